@@ -1,0 +1,80 @@
+// What the rest of the backend asks of the targets room.
+import type { Labels, Matcher } from '../../core/labels.ts';
+import type { Problem, Result } from '../../core/problem.ts';
+import type { Profile, ProfileKind } from '../../core/profile/model.ts';
+import type { DataSourceInstance } from '../../core/query/request.ts';
+import type { Settings } from '../../core/query/settings.ts';
+
+/** One Go process that serves profiles. Its identity is its label set. */
+export interface Target {
+  readonly labels: Labels;
+  /** `host:port`, for messages: never a path, never credentials. */
+  readonly host: string;
+}
+
+/** The data source whose targets are meant. Fetches are shared within one of these, never across. */
+export interface DataSourceRef {
+  readonly orgId: number;
+  readonly instance: DataSourceInstance;
+  readonly settings: Settings;
+}
+
+export type ProfileForm = 0 | 1 | 2;
+
+export interface ProfileRequest {
+  readonly kind: ProfileKind;
+  readonly form: ProfileForm;
+  /** Undefined: the freshness rule (the larger of 5 s and 100 times what the last fetch took). */
+  readonly maxAgeMs?: number;
+}
+
+/** A profile and how it came. Many callers may hold the same one. */
+export interface Fetched {
+  readonly outcome: 'fetched';
+  readonly target: Target;
+  readonly profile: Profile;
+  /** When the answer was complete, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** How long ago that was when this answer was given; 0 for a fetch made for this request. */
+  readonly ageMs: number;
+  readonly tookMs: number;
+  /** On the wire, compressed. */
+  readonly bytes: number;
+  /** The URL that was asked, without credentials: for `executedQueryString`. */
+  readonly url: string;
+}
+
+export interface FetchFailed {
+  readonly outcome: 'failed';
+  readonly target: Target;
+  readonly problem: Problem;
+}
+
+export type FetchOutcome = Fetched | FetchFailed;
+
+/** What a target can do, found out by asking it. Null: could not be found out. */
+export interface Capabilities {
+  readonly target: Target;
+  readonly goVersion: string | null;
+  readonly goroutines: number | null;
+  /** Which forms of the goroutine profile it serves. */
+  readonly forms: readonly ProfileForm[];
+  readonly leakProfile: 'served' | 'missing' | 'unknown';
+  /** The one line that brings what is missing. */
+  readonly remedy: string | null;
+  readonly problem: Problem | null;
+}
+
+export interface TargetsPort {
+  /** The targets of a data source that match; fails when a matcher is wrong or there are none. */
+  select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>>;
+  /** One outcome a target, in the order given. Targets are asked side by side; one fetch a target is shared by all who ask. */
+  fetch(
+    ref: DataSourceRef,
+    targets: readonly Target[],
+    request: ProfileRequest,
+    signal: AbortSignal,
+  ): Promise<readonly FetchOutcome[]>;
+  probe(ref: DataSourceRef, target: Target, signal: AbortSignal): Promise<Capabilities>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,89 @@
+// Every bound in one table, each with its reason. An administrator can set those that are not fixed, in the data
+// source's `bounds`, up to `max_<name>` in the plugin's section of grafana.ini.
+
+interface Limit {
+  readonly value: number;
+  readonly unit: 'ms' | 'bytes' | 'items';
+  /** Nobody can set it. */
+  readonly fixed: boolean;
+  readonly why: string;
+}
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+const second = 1000;
+const minute = 60 * second;
+
+export const limits = {
+  freshness: { value: 5 * second, unit: 'ms', fixed: false, why: 'panels of one dashboard share one fetch' },
+  connectTimeout: {
+    value: 3 * second,
+    unit: 'ms',
+    fixed: false,
+    why: 'a host that does not answer at all is soon known',
+  },
+  fetchTimeout: { value: 10 * second, unit: 'ms', fixed: false, why: 'a third of the time an alert rule has' },
+  dumpTimeout: {
+    value: 30 * second,
+    unit: 'ms',
+    fixed: false,
+    why: 'a target formats the whole dump before it sends a byte',
+  },
+  body: {
+    value: 16 * MiB,
+    unit: 'bytes',
+    fixed: false,
+    why: 'compressed profiles are kilobytes; more is not a profile',
+  },
+  dumpBody: { value: 96 * MiB, unit: 'bytes', fixed: false, why: 'the runtime cuts its own dumps at 64 MiB' },
+  decompressed: {
+    value: 256 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'a small answer can unpack to a thousand times its size',
+  },
+  line: { value: MiB, unit: 'bytes', fixed: true, why: 'one endless line must not fill memory' },
+  framesPerStack: {
+    value: 512,
+    unit: 'items',
+    fixed: true,
+    why: 'innermost and outermost frames are kept, the middle of a runaway recursion is not',
+  },
+  sampleIdsPerEntry: { value: 10, unit: 'items', fixed: true, why: 'enough goroutine numbers to look some up' },
+  groupsPerProfile: {
+    value: 20_000,
+    unit: 'items',
+    fixed: false,
+    why: 'unbounded labels make every goroutine a group of its own',
+  },
+  series: { value: 500, unit: 'items', fixed: false, why: 'alert instances and legends beyond this help nobody' },
+  points: { value: 11_000, unit: 'items', fixed: true, why: "Prometheus' own ceiling for a range answer" },
+  flameGraphNodes: { value: 16_384, unit: 'items', fixed: false, why: 'what browsers draw without stalling' },
+  inlineDump: { value: 8 * MiB, unit: 'bytes', fixed: true, why: 'a query with a pasted dump still fits one message' },
+  metricsPage: {
+    value: 4 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: "a target's metrics page is read for a handful of series",
+  },
+  resourceBody: { value: MiB, unit: 'bytes', fixed: true, why: 'Grafana passes bodies of any size on' },
+  targets: { value: 2_000, unit: 'items', fixed: false, why: 'beyond this, collectors should share the work' },
+  concurrentFetches: { value: 32, unit: 'items', fixed: false, why: 'a fleet is asked without a burst of sockets' },
+  backoff: {
+    value: 5 * minute,
+    unit: 'ms',
+    fixed: false,
+    why: 'a dead target is asked ever more seldom, down to this',
+  },
+  redirects: { value: 0, unit: 'items', fixed: true, why: 'a redirect can lead anywhere, with credentials' },
+  grpcMessage: { value: 16 * MiB, unit: 'bytes', fixed: true, why: "the official SDK's own receive bound" },
+} as const satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof limits;
+
+/** The values in force for one data source. */
+export type Bounds = Readonly<Record<LimitName, number>>;
+
+export const defaultBounds: Bounds = Object.fromEntries(
+  Object.entries(limits).map(([name, limit]) => [name, limit.value]),
+) as Bounds;

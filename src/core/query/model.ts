@@ -1,0 +1,69 @@
+// The question a user asks. One model for panels, Explore, alert rules, provisioning and the command line.
+import type { Filter, Grouping } from '../analysis/model.ts';
+import type { Matcher } from '../labels.ts';
+import type { ProfileKind } from '../profile/model.ts';
+
+export const queryTypes = [
+  'stacks',
+  'count',
+  'trend',
+  'suspects',
+  'flamegraph',
+  'diff',
+  'dump',
+  'source',
+  'runtime',
+  'events',
+] as const;
+export type QueryType = (typeof queryTypes)[number];
+
+export const countValues = ['count', 'growth', 'change', 'ratio'] as const;
+export type CountValue = (typeof countValues)[number];
+
+export type Baseline =
+  | { readonly ago: string }
+  | { readonly at: string }
+  | { readonly rangeStart: true }
+  | { readonly targets: readonly Matcher[] }
+  | { readonly name: string };
+
+/** A query as it is saved and sent: everything optional, defaults not yet applied. */
+export interface Query {
+  readonly version?: 1;
+  readonly queryType?: QueryType;
+  readonly targets?: readonly Matcher[];
+  readonly profile?: ProfileKind;
+  readonly filter?: Filter;
+  readonly groupBy?: readonly Grouping[];
+  readonly per?: readonly string[];
+  readonly limit?: number;
+  readonly showIgnored?: boolean;
+  readonly legendFormat?: string;
+  readonly inline?: string;
+  readonly value?: CountValue;
+  readonly window?: string;
+  readonly zeroWhenEmpty?: boolean;
+  readonly baseline?: Baseline;
+  readonly function?: string;
+}
+
+/** A query that was checked and completed: what the backend works with. */
+export interface CompleteQuery {
+  readonly version: 1;
+  readonly queryType: QueryType;
+  readonly targets: readonly Matcher[];
+  readonly profile: ProfileKind;
+  readonly filter: Filter;
+  readonly groupBy: readonly Grouping[];
+  readonly per: readonly string[];
+  readonly limit: number;
+  readonly showIgnored: boolean;
+  readonly legendFormat: string;
+  readonly inline: string | undefined;
+  readonly value: CountValue;
+  /** Milliseconds; undefined: the range of the request. */
+  readonly windowMs: number | undefined;
+  readonly zeroWhenEmpty: boolean;
+  readonly baseline: Baseline | undefined;
+  readonly function: string | undefined;
+}

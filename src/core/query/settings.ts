@@ -1,0 +1,62 @@
+// The shape of a data source's settings once they are understood. How to read them from jsonData is settings-reader.ts.
+import type { Labels } from '../labels.ts';
+import type { Bounds } from '../limits.ts';
+import type { Role } from './request.ts';
+
+/** A credential for whatever is not `url`. The secret stays in `secrets` until a fetch needs it. */
+export interface NamedAuth {
+  readonly name: string;
+  readonly type: 'basic' | 'bearer' | 'header';
+  readonly user: string;
+  readonly header: string;
+  readonly secret: string;
+}
+
+/** What goes to `url` and nowhere else. */
+export interface UrlAuth {
+  readonly basic: { readonly user: string; readonly password: string } | undefined;
+  readonly bearer: string | undefined;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly tls: {
+    readonly skipVerify: boolean;
+    readonly serverName: string;
+    /** PEM; empty where not set. */
+    readonly caCert: string;
+    readonly clientCert: string;
+    readonly clientKey: string;
+  };
+}
+
+/** One entry of `targets`. */
+export interface StaticTargets {
+  readonly urls: readonly string[];
+  readonly labels: Labels;
+  readonly auth: string | undefined;
+  /** Path or URL of the target's own metrics. */
+  readonly metrics: string;
+}
+
+export interface DumpRules {
+  /** Least role that may take a debug=2 dump. */
+  readonly role: Role;
+  /** Above this many goroutines a dump is refused; 0 lifts the bound. */
+  readonly maxGoroutines: number;
+  readonly inAlerts: boolean;
+}
+
+export interface Settings {
+  /** Base URL or pprof root; empty when only `targets` are used. */
+  readonly url: string;
+  readonly urlAuth: UrlAuth;
+  /** Whole fetch, from `timeout` in seconds; undefined: the bound `fetchTimeout`. */
+  readonly timeoutMs: number | undefined;
+  readonly auth: readonly NamedAuth[];
+  readonly targets: readonly StaticTargets[];
+  readonly dumps: DumpRules;
+  /** Module prefixes that are own code, over what the profile suggests. */
+  readonly ownCode: readonly string[];
+  /** pprof labels to keep; all others are dropped before groups are counted. */
+  readonly labelKeys: readonly string[];
+  /** The bounds in force: defaults, overridden by `bounds`, capped by grafana.ini. Keyed as in core/limits.ts. */
+  readonly bounds: Bounds;
+}
