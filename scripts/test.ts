@@ -1,0 +1,70 @@
+// `npm test`: everything that has to hold, in one command. Ends with the counts on a line of their own.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lintSteps, projectDir, runStep, typecheckSteps } from './lib/steps.ts';
+
+/** The part of jest's JSON report that is read here. */
+interface JestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+const jestArgs = process.argv.slice(2);
+
+// Arguments narrow the run to some tests: then the checks of the whole tree are left out.
+if (jestArgs.length === 0) {
+  for (const step of [...typecheckSteps, ...lintSteps]) {
+    if (runStep(step)) counts.passed++;
+    else counts.failed++;
+  }
+}
+runJest(jestArgs);
+process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+process.exit(counts.failed === 0 ? 0 : 1);
+
+function runJest(args: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'parked-test-'));
+  const reportPath = join(folder, 'report.json');
+  process.stdout.write('▸ tests …\n');
+  try {
+    spawnSync(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        join(projectDir, 'node_modules/jest/bin/jest.js'),
+        '--json',
+        `--outputFile=${reportPath}`,
+        ...args,
+      ],
+      { cwd: projectDir, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    countJest(JSON.parse(readFileSync(reportPath, 'utf8')) as JestReport);
+  } catch (error) {
+    process.stdout.write(`✗ jest left no report: ${String(error)}\n`);
+    counts.failed++;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function countJest(report: JestReport): void {
+  const tests = report.testResults.flatMap((file) => file.assertionResults);
+  const skipped = tests.filter((test) => test.status === 'pending' || test.status === 'todo');
+  counts.passed += report.numPassedTests;
+  counts.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+  counts.skipped += skipped.length;
+  for (const test of skipped) process.stdout.write(`skipped: ${test.fullName}\n`);
+}
