@@ -1,0 +1,26 @@
+// The other end of the protocol: what Grafana's side calls. Tests and the demo's host use it; the plugin does not.
+import { Client, credentials, makeClientConstructor } from '@grpc/grpc-js';
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import type { Service, ServiceCalls } from './grpc-service.ts';
+import { grpcServiceDefinition } from './grpc-service.ts';
+
+export type ServiceClient<S extends Service> = Client & ServiceCalls<S>;
+
+/**
+ * Connects to a plugin, lazily.
+ * @param address as grpc-js spells it: `unix:/path/to/socket` or `127.0.0.1:10000`
+ */
+export function connectService<S extends Service>(service: S, address: string): ServiceClient<S> {
+  const Connection = makeClientConstructor(grpcServiceDefinition(service) as ServiceDefinition, service.typeName);
+  const unbounded = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
+  return new Connection(address, credentials.createInsecure(), unbounded) as unknown as ServiceClient<S>;
+}
+
+/** The `address` of {@link connectService}, from the line a plugin prints: `1|2|unix|/path|grpc`. */
+export function addressFromHandshake(line: string): string {
+  const [core, protocol, network, address, kind] = line.trim().split('|');
+  if (core !== '1' || protocol !== '2' || kind !== 'grpc' || !address) {
+    throw new Error(`Not a handshake of plugin protocol 2: ${JSON.stringify(line)}`);
+  }
+  return network === 'unix' ? `unix:${address}` : address;
+}
