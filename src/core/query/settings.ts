@@ -59,4 +59,6 @@ export interface Settings {
   readonly labelKeys: readonly string[];
   /** The bounds in force: defaults, overridden by `bounds`, capped by grafana.ini. Keyed as in core/limits.ts. */
   readonly bounds: Bounds;
+  /** grafana.ini allows targets at link-local and cloud metadata addresses (`allow_link_local = true`). */
+  readonly allowLinkLocal: boolean;
 }

@@ -1,0 +1,51 @@
+// Durations as people write them in settings and queries: Go's own spelling (`1h30m`, `500ms`) plus `d` for days.
+
+const msPerUnit: ReadonlyMap<string, number> = new Map([
+  ['ns', 1e-6],
+  ['us', 1e-3],
+  ['\u00b5s', 1e-3],
+  ['\u03bcs', 1e-3],
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+
+const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9';
+
+/**
+ * Milliseconds, fractions kept; undefined when the text is no duration. Negative durations are none here: nothing in
+ * settings or queries lasts less than nothing. A bare number is none either, except `0`, as in Go.
+ */
+export function parseDuration(text: string): number | undefined {
+  if (text === '0') return 0;
+  let totalMs = 0;
+  let position = 0;
+  while (position < text.length) {
+    const numberStart = position;
+    while (isDigit(text[position]) || text[position] === '.') position++;
+    const digits = text.slice(numberStart, position);
+    const unitStart = position;
+    while (position < text.length && !isDigit(text[position]) && text[position] !== '.') position++;
+    const unitMs = msPerUnit.get(text.slice(unitStart, position));
+    // Number('.') and Number('1.2.3') are NaN, Number('') is 0.
+    if (unitMs === undefined || digits === '' || !Number.isFinite(Number(digits))) return undefined;
+    totalMs += Number(digits) * unitMs;
+  }
+  return text === '' || !Number.isFinite(totalMs) ? undefined : totalMs;
+}
+
+/** The shortest spelling that `parseDuration` reads back: `1h30m`, `5s`, `250ms`. Below a millisecond it rounds. */
+export function formatDuration(durationMs: number): string {
+  let restMs = Math.round(durationMs);
+  if (restMs < 1_000) return `${restMs}ms`;
+  let text = '';
+  for (const unit of ['d', 'h', 'm'] as const) {
+    const unitMs = msPerUnit.get(unit) ?? 1;
+    const whole = Math.floor(restMs / unitMs);
+    if (whole > 0) text += `${whole}${unit}`;
+    restMs -= whole * unitMs;
+  }
+  return restMs > 0 ? `${text}${restMs / 1_000}s` : text;
+}

@@ -1,0 +1,163 @@
+// Who Parked says it is when it fetches: Grafana's own keys for `url`, and the list `auth` for everything else. No
+// message ever holds a secret's value.
+import type { Labels } from '../labels.ts';
+import { succeed, type Result } from '../problem.ts';
+import type { DataSourceInstance } from './request.ts';
+import type { NamedAuth, UrlAuth } from './settings.ts';
+import { failSetting } from './settings-problem.ts';
+import type { SettingsShape } from './settings-shape.ts';
+
+/** These frame the message; a value of one's own would break the request or smuggle a second one. */
+const framingHeaders = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+export function readUrlAuth(instance: DataSourceInstance, shape: SettingsShape): Result<UrlAuth> {
+  const { secrets } = instance;
+  const headers = readHeaders(shape, secrets);
+  if (!headers.ok) return headers;
+  const tls = readTls(shape, secrets);
+  if (!tls.ok) return tls;
+  const bearer = (secrets['bearerToken'] ?? '').trim();
+  if (!isHeaderValue(bearer)) {
+    return failSetting(
+      'secureJsonData.bearerToken',
+      'secureJsonData.bearerToken holds characters that no header can carry. Paste the token alone, on one line.',
+    );
+  }
+  const basic = readBasic(instance);
+  if (!basic.ok) return basic;
+
+  const senders = [
+    ...(basic.value ? ['basicAuth'] : []),
+    ...(bearer === '' ? [] : ['secureJsonData.bearerToken']),
+    ...headers.value
+      .filter(([name]) => name.toLowerCase() === 'authorization')
+      .map(() => 'a header named Authorization'),
+  ];
+  if (senders.length > 1) {
+    return failSetting(
+      senders[1] ?? '',
+      `${senders.join(' and ')} are set together, and each of them sends an Authorization header. Keep one and remove the rest.`,
+    );
+  }
+  return succeed({ basic: basic.value, bearer: bearer || undefined, headers: headers.value, tls: tls.value });
+}
+
+export function readNamedAuth(shape: SettingsShape, secrets: Labels): Result<readonly NamedAuth[]> {
+  const seen = new Set<string>();
+  const list: NamedAuth[] = [];
+  for (const [index, { name, type, user, header }] of shape.auth.entries()) {
+    const field = `auth[${index}]`;
+    if (seen.has(name)) {
+      return failSetting(
+        `${field}.name`,
+        `${field}.name repeats "${name}". Give every entry of auth a name of its own.`,
+      );
+    }
+    seen.add(name);
+    const secretKey = `secureJsonData["auth.${name}"]`;
+    const secret = (secrets[`auth.${name}`] ?? '').trim();
+    if (secret === '') {
+      return failSetting(secretKey, `${field} has no secret. Put it into ${secretKey}.`);
+    }
+    if (!isHeaderValue(secret)) {
+      return failSetting(secretKey, `${secretKey} holds characters that no header can carry. Put it on one line.`);
+    }
+    if (type === 'basic' && !isBasicUser(user)) {
+      return failSetting(`${field}.user`, `${field}.user must be set for type "basic", without a colon.`);
+    }
+    if (type === 'header' && !isUsableHeader(header)) {
+      return failSetting(`${field}.header`, `${field}.header must be the name of a header, such as X-Api-Key.`);
+    }
+    list.push({ name, type, user, header, secret });
+  }
+  return succeed(list);
+}
+
+function readBasic(instance: DataSourceInstance): Result<UrlAuth['basic']> {
+  if (!instance.basicAuthEnabled) return succeed(undefined);
+  if (!isBasicUser(instance.basicAuthUser)) {
+    return failSetting(
+      'basicAuthUser',
+      'basicAuthUser must be set when basicAuth is on, and cannot hold a colon. Enter the user, or turn basic auth off.',
+    );
+  }
+  return succeed({ user: instance.basicAuthUser, password: instance.secrets['basicAuthPassword'] ?? '' });
+}
+
+/** `httpHeaderName1` and `httpHeaderValue1`, 2, 3, …: Grafana numbers them without gaps, people do not. */
+function readHeaders(shape: SettingsShape, secrets: Labels): Result<UrlAuth['headers']> {
+  const prefix = 'httpHeaderName';
+  const headers: [string, string][] = [];
+  const numbers = Object.keys(shape)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length))
+    .sort((a, b) => Number(a) - Number(b));
+  for (const number of numbers) {
+    const nameKey = `${prefix}${number}`;
+    const name = shape[nameKey];
+    if (name === '' || name === null || name === undefined) continue;
+    if (typeof name !== 'string' || !isUsableHeader(name.trim())) {
+      return failSetting(
+        nameKey,
+        `${nameKey} must be the name of a header, such as X-Scope-OrgID; headers that frame the message cannot be set.`,
+      );
+    }
+    const valueKey = `secureJsonData.httpHeaderValue${number}`;
+    const value = secrets[`httpHeaderValue${number}`] ?? '';
+    if (!isHeaderValue(value)) {
+      return failSetting(valueKey, `${valueKey} holds characters that no header can carry. Put it on one line.`);
+    }
+    headers.push([name.trim(), value]);
+  }
+  return succeed(headers);
+}
+
+function readTls(shape: SettingsShape, secrets: Labels): Result<UrlAuth['tls']> {
+  const pem = { tlsCACert: '', tlsClientCert: '', tlsClientKey: '' };
+  const needed = [
+    ...(shape.tlsAuthWithCACert ? [['tlsCACert', 'tlsAuthWithCACert'] as const] : []),
+    ...(shape.tlsAuth
+      ? ([
+          ['tlsClientCert', 'tlsAuth'],
+          ['tlsClientKey', 'tlsAuth'],
+        ] as const)
+      : []),
+  ];
+  for (const [key, flag] of needed) {
+    const value = secrets[key] ?? '';
+    if (!value.includes('-----BEGIN ')) {
+      return failSetting(
+        `secureJsonData.${key}`,
+        `secureJsonData.${key} must hold PEM text ("-----BEGIN …"), because ${flag} is on. Paste the whole file, or turn ${flag} off.`,
+      );
+    }
+    pem[key] = value;
+  }
+  return succeed({
+    skipVerify: shape.tlsSkipVerify,
+    serverName: shape.serverName,
+    caCert: pem.tlsCACert,
+    clientCert: pem.tlsClientCert,
+    clientKey: pem.tlsClientKey,
+  });
+}
+
+const isBasicUser = (user: string): boolean => user !== '' && !user.includes(':');
+
+/** What HTTP takes as a value: no control characters but the tab, nothing beyond Latin-1. */
+function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
+function isUsableHeader(name: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !framingHeaders.has(name.toLowerCase());
+}
