@@ -66,6 +66,8 @@ export const limits = {
     fixed: true,
     why: "a target's metrics page is read for a handful of series",
   },
+  queryText: { value: 16 * KiB, unit: 'bytes', fixed: true, why: 'regular expressions are compiled on every query' },
+  queryList: { value: 100, unit: 'items', fixed: true, why: 'conditions are written by hand; thousands are an attack' },
   resourceBody: { value: MiB, unit: 'bytes', fixed: true, why: 'Grafana passes bodies of any size on' },
   targets: { value: 2_000, unit: 'items', fixed: false, why: 'beyond this, collectors should share the work' },
   concurrentFetches: { value: 32, unit: 'items', fixed: false, why: 'a fleet is asked without a burst of sockets' },

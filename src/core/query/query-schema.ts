@@ -1,0 +1,165 @@
+// The shape of a query as it is saved and sent. A message completes the sentence `The query's field "x" …`.
+import {
+  array,
+  boolean,
+  check,
+  custom,
+  finite,
+  integer,
+  literal,
+  maxLength,
+  maxValue,
+  minLength,
+  minValue,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  regex,
+  strictObject,
+  string,
+  transform,
+  union,
+} from 'valibot';
+import { RE2JS } from 're2js';
+import { grades, plainGroupings } from '../analysis/model.ts';
+import type { Grouping } from '../analysis/model.ts';
+import { matchOperators } from '../labels.ts';
+import { limits } from '../limits.ts';
+import { countValues, queryTypes } from './model.ts';
+
+const maxText = limits.queryText.value;
+const maxItems = limits.queryList.value;
+
+const text = pipe(string('must be text'), maxLength(maxText, `must not be longer than ${maxText} characters`));
+const nonEmptyText = pipe(text, minLength(1, 'must not be empty'));
+const pattern = pipe(
+  text,
+  check(
+    (value) => explainPattern(value) === undefined,
+    (issue) => `is not a regular expression that RE2 understands: ${explainPattern(issue.input) ?? ''}`,
+  ),
+);
+const flag = boolean('must be true or false');
+
+/** Provisioned YAML and filled-in variables bring numbers as text. */
+const numeric = pipe(
+  union([number(), pipe(string(), regex(/^\d{1,15}(\.\d{1,9})?$/), transform(Number))], 'must be a number, such as 20'),
+  finite('must be a number, such as 20'),
+);
+const count = pipe(numeric, integer('must be a whole number'), minValue(0, 'must not be negative'));
+
+const matcher = pipe(
+  strictObject(
+    {
+      label: nonEmptyText,
+      op: picklist(matchOperators, `must be one of ${quoteAll(matchOperators)}`),
+      value: text,
+    },
+    'is missing or unknown: a condition has "label", "op" and "value"',
+  ),
+  check(
+    (condition) => !condition.op.endsWith('~') || explainPattern(condition.value) === undefined,
+    (issue) =>
+      `has a "value" that is not a regular expression that RE2 understands: ${explainPattern(issue.input.value) ?? ''}`,
+  ),
+);
+
+const grouping = custom<Grouping>(
+  isGrouping,
+  `must be one of ${quoteAll(plainGroupings)}, or "label:" with the name of a pprof label`,
+);
+
+const filterFields = ['function', 'package', 'creator', 'states', 'labels', 'minCount', 'minWaitMinutes', 'minGrade'];
+const filter = strictObject(
+  {
+    function: optional(pattern),
+    package: optional(pattern),
+    creator: optional(pattern),
+    states: optional(list(nonEmptyText)),
+    labels: optional(list(matcher)),
+    minCount: optional(count),
+    minWaitMinutes: optional(pipe(numeric, minValue(0, 'must not be negative'))),
+    minGrade: optional(picklist(grades, `must be one of ${quoteAll(grades)}`)),
+  },
+  `is not a filter: filters are ${quoteAll(filterFields)}`,
+);
+
+const baseline = union(
+  [
+    strictObject({ ago: nonEmptyText }),
+    strictObject({ at: nonEmptyText }),
+    strictObject({ rangeStart: literal(true) }),
+    strictObject({ targets: list(matcher) }),
+    strictObject({ name: nonEmptyText }),
+  ],
+  'must have exactly one of "ago", "at", "rangeStart", "targets" and "name"',
+);
+
+/** Keys that are not listed are Grafana's own (`refId`, `datasource`, `hide`, `instant`, …) and are left alone. */
+export const querySchema = object(
+  {
+    queryType: picklist(queryTypes, `must be one of ${quoteAll(queryTypes)}`),
+    targets: optional(list(matcher)),
+    profile: optional(
+      picklist(['goroutine', 'goroutineleak'] as const, 'must be one of "goroutine" and "goroutineleak"'),
+    ),
+    filter: optional(filter),
+    groupBy: optional(list(grouping)),
+    per: optional(list(nonEmptyText)),
+    limit: optional(
+      pipe(
+        numeric,
+        integer('must be a whole number'),
+        minValue(1, 'must be at least 1'),
+        maxValue(limits.groupsPerProfile.value, `must be at most ${limits.groupsPerProfile.value}`),
+      ),
+    ),
+    showIgnored: optional(flag),
+    legendFormat: optional(text),
+    inline: optional(
+      pipe(
+        string('must be text: a goroutine dump, or one packed with gzip and base64'),
+        maxLength(
+          limits.inlineDump.value,
+          `must not be longer than ${limits.inlineDump.value / 1024 / 1024} MiB; "parked report" reads files of any size`,
+        ),
+      ),
+    ),
+    value: optional(picklist(countValues, `must be one of ${quoteAll(countValues)}`)),
+    window: optional(text),
+    zeroWhenEmpty: optional(flag),
+    baseline: optional(baseline),
+    function: optional(text),
+  },
+  'must be a JSON object',
+);
+
+function list<Item extends Parameters<typeof array>[0]>(item: Item) {
+  return pipe(
+    array(item, 'must be a list'),
+    maxLength(maxItems, `must not have more than ${maxItems} entries; use a regular expression instead`),
+  );
+}
+
+function isGrouping(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > maxText) return false;
+  return (
+    plainGroupings.some((name) => name === value) || (value.startsWith('label:') && value.length > 'label:'.length)
+  );
+}
+
+/** RE2's own words on why a pattern is none; undefined when it is one. */
+function explainPattern(value: string): string | undefined {
+  try {
+    RE2JS.compile(value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 200) : 'it cannot be compiled';
+  }
+}
+
+function quoteAll(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(', ');
+}

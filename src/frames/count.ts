@@ -1,0 +1,57 @@
+// The answer to `count`: one number a group, in the form that Grafana's alert rules take (`numeric-multi`).
+import type { Group } from '../core/analysis/model.ts';
+import type { Labels } from '../core/labels.ts';
+import { labelGroup, labelTarget } from './group-labels.ts';
+import type { Shape } from './group-labels.ts';
+import { fillLegend } from './legend.ts';
+import type { DataFrame, FrameMeta } from './model.ts';
+
+export interface CountAnswer extends Shape {
+  readonly groups: readonly Group[];
+  /** Targets' labels whose number is known to be nothing: they get 0 when there is no group at all. */
+  readonly zeros: readonly Labels[];
+  /** Targets' labels whose number is not known: null, so that a sick process doesn't resolve its own alert. */
+  readonly unknown: readonly Labels[];
+  readonly legendFormat: string;
+  readonly meta: FrameMeta;
+}
+
+interface LabelledNumber {
+  readonly labels: Labels;
+  readonly value: number | null;
+}
+
+/** One frame a number, each with one number field of one row and a label set that no other has. */
+export function frameCounts(answer: CountAnswer): readonly DataFrame[] {
+  const meta = { ...answer.meta, type: 'numeric-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
+  const numbers = mergeEqualLabels([
+    ...answer.groups.map((group) => ({ labels: labelGroup(group, answer), value: group.count })),
+    ...answer.zeros.map((target) => ({ labels: labelTarget(target, answer.per), value: 0 })),
+    ...answer.unknown.map((target) => ({ labels: labelTarget(target, answer.per), value: null })),
+  ]);
+  if (numbers.length === 0) return [{ name: 'count', fields: [], meta }];
+  // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
+  const laterMeta = { type: meta.type, typeVersion: meta.typeVersion } satisfies FrameMeta;
+  return numbers.map((number, index) => frameNumber(number, answer.legendFormat, index === 0 ? meta : laterMeta));
+}
+
+function frameNumber(number: LabelledNumber, legendFormat: string, meta: FrameMeta): DataFrame {
+  const config = legendFormat === '' ? {} : { displayNameFromDS: fillLegend(legendFormat, number.labels) };
+  return {
+    name: 'count',
+    fields: [{ name: 'count', type: 'number', labels: number.labels, config, values: [number.value] }],
+    meta,
+  };
+}
+
+/** Two numbers with equal labels would fail the whole alert rule. Their sum is what those labels mean. */
+function mergeEqualLabels(numbers: readonly LabelledNumber[]): readonly LabelledNumber[] {
+  const merged = new Map<string, LabelledNumber>();
+  for (const number of numbers) {
+    const key = JSON.stringify(Object.entries(number.labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const known = merged.get(key);
+    if (!known) merged.set(key, number);
+    else if (number.value !== null) merged.set(key, { ...known, value: (known.value ?? 0) + number.value });
+  }
+  return [...merged.values()];
+}
