@@ -1,0 +1,65 @@
+// Asks the executable as Grafana asks it for a dashboard and for an alert rule, and reads the answers.
+import type { Answer, Asker, DataSource, PluginHost } from '../../tests/support/plugin-host.ts';
+import type { CountedStack } from './alert.ts';
+import type { Sample, StackCount } from './sample.ts';
+import { keyOf } from './sample.ts';
+
+/** More than any service of the demo has, so that nothing is folded into "other". */
+const mostStacks = 500;
+const rangeMs = 15 * 60_000;
+
+/** The table of a dashboard panel. Throws what the executable answers when it can't. */
+export async function askStacks(plugin: PluginHost, source: DataSource): Promise<Sample> {
+  const answer = await ask(plugin, source, 'panel', { queryType: 'stacks', limit: mostStacks });
+  const frame = answer.frames[0];
+  if (frame === undefined) throw new Error('The executable answered "stacks" without a frame.');
+  const stacks = frame.rows.map((row): StackCount => {
+    const fingerprint = String(row['fingerprint'] ?? '');
+    const state = String(row['state'] ?? '');
+    return {
+      key: keyOf(fingerprint, state),
+      fingerprint,
+      state,
+      function: String(row['function'] ?? ''),
+      location: String(row['location'] ?? ''),
+      count: Number(row['count'] ?? 0),
+    };
+  });
+  return { atMs: Date.now() - readAgeMs(frame.meta), stacks };
+}
+
+/** The numbers of an alert rule. Throws what the executable answers when it can't. */
+export async function askCounts(plugin: PluginHost, source: DataSource): Promise<CountedStack[]> {
+  const answer = await ask(plugin, source, 'alert rule', { queryType: 'count' });
+  return answer.frames.flatMap((frame) =>
+    frame.fields.map(({ labels, values }) => {
+      const value = values[0];
+      return {
+        key: keyOf(labels['fingerprint'] ?? '', labels['state'] ?? ''),
+        function: labels['function'] ?? '',
+        value: typeof value === 'number' ? value : null,
+      };
+    }),
+  );
+}
+
+async function ask(
+  plugin: PluginHost,
+  source: DataSource,
+  asker: Asker,
+  model: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
+  const toMs = Date.now();
+  const question = { refId: 'A', model: { version: 1, ...model }, fromMs: toMs - rangeMs, toMs };
+  const answer = (await plugin.queryData(source, asker, [question])).get('A');
+  if (answer === undefined) throw new Error('The executable left the query unanswered.');
+  if (answer.error !== undefined) throw new Error(answer.error.message);
+  return answer;
+}
+
+/** How old the profile was: answers share fetches, so that two rounds can see the same one. */
+function readAgeMs(meta: Readonly<Record<string, unknown>>): number {
+  const stats = Array.isArray(meta['stats']) ? (meta['stats'] as readonly Record<string, unknown>[]) : [];
+  const age = stats.find((stat) => stat['displayName'] === 'Oldest profile')?.['value'];
+  return typeof age === 'number' ? age : 0;
+}

@@ -1,0 +1,38 @@
+// How the demo ends: on Ctrl-C, on SIGTERM, when its reader or its parent has gone, when it fails. Whatever it
+// started ends with it: in good order where there is time, by SIGKILL where there is none.
+import type { ChildProcess } from 'node:child_process';
+
+const parentCheckMs = 1_000;
+
+export interface Life {
+  /** Aborted when the demo should end. */
+  readonly ending: AbortSignal;
+  /** Ends the demo, as Ctrl-C would. */
+  end(): void;
+  /** The process that has to be gone, at the latest, when this one goes. */
+  guard(child: Pick<ChildProcess, 'pid' | 'kill'>): void;
+}
+
+export function beginLife(): Life {
+  const controller = new AbortController();
+  const guarded: Pick<ChildProcess, 'pid' | 'kill'>[] = [];
+  const parent = process.ppid;
+
+  const onSignal = () => {
+    // The second Ctrl-C is for those who can't wait; the handler of 'exit' does the rest.
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.on('exit', () => {
+    for (const child of guarded) child.kill('SIGKILL');
+  });
+  // A reader like `head` goes away in the middle: that is the end, not an error.
+  process.stdout.on('error', () => controller.abort());
+  process.stderr.on('error', () => controller.abort());
+  setInterval(() => {
+    if (process.ppid !== parent) controller.abort();
+  }, parentCheckMs).unref();
+
+  return { ending: controller.signal, end: () => controller.abort(), guard: (child) => void guarded.push(child) };
+}

@@ -1,0 +1,92 @@
+// The demo's rounds: ask, rank, evaluate the rule, draw, wait, until it is told to end.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource, PluginHost } from '../../tests/support/plugin-host.ts';
+import type { AlertChange } from './alert.ts';
+import { demoRule, describeRule, evaluateRule, quiet } from './alert.ts';
+import { askCounts, askStacks } from './ask.ts';
+import type { Sample } from './sample.ts';
+import type { Screen } from './screen.ts';
+import { cutRight, printable, spellChange, spellClock, spellNumber } from './text.ts';
+import { rankStacks } from './tracker.ts';
+import { drawStanding } from './view.ts';
+
+/** The executable shares a fetch among all who ask within this time, so that asking more often shows nothing new. */
+const freshnessMs = 5_000;
+const askAgainMs = 1_000;
+/** Two profiles are told apart by when they were taken, which is known to the millisecond at best. */
+const sameSampleMs = 250;
+const fewestSamples = 3;
+/** A short demo waits this long for its alert. */
+const mostSamplesOnce = 5;
+const onceTimeoutMs = 55_000;
+const rowsInPipe = 20;
+
+export interface RoundsOptions {
+  readonly plugin: PluginHost;
+  readonly source: DataSource;
+  readonly screen: Screen;
+  readonly once: boolean;
+  readonly ending: AbortSignal;
+  /** What is remarkable about the service, such as that the recording is over; said once. */
+  readonly remark: () => string | undefined;
+}
+
+/** Returns when `ending` is aborted or, with `once`, after a full round. Throws when the executable can't answer. */
+export async function runRounds(options: RoundsOptions): Promise<void> {
+  const { plugin, source, screen, once, ending } = options;
+  const beganMs = performance.now();
+  const samples: Sample[] = [];
+  let alert = quiet;
+  let fired = 0;
+  let remarked: string | undefined;
+  while (!ending.aborted) {
+    // Both questions see one profile: the rule takes the newest that there is.
+    const sample = await askStacks(plugin, source);
+    const previous = samples.at(-1);
+    const isNew = previous === undefined || sample.atMs - previous.atMs > sameSampleMs;
+    if (isNew) {
+      samples.push(sample);
+      const { state, changes } = evaluateRule(demoRule, alert, await askCounts(plugin, source), sample.atMs);
+      alert = state;
+      for (const change of changes) screen.say(describeChange(change, screen));
+      fired += changes.filter((change) => change.state === 'firing').length;
+      const standing = rankStacks(samples);
+      const rows = Math.max(3, Math.min(screen.height() - 5, rowsInPipe));
+      const width = screen.width();
+      const rule = `alert rule: ${describeRule(demoRule)}`;
+      screen.show([
+        ...drawStanding(standing, { width, rows, paint: screen.paint, firing: alert.firing }),
+        screen.paint(
+          'dim',
+          cutRight(alert.firing.size === 0 ? rule : `${rule}: firing for ${alert.firing.size} (▶)`, width),
+        ),
+      ]);
+    }
+    const remark = options.remark();
+    if (remark !== undefined && remark !== remarked) screen.say(screen.paint('yellow', remark));
+    remarked = remark;
+
+    if (once && samples.length >= fewestSamples && (fired > 0 || samples.length >= mostSamplesOnce)) return;
+    if (once && performance.now() - beganMs > onceTimeoutMs) {
+      throw new Error(
+        `Only ${samples.length} samples came within ${onceTimeoutMs / 1000} s; a round takes ${fewestSamples}.`,
+      );
+    }
+    const ageMs = Date.now() - sample.atMs;
+    await pause(isNew ? Math.max(freshnessMs - ageMs, 0) + 100 : askAgainMs, ending);
+  }
+}
+
+function describeChange(change: AlertChange, screen: Screen): string {
+  const { state, atMs, count, growth } = change;
+  const text = `${spellClock(atMs)}  alert ${state}: ${printable(change.function)} has ${spellNumber(count)} goroutines, ${spellChange(growth)} since the demo began`;
+  return screen.paint(state === 'firing' ? ['red', 'bold'] : 'green', text);
+}
+
+async function pause(ms: number, ending: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal: ending });
+  } catch {
+    // Woken to end.
+  }
+}

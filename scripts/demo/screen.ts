@@ -1,0 +1,68 @@
+// Where the demo draws: on a terminal each view replaces the one before and messages scroll by above it; in a pipe
+// everything is printed one after the other, as plain text.
+import { stripVTControlCharacters } from 'node:util';
+import type { Paint } from './text.ts';
+import { colourful, plain } from './text.ts';
+
+/** What of a stream is needed: process.stdout is one. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+}
+
+export interface Screen {
+  readonly paint: Paint;
+  width(): number;
+  /** How many lines a view may have. */
+  height(): number;
+  /** Prints a line that stays. */
+  say(line: string): void;
+  /** Draws the view, in place of the one before. */
+  show(lines: readonly string[]): void;
+}
+
+export function openScreen(output: Output, environment: Readonly<Record<string, string | undefined>>): Screen {
+  if (output.isTTY !== true) return openPipe(output);
+  return openTerminal(output, environment['NO_COLOR'] ? plain : colourful);
+}
+
+function openPipe(output: Output): Screen {
+  return {
+    paint: plain,
+    width: () => Infinity,
+    height: () => Infinity,
+    say: (line) => void output.write(`${line}\n`),
+    show: (lines) => void output.write(`\n${joinLines(lines)}\n`),
+  };
+}
+
+function openTerminal(output: Output, paint: Paint): Screen {
+  let drawn: readonly string[] = [];
+  const width = () => output.columns ?? 80;
+  const erase = () => {
+    if (drawn.length === 0) return '';
+    // A window that was made narrower has wrapped the lines.
+    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(lengthOf(line) / width())), 0);
+    return `\u001b[${rows}A\r\u001b[J`;
+  };
+  return {
+    paint,
+    width,
+    height: () => (output.rows ?? 24) - 1,
+    say: (line) => void output.write(`${erase()}${line}\n${joinLines(drawn)}`),
+    show(lines) {
+      output.write(erase() + joinLines(lines));
+      drawn = lines;
+    },
+  };
+}
+
+function joinLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function lengthOf(line: string): number {
+  return [...stripVTControlCharacters(line)].length;
+}

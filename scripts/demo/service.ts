@@ -1,0 +1,60 @@
+// What the demo looks at: the shop where Go is there, else the recording of it. Says which of the two it is, and why.
+import type { ChildProcess } from 'node:child_process';
+import { openRecording } from '../../demo/replay/recording.ts';
+import { startReplay } from '../../demo/replay/server.ts';
+import { buildShop, findGo, startShop } from './shop.ts';
+
+export interface DemoService {
+  /** For people: what is shown. */
+  readonly title: string;
+  readonly url: string;
+  /** A sentence that is true from some moment on, such as that the recording is over. */
+  remark(): string | undefined;
+  /** The process to end at the latest when this one ends; a recording has none. */
+  readonly child: ChildProcess | undefined;
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly recorded: boolean;
+  readonly port: number;
+  /** Told what happens, line by line. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** Throws when neither can be started. */
+export async function startService(options: ServiceOptions): Promise<DemoService> {
+  if (options.recorded) return startRecorded(options, '--recorded was given');
+  const go = findGo();
+  if (typeof go === 'string') return startRecorded(options, go);
+  options.onProgress(`▸ building the leaky service in demo/service with ${go.version} …`);
+  const built = await buildShop(go, (text) => options.onProgress(text.trimEnd()));
+  if (typeof built === 'string') return startRecorded(options, built);
+  const { child, url } = await startShop(built.path, ['-addr', `127.0.0.1:${options.port}`]);
+  return {
+    title: `a live Go service, demo/service, built with ${go.version}`,
+    url,
+    child,
+    remark: () =>
+      child.exitCode === null && child.signalCode === null ? undefined : 'The leaky service has ended by itself.',
+    close: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+async function startRecorded({ port }: ServiceOptions, reason: string): Promise<DemoService> {
+  const recording = openRecording();
+  const { goVersion, recordedAt, durationMs } = recording.manifest;
+  const replay = await startReplay(recording, port);
+  return {
+    title: `a recording of demo/service (${goVersion}, ${recordedAt.slice(0, 10)}, ${durationMs / 1000} s), since ${reason}`,
+    url: replay.url,
+    child: undefined,
+    remark: () => (replay.isRunning() ? undefined : 'The recording is over: counts stay as they are from here on.'),
+    close: () => replay.close(),
+  };
+}
