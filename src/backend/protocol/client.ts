@@ -1,5 +1,6 @@
 // The other end of the protocol: what Grafana's side calls. Tests and the demo's host use it; the plugin does not.
-import { Client, credentials, makeClientConstructor } from '@grpc/grpc-js';
+import type { Client } from '@grpc/grpc-js';
+import { credentials, makeClientConstructor } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { Service, ServiceCalls } from './grpc-service.ts';
 import { grpcServiceDefinition } from './grpc-service.ts';

@@ -1,0 +1,58 @@
+// How a host and its plugin meet: environment variables one way, one line on standard output the other.
+
+/** The variable and value that only a host sets. Without it a person started the program. */
+const cookie = { name: 'grafana_plugin_type', value: 'datasource' } as const;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface HostOffer {
+  /** Where the host wants Unix sockets; undefined: the plugin decides. */
+  readonly socketDir: string | undefined;
+  /** Loopback ports to use where Unix sockets can't be had. */
+  readonly minPort: number;
+  readonly maxPort: number;
+}
+
+export type Endpoint =
+  | { readonly network: 'unix'; readonly path: string }
+  | { readonly network: 'tcp'; readonly host: '127.0.0.1'; readonly port: number };
+
+export type Greeting =
+  | { readonly kind: 'person' }
+  | { readonly kind: 'host'; readonly offer: HostOffer }
+  /** A host that speaks other versions of the protocol. */
+  | { readonly kind: 'stranger'; readonly offered: string };
+
+const protocolVersion = 2;
+const defaultPorts = { min: 10_000, max: 25_000 } as const;
+
+/** Tells from the environment who started the program. */
+export function readGreeting(environment: Environment): Greeting {
+  if (environment[cookie.name] !== cookie.value) return { kind: 'person' };
+  // A host that names no versions is older than the variable; it will say itself if the line does not suit it.
+  const offered = environment['PLUGIN_PROTOCOL_VERSIONS'] ?? '';
+  if (offered !== '' && !offered.split(',').some((version) => Number(version) === protocolVersion)) {
+    return { kind: 'stranger', offered };
+  }
+  const minPort = readPort(environment['PLUGIN_MIN_PORT']) ?? defaultPorts.min;
+  const maxPort = readPort(environment['PLUGIN_MAX_PORT']) ?? Math.max(defaultPorts.max, minPort);
+  return {
+    kind: 'host',
+    offer: {
+      socketDir: environment['PLUGIN_UNIX_SOCKET_DIR'] || undefined,
+      minPort: Math.min(minPort, maxPort),
+      maxPort: Math.max(minPort, maxPort),
+    },
+  };
+}
+
+/** The line the host waits for, without its end: version of the handshake, of the protocol, address, wire format. */
+export function formatHandshake(endpoint: Endpoint): string {
+  const address = endpoint.network === 'unix' ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
+  return `1|${protocolVersion}|${endpoint.network}|${address}|grpc`;
+}
+
+function readPort(text: string | undefined): number | undefined {
+  const port = Number(text);
+  return text && Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+}

@@ -1,0 +1,45 @@
+// Log lines as Grafana's plugin host reads them: one JSON object a line on standard error.
+import { formatLine } from './log-line.ts';
+import type { Redact } from './safe-text.ts';
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Whatever helps to understand a line. Any value will do; what cannot be said in JSON is described. */
+export type LogContext = Readonly<Record<string, unknown>>;
+
+/** What other rooms need of a log. */
+export interface Logger {
+  debug(message: string, context?: LogContext): void;
+  info(message: string, context?: LogContext): void;
+  warn(message: string, context?: LogContext): void;
+  error(message: string, context?: LogContext): void;
+}
+
+export interface LogSink {
+  /** Takes a line, its end included. */
+  readonly write: (line: string) => void;
+  readonly now: () => Date;
+  /** Lines below this level are dropped. */
+  readonly level: LogLevel;
+  /** Takes secrets out of every text before it is written. */
+  readonly redact: Redact;
+}
+
+export function createLogger(sink: LogSink): Logger {
+  const log = (level: LogLevel, message: string, context: LogContext = {}): void => {
+    if (logLevels.indexOf(level) < logLevels.indexOf(sink.level)) return;
+    sink.write(formatLine(level, message, context, sink.now(), sink.redact));
+  };
+  return {
+    debug: (message, context) => log('debug', message, context),
+    info: (message, context) => log('info', message, context),
+    warn: (message, context) => log('warn', message, context),
+    error: (message, context) => log('error', message, context),
+  };
+}
+
+/** `info` unless the text names a level. */
+export function readLogLevel(text: string | undefined): LogLevel {
+  return logLevels.find((level) => level === text?.toLowerCase()) ?? 'info';
+}

@@ -1,0 +1,42 @@
+// Takes secrets out of log lines. Nothing is meant to put one in; this is for what is not meant to happen.
+
+import { makeWellFormed } from './safe-text.ts';
+
+/** Shorter than this a secret would stand in half of all words. */
+const minSecretLength = 6;
+/** Data sources times secrets; the oldest fall out first. */
+const maxSecrets = 1_000;
+
+export interface Redactor {
+  /** Remembers secrets, in the spellings in which they travel. */
+  add(secrets: Iterable<string>): void;
+  redact(text: string): string;
+}
+
+export function createRedactor(): Redactor {
+  const spellings = new Map<string, readonly string[]>();
+  return {
+    add: (secrets) => {
+      for (const secret of secrets) {
+        if (secret.length < minSecretLength || spellings.has(secret)) continue;
+        const oldest = spellings.size >= maxSecrets ? spellings.keys().next() : undefined;
+        if (oldest && !oldest.done) spellings.delete(oldest.value);
+        spellings.set(secret, spell(secret));
+      }
+    },
+    redact: (text) => {
+      let safe = text;
+      for (const forms of spellings.values()) {
+        for (const form of forms) if (safe.includes(form)) safe = safe.replaceAll(form, '[redacted]');
+      }
+      return safe;
+    },
+  };
+}
+
+function spell(secret: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const url = encodeURIComponent(makeWellFormed(secret));
+  const base64 = Buffer.from(secret).toString('base64');
+  return [...new Set([secret, json, url, base64, base64.replace(/=+$/, '')])].sort((a, b) => b.length - a.length);
+}

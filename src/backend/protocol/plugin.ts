@@ -1,0 +1,87 @@
+// The life of the plugin process: greet the host, serve, leave.
+import type { Server } from '@grpc/grpc-js';
+import type { Labels } from '../../core/labels.ts';
+import type { Environment, HostOffer } from './handshake.ts';
+import { formatHandshake } from './handshake.ts';
+import type { PluginHandler } from './handler.ts';
+import type { Listening } from './listen.ts';
+import { listen } from './listen.ts';
+import type { Logger } from './log/logger.ts';
+import { createLogger, readLogLevel } from './log/logger.ts';
+import { createRedactor } from './log/redactor.ts';
+import { depart } from './process/departure.ts';
+import { watchParent } from './process/parent.ts';
+import { captureConsole, createLogWriter, printLine } from './process/standard-streams.ts';
+import { readPluginConfig } from './request-context.ts';
+import { createServer } from './server.ts';
+
+/** What a handler is made with. */
+export interface PluginPorts {
+  readonly logger: Logger;
+  readonly pluginConfig: Labels;
+}
+
+/**
+ * Serves one host until it asks the plugin to leave or is gone; the process ends then. Nothing that a host can send or
+ * an administrator can set ends it earlier, because the host would start it again and again, without a pause.
+ */
+export async function runPlugin(
+  offer: HostOffer,
+  environment: Environment,
+  createHandler: (ports: PluginPorts) => PluginHandler | Promise<PluginHandler>,
+): Promise<void> {
+  const pluginConfig = readPluginConfig(environment);
+  const redactor = createRedactor();
+  const leaving = new AbortController();
+  let handler: PluginHandler | undefined;
+  let server: Server | undefined;
+  let listening: Listening | undefined;
+
+  const logger = createLogger({
+    write: createLogWriter(() => leave('nobody reads the log')),
+    now: () => new Date(),
+    level: readLogLevel(pluginConfig['log_level']),
+    redact: redactor.redact,
+  });
+
+  const leave = (reason: string): void => {
+    if (leaving.signal.aborted) return;
+    leaving.abort();
+    logger.info('Leaving', { reason });
+    const steps = [
+      { name: 'end all work', run: () => handler?.close(), timeoutMs: 1_000 },
+      { name: 'end all calls', run: () => endCalls(server), timeoutMs: 200 },
+      { name: 'remove the socket', run: () => listening?.remove(), timeoutMs: 100 },
+    ];
+    void depart(steps, (step, error) => logger.warn('A step of leaving failed.', { step, error })).then(() =>
+      process.exit(0),
+    );
+  };
+
+  watchParent(() => leave('the host is gone'));
+  captureConsole(logger);
+  holdOn(logger, leave);
+
+  handler = await createHandler({ logger, pluginConfig });
+  server = createServer(
+    handler,
+    { logger, pluginConfig, rememberSecrets: redactor.add },
+    { leave: () => leave('the host asked'), leaving: leaving.signal },
+  );
+  listening = await listen(server, offer, logger);
+  printLine(formatHandshake(listening.endpoint));
+}
+
+/** Signals and errors that must not end the process. */
+function holdOn(logger: Logger, leave: (reason: string) => void): void {
+  // Ctrl-C in the host's terminal reaches the whole group; the host decides what becomes of its plugins.
+  process.on('SIGINT', () => logger.debug('Ignored an interrupt.'));
+  process.on('SIGTERM', () => leave('SIGTERM'));
+  process.on('uncaughtException', (error) => logger.error('Nobody caught an error.', { error }));
+  process.on('unhandledRejection', (error) => logger.error('Nobody caught a rejection.', { error }));
+}
+
+/** Lets calls that are about to answer do so. */
+function endCalls(server: Server | undefined): Promise<void> {
+  return new Promise((resolve) => (server ? server.tryShutdown(() => resolve()) : resolve()));
+}

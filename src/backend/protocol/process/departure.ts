@@ -1,0 +1,31 @@
+// How the plugin ends: once, in order, and in time. The host kills what has not left after two seconds.
+
+export interface DepartureStep {
+  readonly name: string;
+  readonly run: () => Promise<void> | void;
+  /** Beyond this the next step begins. */
+  readonly timeoutMs: number;
+}
+
+/** Runs the steps in order. One that fails or takes too long is reported and does not keep the others. */
+export async function depart(steps: readonly DepartureStep[], report: (step: string, error: unknown) => void) {
+  for (const { name, run, timeoutMs } of steps) {
+    try {
+      await finishWithin(Promise.resolve().then(run), timeoutMs);
+    } catch (error) {
+      report(name, error);
+    }
+  }
+}
+
+async function finishWithin(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not done within ${timeoutMs} ms.`)), timeoutMs);
+  });
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

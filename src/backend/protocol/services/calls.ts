@@ -1,0 +1,72 @@
+// What every call has in common: its end is noticed, its data source is understood, and whatever a handler throws
+// becomes a status that says nothing of the inside.
+import { randomBytes } from 'node:crypto';
+import type { Metadata, ServerErrorResponse } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import type { RequestContext } from '../../../core/query/request.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { PluginContext } from '../gen/pluginv2_pb.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Headers } from '../request-context.ts';
+import { readRequestContext } from '../request-context.ts';
+
+/** What the services share. */
+export interface CallEnvironment {
+  readonly logger: Logger;
+  readonly pluginConfig: Labels;
+  /** Told every secret that comes in, before anything else sees it. */
+  readonly rememberSecrets: (secrets: Iterable<string>) => void;
+}
+
+/** The part of grpc-js' server calls that tells when the caller has gone. */
+interface Cancellable {
+  readonly cancelled: boolean;
+  on(event: 'cancelled', listener: () => void): unknown;
+}
+
+/** A status that is meant for the caller. Anything else that is thrown is a bug. */
+export class CallError extends Error {
+  readonly code: status;
+
+  constructor(code: status, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function readContext(
+  environment: CallEnvironment,
+  context: PluginContext | undefined,
+  headers: Headers,
+): RequestContext {
+  const known = readRequestContext(context, headers, environment.pluginConfig);
+  if (!known) throw new CallError(status.INVALID_ARGUMENT, 'The request names no data source.');
+  environment.rememberSecrets(Object.values(known.dataSource.secrets));
+  return known;
+}
+
+/** Aborts when the caller cancels, its deadline passes or its connection breaks. */
+export function abortWithCall(call: Cancellable): AbortSignal {
+  const controller = new AbortController();
+  call.on('cancelled', () => controller.abort());
+  if (call.cancelled) controller.abort();
+  return controller.signal;
+}
+
+/** The status for whatever was thrown. A bug is logged, and the caller gets a reference to the log line. */
+export function statusOf(
+  error: unknown,
+  method: string,
+  logger: Logger,
+): ServerErrorResponse & { metadata?: Metadata } {
+  if (error instanceof CallError) return toStatus(error.code, error.message);
+  if (error instanceof Error && error.name === 'AbortError')
+    return toStatus(status.CANCELLED, 'The call was cancelled.');
+  const reference = randomBytes(4).toString('hex');
+  logger.error('A call failed because of a bug.', { method, reference, error });
+  return toStatus(status.INTERNAL, `Parked failed inside. The log line with reference ${reference} says why.`);
+}
+
+function toStatus(code: status, details: string): ServerErrorResponse {
+  return { code, details, name: 'Error', message: details };
+}

@@ -1,0 +1,24 @@
+// Live streams: Parked has none yet, and says so in each way the protocol asks.
+import { status } from '@grpc/grpc-js';
+import {
+  PublishStreamResponse_Status as PublishStatus,
+  SubscribeStreamResponse_Status as SubscribeStatus,
+} from '../gen/pluginv2_pb.ts';
+import type { Stream } from '../gen/pluginv2_pb.ts';
+import type { ServiceHandlers } from '../grpc-service.ts';
+
+/** Grafana opens a stream that fails again at once when it failed in less than 100 ms. */
+const refusalDelayMs = 250;
+
+export function streamHandlers(): ServiceHandlers<typeof Stream> {
+  return {
+    subscribeStream: (_call, callback) => callback(null, { status: SubscribeStatus.NOT_FOUND }),
+    runStream: (call) => {
+      const refuse = setTimeout(() => {
+        call.emit('error', { code: status.NOT_FOUND, details: 'There is no such stream.' });
+      }, refusalDelayMs);
+      call.on('cancelled', () => clearTimeout(refuse));
+    },
+    publishStream: (_call, callback) => callback(null, { status: PublishStatus.PERMISSION_DENIED }),
+  };
+}
