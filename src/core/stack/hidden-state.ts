@@ -1,0 +1,49 @@
+// States of debug=1, which leaves out a stack's innermost runtime frames: what can be told without them, and no more.
+import type { Entry, Profile } from '../profile/model.ts';
+import { chanOrSelect, inferFromVisible, inferState, running } from './frame-state.ts';
+import { isProfileWriter } from './special-goroutines.ts';
+import { readSymbol } from './symbol.ts';
+
+/** Reads one entry's state from what its profile shows. */
+export type EntryStateTest = (entry: Entry) => string;
+
+/** A stack of runtime frames alone is shown whole, and one whose frames were restored is whole as well. */
+function showsRuntime(entry: Entry): boolean {
+  const innermost = entry.frames[0];
+  return innermost !== undefined && readSymbol(innermost.function).package === 'runtime';
+}
+
+/**
+ * Every parked goroutine's innermost address is gopark's: known from entries whose state is certain, it tells parked from running ones. Waits for a
+ * system call don't go through gopark.
+ */
+function findParkAddresses(profile: Profile): ReadonlySet<bigint> {
+  const found = new Set<bigint>();
+  for (const entry of profile.entries) {
+    const address = entry.addresses[0];
+    if (address === undefined || showsRuntime(entry)) continue;
+    const state = inferFromVisible(entry.frames);
+    if (state !== undefined && state !== 'syscall' && state !== 'coroutine') found.add(address);
+  }
+  return found;
+}
+
+/** Each frame has an address; beyond them there are the hidden ones and `runtime.goexit`, which is never shown. */
+function hidesFrames(entry: Entry): boolean {
+  return entry.addresses.length > entry.frames.length + Math.max(entry.elidedFrames, 0) + 1;
+}
+
+export function makeHiddenStateTest(profile: Profile): EntryStateTest {
+  const parkAddresses = findParkAddresses(profile);
+  return (entry) => {
+    if (showsRuntime(entry)) return inferState(entry.frames);
+    const state = inferFromVisible(entry.frames);
+    if (state !== undefined) return state;
+    const innermost = entry.addresses[0];
+    const parked =
+      parkAddresses.size > 0 && innermost !== undefined
+        ? parkAddresses.has(innermost)
+        : hidesFrames(entry) && !isProfileWriter(entry.frames);
+    return parked ? chanOrSelect : running;
+  };
+}

@@ -1,0 +1,103 @@
+// Which frames are the program's own, as against dependencies and the standard library: found from where the files lie,
+// or told by the settings.
+import type { Frame } from '../profile/model.ts';
+import { looksStandard } from './standard-library.ts';
+import { readSymbol } from './symbol.ts';
+
+export type OwnCodeTest = (frame: Frame) => boolean;
+
+function isAbsolute(file: string): boolean {
+  return file.startsWith('/') || file[1] === ':';
+}
+
+function cutBaseName(file: string): string {
+  return file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+}
+
+/** `/usr/local/go/src/`, from any frame of the standard library that every program has; undefined with -trimpath. */
+function findGoRoot(frames: Iterable<Frame>): string | undefined {
+  for (const { function: name, file } of frames) {
+    const path = readSymbol(name).package;
+    if (path !== 'runtime' && path !== 'net/http' && path !== 'net' && path !== 'time') continue;
+    if (isAbsolute(file) && cutBaseName(file).endsWith(`/src/${path}`)) {
+      return cutBaseName(file).slice(0, -path.length);
+    }
+  }
+  return undefined;
+}
+
+/** Hosts whose modules are host, owner and name. */
+const threePartHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'golang.org']);
+
+/**
+ * The module that package main belongs to, where its files show an import path: with -trimpath and below a GOPATH. It is a guess (the first two or three
+ * elements) and only used where files of dependencies look like those of the program.
+ */
+function findMainModule(frames: Iterable<Frame>): string | undefined {
+  for (const { function: name, file } of frames) {
+    if (!name.startsWith('main.') || isGenerated(name, file) || file.includes('@')) continue;
+    const directory = cutBaseName(file);
+    const source = directory.lastIndexOf('/src/');
+    if (isAbsolute(file) && source < 0) continue;
+    const elements = (isAbsolute(file) ? directory.slice(source + '/src/'.length) : directory).split('/');
+    const host = elements[0] ?? '';
+    if (host.includes('.')) return elements.slice(0, threePartHosts.has(host) ? 3 : 2).join('/');
+  }
+  return undefined;
+}
+
+/** cgo's wrappers and the main function of a test binary: nobody can change them. */
+function isGenerated(name: string, file: string): boolean {
+  return (
+    name.includes('._C') || name.startsWith('_cgo') || file.endsWith('_testmain.go') || file.endsWith('_cgo_gotypes.go')
+  );
+}
+
+/** Module cache, vendor folder, Bazel's external repositories. */
+function isDependencyFile(file: string): boolean {
+  return (
+    file.includes('@v') ||
+    file.includes('/vendor/') ||
+    file.startsWith('vendor/') ||
+    file.startsWith('external/') ||
+    file.includes('/execroot/')
+  );
+}
+
+function isWithin(path: string, prefix: string): boolean {
+  return (
+    path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/' || prefix.endsWith('/'))
+  );
+}
+
+/** Files of a GOPATH and of -trimpath lie under their import path, dependencies and the program's own alike. */
+function liesUnderImportPath(file: string, path: string): boolean {
+  const directory = cutBaseName(file);
+  return directory === path || (isAbsolute(file) && directory.endsWith(`/src/${path}`));
+}
+
+/**
+ * Makes the test for one profile, whose frames show where Go and the main module lie. `prefixes` from the settings, when there are any, decide
+ * alone; package main is own code either way.
+ */
+export function makeOwnCodeTest(frames: Iterable<Frame>, prefixes: readonly string[]): OwnCodeTest {
+  if (prefixes.length > 0) {
+    return ({ function: name, file }) => {
+      const path = readSymbol(name).package;
+      return !isGenerated(name, file) && (path === 'main' || prefixes.some((prefix) => isWithin(path, prefix)));
+    };
+  }
+  const goRoot = findGoRoot(frames);
+  const mainModule = findMainModule(frames);
+  return ({ function: name, file }) => {
+    const path = readSymbol(name).package;
+    if (path === '' || isGenerated(name, file)) return false;
+    if (path === 'main') return true;
+    if (name.startsWith('vendor/') || name.includes('/vendor/') || isDependencyFile(file)) return false;
+    if (path.startsWith('plugin/unnamed-')) return true;
+    if (looksStandard(path) && (goRoot === undefined || !isAbsolute(file) || file.startsWith(goRoot))) return false;
+    if (file === '') return mainModule !== undefined && isWithin(path, mainModule);
+    if (mainModule === undefined || !liesUnderImportPath(file, path)) return true;
+    return !(path.split('/', 1)[0] ?? '').includes('.') || isWithin(path, mainModule);
+  };
+}

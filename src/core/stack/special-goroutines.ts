@@ -1,0 +1,39 @@
+// Goroutines that are no suspects: the program's main one, the one that writes the profile, and the runtime's own.
+import type { Entry, Frame } from '../profile/model.ts';
+import { isSystemState } from './header-state.ts';
+
+/** Outermost frame `runtime.main`, which debug=2 hides, or goroutine number 1. */
+export function isMainGoroutine(entry: Entry): boolean {
+  if (entry.header?.firstId === 1) return true;
+  const outermost = entry.frames.at(-1)?.function;
+  return (
+    outermost === 'runtime.main' || (outermost === 'runtime.goexit' && entry.frames.at(-2)?.function === 'runtime.main')
+  );
+}
+
+/** runtime/pprof's functions that hold the world, or walk it, while a profile is written. */
+const profileWriters: ReadonlySet<string> = new Set([
+  'runtime/pprof.writeRuntimeProfile',
+  'runtime/pprof.writeGoroutineStacks',
+  'runtime/pprof.writeGoroutineLeak',
+  'runtime/pprof.writeGoroutineLeakProfile',
+]);
+
+/** Whether the innermost frame outside the runtime is the profile's writer. A second request waits for its turn in the same function, parked. */
+export function isProfileWriter(frames: readonly Frame[]): boolean {
+  for (const { function: name } of frames) {
+    if (profileWriters.has(name)) return true;
+    const linked =
+      name.startsWith('runtime.') || name.startsWith('internal/runtime/') || name.startsWith('runtime/pprof.runtime_');
+    if (!linked) return false;
+  }
+  return false;
+}
+
+/** The scheduler's own stack (number 0), the runtime's states, and stacks of nothing but runtime frames. */
+export function isSystemGoroutine(entry: Entry, state: string, remainingFrames: number): boolean {
+  if (entry.header !== undefined && entry.header.lastId === 0 && entry.header.sampleIds[0] === 0) return true;
+  if (isSystemState(state)) return true;
+  // A coroutine that was never resumed has only runtime frames and belongs to the program.
+  return entry.frames.length > 0 && remainingFrames === 0 && state !== 'coroutine';
+}

@@ -1,0 +1,175 @@
+// What a function's symbol says, without what differs between builds, Go versions and profile formats. Everything a
+// name decides is decided here, once a name.
+import { hashText, type Hash64 } from './hash.ts';
+import { cleanPackagePath, isDigit, splitSymbol } from './symbol-text.ts';
+
+export interface SymbolName {
+  /** As people should read it: `shop/cart.(*Store).Put`, `main.worker.func` for every closure in `main.worker`. */
+  readonly name: string;
+  /** Import path, without vendoring, version and escapes. Empty for `panic` and for frames without a symbol. */
+  readonly package: string;
+  /** The runtime's own or a wrapper: no part of a stack's identity. */
+  readonly dropped: boolean;
+  /** There only in some Go versions: `internal/sync` beneath `sync` (1.24), a method value's `-fm`. */
+  readonly versionBound: boolean;
+  /**
+   * What makes the function the same one. A closure counts without its package, since up to Go 1.26 its symbol carries the package that it
+   * was inlined into, from 1.27 on the one that it was written in.
+   */
+  readonly identity: string;
+  /** Of `identity`. */
+  readonly hash: Hash64;
+  /**
+   * Of `name`, for the function that a goroutine was started with: a go statement keeps what it starts from being inlined, and `New.func`
+   * without package would be the same in any two libraries.
+   */
+  readonly rootHash: Hash64;
+}
+
+/** Changes whenever the same stack would get another fingerprint. */
+export const fingerprintVersion = 1;
+
+interface Naming {
+  /** Innermost named function with its receiver: `(*Store).Put`. */
+  readonly function: string;
+  readonly closure: boolean;
+  readonly wrapper: boolean;
+  readonly methodValue: boolean;
+}
+
+/** Dots inside `(*T)` don't separate. */
+function splitSegments(rest: string): string[] {
+  const segments: string[] = [];
+  let from = 0;
+  let depth = 0;
+  for (let at = 0; at <= rest.length; at++) {
+    const char = at < rest.length ? rest.charCodeAt(at) : 0x2e;
+    if (char === 0x28) depth++;
+    else if (char === 0x29) depth--;
+    else if (char === 0x2e && (depth <= 0 || at === rest.length)) {
+      segments.push(rest.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return segments;
+}
+
+/** `stem` followed by digits alone. */
+function isNumbered(segment: string, stem: string): boolean {
+  if (segment.length <= stem.length || !segment.startsWith(stem)) return false;
+  for (let at = stem.length; at < segment.length; at++) if (!isDigit(segment.charCodeAt(at))) return false;
+  return true;
+}
+
+function cutRanges(segment: string): string {
+  const range = segment.indexOf('-range');
+  return range < 0 ? segment : segment.slice(0, range);
+}
+
+/**
+ * Reads `worker.func2.1` (closures in closures), `main.seq.func16` (seq's closure, inlined into main, Go 1.22 to 1.26), `seq.1` (the same as 1.27
+ * writes it), `glob..func1` (a package variable's closure, up to Go 1.20), `init.0.func1`, `f.gowrap1`.
+ */
+function readSegments(rest: string): Naming {
+  const methodValue = rest.endsWith('-fm');
+  const segments = splitSegments(methodValue ? rest.slice(0, -3) : rest);
+  const named: string[] = [];
+  let closure = false;
+  let wrapper = false;
+  let ranged = false;
+  for (const [index, segment] of segments.entries()) {
+    if (segment === '') continue;
+    if (index > 0 && (isNumbered(segment, 'gowrap') || isNumbered(segment, 'deferwrap'))) {
+      wrapper = true;
+    } else if (index > 0 && isNumbered(cutRanges(segment), '')) {
+      // `init.0` is a function of its own; any other number is a closure.
+      if (named.at(-1) !== 'init' || closure) closure = true;
+    } else if (index > 0 && isNumbered(cutRanges(segment), 'func')) {
+      closure = true;
+    } else {
+      const name = cutRanges(segment);
+      ranged = name !== segment;
+      named.push(name === 'glob' && segments[index + 1] === '' ? 'init' : name);
+      closure = false;
+      wrapper = false;
+    }
+  }
+  wrapper ||= rest.includes('·dwrap·');
+  return { function: nameInnermost(named, closure, ranged), closure, wrapper, methodValue };
+}
+
+function nameInnermost(named: readonly string[], closure: boolean, ranged: boolean): string {
+  const last = named.at(-1) ?? '';
+  const receiver = named.at(-2);
+  if (receiver?.startsWith('(')) return `${receiver}.${last}`;
+  // In `a.b.func1` a may be a type or the function that b was inlined into: only b is certain.
+  if (closure || (ranged && named.length > 2)) return last;
+  return named.join('.');
+}
+
+function isRuntimePath(path: string): boolean {
+  return path === 'runtime' || path === 'internal/runtime' || path.startsWith('internal/runtime/');
+}
+
+function isDropped(path: string, rest: string, naming: Naming): boolean {
+  if (naming.wrapper || isRuntimePath(path)) return true;
+  if (path === '') return rest === 'panic';
+  if (path === 'sync') return rest.startsWith('runtime_') || naming.function === '(*Mutex).lockSlow';
+  return path === 'internal/poll' && rest.startsWith('runtime_');
+}
+
+/** Frames without a symbol are told by an address, which is no name. */
+function readNameless(raw: string): string | undefined {
+  if (raw.startsWith('0x')) return 'unknown function';
+  return raw.startsWith('non-Go function') ? 'non-Go function' : undefined;
+}
+
+function makeSymbol(raw: string): SymbolName {
+  const nameless = readNameless(raw);
+  if (nameless !== undefined) {
+    const hash = hashText(nameless, fingerprintVersion);
+    return {
+      name: nameless,
+      package: '',
+      dropped: false,
+      versionBound: false,
+      identity: nameless,
+      hash,
+      rootHash: hash,
+    };
+  }
+  const text = splitSymbol(raw);
+  const path = cleanPackagePath(text.path);
+  const naming = readSegments(text.rest);
+  const short = naming.closure ? `${naming.function}.func` : naming.function;
+  const name = path === '' ? short : `${path}.${short}`;
+  const rootHash = hashText(name, fingerprintVersion);
+  return {
+    name,
+    package: path,
+    dropped: isDropped(path, text.rest, naming),
+    versionBound: naming.methodValue || text.path === 'internal/sync',
+    identity: naming.closure ? short : name,
+    hash: naming.closure ? hashText(short, fingerprintVersion) : rootHash,
+    rootHash,
+  };
+}
+
+/** Characters of names kept between profiles; hostile profiles must not fill memory with theirs. */
+const maxCachedCharacters = 4 * 1024 * 1024;
+let cachedCharacters = 0;
+const cache = new Map<string, SymbolName>();
+
+/** Reads a raw function name; the same name gives the same object while the cache holds it. */
+export function readSymbol(raw: string): SymbolName {
+  const known = cache.get(raw);
+  if (known !== undefined) return known;
+  const symbol = makeSymbol(raw);
+  cachedCharacters += raw.length;
+  if (cachedCharacters > maxCachedCharacters) {
+    cache.clear();
+    cachedCharacters = raw.length;
+  }
+  cache.set(raw, symbol);
+  return symbol;
+}
