@@ -49,6 +49,18 @@ export const limits = {
     fixed: true,
     why: 'innermost and outermost frames are kept, the middle of a runaway recursion is not',
   },
+  stackText: {
+    value: 16 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'the different names and locations of one profile; a program of a million lines has a tenth of it',
+  },
+  stackNodes: {
+    value: 1_000_000,
+    unit: 'items',
+    fixed: true,
+    why: 'the frames of all different stacks of one profile, shared beginnings counted once',
+  },
   sampleIdsPerEntry: { value: 10, unit: 'items', fixed: true, why: 'enough goroutine numbers to look some up' },
   groupsPerProfile: {
     value: 20_000,

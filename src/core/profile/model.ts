@@ -21,7 +21,7 @@ export interface Frame {
 
 /** The `created by` of debug=2. */
 export interface Creator extends Frame {
-  /** Number of the creating goroutine; undefined before Go 1.21. */
+  /** Number of the creating goroutine; undefined before Go 1.21, and where goroutines of different creators share the entry. */
   readonly goroutine: number | undefined;
 }
 
@@ -50,13 +50,18 @@ export interface Entry {
   readonly leaked: number;
   /** Innermost first. May be empty: the runtime can find a stack unavailable. */
   readonly frames: readonly Frame[];
-  /** Frames left out of `frames`, by the runtime's own elision or by `framesPerStack`; -1 when the runtime doesn't say how many. */
+  /**
+   * Frames left out of `frames`, by the runtime's own elision or by `framesPerStack`; the most of any of its goroutines, where they
+   * differ; -1 when the runtime doesn't say how many.
+   */
   readonly elidedFrames: number;
   /** pprof labels. */
   readonly labels: Labels;
   readonly header: HeaderFacts | undefined;
   /** debug=0 and debug=1: program counters, innermost first, as printed (debug=1's are return addresses). */
   readonly addresses: readonly bigint[];
+  /** Set on what holds the goroutines beyond `groupsPerProfile`, one entry a status: their frames and labels are not kept. */
+  readonly folded?: true;
 }
 
 /** Something that could not be read, with the place where it stands. */

@@ -1,0 +1,60 @@
+// The lines of debug=2 and of crash output that are neither headers, calls nor locations. runtime/traceback.go,
+// runtime/panic.go, testing, and the race detector.
+import { decodeText, spells } from './frame-text.ts';
+
+/**
+ * What a line means to the goroutine it may stand in.
+ * `stop`: another thing begins here, the goroutine is over. `panic`: the same, and goroutines after it belong to a dump
+ * of their own. `thread`: GOTRACEBACK=crash goes on with another thread of the same dump.
+ */
+export type LineMeaning =
+  | { readonly is: 'elided'; readonly frames: number }
+  | { readonly is: 'ancestors' | 'unavailable' | 'foreign' | 'stop' | 'panic' | 'thread' | 'race' | 'unknown' };
+
+const unknown: LineMeaning = { is: 'unknown' };
+const longestWord = 200;
+
+const openings: readonly (readonly [word: string, meaning: LineMeaning])[] = [
+  ['[originating from goroutine ', { is: 'ancestors' }],
+  ['non-Go function at pc=', { is: 'foreign' }],
+  ['-----', { is: 'thread' }],
+  ['WARNING: DATA RACE', { is: 'race' }],
+  ['==================', { is: 'race' }],
+  ['SIG', { is: 'panic' }],
+  ['panic: ', { is: 'panic' }],
+  ['fatal error: ', { is: 'panic' }],
+  ['runtime stack:', { is: 'stop' }],
+  ['[signal ', { is: 'stop' }],
+  ['PC=', { is: 'stop' }],
+  ['exit status ', { is: 'stop' }],
+  ['FAIL', { is: 'stop' }],
+  ['--- FAIL', { is: 'stop' }],
+  ['ok  \t', { is: 'stop' }],
+  ['=== ', { is: 'stop' }],
+  ['HTTP/1.', { is: 'panic' }],
+];
+
+/** Takes a line without the blanks around it. */
+export function readLineMeaning(bytes: Uint8Array, start: number, end: number): LineMeaning {
+  if (end - start > longestWord) return unknown;
+  if (spells(bytes, start, end, '...')) return readElision(decodeText(bytes, start, end));
+  for (const [word, meaning] of openings) if (spells(bytes, start, end, word)) return meaning;
+  if (spells(bytes, start, end, 'goroutine ') && decodeText(bytes, start, end).endsWith('; stack unavailable')) {
+    return { is: 'unavailable' };
+  }
+  return unknown;
+}
+
+/** `...101 frames elided...` (Go 1.21), `...additional frames elided...` before. */
+function readElision(text: string): LineMeaning {
+  const tail = ' frames elided...';
+  if (!text.endsWith(tail)) return unknown;
+  const words = text.slice(3, -tail.length);
+  return { is: 'elided', frames: /^\d{1,9}$/.test(words) ? Number(words) : -1 };
+}
+
+/** Whether a line outside any goroutine is known to stand around dumps: a register, a blank frame, a program counter. */
+export function isRegister(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 40) return false;
+  return /^[a-z][a-z0-9]{1,5} +0x[0-9a-f]+$/.test(decodeText(bytes, start, end));
+}

@@ -1,0 +1,490 @@
+// Reads debug=2 and what else prints goroutines the same way: SIGQUIT, panics, crashes, runtime.Stack, goleak.
+//
+// One file although it is longer than others: the loop that recognises a goroutine (matchKnown) shares its state with the
+// reader of single lines (takeLine), and a split would put calls and copies into the loop. Both read the same grammar.
+// takeLine defines it for one line at a time; matchKnown takes the shapes that nearly every line has, and leaves
+// everything else to takeLine.
+import { isRegister, readLineMeaning } from './dump-lines.ts';
+import type { FrameKind } from './frame-table.ts';
+import { creatorWord, elidedFrame, frameKind, FrameTable, unavailableFrame } from './frame-table.ts';
+import { findLocationEnd, findNameEnd, isDigit, skipBlanks, spells, trimEnd } from './frame-text.ts';
+import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
+import { GoroutineTable } from './goroutine-table.ts';
+import { growBytes } from './grow.ts';
+import type { HeaderLine } from './header-line.ts';
+import { findHeaderLine, readNumber } from './header-line.ts';
+import type { HeaderRecord } from './header-table.ts';
+import { HeaderTable } from './header-table.ts';
+import { IssueLog } from './issues.ts';
+import { LinePrefix } from './line-prefix.ts';
+import type { Profile } from './model.ts';
+import { opensCounts } from './counts.ts';
+import { StackTrie } from './stack-trie.ts';
+import type { Window } from './text-source.ts';
+
+export const dumpFormat: TextFormat = {
+  medium: 'text',
+  opensAt: (bytes, start, end) => findHeaderLine(bytes, start, end) !== undefined,
+  createReader: (context, line, offset) => new DumpReader(context, line, offset),
+};
+
+/** The runtime writes no more than this into a debug=2 answer and then stops in the middle of a word. */
+export const runtimeDumpBytes = 64 * 1024 * 1024;
+
+const newline = 10;
+/** Goroutine numbers kept to notice that a second dump begins: one dump lists no goroutine twice. */
+const maxSeenIds = 1024;
+const maxUnavailable = 1024;
+const empty = new Uint8Array(0);
+
+/** Where in a goroutine the reader is. */
+type Place = 'outside' | 'frames' | 'behindCreator' | 'ancestors';
+
+interface OpenGoroutine {
+  readonly id: number;
+  readonly record: HeaderRecord;
+  readonly waitMinutes: number;
+  readonly creator: number;
+  readonly elided: number;
+}
+
+class DumpReader implements TextProfileReader {
+  readonly #context: ReadingContext;
+  readonly #issues = new IssueLog();
+  readonly #frames: FrameTable;
+  readonly #trie: StackTrie;
+  readonly #headers: HeaderTable;
+  readonly #goroutines: GoroutineTable;
+  readonly #roots: number[] = [];
+  readonly #innerFrames: number;
+  readonly #outerFrames: number;
+  readonly #maxLineBytes: number;
+  readonly #startOffset: number;
+
+  #line: number;
+  #place: Place = 'outside';
+  #parsed = 0;
+  #unparsed = 0;
+  #prefix: LinePrefix | undefined;
+  /** Another dump's preamble was read: the next goroutine belongs to that one. */
+  #closed = false;
+  #seenIds = new Set<number>();
+  #threads = false;
+  readonly #unavailable = new Map<number, OpenGoroutine & { node: number }>();
+
+  // The goroutine being read.
+  #id = 0;
+  #record: HeaderRecord | undefined;
+  #waitMinutes = 0;
+  #announced = false;
+  #node = 0;
+  #depth = 0;
+  #creator = 0;
+  #creatorFrame = 0;
+  #elided = 0;
+  #isUnavailable = false;
+  /** The last frames of a stack deeper than the bound, as a ring. */
+  #outer: Int32Array = new Int32Array(0);
+  #outerCount = 0;
+  /** A blank line stood directly behind a header: the text has one between all its lines. */
+  #doubleSpaced = false;
+  #lastBlank = false;
+  /** A name that waits for its location. */
+  #pending = new Uint8Array(256);
+  #pendingLength = 0;
+  #pendingKind: FrameKind = frameKind.special;
+  /** The last line may have been cut: it is no whole line of any kind, or a location without an offset. */
+  #lastDoubtful = false;
+
+  constructor(context: ReadingContext, line: number, offset: number) {
+    const { bounds, labelKeys } = context.settings;
+    this.#context = context;
+    this.#line = line;
+    this.#startOffset = offset;
+    this.#frames = new FrameTable(bounds.stackText);
+    this.#trie = new StackTrie(bounds.stackNodes);
+    this.#headers = new HeaderTable(labelKeys, bounds.groupsPerProfile);
+    this.#goroutines = new GoroutineTable(this.#frames, this.#trie, bounds.groupsPerProfile, bounds.sampleIdsPerEntry);
+    this.#innerFrames = Math.max(1, bounds.framesPerStack >> 1);
+    this.#outerFrames = Math.max(1, bounds.framesPerStack - this.#innerFrames);
+    this.#maxLineBytes = bounds.line;
+  }
+
+  get line(): number {
+    return this.#line;
+  }
+
+  read(window: Window, start: number): number {
+    const { bytes, end } = window;
+    let at = start;
+    while (at < end) {
+      const lineEnd = bytes.indexOf(newline, at);
+      if (!this.#takeLine(bytes, at, lineEnd)) return at;
+      this.#line++;
+      at = lineEnd + 1;
+    }
+    return end;
+  }
+
+  finish(end: TextEnd): Profile {
+    const full = end.offset - this.#startOffset === runtimeDumpBytes;
+    const cut =
+      this.#place !== 'outside' &&
+      (full || this.#pendingKind !== frameKind.special || (end.cutLine && this.#lastDoubtful));
+    if (cut) {
+      this.#unparsed++;
+      this.#place = 'outside';
+      this.#issues.add(
+        'truncated',
+        full
+          ? 'The dump is exactly 64 MiB long: the Go runtime cuts there, and how many goroutines are missing it does not say.'
+          : 'The dump ends in the middle of a goroutine, which is left out.',
+        { line: this.#line },
+      );
+    } else this.#endGoroutine();
+    for (const { node, ...goroutine } of this.#unavailable.values()) this.#count(goroutine, node);
+    this.#reportBounds();
+    return {
+      kind: this.#context.settings.kind,
+      format: 'debug=2',
+      timeMs: undefined,
+      durationMs: undefined,
+      goroutines: this.#parsed + this.#unparsed,
+      parsed: this.#parsed,
+      unparsed: this.#unparsed,
+      truncated: cut || full,
+      delta: false,
+      entries: this.#goroutines.list(),
+      issues: this.#issues.list(),
+      build: undefined,
+    };
+  }
+
+  #reportBounds(): void {
+    const { bounds } = this.#context.settings;
+    const place = { line: this.#line };
+    const folded = this.#goroutines.foldedGoroutines;
+    if (folded > 0) {
+      this.#issues.add(
+        'groups_folded',
+        `${folded} of ${this.#parsed} goroutines are counted without their stacks: the profile has more different ones than ` +
+          `groupsPerProfile (${bounds.groupsPerProfile}) or the memory set aside for stacks allows.`,
+        place,
+        folded,
+      );
+    }
+    const rounded = this.#goroutines.stats.roundedWaits;
+    if (rounded > 0) {
+      this.#issues.add(
+        'waits_rounded',
+        `The waits of ${rounded} goroutines are rounded down to a power of two minutes.`,
+        place,
+        rounded,
+      );
+    }
+  }
+
+  /** Takes the line from `start` to `lineEnd`; false when it belongs to another profile. */
+  #takeLine(bytes: Uint8Array, start: number, lineEnd: number): boolean {
+    let end = lineEnd;
+    if (end - start > this.#maxLineBytes) {
+      // What is kept of an endless line depends on how the bytes arrived; its beginning does not.
+      end = start + this.#maxLineBytes;
+      this.#issues.add(
+        'line_too_long',
+        `A line is longer than ${this.#maxLineBytes} bytes and was not read to its end.`,
+        {
+          line: this.#line,
+        },
+      );
+    }
+    let from = start;
+    if (this.#prefix) {
+      const behind = this.#prefix.skip(bytes, start, end);
+      if (behind >= 0) from = behind;
+    }
+    end = trimEnd(bytes, from, end);
+    const indented = from < end && (bytes[from] === 9 || bytes[from] === 32);
+    from = skipBlanks(bytes, from, end);
+    if (from === end) {
+      this.#takeBlank();
+      return true;
+    }
+    this.#lastDoubtful = false;
+    const header = findHeaderLine(bytes, start, end);
+    if (header) {
+      if (!this.#openGoroutine(header, bytes, start)) return false;
+    } else if (opensCounts(bytes, from, end)) return false;
+    else if (this.#place === 'outside') this.#takeOutside(bytes, from, end);
+    else this.#takeInside(bytes, from, end, indented);
+    this.#lastBlank = false;
+    return true;
+  }
+
+  #takeBlank(): void {
+    if (this.#place === 'outside') return;
+    if (
+      this.#depth === 0 &&
+      this.#creatorFrame === 0 &&
+      !this.#isUnavailable &&
+      this.#pendingKind === frameKind.special
+    ) {
+      this.#lastBlank = true;
+      return;
+    }
+    if (!this.#doubleSpaced) this.#endGoroutine();
+  }
+
+  #takeInside(bytes: Uint8Array, start: number, end: number, indented: boolean): void {
+    if (this.#pendingKind !== frameKind.special) {
+      const locationEnd = findLocationEnd(bytes, start, end);
+      if (locationEnd >= 0) {
+        this.#lastDoubtful = locationEnd === end;
+        this.#completeFrame(bytes, start, locationEnd);
+        return;
+      }
+    }
+    const isCreator = spells(bytes, start, end, creatorWord);
+    const nameEnd = isCreator ? -1 : bytes[end - 1] === 41 ? findNameEnd(bytes, start, end) : -1;
+    if (isCreator || nameEnd >= 0) {
+      if (this.#lastBlank) this.#doubleSpaced = true;
+      if (this.#place === 'ancestors') return;
+      if (this.#place === 'behindCreator') {
+        this.#addUnread('A line stands behind the creator of a goroutine.');
+        return;
+      }
+      this.#dropPending();
+      if (isCreator) this.#takeCreator(bytes, start, end);
+      else this.#keepPending(frameKind.call, bytes, start, nameEnd);
+      return;
+    }
+    this.#takeOther(bytes, start, end, indented);
+  }
+
+  #takeCreator(bytes: Uint8Array, start: number, end: number): void {
+    let nameEnd = start + creatorWord.length;
+    while (nameEnd < end && bytes[nameEnd] !== 32) nameEnd++;
+    const tail = ' in goroutine ';
+    if (spells(bytes, nameEnd, end, tail)) {
+      const digits = nameEnd + tail.length;
+      let digitsEnd = digits;
+      while (digitsEnd < end && isDigit(bytes[digitsEnd]!)) digitsEnd++;
+      this.#creator = readNumber(bytes, digits, digitsEnd);
+    }
+    this.#keepPending(frameKind.creator, bytes, start, nameEnd);
+  }
+
+  #takeOther(bytes: Uint8Array, start: number, end: number, indented: boolean): void {
+    const meaning = readLineMeaning(bytes, start, end);
+    switch (meaning.is) {
+      case 'elided':
+        this.#dropPending();
+        if (this.#place !== 'frames') return;
+        this.#pushFrame(elidedFrame);
+        this.#elided = meaning.frames < 0 || this.#elided < 0 ? -1 : this.#elided + meaning.frames;
+        return;
+      case 'ancestors':
+        this.#dropPending();
+        this.#place = 'ancestors';
+        this.#issues.add('ancestors_skipped', 'The stacks of the goroutines that created a goroutine are not kept.', {
+          line: this.#line,
+        });
+        return;
+      case 'unavailable':
+        this.#isUnavailable = true;
+        this.#pushFrame(unavailableFrame);
+        return;
+      case 'foreign':
+        this.#dropPending();
+        this.#pushFrame(this.#frames.intern(frameKind.bare, foreignName, 0, foreignName.length, empty, 0, 0));
+        return;
+      case 'stop':
+      case 'race':
+        this.#endGoroutine();
+        return;
+      case 'panic':
+        this.#endGoroutine();
+        this.#closed = true;
+        return;
+      case 'thread':
+        this.#endGoroutine();
+        this.#threads = true;
+        return;
+      case 'unknown':
+        this.#lastDoubtful = true;
+        if (this.#place === 'ancestors') return;
+        // A C function stands there without parentheses; its location follows. Whether this is one, the next line tells.
+        if (this.#pendingKind === frameKind.special && this.#place === 'frames' && !indented) {
+          this.#keepPending(frameKind.bare, bytes, start, end);
+          return;
+        }
+        this.#addUnread('A line inside a goroutine is none that the Go runtime writes.');
+    }
+  }
+
+  #takeOutside(bytes: Uint8Array, start: number, end: number): void {
+    const meaning = readLineMeaning(bytes, start, end);
+    if (meaning.is === 'panic' && this.#parsed > 0) this.#closed = true;
+    if (meaning.is === 'thread') this.#threads = true;
+    if (meaning.is !== 'unknown' || isRegister(bytes, start, end)) return;
+    this.#issues.add('outside_lines', 'Lines outside of any goroutine are not part of a dump.', { line: this.#line });
+  }
+
+  #addUnread(message: string): void {
+    this.#issues.add('unread_line', message, { line: this.#line });
+  }
+
+  #keepPending(kind: FrameKind, bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.#pending = growBytes(this.#pending as Uint8Array<ArrayBuffer>, length);
+    this.#pending.set(bytes.subarray(start, end));
+    this.#pendingLength = length;
+    this.#pendingKind = kind;
+  }
+
+  /** The pending name has found its location. */
+  #completeFrame(bytes: Uint8Array, start: number, end: number): void {
+    const kind = this.#pendingKind;
+    this.#pendingKind = frameKind.special;
+    if (this.#place !== 'frames') return;
+    const frame = this.#frames.intern(kind, this.#pending, 0, this.#pendingLength, bytes, start, end);
+    if (kind === frameKind.creator) this.#setCreator(frame);
+    else this.#pushFrame(frame);
+  }
+
+  /** The pending name gets no location: a call without one is kept as it is, a bare word was no frame. */
+  #dropPending(): void {
+    const kind = this.#pendingKind;
+    if (kind === frameKind.special) return;
+    this.#pendingKind = frameKind.special;
+    if (kind === frameKind.bare) {
+      this.#addUnread('A line inside a goroutine is none that the Go runtime writes.');
+      return;
+    }
+    const name = this.#pending;
+    const length = this.#pendingLength;
+    if (kind === frameKind.creator) this.#setCreator(this.#frames.intern(kind, name, 0, length, empty, 0, 0));
+    else this.#pushFrame(this.#frames.intern(frameKind.bare, name, 0, length, empty, 0, 0));
+  }
+
+  #setCreator(frame: number): void {
+    this.#creatorFrame = frame;
+    this.#place = 'behindCreator';
+  }
+
+  #pushFrame(frame: number): void {
+    if (this.#depth < this.#innerFrames) {
+      this.#depth++;
+      this.#enter(frame);
+      return;
+    }
+    if (this.#outer.length === 0) this.#outer = new Int32Array(this.#outerFrames);
+    this.#outer[this.#outerCount % this.#outerFrames] = frame;
+    this.#outerCount++;
+  }
+
+  #enter(frame: number): void {
+    if (this.#node < 0) return;
+    this.#node = frame < 0 ? -1 : this.#trie.enter(this.#node, frame);
+  }
+
+  /** False when the goroutine belongs to another dump. */
+  #openGoroutine(found: HeaderLine, bytes: Uint8Array, start: number): boolean {
+    const repeats = this.#announced && this.#place === 'frames' && this.#depth === 0 && this.#id === found.id;
+    if (!repeats) {
+      this.#endGoroutine();
+      if (this.#closed || (this.#isListed(found.id) && !this.#threads)) return false;
+    }
+    this.#prefix = found.from > start ? new LinePrefix(bytes, start, found.from) : undefined;
+    this.#begin(found.id, this.#headers.record(found.header), found.header.waitMinutes);
+    this.#announced = found.announced;
+    if (found.header.unread) {
+      this.#issues.add('unread_header', 'A part of a goroutine header is none that the Go runtime writes.', {
+        line: this.#line,
+      });
+    }
+    return true;
+  }
+
+  #begin(id: number, record: HeaderRecord, waitMinutes: number): void {
+    if (this.#seenIds.size < maxSeenIds && id !== 0) this.#seenIds.add(id);
+    this.#place = 'frames';
+    this.#id = id;
+    this.#record = record;
+    this.#waitMinutes = waitMinutes;
+    this.#node = this.#root(record.statusNumber);
+    this.#depth = 0;
+    this.#creator = 0;
+    this.#creatorFrame = 0;
+    this.#elided = 0;
+    this.#outerCount = 0;
+    this.#isUnavailable = false;
+    this.#lastBlank = false;
+  }
+
+  #isListed(id: number): boolean {
+    return id !== 0 && this.#seenIds.has(id);
+  }
+
+  #root(statusNumber: number): number {
+    if (statusNumber < 0) return -1;
+    return (this.#roots[statusNumber] ??= this.#trie.addRoot());
+  }
+
+  #endGoroutine(): void {
+    if (this.#place === 'outside') return;
+    this.#dropPending();
+    this.#place = 'outside';
+    if (this.#outerCount > 0) this.#enterOuter();
+    if (this.#creatorFrame !== 0) this.#enter(this.#creatorFrame);
+    const goroutine = {
+      id: this.#id,
+      record: this.#record!,
+      waitMinutes: this.#waitMinutes,
+      creator: this.#creator,
+      elided: this.#elided,
+    };
+    if (this.#threads && this.#unavailable.has(this.#id)) this.#unavailable.delete(this.#id);
+    if (this.#isUnavailable && this.#unavailable.size < maxUnavailable) {
+      this.#unavailable.set(this.#id, { ...goroutine, node: this.#node });
+      return;
+    }
+    this.#count(goroutine, this.#node);
+  }
+
+  /** The outer frames of a stack that is deeper than the bound. */
+  #enterOuter(): void {
+    const cut = this.#outerCount - this.#outerFrames;
+    if (cut > 0) {
+      this.#enter(elidedFrame);
+      if (this.#elided >= 0) this.#elided += cut;
+      this.#issues.add(
+        'frames_cut',
+        `A stack has more than ${this.#innerFrames + this.#outerFrames} frames; its middle is left out.`,
+        {
+          line: this.#line,
+        },
+      );
+    }
+    for (let at = Math.max(0, cut); at < this.#outerCount; at++) this.#enter(this.#outer[at % this.#outerFrames]!);
+  }
+
+  #count(goroutine: OpenGoroutine, node: number): void {
+    const { id, record, waitMinutes, creator, elided } = goroutine;
+    const entry = this.#goroutines.find(node, record);
+    this.#parsed++;
+    this.#goroutines.stats.add(entry, id, waitMinutes, record.lockedToThread, record.leaked, creator, elided);
+    this.#context.settings.onGoroutine?.({
+      id,
+      status: record.status,
+      waitMinutes,
+      lockedToThread: record.lockedToThread,
+      leaked: record.leaked,
+      creatorGoroutine: creator === 0 ? undefined : creator,
+      profile: this.#context.profile,
+      entry,
+    });
+  }
+}
+
+const foreignName = new TextEncoder().encode('non-Go function');

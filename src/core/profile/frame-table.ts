@@ -1,0 +1,214 @@
+// The frames of a debug=2 profile, each kept once: as an object for the caller, and as the bytes it is written with, so
+// that the next goroutine with the same frame is recognised by comparing bytes, without decoding a string.
+import { growBytes, growInts } from './grow.ts';
+import type { Frame } from './model.ts';
+
+/** How a frame is written. Only calls and creators with a file have a shape that can be compared at once. */
+export const frameKind = { special: 0, call: 1, creator: 2, bare: 3 } as const;
+export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
+
+/** Frames that are no calls, yet tell stacks apart. They never reach an entry's `frames`. */
+export const elidedFrame = 1;
+export const unavailableFrame = 2;
+const firstFrame = 3;
+
+/** A table of 32-bit hashes is safe here because a hash only finds candidates: bytes decide. */
+const maxProbes = 24;
+/** What stands before the creator's name; part of its pattern, not of its name. */
+export const creatorWord = 'created by ';
+const nothing: Frame = { function: '', file: '', line: 0, startLine: 0 };
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export class FrameTable {
+  /** Bytes of all patterns; each name and each location starts at a multiple of 4, so that words can be compared. */
+  patterns = new Uint8Array(new ArrayBuffer(64 * 1024));
+  words = new Int32Array(this.patterns.buffer);
+  /** By frame: where the name and the location begin in `words`, and their lengths in bytes. */
+  nameAt = new Int32Array(1024);
+  nameLength = new Int32Array(1024);
+  fileAt = new Int32Array(1024);
+  fileLength = new Int32Array(1024);
+  kinds = new Int32Array(1024);
+  readonly frames: Frame[] = [nothing, nothing, nothing];
+  #used = 0;
+  #slots = new Int32Array(2 * 2048);
+  #mask = 2047;
+  #size = 0;
+  readonly #crowded = new Map<string, number>();
+  readonly #maxPatternBytes: number;
+
+  constructor(maxPatternBytes: number) {
+    this.#maxPatternBytes = maxPatternBytes;
+  }
+
+  /**
+   * The number of the frame with this name (`a` from `as` to `ae`) and location (`b` from `bs` to `be`, `path:line`; empty
+   * when it has none), made when it is new; -1 when it is new and the table is full.
+   */
+  intern(kind: FrameKind, a: Uint8Array, as: number, ae: number, b: Uint8Array, bs: number, be: number): number {
+    const hash = hashBytes(b, bs, be, hashBytes(a, as, ae, kind));
+    const slots = this.#slots;
+    let slot = hash & this.#mask;
+    for (let probe = 0; probe < maxProbes; probe++) {
+      const frame = slots[slot * 2 + 1]!;
+      if (frame === 0) return this.#make(kind, hash, a, as, ae, b, bs, be);
+      if (slots[slot * 2] === hash && this.#equals(frame, kind, a, as, ae, b, bs, be)) return frame;
+      slot = (slot + 1) & this.#mask;
+    }
+    return this.#crowded.get(crowdedKey(kind, a, as, ae, b, bs, be)) ?? this.#make(kind, hash, a, as, ae, b, bs, be);
+  }
+
+  #equals(
+    frame: number,
+    kind: FrameKind,
+    a: Uint8Array,
+    as: number,
+    ae: number,
+    b: Uint8Array,
+    bs: number,
+    be: number,
+  ): boolean {
+    if (this.kinds[frame] !== kind || this.nameLength[frame] !== ae - as || this.fileLength[frame] !== be - bs) {
+      return false;
+    }
+    return (
+      equalBytes(this.patterns, this.nameAt[frame]! * 4, a, as, ae) &&
+      equalBytes(this.patterns, this.fileAt[frame]! * 4, b, bs, be)
+    );
+  }
+
+  #make(
+    kind: FrameKind,
+    hash: number,
+    a: Uint8Array,
+    as: number,
+    ae: number,
+    b: Uint8Array,
+    bs: number,
+    be: number,
+  ): number {
+    if (this.#used + (ae - as) + (be - bs) > this.#maxPatternBytes) return -1;
+    const frame = this.frames.length;
+    this.#reserve(frame);
+    this.nameAt[frame] = this.#store(a, as, ae);
+    this.nameLength[frame] = ae - as;
+    this.fileAt[frame] = this.#store(b, bs, be);
+    this.fileLength[frame] = be - bs;
+    this.kinds[frame] = kind;
+    this.frames.push(
+      makeFrame(
+        utf8.decode(a.subarray(kind === frameKind.creator ? as + creatorWord.length : as, ae)),
+        utf8.decode(b.subarray(bs, be)),
+      ),
+    );
+    if (this.#size * 2 > this.#mask) this.#grow();
+    if (this.#place(hash, frame)) this.#size++;
+    else this.#crowded.set(crowdedKey(kind, a, as, ae, b, bs, be), frame);
+    return frame;
+  }
+
+  #reserve(frame: number): void {
+    if (frame < this.kinds.length) return;
+    const length = this.kinds.length * 2;
+    this.nameAt = growInts(this.nameAt, length);
+    this.nameLength = growInts(this.nameLength, length);
+    this.fileAt = growInts(this.fileAt, length);
+    this.fileLength = growInts(this.fileLength, length);
+    this.kinds = growInts(this.kinds, length);
+  }
+
+  /** Copies bytes in; answers where, in words. */
+  #store(bytes: Uint8Array, start: number, end: number): number {
+    const at = this.#used;
+    const length = end - start;
+    // A word more than needed, so that the last bytes can be compared as a word as well.
+    if (at + length + 8 > this.patterns.length) {
+      this.patterns = growBytes(this.patterns, (at + length + 8 + 3) & ~3);
+      this.words = new Int32Array(this.patterns.buffer, 0, this.patterns.length >> 2);
+    }
+    for (let i = 0; i < length; i++) this.patterns[at + i] = bytes[start + i]!;
+    this.#used = (at + length + 3) & ~3;
+    return at >> 2;
+  }
+
+  #place(hash: number, frame: number): boolean {
+    let slot = hash & this.#mask;
+    for (let probe = 0; probe < maxProbes; probe++) {
+      if (this.#slots[slot * 2 + 1] === 0) {
+        this.#slots[slot * 2] = hash;
+        this.#slots[slot * 2 + 1] = frame;
+        return true;
+      }
+      slot = (slot + 1) & this.#mask;
+    }
+    return false;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#mask = this.#mask * 2 + 1;
+    this.#slots = new Int32Array(2 * (this.#mask + 1));
+    for (let at = 0; at < old.length; at += 2) {
+      const frame = old[at + 1]!;
+      if (frame === 0 || this.#place(old[at]!, frame)) continue;
+      this.#size--;
+      const name = this.nameAt[frame]! * 4;
+      const file = this.fileAt[frame]! * 4;
+      const bytes = this.patterns;
+      this.#crowded.set(
+        crowdedKey(
+          this.kinds[frame] as FrameKind,
+          bytes,
+          name,
+          name + this.nameLength[frame]!,
+          bytes,
+          file,
+          file + this.fileLength[frame]!,
+        ),
+        frame,
+      );
+    }
+  }
+
+  /** Whether a frame belongs in an entry's `frames`. */
+  static isCall(frame: number): boolean {
+    return frame >= firstFrame;
+  }
+}
+
+function makeFrame(name: string, location: string): Frame {
+  const colon = location.lastIndexOf(':');
+  if (colon < 0) return { function: name, file: location, line: 0, startLine: 0 };
+  const file = location.slice(0, colon);
+  return { function: name, file: file === '?' ? '' : file, line: Number(location.slice(colon + 1)), startLine: 0 };
+}
+
+function hashBytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let hash = seed ^ (end - start);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+function equalBytes(pattern: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  for (let from = start; from < end; from++, at++) if (pattern[at] !== bytes[from]) return false;
+  return true;
+}
+
+function crowdedKey(
+  kind: FrameKind,
+  a: Uint8Array,
+  as: number,
+  ae: number,
+  b: Uint8Array,
+  bs: number,
+  be: number,
+): string {
+  // Latin-1 keeps every byte apart, which UTF-8 decoding with replacement would not.
+  return `${kind}${ae - as}:${latin1(a, as, ae)}${latin1(b, bs, be)}`;
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!);
+  return text;
+}

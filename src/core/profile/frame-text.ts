@@ -1,0 +1,76 @@
+// Where a frame's name and location end in the text of debug=2. Both rules look only at what is behind them, never
+// ahead of their own end, so that a line which starts with the bytes of a known frame is known to read the same.
+
+const tab = 9;
+const space = 32;
+const paren = 40;
+const dot = 46;
+const digit0 = 48;
+const digit9 = 57;
+const colon = 58;
+
+/** Index of the `(` that opens the arguments: not behind a dot (`pkg.(*T).M`), not inside brackets; -1 when there is none. */
+export function findNameEnd(bytes: Uint8Array, start: number, end: number): number {
+  let depth = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === paren) {
+      if (depth === 0 && at > start && bytes[at - 1] !== dot) return at;
+    } else if (byte === 91) depth++;
+    else if (byte === 93) depth--;
+    else if (byte <= space && depth <= 0) return -1;
+  }
+  return -1;
+}
+
+/** Index behind `path:line`, which ends the line or is followed by ` +0x`, ` fp=0x` or ` pc=0x`; -1 when there is none. */
+export function findLocationEnd(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== colon) continue;
+    let digits = at + 1;
+    while (digits < end && isDigit(bytes[digits]!)) digits++;
+    if (digits === at + 1 || digits - at > 10) continue;
+    if (digits === end || opensOffsets(bytes, digits, end)) return digits;
+  }
+  return -1;
+}
+
+/** Whether ` +0x`, ` fp=0x`, ` sp=0x` or ` pc=0x` stands at `at`. */
+export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 4 > end || bytes[at] !== space) return false;
+  if (bytes[at + 1] === 43) return bytes[at + 2] === digit0 && bytes[at + 3] === 120;
+  return (
+    at + 6 <= end && bytes[at + 2] === 112 && bytes[at + 3] === 61 && bytes[at + 4] === digit0 && bytes[at + 5] === 120
+  );
+}
+
+/** Index of the first byte that is no blank. */
+export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === space || bytes[at] === tab)) at++;
+  return at;
+}
+
+/** The end of the line without blanks and carriage return. */
+export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] === space || bytes[at - 1] === tab || bytes[at - 1] === 13)) at--;
+  return at;
+}
+
+export function isDigit(byte: number): boolean {
+  return byte >= digit0 && byte <= digit9;
+}
+
+/** Whether the bytes at `at` spell `word` (ASCII). */
+export function spells(bytes: Uint8Array, at: number, end: number, word: string): boolean {
+  if (at + word.length > end) return false;
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  return utf8.decode(bytes.subarray(start, end));
+}

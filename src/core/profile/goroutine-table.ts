@@ -1,0 +1,104 @@
+// Folds the goroutines of a debug=2 profile into entries: which stack, which header, how many. The bound on entries is
+// kept here; what is beyond it is counted a status, without its stack.
+import type { FrameTable } from './frame-table.ts';
+import { elidedFrame, FrameTable as Frames } from './frame-table.ts';
+import { EntryStats } from './entry-stats.ts';
+import type { HeaderRecord } from './header-table.ts';
+import type { Labels } from '../labels.ts';
+import type { Creator, Entry, Frame } from './model.ts';
+import { PairTable } from './pair-table.ts';
+import type { StackTrie } from './stack-trie.ts';
+import { frameKind } from './frame-table.ts';
+
+interface EntryKey {
+  readonly status: string;
+  readonly labels: Labels;
+  /** Node of the trie at which the stack ends; -1 for an entry over the bound. */
+  readonly node: number;
+}
+
+/** Statuses that keep an entry of their own beyond the bound; the runtime has about fifty. */
+const maxFoldedStatuses = 64;
+
+export class GoroutineTable {
+  readonly stats: EntryStats;
+  readonly #keys: EntryKey[] = [];
+  readonly #byStack = new PairTable();
+  readonly #folded = new Map<string, number>();
+  readonly #frames: FrameTable;
+  readonly #trie: StackTrie;
+  readonly #maxEntries: number;
+  /** Goroutines that share an entry because there were too many different ones. */
+  foldedGoroutines = 0;
+
+  constructor(frames: FrameTable, trie: StackTrie, maxEntries: number, maxIds: number) {
+    this.#frames = frames;
+    this.#trie = trie;
+    this.#maxEntries = maxEntries;
+    this.stats = new EntryStats(maxIds);
+  }
+
+  /** The entry of a goroutine whose stack ends at `node`; -1 stands for a stack that could not be kept. */
+  find(node: number, header: HeaderRecord): number {
+    if (node < 0 || header.key < 0) return this.#fold(header.status);
+    const known = this.#byStack.get(node, header.key);
+    if (known > 0) return known - 1;
+    if (this.#keys.length - this.#folded.size >= this.#maxEntries) return this.#fold(header.status);
+    const entry = this.#add({ status: header.status, labels: header.labels, node });
+    this.#byStack.add(node, header.key, entry + 1);
+    return entry;
+  }
+
+  list(): Entry[] {
+    const entries: Entry[] = [];
+    for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry));
+    return entries;
+  }
+
+  #fold(status: string): number {
+    this.foldedGoroutines++;
+    const name = this.#folded.has(status) || this.#folded.size < maxFoldedStatuses ? status : '';
+    const known = this.#folded.get(name);
+    if (known !== undefined) return known;
+    const entry = this.#add({ status: name, labels: {}, node: -1 });
+    this.#folded.set(name, entry);
+    return entry;
+  }
+
+  #add(key: EntryKey): number {
+    this.#keys.push(key);
+    return this.stats.addEntry();
+  }
+
+  #describe(entry: number): Entry {
+    const { status, labels, node } = this.#keys[entry]!;
+    const stats = this.stats;
+    const frames: Frame[] = [];
+    let creator: Creator | undefined;
+    let elided = false;
+    for (const frame of node < 0 ? [] : this.#trie.path(node)) {
+      if (frame === elidedFrame) elided = true;
+      else if (this.#frames.kinds[frame] === frameKind.creator) {
+        creator = { ...this.#frames.frames[frame]!, goroutine: stats.creatorGoroutine(entry) };
+      } else if (Frames.isCall(frame)) frames.push(this.#frames.frames[frame]!);
+    }
+    return {
+      count: stats.count(entry),
+      leaked: stats.leaked(entry),
+      frames,
+      elidedFrames: node < 0 ? -1 : elided ? stats.elidedFrames(entry) : 0,
+      labels,
+      header: {
+        status,
+        waits: stats.waits(entry),
+        lockedToThread: stats.lockedToThread(entry),
+        creator,
+        firstId: stats.firstId(entry),
+        lastId: stats.lastId(entry),
+        sampleIds: stats.sampleIds(entry),
+      },
+      addresses: [],
+      ...(node < 0 ? { folded: true as const } : {}),
+    };
+  }
+}

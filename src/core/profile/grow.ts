@@ -1,0 +1,22 @@
+// Typed arrays that grow: what the tables of a profile are made of.
+
+export function growInts(array: Int32Array<ArrayBuffer>, needed: number): Int32Array<ArrayBuffer> {
+  if (needed <= array.length) return array;
+  const grown = new Int32Array(Math.max(needed, array.length * 2));
+  grown.set(array);
+  return grown;
+}
+
+export function growFloats(array: Float64Array<ArrayBuffer>, needed: number): Float64Array<ArrayBuffer> {
+  if (needed <= array.length) return array;
+  const grown = new Float64Array(Math.max(needed, array.length * 2));
+  grown.set(array);
+  return grown;
+}
+
+export function growBytes(array: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> {
+  if (needed <= array.length) return array;
+  const grown = new Uint8Array(Math.max(needed, array.length * 2));
+  grown.set(array);
+  return grown;
+}

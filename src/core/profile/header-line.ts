@@ -1,0 +1,96 @@
+// Finds the line that opens a goroutine: `goroutine 7 [select]:`, with whatever a log, a test or goleak puts around it.
+import { decodeText, isDigit, spells, trimEnd } from './frame-text.ts';
+import type { Header } from './header.ts';
+import { parseHeader } from './header.ts';
+
+export interface HeaderLine {
+  readonly id: number;
+  readonly header: Header;
+  /** Where the header begins: what stands before it in the line stands before every line of the dump. */
+  readonly from: number;
+  /** goleak's own sentence; the runtime's header may follow it for the same goroutine. */
+  readonly announced: boolean;
+}
+
+const word = 'goroutine ';
+const announcement = 'Goroutine ';
+/** Places in one line that may open a goroutine; a line that repeats the word must not cost its length each time. */
+const maxAttempts = 4;
+
+/** Undefined when the line from `start` to `end` opens no goroutine. */
+export function findHeaderLine(bytes: Uint8Array, start: number, end: number): HeaderLine | undefined {
+  const trimmed = trimEnd(bytes, start, end);
+  const last = bytes[trimmed - 1];
+  if (last !== 58 && last !== 93) return undefined;
+  let attempts = 0;
+  for (let at = start; at + 12 <= trimmed && attempts < maxAttempts; at++) {
+    const byte = bytes[at];
+    if (byte === 103 && spells(bytes, at, trimmed, word)) {
+      attempts++;
+      const found = readHeader(bytes, at, trimmed, at > start);
+      if (found) return found;
+    } else if (byte === 71 && spells(bytes, at, trimmed, announcement)) {
+      attempts++;
+      const found = readAnnouncement(bytes, at, trimmed);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function readHeader(bytes: Uint8Array, at: number, end: number, inside: boolean): HeaderLine | undefined {
+  // Prose such as "goroutine 5 [running]" inside a longer line has no colon.
+  if (inside && bytes[end - 1] !== 58) return undefined;
+  const digitsFrom = at + word.length;
+  const digitsTo = skipDigits(bytes, digitsFrom, end);
+  if (digitsTo === digitsFrom) return undefined;
+  const bracket = skipThread(bytes, digitsTo, end);
+  if (bracket < 0) return undefined;
+  const header = parseHeader(decodeText(bytes, bracket, end));
+  if (!header) return undefined;
+  return { id: readNumber(bytes, digitsFrom, digitsTo), header, from: at, announced: false };
+}
+
+/** Skips ` gp=0x… m=0 mp=0x…`, which GOTRACEBACK=system adds; answers where the bracket opens, or -1. */
+function skipThread(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (spells(bytes, at, end, ' gp=') || spells(bytes, at, end, ' m=') || spells(bytes, at, end, ' mp=')) {
+    at++;
+    while (at < end && bytes[at] !== 32) at++;
+  }
+  return spells(bytes, at, end, ' [') ? at + 1 : -1;
+}
+
+/** `[Goroutine 7 in state chan receive, with main.f on top of the stack:` (go.uber.org/goleak). */
+function readAnnouncement(bytes: Uint8Array, at: number, end: number): HeaderLine | undefined {
+  const text = decodeText(bytes, at + announcement.length, end);
+  const space = text.indexOf(' ');
+  const from = ' in state ';
+  const to = text.lastIndexOf(', with ');
+  const digits = text.slice(0, space);
+  if (!text.endsWith(' on top of the stack:') || !text.startsWith(from, space) || !/^\d+$/.test(digits))
+    return undefined;
+  const state = text.slice(space + from.length, to < 0 ? undefined : to);
+  const header = parseHeader(`[${state}]`);
+  return (
+    header && {
+      id: Number(digits),
+      header,
+      from: bytes[at - 1] === 91 || bytes[at - 1] === 32 ? at - 1 : at,
+      announced: true,
+    }
+  );
+}
+
+function skipDigits(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && isDigit(bytes[at]!)) at++;
+  return at;
+}
+
+/** A decimal number, held at the largest that a double keeps exactly. */
+export function readNumber(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 10 + bytes[at]! - 48;
+  return Math.min(value, Number.MAX_SAFE_INTEGER);
+}

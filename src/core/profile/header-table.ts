@@ -1,0 +1,64 @@
+// The headers of a debug=2 profile, each parsed once. A million goroutines share a handful of headers apart from their
+// numbers and minutes, so the bytes around those are compared and the rest is looked up.
+import type { Labels } from '../labels.ts';
+import type { Header } from './header.ts';
+import { keepLabels, labelsKey } from './label-text.ts';
+
+/** A header without what differs between its goroutines. */
+export interface HeaderRecord {
+  /** Number of its status and kept labels together: part of an entry's key. */
+  readonly key: number;
+  readonly statusNumber: number;
+  readonly status: string;
+  readonly labels: Labels;
+  readonly leaked: boolean;
+  readonly lockedToThread: boolean;
+  readonly waitMinutes: number;
+  readonly unread: boolean;
+}
+
+/** How a header is written, from its bracket on, with the digits of its minutes left out. */
+export interface HeaderShape {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly record: HeaderRecord;
+}
+
+/** Direct-mapped: a slot holds the shape that was seen last, so unbounded labels cannot fill memory. */
+export const shapeSlots = 1024;
+const maxShapeBytes = 1024;
+
+export class HeaderTable {
+  readonly shapes: (HeaderShape | undefined)[] = new Array<undefined>(shapeSlots).fill(undefined);
+  readonly #labelKeys: ReadonlySet<string> | undefined;
+  readonly #statuses = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
+  readonly #maxKeys: number;
+
+  constructor(labelKeys: ReadonlySet<string> | undefined, maxKeys: number) {
+    this.#labelKeys = labelKeys;
+    this.#maxKeys = maxKeys;
+  }
+
+  /** `statusNumber` or `key` is -1 where there are more of them than a profile may have. */
+  record(header: Header): HeaderRecord {
+    const labels = keepLabels(header.labels, this.#labelKeys);
+    const statusNumber = number(this.#statuses, header.status, this.#maxKeys);
+    const key = statusNumber < 0 ? -1 : number(this.#keys, `${statusNumber}${labelsKey(labels)}`, this.#maxKeys);
+    return { ...header, labels, statusNumber, key };
+  }
+
+  /** Keeps how a header was written, for `slot` of the next one like it. */
+  remember(slot: number, before: Uint8Array, after: Uint8Array, record: HeaderRecord): void {
+    if (before.length + after.length > maxShapeBytes) return;
+    this.shapes[slot] = { before: before.slice(), after: after.slice(), record };
+  }
+}
+
+function number(numbers: Map<string, number>, word: string, most: number): number {
+  const known = numbers.get(word);
+  if (known !== undefined) return known;
+  if (numbers.size >= most) return -1;
+  numbers.set(word, numbers.size);
+  return numbers.size - 1;
+}

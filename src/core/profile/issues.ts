@@ -1,0 +1,20 @@
+// What could not be read, kept once a kind with its first place, so that a broken megabyte costs a line.
+import type { ReadIssue } from './model.ts';
+
+/** Where an issue stands: a line of a text or a byte of a protobuf. */
+export type Place = { readonly line: number } | { readonly offset: number };
+
+export class IssueLog {
+  readonly #issues = new Map<string, { issue: Omit<ReadIssue, 'times'>; times: number }>();
+
+  /** `message` is one sentence; only the first of each code is kept. */
+  add(code: string, message: string, place: Place, times = 1): void {
+    const known = this.#issues.get(code);
+    if (known) known.times += times;
+    else this.#issues.set(code, { issue: { code, message, ...place }, times });
+  }
+
+  list(): readonly ReadIssue[] {
+    return [...this.#issues.values()].map(({ issue, times }) => ({ ...issue, times }));
+  }
+}

@@ -1,0 +1,77 @@
+// Names what is no goroutine profile, so that whoever sent it learns what it is and what to send instead.
+import { decodeText } from './frame-text.ts';
+import type { ReadResult } from './model.ts';
+import type { ProfileMessage } from './profile-message.ts';
+
+type Unrecognised = Extract<ReadResult, { outcome: 'unrecognised' }>;
+
+const ask = 'Send /debug/pprof/goroutine (debug=0, 1 or 2), or the text of a crash.';
+
+/** `head` is the beginning of a text, as much as was kept of it. */
+export function nameOtherText(head: Uint8Array): Unrecognised {
+  const text = decodeText(head, 0, head.length).trimStart();
+  const lower = text.slice(0, 1024).toLowerCase();
+  const found = signs.find(([, matches]) => matches(text, lower));
+  if (!found) return unrecognised('unknown', `This is no goroutine profile. ${ask}`);
+  return unrecognised(found[0], found[2]);
+}
+
+type Sign = readonly [looksLike: string, matches: (text: string, lower: string) => boolean, hint: string];
+
+const signs: readonly Sign[] = [
+  ['empty', (text) => text === '', `There is nothing in it. ${ask}`],
+  [
+    'html',
+    (_, lower) => lower.startsWith('<!doctype') || lower.startsWith('<html') || lower.startsWith('<head'),
+    'This is a web page, perhaps of a login or of the pprof index. Check the address: it has to end in /debug/pprof/goroutine.',
+  ],
+  [
+    'race report',
+    (text) => text.includes('WARNING: DATA RACE'),
+    'This is a report of the race detector: it shows two accesses, not the goroutines of a process. Send a goroutine profile or the text of a crash.',
+  ],
+  ['heap profile', (text) => text.startsWith('heap profile: '), `This is a heap profile. ${ask}`],
+  [
+    'contention profile',
+    (text) => text.startsWith('--- contention:') || text.startsWith('--- mutex:'),
+    `This is a block or mutex profile. ${ask}`,
+  ],
+  [
+    'threadcreate profile',
+    (text) => text.startsWith('threadcreate profile: '),
+    `This is a profile of thread creation. ${ask}`,
+  ],
+  ['execution trace', (text) => /^go 1\.\d+ trace/.test(text), `This is an execution trace. ${ask}`],
+  [
+    'metrics page',
+    (text) => text.startsWith('# HELP ') || text.startsWith('# TYPE '),
+    `This is a metrics page. ${ask}`,
+  ],
+  [
+    'unknown profile answer',
+    (text) => text.startsWith('Unknown profile'),
+    'The program does not have this profile. The leak profile needs Go 1.27, or Go 1.26 built with GOEXPERIMENT=goroutineleakprofile.',
+  ],
+  ['java thread dump', (text) => text.includes('Full thread dump '), `This is a Java thread dump. ${ask}`],
+  ['json', (text) => text.startsWith('{') || text.startsWith('[{'), `This is JSON. ${ask}`],
+];
+
+/** A protobuf profile that does not count goroutines. */
+export function nameOtherProfile(message: ProfileMessage): Unrecognised {
+  const types = message.sampleTypes.map(({ type }) => message.strings.get(type) ?? '');
+  const looksLike = profileNames.find(([type]) => types.includes(type))?.[1] ?? 'other profile';
+  const listed = types.filter((type) => type !== '').join(', ') || 'nothing';
+  return unrecognised(looksLike, `It counts ${listed}, not goroutines. ${ask}`);
+}
+
+const profileNames: readonly (readonly [type: string, name: string])[] = [
+  ['inuse_space', 'heap profile'],
+  ['alloc_space', 'heap profile'],
+  ['cpu', 'cpu profile'],
+  ['contentions', 'contention profile'],
+  ['threadcreate', 'threadcreate profile'],
+];
+
+export function unrecognised(looksLike: string, hint: string): Unrecognised {
+  return { outcome: 'unrecognised', looksLike, hint };
+}

@@ -1,0 +1,214 @@
+// The way in: bytes of one source, in any pieces, to profiles. Tells protobuf from text, strips what came before, and
+// hands each profile to the reader of its form.
+import { formats } from './formats.ts';
+import type { ProtobufFormat, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
+import { IssueLog } from './issues.ts';
+import type { Profile, ProfileFormat, ProfileReader, ReadResult } from './model.ts';
+import type { ReaderOptions, ReaderSettings } from './options.ts';
+import { settleOptions } from './options.ts';
+import { nameOtherProfile, nameOtherText, unrecognised } from './other-inputs.ts';
+import { readProfileMessages } from './profile-message.ts';
+import { findGoroutineColumn } from './samples.ts';
+import type { Window } from './text-source.ts';
+import { LineWindows } from './text-source.ts';
+
+/** Reads goroutine profiles of any form out of decompressed bytes as they arrive. */
+export function createProfileReader(options?: ReaderOptions): ProfileReader {
+  return new SniffingReader(settleOptions(options));
+}
+
+/** The same for bytes that are all there. */
+export function readProfiles(bytes: Uint8Array, options?: ReaderOptions): ReadResult {
+  const reader = createProfileReader(options);
+  reader.push(bytes);
+  return reader.finish();
+}
+
+/** Whether the bytes begin like a gzip stream: they have to be decompressed before they are pushed. */
+export function looksGzipped(firstBytes: Uint8Array): boolean {
+  return firstBytes[0] === 0x1f && firstBytes[1] === 0x8b;
+}
+
+/** Bytes that tell protobuf from text. */
+const sniffBytes = 16;
+
+class SniffingReader implements ProfileReader {
+  readonly #settings: ReaderSettings;
+  #head = new Uint8Array(0);
+  #reader: ProfileReader | undefined;
+
+  constructor(settings: ReaderSettings) {
+    this.#settings = settings;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#reader) {
+      this.#reader.push(chunk);
+      return;
+    }
+    this.#head = join([this.#head, chunk]);
+    if (this.#head.length >= sniffBytes) this.#choose();
+  }
+
+  finish(): ReadResult {
+    return this.#choose().finish();
+  }
+
+  #choose(): ProfileReader {
+    if (this.#reader) return this.#reader;
+    const head = this.#head;
+    this.#head = new Uint8Array(0);
+    this.#reader = looksProtobuf(head) ? new ProtobufReader(this.#settings) : new TextReader(this.#settings);
+    this.#reader.push(head);
+    return this.#reader;
+  }
+}
+
+/** A profile begins with a field it knows, and text does not have the bytes that lengths and types take. */
+function looksProtobuf(head: Uint8Array): boolean {
+  const field = head[0]! >> 3;
+  const type = head[0]! & 7;
+  if (field < 1 || field > 14 || (type !== 2 && type !== 0)) return false;
+  return head.slice(1).some((byte) => byte < 9 || (byte > 13 && byte < 27));
+}
+
+class ProtobufReader implements ProfileReader {
+  readonly #settings: ReaderSettings;
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+  #tooLong = false;
+
+  constructor(settings: ReaderSettings) {
+    this.#settings = settings;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#length += chunk.length;
+    if (this.#length > this.#settings.bounds.decompressed) {
+      this.#tooLong = true;
+      this.#chunks = [];
+    } else this.#chunks.push(chunk.slice());
+  }
+
+  finish(): ReadResult {
+    const { decompressed } = this.#settings.bounds;
+    if (this.#tooLong) {
+      const message = `The profile has more than ${decompressed} bytes, the most that is read of a protobuf.`;
+      return {
+        outcome: 'broken',
+        format: 'debug=0',
+        issue: { code: 'too_long', message, offset: decompressed, times: 1 },
+      };
+    }
+    const messages = readProfileMessages(join(this.#chunks), new IssueLog());
+    const profiles: Profile[] = [];
+    for (const message of messages) {
+      if (!findGoroutineColumn(message)) {
+        if (profiles.length > 0) continue;
+        if (!message.cut && message.sampleTypes.length > 0) return nameOtherProfile(message);
+        const issue = message.cut
+          ? {
+              code: 'truncated',
+              message: `The profile breaks off: ${message.cut.message}`,
+              offset: message.cut.offset,
+              times: 1,
+            }
+          : {
+              code: 'no_sample_type',
+              message: 'The profile does not say what it counts.',
+              offset: message.offset,
+              times: 1,
+            };
+        return { outcome: 'broken', format: 'debug=0', issue };
+      }
+      const format = claim((each) => each.medium === 'protobuf' && each.claims(message)) as ProtobufFormat;
+      const read = format.read(message, { settings: this.#settings, profile: profiles.length });
+      if ('code' in read) return { outcome: 'broken', format: 'debug=0', issue: read };
+      profiles.push(read);
+    }
+    return { outcome: 'read', profiles };
+  }
+}
+
+/** The most particular form that says yes: later ones of the list are. */
+function claim(says: (format: TextFormat | ProtobufFormat) => boolean): TextFormat | ProtobufFormat | undefined {
+  return Object.values(formats).reverse().find(says);
+}
+
+const textFormats = (Object.keys(formats) as ProfileFormat[])
+  .map((name) => formats[name])
+  .filter((format) => format.medium === 'text');
+
+/** How much of a text is kept to say what it is when it is no profile. */
+const keptHeadBytes = 4096;
+
+class TextReader implements ProfileReader {
+  readonly #settings: ReaderSettings;
+  readonly #windows: LineWindows;
+  readonly #profiles: Profile[] = [];
+  readonly #head: Uint8Array[] = [];
+  #headLength = 0;
+  #reader: TextProfileReader | undefined;
+  #line = 1;
+
+  constructor(settings: ReaderSettings) {
+    this.#settings = settings;
+    this.#windows = new LineWindows(settings.bounds.line, (window) => this.#take(window));
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#headLength < keptHeadBytes) {
+      const kept = chunk.slice(0, keptHeadBytes - this.#headLength);
+      this.#head.push(kept);
+      this.#headLength += kept.length;
+    }
+    this.#windows.push(chunk);
+  }
+
+  finish(): ReadResult {
+    const cutLine = this.#windows.finish();
+    this.#endProfile({ cutLine, offset: this.#windows.offset });
+    if (this.#profiles.length > 0) return { outcome: 'read', profiles: this.#profiles };
+    const head = join(this.#head);
+    return looksGzipped(head)
+      ? unrecognised('gzip', 'These bytes are still compressed. Decompress them first.')
+      : nameOtherText(head);
+  }
+
+  #take(window: Window): void {
+    let at = window.start;
+    while (at < window.end) {
+      if (this.#reader) {
+        at = this.#reader.read(window, at);
+        this.#line = this.#reader.line;
+        if (at < window.end) this.#endProfile({ cutLine: false, offset: window.offset + at });
+        continue;
+      }
+      const lineEnd = window.bytes.indexOf(10, at);
+      const format = textFormats.find((each) => each.opensAt(window.bytes, at, lineEnd));
+      if (format) {
+        const context = { settings: this.#settings, profile: this.#profiles.length };
+        this.#reader = format.createReader(context, this.#line, window.offset + at);
+        continue;
+      }
+      this.#line++;
+      at = lineEnd + 1;
+    }
+  }
+
+  #endProfile(end: TextEnd): void {
+    if (!this.#reader) return;
+    this.#profiles.push(this.#reader.finish(end));
+    this.#reader = undefined;
+  }
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
+  }
+  return joined;
+}

@@ -1,0 +1,90 @@
+// Cuts bytes that arrive in any pieces into windows of whole lines, copying only the lines that a piece cuts in two.
+import { growBytes } from './grow.ts';
+
+/** Whole lines: every byte from `start` to `end` belongs to a line whose newline is before `end`. */
+export interface Window {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly start: number;
+  readonly end: number;
+  /** Where `bytes[0]` stands in the whole input. */
+  readonly offset: number;
+}
+
+const newline = 10;
+
+export class LineWindows {
+  readonly #maxLineBytes: number;
+  readonly #take: (window: Window) => void;
+  #carry = new Uint8Array(4096);
+  #carryView = new DataView(this.#carry.buffer);
+  #carried = 0;
+  /** Bytes of the carried line that are not kept: it is longer than any line may be. */
+  #dropped = 0;
+  #offset = 0;
+
+  constructor(maxLineBytes: number, take: (window: Window) => void) {
+    this.#maxLineBytes = maxLineBytes;
+    this.#take = take;
+  }
+
+  /** Bytes pushed so far. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  push(chunk: Uint8Array): void {
+    const first = chunk.indexOf(newline);
+    if (first < 0) {
+      this.#keep(chunk, 0, chunk.length);
+      this.#offset += chunk.length;
+      return;
+    }
+    let start = 0;
+    if (this.#carried > 0) {
+      this.#keep(chunk, 0, first);
+      this.#offset += first + 1;
+      this.#endCarriedLine();
+      start = first + 1;
+    }
+    const end = chunk.lastIndexOf(newline) + 1;
+    if (end > start) {
+      const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      this.#take({ bytes: chunk, view, start, end, offset: this.#offset - start });
+      this.#offset += end - start;
+    }
+    this.#keep(chunk, end, chunk.length);
+    this.#offset += chunk.length - end;
+  }
+
+  /** Ends the input; true when its last line had no newline. */
+  finish(): boolean {
+    if (this.#carried === 0) return false;
+    this.#offset++;
+    this.#endCarriedLine();
+    this.#offset--;
+    return true;
+  }
+
+  #endCarriedLine(): void {
+    // One byte more than allowed is kept, so that whoever reads the line sees that it is too long.
+    this.#carry[this.#carried] = newline;
+    const end = this.#carried + 1;
+    const offset = this.#offset - end - this.#dropped;
+    this.#carried = 0;
+    this.#dropped = 0;
+    this.#take({ bytes: this.#carry, view: this.#carryView, start: 0, end, offset });
+  }
+
+  #keep(chunk: Uint8Array, start: number, end: number): void {
+    const room = this.#maxLineBytes + 1 - this.#carried;
+    const length = Math.min(end - start, room);
+    this.#dropped += end - start - length;
+    if (this.#carried + length + 1 > this.#carry.length) {
+      this.#carry = growBytes(this.#carry, this.#carried + length + 1);
+      this.#carryView = new DataView(this.#carry.buffer);
+    }
+    this.#carry.set(chunk.subarray(start, start + length), this.#carried);
+    this.#carried += length;
+  }
+}
