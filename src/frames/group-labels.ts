@@ -9,34 +9,43 @@ export interface Shape {
   readonly groupBy: readonly Grouping[];
 }
 
-/** Labels of `per` and of what was grouped by. Label names keep the order of the query. */
+type LabelPair = readonly [name: string, value: string];
+
+/** Labels of `per` and of what was grouped by, each under a name of its own. */
 export function labelGroup(group: Group, shape: Shape): Labels {
-  const grouped = shape.groupBy.flatMap((grouping) => valuesOf(group, grouping));
-  const taken = new Set(grouped.map(([name]) => name));
-  const per = labelTarget(group.per, shape.per, taken);
-  return Object.fromEntries([...Object.entries(per), ...grouped]);
+  const own = shape.groupBy.flatMap((grouping) => describeGrouping(group, grouping));
+  const names = new Set(own.map(([name]) => name));
+  const target = renameLabels(group.per, shape.per, 'target_', names);
+  const goroutine = renameLabels(group.labels, listLabelKeys(shape), 'label_', names);
+  return toLabels([...target, ...own, ...goroutine]);
 }
 
-/** The labels of `per` alone, renamed where a grouped-by label has the same name. */
-export function labelTarget(target: Labels, per: readonly string[], taken: ReadonlySet<string> = new Set()): Labels {
-  const used = new Set(taken);
-  return Object.fromEntries(
-    per.map((name) => {
-      const free = findFreeName(name, used);
-      used.add(free);
-      return [free, target[name] ?? ''];
-    }),
-  );
+/** The labels of `per` alone, for a number that belongs to no group. */
+export function labelTarget(target: Labels, per: readonly string[]): Labels {
+  return toLabels(renameLabels(target, per, 'target_', new Set()));
 }
 
-/** The name of a target's label in a table or label set that has names of its own. */
-export function findFreeName(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  while (taken.has(free)) free = `target_${free}`;
-  return free;
+/** Values of some labels under names that nothing else has; `taken` grows by those names. A missing label is empty. */
+export function renameLabels(
+  labels: Labels,
+  keys: readonly string[],
+  prefix: string,
+  taken: Set<string>,
+): readonly LabelPair[] {
+  return keys.map((key) => {
+    let name = key;
+    while (taken.has(name)) name = prefix + name;
+    taken.add(name);
+    return [name, Object.hasOwn(labels, key) ? (labels[key] ?? '') : ''];
+  });
 }
 
-function valuesOf(group: Group, grouping: Grouping): readonly (readonly [string, string])[] {
+/** The pprof labels that were grouped by. */
+export function listLabelKeys(shape: Shape): readonly string[] {
+  return shape.groupBy.flatMap((grouping) => (grouping.startsWith('label:') ? [grouping.slice('label:'.length)] : []));
+}
+
+function describeGrouping(group: Group, grouping: Grouping): readonly LabelPair[] {
   switch (grouping) {
     case 'stack':
       return [
@@ -55,9 +64,13 @@ function valuesOf(group: Group, grouping: Grouping): readonly (readonly [string,
       return [['state', group.state]];
     case 'creator':
       return [['creator', group.creator ?? '']];
-    default: {
-      const key = grouping.slice('label:'.length);
-      return [[key, group.labels[key] ?? '']];
-    }
+    default:
+      // pprof labels are named after all others: see labelGroup.
+      return [];
   }
+}
+
+/** `Object.fromEntries` sets own properties, even one named `__proto__`. */
+function toLabels(pairs: readonly LabelPair[]): Labels {
+  return Object.fromEntries(pairs);
 }

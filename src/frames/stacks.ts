@@ -1,6 +1,7 @@
 // The answer to `stacks`: a table with one row a group.
 import type { Grade, Group } from '../core/analysis/model.ts';
-import { findFreeName } from './group-labels.ts';
+import type { Labels } from '../core/labels.ts';
+import { listLabelKeys, renameLabels } from './group-labels.ts';
 import type { Shape } from './group-labels.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 
@@ -39,17 +40,11 @@ export function frameStacks(answer: StacksAnswer): DataFrame {
     numbers('leaked', 'Proven leaked', rows, (row) => row.group.leaked),
     numbers('targets', 'Targets', rows, (row) => row.group.targets),
   ];
-  const names = new Set(columns.map((column) => column.name));
-  const labels: Field[] = [];
-  const addLabels = (keys: readonly string[], read: (row: StackRow, key: string) => string | undefined) => {
-    for (const key of keys) {
-      const name = findFreeName(key, names);
-      names.add(name);
-      labels.push(texts(name, key, rows, (row) => read(row, key) ?? null));
-    }
-  };
-  addLabels(answer.per, (row, key) => row.group.per[key]);
-  addLabels(listLabelKeys(answer), (row, key) => row.group.labels[key]);
+  const taken = new Set(columns.map((column) => column.name));
+  const labels = [
+    ...labelColumns(rows, answer.per, 'target_', taken, (row) => row.group.per),
+    ...labelColumns(rows, listLabelKeys(answer), 'label_', taken, (row) => row.group.labels),
+  ];
   return {
     name: 'stacks',
     fields: [...columns, ...labels],
@@ -57,8 +52,19 @@ export function frameStacks(answer: StacksAnswer): DataFrame {
   };
 }
 
-function listLabelKeys(shape: Shape): readonly string[] {
-  return shape.groupBy.flatMap((grouping) => (grouping.startsWith('label:') ? [grouping.slice('label:'.length)] : []));
+/** One column a label; its title is the label's own name even where another column has that name. */
+function labelColumns(
+  rows: readonly StackRow[],
+  keys: readonly string[],
+  prefix: string,
+  taken: Set<string>,
+  read: (row: StackRow) => Labels,
+): readonly Field[] {
+  const names = renameLabels({}, keys, prefix, taken).map(([name]) => name);
+  return names.map((name, index) => {
+    const key = keys[index] ?? name;
+    return texts(name, key, rows, (row) => (Object.hasOwn(read(row), key) ? (read(row)[key] ?? null) : null));
+  });
 }
 
 function numbers(

@@ -1,0 +1,35 @@
+// What every handler of a query type is given, and what it gives back.
+import type { ReadResult } from '../../core/profile/model.ts';
+import type { Problem, Result } from '../../core/problem.ts';
+import type { CompleteQuery } from '../../core/query/model.ts';
+import type { Role } from '../../core/query/request.ts';
+import type { DataFrame } from '../../frames/model.ts';
+import type { DataSourceRef, TargetsPort } from '../targets/port.ts';
+
+/** What answers need from elsewhere; service.ts supplies it. */
+export interface AnswerPorts {
+  readonly targets: TargetsPort;
+  /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. */
+  readonly readProfile: (bytes: Uint8Array, maxBytes: number) => Promise<Result<ReadResult>>;
+  readonly nowMs: () => number;
+}
+
+/** One question with everything it may be answered from. */
+export interface Ask {
+  readonly ports: AnswerPorts;
+  readonly ref: DataSourceRef;
+  readonly query: CompleteQuery;
+  /** Already lowered to Viewer where `fromAlert` is set. */
+  readonly role: Role;
+  readonly fromAlert: boolean;
+  /** Milliseconds since the epoch; 0 where the request has no range. */
+  readonly toMs: number;
+  readonly signal: AbortSignal;
+}
+
+export type Answerer = (ask: Ask) => Promise<Result<readonly DataFrame[]>>;
+
+/** A question that cannot be answered as it was asked. `field` as the user spells it. */
+export function refuse(code: string, field: string, message: string, status = 400): Problem {
+  return { code, status, source: 'downstream', field, message };
+}

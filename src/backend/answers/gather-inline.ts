@@ -1,0 +1,94 @@
+// A dump that was pasted into the query, in place of targets: text of any form, or base64 of a gzipped or binary one.
+import type { Result } from '../../core/problem.ts';
+import { fail, succeed } from '../../core/problem.ts';
+import type { Profile } from '../../core/profile/model.ts';
+import type { CompleteQuery } from '../../core/query/model.ts';
+import type { Ask } from './ask.ts';
+import { refuse } from './ask.ts';
+import { noteReading } from './notices.ts';
+import type { Gathered, Snapshot } from './snapshot.ts';
+import { keepLeaked } from './snapshot.ts';
+import { spellAmount, spellCount } from './spell.ts';
+
+export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gathered>> {
+  const { bounds } = ask.ref.settings;
+  const bytes = decodeInline(inline);
+  if (bytes.byteLength > bounds.inlineDump) {
+    return fail(
+      refuse(
+        'inline_too_large',
+        'inline',
+        `The pasted dump has ${spellCount(bytes.byteLength)} bytes, and ${spellCount(bounds.inlineDump)} is the most a query may hold. "parked report" reads files of any size.`,
+      ),
+    );
+  }
+  const read = await ask.ports.readProfile(bytes, bounds.dumpBody);
+  if (!read.ok) return fail({ ...read.problem, field: 'inline' });
+  switch (read.value.outcome) {
+    case 'unrecognised':
+      return fail(refuse('inline_unreadable', 'inline', `"inline" holds no goroutine profile. ${read.value.hint}`));
+    case 'broken': {
+      const { format, issue } = read.value;
+      return fail(
+        refuse(
+          'inline_unreadable',
+          'inline',
+          `"inline" looks like a ${format} profile, but it is broken: ${issue.message}`,
+        ),
+      );
+    }
+    case 'read':
+      return succeed(gatherProfiles(ask.query, read.value.profiles, bytes.byteLength));
+  }
+}
+
+function gatherProfiles(query: CompleteQuery, profiles: readonly Profile[], bytes: number): Gathered {
+  const snapshots: readonly Snapshot[] = profiles.slice(-1).map((profile) => ({
+    labels: {},
+    host: 'the pasted dump',
+    profile: query.profile === 'goroutineleak' ? keepLeaked(profile) : profile,
+  }));
+  const earlier = profiles.length - snapshots.length;
+  return {
+    snapshots,
+    unknown: [],
+    per: [],
+    labelKeys: listLabelKeys(query),
+    notices: [
+      ...(earlier === 0
+        ? []
+        : [
+            {
+              severity: 'info',
+              text: `The pasted text holds ${spellAmount(profiles.length, 'dump')}; this answer is about the last one.`,
+            } as const,
+          ]),
+      ...noteReading(snapshots),
+    ],
+    stats: [{ displayName: 'Pasted', value: bytes, unit: 'decbytes' }],
+    executed: `inline dump, ${spellCount(bytes)} bytes`,
+  };
+}
+
+/** Whoever pastes a dump has all its labels before him: those that the query names are kept. */
+function listLabelKeys(query: CompleteQuery): readonly string[] {
+  const grouped = query.groupBy.flatMap((grouping) =>
+    grouping.startsWith('label:') ? [grouping.slice('label:'.length)] : [],
+  );
+  return [...new Set([...grouped, ...(query.filter.labels ?? []).map((matcher) => matcher.label)])];
+}
+
+const shortestPacked = 24;
+const gzipMagic = [0x1f, 0x8b] as const;
+/** A binary profile begins with its sample type: field 1, length-delimited. */
+const protobufStart = 0x0a;
+
+function decodeInline(inline: string): Uint8Array {
+  const packed = inline.replace(/\s+/g, '');
+  if (packed.length >= shortestPacked && /^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {
+    const bytes = Buffer.from(packed, 'base64');
+    const gzipped = bytes[0] === gzipMagic[0] && bytes[1] === gzipMagic[1];
+    if (gzipped || bytes[0] === protobufStart) return bytes;
+  }
+  return new TextEncoder().encode(inline);
+}

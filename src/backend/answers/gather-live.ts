@@ -1,0 +1,149 @@
+// Live profiles: which targets match, one fetch a target, and what stands in for those that fail.
+import type { Notice, Problem, Result } from '../../core/problem.ts';
+import { fail, succeed } from '../../core/problem.ts';
+import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from '../targets/port.ts';
+import type { Ask } from './ask.ts';
+import { refuse } from './ask.ts';
+import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
+import { noteAges, noteFailures, noteReading, noteRecalled } from './notices.ts';
+import type { Gathered } from './snapshot.ts';
+import { keepLeaked } from './snapshot.ts';
+import { spellAmount, spellDuration, spellSome } from './spell.ts';
+
+const samplingIntervalMs = 30_000;
+
+/** Hundreds of rules must not cost the target: any profile from the last two intervals will do for them. */
+const alertAgeMs = 2 * samplingIntervalMs;
+
+/** A leak profile costs the target a garbage collection. */
+const leakAgeMs = 3_600_000;
+
+/** How long the last answer of a target that cannot be read stands in for it. */
+const recallAgeMs = 5 * 60_000;
+
+/** A dashboard left open asks for the range it was opened with. */
+const lateMs = recallAgeMs;
+
+interface Taken {
+  readonly fetched: readonly Fetched[];
+  readonly recalled: readonly Fetched[];
+  readonly failed: readonly FetchFailed[];
+}
+
+export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
+  const past = checkRange(ask);
+  if (!past.ok) return past;
+  const dumpField = findDumpField(ask.query);
+  const refused = dumpField === undefined ? undefined : checkDumpRights(ask, dumpField);
+  if (refused) return fail(refused);
+  const selected = await ask.ports.targets.select(ask.ref, ask.query.targets);
+  if (!selected.ok) return selected;
+  const targets = selected.value;
+
+  const taken =
+    dumpField === undefined ? await take(ask, targets, profileRequest(ask)) : await takeDumps(ask, targets, dumpField);
+  const read = [...taken.fetched, ...taken.recalled];
+  if (read.length === 0) return fail(failAll(taken.failed, targets.length));
+
+  const snapshots = read.map(({ target, profile }) => ({
+    labels: target.labels,
+    host: target.host,
+    profile: ask.query.profile === 'goroutineleak' ? keepLeaked(profile) : profile,
+  }));
+  return succeed({
+    snapshots,
+    unknown: taken.failed.map((failure) => failure.target.labels),
+    per: ask.query.per,
+    labelKeys: ask.ref.settings.labelKeys,
+    notices: [
+      ...past.value,
+      ...noteFailures(taken.failed, targets.length),
+      ...noteRecalled(taken.recalled, targets.length),
+      ...noteAges(taken.fetched),
+      ...noteReading(snapshots),
+    ],
+    stats: [
+      { displayName: 'Targets asked', value: targets.length },
+      { displayName: 'Targets read', value: read.length },
+      { displayName: 'Slowest fetch', value: maxOf(read, (one) => one.tookMs), unit: 'ms' },
+      { displayName: 'Fetched', value: read.reduce((sum, one) => sum + one.bytes, 0), unit: 'decbytes' },
+      { displayName: 'Oldest profile', value: maxOf(read, (one) => one.ageMs), unit: 'ms' },
+    ],
+    executed: spellSome(
+      read.map((one) => `GET ${one.url}`),
+      20,
+      '\n',
+    ),
+  });
+}
+
+/** Parked keeps no history yet: it can only tell how things are now. */
+function checkRange(ask: Ask): Result<readonly Notice[]> {
+  const agoMs = ask.toMs === 0 ? 0 : ask.ports.nowMs() - ask.toMs;
+  if (agoMs <= samplingIntervalMs) return succeed([]);
+  const ended = `The time range ended ${spellDuration(agoMs)} ago, and Parked keeps no history yet`;
+  if (agoMs > lateMs) {
+    return fail(
+      refuse('no_history', 'time range', `${ended}: it has data from now on only. Choose a range that ends now.`),
+    );
+  }
+  return succeed([{ severity: 'info', text: `${ended}: this is how things are now.` }]);
+}
+
+function profileRequest(ask: Ask): ProfileRequest {
+  const kind = ask.query.profile;
+  if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakAgeMs };
+  return ask.fromAlert ? { kind, form: 0, maxAgeMs: alertAgeMs } : { kind, form: 0 };
+}
+
+async function take(ask: Ask, targets: readonly Target[], request: ProfileRequest): Promise<Taken> {
+  const { fetched, failed } = divide(await ask.ports.targets.fetch(ask.ref, targets, request, ask.signal));
+  if (failed.length === 0) return { fetched, recalled: [], failed };
+  const again = divide(
+    await ask.ports.targets.fetch(
+      ask.ref,
+      failed.map((failure) => failure.target),
+      { ...request, maxAgeMs: Math.max(recallAgeMs, request.maxAgeMs ?? 0) },
+      ask.signal,
+    ),
+  );
+  return { fetched, recalled: again.fetched, failed: again.failed };
+}
+
+/** debug=2 of those targets that are small enough; how large they are is known from debug=0, which costs them little. */
+async function takeDumps(ask: Ask, targets: readonly Target[], field: string): Promise<Taken> {
+  const sized = divide(await ask.ports.targets.fetch(ask.ref, targets, { kind: 'goroutine', form: 0 }, ask.signal));
+  const small: Target[] = [];
+  const refused: FetchFailed[] = [];
+  for (const { target, profile } of sized.fetched) {
+    const problem = checkDumpSize(profile.goroutines, target.host, ask.ref.settings.dumps, field);
+    if (problem) refused.push({ outcome: 'failed', target, problem });
+    else small.push(target);
+  }
+  const request: ProfileRequest = { kind: ask.query.profile, form: 2 };
+  const dumped = divide(await ask.ports.targets.fetch(ask.ref, small, request, ask.signal));
+  return { fetched: dumped.fetched, recalled: [], failed: [...sized.failed, ...refused, ...dumped.failed] };
+}
+
+function divide(outcomes: readonly FetchOutcome[]): { fetched: readonly Fetched[]; failed: readonly FetchFailed[] } {
+  const fetched: Fetched[] = [];
+  const failed: FetchFailed[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.outcome === 'fetched') fetched.push(outcome);
+    else failed.push(outcome);
+  }
+  return { fetched, failed };
+}
+
+/** One target's own problem, or that of the first with how many there are. */
+function failAll(failed: readonly FetchFailed[], total: number): Problem {
+  const first = failed[0]?.problem;
+  if (!first) return refuse('no_target', 'targets', 'No target was asked.');
+  if (failed.length === 1) return first;
+  const reasons = spellSome(failed.map((failure) => failure.problem.message));
+  return { ...first, message: `None of ${spellAmount(total, 'target')} could be read: ${reasons}` };
+}
+
+function maxOf(read: readonly Fetched[], measure: (one: Fetched) => number): number {
+  return read.reduce((most, one) => Math.max(most, measure(one)), 0);
+}

@@ -1,0 +1,101 @@
+// Save & test: asks the targets what they can do and says what was found. Any Viewer may call it and reads the message,
+// so hosts stand only in the details, and only for those who may edit.
+import type { RequestContext } from '../../core/query/request.ts';
+import { readSettings } from '../../core/query/settings-reader.ts';
+import type { HealthAnswer } from '../protocol/handler.ts';
+import type { Capabilities } from '../targets/port.ts';
+import type { AnswerPorts } from './ask.ts';
+import { effectiveRole, hasRole } from './roles.ts';
+import { spellAmount, spellCount } from './spell.ts';
+
+/** Enough to know a fleet by, few enough for Save & test to end soon. */
+const mostProbed = 20;
+
+export async function answerHealth(
+  ports: AnswerPorts,
+  context: RequestContext,
+  signal: AbortSignal,
+): Promise<HealthAnswer> {
+  const settings = readSettings(context.dataSource, context.pluginConfig);
+  if (!settings.ok) return failHealth(settings.problem.message);
+  const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
+  const selected = await ports.targets.select(ref, []);
+  if (!selected.ok) return failHealth(selected.problem.message);
+  const targets = selected.value;
+  const found = await Promise.all(
+    targets.slice(0, mostProbed).map((target) => ports.targets.probe(ref, target, signal)),
+  );
+
+  const answering = found.filter((one) => one.problem === null);
+  const message = describe(found, answering, targets.length);
+  const named = hasRole(effectiveRole(context), 'Editor');
+  return {
+    status: answering.length > 0 ? 'ok' : 'error',
+    message,
+    details: {
+      message,
+      verboseMessage: found
+        .map((one, index) => describeTarget(one, named ? one.target.host : `target ${index + 1}`, named))
+        .join('\n'),
+    },
+  };
+}
+
+/** What is wrong with settings names keys and values the administrator typed, never a secret. */
+function failHealth(message: string): HealthAnswer {
+  return { status: 'error', message, details: { message } };
+}
+
+function describe(found: readonly Capabilities[], answering: readonly Capabilities[], total: number): string {
+  const asked =
+    total > found.length ? ` (the first ${spellCount(found.length)} of ${spellCount(total)} were asked)` : '';
+  const first = answering[0];
+  if (!first) {
+    const code = found[0]?.problem?.code ?? 'unknown';
+    const subject =
+      found.length === 1 ? 'The target does not answer' : `None of ${spellAmount(found.length, 'target')} answers`;
+    return `${subject} with a goroutine profile${asked}: ${explainCode(code)} The details name the cause.`;
+  }
+  const goroutines = answering.reduce((sum, one) => sum + (one.goroutines ?? 0), 0);
+  const versions = [...new Set(answering.flatMap((one) => (one.goVersion === null ? [] : [one.goVersion])))];
+  const facts = [
+    answering.length === found.length && found.length === 1
+      ? 'The target answers'
+      : `${spellCount(answering.length)} of ${spellAmount(found.length, 'target')} answer${asked}`,
+    spellAmount(goroutines, 'goroutine'),
+    ...(versions.length > 0 ? [versions.slice(0, 3).join(', ')] : []),
+    `forms ${[...new Set(answering.flatMap((one) => one.forms))]
+      .sort()
+      .map((form) => `debug=${form}`)
+      .join(', ')}`,
+  ];
+  return `${facts.join(' · ')}. ${describeLeakProfile(answering)}`;
+}
+
+function describeLeakProfile(answering: readonly Capabilities[]): string {
+  const serving = answering.filter((one) => one.leakProfile === 'served').length;
+  if (serving === answering.length) return "The runtime's leak profile is there.";
+  const remedy = answering.find((one) => one.leakProfile !== 'served' && one.remedy !== null)?.remedy;
+  const who =
+    serving === 0
+      ? 'There is no leak profile'
+      : `${spellCount(serving)} of ${spellCount(answering.length)} serve the leak profile`;
+  return remedy ? `${who}: ${remedy}` : `${who}.`;
+}
+
+function describeTarget(one: Capabilities, name: string, detailed: boolean): string {
+  if (one.problem) return `${name}: ${detailed ? one.problem.message : explainCode(one.problem.code)}`;
+  const facts = [
+    one.goroutines === null ? 'goroutines unknown' : spellAmount(one.goroutines, 'goroutine'),
+    one.goVersion ?? 'Go version unknown',
+    `forms ${one.forms.map((form) => `debug=${form}`).join(', ') || 'none'}`,
+    `leak profile ${one.leakProfile}`,
+  ];
+  const remedy = one.remedy === null ? '' : ` (${one.remedy})`;
+  return `${name}: ${facts.join(', ')}${remedy}`;
+}
+
+/** A problem without the host that its own message names. */
+function explainCode(code: string): string {
+  return `${code.replaceAll('_', ' ')}.`;
+}

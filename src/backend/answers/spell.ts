@@ -1,0 +1,24 @@
+// How numbers, durations and lists are written in messages.
+import { formatDuration } from '../../core/query/duration.ts';
+
+/** 51001 as `51,001`. */
+export function spellCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1 target`, `1,200 targets`. */
+export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${spellCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** To the second; below one, to the millisecond. */
+export function spellDuration(durationMs: number): string {
+  return formatDuration(durationMs < 1000 ? durationMs : Math.round(durationMs / 1000) * 1000);
+}
+
+/** The first few of a list, and how many are left out. */
+export function spellSome(items: readonly string[], shown = 3, separator = '; '): string {
+  const rest = items.length - shown;
+  const named = items.slice(0, shown);
+  return (rest > 0 ? [...named, `and ${spellCount(rest)} more`] : named).join(separator);
+}

@@ -1,0 +1,55 @@
+// The command line: which commands there are. Each command's own file is loaded when it runs.
+import { Command, CommanderError } from 'commander';
+import { CommandFailure, exitStatus } from './exit-status.ts';
+import { neutralise } from './plain-text.ts';
+import { addReportCommand } from './report-command.ts';
+import { openTerminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface CommandLineOptions {
+  /** Shown by `--version`. */
+  readonly version?: string;
+  /** Tests bring their own. */
+  readonly terminal?: Terminal;
+}
+
+/** Runs one command and gives the exit status. `argv`: the words after the program's own name. Never throws. */
+export async function runCommandLine(argv: readonly string[], options: CommandLineOptions = {}): Promise<number> {
+  const terminal = options.terminal ?? openTerminal();
+  let status: number = exitStatus.fine;
+  const program = createProgram(terminal, options.version);
+  addReportCommand(program, terminal, (ended) => {
+    status = ended;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
+    if (error instanceof CommandFailure) {
+      terminal.error(`parked: ${neutralise(error.message)}`);
+      return error.status;
+    }
+    terminal.error(
+      `parked: an error in parked itself: ${neutralise(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
+    );
+    return exitStatus.unreadable;
+  }
+}
+
+function createProgram(terminal: Terminal, version: string | undefined): Command {
+  const program = new Command('parked')
+    .description('Finds goroutine leaks in the profiles that Go programs serve.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.out(text),
+      writeErr: (text) => terminal.error(neutraliseLines(text.trimEnd())),
+    })
+    .showHelpAfterError('(parked --help lists the commands, parked report --help its options)');
+  if (version !== undefined) program.version(version);
+  return program;
+}
+
+function neutraliseLines(text: string): string {
+  return text.split('\n').map(neutralise).join('\n');
+}

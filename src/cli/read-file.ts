@@ -1,0 +1,75 @@
+// Profiles from a file or standard input, of any size: read as a stream, in bounded memory.
+import { createReadStream } from 'node:fs';
+import type { ReadResult } from '../core/profile/model.ts';
+import { readProfileBytes } from '../backend/service.ts';
+import { CommandFailure, exitStatus } from './exit-status.ts';
+import { neutralise } from './plain-text.ts';
+import type { SourceProfile } from './report-model.ts';
+import type { Terminal } from './terminal.ts';
+
+const chunkBytes = 1024 * 1024;
+
+/** How often progress is shown, in bytes: often enough to move, seldom enough to cost nothing. */
+const progressBytes = 16 * chunkBytes;
+
+/** All profiles of a file (`-`: standard input). Throws a CommandFailure when there is none to be read. */
+export async function readFileProfiles(source: string, terminal: Terminal): Promise<readonly SourceProfile[]> {
+  const stream = source === '-' ? process.stdin : createReadStream(source, { highWaterMark: chunkBytes });
+  let read: Awaited<ReturnType<typeof readProfileBytes>>;
+  try {
+    read = await readProfileBytes(showProgress(stream, source, terminal), {
+      source,
+      maxBytes: Infinity,
+      maxDecompressedBytes: Infinity,
+    });
+  } catch (error) {
+    throw new CommandFailure(exitStatus.unreadable, `${source}: ${explain(error)}`);
+  } finally {
+    terminal.progress('');
+  }
+  if (!read.ok) throw new CommandFailure(exitStatus.unreadable, `${source}: ${read.problem.message}`);
+  return takeProfiles(source, read.value.result);
+}
+
+/** The profiles of what was read, or a failure that says what is wrong with it. */
+export function takeProfiles(source: string, result: ReadResult): readonly SourceProfile[] {
+  switch (result.outcome) {
+    case 'read':
+      return result.profiles.map((profile) => ({ source, profile, timeMs: profile.timeMs }));
+    case 'broken': {
+      const { format, issue } = result;
+      throw new CommandFailure(exitStatus.unreadable, `${source}: a broken ${format} profile: ${issue.message}`);
+    }
+    case 'unrecognised':
+      throw new CommandFailure(exitStatus.unreadable, `${source}: no goroutine profile. ${result.hint}`);
+  }
+}
+
+async function* showProgress(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+  terminal: Terminal,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  let shown = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    bytes += chunk.length;
+    if (bytes - shown < progressBytes) continue;
+    shown = bytes;
+    terminal.progress(`reading ${neutralise(source)}: ${Math.round(bytes / 1024 / 1024).toLocaleString('en-US')} MiB`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT:
+    'there is no such file. A source is a file, a URL that begins with http:// or https://, or - for standard input.',
+  EISDIR: 'it is a folder; name the files in it.',
+  EACCES: 'it may not be read.',
+};
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return 'it cannot be read.';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return reasons[code] ?? `it cannot be read: ${error.message}`;
+}

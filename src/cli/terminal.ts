@@ -1,0 +1,53 @@
+// Where the command writes: standard output for the answer, standard error for the rest.
+
+export interface Terminal {
+  readonly out: (text: string) => Promise<void>;
+  readonly error: (text: string) => void;
+  /** Shown only where standard error is a terminal, each over the one before; empty text wipes it. */
+  readonly progress: (text: string) => void;
+  readonly colour: boolean;
+  /** Undefined where standard output is no terminal. */
+  readonly width: number | undefined;
+}
+
+const wipe = '\r\u001b[K';
+
+/** The terminal the process was started in. `NO_COLOR` (any text but none) turns colours off. */
+export function openTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  const interactive = stderr.isTTY === true;
+  let shown = false;
+  const progress = (text: string) => {
+    if (!interactive || (!shown && text === '')) return;
+    stderr.write(wipe + text);
+    shown = text !== '';
+  };
+  return {
+    out: (text) => {
+      progress('');
+      return writeAll(stdout, text);
+    },
+    error: (text) => {
+      progress('');
+      stderr.write(`${text}\n`);
+    },
+    progress,
+    colour: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    width: stdout.isTTY === true ? stdout.columns : undefined,
+  };
+}
+
+/** Settles once all is handed over. A reader that has left (`parked report … | head`) is no error. */
+function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error: NodeJS.ErrnoException | null | undefined) => {
+      if (error && error.code !== 'EPIPE') reject(error);
+      else resolve();
+    };
+    stream.once('error', settle);
+    stream.write(text, (error) => {
+      stream.off('error', settle);
+      settle(error);
+    });
+  });
+}

@@ -1,0 +1,69 @@
+// A table for terminals and pipes, laid out here: the only column that may be long is shortened to fit a terminal, and
+// nothing is cut in a pipe.
+import { measureWidth, shorten } from './plain-text.ts';
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** May be shortened, down to this many columns, where the table is wider than the terminal. */
+  readonly shrinkTo?: number;
+}
+
+/** Colours a finished cell, so that colours never count as width. */
+export type Paint = (text: string, row: number, column: number) => string;
+
+const gap = '  ';
+
+/** Lines without line ends. `width` undefined: as wide as it gets. Cells are plain text. Columns empty in all rows are left out. */
+export function layTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+  paint: Paint = (text) => text,
+): readonly string[] {
+  const used = columns.map((_, index) => index).filter((index) => rows.some((row) => (row[index] ?? '') !== ''));
+  const widths = new Map(used.map((index) => [index, naturalWidth(columns, rows, index)]));
+  if (width !== undefined) shrink(columns, used, widths, width);
+  const lay = (cells: readonly string[], row: number) =>
+    used
+      .map((index, place) => {
+        const columnWidth = widths.get(index) ?? 0;
+        const text = shorten(cells[index] ?? '', columnWidth);
+        const padding = ' '.repeat(Math.max(columnWidth - measureWidth(text), 0));
+        const painted = text === '' ? '' : paint(text, row, index);
+        if (columns[index]?.align === 'right') return padding + painted;
+        return place === used.length - 1 ? painted : painted + padding;
+      })
+      .join(gap)
+      .trimEnd();
+  return [
+    lay(
+      columns.map((column) => column.title),
+      -1,
+    ),
+    ...rows.map((row, index) => lay(row, index)),
+  ];
+}
+
+function naturalWidth(columns: readonly Column[], rows: readonly (readonly string[])[], index: number): number {
+  return rows.reduce(
+    (widest, row) => Math.max(widest, measureWidth(row[index] ?? '')),
+    measureWidth(columns[index]?.title ?? ''),
+  );
+}
+
+/** Takes what is too much from the widest column that may shrink, again and again. */
+function shrink(columns: readonly Column[], used: readonly number[], widths: Map<number, number>, width: number): void {
+  const total = () => used.reduce((sum, index) => sum + (widths.get(index) ?? 0), (used.length - 1) * gap.length);
+  for (let excess = total() - width; excess > 0; excess = total() - width) {
+    const shrinkable = used
+      .filter((index) => (widths.get(index) ?? 0) > (columns[index]?.shrinkTo ?? Infinity))
+      .sort((a, b) => (widths.get(b) ?? 0) - (widths.get(a) ?? 0));
+    const [widest, next] = shrinkable;
+    if (widest === undefined) return;
+    const current = widths.get(widest) ?? 0;
+    const level = next === undefined ? 0 : (widths.get(next) ?? 0);
+    const floor = Math.max(columns[widest]?.shrinkTo ?? 0, Math.min(level, current - 1));
+    widths.set(widest, Math.max(current - excess, floor));
+  }
+}

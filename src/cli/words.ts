@@ -1,0 +1,40 @@
+// How figures and summaries are worded, in tables and tickets alike.
+import type { Report } from './report-model.ts';
+
+export function spellShare(count: number, total: number): string {
+  return total > 0 ? `${((count / total) * 100).toFixed(1)} %` : '';
+}
+
+/** `+12.5`, `−3`, `0`. */
+export function spellGrowth(value: number): string {
+  const rounded = Math.round(value * 10) / 10;
+  if (rounded === 0) return '0';
+  return `${rounded > 0 ? '+' : '−'}${Math.abs(rounded).toLocaleString('en-US')}`;
+}
+
+/** `3-41 min`; a lower bound, since the runtime counts from the first garbage collection that sees the wait. */
+export function spellWait(wait: { readonly min: number; readonly max: number } | null): string {
+  if (wait === null || wait.max === 0) return '';
+  return wait.min === wait.max ? `${wait.max} min` : `${wait.min}-${wait.max} min`;
+}
+
+export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+}
+
+/** `51,001 goroutines in 23 groups · goroutine debug=2 · dump.txt` */
+export function describeProfiles(report: Report): string {
+  const { profiles, grouped, rows } = report;
+  const last = profiles.at(-1);
+  const sources = [...new Set(profiles.map((one) => one.source))];
+  const named =
+    sources.length > 3 ? `${sources.slice(0, 3).join(', ')} and ${sources.length - 3} more` : sources.join(', ');
+  const forms = [...new Set(profiles.map((one) => `${one.profile.kind} ${one.profile.format}`))].join(', ');
+  return [
+    `${spellAmount(grouped.goroutines, 'goroutine')} in ${spellAmount(rows.length, 'group')}`,
+    ...(profiles.length > 1 ? [`${profiles.length} profiles`] : []),
+    forms,
+    named,
+    ...(last?.timeMs === undefined ? [] : [new Date(last.timeMs).toISOString()]),
+  ].join(' · ');
+}

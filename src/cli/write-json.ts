@@ -1,0 +1,52 @@
+// The document of `--json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
+import type { ProfileSummary, Report, ReportRow } from './report-model.ts';
+import { stringifySafely } from './plain-text.ts';
+
+export function writeJson(report: Report, rows: readonly ReportRow[]): string {
+  const document = {
+    version: 1,
+    profiles: report.profiles.map(writeProfile),
+    groups: rows.map(writeGroup),
+    suspects: report.rows.flatMap((row) => (row.grade === undefined ? [] : [writeSuspect(row)])),
+  };
+  return `${stringifySafely(document, 2)}\n`;
+}
+
+function writeProfile({ source, profile, timeMs }: ProfileSummary) {
+  return {
+    source,
+    profile: profile.kind,
+    format: profile.format,
+    time: timeMs === undefined ? null : new Date(timeMs).toISOString(),
+    goroutines: profile.goroutines,
+    parsed: profile.parsed,
+    unparsed: profile.unparsed,
+    truncated: profile.truncated,
+  };
+}
+
+function writeGroup({ group }: ReportRow) {
+  return {
+    fingerprint: group.fingerprint,
+    state: group.state,
+    count: group.count,
+    leaked: group.leaked,
+    function: group.function,
+    location: group.location,
+    creator: group.creator,
+    wait: { min: group.wait?.min ?? null, max: group.wait?.max ?? null },
+    labels: group.labels,
+    frames: group.frames.map(({ raw, own }) => ({ function: raw.function, file: raw.file, line: raw.line, own })),
+  };
+}
+
+/** Causes, fixes and beginnings are not judged yet; what is known of a group stands here all the same. */
+function writeSuspect(row: ReportRow) {
+  return {
+    fingerprint: row.group.fingerprint,
+    state: row.group.state,
+    grade: row.grade,
+    count: row.group.count,
+    growthPerMinute: row.growthPerMinute,
+  };
+}

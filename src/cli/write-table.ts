@@ -1,0 +1,63 @@
+// The report as a table: in colour and as wide as the terminal, or plain and uncut in a pipe.
+import type { Grade } from '../core/analysis/model.ts';
+import { neutralise } from './plain-text.ts';
+import type { Report, ReportRow } from './report-model.ts';
+import { layTable } from './text-table.ts';
+import type { Column } from './text-table.ts';
+import { describeProfiles, spellGrowth, spellShare, spellWait } from './words.ts';
+
+export interface TableStyle {
+  readonly colour: boolean;
+  /** Columns of the terminal; undefined in a pipe. */
+  readonly width: number | undefined;
+}
+
+const columns = [
+  { title: 'COUNT', align: 'right' },
+  { title: 'SHARE', align: 'right' },
+  { title: 'CHANGE', align: 'right' },
+  { title: 'PER MIN', align: 'right' },
+  { title: 'WAIT', align: 'right' },
+  { title: 'GRADE', align: 'left' },
+  { title: 'STATE', align: 'left', shrinkTo: 12 },
+  { title: 'FUNCTION', align: 'left', shrinkTo: 20 },
+  { title: 'LOCATION', align: 'left', shrinkTo: 12 },
+  { title: 'CREATED BY', align: 'left', shrinkTo: 12 },
+] as const satisfies readonly Column[];
+
+const gradeColumn = columns.findIndex((column) => column.title === 'GRADE');
+const functionColumn = columns.findIndex((column) => column.title === 'FUNCTION');
+
+const colours = { bold: '1', dim: '2', red: '31', yellow: '33', cyan: '36' } as const;
+const gradeColours: Readonly<Record<Grade, keyof typeof colours>> = { proven: 'red', likely: 'yellow', watch: 'cyan' };
+
+export function writeTable(report: Report, rows: readonly ReportRow[], style: TableStyle): string {
+  const paint = (text: string, colour: keyof typeof colours) =>
+    style.colour ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
+  const cells = rows.map((row) => layRow(row, report.grouped.goroutines));
+  const lines = layTable(columns, cells, style.width, (text, row, column) => {
+    if (row < 0) return paint(text, 'dim');
+    const grade = rows[row]?.grade;
+    if (column === gradeColumn && grade !== undefined) return paint(text, gradeColours[grade]);
+    return column === functionColumn ? paint(text, 'bold') : text;
+  });
+  const table = rows.length === 0 ? ['No goroutines match.'] : lines;
+  const notes = report.notes.map((note) => paint(neutralise(note), 'dim'));
+  return `${[neutralise(describeProfiles(report)), '', ...table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+}
+
+function layRow(row: ReportRow, total: number): readonly string[] {
+  const { group } = row;
+  return [
+    group.count.toLocaleString('en-US'),
+    spellShare(group.count, total),
+    row.change === null ? '' : spellGrowth(row.change),
+    row.growthPerMinute === null ? '' : spellGrowth(row.growthPerMinute),
+    spellWait(group.wait),
+    row.grade ?? '',
+    group.state,
+    group.function,
+    group.location,
+    group.creator ?? '',
+  ].map(neutralise);
+}
