@@ -52,12 +52,6 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
   closers.push(() => plugin.stop());
   life.guard(plugin);
   screen.say(`✓ started the executable as Grafana does (handshake after ${Math.round(plugin.handshakeMs)} ms)`);
-  void plugin.ended.then(() => {
-    if (life.ending.aborted || closers.length === 0) return;
-    console.error(`✗ The executable has ended by itself. It last said:\n${plugin.logLines.slice(-3).join('\n')}`);
-    process.exit(1);
-  });
-
   const source: DataSource = {
     uid: 'demo',
     name: 'Goroutines',
@@ -69,7 +63,12 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
   if (!health.ok) throw new Error(`Save & test failed: ${health.message}`);
   screen.say(`✓ Save & test: ${health.message}`);
 
-  await runRounds({ plugin, source, screen, once, ending: life.ending, remark: service.remark });
+  await Promise.race([
+    runRounds({ plugin, source, screen, once, ending: life.ending, remark: service.remark }),
+    plugin.ended.then(() => {
+      throw new Error(`The executable has ended by itself. It last said:\n${plugin.logLines.slice(-3).join('\n')}`);
+    }),
+  ]);
   screen.say('');
   screen.say('Next: look at a process of your own with  npx parked report http://localhost:6060');
   screen.say('      or add Parked to Grafana as README.md says, and draw and alert on the same queries there.');

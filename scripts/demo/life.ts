@@ -1,8 +1,12 @@
 // How the demo ends: on Ctrl-C, on SIGTERM, when its reader or its parent has gone, when it fails. Whatever it
 // started ends with it: in good order where there is time, by SIGKILL where there is none.
-import type { ChildProcess } from 'node:child_process';
 
 const parentCheckMs = 1_000;
+
+/** A child process, or what stands for one. */
+export interface Endable {
+  kill(signal: 'SIGKILL'): unknown;
+}
 
 export interface Life {
   /** Aborted when the demo should end. */
@@ -10,12 +14,12 @@ export interface Life {
   /** Ends the demo, as Ctrl-C would. */
   end(): void;
   /** The process that has to be gone, at the latest, when this one goes. */
-  guard(child: Pick<ChildProcess, 'pid' | 'kill'>): void;
+  guard(child: Endable): void;
 }
 
 export function beginLife(): Life {
   const controller = new AbortController();
-  const guarded: Pick<ChildProcess, 'pid' | 'kill'>[] = [];
+  const guarded: Endable[] = [];
   const parent = process.ppid;
 
   const onSignal = () => {

@@ -76,7 +76,7 @@ export function drawStanding(standing: Standing, options: ViewOptions): string[]
     lines.push(fires ? paint(['red', 'bold'], marked) : stack.growth > 0 ? marked : paint('dim', marked));
   });
   const hidden = standing.ranked.length - shown.length;
-  if (hidden > 0) lines.push(paint('dim', cutRight(`  and ${hidden} more stacks`, width)));
+  if (hidden > 0) lines.push(paint('dim', cutRight(`  and ${hidden} more`, width)));
   return lines;
 }
 

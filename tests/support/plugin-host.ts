@@ -67,6 +67,8 @@ export interface PluginHost {
   queryData(source: DataSource, asker: Asker, questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>>;
   /** Shutdown, and after two seconds SIGKILL, as Grafana does. Tells which of the two it took. */
   stop(): Promise<'shutdown' | 'killed'>;
+  /** At once, without asking. */
+  kill(signal: NodeJS.Signals): void;
 }
 
 /** The whole environment that Grafana gives a plugin. */
@@ -159,6 +161,7 @@ async function connect(
       });
       return new Map(answers);
     },
+    kill: (signal) => void child.kill(signal),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return 'shutdown';
       const timer = setTimeout(() => child.kill('SIGKILL'), shutdownGraceMs);

@@ -13,6 +13,9 @@ import (
 	"time"
 )
 
+// settleTime is longer than any short-lived helper of a fault takes: after it, only what stays is counted.
+const settleTime = 60 * time.Millisecond
+
 // Board holds one switch for each cause, in the order in which they were added.
 type Board struct {
 	limit    int64
@@ -122,14 +125,13 @@ func (b *Board) Preload(n int) error {
 		return fmt.Errorf("-preload %d needs at least one leak that is on", n)
 	}
 	goal := runtime.NumGoroutine() + n
-	for i := 0; runtime.NumGoroutine() < goal; i++ {
-		s := active[i%len(active)]
-		s.strikes.Add(1)
-		s.leak()
-		if i%1000 == 0 {
-			// Short-lived helpers of the faults end meanwhile, so that only what stays is counted.
-			time.Sleep(time.Millisecond)
+	for i := 0; runtime.NumGoroutine() < goal; {
+		for ; runtime.NumGoroutine() < goal; i++ {
+			s := active[i%len(active)]
+			s.strikes.Add(1)
+			s.leak()
 		}
+		time.Sleep(settleTime)
 	}
 	return nil
 }
