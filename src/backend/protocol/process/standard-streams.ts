@@ -37,6 +37,10 @@ export function captureConsole(logger: Logger): void {
     warn: capture('warn'),
     error: capture('error'),
   });
+  process.stdout.write = (text: string | Uint8Array): boolean => {
+    logger.info('Printed', { values: [typeof text === 'string' ? text : Buffer.from(text).toString()] });
+    return true;
+  };
   process.removeAllListeners('warning');
   process.on('warning', (warning) => logger.warn('The runtime warned.', { warning }));
 }

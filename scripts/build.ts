@@ -1,0 +1,142 @@
+// Builds what is installed: `backend` (the plugin in dist/, with its executable) and `cli` (the command for Node in
+// build/cli). Only what has changed is built.
+// npm run build [backend|cli|all] [-- --target linux-arm64 …]
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { hashSources, isFresh, markFresh, withBuildLock } from './lib/freshness.ts';
+import type { Platform } from './lib/platforms.ts';
+import { findHostPlatform, findPlatform } from './lib/platforms.ts';
+import { projectDir } from './lib/steps.ts';
+
+const parts = ['backend', 'cli', 'all'] as const;
+type Part = (typeof parts)[number];
+
+const distDir = join(projectDir, 'dist');
+const cliDir = join(projectDir, 'build/cli');
+const scratchDir = join(projectDir, 'build/scratch');
+const entry = 'src/executable.ts';
+const program = ['src', 'package.json', 'package-lock.json', 'scripts/build.ts', 'scripts/lib/platforms.ts'];
+const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'img'];
+
+// grpc-js mentions the folder it lies in, in code that never runs here; the builder's folders are nobody's business.
+const bundleFlags = ['--minify', '--format=esm', '--define', '__dirname="parked"'];
+// Bytecode halves the time to start. A program that a person runs in any folder must not take settings from there.
+const compileFlags = ['--compile', '--bytecode', '--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'];
+
+const { part, platforms } = readArguments();
+await withBuildLock(async () => {
+  if (part !== 'cli') for (const platform of platforms) buildExecutable(platform);
+  if (part !== 'cli') buildPapers();
+  if (part !== 'backend') buildCommandLine();
+  rmSync(scratchDir, { recursive: true, force: true });
+});
+
+function buildExecutable(platform: Platform): void {
+  const name = `gpx_parked_${platform.go}${platform.extension}`;
+  const output = join(distDir, name);
+  build(`dist/${name}`, hashSources(program), output, () => {
+    const own = findBun(platform);
+    const target = [`--target=${platform.bunTarget}`, ...(own ? [`--compile-executable-path=${own}`] : [])];
+    // The name of the output is part of the file, so the scratch file has it too.
+    const scratch = join(scratchDir, name);
+    runBun(['build', entry, ...bundleFlags, ...compileFlags, ...target, `--outfile=${scratch}`]);
+    chmodSync(scratch, 0o755);
+    mkdirSync(distDir, { recursive: true });
+    // A running plugin keeps the old file; writing into it would fail.
+    renameSync(scratch, output);
+  });
+}
+
+function buildPapers(): void {
+  const sources = ['plugin.json', 'package.json', 'scripts/build.ts', ...papers];
+  const output = join(distDir, 'plugin.json');
+  build('dist/plugin.json and papers', hashSources(sources), output, () => {
+    mkdirSync(distDir, { recursive: true });
+    for (const paper of papers) {
+      const source = join(projectDir, paper);
+      if (existsSync(source)) cpSync(source, join(distDir, paper), { recursive: true });
+    }
+    const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string };
+    const manifest = readFileSync(join(projectDir, 'plugin.json'), 'utf8');
+    writeFileSync(output, manifest.replaceAll('%VERSION%', version).replaceAll('%TODAY%', readBuildDate()));
+  });
+}
+
+function buildCommandLine(): void {
+  build('build/cli', hashSources(program), join(cliDir, 'executable.js'), () => {
+    const scratch = join(scratchDir, 'cli');
+    runBun(['build', entry, ...bundleFlags, '--target=node', '--splitting', `--outdir=${scratch}`]);
+    // Chunks are ES modules also for a Node that finds no package.json above them.
+    writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }\n');
+    rmSync(cliDir, { recursive: true, force: true });
+    mkdirSync(dirname(cliDir), { recursive: true });
+    renameSync(scratch, cliDir);
+  });
+}
+
+/** Runs `work` unless `output` is fresh, and says which of the two it was. */
+function build(title: string, sources: string, output: string, work: () => void): void {
+  const name = title.replace(/\W+/g, '-');
+  if (isFresh(name, sources, output)) {
+    process.stdout.write(`✓ ${title} is up to date\n`);
+    return;
+  }
+  process.stdout.write(`▸ ${title} …\n`);
+  const startedMs = Date.now();
+  rmSync(scratchDir, { recursive: true, force: true });
+  mkdirSync(scratchDir, { recursive: true });
+  work();
+  markFresh(name, sources);
+  process.stdout.write(`✓ ${title} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`);
+}
+
+function runBun(args: readonly string[]): void {
+  const bun = findBun(findHostPlatform());
+  if (!bun) {
+    fail(`npm has not installed ${findHostPlatform().bunPackage}, which builds Parked. Run "npm ci" again.`);
+  }
+  const { status, stdout, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });
+  if (status !== 0) fail(`${stdout}${stderr}\nBun could not build ${entry}. Repeat: npm run build`);
+}
+
+/** Undefined where npm has not installed Bun for a platform: Bun downloads its own then. */
+function findBun({ bunPackage, extension }: Platform): string | undefined {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${bunPackage}/package.json`);
+    const path = join(dirname(manifest), 'bin', `bun${extension}`);
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The day of the last change, so that the same sources give the same files on any day. */
+function readBuildDate(): string {
+  const epoch = process.env['SOURCE_DATE_EPOCH'];
+  if (epoch) return new Date(Number(epoch) * 1000).toISOString().slice(0, 10);
+  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%cs'], { cwd: projectDir, encoding: 'utf8' });
+  return status === 0 && stdout.trim() ? stdout.trim() : new Date().toISOString().slice(0, 10);
+}
+
+function readArguments(): { readonly part: Part; readonly platforms: readonly Platform[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { target: { type: 'string', multiple: true } },
+    });
+    const part = parts.find((name) => name === (positionals[0] ?? 'all'));
+    if (!part || positionals.length > 1) throw new Error(`Unknown: ${positionals.join(' ')}.`);
+    const targets = values.target?.flatMap((names) => names.split(',')).map(findPlatform);
+    return { part, platforms: targets ?? [findHostPlatform()] };
+  } catch (error) {
+    fail(`${String(error)}\nUse: npm run build [${parts.join('|')}] [-- --target linux-arm64]`);
+  }
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,29 @@
+// One program with two faces: the plugin when Grafana started it, else the command line. Each is imported only when it
+// is needed, so that neither pays for the libraries of the other.
+import type { HostOffer } from './backend/protocol/handshake.ts';
+import { readGreeting } from './backend/protocol/handshake.ts';
+
+const greeting = readGreeting(process.env);
+switch (greeting.kind) {
+  case 'host':
+    await servePlugin(greeting.offer);
+    break;
+  case 'stranger':
+    process.stderr.write(`Parked speaks version 2 of the plugin protocol; the host offers ${greeting.offered}.\n`);
+    process.exitCode = 1;
+    break;
+  case 'person':
+    process.exitCode = await serveCommandLine();
+    break;
+}
+
+async function servePlugin(offer: HostOffer): Promise<void> {
+  const { runPlugin } = await import('./backend/protocol/plugin.ts');
+  const { createService } = await import('./backend/service.ts');
+  await runPlugin(offer, process.env, createService);
+}
+
+async function serveCommandLine(): Promise<number> {
+  const { runCommandLine } = await import('./cli/main.ts');
+  return runCommandLine(process.argv.slice(2));
+}
