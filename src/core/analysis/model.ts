@@ -59,6 +59,10 @@ export interface Group {
   readonly frames: readonly StackFrame[];
   /** How many targets have goroutines in this group. */
   readonly targets: number;
+  /** Goroutines whose leak this one profile proves: never the main goroutine, nor the runtime's own. */
+  readonly proven: number;
+  /** The most goroutines that one target has at one location. */
+  readonly crowd: number;
 }
 
 /** The groups of an answer, with an account of everything that is not in them. */

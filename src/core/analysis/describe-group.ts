@@ -1,0 +1,142 @@
+// What can be said of a group as a whole. Nothing here depends on the order of its members.
+import type { Labels } from '../labels.ts';
+import type { InterpretedEntry } from '../stack/model.ts';
+import type { Kept } from './filter.ts';
+import { readOwnFunction, readPackage } from './grouping.ts';
+import type { Group, GroupLocation, Grouping } from './model.ts';
+import { countProven } from './verdict.ts';
+
+/** Goroutines of one entry of one target that belong to a group. */
+export interface Member {
+  readonly interpreted: InterpretedEntry;
+  readonly kept: Kept;
+  /** Which of the inputs it came from. */
+  readonly target: number;
+}
+
+/** By code units: the same everywhere, whatever the locale. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function sumCounts(members: readonly Member[]): number {
+  return members.reduce((sum, { kept }) => sum + kept.count, 0);
+}
+
+/** The value that all members share, else nothing. */
+function shareText(members: readonly Member[], read: (entry: InterpretedEntry) => string): string {
+  const [first, ...others] = members.map(({ interpreted }) => read(interpreted));
+  return first !== undefined && others.every((value) => value === first) ? first : '';
+}
+
+function shareLabels(members: readonly Member[]): Labels {
+  const first = members[0]?.interpreted.labels ?? {};
+  const shared = Object.entries(first).filter(([key, value]) =>
+    members.every(({ interpreted }) => interpreted.labels[key] === value),
+  );
+  return Object.fromEntries(shared);
+}
+
+function countPlaces(members: readonly Member[]): readonly GroupLocation[] {
+  const counts = new Map<string, number>();
+  for (const { interpreted, kept } of members) {
+    const { location } = interpreted.stack;
+    counts.set(location, (counts.get(location) ?? 0) + kept.count);
+  }
+  return [...counts]
+    .map(([location, count]) => ({ location, count }))
+    .sort((a, b) => b.count - a.count || compareTexts(a.location, b.location));
+}
+
+/** A few healthy instances must not add up to a crowd, so it is counted target by target. */
+function findCrowd(members: readonly Member[]): number {
+  const counts = new Map<string, number>();
+  let most = 0;
+  for (const { interpreted, kept, target } of members) {
+    const { stack } = interpreted;
+    if (stack.main || stack.system) continue;
+    const place = `${target} ${stack.location}`;
+    const count = (counts.get(place) ?? 0) + kept.count;
+    counts.set(place, count);
+    if (count > most) most = count;
+  }
+  return most;
+}
+
+/** A text that tells any two different stacks apart. Only ties are decided by it. */
+function spellStack({ stack }: InterpretedEntry): string {
+  return stack.state + stack.frames.map(({ raw }) => `\n${raw.function} ${raw.file}:${raw.line}`).join('');
+}
+
+/** The largest entry at the location with the most goroutines stands for the group. */
+function findLargest(members: readonly Member[], location: string): Member | undefined {
+  let largest: Member | undefined;
+  for (const member of members) {
+    if (member.interpreted.stack.location !== location) continue;
+    const more = member.kept.count - (largest?.kept.count ?? -Infinity);
+    const tied = more === 0 && largest !== undefined;
+    if (more > 0 || (tied && compareTexts(spellStack(member.interpreted), spellStack(largest!.interpreted)) < 0)) {
+      largest = member;
+    }
+  }
+  return largest;
+}
+
+function findWait(members: readonly Member[]): Group['wait'] {
+  let min = Infinity;
+  let max = -1;
+  for (const { kept } of members) {
+    for (const [minutes] of kept.waits) {
+      min = Math.min(min, minutes);
+      max = Math.max(max, minutes);
+    }
+  }
+  return max < 0 ? null : { min, max };
+}
+
+function findCreator(members: readonly Member[]): string | null {
+  return members.every(({ interpreted }) => interpreted.creator === null)
+    ? null
+    : shareText(members, ({ creator }) => creator ?? '');
+}
+
+/** The function that a group is labelled with. Stacks of one fingerprint have one function, unless a closure was inlined into several packages. */
+function nameFunction(members: readonly Member[], groupBy: readonly Grouping[]): string {
+  if (groupBy.includes('ownFunction')) return shareText(members, readOwnFunction);
+  if (!groupBy.includes('stack')) return shareText(members, ({ stack }) => stack.function);
+  return members.map(({ interpreted }) => interpreted.stack.function).reduce((a, b) => (b < a ? b : a));
+}
+
+/** Describes the group of these members, at least one. */
+export function describeGroup(
+  key: string,
+  per: Labels,
+  members: readonly Member[],
+  groupBy: readonly Grouping[],
+): Group {
+  const locations = countPlaces(members);
+  const location = locations[0]?.location ?? '';
+  const largest = findLargest(members, location)?.interpreted.stack;
+  const frameIndex = groupBy.includes('ownFunction') ? largest?.ownFrame : largest?.keyFrame;
+  const name = nameFunction(members, groupBy);
+  return {
+    key,
+    per,
+    count: sumCounts(members),
+    leaked: members.reduce((sum, { kept }) => sum + kept.leaked, 0),
+    fingerprint: shareText(members, ({ stack }) => stack.fingerprint),
+    state: shareText(members, ({ stack }) => stack.state),
+    function: name,
+    rawFunction: name === '' ? '' : (largest?.frames[frameIndex ?? -1]?.raw.function ?? ''),
+    package: shareText(members, ({ stack }) => readPackage(stack.frames[stack.keyFrame])),
+    location,
+    locations,
+    creator: findCreator(members),
+    wait: findWait(members),
+    labels: shareLabels(members),
+    frames: largest?.frames ?? [],
+    targets: new Set(members.map(({ target }) => target)).size,
+    proven: members.reduce((sum, { interpreted, kept }) => sum + countProven(interpreted, kept.count, kept.leaked), 0),
+    crowd: findCrowd(members),
+  };
+}

@@ -1,0 +1,110 @@
+// Which goroutines a query is about. Names are matched once each, whatever the number of stacks they stand in.
+import type { RE2JS } from 're2js';
+import { compileMatchers } from '../label-matcher.ts';
+import { fail, succeed, type Result } from '../problem.ts';
+import type { WaitHistogram } from '../profile/model.ts';
+import { compileExpression } from '../regular-expression.ts';
+import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
+import { hasHeaders, readPackage, rejectLabel } from './grouping.ts';
+import type { Filter } from './model.ts';
+
+/** Those of an entry's goroutines that are asked for. */
+export interface Kept {
+  readonly count: number;
+  /** Of those, how many carry the runtime's leak mark. */
+  readonly leaked: number;
+  readonly waits: WaitHistogram;
+}
+
+export type EntryFilter = (entry: InterpretedEntry) => Kept;
+
+type EntryTest = (entry: InterpretedEntry) => boolean;
+
+const nothing: Kept = { count: 0, leaked: 0, waits: [] };
+
+/** Remembers the answer for each text: the same names stand in many stacks. */
+function rememberMatches(expression: RE2JS): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    let matches = known.get(text);
+    if (matches === undefined) {
+      matches = expression.test(text);
+      known.set(text, matches);
+    }
+    return matches;
+  };
+}
+
+type ExpressionField = 'function' | 'package' | 'creator';
+
+/** Any frame that remains of the stack counts, not the innermost alone: one asks for goroutines that came through a function. */
+function makeExpressionTest(field: ExpressionField, matches: (text: string) => boolean): EntryTest {
+  switch (field) {
+    case 'function':
+      return ({ stack }) => stack.frames.some((frame) => matches(frame.name));
+    case 'package':
+      return ({ stack }) => stack.frames.some((frame) => matches(readPackage(frame)));
+    case 'creator':
+      return ({ creator }) => creator !== null && matches(creator);
+  }
+}
+
+function compileTests(filter: Filter, profiles: readonly InterpretedProfile[]): Result<readonly EntryTest[]> {
+  const tests: EntryTest[] = [];
+  for (const field of ['function', 'package', 'creator'] as const) {
+    const pattern = filter[field];
+    if (pattern === undefined || pattern === '') continue;
+    const expression = compileExpression(pattern, `filter.${field}`);
+    if (!expression.ok) return expression;
+    tests.push(makeExpressionTest(field, rememberMatches(expression.value)));
+  }
+  if (filter.states !== undefined && filter.states.length > 0) {
+    const states = new Set(filter.states);
+    tests.push(({ stack }) => states.has(stack.state));
+  }
+  if (filter.labels !== undefined && filter.labels.length > 0) {
+    for (const [index, { label }] of filter.labels.entries()) {
+      if (!profiles.every((profile) => profile.labelKeys.includes(label))) {
+        return fail(rejectLabel(`filter.labels[${index}]`, label));
+      }
+    }
+    const matchesLabels = compileMatchers(filter.labels, 'filter.labels');
+    if (!matchesLabels.ok) return matchesLabels;
+    tests.push(({ labels }) => matchesLabels.value(labels));
+  }
+  return succeed(tests);
+}
+
+/** Of an entry whose goroutines waited for different times, those that waited long enough. The runtime gives leaked goroutines no time. */
+function keepWaiting({ entry }: InterpretedEntry, minWaitMinutes: number): Kept {
+  const waits = (entry.header?.waits ?? []).filter(([minutes]) => minutes >= minWaitMinutes);
+  const count = waits.reduce((sum, [, goroutines]) => sum + goroutines, 0);
+  return { count, leaked: Math.max(0, count - (entry.count - entry.leaked)), waits };
+}
+
+/** Fails, naming the field, on a wrong regular expression and on what the profiles cannot say. */
+export function compileFilter(filter: Filter, profiles: readonly InterpretedProfile[]): Result<EntryFilter> {
+  const minWait = filter.minWaitMinutes ?? 0;
+  for (const [field, asked] of [
+    ['creator', (filter.creator ?? '') !== ''],
+    ['minWaitMinutes', minWait > 0],
+  ] as const) {
+    if (asked && !profiles.every(hasHeaders)) {
+      return fail({
+        code: 'header_unknown',
+        status: 400,
+        source: 'downstream',
+        field: `filter.${field}`,
+        message: `filter.${field} asks for what only debug=2 dumps know. Take a dump, or leave it out.`,
+      });
+    }
+  }
+  const tests = compileTests(filter, profiles);
+  if (!tests.ok) return tests;
+  return succeed((interpreted) => {
+    if (!tests.value.every((test) => test(interpreted))) return nothing;
+    if (minWait > 0) return keepWaiting(interpreted, minWait);
+    const { count, leaked, header } = interpreted.entry;
+    return { count, leaked, waits: header?.waits ?? [] };
+  });
+}

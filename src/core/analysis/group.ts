@@ -1,0 +1,136 @@
+// Goroutines of many profiles as groups. Every goroutine that goes in is in a group, or accounted for beside them.
+import type { Labels } from '../labels.ts';
+import { succeed, type Result } from '../problem.ts';
+import type { InterpretedProfile } from '../stack/model.ts';
+import { compareTexts, describeGroup, sumCounts, type Member } from './describe-group.ts';
+import { compileFilter, type EntryFilter } from './filter.ts';
+import { compileGrouping, type GroupingTest } from './grouping.ts';
+import type { Filter, Group, Grouped, Grouping } from './model.ts';
+import { gradeSnapshot, reachesGrade } from './verdict.ts';
+
+export interface GroupInput {
+  readonly profile: InterpretedProfile;
+  /** Of the target. */
+  readonly labels: Labels;
+}
+
+export interface GroupQuestion {
+  readonly groupBy: readonly Grouping[];
+  /** Target labels that keep groups apart; counts are summed across the rest. */
+  readonly per: readonly string[];
+  readonly filter: Filter;
+  /** Groups kept of each profile, the largest first. */
+  readonly groupsLimit: number;
+}
+
+interface GroupDraft {
+  readonly key: string;
+  readonly per: Labels;
+  readonly members: Member[];
+}
+
+interface Account {
+  goroutines: number;
+  profilers: number;
+  filtered: number;
+  foldedGroups: number;
+  foldedGoroutines: number;
+}
+
+/** Labels of a target that keep its groups apart; one that is missing counts as empty. */
+function pickLabels(labels: Labels, per: readonly string[]): Labels {
+  return Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
+}
+
+/** Sorts one profile's goroutines into groups, and into the account what belongs to none. */
+function draftGroups(
+  input: GroupInput,
+  target: number,
+  question: GroupQuestion,
+  readValues: GroupingTest,
+  filter: EntryFilter,
+  account: Account,
+): Map<string, GroupDraft> {
+  const per = pickLabels(input.labels, question.per);
+  const perValues = Object.values(per);
+  const drafts = new Map<string, GroupDraft>();
+  for (const interpreted of input.profile.entries) {
+    const { count, folded } = interpreted.entry;
+    account.goroutines += count;
+    if (interpreted.stack.profiler) {
+      account.profilers += count;
+      continue;
+    }
+    if (folded) {
+      account.foldedGroups++;
+      account.foldedGoroutines += count;
+      continue;
+    }
+    const kept = filter(interpreted);
+    account.filtered += count - kept.count;
+    if (kept.count === 0) continue;
+    const key = JSON.stringify([...perValues, ...readValues(interpreted)]);
+    const draft = drafts.get(key);
+    if (draft === undefined) drafts.set(key, { key, per, members: [{ interpreted, kept, target }] });
+    else draft.members.push({ interpreted, kept, target });
+  }
+  return drafts;
+}
+
+/** Leaves a profile's largest groups; the goroutines of the others go to the account. */
+function foldSmallest(drafts: Map<string, GroupDraft>, limit: number, account: Account): Iterable<GroupDraft> {
+  if (drafts.size <= limit) return drafts.values();
+  const ranked = [...drafts.values()]
+    .map((draft) => ({ draft, count: sumCounts(draft.members) }))
+    .sort((a, b) => b.count - a.count || compareTexts(a.draft.key, b.draft.key));
+  for (const { count } of ranked.slice(limit)) {
+    account.foldedGroups++;
+    account.foldedGoroutines += count;
+  }
+  return ranked.slice(0, limit).map(({ draft }) => draft);
+}
+
+function isWanted(group: Group, { minCount, minGrade }: Filter): boolean {
+  if (minCount !== undefined && group.count < minCount) return false;
+  return minGrade === undefined || reachesGrade(gradeSnapshot(group), minGrade);
+}
+
+/** Groups by count, largest first; equal ones by key, so that the same input gives the same order. */
+export function compareGroups(a: Group, b: Group): number {
+  return b.count - a.count || compareTexts(a.key, b.key);
+}
+
+/**
+ * Groups the goroutines of all inputs, one input a target. The sum of `groups`, `profilers`, `filtered` and `folded` is `goroutines`.
+ * Fails on a wrong regular expression and on what the profiles cannot say, naming the field.
+ */
+export function groupProfiles(inputs: readonly GroupInput[], question: GroupQuestion): Result<Grouped> {
+  const profiles = inputs.map(({ profile }) => profile);
+  const filter = compileFilter(question.filter, profiles);
+  if (!filter.ok) return filter;
+  const readValues = compileGrouping(question.groupBy, profiles);
+  if (!readValues.ok) return readValues;
+  const account: Account = { goroutines: 0, profilers: 0, filtered: 0, foldedGroups: 0, foldedGoroutines: 0 };
+  const drafts = new Map<string, GroupDraft>();
+  for (const [target, input] of inputs.entries()) {
+    const own = draftGroups(input, target, question, readValues.value, filter.value, account);
+    for (const draft of foldSmallest(own, question.groupsLimit, account)) {
+      const known = drafts.get(draft.key);
+      if (known === undefined) drafts.set(draft.key, draft);
+      else for (const member of draft.members) known.members.push(member);
+    }
+  }
+  const groups: Group[] = [];
+  for (const { key, per, members } of drafts.values()) {
+    const group = describeGroup(key, per, members, question.groupBy);
+    if (isWanted(group, question.filter)) groups.push(group);
+    else account.filtered += group.count;
+  }
+  return succeed({
+    groups: groups.sort(compareGroups),
+    goroutines: account.goroutines,
+    profilers: account.profilers,
+    filtered: account.filtered,
+    folded: { groups: account.foldedGroups, goroutines: account.foldedGoroutines },
+  });
+}

@@ -1,0 +1,78 @@
+// What makes goroutines one group: the values that a query's groupings take from an entry.
+import { fail, succeed, type Result } from '../problem.ts';
+import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
+import { readSymbol } from '../stack/symbol.ts';
+import type { Grouping } from './model.ts';
+
+/** The values of an entry that every goroutine of its group has, in the order of the groupings. */
+export type GroupingTest = (entry: InterpretedEntry) => readonly string[];
+
+export function readPackage(frame: StackFrame | undefined): string {
+  return frame === undefined ? '' : readSymbol(frame.raw.function).package;
+}
+
+/** The innermost own-code frame, however far out it stands. */
+export function readOwnFunction({ stack }: InterpretedEntry): string {
+  return stack.frames[stack.ownFrame]?.name ?? '';
+}
+
+function readValues(grouping: Grouping, entry: InterpretedEntry): readonly string[] {
+  const { stack } = entry;
+  switch (grouping) {
+    case 'stack':
+      return [stack.fingerprint, stack.state];
+    case 'location':
+      return [stack.location];
+    case 'function':
+      return [stack.function];
+    case 'ownFunction':
+      return [readOwnFunction(entry)];
+    case 'package':
+      return [readPackage(stack.frames[stack.keyFrame])];
+    case 'state':
+      return [stack.state];
+    case 'creator':
+      return [entry.creator ?? ''];
+    default:
+      return [entry.labels[grouping.slice('label:'.length)] ?? ''];
+  }
+}
+
+/** Whether a profile knows creators and waits. */
+export function hasHeaders({ profile }: InterpretedProfile): boolean {
+  return profile.format === 'debug=2' || profile.format === 'debug=3';
+}
+
+/** Fails, naming the field, when a profile cannot say what is grouped by. */
+export function compileGrouping(
+  groupBy: readonly Grouping[],
+  profiles: readonly InterpretedProfile[],
+): Result<GroupingTest> {
+  for (const [index, grouping] of groupBy.entries()) {
+    const field = `groupBy[${index}]`;
+    if (grouping === 'creator' && !profiles.every(hasHeaders)) {
+      return fail({
+        code: 'creator_unknown',
+        status: 400,
+        source: 'downstream',
+        field,
+        message: `${field} is creator, which only debug=2 dumps know. Take a dump, or group by something else.`,
+      });
+    }
+    const key = grouping.startsWith('label:') ? grouping.slice('label:'.length) : undefined;
+    if (key !== undefined && !profiles.every((profile) => profile.labelKeys.includes(key))) {
+      return fail(rejectLabel(field, key));
+    }
+  }
+  return succeed((entry) => groupBy.flatMap((grouping) => readValues(grouping, entry)));
+}
+
+export function rejectLabel(field: string, key: string) {
+  return {
+    code: 'label_not_kept',
+    status: 400,
+    source: 'downstream',
+    field,
+    message: `${field} names the pprof label ${JSON.stringify(key)}, which is not kept. Add it to labelKeys in the data source's settings.`,
+  } as const;
+}

@@ -1,0 +1,26 @@
+// The regular expressions of users: RE2's, which take linear time whatever the pattern, compiled once and bounded.
+import { RE2JS, RE2JSException } from 're2js';
+import { fail, succeed, type Problem, type Result } from './problem.ts';
+
+/** Characters of a pattern; RE2 itself bounds what repetitions can blow a short one up to. */
+export const maxPatternLength = 1_000;
+
+/** Compiles a pattern; a wrong one is a problem of the named field, in the words of RE2. */
+export function compileExpression(pattern: string, field: string): Result<RE2JS> {
+  if (pattern.length > maxPatternLength) {
+    return fail(
+      reject(field, `is ${pattern.length} characters long; the longest pattern allowed has ${maxPatternLength}`),
+    );
+  }
+  try {
+    return succeed(RE2JS.compile(pattern));
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    const reason = error.message.replace(/^error parsing regexp: /, '');
+    return fail(reject(field, `is not a regular expression of RE2's syntax: ${reason}`));
+  }
+}
+
+function reject(field: string, what: string): Problem {
+  return { code: 'wrong_regular_expression', status: 400, source: 'downstream', field, message: `${field} ${what}.` };
+}
