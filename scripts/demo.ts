@@ -1,10 +1,10 @@
 // `npm run demo`: the whole line, from a leaking Go service through the executable that Grafana starts to a ranked view.
 import type { DataSource } from '../tests/support/plugin-host.ts';
 import { startPlugin } from '../tests/support/plugin-host.ts';
-import { buildExecutable, executablePath, whyBuild } from './demo/executable.ts';
+import { buildExecutable, executablePath } from './demo/executable.ts';
 import { beginLife } from './demo/life.ts';
 import { readOptions, usage } from './demo/options.ts';
-import { runRounds } from './demo/rounds.ts';
+import { freshnessMs, runRounds } from './demo/rounds.ts';
 import { openScreen } from './demo/screen.ts';
 import { startService } from './demo/service.ts';
 
@@ -34,13 +34,8 @@ for (const close of closers.reverse()) await close();
 process.exit(status);
 
 async function runDemo({ once, recorded, port }: Exclude<typeof options, string | undefined>): Promise<void> {
-  const executable = executablePath();
-  const reason = whyBuild(executable);
-  if (reason !== undefined) {
-    screen.say(`▸ building the executable (${reason}) …`);
-    const failed = await buildExecutable(life.ending);
-    if (failed !== undefined) throw new Error(failed);
-  }
+  const failed = await buildExecutable(life.ending);
+  if (failed !== undefined) throw new Error(failed);
 
   const service = await startService({ recorded, port, onProgress: screen.say });
   closers.push(() => service.close());
@@ -48,7 +43,7 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
   screen.say(`✓ showing ${service.title}`);
   screen.say(`  ${service.url}`);
 
-  const plugin = await startPlugin(executable);
+  const plugin = await startPlugin(executablePath());
   closers.push(() => plugin.stop());
   life.guard(plugin);
   screen.say(`✓ started the executable as Grafana does (handshake after ${Math.round(plugin.handshakeMs)} ms)`);
@@ -64,7 +59,7 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
   screen.say(`✓ Save & test: ${health.message}`);
 
   await Promise.race([
-    runRounds({ plugin, source, screen, once, ending: life.ending, remark: service.remark }),
+    runRounds({ plugin, source, screen, once, freshnessMs, ending: life.ending, remark: service.remark }),
     plugin.ended.then(() => {
       throw new Error(`The executable has ended by itself. It last said:\n${plugin.logLines.slice(-3).join('\n')}`);
     }),

@@ -11,10 +11,9 @@ import { rankStacks } from './tracker.ts';
 import { drawStanding } from './view.ts';
 
 /** The executable shares a fetch among all who ask within this time, so that asking more often shows nothing new. */
-const freshnessMs = 5_000;
-const askAgainMs = 1_000;
+export const freshnessMs = 5_000;
 /** Two profiles are told apart by when they were taken, which is known to the millisecond at best. */
-const sameSampleMs = 250;
+const sameSampleMs = 50;
 const fewestSamples = 3;
 /** A short demo waits this long for its alert. */
 const mostSamplesOnce = 5;
@@ -26,6 +25,8 @@ export interface RoundsOptions {
   readonly source: DataSource;
   readonly screen: Screen;
   readonly once: boolean;
+  /** How old a profile has to be before the executable takes a new one. */
+  readonly freshnessMs: number;
   readonly ending: AbortSignal;
   /** What is remarkable about the service, such as that the recording is over; said once. */
   readonly remark: () => string | undefined;
@@ -73,7 +74,7 @@ export async function runRounds(options: RoundsOptions): Promise<void> {
       );
     }
     const ageMs = Date.now() - sample.atMs;
-    await pause(isNew ? Math.max(freshnessMs - ageMs, 0) + 100 : askAgainMs, ending);
+    await pause(isNew ? Math.max(options.freshnessMs - ageMs, 0) + 100 : options.freshnessMs / 5, ending);
   }
 }
 
