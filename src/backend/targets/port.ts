@@ -78,3 +78,28 @@ export interface TargetsPort {
   probe(ref: DataSourceRef, target: Target, signal: AbortSignal): Promise<Capabilities>;
   close(): Promise<void>;
 }
+
+/** Names for program counters: what tells a debug=1 profile's channel waits apart. */
+export interface SymbolResolver {
+  /** What the target's own symbol table knows; an address that is missing is unknown, or the target could not be asked. */
+  resolveSymbols(
+    ref: DataSourceRef,
+    target: Target,
+    addresses: readonly bigint[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<bigint, string>>;
+}
+
+/** One fetch that was really made, for metrics: shared answers are not among them. */
+export interface FetchEvent {
+  readonly kind: ProfileKind;
+  readonly form: ProfileForm;
+  /** `fetched`, or the code of the problem. */
+  readonly outcome: string;
+  readonly tookMs: number;
+  /** On the wire; 0 when it failed. */
+  readonly bytes: number;
+}
+
+/** Must not throw. */
+export type FetchObserver = (event: FetchEvent) => void;

@@ -111,11 +111,22 @@ function readTargets(shape: SettingsShape, authNames: readonly string[]): Result
         `${field}.auth names "${auth}", but ${known}. Correct the name or add an entry to auth.`,
       );
     }
-    if (!metrics.startsWith('/')) {
-      const url = readHttpUrl(metrics, `${field}.metrics`);
-      if (!url.ok) return url;
-    }
+    const metricsUrl = readMetricsUrl(metrics, `${field}.metrics`);
+    if (!metricsUrl.ok) return metricsUrl;
     list.push({ urls, labels, auth: auth ?? undefined, metrics });
   }
   return succeed(list);
+}
+
+/** A path on the target, or a whole URL. Some paths are hosts to a URL parser (`//host`, `/\\host`): it is the judge. */
+function readMetricsUrl(metrics: string, field: string): Result<URL> {
+  if (!metrics.startsWith('/')) return readHttpUrl(metrics, field);
+  const anyOrigin = 'http://target';
+  try {
+    const url = new URL(metrics, anyOrigin);
+    if (url.origin === anyOrigin) return succeed(url);
+  } catch {
+    // Told below, together with the paths that lead to another host.
+  }
+  return failSetting(field, `${field} must be a path such as /metrics, or a whole URL with http:// or https://.`);
 }

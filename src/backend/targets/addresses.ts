@@ -1,0 +1,82 @@
+// Addresses that are never fetched, because what answers there is not a Go program but the machine's own secrets:
+// link-local ones and the metadata services of clouds. Private and loopback addresses are where targets live.
+import { isIP } from 'node:net';
+
+type Range = readonly [network: string, prefixBits: number];
+
+/** With their sources: what each vendor documents as the address of its metadata or host service. */
+const forbiddenRanges: readonly Range[] = [
+  // Link-local, and with it the metadata service of AWS, Azure, Google, Oracle, OpenStack, DigitalOcean and Tencent.
+  ['169.254.0.0', 16],
+  ['fe80::', 10],
+  // AWS: everything local that a Nitro instance offers over IPv6 (metadata, time, pod identity).
+  ['fd00:ec2::', 32],
+  // Google and Oracle over IPv6, Scaleway over IPv6.
+  ['fd20:ce::254', 128],
+  ['fd00:c1::a9fe:a9fe', 128],
+  ['fd00:42::42', 128],
+  // Alibaba; Oracle Cloud Classic; Azure's host service.
+  ['100.100.100.200', 32],
+  ['192.0.0.192', 32],
+  ['168.63.129.16', 32],
+];
+
+/** IPv6 networks that carry an IPv4 address, and the byte where it begins: mapped, compatible, translated, NAT64 (both), 6to4. */
+const embeddings: readonly (readonly [...Range, offset: number])[] = [
+  ['::ffff:0:0', 96, 12],
+  ['::', 96, 12],
+  ['::ffff:0:0:0', 96, 12],
+  ['64:ff9b::', 96, 12],
+  ['64:ff9b:1::', 48, 12],
+  ['2002::', 16, 2],
+];
+
+/** Whether an address as text, without brackets, must not be connected to. What is no address at all is forbidden too. */
+export function isForbiddenAddress(address: string): boolean {
+  const bytes = parseAddress(address);
+  return bytes === undefined || isForbidden(bytes);
+}
+
+function isForbidden(bytes: Uint8Array): boolean {
+  if (forbiddenRanges.some((range) => lies(bytes, range))) return true;
+  return embeddings.some(
+    ([network, prefixBits, offset]) =>
+      lies(bytes, [network, prefixBits]) && isForbidden(bytes.subarray(offset, offset + 4)),
+  );
+}
+
+function lies(bytes: Uint8Array, [network, prefixBits]: Range): boolean {
+  const start = parseAddress(network);
+  if (start === undefined || start.length !== bytes.length) return false;
+  const wholeBytes = prefixBits >> 3;
+  for (let index = 0; index < wholeBytes; index++) if (bytes[index] !== start[index]) return false;
+  const restBits = prefixBits & 7;
+  return restBits === 0 || ((bytes[wholeBytes] ?? 0) ^ (start[wholeBytes] ?? 0)) >> (8 - restBits) === 0;
+}
+
+/** 4 or 16 bytes. A zone (`%eth0`) is dropped: it names an interface, not another address. */
+export function parseAddress(text: string): Uint8Array | undefined {
+  const address = text.split('%', 1)[0] ?? '';
+  switch (isIP(address)) {
+    case 4:
+      return Uint8Array.from(address.split('.'), Number);
+    case 6:
+      return parseV6(address);
+    default:
+      return undefined;
+  }
+}
+
+/** `isIP` has vouched for the form. */
+function parseV6(address: string): Uint8Array {
+  const lastColon = address.lastIndexOf(':');
+  const tail = address.slice(lastColon + 1);
+  const v4 = tail.includes('.') ? Uint8Array.from(tail.split('.'), Number) : undefined;
+  const hex = (index: number): string => ((v4?.[index] ?? 0) * 256 + (v4?.[index + 1] ?? 0)).toString(16);
+  const text = v4 === undefined ? address : `${address.slice(0, lastColon + 1)}${hex(0)}:${hex(2)}`;
+  const [head = '', rest] = text.split('::');
+  const front = head === '' ? [] : head.split(':');
+  const back = rest === undefined || rest === '' ? [] : rest.split(':');
+  const groups = [...front, ...Array<string>(8 - front.length - back.length).fill('0'), ...back];
+  return Uint8Array.from(groups.flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]));
+}

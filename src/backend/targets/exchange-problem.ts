@@ -1,0 +1,161 @@
+// Why an exchange failed, in words for whoever has to mend it: the host, what happened, what to do. Never a path, a
+// header or what the target or the TLS library said: both may repeat what they were sent.
+import type { Problem } from '../../core/problem.ts';
+import { formatDuration } from '../../core/query/duration.ts';
+import { forbiddenAddressCode } from './checked-lookup.ts';
+
+/** How far an exchange had come. */
+export type Phase = 'connecting' | 'TLS handshake' | 'waiting' | 'reading';
+
+export type Failure =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'forbidden address' }
+  | { readonly kind: 'connect timeout'; readonly afterMs: number }
+  | { readonly kind: 'timeout'; readonly afterMs: number; readonly phase: Phase }
+  | { readonly kind: 'error'; readonly error: unknown; readonly phase: Phase };
+
+export function describeFailure(failure: Failure, host: string): Problem {
+  switch (failure.kind) {
+    case 'cancelled':
+      return problem('cancelled', 499, `Nobody waits for ${host}'s answer any more. Ask again.`);
+    case 'forbidden address':
+      return forbidden(host);
+    case 'connect timeout':
+      return problem(
+        'timeout',
+        504,
+        `${host} did not accept a connection within ${formatDuration(failure.afterMs)}. Check that the process runs and that no firewall stands between.`,
+      );
+    case 'timeout':
+      return problem('timeout', 504, describeTimeout(failure.phase, host, formatDuration(failure.afterMs)));
+    case 'error':
+      return describeError(failure.error, failure.phase, host);
+  }
+}
+
+function describeTimeout(phase: Phase, host: string, after: string): string {
+  switch (phase) {
+    case 'connecting':
+      return `${host} did not accept a connection within ${after}. Check that the process runs and that no firewall stands between.`;
+    case 'TLS handshake':
+      return `${host} accepted a connection but did not finish the TLS handshake within ${after}. Check that it serves https there.`;
+    case 'waiting':
+      return `${host} accepted the request but sent nothing within ${after}. A process with very many goroutines takes long: raise the data source's timeout, or look whether the process hangs.`;
+    case 'reading':
+      return `${host} began to answer but was not done within ${after}. Raise the data source's timeout, or look at the network between.`;
+  }
+}
+
+/** Codes of Node and OpenSSL; both runtimes spell them alike. */
+function describeError(error: unknown, phase: Phase, host: string): Problem {
+  const code = readCode(error);
+  switch (code) {
+    case forbiddenAddressCode:
+      return forbidden(host);
+    case 'ECONNREFUSED':
+      return problem(
+        'unreachable',
+        502,
+        `${host} refused the connection. Check that the process runs and listens on that port, and on an address that Grafana's machine can reach.`,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_NODATA':
+    case 'EAI_NONAME':
+      return problem(
+        'unknown_host',
+        502,
+        `The name of ${host} cannot be resolved. Check its spelling and the DNS of Grafana's machine.`,
+      );
+    case 'HPE_HEADER_OVERFLOW':
+      return problem(
+        'not_http',
+        502,
+        `${host} sent more headers than any pprof server does. Check that the URL leads to the Go process.`,
+      );
+  }
+  if (isTls(code) || phase === 'TLS handshake') return describeTls(code, host);
+  if (code.startsWith('HPE_')) {
+    return problem('not_http', 502, `What ${host} sent is not HTTP. Check the port, and whether it serves https.`);
+  }
+  if (phase === 'reading' || phase === 'waiting') {
+    const when = phase === 'reading' ? 'in the middle of its answer' : 'before it answered';
+    return problem(
+      'broken_off',
+      502,
+      `${host} closed the connection ${when}. It may have been restarted; if not, a proxy or a write timeout of the server cuts it off.`,
+    );
+  }
+  return problem(
+    'unreachable',
+    502,
+    `${host} cannot be reached${code === '' ? '' : ` (${code})`}. Check the address and the network between.`,
+  );
+}
+
+function describeTls(code: string, host: string): Problem {
+  return problem('tls', 502, `${host}: ${explainTls(code)}`);
+}
+
+function explainTls(code: string): string {
+  switch (code) {
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return 'its certificate is signed by nobody that Parked knows. Give the CA certificate in the TLS settings ("With CA Cert").';
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return 'its certificate is not valid at this time. Renew it, or set the clock.';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'its certificate is for another name. Set ServerName in the TLS settings, or use the name that the certificate has.';
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+    case 'EPROTO':
+      return 'it does not speak TLS on this port. Try http:// instead of https://.';
+  }
+  if (
+    code.includes('CERTIFICATE_REQUIRED') ||
+    code.includes('HANDSHAKE_FAILURE') ||
+    code.includes('BAD_CERTIFICATE') ||
+    code.includes('UNKNOWN_CA')
+  ) {
+    return 'it refused the TLS handshake; it may ask for a client certificate, or for another one. Check "TLS Client Auth" in the TLS settings.';
+  }
+  if (code.startsWith('ERR_OSSL_') || code.includes('PEM') || code.includes('KEY_VALUES_MISMATCH')) {
+    return 'certificate and key in the TLS settings cannot be used. Check that each is whole PEM text, that they belong together, and that the key has no password.';
+  }
+  return `the TLS handshake failed${code === '' ? '' : ` (${code})`}. Check the TLS settings on both sides.`;
+}
+
+function isTls(code: string): boolean {
+  return (
+    code.startsWith('ERR_SSL_') ||
+    code.startsWith('ERR_TLS_') ||
+    code.startsWith('ERR_OSSL_') ||
+    code.includes('CERT') ||
+    code === 'EPROTO'
+  );
+}
+
+function forbidden(host: string): Problem {
+  return problem(
+    'forbidden_address',
+    400,
+    `${host} is a link-local or cloud metadata address, which Parked never fetches. If a target really is there, set allow_link_local = true in the plugin's section of grafana.ini.`,
+  );
+}
+
+/** Only codes that are words of Node or OpenSSL: never a message, which may repeat what was sent. */
+function readCode(error: unknown): string {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : '';
+}
+
+const problem = (code: string, status: number, message: string): Problem => ({
+  code,
+  status,
+  source: 'downstream',
+  message,
+});

@@ -1,0 +1,156 @@
+// One HTTP request and its answer, under bounds: no redirects, no proxies, no kept connections (a profile is fetched
+// too seldom for that, and a new connection means a checked address), never longer than asked for.
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { fail, succeed, type Result } from '../../core/problem.ts';
+import { hostAndPort } from '../../core/query/settings-url.ts';
+import { createCheckedLookup, isForbiddenLiteral, type ResolveAll } from './checked-lookup.ts';
+import { describeFailure, type Failure, type Phase } from './exchange-problem.ts';
+
+export interface TlsOptions {
+  readonly skipVerify: boolean;
+  readonly serverName: string;
+  /** PEM; empty where not set. */
+  readonly caCert: string;
+  readonly clientCert: string;
+  readonly clientKey: string;
+}
+
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly tls?: TlsOptions | undefined;
+  /** Name and TCP connection. */
+  readonly connectTimeoutMs: number;
+  /** From the first packet to the last byte. */
+  readonly wholeTimeoutMs: number;
+  readonly allowLinkLocal: boolean;
+  /** For tests; default: the system's. */
+  readonly resolveAll?: ResolveAll | undefined;
+}
+
+export interface ExchangeAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** Throws when the answer breaks off; `exchange` then tells why. Leaving it early ends the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Sends the request and gives `consume` the answer while it arrives. Fails with a problem that names the host and
+ * nothing else of the request; what `consume` throws for reasons of its own passes through.
+ */
+export async function exchange<T>(
+  request: ExchangeRequest,
+  signal: AbortSignal,
+  consume: (answer: ExchangeAnswer) => Promise<T>,
+): Promise<Result<T>> {
+  const host = hostAndPort(request.url);
+  const failWith = (failure: Failure): Result<T> => fail(describeFailure(failure, host));
+  if (signal.aborted) return failWith({ kind: 'cancelled' });
+  if (isForbiddenLiteral(request.url.hostname, request.allowLinkLocal)) return failWith({ kind: 'forbidden address' });
+
+  let phase: Phase = 'connecting';
+  let failure: Failure | undefined;
+  let outgoing: http.ClientRequest;
+  try {
+    outgoing = startRequest(request);
+  } catch (error) {
+    // Only TLS material that the library cannot read gets here: everything else was checked with the settings.
+    return failWith({ kind: 'error', error, phase: 'TLS handshake' });
+  }
+  const stop = (reason: Failure): void => {
+    failure ??= reason;
+    outgoing.destroy(new Error(reason.kind));
+  };
+  const onAbort = (): void => stop({ kind: 'cancelled' });
+  const connectTimer = setTimeout(
+    () => stop({ kind: 'connect timeout', afterMs: request.connectTimeoutMs }),
+    request.connectTimeoutMs,
+  );
+  const wholeTimer = setTimeout(
+    () => stop({ kind: 'timeout', afterMs: request.wholeTimeoutMs, phase }),
+    request.wholeTimeoutMs,
+  );
+  signal.addEventListener('abort', onAbort, { once: true });
+  outgoing.on('socket', (socket) => {
+    socket.once('connect', () => {
+      clearTimeout(connectTimer);
+      phase = request.url.protocol === 'https:' ? 'TLS handshake' : 'waiting';
+    });
+    socket.once('secureConnect', () => (phase = 'waiting'));
+  });
+
+  try {
+    const incoming = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      outgoing.on('response', resolve);
+      outgoing.on('error', reject);
+      outgoing.end(request.body);
+    });
+    phase = 'reading';
+    // When the answer is left early, its breaking off is no news to anyone.
+    incoming.on('error', () => undefined);
+    let broken: { readonly error: unknown } | undefined;
+    const body = watch(incoming, (error) => (broken = { error }));
+    try {
+      return succeed(await consume({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }));
+    } catch (error) {
+      if (broken === undefined && failure === undefined) throw error;
+      return failWith(failure ?? { kind: 'error', error, phase });
+    }
+  } catch (error) {
+    if (phase === 'reading') throw error;
+    return failWith(failure ?? { kind: 'error', error, phase });
+  } finally {
+    clearTimeout(connectTimer);
+    clearTimeout(wholeTimer);
+    signal.removeEventListener('abort', onAbort);
+    outgoing.destroy();
+  }
+}
+
+function startRequest({
+  method,
+  url,
+  headers,
+  body,
+  tls,
+  allowLinkLocal,
+  resolveAll,
+}: ExchangeRequest): http.ClientRequest {
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const options: http.RequestOptions = {
+    method,
+    protocol: url.protocol,
+    // Without the brackets of an IPv6 address.
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? undefined : Number(url.port),
+    path: `${url.pathname}${url.search}`,
+    headers: { ...headers, ...length },
+    agent: false,
+    lookup: createCheckedLookup(allowLinkLocal, resolveAll),
+  };
+  if (url.protocol !== 'https:') return http.request(options);
+  return https.request({
+    ...options,
+    rejectUnauthorized: tls?.skipVerify !== true,
+    ...(tls?.serverName ? { servername: tls.serverName } : {}),
+    ...(tls?.caCert ? { ca: tls.caCert } : {}),
+    ...(tls?.clientCert ? { cert: tls.clientCert, key: tls.clientKey } : {}),
+  });
+}
+
+/** Chunks as they are, with word of a connection that broke: `consume` may wrap or hide the error it gets. */
+async function* watch(
+  incoming: http.IncomingMessage,
+  onBroken: (error: unknown) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of incoming as AsyncIterable<Uint8Array>) yield chunk;
+  } catch (error) {
+    onBroken(error);
+    throw error;
+  }
+}

@@ -1,0 +1,167 @@
+// One profile of one target: asked for, read while it arrives, and judged. What is no profile becomes a problem that
+// says what it is instead.
+import type { Profile, ProfileKind, ReadResult } from '../../core/profile/model.ts';
+import { createProfileReader } from '../../core/profile/reader.ts';
+import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import type { Settings } from '../../core/query/settings.ts';
+import { formatSize } from '../../core/query/settings-size.ts';
+import { judgeStatus } from './answer-status.ts';
+import type { ResolveAll } from './checked-lookup.ts';
+import { exchange, type ExchangeAnswer, type ExchangeRequest } from './exchange.ts';
+import type { ProfileForm } from './port.ts';
+import { readProfileStream, type ReadStream } from './read-profile-stream.ts';
+import type { Endpoint } from './static-targets.ts';
+
+export interface FetchPlan {
+  readonly endpoint: Endpoint;
+  readonly kind: ProfileKind;
+  readonly form: ProfileForm;
+  readonly settings: Settings;
+  readonly resolveAll?: ResolveAll | undefined;
+}
+
+export interface FetchedProfile {
+  readonly profile: Profile;
+  /** On the wire, compressed. */
+  readonly bytes: number;
+  readonly decompressedBytes: number;
+}
+
+export function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileForm): URL {
+  const url = new URL(root.href);
+  url.pathname = `${root.pathname}/${kind}`;
+  url.search = `?debug=${form}`;
+  return url;
+}
+
+/** What every request to a target has in common. */
+export function targetRequest(
+  plan: Pick<FetchPlan, 'endpoint' | 'settings' | 'resolveAll'>,
+  url: URL,
+): ExchangeRequest {
+  const { endpoint, settings, resolveAll } = plan;
+  const own = url.origin === endpoint.root.origin;
+  return {
+    method: 'GET',
+    url,
+    // Packing would be work for the target, which has enough of its own.
+    headers: { 'user-agent': 'parked', 'accept-encoding': 'identity', ...(own ? endpoint.headers : {}) },
+    tls: own ? endpoint.tls : undefined,
+    connectTimeoutMs: settings.bounds.connectTimeout,
+    wholeTimeoutMs: endpoint.fetchTimeoutMs,
+    allowLinkLocal: settings.allowLinkLocal,
+    resolveAll,
+  };
+}
+
+/** Fetches and reads. Failures are values; their messages name the target's host and nothing else of it. */
+export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promise<Result<FetchedProfile>> {
+  const { endpoint, kind, form, settings } = plan;
+  const request = targetRequest(plan, profileUrl(endpoint, kind, form));
+  const patience = form === 2 ? Math.max(request.wholeTimeoutMs, settings.bounds.dumpTimeout) : request.wholeTimeoutMs;
+  const answered = await exchange({ ...request, wholeTimeoutMs: patience }, signal, async (answer) => {
+    const refusal = await judgeStatus(answer, endpoint, kind);
+    return refusal === undefined ? readAnswer(answer, plan, signal) : fail(refusal);
+  });
+  return answered.ok ? answered.value : answered;
+}
+
+async function readAnswer(
+  answer: ExchangeAnswer,
+  { endpoint, kind, form, settings }: FetchPlan,
+  signal: AbortSignal,
+): Promise<Result<FetchedProfile>> {
+  const { host } = endpoint.target;
+  const encoding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (!['identity', 'gzip', 'x-gzip', ''].includes(encoding)) {
+    return fail(
+      broken(
+        'unknown_encoding',
+        `${host} packed its answer in a way that was not asked for. Switch the compression off for pprof, or set it to gzip.`,
+      ),
+    );
+  }
+  const boundName = form === 2 ? 'dumpBody' : 'body';
+  const maxBytes = settings.bounds[boundName];
+  const announced = Number(answer.headers['content-length'] ?? 0);
+  if (announced > maxBytes) return fail(tooLarge(host, formatSize(announced), boundName, maxBytes));
+  const read = await readProfileStream(
+    answer.body,
+    {
+      source: host,
+      maxBytes,
+      maxDecompressedBytes: settings.bounds.decompressed,
+      tooLargeAdvice: `A profile is seldom that large: check that the URL leads to a Go process; if it does, raise bounds.${boundName}.`,
+      contentGzip: encoding === 'gzip' || encoding === 'x-gzip',
+      reader: createProfileReader({ kind, bounds: settings.bounds, labelKeys: settings.labelKeys }),
+    },
+    signal,
+  );
+  return read.ok ? judgeReading(read.value, host, kind) : read;
+}
+
+function judgeReading(stream: ReadStream, host: string, kind: ProfileKind): Result<FetchedProfile> {
+  // Half a profile would look like a leak that went away.
+  if (stream.end === 'truncated' || stream.end === 'corrupt') {
+    const how = stream.end === 'truncated' ? 'ends before it is complete' : 'is damaged';
+    return fail(
+      broken(
+        'cut_short',
+        `The gzip text that ${host} sent ${how}. It may have been restarted; if not, a proxy or a write timeout of the server cuts its answers.`,
+      ),
+    );
+  }
+  return judgeResult(stream.result, host, kind, stream);
+}
+
+function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream: ReadStream): Result<FetchedProfile> {
+  switch (result.outcome) {
+    case 'read': {
+      const profile = result.profiles.at(-1);
+      if (profile === undefined) return fail(empty(host));
+      const { bytes, decompressedBytes } = stream;
+      return succeed({ profile, bytes, decompressedBytes });
+    }
+    case 'broken':
+      return fail(
+        broken(
+          'broken_profile',
+          `${host} sent a ${result.format} profile that cannot be read: ${result.issue.message} If it repeats, report it with the profile.`,
+        ),
+      );
+    case 'unrecognised':
+      if (result.looksLike === 'empty') return fail(empty(host));
+      if (result.looksLike === 'html') {
+        return fail(
+          broken(
+            'web_page',
+            `${host} answered with a web page instead of a ${kind} profile. Give the base of the Go process or its pprof root (…/debug/pprof) as URL; a login page or a proxy in front of it may answer too.`,
+          ),
+        );
+      }
+      return fail(
+        broken(
+          'not_a_profile',
+          `${host} answered with something that is no ${kind} profile (${result.looksLike}). Give the base of the Go process or its pprof root (…/debug/pprof) as URL.`,
+        ),
+      );
+  }
+}
+
+function empty(host: string): Problem {
+  return broken(
+    'empty_answer',
+    `${host} answered with nothing. Check that pprof's own handlers serve the path, and that no proxy empties answers.`,
+  );
+}
+
+function tooLarge(host: string, size: string, boundName: string, maxBytes: number): Problem {
+  return broken(
+    'body_too_large',
+    `${host} announces ${size}, more than the ${formatSize(maxBytes)} of bounds.${boundName}. Check that the URL leads to a Go process; if it does, raise the bound.`,
+  );
+}
+
+function broken(code: string, message: string): Problem {
+  return { code, status: 502, source: 'downstream', message };
+}

@@ -1,0 +1,160 @@
+// gzip, unpacked as it arrives. zlib's own gunzip throws away what it holds when a file is cut or followed by junk;
+// here the members are walked by hand (RFC 1952), so that everything before the damage is kept and the damage has a name.
+import * as zlib from 'node:zlib';
+import { looksGzipped } from '../../core/profile/reader.ts';
+import type { ByteSource } from './byte-source.ts';
+
+/** How the gzip text ended. Zeros after the last member are padding, not junk. */
+export type GzipEnd = 'complete' | 'truncated' | 'corrupt' | 'trailing junk';
+
+/** More input at once could swell to a thousand times its size before anyone counts it. */
+const pieceBytes = 16 * 1024;
+const outputBytes = 64 * 1024;
+
+const hasHeaderCrc = 2;
+const hasExtra = 4;
+const hasName = 8;
+const hasComment = 16;
+
+/** Yields what is unpacked and returns how it ended. Whatever `source` throws passes through. */
+export async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array, GzipEnd, undefined> {
+  for (let members = 0; ; members++) {
+    if (members > 0) {
+      const after = await skipPadding(source);
+      if (after === 'end') return 'complete';
+      if (!looksGzipped(await source.peek(2))) return 'trailing junk';
+    }
+    const header = await readHeader(source);
+    if (header !== 'complete') return header;
+    const body = yield* inflateMember(source);
+    if (body.end !== 'complete') return body.end;
+    const trailer = await take(source, 8);
+    if (trailer === undefined) return 'truncated';
+    const view = new DataView(trailer.buffer, trailer.byteOffset, 8);
+    if (view.getUint32(4, true) !== body.length % 2 ** 32) return 'corrupt';
+    if (body.crc !== undefined && view.getUint32(0, true) !== body.crc) return 'corrupt';
+  }
+}
+
+async function readHeader(source: ByteSource): Promise<'complete' | 'truncated' | 'corrupt'> {
+  const fixed = await take(source, 10);
+  if (fixed === undefined) return 'truncated';
+  const flags = fixed[3] ?? 0;
+  // Method 8 is deflate, the only one there is; the three highest flags are reserved.
+  if (!looksGzipped(fixed) || fixed[2] !== 8 || flags > 31) return 'corrupt';
+  if (flags & hasExtra) {
+    const size = await take(source, 2);
+    if (size === undefined) return 'truncated';
+    if ((await take(source, (size[0] ?? 0) + 256 * (size[1] ?? 0))) === undefined) return 'truncated';
+  }
+  if (flags & hasName && !(await skipText(source))) return 'truncated';
+  if (flags & hasComment && !(await skipText(source))) return 'truncated';
+  if (flags & hasHeaderCrc && (await take(source, 2)) === undefined) return 'truncated';
+  return 'complete';
+}
+
+interface Member {
+  readonly end: 'complete' | 'truncated' | 'corrupt';
+  readonly length: number;
+  /** Undefined on runtimes that cannot count it (Node before 20.15). */
+  readonly crc: number | undefined;
+}
+
+async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Member, undefined> {
+  // finishFlush: at a cut, hand out what is there instead of an error.
+  const inflate = zlib.createInflateRaw({ chunkSize: outputBytes, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+  let sourceError: { readonly error: unknown } | undefined;
+  let exhausted = false;
+  let fedBytes = 0;
+  let lastPiece: Uint8Array = new Uint8Array(0);
+  const closed = new Promise<void>((resolve) => {
+    inflate.once('end', resolve);
+    inflate.once('close', resolve);
+    inflate.once('error', () => resolve());
+  });
+  let open = true;
+  void closed.then(() => (open = false));
+
+  const feed = async (): Promise<void> => {
+    while (open) {
+      const chunk = await source.next();
+      if (chunk === undefined) {
+        exhausted = true;
+        inflate.end();
+        return;
+      }
+      const piece = chunk.subarray(0, pieceBytes);
+      source.unread(chunk.subarray(pieceBytes));
+      if (!open) {
+        source.unread(piece);
+        return;
+      }
+      lastPiece = piece;
+      fedBytes += piece.length;
+      // zlib never calls back for a piece behind the end of the member.
+      await Promise.race([new Promise<void>((resolve) => inflate.write(piece, () => resolve())), closed]);
+    }
+  };
+  const feeding = feed().catch((error: unknown) => {
+    sourceError = { error };
+    inflate.destroy();
+  });
+
+  let length = 0;
+  let crc: number | undefined = typeof zlib.crc32 === 'function' ? 0 : undefined;
+  let corrupt = false;
+  try {
+    for await (const chunk of inflate as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      if (crc !== undefined) crc = zlib.crc32(chunk, crc);
+      yield chunk;
+    }
+  } catch {
+    corrupt = true;
+  } finally {
+    inflate.destroy();
+  }
+  await feeding;
+  if (sourceError !== undefined) throw sourceError.error;
+  const surplus = fedBytes - inflate.bytesWritten;
+  if (!corrupt && surplus > 0) source.unread(lastPiece.subarray(lastPiece.length - surplus));
+  // Only a member whose end was seen leaves something over: its trailer.
+  const end = corrupt ? 'corrupt' : surplus > 0 || !exhausted ? 'complete' : 'truncated';
+  return { end, length, crc };
+}
+
+async function take(source: ByteSource, count: number): Promise<Uint8Array | undefined> {
+  const taken = new Uint8Array(count);
+  let have = 0;
+  while (have < count) {
+    const chunk = await source.next();
+    if (chunk === undefined) return undefined;
+    const part = chunk.subarray(0, count - have);
+    taken.set(part, have);
+    have += part.length;
+    source.unread(chunk.subarray(part.length));
+  }
+  return taken;
+}
+
+async function skipText(source: ByteSource): Promise<boolean> {
+  for (;;) {
+    const chunk = await source.next();
+    if (chunk === undefined) return false;
+    const end = chunk.indexOf(0);
+    if (end < 0) continue;
+    source.unread(chunk.subarray(end + 1));
+    return true;
+  }
+}
+
+async function skipPadding(source: ByteSource): Promise<'end' | 'more'> {
+  for (;;) {
+    const chunk = await source.next();
+    if (chunk === undefined) return 'end';
+    const start = chunk.findIndex((byte) => byte !== 0);
+    if (start < 0) continue;
+    source.unread(chunk.subarray(start));
+    return 'more';
+  }
+}

@@ -1,0 +1,69 @@
+// Names for program counters, asked of the target's own /debug/pprof/symbol: what separates channel sends, receives
+// and selects in a debug=1 profile, which hides the runtime's frames.
+import type { Settings } from '../../core/query/settings.ts';
+import type { ResolveAll } from './checked-lookup.ts';
+import { exchange, type ExchangeAnswer } from './exchange.ts';
+import { targetRequest } from './fetch-profile.ts';
+import { readBounded } from './read-bounded.ts';
+import type { Endpoint } from './static-targets.ts';
+
+export interface SymbolPlan {
+  readonly endpoint: Endpoint;
+  readonly settings: Settings;
+  readonly resolveAll?: ResolveAll | undefined;
+}
+
+/** Addresses in one request: some 12 KB of question, and an answer that stays well below `maxAnswerBytes`. */
+const addressesPerRequest = 1_000;
+
+/** More than this many and the profile is better fetched as debug=0. */
+const maxAddresses = 20_000;
+
+const maxAnswerBytes = 1024 * 1024;
+
+/** As many names as the target gives; a failure ends the asking and what is known stands. */
+export async function resolveSymbols(
+  plan: SymbolPlan,
+  addresses: readonly bigint[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<bigint, string>> {
+  const names = new Map<bigint, string>();
+  const wanted = [...new Set(addresses)].slice(0, maxAddresses);
+  for (let start = 0; start < wanted.length; start += addressesPerRequest) {
+    const part = wanted.slice(start, start + addressesPerRequest);
+    const text = await askSymbols(plan, part, signal);
+    if (text === undefined) break;
+    readSymbols(text, new Set(part), names);
+  }
+  return names;
+}
+
+async function askSymbols(
+  plan: SymbolPlan,
+  addresses: readonly bigint[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const url = new URL(plan.endpoint.root.href);
+  url.pathname = `${plan.endpoint.root.pathname}/symbol`;
+  const request = {
+    ...targetRequest(plan, url),
+    method: 'POST' as const,
+    body: addresses.map((address) => `0x${address.toString(16)}`).join('+'),
+  };
+  const read = async ({ status, body }: ExchangeAnswer): Promise<string | undefined> =>
+    status === 200 ? readBounded(body, maxAnswerBytes) : undefined;
+  const answered = await exchange(request, signal, read);
+  return answered.ok ? answered.value : undefined;
+}
+
+/** Lines are `0x47f0e1 runtime.gopark`; whatever else is there (`num_symbols: 1`, an error page) is passed over. */
+function readSymbols(text: string, asked: ReadonlySet<bigint>, names: Map<bigint, string>): void {
+  for (const line of text.split('\n')) {
+    const space = line.indexOf(' ');
+    if (!line.startsWith('0x') || space < 3 || space > 18) continue;
+    const digits = line.slice(2, space);
+    if (!/^[0-9a-f]+$/.test(digits)) continue;
+    const address = BigInt(`0x${digits}`);
+    if (asked.has(address)) names.set(address, line.slice(space + 1).trimEnd());
+  }
+}

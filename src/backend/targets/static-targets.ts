@@ -1,0 +1,127 @@
+// The targets that the settings themselves name: `url` and the list `targets`. Each with all that a fetch needs, so
+// that credentials of one never reach another.
+import type { Labels } from '../../core/labels.ts';
+import { fail, succeed, type Result } from '../../core/problem.ts';
+import type { NamedAuth, Settings, UrlAuth } from '../../core/query/settings.ts';
+import { hostAndPort, readPprofRoot } from '../../core/query/settings-url.ts';
+import type { TlsOptions } from './exchange.ts';
+import type { Target } from './port.ts';
+
+/** A target with its address and its credentials. */
+export interface Endpoint {
+  readonly target: Target;
+  readonly identity: Identity;
+  /** The pprof root, `…/debug/pprof`, without a closing slash. */
+  readonly root: URL;
+  readonly metrics: URL;
+  /** The header that carries credentials, and headers of one's own. Secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What `headers` prove, for messages: `basic auth`, `a bearer token`, …; empty without credentials. */
+  readonly credentials: string;
+  readonly tls: TlsOptions | undefined;
+  readonly fetchTimeoutMs: number;
+}
+
+declare const identityBrand: unique symbol;
+/** A label set as text: equal for equal sets, whatever the order. */
+export type Identity = string & { readonly [identityBrand]: true };
+
+export function identify(labels: Labels): Identity {
+  const names = Object.keys(labels).sort();
+  return JSON.stringify(names.map((name) => [name, labels[name]])) as Identity;
+}
+
+/** Every target of the settings, in their order. Fails when two would be the same or there are too many. */
+export function listEndpoints(settings: Settings): Result<ReadonlyMap<Identity, Endpoint>> {
+  const endpoints = new Map<Identity, Endpoint>();
+  const places = new Map<Identity, string>();
+  for (const wanted of listWanted(settings)) {
+    const root = readPprofRoot(wanted.url, wanted.field);
+    if (!root.ok) return root;
+    const endpoint = buildEndpoint(root.value, wanted, settings);
+    const other = places.get(endpoint.identity);
+    if (other !== undefined) {
+      return failSettings(
+        'duplicate_target',
+        wanted.field,
+        `${wanted.field} and ${other} have the same labels, so nobody could tell their goroutines apart. Remove one, or give each a label of its own, such as instance.`,
+      );
+    }
+    if (endpoints.size >= settings.bounds.targets) {
+      return failSettings(
+        'too_many_targets',
+        'targets',
+        `The settings name more than ${settings.bounds.targets} targets. Split them over several data sources, or raise bounds.targets.`,
+      );
+    }
+    endpoints.set(endpoint.identity, endpoint);
+    places.set(endpoint.identity, wanted.field);
+  }
+  return succeed(endpoints);
+}
+
+interface Wanted {
+  readonly field: string;
+  readonly url: string;
+  readonly labels: Labels;
+  readonly metrics: string;
+  readonly auth: UrlAuth | NamedAuth | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+function* listWanted({ url, urlAuth, timeoutMs, targets, auth }: Settings): Generator<Wanted> {
+  // Grafana's own credentials and its timeout are for its own URL alone.
+  if (url !== '') yield { field: 'url', url, labels: {}, metrics: '/metrics', auth: urlAuth, timeoutMs };
+  for (const [index, entry] of targets.entries()) {
+    const named = auth.find(({ name }) => name === entry.auth);
+    for (const [urlIndex, entryUrl] of entry.urls.entries()) {
+      const field = `targets[${index}].urls[${urlIndex}]`;
+      yield { field, url: entryUrl, labels: entry.labels, metrics: entry.metrics, auth: named, timeoutMs: undefined };
+    }
+  }
+}
+
+function buildEndpoint(root: URL, wanted: Wanted, settings: Settings): Endpoint {
+  const host = hostAndPort(root);
+  const labels = { service: root.hostname, instance: host, ...wanted.labels };
+  return {
+    target: { labels, host },
+    identity: identify(labels),
+    root,
+    metrics: new URL(wanted.metrics, root.origin),
+    ...spellCredentials(wanted.auth),
+    tls: wanted.auth !== undefined && 'tls' in wanted.auth ? wanted.auth.tls : undefined,
+    fetchTimeoutMs: wanted.timeoutMs ?? settings.bounds.fetchTimeout,
+  };
+}
+
+function spellCredentials(auth: UrlAuth | NamedAuth | undefined): Pick<Endpoint, 'headers' | 'credentials'> {
+  if (auth === undefined) return { headers: {}, credentials: '' };
+  if (!('tls' in auth)) {
+    switch (auth.type) {
+      case 'basic':
+        return { headers: { authorization: spellBasic(auth.user, auth.secret) }, credentials: 'basic auth' };
+      case 'bearer':
+        return { headers: { authorization: `Bearer ${auth.secret}` }, credentials: 'a bearer token' };
+      case 'header':
+        return { headers: { [auth.header]: auth.secret }, credentials: 'a header' };
+    }
+  }
+  const own = Object.fromEntries(auth.headers);
+  if (auth.basic !== undefined) {
+    const authorization = spellBasic(auth.basic.user, auth.basic.password);
+    return { headers: { ...own, authorization }, credentials: 'basic auth' };
+  }
+  if (auth.bearer !== undefined) {
+    return { headers: { ...own, authorization: `Bearer ${auth.bearer}` }, credentials: 'a bearer token' };
+  }
+  return { headers: own, credentials: auth.headers.length > 0 ? 'custom headers' : '' };
+}
+
+function spellBasic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+}
+
+function failSettings(code: string, field: string, message: string): Result<never> {
+  return fail({ code, status: 400, source: 'downstream', field, message });
+}
