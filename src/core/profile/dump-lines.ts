@@ -4,12 +4,12 @@ import { decodeText, spells } from './frame-text.ts';
 
 /**
  * What a line means to the goroutine it may stand in.
- * `stop`: another thing begins here, the goroutine is over. `panic`: the same, and goroutines after it belong to a dump
- * of their own. `thread`: GOTRACEBACK=crash goes on with another thread of the same dump.
+ * `stop`: another thing begins here, the goroutine is over. `panic` and `signal`: the same, and goroutines after it belong
+ * to a dump of their own, except that GOTRACEBACK=crash repeats its signal for each `thread` of the same dump.
  */
 export type LineMeaning =
   | { readonly is: 'elided'; readonly frames: number }
-  | { readonly is: 'ancestors' | 'unavailable' | 'foreign' | 'stop' | 'panic' | 'thread' | 'race' | 'unknown' };
+  | { readonly is: 'ancestors' | 'unavailable' | 'foreign' | 'stop' | 'panic' | 'signal' | 'thread' | 'unknown' };
 
 const unknown: LineMeaning = { is: 'unknown' };
 const longestWord = 200;
@@ -18,9 +18,9 @@ const openings: readonly (readonly [word: string, meaning: LineMeaning])[] = [
   ['[originating from goroutine ', { is: 'ancestors' }],
   ['non-Go function at pc=', { is: 'foreign' }],
   ['-----', { is: 'thread' }],
-  ['WARNING: DATA RACE', { is: 'race' }],
-  ['==================', { is: 'race' }],
-  ['SIG', { is: 'panic' }],
+  ['WARNING: DATA RACE', { is: 'stop' }],
+  ['==================', { is: 'stop' }],
+  ['SIG', { is: 'signal' }],
   ['panic: ', { is: 'panic' }],
   ['fatal error: ', { is: 'panic' }],
   ['runtime stack:', { is: 'stop' }],
@@ -42,6 +42,8 @@ export function readLineMeaning(bytes: Uint8Array, start: number, end: number): 
   if (spells(bytes, start, end, 'goroutine ') && decodeText(bytes, start, end).endsWith('; stack unavailable')) {
     return { is: 'unavailable' };
   }
+  // goleak closes its list with a bracket of its own, and a crash prints registers right behind the last frame.
+  if ((end - start === 1 && bytes[start] === 93) || isRegister(bytes, start, end)) return { is: 'stop' };
   return unknown;
 }
 
@@ -53,8 +55,8 @@ function readElision(text: string): LineMeaning {
   return { is: 'elided', frames: /^\d{1,9}$/.test(words) ? Number(words) : -1 };
 }
 
-/** Whether a line outside any goroutine is known to stand around dumps: a register, a blank frame, a program counter. */
-export function isRegister(bytes: Uint8Array, start: number, end: number): boolean {
+/** `rip    0x4810e3`, as a crash prints them. */
+function isRegister(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start > 40) return false;
   return /^[a-z][a-z0-9]{1,5} +0x[0-9a-f]+$/.test(decodeText(bytes, start, end));
 }

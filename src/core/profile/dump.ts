@@ -4,7 +4,7 @@
 // reader of single lines (takeLine), and a split would put calls and copies into the loop. Both read the same grammar.
 // takeLine defines it for one line at a time; matchKnown takes the shapes that nearly every line has, and leaves
 // everything else to takeLine.
-import { isRegister, readLineMeaning } from './dump-lines.ts';
+import { readLineMeaning } from './dump-lines.ts';
 import type { FrameKind } from './frame-table.ts';
 import { creatorWord, elidedFrame, frameKind, FrameTable, unavailableFrame } from './frame-table.ts';
 import { findLocationEnd, findNameEnd, isDigit, skipBlanks, spells, trimEnd } from './frame-text.ts';
@@ -12,9 +12,9 @@ import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './f
 import { GoroutineTable } from './goroutine-table.ts';
 import { growBytes } from './grow.ts';
 import type { HeaderLine } from './header-line.ts';
-import { findHeaderLine, readNumber } from './header-line.ts';
+import { findHeaderLine, readNumber, skipThread } from './header-line.ts';
 import type { HeaderRecord } from './header-table.ts';
-import { HeaderTable } from './header-table.ts';
+import { HeaderTable, shapeSlots } from './header-table.ts';
 import { IssueLog } from './issues.ts';
 import { LinePrefix } from './line-prefix.ts';
 import type { Profile } from './model.ts';
@@ -69,6 +69,8 @@ class DumpReader implements TextProfileReader {
   /** Another dump's preamble was read: the next goroutine belongs to that one. */
   #closed = false;
   #seenIds = new Set<number>();
+  /** The same, as bits of the numbers' ends: nearly every number is known to be new without a look into the set. */
+  readonly #seenBits = new Int32Array(2048);
   #threads = false;
   readonly #unavailable = new Map<number, OpenGoroutine & { node: number }>();
 
@@ -115,15 +117,237 @@ class DumpReader implements TextProfileReader {
   }
 
   read(window: Window, start: number): number {
-    const { bytes, end } = window;
+    const { bytes, view, end } = window;
     let at = start;
     while (at < end) {
+      if (this.#takesKnownShapes()) {
+        at = this.#readKnownShapes(bytes, view, at, end);
+        if (at === end) break;
+      }
       const lineEnd = bytes.indexOf(newline, at);
       if (!this.#takeLine(bytes, at, lineEnd)) return at;
       this.#line++;
       at = lineEnd + 1;
     }
     return end;
+  }
+
+  #takesKnownShapes(): boolean {
+    return (
+      this.#pendingKind === frameKind.special &&
+      this.#prefix === undefined &&
+      this.#place !== 'ancestors' &&
+      !this.#doubleSpaced &&
+      !this.#lastBlank
+    );
+  }
+
+  /** Reads on while lines have the shapes that nearly all have; answers where the first stands that has none. */
+  #readKnownShapes(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    let at = start;
+    while (at < end) {
+      if (this.#place === 'outside') {
+        const behind = this.#readKnownHeader(bytes, view, at, end);
+        if (behind < 0) return at;
+        at = behind;
+        continue;
+      }
+      if (this.#place === 'frames') {
+        at = this.#walkKnownFrames(bytes, view, at, end);
+        if (at >= end) return at;
+      }
+      if (bytes[at] === newline && (this.#depth > 0 || this.#creatorFrame !== 0)) {
+        this.#endGoroutine();
+        this.#line++;
+        at++;
+        continue;
+      }
+      const behind = this.#place === 'frames' ? this.#readFrame(bytes, at, end) : -1;
+      if (behind < 0) return at;
+      at = behind;
+    }
+    return at;
+  }
+
+  /**
+   * Walks down the trie for as long as the lines are those of the child taken last. Comparing four bytes at a time needs
+   * no hash and no search for the end of a name; a match is exact, since a known name in front of `(` and a known location
+   * in front of a line's end or offset can only be read one way (see frame-text.ts).
+   */
+  #walkKnownFrames(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const { lastChild, frameOf } = this.#trie;
+    const { words, nameAt, nameLength, fileAt, fileLength, kinds } = this.#frames;
+    const innerFrames = this.#innerFrames;
+    const maxLineBytes = this.#maxLineBytes;
+    let at = start;
+    let node = this.#node;
+    let depth = this.#depth;
+    let lines = 0;
+    while (node > 0) {
+      const child = lastChild[node]!;
+      if (child === 0 || depth >= innerFrames) break;
+      const frame = frameOf[child]!;
+      const kind = kinds[frame]!;
+      if (kind !== frameKind.call && kind !== frameKind.creator) break;
+      let length = nameLength[frame]!;
+      if (at + length + 32 > end) break;
+      let word = nameAt[frame]!;
+      let to = at;
+      let wholeWords = at + (length & ~3);
+      while (to < wholeWords && view.getInt32(to, true) === words[word]) {
+        to += 4;
+        word++;
+      }
+      if (to < wholeWords) break;
+      let rest = length & 3;
+      if (rest > 0) {
+        if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break;
+        to += rest;
+      }
+      let creator = 0;
+      if (kind === frameKind.call) {
+        if (bytes[to] !== 40) break;
+        to++;
+        while (bytes[to] !== newline) to++;
+        const last = bytes[to - 1];
+        if (last !== 41 && (last !== 13 || bytes[to - 2] !== 41)) break;
+      } else {
+        if (bytes[to] === 32) {
+          if (view.getInt32(to, true) !== 0x206e6920 || view.getInt32(to + 4, true) !== 0x6f726f67) break;
+          if (view.getInt32(to + 8, true) !== 0x6e697475 || bytes[to + 12] !== 101 || bytes[to + 13] !== 32) break;
+          to += 14;
+          const digits = to;
+          for (let byte = bytes[to]!; byte >= 48 && byte <= 57; byte = bytes[++to]!) creator = creator * 10 + byte - 48;
+          if (to === digits || to - digits > 15) break;
+        }
+        if (bytes[to] === 13) to++;
+        if (bytes[to] !== newline) break;
+      }
+      if (to - at > maxLineBytes || bytes[to + 1] !== 9) break;
+      const locationLine = to + 1;
+      to += 2;
+      length = fileLength[frame]!;
+      if (to + length + 8 > end) break;
+      word = fileAt[frame]!;
+      wholeWords = to + (length & ~3);
+      while (to < wholeWords && view.getInt32(to, true) === words[word]) {
+        to += 4;
+        word++;
+      }
+      if (to < wholeWords) break;
+      rest = length & 3;
+      if (rest > 0) {
+        if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break;
+        to += rest;
+      }
+      if (bytes[to] === 32) {
+        if (bytes[to + 1] !== 43 || bytes[to + 2] !== 48 || bytes[to + 3] !== 120) break;
+        to += 4;
+        while (bytes[to] !== newline) to++;
+      } else {
+        if (bytes[to] === 13) to++;
+        if (bytes[to] !== newline) break;
+      }
+      if (to - locationLine > maxLineBytes) break;
+      at = to + 1;
+      lines += 2;
+      node = child;
+      if (kind === frameKind.creator) {
+        this.#creator = creator;
+        this.#creatorFrame = frame;
+        this.#place = 'behindCreator';
+        break;
+      }
+      depth++;
+    }
+    // A creator is entered when its goroutine ends, behind whatever frames a deep stack still has to give.
+    this.#node = this.#place === 'behindCreator' ? this.#trie.parentOf[node]! : node;
+    this.#depth = depth;
+    this.#line += lines;
+    return at;
+  }
+
+  /** A call or creator with its location, when both lines are there and plain; -1 when they are not. */
+  #readFrame(bytes: Uint8Array, start: number, end: number): number {
+    if (bytes[start]! <= 32) return -1;
+    const isCreator = spells(bytes, start, end, creatorWord);
+    const nameEnd = isCreator ? start : findNameEnd(bytes, start, end);
+    if (nameEnd < 0) return -1;
+    const lineEnd = bytes.indexOf(newline, nameEnd);
+    const locationLineEnd = lineEnd + 1 < end ? bytes.indexOf(newline, lineEnd + 1) : -1;
+    if (locationLineEnd < 0 || lineEnd - start > this.#maxLineBytes) return -1;
+    if (locationLineEnd - lineEnd > this.#maxLineBytes) return -1;
+    const callEnd = trimEnd(bytes, start, lineEnd);
+    if (!isCreator && bytes[callEnd - 1] !== 41) return -1;
+    const from = skipBlanks(bytes, lineEnd + 1, locationLineEnd);
+    const locationEnd = findLocationEnd(bytes, from, trimEnd(bytes, from, locationLineEnd));
+    if (locationEnd < 0) return -1;
+    if (isCreator) this.#takeCreator(bytes, start, callEnd);
+    else this.#keepPending(frameKind.call, bytes, start, nameEnd);
+    this.#completeFrame(bytes, from, locationEnd);
+    this.#line += 2;
+    return locationLineEnd + 1;
+  }
+
+  /** A header alone on its line, apart from number and minutes written like one before; -1 when it is not. */
+  #readKnownHeader(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    if (start + 16 > end) return -1;
+    if (view.getInt32(start, true) !== 0x6f726f67 || view.getInt32(start + 4, true) !== 0x6e697475) return -1;
+    if (bytes[start + 8] !== 101 || bytes[start + 9] !== 32) return -1;
+    let at = start + 10;
+    let id = 0;
+    for (let byte = bytes[at]!; byte >= 48 && byte <= 57; byte = bytes[++at]!) id = id * 10 + byte - 48;
+    if (at === start + 10 || at - start > 25) return -1;
+    if (bytes[at] !== 32) return -1;
+    if (bytes[at + 1] === 91) at++;
+    else at = skipThread(bytes, at, end);
+    if (at < 0) return -1;
+    const bracket = at;
+    let hash = 0;
+    let minutes = 0;
+    let minutesFrom = -1;
+    let minutesTo = -1;
+    let inLabels = false;
+    for (let byte = bytes[at]!; byte !== newline; byte = bytes[++at]!) {
+      hash = Math.imul(hash ^ byte, 0x01000193);
+      if (byte === 123) inLabels = true;
+      if (byte !== 44 || inLabels || minutesFrom >= 0 || bytes[at + 1] !== 32) continue;
+      let to = at + 2;
+      let value = 0;
+      for (let digit = bytes[to]!; digit >= 48 && digit <= 57; digit = bytes[++to]!) value = value * 10 + digit - 48;
+      if (to === at + 2 || to > at + 11 || !spells(bytes, to, end, ' minutes')) continue;
+      minutes = value;
+      minutesFrom = at + 2;
+      minutesTo = to;
+      at = to - 1;
+    }
+    if (at - start > this.#maxLineBytes) return -1;
+    const beforeEnd = minutesFrom < 0 ? at : minutesFrom;
+    const afterStart = minutesFrom < 0 ? at : minutesTo;
+    const slot = (hash ^ (hash >>> 15)) & (shapeSlots - 1);
+    const shape = this.#headers.shapes[slot];
+    let record: HeaderRecord;
+    if (
+      shape !== undefined &&
+      shape.before.length === beforeEnd - bracket &&
+      shape.after.length === at - afterStart &&
+      equals(shape.before, bytes, bracket) &&
+      equals(shape.after, bytes, afterStart)
+    ) {
+      record = shape.record;
+    } else {
+      const found = findHeaderLine(bytes, start, at);
+      if (!found || found.from !== start || found.header.unread) return -1;
+      record = this.#headers.record(found.header);
+      if (minutesFrom >= 0 && found.header.waitMinutes !== minutes) return -1;
+      this.#headers.remember(slot, bytes.subarray(bracket, beforeEnd), bytes.subarray(afterStart, at), record);
+    }
+    if (this.#closed || (this.#isListed(id) && !this.#threads)) return -1;
+    this.#announced = false;
+    this.#lastDoubtful = false;
+    this.#begin(id, record, minutesFrom < 0 ? record.waitMinutes : minutes);
+    this.#line++;
+    return at + 1;
   }
 
   finish(end: TextEnd): Profile {
@@ -211,6 +435,7 @@ class DumpReader implements TextProfileReader {
       return true;
     }
     this.#lastDoubtful = false;
+    if (this.#pendingKind !== frameKind.special && this.#takeLocation(bytes, from, end)) return true;
     const header = findHeaderLine(bytes, start, end);
     if (header) {
       if (!this.#openGoroutine(header, bytes, start)) return false;
@@ -235,15 +460,21 @@ class DumpReader implements TextProfileReader {
     if (!this.#doubleSpaced) this.#endGoroutine();
   }
 
-  #takeInside(bytes: Uint8Array, start: number, end: number, indented: boolean): void {
-    if (this.#pendingKind !== frameKind.special) {
-      const locationEnd = findLocationEnd(bytes, start, end);
-      if (locationEnd >= 0) {
-        this.#lastDoubtful = locationEnd === end;
-        this.#completeFrame(bytes, start, locationEnd);
-        return;
-      }
+  /** The location of the pending name; false when the line is none. */
+  #takeLocation(bytes: Uint8Array, start: number, end: number): boolean {
+    const locationEnd = findLocationEnd(bytes, start, end);
+    if (locationEnd >= 0) {
+      this.#lastDoubtful = locationEnd === end;
+      this.#completeFrame(bytes, start, locationEnd);
+      return true;
     }
+    // What the runtime knows of a C function without symbols: `non-Go function`, and below it the address.
+    if (this.#pendingKind !== frameKind.bare || !spells(bytes, start, end, 'pc=0x')) return false;
+    this.#completeFrame(empty, 0, 0);
+    return true;
+  }
+
+  #takeInside(bytes: Uint8Array, start: number, end: number, indented: boolean): void {
     const isCreator = spells(bytes, start, end, creatorWord);
     const nameEnd = isCreator ? -1 : bytes[end - 1] === 41 ? findNameEnd(bytes, start, end) : -1;
     if (isCreator || nameEnd >= 0) {
@@ -299,8 +530,11 @@ class DumpReader implements TextProfileReader {
         this.#pushFrame(this.#frames.intern(frameKind.bare, foreignName, 0, foreignName.length, empty, 0, 0));
         return;
       case 'stop':
-      case 'race':
         this.#endGoroutine();
+        return;
+      case 'signal':
+        this.#endGoroutine();
+        if (!this.#threads) this.#closed = true;
         return;
       case 'panic':
         this.#endGoroutine();
@@ -324,9 +558,9 @@ class DumpReader implements TextProfileReader {
 
   #takeOutside(bytes: Uint8Array, start: number, end: number): void {
     const meaning = readLineMeaning(bytes, start, end);
-    if (meaning.is === 'panic' && this.#parsed > 0) this.#closed = true;
+    if (meaning.is === 'panic' || (meaning.is === 'signal' && !this.#threads)) this.#closed = true;
     if (meaning.is === 'thread') this.#threads = true;
-    if (meaning.is !== 'unknown' || isRegister(bytes, start, end)) return;
+    if (meaning.is !== 'unknown') return;
     this.#issues.add('outside_lines', 'Lines outside of any goroutine are not part of a dump.', { line: this.#line });
   }
 
@@ -407,7 +641,10 @@ class DumpReader implements TextProfileReader {
   }
 
   #begin(id: number, record: HeaderRecord, waitMinutes: number): void {
-    if (this.#seenIds.size < maxSeenIds && id !== 0) this.#seenIds.add(id);
+    if (this.#seenIds.size < maxSeenIds && id !== 0) {
+      this.#seenIds.add(id);
+      this.#seenBits[(id >>> 5) & 2047]! |= 1 << (id & 31);
+    }
     this.#place = 'frames';
     this.#id = id;
     this.#record = record;
@@ -423,7 +660,7 @@ class DumpReader implements TextProfileReader {
   }
 
   #isListed(id: number): boolean {
-    return id !== 0 && this.#seenIds.has(id);
+    return (this.#seenBits[(id >>> 5) & 2047]! & (1 << (id & 31))) !== 0 && this.#seenIds.has(id);
   }
 
   #root(statusNumber: number): number {
@@ -488,3 +725,8 @@ class DumpReader implements TextProfileReader {
 }
 
 const foreignName = new TextEncoder().encode('non-Go function');
+
+function equals(known: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[at + i]) return false;
+  return true;
+}

@@ -2,6 +2,7 @@
 // ahead of their own end, so that a line which starts with the bytes of a known frame is known to read the same.
 
 const tab = 9;
+const newline = 10;
 const space = 32;
 const paren = 40;
 const dot = 46;
@@ -18,7 +19,7 @@ export function findNameEnd(bytes: Uint8Array, start: number, end: number): numb
       if (depth === 0 && at > start && bytes[at - 1] !== dot) return at;
     } else if (byte === 91) depth++;
     else if (byte === 93) depth--;
-    else if (byte <= space && depth <= 0) return -1;
+    else if (byte <= space && (depth <= 0 || byte === newline)) return -1;
   }
   return -1;
 }

@@ -52,7 +52,7 @@ function readHeader(bytes: Uint8Array, at: number, end: number, inside: boolean)
 }
 
 /** Skips ` gp=0x… m=0 mp=0x…`, which GOTRACEBACK=system adds; answers where the bracket opens, or -1. */
-function skipThread(bytes: Uint8Array, start: number, end: number): number {
+export function skipThread(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (spells(bytes, at, end, ' gp=') || spells(bytes, at, end, ' m=') || spells(bytes, at, end, ' mp=')) {
     at++;

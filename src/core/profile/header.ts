@@ -41,12 +41,12 @@ type Words = Omit<Header, 'labels'>;
 /** `select (no cases) (leaked), 5 minutes, locked to thread`: the status is what is left when the suffixes are gone. */
 function parseWords(words: string): Words {
   const [first = '', ...suffixes] = words.split(', ');
-  let waitMinutes = 0;
+  let waitMinutes: number | undefined;
   let lockedToThread = false;
   let unread = false;
   for (const suffix of suffixes) {
     const minutes = readMinutes(suffix);
-    if (minutes !== undefined) waitMinutes = minutes;
+    if (minutes !== undefined && waitMinutes === undefined) waitMinutes = minutes;
     else if (suffix === 'locked to thread') lockedToThread = true;
     else if (!isSynctest(suffix)) unread = true;
   }
@@ -58,7 +58,7 @@ function parseWords(words: string): Words {
     if (mark === leakMark) leaked = true;
     status = status.slice(0, -mark.length);
   }
-  return { status, waitMinutes, lockedToThread, leaked, unread };
+  return { status, waitMinutes: waitMinutes ?? 0, lockedToThread, leaked, unread };
 }
 
 const leakMark = ' (leaked)';

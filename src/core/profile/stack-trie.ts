@@ -24,6 +24,8 @@ export class StackTrie {
 
   /** The child of `node` by `frame`, made when it is new; -1 when it is new and the trie is full. */
   enter(node: number, frame: number): number {
+    const last = this.lastChild[node]!;
+    if (last !== 0 && this.frameOf[last] === frame) return last;
     let child = this.#children.get(node, frame);
     if (child === 0) {
       child = this.#add(node, frame);
