@@ -17,10 +17,8 @@ export interface TlsOptions {
 }
 
 export interface ExchangeRequest {
-  readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
   readonly tls?: TlsOptions | undefined;
   /** Name and TCP connection. */
   readonly connectTimeoutMs: number;
@@ -87,7 +85,7 @@ export async function exchange<T>(
     const incoming = await new Promise<http.IncomingMessage>((resolve, reject) => {
       outgoing.on('response', resolve);
       outgoing.on('error', reject);
-      outgoing.end(request.body);
+      outgoing.end();
     });
     phase = 'reading';
     // When the answer is left early, its breaking off is no news to anyone.
@@ -111,24 +109,14 @@ export async function exchange<T>(
   }
 }
 
-function startRequest({
-  method,
-  url,
-  headers,
-  body,
-  tls,
-  allowLinkLocal,
-  resolveAll,
-}: ExchangeRequest): http.ClientRequest {
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+function startRequest({ url, headers, tls, allowLinkLocal, resolveAll }: ExchangeRequest): http.ClientRequest {
   const options: http.RequestOptions = {
-    method,
     protocol: url.protocol,
     // Without the brackets of an IPv6 address.
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? undefined : Number(url.port),
     path: `${url.pathname}${url.search}`,
-    headers: { ...headers, ...length },
+    headers,
     agent: false,
     lookup: createCheckedLookup(allowLinkLocal, resolveAll),
   };

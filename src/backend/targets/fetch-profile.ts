@@ -42,7 +42,6 @@ export function targetRequest(
   const { endpoint, settings, resolveAll } = plan;
   const own = url.origin === endpoint.root.origin;
   return {
-    method: 'GET',
     url,
     // Packing would be work for the target, which has enough of its own.
     headers: { 'user-agent': 'parked', 'accept-encoding': 'identity', ...(own ? endpoint.headers : {}) },
