@@ -2,6 +2,7 @@
 // started ends with it: in good order where there is time, by SIGKILL where there is none.
 
 const parentCheckMs = 1_000;
+const impatienceMs = 500;
 
 /** A child process, or what stands for one. */
 export interface Endable {
@@ -22,9 +23,12 @@ export function beginLife(): Life {
   const guarded: Endable[] = [];
   const parent = process.ppid;
 
+  let toldMs = 0;
   const onSignal = () => {
-    // The second Ctrl-C is for those who can't wait; the handler of 'exit' does the rest.
-    if (controller.signal.aborted) process.exit(130);
+    // A second Ctrl-C is for those who can't wait; the handler of 'exit' does the rest. One Ctrl-C can arrive twice,
+    // from the terminal and passed on by npm.
+    if (controller.signal.aborted && performance.now() - toldMs > impatienceMs) process.exit(130);
+    if (!controller.signal.aborted) toldMs = performance.now();
     controller.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);

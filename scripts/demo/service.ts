@@ -49,7 +49,9 @@ export async function startService(options: ServiceOptions): Promise<DemoService
 async function startRecorded({ port }: ServiceOptions, reason: string): Promise<DemoService> {
   const recording = openRecording();
   const { goVersion, recordedAt, durationMs } = recording.manifest;
-  const replay = await startReplay(recording, port);
+  const replay = await startReplay(recording, port).catch((error: unknown) => {
+    throw new Error(`Port ${port} can't be listened on; choose another with --port, or leave it out. ${String(error)}`);
+  });
   return {
     title: `a recording of demo/service (${goVersion}, ${recordedAt.slice(0, 10)}, ${durationMs / 1000} s), since ${reason}`,
     url: replay.url,
