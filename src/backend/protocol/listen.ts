@@ -1,6 +1,6 @@
 // Binds the gRPC server: a Unix socket where one can be had, else a loopback port in the host's range.
 import type { Server } from '@grpc/grpc-js';
-import { ServerCredentials } from '@grpc/grpc-js';
+import { ServerCredentials, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { Endpoint, HostOffer } from './handshake.ts';
 import type { Logger } from './log/logger.ts';
 import { makeSocketPlace } from './socket-folder.ts';
@@ -12,6 +12,8 @@ export interface Listening {
 }
 
 export async function listen(server: Server, offer: HostOffer, logger: Logger): Promise<Listening> {
+  // Otherwise the library prints every port that is taken, beside telling us.
+  setLogVerbosity(logVerbosity.NONE);
   try {
     return await listenOnSocket(server, offer.socketDir);
   } catch (error) {

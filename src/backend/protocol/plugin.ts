@@ -33,9 +33,7 @@ export async function runPlugin(
   const pluginConfig = readPluginConfig(environment);
   const redactor = createRedactor();
   const leaving = new AbortController();
-  let handler: PluginHandler | undefined;
-  let server: Server | undefined;
-  let listening: Listening | undefined;
+  const running: { handler?: PluginHandler; server?: Server; listening?: Listening } = {};
 
   const logger = createLogger({
     write: createLogWriter(() => leave('nobody reads the log')),
@@ -49,9 +47,9 @@ export async function runPlugin(
     leaving.abort();
     logger.info('Leaving', { reason });
     const steps = [
-      { name: 'end all work', run: () => handler?.close(), timeoutMs: 1_000 },
-      { name: 'end all calls', run: () => endCalls(server), timeoutMs: 200 },
-      { name: 'remove the socket', run: () => listening?.remove(), timeoutMs: 100 },
+      { name: 'end all work', run: () => running.handler?.close(), timeoutMs: 1_000 },
+      { name: 'end all calls', run: () => endCalls(running.server), timeoutMs: 200 },
+      { name: 'remove the socket', run: () => running.listening?.remove(), timeoutMs: 100 },
     ];
     void depart(steps, (step, error) => logger.warn('A step of leaving failed.', { step, error })).then(() =>
       process.exit(0),
@@ -62,14 +60,19 @@ export async function runPlugin(
   captureConsole(logger);
   holdOn(logger, leave);
 
-  handler = await createHandler({ logger, pluginConfig });
-  server = createServer(
-    handler,
-    { logger, pluginConfig, rememberSecrets: redactor.add },
-    { leave: () => leave('the host asked'), leaving: leaving.signal },
-  );
-  listening = await listen(server, offer, logger);
-  printLine(formatHandshake(listening.endpoint));
+  try {
+    running.handler = await createHandler({ logger, pluginConfig });
+    const callEnvironment = { logger, pluginConfig, rememberSecrets: redactor.add };
+    const farewell = { leave: () => leave('the host asked'), leaving: leaving.signal };
+    running.server = createServer(running.handler, callEnvironment, farewell);
+    running.listening = await listen(running.server, offer, logger);
+    printLine(formatHandshake(running.listening.endpoint));
+  } catch (error) {
+    // Without a handshake the host would wait a minute, and nobody could be served.
+    logger.error('The plugin cannot start.', { error });
+    running.listening?.remove();
+    process.exit(1);
+  }
 }
 
 /** Signals and errors that must not end the process. */
