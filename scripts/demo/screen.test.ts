@@ -11,7 +11,7 @@ test('in a pipe each view is printed after the other, without escapes', () => {
   screen.show(['one']);
   screen.say(screen.paint('red', 'alert'));
   screen.show(['two']);
-  expect(written.join('')).toBe('\none\n\nalert\n\ntwo\n\n');
+  expect(written.join('')).toBe('\none\nalert\n\ntwo\n');
 });
 
 test('on a terminal a view takes the place of the one before', () => {

@@ -34,7 +34,7 @@ function openPipe(output: Output): Screen {
     width: () => Infinity,
     height: () => Infinity,
     say: (line) => void output.write(`${line}\n`),
-    show: (lines) => void output.write(`\n${joinLines(lines)}\n`),
+    show: (lines) => void output.write(`\n${joinLines(lines)}`),
   };
 }
 

@@ -32,7 +32,7 @@ const columns: readonly Column[] = [
   { title: '/min', align: 'right', expendable: 3, text: spellRate },
   { title: 'trend', align: 'left', expendable: 4, text: (stack) => drawSparkline(stack.counts, trendWidth) },
   { title: 'state', align: 'left', expendable: 1, text: (stack) => stack.state },
-  { title: 'function', align: 'left', expendable: 0, text: (stack) => stack.function },
+  { title: 'function', align: 'left', expendable: 0, text: (stack) => stack.function || '(no frames)' },
   { title: 'location', align: 'left', expendable: 2, text: (stack) => spellLocation(stack.location) },
   { title: 'fingerprint', align: 'left', expendable: 5, text: (stack) => stack.fingerprint },
 ];
@@ -56,7 +56,7 @@ export function drawStanding(standing: Standing, options: ViewOptions): string[]
   );
   const kept = chooseColumns(widths, width);
 
-  const total = `${spellNumber(standing.goroutines)} goroutines (${spellChange(standing.growth)}) after ${Math.round(standing.elapsedMs / 1000)} s, ${standing.samples} samples`;
+  const total = `${spellNumber(standing.goroutines)} goroutines (${spellChange(standing.growth)}) after ${Math.round(standing.elapsedMs / 1000)} s, ${standing.samples} ${standing.samples === 1 ? 'sample' : 'samples'}`;
   const lines = [paint('bold', cutRight(total, width))];
   lines.push(
     paint(
