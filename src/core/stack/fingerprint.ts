@@ -28,25 +28,32 @@ function isExtra(symbols: readonly SymbolName[], index: number): boolean {
   return symbol.identity === inner.identity && (symbol.versionBound || inner.versionBound);
 }
 
+/** `errgroup.(*Group).Go.func`, `sync.(*WaitGroup).Go.func`: they start what they are given. */
+function isStarter(symbol: SymbolName): boolean {
+  return symbol.identity.endsWith('.Go.func');
+}
+
 /**
  * Hashes the innermost 24 of the frames that remain, equal neighbours as one.
  *
  * Neighbours are merged after counting: a recursion 30 deep ends at its 24th call in every format, whether or not the profile kept the caller.
+ * What the goroutine was started with counts with its package; at 24 frames nobody knows any more what that was.
  */
 export function makeFingerprint(symbols: readonly SymbolName[]): Fingerprint {
   if (symbols.length === 0) return noFrames;
-  const hasher = new Hasher64(fingerprintVersion);
+  const runs: SymbolName[] = [];
   const end = countIdentityFrames(symbols);
-  let run = symbols[0];
-  for (let index = 1; index < end; index++) {
+  for (let index = 0; index < end; index++) {
     const symbol = symbols[index];
-    if (symbol === undefined || run === undefined || symbol.identity === run.identity) continue;
-    hasher.add(run.hash.high, run.hash.low);
-    run = symbol;
+    if (symbol !== undefined && symbol.identity !== runs.at(-1)?.identity) runs.push(symbol);
   }
-  if (run !== undefined) {
-    // At 24 frames nobody knows any more with which function the goroutine was started.
-    const hash = end < fingerprintFrames ? run.rootHash : run.hash;
+  const hasher = new Hasher64(fingerprintVersion);
+  for (let index = 0; index < runs.length; index++) {
+    const symbol = runs[index];
+    if (symbol === undefined) continue;
+    const outer = runs[index + 1];
+    const started = end < fingerprintFrames && (outer === undefined || (index + 2 === runs.length && isStarter(outer)));
+    const hash = started ? symbol.rootHash : symbol.hash;
     hasher.add(hash.high, hash.low);
   }
   return formatHash(hasher.finish()) as Fingerprint;

@@ -13,6 +13,11 @@ function showsRuntime(entry: Entry): boolean {
   return innermost !== undefined && readSymbol(innermost.function).package === 'runtime';
 }
 
+/** Whether only hidden frames could tell an entry's state. */
+export function hidesState(profile: Profile, entry: Entry): boolean {
+  return profile.format === 'debug=1' && !showsRuntime(entry) && inferFromVisible(entry.frames) === undefined;
+}
+
 /**
  * Every parked goroutine's innermost address is gopark's: known from entries whose state is certain, it tells parked from running ones. Waits for a
  * system call don't go through gopark.

@@ -115,6 +115,8 @@ function isDropped(path: string, rest: string, naming: Naming): boolean {
   if (naming.wrapper || isRuntimePath(path)) return true;
   if (path === '') return rest === 'panic';
   if (path === 'sync') return rest.startsWith('runtime_') || naming.function === '(*Mutex).lockSlow';
+  // A step between Select and the runtime that Go 1.27 added.
+  if (path === 'reflect') return rest === 'select0';
   return path === 'internal/poll' && rest.startsWith('runtime_');
 }
 

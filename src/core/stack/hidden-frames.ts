@@ -1,0 +1,102 @@
+// Makes debug=1 whole: it hides the runtime frames that tell chan send, receive and select apart, yet prints their
+// addresses. The target's /debug/pprof/symbol names them; a debug=0 of the same build names them with lines, which
+// nil channels are known by.
+import type { Entry, Frame, Profile } from '../profile/model.ts';
+import { hidesState } from './hidden-state.ts';
+
+/** From gopark outwards to what waits: two for a channel, more for the runtime's own semaphores. */
+const leastDepth = 2;
+const mostDepth = 4;
+
+/** The addresses of an entry's hidden frames. Every frame has one, and `runtime.goexit`, never shown, has the last. */
+function listHidden({ addresses, frames, elidedFrames }: Entry): readonly bigint[] {
+  const hidden = addresses.length - frames.length - Math.max(elidedFrames, 0) - 1;
+  return addresses.slice(0, Math.min(Math.max(hidden, leastDepth), mostDepth)).map(toCallAddress);
+}
+
+/** debug=1 prints return addresses, which can lie in the next function; the call is one before. */
+function toCallAddress(returnAddress: bigint): bigint {
+  return returnAddress > 0n ? returnAddress - 1n : returnAddress;
+}
+
+/**
+ * The addresses to ask a target's `/debug/pprof/symbol` for, each once: a handful, since all goroutines park in the same few functions. Empty when every
+ * state is known. Ask by GET (`?0x1+0x2`): on the default mux, Go 1.22 and later answer a POST with 405.
+ */
+export function addressesToResolve(profile: Profile): bigint[] {
+  const addresses = new Set<bigint>();
+  for (const entry of profile.entries) {
+    if (!hidesState(profile, entry)) continue;
+    for (const address of listHidden(entry)) addresses.add(address);
+  }
+  return [...addresses];
+}
+
+type FramesByAddress = ReadonlyMap<bigint, Frame>;
+
+function isRuntime(frame: Frame): boolean {
+  return frame.function.startsWith('runtime.') || frame.function.startsWith('internal/runtime/');
+}
+
+function restoreFrames(entry: Entry, known: FramesByAddress): Entry {
+  const hidden: Frame[] = [];
+  for (const address of listHidden(entry)) {
+    const frame = known.get(address);
+    if (frame === undefined || !isRuntime(frame)) break;
+    hidden.push(frame);
+  }
+  return hidden.length === 0 ? entry : { ...entry, frames: [...hidden, ...entry.frames] };
+}
+
+function restoreHiddenFrames(profile: Profile, known: FramesByAddress): Profile {
+  if (known.size === 0) return profile;
+  return {
+    ...profile,
+    entries: profile.entries.map((entry) => (hidesState(profile, entry) ? restoreFrames(entry, known) : entry)),
+  };
+}
+
+/**
+ * Puts back the frames that debug=1 hides, by the names that the target gave for `addressesToResolve`. What stays unnamed stays hidden. Interpret the profile
+ * that comes back.
+ */
+export function resolveStates(profile: Profile, symbolNames: ReadonlyMap<bigint, string>): Profile {
+  const known = [...symbolNames].map(([address, name]): [bigint, Frame] => [
+    address,
+    { function: name, file: '', line: 0, startLine: 0 },
+  ]);
+  return restoreHiddenFrames(profile, new Map(known));
+}
+
+/** Functions that are never inlined and call gopark themselves: in such a stack the second address is theirs. */
+const parkingFunctions: ReadonlySet<string> = new Set([
+  'runtime.chanrecv',
+  'runtime.chansend',
+  'runtime.selectgo',
+  'runtime.block',
+]);
+
+/**
+ * An entry of debug=0 has one address for a call and all that was inlined into it, so addresses and frames go apart further out; the
+ * innermost and a channel operation's second are sure to belong together.
+ */
+function indexFrames(profile: Profile): FramesByAddress {
+  const known = new Map<bigint, Frame>();
+  for (const { addresses, frames } of profile.entries) {
+    const [innermost, second] = frames;
+    const [address, secondAddress] = addresses;
+    if (innermost === undefined || address === undefined) continue;
+    known.set(address, innermost);
+    if (innermost.function !== 'runtime.gopark' || second === undefined || secondAddress === undefined) continue;
+    if (parkingFunctions.has(second.function)) known.set(secondAddress, second);
+  }
+  return known;
+}
+
+/**
+ * The same by a debug=0 profile of the same build, which tells nil channels as well (Go 1.20 and later). Of another build, or of
+ * another process of a binary whose addresses are random, it leaves the profile as it is.
+ */
+export function resolveStatesByProfile(profile: Profile, debug0: Profile): Profile {
+  return restoreHiddenFrames(profile, indexFrames(debug0));
+}
