@@ -1,0 +1,145 @@
+// What a stack says about its cause, read once for all causes. Everything here follows from how Go parks goroutines
+// and from how Go code is commonly written; no name of a particular program appears.
+import type { Stack } from '../stack/model.ts';
+import { readSymbol } from '../stack/symbol.ts';
+import { isStandardLibrary, isThinWrapper, lastWord, packageOf, stripClosure } from './names.ts';
+import type { StackFacts } from './model.ts';
+import { readSourceClues, type SourceClues } from './source-clues.ts';
+import { isConstructor, isPeriodic, isRequestLabel, isWorkerLoop } from './words.ts';
+
+export type Operation =
+  | 'receive'
+  | 'send'
+  | 'select'
+  | 'chan or select'
+  | 'nil chan'
+  | 'no cases'
+  | 'lock'
+  | 'waitgroup'
+  | 'cond'
+  | 'sleep'
+  | 'running'
+  | 'io'
+  | 'syscall'
+  | 'coroutine'
+  | 'other';
+
+export interface Clues {
+  readonly operation: Operation;
+  /** Normalised names, innermost first. */
+  readonly names: readonly string[];
+  /** Names above the innermost own-code frame, or all when there is none; thin wrappers of `sync` and `time` left out. */
+  readonly library: readonly string[];
+  /** Innermost own-code name; empty when there is none. */
+  readonly own: string;
+  /** The wait stands in the program's own code, not in a library that it called. */
+  readonly waitsInOwn: boolean;
+  /** The innermost own-code frame is a function literal: it shares the variables of the function around it. */
+  readonly closure: boolean;
+  /** The innermost own-code frame is a method, not counting function literals within one. */
+  readonly method: boolean;
+  /** The function with which the goroutine began. */
+  readonly entry: string;
+  readonly entryIsStandard: boolean;
+  /** Receives in the two-value form, as `range` does: known from debug=0 only. */
+  readonly twoValueReceive: boolean | undefined;
+  /** The goroutine's function is named like a worker's loop: `run`, `consume`. */
+  readonly workerLoop: boolean;
+  /** The goroutine's function is named like periodic work: `refresh`, `heartbeat`. */
+  readonly periodic: boolean;
+  /** It was started by a constructor: `NewPool`, `Open`. Undefined when the creator is unknown. */
+  readonly fromConstructor: boolean | undefined;
+  /** A request started it, or it serves one. */
+  readonly request: boolean;
+  readonly leaked: number | undefined;
+  /** Some of them have waited so long that no ticker of a usual period can have woken them. */
+  readonly longWait: boolean;
+  readonly source: SourceClues | undefined;
+}
+
+const longWaitMinutes = 10;
+
+/** Takes a stack apart. Pure; costs a scan over the frames, and over the source where it is given. */
+export function readClues(stack: Stack, facts: StackFacts): Clues {
+  const names = stack.frames.map((frame) => frame.name);
+  const ownFrame = stack.ownFrame;
+  const own = ownFrame < 0 ? '' : (names[ownFrame] ?? '');
+  const library = (ownFrame < 0 ? names : names.slice(0, ownFrame)).filter((name) => !isThinWrapper(name));
+  const waiting = own || (names.find((name) => !isStandardLibrary(name)) ?? names[0] ?? '');
+  const entry = names.at(-1) ?? '';
+  const named = stripClosure(waiting);
+  const creator = facts.creator === undefined ? undefined : stripClosure(readSymbol(facts.creator).name);
+  return {
+    operation: readOperation(stack.state),
+    names,
+    library,
+    own,
+    waitsInOwn: own !== '' && library.length === 0,
+    closure: named !== waiting,
+    method: named.slice(packageOf(named).length + 1).includes('.'),
+    entry,
+    entryIsStandard: isStandardLibrary(entry),
+    twoValueReceive: readReceiveForm(facts),
+    workerLoop: isWorkerLoop(lastWord(named)) || isWorkerLoop(lastWord(stripClosure(entry))),
+    periodic: isPeriodic(lastWord(named)) || isPeriodic(lastWord(stripClosure(entry))),
+    fromConstructor: creator === undefined ? undefined : isConstructor(lastWord(creator)),
+    request: servesRequest(creator === undefined ? names : [...names, creator], facts),
+    leaked: facts.leaked,
+    longWait: (facts.waitMinutes?.max ?? 0) >= longWaitMinutes,
+    source: readSourceClues(stack, facts),
+  };
+}
+
+function readOperation(state: string): Operation {
+  if (state.endsWith('(nil chan)')) return 'nil chan';
+  if (state === 'select (no cases)') return 'no cases';
+  switch (state.replace(' (durable)', '')) {
+    case 'chan receive':
+      return 'receive';
+    case 'chan send':
+      return 'send';
+    case 'select':
+      return 'select';
+    case 'chan or select':
+      return 'chan or select';
+    case 'sync.Mutex.Lock':
+    case 'sync.RWMutex.RLock':
+    case 'sync.RWMutex.Lock':
+      return 'lock';
+    case 'sync.WaitGroup.Wait':
+      return 'waitgroup';
+    case 'sync.Cond.Wait':
+      return 'cond';
+    case 'sleep':
+      return 'sleep';
+    case 'running':
+      return 'running';
+    case 'IO wait':
+      return 'io';
+    case 'syscall':
+      return 'syscall';
+    case 'coroutine':
+      return 'coroutine';
+    default:
+      return 'other';
+  }
+}
+
+/** `for range ch` and `v, ok := <-ch` compile to chanrecv2, a plain `<-ch` to chanrecv1. */
+function readReceiveForm({ rawFrames }: StackFacts): boolean | undefined {
+  for (const { function: name } of rawFrames ?? []) {
+    if (name === 'runtime.chanrecv2') return true;
+    if (name === 'runtime.chanrecv1') return false;
+    if (!name.startsWith('runtime.')) return undefined;
+  }
+  return undefined;
+}
+
+function servesRequest(names: readonly string[], { labels = {} }: StackFacts): boolean {
+  return Object.keys(labels).some(isRequestLabel) || names.some((name) => isRequestHandler(stripClosure(name)));
+}
+
+function isRequestHandler(name: string): boolean {
+  const word = lastWord(name).toLowerCase();
+  return word.includes('handle') || word === 'servehttp' || name === 'net/http.(*conn).serve';
+}

@@ -1,0 +1,37 @@
+// Why a stack leaks: all causes that fit, the likeliest first.
+import type { Stack } from '../stack/model.ts';
+import { readClues } from './clues.ts';
+import { causes } from './list.ts';
+import { causeIds, type CauseId, type StackFacts } from './model.ts';
+
+export interface Explanation {
+  /** The likeliest cause; null when no cause fits, as with the runtime's own goroutines. */
+  readonly cause: CauseId | null;
+  /** Other causes that fit, by falling likelihood. */
+  readonly also: readonly CauseId[];
+  /** Share of the odds that fell to `cause`, 0 to 1: how sure the stack makes it. */
+  readonly certainty: number;
+}
+
+/** More would be a list to read instead of an answer. */
+const maxCauses = 4;
+/** A cause this much less likely than the first is left out. */
+const minShareOfFirst = 0.02;
+
+/**
+ * Judges one stack. A stack alone often fits several causes: they are all named. Facts sharpen the answer, source lines
+ * most of all. Pure and cheap: call it for every stack of an answer.
+ */
+export function explainStack(stack: Stack, facts: StackFacts = {}): Explanation {
+  if (stack.system || stack.profiler) return { cause: null, also: [], certainty: 0 };
+  const clues = readClues(stack, facts);
+  const ranked = causeIds
+    .map((id) => ({ id, odds: causes[id].weigh(clues) ?? 0 }))
+    .filter(({ odds }) => odds > 0)
+    .sort((a, b) => b.odds - a.odds);
+  const first = ranked[0];
+  if (first === undefined) return { cause: null, also: [], certainty: 0 };
+  const total = ranked.reduce((sum, { odds }) => sum + odds, 0);
+  const also = ranked.slice(1, maxCauses).filter(({ odds }) => odds >= first.odds * minShareOfFirst);
+  return { cause: first.id, also: also.map(({ id }) => id), certainty: first.odds / total };
+}

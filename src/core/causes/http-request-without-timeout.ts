@@ -1,0 +1,69 @@
+// A request whose answer never comes, and nobody who stops waiting for it.
+import { includesFunction } from './names.ts';
+import { certain } from './odds.ts';
+import type { Cause } from './model.ts';
+
+export const httpRequestWithoutTimeout: Cause = {
+  id: 'http-request-without-timeout',
+  name: 'An HTTP request without a timeout',
+  looksLike:
+    'Goroutines in `select` under `net/http.(*persistConn).roundTrip` or `(*Transport).getConn`, called by own code.',
+  excerpt: ``,
+  why: '`http.Get` and a plain `http.Client{}` wait for an answer as long as the server keeps the connection. With `MaxConnsPerHost` the requests behind it wait as well.',
+  fix: 'Give the client a `Timeout`, or every request a context with a deadline: `http.NewRequestWithContext(ctx, …)`.',
+  example: {
+    package: 'weather',
+    imports: ['context', 'net/http', 'net/http/httptest', 'time'],
+    before: `// Ask fetches the forecast in the background.
+func Ask(url string) {
+	go func() {
+		response, err := http.Get(url) // Waits as long as the server likes.
+		if err == nil {
+			response.Body.Close()
+		}
+	}()
+}
+`,
+    after: `// Ask fetches the forecast in the background.
+func Ask(url string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	go func() {
+		defer cancel()
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err == nil {
+			response.Body.Close()
+		}
+	}()
+}
+`,
+    support: `var server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	<-r.Context().Done()
+}))
+`,
+    drive: `Ask(server.URL)`,
+    cleanup: `http.DefaultClient.CloseIdleConnections()`,
+    waitsIn: 'example.com/shop/weather.Ask.func',
+  },
+  prevention: [
+    'The linter `noctx` finds requests without a context.',
+    'A test against a server that never answers.',
+    "The runtime's leak profile misses it: an answer could still come.",
+  ],
+  sharePercent: null,
+  howCommon: 'No published figure.',
+  weigh: (clues) => {
+    if (clues.own === '') return null;
+    const waits = [
+      'net/http.(*persistConn).roundTrip',
+      'net/http.(*Transport).getConn',
+      'net/http.(*http2ClientConn).roundTrip',
+    ];
+    const http2 = ['golang.org/x/net/http2.(*ClientConn).roundTrip', 'net/http/internal/http2.(*ClientConn).roundTrip'];
+    if (includesFunction(clues.library, ...waits, ...http2)) return certain;
+    return clues.library.some((name) => name.startsWith('net/http.(*Client)')) ? certain * 0.5 : null;
+  },
+};

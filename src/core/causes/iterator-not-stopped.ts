@@ -1,0 +1,42 @@
+// iter.Pull without stop.
+import type { Cause } from './model.ts';
+
+export const iteratorNotStopped: Cause = {
+  id: 'iterator-not-stopped',
+  name: 'iter.Pull without stop',
+  looksLike:
+    'Goroutines in `coroutine`, in the `yield` of an iterator that `iter.Pull` or `iter.Pull2` made (Go 1.23).',
+  excerpt: ``,
+  why: '`iter.Pull` runs the iterator in a goroutine of its own, which lives until the iterator is finished or `stop` is called. Whoever pulled some values and left without `stop` leaves it behind.',
+  fix: '`defer stop()` right behind `iter.Pull`. It may be called more than once.',
+  example: {
+    package: 'basket',
+    imports: ['iter', 'slices'],
+    before: `// Pair returns the first two items.
+func Pair(items iter.Seq[int]) (int, int) {
+	next, _ := iter.Pull(items) // stop is thrown away.
+	a, _ := next()
+	b, _ := next()
+	return a, b
+}
+`,
+    after: `// Pair returns the first two items.
+func Pair(items iter.Seq[int]) (int, int) {
+	next, stop := iter.Pull(items)
+	defer stop()
+	a, _ := next()
+	b, _ := next()
+	return a, b
+}
+`,
+    drive: `Pair(slices.Values([]int{1, 2, 3}))`,
+    waitsIn: 'slices.Values.func',
+  },
+  prevention: [
+    '`goleak.VerifyNone(t)` in a test that does not read to the end.',
+    'In review: the second result of `iter.Pull` is never `_`.',
+  ],
+  sharePercent: null,
+  howCommon: 'No published figure; the function is there since Go 1.23.',
+  weigh: (clues) => (clues.operation === 'coroutine' ? 300 : null),
+};

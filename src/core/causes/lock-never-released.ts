@@ -1,0 +1,69 @@
+// A lock that is held for ever, or locks that wait for each other.
+import { certain } from './odds.ts';
+import { includesFunction } from './names.ts';
+import type { Cause } from './model.ts';
+
+export const lockNeverReleased: Cause = {
+  id: 'lock-never-released',
+  name: 'A lock is never released',
+  looksLike:
+    'Goroutines in `sync.Mutex.Lock`, `sync.RWMutex.Lock` or `sync.RWMutex.RLock`; in `sync.(*Once).doSlow` when the function of a `Once` never returns; in `select` under `semaphore.(*Weighted).Acquire`.',
+  excerpt: ``,
+  why: 'Somebody who has the lock returned without unlocking, waits for something himself while holding it, or two hold what the other one wants. A `RLock` inside a `RLock` of the same goroutine deadlocks as soon as a writer comes between. No profile says who holds a lock; look for a goroutine that waits elsewhere in the same package.',
+  fix: 'Write `defer mu.Unlock()` right behind `Lock`. Never wait on a channel, the network or another lock while holding one; take several locks in one order everywhere.',
+  example: {
+    package: 'loyalty',
+    imports: ['errors', 'sync'],
+    before: `// Account holds points.
+type Account struct {
+	mu     sync.Mutex
+	points int
+}
+
+// Book adds points.
+func (a *Account) Book(points int) error {
+	a.mu.Lock()
+	if a.points+points < 0 {
+		return errors.New("overdrawn") // The lock stays taken.
+	}
+	a.points += points
+	a.mu.Unlock()
+	return nil
+}
+`,
+    after: `// Account holds points.
+type Account struct {
+	mu     sync.Mutex
+	points int
+}
+
+// Book adds points.
+func (a *Account) Book(points int) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.points+points < 0 {
+		return errors.New("overdrawn")
+	}
+	a.points += points
+	return nil
+}
+`,
+    drive: `a := &Account{}
+_ = a.Book(-1)
+go a.Book(1)`,
+    waitsIn: 'example.com/shop/loyalty.(*Account).Book',
+  },
+  prevention: [
+    '`go vet` (copylocks) finds locks that are copied; a lock that is not deferred is a question in every review.',
+    '`goleak.VerifyNone(t)` in a test of the way that fails.',
+    "The runtime's leak profile proves it unless the lock can be reached from a global variable, as most can.",
+  ],
+  sharePercent: null,
+  howCommon: 'No published figure.',
+  weigh: (clues) => {
+    if (includesFunction(clues.names, 'golang.org/x/sync/semaphore.(*Weighted).Acquire')) return certain;
+    if (clues.operation === 'lock') return 100;
+    const lock = clues.names.some((name) => name.startsWith('sync.(*Mutex)') || name.startsWith('sync.(*RWMutex)'));
+    return clues.operation === 'other' && lock ? 60 : null;
+  },
+};

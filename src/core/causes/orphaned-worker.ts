@@ -1,0 +1,90 @@
+// A worker that outlives what it works for.
+import { isReceive, isSelect, isSend, multiply } from './odds.ts';
+import type { Cause } from './model.ts';
+
+export const orphanedWorker: Cause = {
+  id: 'orphaned-worker',
+  name: 'A worker whose owner is gone',
+  looksLike:
+    'Any state, often `select` in the loop of a method (`(*Digest).run`), created by a constructor. Stacks that lie wholly in a library belong to an object that was never closed.',
+  excerpt: ``,
+  why: 'A constructor starts a goroutine that works for the object until `Close` or `Stop`. Whoever made the object dropped it without that call. The garbage collector cannot help: the goroutine itself keeps the object alive.',
+  fix: 'Call `Close` (`Stop`, `Shutdown`) right where the object is made: `defer x.Close()`. Make one object and share it where it was made anew for every request.',
+  example: {
+    package: 'notify',
+    imports: [],
+    given: `// Digest gathers texts. Close ends its worker.
+type Digest struct {
+	texts  chan string
+	closed chan struct{}
+}
+
+// NewDigest starts the worker.
+func NewDigest() *Digest {
+	d := &Digest{texts: make(chan string), closed: make(chan struct{})}
+	go d.run()
+	return d
+}
+
+// Close ends the worker.
+func (d *Digest) Close() { close(d.closed) }
+
+func (d *Digest) run() {
+	for {
+		select {
+		case <-d.texts:
+		case <-d.closed:
+			return
+		}
+	}
+}
+`,
+    before: `// Announce sends texts as one.
+func Announce(texts ...string) {
+	d := NewDigest() // Nobody closes it.
+	for _, text := range texts {
+		d.texts <- text
+	}
+}
+`,
+    after: `// Announce sends texts as one.
+func Announce(texts ...string) {
+	d := NewDigest()
+	defer d.Close()
+	for _, text := range texts {
+		d.texts <- text
+	}
+}
+`,
+    drive: `Announce("welcome")`,
+    waitsIn: 'example.com/shop/notify.(*Digest).run',
+  },
+  prevention: [
+    '`goleak.VerifyNone(t)` behind the use of anything that has a `Close`.',
+    'A constructor that starts a goroutine says so in its comment, and returns something with `Close`.',
+    '`runtime.AddCleanup` on a small handle that the worker does not refer to can end a worker whose owner was dropped.',
+  ],
+  sharePercent: 2,
+  howCommon:
+    '2 % of leaks in one published table; calls that are missing (`Stop` after `Start`) are among the causes named in every study.',
+  weigh: (clues) => {
+    const receives = clues.source?.receives ?? [];
+    const waits = isReceive(clues) || isSelect(clues) || isSend(clues);
+    if (!waits && clues.operation !== 'cond' && clues.operation !== 'sleep' && clues.operation !== 'io') {
+      return clues.own === '' && clues.operation !== 'running' && clues.operation !== 'other' ? 5 : 0.2;
+    }
+    if (clues.own === '') return clues.operation === 'io' ? 3 : 12;
+    const chosen = clues.source?.select === true || clues.operation === 'receive';
+    return multiply(
+      2,
+      [!clues.waitsInOwn, 0.5],
+      [isSend(clues), 0.3],
+      [clues.operation === 'receive', 0.7],
+      [clues.operation === 'select' && clues.method && !clues.closure, 2],
+      [clues.workerLoop && !isSend(clues), 3],
+      [clues.fromConstructor, 4],
+      [chosen && receives.includes('quit') && !receives.includes('context'), 25],
+      [receives.includes('context'), 0.5],
+    );
+  },
+};

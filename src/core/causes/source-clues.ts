@@ -1,0 +1,93 @@
+// What the source at the waiting line says: which form of wait it is, what a select could leave by, and whether
+// whoever started the goroutine can still be there to receive from it.
+import type { Stack } from '../stack/model.ts';
+import type { StackFacts } from './model.ts';
+import { readReceiver, type Receiver } from './source-receiver.ts';
+import { findBlockEnd, findFunction, listEnclosing, splitCode, type Lines } from './source-text.ts';
+import { isQuitChannel } from './words.ts';
+
+/** What a receive takes from: a `range`, a ticker or timer, a context, a channel named like a signal to leave, or just a channel. */
+export type ReceiveForm = 'range' | 'timer' | 'context' | 'quit' | 'plain';
+
+export interface SourceClues {
+  /** The form of a receive; of a select, the forms of all its cases. */
+  readonly receives: readonly ReceiveForm[];
+  readonly select: boolean;
+  /** The select arms `time.After` anew each time it is reached. */
+  readonly timeAfter: boolean;
+  readonly sends: boolean;
+  /** The wait stands in a loop. */
+  readonly loop: boolean;
+  /** For a send: what the code that started the goroutine does about receiving. */
+  readonly receiver: Receiver | undefined;
+  /** The function around an `errgroup` never waits for it; undefined when the text shows no group. */
+  readonly groupWaits: boolean | undefined;
+}
+
+/** Undefined when there is no source, or none for the line where the goroutines wait. */
+export function readSourceClues(stack: Stack, { source }: StackFacts): SourceClues | undefined {
+  const frame = stack.frames[stack.ownFrame];
+  if (source === undefined || frame === undefined) return undefined;
+  const lines = splitCode(source.text);
+  const at = frame.raw.line - source.firstLine;
+  const line = lines[at]?.trim();
+  if (line === undefined || line === '') return undefined;
+  const around = findFunction(lines, at);
+  const enclosing = listEnclosing(lines, at, around.first).map((index) => lines[index]?.trim() ?? '');
+  const cases = line === 'select {' ? listCases(lines, at) : [line];
+  const sends = cases.some((text) => text.includes(' <- '));
+  return {
+    receives: cases.flatMap((text) => readReceive(text, lines)),
+    select: line === 'select {',
+    timeAfter: cases.some((text) => text.includes('time.After(')),
+    sends,
+    loop: line.startsWith('for ') || enclosing.some((text) => /^for\b|:\s*for\b/.test(text)),
+    receiver: stack.state.startsWith('chan send') ? readReceiver(lines, at) : undefined,
+    groupWaits: readGroup(lines),
+  };
+}
+
+function listCases(lines: Lines, at: number): string[] {
+  return lines
+    .slice(at + 1, findBlockEnd(lines, at))
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('case '));
+}
+
+function readReceive(line: string, lines: Lines): ReceiveForm[] {
+  const range = line.indexOf('range ');
+  if (line.startsWith('for ') && range >= 0) {
+    const over = line.slice(range + 'range '.length).replace(/\s*\{$/, '');
+    return [isTimer(over, lines) ? 'timer' : 'range'];
+  }
+  const arrow = /<-([^\s<].*)$/.exec(line)?.[1];
+  if (arrow === undefined) return [];
+  const from = cutExpression(arrow);
+  if (from.endsWith('.Done()')) return ['context'];
+  if (isTimer(from, lines)) return ['timer'];
+  return [isQuitChannel(from) ? 'quit' : 'plain'];
+}
+
+/** `ch`, `w.done`, `ctx.Done()`, `time.After(d)`: up to where the expression ends. */
+function cutExpression(text: string): string {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] ?? '';
+    if (char === '(' || char === '[') depth++;
+    else if (char === ')' || char === ']') {
+      if (depth === 0) return text.slice(0, at);
+      depth--;
+    } else if (depth === 0 && (char === ' ' || char === ',' || char === ':' || char === ';')) return text.slice(0, at);
+  }
+  return text;
+}
+
+function isTimer(expression: string, lines: Lines): boolean {
+  if (expression.endsWith('.C') || expression.startsWith('time.')) return true;
+  return lines.some((line) => line.trim().startsWith(`${expression} := time.`));
+}
+
+function readGroup(lines: Lines): boolean | undefined {
+  if (!lines.some((line) => line.includes('errgroup.'))) return undefined;
+  return lines.some((line) => line.includes('.Wait()'));
+}
