@@ -3,12 +3,11 @@
 // npm run build [backend|cli|all] [-- --target linux-arm64 …]
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hashSources, isFresh, markFresh, withBuildLock } from './lib/freshness.ts';
 import type { Platform } from './lib/platforms.ts';
-import { findHostPlatform, findPlatform } from './lib/platforms.ts';
+import { findBun, findHostPlatform, findPlatform } from './lib/platforms.ts';
 import { projectDir } from './lib/steps.ts';
 
 const parts = ['backend', 'cli', 'all'] as const;
@@ -38,6 +37,7 @@ function buildExecutable(platform: Platform): void {
   const name = `gpx_parked_${platform.go}${platform.extension}`;
   const output = join(distDir, name);
   build(`dist/${name}`, hashSources(program), output, () => {
+    // Where npm has no Bun for the platform, Bun downloads its own.
     const own = findBun(platform);
     const target = [`--target=${platform.bunTarget}`, ...(own ? [`--compile-executable-path=${own}`] : [])];
     // The name of the output is part of the file, so the scratch file has it too.
@@ -100,17 +100,6 @@ function runBun(args: readonly string[]): void {
   }
   const { status, stdout, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });
   if (status !== 0) fail(`${stdout}${stderr}\nBun could not build ${entry}. Repeat: npm run build`);
-}
-
-/** Undefined where npm has not installed Bun for a platform: Bun downloads its own then. */
-function findBun({ bunPackage, extension }: Platform): string | undefined {
-  try {
-    const manifest = createRequire(import.meta.url).resolve(`${bunPackage}/package.json`);
-    const path = join(dirname(manifest), 'bin', `bun${extension}`);
-    return existsSync(path) ? path : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The day of the last change, so that the same sources give the same files on any day. */

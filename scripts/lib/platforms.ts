@@ -1,5 +1,7 @@
 // The platforms the executable is built for: what Go calls them, since Grafana looks for files named so, and what Bun
 // and npm call them.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface Platform {
   readonly go: string;
@@ -39,4 +41,10 @@ export function findPlatform(name: string): Platform {
   if (platform) return platform;
   const known = platforms.map(({ go }) => go.replace('_', '-')).join(', ');
   throw new Error(`Parked is not built for ${name}. Use one of: ${known}.`);
+}
+
+/** Bun for a platform, as npm has installed it; undefined where it has not. */
+export function findBun({ bunPackage, extension }: Platform): string | undefined {
+  const path = join(process.cwd(), 'node_modules', bunPackage, 'bin', `bun${extension}`);
+  return existsSync(path) ? path : undefined;
 }
