@@ -19,8 +19,12 @@ const optionNames: readonly (readonly [field: string, option: string])[] = [
   ['timeout', '--timeout'],
 ];
 
-export async function connect(url: SourceUrl, options: ReportOptions): Promise<DataSourceRef> {
-  const instance = await describeInstance(url, options);
+export async function connect(
+  url: SourceUrl,
+  options: ReportOptions,
+  labelKeys: readonly string[],
+): Promise<DataSourceRef> {
+  const instance = await describeInstance(url, options, labelKeys);
   // Whoever types an address may reach it anyway: the ban on link-local addresses is for those who only fill in forms.
   const settings = readSettings(instance, { allow_link_local: 'true' });
   if (settings.ok) return { orgId: 0, instance, settings: settings.value };
@@ -32,7 +36,11 @@ export async function connect(url: SourceUrl, options: ReportOptions): Promise<D
   );
 }
 
-async function describeInstance(url: SourceUrl, options: ReportOptions): Promise<DataSourceInstance> {
+async function describeInstance(
+  url: SourceUrl,
+  options: ReportOptions,
+  labelKeys: readonly string[],
+): Promise<DataSourceInstance> {
   const { user, password } = readUser(url, options);
   const headers = (options.header ?? []).map(parseHeader);
   const [bearerToken, tlsCACert, tlsClientCert, tlsClientKey] = await Promise.all([
@@ -53,6 +61,7 @@ async function describeInstance(url: SourceUrl, options: ReportOptions): Promise
     basicAuthEnabled: user !== '',
     basicAuthUser: user,
     jsonData: JSON.stringify({
+      labelKeys,
       ...(options.timeout === undefined ? {} : { timeout: options.timeout / 1000 }),
       tlsSkipVerify: options.insecure ?? false,
       tlsAuthWithCACert: tlsCACert !== '',

@@ -17,7 +17,10 @@ export interface CommandLineOptions {
 export async function runCommandLine(argv: readonly string[], options: CommandLineOptions = {}): Promise<number> {
   const terminal = options.terminal ?? openTerminal();
   let status: number = exitStatus.fine;
-  const program = createProgram(terminal, options.version);
+  let written: Promise<void> = Promise.resolve();
+  const program = createProgram(terminal, options.version, (text) => {
+    written = written.then(() => terminal.out(text));
+  });
   addReportCommand(program, terminal, (ended) => {
     status = ended;
   });
@@ -25,7 +28,10 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
     await program.parseAsync([...argv], { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
+    if (error instanceof CommanderError) {
+      await written;
+      return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
+    }
     if (error instanceof CommandFailure) {
       terminal.error(`parked: ${neutralise(error.message)}`);
       return error.status;
@@ -37,12 +43,12 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   }
 }
 
-function createProgram(terminal: Terminal, version: string | undefined): Command {
+function createProgram(terminal: Terminal, version: string | undefined, writeOut: (text: string) => void): Command {
   const program = new Command('parked')
     .description('Finds goroutine leaks in the profiles that Go programs serve.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void terminal.out(text),
+      writeOut,
       writeErr: (text) => terminal.error(neutraliseLines(text.trimEnd())),
     })
     .showHelpAfterError('(parked --help lists the commands, parked report --help its options)');

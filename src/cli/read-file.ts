@@ -1,6 +1,7 @@
 // Profiles from a file or standard input, of any size: read as a stream, in bounded memory.
 import { createReadStream } from 'node:fs';
 import type { ReadResult } from '../core/profile/model.ts';
+import { createProfileReader } from '../core/profile/reader.ts';
 import { readProfileBytes } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from './plain-text.ts';
@@ -13,7 +14,11 @@ const chunkBytes = 1024 * 1024;
 const progressBytes = 16 * chunkBytes;
 
 /** All profiles of a file (`-`: standard input). Throws a CommandFailure when there is none to be read. */
-export async function readFileProfiles(source: string, terminal: Terminal): Promise<readonly SourceProfile[]> {
+export async function readFileProfiles(
+  source: string,
+  labelKeys: readonly string[],
+  terminal: Terminal,
+): Promise<readonly SourceProfile[]> {
   const stream = source === '-' ? process.stdin : createReadStream(source, { highWaterMark: chunkBytes });
   let read: Awaited<ReturnType<typeof readProfileBytes>>;
   try {
@@ -21,6 +26,7 @@ export async function readFileProfiles(source: string, terminal: Terminal): Prom
       source,
       maxBytes: Infinity,
       maxDecompressedBytes: Infinity,
+      reader: createProfileReader({ labelKeys }),
     });
   } catch (error) {
     throw new CommandFailure(exitStatus.unreadable, `${source}: ${explain(error)}`);

@@ -21,10 +21,11 @@ export async function readUrlSeries(
   targets: TargetsPort,
   source: string,
   options: ReportOptions,
+  labelKeys: readonly string[],
   terminal: Terminal,
 ): Promise<Series> {
   const url = parseSourceUrl(source);
-  const ref = await connect(url, options);
+  const ref = await connect(url, options, labelKeys);
   const selected = await targets.select(ref, []);
   const target = selected.ok ? selected.value[0] : undefined;
   if (!target) {

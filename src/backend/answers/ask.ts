@@ -9,8 +9,12 @@ import type { DataSourceRef, TargetsPort } from '../targets/port.ts';
 /** What answers need from elsewhere; service.ts supplies it. */
 export interface AnswerPorts {
   readonly targets: TargetsPort;
-  /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. */
-  readonly readProfile: (bytes: Uint8Array, maxBytes: number) => Promise<Result<ReadResult>>;
+  /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. Other pprof labels than `labelKeys` are dropped. */
+  readonly readProfile: (
+    bytes: Uint8Array,
+    maxBytes: number,
+    labelKeys: readonly string[],
+  ) => Promise<Result<ReadResult>>;
   readonly nowMs: () => number;
 }
 

@@ -5,11 +5,9 @@ import type { CompleteQuery } from '../../core/query/model.ts';
 import type { DumpRules } from '../../core/query/settings.ts';
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
+import { estimatePauseMs } from './dump-pause.ts';
 import { hasRole } from './roles.ts';
 import { spellAmount, spellCount, spellDuration } from './spell.ts';
-
-/** Measured with Go 1.26: how long the world stands still, by goroutine. */
-const pauseMsPerGoroutine = 0.006;
 
 /** The field that only a dump can answer; undefined when none is asked for. */
 export function findDumpField(query: CompleteQuery): string | undefined {
@@ -49,7 +47,7 @@ export function checkDumpSize(goroutines: number, host: string, rules: DumpRules
   return refuse(
     'dump_too_large',
     field,
-    `"${field}" needs a debug=2 dump, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(goroutines * pauseMsPerGoroutine)}. ` +
+    `"${field}" needs a debug=2 dump, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(estimatePauseMs(goroutines))}. ` +
       `This data source takes dumps up to ${spellCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines.`,
     422,
   );

@@ -12,6 +12,7 @@ import { spellAmount, spellCount } from './spell.ts';
 
 export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gathered>> {
   const { bounds } = ask.ref.settings;
+  const labelKeys = listLabelKeys(ask.query);
   const bytes = decodeInline(inline);
   if (bytes.byteLength > bounds.inlineDump) {
     return fail(
@@ -22,7 +23,7 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
       ),
     );
   }
-  const read = await ask.ports.readProfile(bytes, bounds.dumpBody);
+  const read = await ask.ports.readProfile(bytes, bounds.dumpBody, labelKeys);
   if (!read.ok) return fail({ ...read.problem, field: 'inline' });
   switch (read.value.outcome) {
     case 'unrecognised':
@@ -38,11 +39,16 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
       );
     }
     case 'read':
-      return succeed(gatherProfiles(ask.query, read.value.profiles, bytes.byteLength));
+      return succeed(gatherProfiles(ask.query, read.value.profiles, bytes.byteLength, labelKeys));
   }
 }
 
-function gatherProfiles(query: CompleteQuery, profiles: readonly Profile[], bytes: number): Gathered {
+function gatherProfiles(
+  query: CompleteQuery,
+  profiles: readonly Profile[],
+  bytes: number,
+  labelKeys: readonly string[],
+): Gathered {
   const snapshots: readonly Snapshot[] = profiles.slice(-1).map((profile) => ({
     labels: {},
     host: 'the pasted dump',
@@ -53,7 +59,7 @@ function gatherProfiles(query: CompleteQuery, profiles: readonly Profile[], byte
     snapshots,
     unknown: [],
     per: [],
-    labelKeys: listLabelKeys(query),
+    labelKeys,
     notices: [
       ...(earlier === 0
         ? []

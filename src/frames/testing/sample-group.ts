@@ -25,6 +25,8 @@ export function sampleGroup(changes: Partial<Group> = {}): Group {
       },
     ],
     targets: 1,
+    proven: 0,
+    crowd: 12,
     ...changes,
   };
 }

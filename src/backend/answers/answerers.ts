@@ -1,0 +1,19 @@
+// One handler a query type. The compiler asks for an entry when the model gets a new type.
+import type { QueryType } from '../../core/query/model.ts';
+import type { Answerer } from './ask.ts';
+import { answerCount } from './count.ts';
+import { notYet } from './not-yet.ts';
+import { answerStacks } from './stacks.ts';
+
+export const answerers: Readonly<Record<QueryType, Answerer>> = {
+  stacks: answerStacks,
+  count: answerCount,
+  trend: notYet,
+  suspects: notYet,
+  flamegraph: notYet,
+  diff: notYet,
+  dump: notYet,
+  source: notYet,
+  runtime: notYet,
+  events: notYet,
+};

@@ -1,0 +1,78 @@
+// From the profiles of an answer to its groups. What a profile means is worked out once, however many panels and rules
+// ask about it within the time they share its fetch.
+import { groupProfiles } from '../../core/analysis/group.ts';
+import type { Grouped } from '../../core/analysis/model.ts';
+import type { Notice, Result } from '../../core/problem.ts';
+import { succeed } from '../../core/problem.ts';
+import type { Profile } from '../../core/profile/model.ts';
+import { interpretProfile } from '../../core/stack/interpret.ts';
+import type { InterpretedProfile, InterpretOptions } from '../../core/stack/model.ts';
+import type { FrameMeta, FrameStat } from '../../frames/model.ts';
+import type { Ask } from './ask.ts';
+import { gather } from './gather.ts';
+import { noteFolded } from './notices.ts';
+import type { Gathered } from './snapshot.ts';
+
+/** The groups of an answer and everything that is said about them. */
+export interface GroupedAnswer {
+  readonly gathered: Gathered;
+  readonly grouped: Grouped;
+  readonly notices: readonly Notice[];
+}
+
+export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
+  const gathered = await gather(ask);
+  if (!gathered.ok) return gathered;
+  const { snapshots, per, labelKeys, notices } = gathered.value;
+  const options = { ownCode: ask.ref.settings.ownCode, labelKeys };
+  const groupsLimit = ask.ref.settings.bounds.groupsPerProfile;
+  const grouped = groupProfiles(
+    snapshots.map(({ labels, profile }) => ({ labels, profile: interpretOnce(profile, options) })),
+    { groupBy: ask.query.groupBy, per, filter: ask.query.filter, groupsLimit },
+  );
+  if (!grouped.ok) return grouped;
+  return succeed({
+    gathered: gathered.value,
+    grouped: grouped.value,
+    notices: [...notices, ...noteFolded(grouped.value, groupsLimit), ...noteGrade(ask)],
+  });
+}
+
+/** What a frame says besides its rows. */
+export function describeAnswer(ask: Ask, answer: GroupedAnswer, notices: readonly Notice[]): FrameMeta {
+  const { inline: _, ...parameters } = ask.query;
+  return {
+    notices,
+    stats: [...answer.gathered.stats, ...countGoroutines(answer.grouped)],
+    executedQueryString: `${answer.gathered.executed}\n${JSON.stringify(parameters)}`,
+  };
+}
+
+function countGoroutines(grouped: Grouped): readonly FrameStat[] {
+  return [
+    { displayName: 'Goroutines', value: grouped.goroutines },
+    { displayName: 'Stacks', value: grouped.groups.length },
+    { displayName: 'Goroutines that the filter left out', value: grouped.filtered },
+    { displayName: 'Goroutines that wrote the profiles', value: grouped.profilers },
+  ];
+}
+
+/** Growth is the other sign of a leak, and one moment doesn't show it. */
+function noteGrade(ask: Ask): readonly Notice[] {
+  if (ask.query.filter.minGrade === undefined) return [];
+  const text =
+    'Grades are given by one profile alone: what the runtime proves to be leaked, what waits for ever by its nature, and crowds of 10,000 at one place. Growth is not judged yet.';
+  return [{ severity: 'info', text }];
+}
+
+/** Profiles are shared by those who ask and let go by the targets: what they mean goes with them. */
+const interpretations = new WeakMap<Profile, { readonly key: string; readonly profile: InterpretedProfile }>();
+
+function interpretOnce(profile: Profile, options: InterpretOptions): InterpretedProfile {
+  const key = JSON.stringify([options.ownCode, options.labelKeys]);
+  const known = interpretations.get(profile);
+  if (known?.key === key) return known.profile;
+  const interpreted = interpretProfile(profile, options);
+  interpretations.set(profile, { key, profile: interpreted });
+  return interpreted;
+}

@@ -1,0 +1,69 @@
+// A request with its queries: each is read, checked against the rights of whoever asks, and answered on its own, so
+// that one wrong query never takes the others with it.
+import type { Problem } from '../../core/problem.ts';
+import { readQuery } from '../../core/query/read-query.ts';
+import type { RequestContext } from '../../core/query/request.ts';
+import { readSettings } from '../../core/query/settings-reader.ts';
+import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
+import { answerers } from './answerers.ts';
+import type { AnswerPorts } from './ask.ts';
+import { checkAlertType, effectiveRole } from './roles.ts';
+
+/** Told of every query that was answered; must not throw. `queryType` is `unknown` where the query could not be read. */
+export type QueryObserver = (event: {
+  readonly queryType: string;
+  /** `ok`, or the code of the problem. */
+  readonly outcome: string;
+  readonly tookMs: number;
+}) => void;
+
+export async function answerQueries(
+  ports: AnswerPorts,
+  context: RequestContext,
+  queries: readonly QueryRequest[],
+  signal: AbortSignal,
+  observe: QueryObserver,
+): Promise<ReadonlyMap<string, QueryAnswer>> {
+  const answers = await Promise.all(
+    queries.map(async (request): Promise<readonly [string, QueryAnswer]> => {
+      const startMs = ports.nowMs();
+      const { answer, queryType } = await answerQuery(ports, context, request, signal);
+      observe({ queryType, outcome: answer.ok ? 'ok' : answer.problem.code, tookMs: ports.nowMs() - startMs });
+      return [request.refId, answer];
+    }),
+  );
+  return new Map(answers);
+}
+
+async function answerQuery(
+  ports: AnswerPorts,
+  context: RequestContext,
+  request: QueryRequest,
+  signal: AbortSignal,
+): Promise<{ readonly answer: QueryAnswer; readonly queryType: string }> {
+  const read = readQuery(request.json, { queryType: request.queryType });
+  if (!read.ok) return { answer: refuseQuery(read.problem), queryType: 'unknown' };
+  const query = read.value;
+  const { queryType } = query;
+  const settings = readSettings(context.dataSource, context.pluginConfig);
+  if (!settings.ok) return { answer: refuseQuery(settings.problem), queryType };
+  const notAlertable = context.fromAlert ? checkAlertType(queryType) : undefined;
+  if (notAlertable) return { answer: refuseQuery(notAlertable), queryType };
+
+  const answered = await answerers[queryType]({
+    ports,
+    ref: { orgId: context.orgId, instance: context.dataSource, settings: settings.value },
+    query,
+    role: effectiveRole(context),
+    fromAlert: context.fromAlert,
+    toMs: request.toMs,
+    signal,
+  });
+  if (!answered.ok) return { answer: refuseQuery(answered.problem), queryType };
+  const frames = answered.value.map((frame) => ({ ...frame, refId: request.refId }));
+  return { answer: { ok: true, frames }, queryType };
+}
+
+function refuseQuery(problem: Problem): QueryAnswer {
+  return { ok: false, problem, frames: [] };
+}

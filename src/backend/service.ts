@@ -1,0 +1,76 @@
+// Wires the rooms of the backend, for the plugin and for the command line. It holds no logic. Rooms are loaded by those
+// who use them, so that the command line doesn't wait for what only the plugin needs.
+import type { Result } from '../core/problem.ts';
+import type { AnswerPorts } from './answers/ask.ts';
+import type { PluginHandler } from './protocol/handler.ts';
+import type { TargetsPort } from './targets/port.ts';
+import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
+
+export type {
+  DataSourceRef,
+  Fetched,
+  FetchOutcome,
+  ProfileForm,
+  ProfileRequest,
+  Target,
+  TargetsPort,
+} from './targets/port.ts';
+export { estimatePauseMs } from './answers/dump-pause.ts';
+
+export interface ServiceOptions {
+  /** Milliseconds since the epoch. Default: the machine's clock. */
+  readonly nowMs?: () => number;
+}
+
+/** The plugin's backend: everything behind the protocol. */
+export async function createService(options: ServiceOptions = {}): Promise<PluginHandler> {
+  const [{ answerQueries }, { answerResource }, { answerHealth }, { createOwnMetrics }, { createTargets }] =
+    await Promise.all([
+      import('./answers/query-data.ts'),
+      import('./answers/resources.ts'),
+      import('./answers/health.ts'),
+      import('./own-metrics.ts'),
+      import('./targets/create-targets.ts'),
+    ]);
+  const nowMs = options.nowMs ?? Date.now;
+  const metrics = createOwnMetrics();
+  const targets = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
+  const ports: AnswerPorts = { targets, nowMs, readProfile: readPasted };
+  return {
+    queryData: (context, queries, signal) => answerQueries(ports, context, queries, signal, metrics.observeQuery),
+    callResource: (context, request) => answerResource(ports, context, request),
+    checkHealth: (context, signal) => answerHealth(ports, context, signal),
+    collectMetrics: () => metrics.write(),
+    close: () => targets.close(),
+  };
+}
+
+/** For commands that fetch: the same bounds and checks as in the plugin. */
+export async function openTargets(): Promise<TargetsPort> {
+  const { createTargets } = await import('./targets/create-targets.ts');
+  return createTargets({ now: Date.now });
+}
+
+/** Profiles from a stream of bytes, in any form, gzip or not. Rejects when `chunks` does. */
+export async function readProfileBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  options: StreamOptions,
+): Promise<Result<ReadStream>> {
+  const { readProfileStream } = await import('./targets/read-profile-stream.ts');
+  return readProfileStream(chunks, options);
+}
+
+const readPasted: AnswerPorts['readProfile'] = async (bytes, maxBytes, labelKeys) => {
+  const { createProfileReader } = await import('../core/profile/reader.ts');
+  const read = await readProfileBytes(toChunks(bytes), {
+    source: 'The pasted dump',
+    maxBytes: Infinity,
+    maxDecompressedBytes: maxBytes,
+    reader: createProfileReader({ labelKeys }),
+  });
+  return read.ok ? { ok: true, value: read.value.result } : read;
+};
+
+async function* toChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,34 @@
+// What the reader of a report should know besides the numbers: what could not be read, and what was set apart.
+import type { Grouped } from '../core/analysis/model.ts';
+import { limits } from '../core/limits.ts';
+import type { ProfileSummary, Series } from './report-model.ts';
+import { spellAmount } from './words.ts';
+
+export function describeNotes(series: readonly Series[], grouped: Grouped): readonly string[] {
+  const { folded, filtered, profilers } = grouped;
+  const last = series.flatMap((one) => one.summaries.slice(-1));
+  return [
+    ...last.flatMap(describeReading),
+    ...(folded.groups > 0
+      ? [
+          `${spellAmount(folded.groups, 'group')} with ${spellAmount(folded.goroutines, 'goroutine')} are counted only together: a profile keeps at most ${limits.groupsPerProfile.value.toLocaleString('en-US')} groups.`,
+        ]
+      : []),
+    ...(filtered > 0 ? [`${spellAmount(filtered, 'goroutine')} left out by the filter.`] : []),
+    ...(profilers > 0
+      ? [`${spellAmount(profilers, 'goroutine')} that wrote the profile ${profilers === 1 ? 'is' : 'are'} set apart.`]
+      : []),
+  ];
+}
+
+function describeReading({ source, profile }: ProfileSummary): readonly string[] {
+  const cut = profile.truncated ? [`${source} is cut short: goroutines are missing at its end.`] : [];
+  if (profile.unparsed === 0) return cut;
+  const issue = profile.issues[0];
+  const where = issue?.line === undefined ? '' : ` (line ${issue.line.toLocaleString('en-US')}: ${issue.message})`;
+  const seen = profile.parsed + profile.unparsed;
+  return [
+    ...cut,
+    `${source}: ${profile.unparsed.toLocaleString('en-US')} of ${spellAmount(seen, 'goroutine')} could not be read${where}.`,
+  ];
+}

@@ -1,0 +1,124 @@
+// `parked report`: reads the sources, groups what is in them, writes the answer, and says by its status how it went.
+import type { TargetsPort } from '../backend/service.ts';
+import { openTargets } from '../backend/service.ts';
+import { foldRest } from '../core/analysis/fold.ts';
+import { reachesGrade } from '../core/analysis/verdict.ts';
+import type { CompleteQuery } from '../core/query/model.ts';
+import { makeOtherGroup } from '../frames/other-group.ts';
+import { compileReport } from './compile-report.ts';
+import { CommandFailure, exitStatus } from './exit-status.ts';
+import { readFileProfiles } from './read-file.ts';
+import { readUrlSeries } from './read-url.ts';
+import type { ReportOptions } from './report-command.ts';
+import type { Report, ReportRow, Series, SourceProfile } from './report-model.ts';
+import { readReportQuery } from './report-query.ts';
+import { orderSeries } from './series.ts';
+import { isUrl } from './source-url.ts';
+import type { Terminal } from './terminal.ts';
+import { writeJson } from './write-json.ts';
+import { writeMarkdown } from './write-markdown.ts';
+import { writeTable } from './write-table.ts';
+
+/** Gives the exit status; throws a CommandFailure for what ends the command early. */
+export async function runReport(
+  sources: readonly string[],
+  options: ReportOptions,
+  terminal: Terminal,
+): Promise<number> {
+  checkOptions(sources, options);
+  const query = readReportQuery(options);
+  const labelKeys = listLabelKeys(query);
+  const series = await readSeries(sources, options, labelKeys, terminal);
+  const report = compileReport(series, query, { ownCode: options.ownCode ?? [], labelKeys });
+  await terminal.out(write(report, limitRows(report, query, options), options, terminal));
+  const { failOn } = options;
+  const found = failOn !== undefined && report.rows.some((row) => reachesGrade(row.grade ?? null, failOn));
+  return found ? exitStatus.suspects : exitStatus.fine;
+}
+
+/** Options that make sense alone, yet not together. */
+function checkOptions(sources: readonly string[], options: ReportOptions): void {
+  const urls = sources.filter(isUrl);
+  if (options.json && options.markdown) throw usage('--json and --markdown exclude each other.');
+  if (options.for !== undefined && options.every === undefined) throw usage('--for needs --every: how far apart?');
+  if (options.every !== undefined && (urls.length === 0 || urls.length < sources.length)) {
+    throw usage('--every samples URLs; files hold what they hold. Leave it out, or name URLs only.');
+  }
+  if (sources.filter((source) => source === '-').length > 1) throw usage('Standard input (-) can be read once.');
+  const wantsDump =
+    options.creator !== undefined ? '--creator' : options.minWait !== undefined ? '--min-wait' : undefined;
+  const dumped = options.dump || urls.every((url) => /[?&]debug=2\b/.test(url));
+  if (wantsDump !== undefined && !dumped)
+    throw usage(`${wantsDump} needs --dump: only debug=2 knows creators and waits.`);
+}
+
+function usage(message: string): CommandFailure {
+  return new CommandFailure(exitStatus.usage, message);
+}
+
+/** Every URL is a target of its own; files and standard input are one. */
+async function readSeries(
+  sources: readonly string[],
+  options: ReportOptions,
+  labelKeys: readonly string[],
+  terminal: Terminal,
+): Promise<readonly Series[]> {
+  const urls = sources.filter(isUrl);
+  const [fromUrls, fromFiles] = await Promise.all([
+    urls.length === 0
+      ? []
+      : withTargets((targets) =>
+          Promise.all(urls.map((url) => readUrlSeries(targets, url, options, labelKeys, terminal))),
+        ),
+    readFiles(
+      sources.filter((source) => !isUrl(source)),
+      labelKeys,
+      terminal,
+    ),
+  ]);
+  const files = orderSeries(fromFiles, options.interval);
+  return files === undefined ? fromUrls : [...fromUrls, files];
+}
+
+async function withTargets<T>(use: (targets: TargetsPort) => Promise<T>): Promise<T> {
+  const targets = await openTargets();
+  try {
+    return await use(targets);
+  } finally {
+    await targets.close();
+  }
+}
+
+/** One after another: each may be as large as the disk. */
+async function readFiles(
+  sources: readonly string[],
+  labelKeys: readonly string[],
+  terminal: Terminal,
+): Promise<readonly SourceProfile[]> {
+  const profiles: SourceProfile[] = [];
+  for (const source of sources) profiles.push(...(await readFileProfiles(source, labelKeys, terminal)));
+  return profiles;
+}
+
+/** Labels may carry personal data: only those that were asked for by name are kept. */
+function listLabelKeys(query: CompleteQuery): readonly string[] {
+  const grouped = query.groupBy.flatMap((grouping) =>
+    grouping.startsWith('label:') ? [grouping.slice('label:'.length)] : [],
+  );
+  return [...new Set([...grouped, ...(query.filter.labels ?? []).map((matcher) => matcher.label)])];
+}
+
+/** The largest groups up to the limit, the rest in a row of its own; all of them in JSON unless a limit was asked for. */
+function limitRows(report: Report, query: CompleteQuery, options: ReportOptions): readonly ReportRow[] {
+  const limit = options.json && options.limit === undefined ? report.rows.length : query.limit;
+  const { other } = foldRest(report.grouped.groups, limit);
+  const rest = makeOtherGroup(other, report.grouped.folded);
+  const top = report.rows.slice(0, limit);
+  return rest ? [...top, { group: rest, change: null, growthPerMinute: null, grade: undefined }] : top;
+}
+
+function write(report: Report, rows: readonly ReportRow[], options: ReportOptions, terminal: Terminal): string {
+  if (options.json) return writeJson(report, rows);
+  if (options.markdown) return writeMarkdown(report, rows);
+  return writeTable(report, rows, terminal);
+}

@@ -1,0 +1,29 @@
+// What an answer has no room for, as one more group: tables never end without saying how much is left out.
+import type { FoldedRest } from '../core/analysis/fold.ts';
+import type { Group, Grouped } from '../core/analysis/model.ts';
+
+/** The groups beyond a table's limit together with those that the profile's own bound folded; undefined when there are none. */
+export function makeOtherGroup(other: FoldedRest['other'], folded: Grouped['folded']): Group | undefined {
+  const groups = other.groups + folded.groups;
+  if (groups === 0) return undefined;
+  return {
+    key: 'other',
+    per: {},
+    count: other.count + folded.goroutines,
+    leaked: other.leaked,
+    fingerprint: 'other',
+    state: '',
+    function: `other (${groups.toLocaleString('en-US')} ${groups === 1 ? 'group' : 'groups'})`,
+    rawFunction: '',
+    package: '',
+    location: '',
+    locations: [],
+    creator: null,
+    wait: null,
+    labels: {},
+    frames: [],
+    targets: 0,
+    proven: 0,
+    crowd: 0,
+  };
+}
