@@ -1,0 +1,86 @@
+// Counts what is in a recording without any of Parked's readers: Go's own pprof for protobufs, plain patterns for
+// texts. What Parked reads is then measured against somebody else's opinion.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Written beside each input as counted.json. */
+export interface Counted {
+  readonly by: string;
+  /** Why the other could not read it; then it counted nothing. */
+  readonly unusable?: string;
+  readonly goroutines: number;
+  /** Goroutines by their innermost function (protobuf), or by the words in their header (dumps). */
+  readonly kinds: Readonly<Record<string, number>>;
+}
+
+export function countIndependently(bytes: Uint8Array): Counted {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return countProto(bytes);
+  const text = new TextDecoder().decode(bytes);
+  if (/^goroutine(leak)? profile: total /m.test(text)) return countRows(text);
+  if (/ Goroutine \d+ in state |\[Goroutine \d+ in state /.test(text)) return countGoleak(text);
+  return countHeaders(text);
+}
+
+function countProto(bytes: Uint8Array): Counted {
+  const dir = mkdtempSync(join(tmpdir(), 'count-'));
+  try {
+    const file = join(dir, 'profile.pb.gz');
+    writeFileSync(file, bytes);
+    const { stdout, status, stderr } = spawnSync('go', ['tool', 'pprof', '-raw', file], { encoding: 'utf8' });
+    if (status !== 0) return { by: 'go tool pprof -raw', unusable: stderr.trim().split('\n').at(-1) ?? '', goroutines: 0, kinds: {} };
+    return readRaw(stdout);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+function readRaw(raw: string): Counted {
+  const [, samples = '', locations = ''] = /^Samples:\n[^\n]*\n([\s\S]*?)^Locations\n([\s\S]*?)^Mappings/m.exec(raw) ?? [];
+  const leaves = new Map<string, string>();
+  for (const [, id, name] of locations.matchAll(/^ *(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(?:\[F\] )?(.*) \S+:\d+:\d+ s=\d+$/gm)) {
+    leaves.set(id ?? '', name ?? '');
+  }
+  let goroutines = 0;
+  const kinds: Record<string, number> = {};
+  for (const [, count, leaf] of samples.matchAll(/^ *(-?\d+): (\d*)/gm)) {
+    goroutines += Number(count);
+    add(kinds, leaves.get(leaf ?? '') ?? '', Number(count));
+  }
+  return { by: 'go tool pprof -raw', goroutines, kinds };
+}
+
+function countRows(text: string): Counted {
+  let goroutines = 0;
+  const kinds: Record<string, number> = {};
+  for (const [, count, addresses = ''] of text.matchAll(/^\s*(\d+) @((?: 0x[0-9a-f]+)*)/gm)) {
+    goroutines += Number(count);
+    add(kinds, addresses.trim().split(' ')[0] ?? '', Number(count));
+  }
+  return { by: 'the rows "N @ addresses", by first address', goroutines, kinds };
+}
+
+function countGoleak(text: string): Counted {
+  const kinds: Record<string, number> = {};
+  let goroutines = 0;
+  for (const [, state] of text.matchAll(/Goroutine \d+ in state (.*?), with /g)) {
+    goroutines++;
+    add(kinds, state ?? '', 1);
+  }
+  return { by: 'the lines "Goroutine N in state"', goroutines, kinds };
+}
+
+function countHeaders(text: string): Counted {
+  const kinds: Record<string, number> = {};
+  let goroutines = 0;
+  for (const [, words = ''] of text.matchAll(/^goroutine \d+ [^\n]*?\[(.*)[\]}]:\r?$/gm)) {
+    goroutines++;
+    add(kinds, /^[^,\]]*?(?= labels:|,|\]| \((?:durable|synctest|scan|leaked)\)|$)/.exec(words)?.[0] ?? '', 1);
+  }
+  return { by: 'the lines "goroutine N [words]:"', goroutines, kinds };
+}
+
+function add(kinds: Record<string, number>, kind: string, count: number): void {
+  kinds[kind] = (kinds[kind] ?? 0) + count;
+}

@@ -1,0 +1,50 @@
+// Finds Go in every version a dump can come from. Toolchains come from the Go module proxy; each is reached through a
+// link, so that paths in a recording show where the link is, not where this machine keeps its modules.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The last patch release of each version, as far as the corpus goes back. 1.26 stands for whichever Go is installed. */
+export const goVersions = [
+  '1.13.15',
+  '1.14.15',
+  '1.15.15',
+  '1.16.15',
+  '1.17.13',
+  '1.18.10',
+  '1.19.13',
+  '1.20.14',
+  '1.21.13',
+  '1.22.12',
+  '1.23.12',
+  '1.24.10',
+  '1.25.4',
+  '1.26.8',
+  '1.27.4',
+] as const;
+
+/** Where Go's own packages and images put it: a neutral place already. */
+const usualRoot = '/usr/local/go';
+
+export type GoVersion = (typeof goVersions)[number];
+
+/** `1.20.14` as `1.20`: what case names and go.mod use. */
+export function minorOf(version: GoVersion): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+/** Links the toolchain into `sdkDir`, downloading it first when it is missing. Throws when it cannot be had. */
+export function linkToolchain(version: GoVersion, sdkDir: string): string {
+  const link = join(sdkDir, `go${version}`);
+  if (!existsSync(join(link, 'bin', 'go'))) {
+    const root = execFileSync('go', ['env', 'GOROOT'], {
+      encoding: 'utf8',
+      env: { ...process.env, GOTOOLCHAIN: `go${version}`, GOENV: 'off', GOFLAGS: '' },
+    }).trim();
+    if (root === usualRoot) return root;
+    mkdirSync(sdkDir, { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(root, link);
+  }
+  return link;
+}

@@ -1,0 +1,81 @@
+// What happens to a dump on its way from a terminal to whoever reads it. Each change takes a real recording and does
+// what one tool or one person does.
+export interface Transport {
+  readonly name: string;
+  readonly what: string;
+  readonly change: (bytes: Uint8Array) => Uint8Array;
+}
+
+const byText = (change: (text: string) => string) => (bytes: Uint8Array) =>
+  new TextEncoder().encode(change(new TextDecoder().decode(bytes)));
+
+const byLine = (change: (line: string, index: number) => string) =>
+  byText((text) =>
+    text
+      .split('\n')
+      .map((line, index, lines) => (index === lines.length - 1 && line === '' ? '' : change(line, index)))
+      .join('\n'),
+  );
+
+function clock(index: number): string {
+  return new Date(Date.UTC(2026, 0, 2, 3, 4, 5, index % 1000)).toISOString();
+}
+
+/** For debug=1 and debug=2 alike. */
+export const transports: readonly Transport[] = [
+  { name: 'crlf', what: 'lines end in CR LF, as after a Windows editor', change: byText((text) => text.replaceAll('\n', '\r\n')) },
+  { name: 'bom', what: 'a byte order mark before the first line', change: byText((text) => `\ufeff${text}`) },
+  { name: 'spaces', what: 'each tab became four spaces, as in a chat', change: byText((text) => text.replaceAll('\t', '    ')) },
+  { name: 'indented', what: 'each line indented by four spaces, as in an issue', change: byLine((line) => `    ${line}`) },
+  { name: 'quoted', what: 'each line behind "> ", as in a mail', change: byLine((line) => `> ${line}`) },
+  {
+    name: 'fenced',
+    what: 'between the fences of a Markdown code block, with a sentence before and after',
+    change: byText((text) => `The pod hangs, here is what it says:\n\n\`\`\`text\n${text}\`\`\`\n\nAny idea?\n`),
+  },
+  {
+    name: 'kubectl-timestamps',
+    what: 'as `kubectl logs --timestamps` prints it',
+    change: byLine((line, index) => `${clock(index).replace('Z', '123456Z')} ${line}`),
+  },
+  {
+    name: 'kubectl-prefix',
+    what: 'as `kubectl logs --prefix` prints it',
+    change: byLine((line) => `[pod/shop-7d9f8b6c5-x2x9q/app] ${line}`),
+  },
+  { name: 'compose', what: 'as `docker compose logs` prints it', change: byLine((line) => `shop-1  | ${line}`) },
+  {
+    name: 'journald',
+    what: 'as `journalctl` prints it',
+    change: byLine((line) => `Jan 02 03:04:05 node-3 shop[4711]: ${line}`),
+  },
+  {
+    name: 'docker-json',
+    what: "as Docker's json-file driver keeps it",
+    change: byLine((line, index) => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: clock(index) })),
+  },
+  {
+    name: 'cri',
+    what: 'as containerd keeps it',
+    change: byLine((line, index) => `${clock(index).replace('Z', '123456Z')} stderr F ${line}`),
+  },
+  {
+    name: 'curl-i',
+    what: 'behind the answer head that `curl -i` prints',
+    change: byText(
+      (text) =>
+        `HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nTransfer-Encoding: chunked\r\n\r\n${text}`,
+    ),
+  },
+  { name: 'twice', what: 'the same text twice, one behind the other', change: byText((text) => `${text}\n${text}`) },
+  { name: 'cut', what: 'cut off after 3,000 bytes', change: (bytes) => bytes.subarray(0, 3_000) },
+];
+
+/** For debug=1 only. */
+export const rowTransports: readonly Transport[] = [
+  {
+    name: 'hashes-lost',
+    what: 'the # at the start of each frame is gone and tabs are spaces, as Markdown makes it',
+    change: byText((text) => text.replaceAll(/^#\t/gm, '    ').replaceAll('\t', ' ')),
+  },
+];
