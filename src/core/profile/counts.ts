@@ -1,12 +1,17 @@
 // Reads debug=1: `goroutine profile: total N`, then a count, addresses, labels and symbolised frames for each stack.
 // runtime/pprof, printCountProfile and printStackRecord.
-import { decodeText, skipBlanks, trimEnd } from './frame-text.ts';
+import type { Counted } from './counts-lines.ts';
+import { findFrame, findLabels, findOpening, readCounted, readFrame } from './counts-lines.ts';
+import { FrameCollector } from './frame-collector.ts';
+import { decodeText, isDigit, skipBlanks, trimEnd } from './frame-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
+import { findHeaderLine } from './header-line.ts';
 import { IssueLog } from './issues.ts';
 import { keepLabels, labelsKey, parseLabels } from './label-text.ts';
 import type { Labels } from '../labels.ts';
-import type { Entry, Frame, Profile, ProfileKind } from './model.ts';
-import { findHeaderLine } from './header-line.ts';
+import { LinePrefix } from './line-prefix.ts';
+import type { Frame, Profile, ProfileKind } from './model.ts';
+import { StackCounts } from './stack-counts.ts';
 import type { Window } from './text-source.ts';
 
 export const countsFormat: TextFormat = {
@@ -15,43 +20,39 @@ export const countsFormat: TextFormat = {
   createReader: (context, line) => new CountsReader(context, line),
 };
 
-const longestOpening = 120;
-
-/** Whether the line is `goroutine profile: total 48` or the leak profile's. */
+/** Whether a line opens a count profile: its heading, or the first stack of one whose heading was lost. */
 export function opensCounts(bytes: Uint8Array, start: number, end: number): boolean {
+  if (findOpening(bytes, start, end)) return true;
   const from = skipBlanks(bytes, start, end);
-  if (bytes[from] !== 103 || end - from > longestOpening) return false;
-  return readOpening(decodeText(bytes, from, trimEnd(bytes, from, end))) !== undefined;
+  return isDigit(bytes[from] ?? 0) && /^\d{1,15} @ 0x/.test(decodeText(bytes, from, Math.min(end, from + 20)));
 }
 
-function readOpening(line: string): { readonly kind: ProfileKind; readonly total: number } | undefined {
-  const match = /^(goroutine|goroutineleak) profile: total (\d{1,15})$/.exec(line);
-  return match ? { kind: match[1] as ProfileKind, total: Number(match[2]) } : undefined;
-}
-
-interface Record {
-  readonly count: number;
-  readonly addresses: readonly bigint[];
-  readonly frames: Frame[];
+interface OpenRecord extends Counted {
+  readonly addressText: string;
+  readonly frames: FrameCollector;
   labels: Labels;
+  /** A blank line stood behind it: nothing more belongs to it. */
+  closed: boolean;
 }
 
 class CountsReader implements TextProfileReader {
   readonly #context: ReadingContext;
   readonly #issues = new IssueLog();
+  readonly #stacks: StackCounts;
   readonly #frames = new Map<string, Frame>();
-  readonly #entries: Entry[] = [];
-  readonly #byKey = new Map<string, number>();
-  #kind: ProfileKind | undefined;
-  #announced = 0;
-  #parsed = 0;
+  #frameText = 0;
+  #opened = false;
+  #kind: ProfileKind = 'goroutine';
+  #announced: number | undefined;
+  #record: OpenRecord | undefined;
+  #prefix: LinePrefix | undefined;
+  #lastUnread = false;
   #line: number;
-  #record: Record | undefined;
-  #cut = false;
 
   constructor(context: ReadingContext, line: number) {
     this.#context = context;
     this.#line = line;
+    this.#stacks = new StackCounts(context.settings);
   }
 
   get line(): number {
@@ -71,94 +72,133 @@ class CountsReader implements TextProfileReader {
   }
 
   finish(end: TextEnd): Profile {
-    if (end.cutLine && this.#cut) this.#record = undefined;
+    const last = this.#record;
+    const lost = last && this.#isCut(last, end) ? last.count : 0;
+    if (lost > 0) this.#record = undefined;
     this.#endRecord();
-    const missing = Math.max(0, this.#announced - this.#parsed);
-    if (missing > 0) {
-      this.#issues.add(
-        'missing_goroutines',
-        `The profile announces ${this.#announced} goroutines and lists ${this.#parsed}.`,
-        {
-          line: this.#line,
-        },
-      );
-    }
+    const parsed = this.#stacks.parsed;
+    const unparsed = Math.max(lost, (this.#announced ?? 0) - parsed);
+    this.#report(parsed, unparsed);
     return {
-      kind: this.#kind ?? 'goroutine',
+      kind: this.#kind,
       format: 'debug=1',
       timeMs: undefined,
       durationMs: undefined,
-      goroutines: Math.max(this.#announced, this.#parsed),
-      parsed: this.#parsed,
-      unparsed: missing,
-      truncated: missing > 0,
+      goroutines: parsed + unparsed,
+      parsed,
+      unparsed,
+      truncated: unparsed > 0,
       delta: false,
-      entries: this.#entries,
+      entries: this.#stacks.list(this.#kind === 'goroutineleak'),
       issues: this.#issues.list(),
       build: undefined,
     };
   }
 
+  /** A last stack that no blank line closes may lack frames, if goroutines are missing or its last line is no whole one. */
+  #isCut(last: OpenRecord, end: TextEnd): boolean {
+    if (last.closed) return false;
+    if (end.cutLine && this.#lastUnread) return true;
+    return this.#announced !== undefined && this.#stacks.parsed + last.count < this.#announced;
+  }
+
+  #report(parsed: number, unparsed: number): void {
+    const place = { line: this.#line };
+    if (unparsed > 0) {
+      this.#issues.add(
+        'truncated',
+        `The profile announces ${parsed + unparsed} goroutines, of which ${unparsed} are missing or cut off.`,
+        place,
+        unparsed,
+      );
+    } else if (this.#announced !== undefined && parsed > this.#announced) {
+      this.#issues.add(
+        'more_than_announced',
+        `The profile announces ${this.#announced} goroutines and lists ${parsed}.`,
+        place,
+      );
+    }
+    this.#stacks.reportBounds(this.#issues, place);
+  }
+
+  /** False when the line belongs to another profile. */
   #takeLine(bytes: Uint8Array, start: number, lineEnd: number): boolean {
-    const end = trimEnd(bytes, start, lineEnd);
-    const from = skipBlanks(bytes, start, end);
-    if (from === end) return true;
-    const text = decodeText(bytes, from, end);
-    const opening = readOpening(text);
+    const maxLineBytes = this.#context.settings.bounds.line;
+    let end = lineEnd;
+    if (end - start > maxLineBytes) {
+      end = start + maxLineBytes;
+      this.#issues.add('line_too_long', `A line is longer than ${maxLineBytes} bytes and was not read to its end.`, {
+        line: this.#line,
+      });
+    }
+    this.#lastUnread = false;
+    const opening = findOpening(bytes, start, end);
     if (opening) {
-      if (this.#kind) return false;
+      if (this.#opened) return false;
+      this.#opened = true;
       this.#kind = opening.kind;
       this.#announced = opening.total;
+      this.#prefix = opening.from > start ? new LinePrefix(bytes, start, opening.from) : undefined;
       return true;
     }
-    if (findHeaderLine(bytes, start, end)) return false;
-    this.#cut = false;
-    if (this.#takeRecord(text) || this.#takeLabels(text) || this.#takeFrame(text)) return true;
-    this.#cut = true;
+    if (this.#opened && findHeaderLine(bytes, start, end)) return false;
+    this.#opened = true;
+    let from = start;
+    if (this.#prefix) from = Math.max(from, this.#prefix.skip(bytes, start, end));
+    end = trimEnd(bytes, from, end);
+    from = skipBlanks(bytes, from, end);
+    if (from === end) {
+      if (this.#record) this.#record.closed = true;
+      return true;
+    }
+    const text = decodeText(bytes, from, end);
+    if (this.#takeCounted(text) || this.#takeLabels(text) || this.#takeFrame(text)) return true;
+    this.#lastUnread = true;
     this.#issues.add('unread_line', 'A line is none that a count profile has.', { line: this.#line });
     return true;
   }
 
-  #takeRecord(text: string): boolean {
-    const at = text.indexOf(' @');
-    if (at < 1 || at > 16 || !/^-?\d+$/.test(text.slice(0, at))) return false;
-    const addresses: bigint[] = [];
-    for (const word of text.slice(at + 2).split(' ')) {
-      if (word === '') continue;
-      if (!/^0x[0-9a-f]{1,16}$/.test(word)) return false;
-      addresses.push(BigInt(word));
-    }
+  #takeCounted(text: string): boolean {
+    const { framesPerStack } = this.#context.settings.bounds;
+    const counted = readCounted(text, framesPerStack);
+    if (!counted) return false;
     this.#endRecord();
-    this.#record = { count: Number(text.slice(0, at)), addresses, frames: [], labels: {} };
+    this.#record = {
+      ...counted,
+      addressText: text.slice(text.indexOf('@')),
+      frames: new FrameCollector(framesPerStack),
+      labels: {},
+      closed: false,
+    };
     return true;
   }
 
   #takeLabels(text: string): boolean {
-    const start = text.indexOf('labels: {');
-    if (start < 0 || start > 4 || !this.#record) return false;
-    const labels = parseLabels(text.slice(start + 8));
-    if (!labels) return false;
+    const found = findLabels(text);
+    const labels = found === undefined || !this.#record ? undefined : parseLabels(found);
+    if (!labels || !this.#record) return false;
     this.#record.labels = keepLabels(labels, this.#context.settings.labelKeys);
     return true;
   }
 
-  /** `#	0x486bd7	os/signal.signal_recv+0x97	/usr/…/sigqueue.go:152`, the `#` and the tabs perhaps lost in a paste. */
   #takeFrame(text: string): boolean {
-    let at = text[0] === '#' ? 1 : 0;
-    while (text[at] === ' ' || text[at] === '\t') at++;
-    if (!text.startsWith('0x', at) || !this.#record) return false;
-    while (at < text.length && text[at] !== ' ' && text[at] !== '\t') at++;
-    const frame = this.#frame(text.slice(at).trim());
+    const found = findFrame(text);
+    if (!found || !this.#record) return false;
+    // Where the runtime found no symbol, the address is the only name there is.
+    const key = found.rest === '' ? found.address : found.rest;
+    const frame = this.#frames.get(key) ?? this.#makeFrame(key, found.rest === '');
     if (!frame) return false;
-    if (frame.function !== '') this.#record.frames.push(frame);
+    this.#record.frames.push(frame);
     return true;
   }
 
-  #frame(text: string): Frame | undefined {
-    const known = this.#frames.get(text);
-    if (known) return known;
-    const frame = readFrame(text);
-    if (frame) this.#frames.set(text, frame);
+  #makeFrame(key: string, unnamed: boolean): Frame | undefined {
+    const frame = unnamed ? { function: key, file: '', line: 0, startLine: 0 } : readFrame(key);
+    // Beyond the bound frames are no longer interned; their stacks are folded by then or soon.
+    if (frame && this.#frameText < this.#context.settings.bounds.stackText) {
+      this.#frames.set(key, frame);
+      this.#frameText += key.length;
+    }
     return frame;
   }
 
@@ -166,40 +206,12 @@ class CountsReader implements TextProfileReader {
     const record = this.#record;
     if (!record) return;
     this.#record = undefined;
-    this.#parsed += record.count;
-    const key = `${record.addresses.join()}${labelsKey(record.labels)}`;
-    const known = this.#byKey.get(key);
-    const leaked = this.#kind === 'goroutineleak' ? record.count : 0;
-    if (known !== undefined) {
-      const entry = this.#entries[known]!;
-      this.#entries[known] = { ...entry, count: entry.count + record.count, leaked: entry.leaked + leaked };
-      return;
-    }
-    this.#byKey.set(key, this.#entries.length);
-    this.#entries.push({
-      count: record.count,
-      leaked,
-      frames: record.frames,
-      elidedFrames: 0,
-      labels: record.labels,
-      header: undefined,
-      addresses: record.addresses,
-    });
+    const { addresses, frames, labels } = record;
+    this.#stacks.add(`${record.addressText}${labelsKey(labels)}`, record.count, () => ({
+      frames: frames.frames,
+      elidedFrames: frames.elidedFrames,
+      labels,
+      addresses,
+    }));
   }
-}
-
-const unsymbolised: Frame = { function: '', file: '', line: 0, startLine: 0 };
-
-/** `name+0x97  path:line`; nothing where the runtime found no symbol. */
-function readFrame(text: string): Frame | undefined {
-  if (text === '') return unsymbolised;
-  const plus = text.lastIndexOf('+0x');
-  if (plus < 1) return undefined;
-  let at = plus + 3;
-  while (/[0-9a-f]/.test(text[at] ?? '')) at++;
-  const location = text.slice(at).trim();
-  const colon = location.lastIndexOf(':');
-  const line = Number(location.slice(colon + 1));
-  if (colon < 0 || !Number.isSafeInteger(line)) return undefined;
-  return { function: text.slice(0, plus), file: location.slice(0, colon), line, startLine: 0 };
 }

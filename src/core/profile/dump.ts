@@ -70,7 +70,7 @@ class DumpReader implements TextProfileReader {
   #closed = false;
   #seenIds = new Set<number>();
   /** The same, as bits of the numbers' ends: nearly every number is known to be new without a look into the set. */
-  readonly #seenBits = new Int32Array(2048);
+  readonly #seenBits = new Int32Array(256);
   #threads = false;
   readonly #unavailable = new Map<number, OpenGoroutine & { node: number }>();
 
@@ -643,7 +643,7 @@ class DumpReader implements TextProfileReader {
   #begin(id: number, record: HeaderRecord, waitMinutes: number): void {
     if (this.#seenIds.size < maxSeenIds && id !== 0) {
       this.#seenIds.add(id);
-      this.#seenBits[(id >>> 5) & 2047]! |= 1 << (id & 31);
+      this.#seenBits[(id >>> 5) & 255]! |= 1 << (id & 31);
     }
     this.#place = 'frames';
     this.#id = id;
@@ -660,7 +660,7 @@ class DumpReader implements TextProfileReader {
   }
 
   #isListed(id: number): boolean {
-    return (this.#seenBits[(id >>> 5) & 2047]! & (1 << (id & 31))) !== 0 && this.#seenIds.has(id);
+    return (this.#seenBits[(id >>> 5) & 255]! & (1 << (id & 31))) !== 0 && this.#seenIds.has(id);
   }
 
   #root(statusNumber: number): number {

@@ -10,7 +10,7 @@ const mixed = -1;
 const maxDistinctWaits = 4096;
 
 export class EntryStats {
-  #columns = new Float64Array(column.width * 256);
+  #columns = new Float64Array(column.width * 16);
   #entries = 0;
   readonly #waits: (Map<number, number> | undefined)[] = [];
   readonly #ids: number[][] = [];

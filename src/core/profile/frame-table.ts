@@ -21,18 +21,18 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class FrameTable {
   /** Bytes of all patterns; each name and each location starts at a multiple of 4, so that words can be compared. */
-  patterns = new Uint8Array(new ArrayBuffer(64 * 1024));
+  patterns = new Uint8Array(new ArrayBuffer(4 * 1024));
   words = new Int32Array(this.patterns.buffer);
   /** By frame: where the name and the location begin in `words`, and their lengths in bytes. */
-  nameAt = new Int32Array(1024);
-  nameLength = new Int32Array(1024);
-  fileAt = new Int32Array(1024);
-  fileLength = new Int32Array(1024);
-  kinds = new Int32Array(1024);
+  nameAt = new Int32Array(64);
+  nameLength = new Int32Array(64);
+  fileAt = new Int32Array(64);
+  fileLength = new Int32Array(64);
+  kinds = new Int32Array(64);
   readonly frames: Frame[] = [nothing, nothing, nothing];
   #used = 0;
-  #slots = new Int32Array(2 * 2048);
-  #mask = 2047;
+  #slots = new Int32Array(2 * 128);
+  #mask = 127;
   #size = 0;
   readonly #crowded = new Map<string, number>();
   readonly #maxPatternBytes: number;

@@ -56,7 +56,7 @@ export function skipThread(bytes: Uint8Array, start: number, end: number): numbe
   let at = start;
   while (spells(bytes, at, end, ' gp=') || spells(bytes, at, end, ' m=') || spells(bytes, at, end, ' mp=')) {
     at++;
-    while (at < end && bytes[at] !== 32) at++;
+    while (at < end && bytes[at]! > 32) at++;
   }
   return spells(bytes, at, end, ' [') ? at + 1 : -1;
 }

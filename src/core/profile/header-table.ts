@@ -25,7 +25,7 @@ export interface HeaderShape {
 }
 
 /** Direct-mapped: a slot holds the shape that was seen last, so unbounded labels cannot fill memory. */
-export const shapeSlots = 1024;
+export const shapeSlots = 256;
 const maxShapeBytes = 1024;
 
 export class HeaderTable {

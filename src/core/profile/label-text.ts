@@ -34,7 +34,12 @@ export function keepLabels(labels: Labels, keys: ReadonlySet<string> | undefined
 
 /** The same for equal label sets, whatever the order of their keys. */
 export function labelsKey(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  for (const key in labels) if (Object.hasOwn(labels, key)) return JSON.stringify(sortLabels(labels));
+  return '';
+}
+
+function sortLabels(labels: Labels): [string, string][] {
+  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function readWord(

@@ -4,8 +4,8 @@
 const maxProbes = 24;
 
 export class PairTable {
-  #slots = new Int32Array(3 * 1024);
-  #mask = 1023;
+  #slots = new Int32Array(3 * 128);
+  #mask = 127;
   #size = 0;
   /** Takes what a hostile input crowds into one place: the engine's own map is seeded. */
   readonly #crowded = new Map<string, number>();

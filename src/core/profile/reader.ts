@@ -11,6 +11,9 @@ import { readProfileMessages } from './profile-message.ts';
 import { findGoroutineColumn } from './samples.ts';
 import type { Window } from './text-source.ts';
 import { LineWindows } from './text-source.ts';
+import { detectUtf16, Utf16Reader } from './utf16.ts';
+import { spells } from './frame-text.ts';
+import { growBytes } from './grow.ts';
 
 /** Reads goroutine profiles of any form out of decompressed bytes as they arrive. */
 export function createProfileReader(options?: ReaderOptions): ProfileReader {
@@ -29,9 +32,12 @@ export function looksGzipped(firstBytes: Uint8Array): boolean {
   return firstBytes[0] === 0x1f && firstBytes[1] === 0x8b;
 }
 
-/** Bytes that tell protobuf from text. */
+/** Bytes that tell one medium from another. */
 const sniffBytes = 16;
+/** HTTP headers longer than this are none. */
+const maxHttpHeaderBytes = 64 * 1024;
 
+/** Waits for as many bytes as it takes to know what they are. */
 class SniffingReader implements ProfileReader {
   readonly #settings: ReaderSettings;
   #head = new Uint8Array(0);
@@ -47,29 +53,51 @@ class SniffingReader implements ProfileReader {
       return;
     }
     this.#head = join([this.#head, chunk]);
-    if (this.#head.length >= sniffBytes) this.#choose();
+    if (this.#head.length < sniffBytes) return;
+    const body = findHttpBody(this.#head);
+    if (body !== undefined && (body < 0 || this.#head.length < body + sniffBytes)) return;
+    this.#choose(body ?? 0);
   }
 
   finish(): ReadResult {
-    return this.#choose().finish();
+    return (this.#reader ?? this.#choose(Math.max(0, findHttpBody(this.#head) ?? 0))).finish();
   }
 
-  #choose(): ProfileReader {
-    if (this.#reader) return this.#reader;
+  /** `body` is where the headers of a saved answer end. */
+  #choose(body: number): ProfileReader {
     const head = this.#head;
     this.#head = new Uint8Array(0);
-    this.#reader = looksProtobuf(head) ? new ProtobufReader(this.#settings) : new TextReader(this.#settings);
-    this.#reader.push(head);
+    const isProtobuf = looksProtobuf(head.subarray(body, body + sniffBytes));
+    this.#reader = isProtobuf ? new ProtobufReader(this.#settings) : this.#createTextReader(head);
+    this.#reader.push(isProtobuf ? head.subarray(body) : head);
     return this.#reader;
   }
+
+  #createTextReader(head: Uint8Array): ProfileReader {
+    const order = detectUtf16(head);
+    const reader = new TextReader(this.#settings);
+    return order ? new Utf16Reader(order, reader) : reader;
+  }
+}
+
+/** Where the body begins of what `curl -i` wrote; -1 when the headers have not ended yet, undefined when there are none. */
+function findHttpBody(head: Uint8Array): number | undefined {
+  if (!spells(head, 0, head.length, 'HTTP/')) return undefined;
+  const limit = Math.min(head.length, maxHttpHeaderBytes);
+  for (let at = head.indexOf(10); at >= 0 && at < limit; at = head.indexOf(10, at + 1)) {
+    const next = head[at + 1] === 13 ? at + 2 : at + 1;
+    if (next < limit && head[next] === 10) return next + 1;
+  }
+  return head.length < maxHttpHeaderBytes ? -1 : undefined;
 }
 
 /** A profile begins with a field it knows, and text does not have the bytes that lengths and types take. */
 function looksProtobuf(head: Uint8Array): boolean {
-  const field = head[0]! >> 3;
-  const type = head[0]! & 7;
+  const first = head[0] ?? 0;
+  const field = first >> 3;
+  const type = first & 7;
   if (field < 1 || field > 14 || (type !== 2 && type !== 0)) return false;
-  return head.slice(1).some((byte) => byte < 9 || (byte > 13 && byte < 27));
+  return head.subarray(1).some((byte) => byte < 9 || (byte > 13 && byte < 27));
 }
 
 class ProtobufReader implements ProfileReader {
@@ -105,6 +133,7 @@ class ProtobufReader implements ProfileReader {
     for (const message of messages) {
       if (!findGoroutineColumn(message)) {
         if (profiles.length > 0) continue;
+        if (message.strings.length === 0 && message.samples.length === 0) return unrecognised('unknown', notReadable);
         if (!message.cut && message.sampleTypes.length > 0) return nameOtherProfile(message);
         const issue = message.cut
           ? {
@@ -130,6 +159,9 @@ class ProtobufReader implements ProfileReader {
   }
 }
 
+const notReadable =
+  'These bytes are neither text nor a profile. Send /debug/pprof/goroutine (debug=0, 1 or 2), or the text of a crash.';
+
 /** The most particular form that says yes: later ones of the list are. */
 function claim(says: (format: TextFormat | ProtobufFormat) => boolean): TextFormat | ProtobufFormat | undefined {
   return Object.values(formats).reverse().find(says);
@@ -146,7 +178,7 @@ class TextReader implements ProfileReader {
   readonly #settings: ReaderSettings;
   readonly #windows: LineWindows;
   readonly #profiles: Profile[] = [];
-  readonly #head: Uint8Array[] = [];
+  #head = new Uint8Array(0);
   #headLength = 0;
   #reader: TextProfileReader | undefined;
   #line = 1;
@@ -157,11 +189,7 @@ class TextReader implements ProfileReader {
   }
 
   push(chunk: Uint8Array): void {
-    if (this.#headLength < keptHeadBytes) {
-      const kept = chunk.slice(0, keptHeadBytes - this.#headLength);
-      this.#head.push(kept);
-      this.#headLength += kept.length;
-    }
+    if (this.#headLength < keptHeadBytes) this.#keepHead(chunk);
     this.#windows.push(chunk);
   }
 
@@ -169,10 +197,17 @@ class TextReader implements ProfileReader {
     const cutLine = this.#windows.finish();
     this.#endProfile({ cutLine, offset: this.#windows.offset });
     if (this.#profiles.length > 0) return { outcome: 'read', profiles: this.#profiles };
-    const head = join(this.#head);
+    const head = this.#head.subarray(0, this.#headLength);
     return looksGzipped(head)
       ? unrecognised('gzip', 'These bytes are still compressed. Decompress them first.')
       : nameOtherText(head);
+  }
+
+  #keepHead(chunk: Uint8Array): void {
+    const length = Math.min(chunk.length, keptHeadBytes - this.#headLength);
+    this.#head = growBytes(this.#head, this.#headLength + length);
+    for (let i = 0; i < length; i++) this.#head[this.#headLength + i] = chunk[i]!;
+    this.#headLength += length;
   }
 
   #take(window: Window): void {
@@ -185,7 +220,8 @@ class TextReader implements ProfileReader {
         continue;
       }
       const lineEnd = window.bytes.indexOf(10, at);
-      const format = textFormats.find((each) => each.opensAt(window.bytes, at, lineEnd));
+      const readable = Math.min(lineEnd, at + this.#settings.bounds.line);
+      const format = textFormats.find((each) => each.opensAt(window.bytes, at, readable));
       if (format) {
         const context = { settings: this.#settings, profile: this.#profiles.length };
         this.#reader = format.createReader(context, this.#line, window.offset + at);

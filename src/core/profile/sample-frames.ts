@@ -1,7 +1,8 @@
 // Resolves the locations of a protobuf profile into frames, each location once.
+import { FrameCollector } from './frame-collector.ts';
 import type { IssueLog } from './issues.ts';
-import type { Frame } from './model.ts';
-import type { Int, LineMessage, ProfileMessage } from './profile-message.ts';
+import type { Entry, Frame } from './model.ts';
+import type { Int, LineMessage, LocationMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
 
 interface ResolvedLocation {
   readonly address: bigint;
@@ -20,19 +21,33 @@ export class SampleFrames {
     this.#issues = issues;
   }
 
+  resolveStack(sample: SampleMessage, framesPerStack: number): Pick<Entry, 'frames' | 'elidedFrames' | 'addresses'> {
+    const collector = new FrameCollector(framesPerStack);
+    const addresses: bigint[] = [];
+    for (const id of sample.locations) {
+      const location = this.#resolve(id, sample.offset);
+      if (addresses.length < framesPerStack) addresses.push(location.address);
+      for (const frame of location.frames) collector.push(frame);
+    }
+    return { frames: collector.frames, elidedFrames: collector.elidedFrames, addresses };
+  }
+
   /** `offset` is where the sample stands that names the location. */
-  resolve(id: Int, offset: number): ResolvedLocation {
+  #resolve(id: Int, offset: number): ResolvedLocation {
     const known = this.#locations.get(id);
     if (known) return known;
     const location = this.#message.locations.get(id);
     if (!location) this.#issues.add('missing_location', `Location ${id} is not in the profile.`, { offset });
-    const frames = (location?.lines ?? []).map((line) => this.#resolveLine(line, offset));
-    const resolved = {
-      address: location?.address ?? 0n,
-      frames: frames.filter((frame) => frame !== undefined),
-    };
+    const resolved = { address: location?.address ?? 0n, frames: this.#resolveLines(location, offset) };
     this.#locations.set(id, resolved);
     return resolved;
+  }
+
+  #resolveLines(location: LocationMessage | undefined, offset: number): readonly Frame[] {
+    if (!location) return [];
+    const frames = location.lines.map((line) => this.#resolveLine(line, offset)).filter((frame) => frame !== undefined);
+    // Where the runtime found no symbol, the address is the only name there is.
+    return frames.length > 0 ? frames : [this.#intern(`0x${location.address.toString(16)}`, '', 0, 0)];
   }
 
   #resolveLine(line: LineMessage, offset: number): Frame | undefined {
@@ -44,11 +59,13 @@ export class SampleFrames {
       return undefined;
     }
     const file = strings.get(called.filename) ?? '';
-    const lineNumber = toLine(line.line);
-    const startLine = toLine(called.startLine);
-    const key = `${name}\n${file}\n${lineNumber}\n${startLine}`;
+    return this.#intern(name, file === '?' ? '' : file, toLine(line.line), toLine(called.startLine));
+  }
+
+  #intern(name: string, file: string, line: number, startLine: number): Frame {
+    const key = `${name}\n${file}\n${line}\n${startLine}`;
     let frame = this.#frames.get(key);
-    if (!frame) this.#frames.set(key, (frame = { function: name, file, line: lineNumber, startLine }));
+    if (!frame) this.#frames.set(key, (frame = { function: name, file, line, startLine }));
     return frame;
   }
 }

@@ -3,9 +3,10 @@ import { IssueLog } from './issues.ts';
 import type { ProtobufFormat, ReadingContext } from './formats.ts';
 import { keepLabels, labelsKey } from './label-text.ts';
 import type { Labels } from '../labels.ts';
-import type { Entry, Frame, Profile, ProfileKind, ReadIssue } from './model.ts';
+import type { Profile, ProfileKind, ReadIssue } from './model.ts';
 import type { Int, LabelMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
 import { SampleFrames } from './sample-frames.ts';
+import { StackCounts } from './stack-counts.ts';
 
 export const samplesFormat: ProtobufFormat = {
   medium: 'protobuf',
@@ -44,10 +45,8 @@ class SampleReader {
   readonly #context: ReadingContext;
   readonly #issues: IssueLog;
   readonly #frames: SampleFrames;
-  readonly #entries = new Map<string, { count: number; sample: Omit<Entry, 'count' | 'leaked'> }>();
-  #parsed = 0;
+  readonly #stacks: StackCounts;
   #unparsed = 0;
-  #negative = false;
 
   constructor(message: ProfileMessage, column: CountedColumn, context: ReadingContext, issues: IssueLog) {
     this.#message = message;
@@ -55,79 +54,62 @@ class SampleReader {
     this.#context = context;
     this.#issues = issues;
     this.#frames = new SampleFrames(message, issues);
+    this.#stacks = new StackCounts(context.settings);
   }
 
   take(sample: SampleMessage): void {
     const count = sample.values[this.#column.index];
-    if (typeof count !== 'number') {
+    if (typeof count !== 'number' || Math.abs(count) > maxCount) {
       this.#unparsed++;
       this.#issues.add('bad_count', 'A sample has no count, or one beyond all measure.', { offset: sample.offset });
       return;
     }
-    this.#parsed += count;
-    if (count < 0) this.#negative = true;
     const labels = this.#readLabels(sample);
-    const key = `${sample.locations.join()}${labelsKey(labels)}`;
-    const known = this.#entries.get(key);
-    if (known) known.count += count;
-    else this.#entries.set(key, { count, sample: this.#describe(sample, labels) });
+    this.#stacks.add(`${sample.locations.join()}${labelsKey(labels)}`, count, () => ({
+      ...this.#frames.resolveStack(sample, this.#context.settings.bounds.framesPerStack),
+      labels,
+    }));
   }
 
   finish(): Profile {
     const message = this.#message;
-    const leak = this.#column.kind === 'goroutineleak';
     const durationMs = toMs(message.durationNanos);
-    const delta = this.#negative || durationMs !== undefined;
-    if (message.cut) {
-      this.#issues.add('truncated', `The profile breaks off: ${message.cut.message}`, { offset: message.cut.offset });
-    }
+    reportCut(message, this.#issues);
+    this.#stacks.reportBounds(this.#issues, { offset: message.offset });
     return {
       kind: this.#column.kind,
       format: 'debug=0',
       timeMs: toMs(message.timeNanos),
       durationMs,
-      goroutines: this.#parsed + this.#unparsed,
-      parsed: this.#parsed,
+      goroutines: this.#stacks.parsed + this.#unparsed,
+      parsed: this.#stacks.parsed,
       unparsed: this.#unparsed,
       truncated: message.cut !== undefined,
-      delta,
-      entries: [...this.#entries.values()].map(({ count, sample }) => ({ count, leaked: leak ? count : 0, ...sample })),
+      delta: this.#stacks.hasNegative || durationMs !== undefined,
+      entries: this.#stacks.list(this.#column.kind === 'goroutineleak'),
       issues: this.#issues.list(),
       build: readBuild(message),
     };
   }
 
-  #describe(sample: SampleMessage, labels: Labels): Omit<Entry, 'count' | 'leaked'> {
-    const frames: Frame[] = [];
-    const addresses: bigint[] = [];
-    for (const id of sample.locations) {
-      const location = this.#frames.resolve(id, sample.offset);
-      addresses.push(location.address);
-      for (const frame of location.frames) frames.push(frame);
-    }
-    return { ...cutFrames(frames, this.#context.settings.bounds.framesPerStack), labels, header: undefined, addresses };
-  }
-
   #readLabels(sample: SampleMessage): Labels {
-    if (sample.labels.length === 0) return {};
+    if (sample.labels.length === 0) return noLabels;
     const labels = Object.fromEntries(sample.labels.map((label) => readLabel(label, this.#message)));
     return keepLabels(labels, this.#context.settings.labelKeys);
   }
 }
 
-/** The innermost and outermost frames of a stack, as many as a stack may have. */
-export function cutFrames(frames: readonly Frame[], most: number): { frames: readonly Frame[]; elidedFrames: number } {
-  if (frames.length <= most) return { frames, elidedFrames: 0 };
-  const inner = Math.max(1, most >> 1);
-  const outer = Math.max(1, most - inner);
-  return {
-    frames: [...frames.slice(0, inner), ...frames.slice(frames.length - outer)],
-    elidedFrames: frames.length - inner - outer,
-  };
+const noLabels: Labels = {};
+/** More goroutines than this no process has; the sum of as many samples as fit is still exact. */
+const maxCount = 2 ** 40;
+
+export function reportCut(message: ProfileMessage, issues: IssueLog): void {
+  if (!message.cut) return;
+  issues.add('truncated', `The profile breaks off: ${message.cut.message}`, { offset: message.cut.offset });
 }
 
 /** A number label reads as its digits and unit: `4096 bytes`. */
-function readLabel(label: LabelMessage, message: ProfileMessage): [string, string] {
+export function readLabel(label: LabelMessage, message: ProfileMessage): [string, string] {
   const key = message.strings.get(label.key) ?? '';
   const text = label.str === 0 ? undefined : message.strings.get(label.str);
   if (text !== undefined) return [key, text];
@@ -136,7 +118,7 @@ function readLabel(label: LabelMessage, message: ProfileMessage): [string, strin
 }
 
 /** Milliseconds out of nanoseconds; undefined for "not set". */
-function toMs(nanos: Int): number | undefined {
+export function toMs(nanos: Int): number | undefined {
   const ms = Number(typeof nanos === 'bigint' ? nanos / 1_000_000n : Math.floor(nanos / 1_000_000));
   return ms > 0 ? ms : undefined;
 }

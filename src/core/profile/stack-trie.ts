@@ -5,10 +5,10 @@ import { PairTable } from './pair-table.ts';
 
 export class StackTrie {
   /** By node; node 0 stands for "none". */
-  frameOf = new Int32Array(1024);
-  parentOf = new Int32Array(1024);
+  frameOf = new Int32Array(128);
+  parentOf = new Int32Array(128);
   /** The child that was entered last; 0 when there is none. */
-  lastChild = new Int32Array(1024);
+  lastChild = new Int32Array(128);
   #nodes = 1;
   readonly #children = new PairTable();
   readonly #maxNodes: number;

@@ -84,7 +84,8 @@ export class LineWindows {
       this.#carry = growBytes(this.#carry, this.#carried + length + 1);
       this.#carryView = new DataView(this.#carry.buffer);
     }
-    this.#carry.set(chunk.subarray(start, start + length), this.#carried);
+    if (length > 64) this.#carry.set(chunk.subarray(start, start + length), this.#carried);
+    else for (let i = 0; i < length; i++) this.#carry[this.#carried + i] = chunk[start + i]!;
     this.#carried += length;
   }
 }

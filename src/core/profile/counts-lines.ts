@@ -1,0 +1,106 @@
+// The lines of debug=1. Written by runtime/pprof's printCountProfile; `#`, tabs and indentation may be lost in a paste.
+import { decodeText, isDigit, trimEnd } from './frame-text.ts';
+import { readNumber } from './header-line.ts';
+import type { Frame, ProfileKind } from './model.ts';
+
+export interface Opening {
+  readonly kind: ProfileKind;
+  /** Goroutines that the profile says it holds. */
+  readonly total: number;
+  /** Where the opening begins: what stands before it in the line stands before every line. */
+  readonly from: number;
+}
+
+const longestOpening = 300;
+const openingWords = ' profile: total ';
+
+/** `goroutine profile: total 48`, at the end of a line. */
+export function findOpening(bytes: Uint8Array, start: number, end: number): Opening | undefined {
+  const to = trimEnd(bytes, start, end);
+  if (to - start > longestOpening || to - start < 26 || !isDigit(bytes[to - 1]!)) return undefined;
+  let digits = to;
+  while (digits > start && isDigit(bytes[digits - 1]!)) digits--;
+  const words = digits - openingWords.length;
+  if (to - digits > 15 || words < start || decodeText(bytes, words, digits) !== openingWords) return undefined;
+  const before = decodeText(bytes, start, words);
+  const kind = before.endsWith('goroutineleak')
+    ? 'goroutineleak'
+    : before.endsWith('goroutine')
+      ? 'goroutine'
+      : undefined;
+  return kind && { kind, total: readNumber(bytes, digits, to), from: words - kind.length };
+}
+
+export interface Counted {
+  readonly count: number;
+  /** Innermost first, as many as were asked for. */
+  readonly addresses: readonly bigint[];
+}
+
+/** `4 @ 0x485bee 0x418699`. */
+export function readCounted(text: string, maxAddresses: number): Counted | undefined {
+  const at = text.indexOf(' @');
+  if (at < 1 || at > 15 || !/^\d+$/.test(text.slice(0, at))) return undefined;
+  const addresses: bigint[] = [];
+  let from = at + 2;
+  while (from < text.length) {
+    if (text[from] !== ' ') return undefined;
+    const end = text.indexOf(' ', from + 1);
+    const word = text.slice(from + 1, end < 0 ? undefined : end);
+    if (word !== '') {
+      if (!/^0x[0-9a-f]{1,16}$/.test(word)) return undefined;
+      if (addresses.length < maxAddresses) addresses.push(BigInt(word));
+    }
+    from = end < 0 ? text.length : end;
+  }
+  return { count: Number(text.slice(0, at)), addresses };
+}
+
+/** The set behind `# labels: `; undefined when the line has none. */
+export function findLabels(text: string): string | undefined {
+  const at = text.indexOf('labels: {');
+  return at < 0 || at > 4 ? undefined : text.slice(at + 8);
+}
+
+/** What follows the address in a frame's line; undefined when the line is none. */
+export function findFrame(text: string): { readonly address: string; readonly rest: string } | undefined {
+  let at = text[0] === '#' ? 1 : 0;
+  while (isBlank(text[at])) at++;
+  if (!text.startsWith('0x', at)) return undefined;
+  let end = at + 2;
+  while (end < text.length && !isBlank(text[end])) end++;
+  const address = text.slice(at, end);
+  return /^0x[0-9a-f]{1,16}$/.test(address) ? { address, rest: text.slice(end).trim() } : undefined;
+}
+
+/** `name+0x97  path:line`. */
+export function readFrame(rest: string): Frame | undefined {
+  const plus = findOffset(rest);
+  if (plus < 1) return undefined;
+  let end = plus + 3;
+  while (end < rest.length && !isBlank(rest[end])) end++;
+  const location = rest.slice(end).trim();
+  const colon = location.lastIndexOf(':');
+  const digits = location.slice(colon + 1);
+  if (colon < 0 || !/^\d{1,9}$/.test(digits)) return undefined;
+  const file = location.slice(0, colon);
+  return { function: rest.slice(0, plus), file: file === '?' ? '' : file, line: Number(digits), startLine: 0 };
+}
+
+/** The first `+0x…` that ends a word. */
+function findOffset(text: string): number {
+  for (let at = text.indexOf('+0x'); at >= 0; at = text.indexOf('+0x', at + 3)) {
+    let end = at + 3;
+    while (end < text.length && isHex(text.charCodeAt(end))) end++;
+    if (end > at + 3 && isBlank(text[end])) return at;
+  }
+  return -1;
+}
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
+}
+
+function isBlank(char: string | undefined): boolean {
+  return char === ' ' || char === '\t';
+}

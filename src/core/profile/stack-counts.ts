@@ -1,0 +1,72 @@
+// Folds the stacks of debug=0 and debug=1, which carry counts instead of goroutines, into entries, within the bound.
+import type { IssueLog, Place } from './issues.ts';
+import type { Entry } from './model.ts';
+import type { ReaderSettings } from './options.ts';
+
+export type CountedStack = Pick<Entry, 'frames' | 'elidedFrames' | 'labels' | 'addresses'>;
+
+export class StackCounts {
+  readonly #counts: number[] = [];
+  readonly #stacks: (CountedStack | undefined)[] = [];
+  readonly #byKey = new Map<string, number>();
+  readonly #settings: ReaderSettings;
+  #folded = -1;
+  #keyLength = 0;
+  /** Stacks that share an entry because there were too many different ones. */
+  foldedStacks = 0;
+  parsed = 0;
+  hasNegative = false;
+
+  constructor(settings: ReaderSettings) {
+    this.#settings = settings;
+  }
+
+  /** `describe` is called for the first stack of its key only. */
+  add(key: string, count: number, describe: () => CountedStack): void {
+    this.parsed += count;
+    if (count < 0) this.hasNegative = true;
+    const entry = this.#byKey.get(key) ?? this.#make(key, describe);
+    this.#counts[entry]! += count;
+  }
+
+  /** `leaked`: every goroutine of the profile is. */
+  list(leaked: boolean): Entry[] {
+    return this.#counts.map((count, entry) => {
+      const stack = this.#stacks[entry];
+      const common = { count, leaked: leaked ? count : 0, header: undefined };
+      if (stack) return { ...common, ...stack };
+      return { ...common, frames: [], elidedFrames: -1, labels: {}, addresses: [], folded: true };
+    });
+  }
+
+  reportBounds(issues: IssueLog, place: Place): void {
+    if (this.foldedStacks === 0) return;
+    const goroutines = this.#counts[this.#folded] ?? 0;
+    issues.add(
+      'groups_folded',
+      `${goroutines} of ${this.parsed} goroutines are counted without their stacks: the profile has more different ones than ` +
+        `groupsPerProfile (${this.#settings.bounds.groupsPerProfile}) or the memory set aside for stacks allows.`,
+      place,
+      this.foldedStacks,
+    );
+  }
+
+  #make(key: string, describe: () => CountedStack): number {
+    const { groupsPerProfile, stackText } = this.#settings.bounds;
+    const entries = this.#counts.length - (this.#folded < 0 ? 0 : 1);
+    if (entries >= groupsPerProfile || this.#keyLength + key.length > stackText * 4) {
+      this.foldedStacks++;
+      if (this.#folded < 0) this.#folded = this.#push(undefined);
+      return this.#folded;
+    }
+    this.#keyLength += key.length;
+    const entry = this.#push(describe());
+    this.#byKey.set(key, entry);
+    return entry;
+  }
+
+  #push(stack: CountedStack | undefined): number {
+    this.#stacks.push(stack);
+    return this.#counts.push(0) - 1;
+  }
+}

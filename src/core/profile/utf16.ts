@@ -1,0 +1,30 @@
+// Windows PowerShell writes redirected output as UTF-16. Everything else here reads UTF-8.
+import type { ProfileReader, ReadResult } from './model.ts';
+
+/** Which of UTF-16's byte orders a text is in, by its mark; undefined for any other text. */
+export function detectUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+/** Hands a text in UTF-16 to a reader of UTF-8. */
+export class Utf16Reader implements ProfileReader {
+  readonly #decoder: TextDecoder;
+  readonly #encoder = new TextEncoder();
+  readonly #reader: ProfileReader;
+
+  constructor(order: 'utf-16le' | 'utf-16be', reader: ProfileReader) {
+    this.#decoder = new TextDecoder(order);
+    this.#reader = reader;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#reader.push(this.#encoder.encode(this.#decoder.decode(chunk, { stream: true })));
+  }
+
+  finish(): ReadResult {
+    this.#reader.push(this.#encoder.encode(this.#decoder.decode()));
+    return this.#reader.finish();
+  }
+}
