@@ -1,5 +1,5 @@
 // `npm run demo`: the whole line, from a leaking Go service through the executable that Grafana starts to a ranked view.
-import type { DataSource } from '../tests/support/plugin-host.ts';
+import type { DataSource } from '../tests/support/grafana-request.ts';
 import { startPlugin } from '../tests/support/plugin-host.ts';
 import { buildExecutable, executablePath } from './demo/executable.ts';
 import { beginLife } from './demo/life.ts';
@@ -59,6 +59,7 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
   screen.say(`✓ Save & test: ${health.message}`);
 
   await Promise.race([
+    service.failed,
     runRounds({ plugin, source, screen, once, freshnessMs, ending: life.ending, remark: service.remark }),
     plugin.ended.then(() => {
       throw new Error(`The executable has ended by itself. It last said:\n${plugin.logLines.slice(-3).join('\n')}`);

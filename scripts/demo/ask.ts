@@ -1,5 +1,6 @@
 // Asks the executable as Grafana asks it for a dashboard and for an alert rule, and reads the answers.
-import type { Answer, Asker, DataSource, PluginHost } from '../../tests/support/plugin-host.ts';
+import type { Asker, DataSource } from '../../tests/support/grafana-request.ts';
+import type { Answer, PluginHost } from '../../tests/support/plugin-host.ts';
 import type { CountedStack } from './alert.ts';
 import type { Sample, StackCount } from './sample.ts';
 import { keyOf } from './sample.ts';
@@ -8,8 +9,14 @@ import { keyOf } from './sample.ts';
 const mostStacks = 500;
 const rangeMs = 15 * 60_000;
 
+export interface StacksAnswer {
+  readonly sample: Sample;
+  /** What Grafana would show in a corner of the panel. */
+  readonly notices: readonly string[];
+}
+
 /** The table of a dashboard panel. Throws what the executable answers when it can't. */
-export async function askStacks(plugin: PluginHost, source: DataSource): Promise<Sample> {
+export async function askStacks(plugin: PluginHost, source: DataSource): Promise<StacksAnswer> {
   const answer = await ask(plugin, source, 'panel', { queryType: 'stacks', limit: mostStacks });
   const frame = answer.frames[0];
   if (frame === undefined) throw new Error('The executable answered "stacks" without a frame.');
@@ -25,7 +32,8 @@ export async function askStacks(plugin: PluginHost, source: DataSource): Promise
       count: Number(row['count'] ?? 0),
     };
   });
-  return { atMs: Date.now() - readAgeMs(frame.meta), stacks };
+  const notices = listOf(frame.meta['notices']).map((notice) => String(notice['text']));
+  return { sample: { atMs: Date.now() - readAgeMs(frame.meta), stacks }, notices };
 }
 
 /** The numbers of an alert rule. Throws what the executable answers when it can't. */
@@ -59,7 +67,10 @@ async function ask(
 
 /** How old the profile was: answers share fetches, so that two rounds can see the same one. */
 function readAgeMs(meta: Readonly<Record<string, unknown>>): number {
-  const stats = Array.isArray(meta['stats']) ? (meta['stats'] as readonly Record<string, unknown>[]) : [];
-  const age = stats.find((stat) => stat['displayName'] === 'Oldest profile')?.['value'];
+  const age = listOf(meta['stats']).find((stat) => stat['displayName'] === 'Oldest profile')?.['value'];
   return typeof age === 'number' ? age : 0;
+}
+
+function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? (value as Readonly<Record<string, unknown>>[]) : [];
 }

@@ -1,4 +1,5 @@
-import type { Answer, DataSource, PluginHost, Question } from '../../tests/support/plugin-host.ts';
+import type { DataSource, Question } from '../../tests/support/grafana-request.ts';
+import type { Answer, PluginHost } from '../../tests/support/plugin-host.ts';
 import { runRounds } from './rounds.ts';
 import type { Screen } from './screen.ts';
 import { plain } from './text.ts';
@@ -41,6 +42,7 @@ async function run(plugin: PluginHost, about: { readonly once: boolean; readonly
   const lines: string[] = [];
   const screen: Screen = {
     paint: plain,
+    replaces: false,
     width: () => Infinity,
     height: () => Infinity,
     say: (line) => void lines.push(line),

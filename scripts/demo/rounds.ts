@@ -1,12 +1,14 @@
 // The demo's rounds: ask, rank, evaluate the rule, draw, wait, until it is told to end.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource, PluginHost } from '../../tests/support/plugin-host.ts';
-import type { AlertChange } from './alert.ts';
+import type { DataSource } from '../../tests/support/grafana-request.ts';
+import type { PluginHost } from '../../tests/support/plugin-host.ts';
+import type { AlertChange, AlertState } from './alert.ts';
 import { demoRule, describeRule, evaluateRule, quiet } from './alert.ts';
 import { askCounts, askStacks } from './ask.ts';
 import type { Sample } from './sample.ts';
 import type { Screen } from './screen.ts';
 import { cutRight, printable, spellChange, spellClock, spellNumber } from './text.ts';
+import type { Standing } from './tracker.ts';
 import { rankStacks } from './tracker.ts';
 import { drawStanding } from './view.ts';
 
@@ -17,8 +19,11 @@ const sameSampleMs = 50;
 const fewestSamples = 3;
 /** A short demo waits this long for its alert. */
 const mostSamplesOnce = 5;
-const onceTimeoutMs = 55_000;
-const rowsInPipe = 20;
+/** On a busy machine the executable spaces its fetches out: late is better than failed. */
+const onceTimeoutMs = 150_000;
+const mostRows = 20;
+/** Total, titles, and how many are not shown. */
+const linesBesideRows = 3;
 
 export interface RoundsOptions {
   readonly plugin: PluginHost;
@@ -34,35 +39,25 @@ export interface RoundsOptions {
 
 /** Returns when `ending` is aborted or, with `once`, after a full round. Throws when the executable can't answer. */
 export async function runRounds(options: RoundsOptions): Promise<void> {
-  const { plugin, source, screen, once, ending } = options;
+  const { plugin, source, screen, once, ending, freshnessMs } = options;
   const beganMs = performance.now();
   const samples: Sample[] = [];
   let alert = quiet;
   let fired = 0;
   let remarked: string | undefined;
   while (!ending.aborted) {
-    // Both questions see one profile: the rule takes the newest that there is.
-    const sample = await askStacks(plugin, source);
+    const { sample, notices } = await askStacks(plugin, source);
     const previous = samples.at(-1);
     const isNew = previous === undefined || sample.atMs - previous.atMs > sameSampleMs;
     if (isNew) {
       samples.push(sample);
+      // Rules take the newest profile that there is: the one that the table was made of.
       const { state, changes } = evaluateRule(demoRule, alert, await askCounts(plugin, source), sample.atMs);
       alert = state;
       for (const change of changes) screen.say(describeChange(change, screen));
       fired += changes.filter((change) => change.state === 'firing').length;
-      const standing = rankStacks(samples);
-      const rows = Math.max(3, Math.min(screen.height() - 5, rowsInPipe));
-      const width = screen.width();
-      const rule = `alert rule: ${describeRule(demoRule)}`;
-      screen.show([
-        ...drawStanding(standing, { width, rows, paint: screen.paint, firing: alert.firing }),
-        screen.paint(
-          'dim',
-          cutRight(alert.firing.size === 0 ? rule : `${rule}: firing for ${alert.firing.size} (▶)`, width),
-        ),
-      ]);
     }
+    if (isNew || screen.replaces) screen.show(drawRound(screen, rankStacks(samples), alert, notices));
     const remark = options.remark();
     if (remark !== undefined && remark !== remarked) screen.say(screen.paint('yellow', remark));
     remarked = remark;
@@ -74,8 +69,20 @@ export async function runRounds(options: RoundsOptions): Promise<void> {
       );
     }
     const ageMs = Date.now() - sample.atMs;
-    await pause(isNew ? Math.max(options.freshnessMs - ageMs, 0) + 100 : options.freshnessMs / 5, ending);
+    await pause(isNew ? Math.max(freshnessMs - ageMs, 0) + 100 : freshnessMs / 5, ending);
   }
+}
+
+function drawRound(screen: Screen, standing: Standing, alert: AlertState, notices: readonly string[]): string[] {
+  const { paint } = screen;
+  const width = screen.width();
+  const rule = `alert rule: ${describeRule(demoRule)}`;
+  const footer = [
+    paint('dim', cutRight(alert.firing.size === 0 ? rule : `${rule}: firing for ${alert.firing.size} (▶)`, width)),
+    ...notices.map((notice) => paint('yellow', cutRight(printable(notice), width))),
+  ];
+  const rows = Math.max(3, Math.min(screen.height() - linesBesideRows - footer.length, mostRows));
+  return [...drawStanding(standing, { width, rows, paint, firing: alert.firing }), ...footer];
 }
 
 function describeChange(change: AlertChange, screen: Screen): string {

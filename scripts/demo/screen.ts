@@ -14,6 +14,8 @@ export interface Output {
 
 export interface Screen {
   readonly paint: Paint;
+  /** Whether a view takes the place of the one before, so that it may be drawn often. */
+  readonly replaces: boolean;
   width(): number;
   /** How many lines a view may have. */
   height(): number;
@@ -31,6 +33,7 @@ export function openScreen(output: Output, environment: Readonly<Record<string, 
 function openPipe(output: Output): Screen {
   return {
     paint: plain,
+    replaces: false,
     width: () => Infinity,
     height: () => Infinity,
     say: (line) => void output.write(`${line}\n`),
@@ -49,6 +52,7 @@ function openTerminal(output: Output, paint: Paint): Screen {
   };
   return {
     paint,
+    replaces: true,
     width,
     height: () => (output.rows ?? 24) - 1,
     say: (line) => void output.write(`${erase()}${line}\n${joinLines(drawn)}`),

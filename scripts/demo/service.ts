@@ -10,6 +10,8 @@ export interface DemoService {
   readonly url: string;
   /** A sentence that is true from some moment on, such as that the recording is over. */
   remark(): string | undefined;
+  /** Rejects when the service ends without being asked to. */
+  readonly failed: Promise<never>;
   /** The process to end at the latest when this one ends; a recording has none. */
   readonly child: ChildProcess | undefined;
   close(): Promise<void>;
@@ -31,12 +33,19 @@ export async function startService(options: ServiceOptions): Promise<DemoService
   const built = await buildShop(go, (text) => options.onProgress(text.trimEnd()));
   if (typeof built === 'string') return startRecorded(options, built);
   const { child, url } = await startShop(built.path, ['-addr', `127.0.0.1:${options.port}`]);
+  const failed = new Promise<never>((_, reject) => {
+    child.once('exit', (code, signal) => {
+      reject(new Error(`The leaky service has ended by itself (${signal ?? `status ${String(code)}`}).`));
+    });
+  });
+  // Whoever waits for it hears of it; after close() nobody does.
+  failed.catch(() => undefined);
   return {
     title: `a live Go service, demo/service, built with ${go.version}`,
     url,
     child,
-    remark: () =>
-      child.exitCode === null && child.signalCode === null ? undefined : 'The leaky service has ended by itself.',
+    remark: () => undefined,
+    failed,
     close: () =>
       new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve();
@@ -57,6 +66,7 @@ async function startRecorded({ port }: ServiceOptions, reason: string): Promise<
     url: replay.url,
     child: undefined,
     remark: () => (replay.isRunning() ? undefined : 'The recording is over: counts stay as they are from here on.'),
+    failed: new Promise<never>(() => undefined),
     close: () => replay.close(),
   };
 }

@@ -17,10 +17,18 @@ export interface Go {
   readonly experiment: string;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The Go at hand is used as it is: nothing is downloaded, unless who starts this names a toolchain. */
+function goEnvironment(environment: Environment): Record<string, string | undefined> {
+  return { ...environment, GOTOOLCHAIN: environment['GOTOOLCHAIN'] || 'local', GOWORK: 'off', CGO_ENABLED: '0' };
+}
+
 /** The Go that is installed, or a sentence saying why the shop can't be built with it. */
-export function findGo(): Go | string {
+export function findGo(environment: Environment = process.env): Go | string {
   const { error, status, stdout, stderr } = spawnSync('go', ['env', 'GOVERSION'], {
     cwd: serviceDir,
+    env: goEnvironment(environment),
     encoding: 'utf8',
   });
   if (error !== undefined) return 'Go is not installed here';
@@ -31,7 +39,7 @@ export function findGo(): Go | string {
   return { version, experiment: minor === 26 ? 'goroutineleakprofile' : '' };
 }
 
-export const defaultBuildDir = join(projectDir, 'dist/demo');
+export const defaultBuildDir = join(projectDir, 'build/demo');
 
 /**
  * Builds the shop into `folder`. What Go prints goes to `onOutput`.
@@ -46,7 +54,7 @@ export async function buildShop(
   const path = join(folder, process.platform === 'win32' ? 'shop.exe' : 'shop');
   const child = spawn('go', ['build', '-trimpath', '-o', path, '.'], {
     cwd: serviceDir,
-    env: { ...process.env, ...(go.experiment === '' ? {} : { GOEXPERIMENT: go.experiment }) },
+    env: { ...goEnvironment(process.env), ...(go.experiment === '' ? {} : { GOEXPERIMENT: go.experiment }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.on('data', (chunk: Buffer) => onOutput(chunk.toString()));

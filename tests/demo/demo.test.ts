@@ -1,8 +1,10 @@
 // `npm run demo` as a person runs it: a child process, the real executable, and afterwards nothing left.
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findGo } from '../../scripts/demo/shop.ts';
@@ -29,8 +31,13 @@ function startDemo(...args: string[]): Run {
   return start([join(projectDir, 'scripts/run.mjs'), 'demo', ...args]);
 }
 
-function start(args: readonly string[]): Run {
-  const child = spawn(process.execPath, args, { cwd: projectDir, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Run {
+  const child = spawn(process.execPath, args, {
+    cwd: projectDir,
+    env: { ...process.env, ...environment },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -132,14 +139,31 @@ const stripsTypes = process.features.typescript !== undefined && process.feature
   },
 );
 
+test('where Go is there but builds nothing, the recording is shown, with the reason', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parked-go-'));
+  const script = '#!/bin/sh\nif [ "$1" = env ]; then echo go1.26.8; else echo "no space left" >&2; exit 1; fi\n';
+  writeFileSync(join(folder, 'go'), script, { mode: 0o755 });
+  const run = start([join(projectDir, 'scripts/run.mjs'), 'demo'], { PATH: `${folder}:${process.env['PATH'] ?? ''}` });
+  await waitFor(run, 'alert rule:');
+  run.child.kill('SIGTERM');
+  expect([await run.ended, run.stderr()]).toEqual([0, '']);
+  expect(run.stdout()).toContain('no space left');
+  expect(run.stdout()).toMatch(
+    /✓ showing a recording of demo\/service .*, since "go build" in demo\/service failed \(1\)/,
+  );
+  await waitUntilGone(run);
+  rmSync(folder, { recursive: true });
+});
+
 test('a port that is taken is named, with status 1', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((listening) => taken.once('listening', listening));
   const { port } = taken.address() as AddressInfo;
   const run = startDemo('--recorded', '--port', String(port));
-  expect(await run.ended).toBe(1);
-  expect(run.stderr()).toContain(`✗ Port ${port} can't be listened on; choose another with --port`);
+  const status = await run.ended;
   taken.close();
+  expect(status).toBe(1);
+  expect(run.stderr()).toContain(`✗ Port ${port} can't be listened on; choose another with --port`);
   expect(isGroupAlive(run)).toBe(false);
 });
 
