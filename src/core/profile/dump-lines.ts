@@ -25,6 +25,7 @@ const openings: readonly (readonly [word: string, meaning: LineMeaning])[] = [
   ['fatal error: ', { is: 'panic' }],
   ['runtime stack:', { is: 'stop' }],
   ['[signal ', { is: 'stop' }],
+  ['signal arrived during ', { is: 'stop' }],
   ['PC=', { is: 'stop' }],
   ['exit status ', { is: 'stop' }],
   ['FAIL', { is: 'stop' }],

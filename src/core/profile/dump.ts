@@ -7,7 +7,7 @@
 import { readLineMeaning } from './dump-lines.ts';
 import type { FrameKind } from './frame-table.ts';
 import { creatorWord, elidedFrame, frameKind, FrameTable, unavailableFrame } from './frame-table.ts';
-import { findLocationEnd, findNameEnd, isDigit, skipBlanks, spells, trimEnd } from './frame-text.ts';
+import { findLocationEnd, findNameEnd, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from './frame-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
 import { GoroutineTable } from './goroutine-table.ts';
 import { growBytes } from './grow.ts';
@@ -34,7 +34,11 @@ export const runtimeDumpBytes = 64 * 1024 * 1024;
 const newline = 10;
 /** Goroutine numbers kept to notice that a second dump begins: one dump lists no goroutine twice. */
 const maxSeenIds = 1024;
+/** The same for goroutines that occupy a thread: GOTRACEBACK=crash lists them again, thread by thread. */
+const maxSeenOnThreads = 16 * 1024;
 const maxUnavailable = 1024;
+/** A leak profile lists all goroutines; the one that writes it gives it away. */
+const leakProfiler = 'runtime/pprof.writeGoroutineLeak';
 const empty = new Uint8Array(0);
 
 /** Where in a goroutine the reader is. */
@@ -85,6 +89,8 @@ class DumpReader implements TextProfileReader {
   #creatorFrame = 0;
   #elided = 0;
   #isUnavailable = false;
+  /** It was read before, with the others, and comes again with its thread. */
+  #isRepeated = false;
   /** The last frames of a stack deeper than the bound, as a ring. */
   #outer: Int32Array = new Int32Array(0);
   #outerCount = 0;
@@ -243,7 +249,10 @@ class DumpReader implements TextProfileReader {
       if (bytes[to] === 32) {
         if (bytes[to + 1] !== 43 || bytes[to + 2] !== 48 || bytes[to + 3] !== 120) break;
         to += 4;
-        while (bytes[to] !== newline) to++;
+        while (isHexDigit(bytes[to]!)) to++;
+        if (bytes[to] === 32) while (bytes[to] !== newline) to++;
+        else if (bytes[to] === 13) to++;
+        if (bytes[to] !== newline) break;
       } else {
         if (bytes[to] === 13) to++;
         if (bytes[to] !== newline) break;
@@ -279,6 +288,8 @@ class DumpReader implements TextProfileReader {
     if (locationLineEnd - lineEnd > this.#maxLineBytes) return -1;
     const callEnd = trimEnd(bytes, start, lineEnd);
     if (!isCreator && bytes[callEnd - 1] !== 41) return -1;
+    // A header may be glued to it; takeLine knows.
+    if (isCreator && (bytes[callEnd - 1] === 58 || bytes[callEnd - 1] === 93)) return -1;
     const from = skipBlanks(bytes, lineEnd + 1, locationLineEnd);
     const locationEnd = findLocationEnd(bytes, from, trimEnd(bytes, from, locationLineEnd));
     if (locationEnd < 0) return -1;
@@ -342,8 +353,9 @@ class DumpReader implements TextProfileReader {
       if (minutesFrom >= 0 && found.header.waitMinutes !== minutes) return -1;
       this.#headers.remember(slot, bytes.subarray(bracket, beforeEnd), bytes.subarray(afterStart, at), record);
     }
-    if (this.#closed || (this.#isListed(id) && !this.#threads)) return -1;
+    if (this.#closed || this.#isListed(id)) return -1;
     this.#announced = false;
+    this.#isRepeated = false;
     this.#lastDoubtful = false;
     this.#begin(id, record, minutesFrom < 0 ? record.waitMinutes : minutes);
     this.#line++;
@@ -369,7 +381,7 @@ class DumpReader implements TextProfileReader {
     for (const { node, ...goroutine } of this.#unavailable.values()) this.#count(goroutine, node);
     this.#reportBounds();
     return {
-      kind: this.#context.settings.kind,
+      kind: this.#frames.has(leakProfiler) ? 'goroutineleak' : this.#context.settings.kind,
       format: 'debug=2',
       timeMs: undefined,
       durationMs: undefined,
@@ -625,13 +637,13 @@ class DumpReader implements TextProfileReader {
   /** False when the goroutine belongs to another dump. */
   #openGoroutine(found: HeaderLine, bytes: Uint8Array, start: number): boolean {
     const repeats = this.#announced && this.#place === 'frames' && this.#depth === 0 && this.#id === found.id;
-    if (!repeats) {
-      this.#endGoroutine();
-      if (this.#closed || (this.#isListed(found.id) && !this.#threads)) return false;
-    }
+    if (!repeats) this.#endGoroutine();
+    const isListed = !repeats && this.#isListed(found.id);
+    if (!repeats && (this.#closed || (isListed && !this.#threads))) return false;
     this.#prefix = found.from > start ? new LinePrefix(bytes, start, found.from) : undefined;
     this.#begin(found.id, this.#headers.record(found.header), found.header.waitMinutes);
     this.#announced = found.announced;
+    this.#isRepeated = isListed && !this.#unavailable.delete(found.id);
     if (found.header.unread) {
       this.#issues.add('unread_header', 'A part of a goroutine header is none that the Go runtime writes.', {
         line: this.#line,
@@ -641,7 +653,8 @@ class DumpReader implements TextProfileReader {
   }
 
   #begin(id: number, record: HeaderRecord, waitMinutes: number): void {
-    if (this.#seenIds.size < maxSeenIds && id !== 0) {
+    const onThread = record.status === 'running' || record.status === 'syscall';
+    if (this.#seenIds.size < (onThread ? maxSeenOnThreads : maxSeenIds) && id !== 0) {
       this.#seenIds.add(id);
       this.#seenBits[(id >>> 5) & 255]! |= 1 << (id & 31);
     }
@@ -681,7 +694,12 @@ class DumpReader implements TextProfileReader {
       creator: this.#creator,
       elided: this.#elided,
     };
-    if (this.#threads && this.#unavailable.has(this.#id)) this.#unavailable.delete(this.#id);
+    if (this.#isRepeated) {
+      this.#issues.add('listed_twice', 'A goroutine is listed again with its thread and counted once.', {
+        line: this.#line,
+      });
+      return;
+    }
     if (this.#isUnavailable && this.#unavailable.size < maxUnavailable) {
       this.#unavailable.set(this.#id, { ...goroutine, node: this.#node });
       return;

@@ -58,6 +58,10 @@ export class FrameTable {
     return this.#crowded.get(crowdedKey(kind, a, as, ae, b, bs, be)) ?? this.#make(kind, hash, a, as, ae, b, bs, be);
   }
 
+  has(name: string): boolean {
+    return this.frames.some((frame) => frame.function === name);
+  }
+
   #equals(
     frame: number,
     kind: FrameKind,

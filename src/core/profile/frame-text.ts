@@ -24,7 +24,7 @@ export function findNameEnd(bytes: Uint8Array, start: number, end: number): numb
   return -1;
 }
 
-/** Index behind `path:line`, which ends the line or is followed by ` +0x`, ` fp=0x` or ` pc=0x`; -1 when there is none. */
+/** Index behind `path:line`, which ends the line or is followed by ` +0x1d`, ` fp=0x…` or ` pc=0x…`; -1 when there is none. */
 export function findLocationEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     if (bytes[at] !== colon) continue;
@@ -36,13 +36,20 @@ export function findLocationEnd(bytes: Uint8Array, start: number, end: number): 
   return -1;
 }
 
-/** Whether ` +0x`, ` fp=0x`, ` sp=0x` or ` pc=0x` stands at `at`. */
+/** Whether ` +0x1d`, ` fp=0x…`, ` sp=0x…` or ` pc=0x…` stands at `at`. */
 export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at + 4 > end || bytes[at] !== space) return false;
-  if (bytes[at + 1] === 43) return bytes[at + 2] === digit0 && bytes[at + 3] === 120;
-  return (
-    at + 6 <= end && bytes[at + 2] === 112 && bytes[at + 3] === 61 && bytes[at + 4] === digit0 && bytes[at + 5] === 120
-  );
+  if (bytes[at] !== space) return false;
+  const named = bytes[at + 2] === 112 && bytes[at + 3] === 61;
+  let digits = named ? at + 4 : bytes[at + 1] === 43 ? at + 2 : end;
+  if (digits + 2 > end || bytes[digits] !== digit0 || bytes[digits + 1] !== 120) return false;
+  digits += 2;
+  while (digits < end && isHexDigit(bytes[digits]!)) digits++;
+  // What is glued to an offset (the runtime cuts its own dumps anywhere) makes the line something else.
+  return digits >= end || bytes[digits] === space;
+}
+
+export function isHexDigit(byte: number): boolean {
+  return (byte >= digit0 && byte <= digit9) || (byte >= 97 && byte <= 102);
 }
 
 /** Index of the first byte that is no blank. */

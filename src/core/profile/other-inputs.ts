@@ -1,5 +1,5 @@
 // Names what is no goroutine profile, so that whoever sent it learns what it is and what to send instead.
-import { decodeText } from './frame-text.ts';
+import { decodeText, skipBlanks, spells } from './frame-text.ts';
 import type { ReadResult } from './model.ts';
 import type { ProfileMessage } from './profile-message.ts';
 
@@ -14,6 +14,13 @@ export function nameOtherText(head: Uint8Array): Unrecognised {
   const found = signs.find(([, matches]) => matches(text, lower));
   if (!found) return unrecognised('unknown', `This is no goroutine profile. ${ask}`);
   return unrecognised(found[0], found[2]);
+}
+
+/** A profile whose lines look like those of debug=1, yet count something else; undefined when `head` begins none. */
+export function nameOtherCounts(head: Uint8Array): Unrecognised | undefined {
+  return spells(head, skipBlanks(head, 0, head.length), head.length, 'threadcreate profile: ')
+    ? nameOtherText(head)
+    : undefined;
 }
 
 type Sign = readonly [looksLike: string, matches: (text: string, lower: string) => boolean, hint: string];

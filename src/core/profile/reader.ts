@@ -6,7 +6,7 @@ import { IssueLog } from './issues.ts';
 import type { Profile, ProfileFormat, ProfileReader, ReadResult } from './model.ts';
 import type { ReaderOptions, ReaderSettings } from './options.ts';
 import { settleOptions } from './options.ts';
-import { nameOtherProfile, nameOtherText, unrecognised } from './other-inputs.ts';
+import { nameOtherCounts, nameOtherProfile, nameOtherText, unrecognised } from './other-inputs.ts';
 import { readProfileMessages } from './profile-message.ts';
 import { findGoroutineColumn } from './samples.ts';
 import type { Window } from './text-source.ts';
@@ -196,8 +196,10 @@ class TextReader implements ProfileReader {
   finish(): ReadResult {
     const cutLine = this.#windows.finish();
     this.#endProfile({ cutLine, offset: this.#windows.offset });
-    if (this.#profiles.length > 0) return { outcome: 'read', profiles: this.#profiles };
     const head = this.#head.subarray(0, this.#headLength);
+    const other = nameOtherCounts(head);
+    if (other) return other;
+    if (this.#profiles.length > 0) return { outcome: 'read', profiles: this.#profiles };
     return looksGzipped(head)
       ? unrecognised('gzip', 'These bytes are still compressed. Decompress them first.')
       : nameOtherText(head);
