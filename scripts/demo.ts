@@ -35,9 +35,10 @@ process.exit(status);
 
 async function runDemo({ once, recorded, port }: Exclude<typeof options, string | undefined>): Promise<void> {
   const failed = await buildExecutable(life.ending);
+  life.ending.throwIfAborted();
   if (failed !== undefined) throw new Error(failed);
 
-  const service = await startService({ recorded, port, onProgress: screen.say });
+  const service = await startService({ recorded, port, onProgress: screen.say, ending: life.ending });
   closers.push(() => service.close());
   if (service.child !== undefined) life.guard(service.child);
   screen.say(`✓ showing ${service.title}`);
@@ -65,6 +66,7 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
       throw new Error(`The executable has ended by itself. It last said:\n${plugin.logLines.slice(-3).join('\n')}`);
     }),
   ]);
+  screen.leave();
   screen.say('');
   screen.say('Next: look at a process of your own with  npx parked report http://localhost:6060');
   screen.say('      or add Parked to Grafana as README.md says, and draw and alert on the same queries there.');

@@ -47,6 +47,7 @@ async function run(plugin: PluginHost, about: { readonly once: boolean; readonly
     height: () => Infinity,
     say: (line) => void lines.push(line),
     show: (view) => void lines.push(...view),
+    leave: () => undefined,
   };
   const ending = about.ending ?? new AbortController().signal;
   await runRounds({ plugin, source, screen, once: about.once, freshnessMs: 60, ending, remark: () => undefined });

@@ -76,9 +76,10 @@ export async function runRounds(options: RoundsOptions): Promise<void> {
 function drawRound(screen: Screen, standing: Standing, alert: AlertState, notices: readonly string[]): string[] {
   const { paint } = screen;
   const width = screen.width();
-  const rule = `alert rule: ${describeRule(demoRule)}`;
+  const fires = alert.firing.size;
+  const rule = `alert rule${fires === 0 ? '' : `, firing for ${fires} (▶)`}: ${describeRule(demoRule)}`;
   const footer = [
-    paint('dim', cutRight(alert.firing.size === 0 ? rule : `${rule}: firing for ${alert.firing.size} (▶)`, width)),
+    paint('dim', cutRight(rule, width)),
     ...notices.map((notice) => paint('yellow', cutRight(printable(notice), width))),
   ];
   const rows = Math.max(3, Math.min(screen.height() - linesBesideRows - footer.length, mostRows));

@@ -28,6 +28,14 @@ test('on a terminal a message stays above the view', () => {
   expect(written.at(-1)).toBe('\u001b[1A\r\u001b[Jalert\none\n');
 });
 
+test('what is said after the last view stands below it', () => {
+  const { screen, written } = open({ isTTY: true, columns: 80 });
+  screen.show(['one']);
+  screen.leave();
+  screen.say('next');
+  expect(written.at(-1)).toBe('next\n');
+});
+
 test('lines that a narrower window has wrapped are erased as well', () => {
   const { screen, written } = open({ isTTY: true, columns: 4 });
   screen.show(['123456789']);

@@ -23,6 +23,8 @@ export interface Screen {
   say(line: string): void;
   /** Draws the view, in place of the one before. */
   show(lines: readonly string[]): void;
+  /** Leaves the view where it is: whatever is said from here on stands below it. */
+  leave(): void;
 }
 
 export function openScreen(output: Output, environment: Readonly<Record<string, string | undefined>>): Screen {
@@ -38,6 +40,7 @@ function openPipe(output: Output): Screen {
     height: () => Infinity,
     say: (line) => void output.write(`${line}\n`),
     show: (lines) => void output.write(`\n${joinLines(lines)}`),
+    leave: () => undefined,
   };
 }
 
@@ -59,6 +62,9 @@ function openTerminal(output: Output, paint: Paint): Screen {
     show(lines) {
       output.write(erase() + joinLines(lines));
       drawn = lines;
+    },
+    leave() {
+      drawn = [];
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { openRecording } from '../../demo/replay/recording.ts';
 import { startReplay } from '../../demo/replay/server.ts';
-import { buildShop, findGo, startShop } from './shop.ts';
+import { buildShop, defaultBuildDir, findGo, startShop } from './shop.ts';
 
 export interface DemoService {
   /** For people: what is shown. */
@@ -22,15 +22,17 @@ export interface ServiceOptions {
   readonly port: number;
   /** Told what happens, line by line. */
   readonly onProgress: (line: string) => void;
+  readonly ending: AbortSignal;
 }
 
-/** Throws when neither can be started. */
+/** Throws when neither can be started, or when it is told to end meanwhile. */
 export async function startService(options: ServiceOptions): Promise<DemoService> {
   if (options.recorded) return startRecorded(options, '--recorded was given');
   const go = findGo();
   if (typeof go === 'string') return startRecorded(options, go);
   options.onProgress(`▸ building the leaky service in demo/service with ${go.version} …`);
-  const built = await buildShop(go, (text) => options.onProgress(text.trimEnd()));
+  const built = await buildShop(go, (text) => options.onProgress(text.trimEnd()), defaultBuildDir, options.ending);
+  options.ending.throwIfAborted();
   if (typeof built === 'string') return startRecorded(options, built);
   const { child, url } = await startShop(built.path, ['-addr', `127.0.0.1:${options.port}`]);
   const failed = new Promise<never>((_, reject) => {

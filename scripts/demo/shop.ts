@@ -42,13 +42,14 @@ export function findGo(environment: Environment = process.env): Go | string {
 export const defaultBuildDir = join(projectDir, 'build/demo');
 
 /**
- * Builds the shop into `folder`. What Go prints goes to `onOutput`.
+ * Builds the shop into `folder`. What Go prints goes to `onOutput`; `signal` stops it.
  * @returns the executable's path, or a sentence saying what failed
  */
 export async function buildShop(
   go: Go,
   onOutput: (text: string) => void,
   folder: string = defaultBuildDir,
+  signal?: AbortSignal,
 ): Promise<{ readonly path: string } | string> {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, process.platform === 'win32' ? 'shop.exe' : 'shop');
@@ -56,6 +57,7 @@ export async function buildShop(
     cwd: serviceDir,
     env: { ...goEnvironment(process.env), ...(go.experiment === '' ? {} : { GOEXPERIMENT: go.experiment }) },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal === undefined ? {} : { signal }),
   });
   child.stdout.on('data', (chunk: Buffer) => onOutput(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => onOutput(chunk.toString()));

@@ -1,4 +1,4 @@
-import { colourful, cutLeft, cutRight, drawSparkline, plain, printable, spellChange } from './text.ts';
+import { colourful, cutFunction, cutLeft, cutRight, drawSparkline, plain, printable, spellChange } from './text.ts';
 
 test('a sparkline spans from its lowest to its highest value', () => {
   expect(drawSparkline([0, 50, 100], 8)).toBe('▁▅█');
@@ -22,6 +22,11 @@ test('names keep their end when they are cut, sentences their beginning', () => 
   expect(cutRight('count > 100, and grown', 8)).toBe('count >…');
   expect(cutLeft('ask', 3)).toBe('ask');
   expect(cutRight('ask', 0)).toBe('');
+});
+
+test('a function that has no room loses the path of its package first', () => {
+  const name = 'example.com/shop/internal/search.(*Engine).ask';
+  expect([60, 30, 12].map((width) => cutFunction(name, width))).toEqual([name, 'search.(*Engine).ask', '…Engine).ask']);
 });
 
 test('control characters of a service do not reach the terminal', () => {

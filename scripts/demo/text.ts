@@ -39,6 +39,11 @@ export function cutLeft(text: string, width: number): string {
   return width <= 0 ? '' : `…${characters.slice(characters.length - width + 1).join('')}`;
 }
 
+/** A function's name without the path of its package, where the whole has no room. */
+export function cutFunction(name: string, width: number): string {
+  return [...name].length <= width ? name : cutLeft(name.slice(name.lastIndexOf('/') + 1), width);
+}
+
 /** Keeps the beginning, as sentences want it. */
 export function cutRight(text: string, width: number): string {
   const characters = [...text];

@@ -1,6 +1,6 @@
 // The ranked table of the demo: one line a stack, as wide as there is room, columns that matter least left out first.
 import type { Paint } from './text.ts';
-import { cutLeft, cutRight, drawSparkline, printable, spellChange, spellNumber } from './text.ts';
+import { cutFunction, cutLeft, cutRight, drawSparkline, printable, spellChange, spellNumber } from './text.ts';
 import type { Standing, TrackedStack } from './tracker.ts';
 
 export interface ViewOptions {
@@ -18,6 +18,8 @@ interface Column {
   readonly align: 'left' | 'right';
   /** 0 is always shown; otherwise the highest is left out first. */
   readonly expendable: number;
+  /** Fits a text into less than it wants. */
+  readonly cut?: (text: string, width: number) => string;
   readonly text: (stack: TrackedStack, rank: number) => string;
 }
 
@@ -32,7 +34,13 @@ const columns: readonly Column[] = [
   { title: '/min', align: 'right', expendable: 3, text: spellRate },
   { title: 'trend', align: 'left', expendable: 4, text: (stack) => drawSparkline(stack.counts, trendWidth) },
   { title: 'state', align: 'left', expendable: 1, text: (stack) => stack.state },
-  { title: 'function', align: 'left', expendable: 0, text: (stack) => stack.function || '(no frames)' },
+  {
+    title: 'function',
+    align: 'left',
+    expendable: 0,
+    cut: cutFunction,
+    text: (stack) => stack.function || '(no frames)',
+  },
   { title: 'location', align: 'left', expendable: 2, text: (stack) => spellLocation(stack.location) },
   { title: 'fingerprint', align: 'left', expendable: 5, text: (stack) => stack.fingerprint },
 ];
@@ -106,7 +114,7 @@ function joinCells(
 ): string {
   const padded = kept.map((at) => {
     const columnWidth = widths[at] ?? 0;
-    const text = cutLeft(cells[at] ?? '', columnWidth);
+    const text = (columns[at]?.cut ?? cutLeft)(cells[at] ?? '', columnWidth);
     const blanks = ' '.repeat(Math.max(0, columnWidth - length(text)));
     return columns[at]?.align === 'right' ? blanks + text : text + blanks;
   });

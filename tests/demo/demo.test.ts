@@ -112,7 +112,7 @@ testWithGo('with Go, one round shows the live service', async () => {
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it in good order', async (signal) => {
   const run = startDemo('--recorded');
-  await waitFor(run, 'alert rule:');
+  await waitFor(run, 'alert rule');
   // As Ctrl-C does, to everyone in the foreground.
   process.kill(-(run.child.pid ?? 0), signal);
   expect([await run.ended, run.stderr()]).toEqual([0, '']);
@@ -121,7 +121,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it in good order', async (sig
 
 test('killed outright, it takes what it started with it', async () => {
   const run = startDemo('--recorded');
-  await waitFor(run, 'alert rule:');
+  await waitFor(run, 'alert rule');
   run.child.kill('SIGKILL');
   await waitUntilGone(run);
   expect(run.stdout()).toContain('✓ Save & test');
@@ -132,7 +132,7 @@ const stripsTypes = process.features.typescript !== undefined && process.feature
   'when the script itself is killed, service and executable end by themselves',
   async () => {
     const run = start(['--disable-warning=ExperimentalWarning', join(projectDir, 'scripts/demo.ts')]);
-    await waitFor(run, 'alert rule:');
+    await waitFor(run, 'alert rule');
     run.child.kill('SIGKILL');
     await waitUntilGone(run);
     expect(run.stdout()).toContain('live Go service');
@@ -144,7 +144,7 @@ test('where Go is there but builds nothing, the recording is shown, with the rea
   const script = '#!/bin/sh\nif [ "$1" = env ]; then echo go1.26.8; else echo "no space left" >&2; exit 1; fi\n';
   writeFileSync(join(folder, 'go'), script, { mode: 0o755 });
   const run = start([join(projectDir, 'scripts/run.mjs'), 'demo'], { PATH: `${folder}:${process.env['PATH'] ?? ''}` });
-  await waitFor(run, 'alert rule:');
+  await waitFor(run, 'alert rule');
   run.child.kill('SIGTERM');
   expect([await run.ended, run.stderr()]).toEqual([0, '']);
   expect(run.stdout()).toContain('no space left');

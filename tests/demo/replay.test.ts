@@ -106,6 +106,13 @@ describe('the replay server', () => {
   });
 });
 
+test('a replay knows when it is over', async () => {
+  const over = await startReplay({ ...recording, manifest: { ...manifest, durationMs: 0 } });
+  const running = await startReplay(recording);
+  expect([over.isRunning(), running.isRunning()]).toEqual([false, true]);
+  await Promise.all([over.close(), running.close()]);
+});
+
 describe('symbols', () => {
   const page = 'goroutine profile: total 3\n2 @ 0x20 0x30\n#\t0x1f\tmain.f\n\n1 @ 0x20\n';
 
