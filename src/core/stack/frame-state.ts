@@ -4,6 +4,8 @@
 import type { Frame } from '../profile/model.ts';
 
 export const running = 'running';
+/** Parked, and nothing says why: a way of waiting that this table doesn't know, or whose frames are hidden. The runtime's own word for it. */
+export const waiting = 'waiting';
 /** debug=1 hides the frames that tell a channel from a select. */
 export const chanOrSelect = 'chan or select';
 
@@ -128,10 +130,10 @@ export function inferState(frames: readonly Frame[]): string {
       const state = parked ? parkedIn.get(name) : switchedIn.get(name);
       if (state !== undefined) return completeState(state, frame, frames);
       if (!parked && isSystemCall(name)) return 'syscall';
-      if (!isRuntime(name)) return parked ? (inferFromVisible(frames) ?? running) : running;
+      if (!isRuntime(name)) return parked ? (inferFromVisible(frames) ?? waiting) : running;
     }
   }
-  return running;
+  return parked ? waiting : running;
 }
 
 function completeState(state: string, frame: Frame, frames: readonly Frame[]): string {
@@ -160,6 +162,7 @@ export function inferFromVisible(frames: readonly Frame[]): string | undefined {
   if (state !== undefined) return state;
   if (cutInternal(name).startsWith('sync.runtime_Semacquire')) return refineSemaphore(frames);
   if (name.startsWith('iter.Pull')) return 'coroutine';
+  if (name.startsWith('runtime/trace.')) return 'trace reader (blocked)';
   if (isSystemCall(name) || name.includes('._Cfunc_')) return 'syscall';
   return undefined;
 }

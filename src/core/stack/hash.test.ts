@@ -11,7 +11,7 @@ describe('hashText', () => {
     const whole = new Set<string>();
     const high = new Set<number>();
     const low = new Set<number>();
-    const texts = 100_000;
+    const texts = 20_000;
     for (let index = 0; index < texts; index++) {
       const hash = hashText(`example.com/service${index % 10}.(*Worker).run${index}`, 1);
       whole.add(formatHash(hash));
@@ -19,15 +19,15 @@ describe('hashText', () => {
       low.add(hash.low);
     }
     expect(whole.size).toBe(texts);
-    // n² / 2³³ pairs of 100,000 values of 32 bits are equal by chance: 1.2 on average.
-    expect(high.size).toBeGreaterThanOrEqual(texts - 8);
-    expect(low.size).toBeGreaterThanOrEqual(texts - 8);
+    // n² / 2³³ pairs of 20,000 values of 32 bits are equal by chance: 0.05 on average.
+    expect(high.size).toBeGreaterThanOrEqual(texts - 3);
+    expect(low.size).toBeGreaterThanOrEqual(texts - 3);
   });
 
   test('changes half of its bits when one bit of the text changes', () => {
     let changed = 0;
     let pairs = 0;
-    for (let index = 0; index < 2_000; index++) {
+    for (let index = 0; index < 1_000; index++) {
       const text = `shop/cart.(*Store).Put${index}`;
       const at = index % text.length;
       const other = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1);

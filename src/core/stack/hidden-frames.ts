@@ -2,16 +2,17 @@
 // addresses. The target's /debug/pprof/symbol names them; a debug=0 of the same build names them with lines, which
 // nil channels are known by.
 import type { Entry, Frame, Profile } from '../profile/model.ts';
-import { hidesState } from './hidden-state.ts';
+import { inferState, waiting } from './frame-state.ts';
+import { countHidden, hidesState } from './hidden-state.ts';
 
 /** From gopark outwards to what waits: two for a channel, more for the runtime's own semaphores. */
 const leastDepth = 2;
 const mostDepth = 4;
 
-/** The addresses of an entry's hidden frames. Every frame has one, and `runtime.goexit`, never shown, has the last. */
-function listHidden({ addresses, frames, elidedFrames }: Entry): readonly bigint[] {
-  const hidden = addresses.length - frames.length - Math.max(elidedFrames, 0) - 1;
-  return addresses.slice(0, Math.min(Math.max(hidden, leastDepth), mostDepth)).map(toCallAddress);
+/** The call addresses of an entry's hidden frames. */
+function listHidden(entry: Entry): readonly bigint[] {
+  const depth = Math.min(Math.max(countHidden(entry), leastDepth), mostDepth);
+  return entry.addresses.slice(0, depth).map(toCallAddress);
 }
 
 /** debug=1 prints return addresses, which can lie in the next function; the call is one before. */
@@ -45,7 +46,8 @@ function restoreFrames(entry: Entry, known: FramesByAddress): Entry {
     if (frame === undefined || !isRuntime(frame)) break;
     hidden.push(frame);
   }
-  return hidden.length === 0 ? entry : { ...entry, frames: [...hidden, ...entry.frames] };
+  const frames = [...hidden, ...entry.frames];
+  return hidden.length === 0 || inferState(frames) === waiting ? entry : { ...entry, frames };
 }
 
 function restoreHiddenFrames(profile: Profile, known: FramesByAddress): Profile {

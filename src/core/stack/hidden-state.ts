@@ -1,6 +1,6 @@
 // States of debug=1, which leaves out a stack's innermost runtime frames: what can be told without them, and no more.
 import type { Entry, Profile } from '../profile/model.ts';
-import { chanOrSelect, inferFromVisible, inferState, running } from './frame-state.ts';
+import { chanOrSelect, inferFromVisible, inferState, running, waiting } from './frame-state.ts';
 import { isProfileWriter } from './special-goroutines.ts';
 import { readSymbol } from './symbol.ts';
 
@@ -33,11 +33,18 @@ function findParkAddresses(profile: Profile): ReadonlySet<bigint> {
   return found;
 }
 
-/** Each frame has an address; beyond them there are the hidden ones and `runtime.goexit`, which is never shown. */
-function hidesFrames(entry: Entry): boolean {
-  return entry.addresses.length > entry.frames.length + Math.max(entry.elidedFrames, 0) + 1;
+/**
+ * How many innermost frames are not shown. Every frame has an address, and `runtime.goexit`, never shown, has the last. Up to Go 1.20 what was inlined has none, so
+ * it can be more.
+ */
+export function countHidden({ addresses, frames, elidedFrames }: Entry): number {
+  return Math.max(addresses.length - frames.length - Math.max(elidedFrames, 0) - 1, 0);
 }
 
+/** gopark, chanrecv, chanrecv1. */
+const channelDepth = 3;
+
+/** Reads states off a debug=1 profile. */
 export function makeHiddenStateTest(profile: Profile): EntryStateTest {
   const parkAddresses = findParkAddresses(profile);
   return (entry) => {
@@ -45,10 +52,12 @@ export function makeHiddenStateTest(profile: Profile): EntryStateTest {
     const state = inferFromVisible(entry.frames);
     if (state !== undefined) return state;
     const innermost = entry.addresses[0];
+    const hidden = countHidden(entry);
     const parked =
       parkAddresses.size > 0 && innermost !== undefined
         ? parkAddresses.has(innermost)
-        : hidesFrames(entry) && !isProfileWriter(entry.frames);
-    return parked ? chanOrSelect : running;
+        : hidden > 0 && !isProfileWriter(entry.frames);
+    if (!parked) return running;
+    return hidden > channelDepth ? waiting : chanOrSelect;
   };
 }

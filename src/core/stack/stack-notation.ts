@@ -10,7 +10,7 @@ export function readStackNotation(text: string): Frame[] {
 }
 
 function readFrameNotation(text: string): Frame {
-  const match = /^(.*?)(?:@([^@]*?)(?::(\d+)(?:-(\d+))?)?)?$/.exec(text);
+  const match = /^(.*?)(?:@(.*?)(?::(\d+)(?:-(\d+))?)?)?$/.exec(text);
   return {
     function: match?.[1] ?? text,
     file: match?.[2] ?? '',
