@@ -24,14 +24,21 @@ import type { Window } from './text-source.ts';
 
 export const dumpFormat: TextFormat = {
   medium: 'text',
-  opensAt: (bytes, start, end) => findHeaderLine(bytes, start, end) !== undefined,
-  createReader: (context, line, offset) => new DumpReader(context, line, offset),
+  opensAt: opensDump,
+  createReader: (context, line) => new DumpReader(context, line),
 };
 
 /** The runtime writes no more than this into a debug=2 answer and then stops in the middle of a word. */
 export const runtimeDumpBytes = 64 * 1024 * 1024;
 
+/** Whether a line opens a dump: the header of a goroutine, or the panic before it, whose own text may hold such headers. */
+function opensDump(bytes: Uint8Array, start: number, end: number): boolean {
+  return spells(bytes, start, end, panicWord) || findHeaderLine(bytes, start, end) !== undefined;
+}
+
+const panicWord = 'panic: ';
 const newline = 10;
+const tab = 9;
 /** Goroutine numbers kept to notice that a second dump begins: one dump lists no goroutine twice. */
 const maxSeenIds = 1024;
 /** The same for goroutines that occupy a thread: GOTRACEBACK=crash lists them again, thread by thread. */
@@ -63,7 +70,9 @@ class DumpReader implements TextProfileReader {
   readonly #innerFrames: number;
   readonly #outerFrames: number;
   readonly #maxLineBytes: number;
-  readonly #startOffset: number;
+  /** Where the first header stands in the input. */
+  #startOffset = 0;
+  #windowOffset = 0;
 
   #line: number;
   #place: Place = 'outside';
@@ -72,6 +81,9 @@ class DumpReader implements TextProfileReader {
   #prefix: LinePrefix | undefined;
   /** Another dump's preamble was read: the next goroutine belongs to that one. */
   #closed = false;
+  #begun = false;
+  /** A panic's own text is being read; since Go 1.23 all its lines but the first are indented. */
+  #inPanic = false;
   #seenIds = new Set<number>();
   /** The same, as bits of the numbers' ends: nearly every number is known to be new without a look into the set. */
   readonly #seenBits = new Int32Array(256);
@@ -104,11 +116,10 @@ class DumpReader implements TextProfileReader {
   /** The last line may have been cut: it is no whole line of any kind, or a location without an offset. */
   #lastDoubtful = false;
 
-  constructor(context: ReadingContext, line: number, offset: number) {
+  constructor(context: ReadingContext, line: number) {
     const { bounds, labelKeys } = context.settings;
     this.#context = context;
     this.#line = line;
-    this.#startOffset = offset;
     this.#frames = new FrameTable(bounds.stackText);
     this.#trie = new StackTrie(bounds.stackNodes);
     this.#headers = new HeaderTable(labelKeys, bounds.groupsPerProfile);
@@ -124,6 +135,7 @@ class DumpReader implements TextProfileReader {
 
   read(window: Window, start: number): number {
     const { bytes, view, end } = window;
+    this.#windowOffset = window.offset;
     let at = start;
     while (at < end) {
       if (this.#takesKnownShapes()) {
@@ -144,7 +156,8 @@ class DumpReader implements TextProfileReader {
       this.#prefix === undefined &&
       this.#place !== 'ancestors' &&
       !this.#doubleSpaced &&
-      !this.#lastBlank
+      !this.#lastBlank &&
+      !this.#inPanic
     );
   }
 
@@ -289,6 +302,7 @@ class DumpReader implements TextProfileReader {
     const callEnd = trimEnd(bytes, start, lineEnd);
     if (!isCreator && bytes[callEnd - 1] !== 41) return -1;
     // A header may be glued to it; takeLine knows.
+    if (isCreator && callEnd - start <= creatorWord.length) return -1;
     if (isCreator && (bytes[callEnd - 1] === 58 || bytes[callEnd - 1] === 93)) return -1;
     const from = skipBlanks(bytes, lineEnd + 1, locationLineEnd);
     const locationEnd = findLocationEnd(bytes, from, trimEnd(bytes, from, locationLineEnd));
@@ -357,12 +371,13 @@ class DumpReader implements TextProfileReader {
     this.#announced = false;
     this.#isRepeated = false;
     this.#lastDoubtful = false;
-    this.#begin(id, record, minutesFrom < 0 ? record.waitMinutes : minutes);
+    this.#begin(id, record, minutesFrom < 0 ? record.waitMinutes : minutes, start);
     this.#line++;
     return at + 1;
   }
 
-  finish(end: TextEnd): Profile {
+  finish(end: TextEnd): Profile | undefined {
+    if (!this.#begun) return undefined;
     const full = end.offset - this.#startOffset === runtimeDumpBytes;
     const cut =
       this.#place !== 'outside' &&
@@ -434,6 +449,8 @@ class DumpReader implements TextProfileReader {
         },
       );
     }
+    if (this.#inPanic && bytes[start] === tab) return true;
+    this.#inPanic = false;
     let from = start;
     if (this.#prefix) {
       const behind = this.#prefix.skip(bytes, start, end);
@@ -551,6 +568,7 @@ class DumpReader implements TextProfileReader {
       case 'panic':
         this.#endGoroutine();
         this.#closed = true;
+        this.#inPanic = true;
         return;
       case 'thread':
         this.#endGoroutine();
@@ -570,7 +588,8 @@ class DumpReader implements TextProfileReader {
 
   #takeOutside(bytes: Uint8Array, start: number, end: number): void {
     const meaning = readLineMeaning(bytes, start, end);
-    if (meaning.is === 'panic' || (meaning.is === 'signal' && !this.#threads)) this.#closed = true;
+    if (meaning.is === 'panic') this.#inPanic = true;
+    if (meaning.is === 'panic' || (meaning.is === 'signal' && !this.#threads)) this.#closed = this.#begun;
     if (meaning.is === 'thread') this.#threads = true;
     if (meaning.is !== 'unknown') return;
     this.#issues.add('outside_lines', 'Lines outside of any goroutine are not part of a dump.', { line: this.#line });
@@ -641,7 +660,7 @@ class DumpReader implements TextProfileReader {
     const isListed = !repeats && this.#isListed(found.id);
     if (!repeats && (this.#closed || (isListed && !this.#threads))) return false;
     this.#prefix = found.from > start ? new LinePrefix(bytes, start, found.from) : undefined;
-    this.#begin(found.id, this.#headers.record(found.header), found.header.waitMinutes);
+    this.#begin(found.id, this.#headers.record(found.header), found.header.waitMinutes, start);
     this.#announced = found.announced;
     this.#isRepeated = isListed && !this.#unavailable.delete(found.id);
     if (found.header.unread) {
@@ -652,12 +671,14 @@ class DumpReader implements TextProfileReader {
     return true;
   }
 
-  #begin(id: number, record: HeaderRecord, waitMinutes: number): void {
+  #begin(id: number, record: HeaderRecord, waitMinutes: number, at: number): void {
     const onThread = record.status === 'running' || record.status === 'syscall';
     if (this.#seenIds.size < (onThread ? maxSeenOnThreads : maxSeenIds) && id !== 0) {
       this.#seenIds.add(id);
       this.#seenBits[(id >>> 5) & 255]! |= 1 << (id & 31);
     }
+    if (!this.#begun) this.#startOffset = this.#windowOffset + at;
+    this.#begun = true;
     this.#place = 'frames';
     this.#id = id;
     this.#record = record;

@@ -32,15 +32,16 @@ export interface TextProfileReader {
    * line at which another profile begins; never the very first line.
    */
   read(window: Window, start: number): number;
-  finish(end: TextEnd): Profile;
+  /** Undefined when what looked like the beginning of a profile was none. */
+  finish(end: TextEnd): Profile | undefined;
 }
 
 export interface TextFormat {
   readonly medium: 'text';
   /** Whether a profile of this form opens with the line from `start` to `end` (its newline excluded). */
   opensAt(bytes: Uint8Array, start: number, end: number): boolean;
-  /** `line` is the 1-based number of the first line that the reader is given, `offset` its place in the input. */
-  createReader(context: ReadingContext, line: number, offset: number): TextProfileReader;
+  /** `line` is the 1-based number of the first line that the reader is given. */
+  createReader(context: ReadingContext, line: number): TextProfileReader;
 }
 
 export interface ProtobufFormat {

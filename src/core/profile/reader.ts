@@ -226,7 +226,7 @@ class TextReader implements ProfileReader {
       const format = textFormats.find((each) => each.opensAt(window.bytes, at, readable));
       if (format) {
         const context = { settings: this.#settings, profile: this.#profiles.length };
-        this.#reader = format.createReader(context, this.#line, window.offset + at);
+        this.#reader = format.createReader(context, this.#line);
         continue;
       }
       this.#line++;
@@ -236,7 +236,8 @@ class TextReader implements ProfileReader {
 
   #endProfile(end: TextEnd): void {
     if (!this.#reader) return;
-    this.#profiles.push(this.#reader.finish(end));
+    const profile = this.#reader.finish(end);
+    if (profile) this.#profiles.push(profile);
     this.#reader = undefined;
   }
 }
