@@ -1,7 +1,7 @@
 // Which label sets a list of conditions takes: for targets and for pprof labels alike.
-import { RE2JS } from 're2js';
 import type { Labels, Matcher } from './labels.ts';
-import { fail, succeed, type Result } from './problem.ts';
+import { succeed, type Result } from './problem.ts';
+import { compileExpression } from './regular-expression.ts';
 
 /** Whether a label set meets every condition. */
 export type LabelTest = (labels: Labels) => boolean;
@@ -13,37 +13,26 @@ export type LabelTest = (labels: Labels) => boolean;
 export function compileMatchers(matchers: readonly Matcher[], field: string): Result<LabelTest> {
   const tests: LabelTest[] = [];
   for (const [index, matcher] of matchers.entries()) {
-    const valueTest = compileValueTest(matcher);
-    if (valueTest === undefined) {
-      const place = `${field}[${index}].value`;
-      return fail({
-        code: 'wrong_regular_expression',
-        status: 400,
-        source: 'downstream',
-        field: place,
-        message: `${place} is not a regular expression of RE2's syntax. Look for an unclosed bracket, or for look-ahead and back-references, which RE2 does not have.`,
-      });
-    }
-    tests.push((labels) => valueTest(labels[matcher.label] ?? ''));
+    const test = compileValueTest(matcher, `${field}[${index}].value`);
+    if (!test.ok) return test;
+    // `constructor` and the like are labels as any other, not what an object inherits.
+    tests.push((labels) => test.value(Object.hasOwn(labels, matcher.label) ? (labels[matcher.label] ?? '') : ''));
   }
   return succeed((labels) => tests.every((test) => test(labels)));
 }
 
-function compileValueTest({ op, value }: Matcher): ((text: string) => boolean) | undefined {
+function compileValueTest({ op, value }: Matcher, field: string): Result<(text: string) => boolean> {
   switch (op) {
     case '=':
-      return (text) => text === value;
+      return succeed((text) => text === value);
     case '!=':
-      return (text) => text !== value;
+      return succeed((text) => text !== value);
     case '=~':
     case '!~': {
+      const expression = compileExpression(value, field);
+      if (!expression.ok) return expression;
       const wanted = op === '=~';
-      try {
-        const expression = RE2JS.compile(value);
-        return (text) => expression.matches(text) === wanted;
-      } catch {
-        return undefined;
-      }
+      return succeed((text) => expression.value.matches(text) === wanted);
     }
   }
 }
