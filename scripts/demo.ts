@@ -63,7 +63,10 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
     service.failed,
     runRounds({ plugin, source, screen, once, freshnessMs, ending: life.ending, remark: service.remark }),
     plugin.ended.then(() => {
-      throw new Error(`The executable has ended by itself. It last said:\n${plugin.logLines.slice(-3).join('\n')}`);
+      const words = plugin.logLines.slice(-3).join('\n');
+      throw new Error(
+        `The executable has ended by itself${words === '' ? ', without a word.' : `. It last said:\n${words}`}`,
+      );
     }),
   ]);
   screen.leave();

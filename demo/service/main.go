@@ -120,10 +120,10 @@ func readOptions(args []string) (options, error) {
 		return o, fmt.Errorf("%q is not understood; -h lists the flags", flags.Arg(0))
 	case o.rate < 0 || o.rate > 50:
 		return o, fmt.Errorf("-rate %g: must be between 0 and 50", o.rate)
-	case o.limit < 1 || o.limit > 2_000_000:
-		return o, fmt.Errorf("-limit %d: must be between 1 and 2,000,000", o.limit)
-	case o.preload < 0 || o.preload > 2_000_000:
-		return o, fmt.Errorf("-preload %d: must be between 0 and 2,000,000", o.preload)
+	case o.limit < 1 || o.limit > 1_000_000:
+		return o, fmt.Errorf("-limit %d: must be between 1 and 1,000,000", o.limit)
+	case o.preload < 0 || o.preload > 1_000_000:
+		return o, fmt.Errorf("-preload %d: must be between 0 and 1,000,000", o.preload)
 	}
 	return o, nil
 }

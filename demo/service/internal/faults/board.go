@@ -62,14 +62,19 @@ func (s *Switch) Strikes() bool {
 	return true
 }
 
-// full says whether the bound on goroutines is reached, and logs when that changes.
+// full says whether the bound on goroutines is reached, and logs when that changes. Once it was reached, the process
+// has to fall well below it, since healthy goroutines come and go all the time.
 func (b *Board) full() bool {
-	full := int64(runtime.NumGoroutine()) >= b.limit
+	bound := b.limit
+	if b.paused.Load() {
+		bound -= b.limit / 20
+	}
+	full := int64(runtime.NumGoroutine()) >= bound
 	if b.paused.CompareAndSwap(!full, full) {
 		if full {
 			log.Printf("leaks paused: the process has reached its limit of %d goroutines (-limit)", b.limit)
 		} else {
-			log.Printf("leaks go on: below the limit of %d goroutines again", b.limit)
+			log.Printf("leaks go on: well below the limit of %d goroutines again", b.limit)
 		}
 	}
 	return full
