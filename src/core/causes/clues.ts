@@ -68,9 +68,10 @@ export function readClues(stack: Stack, facts: StackFacts): Clues {
   const waiting = own || (names.find((name) => !isStandardLibrary(name)) ?? names[0] ?? '');
   const entry = names.at(-1) ?? '';
   const named = stripClosure(waiting);
+  const source = readSourceClues(stack, facts);
   const creator = facts.creator === undefined ? undefined : stripClosure(readSymbol(facts.creator).name);
   return {
-    operation: readOperation(stack.state),
+    operation: refineOperation(readOperation(stack.state), source),
     names,
     library,
     own,
@@ -86,7 +87,7 @@ export function readClues(stack: Stack, facts: StackFacts): Clues {
     request: servesRequest(creator === undefined ? names : [...names, creator], facts),
     leaked: facts.leaked,
     longWait: (facts.waitMinutes?.max ?? 0) >= longWaitMinutes,
-    source: readSourceClues(stack, facts),
+    source,
   };
 }
 
@@ -123,6 +124,14 @@ function readOperation(state: string): Operation {
     default:
       return 'other';
   }
+}
+
+/** debug=1 can leave open which operation on a channel it is; the source line cannot. */
+function refineOperation(operation: Operation, source: SourceClues | undefined): Operation {
+  if (operation !== 'chan or select' || source === undefined) return operation;
+  if (source.select) return source.empty ? 'no cases' : 'select';
+  if (source.sends) return 'send';
+  return source.receives.length > 0 ? 'receive' : operation;
 }
 
 /** `for range ch` and `v, ok := <-ch` compile to chanrecv2, a plain `<-ch` to chanrecv1. */

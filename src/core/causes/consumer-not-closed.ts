@@ -35,7 +35,12 @@ export const consumerNotClosed: Cause = {
   name: 'Subscriptions are not closed',
   looksLike:
     'Goroutines that lie wholly in a client library for Kafka, NATS, Redis, AMQP, MQTT, etcd or file events, in any state. As many as there are connections is healthy; one more for each request is not.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+github.com/redis/go-redis/v9.(*channel).initHealthCheck.func1()
+	github.com/redis/go-redis/v9@v9.23.0/pubsub.go:723
+created by github.com/redis/go-redis/v9.(*channel).initHealthCheck in goroutine 1
+	github.com/redis/go-redis/v9@v9.23.0/pubsub.go:717
+`,
   why: 'A consumer, subscription or watcher has goroutines that read, dispatch and keep the connection alive until it is closed. Made for a request and dropped, they stay, and so does their load on the broker.',
   fix: '`defer subscription.Close()` (`Unsubscribe`, `Drain`, `Stop`) right where it is made, or subscribe once and share what arrives.',
   example: {

@@ -7,7 +7,12 @@ export const earlyReturn: Cause = {
   name: 'Returns before the channel is read',
   looksLike:
     'Goroutines in `chan send` within a function literal (`place.func1`), started by a function that serves a request: the function around the literal was to receive.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [chan send]:
+example.com/shop/checkout.Place.func1()
+	example.com/shop/checkout/checkout.go:17
+created by example.com/shop/checkout.Place in goroutine 1
+	example.com/shop/checkout/checkout.go:16
+`,
   why: 'A function starts a goroutine to fetch an answer, then returns before it has read it: on an error, on a timeout, because the caller has gone. The goroutine waits to hand over an answer that nobody wants.',
   fix: 'Give the channel room for the one answer: `make(chan T, 1)`. The send then never waits, and the channel is collected with the goroutine.',
   example: {
@@ -52,7 +57,7 @@ func Place(address string) (int, error) {
   ],
   sharePercent: 10,
   howCommon:
-    '10 % of leaks in one published table; with timeouts counted in, the most common one in two studies of production services.',
+    '10 % of leaks in one published table; with timeouts counted in, the most common one in a study of production services.',
   weigh: (clues) => {
     if (!isSend(clues)) return null;
     const receiver = clues.source?.receiver;

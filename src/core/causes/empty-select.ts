@@ -5,7 +5,12 @@ export const emptySelect: Cause = {
   id: 'empty-select',
   name: 'select {} outside of main',
   looksLike: 'Goroutines in `select (no cases)`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select (no cases)]:
+example.com/shop/mirror.Run.func1()
+	example.com/shop/mirror/mirror.go:13
+created by example.com/shop/mirror.Run in goroutine 1
+	example.com/shop/mirror/mirror.go:11
+`,
   why: '`select {}` blocks for ever. It belongs at the end of `main`, if anywhere. In a goroutine that is started more than once, each start adds one for good, with everything its stack refers to.',
   fix: 'Return instead: work that goes on in other goroutines does not need the one that started it. Where something has to be kept open, wait for `<-ctx.Done()` and then close it.',
   example: {

@@ -8,7 +8,14 @@ export const errgroupWithoutWait: Cause = {
   name: 'An errgroup without Wait',
   looksLike:
     'Goroutines whose outermost frame is `golang.org/x/sync/errgroup.(*Group).Go.func1`, blocked in the function they were given.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+example.com/shop/sources.Find.func1()
+	example.com/shop/sources/sources.go:14
+golang.org/x/sync/errgroup.(*Group).Go.func1()
+	golang.org/x/sync@v0.24.0/errgroup/errgroup.go:93
+created by golang.org/x/sync/errgroup.(*Group).Go in goroutine 1
+	golang.org/x/sync@v0.24.0/errgroup/errgroup.go:78
+`,
   why: "`errgroup.WithContext` cancels its context when a function fails or when `Wait` returns. Without `Wait` nothing cancels it after a success, and nobody notices that the group's functions are still there.",
   fix: 'Call `g.Wait()` on every way out, and let the functions listen to the context of the group: `select` with `ctx.Done()` around each send and receive.',
   example: {

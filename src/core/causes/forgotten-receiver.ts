@@ -6,7 +6,12 @@ export const forgottenReceiver: Cause = {
   id: 'forgotten-receiver',
   name: 'Nobody receives',
   looksLike: 'Goroutines in `chan send`, most often in a function that was given the channel.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [chan send]:
+example.com/shop/search.ask(…)
+	example.com/shop/search/search.go:9
+created by example.com/shop/search.First in goroutine 1
+	example.com/shop/search/search.go:16
+`,
   why: 'A send on an unbuffered or full channel waits for a receiver. There are more senders than receives: the first answer wins and the others are never read, or the receiver is gone for good.',
   fix: 'Give the channel room for every sender: `make(chan T, senders)`. Where the number is not known, send in a `select` with `ctx.Done()`.',
   example: {

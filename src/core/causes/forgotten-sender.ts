@@ -6,7 +6,12 @@ export const forgottenSender: Cause = {
   id: 'forgotten-sender',
   name: 'Nobody sends or closes',
   looksLike: 'Goroutines in `chan receive`. The innermost own frame is the function that receives.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [chan receive]:
+example.com/shop/settings.Load.func1()
+	example.com/shop/settings/settings.go:13
+created by example.com/shop/settings.Load in goroutine 1
+	example.com/shop/settings/settings.go:12
+`,
   why: 'A receive waits until somebody sends or closes the channel. The code that should do so took another way: it returned on an error, gave up after a timeout, or forgot the waiter when it removed it from a map. Nothing can wake the goroutine any more.',
   fix: 'Let whoever owns the channel close it on every way out: `defer close(ch)` right where it is made. Where an answer may never come, receive in a `select` with `ctx.Done()`.',
   example: {

@@ -8,7 +8,21 @@ export const grpcCallWithoutDeadline: Cause = {
   name: 'A gRPC call without a deadline',
   looksLike:
     'Own code in `select` under `google.golang.org/grpc.(*clientStream).RecvMsg`, `SendMsg` or `(*ClientConn).Invoke`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+google.golang.org/grpc/internal/transport.(*ClientStream).waitOnHeader(…)
+	google.golang.org/grpc@v1.85.0/internal/transport/client_stream.go:129
+google.golang.org/grpc/internal/transport.(*ClientStream).RecvCompress(…)
+	google.golang.org/grpc@v1.85.0/internal/transport/client_stream.go:144
+google.golang.org/grpc.(*csAttempt).recvMsg(…)
+	google.golang.org/grpc@v1.85.0/stream.go:1280
+google.golang.org/grpc.(*clientStream).RecvMsg.func1(…)
+	google.golang.org/grpc@v1.85.0/stream.go:1144
+	… 6 frames …
+example.com/shop/insurance.Ask.func1()
+	example.com/shop/insurance/insurance.go:11
+created by example.com/shop/insurance.Ask in goroutine 1
+	example.com/shop/insurance/insurance.go:10
+`,
   why: 'gRPC has no deadline unless the context brings one. A server that hangs, or a stream on which nothing is sent any more, holds the caller for ever.',
   fix: 'Give every call a context with a deadline, streams one that is cancelled when they are no longer needed, and connections keepalive.',
   example: {

@@ -8,7 +8,16 @@ export const grpcConnectionNotClosed: Cause = {
   name: 'gRPC connections are not closed',
   looksLike:
     'Goroutines of gRPC alone: `(*http2Client).reader` in `IO wait`, `(*controlBuffer).get` and `grpcsync.(*CallbackSerializer).run` in `select`. A few are healthy; numbers that grow are not.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+google.golang.org/grpc/internal/transport.(*controlBuffer).get(…)
+	google.golang.org/grpc@v1.85.0/internal/transport/controlbuf.go:496
+google.golang.org/grpc/internal/transport.(*loopyWriter).run(…)
+	google.golang.org/grpc@v1.85.0/internal/transport/controlbuf.go:672
+google.golang.org/grpc/internal/transport.NewHTTP2Client.func6()
+	google.golang.org/grpc@v1.85.0/internal/transport/http2_client.go:492
+created by google.golang.org/grpc/internal/transport.NewHTTP2Client in goroutine 1
+	google.golang.org/grpc@v1.85.0/internal/transport/http2_client.go:490
+`,
   why: '`grpc.NewClient` (or `Dial`) makes a connection that keeps itself alive with several goroutines until `Close`. Made anew for each call, it leaves them each time.',
   fix: 'Make one `ClientConn` a server and share it: it carries many calls at once. `defer conn.Close()` where it must be short-lived.',
   example: {

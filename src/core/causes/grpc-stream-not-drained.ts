@@ -7,7 +7,12 @@ export const grpcStreamNotDrained: Cause = {
   id: 'grpc-stream-not-drained',
   name: 'gRPC streams are not drained',
   looksLike: 'Goroutines in `select` under `google.golang.org/grpc.newClientStreamWithParams.func4`, one a stream.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+google.golang.org/grpc.newClientStreamWithParams.func4()
+	google.golang.org/grpc@v1.85.0/stream.go:529
+created by google.golang.org/grpc.newClientStreamWithParams in goroutine 1
+	google.golang.org/grpc@v1.85.0/stream.go:528
+`,
   why: 'A client stream starts a goroutine that lives until the stream ends: `Recv` returned an error (`io.EOF` is one), its context was cancelled, or the connection closed. Reading one message and leaving does none of these.',
   fix: 'Make the stream with a context that is cancelled on every way out (`defer cancel()`), or call `Recv` until it fails.',
   example: {
@@ -81,6 +86,9 @@ _, _ = end, connection`,
     ) {
       return clues.own === '' ? certain : certain * 0.2;
     }
+    // The server's side of a stream that the client neither ends nor cancels.
+    if (clues.own === '' && includesFunction(clues.names, 'google.golang.org/grpc.(*Server).processStreamingRPC'))
+      return certain;
     return includesFunction(clues.library, ...streamReads) ? certain * 0.3 : null;
   },
 };

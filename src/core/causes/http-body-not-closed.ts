@@ -8,7 +8,12 @@ export const httpBodyNotClosed: Cause = {
   name: 'Response bodies are not closed',
   looksLike:
     'Pairs of goroutines in `select` under `net/http.(*persistConn).readLoop` and `(*persistConn).writeLoop`; over HTTP/2 in `select` under `(*http2clientStream).doRequest`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+net/http.(*persistConn).readLoop(…)
+	net/http/transport.go:2450
+created by net/http.(*Transport).dialConn in goroutine 1
+	net/http/transport.go:1994
+`,
   why: 'The transport waits until the body is read to its end or closed before it uses the connection again. A body that is neither holds the connection and its two goroutines, and the next request opens another.',
   fix: '`defer response.Body.Close()` right behind the check of the error, also when only the status matters. Read the rest (`io.Copy(io.Discard, response.Body)`) to have the connection used again.',
   example: {
@@ -47,7 +52,7 @@ func Ping(url string) (int, error) {
     "The runtime's leak profile misses them: the transport can still be reached.",
   ],
   sharePercent: null,
-  howCommon: 'No published figure; the most asked-for leak of the standard library.',
+  howCommon: 'No published figure; a classic of programs that call other services.',
   weigh: (clues) => {
     const loops = ['net/http.(*persistConn).readLoop', 'net/http.(*persistConn).writeLoop'];
     if (includesFunction(clues.names, ...loops)) return clues.operation === 'io' ? certain * 0.15 : certain;

@@ -8,7 +8,21 @@ export const httpRequestWithoutTimeout: Cause = {
   name: 'An HTTP request without a timeout',
   looksLike:
     'Goroutines in `select` under `net/http.(*persistConn).roundTrip` or `(*Transport).getConn`, called by own code.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+net/http.(*persistConn).roundTrip(…)
+	net/http/transport.go:2911
+net/http.(*Transport).roundTrip(…)
+	net/http/transport.go:704
+net/http.(*Transport).RoundTrip(…)
+	net/http/roundtrip.go:33
+net/http.send(…)
+	net/http/client.go:264
+	… 5 frames …
+example.com/shop/weather.Ask.func1()
+	example.com/shop/weather/weather.go:10
+created by example.com/shop/weather.Ask in goroutine 1
+	example.com/shop/weather/weather.go:9
+`,
   why: '`http.Get` and a plain `http.Client{}` wait for an answer as long as the server keeps the connection. With `MaxConnsPerHost` the requests behind it wait as well.',
   fix: 'Give the client a `Timeout`, or every request a context with a deadline: `http.NewRequestWithContext(ctx, …)`.',
   example: {

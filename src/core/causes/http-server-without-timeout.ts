@@ -7,7 +7,21 @@ export const httpServerWithoutTimeout: Cause = {
   id: 'http-server-without-timeout',
   name: 'A server without timeouts',
   looksLike: 'Goroutines in `IO wait` whose outermost frame is `net/http.(*conn).serve`, without a frame of a handler.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [IO wait]:
+internal/poll.runtime_pollWait(…)
+	runtime/netpoll.go:351
+internal/poll.(*pollDesc).wait(…)
+	internal/poll/fd_poll_runtime.go:84
+internal/poll.(*pollDesc).waitRead(…)
+	internal/poll/fd_poll_runtime.go:89
+internal/poll.(*FD).Read(…)
+	internal/poll/fd_unix.go:165
+	… 10 frames …
+net/http.(*conn).serve(…)
+	net/http/server.go:1989
+created by net/http.(*Server).Serve in goroutine 1
+	net/http/server.go:3464
+`,
   why: 'The server keeps one goroutine a connection. A client that connects and sends nothing, or keeps its connection for later and disappears, keeps the goroutine: without `ReadHeaderTimeout` and `IdleTimeout` for ever.',
   fix: 'Set `ReadHeaderTimeout` and `IdleTimeout` on every `http.Server`; `http.ListenAndServe` has neither.',
   example: {

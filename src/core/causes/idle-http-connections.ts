@@ -8,7 +8,21 @@ export const idleHttpConnections: Cause = {
   name: 'Idle HTTP connections pile up',
   looksLike:
     'Pairs of goroutines under `net/http.(*persistConn)`: `readLoop` in `IO wait`, which is what an idle connection looks like, and `writeLoop` in `select`. Over HTTP/2 one `readLoop` in `IO wait` a connection.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [IO wait]:
+internal/poll.runtime_pollWait(…)
+	runtime/netpoll.go:351
+internal/poll.(*pollDesc).wait(…)
+	internal/poll/fd_poll_runtime.go:84
+internal/poll.(*pollDesc).waitRead(…)
+	internal/poll/fd_poll_runtime.go:89
+internal/poll.(*FD).Read(…)
+	internal/poll/fd_unix.go:165
+	… 5 frames …
+net/http.(*persistConn).readLoop(…)
+	net/http/transport.go:2330
+created by net/http.(*Transport).dialConn in goroutine 1
+	net/http/transport.go:1994
+`,
   why: 'Each `http.Transport` keeps connections for later. A transport made anew for every request is never asked again, and without `IdleConnTimeout` its connections stay until the server closes them.',
   fix: 'Make one `http.Client` and share it: it is safe for many goroutines. Where a transport has to end, call `CloseIdleConnections`; always set `IdleConnTimeout`.',
   example: {

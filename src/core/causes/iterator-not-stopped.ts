@@ -6,12 +6,30 @@ export const iteratorNotStopped: Cause = {
   name: 'iter.Pull without stop',
   looksLike:
     'Goroutines in `coroutine`, in the `yield` of an iterator that `iter.Pull` or `iter.Pull2` made (Go 1.23).',
-  excerpt: ``,
+  excerpt: `goroutine 42 [coroutine]:
+iter.Pull[...].func1.1()
+	iter/iter.go:287
+example.com/shop/basket.Items(…)
+	example.com/shop/basket/basket.go:10
+iter.Pull[...].func1()
+	iter/iter.go:301
+created by iter.Pull[...] in goroutine 1
+	iter/iter.go:271
+`,
   why: '`iter.Pull` runs the iterator in a goroutine of its own, which lives until the iterator is finished or `stop` is called. Whoever pulled some values and left without `stop` leaves it behind.',
   fix: '`defer stop()` right behind `iter.Pull`. It may be called more than once.',
   example: {
     package: 'basket',
-    imports: ['iter', 'slices'],
+    imports: ['iter'],
+    given: `// Items are numbered from 0.
+func Items(yield func(int) bool) {
+	for item := range 3 {
+		if !yield(item) {
+			return
+		}
+	}
+}
+`,
     before: `// Pair returns the first two items.
 func Pair(items iter.Seq[int]) (int, int) {
 	next, _ := iter.Pull(items) // stop is thrown away.
@@ -29,8 +47,8 @@ func Pair(items iter.Seq[int]) (int, int) {
 	return a, b
 }
 `,
-    drive: `Pair(slices.Values([]int{1, 2, 3}))`,
-    waitsIn: 'slices.Values.func',
+    drive: `Pair(Items)`,
+    waitsIn: 'example.com/shop/basket.Items',
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test that does not read to the end.',

@@ -8,7 +8,12 @@ export const kubernetesWatchNotStopped: Cause = {
   name: 'Kubernetes watches are not stopped',
   looksLike:
     'Goroutines of `k8s.io/client-go` and `k8s.io/apimachinery` alone: reflectors, `watch.(*StreamWatcher).receive`, `cache.(*processorListener)`, `workqueue` loops, `wait.Until`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+k8s.io/client-go/util/workqueue.(*delayingType[...]).waitingLoop(…)
+	k8s.io/client-go@v0.37.2/util/workqueue/delaying_queue.go:320
+created by k8s.io/client-go/util/workqueue.newDelayingQueue[...] in goroutine 1
+	k8s.io/client-go@v0.37.2/util/workqueue/delaying_queue.go:157
+`,
   why: 'A watch runs until `Stop`, an informer until its stop channel is closed, a work queue until `ShutDown`. Made for each reconciliation, request or leader election and left alone, they pile up.',
   fix: 'Start informers once, with a stop channel or context that ends; `defer watcher.Stop()`; `defer queue.ShutDown()`.',
   example: {

@@ -8,7 +8,20 @@ export const lockNeverReleased: Cause = {
   name: 'A lock is never released',
   looksLike:
     'Goroutines in `sync.Mutex.Lock`, `sync.RWMutex.Lock` or `sync.RWMutex.RLock`; in `sync.(*Once).doSlow` when the function of a `Once` never returns; in `select` under `semaphore.(*Weighted).Acquire`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [sync.Mutex.Lock]:
+internal/sync.runtime_SemacquireMutex(…)
+	runtime/sema.go:95
+internal/sync.(*Mutex).lockSlow(…)
+	internal/sync/mutex.go:149
+internal/sync.(*Mutex).Lock(…)
+	internal/sync/mutex.go:70
+sync.(*Mutex).Lock(…)
+	sync/mutex.go:46
+example.com/shop/loyalty.(*Account).Book(…)
+	example.com/shop/loyalty/loyalty.go:16
+created by example.com/shop/loyalty.Drive in goroutine 1
+	example.com/shop/loyalty/support.go:6
+`,
   why: 'Somebody who has the lock returned without unlocking, waits for something himself while holding it, or two hold what the other one wants. A `RLock` inside a `RLock` of the same goroutine deadlocks as soon as a writer comes between. No profile says who holds a lock; look for a goroutine that waits elsewhere in the same package.',
   fix: 'Write `defer mu.Unlock()` right behind `Lock`. Never wait on a channel, the network or another lock while holding one; take several locks in one order everywhere.',
   example: {

@@ -6,7 +6,14 @@ export const loopWithoutExit: Cause = {
   id: 'loop-without-exit',
   name: 'A loop without an exit',
   looksLike: 'Goroutines in `sleep` under `time.Sleep`, or `running` in one function, and more of them with time.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [sleep]:
+time.Sleep(…)
+	runtime/time.go:363
+example.com/shop/stock.Await(…)
+	example.com/shop/stock/stock.go:12
+created by example.com/shop/stock.Order in goroutine 1
+	example.com/shop/stock/stock.go:18
+`,
   why: 'The goroutine looks again and again for something that never comes true: a record that was deleted, a host that is gone. The loop has no deadline, no context and no count of attempts. It costs CPU as well as memory.',
   fix: 'Give the loop a context with a deadline and leave when it is done; sleep in a `select` with `ctx.Done()`.',
   example: {

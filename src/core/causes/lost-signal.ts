@@ -5,7 +5,16 @@ export const lostSignal: Cause = {
   id: 'lost-signal',
   name: 'The signal never comes',
   looksLike: 'Goroutines in `sync.Cond.Wait`, under `sync.(*Cond).Wait`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [sync.Cond.Wait]:
+sync.runtime_notifyListWait(…)
+	runtime/sema.go:617
+sync.(*Cond).Wait(…)
+	sync/cond.go:71
+example.com/shop/delivery.(*Parcel).load(…)
+	example.com/shop/delivery/delivery.go:27
+created by example.com/shop/delivery.NewParcel in goroutine 1
+	example.com/shop/delivery/delivery.go:19
+`,
   why: 'The goroutine waits for a condition, and whoever changes it returned without `Signal` or `Broadcast`, signalled before the wait began, or woke one of several with `Signal` where all should wake.',
   fix: 'Change the condition under the lock, then `Broadcast`, with `defer` on every way out; always wait in a loop over the condition. Most conditions are simpler as a channel that is closed once.',
   example: {

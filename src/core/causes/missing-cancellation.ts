@@ -8,7 +8,12 @@ export const missingCancellation: Cause = {
   name: 'Never cancelled',
   looksLike:
     'Goroutines in `select`, or in `chan receive` on `<-ctx.Done()`. Stacks in `context.(*cancelCtx).propagateCancel` are the same mistake, seen from the context package.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+example.com/shop/pricing.Watch(…)
+	example.com/shop/pricing/pricing.go:11
+created by example.com/shop/pricing.Page in goroutine 1
+	example.com/shop/pricing/pricing.go:22
+`,
   why: 'The goroutine leaves when its context is done, but nobody cancels the context: `cancel` is dropped or not called on every way, or the work was given `context.Background()` instead of the context of the request. Or the `select` has no `ctx.Done()` case at all.',
   fix: 'Call `defer cancel()` right after the context is made, pass the context of the request on, and give every `select` that can wait a `case <-ctx.Done()`.',
   example: {

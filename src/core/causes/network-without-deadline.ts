@@ -8,7 +8,21 @@ export const networkWithoutDeadline: Cause = {
   name: 'Waits for the network without a deadline',
   looksLike:
     'Goroutines in `IO wait` under `net.(*conn).Read` or `Write` that the own code called, websockets included.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [IO wait]:
+internal/poll.runtime_pollWait(…)
+	runtime/netpoll.go:351
+internal/poll.(*pollDesc).wait(…)
+	internal/poll/fd_poll_runtime.go:84
+internal/poll.(*pollDesc).waitRead(…)
+	internal/poll/fd_poll_runtime.go:89
+internal/poll.(*FD).Read(…)
+	internal/poll/fd_unix.go:165
+	… 3 frames …
+example.com/shop/terminal.Serve(…)
+	example.com/shop/terminal/terminal.go:12
+created by example.com/shop/terminal.Drive in goroutine 1
+	example.com/shop/terminal/support.go:28
+`,
   why: 'A peer that is gone without a word (power, a firewall that forgets) never ends a read. Without a deadline the goroutine and its connection stay until the process ends.',
   fix: 'Set a deadline before each read and write (`conn.SetReadDeadline`), with a heartbeat where silence is normal (`SetPongHandler` for websockets); close the connection on every way out.',
   example: {

@@ -5,7 +5,12 @@ export const nilChannel: Cause = {
   id: 'nil-channel',
   name: 'The channel is nil',
   looksLike: 'Goroutines in `chan receive (nil chan)` or `chan send (nil chan)`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [chan receive (nil chan)]:
+example.com/shop/alarm.(*Alarm).Arm.func1()
+	example.com/shop/alarm/alarm.go:15
+created by example.com/shop/alarm.(*Alarm).Arm in goroutine 1
+	example.com/shop/alarm/alarm.go:14
+`,
   why: 'A send to or a receive from a nil channel blocks for ever, by definition of the language. The field or variable was declared, and `make` was forgotten on this way. One such goroutine is proof.',
   fix: 'Make the channel where its owner is made, in the constructor. In a `select`, where a nil channel switches a case off on purpose, leave another case that can end the wait.',
   example: {

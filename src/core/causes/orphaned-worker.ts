@@ -7,7 +7,12 @@ export const orphanedWorker: Cause = {
   name: 'A worker whose owner is gone',
   looksLike:
     'Any state, often `select` in the loop of a method (`(*Digest).run`), created by a constructor. Stacks that lie wholly in a library belong to an object that was never closed.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+example.com/shop/notify.(*Digest).run(…)
+	example.com/shop/notify/notify.go:21
+created by example.com/shop/notify.NewDigest in goroutine 1
+	example.com/shop/notify/notify.go:12
+`,
   why: 'A constructor starts a goroutine that works for the object until `Close` or `Stop`. Whoever made the object dropped it without that call. The garbage collector cannot help: the goroutine itself keeps the object alive.',
   fix: 'Call `Close` (`Stop`, `Shutdown`) right where the object is made: `defer x.Close()`. Make one object and share it where it was made anew for every request.',
   example: {
@@ -74,7 +79,7 @@ func Announce(texts ...string) {
       return clues.own === '' && clues.operation !== 'running' && clues.operation !== 'other' ? 5 : 0.2;
     }
     if (clues.own === '') return clues.operation === 'io' ? 3 : 12;
-    const chosen = clues.source?.select === true || clues.operation === 'receive';
+    const quits = receives.includes('quit') && !receives.includes('context');
     return multiply(
       2,
       [!clues.waitsInOwn, 0.5],
@@ -83,7 +88,8 @@ func Announce(texts ...string) {
       [clues.operation === 'select' && clues.method && !clues.closure, 2],
       [clues.workerLoop && !isSend(clues), 3],
       [clues.fromConstructor, 4],
-      [chosen && receives.includes('quit') && !receives.includes('context'), 25],
+      [quits && isSelect(clues), 25],
+      [quits && clues.operation === 'receive', 5],
       [receives.includes('context'), 0.5],
     );
   },

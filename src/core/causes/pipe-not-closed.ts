@@ -8,7 +8,18 @@ export const pipeNotClosed: Cause = {
   name: 'One end of a pipe is left open',
   looksLike:
     'Goroutines in `select` under `io.(*pipe).write` or `io.(*pipe).read` (`io.Pipe`), or under `net.(*pipe)` (`net.Pipe`).',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+io.(*pipe).write(…)
+	io/pipe.go:86
+io.(*PipeWriter).Write(…)
+	io/pipe.go:161
+encoding/json.(*Encoder).Encode(…)
+	encoding/json/stream.go:233
+example.com/shop/archive.Store.func1()
+	example.com/shop/archive/archive.go:20
+created by example.com/shop/archive.Store in goroutine 1
+	example.com/shop/archive/archive.go:19
+`,
   why: 'A write to a pipe waits until the other side has read it all, a read until something is written. The other side returned, on an error most likely, without closing its end.',
   fix: 'Both sides close their end on every way out: `defer reader.Close()`, `defer writer.Close()`; `CloseWithError` tells the other side why.',
   example: {

@@ -7,7 +7,12 @@ export const rangeOverUnclosed: Cause = {
   name: 'Ranges over a channel nobody closes',
   looksLike:
     'Goroutines in `chan receive` by `runtime.chanrecv2`, which only debug=0 shows. `v, ok := <-ch` and a range over a ticker look the same; the source line tells them apart.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [chan receive]:
+example.com/shop/report.Export.func1()
+	example.com/shop/report/report.go:13
+created by example.com/shop/report.Export in goroutine 1
+	example.com/shop/report/report.go:12
+`,
   why: '`for v := range ch` ends when the channel is closed, and only then. Whoever sends returned on an error, or sent everything and never called `close`.',
   fix: 'Close the channel where it is sent to, on every way out: `defer close(ch)`. With several senders, close it once all are done: `go func() { wg.Wait(); close(ch) }()`.',
   example: {

@@ -13,6 +13,8 @@ export interface SourceClues {
   /** The form of a receive; of a select, the forms of all its cases. */
   readonly receives: readonly ReceiveForm[];
   readonly select: boolean;
+  /** `select {}` */
+  readonly empty: boolean;
   /** The select arms `time.After` anew each time it is reached. */
   readonly timeAfter: boolean;
   readonly sends: boolean;
@@ -38,11 +40,12 @@ export function readSourceClues(stack: Stack, { source }: StackFacts): SourceClu
   const sends = cases.some((text) => text.includes(' <- '));
   return {
     receives: cases.flatMap((text) => readReceive(text, lines)),
-    select: line === 'select {',
+    select: line === 'select {' || line === 'select {}',
+    empty: line === 'select {}',
     timeAfter: cases.some((text) => text.includes('time.After(')),
     sends,
     loop: line.startsWith('for ') || enclosing.some((text) => /^for\b|:\s*for\b/.test(text)),
-    receiver: stack.state.startsWith('chan send') ? readReceiver(lines, at) : undefined,
+    receiver: sends && line !== 'select {' ? readReceiver(lines, at) : undefined,
     groupWaits: readGroup(lines),
   };
 }

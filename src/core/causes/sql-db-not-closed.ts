@@ -8,7 +8,12 @@ export const sqlDbNotClosed: Cause = {
   name: 'A database pool is opened again and again',
   looksLike:
     'Goroutines in `select` under `database/sql.(*DB).connectionOpener` (and `connectionCleaner`): one for each `sql.Open`. One is healthy; a growing number is not.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+database/sql.(*DB).connectionOpener(…)
+	database/sql/sql.go:1261
+created by database/sql.OpenDB in goroutine 1
+	database/sql/sql.go:841
+`,
   why: '`sql.Open` makes a pool, not a connection, and starts a goroutine for it. Called for every request, and without `Close`, it leaves a pool each time.',
   fix: 'Open the pool once, at the start of the program, and pass it on.',
   example: {

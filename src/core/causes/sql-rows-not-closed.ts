@@ -8,7 +8,12 @@ export const sqlRowsNotClosed: Cause = {
   name: 'Rows are not closed',
   looksLike:
     'Goroutines in `select` or `chan receive` under `database/sql.(*Rows).awaitDone`; and, once the pool is empty, own code in `select` under `database/sql.(*DB).conn`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+database/sql.(*Rows).awaitDone(…)
+	database/sql/sql.go:3009
+created by database/sql.(*Rows).initContextClose in goroutine 1
+	database/sql/sql.go:2996
+`,
   why: 'Rows hold a connection until they are read to the end or closed. A query with a context also has a goroutine that waits for either. A return in the middle of the loop leaves both. With `SetMaxOpenConns`, everyone else soon waits for a connection.',
   fix: '`defer rows.Close()` right behind the check of the error. For one row, `QueryRowContext(…).Scan` closes by itself.',
   example: {

@@ -7,7 +7,12 @@ export const sqlTxNotFinished: Cause = {
   id: 'sql-tx-not-finished',
   name: 'Transactions are not finished',
   looksLike: 'Goroutines in `chan receive` under `database/sql.(*Tx).awaitDone`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [chan receive]:
+database/sql.(*Tx).awaitDone(…)
+	database/sql/sql.go:2212
+created by database/sql.(*DB).beginDC in goroutine 1
+	database/sql/sql.go:1925
+`,
   why: '`BeginTx` starts a goroutine that rolls back when the context ends. A transaction that is neither committed nor rolled back keeps it, its connection, and its locks in the database.',
   fix: '`defer tx.Rollback()` right behind `BeginTx`: after a `Commit` it does nothing.',
   example: {

@@ -8,7 +8,21 @@ export const subprocessNeverExits: Cause = {
   name: 'A child process never ends',
   looksLike:
     'Goroutines in `syscall` under `os.(*Process).Wait`, or in `chan receive` and `IO wait` under `os/exec.(*Cmd)`: copying output that has no end.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [syscall]:
+syscall.Syscall6(…)
+	syscall/syscall_linux.go:96
+internal/syscall/unix.Waitid(…)
+	internal/syscall/unix/waitid_linux.go:18
+os.(*Process).pidfdWait.func1(…)
+	os/pidfd_linux.go:108
+os.ignoringEINTR(…)
+	os/file_posix.go:263
+	… 3 frames …
+os/exec.(*Cmd).Wait(…)
+	os/exec/exec.go:930
+created by example.com/shop/thumbnail.Convert in goroutine 1
+	example.com/shop/thumbnail/thumbnail.go:18
+`,
   why: 'The command waits for input that nobody sends, or hangs. Even after it is killed, `Wait` goes on while a grandchild keeps its output open.',
   fix: 'Start it with `exec.CommandContext` and a context with a deadline, and set `cmd.WaitDelay`, which also ends the copying of output.',
   example: {

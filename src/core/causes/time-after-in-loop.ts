@@ -7,7 +7,12 @@ export const timeAfterInLoop: Cause = {
   name: 'time.After in a loop never fires',
   looksLike:
     'Goroutines in `select` that wake up often and never leave. A stack cannot show the timer: the source line can.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [select]:
+example.com/shop/upload.Follow(…)
+	example.com/shop/upload/upload.go:12
+created by example.com/shop/upload.Drive in goroutine 1
+	example.com/shop/upload/support.go:25
+`,
   why: '`time.After` in a `select` within a loop starts from zero on every turn. Whatever keeps the other cases busy (heartbeats, progress, a chatty peer) keeps the timeout from ever firing. Before Go 1.23 each turn also left a timer behind until it expired.',
   fix: 'Make the deadline once, before the loop: `context.WithTimeout`, or a `time.NewTimer` whose channel all turns share.',
   example: {

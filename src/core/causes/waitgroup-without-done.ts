@@ -7,7 +7,16 @@ export const waitgroupWithoutDone: Cause = {
   name: 'Done is never called',
   looksLike:
     'Goroutines in `sync.WaitGroup.Wait` (`semacquire` before Go 1.24 in text dumps), under `sync.(*WaitGroup).Wait`.',
-  excerpt: ``,
+  excerpt: `goroutine 42 [sync.WaitGroup.Wait]:
+sync.runtime_SemacquireWaitGroup(…)
+	runtime/sema.go:114
+sync.(*WaitGroup).Wait(…)
+	sync/waitgroup.go:206
+example.com/shop/catalog.Prepare.func1()
+	example.com/shop/catalog/catalog.go:22
+created by example.com/shop/catalog.Prepare in goroutine 1
+	example.com/shop/catalog/catalog.go:21
+`,
   why: 'A goroutine for which `Add` was called returned without `Done`, or never ends. Look for it first: where the one that should call `Done` is stuck, that stack is the leak and this one its shadow. `errgroup` and `WaitGroup.Go` call `Done` themselves, so under them only a function that never returns is left.',
   fix: 'Write `defer wg.Done()` as the first line of the goroutine, or start it with `wg.Go(func() { … })` (Go 1.25).',
   example: {

@@ -1,0 +1,72 @@
+// The runbook's pages, made from the cause records: what an engineer reads when an alert has named a cause.
+import { causes } from '../../src/core/causes/list.ts';
+import { causeIds, type Cause } from '../../src/core/causes/model.ts';
+
+const notice = '<!-- Made from src/core/causes by "npm run docs": change the record, not this page. -->';
+
+/** Pages by file name. */
+export function describeCauses(): ReadonlyMap<string, string> {
+  const records = causeIds.map((id) => causes[id]);
+  const pages = new Map(records.map((cause) => [`${cause.id}.md`, writePage(cause)]));
+  return pages.set('README.md', writeIndex(records));
+}
+
+function writePage(cause: Cause): string {
+  const { example } = cause;
+  const given = example.given === undefined ? [] : ['Given:', fence('go', example.given)];
+  return join([
+    notice,
+    `# ${cause.name}`,
+    `\`${cause.id}\`. ${cause.howCommon}`,
+    '## How it looks in a stack',
+    cause.looksLike,
+    fence('text', cause.excerpt),
+    '## Why it leaks',
+    cause.why,
+    '## What to change',
+    cause.fix,
+    ...given,
+    'Before:',
+    fence('go', example.before),
+    'After:',
+    fence('go', example.after),
+    '## How to prevent the next one',
+    cause.prevention.map((line) => `- ${line}`).join('\n'),
+    '[All causes](README.md)',
+  ]);
+}
+
+function writeIndex(records: readonly Cause[]): string {
+  const rows = records.map(
+    ({ id, name, sharePercent, looksLike }) =>
+      `| [${name}](${id}.md) | \`${id}\` | ${sharePercent === null ? '–' : `${sharePercent} %`} | ${firstSentence(looksLike)} |`,
+  );
+  return join([
+    notice,
+    '# Why goroutines leak',
+    'A goroutine leaks when nothing will ever end its wait. A stack alone often fits several causes; Parked names them in order of likelihood, and source lines, the leak profile and the creator narrow them down. The share is that of one published table of leaks; a dash means that it has no figure.',
+    ['| cause | id | share | sign |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    '## Whatever the cause',
+    'Ask of the function at the top of your own code: **which event makes this goroutine exit, and who is sure to bring it about on every way out?** Write the answer beside the `go` statement.',
+    [
+      '- [goleak](https://pkg.go.dev/go.uber.org/goleak): `defer goleak.VerifyNone(t)` fails a test that leaves goroutines behind.',
+      '- `go vet`: `lostcancel`, `copylocks` and `waitgroup` find three of the mistakes before they run.',
+      '- [`testing/synctest`](https://pkg.go.dev/testing/synctest): a bubble whose goroutines all wait for ever ends the test, and time in it costs none.',
+      '- The leak profile: `/debug/pprof/goroutineleak`, from Go 1.27 on, and in Go 1.26 built with `GOEXPERIMENT=goroutineleakprofile`. It proves what nothing can reach any more. It cannot see sleeps, I/O, and whatever a global variable still refers to.',
+    ].join('\n'),
+  ]);
+}
+
+/** Up to the first full stop that ends a sentence, not one inside of code. */
+function firstSentence(text: string): string {
+  const end = /[.;:] (?=[A-Z`a-z])/.exec(text.replace(/`[^`]*`/g, (code) => '`'.padEnd(code.length, 'x')))?.index;
+  return end === undefined ? text.replace(/\.$/, '') : text.slice(0, end);
+}
+
+function fence(language: string, code: string): string {
+  return `\`\`\`${language}\n${code.trimEnd()}\n\`\`\``;
+}
+
+function join(parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}
