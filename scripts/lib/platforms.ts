@@ -2,6 +2,7 @@
 // and npm call them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectDir } from './steps.ts';
 
 export interface Platform {
   readonly go: string;
@@ -45,6 +46,6 @@ export function findPlatform(name: string): Platform {
 
 /** Bun for a platform, as npm has installed it; undefined where it has not. */
 export function findBun({ bunPackage, extension }: Platform): string | undefined {
-  const path = join(process.cwd(), 'node_modules', bunPackage, 'bin', `bun${extension}`);
+  const path = join(projectDir, 'node_modules', bunPackage, 'bin', `bun${extension}`);
   return existsSync(path) ? path : undefined;
 }

@@ -1,9 +1,7 @@
 // The executable that Grafana would start, built from the sources as they are now.
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { findHostPlatform } from '../../scripts/lib/platforms.ts';
-
-const projectDir = join(__dirname, '../..');
+import { executablePath } from '../../scripts/demo/executable.ts';
+import { projectDir } from '../../scripts/lib/steps.ts';
 
 /** Builds the executable where it is missing or older than its sources, and says where it is. */
 export function buildExecutable(): string {
@@ -12,6 +10,5 @@ export function buildExecutable(): string {
     encoding: 'utf8',
   });
   if (build.status !== 0) throw new Error(`"npm run build backend" failed:\n${build.stdout}${build.stderr}`);
-  const { go, extension } = findHostPlatform();
-  return join(projectDir, 'dist', `gpx_parked_${go}${extension}`);
+  return executablePath();
 }

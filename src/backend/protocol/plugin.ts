@@ -14,6 +14,8 @@ import { watchParent } from './process/parent.ts';
 import { captureConsole, createLogWriter, printLine } from './process/standard-streams.ts';
 import { readPluginConfig } from './request-context.ts';
 import { createServer } from './server.ts';
+import { socketParent } from './socket-folder.ts';
+import { removeStaleSockets } from './stale-sockets.ts';
 
 /** What a handler is made with. */
 export interface PluginPorts {
@@ -67,6 +69,7 @@ export async function runPlugin(
     running.server = createServer(running.handler, callEnvironment, farewell);
     running.listening = await listen(running.server, offer, logger);
     printLine(formatHandshake(running.listening.endpoint));
+    void removeStaleSockets(socketParent, Date.now());
   } catch (error) {
     // Without a handshake the host would wait a minute, and nobody could be served.
     logger.error('The plugin cannot start.', { error });

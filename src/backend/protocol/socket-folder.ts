@@ -10,6 +10,11 @@ export interface SocketPlace {
   remove(): void;
 }
 
+/** Not os.tmpdir(): a plugin's environment has no TMPDIR, and that of a test must not decide. */
+export const socketParent = '/tmp';
+export const socketFolderPrefix = 'parked-';
+export const socketName = 'plugin.sock';
+
 /** `sun_path` of Linux holds 108 bytes and that of macOS 104, the ending zero included. */
 const maxPathBytes = 103;
 
@@ -19,10 +24,9 @@ const maxPathBytes = 103;
  * @throws Error where no folder can be made or the path gets too long for a socket
  */
 export function makeSocketPlace(wanted: string | undefined): SocketPlace {
-  // Not os.tmpdir(): a plugin's environment has no TMPDIR, and that of a test must not decide.
-  const folder = wanted ?? mkdtempSync('/tmp/parked-');
+  const folder = wanted ?? mkdtempSync(join(socketParent, socketFolderPrefix));
   if (wanted === undefined) chmodSync(folder, 0o700);
-  const path = join(folder, wanted === undefined ? 'plugin.sock' : `parked-${randomBytes(6).toString('hex')}.sock`);
+  const path = join(folder, wanted === undefined ? socketName : `parked-${randomBytes(6).toString('hex')}.sock`);
   const remove = (): void => rmSync(wanted === undefined ? folder : path, { recursive: true, force: true });
   if (Buffer.byteLength(path) > maxPathBytes) {
     remove();
