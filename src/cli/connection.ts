@@ -102,7 +102,7 @@ async function read(path: string | undefined, option: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable';
     throw new CommandFailure(exitStatus.unreadable, `${option}: the file cannot be read (${code}).`);
   }
 }

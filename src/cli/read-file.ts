@@ -75,7 +75,6 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return 'it cannot be read.';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return reasons[code] ?? `it cannot be read: ${error.message}`;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+  return reasons[code] ?? `it cannot be read (${code}).`;
 }

@@ -90,6 +90,7 @@ async function fetchOne(
   throw new CommandFailure(exitStatus.unreadable, outcome?.problem.message ?? `${target.host} gave no answer.`);
 }
 
+/** By this machine's clock: the targets' clocks may differ, and a replayed profile carries the time of its recording. */
 function takeProfile(url: SourceUrl, { profile, atMs }: Fetched): SourceProfile {
-  return { source: url.shown, profile, timeMs: profile.timeMs ?? atMs };
+  return { source: url.shown, profile, timeMs: atMs };
 }

@@ -7,7 +7,7 @@ export interface SourceProfile {
   /** A file name, `-` or a URL without credentials. */
   readonly source: string;
   readonly profile: Profile;
-  /** From the profile, else when it was fetched; undefined for a text dump from a file. */
+  /** When it was fetched, or what a file's profile carries; undefined for a text dump from a file. */
   readonly timeMs: number | undefined;
 }
 

@@ -15,6 +15,7 @@ import { readReportQuery } from './report-query.ts';
 import { orderSeries } from './series.ts';
 import { isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
+import { spellAmount } from './words.ts';
 import { writeJson } from './write-json.ts';
 import { writeMarkdown } from './write-markdown.ts';
 import { writeTable } from './write-table.ts';
@@ -30,7 +31,8 @@ export async function runReport(
   const labelKeys = listLabelKeys(query);
   const series = await readSeries(sources, options, labelKeys, terminal);
   const report = compileReport(series, query, { ownCode: options.ownCode ?? [], labelKeys });
-  await terminal.out(write(report, limitRows(report, query, options), options, terminal));
+  const shown = limitRows(report, query, options);
+  await terminal.out(write(noteHidden(report, shown), shown, options, terminal));
   const { failOn } = options;
   const found = failOn !== undefined && report.rows.some((row) => reachesGrade(row.grade ?? null, failOn));
   return found ? exitStatus.suspects : exitStatus.fine;
@@ -115,6 +117,15 @@ function limitRows(report: Report, query: CompleteQuery, options: ReportOptions)
   const rest = makeOtherGroup(other, report.grouped.folded);
   const top = report.rows.slice(0, limit);
   return rest ? [...top, { group: rest, change: null, growthPerMinute: null, grade: undefined }] : top;
+}
+
+/** Suspects that a limit leaves out are worth a word: the largest groups are seldom the worst. */
+function noteHidden(report: Report, shown: readonly ReportRow[]): Report {
+  const named = new Set(shown.map((row) => row.group.key));
+  const hidden = report.rows.filter((row) => row.grade !== undefined && !named.has(row.group.key)).length;
+  if (hidden === 0) return report;
+  const note = `${spellAmount(hidden, 'suspect is', 'suspects are')} among the groups left out; --min-grade watch shows suspects alone.`;
+  return { ...report, notes: [note, ...report.notes] };
 }
 
 function write(report: Report, rows: readonly ReportRow[], options: ReportOptions, terminal: Terminal): string {

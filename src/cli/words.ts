@@ -1,4 +1,5 @@
 // How figures and summaries are worded, in tables and tickets alike.
+import type { Labels } from '../core/labels.ts';
 import type { Report } from './report-model.ts';
 
 export function spellShare(count: number, total: number): string {
@@ -16,6 +17,13 @@ export function spellGrowth(value: number): string {
 export function spellWait(wait: { readonly min: number; readonly max: number } | null): string {
   if (wait === null || wait.max === 0) return '';
   return wait.min === wait.max ? `${wait.max} min` : `${wait.min}-${wait.max} min`;
+}
+
+/** `handler=/api/0 zone=a` */
+export function spellLabels(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
 }
 
 export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {

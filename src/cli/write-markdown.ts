@@ -1,31 +1,24 @@
 // The report as text for a ticket: a table, and the whole stack of the largest groups.
 import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow } from './report-model.ts';
-import { describeProfiles, spellGrowth, spellShare, spellWait } from './words.ts';
+import { describeProfiles, spellGrowth, spellLabels, spellShare, spellWait } from './words.ts';
 
 /** Whole stacks beyond these make a ticket unreadable. */
 const mostStacks = 5;
 
 export function writeMarkdown(report: Report, rows: readonly ReportRow[]): string {
-  const grew = rows.some((row) => row.change !== null);
-  const head = [
-    'Count',
-    'Share',
-    ...(grew ? ['Change', 'Per minute'] : []),
-    'Wait',
-    'Grade',
-    'State',
-    'Function',
-    'Location',
-  ];
-  const table = [head, head.map(() => '---'), ...rows.map((row) => layRow(row, report.grouped.goroutines, grew))];
+  const cells = [columns.map(([title]) => title), ...rows.map((row) => layRow(row, report.grouped.goroutines))];
+  const used = columns.map((_, index) => index).filter((index) => cells.slice(1).some((row) => row[index] !== ''));
+  const table = [...cells.slice(0, 1), columns.map(() => '---'), ...cells.slice(1)];
   const listed = rows.filter((row) => row.group.frames.length > 0);
   const stacks = listed.slice(0, mostStacks).map((row, index) => describeStack(row, index + 1));
   const more = listed.length - stacks.length;
   return `${[
     '# Goroutine report',
     escapeText(describeProfiles(report)),
-    table.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
+    rows.length === 0
+      ? 'No goroutines match.'
+      : table.map((row) => `| ${used.map((index) => row[index]).join(' | ')} |`).join('\n'),
     ...report.notes.map((note) => `> ${escapeText(note)}`),
     ...stacks,
     ...(more > 0
@@ -34,25 +27,29 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
   ].join('\n\n')}\n`;
 }
 
-function layRow({ group, change, growthPerMinute, grade }: ReportRow, total: number, grew: boolean): readonly string[] {
-  return [
-    group.count.toLocaleString('en-US'),
-    spellShare(group.count, total),
-    ...(grew
-      ? [change === null ? '' : spellGrowth(change), growthPerMinute === null ? '' : spellGrowth(growthPerMinute)]
-      : []),
-    spellWait(group.wait),
-    grade ?? '',
-    code(group.state),
-    code(group.function),
-    code(group.location),
-  ];
+/** A column that is empty in every row is left out. */
+const columns: readonly (readonly [title: string, read: (row: ReportRow, total: number) => string])[] = [
+  ['Count', ({ group }) => group.count.toLocaleString('en-US')],
+  ['Share', ({ group }, total) => spellShare(group.count, total)],
+  ['Change', ({ change }) => (change === null ? '' : spellGrowth(change))],
+  ['Per minute', ({ growthPerMinute }) => (growthPerMinute === null ? '' : spellGrowth(growthPerMinute))],
+  ['Wait', ({ group }) => spellWait(group.wait)],
+  ['Grade', ({ grade }) => grade ?? ''],
+  ['State', ({ group }) => code(group.state)],
+  ['Function', ({ group }) => code(group.function)],
+  ['Location', ({ group }) => code(group.location)],
+  ['Created by', ({ group }) => code(group.creator ?? '')],
+  ['Labels', ({ group }) => code(spellLabels(group.labels))],
+];
+
+function layRow(row: ReportRow, total: number): readonly string[] {
+  return columns.map(([, read]) => read(row, total).replaceAll('|', '\\|'));
 }
 
 function describeStack({ group }: ReportRow, place: number): string {
   const facts = [
-    `fingerprint ${code(group.fingerprint)}`,
-    ...(group.creator === null ? [] : [`created by ${code(group.creator)}`]),
+    ...(group.fingerprint === '' ? [] : [`fingerprint ${code(group.fingerprint)}`]),
+    ...(group.creator ? [`created by ${code(group.creator)}`] : []),
     ...(group.leaked > 0 ? [`${group.leaked.toLocaleString('en-US')} marked as leaked by the runtime`] : []),
   ];
   const frames = group.frames.flatMap(({ raw, own }) => [
@@ -60,14 +57,15 @@ function describeStack({ group }: ReportRow, place: number): string {
     ...(raw.file === '' ? [] : [`      ${neutralise(raw.file)}:${raw.line}`]),
   ]);
   const fence = fenceFor(frames.join('\n'));
-  const title = `## ${place}. ${group.count.toLocaleString('en-US')} × ${code(group.state)} in ${code(group.function)}`;
-  return [title, facts.join(' · '), [fence, ...frames, fence].join('\n')].join('\n\n');
+  const what = [code(group.state), code(group.function)].filter((text) => text !== '').join(' in ');
+  const title = `## ${place}. ${group.count.toLocaleString('en-US')} × ${what || 'several stacks'}`;
+  return [title, ...(facts.length > 0 ? [facts.join(' · ')] : []), [fence, ...frames, fence].join('\n')].join('\n\n');
 }
 
-/** A code span that neither backticks nor pipes in the text can end. */
+/** A code span that no backtick in the text can end. */
 function code(text: string): string {
   if (text === '') return '';
-  const safe = neutralise(text).replaceAll('|', '\\|');
+  const safe = neutralise(text);
   const ticks = '`'.repeat(longestRun(safe) + 1);
   return safe.startsWith('`') || safe.endsWith('`') ? `${ticks} ${safe} ${ticks}` : `${ticks}${safe}${ticks}`;
 }

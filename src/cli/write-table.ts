@@ -4,7 +4,7 @@ import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow } from './report-model.ts';
 import { layTable } from './text-table.ts';
 import type { Column } from './text-table.ts';
-import { describeProfiles, spellGrowth, spellShare, spellWait } from './words.ts';
+import { describeProfiles, spellGrowth, spellLabels, spellShare, spellWait } from './words.ts';
 
 export interface TableStyle {
   readonly colour: boolean;
@@ -19,10 +19,11 @@ const columns = [
   { title: 'PER MIN', align: 'right' },
   { title: 'WAIT', align: 'right' },
   { title: 'GRADE', align: 'left' },
-  { title: 'STATE', align: 'left', shrinkTo: 12 },
-  { title: 'FUNCTION', align: 'left', shrinkTo: 20 },
-  { title: 'LOCATION', align: 'left', shrinkTo: 12 },
-  { title: 'CREATED BY', align: 'left', shrinkTo: 12 },
+  { title: 'STATE', align: 'left', shrinkTo: 8 },
+  { title: 'FUNCTION', align: 'left', shrinkTo: 14 },
+  { title: 'LOCATION', align: 'left', shrinkTo: 9 },
+  { title: 'CREATED BY', align: 'left', shrinkTo: 8 },
+  { title: 'LABELS', align: 'left', shrinkTo: 8 },
 ] as const satisfies readonly Column[];
 
 const gradeColumn = columns.findIndex((column) => column.title === 'GRADE');
@@ -59,5 +60,6 @@ function layRow(row: ReportRow, total: number): readonly string[] {
     group.function,
     group.location,
     group.creator ?? '',
+    spellLabels(group.labels),
   ].map(neutralise);
 }

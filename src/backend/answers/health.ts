@@ -50,11 +50,11 @@ function describe(found: readonly Capabilities[], answering: readonly Capabiliti
   const asked =
     total > found.length ? ` (the first ${spellCount(found.length)} of ${spellCount(total)} were asked)` : '';
   const first = answering[0];
+  const [failed] = found;
   if (!first) {
-    const code = found[0]?.problem?.code ?? 'unknown';
     const subject =
-      found.length === 1 ? 'The target does not answer' : `None of ${spellAmount(found.length, 'target')} answers`;
-    return `${subject} with a goroutine profile${asked}: ${explainCode(code)} The details name the cause.`;
+      found.length > 1 ? `None of ${spellAmount(found.length, 'target')}${asked} can be read. The first: ` : '';
+    return failed === undefined ? 'There is no target.' : `${subject}${withoutHost(failed)}`;
   }
   const goroutines = answering.reduce((sum, one) => sum + (one.goroutines ?? 0), 0);
   const versions = [...new Set(answering.flatMap((one) => (one.goVersion === null ? [] : [one.goVersion])))];
@@ -84,7 +84,7 @@ function describeLeakProfile(answering: readonly Capabilities[]): string {
 }
 
 function describeTarget(one: Capabilities, name: string, detailed: boolean): string {
-  if (one.problem) return `${name}: ${detailed ? one.problem.message : explainCode(one.problem.code)}`;
+  if (one.problem) return `${name}: ${detailed ? one.problem.message : withoutHost(one)}`;
   const facts = [
     one.goroutines === null ? 'goroutines unknown' : spellAmount(one.goroutines, 'goroutine'),
     one.goVersion ?? 'Go version unknown',
@@ -95,7 +95,8 @@ function describeTarget(one: Capabilities, name: string, detailed: boolean): str
   return `${name}: ${facts.join(', ')}${remedy}`;
 }
 
-/** A problem without the host that its own message names. */
-function explainCode(code: string): string {
-  return `${code.replaceAll('_', ' ')}.`;
+/** A problem in words that do not say which host has it. */
+function withoutHost(one: Capabilities): string {
+  const message = (one.problem?.message ?? '').replaceAll(one.target.host, 'the target');
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }

@@ -1,0 +1,84 @@
+import type { PluginHandler } from './protocol/handler.ts';
+import { createService } from './service.ts';
+import { describeContext } from './testing/ask-service.ts';
+import type { Situation } from './testing/ask-service.ts';
+import { startPprofServer } from './testing/pprof-server.ts';
+import type { PprofServer } from './testing/pprof-server.ts';
+
+let service: PluginHandler;
+let target: PprofServer;
+
+beforeEach(async () => {
+  [service, target] = await Promise.all([createService(), startPprofServer()]);
+});
+
+afterEach(async () => {
+  await Promise.all([service.close(), target.close()]);
+});
+
+const check = (situation: Situation = {}) =>
+  service.checkHealth(describeContext({ url: target.url, role: 'Admin', ...situation }), new AbortController().signal);
+
+test('a target that answers is described: goroutines, forms, leak profile', async () => {
+  const health = await check();
+  expect(health.status).toBe('ok');
+  expect(health.message).toMatch(/^The target answers · \d+ goroutines · .*forms debug=0, debug=1, debug=2\. /);
+  expect(health.message).toContain("The runtime's leak profile is there.");
+  expect(health.details['message']).toBe(health.message);
+  expect(health.details['verboseMessage']).toContain(`${target.host}: `);
+});
+
+test('the Go version is told where the metrics say it', async () => {
+  target.set('/metrics', 'go_info{version="go1.26.8"} 1\n');
+  expect((await check()).message).toContain('go1.26.8');
+});
+
+test('a missing leak profile comes with the line that brings it', async () => {
+  target.set('/debug/pprof/', '<a href=goroutine?debug=1>full goroutine stack dump</a>');
+  const { status, message } = await check();
+  expect(status).toBe('ok');
+  expect(message).toMatch(/There is no leak profile: .*(GOEXPERIMENT|Go 1\.2[67])/);
+});
+
+test('no leak profile and no dump is taken to find out', async () => {
+  await check();
+  expect(target.requests.filter((path) => path.includes('goroutineleak?') || path.includes('debug=2'))).toEqual([]);
+});
+
+describe('on failure', () => {
+  test('the message names neither host nor secret: any Viewer reads it', async () => {
+    target.set('/debug/pprof/goroutine?debug=0', 401);
+    const health = await check({ jsonData: { httpHeaderName1: 'X-Key' }, secrets: { httpHeaderValue1: 'geheim' } });
+    expect(health.status).toBe('error');
+    expect(health.message).not.toContain('127.0.0.1');
+    expect(JSON.stringify(health)).not.toContain('geheim');
+  });
+
+  test('the details name the host for those who may edit, and nobody else', async () => {
+    target.set('/debug/pprof/goroutine?debug=0', 401);
+    expect(JSON.stringify((await check()).details)).toContain(target.host);
+    expect(JSON.stringify(await check({ role: 'Viewer' }))).not.toContain('127.0.0.1');
+  });
+
+  test.each([
+    [{ url: '' }, /no targets/],
+    [{ url: 'app:6060' }, /url/],
+    [{ url: 'http://app:6060?x=1' }, /url must end before the "\?"/],
+    [{ jsonData: { targets: 7 } }, /targets must be a list/],
+  ])('settings that are wrong are named: %j', async (situation, message) => {
+    const health = await check(situation);
+    expect(health.status).toBe('error');
+    expect(health.message).toMatch(message);
+  });
+
+  test('some targets that fail leave the data source usable', async () => {
+    const other = await startPprofServer();
+    other.set('/debug/pprof/goroutine?debug=0', 500);
+    const jsonData = { targets: [{ urls: [target.url, other.url], labels: { service: 'shop' } }] };
+    const health = await check({ url: '', jsonData });
+    expect(health.status).toBe('ok');
+    expect(health.message).toMatch(/^1 of 2 targets answer · /);
+    expect(health.details['verboseMessage']).toContain(other.host);
+    await other.close();
+  });
+});

@@ -1,0 +1,85 @@
+import type { PluginHandler } from './protocol/handler.ts';
+import { createService } from './service.ts';
+import { describeContext } from './testing/ask-service.ts';
+import type { Situation } from './testing/ask-service.ts';
+
+const jsonData = {
+  targets: [
+    { urls: ['http://127.0.0.1:1', 'http://127.0.0.1:2'], labels: { service: 'shop', zone: 'b' } },
+    { urls: ['http://127.0.0.1:3'], labels: { service: 'cart', zone: 'a' } },
+  ],
+};
+
+let service: PluginHandler;
+
+beforeEach(async () => {
+  service = await createService();
+});
+
+afterEach(() => service.close());
+
+async function call(path: string, changes: { method?: string; url?: string; body?: Uint8Array } & Situation = {}) {
+  const { method = 'GET', url = path, body = new Uint8Array(0), ...situation } = changes;
+  const context = describeContext({ jsonData, ...situation });
+  const answer = await service.callResource(context, { path, method, url, body }, new AbortController().signal);
+  const text = answer.body instanceof Uint8Array ? new TextDecoder().decode(answer.body) : '';
+  return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Record<string, unknown> };
+}
+
+test('targets are listed by their labels', async () => {
+  const { status, body } = await call('targets');
+  expect(status).toBe(200);
+  expect(body['targets']).toContainEqual({ service: 'cart', zone: 'a', instance: '127.0.0.1:3' });
+  expect(body['targets']).toHaveLength(3);
+});
+
+test('names and values of labels are listed once each, in order', async () => {
+  expect((await call('labels')).body).toEqual({ labels: ['instance', 'service', 'zone'] });
+  expect((await call('label-values', { url: 'label-values?label=zone' })).body).toEqual({ values: ['a', 'b'] });
+  expect((await call('label-values', { url: '/label-values?label=__proto__' })).body).toEqual({ values: [] });
+});
+
+test('a missing parameter is named', async () => {
+  expect(await call('label-values')).toMatchObject({ status: 400, body: { field: 'label' } });
+});
+
+test('any other method is refused with those that are allowed', async () => {
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'get', '']) {
+    expect(await call('targets', { method })).toMatchObject({ status: 405, headers: { Allow: ['GET'] } });
+  }
+});
+
+test.each([
+  '',
+  '/',
+  'health',
+  'Targets',
+  'targets/',
+  '/targets',
+  'targets/..',
+  '../targets',
+  '..%2ftargets',
+  '%252e%252e/targets',
+  '//targets',
+  '\\targets',
+  'targets\u0000',
+  'targets?x',
+  'constructor',
+  '__proto__',
+  'http://169.254.169.254/',
+  'a'.repeat(8192),
+])('there is nothing at %j', async (path) => {
+  const { status, body } = await call(path);
+  expect(status).toBe(404);
+  expect(body['message']).toContain('GET targets');
+});
+
+test('a body beyond the bound is refused', async () => {
+  const body = new Uint8Array(1024 * 1024 + 1);
+  expect(await call('targets', { body })).toMatchObject({ status: 413 });
+  expect((await call('targets', { body: body.subarray(1) })).status).toBe(200);
+});
+
+test('settings that are wrong are an answer, not a crash', async () => {
+  expect(await call('targets', { jsonData: { targets: 7 } })).toMatchObject({ status: 400 });
+});
