@@ -11,16 +11,21 @@ export interface Counted {
   /** Why the other could not read it; then it counted nothing. */
   readonly unusable?: string;
   readonly goroutines: number;
-  /** Goroutines by their innermost function (protobuf), or by the words in their header (dumps). */
+  /** Goroutines by their innermost function (protobuf), by the words in their header (dumps), or by first address (rows); empty where forms are mixed. */
   readonly kinds: Readonly<Record<string, number>>;
 }
 
 export function countIndependently(bytes: Uint8Array): Counted {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return countProto(bytes);
   const text = new TextDecoder().decode(bytes);
-  if (/^goroutine(leak)? profile: total /m.test(text)) return countRows(text);
+  const rows = countRows(text);
+  const headers = countHeaders(text);
+  if (rows.goroutines > 0 && headers.goroutines > 0) {
+    return { by: 'totals and headers, added', goroutines: rows.goroutines + headers.goroutines, kinds: {} };
+  }
+  if (rows.goroutines > 0) return rows;
   if (/ Goroutine \d+ in state |\[Goroutine \d+ in state /.test(text)) return countGoleak(text);
-  return countHeaders(text);
+  return headers;
 }
 
 function countProto(bytes: Uint8Array): Counted {
@@ -29,7 +34,8 @@ function countProto(bytes: Uint8Array): Counted {
     const file = join(dir, 'profile.pb.gz');
     writeFileSync(file, bytes);
     const { stdout, status, stderr } = spawnSync('go', ['tool', 'pprof', '-raw', file], { encoding: 'utf8' });
-    if (status !== 0) return { by: 'go tool pprof -raw', unusable: stderr.trim().split('\n').at(-1) ?? '', goroutines: 0, kinds: {} };
+    if (status !== 0)
+      return { by: 'go tool pprof -raw', unusable: stderr.trim().split('\n').at(-1) ?? '', goroutines: 0, kinds: {} };
     return readRaw(stdout);
   } finally {
     rmSync(dir, { recursive: true });
@@ -37,9 +43,12 @@ function countProto(bytes: Uint8Array): Counted {
 }
 
 function readRaw(raw: string): Counted {
-  const [, samples = '', locations = ''] = /^Samples:\n[^\n]*\n([\s\S]*?)^Locations\n([\s\S]*?)^Mappings/m.exec(raw) ?? [];
+  const [, samples = '', locations = ''] =
+    /^Samples:\n[^\n]*\n([\s\S]*?)^Locations\n([\s\S]*?)^Mappings/m.exec(raw) ?? [];
   const leaves = new Map<string, string>();
-  for (const [, id, name] of locations.matchAll(/^ *(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(?:\[F\] )?(.*) \S+:\d+:\d+ s=\d+$/gm)) {
+  for (const [, id, name] of locations.matchAll(
+    /^ *(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(?:\[F\] )?(.*) \S+:\d+:\d+ s=\d+$/gm,
+  )) {
     leaves.set(id ?? '', name ?? '');
   }
   let goroutines = 0;
@@ -52,13 +61,14 @@ function readRaw(raw: string): Counted {
 }
 
 function countRows(text: string): Counted {
-  let goroutines = 0;
   const kinds: Record<string, number> = {};
   for (const [, count, addresses = ''] of text.matchAll(/^\s*(\d+) @((?: 0x[0-9a-f]+)*)/gm)) {
-    goroutines += Number(count);
     add(kinds, addresses.trim().split(' ')[0] ?? '', Number(count));
   }
-  return { by: 'the rows "N @ addresses", by first address', goroutines, kinds };
+  let goroutines = 0;
+  for (const [, total] of text.matchAll(/^.{0,9}goroutine(?:leak)? profile: total (\d+)\r?$/gm))
+    goroutines += Number(total);
+  return { by: 'the totals, and the rows "N @ addresses" by first address', goroutines, kinds };
 }
 
 function countGoleak(text: string): Counted {
@@ -73,13 +83,19 @@ function countGoleak(text: string): Counted {
 
 function countHeaders(text: string): Counted {
   const kinds: Record<string, number> = {};
+  const numbers = new Set<string>();
   let goroutines = 0;
-  for (const [, words = ''] of text.matchAll(/^goroutine \d+ [^\n]*?\[(.*)[\]}]:\r?$/gm)) {
+  for (const [, number = '', words = ''] of text.matchAll(/^goroutine (\d+) [^\n]*?\[(.*)[\]}]:\r?$/gm)) {
+    if (repeatsGoroutines.test(text) && number !== '0' && numbers.has(number)) continue;
+    numbers.add(number);
     goroutines++;
     add(kinds, /^[^,\]]*?(?= labels:|,|\]| \((?:durable|synctest|scan|leaked)\)|$)/.exec(words)?.[0] ?? '', 1);
   }
   return { by: 'the lines "goroutine N [words]:"', goroutines, kinds };
 }
+
+/** With GOTRACEBACK=crash each thread prints once more the goroutine it runs, behind such a rule. Number 0 is not one goroutine. */
+const repeatsGoroutines = /^-----$/m;
 
 function add(kinds: Record<string, number>, kind: string, count: number): void {
   kinds[kind] = (kinds[kind] ?? 0) + count;

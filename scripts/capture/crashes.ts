@@ -73,7 +73,16 @@ function quit(version: GoVersion, level: string): Recipe {
       await sleep(300);
       running.child.kill('SIGQUIT');
       const text = Buffer.from(await running.ended);
-      return [describe(name, text, version, `tests/programs/parkall ${args.join(' ')}`, 'standard error after SIGQUIT', level)];
+      return [
+        describe(
+          name,
+          text,
+          version,
+          `tests/programs/parkall ${args.join(' ')}`,
+          'standard error after SIGQUIT',
+          level,
+        ),
+      ];
     },
   };
 }
@@ -131,4 +140,3 @@ function describe(
 function tracebackLevel(level: string): Readonly<Record<string, string>> {
   return level ? { GOTRACEBACK: level } : {};
 }
-

@@ -55,7 +55,11 @@ export function parkedRecipes(): readonly Recipe[] {
 
 function everything(version: GoVersion): Variant {
   if (minorOf(version) !== '1.26') return { name: 'parkall' };
-  return { name: 'parkall', build: { env: { GOEXPERIMENT: 'goroutineleakprofile' } }, settings: 'built with GOEXPERIMENT=goroutineleakprofile' };
+  return {
+    name: 'parkall',
+    build: { env: { GOEXPERIMENT: 'goroutineleakprofile' } },
+    settings: 'built with GOEXPERIMENT=goroutineleakprofile',
+  };
 }
 
 const someFiles = ['-only', 'chans,locks,names,dependencies'];

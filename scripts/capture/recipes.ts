@@ -1,5 +1,6 @@
 // The list of what is recorded. A recipe makes one or more recordings that share a run of a program.
 import { crashRecipes } from './crashes.ts';
+import { otherRecipes } from './other-systems.ts';
 import { parkedRecipes } from './parked-goroutines.ts';
 import type { Recording } from './recording.ts';
 import { serverRecipes } from './servers.ts';
@@ -15,5 +16,12 @@ export interface Recipe {
 
 /** In this order: transports change what has been recorded before them. */
 export function listRecipes(): readonly Recipe[] {
-  return [...parkedRecipes(), ...crashRecipes(), ...testRecipes(), ...serverRecipes(), ...transportRecipes()];
+  return [
+    ...parkedRecipes(),
+    ...crashRecipes(),
+    ...testRecipes(),
+    ...serverRecipes(),
+    ...otherRecipes(),
+    ...transportRecipes(),
+  ];
 }

@@ -38,7 +38,10 @@ export function writeRecording({ name, bytes, extension, origin, countAs }: Reco
   mkdirSync(dir, { recursive: true });
   for (const file of readdirSync(dir)) if (file.startsWith('input.')) rmSync(join(dir, file));
   const compressed = extension === 'txt' && bytes.length > plainBytes;
-  writeFileSync(join(dir, `input.${extension}${compressed ? '.gz' : ''}`), compressed ? gzipSync(bytes, { level: 9 }) : bytes);
+  writeFileSync(
+    join(dir, `input.${extension}${compressed ? '.gz' : ''}`),
+    compressed ? gzipSync(bytes, { level: 9 }) : bytes,
+  );
   writeFileSync(join(dir, 'counted.json'), `${JSON.stringify(countIndependently(countAs ?? bytes), undefined, 2)}\n`);
   writeFileSync(join(dir, 'origin.md'), describeOrigin(name, origin));
   console.log(`${name}: ${bytes.length} bytes`);

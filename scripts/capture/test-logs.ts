@@ -20,7 +20,13 @@ function bubbleOptions(version: GoVersion): BuildOptions {
   return minorOf(version) === '1.24' ? { env: { GOEXPERIMENT: 'synctest' } } : {};
 }
 
-function log(what: string, program: string, version: GoVersion, args: readonly string[], options?: BuildOptions): Recipe {
+function log(
+  what: string,
+  program: string,
+  version: GoVersion,
+  args: readonly string[],
+  options?: BuildOptions,
+): Recipe {
   const name = `${what}-go${minorOf(version)}`;
   return {
     name,

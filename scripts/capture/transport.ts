@@ -23,10 +23,22 @@ function clock(index: number): string {
 
 /** For debug=1 and debug=2 alike. */
 export const transports: readonly Transport[] = [
-  { name: 'crlf', what: 'lines end in CR LF, as after a Windows editor', change: byText((text) => text.replaceAll('\n', '\r\n')) },
+  {
+    name: 'crlf',
+    what: 'lines end in CR LF, as after a Windows editor',
+    change: byText((text) => text.replaceAll('\n', '\r\n')),
+  },
   { name: 'bom', what: 'a byte order mark before the first line', change: byText((text) => `\ufeff${text}`) },
-  { name: 'spaces', what: 'each tab became four spaces, as in a chat', change: byText((text) => text.replaceAll('\t', '    ')) },
-  { name: 'indented', what: 'each line indented by four spaces, as in an issue', change: byLine((line) => `    ${line}`) },
+  {
+    name: 'spaces',
+    what: 'each tab became four spaces, as in a chat',
+    change: byText((text) => text.replaceAll('\t', '    ')),
+  },
+  {
+    name: 'indented',
+    what: 'each line indented by four spaces, as in an issue',
+    change: byLine((line) => `    ${line}`),
+  },
   { name: 'quoted', what: 'each line behind "> ", as in a mail', change: byLine((line) => `> ${line}`) },
   {
     name: 'fenced',

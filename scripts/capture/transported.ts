@@ -12,8 +12,12 @@ export function transportRecipes(): readonly Recipe[] {
   return [
     ...transports.map((transport) => changed(dump, transport)),
     ...[...transports, ...rowTransports].map((transport) => changed(rows, transport)),
-    ...transports.filter(({ name }) => ['kubectl-timestamps', 'compose', 'journald'].includes(name)).map((transport) => changed(quit, transport)),
+    ...transports
+      .filter(({ name }) => ['kubectl-timestamps', 'compose', 'journald'].includes(name))
+      .map((transport) => changed(quit, transport)),
     joined('joined-dump-and-rows', dump, rows),
+    joined('joined-rows', rows, 'small-go1.20-debug1'),
+    joined('joined-dumps', dump, 'small-go1.20-debug2'),
     joined('joined-crashes', quit, 'crash-deadlock-go1.26'),
     cutProto(),
   ];
@@ -25,8 +29,10 @@ function changed(from: string, { name, what, change }: Transport): Recipe {
     name: recording,
     take: async () => {
       const original = readRecording(from);
-      const counted = name === 'cut' ? change(original) : original;
-      return [make(recording, change(original), from, what, name === 'twice' ? Buffer.concat([counted, counted]) : counted)];
+      const bytes = change(original);
+      // What has become another text altogether is counted as it is now, the rest as it was.
+      const counted = ['cut', 'twice', 'docker-json'].includes(name) ? bytes : original;
+      return [make(recording, bytes, from, what, counted)];
     },
   };
 }

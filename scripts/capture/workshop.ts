@@ -10,6 +10,8 @@ const programsDir = join(import.meta.dirname, '..', '..', 'tests', 'programs');
 export interface BuildOptions {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Another go command than the toolchain's own. */
+  readonly goCommand?: string;
   /** Folder of the sources, under the root; default `garage`. */
   readonly folder?: string;
   /** Changes the copied sources before they are built. */
@@ -64,7 +66,11 @@ export function openWorkshop(root: string): Workshop {
       ...options.env,
     };
     const go = (...args: string[]) => {
-      const result = spawnSync(join(goRoot, 'bin', 'go'), args, { cwd: sources, env, encoding: 'utf8' });
+      const result = spawnSync(options.goCommand ?? join(goRoot, 'bin', 'go'), args, {
+        cwd: sources,
+        env,
+        encoding: 'utf8',
+      });
       if (result.status !== 0) throw new Error(`go ${args.join(' ')} (${version}): ${result.stderr}`);
     };
     options.prepare?.(sources, go);

@@ -38,7 +38,8 @@ describe.each(minors)('one process of Go 1.%i', (minor) => {
   test('has no state in debug=1 that debug=2 contradicts', () => {
     const states = new Set(dump.map(({ stack }) => `${stack.fingerprint} ${stack.state}`));
     const told = rows.filter(({ stack }) => stack.state !== 'chan or select');
-    expect(told.filter(({ stack }) => !states.has(`${stack.fingerprint} ${stack.state}`))).toEqual([]);
+    const contradicted = told.filter(({ stack }) => !states.has(`${stack.fingerprint} ${stack.state}`));
+    expect(contradicted.map(describeStack)).toEqual([]);
   });
 
   test('has the states of debug=2 in a debug=1 that a debug=0 has made whole', () => {
@@ -129,7 +130,9 @@ describe('the whole corpus', () => {
       }
     }
     expect(namesOf.size).toBeGreaterThan(150);
-    expect([...namesOf].filter(([, names]) => names.size > 1).map(([fingerprint, names]) => [fingerprint, ...names])).toEqual([]);
+    expect(
+      [...namesOf].filter(([, names]) => names.size > 1).map(([fingerprint, names]) => [fingerprint, ...names]),
+    ).toEqual([]);
   });
 });
 

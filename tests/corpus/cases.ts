@@ -41,6 +41,7 @@ export function loadInput(name: string): Uint8Array {
 
 function loadJson(name: string, file: string): unknown {
   const path = join(fixturesDir, name, file);
-  if (!existsSync(path)) throw new Error(`${name} has no ${file}. Run "npm run capture -- --expect ${name}" and read it.`);
+  if (!existsSync(path))
+    throw new Error(`${name} has no ${file}. Run "npm run capture -- --expect ${name}" and read it.`);
   return JSON.parse(readFileSync(path, 'utf8'));
 }

@@ -16,7 +16,8 @@ function profilesOf(result: ReadResult): readonly Profile[] {
 /** What another counted by, as this entry has it. */
 function kindOf(entry: Entry, by: string): string {
   if (by.startsWith('go tool pprof')) return entry.frames[0]?.function ?? '';
-  if (by.startsWith('the rows')) return entry.addresses[0] === undefined ? '' : `0x${entry.addresses[0].toString(16)}`;
+  if (by.startsWith('the totals'))
+    return entry.addresses[0] === undefined ? '' : `0x${entry.addresses[0].toString(16)}`;
   return entry.header?.status ?? '';
 }
 
@@ -52,7 +53,8 @@ describe.each(listCases())('%s', (name) => {
 
   test('has the goroutines of each kind that others counted', () => {
     const profiles = profilesOf(read);
-    if (counted.unusable !== undefined || profiles.some(({ unparsed }) => unparsed > 0)) return;
+    const mixed = counted.goroutines > 0 && Object.keys(counted.kinds).length === 0;
+    if (counted.unusable !== undefined || mixed || profiles.some(({ unparsed }) => unparsed > 0)) return;
     expect(countKinds(profiles, counted.by)).toEqual(counted.kinds);
   });
 });

@@ -52,7 +52,9 @@ function digestProfile(profile: Profile): ProfileDigest {
     truncated: profile.truncated,
     delta: profile.delta,
     ...(profile.build === undefined ? {} : { build: `${profile.build.binary} ${profile.build.buildId}`.trim() }),
-    issues: profile.issues.map(({ code, times, line, offset }) => `${code}, ${times} times, from ${line ?? offset ?? '?'}`),
+    issues: profile.issues.map(
+      ({ code, times, line, offset }) => `${code}, ${times} times, from ${line ?? offset ?? '?'}`,
+    ),
     groups: digestEntries(profile),
   };
 }

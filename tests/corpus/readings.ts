@@ -44,7 +44,8 @@ export function attendsTheProfile({ stack }: InterpretedEntry): boolean {
   return (
     stack.profiler ||
     stack.frames.length === 0 ||
-    (stack.ownFrame < 0 && stack.frames.some(({ name }) => /^net\/http\.\(\*(connReader|persistConn|conn)\)\./.test(name)))
+    (stack.ownFrame < 0 &&
+      stack.frames.some(({ name }) => /^net\/http\.\(\*(connReader|persistConn|conn)\)\./.test(name)))
   );
 }
 

@@ -25,7 +25,10 @@ export interface LiveProfiles {
  * Builds and runs the program while `use` looks at it. `toolchain` is a version such as `go1.20.14`, empty for the
  * installed one. Needs nothing but Go: the parts of the program that import modules are left out.
  */
-export async function withLiveProgram(toolchain: string, use: (profiles: LiveProfiles) => Promise<void>): Promise<void> {
+export async function withLiveProgram(
+  toolchain: string,
+  use: (profiles: LiveProfiles) => Promise<void>,
+): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'parkall-'));
   let program: ChildProcess | undefined;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -68,7 +68,8 @@ if (toolchains.length === 0) {
           const samples = readOne(gunzipSync(debug0));
           const rows = readOne(debug1);
           const known = nilChannels ? parked : mergeNil(parked);
-          const read = (profile: typeof samples) => (nilChannels ? understand(profile) : understand(profile).map(hideNil));
+          const read = (profile: typeof samples) =>
+            nilChannels ? understand(profile) : understand(profile).map(hideNil);
           expect(subtractParked(read(samples), known).filter((entry) => !attendsTheProfile(entry))).toEqual([]);
           const byProfile = read(resolveStatesByProfile(rows, samples));
           expect(subtractParked(byProfile, known).filter((entry) => !attendsTheProfile(entry))).toEqual([]);
@@ -78,7 +79,9 @@ if (toolchains.length === 0) {
           expect(subtractParked(bySymbol, mergeNil(parked)).filter((entry) => !attendsTheProfile(entry))).toEqual([]);
 
           const wrong = understand(samples).filter(
-            ({ stack }) => stack.function in parkallStates && hideNilState(parkallStates[stack.function]!) !== hideNilState(stack.state),
+            ({ stack }) =>
+              stack.function in parkallStates &&
+              hideNilState(parkallStates[stack.function]!) !== hideNilState(stack.state),
           );
           expect(wrong.map(describeStack)).toEqual([]);
         }),

@@ -154,3 +154,9 @@ func take(client *http.Client, url, file string) error {
 	}
 	return target.Close()
 }
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

@@ -1,3 +1,6 @@
+//go:build !windows
+// +build !windows
+
 package main
 
 import (
@@ -161,9 +164,3 @@ func finalizer() {
 }
 
 func finalizerBlocks() { select {} }
-
-func check(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
