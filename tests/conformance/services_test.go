@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -164,19 +166,40 @@ func TestATooLargeMessageIsRefusedAndTheConnectionLives(t *testing.T) {
 	}
 }
 
-func TestACallerThatLeavesDoesNotDisturbOthers(t *testing.T) {
+func TestCallersThatLeaveLeaveNothingBehind(t *testing.T) {
 	h, target := startHost(t), startTarget(t)
 	about := dataSource(target.url, "Viewer")
-	for range 200 {
+	query := []*pluginv2.DataQuery{{RefId: "A", Json: []byte(`{"queryType":"stacks"}`)}}
+	drop := func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		go cancel()
-		_, _ = h.data.QueryData(ctx, &pluginv2.QueryDataRequest{
-			PluginContext: about, Queries: []*pluginv2.DataQuery{{RefId: "A", Json: []byte(`{"queryType":"stacks"}`)}},
-		})
+		_, _ = h.data.QueryData(ctx, &pluginv2.QueryDataRequest{PluginContext: about, Queries: query})
+		stream, err := h.stream.RunStream(ctx, &pluginv2.RunStreamRequest{PluginContext: about, Path: "x"})
+		if err == nil {
+			_, _ = stream.Recv()
+		}
+	}
+	drop()
+	before := h.openFiles(t)
+	for range 500 {
+		drop()
 	}
 	if answer := h.query(t, about, nil, map[string]queryModel{"A": {"queryType": "stacks"}})["A"]; answer.Error != nil {
 		t.Error(answer.Error)
 	}
+	if after := h.openFiles(t); after > before+5 {
+		t.Errorf("%d files open, %d before", after, before)
+	}
+}
+
+// openFiles counts the plugin's descriptors; none where the system has no /proc.
+func (h *host) openFiles(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", h.process.ReattachConfig().Pid))
+	if err != nil {
+		t.Log(err)
+	}
+	return len(entries)
 }
 
 func TestAskedToLeaveItLeavesByItselfAndSaysSo(t *testing.T) {

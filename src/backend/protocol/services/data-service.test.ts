@@ -2,6 +2,8 @@ import { status } from '@grpc/grpc-js';
 import { tableFromIPC } from 'apache-arrow';
 import type { RequestContext } from '../../../core/query/request.ts';
 import type { QueryDataResponse } from '../gen/pluginv2_pb.ts';
+import { Data } from '../gen/pluginv2_pb.ts';
+import { grpcServiceDefinition } from '../grpc-service.ts';
 import type { QueryAnswer, QueryRequest } from '../handler.ts';
 import { ask, failureOf, pluginContext, withServer } from '../testing/serve.ts';
 
@@ -189,4 +191,25 @@ test('secrets are remembered before the handler sees them', async () => {
     );
   });
   expect(rememberedThen).toEqual(['canary-password']);
+});
+
+test.each(['__proto__', 'constructor', '', 'Ä'.repeat(10_000)])('a query may be named %.20p', async (refId) => {
+  await withServer({ queryData: async () => new Map([[refId, oneNumber]]) }, async ({ data }) => {
+    const request = { pluginContext: pluginContext(), queries: [query(refId)] };
+    const answer = await ask<QueryDataResponse>((done) => data.queryData(request, done));
+    expect(Object.entries(answer.responses)).toMatchObject([[refId, { status: 200, error: '' }]]);
+  });
+});
+
+test('bytes that are no message are refused, and the next call is served', async () => {
+  await withServer({ queryData: async () => new Map([['A', oneNumber]]) }, async ({ data }) => {
+    const { path, responseDeserialize } = grpcServiceDefinition(Data).queryData;
+    const garbage = Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0x7f, 1]);
+    const sent = new Promise((_resolve, reject) =>
+      data.makeUnaryRequest(path, (bytes: Buffer) => bytes, responseDeserialize, garbage, reject),
+    );
+    expect(await failureOf(sent)).toMatchObject({ code: status.INTERNAL });
+    const request = { pluginContext: pluginContext(), queries: [query('A')] };
+    await expect(ask((done) => data.queryData(request, done))).resolves.toBeDefined();
+  });
 });

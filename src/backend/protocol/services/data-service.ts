@@ -20,8 +20,10 @@ export function dataHandlers(handler: PluginHandler, environment: CallEnvironmen
     const { pluginContext, headers, queries } = call.request;
     const context = readContext(environment, pluginContext, headers);
     const answers = await handler.queryData(context, queries.map(readQuery), abortWithCall(call));
-    const responses: Record<string, Response> = {};
-    for (const { refId } of queries) responses[refId] = toResponse(refId, answers.get(refId), environment.logger);
+    // Not by assignment: a query may be named like a property that objects are born with.
+    const responses = Object.fromEntries(
+      queries.map(({ refId }) => [refId, toResponse(refId, answers.get(refId), environment.logger)]),
+    );
     return { responses };
   };
   return {
