@@ -25,12 +25,15 @@ export function sumCounts(members: readonly Member[]): number {
 
 /** The value that all members share, else nothing. */
 function shareText(members: readonly Member[], read: (entry: InterpretedEntry) => string): string {
-  const [first, ...others] = members.map(({ interpreted }) => read(interpreted));
-  return first !== undefined && others.every((value) => value === first) ? first : '';
+  const [first] = members;
+  if (first === undefined) return '';
+  const value = read(first.interpreted);
+  return members.every(({ interpreted }) => read(interpreted) === value) ? value : '';
 }
 
 function shareLabels(members: readonly Member[]): Labels {
   const first = members[0]?.interpreted.labels ?? {};
+  if (members.length === 1) return first;
   const shared = Object.entries(first).filter(([key, value]) =>
     members.every(({ interpreted }) => interpreted.labels[key] === value),
   );
@@ -38,6 +41,8 @@ function shareLabels(members: readonly Member[]): Labels {
 }
 
 function countPlaces(members: readonly Member[]): readonly GroupLocation[] {
+  const [only] = members;
+  if (members.length === 1 && only) return [{ location: only.interpreted.stack.location, count: only.kept.count }];
   const counts = new Map<string, number>();
   for (const { interpreted, kept } of members) {
     const { location } = interpreted.stack;
@@ -82,6 +87,17 @@ function findLargest(members: readonly Member[], location: string): Member | und
   return largest;
 }
 
+/** Members come target by target. */
+function countTargets(members: readonly Member[]): number {
+  let targets = 0;
+  let last = -1;
+  for (const { target } of members) {
+    if (target !== last) targets++;
+    last = target;
+  }
+  return targets;
+}
+
 function findWait(members: readonly Member[]): Group['wait'] {
   let min = Infinity;
   let max = -1;
@@ -104,7 +120,10 @@ function findCreator(members: readonly Member[]): string | null {
 function nameFunction(members: readonly Member[], groupBy: readonly Grouping[]): string {
   if (groupBy.includes('ownFunction')) return shareText(members, readOwnFunction);
   if (!groupBy.includes('stack')) return shareText(members, ({ stack }) => stack.function);
-  return members.map(({ interpreted }) => interpreted.stack.function).reduce((a, b) => (b < a ? b : a));
+  return members.reduce(
+    (least, { interpreted: { stack } }) => (stack.function < least ? stack.function : least),
+    members[0]?.interpreted.stack.function ?? '',
+  );
 }
 
 /** Describes the group of these members, at least one. */
@@ -135,7 +154,7 @@ export function describeGroup(
     wait: findWait(members),
     labels: shareLabels(members),
     frames: largest?.frames ?? [],
-    targets: new Set(members.map(({ target }) => target)).size,
+    targets: countTargets(members),
     proven: members.reduce((sum, { interpreted, kept }) => sum + countProven(interpreted, kept.count, kept.leaked), 0),
     crowd: findCrowd(members),
   };

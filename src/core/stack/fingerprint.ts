@@ -25,7 +25,12 @@ function isExtra(symbols: readonly SymbolName[], index: number): boolean {
   const symbol = symbols[index];
   const inner = symbols[index - 1];
   if (symbol === undefined || inner === undefined) return false;
-  return symbol.identity === inner.identity && (symbol.versionBound || inner.versionBound);
+  return (symbol.versionBound || inner.versionBound) && isSame(symbol, inner);
+}
+
+/** Comparing two hashes is cheaper than comparing two names, and as good. */
+function isSame(a: SymbolName, b: SymbolName): boolean {
+  return a.hash.low === b.hash.low && a.hash.high === b.hash.high;
 }
 
 /** `errgroup.(*Group).Go.func`, `sync.(*WaitGroup).Go.func`: they start what they are given. */
@@ -43,9 +48,12 @@ export function makeFingerprint(symbols: readonly SymbolName[]): Fingerprint {
   if (symbols.length === 0) return noFrames;
   const runs: SymbolName[] = [];
   const end = countIdentityFrames(symbols);
+  let previous: SymbolName | undefined;
   for (let index = 0; index < end; index++) {
     const symbol = symbols[index];
-    if (symbol !== undefined && symbol.identity !== runs.at(-1)?.identity) runs.push(symbol);
+    if (symbol === undefined || (previous !== undefined && isSame(symbol, previous))) continue;
+    runs.push(symbol);
+    previous = symbol;
   }
   const hasher = new Hasher64(fingerprintVersion);
   for (let index = 0; index < runs.length; index++) {

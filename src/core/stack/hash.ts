@@ -2,7 +2,7 @@
 // slower. Two 32-bit lanes take turns feeding each other, with the multipliers, rotations and finaliser of MurmurHash3
 // (x86, 128 bit); the halves are independent enough to count as 64 bits (see the test).
 
-/** Two 32-bit halves. */
+/** Two halves of 32 bits, signed: JavaScript keeps those without allocating. */
 export interface Hash64 {
   readonly high: number;
   readonly low: number;
@@ -53,7 +53,7 @@ export class Hasher64 {
     low = finalise(low);
     high = (high + low) | 0;
     low = (low + high) | 0;
-    return { high: high >>> 0, low: low >>> 0 };
+    return { high, low };
   }
 }
 
@@ -71,7 +71,11 @@ export function hashText(text: string, seed: number): Hash64 {
   return hasher.finish();
 }
 
+function formatHalf(half: number): string {
+  return (half >>> 0).toString(16).padStart(8, '0');
+}
+
 /** 16 lower-case hex digits. */
 export function formatHash(hash: Hash64): string {
-  return hash.high.toString(16).padStart(8, '0') + hash.low.toString(16).padStart(8, '0');
+  return formatHalf(hash.high) + formatHalf(hash.low);
 }

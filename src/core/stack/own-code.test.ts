@@ -1,10 +1,12 @@
 import { makeOwnCodeTest } from './own-code.ts';
 import { readStackNotation } from './stack-notation.ts';
+import { readSymbol } from './symbol.ts';
 
 /** The own-code frames of a profile with these frames. */
 function listOwn(stack: string, prefixes: readonly string[] = []): string[] {
   const frames = readStackNotation(stack);
-  return frames.filter(makeOwnCodeTest(frames, prefixes)).map((frame) => frame.function);
+  const isOwn = makeOwnCodeTest(frames, prefixes);
+  return frames.filter((frame) => isOwn(frame, readSymbol(frame.function).package)).map((frame) => frame.function);
 }
 
 describe('makeOwnCodeTest', () => {

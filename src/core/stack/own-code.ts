@@ -2,9 +2,9 @@
 // or told by the settings.
 import type { Frame } from '../profile/model.ts';
 import { looksStandard } from './standard-library.ts';
-import { readSymbol } from './symbol.ts';
 
-export type OwnCodeTest = (frame: Frame) => boolean;
+/** Takes a frame and the package of its function, as symbol.ts reads it. */
+export type OwnCodeTest = (frame: Frame, path: string) => boolean;
 
 function isAbsolute(file: string): boolean {
   return file.startsWith('/') || file[1] === ':';
@@ -14,14 +14,16 @@ function cutBaseName(file: string): string {
   return file.slice(0, Math.max(file.lastIndexOf('/'), 0));
 }
 
-/** `/usr/local/go/src/`, from any frame of the standard library that every program has; undefined with -trimpath. */
-function findGoRoot(frames: Iterable<Frame>): string | undefined {
+/** Packages that every program has, or nearly. */
+const landmarks = ['runtime', 'net/http', 'net', 'time', 'os', 'sync'];
+
+/** `/usr/local/go/src/`, from any frame of a well-known package; undefined with -trimpath. */
+function findGoRoot(frames: readonly Frame[]): string | undefined {
   for (const { function: name, file } of frames) {
-    const path = readSymbol(name).package;
-    if (path !== 'runtime' && path !== 'net/http' && path !== 'net' && path !== 'time') continue;
-    if (isAbsolute(file) && cutBaseName(file).endsWith(`/src/${path}`)) {
-      return cutBaseName(file).slice(0, -path.length);
-    }
+    const path = landmarks.find((landmark) => name.startsWith(landmark) && name[landmark.length] === '.');
+    if (path === undefined || !isAbsolute(file)) continue;
+    const directory = cutBaseName(file);
+    if (directory.endsWith(`/src/${path}`)) return directory.slice(0, -path.length);
   }
   return undefined;
 }
@@ -33,7 +35,7 @@ const threePartHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com',
  * The module that package main belongs to, where its files show an import path: with -trimpath and below a GOPATH. It is a guess (the first two or three
  * elements) and only used where files of dependencies look like those of the program.
  */
-function findMainModule(frames: Iterable<Frame>): string | undefined {
+function findMainModule(frames: readonly Frame[]): string | undefined {
   for (const { function: name, file } of frames) {
     if (!name.startsWith('main.') || isGenerated(name, file) || file.includes('@')) continue;
     const directory = cutBaseName(file);
@@ -82,15 +84,14 @@ function liesUnderImportPath(file: string, path: string): boolean {
  */
 export function makeOwnCodeTest(frames: Iterable<Frame>, prefixes: readonly string[]): OwnCodeTest {
   if (prefixes.length > 0) {
-    return ({ function: name, file }) => {
-      const path = readSymbol(name).package;
+    return ({ function: name, file }, path) => {
       return !isGenerated(name, file) && (path === 'main' || prefixes.some((prefix) => isWithin(path, prefix)));
     };
   }
-  const goRoot = findGoRoot(frames);
-  const mainModule = findMainModule(frames);
-  return ({ function: name, file }) => {
-    const path = readSymbol(name).package;
+  const all = [...frames];
+  const goRoot = findGoRoot(all);
+  const mainModule = findMainModule(all);
+  return ({ function: name, file }, path) => {
     if (path === '' || isGenerated(name, file)) return false;
     if (path === 'main') return true;
     if (name.startsWith('vendor/') || name.includes('/vendor/') || isDependencyFile(file)) return false;
