@@ -2,6 +2,7 @@ import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
 import { describeContext } from './testing/ask-service.ts';
 import type { Situation } from './testing/ask-service.ts';
+import { startPprofServer } from './testing/pprof-server.ts';
 
 const jsonData = {
   targets: [
@@ -18,10 +19,17 @@ beforeEach(async () => {
 
 afterEach(() => service.close());
 
-async function call(path: string, changes: { method?: string; url?: string; body?: Uint8Array } & Situation = {}) {
-  const { method = 'GET', url = path, body = new Uint8Array(0), ...situation } = changes;
+async function call(
+  path: string,
+  changes: { method?: string; parameters?: string; body?: Uint8Array } & Situation = {},
+) {
+  const { method = 'GET', parameters = '', body = new Uint8Array(0), ...situation } = changes;
   const context = describeContext({ jsonData, ...situation });
-  const answer = await service.callResource(context, { path, method, url, body }, new AbortController().signal);
+  const answer = await service.callResource(
+    context,
+    { path, method, url: path + parameters, body },
+    new AbortController().signal,
+  );
   const text = answer.body instanceof Uint8Array ? new TextDecoder().decode(answer.body) : '';
   return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Record<string, unknown> };
 }
@@ -35,8 +43,15 @@ test('targets are listed by their labels', async () => {
 
 test('names and values of labels are listed once each, in order', async () => {
   expect((await call('labels')).body).toEqual({ labels: ['instance', 'service', 'zone'] });
-  expect((await call('label-values', { url: 'label-values?label=zone' })).body).toEqual({ values: ['a', 'b'] });
-  expect((await call('label-values', { url: '/label-values?label=__proto__' })).body).toEqual({ values: [] });
+  expect((await call('label-values', { parameters: '?label=zone' })).body).toEqual({ values: ['a', 'b'] });
+  expect((await call('label-values', { parameters: '?label=__proto__' })).body).toEqual({ values: [] });
+});
+
+test('states are those that goroutines are in now, the most frequent first', async () => {
+  const target = await startPprofServer();
+  const { body } = await call('states', { url: target.url, jsonData: {} });
+  expect(body['states']).toContainEqual({ state: 'chan send', count: 30 });
+  await target.close();
 });
 
 test('a missing parameter is named', async () => {

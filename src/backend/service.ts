@@ -3,6 +3,7 @@
 import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
 import type { PluginHandler } from './protocol/handler.ts';
+import type { Logger } from './protocol/log/logger.ts';
 import type { TargetsPort } from './targets/port.ts';
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
@@ -20,6 +21,8 @@ export { estimatePauseMs } from './answers/dump-pause.ts';
 export interface ServiceOptions {
   /** Milliseconds since the epoch. Default: the machine's clock. */
   readonly nowMs?: () => number;
+  /** Where bugs are told. */
+  readonly logger?: Pick<Logger, 'error'>;
 }
 
 /** The plugin's backend: everything behind the protocol. */
@@ -33,12 +36,13 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
       import('./targets/create-targets.ts'),
     ]);
   const nowMs = options.nowMs ?? Date.now;
+  const onBug = (error: unknown) => options.logger?.error('A query could not be answered: a bug.', { error });
   const metrics = createOwnMetrics();
   const targets = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
-  const ports: AnswerPorts = { targets, nowMs, readProfile: readPasted };
+  const ports: AnswerPorts = { targets, nowMs, readProfile: readPasted, onBug };
   return {
     queryData: (context, queries, signal) => answerQueries(ports, context, queries, signal, metrics.observeQuery),
-    callResource: (context, request) => answerResource(ports, context, request),
+    callResource: (context, request, signal) => answerResource(ports, context, request, signal),
     checkHealth: (context, signal) => answerHealth(ports, context, signal),
     collectMetrics: () => metrics.write(),
     close: () => targets.close(),

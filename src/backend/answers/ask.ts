@@ -16,6 +16,8 @@ export interface AnswerPorts {
     labelKeys: readonly string[],
   ) => Promise<Result<ReadResult>>;
   readonly nowMs: () => number;
+  /** Told of what was thrown: outside input never throws, so it is a bug of Parked's. */
+  readonly onBug: (error: unknown) => void;
 }
 
 /** One question with everything it may be answered from. */

@@ -17,6 +17,19 @@ export type QueryObserver = (event: {
   readonly tookMs: number;
 }) => void;
 
+interface Answered {
+  readonly answer: QueryAnswer;
+  readonly queryType: string;
+}
+
+/** What was thrown may hold anything: it goes to the log, where secrets are blacked out, not to whoever asks. */
+const internalError: Problem = {
+  code: 'internal',
+  status: 500,
+  source: 'plugin',
+  message: "Parked failed on this query: an error of its own. The plugin's log says more; please report it.",
+};
+
 export async function answerQueries(
   ports: AnswerPorts,
   context: RequestContext,
@@ -27,7 +40,7 @@ export async function answerQueries(
   const answers = await Promise.all(
     queries.map(async (request): Promise<readonly [string, QueryAnswer]> => {
       const startMs = ports.nowMs();
-      const { answer, queryType } = await answerQuery(ports, context, request, signal);
+      const { answer, queryType } = await answerSafely(ports, context, request, signal);
       observe({ queryType, outcome: answer.ok ? 'ok' : answer.problem.code, tookMs: ports.nowMs() - startMs });
       return [request.refId, answer];
     }),
@@ -35,12 +48,27 @@ export async function answerQueries(
   return new Map(answers);
 }
 
+/** A bug in one answer must not take the other answers of the request with it. */
+async function answerSafely(
+  ports: AnswerPorts,
+  context: RequestContext,
+  request: QueryRequest,
+  signal: AbortSignal,
+): Promise<Answered> {
+  try {
+    return await answerQuery(ports, context, request, signal);
+  } catch (error) {
+    ports.onBug(error);
+    return { answer: refuseQuery(internalError), queryType: 'unknown' };
+  }
+}
+
 async function answerQuery(
   ports: AnswerPorts,
   context: RequestContext,
   request: QueryRequest,
   signal: AbortSignal,
-): Promise<{ readonly answer: QueryAnswer; readonly queryType: string }> {
+): Promise<Answered> {
   const read = readQuery(request.json, { queryType: request.queryType });
   if (!read.ok) return { answer: refuseQuery(read.problem), queryType: 'unknown' };
   const query = read.value;

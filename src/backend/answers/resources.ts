@@ -4,11 +4,15 @@ import type { Labels } from '../../core/labels.ts';
 import { limits } from '../../core/limits.ts';
 import type { Problem, Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
+import { queryDefaults } from '../../core/query/defaults.ts';
+import type { CompleteQuery } from '../../core/query/model.ts';
 import type { RequestContext, Role } from '../../core/query/request.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
 import type { ResourceAnswer, ResourceRequest } from '../protocol/handler.ts';
+import type { DataSourceRef } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
 import { refuse } from './ask.ts';
+import { gatherGroups } from './group.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellCount } from './spell.ts';
 
@@ -16,19 +20,29 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly role: Role;
-  readonly answer: (targets: readonly Labels[], url: URL) => Result<unknown>;
+  readonly answer: (call: Call) => Promise<Result<unknown>>;
+}
+
+interface Call {
+  readonly ports: AnswerPorts;
+  readonly context: RequestContext;
+  readonly ref: DataSourceRef;
+  readonly url: URL;
+  readonly signal: AbortSignal;
 }
 
 const routes: readonly Route[] = [
-  { method: 'GET', path: 'targets', role: 'Viewer', answer: (targets) => succeed({ targets }) },
-  { method: 'GET', path: 'labels', role: 'Viewer', answer: (targets) => succeed({ labels: listNames(targets) }) },
+  { method: 'GET', path: 'targets', role: 'Viewer', answer: listTargets },
+  { method: 'GET', path: 'labels', role: 'Viewer', answer: listNames },
   { method: 'GET', path: 'label-values', role: 'Viewer', answer: listValues },
+  { method: 'GET', path: 'states', role: 'Viewer', answer: listStates },
 ];
 
 export async function answerResource(
   ports: AnswerPorts,
   context: RequestContext,
   request: ResourceRequest,
+  signal: AbortSignal,
 ): Promise<ResourceAnswer> {
   if (request.body.byteLength > limits.resourceBody.value) {
     const most = spellCount(limits.resourceBody.value);
@@ -50,29 +64,45 @@ export async function answerResource(
   }
   const url = parseUrl(request.url);
   if (!url) return problemAnswer(refuse('invalid_url', 'url', 'The URL cannot be read.'));
-  const targets = await listTargets(ports, context);
-  if (!targets.ok) return problemAnswer(targets.problem);
-  const answered = route.answer(targets.value, url);
+  const settings = readSettings(context.dataSource, context.pluginConfig);
+  if (!settings.ok) return problemAnswer(settings.problem);
+  const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
+  const answered = await route.answer({ ports, context, ref, url, signal });
   return answered.ok ? jsonAnswer(200, answered.value) : problemAnswer(answered.problem);
 }
 
-async function listTargets(ports: AnswerPorts, context: RequestContext): Promise<Result<readonly Labels[]>> {
-  const settings = readSettings(context.dataSource, context.pluginConfig);
-  if (!settings.ok) return settings;
-  const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
+async function readTargets({ ports, ref }: Call): Promise<Result<readonly Labels[]>> {
   const selected = await ports.targets.select(ref, []);
   return selected.ok ? succeed(selected.value.map((target) => target.labels)) : selected;
 }
 
-function listNames(targets: readonly Labels[]): readonly string[] {
-  return [...new Set(targets.flatMap((labels) => Object.keys(labels)))].sort();
+async function listTargets(call: Call): Promise<Result<unknown>> {
+  const targets = await readTargets(call);
+  return targets.ok ? succeed({ targets: targets.value }) : targets;
 }
 
-function listValues(targets: readonly Labels[], url: URL): Result<unknown> {
-  const label = url.searchParams.get('label');
+async function listNames(call: Call): Promise<Result<unknown>> {
+  const targets = await readTargets(call);
+  if (!targets.ok) return targets;
+  return succeed({ labels: [...new Set(targets.value.flatMap((labels) => Object.keys(labels)))].sort() });
+}
+
+async function listValues(call: Call): Promise<Result<unknown>> {
+  const label = call.url.searchParams.get('label');
   if (!label) return fail(refuse('missing_parameter', 'label', 'Say which label: label-values?label=service.'));
-  const values = targets.flatMap((labels) => (Object.hasOwn(labels, label) ? [labels[label] ?? ''] : []));
+  const targets = await readTargets(call);
+  if (!targets.ok) return targets;
+  const values = targets.value.flatMap((labels) => (Object.hasOwn(labels, label) ? [labels[label] ?? ''] : []));
   return succeed({ values: [...new Set(values)].sort() });
+}
+
+/** The states that goroutines are in now. It shares its fetches with the queries of the panel it is shown in. */
+async function listStates({ ports, context, ref, signal }: Call): Promise<Result<unknown>> {
+  const query: CompleteQuery = { ...queryDefaults, groupBy: ['state'], per: [] };
+  const role = effectiveRole(context);
+  const answer = await gatherGroups({ ports, ref, query, role, fromAlert: context.fromAlert, toMs: 0, signal });
+  if (!answer.ok) return answer;
+  return succeed({ states: answer.value.grouped.groups.map(({ state, count }) => ({ state, count })) });
 }
 
 /** Only the query part counts; the base stands in for the host that a relative URL lacks. */

@@ -1,0 +1,62 @@
+import type { RequestContext } from '../../core/query/request.ts';
+import type { TargetsPort } from '../targets/port.ts';
+import type { AnswerPorts } from './ask.ts';
+import { answerQueries } from './query-data.ts';
+
+const context: RequestContext = {
+  orgId: 1,
+  role: 'Viewer',
+  fromAlert: false,
+  dataSource: {
+    uid: 'uid',
+    name: 'name',
+    url: 'http://app:6060',
+    basicAuthEnabled: false,
+    basicAuthUser: '',
+    jsonData: '{}',
+    secrets: {},
+    lastUpdatedMs: 1,
+  },
+  pluginConfig: {},
+};
+
+const request = (refId: string, json: string) => ({
+  refId,
+  queryType: '',
+  json,
+  fromMs: 0,
+  toMs: 0,
+  intervalMs: 0,
+  maxDataPoints: 0,
+});
+
+/** Targets that throw: a bug, whatever the reason. */
+function brokenPorts(bugs: unknown[]): AnswerPorts {
+  const broken = () => {
+    throw new Error('bearer geheim');
+  };
+  const targets: TargetsPort = { select: broken, fetch: broken, probe: broken, close: () => Promise.resolve() };
+  return { targets, readProfile: broken, nowMs: () => 0, onBug: (error) => void bugs.push(error) };
+}
+
+test('a bug in one answer is told to the log, and to the asker without what was thrown', async () => {
+  const bugs: unknown[] = [];
+  const events: string[] = [];
+  const answers = await answerQueries(
+    brokenPorts(bugs),
+    context,
+    [request('A', '{}'), request('B', '{"limit":0}')],
+    new AbortController().signal,
+    ({ queryType, outcome }) => void events.push(`${queryType} ${outcome}`),
+  );
+  expect(answers.get('A')).toMatchObject({ ok: false, problem: { code: 'internal', status: 500, source: 'plugin' } });
+  expect(answers.get('B')).toMatchObject({ ok: false, problem: { field: 'limit' } });
+  expect(JSON.stringify([...answers])).not.toContain('geheim');
+  expect(bugs).toEqual([expect.objectContaining({ message: 'bearer geheim' })]);
+  expect(events.sort()).toEqual(['unknown internal', 'unknown invalid_query']);
+});
+
+test('no query is no answer', async () => {
+  const answers = await answerQueries(brokenPorts([]), context, [], new AbortController().signal, () => {});
+  expect(answers.size).toBe(0);
+});
