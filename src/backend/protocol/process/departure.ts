@@ -8,7 +8,10 @@ export interface DepartureStep {
 }
 
 /** Runs the steps in order. One that fails or takes too long is reported and does not keep the others. */
-export async function depart(steps: readonly DepartureStep[], report: (step: string, error: unknown) => void) {
+export async function depart(
+  steps: readonly DepartureStep[],
+  report: (step: string, error: unknown) => void,
+): Promise<void> {
   for (const { name, run, timeoutMs } of steps) {
     try {
       await finishWithin(Promise.resolve().then(run), timeoutMs);

@@ -1,7 +1,7 @@
 // What every call has in common: its end is noticed, its data source is understood, and whatever a handler throws
 // becomes a status that says nothing of the inside.
 import { randomBytes } from 'node:crypto';
-import type { Metadata, ServerErrorResponse } from '@grpc/grpc-js';
+import type { ServerErrorResponse } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { RequestContext } from '../../../core/query/request.ts';
 import type { Labels } from '../../../core/labels.ts';
@@ -53,17 +53,19 @@ export function abortWithCall(call: Cancellable): AbortSignal {
   return controller.signal;
 }
 
+/** Which call it was that failed. */
+export interface FailedCall {
+  readonly method: string;
+  /** The caller has gone: whatever was thrown is only the work coming to its end. */
+  readonly cancelled: boolean;
+}
+
 /** The status for whatever was thrown. A bug is logged, and the caller gets a reference to the log line. */
-export function statusOf(
-  error: unknown,
-  method: string,
-  logger: Logger,
-): ServerErrorResponse & { metadata?: Metadata } {
+export function statusOf(error: unknown, call: FailedCall, logger: Logger): ServerErrorResponse {
   if (error instanceof CallError) return toStatus(error.code, error.message);
-  if (error instanceof Error && error.name === 'AbortError')
-    return toStatus(status.CANCELLED, 'The call was cancelled.');
+  if (call.cancelled) return toStatus(status.CANCELLED, 'The caller has gone.');
   const reference = randomBytes(4).toString('hex');
-  logger.error('A call failed because of a bug.', { method, reference, error });
+  logger.error('A call failed because of a bug.', { method: call.method, reference, error });
   return toStatus(status.INTERNAL, `Parked failed inside. The log line with reference ${reference} says why.`);
 }
 

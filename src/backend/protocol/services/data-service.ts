@@ -12,6 +12,7 @@ import { abortWithCall, readContext, statusOf } from './calls.ts';
 type Response = MessageInitShape<typeof DataResponseSchema>;
 
 const utf8 = new TextDecoder();
+const method = Data.method.queryData.name;
 
 export function dataHandlers(handler: PluginHandler, environment: CallEnvironment): ServiceHandlers<typeof Data> {
   const answer = async (
@@ -30,7 +31,7 @@ export function dataHandlers(handler: PluginHandler, environment: CallEnvironmen
     queryData: (call, callback) => {
       answer(call).then(
         (response) => callback(null, response),
-        (error: unknown) => callback(statusOf(error, Data.method.queryData.name, environment.logger)),
+        (error: unknown) => callback(statusOf(error, { method, cancelled: call.cancelled }, environment.logger)),
       );
     },
   };
@@ -58,7 +59,7 @@ function toResponse(refId: string, answer: QueryAnswer | undefined, logger: Logg
     // Grafana takes an empty error for none.
     return { frames, error: message || 'The query failed.', status: toHttpStatus(status), errorSource: source };
   } catch (error) {
-    const { details } = statusOf(error, Data.method.queryData.name, logger);
+    const { details } = statusOf(error, { method, cancelled: false }, logger);
     return { error: details ?? 'The query failed.', status: 500, errorSource: 'plugin' };
   }
 }

@@ -26,13 +26,17 @@ export function diagnosticsHandlers(handler: PluginHandler, environment: CallEnv
     checkHealth: (call, callback) => {
       check(call).then(
         (response) => callback(null, response),
-        (error: unknown) => callback(statusOf(error, Diagnostics.method.checkHealth.name, logger)),
+        (error: unknown) =>
+          callback(statusOf(error, { method: Diagnostics.method.checkHealth.name, cancelled: call.cancelled }, logger)),
       );
     },
-    collectMetrics: (_call, callback) => {
+    collectMetrics: (call, callback) => {
       collect().then(
         (response) => callback(null, response),
-        (error: unknown) => callback(statusOf(error, Diagnostics.method.collectMetrics.name, logger)),
+        (error: unknown) =>
+          callback(
+            statusOf(error, { method: Diagnostics.method.collectMetrics.name, cancelled: call.cancelled }, logger),
+          ),
       );
     },
   };

@@ -12,6 +12,8 @@ import { abortWithCall, readContext, statusOf } from './calls.ts';
 
 type Call = ServerWritableStream<CallResourceRequest, MessageInitShape<typeof CallResourceResponseSchema>>;
 
+const method = Resource.method.callResource.name;
+
 export function resourceHandlers(
   handler: PluginHandler,
   environment: CallEnvironment,
@@ -27,7 +29,8 @@ export function resourceHandlers(
     callResource: (call) => {
       answer(call).then(
         () => call.end(),
-        (error: unknown) => call.emit('error', statusOf(error, Resource.method.callResource.name, environment.logger)),
+        (error: unknown) =>
+          call.emit('error', statusOf(error, { method, cancelled: call.cancelled }, environment.logger)),
       );
     },
   };
