@@ -39,9 +39,15 @@ let failures = 0;
 for (let i = 0; i < count; i++) {
   const random = createRandom(firstSeed * 0x10000001 + i);
   const bytes = mutate(pickOne(random, pool), random, pool);
-  const from = performance.now();
+  let from = performance.now();
   const broken = tryOne(bytes, random, i % 3 === 0);
-  const took = performance.now() - from;
+  let took = performance.now() - from;
+  // A busy machine stops any process now and then: only what is slow each time is.
+  for (let again = 0; took > slowMs && again < 3; again++) {
+    from = performance.now();
+    tryOne(bytes, random, i % 3 === 0);
+    took = Math.min(took, performance.now() - from);
+  }
   slowest = Math.max(slowest, took);
   if (broken) report(i, bytes, broken);
   else if (took > slowMs) report(i, bytes, `took ${took.toFixed(0)} ms for ${bytes.length} bytes`);

@@ -379,12 +379,12 @@ class DumpReader implements TextProfileReader {
   finish(end: TextEnd): Profile | undefined {
     if (!this.#begun) return undefined;
     const full = end.offset - this.#startOffset === runtimeDumpBytes;
-    const cut =
-      this.#place !== 'outside' &&
-      (full || this.#pendingKind !== frameKind.special || (end.cutLine && this.#lastDoubtful));
+    const cut = this.#place !== 'outside' && (full || this.#isHalfRead(end));
     if (cut) {
       this.#unparsed++;
       this.#place = 'outside';
+    } else this.#endGoroutine();
+    if (cut || full) {
       this.#issues.add(
         'truncated',
         full
@@ -392,7 +392,7 @@ class DumpReader implements TextProfileReader {
           : 'The dump ends in the middle of a goroutine, which is left out.',
         { line: this.#line },
       );
-    } else this.#endGoroutine();
+    }
     for (const { node, ...goroutine } of this.#unavailable.values()) this.#count(goroutine, node);
     this.#reportBounds();
     return {
@@ -409,6 +409,13 @@ class DumpReader implements TextProfileReader {
       issues: this.#issues.list(),
       build: undefined,
     };
+  }
+
+  /** Whether the input ends inside a goroutine: behind its header, between a call and its location, or within a line. */
+  #isHalfRead(end: TextEnd): boolean {
+    if (this.#depth === 0 && this.#creatorFrame === 0 && !this.#isUnavailable) return true;
+    if (this.#pendingKind === frameKind.call || this.#pendingKind === frameKind.creator) return true;
+    return end.cutLine && this.#lastDoubtful;
   }
 
   #reportBounds(): void {

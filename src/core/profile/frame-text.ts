@@ -39,7 +39,7 @@ export function findLocationEnd(bytes: Uint8Array, start: number, end: number): 
 /** Whether ` +0x1d`, ` fp=0x…`, ` sp=0x…` or ` pc=0x…` stands at `at`. */
 export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== space) return false;
-  const named = bytes[at + 2] === 112 && bytes[at + 3] === 61;
+  const named = bytes[at + 3] === 61 && (bytes[at + 1] === 112 || bytes[at + 2] === 112);
   let digits = named ? at + 4 : bytes[at + 1] === 43 ? at + 2 : end;
   if (digits + 2 > end || bytes[digits] !== digit0 || bytes[digits + 1] !== 120) return false;
   digits += 2;

@@ -106,7 +106,7 @@ class GoroutineSampleReader {
       goroutines: this.#parsed,
       parsed: this.#parsed,
       unparsed: 0,
-      truncated: message.cut !== undefined,
+      truncated: message.cut !== undefined || this.#frames.isIncomplete,
       delta: false,
       entries: this.#facts.map((facts, entry) => this.#describe(facts, entry)),
       issues: this.#issues.list(),

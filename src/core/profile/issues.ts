@@ -14,6 +14,10 @@ export class IssueLog {
     else this.#issues.set(code, { issue: { code, message, ...place }, times });
   }
 
+  has(code: string): boolean {
+    return this.#issues.has(code);
+  }
+
   list(): readonly ReadIssue[] {
     return [...this.#issues.values()].map(({ issue, times }) => ({ ...issue, times }));
   }

@@ -140,7 +140,7 @@ function readFields(reader: WireReader, message: ProfileMessage, issues: IssueLo
     const field = reader.low >>> 3;
     const type = reader.low & 7;
     if (field === 0 || reader.high !== 0) throw new WireError('A field has the number 0.', start, false);
-    if (field === 1 && message.strings.length > 0 && message.samples.length > 0) {
+    if (field === 1 && type === wireType.bytes && message.strings.length > 0 && message.samples.length > 0) {
       reader.at = start;
       return;
     }

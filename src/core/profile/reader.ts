@@ -3,7 +3,7 @@
 import { formats } from './formats.ts';
 import type { ProtobufFormat, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
 import { IssueLog } from './issues.ts';
-import type { Profile, ProfileFormat, ProfileReader, ReadResult } from './model.ts';
+import type { Profile, ProfileFormat, ProfileReader, ReadIssue, ReadResult } from './model.ts';
 import type { ReaderOptions, ReaderSettings } from './options.ts';
 import { settleOptions } from './options.ts';
 import { nameOtherCounts, nameOtherProfile, nameOtherText, unrecognised } from './other-inputs.ts';
@@ -132,7 +132,11 @@ class ProtobufReader implements ProfileReader {
     const profiles: Profile[] = [];
     for (const message of messages) {
       if (!findGoroutineColumn(message)) {
-        if (profiles.length > 0) continue;
+        const last = profiles.pop();
+        if (last) {
+          profiles.push({ ...last, truncated: true, issues: [...last.issues, describeRest(message.offset)] });
+          continue;
+        }
         if (message.strings.length === 0 && message.samples.length === 0) return unrecognised('unknown', notReadable);
         if (!message.cut && message.sampleTypes.length > 0) return nameOtherProfile(message);
         const issue = message.cut
@@ -157,6 +161,11 @@ class ProtobufReader implements ProfileReader {
     }
     return { outcome: 'read', profiles };
   }
+}
+
+function describeRest(offset: number): ReadIssue {
+  const message = 'What follows the profile is neither part of it nor another one that counts goroutines.';
+  return { code: 'unread_rest', message, offset, times: 1 };
 }
 
 const notReadable =

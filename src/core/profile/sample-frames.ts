@@ -21,6 +21,11 @@ export class SampleFrames {
     this.#issues = issues;
   }
 
+  /** Something was referred to that is not there: a profile cut between two records looks like that. */
+  get isIncomplete(): boolean {
+    return ['missing_location', 'missing_function', 'missing_file'].some((code) => this.#issues.has(code));
+  }
+
   resolveStack(sample: SampleMessage, framesPerStack: number): Pick<Entry, 'frames' | 'elidedFrames' | 'addresses'> {
     const collector = new FrameCollector(framesPerStack);
     const addresses: bigint[] = [];
@@ -58,8 +63,13 @@ export class SampleFrames {
       this.#issues.add('missing_function', `Function ${line.function} or its name is not in the profile.`, { offset });
       return undefined;
     }
-    const file = strings.get(called.filename) ?? '';
+    const file = strings.get(called.filename) ?? this.#missFile(called.filename, offset);
     return this.#intern(name, file === '?' ? '' : file, toLine(line.line), toLine(called.startLine));
+  }
+
+  #missFile(index: Int, offset: number): string {
+    this.#issues.add('missing_file', `File name ${index} is not in the profile.`, { offset });
+    return '';
   }
 
   #intern(name: string, file: string, line: number, startLine: number): Frame {

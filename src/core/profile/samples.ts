@@ -84,7 +84,7 @@ class SampleReader {
       goroutines: this.#stacks.parsed + this.#unparsed,
       parsed: this.#stacks.parsed,
       unparsed: this.#unparsed,
-      truncated: message.cut !== undefined,
+      truncated: message.cut !== undefined || this.#frames.isIncomplete,
       delta: this.#stacks.hasNegative || durationMs !== undefined,
       entries: this.#stacks.list(this.#column.kind === 'goroutineleak'),
       issues: this.#issues.list(),

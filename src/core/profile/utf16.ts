@@ -10,7 +10,7 @@ export function detectUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefin
 
 /** Hands a text in UTF-16 to a reader of UTF-8. */
 export class Utf16Reader implements ProfileReader {
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
   readonly #encoder = new TextEncoder();
   readonly #reader: ProfileReader;
 

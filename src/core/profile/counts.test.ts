@@ -1,0 +1,113 @@
+import { issueCodes, profileOf, profilesOf, show } from './testing/read.ts';
+
+// Go 1.26.8, /debug/pprof/goroutine?debug=1.
+const counts = `goroutine profile: total 9
+4 @ 0x485bee 0x418699 0x418492 0x64650e 0x63bcec 0x48d2c1
+# labels: {"handler":"/api/x", "weird]key":"a, b \\"q\\"]: {\\n\\té\\x00}"}
+#	0x64650d	main.main.func10.1+0x2d	/src/shop/main.go:91
+#	0x63bceb	runtime/pprof.Do+0x8b	/usr/local/go/src/runtime/pprof/runtime.go:57
+
+4 @ 0x485bee 0x41896e 0x4184b2 0x646571 0x48d2c1
+#	0x646aa9	main.(*Box[...]).Take+0x49	/src/shop/main.go:23
+#	0x646570	main.main.func9+0x30		/src/shop/main.go:88
+
+1 @ 0x494921
+
+`;
+
+const shown = [
+  '4 : main.main.func10.1 main.go:91 < runtime/pprof.Do runtime.go:57',
+  '4 : main.(*Box[...]).Take main.go:23 < main.main.func9 main.go:88',
+  '1 : ',
+];
+
+describe('a debug=1 profile', () => {
+  it('reads counts, frames, labels and addresses', () => {
+    const profile = profileOf(counts);
+    expect(show(profile)).toEqual(shown);
+    expect(profile).toMatchObject({
+      format: 'debug=1',
+      kind: 'goroutine',
+      goroutines: 9,
+      parsed: 9,
+      unparsed: 0,
+      truncated: false,
+      issues: [],
+    });
+    expect(profile.entries[0]?.labels).toEqual({ handler: '/api/x', 'weird]key': 'a, b "q"]: {\n\té\x00}' });
+    expect(profile.entries[0]?.addresses.slice(0, 2)).toEqual([0x485been, 0x418699n]);
+    expect(profile.entries[0]?.header).toBeUndefined();
+  });
+
+  it('knows the leak profile, whose goroutines have all leaked', () => {
+    const profile = profileOf(counts.replace('goroutine profile', 'goroutineleak profile'));
+    expect(profile.kind).toBe('goroutineleak');
+    expect(profile.entries.map(({ leaked }) => leaked)).toEqual([4, 4, 1]);
+  });
+
+  it.each([
+    ['CRLF', counts.replaceAll('\n', '\r\n')],
+    ['a byte order mark', `\ufeff${counts}`],
+    ['`#` lost and tabs turned into spaces', counts.replaceAll('#\t', '').replaceAll('\t', '   ')],
+    ['an indentation', counts.replace(/^/gm, '    ')],
+    ['HTTP headers and noise before it', `HTTP/1.1 200 OK\r\nX-A: b\r\n\r\nForwarding from 127.0.0.1:6060\n${counts}`],
+    ['a log prefix', counts.replace(/^/gm, '2026-11-21T07:53:06Z app ')],
+    ['no blank line at the end', counts.trimEnd()],
+  ])('reads the same with %s', (_, text) => {
+    const profile = profileOf(text);
+    expect(show(profile)).toEqual(shown);
+    expect(profile.parsed).toBe(9);
+  });
+
+  it('reads one whose heading was lost', () => {
+    expect(show(profileOf(counts.slice(counts.indexOf('\n') + 1)))).toEqual(shown);
+  });
+
+  it('names a frame without a symbol by its address', () => {
+    const profile = profileOf('goroutine profile: total 1\n1 @ 0x1 0x2\n#\t0x486bd7\n\n');
+    expect(profile.entries[0]?.frames).toEqual([{ function: '0x486bd7', file: '', line: 0, startLine: 0 }]);
+  });
+
+  it('keeps blanks of a path', () => {
+    const profile = profileOf('goroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.f+0x2\t\tC:/Users/a b/x.go:12\n\n');
+    expect(profile.entries[0]?.frames[0]).toMatchObject({ file: 'C:/Users/a b/x.go', line: 12 });
+  });
+
+  it('leaves out and counts what is cut off', () => {
+    const cut = counts.slice(0, counts.indexOf('main.main.func9'));
+    expect(profileOf(cut)).toMatchObject({ goroutines: 9, parsed: 4, unparsed: 5, truncated: true });
+  });
+
+  it('counts lines that it cannot read, with the first place', () => {
+    const profile = profileOf(counts.replace('#\t0x63bceb', 'what is this\n#\t0x63bceb'));
+    expect(profile.issues).toEqual([
+      { code: 'unread_line', message: 'A line is none that a count profile has.', line: 5, times: 1 },
+    ]);
+    expect(show(profile)).toEqual(shown);
+  });
+
+  it('folds stacks that differ in labels which are not kept', () => {
+    const text = 'goroutine profile: total 3\n2 @ 0x1\n# labels: {"u":"a"}\n\n1 @ 0x1\n# labels: {"u":"b"}\n\n';
+    expect(profileOf(text).entries.map(({ count }) => count)).toEqual([2, 1]);
+    expect(profileOf(text, { labelKeys: [] }).entries.map(({ count }) => count)).toEqual([3]);
+  });
+
+  it('reads profiles of several forms out of one text', () => {
+    const dump = 'goroutine 1 [select]:\nmain.f()\n\t/x.go:1 +0x1\n\n';
+    expect(profilesOf(counts + counts + dump + counts).map(({ format, parsed }) => `${format} ${parsed}`)).toEqual([
+      'debug=1 9',
+      'debug=1 9',
+      'debug=2 1',
+      'debug=1 9',
+    ]);
+  });
+
+  it('keeps within the bounds and says so', () => {
+    const profile = profileOf(counts, { bounds: { groupsPerProfile: 1, framesPerStack: 1 } });
+    expect(profile.entries.map(({ count, folded }) => [count, folded])).toEqual([
+      [4, undefined],
+      [5, true],
+    ]);
+    expect(issueCodes(profile)).toEqual(['groups_folded 2']);
+  });
+});

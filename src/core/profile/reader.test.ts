@@ -1,0 +1,79 @@
+import { createProfileReader, looksGzipped, readProfiles } from './reader.ts';
+import { profileBytes } from './testing/profile-bytes.ts';
+import { profileOf, readText } from './testing/read.ts';
+
+const encoder = new TextEncoder();
+const dump = 'goroutine 1 [select]:\nmain.f()\n\t/x.go:1 +0x1\n\n';
+const protobuf = profileBytes({ samples: [{ values: [2], stack: ['main.f'] }] });
+
+describe('createProfileReader', () => {
+  it.each([
+    ['a dump', encoder.encode(dump)],
+    ['a protobuf', protobuf],
+    [
+      'a protobuf behind HTTP headers',
+      Uint8Array.from([...encoder.encode('HTTP/1.1 200 OK\r\nA: b\r\n\r\n'), ...protobuf]),
+    ],
+    ['UTF-16', Uint8Array.from([0xff, 0xfe, ...[...dump].flatMap((char) => [char.charCodeAt(0), 0])])],
+  ])('reads %s byte by byte as it reads it whole', (_, bytes) => {
+    const reader = createProfileReader();
+    for (const byte of bytes) reader.push(Uint8Array.of(byte));
+    const result = reader.finish();
+    expect(result.outcome).toBe('read');
+    expect(result).toEqual(readProfiles(bytes));
+  });
+
+  it('does not keep hold of a chunk that its caller uses again', () => {
+    const reader = createProfileReader();
+    const buffer = new Uint8Array(7);
+    for (let at = 0; at < protobuf.length; at += 7) {
+      const piece = protobuf.subarray(at, at + 7);
+      buffer.set(piece);
+      reader.push(buffer.subarray(0, piece.length));
+    }
+    expect(reader.finish()).toEqual(readProfiles(protobuf));
+  });
+
+  it('takes the kind that was asked for where the profile does not say', () => {
+    expect(profileOf(dump).kind).toBe('goroutine');
+    expect(profileOf(dump, { kind: 'goroutineleak' }).kind).toBe('goroutineleak');
+  });
+
+  it('refuses a protobuf beyond the bound', () => {
+    expect(readProfiles(protobuf, { bounds: { decompressed: 20 } })).toMatchObject({
+      outcome: 'broken',
+      issue: { code: 'too_long' },
+    });
+  });
+});
+
+describe('what is no goroutine profile', () => {
+  it.each([
+    ['', 'empty'],
+    [' \n', 'empty'],
+    ['<!DOCTYPE html><html>', 'html'],
+    ['\n<html><head>', 'html'],
+    ['heap profile: 1: 2 [3: 4] @ heap/1048576\n', 'heap profile'],
+    ['--- contention:\ncycles/second=1\n', 'contention profile'],
+    ['threadcreate profile: total 6\n5 @ 0x1\n#\t0x1\tmain.f+0x1\t/x.go:1\n', 'threadcreate profile'],
+    ['# HELP go_goroutines Number\n', 'metrics page'],
+    ['Unknown profile\n', 'unknown profile answer'],
+    ['{"a": 1}', 'json'],
+    ['panic: nobody printed a goroutine\n', 'unknown'],
+    ['hello', 'unknown'],
+  ])('%j is named %s', (text, looksLike) => {
+    expect(readText(text)).toMatchObject({ outcome: 'unrecognised', looksLike });
+  });
+
+  it('is still compressed', () => {
+    const gzip = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0);
+    expect(looksGzipped(gzip)).toBe(true);
+    expect(looksGzipped(encoder.encode(dump))).toBe(false);
+    expect(readProfiles(gzip)).toMatchObject({ outcome: 'unrecognised', looksLike: 'gzip' });
+  });
+
+  it('always comes with a sentence that says what to do', () => {
+    const result = readText('hello');
+    expect(result.outcome === 'unrecognised' && result.hint).toMatch(/Send \/debug\/pprof\/goroutine/);
+  });
+});
