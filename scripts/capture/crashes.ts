@@ -38,11 +38,17 @@ export function crashRecipes(): readonly Recipe[] {
     ]),
     ...(['all', 'system', 'crash'] as const).map((level) => crash('panic', installed, level)),
     crash('panic', oldest, 'system'),
+    ...([oldest, installed] as const).flatMap((version) => [
+      crash('panic-spinning', version, 'all'),
+      crash('map-writes', version, 'all'),
+    ]),
     crash('abort', installed),
     ...([oldest, middle, installed, newest] as const).map((version) => quit(version, '')),
     ...(['single', 'all', 'system', 'crash'] as const).map((level) => quit(installed, level)),
     quit(oldest, 'crash'),
     quit('1.22.12', 'system'),
+    ...(['1.17.13', installed, newest] as const).map((version) => quit(version, 'system', 'names')),
+    ...(['1.16.15', middle, installed] as const).map((version) => quit(version, '', 'spin')),
     race(installed),
     race(middle),
     cgo(installed, false),
@@ -62,27 +68,27 @@ function crash(way: string, version: GoVersion, level = ''): Recipe {
   };
 }
 
-function quit(version: GoVersion, level: string): Recipe {
-  const name = ['quit', ...(level ? [`traceback-${level}`] : []), `go${minorOf(version)}`].join('-');
+/** What is parked when the program is told to quit, with the words that the case's name has for it. */
+const quitting = {
+  '': ['-only', 'chans,locks,labels'],
+  names: ['-only', 'names'],
+  spin: ['-only', 'chans', '-more', 'spin'],
+} as const;
+
+function quit(version: GoVersion, level: string, what: keyof typeof quitting = ''): Recipe {
+  const words = ['quit', ...(what ? [what] : []), ...(level ? [`traceback-${level}`] : []), `go${minorOf(version)}`];
+  const name = words.join('-');
   return {
     name,
     take: async (workshop) => {
-      const args = ['-only', 'chans,locks,labels'];
+      const args = quitting[what];
       const running = workshop.start(workshop.build('parkall', version), args, tracebackLevel(level));
       await running.firstLine;
       await sleep(300);
       running.child.kill('SIGQUIT');
       const text = Buffer.from(await running.ended);
-      return [
-        describe(
-          name,
-          text,
-          version,
-          `tests/programs/parkall ${args.join(' ')}`,
-          'standard error after SIGQUIT',
-          level,
-        ),
-      ];
+      const program = `tests/programs/parkall ${args.join(' ')}`;
+      return [describe(name, text, version, program, 'standard error after SIGQUIT', level)];
     },
   };
 }

@@ -19,6 +19,7 @@ var ways = map[string]func(){
 	"panic-lines":      func() { panic("first line\n\ngoroutine 99 [running]:\nmain.fake()\n\t/fake.go:1 +0x1\n") },
 	"panic-type":       func() { panic(ticket{"A1", 2}) },
 	"panic-again":      func() { panicAgain() },
+	"panic-spinning":   func() { go spin(); time.Sleep(50 * time.Millisecond); panic("while another runs") },
 	"panic-goroutine":  func() { panicInGoroutine() },
 	"nil-pointer":      func() { fmt.Println(missing().path) },
 	"closed-channel":   func() { ch := make(chan int); close(ch); ch <- 1 },
@@ -114,6 +115,15 @@ func writeMap() {
 		}()
 	}
 	select {}
+}
+
+var turns int
+
+// spin never calls anything: before Go 1.14 nothing could stop it.
+func spin() {
+	for {
+		turns++
+	}
 }
 
 //go:noinline
