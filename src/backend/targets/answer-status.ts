@@ -47,7 +47,7 @@ function describeRedirect(host: string, location: string | undefined): string {
   let goal = 'elsewhere';
   try {
     const { host: goalHost } = new URL(location ?? '', `http://${sameHost}`);
-    goal = goalHost === sameHost ? 'another path of its own' : goalHost;
+    if (goalHost !== '') goal = goalHost === sameHost ? 'another path of its own' : goalHost;
   } catch {
     // Not a URL: there is nothing to name.
   }

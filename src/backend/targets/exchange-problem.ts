@@ -149,7 +149,7 @@ function forbidden(host: string): Problem {
 
 /** Only codes that are words of Node or OpenSSL: never a message, which may repeat what was sent. */
 function readCode(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : '';
 }
 

@@ -91,8 +91,9 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Me
       }
       lastPiece = piece;
       fedBytes += piece.length;
-      // zlib never calls back for a piece behind the end of the member.
+      // Behind the end of the member some runtimes never call back, others call back and drop what they get.
       await Promise.race([new Promise<void>((resolve) => inflate.write(piece, () => resolve())), closed]);
+      if (fedBytes > inflate.bytesWritten) return;
     }
   };
   const feeding = feed().catch((error: unknown) => {

@@ -1,0 +1,180 @@
+import type { FetchEvent } from './port.ts';
+import { answerLikeGo, startTarget } from './testing/fake-target.ts';
+import {
+  closeRooms,
+  createClock,
+  fetchOnly,
+  goroutines,
+  openRoom,
+  refOf,
+  selectAll,
+  never,
+} from './testing/data-source.ts';
+import { recordedGoroutines } from './testing/recorded.ts';
+
+afterAll(closeRooms);
+
+test.each([12, 100])('%i queries that arrive at once cost the target one fetch', async (queries) => {
+  const target = await startTarget((request, response) => setTimeout(() => answerLikeGo(request, response), 20));
+  const room = openRoom();
+  const ref = refOf({ url: target.url });
+  const outcomes = await Promise.all(Array.from({ length: queries }, () => fetchOnly(room, ref)));
+  expect(target.requests).toEqual(['GET /debug/pprof/goroutine?debug=0']);
+  for (const outcome of outcomes) {
+    expect(outcome).toMatchObject({ outcome: 'fetched', ageMs: 0, profile: { goroutines: recordedGoroutines } });
+  }
+  await target.close();
+});
+
+test('an answer is shared while it is fresh, says its age, and is fetched anew after that', async () => {
+  const target = await startTarget();
+  const clock = createClock();
+  const room = openRoom({ now: clock.now });
+  const ref = refOf({ url: target.url, jsonData: { bounds: { freshness: '1h' } } });
+  expect(await fetchOnly(room, ref)).toMatchObject({ ageMs: 0 });
+  clock.advance(3_599_999);
+  expect(await fetchOnly(room, ref)).toMatchObject({ ageMs: 3_599_999 });
+  expect(target.requests).toHaveLength(1);
+  clock.advance(1);
+  expect(await fetchOnly(room, ref)).toMatchObject({ ageMs: 0 });
+  expect(target.requests).toHaveLength(2);
+  await target.close();
+});
+
+test('a clock that is set back makes nothing young again', async () => {
+  const target = await startTarget();
+  const clock = createClock();
+  const room = openRoom({ now: clock.now });
+  const ref = refOf({ url: target.url });
+  await fetchOnly(room, ref);
+  clock.advance(-3_600_000);
+  expect(await fetchOnly(room, ref)).toMatchObject({ ageMs: 0 });
+  expect(target.requests).toHaveLength(2);
+  await target.close();
+});
+
+describe('answers are never shared', () => {
+  const jsonData = { bounds: { freshness: '1h' } };
+
+  test.each([
+    ['across organisations', { orgId: 2 }],
+    ['across data sources', { uid: 'other' }],
+    ['across revisions of the settings', { lastUpdatedMs: 2 }],
+    ['across credentials', { secrets: { bearerToken: 'x' } }],
+    ['across the settings themselves', { jsonData: { bounds: { freshness: '2h' } } }],
+  ])('%s', async (_, change) => {
+    const target = await startTarget();
+    const room = openRoom();
+    await fetchOnly(room, refOf({ url: target.url, jsonData }));
+    expect(await fetchOnly(room, refOf({ url: target.url, jsonData, ...change }))).toMatchObject({ ageMs: 0 });
+    expect(target.requests).toHaveLength(2);
+    await target.close();
+  });
+});
+
+test('whoever can do with an older answer gets one, even when the target has failed since', async () => {
+  let healthy = true;
+  const target = await startTarget((request, response) =>
+    healthy ? answerLikeGo(request, response) : void response.writeHead(500).end(),
+  );
+  const clock = createClock();
+  const room = openRoom({ now: clock.now });
+  const ref = refOf({ url: target.url });
+  await fetchOnly(room, ref);
+  healthy = false;
+  clock.advance(120_000);
+  expect(await fetchOnly(room, ref)).toMatchObject({ outcome: 'failed' });
+  const recalled = await fetchOnly(room, ref, { ...goroutines, maxAgeMs: 300_000 });
+  expect(recalled).toMatchObject({ outcome: 'fetched', ageMs: 120_000 });
+  clock.advance(180_000);
+  expect(await fetchOnly(room, ref, { ...goroutines, maxAgeMs: 300_000 })).toMatchObject({ outcome: 'failed' });
+  await target.close();
+});
+
+test('a leak profile is taken at most hourly, whoever asks and however new they want it', async () => {
+  const target = await startTarget((request, response) => {
+    request.url = request.url?.replace('goroutineleak', 'goroutine') ?? '';
+    answerLikeGo(request, response);
+  });
+  const clock = createClock();
+  const room = openRoom({ now: clock.now });
+  const ref = refOf({ url: target.url });
+  const leaks = { kind: 'goroutineleak', form: 0, maxAgeMs: 0 } as const;
+  await fetchOnly(room, ref, leaks);
+  clock.advance(3_599_000);
+  expect(await fetchOnly(room, ref, leaks)).toMatchObject({ ageMs: 3_599_000 });
+  clock.advance(1_000);
+  expect(await fetchOnly(room, ref, leaks)).toMatchObject({ ageMs: 0 });
+  await target.close();
+});
+
+test('a target without the leak profile answers with the line that brings it', async () => {
+  const target = await startTarget();
+  const outcome = await fetchOnly(openRoom(), refOf({ url: target.url }), { kind: 'goroutineleak', form: 0 });
+  expect(outcome).toMatchObject({ outcome: 'failed', problem: { code: 'no_leak_profile', status: 404 } });
+  expect(outcome.outcome === 'failed' && outcome.problem.message).toContain('GOEXPERIMENT=goroutineleakprofile');
+  await target.close();
+});
+
+test('a target that fails is asked ever more seldom, up to the bound', async () => {
+  const target = await startTarget((_, response) => response.writeHead(500).end());
+  const clock = createClock();
+  const room = openRoom({ now: clock.now });
+  const ref = refOf({ url: target.url, jsonData: { bounds: { backoff: '30s' } } });
+  const askedAfterMs: number[] = [];
+  for (let elapsedMs = 0; elapsedMs < 120_000; elapsedMs += 1_000) {
+    const before = target.requests.length;
+    await fetchOnly(room, ref);
+    if (target.requests.length > before) askedAfterMs.push(elapsedMs);
+    clock.advance(1_000);
+  }
+  expect(askedAfterMs).toEqual([0, 5_000, 15_000, 35_000, 65_000, 95_000]);
+  await target.close();
+});
+
+test('forms and kinds of one target are fetched one after the other, targets side by side', async () => {
+  let running = 0;
+  let most = 0;
+  const target = await startTarget((request, response) => {
+    most = Math.max(most, ++running);
+    setTimeout(() => {
+      running--;
+      answerLikeGo(request, response);
+    }, 20);
+  });
+  const room = openRoom();
+  const one = refOf({ url: target.url });
+  await Promise.all([
+    fetchOnly(room, one),
+    fetchOnly(room, one, { kind: 'goroutine', form: 1 }),
+    fetchOnly(room, refOf({ url: target.url, lastUpdatedMs: 2 })),
+  ]);
+  expect(most).toBe(1);
+
+  most = 0;
+  const urls = Array.from({ length: 12 }, (_, index) => `${target.url}/${index}/pprof`);
+  const many = refOf({
+    jsonData: {
+      targets: urls.map((url) => ({ urls: [url], labels: { instance: url } })),
+      bounds: { concurrentFetches: 4 },
+    },
+  });
+  await room.fetch(many, await selectAll(room, many), goroutines, never);
+  expect(most).toBe(4);
+  await target.close();
+});
+
+test('every fetch that was made is told of once, shared answers are not', async () => {
+  const target = await startTarget();
+  const events: FetchEvent[] = [];
+  const room = openRoom({ onFetch: (event) => events.push(event) });
+  const ref = refOf({ url: target.url });
+  await Promise.all([fetchOnly(room, ref), fetchOnly(room, ref)]);
+  await fetchOnly(room, ref, { kind: 'goroutineleak', form: 0 });
+  expect(events).toMatchObject([
+    { kind: 'goroutine', form: 0, outcome: 'fetched' },
+    { kind: 'goroutineleak', form: 0, outcome: 'no_leak_profile', bytes: 0 },
+  ]);
+  expect(events[0]?.bytes).toBeGreaterThan(1_000);
+  await target.close();
+});

@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import * as https from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answerLikeGo, listen } from './testing/fake-target.ts';
+import { closeRooms, fetchOnly, openRoom, refOf, type DataSourceChanges } from './testing/data-source.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'parked-tls-'));
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+function openssl(...args: string[]): void {
+  execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+}
+
+/** A certificate and key named `name`, signed by the authority `ca`. */
+function issue(name: string, subjectAltName: string): void {
+  openssl(
+    'req',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-subj',
+    `/CN=${name}`,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.csr`,
+  );
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${name}.csr`,
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-out',
+    `${name}.pem`,
+    '-extfile',
+    writeExtension(name, subjectAltName),
+  );
+}
+
+function writeExtension(name: string, subjectAltName: string): string {
+  execFileSync('sh', ['-c', `printf 'subjectAltName=%s' '${subjectAltName}' > '${name}.ext'`], { cwd: folder });
+  return `${name}.ext`;
+}
+
+const hasOpenssl = (() => {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'pipe' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+(hasOpenssl ? describe : describe.skip)('https', () => {
+  let url = '';
+  let strictUrl = '';
+  const closers: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-subj',
+      '/CN=test authority',
+      '-days',
+      '2',
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.pem',
+    );
+    issue('server', 'DNS:app.internal');
+    issue('client', 'DNS:grafana');
+    const material = { key: read('server.key'), cert: read('server.pem'), ca: read('ca.pem') };
+    for (const strict of [false, true]) {
+      const server = https.createServer({ ...material, requestCert: strict, rejectUnauthorized: strict }, answerLikeGo);
+      server.on('tlsClientError', () => undefined);
+      const target = await listen(server);
+      closers.push(target.close);
+      if (strict) strictUrl = `https://127.0.0.1:${target.port}`;
+      else url = `https://127.0.0.1:${target.port}`;
+    }
+  });
+
+  afterAll(async () => {
+    await Promise.all([closeRooms(), ...closers.map((close) => close())]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const ask = (changes: DataSourceChanges) => fetchOnly(openRoom(), refOf(changes));
+  const withCa = () => ({ tlsAuthWithCACert: true, serverName: 'app.internal' });
+
+  test('without the CA certificate the message says which setting takes it', async () => {
+    const outcome = await ask({ url });
+    expect(outcome).toMatchObject({ outcome: 'failed', problem: { code: 'tls', status: 502 } });
+    expect(outcome.outcome === 'failed' && outcome.problem.message).toContain('With CA Cert');
+  });
+
+  test('with the CA certificate and the server name it is fetched', async () => {
+    const outcome = await ask({ url, jsonData: withCa(), secrets: { tlsCACert: read('ca.pem') } });
+    expect(outcome).toMatchObject({ outcome: 'fetched' });
+  });
+
+  test('a certificate for another name is told as such', async () => {
+    const outcome = await ask({ url, jsonData: { tlsAuthWithCACert: true }, secrets: { tlsCACert: read('ca.pem') } });
+    expect(outcome.outcome === 'failed' && outcome.problem.message).toContain('for another name');
+  });
+
+  test('verification can be switched off', async () => {
+    expect(await ask({ url, jsonData: { tlsSkipVerify: true } })).toMatchObject({ outcome: 'fetched' });
+  });
+
+  test('a client certificate opens a target that asks for one', async () => {
+    const secrets = { tlsCACert: read('ca.pem'), tlsClientCert: read('client.pem'), tlsClientKey: read('client.key') };
+    const outcome = await ask({ url: strictUrl, jsonData: { ...withCa(), tlsAuth: true }, secrets });
+    expect(outcome).toMatchObject({ outcome: 'fetched' });
+  });
+
+  test('without a client certificate the message names the setting', async () => {
+    const outcome = await ask({ url: strictUrl, jsonData: withCa(), secrets: { tlsCACert: read('ca.pem') } });
+    expect(outcome).toMatchObject({ outcome: 'failed', problem: { status: 502 } });
+    expect(outcome.outcome === 'failed' && outcome.problem.message).toContain('TLS Client Auth');
+  });
+
+  test('a certificate that does not fit its key is told as such', async () => {
+    const secrets = { tlsCACert: read('ca.pem'), tlsClientCert: read('client.pem'), tlsClientKey: read('server.key') };
+    const outcome = await ask({ url: strictUrl, jsonData: { ...withCa(), tlsAuth: true }, secrets });
+    expect(outcome.outcome === 'failed' && outcome.problem.message).toContain('belong together');
+  });
+
+  test('text that only looks like PEM is told as such', async () => {
+    const nonsense = '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n';
+    const secrets = { tlsClientCert: nonsense, tlsClientKey: nonsense };
+    const outcome = await ask({ url: strictUrl, jsonData: { tlsAuth: true }, secrets });
+    expect(outcome.outcome === 'failed' && outcome.problem.message).toContain('cannot be used');
+  });
+
+  test('http spoken to it says so', async () => {
+    const outcome = await ask({ url: url.replace('https', 'http') });
+    expect(outcome).toMatchObject({ outcome: 'failed', problem: { status: 502 } });
+  });
+});
