@@ -68,6 +68,18 @@ export const limits = {
     fixed: false,
     why: 'unbounded labels make every goroutine a group of its own',
   },
+  symbolCharacters: {
+    value: 4 * MiB,
+    unit: 'items',
+    fixed: true,
+    why: 'function names that were read before are kept, those of a hostile profile not for ever',
+  },
+  expressionLength: {
+    value: 1_000,
+    unit: 'items',
+    fixed: true,
+    why: 'compiling a regular expression takes time and memory in proportion to its length',
+  },
   series: { value: 500, unit: 'items', fixed: false, why: 'alert instances and legends beyond this help nobody' },
   points: { value: 11_000, unit: 'items', fixed: true, why: "Prometheus' own ceiling for a range answer" },
   flameGraphNodes: { value: 16_384, unit: 'items', fixed: false, why: 'what browsers draw without stalling' },

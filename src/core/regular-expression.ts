@@ -1,16 +1,15 @@
 // The regular expressions of users: RE2's, which take linear time whatever the pattern, compiled once and bounded.
 import { RE2JS, RE2JSException } from 're2js';
+import { limits } from './limits.ts';
 import { fail, succeed, type Problem, type Result } from './problem.ts';
 
-/** Characters of a pattern; RE2 itself bounds what repetitions can blow a short one up to. */
-export const maxPatternLength = 1_000;
-
-/** Compiles a pattern; a wrong one is a problem of the named field, in the words of RE2. */
+/**
+ * Compiles a pattern; a wrong one is a problem of the named field, in the words of RE2. RE2 itself bounds what repetitions can blow a short pattern up to.
+ */
 export function compileExpression(pattern: string, field: string): Result<RE2JS> {
-  if (pattern.length > maxPatternLength) {
-    return fail(
-      reject(field, `is ${pattern.length} characters long; the longest pattern allowed has ${maxPatternLength}`),
-    );
+  const longest = limits.expressionLength.value;
+  if (pattern.length > longest) {
+    return fail(reject(field, `is ${pattern.length} characters long; the longest expression allowed has ${longest}`));
   }
   try {
     return succeed(RE2JS.compile(pattern));

@@ -1,5 +1,6 @@
 // What a function's symbol says, without what differs between builds, Go versions and profile formats. Everything a
 // name decides is decided here, once a name.
+import { limits } from '../limits.ts';
 import { hashText, type Hash64 } from './hash.ts';
 import { cleanPackagePath, isDigit, splitSymbol } from './symbol-text.ts';
 
@@ -157,8 +158,6 @@ function makeSymbol(raw: string): SymbolName {
   };
 }
 
-/** Characters of names kept between profiles; hostile profiles must not fill memory with theirs. */
-const maxCachedCharacters = 4 * 1024 * 1024;
 let cachedCharacters = 0;
 const cache = new Map<string, SymbolName>();
 
@@ -168,7 +167,7 @@ export function readSymbol(raw: string): SymbolName {
   if (known !== undefined) return known;
   const symbol = makeSymbol(raw);
   cachedCharacters += raw.length;
-  if (cachedCharacters > maxCachedCharacters) {
+  if (cachedCharacters > limits.symbolCharacters.value) {
     cache.clear();
     cachedCharacters = raw.length;
   }
