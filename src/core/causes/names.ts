@@ -41,8 +41,5 @@ export function includesFunction(names: readonly string[], ...functions: readonl
 
 /** Whether one of the names lies in one of those packages, or below. */
 export function includesPackage(names: readonly string[], ...paths: readonly string[]): boolean {
-  return names.some((name) => {
-    const own = packageOf(name);
-    return paths.some((path) => own === path || own.startsWith(`${path}/`));
-  });
+  return names.some((name) => paths.some((path) => name.startsWith(path) && './'.includes(name[path.length] ?? ' ')));
 }

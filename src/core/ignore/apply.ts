@@ -1,0 +1,95 @@
+// Sorts stacks into those to show and those that a rule hides, and says which rule hid how much.
+import { compileRule, type RuleTest } from './match.ts';
+import {
+  describeEntry,
+  type IgnoreCandidate,
+  type IgnorePackId,
+  type IgnoreRule,
+  type IgnoreSettings,
+} from './model.ts';
+import { ignorePacks } from './packs.ts';
+import type { InterpretedEntry } from '../stack/model.ts';
+
+/** Where a rule comes from: a pack, or the data source's own list. */
+export interface RuleSource {
+  readonly pack: IgnorePackId | null;
+  /** Place in the pack or list, from 0. */
+  readonly index: number;
+  readonly rule: IgnoreRule;
+}
+
+interface CompiledRule extends RuleSource {
+  readonly test: RuleTest;
+}
+
+/** Rules made ready. Compile once for a data source's settings: it remembers names. */
+export type Ignore = readonly CompiledRule[];
+
+export interface HiddenByRule extends RuleSource {
+  readonly groups: number;
+  readonly goroutines: number;
+}
+
+export interface IgnoreOutcome<T> {
+  readonly shown: readonly T[];
+  readonly hidden: readonly { readonly item: T; readonly by: RuleSource }[];
+  /** Every rule, also those that hid nothing, in the order in which they are asked. */
+  readonly rules: readonly HiddenByRule[];
+  readonly hiddenGroups: number;
+  readonly hiddenGoroutines: number;
+}
+
+/** Packs are asked in the order of the settings, own rules after them; the first that matches is the one that hid. */
+export function compileIgnore({ packs, rules }: IgnoreSettings): Ignore {
+  const sources: RuleSource[] = [
+    ...packs.flatMap((pack) => ignorePacks[pack].rules.map((rule, index) => ({ pack, index, rule }))),
+    ...rules.map((rule, index) => ({ pack: null, index, rule })),
+  ];
+  return sources.map((source) => ({ ...source, test: compileRule(source.rule) }));
+}
+
+/** The rule that hides a stack; undefined when none does. */
+export function findRule(ignore: Ignore, candidate: IgnoreCandidate): RuleSource | undefined {
+  return ignore.find(({ test }) => test(candidate));
+}
+
+/**
+ * Applies rules to anything that can be described as a candidate. `comesBack` says of an ignored item that it is to be shown all the same, because it
+ * has started to grow.
+ */
+export function applyIgnore<T>(
+  items: readonly T[],
+  describe: (item: T) => IgnoreCandidate,
+  ignore: Ignore,
+  comesBack: (item: T) => boolean = () => false,
+): IgnoreOutcome<T> {
+  const shown: T[] = [];
+  const hidden: { item: T; by: RuleSource }[] = [];
+  const sums = new Map<RuleSource, { groups: number; goroutines: number }>();
+  let hiddenGoroutines = 0;
+  for (const item of items) {
+    const candidate = describe(item);
+    const by = findRule(ignore, candidate);
+    if (by === undefined || comesBack(item)) {
+      shown.push(item);
+      continue;
+    }
+    hidden.push({ item, by });
+    const sum = sums.get(by) ?? { groups: 0, goroutines: 0 };
+    sums.set(by, { groups: sum.groups + 1, goroutines: sum.goroutines + candidate.count });
+    hiddenGoroutines += candidate.count;
+  }
+  const rules = ignore.map((compiled) => {
+    const { pack, index, rule } = compiled;
+    return { pack, index, rule, ...(sums.get(compiled) ?? { groups: 0, goroutines: 0 }) };
+  });
+  return { shown, hidden, rules, hiddenGroups: hidden.length, hiddenGoroutines };
+}
+
+/** The same for the entries of one profile. */
+export function applyIgnoreToEntries(
+  entries: readonly InterpretedEntry[],
+  ignore: Ignore,
+): IgnoreOutcome<InterpretedEntry> {
+  return applyIgnore(entries, describeEntry, ignore);
+}

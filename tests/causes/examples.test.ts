@@ -1,0 +1,183 @@
+// Compiles and runs the examples of all causes: what comes before leaks and is named, what comes after leaves nothing.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { explainStack, type Explanation } from '../../src/core/causes/explain.ts';
+import { collectFacts } from '../../src/core/causes/facts.ts';
+import { causes } from '../../src/core/causes/list.ts';
+import { causeIds, type CauseId, type SourceText } from '../../src/core/causes/model.ts';
+import type { InterpretedEntry } from '../../src/core/stack/model.ts';
+import { needsModules, oldestGo, writeProgram, type Version } from './example-files.ts';
+import { findGoObstacle, findModuleObstacle, formatDifferences, runGo } from './go-tool.ts';
+import { readInterpreted } from './read.ts';
+import { describeScore, findPlace, type Judged } from './score.ts';
+
+jest.setTimeout(600_000);
+
+/** What main.go of the runner says: `left` goroutines after the mistake was made `times` times. */
+interface Outcome {
+  readonly times: number;
+  readonly left: number;
+}
+
+const runFile = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'parked-causes-'));
+const obstacle = findGoObstacle(oldestGo);
+const records = causeIds.map((id) => causes[id]);
+const modules = join(__dirname, 'modules');
+const programs = [
+  {
+    name: 'standard',
+    causes: records.filter(({ example }) => !needsModules(example)),
+    paths: {},
+    missing: obstacle,
+  },
+  {
+    name: 'modules',
+    causes: records.filter(({ example }) => needsModules(example)),
+    paths: { modules },
+    missing: obstacle ?? findModuleObstacle(modules),
+  },
+];
+/** Decided by a stack alone in debug=0; the others need the source line. */
+const needSource: ReadonlySet<CauseId> = new Set(['orphaned-worker', 'time-after-in-loop']);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function folderOf(program: string, version: Version): string {
+  return join(folder, `${program}-${version}`);
+}
+
+function profileOf(id: CauseId, version: Version, debug: 0 | 1 | 2): string {
+  return join(folder, 'profiles', `${id}-${version}`, `goroutine-debug${debug}`);
+}
+
+async function runExample(program: string, id: CauseId, version: Version): Promise<Outcome> {
+  const out = join(folder, 'profiles', `${id}-${version}`);
+  mkdirSync(out, { recursive: true });
+  const { stdout } = await runFile(join(folderOf(program, version), 'run'), [id, out, version], { timeout: 60_000 });
+  return JSON.parse(stdout) as Outcome;
+}
+
+/** The entry of the leaked goroutines: in the function that the record names, and many. */
+function findLeak(id: CauseId, debug: 0 | 1 | 2, times: number): InterpretedEntry | undefined {
+  const { waitsIn } = causes[id].example;
+  return readInterpreted(profileOf(id, 'before', debug))
+    .entries.filter(({ entry, stack }) => entry.count >= times && stack.frames.some(({ name }) => name === waitsIn))
+    .sort((a, b) => b.entry.count - a.entry.count)[0];
+}
+
+function readSource(program: string, { stack }: InterpretedEntry): SourceText | undefined {
+  const file = stack.frames[stack.ownFrame]?.raw.file.replace('example.com/shop/', '');
+  const path = join(folderOf(program, 'before'), file ?? '');
+  return file !== undefined && existsSync(path) ? { text: readFileSync(path, 'utf8'), firstLine: 1 } : undefined;
+}
+
+for (const { name: program, missing } of programs) {
+  if (missing === undefined) continue;
+  it.skip(`the examples that need ${program} packages compile, leak and are caught (skipped: ${missing})`, () =>
+    undefined);
+}
+
+const possible = programs.filter(({ missing }) => missing === undefined);
+if (possible.length > 0) {
+  describe.each(possible)('the examples that need $name packages', ({ name: program, causes: chosen, paths }) => {
+    const outcomes = new Map<string, Outcome>();
+    const failures: string[] = [];
+    const ids = chosen.map(({ id }) => id);
+
+    beforeAll(async () => {
+      for (const version of ['before', 'after'] as const) {
+        const home = folderOf(program, version);
+        writeProgram(home, chosen, version, { runner: join(__dirname, 'runner'), ...paths });
+        const failure = await runGo(home, 'build', '-trimpath', '-o', 'run', '.');
+        if (failure !== '') failures.push(failure);
+      }
+      if (failures.length > 0) return;
+      for (const id of ids) {
+        // Both versions at once: they mostly wait.
+        const [before, after] = await Promise.all([
+          runExample(program, id, 'before'),
+          runExample(program, id, 'after'),
+        ]);
+        outcomes.set(`${id} before`, before).set(`${id} after`, after);
+      }
+    });
+
+    it('compile', () => {
+      expect(failures).toEqual([]);
+    });
+
+    it('are laid out as gofmt does', async () => {
+      const folders = chosen.map(({ example }) => example.package);
+      expect(await formatDifferences(folderOf(program, 'before'), folders)).toBe('');
+      expect(await formatDifferences(folderOf(program, 'after'), folders)).toBe('');
+    });
+
+    it('pass go vet after; before, it finds the cancel that is thrown away', async () => {
+      expect(await runGo(folderOf(program, 'after'), 'vet', './...')).toBe('');
+      const found = await runGo(folderOf(program, 'before'), 'vet', './...');
+      expect(found.includes('cancel')).toBe(ids.includes('missing-cancellation'));
+    });
+
+    it.each(ids)('%s leaks before, each time', (id) => {
+      const outcome = outcomes.get(`${id} before`);
+      expect(outcome?.left).toBeGreaterThanOrEqual(outcome?.times ?? Infinity);
+    });
+
+    it.each(ids)('%s leaves nothing after', (id) => {
+      expect(outcomes.get(`${id} after`)?.left).toBeLessThanOrEqual(0);
+    });
+
+    it.each(ids)('%s looks as its excerpt says', (id) => {
+      const { excerpt, example } = causes[id];
+      const own = (text: string) =>
+        text
+          .split('\n')
+          .filter((line) => line.startsWith(`example.com/shop/${example.package}.`))
+          .map((line) => line.slice(0, line.lastIndexOf('(')));
+      const dump = readFileSync(profileOf(id, 'before', 2), 'utf8');
+      const [header = ''] = excerpt.split('\n');
+      expect(dump).toContain(header.slice(header.indexOf('['), header.indexOf(']')));
+      expect(own(dump)).toEqual(expect.arrayContaining(own(excerpt)));
+    });
+
+    it.each(ids)(
+      '%s is named: among the first three by its stack, first where that decides or the source can be read',
+      (id) => {
+        const { times } = outcomes.get(`${id} before`) ?? { times: Infinity };
+        for (const debug of [0, 2] as const) {
+          const leak = findLeak(id, debug, times);
+          if (leak === undefined) throw new Error(`no goroutines in ${causes[id].example.waitsIn} in debug=${debug}`);
+          const place = findPlace({ expected: id, explanation: explainStack(leak.stack, collectFacts(leak)) });
+          expect(place).toBeGreaterThanOrEqual(1);
+          expect(place).toBeLessThanOrEqual(debug === 0 && !needSource.has(id) ? 1 : 3);
+          const source = readSource(program, leak);
+          if (source === undefined) continue;
+          expect(explainStack(leak.stack, collectFacts(leak, { source })).cause).toBe(id);
+        }
+      },
+    );
+
+    it('print how often the right cause is named', () => {
+      const lines: string[] = [];
+      for (const debug of [0, 1, 2] as const) {
+        for (const read of [false, true]) {
+          const judged = ids.map((id): Judged => ({ expected: id, explanation: explain(id, debug, read) }));
+          lines.push(describeScore(`debug=${debug}${read ? ' with source' : ''}`, judged));
+        }
+      }
+      process.stdout.write(`cause accuracy, examples with ${program} packages\n  ${lines.join('\n  ')}\n`);
+      expect(lines).toHaveLength(6);
+    });
+
+    function explain(id: CauseId, debug: 0 | 1 | 2, read: boolean): Explanation {
+      const leak = findLeak(id, debug, outcomes.get(`${id} before`)?.times ?? Infinity);
+      if (leak === undefined) return { cause: null, also: [], certainty: 0 };
+      const source = read ? readSource(program, leak) : undefined;
+      return explainStack(leak.stack, collectFacts(leak, source === undefined ? {} : { source }));
+    }
+  });
+}
