@@ -1,17 +1,15 @@
 // Profiles from a file or standard input, of any size: read as a stream, in bounded memory.
-import { createReadStream } from 'node:fs';
 import type { ReadResult } from '../core/profile/model.ts';
 import { createProfileReader } from '../core/profile/reader.ts';
 import { readProfileBytes } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
+import { readFileChunks } from './file-chunks.ts';
 import { neutralise } from './plain-text.ts';
 import type { SourceProfile } from './report-model.ts';
 import type { Terminal } from './terminal.ts';
 
-const chunkBytes = 1024 * 1024;
-
 /** How often progress is shown, in bytes: often enough to move, seldom enough to cost nothing. */
-const progressBytes = 16 * chunkBytes;
+const progressBytes = 16 * 1024 * 1024;
 
 /** All profiles of a file (`-`: standard input). Throws a CommandFailure when there is none to be read. */
 export async function readFileProfiles(
@@ -19,7 +17,7 @@ export async function readFileProfiles(
   labelKeys: readonly string[],
   terminal: Terminal,
 ): Promise<readonly SourceProfile[]> {
-  const stream = source === '-' ? process.stdin : createReadStream(source, { highWaterMark: chunkBytes });
+  const stream = source === '-' ? process.stdin : readFileChunks(source);
   let read: Awaited<ReturnType<typeof readProfileBytes>>;
   try {
     read = await readProfileBytes(showProgress(stream, source, terminal), {

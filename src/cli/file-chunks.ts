@@ -1,0 +1,20 @@
+// A file's bytes in memory that is used again and again: a stream of Node's takes new memory for every chunk, faster
+// than it is collected, and a dump may be larger than the machine's memory.
+import { open } from 'node:fs/promises';
+
+const chunkBytes = 256 * 1024;
+
+/** A chunk is valid until the next one but one is asked for: whoever keeps bytes longer has to copy them. */
+export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const buffers = [new Uint8Array(chunkBytes), new Uint8Array(chunkBytes)] as const;
+    for (let [current, next] = buffers; ; [current, next] = [next, current]) {
+      const { bytesRead } = await file.read(current, 0, chunkBytes);
+      if (bytesRead === 0) return;
+      yield current.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
