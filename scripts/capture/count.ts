@@ -13,6 +13,8 @@ export interface Counted {
   readonly goroutines: number;
   /** Goroutines by their innermost function (protobuf), by the words in their header (dumps), or by first address (rows); empty where forms are mixed. */
   readonly kinds: Readonly<Record<string, number>>;
+  /** Of a dump: headers with these words behind the status. */
+  readonly marks?: { readonly minutes: number; readonly locked: number; readonly leaked: number };
 }
 
 export function countIndependently(bytes: Uint8Array): Counted {
@@ -46,9 +48,9 @@ function readRaw(raw: string): Counted {
   const [, samples = '', locations = ''] =
     /^Samples:\n[^\n]*\n([\s\S]*?)^Locations\n([\s\S]*?)^Mappings/m.exec(raw) ?? [];
   const leaves = new Map<string, string>();
-  for (const [, id, name] of locations.matchAll(
-    /^ *(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(?:\[F\] )?(.*) \S+:\d+:\d+ s=\d+$/gm,
-  )) {
+  // A name has spaces in brackets only: `main.f[go.shape.struct { A int }]`; what follows it is a path, which can have more.
+  const location = /^ *(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(?:\[F\] )?((?:[^\s[]|\[[^\]]*\])+) .*:\d+:\d+ s=\d+$/gm;
+  for (const [, id, name] of locations.matchAll(location)) {
     leaves.set(id ?? '', name ?? '');
   }
   let goroutines = 0;
@@ -83,15 +85,19 @@ function countGoleak(text: string): Counted {
 
 function countHeaders(text: string): Counted {
   const kinds: Record<string, number> = {};
+  const marks = { minutes: 0, locked: 0, leaked: 0 };
   const numbers = new Set<string>();
   let goroutines = 0;
   for (const [, number = '', words = ''] of text.matchAll(/^goroutine (\d+) [^\n]*?\[(.*)[\]}]:\r?$/gm)) {
     if (repeatsGoroutines.test(text) && number !== '0' && numbers.has(number)) continue;
     numbers.add(number);
     goroutines++;
+    if (/, \d+ minutes/.test(words)) marks.minutes++;
+    if (words.includes(', locked to thread')) marks.locked++;
+    if (words.includes(' (leaked)')) marks.leaked++;
     add(kinds, /^[^,\]]*?(?= labels:|,|\]| \((?:durable|synctest|scan|leaked)\)|$)/.exec(words)?.[0] ?? '', 1);
   }
-  return { by: 'the lines "goroutine N [words]:"', goroutines, kinds };
+  return { by: 'the lines "goroutine N [words]:"', goroutines, kinds, marks };
 }
 
 /** With GOTRACEBACK=crash each thread prints once more the goroutine it runs, behind such a rule. Number 0 is not one goroutine. */

@@ -117,6 +117,73 @@ describe.each(['1.20', '1.26'])('one source, built with Go %s', (minor) => {
   });
 });
 
+describe.each(['labels-go1.26', 'parkall-go1.27'])('one process with pprof labels, %s', (name) => {
+  test('has the same labels in every form, however they are quoted', () => {
+    const [samples, rows, dump] = ['debug0', 'debug1', 'debug2'].map((form) =>
+      tally(
+        readCase(`${name}-${form}`).filter(({ stack }) =>
+          stack.frames.some((frame) => frame.name.startsWith('main.labelled')),
+        ),
+        ({ entry, stack }) => `${stack.function} ${JSON.stringify(Object.entries(entry.labels).sort())}`,
+      ),
+    );
+    expect(samples!.size).toBeGreaterThan(10);
+    expect(difference(samples!, dump!)).toEqual({});
+    expect(difference(rows!, dump!)).toEqual({});
+  });
+});
+
+describe.each(['1.26', '1.27'])('the leak profile of Go %s', (minor) => {
+  const leakedIn = (form: string) => readCase(`parkall-go${minor}-${form}`).filter(({ entry }) => entry.leaked > 0);
+  const key = ({ stack }: InterpretedEntry) => stack.fingerprint;
+
+  test('marks the same goroutines in all three forms', () => {
+    expect(difference(tally(leakedIn('leak0'), key), tally(leakedIn('leak2'), key))).toEqual({});
+    expect(difference(tally(leakedIn('leak1'), key), tally(leakedIn('leak2'), key))).toEqual({});
+  });
+
+  test('marks what nothing can wake, and nothing that something can', () => {
+    const functions = new Set(leakedIn('leak2').map(({ stack }) => stack.function));
+    const forgotten = ['chanReceiveForgotten', 'chanSendNil', 'selectNoCases', 'waitGroupForgotten', 'lockCycle.func'];
+    const reachable = ['chanReceive', 'mutexLock', 'condWait', 'timeSleep', 'tcpRead', 'syscallRead'];
+    expect(forgotten.filter((name) => !functions.has(`main.${name}`))).toEqual([]);
+    expect(reachable.filter((name) => functions.has(`main.${name}`))).toEqual([]);
+  });
+});
+
+describe('a goroutine that C called back into', () => {
+  test('has one fingerprint in every form and Go version', () => {
+    const fingerprints = [
+      'go1.20-debug0',
+      'go1.20-debug1',
+      'go1.20-debug2',
+      'go1.26-debug0',
+      'go1.26-debug1',
+      'go1.26-debug2',
+    ]
+      .flatMap((name) => readCase(`cgo-${name}`))
+      .filter(({ stack }) => stack.function === 'main.goParks')
+      .map(({ stack }) => stack.fingerprint);
+    expect(fingerprints).toHaveLength(6);
+    expect(new Set(fingerprints).size).toBe(1);
+  });
+});
+
+describe.each([
+  ['prometheus', 'github.com/prometheus/prometheus/'],
+  ['node-exporter', 'github.com/prometheus/node_exporter/'],
+  ['victoria-metrics', 'github.com/VictoriaMetrics/VictoriaMetrics/'],
+])('%s, as Debian builds it', (server, module) => {
+  test.each(['debug0', 'debug1', 'debug2'])('has its own module and nothing else as own code, in %s', (form) => {
+    const own = readCase(`${server}-${form}`)
+      .flatMap(({ stack }) => stack.frames)
+      .filter((frame) => frame.own)
+      .map(({ raw }) => readSymbol(raw.function).package);
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((each) => each !== 'main' && !each.startsWith(module))).toEqual([]);
+  });
+});
+
 describe('the whole corpus', () => {
   test('gives different fingerprints to stacks of different functions', () => {
     const namesOf = new Map<string, Set<string>>();

@@ -57,4 +57,16 @@ describe.each(listCases())('%s', (name) => {
     if (counted.unusable !== undefined || mixed || profiles.some(({ unparsed }) => unparsed > 0)) return;
     expect(countKinds(profiles, counted.by)).toEqual(counted.kinds);
   });
+
+  test('has the minutes, locked threads and leak marks that others counted', () => {
+    if (counted.marks === undefined) return;
+    const entries = profilesOf(read).flatMap((profile) => profile.entries);
+    const waited = (entry: Entry) => entry.header?.waits.filter(([minutes]) => minutes > 0) ?? [];
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    expect({
+      minutes: sum(entries.flatMap(waited).map(([, goroutines]) => goroutines)),
+      locked: sum(entries.map((entry) => entry.header?.lockedToThread ?? 0)),
+      leaked: sum(entries.map((entry) => entry.leaked)),
+    }).toEqual(counted.marks);
+  });
 });
