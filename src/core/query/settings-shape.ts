@@ -85,6 +85,7 @@ export function readSettingsShape(jsonData: string): Result<SettingsShape> {
   } catch {
     return failSetting('jsonData', 'jsonData is not JSON. Save the data source again, or mend its provisioning file.');
   }
+  if (Array.isArray(data)) return failSetting('jsonData', 'jsonData must be an object, and is a list.');
   const parsed = v.safeParse(shape, data, { abortEarly: true });
   if (parsed.success) return succeed(parsed.output);
   const issue = parsed.issues[0];
