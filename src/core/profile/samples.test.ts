@@ -135,7 +135,7 @@ describe('a debug=0 profile', () => {
       if (result.outcome !== 'read') expect(['broken', 'unrecognised']).toContain(result.outcome);
       else if (!result.profiles[0]?.truncated) expect(result.profiles.map(show)).toEqual([whole]);
     }
-    expect(readProfiles(two.subarray(0, two.length >> 1))).toMatchObject({
+    expect(readProfiles(two.subarray(0, 40))).toMatchObject({
       outcome: 'broken',
       issue: { code: 'truncated' },
     });
