@@ -73,7 +73,7 @@ describe('stacks of a live target', () => {
     expect(table.map((row) => row['count'])).toEqual([30, 12, rest]);
     expect(table[2]).toMatchObject({ fingerprint: 'other', function: `other (${all.length - 2} groups)`, grade: null });
     expect(frame?.meta?.notices?.map((notice) => notice.text)).toEqual([
-      `2 of ${all.length} groups are shown (limit); the other ${all.length - 2} with ${rest} goroutines are in "other".`,
+      `2 of ${all.length} groups are shown (limit); the other ${all.length - 2} with ${rest} goroutines are in "other". 1 suspect is among them: filter.minGrade shows suspects alone.`,
     ]);
   });
 

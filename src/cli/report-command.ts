@@ -75,7 +75,7 @@ export function addReportCommand(program: Command, terminal: Terminal, end: (sta
     .addOption(new Option('--fail-on <grade>', 'exit with 3 when there is such a suspect').choices(grades))
     .option('--interval <duration>', 'time between files that carry none', parseTime)
     .option('--every <duration>', 'fetch a URL again and again, this far apart', parseTime)
-    .option('--for <duration>', 'how long to go on with --every', parseTime)
+    .option('--for <duration>', 'how long to go on with --every (default: one more fetch)', parseTime)
     .addOption(new Option('--profile <kind>', 'which profile to fetch').choices(['goroutine', 'goroutineleak']))
     .option('--dump', 'fetch debug=2: knows creators and waits, and stops the program while it is written')
     .option('--max-goroutines <n>', 'refuse --dump above this (default 1000; 0 lifts the bound)', parseCount)

@@ -1,4 +1,5 @@
 // The document of `--json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
+import { grades } from '../core/analysis/model.ts';
 import type { ProfileSummary, Report, ReportRow } from './report-model.ts';
 import { stringifySafely } from './plain-text.ts';
 
@@ -7,7 +8,7 @@ export function writeJson(report: Report, rows: readonly ReportRow[]): string {
     version: 1,
     profiles: report.profiles.map(writeProfile),
     groups: rows.map(writeGroup),
-    suspects: report.rows.flatMap((row) => (row.grade === undefined ? [] : [writeSuspect(row)])),
+    suspects: rankSuspects(report.rows).map(writeSuspect),
   };
   return `${stringifySafely(document, 2)}\n`;
 }
@@ -38,6 +39,11 @@ function writeGroup({ group }: ReportRow) {
     labels: group.labels,
     frames: group.frames.map(({ raw, own }) => ({ function: raw.function, file: raw.file, line: raw.line, own })),
   };
+}
+
+/** The surest first; among equals the order of the groups. */
+function rankSuspects(rows: readonly ReportRow[]): readonly ReportRow[] {
+  return grades.toReversed().flatMap((grade) => rows.filter((row) => row.grade === grade));
 }
 
 /** Causes, fixes and beginnings are not judged yet; what is known of a group stands here all the same. */

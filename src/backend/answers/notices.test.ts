@@ -65,7 +65,12 @@ test('what could not be read is told with its place, and a cut with what is left
 });
 
 test('nothing is said where nothing was cut', () => {
-  expect([...noteFailures([], 3), ...noteAges([]), ...noteReading([]), ...noteLimit(20, 20, 0)]).toEqual([]);
+  expect([
+    ...noteFailures([], 3),
+    ...noteAges([]),
+    ...noteReading([]),
+    ...noteLimit(20, 20, { goroutines: 0, suspects: 0 }),
+  ]).toEqual([]);
   const none = { groups: [], goroutines: 0, profilers: 0, filtered: 0, folded: { groups: 0, goroutines: 0 } };
   expect(noteFolded(none, 20_000)).toEqual([]);
 });

@@ -75,13 +75,15 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   ];
 }
 
-/** Groups that a table leaves to its last row. */
-export function noteLimit(groups: number, limit: number, restGoroutines: number): readonly Notice[] {
+/** Groups that a table leaves to its last row, with those among them that may be leaks. */
+export function noteLimit(
+  groups: number,
+  limit: number,
+  rest: { readonly goroutines: number; readonly suspects: number },
+): readonly Notice[] {
   if (groups <= limit) return [];
-  return [
-    {
-      severity: 'info',
-      text: `${spellCount(limit)} of ${spellAmount(groups, 'group')} are shown (limit); the other ${spellCount(groups - limit)} with ${spellAmount(restGoroutines, 'goroutine')} are in "other".`,
-    },
-  ];
+  const text = `${spellCount(limit)} of ${spellAmount(groups, 'group')} are shown (limit); the other ${spellCount(groups - limit)} with ${spellAmount(rest.goroutines, 'goroutine')} are in "other".`;
+  if (rest.suspects === 0) return [{ severity: 'info', text }];
+  const hidden = spellAmount(rest.suspects, 'suspect is', 'suspects are');
+  return [{ severity: 'warning', text: `${text} ${hidden} among them: filter.minGrade shows suspects alone.` }];
 }

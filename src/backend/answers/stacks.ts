@@ -20,7 +20,10 @@ export const answerStacks: Answerer = async (ask) => {
   const rows = [...top.map(describeRow), ...(rest ? [{ ...describeRow(rest), grade: null }] : [])];
   const meta = describeAnswer(ask, answered.value, [
     ...notices,
-    ...noteLimit(grouped.groups.length, limit, other.count),
+    ...noteLimit(grouped.groups.length, limit, {
+      goroutines: other.count,
+      suspects: countSuspects(grouped.groups.slice(limit)),
+    }),
   ]);
   return succeed([frameStacks({ rows, per: gathered.per, groupBy, meta })]);
 };
@@ -28,4 +31,8 @@ export const answerStacks: Answerer = async (ask) => {
 /** Changes and growth take history, causes take rules: neither is there yet. */
 function describeRow(group: Group): StackRow {
   return { group, change: null, growthPerMinute: null, cause: null, grade: gradeSnapshot(group) };
+}
+
+function countSuspects(groups: readonly Group[]): number {
+  return groups.filter((group) => gradeSnapshot(group) !== null).length;
 }
