@@ -1,14 +1,15 @@
 // Gets the bytes behind a loopback address exactly as they are served.
 import { get } from 'node:http';
 
-export function download(url: string): Promise<Buffer> {
+/** Rejects when the answer has another status than `expected`. */
+export function download(url: string, expected = 200): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     get(url, { timeout: 30_000 }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        if (response.statusCode === 200) resolve(Buffer.concat(chunks));
+        if (response.statusCode === expected) resolve(Buffer.concat(chunks));
         else reject(new Error(`${url}: status ${response.statusCode}`));
       });
     }).on('error', reject);

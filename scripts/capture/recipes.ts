@@ -1,5 +1,6 @@
 // The list of what is recorded. A recipe makes one or more recordings that share a run of a program.
 import { crashRecipes } from './crashes.ts';
+import { otherPageRecipes } from './not-goroutines.ts';
 import { otherRecipes } from './other-systems.ts';
 import { parkedRecipes } from './parked-goroutines.ts';
 import type { Recording } from './recording.ts';
@@ -22,6 +23,7 @@ export function listRecipes(): readonly Recipe[] {
     ...testRecipes(),
     ...serverRecipes(),
     ...otherRecipes(),
+    ...otherPageRecipes(),
     ...transportRecipes(),
   ];
 }
