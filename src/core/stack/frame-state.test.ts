@@ -1,4 +1,5 @@
-import { inferFromVisible, inferState, refineSemaphore } from './frame-state.ts';
+import { inferFromVisible, inferState } from './frame-state.ts';
+import { refineSemaphore } from './semaphore-state.ts';
 import { readStackNotation } from './stack-notation.ts';
 
 // Innermost frames of debug=0 profiles of one program that parks in every way, built with Go 1.20.14 and 1.27.4.
@@ -120,6 +121,10 @@ describe('refineSemaphore, on debug=2 of Go before 1.20', () => {
       'sync.runtime_SemacquireMutex < sync.(*Mutex).lockSlow < sync.(*Mutex).Lock < sync.(*RWMutex).Lock < main.f',
     ],
     ['sync.WaitGroup.Wait', 'sync.runtime_Semacquire < sync.(*WaitGroup).Wait < main.f'],
+    // gccgo
+    ['sync.Mutex.Lock', 'sync.runtime__SemacquireMutex < sync.Mutex.lockSlow < sync.Mutex.Lock < main.mutexLock'],
+    ['sync.RWMutex.RLock', 'sync.runtime__SemacquireMutex < sync.RWMutex.RLock < main.rwMutexRLock'],
+    ['sync.WaitGroup.Wait', 'sync.runtime__Semacquire < sync.WaitGroup.Wait < main.waitGroupWait'],
     ['semacquire', 'internal/poll.runtime_Semacquire < internal/poll.(*fdMutex).rwlock < main.f'],
     ['semacquire', 'main.f < sync.runtime_SemacquireMutex'],
     ['semacquire', ''],

@@ -1,7 +1,7 @@
-// Why a goroutine is parked, read off its innermost frames: debug=0 has no words for it, and the runtime's words before
-// Go 1.20 (1.24 for WaitGroup) say `semacquire` for every lock. One row a way to park; the spelling is the runtime's
-// own (runtime2.go, waitReasonStrings).
+// Why a goroutine is parked, read off its innermost frames: debug=0 has no words for it. One row a way to park; the
+// spelling is the runtime's own (runtime2.go, waitReasonStrings).
 import type { Frame } from '../profile/model.ts';
+import { isRuntimeFunction, refineSemaphore, spellSync } from './semaphore-state.ts';
 
 export const running = 'running';
 /** Parked, and nothing says why: a way of waiting that this table doesn't know, or whose frames are hidden. The runtime's own word for it. */
@@ -59,55 +59,11 @@ const switchedIn: ReadonlyMap<string, string> = new Map([
   ['runtime.entersyscallblock', 'syscall'],
 ]);
 
-/** What stands directly above a runtime semaphore says whose it is. Names without `internal/`. */
-function nameSemaphore(semaphore: string, caller: string): string | undefined {
-  switch (semaphore) {
-    case 'sync.runtime_SemacquireRWMutexR':
-      return 'sync.RWMutex.RLock';
-    case 'sync.runtime_SemacquireRWMutex':
-      return 'sync.RWMutex.Lock';
-    case 'sync.runtime_SemacquireWaitGroup':
-      return 'sync.WaitGroup.Wait';
-    case 'sync.runtime_SemacquireMutex':
-      // Before Go 1.20 RWMutex used the mutex's semaphore.
-      if (caller === 'sync.(*RWMutex).RLock') return 'sync.RWMutex.RLock';
-      if (caller === 'sync.(*RWMutex).Lock') return 'sync.RWMutex.Lock';
-      return 'sync.Mutex.Lock';
-    case 'sync.runtime_Semacquire':
-      if (caller === 'sync.(*WaitGroup).Wait') return 'sync.WaitGroup.Wait';
-      if (caller === 'sync.(*RWMutex).RLock') return 'sync.RWMutex.RLock';
-      if (caller === 'sync.(*RWMutex).Lock') return 'sync.RWMutex.Lock';
-      return undefined;
-    default:
-      return undefined;
-  }
-}
-
-function cutInternal(name: string): string {
-  return name.startsWith('internal/sync.') ? name.slice('internal/'.length) : name;
-}
-
-/** Refines `semacquire` by the frames around it: the runtime's own stand innermost, or are hidden. */
-export function refineSemaphore(frames: readonly Frame[]): string {
-  for (const [index, frame] of frames.entries()) {
-    const name = cutInternal(frame.function);
-    if (name.startsWith('sync.runtime_Semacquire')) {
-      return nameSemaphore(name, cutInternal(frames[index + 1]?.function ?? '')) ?? 'semacquire';
-    }
-    if (!isRuntime(name)) return 'semacquire';
-  }
-  return 'semacquire';
-}
-
 /** Below this many lines into its function, a channel operation parks because the channel is nil (12 and 5, against 107 and more). */
 const nilChannelLines = 40;
 
 function isOnNilChannel(frame: Frame): boolean {
   return frame.startLine > 0 && frame.line >= frame.startLine && frame.line - frame.startLine < nilChannelLines;
-}
-
-function isRuntime(name: string): boolean {
-  return name.startsWith('runtime.') || name.startsWith('internal/runtime/');
 }
 
 /** `syscall.Syscall6`, `syscall.rawSyscallNoError`, Darwin's `syscall.syscall`, Windows' `syscall.SyscallN`; not `syscall.Read`. */
@@ -130,7 +86,7 @@ export function inferState(frames: readonly Frame[]): string {
       const state = parked ? parkedIn.get(name) : switchedIn.get(name);
       if (state !== undefined) return completeState(state, frame, frames);
       if (!parked && isSystemCall(name)) return 'syscall';
-      if (!isRuntime(name)) return parked ? (inferFromVisible(frames) ?? waiting) : running;
+      if (!isRuntimeFunction(name)) return parked ? (inferFromVisible(frames) ?? waiting) : running;
     }
   }
   return parked ? waiting : running;
@@ -155,12 +111,12 @@ const visibleWaits: ReadonlyMap<string, string> = new Map([
 
 /** Reads the state off what debug=1 shows of a stack that hides runtime frames; undefined when that could be several. */
 export function inferFromVisible(frames: readonly Frame[]): string | undefined {
-  const innermost = frames.find((frame) => !isRuntime(frame.function));
+  const innermost = frames.find((frame) => !isRuntimeFunction(frame.function));
   if (innermost === undefined) return undefined;
   const name = innermost.function;
   const state = visibleWaits.get(name);
   if (state !== undefined) return state;
-  if (cutInternal(name).startsWith('sync.runtime_Semacquire')) return refineSemaphore(frames);
+  if (spellSync(name).startsWith('sync.runtime_Semacquire')) return refineSemaphore(frames);
   if (name.startsWith('iter.Pull')) return 'coroutine';
   if (name.startsWith('runtime/trace.')) return 'trace reader (blocked)';
   if (isSystemCall(name) || name.includes('._Cfunc_')) return 'syscall';

@@ -1,6 +1,7 @@
 // The state from a goroutine's own header (debug=2, debug=3): the runtime's words, in the spelling of today's Go.
 import type { Frame } from '../profile/model.ts';
-import { refineSemaphore, running } from './frame-state.ts';
+import { running } from './frame-state.ts';
+import { refineSemaphore } from './semaphore-state.ts';
 
 /** Marks that newer readers of the header take off; kept here for words that come from elsewhere. */
 const suffixes = [' (scan)', ' (durable)', ' (synctest)', ' (leaked)'];

@@ -4,6 +4,7 @@
 import type { Entry, Frame, Profile } from '../profile/model.ts';
 import { inferState, waiting } from './frame-state.ts';
 import { countHidden, hidesState } from './hidden-state.ts';
+import { isRuntimeFunction } from './semaphore-state.ts';
 
 /** From gopark outwards to what waits: two for a channel, more for the runtime's own semaphores. */
 const leastDepth = 2;
@@ -35,15 +36,11 @@ export function addressesToResolve(profile: Profile): bigint[] {
 
 type FramesByAddress = ReadonlyMap<bigint, Frame>;
 
-function isRuntime(frame: Frame): boolean {
-  return frame.function.startsWith('runtime.') || frame.function.startsWith('internal/runtime/');
-}
-
 function restoreFrames(entry: Entry, known: FramesByAddress): Entry {
   const hidden: Frame[] = [];
   for (const address of listHidden(entry)) {
     const frame = known.get(address);
-    if (frame === undefined || !isRuntime(frame)) break;
+    if (frame === undefined || !isRuntimeFunction(frame.function)) break;
     hidden.push(frame);
   }
   const frames = [...hidden, ...entry.frames];

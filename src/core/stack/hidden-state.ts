@@ -41,8 +41,8 @@ export function countHidden({ addresses, frames, elidedFrames }: Entry): number 
   return Math.max(addresses.length - frames.length - Math.max(elidedFrames, 0) - 1, 0);
 }
 
-/** gopark, chanrecv, chanrecv1. */
-const channelDepth = 3;
+/** gopark, goparkunlock (up to Go 1.13), chanrecv, chanrecv1. */
+const channelDepth = 4;
 
 /** Reads states off a debug=1 profile. */
 export function makeHiddenStateTest(profile: Profile): EntryStateTest {

@@ -1,6 +1,7 @@
 // Goroutines that are no suspects: the program's main one, the one that writes the profile, and the runtime's own.
 import type { Entry, Frame } from '../profile/model.ts';
 import { isSystemState } from './header-state.ts';
+import { isRuntimeFunction } from './semaphore-state.ts';
 
 /** Outermost frame `runtime.main`, which debug=2 hides, or goroutine number 1. */
 export function isMainGoroutine(entry: Entry): boolean {
@@ -15,6 +16,8 @@ export function isMainGoroutine(entry: Entry): boolean {
 const profileWriters: ReadonlySet<string> = new Set([
   'runtime/pprof.writeRuntimeProfile',
   'runtime/pprof.writeGoroutineStacks',
+  // gccgo writes `_1` for a slash
+  'runtime_1pprof.writeGoroutineStacks',
   'runtime/pprof.writeGoroutineLeak',
   'runtime/pprof.writeGoroutineLeakProfile',
 ]);
@@ -23,8 +26,7 @@ const profileWriters: ReadonlySet<string> = new Set([
 export function isProfileWriter(frames: readonly Frame[]): boolean {
   for (const { function: name } of frames) {
     if (profileWriters.has(name)) return true;
-    const linked =
-      name.startsWith('runtime.') || name.startsWith('internal/runtime/') || name.startsWith('runtime/pprof.runtime_');
+    const linked = isRuntimeFunction(name) || name.startsWith('runtime/pprof.runtime_');
     if (!linked) return false;
   }
   return false;

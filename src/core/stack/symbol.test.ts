@@ -93,6 +93,7 @@ describe('readSymbol', () => {
     'sync.(*Mutex).lockSlow',
     'internal/sync.(*Mutex).lockSlow',
     'reflect.select0',
+    '_cgoexp_809623879b83_goParks',
   ])('drops %s from identity', (raw) => {
     expect(readSymbol(raw).dropped).toBe(true);
   });

@@ -114,8 +114,10 @@ function isRuntimePath(path: string): boolean {
 
 function isDropped(path: string, rest: string, naming: Naming): boolean {
   if (naming.wrapper || isRuntimePath(path)) return true;
-  if (path === '') return rest === 'panic';
-  if (path === 'sync') return rest.startsWith('runtime_') || naming.function === '(*Mutex).lockSlow';
+  // cgo's way in carries a hash of the build, and debug=2 leaves it out.
+  if (path === '') return rest === 'panic' || rest.startsWith('_cgoexp_');
+  if (path === 'sync')
+    return rest.startsWith('runtime_') || naming.function === '(*Mutex).lockSlow' || rest === 'Mutex.lockSlow';
   // A step between Select and the runtime that Go 1.27 added.
   if (path === 'reflect') return rest === 'select0';
   return path === 'internal/poll' && rest.startsWith('runtime_');

@@ -1,0 +1,51 @@
+// Which lock a goroutine waits for: before Go 1.20 (1.24 for WaitGroup) the runtime says `semacquire` of every one, and
+// debug=0 says nothing, but the frames around the semaphore do.
+import type { Frame } from '../profile/model.ts';
+
+export function isRuntimeFunction(name: string): boolean {
+  return name.startsWith('runtime.') || name.startsWith('internal/runtime/');
+}
+
+/** What stands directly above a runtime semaphore says whose it is. Names without `internal/`. */
+function nameSemaphore(semaphore: string, caller: string): string | undefined {
+  switch (semaphore) {
+    case 'sync.runtime_SemacquireRWMutexR':
+      return 'sync.RWMutex.RLock';
+    case 'sync.runtime_SemacquireRWMutex':
+      return 'sync.RWMutex.Lock';
+    case 'sync.runtime_SemacquireWaitGroup':
+      return 'sync.WaitGroup.Wait';
+    case 'sync.runtime_SemacquireMutex':
+      // Before Go 1.20 RWMutex used the mutex's semaphore.
+      if (caller === 'sync.(*RWMutex).RLock') return 'sync.RWMutex.RLock';
+      if (caller === 'sync.(*RWMutex).Lock') return 'sync.RWMutex.Lock';
+      return 'sync.Mutex.Lock';
+    case 'sync.runtime_Semacquire':
+      if (caller === 'sync.(*WaitGroup).Wait') return 'sync.WaitGroup.Wait';
+      if (caller === 'sync.(*RWMutex).RLock') return 'sync.RWMutex.RLock';
+      if (caller === 'sync.(*RWMutex).Lock') return 'sync.RWMutex.Lock';
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** gccgo doubles underscores and leaves pointers out; Go 1.24 moved the mutex to internal/sync. */
+export function spellSync(name: string): string {
+  const plain = name.startsWith('internal/sync.') ? name.slice('internal/'.length) : name;
+  if (plain.startsWith('sync.runtime__')) return `sync.runtime_${plain.slice('sync.runtime__'.length)}`;
+  const gccgoType = ['RWMutex', 'WaitGroup'].find((type) => plain.startsWith(`sync.${type}.`));
+  return gccgoType === undefined ? plain : `sync.(*${gccgoType})${plain.slice('sync.'.length + gccgoType.length)}`;
+}
+
+/** Refines `semacquire` by the frames around it: the runtime's own stand innermost, or are hidden. */
+export function refineSemaphore(frames: readonly Frame[]): string {
+  for (const [index, frame] of frames.entries()) {
+    const name = spellSync(frame.function);
+    if (name.startsWith('sync.runtime_Semacquire')) {
+      return nameSemaphore(name, spellSync(frames[index + 1]?.function ?? '')) ?? 'semacquire';
+    }
+    if (!isRuntimeFunction(name)) return 'semacquire';
+  }
+  return 'semacquire';
+}
