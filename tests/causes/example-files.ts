@@ -1,6 +1,6 @@
 // Turns the examples of the cause records into Go packages that can be compiled and run: one program for all mistakes,
 // one for all corrections, so that both have functions of the same names.
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cause, Example } from '../../src/core/causes/model.ts';
 

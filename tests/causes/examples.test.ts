@@ -116,11 +116,13 @@ if (possible.length > 0) {
       expect(await formatDifferences(folderOf(program, 'after'), folders)).toBe('');
     });
 
-    it('pass go vet after; before, it finds the cancel that is thrown away', async () => {
-      expect(await runGo(folderOf(program, 'after'), 'vet', './...')).toBe('');
-      const found = await runGo(folderOf(program, 'before'), 'vet', './...');
-      expect(found.includes('cancel')).toBe(ids.includes('missing-cancellation'));
-    });
+    // Go's own packages only: vetting the others would compile all their modules once more.
+    if (program === 'standard') {
+      it('pass go vet after; before, it finds the cancel that is thrown away', async () => {
+        expect(await runGo(folderOf(program, 'after'), 'vet', './...')).toBe('');
+        expect(await runGo(folderOf(program, 'before'), 'vet', './...')).toContain('cancel');
+      });
+    }
 
     it.each(ids)('%s leaks before, each time', (id) => {
       const outcome = outcomes.get(`${id} before`);

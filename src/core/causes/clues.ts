@@ -47,7 +47,7 @@ export interface Clues {
   readonly workerLoop: boolean;
   /** The goroutine's function is named like periodic work: `refresh`, `heartbeat`. */
   readonly periodic: boolean;
-  /** It was started by a constructor: `NewPool`, `Open`. Undefined when the creator is unknown. */
+  /** It was started by a constructor (`NewPool`, `Open`), or is a function literal within one. Undefined when the creator is unknown. */
   readonly fromConstructor: boolean | undefined;
   /** A request started it, or it serves one. */
   readonly request: boolean;
@@ -83,7 +83,7 @@ export function readClues(stack: Stack, facts: StackFacts): Clues {
     twoValueReceive: readReceiveForm(facts),
     workerLoop: isWorkerLoop(lastWord(named)) || isWorkerLoop(lastWord(stripClosure(entry))),
     periodic: isPeriodic(lastWord(named)) || isPeriodic(lastWord(stripClosure(entry))),
-    fromConstructor: creator === undefined ? undefined : isConstructor(lastWord(creator)),
+    fromConstructor: startedByConstructor(waiting, creator),
     request: servesRequest(creator === undefined ? names : [...names, creator], facts),
     leaked: facts.leaked,
     longWait: (facts.waitMinutes?.max ?? 0) >= longWaitMinutes,
@@ -124,6 +124,12 @@ function readOperation(state: string): Operation {
     default:
       return 'other';
   }
+}
+
+function startedByConstructor(waiting: string, creator: string | undefined): boolean | undefined {
+  const around = stripClosure(waiting);
+  if (around !== waiting && isConstructor(lastWord(around))) return true;
+  return creator === undefined ? undefined : isConstructor(lastWord(creator));
 }
 
 /** debug=1 can leave open which operation on a channel it is; the source line cannot. */

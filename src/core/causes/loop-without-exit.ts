@@ -67,7 +67,9 @@ func Order(id int) {
   weigh: (clues) => {
     if (clues.operation === 'sleep') return multiply(30, [clues.own === '', 0.3]);
     if (clues.operation === 'running') return 20;
-    if (!clues.source?.loop || clues.operation !== 'receive') return null;
-    return clues.source.receives.includes('timer') ? 8 : null;
+    if (clues.operation !== 'receive' || clues.twoValueReceive === true) return null;
+    // `for { <-time.After(d) … }` is a sleep by another name.
+    if (clues.source !== undefined) return clues.source.loop && clues.source.receives.includes('timer') ? 30 : null;
+    return clues.periodic && !clues.longWait ? 5 : null;
   },
 };

@@ -78,6 +78,8 @@ func connect() net.Conn {
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
+    // Names are looked up in a goroutine of their own, which the caller waits for.
+    if (clues.operation === 'select' && clues.library.some((name) => name.startsWith('net.(*Resolver)'))) return 60;
     if (clues.operation !== 'io' && clues.operation !== 'other') return null;
     if (clues.operation === 'other' && !includesPackage(clues.names, 'internal/poll', 'net')) return null;
     const accepts = includesFunction(clues.names, 'net.(*netFD).accept', 'internal/poll.(*FD).Accept');

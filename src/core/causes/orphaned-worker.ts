@@ -1,6 +1,18 @@
 // A worker that outlives what it works for.
-import { isReceive, isSelect, isSend, multiply } from './odds.ts';
+import { isSelect, isSend, multiply } from './odds.ts';
+import type { Operation } from './clues.ts';
 import type { Cause } from './model.ts';
+
+/** How a worker waits for work. */
+const workerWaits: ReadonlySet<Operation> = new Set([
+  'receive',
+  'send',
+  'select',
+  'chan or select',
+  'cond',
+  'sleep',
+  'io',
+]);
 
 export const orphanedWorker: Cause = {
   id: 'orphaned-worker',
@@ -74,10 +86,8 @@ func Announce(texts ...string) {
     '2 % of leaks in one published table; calls that are missing (`Stop` after `Start`) are among the causes named in every study.',
   weigh: (clues) => {
     const receives = clues.source?.receives ?? [];
-    const waits = isReceive(clues) || isSelect(clues) || isSend(clues);
-    if (!waits && clues.operation !== 'cond' && clues.operation !== 'sleep' && clues.operation !== 'io') {
-      return clues.own === '' && clues.operation !== 'running' && clues.operation !== 'other' ? 5 : 0.2;
-    }
+    if (clues.operation === 'other' || clues.operation === 'running') return null;
+    if (!workerWaits.has(clues.operation)) return clues.own === '' ? 5 : 0.2;
     if (clues.own === '') return clues.operation === 'io' ? 3 : 12;
     const quits = receives.includes('quit') && !receives.includes('context');
     return multiply(

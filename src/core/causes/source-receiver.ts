@@ -19,7 +19,10 @@ export type Receiver = 'none' | 'leaves' | 'fewer' | 'there';
 export function readReceiver(lines: Lines, at: number): Receiver | undefined {
   const channel = readSendChannel(lines[at] ?? '');
   const around = findFunction(lines, at);
-  const literal = listEnclosing(lines, at, around.first).find((index) => startsGoroutine(lines[index] ?? ''));
+  const enclosing = listEnclosing(lines, at, around.first);
+  const literal =
+    enclosing.find((index) => startsGoroutine(lines[index] ?? '')) ??
+    enclosing.find((index) => index > around.first && /\bfunc\(/.test(lines[index] ?? ''));
   if (literal !== undefined) return judgeStarter(lines, literal, renameArgument(lines, literal, channel));
   const name = /^func (?:\([^)]*\) )?(\w+)/.exec(lines[around.first] ?? '')?.[1];
   if (name === undefined) return undefined;
