@@ -40,6 +40,11 @@ test('a missing leak profile comes with the line that brings it', async () => {
   expect(message).toMatch(/There is no leak profile: .*(GOEXPERIMENT|Go 1\.2[67])/);
 });
 
+test('without an index page nothing is claimed about the leak profile', async () => {
+  target.set('/debug/pprof/', 404);
+  expect((await check()).message).toContain('Whether there is a leak profile could not be told');
+});
+
 test('no leak profile and no dump is taken to find out', async () => {
   await check();
   expect(target.requests.filter((path) => path.includes('goroutineleak?') || path.includes('debug=2'))).toEqual([]);

@@ -12,6 +12,7 @@ import { extendSeries } from './series.ts';
 import { parseSourceUrl } from './source-url.ts';
 import type { SourceUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
+import { spellAmount } from './words.ts';
 
 /** Above this many goroutines a dump is refused unless asked for by number. */
 const defaultMaxGoroutines = 1_000;
@@ -45,7 +46,7 @@ export async function readUrlSeries(
   const spanMs = options.for ?? everyMs;
   for (let dueMs = everyMs; dueMs <= spanMs; dueMs += everyMs) {
     terminal.progress(
-      `${target.host}: ${series.summaries.length} profiles, ${formatDuration(Math.ceil((spanMs - dueMs + everyMs) / 1000) * 1000)} to go`,
+      `${target.host}: ${spellAmount(series.summaries.length, 'profile')}, ${formatDuration(Math.ceil((spanMs - dueMs + everyMs) / 1000) * 1000)} to go`,
     );
     await wait(Math.max(startMs + dueMs - performance.now(), 0));
     try {

@@ -4,6 +4,7 @@ import { openTargets } from '../backend/service.ts';
 import { foldRest } from '../core/analysis/fold.ts';
 import { reachesGrade } from '../core/analysis/verdict.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
+import { listNamedLabels } from '../core/query/named-labels.ts';
 import { makeOtherGroup } from '../frames/other-group.ts';
 import { compileReport } from './compile-report.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
@@ -28,7 +29,7 @@ export async function runReport(
 ): Promise<number> {
   checkOptions(sources, options);
   const query = readReportQuery(options);
-  const labelKeys = listLabelKeys(query);
+  const labelKeys = listNamedLabels(query);
   const series = await readSeries(sources, options, labelKeys, terminal);
   const report = compileReport(series, query, { ownCode: options.ownCode ?? [], labelKeys });
   const shown = limitRows(report, query, options);
@@ -100,14 +101,6 @@ async function readFiles(
   const profiles: SourceProfile[] = [];
   for (const source of sources) profiles.push(...(await readFileProfiles(source, labelKeys, terminal)));
   return profiles;
-}
-
-/** Labels may carry personal data: only those that were asked for by name are kept. */
-function listLabelKeys(query: CompleteQuery): readonly string[] {
-  const grouped = query.groupBy.flatMap((grouping) =>
-    grouping.startsWith('label:') ? [grouping.slice('label:'.length)] : [],
-  );
-  return [...new Set([...grouped, ...(query.filter.labels ?? []).map((matcher) => matcher.label)])];
 }
 
 /** The largest groups up to the limit, the rest in a row of its own; all of them in JSON unless a limit was asked for. */

@@ -6,7 +6,7 @@ export interface Terminal {
   /** Shown only where standard error is a terminal, each over the one before; empty text wipes it. */
   readonly progress: (text: string) => void;
   readonly colour: boolean;
-  /** Undefined where standard output is no terminal. */
+  /** Undefined where standard output is no terminal, or one that does not say. */
   readonly width: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export function openTerminal(): Terminal {
     },
     progress,
     colour: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    width: stdout.isTTY === true ? stdout.columns : undefined,
+    width: stdout.isTTY === true ? stdout.columns || undefined : undefined,
   };
 }
 

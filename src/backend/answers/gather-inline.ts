@@ -3,6 +3,7 @@ import type { Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import type { CompleteQuery } from '../../core/query/model.ts';
+import { listNamedLabels } from '../../core/query/named-labels.ts';
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { noteReading } from './notices.ts';
@@ -12,7 +13,7 @@ import { spellAmount, spellCount } from './spell.ts';
 
 export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gathered>> {
   const { bounds } = ask.ref.settings;
-  const labelKeys = listLabelKeys(ask.query);
+  const labelKeys = listNamedLabels(ask.query);
   const bytes = decodeInline(inline);
   if (bytes.byteLength > bounds.inlineDump) {
     return fail(
@@ -74,14 +75,6 @@ function gatherProfiles(
     stats: [{ displayName: 'Pasted', value: bytes, unit: 'decbytes' }],
     executed: `inline dump, ${spellCount(bytes)} bytes`,
   };
-}
-
-/** Whoever pastes a dump has all its labels before him: those that the query names are kept. */
-function listLabelKeys(query: CompleteQuery): readonly string[] {
-  const grouped = query.groupBy.flatMap((grouping) =>
-    grouping.startsWith('label:') ? [grouping.slice('label:'.length)] : [],
-  );
-  return [...new Set([...grouped, ...(query.filter.labels ?? []).map((matcher) => matcher.label)])];
 }
 
 const shortestPacked = 24;

@@ -3,7 +3,7 @@
 import type { RequestContext } from '../../core/query/request.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
-import type { Capabilities } from '../targets/port.ts';
+import type { Capabilities, ProfileForm } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellAmount, spellCount } from './spell.ts';
@@ -64,10 +64,7 @@ function describe(found: readonly Capabilities[], answering: readonly Capabiliti
       : `${spellCount(answering.length)} of ${spellAmount(found.length, 'target')} answer${asked}`,
     spellAmount(goroutines, 'goroutine'),
     ...(versions.length > 0 ? [versions.slice(0, 3).join(', ')] : []),
-    `forms ${[...new Set(answering.flatMap((one) => one.forms))]
-      .sort()
-      .map((form) => `debug=${form}`)
-      .join(', ')}`,
+    spellForms(answering.flatMap((one) => one.forms)),
   ];
   return `${facts.join(' · ')}. ${describeLeakProfile(answering)}`;
 }
@@ -75,12 +72,13 @@ function describe(found: readonly Capabilities[], answering: readonly Capabiliti
 function describeLeakProfile(answering: readonly Capabilities[]): string {
   const serving = answering.filter((one) => one.leakProfile === 'served').length;
   if (serving === answering.length) return "The runtime's leak profile is there.";
-  const remedy = answering.find((one) => one.leakProfile !== 'served' && one.remedy !== null)?.remedy;
-  const who =
-    serving === 0
-      ? 'There is no leak profile'
-      : `${spellCount(serving)} of ${spellCount(answering.length)} serve the leak profile`;
-  return remedy ? `${who}: ${remedy}` : `${who}.`;
+  const remedy = answering.find((one) => one.leakProfile === 'missing' && one.remedy !== null)?.remedy;
+  const ending = remedy ? `: ${remedy}` : '.';
+  if (serving > 0) return `${spellCount(serving)} of ${spellCount(answering.length)} serve the leak profile${ending}`;
+  const known = answering.some((one) => one.leakProfile === 'missing');
+  return known
+    ? `There is no leak profile${ending}`
+    : 'Whether there is a leak profile could not be told: no index page at the pprof root.';
 }
 
 function describeTarget(one: Capabilities, name: string, detailed: boolean): string {
@@ -88,11 +86,17 @@ function describeTarget(one: Capabilities, name: string, detailed: boolean): str
   const facts = [
     one.goroutines === null ? 'goroutines unknown' : spellAmount(one.goroutines, 'goroutine'),
     one.goVersion ?? 'Go version unknown',
-    `forms ${one.forms.map((form) => `debug=${form}`).join(', ') || 'none'}`,
+    spellForms(one.forms),
     `leak profile ${one.leakProfile}`,
   ];
   const remedy = one.remedy === null ? '' : ` (${one.remedy})`;
   return `${name}: ${facts.join(', ')}${remedy}`;
+}
+
+/** `forms debug=0, debug=1` */
+function spellForms(forms: readonly ProfileForm[]): string {
+  const named = [...new Set(forms)].sort().map((form) => `debug=${form}`);
+  return `forms ${named.join(', ') || 'none'}`;
 }
 
 /** A problem in words that do not say which host has it. */
