@@ -14,12 +14,12 @@ import { growBytes } from './grow.ts';
 import type { HeaderLine } from './header-line.ts';
 import { findHeaderLine, readNumber, skipThread } from './header-line.ts';
 import type { HeaderRecord } from './header-table.ts';
-import { HeaderTable, shapeSlots } from './header-table.ts';
+import { HeaderTable } from './header-table.ts';
 import { IssueLog } from './issues.ts';
 import { LinePrefix } from './line-prefix.ts';
 import type { Profile } from './model.ts';
 import { opensCounts } from './counts.ts';
-import { StackTrie } from './stack-trie.ts';
+import { recentWays, StackTrie } from './stack-trie.ts';
 import type { Window } from './text-source.ts';
 
 export const dumpFormat: TextFormat = {
@@ -189,12 +189,12 @@ class DumpReader implements TextProfileReader {
   }
 
   /**
-   * Walks down the trie for as long as the lines are those of the child taken last. Comparing four bytes at a time needs
+   * Walks down the trie for as long as the lines are those of a child taken lately. Comparing four bytes at a time needs
    * no hash and no search for the end of a name; a match is exact, since a known name in front of `(` and a known location
    * in front of a line's end or offset can only be read one way (see frame-text.ts).
    */
   #walkKnownFrames(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-    const { lastChild, frameOf } = this.#trie;
+    const { recent, frameOf } = this.#trie;
     const { words, nameAt, nameLength, fileAt, fileLength, kinds } = this.#frames;
     const innerFrames = this.#innerFrames;
     const maxLineBytes = this.#maxLineBytes;
@@ -202,88 +202,100 @@ class DumpReader implements TextProfileReader {
     let node = this.#node;
     let depth = this.#depth;
     let lines = 0;
-    while (node > 0) {
-      const child = lastChild[node]!;
-      if (child === 0 || depth >= innerFrames) break;
+    let way = node * recentWays;
+    while (node > 0 && depth < innerFrames) {
+      const child = recent[way]!;
+      if (child === 0) break;
       const frame = frameOf[child]!;
       const kind = kinds[frame]!;
-      if (kind !== frameKind.call && kind !== frameKind.creator) break;
-      let length = nameLength[frame]!;
-      if (at + length + 32 > end) break;
-      let word = nameAt[frame]!;
-      let to = at;
-      let wholeWords = at + (length & ~3);
-      while (to < wholeWords && view.getInt32(to, true) === words[word]) {
-        to += 4;
-        word++;
-      }
-      if (to < wholeWords) break;
-      let rest = length & 3;
-      if (rest > 0) {
-        if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break;
-        to += rest;
-      }
       let creator = 0;
-      if (kind === frameKind.call) {
-        if (bytes[to] !== 40) break;
-        to++;
-        while (bytes[to] !== newline) to++;
-        const last = bytes[to - 1];
-        if (last !== 41 && (last !== 13 || bytes[to - 2] !== 41)) break;
-      } else {
-        if (bytes[to] === 32) {
-          if (view.getInt32(to, true) !== 0x206e6920 || view.getInt32(to + 4, true) !== 0x6f726f67) break;
-          if (view.getInt32(to + 8, true) !== 0x6e697475 || bytes[to + 12] !== 101 || bytes[to + 13] !== 32) break;
-          to += 14;
-          const digits = to;
-          for (let byte = bytes[to]!; byte >= 48 && byte <= 57; byte = bytes[++to]!) creator = creator * 10 + byte - 48;
-          if (to === digits || to - digits > 15) break;
+      let next = -1;
+      compare: if (kind === frameKind.call || kind === frameKind.creator) {
+        let length = nameLength[frame]!;
+        if (at + length + 32 > end) break compare;
+        let word = nameAt[frame]!;
+        let to = at;
+        let wholeWords = at + (length & ~3);
+        while (to < wholeWords && view.getInt32(to, true) === words[word]) {
+          to += 4;
+          word++;
         }
-        if (bytes[to] === 13) to++;
-        if (bytes[to] !== newline) break;
+        if (to < wholeWords) break compare;
+        let rest = length & 3;
+        if (rest > 0) {
+          if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break compare;
+          to += rest;
+        }
+        if (kind === frameKind.call) {
+          if (bytes[to] !== 40) break compare;
+          to++;
+          while (bytes[to] !== newline) to++;
+          const last = bytes[to - 1];
+          if (last !== 41 && (last !== 13 || bytes[to - 2] !== 41)) break compare;
+        } else {
+          if (bytes[to] === 32) {
+            if (view.getInt32(to, true) !== 0x206e6920 || view.getInt32(to + 4, true) !== 0x6f726f67) break compare;
+            if (view.getInt32(to + 8, true) !== 0x6e697475) break compare;
+            if (bytes[to + 12] !== 101 || bytes[to + 13] !== 32) break compare;
+            to += 14;
+            const digits = to;
+            for (let byte = bytes[to]!; byte >= 48 && byte <= 57; byte = bytes[++to]!)
+              creator = creator * 10 + byte - 48;
+            if (to === digits || to - digits > 15) break compare;
+          }
+          if (bytes[to] === 13) to++;
+          if (bytes[to] !== newline) break compare;
+        }
+        if (to - at > maxLineBytes || bytes[to + 1] !== tab) break compare;
+        const locationLine = to + 1;
+        to += 2;
+        length = fileLength[frame]!;
+        if (to + length + 8 > end) break compare;
+        word = fileAt[frame]!;
+        wholeWords = to + (length & ~3);
+        while (to < wholeWords && view.getInt32(to, true) === words[word]) {
+          to += 4;
+          word++;
+        }
+        if (to < wholeWords) break compare;
+        rest = length & 3;
+        if (rest > 0) {
+          if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break compare;
+          to += rest;
+        }
+        if (bytes[to] === 32) {
+          if (bytes[to + 1] !== 43 || bytes[to + 2] !== 48 || bytes[to + 3] !== 120) break compare;
+          to += 4;
+          while (isHexDigit(bytes[to]!)) to++;
+          if (bytes[to] === 32) while (bytes[to] !== newline) to++;
+          else if (bytes[to] === 13) to++;
+          if (bytes[to] !== newline) break compare;
+        } else {
+          if (bytes[to] === 13) to++;
+          if (bytes[to] !== newline) break compare;
+        }
+        if (to - locationLine <= maxLineBytes) next = to + 1;
       }
-      if (to - at > maxLineBytes || bytes[to + 1] !== 9) break;
-      const locationLine = to + 1;
-      to += 2;
-      length = fileLength[frame]!;
-      if (to + length + 8 > end) break;
-      word = fileAt[frame]!;
-      wholeWords = to + (length & ~3);
-      while (to < wholeWords && view.getInt32(to, true) === words[word]) {
-        to += 4;
-        word++;
+      if (next < 0) {
+        way++;
+        if (way === (node + 1) * recentWays) break;
+        continue;
       }
-      if (to < wholeWords) break;
-      rest = length & 3;
-      if (rest > 0) {
-        if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break;
-        to += rest;
-      }
-      if (bytes[to] === 32) {
-        if (bytes[to + 1] !== 43 || bytes[to + 2] !== 48 || bytes[to + 3] !== 120) break;
-        to += 4;
-        while (isHexDigit(bytes[to]!)) to++;
-        if (bytes[to] === 32) while (bytes[to] !== newline) to++;
-        else if (bytes[to] === 13) to++;
-        if (bytes[to] !== newline) break;
-      } else {
-        if (bytes[to] === 13) to++;
-        if (bytes[to] !== newline) break;
-      }
-      if (to - locationLine > maxLineBytes) break;
-      at = to + 1;
+      if (way !== node * recentWays) this.#trie.prefer(node, child);
+      at = next;
       lines += 2;
-      node = child;
       if (kind === frameKind.creator) {
         this.#creator = creator;
         this.#creatorFrame = frame;
         this.#place = 'behindCreator';
         break;
       }
+      node = child;
+      way = node * recentWays;
       depth++;
     }
     // A creator is entered when its goroutine ends, behind whatever frames a deep stack still has to give.
-    this.#node = this.#place === 'behindCreator' ? this.#trie.parentOf[node]! : node;
+    this.#node = node;
     this.#depth = depth;
     this.#line += lines;
     return at;
@@ -307,9 +319,10 @@ class DumpReader implements TextProfileReader {
     const from = skipBlanks(bytes, lineEnd + 1, locationLineEnd);
     const locationEnd = findLocationEnd(bytes, from, trimEnd(bytes, from, locationLineEnd));
     if (locationEnd < 0) return -1;
-    if (isCreator) this.#takeCreator(bytes, start, callEnd);
-    else this.#keepPending(frameKind.call, bytes, start, nameEnd);
-    this.#completeFrame(bytes, from, locationEnd);
+    if (isCreator) {
+      const creatorEnd = this.#readCreator(bytes, start, callEnd);
+      this.#setCreator(this.#frames.intern(frameKind.creator, bytes, start, creatorEnd, bytes, from, locationEnd));
+    } else this.#pushFrame(this.#frames.intern(frameKind.call, bytes, start, nameEnd, bytes, from, locationEnd));
     this.#line += 2;
     return locationLineEnd + 1;
   }
@@ -349,23 +362,13 @@ class DumpReader implements TextProfileReader {
     if (at - start > this.#maxLineBytes) return -1;
     const beforeEnd = minutesFrom < 0 ? at : minutesFrom;
     const afterStart = minutesFrom < 0 ? at : minutesTo;
-    const slot = (hash ^ (hash >>> 15)) & (shapeSlots - 1);
-    const shape = this.#headers.shapes[slot];
-    let record: HeaderRecord;
-    if (
-      shape !== undefined &&
-      shape.before.length === beforeEnd - bracket &&
-      shape.after.length === at - afterStart &&
-      equals(shape.before, bytes, bracket) &&
-      equals(shape.after, bytes, afterStart)
-    ) {
-      record = shape.record;
-    } else {
+    let record = this.#headers.find(hash, bytes, bracket, beforeEnd, afterStart, at);
+    if (!record) {
       const found = findHeaderLine(bytes, start, at);
       if (!found || found.from !== start || found.header.unread) return -1;
       record = this.#headers.record(found.header);
       if (minutesFrom >= 0 && found.header.waitMinutes !== minutes) return -1;
-      this.#headers.remember(slot, bytes.subarray(bracket, beforeEnd), bytes.subarray(afterStart, at), record);
+      this.#headers.remember(hash, bytes.subarray(bracket, beforeEnd), bytes.subarray(afterStart, at), record);
     }
     if (this.#closed || this.#isListed(id)) return -1;
     this.#announced = false;
@@ -521,14 +524,15 @@ class DumpReader implements TextProfileReader {
         return;
       }
       this.#dropPending();
-      if (isCreator) this.#takeCreator(bytes, start, end);
+      if (isCreator) this.#keepPending(frameKind.creator, bytes, start, this.#readCreator(bytes, start, end));
       else this.#keepPending(frameKind.call, bytes, start, nameEnd);
       return;
     }
     this.#takeOther(bytes, start, end, indented);
   }
 
-  #takeCreator(bytes: Uint8Array, start: number, end: number): void {
+  /** Takes the number of the creating goroutine; answers where the creator's name ends. */
+  #readCreator(bytes: Uint8Array, start: number, end: number): number {
     let nameEnd = start + creatorWord.length;
     while (nameEnd < end && bytes[nameEnd] !== 32) nameEnd++;
     const tail = ' in goroutine ';
@@ -538,7 +542,7 @@ class DumpReader implements TextProfileReader {
       while (digitsEnd < end && isDigit(bytes[digitsEnd]!)) digitsEnd++;
       this.#creator = readNumber(bytes, digits, digitsEnd);
     }
-    this.#keepPending(frameKind.creator, bytes, start, nameEnd);
+    return nameEnd;
   }
 
   #takeOther(bytes: Uint8Array, start: number, end: number, indented: boolean): void {
@@ -771,8 +775,3 @@ class DumpReader implements TextProfileReader {
 }
 
 const foreignName = new TextEncoder().encode('non-Go function');
-
-function equals(known: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[at + i]) return false;
-  return true;
-}

@@ -18,18 +18,20 @@ export interface HeaderRecord {
 }
 
 /** How a header is written, from its bracket on, with the digits of its minutes left out. */
-export interface HeaderShape {
+interface HeaderShape {
+  readonly hash: number;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
   readonly record: HeaderRecord;
 }
 
-/** Direct-mapped: a slot holds the shape that was seen last, so unbounded labels cannot fill memory. */
-export const shapeSlots = 256;
+/** A full set replaces its first shape, so unbounded labels cannot fill memory. */
+const shapeSets = 256;
+const shapesPerSet = 4;
 const maxShapeBytes = 1024;
 
 export class HeaderTable {
-  readonly shapes: (HeaderShape | undefined)[] = new Array<undefined>(shapeSlots).fill(undefined);
+  readonly #shapes: (HeaderShape | undefined)[] = new Array<undefined>(shapeSets * shapesPerSet).fill(undefined);
   readonly #labelKeys: ReadonlySet<string> | undefined;
   readonly #statuses = new Map<string, number>();
   readonly #keys = new Map<string, number>();
@@ -48,11 +50,44 @@ export class HeaderTable {
     return { ...header, labels, statusNumber, key };
   }
 
-  /** Keeps how a header was written, for `slot` of the next one like it. */
-  remember(slot: number, before: Uint8Array, after: Uint8Array, record: HeaderRecord): void {
-    if (before.length + after.length > maxShapeBytes) return;
-    this.shapes[slot] = { before: before.slice(), after: after.slice(), record };
+  /** The record of a header that is written like one before, apart from its minutes; bytes decide, the hash only finds. */
+  find(
+    hash: number,
+    bytes: Uint8Array,
+    start: number,
+    beforeEnd: number,
+    afterStart: number,
+    end: number,
+  ): HeaderRecord | undefined {
+    const set = firstOfSet(hash);
+    for (let slot = set; slot < set + shapesPerSet; slot++) {
+      const shape = this.#shapes[slot];
+      if (!shape) return undefined;
+      if (shape.hash !== hash) continue;
+      if (shape.before.length !== beforeEnd - start || shape.after.length !== end - afterStart) continue;
+      if (equals(shape.before, bytes, start) && equals(shape.after, bytes, afterStart)) return shape.record;
+    }
+    return undefined;
   }
+
+  /** Keeps how a header was written, for the next one like it. */
+  remember(hash: number, before: Uint8Array, after: Uint8Array, record: HeaderRecord): void {
+    if (before.length + after.length > maxShapeBytes) return;
+    const set = firstOfSet(hash);
+    let slot = set;
+    while (slot < set + shapesPerSet && this.#shapes[slot]) slot++;
+    if (slot === set + shapesPerSet) slot = set;
+    this.#shapes[slot] = { hash, before: before.slice(), after: after.slice(), record };
+  }
+}
+
+function firstOfSet(hash: number): number {
+  return ((hash ^ (hash >>> 15)) & (shapeSets - 1)) * shapesPerSet;
+}
+
+function equals(known: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[at + i]) return false;
+  return true;
 }
 
 function number(numbers: Map<string, number>, word: string, most: number): number {

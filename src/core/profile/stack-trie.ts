@@ -1,14 +1,17 @@
 // The stacks of a debug=2 profile as paths of a tree, innermost frame first. A goroutine walks down it while it is read;
-// the child taken last is the best guess for the next goroutine, and below the point where stacks part it is always right.
+// the children taken last are the best guess for the next goroutine, and below the point where stacks part always right.
 import { growInts } from './grow.ts';
 import { PairTable } from './pair-table.ts';
+
+/** Children of a node that are tried before a hash is computed. */
+export const recentWays = 4;
 
 export class StackTrie {
   /** By node; node 0 stands for "none". */
   frameOf = new Int32Array(128);
   parentOf = new Int32Array(128);
-  /** The child that was entered last; 0 when there is none. */
-  lastChild = new Int32Array(128);
+  /** `recentWays` children of each node, the one entered last in front; 0 where there is none. */
+  recent = new Int32Array(128 * recentWays);
   #nodes = 1;
   readonly #children = new PairTable();
   readonly #maxNodes: number;
@@ -24,7 +27,7 @@ export class StackTrie {
 
   /** The child of `node` by `frame`, made when it is new; -1 when it is new and the trie is full. */
   enter(node: number, frame: number): number {
-    const last = this.lastChild[node]!;
+    const last = this.recent[node * recentWays]!;
     if (last !== 0 && this.frameOf[last] === frame) return last;
     let child = this.#children.get(node, frame);
     if (child === 0) {
@@ -32,8 +35,18 @@ export class StackTrie {
       if (child < 0) return -1;
       this.#children.add(node, frame, child);
     }
-    this.lastChild[node] = child;
+    this.prefer(node, child);
     return child;
+  }
+
+  /** Puts a child in front of those that are tried first. */
+  prefer(node: number, child: number): void {
+    const recent = this.recent;
+    const from = node * recentWays;
+    let way = 0;
+    while (way < recentWays - 1 && recent[from + way] !== child) way++;
+    for (; way > 0; way--) recent[from + way] = recent[from + way - 1]!;
+    recent[from] = child;
   }
 
   /** The frames from the root to `node`: innermost first. */
@@ -49,7 +62,7 @@ export class StackTrie {
     if (node >= this.frameOf.length) {
       this.frameOf = growInts(this.frameOf, node + 1);
       this.parentOf = growInts(this.parentOf, node + 1);
-      this.lastChild = growInts(this.lastChild, node + 1);
+      this.recent = growInts(this.recent, this.frameOf.length * recentWays);
     }
     this.frameOf[node] = frame;
     this.parentOf[node] = parent;
