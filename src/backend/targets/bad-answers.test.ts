@@ -65,6 +65,11 @@ describe('a target that answers wrongly', () => {
     expect(problem).toMatchObject({ code: 'not_a_profile', status: 502 });
   });
 
+  test('sends another profile than it was asked for', async () => {
+    const problem = await askBadly((_, response) => response.end(recordedText.replace('goroutine', 'goroutineleak')));
+    expect(problem).toMatchObject({ code: 'wrong_profile', status: 502 });
+  });
+
   test('sends nothing', async () => {
     const problem = await askBadly((_, response) => response.end());
     expect(problem).toMatchObject({ code: 'empty_answer', status: 502 });

@@ -118,6 +118,15 @@ function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream
     case 'read': {
       const profile = result.profiles.at(-1);
       if (profile === undefined) return fail(empty(host));
+      // Counting every goroutine as leaked would be worse than counting none.
+      if (profile.kind !== kind) {
+        return fail(
+          broken(
+            'wrong_profile',
+            `${host} answered with a ${profile.kind} profile when asked for ${kind}. Check how its routes below /debug/pprof/ are set up.`,
+          ),
+        );
+      }
       const { bytes, decompressedBytes } = stream;
       return succeed({ profile, bytes, decompressedBytes });
     }

@@ -10,7 +10,7 @@ import {
   selectAll,
   never,
 } from './testing/data-source.ts';
-import { recordedGoroutines } from './testing/recorded.ts';
+import { recordedGoroutines, recordedText } from './testing/recorded.ts';
 
 afterAll(closeRooms);
 
@@ -92,10 +92,8 @@ test('whoever can do with an older answer gets one, even when the target has fai
 });
 
 test('a leak profile is taken at most hourly, whoever asks and however new they want it', async () => {
-  const target = await startTarget((request, response) => {
-    request.url = request.url?.replace('goroutineleak', 'goroutine') ?? '';
-    answerLikeGo(request, response);
-  });
+  const leakText = recordedText.replace('goroutine profile', 'goroutineleak profile');
+  const target = await startTarget((_, response) => response.end(leakText));
   const clock = createClock();
   const room = openRoom({ now: clock.now });
   const ref = refOf({ url: target.url });
