@@ -151,6 +151,22 @@ describe.each(['1.26', '1.27'])('the leak profile of Go %s', (minor) => {
   });
 });
 
+describe('stacks deeper than a profile keeps', () => {
+  const recursive = (name: string) =>
+    tally(
+      readCase(name).filter(({ stack }) => /^main\.(recurse|even|odd)$/.test(stack.function)),
+      ({ stack }) => `${stack.fingerprint} ${stack.function}`,
+    );
+
+  test.each(
+    ['1.13', '1.20', '1.22', '1.26'].flatMap((minor) => ['debug0', 'debug1', 'debug2'].map((form) => [minor, form])),
+  )('have the same fingerprints in Go %s, %s', (minor, form) => {
+    const goroutines = recursive('deep-go1.26-debug2');
+    expect([...goroutines.values()].reduce((sum, count) => sum + count, 0)).toBe(4);
+    expect(difference(recursive(`deep-go${minor}-${form}`), goroutines)).toEqual({});
+  });
+});
+
 describe('a goroutine that C called back into', () => {
   test('has one fingerprint in every form and Go version', () => {
     const fingerprints = [
