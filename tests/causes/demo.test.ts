@@ -22,7 +22,9 @@ interface Leak {
 function readSwitches(): Leak[] {
   const packages = join(demoDir, 'service/internal');
   const found: Leak[] = [];
-  for (const file of readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.go'))) {
+  for (const file of readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.go'),
+  )) {
     const text = readFileSync(join(packages, file), 'utf8');
     for (const [, id, place] of text.matchAll(/board\.Add\("([\w-]+)", "([^"]+)"/g)) {
       const cause = causeIds.find((known) => known === id);
@@ -55,7 +57,10 @@ function judge(form: string, withSource: boolean): Judged[] {
       .sort((a, b) => b.entry.count - a.entry.count)[0];
     if (entry === undefined) throw new Error(`the recorded ${form} has no goroutine in ${leak.function}`);
     const source = withSource ? readSource(entry) : undefined;
-    return { expected: leak.cause, explanation: explainStack(entry.stack, collectFacts(entry, source ? { source } : {})) };
+    return {
+      expected: leak.cause,
+      explanation: explainStack(entry.stack, collectFacts(entry, source ? { source } : {})),
+    };
   });
 }
 

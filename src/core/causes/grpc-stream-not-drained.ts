@@ -87,7 +87,7 @@ _, _ = end, connection`,
       return clues.own === '' ? certain : certain * 0.2;
     }
     // The server's side of a stream that the client neither ends nor cancels.
-    if (clues.own === '' && includesFunction(clues.names, 'google.golang.org/grpc.(*Server).processStreamingRPC'))
+    if (clues.own === '' && includesFunction(clues.names, 'google.golang.org/grpc.(*Server).handleStream'))
       return certain;
     return includesFunction(clues.library, ...streamReads) ? certain * 0.3 : null;
   },

@@ -1,0 +1,114 @@
+import { applyIgnore, applyIgnoreToEntries, compileIgnore } from './apply.ts';
+import { describeEntry, type IgnoreRule } from './model.ts';
+import { readProfiles } from '../profile/reader.ts';
+import { interpretProfile } from '../stack/interpret.ts';
+
+const dump = `
+goroutine 10 [IO wait]:
+internal/poll.runtime_pollWait(0x1, 0x72)
+	/usr/local/go/src/runtime/netpoll.go:351 +0x85
+internal/poll.(*pollDesc).wait(0x1, 0x2, 0x0)
+	/usr/local/go/src/internal/poll/fd_poll_runtime.go:84 +0x27
+example.com/app.(*Server).read.func1()
+	/src/app/server.go:20 +0x1d
+created by example.com/app.(*Server).accept in goroutine 1
+	/src/app/server.go:10 +0x9b
+
+goroutine 11 [chan receive (nil chan)]:
+example.com/app.worker()
+	/src/app/worker.go:20 +0x1d
+created by example.com/app.main in goroutine 1
+	/src/app/main.go:10 +0x9b
+
+goroutine 12 [select]:
+github.com/some/lib.(*Client).loop(0xc0)
+	/root/go/pkg/mod/github.com/some/lib@v1.0.0/client.go:5 +0x1d
+created by github.com/some/lib.New in goroutine 1
+	/root/go/pkg/mod/github.com/some/lib@v1.0.0/client.go:3 +0x1d
+
+goroutine 13 [select]:
+github.com/some/lib/inner.wait(0xc0)
+	/root/go/pkg/mod/github.com/some/lib@v1.0.0/inner/wait.go:5 +0x1d
+example.com/app.use()
+	/src/app/use.go:20 +0x1d
+`.trimStart();
+
+const result = readProfiles(new TextEncoder().encode(dump));
+const profile = result.outcome === 'read' ? result.profiles[0] : undefined;
+if (profile === undefined) throw new Error('no profile');
+const { entries } = interpretProfile(profile, { ownCode: ['example.com/app'], labelKeys: [] });
+
+/** Numbers of the goroutines that a rule hides. */
+function hides(rule: IgnoreRule): number[] {
+  const { hidden } = applyIgnoreToEntries(entries, compileIgnore({ packs: [], rules: [rule] }));
+  return hidden.map(({ item }) => item.entry.header?.firstId ?? 0);
+}
+
+describe('a rule', () => {
+  it.each<[string, IgnoreRule, number[]]>([
+    ['by the top function as the dump prints it', { top: 'internal/poll.runtime_pollWait' }, [10]],
+    ['by the top function as Parked names it', { top: 'internal/poll.(*pollDesc).wait' }, [10]],
+    ['by the top function, not one below it', { top: 'example.com/app.(*Server).read.func1' }, []],
+    ['by any function, whatever the number of its closure', { any: 'example.com/app.(*Server).read.func7' }, [10]],
+    ['by any function under its normalised name', { any: 'example.com/app.(*Server).read.func' }, [10]],
+    ['by the function that the goroutine began with', { entry: 'example.com/app.use' }, [13]],
+    ['by the creator', { creator: 'example.com/app.(*Server).accept' }, [10]],
+    ['by the beginning of a state', { state: 'chan receive' }, [11]],
+    ['by every function of a package', { any: 'github.com/some/lib.*' }, [12]],
+    ['by every function of a package and below', { any: 'github.com/some/lib/*' }, [12, 13]],
+    ['for goroutines without own code', { any: 'github.com/some/lib/*', foreign: true }, [12]],
+    ['by count', { state: 'select', maxCount: 1 }, [12, 13]],
+    ['by a count that is exceeded', { state: 'select', maxCount: 0 }, []],
+    [
+      'of several conditions, when all of them hold',
+      { state: 'select', top: 'github.com/some/lib.(*Client).loop' },
+      [12],
+    ],
+    ['of several conditions, when one of them does not', { state: 'IO wait', top: 'example.com/app.worker' }, []],
+    ['by a label that is not there', { label: { name: 'endpoint', value: '/' } }, []],
+    ['without a condition: nothing', {}, []],
+  ])('hides %s', (_, rule, ids) => {
+    expect(hides(rule)).toEqual(ids);
+  });
+
+  it('by a label hides what carries it', () => {
+    const ignore = compileIgnore({ packs: [], rules: [{ label: { name: 'endpoint', value: '/health' } }] });
+    const labels = [{ endpoint: '/health' }, { endpoint: '/' }, {}];
+    const { shown } = applyIgnore(labels, (set) => ({ ...describeEntry(entries[0]!), labels: set }), ignore);
+    expect(shown).toEqual([{ endpoint: '/' }, {}]);
+  });
+});
+
+describe('applying rules', () => {
+  const rules: IgnoreRule[] = [{ state: 'select' }, { any: 'github.com/some/lib.*' }, { state: 'IO wait' }];
+
+  it('counts for every rule what it hid, for the first of two that match', () => {
+    const { rules: counts } = applyIgnoreToEntries(entries, compileIgnore({ packs: [], rules }));
+    expect(counts.map(({ groups, goroutines }) => [groups, goroutines])).toEqual([
+      [2, 2],
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
+  it('shows or hides every goroutine, and loses none', () => {
+    const outcome = applyIgnoreToEntries(entries, compileIgnore({ packs: [], rules }));
+    expect(outcome.hiddenGoroutines).toBe(3);
+    expect(outcome.hiddenGroups).toBe(3);
+    expect(outcome.shown).toHaveLength(entries.length - 3);
+  });
+
+  it('brings back what has started to grow', () => {
+    const ignore = compileIgnore({ packs: [], rules });
+    const outcome = applyIgnore(entries, describeEntry, ignore, ({ stack }) => stack.state === 'IO wait');
+    expect(outcome.shown.map(({ stack }) => stack.state)).toContain('IO wait');
+    expect(outcome.rules[2]).toMatchObject({ goroutines: 0 });
+  });
+
+  it('says of each rule whether a pack or the own list has it', () => {
+    const ignore = compileIgnore({ packs: ['goleak'], rules: [{ state: 'select' }] });
+    const outcome = applyIgnoreToEntries(entries, ignore);
+    expect(outcome.rules[0]).toMatchObject({ pack: 'goleak', index: 0 });
+    expect(outcome.rules.at(-1)).toMatchObject({ pack: null, index: 0, goroutines: 2 });
+  });
+});

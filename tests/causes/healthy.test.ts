@@ -1,0 +1,53 @@
+// Ignore packs on a real process that keeps one of everything and leaks nothing: what is left to look at?
+import { join } from 'node:path';
+import { applyIgnoreToEntries, compileIgnore } from '../../src/core/ignore/apply.ts';
+import { ignorePackIds } from '../../src/core/ignore/model.ts';
+import { readInterpreted } from './read.ts';
+
+const forms = ['healthy-debug0.pb.gz', 'healthy-debug2.txt.gz'] as const;
+const allPacks = compileIgnore({ packs: ignorePackIds, rules: [] });
+
+/** Servers that tests embed: no pack is about them. */
+const embedded = ['github.com/alicebob/miniredis/', 'github.com/nats-io/nats-server/'];
+
+function readEntries(form: (typeof forms)[number]) {
+  return readInterpreted(join(__dirname, 'recorded', form)).entries.filter(({ stack }) => !stack.profiler);
+}
+
+describe('all packs on a healthy process', () => {
+  it.each(forms)('leave own code and what is being served, and nothing else, in %s', (form) => {
+    const { shown } = applyIgnoreToEntries(readEntries(form), allPacks);
+    const left = shown
+      .map(({ stack }) => stack)
+      .filter(({ frames }) => !frames.some(({ name }) => embedded.some((prefix) => name.startsWith(prefix))))
+      .map(({ ownFrame, frames }) => frames[ownFrame]?.name ?? frames.at(-1)?.name);
+    expect([...new Set(left)].sort()).toEqual([
+      'context.(*cancelCtx).propagateCancel.func',
+      'google.golang.org/grpc.(*Server).serveStreams.func',
+      'google.golang.org/grpc.newClientStreamWithParams.func',
+      'main.get',
+      'main.kubernetesAPI.func',
+      'main.periodic.func',
+      'main.queues.func',
+      'main.rpc.func',
+      'main.webServer.func',
+    ]);
+  });
+
+  it('hide the same from text and from protobuf', () => {
+    const [binary, text] = forms.map((form) => applyIgnoreToEntries(readEntries(form), allPacks));
+    expect(text?.hiddenGoroutines).toBe(binary?.hiddenGoroutines);
+    expect(text?.rules).toEqual(binary?.rules);
+  });
+
+  it.each(ignorePackIds)('the pack %s hides something of it by itself', (id) => {
+    const { hiddenGoroutines } = applyIgnoreToEntries(readEntries(forms[1]), compileIgnore({ packs: [id], rules: [] }));
+    expect(hiddenGoroutines).toBeGreaterThan(0);
+  });
+
+  it('show response bodies that nobody closes once there are many', () => {
+    const entries = readEntries(forms[1]).map((each) => ({ ...each, entry: { ...each.entry, count: 500 } }));
+    const { shown } = applyIgnoreToEntries(entries, allPacks);
+    expect(shown.map(({ stack }) => stack.function)).toContain('net/http.(*persistConn).readLoop');
+  });
+});
