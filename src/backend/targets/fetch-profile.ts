@@ -87,7 +87,7 @@ async function readAnswer(
   const read = await readProfileStream(
     answer.body,
     {
-      source: host,
+      source: `What ${host} sent`,
       maxBytes,
       maxDecompressedBytes: settings.bounds.decompressed,
       tooLargeAdvice: `A profile is seldom that large: check that the URL leads to a Go process; if it does, raise bounds.${boundName}.`,

@@ -15,7 +15,7 @@ const sliceMs = 5;
 const sliceBytes = 64 * 1024;
 
 export interface StreamOptions {
-  /** Names the source in messages: `app:6060`, a file name. */
+  /** Begins the sentence about a source that is too large: `dump.txt`, `The pasted dump`, `What app:6060 sent`. */
   readonly source: string;
   /** As they come, packed or not. Infinity: no bound. */
   readonly maxBytes: number;
@@ -138,7 +138,7 @@ function describeExcess(count: Count, packed: boolean, { source, tooLargeAdvice 
     code: 'body_too_large',
     status: 502,
     source: 'downstream',
-    message: `What ${source} holds ${how} ${formatSize(count.maxBytes)}.${tooLargeAdvice ? ` ${tooLargeAdvice}` : ''}`,
+    message: `${source} ${how} ${formatSize(count.maxBytes)}.${tooLargeAdvice ? ` ${tooLargeAdvice}` : ''}`,
   };
 }
 
