@@ -1,0 +1,113 @@
+// What Parked adds to a live process of 50,000 goroutines: the time of one `count` beyond the target's own answer to the
+// very same request, and how many fetches the queries of a dashboard cost that arrive at once. A proxy in between tells.
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';
+import { buildShop, findGo, startShop } from '../../../scripts/demo/shop.ts';
+import type { Question } from '../../support/grafana-request.ts';
+import { startPlugin } from '../../support/plugin-host.ts';
+
+const goroutines = 50_000;
+const rounds = 15;
+const warmUps = 3;
+const panels = 12;
+const most = { beyondTargetMs: 20, fetches: 1 };
+
+const go = findGo();
+if (typeof go === 'string') {
+  console.log(`skipped: ${go}`);
+} else {
+  const problem = await buildExecutable(new AbortController().signal);
+  const shop = await buildShop(go, (text) => process.stderr.write(text));
+  if (problem !== undefined || typeof shop === 'string') throw new Error(problem ?? String(shop));
+  await measure(shop.path);
+}
+
+async function measure(shopPath: string): Promise<void> {
+  const shop = await startShop(shopPath, ['-addr', '127.0.0.1:0', '-rate', '0', '-preload', String(goroutines)]);
+  const proxy = await startProxy(shop.url);
+  const host = await startPlugin(executablePath());
+  try {
+    const beyondMs: number[] = [];
+    const targetMs: number[] = [];
+    for (let round = 0; round < rounds + warmUps; round++) {
+      // A data source of its own: profiles are never shared across, so each round fetches.
+      const source = { uid: `bench-${round}`, name: 'Bench', url: proxy.url, jsonData: {}, lastUpdatedMs: 1 };
+      proxy.reset();
+      const startedMs = performance.now();
+      await ask(source, ['A']);
+      const wholeMs = performance.now() - startedMs;
+      if (round < warmUps) continue;
+      targetMs.push(proxy.answeredInMs());
+      beyondMs.push(wholeMs - proxy.answeredInMs());
+    }
+    report(`count beyond the target's own answer, median of ${rounds}`, median(beyondMs), 'ms', most.beyondTargetMs);
+    console.log(
+      `  the target's own answer: median ${median(targetMs).toFixed(0)} ms; beyond it at most ${Math.max(...beyondMs).toFixed(1)} ms`,
+    );
+
+    proxy.reset();
+    const source = { uid: 'bench-panels', name: 'Bench', url: proxy.url, jsonData: {}, lastUpdatedMs: 1 };
+    await Promise.all(Array.from({ length: panels }, (_, panel) => ask(source, [`P${panel}`])));
+    report(`fetches for ${panels} panels at once, each a request of its own`, proxy.requests(), '', most.fetches);
+  } finally {
+    await host.stop();
+    proxy.close();
+    shop.child.kill('SIGKILL');
+  }
+
+  async function ask(source: Parameters<typeof host.queryData>[0], refIds: readonly string[]): Promise<void> {
+    const nowMs = Date.now();
+    const questions = refIds.map((refId): Question => ({
+      refId,
+      model: { queryType: 'count' },
+      fromMs: nowMs - 900_000,
+      toMs: nowMs,
+    }));
+    for (const answer of (await host.queryData(source, 'panel', questions)).values()) {
+      if (answer.error !== undefined) throw new Error(answer.error.message);
+      const sum = answer.frames.reduce((total, frame) => total + Number(frame.fields[0]?.values[0] ?? 0), 0);
+      if (sum < goroutines) throw new Error(`The answer counts ${sum} goroutines, not ${goroutines}.`);
+    }
+  }
+}
+
+interface Proxy {
+  readonly url: string;
+  reset(): void;
+  requests(): number;
+  /** From the arrival of the last request to the last byte that the target gave for it. */
+  answeredInMs(): number;
+  close(): void;
+}
+
+async function startProxy(targetUrl: string): Promise<Proxy> {
+  let requests = 0;
+  let answeredInMs = 0;
+  const server = createServer((incoming, outgoing) => {
+    requests++;
+    const arrivedMs = performance.now();
+    request(new URL(incoming.url ?? '/', targetUrl), { method: incoming.method }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on('end', () => (answeredInMs = performance.now() - arrivedMs));
+      answer.pipe(outgoing);
+    }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    reset: () => void (requests = 0),
+    requests: () => requests,
+    answeredInMs: () => answeredInMs,
+    close: () => void server.close(),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function report(title: string, value: number, unit: string, atMost: number): void {
+  const mark = value <= atMost ? '✓' : '✗';
+  console.log(`${mark} ${title}: ${value.toFixed(unit === 'ms' ? 1 : 0)} ${unit} (at most ${atMost})`);
+}
