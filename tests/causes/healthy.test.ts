@@ -37,7 +37,8 @@ describe('all packs on a healthy process', () => {
   it('hide the same from text and from protobuf', () => {
     const [binary, text] = forms.map((form) => applyIgnoreToEntries(readEntries(form), allPacks));
     expect(text?.hiddenGoroutines).toBe(binary?.hiddenGoroutines);
-    expect(text?.rules).toEqual(binary?.rules);
+    const counts = (outcome: typeof text) => outcome?.rules.map(({ goroutines }) => goroutines);
+    expect(counts(text)).toEqual(counts(binary));
   });
 
   it.each(ignorePackIds)('the pack %s hides something of it by itself', (id) => {
