@@ -1,4 +1,4 @@
-// Builds tests/programs/parkall with the Go at hand and asks the running process for its profiles.
+// Builds the programs of tests/programs with the Go at hand and asks running ones for their profiles.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
@@ -33,7 +33,7 @@ export async function withLiveProgram(
   let program: ChildProcess | undefined;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
-    program = spawn(build(dir, toolchain), [], { stdio: ['ignore', 'pipe', 'inherit'] });
+    program = spawn(buildProgram(dir, 'parkall', toolchain), [], { stdio: ['ignore', 'pipe', 'inherit'] });
     const base = `${await readFirstLine(program)}/debug/pprof`;
     const ask = (path: string) => download(`${base}/${path}`, agent);
     await ask('goroutine?debug=0'); // connects
@@ -54,19 +54,20 @@ export async function withLiveProgram(
   }
 }
 
-function build(dir: string, toolchain: string): string {
+/** Builds a program into `dir` and answers its path. Throws what the compiler says. */
+export function buildProgram(dir: string, program: string, toolchain = ''): string {
   const sources = join(dir, 'garage');
-  for (const part of ['parkall', 'queue.v2']) {
+  for (const part of [program, 'queue.v2']) {
     cpSync(resolve('tests', 'programs', part), join(sources, part), { recursive: true });
   }
   const env = goEnv(toolchain);
   const version = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', env }).stdout.trim();
   const language = /^go(1\.\d+)/.exec(version)?.[1] ?? '1.13';
   writeFileSync(join(sources, 'go.mod'), `module example.com/garage\n\ngo ${language}\n`);
-  const binary = join(dir, 'parkall');
-  const args = ['build', '-tags', 'offline', '-o', binary, './parkall'];
+  const binary = join(dir, program);
+  const args = ['build', '-tags', 'offline', '-o', binary, `./${program}`];
   const { status, stderr } = spawnSync('go', args, { cwd: sources, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${version || toolchain} cannot build parkall: ${stderr}`);
+  if (status !== 0) throw new Error(`${version || toolchain} cannot build ${program}: ${stderr}`);
   return binary;
 }
 
