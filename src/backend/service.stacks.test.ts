@@ -123,6 +123,30 @@ describe('stacks of a live target', () => {
   });
 });
 
+describe('a target that serves text alone', () => {
+  beforeEach(() => target.set('/debug/pprof/goroutine?debug=0', readRecorded('goroutine-debug1.txt')));
+
+  test('is asked for the names that tell channel operations apart, once for all who share the profile', async () => {
+    const table = await rows({ filter: { package: '^main$' } });
+    expect(table.map((row) => row['state']).slice(0, 5)).toEqual([
+      'chan send',
+      'chan receive',
+      'sync.Mutex.Lock',
+      'sync.WaitGroup.Wait',
+      'select (no cases)',
+    ]);
+    await rows({});
+    expect(target.requests.filter((path) => path.startsWith('/debug/pprof/symbol?'))).toHaveLength(1);
+  });
+
+  test('and has no symbols keeps its states as far as the text tells', async () => {
+    target.set('/debug/pprof/symbol', 404);
+    const states = (await rows({})).map((row) => row['state']);
+    expect(states).toContain('chan or select');
+    expect(states).toContain('sync.Mutex.Lock');
+  });
+});
+
 describe('several targets', () => {
   test('are summed, unless their labels keep them apart', async () => {
     const jsonData = {

@@ -4,19 +4,12 @@ import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import type { Logger } from './protocol/log/logger.ts';
-import type { TargetsPort } from './targets/port.ts';
+import type { SymbolResolver, TargetsPort } from './targets/port.ts';
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
-export type {
-  DataSourceRef,
-  Fetched,
-  FetchOutcome,
-  ProfileForm,
-  ProfileRequest,
-  Target,
-  TargetsPort,
-} from './targets/port.ts';
+export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
 export { estimatePauseMs } from './answers/dump-pause.ts';
+export { resolveHidden } from './answers/resolve-hidden.ts';
 
 export interface ServiceOptions {
   /** Milliseconds since the epoch. Default: the machine's clock. */
@@ -49,8 +42,10 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
   };
 }
 
+export type OpenTargets = TargetsPort & SymbolResolver;
+
 /** For commands that fetch: the same bounds and checks as in the plugin. */
-export async function openTargets(): Promise<TargetsPort> {
+export async function openTargets(): Promise<OpenTargets> {
   const { createTargets } = await import('./targets/create-targets.ts');
   return createTargets({ now: Date.now });
 }

@@ -1,7 +1,7 @@
 // Profiles over HTTP, through the same fetching as the backend's: bounded, with addresses checked, credentials kept.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DataSourceRef, Fetched, ProfileRequest, Target, TargetsPort } from '../backend/service.ts';
-import { estimatePauseMs } from '../backend/service.ts';
+import type { DataSourceRef, Fetched, OpenTargets, ProfileRequest, Target } from '../backend/service.ts';
+import { estimatePauseMs, resolveHidden } from '../backend/service.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
@@ -10,7 +10,6 @@ import type { ReportOptions } from './report-command.ts';
 import type { Series, SourceProfile } from './report-model.ts';
 import { extendSeries } from './series.ts';
 import { parseSourceUrl } from './source-url.ts';
-import type { SourceUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
 import { spellAmount } from './words.ts';
 
@@ -19,7 +18,7 @@ const defaultMaxGoroutines = 1_000;
 
 /** One fetch, or with `--every` a series of them. */
 export async function readUrlSeries(
-  targets: TargetsPort,
+  targets: OpenTargets,
   source: string,
   options: ReportOptions,
   labelKeys: readonly string[],
@@ -34,9 +33,12 @@ export async function readUrlSeries(
   }
   const form = options.dump ? 2 : (url.form ?? 0);
   const request: ProfileRequest = { kind: options.profile ?? url.kind ?? 'goroutine', form, maxAgeMs: 0 };
-  const fetch = async () => {
+  const fetch = async (): Promise<SourceProfile> => {
     if (form === 2) await checkSize(targets, ref, target, options);
-    return takeProfile(url, await fetchOne(targets, ref, target, request));
+    const { profile, atMs } = await fetchOne(targets, ref, target, request);
+    const whole = await resolveHidden(targets, ref, target, profile, new AbortController().signal);
+    // By this machine's clock: targets' clocks differ, and a replayed profile carries the time of its recording.
+    return { source: url.shown, profile: whole, timeMs: atMs };
   };
   const everyMs = options.every;
   let series = extendSeries(undefined, await fetch());
@@ -62,7 +64,7 @@ export async function readUrlSeries(
 }
 
 async function checkSize(
-  targets: TargetsPort,
+  targets: OpenTargets,
   ref: DataSourceRef,
   target: Target,
   options: ReportOptions,
@@ -81,7 +83,7 @@ async function checkSize(
 }
 
 async function fetchOne(
-  targets: TargetsPort,
+  targets: OpenTargets,
   ref: DataSourceRef,
   target: Target,
   request: ProfileRequest,
@@ -89,9 +91,4 @@ async function fetchOne(
   const [outcome] = await targets.fetch(ref, [target], request, new AbortController().signal);
   if (outcome?.outcome === 'fetched') return outcome;
   throw new CommandFailure(exitStatus.unreadable, outcome?.problem.message ?? `${target.host} gave no answer.`);
-}
-
-/** By this machine's clock: the targets' clocks may differ, and a replayed profile carries the time of its recording. */
-function takeProfile(url: SourceUrl, { profile, atMs }: Fetched): SourceProfile {
-  return { source: url.shown, profile, timeMs: atMs };
 }

@@ -330,6 +330,12 @@ describe('URLs', () => {
     expect(target.requests).toEqual(['/debug/pprof/goroutineleak?debug=0']);
   });
 
+  test('of the form debug=1 have their channel operations told apart by the symbols of the target', async () => {
+    const { groups, profiles } = await readJson([`${target.url}/debug/pprof/goroutine?debug=1`]);
+    expect(profiles).toMatchObject([{ format: 'debug=1' }]);
+    expect(groups[0]).toMatchObject({ count: 30, state: 'chan send' });
+  });
+
   test('with --dump are asked how large they are, then for debug=2', async () => {
     const { groups } = await readJson([target.url, '--dump', '--creator', 'func$']);
     expect(groups[0]).toMatchObject({ count: 12, creator: 'main.main.func' });

@@ -1,5 +1,5 @@
 // `parked report`: reads the sources, groups what is in them, writes the answer, and says by its status how it went.
-import type { TargetsPort } from '../backend/service.ts';
+import type { OpenTargets } from '../backend/service.ts';
 import { openTargets } from '../backend/service.ts';
 import { foldRest } from '../core/analysis/fold.ts';
 import { reachesGrade } from '../core/analysis/verdict.ts';
@@ -83,7 +83,7 @@ async function readSeries(
   return files === undefined ? fromUrls : [...fromUrls, files];
 }
 
-async function withTargets<T>(use: (targets: TargetsPort) => Promise<T>): Promise<T> {
+async function withTargets<T>(use: (targets: OpenTargets) => Promise<T>): Promise<T> {
   const targets = await openTargets();
   try {
     return await use(targets);

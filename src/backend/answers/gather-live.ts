@@ -6,7 +6,8 @@ import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
 import { noteAges, noteFailures, noteReading, noteRecalled } from './notices.ts';
-import type { Gathered } from './snapshot.ts';
+import { resolveHidden } from './resolve-hidden.ts';
+import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
 import { spellAmount, spellDuration, spellSome } from './spell.ts';
 
@@ -45,11 +46,7 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
   const read = [...taken.fetched, ...taken.recalled];
   if (read.length === 0) return fail(failAll(taken.failed, targets.length));
 
-  const snapshots = read.map(({ target, profile }) => ({
-    labels: target.labels,
-    host: target.host,
-    profile: ask.query.profile === 'goroutineleak' ? keepLeaked(profile) : profile,
-  }));
+  const snapshots = await Promise.all(read.map((one) => takeSnapshot(ask, one)));
   return succeed({
     snapshots,
     unknown: taken.failed.map((failure) => failure.target.labels),
@@ -75,6 +72,13 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
       '\n',
     ),
   });
+}
+
+async function takeSnapshot(ask: Ask, { target, profile }: Fetched): Promise<Snapshot> {
+  const { ports, ref, signal } = ask;
+  const whole = await resolveHidden(ports.targets, ref, target, profile, signal);
+  const asked = ask.query.profile === 'goroutineleak' ? keepLeaked(whole) : whole;
+  return { labels: target.labels, host: target.host, profile: asked };
 }
 
 /** Parked keeps no history yet: it can only tell how things are now. */

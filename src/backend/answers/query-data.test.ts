@@ -1,5 +1,4 @@
 import type { RequestContext } from '../../core/query/request.ts';
-import type { TargetsPort } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
 import { answerQueries } from './query-data.ts';
 
@@ -35,7 +34,13 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
   const broken = () => {
     throw new Error('bearer geheim');
   };
-  const targets: TargetsPort = { select: broken, fetch: broken, probe: broken, close: () => Promise.resolve() };
+  const targets: AnswerPorts['targets'] = {
+    select: broken,
+    fetch: broken,
+    probe: broken,
+    resolveSymbols: broken,
+    close: () => Promise.resolve(),
+  };
   return { targets, readProfile: broken, nowMs: () => 0, onBug: (error) => void bugs.push(error) };
 }
 

@@ -18,7 +18,7 @@ export interface PprofServer {
   readonly host: string;
   /** Path and query of every request so far. */
   readonly requests: string[];
-  /** Replaces the answer to a path with its query. */
+  /** Replaces the answer to a path with its query (for symbols without). */
   set(path: string, reply: Reply | Buffer | string | number): void;
   close(): Promise<void>;
 }
@@ -28,6 +28,7 @@ const profiles: Readonly<Record<string, string>> = {
   '/debug/pprof/goroutine?debug=0': 'goroutine-debug0.pb.gz',
   '/debug/pprof/goroutine?debug=1': 'goroutine-debug1.txt',
   '/debug/pprof/goroutine?debug=2': 'goroutine-debug2.txt',
+  '/debug/pprof/symbol': 'symbol.txt',
   '/debug/pprof/goroutineleak?debug=0': 'goroutineleak-debug0.pb.gz',
   '/debug/pprof/goroutineleak?debug=2': 'goroutineleak-debug2.txt',
 };
@@ -40,7 +41,7 @@ export async function startPprofServer(): Promise<PprofServer> {
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '';
     requests.push(path);
-    const reply = replies.get(path) ?? 404;
+    const reply = replies.get(path) ?? replies.get(path.replace(/\?0x.*/, '')) ?? 404;
     if (typeof reply === 'function') reply(request, response);
     else if (typeof reply === 'number') response.writeHead(reply).end('no');
     else response.end(reply);
