@@ -9,7 +9,7 @@ import { noteAges, noteFailures, noteReading, noteRecalled } from './notices.ts'
 import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
-import { spellAmount, spellDuration, spellSome } from './spell.ts';
+import { spellAmount, spellDuration, spellSentences, spellSome } from './spell.ts';
 
 const samplingIntervalMs = 30_000;
 
@@ -144,7 +144,7 @@ function failAll(failed: readonly FetchFailed[], total: number): Problem {
   const first = failed[0]?.problem;
   if (!first) return refuse('no_target', 'targets', 'No target was asked.');
   if (failed.length === 1) return first;
-  const reasons = spellSome(failed.map((failure) => failure.problem.message));
+  const reasons = spellSentences(failed.map((failure) => failure.problem.message));
   return { ...first, message: `None of ${spellAmount(total, 'target')} could be read: ${reasons}` };
 }
 

@@ -39,7 +39,7 @@ const failed = (host: string): FetchFailed => ({
 test('of many failures three are told in full and the rest by number', () => {
   const [notice] = noteFailures(['a', 'b', 'c', 'd', 'e'].map(failed), 1200);
   expect(notice?.text).toBe(
-    '5 of 1,200 targets could not be read, and nothing of theirs is in this answer: a is slow.; b is slow.; c is slow.; and 2 more',
+    '5 of 1,200 targets could not be read, and nothing of theirs is in this answer: a is slow. b is slow. c is slow. And 2 more.',
   );
 });
 

@@ -3,14 +3,14 @@ import type { Grouped } from '../../core/analysis/model.ts';
 import type { Notice } from '../../core/problem.ts';
 import type { Fetched, FetchFailed } from '../targets/port.ts';
 import type { Snapshot } from './snapshot.ts';
-import { spellAmount, spellCount, spellDuration, spellSome } from './spell.ts';
+import { spellAmount, spellCount, spellDuration, spellSentences, spellSome } from './spell.ts';
 
 /** Younger answers are what sharing one fetch among panels means; they need no remark. */
 const remarkableAgeMs = 5_000;
 
 export function noteFailures(failed: readonly FetchFailed[], total: number): readonly Notice[] {
   if (failed.length === 0) return [];
-  const reasons = spellSome(failed.map((failure) => failure.problem.message));
+  const reasons = spellSentences(failed.map((failure) => failure.problem.message));
   const text = `${spellCount(failed.length)} of ${spellAmount(total, 'target')} could not be read, and nothing of theirs is in this answer: ${reasons}`;
   return [{ severity: 'warning', text }];
 }

@@ -22,3 +22,9 @@ export function spellSome(items: readonly string[], shown = 3, separator = '; ')
   const named = items.slice(0, shown);
   return (rest > 0 ? [...named, `and ${spellCount(rest)} more`] : named).join(separator);
 }
+
+/** The first few of a list of sentences, and how many are left out. */
+export function spellSentences(sentences: readonly string[], shown = 3): string {
+  const rest = sentences.length - shown;
+  return [...sentences.slice(0, shown), ...(rest > 0 ? [`And ${spellCount(rest)} more.`] : [])].join(' ');
+}
