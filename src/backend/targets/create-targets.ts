@@ -90,7 +90,7 @@ export function createTargets(options: TargetsOptions): TargetsPort & SymbolReso
     const landing = await takeTurn(ref, endpoint, signal, async () => {
       const startedMs = performance.now();
       const result = await fetchProfile(plan, signal).catch((error: unknown) => failBug(error, endpoint));
-      const tookMs = performance.now() - startedMs;
+      const tookMs = result.ok ? result.value.answeredMs : performance.now() - startedMs;
       const outcome = result.ok ? 'fetched' : result.problem.code;
       onFetch?.({ kind, form, outcome, tookMs, bytes: result.ok ? result.value.bytes : 0 });
       return { result, tookMs };

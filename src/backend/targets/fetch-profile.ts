@@ -20,11 +20,16 @@ export interface FetchPlan {
   readonly resolveAll?: ResolveAll | undefined;
 }
 
+/** What an answer holds. */
+type ReadProfile = Omit<FetchedProfile, 'answeredMs'>;
+
 export interface FetchedProfile {
   readonly profile: Profile;
   /** On the wire, compressed. */
   readonly bytes: number;
   readonly decompressedBytes: number;
+  /** From the request to the last byte of the answer: the target's own time, without Parked's for reading it. */
+  readonly answeredMs: number;
 }
 
 export function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileForm): URL {
@@ -57,19 +62,30 @@ export function targetRequest(
 export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promise<Result<FetchedProfile>> {
   const { endpoint, kind, form, settings } = plan;
   const request = targetRequest(plan, profileUrl(endpoint, kind, form));
+  const startedMs = performance.now();
   const patience = form === 2 ? Math.max(request.wholeTimeoutMs, settings.bounds.dumpTimeout) : request.wholeTimeoutMs;
   const answered = await exchange({ ...request, wholeTimeoutMs: patience }, signal, async (answer) => {
     const refusal = await judgeStatus(answer, endpoint, kind);
-    return refusal === undefined ? readAnswer(answer, plan, signal) : fail(refusal);
+    if (refusal !== undefined) return fail(refusal);
+    let endedMs = startedMs;
+    const body = noteEnd(answer.body, () => (endedMs = performance.now()));
+    const read = await readAnswer({ ...answer, body }, plan, signal);
+    return read.ok ? succeed({ ...read.value, answeredMs: endedMs - startedMs }) : read;
   });
   return answered.ok ? answered.value : answered;
+}
+
+/** Calls `onEnd` when the last byte has come. */
+async function* noteEnd(body: AsyncIterable<Uint8Array>, onEnd: () => void): AsyncGenerator<Uint8Array> {
+  yield* body;
+  onEnd();
 }
 
 async function readAnswer(
   answer: ExchangeAnswer,
   { endpoint, kind, form, settings }: FetchPlan,
   signal: AbortSignal,
-): Promise<Result<FetchedProfile>> {
+): Promise<Result<ReadProfile>> {
   const { host } = endpoint.target;
   const encoding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (!['identity', 'gzip', 'x-gzip', ''].includes(encoding)) {
@@ -99,7 +115,7 @@ async function readAnswer(
   return read.ok ? judgeReading(read.value, host, kind) : read;
 }
 
-function judgeReading(stream: ReadStream, host: string, kind: ProfileKind): Result<FetchedProfile> {
+function judgeReading(stream: ReadStream, host: string, kind: ProfileKind): Result<ReadProfile> {
   // Half a profile would look like a leak that went away.
   if (stream.end === 'truncated' || stream.end === 'corrupt') {
     const how = stream.end === 'truncated' ? 'ends before it is complete' : 'is damaged';
@@ -113,7 +129,7 @@ function judgeReading(stream: ReadStream, host: string, kind: ProfileKind): Resu
   return judgeResult(stream.result, host, kind, stream);
 }
 
-function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream: ReadStream): Result<FetchedProfile> {
+function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream: ReadStream): Result<ReadProfile> {
   switch (result.outcome) {
     case 'read': {
       const profile = result.profiles.at(-1);
