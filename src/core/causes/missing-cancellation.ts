@@ -70,6 +70,6 @@ func Page(prices <-chan int) {
       );
     }
     if (!isReceive(clues)) return clues.operation === 'sleep' ? 0.5 : null;
-    return multiply(base * 0.25, [receives.length > 0, 0.2], [clues.twoValueReceive, 0.1]);
+    return multiply(base * 0.18, [receives.length > 0, 0.2], [clues.twoValueReceive, 0.1]);
   },
 };

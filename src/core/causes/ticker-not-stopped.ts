@@ -92,8 +92,7 @@ func (s *Session) End() { close(s.ended) }
     }
     return multiply(
       base,
-      [clues.operation === 'receive', 1.5],
-      [clues.twoValueReceive, 1.5],
+      [clues.twoValueReceive, 2],
       [clues.twoValueReceive === false, 0.7],
       [clues.periodic, 5],
       [clues.longWait, 0.2],

@@ -1,5 +1,5 @@
 // A timeout that is armed anew on every turn of the loop.
-import { isReceive, isSelect, multiply } from './odds.ts';
+import { isSelect, multiply } from './odds.ts';
 import type { Cause } from './model.ts';
 
 export const timeAfterInLoop: Cause = {
@@ -71,12 +71,11 @@ func report() {
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
-    if (!isSelect(clues) && !isReceive(clues)) return null;
-    if (!clues.waitsInOwn) return null;
+    if (!isSelect(clues) || !clues.waitsInOwn) return null;
     if (clues.source !== undefined) {
       if (!clues.source.timeAfter) return null;
       return multiply(clues.source.loop ? 60 : 3, [clues.source.receives.includes('context'), 0.2]);
     }
-    return isSelect(clues) && !clues.longWait ? 2.5 : null;
+    return clues.longWait ? null : 2.5;
   },
 };

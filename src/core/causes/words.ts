@@ -35,7 +35,7 @@ export function isPeriodic(word: string): boolean {
 /** `NewPool`, `newDigest`, `Open`, `StartWatching`, `Dial`. */
 export function isConstructor(word: string): boolean {
   const [first = ''] = splitWords(word);
-  return ['new', 'open', 'start', 'dial', 'connect', 'make', 'create', 'init', 'must'].includes(first);
+  return ['new', 'open', 'start', 'dial', 'connect', 'make', 'create', 'must'].includes(first);
 }
 
 /** The name of a channel that tells a worker to leave: `quit`, `stopCh`, `w.done`. */
