@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { hashSources, isFresh, markFresh, withBuildLock } from './lib/freshness.ts';
+import { hashSources, isFresh, markFresh, withLock } from './lib/freshness.ts';
 import type { Platform } from './lib/platforms.ts';
 import { findBun, findHostPlatform, findPlatform } from './lib/platforms.ts';
 import { projectDir } from './lib/steps.ts';
@@ -15,7 +15,8 @@ type Part = (typeof parts)[number];
 
 const distDir = join(projectDir, 'dist');
 const cliDir = join(projectDir, 'build/cli');
-const scratchDir = join(projectDir, 'build/scratch');
+// One a process: a build that takes the lock of a dead one must not meet its remains, nor the other way round.
+const scratchDir = join(projectDir, `build/scratch-${process.pid}`);
 const entry = 'src/executable.ts';
 const program = ['src', 'package.json', 'package-lock.json', 'scripts/build.ts', 'scripts/lib/platforms.ts'];
 const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'img'];
@@ -27,7 +28,7 @@ const bundleFlags = ['--minify-whitespace', '--minify-syntax', '--format=esm', '
 const compileFlags = ['--compile', '--bytecode', '--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'];
 
 const { part, platforms } = readArguments();
-await withBuildLock(async () => {
+await withLock(join(projectDir, 'build/lock'), async () => {
   if (part !== 'cli') for (const platform of platforms) buildExecutable(platform);
   if (part !== 'cli') buildPapers();
   if (part !== 'backend') buildCommandLine();

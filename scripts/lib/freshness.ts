@@ -1,12 +1,11 @@
 // Builds happen only when their sources have changed, and one at a time: tests and the demo all ask for one.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectDir } from './steps.ts';
 
 const stampDir = join(projectDir, 'build/stamps');
-const lockPath = join(projectDir, 'build/lock');
 
 /** A name for the contents of files and folders, given relative to the project. Missing ones count as empty. */
 export function hashSources(paths: readonly string[]): string {
@@ -28,34 +27,34 @@ export function markFresh(name: string, sources: string): void {
   writeFileSync(join(stampDir, name), sources);
 }
 
-/** Runs `work` while no other build of this project runs. */
-export async function withBuildLock(work: () => Promise<void>): Promise<void> {
-  mkdirSync(dirname(lockPath), { recursive: true });
-  while (!takeLock()) await sleep(100);
+/** Runs `work` while nobody else holds the lock: a file with the number of the process that does. */
+export async function withLock(path: string, work: () => Promise<void> | void): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true });
+  while (!takeLock(path)) await sleep(50);
   try {
     await work();
   } finally {
-    rmSync(lockPath, { force: true });
+    rmSync(path, { force: true });
   }
 }
 
-function takeLock(): boolean {
+function takeLock(path: string): boolean {
   try {
-    writeFileSync(lockPath, String(process.pid), { flag: 'wx' });
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
-    if (!isHolderAlive()) rmSync(lockPath, { force: true });
+    if (isHolderDead(path)) rmSync(path, { force: true });
     return false;
   }
 }
 
-function isHolderAlive(): boolean {
+function isHolderDead(path: string): boolean {
   try {
-    process.kill(Number(readFileSync(lockPath, 'utf8')), 0);
-    return true;
+    process.kill(Number(readFileSync(path, 'utf8')), 0);
+    return false;
   } catch (error) {
     // Gone meanwhile, or another user's: only a holder that does not exist is dead.
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
@@ -66,5 +65,5 @@ function listFiles(path: string): string[] {
   if (statSync(full).isFile()) return [path];
   return readdirSync(full, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(projectDir.length + 1));
+    .map((entry) => relative(projectDir, join(entry.parentPath, entry.name)));
 }
