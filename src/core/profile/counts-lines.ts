@@ -33,27 +33,35 @@ export function findOpening(bytes: Uint8Array, start: number, end: number): Open
 
 export interface Counted {
   readonly count: number;
-  /** Innermost first, as many as were asked for. */
-  readonly addresses: readonly bigint[];
+  /** ` 0x485bee 0x418699`, innermost first. */
+  readonly addressText: string;
 }
 
 /** `4 @ 0x485bee 0x418699`. */
-export function readCounted(text: string, maxAddresses: number): Counted | undefined {
+export function readCounted(text: string): Counted | undefined {
   const at = text.indexOf(' @');
-  if (at < 1 || at > 15 || !/^\d+$/.test(text.slice(0, at))) return undefined;
-  const addresses: bigint[] = [];
-  let from = at + 2;
-  while (from < text.length) {
-    if (text[from] !== ' ') return undefined;
-    const end = text.indexOf(' ', from + 1);
-    const word = text.slice(from + 1, end < 0 ? undefined : end);
-    if (word !== '') {
-      if (!/^0x[0-9a-f]{1,16}$/.test(word)) return undefined;
-      if (addresses.length < maxAddresses) addresses.push(BigInt(word));
-    }
-    from = end < 0 ? text.length : end;
+  if (at < 1 || at > 15) return undefined;
+  let count = 0;
+  for (let i = 0; i < at; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    count = count * 10 + digit;
   }
-  return { count: Number(text.slice(0, at)), addresses };
+  for (let i = at + 2; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (!isHex(code) && code !== 32 && code !== 120) return undefined;
+  }
+  return { count, addressText: text.slice(at + 2) };
+}
+
+/** The first of the addresses, at most `most`. */
+export function readAddresses(addressText: string, most: number): bigint[] {
+  const addresses: bigint[] = [];
+  for (const word of addressText.split(' ')) {
+    if (addresses.length === most) break;
+    if (/^0x[0-9a-f]{1,16}$/.test(word)) addresses.push(BigInt(word));
+  }
+  return addresses;
 }
 
 /** The set behind `# labels: `; undefined when the line has none. */

@@ -102,6 +102,13 @@ describe('a debug=1 profile', () => {
     ]);
   });
 
+  it('reads no more profiles out of one text than fit into memory, and says so', () => {
+    const dump = 'goroutine 1 [select]:\nmain.f()\n\t/x.go:1 +0x1\n\n';
+    const profiles = profilesOf(dump.repeat(1005));
+    expect(profiles).toHaveLength(1000);
+    expect(profiles.at(-1)?.issues).toMatchObject([{ code: 'more_profiles', line: 4001 }]);
+  });
+
   it('keeps within the bounds and says so', () => {
     const profile = profileOf(counts, { bounds: { groupsPerProfile: 1, framesPerStack: 1 } });
     expect(profile.entries.map(({ count, folded }) => [count, folded])).toEqual([

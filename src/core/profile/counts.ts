@@ -1,7 +1,7 @@
 // Reads debug=1: `goroutine profile: total N`, then a count, addresses, labels and symbolised frames for each stack.
 // runtime/pprof, printCountProfile and printStackRecord.
 import type { Counted } from './counts-lines.ts';
-import { findFrame, findLabels, findOpening, readCounted, readFrame } from './counts-lines.ts';
+import { findFrame, findLabels, findOpening, readAddresses, readCounted, readFrame } from './counts-lines.ts';
 import { FrameCollector } from './frame-collector.ts';
 import { decodeText, isDigit, skipBlanks, trimEnd } from './frame-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
@@ -28,7 +28,6 @@ export function opensCounts(bytes: Uint8Array, start: number, end: number): bool
 }
 
 interface OpenRecord extends Counted {
-  readonly addressText: string;
   readonly frames: FrameCollector;
   labels: Labels;
   /** A blank line stood behind it: nothing more belongs to it. */
@@ -160,12 +159,11 @@ class CountsReader implements TextProfileReader {
 
   #takeCounted(text: string): boolean {
     const { framesPerStack } = this.#context.settings.bounds;
-    const counted = readCounted(text, framesPerStack);
+    const counted = readCounted(text);
     if (!counted) return false;
     this.#endRecord();
     this.#record = {
       ...counted,
-      addressText: text.slice(text.indexOf('@')),
       frames: new FrameCollector(framesPerStack),
       labels: {},
       closed: false,
@@ -206,12 +204,13 @@ class CountsReader implements TextProfileReader {
     const record = this.#record;
     if (!record) return;
     this.#record = undefined;
-    const { addresses, frames, labels } = record;
-    this.#stacks.add(`${record.addressText}${labelsKey(labels)}`, record.count, () => ({
+    const { addressText, frames, labels } = record;
+    const { framesPerStack } = this.#context.settings.bounds;
+    this.#stacks.add(`${addressText}${labelsKey(labels)}`, record.count, () => ({
       frames: frames.frames,
       elidedFrames: frames.elidedFrames,
       labels,
-      addresses,
+      addresses: readAddresses(addressText, framesPerStack),
     }));
   }
 }

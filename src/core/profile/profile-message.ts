@@ -239,8 +239,11 @@ function readValueType(part: WireReader): ValueType {
   return { type, unit };
 }
 
+const nothing: readonly never[] = [];
+
 function readSample(part: WireReader): SampleMessage {
   const offset = part.at;
+  if (part.at === part.end) return { locations: nothing, values: nothing, labels: nothing, offset };
   const locations: Int[] = [];
   const values: Int[] = [];
   const labels: LabelMessage[] = [];

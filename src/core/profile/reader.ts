@@ -180,6 +180,11 @@ const textFormats = (Object.keys(formats) as ProfileFormat[])
   .map((name) => formats[name])
   .filter((format) => format.medium === 'text');
 
+/** Profiles of one text. A log may hold many dumps; what goes on for ever was made to fill memory. */
+const maxProfiles = 1000;
+/** The same for their entries together, in units of what one profile may have. */
+const maxEntriesInProfiles = 10;
+
 /** How much of a text is kept to say what it is when it is no profile. */
 const keptHeadBytes = 4096;
 
@@ -191,6 +196,8 @@ class TextReader implements ProfileReader {
   #headLength = 0;
   #reader: TextProfileReader | undefined;
   #line = 1;
+  #entries = 0;
+  #isFull = false;
 
   constructor(settings: ReaderSettings) {
     this.#settings = settings;
@@ -204,7 +211,7 @@ class TextReader implements ProfileReader {
 
   finish(): ReadResult {
     const cutLine = this.#windows.finish();
-    this.#endProfile({ cutLine, offset: this.#windows.offset });
+    this.#endProfile({ cutLine, offset: this.#windows.offset }, false);
     const head = this.#head.subarray(0, this.#headLength);
     const other = nameOtherCounts(head);
     if (other) return other;
@@ -222,12 +229,13 @@ class TextReader implements ProfileReader {
   }
 
   #take(window: Window): void {
+    if (this.#isFull) return;
     let at = window.start;
-    while (at < window.end) {
+    while (at < window.end && !this.#isFull) {
       if (this.#reader) {
         at = this.#reader.read(window, at);
         this.#line = this.#reader.line;
-        if (at < window.end) this.#endProfile({ cutLine: false, offset: window.offset + at });
+        if (at < window.end) this.#endProfile({ cutLine: false, offset: window.offset + at }, true);
         continue;
       }
       const lineEnd = window.bytes.indexOf(10, at);
@@ -243,12 +251,22 @@ class TextReader implements ProfileReader {
     }
   }
 
-  #endProfile(end: TextEnd): void {
+  /** `more`: text follows. */
+  #endProfile(end: TextEnd, more: boolean): void {
     if (!this.#reader) return;
     const profile = this.#reader.finish(end);
-    if (profile) this.#profiles.push(profile);
     this.#reader = undefined;
+    if (!profile) return;
+    this.#entries += profile.entries.length;
+    const { groupsPerProfile } = this.#settings.bounds;
+    this.#isFull = this.#profiles.length + 1 >= maxProfiles || this.#entries > groupsPerProfile * maxEntriesInProfiles;
+    this.#profiles.push(this.#isFull && more ? tellMore(profile, this.#line, this.#profiles.length + 1) : profile);
   }
+}
+
+function tellMore(profile: Profile, line: number, profiles: number): Profile {
+  const message = `The text holds more than the ${profiles} profiles that are read of one; what follows is not read.`;
+  return { ...profile, issues: [...profile.issues, { code: 'more_profiles', message, line, times: 1 }] };
 }
 
 function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -19,6 +19,11 @@ const two = profileBytes({
 });
 
 describe('a debug=0 profile', () => {
+  it('reads a label without text and number as empty: Go leaves an empty text out', () => {
+    const samples = [{ values: [1], stack: ['main.f'], labels: { user: '', size: 7 } }];
+    expect(read(profileBytes({ samples })).entries[0]?.labels).toEqual({ user: '', size: '7' });
+  });
+
   it('reads counts, inlined frames, labels, addresses, time and build', () => {
     const profile = read(two);
     expect(show(profile)).toEqual([

@@ -108,12 +108,13 @@ export function reportCut(message: ProfileMessage, issues: IssueLog): void {
   issues.add('truncated', `The profile breaks off: ${message.cut.message}`, { offset: message.cut.offset });
 }
 
-/** A number label reads as its digits and unit: `4096 bytes`. */
+/** A number label reads as its digits and unit: `4096 bytes`. One that is neither text nor number is the empty text, which is not written out. */
 export function readLabel(label: LabelMessage, message: ProfileMessage): [string, string] {
   const key = message.strings.get(label.key) ?? '';
   const text = label.str === 0 ? undefined : message.strings.get(label.str);
   if (text !== undefined) return [key, text];
   const unit = message.strings.get(label.numUnit) ?? '';
+  if (unit === '' && Number(label.num) === 0) return [key, ''];
   return [key, unit === '' ? `${label.num}` : `${label.num} ${unit}`];
 }
 
