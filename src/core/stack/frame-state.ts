@@ -68,7 +68,7 @@ function isOnNilChannel(frame: Frame): boolean {
 
 /** `syscall.Syscall6`, `syscall.rawSyscallNoError`, Darwin's `syscall.syscall`, Windows' `syscall.SyscallN`; not `syscall.Read`. */
 function isSystemCall(name: string): boolean {
-  if (name.startsWith('internal/runtime/syscall')) return true;
+  if (name.startsWith('internal/runtime/syscall') || name.startsWith('runtime/internal/syscall')) return true;
   const dot = name.lastIndexOf('.');
   const path = name.slice(0, dot);
   if (path !== 'syscall' && path !== 'internal/syscall/unix' && !path.endsWith('golang.org/x/sys/unix')) return false;

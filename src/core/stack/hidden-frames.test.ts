@@ -90,6 +90,18 @@ describe('debug=1', () => {
     ]);
   });
 
+  test('is made whole where goparkunlock is a frame of its own, as up to Go 1.13', () => {
+    const old = makeProfile('debug=1', [
+      makeEntry('main.sender', { addresses: [0x430e00n, 0x404ecbn, 0x404ea1n, 0x404c85n, 0x8066b7n, 0x45ebd1n] }),
+    ]);
+    const debug0 = makeProfile('debug=0', [
+      makeEntry('runtime.gopark < runtime.goparkunlock < runtime.chansend < runtime.chansend1 < main.sender', {
+        addresses: [0x430dffn, 0x404ecan, 0x404ea0n, 0x404c84n, 0x8066b6n],
+      }),
+    ]);
+    expect(listStates(resolveStatesByProfile(old, debug0))).toEqual(['chan send']);
+  });
+
   test('takes nothing from a debug=0 of another build', () => {
     const other = makeProfile('debug=0', [
       makeEntry('runtime.gopark < runtime.selectgo < main.g', { addresses: [0x58d529n, 0x565fd6n, 10n] }),

@@ -76,13 +76,17 @@ const parkingFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An entry of debug=0 has one address for a call and all that was inlined into it, so addresses and frames go apart further out; the
- * innermost and a channel operation's second are sure to belong together.
+ * An entry of debug=0 has one address for a call and all that was inlined into it (since Go 1.14), so addresses and frames go apart further
+ * out; the innermost and a channel operation's second are sure to belong together, and all of them where there are as many of each.
  */
 function indexFrames(profile: Profile): FramesByAddress {
   const known = new Map<bigint, Frame>();
-  for (const { addresses, frames } of profile.entries) {
+  for (const { addresses, frames, elidedFrames } of profile.entries) {
     const [innermost, second] = frames;
+    if (elidedFrames === 0 && addresses.length === frames.length) {
+      for (const [index, address] of addresses.slice(0, mostDepth).entries()) known.set(address, frames[index]!);
+      continue;
+    }
     const [address, secondAddress] = addresses;
     if (innermost === undefined || address === undefined) continue;
     known.set(address, innermost);

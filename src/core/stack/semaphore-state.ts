@@ -3,7 +3,7 @@
 import type { Frame } from '../profile/model.ts';
 
 export function isRuntimeFunction(name: string): boolean {
-  return name.startsWith('runtime.') || name.startsWith('internal/runtime/');
+  return name.startsWith('runtime.') || name.startsWith('internal/runtime/') || name.startsWith('runtime/internal/');
 }
 
 /** What stands directly above a runtime semaphore says whose it is. Names without `internal/`. */

@@ -70,6 +70,10 @@ describe('readSymbol', () => {
     ['main.init.1', 'main.init'],
     ['main.rangeBody-range1', 'main.rangeBody'],
     ['main.rangeNested.numbers.rangeNested-range1-range3', 'main.rangeNested'],
+    // inlined into the wrapper of a go statement, Go 1.24 to 1.26
+    ['main.init.5.func1.gowrap2.rangeOverFunc-range1', 'main.rangeOverFunc'],
+    ['main.init.5.func1.gowrap3.nested.numbers.init.5.func1.gowrap3.nested-range1-range3', 'main.nested'],
+    ['main.start.func1.shelf.all-range1', 'main.shelf.all'],
     ['main.(*T).M-fm', 'main.(*T).M'],
     ['main.func1', 'main.func1'],
     ['main.function', 'main.function'],
@@ -83,6 +87,7 @@ describe('readSymbol', () => {
     'runtime.main',
     'runtime.Gosched',
     'internal/runtime/syscall.Syscall6',
+    'runtime/internal/syscall.Syscall6',
     'panic',
     'panic({0x5a2e20?, 0x1?})',
     'net/http.(*connReader).startBackgroundRead.gowrap2',

@@ -90,6 +90,8 @@ function readSegments(rest: string): Naming {
     } else {
       const name = cutRanges(segment);
       ranged = name !== segment;
+      // What stands before a closure or wrapper is where this function was inlined into.
+      if (closure || wrapper) named.length = 0;
       named.push(name === 'glob' && segments[index + 1] === '' ? 'init' : name);
       closure = false;
       wrapper = false;
@@ -108,8 +110,9 @@ function nameInnermost(named: readonly string[], closure: boolean, ranged: boole
   return named.join('.');
 }
 
+/** Up to Go 1.22 `internal/runtime` was `runtime/internal`. */
 function isRuntimePath(path: string): boolean {
-  return path === 'runtime' || path === 'internal/runtime' || path.startsWith('internal/runtime/');
+  return /^(runtime|(internal\/runtime|runtime\/internal)(\/.*)?)$/.test(path);
 }
 
 function isDropped(path: string, rest: string, naming: Naming): boolean {
