@@ -61,7 +61,7 @@ func Ping(url string) (int, error) {
 };
 
 /** The same code in the standard library and in golang.org/x/net/http2. */
-function isStreamOfHttp2(name: string): boolean {
+export function isStreamOfHttp2(name: string): boolean {
   return (
     name.startsWith('net/http.(*http2clientStream)') ||
     name.startsWith('golang.org/x/net/http2.(*clientStream)') ||

@@ -1,4 +1,5 @@
 // A request whose answer never comes, and nobody who stops waiting for it.
+import { isStreamOfHttp2 } from './http-body-not-closed.ts';
 import { includesFunction } from './names.ts';
 import { certain } from './odds.ts';
 import type { Cause } from './model.ts';
@@ -70,7 +71,8 @@ func Ask(url string) {
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
-    if (clues.own === '') return null;
+    // The transport's own goroutine for the same request, which an unread body keeps as well.
+    if (clues.own === '') return clues.names.some(isStreamOfHttp2) ? certain * 0.3 : null;
     const waits = [
       'net/http.(*persistConn).roundTrip',
       'net/http.(*Transport).getConn',

@@ -74,7 +74,8 @@ func visit() {
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
-    if (clues.operation !== 'io' || clues.own !== '') return null;
+    if (clues.own !== '') return null;
+    if (clues.operation !== 'io') return clues.names.some(isHttp2Loop) ? certain : null;
     const serves = [
       'net/http.(*conn).serve',
       'net/http.(*connReader).backgroundRead',
@@ -88,3 +89,12 @@ func visit() {
     return multiply(certain, [includesFunction(clues.names, 'net/http.(*connReader).backgroundRead'), 0.5]);
   },
 };
+
+/** Over HTTP/2 one goroutine reads a connection and another waits for what it has read. */
+function isHttp2Loop(name: string): boolean {
+  return (
+    name === 'net/http.(*http2serverConn).serve' ||
+    name === 'net/http/internal/http2.(*serverConn).serve' ||
+    name === 'golang.org/x/net/http2.(*serverConn).serve'
+  );
+}

@@ -3,7 +3,7 @@
 import type { Stack } from '../stack/model.ts';
 import type { StackFacts } from './model.ts';
 import { readReceiver, type Receiver } from './source-receiver.ts';
-import { findBlockEnd, findFunction, listEnclosing, splitCode, type Lines } from './source-text.ts';
+import { findBlockEnd, findFunction, indentOf, listEnclosing, splitCode, type Lines } from './source-text.ts';
 import { isQuitChannel } from './words.ts';
 
 /** What a receive takes from: a `range`, a ticker or timer, a context, a channel named like a signal to leave, or just a channel. */
@@ -50,11 +50,13 @@ export function readSourceClues(stack: Stack, { source }: StackFacts): SourceClu
   };
 }
 
+/** The cases of the select that begins here; gofmt sets them as deep as the select itself, and nested ones deeper. */
 function listCases(lines: Lines, at: number): string[] {
+  const indent = indentOf(lines[at] ?? '');
   return lines
     .slice(at + 1, findBlockEnd(lines, at))
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('case '));
+    .filter((line) => indentOf(line) === indent && line.trimStart().startsWith('case '))
+    .map((line) => line.trim());
 }
 
 function readReceive(line: string, lines: Lines): ReceiveForm[] {
