@@ -28,6 +28,9 @@ const openings: readonly (readonly [word: string, meaning: LineMeaning])[] = [
   ['signal arrived during ', { is: 'stop' }],
   ['PC=', { is: 'stop' }],
   ['exit status ', { is: 'stop' }],
+  // Before Go 1.23 a test's timeout is not indented as a whole, though its list of tests is.
+  ['running tests:', { is: 'panic' }],
+  ['PASS', { is: 'stop' }],
   ['FAIL', { is: 'stop' }],
   ['--- FAIL', { is: 'stop' }],
   ['ok  \t', { is: 'stop' }],

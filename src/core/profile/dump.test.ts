@@ -316,6 +316,13 @@ describe('a dump that somebody handled', () => {
     expect(show(profileOf(panic + mutex))).toEqual([shownMutex]);
   });
 
+  it('reads the timeout of a test', () => {
+    // Go 1.20.14, go test -timeout 1s.
+    const log = `panic: test timed out after 1s\nrunning tests:\n\tTestHangs (1s)\n\n${mutex}FAIL\texample.com/t\t1.004s\n`;
+    expect(show(profileOf(log))).toEqual([shownMutex]);
+    expect(profileOf(log).issues).toEqual([]);
+  });
+
   it('reads what goleak prints into the log of a test', () => {
     // go.uber.org/goleak v1.3.0, Go 1.26.8.
     const log = `--- FAIL: TestLeak (0.45s)

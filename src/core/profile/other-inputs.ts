@@ -59,6 +59,11 @@ const signs: readonly Sign[] = [
     (text) => text.startsWith('Unknown profile'),
     'The program does not have this profile. The leak profile needs Go 1.27, or Go 1.26 built with GOEXPERIMENT=goroutineleakprofile.',
   ],
+  [
+    'refused request',
+    (text) => text.startsWith('seconds and debug params are incompatible'),
+    'The program refused: a profile over some seconds comes as debug=0 only. Leave out seconds or debug.',
+  ],
   ['java thread dump', (text) => text.includes('Full thread dump '), `This is a Java thread dump. ${ask}`],
   ['json', (text) => text.startsWith('{') || text.startsWith('[{'), `This is JSON. ${ask}`],
 ];

@@ -58,6 +58,7 @@ describe('what is no goroutine profile', () => {
     ['threadcreate profile: total 6\n5 @ 0x1\n#\t0x1\tmain.f+0x1\t/x.go:1\n', 'threadcreate profile'],
     ['# HELP go_goroutines Number\n', 'metrics page'],
     ['Unknown profile\n', 'unknown profile answer'],
+    ['seconds and debug params are incompatible\n', 'refused request'],
     ['{"a": 1}', 'json'],
     ['panic: nobody printed a goroutine\n', 'unknown'],
     ['hello', 'unknown'],
