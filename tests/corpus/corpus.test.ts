@@ -2,6 +2,7 @@ import { createProfileReader, readProfiles } from '../../src/core/profile/reader
 import type { Entry, Profile, ReadResult } from '../../src/core/profile/model.ts';
 import { listCases, loadCase } from './cases.ts';
 import { digestResult } from './digest.ts';
+import { findInDump, findInRows } from './plain-patterns.ts';
 
 function readInPieces(bytes: Uint8Array, size: number): ReadResult {
   const reader = createProfileReader();
@@ -28,6 +29,11 @@ function countKinds(profiles: readonly Profile[], by: string): Record<string, nu
     kinds[kind] = (kinds[kind] ?? 0) + entry.count;
   }
   return kinds;
+}
+
+/** Wrapped by a transport or a test log, with goroutines listed twice, or with calls that have no place. */
+function isBeyondPatterns(name: string, text: string): boolean {
+  return /^(transport|goleak)/.test(name) || /^-----$|^non-Go function|^\[originating from/m.test(text);
 }
 
 describe.each(listCases())('%s', (name) => {
@@ -68,5 +74,20 @@ describe.each(listCases())('%s', (name) => {
       locked: sum(entries.map((entry) => entry.header?.lockedToThread ?? 0)),
       leaked: sum(entries.map((entry) => entry.leaked)),
     }).toEqual(counted.marks);
+  });
+
+  test('has the frames that plain patterns find', () => {
+    const text = new TextDecoder().decode(bytes);
+    const profiles = profilesOf(read);
+    const format = profiles[0]?.format;
+    if (profiles.length !== 1 || isBeyondPatterns(name, text) || (format !== 'debug=1' && format !== 'debug=2')) return;
+    const { entries } = profiles[0]!;
+    const innermost: Record<string, number> = {};
+    for (const { frames, count } of entries) {
+      const function_ = frames[0]?.function ?? '';
+      innermost[function_] = (innermost[function_] ?? 0) + count;
+    }
+    const frames = entries.reduce((sum, entry) => sum + entry.count * entry.frames.length, 0);
+    expect({ innermost, frames }).toEqual(format === 'debug=1' ? findInRows(text) : findInDump(text));
   });
 });
