@@ -21,6 +21,9 @@ function writePage(cause: Cause): string {
     '## How it looks in a stack',
     cause.looksLike,
     fence('text', cause.excerpt),
+    example.proven
+      ? "The runtime's leak profile lists the goroutines of the example below: that is proof."
+      : "The runtime's leak profile does not list the goroutines of the example below: only their growth gives them away.",
     '## Why it leaks',
     cause.why,
     '## What to change',

@@ -10,7 +10,14 @@ import { causes } from '../../src/core/causes/list.ts';
 import { causeIds, type CauseId, type SourceText } from '../../src/core/causes/model.ts';
 import type { InterpretedEntry } from '../../src/core/stack/model.ts';
 import { needsModules, oldestGo, writeProgram, type Version } from './example-files.ts';
-import { findGoObstacle, findModuleObstacle, formatDifferences, runGo } from './go-tool.ts';
+import {
+  findGoObstacle,
+  findModuleObstacle,
+  formatDifferences,
+  leakProfileEnvironment,
+  runGo,
+  runGoWith,
+} from './go-tool.ts';
 import { readInterpreted } from './read.ts';
 import { describeScore, findPlace, type Judged } from './score.ts';
 
@@ -92,7 +99,8 @@ if (possible.length > 0) {
       for (const version of ['before', 'after'] as const) {
         const home = folderOf(program, version);
         writeProgram(home, chosen, version, { runner: join(__dirname, 'runner'), ...paths });
-        const failure = await runGo(home, 'build', '-trimpath', '-o', 'run', '.');
+        const environment = version === 'before' ? leakProfileEnvironment() : {};
+        const failure = await runGoWith(environment, home, 'build', '-trimpath', '-o', 'run', '.');
         if (failure !== '') failures.push(failure);
       }
       if (failures.length > 0) return;
@@ -162,6 +170,18 @@ if (possible.length > 0) {
         }
       },
     );
+
+    it('are listed by the leak profile where the record says so', () => {
+      const listed = ids.filter((id) => {
+        const path = join(folder, 'profiles', `${id}-before`, 'goroutineleak-debug0');
+        // Go before 1.26 has no leak profile: then there is nothing to hold the records against.
+        if (!existsSync(path)) return causes[id].example.proven;
+        return readInterpreted(path).entries.some(({ stack }) =>
+          stack.frames.some(({ name }) => name === causes[id].example.waitsIn),
+        );
+      });
+      expect(listed).toEqual(ids.filter((id) => causes[id].example.proven));
+    });
 
     it('print how often the right cause is named', () => {
       const lines: string[] = [];

@@ -78,6 +78,7 @@ cancel()
 Follow(ctx, client())`,
     cleanup: `_ = client().Close()`,
     waitsIn: 'github.com/redis/go-redis/v9.(*channel).initHealthCheck.func',
+    proven: false,
   },
   prevention: [
     '`goleak.VerifyNone(t)` behind a request that subscribes.',

@@ -49,6 +49,7 @@ func Place(address string) (int, error) {
 `,
     drive: `_, _ = Place("")`,
     waitsIn: 'example.com/shop/checkout.Place.func',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in tests of errors and timeouts, not only of success.',

@@ -38,6 +38,7 @@ func Run(ctx context.Context) {
 time.AfterFunc(20*time.Millisecond, cancel)
 Run(ctx)`,
     waitsIn: 'example.com/shop/mirror.Run.func',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in any test that takes this way.',

@@ -61,6 +61,7 @@ func Find(ctx context.Context, sources []string) string {
 `,
     drive: `Find(context.Background(), []string{"a", "b"})`,
     waitsIn: 'example.com/shop/sources.Find.func',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test that needs only some of the results.',

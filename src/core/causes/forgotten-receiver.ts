@@ -42,6 +42,7 @@ func First(replicas int) int {
 `,
     drive: `First(3)`,
     waitsIn: 'example.com/shop/search.ask',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test that waits for one answer of several.',

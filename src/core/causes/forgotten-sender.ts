@@ -51,6 +51,7 @@ func Load(path string) error {
 `,
     drive: `_ = Load("/no/such/file")`,
     waitsIn: 'example.com/shop/settings.Load.func',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test of the way that fails: that is where senders are forgotten.',

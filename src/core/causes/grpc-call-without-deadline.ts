@@ -76,6 +76,7 @@ func connect() grpc_health_v1.HealthClient {
 `,
     drive: `Ask(client)`,
     waitsIn: 'example.com/shop/insurance.Ask.func',
+    proven: false,
   },
   prevention: [
     'An interceptor that refuses calls without a deadline, at least in tests.',

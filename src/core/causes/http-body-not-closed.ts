@@ -45,6 +45,7 @@ func Ping(url string) (int, error) {
     drive: `_, _ = Ping(server.URL)`,
     cleanup: `http.DefaultClient.CloseIdleConnections()`,
     waitsIn: 'net/http.(*persistConn).readLoop',
+    proven: false,
   },
   prevention: [
     'The linter `bodyclose` finds most of them.',

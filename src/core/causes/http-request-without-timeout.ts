@@ -62,6 +62,7 @@ func Ask(url string) {
     drive: `Ask(server.URL)`,
     cleanup: `http.DefaultClient.CloseIdleConnections()`,
     waitsIn: 'example.com/shop/weather.Ask.func',
+    proven: false,
   },
   prevention: [
     'The linter `noctx` finds requests without a context.',

@@ -65,6 +65,7 @@ func visit() {
 `,
     drive: `visit()`,
     waitsIn: 'net/http.(*conn).serve',
+    proven: false,
   },
   prevention: [
     'The linter `gosec` (G112, G114) finds servers without timeouts.',

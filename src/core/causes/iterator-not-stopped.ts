@@ -49,6 +49,7 @@ func Pair(items iter.Seq[int]) (int, int) {
 `,
     drive: `Pair(Items)`,
     waitsIn: 'example.com/shop/basket.Items',
+    proven: false,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test that does not read to the end.',

@@ -46,6 +46,7 @@ func Reconcile(vans []string) {
 `,
     drive: `Reconcile([]string{"a", "b"})`,
     waitsIn: 'k8s.io/client-go/util/workqueue.(*delayingType).waitingLoop',
+    proven: false,
   },
   prevention: [
     '`goleak.VerifyNone(t)` behind a reconciliation.',

@@ -65,6 +65,7 @@ func (a *Account) Book(points int) error {
 _ = a.Book(-1)
 go a.Book(1)`,
     waitsIn: 'example.com/shop/loyalty.(*Account).Book',
+    proven: true,
   },
   prevention: [
     '`go vet` (copylocks) finds locks that are copied; a lock that is not deferred is a question in every review.',

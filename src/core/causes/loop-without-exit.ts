@@ -56,6 +56,7 @@ func Order(id int) {
 `,
     drive: `Order(1)`,
     waitsIn: 'example.com/shop/stock.Await',
+    proven: false,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test in which the condition never comes true.',

@@ -71,6 +71,7 @@ func (p *Parcel) Pack(broken bool) error {
 `,
     drive: `_ = NewParcel().Pack(true)`,
     waitsIn: 'example.com/shop/delivery.(*Parcel).load',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test of the way that fails.',

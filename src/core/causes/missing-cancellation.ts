@@ -47,6 +47,7 @@ func Page(prices <-chan int) {
 `,
     drive: `Page(make(chan int))`,
     waitsIn: 'example.com/shop/pricing.Watch',
+    proven: true,
   },
   prevention: [
     '`go vet` (lostcancel) finds a `cancel` that is not called on every way.',

@@ -80,6 +80,8 @@ export interface Example {
   readonly cleanup?: string;
   /** Normalised name of the function in which the leaked goroutines wait. */
   readonly waitsIn: string;
+  /** Whether the runtime's leak profile lists them. It misses what can still be reached, and whatever sleeps or waits for I/O. */
+  readonly proven: boolean;
 }
 
 /** One reason for which goroutines leak. */

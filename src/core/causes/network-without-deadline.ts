@@ -70,6 +70,7 @@ func connect() net.Conn {
 `,
     drive: `go Serve(connect())`,
     waitsIn: 'example.com/shop/terminal.Serve',
+    proven: false,
   },
   prevention: [
     'In review: every read and write on a connection has a deadline, or a heartbeat that closes it.',

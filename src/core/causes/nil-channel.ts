@@ -49,6 +49,7 @@ func New(after time.Duration) *Alarm {
 `,
     drive: `New(time.Millisecond).Arm(func() {})`,
     waitsIn: 'example.com/shop/alarm.(*Alarm).Arm.func',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in any test that takes this way.',

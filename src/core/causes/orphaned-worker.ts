@@ -75,6 +75,7 @@ func Announce(texts ...string) {
 `,
     drive: `Announce("welcome")`,
     waitsIn: 'example.com/shop/notify.(*Digest).run',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` behind the use of anything that has a `Close`.',

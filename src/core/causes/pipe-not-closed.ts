@@ -53,6 +53,7 @@ func Store(items []string) error {
 `,
     drive: `_ = Store([]string{"lamp", "chair"})`,
     waitsIn: 'example.com/shop/archive.Store.func',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test in which the reader fails.',

@@ -56,6 +56,7 @@ func Export(rows []string) error {
 `,
     drive: `_ = Export([]string{"a", ""})`,
     waitsIn: 'example.com/shop/report.Export.func',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` in a test in which the producer fails.',

@@ -60,6 +60,7 @@ func (memory) Close() error                                 { return nil }
     drive: `_ = Transfer(life, db, 0)
 _ = end`,
     waitsIn: 'database/sql.(*Tx).awaitDone',
+    proven: false,
   },
   prevention: [
     'The linter `sqlclosecheck`, and in review: `BeginTx` is followed by `defer tx.Rollback()`.',

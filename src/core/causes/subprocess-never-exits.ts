@@ -68,6 +68,7 @@ func Convert(picture string) error {
 `,
     drive: `_ = Convert("a picture")`,
     waitsIn: 'os/exec.(*Cmd).Wait',
+    proven: false,
   },
   prevention: [
     'In review: no `exec.Command` in a server, only `exec.CommandContext`.',

@@ -67,6 +67,7 @@ func (s *Session) End() { close(s.ended) }
 `,
     drive: `Start().End()`,
     waitsIn: 'example.com/shop/session.(*Session).renew',
+    proven: true,
   },
   prevention: [
     '`goleak.VerifyNone(t)` behind `Close` or `End`.',

@@ -63,6 +63,7 @@ func report() {
 `,
     drive: `go Follow(progress)`,
     waitsIn: 'example.com/shop/upload.Follow',
+    proven: false,
   },
   prevention: [
     '`testing/synctest`: let the other cases stay busy past the deadline and see whether the goroutine leaves.',
@@ -76,6 +77,7 @@ func report() {
       if (!clues.source.timeAfter) return null;
       return multiply(clues.source.loop ? 60 : 3, [clues.source.receives.includes('context'), 0.2]);
     }
-    return clues.longWait ? null : 2.5;
+    // What a timer will wake is no proven leak, and has not waited long.
+    return clues.longWait || (clues.leaked ?? 0) > 0 ? null : 2.5;
   },
 };

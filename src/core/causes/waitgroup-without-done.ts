@@ -64,6 +64,7 @@ func Prepare(pictures []string, publish func()) {
 `,
     drive: `Prepare([]string{"a", ""}, func() {})`,
     waitsIn: 'example.com/shop/catalog.Prepare.func',
+    proven: true,
   },
   prevention: [
     '`go vet` (waitgroup) finds `Add` inside the goroutine; `wg.Go` leaves nothing to forget.',

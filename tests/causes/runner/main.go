@@ -82,16 +82,24 @@ func await(goal int, patience time.Duration) {
 
 func write(folder string) error {
 	for debug := range 3 {
-		file, err := os.Create(filepath.Join(folder, fmt.Sprintf("goroutine-debug%d", debug)))
-		if err != nil {
-			return err
-		}
-		if err := pprof.Lookup("goroutine").WriteTo(file, debug); err != nil {
-			return err
-		}
-		if err := file.Close(); err != nil {
+		if err := writeProfile(folder, "goroutine", debug); err != nil {
 			return err
 		}
 	}
-	return nil
+	// There from Go 1.27 on, and in Go 1.26 when it was built for it.
+	if pprof.Lookup("goroutineleak") == nil {
+		return nil
+	}
+	return writeProfile(folder, "goroutineleak", 0)
+}
+
+func writeProfile(folder, name string, debug int) error {
+	file, err := os.Create(filepath.Join(folder, fmt.Sprintf("%s-debug%d", name, debug)))
+	if err != nil {
+		return err
+	}
+	if err := pprof.Lookup(name).WriteTo(file, debug); err != nil {
+		return err
+	}
+	return file.Close()
 }
