@@ -20,7 +20,7 @@ switch (greeting.kind) {
 async function servePlugin(offer: HostOffer): Promise<void> {
   const { runPlugin } = await import('./backend/protocol/plugin.ts');
   const { createService } = await import('./backend/service.ts');
-  await runPlugin(offer, process.env, () => createService());
+  await runPlugin(offer, process.env, ({ logger }) => createService({ logger }));
 }
 
 async function serveCommandLine(): Promise<number> {

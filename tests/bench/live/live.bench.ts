@@ -4,7 +4,8 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';
 import { buildShop, findGo, startShop } from '../../../scripts/demo/shop.ts';
-import type { Question } from '../../support/grafana-request.ts';
+import type { DataSource, Question } from '../../support/grafana-request.ts';
+import type { Answer } from '../../support/plugin-host.ts';
 import { startPlugin } from '../../support/plugin-host.ts';
 
 const goroutines = 50_000;
@@ -35,8 +36,9 @@ async function measure(shopPath: string): Promise<void> {
       const source = { uid: `bench-${round}`, name: 'Bench', url: proxy.url, jsonData: {}, lastUpdatedMs: 1 };
       proxy.reset();
       const startedMs = performance.now();
-      await ask(source, ['A']);
+      const answers = await ask(source, 'A');
       const wholeMs = performance.now() - startedMs;
+      check(answers);
       if (round < warmUps) continue;
       targetMs.push(proxy.answeredInMs());
       beyondMs.push(wholeMs - proxy.answeredInMs());
@@ -48,7 +50,7 @@ async function measure(shopPath: string): Promise<void> {
 
     proxy.reset();
     const source = { uid: 'bench-panels', name: 'Bench', url: proxy.url, jsonData: {}, lastUpdatedMs: 1 };
-    await Promise.all(Array.from({ length: panels }, (_, panel) => ask(source, [`P${panel}`])));
+    await Promise.all(Array.from({ length: panels }, (_, panel) => ask(source, `P${panel}`)));
     report(`fetches for ${panels} panels at once, each a request of its own`, proxy.requests(), '', most.fetches);
   } finally {
     await host.stop();
@@ -56,19 +58,18 @@ async function measure(shopPath: string): Promise<void> {
     shop.child.kill('SIGKILL');
   }
 
-  async function ask(source: Parameters<typeof host.queryData>[0], refIds: readonly string[]): Promise<void> {
+  function ask(source: DataSource, refId: string): Promise<ReadonlyMap<string, Answer>> {
     const nowMs = Date.now();
-    const questions = refIds.map((refId): Question => ({
-      refId,
-      model: { queryType: 'count' },
-      fromMs: nowMs - 900_000,
-      toMs: nowMs,
-    }));
-    for (const answer of (await host.queryData(source, 'panel', questions)).values()) {
-      if (answer.error !== undefined) throw new Error(answer.error.message);
-      const sum = answer.frames.reduce((total, frame) => total + Number(frame.fields[0]?.values[0] ?? 0), 0);
-      if (sum < goroutines) throw new Error(`The answer counts ${sum} goroutines, not ${goroutines}.`);
-    }
+    const question: Question = { refId, model: { queryType: 'count' }, fromMs: nowMs - 900_000, toMs: nowMs };
+    return host.queryData(source, 'panel', [question]);
+  }
+}
+
+function check(answers: ReadonlyMap<string, Answer>): void {
+  for (const { error, frames } of answers.values()) {
+    if (error !== undefined) throw new Error(error.message);
+    const sum = frames.reduce((total, frame) => total + Number(frame.fields[0]?.values[0] ?? 0), 0);
+    if (sum < goroutines) throw new Error(`The answer counts ${sum} goroutines, not ${goroutines}.`);
   }
 }
 

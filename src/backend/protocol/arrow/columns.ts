@@ -1,144 +1,105 @@
-// From a column of plain values to Arrow's buffers: a bitmap of what is there, offsets where lengths differ, values.
+// From a column of plain values to Arrow's. Typed arrays are filled directly: the library's builders take each value
+// through several calls.
+import type { Data } from 'apache-arrow';
+import { Binary, Bool, Float64, TimestampNanosecond, Uint16, Utf8, makeData } from 'apache-arrow';
 import type { Field } from '../../../frames/model.ts';
-import type { ByteWriter } from './byte-writer.ts';
-import type { ColumnType } from './metadata.ts';
 
-interface Storage {
-  readonly type: ColumnType;
-  /** Buffers a column: the bitmap, offsets where lengths differ, the values. */
-  readonly buffers: number;
-  /** By which Grafana tells apart what Arrow does not. */
-  readonly mark?: string;
+/** Which rows hold a value: one bit a row. */
+interface Presence {
+  readonly nullBitmap: Uint8Array;
+  nullCount: number;
 }
 
-/** How each of our column types is stored. */
-export const storage: Readonly<Record<Field['type'], Storage>> = {
-  time: { type: 'timestamp', buffers: 2 },
-  number: { type: 'float64', buffers: 2 },
-  string: { type: 'utf8', buffers: 3 },
-  boolean: { type: 'bool', buffers: 2 },
-  enum: { type: 'uint16', buffers: 2, mark: 'enum' },
-  json: { type: 'binary', buffers: 3, mark: 'other' },
-};
-
-/** Told where each buffer of a column starts, right after its last byte was written. */
-export type CloseBuffer = (start: number) => void;
-
-/** Appends the buffers of one column and counts its nulls. */
-export function appendColumn(writer: ByteWriter, field: Field, close: CloseBuffer): number {
-  const bitmap = writer.reserve((field.values.length + 7) >> 3);
-  close(bitmap);
-  return appendValues(writer, field, bitmap, close);
-}
-
-/** Appends values, sets the bit of each that is not null, and counts the nulls. */
-function appendValues(writer: ByteWriter, field: Field, bitmap: number, close: CloseBuffer): number {
+/** Throws on an enum index out of range: that is a bug. */
+export function encodeColumn(field: Field): Data {
+  const length = field.values.length;
+  const presence: Presence = { nullBitmap: new Uint8Array((length + 7) >> 3), nullCount: 0 };
   switch (field.type) {
-    case 'time':
-      return appendFixed(writer, 8, field.values, bitmap, close, setNanoseconds);
-    case 'number':
-      return appendFixed(writer, 8, field.values, bitmap, close, setNumber);
-    case 'enum':
-      return appendFixed(writer, 2, field.values, bitmap, close, setIndex);
+    case 'time': {
+      const data = fill(new BigInt64Array(length), field.values, presence, toNanoseconds);
+      return makeData({ type: new TimestampNanosecond(), length, data, ...presence });
+    }
+    case 'number': {
+      const data = fill(new Float64Array(length), field.values, presence, (value: number) => value);
+      return makeData({ type: new Float64(), length, data, ...presence });
+    }
+    case 'enum': {
+      const data = fill(new Uint16Array(length), field.values, presence, checkIndex);
+      return makeData({ type: new Uint16(), length, data, ...presence });
+    }
     case 'boolean':
-      return appendBooleans(writer, field.values, bitmap, close);
+      return makeData({ type: new Bool(), length, data: fillBits(field.values, presence), ...presence });
     case 'string':
-      return appendTexts(writer, field.values, bitmap, close);
-    case 'json':
-      return appendTexts(writer, field.values.map(stringifyJson), bitmap, close);
+      return makeData({ type: new Utf8(), length, ...joinTexts(field.values, presence), ...presence });
+    case 'json': {
+      const texts = joinTexts(field.values.map(stringifyJson), presence);
+      return makeData({ type: new Binary(), length, ...texts, ...presence });
+    }
   }
 }
 
-/** Writes one value; false where it cannot be said in this type and becomes null. */
-type SetValue = (writer: ByteWriter, at: number, value: number) => boolean;
-
-function appendFixed(
-  writer: ByteWriter,
-  size: number,
+/** Sets what `convert` gives for each value; a value for which it gives undefined cannot be said and becomes null. */
+function fill<Stored extends number | bigint, Column extends { [row: number]: Stored }>(
+  column: Column,
   values: readonly (number | null)[],
-  bitmap: number,
-  close: CloseBuffer,
-  setValue: SetValue,
-): number {
-  const start = writer.reserve(size * values.length);
-  let nullCount = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? null;
-    if (value !== null && setValue(writer, start + size * index, value)) writer.setBit(bitmap, index);
-    else nullCount++;
+  presence: Presence,
+  convert: (value: number) => Stored | undefined,
+): Column {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? null;
+    const stored = value === null ? undefined : convert(value);
+    if (stored !== undefined) (column as Record<number, Stored>)[row] = stored;
+    notePresence(presence, row, stored !== undefined);
   }
-  close(start);
-  return nullCount;
+  return column;
 }
 
-function setNumber(writer: ByteWriter, at: number, value: number): boolean {
-  writer.setFloat64(at, value);
-  return true;
+function fillBits(values: readonly (boolean | null)[], presence: Presence): Uint8Array {
+  const data = new Uint8Array(presence.nullBitmap.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? null;
+    if (value === true) setBit(data, row);
+    notePresence(presence, row, value !== null);
+  }
+  return data;
+}
+
+/** All texts as one run of UTF-8, with the place where each ends. */
+function joinTexts(
+  values: readonly (string | null)[],
+  presence: Presence,
+): { readonly valueOffsets: Int32Array; readonly data: Uint8Array } {
+  const valueOffsets = new Int32Array(values.length + 1);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? null;
+    valueOffsets[row + 1] = valueOffsets[row]! + (value === null ? 0 : Buffer.byteLength(value));
+    notePresence(presence, row, value !== null);
+  }
+  return { valueOffsets, data: Buffer.from(values.join('')) };
+}
+
+function notePresence(presence: Presence, row: number, present: boolean): void {
+  if (present) setBit(presence.nullBitmap, row);
+  else presence.nullCount++;
+}
+
+function setBit(bits: Uint8Array, row: number): void {
+  bits[row >> 3]! |= 1 << (row & 7);
 }
 
 /**
  * Milliseconds to nanoseconds. The product does not fit a double, and a double of today's milliseconds resolves a
  * quarter of a microsecond: whole microseconds are exact, anything finer would be noise.
  */
-function setNanoseconds(writer: ByteWriter, at: number, milliseconds: number): boolean {
+function toNanoseconds(milliseconds: number): bigint | undefined {
   const whole = Math.floor(milliseconds);
   const microseconds = whole * 1000 + Math.round((milliseconds - whole) * 1000);
-  if (!Number.isSafeInteger(microseconds)) return false;
-  const high = Math.floor(microseconds / 0x1_0000_0000);
-  const low = (microseconds >>> 0) * 1000;
-  writer.setUint32(at, low >>> 0);
-  writer.setInt32(at + 4, high * 1000 + Math.floor(low / 0x1_0000_0000));
-  return true;
+  return Number.isSafeInteger(microseconds) ? BigInt(microseconds) * 1000n : undefined;
 }
 
-function setIndex(writer: ByteWriter, at: number, value: number): boolean {
-  if (!Number.isInteger(value) || value < 0 || value > 0xffff) {
-    throw new RangeError(`An enum column holds indices from 0 to 65535, not ${value}.`);
-  }
-  writer.setUint16(at, value);
-  return true;
-}
-
-function appendBooleans(
-  writer: ByteWriter,
-  values: readonly (boolean | null)[],
-  bitmap: number,
-  close: CloseBuffer,
-): number {
-  const start = writer.reserve((values.length + 7) >> 3);
-  let nullCount = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? null;
-    if (value === null) nullCount++;
-    else writer.setBit(bitmap, index);
-    if (value === true) writer.setBit(start, index);
-  }
-  close(start);
-  return nullCount;
-}
-
-function appendTexts(
-  writer: ByteWriter,
-  values: readonly (string | null)[],
-  bitmap: number,
-  close: CloseBuffer,
-): number {
-  const offsets = writer.reserve(4 * (values.length + 1));
-  close(offsets);
-  const start = writer.length;
-  let nullCount = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? null;
-    if (value === null) {
-      nullCount++;
-    } else {
-      writer.setBit(bitmap, index);
-      writer.appendText(value);
-    }
-    writer.setInt32(offsets + 4 * (index + 1), writer.length - start);
-  }
-  close(start);
-  return nullCount;
+function checkIndex(value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= 0xffff) return value;
+  throw new RangeError(`An enum column holds indices from 0 to 65535, not ${value}.`);
 }
 
 /** Undefined, functions and symbols have no JSON: they become null. */
