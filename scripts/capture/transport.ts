@@ -91,3 +91,35 @@ export const rowTransports: readonly Transport[] = [
     change: byText((text) => text.replaceAll(/^#\t/gm, '    ').replaceAll('\t', ' ')),
   },
 ];
+
+/** For a crash's text, which is small: more of the logs and terminals that such texts are copied from. */
+export const crashTransports: readonly Transport[] = [
+  {
+    name: 'utf16',
+    what: 'UTF-16 with a byte order mark and CR LF, as PowerShell writes what a command prints into a file',
+    change: (bytes) => Buffer.from(`\ufeff${new TextDecoder().decode(bytes).replaceAll('\n', '\r\n')}`, 'utf16le'),
+  },
+  {
+    name: 'github-actions',
+    what: 'as the raw log of a GitHub Actions job has it',
+    change: byLine((line, index) => `${clock(index).replace('Z', '4567Z')} ${line}`),
+  },
+  {
+    name: 'compose-coloured',
+    what: 'as `docker compose logs` prints it on a terminal, colours included',
+    change: byLine((line) => `\u001b[36mshop-1  | \u001b[0m${line}`),
+  },
+  { name: 'stern', what: 'as `stern` prints it', change: byLine((line) => `shop-7d9f8b6c5-x2x9q app ${line}`) },
+  {
+    name: 'klog',
+    what: 'each line logged by klog',
+    change: byLine((line) => `I0102 03:04:05.678901       1 main.go:10] ${line}`),
+  },
+  {
+    name: 'doubled',
+    what: 'a blank line behind each line, as some web forms make it',
+    change: byText((text) => text.replaceAll('\n', '\n\n')),
+  },
+  { name: 'blanks-lost', what: 'blank lines left out', change: byText((text) => text.replaceAll('\n\n', '\n')) },
+  { name: 'trailing', what: 'three spaces at the end of each line', change: byLine((line) => `${line}   `) },
+];

@@ -1,7 +1,7 @@
 // Recordings made from recordings: what logs, chats and terminals do to a dump.
 import type { Recipe } from './recipes.ts';
 import { readRecording, type Recording } from './recording.ts';
-import { rowTransports, transports, type Transport } from './transport.ts';
+import { crashTransports, rowTransports, transports, type Transport } from './transport.ts';
 
 const dump = 'small-go1.26-debug2';
 const rows = 'small-go1.26-debug1';
@@ -15,6 +15,7 @@ export function transportRecipes(): readonly Recipe[] {
     ...transports
       .filter(({ name }) => ['kubectl-timestamps', 'compose', 'journald'].includes(name))
       .map((transport) => changed(quit, transport)),
+    ...crashTransports.map((transport) => changed(quit, transport)),
     joined('joined-dump-and-rows', dump, rows),
     joined('joined-rows', rows, 'small-go1.20-debug1'),
     joined('joined-dumps', dump, 'small-go1.20-debug2'),

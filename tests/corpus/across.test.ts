@@ -200,6 +200,24 @@ describe.each([
   });
 });
 
+describe.each(['prometheus', 'victoria-metrics'])('%s, asked for one form after the other', (server) => {
+  /** Connections come and go with the requests. */
+  const resting = (entry: InterpretedEntry) => parked(entry) && !['IO wait', 'running'].includes(entry.stack.state);
+  const dump = readCase(`${server}-debug2`).filter(resting);
+
+  test('has the same goroutines at rest, with the same states and fingerprints', () => {
+    expect(dump.length).toBeGreaterThan(15);
+    expect(
+      difference(tally(readCase(`${server}-debug0`).filter(resting), describeStack), tally(dump, describeStack)),
+    ).toEqual({});
+  });
+
+  test('has the same fingerprints in debug=1', () => {
+    const key = ({ stack }: InterpretedEntry) => stack.fingerprint;
+    expect(difference(tally(readCase(`${server}-debug1`).filter(resting), key), tally(dump, key))).toEqual({});
+  });
+});
+
 describe('the whole corpus', () => {
   test('gives different fingerprints to stacks of different functions', () => {
     const namesOf = new Map<string, Set<string>>();

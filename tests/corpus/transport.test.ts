@@ -1,0 +1,22 @@
+// What logs, chats and terminals do to a text must not change what is read of it.
+import { readProfiles } from '../../src/core/profile/reader.ts';
+import { listCases, loadInput } from './cases.ts';
+import { digestResult } from './digest.ts';
+
+/** `transport-<how>-of-<original>`, but for those that lose a part or become another text. */
+const cases = listCases().flatMap((name) => {
+  const [, how, original] = /^transport-(.*?)-of-(.*)$/.exec(name) ?? [];
+  if (how === undefined || original === undefined || how === 'cut' || how === 'docker-json') return [];
+  return [{ name, how, original }];
+});
+
+test('there are transports to try', () => {
+  expect(cases.length).toBeGreaterThan(30);
+});
+
+test.each(cases)('$name is read like $original', ({ name, how, original }) => {
+  const groupsOf = (input: string) =>
+    digestResult(readProfiles(loadInput(input))).profiles?.map(({ groups }) => groups);
+  const [once] = groupsOf(original) ?? [];
+  expect(groupsOf(name)).toEqual(how === 'twice' ? [once, once] : [once]);
+});
