@@ -102,7 +102,7 @@ const labelled: Variant = {
 
 const small: Variant = { name: 'small', args: ['-only', 'chans,labels'] };
 
-const aged: Variant = { name: 'aged', args: ['-only', 'chans,locks,waits', '-age', '135s'], keep: ['debug2'] };
+const aged: Variant = { name: 'aged', args: ['-only', 'chans,locks,waits,command', '-age', '135s'], keep: ['debug2'] };
 
 /** A new first line, and eight more, in every file of the program. */
 function moveLines(sources: string): void {

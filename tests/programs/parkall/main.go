@@ -54,7 +54,7 @@ func main() {
 func chosen() []string {
 	var names []string
 	for _, name := range []string{
-		"chans", "locks", "waits", "names", "libraries", "dependencies", "labels",
+		"chans", "locks", "waits", "command", "names", "libraries", "dependencies", "labels",
 		"generics", "go121", "go123", "go125", "deep", "spin", "trace",
 	} {
 		if starters[name] == nil {
