@@ -1,0 +1,173 @@
+// Where the samples of a range stand in an answer: which point each belongs to, which is the newest of its point, and
+// where the lives of the process begin and end.
+import type { Resolution } from '../port.ts';
+import type { Points } from './points.ts';
+import { thinnedStepMs } from './thin.ts';
+
+/** One of the pieces a target's past is stored in, with the place of its points in the answer. */
+export interface PlacedPiece {
+  readonly points: Points;
+  /** Index of the answer's point; -1: outside the range. */
+  readonly places: Int32Array;
+  /** 1 where no other sample of the same answer's point is newer. */
+  readonly newest: Uint8Array;
+}
+
+/** A stored point: number of the piece, and index in it. */
+export interface PointRef {
+  readonly piece: number;
+  readonly index: number;
+}
+
+/** The part of a life that lies in the range. */
+export interface LifeSpan {
+  readonly life: number;
+  first: PointRef;
+  last: PointRef;
+  firstMs: number;
+  lastMs: number;
+}
+
+export interface Axis {
+  readonly pieces: readonly PlacedPiece[];
+  readonly timesMs: Float64Array;
+  readonly samples: Uint32Array;
+  /** No point of the answer stands for more than one stored point, and those are single samples. */
+  readonly isSingle: boolean;
+  /** Points without a sample that repeat an earlier one: pairs of index and source. Those before come first. */
+  readonly held: readonly (readonly [index: number, source: number])[];
+  /** Points without a value. */
+  readonly gaps: readonly number[];
+  /** In the order they began. */
+  readonly lives: readonly LifeSpan[];
+  /** Points before the range that are there to be held, and are cut off in the end. */
+  readonly lead: number;
+}
+
+/** The range of time that has to be read, both ends included. */
+export function findReach(resolution: Resolution): { readonly fromMs: number; readonly toMs: number } {
+  if (resolution.every === 'sample') return resolution;
+  const { firstMs, stepMs, points } = resolution;
+  return { fromMs: firstMs - stepMs * (countLead(resolution) + 1) + 1, toMs: firstMs + stepMs * (points - 1) };
+}
+
+function countLead(resolution: Resolution): number {
+  return resolution.every === 'sample' ? 0 : Math.ceil((resolution.holdMs + thinnedStepMs) / resolution.stepMs);
+}
+
+export function makeAxis(stored: readonly Points[], resolution: Resolution): Axis {
+  const lead = countLead(resolution);
+  const { pieces, count, ends } =
+    resolution.every === 'sample' ? placeSamples(stored, resolution) : placeSteps(stored, resolution, lead);
+  const newestMs = new Float64Array(count).fill(-Infinity);
+  const samples = new Uint32Array(count);
+  const newestOf: (PointRef | undefined)[] = [];
+  /** A thinned point speaks for five minutes. */
+  const reachMs = new Float64Array(count);
+  const lives = new Map<number, LifeSpan>();
+  let isSingle = true;
+  for (const [piece, { points, places, newest }] of pieces.entries()) {
+    for (const [index, place] of places.entries()) {
+      if (place < 0) continue;
+      const timeMs = points.timesMs[index] ?? 0;
+      const stands = points.samples[index] ?? 1;
+      if (stands > 1 || (samples[place] ?? 0) > 0) isSingle = false;
+      samples[place] = (samples[place] ?? 0) + stands;
+      if (timeMs >= (newestMs[place] ?? 0)) {
+        const replaced = newestOf[place];
+        if (replaced) pieces[replaced.piece]?.newest.fill(0, replaced.index, replaced.index + 1);
+        newestOf[place] = { piece, index };
+        newestMs[place] = timeMs;
+        newest[index] = 1;
+        reachMs[place] = stands > 1 ? thinnedStepMs : 0;
+      }
+      if (place >= lead) noteLife(lives, points.lives[index] ?? 0, { piece, index }, timeMs);
+    }
+  }
+  const { held, gaps } =
+    resolution.every === 'step' ? hold(newestMs, reachMs, samples, ends, resolution.holdMs) : { held: [], gaps: [] };
+  const spans = [...lives.values()].sort((a, b) => a.life - b.life);
+  const timesMs = resolution.every === 'step' ? ends : newestMs;
+  return { pieces, timesMs, samples, isSingle, held, gaps, lives: spans, lead };
+}
+
+interface Placed {
+  readonly pieces: readonly PlacedPiece[];
+  readonly count: number;
+  /** Of steps; empty for samples. */
+  readonly ends: Float64Array;
+}
+
+/** Every sample is a point of its own, in the order of time. */
+function placeSamples(stored: readonly Points[], range: { readonly fromMs: number; readonly toMs: number }): Placed {
+  const inRange: { readonly piece: number; readonly index: number; readonly timeMs: number }[] = [];
+  const pieces = stored.map(makePiece);
+  let isAscending = true;
+  for (const [piece, { points }] of pieces.entries()) {
+    for (const [index, timeMs] of points.timesMs.entries()) {
+      if (timeMs < range.fromMs || timeMs > range.toMs) continue;
+      if (timeMs < (inRange.at(-1)?.timeMs ?? -Infinity)) isAscending = false;
+      inRange.push({ piece, index, timeMs });
+    }
+  }
+  // Sorting is stable: of equal times the one that arrived later comes later.
+  if (!isAscending) inRange.sort((a, b) => a.timeMs - b.timeMs);
+  for (const [place, { piece, index }] of inRange.entries()) {
+    const target = pieces[piece];
+    if (target) target.places[index] = place;
+  }
+  return { pieces, count: inRange.length, ends: new Float64Array(0) };
+}
+
+function placeSteps(
+  stored: readonly Points[],
+  { firstMs, stepMs, points }: Extract<Resolution, { every: 'step' }>,
+  lead: number,
+): Placed {
+  const count = points + lead;
+  const startMs = firstMs - stepMs * lead;
+  const pieces = stored.map(makePiece);
+  for (const piece of pieces) {
+    for (const [index, timeMs] of piece.points.timesMs.entries()) {
+      const place = Math.ceil((timeMs - startMs) / stepMs);
+      piece.places[index] = place >= 0 && place < count ? place : -1;
+    }
+  }
+  return { pieces, count, ends: Float64Array.from({ length: count }, (_, index) => startMs + index * stepMs) };
+}
+
+function makePiece(points: Points): PlacedPiece {
+  const { length } = points.timesMs;
+  return { points, places: new Int32Array(length).fill(-1), newest: new Uint8Array(length) };
+}
+
+function noteLife(lives: Map<number, LifeSpan>, life: number, ref: PointRef, timeMs: number): void {
+  const span = lives.get(life);
+  if (span === undefined) {
+    lives.set(life, { life, first: ref, last: ref, firstMs: timeMs, lastMs: timeMs });
+    return;
+  }
+  // Lives are told apart by arrival, their ends by time.
+  if (timeMs < span.firstMs) Object.assign(span, { first: ref, firstMs: timeMs });
+  if (timeMs >= span.lastMs) Object.assign(span, { last: ref, lastMs: timeMs });
+}
+
+/** What stands where there is no sample. */
+function hold(
+  newestMs: Float64Array,
+  reachMs: Float64Array,
+  samples: Uint32Array,
+  ends: Float64Array,
+  holdMs: number,
+): Pick<Axis, 'held' | 'gaps'> {
+  const held: [number, number][] = [];
+  const gaps: number[] = [];
+  let source = -1;
+  for (const [index, endMs] of ends.entries()) {
+    if ((samples[index] ?? 0) > 0) source = index;
+    else if (source >= 0 && endMs - (newestMs[source] ?? 0) <= holdMs + (reachMs[source] ?? 0))
+      held.push([index, source]);
+    else gaps.push(index);
+  }
+  return { held, gaps };
+}

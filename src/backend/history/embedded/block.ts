@@ -1,0 +1,100 @@
+// Some hours of one target in one body: columns of differences, deflated. Columns of one kind stand together, since what
+// is alike packs best side by side.
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { FigureName } from '../port.ts';
+import { figureNames } from '../port.ts';
+import { ByteReader, Damage } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { readFigureColumn, writeFigureColumn } from './figure-column.ts';
+import type { BandColumn, Points } from './points.ts';
+import { isSingle, makeSingle } from './points.ts';
+import { readTimes, readWholeColumn, writeTimes, writeWholeColumn } from './whole-column.ts';
+
+/** More than any block has; keeps damaged bytes from asking for all memory. */
+const mostPoints = 100_000;
+const mostSlots = 1_000_000;
+const mostInflatedBytes = 256 * 1024 * 1024;
+
+/** One sample a point, or the least, most and last of several. */
+export type Level = 'raw' | 'thinned';
+
+export function encodeBlock(points: Points, level: Level): Uint8Array {
+  const writer = new ByteWriter(16 * 1024);
+  const { timesMs, slots, counts } = points;
+  writer.writeVarint(timesMs.length);
+  writeTimes(writer, timesMs);
+  writeWholeColumn(writer, points.samples);
+  writeWholeColumn(writer, points.lives);
+  const wholes = [points.tookMs, points.goroutines, ...counts];
+  writer.writeVarint(slots.length);
+  for (const [index, slot] of slots.entries()) writer.writeVarint(slot - (slots[index - 1] ?? 0));
+  for (const { last } of wholes) writeWholeColumn(writer, last);
+  if (level === 'thinned') {
+    for (const { last, least } of wholes) writeWholeColumn(writer, subtract(last, least));
+    for (const { last, most } of wholes) writeWholeColumn(writer, subtract(most, last));
+  }
+  for (const name of figureNames) {
+    for (const values of listParts(points.figures[name], level)) writeFigureColumn(writer, values);
+  }
+  return deflateRawSync(writer.finish());
+}
+
+function listParts(column: BandColumn, level: Level): readonly Float64Array[] {
+  return level === 'raw' ? [column.last] : [column.last, column.least, column.most];
+}
+
+/** Throws Damage. */
+export function decodeBlock(body: Uint8Array, level: Level): Points {
+  const reader = new ByteReader(inflate(body));
+  const count = reader.readLength(mostPoints);
+  if (count === 0) throw new Damage('A block is empty.');
+  const readWhole = () => {
+    const values = new Float64Array(count);
+    readWholeColumn(reader, values);
+    return values;
+  };
+  const timesMs = readTimes(reader, count);
+  const samples = readWhole();
+  const lives = readWhole();
+  const slots: number[] = [];
+  const slotCount = reader.readLength(mostSlots);
+  for (let index = 0; index < slotCount; index++) slots.push((slots[index - 1] ?? 0) + reader.readVarint());
+  const lasts = Array.from({ length: slotCount + 2 }, readWhole);
+  const [tookMs, goroutines, ...counts] = level === 'raw' ? lasts.map(makeSingle) : readBands(lasts, readWhole);
+  const figures = {} as Record<FigureName, BandColumn>;
+  for (const name of figureNames) {
+    const last = readFigureColumn(reader, count);
+    figures[name] =
+      level === 'raw'
+        ? makeSingle(last)
+        : { last, least: readFigureColumn(reader, count), most: readFigureColumn(reader, count) };
+  }
+  if (!tookMs || !goroutines || !reader.isAtEnd()) throw new Damage('A block has bytes left over.');
+  return { timesMs, samples, lives, tookMs, goroutines, figures, slots, counts };
+}
+
+function readBands(lasts: readonly Float64Array[], readWhole: () => Float64Array): readonly BandColumn[] {
+  const leasts = lasts.map((last) => subtract(last, readWhole()));
+  return lasts.map((last, index) => ({ last, least: leasts[index] ?? last, most: add(last, readWhole()) }));
+}
+
+function inflate(body: Uint8Array): Uint8Array {
+  try {
+    return inflateRawSync(body, { maxOutputLength: mostInflatedBytes });
+  } catch (error) {
+    throw new Damage('A block cannot be unpacked.', { cause: error });
+  }
+}
+
+function subtract(values: Float64Array, less: Float64Array): Float64Array {
+  return values.map((value, index) => value - (less[index] ?? 0));
+}
+
+function add(values: Float64Array, more: Float64Array): Float64Array {
+  return values.map((value, index) => value + (more[index] ?? 0));
+}
+
+/** Whether a block of these points can be raw. */
+export function findLevel(points: Points): Level {
+  return isSingle(points.tookMs) ? 'raw' : 'thinned';
+}

@@ -1,0 +1,144 @@
+// What the engine knows by heart of its file: targets, streams, stacks and states by name, and which rows are not yet in
+// a block. It is read at the start and kept in step; after a transaction that failed it is read again.
+import type { Labels } from '../../../core/labels.ts';
+import type { ProfileKind } from '../../../core/profile/model.ts';
+import type { LifeFacts } from '../lives.ts';
+import type { Database } from './database.ts';
+import { readLabels } from './label-text.ts';
+
+export interface TargetEntry {
+  readonly id: number;
+  readonly labels: Labels;
+  readonly streams: Map<ProfileKind, StreamEntry>;
+  /** Undefined: no sample yet. */
+  life: { readonly id: number; readonly facts: LifeFacts } | undefined;
+}
+
+export interface StreamEntry {
+  readonly id: number;
+  readonly target: TargetEntry;
+  /** Of all that is kept; Infinity and -Infinity where there is nothing. */
+  firstMs: number;
+  lastMs: number;
+  sealedSeq: number;
+  nextSlot: number;
+  /** Rows that are not yet in a block, and when the first of them was taken. */
+  seqs: number[];
+  openSinceMs: number;
+  /** Undefined: not needed yet. */
+  chain: Chain | undefined;
+}
+
+/** The series of a stream and their counts in its newest row. The lists are parallel, ascending by slot. */
+export interface Chain {
+  readonly positions: Map<number | string, number>;
+  readonly slots: number[];
+  readonly usedMs: number[];
+  before: number[];
+}
+
+export interface StackEntry {
+  readonly id: number;
+  readonly location: string;
+  readonly writtenMs: number;
+}
+
+export interface Book {
+  /** By the text of their labels. */
+  readonly targets: Map<string, TargetEntry>;
+  readonly streams: Map<number, StreamEntry>;
+  readonly stacks: Map<string, StackEntry>;
+  readonly states: Map<string, number>;
+  nextSeq: number;
+  /** Of what is in `recent`, sealed or not; 0 when it is empty. */
+  oldestSeq: number;
+}
+
+export function makeStreamEntry(id: number, target: TargetEntry): StreamEntry {
+  return {
+    id,
+    target,
+    firstMs: Infinity,
+    lastMs: -Infinity,
+    sealedSeq: 0,
+    nextSlot: 0,
+    seqs: [],
+    openSinceMs: 0,
+    chain: undefined,
+  };
+}
+
+export function noteTime(stream: StreamEntry, fromMs: number, toMs = fromMs): void {
+  if (fromMs < stream.firstMs) stream.firstMs = fromMs;
+  if (toMs > stream.lastMs) stream.lastMs = toMs;
+}
+
+export function readBook(db: Database): Book {
+  const book: Book = {
+    targets: new Map(),
+    streams: new Map(),
+    stacks: new Map(),
+    states: new Map(),
+    nextSeq: 1,
+    oldestSeq: 0,
+  };
+  const byId = new Map<number, TargetEntry>();
+  for (const { id, labels } of db.list<{ id: number; labels: string }>('SELECT id, labels FROM target')) {
+    const target: TargetEntry = { id, labels: readLabels(labels), streams: new Map(), life: undefined };
+    byId.set(id, target);
+    book.targets.set(labels, target);
+  }
+  readStreams(db, book, byId);
+  readLives(db, byId);
+  for (const { fingerprint, ...entry } of db.list<StackEntry & { fingerprint: string }>(
+    'SELECT fingerprint, id, location, written_ms AS writtenMs FROM stack',
+  )) {
+    book.stacks.set(fingerprint, entry);
+  }
+  for (const { id, name } of db.list<{ id: number; name: string }>('SELECT id, name FROM state')) {
+    book.states.set(name, id);
+  }
+  return book;
+}
+
+function readStreams(db: Database, book: Book, targets: ReadonlyMap<number, TargetEntry>): void {
+  const streams = db.list<{ id: number; target: number; kind: ProfileKind; sealedSeq: number; nextSlot: number }>(
+    'SELECT id, target, kind, sealed_seq AS sealedSeq, next_slot AS nextSlot FROM stream',
+  );
+  for (const { id, target, kind, sealedSeq, nextSlot } of streams) {
+    const owner = targets.get(target);
+    if (owner === undefined) continue;
+    const stream = { ...makeStreamEntry(id, owner), sealedSeq, nextSlot };
+    owner.streams.set(kind, stream);
+    book.streams.set(id, stream);
+    book.nextSeq = Math.max(book.nextSeq, sealedSeq + 1);
+  }
+  for (const { stream, fromMs, toMs } of db.list<{ stream: number; fromMs: number; toMs: number }>(
+    'SELECT stream, min(from_ms) AS fromMs, max(to_ms) AS toMs FROM block GROUP BY stream',
+  )) {
+    const entry = book.streams.get(stream);
+    if (entry) noteTime(entry, fromMs, toMs);
+  }
+  const rows = db.list<{ seq: number; stream: number; atMs: number }>(
+    'SELECT seq, stream, at_ms AS atMs FROM recent ORDER BY seq',
+  );
+  book.oldestSeq = rows[0]?.seq ?? 0;
+  for (const { seq, stream, atMs } of rows) {
+    const entry = book.streams.get(stream);
+    book.nextSeq = Math.max(book.nextSeq, seq + 1);
+    if (entry === undefined || seq <= entry.sealedSeq) continue;
+    if (entry.seqs.length === 0) entry.openSinceMs = atMs;
+    entry.seqs.push(seq);
+    noteTime(entry, atMs);
+  }
+}
+
+function readLives(db: Database, targets: ReadonlyMap<number, TargetEntry>): void {
+  const newest = db.list<{ id: number; target: number; startMs: number | null; build: string | null }>(
+    'SELECT max(id) AS id, target, start_ms AS startMs, build FROM life GROUP BY target',
+  );
+  for (const { id, target, startMs, build } of newest) {
+    const entry = targets.get(target);
+    if (entry) entry.life = { id, facts: { startMs, build, cpuSeconds: null } };
+  }
+}

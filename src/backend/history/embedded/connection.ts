@@ -1,0 +1,127 @@
+// An open history file: locked for writing or only read, of the right version, and whole as far as a quick look tells.
+import { existsSync, renameSync, statSync } from 'node:fs';
+import type { Notice } from '../../../core/problem.ts';
+import { openDatabase, type Database } from './database.ts';
+import { findFault } from './faults.ts';
+import { chooseJournal } from './journal.ts';
+import { inspectSchema, prepareSchema, type SchemaState } from './schema.ts';
+import { takeWriteLock, type WriteLock } from './write-lock.ts';
+
+export const memoryPath = ':memory:';
+
+export interface Connection {
+  readonly db: Database;
+  readonly mode: 'writing' | 'reading';
+  readonly notices: readonly Notice[];
+  close(): void;
+}
+
+/** Looking through more than this takes too long; damage there is noticed when it is read. */
+const mostCheckedBytes = 64 * 1024 * 1024;
+
+/** Throws what SQLite throws. A file that is damaged is set aside, and a new one begun. */
+export async function connect(path: string, parkedVersion: string, nowMs: () => number): Promise<Connection> {
+  if (path === memoryPath) return open(path, undefined, parkedVersion);
+  const lock = await takeWriteLock(`${path}.lock`);
+  if (lock === undefined) return openForReading(path, noteOtherWriter(path));
+  try {
+    return await openOrReplace(path, lock, parkedVersion, nowMs);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openOrReplace(
+  path: string,
+  lock: WriteLock,
+  parkedVersion: string,
+  nowMs: () => number,
+): Promise<Connection> {
+  try {
+    return await open(path, lock, parkedVersion);
+  } catch (error) {
+    if (findFault(error) !== 'corrupt') throw error;
+  }
+  const notice = setAside(path, nowMs());
+  const connection = await open(path, lock, parkedVersion);
+  return { ...connection, notices: [notice, ...connection.notices] };
+}
+
+async function open(path: string, lock: WriteLock | undefined, parkedVersion: string): Promise<Connection> {
+  const db = await openDatabase({ path, readOnly: false });
+  let schema: SchemaState;
+  try {
+    const newer = inspectSchema(db);
+    if (newer.state === 'ready') {
+      chooseJournal(db, path === memoryPath);
+      check(db, path);
+    }
+    schema = prepareSchema(db, parkedVersion);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  if (schema.state === 'newer') {
+    db.close();
+    lock?.release();
+    return openForReading(path, noteNewer(schema, parkedVersion));
+  }
+  const close = () => {
+    db.close();
+    lock?.release();
+  };
+  return { db, mode: 'writing', notices: [], close };
+}
+
+async function openForReading(path: string, notice: Notice): Promise<Connection> {
+  const db = await openDatabase({ path, readOnly: true });
+  try {
+    const schema = inspectSchema(db);
+    if (schema.state === 'newer' && !schema.readable) throw new UnreadableVersion(notice.text);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return { db, mode: 'reading', notices: [notice], close: () => db.close() };
+}
+
+/** A later version of Parked wrote the file in a way that this one can't even read. */
+export class UnreadableVersion extends Error {}
+
+function check(db: Database, path: string): void {
+  if (path === memoryPath || statSync(path).size > mostCheckedBytes) return;
+  const result = db.find<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check;
+  if (result !== 'ok') throw Object.assign(new Error(`quick_check says: ${result}`), { errcode: corruptCode });
+}
+
+/** SQLITE_CORRUPT */
+const corruptCode = 11;
+
+/** Moves the file and what belongs to it out of the way. Nothing is deleted: somebody may want to rescue it. */
+export function setAside(path: string, nowMs: number): Notice {
+  const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  const aside = `${path}.corrupt-${stamp}`;
+  renameSync(path, aside);
+  for (const suffix of ['-wal', '-shm', '-journal']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return {
+    severity: 'warning',
+    text: `The history file was damaged: it is kept as ${aside}, and a new one was begun. What was before is missing from answers.`,
+  };
+}
+
+function noteOtherWriter(path: string): Notice {
+  return {
+    severity: 'info',
+    text: `Another process writes this history (${path}): this one only reads it. Where several Grafanas share a disk, one of them samples; give the others a history_dir of their own or set "sampling.enabled" to false.`,
+  };
+}
+
+function noteNewer(schema: SchemaState & { state: 'newer' }, parkedVersion: string): Notice {
+  return {
+    severity: 'warning',
+    text: `This history was written by Parked ${schema.writtenBy}, and this is ${parkedVersion}: it is not written to. Update Parked to go on sampling.`,
+  };
+}

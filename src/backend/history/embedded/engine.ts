@@ -1,0 +1,202 @@
+// History in a file of this machine, or in memory. Samples are written one after the other in short transactions, reads
+// run between them; whatever the disk does, callers get an outcome and live answers go on.
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { compileMatchers } from '../../../core/label-matcher.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import { succeed } from '../../../core/problem.ts';
+import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Sample } from '../port.ts';
+import type { Book, StreamEntry } from './book.ts';
+import { memoryPath } from './connection.ts';
+import { findTarget, keepSample } from './keep-sample.ts';
+import { readTargetEvents, writeOnset } from './read-events.ts';
+import { readTargetMoment } from './read-moment.ts';
+import { readTarget } from './read-target.ts';
+import { isChainFull, sealChain } from './seal-chain.ts';
+import { createSession, type OpenSession } from './session.ts';
+import { measureUsedBytes } from './upkeep.ts';
+import { createUpkeep } from './run-upkeep.ts';
+import { createWriteQueue } from './write-queue.ts';
+
+export interface EmbeddedOptions {
+  /** The file; undefined: in memory. Its folder has to be there. */
+  readonly path: string | undefined;
+  readonly nowMs: () => number;
+  readonly retentionMs: number;
+  readonly maxBytes: number;
+  /** Of Parked, for whoever finds the file later. */
+  readonly version: string;
+  /** How long a file that can't be opened is left alone. */
+  readonly retryMs?: number;
+}
+
+/** After this long without a yield, others get their turn. */
+const sliceMs = 15;
+
+const upkeepEveryMs = 60_000;
+
+/** Opens the history, or at least tries to: a file that can't be opened is a paused engine, which tries again by itself. */
+export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<HistoryEngine> {
+  const { nowMs, retentionMs, maxBytes } = options;
+  const session = createSession(options);
+  const queue = createWriteQueue(session);
+  const upkeep = createUpkeep(session, nowMs, { retentionMs, maxBytes });
+  await session.open();
+  let upkeptMs = nowMs();
+
+  async function write(jobs: readonly ((open: OpenSession) => void)[]): Promise<AppendOutcome> {
+    const outcome = await queue.add(jobs);
+    if (Math.abs(nowMs() - upkeptMs) >= upkeepEveryMs) {
+      upkeptMs = nowMs();
+      void upkeep.run();
+    }
+    return outcome;
+  }
+
+  /** Streams of the targets asked for, one after the other, with a turn for others now and then. */
+  async function readEach(
+    question: Pick<Parameters<HistoryEngine['readRange']>[0], 'kind' | 'targets'>,
+    read: (open: OpenSession, stream: StreamEntry) => { readonly samples: number; readonly damaged: number },
+    signal: AbortSignal,
+  ): Promise<Result<ReadAccount>> {
+    const isWanted = compileMatchers(question.targets, 'targets');
+    if (!isWanted.ok) return isWanted;
+    const account = { targets: 0, samples: 0, damaged: 0 };
+    let dataFromMs = Infinity;
+    let sliceEndMs = performance.now() + sliceMs;
+    const first = await session.readOpen();
+    if (!first.ok) return first;
+    for (const id of listStreamIds(first.value.book, question.kind, isWanted.value)) {
+      if (performance.now() > sliceEndMs) {
+        await yieldToOthers();
+        sliceEndMs = performance.now() + sliceMs;
+      }
+      signal.throwIfAborted();
+      const done = await session.attempt((open) => {
+        const stream = open.book.streams.get(id);
+        if (stream === undefined) return;
+        dataFromMs = Math.min(dataFromMs, stream.firstMs);
+        const { samples, damaged } = read(open, stream);
+        account.damaged += damaged;
+        account.samples += samples;
+        if (samples > 0) account.targets++;
+      });
+      if (!done.ok) return done;
+    }
+    return succeed({
+      targets: account.targets,
+      samples: account.samples,
+      dataFromMs: dataFromMs === Infinity ? null : dataFromMs,
+      notices: [...session.notices(), ...noteDamage(account.damaged)],
+    });
+  }
+
+  return {
+    carries: { frames: true, labels: true },
+    append: (samples) =>
+      write(
+        samples.map((sample) => (open) => {
+          keep(open, sample);
+        }),
+      ),
+    appendOnset: (onset) =>
+      write([
+        ({ db, book }) => {
+          const target = findTarget(db, book, onset.target);
+          db.run('INSERT INTO onset (target, at_ms, body) VALUES (?, ?, ?)', target.id, onset.atMs, writeOnset(onset));
+        },
+      ]),
+    listTargets: async (targets) => {
+      const isWanted = compileMatchers(targets, 'targets');
+      if (!isWanted.ok) return isWanted;
+      return session.attempt(({ book }) => listTargets(book, isWanted.value));
+    },
+    readRange: (question, visit, signal) =>
+      readEach(
+        question,
+        ({ db, shelf }, stream) => {
+          const { history, damaged } = readTarget(db, shelf, stream, question);
+          if (history) visit(history);
+          return { samples: history?.samples.reduce((sum, count) => sum + count, 0) ?? 0, damaged };
+        },
+        signal,
+      ),
+    readMoment: (question, visit, signal) =>
+      readEach(
+        question,
+        ({ db, shelf }, stream) => {
+          const { moment, damaged } = readTargetMoment(db, shelf, stream, question);
+          if (moment) visit(moment);
+          return { samples: moment ? 1 : 0, damaged };
+        },
+        signal,
+      ),
+    readEvents: async ({ targets, fromMs, toMs }, signal) => {
+      const isWanted = compileMatchers(targets, 'targets');
+      if (!isWanted.ok) return isWanted;
+      signal.throwIfAborted();
+      return session.attempt(({ db, book }) =>
+        [...book.targets.values()]
+          .filter((target) => isWanted.value(target.labels))
+          .flatMap((target) => readTargetEvents(db, target, fromMs, toMs))
+          .sort((a, b) => a.atMs - b.atMs),
+      );
+    },
+    status: () => describe(session.current(), session.problem(), session.notices(), options),
+    maintain: () => upkeep.run(),
+    close: async () => {
+      await queue.finish();
+      await upkeep.stop();
+      session.close();
+    },
+  };
+}
+
+function keep({ db, book }: OpenSession, sample: Sample): void {
+  const stream = keepSample(db, book, sample);
+  if (isChainFull(stream)) sealChain(db, stream);
+}
+
+function listStreamIds(book: Book, kind: Sample['kind'], isWanted: (labels: Labels) => boolean): readonly number[] {
+  return [...book.targets.values()]
+    .filter((target) => isWanted(target.labels))
+    .flatMap((target) => target.streams.get(kind)?.id ?? []);
+}
+
+function listTargets(book: Book, isWanted: (labels: Labels) => boolean): readonly KnownTarget[] {
+  return [...book.targets.values()].flatMap(({ labels, streams }) => {
+    const firstMs = Math.min(...[...streams.values()].map((stream) => stream.firstMs));
+    const lastMs = Math.max(...[...streams.values()].map((stream) => stream.lastMs));
+    return Number.isFinite(firstMs) && isWanted(labels) ? [{ labels, firstMs, lastMs }] : [];
+  });
+}
+
+function noteDamage(damaged: number): readonly Notice[] {
+  if (damaged === 0) return [];
+  const pieces = damaged === 1 ? 'One piece' : `${damaged} pieces`;
+  return [
+    {
+      severity: 'warning',
+      text: `${pieces} of the history could not be read: the bytes on the disk are not those that were written. It is missing here; the rest is whole.`,
+    },
+  ];
+}
+
+function describe(
+  open: OpenSession | undefined,
+  problem: Problem | undefined,
+  notices: readonly Notice[],
+  { path, maxBytes }: EmbeddedOptions,
+): HistoryStatus {
+  const known = open ? listTargets(open.book, () => true) : [];
+  const dataFromMs = known.reduce((least, { firstMs }) => Math.min(least, firstMs), Infinity);
+  return {
+    engine: path === undefined || path === memoryPath ? 'memory' : 'embedded',
+    state: problem || !open ? 'paused' : open.mode,
+    bytes: open ? measureUsedBytes(open.db) : 0,
+    maxBytes,
+    targets: known.length,
+    dataFromMs: dataFromMs === Infinity ? null : dataFromMs,
+    notices: problem ? [...notices, { severity: 'warning', text: problem.message }] : notices,
+  };
+}

@@ -1,0 +1,55 @@
+// What can go wrong with a file on a disk, in the words of those who have to put it right.
+import type { Problem } from '../../../core/problem.ts';
+import { Damage } from './byte-reader.ts';
+
+export type Fault = 'full' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'missing';
+
+/** SQLite's primary result codes. */
+const faultsByCode: Readonly<Record<number, Fault>> = {
+  3: 'unwritable',
+  5: 'busy',
+  6: 'busy',
+  8: 'unwritable',
+  10: 'unreadable',
+  11: 'corrupt',
+  13: 'full',
+  14: 'unwritable',
+  23: 'unwritable',
+  26: 'corrupt',
+};
+
+/** `IOERR_SHMSIZE`: no room for the log's index. */
+const sharedMemorySizeCode = 4874;
+
+/** Undefined: not a fault of the file, so a bug. */
+export function findFault(error: unknown): Fault | undefined {
+  if (error instanceof Damage) return 'corrupt';
+  if (!(error instanceof Error)) return undefined;
+  const { code, errcode } = error as Error & { readonly code?: unknown; readonly errcode?: unknown };
+  if (code === 'ERR_UNKNOWN_BUILTIN_MODULE' || code === 'ERR_MODULE_NOT_FOUND') return 'missing';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR') return 'unwritable';
+  if (typeof errcode !== 'number') return undefined;
+  if (errcode === sharedMemorySizeCode) return 'full';
+  return faultsByCode[errcode & 0xff];
+}
+
+const advice: Readonly<Record<Fault, string>> = {
+  full: 'the disk is full. Make room, or lower the bounds of history; sampling goes on as soon as there is room',
+  unwritable:
+    "it cannot be written. Let the user that Grafana runs as write there, or name another folder as history_dir in the plugin's section of grafana.ini",
+  busy: 'another program holds it locked',
+  corrupt: 'it is damaged',
+  unreadable: 'the disk reports an error',
+  missing: 'this Node has no SQLite. Use Node 22.13 or later',
+};
+
+/** `place` is the file, for the administrator: it holds no secret. */
+export function describeFault(fault: Fault, place: string): Problem {
+  return {
+    code: `history_${fault}`,
+    status: 500,
+    source: 'plugin',
+    message: `History is paused: ${advice[fault]} (${place}). Live answers go on.`,
+  };
+}

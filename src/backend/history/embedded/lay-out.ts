@@ -1,0 +1,79 @@
+// From stored columns to the columns of an answer, series by series.
+import type { Band } from '../port.ts';
+import type { Axis, PlacedPiece } from './axis.ts';
+import type { BandColumn } from './points.ts';
+
+/** One column of each piece, in the order of the pieces; undefined: nothing but `absent` there. */
+export type Parts = readonly (BandColumn | undefined)[];
+
+/** `absent` is what a sample means that doesn't mention the series: 0 for counts, NaN for figures. */
+export function layOut(axis: Axis, parts: Parts, absent: number): Band {
+  const band = axis.isSingle ? layOutSingle(axis, parts, absent) : layOutSeveral(axis, parts, absent);
+  const { lead } = axis;
+  if (lead === 0) return band;
+  const last = band.last.subarray(lead);
+  return band.last === band.most
+    ? { last, least: last, most: last }
+    : { last, least: band.least.subarray(lead), most: band.most.subarray(lead) };
+}
+
+function layOutSingle(axis: Axis, parts: Parts, absent: number): Band {
+  const values = new Float64Array(axis.timesMs.length).fill(absent);
+  for (const [number, part] of parts.entries()) {
+    const piece = axis.pieces[number];
+    if (part === undefined || piece === undefined) continue;
+    copy(piece, part.last, values);
+  }
+  repeat(axis, values, values);
+  return { last: values, least: values, most: values };
+}
+
+function copy({ places }: PlacedPiece, from: Float64Array, to: Float64Array): void {
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] ?? -1;
+    if (place >= 0) to[place] = from[index] ?? NaN;
+  }
+}
+
+function layOutSeveral(axis: Axis, parts: Parts, absent: number): Band {
+  const count = axis.timesMs.length;
+  const last = new Float64Array(count).fill(absent);
+  const least = new Float64Array(count).fill(Infinity);
+  const most = new Float64Array(count).fill(-Infinity);
+  for (const [number, piece] of axis.pieces.entries()) {
+    const part = parts[number];
+    const { places, newest } = piece;
+    for (let index = 0; index < places.length; index++) {
+      const place = places[index] ?? -1;
+      if (place < 0) continue;
+      const value = part ? (part.last[index] ?? NaN) : absent;
+      const low = part ? (part.least[index] ?? NaN) : absent;
+      const high = part ? (part.most[index] ?? NaN) : absent;
+      if (newest[index] === 1) last[place] = value;
+      if (low < (least[place] ?? 0)) least[place] = low;
+      if (high > (most[place] ?? 0)) most[place] = high;
+    }
+  }
+  // Where every sample lacked the figure, nothing was compared.
+  for (let place = 0; place < count; place++) {
+    if (least[place] === Infinity) least[place] = NaN;
+    if (most[place] === -Infinity) most[place] = NaN;
+  }
+  for (const values of [least, most, last]) repeat(axis, last, values);
+  return { last, least, most };
+}
+
+/** A step without a sample repeats the newest value before it, or has none. */
+function repeat({ held, gaps }: Axis, last: Float64Array, into: Float64Array): void {
+  for (const [index, source] of held) into[index] = last[source] ?? NaN;
+  for (const index of gaps) into[index] = NaN;
+}
+
+/** What each life gained from its first sample in the range to its last, summed. */
+export function sumChange(axis: Axis, parts: Parts): number {
+  let change = 0;
+  for (const { first, last } of axis.lives) {
+    change += (parts[last.piece]?.last[last.index] ?? 0) - (parts[first.piece]?.last[first.index] ?? 0);
+  }
+  return change;
+}

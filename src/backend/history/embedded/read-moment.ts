@@ -1,0 +1,59 @@
+// One target at one moment of the past: its newest sample that isn't too old by then.
+import type { MomentQuestion, TargetMoment } from '../port.ts';
+import type { StreamEntry } from './book.ts';
+import type { Database } from './database.ts';
+import { mapFigures, type Points } from './points.ts';
+import { findLife, readPieces } from './read-target.ts';
+import type { Shelf } from './shelf.ts';
+import { thinnedStepMs } from './thin.ts';
+
+interface Found {
+  readonly points: Points;
+  readonly index: number;
+  readonly timeMs: number;
+}
+
+/** Undefined: no sample that is young enough. */
+export function readTargetMoment(
+  db: Database,
+  shelf: Shelf,
+  stream: StreamEntry,
+  { atMs, maxAgeMs }: MomentQuestion,
+): { readonly moment: TargetMoment | undefined; readonly damaged: number } {
+  const { points: pieces, damaged } = readPieces(db, stream, atMs - maxAgeMs - thinnedStepMs, atMs);
+  const found = findNewest(pieces, atMs, maxAgeMs);
+  if (found === undefined) return { moment: undefined, damaged };
+  const { points, index, timeMs } = found;
+  const read = (values: Float64Array) => values[index] ?? NaN;
+  const series = shelf.readSeries(stream.id);
+  const moment: TargetMoment = {
+    target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
+    atMs: timeMs,
+    tookMs: read(points.tookMs.last),
+    goroutines: read(points.goroutines.last),
+    groups: points.slots.flatMap((slot, column) => {
+      const known = series.get(slot);
+      const count = points.counts[column]?.last[index] ?? 0;
+      return known && count > 0 ? [{ ...known, count }] : [];
+    }),
+    figures: mapFigures((name) => {
+      const value = read(points.figures[name].last);
+      return Number.isNaN(value) ? null : value;
+    }),
+    life: findLife(db, read(points.lives)) ?? { fromMs: timeMs, startMs: null, build: null },
+  };
+  return { moment, damaged };
+}
+
+function findNewest(pieces: readonly Points[], atMs: number, maxAgeMs: number): Found | undefined {
+  let found: Found | undefined;
+  for (const points of pieces) {
+    for (const [index, timeMs] of points.timesMs.entries()) {
+      // A thinned point speaks for five minutes.
+      const reachMs = (points.samples[index] ?? 1) > 1 ? maxAgeMs + thinnedStepMs : maxAgeMs;
+      if (timeMs > atMs || timeMs < atMs - reachMs) continue;
+      if (timeMs >= (found?.timeMs ?? -Infinity)) found = { points, index, timeMs };
+    }
+  }
+  return found;
+}

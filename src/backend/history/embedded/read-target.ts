@@ -1,0 +1,115 @@
+// The past of one target, from its blocks and its open chain.
+import type { Labels } from '../../../core/labels.ts';
+import type { Life, RangeQuestion, TargetHistory } from '../port.ts';
+import type { StreamEntry } from './book.ts';
+import { findReach, makeAxis, type Axis } from './axis.ts';
+import { Damage } from './byte-reader.ts';
+import type { Database } from './database.ts';
+import { layOut, sumChange, type Parts } from './lay-out.ts';
+import { mapFigures, type Points } from './points.ts';
+import { decodeChain } from './row.ts';
+import type { Shelf } from './shelf.ts';
+import { blockHead, readBlock, readRows, type BlockHead } from './stored-rows.ts';
+
+/** What is read, and what could not be. */
+export interface Pieces {
+  readonly points: readonly Points[];
+  /** Pieces whose bytes are not what was written. */
+  readonly damaged: number;
+}
+
+export function readPieces(db: Database, stream: StreamEntry, fromMs: number, toMs: number): Pieces {
+  const points: Points[] = [];
+  let damaged = 0;
+  const attempt = (read: () => Points) => {
+    try {
+      points.push(read());
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+      damaged++;
+    }
+  };
+  const heads = db.list<BlockHead>(
+    `SELECT ${blockHead} FROM block WHERE stream = ? AND to_ms >= ? AND from_ms <= ? ORDER BY first_seq`,
+    stream.id,
+    Math.floor(fromMs),
+    Math.ceil(toMs),
+  );
+  for (const head of heads) attempt(() => readBlock(db, head));
+  if (stream.seqs.length > 0 && stream.lastMs >= fromMs) {
+    attempt(() => decodeChain(readRows(db, stream.id, stream.seqs)));
+  }
+  return { points, damaged };
+}
+
+/** Undefined: no sample in the range. */
+export function readTarget(
+  db: Database,
+  shelf: Shelf,
+  stream: StreamEntry,
+  { resolution, fingerprints }: RangeQuestion,
+): { readonly history: TargetHistory | undefined; readonly damaged: number } {
+  const { fromMs, toMs } = findReach(resolution);
+  const { points, damaged } = readPieces(db, stream, fromMs, toMs);
+  const axis = makeAxis(points, resolution);
+  if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead))
+    return { history: undefined, damaged };
+  const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
+  const series = shelf.readSeries(stream.id, fingerprints && ((fingerprint) => fingerprints.has(fingerprint)));
+  const partsBySlot = collectParts(points);
+  const history: TargetHistory = {
+    target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
+    timesMs: axis.timesMs.subarray(axis.lead),
+    samples: axis.samples.subarray(axis.lead),
+    goroutines: every(
+      points.map((piece) => piece.goroutines),
+      NaN,
+    ),
+    tookMs: every(
+      points.map((piece) => piece.tookMs),
+      NaN,
+    ),
+    figures: mapFigures((name) => {
+      const parts = points.map((piece) => piece.figures[name]);
+      return parts.some((part) => part.last.some((value) => !Number.isNaN(value))) ? every(parts, NaN) : null;
+    }),
+    lives: readLives(db, axis),
+    livedMs: axis.lives.reduce((sum, { firstMs, lastMs }) => sum + lastMs - firstMs, 0),
+    series: [...partsBySlot].flatMap(([slot, parts]) => {
+      const known = series.get(slot);
+      if (known === undefined) return [];
+      const counts = every(parts, 0);
+      return counts.most.some((count) => count > 0) ? [{ ...known, counts, change: sumChange(axis, parts) }] : [];
+    }),
+  };
+  return { history, damaged };
+}
+
+/** The columns of each series, one a piece. */
+function collectParts(points: readonly Points[]): ReadonlyMap<number, Parts> {
+  const parts = new Map<number, Points['counts'][number][]>();
+  for (const [number, { slots, counts }] of points.entries()) {
+    for (const [index, slot] of slots.entries()) {
+      let own = parts.get(slot);
+      if (own === undefined) parts.set(slot, (own = []));
+      const column = counts[index];
+      if (column) own[number] = column;
+    }
+  }
+  return parts;
+}
+
+function readLives(db: Database, axis: Axis): readonly Life[] {
+  return axis.lives.map(({ life, firstMs }) => findLife(db, life) ?? { fromMs: firstMs, startMs: null, build: null });
+}
+
+export function findLife(db: Database, id: number): Life | undefined {
+  return db.find<Life>('SELECT at_ms AS fromMs, start_ms AS startMs, build FROM life WHERE id = ?', id);
+}
+
+export function listStreams(
+  streams: Iterable<StreamEntry>,
+  isWanted: (labels: Labels) => boolean,
+): readonly StreamEntry[] {
+  return [...streams].filter(({ target, lastMs }) => lastMs > -Infinity && isWanted(target.labels));
+}

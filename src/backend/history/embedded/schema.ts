@@ -1,0 +1,100 @@
+// The tables of a history file, their version, and how a file comes to the present one.
+import type { Database } from './database.ts';
+
+/*
+ * target    one label set                              stream    one kind of profile of a target
+ * stack     frames, once for all targets               state     the runtime's words
+ * series    a stack in a state in a stream; `slot` counts from 0 in each stream and is never given twice
+ * life      one process of a target, numbered in the order of arrival
+ * recent    one sample: what changed since the sample before (row.ts)
+ * block     many samples of one stream (block.ts); what `recent` has up to `stream.sealed_seq` is here already
+ * onset     a stack that began to leak
+ *
+ * `seq` numbers all samples in the order of arrival: clocks are set back, so times can't.
+ */
+const tables = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE target (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE stream (
+    id INTEGER PRIMARY KEY, target INTEGER NOT NULL, kind TEXT NOT NULL, sealed_seq INTEGER NOT NULL, next_slot INTEGER NOT NULL,
+    UNIQUE (target, kind)
+  ) STRICT;
+  CREATE TABLE stack (
+    id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, location TEXT NOT NULL, written_ms INTEGER NOT NULL, body BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE state (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE series (
+    stream INTEGER NOT NULL, slot INTEGER NOT NULL, stack INTEGER NOT NULL, state INTEGER NOT NULL, labels TEXT NOT NULL,
+    system INTEGER NOT NULL, used_ms INTEGER NOT NULL,
+    PRIMARY KEY (stream, slot)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE life (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, target INTEGER NOT NULL, at_ms INTEGER NOT NULL, start_ms REAL, build TEXT
+  ) STRICT;
+  CREATE INDEX life_of_target ON life (target, id);
+  CREATE TABLE recent (seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, at_ms INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+  CREATE TABLE block (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, level TEXT NOT NULL,
+    from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, points INTEGER NOT NULL, body BLOB NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX block_of_stream ON block (stream, first_seq, last_seq, level, from_ms, to_ms, points);
+  CREATE INDEX block_by_age ON block (level, to_ms);
+  CREATE TABLE onset (id INTEGER PRIMARY KEY, target INTEGER NOT NULL, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX onset_of_target ON onset (target, at_ms);
+`;
+
+export const schemaVersion = 1;
+
+/** From the version that is the key to the next. A released version's tables are never changed without an entry here. */
+const upgrades: Readonly<Record<number, (db: Database) => void>> = {};
+
+/** "Prkd": what `file` and SQLite's own tools show. */
+const applicationId = 0x50726b64;
+
+export type SchemaState =
+  | { readonly state: 'ready' }
+  /** Written by a later version of Parked, which says whether this one can still read it. */
+  | { readonly state: 'newer'; readonly version: number; readonly writtenBy: string; readonly readable: boolean };
+
+/** Brings a file that may be written up to date, in one transaction. */
+export function prepareSchema(db: Database, parkedVersion: string): SchemaState {
+  const before = inspectSchema(db);
+  if (before.state === 'newer') return before;
+  const version = readVersion(db);
+  if (version === 0) {
+    // The file gives room back as history is forgotten; has to be said before there is a table.
+    db.execute('PRAGMA auto_vacuum = INCREMENTAL');
+    db.transact(() => {
+      db.execute(tables);
+      db.run("INSERT INTO meta VALUES ('readable_from', '1')");
+      db.execute(`PRAGMA application_id = ${applicationId}`);
+      db.execute(`PRAGMA user_version = ${schemaVersion}`);
+    });
+  }
+  for (let from = readVersion(db); from < schemaVersion; from++) {
+    db.transact(() => {
+      upgrades[from]?.(db);
+      db.execute(`PRAGMA user_version = ${from + 1}`);
+    });
+  }
+  const known = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'written_by'")?.value;
+  if (known !== parkedVersion) db.run("INSERT OR REPLACE INTO meta VALUES ('written_by', ?)", parkedVersion);
+  return { state: 'ready' };
+}
+
+export function inspectSchema(db: Database): SchemaState {
+  const version = readVersion(db);
+  if (version <= schemaVersion) return { state: 'ready' };
+  const find = (name: string) => db.find<{ value: string }>('SELECT value FROM meta WHERE name = ?', name)?.value;
+  return {
+    state: 'newer',
+    version,
+    writtenBy: find('written_by') ?? 'unknown',
+    readable: Number(find('readable_from') ?? Infinity) <= schemaVersion,
+  };
+}
+
+/** 0: the file is new. */
+function readVersion(db: Database): number {
+  return db.find<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+}

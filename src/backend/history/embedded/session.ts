@@ -1,0 +1,174 @@
+// The connection over time: it is opened when needed, let go when the file turns out damaged, tried again when the disk
+// has recovered or the process that wrote before is gone.
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { readBook, type Book } from './book.ts';
+import { connect, memoryPath, setAside, UnreadableVersion, type Connection } from './connection.ts';
+import type { Database } from './database.ts';
+import { describeFault, findFault } from './faults.ts';
+import { createShelf, type Shelf } from './shelf.ts';
+
+export interface OpenSession {
+  readonly db: Database;
+  readonly mode: 'writing' | 'reading';
+  readonly book: Book;
+  readonly shelf: Shelf;
+}
+
+export interface SessionOptions {
+  readonly path: string | undefined;
+  readonly nowMs: () => number;
+  readonly version: string;
+  readonly retryMs?: number;
+}
+
+export interface Session {
+  /** Tries to open for writing where it isn't, at most every `retryMs`. Undefined: not open at all. */
+  open(): Promise<OpenSession | undefined>;
+  readOpen(): Promise<Result<OpenSession>>;
+  current(): OpenSession | undefined;
+  /** Runs a reading; the file's faults become a problem. */
+  attempt<T>(read: (open: OpenSession) => T): Promise<Result<T>>;
+  /** After a transaction that failed: what is known by heart is no longer right. */
+  forgetBook(): void;
+  /** What to tell about an error, after doing what can be done; rethrows what is a bug. */
+  takeFault(error: unknown): Problem;
+  /** Writing works again. */
+  clearProblem(): void;
+  addNotice(notice: Notice): void;
+  problem(): Problem | undefined;
+  notices(): readonly Notice[];
+  close(): void;
+}
+
+const defaultRetryMs = 5_000;
+
+/** The newest of what happened; older ones are in the log. */
+const mostNotices = 5;
+
+export function createSession(options: SessionOptions): Session {
+  const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs } = options;
+  let connection: Connection | undefined;
+  let book: Book | undefined;
+  let shelf: Shelf | undefined;
+  let problem: Problem | undefined;
+  let happened: readonly Notice[] = [];
+  let opening: Promise<void> | undefined;
+  let triedMs = -Infinity;
+  let dataVersion = -1;
+  let isClosed = false;
+
+  function letGo(): void {
+    connection?.close();
+    connection = undefined;
+    book = undefined;
+    shelf = undefined;
+  }
+
+  async function reconnect(): Promise<void> {
+    triedMs = nowMs();
+    const reading = connection;
+    try {
+      const next = await connect(path, version, nowMs);
+      // Still only for reading: the one that is open will do.
+      if (reading && next.mode === 'reading') return next.close();
+      reading?.close();
+      connection = next;
+      shelf = createShelf(next.db);
+      book = undefined;
+      problem = undefined;
+      if (next.mode === 'writing') happened = [...happened, ...next.notices].slice(-mostNotices);
+    } catch (error) {
+      if (reading === undefined) problem = describe(error);
+    }
+  }
+
+  function describe(error: unknown): Problem {
+    if (error instanceof UnreadableVersion) {
+      return { code: 'history_newer', status: 500, source: 'plugin', message: error.message };
+    }
+    const fault = findFault(error);
+    if (fault === undefined) throw error;
+    return describeFault(fault, path);
+  }
+
+  function current(): OpenSession | undefined {
+    if (connection === undefined || shelf === undefined) return undefined;
+    const { db, mode } = connection;
+    if (mode === 'reading') {
+      const seen = db.find<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
+      if (seen !== dataVersion) book = undefined;
+      dataVersion = seen;
+    }
+    book ??= readBook(db);
+    return { db, mode, book, shelf };
+  }
+
+  /** A damaged file is set aside at once: the next attempt starts a new one. */
+  function takeFault(error: unknown): Problem {
+    book = undefined;
+    const fault = findFault(error);
+    if (fault === undefined) throw error;
+    if (fault === 'corrupt' && connection?.mode === 'writing' && path !== memoryPath) {
+      letGo();
+      triedMs = -Infinity;
+      try {
+        happened = [...happened, setAside(path, nowMs())].slice(-mostNotices);
+      } catch (moveError) {
+        return (problem = describe(moveError));
+      }
+    }
+    return (problem = describeFault(fault, path));
+  }
+
+  async function open(): Promise<OpenSession | undefined> {
+    const isDue = connection?.mode !== 'writing' && Math.abs(nowMs() - triedMs) >= retryMs;
+    if (isDue && !isClosed) {
+      opening ??= reconnect().finally(() => (opening = undefined));
+    }
+    await opening;
+    try {
+      return current();
+    } catch (error) {
+      takeFault(error);
+      return undefined;
+    }
+  }
+
+  async function readOpen(): Promise<Result<OpenSession>> {
+    const opened = await open();
+    return opened ? succeed(opened) : fail(problem ?? describeFault('unreadable', path));
+  }
+
+  return {
+    open,
+    readOpen,
+    current: () => {
+      try {
+        return current();
+      } catch (error) {
+        takeFault(error);
+        return undefined;
+      }
+    },
+    attempt: async (read) => {
+      const opened = await readOpen();
+      if (!opened.ok) return opened;
+      try {
+        return succeed(read(opened.value));
+      } catch (error) {
+        return fail(takeFault(error));
+      }
+    },
+    forgetBook: () => (book = undefined),
+    takeFault,
+    clearProblem: () => (problem = undefined),
+    addNotice: (notice) => (happened = [...happened, notice].slice(-mostNotices)),
+    problem: () => problem,
+    notices: () => [...happened, ...(connection?.mode === 'reading' ? connection.notices : [])],
+    close: () => {
+      isClosed = true;
+      letGo();
+    },
+  };
+}

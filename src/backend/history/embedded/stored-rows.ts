@@ -1,0 +1,78 @@
+// Bodies in and out of the tables, with their checksums.
+import type { Database } from './database.ts';
+import { decodeBlock, encodeBlock, type Level } from './block.ts';
+import { seal, unseal } from './checksum.ts';
+import type { Points } from './points.ts';
+import type { StoredRow } from './row.ts';
+
+/** A block without its body: what is needed to choose which ones to read. */
+export interface BlockHead {
+  readonly id: number;
+  readonly stream: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly level: Level;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly points: number;
+}
+
+export const blockHead =
+  'id, stream, first_seq AS firstSeq, last_seq AS lastSeq, level, from_ms AS fromMs, to_ms AS toMs, points';
+
+function placeRow(seq: number, stream: number, atMs: number): string {
+  return `row ${seq} ${stream} ${atMs}`;
+}
+
+function placeBlock(block: Omit<BlockHead, 'id'>): string {
+  const { stream, firstSeq, lastSeq, level, fromMs, toMs, points } = block;
+  return `block ${stream} ${firstSeq} ${lastSeq} ${level} ${fromMs} ${toMs} ${points}`;
+}
+
+export function insertRow(db: Database, seq: number, stream: number, atMs: number, body: Uint8Array): void {
+  db.run('INSERT INTO recent VALUES (?, ?, ?, ?)', seq, stream, atMs, seal(body, placeRow(seq, stream, atMs)));
+}
+
+/** Throws Damage. */
+export function readRows(db: Database, stream: number, seqs: readonly number[]): readonly StoredRow[] {
+  return seqs.map((seq) => {
+    const row = db.find<{ atMs: number; body: unknown }>('SELECT at_ms AS atMs, body FROM recent WHERE seq = ?', seq);
+    return { atMs: row?.atMs ?? 0, body: unseal(row?.body, placeRow(seq, stream, row?.atMs ?? 0)) };
+  });
+}
+
+export function insertBlock(
+  db: Database,
+  range: Pick<BlockHead, 'stream' | 'firstSeq' | 'lastSeq'>,
+  level: Level,
+  points: Points,
+): void {
+  let fromMs = Infinity;
+  let toMs = -Infinity;
+  for (const timeMs of points.timesMs) {
+    if (timeMs < fromMs) fromMs = timeMs;
+    if (timeMs > toMs) toMs = timeMs;
+  }
+  const head = { ...range, level, fromMs, toMs, points: points.timesMs.length };
+  db.run(
+    'INSERT INTO block (stream, first_seq, last_seq, level, from_ms, to_ms, points, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    head.stream,
+    head.firstSeq,
+    head.lastSeq,
+    level,
+    fromMs,
+    toMs,
+    head.points,
+    seal(encodeBlock(points, level), placeBlock(head)),
+  );
+}
+
+/** Throws Damage. */
+export function readBlock(db: Database, head: BlockHead): Points {
+  const row = db.find<{ body: unknown }>('SELECT body FROM block WHERE id = ?', head.id);
+  return decodeBlock(unseal(row?.body, placeBlock(head)), head.level);
+}
+
+export function deleteBlock(db: Database, head: BlockHead): void {
+  db.run('DELETE FROM block WHERE id = ?', head.id);
+}

@@ -1,0 +1,72 @@
+// Many samples as few points: least, most and last of every five minutes, so that a peak is still there a week later. A
+// point never mixes two lives of a process, and the first sample of a life stays by itself: growth is counted from it.
+import type { BandColumn, Points } from './points.ts';
+import { mapFigures } from './points.ts';
+
+export const thinnedStepMs = 300_000;
+
+/** `lifeBefore`: of the sample before the first, undefined when there is none. */
+export function thinPoints(points: Points, lifeBefore: number | undefined): Points {
+  const ends = findEnds(points, lifeBefore);
+  const thin = (column: BandColumn) => thinColumn(column, ends);
+  const pick = (values: Float64Array) => Float64Array.from(ends, (end) => values[end - 1] ?? 0);
+  return {
+    timesMs: pick(points.timesMs),
+    samples: Float64Array.from(ends, (end, index) => sum(points.samples, ends[index - 1] ?? 0, end)),
+    lives: pick(points.lives),
+    tookMs: thin(points.tookMs),
+    goroutines: thin(points.goroutines),
+    figures: mapFigures((name) => thin(points.figures[name])),
+    slots: points.slots,
+    counts: points.counts.map(thin),
+  };
+}
+
+/** Where each point ends, exclusive. */
+function findEnds({ timesMs, lives }: Points, lifeBefore: number | undefined): readonly number[] {
+  const ends: number[] = [];
+  let isFirstOfLife = lives[0] !== lifeBefore;
+  for (let index = 1; index < timesMs.length; index++) {
+    const isNewLife = lives[index] !== lives[index - 1];
+    if (isNewLife || isFirstOfLife || readStep(timesMs[index]) !== readStep(timesMs[index - 1])) ends.push(index);
+    isFirstOfLife = isNewLife;
+  }
+  ends.push(timesMs.length);
+  return ends;
+}
+
+function readStep(timeMs = 0): number {
+  return Math.floor(timeMs / thinnedStepMs);
+}
+
+function thinColumn(column: BandColumn, ends: readonly number[]): BandColumn {
+  const last = new Float64Array(ends.length);
+  const least = new Float64Array(ends.length);
+  const most = new Float64Array(ends.length);
+  let from = 0;
+  for (const [index, end] of ends.entries()) {
+    let lowest = NaN;
+    let highest = NaN;
+    let newest = NaN;
+    for (let at = from; at < end; at++) {
+      const low = column.least[at] ?? NaN;
+      const high = column.most[at] ?? NaN;
+      // A figure that is missing now and then is still known by its other samples.
+      if (!(low >= lowest)) lowest = Number.isNaN(low) ? lowest : low;
+      if (!(high <= highest)) highest = Number.isNaN(high) ? highest : high;
+      const value = column.last[at] ?? NaN;
+      if (!Number.isNaN(value)) newest = value;
+    }
+    last[index] = newest;
+    least[index] = lowest;
+    most[index] = highest;
+    from = end;
+  }
+  return { last, least, most };
+}
+
+function sum(values: Float64Array, from: number, to: number): number {
+  let total = 0;
+  for (let at = from; at < to; at++) total += values[at] ?? 0;
+  return total;
+}

@@ -1,0 +1,241 @@
+// What keeps a history file small: old samples are thinned, older ones forgotten, room is given back. Each step is one
+// short transaction, and says whether there is more to do.
+import type { Book, StreamEntry } from './book.ts';
+import type { Database } from './database.ts';
+import { joinPoints } from './points.ts';
+import { sealChain } from './seal-chain.ts';
+import { blockHead, deleteBlock, insertBlock, readBlock, type BlockHead } from './stored-rows.ts';
+import { thinPoints } from './thin.ts';
+import { Damage } from './byte-reader.ts';
+
+export interface UpkeepRules {
+  readonly retentionMs: number;
+  readonly maxBytes: number;
+}
+
+/** Samples are kept one by one for so long. */
+export const rawMs = 86_400_000;
+
+/** A chain that grows slowly, such as that of hourly leak profiles, is sealed after this. */
+const openMs = 2 * 3_600_000;
+
+const dayMs = 86_400_000;
+
+/** A thinned block holds about a day. */
+const pointsPerThinnedBlock = 300;
+
+const rowsPerStep = 2_000;
+const blocksPerStep = 20;
+const pagesPerStep = 250;
+
+export interface UpkeepStep {
+  readonly name: string;
+  /** Does a bounded piece of the work in one transaction; true when there was something to do. Throws what SQLite throws and Damage. */
+  run(db: Database, book: Book, nowMs: number, rules: UpkeepRules): boolean;
+}
+
+const sealIdle: UpkeepStep = {
+  name: 'seal',
+  run(db, book, nowMs) {
+    for (const stream of book.streams.values()) {
+      if (stream.seqs.length === 0 || Math.abs(nowMs - stream.openSinceMs) < openMs) continue;
+      if (isGrowing(stream, nowMs)) continue;
+      db.transact(() => sealChain(db, stream));
+      return true;
+    }
+    return false;
+  },
+};
+
+/** It will be full in a while, and its rows are not in the way of others. */
+function isGrowing({ seqs, openSinceMs, lastMs }: StreamEntry, nowMs: number): boolean {
+  const perMs = seqs.length / Math.max(1, lastMs - openSinceMs);
+  return nowMs - lastMs < openMs / 4 && nowMs - openSinceMs < 4 * openMs && perMs * openMs > 60;
+}
+
+const thinOldest: UpkeepStep = {
+  name: 'thin',
+  run(db, _book, nowMs) {
+    const head = db.find<BlockHead>(
+      `SELECT ${blockHead} FROM block WHERE level = 'raw' AND to_ms < ? ORDER BY to_ms LIMIT 1`,
+      Math.floor(nowMs - rawMs),
+    );
+    if (head === undefined) return false;
+    db.transact(() => thinBlock(db, head));
+    return true;
+  },
+};
+
+function thinBlock(db: Database, head: BlockHead): void {
+  const before = db.find<BlockHead>(
+    `SELECT ${blockHead} FROM block WHERE stream = ? AND first_seq < ? ORDER BY first_seq DESC LIMIT 1`,
+    head.stream,
+    head.firstSeq,
+  );
+  const earlier = before && readBlock(db, before);
+  const thinned = thinPoints(readBlock(db, head), earlier?.lives.at(-1));
+  deleteBlock(db, head);
+  const { stream, firstSeq, lastSeq } = head;
+  const canJoin = before?.level === 'thinned' && before.points + thinned.timesMs.length <= pointsPerThinnedBlock;
+  if (before === undefined || earlier === undefined || !canJoin) {
+    insertBlock(db, { stream, firstSeq, lastSeq }, 'thinned', thinned);
+    return;
+  }
+  deleteBlock(db, before);
+  insertBlock(db, { stream, firstSeq: before.firstSeq, lastSeq }, 'thinned', joinPoints(earlier, thinned));
+}
+
+/** Rows that are in a block by now: the oldest of the whole file, up to the first that is not. */
+const dropSealedRows: UpkeepStep = {
+  name: 'drop rows',
+  run(db, book) {
+    if (book.oldestSeq === 0) return false;
+    let firstOpen = book.nextSeq;
+    for (const { seqs } of book.streams.values()) if (seqs[0] !== undefined) firstOpen = Math.min(firstOpen, seqs[0]);
+    if (firstOpen <= book.oldestSeq) return false;
+    const upTo = Math.min(firstOpen, book.oldestSeq + rowsPerStep);
+    db.transact(() => db.run('DELETE FROM recent WHERE seq < ?', upTo));
+    book.oldestSeq = upTo;
+    return true;
+  },
+};
+
+const forgetOld: UpkeepStep = {
+  name: 'forget old',
+  run: (db, book, nowMs, { retentionMs }) => {
+    const cutoffMs = Math.floor(nowMs - retentionMs);
+    const heads = db.list<BlockHead>(
+      `SELECT ${blockHead} FROM block WHERE to_ms < ? AND level IN ('raw', 'thinned') ORDER BY to_ms LIMIT ?`,
+      cutoffMs,
+      blocksPerStep,
+    );
+    return forget(db, book, heads);
+  },
+};
+
+const makeRoom: UpkeepStep = {
+  name: 'make room',
+  run(db, book, nowMs, rules) {
+    if (measureUsedBytes(db) <= rules.maxBytes) return false;
+    if (dropSealedRows.run(db, book, nowMs, rules)) return true;
+    const heads = db.list<BlockHead>(`SELECT ${blockHead} FROM block ORDER BY to_ms LIMIT ?`, blocksPerStep);
+    if (heads.length > 0) return forget(db, book, heads);
+    // Nothing is sealed yet: what lies open longest has to go the same way.
+    const oldest = findOldestChain(book);
+    if (oldest === undefined) return false;
+    db.transact(() => sealChain(db, oldest));
+    return true;
+  },
+};
+
+function findOldestChain(book: Book): StreamEntry | undefined {
+  let oldest: StreamEntry | undefined;
+  for (const stream of book.streams.values()) {
+    const first = stream.seqs[0];
+    if (first !== undefined && first < (oldest?.seqs[0] ?? Infinity)) oldest = stream;
+  }
+  return oldest;
+}
+
+function forget(db: Database, book: Book, heads: readonly BlockHead[]): boolean {
+  if (heads.length === 0) return false;
+  db.transact(() => {
+    for (const head of heads) deleteBlock(db, head);
+  });
+  for (const id of new Set(heads.map((head) => head.stream))) {
+    const stream = book.streams.get(id);
+    if (stream === undefined) continue;
+    const left = db.find<{ fromMs: number | null }>('SELECT min(from_ms) AS fromMs FROM block WHERE stream = ?', id);
+    const openMs = stream.seqs.length > 0 ? stream.openSinceMs : Infinity;
+    stream.firstMs = Math.min(left?.fromMs ?? Infinity, openMs);
+    if (stream.firstMs === Infinity) stream.lastMs = -Infinity;
+  }
+  return true;
+}
+
+/** Names of what is no longer there. Once a day is enough: they are small. */
+const forgetNames: UpkeepStep = {
+  name: 'forget names',
+  run(db, book, nowMs, { retentionMs }) {
+    if (Math.abs(nowMs - readDoneMs(db)) < dayMs) return false;
+    const cutoffMs = Math.floor(nowMs - retentionMs - 2 * dayMs);
+    const gone = [...book.targets].filter(([, { streams }]) =>
+      [...streams.values()].every(({ seqs, lastMs }) => seqs.length === 0 && lastMs === -Infinity),
+    );
+    db.transact(() => {
+      db.run("INSERT OR REPLACE INTO meta VALUES ('names_forgotten_ms', ?)", String(nowMs));
+      for (const [, target] of gone) forgetTarget(db, target.id);
+      db.run('DELETE FROM series WHERE used_ms < ?', cutoffMs);
+      db.run('DELETE FROM stack WHERE id NOT IN (SELECT stack FROM series)');
+      db.run('DELETE FROM onset WHERE at_ms < ?', cutoffMs);
+      db.run('DELETE FROM life WHERE at_ms < ? AND id NOT IN (SELECT max(id) FROM life GROUP BY target)', cutoffMs);
+    });
+    throw new Outdated();
+  },
+};
+
+function forgetTarget(db: Database, target: number): void {
+  db.run('DELETE FROM series WHERE stream IN (SELECT id FROM stream WHERE target = ?)', target);
+  for (const table of ['stream', 'life', 'onset']) db.run(`DELETE FROM ${table} WHERE target = ?`, target);
+  db.run('DELETE FROM target WHERE id = ?', target);
+}
+
+function readDoneMs(db: Database): number {
+  const row = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'names_forgotten_ms'");
+  return Number(row?.value ?? 0);
+}
+
+const giveBack: UpkeepStep = {
+  name: 'give back',
+  run(db) {
+    const free = db.find<{ freelist_count: number }>('PRAGMA freelist_count')?.freelist_count ?? 0;
+    const pages = db.find<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
+    // Some room is kept: it is needed again within the hour.
+    if (free < 4 * pagesPerStep || free < pages / 4) return false;
+    db.execute(`PRAGMA incremental_vacuum(${pagesPerStep})`);
+    return true;
+  },
+};
+
+/** In the order in which they help each other. */
+export const upkeepSteps: readonly UpkeepStep[] = [
+  sealIdle,
+  thinOldest,
+  forgetOld,
+  dropSealedRows,
+  makeRoom,
+  forgetNames,
+  giveBack,
+];
+
+/** The book no longer says what the file says, and nothing is wrong: read it again. */
+export class Outdated extends Error {}
+
+/** Bytes of the file that hold something. */
+export function measureUsedBytes(db: Database): number {
+  const read = (name: string) => Object.values(db.find<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
+  return (read('page_count') - read('freelist_count')) * read('page_size');
+}
+
+/** A block that can't be read can't be thinned either: it is dropped, so that it doesn't stop those behind it. */
+export function dropDamagedBlocks(db: Database, nowMs: number): number {
+  const heads = db.list<BlockHead>(
+    `SELECT ${blockHead} FROM block WHERE level = 'raw' AND to_ms < ? ORDER BY to_ms LIMIT 50`,
+    Math.floor(nowMs - rawMs),
+  );
+  const damaged = heads.filter((head) => isDamaged(db, head));
+  db.transact(() => {
+    for (const head of damaged) deleteBlock(db, head);
+  });
+  return damaged.length;
+}
+
+function isDamaged(db: Database, head: BlockHead): boolean {
+  try {
+    readBlock(db, head);
+    return false;
+  } catch (error) {
+    if (error instanceof Damage) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+// When a target's process is another one than before. Growth is counted within a life, so that a restart neither fakes
+// nor hides it.
+import type { Sample } from './port.ts';
+
+/** What is known of the process that runs. */
+export interface LifeFacts {
+  readonly startMs: number | null;
+  readonly build: string | null;
+  readonly cpuSeconds: number | null;
+}
+
+/** The start time is worked out from the machine's boot time, which moves when the clock is corrected. */
+const startToleranceMs = 5_000;
+
+/** What counts up may be read by two requests that overtake each other. */
+const cpuToleranceSeconds = 1;
+
+export function isAnotherProcess(before: LifeFacts, sample: Sample): boolean {
+  if (sample.restarted) return true;
+  const { figures } = sample;
+  if (figures === null) return false;
+  if (differ(before.build, figures.build, (a, b) => a !== b)) return true;
+  // Where the start is known on both sides, nothing else is needed.
+  if (before.startMs !== null && figures.startMs !== null) {
+    return Math.abs(before.startMs - figures.startMs) > startToleranceMs;
+  }
+  return differ(before.cpuSeconds, figures.values.cpuSeconds, (a, b) => b < a - cpuToleranceSeconds);
+}
+
+/** What is known after a sample of the same process. */
+export function updateLife(before: LifeFacts, sample: Sample): LifeFacts {
+  const { figures } = sample;
+  if (figures === null) return before;
+  return {
+    startMs: before.startMs ?? figures.startMs,
+    build: before.build ?? figures.build,
+    cpuSeconds: figures.values.cpuSeconds ?? before.cpuSeconds,
+  };
+}
+
+export function beginLife({ figures }: Sample): LifeFacts {
+  return {
+    startMs: figures?.startMs ?? null,
+    build: figures?.build ?? null,
+    cpuSeconds: figures?.values.cpuSeconds ?? null,
+  };
+}
+
+function differ<T>(before: T | null, now: T | null, test: (before: T, now: T) => boolean): boolean {
+  return before !== null && now !== null && test(before, now);
+}

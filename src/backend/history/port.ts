@@ -1,0 +1,235 @@
+// What the rest of the backend asks of history: samples go in, ranges and moments come out. Every engine that keeps the
+// past speaks this, and answers know no other words.
+import type { Labels, Matcher } from '../../core/labels.ts';
+import type { Notice, Problem, Result } from '../../core/problem.ts';
+import type { ProfileKind } from '../../core/profile/model.ts';
+import type { Stack } from '../../core/stack/model.ts';
+
+/** The figures of a process that history keeps beside its stacks. */
+export const figureNames = [
+  'goroutines',
+  'residentBytes',
+  'heapBytes',
+  'cpuSeconds',
+  'requests',
+  'memoryLimitBytes',
+] as const;
+export type FigureName = (typeof figureNames)[number];
+
+/** What a process says of itself at one moment. `cpuSeconds` and `requests` count up while it lives. */
+export interface ProcessFigures {
+  /** Null: the process doesn't say. */
+  readonly values: Readonly<Record<FigureName, number | null>>;
+  /** When the process started, milliseconds since the epoch; null where unknown. */
+  readonly startMs: number | null;
+  /** What was built: version, revision or build id; null where unknown. */
+  readonly build: string | null;
+}
+
+/** Goroutines of a sample that share stack, state and kept pprof labels. */
+export interface SampleGroup {
+  readonly stack: Stack;
+  readonly labels: Labels;
+  /** Whole and not negative. In a sample of the leak profile: how many are leaked. */
+  readonly count: number;
+}
+
+/** The counts of all groups of one target at one moment. What has no group in it had no goroutine then. */
+export interface Sample {
+  /** The target's label set: its identity. */
+  readonly target: Labels;
+  /** Leak profiles are taken seldom and at times of their own, so they are samples of their own. */
+  readonly kind: ProfileKind;
+  /** Whole milliseconds since the epoch. Need not ascend: clocks are set back. */
+  readonly atMs: number;
+  readonly tookMs: number;
+  /** All goroutines of the profile, those in no group included (its own writer, groups beyond a bound). */
+  readonly goroutines: number;
+  /** Equal ones are summed. */
+  readonly groups: readonly SampleGroup[];
+  readonly figures: ProcessFigures | null;
+  /** The sampler knows that this is another process than that of the target's sample before. Start time, build and CPU seconds are compared anyway. */
+  readonly restarted: boolean;
+}
+
+/** `kept` once the sample would survive the end of this process. */
+export type AppendOutcome =
+  | { readonly outcome: 'kept' }
+  /** Not kept and not waiting: the next sample is tried again. */
+  | { readonly outcome: 'dropped'; readonly problem: Problem };
+
+/** Something that happened to a target and is worth a mark in a graph. */
+export type HistoryEvent =
+  | {
+      readonly kind: 'restart' | 'build';
+      readonly target: Labels;
+      /** Of the first sample after it. */
+      readonly atMs: number;
+      readonly startMs: number | null;
+      readonly build: string | null;
+      readonly buildBefore: string | null;
+    }
+  | {
+      readonly kind: 'onset';
+      readonly target: Labels;
+      readonly atMs: number;
+      readonly fingerprint: string;
+      readonly state: string;
+      readonly function: string;
+      readonly grade: 'likely' | 'proven';
+      readonly cause: string | null;
+    };
+
+export type OnsetEvent = Extract<HistoryEvent, { kind: 'onset' }>;
+
+/** A target that history knows, whether or not it is still there. */
+export interface KnownTarget {
+  readonly labels: Labels;
+  /** Of its first and newest sample that is kept. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** One life of a process: from one start to the next. */
+export interface Life {
+  /** Of its first sample that history saw. */
+  readonly fromMs: number;
+  readonly startMs: number | null;
+  readonly build: string | null;
+}
+
+/**
+ * Which points of time an answer has. `sample`: all that is kept between two moments, both included. `step`: point i stands for the step that ends at
+ * `firstMs + i * stepMs`, its end included and its beginning not. A step without a sample repeats the newest one before it, unless that
+ * is more than `holdMs` older than the step's end.
+ */
+export type Resolution =
+  | { readonly every: 'sample'; readonly fromMs: number; readonly toMs: number }
+  | {
+      readonly every: 'step';
+      readonly firstMs: number;
+      readonly stepMs: number;
+      readonly points: number;
+      readonly holdMs: number;
+    };
+
+export interface RangeQuestion {
+  readonly kind: ProfileKind;
+  /** Which targets; none: all. */
+  readonly targets: readonly Matcher[];
+  readonly resolution: Resolution;
+  /** Only series of these stacks; undefined: all. */
+  readonly fingerprints?: ReadonlySet<string>;
+}
+
+export interface MomentQuestion {
+  readonly kind: ProfileKind;
+  readonly targets: readonly Matcher[];
+  readonly atMs: number;
+  /** A target whose newest sample at `atMs` is older than this is left out. */
+  readonly maxAgeMs: number;
+}
+
+/** Values at the points of an answer; NaN where there is no sample. The three are one array where every point stands for one sample. */
+export interface Band {
+  readonly last: Float64Array;
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+
+/** One stack in one state at one target. */
+export interface SeriesHistory {
+  readonly stack: Stack;
+  readonly labels: Labels;
+  /** 0 where the target was sampled and had none of these goroutines, NaN where it wasn't sampled. */
+  readonly counts: Band;
+  /** How much each life of the process gained from its first sample in the range to its last, summed over the lives. */
+  readonly change: number;
+}
+
+/** The past of one target over a range. */
+export interface TargetHistory {
+  readonly target: KnownTarget;
+  /** Ascending. Of the newest sample of each point, or the step's end. */
+  readonly timesMs: Float64Array;
+  /** How many samples each point stands for; 0 in a gap and where a sample is repeated. */
+  readonly samples: Uint32Array;
+  readonly goroutines: Band;
+  readonly tookMs: Band;
+  /** Null where the process never told. */
+  readonly figures: Readonly<Record<FigureName, Band | null>>;
+  /** In the order of time. */
+  readonly lives: readonly Life[];
+  /** How long the lives lasted in the range, from the first sample of each to its last, summed: what `change` is to be divided by. */
+  readonly livedMs: number;
+  readonly series: readonly SeriesHistory[];
+}
+
+/** One target at one moment of the past. */
+export interface TargetMoment {
+  readonly target: KnownTarget;
+  /** When the sample was taken. */
+  readonly atMs: number;
+  readonly tookMs: number;
+  readonly goroutines: number;
+  readonly groups: readonly SampleGroup[];
+  readonly figures: Readonly<Record<FigureName, number | null>>;
+  readonly life: Life;
+}
+
+/** What a reading was made from. */
+export interface ReadAccount {
+  /** Targets with data in the range. */
+  readonly targets: number;
+  readonly samples: number;
+  /** From when on there is data of the targets asked for, in range or not; null: none at all. */
+  readonly dataFromMs: number | null;
+  readonly notices: readonly Notice[];
+}
+
+export interface HistoryStatus {
+  readonly engine: 'embedded' | 'memory' | 'prometheus';
+  /** `reading`: another process writes, or only a newer version may. `paused`: samples are dropped for now, and why stands in `notices`. */
+  readonly state: 'writing' | 'reading' | 'paused';
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly targets: number;
+  /** From when on there is data; null: none yet. */
+  readonly dataFromMs: number | null;
+  readonly notices: readonly Notice[];
+}
+
+/** What an engine can give back besides counts and states. */
+export interface Carries {
+  readonly frames: boolean;
+  readonly labels: boolean;
+}
+
+/** The past of one data source. Nothing here throws for what is outside Parked's hands: disks, servers, other versions. */
+export interface HistoryEngine {
+  readonly carries: Carries;
+  /** Resolves when the samples are safe, or known not to be. All of them share the outcome. */
+  append(samples: readonly Sample[]): Promise<AppendOutcome>;
+  appendOnset(onset: OnsetEvent): Promise<AppendOutcome>;
+  listTargets(targets: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>>;
+  /** Calls `visit` once a target that has data in the range, so that a caller who adds them up holds one at a time. Rejects only when `signal` aborts. */
+  readRange(
+    question: RangeQuestion,
+    visit: (history: TargetHistory) => void,
+    signal: AbortSignal,
+  ): Promise<Result<ReadAccount>>;
+  readMoment(
+    question: MomentQuestion,
+    visit: (moment: TargetMoment) => void,
+    signal: AbortSignal,
+  ): Promise<Result<ReadAccount>>;
+  /** Ascending by time, both ends included. */
+  readEvents(
+    question: { readonly targets: readonly Matcher[]; readonly fromMs: number; readonly toMs: number },
+    signal: AbortSignal,
+  ): Promise<Result<readonly HistoryEvent[]>>;
+  status(): HistoryStatus;
+  /** Thins, forgets and makes room, in small steps. Called now and then by whoever samples; appending does it too. */
+  maintain(): Promise<void>;
+  close(): Promise<void>;
+}
