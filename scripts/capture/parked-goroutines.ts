@@ -82,7 +82,7 @@ const moved: Variant = {
   name: 'moved',
   args: someFiles,
   build: { folder: 'home/other/elsewhere', prepare: moveLines },
-  settings: 'the same sources in another folder, every line nine further down',
+  settings: 'the same sources in another folder, every line ten further down',
 };
 
 const ancestors: Variant = {
@@ -104,7 +104,7 @@ const small: Variant = { name: 'small', args: ['-only', 'chans,labels'] };
 
 const aged: Variant = { name: 'aged', args: ['-only', 'chans,locks,waits,command', '-age', '135s'], keep: ['debug2'] };
 
-/** A new first line, and eight more, in every file of the program. */
+/** Ten more lines behind the package clause of every file. */
 function moveLines(sources: string): void {
   for (const dir of ['parkall', 'queue.v2']) {
     for (const file of readdirSync(join(sources, dir))) {

@@ -103,6 +103,16 @@ describe.each(['1.20', '1.26'])('one source, built with Go %s', (minor) => {
     expect(difference(trimmed!, moved!)).toEqual({});
   });
 
+  test('does have other lines and paths when moved', () => {
+    const placeOf = (how: string) =>
+      readCase(`${how}-go${minor}-debug2`).find(({ stack }) => stack.function === 'main.chanRange')?.stack.frames[0]
+        ?.raw;
+    const [trimmed, moved] = [placeOf('trimpath'), placeOf('moved')];
+    expect(trimmed?.file).toBe('example.com/garage/parkall/chans.go');
+    expect(moved?.file).toMatch(/^\/.*\/home\/other\/elsewhere\/parkall\/chans\.go$/);
+    expect(moved?.line).toBe((trimmed?.line ?? 0) + 10);
+  });
+
   test.each(['trimpath', 'vendor', 'moved'])('knows own code from libraries when %s', (how) => {
     const packages = { own: new Set<string>(), foreign: new Set<string>() };
     for (const { stack } of readCase(`${how}-go${minor}-debug2`)) {
