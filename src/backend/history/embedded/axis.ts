@@ -11,6 +11,8 @@ export interface PlacedPiece {
   readonly places: Int32Array;
   /** 1 where no other sample of the same answer's point is newer. */
   readonly newest: Uint8Array;
+  /** Neighbours that belong to the same point, four numbers each: the point, the first, the end (exclusive), the newest or -1. */
+  readonly runs: Int32Array;
 }
 
 /** A stored point: number of the piece, and index in it. */
@@ -88,7 +90,8 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
     resolution.every === 'step' ? hold(newestMs, reachMs, samples, ends, resolution.holdMs) : { held: [], gaps: [] };
   const spans = [...lives.values()].sort((a, b) => a.life - b.life);
   const timesMs = resolution.every === 'step' ? ends : newestMs;
-  return { pieces, timesMs, samples, isSingle, held, gaps, lives: spans, lead };
+  const placed = pieces.map((piece) => ({ ...piece, runs: isSingle ? noRuns : findRuns(piece) }));
+  return { pieces: placed, timesMs, samples, isSingle, held, gaps, lives: spans, lead };
 }
 
 interface Placed {
@@ -138,7 +141,25 @@ function placeSteps(
 
 function makePiece(points: Points): PlacedPiece {
   const { length } = points.timesMs;
-  return { points, places: new Int32Array(length).fill(-1), newest: new Uint8Array(length) };
+  return { points, places: new Int32Array(length).fill(-1), newest: new Uint8Array(length), runs: noRuns };
+}
+
+const noRuns = new Int32Array(0);
+
+/** Worked out once, used by every series. */
+function findRuns({ places, newest }: PlacedPiece): Int32Array {
+  const runs = new Int32Array(places.length * 4);
+  let length = 0;
+  for (const [index, place] of places.entries()) {
+    if (place < 0) continue;
+    if (length === 0 || runs[length - 4] !== place || runs[length - 2] !== index) {
+      runs.set([place, index, index, -1], length);
+      length += 4;
+    }
+    runs[length - 2] = index + 1;
+    if (newest[index] === 1) runs[length - 1] = index;
+  }
+  return runs.subarray(0, length);
 }
 
 function noteLife(lives: Map<number, LifeSpan>, life: number, ref: PointRef, timeMs: number): void {

@@ -1,5 +1,6 @@
 // An open history file: locked for writing or only read, of the right version, and whole as far as a quick look tells.
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Notice } from '../../../core/problem.ts';
 import { openDatabase, type Database } from './database.ts';
 import { findFault } from './faults.ts';
@@ -22,6 +23,7 @@ const mostCheckedBytes = 64 * 1024 * 1024;
 /** Throws what SQLite throws. A file that is damaged is set aside, and a new one begun. */
 export async function connect(path: string, parkedVersion: string, nowMs: () => number): Promise<Connection> {
   if (path === memoryPath) return open(path, undefined, parkedVersion);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = await takeWriteLock(`${path}.lock`);
   if (lock === undefined) return openForReading(path, noteOtherWriter(path));
   try {

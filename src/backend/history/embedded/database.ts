@@ -1,4 +1,5 @@
 // The little of SQLite that history uses. `node:sqlite` is loaded only when history is opened: Node 20 doesn't have it.
+import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 export interface Database {
@@ -26,16 +27,18 @@ export async function openDatabase({ path, readOnly }: DatabaseOptions): Promise
   return wrap(new DatabaseSync(path, { readOnly, timeout: 1_000 }));
 }
 
-let loading: Promise<typeof import('node:sqlite')> | undefined;
+type Sqlite = typeof sqliteModule;
+
+let loading: Promise<Sqlite> | undefined;
 
 /** Rejects where this Node has no SQLite. */
-export function loadSqlite(): Promise<typeof import('node:sqlite')> {
+export function loadSqlite(): Promise<Sqlite> {
   loading ??= importQuietly();
   return loading;
 }
 
 /** Node calls the module experimental, on the standard error of whoever runs the command. */
-async function importQuietly(): Promise<typeof import('node:sqlite')> {
+async function importQuietly(): Promise<Sqlite> {
   const { emitWarning } = process;
   process.emitWarning = ((warning: string | Error, ...rest: []) => {
     if (!String(warning).includes('SQLite')) emitWarning.call(process, warning, ...rest);

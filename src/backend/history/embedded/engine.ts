@@ -28,6 +28,8 @@ export interface EmbeddedOptions {
   readonly version: string;
   /** How long a file that can't be opened is left alone. */
   readonly retryMs?: number;
+  /** What is to be said of it from the start. */
+  readonly notices?: readonly Notice[];
 }
 
 /** After this long without a yield, others get their turn. */

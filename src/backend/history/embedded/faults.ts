@@ -18,6 +18,21 @@ const faultsByCode: Readonly<Record<number, Fault>> = {
   26: 'corrupt',
 };
 
+/** Of the operating system. */
+const faultsBySystemCode: Readonly<Record<string, Fault>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EACCES: 'unwritable',
+  EPERM: 'unwritable',
+  EROFS: 'unwritable',
+  ENOTDIR: 'unwritable',
+  EEXIST: 'unwritable',
+  ENOENT: 'unwritable',
+  ELOOP: 'unwritable',
+  ENAMETOOLONG: 'unwritable',
+  EIO: 'unreadable',
+};
+
 /** `IOERR_SHMSIZE`: no room for the log's index. */
 const sharedMemorySizeCode = 4874;
 
@@ -27,8 +42,8 @@ export function findFault(error: unknown): Fault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, errcode } = error as Error & { readonly code?: unknown; readonly errcode?: unknown };
   if (code === 'ERR_UNKNOWN_BUILTIN_MODULE' || code === 'ERR_MODULE_NOT_FOUND') return 'missing';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR') return 'unwritable';
+  const fault = typeof code === 'string' ? faultsBySystemCode[code] : undefined;
+  if (fault) return fault;
   if (typeof errcode !== 'number') return undefined;
   if (errcode === sharedMemorySizeCode) return 'full';
   return faultsByCode[errcode & 0xff];

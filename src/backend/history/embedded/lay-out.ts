@@ -41,18 +41,7 @@ function layOutSeveral(axis: Axis, parts: Parts, absent: number): Band {
   const least = new Float64Array(count).fill(Infinity);
   const most = new Float64Array(count).fill(-Infinity);
   for (const [number, piece] of axis.pieces.entries()) {
-    const part = parts[number];
-    const { places, newest } = piece;
-    for (let index = 0; index < places.length; index++) {
-      const place = places[index] ?? -1;
-      if (place < 0) continue;
-      const value = part ? (part.last[index] ?? NaN) : absent;
-      const low = part ? (part.least[index] ?? NaN) : absent;
-      const high = part ? (part.most[index] ?? NaN) : absent;
-      if (newest[index] === 1) last[place] = value;
-      if (low < (least[place] ?? 0)) least[place] = low;
-      if (high > (most[place] ?? 0)) most[place] = high;
-    }
+    fillRuns(piece, parts[number], absent, last, least, most);
   }
   // Where every sample lacked the figure, nothing was compared.
   for (let place = 0; place < count; place++) {
@@ -61,6 +50,37 @@ function layOutSeveral(axis: Axis, parts: Parts, absent: number): Band {
   }
   for (const values of [least, most, last]) repeat(axis, last, values);
   return { last, least, most };
+}
+
+function fillRuns(
+  { runs }: PlacedPiece,
+  part: BandColumn | undefined,
+  absent: number,
+  last: Float64Array,
+  least: Float64Array,
+  most: Float64Array,
+): void {
+  for (let at = 0; at < runs.length; at += 4) {
+    const place = runs[at] ?? 0;
+    const newest = runs[at + 3] ?? -1;
+    let lowest = least[place] ?? Infinity;
+    let highest = most[place] ?? -Infinity;
+    if (part === undefined) {
+      if (absent < lowest) lowest = absent;
+      if (absent > highest) highest = absent;
+    } else {
+      const end = runs[at + 2] ?? 0;
+      for (let index = runs[at + 1] ?? 0; index < end; index++) {
+        const low = part.least[index] ?? NaN;
+        const high = part.most[index] ?? NaN;
+        if (low < lowest) lowest = low;
+        if (high > highest) highest = high;
+      }
+      if (newest >= 0) last[place] = part.last[newest] ?? NaN;
+    }
+    least[place] = lowest;
+    most[place] = highest;
+  }
 }
 
 /** A step without a sample repeats the newest value before it, or has none. */

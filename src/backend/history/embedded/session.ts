@@ -20,6 +20,7 @@ export interface SessionOptions {
   readonly nowMs: () => number;
   readonly version: string;
   readonly retryMs?: number;
+  readonly notices?: readonly Notice[];
 }
 
 export interface Session {
@@ -47,7 +48,7 @@ const defaultRetryMs = 5_000;
 const mostNotices = 5;
 
 export function createSession(options: SessionOptions): Session {
-  const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs } = options;
+  const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs, notices: standing = [] } = options;
   let connection: Connection | undefined;
   let book: Book | undefined;
   let shelf: Shelf | undefined;
@@ -165,7 +166,7 @@ export function createSession(options: SessionOptions): Session {
     clearProblem: () => (problem = undefined),
     addNotice: (notice) => (happened = [...happened, notice].slice(-mostNotices)),
     problem: () => problem,
-    notices: () => [...happened, ...(connection?.mode === 'reading' ? connection.notices : [])],
+    notices: () => [...standing, ...happened, ...(connection?.mode === 'reading' ? connection.notices : [])],
     close: () => {
       isClosed = true;
       letGo();

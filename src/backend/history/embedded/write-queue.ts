@@ -49,7 +49,7 @@ export function createWriteQueue(session: Session): WriteQueue {
 
   function commitSome(open: OpenSession): void {
     const endMs = performance.now() + transactionMs;
-    let progress: readonly (readonly [Batch, number])[] = [];
+    let progress: readonly (readonly [Batch, number])[];
     try {
       progress = open.db.transact(() => runJobs(open, endMs));
     } catch (error) {

@@ -1,0 +1,67 @@
+// Where history lies. Never in the plugin's own folder: one file more than its signature lists, and Grafana refuses to
+// load the plugin.
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Notice } from '../../core/problem.ts';
+
+export interface LocationFacts {
+  /** `history_dir` of the plugin's own section in grafana.ini; undefined or empty: not set. */
+  readonly historyDir: string | undefined;
+  /** The folder that Grafana loaded the plugin from; undefined outside Grafana. */
+  readonly pluginFolder: string | undefined;
+  readonly pluginId: string;
+}
+
+export type Location =
+  { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'memory'; readonly notice: Notice };
+
+export function locateHistory({ historyDir, pluginFolder, pluginId }: LocationFacts): Location {
+  if (historyDir) {
+    if (!isAbsolute(historyDir))
+      return stayInMemory(`history_dir is ${JSON.stringify(historyDir)}, not an absolute path`);
+    if (pluginFolder && isInside(historyDir, pluginFolder)) {
+      return stayInMemory(
+        `history_dir (${historyDir}) lies in the plugin's own folder, where a file more makes its signature invalid`,
+      );
+    }
+    return { kind: 'folder', folder: resolve(historyDir) };
+  }
+  if (pluginFolder === undefined) return stayInMemory('no folder is named for it');
+  const folder = join(dirname(findPluginsFolder(pluginFolder)), 'plugin-data', pluginId);
+  if (isInside(folder, pluginFolder)) return stayInMemory('there is no folder beside the plugins for it');
+  return { kind: 'folder', folder };
+}
+
+/** The folder that all plugins lie in: some lie deeper than one level. */
+function findPluginsFolder(pluginFolder: string): string {
+  for (let folder = dirname(resolve(pluginFolder)); folder !== dirname(folder); folder = dirname(folder)) {
+    if (basename(folder) === 'plugins') return folder;
+  }
+  return dirname(resolve(pluginFolder));
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(followLinks(folder), followLinks(path));
+  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+}
+
+/** Where a path really leads, of which the end need not exist. */
+function followLinks(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(followLinks(parent), basename(absolute));
+  }
+}
+
+export function stayInMemory(reason: string): { readonly kind: 'memory'; readonly notice: Notice } {
+  return {
+    kind: 'memory',
+    notice: {
+      severity: 'warning',
+      text: `History is kept in memory only and is lost at a restart: ${reason}. Name a folder that Grafana may write as history_dir in the plugin's section of grafana.ini.`,
+    },
+  };
+}

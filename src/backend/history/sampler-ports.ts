@@ -1,0 +1,36 @@
+// What the sampler asks of its surroundings; service.ts supplies it.
+import type { Labels } from '../../core/labels.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Profile, ProfileKind } from '../../core/profile/model.ts';
+import type { ProcessFigures } from './port.ts';
+
+/** Time that passes, and time as people read it. */
+export interface Clock {
+  /** Milliseconds since the epoch; may be set back. */
+  readonly nowMs: () => number;
+  /** Only ever goes forward; from no fixed start. */
+  readonly monotonicMs: () => number;
+  /** Calls back once; returns what calls it off. */
+  readonly wait: (delayMs: number, callback: () => void) => () => void;
+}
+
+/** A target as far as the sampler is concerned. */
+export interface SampledTarget {
+  readonly labels: Labels;
+  /** `host:port`, for messages. */
+  readonly host: string;
+}
+
+export type SampledProfile =
+  | { readonly outcome: 'fetched'; readonly profile: Profile; readonly atMs: number; readonly tookMs: number }
+  | { readonly outcome: 'failed'; readonly problem: Problem };
+
+/** Where profiles and figures come from: the targets of one data source. */
+export interface SampleSource {
+  /** As discovery knows them now. */
+  listTargets(signal: AbortSignal): Promise<readonly SampledTarget[]>;
+  /** Shared with live queries: one fetch in flight a target. */
+  fetchProfile(target: SampledTarget, kind: ProfileKind, signal: AbortSignal): Promise<SampledProfile>;
+  /** Null: the target has no metrics, or they can't be read. */
+  readFigures(target: SampledTarget, signal: AbortSignal): Promise<ProcessFigures | null>;
+}
