@@ -3,14 +3,14 @@ import type { InterpretedEntry } from '../stack/model.ts';
 import { grades, type Grade, type Group } from './model.ts';
 
 /** Waits that nothing in the program can end. */
-const endlessStates: ReadonlySet<string> = new Set([
+export const endlessStates: ReadonlySet<string> = new Set([
   'chan receive (nil chan)',
   'chan send (nil chan)',
   'select (no cases)',
 ]);
 
 /** So many goroutines of one process at one place are worth a look, grow they or not (LeakProf's figure). */
-const crowdedAt = 10_000;
+export const crowdedAt = 10_000;
 
 /**
  * How many of an entry's goroutines, `count` of which were asked for, this profile proves to be leaked: the runtime's own mark, or a wait that nothing

@@ -1,0 +1,109 @@
+// The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging after each sample costs
+// little, since only the processes that were sampled meanwhile are judged again.
+import type { Labels } from '../../labels.ts';
+import type { Fingerprint } from '../../stack/model.ts';
+import { judgeProcess } from '../trend/judge-process.ts';
+import type { Trend } from '../trend/model.ts';
+import { diagnoseService } from './diagnose.ts';
+import { judgeStack, type StackAt } from './judge-stack.ts';
+import type { Diagnosis, Suspect, SuspectSample, Verdicts } from './model.ts';
+import { ProcessPast, type StackPast } from './process-past.ts';
+import { compareSuspects } from './rank.ts';
+
+const dayMs = 24 * 60 * 60_000;
+
+export interface BookOptions {
+  /** Target labels that keep verdicts apart; `['service']` by default. */
+  readonly per?: readonly string[];
+  /** From the settings of a target; what a process itself says of its memory limit comes after it. */
+  readonly limits?: (target: Labels) => { readonly memoryBytes?: number; readonly goroutines?: number };
+  /** A process that was not sampled for so long is gone; its lives still count. 15 minutes by default. */
+  readonly goneMs?: number;
+}
+
+export class SuspectBook {
+  readonly #per: readonly string[];
+  readonly #options: BookOptions;
+  readonly #processes = new Map<string, ProcessPast>();
+  readonly #services = new Map<string, { readonly per: Labels; readonly processes: ProcessPast[] }>();
+
+  constructor(options: BookOptions = {}) {
+    this.#per = options.per ?? ['service'];
+    this.#options = options;
+  }
+
+  /** Samples of one target come in the order of time. */
+  push(sample: SuspectSample): void {
+    const key = spellLabels(sample.target);
+    let process = this.#processes.get(key);
+    if (process === undefined) {
+      process = new ProcessPast(sample.target);
+      this.#processes.set(key, process);
+      const per = Object.fromEntries(this.#per.map((name) => [name, sample.target[name] ?? '']));
+      const service = spellLabels(per);
+      const known = this.#services.get(service);
+      if (known === undefined) this.#services.set(service, { per, processes: [process] });
+      else known.processes.push(process);
+    }
+    process.push(sample);
+  }
+
+  /** `nowMs`: the moment of the question; the newest sample's by default. */
+  judge(nowMs?: number): Verdicts {
+    const suspects: Suspect[] = [];
+    const diagnoses: Diagnosis[] = [];
+    for (const { per, processes } of this.#services.values()) {
+      const found = this.#judgeService(per, processes, nowMs);
+      suspects.push(...found);
+      diagnoses.push(...diagnoseService(per, this.#listAlive(processes, nowMs), found));
+    }
+    return { suspects: suspects.sort(compareSuspects), diagnoses };
+  }
+
+  #listAlive(processes: readonly ProcessPast[], nowMs: number | undefined): ProcessPast[] {
+    const newest = nowMs ?? processes.reduce((latest, { lastMs }) => Math.max(latest, lastMs || 0), 0);
+    const goneMs = this.#options.goneMs ?? 15 * 60_000;
+    return processes.filter(({ lastMs }) => lastMs >= newest - goneMs);
+  }
+
+  #judgeService(per: Labels, processes: readonly ProcessPast[], nowMs: number | undefined): Suspect[] {
+    const alive = new Set(this.#listAlive(processes, nowMs));
+    const stacks = new Map<Fingerprint, StackAt[]>();
+    for (const process of processes) {
+      for (const [fingerprint, past] of process.stacks) {
+        if (process.fresh) past.held = holdTrend(past, judgeProcess(describePast(process, past)));
+        const known = stacks.get(fingerprint);
+        const at = { process, past, alive: alive.has(process) };
+        if (known === undefined) stacks.set(fingerprint, [at]);
+        else known.push(at);
+      }
+      process.fresh = false;
+    }
+    const suspects: Suspect[] = [];
+    for (const [fingerprint, places] of stacks) {
+      const suspect = judgeStack(fingerprint, per, places, alive.size, this.#options.limits);
+      if (suspect !== undefined) suspects.push(suspect);
+    }
+    return suspects;
+  }
+}
+
+function describePast(process: ProcessPast, past: StackPast) {
+  return {
+    track: past.track,
+    lives: past.lives,
+    startMs: process.knownStartMs,
+    traffic: { requests: process.requests, turnover: process.turnover },
+  };
+}
+
+/** A leak that pauses at night is still there in the morning: a verdict holds for a day, as long as most of the goroutines stay. */
+function holdTrend({ held, track }: StackPast, now: Trend | undefined): Trend | undefined {
+  if (held?.grade !== 'likely' || now?.grade === 'likely') return now;
+  const stays = track.last >= held.from + (held.to - held.from) / 2;
+  return stays && track.lastMs - held.toMs < dayMs ? held : now;
+}
+
+function spellLabels(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

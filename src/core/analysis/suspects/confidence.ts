@@ -1,0 +1,31 @@
+// How sure a verdict is, in words, and what would make it surer.
+import type { Doubt } from '../trend/model.ts';
+import type { SuspectFacts } from './evidence.ts';
+
+const leakProfile = "The runtime's leak profile (Go 1.26 and later) could prove it.";
+
+/** What each doubt waits for. */
+const remedies: Readonly<Record<Doubt, string>> = {
+  young: 'It has to grow for 60 samples and an hour.',
+  few: 'It has to grow by more before chance can be ruled out.',
+  slowing: 'It slows down: wait whether it stops.',
+  warming: 'It began with the process and may be warming up: wait two hours.',
+  traffic: 'Traffic rose meanwhile: wait for a quiet hour, or let Parked read a request counter.',
+  returns: 'It has fallen before: only its lows over a day can tell.',
+  plateau: 'Earlier lives of the process stopped at this level.',
+  wander: 'It rose no more than it wanders: a longer history would tell.',
+};
+
+export function describeConfidence({ grade, once, trend, told }: SuspectFacts): {
+  readonly confidence: string;
+  readonly surer: readonly string[];
+} {
+  if (grade === 'proven') {
+    return { confidence: once ? 'Certain, and often harmless' : 'Certain', surer: [] };
+  }
+  const ask = told ? [] : [leakProfile];
+  if (grade === 'likely') return { confidence: trend !== null && trend.samples >= 240 ? 'Very likely' : 'Likely', surer: ask };
+  const doubts = trend?.doubts ?? [];
+  const confidence = doubts.includes('young') || doubts.includes('few') ? 'Too early to tell' : 'One sign of several';
+  return { confidence, surer: [...doubts.map((doubt) => remedies[doubt]), ...ask] };
+}

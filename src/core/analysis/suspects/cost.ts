@@ -1,0 +1,69 @@
+// What leaked goroutines cost, and how long the process has left. Ranges: two stacks that grow together cannot be told apart by memory.
+import { measureSlope, type Slope } from '../trend/slope.ts';
+import type { LimitsOf, StackAt } from './judge-stack.ts';
+import type { Range, Suspect } from './model.ts';
+import type { ProcessPast } from './process-past.ts';
+
+/** The least that a parked goroutine takes: 2 KB of stack and its bookkeeping. */
+export const floorBytes = 2_700;
+
+/** Bytes of all goroutines of a stack: from the floor up to what the process's memory grew by, shared by growth. */
+export function measureCost(places: readonly StackAt[]): Range {
+  let low = 0;
+  let high = 0;
+  for (const { process, past } of places) {
+    const count = past.track.last;
+    const fitted = fitBytes(process);
+    low += count * floorBytes;
+    high += count * Math.max(floorBytes, fitted ?? floorBytes);
+  }
+  return { low, high };
+}
+
+/** Resident bytes gained for each goroutine gained, while this growth went on; undefined where either didn't grow. */
+function fitBytes(process: ProcessPast): number | undefined {
+  const memory = measureMemory(process);
+  if (memory === undefined || memory.perMinute <= 0) return undefined;
+  let goroutines = 0;
+  for (const { held } of process.stacks.values()) goroutines += held?.perMinute ?? 0;
+  return goroutines > 0 ? memory.perMinute / goroutines : undefined;
+}
+
+/** Growth of resident memory, valley to valley, since the earliest growth of a stack. */
+function measureMemory(process: ProcessPast): Slope | undefined {
+  const { trains } = process.resident;
+  if (trains === undefined) return undefined;
+  let sinceMs = Infinity;
+  for (const { held } of process.stacks.values()) if (held !== undefined) sinceMs = Math.min(sinceMs, held.sinceMs);
+  if (sinceMs === Infinity) return undefined;
+  const train = [trains.hour, trains.day].find(({ originMs, widthMs }) => originMs <= sinceMs + widthMs) ?? trains.week;
+  return measureSlope(train, Math.max(sinceMs, process.resident.firstMs));
+}
+
+/** Until the first instance runs out of memory or reaches its limit of goroutines, whichever comes first. */
+export function measureTimeLeft(places: readonly StackAt[], limits: LimitsOf): Suspect['timeLeft'] {
+  let soonest: Suspect['timeLeft'] = null;
+  for (const { process, past } of places) {
+    if (past.held === undefined) continue;
+    const { memoryBytes = process.memoryLimitBytes ?? undefined, goroutines } = limits(process.labels);
+    const memory = memoryBytes === undefined ? undefined : measureMemory(process);
+    const candidates: Suspect['timeLeft'][] = [];
+    if (memory !== undefined && memoryBytes !== undefined) {
+      const ms = divide(memoryBytes - process.resident.last, memory);
+      if (ms !== undefined) candidates.push({ ms, limit: 'memory' });
+    }
+    if (goroutines !== undefined) {
+      const ms = divide(goroutines - process.total.last, past.held);
+      if (ms !== undefined) candidates.push({ ms, limit: 'goroutines' });
+    }
+    for (const one of candidates) if (one && (soonest === null || one.ms.low < soonest.ms.low)) soonest = one;
+  }
+  return soonest;
+}
+
+function divide(left: number, slope: Pick<Slope, 'perMinute' | 'lowerPerMinute' | 'upperPerMinute'>): Range | undefined {
+  if (slope.perMinute <= 0) return undefined;
+  const room = Math.max(0, left) * 60_000;
+  const slowest = Math.max(slope.lowerPerMinute, slope.perMinute / 4);
+  return { low: room / Math.max(slope.upperPerMinute, slope.perMinute), high: room / slowest };
+}

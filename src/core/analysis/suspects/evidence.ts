@@ -1,0 +1,92 @@
+// The proof, in sentences: what was seen, in numbers that anybody can check on a graph.
+import type { Grade } from '../model.ts';
+import type { Trend } from '../trend/model.ts';
+import type { Change, Spread } from './model.ts';
+import { spellAmount, spellCount, spellRate, spellSpan, spellTime } from './words.ts';
+
+/** What is known of a suspect when its sentences are written. */
+export interface SuspectFacts {
+  readonly grade: Grade;
+  readonly once: boolean;
+  readonly count: number;
+  readonly proven: number;
+  readonly trend: Trend | null;
+  readonly spread: Spread;
+  readonly growthPerMinute: number;
+  readonly changed: Change | null;
+  /** A leak profile was read. */
+  readonly told: boolean;
+  /** The most at one process. */
+  readonly crowd: number;
+}
+
+export function writeEvidence(facts: SuspectFacts): readonly string[] {
+  const { trend, proven, count, once, told, crowd, grade } = facts;
+  const sentences: string[] = [];
+  if (proven > 0) sentences.push(writeProof(proven, count, told));
+  if (once) sentences.push('Once a process, not growing: often so on purpose.');
+  if (trend !== null) sentences.push(...writeTrend(trend));
+  if (facts.changed !== null) sentences.push(writeChange(facts.changed));
+  if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts.spread));
+  if (crowd >= 10_000) sentences.push(`${spellCount(crowd)} of them wait in one process.`);
+  return sentences;
+}
+
+function writeProof(proven: number, count: number, told: boolean): string {
+  const share = proven === count ? (count === 1 ? 'it' : `all ${spellCount(count)}`) : `${spellCount(proven)} of ${spellCount(count)}`;
+  return told
+    ? `The runtime's leak profile lists ${share}: nothing that still runs can wake them.`
+    : `The runtime says of ${share} that nothing can ever wake them.`;
+}
+
+function writeTrend(trend: Trend): string[] {
+  const since = trend.sinceStart ? `at least ${spellTime(trend.sinceMs)}` : spellTime(trend.sinceMs);
+  const pace = spellRate(trend.perMinute);
+  const range = `from ${spellCount(trend.from)} to ${spellCount(trend.to)}`;
+  const sentences: string[] = [];
+  switch (trend.rule) {
+    case 'steady':
+      sentences.push(`Rose ${range} since ${since}, ${pace}, at a steady pace, and hardly ever fell.`);
+      break;
+    case 'lows':
+      sentences.push(`Its lows rose ${range} since ${since}, ${pace}, without a step back in ${spellSpan(trend.toMs - trend.sinceMs)}.`);
+      break;
+    case 'days':
+      sentences.push(`Each day began higher than the one before, at every hour: lows ${range} since ${since}, ${pace}.`);
+      break;
+    case 'lives':
+      sentences.push(`Grew in each of the last ${trend.lives} lives of the process, to the end of each, ${pace}.`);
+      break;
+    case 'fleet':
+      sentences.push(`Grew in ${spellAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`);
+      break;
+  }
+  const { traffic } = trend;
+  if (traffic?.level === true) {
+    sentences.push(
+      traffic.by === 'requests'
+        ? 'Requests stayed level meanwhile.'
+        : 'What comes and goes in the same process stayed level meanwhile.',
+    );
+  } else if (traffic !== undefined && !traffic.level) {
+    const what = traffic.by === 'requests' ? 'Requests' : 'What comes and goes in the same process';
+    sentences.push(`${what} rose too, to ${Math.round(traffic.ratio * 10) / 10} times as many.`);
+  }
+  return sentences;
+}
+
+function writeChange({ kind, atMs, build, buildBefore }: Change): string {
+  if (kind === 'restart') return `The process had restarted at ${spellTime(atMs)}.`;
+  return `It began with a new build at ${spellTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
+}
+
+function writeSpread({ instances, of, growing, worst }: Spread): string[] {
+  if (of < 2) return [];
+  if (worst.outlier) {
+    const name = worst.instance === '' ? 'One instance' : worst.instance;
+    return [`${name} stands out with ${spellCount(worst.count)}: something that only some instances meet sets it off.`];
+  }
+  if (growing === of) return [`It grows in all ${of} instances: the code itself does it.`];
+  if (growing > 0) return [`It grows in ${growing} of ${of} instances.`];
+  return [`${instances} of ${of} instances have it.`];
+}

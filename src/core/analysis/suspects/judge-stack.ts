@@ -1,0 +1,163 @@
+// One stack over all processes of a service: what the runtime proves, what growth suggests, and what both are worth.
+import { explainStack } from '../../causes/explain.ts';
+import { causes } from '../../causes/list.ts';
+import type { Labels } from '../../labels.ts';
+import type { Fingerprint } from '../../stack/model.ts';
+import type { Grade } from '../model.ts';
+import { growsInFleet, summariseLife } from '../trend/lives.ts';
+import type { Trend } from '../trend/model.ts';
+import { crowdedAt } from '../verdict.ts';
+import { findChange } from './change.ts';
+import { describeConfidence } from './confidence.ts';
+import { measureCost, measureTimeLeft } from './cost.ts';
+import { writeEvidence } from './evidence.ts';
+import type { Spread, Suspect } from './model.ts';
+import type { ProcessPast, StackPast } from './process-past.ts';
+
+/** A stack at one process. */
+export interface StackAt {
+  readonly process: ProcessPast;
+  readonly past: StackPast;
+  /** Sampled of late; the past of the others still tells of their lives. */
+  readonly alive: boolean;
+}
+
+export type LimitsOf = (target: Labels) => { readonly memoryBytes?: number; readonly goroutines?: number };
+
+/** Undefined when it is no suspect. */
+export function judgeStack(
+  fingerprint: Fingerprint,
+  per: Labels,
+  places: readonly StackAt[],
+  instances: number,
+  limits: LimitsOf = () => ({}),
+): Suspect | undefined {
+  const here = places.filter(({ alive }) => alive);
+  const proven = here.reduce((sum, place) => sum + countProvenAt(place), 0);
+  const crowd = here.reduce((most, { past }) => Math.max(most, past.track.last), 0);
+  const trends = here.flatMap(({ past }) => past.held ?? []);
+  const trend = pickTrend(trends) ?? judgeFleet(places);
+  const grade: Grade | undefined =
+    proven > 0 ? 'proven' : (trend?.grade ?? (crowd >= crowdedAt ? 'watch' : undefined));
+  const largest = here.reduce<StackAt | undefined>(
+    (most, place) => (most === undefined || place.past.track.last > most.past.track.last ? place : most),
+    undefined,
+  );
+  if (grade === undefined || largest === undefined) return undefined;
+  const growing = here.filter(({ past }) => past.held !== undefined);
+  const grows = trend !== undefined;
+  const growthPerMinute =
+    trend?.rule === 'fleet' ? trend.perMinute : trends.reduce((sum, one) => sum + one.perMinute, 0);
+  const { stack } = largest.past;
+  const once = grade === 'proven' && !grows && here.every((place) => countProvenAt(place) <= 1);
+  const spread = measureSpread(here, instances, growing.length);
+  const told = here.some(({ process }) => process.leakProfilesRead > 0);
+  const explained = explainStack(stack, told ? { leaked: proven } : {});
+  const count = here.reduce((sum, { past }) => sum + past.track.last, 0);
+  const states = sumStates(here);
+  const worst = growing.reduce<StackAt | undefined>(
+    (most, place) => ((place.past.held?.perMinute ?? 0) > (most?.past.held?.perMinute ?? -1) ? place : most),
+    undefined,
+  );
+  const changed = trend === undefined ? null : findChange(trend, worst?.process ?? largest.process);
+  const facts = { grade, once, count, proven, trend: trend ?? null, spread, growthPerMinute, changed, told, crowd };
+  return {
+    per,
+    fingerprint,
+    state: states[0]?.state ?? stack.state,
+    states,
+    function: stack.function,
+    location: stack.location,
+    stack,
+    grade,
+    once,
+    count,
+    proven,
+    rms: Math.sqrt(here.reduce((sum, { past }) => sum + past.track.last ** 2, 0) / Math.max(1, here.length)),
+    growthPerMinute,
+    sinceMs: trend?.sinceMs ?? null,
+    changed,
+    spread,
+    costBytes: measureCost(here),
+    timeLeft: measureTimeLeft(here, limits),
+    cause: explained.cause,
+    also: explained.also,
+    fix: explained.cause === null ? null : causes[explained.cause].fix,
+    evidence: writeEvidence(facts),
+    ...describeConfidence(facts),
+    trend: trend ?? null,
+  };
+}
+
+/** The most of the last leak profiles, since they flap; never more than there are. */
+function countProvenAt({ past }: StackAt): number {
+  const leaked = past.leaked.reduce((most, count) => Math.max(most, count), 0);
+  return Math.min(Math.max(leaked, past.marked), past.track.last);
+}
+
+/** The surest, among equals the fastest. */
+function pickTrend(trends: readonly Trend[]): Trend | undefined {
+  return trends.reduce<Trend | undefined>((best, one) => {
+    if (best === undefined || (one.grade === 'likely' && best.grade === 'watch')) return one;
+    return one.grade === best.grade && one.perMinute > best.perMinute ? one : best;
+  }, undefined);
+}
+
+const fleetMs = 60 * 60_000;
+
+/** Small steps in many processes: none of them tells alone. */
+function judgeFleet(places: readonly StackAt[]): Trend | undefined {
+  if (places.length < 3) return undefined;
+  const lives = places.flatMap(({ past }) => [...past.lives, summariseLife(past.track)]);
+  const long = lives.filter(({ fromMs, toMs }) => toMs - fromMs >= fleetMs);
+  if (!growsInFleet(long)) return undefined;
+  const livedMs = long.reduce((sum, life) => sum + life.toMs - life.fromMs, 0);
+  const rise = long.reduce((sum, life) => sum + life.rise, 0);
+  const perMinute = (rise / (livedMs * 0.9)) * 60_000 * places.filter(({ alive }) => alive).length;
+  const spread = perMinute / Math.sqrt(rise);
+  return {
+    grade: 'likely',
+    rule: 'fleet',
+    sinceMs: long.reduce((least, life) => Math.min(least, life.fromMs), Infinity),
+    sinceStart: true,
+    toMs: long.reduce((most, life) => Math.max(most, life.toMs), 0),
+    from: places.reduce((sum, { past, alive }) => sum + (alive ? past.track.first : 0), 0),
+    to: places.reduce((sum, { past, alive }) => sum + (alive ? past.track.last : 0), 0),
+    perMinute,
+    lowerPerMinute: perMinute - spread,
+    upperPerMinute: perMinute + spread,
+    samples: long.reduce((sum, life) => sum + life.samples, 0),
+    lives: long.length,
+    traffic: undefined,
+    doubts: [],
+  };
+}
+
+function sumStates(places: readonly StackAt[]): { readonly state: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { past } of places) {
+    for (const [state, count] of past.states) counts.set(state, (counts.get(state) ?? 0) + count);
+  }
+  return [...counts]
+    .map(([state, count]) => ({ state, count }))
+    .sort((a, b) => b.count - a.count || (a.state < b.state ? -1 : 1));
+}
+
+/** An instance stands out when it lies far from the median of all, measured by the median distance from it. */
+function measureSpread(places: readonly StackAt[], of: number, growing: number): Spread {
+  const counts = places.map(({ past }) => past.track.last).sort((a, b) => a - b);
+  const worst = places.reduce((most, place) => (place.past.track.last > most.past.track.last ? place : most), places[0]!);
+  const median = counts[counts.length >> 1] ?? 0;
+  const distances = counts.map((count) => Math.abs(count - median)).sort((a, b) => a - b);
+  const usual = Math.max(distances[distances.length >> 1] ?? 0, Math.sqrt(median), 1) * 1.5;
+  return {
+    instances: places.filter(({ past }) => past.track.last > 0).length,
+    of,
+    growing,
+    worst: {
+      instance: worst.process.labels['instance'] ?? '',
+      count: worst.past.track.last,
+      outlier: places.length >= 3 && worst.past.track.last - median > 5 * usual,
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// Suspects: what goes in, what comes out. A history engine's samples fit as they are, and so does what the command line makes of profiles.
+import type { Labels } from '../../labels.ts';
+import type { CauseId } from '../../causes/model.ts';
+import type { ProfileKind } from '../../profile/model.ts';
+import type { Fingerprint, Stack } from '../../stack/model.ts';
+import type { Grade } from '../model.ts';
+import type { Trend } from '../trend/model.ts';
+
+/** Goroutines of a sample that share stack and state. */
+export interface SuspectGroup {
+  readonly stack: Stack;
+  /** In a sample of the leak profile: how many are leaked. */
+  readonly count: number;
+  /** How many of them carry the runtime's leak mark, as a debug=2 dump shows it. */
+  readonly leaked?: number;
+}
+
+/** What a process says of itself; null where it doesn't. */
+export interface SuspectFigures {
+  readonly values: Readonly<
+    Record<'residentBytes' | 'requests' | 'memoryLimitBytes', number | null> & { readonly heapBytes?: number | null }
+  >;
+  readonly startMs: number | null;
+  readonly build: string | null;
+}
+
+/** All goroutines of one target at one moment. */
+export interface SuspectSample {
+  readonly target: Labels;
+  readonly kind: ProfileKind;
+  readonly atMs: number;
+  /** All of the profile, those in no group included. */
+  readonly goroutines: number;
+  readonly groups: readonly SuspectGroup[];
+  readonly figures: SuspectFigures | null;
+  /** This is another process than that of the target's sample before. Start and build are compared anyway. */
+  readonly restarted: boolean;
+}
+
+/** How many processes have it, and how unequally. */
+export interface Spread {
+  /** Processes that have goroutines of it now. */
+  readonly instances: number;
+  /** Processes of the service that are known. */
+  readonly of: number;
+  /** In how many of them it grows. */
+  readonly growing: number;
+  /** The process with the most, by its `instance` label; and whether it stands out from the others. */
+  readonly worst: { readonly instance: string; readonly count: number; readonly outlier: boolean };
+}
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What happened shortly before it began to grow. */
+export interface Change {
+  readonly kind: 'restart' | 'build';
+  readonly atMs: number;
+  readonly build: string | null;
+  readonly buildBefore: string | null;
+}
+
+export interface Suspect {
+  /** Values of the labels that keep services apart. */
+  readonly per: Labels;
+  readonly fingerprint: Fingerprint;
+  /** The state most of them are in. */
+  readonly state: string;
+  readonly states: readonly { readonly state: string; readonly count: number }[];
+  readonly function: string;
+  readonly location: string;
+  readonly stack: Stack;
+  readonly grade: Grade;
+  /** One a process, proven, and not growing: often so on purpose. Ranks last and should wake nobody. */
+  readonly once: boolean;
+  readonly count: number;
+  /** How many of them are proven, by the leak profile or by their state. */
+  readonly proven: number;
+  /** Root mean square of the counts over instances. */
+  readonly rms: number;
+  /** Over all instances; 0 when it does not grow. */
+  readonly growthPerMinute: number;
+  /** Null when it does not grow. */
+  readonly sinceMs: number | null;
+  readonly changed: Change | null;
+  readonly spread: Spread;
+  /** Bytes that these goroutines cost now, over all instances. */
+  readonly costBytes: Range;
+  /** Until a limit is reached, of the instance that reaches it first; null where no limit or no growth is known. */
+  readonly timeLeft: { readonly ms: Range; readonly limit: 'memory' | 'goroutines' } | null;
+  readonly cause: CauseId | null;
+  readonly also: readonly CauseId[];
+  readonly fix: string | null;
+  /** Sentences, the strongest first. */
+  readonly evidence: readonly string[];
+  /** How sure, in words: `Certain`, `Very likely`, `Too early to tell`, … */
+  readonly confidence: string;
+  /** What would make it surer, in sentences; empty when nothing would. */
+  readonly surer: readonly string[];
+  /** Of the instance that grows most; null when it does not grow. */
+  readonly trend: Trend | null;
+}
+
+/** Where to look when goroutines are not what is wrong. */
+export interface Diagnosis {
+  readonly kind: 'memory-elsewhere' | 'busy' | 'locked' | 'deadlock' | 'too-early' | 'level';
+  readonly per: Labels;
+  readonly text: string;
+  /** What to do next, in a sentence; empty for nothing. */
+  readonly next: string;
+}
+
+export interface Verdicts {
+  /** By grade, then root mean square, then growth; the harmless proofs last. */
+  readonly suspects: readonly Suspect[];
+  readonly diagnoses: readonly Diagnosis[];
+}

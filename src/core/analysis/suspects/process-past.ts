@@ -1,0 +1,191 @@
+// What is remembered of one process: a track for each stack, its lives, its memory and its traffic. Pushing a sample costs a few steps a group.
+import type { Labels } from '../../labels.ts';
+import type { Fingerprint, Stack } from '../../stack/model.ts';
+import { endlessStates } from '../verdict.ts';
+import { summariseLife, type Life } from '../trend/lives.ts';
+import type { Trend } from '../trend/model.ts';
+import { Track } from '../trend/track.ts';
+import type { Change, SuspectSample } from './model.ts';
+
+const dayMs = 24 * 60 * 60_000;
+/** Lives, stacks without goroutines, and changes are forgotten after so long. */
+const keepMs = 7.5 * dayMs;
+const maxLives = 64;
+const maxChanges = 32;
+/** The start of a process is worked out from the machine's boot time, which moves when clocks are corrected. */
+const startToleranceMs = 5_000;
+/** Leak profiles flap: of so many, the most counts. */
+const leakProfiles = 3;
+
+/** One stack, all states together, at one process. */
+export interface StackPast {
+  /** The largest group's, of the newest sample that had it. */
+  stack: Stack;
+  states: Map<string, number>;
+  track: Track;
+  lives: Life[];
+  /** Goroutines of the newest leak profiles, newest last. */
+  leaked: number[];
+  /** Marked as leaked in the newest goroutine profile, or waiting without an end. */
+  marked: number;
+  pending: number;
+  /** The strongest verdict of late, kept while the goroutines stay. */
+  held: Trend | undefined;
+}
+
+export class ProcessPast {
+  readonly labels: Labels;
+  readonly stacks = new Map<Fingerprint, StackPast>();
+  readonly changes: Change[] = [];
+  resident = new Track();
+  requests = new Track();
+  turnover = new Track();
+  total = new Track();
+  lives = 0;
+  lifeFromMs = NaN;
+  lastMs = NaN;
+  samples = 0;
+  startMs: number | null = null;
+  build: string | null = null;
+  memoryLimitBytes: number | null = null;
+  leakProfilesRead = 0;
+  /** Samples were pushed since the last judgement. */
+  fresh = true;
+  #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
+
+  constructor(labels: Labels) {
+    this.labels = labels;
+  }
+
+  push(sample: SuspectSample): void {
+    this.fresh = true;
+    if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
+    // A clock that was set back must not turn the past around.
+    const atMs = this.samples > 0 ? Math.max(sample.atMs, this.lastMs) : sample.atMs;
+    if (this.samples > 0 && this.#isAnother(sample)) this.#restart(sample, atMs);
+    if (this.lives === 0) {
+      this.lives = 1;
+      this.lifeFromMs = atMs;
+    }
+    this.#learn(sample);
+    this.#pushFigures(sample, atMs);
+    this.#pushGroups(sample, atMs);
+    this.lastMs = atMs;
+    this.samples++;
+  }
+
+  #isAnother({ restarted, figures }: SuspectSample): boolean {
+    if (restarted) return true;
+    if (figures === null) return false;
+    if (figures.build !== null && this.build !== null && figures.build !== this.build) return true;
+    return (
+      figures.startMs !== null && this.startMs !== null && Math.abs(figures.startMs - this.startMs) > startToleranceMs
+    );
+  }
+
+  #restart({ figures }: SuspectSample, atMs: number): void {
+    const build = figures?.build ?? null;
+    const renewed = build !== null && this.build !== null && build !== this.build;
+    this.changes.push({ kind: renewed ? 'build' : 'restart', atMs, build, buildBefore: renewed ? this.build : null });
+    if (this.changes.length > maxChanges) this.changes.shift();
+    for (const [fingerprint, past] of this.stacks) {
+      past.lives = [...past.lives, summariseLife(past.track)]
+        .filter((life) => life.toMs > atMs - keepMs)
+        .slice(-maxLives);
+      if (past.track.high === 0 && past.lives.every((life) => life.high === 0)) this.stacks.delete(fingerprint);
+      past.track = new Track();
+      past.leaked = [];
+      past.held = undefined;
+    }
+    this.resident = new Track();
+    this.turnover = new Track();
+    this.total = new Track();
+    this.lives++;
+    this.lifeFromMs = figures?.startMs ?? atMs;
+    this.samples = 0;
+    this.startMs = null;
+    this.build = null;
+    this.#requestsBefore = undefined;
+  }
+
+  #learn({ figures }: SuspectSample): void {
+    if (figures === null) return;
+    this.startMs ??= figures.startMs;
+    this.build ??= figures.build;
+    this.memoryLimitBytes = figures.values.memoryLimitBytes ?? this.memoryLimitBytes;
+  }
+
+  /** When this life is known to have begun; undefined where only sampling began. */
+  get knownStartMs(): number | undefined {
+    return this.startMs ?? (this.lives > 1 ? this.lifeFromMs : undefined);
+  }
+
+  #pushFigures({ figures, goroutines }: SuspectSample, atMs: number): void {
+    this.total.push(atMs, goroutines);
+    if (figures === null) return;
+    const { residentBytes, requests } = figures.values;
+    if (residentBytes !== null) this.resident.push(atMs, residentBytes);
+    if (requests === null) return;
+    const before = this.#requestsBefore;
+    this.#requestsBefore = { atMs, count: requests };
+    if (before !== undefined && atMs > before.atMs && requests >= before.count) {
+      this.requests.push(atMs, ((requests - before.count) / (atMs - before.atMs)) * 1_000);
+    }
+  }
+
+  #pushGroups({ groups }: SuspectSample, atMs: number): void {
+    for (const past of this.stacks.values()) {
+      past.pending = 0;
+      past.marked = 0;
+      if (past.states.size > 0) past.states.clear();
+    }
+    for (const { stack, count, leaked = 0 } of groups) {
+      if (stack.profiler || stack.main || stack.system) continue;
+      let past = this.stacks.get(stack.fingerprint);
+      if (past === undefined) this.stacks.set(stack.fingerprint, (past = this.#begin(stack)));
+      past.pending += count;
+      past.marked += Math.max(0, endlessStates.has(stack.state) ? count : leaked);
+      const before = past.states.get(stack.state) ?? 0;
+      past.states.set(stack.state, before + count);
+      if (stack.state !== past.stack.state || before === 0) past.stack = this.#largest(past, stack, before + count);
+    }
+    let left = 0;
+    for (const [fingerprint, past] of this.stacks) {
+      const { track, pending } = past;
+      const fall = track.last - pending;
+      // A crowd that goes at once is not what usually leaves.
+      if (track.samples > 0 && fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(track.last));
+      track.push(atMs, pending);
+      if (pending === 0 && track.high === 0 && past.lives.length === 0 && track.samples > 1) this.stacks.delete(fingerprint);
+    }
+    this.turnover.push(atMs, left);
+  }
+
+  #begin(stack: Stack): StackPast {
+    const track = new Track();
+    if (this.samples > 0) track.stand(this.lifeFirstSampleMs, this.lastMs, 0, this.samples);
+    return { stack, states: new Map(), track, lives: [], leaked: [], marked: 0, pending: 0, held: undefined };
+  }
+
+  get lifeFirstSampleMs(): number {
+    return this.total.samples > 0 ? this.total.firstMs : this.lastMs;
+  }
+
+  #largest(past: StackPast, stack: Stack, count: number): Stack {
+    return count >= (past.states.get(past.stack.state) ?? 0) ? stack : past.stack;
+  }
+
+  #pushLeaks({ groups }: SuspectSample): void {
+    this.leakProfilesRead++;
+    const counts = new Map<Fingerprint, number>();
+    for (const { stack, count } of groups) {
+      if (stack.profiler || stack.main || stack.system || count <= 0) continue;
+      counts.set(stack.fingerprint, (counts.get(stack.fingerprint) ?? 0) + count);
+      if (!this.stacks.has(stack.fingerprint)) this.stacks.set(stack.fingerprint, this.#begin(stack));
+    }
+    for (const [fingerprint, past] of this.stacks) {
+      past.leaked.push(counts.get(fingerprint) ?? 0);
+      if (past.leaked.length > leakProfiles) past.leaked.shift();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// Which suspect to look at first.
+import { grades } from '../model.ts';
+import type { Suspect } from './model.ts';
+
+/** By grade, then by the root mean square over instances (one sick instance outweighs many healthy ones), then by growth. Harmless proofs last. */
+export function compareSuspects(a: Suspect, b: Suspect): number {
+  return (
+    Number(a.once) - Number(b.once) ||
+    grades.indexOf(b.grade) - grades.indexOf(a.grade) ||
+    b.rms - a.rms ||
+    b.growthPerMinute - a.growthPerMinute ||
+    (a.fingerprint < b.fingerprint ? -1 : a.fingerprint > b.fingerprint ? 1 : 0)
+  );
+}

@@ -1,0 +1,48 @@
+// How verdicts spell numbers, times and spans.
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+export function spellCount(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${spellCount(count)} ${Math.round(count) === 1 ? singular : plural}`;
+}
+
+/** `2026-11-21 14:02 UTC` */
+export function spellTime(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Rounded so that it reads well: `90 s`, `42 min`, `31 h`, `6 d`. */
+export function spellSpan(ms: number): string {
+  if (ms < 2 * minuteMs) return `${Math.round(ms / 1_000)} s`;
+  if (ms < 2 * hourMs) return `${Math.round(ms / minuteMs)} min`;
+  if (ms < 2 * dayMs) return `${Math.round(ms / hourMs)} h`;
+  return `${Math.round(ms / dayMs)} d`;
+}
+
+/** Per minute, hour or day: whichever gives a number that one can picture. */
+export function spellRate(perMinute: number): string {
+  if (perMinute >= 0.95) return `${spellFigure(perMinute)} a minute`;
+  if (perMinute * 60 >= 0.95) return `${spellFigure(perMinute * 60)} an hour`;
+  return `${spellFigure(perMinute * 1_440)} a day`;
+}
+
+function spellFigure(value: number): string {
+  return value < 9.95 ? String(Math.round(value * 10) / 10) : spellCount(value);
+}
+
+export function spellBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return `${value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value)} ${units[unit]}`;
+}

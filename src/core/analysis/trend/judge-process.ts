@@ -1,0 +1,205 @@
+// The verdict on one stack of one process, from its own past: the rules in the order of how soon they can tell.
+import type { BlockTrain } from './block-train.ts';
+import { countGrowingLives, isUnreturnedInAll, summariseLife, type Life } from './lives.ts';
+import type { Doubt, Trend, TrendRule } from './model.ts';
+import { findOnset } from './onset.ts';
+import { measureDays } from './rising-days.ts';
+import { measureLows } from './rising-lows.ts';
+import { measureSlope } from './slope.ts';
+import { isUnreturned, measureRise, toleratedFall, type Rise } from './steady-rise.ts';
+import type { Track } from './track.ts';
+import { hasMoreTurnover, measureTraffic, pickTrain, type TrafficTracks } from './traffic.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** What is known of one stack at one process. */
+export interface Past {
+  readonly track: Track;
+  /** Lives before this one, in the order of time. */
+  readonly lives: readonly Life[];
+  /** When the process started; undefined where unknown. */
+  readonly startMs: number | undefined;
+  readonly traffic: TrafficTracks;
+}
+
+const likely = { samples: 60, spanMs: hourMs, rise: 10, steps: 8, lean: -0.75 } as const;
+const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
+/** What begins with the process and comes at random may be a cache that fills: it gets more time. */
+const warmUpMs = 2 * hourMs;
+/** Beyond this many standard deviations, growth slows down. */
+const slowing = -1.5;
+
+/** Undefined when nothing speaks of a leak. */
+export function judgeProcess(past: Past): Trend | undefined {
+  const { track } = past;
+  if (track.trains === undefined && past.lives.length === 0) return undefined;
+  const candidates = [judgeSteady(past), judgeLows(past), judgeDays(past), judgeLives(past)];
+  const sure = candidates.find((one) => one?.grade === 'likely');
+  return sure ?? candidates.find((one) => one !== undefined);
+}
+
+function judgeSteady(past: Past): Trend | undefined {
+  const { trains } = past.track;
+  // What does not stand above its lowest by five has nothing to judge.
+  if (trains === undefined || past.track.last - past.track.low < watch.rise) return undefined;
+  const rows: readonly BlockTrain[] = [trains.hour, trains.day, trains.week];
+  const rises: { readonly train: BlockTrain; readonly whole: Rise | undefined }[] = rows.map((train) => ({
+    train,
+    whole: measureRise(train, findOnset(train, train.originMs)),
+  }));
+  let best: Trend | undefined;
+  for (const [index, { train, whole }] of rises.entries()) {
+    if (whole === undefined) continue;
+    const longer = rises.slice(index + 1).flatMap((one) => (one.whole === undefined ? [] : [one.whole]));
+    const trend = weighSteady(past, train, whole, longer);
+    if (trend?.grade === 'likely') return trend;
+    best ??= trend;
+  }
+  // A steady growth behind a quick beginning: the second half of the growth alone, if it is long enough to tell.
+  const week = rises[2]!.whole;
+  if (week !== undefined && week.lean < slowing && week.toMs - week.fromMs >= 3 * hourMs) {
+    const half = measureRise(trains.week, (week.fromMs + week.toMs) / 2);
+    if (half !== undefined && half.steps >= 30 && half.lean >= -0.25) {
+      const trend = weighSteady(past, trains.week, half, []);
+      if (trend?.grade === 'likely') return trend;
+    }
+  }
+  return best;
+}
+
+function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: readonly Rise[]): Trend | undefined {
+  const { track } = past;
+  if (!isUnreturned(one)) return undefined;
+  if (one.samples < watch.samples || one.rise < watch.rise || one.steps < watch.steps || one.lean < watch.lean) return undefined;
+  const toMs = Math.min(one.toMs, track.lastMs);
+  const spanMs = toMs - one.fromMs;
+  const doubts: Doubt[] = [];
+  if (one.samples < likely.samples || spanMs < likely.spanMs) doubts.push('young');
+  if (one.rise < likely.rise || one.steps < likely.steps) doubts.push('few');
+  const slows = longer.some((other) => other.fromMs < one.fromMs && other.rise > 1.5 * one.rise && other.lean < slowing);
+  if (one.lean < likely.lean || slows) doubts.push('slowing');
+  if (past.startMs !== undefined && one.fromMs - past.startMs < 10 * minuteMs && one.dispersion > 0.6 && spanMs < warmUpMs) {
+    doubts.push('warming');
+  }
+  const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
+  if (traffic !== undefined && !traffic.level) doubts.push('traffic');
+  const falls = track.fall - one.fall + past.lives.reduce((sum, life) => sum + life.fall, 0);
+  if (falls > Math.max(toleratedFall(one.rise), one.rise / 4)) doubts.push('returns');
+  const plateau = past.lives.reduce((most, life) => (life.thirds[2] <= 0 ? Math.max(most, life.high) : most), 0);
+  if (one.to <= plateau * 1.2) doubts.push('plateau');
+  if (doubts.length > 0 && (doubts.includes('plateau') || doubts.includes('slowing'))) return undefined;
+  return describe(past, 'steady', train, one.fromMs, one, doubts, traffic);
+}
+
+/** Windows in which valleys are compared. Those shorter than a day tell nothing without the rate of requests: a morning lasts for hours. */
+const lowsWindowsMs = [3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 3 * dayMs, 6 * dayMs] as const;
+
+function judgeLows(past: Past): Trend | undefined {
+  const { track } = past;
+  const { trains } = track;
+  if (trains === undefined || track.samples < likely.samples) return undefined;
+  let best: Trend | undefined;
+  for (const windowMs of lowsWindowsMs) {
+    const lows = measureLows(track, track.lastMs, windowMs);
+    if (lows === undefined) continue;
+    const traffic = measureTraffic(past.traffic, lows.fromMs, lows.toMs);
+    const calm = traffic?.by === 'requests' && traffic.level;
+    if (windowMs < dayMs && !calm) continue;
+    const doubts: Doubt[] = [];
+    if (lows.strength < lows.needed) doubts.push('wander');
+    if (isTraffic(past, lows.fromMs, lows.toMs, lows.to / Math.max(1, lows.from))) doubts.push('traffic');
+    const train = pickTrain(track, lows.fromMs) ?? trains.week;
+    const trend = describe(past, 'lows', train, lows.fromMs, lows, doubts, traffic);
+    if (trend.grade === 'likely') return trend;
+    best ??= trend;
+  }
+  return best;
+}
+
+/** Whether more traffic explains a growth to `times` the level. */
+function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number, times: number): boolean {
+  const change = measureTraffic(traffic, fromMs, toMs);
+  if (change?.by === 'requests') return !change.level && times < 1 + 2 * (change.ratio - 1);
+  return hasMoreTurnover(track, fromMs, toMs) === true;
+}
+
+function judgeDays(past: Past): Trend | undefined {
+  const { track } = past;
+  const days = track.trains === undefined ? undefined : measureDays(track, track.lastMs);
+  if (days === undefined) return undefined;
+  const doubts: Doubt[] = isTraffic(past, days.fromMs, days.toMs, days.to / Math.max(1, days.from)) ? ['traffic'] : [];
+  const traffic = measureTraffic(past.traffic, days.fromMs, days.toMs);
+  return describe(past, 'days', track.trains!.week, days.fromMs, days, doubts, traffic);
+}
+
+function judgeLives(past: Past): Trend | undefined {
+  if (past.lives.length < 2) return undefined;
+  const lives = [...past.lives, summariseLife(past.track)];
+  const growing = countGrowingLives(lives);
+  if (growing.length < 3) return undefined;
+  const first = growing[0]!;
+  const last = growing.at(-1)!;
+  const spanMs = last.toMs - first.fromMs;
+  const livedMs = growing.reduce((sum, life) => sum + life.toMs - life.fromMs, 0);
+  const rise = growing.reduce((sum, life) => sum + life.rise, 0);
+  const doubts: Doubt[] = [];
+  if (spanMs < (isUnreturnedInAll(growing) ? 3 * hourMs : dayMs)) doubts.push('young');
+  if (rise < likely.rise) doubts.push('few');
+  const perMinute = (rise / (livedMs * 0.9)) * minuteMs;
+  const rates = growing.map((life) => (life.rise / ((life.toMs - life.fromMs) * 0.9)) * minuteMs);
+  return {
+    grade: doubts.length === 0 ? 'likely' : 'watch',
+    rule: 'lives',
+    sinceMs: first.fromMs,
+    sinceStart: true,
+    toMs: past.track.lastMs,
+    from: past.track.first,
+    to: past.track.last,
+    perMinute,
+    lowerPerMinute: Math.min(...rates),
+    upperPerMinute: Math.max(...rates),
+    samples: growing.reduce((sum, life) => sum + life.samples, 0),
+    lives: growing.length,
+    traffic: undefined,
+    doubts,
+  };
+}
+
+function describe(
+  { track }: Past,
+  rule: TrendRule,
+  train: BlockTrain,
+  fromMs: number,
+  { from, to }: { readonly from: number; readonly to: number },
+  doubts: readonly Doubt[],
+  traffic: Trend['traffic'],
+): Trend {
+  const slope = measureSlope(train, fromMs);
+  const sinceMs = findSince(track, fromMs);
+  return {
+    grade: doubts.length === 0 ? 'likely' : 'watch',
+    rule,
+    sinceMs,
+    sinceStart: sinceMs <= track.firstMs + 2 * train.widthMs,
+    toMs: track.lastMs,
+    from,
+    to,
+    perMinute: Math.max(0, slope?.perMinute ?? 0),
+    lowerPerMinute: Math.max(0, slope?.lowerPerMinute ?? 0),
+    upperPerMinute: Math.max(0, slope?.upperPerMinute ?? 0),
+    samples: track.samples,
+    lives: 1,
+    traffic,
+    doubts,
+  };
+}
+
+/** The bend in the longest train that is fine enough to show it: growth may have begun before the window that told of it. */
+function findSince(track: Track, fromMs: number): number {
+  const { hour, day, week } = track.trains!;
+  const coarse = findOnset(week, week.originMs);
+  const train = coarse >= hour.originMs + hour.widthMs ? hour : coarse >= day.originMs + day.widthMs ? day : week;
+  return Math.min(Math.max(findOnset(train, train.originMs), track.firstMs), Math.max(fromMs, track.firstMs));
+}

@@ -1,0 +1,75 @@
+// Growth over restarts. A process that is killed for its memory starts again with few goroutines: each life alone may be too short to tell, three
+// in a row are not. A life that only warms up grows at its beginning; a leak grows until the end.
+import { cutStretch, isCovered } from './stretch.ts';
+import type { Track } from './track.ts';
+import { pickTrain } from './traffic.ts';
+
+/** How a stack fared in one life of one process, in thirds of the life after its first tenth. */
+export interface Life {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly samples: number;
+  /** By how much the lows rose in each third. */
+  readonly thirds: readonly [number, number, number];
+  readonly rise: number;
+  /** The lowest of its end lies above the highest of its beginning. */
+  readonly apart: boolean;
+  /** Sum of all falls, and of all rises, from sample to sample. */
+  readonly fall: number;
+  readonly up: number;
+  readonly high: number;
+}
+
+const warmShare = 0.1;
+const minSamples = 16;
+
+export function summariseLife(track: Track): Life {
+  const { firstMs, lastMs, samples, fall, rise: up, high } = track;
+  const level: Life = { fromMs: firstMs, toMs: lastMs, samples, thirds: [0, 0, 0], rise: 0, apart: false, fall, up, high };
+  const fromMs = firstMs + (lastMs - firstMs) * warmShare;
+  const train = samples < minSamples ? undefined : pickTrain(track, fromMs);
+  if (train === undefined) return level;
+  const cut = cutStretch(train, fromMs, lastMs, 4);
+  if (!isCovered(cut)) return level;
+  const [a, b, c, d] = cut.map(({ low }) => low) as [number, number, number, number];
+  return { ...level, thirds: [b - a, c - b, d - c], rise: d - a, apart: d > cut[0]!.high };
+}
+
+function growsAlong({ samples, thirds: [first, second, third], rise, apart }: Life): boolean {
+  return samples >= minSamples && rise >= 3 && apart && first >= 0 && second > 0 && third > 0;
+}
+
+/** Sums of the thirds of several lives: whether growth keeps its pace to the end of a life. */
+function keepsPace(lives: readonly Life[]): boolean {
+  const sum = (third: 0 | 1 | 2) => lives.reduce((total, life) => total + life.thirds[third], 0);
+  const [first, second, third] = [sum(0), sum(1), sum(2)];
+  return second >= 0.7 * first && third >= 0.7 * first && third > 0;
+}
+
+/** Lives in a row, up to the newest, in which it grew to the end. The newest may be too young to count. */
+export function countGrowingLives(lives: readonly Life[]): readonly Life[] {
+  const newest = lives.at(-1);
+  const told = newest !== undefined && newest.samples < minSamples * 2 && !growsAlong(newest) ? lives.slice(0, -1) : lives;
+  let start = told.length;
+  while (start > 0 && growsAlong(told[start - 1]!)) start--;
+  const growing = told.slice(start);
+  return growing.length > 0 && keepsPace(growing) ? growing : [];
+}
+
+/** Falls are next to nothing beside the rises: no traffic of its own. */
+export function isUnreturnedInAll(lives: readonly Life[]): boolean {
+  const up = lives.reduce((total, life) => total + life.up, 0);
+  const fall = lives.reduce((total, life) => total + life.fall, 0);
+  return fall <= Math.max(2, up / 50);
+}
+
+/** Whether many processes together show what none shows alone: small steps in most of them, at one pace through each life, hardly any back. */
+export function growsInFleet(lives: readonly Life[]): boolean {
+  const told = lives.filter(({ samples }) => samples >= minSamples);
+  if (told.length < 4 || !isUnreturnedInAll(told) || !keepsPace(told)) return false;
+  const rise = told.reduce((total, life) => total + life.rise, 0);
+  const most = told.reduce((max, life) => Math.max(max, life.rise), 0);
+  const [first, , third] = [0, 1, 2].map((index) => told.reduce((total, life) => total + life.thirds[index as 0 | 1 | 2], 0));
+  const growing = told.filter((life) => life.rise > 0).length;
+  return rise >= 20 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= first! - Math.sqrt(first!);
+}

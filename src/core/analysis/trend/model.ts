@@ -1,0 +1,48 @@
+// What a series of counts says: whether a stack grows in a way that traffic, pools and restarts don't explain.
+import type { TrafficChange } from './traffic.ts';
+
+/** Which of the ways to tell a leak spoke. */
+export type TrendRule = 'steady' | 'lows' | 'days' | 'lives' | 'fleet';
+
+/** Why growth is no more than a sign yet: what would make it surer, or explain it away. */
+export type Doubt =
+  /** Too few samples, or too short a time. */
+  | 'young'
+  /** Too few steps up. */
+  | 'few'
+  /** It slows down, as a cache that warms up does. */
+  | 'slowing'
+  /** It began with the process: it may be warming up. */
+  | 'warming'
+  /** Traffic of the process rose meanwhile. */
+  | 'traffic'
+  /** It has fallen before: only its valleys over a day can tell. */
+  | 'returns'
+  /** Earlier lives of the process reached this level, and stayed there. */
+  | 'plateau'
+  /** The rise is no larger than what it wanders. */
+  | 'wander';
+
+/** Growth of one stack of one process, of one life or of several. */
+export interface Trend {
+  readonly grade: 'likely' | 'watch';
+  readonly rule: TrendRule;
+  /** When it began to grow; the earliest that is known, at least. */
+  readonly sinceMs: number;
+  /** The growth began before anything is known. */
+  readonly sinceStart: boolean;
+  readonly toMs: number;
+  /** The count, or its valley, then and now. */
+  readonly from: number;
+  readonly to: number;
+  readonly perMinute: number;
+  readonly lowerPerMinute: number;
+  readonly upperPerMinute: number;
+  readonly samples: number;
+  /** Lives of the process that it grew in. */
+  readonly lives: number;
+  /** Undefined where nothing tells of traffic. */
+  readonly traffic: TrafficChange | undefined;
+  /** Empty where the growth is beyond doubt. */
+  readonly doubts: readonly Doubt[];
+}

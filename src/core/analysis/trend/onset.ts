@@ -1,0 +1,71 @@
+// Since when it grows: the moment at which a level line that bends upwards fits the lows best.
+import type { BlockTrain } from './block-train.ts';
+
+/** A bend is believed when it leaves less than this share of what a straight line leaves unexplained. */
+const maxShareLeft = 0.7;
+
+/** Sums that give the squared error of a straight line in constant time. */
+interface Sums {
+  n: number;
+  t: number;
+  x: number;
+  tt: number;
+  tx: number;
+  xx: number;
+}
+
+function leaveOfLine({ n, t, x, tt, tx, xx }: Sums): number {
+  if (n < 2) return 0;
+  const stt = tt - (t * t) / n;
+  const stx = tx - (t * x) / n;
+  const sxx = xx - (x * x) / n;
+  return Math.max(0, stt > 0 ? sxx - (stx * stx) / stt : sxx);
+}
+
+function leaveOfLevel({ n, x, xx }: Sums): number {
+  return n === 0 ? 0 : Math.max(0, xx - (x * x) / n);
+}
+
+/**
+ * When the growth of a train began, not before `fromMs`: the start of the stretch when it grew all along. Between the last low of
+ * the level part and the first of the rising one.
+ */
+export function findOnset(train: BlockTrain, fromMs: number): number {
+  const first = Math.max(0, Math.ceil((fromMs - train.originMs) / train.widthMs - 0.5));
+  const times: number[] = [];
+  const lows: number[] = [];
+  for (let index = first; index < train.length; index++) {
+    if (train.samples[index]! === 0) continue;
+    times.push(index - first);
+    lows.push(train.low[index]!);
+  }
+  const total: Sums = { n: 0, t: 0, x: 0, tt: 0, tx: 0, xx: 0 };
+  const base = lows[0] ?? 0;
+  const add = (sums: Sums, index: number, sign: 1 | -1) => {
+    const t = times[index]!;
+    const x = lows[index]! - base;
+    sums.n += sign;
+    sums.t += sign * t;
+    sums.x += sign * x;
+    sums.tt += sign * t * t;
+    sums.tx += sign * t * x;
+    sums.xx += sign * x * x;
+  };
+  for (let index = 0; index < lows.length; index++) add(total, index, 1);
+  const straight = leaveOfLine(total);
+  const before: Sums = { n: 0, t: 0, x: 0, tt: 0, tx: 0, xx: 0 };
+  const after = { ...total };
+  let best = straight * maxShareLeft;
+  let bend = 0;
+  for (let index = 0; index < lows.length - 2; index++) {
+    add(before, index, 1);
+    add(after, index, -1);
+    const leave = leaveOfLevel(before) + leaveOfLine(after);
+    if (leave < best && index > 0) {
+      best = leave;
+      bend = index;
+    }
+  }
+  const start = Math.max(fromMs, train.originMs);
+  return bend === 0 ? start : Math.max(start, train.originMs + (first + times[bend]! + 0.5) * train.widthMs);
+}

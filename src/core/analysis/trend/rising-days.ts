@@ -1,0 +1,78 @@
+// Growth beneath a daily cycle: each hour of today against the same hour of the days before. Busier days lift the peaks most, a leak lifts
+// valley and peak alike.
+import { cutStretch, isCovered, type Part } from './stretch.ts';
+import type { Track } from './track.ts';
+
+const dayMs = 24 * 60 * 60_000;
+const phases = 6;
+const mostDays = 7;
+
+export interface DaysRise {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly days: number;
+  /** Lows of the quietest part of the day, on the first day and on the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Of a typical hour, over all days. */
+  readonly rise: number;
+}
+
+/** The longest run of whole days that end now and rise day by day; undefined when there is none of three days at least. */
+export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
+  const train = track.trains?.week;
+  if (train === undefined) return undefined;
+  const known = Math.min(mostDays, Math.floor((nowMs - Math.max(track.firstMs, train.originMs) + dayMs / 50) / dayMs));
+  for (let days = known; days >= 3; days--) {
+    const found = judgeDays(cutStretch(train, nowMs - days * dayMs, nowMs, days * phases), days, nowMs);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise | undefined {
+  if (!isCovered(cut)) return undefined;
+  const at = (day: number, phase: number) => cut[day * phases + phase]!;
+  const steps: number[] = [];
+  let within = 0;
+  for (let day = 1; day < days; day++) {
+    const rises = listPhases((phase) => at(day, phase).low - at(day - 1, phase).low);
+    const typical = takeMedian(rises);
+    if (typical <= 0) return undefined;
+    steps.push(typical);
+    for (const one of rises) within += (one - typical) ** 2;
+  }
+  const rise = steps.reduce((sum, step) => sum + step, 0);
+  const most = Math.max(...steps);
+  if (most > (days === 3 ? 0.7 : 0.6) * rise || steps.at(-1)! < steps[0]! / 2) return undefined;
+  const total = listPhases((phase) => at(days - 1, phase).low - at(0, phase).low);
+  const levels = listPhases((phase) => at(0, phase).mean);
+  const valley = levels.indexOf(Math.min(...levels));
+  const peak = levels.indexOf(Math.max(...levels));
+  if (total.some((one) => one <= 0)) return undefined;
+  // Busier days multiply: the peak gains more than the valley. A leak adds the same to both.
+  if (levels[peak]! > 1.3 * levels[valley]! && total[valley]! < 0.6 * total[peak]!) return undefined;
+  const apart = listPhases((phase) => (at(days - 1, phase).low > at(0, phase).high ? 1 : 0));
+  if (apart[valley] === 0 || apart.reduce((sum, one) => sum + one, 0) < phases / 2) return undefined;
+  const drift = rise / steps.length;
+  const between = steps.reduce((sum, step) => sum + (step - drift) ** 2, 0) / Math.max(1, steps.length - 1);
+  const spread = Math.sqrt(between + within / (steps.length * (phases - 1)) / phases + 0.25);
+  if (rise < 4 * (1 + 2 / steps.length) * spread * Math.sqrt(steps.length)) return undefined;
+  return {
+    fromMs: nowMs - days * dayMs,
+    toMs: nowMs,
+    days,
+    from: at(0, valley).low,
+    to: at(days - 1, valley).low,
+    rise,
+  };
+}
+
+function listPhases(read: (phase: number) => number): number[] {
+  return Array.from({ length: phases }, (_, phase) => read(phase));
+}
+
+function takeMedian(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
+}

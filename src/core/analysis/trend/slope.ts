@@ -1,0 +1,43 @@
+// How fast something grows: the median of the slopes between all pairs of lows. Half of the lows may be wrong before it is.
+import type { BlockTrain } from './block-train.ts';
+
+const maxLows = 48;
+
+/** Lows of a train from `fromMs` on, at most `maxLows`, the low of neighbours standing for both. */
+function listLows(train: BlockTrain, fromMs: number): { readonly times: number[]; readonly lows: number[] } {
+  const first = Math.max(0, Math.ceil((fromMs - train.originMs) / train.widthMs - 0.5));
+  const stride = Math.max(1, Math.ceil((train.length - first) / maxLows));
+  const times: number[] = [];
+  const lows: number[] = [];
+  for (let start = first; start < train.length; start += stride) {
+    let low = Infinity;
+    const end = Math.min(start + stride, train.length);
+    for (let index = start; index < end; index++) {
+      if (train.samples[index]! > 0 && train.low[index]! < low) low = train.low[index]!;
+    }
+    if (low === Infinity) continue;
+    lows.push(low);
+    times.push(train.originMs + ((start + end) / 2) * train.widthMs);
+  }
+  return { times, lows };
+}
+
+export interface Slope {
+  readonly perMinute: number;
+  /** Between these lies the middle half of all slopes. */
+  readonly lowerPerMinute: number;
+  readonly upperPerMinute: number;
+}
+
+/** Valley to valley. Undefined with fewer than two lows. */
+export function measureSlope(train: BlockTrain, fromMs: number): Slope | undefined {
+  const { times, lows } = listLows(train, fromMs);
+  const slopes: number[] = [];
+  for (let i = 0; i < lows.length; i++) {
+    for (let j = i + 1; j < lows.length; j++) slopes.push((lows[j]! - lows[i]!) / (times[j]! - times[i]!));
+  }
+  if (slopes.length === 0) return undefined;
+  slopes.sort((a, b) => a - b);
+  const at = (share: number) => slopes[Math.min(slopes.length - 1, Math.floor(slopes.length * share))]! * 60_000;
+  return { perMinute: at(0.5), lowerPerMinute: at(0.25), upperPerMinute: at(0.75) };
+}

@@ -1,0 +1,104 @@
+// Growth without return: what a leak looks like in a stack that has no traffic of its own. A pool that fills and a cache that warms up look like
+// it for a while, yet they slow down; so the steadiness of the growth is measured, not only its sign.
+import type { BlockTrain } from './block-train.ts';
+
+export interface Rise {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly samples: number;
+  readonly from: number;
+  readonly to: number;
+  readonly rise: number;
+  /** The deepest fall from a high to a later low. */
+  readonly largestFall: number;
+  /** Sum of all falls from sample to sample. */
+  readonly fall: number;
+  /** To how many equal steps up the rise amounts: one burst of 500 is one step, whatever its size. */
+  readonly steps: number;
+  /** Variance of the steps over their mean: 0 for one at every sample, 1 for random arrivals. */
+  readonly dispersion: number;
+  readonly thirds: readonly [number, number, number];
+  /**
+   * Where in the window the growth lies, in standard deviations of what a constant rate gives: below 0 it slows down, above it speeds up.
+   */
+  readonly lean: number;
+}
+
+/** Undefined when the window holds fewer than three points or nothing rose. */
+export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined {
+  const { originMs, widthMs, length } = train;
+  const first = Math.max(0, Math.ceil((fromMs - originMs) / widthMs - 0.5));
+  let samples = 0;
+  let from = NaN;
+  let to = NaN;
+  let high = -Infinity;
+  let largestFall = 0;
+  let up = 0;
+  let upSquared = 0;
+  let fall = 0;
+  let moment = 0;
+  let points = 0;
+  const span = length - first;
+  const net: [number, number, number] = [0, 0, 0];
+  for (let index = first; index < length; index++) {
+    const known = train.samples[index]!;
+    if (known === 0) continue;
+    const last = train.last[index]!;
+    points++;
+    samples += known;
+    if (from !== from) {
+      // The window begins with its first block's low: what this block rose by before is another window's.
+      from = train.low[index]!;
+      net[0] += last - from;
+      const own = last - from;
+      up += Math.max(0, own);
+      upSquared += train.riseSquared[index]!;
+      moment += Math.max(0, own) * 0.5;
+    } else {
+      const rise = train.rise[index]!;
+      up += rise;
+      upSquared += train.riseSquared[index]!;
+      moment += rise * (index - first + 0.5);
+      net[Math.min(2, Math.floor(((index - first) * 3) / span)) as 0 | 1 | 2] += last - to;
+    }
+    fall += train.fall[index]!;
+    if (high - train.low[index]! > largestFall) largestFall = high - train.low[index]!;
+    if (train.drop[index]! > largestFall) largestFall = train.drop[index]!;
+    if (train.high[index]! > high) high = train.high[index]!;
+    to = last;
+  }
+  if (points < 3 || up <= 0 || upSquared <= 0) return undefined;
+  const steps = (up * up) / upSquared;
+  return {
+    fromMs: Math.max(fromMs, originMs + first * widthMs),
+    toMs: originMs + length * widthMs,
+    samples: Math.round(samples),
+    from,
+    to,
+    rise: to - from,
+    largestFall,
+    fall,
+    steps,
+    dispersion: Math.max(0, upSquared / up - up / samples),
+    thirds: net,
+    lean: (moment / up / span - 0.5) * Math.sqrt(12 * steps),
+  };
+}
+
+/** Falls that are noise beside a rise of this size. */
+export function toleratedFall(rise: number): number {
+  return Math.max(2, rise / 100);
+}
+
+/** It went up in each third, the last at least half as much as the first, and hardly ever down. */
+export function isUnreturned(one: Rise): boolean {
+  const [first, second, third] = one.thirds;
+  return (
+    one.rise > 0 &&
+    one.largestFall <= toleratedFall(one.rise) &&
+    first > 0 &&
+    second > 0 &&
+    third > 0 &&
+    third >= first / 2
+  );
+}

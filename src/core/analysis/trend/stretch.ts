@@ -1,0 +1,64 @@
+// A stretch of time, cut into equal parts: what the blocks of a train say of each.
+import type { BlockTrain } from './block-train.ts';
+
+export interface Part {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** 0: nothing is known of this part, and low and high are NaN. */
+  readonly samples: number;
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly last: number;
+  /** Sums from sample to sample. */
+  readonly rise: number;
+  readonly fall: number;
+}
+
+/** Cuts the time from `fromMs` to `toMs` into `parts`; a block belongs where its middle lies. */
+export function cutStretch(train: BlockTrain, fromMs: number, toMs: number, parts: number): Part[] {
+  const { originMs, widthMs, length } = train;
+  const span = (toMs - fromMs) / parts;
+  const result: Part[] = [];
+  // Half a block of slack at the right: the newest block reaches beyond the newest sample.
+  const firstIndex = Math.max(0, Math.ceil((fromMs - originMs) / widthMs - 0.5));
+  let index = firstIndex;
+  for (let part = 0; part < parts; part++) {
+    const end = part === parts - 1 ? length : Math.ceil((fromMs + (part + 1) * span - originMs) / widthMs - 0.5);
+    let low = NaN;
+    let high = NaN;
+    let sum = 0;
+    let samples = 0;
+    let rise = 0;
+    let fall = 0;
+    let last = NaN;
+    for (; index < end && index < length; index++) {
+      const known = train.samples[index]!;
+      if (known === 0) continue;
+      samples += known;
+      sum += train.sum[index]!;
+      rise += train.rise[index]!;
+      fall += train.fall[index]!;
+      last = train.last[index]!;
+      if (!(train.low[index]! >= low)) low = train.low[index]!;
+      if (!(train.high[index]! <= high)) high = train.high[index]!;
+    }
+    result.push({
+      fromMs: fromMs + part * span,
+      toMs: fromMs + (part + 1) * span,
+      samples,
+      low,
+      high,
+      mean: samples > 0 ? sum / samples : NaN,
+      last,
+      rise,
+      fall,
+    });
+  }
+  return result;
+}
+
+/** Whether something is known of every part. */
+export function isCovered(parts: readonly Part[]): boolean {
+  return parts.every(({ samples }) => samples > 0);
+}

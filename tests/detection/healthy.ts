@@ -1,0 +1,188 @@
+// Services that do not leak, though they look busy, uneven, growing or restless.
+import {
+  batch,
+  burst,
+  constant,
+  dayS,
+  hourS,
+  keepAWhile,
+  keepKeys,
+  keepMost,
+  minuteS,
+  serve,
+  together,
+  wander,
+  warmUp,
+  type Part,
+} from './parts.ts';
+import type { Random } from './random.ts';
+import type { Plan, Scenario, StackPlan } from './scenario.ts';
+
+/** What every service has beside the stack in question: requests that come and go, and a handful that stay. */
+export function companions(random: Random): StackPlan[] {
+  return [
+    { name: 'requests', part: serve(random.between(2, 20), random.between(0.5, 8)) },
+    { name: 'keep-alive', part: serve(random.between(0.2, 2), random.between(30, 300)) },
+    { name: 'workers', part: constant(random.whole(4, 32)) },
+  ];
+}
+
+function week(random: Random, part: Part, more: Partial<Plan> = {}): Plan {
+  return {
+    days: 7,
+    intervalS: 60,
+    load: { swing: random.between(0.2, 0.9), weekend: random.between(0.4, 1), weather: random.between(0.03, 0.12) },
+    stacks: [{ name: 'subject', part }, ...companions(random)],
+    ...more,
+  };
+}
+
+export const healthyScenarios: readonly Scenario[] = [
+  {
+    name: 'pool that never shrinks',
+    kind: 'healthy',
+    plan: (random) => week(random, keepMost(serve(random.between(0.5, 10), random.between(1, 20)))),
+  },
+  {
+    name: 'pool that shrinks when idle',
+    kind: 'healthy',
+    plan: (random) => week(random, keepAWhile(serve(random.between(0.5, 10), random.between(1, 20)), random.between(60, 1_800))),
+  },
+  {
+    name: 'cache warming up',
+    kind: 'healthy',
+    plan: (random) => week(random, warmUp(random.whole(20, 2_000), random.between(5 * minuteS, 90 * minuteS)), { tellsStart: random.next() < 0.5 }),
+  },
+  {
+    name: 'one goroutine a key',
+    kind: 'healthy',
+    plan: (random) => week(random, keepKeys(random.whole(50, 500), random.between(0.2, 3))),
+  },
+  {
+    name: 'busy mornings',
+    kind: 'healthy',
+    plan: (random) => week(random, serve(random.between(1, 20), random.between(5, 60)), { load: { swing: 0.9, weekend: 0.4, weather: 0.08 } }),
+  },
+  {
+    name: 'long connections',
+    kind: 'healthy',
+    plan: (random) => week(random, serve(random.between(0.02, 0.2), random.between(0.5 * hourS, 3 * hourS), 1.2)),
+  },
+  {
+    name: 'batch jobs',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, batch(random.between(0, 6), random.whole(20, 800), random.between(60, 45 * minuteS), random.between(1, 4) * hourS)),
+  },
+  {
+    name: 'bursts',
+    kind: 'healthy',
+    plan: (random) => week(random, together(burst(random.between(1, 12) * hourS, random.whole(30, 500), random.between(30, 1_200)), serve(1, 4))),
+  },
+  {
+    name: 'bounded walk',
+    kind: 'healthy',
+    plan: (random) => week(random, wander(0, random.whole(30, 400), random.whole(1, 4))),
+  },
+  {
+    name: 'slow bounded walk',
+    kind: 'healthy',
+    plan: (random) => week(random, wander(0, random.whole(10, 120), 1, random.between(5, 30) * minuteS)),
+  },
+  {
+    name: 'slow ramp of traffic',
+    kind: 'healthy',
+    plan: (random) => {
+      const rampFromS = random.between(0.2, 2) * dayS;
+      return week(random, serve(random.between(2, 20), random.between(2, 40)), {
+        load: { swing: random.between(0, 0.4), weather: 0.05, rampFromS, rampToS: rampFromS + random.between(6, 60) * hourS, rampTo: random.between(1.5, 5) },
+        tellsRequests: random.next() < 0.5,
+      });
+    },
+  },
+  {
+    name: 'growing service',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, serve(random.between(2, 20), random.between(2, 40)), {
+        load: { swing: random.between(0, 0.7), weather: 0.05, growthPerDay: random.between(0.03, 0.15) },
+      }),
+  },
+  {
+    name: 'rolling deploys',
+    kind: 'healthy',
+    plan: (random) => {
+      const instances = 4;
+      const everyS = random.between(4, 24) * hourS;
+      return week(random, together(warmUp(random.whole(10, 200), random.between(5, 60) * minuteS), serve(2, 5)), {
+        days: 4,
+        instances,
+        restartsS: Array.from({ length: instances }, (_, index) =>
+          Array.from({ length: Math.floor((4 * dayS) / everyS) }, (_, nth) => (nth + 1) * everyS + index * 120),
+        ),
+        tellsStart: random.next() < 0.5,
+      });
+    },
+  },
+  {
+    name: 'restarts in the morning',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, serve(random.between(2, 10), random.between(5, 40)), {
+        load: { swing: 0.9, weekend: 0.5 },
+        restartsS: [Array.from({ length: 7 * 3 }, (_, nth) => Math.floor(nth / 3) * dayS + (6 + (nth % 3) * 2) * hourS)],
+      }),
+  },
+  {
+    name: 'sampling gaps',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, serve(random.between(1, 10), random.between(5, 60)), {
+        gapsS: Array.from({ length: 12 }, () => {
+          const fromS = random.between(0, 7) * dayS;
+          return [fromS, fromS + random.between(0.2, 10) * hourS] as const;
+        }),
+      }),
+  },
+  {
+    name: 'flapping leak profile',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, constant(random.whole(1, 8)), {
+        leakProfile: (stack, chance) => (stack === 'subject' && chance.next() < 0.7 ? 1 : 0),
+      }),
+  },
+];
+
+export const healthyHeldOut: readonly Scenario[] = [
+  {
+    name: 'websockets over a working day',
+    kind: 'healthy',
+    heldOut: true,
+    plan: (random) => week(random, serve(random.between(0.01, 0.1), random.between(2, 6) * hourS, 0.5), { load: { swing: 1, weekend: 0.2, weather: 0.1 } }),
+  },
+  {
+    name: 'two pools and a batch in one stack',
+    kind: 'healthy',
+    heldOut: true,
+    plan: (random) =>
+      week(random, together(keepMost(serve(2, 6)), keepAWhile(serve(1, 10), 600), batch(3, 200, 1_200, 2 * hourS))),
+  },
+  {
+    name: 'queue that fills by day and drains by night',
+    kind: 'healthy',
+    heldOut: true,
+    plan: (random) => week(random, queue(random.between(0.9, 1.1))),
+  },
+];
+
+/** Waiting work of a server that can do a little less than the day brings, and more than the night. */
+function queue(perSecond: number): Part {
+  return () => {
+    let waiting = 0;
+    return ({ stepS, load, random }) => {
+      waiting = Math.max(0, waiting + random.poisson(perSecond * load * stepS) - random.poisson(stepS));
+      return Math.round(waiting / 50);
+    };
+  };
+}

@@ -1,0 +1,130 @@
+// Services that leak: plainly, slowly, in bursts, beneath traffic, over restarts and deploys.
+import { companions } from './healthy.ts';
+import { constant, dayS, hourS, leak, leakInBursts, minuteS, serve, together, warmUp, type Part } from './parts.ts';
+import type { Random } from './random.ts';
+import type { Plan, Scenario } from './scenario.ts';
+
+function plan(random: Random, days: number, part: Part, more: Partial<Plan> & { readonly leaksFromS?: number } = {}): Plan {
+  const { leaksFromS = 0, ...rest } = more;
+  return {
+    days,
+    intervalS: days > 3 ? 120 : 60,
+    load: { swing: random.between(0.2, 0.8), weekend: random.between(0.5, 1), weather: random.between(0.03, 0.1) },
+    stacks: [{ name: 'subject', leaksFromS, part }, ...companions(random)],
+    ...rest,
+  };
+}
+
+export const leakingScenarios: readonly Scenario[] = [
+  {
+    name: 'one a sample',
+    kind: 'leaking',
+    plan: (random) => plan(random, 1, together(constant(random.whole(0, 40)), leak(60, { regular: true })), { load: {} }),
+  },
+  {
+    name: 'with each request that fails',
+    kind: 'leaking',
+    plan: (random) => plan(random, 2, leak(random.between(20, 600), { withLoad: true })),
+  },
+  { name: 'a few an hour', kind: 'leaking', plan: (random) => plan(random, 3, leak(random.between(2, 10))) },
+  {
+    name: 'a few a day',
+    kind: 'leaking',
+    plan: (random) => plan(random, 7, together(constant(random.whole(1, 10)), leak(random.between(4, 15) / 24))),
+  },
+  {
+    name: 'begins after days',
+    kind: 'leaking',
+    plan: (random) => {
+      const fromS = random.between(1, 3) * dayS;
+      return plan(random, 5, together(constant(8), leak(random.between(20, 200), { fromS })), { leaksFromS: fromS });
+    },
+  },
+  {
+    name: 'in bursts',
+    kind: 'leaking',
+    plan: (random) => plan(random, 5, leakInBursts(random.between(0.3, 3) * hourS, random.whole(2, 60))),
+  },
+  {
+    name: 'beneath traffic',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(random, 3, together(serve(random.between(0.5, 5), random.between(2, 20)), leak(random.between(30, 120))), {
+        tellsRequests: random.next() < 0.3,
+      }),
+  },
+  {
+    name: 'small, beneath traffic',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(random, 7, together(serve(random.between(0.5, 4), random.between(2, 15)), leak(random.between(2, 10), { withLoad: true }))),
+  },
+  {
+    name: 'behind a warm-up',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(random, 3, together(warmUp(random.whole(20, 300), random.between(5, 40) * minuteS), leak(random.between(15, 100))), { tellsStart: true }),
+  },
+  {
+    name: 'killed for memory every few hours',
+    kind: 'leaking',
+    plan: (random) => {
+      const everyS = random.between(2, 8) * hourS;
+      return plan(random, 3, together(constant(4), leak(random.between(40, 300), { withLoad: true })), {
+        restartsS: [Array.from({ length: Math.floor((3 * dayS) / everyS) }, (_, nth) => (nth + 1) * everyS)],
+        tellsStart: random.next() < 0.5,
+      });
+    },
+  },
+  {
+    name: 'killed often, beneath traffic',
+    kind: 'leaking',
+    plan: (random) => {
+      const everyS = random.between(4, 10) * hourS;
+      return plan(random, 4, together(serve(1, 10), leak(random.between(60, 200))), {
+        load: { swing: 0.4 },
+        restartsS: [Array.from({ length: Math.floor((4 * dayS) / everyS) }, (_, nth) => (nth + 1) * everyS)],
+      });
+    },
+  },
+  {
+    name: 'slow, in a fleet under rolling deploys',
+    kind: 'leaking',
+    plan: (random) => {
+      const instances = 12;
+      const everyS = random.between(8, 20) * hourS;
+      return plan(random, 3, leak(random.between(0.3, 1)), {
+        instances,
+        intervalS: 120,
+        restartsS: Array.from({ length: instances }, (_, index) =>
+          Array.from({ length: Math.floor((3 * dayS) / everyS) }, (_, nth) => (nth + 1) * everyS + index * 300),
+        ),
+      });
+    },
+  },
+];
+
+export const leakingHeldOut: readonly Scenario[] = [
+  {
+    name: 'only by day, on a few instances',
+    kind: 'leaking',
+    heldOut: true,
+    plan: (random) =>
+      plan(random, 5, together(constant(3), leak(random.between(10, 60), { withLoad: true })), {
+        load: { swing: 1, weekend: 0.3 },
+        instances: 2,
+      }),
+  },
+  {
+    name: 'beneath long connections',
+    kind: 'leaking',
+    heldOut: true,
+    plan: (random) => plan(random, 7, together(serve(0.05, 1.5 * hourS, 1), leak(random.between(8, 30)))),
+  },
+  {
+    name: 'some leave after hours',
+    kind: 'leaking',
+    heldOut: true,
+    plan: (random) => plan(random, 4, together(leak(random.between(15, 60)), serve(random.between(0.002, 0.01), 3 * hourS))),
+  },
+];

@@ -1,0 +1,84 @@
+// Plays a plan and hands out its samples, as a sampler would take them.
+import type { SuspectSample } from '../../src/core/analysis/suspects/model.ts';
+import type { Stack } from '../../src/core/stack/model.ts';
+import { makeLoad } from './load.ts';
+import { Random } from './random.ts';
+import type { Plan } from './scenario.ts';
+import { makeStack } from './stacks.ts';
+
+/** A Monday, midnight. */
+export const beginMs = Date.UTC(2026, 0, 5);
+
+/** Samples of all instances in the order of time. */
+export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
+  const random = new Random(seed);
+  const stacks: Stack[] = plan.stacks.map(({ name }) => makeStack(name));
+  const count = plan.instances ?? 1;
+  const load = makeLoad(plan.load, seed);
+  const instances = Array.from({ length: count }, (_, index) => ({
+    labels: { service: 'shop', instance: `shop-${index}` },
+    random: new Random(seed * 31 + index),
+    parts: plan.stacks.map(({ part }) => part()),
+    restarts: [...(plan.restartsS?.[index] ?? [])],
+    startS: 0,
+    requests: 0,
+    leaksAtS: random.between(0, 3_600),
+  }));
+  let beforeS = 0;
+  for (let atS = 0; atS < plan.days * 86_400; atS += plan.intervalS) {
+    const gap = plan.gapsS?.some(([fromS, toS]) => atS >= fromS && atS < toS) ?? false;
+    const stepS = atS - beforeS;
+    beforeS = atS;
+    for (const instance of instances) {
+      let restarted = false;
+      while (instance.restarts.length > 0 && instance.restarts[0]! <= atS) {
+        instance.restarts.shift();
+        instance.parts = plan.stacks.map(({ part }) => part());
+        instance.startS = atS;
+        instance.requests = 0;
+        restarted = true;
+      }
+      const share = load(atS) / count;
+      const moment = { atS, ageS: atS - instance.startS, stepS, load: share * count, random: instance.random };
+      const groups = instance.parts.map((part, index) => ({ stack: stacks[index]!, count: part(moment) }));
+      instance.requests += instance.random.poisson(10 * share * stepS);
+      if (gap) continue;
+      const present = groups.filter((group) => group.count > 0);
+      const goroutines = present.reduce((sum, group) => sum + group.count, 0);
+      yield {
+        target: instance.labels,
+        kind: 'goroutine',
+        atMs: beginMs + atS * 1_000,
+        goroutines,
+        groups: present,
+        figures:
+          plan.tellsRequests || plan.tellsStart
+            ? {
+                values: {
+                  residentBytes: null,
+                  requests: plan.tellsRequests ? instance.requests : null,
+                  memoryLimitBytes: null,
+                },
+                startMs: plan.tellsStart ? beginMs + (instance.startS - 20) * 1_000 : null,
+                build: null,
+              }
+            : null,
+        restarted,
+      };
+      if (plan.leakProfile !== undefined && atS >= instance.leaksAtS) {
+        instance.leaksAtS += 3_600;
+        yield {
+          target: instance.labels,
+          kind: 'goroutineleak',
+          atMs: beginMs + atS * 1_000 + 500,
+          goroutines,
+          groups: plan.stacks
+            .map(({ name }, index) => ({ stack: stacks[index]!, count: plan.leakProfile!(name, instance.random) }))
+            .filter((group) => group.count > 0),
+          figures: null,
+          restarted: false,
+        };
+      }
+    }
+  }
+}
