@@ -49,6 +49,21 @@ describe('stacks of a live target', () => {
     expect(grades).toMatchObject({ 'select (no cases)': 'proven', 'chan send': null });
   });
 
+  test('name the likeliest cause of stacks with own code', async () => {
+    const table = await rows({});
+    const causes = Object.fromEntries(table.map((row) => [row['function'], row['cause']]));
+    expect(causes).toMatchObject({ 'main.(*store).put': 'lock-never-released', 'main.wait': 'waitgroup-without-done' });
+  });
+
+  test('leave out what ignore rules hide, say how much, and show it on demand', async () => {
+    const jsonData = { ignore: { packs: ['http'], rules: [{ any: 'main.consume' }] } };
+    const [frame] = framesOf(await ask({}, { jsonData }));
+    expect(rowsOf(frame).some((row) => row['function'] === 'main.consume')).toBe(false);
+    expect(noticesOf(frame ? [frame] : []).join()).toContain('own rule 1: 12');
+    const all = await rows({ showIgnored: true }, { jsonData });
+    expect(all.some((row) => row['function'] === 'main.consume')).toBe(true);
+  });
+
   test('say how many goroutines, stacks and bytes, and what was asked, without credentials', async () => {
     const [frame] = framesOf(
       await ask({}, { jsonData: { httpHeaderName1: 'X-Key' }, secrets: { httpHeaderValue1: 'geheim' } }),

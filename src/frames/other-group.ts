@@ -25,5 +25,6 @@ export function makeOtherGroup(other: FoldedRest['other'], folded: Grouped['fold
     targets: 0,
     proven: 0,
     crowd: 0,
+    example: undefined,
   };
 }

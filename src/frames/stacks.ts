@@ -32,7 +32,7 @@ export function frameStacks(answer: StacksAnswer): DataFrame {
     texts('function', 'Function', rows, (row) => row.group.function),
     texts('location', 'Location', rows, (row) => row.group.location),
     texts('creator', 'Creator', rows, (row) => row.group.creator),
-    texts('cause', 'Cause', rows, (row) => row.cause),
+    texts('cause', 'Cause, if it leaks', rows, (row) => row.cause),
     texts('grade', 'Grade', rows, (row) => row.grade),
     texts('fingerprint', 'Fingerprint', rows, (row) => row.group.fingerprint),
     texts('rawFunction', 'Raw function', rows, (row) => row.group.rawFunction),

@@ -4,13 +4,15 @@ import { groupProfiles } from '../../core/analysis/group.ts';
 import type { Grouped } from '../../core/analysis/model.ts';
 import type { Notice, Result } from '../../core/problem.ts';
 import { succeed } from '../../core/problem.ts';
+import { compileIgnore, type Ignore } from '../../core/ignore/apply.ts';
+import type { IgnoreSettings } from '../../core/ignore/model.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { InterpretedProfile, InterpretOptions } from '../../core/stack/model.ts';
 import type { FrameMeta, FrameStat } from '../../frames/model.ts';
 import type { Ask } from './ask.ts';
 import { gather } from './gather.ts';
-import { noteFolded } from './notices.ts';
+import { noteFolded, noteIgnored } from './notices.ts';
 import type { Gathered } from './snapshot.ts';
 
 /** The groups of an answer and everything that is said about them. */
@@ -28,13 +30,19 @@ export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   const groupsLimit = ask.ref.settings.bounds.groupsPerProfile;
   const grouped = groupProfiles(
     snapshots.map(({ labels, profile }) => ({ labels, profile: interpretOnce(profile, options) })),
-    { groupBy: ask.query.groupBy, per, filter: ask.query.filter, groupsLimit },
+    {
+      groupBy: ask.query.groupBy,
+      per,
+      filter: ask.query.filter,
+      ignore: ask.query.showIgnored ? [] : compileOnce(ask.ref.settings.ignore),
+      groupsLimit,
+    },
   );
   if (!grouped.ok) return grouped;
   return succeed({
     gathered: gathered.value,
     grouped: grouped.value,
-    notices: [...notices, ...noteFolded(grouped.value, groupsLimit), ...noteGrade(ask)],
+    notices: [...notices, ...noteFolded(grouped.value, groupsLimit), ...noteIgnored(grouped.value), ...noteGrade(ask)],
   });
 }
 
@@ -53,6 +61,7 @@ function countGoroutines(grouped: Grouped): readonly FrameStat[] {
     { displayName: 'Goroutines', value: grouped.goroutines },
     { displayName: 'Stacks', value: grouped.groups.length },
     { displayName: 'Goroutines that the filter left out', value: grouped.filtered },
+    { displayName: 'Goroutines that ignore rules left out', value: grouped.ignored.goroutines },
     { displayName: 'Goroutines that wrote the profiles', value: grouped.profilers },
   ];
 }
@@ -75,4 +84,18 @@ function interpretOnce(profile: Profile, options: InterpretOptions): Interpreted
   const interpreted = interpretProfile(profile, options);
   interpretations.set(profile, { key, profile: interpreted });
   return interpreted;
+}
+
+/** Compiled rules remember names. Settings are read anew for each request, so they are told apart by what they say. */
+const compiled = new Map<string, Ignore>();
+const mostCompiled = 32;
+
+function compileOnce(settings: IgnoreSettings): Ignore {
+  const key = JSON.stringify(settings);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const ignore = compileIgnore(settings);
+  if (compiled.size >= mostCompiled) compiled.clear();
+  compiled.set(key, ignore);
+  return ignore;
 }

@@ -71,12 +71,26 @@ test('nothing is said where nothing was cut', () => {
     ...noteReading([]),
     ...noteLimit(20, 20, { goroutines: 0, suspects: 0 }),
   ]).toEqual([]);
-  const none = { groups: [], goroutines: 0, profilers: 0, filtered: 0, folded: { groups: 0, goroutines: 0 } };
+  const none = {
+    groups: [],
+    goroutines: 0,
+    profilers: 0,
+    filtered: 0,
+    ignored: { goroutines: 0, rules: [] },
+    folded: { groups: 0, goroutines: 0 },
+  };
   expect(noteFolded(none, 20_000)).toEqual([]);
 });
 
 test('folded groups name the bound that folded them', () => {
-  const grouped = { groups: [], goroutines: 9, profilers: 0, filtered: 0, folded: { groups: 5, goroutines: 8 } };
+  const grouped = {
+    groups: [],
+    goroutines: 9,
+    profilers: 0,
+    filtered: 0,
+    ignored: { goroutines: 0, rules: [] },
+    folded: { groups: 5, goroutines: 8 },
+  };
   expect(noteFolded(grouped, 20_000)[0]?.text).toMatch(
     /^5 groups with 8 goroutines .* at most 20,000 \(bounds\.groupsPerProfile\)/,
   );

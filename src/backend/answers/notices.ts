@@ -75,6 +75,19 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   ];
 }
 
+/** Every rule that hid something, with how much: what is left out unseen could be a leak. */
+export function noteIgnored({ ignored }: Grouped): readonly Notice[] {
+  if (ignored.goroutines === 0) return [];
+  const sources = new Map<string, number>();
+  for (const { pack, index, goroutines } of ignored.rules) {
+    const name = pack === null ? `own rule ${index + 1}` : `pack ${pack}`;
+    sources.set(name, (sources.get(name) ?? 0) + goroutines);
+  }
+  const parts = [...sources].map(([name, goroutines]) => `${name}: ${spellCount(goroutines)}`);
+  const text = `${spellAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${spellSome(parts)}); showIgnored brings them back.`;
+  return [{ severity: 'info', text }];
+}
+
 /** Groups that a table leaves to its last row, with those among them that may be leaks. */
 export function noteLimit(
   groups: number,

@@ -1,6 +1,7 @@
 // The answer to `stacks`: the largest groups, and the rest in a row of its own.
 import { foldRest } from '../../core/analysis/fold.ts';
-import type { Group } from '../../core/analysis/model.ts';
+import type { Grade, Group } from '../../core/analysis/model.ts';
+import { explainGroup } from '../../core/analysis/explain-group.ts';
 import { gradeSnapshot } from '../../core/analysis/verdict.ts';
 import { succeed } from '../../core/problem.ts';
 import { makeOtherGroup } from '../../frames/other-group.ts';
@@ -28,9 +29,16 @@ export const answerStacks: Answerer = async (ask) => {
   return succeed([frameStacks({ rows, per: gathered.per, groupBy, meta })]);
 };
 
-/** Changes and growth take history, causes take rules: neither is there yet. */
+/** Changes and growth take history, which is not there yet. */
 function describeRow(group: Group): StackRow {
-  return { group, change: null, growthPerMinute: null, cause: null, grade: gradeSnapshot(group) };
+  const grade = gradeSnapshot(group);
+  return { group, change: null, growthPerMinute: null, cause: nameCause(group, grade), grade };
+}
+
+/** A cause beside a library's healthy goroutines would be noise: suspects have one, and stacks with own code. */
+function nameCause(group: Group, grade: Grade | null): string | null {
+  const isOwn = group.frames.some((frame) => frame.own);
+  return isOwn || grade !== null ? (explainGroup(group)?.cause ?? null) : null;
 }
 
 function countSuspects(groups: readonly Group[]): number {

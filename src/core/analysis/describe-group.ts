@@ -135,7 +135,8 @@ export function describeGroup(
 ): Group {
   const locations = countPlaces(members);
   const location = locations[0]?.location ?? '';
-  const largest = findLargest(members, location)?.interpreted.stack;
+  const example = findLargest(members, location)?.interpreted;
+  const largest = example?.stack;
   const frameIndex = groupBy.includes('ownFunction') ? largest?.ownFrame : largest?.keyFrame;
   const name = nameFunction(members, groupBy);
   return {
@@ -157,5 +158,6 @@ export function describeGroup(
     targets: countTargets(members),
     proven: members.reduce((sum, { interpreted, kept }) => sum + countProven(interpreted, kept.count, kept.leaked), 0),
     crowd: findCrowd(members),
+    example,
   };
 }

@@ -1,10 +1,12 @@
 // Goroutines of many profiles as groups. Every goroutine that goes in is in a group, or accounted for beside them.
 import type { Labels } from '../labels.ts';
+import type { Ignore } from '../ignore/apply.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { InterpretedProfile } from '../stack/model.ts';
 import { compareTexts, describeGroup, sumCounts, type Member } from './describe-group.ts';
 import { compileFilter, type EntryFilter } from './filter.ts';
 import { compileGrouping, type GroupingTest } from './grouping.ts';
+import { openIgnoreAccount, type IgnoreAccount } from './ignored.ts';
 import type { Filter, Group, Grouped, Grouping } from './model.ts';
 import { gradeSnapshot, reachesGrade } from './verdict.ts';
 
@@ -19,6 +21,8 @@ export interface GroupQuestion {
   /** Target labels that keep groups apart; counts are summed across the rest. */
   readonly per: readonly string[];
   readonly filter: Filter;
+  /** Rules for healthy stacks that belong to no group. */
+  readonly ignore?: Ignore;
   /** Groups kept of each profile, the largest first. */
   readonly groupsLimit: number;
 }
@@ -50,6 +54,7 @@ function draftGroups(
   readValues: GroupingTest,
   filter: EntryFilter,
   account: Account,
+  ignored: IgnoreAccount,
 ): Map<string, GroupDraft> {
   const per = pickLabels(input.labels, question.per);
   const perValues = Object.values(per);
@@ -66,6 +71,7 @@ function draftGroups(
       account.foldedGoroutines += count;
       continue;
     }
+    if (ignored.hide(interpreted)) continue;
     const kept = filter(interpreted);
     account.filtered += count - kept.count;
     if (kept.count === 0) continue;
@@ -101,7 +107,8 @@ export function compareGroups(a: Group, b: Group): number {
 }
 
 /**
- * Groups the goroutines of all inputs, one input a target. The sum of `groups`, `profilers`, `filtered` and `folded` is `goroutines`.
+ * Groups the goroutines of all inputs, one input a target. The sum of `groups`, `profilers`, `filtered`, `ignored` and
+ * `folded` is `goroutines`.
  * Fails on a wrong regular expression and on what the profiles cannot say, naming the field.
  */
 export function groupProfiles(inputs: readonly GroupInput[], question: GroupQuestion): Result<Grouped> {
@@ -111,9 +118,10 @@ export function groupProfiles(inputs: readonly GroupInput[], question: GroupQues
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
   const account: Account = { goroutines: 0, profilers: 0, filtered: 0, foldedGroups: 0, foldedGoroutines: 0 };
+  const ignored = openIgnoreAccount(question.ignore ?? []);
   const drafts = new Map<string, GroupDraft>();
   for (const [target, input] of inputs.entries()) {
-    const own = draftGroups(input, target, question, readValues.value, filter.value, account);
+    const own = draftGroups(input, target, question, readValues.value, filter.value, account, ignored);
     for (const draft of foldSmallest(own, question.groupsLimit, account)) {
       const known = drafts.get(draft.key);
       if (known === undefined) drafts.set(draft.key, draft);
@@ -131,6 +139,7 @@ export function groupProfiles(inputs: readonly GroupInput[], question: GroupQues
     goroutines: account.goroutines,
     profilers: account.profilers,
     filtered: account.filtered,
+    ignored: ignored.sum(),
     folded: { groups: account.foldedGroups, goroutines: account.foldedGoroutines },
   });
 }

@@ -1,6 +1,7 @@
 // What many stacks mean: groups, and the words in which they are asked for.
 import type { Labels, Matcher } from '../labels.ts';
-import type { StackFrame } from '../stack/model.ts';
+import type { HiddenByRule } from '../ignore/apply.ts';
+import type { InterpretedEntry, StackFrame } from '../stack/model.ts';
 
 export const plainGroupings = ['stack', 'location', 'function', 'ownFunction', 'package', 'state', 'creator'] as const;
 /** What makes goroutines one group. `stack` is fingerprint and state. */
@@ -63,6 +64,8 @@ export interface Group {
   readonly proven: number;
   /** The most goroutines that one target has at one location. */
   readonly crowd: number;
+  /** The largest entry of the group, which stands for it; undefined for what is folded together. */
+  readonly example: InterpretedEntry | undefined;
 }
 
 /** The groups of an answer, with an account of everything that is not in them. */
@@ -75,6 +78,8 @@ export interface Grouped {
   readonly profilers: number;
   /** Goroutines that the filter left out. */
   readonly filtered: number;
+  /** What ignore rules hid; only rules that hid something. */
+  readonly ignored: { readonly goroutines: number; readonly rules: readonly HiddenByRule[] };
   /** Goroutines folded together because a profile had more groups than `groupsPerProfile`. */
   readonly folded: { readonly groups: number; readonly goroutines: number };
 }

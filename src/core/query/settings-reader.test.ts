@@ -49,6 +49,7 @@ test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
     auth: [],
     targets: [],
     dumps: { role: 'Editor', maxGoroutines: 1_000, inAlerts: false },
+    ignore: { packs: [], rules: [] },
     ownCode: [],
     labelKeys: [],
     bounds: defaultBounds,

@@ -6,6 +6,7 @@ import type { DataSourceInstance } from './request.ts';
 import type { Settings, StaticTargets } from './settings.ts';
 import { readNamedAuth, readUrlAuth } from './settings-auth.ts';
 import { readBounds } from './settings-bounds.ts';
+import { readIgnore } from './settings-ignore.ts';
 import { failSetting } from './settings-problem.ts';
 import { readSettingsShape, type SettingsShape } from './settings-shape.ts';
 import { readHttpUrl, readPprofRoot } from './settings-url.ts';
@@ -33,6 +34,8 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
   const authNames = auth.value.map(({ name }) => name);
   const targets = readTargets(shape, authNames);
   if (!targets.ok) return targets;
+  const ignore = readIgnore(shape.ignore);
+  if (!ignore.ok) return ignore;
   const bounds = readBounds(shape.bounds, pluginConfig);
   if (!bounds.ok) return bounds;
   const timeoutMs = readTimeout(shape.timeout, pluginConfig);
@@ -45,6 +48,7 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
     auth: auth.value,
     targets: targets.value,
     dumps: shape.dumps,
+    ignore: ignore.value,
     ownCode: shape.ownCode,
     labelKeys: shape.labelKeys,
     bounds: bounds.value,

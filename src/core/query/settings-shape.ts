@@ -2,6 +2,7 @@
 // Keys that this version does not use pass untouched at the top; inside Parked's own lists a wrong key is a typing error.
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
+import { ignoreShape } from './settings-ignore.ts';
 import { failSetting } from './settings-problem.ts';
 
 const text = v.string('must be a text.');
@@ -68,6 +69,7 @@ const shape = v.looseObject(
     auth: v.nullish(v.array(namedAuth, 'must be a list.'), []),
     targets: v.nullish(v.array(staticTargets, 'must be a list.'), []),
     dumps: v.nullish(dumps, {}),
+    ignore: v.nullish(ignoreShape, {}),
     ownCode: optionalTexts,
     labelKeys: optionalTexts,
     bounds: v.nullish(v.record(text, amount, 'must be an object.'), {}),

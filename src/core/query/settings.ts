@@ -1,4 +1,5 @@
 // The shape of a data source's settings once they are understood. How to read them from jsonData is settings-reader.ts.
+import type { IgnoreSettings } from '../ignore/model.ts';
 import type { Labels } from '../labels.ts';
 import type { Bounds } from '../limits.ts';
 import type { Role } from './request.ts';
@@ -57,6 +58,8 @@ export interface Settings {
   readonly ownCode: readonly string[];
   /** pprof labels to keep; all others are dropped before groups are counted. */
   readonly labelKeys: readonly string[];
+  /** Healthy stacks to leave out. Nothing unless it is set: what is hidden unasked could be a leak. */
+  readonly ignore: IgnoreSettings;
   /** The bounds in force: defaults, overridden by `bounds`, capped by grafana.ini. Keyed as in core/limits.ts. */
   readonly bounds: Bounds;
   /** grafana.ini allows targets at link-local and cloud metadata addresses (`allow_link_local = true`). */

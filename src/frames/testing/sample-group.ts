@@ -27,6 +27,7 @@ export function sampleGroup(changes: Partial<Group> = {}): Group {
     targets: 1,
     proven: 0,
     crowd: 12,
+    example: undefined,
     ...changes,
   };
 }

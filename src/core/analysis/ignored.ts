@@ -1,0 +1,37 @@
+// Which goroutines ignore rules keep out of groups, and how many each rule kept out.
+import { findRule, type HiddenByRule, type Ignore, type RuleSource } from '../ignore/apply.ts';
+import { describeEntry } from '../ignore/model.ts';
+import type { InterpretedEntry } from '../stack/model.ts';
+import type { Grouped } from './model.ts';
+import { countProven, crowdedAt } from './verdict.ts';
+
+/** Counts what is hidden while the entries of an answer pass. */
+export interface IgnoreAccount {
+  /** Whether a rule hides this entry; counts it when one does. */
+  hide(interpreted: InterpretedEntry): boolean;
+  sum(): Grouped['ignored'];
+}
+
+export function openIgnoreAccount(ignore: Ignore): IgnoreAccount {
+  const hits = new Map<RuleSource, { groups: number; goroutines: number }>();
+  return {
+    hide(interpreted) {
+      if (ignore.length === 0 || isTooSerious(interpreted)) return false;
+      const rule = findRule(ignore, describeEntry(interpreted));
+      if (rule === undefined) return false;
+      const hit = hits.get(rule) ?? { groups: 0, goroutines: 0 };
+      hits.set(rule, { groups: hit.groups + 1, goroutines: hit.goroutines + interpreted.entry.count });
+      return true;
+    },
+    sum() {
+      const rules = [...hits].map(([{ pack, index, rule }, hit]): HiddenByRule => ({ pack, index, rule, ...hit }));
+      return { goroutines: rules.reduce((sum, rule) => sum + rule.goroutines, 0), rules };
+    },
+  };
+}
+
+/** A rule says what is healthy as a rule: what is proven to leak, or crowds, is shown all the same. */
+function isTooSerious(interpreted: InterpretedEntry): boolean {
+  const { count, leaked } = interpreted.entry;
+  return count >= crowdedAt || countProven(interpreted, count, leaked) > 1;
+}

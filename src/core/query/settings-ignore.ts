@@ -1,0 +1,69 @@
+// Which healthy stacks a data source leaves out: packs by name, own rules, and rules that were written for goleak.
+import * as v from 'valibot';
+import { readGoleakRules } from '../ignore/goleak-text.ts';
+import { ignorePackIds, type IgnoreRule, type IgnoreSettings } from '../ignore/model.ts';
+import { succeed, type Result } from '../problem.ts';
+import { failSetting } from './settings-problem.ts';
+
+const pattern = v.pipe(v.string('must be a text.'), v.minLength(1, 'must not be empty.'));
+
+const rule = v.strictObject(
+  {
+    top: v.exactOptional(pattern),
+    any: v.exactOptional(pattern),
+    entry: v.exactOptional(pattern),
+    creator: v.exactOptional(pattern),
+    state: v.exactOptional(pattern),
+    label: v.exactOptional(v.strictObject({ name: pattern, value: v.string('must be a text.') }, 'must be an object.')),
+    foreign: v.exactOptional(v.literal(true, 'must be true, or left out.')),
+    maxCount: v.exactOptional(
+      v.pipe(v.number('must be a number.'), v.integer('must be a whole number.'), v.minValue(1, 'must be at least 1.')),
+    ),
+    what: v.exactOptional(v.string('must be a text.')),
+  },
+  'must be an object with top, any, entry, creator, state, label, foreign or maxCount.',
+);
+
+/** `ignore: { packs, rules, goleak }`; each message ends the sentence that begins with the key. */
+export const ignoreShape = v.strictObject(
+  {
+    packs: v.nullish(
+      v.array(v.picklist(ignorePackIds, `must be one of ${ignorePackIds.join(', ')}.`), 'must be a list.'),
+      [],
+    ),
+    rules: v.nullish(v.array(rule, 'must be a list.'), []),
+    goleak: v.nullish(v.string('must be the Go source of goleak options.'), ''),
+  },
+  'must be an object with packs, rules and goleak.',
+);
+
+const conditions = [
+  'top',
+  'any',
+  'entry',
+  'creator',
+  'state',
+  'label',
+  'foreign',
+] as const satisfies (keyof IgnoreRule)[];
+
+/** Fails on a rule without a condition, and on goleak options that have no counterpart. */
+export function readIgnore(shape: v.InferOutput<typeof ignoreShape>): Result<IgnoreSettings> {
+  for (const [index, one] of shape.rules.entries()) {
+    if (conditions.some((condition) => one[condition] !== undefined)) continue;
+    const field = `ignore.rules[${index}]`;
+    return failSetting(
+      field,
+      `${field} has no condition, and would ignore everything. Add one of ${conditions.join(', ')}.`,
+    );
+  }
+  const goleak = readGoleakRules(shape.goleak);
+  const skipped = goleak.skipped[0];
+  if (skipped !== undefined) {
+    return failSetting(
+      'ignore.goleak',
+      `ignore.goleak has ${skipped.option} in line ${skipped.line}, which cannot be taken over: ${skipped.why}. Remove it.`,
+    );
+  }
+  return succeed({ packs: shape.packs, rules: [...shape.rules, ...goleak.rules] });
+}
