@@ -5,7 +5,7 @@ import type { Notice } from '../../../core/problem.ts';
 import { openDatabase, type Database } from './database.ts';
 import { findFault } from './faults.ts';
 import { chooseJournal } from './journal.ts';
-import { inspectSchema, prepareSchema, type SchemaState } from './schema.ts';
+import { inspectSchema, letShrink, prepareSchema, type SchemaState } from './schema.ts';
 import { takeWriteLock, type WriteLock } from './write-lock.ts';
 
 export const memoryPath = ':memory:';
@@ -56,6 +56,7 @@ async function open(path: string, lock: WriteLock | undefined, parkedVersion: st
   try {
     const newer = inspectSchema(db);
     if (newer.state === 'ready') {
+      letShrink(db);
       chooseJournal(db, path === memoryPath);
       check(db, path);
     }

@@ -39,8 +39,8 @@ const sharedMemorySizeCode = 4874;
 /** Undefined: not a fault of the file, so a bug. */
 export function findFault(error: unknown): Fault | undefined {
   if (error instanceof Damage) return 'corrupt';
-  if (!(error instanceof Error)) return undefined;
-  const { code, errcode } = error as Error & { readonly code?: unknown; readonly errcode?: unknown };
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
   if (code === 'ERR_UNKNOWN_BUILTIN_MODULE' || code === 'ERR_MODULE_NOT_FOUND') return 'missing';
   const fault = typeof code === 'string' ? faultsBySystemCode[code] : undefined;
   if (fault) return fault;

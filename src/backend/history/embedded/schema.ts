@@ -56,14 +56,17 @@ export type SchemaState =
   /** Written by a later version of Parked, which says whether this one can still read it. */
   | { readonly state: 'newer'; readonly version: number; readonly writtenBy: string; readonly readable: boolean };
 
+/** To be said of a new file before anything else is: it gives room back as history is forgotten. */
+export function letShrink(db: Database): void {
+  db.execute('PRAGMA auto_vacuum = INCREMENTAL');
+}
+
 /** Brings a file that may be written up to date, in one transaction. */
 export function prepareSchema(db: Database, parkedVersion: string): SchemaState {
   const before = inspectSchema(db);
   if (before.state === 'newer') return before;
   const version = readVersion(db);
   if (version === 0) {
-    // The file gives room back as history is forgotten; has to be said before there is a table.
-    db.execute('PRAGMA auto_vacuum = INCREMENTAL');
     db.transact(() => {
       db.execute(tables);
       db.run("INSERT INTO meta VALUES ('readable_from', '1')");

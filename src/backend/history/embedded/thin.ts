@@ -35,8 +35,9 @@ function findEnds({ timesMs, lives }: Points, lifeBefore: number | undefined): r
   return ends;
 }
 
+/** Steps end with their end included, as those of answers do. */
 function readStep(timeMs = 0): number {
-  return Math.floor(timeMs / thinnedStepMs);
+  return Math.ceil(timeMs / thinnedStepMs);
 }
 
 function thinColumn(column: BandColumn, ends: readonly number[]): BandColumn {

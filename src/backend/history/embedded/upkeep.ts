@@ -188,12 +188,11 @@ function readDoneMs(db: Database): number {
 const giveBack: UpkeepStep = {
   name: 'give back',
   run(db) {
-    const free = db.find<{ freelist_count: number }>('PRAGMA freelist_count')?.freelist_count ?? 0;
-    const pages = db.find<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0;
+    const free = readPragma(db, 'freelist_count');
     // Some room is kept: it is needed again within the hour.
-    if (free < 4 * pagesPerStep || free < pages / 4) return false;
+    if (free < pagesPerStep / 4 || free < readPragma(db, 'page_count') / 4) return false;
     db.execute(`PRAGMA incremental_vacuum(${pagesPerStep})`);
-    return true;
+    return readPragma(db, 'freelist_count') < free;
   },
 };
 
@@ -213,8 +212,11 @@ export class Outdated extends Error {}
 
 /** Bytes of the file that hold something. */
 export function measureUsedBytes(db: Database): number {
-  const read = (name: string) => Object.values(db.find<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
-  return (read('page_count') - read('freelist_count')) * read('page_size');
+  return (readPragma(db, 'page_count') - readPragma(db, 'freelist_count')) * readPragma(db, 'page_size');
+}
+
+function readPragma(db: Database, name: 'page_count' | 'page_size' | 'freelist_count'): number {
+  return Object.values(db.find<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
 }
 
 /** A block that can't be read can't be thinned either: it is dropped, so that it doesn't stop those behind it. */

@@ -4,6 +4,7 @@ import { loadSqlite } from './database.ts';
 import { findFault } from './faults.ts';
 
 export interface WriteLock {
+  /** Again does nothing. */
   release(): void;
 }
 
@@ -13,7 +14,11 @@ export async function takeWriteLock(path: string): Promise<WriteLock | undefined
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
-    return { release: () => lock.close() };
+    return {
+      release: () => {
+        if (lock.isOpen) lock.close();
+      },
+    };
   } catch (error) {
     lock.close();
     if (findFault(error) === 'busy') return undefined;
