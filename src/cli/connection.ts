@@ -4,7 +4,7 @@ import type { DataSourceInstance } from '../core/query/request.ts';
 import { readSettings } from '../core/query/settings-reader.ts';
 import type { DataSourceRef } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
-import type { ReportOptions } from './report-command.ts';
+import type { ConnectionOptions } from './options/fetching.ts';
 import type { SourceUrl } from './source-url.ts';
 
 const optionNames: readonly (readonly [field: string, option: string])[] = [
@@ -21,7 +21,7 @@ const optionNames: readonly (readonly [field: string, option: string])[] = [
 
 export async function connect(
   url: SourceUrl,
-  options: ReportOptions,
+  options: ConnectionOptions,
   labelKeys: readonly string[],
 ): Promise<DataSourceRef> {
   const instance = await describeInstance(url, options, labelKeys);
@@ -38,7 +38,7 @@ export async function connect(
 
 async function describeInstance(
   url: SourceUrl,
-  options: ReportOptions,
+  options: ConnectionOptions,
   labelKeys: readonly string[],
 ): Promise<DataSourceInstance> {
   const { user, password } = readUser(url, options);
@@ -82,7 +82,7 @@ async function describeInstance(
 }
 
 /** `--user` wins over the URL, a password that stands there over the environment. */
-function readUser(url: SourceUrl, options: ReportOptions): { readonly user: string; readonly password: string } {
+function readUser(url: SourceUrl, options: ConnectionOptions): { readonly user: string; readonly password: string } {
   const fallback = process.env['PARKED_PASSWORD'] ?? '';
   if (options.user === undefined) return { user: url.user, password: url.password || fallback };
   const colon = options.user.indexOf(':');

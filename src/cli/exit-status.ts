@@ -6,8 +6,8 @@ export const exitStatus = {
   unreadable: 1,
   /** The command line makes no sense. */
   usage: 2,
-  /** `--fail-on` found what it was told to look for. */
-  suspects: 3,
+  /** `--fail-on` or `--fail-on-growth` found what it was told to look for. */
+  found: 3,
 } as const;
 
 /** Ends a command early: the message goes to standard error, the status to the shell. */
@@ -19,4 +19,9 @@ export class CommandFailure extends Error {
     this.name = 'CommandFailure';
     this.status = status;
   }
+}
+
+/** What was asked for makes no sense. */
+export function usageFailure(message: string): CommandFailure {
+  return new CommandFailure(exitStatus.usage, message);
 }

@@ -1,29 +1,40 @@
 // Profiles over HTTP, through the same fetching as the backend's: bounded, with addresses checked, credentials kept.
-import { setTimeout as wait } from 'node:timers/promises';
-import type { DataSourceRef, Fetched, OpenTargets, ProfileRequest, Target } from '../backend/service.ts';
-import { estimatePauseMs, resolveHidden } from '../backend/service.ts';
+import type { Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
+import { estimatePauseMs, openTargets, resolveHidden } from '../backend/service.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
-import { neutralise } from './plain-text.ts';
-import type { ReportOptions } from './report-command.ts';
-import type { Series, SourceProfile } from './report-model.ts';
-import { extendSeries } from './series.ts';
+import type { FetchOptions } from './options/fetching.ts';
+import type { SourceProfile } from './report-model.ts';
 import { parseSourceUrl } from './source-url.ts';
-import type { Terminal } from './terminal.ts';
-import { spellAmount } from './words.ts';
 
 /** Above this many goroutines a dump is refused unless asked for by number. */
 const defaultMaxGoroutines = 1_000;
 
-/** One fetch, or with `--every` a series of them. */
-export async function readUrlSeries(
+/** A URL that was checked and can be fetched, again and again. */
+export interface OpenUrl {
+  readonly host: string;
+  /** Rejects with a CommandFailure that names the host. */
+  readonly fetch: () => Promise<SourceProfile>;
+}
+
+/** Closes what it opened. */
+export async function withTargets<T>(use: (targets: OpenTargets) => Promise<T>): Promise<T> {
+  const targets = await openTargets();
+  try {
+    return await use(targets);
+  } finally {
+    await targets.close();
+  }
+}
+
+/** Throws a CommandFailure for a URL or options that make no sense; fetches nothing yet. */
+export async function openUrl(
   targets: OpenTargets,
   source: string,
-  options: ReportOptions,
+  options: FetchOptions,
   labelKeys: readonly string[],
-  terminal: Terminal,
-): Promise<Series> {
+): Promise<OpenUrl> {
   const url = parseSourceUrl(source);
   const ref = await connect(url, options, labelKeys);
   const selected = await targets.select(ref, []);
@@ -33,41 +44,23 @@ export async function readUrlSeries(
   }
   const form = options.dump ? 2 : (url.form ?? 0);
   const request: ProfileRequest = { kind: options.profile ?? url.kind ?? 'goroutine', form, maxAgeMs: 0 };
-  const fetch = async (): Promise<SourceProfile> => {
-    if (form === 2) await checkSize(targets, ref, target, options);
-    const { profile, atMs } = await fetchOne(targets, ref, target, request);
-    const whole = await resolveHidden(targets, ref, target, profile, new AbortController().signal);
-    // By this machine's clock: targets' clocks differ, and a replayed profile carries the time of its recording.
-    return { source: url.shown, profile: whole, timeMs: atMs };
+  return {
+    host: target.host,
+    fetch: async () => {
+      if (form === 2) await checkSize(targets, ref, target, options);
+      const { profile, atMs } = await fetchOne(targets, ref, target, request);
+      const whole = await resolveHidden(targets, ref, target, profile, new AbortController().signal);
+      // By this machine's clock: targets' clocks differ, and a replayed profile carries the time of its recording.
+      return { source: url.shown, profile: whole, timeMs: atMs };
+    },
   };
-  const everyMs = options.every;
-  let series = extendSeries(undefined, await fetch());
-  if (everyMs === undefined) return series;
-
-  const startMs = performance.now();
-  const spanMs = options.for ?? everyMs;
-  for (let dueMs = everyMs; dueMs <= spanMs; dueMs += everyMs) {
-    terminal.progress(
-      `${target.host}: ${spellAmount(series.summaries.length, 'profile')}, ${formatDuration(Math.ceil((spanMs - dueMs + everyMs) / 1000) * 1000)} to go`,
-    );
-    await wait(Math.max(startMs + dueMs - performance.now(), 0));
-    try {
-      series = extendSeries(series, await fetch());
-    } catch (error) {
-      // One lost sample leaves a gap, not a lost series.
-      if (!(error instanceof CommandFailure)) throw error;
-      terminal.error(neutralise(error.message));
-    }
-  }
-  terminal.progress('');
-  return series;
 }
 
 async function checkSize(
   targets: OpenTargets,
   ref: DataSourceRef,
   target: Target,
-  options: ReportOptions,
+  options: FetchOptions,
 ): Promise<void> {
   const most = options.maxGoroutines ?? defaultMaxGoroutines;
   if (most === 0) return;

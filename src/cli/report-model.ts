@@ -14,21 +14,32 @@ export interface SourceProfile {
 /** A profile's account of itself: what stays of the earlier profiles of a series. */
 export type ProfileSummary = Omit<SourceProfile, 'profile'> & { readonly profile: Omit<Profile, 'entries'> };
 
+/** What stays of one profile of a series: how many goroutines each group has. */
+export interface Sample {
+  /** Undefined where the profile carries no time and nobody said how far apart they are. */
+  readonly timeMs: number | undefined;
+  /** By group key. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 /** Profiles of one target in the order of their times. */
 export interface Series {
   readonly summaries: readonly ProfileSummary[];
-  readonly first: SourceProfile;
   readonly last: SourceProfile;
-  /** From the first to the last; undefined where the profiles carry no times. */
-  readonly spanMs: number | undefined;
+  /** Empty for one profile alone. A long series keeps its first, its last and evenly many between them. */
+  readonly samples: readonly Sample[];
 }
 
 export interface ReportRow {
   readonly group: Group;
   /** Null for one profile alone. */
   readonly change: number | null;
-  /** Null where the time between the profiles is not known. */
+  /** The median of the slopes between all samples; null where the time between the profiles is not known. */
   readonly growthPerMinute: number | null;
+  /** The last moment at which a group that grew was at its lowest; null for all others, and where times are not known. */
+  readonly sinceMs: number | null;
+  /** Counts at equal distances over the series, null in a gap; empty for one profile alone. */
+  readonly course: readonly (number | null)[];
   readonly grade: Grade | undefined;
 }
 

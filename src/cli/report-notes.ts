@@ -1,5 +1,6 @@
 // What the reader of a report should know besides the numbers: what could not be read, and what was set apart.
 import type { Grouped } from '../core/analysis/model.ts';
+import { chanOrSelect } from '../core/stack/frame-state.ts';
 import { limits } from '../core/limits.ts';
 import type { ProfileSummary, Series } from './report-model.ts';
 import { spellAmount } from './words.ts';
@@ -15,13 +16,23 @@ export function describeNotes(series: readonly Series[], grouped: Grouped): read
         ]
       : []),
     ...(filtered > 0 ? [`${spellAmount(filtered, 'goroutine')} left out by the filter.`] : []),
+    ...describeHidden(grouped),
     ...(profilers > 0
       ? [`${spellAmount(profilers, 'goroutine')} that wrote the profile ${profilers === 1 ? 'is' : 'are'} set apart.`]
       : []),
   ];
 }
 
-function describeReading({ source, profile }: ProfileSummary): readonly string[] {
+/** debug=1 alone leaves it open; see make-whole.ts. */
+function describeHidden({ groups }: Grouped): readonly string[] {
+  const hidden = groups.filter((group) => group.state === chanOrSelect);
+  if (hidden.length === 0) return [];
+  return [
+    `The state of ${spellAmount(hidden.length, 'group')} is hidden by debug=1; name a debug=0 file of the same process as a further source.`,
+  ];
+}
+
+export function describeReading({ source, profile }: ProfileSummary): readonly string[] {
   const cut = profile.truncated ? [`${source} is cut short: goroutines are missing at its end.`] : [];
   if (profile.unparsed === 0) return cut;
   const issue = profile.issues[0];

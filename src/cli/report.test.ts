@@ -113,6 +113,9 @@ describe('the document of --json', () => {
       fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
       state: 'chan receive',
       count: 12,
+      change: null,
+      growthPerMinute: null,
+      since: null,
       leaked: 0,
       function: 'main.consume',
       location: 'main.go:18',
@@ -231,6 +234,32 @@ describe('a series of files', () => {
     const timed = await run(['report', ...paths, '--interval', '30s']);
     expect(timed.out).toMatch(/ 40 .* \+30 +\+30 /);
     expect(timed.out).toContain('3 profiles');
+  });
+
+  test('counts what a filter keeps at both ends, however small it was', async () => {
+    const park = (id: number, state: string) =>
+      `goroutine ${id} [${state}]:\nmain.leak(...)\n\t/src/main.go:7 +0x1\n\n`;
+    const mixed = (sending: number) =>
+      Array.from({ length: 9 }, (_, id) => park(id + 1, id < sending ? 'chan send' : 'select')).join('');
+    const paths = [save('a.txt', mixed(2)), save('b.txt', mixed(5))];
+    const { groups } = await readJson([...paths, '--group-by', 'package', '--state', 'chan send', '--min-count', '5']);
+    expect(groups).toMatchObject([{ count: 5, change: 3 }]);
+  });
+
+  test('draws its course on a terminal, not in a pipe', async () => {
+    const paths = [10, 10, 80].map((count, index) => save(`${index}.txt`, at(count)));
+    expect((await run(['report', ...paths], { width: 120 })).out).toContain(' ▁▁█ ');
+    expect((await run(['report', ...paths])).out).not.toContain('█');
+  });
+
+  test('of debug=1 is made whole by a debug=0 of the same process', async () => {
+    const states = async (...paths: string[]) => new Set((await readJson(paths)).groups.map((group) => group['state']));
+    const hidden = await run(['report', counts]);
+    expect(hidden.out).toContain('hidden by debug=1; name a debug=0 file of the same process');
+    expect(await states(counts)).toContain('chan or select');
+    const whole = await states(samples, counts);
+    expect(whole).not.toContain('chan or select');
+    expect([...whole]).toEqual(expect.arrayContaining(['chan send', 'chan receive', 'select (no cases)']));
   });
 
   test('is ordered by the times that profiles carry', async () => {

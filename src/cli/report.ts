@@ -1,18 +1,22 @@
 // `parked report`: reads the sources, groups what is in them, writes the answer, and says by its status how it went.
-import type { OpenTargets } from '../backend/service.ts';
-import { openTargets } from '../backend/service.ts';
 import { foldRest } from '../core/analysis/fold.ts';
 import { reachesGrade } from '../core/analysis/verdict.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
 import { listNamedLabels } from '../core/query/named-labels.ts';
 import { makeOtherGroup } from '../frames/other-group.ts';
 import { compileReport } from './compile-report.ts';
-import { CommandFailure, exitStatus } from './exit-status.ts';
+import { exitStatus, usageFailure } from './exit-status.ts';
+import { makeGroupCounter } from './group-series.ts';
+import { makeWhole } from './make-whole.ts';
+import { checkSources } from './options/fetching.ts';
+import { checkOutputOptions, styleTerminal } from './options/output.ts';
+import { readSelection } from './options/read-selection.ts';
 import { readFileProfiles } from './read-file.ts';
-import { readUrlSeries } from './read-url.ts';
+import { openUrl, withTargets } from './read-url.ts';
 import type { ReportOptions } from './report-command.ts';
 import type { Report, ReportRow, Series, SourceProfile } from './report-model.ts';
-import { readReportQuery } from './report-query.ts';
+import { sampleUrl } from './sample-url.ts';
+import type { CountGroups } from './series.ts';
 import { orderSeries } from './series.ts';
 import { isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,35 +32,28 @@ export async function runReport(
   terminal: Terminal,
 ): Promise<number> {
   checkOptions(sources, options);
-  const query = readReportQuery(options);
+  const query = readSelection(options);
   const labelKeys = listNamedLabels(query);
-  const series = await readSeries(sources, options, labelKeys, terminal);
-  const report = compileReport(series, query, { ownCode: options.ownCode ?? [], labelKeys });
+  const interpreting = { ownCode: options.ownCode ?? [], labelKeys };
+  const series = await readSeries(sources, options, labelKeys, makeGroupCounter(query, interpreting), terminal);
+  const report = compileReport(series, query, interpreting);
   const shown = limitRows(report, query, options);
-  await terminal.out(write(noteHidden(report, shown), shown, options, terminal));
+  await terminal.out(write(noteHidden(report, shown), shown, options, styleTerminal(terminal, options)));
   const { failOn } = options;
   const found = failOn !== undefined && report.rows.some((row) => reachesGrade(row.grade ?? null, failOn));
-  return found ? exitStatus.suspects : exitStatus.fine;
+  return found ? exitStatus.found : exitStatus.fine;
 }
 
 /** Options that make sense alone, yet not together. */
 function checkOptions(sources: readonly string[], options: ReportOptions): void {
-  const urls = sources.filter(isUrl);
-  if (options.json && options.markdown) throw usage('--json and --markdown exclude each other.');
-  if (options.for !== undefined && options.every === undefined) throw usage('--for needs --every: how far apart?');
-  if (options.every !== undefined && (urls.length === 0 || urls.length < sources.length)) {
-    throw usage('--every samples URLs; files hold what they hold. Leave it out, or name URLs only.');
+  checkOutputOptions(options);
+  if (options.for !== undefined && options.every === undefined) {
+    throw usageFailure('--for needs --every: how far apart?');
   }
-  if (sources.filter((source) => source === '-').length > 1) throw usage('Standard input (-) can be read once.');
-  const wantsDump =
-    options.creator !== undefined ? '--creator' : options.minWait !== undefined ? '--min-wait' : undefined;
-  const dumped = options.dump || urls.every((url) => /[?&]debug=2\b/.test(url));
-  if (wantsDump !== undefined && !dumped)
-    throw usage(`${wantsDump} needs --dump: only debug=2 knows creators and waits.`);
-}
-
-function usage(message: string): CommandFailure {
-  return new CommandFailure(exitStatus.usage, message);
+  if (options.every !== undefined && !sources.every(isUrl)) {
+    throw usageFailure('--every samples URLs; files hold what they hold. Leave it out, or name URLs only.');
+  }
+  checkSources(sources, options);
 }
 
 /** Every URL is a target of its own; files and standard input are one. */
@@ -64,6 +61,7 @@ async function readSeries(
   sources: readonly string[],
   options: ReportOptions,
   labelKeys: readonly string[],
+  count: CountGroups,
   terminal: Terminal,
 ): Promise<readonly Series[]> {
   const urls = sources.filter(isUrl);
@@ -71,7 +69,11 @@ async function readSeries(
     urls.length === 0
       ? []
       : withTargets((targets) =>
-          Promise.all(urls.map((url) => readUrlSeries(targets, url, options, labelKeys, terminal))),
+          Promise.all(
+            urls.map(async (url) =>
+              sampleUrl(await openUrl(targets, url, options, labelKeys), options, count, terminal),
+            ),
+          ),
         ),
     readFiles(
       sources.filter((source) => !isUrl(source)),
@@ -79,17 +81,8 @@ async function readSeries(
       terminal,
     ),
   ]);
-  const files = orderSeries(fromFiles, options.interval);
+  const files = orderSeries(makeWhole(fromFiles), count, options.interval);
   return files === undefined ? fromUrls : [...fromUrls, files];
-}
-
-async function withTargets<T>(use: (targets: OpenTargets) => Promise<T>): Promise<T> {
-  const targets = await openTargets();
-  try {
-    return await use(targets);
-  } finally {
-    await targets.close();
-  }
 }
 
 /** One after another: each may be as large as the disk. */
@@ -109,7 +102,8 @@ function limitRows(report: Report, query: CompleteQuery, options: ReportOptions)
   const { other } = foldRest(report.grouped.groups, limit);
   const rest = makeOtherGroup(other, report.grouped.folded);
   const top = report.rows.slice(0, limit);
-  return rest ? [...top, { group: rest, change: null, growthPerMinute: null, grade: undefined }] : top;
+  if (rest === undefined) return top;
+  return [...top, { group: rest, change: null, growthPerMinute: null, sinceMs: null, course: [], grade: undefined }];
 }
 
 /** Suspects that a limit leaves out are worth a word: the largest groups are seldom the worst. */

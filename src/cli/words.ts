@@ -26,6 +26,16 @@ export function spellLabels(labels: Labels): string {
     .join(' ');
 }
 
+/** `2026-11-21 08:27:08Z`; empty for null. */
+export function spellMoment(timeMs: number | null): string {
+  return timeMs === null
+    ? ''
+    : new Date(timeMs)
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, 'Z');
+}
+
 export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }

@@ -1,4 +1,5 @@
 // The document of `--json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
+import type { Group } from '../core/analysis/model.ts';
 import { grades } from '../core/analysis/model.ts';
 import type { ProfileSummary, Report, ReportRow } from './report-model.ts';
 import { stringifySafely } from './plain-text.ts';
@@ -13,12 +14,12 @@ export function writeJson(report: Report, rows: readonly ReportRow[]): string {
   return `${stringifySafely(document, 2)}\n`;
 }
 
-function writeProfile({ source, profile, timeMs }: ProfileSummary) {
+export function writeProfile({ source, profile, timeMs }: ProfileSummary) {
   return {
     source,
     profile: profile.kind,
     format: profile.format,
-    time: timeMs === undefined ? null : new Date(timeMs).toISOString(),
+    time: spellTime(timeMs ?? null),
     goroutines: profile.goroutines,
     parsed: profile.parsed,
     unparsed: profile.unparsed,
@@ -26,11 +27,21 @@ function writeProfile({ source, profile, timeMs }: ProfileSummary) {
   };
 }
 
-function writeGroup({ group }: ReportRow) {
+function writeGroup({ group, change, growthPerMinute, sinceMs }: ReportRow) {
   return {
     fingerprint: group.fingerprint,
     state: group.state,
     count: group.count,
+    change,
+    growthPerMinute,
+    since: spellTime(sinceMs),
+    ...describeGroup(group),
+  };
+}
+
+/** What the documents of all commands say of a group besides its counts. */
+export function describeGroup(group: Group) {
+  return {
     leaked: group.leaked,
     function: group.function,
     location: group.location,
@@ -39,6 +50,10 @@ function writeGroup({ group }: ReportRow) {
     labels: group.labels,
     frames: group.frames.map(({ raw, own }) => ({ function: raw.function, file: raw.file, line: raw.line, own })),
   };
+}
+
+function spellTime(timeMs: number | null): string | null {
+  return timeMs === null ? null : new Date(timeMs).toISOString();
 }
 
 /** The surest first; among equals the order of the groups. */
@@ -54,5 +69,6 @@ function writeSuspect(row: ReportRow) {
     grade: row.grade,
     count: row.group.count,
     growthPerMinute: row.growthPerMinute,
+    since: spellTime(row.sinceMs),
   };
 }

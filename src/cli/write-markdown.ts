@@ -1,7 +1,8 @@
 // The report as text for a ticket: a table, and the whole stack of the largest groups.
 import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow } from './report-model.ts';
-import { describeProfiles, spellGrowth, spellLabels, spellShare, spellWait } from './words.ts';
+import { drawSparkline } from './sparkline.ts';
+import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
 
 /** Whole stacks beyond these make a ticket unreadable. */
 const mostStacks = 5;
@@ -33,6 +34,8 @@ const columns: readonly (readonly [title: string, read: (row: ReportRow, total: 
   ['Share', ({ group }, total) => spellShare(group.count, total)],
   ['Change', ({ change }) => (change === null ? '' : spellGrowth(change))],
   ['Per minute', ({ growthPerMinute }) => (growthPerMinute === null ? '' : spellGrowth(growthPerMinute))],
+  ['Since', ({ sinceMs }) => spellMoment(sinceMs)],
+  ['Course', ({ course }) => (course.length < 3 ? '' : code(drawSparkline(course)))],
   ['Wait', ({ group }) => spellWait(group.wait)],
   ['Grade', ({ grade }) => grade ?? ''],
   ['State', ({ group }) => code(group.state)],

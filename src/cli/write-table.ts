@@ -2,9 +2,10 @@
 import type { Grade } from '../core/analysis/model.ts';
 import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow } from './report-model.ts';
+import { drawSparkline } from './sparkline.ts';
 import { layTable } from './text-table.ts';
 import type { Column } from './text-table.ts';
-import { describeProfiles, spellGrowth, spellLabels, spellShare, spellWait } from './words.ts';
+import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
 
 export interface TableStyle {
   readonly colour: boolean;
@@ -17,6 +18,8 @@ const columns = [
   { title: 'SHARE', align: 'right' },
   { title: 'CHANGE', align: 'right' },
   { title: 'PER MIN', align: 'right' },
+  { title: 'SINCE', align: 'left' },
+  { title: 'COURSE', align: 'left' },
   { title: 'WAIT', align: 'right' },
   { title: 'GRADE', align: 'left' },
   { title: 'STATE', align: 'left', shrinkTo: 8 },
@@ -35,7 +38,7 @@ const gradeColours: Readonly<Record<Grade, keyof typeof colours>> = { proven: 'r
 export function writeTable(report: Report, rows: readonly ReportRow[], style: TableStyle): string {
   const paint = (text: string, colour: keyof typeof colours) =>
     style.colour ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
-  const cells = rows.map((row) => layRow(row, report.grouped.goroutines));
+  const cells = rows.map((row) => layRow(row, report.grouped.goroutines, style));
   const lines = layTable(columns, cells, style.width, (text, row, column) => {
     if (row < 0) return paint(text, 'dim');
     const grade = rows[row]?.grade;
@@ -47,13 +50,16 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   return `${[neutralise(describeProfiles(report)), '', ...table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 
-function layRow(row: ReportRow, total: number): readonly string[] {
+function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly string[] {
   const { group } = row;
   return [
     group.count.toLocaleString('en-US'),
     spellShare(group.count, total),
     row.change === null ? '' : spellGrowth(row.change),
     row.growthPerMinute === null ? '' : spellGrowth(row.growthPerMinute),
+    spellMoment(row.sinceMs),
+    // Bars are for eyes: a pipe gets what it can cut.
+    width === undefined || row.course.length < 3 ? '' : drawSparkline(row.course),
     spellWait(group.wait),
     row.grade ?? '',
     group.state,

@@ -1,10 +1,13 @@
-// The options of `parked report` as a query: one reader, one set of checks and defaults for Grafana and the terminal.
-import type { Matcher } from '../core/labels.ts';
-import { matchOperators } from '../core/labels.ts';
-import type { CompleteQuery } from '../core/query/model.ts';
-import { readQuery } from '../core/query/read-query.ts';
-import { CommandFailure, exitStatus } from './exit-status.ts';
-import type { ReportOptions } from './report-command.ts';
+// The options of a command as a query: one reader, one set of checks and defaults for Grafana and the terminal.
+import type { Matcher } from '../../core/labels.ts';
+import { matchOperators } from '../../core/labels.ts';
+import type { CompleteQuery } from '../../core/query/model.ts';
+import type { Problem } from '../../core/problem.ts';
+import { readQuery } from '../../core/query/read-query.ts';
+import { CommandFailure, exitStatus, usageFailure } from '../exit-status.ts';
+import type { FetchOptions } from './fetching.ts';
+import type { OutputOptions } from './output.ts';
+import type { SelectionOptions } from './selection.ts';
 
 const optionNames: Readonly<Record<string, string>> = {
   'filter.function': '--function',
@@ -19,7 +22,10 @@ const optionNames: Readonly<Record<string, string>> = {
   limit: '--limit',
 };
 
-export function readReportQuery(options: ReportOptions): CompleteQuery {
+/** Throws a CommandFailure that names the option at fault. */
+export function readSelection(
+  options: SelectionOptions & Pick<OutputOptions, 'limit'> & Pick<FetchOptions, 'profile'>,
+): CompleteQuery {
   const query = {
     queryType: 'stacks',
     profile: options.profile,
@@ -39,9 +45,13 @@ export function readReportQuery(options: ReportOptions): CompleteQuery {
   };
   const read = readQuery(JSON.stringify(query), { queryType: 'stacks' });
   if (read.ok) return read.value;
-  const { field = '', message } = read.problem;
+  throw nameOption(read.problem);
+}
+
+/** The failure that a problem with a query is, told by the option rather than the field. */
+export function nameOption({ field = '', message }: Problem): CommandFailure {
   const option = Object.entries(optionNames).find(([name]) => field.startsWith(name))?.[1];
-  throw new CommandFailure(exitStatus.usage, option === undefined ? message : `${option}: ${message}`);
+  return new CommandFailure(exitStatus.usage, option === undefined ? message : `${option}: ${message}`);
 }
 
 /** `key=value`, and the other operators of matchers. */
@@ -51,7 +61,7 @@ function parseLabel(text: string): Matcher {
     .toSorted((a, b) => b.length - a.length)
     .find((operator) => at > 0 && text.startsWith(operator, at));
   if (op === undefined) {
-    throw new CommandFailure(exitStatus.usage, '--label: write key=value, key!=value, key=~regexp or key!~regexp.');
+    throw usageFailure('--label: write key=value, key!=value, key=~regexp or key!~regexp.');
   }
   return { label: text.slice(0, at), op, value: text.slice(at + op.length) };
 }

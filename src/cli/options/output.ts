@@ -1,0 +1,41 @@
+// The options that say how an answer is written.
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { usageFailure } from '../exit-status.ts';
+import type { Terminal } from '../terminal.ts';
+import { parseCount } from './parse.ts';
+
+const colourChoices = ['auto', 'always', 'never'] as const;
+
+export interface OutputOptions {
+  readonly json?: true;
+  readonly markdown?: true;
+  readonly limit?: number;
+  readonly color?: (typeof colourChoices)[number];
+}
+
+export function addOutputOptions(command: Command): Command {
+  return command
+    .optionsGroup('Output:')
+    .option('--json', 'print one JSON document')
+    .option('--markdown', 'print text for a ticket')
+    .option('--limit <n>', 'groups to show (default 20; with --json all)', parseCount)
+    .addOption(new Option('--color <when>', 'colours in the table (default auto)').choices(colourChoices));
+}
+
+/** Throws a CommandFailure for options that exclude each other. */
+export function checkOutputOptions(options: OutputOptions): void {
+  if (options.json && options.markdown) throw usageFailure('--json and --markdown exclude each other.');
+}
+
+/** The terminal as the options want it. */
+export function styleTerminal(terminal: Terminal, options: OutputOptions): Terminal {
+  switch (options.color ?? 'auto') {
+    case 'auto':
+      return terminal;
+    case 'always':
+      return { ...terminal, colour: true };
+    case 'never':
+      return { ...terminal, colour: false };
+  }
+}
