@@ -114,7 +114,7 @@ describe('the table of docs/architecture.md', () => {
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map(({ file, specifier }) => [file, relative(sourceDir, resolve(sourceDir, dirname(file), specifier))] as const)
       .filter(([file, target]) => corePlace(target) > corePlace(file) || sideBySide(file, target));
-    expect(coreOrder.flat()).toEqual(['profile', 'stack', 'causes', 'ignore', 'analysis', 'query']);
+    expect(coreOrder.flat()).toEqual(['profile', 'metrics', 'stack', 'causes', 'ignore', 'analysis', 'query']);
     expect(wrong).toEqual([]);
   });
 

@@ -90,6 +90,12 @@ export const limits = {
     fixed: true,
     why: "a target's metrics page is read for a handful of series",
   },
+  discoveryReply: {
+    value: 4 * MiB,
+    unit: 'bytes',
+    fixed: false,
+    why: 'a list of some thousand targets with the labels of their cluster',
+  },
   queryText: { value: 16 * KiB, unit: 'bytes', fixed: true, why: 'regular expressions are compiled on every query' },
   queryList: { value: 100, unit: 'items', fixed: true, why: 'conditions are written by hand; thousands are an attack' },
   resourceBody: { value: MiB, unit: 'bytes', fixed: true, why: 'Grafana passes bodies of any size on' },

@@ -4,6 +4,12 @@ import { isIP } from 'node:net';
 
 type Range = readonly [network: string, prefixBits: number];
 
+/** A range that the settings allow, such as 10.0.0.0/8. */
+export interface AddressRange {
+  readonly network: string;
+  readonly prefixBits: number;
+}
+
 /** With their sources: what each vendor documents as the address of its metadata or host service. */
 const forbiddenRanges: readonly Range[] = [
   // Link-local, and with it the metadata service of AWS, Azure, Google, Oracle, OpenStack, DigitalOcean and Tencent.
@@ -35,6 +41,14 @@ const embeddings: readonly (readonly [...Range, offset: number])[] = [
 export function isForbiddenAddress(address: string): boolean {
   const bytes = parseAddress(address);
   return bytes === undefined || isForbidden(bytes);
+}
+
+/** Whether an address lies in one of the ranges. An IPv4 address that is mapped into IPv6 counts as itself. */
+export function liesWithin(address: string, ranges: readonly AddressRange[]): boolean {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return false;
+  const bytes = lies(parsed, ['::ffff:0:0', 96]) ? parsed.subarray(12) : parsed;
+  return ranges.some(({ network, prefixBits }) => lies(bytes, [network, prefixBits]));
 }
 
 function isForbidden(bytes: Uint8Array): boolean {

@@ -1,9 +1,9 @@
 // What an HTTP status other than 200 means for somebody who wants a profile, and what to do about it.
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { ExchangeAnswer } from './exchange.ts';
 import { leakProfileRemedy } from './leak-remedy.ts';
-import type { Endpoint } from './static-targets.ts';
 
 /** Undefined: the answer is to be read. */
 export async function judgeStatus(

@@ -3,25 +3,25 @@ import { fail, succeed, type Problem, type Result } from '../../core/problem.ts'
 import { compileMatchers } from '../../core/label-matcher.ts';
 import type { Matcher } from '../../core/labels.ts';
 import type { ResolveAll } from './checked-lookup.ts';
-import { describeFailure } from './exchange-problem.ts';
-import { fetchProfile, profileUrl, type FetchPlan } from './fetch-profile.ts';
+import { createSystemResolver, type DnsResolver } from './discovery/dns-resolver.ts';
+import { identify, type Endpoint } from './endpoint.ts';
+import { createFleet, findDiscoveryProblem } from './fleet.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createKeptProfiles } from './kept-profiles.ts';
 import type {
-  Capabilities,
   DataSourceRef,
+  DiscoveryReporter,
   FetchObserver,
-  FetchOutcome,
-  ProfileRequest,
+  FiguresSource,
   SymbolResolver,
   Target,
   TargetsPort,
 } from './port.ts';
-import { failProbe, probeTarget } from './probe.ts';
+import { failProbe } from './probe.ts';
 import { resolveSymbols } from './resolve-symbols.ts';
 import { createRevisions, type Revision } from './revisions.ts';
-import { createSharedProfile, defaultLingerMs, type Insistence, type Landing } from './shared-profile.ts';
-import { identify, type Endpoint } from './static-targets.ts';
+import { defaultLingerMs } from './shared-answer.ts';
+import { createTargetAnswers, type Asked } from './target-answers.ts';
 
 export interface TargetsOptions {
   /** Milliseconds since the epoch. */
@@ -32,17 +32,24 @@ export interface TargetsOptions {
   readonly lingerMs?: number;
   /** Told of faults of Parked's own, which are answered as problems all the same. */
   readonly logger?: { error(message: string, error: unknown): void };
-  /** Default: the system's resolver. */
+  /** For fetching. Default: the system's resolver. */
   readonly resolveAll?: ResolveAll;
+  /** For discovery by DNS. Default: the servers of the machine's resolv.conf. */
+  readonly createResolver?: (timeoutMs: number) => DnsResolver;
 }
+
+export type TargetsRoom = TargetsPort & SymbolResolver & FiguresSource & DiscoveryReporter;
 
 const sweepIntervalMs = 30_000;
 
-export function createTargets(options: TargetsOptions): TargetsPort & SymbolResolver {
-  const { now, onFetch, resolveAll, lingerMs = defaultLingerMs } = options;
-  const revisions = createRevisions();
+export function createTargets(options: TargetsOptions): TargetsRoom {
+  const { now, onFetch, resolveAll, lingerMs = defaultLingerMs, createResolver = createSystemResolver } = options;
+  const onBug = (error: unknown): void =>
+    options.logger?.error('A fetch ended with an error that Parked did not expect.', error);
+  const revisions = createRevisions((settings) => createFleet({ settings, now, resolveAll, createResolver, onBug }));
   const gates = new Map<string, Gate>();
   const kept = createKeptProfiles();
+  const answers = createTargetAnswers({ now, lingerMs, kept, onFetch, onBug, resolveAll, takeTurn });
   let sweeper: NodeJS.Timeout | undefined;
 
   function revisionOf(ref: DataSourceRef): Revision {
@@ -65,18 +72,7 @@ export function createTargets(options: TargetsOptions): TargetsPort & SymbolReso
     return gate;
   }
 
-  async function select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>> {
-    const { endpoints } = revisionOf(ref);
-    if (!endpoints.ok) return endpoints;
-    const matches = compileMatchers(matchers, 'targets');
-    if (!matches.ok) return matches;
-    const all = [...endpoints.value.values()].map(({ target }) => target);
-    const selected = all.filter(({ labels }) => matches.value(labels));
-    return selected.length > 0 ? succeed(selected) : fail(describeNoTargets(all));
-  }
-
-  /** Runs a request to a target when its turn has come, and counts only from then on. */
-  async function takeTurn<T>(
+  function takeTurn<T>(
     ref: DataSourceRef,
     endpoint: Endpoint,
     signal: AbortSignal,
@@ -85,83 +81,24 @@ export function createTargets(options: TargetsOptions): TargetsPort & SymbolReso
     return gateOf(ref).run(endpoint.root.href, ref.settings.bounds.concurrentFetches, signal, task);
   }
 
-  async function land(ref: DataSourceRef, plan: FetchPlan, signal: AbortSignal): Promise<Landing> {
-    const { endpoint, kind, form } = plan;
-    const landing = await takeTurn(ref, endpoint, signal, async () => {
-      const startedMs = performance.now();
-      const result = await fetchProfile(plan, signal).catch((error: unknown) => failBug(error, endpoint));
-      const tookMs = result.ok ? result.value.answeredMs : performance.now() - startedMs;
-      const outcome = result.ok ? 'fetched' : result.problem.code;
-      onFetch?.({ kind, form, outcome, tookMs, bytes: result.ok ? result.value.bytes : 0 });
-      return { result, tookMs };
-    });
-    return landing ?? { result: fail(describeFailure({ kind: 'cancelled' }, endpoint.target.host)), tookMs: 0 };
+  async function select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>> {
+    const { fleet } = revisionOf(ref);
+    const endpoints = await fleet.list();
+    if (!endpoints.ok) return endpoints;
+    const matches = compileMatchers(matchers, 'targets');
+    if (!matches.ok) return matches;
+    const all = [...endpoints.value.values()].map(({ target }) => target);
+    const selected = all.filter(({ labels }) => matches.value(labels));
+    if (selected.length > 0) return succeed(selected);
+    const undiscovered = all.length === 0 ? findDiscoveryProblem(await fleet.report()) : undefined;
+    return fail(undiscovered ?? describeNoTargets(all));
   }
 
-  /** Nothing a target sends may throw. If it does, its neighbours are answered all the same. */
-  function failBug(error: unknown, { target: { host } }: Endpoint): Result<never> {
-    options.logger?.error('A fetch ended with an error that Parked did not expect.', error);
-    const message = `Parked failed while it read what ${host} sent. This is a fault of Parked: report it with the log.`;
-    return fail({ code: 'internal', status: 500, source: 'plugin', message });
-  }
-
-  async function ask(
-    ref: DataSourceRef,
-    revision: Revision,
-    endpoint: Endpoint,
-    { kind, form, maxAgeMs }: ProfileRequest,
-    signal: AbortSignal,
-    insistence?: Insistence,
-  ): Promise<FetchOutcome> {
-    const name = `${kind} ${form} ${endpoint.identity}`;
-    let shared = revision.profiles.get(name);
-    if (shared === undefined) {
-      const plan: FetchPlan = { endpoint, kind, form, settings: ref.settings, resolveAll };
-      shared = createSharedProfile({
-        target: endpoint.target,
-        kind,
-        form,
-        url: profileUrl(endpoint, kind, form).href,
-        bounds: ref.settings.bounds,
-        now,
-        lingerMs,
-        kept,
-        fetch: (flightSignal) => land(ref, plan, flightSignal),
-      });
-      revision.profiles.set(name, shared);
-    }
-    return shared.ask(maxAgeMs, signal, insistence);
-  }
-
-  async function fetch(
-    ref: DataSourceRef,
-    targets: readonly Target[],
-    request: ProfileRequest,
-    signal: AbortSignal,
-  ): Promise<readonly FetchOutcome[]> {
+  /** What can be asked of a target; a problem when the data source has it no more. */
+  function find(ref: DataSourceRef, target: Target): Result<Asked> {
     const revision = revisionOf(ref);
-    return Promise.all(
-      targets.map((target) => {
-        const endpoint = findEndpoint(revision, target);
-        return endpoint === undefined
-          ? { outcome: 'failed' as const, target, problem: describeUnknown(target) }
-          : ask(ref, revision, endpoint, request, signal);
-      }),
-    );
-  }
-
-  async function probe(ref: DataSourceRef, target: Target, signal: AbortSignal): Promise<Capabilities> {
-    const revision = revisionOf(ref);
-    const endpoint = findEndpoint(revision, target);
-    if (endpoint === undefined) return failProbe(target, describeUnknown(target));
-    return probeTarget({
-      endpoint,
-      settings: ref.settings,
-      resolveAll,
-      signal,
-      fetch: (form) => ask(ref, revision, endpoint, { kind: 'goroutine', form }, signal, { retryNow: true }),
-      takeTurn: (task) => takeTurn(ref, endpoint, signal, task),
-    });
+    const endpoint = revision.fleet.find(identify(target.labels));
+    return endpoint === undefined ? fail(describeUnknown(target)) : succeed({ ref, revision, endpoint });
   }
 
   async function close(): Promise<void> {
@@ -172,21 +109,35 @@ export function createTargets(options: TargetsOptions): TargetsPort & SymbolReso
 
   return {
     select,
-    fetch,
-    probe,
+    fetch: (ref, targets, request, signal) =>
+      Promise.all(
+        targets.map((target) => {
+          const asked = find(ref, target);
+          return asked.ok
+            ? answers.askProfile(asked.value, request, signal)
+            : { outcome: 'failed' as const, target, problem: asked.problem };
+        }),
+      ),
+    probe: async (ref, target, signal) => {
+      const asked = find(ref, target);
+      return asked.ok ? answers.probe(asked.value, signal) : failProbe(target, asked.problem);
+    },
+    readFigures: async (ref, target, signal, maxAgeMs) => {
+      const asked = find(ref, target);
+      return asked.ok
+        ? answers.askFigures(asked.value, signal, maxAgeMs)
+        : { outcome: 'failed', target, problem: asked.problem };
+    },
+    reportDiscovery: (ref) => revisionOf(ref).fleet.report(),
     resolveSymbols: async (ref, target, addresses, signal) => {
-      const endpoint = findEndpoint(revisionOf(ref), target);
-      if (endpoint === undefined) return new Map();
-      const plan = { endpoint, settings: ref.settings, resolveAll };
-      const names = await takeTurn(ref, endpoint, signal, () => resolveSymbols(plan, addresses, signal));
+      const asked = find(ref, target);
+      if (!asked.ok) return new Map();
+      const plan = { endpoint: asked.value.endpoint, settings: ref.settings, resolveAll };
+      const names = await takeTurn(ref, plan.endpoint, signal, () => resolveSymbols(plan, addresses, signal));
       return names ?? new Map();
     },
     close,
   };
-}
-
-function findEndpoint({ endpoints }: Revision, { labels }: Target): Endpoint | undefined {
-  return endpoints.ok ? endpoints.value.get(identify(labels)) : undefined;
 }
 
 function describeNoTargets(all: readonly Target[]): Problem {

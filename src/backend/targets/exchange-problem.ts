@@ -2,7 +2,7 @@
 // header or what the target or the TLS library said: both may repeat what they were sent.
 import type { Problem } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
-import { forbiddenAddressCode } from './checked-lookup.ts';
+import { forbiddenAddressCode, outsideAllowedCode } from './checked-lookup.ts';
 
 /** How far an exchange had come. */
 export type Phase = 'connecting' | 'TLS handshake' | 'waiting' | 'reading';
@@ -52,6 +52,12 @@ function describeError(error: unknown, phase: Phase, host: string): Problem {
   switch (code) {
     case forbiddenAddressCode:
       return forbidden(host);
+    case outsideAllowedCode:
+      return problem(
+        'outside_allowed_hosts',
+        400,
+        `${host} was discovered, and its name leads to no address within allowedHosts. Add the name or the address to allowedHosts if the target is wanted.`,
+      );
     case 'ECONNREFUSED':
       return problem(
         'unreachable',

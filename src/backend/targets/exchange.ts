@@ -4,6 +4,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
+import type { AddressRange } from './addresses.ts';
 import { createCheckedLookup, isForbiddenLiteral, type ResolveAll } from './checked-lookup.ts';
 import { describeFailure, type Failure, type Phase } from './exchange-problem.ts';
 
@@ -25,6 +26,8 @@ export interface ExchangeRequest {
   /** From the first packet to the last byte. */
   readonly wholeTimeoutMs: number;
   readonly allowLinkLocal: boolean;
+  /** Where the name has to lead; undefined: anywhere that is not forbidden. For names alone: who gives an address has checked it. */
+  readonly allowedRanges?: readonly AddressRange[] | undefined;
   /** For tests; default: the system's. */
   readonly resolveAll?: ResolveAll | undefined;
 }
@@ -109,7 +112,14 @@ export async function exchange<T>(
   }
 }
 
-function startRequest({ url, headers, tls, allowLinkLocal, resolveAll }: ExchangeRequest): http.ClientRequest {
+function startRequest({
+  url,
+  headers,
+  tls,
+  allowLinkLocal,
+  allowedRanges,
+  resolveAll,
+}: ExchangeRequest): http.ClientRequest {
   const options: http.RequestOptions = {
     protocol: url.protocol,
     // Without the brackets of an IPv6 address.
@@ -118,7 +128,7 @@ function startRequest({ url, headers, tls, allowLinkLocal, resolveAll }: Exchang
     path: `${url.pathname}${url.search}`,
     headers,
     agent: false,
-    lookup: createCheckedLookup(allowLinkLocal, resolveAll),
+    lookup: createCheckedLookup(allowLinkLocal, resolveAll, allowedRanges),
   };
   if (url.protocol !== 'https:') return http.request(options);
   return https.request({

@@ -7,10 +7,10 @@ import type { Settings } from '../../core/query/settings.ts';
 import { formatSize } from '../../core/query/settings-size.ts';
 import { judgeStatus } from './answer-status.ts';
 import type { ResolveAll } from './checked-lookup.ts';
+import type { Endpoint } from './endpoint.ts';
 import { exchange, type ExchangeAnswer, type ExchangeRequest } from './exchange.ts';
 import type { ProfileForm } from './port.ts';
 import { readProfileStream, type ReadStream } from './read-profile-stream.ts';
-import type { Endpoint } from './static-targets.ts';
 
 export interface FetchPlan {
   readonly endpoint: Endpoint;
@@ -54,6 +54,7 @@ export function targetRequest(
     connectTimeoutMs: settings.bounds.connectTimeout,
     wholeTimeoutMs: endpoint.fetchTimeoutMs,
     allowLinkLocal: settings.allowLinkLocal,
+    allowedRanges: endpoint.allowedRanges,
     resolveAll,
   };
 }

@@ -1,16 +1,6 @@
 // Which Go a target was built with, from what it serves anyway.
 import type { Profile } from '../../core/profile/model.ts';
 
-/** From a metrics page: `go_info{version="go1.26.8"} 1`, as every Prometheus client for Go exports it. */
-export function findVersionInMetrics(page: string): string | null {
-  for (const line of page.split('\n')) {
-    if (!line.startsWith('go_info{')) continue;
-    const version = /version="(go[^"]{1,60})"/.exec(line.slice(0, 300));
-    if (version?.[1] !== undefined) return version[1];
-  }
-  return null;
-}
-
 /** From the runtime's own file paths, where the folder of the toolchain tells: `/usr/local/go1.26.8/src/runtime/proc.go`. */
 export function findVersionInProfile({ entries }: Profile): string | null {
   for (const { frames } of entries) {

@@ -1,8 +1,10 @@
 // What the rest of the backend asks of the targets room.
 import type { Labels, Matcher } from '../../core/labels.ts';
-import type { Problem, Result } from '../../core/problem.ts';
+import type { ProcessFigures } from '../../core/metrics/model.ts';
+import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { Profile, ProfileKind } from '../../core/profile/model.ts';
 import type { DataSourceInstance } from '../../core/query/request.ts';
+import type { DiscoveryType } from '../../core/query/settings-discovery.ts';
 import type { Settings } from '../../core/query/settings.ts';
 
 /** One Go process that serves profiles. Its identity is its label set. */
@@ -75,6 +77,7 @@ export interface TargetsPort {
     request: ProfileRequest,
     signal: AbortSignal,
   ): Promise<readonly FetchOutcome[]>;
+  /** What a target can do is found out once and kept for a while, or until the target fails; the count of goroutines is as fresh as a profile. */
   probe(ref: DataSourceRef, target: Target, signal: AbortSignal): Promise<Capabilities>;
   close(): Promise<void>;
 }
@@ -88,6 +91,48 @@ export interface SymbolResolver {
     addresses: readonly bigint[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<bigint, string>>;
+}
+
+/** What a process says of itself, and how that came. Many callers may hold the same one. */
+export type FiguresOutcome =
+  | {
+      readonly outcome: 'read';
+      readonly target: Target;
+      readonly figures: ProcessFigures;
+      /** When the page was complete, milliseconds since the epoch. */
+      readonly atMs: number;
+      /** How long ago that was when this answer was given. */
+      readonly ageMs: number;
+      readonly tookMs: number;
+    }
+  /** There is no metrics page, or none with figures of a process: many programs serve pprof alone. `problem` says what there was instead. */
+  | { readonly outcome: 'missing'; readonly target: Target; readonly problem: Problem }
+  | { readonly outcome: 'failed'; readonly target: Target; readonly problem: Problem };
+
+/** A target's own figures, from its metrics page. */
+export interface FiguresSource {
+  /** Shared and spaced out as profiles are, never at the same time as another request to the target. Undefined `maxAgeMs`: the freshness rule. */
+  readFigures(ref: DataSourceRef, target: Target, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome>;
+}
+
+/** How one entry of `discovery` fares. */
+export interface DiscoveryReport {
+  /** `discovery[0]` */
+  readonly field: string;
+  readonly type: DiscoveryType;
+  /** In use. */
+  readonly targets: number;
+  /** When the list in use was got, milliseconds since the epoch; null: there was never one. */
+  readonly atMs: number | null;
+  /** Why there is no list, or no newer one, or only part of one. */
+  readonly problem: Problem | null;
+  /** What was left out, how many of how many, and by which bound. */
+  readonly notices: readonly Notice[];
+}
+
+export interface DiscoveryReporter {
+  /** One report an entry of `discovery`, in their order; waits for lists that were never there. */
+  reportDiscovery(ref: DataSourceRef): Promise<readonly DiscoveryReport[]>;
 }
 
 /** One fetch that was really made, for metrics: shared answers are not among them. */

@@ -3,39 +3,55 @@
 import type { Problem, Result } from '../../core/problem.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import type { ResolveAll } from './checked-lookup.ts';
+import type { Endpoint } from './endpoint.ts';
 import { exchange, type ExchangeAnswer } from './exchange.ts';
 import { targetRequest } from './fetch-profile.ts';
-import { findVersionInMetrics, findVersionInProfile } from './go-version.ts';
+import { findVersionInProfile } from './go-version.ts';
 import { leakProfileRemedy } from './leak-remedy.ts';
-import type { Capabilities, Fetched, FetchOutcome, ProfileForm, Target } from './port.ts';
+import type { Capabilities, Fetched, FetchOutcome, FiguresOutcome, ProfileForm, Target } from './port.ts';
 import { readBounded } from './read-bounded.ts';
-import type { Endpoint } from './static-targets.ts';
 
 export interface ProbePlan {
   readonly endpoint: Endpoint;
   readonly settings: Settings;
   readonly resolveAll?: ResolveAll | undefined;
   readonly signal: AbortSignal;
-  /** The goroutine profile in a form, shared with everyone who queries. */
-  readonly fetch: (form: ProfileForm) => Promise<FetchOutcome>;
+  /** Both shared with everyone who queries. */
+  readonly fetchText: () => Promise<FetchOutcome>;
+  readonly readFigures: () => Promise<FiguresOutcome>;
   readonly takeTurn: <T>(task: () => Promise<T>) => Promise<T | undefined>;
 }
 
-export async function probeTarget(plan: ProbePlan): Promise<Capabilities> {
-  const { target } = plan.endpoint;
-  const binary = await plan.fetch(0);
-  if (binary.outcome === 'failed') return failProbe(target, binary.problem);
-  const text = await plan.fetch(1);
-  const index = await plan.takeTurn(() => readPage(plan, indexUrl(plan.endpoint), plan.settings.bounds.resourceBody));
-  const metrics = await plan.takeTurn(() => readPage(plan, plan.endpoint.metrics, plan.settings.bounds.metricsPage));
+/** What stays the same as long as the process is the same. */
+export interface Facts {
+  readonly goVersion: string | null;
+  readonly forms: readonly ProfileForm[];
+  readonly leakProfile: Capabilities['leakProfile'];
+  /** Everything was answered, so that there is nothing to be found out by asking again soon. */
+  readonly sure: boolean;
+}
 
-  const goVersion = findVersionInMetrics(metrics ?? '') ?? findVersionInProfile(binary.profile);
-  const leakProfile = findLeakProfile(index);
+/** `binary`: the target's debug=0 profile. */
+export async function findFacts(plan: ProbePlan, binary: Fetched): Promise<Facts> {
+  const text = await plan.fetchText();
+  const index = await plan.takeTurn(() => readPage(plan, indexUrl(plan.endpoint), plan.settings.bounds.resourceBody));
+  const figures = await plan.readFigures();
+  const told = figures.outcome === 'read' ? figures.figures.goVersion : null;
+  return {
+    goVersion: told ?? findVersionInProfile(binary.profile),
+    forms: listForms(binary, text),
+    leakProfile: findLeakProfile(index),
+    sure: text.outcome === 'fetched' && figures.outcome !== 'failed',
+  };
+}
+
+export function describeProbe({ target, profile }: Fetched, facts: Facts): Capabilities {
+  const { goVersion, forms, leakProfile } = facts;
   return {
     target,
     goVersion,
-    goroutines: binary.profile.goroutines,
-    forms: listForms(binary, text),
+    goroutines: profile.goroutines,
+    forms,
     leakProfile,
     remedy: leakProfile === 'missing' ? leakProfileRemedy(true, goVersion) : null,
     problem: null,

@@ -1,29 +1,44 @@
-// Small answers that are no profiles: an index page, a metrics page, a list of symbols.
+// Small answers that are no profiles: an index page, a metrics page, a list of targets or of symbols.
 import { looksGzipped } from '../../core/profile/reader.ts';
-import { createByteSource } from './byte-source.ts';
+import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip } from './gunzip.ts';
 
 /** The text, unpacked if it is gzip; undefined when it is longer than `maxBytes` before or after unpacking. */
 export async function readBounded(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string | undefined> {
-  const packed = await collect(chunks, maxBytes);
-  if (packed === undefined || !looksGzipped(packed)) return packed && decode(packed);
-  const plain = await collect(gunzip(createByteSource(iterate(packed))), maxBytes);
-  return plain && decode(plain);
-}
-
-async function collect(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) return undefined;
-    parts.push(chunk);
+  const complete = await pushBounded(chunks, maxBytes, (chunk) => parts.push(chunk));
+  return complete ? new TextDecoder().decode(Buffer.concat(parts)) : undefined;
+}
+
+/** Hands over the bytes as they come, unpacked if they are gzip; false as soon as there are more than `maxBytes`, before or after unpacking. */
+export async function pushBounded(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  push: (chunk: Uint8Array) => void,
+): Promise<boolean> {
+  let packedBytes = 0;
+  async function* count(): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of chunks) {
+      packedBytes += chunk.length;
+      if (packedBytes > maxBytes) return;
+      yield chunk;
+    }
   }
-  return Buffer.concat(parts);
+  const source = createByteSource(count());
+  try {
+    const plain = looksGzipped(await source.peek(2)) ? gunzip(source) : iterate(source);
+    let bytes = 0;
+    for await (const chunk of plain) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) return false;
+      push(chunk);
+    }
+    return packedBytes <= maxBytes;
+  } finally {
+    source.close();
+  }
 }
 
-async function* iterate(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield chunk;
+async function* iterate(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) yield chunk;
 }
-
-const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

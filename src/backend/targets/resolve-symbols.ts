@@ -2,10 +2,10 @@
 // and selects in a debug=1 profile, which hides the runtime's frames.
 import type { Settings } from '../../core/query/settings.ts';
 import type { ResolveAll } from './checked-lookup.ts';
+import type { Endpoint } from './endpoint.ts';
 import { exchange, type ExchangeAnswer } from './exchange.ts';
 import { targetRequest } from './fetch-profile.ts';
 import { readBounded } from './read-bounded.ts';
-import type { Endpoint } from './static-targets.ts';
 
 export interface SymbolPlan {
   readonly endpoint: Endpoint;

@@ -1,15 +1,21 @@
 // What is known about the targets of one data source in one revision of its settings. Nothing is shared across
 // revisions or data sources: other credentials may see other things.
 import { createHash } from 'node:crypto';
-import type { Result } from '../../core/problem.ts';
+import type { ProcessFigures } from '../../core/metrics/model.ts';
+import type { Settings } from '../../core/query/settings.ts';
+import type { Fleet } from './fleet.ts';
 import type { DataSourceRef } from './port.ts';
+import type { Facts } from './probe.ts';
+import type { SharedAnswer } from './shared-answer.ts';
 import type { SharedProfile } from './shared-profile.ts';
-import { listEndpoints, type Endpoint, type Identity } from './static-targets.ts';
 
 export interface Revision {
-  readonly endpoints: Result<ReadonlyMap<Identity, Endpoint>>;
+  readonly fleet: Fleet;
   /** By target, kind and form. */
   readonly profiles: Map<string, SharedProfile>;
+  /** By target, as the next. */
+  readonly figures: Map<string, SharedAnswer<ProcessFigures>>;
+  readonly facts: Map<string, SharedAnswer<Facts>>;
   usedAtMs: number;
 }
 
@@ -23,14 +29,15 @@ export interface Revisions {
 /** After this long without a question, the list of targets itself is worked out anew. */
 const idleMs = 10 * 60_000;
 
-export function createRevisions(): Revisions {
+export function createRevisions(createFleet: (settings: Settings) => Fleet): Revisions {
   const revisions = new Map<string, Revision>();
 
   function get(ref: DataSourceRef, nowMs: number): Revision {
     const key = fingerprintSettings(ref);
     let revision = revisions.get(key);
     if (revision === undefined) {
-      revision = { endpoints: listEndpoints(ref.settings), profiles: new Map(), usedAtMs: nowMs };
+      const fleet = createFleet(ref.settings);
+      revision = { fleet, profiles: new Map(), figures: new Map(), facts: new Map(), usedAtMs: nowMs };
       revisions.set(key, revision);
     }
     revision.usedAtMs = nowMs;
@@ -38,19 +45,35 @@ export function createRevisions(): Revisions {
   }
 
   function sweep(nowMs: number): 'empty' | 'in use' {
-    for (const [key, { profiles, usedAtMs }] of revisions) {
-      for (const [name, profile] of profiles) if (profile.sweep() === 'empty') profiles.delete(name);
-      if (profiles.size === 0 && Math.abs(nowMs - usedAtMs) > idleMs) revisions.delete(key);
+    for (const [key, revision] of revisions) {
+      const shared = sharedMaps(revision);
+      for (const map of shared) for (const [name, one] of map) if (one.sweep() === 'empty') map.delete(name);
+      if (shared.every((map) => map.size === 0) && Math.abs(nowMs - revision.usedAtMs) > idleMs) {
+        revision.fleet.close();
+        revisions.delete(key);
+      }
     }
     return revisions.size === 0 ? 'empty' : 'in use';
   }
 
   function close(): void {
-    for (const { profiles } of revisions.values()) for (const profile of profiles.values()) profile.close();
+    for (const revision of revisions.values()) {
+      revision.fleet.close();
+      for (const map of sharedMaps(revision)) for (const one of map.values()) one.close();
+    }
     revisions.clear();
   }
 
   return { get, sweep, close };
+}
+
+interface Swept {
+  sweep(): 'empty' | 'in use';
+  close(): void;
+}
+
+function sharedMaps({ profiles, figures, facts }: Revision): readonly Map<string, Swept>[] {
+  return [profiles, figures, facts] as readonly Map<string, Swept>[];
 }
 
 /** Covers the secrets too, and tells none of them. */

@@ -1,35 +1,10 @@
-// The targets that the settings themselves name: `url` and the list `targets`. Each with all that a fetch needs, so
-// that credentials of one never reach another.
+// The targets that the settings themselves name: `url` and the list `targets`.
 import type { Labels } from '../../core/labels.ts';
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { NamedAuth, Settings, UrlAuth } from '../../core/query/settings.ts';
 import { hostAndPort, readPprofRoot } from '../../core/query/settings-url.ts';
-import type { TlsOptions } from './exchange.ts';
-import type { Target } from './port.ts';
-
-/** A target with its address and its credentials. */
-export interface Endpoint {
-  readonly target: Target;
-  readonly identity: Identity;
-  /** The pprof root, `…/debug/pprof`, without a closing slash. */
-  readonly root: URL;
-  readonly metrics: URL;
-  /** The header that carries credentials, and headers of one's own. Secret. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What `headers` prove, for messages: `basic auth`, `a bearer token`, …; empty without credentials. */
-  readonly credentials: string;
-  readonly tls: TlsOptions | undefined;
-  readonly fetchTimeoutMs: number;
-}
-
-declare const identityBrand: unique symbol;
-/** A label set as text: equal for equal sets, whatever the order. */
-export type Identity = string & { readonly [identityBrand]: true };
-
-export function identify(labels: Labels): Identity {
-  const names = Object.keys(labels).sort();
-  return JSON.stringify(names.map((name) => [name, labels[name]])) as Identity;
-}
+import { findAuth, spellCredentials } from './credentials.ts';
+import { identify, type Endpoint, type Identity } from './endpoint.ts';
 
 /** Every target of the settings, in their order. Fails when two would be the same or there are too many. */
 export function listEndpoints(settings: Settings): Result<ReadonlyMap<Identity, Endpoint>> {
@@ -73,7 +48,7 @@ function* listWanted({ url, urlAuth, timeoutMs, targets, auth }: Settings): Gene
   // Grafana's own credentials and its timeout are for its own URL alone.
   if (url !== '') yield { field: 'url', url, labels: {}, metrics: '/metrics', auth: urlAuth, timeoutMs };
   for (const [index, entry] of targets.entries()) {
-    const named = auth.find(({ name }) => name === entry.auth);
+    const named = findAuth(auth, entry.auth);
     for (const [urlIndex, entryUrl] of entry.urls.entries()) {
       const field = `targets[${index}].urls[${urlIndex}]`;
       yield { field, url: entryUrl, labels: entry.labels, metrics: entry.metrics, auth: named, timeoutMs: undefined };
@@ -93,33 +68,6 @@ function buildEndpoint(root: URL, wanted: Wanted, settings: Settings): Endpoint 
     tls: wanted.auth !== undefined && 'tls' in wanted.auth ? wanted.auth.tls : undefined,
     fetchTimeoutMs: wanted.timeoutMs ?? settings.bounds.fetchTimeout,
   };
-}
-
-function spellCredentials(auth: UrlAuth | NamedAuth | undefined): Pick<Endpoint, 'headers' | 'credentials'> {
-  if (auth === undefined) return { headers: {}, credentials: '' };
-  if (!('tls' in auth)) {
-    switch (auth.type) {
-      case 'basic':
-        return { headers: { authorization: spellBasic(auth.user, auth.secret) }, credentials: 'basic auth' };
-      case 'bearer':
-        return { headers: { authorization: `Bearer ${auth.secret}` }, credentials: 'a bearer token' };
-      case 'header':
-        return { headers: { [auth.header]: auth.secret }, credentials: 'a header' };
-    }
-  }
-  const own = Object.fromEntries(auth.headers);
-  if (auth.basic !== undefined) {
-    const authorization = spellBasic(auth.basic.user, auth.basic.password);
-    return { headers: { ...own, authorization }, credentials: 'basic auth' };
-  }
-  if (auth.bearer !== undefined) {
-    return { headers: { ...own, authorization: `Bearer ${auth.bearer}` }, credentials: 'a bearer token' };
-  }
-  return { headers: own, credentials: auth.headers.length > 0 ? 'custom headers' : '' };
-}
-
-function spellBasic(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 }
 
 function failSettings(code: string, field: string, message: string): Result<never> {

@@ -48,6 +48,11 @@ test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
     timeoutMs: undefined,
     auth: [],
     targets: [],
+    discovery: [],
+    allowedHosts: [],
+    memoryLimitBytes: undefined,
+    goroutineLimit: undefined,
+    requestMetric: undefined,
     dumps: { role: 'Editor', maxGoroutines: 1_000, inAlerts: false },
     ignore: { packs: [], rules: [] },
     ownCode: [],
@@ -63,6 +68,11 @@ test('nulls, as forms save them, count as absent', () => {
     tlsAuth: null,
     auth: null,
     targets: null,
+    discovery: null,
+    allowedHosts: null,
+    memoryLimit: null,
+    goroutineLimit: null,
+    requestMetric: null,
     dumps: null,
     bounds: null,
     ownCode: null,
@@ -71,7 +81,7 @@ test('nulls, as forms save them, count as absent', () => {
 });
 
 test('settings of later versions pass untouched', () => {
-  const jsonData = { discovery: [{ type: 'dns' }], sampling: { interval: '30s' }, history: 'embedded', anything: 1 };
+  const jsonData = { someday: [{ type: 'dns' }], sampling: { interval: '30s' }, history: 'embedded', anything: 1 };
   expect(read({ jsonData })).toEqual(read({}));
 });
 

@@ -4,16 +4,21 @@ import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
 import type { Settings, StaticTargets } from './settings.ts';
+import { readAllowedHosts } from './settings-allowed-hosts.ts';
 import { readNamedAuth, readUrlAuth } from './settings-auth.ts';
 import { readBounds } from './settings-bounds.ts';
 import { readIgnore } from './settings-ignore.ts';
+import { checkAuth, readDiscovery } from './settings-discovery.ts';
+import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { failSetting } from './settings-problem.ts';
+import { readProcessSettings } from './settings-process.ts';
 import { readSettingsShape, type SettingsShape } from './settings-shape.ts';
 import { readHttpUrl, readPprofRoot } from './settings-url.ts';
 
 /**
- * Understands `url`, Grafana's own HTTP keys, `auth`, `targets`, `dumps`, `ownCode`, `labelKeys` and `bounds`; other
- * keys pass untouched. `pluginConfig` is the plugin's section of grafana.ini: `max_<bound>` caps a bound,
+ * Understands `url`, Grafana's own HTTP keys, `auth`, `targets`, `discovery`, `allowedHosts`, `memoryLimit`,
+ * `goroutineLimit`, `requestMetric`, `dumps`, `ignore`, `ownCode`, `labelKeys` and `bounds`; other keys pass
+ * untouched. `pluginConfig` is the plugin's section of grafana.ini: `max_<bound>` caps a bound,
  * `allow_link_local = true` lets targets lie at link-local and cloud metadata addresses. A data source without any
  * target is no problem here: dumps can still be pasted into its queries.
  */
@@ -34,6 +39,12 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
   const authNames = auth.value.map(({ name }) => name);
   const targets = readTargets(shape, authNames);
   if (!targets.ok) return targets;
+  const allowedHosts = readAllowedHosts(shape.allowedHosts);
+  if (!allowedHosts.ok) return allowedHosts;
+  const discovery = readDiscovery(shape.discovery, authNames, allowedHosts.value.length);
+  if (!discovery.ok) return discovery;
+  const process = readProcessSettings(shape);
+  if (!process.ok) return process;
   const ignore = readIgnore(shape.ignore);
   if (!ignore.ok) return ignore;
   const bounds = readBounds(shape.bounds, pluginConfig);
@@ -47,6 +58,9 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
     timeoutMs: timeoutMs.value,
     auth: auth.value,
     targets: targets.value,
+    discovery: discovery.value,
+    allowedHosts: allowedHosts.value,
+    ...process.value,
     dumps: shape.dumps,
     ignore: ignore.value,
     ownCode: shape.ownCode,
@@ -101,23 +115,13 @@ function readTargets(shape: SettingsShape, authNames: readonly string[]): Result
       if (!root.ok) return root;
     }
     for (const name of Object.keys(labels)) {
-      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
-        return failSetting(
-          `${field}.labels`,
-          `${field}.labels has the name "${name}". Label names consist of letters, digits and underscores and begin with no digit.`,
-        );
-      }
+      if (!isLabelName(name)) return failSetting(`${field}.labels`, describeLabelName(`${field}.labels`, name));
     }
-    if (auth !== undefined && auth !== null && !authNames.includes(auth)) {
-      const known = authNames.length === 0 ? 'auth is empty' : `auth has ${authNames.join(', ')}`;
-      return failSetting(
-        `${field}.auth`,
-        `${field}.auth names "${auth}", but ${known}. Correct the name or add an entry to auth.`,
-      );
-    }
+    const named = checkAuth(auth, `${field}.auth`, authNames);
+    if (!named.ok) return named;
     const metricsUrl = readMetricsUrl(metrics, `${field}.metrics`);
     if (!metricsUrl.ok) return metricsUrl;
-    list.push({ urls, labels, auth: auth ?? undefined, metrics });
+    list.push({ urls, labels, auth: named.value, metrics });
   }
   return succeed(list);
 }

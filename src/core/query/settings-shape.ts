@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import { ignoreShape } from './settings-ignore.ts';
+import { discoveryShape } from './settings-discovery.ts';
 import { failSetting } from './settings-problem.ts';
 
 const text = v.string('must be a text.');
@@ -68,6 +69,11 @@ const shape = v.looseObject(
     enableSecureSocksProxy: flag,
     auth: v.nullish(v.array(namedAuth, 'must be a list.'), []),
     targets: v.nullish(v.array(staticTargets, 'must be a list.'), []),
+    discovery: v.nullish(v.array(discoveryShape, 'must be a list.'), []),
+    allowedHosts: optionalTexts,
+    memoryLimit: v.nullish(amount),
+    goroutineLimit: v.nullish(v.union([v.string(), v.number()], 'must be a number.')),
+    requestMetric: v.nullish(text),
     dumps: v.nullish(dumps, {}),
     ignore: v.nullish(ignoreShape, {}),
     ownCode: optionalTexts,

@@ -3,6 +3,9 @@ import type { IgnoreSettings } from '../ignore/model.ts';
 import type { Labels } from '../labels.ts';
 import type { Bounds } from '../limits.ts';
 import type { Role } from './request.ts';
+import type { AllowedHost } from './settings-allowed-hosts.ts';
+import type { Discovery } from './settings-discovery.ts';
+import type { ProcessSettings } from './settings-process.ts';
 
 /** A credential for whatever is not `url`. The secret stays in `secrets` until a fetch needs it. */
 export interface NamedAuth {
@@ -45,7 +48,7 @@ export interface DumpRules {
   readonly inAlerts: boolean;
 }
 
-export interface Settings {
+export interface Settings extends ProcessSettings {
   /** Base URL or pprof root; empty when only `targets` are used. */
   readonly url: string;
   readonly urlAuth: UrlAuth;
@@ -53,6 +56,9 @@ export interface Settings {
   readonly timeoutMs: number | undefined;
   readonly auth: readonly NamedAuth[];
   readonly targets: readonly StaticTargets[];
+  readonly discovery: readonly Discovery[];
+  /** What discovery may point at; not empty when there is any discovery. */
+  readonly allowedHosts: readonly AllowedHost[];
   readonly dumps: DumpRules;
   /** Module prefixes that are own code, over what the profile suggests. */
   readonly ownCode: readonly string[];

@@ -1,0 +1,94 @@
+// Asks a discovery server for its list. Its credentials go to it alone, and what it answers is bounded.
+import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
+import { formatSize } from '../../../core/query/settings-size.ts';
+import { hostAndPort } from '../../../core/query/settings-url.ts';
+import { findAuth, spellCredentials } from '../credentials.ts';
+import { exchange, type ExchangeAnswer } from '../exchange.ts';
+import { readBounded } from '../read-bounded.ts';
+import type { DiscoveryContext } from './model.ts';
+
+/** The answer as JSON. Messages name the server by host; nothing that it sent is repeated. */
+export async function askServer(
+  url: URL,
+  authName: string | undefined,
+  { settings, resolveAll, signal }: DiscoveryContext,
+): Promise<Result<unknown>> {
+  const { bounds, auth, allowLinkLocal } = settings;
+  const { headers, credentials } = spellCredentials(findAuth(auth, authName));
+  const request = {
+    url,
+    headers: { 'user-agent': 'parked', accept: 'application/json', ...headers },
+    connectTimeoutMs: bounds.connectTimeout,
+    wholeTimeoutMs: bounds.fetchTimeout,
+    allowLinkLocal,
+    resolveAll,
+  };
+  const host = hostAndPort(url);
+  const answered = await exchange(request, signal, (answer) =>
+    readJson(answer, host, credentials, bounds.discoveryReply),
+  );
+  return answered.ok ? answered.value : answered;
+}
+
+async function readJson(
+  { status, body }: ExchangeAnswer,
+  host: string,
+  credentials: string,
+  maxBytes: number,
+): Promise<Result<unknown>> {
+  if (status !== 200) return fail(describeStatus(status, host, credentials));
+  const text = await readBounded(body, maxBytes);
+  if (text === undefined) {
+    return fail(
+      problem(
+        'body_too_large',
+        502,
+        `The list of targets that ${host} sent is larger than the ${formatSize(maxBytes)} of bounds.discoveryReply. Let the server list less, or raise the bound.`,
+      ),
+    );
+  }
+  try {
+    return succeed(JSON.parse(text));
+  } catch {
+    const page = text.trimStart().startsWith('<');
+    return fail(
+      problem(
+        page ? 'web_page' : 'not_a_list',
+        502,
+        `${host} answered with ${page ? 'a web page' : 'something else than JSON'} instead of a list of targets. Check the URL; a login page or a proxy in front of it may answer too.`,
+      ),
+    );
+  }
+}
+
+function describeStatus(status: number, host: string, credentials: string): Problem {
+  if (status === 401 || status === 403) {
+    const what = status === 401 ? 'asks for credentials (401)' : 'refuses access (403)';
+    const advice =
+      credentials === ''
+        ? 'and auth of its entry in discovery names none'
+        : `and does not take the configured ${credentials}`;
+    return problem(status === 401 ? 'unauthorized' : 'forbidden', status, `${host} ${what}, ${advice}.`);
+  }
+  if (status >= 300 && status < 400) {
+    return problem(
+      'redirect',
+      502,
+      `${host} redirects, and Parked follows no redirects, since they can lead anywhere. Give the final address as URL.`,
+    );
+  }
+  return problem(
+    'http_status',
+    502,
+    `${host} answered with HTTP status ${status} instead of a list of targets. Check the URL, or look into its log.`,
+  );
+}
+
+/** For lists that are JSON and yet no lists of targets. */
+export function notAList(host: string, expected: string): Result<never> {
+  return fail(problem('not_a_list', 502, `${host} answered with JSON that is not ${expected}. Check type and URL.`));
+}
+
+function problem(code: string, status: number, message: string): Problem {
+  return { code, status, source: 'downstream', message };
+}

@@ -1,0 +1,127 @@
+// From what was found to targets that may be asked: matched, held against allowedHosts, named by their labels, and
+// given the credentials that are for them.
+import { compileMatchers } from '../../../core/label-matcher.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Notice } from '../../../core/problem.ts';
+import type { Discovery } from '../../../core/query/settings-discovery.ts';
+import { isLabelName } from '../../../core/query/settings-label-name.ts';
+import type { Settings } from '../../../core/query/settings.ts';
+import { hostAndPort, readPprofRoot } from '../../../core/query/settings-url.ts';
+import { isForbiddenLiteral } from '../checked-lookup.ts';
+import { findAuth, spellCredentials } from '../credentials.ts';
+import { identify, type Endpoint } from '../endpoint.ts';
+import type { TlsOptions } from '../exchange.ts';
+import { judgeHost, type HostVerdict } from './allowed-hosts.ts';
+import type { Found, FoundList } from './model.ts';
+
+export interface BuiltEndpoints {
+  /** In an order that does not depend on that of the list. */
+  readonly endpoints: readonly Endpoint[];
+  readonly notices: readonly Notice[];
+}
+
+/** What DNS allows; longer ones cannot be asked. */
+const maxHostLength = 253;
+
+const shownHosts = 3;
+
+/** `field` names the entry in notices: `discovery[0]`. */
+export function buildEndpoints(list: FoundList, entry: Discovery, field: string, settings: Settings): BuiltEndpoints {
+  const matches = compileMatchers(entry.match, `${field}.match`);
+  const endpoints: Endpoint[] = [];
+  const refused: string[] = [];
+  const lostLabels = new Set<string>();
+  let unreadable = list.unreadable;
+  for (const found of list.found) {
+    if (!matches.ok || !matches.value(found.labels)) continue;
+    const verdict = judgeHost(found, settings.allowedHosts);
+    if (verdict.verdict === 'refused' || isForbiddenLiteral(found.hostname, settings.allowLinkLocal)) {
+      refused.push(found.hostname);
+      continue;
+    }
+    const endpoint = buildEndpoint(found, entry, verdict, settings, lostLabels);
+    if (endpoint === undefined) unreadable++;
+    else endpoints.push(endpoint);
+  }
+  endpoints.sort((a, b) => compare(a.identity, b.identity) || compare(a.root.href, b.root.href));
+
+  const notices: Notice[] = [];
+  const warn = (text: string): unknown => notices.push({ severity: 'warning', text: `${field}: ${text}` });
+  if (refused.length > 0) {
+    warn(`${spell(refused.length, 'target')} found outside allowedHosts and left out: ${listSome(refused)}.`);
+  }
+  if (unreadable > 0) warn(`${spell(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);
+  if (lostLabels.size > 0) {
+    warn(
+      `labels left out because series cannot carry their names (letters, digits, underscores): ${listSome([...lostLabels])}.`,
+    );
+  }
+  if (list.found.length > 0 && endpoints.length === 0 && refused.length === 0) {
+    warn(`none of ${spell(list.found.length, 'target')} found meets the conditions of match.`);
+  }
+  return { endpoints, notices };
+}
+
+function buildEndpoint(
+  found: Found,
+  entry: Discovery,
+  verdict: HostVerdict,
+  settings: Settings,
+  lostLabels: Set<string>,
+): Endpoint | undefined {
+  const { hostname } = found;
+  const scheme = entry.scheme ?? (entry.port === undefined ? found.scheme : undefined) ?? 'http';
+  const port = entry.port ?? found.port ?? (scheme === 'https' ? 443 : 80);
+  if (hostname.length > maxHostLength || port < 1 || port > 65_535) return undefined;
+  const read = readPprofRoot(`${scheme}://${hostname}:${port}${entry.path}`, 'path');
+  if (!read.ok || read.value.hostname !== hostname) return undefined;
+  const root = read.value;
+  const host = hostAndPort(root);
+  const labels = {
+    service: hostname,
+    instance: host,
+    ...keepLabels(found.labels, lostLabels),
+    ...entry.labels,
+  };
+  return {
+    target: { labels, host },
+    identity: identify(labels),
+    root,
+    metrics: found.metrics?.hostname === hostname ? found.metrics : new URL('/metrics', root.origin),
+    ...spellCredentials(findAuth(settings.auth, entry.targetAuth)),
+    tls: found.resolvedFrom === undefined ? undefined : { ...plainTls, serverName: found.resolvedFrom },
+    fetchTimeoutMs: settings.bounds.fetchTimeout,
+    allowedRanges: verdict.verdict === 'by address' ? verdict.ranges : undefined,
+  };
+}
+
+/** For an address that stands for a name: the certificate is the name's. */
+const plainTls: TlsOptions = { skipVerify: false, serverName: '', caCert: '', clientCert: '', clientKey: '' };
+
+/** `job` is kept as `service`; a `service` that said something else goes on as `exported_service`. */
+function keepLabels(labels: Labels, lost: Set<string>): Labels {
+  const { job = '', ...others } = labels;
+  const kept = Object.entries(others).filter(([name, value]) => {
+    if (name.startsWith('__') || value === '') return false;
+    if (isLabelName(name)) return true;
+    lost.add(name);
+    return false;
+  });
+  const result: Record<string, string> = Object.fromEntries(kept);
+  if (job === '') return result;
+  const own = result['service'];
+  if (own !== undefined && own !== job) result['exported_service'] = own;
+  return { ...result, service: job };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function spell(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function listSome(texts: readonly string[]): string {
+  const shown = [...new Set(texts)].slice(0, shownHosts).map((text) => text.slice(0, 80));
+  const more = new Set(texts).size - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}

@@ -1,0 +1,106 @@
+// What one entry of `discovery` has found, kept up to date behind the requests that use it: nobody waits for a list
+// that is there, and a list stands until there is a better one.
+import { formatDuration } from '../../../core/query/duration.ts';
+import type { Notice, Problem } from '../../../core/problem.ts';
+import type { Discovery } from '../../../core/query/settings-discovery.ts';
+import type { Settings } from '../../../core/query/settings.ts';
+import type { ResolveAll } from '../checked-lookup.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { retryDelayMs } from '../freshness.ts';
+import { buildEndpoints } from './build-endpoints.ts';
+import type { DnsResolver } from './dns-resolver.ts';
+import { discover } from './methods.ts';
+import type { FoundList } from './model.ts';
+
+export interface DiscoveredListOptions {
+  readonly entry: Discovery;
+  /** `discovery[0]` */
+  readonly field: string;
+  readonly settings: Settings;
+  readonly now: () => number;
+  readonly resolveAll: ResolveAll | undefined;
+  readonly createResolver: (timeoutMs: number) => DnsResolver;
+  /** Told of what was thrown: a bug, since servers may send anything. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface ListState {
+  readonly endpoints: readonly Endpoint[];
+  /** When the list was got, milliseconds since the epoch; null: never yet. */
+  readonly atMs: number | null;
+  /** Why there is none, or none that is newer, or only part of one. */
+  readonly problem: Problem | null;
+  readonly notices: readonly Notice[];
+}
+
+export interface DiscoveredList {
+  /** Has it refreshed where that is due. Waits only when there is no list yet, or one from so long ago that it says little. */
+  refresh(): Promise<void>;
+  state(): ListState;
+  close(): void;
+}
+
+/** How often a list is asked for while somebody uses it: Prometheus asks its own sources every 30 to 60 s. */
+export const refreshIntervalMs = 30_000;
+
+/** Pods live longer than this. */
+const tooOldMs = 5 * 60_000;
+
+export function createDiscoveredList(options: DiscoveredListOptions): DiscoveredList {
+  const { entry, field, settings, now, resolveAll, createResolver } = options;
+  const controller = new AbortController();
+  let latest: FoundList | undefined;
+  let current: ListState = { endpoints: [], atMs: null, problem: null, notices: [] };
+  let failures = 0;
+  let askedAtMs: number | undefined;
+  let inFlight: Promise<void> | undefined;
+
+  async function refresh(): Promise<void> {
+    if (inFlight === undefined && isDue()) inFlight = ask().finally(() => (inFlight = undefined));
+    const ageMs = current.atMs === null ? Infinity : Math.abs(now() - current.atMs);
+    if (ageMs > tooOldMs) await inFlight;
+  }
+
+  function isDue(): boolean {
+    if (controller.signal.aborted) return false;
+    if (askedAtMs === undefined) return true;
+    const sinceMs = now() - askedAtMs;
+    const pauseMs = failures === 0 ? refreshIntervalMs : retryDelayMs(failures, 0, settings.bounds);
+    // A clock that was set back says nothing about how long ago it was.
+    return sinceMs < 0 || sinceMs >= Math.min(pauseMs, refreshIntervalMs);
+  }
+
+  async function ask(): Promise<void> {
+    const context = { settings, previous: latest, resolveAll, createResolver, signal: controller.signal };
+    const result = await discover(entry, context).catch((error: unknown) => {
+      options.onBug(error);
+      return undefined;
+    });
+    askedAtMs = now();
+    if (result?.ok === true) {
+      failures = result.value.problem === null ? 0 : failures + 1;
+      latest = result.value;
+      const built = buildEndpoints(latest, entry, field, settings);
+      current = { ...built, atMs: askedAtMs, problem: tell(latest.problem) };
+      return;
+    }
+    failures++;
+    const message = `Parked failed while it read the list. This is a fault of Parked: report it with the log.`;
+    const problem = result?.problem ?? { code: 'internal', status: 500, source: 'plugin', message };
+    current = { ...current, problem: tell(problem) };
+  }
+
+  function tell(problem: Problem | null): Problem | null {
+    return problem && { ...problem, field, message: `${field}: ${problem.message}` };
+  }
+
+  /** Says how old the list is that stands in. */
+  function state(): ListState {
+    const { problem, atMs } = current;
+    if (problem === null || atMs === null || askedAtMs === undefined || atMs === askedAtMs) return current;
+    const age = formatDuration(Math.max(1, Math.round((now() - atMs) / 1_000)) * 1_000);
+    return { ...current, problem: { ...problem, message: `${problem.message} The list of ${age} ago stands in.` } };
+  }
+
+  return { refresh, state, close: () => controller.abort() };
+}

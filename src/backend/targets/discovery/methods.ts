@@ -1,0 +1,20 @@
+// Every discovery method that there is.
+import type { Result } from '../../../core/problem.ts';
+import type { Discovery, DiscoveryType } from '../../../core/query/settings-discovery.ts';
+import { discoverDns } from './dns.ts';
+import { discoverHttpSd } from './http-sd.ts';
+import type { Discover, DiscoveryContext, FoundList } from './model.ts';
+import { discoverPrometheus } from './prometheus.ts';
+
+const methods: { readonly [Type in DiscoveryType]: Discover<Extract<Discovery, { type: Type }>> } = {
+  prometheus: discoverPrometheus,
+  http_sd: discoverHttpSd,
+  dns: discoverDns,
+};
+
+export function discover<Type extends DiscoveryType>(
+  entry: Extract<Discovery, { type: Type }>,
+  context: DiscoveryContext,
+): Promise<Result<FoundList>> {
+  return methods[entry.type as Type](entry, context);
+}

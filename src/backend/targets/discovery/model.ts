@@ -1,0 +1,43 @@
+// What every discovery method is given and gives back. What it gives is a claim: nothing is asked there before
+// `allowedHosts` has been held against it.
+import type { Labels } from '../../../core/labels.ts';
+import type { Problem, Result } from '../../../core/problem.ts';
+import type { Discovery } from '../../../core/query/settings-discovery.ts';
+import type { Settings } from '../../../core/query/settings.ts';
+import type { ResolveAll } from '../checked-lookup.ts';
+import type { DnsResolver } from './dns-resolver.ts';
+
+/** One process as it was found. */
+export interface Found {
+  /** As `URL.hostname` spells it. */
+  readonly hostname: string;
+  /** Undefined: not told. */
+  readonly port: number | undefined;
+  readonly scheme: 'http' | 'https' | undefined;
+  /** Its metrics page; undefined: `/metrics` beside pprof. */
+  readonly metrics: URL | undefined;
+  /** All that came, those that begin with `__` included. */
+  readonly labels: Labels;
+  /** The name that was asked for and whose address this is: who allows the name allows its addresses. */
+  readonly resolvedFrom?: string;
+}
+
+export interface FoundList {
+  readonly found: readonly Found[];
+  /** Entries that name no host that could be asked. */
+  readonly unreadable: number;
+  /** Why part of it is missing or older than the rest. */
+  readonly problem: Problem | null;
+}
+
+export interface DiscoveryContext {
+  readonly settings: Settings;
+  /** What was found the time before. */
+  readonly previous: FoundList | undefined;
+  readonly resolveAll: ResolveAll | undefined;
+  readonly createResolver: (timeoutMs: number) => DnsResolver;
+  readonly signal: AbortSignal;
+}
+
+/** Fails when nothing at all could be learned; the list before then stands. */
+export type Discover<Entry extends Discovery> = (entry: Entry, context: DiscoveryContext) => Promise<Result<FoundList>>;

@@ -1,0 +1,46 @@
+// The active targets of a Prometheus server (`/api/v1/targets`), after relabelling: the very labels that its series have.
+import { succeed } from '../../../core/problem.ts';
+import type { PrometheusDiscovery } from '../../../core/query/settings-discovery.ts';
+import { hostAndPort } from '../../../core/query/settings-url.ts';
+import { askServer, notAList } from './ask-server.ts';
+import { isObject, readKey, readLabels, readText } from './json.ts';
+import type { Discover, Found } from './model.ts';
+
+export const discoverPrometheus: Discover<PrometheusDiscovery> = async (entry, context) => {
+  const url = new URL(entry.url.trim());
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v1/targets`;
+  url.search = '?state=active';
+  const answer = await askServer(url, entry.auth, context);
+  if (!answer.ok) return answer;
+  const targets = readKey(readKey(answer.value, 'data'), 'activeTargets');
+  if (!Array.isArray(targets)) return notAList(hostAndPort(url), "Prometheus' list of targets");
+  const found = targets.map(readTarget).filter((one) => one !== undefined);
+  return succeed({ found, unreadable: targets.length - found.length, problem: null });
+};
+
+function readTarget(target: unknown): Found | undefined {
+  const metrics = readScrapeUrl(readText(target, 'scrapeUrl') ?? '');
+  if (!isObject(target) || metrics === undefined) return undefined;
+  const { hostname, protocol, port } = metrics;
+  const scheme = protocol === 'https:' ? 'https' : 'http';
+  // Labels before relabelling are for matching alone; those that survived have their final values in `labels`.
+  const before = Object.entries(readLabels(readKey(target, 'discoveredLabels'))).filter(([name]) =>
+    name.startsWith('__'),
+  );
+  return {
+    hostname,
+    port: port === '' ? (scheme === 'https' ? 443 : 80) : Number(port),
+    scheme,
+    metrics,
+    labels: { ...Object.fromEntries(before), ...readLabels(readKey(target, 'labels')) },
+  };
+}
+
+function readScrapeUrl(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const usable = url.protocol === 'http:' || url.protocol === 'https:';
+  if (!usable || url.hostname === '' || url.username !== '' || url.password !== '') return undefined;
+  url.hash = '';
+  return url;
+}

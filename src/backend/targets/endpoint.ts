@@ -1,0 +1,35 @@
+// A target with all that a request to it needs, so that credentials of one never reach another.
+import type { Labels } from '../../core/labels.ts';
+import type { AddressRange } from './addresses.ts';
+import type { TlsOptions } from './exchange.ts';
+import type { Target } from './port.ts';
+
+export interface Endpoint {
+  readonly target: Target;
+  readonly identity: Identity;
+  /** The pprof root, `…/debug/pprof`, without a closing slash. */
+  readonly root: URL;
+  readonly metrics: URL;
+  /** The header that carries credentials, and headers of one's own. Secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What `headers` prove, for messages: `basic auth`, `a bearer token`, …; empty without credentials. */
+  readonly credentials: string;
+  readonly tls: TlsOptions | undefined;
+  readonly fetchTimeoutMs: number;
+  /** Where its name has to lead; undefined: the settings vouch for the name. */
+  readonly allowedRanges?: readonly AddressRange[] | undefined;
+}
+
+declare const identityBrand: unique symbol;
+/** A label set as text: equal for equal sets, whatever the order. */
+export type Identity = string & { readonly [identityBrand]: true };
+
+export function identify(labels: Labels): Identity {
+  const names = Object.keys(labels).sort();
+  return JSON.stringify(names.map((name) => [name, labels[name]])) as Identity;
+}
+
+/** What is asked where: two endpoints with the same key are the same process with the same credentials. */
+export function endpointKey({ identity, root, metrics }: Endpoint): string {
+  return `${root.href} ${metrics.href} ${identity}`;
+}

@@ -1,0 +1,71 @@
+// A target's own figures, read from its metrics page while it arrives.
+import { createFiguresReader } from '../../core/metrics/read-figures.ts';
+import type { ProcessFigures } from '../../core/metrics/model.ts';
+import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import { formatSize } from '../../core/query/settings-size.ts';
+import { hostAndPort } from '../../core/query/settings-url.ts';
+import { exchange, type ExchangeAnswer } from './exchange.ts';
+import { targetRequest, type FetchPlan } from './fetch-profile.ts';
+import { pushBounded } from './read-bounded.ts';
+
+export type FiguresPlan = Pick<FetchPlan, 'endpoint' | 'settings' | 'resolveAll'>;
+
+/** The problem of a target that has no metrics page, which is no fault of anybody's. */
+export const noMetricsCode = 'no_metrics';
+
+/** Failures are values; their messages name the host and nothing else. */
+export async function fetchFigures(plan: FiguresPlan, signal: AbortSignal): Promise<Result<ProcessFigures>> {
+  const { endpoint } = plan;
+  const answered = await exchange(targetRequest(plan, endpoint.metrics), signal, (answer) => readPage(answer, plan));
+  return answered.ok ? answered.value : answered;
+}
+
+async function readPage({ status, body }: ExchangeAnswer, plan: FiguresPlan): Promise<Result<ProcessFigures>> {
+  const host = hostAndPort(plan.endpoint.metrics);
+  if (status !== 200) return fail(describeStatus(status, host));
+  const { settings } = plan;
+  const reader = createFiguresReader(settings.requestMetric);
+  const maxBytes = settings.bounds.metricsPage;
+  if (!(await pushBounded(body, maxBytes, reader.push))) {
+    // Half a page would make counters jump back, which is how restarts look.
+    return fail(
+      problem(
+        'body_too_large',
+        502,
+        `The metrics page of ${host} is larger than ${formatSize(maxBytes)}, so nothing of it is used. Let the program export fewer series.`,
+      ),
+    );
+  }
+  const figures = reader.finish();
+  if (figures !== undefined) return succeed(figures);
+  return fail(
+    problem(
+      noMetricsCode,
+      404,
+      `The page that ${host} serves for metrics has no figures of a Go process, such as go_goroutines. Register the Go and process collectors, or correct metrics of the target.`,
+    ),
+  );
+}
+
+function describeStatus(status: number, host: string): Problem {
+  if (status === 401 || status === 403) {
+    const code = status === 401 ? 'unauthorized' : 'forbidden';
+    return problem(
+      code,
+      status,
+      `The metrics page of ${host} refuses access (${status}). Credentials of a target go to the host and port of its profiles alone.`,
+    );
+  }
+  if (status === 404 || status === 405 || status === 410 || (status >= 300 && status < 400)) {
+    return problem(
+      noMetricsCode,
+      404,
+      `${host} has no metrics page there (${status}). Serve one in Prometheus' format, or set metrics of the target to its path.`,
+    );
+  }
+  return problem('http_status', 502, `${host} answered with HTTP status ${status} instead of its metrics page.`);
+}
+
+function problem(code: string, status: number, message: string): Problem {
+  return { code, status, source: 'downstream', message };
+}

@@ -1,0 +1,142 @@
+// All targets of one data source: those that the settings name, and those that discovery finds. One process is one
+// target, however many lists it is in.
+import { succeed, type Notice, type Problem, type Result } from '../../core/problem.ts';
+import type { Settings } from '../../core/query/settings.ts';
+import { createDiscoveredList, type DiscoveredList, type DiscoveredListOptions } from './discovery/discovered-list.ts';
+import type { Endpoint, Identity } from './endpoint.ts';
+import type { DiscoveryReport } from './port.ts';
+import { listEndpoints } from './static-targets.ts';
+
+export type Endpoints = ReadonlyMap<Identity, Endpoint>;
+
+export interface Fleet {
+  /** Waits for discovery only while it has found nothing yet. Fails when the settings contradict themselves. */
+  list(): Promise<Result<Endpoints>>;
+  /** Of those known by now. */
+  find(identity: Identity): Endpoint | undefined;
+  /** One report an entry of `discovery`, in their order. */
+  report(): Promise<readonly DiscoveryReport[]>;
+  close(): void;
+}
+
+type FleetOptions = Omit<DiscoveredListOptions, 'entry' | 'field'>;
+
+export function createFleet(options: FleetOptions): Fleet {
+  const { settings } = options;
+  const fixed = listEndpoints(settings);
+  const lists = settings.discovery.map((entry, index) =>
+    createDiscoveredList({ ...options, entry, field: `discovery[${index}]` }),
+  );
+  let merged: Merged | undefined;
+
+  /** Merging some thousand targets costs milliseconds: once a list, not once a query. */
+  function merge(): Result<Merged> {
+    if (!fixed.ok) return fixed;
+    const parts = lists.map((list) => list.state().endpoints);
+    if (merged === undefined || parts.some((part, index) => part !== merged?.parts[index])) {
+      merged = mergeEndpoints(fixed.value, parts, settings);
+    }
+    return succeed(merged);
+  }
+
+  async function refresh(): Promise<void> {
+    if (fixed.ok) await Promise.all(lists.map((list) => list.refresh()));
+  }
+
+  return {
+    list: async () => {
+      await refresh();
+      const all = merge();
+      return all.ok ? succeed(all.value.endpoints) : all;
+    },
+    find: (identity) => {
+      const all = merge();
+      return all.ok ? all.value.endpoints.get(identity) : undefined;
+    },
+    report: async () => {
+      await refresh();
+      const all = merge();
+      return all.ok ? lists.map((list, index) => describe(list, index, settings, all.value)) : [];
+    },
+    close: () => lists.forEach((list) => list.close()),
+  };
+}
+
+interface Merged {
+  readonly endpoints: Endpoints;
+  readonly parts: readonly (readonly Endpoint[])[];
+  /** By entry of `discovery`. */
+  readonly counts: readonly Counts[];
+}
+
+interface Counts {
+  kept: number;
+  /** Lead to a process that is there already. */
+  repeated: number;
+  /** Another process with the same labels is there already. */
+  clashing: number;
+  /** Beyond the bound. */
+  cut: number;
+}
+
+function mergeEndpoints(fixed: Endpoints, parts: readonly (readonly Endpoint[])[], { bounds }: Settings): Merged {
+  const endpoints = new Map(fixed);
+  const roots = new Set([...fixed.values()].map(({ root }) => root.href));
+  const counts = parts.map((part) => {
+    const count: Counts = { kept: 0, repeated: 0, clashing: 0, cut: 0 };
+    for (const endpoint of part) {
+      if (roots.has(endpoint.root.href)) count.repeated++;
+      else if (endpoints.has(endpoint.identity)) count.clashing++;
+      else if (endpoints.size >= bounds.targets) count.cut++;
+      else {
+        endpoints.set(endpoint.identity, endpoint);
+        roots.add(endpoint.root.href);
+        count.kept++;
+      }
+    }
+    return count;
+  });
+  return { endpoints, parts, counts };
+}
+
+function describe(list: DiscoveredList, index: number, settings: Settings, merged: Merged): DiscoveryReport {
+  const { endpoints, atMs, problem, notices } = list.state();
+  const { kept, repeated, clashing, cut } = merged.counts[index] ?? { kept: 0, repeated: 0, clashing: 0, cut: 0 };
+  const field = `discovery[${index}]`;
+  const more: Notice[] = [];
+  const say = (severity: Notice['severity'], text: string): unknown =>
+    more.push({ severity, text: `${field}: ${text}` });
+  if (repeated > 0) {
+    say('info', `${repeated} of ${endpoints.length} lead to a pprof root that is a target already; it is asked once.`);
+  }
+  if (clashing > 0) {
+    say(
+      'warning',
+      `${clashing} of ${endpoints.length} have the same labels as another target and are left out, since nobody could tell their goroutines apart. Let discovery give each an instance of its own.`,
+    );
+  }
+  if (cut > 0) {
+    say(
+      'warning',
+      `${cut} of ${endpoints.length} targets are left out: a data source has at most ${settings.bounds.targets} (bounds.targets). Choose by match, split them over several data sources, or raise the bound.`,
+    );
+  }
+  return {
+    field,
+    type: settings.discovery[index]?.type ?? 'dns',
+    targets: kept,
+    atMs,
+    problem,
+    notices: [...notices, ...more],
+  };
+}
+
+/** Why there may be no targets although discovery is set. */
+export function findDiscoveryProblem(reports: readonly DiscoveryReport[]): Problem | undefined {
+  const problem = reports.find((report) => report.problem !== null)?.problem;
+  if (problem !== undefined && problem !== null) return problem;
+  const notice = reports.flatMap(({ notices }) => notices)[0];
+  if (notice === undefined) return undefined;
+  const message = `Discovery left no target over. ${notice.text}`;
+  return { code: 'no_targets', status: 400, source: 'downstream', field: 'discovery', message };
+}

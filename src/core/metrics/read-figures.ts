@@ -1,0 +1,124 @@
+// From a metrics page to the figures of the process that serves it.
+import type { Labels } from '../labels.ts';
+import { readMetricLabels } from './metric-labels.ts';
+import { createMetricLines, type MetricSample } from './metric-lines.ts';
+import type { ProcessFigures } from './model.ts';
+
+/** The first present is taken: what Go's Prometheus client exports, then its runtime/metrics collector, then OpenTelemetry. */
+const gauges = {
+  goroutines: ['go_goroutines', 'go_sched_goroutines_goroutines', 'go_goroutine_count'],
+  residentBytes: ['process_resident_memory_bytes'],
+  heapBytes: [
+    'go_memstats_heap_inuse_bytes',
+    'go_memstats_heap_alloc_bytes',
+    'go_memstats_alloc_bytes',
+    'go_memory_classes_heap_objects_bytes',
+  ],
+  cpuSeconds: ['process_cpu_seconds_total'],
+  memoryLimitBytes: ['go_gc_gomemlimit_bytes'],
+  startSeconds: ['process_start_time_seconds'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** What counts requests, unless the settings name something else. */
+export const usualRequestMetrics = [
+  'http_requests_total',
+  'http_request_duration_seconds_count',
+  'http_server_request_duration_seconds_count',
+  'grpc_server_handled_total',
+] as const;
+
+const goInfo = 'go_info';
+const goBuildInfo = 'go_build_info';
+const targetInfo = 'target_info';
+const buildSuffix = '_build_info';
+
+/** Go's runtime spells "no limit" as the largest integer, which a float can only come near to. */
+const noLimitBytes = 2 ** 62;
+
+const maxBuilds = 20;
+const maxTextLength = 200;
+
+export interface FiguresReader {
+  /** The next bytes of the page, cut anywhere. */
+  push(chunk: Uint8Array): void;
+  /** Undefined: nothing on the page is a figure of a process. */
+  finish(): ProcessFigures | undefined;
+}
+
+/** For one page. `requestMetric`: what to sum up as requests; undefined: the first present of the usual ones. */
+export function createFiguresReader(requestMetric?: string): FiguresReader {
+  const requestMetrics: readonly string[] = requestMetric === undefined ? usualRequestMetrics : [requestMetric];
+  const gaugeNames: readonly string[] = Object.values(gauges).flat();
+  const single = new Map<string, number | null>();
+  const sums = new Map<string, number>();
+  const builds = new Map<string, Labels | null>();
+  let found = 0;
+
+  function take({ name, labelText, value }: MetricSample): void {
+    found++;
+    // A custom request metric may be any, one of the others too.
+    if (requestMetrics.includes(name)) sums.set(name, (sums.get(name) ?? 0) + value);
+    if (gaugeNames.includes(name)) single.set(name, single.has(name) ? null : value);
+    if (name === goInfo || name === targetInfo || name.endsWith(buildSuffix)) {
+      // Two builds under one name are those of two processes, or of a process and what it watches.
+      if (builds.has(name)) builds.set(name, null);
+      else if (builds.size < maxBuilds) builds.set(name, readMetricLabels(labelText));
+    }
+  }
+
+  const names = [...gaugeNames, ...requestMetrics, goInfo, targetInfo];
+  const lines = createMetricLines(names, buildSuffix, take);
+
+  function pick(candidates: readonly string[]): number | null {
+    const name = candidates.find((candidate) => single.has(candidate));
+    return name === undefined ? null : (single.get(name) ?? null);
+  }
+
+  function finish(): ProcessFigures | undefined {
+    lines.finish();
+    if (found === 0) return undefined;
+    const requests = requestMetrics.find((name) => sums.has(name)) ?? null;
+    const limitBytes = pick(gauges.memoryLimitBytes);
+    const startSeconds = pick(gauges.startSeconds);
+    return {
+      values: {
+        goroutines: pick(gauges.goroutines),
+        residentBytes: pick(gauges.residentBytes),
+        heapBytes: pick(gauges.heapBytes),
+        cpuSeconds: pick(gauges.cpuSeconds),
+        requests: requests === null ? null : (sums.get(requests) ?? null),
+        memoryLimitBytes: limitBytes === null || limitBytes >= noLimitBytes || limitBytes <= 0 ? null : limitBytes,
+      },
+      startMs: startSeconds === null || startSeconds <= 0 ? null : Math.round(startSeconds * 1_000),
+      build: describeBuild(builds),
+      goVersion: findGoVersion(builds),
+      requestMetric: requests,
+    };
+  }
+
+  return { push: lines.push, finish };
+}
+
+function findGoVersion(builds: ReadonlyMap<string, Labels | null>): string | null {
+  const version = builds.get(goInfo)?.['version'] ?? '';
+  return /^(go|devel )[ -~]{1,60}$/.test(version) ? version : null;
+}
+
+/** The program's own build metric where it is alone; else what Go's linker knows; else OpenTelemetry's. */
+function describeBuild(builds: ReadonlyMap<string, Labels | null>): string | null {
+  const own = [...builds.keys()].filter((name) => name.endsWith(buildSuffix) && name !== goBuildInfo);
+  const names = [...(own.length === 1 ? own : []), goBuildInfo, targetInfo];
+  for (const name of names) {
+    const labels = builds.get(name) ?? {};
+    const parts = [
+      labels['version'] ?? labels['service_version'],
+      labels['revision'] ?? labels['commit'] ?? labels['git_commit'] ?? labels['checksum'],
+    ];
+    const known = parts.filter((part) => part !== undefined && !unknownVersions.has(part));
+    if (known.length > 0) return known.join(' ').slice(0, maxTextLength);
+  }
+  return null;
+}
+
+/** What Go and its build tools write where they know nothing. */
+const unknownVersions: ReadonlySet<string | undefined> = new Set(['', 'unknown', '(devel)', 'dev', 'none']);

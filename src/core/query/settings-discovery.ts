@@ -1,0 +1,180 @@
+// `discovery`: who tells which targets there are. Where it may lead is bounded by `allowedHosts`.
+import { compileMatchers } from '../label-matcher.ts';
+import { matchOperators, type Labels, type Matcher } from '../labels.ts';
+import { succeed, type Result } from '../problem.ts';
+import * as v from 'valibot';
+import { describeLabelName, isLabelName } from './settings-label-name.ts';
+import { failSetting } from './settings-problem.ts';
+import { readHttpUrl, readPprofRoot } from './settings-url.ts';
+
+interface DiscoveryRules {
+  /** Which of the targets found: conditions on the labels that came, those that begin with `__` included. */
+  readonly match: readonly Matcher[];
+  /** Undefined: as discovered, `http` where nothing is. */
+  readonly scheme: 'http' | 'https' | undefined;
+  /** Where pprof listens; undefined: where discovery points. */
+  readonly port: number | undefined;
+  /** Base path or pprof root. */
+  readonly path: string;
+  readonly labels: Labels;
+  /** For what was discovered, never for who told. */
+  readonly targetAuth: string | undefined;
+}
+
+/** `auth` goes to the server that is asked and nowhere else. */
+interface ServerRules extends DiscoveryRules {
+  readonly url: string;
+  readonly auth: string | undefined;
+}
+
+/** Active targets of a Prometheus server; `url` is its base. */
+export interface PrometheusDiscovery extends ServerRules {
+  readonly type: 'prometheus';
+}
+
+/** A list in Prometheus' HTTP SD format; `url` is the list. */
+export interface HttpSdDiscovery extends ServerRules {
+  readonly type: 'http_sd';
+}
+
+/** SRV records where a name begins with an underscore or no port is set, else addresses (A and AAAA). */
+export interface DnsDiscovery extends DiscoveryRules {
+  readonly type: 'dns';
+  readonly names: readonly string[];
+}
+
+export type Discovery = PrometheusDiscovery | HttpSdDiscovery | DnsDiscovery;
+export type DiscoveryType = Discovery['type'];
+
+const text = v.string('must be a text.');
+
+const rules = {
+  match: v.nullish(
+    v.array(
+      v.strictObject(
+        { label: text, op: v.picklist(matchOperators, 'must be "=", "!=", "=~" or "!~".'), value: text },
+        'must be an object with label, op and value.',
+      ),
+      'must be a list of conditions, such as [{ label: "job", op: "=", value: "shop" }].',
+    ),
+    [],
+  ),
+  scheme: v.nullish(v.picklist(['http', 'https'], 'must be "http" or "https".')),
+  port: v.nullish(
+    v.pipe(
+      v.number('must be a number.'),
+      v.integer('must be a whole number.'),
+      v.minValue(1, 'must be at least 1.'),
+      v.maxValue(65_535, 'must be at most 65535.'),
+    ),
+  ),
+  path: v.nullish(text, '/'),
+  labels: v.nullish(v.record(text, v.string('must be a text: label values are texts.'), 'must be an object.'), {}),
+  targetAuth: v.nullish(text),
+};
+
+const server = { url: text, auth: v.nullish(text), ...rules };
+const names = v.pipe(
+  v.array(text, 'must be a list of names, such as ["_pprof._tcp.shop.example"].'),
+  v.minLength(1, 'must list at least one name.'),
+);
+
+/** One entry; each message ends the sentence that begins with the key. */
+export const discoveryShape = v.variant(
+  'type',
+  [
+    v.strictObject({ type: v.literal('prometheus'), ...server }, 'is needed by an entry of type "prometheus".'),
+    v.strictObject({ type: v.literal('http_sd'), ...server }, 'is needed by an entry of type "http_sd".'),
+    v.strictObject({ type: v.literal('dns'), names, ...rules }, 'is needed by an entry of type "dns".'),
+  ],
+  'must be an object with a type: "prometheus", "http_sd" or "dns".',
+);
+
+type Shape = v.InferOutput<typeof discoveryShape>;
+
+/** `authNames` are those that `auth` has, `hosts` is how many `allowedHosts` has. */
+export function readDiscovery(
+  shapes: readonly Shape[],
+  authNames: readonly string[],
+  hosts: number,
+): Result<readonly Discovery[]> {
+  if (shapes.length > 0 && hosts === 0) {
+    return failSetting(
+      'allowedHosts',
+      'allowedHosts is empty, so discovery is refused: whoever answers it could send Parked, credentials included, anywhere. List the names, wildcards (*.svc.cluster.local) or CIDR ranges (10.0.0.0/8) where targets may be.',
+    );
+  }
+  const list: Discovery[] = [];
+  for (const [index, shape] of shapes.entries()) {
+    const read = readEntry(shape, `discovery[${index}]`, authNames);
+    if (!read.ok) return read;
+    list.push(read.value);
+  }
+  return succeed(list);
+}
+
+function readEntry(shape: Shape, field: string, authNames: readonly string[]): Result<Discovery> {
+  const path = readPath(shape.path, `${field}.path`);
+  if (!path.ok) return path;
+  const wrongName = Object.keys(shape.labels).find((name) => !isLabelName(name));
+  if (wrongName !== undefined) {
+    return failSetting(`${field}.labels`, describeLabelName(`${field}.labels`, wrongName));
+  }
+  const matches = compileMatchers(shape.match, `${field}.match`);
+  if (!matches.ok) return matches;
+  const targetAuth = checkAuth(shape.targetAuth, `${field}.targetAuth`, authNames);
+  if (!targetAuth.ok) return targetAuth;
+  const common = {
+    match: shape.match,
+    scheme: shape.scheme ?? undefined,
+    port: shape.port ?? undefined,
+    path: shape.path,
+    labels: shape.labels,
+    targetAuth: targetAuth.value,
+  };
+  if (shape.type === 'dns') {
+    for (const [index, name] of shape.names.entries()) {
+      if (!isDnsName(name)) {
+        const nameField = `${field}.names[${index}]`;
+        return failSetting(nameField, `${nameField} is not a DNS name. Write it without scheme, port and path.`);
+      }
+    }
+    return succeed({ type: shape.type, names: shape.names, ...common });
+  }
+  const url = readServerUrl(shape.type, shape.url, `${field}.url`);
+  if (!url.ok) return url;
+  const auth = checkAuth(shape.auth, `${field}.auth`, authNames);
+  return auth.ok ? succeed({ type: shape.type, url: shape.url, auth: auth.value, ...common }) : auth;
+}
+
+function readServerUrl(type: 'prometheus' | 'http_sd', text: string, field: string): Result<URL> {
+  const url = readHttpUrl(text, field);
+  if (!url.ok || type === 'http_sd' || url.value.search + url.value.hash === '') return url;
+  return failSetting(
+    field,
+    `${field} must end before the "?" or "#": give the base of the server, Parked adds the path.`,
+  );
+}
+
+/** As for `url`, a path is a base or the pprof root; what a URL parser takes for another host is none. */
+function readPath(path: string, field: string): Result<URL> {
+  const anyOrigin = 'http://target';
+  const root = path.startsWith('/') ? readPprofRoot(`${anyOrigin}${path}`, field) : undefined;
+  if (root?.ok === false) return root;
+  if (root?.value.origin === anyOrigin) return root;
+  return failSetting(field, `${field} must be a path such as /debug/pprof.`);
+}
+
+/** Fails unless `name` is undefined or an entry of `auth`. */
+export function checkAuth(
+  name: string | null | undefined,
+  field: string,
+  authNames: readonly string[],
+): Result<string | undefined> {
+  if (name === undefined || name === null) return succeed(undefined);
+  if (authNames.includes(name)) return succeed(name);
+  const known = authNames.length === 0 ? 'auth is empty' : `auth has ${authNames.join(', ')}`;
+  return failSetting(field, `${field} names "${name}", but ${known}. Correct the name or add an entry to auth.`);
+}
+
+const isDnsName = (name: string): boolean => name.length <= 254 && /^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*\.?$/.test(name);
