@@ -1,8 +1,9 @@
-// npm run bench [-- NAME…] [--large]: runs the benchmarks under tests/bench whose name contains one of the words, and prints
-// what each measured. Figures of a shared machine wander: the ratios within one run are what to compare.
+// npm run bench [-- NAME…] [--large]: runs the benchmarks under tests/bench whose name contains one of the words, each as a
+// process of its own, and prints what it measured. Figures of a shared machine wander: the ratios within one run are
+// what to compare.
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
@@ -20,13 +21,10 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-for (const file of files) {
+const failed = files.filter((file) => {
   console.log(`\n== ${file}`);
-  const bench: unknown = await import(pathToFileURL(join(folder, file)).href);
-  if (!isBench(bench)) throw new Error(`${file} exports no function named run.`);
-  await bench.run({ large: values.large });
-}
-
-function isBench(value: unknown): value is { run(options: { large: boolean }): Promise<void> } {
-  return typeof value === 'object' && value !== null && 'run' in value && typeof value.run === 'function';
-}
+  const args = [...process.execArgv, join(folder, file), ...(values.large ? ['--large'] : [])];
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0;
+});
+if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -9,7 +9,9 @@ const doublings = 4;
 const maxRatio = 2.3;
 const maxMsPerMiB = 50;
 
-export function run(): Promise<void> {
+measureAdversaries();
+
+function measureAdversaries(): void {
   console.log(`${'adversary'.padEnd(60)} ms per MiB   a doubling`);
   let failures = 0;
   for (const { name, make } of adversaries) {
@@ -26,7 +28,6 @@ export function run(): Promise<void> {
     }
   }
   console.log(`${failures} of ${adversaries.length * 2} beyond ${maxRatio} a doubling or ${maxMsPerMiB} ms for a MiB`);
-  return Promise.resolve();
 }
 
 /** Milliseconds of the fastest of several rounds. */

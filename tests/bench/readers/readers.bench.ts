@@ -27,7 +27,9 @@ const bun = join(
 );
 const megabyte = 1e6;
 
-export async function run({ large }: { large: boolean }): Promise<void> {
+measureReaders(process.argv.includes('--large'));
+
+function measureReaders(large: boolean): void {
   const contenders = listContenders();
   for (const { name, command } of contenders) if (!command) console.log(`${name}: missing here, not measured`);
   for (const [name, goroutines, rounds] of [
