@@ -1,0 +1,59 @@
+// The question "what changed?" from profiles to changes: both sides grouped alike, and bounds on whole groups applied to
+// the pair, so that a group that was below one and rose above it has grown rather than appeared.
+import type { Result } from '../../problem.ts';
+import { succeed } from '../../problem.ts';
+import { groupProfiles } from '../group.ts';
+import type { GroupInput, GroupQuestion } from '../group.ts';
+import type { Filter } from '../model.ts';
+import { gradeSnapshot, reachesGrade } from '../verdict.ts';
+import { alignStates } from './align-states.ts';
+import { diffGroups } from './diff-groups.ts';
+import type { GroupChange, GroupDiff, SideAccount } from './model.ts';
+
+export interface ProfilesDiff extends GroupDiff {
+  /** Stacks whose state only one side knows exactly; both sides carry the less exact one. */
+  readonly openStacks: number;
+}
+
+/**
+ * What changed from the profiles of `before` to those of `after`. `minCount` holds for the larger of a group's two counts, `minGrade` for the group as it is
+ * after, or was. Fails as `groupProfiles` does, naming the field.
+ */
+export function diffProfiles(
+  before: readonly GroupInput[],
+  after: readonly GroupInput[],
+  question: GroupQuestion,
+): Result<ProfilesDiff> {
+  const { minCount: _, minGrade: __, ...filter } = question.filter;
+  const aligned = alignStates(
+    before.map(({ profile }) => profile),
+    after.map(({ profile }) => profile),
+  );
+  const replace = (inputs: readonly GroupInput[], profiles: typeof aligned.before) =>
+    inputs.map((input, index) => ({ ...input, profile: profiles[index] ?? input.profile }));
+  const earlier = groupProfiles(replace(before, aligned.before), { ...question, filter });
+  if (!earlier.ok) return earlier;
+  const now = groupProfiles(replace(after, aligned.after), { ...question, filter });
+  if (!now.ok) return now;
+  const diff = diffGroups(earlier.value, now.value);
+  return succeed({ ...leaveOut(diff, question.filter), openStacks: aligned.stacks });
+}
+
+function leaveOut(diff: GroupDiff, filter: Filter): GroupDiff {
+  const unwanted = [...diff.changes, ...diff.same].filter((change) => !isWanted(change, filter));
+  const account = (side: 'before' | 'after'): SideAccount => ({
+    ...diff[side],
+    filtered: diff[side].filtered + unwanted.reduce((sum, change) => sum + change[side], 0),
+  });
+  return {
+    changes: diff.changes.filter((change) => isWanted(change, filter)),
+    same: diff.same.filter((change) => isWanted(change, filter)),
+    before: account('before'),
+    after: account('after'),
+  };
+}
+
+function isWanted({ before, after, group }: GroupChange, { minCount, minGrade }: Filter): boolean {
+  if (minCount !== undefined && Math.max(before, after) < minCount) return false;
+  return minGrade === undefined || reachesGrade(gradeSnapshot(group), minGrade);
+}
