@@ -120,3 +120,20 @@ export function makeService(
     },
   };
 }
+
+export const stacks = 200;
+export const intervalMs = 15_000;
+export const firstMs = 1_700_000_000_000;
+
+/** A day of one process, with the jitter of real sampling. Zero counts are left out, as from a real profile. */
+export function makeDay(): readonly Sample[] {
+  const service = makeService(
+    { service: 'shop', instance: 'shop-7d9f:6060' },
+    Array.from({ length: stacks }, (_, number) => makeStack(number)),
+    1,
+  );
+  const random = makeRandom(99);
+  return Array.from({ length: 86_400_000 / intervalMs }, (_, index) =>
+    service.nextSample(firstMs + index * intervalMs + Math.floor(random() * 12)),
+  );
+}

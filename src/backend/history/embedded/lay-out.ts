@@ -38,18 +38,30 @@ function copy({ places }: PlacedPiece, from: Float64Array, to: Float64Array): vo
 function layOutSeveral(axis: Axis, parts: Parts, absent: number): Band {
   const count = axis.timesMs.length;
   const last = new Float64Array(count).fill(absent);
-  const least = new Float64Array(count).fill(Infinity);
-  const most = new Float64Array(count).fill(-Infinity);
+  const [least, most] = borrowScratch(count);
   for (const [number, piece] of axis.pieces.entries()) {
     fillRuns(piece, parts[number], absent, last, least, most);
   }
-  // Where every sample lacked the figure, nothing was compared.
+  let isLevel = true;
   for (let place = 0; place < count; place++) {
-    if (least[place] === Infinity) least[place] = NaN;
-    if (most[place] === -Infinity) most[place] = NaN;
+    // Where every sample lacked the figure, nothing was compared.
+    if (least[place] === Infinity) least[place] = last[place] ?? NaN;
+    if (most[place] === -Infinity) most[place] = last[place] ?? NaN;
+    if (least[place] !== most[place]) isLevel = false;
   }
-  for (const values of [least, most, last]) repeat(axis, last, values);
-  return { last, least, most };
+  repeat(axis, last, last);
+  if (isLevel) return { last, least: last, most: last };
+  repeat(axis, last, least);
+  repeat(axis, last, most);
+  return { last, least: least.slice(), most: most.slice() };
+}
+
+let scratch: readonly [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)];
+
+/** Most series don't move within a step: room for their least and most is used again for the next. */
+function borrowScratch(count: number): readonly [least: Float64Array, most: Float64Array] {
+  if (scratch[0].length < count) scratch = [new Float64Array(count), new Float64Array(count)];
+  return [scratch[0].subarray(0, count).fill(Infinity), scratch[1].subarray(0, count).fill(-Infinity)];
 }
 
 function fillRuns(

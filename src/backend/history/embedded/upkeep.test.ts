@@ -197,9 +197,7 @@ describeWithSqlite('upkeep', () => {
   it('gives room back to the disk', async () => {
     const engine = await file.open();
     await live(engine, 60, (atMs, index) => {
-      const counts = Object.fromEntries(
-        Array.from({ length: 60 }, (_, stack) => [`s${stack}`, scatter(index, stack)]),
-      );
+      const counts = Object.fromEntries(Array.from({ length: 60 }, (_, stack) => [`s${stack}`, scatter(index, stack)]));
       return makeSample(atMs, counts);
     });
     await engine.close();
