@@ -10,6 +10,7 @@ import {
   keepMost,
   minuteS,
   serve,
+  serveUnevenly,
   together,
   wander,
   warmUp,
@@ -46,12 +47,16 @@ export const healthyScenarios: readonly Scenario[] = [
   {
     name: 'pool that shrinks when idle',
     kind: 'healthy',
-    plan: (random) => week(random, keepAWhile(serve(random.between(0.5, 10), random.between(1, 20)), random.between(60, 1_800))),
+    plan: (random) =>
+      week(random, keepAWhile(serve(random.between(0.5, 10), random.between(1, 20)), random.between(60, 1_800))),
   },
   {
     name: 'cache warming up',
     kind: 'healthy',
-    plan: (random) => week(random, warmUp(random.whole(20, 2_000), random.between(5 * minuteS, 90 * minuteS)), { tellsStart: random.next() < 0.5 }),
+    plan: (random) =>
+      week(random, warmUp(random.whole(20, 2_000), random.between(5 * minuteS, 90 * minuteS)), {
+        tellsStart: random.next() < 0.5,
+      }),
   },
   {
     name: 'one goroutine a key',
@@ -61,23 +66,39 @@ export const healthyScenarios: readonly Scenario[] = [
   {
     name: 'busy mornings',
     kind: 'healthy',
-    plan: (random) => week(random, serve(random.between(1, 20), random.between(5, 60)), { load: { swing: 0.9, weekend: 0.4, weather: 0.08 } }),
+    plan: (random) =>
+      week(random, serve(random.between(1, 20), random.between(5, 60)), {
+        load: { swing: 0.9, weekend: 0.4, weather: 0.08 },
+      }),
   },
   {
     name: 'long connections',
     kind: 'healthy',
-    plan: (random) => week(random, serve(random.between(0.02, 0.2), random.between(0.5 * hourS, 3 * hourS), 1.2)),
+    plan: (random) =>
+      week(random, serveUnevenly(random.between(0.02, 0.2), random.between(0.5 * hourS, 3 * hourS), 1.2)),
   },
   {
     name: 'batch jobs',
     kind: 'healthy',
     plan: (random) =>
-      week(random, batch(random.between(0, 6), random.whole(20, 800), random.between(60, 45 * minuteS), random.between(1, 4) * hourS)),
+      week(
+        random,
+        batch(
+          random.between(0, 6),
+          random.whole(20, 800),
+          random.between(60, 45 * minuteS),
+          random.between(1, 4) * hourS,
+        ),
+      ),
   },
   {
     name: 'bursts',
     kind: 'healthy',
-    plan: (random) => week(random, together(burst(random.between(1, 12) * hourS, random.whole(30, 500), random.between(30, 1_200)), serve(1, 4))),
+    plan: (random) =>
+      week(
+        random,
+        together(burst(random.between(1, 12) * hourS, random.whole(30, 500), random.between(30, 1_200)), serve(1, 4)),
+      ),
   },
   {
     name: 'bounded walk',
@@ -95,7 +116,13 @@ export const healthyScenarios: readonly Scenario[] = [
     plan: (random) => {
       const rampFromS = random.between(0.2, 2) * dayS;
       return week(random, serve(random.between(2, 20), random.between(2, 40)), {
-        load: { swing: random.between(0, 0.4), weather: 0.05, rampFromS, rampToS: rampFromS + random.between(6, 60) * hourS, rampTo: random.between(1.5, 5) },
+        load: {
+          swing: random.between(0, 0.4),
+          weather: 0.05,
+          rampFromS,
+          rampToS: rampFromS + random.between(6, 60) * hourS,
+          rampTo: random.between(1.5, 5),
+        },
         tellsRequests: random.next() < 0.5,
       });
     },
@@ -130,7 +157,9 @@ export const healthyScenarios: readonly Scenario[] = [
     plan: (random) =>
       week(random, serve(random.between(2, 10), random.between(5, 40)), {
         load: { swing: 0.9, weekend: 0.5 },
-        restartsS: [Array.from({ length: 7 * 3 }, (_, nth) => Math.floor(nth / 3) * dayS + (6 + (nth % 3) * 2) * hourS)],
+        restartsS: [
+          Array.from({ length: 7 * 3 }, (_, nth) => Math.floor(nth / 3) * dayS + (6 + (nth % 3) * 2) * hourS),
+        ],
       }),
   },
   {
@@ -159,7 +188,10 @@ export const healthyHeldOut: readonly Scenario[] = [
     name: 'websockets over a working day',
     kind: 'healthy',
     heldOut: true,
-    plan: (random) => week(random, serve(random.between(0.01, 0.1), random.between(2, 6) * hourS, 0.5), { load: { swing: 1, weekend: 0.2, weather: 0.1 } }),
+    plan: (random) =>
+      week(random, serveUnevenly(random.between(0.01, 0.1), random.between(2, 6) * hourS, 0.5), {
+        load: { swing: 1, weekend: 0.2, weather: 0.1 },
+      }),
   },
   {
     name: 'two pools and a batch in one stack',

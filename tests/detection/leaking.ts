@@ -4,7 +4,12 @@ import { constant, dayS, hourS, leak, leakInBursts, minuteS, serve, together, wa
 import type { Random } from './random.ts';
 import type { Plan, Scenario } from './scenario.ts';
 
-function plan(random: Random, days: number, part: Part, more: Partial<Plan> & { readonly leaksFromS?: number } = {}): Plan {
+function plan(
+  random: Random,
+  days: number,
+  part: Part,
+  more: Partial<Plan> & { readonly leaksFromS?: number } = {},
+): Plan {
   const { leaksFromS = 0, ...rest } = more;
   return {
     days,
@@ -19,7 +24,8 @@ export const leakingScenarios: readonly Scenario[] = [
   {
     name: 'one a sample',
     kind: 'leaking',
-    plan: (random) => plan(random, 1, together(constant(random.whole(0, 40)), leak(60, { regular: true })), { load: {} }),
+    plan: (random) =>
+      plan(random, 1, together(constant(random.whole(0, 40)), leak(60, { regular: true })), { load: {} }),
   },
   {
     name: 'with each request that fails',
@@ -57,13 +63,22 @@ export const leakingScenarios: readonly Scenario[] = [
     name: 'small, beneath traffic',
     kind: 'leaking',
     plan: (random) =>
-      plan(random, 7, together(serve(random.between(0.5, 4), random.between(2, 15)), leak(random.between(2, 10), { withLoad: true }))),
+      plan(
+        random,
+        7,
+        together(serve(random.between(0.5, 4), random.between(2, 15)), leak(random.between(2, 10), { withLoad: true })),
+      ),
   },
   {
     name: 'behind a warm-up',
     kind: 'leaking',
     plan: (random) =>
-      plan(random, 3, together(warmUp(random.whole(20, 300), random.between(5, 40) * minuteS), leak(random.between(15, 100))), { tellsStart: true }),
+      plan(
+        random,
+        3,
+        together(warmUp(random.whole(20, 300), random.between(5, 40) * minuteS), leak(random.between(15, 100))),
+        { tellsStart: true },
+      ),
   },
   {
     name: 'killed for memory every few hours',
@@ -119,12 +134,13 @@ export const leakingHeldOut: readonly Scenario[] = [
     name: 'beneath long connections',
     kind: 'leaking',
     heldOut: true,
-    plan: (random) => plan(random, 7, together(serve(0.05, 1.5 * hourS, 1), leak(random.between(8, 30)))),
+    plan: (random) => plan(random, 7, together(serve(0.05, 1.5 * hourS), leak(random.between(8, 30)))),
   },
   {
     name: 'some leave after hours',
     kind: 'leaking',
     heldOut: true,
-    plan: (random) => plan(random, 4, together(leak(random.between(15, 60)), serve(random.between(0.002, 0.01), 3 * hourS))),
+    plan: (random) =>
+      plan(random, 4, together(leak(random.between(15, 60)), serve(random.between(0.002, 0.01), 3 * hourS))),
   },
 ];

@@ -22,8 +22,19 @@ export interface Moment {
 /** Made anew for each life of the process. */
 export type Part = () => (moment: Moment) => number;
 
-/** Goroutines that come with the load and leave: requests, connections. `spread` 1 has lifetimes as an exponential; more have long tails. */
-export function serve(perSecond: number, lifetimeS: number, spread = 1): Part {
+/** Goroutines that come with the load and leave: requests, connections. Lifetimes are exponential, so those of a step need not be told apart. */
+export function serve(perSecond: number, lifetimeS: number): Part {
+  return () => {
+    let present = 0;
+    return ({ stepS, load, random }) => {
+      const stays = Math.exp(-stepS / lifetimeS);
+      return (present = random.binomial(present, stays) + random.poisson(perSecond * load * lifetimeS * (1 - stays)));
+    };
+  };
+}
+
+/** The same with a long tail of lifetimes; `spread` is that of their logarithm. */
+export function serveUnevenly(perSecond: number, lifetimeS: number, spread: number): Part {
   return () => {
     const leaving = new Map<number, number>();
     let tick = 0;
@@ -31,15 +42,8 @@ export function serve(perSecond: number, lifetimeS: number, spread = 1): Part {
     return ({ stepS, load, random }) => {
       tick++;
       const come = random.poisson(perSecond * load * stepS);
-      if (come > 400) {
-        // So many that their number is as good as normal: keep what stays by its share.
-        const stays = Math.exp(-stepS / lifetimeS);
-        const fresh = (perSecond * load * lifetimeS) * (1 - stays);
-        present = random.poisson(present * stays + fresh);
-        return present;
-      }
       for (let one = 0; one < come; one++) {
-        const life = spread === 1 ? random.exponential(lifetimeS) : lifetimeS * Math.exp(random.normal() * spread - (spread * spread) / 2);
+        const life = lifetimeS * Math.exp(random.normal() * spread - (spread * spread) / 2);
         const left = life - random.next() * stepS;
         if (left <= 0) continue;
         const at = tick + Math.ceil(left / stepS);
@@ -126,7 +130,10 @@ export function batch(atHour: number, size: number, riseS: number, lengthS: numb
       if (since < 0 || since > lengthS * scale) return 0;
       if (since < riseS) return Math.round((size * scale * since) / riseS);
       const share = (since - riseS) / (lengthS * scale - riseS);
-      return Math.max(0, Math.round(size * scale * (1 - share) + random.normal() * Math.sqrt(size) * 0.3 * (1 - share)));
+      return Math.max(
+        0,
+        Math.round(size * scale * (1 - share) + random.normal() * Math.sqrt(size) * 0.3 * (1 - share)),
+      );
     };
   };
 }

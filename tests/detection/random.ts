@@ -47,4 +47,15 @@ export class Random {
     }
     return count;
   }
+
+  /** Exact up to 40, a rounded normal above. */
+  binomial(of: number, chance: number): number {
+    if (of > 40) {
+      const count = Math.round(of * chance + Math.sqrt(of * chance * (1 - chance)) * this.normal());
+      return Math.min(of, Math.max(0, count));
+    }
+    let count = 0;
+    for (let one = 0; one < of; one++) if (this.next() < chance) count++;
+    return count;
+  }
 }

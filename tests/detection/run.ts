@@ -27,13 +27,16 @@ export interface Outcome {
   readonly seed: number;
   readonly stacks: readonly StackOutcome[];
   readonly samples: number;
+  readonly days: number;
 }
 
 export function runScenario(scenario: Scenario, seed: number): Outcome {
   const plan = scenario.plan(new Random(seed));
   const book = new SuspectBook();
   const names = new Map(plan.stacks.map(({ name }) => [makeStack(name).fingerprint, name]));
-  const leaksFromS = new Map(plan.stacks.flatMap(({ name, leaksFromS: fromS }) => (fromS === undefined ? [] : [[name, fromS]])));
+  const leaksFromS = new Map(
+    plan.stacks.flatMap(({ name, leaksFromS: fromS }) => (fromS === undefined ? [] : [[name, fromS]])),
+  );
   const accused = new Map<string, Accusation>();
   const watched = new Map<string, number>();
   let samples = 0;
@@ -59,6 +62,7 @@ export function runScenario(scenario: Scenario, seed: number): Outcome {
     scenario,
     seed,
     samples,
+    days: plan.days,
     stacks: plan.stacks.map(({ name }) => ({
       stack: name,
       leaks: leaksFromS.has(name),

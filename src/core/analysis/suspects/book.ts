@@ -61,9 +61,9 @@ export class SuspectBook {
   }
 
   #listAlive(processes: readonly ProcessPast[], nowMs: number | undefined): ProcessPast[] {
-    const newest = nowMs ?? processes.reduce((latest, { lastMs }) => Math.max(latest, lastMs || 0), 0);
+    const newest = nowMs ?? processes.reduce((latest, { seenMs }) => Math.max(latest, seenMs), 0);
     const goneMs = this.#options.goneMs ?? 15 * 60_000;
-    return processes.filter(({ lastMs }) => lastMs >= newest - goneMs);
+    return processes.filter(({ seenMs }) => seenMs >= newest - goneMs);
   }
 
   #judgeService(per: Labels, processes: readonly ProcessPast[], nowMs: number | undefined): Suspect[] {

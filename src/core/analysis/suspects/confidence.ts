@@ -24,7 +24,8 @@ export function describeConfidence({ grade, once, trend, told }: SuspectFacts): 
     return { confidence: once ? 'Certain, and often harmless' : 'Certain', surer: [] };
   }
   const ask = told ? [] : [leakProfile];
-  if (grade === 'likely') return { confidence: trend !== null && trend.samples >= 240 ? 'Very likely' : 'Likely', surer: ask };
+  if (grade === 'likely')
+    return { confidence: trend !== null && trend.samples >= 240 ? 'Very likely' : 'Likely', surer: ask };
   const doubts = trend?.doubts ?? [];
   const confidence = doubts.includes('young') || doubts.includes('few') ? 'Too early to tell' : 'One sign of several';
   return { confidence, surer: [...doubts.map((doubt) => remedies[doubt]), ...ask] };

@@ -61,7 +61,10 @@ export function measureTimeLeft(places: readonly StackAt[], limits: LimitsOf): S
   return soonest;
 }
 
-function divide(left: number, slope: Pick<Slope, 'perMinute' | 'lowerPerMinute' | 'upperPerMinute'>): Range | undefined {
+function divide(
+  left: number,
+  slope: Pick<Slope, 'perMinute' | 'lowerPerMinute' | 'upperPerMinute'>,
+): Range | undefined {
   if (slope.perMinute <= 0) return undefined;
   const room = Math.max(0, left) * 60_000;
   const slowest = Math.max(slope.lowerPerMinute, slope.perMinute / 4);

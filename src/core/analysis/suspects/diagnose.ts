@@ -17,7 +17,8 @@ export function diagnoseService(
   suspects: readonly Suspect[],
 ): readonly Diagnosis[] {
   const found = processes.flatMap((process) => judgeNow(per, process) ?? []);
-  const grave = found.find(({ kind }) => kind === 'deadlock') ?? found.find(({ kind }) => kind === 'locked') ?? found[0];
+  const grave =
+    found.find(({ kind }) => kind === 'deadlock') ?? found.find(({ kind }) => kind === 'locked') ?? found[0];
   if (grave !== undefined) return [grave];
   if (suspects.some(({ grade, once }) => grade !== 'watch' && !once)) return [];
   const climbing = processes.map((process) => judgeMemory(per, process)).find((one) => one !== undefined);

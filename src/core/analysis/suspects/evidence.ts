@@ -33,7 +33,12 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
 }
 
 function writeProof(proven: number, count: number, told: boolean): string {
-  const share = proven === count ? (count === 1 ? 'it' : `all ${spellCount(count)}`) : `${spellCount(proven)} of ${spellCount(count)}`;
+  const share =
+    proven === count
+      ? count === 1
+        ? 'it'
+        : `all ${spellCount(count)}`
+      : `${spellCount(proven)} of ${spellCount(count)}`;
   return told
     ? `The runtime's leak profile lists ${share}: nothing that still runs can wake them.`
     : `The runtime says of ${share} that nothing can ever wake them.`;
@@ -49,16 +54,22 @@ function writeTrend(trend: Trend): string[] {
       sentences.push(`Rose ${range} since ${since}, ${pace}, at a steady pace, and hardly ever fell.`);
       break;
     case 'lows':
-      sentences.push(`Its lows rose ${range} since ${since}, ${pace}, without a step back in ${spellSpan(trend.toMs - trend.sinceMs)}.`);
+      sentences.push(
+        `Its lows rose ${range} since ${since}, ${pace}, without a step back in ${spellSpan(trend.toMs - trend.sinceMs)}.`,
+      );
       break;
     case 'days':
-      sentences.push(`Each day began higher than the one before, at every hour: lows ${range} since ${since}, ${pace}.`);
+      sentences.push(
+        `Each day began higher than the one before, at every hour: lows ${range} since ${since}, ${pace}.`,
+      );
       break;
     case 'lives':
       sentences.push(`Grew in each of the last ${trend.lives} lives of the process, to the end of each, ${pace}.`);
       break;
     case 'fleet':
-      sentences.push(`Grew in ${spellAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`);
+      sentences.push(
+        `Grew in ${spellAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`,
+      );
       break;
   }
   const { traffic } = trend;

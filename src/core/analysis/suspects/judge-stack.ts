@@ -37,10 +37,9 @@ export function judgeStack(
   const crowd = here.reduce((most, { past }) => Math.max(most, past.track.last), 0);
   const trends = here.flatMap(({ past }) => past.held ?? []);
   const trend = pickTrend(trends) ?? judgeFleet(places);
-  const grade: Grade | undefined =
-    proven > 0 ? 'proven' : (trend?.grade ?? (crowd >= crowdedAt ? 'watch' : undefined));
+  const grade: Grade | undefined = proven > 0 ? 'proven' : (trend?.grade ?? (crowd >= crowdedAt ? 'watch' : undefined));
   const largest = here.reduce<StackAt | undefined>(
-    (most, place) => (most === undefined || place.past.track.last > most.past.track.last ? place : most),
+    (most, place) => (most === undefined || countAt(place) > countAt(most) ? place : most),
     undefined,
   );
   if (grade === undefined || largest === undefined) return undefined;
@@ -53,7 +52,7 @@ export function judgeStack(
   const spread = measureSpread(here, instances, growing.length);
   const told = here.some(({ process }) => process.leakProfilesRead > 0);
   const explained = explainStack(stack, told ? { leaked: proven } : {});
-  const count = here.reduce((sum, { past }) => sum + past.track.last, 0);
+  const count = here.reduce((sum, place) => sum + countAt(place), 0);
   const states = sumStates(here);
   const worst = growing.reduce<StackAt | undefined>(
     (most, place) => ((place.past.held?.perMinute ?? 0) > (most?.past.held?.perMinute ?? -1) ? place : most),
@@ -73,7 +72,7 @@ export function judgeStack(
     once,
     count,
     proven,
-    rms: Math.sqrt(here.reduce((sum, { past }) => sum + past.track.last ** 2, 0) / Math.max(1, here.length)),
+    rms: Math.sqrt(here.reduce((sum, place) => sum + countAt(place) ** 2, 0) / Math.max(1, here.length)),
     growthPerMinute,
     sinceMs: trend?.sinceMs ?? null,
     changed,
@@ -90,9 +89,14 @@ export function judgeStack(
 }
 
 /** The most of the last leak profiles, since they flap; never more than there are. */
-function countProvenAt({ past }: StackAt): number {
+function countProvenAt({ process, past }: StackAt): number {
   const leaked = past.leaked.reduce((most, count) => Math.max(most, count), 0);
-  return Math.min(Math.max(leaked, past.marked), past.track.last);
+  return process.samples === 0 ? leaked : Math.min(Math.max(leaked, past.marked), past.track.last);
+}
+
+/** Where only leak profiles were read, they say all that is known. */
+function countAt(place: StackAt): number {
+  return place.process.samples === 0 ? countProvenAt(place) : place.past.track.last;
 }
 
 /** The surest, among equals the fastest. */
@@ -145,19 +149,19 @@ function sumStates(places: readonly StackAt[]): { readonly state: string; readon
 
 /** An instance stands out when it lies far from the median of all, measured by the median distance from it. */
 function measureSpread(places: readonly StackAt[], of: number, growing: number): Spread {
-  const counts = places.map(({ past }) => past.track.last).sort((a, b) => a - b);
-  const worst = places.reduce((most, place) => (place.past.track.last > most.past.track.last ? place : most), places[0]!);
+  const counts = places.map(countAt).sort((a, b) => a - b);
+  const worst = places.reduce((most, place) => (countAt(place) > countAt(most) ? place : most), places[0]!);
   const median = counts[counts.length >> 1] ?? 0;
   const distances = counts.map((count) => Math.abs(count - median)).sort((a, b) => a - b);
   const usual = Math.max(distances[distances.length >> 1] ?? 0, Math.sqrt(median), 1) * 1.5;
   return {
-    instances: places.filter(({ past }) => past.track.last > 0).length,
+    instances: places.filter((place) => countAt(place) > 0).length,
     of,
     growing,
     worst: {
       instance: worst.process.labels['instance'] ?? '',
-      count: worst.past.track.last,
-      outlier: places.length >= 3 && worst.past.track.last - median > 5 * usual,
+      count: countAt(worst),
+      outlier: places.length >= 3 && countAt(worst) - median > 5 * usual,
     },
   };
 }

@@ -44,6 +44,8 @@ export class ProcessPast {
   lives = 0;
   lifeFromMs = NaN;
   lastMs = NaN;
+  /** Of the newest sample of any kind. */
+  seenMs = NaN;
   samples = 0;
   startMs: number | null = null;
   build: string | null = null;
@@ -59,6 +61,7 @@ export class ProcessPast {
 
   push(sample: SuspectSample): void {
     this.fresh = true;
+    if (!(sample.atMs <= this.seenMs)) this.seenMs = sample.atMs;
     if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
     // A clock that was set back must not turn the past around.
     const atMs = this.samples > 0 ? Math.max(sample.atMs, this.lastMs) : sample.atMs;
@@ -156,7 +159,8 @@ export class ProcessPast {
       // A crowd that goes at once is not what usually leaves.
       if (track.samples > 0 && fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(track.last));
       track.push(atMs, pending);
-      if (pending === 0 && track.high === 0 && past.lives.length === 0 && track.samples > 1) this.stacks.delete(fingerprint);
+      if (pending === 0 && track.high === 0 && past.lives.length === 0 && track.samples > 1)
+        this.stacks.delete(fingerprint);
     }
     this.turnover.push(atMs, left);
   }

@@ -6,7 +6,8 @@ import { findOnset } from './onset.ts';
 import { measureDays } from './rising-days.ts';
 import { measureLows } from './rising-lows.ts';
 import { measureSlope } from './slope.ts';
-import { isUnreturned, measureRise, toleratedFall, type Rise } from './steady-rise.ts';
+import { isUnreturned, measureRise, toleratedFall, weighSteps, type Rise } from './steady-rise.ts';
+import { cutStretch } from './stretch.ts';
 import type { Track } from './track.ts';
 import { hasMoreTurnover, measureTraffic, pickTrain, type TrafficTracks } from './traffic.ts';
 
@@ -24,10 +25,11 @@ export interface Past {
   readonly traffic: TrafficTracks;
 }
 
-const likely = { samples: 60, spanMs: hourMs, rise: 10, steps: 8, lean: -0.75 } as const;
+/** `odds`: fourteen steps up and none down is a toss of 1 in 16,000, and only the first stretch of a life is tossed. */
+const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75 } as const;
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
 /** What begins with the process and comes at random may be a cache that fills: it gets more time. */
-const warmUpMs = 2 * hourMs;
+const warmUpMs = 3 * hourMs;
 /** Beyond this many standard deviations, growth slows down. */
 const slowing = -1.5;
 
@@ -69,20 +71,28 @@ function judgeSteady(past: Past): Trend | undefined {
   return best;
 }
 
+/** It came at random from the process's beginning on; or from the first sample on, and some have left again. */
+function mayBeWarming({ track, startMs }: Past, { fromMs, dispersion, fall }: Rise): boolean {
+  if (dispersion <= 0.6) return false;
+  if (startMs !== undefined && fromMs - startMs < 10 * minuteMs) return true;
+  return fall > 0 && fromMs - track.firstMs < 10 * minuteMs;
+}
+
 function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: readonly Rise[]): Trend | undefined {
   const { track } = past;
   if (!isUnreturned(one)) return undefined;
-  if (one.samples < watch.samples || one.rise < watch.rise || one.steps < watch.steps || one.lean < watch.lean) return undefined;
+  if (one.samples < watch.samples || one.rise < watch.rise || one.steps < watch.steps || one.lean < watch.lean)
+    return undefined;
   const toMs = Math.min(one.toMs, track.lastMs);
   const spanMs = toMs - one.fromMs;
   const doubts: Doubt[] = [];
   if (one.samples < likely.samples || spanMs < likely.spanMs) doubts.push('young');
-  if (one.rise < likely.rise || one.steps < likely.steps) doubts.push('few');
-  const slows = longer.some((other) => other.fromMs < one.fromMs && other.rise > 1.5 * one.rise && other.lean < slowing);
+  if (one.rise < likely.rise || weighSteps(one) < likely.odds) doubts.push('few');
+  const slows = longer.some(
+    (other) => other.fromMs < one.fromMs && other.rise > 1.5 * one.rise && other.lean < slowing,
+  );
   if (one.lean < likely.lean || slows) doubts.push('slowing');
-  if (past.startMs !== undefined && one.fromMs - past.startMs < 10 * minuteMs && one.dispersion > 0.6 && spanMs < warmUpMs) {
-    doubts.push('warming');
-  }
+  if (mayBeWarming(past, one) && spanMs < warmUpMs) doubts.push('warming');
   const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
   if (traffic !== undefined && !traffic.level) doubts.push('traffic');
   const falls = track.fall - one.fall + past.lives.reduce((sum, life) => sum + life.fall, 0);
@@ -109,7 +119,7 @@ function judgeLows(past: Past): Trend | undefined {
     if (windowMs < dayMs && !calm) continue;
     const doubts: Doubt[] = [];
     if (lows.strength < lows.needed) doubts.push('wander');
-    if (isTraffic(past, lows.fromMs, lows.toMs, lows.to / Math.max(1, lows.from))) doubts.push('traffic');
+    if (isTraffic(past, lows.fromMs, lows.toMs)) doubts.push('traffic');
     const train = pickTrain(track, lows.fromMs) ?? trains.week;
     const trend = describe(past, 'lows', train, lows.fromMs, lows, doubts, traffic);
     if (trend.grade === 'likely') return trend;
@@ -118,18 +128,20 @@ function judgeLows(past: Past): Trend | undefined {
   return best;
 }
 
-/** Whether more traffic explains a growth to `times` the level. */
-function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number, times: number): boolean {
+/** Whether more traffic explains half of a growth, or cannot be ruled out. */
+function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number): boolean {
+  const train = pickTrain(track, fromMs);
   const change = measureTraffic(traffic, fromMs, toMs);
-  if (change?.by === 'requests') return !change.level && times < 1 + 2 * (change.ratio - 1);
-  return hasMoreTurnover(track, fromMs, toMs) === true;
+  if (train === undefined || change?.by !== 'requests') return hasMoreTurnover(track, fromMs, toMs) !== false;
+  const [first, , third] = cutStretch(train, fromMs, toMs, 3);
+  return (change.ratio - 1) * first!.mean >= (third!.mean - first!.mean) / 2;
 }
 
 function judgeDays(past: Past): Trend | undefined {
   const { track } = past;
   const days = track.trains === undefined ? undefined : measureDays(track, track.lastMs);
   if (days === undefined) return undefined;
-  const doubts: Doubt[] = isTraffic(past, days.fromMs, days.toMs, days.to / Math.max(1, days.from)) ? ['traffic'] : [];
+  const doubts: Doubt[] = isTraffic(past, days.fromMs, days.toMs) ? ['traffic'] : [];
   const traffic = measureTraffic(past.traffic, days.fromMs, days.toMs);
   return describe(past, 'days', track.trains!.week, days.fromMs, days, doubts, traffic);
 }
@@ -149,6 +161,7 @@ function judgeLives(past: Past): Trend | undefined {
   if (rise < likely.rise) doubts.push('few');
   const perMinute = (rise / (livedMs * 0.9)) * minuteMs;
   const rates = growing.map((life) => (life.rise / ((life.toMs - life.fromMs) * 0.9)) * minuteMs);
+  if (!isUnreturnedInAll(growing) && !areAlike(rates)) doubts.push('wander');
   return {
     grade: doubts.length === 0 ? 'likely' : 'watch',
     rule: 'lives',
@@ -165,6 +178,14 @@ function judgeLives(past: Past): Trend | undefined {
     traffic: undefined,
     doubts,
   };
+}
+
+/** Traffic lifts one life by much and the next by little; a leak grows at one pace. */
+function areAlike(rates: readonly number[]): boolean {
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
+  const spread = Math.sqrt(squares / (rates.length - 1) / rates.length);
+  return mean >= 4 * (1 + 2 / (rates.length - 1)) * spread;
 }
 
 function describe(

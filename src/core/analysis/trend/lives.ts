@@ -25,7 +25,17 @@ const minSamples = 16;
 
 export function summariseLife(track: Track): Life {
   const { firstMs, lastMs, samples, fall, rise: up, high } = track;
-  const level: Life = { fromMs: firstMs, toMs: lastMs, samples, thirds: [0, 0, 0], rise: 0, apart: false, fall, up, high };
+  const level: Life = {
+    fromMs: firstMs,
+    toMs: lastMs,
+    samples,
+    thirds: [0, 0, 0],
+    rise: 0,
+    apart: false,
+    fall,
+    up,
+    high,
+  };
   const fromMs = firstMs + (lastMs - firstMs) * warmShare;
   const train = samples < minSamples ? undefined : pickTrain(track, fromMs);
   if (train === undefined) return level;
@@ -49,7 +59,8 @@ function keepsPace(lives: readonly Life[]): boolean {
 /** Lives in a row, up to the newest, in which it grew to the end. The newest may be too young to count. */
 export function countGrowingLives(lives: readonly Life[]): readonly Life[] {
   const newest = lives.at(-1);
-  const told = newest !== undefined && newest.samples < minSamples * 2 && !growsAlong(newest) ? lives.slice(0, -1) : lives;
+  const told =
+    newest !== undefined && newest.samples < minSamples * 2 && !growsAlong(newest) ? lives.slice(0, -1) : lives;
   let start = told.length;
   while (start > 0 && growsAlong(told[start - 1]!)) start--;
   const growing = told.slice(start);
@@ -69,7 +80,9 @@ export function growsInFleet(lives: readonly Life[]): boolean {
   if (told.length < 4 || !isUnreturnedInAll(told) || !keepsPace(told)) return false;
   const rise = told.reduce((total, life) => total + life.rise, 0);
   const most = told.reduce((max, life) => Math.max(max, life.rise), 0);
-  const [first, , third] = [0, 1, 2].map((index) => told.reduce((total, life) => total + life.thirds[index as 0 | 1 | 2], 0));
+  const [first, , third] = [0, 1, 2].map((index) =>
+    told.reduce((total, life) => total + life.thirds[index as 0 | 1 | 2], 0),
+  );
   const growing = told.filter((life) => life.rise > 0).length;
   return rise >= 20 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= first! - Math.sqrt(first!);
 }

@@ -1,5 +1,5 @@
 // Since when it grows: the moment at which a level line that bends upwards fits the lows best.
-import type { BlockTrain } from './block-train.ts';
+import { fields, lowAt, samplesAt, type BlockTrain } from './block-train.ts';
 
 /** A bend is believed when it leaves less than this share of what a straight line leaves unexplained. */
 const maxShareLeft = 0.7;
@@ -35,9 +35,9 @@ export function findOnset(train: BlockTrain, fromMs: number): number {
   const times: number[] = [];
   const lows: number[] = [];
   for (let index = first; index < train.length; index++) {
-    if (train.samples[index]! === 0) continue;
+    if (train.data[index * fields + samplesAt]! === 0) continue;
     times.push(index - first);
-    lows.push(train.low[index]!);
+    lows.push(train.data[index * fields + lowAt]!);
   }
   const total: Sums = { n: 0, t: 0, x: 0, tt: 0, tx: 0, xx: 0 };
   const base = lows[0] ?? 0;

@@ -34,13 +34,13 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   if (!isCovered(cut)) return undefined;
   const at = (day: number, phase: number) => cut[day * phases + phase]!;
   const steps: number[] = [];
-  let within = 0;
+  const strays: number[] = [];
   for (let day = 1; day < days; day++) {
     const rises = listPhases((phase) => at(day, phase).low - at(day - 1, phase).low);
     const typical = takeMedian(rises);
     if (typical <= 0) return undefined;
     steps.push(typical);
-    for (const one of rises) within += (one - typical) ** 2;
+    strays.push(...rises);
   }
   const rise = steps.reduce((sum, step) => sum + step, 0);
   const most = Math.max(...steps);
@@ -54,10 +54,8 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   if (levels[peak]! > 1.3 * levels[valley]! && total[valley]! < 0.6 * total[peak]!) return undefined;
   const apart = listPhases((phase) => (at(days - 1, phase).low > at(0, phase).high ? 1 : 0));
   if (apart[valley] === 0 || apart.reduce((sum, one) => sum + one, 0) < phases / 2) return undefined;
-  const drift = rise / steps.length;
-  const between = steps.reduce((sum, step) => sum + (step - drift) ** 2, 0) / Math.max(1, steps.length - 1);
-  const spread = Math.sqrt(between + within / (steps.length * (phases - 1)) / phases + 0.25);
-  if (rise < 4 * (1 + 2 / steps.length) * spread * Math.sqrt(steps.length)) return undefined;
+  if (rise < 4.5 * (1 + 2 / steps.length) * measureSpread(steps, strays, rise) * Math.sqrt(steps.length))
+    return undefined;
   return {
     fromMs: nowMs - days * dayMs,
     toMs: nowMs,
@@ -66,6 +64,24 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
     to: at(days - 1, valley).low,
     rise,
   };
+}
+
+/**
+ * How far a day's step strays from the usual one. The hours of a day are six opinions when each has noise of its own, and one when they wander
+ * together: how alike neighbours are says which.
+ */
+function measureSpread(steps: readonly number[], strays: readonly number[], rise: number): number {
+  const drift = rise / steps.length;
+  const between = steps.reduce((sum, step) => sum + (step - drift) ** 2, 0) / Math.max(1, steps.length - 1);
+  let squares = 0;
+  let alike = 0;
+  for (const [index, one] of strays.entries()) {
+    squares += (one - drift) ** 2;
+    if (index > 0) alike += (one - drift) * (strays[index - 1]! - drift);
+  }
+  const likeness = squares > 0 ? Math.max(0, alike / squares) : 0;
+  const within = ((squares / strays.length) * (1 + (phases - 1) * likeness)) / phases;
+  return Math.sqrt(Math.max(between, within) + 0.25);
 }
 
 function listPhases(read: (phase: number) => number): number[] {

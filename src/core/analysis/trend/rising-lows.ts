@@ -36,7 +36,14 @@ export function measureLows(track: Track, nowMs: number, windowMs: number): Lows
   if (cut[parts - 1]!.low <= cut[0]!.high) return undefined;
   const before = listEarlier(track, fromMs, windowMs / parts);
   if (before.some(({ samples, low }) => samples > 0 && low >= cut[parts - 1]!.low)) return undefined;
-  return { fromMs, toMs: nowMs, from: cut[0]!.low, to: cut[parts - 1]!.low, rise, ...weighWander(steps, differ(before), rise) };
+  return {
+    fromMs,
+    toMs: nowMs,
+    from: cut[0]!.low,
+    to: cut[parts - 1]!.low,
+    rise,
+    ...weighWander(steps, differ(before), rise),
+  };
 }
 
 function differ(cut: readonly Part[]): number[] {

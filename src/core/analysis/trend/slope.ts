@@ -1,5 +1,5 @@
 // How fast something grows: the median of the slopes between all pairs of lows. Half of the lows may be wrong before it is.
-import type { BlockTrain } from './block-train.ts';
+import { fields, lowAt, samplesAt, type BlockTrain } from './block-train.ts';
 
 const maxLows = 48;
 
@@ -13,7 +13,8 @@ function listLows(train: BlockTrain, fromMs: number): { readonly times: number[]
     let low = Infinity;
     const end = Math.min(start + stride, train.length);
     for (let index = start; index < end; index++) {
-      if (train.samples[index]! > 0 && train.low[index]! < low) low = train.low[index]!;
+      if (train.data[index * fields + samplesAt]! > 0 && train.data[index * fields + lowAt]! < low)
+        low = train.data[index * fields + lowAt]!;
     }
     if (low === Infinity) continue;
     lows.push(low);

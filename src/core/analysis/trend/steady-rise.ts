@@ -1,6 +1,17 @@
 // Growth without return: what a leak looks like in a stack that has no traffic of its own. A pool that fills and a cache that warms up look like
 // it for a while, yet they slow down; so the steadiness of the growth is measured, not only its sign.
-import type { BlockTrain } from './block-train.ts';
+import {
+  dropAt,
+  fallAt,
+  fields,
+  highAt,
+  lastAt,
+  lowAt,
+  riseAt,
+  riseSquaredAt,
+  samplesAt,
+  type BlockTrain,
+} from './block-train.ts';
 
 export interface Rise {
   readonly fromMs: number;
@@ -41,30 +52,31 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
   const span = length - first;
   const net: [number, number, number] = [0, 0, 0];
   for (let index = first; index < length; index++) {
-    const known = train.samples[index]!;
+    const known = train.data[index * fields + samplesAt]!;
     if (known === 0) continue;
-    const last = train.last[index]!;
+    const last = train.data[index * fields + lastAt]!;
     points++;
     samples += known;
     if (from !== from) {
       // The window begins with its first block's low: what this block rose by before is another window's.
-      from = train.low[index]!;
+      from = train.data[index * fields + lowAt]!;
       net[0] += last - from;
       const own = last - from;
       up += Math.max(0, own);
-      upSquared += train.riseSquared[index]!;
+      upSquared += train.data[index * fields + riseSquaredAt]!;
       moment += Math.max(0, own) * 0.5;
     } else {
-      const rise = train.rise[index]!;
+      const rise = train.data[index * fields + riseAt]!;
       up += rise;
-      upSquared += train.riseSquared[index]!;
+      upSquared += train.data[index * fields + riseSquaredAt]!;
       moment += rise * (index - first + 0.5);
       net[Math.min(2, Math.floor(((index - first) * 3) / span)) as 0 | 1 | 2] += last - to;
     }
-    fall += train.fall[index]!;
-    if (high - train.low[index]! > largestFall) largestFall = high - train.low[index]!;
-    if (train.drop[index]! > largestFall) largestFall = train.drop[index]!;
-    if (train.high[index]! > high) high = train.high[index]!;
+    fall += train.data[index * fields + fallAt]!;
+    if (high - train.data[index * fields + lowAt]! > largestFall)
+      largestFall = high - train.data[index * fields + lowAt]!;
+    if (train.data[index * fields + dropAt]! > largestFall) largestFall = train.data[index * fields + dropAt]!;
+    if (train.data[index * fields + highAt]! > high) high = train.data[index * fields + highAt]!;
     to = last;
   }
   if (points < 3 || up <= 0 || upSquared <= 0) return undefined;
@@ -88,6 +100,12 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
 /** Falls that are noise beside a rise of this size. */
 export function toleratedFall(rise: number): number {
   return Math.max(2, rise / 100);
+}
+
+/** Steps up against steps down, as if each were the toss of a coin: the square of how many standard deviations it leans upwards. */
+export function weighSteps({ rise, fall, steps }: Rise): number {
+  const up = rise + fall;
+  return up <= 0 ? 0 : ((rise / up) ** 2 * steps) / (1 + fall / up);
 }
 
 /** It went up in each third, the last at least half as much as the first, and hardly ever down. */

@@ -1,5 +1,5 @@
 // A stretch of time, cut into equal parts: what the blocks of a train say of each.
-import type { BlockTrain } from './block-train.ts';
+import { fallAt, fields, highAt, lastAt, lowAt, riseAt, samplesAt, sumAt, type BlockTrain } from './block-train.ts';
 
 export interface Part {
   readonly fromMs: number;
@@ -33,15 +33,15 @@ export function cutStretch(train: BlockTrain, fromMs: number, toMs: number, part
     let fall = 0;
     let last = NaN;
     for (; index < end && index < length; index++) {
-      const known = train.samples[index]!;
+      const known = train.data[index * fields + samplesAt]!;
       if (known === 0) continue;
       samples += known;
-      sum += train.sum[index]!;
-      rise += train.rise[index]!;
-      fall += train.fall[index]!;
-      last = train.last[index]!;
-      if (!(train.low[index]! >= low)) low = train.low[index]!;
-      if (!(train.high[index]! <= high)) high = train.high[index]!;
+      sum += train.data[index * fields + sumAt]!;
+      rise += train.data[index * fields + riseAt]!;
+      fall += train.data[index * fields + fallAt]!;
+      last = train.data[index * fields + lastAt]!;
+      if (!(train.data[index * fields + lowAt]! >= low)) low = train.data[index * fields + lowAt]!;
+      if (!(train.data[index * fields + highAt]! <= high)) high = train.data[index * fields + highAt]!;
     }
     result.push({
       fromMs: fromMs + part * span,

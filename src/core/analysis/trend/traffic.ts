@@ -22,7 +22,11 @@ export interface TrafficTracks {
   readonly turnover: Track | undefined;
 }
 
-export function measureTraffic({ requests, turnover }: TrafficTracks, fromMs: number, toMs: number): TrafficChange | undefined {
+export function measureTraffic(
+  { requests, turnover }: TrafficTracks,
+  fromMs: number,
+  toMs: number,
+): TrafficChange | undefined {
   if (requests !== undefined && requests.samples > 0 && requests.high > 0) {
     const thirds = readThirds(requests, fromMs, toMs);
     if (thirds !== undefined && thirds[0] > 0) return describe('requests', thirds, 1);
@@ -37,7 +41,11 @@ export function measureTraffic({ requests, turnover }: TrafficTracks, fromMs: nu
   return describe('turnover', [Math.max(first, minTurnover / 2), second, third], 2);
 }
 
-function describe(by: TrafficChange['by'], [first, second, third]: readonly [number, number, number], power: 1 | 2): TrafficChange {
+function describe(
+  by: TrafficChange['by'],
+  [first, second, third]: readonly [number, number, number],
+  power: 1 | 2,
+): TrafficChange {
   const slack = by === 'requests' ? 1.15 : 1.2;
   return {
     by,
@@ -62,7 +70,7 @@ export function pickTrain({ trains }: Track, fromMs: number) {
 }
 
 /**
- * Whether a stack's own comings and goings grew with its level, as they do when traffic grows: the variance of its steps rose at least half as much as
+ * Whether a stack's own comings and goings grew with its level, as they do when traffic grows: the variance of its steps rose at least a third as much as
  * the level. A leak lifts the level and leaves them as they were. Undefined where the level rose too little to tell.
  */
 export function hasMoreTurnover(track: Track, fromMs: number, toMs: number): boolean | undefined {
@@ -71,9 +79,9 @@ export function hasMoreTurnover(track: Track, fromMs: number, toMs: number): boo
   const [first, , third] = cutStretch(train, fromMs, toMs, 3);
   if (first === undefined || third === undefined || first.samples === 0 || third.samples === 0) return undefined;
   const level = third.mean / Math.max(first.mean, 1);
-  if (level < 1.2) return undefined;
+  if (level < 1.1) return undefined;
   const before = first.fall / first.samples;
   const after = third.fall / third.samples;
   if (before === 0) return after > 0.2;
-  return (after / before) ** 2 >= 1 + (level - 1) / 2;
+  return (after / before) ** 2 >= 1 + (level - 1) / 3;
 }

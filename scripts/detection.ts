@@ -1,0 +1,124 @@
+// npm run detection [-- --copies N] [WORD…]: plays leaking and healthy services, judges every stack after every sample, and prints how often Parked
+// was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds.
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { Job } from '../tests/detection/worker.ts';
+import type { Outcome } from '../tests/detection/run.ts';
+import { listScenarios } from '../tests/detection/scenarios.ts';
+import { measureShare, scoreOutcomes, type Share } from '../tests/detection/score.ts';
+import { playRecording } from '../tests/detection/recording.ts';
+import { measureSpeed } from '../tests/detection/speed.ts';
+
+const { values, positionals } = parseArgs({
+  options: { copies: { type: 'string' } },
+  allowPositionals: true,
+});
+const scenarios = listScenarios().filter(
+  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+);
+if (scenarios.length === 0) {
+  console.error(`No scenario is named ${positionals.join(', ')}.`);
+  process.exit(2);
+}
+
+/** Enough for 100 leaking stacks, 300 healthy weeks, by default. */
+function countCopies(kind: 'leaking' | 'healthy'): number {
+  return values.copies === undefined ? (kind === 'leaking' ? 10 : 20) : Number(values.copies);
+}
+
+const jobs: Job[] = scenarios.flatMap(({ name, kind }) =>
+  Array.from({ length: countCopies(kind) }, (_, copy) => ({ name, seed: (copy + 1) * 7_919 + 13 })),
+);
+const outcomes = await playAll(jobs);
+
+for (const group of ['leaking', 'healthy'] as const) {
+  console.log(`\n== ${group}, judged after every sample`);
+  for (const scenario of scenarios.filter(({ kind }) => kind === group)) {
+    const score = scoreOutcomes(outcomes.filter((one) => one.scenario.name === scenario.name));
+    const label = `${scenario.name}${scenario.heldOut ? ' *' : ''}`.padEnd(44);
+    if (group === 'leaking') {
+      console.log(
+        `${label} found ${score.recall.hits} of ${score.recall.of}  median ${spellHours(pick(score.delaysS, 0.5))}  slowest ${spellHours(score.delaysS.at(-1))}  watch ${spellHours(pick(score.watchDelaysS, 0.5))}${spellAlarms(score)}`,
+      );
+    } else
+      console.log(
+        `${label} ${score.healthyStacks} stacks  false alarms ${score.falseAlarms.length}${spellAlarms(score)}`,
+      );
+  }
+}
+console.log('\n== in all (* held out: never looked at while the rules were made)');
+for (const heldOut of [false, true]) {
+  const some = outcomes.filter(({ scenario }) => (scenario.heldOut ?? false) === heldOut);
+  if (some.length === 0) continue;
+  const score = scoreOutcomes(some);
+  const healthy = some.filter(({ scenario }) => scenario.kind === 'healthy');
+  const weeks = healthy.reduce((sum, one) => sum + one.days / 7, 0);
+  const alarms = scoreOutcomes(healthy).falseAlarms.length;
+  console.log(`${heldOut ? 'held out' : 'made for'}:`);
+  console.log(`  precision of likely and proven ${spellShare(score.precision)}`);
+  console.log(`  recall                         ${spellShare(score.recall)}`);
+  console.log(
+    `  false alarms in ${Math.round(weeks)} healthy weeks ${alarms}: ${spellShare(measureShare(alarms, healthy.length))} of the services`,
+  );
+}
+console.log('\n== recorded service, demo/recorded');
+for (const line of await playRecording()) console.log(line);
+console.log('\n== speed');
+for (const line of measureSpeed()) console.log(line);
+
+/** Spreads the jobs over the processors; outcomes come back in the order of the jobs. */
+async function playAll(all: readonly Job[]): Promise<readonly Outcome[]> {
+  const found: Outcome[] = [];
+  let next = 0;
+  let done = 0;
+  const work = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(new URL('../tests/detection/worker.ts', import.meta.url));
+      const give = (): void => {
+        const index = next++;
+        const job = all[index];
+        if (job === undefined) return void worker.terminate().then(() => resolve());
+        worker.once('message', (outcome: Omit<Outcome, 'scenario'>) => {
+          const scenario = scenarios.find(({ name }) => name === job.name);
+          if (scenario !== undefined) found[index] = { ...outcome, scenario };
+          done++;
+          if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all.length} played`);
+          give();
+        });
+        worker.postMessage(job);
+      };
+      worker.once('error', reject);
+      give();
+    });
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), all.length) }, work));
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  return found;
+}
+
+function pick(sorted: readonly number[], share: number): number | undefined {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+function spellHours(seconds: number | undefined): string {
+  return seconds === undefined
+    ? '–'
+    : seconds < 7_200
+      ? `${Math.round(seconds / 60)} min`
+      : `${(seconds / 3_600).toFixed(1)} h`;
+}
+
+function spellShare({ hits, of, share, low, high }: Share): string {
+  return `${share.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}; ${hits} of ${of})`;
+}
+
+function spellAlarms(score: ReturnType<typeof scoreOutcomes>): string {
+  const alarms = score.falseAlarms.map(
+    ({ stack, afterS, rule, seed }) => `${stack} after ${spellHours(afterS)} by ${rule}, seed ${seed}`,
+  );
+  const misses = score.misses.map(({ seed }) => `seed ${seed}`);
+  return [
+    ...(alarms.length > 0 ? [`  WRONG: ${alarms.join('; ')}`] : []),
+    ...(misses.length > 0 ? [`  MISSED: ${misses.join(', ')}`] : []),
+  ].join('');
+}
