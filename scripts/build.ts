@@ -23,7 +23,13 @@ const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'img'];
 
 // Names stay as they are, so that a stack in a log line can be read; without them the start is no faster. grpc-js
 // mentions the folder it lies in, in code that never runs here; the builder's folders are nobody's business.
-const bundleFlags = ['--minify-whitespace', '--minify-syntax', '--format=esm', '--define', '__dirname="parked"'];
+const bundleFlags = [
+  '--minify-whitespace',
+  '--minify-syntax',
+  '--format=esm',
+  ...['--define', '__dirname="parked"'],
+  ...['--define', `PARKED_VERSION=${JSON.stringify(readVersion())}`],
+];
 // Bytecode halves the time to start. A program that a person runs in any folder must not take settings from there.
 const compileFlags = ['--compile', '--bytecode', '--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'];
 
@@ -61,9 +67,8 @@ function buildPapers(): void {
       const source = join(projectDir, paper);
       if (existsSync(source)) cpSync(source, join(distDir, paper), { recursive: true });
     }
-    const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string };
     const manifest = readFileSync(join(projectDir, 'plugin.json'), 'utf8');
-    writeFileSync(output, manifest.replaceAll('%VERSION%', version).replaceAll('%TODAY%', readBuildDate()));
+    writeFileSync(output, manifest.replaceAll('%VERSION%', readVersion()).replaceAll('%TODAY%', readBuildDate()));
   });
 }
 
@@ -102,6 +107,10 @@ function runBun(args: readonly string[]): void {
   }
   const { status, stdout, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });
   if (status !== 0) fail(`${stdout}${stderr}\nBun could not build ${entry}. Repeat: npm run build`);
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** The day of the last change, so that the same sources give the same files on any day. */

@@ -3,6 +3,9 @@
 import type { HostOffer } from './backend/protocol/handshake.ts';
 import { readGreeting } from './backend/protocol/handshake.ts';
 
+/** Set by the build; absent where the sources run as they are. */
+declare const PARKED_VERSION: string | undefined;
+
 const greeting = readGreeting(process.env);
 switch (greeting.kind) {
   case 'host':
@@ -25,5 +28,5 @@ async function servePlugin(offer: HostOffer): Promise<void> {
 
 async function serveCommandLine(): Promise<number> {
   const { runCommandLine } = await import('./cli/main.ts');
-  return runCommandLine(process.argv.slice(2));
+  return runCommandLine(process.argv.slice(2), typeof PARKED_VERSION === 'string' ? { version: PARKED_VERSION } : {});
 }

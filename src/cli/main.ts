@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from './plain-text.ts';
+import { addDiffCommand } from './diff-command.ts';
 import { addReportCommand } from './report-command.ts';
 import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,9 +22,11 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   const program = createProgram(terminal, options.version, (text) => {
     written = written.then(() => terminal.out(text));
   });
-  addReportCommand(program, terminal, (ended) => {
+  const end = (ended: number) => {
     status = ended;
-  });
+  };
+  addReportCommand(program, terminal, end);
+  addDiffCommand(program, terminal, end);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return status;
@@ -51,7 +54,7 @@ function createProgram(terminal: Terminal, version: string | undefined, writeOut
       writeOut,
       writeErr: (text) => terminal.error(neutraliseLines(text.trimEnd())),
     })
-    .showHelpAfterError('(parked --help lists the commands, parked report --help its options)');
+    .showHelpAfterError('(parked --help lists the commands, parked COMMAND --help its options)');
   if (version !== undefined) program.version(version);
   return program;
 }

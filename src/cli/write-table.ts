@@ -1,5 +1,5 @@
 // The report as a table: in colour and as wide as the terminal, or plain and uncut in a pipe.
-import type { Grade } from '../core/analysis/model.ts';
+import { gradeColours, makePaint } from './paint.ts';
 import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
@@ -32,12 +32,8 @@ const columns = [
 const gradeColumn = columns.findIndex((column) => column.title === 'GRADE');
 const functionColumn = columns.findIndex((column) => column.title === 'FUNCTION');
 
-const colours = { bold: '1', dim: '2', red: '31', yellow: '33', cyan: '36' } as const;
-const gradeColours: Readonly<Record<Grade, keyof typeof colours>> = { proven: 'red', likely: 'yellow', watch: 'cyan' };
-
 export function writeTable(report: Report, rows: readonly ReportRow[], style: TableStyle): string {
-  const paint = (text: string, colour: keyof typeof colours) =>
-    style.colour ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
+  const paint = makePaint(style.colour);
   const cells = rows.map((row) => layRow(row, report.grouped.goroutines, style));
   const lines = layTable(columns, cells, style.width, (text, row, column) => {
     if (row < 0) return paint(text, 'dim');

@@ -1,0 +1,46 @@
+// A change as the cells of a row, in a table and in a ticket alike.
+import type { GroupChange } from '../core/analysis/diff/model.ts';
+import { gradeSnapshot } from '../core/analysis/verdict.ts';
+import type { DiffReport } from './diff-model.ts';
+import { spellAmount, spellGrowth, spellLabels } from './words.ts';
+
+/** Figures first, then names. */
+export interface DiffCells {
+  readonly figures: readonly [kind: string, before: string, after: string, change: string, grade: string];
+  readonly names: readonly [state: string, name: string, location: string, creator: string, labels: string];
+}
+
+/** A row for each change, and one for what the limit leaves out. */
+export function layCells({ rows, rest }: DiffReport): readonly DiffCells[] {
+  const cells = rows.map(layChange);
+  if (rest.groups === 0) return cells;
+  const figures = [spell(rest.before), spell(rest.after), spellGrowth(rest.after - rest.before)] as const;
+  return [
+    ...cells,
+    { figures: ['', ...figures, ''], names: ['', `other (${spellAmount(rest.groups, 'group')})`, '', '', ''] },
+  ];
+}
+
+function layChange({ kind, before, after, change, group }: GroupChange): DiffCells {
+  return {
+    figures: [kind, spell(before), spell(after), spellGrowth(change), gradeSnapshot(group) ?? ''],
+    names: [group.state, group.function, group.location, group.creator ?? '', spellLabels(group.labels)],
+  };
+}
+
+function spell(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `57 → 80 goroutines (+23) · 3 groups changed · before.txt (debug=2) → after.pb.gz (debug=0)` */
+export function describeDiff({ base, now, diff }: DiffReport): string {
+  const { before, after } = diff;
+  const growth = spellGrowth(after.goroutines - before.goroutines);
+  const name = ({ source, profile, timeMs }: DiffReport['base']) =>
+    `${source} (${profile.format}${timeMs === undefined ? '' : `, ${new Date(timeMs).toISOString()}`})`;
+  return [
+    `${spell(before.goroutines)} → ${spellAmount(after.goroutines, 'goroutine')} (${growth})`,
+    `${spellAmount(diff.changes.length, 'group')} changed`,
+    `${name(base)} → ${name(now)}`,
+  ].join(' · ');
+}

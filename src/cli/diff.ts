@@ -1,0 +1,89 @@
+// `parked diff`: reads two sources, compares what is in them, and says by its status how it went.
+import { diffProfiles } from '../core/analysis/diff/diff-profiles.ts';
+import type { ProfilesDiff } from '../core/analysis/diff/diff-profiles.ts';
+import { defaultBounds } from '../core/limits.ts';
+import type { CompleteQuery } from '../core/query/model.ts';
+import { listNamedLabels } from '../core/query/named-labels.ts';
+import { interpretProfile } from '../core/stack/interpret.ts';
+import type { DiffOptions } from './diff-command.ts';
+import type { DiffReport } from './diff-model.ts';
+import { describeDiffNotes } from './diff-notes.ts';
+import { exitStatus, usageFailure } from './exit-status.ts';
+import { makeWhole } from './make-whole.ts';
+import { checkSources } from './options/fetching.ts';
+import { checkOutputOptions, styleTerminal } from './options/output.ts';
+import { nameOption, readSelection } from './options/read-selection.ts';
+import { readFileProfiles } from './read-file.ts';
+import { openUrl, withTargets } from './read-url.ts';
+import type { SourceProfile } from './report-model.ts';
+import { isUrl } from './source-url.ts';
+import type { Terminal } from './terminal.ts';
+import { writeDiffJson } from './write-diff-json.ts';
+import { writeDiffMarkdown } from './write-diff-markdown.ts';
+import { writeDiffTable } from './write-diff-table.ts';
+
+/** Gives the exit status; throws a CommandFailure for what ends the command early. */
+export async function runDiff(base: string, now: string, options: DiffOptions, terminal: Terminal): Promise<number> {
+  checkOutputOptions(options);
+  checkSources([base, now], options);
+  if (isUrl(base) && base === now) {
+    throw usageFailure('BASE and NOW are the same URL. To see how it changes: parked report URL --every 30s --for 5m.');
+  }
+  const query = readSelection(options);
+  const labelKeys = listNamedLabels(query);
+  // Both may be as large as the disk, and one of them standard input: one after the other.
+  const earlier = await readSource(base, options, labelKeys, terminal);
+  const later = await readSource(now, options, labelKeys, terminal);
+  const report = compare(earlier, later, query, options, labelKeys);
+  await terminal.out(write(report, options, styleTerminal(terminal, options)));
+  const { failOnGrowth } = options;
+  const found =
+    failOnGrowth !== undefined && report.diff.changes.some(({ change }) => change > 0 && change >= failOnGrowth);
+  return found ? exitStatus.found : exitStatus.fine;
+}
+
+function compare(
+  earlier: readonly SourceProfile[],
+  later: readonly SourceProfile[],
+  query: CompleteQuery,
+  options: DiffOptions,
+  labelKeys: readonly string[],
+): DiffReport {
+  const whole = makeWhole([...earlier, ...later]);
+  const base = whole[earlier.length - 1];
+  const now = whole.at(-1);
+  if (base === undefined || now === undefined) throw new Error('a source without a profile was not refused');
+  const [before, after] = [base, now].map(({ profile }) => [
+    { labels: {}, profile: interpretProfile(profile, { ownCode: options.ownCode ?? [], labelKeys }) },
+  ]);
+  const { groupBy, filter } = query;
+  const question = { groupBy, per: [], filter, groupsLimit: defaultBounds.groupsPerProfile };
+  const diff = diffProfiles(before ?? [], after ?? [], question);
+  if (!diff.ok) throw nameOption(diff.problem);
+  const notes = describeDiffNotes([earlier, later], [base, now], diff.value, options.all ?? false);
+  return { base, now, diff: diff.value, ...limitRows(diff.value, query, options), notes };
+}
+
+function limitRows(diff: ProfilesDiff, query: CompleteQuery, options: DiffOptions): Pick<DiffReport, 'rows' | 'rest'> {
+  const all = options.all ? [...diff.changes, ...diff.same] : diff.changes;
+  const limit = options.json && options.limit === undefined ? all.length : query.limit;
+  const left = all.slice(limit);
+  const sum = (side: 'before' | 'after') => left.reduce((total, change) => total + change[side], 0);
+  return { rows: all.slice(0, limit), rest: { groups: left.length, before: sum('before'), after: sum('after') } };
+}
+
+async function readSource(
+  source: string,
+  options: DiffOptions,
+  labelKeys: readonly string[],
+  terminal: Terminal,
+): Promise<readonly SourceProfile[]> {
+  if (!isUrl(source)) return readFileProfiles(source, labelKeys, terminal);
+  return withTargets(async (targets) => [await (await openUrl(targets, source, options, labelKeys)).fetch()]);
+}
+
+function write(report: DiffReport, options: DiffOptions, terminal: Terminal): string {
+  if (options.json) return writeDiffJson(report);
+  if (options.markdown) return writeDiffMarkdown(report);
+  return writeDiffTable(report, terminal);
+}

@@ -1,0 +1,42 @@
+// The pieces of Markdown that reports are made of. Names come from other people's programs: none may become markup.
+import type { StackFrame } from '../core/stack/model.ts';
+import { neutralise } from './plain-text.ts';
+
+/** Cells are Markdown already. A column that is empty in every row is left out. */
+export function layMarkdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const used = titles.map((_, index) => index).filter((index) => rows.some((row) => row[index] !== ''));
+  return [titles, titles.map(() => '---'), ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))]
+    .map((row) => `| ${used.map((index) => row[index]).join(' | ')} |`)
+    .join('\n');
+}
+
+/** A whole stack; own code is marked. */
+export function fenceFrames(stack: readonly StackFrame[]): string {
+  const frames = stack.flatMap(({ raw, own }) => [
+    `${own ? '>' : ' '} ${neutralise(raw.function)}`,
+    ...(raw.file === '' ? [] : [`      ${neutralise(raw.file)}:${raw.line}`]),
+  ]);
+  const fence = fenceFor(frames.join('\n'));
+  return [fence, ...frames, fence].join('\n');
+}
+
+/** A code span that no backtick in the text can end. */
+export function code(text: string): string {
+  if (text === '') return '';
+  const safe = neutralise(text);
+  const ticks = '`'.repeat(longestRun(safe) + 1);
+  return safe.startsWith('`') || safe.endsWith('`') ? `${ticks} ${safe} ${ticks}` : `${ticks}${safe}${ticks}`;
+}
+
+function fenceFor(text: string): string {
+  return '`'.repeat(Math.max(3, longestRun(text) + 1));
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+
+/** Text outside code: nothing in it may become markup or a link. */
+export function escapeText(text: string): string {
+  return neutralise(text).replace(/[\\`*_{}[\]<>#|!~&]/g, (char) => `\\${char}`);
+}

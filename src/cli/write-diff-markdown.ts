@@ -1,0 +1,41 @@
+// The diff as text for a ticket: a table, and the whole stacks of the largest changes.
+import { describeDiff, layCells } from './diff-cells.ts';
+import type { DiffReport } from './diff-model.ts';
+import { code, escapeText, fenceFrames, layMarkdownTable } from './markdown.ts';
+import { spellGrowth } from './words.ts';
+
+/** Whole stacks beyond these make a ticket unreadable. */
+const mostStacks = 5;
+
+const titles = [
+  'Kind',
+  'Before',
+  'After',
+  'Change',
+  'Grade',
+  'State',
+  'Function',
+  'Location',
+  'Created by',
+  'Labels',
+] as const;
+
+export function writeDiffMarkdown(report: DiffReport): string {
+  const cells = layCells(report).map(({ figures, names }) => [...figures, ...names.map(code)]);
+  const stacks = report.rows
+    .filter(({ group }) => group.frames.length > 0)
+    .slice(0, mostStacks)
+    .map(({ group, change }, index) => {
+      const what = [code(group.state), code(group.function)].filter((text) => text !== '').join(' in ');
+      return [`## ${index + 1}. ${spellGrowth(change)} × ${what || 'several stacks'}`, fenceFrames(group.frames)].join(
+        '\n\n',
+      );
+    });
+  return `${[
+    '# Goroutine diff',
+    escapeText(describeDiff(report)),
+    cells.length === 0 ? 'Nothing changed.' : layMarkdownTable(titles, cells),
+    ...report.notes.map((note) => `> ${escapeText(note)}`),
+    ...stacks,
+  ].join('\n\n')}\n`;
+}
