@@ -3,8 +3,9 @@
 import type { Labels } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { LifeFacts } from '../lives.ts';
+import { checkStream } from './checksum.ts';
 import type { Database } from './database.ts';
-import { readLabels } from './label-text.ts';
+import { readLabels, writeLabels } from './label-text.ts';
 
 export interface TargetEntry {
   readonly id: number;
@@ -52,6 +53,8 @@ export interface Book {
   nextSeq: number;
   /** Of what is in `recent`, sealed or not; 0 when it is empty. */
   oldestSeq: number;
+  /** Streams that can't be told whose they are, because the bytes are not those that were written. */
+  damaged: number;
 }
 
 export function makeStreamEntry(id: number, target: TargetEntry): StreamEntry {
@@ -81,6 +84,7 @@ export function readBook(db: Database): Book {
     states: new Map(),
     nextSeq: 1,
     oldestSeq: 0,
+    damaged: 0,
   };
   const byId = new Map<number, TargetEntry>();
   for (const { id, labels } of db.list<{ id: number; labels: string }>('SELECT id, labels FROM target')) {
@@ -101,13 +105,25 @@ export function readBook(db: Database): Book {
   return book;
 }
 
+interface StreamRow {
+  readonly id: number;
+  readonly target: number;
+  readonly kind: ProfileKind;
+  readonly sealedSeq: number;
+  readonly nextSlot: number;
+  readonly checksum: number;
+}
+
 function readStreams(db: Database, book: Book, targets: ReadonlyMap<number, TargetEntry>): void {
-  const streams = db.list<{ id: number; target: number; kind: ProfileKind; sealedSeq: number; nextSlot: number }>(
-    'SELECT id, target, kind, sealed_seq AS sealedSeq, next_slot AS nextSlot FROM stream',
+  const streams = db.list<StreamRow>(
+    'SELECT id, target, kind, sealed_seq AS sealedSeq, next_slot AS nextSlot, checksum FROM stream',
   );
-  for (const { id, target, kind, sealedSeq, nextSlot } of streams) {
+  for (const { id, target, kind, sealedSeq, nextSlot, checksum } of streams) {
     const owner = targets.get(target);
-    if (owner === undefined) continue;
+    if (owner === undefined || checkStream(kind, writeLabels(owner.labels)) !== checksum) {
+      book.damaged++;
+      continue;
+    }
     const stream = { ...makeStreamEntry(id, owner), sealedSeq, nextSlot };
     owner.streams.set(kind, stream);
     book.streams.set(id, stream);

@@ -21,3 +21,19 @@ export function unseal(sealed: unknown, place: string): Uint8Array {
   if (crc32(body, crc32(place)) !== expected) throw new Damage('A checksum does not fit.');
   return body;
 }
+
+/** Of a series, over what it means rather than over the numbers it is stored with. */
+export function checkSeries(
+  stream: number,
+  slot: number,
+  fingerprint: string,
+  state: string,
+  labels: string,
+  system: boolean,
+): number {
+  return crc32(`${stream} ${slot} ${fingerprint} ${state} ${system ? 1 : 0} ${labels}`);
+}
+
+export function checkStream(kind: string, labels: string): number {
+  return crc32(`${kind} ${labels}`);
+}

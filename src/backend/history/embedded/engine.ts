@@ -68,6 +68,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     let sliceEndMs = performance.now() + sliceMs;
     const first = await session.readOpen();
     if (!first.ok) return first;
+    account.damaged = first.value.book.damaged;
     for (const id of listStreamIds(first.value.book, question.kind, isWanted.value)) {
       if (performance.now() > sliceEndMs) {
         await yieldToOthers();

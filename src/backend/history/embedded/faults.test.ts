@@ -145,6 +145,19 @@ describeWithSqlite('a history file in trouble', () => {
     expect(await readCounts(engine)).toEqual([2]);
   });
 
+  it('that holds something else is left as it is, and history pauses', async () => {
+    const db = await openDatabase({ path: file.path, readOnly: false });
+    db.execute('CREATE TABLE target (id, name); PRAGMA user_version = 1');
+    db.close();
+    const engine = await file.open();
+    expect(engine.status()).toMatchObject({ state: 'paused' });
+    expect(await engine.append([sampleAt(0)])).toMatchObject({
+      outcome: 'dropped',
+      problem: { code: 'history_foreign' },
+    });
+    expect(readdirSync(file.folder).filter((name) => name.includes('corrupt'))).toEqual([]);
+  });
+
   it('leaves no lock behind that would have to be judged', async () => {
     const engine = await file.open();
     await engine.close();

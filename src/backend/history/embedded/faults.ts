@@ -2,10 +2,11 @@
 import type { Problem } from '../../../core/problem.ts';
 import { Damage } from './byte-reader.ts';
 
-export type Fault = 'full' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'missing';
+export type Fault = 'full' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'foreign' | 'missing';
 
 /** SQLite's primary result codes. */
 const faultsByCode: Readonly<Record<number, Fault>> = {
+  1: 'foreign',
   3: 'unwritable',
   5: 'busy',
   6: 'busy',
@@ -14,6 +15,9 @@ const faultsByCode: Readonly<Record<number, Fault>> = {
   11: 'corrupt',
   13: 'full',
   14: 'unwritable',
+  // Names that are there twice, or aren't numbers: the file doesn't hold what was written.
+  19: 'corrupt',
+  20: 'corrupt',
   23: 'unwritable',
   26: 'corrupt',
 };
@@ -56,6 +60,7 @@ const advice: Readonly<Record<Fault, string>> = {
   busy: 'another program holds it locked',
   corrupt: 'it is damaged',
   unreadable: 'the disk reports an error',
+  foreign: 'it is not a history file of this version of Parked. Move it away, and a new one is begun',
   missing: 'this Node has no SQLite. Use Node 22.13 or later',
 };
 

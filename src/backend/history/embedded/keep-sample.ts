@@ -6,7 +6,7 @@ import type { Sample } from '../port.ts';
 import type { Book, Chain, StreamEntry, TargetEntry } from './book.ts';
 import { makeStreamEntry, noteTime } from './book.ts';
 import { makeSeriesKey, openChain } from './chain.ts';
-import { seal } from './checksum.ts';
+import { checkSeries, checkStream, seal } from './checksum.ts';
 import type { Database } from './database.ts';
 import { writeLabels } from './label-text.ts';
 import { encodeRow } from './row.ts';
@@ -56,7 +56,12 @@ export function findTarget(db: Database, book: Book, labels: Sample['target']): 
 function findStream(db: Database, book: Book, target: TargetEntry, kind: ProfileKind): StreamEntry {
   const known = target.streams.get(kind);
   if (known) return known;
-  db.run('INSERT INTO stream (target, kind, sealed_seq, next_slot) VALUES (?, ?, 0, 0)', target.id, kind);
+  db.run(
+    'INSERT INTO stream (target, kind, sealed_seq, next_slot, checksum) VALUES (?, ?, 0, 0, ?)',
+    target.id,
+    kind,
+    checkStream(kind, writeLabels(target.labels)),
+  );
   const stream = makeStreamEntry(readLastId(db), target);
   target.streams.set(kind, stream);
   book.streams.set(stream.id, stream);
@@ -106,7 +111,7 @@ function findSeries(
   if (known !== undefined) return known;
   const slot = stream.nextSlot++;
   db.run(
-    'INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     stream.id,
     slot,
     stackId,
@@ -114,6 +119,7 @@ function findSeries(
     labels,
     stack.system ? 1 : 0,
     atMs,
+    checkSeries(stream.id, slot, stack.fingerprint, stack.state, labels, stack.system),
   );
   db.run('UPDATE stream SET next_slot = ? WHERE id = ?', stream.nextSlot, stream.id);
   const position = chain.slots.length;

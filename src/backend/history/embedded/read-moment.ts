@@ -25,14 +25,14 @@ export function readTargetMoment(
   if (found === undefined) return { moment: undefined, damaged };
   const { points, index, timeMs } = found;
   const read = (values: Float64Array) => values[index] ?? NaN;
-  const series = shelf.readSeries(stream.id);
+  const { bySlot, damaged: damagedSeries } = shelf.readSeries(stream.id);
   const moment: TargetMoment = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
     atMs: timeMs,
     tookMs: read(points.tookMs.last),
     goroutines: read(points.goroutines.last),
     groups: points.slots.flatMap((slot, column) => {
-      const known = series.get(slot);
+      const known = bySlot.get(slot);
       const count = points.counts[column]?.last[index] ?? 0;
       return known && count > 0 ? [{ ...known, count }] : [];
     }),
@@ -42,7 +42,7 @@ export function readTargetMoment(
     }),
     life: findLife(db, read(points.lives)) ?? { fromMs: timeMs, startMs: null, build: null },
   };
-  return { moment, damaged };
+  return { moment, damaged: damaged + damagedSeries };
 }
 
 function findNewest(pieces: readonly Points[], atMs: number, maxAgeMs: number): Found | undefined {

@@ -1,5 +1,4 @@
 // The past of one target, from its blocks and its open chain.
-import type { Labels } from '../../../core/labels.ts';
 import type { Life, RangeQuestion, TargetHistory } from '../port.ts';
 import type { StreamEntry } from './book.ts';
 import { findReach, makeAxis, type Axis } from './axis.ts';
@@ -55,7 +54,10 @@ export function readTarget(
   if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead))
     return { history: undefined, damaged };
   const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
-  const series = shelf.readSeries(stream.id, fingerprints && ((fingerprint) => fingerprints.has(fingerprint)));
+  const { bySlot, damaged: damagedSeries } = shelf.readSeries(
+    stream.id,
+    fingerprints && ((fingerprint) => fingerprints.has(fingerprint)),
+  );
   const partsBySlot = collectParts(points);
   const history: TargetHistory = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
@@ -76,13 +78,13 @@ export function readTarget(
     lives: readLives(db, axis),
     livedMs: axis.lives.reduce((sum, { firstMs, lastMs }) => sum + lastMs - firstMs, 0),
     series: [...partsBySlot].flatMap(([slot, parts]) => {
-      const known = series.get(slot);
+      const known = bySlot.get(slot);
       if (known === undefined) return [];
       const counts = every(parts, 0);
       return counts.most.some((count) => count > 0) ? [{ ...known, counts, change: sumChange(axis, parts) }] : [];
     }),
   };
-  return { history, damaged };
+  return { history, damaged: damaged + damagedSeries };
 }
 
 /** The columns of each series, one a piece. */
@@ -105,11 +107,4 @@ function readLives(db: Database, axis: Axis): readonly Life[] {
 
 export function findLife(db: Database, id: number): Life | undefined {
   return db.find<Life>('SELECT at_ms AS fromMs, start_ms AS startMs, build FROM life WHERE id = ?', id);
-}
-
-export function listStreams(
-  streams: Iterable<StreamEntry>,
-  isWanted: (labels: Labels) => boolean,
-): readonly StreamEntry[] {
-  return [...streams].filter(({ target, lastMs }) => lastMs > -Infinity && isWanted(target.labels));
 }

@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
  * block     many samples of one stream (block.ts); what `recent` has up to `stream.sealed_seq` is here already
  * onset     a stack that began to leak
  *
+ * Checksums of `series` and `stream` cover the names that their numbers stand for.
  * `seq` numbers all samples in the order of arrival: clocks are set back, so times can't.
  */
 const tables = `
@@ -17,6 +18,7 @@ const tables = `
   CREATE TABLE target (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE stream (
     id INTEGER PRIMARY KEY, target INTEGER NOT NULL, kind TEXT NOT NULL, sealed_seq INTEGER NOT NULL, next_slot INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
     UNIQUE (target, kind)
   ) STRICT;
   CREATE TABLE stack (
@@ -25,7 +27,7 @@ const tables = `
   CREATE TABLE state (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE series (
     stream INTEGER NOT NULL, slot INTEGER NOT NULL, stack INTEGER NOT NULL, state INTEGER NOT NULL, labels TEXT NOT NULL,
-    system INTEGER NOT NULL, used_ms INTEGER NOT NULL,
+    system INTEGER NOT NULL, used_ms INTEGER NOT NULL, checksum INTEGER NOT NULL,
     PRIMARY KEY (stream, slot)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE life (

@@ -1,7 +1,8 @@
 // Stacks as answers want them, from the numbers that series have. Each is unpacked once, and kept while others need it.
 import type { Labels } from '../../../core/labels.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
-import { unseal } from './checksum.ts';
+import { Damage } from './byte-reader.ts';
+import { checkSeries, unseal } from './checksum.ts';
 import type { Database } from './database.ts';
 import { readLabels } from './label-text.ts';
 import { decodeStack, type StoredStack } from './stack-text.ts';
@@ -12,8 +13,14 @@ export interface Series {
 }
 
 export interface Shelf {
-  /** The series of a stream by slot; `wanted` says which stacks. Throws Damage. */
-  readSeries(stream: number, wanted?: (fingerprint: string) => boolean): ReadonlyMap<number, Series>;
+  /** The series of a stream by slot; `wanted` says which stacks. */
+  readSeries(stream: number, wanted?: (fingerprint: string) => boolean): SeriesList;
+}
+
+export interface SeriesList {
+  readonly bySlot: ReadonlyMap<number, Series>;
+  /** Those whose bytes are not what was written: they are left out. */
+  readonly damaged: number;
 }
 
 /** Some megabytes; the stacks of a few hundred services. */
@@ -28,6 +35,7 @@ interface SeriesRow {
   readonly state: string;
   readonly labels: string;
   readonly system: number;
+  readonly checksum: number;
 }
 
 export function createShelf(db: Database): Shelf {
@@ -57,18 +65,32 @@ export function createShelf(db: Database): Shelf {
     return stack;
   }
 
-  function readSeries(stream: number, wanted?: (fingerprint: string) => boolean): ReadonlyMap<number, Series> {
+  function readSeries(stream: number, wanted?: (fingerprint: string) => boolean): SeriesList {
     const rows = db.list<SeriesRow>(
-      `SELECT slot, stack AS stackId, fingerprint, location, written_ms AS writtenMs, name AS state, labels, system
+      `SELECT slot, stack AS stackId, fingerprint, location, written_ms AS writtenMs, name AS state, labels, system, checksum
        FROM series JOIN stack ON stack.id = series.stack JOIN state ON state.id = series.state WHERE stream = ?`,
       stream,
     );
-    const series = new Map<number, Series>();
+    const bySlot = new Map<number, Series>();
+    let damaged = 0;
     for (const row of rows) {
       if (wanted && !wanted(row.fingerprint)) continue;
-      series.set(row.slot, { stack: findInState(row), labels: readLabels(row.labels) });
+      const series = findSeries(stream, row);
+      if (series) bySlot.set(row.slot, series);
+      else damaged++;
     }
-    return series;
+    return { bySlot, damaged };
+  }
+
+  function findSeries(stream: number, row: SeriesRow): Series | undefined {
+    const { slot, fingerprint, state, labels, system, checksum } = row;
+    if (checkSeries(stream, slot, fingerprint, state, labels, system === 1) !== checksum) return undefined;
+    try {
+      return { stack: findInState(row), labels: readLabels(labels) };
+    } catch (error) {
+      if (error instanceof Damage) return undefined;
+      throw error;
+    }
   }
 
   return { readSeries };
