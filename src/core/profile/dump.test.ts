@@ -1,4 +1,5 @@
 import type { GoroutineSeen } from './options.ts';
+import { createProfileReader, readProfiles } from './reader.ts';
 import { issueCodes, profileOf, profilesOf, readText, show } from './testing/read.ts';
 
 // Go 1.26.8, /debug/pprof/goroutine?debug=2.
@@ -436,5 +437,16 @@ describe('the bounds of a dump', () => {
     });
     expect(profile.parsed).toBe(2);
     expect(issueCodes(profile)).toContain('line_too_long 1');
+  });
+
+  it('finds counts glued to a creator, however the bytes arrive', () => {
+    const text =
+      'goroutine 1 [select]:\nmain.f()\n\t/x.go:1 +0x1\ncreated by maingoroutine profile: total 3\n\t/x.go:2\n';
+    const bytes = new TextEncoder().encode(text);
+    const reader = createProfileReader();
+    for (const byte of bytes) reader.push(Uint8Array.of(byte));
+    const whole = readProfiles(bytes);
+    expect(reader.finish()).toEqual(whole);
+    expect(whole.outcome === 'read' && whole.profiles.map(({ format }) => format)).toEqual(['debug=2', 'debug=1']);
   });
 });

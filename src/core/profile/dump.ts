@@ -316,6 +316,7 @@ class DumpReader implements TextProfileReader {
     // A header may be glued to it; takeLine knows.
     if (isCreator && callEnd - start <= creatorWord.length) return -1;
     if (isCreator && (bytes[callEnd - 1] === 58 || bytes[callEnd - 1] === 93)) return -1;
+    if (isCreator && opensCounts(bytes, start, callEnd)) return -1;
     const from = skipBlanks(bytes, lineEnd + 1, locationLineEnd);
     const locationEnd = findLocationEnd(bytes, from, trimEnd(bytes, from, locationLineEnd));
     if (locationEnd < 0) return -1;
