@@ -1,5 +1,5 @@
 import { answerLikeGo, startTarget, type Handler } from './testing/fake-target.ts';
-import { closeRooms, fetchOnly, never, openRoom, refOf, selectAll } from './testing/data-source.ts';
+import { closeRooms, createClock, fetchOnly, never, openRoom, refOf, selectAll } from './testing/data-source.ts';
 import { recordedGoroutines, recordedIndex, recordedText } from './testing/recorded.ts';
 import type { Capabilities } from './port.ts';
 
@@ -80,6 +80,64 @@ test('tries again although a target is left alone after a failure, once the fres
   nowMs += 5_000;
   expect(await room.probe(ref, only!, never)).toMatchObject({ problem: null });
   await target.close();
+});
+
+describe('what a target can do', () => {
+  const abilities = (requests: readonly string[]): number =>
+    requests.filter((request) => request === 'GET /debug/pprof/').length;
+
+  async function openProbed(handler: Handler) {
+    const clock = createClock();
+    const target = await startTarget(handler);
+    const room = openRoom({ now: clock.now });
+    const ref = refOf({ url: target.url });
+    const [only] = await selectAll(room, ref);
+    return { clock, target, ask: () => room.probe(ref, only!, never) };
+  }
+
+  test('is found out once for all who ask, and again when it has become old', async () => {
+    const { clock, target, ask } = await openProbed(answerLikeGo);
+    await Promise.all([ask(), ask(), ask()]);
+    expect(abilities(target.requests)).toBe(1);
+    clock.advance(599_000);
+    expect(await ask()).toMatchObject({ forms: [0, 1, 2], goVersion: 'go1.26.8', goroutines: recordedGoroutines });
+    expect(abilities(target.requests)).toBe(1);
+    clock.advance(1_000);
+    await ask();
+    expect(abilities(target.requests)).toBe(2);
+    await target.close();
+  });
+
+  test('is forgotten when the target fails: what comes back may be another build', async () => {
+    let healthy = true;
+    const { clock, target, ask } = await openProbed((request, response) =>
+      healthy ? answerLikeGo(request, response) : void response.writeHead(500).end(),
+    );
+    await ask();
+    healthy = false;
+    clock.advance(60_000);
+    expect(await ask()).toMatchObject({ problem: { code: 'http_status' } });
+    healthy = true;
+    clock.advance(60_000);
+    await ask();
+    expect(abilities(target.requests)).toBe(2);
+    await target.close();
+  });
+
+  test('is not kept while part of it could not be found out', async () => {
+    let withText = false;
+    const { clock, target, ask } = await openProbed((request, response) =>
+      request.url?.endsWith('debug=1') && !withText
+        ? void response.writeHead(503).end()
+        : answerLikeGo(request, response),
+    );
+    expect(await ask()).toMatchObject({ forms: [0], problem: null });
+    withText = true;
+    clock.advance(60_000);
+    expect(await ask()).toMatchObject({ forms: [0, 1, 2] });
+    expect(abilities(target.requests)).toBe(2);
+    await target.close();
+  });
 });
 
 test('names program counters by the target', async () => {

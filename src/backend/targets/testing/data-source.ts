@@ -2,8 +2,8 @@
 import type { Labels } from '../../../core/labels.ts';
 import type { DataSourceInstance } from '../../../core/query/request.ts';
 import { readSettings } from '../../../core/query/settings-reader.ts';
-import { createTargets, type TargetsOptions } from '../create-targets.ts';
-import type { DataSourceRef, FetchOutcome, ProfileRequest, SymbolResolver, Target, TargetsPort } from '../port.ts';
+import { createTargets, type TargetsOptions, type TargetsRoom } from '../create-targets.ts';
+import type { DataSourceRef, FetchOutcome, ProfileRequest, Target, TargetsPort } from '../port.ts';
 
 export interface DataSourceChanges extends Partial<Omit<DataSourceInstance, 'jsonData'>> {
   readonly orgId?: number;
@@ -42,7 +42,7 @@ export function createClock(startMs = 1_800_000_000_000): { now: () => number; a
   return { now: () => nowMs, advance: (byMs) => (nowMs += byMs) };
 }
 
-export type Room = TargetsPort & SymbolResolver;
+export type Room = TargetsRoom;
 
 /** Rooms are closed with the test file: call `closeRooms` in afterAll. */
 const rooms: Room[] = [];
