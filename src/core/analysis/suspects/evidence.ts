@@ -51,7 +51,9 @@ function writeTrend(trend: Trend): string[] {
   const sentences: string[] = [];
   switch (trend.rule) {
     case 'steady':
-      sentences.push(`Rose ${range} since ${since}, ${pace}, at a steady pace, and hardly ever fell.`);
+      sentences.push(
+        `Rose in ${spellCount(trend.ups ?? 0)} of ${spellCount(trend.samples)} samples and hardly ever fell: ${range} since ${since}, ${pace}.`,
+      );
       break;
     case 'lows':
       sentences.push(

@@ -131,6 +131,7 @@ function judgeFleet(places: readonly StackAt[]): Trend | undefined {
     lowerPerMinute: perMinute - spread,
     upperPerMinute: perMinute + spread,
     samples: long.reduce((sum, life) => sum + life.samples, 0),
+    ups: null,
     lives: long.length,
     traffic: undefined,
     doubts: [],

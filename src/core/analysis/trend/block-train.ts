@@ -2,7 +2,7 @@
 // of samples costs no more to judge than an hour, and lows of blocks are what tells a leak from traffic.
 
 /** Numbers a block, and where each stands. Side by side, so that a block is read at once. */
-export const fields = 9;
+export const fields = 10;
 export const lowAt = 0;
 export const highAt = 1;
 export const lastAt = 2;
@@ -16,8 +16,8 @@ export const fallAt = 6;
 export const riseSquaredAt = 7;
 /** The deepest fall from a high to a later low within the block. */
 export const dropAt = 8;
-
-const firstWidthMs = 1_000;
+/** Samples that were above the one before. */
+export const upsAt = 9;
 
 /**
  * Blocks from `originMs` on, `widthMs` each. Full, the train either doubles its width or forgets its oldest quarter, so that it covers
@@ -25,14 +25,16 @@ const firstWidthMs = 1_000;
  */
 export class BlockTrain {
   originMs = NaN;
-  widthMs = firstWidthMs;
+  widthMs: number;
   /** Blocks in use. */
   length = 0;
   readonly data: Float32Array;
   readonly #capacity: number;
   readonly #keepMs: number;
 
-  constructor(capacity: number, keepMs: number) {
+  /** `firstWidthMs`: no block is ever narrower. */
+  constructor(capacity: number, keepMs: number, firstWidthMs: number) {
+    this.widthMs = firstWidthMs;
     this.#capacity = capacity;
     this.#keepMs = keepMs;
     this.data = new Float32Array(capacity * fields);
@@ -40,7 +42,7 @@ export class BlockTrain {
 
   /**
    * Counts in one sample, or several in a row. Times must not descend. `rise`, `fall` and `riseSquared` sum the steps that led to these samples;
-   * `drop` is the deepest fall from a high to a later low among them.
+   * `drop` is the deepest fall from a high to a later low among them; `ups` counts the steps up.
    */
   add(
     atMs: number,
@@ -53,6 +55,7 @@ export class BlockTrain {
     fall: number,
     riseSquared: number,
     drop: number,
+    ups: number,
   ): void {
     if (this.length === 0) this.originMs = atMs;
     const at = this.#find(atMs) * fields;
@@ -75,6 +78,7 @@ export class BlockTrain {
     data[at + riseAt]! += rise;
     data[at + riseSquaredAt]! += riseSquared;
     data[at + fallAt]! += fall;
+    data[at + upsAt]! += ups;
   }
 
   /** The same as adding `samples` equal values, evenly spread, into an empty train. */
@@ -134,6 +138,7 @@ export class BlockTrain {
       data[into + samplesAt] = data[a + samplesAt]! + data[b + samplesAt]!;
       data[into + riseAt] = data[a + riseAt]! + data[b + riseAt]!;
       data[into + fallAt] = data[a + fallAt]! + data[b + fallAt]!;
+      data[into + upsAt] = data[a + upsAt]! + data[b + upsAt]!;
       data[into + riseSquaredAt] = data[a + riseSquaredAt]! + data[b + riseSquaredAt]!;
     }
     this.length = pairs;

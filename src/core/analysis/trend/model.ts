@@ -39,6 +39,8 @@ export interface Trend {
   readonly lowerPerMinute: number;
   readonly upperPerMinute: number;
   readonly samples: number;
+  /** Of the samples of a steady growth, those above the one before; null for the other rules. */
+  readonly ups: number | null;
   /** Lives of the process that it grew in. */
   readonly lives: number;
   /** Undefined where nothing tells of traffic. */

@@ -1,7 +1,7 @@
 // How fast something grows: the median of the slopes between all pairs of lows. Half of the lows may be wrong before it is.
 import { fields, lowAt, samplesAt, type BlockTrain } from './block-train.ts';
 
-const maxLows = 48;
+const maxLows = 32;
 
 /** Lows of a train from `fromMs` on, at most `maxLows`, the low of neighbours standing for both. */
 function listLows(train: BlockTrain, fromMs: number): { readonly times: number[]; readonly lows: number[] } {

@@ -10,6 +10,7 @@ import {
   riseAt,
   riseSquaredAt,
   samplesAt,
+  upsAt,
   type BlockTrain,
 } from './block-train.ts';
 
@@ -24,6 +25,8 @@ export interface Rise {
   readonly largestFall: number;
   /** Sum of all falls from sample to sample. */
   readonly fall: number;
+  /** Samples that were above the one before. */
+  readonly ups: number;
   /** To how many equal steps up the rise amounts: one burst of 500 is one step, whatever its size. */
   readonly steps: number;
   /** Variance of the steps over their mean: 0 for one at every sample, 1 for random arrivals. */
@@ -47,6 +50,7 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
   let up = 0;
   let upSquared = 0;
   let fall = 0;
+  let ups = 0;
   let moment = 0;
   let points = 0;
   const span = length - first;
@@ -72,6 +76,7 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
       moment += rise * (index - first + 0.5);
       net[Math.min(2, Math.floor(((index - first) * 3) / span)) as 0 | 1 | 2] += last - to;
     }
+    ups += train.data[index * fields + upsAt]!;
     fall += train.data[index * fields + fallAt]!;
     if (high - train.data[index * fields + lowAt]! > largestFall)
       largestFall = high - train.data[index * fields + lowAt]!;
@@ -90,6 +95,7 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
     rise: to - from,
     largestFall,
     fall,
+    ups,
     steps,
     dispersion: Math.max(0, upSquared / up - up / samples),
     thirds: net,

@@ -5,11 +5,11 @@ import { BlockTrain } from './block-train.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** Blocks, and the span they cover at least. */
+/** Blocks, the span they cover at least, and how narrow a block may be. */
 const depths = [
-  { blocks: 128, keepMs: 75 * minuteMs },
-  { blocks: 128, keepMs: 26 * hourMs },
-  { blocks: 256, keepMs: 7.25 * 24 * hourMs },
+  { blocks: 128, keepMs: 75 * minuteMs, firstWidthMs: 1_000 },
+  { blocks: 128, keepMs: 26 * hourMs, firstWidthMs: 30_000 },
+  { blocks: 256, keepMs: 7.25 * 24 * hourMs, firstWidthMs: 2 * minuteMs },
 ] as const;
 
 /** The longer trains are told at least so often, and whenever they are asked. */
@@ -50,6 +50,7 @@ export class Track {
   #fall = 0;
   #riseSquared = 0;
   #drop = 0;
+  #ups = 0;
 
   /** Undefined while the number has never changed. */
   get trains(): Trains | undefined {
@@ -83,7 +84,19 @@ export class Track {
       const rise = step > 0 ? step : 0;
       const fall = step < 0 ? -step : 0;
       const drop = most - last;
-      trains.hour.add(atMs, least, most, last, last * samples, samples, rise, fall, rise * rise, drop);
+      trains.hour.add(
+        atMs,
+        least,
+        most,
+        last,
+        last * samples,
+        samples,
+        rise,
+        fall,
+        rise * rise,
+        drop,
+        step > 0 ? 1 : 0,
+      );
       if (this.#waiting === 0) {
         this.#waitingFromMs = atMs;
         this.#low = least;
@@ -93,6 +106,7 @@ export class Track {
         this.#rise = 0;
         this.#fall = 0;
         this.#riseSquared = 0;
+        this.#ups = 0;
       } else {
         if (this.#high - least > this.#drop) this.#drop = this.#high - least;
         if (drop > this.#drop) this.#drop = drop;
@@ -104,6 +118,7 @@ export class Track {
       this.#rise += rise;
       this.#fall += fall;
       this.#riseSquared += rise * rise;
+      if (step > 0) this.#ups++;
     }
     if (step > 0) {
       this.rise += step;
@@ -215,8 +230,8 @@ export class Track {
     if (this.#trains === undefined) this.#stoodUntilMs = this.lastMs;
     else {
       const { day, week } = this.#trains;
-      day.add(this.lastMs, low, high, before, sum, samples, rise, fall, riseSquared, drop);
-      week.add(this.lastMs, low, high, before, sum, samples, rise, fall, riseSquared, drop);
+      day.add(this.lastMs, low, high, before, sum, samples, rise, fall, riseSquared, drop, rises);
+      week.add(this.lastMs, low, high, before, sum, samples, rise, fall, riseSquared, drop, rises);
     }
     return index;
   }
@@ -236,13 +251,16 @@ export class Track {
         this.#fall,
         this.#riseSquared,
         this.#drop,
+        this.#ups,
       );
     }
     this.#waiting = 0;
   }
 
   #board(): Trains {
-    const [hour, day, week] = depths.map(({ blocks, keepMs }) => new BlockTrain(blocks, keepMs));
+    const [hour, day, week] = depths.map(
+      ({ blocks, keepMs, firstWidthMs }) => new BlockTrain(blocks, keepMs, firstWidthMs),
+    );
     const trains = { hour: hour!, day: day!, week: week! };
     if (this.samples > 0) {
       for (const train of Object.values(trains) as BlockTrain[]) {
