@@ -1,0 +1,385 @@
+import { interpretProfile } from '../../stack/interpret.ts';
+import type { Stack } from '../../stack/model.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { SuspectBook } from './book.ts';
+import type { SuspectFigures, SuspectSample } from './model.ts';
+import { makeSample } from './sample.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const beginMs = Date.UTC(2026, 0, 5);
+
+function makeStack(frames: string, state = 'chan receive'): Stack {
+  const profile = makeProfile('debug=2', [
+    makeEntry(frames, { header: makeHeader(state) }),
+    makeEntry('main.main < runtime.main', { header: makeHeader('select') }),
+  ]);
+  return interpretProfile(profile, { ownCode: [], labelKeys: [] }).entries[0]!.stack;
+}
+
+const leaky = makeStack('main.ask.func1 < main.serve');
+const healthy = makeStack('main.pool < main.start');
+const sending = makeStack('main.ask.func1 < main.serve', 'chan send');
+
+interface Moment {
+  readonly minute: number;
+  readonly groups: readonly (readonly [Stack, number])[];
+  readonly instance?: string;
+  readonly kind?: SuspectSample['kind'];
+  readonly figures?: Partial<SuspectFigures['values']> & { readonly startMs?: number; readonly build?: string };
+  readonly restarted?: boolean;
+}
+
+function sample({
+  minute,
+  groups,
+  instance = 'a',
+  kind = 'goroutine',
+  figures,
+  restarted = false,
+}: Moment): SuspectSample {
+  return {
+    target: { service: 'shop', instance },
+    kind,
+    atMs: beginMs + minute * minuteMs,
+    goroutines: groups.reduce((sum, [, count]) => sum + count, 0),
+    groups: groups.map(([stack, count]) => ({ stack, count })),
+    figures:
+      figures === undefined
+        ? null
+        : {
+            values: { residentBytes: null, requests: null, memoryLimitBytes: null, ...figures },
+            startMs: figures.startMs ?? null,
+            build: figures.build ?? null,
+          },
+    restarted,
+  };
+}
+
+/** One sample a minute. */
+function play(book: SuspectBook, minutes: number, make: (minute: number) => Omit<Moment, 'minute'>, from = 0): void {
+  for (let minute = from; minute < from + minutes; minute++) book.push(sample({ minute, ...make(minute) }));
+}
+
+function grow(minutes: number): SuspectBook {
+  const book = new SuspectBook();
+  play(book, minutes, (minute) => ({
+    groups: [
+      [leaky, 5 + minute],
+      [healthy, 20],
+    ],
+  }));
+  return book;
+}
+
+describe('a steady leak of one goroutine a sample', () => {
+  test.each([
+    [20, undefined],
+    [31, 'watch'],
+    [59, 'watch'],
+    [64, 'likely'],
+  ])('after %i samples is %s', (minutes, grade) => {
+    const { suspects } = grow(minutes).judge();
+    expect(suspects.map((one) => one.grade)).toEqual(grade === undefined ? [] : [grade]);
+  });
+
+  test('says what it is, since when, how fast, and on what grounds', () => {
+    const [suspect] = grow(90).judge().suspects;
+    expect(suspect).toMatchObject({
+      function: 'main.ask.func',
+      state: 'chan receive',
+      count: 94,
+      once: false,
+      proven: 0,
+    });
+    expect(suspect?.growthPerMinute).toBeCloseTo(1, 1);
+    expect(suspect?.sinceMs).toBeLessThan(beginMs + 5 * minuteMs);
+    expect(suspect?.evidence[0]).toMatch(/^Rose in 89 of 90 samples and hardly ever fell: from 5 to 94 since at least/);
+    expect(suspect?.cause).not.toBeNull();
+    expect(suspect?.fix).not.toBeNull();
+    expect(suspect?.surer.length).toBeGreaterThan(0);
+  });
+
+  test('counts all states of a stack together', () => {
+    const book = new SuspectBook();
+    play(book, 90, (minute) => ({
+      groups: [
+        [leaky, minute % 2 === 0 ? minute : 0],
+        [sending, minute % 2 === 0 ? 5 : minute + 5],
+      ],
+    }));
+    expect(book.judge().suspects).toMatchObject([{ grade: 'likely', count: 94 }]);
+  });
+
+  test('is judged after every sample as it would be at the end alone', () => {
+    const often = new SuspectBook();
+    play(often, 130, (minute) => ({
+      groups: [
+        [leaky, 5 + minute],
+        [healthy, 20],
+      ],
+    }));
+    const stepwise = new SuspectBook();
+    for (let minute = 0; minute < 130; minute++) {
+      stepwise.push(
+        sample({
+          minute,
+          groups: [
+            [leaky, 5 + minute],
+            [healthy, 20],
+          ],
+        }),
+      );
+      stepwise.judge();
+    }
+    expect(stepwise.judge()).toEqual(often.judge());
+  });
+
+  test('stays a suspect through a night without traffic, and is forgotten when its goroutines go', () => {
+    const book = grow(120);
+    book.judge();
+    play(
+      book,
+      180,
+      () => ({
+        groups: [
+          [leaky, 124],
+          [healthy, 20],
+        ],
+      }),
+      120,
+    );
+    expect(book.judge().suspects).toMatchObject([{ grade: 'likely' }]);
+    play(
+      book,
+      2,
+      () => ({
+        groups: [
+          [leaky, 3],
+          [healthy, 20],
+        ],
+      }),
+      300,
+    );
+    expect(book.judge().suspects).toEqual([]);
+  });
+});
+
+describe('what does not leak', () => {
+  test('a level stack is no suspect, and the answer says so', () => {
+    const book = new SuspectBook();
+    play(book, 120, (minute) => ({ groups: [[healthy, 20 + (minute % 5)]] }));
+    expect(book.judge()).toMatchObject({ suspects: [], diagnoses: [{ kind: 'level' }] });
+  });
+
+  test('a cache that warms up is no suspect once it slows down', () => {
+    const book = new SuspectBook();
+    for (let minute = 0; minute < 400; minute++) {
+      book.push(sample({ minute, groups: [[healthy, Math.round(300 * (1 - Math.exp(-minute / 40)))]] }));
+      expect(book.judge().suspects.filter(({ grade }) => grade !== 'watch')).toEqual([]);
+    }
+  });
+
+  test('growth along with requests is no more than a sign', () => {
+    const book = new SuspectBook();
+    let requests = 0;
+    play(book, 90, (minute) => ({
+      groups: [[leaky, 20 + minute]],
+      figures: { requests: (requests += 600 + 40 * minute) },
+    }));
+    expect(book.judge().suspects).toMatchObject([{ grade: 'watch', trend: { doubts: ['traffic'] } }]);
+  });
+
+  test('the main goroutine and the runtime never are', () => {
+    const main = interpretProfile(
+      makeProfile('debug=2', [
+        makeEntry('main.main < runtime.main', { header: makeHeader('select (no cases)'), leaked: 1 }),
+      ]),
+      { ownCode: [], labelKeys: [] },
+    );
+    const book = new SuspectBook();
+    book.push(makeSample(main, { target: { service: 'shop' }, atMs: beginMs }));
+    expect(book.judge().suspects).toEqual([]);
+  });
+});
+
+describe('proof', () => {
+  test('comes from the leak profile, whatever the growth', () => {
+    const book = new SuspectBook();
+    play(book, 3, () => ({
+      groups: [
+        [leaky, 40],
+        [healthy, 20],
+      ],
+    }));
+    book.push(sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
+    const [suspect] = book.judge().suspects;
+    expect(suspect).toMatchObject({ grade: 'proven', count: 40, proven: 38, once: false, confidence: 'Certain' });
+    expect(suspect?.evidence[0]).toMatch(/lists 38 of 40/);
+  });
+
+  test('does not waver with a leak profile that flaps', () => {
+    const book = new SuspectBook();
+    play(book, 3, () => ({ groups: [[leaky, 40]] }));
+    book.push(sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
+    book.push(sample({ minute: 63, kind: 'goroutineleak', groups: [] }));
+    expect(book.judge().suspects).toMatchObject([{ grade: 'proven', proven: 38 }]);
+  });
+
+  test('of one that never grows ranks behind everything, and says so', () => {
+    const book = new SuspectBook();
+    play(book, 90, (minute) => ({
+      groups: [
+        [leaky, 5 + minute],
+        [healthy, 1],
+      ],
+    }));
+    book.push(sample({ minute: 90, kind: 'goroutineleak', groups: [[healthy, 1]] }));
+    const { suspects } = book.judge();
+    expect(suspects.map(({ grade, once }) => [grade, once])).toEqual([
+      ['likely', false],
+      ['proven', true],
+    ]);
+  });
+
+  test('a leak profile alone is enough', () => {
+    const book = new SuspectBook();
+    book.push(sample({ minute: 0, kind: 'goroutineleak', groups: [[leaky, 12]] }));
+    expect(book.judge().suspects).toMatchObject([{ grade: 'proven', count: 12, proven: 12 }]);
+  });
+
+  test('waits that nothing can end are proof by themselves', () => {
+    const book = new SuspectBook();
+    book.push(sample({ minute: 0, groups: [[makeStack('main.idle', 'select (no cases)'), 9]] }));
+    expect(book.judge().suspects).toMatchObject([{ grade: 'proven', proven: 9 }]);
+  });
+});
+
+test('ten thousand in one process are worth a look, grow they or not; spread over many they are not', () => {
+  const book = new SuspectBook();
+  book.push(sample({ minute: 0, groups: [[leaky, 10_000]] }));
+  expect(book.judge().suspects).toMatchObject([{ grade: 'watch' }]);
+  const fleet = new SuspectBook();
+  for (let index = 0; index < 20; index++)
+    fleet.push(sample({ minute: 0, instance: `p${index}`, groups: [[leaky, 1_000]] }));
+  expect(fleet.judge().suspects).toEqual([]);
+});
+
+test('names the build that it began with', () => {
+  const book = new SuspectBook();
+  play(book, 100, () => ({ groups: [[leaky, 5]], figures: { build: 'v2.3.0' } }));
+  play(book, 100, (minute) => ({ groups: [[leaky, minute - 95]], figures: { build: 'v2.3.1' } }), 100);
+  const [suspect] = book.judge().suspects;
+  expect(suspect?.changed).toMatchObject({ kind: 'build', build: 'v2.3.1', buildBefore: 'v2.3.0' });
+  expect(suspect?.evidence.join(' ')).toMatch(/began with a new build at 2026-01-05 01:40 UTC: v2.3.0, then v2.3.1/);
+});
+
+test('finds a leak over restarts that leave no life long enough', () => {
+  const book = new SuspectBook();
+  play(book, 4 * 60, (minute) => ({
+    groups: [[leaky, 4 + (minute % 50)]],
+    restarted: minute > 0 && minute % 50 === 0,
+  }));
+  const [suspect] = book.judge().suspects;
+  expect(suspect).toMatchObject({ grade: 'likely', trend: { rule: 'lives' } });
+  expect(suspect?.growthPerMinute).toBeCloseTo(1, 0);
+});
+
+test('tells an instance that stands out from code that leaks everywhere', () => {
+  const book = new SuspectBook();
+  for (let minute = 0; minute < 90; minute++) {
+    for (const instance of ['a', 'b', 'c', 'd']) {
+      book.push(sample({ minute, instance, groups: [[leaky, instance === 'c' ? 5 + minute : 5]] }));
+    }
+  }
+  expect(book.judge().suspects).toMatchObject([
+    { spread: { instances: 4, of: 4, growing: 1, worst: { instance: 'c', count: 94, outlier: true } } },
+  ]);
+});
+
+test('adds growth up over instances and ranks by root mean square', () => {
+  const book = new SuspectBook();
+  for (let minute = 0; minute < 90; minute++) {
+    for (const instance of ['a', 'b']) {
+      book.push(
+        sample({
+          minute,
+          instance,
+          groups: [
+            [leaky, 5 + minute],
+            [healthy, 5 + 3 * minute],
+          ],
+        }),
+      );
+    }
+  }
+  const { suspects } = book.judge();
+  expect(suspects.map((one) => one.function)).toEqual(['main.pool', 'main.ask.func']);
+  expect(suspects[1]?.growthPerMinute).toBeCloseTo(2, 1);
+  expect(suspects[1]?.rms).toBeCloseTo(94, 5);
+});
+
+test('says what it costs and how long memory lasts, as ranges', () => {
+  const book = new SuspectBook();
+  play(book, 120, (minute) => ({
+    groups: [[leaky, 5 + minute]],
+    figures: { residentBytes: 100e6 + minute * 10_000, memoryLimitBytes: 110e6 },
+  }));
+  const [suspect] = book.judge().suspects;
+  expect(suspect?.costBytes.low).toBe(124 * 2_700);
+  expect(suspect?.costBytes.high).toBeGreaterThan(124 * 8_000);
+  expect(suspect?.costBytes.high).toBeLessThan(124 * 12_000);
+  expect(suspect?.timeLeft?.limit).toBe('memory');
+  const leftMs = ((10e6 - 119 * 10_000) / 10_000) * minuteMs;
+  expect(suspect?.timeLeft?.ms.low).toBeLessThanOrEqual(leftMs * 1.1);
+  expect(suspect?.timeLeft?.ms.high).toBeGreaterThanOrEqual(leftMs * 0.9);
+});
+
+test('a limit of goroutines bounds the time left as well', () => {
+  const book = new SuspectBook({ limits: () => ({ goroutines: 1_000 }) });
+  play(book, 120, (minute) => ({ groups: [[leaky, 5 + minute]] }));
+  const left = book.judge().suspects[0]?.timeLeft;
+  expect(left?.limit).toBe('goroutines');
+  expect(left?.ms.low).toBeGreaterThan(10 * hourMs);
+  expect(left?.ms.high).toBeLessThan(20 * hourMs);
+});
+
+describe('the honest no', () => {
+  const running = makeStack('main.crunch', 'running');
+  const locked = makeStack('sync.(*Mutex).Lock < main.book', 'sync.Mutex.Lock');
+
+  test('memory that climbs while goroutines stay level is held by something else', () => {
+    const book = new SuspectBook();
+    play(book, 120, (minute) => ({ groups: [[healthy, 50]], figures: { residentBytes: 100e6 + minute * 2e6 } }));
+    expect(book.judge()).toMatchObject({ suspects: [], diagnoses: [{ kind: 'memory-elsewhere' }] });
+  });
+
+  test.each([
+    ['busy', running, 400],
+    ['deadlock', locked, 30],
+  ])('%s is called by its name', (kind, stack, count) => {
+    const book = new SuspectBook();
+    book.push(sample({ minute: 0, groups: [[stack, count]] }));
+    expect(book.judge().diagnoses).toMatchObject([{ kind }]);
+  });
+
+  test('a queue for a lock beside work that goes on is no deadlock', () => {
+    const book = new SuspectBook();
+    book.push(
+      sample({
+        minute: 0,
+        groups: [
+          [locked, 30],
+          [running, 8],
+        ],
+      }),
+    );
+    expect(book.judge().diagnoses).toMatchObject([{ kind: 'locked' }]);
+  });
+
+  test('a few samples say that they are too few', () => {
+    const book = new SuspectBook();
+    play(book, 5, () => ({ groups: [[healthy, 20]] }));
+    expect(book.judge().diagnoses).toMatchObject([{ kind: 'too-early' }]);
+  });
+});
