@@ -17,6 +17,8 @@ export function openTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   const interactive = stderr.isTTY === true;
   let shown = false;
+  // Every write hears of its own failure; the event that follows it would end the process.
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
   const progress = (text: string) => {
     if (!interactive || (!shown && text === '')) return;
     stderr.write(wipe + text);
@@ -40,14 +42,9 @@ export function openTerminal(): Terminal {
 /** Settles once all is handed over. A reader that has left (`parked report … | head`) is no error. */
 function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (error: NodeJS.ErrnoException | null | undefined) => {
+    stream.write(text, (error?: NodeJS.ErrnoException | null) => {
       if (error && error.code !== 'EPIPE') reject(error);
       else resolve();
-    };
-    stream.once('error', settle);
-    stream.write(text, (error) => {
-      stream.off('error', settle);
-      settle(error);
     });
   });
 }
