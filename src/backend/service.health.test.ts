@@ -87,3 +87,34 @@ describe('on failure', () => {
     await other.close();
   });
 });
+
+describe('with discovery', () => {
+  const discovering = (role: 'Admin' | 'Viewer', ...paths: string[]): Situation => ({
+    url: target.url,
+    role,
+    jsonData: {
+      allowedHosts: ['*.svc'],
+      discovery: paths.map((path) => ({ type: 'http_sd', url: `${target.url}${path}` })),
+    },
+  });
+
+  test('lists that fail or leave targets out are told, in full to those who may edit', async () => {
+    target.set('/good', '[{"targets":["10.0.0.1:6060"]}]');
+    const health = await check(discovering('Admin', '/good', '/bad'));
+    expect(health).toMatchObject({
+      status: 'ok',
+      message: expect.stringContaining('Not up to date: discovery[1].') as string,
+    });
+    const text = String(health.details['verboseMessage']);
+    expect(text).toContain('discovery[0]: 1 target found outside allowedHosts and left out: 10.0.0.1.');
+    expect(text).toContain('HTTP status 404 instead of a list of targets');
+    expect(JSON.stringify(await check(discovering('Viewer', '/good', '/bad')))).not.toMatch(/10\.0\.0\.1|127\.0\.0\.1/);
+  });
+
+  test('without any target, a Viewer learns no host', async () => {
+    const viewer = await check({ ...discovering('Viewer', '/bad'), url: '' });
+    expect(viewer.status).toBe('error');
+    expect(JSON.stringify(viewer)).not.toContain('127.0.0.1');
+    expect((await check({ ...discovering('Admin', '/bad'), url: '' })).message).toContain('discovery[0]');
+  });
+});

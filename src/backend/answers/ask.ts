@@ -4,11 +4,11 @@ import type { Problem, Result } from '../../core/problem.ts';
 import type { CompleteQuery } from '../../core/query/model.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
-import type { DataSourceRef, SymbolResolver, TargetsPort } from '../targets/port.ts';
+import type { DataSourceRef, DiscoveryReporter, SymbolResolver, TargetsPort } from '../targets/port.ts';
 
 /** What answers need from elsewhere; service.ts supplies it. */
 export interface AnswerPorts {
-  readonly targets: TargetsPort & SymbolResolver;
+  readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter>;
   /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. Other pprof labels than `labelKeys` are dropped. */
   readonly readProfile: (
     bytes: Uint8Array,

@@ -5,7 +5,7 @@ import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from 
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
-import { noteAges, noteFailures, noteReading, noteRecalled } from './notices.ts';
+import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from './notices.ts';
 import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
@@ -40,6 +40,7 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
   const selected = await ask.ports.targets.select(ask.ref, ask.query.targets);
   if (!selected.ok) return selected;
   const targets = selected.value;
+  const lists = (await ask.ports.targets.reportDiscovery?.(ask.ref)) ?? [];
 
   const taken =
     dumpField === undefined ? await take(ask, targets, profileRequest(ask)) : await takeDumps(ask, targets, dumpField);
@@ -54,6 +55,7 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
     labelKeys: ask.ref.settings.labelKeys,
     notices: [
       ...past.value,
+      ...noteDiscovery(lists),
       ...noteFailures(taken.failed, targets.length),
       ...noteRecalled(taken.recalled, targets.length),
       ...noteAges(taken.fetched),

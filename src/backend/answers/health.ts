@@ -3,7 +3,7 @@
 import type { RequestContext } from '../../core/query/request.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
-import type { Capabilities, ProfileForm } from '../targets/port.ts';
+import type { Capabilities, DiscoveryReport, ProfileForm } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellAmount, spellCount } from './spell.ts';
@@ -19,24 +19,31 @@ export async function answerHealth(
   const settings = readSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return failHealth(settings.problem.message);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
+  const named = hasRole(effectiveRole(context), 'Editor');
   const selected = await ports.targets.select(ref, []);
-  if (!selected.ok) return failHealth(selected.problem.message);
+  const lists = (await ports.targets.reportDiscovery?.(ref)) ?? [];
+  if (!selected.ok) {
+    const discovered = selected.problem.field?.startsWith('discovery') === true;
+    return failHealth(
+      discovered && !named ? 'Discovery gives no target. Whoever may edit sees why.' : selected.problem.message,
+    );
+  }
   const targets = selected.value;
   const found = await Promise.all(
     targets.slice(0, mostProbed).map((target) => ports.targets.probe(ref, target, signal)),
   );
 
   const answering = found.filter((one) => one.problem === null);
-  const message = describe(found, answering, targets.length);
-  const named = hasRole(effectiveRole(context), 'Editor');
+  const message = `${describe(found, answering, targets.length)}${describeLists(lists)}`;
   return {
     status: answering.length > 0 ? 'ok' : 'error',
     message,
     details: {
       message,
-      verboseMessage: found
-        .map((one, index) => describeTarget(one, named ? one.target.host : `target ${index + 1}`, named))
-        .join('\n'),
+      verboseMessage: [
+        ...lists.flatMap((list) => explainList(list, named)),
+        ...found.map((one, index) => describeTarget(one, named ? one.target.host : `target ${index + 1}`, named)),
+      ].join('\n'),
     },
   };
 }
@@ -91,6 +98,19 @@ function describeTarget(one: Capabilities, name: string, detailed: boolean): str
   ];
   const remedy = one.remedy === null ? '' : ` (${one.remedy})`;
   return `${name}: ${facts.join(', ')}${remedy}`;
+}
+
+/** What a part of the targets may be missing for. */
+function describeLists(lists: readonly DiscoveryReport[]): string {
+  const failing = lists.filter((list) => list.problem !== null).map((list) => list.field);
+  return failing.length === 0 ? '' : ` Not up to date: ${failing.join(', ')}.`;
+}
+
+/** Lists of discovery in words; what is wrong with them names hosts. */
+function explainList({ field, targets, problem, notices }: DiscoveryReport, named: boolean): readonly string[] {
+  const summary = `${field}: ${spellAmount(targets, 'target')}`;
+  if (!named) return [`${summary}${problem === null ? '' : ', not up to date'}`];
+  return [summary, ...(problem === null ? [] : [problem.message]), ...notices.map((notice) => notice.text)];
 }
 
 /** `forms debug=0, debug=1` */

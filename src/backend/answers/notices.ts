@@ -1,12 +1,20 @@
 // What the reader of an answer should know although it stands. One notice a subject, however many targets it concerns.
 import type { Grouped } from '../../core/analysis/model.ts';
 import type { Notice } from '../../core/problem.ts';
-import type { Fetched, FetchFailed } from '../targets/port.ts';
+import type { DiscoveryReport, Fetched, FetchFailed } from '../targets/port.ts';
 import type { Snapshot } from './snapshot.ts';
 import { spellAmount, spellCount, spellDuration, spellSentences, spellSome } from './spell.ts';
 
 /** Younger answers are what sharing one fetch among panels means; they need no remark. */
 const remarkableAgeMs = 5_000;
+
+/** Lists that could not be refreshed: targets may be missing, or gone. What they left out on purpose is told by Save & test. */
+export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notice[] {
+  const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
+  if (reasons.length === 0) return [];
+  const text = `The list of targets may be incomplete: ${spellSentences(reasons)}`;
+  return [{ severity: 'warning', text }];
+}
 
 export function noteFailures(failed: readonly FetchFailed[], total: number): readonly Notice[] {
   if (failed.length === 0) return [];
