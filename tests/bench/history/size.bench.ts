@@ -24,7 +24,12 @@ try {
     const [blocks, chunks] = [theirs.all / points, theirs.chunks / points];
     process.stdout.write(`Prometheus: ${blocks.toFixed(3)} bytes a point in blocks of two hours, `);
     process.stdout.write(`${chunks.toFixed(3)} in its chunks alone, which no compaction makes smaller\n`);
-    report('of what Prometheus needs at least', own / chunks, most.ofPrometheus, 'ratio to the chunks alone');
+    report(
+      'of what Prometheus needs',
+      own / blocks,
+      most.ofPrometheus,
+      `ratio; ${(own / chunks).toFixed(3)} to its chunks alone`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true });
