@@ -6,6 +6,8 @@ import { readGreeting } from './backend/protocol/handshake.ts';
 /** Set by the build; absent where the sources run as they are. */
 declare const PARKED_VERSION: string | undefined;
 
+const ownVersion = typeof PARKED_VERSION === 'string' ? { version: PARKED_VERSION } : {};
+
 const greeting = readGreeting(process.env);
 switch (greeting.kind) {
   case 'host':
@@ -22,11 +24,12 @@ switch (greeting.kind) {
 
 async function servePlugin(offer: HostOffer): Promise<void> {
   const { runPlugin } = await import('./backend/protocol/plugin.ts');
-  const { createService } = await import('./backend/service.ts');
-  await runPlugin(offer, process.env, ({ logger }) => createService({ logger }));
+  const { createService, findPluginFolder } = await import('./backend/service.ts');
+  const pluginFolder = findPluginFolder(process.execPath);
+  await runPlugin(offer, process.env, ({ logger }) => createService({ logger, pluginFolder, ...ownVersion }));
 }
 
 async function serveCommandLine(): Promise<number> {
   const { runCommandLine } = await import('./cli/main.ts');
-  return runCommandLine(process.argv.slice(2), typeof PARKED_VERSION === 'string' ? { version: PARKED_VERSION } : {});
+  return runCommandLine(process.argv.slice(2), ownVersion);
 }

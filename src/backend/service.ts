@@ -2,6 +2,7 @@
 // who use them, so that the command line doesn't wait for what only the plugin needs.
 import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
+import type { Clock } from './history/sampler-ports.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import type { Logger } from './protocol/log/logger.ts';
 import type { SymbolResolver, TargetsPort } from './targets/port.ts';
@@ -9,6 +10,7 @@ import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts
 
 export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
 export { estimatePauseMs } from './answers/dump-pause.ts';
+export { findPluginFolder } from './history/plugin-folder.ts';
 export { resolveHidden } from './answers/resolve-hidden.ts';
 
 export interface ServiceOptions {
@@ -16,31 +18,70 @@ export interface ServiceOptions {
   readonly nowMs?: () => number;
   /** Where bugs are told. */
   readonly logger?: Pick<Logger, 'error'>;
+  /** What the sampler waits with. Default: timers that keep no process alive. */
+  readonly wait?: Clock['wait'];
+  /** The folder that Grafana loaded the plugin from, beside which history may lie; undefined outside Grafana. */
+  readonly pluginFolder?: string | undefined;
+  /** Of Parked. */
+  readonly version?: string;
 }
+
+const pluginId = 'parked-goroutines-datasource';
 
 /** The plugin's backend: everything behind the protocol. */
 export async function createService(options: ServiceOptions = {}): Promise<PluginHandler> {
-  const [{ answerQueries }, { answerResource }, { answerHealth }, { createOwnMetrics }, { createTargets }] =
-    await Promise.all([
-      import('./answers/query-data.ts'),
-      import('./answers/resources.ts'),
-      import('./answers/health.ts'),
-      import('./own-metrics.ts'),
-      import('./targets/create-targets.ts'),
-    ]);
+  const [
+    { answerQueries },
+    { answerResource },
+    { answerHealth },
+    { createOwnMetrics },
+    { createTargets },
+    { createHistoryRoom },
+    { describeSource },
+  ] = await Promise.all([
+    import('./answers/query-data.ts'),
+    import('./answers/resources.ts'),
+    import('./answers/health.ts'),
+    import('./own-metrics.ts'),
+    import('./targets/create-targets.ts'),
+    import('./history/history-room.ts'),
+    import('./sample-source.ts'),
+  ]);
   const nowMs = options.nowMs ?? Date.now;
   const onBug = (error: unknown) => options.logger?.error('A query could not be answered: a bug.', { error });
   const metrics = createOwnMetrics();
   const targets = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
-  const ports: AnswerPorts = { targets, nowMs, readProfile: readPasted, onBug };
+  const history = createHistoryRoom({
+    clock: { nowMs, monotonicMs: () => performance.now(), wait: options.wait ?? waitQuietly },
+    pluginFolder: options.pluginFolder,
+    pluginId,
+    version: options.version ?? 'development',
+    onBug,
+  });
+  const ports: AnswerPorts = {
+    targets,
+    attend: (ref, pluginConfig) => history.attend(describeSource(targets, ref, pluginConfig)),
+    nowMs,
+    readProfile: readPasted,
+    onBug,
+  };
   return {
     queryData: (context, queries, signal) => answerQueries(ports, context, queries, signal, metrics.observeQuery),
     callResource: (context, request, signal) => answerResource(ports, context, request, signal),
     checkHealth: (context, signal) => answerHealth(ports, context, signal),
     collectMetrics: () => metrics.write(),
-    close: () => targets.close(),
+    close: async () => {
+      await history.close();
+      await targets.close();
+    },
   };
 }
+
+/** Waiting for the next sample is no reason to stay. */
+const waitQuietly: Clock['wait'] = (delayMs, callback) => {
+  const timer = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timer);
+};
 
 export type OpenTargets = TargetsPort & SymbolResolver;
 

@@ -108,6 +108,12 @@ export const limits = {
     why: 'a dead target is asked ever more seldom, down to this',
   },
   redirects: { value: 0, unit: 'items', fixed: true, why: 'a redirect can lead anywhere, with credentials' },
+  history: {
+    value: 1024 * MiB,
+    unit: 'bytes',
+    fixed: false,
+    why: 'a disk is shared with Grafana; what is oldest makes room',
+  },
   grpcMessage: { value: 16 * MiB, unit: 'bytes', fixed: true, why: "the official SDK's own receive bound" },
 } as const satisfies Record<string, Limit>;
 

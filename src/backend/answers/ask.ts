@@ -1,14 +1,18 @@
 // What every handler of a query type is given, and what it gives back.
+import type { Labels } from '../../core/labels.ts';
 import type { ReadResult } from '../../core/profile/model.ts';
 import type { Problem, Result } from '../../core/problem.ts';
 import type { CompleteQuery } from '../../core/query/model.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
+import type { Past } from '../history/past.ts';
 import type { DataSourceRef, DiscoveryReporter, SymbolResolver, TargetsPort } from '../targets/port.ts';
 
 /** What answers need from elsewhere; service.ts supplies it. */
 export interface AnswerPorts {
   readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter>;
+  /** The past of a data source, which is sampled from the first time on that somebody asks. `pluginConfig` is the plugin's section of grafana.ini. */
+  readonly attend: (ref: DataSourceRef, pluginConfig: Labels) => Past;
   /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. Other pprof labels than `labelKeys` are dropped. */
   readonly readProfile: (
     bytes: Uint8Array,
@@ -24,12 +28,17 @@ export interface AnswerPorts {
 export interface Ask {
   readonly ports: AnswerPorts;
   readonly ref: DataSourceRef;
+  readonly past: Past;
   readonly query: CompleteQuery;
   /** Already lowered to Viewer where `fromAlert` is set. */
   readonly role: Role;
   readonly fromAlert: boolean;
-  /** Milliseconds since the epoch; 0 where the request has no range. */
+  /** Milliseconds since the epoch; both 0 where the request has no range. */
+  readonly fromMs: number;
   readonly toMs: number;
+  /** Between two points of a graph, as Grafana would like it. */
+  readonly intervalMs: number;
+  readonly maxDataPoints: number;
   readonly signal: AbortSignal;
 }
 

@@ -48,6 +48,7 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
   if (read.length === 0) return fail(failAll(taken.failed, targets.length));
 
   const snapshots = await Promise.all(read.map((one) => takeSnapshot(ask, one)));
+  if (dumpField === undefined) offerSamples(ask, taken.fetched, snapshots);
   return succeed({
     snapshots,
     unknown: taken.failed.map((failure) => failure.target.labels),
@@ -81,6 +82,15 @@ async function takeSnapshot(ask: Ask, { target, profile }: Fetched): Promise<Sna
   const whole = await resolveHidden(ports.targets, ref, target, profile, signal);
   const asked = ask.query.profile === 'goroutineleak' ? keepLeaked(whole) : whole;
   return { labels: target.labels, host: target.host, profile: asked };
+}
+
+/** What was fetched anyway is a sample too, and the first one there is. Nobody waits for it to be kept. */
+function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly Snapshot[]): void {
+  const offered = fetched.flatMap(({ target, atMs, tookMs }, index) => {
+    const profile = snapshots[index]?.profile;
+    return profile ? [{ target: target.labels, profile, atMs, tookMs }] : [];
+  });
+  ask.past.offer(offered).catch(ask.ports.onBug);
 }
 
 /** Parked keeps no history yet: it can only tell how things are now. */

@@ -19,6 +19,7 @@ export async function answerHealth(
   const settings = readSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return failHealth(settings.problem.message);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
+  ports.attend(ref, context.pluginConfig);
   const named = hasRole(effectiveRole(context), 'Editor');
   const selected = await ports.targets.select(ref, []);
   const lists = (await ports.targets.reportDiscovery?.(ref)) ?? [];

@@ -41,7 +41,13 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
     resolveSymbols: broken,
     close: () => Promise.resolve(),
   };
-  return { targets, readProfile: broken, nowMs: () => 0, onBug: (error) => void bugs.push(error) };
+  return {
+    targets,
+    attend: () => ({ open: broken, offer: broken }),
+    readProfile: broken,
+    nowMs: () => 0,
+    onBug: (error) => void bugs.push(error),
+  };
 }
 
 test('a bug in one answer is told to the log, and to the asker without what was thrown', async () => {

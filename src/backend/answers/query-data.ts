@@ -78,13 +78,18 @@ async function answerQuery(
   const notAlertable = context.fromAlert ? checkAlertType(queryType) : undefined;
   if (notAlertable) return { answer: refuseQuery(notAlertable), queryType };
 
+  const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
   const answered = await answerers[queryType]({
     ports,
-    ref: { orgId: context.orgId, instance: context.dataSource, settings: settings.value },
+    ref,
+    past: ports.attend(ref, context.pluginConfig),
     query,
     role: effectiveRole(context),
     fromAlert: context.fromAlert,
+    fromMs: request.fromMs,
     toMs: request.toMs,
+    intervalMs: request.intervalMs,
+    maxDataPoints: request.maxDataPoints,
     signal,
   });
   if (!answered.ok) return { answer: refuseQuery(answered.problem), queryType };

@@ -100,7 +100,9 @@ async function listValues(call: Call): Promise<Result<unknown>> {
 async function listStates({ ports, context, ref, signal }: Call): Promise<Result<unknown>> {
   const query: CompleteQuery = { ...queryDefaults, groupBy: ['state'], per: [] };
   const role = effectiveRole(context);
-  const answer = await gatherGroups({ ports, ref, query, role, fromAlert: context.fromAlert, toMs: 0, signal });
+  const past = ports.attend(ref, context.pluginConfig);
+  const range = { fromMs: 0, toMs: 0, intervalMs: 0, maxDataPoints: 0 };
+  const answer = await gatherGroups({ ports, ref, past, query, role, fromAlert: context.fromAlert, ...range, signal });
   if (!answer.ok) return answer;
   return succeed({ states: answer.value.grouped.groups.map(({ state, count }) => ({ state, count })) });
 }

@@ -54,6 +54,13 @@ test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
     goroutineLimit: undefined,
     requestMetric: undefined,
     dumps: { role: 'Editor', maxGoroutines: 1_000, inAlerts: false },
+    sampling: {
+      enabled: true,
+      intervalMs: 30_000,
+      leakProfileMs: undefined,
+      retentionMs: 15 * 86_400_000,
+      idleMs: 7 * 86_400_000,
+    },
     ignore: { packs: [], rules: [] },
     ownCode: [],
     labelKeys: [],
@@ -74,6 +81,7 @@ test('nulls, as forms save them, count as absent', () => {
     goroutineLimit: null,
     requestMetric: null,
     dumps: null,
+    sampling: null,
     bounds: null,
     ownCode: null,
   };
@@ -81,7 +89,7 @@ test('nulls, as forms save them, count as absent', () => {
 });
 
 test('settings of later versions pass untouched', () => {
-  const jsonData = { someday: [{ type: 'dns' }], sampling: { interval: '30s' }, history: 'embedded', anything: 1 };
+  const jsonData = { someday: [{ type: 'dns' }], history: 'embedded', anything: 1 };
   expect(read({ jsonData })).toEqual(read({}));
 });
 

@@ -12,12 +12,13 @@ import { checkAuth, readDiscovery } from './settings-discovery.ts';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { failSetting } from './settings-problem.ts';
 import { readProcessSettings } from './settings-process.ts';
+import { readSampling } from './settings-sampling.ts';
 import { readSettingsShape, type SettingsShape } from './settings-shape.ts';
 import { readHttpUrl, readPprofRoot } from './settings-url.ts';
 
 /**
  * Understands `url`, Grafana's own HTTP keys, `auth`, `targets`, `discovery`, `allowedHosts`, `memoryLimit`,
- * `goroutineLimit`, `requestMetric`, `dumps`, `ignore`, `ownCode`, `labelKeys` and `bounds`; other keys pass
+ * `goroutineLimit`, `requestMetric`, `sampling`, `dumps`, `ignore`, `ownCode`, `labelKeys` and `bounds`; other keys pass
  * untouched. `pluginConfig` is the plugin's section of grafana.ini: `max_<bound>` caps a bound,
  * `allow_link_local = true` lets targets lie at link-local and cloud metadata addresses. A data source without any
  * target is no problem here: dumps can still be pasted into its queries.
@@ -45,6 +46,8 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
   if (!discovery.ok) return discovery;
   const process = readProcessSettings(shape);
   if (!process.ok) return process;
+  const sampling = readSampling(shape.sampling);
+  if (!sampling.ok) return sampling;
   const ignore = readIgnore(shape.ignore);
   if (!ignore.ok) return ignore;
   const bounds = readBounds(shape.bounds, pluginConfig);
@@ -62,6 +65,7 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
     allowedHosts: allowedHosts.value,
     ...process.value,
     dumps: shape.dumps,
+    sampling: sampling.value,
     ignore: ignore.value,
     ownCode: shape.ownCode,
     labelKeys: shape.labelKeys,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import { ignoreShape } from './settings-ignore.ts';
 import { discoveryShape } from './settings-discovery.ts';
+import { samplingShape } from './settings-sampling.ts';
 import { failSetting } from './settings-problem.ts';
 
 const text = v.string('must be a text.');
@@ -75,6 +76,7 @@ const shape = v.looseObject(
     goroutineLimit: v.nullish(v.union([v.string(), v.number()], 'must be a number.')),
     requestMetric: v.nullish(text),
     dumps: v.nullish(dumps, {}),
+    sampling: v.nullish(samplingShape, {}),
     ignore: v.nullish(ignoreShape, {}),
     ownCode: optionalTexts,
     labelKeys: optionalTexts,

@@ -6,6 +6,7 @@ import type { Role } from './request.ts';
 import type { AllowedHost } from './settings-allowed-hosts.ts';
 import type { Discovery } from './settings-discovery.ts';
 import type { ProcessSettings } from './settings-process.ts';
+import type { SamplingSettings } from './settings-sampling.ts';
 
 /** A credential for whatever is not `url`. The secret stays in `secrets` until a fetch needs it. */
 export interface NamedAuth {
@@ -60,6 +61,7 @@ export interface Settings extends ProcessSettings {
   /** What discovery may point at; not empty when there is any discovery. */
   readonly allowedHosts: readonly AllowedHost[];
   readonly dumps: DumpRules;
+  readonly sampling: SamplingSettings;
   /** Module prefixes that are own code, over what the profile suggests. */
   readonly ownCode: readonly string[];
   /** pprof labels to keep; all others are dropped before groups are counted. */

@@ -1,0 +1,132 @@
+// The history of every data source that somebody asks about: opened by the first request that carries its settings,
+// sampled from then on, and never shared between data sources.
+import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
+import { openHistory, type HistoryOptions } from './open-history.ts';
+import type { OfferedProfile, Past } from './past.ts';
+import type { HistoryEngine } from './port.ts';
+import type { Clock, SampleSource } from './sampler-ports.ts';
+import type { SampleRules } from './sampler/make-sample.ts';
+import { createSampler, type Sampler } from './sampler/sampler.ts';
+
+/** A data source in one revision of its settings. */
+export interface AttendedSource {
+  readonly orgId: number;
+  readonly uid: string;
+  /** Of two revisions the one with the larger number counts. */
+  readonly revision: number;
+  readonly sampling: SamplingSettings;
+  readonly rules: SampleRules;
+  readonly maxBytes: number;
+  readonly source: SampleSource;
+  /** `history_dir` of grafana.ini. */
+  readonly historyDir: string | undefined;
+}
+
+export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version'> {
+  readonly clock: Clock;
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface HistoryRoom {
+  /** Somebody asks about this data source: its sampler starts, goes on, or takes over newer settings. */
+  attend(source: AttendedSource): Past;
+  /** Ends sampling, writes what waits, and closes all files. */
+  close(): Promise<void>;
+}
+
+interface Attended {
+  source: AttendedSource;
+  sampler: Sampler | undefined;
+  readonly engine: Promise<Result<HistoryEngine>>;
+  attendedMs: number;
+}
+
+const noSqlite: Problem = {
+  code: 'no_history',
+  status: 501,
+  source: 'plugin',
+  message:
+    'This Node.js cannot keep a history: it has no SQLite. Run Parked as its own executable, or on Node.js 22.13 or later.',
+};
+
+export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
+  const { clock, onBug, pluginFolder, pluginId, version } = options;
+  const all = new Map<string, Attended>();
+  let isClosed = false;
+
+  function attend(source: AttendedSource): Past {
+    const key = JSON.stringify([source.orgId, source.uid]);
+    const known = all.get(key);
+    const attended = known ?? { source, sampler: undefined, engine: open(source), attendedMs: 0 };
+    all.set(key, attended);
+    attended.attendedMs = clock.monotonicMs();
+    if (!isClosed) keepSampling(attended, source);
+    return {
+      open: () => attended.engine,
+      offer: (profiles) => offer(attended, profiles),
+    };
+  }
+
+  function keepSampling(attended: Attended, source: AttendedSource): void {
+    const isNewer = source.revision > attended.source.revision;
+    if (isNewer) {
+      void attended.sampler?.close();
+      attended.sampler = undefined;
+      attended.source = source;
+    }
+    const { sampling } = attended.source;
+    if (!sampling.enabled || attended.sampler?.hasEnded() === false) return;
+    attended.sampler = startSampler(attended);
+  }
+
+  function startSampler(attended: Attended): Sampler {
+    const { sampling, rules, source } = attended.source;
+    return createSampler({
+      clock,
+      source,
+      rules,
+      intervalMs: sampling.intervalMs,
+      leakProfileMs: sampling.leakProfileMs,
+      keep: async (sample) => {
+        const engine = await attended.engine;
+        if (engine.ok) await engine.value.append([sample]);
+      },
+      isWanted: () => clock.monotonicMs() - attended.attendedMs < sampling.idleMs,
+      onBug,
+    });
+  }
+
+  async function open({ orgId, uid, sampling, maxBytes, historyDir }: AttendedSource): Promise<Result<HistoryEngine>> {
+    try {
+      const { retentionMs } = sampling;
+      const place = { historyDir, pluginFolder, pluginId };
+      return succeed(await openHistory({ orgId, uid, nowMs: clock.nowMs, retentionMs, maxBytes, version, ...place }));
+    } catch (error) {
+      if (!hasNoSqlite(error)) onBug(error);
+      return fail(noSqlite);
+    }
+  }
+
+  async function offer({ sampler }: Attended, profiles: readonly OfferedProfile[]): Promise<void> {
+    if (sampler) await Promise.all(profiles.map((profile) => sampler.offer(profile)));
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    await Promise.all([...all.values()].map((attended) => attended.sampler?.close()));
+    await Promise.all(
+      [...all.values()].map(async ({ engine }) => {
+        const opened = await engine;
+        if (opened.ok) await opened.value.close();
+      }),
+    );
+  }
+
+  return { attend, close };
+}
+
+/** Node 20 has none. */
+function hasNoSqlite(error: unknown): boolean {
+  return error instanceof Error && /unknown built-?in module|node:sqlite/i.test(error.message);
+}

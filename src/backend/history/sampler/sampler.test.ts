@@ -1,0 +1,228 @@
+import type { Labels } from '../../../core/labels.ts';
+import type { Profile, ProfileKind } from '../../../core/profile/model.ts';
+import type { Sample } from '../port.ts';
+import type { SampledProfile, SampledTarget, SampleSource } from '../sampler-ports.ts';
+import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
+import { startMs } from '../testing/samples.ts';
+import { createSampler, type Sampler, type SamplerOptions } from './sampler.ts';
+
+const intervalMs = 30_000;
+
+interface Asked {
+  readonly instance: string;
+  readonly kind: ProfileKind;
+  readonly atMs: number;
+}
+
+interface Scene {
+  readonly clock: FakeClock;
+  readonly asked: Asked[];
+  readonly kept: Sample[];
+  readonly bugs: unknown[];
+  targets: readonly SampledTarget[];
+  /** What a target answers; by default its profile, taken that moment. */
+  answer: (target: SampledTarget, kind: ProfileKind) => Promise<SampledProfile>;
+  start(options?: Partial<SamplerOptions>): Sampler;
+}
+
+const samplers: Sampler[] = [];
+afterEach(async () => {
+  for (const sampler of samplers.splice(0)) await sampler.close();
+});
+
+function setScene(instances = ['a']): Scene {
+  const clock = createFakeClock(startMs);
+  const source: SampleSource = {
+    listTargets: async () => scene.targets,
+    fetchProfile: (target, kind) => {
+      scene.asked.push({ instance: target.labels['instance'] ?? '', kind, atMs: clock.monotonicMs() });
+      return scene.answer(target, kind);
+    },
+    readFigures: async () => null,
+  };
+  const scene: Scene = {
+    clock,
+    asked: [],
+    kept: [],
+    bugs: [],
+    targets: instances.map(makeTarget),
+    answer: async (_, kind) => ({ outcome: 'fetched', profile: makeProfile(kind), atMs: clock.nowMs(), tookMs: 3 }),
+    start: (options = {}) => {
+      const sampler = createSampler({
+        clock,
+        source,
+        intervalMs,
+        leakProfileMs: undefined,
+        rules: { ownCode: [], labelKeys: [], groupsLimit: 100 },
+        keep: async (sample) => void scene.kept.push(sample),
+        isWanted: () => true,
+        onBug: (bug) => scene.bugs.push(bug),
+        ...options,
+      });
+      samplers.push(sampler);
+      return sampler;
+    },
+  };
+  return scene;
+}
+
+function makeTarget(instance: string): SampledTarget {
+  return { labels: { service: 'shop', instance }, host: instance };
+}
+
+function makeProfile(kind: ProfileKind = 'goroutine'): Profile {
+  const frame = { function: 'main.work', file: '/src/main.go', line: 7, startLine: 1 };
+  const entry = {
+    count: 3,
+    leaked: kind === 'goroutineleak' ? 2 : 0,
+    frames: [frame],
+    elidedFrames: 0,
+    labels: {},
+    header: undefined,
+    addresses: [],
+  };
+  return {
+    kind,
+    format: 'debug=0',
+    timeMs: undefined,
+    durationMs: undefined,
+    goroutines: 3,
+    parsed: 3,
+    unparsed: 0,
+    truncated: false,
+    delta: false,
+    entries: [entry],
+    issues: [],
+    build: undefined,
+  };
+}
+
+const shop: Labels = { service: 'shop', instance: 'a' };
+
+describe('a sampler', () => {
+  test('asks each target once an interval, at moments of its own', async () => {
+    const instances = Array.from({ length: 40 }, (_, index) => `10.0.0.${index}:6060`);
+    const scene = setScene(instances);
+    scene.start();
+    await scene.clock.advance(5.5 * intervalMs);
+    for (const instance of instances) {
+      const times = scene.asked.filter((one) => one.instance === instance).map(({ atMs }) => atMs);
+      expect(times).toHaveLength(5);
+      expect(times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0))).toEqual(Array(4).fill(intervalMs));
+    }
+    const tenths = new Set(scene.asked.map(({ atMs }) => Math.floor((atMs % intervalMs) / (intervalMs / 10))));
+    expect(tenths.size).toBeGreaterThan(7);
+    expect(scene.bugs).toEqual([]);
+  });
+
+  test('leaves the first moments to whoever asked: no fetch of its own within half an interval', async () => {
+    const scene = setScene();
+    scene.start();
+    await scene.clock.advance(intervalMs / 2 - 1);
+    expect(scene.asked).toEqual([]);
+  });
+
+  test('keeps what others have fetched where there has been no sample for an interval', async () => {
+    const scene = setScene();
+    const sampler = scene.start();
+    const offer = (atMs: number) => sampler.offer({ target: shop, profile: makeProfile(), atMs, tookMs: 3 });
+    await offer(startMs);
+    await offer(startMs);
+    await offer(startMs + 5_000);
+    await offer(startMs + intervalMs);
+    expect(scene.kept.map(({ atMs }) => atMs - startMs)).toEqual([0, intervalMs]);
+    expect(scene.kept[0]).toMatchObject({ target: shop, goroutines: 3, groups: [{ count: 3 }] });
+  });
+
+  test('is not silenced by a clock that was set back', async () => {
+    const scene = setScene();
+    const sampler = scene.start();
+    const offer = (atMs: number) => sampler.offer({ target: shop, profile: makeProfile(), atMs, tookMs: 3 });
+    await offer(startMs);
+    await offer(startMs - 3_600_000);
+    expect(scene.kept).toHaveLength(2);
+  });
+
+  test('keeps an answer once, however long the freshness rule makes it last', async () => {
+    const scene = setScene();
+    scene.answer = async () => ({ outcome: 'fetched', profile: makeProfile(), atMs: startMs, tookMs: 1_400 });
+    scene.start();
+    await scene.clock.advance(4 * intervalMs);
+    expect(scene.asked.length).toBeGreaterThan(2);
+    expect(scene.kept).toHaveLength(1);
+  });
+
+  test('has one fetch in flight a target', async () => {
+    const scene = setScene();
+    scene.answer = () => new Promise(() => undefined);
+    const sampler = scene.start();
+    await scene.clock.advance(10 * intervalMs);
+    expect(scene.asked).toHaveLength(1);
+    // What never settles is no fetch of ours: the real ones settle when their signal aborts.
+    samplers.splice(samplers.indexOf(sampler), 1);
+  });
+
+  test('leaves a gap where a target cannot be read, and goes on', async () => {
+    const scene = setScene();
+    const answer = scene.answer;
+    scene.answer = async () => ({
+      outcome: 'failed',
+      problem: { code: 'timeout', status: 504, source: 'downstream', message: 'a did not answer.' },
+    });
+    scene.start();
+    await scene.clock.advance(3 * intervalMs);
+    expect(scene.kept).toEqual([]);
+    scene.answer = answer;
+    await scene.clock.advance(2 * intervalMs);
+    expect(scene.kept).toHaveLength(2);
+  });
+
+  test('begins with targets that come and ends with those that go', async () => {
+    const scene = setScene(['a']);
+    scene.start();
+    await scene.clock.advance(2 * intervalMs);
+    scene.targets = [makeTarget('b')];
+    await scene.clock.advance(2 * intervalMs);
+    scene.asked.length = 0;
+    await scene.clock.advance(2 * intervalMs);
+    expect(scene.asked.map(({ instance }) => instance)).toEqual(['b', 'b']);
+  });
+
+  test('takes leak profiles where it is told to, no oftener than that', async () => {
+    const scene = setScene();
+    scene.start({ leakProfileMs: 3_600_000 });
+    await scene.clock.advance(3_600_000 + 2 * intervalMs);
+    const leaks = scene.kept.filter(({ kind }) => kind === 'goroutineleak');
+    expect(leaks.map(({ groups }) => groups[0]?.count)).toEqual([2, 2]);
+  });
+
+  test('ends when nobody has asked for long', async () => {
+    const scene = setScene();
+    let isWanted = true;
+    const sampler = scene.start({ isWanted: () => isWanted });
+    await scene.clock.advance(2 * intervalMs);
+    expect(sampler.hasEnded()).toBe(false);
+    isWanted = false;
+    await scene.clock.advance(intervalMs);
+    expect(sampler.hasEnded()).toBe(true);
+    expect(scene.clock.waiting()).toBe(0);
+  });
+
+  test('closed, it asks no more and waits for nothing', async () => {
+    const scene = setScene();
+    const sampler = scene.start();
+    await scene.clock.advance(2 * intervalMs);
+    const before = scene.asked.length;
+    await sampler.close();
+    await scene.clock.advance(5 * intervalMs);
+    expect(scene.asked).toHaveLength(before);
+    expect(scene.clock.waiting()).toBe(0);
+  });
+
+  test('tells of a bug and goes on', async () => {
+    const scene = setScene();
+    scene.start({ keep: () => Promise.reject(new Error('broken')) });
+    await scene.clock.advance(3 * intervalMs);
+    expect(scene.bugs.length).toBeGreaterThan(1);
+  });
+});

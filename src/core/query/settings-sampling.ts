@@ -1,0 +1,79 @@
+// What the settings say about keeping the past: whether this process samples, how often, and for how long it keeps it.
+import * as v from 'valibot';
+import { succeed, type Result } from '../problem.ts';
+import { parseDuration } from './duration.ts';
+import { failSetting } from './settings-problem.ts';
+
+export interface SamplingSettings {
+  /** False: another process samples, and this one only reads. */
+  readonly enabled: boolean;
+  /** Between two samples of a target, at the least. */
+  readonly intervalMs: number;
+  /** Between two leak profiles of a target; undefined: none are taken. */
+  readonly leakProfileMs: number | undefined;
+  readonly retentionMs: number;
+  /** After this long without a request, sampling stops: nobody tells when a data source is deleted. */
+  readonly idleMs: number;
+}
+
+const second = 1_000;
+const hour = 3_600 * second;
+const day = 24 * hour;
+
+const duration = v.nullish(v.string('must be a duration, such as "30s" or "15d".'));
+
+export const samplingShape = v.strictObject(
+  {
+    enabled: v.nullish(v.boolean('must be true or false.'), true),
+    interval: duration,
+    leakProfile: duration,
+    retention: duration,
+    idle: duration,
+  },
+  'must be an object with enabled, interval, leakProfile, retention and idle.',
+);
+
+type SamplingShape = v.InferOutput<typeof samplingShape>;
+
+interface Range {
+  readonly fallbackMs: number;
+  readonly leastMs: number;
+  readonly mostMs: number;
+  readonly spelled: string;
+}
+
+const ranges = {
+  interval: { fallbackMs: 30 * second, leastMs: second, mostMs: hour, spelled: 'from 1s to 1h' },
+  retention: { fallbackMs: 15 * day, leastMs: hour, mostMs: 400 * day, spelled: 'from 1h to 400d' },
+  idle: { fallbackMs: 7 * day, leastMs: 60 * second, mostMs: 400 * day, spelled: 'from 1m to 400d' },
+  // The target collects its garbage for each.
+  leakProfile: { fallbackMs: 0, leastMs: hour, mostMs: 30 * day, spelled: 'from 1h to 30d, or "off"' },
+} as const satisfies Record<string, Range>;
+
+/** Forms save an empty text for "no value". */
+export function readSampling(shape: SamplingShape): Result<SamplingSettings> {
+  const interval = readDuration(shape, 'interval');
+  if (!interval.ok) return interval;
+  const retention = readDuration(shape, 'retention');
+  if (!retention.ok) return retention;
+  const idle = readDuration(shape, 'idle');
+  if (!idle.ok) return idle;
+  const leakProfile = readDuration(shape.leakProfile === 'off' ? { ...shape, leakProfile: '' } : shape, 'leakProfile');
+  if (!leakProfile.ok) return leakProfile;
+  return succeed({
+    enabled: shape.enabled,
+    intervalMs: interval.value,
+    leakProfileMs: leakProfile.value === 0 ? undefined : leakProfile.value,
+    retentionMs: retention.value,
+    idleMs: idle.value,
+  });
+}
+
+function readDuration(shape: SamplingShape, key: keyof typeof ranges): Result<number> {
+  const { fallbackMs, leastMs, mostMs, spelled } = ranges[key];
+  const text = shape[key] ?? '';
+  if (text === '') return succeed(fallbackMs);
+  const durationMs = parseDuration(text);
+  if (durationMs !== undefined && durationMs >= leastMs && durationMs <= mostMs) return succeed(durationMs);
+  return failSetting(`sampling.${key}`, `sampling.${key} must be a duration ${spelled}.`);
+}
