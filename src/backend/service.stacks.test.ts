@@ -225,7 +225,7 @@ describe('a range in the past', () => {
 });
 
 describe('queries that cannot be answered', () => {
-  test.each(['trend', 'suspects', 'flamegraph', 'diff', 'dump', 'source', 'runtime', 'events'])(
+  test.each(['suspects', 'flamegraph', 'diff', 'dump', 'source', 'runtime', 'events'])(
     '%s says that it arrives later',
     async (queryType) => {
       const problem = problemOf(await ask({ queryType }));

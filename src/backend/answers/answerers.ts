@@ -4,11 +4,12 @@ import type { Answerer } from './ask.ts';
 import { answerCount } from './count.ts';
 import { notYet } from './not-yet.ts';
 import { answerStacks } from './stacks.ts';
+import { answerTrend } from './trend.ts';
 
 export const answerers: Readonly<Record<QueryType, Answerer>> = {
   stacks: answerStacks,
   count: answerCount,
-  trend: notYet,
+  trend: answerTrend,
   suspects: notYet,
   flamegraph: notYet,
   diff: notYet,

@@ -73,6 +73,7 @@ function gatherProfiles(
       ...noteReading(snapshots),
     ],
     stats: [{ displayName: 'Pasted', value: bytes, unit: 'decbytes' }],
+    kept: Promise.resolve(),
     executed: `inline dump, ${spellCount(bytes)} bytes`,
   };
 }

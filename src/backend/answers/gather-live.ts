@@ -48,7 +48,7 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
   if (read.length === 0) return fail(failAll(taken.failed, targets.length));
 
   const snapshots = await Promise.all(read.map((one) => takeSnapshot(ask, one)));
-  if (dumpField === undefined) offerSamples(ask, taken.fetched, snapshots);
+  const kept = dumpField === undefined ? offerSamples(ask, taken.fetched, snapshots) : Promise.resolve();
   return succeed({
     snapshots,
     unknown: taken.failed.map((failure) => failure.target.labels),
@@ -69,6 +69,7 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
       { displayName: 'Fetched', value: read.reduce((sum, one) => sum + one.bytes, 0), unit: 'decbytes' },
       { displayName: 'Oldest profile', value: maxOf(read, (one) => one.ageMs), unit: 'ms' },
     ],
+    kept,
     executed: spellSome(
       read.map((one) => `GET ${one.url}`),
       20,
@@ -84,13 +85,13 @@ async function takeSnapshot(ask: Ask, { target, profile }: Fetched): Promise<Sna
   return { labels: target.labels, host: target.host, profile: asked };
 }
 
-/** What was fetched anyway is a sample too, and the first one there is. Nobody waits for it to be kept. */
-function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly Snapshot[]): void {
+/** What was fetched anyway is a sample too, and the first one there is. A history in trouble is no trouble of live answers. */
+function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly Snapshot[]): Promise<void> {
   const offered = fetched.flatMap(({ target, atMs, tookMs }, index) => {
     const profile = snapshots[index]?.profile;
     return profile ? [{ target: target.labels, profile, atMs, tookMs }] : [];
   });
-  ask.past.offer(offered).catch(ask.ports.onBug);
+  return ask.past.offer(offered).catch(ask.ports.onBug);
 }
 
 /** Parked keeps no history yet: it can only tell how things are now. */
@@ -109,7 +110,9 @@ function checkRange(ask: Ask): Result<readonly Notice[]> {
 function profileRequest(ask: Ask): ProfileRequest {
   const kind = ask.query.profile;
   if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakAgeMs };
-  return ask.fromAlert ? { kind, form: 0, maxAgeMs: alertAgeMs } : { kind, form: 0 };
+  // A graph shows what was sampled: it needs no newer profile than that.
+  const isPatient = ask.fromAlert || ask.query.queryType === 'trend';
+  return isPatient ? { kind, form: 0, maxAgeMs: alertAgeMs } : { kind, form: 0 };
 }
 
 async function take(ask: Ask, targets: readonly Target[], request: ProfileRequest): Promise<Taken> {

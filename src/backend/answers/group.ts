@@ -29,7 +29,10 @@ export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   const options = { ownCode: ask.ref.settings.ownCode, labelKeys };
   const groupsLimit = ask.ref.settings.bounds.groupsPerProfile;
   const grouped = groupProfiles(
-    snapshots.map(({ labels, profile }) => ({ labels, profile: interpretOnce(profile, options) })),
+    snapshots.map(({ labels, profile, interpreted }) => ({
+      labels,
+      profile: interpreted ?? interpretOnce(profile, options),
+    })),
     {
       groupBy: ask.query.groupBy,
       per,
@@ -90,7 +93,7 @@ function interpretOnce(profile: Profile, options: InterpretOptions): Interpreted
 const compiled = new Map<string, Ignore>();
 const mostCompiled = 32;
 
-function compileOnce(settings: IgnoreSettings): Ignore {
+export function compileOnce(settings: IgnoreSettings): Ignore {
   const key = JSON.stringify(settings);
   const known = compiled.get(key);
   if (known !== undefined) return known;

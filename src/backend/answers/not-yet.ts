@@ -9,6 +9,6 @@ export const notYet: Answerer = (ask) =>
       status: 501,
       source: 'plugin',
       field: 'queryType',
-      message: `The query type "${ask.query.queryType}" arrives in a later version of Parked. This one answers "stacks" and "count".`,
+      message: `The query type "${ask.query.queryType}" arrives in a later version of Parked. This one answers "stacks", "count" and "trend".`,
     }),
   );

@@ -2,6 +2,7 @@
 import type { Labels } from '../../core/labels.ts';
 import type { Notice } from '../../core/problem.ts';
 import type { Profile } from '../../core/profile/model.ts';
+import type { InterpretedProfile } from '../../core/stack/model.ts';
 import type { FrameStat } from '../../frames/model.ts';
 
 export interface Snapshot {
@@ -9,6 +10,8 @@ export interface Snapshot {
   /** For messages: `host:port`, or what else the profile is known by. */
   readonly host: string;
   readonly profile: Profile;
+  /** Where it is understood already: history keeps stacks, not profiles. */
+  readonly interpreted?: InterpretedProfile;
 }
 
 export interface Gathered {
@@ -21,6 +24,8 @@ export interface Gathered {
   readonly labelKeys: readonly string[];
   readonly notices: readonly Notice[];
   readonly stats: readonly FrameStat[];
+  /** Settles when what was fetched is kept as samples, where those are due. */
+  readonly kept: Promise<void>;
   /** What was asked, for the query inspector: never a credential. */
   readonly executed: string;
 }

@@ -12,7 +12,11 @@ export interface Situation {
   readonly fromAlert?: boolean;
   readonly uid?: string;
   readonly orgId?: number;
+  readonly fromMs?: number;
   readonly toMs?: number;
+  readonly intervalMs?: number;
+  readonly lastUpdatedMs?: number;
+  readonly pluginConfig?: Readonly<Record<string, string>>;
 }
 
 export function describeContext(situation: Situation): RequestContext {
@@ -28,9 +32,9 @@ export function describeContext(situation: Situation): RequestContext {
       basicAuthUser: '',
       jsonData: JSON.stringify(situation.jsonData ?? {}),
       secrets: situation.secrets ?? {},
-      lastUpdatedMs: 1,
+      lastUpdatedMs: situation.lastUpdatedMs ?? 1,
     },
-    pluginConfig: {},
+    pluginConfig: situation.pluginConfig ?? {},
   };
 }
 
@@ -39,9 +43,9 @@ export async function askService(service: PluginHandler, situation: Situation, q
     refId: 'A',
     queryType: '',
     json: typeof query === 'string' ? query : JSON.stringify(query),
-    fromMs: 0,
+    fromMs: situation.fromMs ?? 0,
     toMs: situation.toMs ?? 0,
-    intervalMs: 1000,
+    intervalMs: situation.intervalMs ?? 1000,
     maxDataPoints: 100,
   };
   const answers = await service.queryData(describeContext(situation), [request], new AbortController().signal);

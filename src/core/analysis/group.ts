@@ -42,8 +42,13 @@ interface Account {
 }
 
 /** Labels of a target that keep its groups apart; one that is missing counts as empty. */
-function pickLabels(labels: Labels, per: readonly string[]): Labels {
+export function pickLabels(labels: Labels, per: readonly string[]): Labels {
   return Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
+}
+
+/** Names a group among those of its answer. */
+export function makeGroupKey(per: Labels, values: readonly string[]): string {
+  return JSON.stringify([...Object.values(per), ...values]);
 }
 
 /** Sorts one profile's goroutines into groups, and into the account what belongs to none. */
@@ -57,7 +62,6 @@ function draftGroups(
   ignored: IgnoreAccount,
 ): Map<string, GroupDraft> {
   const per = pickLabels(input.labels, question.per);
-  const perValues = Object.values(per);
   const drafts = new Map<string, GroupDraft>();
   for (const interpreted of input.profile.entries) {
     const { count, folded } = interpreted.entry;
@@ -75,7 +79,7 @@ function draftGroups(
     const kept = filter(interpreted);
     account.filtered += count - kept.count;
     if (kept.count === 0) continue;
-    const key = JSON.stringify([...perValues, ...readValues(interpreted)]);
+    const key = makeGroupKey(per, readValues(interpreted));
     const draft = drafts.get(key);
     if (draft === undefined) drafts.set(key, { key, per, members: [{ interpreted, kept, target }] });
     else draft.members.push({ interpreted, kept, target });
@@ -96,7 +100,8 @@ function foldSmallest(drafts: Map<string, GroupDraft>, limit: number, account: A
   return ranked.slice(0, limit).map(({ draft }) => draft);
 }
 
-function isWanted(group: Group, { minCount, minGrade }: Filter): boolean {
+/** Whether a whole group passes the filter. */
+export function isWanted(group: Group, { minCount, minGrade }: Filter): boolean {
   if (minCount !== undefined && group.count < minCount) return false;
   return minGrade === undefined || reachesGrade(gradeSnapshot(group), minGrade);
 }

@@ -1,0 +1,56 @@
+// Readings of the past for an answer: the range it is about, from when on there is data, and what goes wrong.
+import { compileSorter, type Sorter } from '../../core/analysis/sort-entries.ts';
+import type { Notice, Result } from '../../core/problem.ts';
+import { fail } from '../../core/problem.ts';
+import type { HistoryEngine, ReadAccount } from '../history/port.ts';
+import type { Ask } from './ask.ts';
+import { refuse } from './ask.ts';
+import { findDumpField } from './dumps.ts';
+import { compileOnce } from './group.ts';
+import { makeEmptyProfile } from './past-entries.ts';
+
+/** Both ends in milliseconds since the epoch. */
+export interface PastRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Reads from the data source's history. An asker who has gone is no bug. */
+export async function readPast(
+  ask: Ask,
+  read: (engine: HistoryEngine) => Promise<Result<ReadAccount>>,
+): Promise<Result<ReadAccount>> {
+  const engine = await ask.past.open();
+  if (!engine.ok) return engine;
+  try {
+    return await read(engine.value);
+  } catch (error) {
+    if (!ask.signal.aborted) throw error;
+    return fail({ code: 'cancelled', status: 499, source: 'downstream', message: 'Nobody waits for this answer.' });
+  }
+}
+
+/** Sorts series of the past as the query groups. Fails, naming the field, on what has no past. */
+export function compilePastSorter(ask: Ask): Result<Sorter> {
+  const { query, ref } = ask;
+  const dumpField = findDumpField(query);
+  if (dumpField !== undefined) {
+    const message = `"${dumpField}" asks for creators or waits. Only debug=2 dumps know them, and they have no history: leave it out.`;
+    return fail(refuse('no_history', dumpField, message));
+  }
+  const { groupBy, per, filter } = query;
+  const ignore = query.showIgnored ? [] : compileOnce(ref.settings.ignore);
+  const sample = makeEmptyProfile(query.profile, ref.settings.labelKeys);
+  return compileSorter({ groupBy, per, filter, ignore }, [sample]);
+}
+
+/** From when on there is data, where that is later than was asked for. */
+export function noteBeginning({ dataFromMs }: ReadAccount, fromMs: number, toleranceMs: number): readonly Notice[] {
+  if (dataFromMs === null || dataFromMs <= fromMs + toleranceMs) return [];
+  return [{ severity: 'info', text: `There is data from ${spellTime(dataFromMs)} on: nothing is known of before.` }];
+}
+
+/** `2026-01-31 08:00:00 UTC` */
+export function spellTime(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,105 @@
+// Series of many targets added up to those of groups.
+import { describeGroup, type Member } from '../../core/analysis/describe-group.ts';
+import { isWanted } from '../../core/analysis/group.ts';
+import type { Group } from '../../core/analysis/model.ts';
+import type { Sorted, Sorter } from '../../core/analysis/sort-entries.ts';
+import type { Labels } from '../../core/labels.ts';
+import type { CompleteQuery } from '../../core/query/model.ts';
+import type { TargetHistory } from '../history/port.ts';
+import { makePastEntry } from './past-entries.ts';
+
+export interface TrendGroup {
+  readonly group: Group;
+  /** One a point; NaN: no target of the group was sampled. */
+  readonly values: Float64Array;
+  readonly peak: number;
+}
+
+interface Draft extends Sorted {
+  readonly values: Float64Array;
+  readonly members: Member[];
+}
+
+export interface TrendSum {
+  add(history: TargetHistory): void;
+  /** Descending by their peaks. */
+  finish(): readonly TrendGroup[];
+}
+
+export function sumTrend(query: CompleteQuery, sort: Sorter, points: number): TrendSum {
+  const drafts = new Map<string, Draft>();
+  /** Points at which some target with these labels was sampled: there a group without goroutines has none, elsewhere nothing is known. */
+  const sampled = new Map<string, Uint8Array>();
+  let targets = 0;
+
+  function add({ target, goroutines, series }: TargetHistory): void {
+    const index = targets++;
+    noteSampled(target.labels, goroutines.last);
+    for (const { stack, labels, counts } of series) {
+      const peak = findPeak(counts.most);
+      const entry = makePastEntry({ stack, labels }, peak, query.profile);
+      const sorted = sort(target.labels, entry);
+      if (sorted === undefined) continue;
+      const known = drafts.get(sorted.key);
+      const draft = known ?? { ...sorted, values: new Float64Array(points).fill(NaN), members: [] };
+      if (known === undefined) drafts.set(sorted.key, draft);
+      addValues(draft.values, counts.most);
+      const { count, leaked } = entry.entry;
+      draft.members.push({ interpreted: entry, kept: { count, leaked, waits: [] }, target: index });
+    }
+  }
+
+  function noteSampled(labels: Labels, goroutines: Float64Array): void {
+    const key = identify(labels, query.per);
+    const marks = sampled.get(key) ?? new Uint8Array(points);
+    sampled.set(key, marks);
+    for (let point = 0; point < points; point++) if (!Number.isNaN(goroutines[point] ?? NaN)) marks[point] = 1;
+  }
+
+  function finish(): readonly TrendGroup[] {
+    const groups: TrendGroup[] = [];
+    for (const { key, per, values, members } of drafts.values()) {
+      fillSampled(values, sampled.get(identify(per, query.per)));
+      const peak = findPeak(values);
+      const group = { ...describeGroup(key, per, members, query.groupBy), count: peak };
+      if (isWanted(group, query.filter)) groups.push({ group, values, peak });
+    }
+    return groups.sort((a, b) => b.peak - a.peak || (a.group.key < b.group.key ? -1 : 1));
+  }
+
+  return { add, finish };
+}
+
+/** Everything beyond the limit, added up; undefined where there is nothing. */
+export function sumRest(rest: readonly TrendGroup[], points: number): Float64Array | undefined {
+  if (rest.length === 0) return undefined;
+  const values = new Float64Array(points).fill(NaN);
+  for (const one of rest) addValues(values, one.values);
+  return values;
+}
+
+function addValues(sum: Float64Array, values: Float64Array): void {
+  for (let point = 0; point < sum.length; point++) {
+    const value = values[point] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    const before = sum[point] ?? NaN;
+    sum[point] = Number.isNaN(before) ? value : before + value;
+  }
+}
+
+/** A group that another target of its labels could have had, and had not. */
+function fillSampled(values: Float64Array, marks: Uint8Array | undefined): void {
+  for (let point = 0; point < values.length; point++) {
+    if (marks?.[point] === 1 && Number.isNaN(values[point] ?? NaN)) values[point] = 0;
+  }
+}
+
+function findPeak(values: Float64Array): number {
+  let peak = 0;
+  for (const value of values) if (value > peak) peak = value;
+  return peak;
+}
+
+function identify(labels: Labels, per: readonly string[]): string {
+  return JSON.stringify(per.map((name) => labels[name] ?? ''));
+}

@@ -1,0 +1,37 @@
+// Which group an entry belongs to, without counting it: for series, whose counts stand elsewhere.
+import type { Labels } from '../labels.ts';
+import { succeed, type Result } from '../problem.ts';
+import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
+import { compileFilter } from './filter.ts';
+import { compileGrouping } from './grouping.ts';
+import { makeGroupKey, pickLabels, type GroupQuestion } from './group.ts';
+import { openIgnoreAccount } from './ignored.ts';
+
+export interface Sorted {
+  /** Equal to the key of the group that `groupProfiles` makes of such entries. */
+  readonly key: string;
+  readonly per: Labels;
+}
+
+/** Undefined for an entry that the filter, or a rule for healthy stacks, leaves out. */
+export type Sorter = (target: Labels, entry: InterpretedEntry) => Sorted | undefined;
+
+/**
+ * `profiles` stand for what the entries come from: they say what can be asked for. `filter.minCount` and
+ * `filter.minGrade`, which are about whole groups, are not looked at.
+ */
+export function compileSorter(
+  question: Omit<GroupQuestion, 'groupsLimit'>,
+  profiles: readonly InterpretedProfile[],
+): Result<Sorter> {
+  const filter = compileFilter(question.filter, profiles);
+  if (!filter.ok) return filter;
+  const readValues = compileGrouping(question.groupBy, profiles);
+  if (!readValues.ok) return readValues;
+  const ignored = openIgnoreAccount(question.ignore ?? []);
+  return succeed((target, entry) => {
+    if (ignored.hide(entry) || filter.value(entry).count === 0) return undefined;
+    const per = pickLabels(target, question.per);
+    return { key: makeGroupKey(per, readValues.value(entry)), per };
+  });
+}

@@ -1,0 +1,59 @@
+// The answer to `trend`: the count of each group over time, in the form that graphs and alert rules take
+// (`timeseries-multi`).
+import type { Labels } from '../core/labels.ts';
+import { fillLegend } from './legend.ts';
+import type { DataFrame, FrameMeta } from './model.ts';
+
+export interface TrendSeries {
+  readonly labels: Labels;
+  /** One a point; NaN: not known. */
+  readonly values: Float64Array;
+}
+
+export interface TrendAnswer {
+  /** Ascending, milliseconds since the epoch. */
+  readonly timesMs: readonly number[];
+  readonly series: readonly TrendSeries[];
+  readonly legendFormat: string;
+  readonly meta: FrameMeta;
+}
+
+/** One frame a series. Gaps are nulls. */
+export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer): readonly DataFrame[] {
+  const type = { type: 'timeseries-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
+  const distinct = mergeEqualLabels(series);
+  if (distinct.length === 0) return [{ name: 'trend', fields: [], meta: { ...meta, ...type } }];
+  // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
+  return distinct.map(({ labels, values }, index) => ({
+    name: 'trend',
+    fields: [
+      { name: 'time', type: 'time', values: timesMs },
+      {
+        name: 'count',
+        type: 'number',
+        labels,
+        config: legendFormat === '' ? {} : { displayNameFromDS: fillLegend(legendFormat, labels) },
+        values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+      },
+    ],
+    meta: index === 0 ? { ...meta, ...type } : type,
+  }));
+}
+
+/** Two series with equal labels would fail an alert rule. Their sum is what those labels mean. */
+function mergeEqualLabels(series: readonly TrendSeries[]): readonly TrendSeries[] {
+  const merged = new Map<string, TrendSeries>();
+  for (const one of series) {
+    const key = JSON.stringify(Object.entries(one.labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? one : { labels: one.labels, values: addValues(known.values, one.values) });
+  }
+  return [...merged.values()];
+}
+
+function addValues(some: Float64Array, others: Float64Array): Float64Array {
+  return some.map((value, index) => {
+    const other = others[index] ?? NaN;
+    return Number.isNaN(value) ? other : Number.isNaN(other) ? value : value + other;
+  });
+}
