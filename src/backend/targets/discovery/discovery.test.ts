@@ -233,8 +233,8 @@ describe('a server that lies', () => {
     const server = await serve(handler);
     const room = openRoom();
     for (const type of ['prometheus', 'http_sd']) {
-      const bounds = { fetchTimeout: '150ms', discoveryReply: '100KiB' };
-      const ref = refFor({ type, url: server.url }, { bounds });
+      const bounds = { fetchTimeout: code === 'timeout' ? '150ms' : '10s', discoveryReply: '100KiB' };
+      const ref = refFor({ type, url: `${server.url}/c4n4ry` }, { bounds });
       const selected = await room.select(ref, []);
       expect(selected).toMatchObject({ ok: false, problem: { code, field: 'discovery[0]' } });
       expect(inspect([selected, await room.reportDiscovery(ref)], { depth: 9 })).not.toContain('c4n4ry');
@@ -271,6 +271,20 @@ describe('a server that lies', () => {
     clock.advance(600_000);
     expect(await selectAll(room, ref)).toEqual(first);
     expect(server.requests).toHaveLength(2);
+  });
+
+  test('keeps nobody waiting with a list of some hundred thousand', async () => {
+    const body = `[{"targets":[${Array.from({ length: 300_000 }, (_, index) => `"a${index}.svc"`).join()}]}]`;
+    const server = await serve((_, response) => void response.end(body));
+    const ref = refFor({ type: 'http_sd', url: server.url });
+    const room = openRoom();
+    let turns = 0;
+    const counter = setInterval(() => turns++, 1);
+    expect(await selectAll(room, ref)).toHaveLength(2_000);
+    clearInterval(counter);
+    expect(turns).toBeGreaterThan(5);
+    const { notices } = await report(room, ref);
+    expect(notices.map(({ text }) => text).join('\n')).toMatch(/280000 entries of 300000.*18000 of 20000 targets/s);
   });
 
   test('names labels that become no part of a target', async () => {
