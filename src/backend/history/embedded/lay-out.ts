@@ -45,9 +45,9 @@ function layOutSeveral(axis: Axis, parts: Parts, absent: number): Band {
   let isLevel = true;
   for (let place = 0; place < count; place++) {
     // Where every sample lacked the figure, nothing was compared.
-    if (least[place] === Infinity) least[place] = last[place] ?? NaN;
-    if (most[place] === -Infinity) most[place] = last[place] ?? NaN;
-    if (least[place] !== most[place]) isLevel = false;
+    const low = least[place] as number;
+    if (low === Infinity) least[place] = most[place] = last[place] as number;
+    else if (low !== most[place]) isLevel = false;
   }
   repeat(axis, last, last);
   if (isLevel) return { last, least: last, most: last };
@@ -72,26 +72,33 @@ function fillRuns(
   least: Float64Array,
   most: Float64Array,
 ): void {
+  if (part === undefined) return fillAbsent(runs, absent, least, most);
+  const { last: values, least: lows, most: highs } = part;
   for (let at = 0; at < runs.length; at += 4) {
-    const place = runs[at] ?? 0;
-    const newest = runs[at + 3] ?? -1;
-    let lowest = least[place] ?? Infinity;
-    let highest = most[place] ?? -Infinity;
-    if (part === undefined) {
-      if (absent < lowest) lowest = absent;
-      if (absent > highest) highest = absent;
-    } else {
-      const end = runs[at + 2] ?? 0;
-      for (let index = runs[at + 1] ?? 0; index < end; index++) {
-        const low = part.least[index] ?? NaN;
-        const high = part.most[index] ?? NaN;
-        if (low < lowest) lowest = low;
-        if (high > highest) highest = high;
-      }
-      if (newest >= 0) last[place] = part.last[newest] ?? NaN;
+    const place = runs[at] as number;
+    const end = runs[at + 2] as number;
+    const newest = runs[at + 3] as number;
+    let lowest = least[place] as number;
+    let highest = most[place] as number;
+    for (let index = runs[at + 1] as number; index < end; index++) {
+      const low = lows[index] as number;
+      const high = highs[index] as number;
+      if (low < lowest) lowest = low;
+      if (high > highest) highest = high;
     }
     least[place] = lowest;
     most[place] = highest;
+    if (newest >= 0) last[place] = values[newest] as number;
+  }
+}
+
+function fillAbsent(runs: Int32Array, absent: number, least: Float64Array, most: Float64Array): void {
+  // A figure that is missing says nothing about the others.
+  if (Number.isNaN(absent)) return;
+  for (let at = 0; at < runs.length; at += 4) {
+    const place = runs[at] as number;
+    least[place] = Math.min(least[place] as number, absent);
+    most[place] = Math.max(most[place] as number, absent);
   }
 }
 
