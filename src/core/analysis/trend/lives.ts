@@ -46,7 +46,7 @@ export function summariseLife(track: Track): Life {
 }
 
 function growsAlong({ samples, thirds: [first, second, third], rise, apart }: Life): boolean {
-  return samples >= minSamples && rise >= 3 && apart && first >= 0 && second > 0 && third > 0;
+  return samples >= minSamples && rise >= 3 && apart && first >= 0 && second > 0 && third > first / 3;
 }
 
 /** Sums of the thirds of several lives: whether growth keeps its pace to the end of a life. */
@@ -63,8 +63,12 @@ export function countGrowingLives(lives: readonly Life[]): readonly Life[] {
     newest !== undefined && newest.samples < minSamples * 2 && !growsAlong(newest) ? lives.slice(0, -1) : lives;
   let start = told.length;
   while (start > 0 && growsAlong(told[start - 1]!)) start--;
-  const growing = told.slice(start);
-  return growing.length > 0 && keepsPace(growing) ? growing : [];
+  // A life that only warmed up may stand before those that leak.
+  for (; start < told.length; start++) {
+    const growing = told.slice(start);
+    if (keepsPace(growing)) return growing;
+  }
+  return [];
 }
 
 /** Falls are next to nothing beside the rises: no traffic of its own. */
