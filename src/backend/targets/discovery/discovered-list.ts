@@ -34,8 +34,10 @@ export interface ListState {
 }
 
 export interface DiscoveredList {
-  /** Has it refreshed where that is due. Waits only when there is no list yet, or one from so long ago that it says little. */
+  /** Has it refreshed where that is due. Waits only for the first list, and where the one there is is from so long ago that it says little. */
   refresh(): Promise<void>;
+  /** Waits for a refresh that is under way. */
+  settle(): Promise<void>;
   state(): ListState;
   close(): void;
 }
@@ -57,8 +59,10 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
 
   async function refresh(): Promise<void> {
     if (inFlight === undefined && isDue()) inFlight = ask().finally(() => (inFlight = undefined));
-    const ageMs = current.atMs === null ? Infinity : Math.abs(now() - current.atMs);
-    if (ageMs > tooOldMs) await inFlight;
+    // Nobody waits again and again for a server that failed: what there is has to do.
+    const first = askedAtMs === undefined;
+    const tooOld = failures === 0 && current.atMs !== null && Math.abs(now() - current.atMs) > tooOldMs;
+    if (first || tooOld) await inFlight;
   }
 
   function isDue(): boolean {
@@ -104,5 +108,5 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
     return { ...current, problem: { ...problem, message: `${problem.message} The list of ${age} ago stands in.` } };
   }
 
-  return { refresh, state, close: () => controller.abort() };
+  return { refresh, settle: async () => inFlight, state, close: () => controller.abort() };
 }
