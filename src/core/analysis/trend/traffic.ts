@@ -48,8 +48,8 @@ function readMeans(track: Track, fromMs: number, toMs: number): number[] | undef
 }
 
 /**
- * Traffic rose when a straight line through it does, by more than a seventh and by more than its own unrest makes up; or when a later third lies far above the
- * first.
+ * Traffic rose when a straight line through it does, by more than a seventh and by more than its own unrest makes up; or when a later third lies
+ * far above the first.
  */
 function describeChange(by: TrafficChange['by'], means: readonly number[]): TrafficChange {
   const third = Math.floor(means.length / 3);
@@ -58,7 +58,7 @@ function describeChange(by: TrafficChange['by'], means: readonly number[]): Traf
   const last = takeMean(means.slice(-third));
   const { rise, error } = fitLine(means);
   const usual = takeMean(means);
-  const climbs = rise > usual / 7 && rise > 2 * error;
+  const climbs = rise > usual / (by === 'turnover' ? 14 : 7) && rise > 2 * error;
   const swells = Math.max(middle, last) > 1.5 * Math.max(first, usual / 10);
   // What leaves between two samples grows with the root of what is there (random arrivals), so its ratio is squared.
   const floor = by === 'turnover' ? minTurnover / 2 : usual / 1_000;
