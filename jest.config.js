@@ -13,5 +13,6 @@ export default {
       },
     ],
   },
+  setupFiles: ['<rootDir>/tests/support/fixed-seed.ts'],
   watchman: false,
 };

@@ -1,17 +1,21 @@
-// npm run detection [-- --copies N] [WORD…]: plays leaking and healthy services, judges every stack after every sample, and prints how often Parked
-// was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds.
+// npm run detection [-- --copies N] [--quick] [--json] [WORD…]: plays leaking and healthy services, judges every stack after every sample, and prints how often Parked
+// was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds. `--quick`: each once, in fewer samples, as the tests do.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Job } from '../tests/detection/worker.ts';
-import type { Outcome } from '../tests/detection/run.ts';
+import type { Outcome, Reduction } from '../tests/detection/run.ts';
 import { listScenarios } from '../tests/detection/scenarios.ts';
 import { measureShare, scoreOutcomes, type Share } from '../tests/detection/score.ts';
 import { playRecording } from '../tests/detection/recording.ts';
 import { measureSpeed } from '../tests/detection/speed.ts';
 
 const { values, positionals } = parseArgs({
-  options: { copies: { type: 'string' } },
+  options: {
+    copies: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const scenarios = listScenarios().filter(
@@ -24,13 +28,25 @@ if (scenarios.length === 0) {
 
 /** Enough for 100 leaking stacks, 300 healthy weeks, by default. */
 function countCopies(kind: 'leaking' | 'healthy'): number {
+  if (values.quick) return 1;
   return values.copies === undefined ? (kind === 'leaking' ? 10 : 20) : Number(values.copies);
 }
 
+/** Samples further apart: what takes minutes in full takes seconds. */
+const quick: Reduction = { maxDays: 7, minIntervalS: 180, stopWhenFound: true };
+
 const jobs: Job[] = scenarios.flatMap(({ name, kind }) =>
-  Array.from({ length: countCopies(kind) }, (_, copy) => ({ name, seed: (copy + 1) * 7_919 + 13 })),
+  Array.from({ length: countCopies(kind) }, (_, copy) => ({
+    name,
+    seed: (copy + 1) * 7_919 + 13,
+    reduction: values.quick ? quick : {},
+  })),
 );
 const outcomes = await playAll(jobs);
+if (values.json) {
+  console.log(JSON.stringify(outcomes.map(({ scenario, ...rest }) => ({ ...scenario, ...rest }))));
+  process.exit(0);
+}
 
 for (const group of ['leaking', 'healthy'] as const) {
   console.log(`\n== ${group}, judged after every sample`);

@@ -125,7 +125,18 @@ describe('the document of --json', () => {
       frames: [{ function: 'main.consume', file: 'shop/main.go', line: 18, own: true }],
     });
     expect(suspects).toEqual([
-      expect.objectContaining({ state: 'select (no cases)', grade: 'proven', count: 3, growthPerMinute: null }),
+      {
+        fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+        state: 'select (no cases)',
+        grade: 'proven',
+        cause: 'empty-select',
+        also: [],
+        count: 3,
+        growthPerMinute: null,
+        since: null,
+        fix: expect.stringContaining('Return instead'),
+        evidence: ['Nothing in the program can end the wait of all 3 goroutines in "select (no cases)".'],
+      },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { layTable } from './text-table.ts';
+import { layTable, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
 
 const columns: readonly Column[] = [
@@ -46,4 +46,14 @@ test('colours do not count as width', () => {
   const plain = layTable(columns, rows, undefined);
   const coloured = layTable(columns, rows, undefined, (text) => `<${text}>`);
   expect(coloured.map((line) => line.replace(/[<>]/g, ''))).toEqual(plain);
+});
+
+test('text breaks between words, and a word that is too long has a line of its own', () => {
+  expect(wrapText('who sends has to be heard', 11)).toEqual(['who sends', 'has to be', 'heard']);
+  expect(wrapText('a example.com/shop/cart.(*Store).Put b', 10)).toEqual([
+    'a',
+    'example.com/shop/cart.(*Store).Put',
+    'b',
+  ]);
+  expect(wrapText('uncut in a pipe', Infinity)).toEqual(['uncut in a pipe']);
 });

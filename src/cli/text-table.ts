@@ -67,3 +67,16 @@ function shrink(columns: readonly Column[], used: readonly number[], widths: Map
     widths.set(widest, Math.max(current - excess, floor));
   }
 }
+
+/** Breaks a text between words into lines of at most `width` characters; a longer word has a line of its own. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}

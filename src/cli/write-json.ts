@@ -1,15 +1,15 @@
 // The document of `--json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
 import type { Group } from '../core/analysis/model.ts';
-import { grades } from '../core/analysis/model.ts';
 import type { ProfileSummary, Report, ReportRow } from './report-model.ts';
 import { stringifySafely } from './plain-text.ts';
+import { listSuspects, type Suspect } from './suspects.ts';
 
 export function writeJson(report: Report, rows: readonly ReportRow[]): string {
   const document = {
     version: 1,
     profiles: report.profiles.map(writeProfile),
     groups: rows.map(writeGroup),
-    suspects: rankSuspects(report.rows).map(writeSuspect),
+    suspects: listSuspects(report.rows).map(writeSuspect),
   };
   return `${stringifySafely(document, 2)}\n`;
 }
@@ -56,19 +56,17 @@ function spellTime(timeMs: number | null): string | null {
   return timeMs === null ? null : new Date(timeMs).toISOString();
 }
 
-/** The surest first; among equals the order of the groups. */
-function rankSuspects(rows: readonly ReportRow[]): readonly ReportRow[] {
-  return grades.toReversed().flatMap((grade) => rows.filter((row) => row.grade === grade));
-}
-
-/** Causes, fixes and beginnings are not judged yet; what is known of a group stands here all the same. */
-function writeSuspect(row: ReportRow) {
+function writeSuspect({ group, grade, cause, also, row, fix, evidence }: Suspect) {
   return {
-    fingerprint: row.group.fingerprint,
-    state: row.group.state,
-    grade: row.grade,
-    count: row.group.count,
+    fingerprint: group.fingerprint,
+    state: group.state,
+    grade,
+    cause,
+    also,
+    count: group.count,
     growthPerMinute: row.growthPerMinute,
     since: spellTime(row.sinceMs),
+    fix,
+    evidence,
   };
 }

@@ -2,6 +2,7 @@
 import { code, escapeText, fenceFrames, layMarkdownTable } from './markdown.ts';
 import type { Report, ReportRow } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
+import { listSuspects, type Suspect } from './suspects.ts';
 import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
 
 /** Whole stacks beyond these make a ticket unreadable. */
@@ -10,7 +11,8 @@ const mostStacks = 5;
 export function writeMarkdown(report: Report, rows: readonly ReportRow[]): string {
   const cells = rows.map((row) => columns.map(([, read]) => read(row, report.grouped.goroutines)));
   const listed = rows.filter((row) => row.group.frames.length > 0);
-  const stacks = listed.slice(0, mostStacks).map((row, index) => describeStack(row, index + 1));
+  const suspects = new Map(listSuspects(report.rows).map((suspect) => [suspect.row, suspect]));
+  const stacks = listed.slice(0, mostStacks).map((row, index) => describeStack(row, index + 1, suspects.get(row)));
   const more = listed.length - stacks.length;
   return `${[
     '# Goroutine report',
@@ -45,7 +47,7 @@ const columns: readonly (readonly [title: string, read: (row: ReportRow, total: 
   ['Labels', ({ group }) => code(spellLabels(group.labels))],
 ];
 
-function describeStack({ group }: ReportRow, place: number): string {
+function describeStack({ group }: ReportRow, place: number, suspect: Suspect | undefined): string {
   const facts = [
     ...(group.fingerprint === '' ? [] : [`fingerprint ${code(group.fingerprint)}`]),
     ...(group.creator ? [`created by ${code(group.creator)}`] : []),
@@ -53,5 +55,21 @@ function describeStack({ group }: ReportRow, place: number): string {
   ];
   const what = [code(group.state), code(group.function)].filter((text) => text !== '').join(' in ');
   const title = `## ${place}. ${group.count.toLocaleString('en-US')} × ${what || 'several stacks'}`;
-  return [title, ...(facts.length > 0 ? [facts.join(' · ')] : []), fenceFrames(group.frames)].join('\n\n');
+  return [
+    title,
+    ...(facts.length > 0 ? [facts.join(' · ')] : []),
+    fenceFrames(group.frames),
+    ...tellSuspect(suspect),
+  ].join('\n\n');
+}
+
+/** The question at the end is for whoever takes the ticket: its answer prevents the next leak. */
+function tellSuspect(suspect: Suspect | undefined): readonly string[] {
+  if (suspect === undefined) return [];
+  const { grade, evidence, cause, also, fix } = suspect;
+  return [
+    `**${grade}**: ${escapeText(evidence.join(' '))}`,
+    ...(cause === null ? [] : [`Likely cause: ${[cause, ...also].map(code).join(', or ')}. ${fix ?? ''}`]),
+    'Which event makes this goroutine exit?',
+  ];
 }

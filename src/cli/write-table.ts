@@ -3,7 +3,8 @@ import { gradeColours, makePaint } from './paint.ts';
 import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
-import { layTable } from './text-table.ts';
+import { listSuspects, spellCauses, type Suspect } from './suspects.ts';
+import { layTable, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
 import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
 
@@ -42,8 +43,32 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
     return column === functionColumn ? paint(text, 'bold') : text;
   });
   const table = rows.length === 0 ? ['No goroutines match.'] : lines;
+  const suspects = listSuspects(report.rows);
+  const told = suspects.slice(0, mostTold).flatMap((suspect) => ['', ...tellSuspect(suspect, style)]);
+  const untold = suspects.length - mostTold;
+  if (untold > 0) told.push('', paint(`${untold.toLocaleString('en-US')} more suspects: --json has them all.`, 'dim'));
   const notes = report.notes.map((note) => paint(neutralise(note), 'dim'));
-  return `${[neutralise(describeProfiles(report)), '', ...table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+  return `${[neutralise(describeProfiles(report)), '', ...table, ...told, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+}
+
+/** Beyond these the table's own grades have to do. */
+const mostTold = 5;
+
+/** What shows it, why it leaks, what to change: each a paragraph of its own. */
+function tellSuspect(suspect: Suspect, { colour, width }: TableStyle): readonly string[] {
+  const paint = makePaint(colour);
+  const { group, grade, evidence, fix } = suspect;
+  const what = [group.state, group.function].filter((text) => text !== '').join(' in ');
+  const causes = spellCauses(suspect);
+  const told = [
+    evidence.join(' '),
+    ...(causes === '' ? [] : [`Likely cause: ${causes}.`]),
+    ...(fix === null ? [] : [`Fix: ${fix}`]),
+  ];
+  return [
+    `${paint(grade, gradeColours[grade])}  ${paint(neutralise(`${group.count.toLocaleString('en-US')} × ${what}`), 'bold')}`,
+    ...told.flatMap((text) => wrapText(neutralise(text), (width ?? Infinity) - 2).map((line) => `  ${line}`)),
+  ];
 }
 
 function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly string[] {

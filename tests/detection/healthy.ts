@@ -152,6 +152,20 @@ export const healthyScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'pods replaced every night',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, together(warmUp(random.whole(10, 100), random.between(5, 120) * minuteS), keepMost(serve(1, 4))), {
+        days: 4,
+        intervalS: 120,
+        instances: 4,
+        replacesPods: true,
+        restartsS: Array.from({ length: 4 }, (_, index) =>
+          Array.from({ length: 3 }, (_, nth) => (nth + 1) * dayS + 2 * hourS + index * 180),
+        ),
+      }),
+  },
+  {
     name: 'restarts in the morning',
     kind: 'healthy',
     plan: (random) =>

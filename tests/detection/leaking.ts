@@ -117,6 +117,21 @@ export const leakingScenarios: readonly Scenario[] = [
       });
     },
   },
+  {
+    name: 'slow, in pods that are replaced every night',
+    kind: 'leaking',
+    plan: (random) => {
+      const instances = 6;
+      return plan(random, 3, together(constant(3), leak(random.between(0.4, 1.5))), {
+        instances,
+        intervalS: 120,
+        replacesPods: true,
+        restartsS: Array.from({ length: instances }, (_, index) =>
+          Array.from({ length: 2 }, (_, nth) => (nth + 1) * dayS + 2 * hourS + index * 180),
+        ),
+      });
+    },
+  },
 ];
 
 export const leakingHeldOut: readonly Scenario[] = [

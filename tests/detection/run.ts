@@ -30,8 +30,21 @@ export interface Outcome {
   readonly days: number;
 }
 
-export function runScenario(scenario: Scenario, seed: number): Outcome {
-  const plan = scenario.plan(new Random(seed));
+/** What a quick run leaves out. */
+export interface Reduction {
+  readonly maxDays?: number;
+  readonly minIntervalS?: number;
+  /** Ends with the accusation of what leaks: later false alarms are not seen. */
+  readonly stopWhenFound?: boolean;
+}
+
+export function runScenario(scenario: Scenario, seed: number, reduction: Reduction = {}): Outcome {
+  const whole = scenario.plan(new Random(seed));
+  const plan = {
+    ...whole,
+    days: Math.min(whole.days, reduction.maxDays ?? Infinity),
+    intervalS: Math.max(whole.intervalS, reduction.minIntervalS ?? 0),
+  };
   const book = new SuspectBook();
   const names = new Map(plan.stacks.map(({ name }) => [makeStack(name).fingerprint, name]));
   const leaksFromS = new Map(
@@ -56,7 +69,8 @@ export function runScenario(scenario: Scenario, seed: number): Outcome {
         evidence: suspect.evidence,
       });
     }
-    if (leaksFromS.size > 0 && accused.size === names.size) break;
+    if (reduction.stopWhenFound && leaksFromS.size > 0 && [...leaksFromS.keys()].every((name) => accused.has(name)))
+      break;
   }
   return {
     scenario,

@@ -20,6 +20,8 @@ export interface Plan {
   readonly instances?: number;
   /** When each instance restarts, seconds. */
   readonly restartsS?: readonly (readonly number[])[];
+  /** A restart gives a new name, as pods have it. */
+  readonly replacesPods?: boolean;
   /** Nothing is sampled between these. */
   readonly gapsS?: readonly (readonly [number, number])[];
   /** The process tells its request rate, and when it started. */

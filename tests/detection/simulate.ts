@@ -16,6 +16,8 @@ export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
   const count = plan.instances ?? 1;
   const load = makeLoad(plan.load, seed);
   const instances = Array.from({ length: count }, (_, index) => ({
+    name: `shop-${index}`,
+    generation: 0,
     labels: { service: 'shop', instance: `shop-${index}` },
     random: new Random(seed * 31 + index),
     parts: plan.stacks.map(({ part }) => part()),
@@ -36,7 +38,10 @@ export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
         instance.parts = plan.stacks.map(({ part }) => part());
         instance.startS = atS;
         instance.requests = 0;
-        restarted = true;
+        restarted = !plan.replacesPods;
+        instance.generation++;
+        if (plan.replacesPods)
+          instance.labels = { ...instance.labels, instance: `${instance.name}-${instance.generation}` };
       }
       const share = load(atS) / count;
       const moment = { atS, ageS: atS - instance.startS, stepS, load: share * count, random: instance.random };

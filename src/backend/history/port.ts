@@ -208,7 +208,7 @@ export interface Carries {
 /** The past of one data source. Nothing here throws for what is outside Parked's hands: disks, servers, other versions. */
 export interface HistoryEngine {
   readonly carries: Carries;
-  /** Resolves when the samples are safe, or known not to be. All of them share the outcome. */
+  /** Resolves when all of the samples are safe, or when not all of them are: some may be kept even then. */
   append(samples: readonly Sample[]): Promise<AppendOutcome>;
   appendOnset(onset: OnsetEvent): Promise<AppendOutcome>;
   listTargets(targets: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>>;

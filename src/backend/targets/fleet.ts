@@ -10,7 +10,7 @@ import { listEndpoints } from './static-targets.ts';
 export type Endpoints = ReadonlyMap<Identity, Endpoint>;
 
 export interface Fleet {
-  /** Waits for discovery only while it has found nothing yet. Fails when the settings contradict themselves. */
+  /** Waits for discovery only while there is no target. Fails when the settings contradict themselves. */
   list(): Promise<Result<Endpoints>>;
   /** Of those known by now. */
   find(identity: Identity): Endpoint | undefined;
@@ -39,14 +39,19 @@ export function createFleet(options: FleetOptions): Fleet {
     return succeed(merged);
   }
 
-  async function refresh(): Promise<void> {
-    if (fixed.ok) await Promise.all(lists.map((list) => list.refresh()));
+  async function refresh(): Promise<Result<Merged>> {
+    if (!fixed.ok) return fixed;
+    await Promise.all(lists.map((list) => list.refresh()));
+    const all = merge();
+    if (!all.ok || all.value.endpoints.size > 0) return all;
+    // Without any target there is nothing to answer with meanwhile.
+    await Promise.all(lists.map((list) => list.settle()));
+    return merge();
   }
 
   return {
     list: async () => {
-      await refresh();
-      const all = merge();
+      const all = await refresh();
       return all.ok ? succeed(all.value.endpoints) : all;
     },
     find: (identity) => {
@@ -54,8 +59,7 @@ export function createFleet(options: FleetOptions): Fleet {
       return all.ok ? all.value.endpoints.get(identity) : undefined;
     },
     report: async () => {
-      await refresh();
-      const all = merge();
+      const all = await refresh();
       return all.ok ? lists.map((list, index) => describe(list, index, settings, all.value)) : [];
     },
     close: () => lists.forEach((list) => list.close()),

@@ -76,9 +76,17 @@ function sharedMaps({ profiles, figures, facts }: Revision): readonly Map<string
   return [profiles, figures, facts] as readonly Map<string, Swept>[];
 }
 
+/** Whoever samples a thousand targets asks with one reference a thousand times. */
+const fingerprints = new WeakMap<DataSourceRef, string>();
+
 /** Covers the secrets too, and tells none of them. */
-function fingerprintSettings({ orgId, instance, settings }: DataSourceRef): string {
-  return createHash('sha256')
+function fingerprintSettings(ref: DataSourceRef): string {
+  const known = fingerprints.get(ref);
+  if (known !== undefined) return known;
+  const { orgId, instance, settings } = ref;
+  const fingerprint = createHash('sha256')
     .update(JSON.stringify([orgId, instance, settings]))
     .digest('base64');
+  fingerprints.set(ref, fingerprint);
+  return fingerprint;
 }

@@ -68,9 +68,11 @@ function findCrowd(members: readonly Member[]): number {
   return most;
 }
 
-/** A text that tells any two different stacks apart. Only ties are decided by it. */
-function spellStack({ stack }: InterpretedEntry): string {
-  return stack.state + stack.frames.map(({ raw }) => `\n${raw.function} ${raw.file}:${raw.line}`).join('');
+/** A text that tells any two different entries apart. Only ties are decided by it. */
+function spellEntry({ stack, entry }: InterpretedEntry): string {
+  const frames = stack.frames.map(({ raw }) => `\n${raw.function} ${raw.file}:${raw.line}`).join('');
+  const facts = JSON.stringify([Object.entries(entry.labels).sort(), entry.leaked, entry.header ?? null]);
+  return `${stack.state}${frames}\n${facts}\n${entry.addresses.join()}`;
 }
 
 /** The largest entry at the location with the most goroutines stands for the group. */
@@ -80,7 +82,7 @@ function findLargest(members: readonly Member[], location: string): Member | und
     if (member.interpreted.stack.location !== location) continue;
     const more = member.kept.count - (largest?.kept.count ?? -Infinity);
     const tied = more === 0 && largest !== undefined;
-    if (more > 0 || (tied && compareTexts(spellStack(member.interpreted), spellStack(largest!.interpreted)) < 0)) {
+    if (more > 0 || (tied && compareTexts(spellEntry(member.interpreted), spellEntry(largest!.interpreted)) < 0)) {
       largest = member;
     }
   }

@@ -11,7 +11,7 @@ export interface PlacedPiece {
   readonly places: Int32Array;
   /** 1 where no other sample of the same answer's point is newer. */
   readonly newest: Uint8Array;
-  /** Neighbours that belong to the same point, four numbers each: the point, the first, the end (exclusive), the newest or -1. */
+  /** Of crowded points only: neighbours that belong to the same point, three numbers each: the point, the first, the end (exclusive). */
   readonly runs: Int32Array;
 }
 
@@ -34,8 +34,8 @@ export interface Axis {
   readonly pieces: readonly PlacedPiece[];
   readonly timesMs: Float64Array;
   readonly samples: Uint32Array;
-  /** No point of the answer stands for more than one stored point, and those are single samples. */
-  readonly isSingle: boolean;
+  /** Points of the answer that stand for several samples: there alone least, most and last can differ. */
+  readonly crowded: readonly number[];
   /** Points without a sample that repeat an earlier one: pairs of index and source. Those before come first. */
   readonly held: readonly (readonly [index: number, source: number])[];
   /** Points without a value. */
@@ -67,13 +67,13 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
   /** A thinned point speaks for five minutes. */
   const reachMs = new Float64Array(count);
   const lives = new Map<number, LifeSpan>();
-  let isSingle = true;
+  const crowded = new Set<number>();
   for (const [piece, { points, places, newest }] of pieces.entries()) {
     for (const [index, place] of places.entries()) {
       if (place < 0) continue;
       const timeMs = points.timesMs[index] ?? 0;
       const stands = points.samples[index] ?? 1;
-      if (stands > 1 || (samples[place] ?? 0) > 0) isSingle = false;
+      if (stands > 1 || (samples[place] ?? 0) > 0) crowded.add(place);
       samples[place] = (samples[place] ?? 0) + stands;
       if (timeMs >= (newestMs[place] ?? 0)) {
         const replaced = newestOf[place];
@@ -90,8 +90,8 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
     resolution.every === 'step' ? hold(newestMs, reachMs, samples, ends, resolution.holdMs) : { held: [], gaps: [] };
   const spans = [...lives.values()].sort((a, b) => a.life - b.life);
   const timesMs = resolution.every === 'step' ? ends : newestMs;
-  const placed = pieces.map((piece) => ({ ...piece, runs: isSingle ? noRuns : findRuns(piece) }));
-  return { pieces: placed, timesMs, samples, isSingle, held, gaps, lives: spans, lead };
+  const placed = pieces.map((piece) => ({ ...piece, runs: crowded.size === 0 ? noRuns : findRuns(piece, crowded) }));
+  return { pieces: placed, timesMs, samples, crowded: [...crowded], held, gaps, lives: spans, lead };
 }
 
 interface Placed {
@@ -147,17 +147,16 @@ function makePiece(points: Points): PlacedPiece {
 const noRuns = new Int32Array(0);
 
 /** Worked out once, used by every series. */
-function findRuns({ places, newest }: PlacedPiece): Int32Array {
-  const runs = new Int32Array(places.length * 4);
+function findRuns({ places }: PlacedPiece, crowded: ReadonlySet<number>): Int32Array {
+  const runs = new Int32Array(places.length * 3);
   let length = 0;
   for (const [index, place] of places.entries()) {
-    if (place < 0) continue;
-    if (length === 0 || runs[length - 4] !== place || runs[length - 2] !== index) {
-      runs.set([place, index, index, -1], length);
-      length += 4;
+    if (place < 0 || !crowded.has(place)) continue;
+    if (length === 0 || runs[length - 3] !== place || runs[length - 1] !== index) {
+      runs.set([place, index, index], length);
+      length += 3;
     }
-    runs[length - 2] = index + 1;
-    if (newest[index] === 1) runs[length - 1] = index;
+    runs[length - 1] = index + 1;
   }
   return runs.subarray(0, length);
 }

@@ -7,7 +7,7 @@ import { ByteReader, Damage } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { readFigureColumn, writeFigureColumn } from './figure-column.ts';
 import type { BandColumn, Points } from './points.ts';
-import { isSingle, makeSingle } from './points.ts';
+import { makeSingle } from './points.ts';
 import { readTimes, readWholeColumn, writeTimes, writeWholeColumn } from './whole-column.ts';
 
 /** More than any block has; keeps damaged bytes from asking for all memory. */
@@ -92,9 +92,4 @@ function subtract(values: Float64Array, less: Float64Array): Float64Array {
 
 function add(values: Float64Array, more: Float64Array): Float64Array {
   return values.map((value, index) => value + (more[index] ?? 0));
-}
-
-/** Whether a block of these points can be raw. */
-export function findLevel(points: Points): Level {
-  return isSingle(points.tookMs) ? 'raw' : 'thinned';
 }

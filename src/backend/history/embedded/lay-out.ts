@@ -8,7 +8,7 @@ export type Parts = readonly (BandColumn | undefined)[];
 
 /** `absent` is what a sample means that doesn't mention the series: 0 for counts, NaN for figures. */
 export function layOut(axis: Axis, parts: Parts, absent: number): Band {
-  const band = axis.isSingle ? layOutSingle(axis, parts, absent) : layOutSeveral(axis, parts, absent);
+  const band = layOutWhole(axis, parts, absent);
   const { lead } = axis;
   if (lead === 0) return band;
   const last = band.last.subarray(lead);
@@ -17,82 +17,85 @@ export function layOut(axis: Axis, parts: Parts, absent: number): Band {
     : { last, least: band.least.subarray(lead), most: band.most.subarray(lead) };
 }
 
-function layOutSingle(axis: Axis, parts: Parts, absent: number): Band {
-  const values = new Float64Array(axis.timesMs.length).fill(absent);
+function layOutWhole(axis: Axis, parts: Parts, absent: number): Band {
+  const last = new Float64Array(axis.timesMs.length).fill(absent);
   for (const [number, part] of parts.entries()) {
     const piece = axis.pieces[number];
-    if (part === undefined || piece === undefined) continue;
-    copy(piece, part.last, values);
+    if (part && piece) copyNewest(piece, part.last, last);
   }
-  repeat(axis, values, values);
-  return { last: values, least: values, most: values };
-}
-
-function copy({ places }: PlacedPiece, from: Float64Array, to: Float64Array): void {
-  for (let index = 0; index < places.length; index++) {
-    const place = places[index] ?? -1;
-    if (place >= 0) to[place] = from[index] ?? NaN;
-  }
-}
-
-function layOutSeveral(axis: Axis, parts: Parts, absent: number): Band {
-  const count = axis.timesMs.length;
-  const last = new Float64Array(count).fill(absent);
-  const [least, most] = borrowScratch(count);
-  for (const [number, piece] of axis.pieces.entries()) {
-    fillRuns(piece, parts[number], absent, last, least, most);
-  }
-  let isLevel = true;
-  for (let place = 0; place < count; place++) {
-    // Where every sample lacked the figure, nothing was compared.
-    if (least[place] === Infinity) least[place] = last[place] ?? NaN;
-    if (most[place] === -Infinity) most[place] = last[place] ?? NaN;
-    if (least[place] !== most[place]) isLevel = false;
-  }
+  const [least, most] = compareCrowded(axis, parts, absent, last);
   repeat(axis, last, last);
-  if (isLevel) return { last, least: last, most: last };
-  repeat(axis, last, least);
-  repeat(axis, last, most);
-  return { last, least: least.slice(), most: most.slice() };
+  if (axis.crowded.every((place) => least[place] === most[place])) return { last, least: last, most: last };
+  return { last, least: patch(last, least, axis.crowded), most: patch(last, most, axis.crowded) };
 }
 
-let scratch: readonly [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)];
-
-/** Most series don't move within a step: room for their least and most is used again for the next. */
-function borrowScratch(count: number): readonly [least: Float64Array, most: Float64Array] {
-  if (scratch[0].length < count) scratch = [new Float64Array(count), new Float64Array(count)];
-  return [scratch[0].subarray(0, count).fill(Infinity), scratch[1].subarray(0, count).fill(-Infinity)];
+function copyNewest({ places, newest }: PlacedPiece, from: Float64Array, to: Float64Array): void {
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number;
+    if (place >= 0 && newest[index] === 1) to[place] = from[index] as number;
+  }
 }
 
-function fillRuns(
-  { runs }: PlacedPiece,
-  part: BandColumn | undefined,
-  absent: number,
-  last: Float64Array,
-  least: Float64Array,
-  most: Float64Array,
-): void {
-  for (let at = 0; at < runs.length; at += 4) {
-    const place = runs[at] ?? 0;
-    const newest = runs[at + 3] ?? -1;
-    let lowest = least[place] ?? Infinity;
-    let highest = most[place] ?? -Infinity;
-    if (part === undefined) {
-      if (absent < lowest) lowest = absent;
-      if (absent > highest) highest = absent;
-    } else {
-      const end = runs[at + 2] ?? 0;
-      for (let index = runs[at + 1] ?? 0; index < end; index++) {
-        const low = part.least[index] ?? NaN;
-        const high = part.most[index] ?? NaN;
-        if (low < lowest) lowest = low;
-        if (high > highest) highest = high;
-      }
-      if (newest >= 0) last[place] = part.last[newest] ?? NaN;
+/** Least and most of the points that stand for several samples; what stands elsewhere in the lists means nothing. */
+function compareCrowded(axis: Axis, parts: Parts, absent: number, last: Float64Array): Scratch {
+  const [least, most] = borrowScratch(last.length);
+  for (const place of axis.crowded) {
+    least[place] = Infinity;
+    most[place] = -Infinity;
+  }
+  for (const [number, { runs }] of axis.pieces.entries()) {
+    const part = parts[number];
+    if (part) compareRuns(runs, part, least, most);
+    else compareAbsent(runs, absent, least, most);
+  }
+  for (const place of axis.crowded) {
+    // Where every sample lacked the figure, nothing was compared.
+    if (least[place] === Infinity) least[place] = most[place] = last[place] as number;
+  }
+  return [least, most];
+}
+
+function compareRuns(runs: Int32Array, part: BandColumn, least: Float64Array, most: Float64Array): void {
+  for (let at = 0; at < runs.length; at += 3) {
+    const place = runs[at] as number;
+    const end = runs[at + 2] as number;
+    let lowest = least[place] as number;
+    let highest = most[place] as number;
+    for (let index = runs[at + 1] as number; index < end; index++) {
+      const low = part.least[index] as number;
+      const high = part.most[index] as number;
+      if (low < lowest) lowest = low;
+      if (high > highest) highest = high;
     }
     least[place] = lowest;
     most[place] = highest;
   }
+}
+
+function compareAbsent(runs: Int32Array, absent: number, least: Float64Array, most: Float64Array): void {
+  // A figure that is missing says nothing about the others.
+  if (Number.isNaN(absent)) return;
+  for (let at = 0; at < runs.length; at += 3) {
+    const place = runs[at] as number;
+    least[place] = Math.min(least[place] as number, absent);
+    most[place] = Math.max(most[place] as number, absent);
+  }
+}
+
+function patch(last: Float64Array, values: Float64Array, crowded: readonly number[]): Float64Array {
+  const patched = last.slice();
+  for (const place of crowded) patched[place] = values[place] as number;
+  return patched;
+}
+
+type Scratch = readonly [least: Float64Array, most: Float64Array];
+
+let scratch: Scratch = [new Float64Array(0), new Float64Array(0)];
+
+/** Most series don't move within a step: the room to find that out is used again for the next. */
+function borrowScratch(count: number): Scratch {
+  if (scratch[0].length < count) scratch = [new Float64Array(count), new Float64Array(count)];
+  return scratch;
 }
 
 /** A step without a sample repeats the newest value before it, or has none. */

@@ -12,7 +12,8 @@ import { findAuth, spellCredentials } from '../credentials.ts';
 import { identify, type Endpoint } from '../endpoint.ts';
 import type { TlsOptions } from '../exchange.ts';
 import { judgeHost, type HostVerdict } from './allowed-hosts.ts';
-import type { Found, FoundList } from './model.ts';
+import { maxEntries, type Found, type FoundList } from './model.ts';
+import { createPacer } from './pacer.ts';
 
 export interface BuiltEndpoints {
   /** In an order that does not depend on that of the list. */
@@ -26,13 +27,20 @@ const maxHostLength = 253;
 const shownHosts = 3;
 
 /** `field` names the entry in notices: `discovery[0]`. */
-export function buildEndpoints(list: FoundList, entry: Discovery, field: string, settings: Settings): BuiltEndpoints {
+export async function buildEndpoints(
+  list: FoundList,
+  entry: Discovery,
+  field: string,
+  settings: Settings,
+): Promise<BuiltEndpoints> {
+  const pace = createPacer();
   const matches = compileMatchers(entry.match, `${field}.match`);
   const endpoints: Endpoint[] = [];
   const refused: string[] = [];
   const lostLabels = new Set<string>();
   let unreadable = list.unreadable;
   for (const found of list.found) {
+    await pace();
     if (!matches.ok || !matches.value(found.labels)) continue;
     const verdict = judgeHost(found, settings.allowedHosts);
     if (verdict.verdict === 'refused' || isForbiddenLiteral(found.hostname, settings.allowLinkLocal)) {
@@ -49,6 +57,11 @@ export function buildEndpoints(list: FoundList, entry: Discovery, field: string,
   const warn = (text: string): unknown => notices.push({ severity: 'warning', text: `${field}: ${text}` });
   if (refused.length > 0) {
     warn(`${spell(refused.length, 'target')} found outside allowedHosts and left out: ${listSome(refused)}.`);
+  }
+  if (list.cut > 0) {
+    warn(
+      `${spell(list.cut, 'entry', 'entries')} of ${list.cut + maxEntries} were not looked at: a list may have ${maxEntries}. Let the server list less.`,
+    );
   }
   if (unreadable > 0) warn(`${spell(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);
   if (lostLabels.size > 0) {

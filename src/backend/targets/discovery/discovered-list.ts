@@ -1,13 +1,13 @@
 // What one entry of `discovery` has found, kept up to date behind the requests that use it: nobody waits for a list
 // that is there, and a list stands until there is a better one.
 import { formatDuration } from '../../../core/query/duration.ts';
-import type { Notice, Problem } from '../../../core/problem.ts';
+import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
 import type { Settings } from '../../../core/query/settings.ts';
 import type { ResolveAll } from '../checked-lookup.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { retryDelayMs } from '../freshness.ts';
-import { buildEndpoints } from './build-endpoints.ts';
+import { buildEndpoints, type BuiltEndpoints } from './build-endpoints.ts';
 import type { DnsResolver } from './dns-resolver.ts';
 import { discover } from './methods.ts';
 import type { FoundList } from './model.ts';
@@ -34,8 +34,10 @@ export interface ListState {
 }
 
 export interface DiscoveredList {
-  /** Has it refreshed where that is due. Waits only when there is no list yet, or one from so long ago that it says little. */
+  /** Has it refreshed where that is due. Waits only for the first list, and where the one there is is from so long ago that it says little. */
   refresh(): Promise<void>;
+  /** Waits for a refresh that is under way. */
+  settle(): Promise<void>;
   state(): ListState;
   close(): void;
 }
@@ -57,8 +59,10 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
 
   async function refresh(): Promise<void> {
     if (inFlight === undefined && isDue()) inFlight = ask().finally(() => (inFlight = undefined));
-    const ageMs = current.atMs === null ? Infinity : Math.abs(now() - current.atMs);
-    if (ageMs > tooOldMs) await inFlight;
+    // Nobody waits again and again for a server that failed: what there is has to do.
+    const first = askedAtMs === undefined;
+    const tooOld = failures === 0 && current.atMs !== null && Math.abs(now() - current.atMs) > tooOldMs;
+    if (first || tooOld) await inFlight;
   }
 
   function isDue(): boolean {
@@ -72,22 +76,24 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
 
   async function ask(): Promise<void> {
     const context = { settings, previous: latest, resolveAll, createResolver, signal: controller.signal };
-    const result = await discover(entry, context).catch((error: unknown) => {
-      options.onBug(error);
-      return undefined;
-    });
+    const result = await discover(entry, context)
+      .then(async (list): Promise<Result<FoundList & BuiltEndpoints>> => {
+        if (!list.ok) return list;
+        return succeed({ ...list.value, ...(await buildEndpoints(list.value, entry, field, settings)) });
+      })
+      .catch((error: unknown): Result<never> => {
+        options.onBug(error);
+        const message = 'Parked failed while it read the list. This is a fault of Parked: report it with the log.';
+        return fail({ code: 'internal', status: 500, source: 'plugin', message });
+      });
     askedAtMs = now();
-    if (result?.ok === true) {
-      failures = result.value.problem === null ? 0 : failures + 1;
+    const problem = result.ok ? result.value.problem : result.problem;
+    failures = problem === null ? 0 : failures + 1;
+    if (result.ok) {
       latest = result.value;
-      const built = buildEndpoints(latest, entry, field, settings);
-      current = { ...built, atMs: askedAtMs, problem: tell(latest.problem) };
-      return;
-    }
-    failures++;
-    const message = `Parked failed while it read the list. This is a fault of Parked: report it with the log.`;
-    const problem = result?.problem ?? { code: 'internal', status: 500, source: 'plugin', message };
-    current = { ...current, problem: tell(problem) };
+      const { endpoints, notices } = result.value;
+      current = { endpoints, notices, atMs: askedAtMs, problem: tell(problem) };
+    } else current = { ...current, problem: tell(problem) };
   }
 
   function tell(problem: Problem | null): Problem | null {
@@ -102,5 +108,5 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
     return { ...current, problem: { ...problem, message: `${problem.message} The list of ${age} ago stands in.` } };
   }
 
-  return { refresh, state, close: () => controller.abort() };
+  return { refresh, settle: async () => inFlight, state, close: () => controller.abort() };
 }

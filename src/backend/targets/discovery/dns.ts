@@ -17,6 +17,8 @@ export const discoverDns: Discover<DnsDiscovery> = async ({ names, port }, conte
   const resolver = context.createResolver(settings.bounds.connectTimeout);
   const onAbort = (): void => resolver.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
+  // Several servers of resolv.conf, each tried in turn, may add up to much more.
+  const timer = setTimeout(onAbort, settings.bounds.fetchTimeout);
   try {
     const lists = await Promise.all(
       names.map((name) =>
@@ -31,8 +33,15 @@ export const discoverDns: Discover<DnsDiscovery> = async ({ names, port }, conte
     );
     const failed = lists.findIndex(({ failure }) => failure !== undefined);
     const problem = failed < 0 ? null : describeFailure(names[failed] ?? '', lists[failed]?.failure ?? '');
-    return succeed({ found, unreadable: lists.reduce((sum, list) => sum + list.unreadable, 0), problem });
+    return succeed({
+      found,
+      unreadable: lists.reduce((sum, list) => sum + list.unreadable, 0),
+      // An answer of DNS has 64 KB at most.
+      cut: 0,
+      problem,
+    });
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
   }
 };

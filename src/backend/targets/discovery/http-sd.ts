@@ -5,29 +5,32 @@ import type { HttpSdDiscovery } from '../../../core/query/settings-discovery.ts'
 import { hostAndPort } from '../../../core/query/settings-url.ts';
 import { askServer, notAList } from './ask-server.ts';
 import { readKey, readLabels } from './json.ts';
-import type { Discover, Found } from './model.ts';
+import { maxEntries, type Discover, type Found } from './model.ts';
+import { createPacer } from './pacer.ts';
 
 export const discoverHttpSd: Discover<HttpSdDiscovery> = async (entry, context) => {
   const url = new URL(entry.url.trim());
   const answer = await askServer(url, entry.auth, context);
   if (!answer.ok) return answer;
   if (!Array.isArray(answer.value)) return notAList(hostAndPort(url), "a list in Prometheus' HTTP SD format");
+  const pace = createPacer();
   const found: Found[] = [];
+  let entries = 0;
   let unreadable = 0;
   for (const group of answer.value as readonly unknown[]) {
+    await pace();
     const targets = readKey(group, 'targets');
-    if (!Array.isArray(targets)) {
-      unreadable++;
-      continue;
-    }
-    const labels = readLabels(readKey(group, 'labels'));
-    for (const target of targets as readonly unknown[]) {
+    const labels = entries < maxEntries ? readLabels(readKey(group, 'labels')) : {};
+    // A group without targets is one entry that cannot be read.
+    for (const target of Array.isArray(targets) ? (targets as readonly unknown[]) : [undefined]) {
+      if (++entries > maxEntries) continue;
+      await pace();
       const one = typeof target === 'string' ? readAddress(target, labels) : undefined;
       if (one === undefined) unreadable++;
       else found.push(one);
     }
   }
-  return succeed({ found, unreadable, problem: null });
+  return succeed({ found, unreadable, cut: Math.max(0, entries - maxEntries), problem: null });
 };
 
 /** `host`, `host:port`, `[address]:port`, and nothing that a URL parser would take for more. */

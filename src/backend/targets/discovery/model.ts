@@ -26,9 +26,14 @@ export interface FoundList {
   readonly found: readonly Found[];
   /** Entries that name no host that could be asked. */
   readonly unreadable: number;
+  /** Entries beyond `maxEntries`, which were not looked at. */
+  readonly cut: number;
   /** Why part of it is missing or older than the rest. */
   readonly problem: Problem | null;
 }
+
+/** Ten times the targets of a data source: enough to choose from by `match`, few enough to be walked within a second. */
+export const maxEntries = 20_000;
 
 export interface DiscoveryContext {
   readonly settings: Settings;

@@ -4,7 +4,8 @@ import type { PrometheusDiscovery } from '../../../core/query/settings-discovery
 import { hostAndPort } from '../../../core/query/settings-url.ts';
 import { askServer, notAList } from './ask-server.ts';
 import { isObject, readKey, readLabels, readText } from './json.ts';
-import type { Discover, Found } from './model.ts';
+import { maxEntries, type Discover, type Found } from './model.ts';
+import { createPacer } from './pacer.ts';
 
 export const discoverPrometheus: Discover<PrometheusDiscovery> = async (entry, context) => {
   const url = new URL(entry.url.trim());
@@ -14,8 +15,16 @@ export const discoverPrometheus: Discover<PrometheusDiscovery> = async (entry, c
   if (!answer.ok) return answer;
   const targets = readKey(readKey(answer.value, 'data'), 'activeTargets');
   if (!Array.isArray(targets)) return notAList(hostAndPort(url), "Prometheus' list of targets");
-  const found = targets.map(readTarget).filter((one) => one !== undefined);
-  return succeed({ found, unreadable: targets.length - found.length, problem: null });
+  const pace = createPacer();
+  const found: Found[] = [];
+  const entries = targets.slice(0, maxEntries) as readonly unknown[];
+  for (const target of entries) {
+    await pace();
+    const one = readTarget(target);
+    if (one !== undefined) found.push(one);
+  }
+  const unreadable = entries.length - found.length;
+  return succeed({ found, unreadable, cut: targets.length - entries.length, problem: null });
 };
 
 function readTarget(target: unknown): Found | undefined {

@@ -285,6 +285,21 @@ test('finds a leak over restarts that leave no life long enough', () => {
   expect(suspect?.growthPerMinute).toBeCloseTo(1, 0);
 });
 
+test('remembers the lives of pods that are gone, for a week', () => {
+  const book = new SuspectBook();
+  for (let pod = 0; pod < 6; pod++) {
+    play(
+      book,
+      200,
+      (minute) => ({ instance: `pod-${pod}`, groups: [[leaky, 3 + Math.floor((minute % 200) / 35)]] }),
+      pod * 200,
+    );
+  }
+  expect(book.judge().suspects).toMatchObject([{ grade: 'likely', trend: { rule: 'fleet' }, spread: { of: 1 } }]);
+  book.push(sample({ minute: 9 * 1_440, instance: 'pod-9', groups: [[leaky, 3]] }));
+  expect(book.judge().suspects).toEqual([]);
+});
+
 test('tells an instance that stands out from code that leaks everywhere', () => {
   const book = new SuspectBook();
   for (let minute = 0; minute < 90; minute++) {

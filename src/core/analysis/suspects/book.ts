@@ -11,6 +11,8 @@ import { ProcessPast, type StackPast } from './process-past.ts';
 import { compareSuspects } from './rank.ts';
 
 const dayMs = 24 * 60 * 60_000;
+/** A process that was not seen for so long is forgotten, with its lives. */
+const forgetMs = 7.5 * dayMs;
 
 export interface BookOptions {
   /** Target labels that keep verdicts apart; `['service']` by default. */
@@ -53,6 +55,7 @@ export class SuspectBook {
     const suspects: Suspect[] = [];
     const diagnoses: Diagnosis[] = [];
     for (const { per, processes } of this.#services.values()) {
+      this.#forget(processes, nowMs);
       const found = this.#judgeService(per, processes, nowMs);
       suspects.push(...found);
       diagnoses.push(...diagnoseService(per, this.#listAlive(processes, nowMs), found));
@@ -60,8 +63,20 @@ export class SuspectBook {
     return { suspects: suspects.sort(compareSuspects), diagnoses };
   }
 
+  /** Pods come and go: what is gone for a day leaves its lives, what is gone for a week leaves nothing. */
+  #forget(processes: ProcessPast[], nowMs: number | undefined): void {
+    const newest = findNewest(processes, nowMs);
+    for (let index = processes.length - 1; index >= 0; index--) {
+      const process = processes[index]!;
+      if (process.seenMs < newest - dayMs) process.retire();
+      if (process.seenMs >= newest - forgetMs) continue;
+      processes.splice(index, 1);
+      this.#processes.delete(spellLabels(process.labels));
+    }
+  }
+
   #listAlive(processes: readonly ProcessPast[], nowMs: number | undefined): ProcessPast[] {
-    const newest = nowMs ?? processes.reduce((latest, { seenMs }) => Math.max(latest, seenMs), 0);
+    const newest = findNewest(processes, nowMs);
     const goneMs = this.#options.goneMs ?? 15 * 60_000;
     return processes.filter(({ seenMs }) => seenMs >= newest - goneMs);
   }
@@ -86,6 +101,10 @@ export class SuspectBook {
     }
     return suspects;
   }
+}
+
+function findNewest(processes: readonly ProcessPast[], nowMs: number | undefined): number {
+  return nowMs ?? processes.reduce((latest, { seenMs }) => Math.max(latest, seenMs), 0);
 }
 
 function describePast(process: ProcessPast, past: StackPast) {

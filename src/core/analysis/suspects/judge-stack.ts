@@ -4,7 +4,7 @@ import { causes } from '../../causes/list.ts';
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
-import { growsInFleet, summariseLife } from '../trend/lives.ts';
+import { growsInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
 import { crowdedAt } from '../verdict.ts';
 import { findChange } from './change.ts';
@@ -36,7 +36,8 @@ export function judgeStack(
   const proven = here.reduce((sum, place) => sum + countProvenAt(place), 0);
   const crowd = here.reduce((most, { past }) => Math.max(most, past.track.last), 0);
   const trends = here.flatMap(({ past }) => past.held ?? []);
-  const trend = pickTrend(trends) ?? judgeFleet(places);
+  const alone = pickTrend(trends);
+  const trend = alone?.grade === 'likely' ? alone : (judgeFleet(places) ?? alone);
   const grade: Grade | undefined = proven > 0 ? 'proven' : (trend?.grade ?? (crowd >= crowdedAt ? 'watch' : undefined));
   const largest = here.reduce<StackAt | undefined>(
     (most, place) => (most === undefined || countAt(place) > countAt(most) ? place : most),
@@ -111,8 +112,9 @@ const fleetMs = 60 * 60_000;
 
 /** Small steps in many processes: none of them tells alone. */
 function judgeFleet(places: readonly StackAt[]): Trend | undefined {
-  if (places.length < 3) return undefined;
-  const lives = places.flatMap(({ past }) => [...past.lives, summariseLife(past.track)]);
+  if (places.length < 3 || places.every(({ past }) => past.lives.length === 0 && past.track.rise === 0))
+    return undefined;
+  const lives = places.flatMap(({ process, past }) => [...past.lives, process.readLife(past)]);
   const long = lives.filter(({ fromMs, toMs }) => toMs - fromMs >= fleetMs);
   if (!growsInFleet(long)) return undefined;
   const livedMs = long.reduce((sum, life) => sum + life.toMs - life.fromMs, 0);

@@ -24,6 +24,10 @@ export interface StackPast {
   states: Map<string, number>;
   track: Track;
   lives: Life[];
+  /** This life so far; undefined until it is asked for again. */
+  life: Life | undefined;
+  /** When it last had goroutines. */
+  seenMs: number;
   /** Goroutines of the newest leak profiles, newest last. */
   leaked: number[];
   /** Marked as leaked in the newest goroutine profile, or waiting without an end. */
@@ -66,10 +70,8 @@ export class ProcessPast {
     // A clock that was set back must not turn the past around.
     const atMs = this.samples > 0 ? Math.max(sample.atMs, this.lastMs) : sample.atMs;
     if (this.samples > 0 && this.#isAnother(sample)) this.#restart(sample, atMs);
-    if (this.lives === 0) {
-      this.lives = 1;
-      this.lifeFromMs = atMs;
-    }
+    if (this.lives === 0) this.lives = 1;
+    if (Number.isNaN(this.lifeFromMs)) this.lifeFromMs = atMs;
     this.#learn(sample);
     this.#pushFigures(sample, atMs);
     this.#pushGroups(sample, atMs);
@@ -91,24 +93,39 @@ export class ProcessPast {
     const renewed = build !== null && this.build !== null && build !== this.build;
     this.changes.push({ kind: renewed ? 'build' : 'restart', atMs, build, buildBefore: renewed ? this.build : null });
     if (this.changes.length > maxChanges) this.changes.shift();
+    this.#endLife(atMs);
+    this.lives++;
+    this.lifeFromMs = figures?.startMs ?? atMs;
+    this.startMs = null;
+    this.build = null;
+  }
+
+  #endLife(atMs: number): void {
     for (const [fingerprint, past] of this.stacks) {
-      past.lives = [...past.lives, summariseLife(past.track)]
-        .filter((life) => life.toMs > atMs - keepMs)
-        .slice(-maxLives);
-      if (past.track.high === 0 && past.lives.every((life) => life.high === 0)) this.stacks.delete(fingerprint);
+      past.lives = [...past.lives, this.readLife(past)].filter((life) => life.toMs > atMs - keepMs).slice(-maxLives);
+      if (past.lives.every((life) => life.high === 0)) this.stacks.delete(fingerprint);
       past.track = new Track();
+      past.life = undefined;
       past.leaked = [];
+      past.marked = 0;
+      past.states.clear();
       past.held = undefined;
     }
     this.resident = new Track();
     this.turnover = new Track();
     this.total = new Track();
-    this.lives++;
-    this.lifeFromMs = figures?.startMs ?? atMs;
     this.samples = 0;
+    this.#requestsBefore = undefined;
+  }
+
+  /** The process is gone: only its lives are kept. Should it come back, another life begins. */
+  retire(): void {
+    if (this.samples === 0) return;
+    this.#endLife(this.seenMs);
+    this.lives++;
+    this.lifeFromMs = NaN;
     this.startMs = null;
     this.build = null;
-    this.#requestsBefore = undefined;
   }
 
   #learn({ figures }: SuspectSample): void {
@@ -116,6 +133,11 @@ export class ProcessPast {
     this.startMs ??= figures.startMs;
     this.build ??= figures.build;
     this.memoryLimitBytes = figures.values.memoryLimitBytes ?? this.memoryLimitBytes;
+  }
+
+  /** How a stack fared in this life so far. */
+  readLife(past: StackPast): Life {
+    return (past.life ??= summariseLife(past.track, this));
   }
 
   /** When this life is known to have begun; undefined where only sampling began. */
@@ -159,8 +181,9 @@ export class ProcessPast {
       // A crowd that goes at once is not what usually leaves.
       if (track.samples > 0 && fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(track.last));
       track.push(atMs, pending);
-      if (pending === 0 && track.high === 0 && past.lives.length === 0 && track.samples > 1)
-        this.stacks.delete(fingerprint);
+      past.life = undefined;
+      if (pending > 0) past.seenMs = atMs;
+      else if (past.seenMs < atMs - keepMs) this.stacks.delete(fingerprint);
     }
     this.turnover.push(atMs, left);
   }
@@ -168,9 +191,21 @@ export class ProcessPast {
   #begin(stack: Stack): StackPast {
     const track = new Track();
     if (this.samples > 0) track.stand(this.lifeFirstSampleMs, this.lastMs, 0, this.samples);
-    return { stack, states: new Map(), track, lives: [], leaked: [], marked: 0, pending: 0, held: undefined };
+    return {
+      stack,
+      states: new Map(),
+      track,
+      lives: [],
+      life: undefined,
+      seenMs: this.seenMs,
+      leaked: [],
+      marked: 0,
+      pending: 0,
+      held: undefined,
+    };
   }
 
+  /** Of the first sample of this life. */
   get lifeFirstSampleMs(): number {
     return this.total.samples > 0 ? this.total.firstMs : this.lastMs;
   }

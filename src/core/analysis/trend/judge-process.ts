@@ -148,7 +148,7 @@ function judgeDays(past: Past): Trend | undefined {
 
 function judgeLives(past: Past): Trend | undefined {
   if (past.lives.length < 2) return undefined;
-  const lives = [...past.lives, summariseLife(past.track)];
+  const lives = [...past.lives, summariseLife(past.track, past.traffic)];
   const growing = countGrowingLives(lives);
   if (growing.length < 3) return undefined;
   const first = growing[0]!;
@@ -158,6 +158,7 @@ function judgeLives(past: Past): Trend | undefined {
   const rise = growing.reduce((sum, life) => sum + life.rise, 0);
   const doubts: Doubt[] = [];
   if (spanMs < (isUnreturnedInAll(growing) ? 3 * hourMs : dayMs)) doubts.push('young');
+  if (spanMs < dayMs && growing.filter(({ calm }) => calm).length < 3) doubts.push('traffic');
   if (rise < likely.rise) doubts.push('few');
   const perMinute = (rise / (livedMs * 0.9)) * minuteMs;
   const rates = growing.map((life) => (life.rise / ((life.toMs - life.fromMs) * 0.9)) * minuteMs);

@@ -2,7 +2,7 @@
 // in a row are not. A life that only warms up grows at its beginning; a leak grows until the end.
 import { cutStretch, isCovered } from './stretch.ts';
 import type { Track } from './track.ts';
-import { pickTrain } from './traffic.ts';
+import { measureTraffic, pickTrain, type TrafficTracks } from './traffic.ts';
 
 /** How a stack fared in one life of one process, in thirds of the life after its first tenth. */
 export interface Life {
@@ -12,18 +12,23 @@ export interface Life {
   /** By how much the lows rose in each third. */
   readonly thirds: readonly [number, number, number];
   readonly rise: number;
+  /** By how much it rose within the last quarter. */
+  readonly late: number;
   /** The lowest of its end lies above the highest of its beginning. */
   readonly apart: boolean;
   /** Sum of all falls, and of all rises, from sample to sample. */
   readonly fall: number;
   readonly up: number;
   readonly high: number;
+  /** Traffic did not rise meanwhile, as far as is known: what grew did not grow with a morning. */
+  readonly calm: boolean;
 }
 
+const dayMs = 24 * 60 * 60_000;
 const warmShare = 0.1;
 const minSamples = 16;
 
-export function summariseLife(track: Track): Life {
+export function summariseLife(track: Track, traffic?: TrafficTracks): Life {
   const { firstMs, lastMs, samples, fall, rise: up, high } = track;
   const level: Life = {
     fromMs: firstMs,
@@ -31,22 +36,25 @@ export function summariseLife(track: Track): Life {
     samples,
     thirds: [0, 0, 0],
     rise: 0,
+    late: 0,
     apart: false,
     fall,
     up,
     high,
+    calm: true,
   };
+  const calm = traffic === undefined || measureTraffic(traffic, firstMs, lastMs)?.level !== false;
   const fromMs = firstMs + (lastMs - firstMs) * warmShare;
   const train = samples < minSamples ? undefined : pickTrain(track, fromMs);
   if (train === undefined) return level;
   const cut = cutStretch(train, fromMs, lastMs, 4);
   if (!isCovered(cut)) return level;
   const [a, b, c, d] = cut.map(({ low }) => low) as [number, number, number, number];
-  return { ...level, thirds: [b - a, c - b, d - c], rise: d - a, apart: d > cut[0]!.high };
+  return { ...level, calm, thirds: [b - a, c - b, d - c], rise: d - a, late: track.last - d, apart: d > cut[0]!.high };
 }
 
 function growsAlong({ samples, thirds: [first, second, third], rise, apart }: Life): boolean {
-  return samples >= minSamples && rise >= 3 && apart && first >= 0 && second > 0 && third > 0;
+  return samples >= minSamples && rise >= 3 && apart && first >= 0 && second > 0 && third > first / 3;
 }
 
 /** Sums of the thirds of several lives: whether growth keeps its pace to the end of a life. */
@@ -63,8 +71,12 @@ export function countGrowingLives(lives: readonly Life[]): readonly Life[] {
     newest !== undefined && newest.samples < minSamples * 2 && !growsAlong(newest) ? lives.slice(0, -1) : lives;
   let start = told.length;
   while (start > 0 && growsAlong(told[start - 1]!)) start--;
-  const growing = told.slice(start);
-  return growing.length > 0 && keepsPace(growing) ? growing : [];
+  // A life that only warmed up may stand before those that leak.
+  for (; start < told.length; start++) {
+    const growing = told.slice(start);
+    if (keepsPace(growing)) return growing;
+  }
+  return [];
 }
 
 /** Falls are next to nothing beside the rises: no traffic of its own. */
@@ -76,13 +88,19 @@ export function isUnreturnedInAll(lives: readonly Life[]): boolean {
 
 /** Whether many processes together show what none shows alone: small steps in most of them, at one pace through each life, hardly any back. */
 export function growsInFleet(lives: readonly Life[]): boolean {
-  const told = lives.filter(({ samples }) => samples >= minSamples);
+  const told = lives.filter(
+    ({ samples, calm, fromMs, toMs }) => samples >= minSamples && (calm || toMs - fromMs >= dayMs),
+  );
   if (told.length < 4 || !isUnreturnedInAll(told) || !keepsPace(told)) return false;
+  // A day has an evening: what only grew with the day did not grow in it.
+  const whole = told.filter(({ calm }) => !calm);
+  const late = whole.reduce((total, life) => total + life.late, 0);
+  if (late < whole.reduce((total, life) => total + life.thirds[0], 0) / 3) return false;
   const rise = told.reduce((total, life) => total + life.rise, 0);
   const most = told.reduce((max, life) => Math.max(max, life.rise), 0);
   const [first, , third] = [0, 1, 2].map((index) =>
     told.reduce((total, life) => total + life.thirds[index as 0 | 1 | 2], 0),
   );
   const growing = told.filter((life) => life.rise > 0).length;
-  return rise >= 20 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= first! - Math.sqrt(first!);
+  return rise >= 24 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= first! - Math.sqrt(first!);
 }

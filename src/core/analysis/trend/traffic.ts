@@ -8,7 +8,7 @@ export interface TrafficChange {
   readonly by: 'requests' | 'turnover';
   /** Traffic of the window's last third over that of its first. */
   readonly ratio: number;
-  /** Neither half of the window has a busier stretch than the first third by more than a tenth. */
+  /** It did not rise by more than its own unrest. */
   readonly level: boolean;
 }
 
@@ -28,37 +28,61 @@ export function measureTraffic(
   toMs: number,
 ): TrafficChange | undefined {
   if (requests !== undefined && requests.samples > 0 && requests.high > 0) {
-    const thirds = readThirds(requests, fromMs, toMs);
-    if (thirds !== undefined && thirds[0] > 0) return describe('requests', thirds, 1);
+    const means = readMeans(requests, fromMs, toMs);
+    if (means !== undefined) return describeChange('requests', means);
     if (requests.trains === undefined) return { by: 'requests', ratio: 1, level: true };
   }
-  if (turnover === undefined) return undefined;
-  const thirds = readThirds(turnover, fromMs, toMs);
-  if (thirds === undefined || Math.max(...thirds) < minTurnover) return undefined;
-  // The first third may have been silent: the ratio is then bounded by what can be told.
-  const [first, second, third] = thirds;
-  // What leaves between two samples grows with the root of what is there (random arrivals), so the ratio is squared.
-  return describe('turnover', [Math.max(first, minTurnover / 2), second, third], 2);
+  const means = turnover === undefined ? undefined : readMeans(turnover, fromMs, toMs);
+  if (means === undefined || !means.some((mean) => mean >= minTurnover)) return undefined;
+  return describeChange('turnover', means);
 }
 
-function describe(
-  by: TrafficChange['by'],
-  [first, second, third]: readonly [number, number, number],
-  power: 1 | 2,
-): TrafficChange {
-  const slack = by === 'requests' ? 1.15 : 1.2;
-  return {
-    by,
-    ratio: (third / first) ** power,
-    level: third <= first * slack && second <= first * slack,
-  };
-}
+const parts = 9;
 
-function readThirds(track: Track, fromMs: number, toMs: number): [number, number, number] | undefined {
+function readMeans(track: Track, fromMs: number, toMs: number): number[] | undefined {
   const train = pickTrain(track, fromMs);
   if (train === undefined) return undefined;
-  const means = cutStretch(train, fromMs, toMs, 3).map(({ mean }) => mean);
-  return means.every((mean) => mean === mean) ? (means as [number, number, number]) : undefined;
+  const means = cutStretch(train, fromMs, toMs, parts).map(({ mean }) => mean);
+  const known = means.filter((mean) => mean === mean);
+  return known.length < parts - 2 ? undefined : known;
+}
+
+/**
+ * Traffic rose when a straight line through it does, by more than a seventh and by more than its own unrest makes up; or when a later third lies
+ * far above the first.
+ */
+function describeChange(by: TrafficChange['by'], means: readonly number[]): TrafficChange {
+  const third = Math.floor(means.length / 3);
+  const first = takeMean(means.slice(0, third));
+  const middle = takeMean(means.slice(third, -third));
+  const last = takeMean(means.slice(-third));
+  const { rise, error } = fitLine(means);
+  const usual = takeMean(means);
+  const climbs = rise > usual / (by === 'turnover' ? 14 : 7) && rise > 2 * error;
+  const swells = Math.max(middle, last) > 1.5 * Math.max(first, usual / 10);
+  // What leaves between two samples grows with the root of what is there (random arrivals), so its ratio is squared.
+  const floor = by === 'turnover' ? minTurnover / 2 : usual / 1_000;
+  const ratio = last / Math.max(first, floor);
+  return { by, ratio: by === 'turnover' ? ratio ** 2 : ratio, level: !climbs && !swells };
+}
+
+function takeMean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** By how much a straight line through equally spaced values rises from the first to the last, and that figure's standard error. */
+function fitLine(values: readonly number[]): { readonly rise: number; readonly error: number } {
+  const middle = (values.length - 1) / 2;
+  const mean = takeMean(values);
+  let xx = 0;
+  let xy = 0;
+  for (const [index, value] of values.entries()) {
+    xx += (index - middle) ** 2;
+    xy += (index - middle) * (value - mean);
+  }
+  const slope = xy / xx;
+  const left = values.reduce((sum, value, index) => sum + (value - mean - slope * (index - middle)) ** 2, 0);
+  return { rise: slope * (values.length - 1), error: Math.sqrt(left / (values.length - 2) / xx) * (values.length - 1) };
 }
 
 /** The finest train that reaches back so far. */

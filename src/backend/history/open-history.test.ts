@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeAbandonedFiles } from './abandoned-files.ts';
+import { openHistory } from './open-history.ts';
+import { describeWithSqlite, makeSample, startMs } from './testing/samples.ts';
+
+const dayMs = 86_400_000;
+
+describeWithSqlite('openHistory', () => {
+  let root: string;
+  beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'parked-open-'))));
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  function open(more: { readonly historyDir?: string; readonly pluginFolder?: string }) {
+    return openHistory({
+      historyDir: more.historyDir,
+      pluginFolder: more.pluginFolder,
+      pluginId: 'parked',
+      orgId: 2,
+      uid: 'shop',
+      nowMs: () => startMs,
+      retentionMs: 15 * dayMs,
+      maxBytes: 2 ** 30,
+      version: '1.2.3',
+    });
+  }
+
+  it('keeps one file a data source, beside the plugins and not in them', async () => {
+    const pluginFolder = join(root, 'plugins/parked');
+    mkdirSync(pluginFolder, { recursive: true });
+    const engine = await open({ pluginFolder });
+    expect(await engine.append([makeSample(startMs, { a: 1 })])).toEqual({ outcome: 'kept' });
+    expect(engine.status()).toMatchObject({ engine: 'embedded', state: 'writing', notices: [] });
+    await engine.close();
+    expect(readdirSync(join(root, 'plugin-data/parked'))).toContain('2-shop.db');
+    expect(readdirSync(pluginFolder)).toEqual([]);
+  });
+
+  it('keeps history in memory, and says so, where the folder cannot be made', async () => {
+    writeFileSync(join(root, 'file'), '');
+    const engine = await open({ historyDir: join(root, 'file/data') });
+    expect(await engine.append([makeSample(startMs, { a: 1 })])).toEqual({ outcome: 'kept' });
+    expect(engine.status()).toMatchObject({ engine: 'memory', state: 'writing', maxBytes: 64 * 2 ** 20 });
+    expect(engine.status().notices[0]?.text).toMatch(/in memory only.*history_dir/);
+    await engine.close();
+  });
+
+  it('lets go of files that nobody has written for as long as samples are kept', async () => {
+    const engine = await open({ historyDir: root });
+    await engine.append([makeSample(startMs, { a: 1 })]);
+    const names = ['1-old.db', '1-young.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z', 'notes.txt'];
+    for (const name of names) writeFileSync(join(root, name), '');
+    const nowMs = Date.now();
+    for (const name of [...names, '2-shop.db', '2-shop.db-wal']) {
+      const ageMs = name === '1-young.db' ? dayMs : 20 * dayMs;
+      utimesSync(join(root, name), (nowMs - ageMs) / 1000, (nowMs - ageMs) / 1000);
+    }
+    const removed = await removeAbandonedFiles(root, nowMs, 15 * dayMs);
+    expect([...removed].sort()).toEqual(['1-old.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z']);
+    expect(readdirSync(root)).toEqual(expect.arrayContaining(['1-young.db', '2-shop.db', 'notes.txt']));
+    await engine.close();
+  });
+});

@@ -1,0 +1,151 @@
+import { judgeProcess, type Past } from './judge-process.ts';
+import { countGrowingLives, growsInFleet, summariseLife } from './lives.ts';
+import { measureDays } from './rising-days.ts';
+import { measureLows } from './rising-lows.ts';
+import { isUnreturned, measureRise } from './steady-rise.ts';
+import { Track } from './track.ts';
+import { hasMoreTurnover, measureTraffic } from './traffic.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** A number a minute. */
+function makeTrack(count: (minute: number) => number, minutes: number): Track {
+  const track = new Track();
+  for (let minute = 0; minute < minutes; minute++) track.push(minute * minuteMs, Math.round(count(minute)));
+  return track;
+}
+
+function makePast(track: Track, more: Partial<Past> = {}): Past {
+  return { track, lives: [], startMs: undefined, traffic: { requests: undefined, turnover: undefined }, ...more };
+}
+
+/** Unrest without a pattern, from 0 up to `size`. */
+function jitter(minute: number, size: number): number {
+  return ((((minute * 1_103_515_245 + 12_345) >>> 0) % 2_147_483_648) / 2_147_483_648) * size;
+}
+
+/** Busy by day, quiet by night. */
+function tide(minute: number, size: number): number {
+  return (1 - Math.cos((minute / 1_440) * 2 * Math.PI)) * size;
+}
+
+describe('steady growth', () => {
+  test('one at a time has a lean of nothing and no dispersion', () => {
+    const rise = measureRise(makeTrack((minute) => minute, 100).trains!.hour, 0)!;
+    expect(Math.abs(rise.lean)).toBeLessThan(0.5);
+    expect(rise.dispersion).toBeLessThan(0.1);
+    expect(rise.steps).toBeGreaterThan(90);
+    expect(isUnreturned(rise)).toBe(true);
+  });
+
+  test('one burst is one step, whatever its size', () => {
+    const rise = measureRise(makeTrack((minute) => (minute < 50 ? 3 : 500), 100).trains!.hour, 0)!;
+    expect(rise.steps).toBeCloseTo(1, 5);
+    expect(isUnreturned(rise)).toBe(false);
+  });
+
+  test('what slows down leans back', () => {
+    const rise = measureRise(makeTrack((minute) => 400 * (1 - Math.exp(-minute / 30)), 100).trains!.hour, 0)!;
+    expect(rise.lean).toBeLessThan(-3);
+  });
+
+  test('a fall of more than two, or one per cent, returns', () => {
+    const track = makeTrack((minute) => minute - (minute === 60 ? 5 : 0), 100);
+    expect(isUnreturned(measureRise(track.trains!.hour, 0)!)).toBe(false);
+  });
+
+  test('does not count where earlier lives stopped at the same level', () => {
+    const plateau = summariseLife(makeTrack((minute) => Math.min(minute, 90), 400));
+    const track = makeTrack((minute) => minute, 80);
+    expect(judgeProcess(makePast(track, { lives: [plateau] }))).toBeUndefined();
+    expect(judgeProcess(makePast(track))?.grade).toBe('likely');
+  });
+
+  test('which began with the process, at random, may be a warm-up', () => {
+    const track = makeTrack(
+      (minute) => Math.floor(minute / 4) * 4 + Math.floor(jitter(Math.floor(minute / 4), 4)),
+      100,
+    );
+    expect(judgeProcess(makePast(track, { startMs: 0 }))?.doubts).toEqual(['warming']);
+    expect(judgeProcess(makePast(track))?.grade).toBe('likely');
+  });
+});
+
+describe('rising lows', () => {
+  test('show a leak beneath traffic within a day', () => {
+    const track = makeTrack((minute) => minute / 2 + jitter(minute, 40), 1_500);
+    expect(measureLows(track, track.lastMs, dayMs)).toMatchObject({ strength: expect.any(Number) as number });
+    expect(judgeProcess(makePast(track))).toMatchObject({ grade: 'likely', rule: 'lows' });
+  });
+
+  test('are not what a morning leaves', () => {
+    const track = new Track();
+    for (let minute = 0; minute < 1_440 * 3; minute++) {
+      track.push(minute * minuteMs, Math.round(tide(minute, 200) + jitter(minute, 20)));
+      if (minute % 20 === 0) expect(judgeProcess(makePast(track))?.grade).not.toBe('likely');
+    }
+  });
+
+  test('need no day where requests are known to be level', () => {
+    const track = makeTrack((minute) => minute + jitter(minute, 12), 240);
+    const requests = makeTrack((minute) => 50 + jitter(minute, 3), 240);
+    expect(judgeProcess(makePast(track, { traffic: { requests, turnover: undefined } }))?.grade).toBe('likely');
+    expect(judgeProcess(makePast(track))?.grade).not.toBe('likely');
+  });
+});
+
+describe('days', () => {
+  test('show a leak beneath a tide far larger than it', () => {
+    const track = makeTrack((minute) => minute / 48 + tide(minute, 100) + jitter(minute, 10), 1_440 * 4);
+    expect(measureDays(track, track.lastMs)?.rise).toBeGreaterThan(50);
+  });
+
+  test('that get busier lift peaks, not valleys', () => {
+    const track = makeTrack((minute) => (10 + tide(minute, 100)) * (1 + minute / 7_200) + jitter(minute, 4), 1_440 * 5);
+    expect(measureDays(track, track.lastMs)).toBeUndefined();
+  });
+});
+
+describe('lives', () => {
+  const leaking = () => summariseLife(makeTrack((minute) => 3 + minute + jitter(minute, 4), 60));
+  const warming = () => summariseLife(makeTrack((minute) => 60 * (1 - Math.exp(-minute / 8)), 60));
+
+  test('that grow to their end count', () => {
+    expect(countGrowingLives([warming(), leaking(), leaking(), leaking()])).toHaveLength(3);
+  });
+
+  test('that only warm up do not', () => {
+    expect(countGrowingLives([warming(), warming(), warming()])).toHaveLength(0);
+  });
+
+  test('of many processes show together what one alone does not', () => {
+    const slow = (offset: number) => summariseLife(makeTrack((minute) => Math.floor((minute + offset) / 60), 300));
+    expect(growsInFleet([0, 9, 18, 27, 36, 45].map(slow))).toBe(true);
+    expect(growsInFleet([0, 9].map(slow))).toBe(false);
+    expect(growsInFleet([warming(), warming(), warming(), warming()])).toBe(false);
+  });
+});
+
+describe('traffic', () => {
+  test('that is restless yet level did not rise', () => {
+    const turnover = makeTrack((minute) => jitter(minute, 20), 120);
+    expect(measureTraffic({ requests: undefined, turnover }, 0, 120 * minuteMs)?.level).toBe(true);
+  });
+
+  test('that doubles did', () => {
+    const requests = makeTrack((minute) => 100 + minute, 120);
+    expect(measureTraffic({ requests, turnover: undefined }, 0, 120 * minuteMs)).toMatchObject({
+      by: 'requests',
+      level: false,
+    });
+  });
+
+  test('moves a stack of its own more as it grows; a leak does not', () => {
+    const busier = makeTrack((minute) => 50 + minute + jitter(minute, 10 + minute / 5), 240);
+    const leaking = makeTrack((minute) => 50 + minute + jitter(minute, 30), 240);
+    expect(hasMoreTurnover(busier, 0, 240 * minuteMs)).toBe(true);
+    expect(hasMoreTurnover(leaking, 0, 240 * minuteMs)).toBe(false);
+  });
+});
