@@ -9,7 +9,7 @@ import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from
 import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
-import { spellAmount, spellDuration, spellSentences, spellSome } from './spell.ts';
+import { spellAmount, spellSentences, spellSome } from './spell.ts';
 
 const samplingIntervalMs = 30_000;
 
@@ -22,18 +22,14 @@ const leakAgeMs = 3_600_000;
 /** How long the last answer of a target that cannot be read stands in for it. */
 const recallAgeMs = 5 * 60_000;
 
-/** A dashboard left open asks for the range it was opened with. */
-const lateMs = recallAgeMs;
-
 interface Taken {
   readonly fetched: readonly Fetched[];
   readonly recalled: readonly Fetched[];
   readonly failed: readonly FetchFailed[];
 }
 
-export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
-  const past = checkRange(ask);
-  if (!past.ok) return past;
+/** `notices` are said before those of the fetches. */
+export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<Result<Gathered>> {
   const dumpField = findDumpField(ask.query);
   const refused = dumpField === undefined ? undefined : checkDumpRights(ask, dumpField);
   if (refused) return fail(refused);
@@ -55,7 +51,7 @@ export async function gatherLive(ask: Ask): Promise<Result<Gathered>> {
     per: ask.query.per,
     labelKeys: ask.ref.settings.labelKeys,
     notices: [
-      ...past.value,
+      ...notices,
       ...noteDiscovery(lists),
       ...noteFailures(taken.failed, targets.length),
       ...noteRecalled(taken.recalled, targets.length),
@@ -92,19 +88,6 @@ function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly
     return profile ? [{ target: target.labels, profile, atMs, tookMs }] : [];
   });
   return ask.past.offer(offered).catch(ask.ports.onBug);
-}
-
-/** Parked keeps no history yet: it can only tell how things are now. */
-function checkRange(ask: Ask): Result<readonly Notice[]> {
-  const agoMs = ask.toMs === 0 ? 0 : ask.ports.nowMs() - ask.toMs;
-  if (agoMs <= samplingIntervalMs) return succeed([]);
-  const ended = `The time range ended ${spellDuration(agoMs)} ago, and Parked keeps no history yet`;
-  if (agoMs > lateMs) {
-    return fail(
-      refuse('no_history', 'time range', `${ended}: it has data from now on only. Choose a range that ends now.`),
-    );
-  }
-  return succeed([{ severity: 'info', text: `${ended}: this is how things are now.` }]);
 }
 
 function profileRequest(ask: Ask): ProfileRequest {

@@ -3,13 +3,16 @@ import { foldRest } from '../../core/analysis/fold.ts';
 import type { Grade, Group } from '../../core/analysis/model.ts';
 import { explainGroup } from '../../core/analysis/explain-group.ts';
 import { gradeSnapshot } from '../../core/analysis/verdict.ts';
+import type { Notice } from '../../core/problem.ts';
 import { succeed } from '../../core/problem.ts';
 import { makeOtherGroup } from '../../frames/other-group.ts';
 import { frameStacks } from '../../frames/stacks.ts';
 import type { StackRow } from '../../frames/stacks.ts';
-import type { Answerer } from './ask.ts';
+import type { Answerer, Ask } from './ask.ts';
+import { readChanges, type Change } from './changes.ts';
 import { describeAnswer, gatherGroups } from './group.ts';
 import { noteLimit } from './notices.ts';
+import { noteBeginning } from './read-past.ts';
 
 export const answerStacks: Answerer = async (ask) => {
   const answered = await gatherGroups(ask);
@@ -18,9 +21,14 @@ export const answerStacks: Answerer = async (ask) => {
   const { limit, groupBy } = ask.query;
   const { top, other } = foldRest(grouped.groups, limit);
   const rest = makeOtherGroup(other, grouped.folded);
-  const rows = [...top.map(describeRow), ...(rest ? [{ ...describeRow(rest), grade: null }] : [])];
+  const past = await findChanges(ask);
+  const rows = [
+    ...top.map((group) => describeRow(group, past.byKey.get(group.key))),
+    ...(rest ? [{ ...describeRow(rest, undefined), grade: null }] : []),
+  ];
   const meta = describeAnswer(ask, answered.value, [
     ...notices,
+    ...past.notices,
     ...noteLimit(grouped.groups.length, limit, {
       goroutines: other.count,
       suspects: countSuspects(grouped.groups.slice(limit)),
@@ -29,10 +37,27 @@ export const answerStacks: Answerer = async (ask) => {
   return succeed([frameStacks({ rows, per: gathered.per, groupBy, meta })]);
 };
 
-/** Changes and growth take history, which is not there yet. */
-function describeRow(group: Group): StackRow {
+interface KnownChanges {
+  readonly byKey: ReadonlyMap<string, Change>;
+  readonly notices: readonly Notice[];
+}
+
+/** Columns that stay empty where there is no past: a table of now must not fail for it. */
+async function findChanges(ask: Ask): Promise<KnownChanges> {
+  const { query, fromMs, ports } = ask;
+  const toMs = ask.toMs === 0 ? ports.nowMs() : ask.toMs;
+  const nothing: KnownChanges = { byKey: new Map(), notices: [] };
+  if (query.inline !== undefined || !(toMs > fromMs) || ask.toMs === 0) return nothing;
+  const read = await readChanges(ask, { fromMs, toMs });
+  if (!read.ok || read.value.byKey.size === 0) return nothing;
+  const { byKey, account } = read.value;
+  return { byKey, notices: noteBeginning(account, fromMs, 2 * ask.ref.settings.sampling.intervalMs) };
+}
+
+function describeRow(group: Group, past: Change | undefined): StackRow {
   const grade = gradeSnapshot(group);
-  return { group, change: null, growthPerMinute: null, cause: nameCause(group, grade), grade };
+  const { change = null, growthPerMinute = null } = past ?? {};
+  return { group, change, growthPerMinute, cause: nameCause(group, grade), grade };
 }
 
 /** A cause beside a library's healthy goroutines would be noise: suspects have one, and stacks with own code. */

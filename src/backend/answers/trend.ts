@@ -10,7 +10,7 @@ import { makeOtherGroup } from '../../frames/other-group.ts';
 import { frameTrend, type TrendSeries } from '../../frames/trend.ts';
 import type { Answerer, Ask } from './ask.ts';
 import { refuse } from './ask.ts';
-import { gather } from './gather.ts';
+import { gatherLive } from './gather-live.ts';
 import { compilePastSorter, noteBeginning, readPast } from './read-past.ts';
 import { spellAmount, spellCount } from './spell.ts';
 import { sumRest, sumTrend, type TrendGroup } from './trend-groups.ts';
@@ -60,7 +60,7 @@ export const answerTrend: Answerer = async (ask) => {
 async function lookNow(ask: Ask): Promise<Result<readonly Notice[]>> {
   const { ports, ref, toMs } = ask;
   if (ports.nowMs() - toMs > ref.settings.sampling.intervalMs) return succeed([]);
-  const gathered = await gather(ask);
+  const gathered = await gatherLive(ask, []);
   if (!gathered.ok) return gathered;
   await gathered.value.kept;
   return succeed(gathered.value.notices);

@@ -1,0 +1,109 @@
+import { describeWithSqlite } from './history/testing/samples.ts';
+import type { PluginHandler } from './protocol/handler.ts';
+import { createService } from './service.ts';
+import { askService, framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
+import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+
+const startMs = 1_700_000_010_000;
+const minute = 60_000;
+
+let nowMs: number;
+let service: PluginHandler;
+let target: ScriptedTarget;
+
+beforeEach(async () => {
+  nowMs = startMs;
+  [service, target] = await Promise.all([
+    createService({ nowMs: () => nowMs }),
+    startScriptedTarget({ leak: 10, pool: 5 }),
+  ]);
+});
+
+afterEach(async () => {
+  await Promise.all([service.close(), target.close()]);
+});
+
+const ask = (query: object, situation: Situation = {}) =>
+  askService(service, { url: target.url, fromMs: startMs - 5 * minute, toMs: nowMs, ...situation }, query);
+
+const rows = async (query: object = {}, situation: Situation = {}) =>
+  rowsOf(framesOf(await ask({ queryType: 'stacks', ...query }, situation))[0]);
+
+/** Somebody looks once a minute while counts change. A graph waits until its samples are kept. */
+async function live(counts: readonly Readonly<Record<string, number>>[]): Promise<void> {
+  for (const one of counts) {
+    target.run(one);
+    await ask({ queryType: 'trend' });
+    nowMs += minute;
+  }
+  nowMs -= minute;
+}
+
+describeWithSqlite('stacks', () => {
+  test('say how much each gained over the range, and how fast', async () => {
+    await live([
+      { leak: 10, pool: 5 },
+      { leak: 20, pool: 5 },
+      { leak: 40, pool: 4 },
+    ]);
+    const table = await rows();
+    expect(table.map((row) => [row['function'], row['count'], row['change'], row['growthPerMinute']])).toEqual([
+      ['main.leak', 40, 30, 15],
+      ['main.pool', 4, -1, -0.5],
+    ]);
+  });
+
+  test('gained what they gained within the range, not before', async () => {
+    await live([{ leak: 10 }, { leak: 20 }, { leak: 40 }]);
+    const [leak] = await rows({}, { fromMs: startMs + 30_000 });
+    expect(leak).toMatchObject({ change: 20, growthPerMinute: 20 });
+  });
+
+  test('say from when on growth is known', async () => {
+    await live([{ leak: 10 }, { leak: 20 }]);
+    expect(noticesOf(framesOf(await ask({ queryType: 'stacks' })))).toEqual([
+      'There is data from 2023-11-14 22:13:30 UTC on: nothing is known of before.',
+    ]);
+  });
+
+  test('of a range that ended are those of its end, and no target is asked', async () => {
+    await live([{ leak: 10 }, { leak: 20 }, { leak: 40 }]);
+    nowMs += 60 * minute;
+    const before = target.requests.length;
+    const situation = { toMs: startMs + minute };
+    const [leak] = await rows({}, situation);
+    expect(leak).toMatchObject({ count: 20, change: 10, function: 'main.leak', location: 'main.go:10' });
+    expect(noticesOf(framesOf(await ask({ queryType: 'stacks' }, situation)))).toContainEqual(
+      'This is how things were at 2023-11-14 22:14:30 UTC, from 1 sample of history.',
+    );
+    expect(target.requests).toHaveLength(before);
+  });
+
+  test('of a time without samples are refused, saying from when on there is data', async () => {
+    await live([{ leak: 10 }]);
+    nowMs += 120 * minute;
+    const problem = problemOf(await ask({ queryType: 'stacks' }, { toMs: startMs + 60 * minute }));
+    expect(problem).toMatchObject({ code: 'no_history', field: 'time range' });
+    expect(problem.message).toContain('there is data from 2023-11-14 22:13:30 UTC on');
+  });
+
+  test('have no past where sampling is off', async () => {
+    const jsonData = { sampling: { enabled: false } };
+    await rows({}, { jsonData });
+    nowMs += minute;
+    target.run({ leak: 50 });
+    expect(await rows({}, { jsonData })).toEqual([expect.objectContaining({ count: 50, change: null })]);
+  });
+});
+
+describeWithSqlite('newer settings', () => {
+  test('take over from older ones, and the past stays', async () => {
+    await live([{ leak: 10 }]);
+    nowMs += minute;
+    target.run({ leak: 30 });
+    const newer = { lastUpdatedMs: 2, jsonData: { sampling: { interval: '1m' } } };
+    await ask({ queryType: 'trend' }, newer);
+    const [leak] = await rows({}, newer);
+    expect(leak).toMatchObject({ count: 30, change: 20 });
+  });
+});
