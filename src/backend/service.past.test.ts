@@ -1,7 +1,15 @@
 import { describeWithSqlite } from './history/testing/samples.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
-import { askService, framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
+import {
+  askService,
+  framesOf,
+  noticesOf,
+  numbersOf,
+  problemOf,
+  rowsOf,
+  type Situation,
+} from './testing/ask-service.ts';
 import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
 
 const startMs = 1_700_000_010_000;
@@ -93,6 +101,70 @@ describeWithSqlite('stacks', () => {
     nowMs += minute;
     target.run({ leak: 50 });
     expect(await rows({}, { jsonData })).toEqual([expect.objectContaining({ count: 50, change: null })]);
+  });
+});
+
+describeWithSqlite('a count', () => {
+  const numbers = async (query: object, situation: Situation = {}) =>
+    numbersOf(framesOf(await ask({ queryType: 'count', ...query }, { fromAlert: true, ...situation }))).map(
+      ([labels, value]) => [labels['function'], value],
+    );
+
+  beforeEach(() =>
+    live([
+      { leak: 10, pool: 5 },
+      { leak: 20, pool: 5 },
+      { leak: 40, pool: 5 },
+    ]),
+  );
+
+  test('can be what each group gained, over the range or a window before its end', async () => {
+    const value = 'change';
+    expect(await numbers({ value })).toEqual([
+      ['main.leak', 30],
+      ['main.pool', 0],
+    ]);
+    expect(await numbers({ value, window: '90s' })).toContainEqual(['main.leak', 20]);
+  });
+
+  test('can be how fast it grows, in goroutines a minute', async () => {
+    expect(await numbers({ value: 'growth', window: '10m' })).toEqual([
+      ['main.leak', 15],
+      ['main.pool', 0],
+    ]);
+  });
+
+  test('can be how many times as many there are as at another moment', async () => {
+    const value = 'ratio';
+    expect(await numbers({ value, baseline: { ago: '2m' } })).toEqual([
+      ['main.leak', 4],
+      ['main.pool', 1],
+    ]);
+    expect(await numbers({ value, baseline: { at: String(startMs + minute) } })).toContainEqual(['main.leak', 2]);
+    expect(await numbers({ value, baseline: { rangeStart: true } }, { fromMs: startMs })).toContainEqual([
+      'main.leak',
+      4,
+    ]);
+  });
+
+  test('is not known of a stack that has no past', async () => {
+    nowMs += minute;
+    target.run({ leak: 40, pool: 5, fresh: 3 });
+    await ask({ queryType: 'stacks' });
+    nowMs += 2 * minute;
+    expect(await numbers({ value: 'ratio', baseline: { ago: '4m' } })).toContainEqual(['main.fresh', null]);
+  });
+
+  test('keeps its labels whatever the value', async () => {
+    const label = async (query: object) =>
+      numbersOf(framesOf(await ask({ queryType: 'count', ...query }))).map(([labels]) => labels);
+    expect(await label({ value: 'growth' })).toEqual(await label({}));
+  });
+
+  test('compared with a time without samples fails, saying from when on there is data', async () => {
+    const problem = problemOf(await ask({ queryType: 'count', value: 'ratio', baseline: { ago: '1d' } }));
+    expect(problem).toMatchObject({ code: 'no_history' });
+    expect(problem.message).toContain('there is data from 2023-11-14 22:13:30 UTC on');
   });
 });
 

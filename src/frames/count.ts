@@ -8,6 +8,8 @@ import type { DataFrame, FrameMeta } from './model.ts';
 
 export interface CountAnswer extends Shape {
   readonly groups: readonly Group[];
+  /** The number of a group; null: not known. Default: its count. */
+  readonly read?: (group: Group) => number | null;
   /** Targets' labels whose number is known to be nothing: they get 0 when there is no group at all. */
   readonly zeros: readonly Labels[];
   /** Targets' labels whose number is not known: null, so that a sick process doesn't resolve its own alert. */
@@ -24,8 +26,9 @@ interface LabelledNumber {
 /** One frame a number, each with one number field of one row and a label set that no other has. */
 export function frameCounts(answer: CountAnswer): readonly DataFrame[] {
   const meta = { ...answer.meta, type: 'numeric-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
+  const { read = (group: Group) => group.count } = answer;
   const numbers = mergeEqualLabels([
-    ...answer.groups.map((group) => ({ labels: labelGroup(group, answer), value: group.count })),
+    ...answer.groups.map((group) => ({ labels: labelGroup(group, answer), value: read(group) })),
     ...answer.zeros.map((target) => ({ labels: labelTarget(target, answer.per), value: 0 })),
     ...answer.unknown.map((target) => ({ labels: labelTarget(target, answer.per), value: null })),
   ]);

@@ -7,28 +7,24 @@ import { frameCounts } from '../../frames/count.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { Answerer, Ask } from './ask.ts';
 import { refuse } from './ask.ts';
+import { checkCountFields, readCountValues, type CountValues } from './count-values.ts';
 import type { GroupedAnswer } from './group.ts';
 import { describeAnswer, gatherGroups } from './group.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellCount } from './spell.ts';
 
 export const answerCount: Answerer = async (ask) => {
-  const field = findHistoryField(ask);
-  if (field !== undefined) {
-    const message = `"${field}" compares with the past, and Parked keeps no history yet. Leave it out: the number is then how many goroutines there are now.`;
-    return fail(refuse('no_history', field, message, 501));
-  }
+  const wrong = checkCountFields(ask);
+  if (wrong) return fail(wrong);
   const answered = await gatherGroups(ask);
-  return answered.ok ? frame(ask, answered.value) : answered;
+  if (!answered.ok) return answered;
+  // What was fetched for this answer may be the newest sample.
+  if (ask.query.value !== 'count') await answered.value.gathered.kept;
+  const values = await readCountValues(ask);
+  return values.ok ? frame(ask, answered.value, values.value) : values;
 };
 
-function findHistoryField({ query }: Ask): string | undefined {
-  if (query.value !== 'count') return 'value';
-  if (query.windowMs !== undefined) return 'window';
-  return query.baseline === undefined ? undefined : 'baseline';
-}
-
-function frame(ask: Ask, answer: GroupedAnswer): Result<readonly DataFrame[]> {
+function frame(ask: Ask, answer: GroupedAnswer, values: CountValues): Result<readonly DataFrame[]> {
   const { gathered, grouped, notices } = answer;
   const { query, ref } = ask;
   const unknown = listUnknown(gathered);
@@ -38,12 +34,13 @@ function frame(ask: Ask, answer: GroupedAnswer): Result<readonly DataFrame[]> {
   return succeed(
     frameCounts({
       groups: grouped.groups,
+      read: values.read,
       per: gathered.per,
       groupBy: query.groupBy,
       zeros,
       unknown,
       legendFormat: query.legendFormat,
-      meta: describeAnswer(ask, answer, notices),
+      meta: describeAnswer(ask, answer, [...notices, ...values.notices]),
     }),
   );
 }
