@@ -18,8 +18,8 @@ export interface ServiceOptions {
   readonly nowMs?: () => number;
   /** Where bugs are told. */
   readonly logger?: Pick<Logger, 'error'>;
-  /** What the sampler waits with. Default: timers that keep no process alive. */
-  readonly wait?: Clock['wait'];
+  /** What the sampler goes by. Default: timers that keep no process alive. */
+  readonly clock?: Pick<Clock, 'monotonicMs' | 'wait'>;
   /** The folder that Grafana loaded the plugin from, beside which history may lie; undefined outside Grafana. */
   readonly pluginFolder?: string | undefined;
   /** Of Parked. */
@@ -52,7 +52,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
   const metrics = createOwnMetrics();
   const targets = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
   const history = createHistoryRoom({
-    clock: { nowMs, monotonicMs: () => performance.now(), wait: options.wait ?? waitQuietly },
+    clock: { nowMs, ...(options.clock ?? quietClock) },
     pluginFolder: options.pluginFolder,
     pluginId,
     version: options.version ?? 'development',
@@ -78,9 +78,12 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
 }
 
 /** Waiting for the next sample is no reason to stay. */
-const waitQuietly: Clock['wait'] = (delayMs, callback) => {
-  const timer = setTimeout(callback, delayMs).unref();
-  return () => clearTimeout(timer);
+const quietClock: Pick<Clock, 'monotonicMs' | 'wait'> = {
+  monotonicMs: () => performance.now(),
+  wait: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs).unref();
+    return () => clearTimeout(timer);
+  },
 };
 
 export type OpenTargets = TargetsPort & SymbolResolver;

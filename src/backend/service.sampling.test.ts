@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createFakeClock, type FakeClock } from './history/testing/fake-clock.ts';
+import { describeWithSqlite } from './history/testing/samples.ts';
+import type { PluginHandler } from './protocol/handler.ts';
+import { createService } from './service.ts';
+import { askService, framesOf, type Situation } from './testing/ask-service.ts';
+import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+
+const startMs = 1_700_000_010_000;
+const minute = 60_000;
+const profilePath = '/debug/pprof/goroutine?debug=0';
+
+let clock: FakeClock;
+let service: PluginHandler;
+let target: ScriptedTarget;
+
+beforeEach(async () => {
+  clock = createFakeClock(startMs);
+  [service, target] = await Promise.all([
+    createService({ nowMs: clock.nowMs, clock }),
+    startScriptedTarget({ leak: 10 }),
+  ]);
+});
+
+afterEach(async () => {
+  await Promise.all([service.close(), target.close()]);
+});
+
+const ask = (query: object, situation: Situation = {}) =>
+  askService(service, { url: target.url, fromMs: startMs - minute, toMs: clock.nowMs(), ...situation }, query);
+
+const countFetches = () => target.requests.filter((path) => path === profilePath).length;
+
+/** Lets time pass until the target has been asked once more. */
+async function passTurn(): Promise<void> {
+  const before = countFetches();
+  while (countFetches() === before) {
+    await clock.advance(1_000);
+    await pause(1);
+  }
+}
+
+describeWithSqlite('with nobody looking', () => {
+  test('a target is sampled from the first request on', async () => {
+    await ask({ queryType: 'stacks' });
+    for (const leak of [20, 30, 40]) {
+      target.run({ leak });
+      await passTurn();
+    }
+    await passTurn();
+    const [frame] = framesOf(await ask({ queryType: 'trend' }, { intervalMs: 30_000 }));
+    expect(frame?.fields[1]?.values).toContain(40);
+    const samples = frame?.meta?.stats?.find(({ displayName }) => displayName === 'Samples');
+    expect(samples?.value).toBeGreaterThanOrEqual(4);
+    // Nobody looked in between.
+    expect(countFetches()).toBe(5);
+  });
+
+  test('its own figures are read too, and never a dump', async () => {
+    target.set('/metrics', 'go_goroutines 10\nprocess_resident_memory_bytes 1e+07\n');
+    await ask({ queryType: 'stacks' });
+    await passTurn();
+    await passTurn();
+    expect(target.requests).toContain('/metrics');
+    expect(target.requests.some((path) => path.includes('debug=2'))).toBe(false);
+  });
+
+  test('even a request that cannot be answered is a first one', async () => {
+    await ask({ queryType: 'trend' }, { fromMs: 0, toMs: 0 });
+    expect(countFetches()).toBe(0);
+    await passTurn();
+    expect(countFetches()).toBe(1);
+  });
+
+  test('nothing is sampled where that is off', async () => {
+    const jsonData = { sampling: { enabled: false } };
+    await ask({ queryType: 'stacks' }, { jsonData });
+    expect(clock.waiting()).toBe(0);
+  });
+
+  test('nothing goes on after the end', async () => {
+    await ask({ queryType: 'stacks' });
+    await service.close();
+    expect(clock.waiting()).toBe(0);
+  });
+});
