@@ -57,7 +57,13 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   if (levels[peak]! > 1.3 * levels[valley]! && total[valley]! < 0.6 * total[peak]!) return undefined;
   const apart = listPhases((phase) => (at(days - 1, phase).low > at(0, phase).high ? 1 : 0));
   if (apart[valley] === 0 || apart.reduce((sum, one) => sum + one, 0) < phases / 2) return undefined;
-  if (rise < 6 * (1 + 3 / steps.length) * measureSpread(steps, strays, rise) * Math.sqrt(steps.length))
+  if (
+    rise <
+    6 *
+      (1 + 3 / steps.length) *
+      Math.max(measureSpread(steps, strays, rise), measureWalk(cut, days, rise)) *
+      Math.sqrt(steps.length)
+  )
     return undefined;
   return {
     fromMs: nowMs - days * dayMs,
@@ -95,6 +101,29 @@ function measureSpread(steps: readonly number[], strays: readonly number[], rise
   const likeness = squares > 0 ? Math.max(0, alike / squares) : 0;
   const within = ((squares / strays.length) * (1 + (phases - 1) * likeness)) / phases;
   return Math.sqrt(Math.max(between, within) + 0.25);
+}
+
+/**
+ * How far a day's step would stray were the lows a walk, without their usual course and their growth. A walk goes on from where it is, so one step
+ * says nothing of the next; noise returns, so a step up is followed by one down.
+ */
+function measureWalk(cut: readonly Part[], days: number, rise: number): number {
+  const drift = rise / (days - 1) / phases;
+  const grown = cut.map(({ low }, index) => low - drift * index);
+  const usual = listPhases(
+    (phase) => grown.reduce((sum, low, index) => (index % phases === phase ? sum + low : sum), 0) / days,
+  );
+  const left = grown.map((low, index) => low - usual[index % phases]!);
+  let squares = 0;
+  let alike = 0;
+  for (let index = 1; index < left.length; index++) {
+    const step = left[index]! - left[index - 1]!;
+    squares += step * step;
+    if (index > 1) alike += step * (left[index - 1]! - left[index - 2]!);
+  }
+  if (squares === 0) return 0;
+  const walks = Math.min(1, Math.max(0, alike / squares + 0.35) / 0.35);
+  return walks * Math.sqrt((phases * squares) / (left.length - 1));
 }
 
 function listPhases(read: (phase: number) => number): number[] {
