@@ -160,6 +160,7 @@ describeWithSqlite('a history file in trouble', () => {
 
   it('leaves no lock behind that would have to be judged', async () => {
     const engine = await file.open();
+    expect(existsSync(`${file.path}.lock-journal`)).toBe(false);
     await engine.close();
     expect(statSync(`${file.path}.lock`).size).toBe(0);
     const lock = await takeWriteLock(`${file.path}.lock`);

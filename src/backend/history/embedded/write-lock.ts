@@ -13,6 +13,8 @@ export async function takeWriteLock(path: string): Promise<WriteLock | undefined
   const { DatabaseSync } = await loadSqlite();
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
+    // Else SQLite would begin a journal for it, as a file.
+    lock.exec('PRAGMA journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return {
       release: () => {

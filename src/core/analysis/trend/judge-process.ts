@@ -71,11 +71,18 @@ function judgeSteady(past: Past): Trend | undefined {
   return best;
 }
 
-/** It came at random from the process's beginning on; or from the first sample on, and some have left again. */
-function mayBeWarming({ track, startMs }: Past, { fromMs, dispersion, fall }: Rise): boolean {
-  if (dispersion <= 0.6) return false;
-  if (startMs !== undefined && fromMs - startMs < 10 * minuteMs) return true;
-  return fall > 0 && fromMs - track.firstMs < 10 * minuteMs;
+/** As long before, it grew much faster: what is left may be the end of a warm-up. */
+function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
+  const beforeMs = Math.max(track.firstMs, 2 * fromMs - toMs);
+  const train = pickTrain(track, beforeMs);
+  const [before] = train === undefined || beforeMs >= fromMs ? [] : cutStretch(train, beforeMs, fromMs, 1);
+  return before !== undefined && before.high - before.low > 1.5 * rise;
+}
+
+/** It came at random, from the process's beginning on: by the clock, where its start is known, else by what slows down the least. */
+function mayBeWarming({ track, startMs }: Past, { fromMs, toMs, dispersion, fall, lean }: Rise): boolean {
+  if (dispersion <= 0.6 || fromMs - (startMs ?? track.firstMs) >= 10 * minuteMs) return false;
+  return startMs === undefined && fall === 0 ? lean < 0 : toMs - fromMs < warmUpMs;
 }
 
 function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: readonly Rise[]): Trend | undefined {
@@ -89,14 +96,14 @@ function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: readonly 
   if (one.samples < likely.samples || spanMs < likely.spanMs) doubts.push('young');
   if (one.rise < likely.rise || weighSteps(one) < likely.odds) doubts.push('few');
   const slows = longer.some(
-    (other) => other.fromMs < one.fromMs && other.rise > 1.5 * one.rise && other.lean < slowing,
+    (other) => other.fromMs < one.fromMs && other.rise > 1.25 * one.rise && other.lean < likely.lean,
   );
-  if (one.lean < likely.lean || slows) doubts.push('slowing');
-  if (mayBeWarming(past, one) && spanMs < warmUpMs) doubts.push('warming');
+  if (one.lean < likely.lean || slows || grewFaster(track, one)) doubts.push('slowing');
+  if (mayBeWarming(past, one)) doubts.push('warming');
   const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
   if (traffic !== undefined && !traffic.level) doubts.push('traffic');
-  const falls = track.fall - one.fall + past.lives.reduce((sum, life) => sum + life.fall, 0);
-  if (falls > Math.max(toleratedFall(one.rise), one.rise / 4)) doubts.push('returns');
+  const falls = track.fall + past.lives.reduce((sum, life) => sum + life.fall, 0);
+  if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');
   const plateau = past.lives.reduce((most, life) => (life.thirds[2] <= 0 ? Math.max(most, life.high) : most), 0);
   if (one.to <= plateau * 1.2) doubts.push('plateau');
   if (doubts.length > 0 && (doubts.includes('plateau') || doubts.includes('slowing'))) return undefined;

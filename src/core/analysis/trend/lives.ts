@@ -93,7 +93,7 @@ export function growsInFleet(lives: readonly Life[]): boolean {
   );
   if (told.length < 4 || !isUnreturnedInAll(told) || !keepsPace(told)) return false;
   // A day has an evening: what only grew with the day did not grow in it.
-  const whole = told.filter(({ calm }) => !calm);
+  const whole = told.filter(({ calm, fromMs, toMs }) => !calm || toMs - fromMs >= dayMs / 2);
   const late = whole.reduce((total, life) => total + life.late, 0);
   if (late < whole.reduce((total, life) => total + life.thirds[0], 0) / 3) return false;
   const rise = told.reduce((total, life) => total + life.rise, 0);

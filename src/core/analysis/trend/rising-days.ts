@@ -5,6 +5,8 @@ import type { Track } from './track.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const phases = 6;
+/** Three steps up in a row are the least that is not chance. */
+const fewestDays = 4;
 const mostDays = 7;
 
 export interface DaysRise {
@@ -18,12 +20,12 @@ export interface DaysRise {
   readonly rise: number;
 }
 
-/** The longest run of whole days that end now and rise day by day; undefined when there is none of three days at least. */
+/** The longest run of whole days that end now and rise day by day; undefined when there is none of four days at least. */
 export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
   const train = track.trains?.week;
   if (train === undefined) return undefined;
   const known = Math.min(mostDays, Math.floor((nowMs - Math.max(track.firstMs, train.originMs) + dayMs / 50) / dayMs));
-  for (let days = known; days >= 3; days--) {
+  for (let days = known; days >= fewestDays; days--) {
     const found = judgeDays(cutStretch(train, nowMs - days * dayMs, nowMs, days * phases), days, nowMs);
     if (found !== undefined) return found;
   }
@@ -33,6 +35,7 @@ export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
 function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise | undefined {
   if (!isCovered(cut)) return undefined;
   const at = (day: number, phase: number) => cut[day * phases + phase]!;
+  if (!risesAround(cut)) return undefined;
   const steps: number[] = [];
   const strays: number[] = [];
   for (let day = 1; day < days; day++) {
@@ -44,7 +47,7 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   }
   const rise = steps.reduce((sum, step) => sum + step, 0);
   const most = Math.max(...steps);
-  if (most > (days === 3 ? 0.7 : 0.6) * rise || steps.at(-1)! < steps[0]! / 2) return undefined;
+  if (most > 0.6 * rise || steps.at(-1)! < steps[0]! / 2) return undefined;
   const total = listPhases((phase) => at(days - 1, phase).low - at(0, phase).low);
   const levels = listPhases((phase) => at(0, phase).mean);
   const valley = levels.indexOf(Math.min(...levels));
@@ -54,7 +57,13 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   if (levels[peak]! > 1.3 * levels[valley]! && total[valley]! < 0.6 * total[peak]!) return undefined;
   const apart = listPhases((phase) => (at(days - 1, phase).low > at(0, phase).high ? 1 : 0));
   if (apart[valley] === 0 || apart.reduce((sum, one) => sum + one, 0) < phases / 2) return undefined;
-  if (rise < 4.5 * (1 + 2 / steps.length) * measureSpread(steps, strays, rise) * Math.sqrt(steps.length))
+  if (
+    rise <
+    6 *
+      (1 + 3 / steps.length) *
+      Math.max(measureSpread(steps, strays, rise), measureWalk(cut, days, rise)) *
+      Math.sqrt(steps.length)
+  )
     return undefined;
   return {
     fromMs: nowMs - days * dayMs,
@@ -64,6 +73,16 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
     to: at(days - 1, valley).low,
     rise,
   };
+}
+
+/** What never falls yet rises in some hours only is a pool that the day stretches; a leak goes on at night. */
+function risesAround(cut: readonly Part[]): boolean {
+  const rises = listPhases((phase) =>
+    cut.reduce((sum, part, index) => (index % phases === phase ? sum + part.rise : sum), 0),
+  );
+  const rise = rises.reduce((sum, one) => sum + one, 0);
+  const fall = cut.reduce((sum, part) => sum + part.fall, 0);
+  return fall > rise / 50 || Math.min(...rises) >= (0.15 * rise) / phases;
 }
 
 /**
@@ -82,6 +101,29 @@ function measureSpread(steps: readonly number[], strays: readonly number[], rise
   const likeness = squares > 0 ? Math.max(0, alike / squares) : 0;
   const within = ((squares / strays.length) * (1 + (phases - 1) * likeness)) / phases;
   return Math.sqrt(Math.max(between, within) + 0.25);
+}
+
+/**
+ * How far a day's step would stray were the lows a walk, without their usual course and their growth. A walk goes on from where it is, so one step
+ * says nothing of the next; noise returns, so a step up is followed by one down.
+ */
+function measureWalk(cut: readonly Part[], days: number, rise: number): number {
+  const drift = rise / (days - 1) / phases;
+  const grown = cut.map(({ low }, index) => low - drift * index);
+  const usual = listPhases(
+    (phase) => grown.reduce((sum, low, index) => (index % phases === phase ? sum + low : sum), 0) / days,
+  );
+  const left = grown.map((low, index) => low - usual[index % phases]!);
+  let squares = 0;
+  let alike = 0;
+  for (let index = 1; index < left.length; index++) {
+    const step = left[index]! - left[index - 1]!;
+    squares += step * step;
+    if (index > 1) alike += step * (left[index - 1]! - left[index - 2]!);
+  }
+  if (squares === 0) return 0;
+  const walks = Math.min(1, Math.max(0, alike / squares + 0.35) / 0.35);
+  return walks * Math.sqrt((phases * squares) / (left.length - 1));
 }
 
 function listPhases(read: (phase: number) => number): number[] {

@@ -74,5 +74,5 @@ function weighWander(steps: readonly number[], earlier: readonly number[], rise:
   const freedom = steps.length - 1 + known;
   // Counts are whole: half a goroutine of spread is always granted.
   const spread = Math.sqrt(squares / freedom + 0.25);
-  return { strength: rise / (spread * Math.sqrt(steps.length)), needed: 4 * (1 + 5 / freedom) };
+  return { strength: rise / (spread * Math.sqrt(steps.length)), needed: 5 * (1 + 6 / freedom) };
 }

@@ -122,7 +122,7 @@ describe('lives', () => {
 
   test('of many processes show together what one alone does not', () => {
     const slow = (offset: number) => summariseLife(makeTrack((minute) => Math.floor((minute + offset) / 60), 300));
-    expect(growsInFleet([0, 9, 18, 27, 36, 45].map(slow))).toBe(true);
+    expect(growsInFleet([0, 9, 18, 27, 36, 45, 54, 3].map(slow))).toBe(true);
     expect(growsInFleet([0, 9].map(slow))).toBe(false);
     expect(growsInFleet([warming(), warming(), warming(), warming()])).toBe(false);
   });

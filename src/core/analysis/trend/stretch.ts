@@ -20,11 +20,12 @@ export function cutStretch(train: BlockTrain, fromMs: number, toMs: number, part
   const { originMs, widthMs, length } = train;
   const span = (toMs - fromMs) / parts;
   const result: Part[] = [];
-  // Half a block of slack at the right: the newest block reaches beyond the newest sample.
+  // The newest block belongs to the last part, although it reaches beyond the newest sample.
   const firstIndex = Math.max(0, Math.ceil((fromMs - originMs) / widthMs - 0.5));
   let index = firstIndex;
   for (let part = 0; part < parts; part++) {
-    const end = part === parts - 1 ? length : Math.ceil((fromMs + (part + 1) * span - originMs) / widthMs - 0.5);
+    const ended = part === parts - 1 && toMs >= originMs + (length - 1) * widthMs;
+    const end = ended ? length : Math.ceil((fromMs + (part + 1) * span - originMs) / widthMs - 0.5);
     let low = NaN;
     let high = NaN;
     let sum = 0;
