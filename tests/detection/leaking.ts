@@ -1,6 +1,18 @@
 // Services that leak: plainly, slowly, in bursts, beneath traffic, over restarts and deploys.
 import { companions } from './healthy.ts';
-import { constant, dayS, hourS, leak, leakInBursts, minuteS, serve, together, warmUp, type Part } from './parts.ts';
+import {
+  constant,
+  dayS,
+  hourS,
+  keepMost,
+  leak,
+  leakInBursts,
+  minuteS,
+  serve,
+  together,
+  warmUp,
+  type Part,
+} from './parts.ts';
 import type { Random } from './random.ts';
 import type { Plan, Scenario } from './scenario.ts';
 
@@ -132,13 +144,9 @@ export const leakingScenarios: readonly Scenario[] = [
       });
     },
   },
-];
-
-export const leakingHeldOut: readonly Scenario[] = [
   {
     name: 'only by day, on a few instances',
     kind: 'leaking',
-    heldOut: true,
     plan: (random) =>
       plan(random, 5, together(constant(3), leak(random.between(10, 60), { withLoad: true })), {
         load: { swing: 1, weekend: 0.3 },
@@ -148,14 +156,41 @@ export const leakingHeldOut: readonly Scenario[] = [
   {
     name: 'beneath long connections',
     kind: 'leaking',
-    heldOut: true,
     plan: (random) => plan(random, 7, together(serve(0.05, 1.5 * hourS), leak(random.between(8, 30)))),
   },
   {
     name: 'some leave after hours',
     kind: 'leaking',
-    heldOut: true,
     plan: (random) =>
       plan(random, 4, together(leak(random.between(15, 60)), serve(random.between(0.002, 0.01), 3 * hourS))),
+  },
+];
+
+export const leakingHeldOut: readonly Scenario[] = [
+  {
+    name: 'faster and faster',
+    kind: 'leaking',
+    heldOut: true,
+    plan: (random) =>
+      plan(random, 4, leak(random.between(3, 20), { withLoad: true }), {
+        load: { swing: 0.3, growthPerDay: random.between(0.3, 1) },
+      }),
+  },
+  {
+    name: 'beside a pool in the same stack',
+    kind: 'leaking',
+    heldOut: true,
+    plan: (random) => plan(random, 5, together(keepMost(serve(1, 5)), leak(random.between(5, 60)))),
+  },
+  {
+    name: 'in bursts, beneath traffic',
+    kind: 'leaking',
+    heldOut: true,
+    plan: (random) =>
+      plan(
+        random,
+        7,
+        together(serve(1, random.between(2, 10)), leakInBursts(random.between(1, 4) * hourS, random.whole(10, 40))),
+      ),
   },
 ];
