@@ -1,30 +1,15 @@
 // What the rest of the backend asks of history: samples go in, ranges and moments come out. Every engine that keeps the
 // past speaks this, and answers know no other words.
 import type { Labels, Matcher } from '../../core/labels.ts';
+import { figureNames, type FigureName, type ProcessFigures as PageFigures } from '../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Stack } from '../../core/stack/model.ts';
 
-/** The figures of a process that history keeps beside its stacks. */
-export const figureNames = [
-  'goroutines',
-  'residentBytes',
-  'heapBytes',
-  'cpuSeconds',
-  'requests',
-  'memoryLimitBytes',
-] as const;
-export type FigureName = (typeof figureNames)[number];
+export { figureNames, type FigureName };
 
-/** What a process says of itself at one moment. `cpuSeconds` and `requests` count up while it lives. */
-export interface ProcessFigures {
-  /** Null: the process doesn't say. */
-  readonly values: Readonly<Record<FigureName, number | null>>;
-  /** When the process started, milliseconds since the epoch; null where unknown. */
-  readonly startMs: number | null;
-  /** What was built: version, revision or build id; null where unknown. */
-  readonly build: string | null;
-}
+/** What a process says of itself at one moment: of its metrics page, what changes with time. */
+export type ProcessFigures = Pick<PageFigures, 'values' | 'startMs' | 'build'>;
 
 /** Goroutines of a sample that share stack, state and kept pprof labels. */
 export interface SampleGroup {
