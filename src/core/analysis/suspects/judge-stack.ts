@@ -108,7 +108,8 @@ function pickTrend(trends: readonly Trend[]): Trend | undefined {
   }, undefined);
 }
 
-const fleetMs = 60 * 60_000;
+/** Every life begins with a warm-up: shorter ones don't count. */
+const fleetMs = 3 * 60 * 60_000;
 
 /** Small steps in many processes: none of them tells alone. */
 function judgeFleet(places: readonly StackAt[]): Trend | undefined {

@@ -79,10 +79,15 @@ function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
   return before !== undefined && before.high - before.low > 1.5 * rise;
 }
 
-/** It came at random, from the process's beginning on: by the clock, where its start is known, else by what slows down the least. */
+/**
+ * It came at random, and from the process's beginning on: then it gets time. Where nothing is known of a whole day yet, it must at least not slow down
+ * at all: what fills on a first morning does.
+ */
 function mayBeWarming({ track, startMs }: Past, { fromMs, toMs, dispersion, fall, lean }: Rise): boolean {
-  if (dispersion <= 0.6 || fromMs - (startMs ?? track.firstMs) >= 10 * minuteMs) return false;
-  return startMs === undefined && fall === 0 ? lean < 0 : toMs - fromMs < warmUpMs;
+  if (dispersion <= 0.6) return false;
+  const young = fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
+  if (young && (startMs !== undefined || fall > 0)) return toMs - fromMs < warmUpMs;
+  return toMs - track.firstMs < dayMs && lean < 0;
 }
 
 function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: readonly Rise[]): Trend | undefined {

@@ -102,5 +102,7 @@ export function growsInFleet(lives: readonly Life[]): boolean {
     told.reduce((total, life) => total + life.thirds[index as 0 | 1 | 2], 0),
   );
   const growing = told.filter((life) => life.rise > 0).length;
-  return rise >= 24 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= first! - Math.sqrt(first!);
+  return (
+    rise >= 24 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= 0.9 * first! - 0.5 * Math.sqrt(first!)
+  );
 }
