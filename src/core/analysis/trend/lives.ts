@@ -101,6 +101,8 @@ export function growsInFleet(lives: readonly Life[]): boolean {
   const [first, , third] = [0, 1, 2].map((index) =>
     told.reduce((total, life) => total + life.thirds[index as 0 | 1 | 2], 0),
   );
+  // Where nearly all came with the warm-up, what dribbles in after it is its end.
+  if (rise < told.reduce((total, life) => total + life.up, 0) / 5) return false;
   const growing = told.filter((life) => life.rise > 0).length;
   return (
     rise >= 24 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= 0.9 * first! - 0.5 * Math.sqrt(first!)
