@@ -32,8 +32,8 @@ async function measure(shopPath: string): Promise<void> {
     const beyondMs: number[] = [];
     const targetMs: number[] = [];
     for (let round = 0; round < rounds + warmUps; round++) {
-      // A data source of its own: profiles are never shared across, so each round fetches.
-      const source = { uid: `bench-${round}`, name: 'Bench', url: proxy.url, jsonData: {}, lastUpdatedMs: 1 };
+      // Its settings were saved anew: profiles are never shared across revisions, so each round fetches.
+      const source = { uid: 'bench', name: 'Bench', url: proxy.url, jsonData: {}, lastUpdatedMs: round + 1 };
       proxy.reset();
       const startedMs = performance.now();
       const answers = await ask(source, 'A');
