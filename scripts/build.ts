@@ -30,8 +30,15 @@ const bundleFlags = [
   ...['--define', '__dirname="parked"'],
   ...['--define', `PARKED_VERSION=${JSON.stringify(readVersion())}`],
 ];
-// Bytecode halves the time to start. A program that a person runs in any folder must not take settings from there.
-const compileFlags = ['--compile', '--bytecode', '--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'];
+// Bytecode halves the time to start; --smol keeps a long stream's garbage small. A program that a person runs in any
+// folder must not take settings from there.
+const compileFlags = [
+  '--compile',
+  '--compile-exec-argv=--smol',
+  '--bytecode',
+  '--no-compile-autoload-dotenv',
+  '--no-compile-autoload-bunfig',
+];
 
 const { part, platforms } = readArguments();
 await withLock(join(projectDir, 'build/lock'), async () => {
