@@ -1,17 +1,22 @@
 // Names come from other people's programs. Nothing in them may move the cursor, change colours or reorder a line.
 
-/** Control characters (C0, C1, DEL), line separators, and what is invisible or turns the direction of writing. */
-const unsafe =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Control characters (C1, DEL), line separators, and what is invisible or turns the direction of writing. */
+const unsafeBeyondC0 =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const unsafe = new RegExp(`[\\u0000-\\u001f]|${unsafeBeyondC0.source}`, 'g');
 
 /** Shows every such character as its escape: `\u001b`. */
 export function neutralise(text: string): string {
   return text.replace(unsafe, escape);
 }
 
-/** JSON in which such characters are escaped as well: they are valid in JSON, yet not on a terminal. */
+/**
+ * JSON in which such characters are escaped as well: they are valid in JSON, yet not on a terminal. JSON escapes C0 itself;
+ * what is left of it are the newlines between its lines, and to look at each of those would cost megabytes.
+ */
 export function stringifySafely(value: unknown, indent: number): string {
-  return JSON.stringify(value, undefined, indent).replace(unsafe, (char) => (char === '\n' ? char : escape(char)));
+  return JSON.stringify(value, undefined, indent).replace(unsafeBeyondC0, escape);
 }
 
 function escape(char: string): string {
