@@ -65,7 +65,7 @@ class SampleReader {
       return;
     }
     const labels = this.#readLabels(sample);
-    this.#stacks.add(`${sample.locations.join()}${labelsKey(labels)}`, count, () => ({
+    this.#stacks.add(`${spellLocations(sample.locations)}${labelsKey(labels)}`, count, () => ({
       ...this.#frames.resolveStack(sample, this.#context.settings.bounds.framesPerStack),
       labels,
     }));
@@ -100,6 +100,17 @@ class SampleReader {
 }
 
 const noLabels: Labels = {};
+
+/** The runtime records at most 1,024 frames a stack. Of what is longer, both ends and the sum tell stacks apart: a text of them all would be huge. */
+const longestSpelled = 4096;
+
+function spellLocations(locations: readonly Int[]): string {
+  if (locations.length <= longestSpelled) return locations.join();
+  const half = longestSpelled / 2;
+  let sum = 0;
+  for (const id of locations) sum = (Math.imul(sum, 31) + Number(id)) | 0;
+  return `${locations.slice(0, half).join()}…${locations.length} ${sum}…${locations.slice(-half).join()}`;
+}
 /** More goroutines than this no process has; the sum of as many samples as fit is still exact. */
 const maxCount = 2 ** 40;
 
