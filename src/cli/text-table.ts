@@ -9,6 +9,15 @@ export interface Column {
   readonly shrinkTo?: number;
 }
 
+/** What a group is called, in the tables of all commands: the widest shrink first on a narrow terminal. */
+export const nameColumns = [
+  { title: 'STATE', align: 'left', shrinkTo: 8 },
+  { title: 'FUNCTION', align: 'left', shrinkTo: 14 },
+  { title: 'LOCATION', align: 'left', shrinkTo: 9 },
+  { title: 'CREATED BY', align: 'left', shrinkTo: 8 },
+  { title: 'LABELS', align: 'left', shrinkTo: 8 },
+] as const satisfies readonly Column[];
+
 /** Colours a finished cell, so that colours never count as width. */
 export type Paint = (text: string, row: number, column: number) => string;
 

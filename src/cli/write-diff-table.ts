@@ -6,7 +6,7 @@ import type { Colour } from './paint.ts';
 import { neutralise } from './plain-text.ts';
 import type { ChangeKind } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
-import { layTable } from './text-table.ts';
+import { layTable, nameColumns } from './text-table.ts';
 import type { Column } from './text-table.ts';
 import type { TableStyle } from './write-table.ts';
 
@@ -16,11 +16,7 @@ const columns = [
   { title: 'AFTER', align: 'right' },
   { title: 'CHANGE', align: 'right' },
   { title: 'GRADE', align: 'left' },
-  { title: 'STATE', align: 'left', shrinkTo: 8 },
-  { title: 'FUNCTION', align: 'left', shrinkTo: 14 },
-  { title: 'LOCATION', align: 'left', shrinkTo: 9 },
-  { title: 'CREATED BY', align: 'left', shrinkTo: 8 },
-  { title: 'LABELS', align: 'left', shrinkTo: 8 },
+  ...nameColumns,
 ] as const satisfies readonly Column[];
 
 const kindColours: Readonly<Record<ChangeKind, Colour | undefined>> = {

@@ -4,7 +4,7 @@ import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
 import { listSuspects, spellCauses, type Suspect } from './suspects.ts';
-import { layTable, wrapText } from './text-table.ts';
+import { layTable, nameColumns, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
 import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
 
@@ -23,11 +23,7 @@ const columns = [
   { title: 'COURSE', align: 'left' },
   { title: 'WAIT', align: 'right' },
   { title: 'GRADE', align: 'left' },
-  { title: 'STATE', align: 'left', shrinkTo: 8 },
-  { title: 'FUNCTION', align: 'left', shrinkTo: 14 },
-  { title: 'LOCATION', align: 'left', shrinkTo: 9 },
-  { title: 'CREATED BY', align: 'left', shrinkTo: 8 },
-  { title: 'LABELS', align: 'left', shrinkTo: 8 },
+  ...nameColumns,
 ] as const satisfies readonly Column[];
 
 const gradeColumn = columns.findIndex((column) => column.title === 'GRADE');
