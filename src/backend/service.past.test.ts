@@ -168,6 +168,24 @@ describeWithSqlite('a count', () => {
   });
 });
 
+describeWithSqlite('one stack, by its fingerprint', () => {
+  test('is the same now, in the past and in a number', async () => {
+    await live([
+      { leak: 10, pool: 5 },
+      { leak: 20, pool: 5 },
+    ]);
+    const pool = (await rows()).find((row) => row['function'] === 'main.pool');
+    const filter = { fingerprints: [pool?.['fingerprint']] };
+    expect(await rows({ filter })).toEqual([expect.objectContaining({ function: 'main.pool', count: 5, change: 0 })]);
+    const numbers = numbersOf(framesOf(await ask({ queryType: 'count', filter, value: 'change' })));
+    expect(numbers).toEqual([[expect.objectContaining({ function: 'main.pool' }), 0]]);
+    nowMs += 60 * minute;
+    expect(await rows({ filter }, { toMs: startMs + minute })).toEqual([
+      expect.objectContaining({ function: 'main.pool', count: 5 }),
+    ]);
+  });
+});
+
 describeWithSqlite('newer settings', () => {
   test('take over from older ones, and the past stays', async () => {
     await live([{ leak: 10 }]);

@@ -110,6 +110,9 @@ describeWithSqlite('a trend', () => {
 
   test('is filtered and grouped as any other answer', async () => {
     expect(Object.keys(await readTrend({ filter: { function: 'leak' } }))).toEqual(['main.leak']);
+    const [leak] = framesOf(await ask({ filter: { function: 'leak' } }));
+    const fingerprints = [leak?.fields[1]?.labels?.['fingerprint']];
+    expect(Object.keys(await readTrend({ filter: { fingerprints } }))).toEqual(['main.leak']);
     expect(Object.keys(await readTrend({ filter: { minCount: 6 } }))).toEqual(['main.leak']);
     const [frame] = framesOf(await ask({ groupBy: ['state'], per: [] }));
     expect(frame?.fields[1]).toMatchObject({ labels: { state: 'sleep' } });

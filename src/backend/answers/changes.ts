@@ -5,7 +5,7 @@ import { succeed } from '../../core/problem.ts';
 import type { ReadAccount, TargetHistory } from '../history/port.ts';
 import type { Ask } from './ask.ts';
 import { makePastEntry } from './past-entries.ts';
-import { compilePastSorter, readPast, type PastRange } from './read-past.ts';
+import { compilePastSorter, pickStacks, readPast, type PastRange } from './read-past.ts';
 
 export interface Change {
   /** Goroutines gained. */
@@ -39,7 +39,7 @@ export async function readChanges(ask: Ask, { fromMs, toMs }: PastRange): Promis
   // One step as long as the range: what the lives gained in it is all that is asked for.
   const resolution = { every: 'step', firstMs: toMs, stepMs: toMs - fromMs, points: 1, holdMs: 0 } as const;
   const account = await readPast(ask, (engine) =>
-    engine.readRange({ kind: query.profile, targets: query.targets, resolution }, add, signal),
+    engine.readRange({ kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) }, add, signal),
   );
   return account.ok ? succeed({ byKey, account: account.value }) : account;
 }

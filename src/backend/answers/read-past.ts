@@ -2,7 +2,8 @@
 import { compileSorter, type Sorter } from '../../core/analysis/sort-entries.ts';
 import type { Notice, Result } from '../../core/problem.ts';
 import { fail } from '../../core/problem.ts';
-import type { HistoryEngine, ReadAccount } from '../history/port.ts';
+import type { CompleteQuery } from '../../core/query/model.ts';
+import type { HistoryEngine, RangeQuestion, ReadAccount } from '../history/port.ts';
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { findDumpField } from './dumps.ts';
@@ -42,6 +43,12 @@ export function compilePastSorter(ask: Ask): Result<Sorter> {
   const ignore = query.showIgnored ? [] : compileOnce(ref.settings.ignore);
   const sample = makeEmptyProfile(query.profile, ref.settings.labelKeys);
   return compileSorter({ groupBy, per, filter, ignore }, [sample]);
+}
+
+/** Spares history the series of other stacks than those that are asked for. */
+export function pickStacks({ filter }: CompleteQuery): Pick<RangeQuestion, 'fingerprints'> {
+  const { fingerprints = [] } = filter;
+  return fingerprints.length === 0 ? {} : { fingerprints: new Set(fingerprints) };
 }
 
 /** From when on there is data, where that is later than was asked for. */

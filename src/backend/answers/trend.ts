@@ -11,7 +11,7 @@ import { frameTrend, type TrendSeries } from '../../frames/trend.ts';
 import type { Answerer, Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { gatherLive } from './gather-live.ts';
-import { compilePastSorter, noteBeginning, readPast } from './read-past.ts';
+import { compilePastSorter, noteBeginning, pickStacks, readPast } from './read-past.ts';
 import { spellAmount, spellCount } from './spell.ts';
 import { sumRest, sumTrend, type TrendGroup } from './trend-groups.ts';
 import { planSteps } from './trend-steps.ts';
@@ -27,7 +27,11 @@ export const answerTrend: Answerer = async (ask) => {
   const { resolution, timesMs } = planSteps({ fromMs, toMs }, ask);
   const sum = sumTrend(query, sort.value, resolution.points);
   const account = await readPast(ask, (engine) =>
-    engine.readRange({ kind: query.profile, targets: query.targets, resolution }, sum.add, signal),
+    engine.readRange(
+      { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) },
+      sum.add,
+      signal,
+    ),
   );
   if (!account.ok) return account;
   if (account.value.dataFromMs === null && !live.ok) return live;

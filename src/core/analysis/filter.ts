@@ -58,6 +58,10 @@ function compileTests(filter: Filter, profiles: readonly InterpretedProfile[]): 
     if (!expression.ok) return expression;
     tests.push(makeExpressionTest(field, rememberMatches(expression.value)));
   }
+  if (filter.fingerprints !== undefined && filter.fingerprints.length > 0) {
+    const fingerprints = new Set<string>(filter.fingerprints);
+    tests.push(({ stack }) => fingerprints.has(stack.fingerprint));
+  }
   if (filter.states !== undefined && filter.states.length > 0) {
     const states = new Set(filter.states);
     tests.push(({ stack }) => states.has(stack.state));

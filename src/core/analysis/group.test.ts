@@ -228,6 +228,16 @@ describe('a filter', () => {
     expect(grouped.filtered).toBe(18 - counts.reduce((a, b) => a + b, 0));
   });
 
+  test('by fingerprint, exactly', () => {
+    const [client, worker] = group([input(entries)]).groups;
+    const by = (fingerprints: readonly string[]) => group([input(entries)], { filter: { fingerprints } });
+    expect(by([worker!.fingerprint]).groups.map(({ count }) => count)).toEqual([5]);
+    expect(by([worker!.fingerprint]).filtered).toBe(13);
+    expect(by([worker!.fingerprint, client!.fingerprint]).groups.map(({ count }) => count)).toEqual([10, 5]);
+    expect(by([worker!.fingerprint.slice(0, 8)]).groups).toEqual([]);
+    expect(by([]).groups).toHaveLength(3);
+  });
+
   test('by wait keeps only the waits that are long enough', () => {
     expect(group([input(entries)], { filter: { minWaitMinutes: 1 } }).groups[0]).toMatchObject({
       wait: { min: 2, max: 90 },

@@ -17,6 +17,8 @@ export interface Filter {
   readonly function?: string;
   readonly package?: string;
   readonly creator?: string;
+  /** Exactly one of these stacks; none: all. */
+  readonly fingerprints?: readonly string[];
   readonly states?: readonly string[];
   readonly labels?: readonly Matcher[];
   /** On whole groups, after grouping. */

@@ -71,12 +71,28 @@ const grouping = custom<Grouping>(
   `must be one of ${quoteAll(plainGroupings)}, or "label:" with the name of a pprof label`,
 );
 
-const filterFields = ['function', 'package', 'creator', 'states', 'labels', 'minCount', 'minWaitMinutes', 'minGrade'];
+const fingerprint = pipe(
+  string('must be text'),
+  regex(/^[0-9a-f]{16}$/, 'must be a fingerprint: 16 hexadecimal digits, as tables and labels show them'),
+);
+
+const filterFields = [
+  'function',
+  'package',
+  'creator',
+  'fingerprints',
+  'states',
+  'labels',
+  'minCount',
+  'minWaitMinutes',
+  'minGrade',
+];
 const filter = strictObject(
   {
     function: optional(pattern),
     package: optional(pattern),
     creator: optional(pattern),
+    fingerprints: optional(list(fingerprint)),
     states: optional(list(nonEmptyText)),
     labels: optional(list(matcher)),
     minCount: optional(count),
