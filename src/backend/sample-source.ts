@@ -11,7 +11,7 @@ type Targets = TargetsPort & SymbolResolver & FiguresSource;
 /** What the history room has to know of a data source, from a request's settings. `pluginConfig` is the plugin's section of grafana.ini. */
 export function describeSource(targets: Targets, ref: DataSourceRef, pluginConfig: Labels): AttendedSource {
   const { orgId, instance, settings } = ref;
-  const { ownCode, labelKeys, bounds, sampling } = settings;
+  const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes } = settings;
   return {
     orgId,
     uid: instance.uid,
@@ -19,6 +19,7 @@ export function describeSource(targets: Targets, ref: DataSourceRef, pluginConfi
     sampling,
     rules: { ownCode, labelKeys, groupsLimit: bounds.groupsPerProfile },
     maxBytes: bounds.history,
+    memoryLimitBytes,
     source: createSampleSource(targets, ref),
     historyDir: pluginConfig['history_dir'],
   };

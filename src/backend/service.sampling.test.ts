@@ -72,6 +72,24 @@ describeWithSqlite('with nobody looking', () => {
     expect(countFetches()).toBe(1);
   });
 
+  test('a process near its memory limit is left alone, and whoever looks at its past is told', async () => {
+    target.set('/metrics', 'go_goroutines 100000\nprocess_resident_memory_bytes 9.99e+07\n');
+    const jsonData = { memoryLimit: '100MB' };
+    target.run({ leak: 100_000 });
+    await ask({ queryType: 'stacks' }, { jsonData });
+    await passTurn();
+    const before = countFetches();
+    for (let turn = 0; turn < 5; turn++) {
+      await clock.advance(30_000);
+      await pause(5);
+    }
+    expect(countFetches()).toBe(before);
+    const [frame] = framesOf(await ask({ queryType: 'trend' }, { jsonData, toMs: clock.nowMs() - minute }));
+    expect(frame?.meta?.notices?.map(({ text }) => text).join()).toContain('Sampling is paused');
+    target.set('/metrics', 'go_goroutines 10\nprocess_resident_memory_bytes 1e+07\n');
+    await passTurn();
+  });
+
   test('nothing is sampled where that is off', async () => {
     const jsonData = { sampling: { enabled: false } };
     await ask({ queryType: 'stacks' }, { jsonData });

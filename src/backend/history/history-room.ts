@@ -2,6 +2,7 @@
 // sampled from then on, and never shared between data sources.
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
+import { addNotices } from './add-notices.ts';
 import { openHistory, type HistoryOptions } from './open-history.ts';
 import type { OfferedProfile, Past } from './past.ts';
 import type { HistoryEngine } from './port.ts';
@@ -18,6 +19,8 @@ export interface AttendedSource {
   readonly sampling: SamplingSettings;
   readonly rules: SampleRules;
   readonly maxBytes: number;
+  /** Of a target, by the settings. */
+  readonly memoryLimitBytes: number | undefined;
   readonly source: SampleSource;
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;
@@ -58,7 +61,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   function attend(source: AttendedSource): Past {
     const key = JSON.stringify([source.orgId, source.uid]);
     const known = all.get(key);
-    const attended = known ?? { source, sampler: undefined, engine: open(source), attendedMs: 0 };
+    const attended = known ?? begin(source);
     all.set(key, attended);
     attended.attendedMs = clock.monotonicMs();
     if (!isClosed) keepSampling(attended, source);
@@ -66,6 +69,18 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       open: () => attended.engine,
       offer: (profiles) => offer(attended, profiles),
     };
+  }
+
+  function begin(source: AttendedSource): Attended {
+    const attended: Attended = {
+      source,
+      sampler: undefined,
+      engine: open(source).then((opened) =>
+        opened.ok ? succeed(addNotices(opened.value, () => attended.sampler?.notices() ?? [])) : opened,
+      ),
+      attendedMs: 0,
+    };
+    return attended;
   }
 
   function keepSampling(attended: Attended, source: AttendedSource): void {
@@ -81,13 +96,14 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   }
 
   function startSampler(attended: Attended): Sampler {
-    const { sampling, rules, source } = attended.source;
+    const { sampling, rules, source, memoryLimitBytes } = attended.source;
     return createSampler({
       clock,
       source,
       rules,
       intervalMs: sampling.intervalMs,
       leakProfileMs: sampling.leakProfileMs,
+      memoryLimitBytes,
       keep: async (sample) => {
         const engine = await attended.engine;
         if (engine.ok) await engine.value.append([sample]);

@@ -1,6 +1,6 @@
 import type { Labels } from '../../../core/labels.ts';
 import type { Profile, ProfileKind } from '../../../core/profile/model.ts';
-import type { Sample } from '../port.ts';
+import type { ProcessFigures, Sample } from '../port.ts';
 import type { SampledProfile, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { startMs } from '../testing/samples.ts';
@@ -22,6 +22,7 @@ interface Scene {
   targets: readonly SampledTarget[];
   /** What a target answers; by default its profile, taken that moment. */
   answer: (target: SampledTarget, kind: ProfileKind) => Promise<SampledProfile>;
+  figures: ProcessFigures | null;
   start(options?: Partial<SamplerOptions>): Sampler;
 }
 
@@ -38,7 +39,7 @@ function setScene(instances = ['a']): Scene {
       scene.asked.push({ instance: target.labels['instance'] ?? '', kind, atMs: clock.monotonicMs() });
       return scene.answer(target, kind);
     },
-    readFigures: async () => null,
+    readFigures: async () => scene.figures,
   };
   const scene: Scene = {
     clock,
@@ -46,6 +47,7 @@ function setScene(instances = ['a']): Scene {
     kept: [],
     bugs: [],
     targets: instances.map(makeTarget),
+    figures: null,
     answer: async (_, kind) => ({ outcome: 'fetched', profile: makeProfile(kind), atMs: clock.nowMs(), tookMs: 3 }),
     start: (options = {}) => {
       const sampler = createSampler({
@@ -53,6 +55,7 @@ function setScene(instances = ['a']): Scene {
         source,
         intervalMs,
         leakProfileMs: undefined,
+        memoryLimitBytes: undefined,
         rules: { ownCode: [], labelKeys: [], groupsLimit: 100 },
         keep: async (sample) => void scene.kept.push(sample),
         isWanted: () => true,
@@ -217,6 +220,73 @@ describe('a sampler', () => {
     await scene.clock.advance(5 * intervalMs);
     expect(scene.asked).toHaveLength(before);
     expect(scene.clock.waiting()).toBe(0);
+  });
+
+  test('near a memory limit it leaves turns out, then stops, says so, and goes on when there is room again', async () => {
+    const scene = setScene();
+    const resident = (bytes: number, goroutines = 3): ProcessFigures => ({
+      values: {
+        goroutines,
+        residentBytes: bytes,
+        heapBytes: null,
+        cpuSeconds: null,
+        requests: null,
+        memoryLimitBytes: 100_000,
+      },
+      startMs: null,
+      build: null,
+    });
+    scene.figures = resident(0);
+    const sampler = scene.start();
+    await scene.clock.advance(4.5 * intervalMs);
+    expect(scene.kept).toHaveLength(4);
+    expect(sampler.notices()).toEqual([]);
+
+    // A profile costs 3 * 248 bytes.
+    scene.figures = resident(88_000);
+    await scene.clock.advance(9 * intervalMs);
+    expect(scene.kept.length).toBeGreaterThan(5);
+    expect(scene.kept.length).toBeLessThan(9);
+    expect(sampler.notices()[0]?.text).toContain('Sampled more rarely');
+
+    scene.figures = resident(99_000);
+    await scene.clock.advance(6 * intervalMs);
+    const kept = scene.kept.length;
+    await scene.clock.advance(20 * intervalMs);
+    expect(scene.kept).toHaveLength(kept);
+    expect(sampler.notices()[0]).toMatchObject({
+      severity: 'warning',
+      text: expect.stringContaining('1000 B are left'),
+    });
+
+    scene.figures = resident(10_000);
+    await scene.clock.advance(3 * intervalMs);
+    expect(scene.kept.length).toBeGreaterThan(kept);
+    expect(sampler.notices()).toEqual([]);
+  });
+
+  test('a pause ends with the process that was too large', async () => {
+    const scene = setScene();
+    const figures = (residentBytes: number, goroutines: number): ProcessFigures => ({
+      values: {
+        goroutines,
+        residentBytes,
+        heapBytes: null,
+        cpuSeconds: null,
+        requests: null,
+        memoryLimitBytes: 10_000,
+      },
+      startMs: null,
+      build: null,
+    });
+    scene.figures = figures(9_000, 3);
+    scene.start();
+    await scene.clock.advance(4 * intervalMs);
+    expect(scene.kept).toHaveLength(1);
+    // Its successor has more left, but less than ten times what the old one's profile cost.
+    scene.figures = figures(4_000, 1);
+    await scene.clock.advance(2 * intervalMs);
+    expect(scene.kept.length).toBeGreaterThan(1);
   });
 
   test('tells of a bug and goes on', async () => {

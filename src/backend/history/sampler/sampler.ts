@@ -2,11 +2,14 @@
 // just looked at is not fetched again, and the freshness rule, which keeps fetching below one percent of a target's
 // time, holds for the two together. Where it makes answers last longer than the interval, samples are that much rarer.
 import type { Labels } from '../../../core/labels.ts';
+import type { Notice } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
-import type { Sample } from '../port.ts';
+import type { ProcessFigures, Sample } from '../port.ts';
 import type { Clock, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { findPhase, findTurn, identifyTarget, type LastSamples } from './lane.ts';
 import { makeSample, type SampleRules, type Taken } from './make-sample.ts';
+import { notePaces } from './note-paces.ts';
+import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
 
 export interface SamplerOptions {
   readonly clock: Clock;
@@ -15,6 +18,8 @@ export interface SamplerOptions {
   /** Undefined: no leak profiles. */
   readonly leakProfileMs: number | undefined;
   readonly rules: SampleRules;
+  /** Of a target, by the settings; undefined: what its metrics say. */
+  readonly memoryLimitBytes: number | undefined;
   readonly keep: (sample: Sample) => Promise<unknown>;
   /** Asked once an interval: no means that sampling ends. */
   readonly isWanted: () => boolean;
@@ -26,6 +31,8 @@ export type Offer = Omit<Taken, 'figures'>;
 export interface Sampler {
   /** A profile that somebody else has fetched: kept where the target has had no sample for an interval. */
   offer(offer: Offer): Promise<void>;
+  /** Which targets are sampled more rarely than the settings say, or not at all, and why. */
+  notices(): readonly Notice[];
   hasEnded(): boolean;
   /** Settles when no sample is on its way any more. */
   close(): Promise<void>;
@@ -35,6 +42,13 @@ interface Lane {
   readonly target: SampledTarget;
   readonly phase: number;
   leakDueMs: number;
+  pace: Pace;
+  /** Turns left out since the last one that was taken. */
+  leftOut: number;
+  /** Of the last profile: what the next one may cost the target for each of its goroutines. */
+  bytesPerGoroutine: number;
+  /** How many it had. */
+  goroutines: number;
   callOff: () => void;
 }
 
@@ -76,7 +90,16 @@ export function createSampler(options: SamplerOptions): Sampler {
     }
     for (const [identity, target] of named) {
       if (lanes.has(identity)) continue;
-      const lane: Lane = { target, phase: findPhase(identity), leakDueMs: 0, callOff: () => undefined };
+      const lane: Lane = {
+        target,
+        phase: findPhase(identity),
+        leakDueMs: 0,
+        pace: fullPace,
+        leftOut: 0,
+        bytesPerGoroutine: 0,
+        goroutines: 0,
+        callOff: () => undefined,
+      };
       lanes.set(identity, lane);
       awaitTurn(lane);
     }
@@ -93,14 +116,35 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   async function takeTurn(lane: Lane): Promise<void> {
-    await sample(lane.target, 'goroutine');
+    if (!(await isBearable(lane))) return;
+    await sample(lane, 'goroutine');
     if (leakProfileMs === undefined || clock.monotonicMs() < lane.leakDueMs) return;
     // A target without leak profiles is not asked at every turn either.
     lane.leakDueMs = clock.monotonicMs() + leakProfileMs;
-    await sample(lane.target, 'goroutineleak');
+    await sample(lane, 'goroutineleak');
   }
 
-  async function sample(target: SampledTarget, kind: ProfileKind): Promise<void> {
+  /** Whether this turn may be taken. A paused target is asked for its figures alone, which cost it nothing to speak of. */
+  async function isBearable(lane: Lane): Promise<boolean> {
+    if (lane.pace.kind === 'paused') {
+      const figures = await source.readFigures(lane.target, leaving.signal);
+      lane.pace = judgePace(lane, figures);
+      if (lane.pace.kind === 'paused') return false;
+    }
+    lane.leftOut++;
+    if (lane.leftOut < lane.pace.turns) return false;
+    lane.leftOut = 0;
+    return true;
+  }
+
+  function judgePace(lane: Lane, figures: ProcessFigures | null): Pace {
+    // Another process than before, with few goroutines yet, is not to wait for what its forerunner had.
+    const costBytes = lane.bytesPerGoroutine * (figures?.values.goroutines ?? lane.goroutines);
+    return findPace(costBytes, figures, options.memoryLimitBytes, lane.pace);
+  }
+
+  async function sample(lane: Lane, kind: ProfileKind): Promise<void> {
+    const { target } = lane;
     const fetched = await source.fetchProfile(target, kind, leaving.signal);
     // What could not be read is a gap. The targets leave those alone for longer and longer that fail.
     if (fetched.outcome === 'failed' || leaving.signal.aborted) return;
@@ -109,6 +153,11 @@ export function createSampler(options: SamplerOptions): Sampler {
     if (times.get(kind) === atMs) return;
     times.set(kind, atMs);
     const figures = kind === 'goroutine' ? await source.readFigures(target, leaving.signal) : null;
+    if (kind === 'goroutine') {
+      lane.goroutines = profile.parsed;
+      lane.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
+      lane.pace = judgePace(lane, figures);
+    }
     await options.keep(makeSample({ target: target.labels, profile, atMs, tookMs, figures }, rules));
   }
 
@@ -140,6 +189,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 
   return {
     offer,
+    notices: () => notePaces([...lanes.values()], intervalMs),
     hasEnded: () => leaving.signal.aborted,
     close: async () => {
       end();

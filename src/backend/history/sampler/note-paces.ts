@@ -1,0 +1,43 @@
+// Says which targets are sampled more rarely than they should be, or not at all, and what to do about it.
+import type { Notice } from '../../../core/problem.ts';
+import { formatDuration } from '../../../core/query/duration.ts';
+import { formatSize } from '../../../core/query/settings-size.ts';
+import type { SampledTarget } from '../sampler-ports.ts';
+import type { Pace } from './pace.ts';
+
+interface Paced {
+  readonly target: SampledTarget;
+  readonly pace: Pace;
+}
+
+/** Notices name this many targets; of the others they tell the number. */
+const namedTargets = 3;
+
+export function notePaces(lanes: readonly Paced[], intervalMs: number): readonly Notice[] {
+  const paused = lanes.filter(({ pace }) => pace.kind === 'paused');
+  const stretched = lanes.filter(({ pace }) => pace.kind === 'sampled' && pace.turns > 1);
+  const notices: Notice[] = [];
+  if (paused.length > 0) {
+    const texts = paused.map(({ target, pace }) => {
+      const { costBytes, leftBytes } = pace as Extract<Pace, { kind: 'paused' }>;
+      return `${target.host} (a profile could cost it ${formatSize(costBytes)}, and ${formatSize(leftBytes)} are left below its memory limit)`;
+    });
+    notices.push({
+      severity: 'warning',
+      text: `Sampling is paused, to spare a process near its memory limit: ${nameSome(texts)}. It goes on by itself once there is room. Where the limit is wrong, set memoryLimit in the data source.`,
+    });
+  }
+  if (stretched.length > 0) {
+    const texts = stretched.map(({ target, pace }) => {
+      const { turns } = pace as Extract<Pace, { kind: 'sampled' }>;
+      return `${target.host} (every ${formatDuration(turns * intervalMs)})`;
+    });
+    notices.push({ severity: 'info', text: `Sampled more rarely, near a memory limit: ${nameSome(texts)}.` });
+  }
+  return notices;
+}
+
+function nameSome(texts: readonly string[]): string {
+  const rest = texts.length - namedTargets;
+  return rest > 0 ? `${texts.slice(0, namedTargets).join('; ')}; and ${rest} more` : texts.join('; ');
+}
