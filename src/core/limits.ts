@@ -114,6 +114,25 @@ export const limits = {
     fixed: false,
     why: 'a disk is shared with Grafana; what is oldest makes room',
   },
+  exportedGroups: {
+    value: 200,
+    unit: 'items',
+    fixed: false,
+    why: 'series cost their server memory for hours; the rest is one series "other"',
+  },
+  stackInfo: { value: 1_500, unit: 'bytes', fixed: true, why: 'Mimir takes label values of 2,048 bytes' },
+  remoteWriteQueue: {
+    value: 500_000,
+    unit: 'items',
+    fixed: false,
+    why: 'points that wait while the server is down: an hour of ten targets at 15 s, in some 16 MiB',
+  },
+  historyReply: {
+    value: 64 * MiB,
+    unit: 'bytes',
+    fixed: false,
+    why: 'one target over one piece of a range has a tenth of it',
+  },
   grpcMessage: { value: 16 * MiB, unit: 'bytes', fixed: true, why: "the official SDK's own receive bound" },
 } as const satisfies Record<string, Limit>;
 

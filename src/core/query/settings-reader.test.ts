@@ -52,6 +52,7 @@ test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
     allowedHosts: [],
     memoryLimitBytes: undefined,
     goroutineLimit: undefined,
+    history: { type: 'embedded' },
     requestMetric: undefined,
     dumps: { role: 'Editor', maxGoroutines: 1_000, inAlerts: false },
     sampling: {

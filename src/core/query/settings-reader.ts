@@ -9,6 +9,7 @@ import { readNamedAuth, readUrlAuth } from './settings-auth.ts';
 import { readBounds } from './settings-bounds.ts';
 import { readIgnore } from './settings-ignore.ts';
 import { checkAuth, readDiscovery } from './settings-discovery.ts';
+import { readHistory } from './settings-history.ts';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { failSetting } from './settings-problem.ts';
 import { readProcessSettings } from './settings-process.ts';
@@ -18,7 +19,7 @@ import { readHttpUrl, readPprofRoot } from './settings-url.ts';
 
 /**
  * Understands `url`, Grafana's own HTTP keys, `auth`, `targets`, `discovery`, `allowedHosts`, `memoryLimit`,
- * `goroutineLimit`, `requestMetric`, `sampling`, `dumps`, `ignore`, `ownCode`, `labelKeys` and `bounds`; other keys pass
+ * `goroutineLimit`, `requestMetric`, `sampling`, `history`, `dumps`, `ignore`, `ownCode`, `labelKeys` and `bounds`; other keys pass
  * untouched. `pluginConfig` is the plugin's section of grafana.ini: `max_<bound>` caps a bound,
  * `allow_link_local = true` lets targets lie at link-local and cloud metadata addresses. A data source without any
  * target is no problem here: dumps can still be pasted into its queries.
@@ -48,6 +49,8 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
   if (!process.ok) return process;
   const sampling = readSampling(shape.sampling);
   if (!sampling.ok) return sampling;
+  const history = readHistory(shape.history, authNames, sampling.value);
+  if (!history.ok) return history;
   const ignore = readIgnore(shape.ignore);
   if (!ignore.ok) return ignore;
   const bounds = readBounds(shape.bounds, pluginConfig);
@@ -66,6 +69,7 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
     ...process.value,
     dumps: shape.dumps,
     sampling: sampling.value,
+    history: history.value,
     ignore: ignore.value,
     ownCode: shape.ownCode,
     labelKeys: shape.labelKeys,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import { ignoreShape } from './settings-ignore.ts';
 import { discoveryShape } from './settings-discovery.ts';
+import { historyShape } from './settings-history.ts';
 import { samplingShape } from './settings-sampling.ts';
 import { failSetting } from './settings-problem.ts';
 
@@ -77,6 +78,7 @@ const shape = v.looseObject(
     requestMetric: v.nullish(text),
     dumps: v.nullish(dumps, {}),
     sampling: v.nullish(samplingShape, {}),
+    history: v.nullish(historyShape, 'embedded'),
     ignore: v.nullish(ignoreShape, {}),
     ownCode: optionalTexts,
     labelKeys: optionalTexts,
@@ -84,6 +86,9 @@ const shape = v.looseObject(
   },
   'must be an object.',
 );
+
+/** The keys of `jsonData` that this version understands, numbered headers (`httpHeaderName1`) aside. */
+export const settingNames: readonly string[] = Object.keys(shape.entries);
 
 /** `jsonData` with every type checked and every default in place; what the values mean is not checked yet. */
 export type SettingsShape = v.InferOutput<typeof shape>;

@@ -5,6 +5,7 @@ import type { Bounds } from '../limits.ts';
 import type { Role } from './request.ts';
 import type { AllowedHost } from './settings-allowed-hosts.ts';
 import type { Discovery } from './settings-discovery.ts';
+import type { HistorySettings } from './settings-history.ts';
 import type { ProcessSettings } from './settings-process.ts';
 import type { SamplingSettings } from './settings-sampling.ts';
 
@@ -62,6 +63,8 @@ export interface Settings extends ProcessSettings {
   readonly allowedHosts: readonly AllowedHost[];
   readonly dumps: DumpRules;
   readonly sampling: SamplingSettings;
+  /** Which engine keeps the past. */
+  readonly history: HistorySettings;
   /** Module prefixes that are own code, over what the profile suggests. */
   readonly ownCode: readonly string[];
   /** pprof labels to keep; all others are dropped before groups are counted. */

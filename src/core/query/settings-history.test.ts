@@ -1,0 +1,60 @@
+import type { Labels } from '../labels.ts';
+import type { Problem, Result } from '../problem.ts';
+import { readSettings } from './settings-reader.ts';
+import type { Settings } from './settings.ts';
+
+function tryRead(jsonData: unknown, secrets: Labels = {}): Result<Settings> {
+  const instance = { uid: 'uid', name: 'G', url: '', basicAuthEnabled: false, basicAuthUser: '', lastUpdatedMs: 1 };
+  return readSettings({ ...instance, secrets, jsonData: JSON.stringify(jsonData) }, {});
+}
+
+function read(jsonData: unknown, secrets?: Labels): Settings {
+  const settings = tryRead(jsonData, secrets);
+  if (!settings.ok) throw new Error(settings.problem.message);
+  return settings.value;
+}
+
+function readWrong(jsonData: unknown): Problem {
+  const settings = tryRead(jsonData);
+  if (settings.ok) throw new Error('These settings were taken.');
+  return settings.problem;
+}
+
+const remoteWrite = 'http://prometheus:9090/api/v1/write';
+const query = 'http://prometheus:9090';
+
+test('history is embedded unless it is said', () => {
+  for (const history of [undefined, null, 'embedded', { type: 'embedded' }]) {
+    expect(read({ history }).history).toEqual({ type: 'embedded' });
+  }
+});
+
+test('a Prometheus is where samples go, where they come from, and who Parked says it is there', () => {
+  const auth = [{ name: 'mimir', type: 'basic', user: 'parked' }];
+  const history = { type: 'prometheus', remoteWrite, query, auth: 'mimir' };
+  expect(read({ auth, history }, { 'auth.mimir': 'secret' }).history).toEqual(history);
+});
+
+test('who only reads needs no remote write, who only writes no query', () => {
+  const reading = read({ sampling: { enabled: false }, history: { type: 'prometheus', query } });
+  expect(reading.history).toMatchObject({ query, remoteWrite: undefined });
+  expect(read({ history: { type: 'prometheus', remoteWrite } }).history).toMatchObject({ remoteWrite });
+});
+
+test.each([
+  [{ type: 'prometheus', query }, 'history.remoteWrite', 'sampling.enabled'],
+  [{ type: 'prometheus', remoteWrite: 'ftp://a', query }, 'history.remoteWrite', 'neither http:// nor https://'],
+  [{ type: 'prometheus', remoteWrite: 'http://u:p@a', query }, 'history.remoteWrite', 'carries a user'],
+  [{ type: 'prometheus', remoteWrite, query: `${query}?x=1` }, 'history.query', 'must end before'],
+  [{ type: 'prometheus', remoteWrite, query, auth: 'mimir' }, 'history.auth', 'names "mimir"'],
+  ['prometheus', 'history', 'must be "embedded", or an object'],
+  [{ type: 'prometheus', url: query }, 'history', 'must be "embedded", or an object'],
+])('wrong: %j', (history, field, words) => {
+  const problem = readWrong({ history });
+  expect(problem).toMatchObject({ field });
+  expect(problem.message).toContain(words);
+});
+
+test('without sampling and without query there is nothing to do', () => {
+  expect(readWrong({ sampling: { enabled: false }, history: { type: 'prometheus' } }).field).toBe('history.query');
+});
