@@ -1,6 +1,6 @@
 // From the profiles of an answer to its groups. What a profile means is worked out once, however many panels and rules
 // ask about it within the time they share its fetch.
-import { groupProfiles } from '../../core/analysis/group.ts';
+import { groupProfiles, type GroupInput, type GroupQuestion } from '../../core/analysis/group.ts';
 import type { Grouped } from '../../core/analysis/model.ts';
 import type { Notice, Result } from '../../core/problem.ts';
 import { succeed } from '../../core/problem.ts';
@@ -24,28 +24,43 @@ export interface GroupedAnswer {
 
 export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   const gathered = await gather(ask);
-  if (!gathered.ok) return gathered;
-  const { snapshots, per, labelKeys, notices } = gathered.value;
+  return gathered.ok ? groupGathered(ask, gathered.value) : gathered;
+}
+
+/** The profiles of an answer as what analyses take, understood. */
+export function listInputs(ask: Ask, { snapshots, labelKeys }: Gathered): readonly GroupInput[] {
   const options = { ownCode: ask.ref.settings.ownCode, labelKeys };
-  const groupsLimit = ask.ref.settings.bounds.groupsPerProfile;
-  const grouped = groupProfiles(
-    snapshots.map(({ labels, profile, interpreted }) => ({
-      labels,
-      profile: interpreted ?? interpretOnce(profile, options),
-    })),
-    {
-      groupBy: ask.query.groupBy,
-      per,
-      filter: ask.query.filter,
-      ignore: ask.query.showIgnored ? [] : compileOnce(ask.ref.settings.ignore),
-      groupsLimit,
-    },
-  );
+  return snapshots.map(({ labels, profile, interpreted }) => ({
+    labels,
+    profile: interpreted ?? interpretOnce(profile, options),
+  }));
+}
+
+/** What a query asks of profiles whose results are kept apart by `per`. */
+export function makeQuestion(ask: Ask, per: readonly string[]): GroupQuestion {
+  return {
+    groupBy: ask.query.groupBy,
+    per,
+    filter: ask.query.filter,
+    ignore: ask.query.showIgnored ? [] : compileOnce(ask.ref.settings.ignore),
+    groupsLimit: ask.ref.settings.bounds.groupsPerProfile,
+  };
+}
+
+export function groupGathered(ask: Ask, gathered: Gathered): Result<GroupedAnswer> {
+  const question = makeQuestion(ask, gathered.per);
+  const grouped = groupProfiles(listInputs(ask, gathered), question);
   if (!grouped.ok) return grouped;
+  const { notices } = gathered;
   return succeed({
-    gathered: gathered.value,
+    gathered,
     grouped: grouped.value,
-    notices: [...notices, ...noteFolded(grouped.value, groupsLimit), ...noteIgnored(grouped.value), ...noteGrade(ask)],
+    notices: [
+      ...notices,
+      ...noteFolded(grouped.value, question.groupsLimit),
+      ...noteIgnored(grouped.value),
+      ...noteGrade(ask),
+    ],
   });
 }
 

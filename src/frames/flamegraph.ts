@@ -1,0 +1,34 @@
+// The answer to `flamegraph`: a nested set, as Grafana's flame graph panel reads it. One frame, always: the panel looks
+// at the first alone.
+import type { FlameGraph } from '../core/analysis/flame/model.ts';
+import type { DataFrame, Field, FrameMeta } from './model.ts';
+
+/** What an enum column can number. */
+const mostNames = 0xffff;
+
+/** With `compared`, `value` and `self` are the baseline's, and `valueRight` and `selfRight` those of now: the panel needs all four. No rows: no goroutines. */
+export function frameFlame(graph: FlameGraph, compared: boolean, meta: FrameMeta): DataFrame {
+  const [left, right] = graph.value;
+  const [selfLeft, selfRight] = graph.self;
+  return {
+    name: 'flamegraph',
+    fields: [
+      { name: 'level', type: 'number', values: graph.level },
+      goroutines('value', left),
+      goroutines('self', selfLeft),
+      nameLabels(graph),
+      ...(compared ? [goroutines('valueRight', right), goroutines('selfRight', selfRight)] : []),
+    ],
+    meta: { ...meta, preferredVisualisationType: 'flamegraph' },
+  };
+}
+
+function goroutines(name: string, values: readonly number[]): Field {
+  return { name, type: 'number', values, config: { unit: 'short' } };
+}
+
+function nameLabels({ names, label }: FlameGraph): Field {
+  if (names.length > mostNames)
+    return { name: 'label', type: 'string', values: label.map((index) => names[index] ?? '') };
+  return { name: 'label', type: 'enum', values: label, config: { type: { enum: { text: names } } } };
+}
