@@ -19,15 +19,27 @@ export interface BookOptions {
   readonly per?: readonly string[];
   /** From the settings of a target; what a process itself says of its memory limit comes after it. */
   readonly limits?: (target: Labels) => { readonly memoryBytes?: number; readonly goroutines?: number };
-  /** A process that was not sampled for so long is gone; its lives still count. 15 minutes by default. */
+  /** A process that was not sampled for so long is gone; its lives still count. 15 minutes by default. `Infinity`: none is ever gone or forgotten. */
   readonly goneMs?: number;
+}
+
+/** What a question is about. Without it: everything, kept apart as the book's options say. */
+export interface Scope {
+  /** Target labels that keep verdicts apart in this answer. */
+  readonly per?: readonly string[];
+  readonly isWanted?: (target: Labels) => boolean;
+}
+
+interface Service {
+  readonly per: Labels;
+  readonly processes: ProcessPast[];
 }
 
 export class SuspectBook {
   readonly #per: readonly string[];
   readonly #options: BookOptions;
   readonly #processes = new Map<string, ProcessPast>();
-  readonly #services = new Map<string, { readonly per: Labels; readonly processes: ProcessPast[] }>();
+  readonly #services = new Map<string, Service>();
 
   constructor(options: BookOptions = {}) {
     this.#per = options.per ?? ['service'];
@@ -41,21 +53,23 @@ export class SuspectBook {
     if (process === undefined) {
       process = new ProcessPast(sample.target);
       this.#processes.set(key, process);
-      const per = Object.fromEntries(this.#per.map((name) => [name, sample.target[name] ?? '']));
-      const service = spellLabels(per);
-      const known = this.#services.get(service);
-      if (known === undefined) this.#services.set(service, { per, processes: [process] });
-      else known.processes.push(process);
+      addTo(this.#services, process, this.#per);
     }
     process.push(sample);
   }
 
+  /** Does the greater part of the next judging now, for one process: so that many are never judged at once. */
+  prepare(target: Labels): void {
+    const process = this.#processes.get(spellLabels(target));
+    if (process !== undefined) judgeFresh(process);
+  }
+
   /** `nowMs`: the moment of the question; the newest sample's by default. */
-  judge(nowMs?: number): Verdicts {
+  judge(nowMs?: number, scope?: Scope): Verdicts {
     const suspects: Suspect[] = [];
     const diagnoses: Diagnosis[] = [];
-    for (const { per, processes } of this.#services.values()) {
-      this.#forget(processes, nowMs);
+    for (const { processes } of this.#services.values()) this.#forget(processes, nowMs);
+    for (const { per, processes } of this.#select(scope)) {
       const found = this.#judgeService(per, processes, nowMs);
       suspects.push(...found);
       diagnoses.push(...diagnoseService(per, this.#listAlive(processes, nowMs), found));
@@ -63,8 +77,18 @@ export class SuspectBook {
     return { suspects: suspects.sort(compareSuspects), diagnoses };
   }
 
+  #select(scope: Scope | undefined): Iterable<Service> {
+    if (scope === undefined) return this.#services.values();
+    const services = new Map<string, Service>();
+    for (const process of this.#processes.values()) {
+      if (scope.isWanted?.(process.labels) !== false) addTo(services, process, scope.per ?? this.#per);
+    }
+    return services.values();
+  }
+
   /** Pods come and go: what is gone for a day leaves its lives, what is gone for a week leaves nothing. */
   #forget(processes: ProcessPast[], nowMs: number | undefined): void {
+    if (this.#options.goneMs === Infinity) return;
     const newest = findNewest(processes, nowMs);
     for (let index = processes.length - 1; index >= 0; index--) {
       const process = processes[index]!;
@@ -85,14 +109,13 @@ export class SuspectBook {
     const alive = new Set(this.#listAlive(processes, nowMs));
     const stacks = new Map<Fingerprint, StackAt[]>();
     for (const process of processes) {
+      judgeFresh(process);
       for (const [fingerprint, past] of process.stacks) {
-        if (process.fresh) past.held = holdTrend(past, judgeProcess(describePast(process, past)));
         const known = stacks.get(fingerprint);
         const at = { process, past, alive: alive.has(process) };
         if (known === undefined) stacks.set(fingerprint, [at]);
         else known.push(at);
       }
-      process.fresh = false;
     }
     const suspects: Suspect[] = [];
     for (const [fingerprint, places] of stacks) {
@@ -101,6 +124,21 @@ export class SuspectBook {
     }
     return suspects;
   }
+}
+
+function addTo(services: Map<string, Service>, process: ProcessPast, names: readonly string[]): void {
+  const per = Object.fromEntries(names.map((name) => [name, process.labels[name] ?? '']));
+  const key = spellLabels(per);
+  const known = services.get(key);
+  if (known === undefined) services.set(key, { per, processes: [process] });
+  else known.processes.push(process);
+}
+
+/** Only what was sampled since it was last judged. */
+function judgeFresh(process: ProcessPast): void {
+  if (!process.fresh) return;
+  for (const past of process.stacks.values()) past.held = holdTrend(past, judgeProcess(describePast(process, past)));
+  process.fresh = false;
 }
 
 function findNewest(processes: readonly ProcessPast[], nowMs: number | undefined): number {

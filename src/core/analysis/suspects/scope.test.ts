@@ -1,0 +1,54 @@
+import type { Labels } from '../../labels.ts';
+import { interpretProfile } from '../../stack/interpret.ts';
+import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
+import { SuspectBook } from './book.ts';
+
+const minuteMs = 60_000;
+const beginMs = Date.UTC(2026, 0, 5);
+const profile = makeProfile('debug=2', [
+  makeEntry('main.ask.func1 < main.serve', { header: makeHeader('chan receive') }),
+  makeEntry('main.main < runtime.main', { header: makeHeader('select') }),
+]);
+const { stack } = interpretProfile(profile, { ownCode: [], labelKeys: [] }).entries[0]!;
+
+/** Two hours of two services, of which one instance leaks. */
+function makeBook(prepare = false): SuspectBook {
+  const book = new SuspectBook();
+  for (let minute = 0; minute < 120; minute++) {
+    for (const target of targets) {
+      const count = target['instance'] === 'a' ? minute : 3;
+      const at = { kind: 'goroutine', atMs: beginMs + minute * minuteMs, figures: null, restarted: false } as const;
+      book.push({ target, goroutines: count, groups: [{ stack, count }], ...at });
+      if (prepare) book.prepare(target);
+    }
+  }
+  return book;
+}
+
+const targets: readonly Labels[] = [
+  { service: 'shop', instance: 'a', zone: 'eu' },
+  { service: 'shop', instance: 'b', zone: 'us' },
+  { service: 'mail', instance: 'c', zone: 'us' },
+];
+
+test('verdicts are kept apart as a question asks, whatever the book keeps apart', () => {
+  const book = makeBook();
+  expect(book.judge().suspects).toMatchObject([
+    { per: { service: 'shop' }, count: 122, spread: { of: 2, growing: 1 } },
+  ]);
+  expect(book.judge(undefined, { per: ['instance'] }).suspects).toMatchObject([
+    { per: { instance: 'a' }, count: 119, spread: { of: 1, growing: 1 } },
+  ]);
+  expect(book.judge(undefined, { per: [] }).suspects).toMatchObject([{ per: {}, count: 125, spread: { of: 3 } }]);
+});
+
+test('a question about some targets is answered from those alone', () => {
+  const book = makeBook();
+  const judge = (zone: string) => book.judge(undefined, { isWanted: (target) => target['zone'] === zone }).suspects;
+  expect(judge('us')).toEqual([]);
+  expect(judge('eu')).toMatchObject([{ grade: 'likely', count: 119, spread: { of: 1 } }]);
+});
+
+test('what is prepared sample by sample comes to the same', () => {
+  expect(makeBook(true).judge().suspects).toEqual(makeBook().judge().suspects);
+});
