@@ -133,6 +133,14 @@ export const limits = {
     fixed: false,
     why: 'one target over one piece of a range has a tenth of it',
   },
+  baselines: { value: 50, unit: 'items', fixed: true, why: 'whoever may remember one more must not fill the disk' },
+  baselineName: { value: 100, unit: 'items', fixed: true, why: 'a name is for people, in lists and messages' },
+  baselineUnpacked: {
+    value: 256 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'a file on the disk may be anything by the time it is read',
+  },
   grpcMessage: { value: 16 * MiB, unit: 'bytes', fixed: true, why: "the official SDK's own receive bound" },
 } as const satisfies Record<string, Limit>;
 

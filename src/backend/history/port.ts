@@ -5,8 +5,16 @@ import { figureNames, type FigureName, type ProcessFigures as PageFigures } from
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Stack } from '../../core/stack/model.ts';
+import type { BaselineShelf } from './baselines.ts';
 
 export { figureNames, type FigureName };
+export {
+  noBaselines,
+  type BaselineShelf,
+  type BaselineSummary,
+  type BaselineTarget,
+  type StoredBaseline,
+} from './baselines.ts';
 
 /** What a process says of itself at one moment: of its metrics page, what changes with time. */
 export type ProcessFigures = Pick<PageFigures, 'values' | 'startMs' | 'build'>;
@@ -213,6 +221,8 @@ export interface HistoryEngine {
     question: { readonly targets: readonly Matcher[]; readonly fromMs: number; readonly toMs: number },
     signal: AbortSignal,
   ): Promise<Result<readonly HistoryEvent[]>>;
+  /** Undefined where the engine cannot keep any: `noBaselines` says why. */
+  readonly baselines?: BaselineShelf;
   status(): HistoryStatus;
   /** Thins, forgets and makes room, in small steps. Called now and then by whoever samples; appending does it too. */
   maintain(): Promise<void>;

@@ -6,6 +6,7 @@ import type { Labels } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
 import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Sample } from '../port.ts';
+import { createBaselineShelf } from './baseline-shelf.ts';
 import type { Book, StreamEntry } from './book.ts';
 import { memoryPath } from './connection.ts';
 import { findTarget, keepSample } from './keep-sample.ts';
@@ -145,6 +146,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
           .sort((a, b) => a.atMs - b.atMs),
       );
     },
+    baselines: createBaselineShelf(session, queue, options),
     status: () => describe(session.current(), session.problem(), session.notices(), options),
     maintain: () => upkeep.run(),
     close: async () => {

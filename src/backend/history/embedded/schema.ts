@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
  * recent    one sample: what changed since the sample before (row.ts)
  * block     many samples of one stream (block.ts); what `recent` has up to `stream.sealed_seq` is here already
  * onset     a stack that began to leak
+ * baseline  a moment of all targets that somebody remembered by name (baseline-text.ts)
  *
  * Checksums of `series` and `stream` cover the names that their numbers stand for.
  * `seq` numbers all samples in the order of arrival: clocks are set back, so times can't.
@@ -45,10 +46,18 @@ const tables = `
   CREATE INDEX onset_of_target ON onset (target, at_ms);
 `;
 
-export const schemaVersion = 1;
+const baselineTable = `
+  CREATE TABLE baseline (
+    name TEXT PRIMARY KEY, kind TEXT NOT NULL, at_ms INTEGER NOT NULL, targets INTEGER NOT NULL, goroutines INTEGER NOT NULL, body BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export const schemaVersion = 2;
 
 /** From the version that is the key to the next. A released version's tables are never changed without an entry here. */
-const upgrades: Readonly<Record<number, (db: Database) => void>> = {};
+const upgrades: Readonly<Record<number, (db: Database) => void>> = {
+  1: (db) => db.execute(baselineTable),
+};
 
 /** "Prkd": what `file` and SQLite's own tools show. */
 const applicationId = 0x50726b64;
@@ -71,6 +80,7 @@ export function prepareSchema(db: Database, parkedVersion: string): SchemaState 
   if (version === 0) {
     db.transact(() => {
       db.execute(tables);
+      db.execute(baselineTable);
       db.run("INSERT INTO meta VALUES ('readable_from', '1')");
       db.execute(`PRAGMA application_id = ${applicationId}`);
       db.execute(`PRAGMA user_version = ${schemaVersion}`);

@@ -1,0 +1,107 @@
+import { limits } from '../../../core/limits.ts';
+import type { BaselineShelf, HistoryEngine, StoredBaseline } from '../port.ts';
+import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
+import { describeWithSqlite, makeGroups, makeSample, startMs } from '../testing/samples.ts';
+import { openDatabase } from './database.ts';
+
+const dayMs = 86_400_000;
+
+const baseline = (name: string, counts: Readonly<Record<string, number>> = { leak: 5, pool: 2 }): StoredBaseline => ({
+  name,
+  kind: 'goroutine',
+  atMs: startMs,
+  targets: [
+    { labels: { service: 'shop', instance: 'a' }, atMs: startMs - 5, goroutines: 8, groups: makeGroups(counts) },
+    {
+      labels: { service: 'shop', instance: 'b' },
+      atMs: startMs - 9,
+      goroutines: 5,
+      groups: makeGroups({ leak: 5 }).map((group) => ({ ...group, labels: { handler: '/a' } })),
+    },
+  ],
+});
+
+function shelfOf(engine: HistoryEngine): BaselineShelf {
+  if (engine.baselines === undefined) throw new Error('this engine keeps no baselines');
+  return engine.baselines;
+}
+
+describeWithSqlite('named baselines', () => {
+  let file: HistoryFile;
+  beforeEach(() => (file = makeHistoryFile()));
+  afterEach(() => file.remove());
+
+  test.each([
+    ['a file', {}],
+    ['memory', { path: undefined }],
+  ])('are given back whole from %s', async (_, options) => {
+    const shelf = shelfOf(await file.open(options));
+    const summary = { name: 'healthy', kind: 'goroutine', atMs: startMs, targets: 2, goroutines: 13 };
+    expect(await shelf.keep(baseline('healthy'))).toEqual({ ok: true, value: summary });
+    expect(await shelf.list()).toEqual({ ok: true, value: [summary] });
+    expect(await shelf.read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
+    expect(await shelf.read('other')).toEqual({ ok: true, value: undefined });
+  });
+
+  test('outlive the process, and everything that is forgotten around them', async () => {
+    const engine = await file.open();
+    await engine.append([makeSample(startMs, { leak: 5 })]);
+    await shelfOf(engine).keep(baseline('healthy'));
+    await engine.close();
+    file.nowMs += 40 * dayMs;
+    const later = await file.open();
+    await later.maintain();
+    expect(later.status().targets).toBe(0);
+    expect(await shelfOf(later).read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
+  });
+
+  test('take the place of those with their name, and go when they are removed', async () => {
+    const shelf = shelfOf(await file.open());
+    await shelf.keep(baseline('healthy'));
+    await shelf.keep(baseline('healthy', { leak: 7 }));
+    expect(await shelf.read('healthy')).toEqual({ ok: true, value: baseline('healthy', { leak: 7 }) });
+    expect(await shelf.remove('healthy')).toEqual({ ok: true, value: true });
+    expect(await shelf.remove('healthy')).toEqual({ ok: true, value: false });
+    expect(await shelf.list()).toEqual({ ok: true, value: [] });
+  });
+
+  test('are no more than there may be', async () => {
+    const shelf = shelfOf(await file.open());
+    for (let index = 0; index < limits.baselines.value; index++) await shelf.keep(baseline(`b${index}`));
+    expect(await shelf.keep(baseline('one more'))).toMatchObject({
+      ok: false,
+      problem: { code: 'too_many_baselines' },
+    });
+    expect(await shelf.keep(baseline('b7'))).toMatchObject({ ok: true });
+  });
+
+  test('take an eighth of the room at most', async () => {
+    const shelf = shelfOf(await file.open({ maxBytes: 400 }));
+    expect(await shelf.keep(baseline('large'))).toMatchObject({ ok: false, problem: { code: 'baseline_too_large' } });
+    expect(await shelf.list()).toEqual({ ok: true, value: [] });
+  });
+
+  test('have a place in a file that an earlier version wrote', async () => {
+    const engine = await file.open();
+    await engine.append([makeSample(startMs, { leak: 5 })]);
+    await engine.close();
+    const db = await openDatabase({ path: file.path, readOnly: false });
+    db.execute('DROP TABLE baseline');
+    db.execute('PRAGMA user_version = 1');
+    db.close();
+    const upgraded = await file.open();
+    expect(await shelfOf(upgraded).keep(baseline('healthy'))).toMatchObject({ ok: true });
+    expect(upgraded.status().targets).toBe(1);
+  });
+
+  test('whose bytes are not those that were written are no answer', async () => {
+    const engine = await file.open();
+    await shelfOf(engine).keep(baseline('healthy'));
+    await engine.close();
+    const db = await openDatabase({ path: file.path, readOnly: false });
+    db.execute("UPDATE baseline SET body = x'00112233445566778899'");
+    db.close();
+    const reopened = await file.open();
+    expect(await shelfOf(reopened).read('healthy')).toMatchObject({ ok: false });
+  });
+});
