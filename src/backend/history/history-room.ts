@@ -3,12 +3,13 @@
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
 import { addNotices } from './add-notices.ts';
-import { openHistory, type HistoryOptions } from './open-history.ts';
+import { findHistoryFolder, openHistory, type HistoryOptions } from './open-history.ts';
 import type { OfferedProfile, Past } from './past.ts';
 import type { HistoryEngine } from './port.ts';
 import type { Clock, SampleSource } from './sampler-ports.ts';
 import type { SampleRules } from './sampler/make-sample.ts';
 import { createSampler, type Sampler } from './sampler/sampler.ts';
+import { createFolderTidier } from './tidy-folders.ts';
 
 /** A data source in one revision of its settings. */
 export interface AttendedSource {
@@ -26,7 +27,7 @@ export interface AttendedSource {
   readonly historyDir: string | undefined;
 }
 
-export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version'> {
+export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {
   readonly clock: Clock;
   readonly onBug: (error: unknown) => void;
 }
@@ -54,8 +55,9 @@ const noSqlite: Problem = {
 };
 
 export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
-  const { clock, onBug, pluginFolder, pluginId, version } = options;
+  const { clock, onBug, pluginFolder, pluginId, version, inMemory } = options;
   const all = new Map<string, Attended>();
+  const tidier = createFolderTidier(clock, onBug);
   let isClosed = false;
 
   function attend(source: AttendedSource): Past {
@@ -75,7 +77,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     const attended: Attended = {
       source,
       sampler: undefined,
-      engine: open(source).then((opened) =>
+      engine: open(source, () => attended.source).then((opened) =>
         opened.ok ? succeed(addNotices(opened.value, () => attended.sampler?.notices() ?? [])) : opened,
       ),
       attendedMs: 0,
@@ -113,11 +115,27 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     });
   }
 
-  async function open({ orgId, uid, sampling, maxBytes, historyDir }: AttendedSource): Promise<Result<HistoryEngine>> {
+  /** Where the file lies is settled at the first request; how long and how much it keeps follows the settings. */
+  async function open(source: AttendedSource, current: () => AttendedSource): Promise<Result<HistoryEngine>> {
     try {
-      const { retentionMs } = sampling;
-      const place = { historyDir, pluginFolder, pluginId };
-      return succeed(await openHistory({ orgId, uid, nowMs: clock.nowMs, retentionMs, maxBytes, version, ...place }));
+      const { orgId, uid, historyDir } = source;
+      const place = { historyDir, pluginFolder, pluginId, inMemory };
+      const folder = findHistoryFolder(place);
+      if (folder !== undefined) tidier.watch(folder);
+      const engine = await openHistory({
+        orgId,
+        uid,
+        nowMs: clock.nowMs,
+        version,
+        ...place,
+        get retentionMs() {
+          return current().sampling.retentionMs;
+        },
+        get maxBytes() {
+          return current().maxBytes;
+        },
+      });
+      return succeed(engine);
     } catch (error) {
       if (!hasNoSqlite(error)) onBug(error);
       return fail(noSqlite);
@@ -130,6 +148,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
 
   async function close(): Promise<void> {
     isClosed = true;
+    await tidier.close();
     await Promise.all([...all.values()].map((attended) => attended.sampler?.close()));
     await Promise.all(
       [...all.values()].map(async ({ engine }) => {

@@ -12,15 +12,22 @@ describeWithSqlite('openHistory', () => {
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'parked-open-'))));
   afterEach(() => rmSync(root, { recursive: true }));
 
-  function open(more: { readonly historyDir?: string; readonly pluginFolder?: string }) {
+  interface Wishes {
+    readonly historyDir?: string;
+    readonly pluginFolder?: string;
+    readonly uid?: string;
+    readonly retentionMs?: number;
+  }
+
+  function open(more: Wishes) {
     return openHistory({
       historyDir: more.historyDir,
       pluginFolder: more.pluginFolder,
       pluginId: 'parked',
       orgId: 2,
-      uid: 'shop',
+      uid: more.uid ?? 'shop',
       nowMs: () => startMs,
-      retentionMs: 15 * dayMs,
+      retentionMs: more.retentionMs ?? 15 * dayMs,
       maxBytes: 2 ** 30,
       version: '1.2.3',
     });
@@ -46,19 +53,31 @@ describeWithSqlite('openHistory', () => {
     await engine.close();
   });
 
-  it('lets go of files that nobody has written for as long as samples are kept', async () => {
-    const engine = await open({ historyDir: root });
-    await engine.append([makeSample(startMs, { a: 1 })]);
-    const names = ['1-old.db', '1-young.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z', 'notes.txt'];
-    for (const name of names) writeFileSync(join(root, name), '');
+  it('lets go of files that nobody has written for as long as each is to be kept', async () => {
+    for (const [uid, retentionMs] of [
+      ['short', dayMs],
+      ['long', 30 * dayMs],
+    ] as const) {
+      const engine = await open({ historyDir: root, uid, retentionMs });
+      await engine.append([makeSample(startMs, { a: 1 })]);
+      await engine.maintain();
+      await engine.close();
+    }
+    const inUse = await open({ historyDir: root, retentionMs: dayMs });
+    await inUse.append([makeSample(startMs, { a: 1 })]);
+    await inUse.maintain();
+    const others = ['1-old.db', '1-young.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z', 'notes.txt'];
+    for (const name of others) writeFileSync(join(root, name), '');
     const nowMs = Date.now();
-    for (const name of [...names, '2-shop.db', '2-shop.db-wal']) {
+    for (const name of [...others, '2-short.db', '2-long.db', '2-shop.db', '2-shop.db-wal']) {
       const ageMs = name === '1-young.db' ? dayMs : 20 * dayMs;
       utimesSync(join(root, name), (nowMs - ageMs) / 1000, (nowMs - ageMs) / 1000);
     }
-    const removed = await removeAbandonedFiles(root, nowMs, 15 * dayMs);
-    expect([...removed].sort()).toEqual(['1-old.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z']);
-    expect(readdirSync(root)).toEqual(expect.arrayContaining(['1-young.db', '2-shop.db', 'notes.txt']));
-    await engine.close();
+    const removed = await removeAbandonedFiles(root, nowMs);
+    expect([...removed].sort()).toEqual(['1-old.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z', '2-short.db']);
+    const left = readdirSync(root);
+    expect(left).toEqual(expect.arrayContaining(['1-young.db', '2-long.db', '2-shop.db', 'notes.txt']));
+    expect(left).not.toContain('2-short.db');
+    await inUse.close();
   });
 });

@@ -11,30 +11,59 @@ export interface HistoryOptions extends LocationFacts {
   readonly orgId: number;
   readonly uid: string;
   readonly nowMs: () => number;
+  /** Read anew whenever it is needed. */
   readonly retentionMs: number;
   readonly maxBytes: number;
   /** Of Parked. */
   readonly version: string;
+  /** Memory was chosen, so that nobody need be told of it. */
+  readonly inMemory?: boolean | undefined;
 }
 
 /** In memory there is no disk to fall back on, and the plugin has other uses for it. */
 export const memoryMaxBytes = 64 * 1024 * 1024;
 
 export async function openHistory(options: HistoryOptions): Promise<HistoryEngine> {
-  const { nowMs, retentionMs, version, orgId, uid } = options;
+  const { nowMs, version, orgId, uid } = options;
   const name = nameHistoryFile(orgId, uid);
   const location = tryFolder(locateHistory(options), name);
   switch (location.kind) {
     case 'folder': {
       const path = join(location.folder, name);
-      return openEmbeddedHistory({ path, nowMs, retentionMs, version, maxBytes: options.maxBytes, notices: [] });
+      return openEmbeddedHistory({
+        path,
+        nowMs,
+        version,
+        notices: [],
+        get retentionMs() {
+          return options.retentionMs;
+        },
+        get maxBytes() {
+          return options.maxBytes;
+        },
+      });
     }
     case 'memory': {
-      const maxBytes = Math.min(memoryMaxBytes, options.maxBytes);
-      const notices = [location.notice];
-      return openEmbeddedHistory({ path: undefined, nowMs, retentionMs, version, maxBytes, notices });
+      return openEmbeddedHistory({
+        path: undefined,
+        nowMs,
+        version,
+        notices: [location.notice],
+        get retentionMs() {
+          return options.retentionMs;
+        },
+        get maxBytes() {
+          return Math.min(memoryMaxBytes, options.maxBytes);
+        },
+      });
     }
   }
+}
+
+/** Where history files lie; undefined: nowhere. */
+export function findHistoryFolder(options: LocationFacts): string | undefined {
+  const location = locateHistory(options);
+  return location.kind === 'folder' ? location.folder : undefined;
 }
 
 /** A folder that can't be written is of use only where a history lies in it already: that one waits for better times. */

@@ -23,6 +23,7 @@ export interface EmbeddedOptions {
   /** The file; undefined: in memory. Its folder has to be there. */
   readonly path: string | undefined;
   readonly nowMs: () => number;
+  /** These two are read anew whenever they are needed: settings change while the file is open. */
   readonly retentionMs: number;
   readonly maxBytes: number;
   /** Of Parked, for whoever finds the file later. */
@@ -40,10 +41,10 @@ const upkeepEveryMs = 60_000;
 
 /** Opens the history, or at least tries to: a file that can't be opened is a paused engine, which tries again by itself. */
 export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<HistoryEngine> {
-  const { nowMs, retentionMs, maxBytes } = options;
+  const { nowMs } = options;
   const session = createSession(options);
   const queue = createWriteQueue(session);
-  const upkeep = createUpkeep(session, nowMs, { retentionMs, maxBytes });
+  const upkeep = createUpkeep(session, nowMs, options);
   await session.open();
   let upkeptMs = nowMs();
 

@@ -180,6 +180,23 @@ function forgetTarget(db: Database, target: number): void {
   db.run('DELETE FROM target WHERE id = ?', target);
 }
 
+/** For whoever finds the file when nobody asks for it any more: it is worth keeping for that long. */
+const noteRetention: UpkeepStep = {
+  name: 'note retention',
+  run(db, _book, _nowMs, { retentionMs }) {
+    if (readRetentionMs(db) !== retentionMs) {
+      db.run("INSERT OR REPLACE INTO meta VALUES ('retention_ms', ?)", String(retentionMs));
+    }
+    return false;
+  },
+};
+
+/** Undefined: the file doesn't say. */
+export function readRetentionMs(db: Database): number | undefined {
+  const row = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'retention_ms'");
+  return row === undefined ? undefined : Number(row.value);
+}
+
 function readDoneMs(db: Database): number {
   const row = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'names_forgotten_ms'");
   return Number(row?.value ?? 0);
@@ -198,6 +215,7 @@ const giveBack: UpkeepStep = {
 
 /** In the order in which they help each other. */
 export const upkeepSteps: readonly UpkeepStep[] = [
+  noteRetention,
   sealIdle,
   thinOldest,
   forgetOld,

@@ -1,0 +1,44 @@
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFakeClock } from './testing/fake-clock.ts';
+import { describeWithSqlite } from './testing/samples.ts';
+import { createFolderTidier } from './tidy-folders.ts';
+
+const dayMs = 86_400_000;
+
+describeWithSqlite('a folder of history files', () => {
+  test('is looked through after a while and then every day, until the end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parked-tidy-'));
+    const clock = createFakeClock(Date.now());
+    const bugs: unknown[] = [];
+    const tidier = createFolderTidier(clock, (bug) => bugs.push(bug));
+    const addOld = (name: string) => {
+      writeFileSync(join(folder, name), '');
+      const atS = (clock.nowMs() - 40 * dayMs) / 1000;
+      utimesSync(join(folder, name), atS, atS);
+    };
+    addOld('1-first.db');
+    tidier.watch(folder);
+    tidier.watch(folder);
+    expect(clock.waiting()).toBe(1);
+    await clock.advance(9 * 60_000);
+    expect(existsSync(join(folder, '1-first.db'))).toBe(true);
+    await clock.advance(2 * 60_000);
+    await until(() => !existsSync(join(folder, '1-first.db')));
+    addOld('1-second.db');
+    await clock.advance(dayMs);
+    await until(() => !existsSync(join(folder, '1-second.db')));
+    await tidier.close();
+    expect(clock.waiting()).toBe(0);
+    expect(bugs).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    if (tries === 500) throw new Error('It never came.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
