@@ -1,16 +1,27 @@
-// Builds what is installed: `backend` (the plugin in dist/, with its executable) and `cli` (the command for Node in
-// build/cli). Only what has changed is built.
-// npm run build [backend|cli|all] [-- --target linux-arm64 …]
+// Builds what is installed: `backend` (the plugin in dist/, with its executable), `frontend` (the plugin's browser half)
+// and `cli` (the command for Node in build/cli). Only what has changed is built.
+// npm run build [backend|frontend|cli|all] [-- --target linux-arm64 …]
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleModule } from './lib/frontend.ts';
 import { hashSources, isFresh, markFresh, withLock } from './lib/freshness.ts';
 import type { Platform } from './lib/platforms.ts';
 import { findBun, findHostPlatform, findPlatform } from './lib/platforms.ts';
 import { projectDir } from './lib/steps.ts';
 
-const parts = ['backend', 'cli', 'all'] as const;
+const parts = ['backend', 'frontend', 'cli', 'all'] as const;
 type Part = (typeof parts)[number];
 
 const distDir = join(projectDir, 'dist');
@@ -18,7 +29,11 @@ const cliDir = join(projectDir, 'build/cli');
 // One a process: a build that takes the lock of a dead one must not meet its remains, nor the other way round.
 const scratchDir = join(projectDir, `build/scratch-${process.pid}`);
 const entry = 'src/executable.ts';
-const program = ['src', 'package.json', 'package-lock.json', 'scripts/build.ts', 'scripts/lib/platforms.ts'];
+const recipe = ['package.json', 'package-lock.json', 'scripts/build.ts'];
+/** The browser half has no part in the executable, which takes longest to build. */
+const rooms = readdirSync(join(projectDir, 'src')).filter((room) => room !== 'datasource');
+const program = [...rooms.map((room) => `src/${room}`), ...recipe, 'scripts/lib/platforms.ts'];
+const page = ['src/core', 'src/datasource', ...recipe, 'scripts/lib/frontend.ts', 'webpack.config.ts'];
 const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'img'];
 
 // Names stay as they are, so that a stack in a log line can be read; without them the start is no faster. grpc-js
@@ -42,16 +57,18 @@ const compileFlags = [
 
 const { part, platforms } = readArguments();
 await withLock(join(projectDir, 'build/lock'), async () => {
-  if (part !== 'cli') for (const platform of platforms) buildExecutable(platform);
-  if (part !== 'cli') buildPapers();
-  if (part !== 'backend') buildCommandLine();
+  const wants = (name: Part): boolean => part === name || part === 'all';
+  if (wants('backend')) for (const platform of platforms) await buildExecutable(platform);
+  if (wants('backend') || wants('frontend')) await buildPapers();
+  if (wants('frontend')) await buildFrontend();
+  if (wants('cli')) await buildCommandLine();
   rmSync(scratchDir, { recursive: true, force: true });
 });
 
-function buildExecutable(platform: Platform): void {
+async function buildExecutable(platform: Platform): Promise<void> {
   const name = `gpx_parked_${platform.go}${platform.extension}`;
   const output = join(distDir, name);
-  build(`dist/${name}`, hashSources(program), output, () => {
+  await build(`dist/${name}`, hashSources(program), output, () => {
     // Where npm has no Bun for the platform, Bun downloads its own.
     const own = findBun(platform);
     const target = [`--target=${platform.bunTarget}`, ...(own ? [`--compile-executable-path=${own}`] : [])];
@@ -65,10 +82,10 @@ function buildExecutable(platform: Platform): void {
   });
 }
 
-function buildPapers(): void {
+async function buildPapers(): Promise<void> {
   const sources = ['plugin.json', 'package.json', 'scripts/build.ts', ...papers];
   const output = join(distDir, 'plugin.json');
-  build('dist/plugin.json and papers', hashSources(sources), output, () => {
+  await build('dist/plugin.json and papers', hashSources(sources), output, () => {
     mkdirSync(distDir, { recursive: true });
     for (const paper of papers) {
       const source = join(projectDir, paper);
@@ -79,8 +96,16 @@ function buildPapers(): void {
   });
 }
 
-function buildCommandLine(): void {
-  build('build/cli', hashSources(program), join(cliDir, 'executable.js'), () => {
+async function buildFrontend(): Promise<void> {
+  await build('dist/module.js', hashSources(page), join(distDir, 'module.js'), async () => {
+    const problem = await bundleModule(scratchDir, distDir);
+    if (problem !== undefined)
+      fail(`${problem}\nwebpack could not build src/datasource. Repeat: npm run build frontend`);
+  });
+}
+
+async function buildCommandLine(): Promise<void> {
+  await build('build/cli', hashSources(program), join(cliDir, 'executable.js'), () => {
     const scratch = join(scratchDir, 'cli');
     runBun(['build', entry, ...bundleFlags, '--target=node', '--splitting', `--outdir=${scratch}`]);
     // Chunks are ES modules also for a Node that finds no package.json above them.
@@ -92,7 +117,7 @@ function buildCommandLine(): void {
 }
 
 /** Runs `work` unless `output` is fresh, and says which of the two it was. */
-function build(title: string, sources: string, output: string, work: () => void): void {
+async function build(title: string, sources: string, output: string, work: () => Promise<void> | void): Promise<void> {
   const name = title.replace(/\W+/g, '-');
   if (isFresh(name, sources, output)) {
     process.stdout.write(`✓ ${title} is up to date\n`);
@@ -102,7 +127,7 @@ function build(title: string, sources: string, output: string, work: () => void)
   const startedMs = Date.now();
   rmSync(scratchDir, { recursive: true, force: true });
   mkdirSync(scratchDir, { recursive: true });
-  work();
+  await work();
   markFresh(name, sources);
   process.stdout.write(`✓ ${title} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`);
 }

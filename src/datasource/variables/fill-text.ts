@@ -1,0 +1,56 @@
+// Fills dashboard variables into one text. What a variable's value becomes depends on where it stands: several values
+// in a regular expression are alternatives, in a list entries of their own.
+import type { ScopedVars } from '@grafana/data';
+
+/** Grafana's way to replace variables; with a function, that decides what each value becomes. */
+export type Replace = (text: string, scopedVars: ScopedVars, format?: Format) => string;
+type Format = string | ((value: unknown) => string);
+
+/** A text taken apart: what was typed, and what variables stand for. */
+export type Piece = { readonly typed: string } | { readonly values: readonly string[] };
+
+/** No text that a person types has these two, so that values can be told from what stands around them. */
+const open = '\uE000';
+const close = '\uE001';
+
+/** Takes a text apart at its variables. A custom "All" value arrives as if it had been typed: Grafana fills it in raw. */
+export function splitAtVariables(text: string, scopedVars: ScopedVars, replace: Replace): readonly Piece[] {
+  const found: (readonly string[])[] = [];
+  const marked = replace(text, scopedVars, (value) => {
+    found.push(listValues(value));
+    return `${open}${found.length - 1}${close}`;
+  });
+  return marked
+    .split(new RegExp(`${open}(\\d+)${close}`))
+    .map((part, index): Piece => (index % 2 === 0 ? { typed: part } : { values: found[Number(part)] ?? [] }))
+    .filter((piece) => !('typed' in piece) || piece.typed !== '');
+}
+
+function listValues(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).map((one) => String(one ?? ''));
+}
+
+/** As plain text, several values with commas between. */
+export function fillPlain(text: string, scopedVars: ScopedVars, replace: Replace): string {
+  return splitAtVariables(text, scopedVars, replace)
+    .map((piece) => ('typed' in piece ? piece.typed : piece.values.join(',')))
+    .join('');
+}
+
+/** As part of a regular expression: what was typed stays an expression, values stand for themselves. */
+export function fillExpression(text: string, scopedVars: ScopedVars, replace: Replace): string {
+  return splitAtVariables(text, scopedVars, replace)
+    .map((piece) => ('typed' in piece ? piece.typed : joinAlternatives(piece.values)))
+    .join('');
+}
+
+/** `a`, or `(a|b)`; each value stands for itself. */
+export function joinAlternatives(values: readonly string[]): string {
+  const escaped = values.map(escapeExpression);
+  return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
+}
+
+/** RE2 takes a backslash before any punctuation. */
+export function escapeExpression(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
