@@ -1,13 +1,15 @@
 // The plugin's own health, for Grafana's `/metrics/plugins/<id>`: what it fetches, what fails, who asks for what. No
 // host and no label of a target is in it: these metrics have another audience than the data source.
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueryObserver } from './answers/query-data.ts';
+import type { HistoryGlance, HistoryObserver } from './history/observer.ts';
 import type { FetchObserver } from './targets/port.ts';
 
 export interface OwnMetrics {
   readonly observeFetch: FetchObserver;
   readonly observeQuery: QueryObserver;
-  /** Prometheus text format. */
+  readonly observeHistory: HistoryObserver;
+  /** Prometheus text format. Asks for the state of every history first. */
   write(): Promise<string>;
 }
 
@@ -47,7 +49,55 @@ export function createOwnMetrics(): OwnMetrics {
     buckets: secondsBuckets,
     registers,
   });
+  const samples = new Counter({
+    name: 'parked_samples_total',
+    help: 'Samples taken, by what became of them (kept, or the code of the problem that lost them).',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  const keepSeconds = new Histogram({
+    name: 'parked_sample_keep_duration_seconds',
+    help: 'From a sample taken to a sample safe.',
+    buckets: secondsBuckets,
+    registers,
+  });
+  let listHistories: () => readonly HistoryGlance[] = () => [];
+  const gauge = (name: string, help: string, read: (glances: readonly HistoryGlance[]) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read(listHistories()));
+      },
+    });
+  gauge('parked_data_sources', 'Data sources that somebody has asked about since the start.', (all) => all.length);
+  gauge('parked_history_bytes', 'What all histories take on disk or in memory.', (all) =>
+    sum(all, ({ bytes }) => bytes),
+  );
+  gauge('parked_history_targets', 'Targets that histories know.', (all) => sum(all, ({ targets }) => targets));
+  gauge('parked_histories_paused', 'Histories that keep nothing at present.', (all) =>
+    sum(all, (one) => (one.isPaused ? 1 : 0)),
+  );
+  gauge(
+    'parked_sampled_targets',
+    'Targets that are sampled, those included that are held back near a memory limit.',
+    (all) => sum(all, ({ sampledTargets }) => sampledTargets),
+  );
+  gauge('parked_held_back_targets', 'Targets sampled more rarely, or not at all, near a memory limit.', (all) =>
+    sum(all, ({ heldBackTargets }) => heldBackTargets),
+  );
+  gauge('parked_samples_in_progress', 'Samples that are being fetched or written now.', (all) =>
+    sum(all, ({ inProgress }) => inProgress),
+  );
   return {
+    observeHistory: {
+      onSample: (outcome, tookMs) => {
+        samples.inc({ outcome });
+        keepSeconds.observe(tookMs / 1000);
+      },
+      onList: (list) => (listHistories = list),
+    },
     observeFetch: ({ kind, form, outcome, tookMs, bytes }) => {
       fetches.inc({ profile: kind, form: `debug=${form}`, outcome });
       fetchSeconds.observe({ form: `debug=${form}` }, tookMs / 1000);
@@ -59,4 +109,8 @@ export function createOwnMetrics(): OwnMetrics {
     },
     write: () => registry.metrics(),
   };
+}
+
+function sum<T>(all: readonly T[], read: (one: T) => number): number {
+  return all.reduce((total, one) => total + read(one), 0);
 }

@@ -5,7 +5,7 @@ import type { AnswerPorts } from './answers/ask.ts';
 import type { Clock } from './history/sampler-ports.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import type { Logger } from './protocol/log/logger.ts';
-import type { SymbolResolver, TargetsPort } from './targets/port.ts';
+import type { FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
 export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
@@ -24,6 +24,8 @@ export interface ServiceOptions {
   readonly pluginFolder?: string | undefined;
   /** Of Parked. */
   readonly version?: string;
+  /** History that is named no folder is meant to stay in memory. */
+  readonly inMemory?: boolean;
 }
 
 const pluginId = 'parked-goroutines-datasource';
@@ -53,9 +55,11 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
   const targets = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
   const history = createHistoryRoom({
     clock: { nowMs, ...(options.clock ?? quietClock) },
+    observer: metrics.observeHistory,
     pluginFolder: options.pluginFolder,
     pluginId,
     version: options.version ?? 'development',
+    inMemory: options.inMemory,
     onBug,
   });
   const ports: AnswerPorts = {
@@ -86,7 +90,7 @@ const quietClock: Pick<Clock, 'monotonicMs' | 'wait'> = {
   },
 };
 
-export type OpenTargets = TargetsPort & SymbolResolver;
+export type OpenTargets = TargetsPort & SymbolResolver & FiguresSource;
 
 /** For commands that fetch: the same bounds and checks as in the plugin. */
 export async function openTargets(): Promise<OpenTargets> {

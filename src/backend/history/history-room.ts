@@ -5,10 +5,11 @@ import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
 import { addNotices } from './add-notices.ts';
 import { findHistoryFolder, openHistory, type HistoryOptions } from './open-history.ts';
 import type { OfferedProfile, Past } from './past.ts';
-import type { HistoryEngine } from './port.ts';
+import type { HistoryEngine, Sample } from './port.ts';
 import type { Clock, SampleSource } from './sampler-ports.ts';
 import type { SampleRules } from './sampler/make-sample.ts';
 import { createSampler, type Sampler } from './sampler/sampler.ts';
+import type { HistoryGlance, HistoryObserver } from './observer.ts';
 import { createFolderTidier } from './tidy-folders.ts';
 
 /** A data source in one revision of its settings. */
@@ -29,6 +30,7 @@ export interface AttendedSource {
 
 export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {
   readonly clock: Clock;
+  readonly observer?: HistoryObserver;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -43,6 +45,8 @@ interface Attended {
   source: AttendedSource;
   sampler: Sampler | undefined;
   readonly engine: Promise<Result<HistoryEngine>>;
+  /** Once it is. */
+  opened: HistoryEngine | undefined;
   attendedMs: number;
 }
 
@@ -55,9 +59,10 @@ const noSqlite: Problem = {
 };
 
 export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
-  const { clock, onBug, pluginFolder, pluginId, version, inMemory } = options;
+  const { clock, observer, onBug, pluginFolder, pluginId, version, inMemory } = options;
   const all = new Map<string, Attended>();
   const tidier = createFolderTidier(clock, onBug);
+  observer?.onList(() => [...all.values()].map(glance));
   let isClosed = false;
 
   function attend(source: AttendedSource): Past {
@@ -77,9 +82,12 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     const attended: Attended = {
       source,
       sampler: undefined,
-      engine: open(source, () => attended.source).then((opened) =>
-        opened.ok ? succeed(addNotices(opened.value, () => attended.sampler?.notices() ?? [])) : opened,
-      ),
+      engine: open(source, () => attended.source).then((opened) => {
+        if (!opened.ok) return opened;
+        attended.opened = opened.value;
+        return succeed(addNotices(opened.value, () => attended.sampler?.notices() ?? []));
+      }),
+      opened: undefined,
       attendedMs: 0,
     };
     return attended;
@@ -106,13 +114,29 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       intervalMs: sampling.intervalMs,
       leakProfileMs: sampling.leakProfileMs,
       memoryLimitBytes,
-      keep: async (sample) => {
-        const engine = await attended.engine;
-        if (engine.ok) await engine.value.append([sample]);
-      },
+      keep: (sample) => keepSample(attended, sample),
       isWanted: () => clock.monotonicMs() - attended.attendedMs < sampling.idleMs,
       onBug,
     });
+  }
+
+  async function keepSample(attended: Attended, sample: Sample): Promise<void> {
+    const startedMs = clock.monotonicMs();
+    const engine = await attended.engine;
+    const kept = engine.ok
+      ? await engine.value.append([sample])
+      : { outcome: 'dropped' as const, problem: engine.problem };
+    observer?.onSample(kept.outcome === 'kept' ? 'kept' : kept.problem.code, clock.monotonicMs() - startedMs);
+  }
+
+  function glance({ sampler, opened }: Attended): HistoryGlance {
+    const status = opened?.status();
+    return {
+      bytes: status?.bytes ?? 0,
+      targets: status?.targets ?? 0,
+      isPaused: status?.state === 'paused',
+      ...(sampler?.glance() ?? { sampledTargets: 0, heldBackTargets: 0, inProgress: 0 }),
+    };
   }
 
   /** Where the file lies is settled at the first request; how long and how much it keeps follows the settings. */

@@ -4,6 +4,7 @@
 import type { Labels } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
+import type { HistoryGlance } from '../observer.ts';
 import type { ProcessFigures, Sample } from '../port.ts';
 import type { Clock, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { findPhase, findTurn, identifyTarget, type LastSamples } from './lane.ts';
@@ -31,12 +32,15 @@ export type Offer = Omit<Taken, 'figures'>;
 export interface Sampler {
   /** A profile that somebody else has fetched: kept where the target has had no sample for an interval. */
   offer(offer: Offer): Promise<void>;
+  glance(): SamplerGlance;
   /** Which targets are sampled more rarely than the settings say, or not at all, and why. */
   notices(): readonly Notice[];
   hasEnded(): boolean;
   /** Settles when no sample is on its way any more. */
   close(): Promise<void>;
 }
+
+export type SamplerGlance = Pick<HistoryGlance, 'sampledTargets' | 'heldBackTargets' | 'inProgress'>;
 
 interface Lane {
   readonly target: SampledTarget;
@@ -189,6 +193,11 @@ export function createSampler(options: SamplerOptions): Sampler {
 
   return {
     offer,
+    glance: () => ({
+      sampledTargets: lanes.size,
+      heldBackTargets: [...lanes.values()].filter(({ pace }) => pace.kind === 'paused' || pace.turns > 1).length,
+      inProgress: running.size,
+    }),
     notices: () => notePaces([...lanes.values()], intervalMs),
     hasEnded: () => leaving.signal.aborted,
     close: async () => {
