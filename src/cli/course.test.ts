@@ -1,5 +1,5 @@
 import { traceGroup } from './course.ts';
-import type { Sample, Series, SourceProfile } from './report-model.ts';
+import type { Sample, Series } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
 
 const minuteMs = 60_000;
@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 function seriesOf(...samples: readonly (readonly [minute: number | undefined, count: number])[]): Series {
   return {
     summaries: [],
-    last: {} as SourceProfile,
+    last: {} as Series['last'],
     samples: samples.map(([minute, count]): Sample => {
       return { timeMs: minute === undefined ? undefined : minute * minuteMs, counts: new Map([['leak', count]]) };
     }),

@@ -2,21 +2,18 @@
 import { groupProfiles } from '../core/analysis/group.ts';
 import type { Grouped } from '../core/analysis/model.ts';
 import { defaultBounds } from '../core/limits.ts';
-import type { Profile } from '../core/profile/model.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
-import { interpretProfile } from '../core/stack/interpret.ts';
-import type { InterpretOptions } from '../core/stack/model.ts';
+import type { InterpretedProfile } from '../core/stack/model.ts';
 import { nameOption } from './options/read-selection.ts';
 import type { CountGroups } from './series.ts';
 
 /** Throws a CommandFailure for what the profiles cannot say, naming the option. */
 export function groupProfilesOf(
-  profiles: readonly Profile[],
-  query: CompleteQuery,
-  options: InterpretOptions,
+  profiles: readonly InterpretedProfile[],
+  query: Pick<CompleteQuery, 'groupBy' | 'filter'>,
 ): Grouped {
   const grouped = groupProfiles(
-    profiles.map((profile) => ({ labels: {}, profile: interpretProfile(profile, options) })),
+    profiles.map((profile) => ({ labels: {}, profile })),
     { groupBy: query.groupBy, per: [], filter: query.filter, groupsLimit: defaultBounds.groupsPerProfile },
   );
   if (grouped.ok) return grouped.value;
@@ -24,13 +21,13 @@ export function groupProfilesOf(
 }
 
 /** Group keys repeat from sample to sample: each is kept once. */
-export function makeGroupCounter(query: CompleteQuery, options: InterpretOptions): CountGroups {
+export function makeGroupCounter(query: CompleteQuery): CountGroups {
   // A group that was small then is the same group: bounds on whole groups hold for the last profile alone.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
   const keys = new Map<string, string>();
   return (profile) =>
     new Map(
-      groupProfilesOf([profile], { ...query, filter }, options).groups.map(({ key, count }) => {
+      groupProfilesOf([profile], { ...query, filter }).groups.map(({ key, count }) => {
         const known = keys.get(key) ?? key;
         keys.set(known, known);
         return [known, count];

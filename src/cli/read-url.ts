@@ -1,6 +1,7 @@
 // Profiles over HTTP, through the same fetching as the backend's: bounded, with addresses checked, credentials kept.
 import type { Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
 import { estimatePauseMs, openTargets, resolveHidden } from '../backend/service.ts';
+import type { SuspectFigures } from '../core/analysis/suspects/model.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
@@ -16,6 +17,8 @@ export interface OpenUrl {
   readonly host: string;
   /** Rejects with a CommandFailure that names the host. */
   readonly fetch: () => Promise<SourceProfile>;
+  /** What the process says of its memory, requests and start; null where it has no metrics page, which is asked for until it is missing. */
+  readonly readFigures: () => Promise<SuspectFigures | null>;
 }
 
 /** Closes what it opened. */
@@ -43,6 +46,7 @@ export async function openUrl(
     throw new CommandFailure(exitStatus.unreadable, selected.ok ? `${url.shown}: no target` : selected.problem.message);
   }
   const form = options.dump ? 2 : (url.form ?? 0);
+  let hasFigures = true;
   const request: ProfileRequest = { kind: options.profile ?? url.kind ?? 'goroutine', form, maxAgeMs: 0 };
   return {
     host: target.host,
@@ -52,6 +56,12 @@ export async function openUrl(
       const whole = await resolveHidden(targets, ref, target, profile, new AbortController().signal);
       // By this machine's clock: targets' clocks differ, and a replayed profile carries the time of its recording.
       return { source: url.shown, profile: whole, timeMs: atMs };
+    },
+    readFigures: async () => {
+      if (!hasFigures) return null;
+      const read = await targets.readFigures(ref, target, new AbortController().signal, 0);
+      if (read.outcome === 'missing') hasFigures = false;
+      return read.outcome === 'read' ? read.figures : null;
     },
   };
 }

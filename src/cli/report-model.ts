@@ -1,6 +1,8 @@
 // What `parked report` found out, before it is written as a table, as Markdown or as JSON.
 import type { Grade, Group, Grouped } from '../core/analysis/model.ts';
+import type { Diagnosis, Suspect } from '../core/analysis/suspects/model.ts';
 import type { Profile } from '../core/profile/model.ts';
+import type { InterpretedProfile } from '../core/stack/model.ts';
 
 /** A profile with where it was read from. */
 export interface SourceProfile {
@@ -25,7 +27,7 @@ export interface Sample {
 /** Profiles of one target in the order of their times. */
 export interface Series {
   readonly summaries: readonly ProfileSummary[];
-  readonly last: SourceProfile;
+  readonly last: SourceProfile & { readonly interpreted: InterpretedProfile };
   /** Empty for one profile alone. A long series keeps its first, its last and evenly many between them. */
   readonly samples: readonly Sample[];
 }
@@ -40,7 +42,14 @@ export interface ReportRow {
   readonly sinceMs: number | null;
   /** Counts at equal distances over the series, null in a gap; empty for one profile alone. */
   readonly course: readonly (number | null)[];
+  /** What its own goroutines show, or the growth of its stack; of a group that mixes stacks the surest of them. */
   readonly grade: Grade | undefined;
+}
+
+/** A suspect as the report tells it. */
+export interface ReportSuspect extends Suspect {
+  /** The group of the last profiles with the most of it. */
+  readonly group: Group;
 }
 
 export interface Report {
@@ -48,6 +57,10 @@ export interface Report {
   readonly grouped: Grouped;
   /** All groups of the last profiles, largest first. */
   readonly rows: readonly ReportRow[];
+  /** Those among the groups, the surest first. */
+  readonly suspects: readonly ReportSuspect[];
+  /** Where to look instead, and what cannot be said yet. */
+  readonly diagnoses: readonly Diagnosis[];
   /** What the reader should know: cuts, unread parts, what was set apart. */
   readonly notes: readonly string[];
 }

@@ -128,14 +128,24 @@ describe('the document of --json', () => {
       {
         fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
         state: 'select (no cases)',
+        function: 'main.never',
+        location: 'main.go:19',
         grade: 'proven',
+        once: false,
         cause: 'empty-select',
         also: [],
         count: 3,
+        proven: 3,
         growthPerMinute: null,
         since: null,
+        changed: null,
+        instances: { have: 1, of: 1, growing: 0 },
+        costBytes: { low: 8_100, high: 8_100 },
+        timeLeft: null,
         fix: expect.stringContaining('Return instead'),
-        evidence: ['Nothing in the program can end the wait of all 3 goroutines in "select (no cases)".'],
+        evidence: ['Nothing in the program can end the wait of all 3 in "select (no cases)".'],
+        confidence: 'Certain',
+        surer: [],
       },
     ]);
   });
@@ -188,7 +198,7 @@ describe('the table', () => {
   });
 });
 
-test('--markdown is a ticket: table, then the stacks of the largest groups', async () => {
+test('--markdown is a ticket: table, then the suspects and the stacks of the largest groups', async () => {
   const { out } = await run(['report', '--markdown', '--limit', '3', samples]);
   expect(masked(out)).toMatchSnapshot();
 });
@@ -400,7 +410,9 @@ describe('URLs', () => {
   test('are sampled with --every, and the growth is told', async () => {
     const { status, out, progress } = await run(['report', target.url, '--every', '20ms', '--for', '60ms']);
     expect(status).toBe(0);
-    expect(target.requests).toHaveLength(4);
+    // A target without a metrics page is asked for it once.
+    expect(target.requests.filter((path) => path.startsWith('/debug/pprof/'))).toHaveLength(4);
+    expect(target.requests).toHaveLength(5);
     expect(out).toContain('4 profiles');
     expect(out).toContain('PER MIN');
     expect(progress.some((text) => text.includes('to go'))).toBe(true);

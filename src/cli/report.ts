@@ -1,8 +1,8 @@
 // `parked report`: reads the sources, groups what is in them, writes the answer, and says by its status how it went.
 import { foldRest } from '../core/analysis/fold.ts';
-import { reachesGrade } from '../core/analysis/verdict.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
 import { listNamedLabels } from '../core/query/named-labels.ts';
+import { interpretProfile } from '../core/stack/interpret.ts';
 import { makeOtherGroup } from '../frames/other-group.ts';
 import { compileReport } from './compile-report.ts';
 import { exitStatus, usageFailure } from './exit-status.ts';
@@ -15,10 +15,12 @@ import { readFileProfiles } from './read-file.ts';
 import { openUrl, withTargets } from './read-url.ts';
 import type { ReportOptions } from './report-command.ts';
 import type { Report, ReportRow, Series, SourceProfile } from './report-model.ts';
+import { ReportJudge } from './report-judge.ts';
 import { sampleUrl } from './sample-url.ts';
-import type { CountGroups } from './series.ts';
+import type { SeriesReader } from './series.ts';
 import { orderSeries } from './series.ts';
 import { isUrl } from './source-url.ts';
+import { isAlarming } from './suspects.ts';
 import type { Terminal } from './terminal.ts';
 import { spellAmount } from './words.ts';
 import { writeJson } from './write-json.ts';
@@ -35,12 +37,18 @@ export async function runReport(
   const query = readSelection(options);
   const labelKeys = listNamedLabels(query);
   const interpreting = { ownCode: options.ownCode ?? [], labelKeys };
-  const series = await readSeries(sources, options, labelKeys, makeGroupCounter(query, interpreting), terminal);
-  const report = compileReport(series, query, interpreting);
+  const judge = new ReportJudge();
+  const reader: SeriesReader = {
+    interpret: (profile) => interpretProfile(profile, interpreting),
+    count: makeGroupCounter(query),
+    judge: (target, interpreted, timeMs, figures) => judge.push(target, interpreted, timeMs, figures),
+  };
+  const series = await readSeries(sources, options, labelKeys, reader, terminal);
+  const report = compileReport(series, query, judge.judge());
   const shown = limitRows(report, query, options);
   await terminal.out(write(noteHidden(report, shown), shown, options, styleTerminal(terminal, options)));
   const { failOn } = options;
-  const found = failOn !== undefined && report.rows.some((row) => reachesGrade(row.grade ?? null, failOn));
+  const found = failOn !== undefined && report.suspects.some((suspect) => isAlarming(suspect, failOn));
   return found ? exitStatus.found : exitStatus.fine;
 }
 
@@ -61,7 +69,7 @@ async function readSeries(
   sources: readonly string[],
   options: ReportOptions,
   labelKeys: readonly string[],
-  count: CountGroups,
+  reader: SeriesReader,
   terminal: Terminal,
 ): Promise<readonly Series[]> {
   const urls = sources.filter(isUrl);
@@ -71,7 +79,7 @@ async function readSeries(
       : withTargets((targets) =>
           Promise.all(
             urls.map(async (url) =>
-              sampleUrl(await openUrl(targets, url, options, labelKeys), options, count, terminal),
+              sampleUrl(await openUrl(targets, url, options, labelKeys), options, reader, terminal),
             ),
           ),
         ),
@@ -81,7 +89,7 @@ async function readSeries(
       terminal,
     ),
   ]);
-  const files = orderSeries(makeWhole(fromFiles), count, options.interval);
+  const files = orderSeries(makeWhole(fromFiles), reader, options.interval);
   return files === undefined ? fromUrls : [...fromUrls, files];
 }
 

@@ -6,7 +6,7 @@ import { neutralise } from './plain-text.ts';
 import type { OpenUrl } from './read-url.ts';
 import type { ReportOptions } from './report-command.ts';
 import type { Series } from './report-model.ts';
-import type { CountGroups } from './series.ts';
+import type { SeriesReader } from './series.ts';
 import { extendSeries } from './series.ts';
 import type { Terminal } from './terminal.ts';
 import { spellAmount } from './words.ts';
@@ -15,11 +15,15 @@ import { spellAmount } from './words.ts';
 export async function sampleUrl(
   url: OpenUrl,
   options: Pick<ReportOptions, 'every' | 'for'>,
-  count: CountGroups,
+  reader: SeriesReader,
   terminal: Terminal,
 ): Promise<Series> {
-  let series = extendSeries(undefined, await url.fetch(), count);
   const everyMs = options.every;
+  const read = async () => ({
+    ...(await url.fetch()),
+    figures: everyMs === undefined ? null : await url.readFigures(),
+  });
+  let series = extendSeries(undefined, await read(), reader);
   if (everyMs === undefined) return series;
 
   const startMs = performance.now();
@@ -30,7 +34,7 @@ export async function sampleUrl(
     terminal.progress(`${url.host}: ${taken}, ${formatDuration(leftMs)} to go`);
     await wait(Math.max(startMs + dueMs - performance.now(), 0));
     try {
-      series = extendSeries(series, await url.fetch(), count);
+      series = extendSeries(series, await read(), reader);
     } catch (error) {
       // One lost sample leaves a gap, not a lost series.
       if (!(error instanceof CommandFailure)) throw error;

@@ -1,10 +1,25 @@
 // Profiles of one target in the order of their times. Of all but the last only the account and the counts stay, so that
 // sampling for hours takes little more memory than sampling twice.
 import type { Profile } from '../core/profile/model.ts';
+import type { SuspectFigures } from '../core/analysis/suspects/model.ts';
+import type { InterpretedProfile } from '../core/stack/model.ts';
 import type { ProfileSummary, Sample, Series, SourceProfile } from './report-model.ts';
 
 /** Counts the goroutines of a profile by group key. */
-export type CountGroups = (profile: Profile) => ReadonlyMap<string, number>;
+export type CountGroups = (interpreted: InterpretedProfile) => ReadonlyMap<string, number>;
+
+/** What becomes of each profile of a series as it is read. */
+export interface SeriesReader {
+  readonly interpret: (profile: Profile) => InterpretedProfile;
+  readonly count: CountGroups;
+  /** Told of every profile, in the order of time; `timeMs` undefined where nothing places it in time. */
+  readonly judge: (
+    target: string,
+    interpreted: InterpretedProfile,
+    timeMs: number | undefined,
+    figures: SuspectFigures | null,
+  ) => void;
+}
 
 /** Beyond so many samples every second one goes: more than any terminal is wide. */
 const mostSamples = 1_000;
@@ -12,7 +27,7 @@ const mostSamples = 1_000;
 /** Undefined for no profile at all. `intervalMs`: how far apart profiles without a time are. */
 export function orderSeries(
   profiles: readonly SourceProfile[],
-  count: CountGroups,
+  reader: SeriesReader,
   intervalMs: number | undefined,
 ): Series | undefined {
   const timed = profiles.every((one) => one.timeMs !== undefined);
@@ -23,26 +38,40 @@ export function orderSeries(
         // A time that only some carry places nothing.
         sampledMs: intervalMs === undefined ? undefined : index * intervalMs,
       }));
-  return ordered.reduce<Series | undefined>((series, one) => extendSeries(series, one, count), undefined);
+  return ordered.reduce<Series | undefined>((series, one) => extendSeries(series, one, reader), undefined);
 }
 
 /** A profile, and where it lies in its series when that is not where its own time says. */
-export type PlacedProfile = SourceProfile & { readonly sampledMs?: number | undefined };
+export type PlacedProfile = SourceProfile & {
+  readonly sampledMs?: number | undefined;
+  readonly figures?: SuspectFigures | null;
+};
 
 /** The series with one profile more at its end. */
-export function extendSeries(series: Series | undefined, next: PlacedProfile, count: CountGroups): Series {
+export function extendSeries(series: Series | undefined, next: PlacedProfile, reader: SeriesReader): Series {
   const summary = summarise(next);
-  if (series === undefined) return { summaries: [summary], last: next, samples: [] };
-  const samples = series.samples.length === 0 ? [takeSample(series.last, count)] : series.samples;
+  const interpreted = reader.interpret(next.profile);
+  const last = { ...next, interpreted };
+  // Files that follow each other are one target, whatever their names.
+  reader.judge(series?.summaries[0]?.source ?? next.source, interpreted, placeTime(next), next.figures ?? null);
+  if (series === undefined) return { summaries: [summary], last, samples: [] };
+  const samples = series.samples.length === 0 ? [takeSample(series.last, reader)] : series.samples;
   return {
     summaries: [...series.summaries, summary],
-    last: next,
-    samples: thin([...samples, takeSample(next, count)]),
+    last,
+    samples: thin([...samples, takeSample(last, reader)]),
   };
 }
 
-function takeSample(placed: PlacedProfile, count: CountGroups): Sample {
-  return { timeMs: 'sampledMs' in placed ? placed.sampledMs : placed.timeMs, counts: count(placed.profile) };
+function takeSample(
+  placed: PlacedProfile & { readonly interpreted: InterpretedProfile },
+  { count }: SeriesReader,
+): Sample {
+  return { timeMs: placeTime(placed), counts: count(placed.interpreted) };
+}
+
+function placeTime(placed: PlacedProfile): number | undefined {
+  return 'sampledMs' in placed ? placed.sampledMs : placed.timeMs;
 }
 
 function thin(samples: readonly Sample[]): readonly Sample[] {

@@ -1,65 +1,68 @@
-// The groups of a report that may be leaks, with what shows it, why, and what to change.
-import { describeEvidence } from '../core/analysis/evidence.ts';
+// How the suspects of a report are told: what shows it, what it costs, why it leaks, what to change.
 import { explainGroup } from '../core/analysis/explain-group.ts';
-import { grades, type Grade, type Group } from '../core/analysis/model.ts';
+import type { Grade, Group } from '../core/analysis/model.ts';
+import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
+import { spellBytes, spellSpan } from '../core/analysis/suspects/words.ts';
+import { reachesGrade } from '../core/analysis/verdict.ts';
 import { causes } from '../core/causes/list.ts';
-import type { CauseId } from '../core/causes/model.ts';
-import type { ReportRow } from './report-model.ts';
+import type { ReportRow, ReportSuspect } from './report-model.ts';
 import { spellGrowth, spellMoment } from './words.ts';
 
-export interface Suspect {
-  readonly row: ReportRow;
-  readonly group: Group;
-  readonly grade: Grade;
-  /** Null where no cause fits, and for groups that mix stacks. */
-  readonly cause: CauseId | null;
-  /** Other causes that fit, the likelier first. */
-  readonly also: readonly CauseId[];
-  /** What to change; null without a cause. */
-  readonly fix: string | null;
-  /** Whole sentences. */
-  readonly evidence: readonly string[];
+/** The suspect with what the report knows beyond the book: creators and waits of a dump, and the course of a series that is too short for a trend. */
+export function enrichSuspect(suspect: Suspect, group: Group, row: ReportRow | undefined): ReportSuspect {
+  const explained = explainGroup(group);
+  const cause = explained?.cause ?? suspect.cause;
+  const known = {
+    ...suspect,
+    group,
+    cause,
+    also: explained?.also ?? suspect.also,
+    fix: cause === null ? null : causes[cause].fix,
+  };
+  if (suspect.trend !== null || row === undefined || row.change === null || row.change <= 0) return known;
+  return {
+    ...known,
+    growthPerMinute: row.growthPerMinute ?? 0,
+    sinceMs: row.sinceMs,
+    evidence: [...suspect.evidence, describeChange(row)],
+  };
 }
 
-/** The surest first; what is proven but once comes last among equals, then the order of the groups. */
-export function listSuspects(rows: readonly ReportRow[]): readonly Suspect[] {
-  return grades
-    .toReversed()
-    .flatMap((grade) => {
-      const equals = rows.filter((row) => row.grade === grade);
-      const once = (row: ReportRow) => row.group.proven === 1;
-      return [...equals.filter((row) => !once(row)), ...equals.filter(once)];
-    })
-    .flatMap((row) => (row.grade === undefined ? [] : [describeSuspect(row, row.grade)]));
+function describeChange({ group, change, growthPerMinute, sinceMs }: ReportRow): string {
+  const rate = growthPerMinute === null ? '' : `, ${spellGrowth(growthPerMinute)} a minute`;
+  const since = sinceMs === null ? '' : ` since ${spellMoment(sinceMs)}`;
+  return `Rose from ${(group.count - (change ?? 0)).toLocaleString('en-US')} to ${group.count.toLocaleString('en-US')}${since}${rate}.`;
+}
+
+/** Whether a build should fail for it: what was started once, on purpose, is no reason. */
+export function isAlarming({ grade, once }: Suspect, least: Grade): boolean {
+  return !once && reachesGrade(grade, least);
 }
 
 /** `forgotten-receiver (nobody receives); also early-return, context-…` */
-export function spellCauses({ cause, also }: Suspect): string {
+export function spellCauses({ cause, also }: Pick<Suspect, 'cause' | 'also'>): string {
   if (cause === null) return '';
   const others = also.length > 0 ? `; ${also.join(', ')} would fit as well` : '';
   return `${cause} (${causes[cause].name.toLowerCase()})${others}`;
 }
 
-function describeSuspect(row: ReportRow, grade: Grade): Suspect {
-  const { group } = row;
-  const explanation = explainGroup(group);
-  const cause = explanation?.cause ?? null;
-  return {
-    row,
-    group,
-    grade,
-    cause,
-    also: explanation?.also ?? [],
-    fix: cause === null ? null : causes[cause].fix,
-    evidence: [...describeEvidence(group), ...describeGrowth(row)],
-  };
+/** `They cost 2.7 MB to 9.2 MB.`; empty for what is there once. */
+export function spellCost({ costBytes: { low, high }, once }: Pick<Suspect, 'costBytes' | 'once'>): string {
+  if (low <= 0 || once) return '';
+  const least = spellBytes(low);
+  const most = spellBytes(high);
+  return least === most ? `They cost ${least} at least.` : `They cost ${least} to ${most}.`;
 }
 
-function describeGrowth({ group, change, growthPerMinute, sinceMs }: ReportRow): readonly string[] {
-  if (change === null || change <= 0) return [];
-  const rate = growthPerMinute === null ? '' : `, ${spellGrowth(growthPerMinute)} a minute`;
-  const since = sinceMs === null ? '' : ` since ${spellMoment(sinceMs)}`;
-  return [
-    `Rose from ${(group.count - change).toLocaleString('en-US')} to ${group.count.toLocaleString('en-US')}${since}${rate}.`,
-  ];
+/** `At this pace memory is used up in 3 h to 7 h.`; empty where no limit is known. */
+export function spellTimeLeft({ timeLeft }: Pick<Suspect, 'timeLeft'>): string {
+  if (timeLeft === null) return '';
+  const what = timeLeft.limit === 'memory' ? 'memory is used up' : 'the limit of goroutines is reached';
+  return `At this pace ${what} in ${spellRange(timeLeft.ms)}.`;
+}
+
+function spellRange({ low, high }: Range): string {
+  const soonest = spellSpan(low);
+  const latest = spellSpan(high);
+  return soonest === latest ? soonest : `${soonest} to ${latest}`;
 }

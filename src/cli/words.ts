@@ -1,5 +1,6 @@
 // How figures and summaries are worded, in tables and tickets alike.
 import type { Labels } from '../core/labels.ts';
+import { isDated, spellSpan } from '../core/analysis/suspects/words.ts';
 import type { Report } from './report-model.ts';
 
 export function spellShare(count: number, total: number): string {
@@ -26,8 +27,9 @@ export function spellLabels(labels: Labels): string {
     .join(' ');
 }
 
-/** `2026-11-21 08:27:08Z`; empty for null. */
+/** `2026-11-21 08:27:08Z`, `+25 min` where profiles carry no time; empty for null. */
 export function spellMoment(timeMs: number | null): string {
+  if (timeMs !== null && !isDated(timeMs)) return `+${spellSpan(timeMs)}`;
   return timeMs === null
     ? ''
     : new Date(timeMs)

@@ -1,15 +1,16 @@
 // The document of `--json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
 import type { Group } from '../core/analysis/model.ts';
-import type { ProfileSummary, Report, ReportRow } from './report-model.ts';
+import type { ProfileSummary, Report, ReportRow, ReportSuspect } from './report-model.ts';
+import { isDated } from '../core/analysis/suspects/words.ts';
 import { stringifySafely } from './plain-text.ts';
-import { listSuspects, type Suspect } from './suspects.ts';
 
 export function writeJson(report: Report, rows: readonly ReportRow[]): string {
   const document = {
     version: 1,
     profiles: report.profiles.map(writeProfile),
     groups: rows.map(writeGroup),
-    suspects: listSuspects(report.rows).map(writeSuspect),
+    suspects: report.suspects.map(writeSuspect),
+    diagnoses: report.diagnoses.map(({ kind, text, next }) => ({ kind, text, next })),
   };
   return `${stringifySafely(document, 2)}\n`;
 }
@@ -53,20 +54,35 @@ export function describeGroup(group: Group) {
 }
 
 function spellTime(timeMs: number | null): string | null {
-  return timeMs === null ? null : new Date(timeMs).toISOString();
+  return timeMs === null || !isDated(timeMs) ? null : new Date(timeMs).toISOString();
 }
 
-function writeSuspect({ group, grade, cause, also, row, fix, evidence }: Suspect) {
+/** Times and amounts that are not known are null. `costBytes` and `timeLeft` are ranges; `timeLeft` is in milliseconds. */
+function writeSuspect(suspect: ReportSuspect) {
+  const { grade, cause, also, fix, evidence, growthPerMinute, sinceMs, trend } = suspect;
   return {
-    fingerprint: group.fingerprint,
-    state: group.state,
+    fingerprint: suspect.fingerprint,
+    state: suspect.state,
+    function: suspect.function,
+    location: suspect.location,
     grade,
+    once: suspect.once,
     cause,
     also,
-    count: group.count,
-    growthPerMinute: row.growthPerMinute,
-    since: spellTime(row.sinceMs),
+    count: suspect.count,
+    proven: suspect.proven,
+    growthPerMinute: trend === null && sinceMs === null ? null : growthPerMinute,
+    since: spellTime(sinceMs),
+    changed:
+      suspect.changed === null
+        ? null
+        : { kind: suspect.changed.kind, time: spellTime(suspect.changed.atMs), build: suspect.changed.build },
+    instances: { have: suspect.spread.instances, of: suspect.spread.of, growing: suspect.spread.growing },
+    costBytes: suspect.costBytes,
+    timeLeft: suspect.timeLeft,
     fix,
     evidence,
+    confidence: suspect.confidence,
+    surer: suspect.surer,
   };
 }

@@ -1,8 +1,10 @@
 // The report as text for a ticket: a table, and the whole stack of the largest groups.
+import type { Group } from '../core/analysis/model.ts';
+import { causes } from '../core/causes/list.ts';
 import { code, escapeText, fenceFrames, layMarkdownTable } from './markdown.ts';
-import type { Report, ReportRow } from './report-model.ts';
+import type { Report, ReportRow, ReportSuspect } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
-import { listSuspects, type Suspect } from './suspects.ts';
+import { spellCost, spellTimeLeft } from './suspects.ts';
 import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
 
 /** Whole stacks beyond these make a ticket unreadable. */
@@ -11,9 +13,12 @@ const mostStacks = 5;
 export function writeMarkdown(report: Report, rows: readonly ReportRow[]): string {
   const cells = rows.map((row) => columns.map(([, read]) => read(row, report.grouped.goroutines)));
   const listed = rows.filter((row) => row.group.frames.length > 0);
-  const suspects = new Map(listSuspects(report.rows).map((suspect) => [suspect.row, suspect]));
-  const stacks = listed.slice(0, mostStacks).map((row, index) => describeStack(row, index + 1, suspects.get(row)));
-  const more = listed.length - stacks.length;
+  // Suspects come first, whatever their size: the ticket is about them.
+  const suspects = report.suspects.slice(0, mostStacks);
+  const told = new Set(suspects.map(({ group }) => group.key));
+  const others = listed.filter(({ group }) => !told.has(group.key));
+  const largest = others.slice(0, mostStacks - suspects.length);
+  const more = others.length - largest.length + report.suspects.length - suspects.length;
   return `${[
     '# Goroutine report',
     escapeText(describeProfiles(report)),
@@ -24,7 +29,9 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
           cells,
         ),
     ...report.notes.map((note) => `> ${escapeText(note)}`),
-    ...stacks,
+    ...report.diagnoses.map(({ text, next }) => escapeText([text, next].filter((one) => one !== '').join(' '))),
+    ...suspects.map((suspect, index) => describeStack(suspect.group, suspect.count, index + 1, suspect)),
+    ...largest.map(({ group }, index) => describeStack(group, group.count, suspects.length + index + 1)),
     ...(more > 0
       ? [`The stacks of ${more.toLocaleString('en-US')} more groups are left out here; \`--json\` has them.`]
       : []),
@@ -47,29 +54,39 @@ const columns: readonly (readonly [title: string, read: (row: ReportRow, total: 
   ['Labels', ({ group }) => code(spellLabels(group.labels))],
 ];
 
-function describeStack({ group }: ReportRow, place: number, suspect: Suspect | undefined): string {
+function describeStack(group: Group, count: number, place: number, suspect?: ReportSuspect): string {
   const facts = [
     ...(group.fingerprint === '' ? [] : [`fingerprint ${code(group.fingerprint)}`]),
     ...(group.creator ? [`created by ${code(group.creator)}`] : []),
     ...(group.leaked > 0 ? [`${group.leaked.toLocaleString('en-US')} marked as leaked by the runtime`] : []),
   ];
-  const what = [code(group.state), code(group.function)].filter((text) => text !== '').join(' in ');
-  const title = `## ${place}. ${group.count.toLocaleString('en-US')} × ${what || 'several stacks'}`;
+  const what = [code(suspect?.state ?? group.state), code(group.function)].filter((text) => text !== '').join(' in ');
+  const title = `## ${place}. ${count.toLocaleString('en-US')} × ${what || 'several stacks'}`;
   return [
     title,
     ...(facts.length > 0 ? [facts.join(' · ')] : []),
+    ...(suspect === undefined ? [] : tellSuspect(suspect)),
     fenceFrames(group.frames),
-    ...tellSuspect(suspect),
+    ...(suspect === undefined ? [] : askForPrevention(suspect)),
   ].join('\n\n');
 }
 
-/** The question at the end is for whoever takes the ticket: its answer prevents the next leak. */
-function tellSuspect(suspect: Suspect | undefined): readonly string[] {
-  if (suspect === undefined) return [];
-  const { grade, evidence, cause, also, fix } = suspect;
+function tellSuspect(suspect: ReportSuspect): readonly string[] {
+  const { grade, evidence, cause, also, fix, surer } = suspect;
+  const price = [spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' ');
   return [
-    `**${grade}**: ${escapeText(evidence.join(' '))}`,
+    `**${grade}**: ${escapeText([...evidence, price].filter((text) => text !== '').join(' '))}`,
     ...(cause === null ? [] : [`Likely cause: ${[cause, ...also].map(code).join(', or ')}. ${fix ?? ''}`]),
-    'Which event makes this goroutine exit?',
+    ...(surer.length === 0 ? [] : [`Surer: ${escapeText(surer.join(' '))}`]),
+  ];
+}
+
+/** For whoever takes the ticket: the answers prevent the next leak. */
+function askForPrevention({ function: name, state, cause }: ReportSuspect): readonly string[] {
+  const what = [code(name), state === '' ? '' : `in ${code(state)}`].filter((text) => text !== '').join(' ');
+  const prevention = cause === null ? [] : causes[cause].prevention.map((line) => `- [ ] ${line}`);
+  return [
+    `**Which event makes this goroutine exit?** Before this ticket is closed, name the event that ends ${what}, and where in the code it is sure to happen on every path: return, error, timeout, cancelled context, shutdown.`,
+    ...(prevention.length === 0 ? [] : [`What would catch the next one:\n\n${prevention.join('\n')}`]),
   ];
 }

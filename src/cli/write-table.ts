@@ -1,9 +1,10 @@
 // The report as a table: in colour and as wide as the terminal, or plain and uncut in a pipe.
+import type { Diagnosis } from '../core/analysis/suspects/model.ts';
 import { gradeColours, makePaint } from './paint.ts';
 import { neutralise } from './plain-text.ts';
-import type { Report, ReportRow } from './report-model.ts';
+import type { Report, ReportRow, ReportSuspect } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
-import { listSuspects, spellCauses, type Suspect } from './suspects.ts';
+import { spellCauses, spellCost, spellTimeLeft } from './suspects.ts';
 import { layTable, nameColumns, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
 import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
@@ -39,32 +40,46 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
     return column === functionColumn ? paint(text, 'bold') : text;
   });
   const table = rows.length === 0 ? ['No goroutines match.'] : lines;
-  const suspects = listSuspects(report.rows);
+  const { suspects } = report;
   const told = suspects.slice(0, mostTold).flatMap((suspect) => ['', ...tellSuspect(suspect, style)]);
   const untold = suspects.length - mostTold;
   if (untold > 0) told.push('', paint(`${untold.toLocaleString('en-US')} more suspects: --json has them all.`, 'dim'));
+  const looks = report.diagnoses.flatMap((one) => ['', ...tellDiagnosis(one, style)]);
   const notes = report.notes.map((note) => paint(neutralise(note), 'dim'));
-  return `${[neutralise(describeProfiles(report)), '', ...table, ...told, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+  return `${[neutralise(describeProfiles(report)), '', ...table, ...told, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 
 /** Beyond these the table's own grades have to do. */
 const mostTold = 5;
 
 /** What shows it, why it leaks, what to change: each a paragraph of its own. */
-function tellSuspect(suspect: Suspect, { colour, width }: TableStyle): readonly string[] {
+function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): readonly string[] {
   const paint = makePaint(colour);
-  const { group, grade, evidence, fix } = suspect;
-  const what = [group.state, group.function].filter((text) => text !== '').join(' in ');
+  const { state, function: name, grade, count, evidence, fix, surer } = suspect;
+  const what = [state, name].filter((text) => text !== '').join(' in ');
   const causes = spellCauses(suspect);
   const told = [
     evidence.join(' '),
-    ...(causes === '' ? [] : [`Likely cause: ${causes}.`]),
-    ...(fix === null ? [] : [`Fix: ${fix}`]),
+    [spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' '),
+    causes === '' ? '' : `Likely cause: ${causes}.`,
+    fix === null ? '' : `Fix: ${fix}`,
+    surer.length === 0 ? '' : `Surer: ${surer.join(' ')}`,
   ];
   return [
-    `${paint(grade, gradeColours[grade])}  ${paint(neutralise(`${group.count.toLocaleString('en-US')} × ${what}`), 'bold')}`,
-    ...told.flatMap((text) => wrapText(neutralise(text), (width ?? Infinity) - 2).map((line) => `  ${line}`)),
+    `${paint(grade, gradeColours[grade])}  ${paint(neutralise(`${count.toLocaleString('en-US')} × ${what}`), 'bold')}`,
+    ...indent(told, width),
   ];
+}
+
+/** What is wrong instead, or cannot be said yet, and where to look. */
+function tellDiagnosis({ text, next }: Diagnosis, { width }: TableStyle): readonly string[] {
+  return [...wrapText(neutralise(text), width ?? Infinity), ...indent([next], width)];
+}
+
+function indent(texts: readonly string[], width: number | undefined): readonly string[] {
+  return texts
+    .filter((text) => text !== '')
+    .flatMap((text) => wrapText(neutralise(text), (width ?? Infinity) - 2).map((line) => `  ${line}`));
 }
 
 function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly string[] {

@@ -8,6 +8,10 @@ import { spellAmount, spellBytes, spellCount, spellSpan } from './words.ts';
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
 /** A goroutine in one of these goes on by itself. */
 const livelyStates: readonly string[] = ['running', 'IO wait', 'syscall', 'sleep'];
+/** In a crash, a goroutine in none of these can only be woken by another. */
+const wakingStates: readonly string[] = [...livelyStates, 'select', 'chan or select'];
+/** Whoever waits for connections gets on with nothing. */
+const accepting = /\.(?:accept|Accept|AcceptTCP|Serve|ListenAndServe\w*)$/;
 const minCrowd = 10;
 
 /** At most one a service, the gravest first; none when a suspect already says what is wrong. */
@@ -27,7 +31,8 @@ export function diagnoseService(
     (most, one) => (most === undefined || one.total.samples > most.total.samples ? one : most),
     undefined,
   );
-  return longest === undefined ? [] : [describeLevel(per, longest, suspects.length)];
+  const level = longest === undefined ? undefined : describeLevel(per, longest);
+  return level === undefined ? [] : [level];
 }
 
 interface Tally {
@@ -36,16 +41,19 @@ interface Tally {
   ownLively: number;
   running: number;
   locked: number;
+  waking: number;
 }
 
 function tallyStates(process: ProcessPast): Tally {
-  const tally: Tally = { total: 0, own: 0, ownLively: 0, running: 0, locked: 0 };
+  const tally: Tally = { total: 0, own: 0, ownLively: 0, running: 0, locked: 0, waking: 0 };
   for (const { states, stack } of process.stacks.values()) {
+    const accepts = stack.frames.slice(0, 8).some(({ name }) => accepting.test(name));
     for (const [state, count] of states) {
       tally.total += count;
       if (state === 'running') tally.running += count;
       if (lockStates.includes(state)) tally.locked += count;
-      if (stack.ownFrame < 0) continue;
+      if (wakingStates.includes(state)) tally.waking += count;
+      if (stack.ownFrame < 0 || (accepts && state === 'IO wait')) continue;
       tally.own += count;
       if (livelyStates.includes(state)) tally.ownLively += count;
     }
@@ -54,7 +62,19 @@ function tallyStates(process: ProcessPast): Tally {
 }
 
 function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
-  const { total, own, ownLively, running, locked } = tallyStates(process);
+  const { total, own, ownLively, running, locked, waking } = tallyStates(process);
+  const { mainState, answers } = process;
+  // A crash: it shows the main goroutine, and nobody who writes a profile.
+  const crashed = process.samples === 1 && !answers && mainState !== undefined;
+  if (crashed && waking === 0 && !wakingStates.includes(mainState)) {
+    const all = total + 1;
+    return {
+      kind: 'deadlock',
+      per,
+      text: `${all === 1 ? 'The only goroutine waits' : `All ${spellAmount(all, 'goroutine')} wait for one another`}: nothing runs, sleeps or waits for the network.`,
+      next: 'Read what each waits for: the oldest wait is nearest to the reason. Tests of code that can stop like this belong in a testing/synctest bubble, which ends with "deadlock".',
+    };
+  }
   if (own >= minCrowd && ownLively === 0 && locked >= own * 0.9) {
     return {
       kind: 'deadlock',
@@ -106,21 +126,41 @@ function judgeMemory(per: Labels, process: ProcessPast): Diagnosis | undefined {
   return undefined;
 }
 
-function describeLevel(per: Labels, { total }: ProcessPast, watched: number): Diagnosis {
+/** Stacks that a short series shows to rise: no suspects yet. */
+function countRising({ stacks }: ProcessPast): number {
+  return [...stacks.values()].filter(({ track }) => track.fall === 0 && track.rise >= 3).length;
+}
+
+function describeLevel(per: Labels, process: ProcessPast): Diagnosis | undefined {
+  const { total } = process;
   const spanMs = total.lastMs - total.firstMs;
   const seen = `${spellAmount(total.samples, 'sample')} over ${spellSpan(spanMs)}`;
-  if (total.samples < 60 || spanMs < 60 * 60_000) {
+  if (total.samples === 0) return undefined;
+  if (total.samples === 1) {
     return {
       kind: 'too-early',
       per,
-      text: `${seen} cannot tell a leak from a busy moment${watched > 0 ? ', although some stacks grow' : ''}.`,
-      next: 'Sample for 60 samples and an hour at least, or take a leak profile (Go 1.26 and later), which needs one moment only.',
+      text: 'One profile shows who waits, not who grows: of the rest nothing can be said yet.',
+      next: 'Take a series of 60 profiles over an hour at least, two profiles at rest before and after load, or a leak profile (Go 1.26 and later), which needs one moment only.',
+    };
+  }
+  if (total.samples < 60 || spanMs < 60 * 60_000) {
+    const rising = countRising(process);
+    const watched = rising === 0 ? '' : `, although ${spellAmount(rising, 'stack')} rose in it without a fall`;
+    return {
+      kind: 'too-early',
+      per,
+      text: `${seen} cannot tell a leak from a busy moment${watched}.`,
+      next: '`watch` takes 30 samples, `likely` 60 and an hour. A leak profile (Go 1.26 and later) needs one moment only; two profiles at rest, before and after load, show what load leaves behind.',
     };
   }
   return {
     kind: 'level',
     per,
     text: `No stack grows beyond what traffic, pools and restarts explain, in ${seen}.`,
-    next: '',
+    next:
+      process.resident.samples === 0
+        ? 'If memory climbs all the same, it is not goroutines that hold it: compare two heap profiles, go tool pprof -diff_base of /debug/pprof/heap.'
+        : '',
   };
 }

@@ -16,15 +16,25 @@ export interface SuspectFacts {
   readonly changed: Change | null;
   /** A leak profile was read. */
   readonly told: boolean;
+  /** Those that wait where nothing can ever wake them, by their state alone; that state. */
+  readonly endless: { readonly count: number; readonly state: string } | null;
+  /** Of the process that was sampled most. */
+  readonly samples: number;
   /** The most at one process. */
   readonly crowd: number;
 }
 
 export function writeEvidence(facts: SuspectFacts): readonly string[] {
-  const { trend, proven, count, once, told, crowd, grade } = facts;
+  const { trend, proven, once, crowd, grade } = facts;
   const sentences: string[] = [];
-  if (proven > 0) sentences.push(writeProof(proven, count, told));
-  if (once) sentences.push('Once a process, not growing: often so on purpose.');
+  if (proven > 0) sentences.push(writeProof(facts));
+  if (once) {
+    sentences.push(
+      facts.samples > 1
+        ? 'Once a process, not growing: often so on purpose.'
+        : 'Once a process, and one profile does not show growth: often so on purpose.',
+    );
+  }
   if (trend !== null) sentences.push(...writeTrend(trend));
   if (facts.changed !== null) sentences.push(writeChange(facts.changed));
   if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts.spread));
@@ -32,16 +42,20 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
   return sentences;
 }
 
-function writeProof(proven: number, count: number, told: boolean): string {
-  const share =
-    proven === count
-      ? count === 1
-        ? 'it'
-        : `all ${spellCount(count)}`
-      : `${spellCount(proven)} of ${spellCount(count)}`;
+function writeProof({ proven, count, told, endless }: SuspectFacts): string {
+  if (!told && endless !== null && endless.count >= proven) {
+    const wait = count === 1 ? 'its wait' : `the wait of ${spellShare(proven, count)}`;
+    return `Nothing in the program can end ${wait} in "${endless.state}".`;
+  }
+  const share = spellShare(proven, count);
   return told
     ? `The runtime's leak profile lists ${share}: nothing that still runs can wake them.`
     : `The runtime says of ${share} that nothing can ever wake them.`;
+}
+
+function spellShare(proven: number, count: number): string {
+  if (proven !== count) return `${spellCount(proven)} of ${spellCount(count)}`;
+  return count === 1 ? 'it' : `all ${spellCount(count)}`;
 }
 
 function writeTrend(trend: Trend): string[] {

@@ -6,7 +6,7 @@ import type { Fingerprint } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
 import { growsInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
-import { crowdedAt } from '../verdict.ts';
+import { crowdedAt, endlessStates } from '../verdict.ts';
 import { findChange } from './change.ts';
 import { describeConfidence } from './confidence.ts';
 import { measureCost, measureTimeLeft } from './cost.ts';
@@ -60,7 +60,21 @@ export function judgeStack(
     undefined,
   );
   const changed = trend === undefined ? null : findChange(trend, worst?.process ?? largest.process);
-  const facts = { grade, once, count, proven, trend: trend ?? null, spread, growthPerMinute, changed, told, crowd };
+  const [endless] = states.filter((one) => endlessStates.has(one.state));
+  const facts = {
+    grade,
+    once,
+    count,
+    proven,
+    trend: trend ?? null,
+    spread,
+    growthPerMinute,
+    changed,
+    told,
+    crowd,
+    endless: endless ?? null,
+    samples: here.reduce((most, { process }) => Math.max(most, process.samples), 0),
+  };
   return {
     per,
     fingerprint,

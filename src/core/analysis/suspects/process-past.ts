@@ -55,6 +55,10 @@ export class ProcessPast {
   build: string | null = null;
   memoryLimitBytes: number | null = null;
   leakProfilesRead = 0;
+  /** Of the main goroutine in the newest sample; undefined where it is gone, as in a parked or crashed process it may be. */
+  mainState: string | undefined;
+  /** A goroutine wrote the newest sample: the program still answers. A crash has none. */
+  answers = false;
   /** Samples were pushed since the last judgement. */
   fresh = true;
   #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
@@ -164,7 +168,11 @@ export class ProcessPast {
       past.marked = 0;
       if (past.states.size > 0) past.states.clear();
     }
+    this.mainState = undefined;
+    this.answers = false;
     for (const { stack, count, leaked = 0 } of groups) {
+      if (stack.main) this.mainState = stack.state;
+      if (stack.profiler) this.answers = true;
       if (stack.profiler || stack.main || stack.system) continue;
       let past = this.stacks.get(stack.fingerprint);
       if (past === undefined) this.stacks.set(stack.fingerprint, (past = this.#begin(stack)));

@@ -12,8 +12,16 @@ export function spellAmount(count: number, singular: string, plural = `${singula
   return `${spellCount(count)} ${Math.round(count) === 1 ? singular : plural}`;
 }
 
-/** `2026-11-21 14:02 UTC` */
+/** Moments before this are not dates: they count from the first profile of a series whose profiles carry no time. */
+const firstDateMs = 365 * dayMs;
+
+export function isDated(atMs: number): boolean {
+  return atMs >= firstDateMs;
+}
+
+/** `2026-11-21 14:02 UTC`, or `25 min after the first profile` where nobody knows the date. */
 export function spellTime(atMs: number): string {
+  if (!isDated(atMs)) return atMs <= 0 ? 'the first profile' : `${spellSpan(atMs)} after the first profile`;
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 

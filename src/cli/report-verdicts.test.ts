@@ -1,0 +1,167 @@
+// What a series of profiles lets a report say of leaks, from files as people have them.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './testing/run.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parked-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Document {
+  readonly groups: readonly Readonly<Record<string, unknown>>[];
+  readonly suspects: readonly (Readonly<Record<string, unknown>> & { readonly evidence: readonly string[] })[];
+  readonly diagnoses: readonly { readonly kind: string; readonly text: string; readonly next: string }[];
+}
+
+const goroutine = (id: number, state: string, name: string) =>
+  `goroutine ${id} [${state}]:\nmain.${name}(...)\n\t/src/main.go:7 +0x1\ncreated by main.main in goroutine 1\n\t/src/main.go:3 +0x1\n\n`;
+
+/** Dumps with so many goroutines each: those of `leak` count up, those of `pool` stay. */
+function saveSeries(counts: readonly number[]): string[] {
+  return counts.map((count, index) => {
+    const path = join(folder, `dump-${String(index).padStart(3, '0')}.txt`);
+    const parked = Array.from({ length: count }, (_, id) => goroutine(100 + id, 'chan send', 'leak'));
+    const pool = Array.from({ length: 8 }, (_, id) => goroutine(10 + id, 'chan receive', 'pool'));
+    writeFileSync(path, [goroutine(1, 'select', 'main'), ...pool, ...parked].join(''));
+    return path;
+  });
+}
+
+async function report(argv: readonly string[]): Promise<Document> {
+  const { out, error } = await run(['report', '--json', ...argv]);
+  expect(error).toBe('');
+  return JSON.parse(out) as Document;
+}
+
+const rising = (length: number) => Array.from({ length }, (_, index) => 5 + index);
+
+describe('a series that is long enough', () => {
+  test('names what grows, with proof, price, cause and fix', async () => {
+    const { suspects, groups, diagnoses } = await report([...saveSeries(rising(80)), '--interval', '1m']);
+    expect(suspects).toMatchObject([
+      {
+        grade: 'likely',
+        function: 'main.leak',
+        state: 'chan send',
+        count: 84,
+        growthPerMinute: expect.closeTo(1, 1),
+        // Nobody knows the date.
+        since: null,
+        costBytes: { low: 84 * 2_700 },
+        cause: 'forgotten-receiver',
+        fix: expect.any(String),
+      },
+    ]);
+    expect(suspects[0]?.evidence[0]).toMatch(
+      /^Rose in 79 of 80 samples .*from 5 to 84 since at least the first profile/,
+    );
+    expect(groups.find((group) => group['function'] === 'main.leak')).toMatchObject({ change: 79 });
+    expect(diagnoses).toEqual([]);
+  });
+
+  test('tells it in the table and in the ticket, with the question that prevents the next one', async () => {
+    const paths = saveSeries(rising(80));
+    const table = await run(['report', ...paths, '--interval', '1m']);
+    expect(table.out).toMatch(/\+79 .* likely +chan send +main\.leak/);
+    expect(table.out).toMatch(/likely {2}84 × chan send in main\.leak\n {2}Rose in 79 of 80 samples/);
+    expect(table.out).toContain('They cost 227 KB at least.');
+    const ticket = await run(['report', '--markdown', ...paths, '--interval', '1m']);
+    expect(ticket.out).toContain('**likely**: Rose in 79 of 80 samples');
+    expect(ticket.out).toContain('**Which event makes this goroutine exit?**');
+    expect(ticket.out).toContain('- [ ] ');
+  });
+
+  test('fails a build, and only for what was selected', async () => {
+    const paths = [...saveSeries(rising(80)), '--interval', '1m'];
+    expect((await run(['report', ...paths, '--fail-on', 'likely'])).status).toBe(3);
+    expect((await run(['report', ...paths, '--fail-on', 'proven'])).status).toBe(0);
+    expect((await run(['report', ...paths, '--fail-on', 'likely', '--function', 'pool'])).status).toBe(0);
+    expect((await report([...paths, '--min-grade', 'likely'])).groups).toHaveLength(1);
+  });
+
+  test('keeps the verdict where stacks are grouped by something coarser', async () => {
+    const { groups, suspects } = await report([...saveSeries(rising(80)), '--interval', '1m', '--group-by', 'package']);
+    expect(groups).toHaveLength(1);
+    expect(suspects).toMatchObject([{ grade: 'likely', function: 'main.leak' }]);
+    const { out } = await run(['report', ...saveSeries(rising(80)), '--interval', '1m', '--group-by', 'package']);
+    expect(out.split('\n')[3]).toContain('likely');
+  });
+
+  test('says that nothing grows when nothing does', async () => {
+    const { suspects, diagnoses } = await report([...saveSeries(Array<number>(70).fill(30)), '--interval', '1m']);
+    expect(suspects).toEqual([]);
+    expect(diagnoses).toMatchObject([{ kind: 'level', next: expect.stringContaining('heap profiles') }]);
+  });
+});
+
+describe('a series that is too short', () => {
+  test('says so, what it saw, and what would make it surer', async () => {
+    const { suspects, diagnoses } = await report([...saveSeries(rising(10)), '--interval', '5s']);
+    expect(suspects).toEqual([]);
+    expect(diagnoses).toMatchObject([
+      {
+        kind: 'too-early',
+        text: '10 samples over 45 s cannot tell a leak from a busy moment, although 1 stack rose in it without a fall.',
+        next: expect.stringContaining('`likely` 60 and an hour'),
+      },
+    ]);
+  });
+
+  test('cannot tell growth without times', async () => {
+    const { suspects, diagnoses } = await report(saveSeries(rising(80)));
+    expect(suspects).toEqual([]);
+    expect(diagnoses).toMatchObject([
+      { kind: 'too-early', text: expect.stringContaining('One profile shows who waits') },
+    ]);
+  });
+});
+
+describe('what is there once, on purpose', () => {
+  const onPurpose = goroutine(7, 'select (no cases)', 'keepOpen');
+
+  test('is listed last and fails no build', async () => {
+    const path = join(folder, 'once.txt');
+    writeFileSync(path, goroutine(1, 'select', 'main') + onPurpose);
+    const { status, out } = await run(['report', path, '--fail-on', 'watch', '--json']);
+    expect(status).toBe(0);
+    expect((JSON.parse(out) as Document).suspects).toMatchObject([{ grade: 'proven', once: true }]);
+  });
+
+  test('fails it as soon as there are more', async () => {
+    const path = join(folder, 'more.txt');
+    writeFileSync(path, goroutine(1, 'select', 'main') + onPurpose + onPurpose.replace('goroutine 7', 'goroutine 8'));
+    expect((await run(['report', path, '--fail-on', 'watch'])).status).toBe(3);
+  });
+});
+
+describe('when goroutines are not what is wrong', () => {
+  const many = (count: number, state: string, name: string, from = 100) =>
+    Array.from({ length: count }, (_, id) => goroutine(from + id, state, name)).join('');
+
+  test.each([
+    [
+      'deadlock',
+      goroutine(1, 'chan receive', 'main') +
+        goroutine(7, 'sync.Mutex.Lock', 'left') +
+        goroutine(8, 'sync.Mutex.Lock', 'right'),
+      'wait for one another',
+    ],
+    [
+      'locked',
+      goroutine(1, 'select', 'main') + many(20, 'sync.Mutex.Lock', 'put') + many(5, 'IO wait', 'read', 300),
+      'wait for locks',
+    ],
+    ['busy', goroutine(1, 'select', 'main') + many(60, 'runnable', 'spin'), 'CPU profile'],
+  ])('says %s, and where to look', async (kind, text, told) => {
+    const path = join(folder, 'dump.txt');
+    writeFileSync(path, text);
+    expect((await report([path])).diagnoses).toMatchObject([{ kind }]);
+    const { out } = await run(['report', path]);
+    expect(out).toContain(told);
+  });
+});
