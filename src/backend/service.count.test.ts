@@ -98,7 +98,6 @@ describe('a count', () => {
     [{ window: '1h' }, 'window', '"growth" and "change"'],
     [{ value: 'ratio' }, 'baseline', 'needs a "baseline"'],
     [{ value: 'change', baseline: { ago: '1d' } }, 'baseline', 'goes with the value "ratio"'],
-    [{ value: 'ratio', baseline: { name: 'monday' } }, 'baseline', 'later version'],
     [{ value: 'change', window: '1h', inline: 'goroutine 1 [running]:' }, 'inline', 'one moment'],
   ])('that compares with the past names the field at fault: %j', async (query, field, words) => {
     const problem = problemOf(await ask(query));

@@ -2,6 +2,8 @@
 import type { QueryType } from '../../core/query/model.ts';
 import type { Answerer } from './ask.ts';
 import { answerCount } from './count.ts';
+import { answerDiff } from './diff.ts';
+import { answerFlamegraph } from './flamegraph.ts';
 import { notYet } from './not-yet.ts';
 import { answerStacks } from './stacks.ts';
 import { answerTrend } from './trend.ts';
@@ -11,8 +13,8 @@ export const answerers: Readonly<Record<QueryType, Answerer>> = {
   count: answerCount,
   trend: answerTrend,
   suspects: notYet,
-  flamegraph: notYet,
-  diff: notYet,
+  flamegraph: answerFlamegraph,
+  diff: answerDiff,
   dump: notYet,
   source: notYet,
   runtime: notYet,

@@ -1,15 +1,14 @@
 // What the number of a group is: how many goroutines there are, or how that compares with the past.
-import { groupProfiles } from '../../core/analysis/group.ts';
+import { dropPer, groupProfiles } from '../../core/analysis/group.ts';
 import type { Group } from '../../core/analysis/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
-import { parseDuration } from '../../core/query/duration.ts';
 import type { Baseline } from '../../core/query/model.ts';
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
+import { findBaselineMs, findEndMs, gatherBaseline, noteBaseline } from './baseline.ts';
 import { readChanges } from './changes.ts';
-import { gatherPast } from './gather-past.ts';
-import { compileOnce } from './group.ts';
+import { listInputs, makeQuestion } from './group.ts';
 import { noteBeginning, type PastRange } from './read-past.ts';
 
 export interface CountValues {
@@ -54,14 +53,7 @@ export function checkCountFields(ask: Ask): Problem | undefined {
       'The value "ratio" needs a "baseline" to compare with, such as {"ago": "1d"}.',
     );
   }
-  if ('targets' in baseline || 'name' in baseline) {
-    return refuse(
-      'not_implemented',
-      'baseline',
-      'Other targets and named baselines arrive in a later version of Parked. Use "ago", "at" or "rangeStart".',
-      501,
-    );
-  }
+  if ('targets' in baseline || 'name' in baseline) return undefined;
   return findBaselineMs(ask, baseline) === undefined ? refuseRange(value) : undefined;
 }
 
@@ -77,8 +69,7 @@ export async function readCountValues(ask: Ask): Promise<Result<CountValues>> {
       return range === undefined ? fail(refuseRange(value)) : readGained(ask, range, value);
     }
     case 'ratio': {
-      const atMs = baseline === undefined ? undefined : findBaselineMs(ask, baseline);
-      return atMs === undefined ? fail(refuseRange(value)) : readRatio(ask, atMs);
+      return baseline === undefined ? fail(refuseRange(value)) : readRatio(ask, baseline);
     }
   }
 }
@@ -97,50 +88,33 @@ async function readGained(ask: Ask, range: PastRange, value: 'growth' | 'change'
   });
 }
 
-/** Groups that had no goroutines then have no ratio. */
-async function readRatio(ask: Ask, atMs: number): Promise<Result<CountValues>> {
-  const { query, ref } = ask;
-  const past = await gatherPast(ask, atMs);
-  if (!past.ok) return past;
+/** Groups that had no goroutines then have no ratio. Other targets are compared with as a whole, whatever keeps the numbers apart. */
+async function readRatio(ask: Ask, baseline: Baseline): Promise<Result<CountValues>> {
+  const { query } = ask;
+  const then = await gatherBaseline(ask, baseline);
+  if (!then.ok) return then;
+  const isOther = 'targets' in baseline;
+  const question = makeQuestion(ask, isOther ? [] : query.per);
   // The conditions on whole groups are about now.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
-  const grouped = groupProfiles(
-    past.value.snapshots.flatMap(({ labels, interpreted }) => (interpreted ? [{ labels, profile: interpreted }] : [])),
-    {
-      groupBy: query.groupBy,
-      per: query.per,
-      filter,
-      ignore: query.showIgnored ? [] : compileOnce(ref.settings.ignore),
-      groupsLimit: ref.settings.bounds.groupsPerProfile,
-    },
-  );
+  const grouped = groupProfiles(listInputs(ask, then.value), { ...question, filter });
   if (!grouped.ok) return grouped;
-  const then = new Map(grouped.value.groups.map(({ key, count }) => [key, count]));
+  const counts = new Map(grouped.value.groups.map(({ key, count }) => [key, count]));
   return succeed({
     read: ({ key, count }) => {
-      const before = then.get(key) ?? 0;
+      const before = counts.get(isOther ? dropPer(key, query.per.length) : key) ?? 0;
       return before > 0 ? count / before : null;
     },
-    notices: [],
+    notices: isOther ? noteBaseline(then.value) : [],
   });
 }
 
 /** The window before the range's end, or the whole range. */
 function findRange(ask: Ask): PastRange | undefined {
-  const toMs = findEnd(ask);
+  const toMs = findEndMs(ask);
   const { windowMs } = ask.query;
   if (windowMs !== undefined) return { fromMs: toMs - windowMs, toMs };
   return ask.fromMs > 0 && toMs > ask.fromMs ? { fromMs: ask.fromMs, toMs } : undefined;
-}
-
-function findBaselineMs(ask: Ask, baseline: Baseline): number | undefined {
-  if ('ago' in baseline) return findEnd(ask) - (parseDuration(baseline.ago) ?? 0);
-  if ('at' in baseline) return /^\d+$/.test(baseline.at) ? Number(baseline.at) : Date.parse(baseline.at);
-  return 'rangeStart' in baseline && ask.fromMs > 0 ? ask.fromMs : undefined;
-}
-
-function findEnd({ toMs, ports }: Ask): number {
-  return toMs === 0 ? ports.nowMs() : toMs;
 }
 
 function refuseRange(value: string): Problem {

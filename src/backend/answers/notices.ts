@@ -83,8 +83,19 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   ];
 }
 
+/** Of a comparison: what was folded on one side may have been shown on the other. */
+export function noteFoldedSides(
+  { before, after }: { readonly before: Pick<Grouped, 'folded'>; readonly after: Pick<Grouped, 'folded'> },
+  bound: number,
+): readonly Notice[] {
+  const goroutines = before.folded.goroutines + after.folded.goroutines;
+  if (goroutines === 0) return [];
+  const text = `${spellAmount(goroutines, 'goroutine')} of groups beyond the largest ${spellCount(bound)} of a profile (bounds.groupsPerProfile) are not compared: what appeared or went away may have been among them.`;
+  return [{ severity: 'warning', text }];
+}
+
 /** Every rule that hid something, with how much: what is left out unseen could be a leak. */
-export function noteIgnored({ ignored }: Grouped): readonly Notice[] {
+export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Notice[] {
   if (ignored.goroutines === 0) return [];
   const sources = new Map<string, number>();
   for (const { pack, index, goroutines } of ignored.rules) {

@@ -51,6 +51,11 @@ export function makeGroupKey(per: Labels, values: readonly string[]): string {
   return JSON.stringify([...Object.values(per), ...values]);
 }
 
+/** The key that the group would have if nothing kept it apart: without the values of `per` labels. */
+export function dropPer(key: string, perLabels: number): string {
+  return JSON.stringify((JSON.parse(key) as readonly string[]).slice(perLabels));
+}
+
 /** Sorts one profile's goroutines into groups, and into the account what belongs to none. */
 function draftGroups(
   input: GroupInput,

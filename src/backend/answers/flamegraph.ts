@@ -1,0 +1,62 @@
+// The answer to `flamegraph`: the stacks call by call; with a baseline, both sides in one graph.
+import { flameProfiles, type FlameSide } from '../../core/analysis/flame/flame-profiles.ts';
+import type { FlameGraph } from '../../core/analysis/flame/model.ts';
+import type { Notice } from '../../core/problem.ts';
+import { succeed } from '../../core/problem.ts';
+import type { Baseline } from '../../core/query/model.ts';
+import { frameFlame } from '../../frames/flamegraph.ts';
+import type { FrameMeta } from '../../frames/model.ts';
+import type { Answerer, Ask } from './ask.ts';
+import { compareWith } from './compare.ts';
+import { describeAnswer, gatherGroups, listInputs, makeQuestion } from './group.ts';
+import { spellAmount, spellCount } from './spell.ts';
+
+export const answerFlamegraph: Answerer = (ask) =>
+  ask.query.baseline === undefined ? answerOne(ask) : answerBoth(ask, ask.query.baseline);
+
+const answerOne: Answerer = async (ask) => {
+  const answered = await gatherGroups(ask);
+  if (!answered.ok) return answered;
+  const { gathered, grouped, notices } = answered.value;
+  const wanted = new Set(grouped.groups.map(({ key }) => key));
+  const side: FlameSide = {
+    inputs: listInputs(ask, gathered),
+    isWanted: (key) => wanted.has(key),
+    folded: grouped.folded.goroutines,
+  };
+  const graph = flameProfiles([side], { ...makeQuestion(ask, gathered.per), maxNodes: boundNodes(ask) });
+  if (!graph.ok) return graph;
+  return succeed([
+    frameFlame(graph.value, false, addNote(ask, graph.value, describeAnswer(ask, answered.value, notices))),
+  ]);
+};
+
+async function answerBoth(ask: Ask, baseline: Baseline): ReturnType<Answerer> {
+  const compared = await compareWith(ask, baseline);
+  if (!compared.ok) return compared;
+  const { before, after, question, diff, meta } = compared.value;
+  const wanted = new Set([...diff.changes, ...diff.same].map(({ key }) => key));
+  const isWanted = (key: string) => wanted.has(key);
+  const graph = flameProfiles(
+    [
+      { inputs: before, isWanted, folded: diff.before.folded.goroutines },
+      { inputs: after, isWanted, folded: diff.after.folded.goroutines },
+    ],
+    { ...question, maxNodes: boundNodes(ask) },
+  );
+  if (!graph.ok) return graph;
+  return succeed([frameFlame(graph.value, true, addNote(ask, graph.value, meta))]);
+}
+
+function boundNodes({ ref }: Ask): number {
+  return ref.settings.bounds.flameGraphNodes;
+}
+
+function addNote(ask: Ask, { folded, nodes }: FlameGraph, meta: FrameMeta): FrameMeta {
+  if (folded === 0) return meta;
+  const note: Notice = {
+    severity: 'info',
+    text: `${spellCount(folded)} of ${spellAmount(nodes, 'call')}, the smallest, are folded into "other" beneath their callers: a flame graph has at most ${spellCount(boundNodes(ask))} (bounds.flameGraphNodes). Filter to see more of fewer stacks.`,
+  };
+  return { ...meta, notices: [...(meta.notices ?? []), note] };
+}
