@@ -20,6 +20,8 @@ export interface TlsOptions {
 export interface ExchangeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent with POST; undefined: GET. */
+  readonly body?: Uint8Array | undefined;
   readonly tls?: TlsOptions | undefined;
   /** Name and TCP connection. */
   readonly connectTimeoutMs: number;
@@ -88,7 +90,7 @@ export async function exchange<T>(
     const incoming = await new Promise<http.IncomingMessage>((resolve, reject) => {
       outgoing.on('response', resolve);
       outgoing.on('error', reject);
-      outgoing.end();
+      outgoing.end(request.body);
     });
     phase = 'reading';
     // When the answer is left early, its breaking off is no news to anyone.
@@ -115,12 +117,14 @@ export async function exchange<T>(
 function startRequest({
   url,
   headers,
+  body,
   tls,
   allowLinkLocal,
   allowedRanges,
   resolveAll,
 }: ExchangeRequest): http.ClientRequest {
   const options: http.RequestOptions = {
+    method: body === undefined ? 'GET' : 'POST',
     protocol: url.protocol,
     // Without the brackets of an IPv6 address.
     hostname: url.hostname.replace(/^\[|\]$/g, ''),

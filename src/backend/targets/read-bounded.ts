@@ -10,6 +10,21 @@ export async function readBounded(chunks: AsyncIterable<Uint8Array>, maxBytes: n
   return complete ? new TextDecoder().decode(Buffer.concat(parts)) : undefined;
 }
 
+/** The text of an answer that comes unpacked, and whether it is longer than `maxBytes`: then it is its beginning. */
+export async function readCut(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<{ readonly body: string; readonly cut: boolean }> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk.subarray(0, maxBytes - bytes));
+    bytes += chunk.length;
+    if (bytes > maxBytes) break;
+  }
+  return { body: new TextDecoder().decode(Buffer.concat(parts)), cut: bytes > maxBytes };
+}
+
 /** Hands over the bytes as they come, unpacked if they are gzip; false as soon as there are more than `maxBytes`, before or after unpacking. */
 export async function pushBounded(
   chunks: AsyncIterable<Uint8Array>,

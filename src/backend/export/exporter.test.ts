@@ -1,0 +1,195 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { createExporter } from './exporter.ts';
+import { spellExposition } from './exposition.ts';
+import type { RemoteWrite } from './remote-write.ts';
+import type { Point } from './series.ts';
+import { spellSeries } from './series.ts';
+import { makeSample, makeStack, startMs } from './testing/samples.ts';
+import { encodeWriteRequest } from './write-request.ts';
+import { readWriteRequest } from './testing/read-write-request.ts';
+
+const second = 1_000;
+
+function open(groupsLimit = 200) {
+  const points: Point[] = [];
+  const remoteWrite: RemoteWrite = {
+    add: (more) => {
+      points.push(...more);
+      return Promise.resolve({ outcome: 'sent' });
+    },
+    figures: () => ({ queued: 0, sent: 0, dropped: 0, retries: 0, requests: 0, bytes: 0, problem: undefined }),
+    close: () => Promise.resolve(),
+  };
+  const exporter = createExporter({ collector: 'here', groupsLimit, remoteWrite });
+  /** What was given out since it was asked last: `series value`. */
+  const take = () => points.splice(0).map(({ series, value }) => `${spellSeries(series)} ${value}`);
+  return { exporter, points, take };
+}
+
+test('a sample is a point of each series, with all labels of its target', async () => {
+  const { exporter, take } = open();
+  const target = { service: 'shop', instance: 'a:6060', zone: 'eu' };
+  await exporter.add(makeSample(startMs, { Get: 7 }, { target }));
+  const labels = 'instance="a:6060",service="shop",zone="eu"';
+  expect(take()).toEqual([
+    `parked_target_up{${labels}} 1`,
+    `parked_target_goroutines{${labels}} 7`,
+    `parked_target_restarts_total{${labels}} 0`,
+    `parked_fetch_duration_seconds{${labels}} 0.004`,
+    `parked_goroutines{fingerprint="0000000000476574",function="shop.Get",instance="a:6060",service="shop",state="select",zone="eu"} 7`,
+    'parked_stack_info{collector="here",fingerprint="0000000000476574",stack="shop.Get;main.main"} 1',
+  ]);
+});
+
+test('a series ends with the sample that has it no more, and with a target that cannot be read', async () => {
+  const { exporter, take } = open();
+  await exporter.add(makeSample(startMs, { Get: 7, Put: 1 }));
+  await exporter.add(makeSample(startMs + second, { Get: 7 }));
+  expect(take().filter((line) => line.endsWith('NaN'))).toEqual([expect.stringContaining('function="shop.Put"')]);
+  exporter.miss({ service: 'shop', instance: 'a:6060' }, startMs + 2 * second);
+  const missed = take();
+  expect(missed).toContain('parked_target_up{instance="a:6060",service="shop"} 0');
+  expect(missed.filter((line) => line.endsWith('NaN'))).toHaveLength(4);
+  exporter.keepOnly([], startMs + 3 * second);
+  expect(take()).toEqual(['parked_target_up{instance="a:6060",service="shop"} NaN']);
+  expect(exporter.figures()).toMatchObject({ targets: 0, series: 0 });
+});
+
+test('what a leak profile says goes on until the next one, or another process', async () => {
+  const { exporter, take } = open();
+  await exporter.add(makeSample(startMs, { Get: 7 }));
+  await exporter.add(makeSample(startMs + second, { Get: 5 }, { kind: 'goroutineleak' }));
+  const leaked = () => take().filter((line) => line.includes('leak'));
+  const profile = `parked_leak_profile_timestamp_seconds{instance="a:6060",service="shop"} ${startMs / 1000 + 1}`;
+  expect(leaked()).toEqual([profile, expect.stringMatching(/^parked_goroutines_leaked\{.* 5$/)]);
+  await exporter.add(makeSample(startMs + 2 * second, { Get: 8 }));
+  expect(leaked()).toEqual([profile, expect.stringMatching(/^parked_goroutines_leaked\{.* 5$/)]);
+  await exporter.add(makeSample(startMs + 3 * second, { Get: 1 }, { restarted: true }));
+  expect(leaked().map((line) => line.slice(-3))).toEqual(['NaN', 'NaN']);
+});
+
+test('a sample that is older than the last is left out and counted: servers refuse such points', async () => {
+  const { exporter, take } = open();
+  await exporter.add(makeSample(startMs, { Get: 7 }));
+  take();
+  expect(await exporter.add(makeSample(startMs, { Get: 9 }))).toEqual({ outcome: 'late' });
+  expect(take()).toEqual([]);
+  expect(exporter.figures().late).toBe(1);
+});
+
+test('a label of a target that is named as one of ours keeps its value under another name', async () => {
+  const { exporter, take } = open();
+  await exporter.add(makeSample(startMs, {}, { target: { service: 's', state: 'prod', __tenant: 'x' } }));
+  expect(take()[0]).toBe('parked_target_up{exported___tenant="x",exported_state="prod",service="s"} 1');
+});
+
+test('beyond the bound groups are one, and no goroutine is lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(fc.nat(50), { minLength: 12, maxLength: 12 }), { minLength: 1, maxLength: 12 }),
+      async (rounds) => {
+        const { exporter, points } = open(5);
+        for (const [round, counts] of rounds.entries()) {
+          points.length = 0;
+          const named = Object.fromEntries(counts.flatMap((count, index) => (count > 0 ? [[`f${index}`, count]] : [])));
+          await exporter.add(makeSample(startMs + round * 600 * second, named));
+          const groups = points.filter(({ series, value }) => series.family === 'parked_goroutines' && value > 0);
+          expect(groups.length).toBeLessThanOrEqual(6);
+          expect(groups.reduce((sum, { value }) => sum + value, 0)).toBe(counts.reduce((sum, count) => sum + count, 0));
+        }
+      },
+    ),
+  );
+});
+
+test('a small group that grows goes out before larger ones that stand still, and stays an hour after', async () => {
+  const { exporter, take } = open(8);
+  const still = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`pool${index}`, 1_000 + index]));
+  const isOut = () => take().some((line) => line.includes('shop.leak') && !line.endsWith('NaN'));
+  for (let minute = 0; minute <= 60; minute++) {
+    await exporter.add(makeSample(startMs + minute * 60 * second, { ...still, leak: 10 + minute }));
+  }
+  expect(isOut()).toBe(true);
+  // It stands still from here on: an hour later it has no growth to show any more.
+  const seen: boolean[] = [];
+  for (let step = 0; step < 36; step++) {
+    await exporter.add(makeSample(startMs + (61 + step * 5) * 60 * second, { ...still, leak: 70 }));
+    seen.push(isOut());
+  }
+  expect(seen[10]).toBe(true);
+  expect(seen[35]).toBe(false);
+});
+
+test('a stack that is too long for a label keeps both ends and says how much is missing', async () => {
+  const { exporter, points } = open();
+  const frames = Array.from({ length: 90 }, (_, index) => `example.com/shop/of/a/long/path.(*Store).method${index}`);
+  const stack = makeStack('deep', 'select', frames);
+  await exporter.add(makeSample(startMs, {}, { groups: [{ stack, count: 1 }] }));
+  const info = points.find(({ series }) => series.family === 'parked_stack_info');
+  const text = info?.series.labels.find(([name]) => name === 'stack')?.[1] ?? '';
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_500);
+  expect(Buffer.byteLength(text)).toBeGreaterThan(1_400);
+  expect(text).toMatch(/method0;.*;…\d+;example.com\/shop\/of\/a\/long\/path.\(\*Store\).method89$/);
+  const [, left = ''] = /;…(\d+);/.exec(text) ?? [];
+  expect(text.split(';').length - 1 + Number(left)).toBe(90);
+});
+
+test('requests hold what was put in: any label, any number, any time', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.string({ minLength: 1 }), fc.double({ noNaN: true }), fc.integer({ min: 0, max: 2 ** 52 }))),
+      (rows) => {
+        const points = rows.map(([value, number, atMs]) => ({
+          series: {
+            family: 'parked_goroutines' as const,
+            labels: [['a', value] as const],
+            fingerprint: '',
+            bytes: undefined,
+            text: undefined,
+          },
+          value: number,
+          atMs,
+        }));
+        const read = readWriteRequest(encodeWriteRequest(points));
+        expect(read.flatMap(({ samples }) => samples)).toEqual(rows.map(([, number, atMs]) => [number, atMs]));
+        expect(read.map(({ labels }) => labels['a'])).toEqual(rows.map(([value]) => value));
+      },
+    ),
+  );
+});
+
+test('the end of a series has the bits that servers know', () => {
+  const series = {
+    family: 'parked_target_up' as const,
+    labels: [],
+    fingerprint: '',
+    bytes: undefined,
+    text: undefined,
+  };
+  const [read] = readWriteRequest(encodeWriteRequest([{ series, value: NaN, atMs: startMs }]));
+  expect(read?.samples).toEqual([['stale', startMs]]);
+});
+
+const promtool = '/usr/bin/promtool';
+const testWithPromtool = existsSync(promtool) ? test : test.skip;
+
+testWithPromtool(`what is scraped satisfies promtool, hostile names included (needs ${promtool})`, async () => {
+  const { exporter } = open();
+  const hostile = '<script>"\\\n{}=\u2028\u001b[31m';
+  await exporter.add(makeSample(startMs, { Get: 7, [hostile]: 2 }, { target: { service: hostile, instance: 'a' } }));
+  await exporter.add(makeSample(startMs, { Get: 7 }, { figures: allFigures }));
+  await exporter.add(makeSample(startMs + 1, { Get: 1 }, { kind: 'goroutineleak' }));
+  const text = spellExposition(exporter.live(startMs));
+  const checked = spawnSync(promtool, ['check', 'metrics'], { input: text, encoding: 'utf8' });
+  expect(checked.stderr + checked.stdout).toBe('');
+  expect(checked.status).toBe(0);
+  expect(text).toContain('parked_process_build_info{build="v1",instance="a:6060",service="shop"} 1');
+});
+
+const allFigures = {
+  values: { goroutines: 8, residentBytes: 9, heapBytes: 5, cpuSeconds: 1.5, requests: 12, memoryLimitBytes: 1_000 },
+  startMs,
+  build: 'v1',
+};

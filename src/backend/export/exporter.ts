@@ -1,0 +1,108 @@
+// From samples to series: what is alive now, for whoever scrapes, and every point once, for remote write.
+import type { Labels } from '../../core/labels.ts';
+import type { ExportedOnset, ExportedSample } from './port.ts';
+import type { RemoteWrite, WriteOutcome } from './remote-write.ts';
+import type { Point } from './series.ts';
+import { createStackInfos } from './stack-infos.ts';
+import { createTargetSeries, type LiveSeries, type TargetSeries } from './target-series.ts';
+
+export interface ExporterOptions {
+  /** Who writes: the label `collector` of what is not of one target alone. */
+  readonly collector: string;
+  /** Groups a target that go out one by one. */
+  readonly groupsLimit: number;
+  /** Undefined: nothing is written, only scraped. */
+  readonly remoteWrite: RemoteWrite | undefined;
+}
+
+export interface ExporterFigures {
+  readonly targets: number;
+  readonly series: number;
+  readonly samples: number;
+  /** Samples older than what was given out already: a clock was set back. */
+  readonly late: number;
+  /** Groups that are summed up as `other` now. */
+  readonly folded: number;
+}
+
+export interface Exporter {
+  /** Settles when the sample has been written, given up, or has waited long enough; at once where nothing is written. */
+  add(sample: ExportedSample): Promise<WriteOutcome>;
+  addOnset(onset: ExportedOnset): Promise<WriteOutcome>;
+  /** The target could not be read at that time. */
+  miss(target: Labels, atMs: number): void;
+  /** Ends the series of targets that are not among these. */
+  keepOnly(targets: readonly Labels[], atMs: number): void;
+  live(nowMs: number): Iterable<LiveSeries>;
+  figures(): ExporterFigures;
+  /** Ends all series; what waits is still written by whoever closes remote write. */
+  end(atMs: number): void;
+}
+
+const nothingToWrite: WriteOutcome = { outcome: 'sent' };
+
+export function createExporter({ collector, groupsLimit, remoteWrite }: ExporterOptions): Exporter {
+  const targets = new Map<string, TargetSeries>();
+  const infos = createStackInfos(collector);
+  let samples = 0;
+  let late = 0;
+
+  function find(target: Labels): TargetSeries {
+    const key = identify(target);
+    const known = targets.get(key) ?? createTargetSeries(target, groupsLimit);
+    targets.set(key, known);
+    return known;
+  }
+
+  function write(points: readonly Point[]): Promise<WriteOutcome> {
+    if (remoteWrite === undefined || points.length === 0) return Promise.resolve(nothingToWrite);
+    return remoteWrite.add(points);
+  }
+
+  function* live(nowMs: number): Generator<LiveSeries> {
+    for (const target of targets.values()) yield* target.live();
+    for (const series of infos.live(nowMs)) yield { series, value: 1 };
+  }
+
+  return {
+    add: (sample) => {
+      const target = find(sample.target);
+      const points = target.record(sample);
+      if (points === undefined) {
+        late++;
+        return Promise.resolve({ outcome: 'late' });
+      }
+      samples++;
+      const named = sample.groups.filter(({ stack }) => target.names(stack.fingerprint));
+      return write([...points, ...infos.note(named, sample.atMs)]);
+    },
+    addOnset: (onset) => write(find(onset.target).onset(onset)),
+    miss: (target, atMs) => void write(find(target).miss(atMs)),
+    keepOnly: (wanted, atMs) => {
+      const keys = new Set(wanted.map(identify));
+      for (const [key, target] of targets) {
+        if (keys.has(key)) continue;
+        targets.delete(key);
+        void write(target.end(atMs));
+      }
+    },
+    live,
+    figures: () => {
+      let series = 0;
+      let folded = 0;
+      for (const target of targets.values()) {
+        series += [...target.live()].length;
+        folded += target.folded();
+      }
+      return { targets: targets.size, series, samples, late, folded };
+    },
+    end: (atMs) => {
+      for (const target of targets.values()) void write(target.end(atMs));
+      targets.clear();
+    },
+  };
+}
+
+function identify(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,54 @@
+// The metrics that Parked gives out about targets: names, types and what each says. They are a contract: dashboards,
+// rules and the Prometheus engine of history read them.
+
+export interface Family {
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+}
+
+export const families = {
+  parked_goroutines: {
+    type: 'gauge',
+    help: 'Goroutines of a target that share a stack and the state they are parked in.',
+  },
+  parked_goroutines_leaked: {
+    type: 'gauge',
+    help: 'Goroutines that the newest leak profile lists as leaked, by stack and state.',
+  },
+  parked_leak_profile_timestamp_seconds: { type: 'gauge', help: 'When the newest leak profile was taken.' },
+  parked_target_goroutines: { type: 'gauge', help: 'All goroutines of a target.' },
+  parked_target_up: { type: 'gauge', help: 'Whether the newest profile of a target could be fetched.' },
+  parked_target_restarts_total: {
+    type: 'counter',
+    help: 'How often a target was another process than before, since its sampling began.',
+  },
+  parked_fetch_duration_seconds: { type: 'gauge', help: 'How long the newest profile took to fetch.' },
+  parked_stack_info: {
+    type: 'gauge',
+    help: 'The functions of a stack, innermost first, separated by semicolons; the middle of a long one is left out.',
+  },
+  parked_leak_onset: { type: 'gauge', help: 'One point when a stack becomes a suspect.' },
+  parked_process_goroutines: { type: 'gauge', help: 'Goroutines, as the process itself says.' },
+  parked_process_resident_memory_bytes: { type: 'gauge', help: 'Resident memory, as the process itself says.' },
+  parked_process_heap_bytes: { type: 'gauge', help: 'Heap in use, as the process itself says.' },
+  parked_process_cpu_seconds_total: { type: 'counter', help: 'Processor time, as the process itself says.' },
+  parked_process_requests_total: { type: 'counter', help: 'Requests served, as the process itself says.' },
+  parked_process_memory_limit_bytes: { type: 'gauge', help: 'GOMEMLIMIT, as the process itself says.' },
+  parked_process_start_time_seconds: { type: 'gauge', help: 'When the process started, as it says itself.' },
+  parked_process_build_info: { type: 'gauge', help: 'What was built, as the process itself says.' },
+} as const satisfies Record<string, Family>;
+
+export type FamilyName = keyof typeof families;
+
+/** The figures of a process and the metrics that carry them. */
+export const figureFamilies = {
+  goroutines: 'parked_process_goroutines',
+  residentBytes: 'parked_process_resident_memory_bytes',
+  heapBytes: 'parked_process_heap_bytes',
+  cpuSeconds: 'parked_process_cpu_seconds_total',
+  requests: 'parked_process_requests_total',
+  memoryLimitBytes: 'parked_process_memory_limit_bytes',
+} as const satisfies Record<string, FamilyName>;
+
+/** In place of stack, function and state where goroutines of groups beyond the bound are summed. */
+export const otherName = 'other';

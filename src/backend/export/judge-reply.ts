@@ -1,0 +1,70 @@
+// What to do after an attempt to write, by the rules of remote write 1.0: what the server may take later is tried again,
+// what it will never take is dropped.
+import type { Problem, Result } from '../../core/problem.ts';
+import type { ServerReply } from './port.ts';
+
+export type Verdict =
+  | { readonly verdict: 'sent' }
+  | { readonly verdict: 'again'; readonly problem: Problem; readonly afterMs: number }
+  | { readonly verdict: 'drop'; readonly problem: Problem; readonly detail: string };
+
+/** No server may silence a writer for longer. */
+const longestMs = 300_000;
+
+export function judgeReply(reply: Result<ServerReply>, host: string, nowMs: number): Verdict {
+  if (!reply.ok) return { verdict: 'again', problem: reply.problem, afterMs: 0 };
+  const { status, retryAfter, body } = reply.value;
+  if (status >= 200 && status < 300) return { verdict: 'sent' };
+  if (status === 429 || status >= 500) {
+    const what =
+      status === 429 ? 'takes no more samples for now (429)' : `cannot take samples now (HTTP status ${status})`;
+    const message = `${host} ${what}. They wait, and are sent again.`;
+    return {
+      verdict: 'again',
+      problem: makeProblem('write_delayed', message),
+      afterMs: readRetryAfter(retryAfter, nowMs),
+    };
+  }
+  return { verdict: 'drop', problem: describeRefusal(status, host), detail: spellDetail(body) };
+}
+
+function describeRefusal(status: number, host: string): Problem {
+  if (status >= 300 && status < 400) {
+    const message = `${host} redirects, and Parked follows no redirects, since they can lead anywhere. Give the final address as history.remoteWrite.`;
+    return makeProblem('write_refused', message);
+  }
+  switch (status) {
+    case 401:
+    case 403: {
+      const message = `${host} does not take the credentials of history.auth (${status}), so samples are lost. Correct them, or name an entry of auth.`;
+      return makeProblem('write_refused', message);
+    }
+    case 404:
+    case 405: {
+      const message = `${host} takes no remote write there (${status}), so samples are lost. Check the path of history.remoteWrite; a Prometheus needs --web.enable-remote-write-receiver.`;
+      return makeProblem('write_refused', message);
+    }
+  }
+  const message = `${host} refused samples (HTTP status ${status}), and they are lost. Its log says why; common reasons are limits on series or labels, and another writer of the same series.`;
+  return makeProblem('write_refused', message);
+}
+
+/** Seconds, or a date. */
+function readRetryAfter(text: string | undefined, nowMs: number): number {
+  if (text === undefined || text.trim() === '') return 0;
+  const seconds = Number(text);
+  const waitMs = Number.isNaN(seconds) ? Date.parse(text) - nowMs : seconds * 1_000;
+  return waitMs > 0 ? Math.min(waitMs, longestMs) : 0;
+}
+
+/** For the log alone: the server's own words, one line of them. */
+function spellDetail(body: string): string {
+  return body
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 300);
+}
+
+function makeProblem(code: string, message: string): Problem {
+  return { code, status: 502, source: 'downstream', message };
+}

@@ -1,0 +1,76 @@
+// Points that wait to be written, in the order they came, bounded: when the server is away for long, the oldest make
+// room, and are counted.
+import type { Point, Series } from './series.ts';
+
+export interface PointQueue {
+  /** Numbered from 0 on, over the whole life of the queue: of the oldest that waits, and one past the newest. */
+  readonly first: number;
+  readonly end: number;
+  add(points: readonly Point[]): void;
+  /** The oldest, at most so many. */
+  peek(most: number): readonly Point[];
+  /** Forgets the points before this number. */
+  advance(to: number): void;
+}
+
+/** `onOverflow` hears how many points made room. */
+export function createPointQueue(capacity: number, onOverflow: (points: number) => void): PointQueue {
+  // Columns that grow as a ring: half a million points in some 16 MiB, and a small queue in a small one.
+  let size = Math.min(1_024, capacity);
+  let series: (Series | undefined)[] = new Array<Series | undefined>(size).fill(undefined);
+  let values = new Float64Array(size);
+  let times = new Float64Array(size);
+  let first = 0;
+  let end = 0;
+
+  function resize(wanted: number): void {
+    const newSeries = new Array<Series | undefined>(wanted).fill(undefined);
+    const newValues = new Float64Array(wanted);
+    const newTimes = new Float64Array(wanted);
+    for (let number = first; number < end; number++) {
+      newSeries[number % wanted] = series[number % size];
+      newValues[number % wanted] = values[number % size] ?? NaN;
+      newTimes[number % wanted] = times[number % size] ?? NaN;
+    }
+    [size, series, values, times] = [wanted, newSeries, newValues, newTimes];
+  }
+
+  function advance(to: number): void {
+    for (; first < Math.min(to, end); first++) series[first % size] = undefined;
+    if (first === end && size > 65_536) resize(1_024);
+  }
+
+  return {
+    get first() {
+      return first;
+    },
+    get end() {
+      return end;
+    },
+    add: (points) => {
+      for (const point of points) {
+        if (end - first === size) {
+          if (size < capacity) resize(Math.min(size * 2, capacity));
+          else {
+            advance(first + 1);
+            onOverflow(1);
+          }
+        }
+        const place = end % size;
+        series[place] = point.series;
+        values[place] = point.value;
+        times[place] = point.atMs;
+        end++;
+      }
+    },
+    peek: (most) => {
+      const points: Point[] = [];
+      for (let number = first; number < Math.min(end, first + most); number++) {
+        const one = series[number % size];
+        if (one) points.push({ series: one, value: values[number % size] ?? NaN, atMs: times[number % size] ?? 0 });
+      }
+      return points;
+    },
+    advance,
+  };
+}

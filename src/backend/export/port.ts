@@ -1,0 +1,64 @@
+// What export gets from its surroundings, and what it asks of them: samples come in, servers are called. Credentials,
+// TLS and the check of addresses are the business of whoever makes the calls.
+import type { Labels } from '../../core/labels.ts';
+import type { FigureName } from '../../core/metrics/model.ts';
+import type { Result } from '../../core/problem.ts';
+import type { ProfileKind } from '../../core/profile/model.ts';
+import type { Stack } from '../../core/stack/model.ts';
+
+/** Goroutines of a sample that share stack and state. */
+export interface ExportedGroup {
+  readonly stack: Stack;
+  readonly count: number;
+}
+
+/** The counts of one target at one moment. */
+export interface ExportedSample {
+  readonly target: Labels;
+  readonly kind: ProfileKind;
+  /** Whole milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly tookMs: number;
+  readonly goroutines: number;
+  readonly groups: readonly ExportedGroup[];
+  readonly figures: {
+    readonly values: Readonly<Record<FigureName, number | null>>;
+    readonly startMs: number | null;
+    readonly build: string | null;
+  } | null;
+  /** Another process than that of the sample before. */
+  readonly restarted: boolean;
+}
+
+/** A leak that was noticed. */
+export interface ExportedOnset {
+  readonly target: Labels;
+  readonly atMs: number;
+  readonly fingerprint: string;
+  readonly state: string;
+  readonly function: string;
+  readonly grade: string;
+  readonly cause: string | null;
+}
+
+/** A POST to a configured server. */
+export interface ServerCall {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly timeoutMs: number;
+  /** Of the answer; what is beyond is cut off. */
+  readonly maxBytes: number;
+}
+
+export interface ServerReply {
+  readonly status: number;
+  /** Of the answer's header `Retry-After`. */
+  readonly retryAfter: string | undefined;
+  readonly body: string;
+  /** There was more than the call took. */
+  readonly cut: boolean;
+}
+
+/** Fails with a problem that names the host alone. */
+export type CallServer = (call: ServerCall, signal: AbortSignal) => Promise<Result<ServerReply>>;

@@ -1,0 +1,82 @@
+// A series and its labels, in the two spellings that leave the house: bytes for remote write, text for scraping. Each is
+// made once, since a series lives for thousands of points.
+import type { Labels } from '../../core/labels.ts';
+import type { FamilyName } from './families.ts';
+import { ByteWriter } from './byte-writer.ts';
+
+export interface Series {
+  readonly family: FamilyName;
+  /** Sorted by name, `__name__` included, empty ones left out: as remote write wants them. */
+  readonly labels: readonly (readonly [name: string, value: string])[];
+  /** Empty where the series is of no single stack. */
+  readonly fingerprint: string;
+  bytes: Uint8Array | undefined;
+  text: string | undefined;
+}
+
+/** NaN: the series ends here. */
+export interface Point {
+  readonly series: Series;
+  readonly value: number;
+  readonly atMs: number;
+}
+
+/** Labels that Parked gives itself. A target that has one of that name keeps it with a prefix, as scraped targets do. */
+const ownLabels: ReadonlySet<string> = new Set([
+  'fingerprint',
+  'function',
+  'state',
+  'collector',
+  'stack',
+  'build',
+  'grade',
+  'cause',
+]);
+
+/** The name a target's label has in series; names that begin with two underscores are the server's own. */
+export function spellTargetLabel(name: string): string {
+  return ownLabels.has(name) || name.startsWith('__') || name.startsWith('exported_') ? `exported_${name}` : name;
+}
+
+export function spellTargetLabels(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [spellTargetLabel(name), value]));
+}
+
+export function makeSeries(family: FamilyName, labels: Labels): Series {
+  const named: [string, string][] = [['__name__', family], ...Object.entries(labels)];
+  return {
+    family,
+    labels: named.filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    fingerprint: labels['fingerprint'] ?? '',
+    bytes: undefined,
+    text: undefined,
+  };
+}
+
+/** The labels as the protobuf of remote write has them: field 1 of a TimeSeries, once a label. */
+export function encodeLabels(series: Series): Uint8Array {
+  if (series.bytes !== undefined) return series.bytes;
+  const writer = new ByteWriter(256);
+  for (const [name, value] of series.labels) {
+    const label = new ByteWriter(64);
+    label.field(1, encoder.encode(name));
+    label.field(2, encoder.encode(value));
+    writer.field(1, label.finish());
+  }
+  return (series.bytes = writer.finish());
+}
+
+const encoder = new TextEncoder();
+
+/** `parked_goroutines{service="shop"}` */
+export function spellSeries(series: Series): string {
+  if (series.text !== undefined) return series.text;
+  const labels = series.labels
+    .filter(([name]) => name !== '__name__')
+    .map(([name, value]) => `${name}="${escapeValue(value)}"`);
+  return (series.text = labels.length === 0 ? series.family : `${series.family}{${labels.join(',')}}`);
+}
+
+function escapeValue(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

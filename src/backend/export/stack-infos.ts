@@ -1,0 +1,52 @@
+// Which functions a fingerprint stands for, as series of their own: once a collector instead of once a target, and once a
+// minute instead of with every sample.
+import type { ExportedGroup } from './port.ts';
+import { makeSeries, type Point, type Series } from './series.ts';
+import { spellStack } from './stack-text.ts';
+
+export interface StackInfos {
+  /** The points that are due with a sample of these groups. */
+  note(groups: readonly ExportedGroup[], atMs: number): readonly Point[];
+  /** Of stacks that were seen of late. */
+  live(nowMs: number): Iterable<Series>;
+}
+
+const everyMs = 60_000;
+/** Longer than any pause between two samples of one target. */
+const forgottenMs = 2 * 3_600_000;
+
+export function createStackInfos(collector: string): StackInfos {
+  const known = new Map<string, { readonly series: Series; writtenMs: number; seenMs: number }>();
+  let sweptMs = 0;
+
+  function note(groups: readonly ExportedGroup[], atMs: number): readonly Point[] {
+    const points: Point[] = [];
+    for (const { stack } of groups) {
+      let one = known.get(stack.fingerprint);
+      if (one === undefined) {
+        const labels = { fingerprint: stack.fingerprint, collector, stack: spellStack(stack) };
+        one = { series: makeSeries('parked_stack_info', labels), writtenMs: -Infinity, seenMs: atMs };
+        known.set(stack.fingerprint, one);
+      }
+      one.seenMs = Math.max(one.seenMs, atMs);
+      // Targets' samples come in any order; the points of one series have to ascend.
+      if (atMs < one.writtenMs + everyMs) continue;
+      one.writtenMs = atMs;
+      points.push({ series: one.series, value: 1, atMs });
+    }
+    sweep(atMs);
+    return points;
+  }
+
+  function sweep(nowMs: number): void {
+    if (Math.abs(nowMs - sweptMs) < everyMs) return;
+    sweptMs = nowMs;
+    for (const [fingerprint, { seenMs }] of known) if (nowMs - seenMs > forgottenMs) known.delete(fingerprint);
+  }
+
+  return {
+    note,
+    live: (nowMs) =>
+      [...known.values()].filter(({ seenMs }) => nowMs - seenMs <= forgottenMs).map(({ series }) => series),
+  };
+}

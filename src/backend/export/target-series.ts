@@ -1,0 +1,168 @@
+// The series of one target: which there are now, and what a sample, a miss or the end makes of them. A series that ends
+// gets a last point that says so: graphs and rules must not go on with its last value for minutes.
+import type { Labels } from '../../core/labels.ts';
+import { createGroupChooser } from './choose-groups.ts';
+import { figureFamilies, otherName, type FamilyName } from './families.ts';
+import type { ExportedGroup, ExportedOnset, ExportedSample } from './port.ts';
+import { makeSeries, spellTargetLabels, type Point, type Series } from './series.ts';
+
+export interface LiveSeries {
+  readonly series: Series;
+  value: number;
+}
+
+export interface TargetSeries {
+  /** Undefined: it is older than what was given out already, and servers take no such points. */
+  record(sample: ExportedSample): readonly Point[] | undefined;
+  /** The target could not be read. */
+  miss(atMs: number): readonly Point[];
+  onset(onset: ExportedOnset): readonly Point[];
+  /** Nobody will sample the target any more. */
+  end(atMs: number): readonly Point[];
+  live(): Iterable<LiveSeries>;
+  /** Whether a stack has a series of its own now. */
+  names(fingerprint: string): boolean;
+  /** Groups of the newest sample that are summed up as `other`. */
+  folded(): number;
+}
+
+interface Counted {
+  readonly labels: Labels;
+  count: number;
+}
+
+type Counts = ReadonlyMap<string, Counted>;
+
+/** Values by key; what the key stands for is made when it is new. */
+type Wanted = Map<string, { readonly family: FamilyName; readonly labels: Labels; readonly value: number }>;
+
+export function createTargetSeries(target: Labels, groupsLimit: number): TargetSeries {
+  const own = spellTargetLabels(target);
+  const chooser = createGroupChooser(groupsLimit);
+  const leakedChooser = createGroupChooser(groupsLimit);
+  const live = new Map<string, LiveSeries>();
+  let leaks: { readonly atMs: number; readonly counts: Counts } | undefined;
+  let restarts = 0;
+  let lastMs = -Infinity;
+  let folded = 0;
+  let named: ReadonlySet<string> = new Set();
+
+  function record(sample: ExportedSample): readonly Point[] | undefined {
+    return sample.kind === 'goroutineleak' ? recordLeaks(sample) : recordGoroutines(sample);
+  }
+
+  function recordGoroutines(sample: ExportedSample): readonly Point[] | undefined {
+    const { atMs, tookMs, goroutines, figures, restarted } = sample;
+    if (atMs <= lastMs) return undefined;
+    if (restarted) {
+      restarts++;
+      // What was leaked went with its process.
+      leaks = undefined;
+    }
+    const wanted: Wanted = new Map();
+    const want = (family: FamilyName, value: number, labels: Labels = {}): unknown =>
+      wanted.set(`${family} ${labels['build'] ?? ''}`, { family, labels, value });
+    want('parked_target_up', 1);
+    want('parked_target_goroutines', goroutines);
+    want('parked_target_restarts_total', restarts);
+    want('parked_fetch_duration_seconds', tookMs / 1_000);
+    if (figures) {
+      for (const [name, family] of Object.entries(figureFamilies)) {
+        const value = figures.values[name as keyof typeof figureFamilies];
+        if (value !== null) want(family, value);
+      }
+      if (figures.startMs !== null) want('parked_process_start_time_seconds', figures.startMs / 1_000);
+      if (figures.build !== null) want('parked_process_build_info', 1, { build: figures.build });
+    }
+    folded = wantGroups(wanted, 'parked_goroutines', sumGroups(sample.groups), chooser, atMs);
+    wantLeaks(wanted, atMs);
+    return update(wanted, atMs);
+  }
+
+  function recordLeaks({ atMs, groups }: ExportedSample): readonly Point[] | undefined {
+    leaks = { atMs, counts: sumGroups(groups) };
+    // Between two samples there is no time for points of its own.
+    if (atMs <= lastMs) return [];
+    const wanted: Wanted = new Map();
+    wantLeaks(wanted, atMs);
+    return update(wanted, atMs, isLeakKey);
+  }
+
+  function wantLeaks(wanted: Wanted, atMs: number): void {
+    if (leaks === undefined) return;
+    const family = 'parked_leak_profile_timestamp_seconds';
+    wanted.set(`${family} `, { family, labels: {}, value: leaks.atMs / 1_000 });
+    wantGroups(wanted, 'parked_goroutines_leaked', leaks.counts, leakedChooser, atMs);
+  }
+
+  function update(wanted: Wanted, atMs: number, isConcerned: (key: string) => boolean = () => true): readonly Point[] {
+    lastMs = atMs;
+    const points: Point[] = [];
+    for (const [key, { series }] of live) {
+      if (wanted.has(key) || !isConcerned(key)) continue;
+      live.delete(key);
+      points.push({ series, value: NaN, atMs });
+    }
+    for (const [key, { family, labels, value }] of wanted) {
+      const known = live.get(key) ?? { series: makeSeries(family, { ...own, ...labels }), value };
+      known.value = value;
+      live.set(key, known);
+      points.push({ series: known.series, value, atMs });
+    }
+    named = new Set([...live.values()].map(({ series }) => series.fingerprint));
+    return points;
+  }
+
+  return {
+    record,
+    miss: (atMs) => {
+      if (atMs <= lastMs) return [];
+      return update(new Map([['parked_target_up ', { family: 'parked_target_up', labels: {}, value: 0 }]]), atMs);
+    },
+    onset: ({ atMs, fingerprint, state, function: name, grade, cause }) => {
+      const labels = { ...own, fingerprint, state, function: name, grade, cause: cause ?? '' };
+      return [{ series: makeSeries('parked_leak_onset', labels), value: 1, atMs }];
+    },
+    end: (atMs) => update(new Map(), Math.max(atMs, lastMs + 1)),
+    live: () => live.values(),
+    names: (fingerprint) => named.has(fingerprint),
+    folded: () => folded,
+  };
+}
+
+const isLeakKey = (key: string): boolean =>
+  key.startsWith('parked_goroutines_leaked ') || key.startsWith('parked_leak_profile_timestamp_seconds ');
+
+/** pprof labels are not carried: what differs in them alone is one. */
+function sumGroups(groups: readonly ExportedGroup[]): Counts {
+  const counts = new Map<string, Counted>();
+  for (const { stack, count } of groups) {
+    const { fingerprint, state, function: name } = stack;
+    const key = `${fingerprint}\0${state}\0${name}`;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { labels: { fingerprint, state, function: name }, count });
+    else known.count += count;
+  }
+  return counts;
+}
+
+/** Says how many groups are summed up as `other`. */
+function wantGroups(
+  wanted: Wanted,
+  family: FamilyName,
+  counts: Counts,
+  chooser: ReturnType<typeof createGroupChooser>,
+  atMs: number,
+): number {
+  const chosen = chooser.choose(new Map([...counts].map(([key, { count }]) => [key, count])), atMs);
+  let rest = 0;
+  for (const [key, { labels, count }] of counts) {
+    if (chosen.has(key)) wanted.set(`${family} ${key}`, { family, labels, value: count });
+    else rest += count;
+  }
+  if (rest > 0) {
+    const labels = { fingerprint: otherName, state: otherName, function: otherName };
+    wanted.set(`${family} ${otherName}`, { family, labels, value: rest });
+  }
+  return counts.size - chosen.size;
+}

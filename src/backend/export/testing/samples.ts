@@ -1,0 +1,42 @@
+// Samples for tests of what goes out.
+import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
+import type { ExportedSample } from '../port.ts';
+
+export const startMs = 1_700_000_000_000;
+
+export function makeStack(
+  name: string,
+  state = 'select',
+  frames: readonly string[] = [`shop.${name}`, 'main.main'],
+): Stack {
+  return {
+    fingerprint: Buffer.from(name).toString('hex').padStart(16, '0').slice(-16) as Fingerprint,
+    state,
+    frames: frames.map((one) => ({ name: one, raw: { function: one, file: '', line: 0, startLine: 0 }, own: true })),
+    ownFrame: 0,
+    keyFrame: 0,
+    function: `shop.${name}`,
+    location: '',
+    main: false,
+    profiler: false,
+    system: false,
+  };
+}
+
+export function makeSample(
+  atMs: number,
+  counts: Readonly<Record<string, number>>,
+  more: Partial<ExportedSample> = {},
+): ExportedSample {
+  return {
+    target: { service: 'shop', instance: 'a:6060' },
+    kind: 'goroutine',
+    atMs,
+    tookMs: 4,
+    goroutines: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    groups: Object.entries(counts).map(([name, count]) => ({ stack: makeStack(name), count })),
+    figures: null,
+    restarted: false,
+    ...more,
+  };
+}
