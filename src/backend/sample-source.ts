@@ -11,7 +11,7 @@ type Targets = TargetsPort & SymbolResolver & FiguresSource;
 /** What the history room has to know of a data source, from a request's settings. `pluginConfig` is the plugin's section of grafana.ini. */
 export function describeSource(targets: Targets, ref: DataSourceRef, pluginConfig: Labels): AttendedSource {
   const { orgId, instance, settings } = ref;
-  const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes } = settings;
+  const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes, goroutineLimit } = settings;
   return {
     orgId,
     uid: instance.uid,
@@ -20,6 +20,8 @@ export function describeSource(targets: Targets, ref: DataSourceRef, pluginConfi
     rules: { ownCode, labelKeys, groupsLimit: bounds.groupsPerProfile },
     maxBytes: bounds.history,
     memoryLimitBytes,
+    goroutineLimit,
+    verdicts: { maxBytes: bounds.verdicts, mostPastTargets: bounds.pastTargets },
     source: createSampleSource(targets, ref),
     historyDir: pluginConfig['history_dir'],
   };

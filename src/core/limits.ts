@@ -42,6 +42,13 @@ export const limits = {
     fixed: true,
     why: 'a small answer can unpack to a thousand times its size',
   },
+  dumpText: {
+    value: 8 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'what is kept of a dump to be shown as it was printed; some 8,000 goroutines',
+  },
+  dumpRows: { value: 5_000, unit: 'items', fixed: false, why: 'what a browser shows as log lines without stalling' },
   line: { value: MiB, unit: 'bytes', fixed: true, why: 'one endless line must not fill memory' },
   framesPerStack: {
     value: 512,
@@ -140,6 +147,18 @@ export const limits = {
     unit: 'bytes',
     fixed: true,
     why: 'a file on the disk may be anything by the time it is read',
+  },
+  verdicts: {
+    value: 192 * MiB,
+    unit: 'bytes',
+    fixed: false,
+    why: 'a stack of a process whose count moves takes 22 KB to judge, a level one 1 KB; beyond this, small stacks are left out',
+  },
+  pastTargets: {
+    value: 50,
+    unit: 'items',
+    fixed: false,
+    why: 'verdicts of the past are worked out anew, and a target takes a second',
   },
   grpcMessage: { value: 16 * MiB, unit: 'bytes', fixed: true, why: "the official SDK's own receive bound" },
 } as const satisfies Record<string, Limit>;

@@ -43,7 +43,7 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
   };
   return {
     targets,
-    attend: () => ({ open: broken, offer: broken }),
+    attend: () => ({ open: broken, offer: broken, judge: broken }),
     readProfile: broken,
     nowMs: () => 0,
     onBug: (error) => void bugs.push(error),

@@ -3,6 +3,8 @@
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
 import { addNotices } from './add-notices.ts';
+import { openJudge, type Judge } from './judging/judge.ts';
+import type { JudgeRules } from './judging/rules.ts';
 import { findHistoryFolder, openHistory, type HistoryOptions } from './open-history.ts';
 import type { OfferedProfile, Past } from './past.ts';
 import type { HistoryEngine, Sample } from './port.ts';
@@ -23,6 +25,9 @@ export interface AttendedSource {
   readonly maxBytes: number;
   /** Of a target, by the settings. */
   readonly memoryLimitBytes: number | undefined;
+  readonly goroutineLimit: number | undefined;
+  /** What verdicts may take: memory for those of now, targets for those of the past. */
+  readonly verdicts: { readonly maxBytes: number; readonly mostPastTargets: number };
   readonly source: SampleSource;
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;
@@ -45,6 +50,7 @@ interface Attended {
   source: AttendedSource;
   sampler: Sampler | undefined;
   readonly engine: Promise<Result<HistoryEngine>>;
+  readonly judge: Judge;
   /** Once it is. */
   opened: HistoryEngine | undefined;
   attendedMs: number;
@@ -75,18 +81,21 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     return {
       open: () => attended.engine,
       offer: (profiles) => offer(attended, profiles),
+      judge: (question) => attended.judge.judge(question),
     };
   }
 
   function begin(source: AttendedSource): Attended {
+    const engine = open(source, () => attended.source).then((opened) => {
+      if (!opened.ok) return opened;
+      attended.opened = opened.value;
+      return succeed(addNotices(opened.value, () => attended.sampler?.notices() ?? []));
+    });
     const attended: Attended = {
       source,
       sampler: undefined,
-      engine: open(source, () => attended.source).then((opened) => {
-        if (!opened.ok) return opened;
-        attended.opened = opened.value;
-        return succeed(addNotices(opened.value, () => attended.sampler?.notices() ?? []));
-      }),
+      engine,
+      judge: openJudge({ engine, clock, rules: () => readRules(attended.source), onBug }),
       opened: undefined,
       attendedMs: 0,
     };
@@ -127,6 +136,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       ? await engine.value.append([sample])
       : { outcome: 'dropped' as const, problem: engine.problem };
     observer?.onSample(kept.outcome === 'kept' ? 'kept' : kept.problem.code, clock.monotonicMs() - startedMs);
+    await attended.judge.push(sample);
   }
 
   function glance({ sampler, opened }: Attended): HistoryGlance {
@@ -174,6 +184,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     isClosed = true;
     await tidier.close();
     await Promise.all([...all.values()].map((attended) => attended.sampler?.close()));
+    await Promise.all([...all.values()].map((attended) => attended.judge.close()));
     await Promise.all(
       [...all.values()].map(async ({ engine }) => {
         const opened = await engine;
@@ -183,6 +194,11 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   }
 
   return { attend, close };
+}
+
+function readRules({ sampling, memoryLimitBytes, goroutineLimit, verdicts }: AttendedSource): JudgeRules {
+  const { intervalMs, enabled } = sampling;
+  return { intervalMs, isSampling: enabled, memoryLimitBytes, goroutineLimit, ...verdicts };
 }
 
 /** Node 20 has none. */

@@ -1,6 +1,7 @@
 // The past of data sources as answers see it: what is kept, and whether anything is being added to it.
-import type { Labels } from '../../core/labels.ts';
-import type { Result } from '../../core/problem.ts';
+import type { Verdicts } from '../../core/analysis/suspects/model.ts';
+import type { Labels, Matcher } from '../../core/labels.ts';
+import type { Notice, Result } from '../../core/problem.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import type { HistoryEngine } from './port.ts';
 
@@ -12,10 +13,29 @@ export interface OfferedProfile {
   readonly tookMs: number;
 }
 
+/** Which verdicts an answer needs. */
+export interface JudgeQuestion {
+  /** Target labels that keep verdicts apart. */
+  readonly per: readonly string[];
+  readonly targets: readonly Matcher[];
+  /** As things were then; undefined: as they are now. */
+  readonly atMs: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Judged {
+  readonly verdicts: Verdicts;
+  /** From when on there are samples of the targets asked for; null: there are none. */
+  readonly fromMs: number | null;
+  readonly notices: readonly Notice[];
+}
+
 /** The past of one data source. */
 export interface Past {
   /** Fails where this runtime cannot keep a history at all. */
   open(): Promise<Result<HistoryEngine>>;
   /** Settles when those that are due are kept, or known not to be. */
   offer(profiles: readonly OfferedProfile[]): Promise<void>;
+  /** What the samples so far say of leaks. Fails where they can't be read, or not in time. */
+  judge(question: JudgeQuestion): Promise<Result<Judged>>;
 }

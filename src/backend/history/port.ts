@@ -64,14 +64,35 @@ export type HistoryEvent =
     }
   | {
       readonly kind: 'onset';
+      /** Of the processes that have it, the one with the most. */
       readonly target: Labels;
+      /** When it began to grow, as far as that is known. */
       readonly atMs: number;
+      /** When it was first judged so; undefined where an earlier version wrote the event. */
+      readonly noticedMs?: number;
       readonly fingerprint: string;
       readonly state: string;
       readonly function: string;
       readonly grade: 'likely' | 'proven';
       readonly cause: string | null;
+      /** Kept with the event, since the process may be gone when somebody looks. */
+      readonly evidence?: OnsetEvidence;
     };
+
+/** What there was to see of a leak when it was first judged so. */
+export interface OnsetEvidence {
+  readonly sentences: readonly string[];
+  /** Over all instances. */
+  readonly count: number;
+  readonly states: readonly { readonly state: string; readonly count: number }[];
+  readonly growthPerMinute: number;
+  readonly instances: number;
+  readonly instancesOf: number;
+  /** Innermost first, as the profile had them; the first 64. */
+  readonly frames: readonly { readonly function: string; readonly file: string; readonly line: number }[];
+  /** How many frames the stack has. */
+  readonly framesOf: number;
+}
 
 export type OnsetEvent = Extract<HistoryEvent, { kind: 'onset' }>;
 

@@ -303,6 +303,17 @@ describeWithSqlite('the embedded engine', () => {
       function: 'shop/cart.a',
       grade: 'likely',
       cause: null,
+      noticedMs: startMs + 60_000,
+      evidence: {
+        sentences: ['Rose in 58 of 60 samples.'],
+        count: 70,
+        states: [{ state: 'select', count: 70 }],
+        growthPerMinute: 1,
+        instances: 1,
+        instancesOf: 1,
+        frames: [{ function: 'shop/cart.a', file: '/src/shop/cart/cart.go', line: 10 }],
+        framesOf: 1,
+      },
     } as const;
     expect(await engine.appendOnset(onset)).toEqual({ outcome: 'kept' });
     const events = await engine.readEvents(

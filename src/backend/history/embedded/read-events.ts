@@ -41,9 +41,8 @@ export function readTargetEvents(
 
 type OnsetBody = Omit<OnsetEvent, 'kind' | 'target' | 'atMs'>;
 
-export function writeOnset({ fingerprint, state, function: name, grade, cause }: OnsetEvent): string {
-  const body: OnsetBody = { fingerprint, state, function: name, grade, cause };
-  return JSON.stringify(body);
+export function writeOnset({ kind: _, target: __, atMs: ___, ...body }: OnsetEvent): string {
+  return JSON.stringify(body satisfies OnsetBody);
 }
 
 function readOnset(body: string): OnsetBody {

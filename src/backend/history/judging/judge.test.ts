@@ -1,0 +1,215 @@
+import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
+import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
+import { describeWithSqlite, makeFigures, makeSample, startMs } from '../testing/samples.ts';
+import type { HistoryEngine, HistoryEvent } from '../port.ts';
+import { openJudge, type Judge } from './judge.ts';
+import type { JudgeRules } from './rules.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const never = new AbortController().signal;
+const now = { per: ['service'], targets: [], atMs: undefined, signal: never } as const;
+
+let file: HistoryFile;
+let clock: FakeClock;
+let engine: HistoryEngine;
+let judge: Judge;
+let rules: JudgeRules;
+
+beforeEach(async () => {
+  rules = {
+    intervalMs: minute,
+    isSampling: true,
+    maxBytes: 2 ** 30,
+    mostPastTargets: 50,
+    memoryLimitBytes: undefined,
+    goroutineLimit: undefined,
+  };
+  file = makeHistoryFile();
+  clock = createFakeClock(startMs);
+  engine = await file.open();
+  judge = start();
+});
+
+afterEach(async () => {
+  await judge.close();
+  await file.remove();
+});
+
+function start(): Judge {
+  return openJudge({
+    engine: Promise.resolve({ ok: true, value: engine }),
+    clock,
+    rules: () => rules,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+}
+
+/** Another process takes over the same file. */
+async function restart(): Promise<void> {
+  await judge.close();
+  await engine.close();
+  engine = await file.open();
+  judge = start();
+}
+
+/** One sample a minute, kept and judged as the sampler does it. */
+async function sampleMinutes(
+  minutes: number,
+  count: (minute: number) => Readonly<Record<string, number>>,
+  more: Parameters<typeof makeSample>[2] = {},
+): Promise<void> {
+  for (let index = 0; index < minutes; index++) {
+    await clock.advance(minute);
+    file.nowMs = clock.nowMs();
+    const sample = makeSample(clock.nowMs(), count(index), more);
+    await engine.append([sample]);
+    await judge.push(sample);
+  }
+}
+
+async function read(question: Parameters<Judge['judge']>[0] = now) {
+  const judged = await judge.judge(question);
+  if (!judged.ok) throw new Error(judged.problem.message);
+  return judged.value;
+}
+
+const grades = async (question?: Parameters<Judge['judge']>[0]) =>
+  (await read(question)).verdicts.suspects.map(({ function: name, grade }) => [name, grade]);
+
+async function listOnsets(): Promise<readonly HistoryEvent[]> {
+  const events = await engine.readEvents({ targets: [], fromMs: 0, toMs: 8e15 }, never);
+  if (!events.ok) throw new Error(events.problem.message);
+  return events.value.filter(({ kind }) => kind === 'onset');
+}
+
+describeWithSqlite('verdicts of a data source', () => {
+  it('come with the samples: nothing, then a sign, then a leak', async () => {
+    await sampleMinutes(20, (index) => ({ leak: 10 + index, pool: 5 }));
+    expect(await grades()).toEqual([]);
+    await sampleMinutes(15, (index) => ({ leak: 30 + index, pool: 5 }));
+    expect(await grades()).toEqual([['shop/cart.leak', 'watch']]);
+    await sampleMinutes(40, (index) => ({ leak: 45 + index, pool: 5 }));
+    expect(await grades()).toEqual([['shop/cart.leak', 'likely']]);
+  });
+
+  it('survive a restart of the process, from what is kept', async () => {
+    await sampleMinutes(90, (index) => ({ leak: 10 + index, pool: 5 }), {
+      figures: makeFigures({ startMs: startMs - hour }),
+    });
+    const before = (await read()).verdicts.suspects;
+    expect(before).toMatchObject([{ grade: 'likely', count: 99, growthPerMinute: expect.closeTo(1, 1) }]);
+    await restart();
+    expect((await read()).verdicts.suspects).toMatchObject([
+      { grade: 'likely', count: 99, growthPerMinute: expect.closeTo(1, 1), sinceMs: before[0]?.sinceMs },
+    ]);
+    await sampleMinutes(1, () => ({ leak: 100, pool: 5 }));
+    expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'likely', count: 100 }]);
+  });
+
+  it('tell of a restart of the target after a restart of their own', async () => {
+    const life = (startedMs: number) => ({ figures: makeFigures({ startMs: startedMs, build: 'v1' }) });
+    await sampleMinutes(70, () => ({ leak: 10 }), life(startMs - hour));
+    await sampleMinutes(70, (index) => ({ leak: index }), life(startMs + 70 * minute));
+    await restart();
+    expect((await read()).verdicts.suspects).toMatchObject([
+      { function: 'shop/cart.leak', grade: 'likely', changed: { kind: 'restart' } },
+    ]);
+  });
+
+  it('are told once, with what there was to see, however often the process restarts', async () => {
+    await sampleMinutes(80, (index) => ({ leak: 10 + index, pool: 5 }));
+    await restart();
+    await sampleMinutes(10, (index) => ({ leak: 90 + index, pool: 5 }));
+    await restart();
+    await sampleMinutes(10, (index) => ({ leak: 100 + index, pool: 5 }));
+    const onsets = await listOnsets();
+    expect(onsets).toEqual([
+      expect.objectContaining({
+        kind: 'onset',
+        target: { service: 'shop', instance: 'a:6060' },
+        function: 'shop/cart.leak',
+        grade: 'likely',
+        evidence: expect.objectContaining({
+          sentences: expect.arrayContaining([expect.stringContaining('hardly ever fell')]),
+          frames: expect.arrayContaining([{ function: 'shop/cart.leak', file: '/src/shop/cart/cart.go', line: 10 }]),
+        }),
+      }),
+    ]);
+    const [onset] = onsets;
+    // The mark stands where it began, and says when that was known.
+    expect(onset?.atMs).toBeLessThan(startMs + 5 * minute);
+    expect(onset?.kind === 'onset' && onset.noticedMs).toBeGreaterThanOrEqual(startMs + hour);
+  });
+
+  it('leave what is proven once untold', async () => {
+    await sampleMinutes(70, () => ({ pool: 5 }));
+    await judge.push(makeSample(clock.nowMs() + 1, { pool: 1 }, { kind: 'goroutineleak' }));
+    expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'proven', once: true }]);
+    await sampleMinutes(3, () => ({ pool: 5 }));
+    expect(await listOnsets()).toEqual([]);
+  });
+
+  it('of the past are those of then', async () => {
+    await sampleMinutes(40, (index) => ({ leak: 10 + index }));
+    const thenMs = clock.nowMs();
+    await sampleMinutes(60, (index) => ({ leak: 50 + index }));
+    await clock.advance(3 * hour);
+    expect(await grades({ ...now, atMs: thenMs })).toEqual([['shop/cart.leak', 'watch']]);
+    expect(await grades({ ...now, atMs: thenMs + 60 * minute })).toEqual([['shop/cart.leak', 'likely']]);
+    expect(await grades({ ...now, atMs: startMs - hour })).toEqual([]);
+  });
+
+  it('of the past are refused for more targets than can be judged again, naming the bound', async () => {
+    rules = { ...rules, mostPastTargets: 1 };
+    await sampleMinutes(2, () => ({ a: 1 }));
+    await sampleMinutes(2, () => ({ a: 1 }), { target: { service: 'shop', instance: 'b:6060' } });
+    const judged = await judge.judge({ ...now, atMs: clock.nowMs() });
+    expect(judged).toMatchObject({ ok: false, problem: { field: 'targets', status: 422 } });
+    expect(judged.ok ? '' : judged.problem.message).toContain('at most 1 targets (bounds.pastTargets), and 2 match');
+  });
+
+  it('follow what another process samples', async () => {
+    rules = { ...rules, isSampling: false };
+    await restart();
+    for (let index = 0; index < 80; index++) {
+      await clock.advance(minute);
+      await engine.append([makeSample(clock.nowMs(), { leak: 10 + index })]);
+      if (index === 20) expect(await grades()).toEqual([]);
+    }
+    expect(await grades()).toEqual([['shop/cart.leak', 'likely']]);
+    expect(await listOnsets()).toEqual([]);
+  });
+
+  it('are about the targets asked for', async () => {
+    const b = { target: { service: 'mail', instance: 'b:6060' } };
+    for (let index = 0; index < 80; index++) {
+      await sampleMinutes(1, () => ({ leak: 10 + index }));
+      const other = makeSample(clock.nowMs(), { pool: 7 }, b);
+      await engine.append([other]);
+      await judge.push(other);
+    }
+    const of = (service: string) => ({ ...now, targets: [{ label: 'service', op: '=' as const, value: service }] });
+    expect(await grades(of('shop'))).toEqual([['shop/cart.leak', 'likely']]);
+    expect(await grades(of('mail'))).toEqual([]);
+    expect((await read({ ...now, per: ['instance'] })).verdicts.suspects).toMatchObject([
+      { per: { instance: 'a:6060' } },
+    ]);
+  });
+
+  it('are bounded: what is small is left out, and said to be', async () => {
+    rules = { ...rules, maxBytes: 200_000 };
+    const small = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`f${index}`, 1]));
+    await sampleMinutes(75, (index) => ({ ...small, leak: 600 + index }));
+    const { verdicts, notices } = await read();
+    expect(verdicts.suspects).toMatchObject([{ function: 'shop/cart.leak', grade: 'likely' }]);
+    expect(notices).toEqual([
+      {
+        severity: 'warning',
+        text: expect.stringMatching(/^The growth of \d+ stacks with few goroutines is not judged/),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,198 @@
+// The verdicts of one data source: every sample that is kept goes into a book, and whoever asks gets what the book says
+// of the targets he asks about. After a start the book is filled from history first, so that no verdict is lost.
+import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import type { SuspectSample, Verdicts } from '../../../core/analysis/suspects/model.ts';
+import { compileMatchers } from '../../../core/label-matcher.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Problem } from '../../../core/problem.ts';
+import { fail, succeed, type Result } from '../../../core/problem.ts';
+import type { Judged, JudgeQuestion } from '../past.ts';
+import type { HistoryEngine, Sample } from '../port.ts';
+import type { Clock } from '../sampler-ports.ts';
+import { identifyTarget } from '../sampler/lane.ts';
+import { openAdmission } from './admission.ts';
+import { openOnsets } from './onsets.ts';
+import { judgePast } from './past-verdicts.ts';
+import { openRefill, type Refill } from './refill.ts';
+import { describeBook, noteLeftOut, per, type JudgeRules } from './rules.ts';
+
+export interface JudgeOptions {
+  readonly engine: Promise<Result<HistoryEngine>>;
+  readonly clock: Clock;
+  /** Of the newest settings. */
+  readonly rules: () => JudgeRules;
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface Judge {
+  /** Settles when the sample, which history has by now, counts in verdicts. */
+  push(sample: Sample): Promise<void>;
+  judge(question: JudgeQuestion): Promise<Result<Judged>>;
+  close(): Promise<void>;
+}
+
+/** How often it is looked for leaks that are new, by service. */
+const onsetEveryMs = 60_000;
+
+/** A question waits so long for a book that is being filled: less than alert rules have. */
+const patienceMs = 20_000;
+
+/** Many panels and rules ask at once. */
+const freshMs = 5_000;
+const mostAnswers = 64;
+
+/** For so long back it is looked whether a leak was told before. */
+const eventsMs = 15 * 86_400_000;
+
+interface Seen {
+  readonly labels: Labels;
+  readonly firstMs: number;
+}
+
+export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions): Judge {
+  const admission = openAdmission(() => rules().maxBytes);
+  const book = new SuspectBook(describeBook(rules));
+  const onsets = openOnsets(per);
+  const seen = new Map<string, Seen>();
+  const checkedMs = new Map<string, number>();
+  const answers = new Map<string, { readonly atMs: number; readonly pushed: number; readonly verdicts: Verdicts }>();
+  const past = judgePast({ engine: opening, rules });
+  let pushed = 0;
+  let lookedMs = -Infinity;
+  const started: Promise<{ readonly engine: HistoryEngine; readonly refill: Refill } | undefined> = start();
+
+  async function start() {
+    try {
+      const opened = await opening;
+      if (!opened.ok) return undefined;
+      const engine = opened.value;
+      const refill = openRefill({
+        engine,
+        nowMs: clock.nowMs,
+        intervalMs: () => rules().intervalMs,
+        push: take,
+        onRead: (target) => book.prepare(target),
+        onBug,
+      });
+      const toMs = clock.nowMs();
+      const events = await engine.readEvents(
+        { targets: [], fromMs: toMs - eventsMs, toMs },
+        new AbortController().signal,
+      );
+      if (events.ok) onsets.learn(events.value);
+      lookedMs = toMs;
+      await refill.look();
+      return { engine, refill };
+    } catch (error) {
+      onBug(error);
+      return undefined;
+    }
+  }
+
+  function take(sample: SuspectSample): void {
+    const identity = identifyTarget(sample.target);
+    if (!seen.has(identity)) seen.set(identity, { labels: sample.target, firstMs: sample.atMs });
+    book.push(admission.admit(sample));
+    pushed++;
+  }
+
+  async function push(sample: Sample): Promise<void> {
+    const ready = await started;
+    if (ready === undefined) return take(sample);
+    ready.refill.offer(sample);
+    book.prepare(sample.target);
+    await tellOnsets(ready.engine, ready.refill, sample.target);
+  }
+
+  /** Once a minute and service: who leaks that did not before. */
+  async function tellOnsets(engine: HistoryEngine, refill: Refill, target: Labels): Promise<void> {
+    const service = JSON.stringify(per.map((name) => target[name] ?? ''));
+    const nowMs = clock.nowMs();
+    if (Math.abs(nowMs - (checkedMs.get(service) ?? -Infinity)) < onsetEveryMs) return;
+    const isWanted = (other: Labels): boolean => per.every((name) => (other[name] ?? '') === (target[name] ?? ''));
+    if (refill.countWaiting(isWanted) > 0) return;
+    checkedMs.set(service, nowMs);
+    const { suspects } = book.judge(nowMs, { isWanted });
+    const targets = [...seen.values()].map(({ labels }) => labels);
+    for (const onset of onsets.take(suspects, targets, nowMs)) await engine.appendOnset(onset);
+  }
+
+  async function judge(question: JudgeQuestion): Promise<Result<Judged>> {
+    const isWanted = compileMatchers(question.targets, 'targets');
+    if (!isWanted.ok) return isWanted;
+    if (question.atMs !== undefined) return past.judge(question, question.atMs);
+    const ready = await started;
+    if (ready !== undefined) {
+      const filled = await waitForRefill(ready.refill, isWanted.value, question.signal);
+      if (filled !== undefined) return fail(filled);
+    }
+    return succeed({
+      verdicts: readVerdicts(question, isWanted.value),
+      fromMs: findBeginning(isWanted.value),
+      notices: noteLeftOut(admission.leftOut(), rules().maxBytes),
+    });
+  }
+
+  async function waitForRefill(
+    refill: Refill,
+    isWanted: (target: Labels) => boolean,
+    signal: AbortSignal,
+  ): Promise<Problem | undefined> {
+    const { isSampling, intervalMs } = rules();
+    // What others sample is in history alone.
+    if (!isSampling && Math.abs(clock.nowMs() - lookedMs) >= intervalMs) {
+      lookedMs = clock.nowMs();
+      const looked = await refill.look();
+      if (!looked.ok) return looked.problem;
+    }
+    let isLate = false;
+    let callOff = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      const give = (): void => {
+        isLate = true;
+        resolve();
+      };
+      if (refill.countWaiting(isWanted) === 0) return resolve();
+      callOff = clock.wait(patienceMs, give);
+      signal.addEventListener('abort', give, { once: true });
+    });
+    while (!isLate && refill.countWaiting(isWanted) > 0) await Promise.race([refill.progress(isWanted), late]);
+    callOff();
+    return isLate ? refuseLoading(refill.countWaiting(isWanted), refill.total()) : undefined;
+  }
+
+  function readVerdicts(question: JudgeQuestion, isWanted: (target: Labels) => boolean): Verdicts {
+    const nowMs = clock.nowMs();
+    const key = JSON.stringify([question.per, question.targets]);
+    const known = answers.get(key);
+    if (known?.pushed === pushed && Math.abs(nowMs - known.atMs) < freshMs) return known.verdicts;
+    const verdicts = book.judge(nowMs, { per: question.per, isWanted });
+    if (answers.size >= mostAnswers) answers.clear();
+    answers.set(key, { atMs: nowMs, pushed, verdicts });
+    return verdicts;
+  }
+
+  function findBeginning(isWanted: (target: Labels) => boolean): number | null {
+    let earliestMs = Infinity;
+    for (const { labels, firstMs } of seen.values()) if (isWanted(labels)) earliestMs = Math.min(earliestMs, firstMs);
+    return earliestMs === Infinity ? null : earliestMs;
+  }
+
+  return {
+    push,
+    judge,
+    close: async () => {
+      past.close();
+      await (await started)?.refill.close();
+    },
+  };
+}
+
+function refuseLoading(waiting: number, total: number): Problem {
+  return {
+    code: 'verdicts_loading',
+    status: 503,
+    source: 'plugin',
+    message: `Verdicts are being worked out from history after a start: ${waiting.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} targets are left. Try again in a minute.`,
+  };
+}

@@ -1,0 +1,84 @@
+// When a stack first turns out to leak: said once, with what there was to see then, so that the evidence outlives the
+// process.
+import type { Suspect } from '../../../core/analysis/suspects/model.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../port.ts';
+
+/** A stack that has been no suspect for so long, and is one again, leaks anew. */
+const forgetMs = 7.5 * 24 * 3_600_000;
+
+/** Enough to know a stack by; runaway recursions are longer. */
+const mostFrames = 64;
+
+export interface Onsets {
+  /** Those that were said before, by this process or an earlier one. */
+  learn(events: readonly HistoryEvent[]): void;
+  /** Suspects whose onset has not been said yet; they are taken as said. `targets`: of the processes that are judged. */
+  take(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly OnsetEvent[];
+}
+
+/** `per`: the target labels that keep suspects apart. */
+export function openOnsets(per: readonly string[]): Onsets {
+  const saidMs = new Map<string, number>();
+  return {
+    learn(events) {
+      for (const event of events) {
+        if (event.kind !== 'onset') continue;
+        const key = identify(pick(event.target, per), event.fingerprint);
+        saidMs.set(key, Math.max(saidMs.get(key) ?? 0, event.noticedMs ?? event.atMs));
+      }
+    },
+    take(suspects, targets, nowMs) {
+      const onsets: OnsetEvent[] = [];
+      for (const suspect of suspects) {
+        if (suspect.grade === 'watch' || suspect.once) continue;
+        const key = identify(suspect.per, suspect.fingerprint);
+        const before = saidMs.get(key);
+        saidMs.set(key, nowMs);
+        const isOther = before !== undefined && nowMs - before > forgetMs && (suspect.sinceMs ?? nowMs) > before;
+        if (before === undefined || isOther) {
+          onsets.push(describeOnset(suspect, suspect.grade, findTarget(suspect, targets, per), nowMs));
+        }
+      }
+      return onsets;
+    },
+  };
+}
+
+/** The process with the most stands for all. */
+function findTarget({ per: service, spread }: Suspect, targets: readonly Labels[], per: readonly string[]): Labels {
+  const own = targets.filter((target) => per.every((name) => (target[name] ?? '') === service[name]));
+  return own.find((target) => (target['instance'] ?? '') === spread.worst.instance) ?? own[0] ?? service;
+}
+
+function describeOnset(suspect: Suspect, grade: OnsetEvent['grade'], target: Labels, nowMs: number): OnsetEvent {
+  const { fingerprint, state, function: name, cause, sinceMs } = suspect;
+  const atMs = Math.round(Math.min(sinceMs ?? nowMs, nowMs));
+  const evidence = describeEvidence(suspect);
+  return { kind: 'onset', target, atMs, noticedMs: nowMs, fingerprint, state, function: name, grade, cause, evidence };
+}
+
+function describeEvidence({ evidence, count, states, stack, growthPerMinute, spread }: Suspect): OnsetEvidence {
+  return {
+    sentences: evidence,
+    count,
+    states,
+    growthPerMinute,
+    instances: spread.instances,
+    instancesOf: spread.of,
+    frames: stack.frames.slice(0, mostFrames).map(({ raw }) => ({
+      function: raw.function,
+      file: raw.file,
+      line: raw.line,
+    })),
+    framesOf: stack.frames.length,
+  };
+}
+
+function pick(labels: Labels, per: readonly string[]): Labels {
+  return Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
+}
+
+function identify(per: Labels, fingerprint: string): string {
+  return JSON.stringify([...Object.values(per), fingerprint]);
+}

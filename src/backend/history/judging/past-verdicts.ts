@@ -1,0 +1,99 @@
+// Verdicts as they were at a moment of the past: what is kept of the days before is judged again, in a book of its own.
+import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import { compileMatchers } from '../../../core/label-matcher.ts';
+import type { Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { Judged, JudgeQuestion } from '../past.ts';
+import type { HistoryEngine } from '../port.ts';
+import { openAdmission } from './admission.ts';
+import { replaySpanMs, replayTarget } from './replay.ts';
+import { describeBook, noteLeftOut, type JudgeRules } from './rules.ts';
+
+export interface PastJudge {
+  judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>>;
+  close(): void;
+}
+
+/** The panels of a dashboard ask about one moment. */
+const mostBooks = 2;
+
+interface PastBook {
+  readonly book: SuspectBook;
+  readonly fromMs: number | null;
+  readonly leftOut: number;
+}
+
+export function judgePast(options: {
+  readonly engine: Promise<Result<HistoryEngine>>;
+  readonly rules: () => JudgeRules;
+}): PastJudge {
+  const leaving = new AbortController();
+  const books = new Map<string, Promise<Result<PastBook>>>();
+
+  async function judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>> {
+    const key = JSON.stringify([atMs, question.targets]);
+    const known = books.get(key);
+    const filling = known ?? fill(question, atMs);
+    books.delete(key);
+    books.set(key, filling);
+    for (const oldest of books.keys()) {
+      if (books.size <= mostBooks) break;
+      books.delete(oldest);
+    }
+    const filled = await filling;
+    if (!filled.ok) {
+      books.delete(key);
+      return filled;
+    }
+    const { book, fromMs, leftOut } = filled.value;
+    return succeed({
+      verdicts: book.judge(atMs, { per: question.per }),
+      fromMs,
+      notices: noteLeftOut(leftOut, options.rules().maxBytes),
+    });
+  }
+
+  async function fill({ targets: matchers }: JudgeQuestion, atMs: number): Promise<Result<PastBook>> {
+    const opened = await options.engine;
+    if (!opened.ok) return opened;
+    const engine = opened.value;
+    const isWanted = compileMatchers(matchers, 'targets');
+    if (!isWanted.ok) return isWanted;
+    const known = await engine.listTargets(matchers);
+    if (!known.ok) return known;
+    const rules = options.rules();
+    const fromMs = atMs - replaySpanMs;
+    const targets = known.value.filter(({ firstMs, lastMs }) => lastMs >= fromMs && firstMs <= atMs);
+    if (targets.length > rules.mostPastTargets) return fail(refuseMany(targets.length, rules.mostPastTargets));
+    const book = new SuspectBook(describeBook(options.rules));
+    const admission = openAdmission(() => rules.maxBytes / mostBooks);
+    let firstMs = Infinity;
+    for (const target of targets) {
+      const replayed = await replayTarget(
+        engine,
+        target,
+        { fromMs: Math.max(fromMs, target.firstMs - 1), toMs: atMs, intervalMs: rules.intervalMs },
+        (sample) => {
+          firstMs = Math.min(firstMs, sample.atMs);
+          book.push(admission.admit(sample));
+        },
+        leaving.signal,
+      );
+      if (!replayed.ok) return replayed;
+      book.prepare(target.labels);
+    }
+    return succeed({ book, fromMs: firstMs === Infinity ? null : firstMs, leftOut: admission.leftOut() });
+  }
+
+  return { judge, close: () => leaving.abort() };
+}
+
+function refuseMany(targets: number, most: number): Problem {
+  return {
+    code: 'too_many_targets',
+    status: 422,
+    source: 'downstream',
+    field: 'targets',
+    message: `Verdicts of the past are worked out anew, for at most ${most.toLocaleString('en-US')} targets (bounds.pastTargets), and ${targets.toLocaleString('en-US')} match. Narrow "targets", or look at a range that ends now.`,
+  };
+}

@@ -1,0 +1,140 @@
+// Fills a book of suspects from what is kept: after a start, so that verdicts survive it, and again and again where
+// another process samples. One target at a time; those that somebody asks about come first.
+import type { SuspectSample } from '../../../core/analysis/suspects/model.ts';
+import type { Labels } from '../../../core/labels.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import type { HistoryEngine } from '../port.ts';
+import { identifyTarget } from '../sampler/lane.ts';
+import { replaySpanMs, replayTarget } from './replay.ts';
+
+export interface RefillOptions {
+  readonly engine: HistoryEngine;
+  readonly nowMs: () => number;
+  readonly intervalMs: () => number;
+  readonly push: (sample: SuspectSample) => void;
+  /** The past of a target is read. */
+  readonly onRead: (target: Labels) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface Refill {
+  /** Queues what is kept and was not read yet. */
+  look(): Promise<Result<undefined>>;
+  /** A sample that was just kept: pushed in its turn, or left to the reading that will come to it. */
+  offer(sample: SuspectSample): void;
+  /** How many targets are waiting or being read. */
+  countWaiting(isWanted: (target: Labels) => boolean): number;
+  /** Settles with the next target that is done. Those wanted are read first from now on. */
+  progress(isWanted: (target: Labels) => boolean): Promise<void>;
+  total(): number;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly labels: Labels;
+  readonly fromMs: number;
+}
+
+/** Between keeping a sample and handing it over pass milliseconds. */
+const overlapMs = 10 * 60_000;
+
+/** More samples of one target than come while it is read. */
+const mostPending = 1_000;
+
+export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: RefillOptions): Refill {
+  const leaving = new AbortController();
+  /** Until when each target's past is in the book. */
+  const readUntilMs = new Map<string, number>();
+  let queue: Waiting[] = [];
+  let reading: { readonly labels: Labels; readonly pending: SuspectSample[] } | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let isRunning = false;
+  let isWantedFirst: (target: Labels) => boolean = () => false;
+  let wakeUp: () => void = () => undefined;
+  let next = new Promise<void>((resolve) => (wakeUp = resolve));
+
+  async function look(): Promise<Result<undefined>> {
+    const known = await engine.listTargets([]);
+    if (!known.ok) return known;
+    const sinceMs = nowMs() - replaySpanMs;
+    const queued = new Set(queue.map(({ labels }) => identifyTarget(labels)));
+    // What was sampled last is alive, and asked for sooner.
+    for (const { labels, firstMs, lastMs } of [...known.value].sort((a, b) => b.lastMs - a.lastMs)) {
+      const identity = identifyTarget(labels);
+      const untilMs = readUntilMs.get(identity) ?? sinceMs;
+      if (lastMs <= untilMs || queued.has(identity) || (reading && identifyTarget(reading.labels) === identity))
+        continue;
+      queue.push({ labels, fromMs: Math.max(untilMs, sinceMs, firstMs - 1) });
+    }
+    if (!isRunning && queue.length > 0) {
+      isRunning = true;
+      running = work()
+        .catch((error: unknown) => {
+          if (!leaving.signal.aborted) onBug(error);
+        })
+        .finally(() => {
+          isRunning = false;
+          queue = [];
+          reading = undefined;
+          announce();
+        });
+    }
+    return succeed(undefined);
+  }
+
+  async function work(): Promise<void> {
+    for (;;) {
+      const first = queue.findIndex(({ labels }) => isWantedFirst(labels));
+      const [waiting] = queue.splice(Math.max(0, first), 1);
+      if (waiting === undefined) return;
+      await read(waiting);
+      announce();
+    }
+  }
+
+  async function read({ labels, fromMs }: Waiting): Promise<void> {
+    const toMs = nowMs();
+    const pending: SuspectSample[] = [];
+    reading = { labels, pending };
+    // What cannot be read is a gap; the engine's own notices say why.
+    await replayTarget(engine, { labels }, { fromMs, toMs, intervalMs: intervalMs() }, push, leaving.signal);
+    readUntilMs.set(identifyTarget(labels), toMs);
+    reading = undefined;
+    for (const sample of pending) if (sample.atMs > toMs) push(sample);
+    onRead(labels);
+  }
+
+  function announce(): void {
+    wakeUp();
+    next = new Promise((resolve) => (wakeUp = resolve));
+  }
+
+  function offer(sample: SuspectSample): void {
+    const identity = identifyTarget(sample.target);
+    if (reading && identifyTarget(reading.labels) === identity) {
+      if (reading.pending.length < mostPending) reading.pending.push(sample);
+      return;
+    }
+    if (queue.some(({ labels }) => identifyTarget(labels) === identity)) return;
+    const untilMs = readUntilMs.get(identity) ?? 0;
+    // Read already, since it was kept before it came here. A clock that was set back must not silence a target.
+    if (sample.atMs <= untilMs && sample.atMs > untilMs - overlapMs) return;
+    push(sample);
+  }
+
+  return {
+    look,
+    offer,
+    countWaiting: (isWanted) =>
+      queue.filter(({ labels }) => isWanted(labels)).length + (reading && isWanted(reading.labels) ? 1 : 0),
+    progress: (isWanted) => {
+      isWantedFirst = isWanted;
+      return next;
+    },
+    total: () => readUntilMs.size + queue.length + (reading ? 1 : 0),
+    close: async () => {
+      leaving.abort();
+      await running;
+    },
+  };
+}
