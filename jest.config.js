@@ -35,7 +35,10 @@ export default {
       transform: { ...transform, '^.+\\.m?js$': transform['^.+\\.tsx?$'] },
       // Grafana's packages and some of their own are published as modules only.
       transformIgnorePatterns: [],
-      moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/tests/support/empty-asset.ts' },
+      moduleNameMapper: {
+        '\\.(css|svg)$': '<rootDir>/tests/support/empty-asset.ts',
+        '^react-inlinesvg$': '<rootDir>/tests/support/inline-svg.ts',
+      },
       setupFiles,
       setupFilesAfterEnv: ['<rootDir>/tests/support/page.ts'],
     },

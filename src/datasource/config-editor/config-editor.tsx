@@ -1,22 +1,113 @@
-// The settings of a data source: one URL is enough.
+// The settings of a data source. One URL is enough; everything else has a default and is folded away.
 import React from 'react';
-import type { ChangeEvent } from 'react';
-import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { Field, Input } from '@grafana/ui';
+import type { DataSourcePluginOptionsEditorProps, GrafanaTheme2 } from '@grafana/data';
+import { DataSourceDescription } from '@grafana/plugin-ui';
+import { config } from '@grafana/runtime';
+import { Divider, useStyles2 } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { Fold } from './fold.tsx';
+import { FormProvider, useNewForm } from './form.tsx';
+import type { Options } from './options.ts';
+import { ProblemList } from './problem-list.tsx';
+import { AuthenticationSection } from './sections/authentication.tsx';
+import { BoundFields } from './sections/bounds.tsx';
+import { CodeFields } from './sections/code.tsx';
+import { ConnectionSection } from './sections/connection.tsx';
+import { CredentialList } from './sections/credentials.tsx';
+import { DiscoveryLists } from './sections/discovery.tsx';
+import { DumpFields } from './sections/dumps.tsx';
+import { IgnoreFields } from './sections/ignore.tsx';
+import { ProcessFields } from './sections/process.tsx';
+import { SamplingFields } from './sections/sampling.tsx';
+import { TargetLists } from './sections/targets.tsx';
+import { summarize } from './summaries.ts';
 
+/** `jsonData` is whatever was stored; the form takes it as it is and says what is wrong with it. */
 export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps) {
-  const setUrl = (event: ChangeEvent<HTMLInputElement>) =>
-    onOptionsChange({ ...options, url: event.currentTarget.value });
+  const styles = useStyles2(getStyles);
+  const form = useNewForm(options as Options, onOptionsChange);
+  const { jsonData } = form.options;
   return (
-    <Field label="URL" description="Where a Go program serves its profiles">
-      <Input
-        id="parked-url"
-        value={options.url}
-        onChange={setUrl}
-        placeholder="http://localhost:6060"
-        width={60}
-        disabled={options.readOnly}
-      />
-    </Field>
+    <FormProvider value={form}>
+      <div className={styles.form}>
+        <DataSourceDescription
+          dataSourceName="Parked"
+          docsLink={`${config.appSubUrl}/plugins/parked-goroutines-datasource`}
+          hasRequiredFields={false}
+        />
+        <Divider />
+        <ProblemList />
+        <ConnectionSection />
+        <Divider />
+        <AuthenticationSection />
+        <Divider />
+        <Fold
+          title="More targets"
+          summary={summarize.targets(jsonData)}
+          description="Several processes behind one data source: listed by hand, or discovered."
+          keys={['targets', 'discovery', 'allowedHosts', 'auth', 'secureJsonData["auth']}
+        >
+          <h4>Target lists</h4>
+          <TargetLists />
+          <h4 className={styles.next}>Discovery</h4>
+          <DiscoveryLists />
+          <h4 className={styles.next}>Named credentials</h4>
+          <CredentialList />
+        </Fold>
+        <Fold
+          title="Samples and history"
+          summary={summarize.sampling(jsonData)}
+          description="Parked counts the goroutines of all targets now and then and keeps the counts, for trends and verdicts."
+          keys={['sampling', 'history']}
+        >
+          <SamplingFields />
+        </Fold>
+        <Fold
+          title="Own code and labels"
+          summary={summarize.code(jsonData)}
+          description="What stacks are named by and told apart by."
+          keys={['ownCode', 'labelKeys']}
+        >
+          <CodeFields />
+        </Fold>
+        <Fold
+          title="Ignore"
+          summary={summarize.ignore(jsonData)}
+          description="Healthy stacks that live long. Answers say how many were left out, and what is proven to leak is shown all the same."
+          keys={['ignore']}
+        >
+          <IgnoreFields />
+        </Fold>
+        <Fold
+          title="Limits of the process"
+          summary={summarize.process(jsonData)}
+          description="What time left is measured against."
+          keys={['memoryLimit', 'goroutineLimit', 'requestMetric']}
+        >
+          <ProcessFields />
+        </Fold>
+        <Fold
+          title="Dumps"
+          summary={summarize.dumps(jsonData)}
+          description="A dump (debug=2) knows waits and creators, and stops the target's world while it is written."
+          keys={['dumps']}
+        >
+          <DumpFields />
+        </Fold>
+        <Fold
+          title="Timeout and bounds"
+          summary={summarize.bounds(jsonData)}
+          description="Every bound has a default and a reason. grafana.ini may cap them."
+          keys={['timeout', 'bounds']}
+        >
+          <BoundFields />
+        </Fold>
+      </div>
+    </FormProvider>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  form: css({ maxWidth: 640, marginBottom: theme.spacing(4) }),
+  next: css({ marginTop: theme.spacing(3) }),
+});

@@ -1,0 +1,61 @@
+// A list of settings with several fields each: every entry in a frame of its own, with a button that removes it.
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { useForm } from './form.tsx';
+
+interface Props<Entry> {
+  /** What one entry is called: `target list`. */
+  readonly noun: string;
+  readonly entries: readonly Entry[] | undefined;
+  readonly empty: Entry;
+  readonly onChange: (entries: readonly Entry[]) => void;
+  readonly render: (entry: Entry, change: (entry: Entry) => void, index: number) => React.ReactNode;
+  /** Called in place of `onChange` where more than the list has to go with an entry. */
+  readonly onRemove?: (index: number) => void;
+}
+
+export function EntryList<Entry>({ noun, entries = [], empty, onChange, render, onRemove }: Props<Entry>) {
+  const { readOnly } = useForm();
+  const styles = useStyles2(getStyles);
+  const remove = (index: number) => onChange(entries.filter((_, other) => other !== index));
+  return (
+    <div>
+      {entries.map((entry, index) => (
+        // Entries have no identity but their place, and fields take over what comes from elsewhere.
+        <div key={index} className={styles.entry} role="group" aria-label={`${noun} ${index + 1}`}>
+          {render(entry, (changed) => onChange(entries.map((one, other) => (other === index ? changed : one))), index)}
+          {!readOnly && (
+            <Button
+              variant="secondary"
+              fill="outline"
+              size="sm"
+              icon="trash-alt"
+              aria-label={`Remove ${noun} ${index + 1}`}
+              onClick={() => (onRemove ?? remove)(index)}
+            >
+              Remove
+            </Button>
+          )}
+        </div>
+      ))}
+      {!readOnly && (
+        <Button variant="secondary" icon="plus" onClick={() => onChange([...entries, empty])}>
+          Add {noun}
+        </Button>
+      )}
+      {readOnly && entries.length === 0 && <p className={styles.none}>None.</p>}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  entry: css({
+    padding: theme.spacing(2),
+    marginBottom: theme.spacing(2),
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+  }),
+  none: css({ color: theme.colors.text.secondary }),
+});

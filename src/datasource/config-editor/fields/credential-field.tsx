@@ -1,0 +1,36 @@
+// Which entry of `auth` goes along with a request.
+import React from 'react';
+import { Combobox, Field } from '@grafana/ui';
+import { useForm } from '../form.tsx';
+import { describeControl, fieldId, Help, type FieldProps } from './field-text.tsx';
+
+interface Props extends FieldProps {
+  readonly value: string | undefined;
+  readonly onChange: (name: string | undefined) => void;
+}
+
+export function CredentialField({ label, description, field, value, onChange }: Props) {
+  const { options, readOnly, problemAt } = useForm();
+  const names = (options.jsonData.auth ?? []).map(({ name }) => name).filter((name) => name !== '');
+  const error = problemAt(field);
+  return (
+    <Field
+      label={label}
+      description={<Help field={field} text={description ?? 'An entry of the named credentials below.'} />}
+      htmlFor={fieldId(field)}
+      error={error}
+      invalid={error !== undefined}
+    >
+      <Combobox
+        id={fieldId(field)}
+        {...describeControl({ label, field })}
+        options={[...new Set([...names, ...(value === undefined ? [] : [value])])].map((name) => ({ value: name }))}
+        value={value ?? null}
+        placeholder={names.length === 0 ? 'No named credentials yet' : 'None'}
+        onChange={(option) => onChange(option?.value)}
+        isClearable
+        disabled={readOnly}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,21 @@
+// A list of texts, one a line.
+import React from 'react';
+import { DraftField, type Spelling } from './draft-field.tsx';
+import type { FieldProps } from './field-text.tsx';
+
+interface Props extends FieldProps {
+  readonly value: readonly string[] | undefined;
+  readonly onChange: (list: readonly string[]) => void;
+  readonly placeholder?: string;
+  readonly rows?: number;
+}
+
+export function ListField({ value, rows = 2, ...rest }: Props) {
+  return <DraftField {...rest} value={value ?? []} rows={rows} spelling={lines} />;
+}
+
+/** None of what is listed holds white space: neither URLs nor hosts, prefixes nor label names. */
+const lines: Spelling<readonly string[]> = {
+  write: (list) => list.join('\n'),
+  read: (text) => ({ value: text.split(/\s+/).filter((item) => item !== '') }),
+};

@@ -1,0 +1,44 @@
+// What all parts of the config editor share: the settings, how to change them, and what is wrong with them.
+import { createContext, useContext, useMemo } from 'react';
+import type { Options, ParkedOptions } from './options.ts';
+import { listProblems, type SettingProblem } from './problems.ts';
+import { put } from './put.ts';
+
+export interface Form {
+  readonly options: Options;
+  /** Provisioned: to be read, not changed. */
+  readonly readOnly: boolean;
+  readonly problems: readonly SettingProblem[];
+  readonly change: (options: Options) => void;
+  /** Sets a key of `jsonData`; nothing and emptiness remove it. */
+  readonly set: <K extends keyof ParkedOptions>(key: K, value: ParkedOptions[K] | undefined) => void;
+  /** What is wrong with this very field, or with a part of it when `within` is set. */
+  readonly problemAt: (field: string, within?: 'within') => string | undefined;
+}
+
+const FormContext = createContext<Form | undefined>(undefined);
+export const FormProvider = FormContext.Provider;
+
+export function useForm(): Form {
+  const form = useContext(FormContext);
+  if (form === undefined) throw new Error('A field of the config editor stands outside of its form.');
+  return form;
+}
+
+/** The form for what Grafana hands to a config editor. */
+export function useNewForm(options: Options, change: (options: Options) => void): Form {
+  const problems = useMemo(() => listProblems(options), [options]);
+  return {
+    options,
+    readOnly: options.readOnly ?? false,
+    problems,
+    change,
+    set: (key, value) => change({ ...options, jsonData: put(options.jsonData, key, value) }),
+    problemAt: (field, within) =>
+      problems.find((one) => one.field === field || (within && isWithin(one.field, field)))?.message,
+  };
+}
+
+export function isWithin(field: string, whole: string): boolean {
+  return field.startsWith(`${whole}.`) || field.startsWith(`${whole}[`);
+}

@@ -1,0 +1,29 @@
+// What is wrong, above everything: folded parts would hide it.
+import React from 'react';
+import { Alert, Button } from '@grafana/ui';
+import { useForm } from './form.tsx';
+
+/** Keys that other data sources have and Parked refuses: there is no field to empty them in. */
+const refused = ['keepCookies', 'enableSecureSocksProxy', 'oauthPassThru'];
+
+export function ProblemList() {
+  const { options, readOnly, problems, change } = useForm();
+  if (problems.length === 0) return null;
+  const remove = (key: string) => change({ ...options, jsonData: { ...options.jsonData, [key]: undefined } });
+  return (
+    <Alert severity="warning" title="These settings would be refused" aria-live="polite">
+      <ul>
+        {problems.map(({ field, message }) => (
+          <li key={field}>
+            {message}{' '}
+            {refused.includes(field) && !readOnly && (
+              <Button size="sm" variant="secondary" onClick={() => remove(field)}>
+                Remove {field}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}

@@ -1,0 +1,45 @@
+// What is wrong with the settings in the form, in the words of the reader that the backend uses: what passes here
+// passes there.
+import type { DataSourceInstance } from '../../core/query/request.ts';
+import { readSettings } from '../../core/query/settings-reader.ts';
+import type { Options } from './options.ts';
+
+export interface SettingProblem {
+  /** The key at fault as provisioning spells it, without `jsonData`: `targets[0].urls[1]`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** All problems that can be told at once: the reader stops at its first, so it reads again without what was at fault. */
+export function listProblems(options: Options): readonly SettingProblem[] {
+  const problems: SettingProblem[] = [];
+  let rest = options;
+  for (;;) {
+    const read = readSettings(describeInstance(rest), {});
+    if (read.ok) return problems;
+    const { field = '', message } = read.problem;
+    problems.push({ field, message });
+    const key = /^\w*/.exec(field)?.[0] ?? '';
+    // Others refer to these: without them, what is right would look wrong.
+    if (key === 'auth' || key === 'allowedHosts' || !(key in rest.jsonData || key === 'url')) return problems;
+    rest = key === 'url' ? { ...rest, url: '' } : { ...rest, jsonData: { ...rest.jsonData, [key]: undefined } };
+  }
+}
+
+/** Secrets that Grafana keeps never come back to the browser; something of the right form stands for them. */
+function describeInstance(options: Options): DataSourceInstance {
+  const kept = Object.entries(options.secureJsonFields ?? {}).filter(([, configured]) => configured);
+  return {
+    uid: options.uid,
+    name: options.name,
+    url: options.url,
+    basicAuthEnabled: options.basicAuth,
+    basicAuthUser: options.basicAuthUser,
+    jsonData: JSON.stringify(options.jsonData),
+    secrets: {
+      ...Object.fromEntries(kept.map(([key]) => [key, key.startsWith('tls') ? '-----BEGIN kept' : 'kept'])),
+      ...options.secureJsonData,
+    },
+    lastUpdatedMs: 0,
+  };
+}

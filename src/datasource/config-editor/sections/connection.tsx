@@ -1,0 +1,39 @@
+// Where the profiles are: for one process, all there is to say.
+import React from 'react';
+import { ConfigSection } from '@grafana/plugin-ui';
+import { Field, Input } from '@grafana/ui';
+import { describeControl, Help } from '../fields/field-text.tsx';
+import { useForm } from '../form.tsx';
+
+/** The names that Grafana's own field has, so that whoever knows it finds this one. */
+const id = 'connection-url';
+
+export function ConnectionSection() {
+  const { options, readOnly, problemAt, change } = useForm();
+  const error = problemAt('url');
+  return (
+    <ConfigSection title="Connection">
+      <Field
+        label="URL"
+        htmlFor={id}
+        description={
+          <Help
+            field="url"
+            text="Base of a Go process that serves net/http/pprof, as Grafana's server reaches it. Leave it empty when targets are listed or discovered below."
+          />
+        }
+        error={error}
+        invalid={error !== undefined}
+        disabled={readOnly}
+      >
+        <Input
+          id={id}
+          {...describeControl({ label: 'Data source connection URL', field: 'url' })}
+          placeholder="http://localhost:6060"
+          value={options.url}
+          onChange={(event) => change({ ...options, url: event.currentTarget.value })}
+        />
+      </Field>
+    </ConfigSection>
+  );
+}

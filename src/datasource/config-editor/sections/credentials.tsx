@@ -1,0 +1,102 @@
+// Named credentials, for whatever is not `url`.
+import React from 'react';
+import { ChoiceField } from '../fields/choice-field.tsx';
+import { SecretField } from '../fields/secret-field.tsx';
+import { TextField } from '../fields/text-field.tsx';
+import { EntryList } from '../entry-list.tsx';
+import { useForm } from '../form.tsx';
+import type { AuthEntry } from '../options.ts';
+import { put } from '../put.ts';
+import { dropSecret, hasSecret } from '../secrets.ts';
+
+export function CredentialList() {
+  const { options, change, set } = useForm();
+  const entries = options.jsonData.auth ?? [];
+  const remove = (index: number) => {
+    const left = {
+      ...options,
+      jsonData: put(
+        options.jsonData,
+        'auth',
+        entries.filter((_, at) => at !== index),
+      ),
+    };
+    const { name } = entries[index] ?? { name: '' };
+    change(hasSecret(options, `auth.${name}`) ? dropSecret(left, `auth.${name}`) : left);
+  };
+  return (
+    <EntryList<AuthEntry>
+      noun="credentials"
+      entries={entries}
+      empty={{ name: '', type: 'bearer' }}
+      onChange={(auth) => set('auth', auth)}
+      onRemove={remove}
+      render={(entry, _change, index) => <CredentialFields entry={entry} index={index} />}
+    />
+  );
+}
+
+function CredentialFields({ entry, index }: { readonly entry: AuthEntry; readonly index: number }) {
+  const { options, change } = useForm();
+  const field = `auth[${index}]`;
+  const secret = `auth.${entry.name}`;
+  const kept = options.secureJsonFields?.[secret] ?? false;
+  const replace = (changed: AuthEntry, base = options) => {
+    const auth = (options.jsonData.auth ?? []).map((one, at) => (at === index ? changed : one));
+    change({ ...base, jsonData: { ...base.jsonData, auth } });
+  };
+  /** A secret that was just typed goes with its name; one that Grafana keeps could not. */
+  const rename = (name: string) => {
+    const { [secret]: typed, ...others } = options.secureJsonData ?? {};
+    const secureJsonData = typed === undefined ? others : { ...others, [`auth.${name}`]: typed };
+    replace({ ...entry, name }, { ...options, secureJsonData });
+  };
+  return (
+    <>
+      <TextField
+        label="Name"
+        description={kept ? 'Reset the secret to rename.' : 'Targets, discovery and history refer to it.'}
+        field={`${field}.name`}
+        value={entry.name}
+        placeholder="pods"
+        disabled={kept}
+        onChange={rename}
+      />
+      <ChoiceField
+        label="Kind"
+        field={`${field}.type`}
+        value={entry.type}
+        choices={{ bearer: 'Bearer token', basic: 'User and password', header: 'Header' }}
+        onChange={(type) => replace(changeType(entry, type))}
+      />
+      {entry.type === 'basic' && (
+        <TextField
+          label="User"
+          field={`${field}.user`}
+          value={entry.user}
+          onChange={(user) => replace(put(entry, 'user', user))}
+        />
+      )}
+      {entry.type === 'header' && (
+        <TextField
+          label="Header"
+          field={`${field}.header`}
+          value={entry.header}
+          placeholder="X-Api-Key"
+          onChange={(header) => replace(put(entry, 'header', header))}
+        />
+      )}
+      {entry.name !== '' && (
+        <SecretField label={secretLabels[entry.type]} secret={secret} field={`secureJsonData["${secret}"]`} />
+      )}
+    </>
+  );
+}
+
+const secretLabels = { bearer: 'Token', basic: 'Password', header: 'Value' };
+
+function changeType({ name, user, header }: AuthEntry, type: AuthEntry['type']): AuthEntry {
+  const changed: AuthEntry = { name, type };
+  if (type === 'basic') return put(changed, 'user', user);
+  return type === 'header' ? put(changed, 'header', header) : changed;
+}

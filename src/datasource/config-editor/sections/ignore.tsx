@@ -1,0 +1,70 @@
+// Healthy stacks that live long and shall not be shown.
+import React from 'react';
+import { Field, MultiCombobox } from '@grafana/ui';
+import { ignorePackIds } from '../../../core/ignore/model.ts';
+import { describeControl, fieldId, Help } from '../fields/field-text.tsx';
+import { TextField } from '../fields/text-field.tsx';
+import { EntryList } from '../entry-list.tsx';
+import { useForm } from '../form.tsx';
+import type { IgnoreRuleEntry, ParkedOptions } from '../options.ts';
+import { put } from '../put.ts';
+import { IgnoreRuleFields } from './ignore-rule.tsx';
+
+export function IgnoreFields() {
+  const { options, readOnly, problemAt, set } = useForm();
+  const ignore: NonNullable<ParkedOptions['ignore']> = options.jsonData.ignore ?? {};
+  const packsProblem = problemAt('ignore.packs', 'within');
+  return (
+    <>
+      <Field
+        label="Ignore packs"
+        description={
+          <Help
+            field="ignore.packs"
+            text="Rules that come with Parked for goroutines of the standard library and common packages."
+          />
+        }
+        htmlFor={fieldId('ignore.packs')}
+        error={packsProblem}
+        invalid={packsProblem !== undefined}
+      >
+        <MultiCombobox
+          id={fieldId('ignore.packs')}
+          {...describeControl({ label: 'Ignore packs', field: 'ignore.packs' })}
+          options={[...new Set([...ignorePackIds, ...(ignore.packs ?? [])])].map((value) => ({ value }))}
+          value={[...(ignore.packs ?? [])]}
+          placeholder="None"
+          onChange={(chosen) =>
+            set(
+              'ignore',
+              put(
+                ignore,
+                'packs',
+                chosen.map(({ value }) => value),
+              ),
+            )
+          }
+          disabled={readOnly}
+        />
+      </Field>
+      <EntryList<IgnoreRuleEntry>
+        noun="rule"
+        entries={ignore.rules}
+        empty={{ top: '' }}
+        onChange={(rules) => set('ignore', put(ignore, 'rules', rules))}
+        render={(rule, change, index) => (
+          <IgnoreRuleFields rule={rule} change={change} field={`ignore.rules[${index}]`} />
+        )}
+      />
+      <TextField
+        label="goleak options"
+        description="Go source with options that tests already use: IgnoreTopFunction, IgnoreAnyFunction and IgnoreCreatedBy count."
+        field="ignore.goleak"
+        value={ignore.goleak}
+        rows={3}
+        placeholder={'goleak.IgnoreTopFunction("shop/audit.(*Writer).run"),'}
+        onChange={(text) => set('ignore', put(ignore, 'goleak', text))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+// What is set in a folded part, in a few words.
+import type { ParkedOptions } from './options.ts';
+
+type Parts = readonly (string | undefined)[];
+
+export const summarize = {
+  targets: ({ targets, discovery, auth }: ParkedOptions) =>
+    join([many(targets, 'target list'), many(discovery, 'discovery', 'discoveries'), many(auth, 'credential')], 'none'),
+  sampling: ({ sampling, history }: ParkedOptions) =>
+    join(
+      [
+        sampling?.enabled === false ? 'off' : `every ${sampling?.interval ?? '30s'}`,
+        `kept ${sampling?.retention ?? '15d'}`,
+        typeof history === 'object' ? history.type : 'embedded',
+      ],
+      '',
+    ),
+  code: ({ ownCode, labelKeys }: ParkedOptions) =>
+    join([many(ownCode, 'own prefix', 'own prefixes'), many(labelKeys, 'label')], 'found by itself'),
+  ignore: ({ ignore }: ParkedOptions) =>
+    join([many(ignore?.packs, 'pack'), many(ignore?.rules, 'rule'), ignore?.goleak ? 'goleak' : undefined], 'nothing'),
+  dumps: ({ dumps }: ParkedOptions) =>
+    join(
+      [
+        `${dumps?.role ?? 'Editor'} and above`,
+        dumps?.maxGoroutines === 0 ? 'any size' : `up to ${dumps?.maxGoroutines ?? 1000} goroutines`,
+      ],
+      '',
+    ),
+  process: ({ memoryLimit, goroutineLimit, requestMetric }: ParkedOptions) =>
+    join(
+      [
+        memoryLimit === undefined ? undefined : `${memoryLimit} memory`,
+        goroutineLimit === undefined ? undefined : `${goroutineLimit} goroutines`,
+        requestMetric,
+      ],
+      'as the process tells',
+    ),
+  bounds: ({ bounds, timeout }: ParkedOptions) =>
+    join([timeout ? `timeout ${timeout}s` : undefined, many(Object.keys(bounds ?? {}), 'changed')], 'defaults'),
+};
+
+function join(parts: Parts, none: string): string {
+  return parts.filter((part) => part !== undefined).join(' · ') || none;
+}
+
+function many(list: readonly unknown[] | undefined, one: string, more = one === 'changed' ? one : `${one}s`) {
+  const count = list?.length ?? 0;
+  return count === 0 ? undefined : `${count} ${count === 1 ? one : more}`;
+}

@@ -1,0 +1,68 @@
+// The config editor as Grafana shows it: what it writes comes back to it, and can be read as the backend reads it.
+import React, { useState } from 'react';
+import type { DataSourceSettings } from '@grafana/data';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { readSettings } from '../../../core/query/settings-reader.ts';
+import { ConfigEditor } from '../config-editor.tsx';
+import type { Options } from '../options.ts';
+
+const fresh: Options = {
+  id: 1,
+  uid: 'goroutines',
+  orgId: 1,
+  name: 'Goroutines',
+  type: 'parked-goroutines-datasource',
+  typeLogoUrl: '',
+  typeName: 'Parked',
+  access: 'proxy',
+  url: '',
+  user: '',
+  database: '',
+  basicAuth: false,
+  basicAuthUser: '',
+  isDefault: false,
+  jsonData: {},
+  secureJsonFields: {},
+  readOnly: false,
+  withCredentials: false,
+};
+
+export function showEditor(given: Partial<Options> = {}) {
+  let latest: Options = { ...fresh, ...given };
+  function Page() {
+    const [options, setOptions] = useState(latest);
+    const change = (changed: DataSourceSettings) => setOptions((latest = changed as Options));
+    return <ConfigEditor options={options as DataSourceSettings} onOptionsChange={change as never} />;
+  }
+  render(<Page />);
+  const user = userEvent.setup();
+  const field = (label: string) => screen.getByLabelText(label);
+  return {
+    user,
+    options: () => latest,
+    open: (title: string) => user.click(screen.getByRole('button', { name: new RegExp(`^${title}`) })),
+    press: (name: string) => user.click(screen.getByRole('button', { name })),
+    /** Types as a keyboard does; braces and brackets as they are. */
+    type: async (label: string, text: string) => {
+      await user.clear(field(label));
+      await user.type(field(label), text.replace(/[{[]/g, '$&$&'));
+    },
+    choose: (label: string) => user.click(screen.getByRole('radio', { name: label })),
+    /** What the backend understands of what was written. */
+    read: () =>
+      readSettings(
+        {
+          uid: latest.uid,
+          name: latest.name,
+          url: latest.url,
+          basicAuthEnabled: latest.basicAuth,
+          basicAuthUser: latest.basicAuthUser,
+          jsonData: JSON.stringify(latest.jsonData),
+          secrets: latest.secureJsonData ?? {},
+          lastUpdatedMs: 0,
+        },
+        {},
+      ),
+  };
+}
