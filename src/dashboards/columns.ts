@@ -1,0 +1,77 @@
+// The columns of Parked's tables, by the names that overrides and links refer to them by. A test holds them against
+// real answers: a renamed column would otherwise leave a dashboard without its links, silently.
+export const stacksColumns = [
+  'count',
+  'change',
+  'growthPerMinute',
+  'state',
+  'longestWait',
+  'function',
+  'location',
+  'creator',
+  'cause',
+  'grade',
+  'fingerprint',
+  'rawFunction',
+  'package',
+  'leaked',
+  'targets',
+] as const;
+export type StacksColumn = (typeof stacksColumns)[number] | TargetColumn;
+
+export const suspectsColumns = [
+  'grade',
+  'function',
+  'state',
+  'count',
+  'growthPerMinute',
+  'since',
+  'cause',
+  'causeName',
+  'fix',
+  'evidence',
+  'also',
+  'changedThen',
+  'surer',
+  'instances',
+  'instancesOf',
+  'memoryMin',
+  'memoryMax',
+  'timeLeftMin',
+  'timeLeftMax',
+  'once',
+  'location',
+  'creator',
+  'fingerprint',
+  'rawFunction',
+  'package',
+  'leaked',
+  'targets',
+] as const;
+export type SuspectsColumn = (typeof suspectsColumns)[number] | TargetColumn;
+
+export const diffColumns = [
+  'what',
+  'change',
+  'count',
+  'before',
+  'state',
+  'function',
+  'location',
+  'cause',
+  'fingerprint',
+  'rawFunction',
+  'package',
+] as const;
+export type DiffColumn = (typeof diffColumns)[number] | TargetColumn;
+
+export const sourceColumns = ['line', 'count', 'text', 'states', 'file', 'function', 'fingerprint'] as const;
+export type SourceColumn = (typeof sourceColumns)[number];
+
+/** Labels that results are kept apart by come as columns of their own. */
+type TargetColumn = 'service' | 'instance';
+
+/** All columns but those: what a table hides. */
+export function allBut<Column extends string>(all: readonly Column[], ...shown: readonly NoInfer<Column>[]): Column[] {
+  return all.filter((column) => !shown.includes(column));
+}

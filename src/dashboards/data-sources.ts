@@ -1,0 +1,18 @@
+// Which data sources a dashboard asks. They are variables and never `__inputs`: the import of a plugin's dashboard fills
+// every input with the plugin's own data source, Prometheus' included.
+import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DatasourceVariableBuilder, VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
+
+export const pluginId = 'parked-goroutines-datasource';
+
+export const parked: DataSourceRef = { type: pluginId, uid: '${ds}' };
+export const prometheus: DataSourceRef = { type: 'prometheus', uid: '${prom}' };
+/** Another panel of the same dashboard: its answer is used again instead of asking twice. */
+export const otherPanel: DataSourceRef = { type: 'datasource', uid: '-- Dashboard --' };
+
+export const parkedVariable = (): DatasourceVariableBuilder => pick('ds', 'Parked', pluginId);
+export const prometheusVariable = (): DatasourceVariableBuilder => pick('prom', 'Prometheus', 'prometheus');
+
+function pick(name: string, label: string, type: string): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder(name).label(label).type(type).multi(false).hide(VariableHide.DontHide);
+}

@@ -1,0 +1,229 @@
+// Fleet: which of many targets is different, and whether Parked can read them all.
+import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
+import { LegendDisplayMode, LegendPlacement, VizLegendOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
+import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
+import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
+import { thresholds, upMappings } from './colors.ts';
+import { allBut, stacksColumns, suspectsColumns } from './columns.ts';
+import type { StacksColumn, SuspectsColumn } from './columns.ts';
+import { otherPanel, parked, parkedVariable, prometheus, prometheusVariable } from './data-sources.ts';
+import { graph } from './graph.ts';
+import { overviewOfTarget, stackOfRow, uids } from './links.ts';
+import { fetchesFromParked, goroutinesFromParked, processorFromParked } from './process-from-parked.ts';
+import { startDashboard } from './start.ts';
+import { statOf, suspectsByGrade } from './stats.ts';
+import { table } from './table.ts';
+import { askParked, askPrometheus, chosenTargets, reusePanel } from './targets.ts';
+import { targetLabel } from './variables.ts';
+import { gradeMappings } from './colors.ts';
+
+const ids = {
+  targets: 1,
+  total: 2,
+  grades: 3,
+  fastest: 4,
+  growth: 5,
+  outliers: 6,
+  goroutines: 7,
+  up: 8,
+  fetches: 9,
+  processor: 10,
+  own: 11,
+  pace: 12,
+  duration: 13,
+} as const;
+
+export function fleet(): Dashboard {
+  return startDashboard({
+    uid: uids.fleet,
+    title: 'Goroutines: fleet',
+    description: 'All targets: which grow, which differ from their siblings, which cannot be read.',
+    from: 'now-6h',
+    revision: 1,
+    events: {},
+  })
+    .withVariable(parkedVariable())
+    .withVariable(targetLabel('service', 'Service'))
+    .withVariable(targetLabel('instance', 'Instance'))
+    .withVariable(prometheusVariable())
+    .withPanel(
+      statOf(ids.growth, {
+        id: ids.targets,
+        title: 'Targets read',
+        description: 'How many of the chosen targets answered.',
+        span: 5,
+        fields: '/^(?:Count|count)$/',
+        calculation: 'count',
+        empty: '0',
+      }),
+    )
+    .withPanel(
+      statOf(ids.growth, {
+        id: ids.total,
+        title: 'Goroutines now',
+        description: 'In all chosen targets together.',
+        span: 5,
+        fields: '/^(?:Count|count)$/',
+        calculation: 'sum',
+        empty: '0',
+      }),
+    )
+    .withPanel(suspectsByGrade(ids.grades, ids.outliers, 9))
+    .withPanel(
+      statOf(ids.growth, {
+        id: ids.fastest,
+        title: 'Fastest growth, a minute',
+        description: 'Of one target, over the range.',
+        span: 5,
+        fields: '/^(?:Growth per minute|growthPerMinute)$/',
+        calculation: 'max',
+        empty: '–',
+      }),
+    )
+    .withPanel(byGrowth())
+    .withPanel(outliers())
+    .withPanel(goroutinesFromParked(ids.goroutines).span(24).height(9))
+    .withPanel(readable())
+    .withPanel(fetchesFromParked(ids.fetches, ids.goroutines).span(12))
+    .withPanel(processorFromParked(ids.processor, ids.goroutines).span(12))
+    .withRow(
+      new RowBuilder(
+        'Parked itself: needs Prometheus to scrape Grafana at /metrics/plugins/parked-goroutines-datasource',
+      )
+        .id(ids.own)
+        .collapsed(true)
+        .withPanel(ownPace())
+        .withPanel(ownDuration()),
+    )
+    .build();
+}
+
+function byGrowth(): TablePanel {
+  const shown = ['count', 'change', 'growthPerMinute'] as const;
+  return table<StacksColumn>({
+    id: ids.growth,
+    title: 'Targets by growth',
+    description: 'Goroutines of each target, with what it gained over the range: each process while it lived.',
+    span: 12,
+    height: 11,
+    columns: {
+      count: { paint: 'gauge' },
+      change: { width: 110 },
+      growthPerMinute: { width: 150, decimals: 1 },
+      service: { width: 160 },
+      instance: { width: 200, links: [overviewOfTarget] },
+    },
+    hidden: allBut(stacksColumns, ...shown),
+  })
+    .sortBy([{ build: () => ({ displayName: 'Growth per minute', desc: true }) }])
+    .datasource(parked)
+    .withTarget(
+      askParked('A', {
+        queryType: 'stacks',
+        targets: chosenTargets,
+        groupBy: [],
+        per: ['service', 'instance'],
+        limit: 2000,
+      }),
+    );
+}
+
+/** What only some of a service's instances have is what makes them different. */
+function outliers(): TablePanel {
+  const shown = ['grade', 'function', 'state', 'count', 'growthPerMinute', 'instances', 'instancesOf'] as const;
+  return table<SuspectsColumn>({
+    id: ids.outliers,
+    title: 'Stacks that make targets differ',
+    description: 'Suspects, with how many instances have them, of how many.',
+    span: 12,
+    height: 11,
+    columns: {
+      grade: { width: 80, mappings: gradeMappings, paint: 'background' },
+      function: { links: [stackOfRow], tooltip: 'evidence' },
+      state: { width: 120 },
+      count: { width: 80 },
+      growthPerMinute: { width: 100, decimals: 1 },
+      instances: { width: 90, title: 'Instances' },
+      instancesOf: { width: 70, title: 'of' },
+    },
+    hidden: allBut(suspectsColumns, ...shown),
+  })
+    .datasource(parked)
+    .withTarget(askParked('A', { queryType: 'suspects', targets: chosenTargets, limit: 100 }));
+}
+
+function readable(): StateTimelineBuilder {
+  return new StateTimelineBuilder()
+    .id(ids.up)
+    .title('Readable')
+    .description('Whether a target answered when it was sampled. A gap: it was not asked, or nobody knew of it.')
+    .span(24)
+    .height(9)
+    .min(0)
+    .max(1)
+    .mappings([...upMappings])
+    .thresholds(thresholds('red', { green: 1 }))
+    .mergeValues(true)
+    .fillOpacity(70)
+    .lineWidth(0)
+    .perPage(20)
+    .noValue('no data')
+    .legend(
+      new VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+        .calcs([]),
+    )
+    .transformations([
+      { id: 'filterFieldsByName', options: { include: { pattern: '/^(?:[Tt]ime|up .*)$/' } } },
+      { id: 'renameByRegex', options: { regex: '^up (.*)$', renamePattern: '$1' } },
+    ])
+    .datasource(otherPanel)
+    .withTarget(reusePanel(ids.goroutines));
+}
+
+function ownPace(): GraphPanel {
+  return graph({
+    id: ids.pace,
+    title: 'Fetches a second',
+    description: 'Fetches that Parked made, by what was fetched and how it ended.',
+    unit: 'reqps',
+    span: 12,
+    height: 8,
+    legend: 'bottom',
+  })
+    .showPoints(VisibilityMode.Auto)
+    .datasource(prometheus)
+    .withTarget(
+      askPrometheus(
+        'A',
+        'sum by (form, outcome) (rate(parked_fetches_total[$__rate_interval]))',
+        '{{form}} {{outcome}}',
+      ),
+    );
+}
+
+function ownDuration(): GraphPanel {
+  return graph({
+    id: ids.duration,
+    title: 'Duration of a query, 95th percentile',
+    description: 'How long Parked took to answer, by query type.',
+    unit: 's',
+    span: 12,
+    height: 8,
+    legend: 'bottom',
+  })
+    .showPoints(VisibilityMode.Auto)
+    .datasource(prometheus)
+    .withTarget(
+      askPrometheus(
+        'A',
+        'histogram_quantile(0.95, sum by (le, type) (rate(parked_query_duration_seconds_bucket[$__rate_interval])))',
+        '{{type}}',
+      ),
+    );
+}

@@ -1,0 +1,46 @@
+// Where a name on a dashboard leads: a stack to its own dashboard, a cause to its page, a dashboard to the next one.
+import type { DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
+import { pluginId } from './data-sources.ts';
+
+export const uids = {
+  overview: 'parked-overview',
+  overviewAlone: 'parked-overview-alone',
+  stack: 'parked-stack',
+  fleet: 'parked-fleet',
+} as const;
+
+export const dashboardTag = 'parked';
+
+/** Pages about causes lie in the plugin, so that they suit its version and need no way out to the Internet. */
+export const causePageFolder = 'causes';
+const causePage = `/public/plugins/${pluginId}/${causePageFolder}/\${__data.fields.cause}.html`;
+
+const stackPage = (fingerprint: string): string =>
+  `/d/${uids.stack}?\${ds:queryparam}&var-fingerprint=${fingerprint}&\${__url_time_range}`;
+
+/** From a row of a table; the table has a column `fingerprint`, hidden or not. */
+export const stackOfRow = link('The stack: trend, cause, goroutines', stackPage('${__data.fields.fingerprint}'));
+/** From a series of a trend. */
+export const stackOfSeries = link('The stack: trend, cause, goroutines', stackPage('${__field.labels.fingerprint}'));
+/** From a row of a table with a column `cause`. */
+export const pageOfCause = link('Why it leaks, and the fix', causePage, true);
+/** From a row about a target to everything of that target. */
+export const overviewOfTarget = link(
+  'This target alone',
+  `/d/${uids.overviewAlone}?\${ds:queryparam}&var-service=\${__data.fields.service:percentencode}&var-instance=\${__data.fields.instance:percentencode}&\${__url_time_range}`,
+);
+
+/** The other dashboards of Parked, in the head of each. */
+export function siblings(): DashboardLinkBuilder {
+  return new DashboardLinkBuilder('Parked')
+    .type(DashboardLinkType.Dashboards)
+    .tags([dashboardTag])
+    .asDropdown(true)
+    .keepTime(true)
+    .includeVars(true);
+}
+
+function link(title: string, url: string, targetBlank = false): DashboardLink {
+  return { ...new DashboardLinkBuilder(title).url(url).targetBlank(targetBlank).build() };
+}

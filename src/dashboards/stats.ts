@@ -1,0 +1,78 @@
+// Single numbers at the head of a dashboard, taken from a table further down: they cost no question of their own.
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { byThreshold, fixed, gradeColors, thresholds } from './colors.ts';
+import { otherPanel } from './data-sources.ts';
+import { reusePanel } from './targets.ts';
+
+export interface StatShape {
+  readonly id: number;
+  readonly title: string;
+  readonly description: string;
+  readonly span: number;
+  /** Which columns, as a regular expression on their names. */
+  readonly fields: string;
+  readonly calculation: 'sum' | 'min' | 'max' | 'count' | 'lastNotNull' | 'firstNotNull';
+  readonly unit?: string;
+  readonly empty: string;
+}
+
+export const statHeight = 4;
+
+export function stat({ id, title, description, span, fields, calculation, unit, empty }: StatShape): PanelBuilder {
+  return new PanelBuilder()
+    .id(id)
+    .title(title)
+    .description(description)
+    .span(span)
+    .height(statHeight)
+    .unit(unit ?? 'short')
+    .noValue(empty)
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Value)
+    .textMode(BigValueTextMode.Value)
+    .colorScheme(byThreshold())
+    .thresholds(thresholds('text'))
+    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs([calculation]).fields(fields));
+}
+
+/** A stat over the answer of another panel. */
+export function statOf(panelId: number, shape: StatShape): PanelBuilder {
+  return stat(shape).datasource(otherPanel).withTarget(reusePanel(panelId));
+}
+
+/** How many suspects there are of each grade, from a table of them. */
+export function suspectsByGrade(id: number, tableId: number, span: number): PanelBuilder {
+  const shape = {
+    id,
+    title: 'Suspects',
+    description: 'How many stacks may leak, by grade: proven by the runtime, likely by their growth, and worth a look.',
+    span,
+    fields: '/.*/',
+    calculation: 'lastNotNull',
+    empty: 'none',
+  } as const;
+  const panel = statOf(tableId, shape)
+    .textMode(BigValueTextMode.ValueAndName)
+    .withTransformation({
+      id: 'groupBy',
+      options: {
+        fields: {
+          grade: { operation: 'groupby', aggregations: [] },
+          Grade: { operation: 'groupby', aggregations: [] },
+          fingerprint: { operation: 'aggregate', aggregations: ['count'] },
+          Fingerprint: { operation: 'aggregate', aggregations: ['count'] },
+        },
+      },
+    })
+    .withTransformation({ id: 'rowsToFields', options: {} });
+  for (const [grade, color] of Object.entries(gradeColors)) {
+    panel.overrideByName(grade, [{ id: 'color', value: fixed(color).build() }]);
+  }
+  return panel;
+}

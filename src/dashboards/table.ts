@@ -1,0 +1,80 @@
+// Tables as all dashboards show them. Columns keep the order of the answer; those that only links and tooltips need are
+// hidden rather than removed, since a removed column can't be linked with.
+import type { DashboardLink, DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
+
+export interface ColumnLook {
+  readonly width?: number;
+  readonly title?: string;
+  readonly unit?: string;
+  readonly decimals?: number;
+  readonly links?: readonly DashboardLink[];
+  readonly mappings?: readonly ValueMapping[];
+  /** `background` paints the cell in the colour of its mapping. */
+  readonly paint?: 'background' | 'text' | 'gauge';
+  /** A long text shown in full, on as many lines as it takes. */
+  readonly wrap?: boolean;
+  /** The column whose text appears over this one. */
+  readonly tooltip?: string;
+}
+
+export interface TableShape<Column extends string> {
+  readonly id: number;
+  readonly title: string;
+  readonly description: string;
+  readonly span: number;
+  readonly height: number;
+  /** How columns look that need more than their text. */
+  readonly columns: Partial<Record<Column, ColumnLook>>;
+  readonly hidden: readonly Column[];
+}
+
+export function table<Column extends string>(shape: TableShape<Column>): PanelBuilder {
+  const panel = new PanelBuilder()
+    .id(shape.id)
+    .title(shape.title)
+    .description(shape.description)
+    .span(shape.span)
+    .height(shape.height)
+    .noValue('–')
+    .showHeader(true)
+    .filterable(true);
+  for (const [name, look] of Object.entries<ColumnLook | undefined>(shape.columns)) {
+    if (look) panel.overrideByName(name, describeLook(look));
+  }
+  if (shape.hidden.length > 0) {
+    panel.withOverride({
+      matcher: { id: 'byNames', options: { mode: 'include', names: [...shape.hidden] } },
+      properties: [{ id: 'custom.hideFrom.viz', value: true }],
+    });
+  }
+  return panel;
+}
+
+function describeLook(look: ColumnLook): DynamicConfigValue[] {
+  const { width, title, unit, decimals, links, mappings, tooltip } = look;
+  const cell = describeCell(look);
+  return [
+    ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+    ...(title === undefined ? [] : [{ id: 'displayName', value: title }]),
+    ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
+    ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...(links === undefined ? [] : [{ id: 'links', value: links }]),
+    ...(mappings === undefined ? [] : [{ id: 'mappings', value: mappings }]),
+    ...(cell === undefined ? [] : [{ id: 'custom.cellOptions', value: cell }]),
+    ...(tooltip === undefined ? [] : [{ id: 'custom.tooltip.field', value: tooltip }]),
+  ];
+}
+
+function describeCell({ paint, wrap }: ColumnLook): Readonly<Record<string, unknown>> | undefined {
+  switch (paint) {
+    case 'background':
+      return { type: 'color-background', mode: 'basic' };
+    case 'text':
+      return { type: 'color-text' };
+    case 'gauge':
+      return { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' };
+    default:
+      return wrap ? { type: 'auto', wrapText: true } : undefined;
+  }
+}
