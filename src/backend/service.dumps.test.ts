@@ -2,7 +2,7 @@ import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
 import { askService, framesOf, noticesOf, problemOf, rowsOf } from './testing/ask-service.ts';
 import type { Situation } from './testing/ask-service.ts';
-import { startPprofServer } from './testing/pprof-server.ts';
+import { readRecorded, startPprofServer } from './testing/pprof-server.ts';
 import type { PprofServer } from './testing/pprof-server.ts';
 
 const dumpPath = '/debug/pprof/goroutine?debug=2';
@@ -112,5 +112,97 @@ describe('a process that is too large', () => {
     expect(noticesOf(frames)[0]).toContain(`1 of 2 targets could not be read`);
     expect(noticesOf(frames)[0]).toContain('a dump would stop it');
     await small.close();
+  });
+});
+
+describe('a dump as an answer', () => {
+  const dump = (query: object = {}, situation: Situation = {}) => ask({ queryType: 'dump', ...query }, situation);
+  const columns = ['timestamp:time', 'body:string', 'severity:string', 'id:string', 'labels:json'];
+
+  test('is one log line a goroutine, as the runtime printed it', async () => {
+    const [frame] = framesOf(await dump({ filter: { function: 'main.produce$' } }));
+    expect(frame?.fields.map(({ name, type }) => `${name}:${type}`)).toEqual(columns);
+    expect(frame?.meta).toMatchObject({
+      type: 'log-lines',
+      typeVersion: [0, 0],
+      preferredVisualisationType: 'logs',
+    });
+    const lines = rowsOf(frame);
+    expect(lines).toHaveLength(30);
+    expect(new Set(lines.map((row) => row['id'])).size).toBe(30);
+    const recorded = readRecorded('goroutine-debug2.txt').toString();
+    for (const row of lines) expect(recorded).toContain(`${String(row['body'])}\n`);
+    const [line] = lines;
+    const [, number = ''] = /^goroutine (\d+) \[chan send, \d+ minutes\]:\n/.exec(String(line?.['body'])) ?? [];
+    expect(line?.['labels']).toEqual({
+      service: '127.0.0.1',
+      instance: target.host,
+      state: 'chan send',
+      waitMinutes: expect.stringMatching(/^\d+$/),
+      createdBy: 'main.main',
+      goroutine: number,
+      function: 'main.produce',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+  });
+
+  test('leaves the goroutine out that wrote it, and keeps every other one', async () => {
+    const frames = framesOf(await dump());
+    const recorded = readRecorded('goroutine-debug2.txt').toString();
+    const all = recorded.match(/^goroutine \d+ /gm) ?? [];
+    expect(rowsOf(frames[0])).toHaveLength(all.length - 1);
+    expect(noticesOf(frames)).toEqual([]);
+  });
+
+  test('obeys the conditions on single goroutines and on groups', async () => {
+    const waiting = rowsOf(framesOf(await dump({ filter: { minWaitMinutes: 1 } }))[0]);
+    expect(waiting.length).toBeGreaterThan(0);
+    for (const { labels } of waiting) {
+      expect(Number((labels as Record<string, string>)['waitMinutes'])).toBeGreaterThanOrEqual(1);
+    }
+    expect(rowsOf(framesOf(await dump({ filter: { minCount: 30, states: ['chan send'] } }))[0])).toHaveLength(30);
+  });
+
+  test('says how many lines its bound leaves out', async () => {
+    const jsonData = { bounds: { dumpRows: 5 } };
+    const frames = framesOf(await dump({ filter: { function: 'main.produce$' } }, { jsonData }));
+    expect(rowsOf(frames[0])).toHaveLength(5);
+    expect(noticesOf(frames)).toEqual([
+      '5 of 30 goroutines are shown: at most 5 lines are answered (bounds.dumpRows). Filter to see others.',
+    ]);
+  });
+
+  test('marks what the runtime says is leaked', async () => {
+    const lines = rowsOf(framesOf(await dump({ profile: 'goroutineleak' }))[0]);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(new Set(lines.map((row) => row['severity']))).toEqual(new Set(['error']));
+    for (const row of lines) expect(row['body']).toMatch(/^goroutine \d+ \[[^\]]*\(leaked\)/);
+  });
+
+  test('is made of a pasted dump too, whoever asks', async () => {
+    const inline = readRecorded('goroutine-debug2.txt').toString();
+    const frames = framesOf(await dump({ inline, filter: { function: 'main.consume$' } }, { url: '', role: 'Viewer' }));
+    expect(rowsOf(frames[0])).toHaveLength(12);
+    const counts = 'goroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.f+0x1\t/x/main.go:1\n\n';
+    expect(problemOf(await dump({ inline: counts }, { url: '' }))).toMatchObject({
+      code: 'not_a_dump',
+      field: 'inline',
+    });
+  });
+
+  test('is taken for Editors only, of small processes, and never for a rule', async () => {
+    expect(problemOf(await dump({}, { role: 'Viewer' }))).toMatchObject({
+      code: 'dump_role',
+      status: 403,
+      message: expect.stringContaining('Use "stacks"'),
+    });
+    expect(problemOf(await dump({}, dumps({ maxGoroutines: 10 })))).toMatchObject({ code: 'dump_too_large' });
+    expect(problemOf(await dump({}, { role: 'Admin', fromAlert: true }))).toMatchObject({ code: 'not_alertable' });
+    expect(target.requests).not.toContain(dumpPath);
+  });
+
+  test('has no past', async () => {
+    const problem = problemOf(await dump({}, { toMs: Date.now() - 3_600_000 }));
+    expect(problem).toMatchObject({ code: 'no_history', message: expect.stringContaining('Dumps have no history') });
   });
 });

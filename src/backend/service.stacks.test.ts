@@ -226,7 +226,7 @@ describeWithSqlite('a range in the past', () => {
 });
 
 describe('queries that cannot be answered', () => {
-  test.each(['suspects', 'flamegraph', 'diff', 'dump', 'source', 'runtime', 'events'])(
+  test.each(['suspects', 'source', 'runtime', 'events'])(
     '%s says that it arrives later',
     async (queryType) => {
       const problem = problemOf(await ask({ queryType }));

@@ -108,14 +108,18 @@ export async function readProfileBytes(
 }
 
 const readPasted: AnswerPorts['readProfile'] = async (bytes, maxBytes, labelKeys) => {
-  const { createProfileReader } = await import('../core/profile/reader.ts');
+  const [{ createProfileReader }, { keepText }] = await Promise.all([
+    import('../core/profile/reader.ts'),
+    import('./targets/keep-text.ts'),
+  ]);
+  const reader = keepText(createProfileReader({ labelKeys }));
   const read = await readProfileBytes(toChunks(bytes), {
     source: 'The pasted dump',
     maxBytes: Infinity,
     maxDecompressedBytes: maxBytes,
-    reader: createProfileReader({ labelKeys }),
+    reader,
   });
-  return read.ok ? { ok: true, value: read.value.result } : read;
+  return read.ok ? { ok: true, value: { result: read.value.result, text: reader.text() } } : read;
 };
 
 async function* toChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

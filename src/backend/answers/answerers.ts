@@ -3,6 +3,7 @@ import type { QueryType } from '../../core/query/model.ts';
 import type { Answerer } from './ask.ts';
 import { answerCount } from './count.ts';
 import { answerDiff } from './diff.ts';
+import { answerDump } from './dump.ts';
 import { answerFlamegraph } from './flamegraph.ts';
 import { notYet } from './not-yet.ts';
 import { answerStacks } from './stacks.ts';
@@ -15,7 +16,7 @@ export const answerers: Readonly<Record<QueryType, Answerer>> = {
   suspects: notYet,
   flamegraph: answerFlamegraph,
   diff: answerDiff,
-  dump: notYet,
+  dump: answerDump,
   source: notYet,
   runtime: notYet,
   events: notYet,

@@ -6,7 +6,13 @@ import type { CompleteQuery } from '../../core/query/model.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { Past } from '../history/past.ts';
-import type { DataSourceRef, DiscoveryReporter, SymbolResolver, TargetsPort } from '../targets/port.ts';
+import type { DataSourceRef, DiscoveryReporter, DumpText, SymbolResolver, TargetsPort } from '../targets/port.ts';
+
+/** What was pasted, understood and as it stands there. */
+export interface PastedProfile {
+  readonly result: ReadResult;
+  readonly text: DumpText;
+}
 
 /** What answers need from elsewhere; service.ts supplies it. */
 export interface AnswerPorts {
@@ -18,7 +24,7 @@ export interface AnswerPorts {
     bytes: Uint8Array,
     maxBytes: number,
     labelKeys: readonly string[],
-  ) => Promise<Result<ReadResult>>;
+  ) => Promise<Result<PastedProfile>>;
   readonly nowMs: () => number;
   /** Told of what was thrown: outside input never throws, so it is a bug of Parked's. */
   readonly onBug: (error: unknown) => void;

@@ -11,16 +11,25 @@ import { spellAmount, spellCount, spellDuration } from './spell.ts';
 
 /** The field that only a dump can answer; undefined when none is asked for. */
 export function findDumpField(query: CompleteQuery): string | undefined {
+  if (query.queryType === 'dump') return 'queryType';
   if (query.filter.creator !== undefined) return 'filter.creator';
   if ((query.filter.minWaitMinutes ?? 0) > 0) return 'filter.minWaitMinutes';
   const grouping = query.groupBy.indexOf('creator');
   return grouping < 0 ? undefined : `groupBy[${grouping}]`;
 }
 
+function nameNeed(field: string): string {
+  return field === 'queryType' ? 'This query takes a debug=2 dump' : `"${field}" needs a debug=2 dump`;
+}
+
+function adviseLess(field: string): string {
+  return field === 'queryType' ? 'Use "stacks", which counts without stopping anything' : 'Remove the field';
+}
+
 /** Whether whoever asks may take a dump at all. */
 export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
   const rules = ask.ref.settings.dumps;
-  const need = `"${field}" needs a debug=2 dump, which stops the target for a moment`;
+  const need = `${nameNeed(field)}, which stops the target for a moment`;
   if (ask.fromAlert && !rules.inAlerts) {
     return refuse(
       'dump_in_alert',
@@ -34,7 +43,7 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
     return refuse(
       'dump_role',
       field,
-      `${need}; here that takes the role ${rules.role}, and ${who}. Remove the field, or let an administrator lower dumps.role.`,
+      `${need}; here that takes the role ${rules.role}, and ${who}. ${adviseLess(field)}, or let an administrator lower dumps.role.`,
       403,
     );
   }
@@ -47,7 +56,7 @@ export function checkDumpSize(goroutines: number, host: string, rules: DumpRules
   return refuse(
     'dump_too_large',
     field,
-    `"${field}" needs a debug=2 dump, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(estimatePauseMs(goroutines))}. ` +
+    `${nameNeed(field)}, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(estimatePauseMs(goroutines))}. ` +
       `This data source takes dumps up to ${spellCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines.`,
     422,
   );

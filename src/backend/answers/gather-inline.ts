@@ -4,6 +4,7 @@ import { fail, succeed } from '../../core/problem.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import type { CompleteQuery } from '../../core/query/model.ts';
 import { listNamedLabels } from '../../core/query/named-labels.ts';
+import type { DumpText } from '../targets/port.ts';
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { noteReading } from './notices.ts';
@@ -26,11 +27,12 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
   }
   const read = await ask.ports.readProfile(bytes, bounds.dumpBody, labelKeys);
   if (!read.ok) return fail({ ...read.problem, field: 'inline' });
-  switch (read.value.outcome) {
+  const { result, text } = read.value;
+  switch (result.outcome) {
     case 'unrecognised':
-      return fail(refuse('inline_unreadable', 'inline', `"inline" holds no goroutine profile. ${read.value.hint}`));
+      return fail(refuse('inline_unreadable', 'inline', `"inline" holds no goroutine profile. ${result.hint}`));
     case 'broken': {
-      const { format, issue } = read.value;
+      const { format, issue } = result;
       return fail(
         refuse(
           'inline_unreadable',
@@ -40,19 +42,22 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
       );
     }
     case 'read':
-      return succeed(gatherProfiles(ask.query, read.value.profiles, bytes.byteLength, labelKeys));
+      return succeed(gatherProfiles(ask.query, result.profiles, text, bytes.byteLength, labelKeys));
   }
 }
 
 function gatherProfiles(
   query: CompleteQuery,
   profiles: readonly Profile[],
+  text: DumpText,
   bytes: number,
   labelKeys: readonly string[],
 ): Gathered {
   const snapshots: readonly Snapshot[] = profiles.slice(-1).map((profile) => ({
     labels: {},
     host: 'the pasted dump',
+    text,
+    atMs: profile.timeMs,
     profile: query.profile === 'goroutineleak' ? keepLeaked(profile) : profile,
   }));
   const earlier = profiles.length - snapshots.length;

@@ -74,11 +74,11 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
   });
 }
 
-async function takeSnapshot(ask: Ask, { target, profile }: Fetched): Promise<Snapshot> {
+async function takeSnapshot(ask: Ask, { target, profile, text, atMs }: Fetched): Promise<Snapshot> {
   const { ports, ref, signal } = ask;
   const whole = await resolveHidden(ports.targets, ref, target, profile, signal);
   const asked = ask.query.profile === 'goroutineleak' ? keepLeaked(whole) : whole;
-  return { labels: target.labels, host: target.host, profile: asked };
+  return { labels: target.labels, host: target.host, profile: asked, text, atMs };
 }
 
 /** What was fetched anyway is a sample too, and the first one there is. A history in trouble is no trouble of live answers. */

@@ -36,7 +36,10 @@ export function compilePastSorter(ask: Ask): Result<Sorter> {
   const { query, ref } = ask;
   const dumpField = findDumpField(query);
   if (dumpField !== undefined) {
-    const message = `"${dumpField}" asks for creators or waits. Only debug=2 dumps know them, and they have no history: leave it out.`;
+    const message =
+      dumpField === 'queryType'
+        ? 'Dumps have no history: choose a time range that ends now, or use "stacks" for what was.'
+        : `"${dumpField}" asks for creators or waits. Only debug=2 dumps know them, and they have no history: leave it out.`;
     return fail(refuse('no_history', dumpField, message));
   }
   const { groupBy, per, filter } = query;

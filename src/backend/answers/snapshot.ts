@@ -3,6 +3,7 @@ import type { Labels } from '../../core/labels.ts';
 import type { Notice } from '../../core/problem.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import type { InterpretedProfile } from '../../core/stack/model.ts';
+import type { DumpText } from '../targets/port.ts';
 import type { FrameStat } from '../../frames/model.ts';
 
 export interface Snapshot {
@@ -12,6 +13,10 @@ export interface Snapshot {
   readonly profile: Profile;
   /** Where it is understood already: history keeps stacks, not profiles. */
   readonly interpreted?: InterpretedProfile;
+  /** Of debug=2: as it was printed. */
+  readonly text?: DumpText | undefined;
+  /** When it was taken, milliseconds since the epoch; undefined where nobody says. */
+  readonly atMs?: number | undefined;
 }
 
 export interface Gathered {

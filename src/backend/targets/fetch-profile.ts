@@ -9,7 +9,8 @@ import { judgeStatus } from './answer-status.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exchange, type ExchangeAnswer, type ExchangeRequest } from './exchange.ts';
-import type { ProfileForm } from './port.ts';
+import { keepText } from './keep-text.ts';
+import type { DumpText, ProfileForm } from './port.ts';
 import { readProfileStream, type ReadStream } from './read-profile-stream.ts';
 
 export interface FetchPlan {
@@ -28,6 +29,8 @@ export interface FetchedProfile {
   /** On the wire, compressed. */
   readonly bytes: number;
   readonly decompressedBytes: number;
+  /** Of debug=2 alone. */
+  readonly text?: DumpText | undefined;
   /** From the request to the last byte of the answer: the target's own time, without Parked's for reading it. */
   readonly answeredMs: number;
 }
@@ -101,6 +104,8 @@ async function readAnswer(
   const maxBytes = settings.bounds[boundName];
   const announced = Number(answer.headers['content-length'] ?? 0);
   if (announced > maxBytes) return fail(tooLarge(host, formatSize(announced), boundName, maxBytes));
+  const plain = createProfileReader({ kind, bounds: settings.bounds, labelKeys: settings.labelKeys });
+  const keeping = form === 2 ? keepText(plain) : undefined;
   const read = await readProfileStream(
     answer.body,
     {
@@ -109,11 +114,13 @@ async function readAnswer(
       maxDecompressedBytes: settings.bounds.decompressed,
       tooLargeAdvice: `A profile is seldom that large: check that the URL leads to a Go process; if it does, raise bounds.${boundName}.`,
       contentGzip: encoding === 'gzip' || encoding === 'x-gzip',
-      reader: createProfileReader({ kind, bounds: settings.bounds, labelKeys: settings.labelKeys }),
+      reader: keeping ?? plain,
     },
     signal,
   );
-  return read.ok ? judgeReading(read.value, host, kind) : read;
+  if (!read.ok) return read;
+  const judged = judgeReading(read.value, host, kind);
+  return judged.ok ? succeed({ ...judged.value, text: keeping?.text() }) : judged;
 }
 
 function judgeReading(stream: ReadStream, host: string, kind: ProfileKind): Result<ReadProfile> {

@@ -10,8 +10,8 @@ const bytesPerAddress = 32;
 const bytesPerFrame = 8;
 
 export interface KeptProfiles {
-  /** `drop` is called when the memory is needed for others. Keeping the same owner again replaces what it kept. */
-  keep(owner: object, profile: Profile, drop: () => void): void;
+  /** `moreBytes` is what is kept with the profile. `drop` is called when the memory is needed for others. Keeping the same owner again replaces what it kept. */
+  keep(owner: object, profile: Profile, drop: () => void, moreBytes?: number): void;
   /** Marks as just used. */
   touch(owner: object): void;
   release(owner: object): void;
@@ -27,9 +27,9 @@ export function createKeptProfiles(boundBytes = maxBytes): KeptProfiles {
     kept.delete(owner);
   }
 
-  function keep(owner: object, profile: Profile, drop: () => void): void {
+  function keep(owner: object, profile: Profile, drop: () => void, moreBytes = 0): void {
     release(owner);
-    const bytes = estimateBytes(profile);
+    const bytes = estimateBytes(profile) + moreBytes;
     kept.set(owner, { bytes, drop });
     totalBytes += bytes;
     for (const [other, entry] of kept) {

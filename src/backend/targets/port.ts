@@ -42,8 +42,17 @@ export interface Fetched {
   readonly tookMs: number;
   /** On the wire, compressed. */
   readonly bytes: number;
+  /** Of debug=2: what the target sent. */
+  readonly text?: DumpText | undefined;
   /** The URL that was asked, without credentials: for `executedQueryString`. */
   readonly url: string;
+}
+
+/** A dump as it was printed. */
+export interface DumpText {
+  readonly bytes: Uint8Array;
+  /** There was more than is kept. */
+  readonly cut: boolean;
 }
 
 export interface FetchFailed {

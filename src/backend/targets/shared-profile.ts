@@ -3,12 +3,13 @@ import type { Bounds } from '../../core/limits.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import { isFreshEnough, windowMs } from './freshness.ts';
 import type { KeptProfiles } from './kept-profiles.ts';
-import type { FetchOutcome, ProfileRequest, Target } from './port.ts';
+import type { DumpText, FetchOutcome, ProfileRequest, Target } from './port.ts';
 import { createSharedAnswer, type Insistence, type Landing } from './shared-answer.ts';
 
 export interface LandedProfile {
   readonly profile: Profile;
   readonly bytes: number;
+  readonly text?: DumpText | undefined;
 }
 
 export interface SharedProfileOptions {
@@ -43,7 +44,7 @@ export function createSharedProfile(options: SharedProfileOptions): SharedProfil
     isFreshEnough: (maxAgeMs, ageMs, tookMs) =>
       isFreshEnough(maxAgeMs === undefined ? { kind, form } : { kind, form, maxAgeMs }, ageMs, tookMs, bounds),
     fetch: options.fetch,
-    onKeep: ({ profile }, drop) => kept.keep(owner, profile, drop),
+    onKeep: ({ profile, text }, drop) => kept.keep(owner, profile, drop, text?.bytes.length),
     onUse: () => kept.touch(owner),
     onForget: () => kept.release(owner),
   });
@@ -56,7 +57,8 @@ export function createSharedProfile(options: SharedProfileOptions): SharedProfil
     const answer = await shared.ask(maxAgeMs, signal, insistence);
     if (!answer.ok) return { outcome: 'failed', target, problem: answer.problem };
     const { value, atMs, ageMs, tookMs } = answer.value;
-    return { outcome: 'fetched', target, profile: value.profile, atMs, ageMs, tookMs, bytes: value.bytes, url };
+    const { profile, bytes, text } = value;
+    return { outcome: 'fetched', target, profile, atMs, ageMs, tookMs, bytes, text, url };
   }
 
   return { ask, sweep: shared.sweep, close: shared.close };
