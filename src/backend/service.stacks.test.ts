@@ -102,10 +102,13 @@ describe('stacks of a live target', () => {
     expect(await counts({ function: 'no such function' })).toEqual([]);
   });
 
-  test('say that growth is not judged yet when a grade is asked for', async () => {
-    expect(noticesOf(framesOf(await ask({ filter: { minGrade: 'likely' } })))).toEqual([
-      expect.stringContaining('Growth is not judged yet'),
+  test('say since when growth is judged where a grade is asked for, or that it is not', async () => {
+    const notices = async (situation: object) =>
+      noticesOf(framesOf(await ask({ filter: { minGrade: 'likely' } }, situation)));
+    expect(await notices({ jsonData: { sampling: { enabled: false } }, uid: 'unsampled' })).toEqual([
+      expect.stringMatching(/^There are no samples of these targets: grades are given by this one profile alone/),
     ]);
+    expect(await notices({})).toEqual([expect.stringMatching(/^Growth is judged from samples since .* until .*sure/)]);
   });
 
   test('can be grouped by a pprof label that is kept', async () => {
@@ -135,7 +138,8 @@ describe('stacks of a live target', () => {
   });
 
   test('with ignored ones shown are the same while there is no ignore pack', async () => {
-    expect(await rows({ showIgnored: true })).toEqual(await rows({}));
+    const jsonData = { ignore: { packs: [] } };
+    expect(await rows({ showIgnored: true }, { jsonData })).toEqual(await rows({}, { jsonData }));
   });
 });
 
@@ -226,14 +230,11 @@ describeWithSqlite('a range in the past', () => {
 });
 
 describe('queries that cannot be answered', () => {
-  test.each(['suspects', 'source', 'runtime', 'events'])(
-    '%s says that it arrives later',
-    async (queryType) => {
-      const problem = problemOf(await ask({ queryType }));
-      expect(problem).toMatchObject({ code: 'not_implemented', status: 501 });
-      expect(problem.message).toContain(`"${queryType}" arrives in a later version`);
-    },
-  );
+  test.each(['suspects', 'source', 'runtime', 'events'])('%s says that it arrives later', async (queryType) => {
+    const problem = problemOf(await ask({ queryType }));
+    expect(problem).toMatchObject({ code: 'not_implemented', status: 501 });
+    expect(problem.message).toContain(`"${queryType}" arrives in a later version`);
+  });
 
   test('settings that are wrong are named in every answer', async () => {
     const problem = problemOf(await ask({}, { url: 'ftp://x' }));

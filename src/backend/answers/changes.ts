@@ -6,6 +6,7 @@ import type { ReadAccount, TargetHistory } from '../history/port.ts';
 import type { Ask } from './ask.ts';
 import { makePastEntry } from './past-entries.ts';
 import { compilePastSorter, pickStacks, readPast, type PastRange } from './read-past.ts';
+import type { Known } from './verdicts.ts';
 
 export interface Change {
   /** Goroutines gained. */
@@ -19,9 +20,9 @@ export interface Changes {
   readonly account: ReadAccount;
 }
 
-export async function readChanges(ask: Ask, { fromMs, toMs }: PastRange): Promise<Result<Changes>> {
+export async function readChanges(ask: Ask, { fromMs, toMs }: PastRange, known: Known): Promise<Result<Changes>> {
   const { query, signal } = ask;
-  const sort = compilePastSorter(ask);
+  const sort = compilePastSorter(ask, known);
   if (!sort.ok) return sort;
   const byKey = new Map<string, Change>();
   const add = ({ target, livedMs, series }: TargetHistory): void => {

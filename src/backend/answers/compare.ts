@@ -13,6 +13,7 @@ import { listInputs, makeQuestion } from './group.ts';
 import { noteFoldedSides, noteIgnored } from './notices.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellAmount } from './spell.ts';
+import { readVerdicts } from './verdicts.ts';
 
 export interface Compared {
   readonly before: readonly GroupInput[];
@@ -27,10 +28,11 @@ export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<
   const now = await gather(ask);
   if (!now.ok) return now;
   // What was fetched for this answer may be the newest sample.
-  await now.value.kept;
+  const known = await readVerdicts(ask, now.value.kept);
+  if (!known.ok) return known;
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return then;
-  const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value));
+  const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value), known.value);
   const [before, after] = align(listInputs(ask, then.value), listInputs(ask, now.value));
   const diff = diffProfiles(before, after, question);
   if (!diff.ok) return diff;

@@ -10,6 +10,7 @@ import { findBaselineMs, findEndMs, gatherBaseline, noteBaseline } from './basel
 import { readChanges } from './changes.ts';
 import { listInputs, makeQuestion } from './group.ts';
 import { noteBeginning, type PastRange } from './read-past.ts';
+import type { Known } from './verdicts.ts';
 
 export interface CountValues {
   /** Null: not known. */
@@ -58,7 +59,7 @@ export function checkCountFields(ask: Ask): Problem | undefined {
 }
 
 /** Reads from history what the value needs. Fails where there is none. */
-export async function readCountValues(ask: Ask): Promise<Result<CountValues>> {
+export async function readCountValues(ask: Ask, known: Known): Promise<Result<CountValues>> {
   const { value, baseline } = ask.query;
   switch (value) {
     case 'count':
@@ -66,16 +67,21 @@ export async function readCountValues(ask: Ask): Promise<Result<CountValues>> {
     case 'growth':
     case 'change': {
       const range = findRange(ask);
-      return range === undefined ? fail(refuseRange(value)) : readGained(ask, range, value);
+      return range === undefined ? fail(refuseRange(value)) : readGained(ask, range, value, known);
     }
     case 'ratio': {
-      return baseline === undefined ? fail(refuseRange(value)) : readRatio(ask, baseline);
+      return baseline === undefined ? fail(refuseRange(value)) : readRatio(ask, baseline, known);
     }
   }
 }
 
-async function readGained(ask: Ask, range: PastRange, value: 'growth' | 'change'): Promise<Result<CountValues>> {
-  const read = await readChanges(ask, range);
+async function readGained(
+  ask: Ask,
+  range: PastRange,
+  value: 'growth' | 'change',
+  known: Known,
+): Promise<Result<CountValues>> {
+  const read = await readChanges(ask, range, known);
   if (!read.ok) return read;
   const { byKey, account } = read.value;
   return succeed({
@@ -89,12 +95,12 @@ async function readGained(ask: Ask, range: PastRange, value: 'growth' | 'change'
 }
 
 /** Groups that had no goroutines then have no ratio. Other targets are compared with as a whole, whatever keeps the numbers apart. */
-async function readRatio(ask: Ask, baseline: Baseline): Promise<Result<CountValues>> {
+async function readRatio(ask: Ask, baseline: Baseline, known: Known): Promise<Result<CountValues>> {
   const { query } = ask;
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return then;
   const isOther = 'targets' in baseline;
-  const question = makeQuestion(ask, isOther ? [] : query.per);
+  const question = makeQuestion(ask, isOther ? [] : query.per, known);
   // The conditions on whole groups are about now.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
   const grouped = groupProfiles(listInputs(ask, then.value), { ...question, filter });

@@ -20,7 +20,7 @@ export const answerCount: Answerer = async (ask) => {
   if (!answered.ok) return answered;
   // What was fetched for this answer may be the newest sample.
   if (ask.query.value !== 'count') await answered.value.gathered.kept;
-  const values = await readCountValues(ask);
+  const values = await readCountValues(ask, answered.value.known);
   return values.ok ? frame(ask, answered.value, values.value) : values;
 };
 

@@ -7,9 +7,9 @@ import { noBaselines } from '../history/port.ts';
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { makePastProfile } from './past-entries.ts';
-import { compilePastSorter, spellTime } from './read-past.ts';
+import { compilePastSorter } from './read-past.ts';
 import type { Gathered } from './snapshot.ts';
-import { spellAmount, spellSome } from './spell.ts';
+import { spellAmount, spellSome, spellTime } from './spell.ts';
 
 /** Those of the baseline's targets that the query asks for. Fails where there is no such baseline, or nothing of it is asked for. */
 export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gathered>> {

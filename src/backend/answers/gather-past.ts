@@ -5,9 +5,9 @@ import type { TargetMoment } from '../history/port.ts';
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { makePastProfile } from './past-entries.ts';
-import { compilePastSorter, readPast, spellTime } from './read-past.ts';
+import { compilePastSorter, readPast } from './read-past.ts';
 import type { Gathered } from './snapshot.ts';
-import { spellAmount } from './spell.ts';
+import { spellAmount, spellTime } from './spell.ts';
 
 /** How old a sample may be to stand for a moment: as old as a live answer that stands in for a target that can't be read. */
 const maxAgeMs = 5 * 60_000;

@@ -14,17 +14,21 @@ import type { Ask } from './ask.ts';
 import { gather } from './gather.ts';
 import { noteFolded, noteIgnored } from './notices.ts';
 import type { Gathered } from './snapshot.ts';
+import { noteKnown, readVerdicts, unjudged, type Known } from './verdicts.ts';
 
 /** The groups of an answer and everything that is said about them. */
 export interface GroupedAnswer {
   readonly gathered: Gathered;
   readonly grouped: Grouped;
+  readonly known: Known;
   readonly notices: readonly Notice[];
 }
 
 export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   const gathered = await gather(ask);
-  return gathered.ok ? groupGathered(ask, gathered.value) : gathered;
+  if (!gathered.ok) return gathered;
+  const known = await readVerdicts(ask, gathered.value.kept);
+  return known.ok ? groupGathered(ask, gathered.value, known.value) : known;
 }
 
 /** The profiles of an answer as what analyses take, understood. */
@@ -37,29 +41,32 @@ export function listInputs(ask: Ask, { snapshots, labelKeys }: Gathered): readon
 }
 
 /** What a query asks of profiles whose results are kept apart by `per`. */
-export function makeQuestion(ask: Ask, per: readonly string[]): GroupQuestion {
+export function makeQuestion(ask: Ask, per: readonly string[], known: Known = unjudged): GroupQuestion {
   return {
     groupBy: ask.query.groupBy,
     per,
     filter: ask.query.filter,
-    ignore: ask.query.showIgnored ? [] : compileOnce(ask.ref.settings.ignore),
+    ignore: pickIgnore(ask, known),
+    verdicts: known.lookup,
+    alerting: isAlerting(ask),
     groupsLimit: ask.ref.settings.bounds.groupsPerProfile,
   };
 }
 
-export function groupGathered(ask: Ask, gathered: Gathered): Result<GroupedAnswer> {
-  const question = makeQuestion(ask, gathered.per);
+export function groupGathered(ask: Ask, gathered: Gathered, known: Known = unjudged): Result<GroupedAnswer> {
+  const question = makeQuestion(ask, gathered.per, known);
   const grouped = groupProfiles(listInputs(ask, gathered), question);
   if (!grouped.ok) return grouped;
   const { notices } = gathered;
   return succeed({
     gathered,
     grouped: grouped.value,
+    known,
     notices: [
       ...notices,
       ...noteFolded(grouped.value, question.groupsLimit),
       ...noteIgnored(grouped.value),
-      ...noteGrade(ask),
+      ...(ask.query.filter.minGrade === undefined ? [] : noteKnown(known, ask)),
     ],
   });
 }
@@ -84,12 +91,16 @@ function countGoroutines(grouped: Grouped): readonly FrameStat[] {
   ];
 }
 
-/** Growth is the other sign of a leak, and one moment doesn't show it. */
-function noteGrade(ask: Ask): readonly Notice[] {
-  if (ask.query.filter.minGrade === undefined) return [];
-  const text =
-    'Grades are given by one profile alone: what the runtime proves to be leaked, what waits for ever by its nature, and crowds of 10,000 at one place. Growth is not judged yet.';
-  return [{ severity: 'info', text }];
+/** Numbers and series wake people: what is proven but harmless must not. */
+export function isAlerting({ query }: Pick<Ask, 'query'>): boolean {
+  return query.queryType === 'count' || query.queryType === 'trend';
+}
+
+/** Packs that nobody chose hide only where growth is judged: else a leak could be among what they hide. */
+export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged }: Pick<Known, 'judged'>): Ignore {
+  if (query.showIgnored) return [];
+  const { packsAreDefault, ...ignore } = ref.settings.ignore;
+  return compileOnce(packsAreDefault && judged === undefined ? { ...ignore, packs: [] } : ignore);
 }
 
 /** Profiles are shared by those who ask and let go by the targets: what they mean goes with them. */

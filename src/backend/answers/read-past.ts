@@ -7,8 +7,10 @@ import type { HistoryEngine, RangeQuestion, ReadAccount } from '../history/port.
 import type { Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { findDumpField } from './dumps.ts';
-import { compileOnce } from './group.ts';
+import { pickIgnore } from './group.ts';
 import { makeEmptyProfile } from './past-entries.ts';
+import { spellTime } from './spell.ts';
+import { unjudged, type Known } from './verdicts.ts';
 
 /** Both ends in milliseconds since the epoch. */
 export interface PastRange {
@@ -32,7 +34,7 @@ export async function readPast(
 }
 
 /** Sorts series of the past as the query groups. Fails, naming the field, on what has no past. */
-export function compilePastSorter(ask: Ask): Result<Sorter> {
+export function compilePastSorter(ask: Ask, known: Known = unjudged): Result<Sorter> {
   const { query, ref } = ask;
   const dumpField = findDumpField(query);
   if (dumpField !== undefined) {
@@ -43,9 +45,8 @@ export function compilePastSorter(ask: Ask): Result<Sorter> {
     return fail(refuse('no_history', dumpField, message));
   }
   const { groupBy, per, filter } = query;
-  const ignore = query.showIgnored ? [] : compileOnce(ref.settings.ignore);
   const sample = makeEmptyProfile(query.profile, ref.settings.labelKeys);
-  return compileSorter({ groupBy, per, filter, ignore }, [sample]);
+  return compileSorter({ groupBy, per, filter, ignore: pickIgnore(ask, known), verdicts: known.lookup }, [sample]);
 }
 
 /** Spares history the series of other stacks than those that are asked for. */
@@ -58,9 +59,4 @@ export function pickStacks({ filter }: CompleteQuery): Pick<RangeQuestion, 'fing
 export function noteBeginning({ dataFromMs }: ReadAccount, fromMs: number, toleranceMs: number): readonly Notice[] {
   if (dataFromMs === null || dataFromMs <= fromMs + toleranceMs) return [];
   return [{ severity: 'info', text: `There is data from ${spellTime(dataFromMs)} on: nothing is known of before.` }];
-}
-
-/** `2026-01-31 08:00:00 UTC` */
-export function spellTime(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -16,6 +16,11 @@ export function spellDuration(durationMs: number): string {
   return formatDuration(durationMs < 1000 ? durationMs : Math.round(durationMs / 1000) * 1000);
 }
 
+/** `2026-01-31 08:00:00 UTC` */
+export function spellTime(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** The first few of a list, and how many are left out. */
 export function spellSome(items: readonly string[], shown = 3, separator = '; '): string {
   const rest = items.length - shown;

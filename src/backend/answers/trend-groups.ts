@@ -1,8 +1,9 @@
 // Series of many targets added up to those of groups.
-import { describeGroup, type Member } from '../../core/analysis/describe-group.ts';
-import { isWanted } from '../../core/analysis/group.ts';
+import type { Member } from '../../core/analysis/describe-group.ts';
+import { describeJudged, isWanted } from '../../core/analysis/group.ts';
 import type { Group } from '../../core/analysis/model.ts';
 import type { Sorted, Sorter } from '../../core/analysis/sort-entries.ts';
+import type { VerdictLookup } from '../../core/analysis/verdict.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { CompleteQuery } from '../../core/query/model.ts';
 import type { TargetHistory } from '../history/port.ts';
@@ -26,14 +27,14 @@ export interface TrendSum {
   finish(): readonly TrendGroup[];
 }
 
-export function sumTrend(query: CompleteQuery, sort: Sorter, points: number): TrendSum {
+export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, verdicts?: VerdictLookup): TrendSum {
   const drafts = new Map<string, Draft>();
   /** Points at which some target with these labels was sampled: there a group without goroutines has none, elsewhere nothing is known. */
   const sampled = new Map<string, Uint8Array>();
-  let targets = 0;
+  const targets: Labels[] = [];
 
   function add({ target, goroutines, series }: TargetHistory): void {
-    const index = targets++;
+    const index = targets.push(target.labels) - 1;
     noteSampled(target.labels, goroutines.last);
     for (const { stack, labels, counts } of series) {
       const peak = findPeak(counts.most);
@@ -58,11 +59,12 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number): Tr
 
   function finish(): readonly TrendGroup[] {
     const groups: TrendGroup[] = [];
-    for (const { key, per, values, members } of drafts.values()) {
-      fillSampled(values, sampled.get(identify(per, query.per)));
+    for (const { values, ...draft } of drafts.values()) {
+      fillSampled(values, sampled.get(identify(draft.per, query.per)));
       const peak = findPeak(values);
-      const group = { ...describeGroup(key, per, members, query.groupBy), count: peak };
-      if (isWanted(group, query.filter)) groups.push({ group, values, peak });
+      const judged = describeJudged(draft, { groupBy: query.groupBy, verdicts }, (index) => targets[index] ?? {});
+      const group = { ...judged, count: peak };
+      if (isWanted(group, { filter: query.filter, alerting: true })) groups.push({ group, values, peak });
     }
     return groups.sort((a, b) => b.peak - a.peak || (a.group.key < b.group.key ? -1 : 1));
   }

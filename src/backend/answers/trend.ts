@@ -15,17 +15,23 @@ import { compilePastSorter, noteBeginning, pickStacks, readPast } from './read-p
 import { spellAmount, spellCount } from './spell.ts';
 import { sumRest, sumTrend, type TrendGroup } from './trend-groups.ts';
 import { planSteps } from './trend-steps.ts';
+import { noteKnown, readVerdicts } from './verdicts.ts';
 
 export const answerTrend: Answerer = async (ask) => {
   const { query, fromMs, toMs, signal } = ask;
   if (query.inline !== undefined) return fail(refuseInline());
   if (!(toMs > fromMs) || fromMs < 0) return fail(refuseRange());
-  const sort = compilePastSorter(ask);
-  if (!sort.ok) return sort;
+  // What cannot be asked of the past is refused before any target is.
+  const sortable = compilePastSorter(ask);
+  if (!sortable.ok) return sortable;
   const live = await lookNow(ask);
+  const known = await readVerdicts(ask, Promise.resolve());
+  if (!known.ok) return known;
+  const sort = compilePastSorter(ask, known.value);
+  if (!sort.ok) return sort;
 
   const { resolution, timesMs } = planSteps({ fromMs, toMs }, ask);
-  const sum = sumTrend(query, sort.value, resolution.points);
+  const sum = sumTrend(query, sort.value, resolution.points, known.value.lookup);
   const account = await readPast(ask, (engine) =>
     engine.readRange(
       { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) },
@@ -43,6 +49,7 @@ export const answerTrend: Answerer = async (ask) => {
     ...account.value.notices,
     ...noteBeginning(account.value, fromMs, resolution.stepMs),
     ...noteNothing(account.value.dataFromMs),
+    ...(query.filter.minGrade === undefined ? [] : noteKnown(known.value, ask)),
     ...noteRest(groups.length, limit),
   ];
   const meta: FrameMeta = {

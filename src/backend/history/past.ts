@@ -20,6 +20,8 @@ export interface JudgeQuestion {
   readonly targets: readonly Matcher[];
   /** As things were then; undefined: as they are now. */
   readonly atMs: number | undefined;
+  /** How long to wait for verdicts that are being worked out from history, after a start. */
+  readonly patienceMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -27,6 +29,9 @@ export interface Judged {
   readonly verdicts: Verdicts;
   /** From when on there are samples of the targets asked for; null: there are none. */
   readonly fromMs: number | null;
+  /** Targets, of all there are, whose past is still to be judged again after a start; as a rule none. */
+  readonly waiting: number;
+  readonly total: number;
   readonly notices: readonly Notice[];
 }
 

@@ -8,7 +8,7 @@ import { compileFilter, type EntryFilter } from './filter.ts';
 import { compileGrouping, type GroupingTest } from './grouping.ts';
 import { openIgnoreAccount, type IgnoreAccount } from './ignored.ts';
 import type { Filter, Group, Grouped, Grouping } from './model.ts';
-import { gradeSnapshot, reachesGrade } from './verdict.ts';
+import { gradeGroup, pickGravest, reachesGrade, type VerdictLookup } from './verdict.ts';
 
 export interface GroupInput {
   readonly profile: InterpretedProfile;
@@ -23,11 +23,15 @@ export interface GroupQuestion {
   readonly filter: Filter;
   /** Rules for healthy stacks that belong to no group. */
   readonly ignore?: Ignore;
+  /** From the past: what brings ignored stacks back, and counts for `filter.minGrade` beside what this moment shows. */
+  readonly verdicts?: VerdictLookup | undefined;
+  /** `filter.minGrade` leaves out what is proven but harmless: for alerts. */
+  readonly alerting?: boolean;
   /** Groups kept of each profile, the largest first. */
   readonly groupsLimit: number;
 }
 
-interface GroupDraft {
+export interface GroupDraft {
   readonly key: string;
   readonly per: Labels;
   readonly members: Member[];
@@ -80,7 +84,7 @@ function draftGroups(
       account.foldedGoroutines += count;
       continue;
     }
-    if (ignored.hide(interpreted)) continue;
+    if (ignored.hide(interpreted, input.labels)) continue;
     const kept = filter(interpreted);
     account.filtered += count - kept.count;
     if (kept.count === 0) continue;
@@ -106,9 +110,26 @@ function foldSmallest(drafts: Map<string, GroupDraft>, limit: number, account: A
 }
 
 /** Whether a whole group passes the filter. */
-export function isWanted(group: Group, { minCount, minGrade }: Filter): boolean {
+export function isWanted(group: Group, { filter, alerting }: Pick<GroupQuestion, 'filter' | 'alerting'>): boolean {
+  const { minCount, minGrade } = filter;
   if (minCount !== undefined && group.count < minCount) return false;
-  return minGrade === undefined || reachesGrade(gradeSnapshot(group), minGrade);
+  if (minGrade === undefined) return true;
+  return reachesGrade(gradeGroup(group), minGrade) && !(alerting === true && group.verdict?.once === true);
+}
+
+/** The group of some members, with what their past says. `targets`: labels of the targets that members name by number. */
+export function describeJudged(
+  draft: GroupDraft,
+  { groupBy, verdicts }: Pick<GroupQuestion, 'groupBy' | 'verdicts'>,
+  targets: (index: number) => Labels,
+): Group {
+  const { key, per, members } = draft;
+  const group = describeGroup(key, per, members, groupBy);
+  if (verdicts === undefined) return group;
+  const verdict = pickGravest(
+    members.map(({ interpreted, target }) => verdicts(targets(target), interpreted.stack.fingerprint)),
+  );
+  return { ...group, verdict };
 }
 
 /** Groups by count, largest first; equal ones by key, so that the same input gives the same order. */
@@ -128,7 +149,7 @@ export function groupProfiles(inputs: readonly GroupInput[], question: GroupQues
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
   const account: Account = { goroutines: 0, profilers: 0, filtered: 0, foldedGroups: 0, foldedGoroutines: 0 };
-  const ignored = openIgnoreAccount(question.ignore ?? []);
+  const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   const drafts = new Map<string, GroupDraft>();
   for (const [target, input] of inputs.entries()) {
     const own = draftGroups(input, target, question, readValues.value, filter.value, account, ignored);
@@ -139,9 +160,9 @@ export function groupProfiles(inputs: readonly GroupInput[], question: GroupQues
     }
   }
   const groups: Group[] = [];
-  for (const { key, per, members } of drafts.values()) {
-    const group = describeGroup(key, per, members, question.groupBy);
-    if (isWanted(group, question.filter)) groups.push(group);
+  for (const draft of drafts.values()) {
+    const group = describeJudged(draft, question, (index) => inputs[index]?.labels ?? {});
+    if (isWanted(group, question)) groups.push(group);
     else account.filtered += group.count;
   }
   return succeed({

@@ -1,24 +1,26 @@
 // Which goroutines ignore rules keep out of groups, and how many each rule kept out.
 import { findRule, type HiddenByRule, type Ignore, type RuleSource } from '../ignore/apply.ts';
 import { describeEntry } from '../ignore/model.ts';
+import type { Labels } from '../labels.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 import type { Grouped } from './model.ts';
-import { countProven, crowdedAt } from './verdict.ts';
+import { countProven, crowdedAt, isLeaking, type VerdictLookup } from './verdict.ts';
 
 /** Counts what is hidden while the entries of an answer pass. */
 export interface IgnoreAccount {
-  /** Whether a rule hides this entry; counts it when one does. */
-  hide(interpreted: InterpretedEntry): boolean;
+  /** Whether a rule hides this entry of a target; counts it when one does. */
+  hide(interpreted: InterpretedEntry, target: Labels): boolean;
   sum(): Grouped['ignored'];
 }
 
-export function openIgnoreAccount(ignore: Ignore): IgnoreAccount {
+/** What has begun to leak, as far as `verdicts` know, is not hidden. */
+export function openIgnoreAccount(ignore: Ignore, verdicts?: VerdictLookup): IgnoreAccount {
   const hits = new Map<RuleSource, { groups: number; goroutines: number }>();
   return {
-    hide(interpreted) {
+    hide(interpreted, target) {
       if (ignore.length === 0 || isTooSerious(interpreted)) return false;
       const rule = findRule(ignore, describeEntry(interpreted));
-      if (rule === undefined) return false;
+      if (rule === undefined || isLeaking(verdicts?.(target, interpreted.stack.fingerprint))) return false;
       const hit = hits.get(rule) ?? { groups: 0, goroutines: 0 };
       hits.set(rule, { groups: hit.groups + 1, goroutines: hit.goroutines + interpreted.entry.count });
       return true;

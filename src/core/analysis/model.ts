@@ -1,5 +1,6 @@
 // What many stacks mean: groups, and the words in which they are asked for.
 import type { Labels, Matcher } from '../labels.ts';
+import type { CauseId } from '../causes/model.ts';
 import type { HiddenByRule } from '../ignore/apply.ts';
 import type { InterpretedEntry, StackFrame } from '../stack/model.ts';
 
@@ -10,6 +11,14 @@ export type Grouping = (typeof plainGroupings)[number] | `label:${string}`;
 export const grades = ['watch', 'likely', 'proven'] as const;
 /** How sure it is that a group leaks, ascending. */
 export type Grade = (typeof grades)[number];
+
+/** What the past of a stack says of it. */
+export interface StackVerdict {
+  readonly grade: Grade;
+  /** Proven, one a process, and not growing: often so on purpose. */
+  readonly once: boolean;
+  readonly cause: CauseId | null;
+}
 
 /** Which goroutines an answer is about. */
 export interface Filter {
@@ -68,6 +77,8 @@ export interface Group {
   readonly crowd: number;
   /** The largest entry of the group, which stands for it; undefined for what is folded together. */
   readonly example: InterpretedEntry | undefined;
+  /** The gravest over its stacks; undefined where none is a suspect, or the past is not known. */
+  readonly verdict?: StackVerdict | undefined;
 }
 
 /** The groups of an answer, with an account of everything that is not in them. */

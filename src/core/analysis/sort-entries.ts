@@ -28,9 +28,9 @@ export function compileSorter(
   if (!filter.ok) return filter;
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
-  const ignored = openIgnoreAccount(question.ignore ?? []);
+  const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   return succeed((target, entry) => {
-    if (ignored.hide(entry) || filter.value(entry).count === 0) return undefined;
+    if (ignored.hide(entry, target) || filter.value(entry).count === 0) return undefined;
     const per = pickLabels(target, question.per);
     return { key: makeGroupKey(per, readValues.value(entry)), per };
   });

@@ -1,6 +1,10 @@
 // What a single profile says about a leak. Whether counts grow takes more than one; that verdict is made elsewhere.
+import type { Labels } from '../labels.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
-import { grades, type Grade, type Group } from './model.ts';
+import { grades, type Grade, type Group, type StackVerdict } from './model.ts';
+
+/** What is known of a stack from its past, by the labels of a target that has it; undefined for one that is no suspect. */
+export type VerdictLookup = (target: Labels, fingerprint: string) => StackVerdict | undefined;
 
 /** Waits that nothing in the program can end. */
 export const endlessStates: ReadonlySet<string> = new Set([
@@ -25,6 +29,36 @@ export function countProven({ stack, entry }: InterpretedEntry, count: number, l
 export function gradeSnapshot(group: Pick<Group, 'proven' | 'crowd'>): Grade | null {
   if (group.proven > 0) return 'proven';
   return group.crowd >= crowdedAt ? 'watch' : null;
+}
+
+/** The surer of what this moment shows and what the past does. */
+export function gradeGroup(group: Pick<Group, 'proven' | 'crowd' | 'verdict'>): Grade | null {
+  return pickSurer(gradeSnapshot(group), group.verdict?.grade ?? null);
+}
+
+function pickSurer(one: Grade | null, other: Grade | null): Grade | null {
+  if (one === null || other === null) return one ?? other;
+  return grades.indexOf(one) >= grades.indexOf(other) ? one : other;
+}
+
+/** The gravest of several; what is harmless comes last. */
+export function pickGravest(verdicts: Iterable<StackVerdict | undefined>): StackVerdict | undefined {
+  let gravest: StackVerdict | undefined;
+  for (const verdict of verdicts) {
+    if (verdict === undefined) continue;
+    const more = gravest === undefined || weigh(verdict) > weigh(gravest);
+    if (more) gravest = verdict;
+  }
+  return gravest;
+}
+
+function weigh({ grade, once }: StackVerdict): number {
+  return once ? -1 : grades.indexOf(grade);
+}
+
+/** A healthy stack that has begun to leak is shown whatever rules say. */
+export function isLeaking(verdict: StackVerdict | undefined): boolean {
+  return verdict !== undefined && verdict.grade !== 'watch' && !verdict.once;
 }
 
 /** Whether a grade is at least as sure as another. */

@@ -34,11 +34,11 @@ export function visitKept(
   if (!filter.ok) return filter;
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
-  const ignored = openIgnoreAccount(question.ignore ?? []);
+  const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   for (const [target, { profile, labels }] of inputs.entries()) {
     const per = pickLabels(labels, question.per);
     for (const interpreted of profile.entries) {
-      if (interpreted.stack.profiler || interpreted.entry.folded || ignored.hide(interpreted)) continue;
+      if (interpreted.stack.profiler || interpreted.entry.folded || ignored.hide(interpreted, labels)) continue;
       const { count, leaked } = filter.value(interpreted);
       if (count <= 0) continue;
       const values = readValues.value(interpreted);

@@ -22,7 +22,17 @@ describe('ignore', () => {
     expect(settings.ok && settings.value.ignore).toEqual({
       packs: ['http'],
       rules: [{ creator: 'main.start', state: 'select' }, { top: 'shop/mail.(*Pool).work' }],
+      packsAreDefault: false,
     });
+  });
+
+  test('takes all packs but the one for tests where none are named, and none where the list is empty', () => {
+    const named = read({ rules: [{ top: 'main.f' }] });
+    expect(named.ok && named.value.ignore).toMatchObject({ packsAreDefault: true, rules: [{ top: 'main.f' }] });
+    expect(named.ok && named.value.ignore.packs).toContain('http');
+    expect(named.ok && named.value.ignore.packs).not.toContain('goleak');
+    const none = read({ packs: [] });
+    expect(none.ok && none.value.ignore).toEqual({ packs: [], rules: [], packsAreDefault: false });
   });
 
   test.each([

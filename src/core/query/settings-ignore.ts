@@ -1,8 +1,9 @@
 // Which healthy stacks a data source leaves out: packs by name, own rules, and rules that were written for goleak.
 import * as v from 'valibot';
 import { readGoleakRules } from '../ignore/goleak-text.ts';
-import { ignorePackIds, type IgnoreRule, type IgnoreSettings } from '../ignore/model.ts';
+import { ignorePackIds, type IgnorePackId, type IgnoreRule } from '../ignore/model.ts';
 import { succeed, type Result } from '../problem.ts';
+import type { Settings } from './settings.ts';
 import { failSetting } from './settings-problem.ts';
 
 const pattern = v.pipe(v.string('must be a text.'), v.minLength(1, 'must not be empty.'));
@@ -29,13 +30,15 @@ export const ignoreShape = v.strictObject(
   {
     packs: v.nullish(
       v.array(v.picklist(ignorePackIds, `must be one of ${ignorePackIds.join(', ')}.`), 'must be a list.'),
-      [],
     ),
     rules: v.nullish(v.array(rule, 'must be a list.'), []),
     goleak: v.nullish(v.string('must be the Go source of goleak options.'), ''),
   },
   'must be an object with packs, rules and goleak.',
 );
+
+/** What goleak ignores by itself is about tests, and takes whatever is in a system call. */
+export const defaultPacks: readonly IgnorePackId[] = ignorePackIds.filter((id) => id !== 'goleak');
 
 const conditions = [
   'top',
@@ -48,7 +51,7 @@ const conditions = [
 ] as const satisfies (keyof IgnoreRule)[];
 
 /** Fails on a rule without a condition, and on goleak options that have no counterpart. */
-export function readIgnore(shape: v.InferOutput<typeof ignoreShape>): Result<IgnoreSettings> {
+export function readIgnore(shape: v.InferOutput<typeof ignoreShape>): Result<Settings['ignore']> {
   for (const [index, one] of shape.rules.entries()) {
     if (conditions.some((condition) => one[condition] !== undefined)) continue;
     const field = `ignore.rules[${index}]`;
@@ -65,5 +68,6 @@ export function readIgnore(shape: v.InferOutput<typeof ignoreShape>): Result<Ign
       `ignore.goleak has ${skipped.option} in line ${skipped.line}, which cannot be taken over: ${skipped.why}. Remove it.`,
     );
   }
-  return succeed({ packs: shape.packs, rules: [...shape.rules, ...goleak.rules] });
+  const packs = shape.packs ?? defaultPacks;
+  return succeed({ packs, rules: [...shape.rules, ...goleak.rules], packsAreDefault: packs === defaultPacks });
 }

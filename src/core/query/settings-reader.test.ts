@@ -2,6 +2,7 @@ import { defaultBounds } from '../limits.ts';
 import type { Labels } from '../labels.ts';
 import type { Problem } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
+import { defaultPacks } from './settings-ignore.ts';
 import { readSettings } from './settings-reader.ts';
 import type { Settings } from './settings.ts';
 
@@ -62,7 +63,7 @@ test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
       retentionMs: 15 * 86_400_000,
       idleMs: 7 * 86_400_000,
     },
-    ignore: { packs: [], rules: [] },
+    ignore: { packs: defaultPacks, rules: [], packsAreDefault: true },
     ownCode: [],
     labelKeys: [],
     bounds: defaultBounds,

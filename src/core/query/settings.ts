@@ -69,8 +69,8 @@ export interface Settings extends ProcessSettings {
   readonly ownCode: readonly string[];
   /** pprof labels to keep; all others are dropped before groups are counted. */
   readonly labelKeys: readonly string[];
-  /** Healthy stacks to leave out. Nothing unless it is set: what is hidden unasked could be a leak. */
-  readonly ignore: IgnoreSettings;
+  /** Healthy stacks to leave out. Where no packs are named, all but goleak's: what begins to leak comes back. */
+  readonly ignore: IgnoreSettings & { readonly packsAreDefault: boolean };
   /** The bounds in force: defaults, overridden by `bounds`, capped by grafana.ini. Keyed as in core/limits.ts. */
   readonly bounds: Bounds;
   /** grafana.ini allows targets at link-local and cloud metadata addresses (`allow_link_local = true`). */

@@ -34,9 +34,6 @@ export interface Judge {
 /** How often it is looked for leaks that are new, by service. */
 const onsetEveryMs = 60_000;
 
-/** A question waits so long for a book that is being filled: less than alert rules have. */
-const patienceMs = 20_000;
-
 /** Many panels and rules ask at once. */
 const freshMs = 5_000;
 const mostAnswers = 64;
@@ -123,20 +120,23 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     if (question.atMs !== undefined) return past.judge(question, question.atMs);
     const ready = await started;
     if (ready !== undefined) {
-      const filled = await waitForRefill(ready.refill, isWanted.value, question.signal);
-      if (filled !== undefined) return fail(filled);
+      const problem = await waitForRefill(ready.refill, isWanted.value, question);
+      if (problem !== undefined) return fail(problem);
     }
     return succeed({
+      waiting: ready?.refill.countWaiting(isWanted.value) ?? 0,
+      total: ready?.refill.total() ?? 0,
       verdicts: readVerdicts(question, isWanted.value),
       fromMs: findBeginning(isWanted.value),
       notices: noteLeftOut(admission.leftOut(), rules().maxBytes),
     });
   }
 
+  /** Until the past of the targets asked for is judged, or nobody waits any longer. */
   async function waitForRefill(
     refill: Refill,
     isWanted: (target: Labels) => boolean,
-    signal: AbortSignal,
+    { patienceMs, signal }: JudgeQuestion,
   ): Promise<Problem | undefined> {
     const { isSampling, intervalMs } = rules();
     // What others sample is in history alone.
@@ -145,20 +145,21 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
       const looked = await refill.look();
       if (!looked.ok) return looked.problem;
     }
+    if (patienceMs <= 0 || refill.countWaiting(isWanted) === 0) return undefined;
     let isLate = false;
-    let callOff = (): void => undefined;
+    let give = (): void => undefined;
     const late = new Promise<void>((resolve) => {
-      const give = (): void => {
+      give = () => {
         isLate = true;
         resolve();
       };
-      if (refill.countWaiting(isWanted) === 0) return resolve();
-      callOff = clock.wait(patienceMs, give);
-      signal.addEventListener('abort', give, { once: true });
     });
+    const callOff = clock.wait(patienceMs, give);
+    signal.addEventListener('abort', give, { once: true });
     while (!isLate && refill.countWaiting(isWanted) > 0) await Promise.race([refill.progress(isWanted), late]);
+    signal.removeEventListener('abort', give);
     callOff();
-    return isLate ? refuseLoading(refill.countWaiting(isWanted), refill.total()) : undefined;
+    return undefined;
   }
 
   function readVerdicts(question: JudgeQuestion, isWanted: (target: Labels) => boolean): Verdicts {
@@ -185,14 +186,5 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
       past.close();
       await (await started)?.refill.close();
     },
-  };
-}
-
-function refuseLoading(waiting: number, total: number): Problem {
-  return {
-    code: 'verdicts_loading',
-    status: 503,
-    source: 'plugin',
-    message: `Verdicts are being worked out from history after a start: ${waiting.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} targets are left. Try again in a minute.`,
   };
 }

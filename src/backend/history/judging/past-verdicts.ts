@@ -49,6 +49,8 @@ export function judgePast(options: {
     return succeed({
       verdicts: book.judge(atMs, { per: question.per }),
       fromMs,
+      waiting: 0,
+      total: 0,
       notices: noteLeftOut(leftOut, options.rules().maxBytes),
     });
   }

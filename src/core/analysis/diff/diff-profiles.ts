@@ -5,7 +5,7 @@ import { succeed } from '../../problem.ts';
 import { groupProfiles } from '../group.ts';
 import type { GroupInput, GroupQuestion } from '../group.ts';
 import type { Filter } from '../model.ts';
-import { gradeSnapshot, reachesGrade } from '../verdict.ts';
+import { gradeGroup, reachesGrade } from '../verdict.ts';
 import { alignStates } from './align-states.ts';
 import { diffGroups } from './diff-groups.ts';
 import type { GroupChange, GroupDiff, SideAccount } from './model.ts';
@@ -55,5 +55,5 @@ function leaveOut(diff: GroupDiff, filter: Filter): GroupDiff {
 
 function isWanted({ before, after, group }: GroupChange, { minCount, minGrade }: Filter): boolean {
   if (minCount !== undefined && Math.max(before, after) < minCount) return false;
-  return minGrade === undefined || reachesGrade(gradeSnapshot(group), minGrade);
+  return minGrade === undefined || reachesGrade(gradeGroup(group), minGrade);
 }
