@@ -1,6 +1,9 @@
 import { screen } from '@testing-library/react';
 import { showEditor } from './testing/show-editor.tsx';
 
+// Keys are pressed one by one in a form of Grafana's components, on machines that do other work as well.
+jest.setTimeout(60_000);
+
 describe('config editor', () => {
   it('takes one URL and nothing else', async () => {
     const editor = showEditor();

@@ -3,7 +3,7 @@ import { matchOperators } from '../../../core/labels.ts';
 import type { Condition } from '../options.ts';
 import type { Spelling } from './draft-field.tsx';
 
-const condition = /^\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^",\s][^,\n]*?|))\s*(?:[,\n]|$)/;
+const condition = /^\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^"=,\s][^"=,\n]*?|))\s*(?:[,\n]|$)/;
 
 export const conditions: Spelling<readonly Condition[]> = { write: writeConditions, read: readConditions };
 

@@ -2,7 +2,7 @@
 import React from 'react';
 import { Combobox, Field } from '@grafana/ui';
 import { useForm } from '../form.tsx';
-import { describeControl, fieldId, Help, type FieldProps } from './field-text.tsx';
+import { fieldId, nameId, NamingLabel, type FieldProps } from './field-text.tsx';
 
 interface Props extends FieldProps {
   readonly value: string | undefined;
@@ -15,15 +15,19 @@ export function CredentialField({ label, description, field, value, onChange }: 
   const error = problemAt(field);
   return (
     <Field
-      label={label}
-      description={<Help field={field} text={description ?? 'An entry of the named credentials below.'} />}
-      htmlFor={fieldId(field)}
+      label={
+        <NamingLabel
+          label={label}
+          description={description ?? 'An entry of the named credentials below.'}
+          field={field}
+        />
+      }
       error={error}
       invalid={error !== undefined}
     >
       <Combobox
         id={fieldId(field)}
-        {...describeControl({ label, field })}
+        aria-labelledby={nameId(field)}
         options={[...new Set([...names, ...(value === undefined ? [] : [value])])].map((name) => ({ value: name }))}
         value={value ?? null}
         placeholder={names.length === 0 ? 'No named credentials yet' : 'None'}

@@ -1,5 +1,6 @@
 // The words of a field: its name is read out as the name alone, its description after it.
 import React from 'react';
+import { Label } from '@grafana/ui';
 
 export interface FieldProps {
   readonly label: string;
@@ -21,5 +22,16 @@ export function describeControl({ label, field }: FieldProps) {
 export function Help({ field, text }: { readonly field: string; readonly text: string | undefined }) {
   return <span id={helpId(field)}>{text}</span>;
 }
+
+/** For controls that are named by an element alone: they take `nameId`. */
+export function NamingLabel({ label, description, field }: FieldProps) {
+  return (
+    <Label htmlFor={fieldId(field)} description={description}>
+      <span id={nameId(field)}>{label}</span>
+    </Label>
+  );
+}
+
+export const nameId = (field: string): string => `${fieldId(field)}-name`;
 
 const helpId = (field: string): string => `${fieldId(field)}-help`;

@@ -2,7 +2,7 @@
 import React from 'react';
 import { Field, MultiCombobox } from '@grafana/ui';
 import { ignorePackIds } from '../../../core/ignore/model.ts';
-import { describeControl, fieldId, Help } from '../fields/field-text.tsx';
+import { fieldId, nameId, NamingLabel } from '../fields/field-text.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import { EntryList } from '../entry-list.tsx';
 import { useForm } from '../form.tsx';
@@ -17,20 +17,19 @@ export function IgnoreFields() {
   return (
     <>
       <Field
-        label="Ignore packs"
-        description={
-          <Help
+        label={
+          <NamingLabel
+            label="Ignore packs"
+            description="Rules that come with Parked, for the standard library and common packages."
             field="ignore.packs"
-            text="Rules that come with Parked for goroutines of the standard library and common packages."
           />
         }
-        htmlFor={fieldId('ignore.packs')}
         error={packsProblem}
         invalid={packsProblem !== undefined}
       >
         <MultiCombobox
           id={fieldId('ignore.packs')}
-          {...describeControl({ label: 'Ignore packs', field: 'ignore.packs' })}
+          aria-labelledby={nameId('ignore.packs')}
           options={[...new Set([...ignorePackIds, ...(ignore.packs ?? [])])].map((value) => ({ value }))}
           value={[...(ignore.packs ?? [])]}
           placeholder="None"

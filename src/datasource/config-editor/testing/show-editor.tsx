@@ -43,10 +43,16 @@ export function showEditor(given: Partial<Options> = {}) {
     options: () => latest,
     open: (title: string) => user.click(screen.getByRole('button', { name: new RegExp(`^${title}`) })),
     press: (name: string) => user.click(screen.getByRole('button', { name })),
-    /** Types as a keyboard does; braces and brackets as they are. */
+    /** Replaces what a field holds, at once. */
     type: async (label: string, text: string) => {
       await user.clear(field(label));
-      await user.type(field(label), text.replace(/[{[]/g, '$&$&'));
+      await user.paste(text);
+    },
+    /** Takes an option as a keyboard does: jsdom has no sizes, so the list itself draws none. */
+    pick: async (label: string, option: string) => {
+      await user.click(screen.getByRole('combobox', { name: label }));
+      await user.paste(option);
+      await user.keyboard('{ArrowDown}{Enter}{Tab}');
     },
     choose: (label: string) => user.click(screen.getByRole('radio', { name: label })),
     /** What the backend understands of what was written. */
