@@ -12,15 +12,21 @@ import type {
   MetricFindValue,
   ScopedVars,
   TestDataSourceResponse,
+  TimeRange,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, HealthStatus } from '@grafana/runtime';
 import { type Observable, throwError } from 'rxjs';
+import { annotationSupport } from './annotations.ts';
 import { applyAdHocFilters } from './ad-hoc-filters.ts';
 import { getDefaultQuery } from './default-query.ts';
 import { describeQuery } from './describe-query.ts';
+import { downloadProfile } from './download.ts';
+import type { DownloadFormat } from './download.ts';
+import { migrateQuery } from './migrate-query.ts';
 import type { ParkedQuery } from './query.ts';
 import { Resources } from './resources.ts';
 import { fillQuery } from './variables/fill-query.ts';
+import { ParkedVariables } from './variables/variable-support.ts';
 import type { Replace } from './variables/fill-text.ts';
 
 export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSourceJsonData> {
@@ -29,6 +35,8 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
   constructor(settings: DataSourceInstanceSettings<DataSourceJsonData>) {
     super(settings);
     this.resources = new Resources((path, params) => this.getResource(path, params));
+    this.variables = new ParkedVariables(this.resources);
+    this.annotations = annotationSupport;
   }
 
   /** What can't be asked is the panel's error, not an exception in Grafana's query runner. */
@@ -49,8 +57,13 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     scopedVars: ScopedVars,
     filters: AdHocVariableFilter[] = [],
   ): ParkedQuery {
+    return applyAdHocFilters(this.fillVariables(migrateQuery(query), scopedVars), filters);
+  }
+
+  /** The query with the variables of the dashboard, and those of one panel, in place. */
+  fillVariables(query: ParkedQuery, scopedVars: ScopedVars = {}): ParkedQuery {
     const replace: Replace = (text, scope, format) => getTemplateSrv().replace(text, scope, format);
-    return applyAdHocFilters(fillQuery(query, scopedVars, replace), filters);
+    return fillQuery(query, scopedVars, replace);
   }
 
   /** A query that is not complete yet is not an error: its editor says what it waits for. */
@@ -68,6 +81,11 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
 
   override getTagValues(options: DataSourceGetTagValuesOptions<ParkedQuery>): Promise<MetricFindValue[]> {
     return this.resources.listTagValues(options.key);
+  }
+
+  /** The profile that a query is about, as a file. */
+  download(format: DownloadFormat, query: ParkedQuery, range: TimeRange | undefined): Promise<void> {
+    return downloadProfile(this.uid, format, this.fillVariables(query), range);
   }
 
   /** As Grafana's own, but what was found out about the targets is shown after a success as well. */

@@ -1,7 +1,20 @@
 // What Grafana loads: the data source with its editors.
+import './public-path.ts';
 import { DataSourcePlugin } from '@grafana/data';
-import { ConfigEditor } from './config-editor/config-editor.tsx';
 import { ParkedDataSource } from './data-source.ts';
-import { QueryEditor } from './editor/query-editor.tsx';
+import { lazily } from './lazily.tsx';
 
-export const plugin = new DataSourcePlugin(ParkedDataSource).setConfigEditor(ConfigEditor).setQueryEditor(QueryEditor);
+const ConfigEditor = lazily(() =>
+  import(/* webpackChunkName: "config-editor" */ './config-editor/config-editor.tsx').then((room) => room.ConfigEditor),
+);
+const QueryEditor = lazily(() =>
+  import(/* webpackChunkName: "query-editor" */ './editor/query-editor.tsx').then((room) => room.QueryEditor),
+);
+const QueryHelp = lazily(() =>
+  import(/* webpackChunkName: "query-help" */ './editor/query-help.tsx').then((room) => room.QueryHelp),
+);
+
+export const plugin = new DataSourcePlugin(ParkedDataSource)
+  .setConfigEditor(ConfigEditor)
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(QueryHelp);

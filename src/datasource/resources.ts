@@ -1,16 +1,17 @@
 // What editors complete from: asked of the backend, and kept for as long as somebody fills one form.
 import type { AdHocVariableFilter, MetricFindValue } from '@grafana/data';
 import { stackKeys } from './ad-hoc-filters.ts';
+import { readCounted, readKey, readStack, readText } from './read-resource.ts';
+import type { CountedName, StackName } from './read-resource.ts';
 
 export type ResourceParams = Readonly<Record<string, string>>;
 type Get = (path: string, params?: ResourceParams) => Promise<unknown>;
 
-/** A stack that goroutines are on now. */
-export interface StackChoice {
-  readonly fingerprint: string;
-  readonly function: string;
-  readonly state: string;
-  readonly count: number;
+/** Something to choose, with words beside it. */
+export interface Choice {
+  readonly value: string;
+  readonly label?: string;
+  readonly description?: string;
 }
 
 /** Long enough that opening one list after the other asks once, short enough that a new deploy is seen. */
@@ -34,10 +35,33 @@ export class Resources {
     return this.#list('label-values', 'values', readText, { label });
   }
 
-  listStates(): Promise<readonly string[]> {
-    return this.#list('states', 'states', (state) => readText(readKey(state, 'state')));
+  listPprofLabels(): Promise<readonly string[]> {
+    return this.#list('pprof-labels', 'labels', readText);
   }
 
+  listPackages(): Promise<readonly string[]> {
+    return this.#names('packages', 'packages', 'package').then((names) => names.map(({ name }) => name));
+  }
+
+  async listStates(): Promise<readonly Choice[]> {
+    return (await this.#names('states', 'states', 'state')).map(toChoice);
+  }
+
+  async listFunctions(match: string): Promise<readonly Choice[]> {
+    return (await this.#names('functions', 'functions', 'function', match === '' ? undefined : { match })).map(
+      toChoice,
+    );
+  }
+
+  async listBaselines(): Promise<readonly Choice[]> {
+    return (await this.#names('baselines', 'baselines', 'name')).map(toChoice);
+  }
+
+  async listStacks(): Promise<readonly Choice[]> {
+    return (await this.#list('groups', 'groups', readStack)).map(describeStack);
+  }
+
+  /** What ad hoc filters can be about, without those that are there already. */
   async listTagKeys(filters: readonly AdHocVariableFilter[] = []): Promise<MetricFindValue[]> {
     const labels = await this.listLabels();
     const asked = new Set(filters.map((filter) => filter.key));
@@ -46,8 +70,22 @@ export class Resources {
   }
 
   async listTagValues(key: string): Promise<MetricFindValue[]> {
-    const values = key === 'state' ? await this.listStates() : await this.listLabelValues(key);
-    return values.map((text) => ({ text }));
+    switch (key) {
+      case 'state':
+        return (await this.listStates()).map(({ value }) => ({ text: value }));
+      case 'function':
+        return (await this.listFunctions('')).map(({ value }) => ({ text: value }));
+      case 'package':
+        return (await this.listPackages()).map((text) => ({ text }));
+      case 'fingerprint':
+        return (await this.listStacks()).map(({ value, label = value }) => ({ text: label, value }));
+      default:
+        return (await this.listLabelValues(key)).map((text) => ({ text }));
+    }
+  }
+
+  #names(path: string, key: string, field: string, params?: ResourceParams): Promise<readonly CountedName[]> {
+    return this.#list(path, key, (value) => readCounted(value, field), params);
   }
 
   /** The list named `key` of the answer; what is not as expected is left out rather than shown. */
@@ -65,6 +103,8 @@ export class Resources {
     const name = JSON.stringify([path, params]);
     const kept = this.#kept.get(name);
     if (kept && this.#now() - kept.askedMs < freshMs) return kept.answer;
+    // A new name a keystroke would be kept for ever.
+    for (const [one, { askedMs }] of this.#kept) if (this.#now() - askedMs >= freshMs) this.#kept.delete(one);
     const answer = this.#get(path, params);
     this.#kept.set(name, { askedMs: this.#now(), answer });
     // What failed is asked again by whoever opens the list next.
@@ -73,10 +113,18 @@ export class Resources {
   }
 }
 
-function readKey(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+function toChoice({ name, count }: CountedName): Choice {
+  return count === undefined ? { value: name } : { value: name, description: spellGoroutines(count) };
 }
 
-function readText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function describeStack({ fingerprint, function: name, state, count }: StackName): Choice {
+  return {
+    value: fingerprint,
+    label: `${name || fingerprint} · ${state}`,
+    description: `${spellGoroutines(count)}, ${fingerprint}`,
+  };
+}
+
+function spellGoroutines(count: number): string {
+  return `${count.toLocaleString('en')} goroutine${count === 1 ? '' : 's'}`;
 }

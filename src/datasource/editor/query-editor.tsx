@@ -1,42 +1,64 @@
-// The query editor: the type first, then what that type can be asked.
+// The query editor: the type first, then what that type can be asked. Nothing runs while one types.
 import React from 'react';
+import type { KeyboardEvent } from 'react';
 import type { QueryEditorProps } from '@grafana/data';
-import { EditorField, EditorHeader, EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
-import { Button, Combobox } from '@grafana/ui';
+import { EditorRows } from '@grafana/plugin-ui';
+import { Alert } from '@grafana/ui';
 import { queryDefaults } from '../../core/query/defaults.ts';
 import type { QueryType } from '../../core/query/model.ts';
-import { queryTypes } from '../../core/query/model.ts';
+import { changeQuery } from '../change-query.ts';
 import type { ParkedDataSource } from '../data-source.ts';
-import { queryTypeWords } from '../query-types.ts';
+import { isNewer, migrateQuery } from '../migrate-query.ts';
+import { moveTo, runsOnArrival } from '../moves.ts';
 import type { ParkedQuery } from '../query.ts';
+import { EditorHead } from './editor-head.tsx';
+import { typeEditors } from './types/list.ts';
+import { useProblem } from './use-problem.ts';
+import { useRun } from './use-run.ts';
 
-const options = queryTypes.map((value) => ({ value, ...queryTypeWords[value] }));
+export interface EditorProps extends QueryEditorProps<ParkedDataSource, ParkedQuery> {
+  /** Present where an annotation is edited. */
+  readonly annotation?: unknown;
+}
 
-export function QueryEditor(props: QueryEditorProps<ParkedDataSource, ParkedQuery>) {
-  const { query, onChange, onRunQuery } = props;
-  const id = `parked-${query.refId}-type`;
-  const setType = (queryType: QueryType) => {
-    onChange({ ...query, queryType });
-    onRunQuery();
+export function QueryEditor(props: EditorProps) {
+  const { datasource, app, onChange } = props;
+  const query = migrateQuery(props.query);
+  const type = query.queryType ?? queryDefaults.queryType;
+  const problem = useProblem(datasource.fillVariables(query), app);
+  const { hasChanged, run } = useRun(query, props.onRunQuery);
+  const change = (changes: Partial<ParkedQuery>) => onChange(changeQuery(query, changes));
+  const setType = (next: QueryType) => {
+    const moved = changeQuery(query, moveTo(query, next));
+    onChange(moved);
+    if (runsOnArrival(next)) run(moved);
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.shiftKey) {
+      event.preventDefault();
+      run();
+    }
+  };
+  const TypeEditor = typeEditors[type];
+  const idPrefix = `parked-${query.refId}`;
   return (
-    <EditorRows>
-      <EditorHeader>
-        <FlexItem grow={1} />
-        <Button size="sm" icon="play" onClick={onRunQuery}>
-          Run query
-        </Button>
-      </EditorHeader>
-      <EditorRow>
-        <EditorField label="Query type" htmlFor={id} width={30}>
-          <Combobox
-            id={id}
-            options={options}
-            value={query.queryType ?? queryDefaults.queryType}
-            onChange={({ value }) => setType(value)}
+    <div onKeyDown={onKeyDown}>
+      <EditorRows>
+        <EditorHead {...props} query={query} type={type} hasChanged={hasChanged} onType={setType} onRun={() => run()} />
+        {isNewer(query) ? (
+          <Alert severity="warning" title="This query was saved by a newer Parked">
+            Update the plugin to change it.
+          </Alert>
+        ) : (
+          <TypeEditor
+            query={query}
+            resources={datasource.resources}
+            idPrefix={idPrefix}
+            problem={problem}
+            onChange={change}
           />
-        </EditorField>
-      </EditorRow>
-    </EditorRows>
+        )}
+      </EditorRows>
+    </div>
   );
 }

@@ -1,0 +1,11 @@
+// The backend's own reading of a query, in the browser: a file of its own, since it is loaded when an editor opens and
+// dashboards do without.
+import type { Problem } from '../core/problem.ts';
+import { readQuery } from '../core/query/read-query.ts';
+import type { ParkedQuery } from './query.ts';
+
+/** What is wrong with a query, in the backend's words. */
+export function checkQuery(query: ParkedQuery): Problem | undefined {
+  const read = readQuery(JSON.stringify(query), { queryType: query.queryType ?? '' });
+  return read.ok ? undefined : read.problem;
+}

@@ -1,0 +1,44 @@
+// The profile on view as a file, for tools that Grafana is not.
+import React, { useState } from 'react';
+import { AppEvents } from '@grafana/data';
+import { getAppEvents } from '@grafana/runtime';
+import { Button, Dropdown, Menu } from '@grafana/ui';
+import type { QueryType } from '../../core/query/model.ts';
+import { downloadFormats } from '../download.ts';
+import type { DownloadFormat } from '../download.ts';
+import type { ParkedQuery } from '../query.ts';
+import type { EditorProps } from './query-editor.tsx';
+
+interface Props extends Pick<EditorProps, 'datasource' | 'range'> {
+  readonly query: ParkedQuery;
+  readonly type: QueryType;
+}
+
+/** Types whose answer is a profile. */
+const profileTypes: ReadonlySet<QueryType> = new Set(['stacks', 'suspects', 'flamegraph', 'diff', 'dump']);
+
+export function DownloadMenu({ datasource, query, type, range }: Props) {
+  const [isBusy, setIsBusy] = useState(false);
+  // Whoever pasted a dump has it; and it doesn't fit into an address.
+  if (!profileTypes.has(type) || query.inline !== undefined) return null;
+  const download = async (format: DownloadFormat) => {
+    setIsBusy(true);
+    try {
+      await datasource.download(format, query, range);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'The backend gave no reason.';
+      getAppEvents().publish({ type: AppEvents.alertError.name, payload: ['The download failed', message] });
+    }
+    setIsBusy(false);
+  };
+  const items = downloadFormats.map(({ format, label, description }) => (
+    <Menu.Item key={format} label={label} description={description} onClick={() => void download(format)} />
+  ));
+  return (
+    <Dropdown overlay={<Menu>{items}</Menu>} placement="bottom-start">
+      <Button type="button" size="sm" variant="secondary" fill="text" icon="download-alt" disabled={isBusy}>
+        Download
+      </Button>
+    </Dropdown>
+  );
+}

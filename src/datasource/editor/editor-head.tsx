@@ -1,0 +1,61 @@
+// The head of the editor: what is asked, where one may go from here, and when it runs.
+import React from 'react';
+import { CoreApp, LoadingState } from '@grafana/data';
+import { EditorField, EditorRow } from '@grafana/plugin-ui';
+import { Button, Combobox, Stack, Text } from '@grafana/ui';
+import type { QueryType } from '../../core/query/model.ts';
+import { queryTypeWords } from '../query-types.ts';
+import type { ParkedQuery } from '../query.ts';
+import { DownloadMenu } from './download-menu.tsx';
+import { Moves } from './moves.tsx';
+import { listTypes } from './offered-types.ts';
+import type { EditorProps } from './query-editor.tsx';
+
+interface Props extends EditorProps {
+  readonly query: ParkedQuery;
+  readonly type: QueryType;
+  readonly hasChanged: boolean;
+  readonly onType: (type: QueryType) => void;
+  readonly onRun: () => void;
+}
+
+export function EditorHead(props: Props) {
+  const { query, type, app, data, hasChanged, onType, onRun } = props;
+  const id = `parked-${query.refId}-type`;
+  const types = listTypes(app, props.annotation !== undefined, type);
+  return (
+    <EditorRow>
+      <EditorField label="Show" htmlFor={id} width={26}>
+        <Combobox
+          id={id}
+          options={types.map((value) => ({ value, ...queryTypeWords[value] }))}
+          value={type}
+          onChange={({ value }) => onType(value)}
+        />
+      </EditorField>
+      <Stack direction="column" gap={0.5} grow={1}>
+        <Text variant="bodySmall" color="secondary">
+          {queryTypeWords[type].description}
+        </Text>
+        <Stack direction="row" wrap="wrap" gap={1} alignItems="center">
+          <Button
+            type="button"
+            size="sm"
+            icon={data?.state === LoadingState.Loading ? 'spinner' : 'play'}
+            variant={hasChanged ? 'primary' : 'secondary'}
+            tooltip={hasChanged ? 'What is shown answers an older query (Shift+Enter)' : 'Shift+Enter'}
+            onClick={onRun}
+          >
+            Run query
+          </Button>
+          {app !== CoreApp.UnifiedAlerting && app !== CoreApp.CloudAlerting && (
+            <>
+              <Moves query={query} onMove={onType} />
+              <DownloadMenu {...props} />
+            </>
+          )}
+        </Stack>
+      </Stack>
+    </EditorRow>
+  );
+}

@@ -1,0 +1,47 @@
+// A regular expression, completed from the names that it could match.
+import React from 'react';
+import { EditorField } from '@grafana/plugin-ui';
+import { Combobox } from '@grafana/ui';
+import { exactExpression, readExact } from './exact-expression.ts';
+import { loadChoices } from './load-choices.ts';
+import type { ListChoices } from './load-choices.ts';
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly tooltip?: string;
+  readonly placeholder?: string;
+  readonly width?: number;
+  readonly value: string | undefined;
+  readonly list: ListChoices;
+  readonly error?: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** What is chosen from the list is matched exactly, what is typed is an expression. */
+export function ExpressionField(props: Props) {
+  const { id, label, tooltip, placeholder, width = 32, value, list, error, onChange } = props;
+  const loadExact = async (typed: string) => {
+    const choices = await loadChoices(list, typed);
+    return choices.map((choice) =>
+      choice.infoOption || choice.value.startsWith('$')
+        ? choice
+        : { ...choice, value: exactExpression(choice.value), label: choice.label ?? choice.value },
+    );
+  };
+  return (
+    <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
+      <Combobox
+        id={id}
+        options={loadExact}
+        value={value === undefined ? null : { value, label: readExact(value) ?? value }}
+        createCustomValue
+        customValueDescription="As a regular expression"
+        isClearable
+        placeholder={placeholder}
+        invalid={error !== undefined}
+        onChange={(choice) => onChange(choice?.value || undefined)}
+      />
+    </EditorField>
+  );
+}

@@ -1,0 +1,36 @@
+// Several values, completed from what there is; others can be typed, a dashboard variable for one.
+import React from 'react';
+import { EditorField } from '@grafana/plugin-ui';
+import { MultiCombobox } from '@grafana/ui';
+import { loadChoices, matchChoices } from './load-choices.ts';
+import type { ListChoices } from './load-choices.ts';
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly tooltip?: string;
+  readonly placeholder?: string;
+  readonly width?: number;
+  readonly values: readonly string[];
+  readonly list: ListChoices;
+  readonly error?: string | undefined;
+  readonly onChange: (values: readonly string[]) => void;
+}
+
+export function ListField(props: Props) {
+  const { id, label, tooltip, placeholder, width = 24, values, list, error, onChange } = props;
+  return (
+    <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
+      <MultiCombobox
+        id={id}
+        options={(typed) => loadChoices(list).then((choices) => matchChoices(choices, typed))}
+        value={values.map((value) => ({ value }))}
+        createCustomValue
+        isClearable
+        placeholder={placeholder}
+        invalid={error !== undefined}
+        onChange={(chosen) => onChange(chosen.map((choice) => choice.value))}
+      />
+    </EditorField>
+  );
+}

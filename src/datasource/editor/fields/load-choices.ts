@@ -1,0 +1,43 @@
+// Lists that complete what is typed. A list that can't be had must not stop anybody from typing.
+import { getTemplateSrv } from '@grafana/runtime';
+
+export interface ListedChoice {
+  readonly value: string;
+  readonly label?: string;
+  readonly description?: string;
+  /** Text about the list that can't be chosen. */
+  readonly infoOption?: boolean;
+}
+
+export type ListChoices = (typed: string) => Promise<readonly ListedChoice[]>;
+
+/** What the backend lists, after the dashboard's variables. A failure is a line of its own, in the backend's words. */
+export async function loadChoices(list: ListChoices, typed = ''): Promise<ListedChoice[]> {
+  try {
+    return [...listVariables(), ...(await list(typed))];
+  } catch (error) {
+    const label = 'The list cannot be had; type a value';
+    return [...listVariables(), { value: '', label, description: describeFailure(error), infoOption: true }];
+  }
+}
+
+export function matchChoices(choices: readonly ListedChoice[], typed: string): ListedChoice[] {
+  const wanted = typed.toLowerCase();
+  return choices.filter(
+    ({ value, label, infoOption }) => infoOption || `${value} ${label ?? ''}`.toLowerCase().includes(wanted),
+  );
+}
+
+function listVariables(): ListedChoice[] {
+  return getTemplateSrv()
+    .getVariables()
+    .map(({ name }) => ({ value: `$${name}`, description: 'Dashboard variable' }));
+}
+
+/** A failed resource call carries the backend's answer in `data`. */
+function describeFailure(error: unknown): string {
+  const data =
+    typeof error === 'object' && error !== null ? (error as { data?: { message?: unknown } }).data : undefined;
+  if (typeof data?.message === 'string') return data.message;
+  return error instanceof Error ? error.message : 'The backend gave no reason.';
+}

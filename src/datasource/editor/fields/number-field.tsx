@@ -1,0 +1,32 @@
+// A number, or a dashboard variable that will be one.
+import React from 'react';
+import { TextField } from './text-field.tsx';
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly tooltip?: string;
+  readonly placeholder?: string;
+  readonly width?: number;
+  readonly value: number | undefined;
+  readonly error?: string | undefined;
+  readonly onChange: (value: number | undefined) => void;
+}
+
+export function NumberField({ value, onChange, width = 14, ...rest }: Props) {
+  return (
+    <TextField
+      {...rest}
+      width={width}
+      value={value === undefined ? undefined : String(value)}
+      onChange={(text) => onChange(readNumber(text))}
+    />
+  );
+}
+
+/** Text that is no number stays as it is: a variable is filled in later, and anything else is named by the check. */
+function readNumber(text: string | undefined): number | undefined {
+  const trimmed = text?.trim();
+  if (!trimmed) return undefined;
+  return /^\d{1,15}$/.test(trimmed) ? Number(trimmed) : (trimmed as unknown as number);
+}

@@ -1,0 +1,20 @@
+// Yes or no. "No" is the default everywhere, and is not saved.
+import React from 'react';
+import { EditorField } from '@grafana/plugin-ui';
+import { Switch } from '@grafana/ui';
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly tooltip?: string;
+  readonly value: boolean | undefined;
+  readonly onChange: (value: boolean | undefined) => void;
+}
+
+export function SwitchField({ id, label, tooltip, value, onChange }: Props) {
+  return (
+    <EditorField label={label} htmlFor={id} tooltip={tooltip}>
+      <Switch id={id} value={value ?? false} onChange={(event) => onChange(event.currentTarget.checked || undefined)} />
+    </EditorField>
+  );
+}

@@ -1,0 +1,28 @@
+// One-click ways to the same goroutines in another form.
+import React from 'react';
+import { Button } from '@grafana/ui';
+import type { QueryType } from '../../core/query/model.ts';
+import { listMoves } from '../moves.ts';
+import { queryTypeWords } from '../query-types.ts';
+import type { ParkedQuery } from '../query.ts';
+
+interface Props {
+  readonly query: ParkedQuery;
+  readonly onMove: (type: QueryType) => void;
+}
+
+export function Moves({ query, onMove }: Props) {
+  return listMoves(query).map((type) => (
+    <Button
+      key={type}
+      type="button"
+      size="sm"
+      variant="secondary"
+      fill="text"
+      tooltip={queryTypeWords[type].description}
+      onClick={() => onMove(type)}
+    >
+      {queryTypeWords[type].label}
+    </Button>
+  ));
+}

@@ -1,0 +1,6 @@
+// Plain texts as choices.
+import type { ListChoices } from '../fields/load-choices.ts';
+
+export function listOf(load: () => Promise<readonly string[]>): ListChoices {
+  return async () => (await load()).map((value) => ({ value }));
+}

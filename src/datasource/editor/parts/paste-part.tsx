@@ -1,0 +1,58 @@
+// A dump pasted from a log or a bug report, in place of targets.
+import React, { useState } from 'react';
+import { Alert, Button, Field, TextArea } from '@grafana/ui';
+import { limits } from '../../../core/limits.ts';
+import { problemAt } from '../part.ts';
+import type { PartProps } from '../part.ts';
+
+const most = limits.inlineDump.value;
+
+export function PastePart({ query, idPrefix, problem, onChange }: PartProps) {
+  const [refused, setRefused] = useState<number>();
+  const id = `${idPrefix}-inline`;
+  const put = (text: string) => {
+    // Characters, as the backend counts them.
+    setRefused(text.length > most ? text.length : undefined);
+    if (text.length <= most) onChange({ inline: text });
+  };
+  const inline = query.inline ?? '';
+  return (
+    <Field
+      label="Pasted dump"
+      htmlFor={id}
+      description={`A goroutine dump, of a crash or of debug=2, as text. ${spellSize(inline.length)} of ${spellSize(most)}, saved with the query.`}
+      error={problemAt(problem, 'inline')}
+      invalid={problemAt(problem, 'inline') !== undefined}
+      noMargin
+    >
+      <>
+        <TextArea
+          id={id}
+          rows={6}
+          spellCheck={false}
+          placeholder={'goroutine 18 [chan send, 12 minutes]:\nmain.produce(...)'}
+          value={inline}
+          onChange={(event) => put(event.currentTarget.value)}
+        />
+        {refused !== undefined && (
+          <Alert
+            severity="warning"
+            title={`This dump is too large: ${spellSize(refused)} of at most ${spellSize(most)}`}
+          >
+            Nothing of it was taken. “parked report” reads files of any size.
+          </Alert>
+        )}
+        <Button variant="secondary" size="sm" fill="outline" onClick={() => onChange({ inline: undefined })}>
+          Ask targets instead
+        </Button>
+      </>
+    </Field>
+  );
+}
+
+/** `512 characters`, `12 KiB`, `3.4 MiB` */
+export function spellSize(characters: number): string {
+  if (characters < 1024) return `${characters} characters`;
+  if (characters < 1024 * 1024) return `${Math.round(characters / 1024)} KiB`;
+  return `${(characters / 1024 / 1024).toFixed(1)} MiB`;
+}

@@ -1,0 +1,16 @@
+// Queries of every version that was ever saved, as this version's editor shows them.
+import type { ParkedQuery } from './query.ts';
+
+export const queryVersion = 1;
+
+/**
+ * There is one version so far. Queries written by hand carry none and mean this one; queries of a newer Parked are left
+ * alone, so that saving a dashboard here doesn't spoil them.
+ */
+export function migrateQuery(query: ParkedQuery): ParkedQuery {
+  return query.version === undefined ? { ...query, version: queryVersion } : query;
+}
+
+export function isNewer(query: ParkedQuery): boolean {
+  return typeof query.version === 'number' && query.version > queryVersion;
+}

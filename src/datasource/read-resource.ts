@@ -1,0 +1,45 @@
+// Reads what resource calls answer. The backend may be of another version than the page: a field that isn't there must
+// not break a form.
+
+/** A name with the number of goroutines it stands for, where that is told. */
+export interface CountedName {
+  readonly name: string;
+  readonly count: number | undefined;
+}
+
+/** A stack that goroutines are on now. */
+export interface StackName {
+  readonly fingerprint: string;
+  readonly function: string;
+  readonly state: string;
+  readonly count: number;
+}
+
+export function readKey(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+export function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** `"a"`, or `{ [field]: "a", count: 3 }` */
+export function readCounted(value: unknown, field: string): CountedName | undefined {
+  const name = readText(value) ?? readText(readKey(value, field));
+  return name === undefined ? undefined : { name, count: readNumber(readKey(value, 'count')) };
+}
+
+export function readStack(value: unknown): StackName | undefined {
+  const fingerprint = readText(readKey(value, 'fingerprint'));
+  if (fingerprint === undefined) return undefined;
+  return {
+    fingerprint,
+    function: readText(readKey(value, 'function')) ?? '',
+    state: readText(readKey(value, 'state')) ?? '',
+    count: readNumber(readKey(value, 'count')) ?? 0,
+  };
+}
+
+function readNumber(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,34 @@
+// Asks for the values of a dashboard variable.
+import type { MetricFindValue } from '@grafana/data';
+import type { Choice, Resources } from '../resources.ts';
+import type { VariableQuery } from './variable-query.ts';
+
+/** `query` has other variables filled in. A label that isn't named yet has no values. */
+export async function listVariable(resources: Resources, query: VariableQuery): Promise<MetricFindValue[]> {
+  switch (query.kind ?? 'labelValues') {
+    case 'labelValues':
+      return query.label ? toTexts(await resources.listLabelValues(query.label)) : [];
+    case 'labels':
+      return toTexts(await resources.listLabels());
+    case 'packages':
+      return toTexts(await resources.listPackages());
+    case 'functions':
+      return toValues(await resources.listFunctions(query.match ?? ''));
+    case 'states':
+      return toValues(await resources.listStates());
+    case 'baselines':
+      return toValues(await resources.listBaselines());
+    case 'groups':
+      return toValues(await resources.listStacks());
+    default:
+      throw new Error(`A variable of Parked cannot list "${String(query.kind)}".`);
+  }
+}
+
+function toTexts(names: readonly string[]): MetricFindValue[] {
+  return names.map((text) => ({ text, value: text }));
+}
+
+function toValues(choices: readonly Choice[]): MetricFindValue[] {
+  return choices.map(({ value, label = value }) => ({ text: label, value }));
+}
