@@ -2,7 +2,7 @@ import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
 import { describeContext } from './testing/ask-service.ts';
 import type { Situation } from './testing/ask-service.ts';
-import { startPprofServer } from './testing/pprof-server.ts';
+import { startPprofServer, type PprofServer } from './testing/pprof-server.ts';
 
 const jsonData = {
   targets: [
@@ -52,6 +52,55 @@ test('states are those that goroutines are in now, the most frequent first', asy
   const { body } = await call('states', { url: target.url, jsonData: {} });
   expect(body['states']).toContainEqual({ state: 'chan send', count: 30 });
   await target.close();
+});
+
+describe('lists to complete from', () => {
+  let target: PprofServer;
+  beforeEach(async () => {
+    target = await startPprofServer();
+  });
+  afterEach(() => target.close());
+
+  const list = async (path: string, parameters = '', more: object = {}) =>
+    (await call(path, { url: target.url, jsonData: {}, parameters, ...more })).body;
+
+  test('functions are those of any frame, own code first, as far as they match', async () => {
+    const { functions, left } = await list('functions');
+    expect((functions as object[])[0]).toEqual({ function: 'main.produce', count: 30, own: true });
+    expect(functions).toContainEqual({ function: 'net/http.(*Server).Serve', count: 1, own: false });
+    expect(left).toBe(0);
+    expect((await list('functions', '?match=PRODUCE'))['functions']).toEqual([
+      { function: 'main.produce', count: 30, own: true },
+    ]);
+  });
+
+  test('packages and stacks come with their goroutines', async () => {
+    expect((await list('packages', '?match=main'))['packages']).toEqual([
+      { package: 'main', count: expect.any(Number), own: true },
+    ]);
+    expect((await list('groups', '?match=produce'))['groups']).toEqual([
+      { fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/), function: 'main.produce', state: 'chan send', count: 30 },
+    ]);
+  });
+
+  test('pprof labels are those that the settings keep, without asking anybody', async () => {
+    expect(await list('pprof-labels', '', { jsonData: { labelKeys: ['zone', 'handler'] } })).toEqual({
+      labels: ['handler', 'zone'],
+    });
+    expect(target.requests).toEqual([]);
+  });
+
+  test('share one fetch, whatever is opened', async () => {
+    for (const path of ['states', 'functions', 'packages', 'groups', 'ignored']) await list(path);
+    expect(target.requests.filter((path) => path.includes('goroutine'))).toHaveLength(1);
+  });
+
+  test('what each rule hides is counted', async () => {
+    const ignore = { rules: [{ top: 'main.produce' }] };
+    const { goroutines, rules } = await list('ignored', '', { jsonData: { ignore } });
+    expect(goroutines).toBe(30);
+    expect(rules).toEqual([expect.objectContaining({ pack: null, index: 0, goroutines: 30 })]);
+  });
 });
 
 test('a missing parameter is named', async () => {

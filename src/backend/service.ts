@@ -67,6 +67,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     attend: (ref, pluginConfig) => history.attend(describeSource(targets, ref, pluginConfig)),
     nowMs,
     readProfile: readPasted,
+    pack: packBytes,
     onBug,
   };
   return {
@@ -121,6 +122,11 @@ const readPasted: AnswerPorts['readProfile'] = async (bytes, maxBytes, labelKeys
   });
   return read.ok ? { ok: true, value: { result: read.value.result, text: reader.text() } } : read;
 };
+
+async function packBytes(bytes: Uint8Array): Promise<Uint8Array> {
+  const [{ gzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')]);
+  return promisify(gzip)(bytes);
+}
 
 async function* toChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -141,6 +141,7 @@ export const limits = {
     why: 'one target over one piece of a range has a tenth of it',
   },
   baselines: { value: 50, unit: 'items', fixed: true, why: 'whoever may remember one more must not fill the disk' },
+  completions: { value: 200, unit: 'items', fixed: true, why: 'nobody scrolls further; typing narrows the list' },
   baselineName: { value: 100, unit: 'items', fixed: true, why: 'a name is for people, in lists and messages' },
   baselineUnpacked: {
     value: 256 * MiB,

@@ -25,6 +25,8 @@ export interface AnswerPorts {
     maxBytes: number,
     labelKeys: readonly string[],
   ) => Promise<Result<PastedProfile>>;
+  /** Gzip. */
+  readonly pack: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly nowMs: () => number;
   /** Told of what was thrown: outside input never throws, so it is a bug of Parked's. */
   readonly onBug: (error: unknown) => void;
@@ -39,6 +41,8 @@ export interface Ask {
   /** Already lowered to Viewer where `fromAlert` is set. */
   readonly role: Role;
   readonly fromAlert: boolean;
+  /** Anything from the last two sampling intervals will do. */
+  readonly patient?: boolean;
   /** Milliseconds since the epoch; both 0 where the request has no range. */
   readonly fromMs: number;
   readonly toMs: number;

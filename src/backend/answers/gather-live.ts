@@ -94,7 +94,7 @@ function profileRequest(ask: Ask): ProfileRequest {
   const kind = ask.query.profile;
   if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakAgeMs };
   // A graph shows what was sampled: it needs no newer profile than that.
-  const isPatient = ask.fromAlert || ask.query.queryType === 'trend';
+  const isPatient = ask.patient === true || ask.fromAlert || ask.query.queryType === 'trend';
   return isPatient ? { kind, form: 0, maxAgeMs: alertAgeMs } : { kind, form: 0 };
 }
 

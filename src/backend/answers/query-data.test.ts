@@ -45,6 +45,7 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
     targets,
     attend: () => ({ open: broken, offer: broken, judge: broken }),
     readProfile: broken,
+    pack: broken,
     nowMs: () => 0,
     onBug: (error) => void bugs.push(error),
   };

@@ -1,42 +1,16 @@
-// Resource calls, for the editors' lists of targets and labels. Any Viewer may call any path with any method: what is
-// not in this table, letter for letter, is not there.
-import type { Labels } from '../../core/labels.ts';
+// Resource calls, for the lists of editors, for downloads and for baselines: which one is meant, and whether whoever
+// asks may have it. What there is stands in resources/routes.ts.
 import { limits } from '../../core/limits.ts';
-import type { Problem, Result } from '../../core/problem.ts';
-import { fail, succeed } from '../../core/problem.ts';
-import { queryDefaults } from '../../core/query/defaults.ts';
-import type { CompleteQuery } from '../../core/query/model.ts';
-import type { RequestContext, Role } from '../../core/query/request.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { RequestContext } from '../../core/query/request.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
 import type { ResourceAnswer, ResourceRequest } from '../protocol/handler.ts';
-import type { DataSourceRef } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
 import { refuse } from './ask.ts';
-import { gatherGroups } from './group.ts';
+import type { Reply } from './resources/call.ts';
+import { routes } from './resources/routes.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellCount } from './spell.ts';
-
-interface Route {
-  readonly method: string;
-  readonly path: string;
-  readonly role: Role;
-  readonly answer: (call: Call) => Promise<Result<unknown>>;
-}
-
-interface Call {
-  readonly ports: AnswerPorts;
-  readonly context: RequestContext;
-  readonly ref: DataSourceRef;
-  readonly url: URL;
-  readonly signal: AbortSignal;
-}
-
-const routes: readonly Route[] = [
-  { method: 'GET', path: 'targets', role: 'Viewer', answer: listTargets },
-  { method: 'GET', path: 'labels', role: 'Viewer', answer: listNames },
-  { method: 'GET', path: 'label-values', role: 'Viewer', answer: listValues },
-  { method: 'GET', path: 'states', role: 'Viewer', answer: listStates },
-];
 
 export async function answerResource(
   ports: AnswerPorts,
@@ -67,44 +41,13 @@ export async function answerResource(
   const settings = readSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return problemAnswer(settings.problem);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
-  const answered = await route.answer({ ports, context, ref, url, signal });
-  return answered.ok ? jsonAnswer(200, answered.value) : problemAnswer(answered.problem);
+  const { searchParams: parameters } = url;
+  const answered = await route.answer({ ports, context, ref, parameters, body: request.body, signal });
+  return answered.ok ? writeReply(answered.value) : problemAnswer(answered.problem);
 }
 
-async function readTargets({ ports, ref }: Call): Promise<Result<readonly Labels[]>> {
-  const selected = await ports.targets.select(ref, []);
-  return selected.ok ? succeed(selected.value.map((target) => target.labels)) : selected;
-}
-
-async function listTargets(call: Call): Promise<Result<unknown>> {
-  const targets = await readTargets(call);
-  return targets.ok ? succeed({ targets: targets.value }) : targets;
-}
-
-async function listNames(call: Call): Promise<Result<unknown>> {
-  const targets = await readTargets(call);
-  if (!targets.ok) return targets;
-  return succeed({ labels: [...new Set(targets.value.flatMap((labels) => Object.keys(labels)))].sort() });
-}
-
-async function listValues(call: Call): Promise<Result<unknown>> {
-  const label = call.url.searchParams.get('label');
-  if (!label) return fail(refuse('missing_parameter', 'label', 'Say which label: label-values?label=service.'));
-  const targets = await readTargets(call);
-  if (!targets.ok) return targets;
-  const values = targets.value.flatMap((labels) => (Object.hasOwn(labels, label) ? [labels[label] ?? ''] : []));
-  return succeed({ values: [...new Set(values)].sort() });
-}
-
-/** The states that goroutines are in now. It shares its fetches with the queries of the panel it is shown in. */
-async function listStates({ ports, context, ref, signal }: Call): Promise<Result<unknown>> {
-  const query: CompleteQuery = { ...queryDefaults, groupBy: ['state'], per: [] };
-  const role = effectiveRole(context);
-  const past = ports.attend(ref, context.pluginConfig);
-  const range = { fromMs: 0, toMs: 0, intervalMs: 0, maxDataPoints: 0 };
-  const answer = await gatherGroups({ ports, ref, past, query, role, fromAlert: context.fromAlert, ...range, signal });
-  if (!answer.ok) return answer;
-  return succeed({ states: answer.value.grouped.groups.map(({ state, count }) => ({ state, count })) });
+function writeReply(reply: Reply): ResourceAnswer {
+  return 'json' in reply ? jsonAnswer(200, reply.json) : { status: 200, headers: reply.headers, body: reply.body };
 }
 
 /** Only the query part counts; the base stands in for the host that a relative URL lacks. */

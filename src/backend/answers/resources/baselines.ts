@@ -1,0 +1,140 @@
+// `baselines`: what is remembered as healthy. Whoever looks may see the names; remembering and forgetting changes what
+// alert rules compare with, so it takes an Editor.
+import { limits } from '../../../core/limits.ts';
+import type { Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { readQuery } from '../../../core/query/read-query.ts';
+import type { InterpretedProfile } from '../../../core/stack/model.ts';
+import type { SampleGroup, StoredBaseline } from '../../history/port.ts';
+import type { Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { gather } from '../gather.ts';
+import { openShelf } from '../gather-named.ts';
+import { listInputs } from '../group.ts';
+import type { Gathered } from '../snapshot.ts';
+import type { Call, Reply } from './call.ts';
+import { makeAsk } from './call.ts';
+
+/** `{ baselines: { name, profile, time, targets, goroutines }[] }` by name; `time` in milliseconds since the epoch. */
+export async function listBaselines(call: Call): Promise<Result<Reply>> {
+  const shelf = await openShelf(makeAsk(call, {}));
+  if (!shelf.ok) return shelf;
+  const listed = await shelf.value.list();
+  return listed.ok ? succeed({ json: { baselines: listed.value.map(describe) } }) : listed;
+}
+
+/**
+ * Takes `{ name, targets?, profile?, at? }` and remembers how those targets are now, or were at that time; another baseline of that name is replaced.
+ * `{ baseline, notices }`
+ */
+export async function keepBaseline(call: Call): Promise<Result<Reply>> {
+  const read = readBody(call);
+  if (!read.ok) return read;
+  const { name, ask } = read.value;
+  const shelf = await openShelf(ask);
+  if (!shelf.ok) return shelf;
+  const gathered = await gather(ask);
+  if (!gathered.ok) return gathered;
+  const kept = await shelf.value.keep(makeBaseline(name, ask, gathered.value));
+  if (!kept.ok) return kept;
+  const notices = gathered.value.notices.map(({ text }) => text);
+  return succeed({ json: { baseline: describe(kept.value), notices } });
+}
+
+/** Forgets `?name=`. */
+export async function removeBaseline(call: Call): Promise<Result<Reply>> {
+  const name = call.parameters.get('name') ?? '';
+  if (name === '') return fail(refuse('missing_parameter', 'name', 'Say which one: baselines?name=healthy.'));
+  const shelf = await openShelf(makeAsk(call, {}));
+  if (!shelf.ok) return shelf;
+  const removed = await shelf.value.remove(name);
+  if (!removed.ok) return removed;
+  if (!removed.value) return fail(refuse('unknown_baseline', 'name', 'There is no baseline of that name.', 404));
+  return succeed({ json: { removed: name } });
+}
+
+function readBody(call: Call): Result<{ readonly name: string; readonly ask: Ask }> {
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder().decode(call.body));
+  } catch {
+    return fail(refuse('invalid_body', 'body', 'The body is not JSON. Send {"name": "…"}.'));
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return fail(refuse('invalid_body', 'body', 'The body must be an object such as {"name": "healthy"}.'));
+  }
+  const { name, targets, profile, at, ...rest } = body as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== undefined) {
+    const message = `"${unknown.slice(0, 60)}" is nothing a baseline has. It has "name", "targets", "profile" and "at".`;
+    return fail(refuse('invalid_body', 'body', message));
+  }
+  const wrong = checkName(name);
+  if (wrong) return fail(wrong);
+  // The same words as in a query, with the same checks.
+  const query = readQuery(JSON.stringify({ queryType: 'diff', targets, profile, baseline: at && { at } }), {
+    queryType: 'diff',
+  });
+  if (!query.ok) return query;
+  const { baseline, ...asked } = query.value;
+  const toMs = baseline !== undefined && 'at' in baseline ? readMoment(baseline.at) : 0;
+  return succeed({ name: String(name), ask: makeAsk(call, { ...asked, baseline: undefined }, { fromMs: 0, toMs }) });
+}
+
+/** Names are read in lists and written into queries and alert rules: nothing there should need quoting. */
+function checkName(name: unknown): Problem | undefined {
+  const most = limits.baselineName.value;
+  const isName =
+    typeof name === 'string' &&
+    name.length <= most &&
+    /^[\p{L}\p{N}](?:[\p{L}\p{N} ._:+/-]*[\p{L}\p{N}._:+/-])?$/u.test(name);
+  if (isName) return undefined;
+  const message = `A baseline needs a "name" of letters, digits, blanks and ._:+/- that begins with a letter or digit, at most ${most} characters.`;
+  return refuse('invalid_name', 'name', message);
+}
+
+function readMoment(at: string): number {
+  return /^\d+$/.test(at) ? Number(at) : Date.parse(at);
+}
+
+function makeBaseline(name: string, ask: Ask, gathered: Gathered): StoredBaseline {
+  const nowMs = Math.round(ask.ports.nowMs());
+  const inputs = listInputs(ask, gathered);
+  return {
+    name,
+    kind: ask.query.profile,
+    atMs: ask.toMs === 0 ? nowMs : Math.round(ask.toMs),
+    targets: inputs.map(({ labels, profile }, index) => ({
+      labels,
+      atMs: Math.round(gathered.snapshots[index]?.atMs ?? profile.profile.timeMs ?? nowMs),
+      goroutines: profile.profile.parsed,
+      groups: sumGroups(profile),
+    })),
+  };
+}
+
+/** Everything but the profile's own writer: what to leave out is each question's own business. */
+function sumGroups({ entries }: InterpretedProfile): readonly SampleGroup[] {
+  const groups = new Map<string, SampleGroup>();
+  for (const { entry, stack, labels } of entries) {
+    if (stack.profiler || entry.folded || entry.count <= 0) continue;
+    const key = JSON.stringify([stack.fingerprint, stack.state, Object.entries(labels).sort()]);
+    const known = groups.get(key);
+    // Of stacks that share a fingerprint the one with the most goroutines stands for all; entries come largest first or nearly.
+    groups.set(key, { stack: known?.stack ?? stack, labels, count: (known?.count ?? 0) + entry.count });
+  }
+  return [...groups.values()];
+}
+
+function describe({
+  name,
+  kind,
+  atMs,
+  targets,
+  goroutines,
+}: Omit<StoredBaseline, 'targets'> & {
+  readonly targets: number;
+  readonly goroutines: number;
+}) {
+  return { name, profile: kind, time: atMs, targets, goroutines };
+}

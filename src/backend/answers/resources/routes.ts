@@ -1,0 +1,25 @@
+// All resources. Any Viewer may call any path with any method: what is not in this table, letter for letter, is not
+// there.
+import { keepBaseline, listBaselines, removeBaseline } from './baselines.ts';
+import type { Route } from './call.ts';
+import { listFunctions, listPackages, listPprofLabels, listStacks, listStates } from './completions.ts';
+import { downloadProfile } from './download.ts';
+import { listIgnored } from './ignored.ts';
+import { listNames, listTargets, listValues } from './targets.ts';
+
+export const routes: readonly Route[] = [
+  { method: 'GET', path: 'targets', role: 'Viewer', answer: listTargets },
+  { method: 'GET', path: 'labels', role: 'Viewer', answer: listNames },
+  { method: 'GET', path: 'label-values', role: 'Viewer', answer: listValues },
+  { method: 'GET', path: 'states', role: 'Viewer', answer: listStates },
+  { method: 'GET', path: 'functions', role: 'Viewer', answer: listFunctions },
+  { method: 'GET', path: 'packages', role: 'Viewer', answer: listPackages },
+  { method: 'GET', path: 'groups', role: 'Viewer', answer: listStacks },
+  { method: 'GET', path: 'pprof-labels', role: 'Viewer', answer: listPprofLabels },
+  { method: 'GET', path: 'ignored', role: 'Viewer', answer: listIgnored },
+  // A query that takes a dump asks for the role of dumps by itself.
+  { method: 'GET', path: 'download', role: 'Viewer', answer: downloadProfile },
+  { method: 'GET', path: 'baselines', role: 'Viewer', answer: listBaselines },
+  { method: 'POST', path: 'baselines', role: 'Editor', answer: keepBaseline },
+  { method: 'DELETE', path: 'baselines', role: 'Editor', answer: removeBaseline },
+];

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { readProfiles } from '../core/profile/reader.ts';
+import type { PluginHandler } from './protocol/handler.ts';
+import { createService } from './service.ts';
+import { describeContext, type Situation } from './testing/ask-service.ts';
+import { startPprofServer, type PprofServer } from './testing/pprof-server.ts';
+
+let service: PluginHandler;
+let target: PprofServer;
+
+beforeEach(async () => {
+  [service, target] = await Promise.all([createService(), startPprofServer()]);
+});
+
+afterEach(async () => {
+  await Promise.all([service.close(), target.close()]);
+});
+
+async function download(parameters: Readonly<Record<string, string>>, situation: Situation = {}) {
+  const answer = await service.callResource(
+    describeContext({ url: target.url, ...situation }),
+    {
+      path: 'download',
+      method: 'GET',
+      url: `download?${String(new URLSearchParams(parameters))}`,
+      body: new Uint8Array(0),
+    },
+    new AbortController().signal,
+  );
+  const pieces: Uint8Array[] = [];
+  if (answer.body instanceof Uint8Array) pieces.push(answer.body);
+  else for await (const piece of answer.body) pieces.push(piece);
+  const bytes = Buffer.concat(pieces);
+  return { status: answer.status, headers: answer.headers, bytes, text: bytes.toString() };
+}
+
+const query = (model: object) => JSON.stringify(model);
+
+const hasGo = spawnSync('go', ['version']).status === 0;
+const testWithGo = hasGo ? test : test.skip;
+
+testWithGo('go tool pprof opens what is downloaded, with states to filter by (skipped without Go)', async () => {
+  const { status, headers, bytes } = await download({
+    format: 'pprof',
+    query: query({ filter: { package: '^main$' } }),
+  });
+  expect(status).toBe(200);
+  expect(headers['Content-Disposition']).toEqual(['attachment; filename="127.0.0.1-goroutine.pb.gz"']);
+  const folder = mkdtempSync(join(tmpdir(), 'parked-pprof-'));
+  try {
+    const file = join(folder, 'profile.pb.gz');
+    writeFileSync(file, bytes);
+    const pprof = (...words: string[]) =>
+      spawnSync('go', ['tool', 'pprof', ...words, file], { encoding: 'utf8' }).stdout;
+    expect(pprof('-top', '-cum')).toMatch(/Type: goroutine\n[^]*\b30\b.* main\.produce\n/);
+    expect(pprof('-top', '-cum', '-tagfocus=state=chan send')).toMatch(/\b30\b.* main\.produce\n/);
+    expect(pprof('-top', '-cum', '-tagfocus=state=chan send')).not.toContain('main.consume');
+    expect(pprof('-tags')).toContain('chan send');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  // Go builds its tool where it is asked for the first time.
+}, 300_000);
+
+test('the profile that is written holds every goroutine that is on view', async () => {
+  const { bytes } = await download({ query: query({ filter: { function: 'main.produce$' } }) });
+  const read = readProfiles(gunzipSync(bytes));
+  if (read.outcome !== 'read') throw new Error(read.outcome);
+  expect(read.profiles[0]).toMatchObject({ goroutines: 30, issues: [] });
+  expect(read.profiles[0]?.entries[0]?.labels).toMatchObject({ service: '127.0.0.1', state: 'chan send' });
+});
+
+test('folded stacks are one line each, outermost call first', async () => {
+  const { text, headers } = await download({
+    format: 'folded',
+    query: query({ filter: { function: 'main.produce$' } }),
+  });
+  expect(text).toMatch(/^main\.produce.* 30\n$/);
+  expect(headers['Content-Type']).toEqual(['text/plain; charset=utf-8']);
+});
+
+test('text is as the runtime writes it, and can be read again', async () => {
+  const { text } = await download({ format: 'text', query: query({}) });
+  expect(text).toMatch(/^goroutine profile: total \d+\n\d+ @ 0x/);
+  const read = readProfiles(Buffer.from(text));
+  expect(read).toMatchObject({ outcome: 'read' });
+});
+
+test('JSON has the groups as a report has them', async () => {
+  const { text } = await download({ format: 'json', query: query({ filter: { function: 'main.produce$' } }) });
+  expect(JSON.parse(text)).toMatchObject({
+    version: 1,
+    groups: [{ state: 'chan send', count: 30, function: 'main.produce', labels: { service: '127.0.0.1' } }],
+  });
+});
+
+test('a dump as text is what the target printed, and takes the role of dumps', async () => {
+  const parameters = { format: 'text', query: query({ queryType: 'dump', filter: { function: 'main.produce$' } }) };
+  const refused = await download(parameters, { role: 'Viewer' });
+  expect(refused.status).toBe(403);
+  expect(JSON.parse(refused.text)).toMatchObject({ code: 'dump_role' });
+  expect(target.requests).toEqual([]);
+  const { text } = await download(parameters, { role: 'Editor' });
+  expect(text.match(/^goroutine \d+ \[chan send, \d+ minutes\]:$/gm)).toHaveLength(30);
+});
+
+test('what the query itself may not ask cannot be downloaded either', async () => {
+  const creator = { query: query({ groupBy: ['creator'] }) };
+  expect((await download(creator, { role: 'Viewer' })).status).toBe(403);
+  expect((await download(creator, { role: 'Admin', fromAlert: true })).status).toBe(403);
+  expect((await download(creator, { role: 'Editor' })).status).toBe(200);
+});
+
+test.each([
+  [{ format: 'png' }, 'format'],
+  [{ format: 'constructor' }, 'format'],
+  [{ query: '{"limit":0}' }, 'limit'],
+  [{ query: 'nonsense' }, undefined],
+  [{ to: 'yesterday' }, 'to'],
+  [{ query: query({ targets: [{ label: 'service', op: '=', value: 'nowhere' }] }) }, 'targets'],
+])('a download that makes no sense is refused: %j', async (parameters: Record<string, string>, field) => {
+  const { status, text } = await download(parameters);
+  expect(status).toBe(400);
+  expect((JSON.parse(text) as { field?: string }).field).toBe(field);
+});
+
+test('a hostile name of a service stays out of the headers', async () => {
+  const jsonData = { targets: [{ urls: [target.url], labels: { service: 'a"\r\nX-Evil: 1;/../b' } }] };
+  const { headers } = await download({}, { url: '', jsonData });
+  expect(headers['Content-Disposition']).toEqual(['attachment; filename="a_X-Evil_1_.._b-goroutine.pb.gz"']);
+});
