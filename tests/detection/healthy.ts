@@ -1,14 +1,17 @@
 // Services that do not leak, though they look busy, uneven, growing or restless.
 import {
+  atMost,
   batch,
   burst,
   constant,
   dayS,
+  hang,
   hourS,
   keepAWhile,
   keepKeys,
   keepMost,
   minuteS,
+  resize,
   serve,
   serveUnevenly,
   together,
@@ -214,9 +217,113 @@ export const healthyScenarios: readonly Scenario[] = [
     kind: 'healthy',
     plan: (random) => week(random, queue(random.between(0.9, 1.1))),
   },
+  {
+    name: 'autoscaling, pods come and go',
+    kind: 'healthy',
+    plan: (random) =>
+      week(
+        random,
+        together(
+          warmUp(random.whole(10, 100), random.between(10, 90) * minuteS),
+          serve(random.between(0.05, 1), random.between(1, 40) * minuteS),
+        ),
+        {
+          days: 4,
+          intervalS: 240,
+          instances: 8,
+          pods: scaleByDay(8),
+          load: { swing: random.between(0.2, 0.5), weather: 0.06 },
+        },
+      ),
+  },
+  {
+    name: 'connection pool that grows to its maximum',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, atMost(keepMost(serve(random.between(0.5, 5), random.between(2, 30))), random.whole(20, 100))),
+  },
+  {
+    name: 'cache that fills over hours',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, warmUp(random.whole(50, 2_000), random.between(2, 8) * hourS), {
+        tellsStart: random.next() < 0.5,
+      }),
+  },
+  {
+    name: 'ramp of traffic over a week',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, serve(random.between(1, 10), random.between(2, 60)), {
+        load: {
+          swing: random.between(0, 0.7),
+          weekend: random.between(0.5, 1),
+          weather: 0.06,
+          rampFromS: 0,
+          rampToS: 7 * dayS,
+          rampTo: random.between(1.5, 4),
+        },
+      }),
+  },
+  {
+    name: 'jobs of every hour that overlap',
+    kind: 'healthy',
+    plan: (random) => {
+      const lengthS = random.between(0.5, 3) * hourS;
+      const jobs = Array.from({ length: 12 }, (_, nth) => batch(2 * nth, random.whole(5, 80), 300, lengthS));
+      return week(random, together(...jobs));
+    },
+  },
+  {
+    name: 'sessions that outlive a night',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, serveUnevenly(random.between(0.003, 0.03), random.between(6, 14) * hourS, 0.8), {
+        load: { swing: 0.9, weekend: random.between(0.2, 1), weather: 0.08 },
+      }),
+  },
+  {
+    name: 'worker pool that is resized',
+    kind: 'healthy',
+    plan: (random) => week(random, resize(4, random.whole(20, 400), random.between(6, 40) * hourS)),
+  },
+  {
+    name: 'upstream that hangs now and then',
+    kind: 'healthy',
+    plan: (random) =>
+      week(
+        random,
+        together(
+          hang(random.between(0.2, 3), random.between(8, 30) * hourS, random.between(5, 35) * minuteS),
+          serve(2, 3),
+        ),
+      ),
+  },
+  {
+    name: 'websockets under daily deploys',
+    kind: 'healthy',
+    plan: (random) =>
+      week(random, serveUnevenly(random.between(0.01, 0.1), random.between(1, 4) * hourS, 0.7), {
+        instances: 2,
+        intervalS: 120,
+        load: { swing: 0.8, weekend: 0.4, weather: 0.08 },
+        restartsS: [0, 1].map((index) =>
+          Array.from({ length: 6 }, (_, day) => (day + 1) * dayS + random.between(8, 17) * hourS + index * 180),
+        ),
+      }),
+  },
 ];
 
 /** Made after the rules, and never looked at while they change: once a rule is changed for one of these, it moves up. */
+/** By day more pods than by night, those above the least under new names each morning. */
+export function scaleByDay(most: number): (atS: number) => number {
+  return (atS) => {
+    const hour = (atS / hourS) % 24;
+    const wave = (1 + Math.cos(((hour - 14) / 24) * 2 * Math.PI)) / 2;
+    return Math.max(2, Math.round(most * wave));
+  };
+}
+
 export const healthyHeldOut: readonly Scenario[] = [
   {
     name: 'sessions with a time to live',

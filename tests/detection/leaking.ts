@@ -1,13 +1,17 @@
 // Services that leak: plainly, slowly, in bursts, beneath traffic, over restarts and deploys.
-import { companions } from './healthy.ts';
+import { companions, scaleByDay } from './healthy.ts';
 import {
+  atMost,
+  batch,
   constant,
   dayS,
   hourS,
   keepMost,
   leak,
   leakInBursts,
+  leakInIncidents,
   minuteS,
+  onlyOn,
   serve,
   together,
   warmUp,
@@ -163,6 +167,87 @@ export const leakingScenarios: readonly Scenario[] = [
     kind: 'leaking',
     plan: (random) =>
       plan(random, 4, together(leak(random.between(15, 60)), serve(random.between(0.002, 0.01), 3 * hourS))),
+  },
+  {
+    name: 'until a semaphore is full',
+    kind: 'leaking',
+    plan: (random) => {
+      const most = random.whole(60, 800);
+      return plan(random, 2, atMost(leak(most / random.between(4, 20)), most));
+    },
+  },
+  {
+    name: 'one an hour',
+    kind: 'leaking',
+    plan: (random) => plan(random, 7, together(constant(random.whole(0, 5)), leak(1))),
+  },
+  {
+    name: 'only while there are errors',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(
+        random,
+        7,
+        leakInIncidents(random.between(60, 600), random.between(3, 10) * hourS, random.between(5, 40) * minuteS),
+      ),
+  },
+  {
+    name: 'at 2 of 20 instances',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(random, 2, together(constant(random.whole(1, 8)), onlyOn(2, leak(random.between(5, 60)))), {
+        instances: 20,
+        intervalS: 300,
+      }),
+  },
+  {
+    name: 'in pods that come and go',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(random, 4, together(constant(2), leak(random.between(4, 40), { withLoad: true })), {
+        instances: 8,
+        intervalS: 240,
+        pods: scaleByDay(8),
+        load: { swing: random.between(0.2, 0.5), weather: 0.06 },
+      }),
+  },
+  {
+    name: 'beneath traffic that rests at weekends',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(
+        random,
+        7,
+        together(
+          serve(random.between(0.5, 4), random.between(2, 20)),
+          leak(random.between(10, 60), { withLoad: true }),
+        ),
+        { load: { swing: random.between(0.4, 0.8), weekend: 0.3, weather: 0.08 } },
+      ),
+  },
+  {
+    name: 'beneath a pool at its maximum',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(random, 4, together(atMost(keepMost(serve(random.between(1, 5), 10)), 30), leak(random.between(4, 40)))),
+  },
+  {
+    name: 'beneath jobs of every hour',
+    kind: 'leaking',
+    plan: (random) => {
+      const jobs = Array.from({ length: 12 }, (_, nth) => batch(2 * nth, random.whole(5, 60), 300, 1.2 * hourS));
+      return plan(random, 5, together(...jobs, leak(random.between(5, 40))));
+    },
+  },
+  {
+    name: 'in a cache that fills over hours',
+    kind: 'leaking',
+    plan: (random) =>
+      plan(
+        random,
+        4,
+        together(warmUp(random.whole(50, 500), random.between(2, 6) * hourS), leak(random.between(10, 60))),
+      ),
   },
 ];
 

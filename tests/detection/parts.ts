@@ -19,8 +19,8 @@ export interface Moment {
   readonly random: Random;
 }
 
-/** Made anew for each life of the process. */
-export type Part = () => (moment: Moment) => number;
+/** Made anew for each life of the process; `instance` counts from 0. */
+export type Part = (instance?: number) => (moment: Moment) => number;
 
 /** Goroutines that come with the load and leave: requests, connections. Lifetimes are exponential, so those of a step need not be told apart. */
 export function serve(perSecond: number, lifetimeS: number): Part {
@@ -63,8 +63,8 @@ export function constant(count: number): Part {
 
 /** As many as were ever needed at once: a pool that never shrinks. */
 export function keepMost(part: Part): Part {
-  return () => {
-    const inner = part();
+  return (instance) => {
+    const inner = part(instance);
     let most = 0;
     return (moment) => (most = Math.max(most, inner(moment)));
   };
@@ -72,8 +72,8 @@ export function keepMost(part: Part): Part {
 
 /** Grows at once, shrinks after `idleS` without need. */
 export function keepAWhile(part: Part, idleS: number): Part {
-  return () => {
-    const inner = part();
+  return (instance) => {
+    const inner = part(instance);
     let kept = 0;
     let quietS = 0;
     return (moment) => {
@@ -199,8 +199,60 @@ export function leakInBursts(everyS: number, size: number, fromS = 0): Part {
 
 /** Several parts in one stack. */
 export function together(...parts: readonly Part[]): Part {
-  return () => {
-    const inner = parts.map((part) => part());
+  return (instance) => {
+    const inner = parts.map((part) => part(instance));
     return (moment) => inner.reduce((sum, part) => sum + part(moment), 0);
+  };
+}
+
+/** Never more than `most` at once: a pool with a bound, or what waits behind a semaphore. */
+export function atMost(part: Part, most: number): Part {
+  return (instance) => {
+    const inner = part(instance);
+    return (moment) => Math.min(most, inner(moment));
+  };
+}
+
+/** On these instances alone. */
+export function onlyOn(instances: number, part: Part): Part {
+  return (instance = 0) => (instance < instances ? part(instance) : () => 0);
+}
+
+/** A level that somebody changes now and then: a worker pool that is resized. */
+export function resize(low: number, high: number, everyS: number): Part {
+  return () => {
+    let level = NaN;
+    return ({ stepS, random }) => {
+      if (level !== level || random.next() < stepS / everyS) level = random.whole(low, high);
+      return level;
+    };
+  };
+}
+
+/** Something upstream hangs now and then: whoever asks meanwhile waits, and all leave when it answers again. */
+export function hang(perSecond: number, everyS: number, lengthS: number): Part {
+  return () => {
+    let waiting = 0;
+    let leftS = 0;
+    return ({ stepS, load, random }) => {
+      if (leftS <= 0 && random.next() < stepS / everyS) leftS = lengthS * random.between(0.5, 1.5);
+      leftS -= stepS;
+      waiting = leftS > 0 ? waiting + random.poisson(perSecond * load * stepS) : 0;
+      return waiting;
+    };
+  };
+}
+
+/** Leaks while errors last: incidents of `lengthS`, every `everyS` or so. */
+export function leakInIncidents(perHour: number, everyS: number, lengthS: number): Part {
+  return () => {
+    let count = 0;
+    let leftS = 0;
+    return ({ stepS, load, random }) => {
+      if (leftS <= 0 && random.next() < stepS / everyS) leftS = lengthS * random.between(0.5, 1.5);
+      leftS -= stepS;
+      if (leftS > 0) count += random.poisson((perHour / hourS) * stepS * load);
+      return count;
+    };
   };
 }

@@ -22,6 +22,8 @@ export interface Plan {
   readonly restartsS?: readonly (readonly number[])[];
   /** A restart gives a new name, as pods have it. */
   readonly replacesPods?: boolean;
+  /** How many of the instances run, by the time: the others are gone, and come back under new names. All by default. */
+  readonly pods?: (atS: number) => number;
   /** Nothing is sampled between these. */
   readonly gapsS?: readonly (readonly [number, number])[];
   /** The process tells its request rate, and when it started. */

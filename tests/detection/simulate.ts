@@ -20,7 +20,8 @@ export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
     generation: 0,
     labels: { service: 'shop', instance: `shop-${index}` },
     random: new Random(seed * 31 + index),
-    parts: plan.stacks.map(({ part }) => part()),
+    parts: plan.stacks.map(({ part }) => part(index)),
+    gone: false,
     restarts: [...(plan.restartsS?.[index] ?? [])],
     startS: 0,
     requests: 0,
@@ -31,11 +32,24 @@ export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
     const gap = plan.gapsS?.some(([fromS, toS]) => atS >= fromS && atS < toS) ?? false;
     const stepS = atS - beforeS;
     beforeS = atS;
-    for (const instance of instances) {
+    const pods = plan.pods?.(atS) ?? count;
+    for (const [place, instance] of instances.entries()) {
       let restarted = false;
+      if (place >= pods) {
+        instance.gone = true;
+        continue;
+      }
+      if (instance.gone) {
+        instance.gone = false;
+        instance.parts = plan.stacks.map(({ part }) => part(place));
+        instance.startS = atS;
+        instance.requests = 0;
+        instance.generation++;
+        instance.labels = { ...instance.labels, instance: `${instance.name}-${instance.generation}` };
+      }
       while (instance.restarts.length > 0 && instance.restarts[0]! <= atS) {
         instance.restarts.shift();
-        instance.parts = plan.stacks.map(({ part }) => part());
+        instance.parts = plan.stacks.map(({ part }) => part(place));
         instance.startS = atS;
         instance.requests = 0;
         restarted = !plan.replacesPods;
@@ -43,7 +57,7 @@ export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
         if (plan.replacesPods)
           instance.labels = { ...instance.labels, instance: `${instance.name}-${instance.generation}` };
       }
-      const share = load(atS) / count;
+      const share = load(atS) / (plan.pods === undefined ? count : (2 * count * pods) / (count + 2));
       const moment = { atS, ageS: atS - instance.startS, stepS, load: share * count, random: instance.random };
       const groups = instance.parts.map((part, index) => ({ stack: stacks[index]!, count: part(moment) }));
       instance.requests += instance.random.poisson(10 * share * stepS);

@@ -11,6 +11,7 @@ const remedies: Readonly<Record<Doubt, string>> = {
   slowing: 'It slows down: wait whether it stops.',
   warming: 'It began with the process and may be warming up: wait two hours.',
   traffic: 'Traffic rose meanwhile: wait for a quiet hour, or let Parked read a request counter.',
+  clock: 'Its pace is not even, and no whole day is known: wait whether it outlives the quiet hours.',
   returns: 'It has fallen before: only its lows over a day can tell.',
   plateau: 'Earlier lives of the process stopped at this level.',
   wander: 'It rose no more than it wanders: a longer history would tell.',

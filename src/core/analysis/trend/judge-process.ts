@@ -6,7 +6,15 @@ import { findOnset } from './onset.ts';
 import { measureDays } from './rising-days.ts';
 import { measureLows } from './rising-lows.ts';
 import { measureSlope } from './slope.ts';
-import { isUnreturned, measureRise, toleratedFall, weighSteps, type Rise } from './steady-rise.ts';
+import {
+  countUnreturned,
+  isEven,
+  isUnreturned,
+  measureRise,
+  toleratedFall,
+  weighSteps,
+  type Rise,
+} from './steady-rise.ts';
 import { cutStretch } from './stretch.ts';
 import type { Track } from './track.ts';
 import { hasMoreTurnover, measureTraffic, pickTrain, type TrafficTracks } from './traffic.ts';
@@ -47,24 +55,31 @@ function judgeSteady(past: Past): Trend | undefined {
   // What does not stand above its lowest by five has nothing to judge.
   if (trains === undefined || past.track.last - past.track.low < watch.rise) return undefined;
   const rows: readonly BlockTrain[] = [trains.hour, trains.day, trains.week];
-  const rises: { readonly train: BlockTrain; readonly whole: Rise | undefined }[] = rows.map((train) => ({
-    train,
-    whole: measureRise(train, findOnset(train, train.originMs)),
-  }));
+  const known: (Rise | null)[] = [];
+  const measureWhole = (index: number): Rise | null => {
+    const train = rows[index]!;
+    return (known[index] ??= measureRise(train, findOnset(train, train.originMs)) ?? null);
+  };
   let best: Trend | undefined;
-  for (const [index, { train, whole }] of rises.entries()) {
-    if (whole === undefined) continue;
-    const longer = rises.slice(index + 1).flatMap((one) => (one.whole === undefined ? [] : [one.whole]));
-    const trend = weighSteady(past, train, whole, longer);
+  let mayTell = false;
+  for (const [index, train] of rows.entries()) {
+    // Most stacks have fallen of late: then there is nothing steady to measure.
+    mayTell = countUnreturned(train, past.track.low) > watch.samples - 1;
+    const whole = mayTell ? measureWhole(index) : null;
+    if (whole === null) continue;
+    const trend = weighSteady(past, train, whole, () =>
+      [1, 2].flatMap((other) => (other > index ? (measureWhole(other) ?? []) : [])),
+    );
     if (trend?.grade === 'likely') return trend;
     best ??= trend;
   }
+  if (!mayTell) return best;
   // A steady growth behind a quick beginning: the second half of the growth alone, if it is long enough to tell.
-  const week = rises[2]!.whole;
-  if (week !== undefined && week.lean < slowing && week.toMs - week.fromMs >= 3 * hourMs) {
+  const week = measureWhole(2);
+  if (week !== null && week.lean < slowing && week.toMs - week.fromMs >= 3 * hourMs) {
     const half = measureRise(trains.week, (week.fromMs + week.toMs) / 2);
     if (half !== undefined && half.steps >= 30 && half.lean >= -0.25) {
-      const trend = weighSteady(past, trains.week, half, []);
+      const trend = weighSteady(past, trains.week, half, () => []);
       if (trend?.grade === 'likely') return trend;
     }
   }
@@ -83,14 +98,30 @@ function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
  * It came at random, and from the process's beginning on: then it gets time. Where nothing is known of a whole day yet, it must at least not slow down
  * at all: what fills on a first morning does.
  */
-function mayBeWarming({ track, startMs }: Past, { fromMs, toMs, dispersion, fall, lean }: Rise): boolean {
+function mayBeWarming({ track, startMs }: Past, { fromMs, toMs, dispersion, lean }: Rise): boolean {
   if (dispersion <= 0.6) return false;
   const young = fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
-  if (young && (startMs !== undefined || fall > 0)) return toMs - fromMs < warmUpMs;
+  if (young) return toMs - fromMs < warmUpMs;
   return toMs - track.firstMs < dayMs && lean < 0;
 }
 
-function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: readonly Rise[]): Trend | undefined {
+/** As random steps, so many must show that the pace is even; so many that some would have left again, were they not to stay. */
+const even = { steps: 60, crowd: 1_000 } as const;
+
+/**
+ * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole day is known, only a pace that stays even
+ * over all of the growth speaks against it.
+ */
+function mayFollowClock({ trains }: Track, train: BlockTrain, one: Rise): boolean {
+  const { week } = trains!;
+  const whole = train === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
+  if (whole.steps >= even.crowd && whole.toMs - whole.fromMs >= warmUpMs) return false;
+  const grain = Math.max(one.dispersion, 0.5);
+  if (one.rise / grain < even.steps) return true;
+  return !isEven(train, one) || (whole !== one && !isEven(week, whole));
+}
+
+function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: () => readonly Rise[]): Trend | undefined {
   const { track } = past;
   if (!isUnreturned(one)) return undefined;
   if (one.samples < watch.samples || one.rise < watch.rise || one.steps < watch.steps || one.lean < watch.lean)
@@ -100,12 +131,14 @@ function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: readonly 
   const doubts: Doubt[] = [];
   if (one.samples < likely.samples || spanMs < likely.spanMs) doubts.push('young');
   if (one.rise < likely.rise || weighSteps(one) < likely.odds) doubts.push('few');
-  const slows = longer.some(
+  const slows = longer().some(
     (other) => other.fromMs < one.fromMs && other.rise > 1.25 * one.rise && other.lean < likely.lean,
   );
   if (one.lean < likely.lean || slows || grewFaster(track, one)) doubts.push('slowing');
   if (mayBeWarming(past, one)) doubts.push('warming');
   const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
+  const calm = traffic?.by === 'requests' && traffic.level;
+  if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, train, one)) doubts.push('clock');
   if (traffic !== undefined && !traffic.level) doubts.push('traffic');
   const falls = track.fall + past.lives.reduce((sum, life) => sum + life.fall, 0);
   if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');
@@ -131,7 +164,10 @@ function judgeLows(past: Past): Trend | undefined {
     if (windowMs < dayMs && !calm) continue;
     const doubts: Doubt[] = [];
     if (lows.strength < lows.needed) doubts.push('wander');
-    if (isTraffic(past, lows.fromMs, lows.toMs)) doubts.push('traffic');
+    const days = windowMs / dayMs;
+    // Days against days; within one, its last hours against its first, which lie at the same time of day.
+    const cuts = days < 1 ? 3 : days === 1 ? 12 : days;
+    if (isTraffic(past, lows.fromMs, lows.toMs, cuts)) doubts.push('traffic');
     const train = pickTrain(track, lows.fromMs) ?? trains.week;
     const trend = describe(past, 'lows', train, lows.fromMs, lows, doubts, traffic);
     if (trend.grade === 'likely') return trend;
@@ -141,10 +177,10 @@ function judgeLows(past: Past): Trend | undefined {
 }
 
 /** Whether more traffic explains half of a growth, or cannot be ruled out. */
-function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number): boolean {
+function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number, parts?: number): boolean {
   const train = pickTrain(track, fromMs);
   const change = measureTraffic(traffic, fromMs, toMs);
-  if (train === undefined || change?.by !== 'requests') return hasMoreTurnover(track, fromMs, toMs) !== false;
+  if (train === undefined || change?.by !== 'requests') return hasMoreTurnover(track, fromMs, toMs, parts) !== false;
   const [first, , third] = cutStretch(train, fromMs, toMs, 3);
   return (change.ratio - 1) * first!.mean >= (third!.mean - first!.mean) / 2;
 }

@@ -16,6 +16,8 @@ export type Doubt =
   | 'warming'
   /** Traffic of the process rose meanwhile. */
   | 'traffic'
+  /** Not a whole day is known, and its pace is not even: it may come and go with the hours of the day. */
+  | 'clock'
   /** It has fallen before: only its valleys over a day can tell. */
   | 'returns'
   /** Earlier lives of the process reached this level, and stayed there. */

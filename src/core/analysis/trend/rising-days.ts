@@ -25,7 +25,12 @@ export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
   const train = track.trains?.week;
   if (train === undefined) return undefined;
   const known = Math.min(mostDays, Math.floor((nowMs - Math.max(track.firstMs, train.originMs) + dayMs / 50) / dayMs));
+  if (known < fewestDays) return undefined;
+  const today = cutStretch(train, nowMs - dayMs, nowMs, phases);
   for (let days = known; days >= fewestDays; days--) {
+    // Every hour has to be above that of the first day. Asked first, since most stacks fail it.
+    const first = cutStretch(train, nowMs - days * dayMs, nowMs - (days - 1) * dayMs, phases);
+    if (first.some(({ low }, phase) => !(today[phase]!.low > low))) continue;
     const found = judgeDays(cutStretch(train, nowMs - days * dayMs, nowMs, days * phases), days, nowMs);
     if (found !== undefined) return found;
   }

@@ -25,6 +25,10 @@ export function measureLows(track: Track, nowMs: number, windowMs: number): Lows
   const fromMs = nowMs - windowMs;
   const train = pickTrain(track, fromMs);
   if (train === undefined || track.firstMs > fromMs + windowMs / 50) return undefined;
+  // Bands apart: the lowest of now lies above the highest of then. Asked first, since most stacks fail it.
+  const [newest] = cutStretch(train, nowMs - windowMs / parts, nowMs, 1);
+  const [oldest] = cutStretch(train, fromMs, fromMs + windowMs / parts, 1);
+  if (!(newest!.low > oldest!.high)) return undefined;
   const cut = cutStretch(train, fromMs, nowMs, parts);
   if (!isCovered(cut)) return undefined;
   const steps = differ(cut);
@@ -32,7 +36,6 @@ export function measureLows(track: Track, nowMs: number, windowMs: number): Lows
   if (rise < 3 || !steps.every((step) => step > 0) || Math.max(...steps) > maxShare * rise) return undefined;
   const [a, b, c, d, e] = steps as [number, number, number, number, number];
   if (d + e + c / 2 < (a + b + c / 2) / 2) return undefined;
-  // Bands apart: the lowest of now lies above the highest of then.
   if (cut[parts - 1]!.low <= cut[0]!.high) return undefined;
   const before = listEarlier(track, fromMs, windowMs / parts);
   if (before.some(({ samples, low }) => samples > 0 && low >= cut[parts - 1]!.low)) return undefined;

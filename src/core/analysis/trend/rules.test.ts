@@ -68,8 +68,24 @@ describe('steady growth', () => {
       (minute) => Math.floor(minute / 4) * 4 + Math.floor(jitter(Math.floor(minute / 4), 4)),
       100,
     );
-    expect(judgeProcess(makePast(track, { startMs: 0 }))?.doubts).toEqual(['warming']);
-    expect(judgeProcess(makePast(track))?.grade).toBe('likely');
+    expect(judgeProcess(makePast(track, { startMs: 0 }))?.doubts).toContain('warming');
+    // Where nobody knows when it started, it may have been just now.
+    expect(judgeProcess(makePast(track))?.doubts).toContain('warming');
+  });
+
+  test('whose pace is not even may follow the clock, until a whole day is known', () => {
+    const morning = (minute: number) => 4 + Math.max(0, minute - 60) ** 2 / 200;
+    expect(judgeProcess(makePast(makeTrack(morning, 300)))?.doubts).toEqual(['clock']);
+    const even = (minute: number) => 4 + Math.max(0, minute - 60);
+    expect(judgeProcess(makePast(makeTrack(even, 300)))?.grade).toBe('likely');
+    // It grew through the quiet hours as well.
+    expect(judgeProcess(makePast(makeTrack(morning, 1_500)))?.grade).toBe('likely');
+  });
+
+  test('does not follow the clock where requests stayed level', () => {
+    const morning = makeTrack((minute) => 4 + Math.max(0, minute - 60) ** 2 / 200, 300);
+    const requests = makeTrack((minute) => 100 + (minute % 3), 300);
+    expect(judgeProcess(makePast(morning, { traffic: { requests, turnover: undefined } }))?.grade).toBe('likely');
   });
 });
 

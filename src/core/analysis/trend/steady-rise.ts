@@ -1,5 +1,6 @@
 // Growth without return: what a leak looks like in a stack that has no traffic of its own. A pool that fills and a cache that warms up look like
 // it for a while, yet they slow down; so the steadiness of the growth is measured, not only its sign.
+import { cutStretch } from './stretch.ts';
 import {
   dropAt,
   fallAt,
@@ -102,6 +103,46 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
     lean: (moment / up / span - 0.5) * Math.sqrt(12 * steps),
   };
 }
+
+/**
+ * Samples since the newest fall that no steady growth has. Where they are fewer than a verdict takes, nothing else of the train needs to be read.
+ */
+export function countUnreturned(train: BlockTrain, low: number): number {
+  const { data } = train;
+  const tolerated = toleratedFall(data[(train.length - 1) * fields + highAt]! - low);
+  let lowest = Infinity;
+  let samples = 0;
+  for (let index = train.length - 1; index >= 0; index--) {
+    const at = index * fields;
+    const known = data[at + samplesAt]!;
+    if (known === 0) continue;
+    if (data[at + dropAt]! > tolerated || data[at + highAt]! - lowest > tolerated) break;
+    if (data[at + lowAt]! < lowest) lowest = data[at + lowAt]!;
+    samples += known;
+  }
+  return samples;
+}
+
+/** Whether it kept one pace: no part of it strays from the others by more than chance makes steps of this unevenness stray. */
+export function isEven(train: BlockTrain, { fromMs, toMs, dispersion }: Rise): boolean {
+  const parts = cutStretch(train, fromMs, toMs, evenParts);
+  const samples = parts.reduce((sum, part) => sum + part.samples, 0);
+  const rise = parts.reduce((sum, part) => sum + part.rise, 0);
+  let strays = 0;
+  let lean = 0;
+  for (const [index, part] of parts.entries()) {
+    const expected = (rise * part.samples) / samples;
+    // Counts are whole, and blocks do not end where parts do.
+    const variance = expected * Math.max(dispersion, 0.05) + 1;
+    const stray = part.rise - expected;
+    strays += (stray * stray) / variance;
+    lean += ((index - (evenParts - 1) / 2) * stray) / Math.sqrt(variance);
+  }
+  return strays <= 11 && Math.abs(lean) <= 2 * Math.sqrt(17.5);
+}
+
+/** Six parts: of even steps, one window in twenty strays beyond 11, and as many lean beyond twice the root of 17.5. */
+const evenParts = 6;
 
 /** Falls that are noise beside a rise of this size. */
 export function toleratedFall(rise: number): number {

@@ -96,11 +96,13 @@ export function pickTrain({ trains }: Track, fromMs: number) {
 /**
  * Whether a stack's own comings and goings grew with its level, as they do when traffic grows: the variance of its steps rose at least a third as much as
  * the level. A leak lifts the level and leaves them as they were. Undefined where the level rose too little to tell.
+ * The first of `parts` is held against the last: of whole days take parts that lie at the same hours, or every evening would be busier than its night.
  */
-export function hasMoreTurnover(track: Track, fromMs: number, toMs: number): boolean | undefined {
+export function hasMoreTurnover(track: Track, fromMs: number, toMs: number, parts = 3): boolean | undefined {
   const train = pickTrain(track, fromMs);
   if (train === undefined) return undefined;
-  const [first, , third] = cutStretch(train, fromMs, toMs, 3);
+  const cut = cutStretch(train, fromMs, toMs, parts);
+  const [first, third] = [cut[0], cut.at(-1)];
   if (first === undefined || third === undefined || first.samples === 0 || third.samples === 0) return undefined;
   const level = third.mean / Math.max(first.mean, 1);
   if (level < 1.1) return undefined;
