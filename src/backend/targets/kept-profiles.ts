@@ -1,13 +1,14 @@
 // How much memory answers may hold while they wait to be shared: the least recently used go first.
-import type { Profile } from '../../core/profile/model.ts';
+import type { Frame, Profile } from '../../core/profile/model.ts';
 
 /** A few large services, or some hundreds of ordinary ones; a profile that goes too early is fetched again. */
 const maxBytes = 64 * 1024 * 1024;
 
-/** Measured on V8 with profiles of real services: the objects behind one entry, one address (a bigint), one frame slot. */
+/** Measured on V8 with profiles of real services: the objects behind one entry, one address (a bigint), one frame and each place that names it. */
 const bytesPerEntry = 300;
 const bytesPerAddress = 32;
-const bytesPerFrame = 8;
+const bytesPerFrame = 100;
+const bytesPerSlot = 8;
 
 export interface KeptProfiles {
   /** `moreBytes` is what is kept with the profile. `drop` is called when the memory is needed for others. Keeping the same owner again replaces what it kept. */
@@ -51,8 +52,11 @@ export function createKeptProfiles(boundBytes = maxBytes): KeptProfiles {
 
 function estimateBytes({ entries }: Profile): number {
   let bytes = 1_000;
+  const seen = new Set<Frame>();
   for (const { frames, addresses } of entries) {
-    bytes += bytesPerEntry + frames.length * bytesPerFrame + addresses.length * bytesPerAddress;
+    bytes += bytesPerEntry + frames.length * bytesPerSlot + addresses.length * bytesPerAddress;
+    for (const frame of frames) seen.add(frame);
   }
+  for (const frame of seen) bytes += bytesPerFrame + frame.function.length + frame.file.length;
   return bytes;
 }
