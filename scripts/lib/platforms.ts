@@ -13,7 +13,7 @@ export interface Platform {
 }
 
 /** Baseline builds run on any x86-64 processor; the others need instructions that older ones lack. */
-const platforms: readonly Platform[] = [
+export const platforms: readonly Platform[] = [
   { go: 'linux_amd64', bunTarget: 'bun-linux-x64-baseline', bunPackage: '@oven/bun-linux-x64-baseline', extension: '' },
   { go: 'linux_arm64', bunTarget: 'bun-linux-arm64', bunPackage: '@oven/bun-linux-aarch64', extension: '' },
   { go: 'darwin_amd64', bunTarget: 'bun-darwin-x64-baseline', bunPackage: '@oven/bun-darwin-x64', extension: '' },

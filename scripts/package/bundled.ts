@@ -1,0 +1,81 @@
+// Which npm packages end up in the executable and in the browser module: read from the source maps of the very bundles,
+// since a package that is installed need not be in them, and one that is in them need not be a direct dependency.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  /** Its licence and notices, as its authors ship them. */
+  readonly notices: readonly string[];
+  readonly where: readonly ('executable' | 'module')[];
+}
+
+/** @param distDir the built plugin: the maps of the browser module lie there. */
+export function listBundledPackages(projectDir: string, bun: string, distDir: string): readonly BundledPackage[] {
+  const executable = bundles.flatMap((flags) => listBundleSources(projectDir, bun, flags)).map(findPackage);
+  const module = listMaps(distDir).flatMap(readSources).map(findPackage);
+  const folders = [...new Set([...executable, ...module])].filter((folder) => folder !== undefined).sort();
+  return folders.map((folder) =>
+    readPackage(projectDir, folder, [
+      ...(executable.includes(folder) ? (['executable'] as const) : []),
+      ...(module.includes(folder) ? (['module'] as const) : []),
+    ]),
+  );
+}
+
+/** What the executable is compiled from: the program, and the page that it serves. */
+const bundles = [
+  ['src/executable.ts', '--target=bun'],
+  ['src/workbench/main.tsx', '--target=browser'],
+  ['src/workbench/dumps/worker.ts', '--target=browser'],
+];
+
+/** Bundles once more, with a source map. */
+function listBundleSources(projectDir: string, bun: string, flags: readonly string[]): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'parked-bundle-'));
+  try {
+    const args = ['build', ...flags, '--sourcemap=external', '--external=#page', `--outdir=${folder}`];
+    const { status, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`Bun could not bundle ${flags[0]}: ${stderr}`);
+    return listMaps(folder).flatMap(readSources);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function listMaps(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.js.map'))
+    .map((name) => join(folder, name));
+}
+
+function readSources(map: string): readonly string[] {
+  return (JSON.parse(readFileSync(map, 'utf8')) as { sources: readonly string[] }).sources;
+}
+
+/** `…/node_modules/@a/b/lib/c.js` as `node_modules/@a/b`; a package within a package keeps its whole way. */
+function findPackage(source: string): string | undefined {
+  const start = source.indexOf('node_modules/');
+  if (start < 0) return undefined;
+  const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source.slice(start));
+  return match?.[0];
+}
+
+function readPackage(projectDir: string, folder: string, where: BundledPackage['where']): BundledPackage {
+  const path = join(projectDir, folder);
+  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+    license?: string;
+  };
+  if (!license || !existsSync(path)) throw new Error(`${folder} does not say its licence. Look it up, then package.`);
+  const notices = readdirSync(path)
+    .filter((file) => /^(licen[cs]e|notice|copying|copyrightnotice)/i.test(file))
+    .sort()
+    .map((file) => readFileSync(join(path, file), 'utf8').trim());
+  return { name, version, license, notices, where };
+}
