@@ -1,7 +1,7 @@
 // Builds what is installed: `backend` (the plugin in dist/, with its executable), `frontend` (the plugin's browser half),
-// `dashboards` (those that come with the plugin) and `cli` (the command for Node in build/cli). Only what has changed is
-// built.
-// npm run build [backend|frontend|dashboards|cli|all] [-- --target linux-arm64 …]
+// `dashboards` (those that come with the plugin), `workbench` (the page of `parked serve`) and `cli` (the command for Node
+// in build/cli). Only what has changed is built.
+// npm run build [backend|frontend|dashboards|workbench|cli|all] [-- --target linux-arm64 …]
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -22,8 +22,9 @@ import { hashSources, isFresh, markFresh, withLock } from './lib/freshness.ts';
 import type { Platform } from './lib/platforms.ts';
 import { findBun, findHostPlatform, findPlatform } from './lib/platforms.ts';
 import { projectDir } from './lib/steps.ts';
+import { bundlePage, pageModule, pageSources } from './lib/workbench-page.ts';
 
-const parts = ['backend', 'frontend', 'dashboards', 'cli', 'all'] as const;
+const parts = ['backend', 'frontend', 'dashboards', 'workbench', 'cli', 'all'] as const;
 type Part = (typeof parts)[number];
 
 const distDir = join(projectDir, 'dist');
@@ -34,7 +35,12 @@ const entry = 'src/executable.ts';
 const recipe = ['package.json', 'package-lock.json', 'scripts/build.ts'];
 /** The browser half and dashboards have no part in the executable, which takes longest to build. */
 const rooms = readdirSync(join(projectDir, 'src')).filter((room) => room !== 'datasource' && room !== 'dashboards');
-const program = [...rooms.map((room) => `src/${room}`), ...recipe, 'scripts/lib/platforms.ts'];
+const program = [
+  ...rooms.map((room) => `src/${room}`),
+  ...recipe,
+  'scripts/lib/platforms.ts',
+  'scripts/lib/workbench-page.ts',
+];
 const page = ['src/core', 'src/datasource', ...recipe, 'scripts/lib/frontend.ts', 'webpack.config.ts'];
 const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'img'];
 
@@ -60,6 +66,7 @@ const compileFlags = [
 const { part, platforms } = readArguments();
 await withLock(join(projectDir, 'build/lock'), async () => {
   const wants = (name: Part): boolean => part === name || part === 'all';
+  if (wants('backend') || wants('workbench') || wants('cli')) await buildPage();
   if (wants('backend')) for (const platform of platforms) await buildExecutable(platform);
   if (wants('backend') || wants('frontend')) await buildPapers();
   if (wants('frontend')) await buildFrontend();
@@ -67,6 +74,11 @@ await withLock(join(projectDir, 'build/lock'), async () => {
   if (wants('cli')) await buildCommandLine();
   rmSync(scratchDir, { recursive: true, force: true });
 });
+
+/** Lies in the executable and in the command line, so it comes before them. */
+async function buildPage(): Promise<void> {
+  await build('build/page', hashSources([...pageSources, ...recipe]), pageModule, () => bundlePage(scratchDir, runBun));
+}
 
 async function buildExecutable(platform: Platform): Promise<void> {
   const name = `gpx_parked_${platform.go}${platform.extension}`;
@@ -147,7 +159,7 @@ function runBun(args: readonly string[]): void {
     fail(`npm has not installed ${findHostPlatform().bunPackage}, which builds Parked. Run "npm ci" again.`);
   }
   const { status, stdout, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });
-  if (status !== 0) fail(`${stdout}${stderr}\nBun could not build ${entry}. Repeat: npm run build`);
+  if (status !== 0) fail(`${stdout}${stderr}\nBun could not build ${args[1] ?? entry}. Repeat: npm run build`);
 }
 
 function readVersion(): string {

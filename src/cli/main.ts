@@ -4,6 +4,7 @@ import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from './plain-text.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addReportCommand } from './report-command.ts';
+import { addServeCommand } from './serve-command.ts';
 import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,6 +28,7 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   };
   addReportCommand(program, terminal, end);
   addDiffCommand(program, terminal, end);
+  addServeCommand(program, terminal, options.version, end);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return status;

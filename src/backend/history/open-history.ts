@@ -48,7 +48,7 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
         path: undefined,
         nowMs,
         version,
-        notices: [location.notice],
+        notices: options.inMemory ? [] : [location.notice],
         get retentionMs() {
           return options.retentionMs;
         },

@@ -25,11 +25,17 @@ export interface FetchOptions extends ConnectionOptions {
 }
 
 export function addFetchOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('URLs:')
     .addOption(new Option('--profile <kind>', 'which profile to fetch').choices(['goroutine', 'goroutineleak']))
     .option('--dump', 'fetch debug=2: knows creators and waits, and stops the program while it is written')
-    .option('--max-goroutines <n>', 'refuse --dump above this (default 1000; 0 lifts the bound)', parseCount)
+    .option('--max-goroutines <n>', 'refuse --dump above this (default 1000; 0 lifts the bound)', parseCount);
+  return addConnectionOptions(command);
+}
+
+/** How targets are reached and who asks them. */
+export function addConnectionOptions(command: Command): Command {
+  return command
     .option('--user <name[:password]>', 'basic authentication')
     .option('--bearer-file <file>', 'file with a bearer token')
     .option('--header <"Name: value">', 'header to send along', collectOne)

@@ -1,0 +1,51 @@
+// Bundles the page of `parked serve` and lays it into a module, so that one executable holds everything.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { projectDir } from './steps.ts';
+
+export const pageModule = join(projectDir, 'build/page/page.js');
+/** What ends up in it. */
+export const pageSources = ['src/workbench', 'src/core', 'src/frames', 'scripts/lib/workbench-page.ts'];
+
+const room = 'src/workbench';
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** `runBun` ends the build when Bun fails. */
+export function bundlePage(scratchDir: string, runBun: (args: readonly string[]) => void): void {
+  const out = join(scratchDir, 'page');
+  const flags = ['--target=browser', '--format=esm', '--minify', '--define', 'process.env.NODE_ENV="production"'];
+  const naming = ['--entry-naming=[name].[ext]', '--chunk-naming=[name]-[hash].[ext]'];
+  const entries = ['main.tsx', 'dumps/worker.ts'].map((name) => `${room}/${name}`);
+  runBun(['build', ...entries, ...flags, ...naming, '--splitting', '--root', room, `--outdir=${out}`]);
+  runBun(['build', `${room}/styles/page.css`, '--minify', `--outdir=${out}`]);
+  const files = new Map<string, Buffer>(
+    readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [`/${entry.name}`, readFileSync(join(entry.parentPath, entry.name))]),
+  );
+  files.set('/', readFileSync(join(projectDir, room, 'index.html')));
+  files.set('/icon.svg', readFileSync(join(projectDir, room, 'icon.svg')));
+  const scratch = join(scratchDir, 'page.js');
+  writeFileSync(scratch, writeModule(files));
+  mkdirSync(dirname(pageModule), { recursive: true });
+  rmSync(pageModule, { force: true });
+  renameSync(scratch, pageModule);
+}
+
+function writeModule(files: ReadonlyMap<string, Buffer>): string {
+  const entries = [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, bytes]) => {
+      const type = types[path === '/' ? '.html' : extname(path)] ?? 'application/octet-stream';
+      const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
+      return [path, { type, hash, gzip: gzipSync(bytes, { level: 9 }).toString('base64') }] as const;
+    });
+  return `export const files = ${JSON.stringify(Object.fromEntries(entries))};\n`;
+}

@@ -1,0 +1,26 @@
+// The files of the page. They lie inside the program: nothing is read from the disk by a name that a request brings.
+import { gunzipSync } from 'node:zlib';
+
+export interface Asset {
+  readonly type: string;
+  readonly hash: string;
+  readonly gzipped: Uint8Array;
+  readonly plain: () => Uint8Array;
+}
+
+export type Assets = ReadonlyMap<string, Asset>;
+
+/** Undefined where the program was built without the page. */
+export async function loadAssets(): Promise<Assets | undefined> {
+  try {
+    const { files } = await import('#page');
+    return new Map(
+      Object.entries(files).map(([path, { type, hash, gzip }]) => {
+        const gzipped = Buffer.from(gzip, 'base64');
+        return [path, { type, hash, gzipped, plain: () => gunzipSync(gzipped) }];
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}

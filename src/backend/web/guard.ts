@@ -1,0 +1,81 @@
+// Who may talk to the workbench. Any web page can make a browser send requests to loopback, and a name that an attacker
+// owns can be made to point there: so the name that was asked for and the page that asks are both checked.
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+
+export interface Door {
+  /** The address that is listened on. */
+  readonly host: string;
+  readonly port: number;
+  /** What a browser has to show beyond loopback; undefined on loopback. */
+  readonly token: string | undefined;
+  /** Names of this machine, by which it may be called beyond loopback. */
+  readonly names: readonly string[];
+}
+
+export interface Caller {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface Refusal {
+  readonly status: 401 | 403 | 421;
+  readonly message: string;
+}
+
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+/** Undefined: come in. */
+export function refuseCaller(door: Door, caller: Caller): Refusal | undefined {
+  const { headers, path, method } = caller;
+  const asked = headers.host ?? '';
+  if (!isOwnName(door, asked)) {
+    return {
+      status: 421,
+      message: 'This address is not one of the workbench. Open the one that "parked serve" printed.',
+    };
+  }
+  const isOpening = method === 'GET' && path === '/' && headers['sec-fetch-mode'] === 'navigate';
+  const site = headers['sec-fetch-site'];
+  const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
+  const hasForeignOrigin = headers.origin !== undefined && headers.origin !== `http://${asked}`;
+  if (hasForeignOrigin || (isForeign && !isOpening)) {
+    return { status: 403, message: 'Another site may not ask the workbench.' };
+  }
+  if (door.token === undefined || hasToken(door, headers, door.token)) return undefined;
+  return { status: 401, message: 'Open the address with the token that "parked serve" printed.' };
+}
+
+/** Whether `offered` is the token; takes as long for a near miss as for any other. */
+export function isToken(offered: string, token: string): boolean {
+  const [a, b] = [Buffer.from(offered), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Cookies are shared by all ports of a host, so the port is part of the name. */
+export function cookieName({ port }: Door): string {
+  return `parked-${port}`;
+}
+
+function isOwnName(door: Door, asked: string): boolean {
+  const host = asked.replace(/:\d+$/, '').toLowerCase();
+  if (host === '') return false;
+  // Any port: the workbench may be reached through a forwarded one.
+  if (isLoopback(host)) return true;
+  if (door.token === undefined) return false;
+  // A literal address can't be rebound.
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0 || host === door.host.toLowerCase() || door.names.includes(host);
+}
+
+function hasToken(door: Door, headers: IncomingHttpHeaders, token: string): boolean {
+  const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return isToken(bearer, token);
+  const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
+  const own = cookies.find((cookie) => cookie.startsWith(`${cookieName(door)}=`));
+  return own !== undefined && isToken(own.slice(own.indexOf('=') + 1), token);
+}

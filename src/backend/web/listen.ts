@@ -1,0 +1,121 @@
+// The workbench's own HTTP server: on loopback unless told otherwise, and beyond it only for those who bring the token.
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import type { Door } from './guard.ts';
+import { cookieName, isLoopback, isToken, refuseCaller } from './guard.ts';
+import { beginReply, replyProblem } from './reply.ts';
+import { answerVisit } from './routes.ts';
+import type { Workbench } from './routes.ts';
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Told of what was thrown: a bug. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface Listening {
+  /** To open in a browser; with the token where one is needed. */
+  readonly url: string;
+  readonly port: number;
+  /** The port that was asked for was taken. */
+  readonly moved: boolean;
+  close(): Promise<void>;
+}
+
+/** Rejects when the address can't be listened on at all. */
+export async function listen(workbench: Workbench, { host, port, onBug }: ListenOptions): Promise<Listening> {
+  const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
+  let door: Door = { host, port, token, names: [hostname().toLowerCase()] };
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
+    welcome(workbench, door, request, response).catch((error: unknown) => {
+      onBug(error);
+      if (response.headersSent) response.destroy();
+      else
+        replyProblem(
+          response,
+          500,
+          'internal',
+          'Parked failed on this request: an error of its own. Please report it.',
+        );
+    });
+  });
+  const moved = await bind(server, host, port);
+  door = { ...door, port: (server.address() as AddressInfo).port };
+  return {
+    url: spellUrl(door),
+    port: door.port,
+    moved,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function welcome(
+  workbench: Workbench,
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const base = 'http://workbench';
+  const target = request.url ?? '/';
+  if (!target.startsWith('/') || !URL.canParse(base + target)) {
+    return replyProblem(response, 400, 'invalid_url', 'The address cannot be read.');
+  }
+  const url = new URL(base + target);
+  if (exchangeToken(door, url, request, response)) return;
+  const caller = { method: request.method ?? '', path: url.pathname, headers: request.headers };
+  const refusal = refuseCaller(door, caller);
+  if (refusal !== undefined) return replyProblem(response, refusal.status, 'refused', refusal.message);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  await answerVisit(workbench, { url, request, response, signal: gone.signal });
+}
+
+/** A token in the address becomes a cookie, so that it stays out of histories, links and what others see of a screen. */
+function exchangeToken(door: Door, url: URL, request: IncomingMessage, response: ServerResponse): boolean {
+  const { token } = door;
+  const offered = url.searchParams.get('token');
+  if (offered === null || url.pathname !== '/' || request.method !== 'GET') return false;
+  if (token !== undefined && !isToken(offered, token)) return false;
+  const cookie =
+    token === undefined ? {} : { 'Set-Cookie': `${cookieName(door)}=${token}; HttpOnly; SameSite=Strict; Path=/` };
+  beginReply(response, 303, { Location: '/', ...cookie });
+  response.end();
+  return true;
+}
+
+/** True when another port was taken than the one asked for. */
+async function bind(server: Server, host: string, port: number): Promise<boolean> {
+  try {
+    await tryBind(server, host, port);
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0) throw error;
+    await tryBind(server, host, 0);
+    return true;
+  }
+}
+
+function tryBind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host.replace(/^\[|\]$/g, ''), () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function spellUrl({ host, port, token }: Door): string {
+  const everywhere = host === '0.0.0.0' || host === '::' || host === '[::]';
+  const name = everywhere ? hostname() : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return `http://${name}:${port}/${token === undefined ? '' : `?token=${token}`}`;
+}

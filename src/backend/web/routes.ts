@@ -1,0 +1,123 @@
+// What the workbench serves: its page, the answers to queries, the resources of the data source, the files it was given.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestContext } from '../../core/query/request.ts';
+import type { PluginHandler } from '../protocol/handler.ts';
+import type { Assets } from './assets.ts';
+import { answerAsked, maxQueryBytes, readAsked } from './queries.ts';
+import { readBody } from './read-body.ts';
+import { beginReply, replyJson, replyProblem, replyText } from './reply.ts';
+import type { ReplyHeaders } from './reply.ts';
+import { limits } from '../../core/limits.ts';
+
+/** A dump that was named when the workbench was started. */
+export interface OfferedFile {
+  readonly name: string;
+  readonly bytes: number | undefined;
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+/** What the page has to know before it asks anything. */
+export interface WorkbenchInfo {
+  readonly version: string;
+  /** Whether there is anything to ask at all, or only files. */
+  readonly live: boolean;
+  /** Between two samples of a target. */
+  readonly everyMs: number;
+  readonly files: readonly { readonly name: string; readonly bytes: number | undefined }[];
+}
+
+export interface Workbench {
+  readonly service: PluginHandler;
+  readonly context: RequestContext;
+  readonly assets: Assets;
+  readonly info: WorkbenchInfo;
+  readonly files: readonly OfferedFile[];
+}
+
+export interface Visit {
+  readonly url: URL;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Aborts when the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+const resources = '/api/resources/';
+const files = '/api/files/';
+
+export async function answerVisit(workbench: Workbench, visit: Visit): Promise<void> {
+  const { url, request, response } = visit;
+  const method = request.method ?? '';
+  if (url.pathname === '/api/query') return method === 'POST' ? ask(workbench, visit) : refuseMethod(visit, 'POST');
+  if (url.pathname.startsWith(resources)) return askResource(workbench, visit);
+  if (method !== 'GET' && method !== 'HEAD') return refuseMethod(visit, 'GET');
+  if (url.pathname === '/api/info') return replyJson(response, 200, workbench.info);
+  if (url.pathname.startsWith(files)) return sendFile(workbench, visit);
+  return sendAsset(workbench, visit);
+}
+
+async function ask({ service, context }: Workbench, { request, response, signal }: Visit): Promise<void> {
+  // A form of another site can send text, never this type.
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+    return replyProblem(response, 415, 'wrong_type', 'Send application/json.');
+  }
+  const body = await readBody(request, maxQueryBytes);
+  if (body === undefined) {
+    return replyProblem(response, 413, 'body_too_large', `The request has more than ${maxQueryBytes} bytes.`);
+  }
+  const asked = readAsked(body);
+  if (typeof asked === 'string') return replyProblem(response, 400, 'invalid_request', asked);
+  replyJson(response, 200, { answers: await answerAsked(service, context, asked, signal) });
+}
+
+async function askResource({ service, context }: Workbench, visit: Visit): Promise<void> {
+  const { url, request, response, signal } = visit;
+  const body =
+    (await readBody(request, limits.resourceBody.value + 1)) ?? new Uint8Array(limits.resourceBody.value + 1);
+  const path = url.pathname.slice(resources.length);
+  const asked = { path, method: request.method ?? '', url: `${path}${url.search}`, body };
+  const answer = await service.callResource(context, asked, signal);
+  beginReply(response, answer.status, answer.headers as ReplyHeaders);
+  if (answer.body instanceof Uint8Array) response.end(answer.body);
+  else await send(response, answer.body);
+}
+
+async function sendFile(workbench: Workbench, { url, response }: Visit): Promise<void> {
+  const number = url.pathname.slice(files.length);
+  const file = /^\d{1,6}$/.test(number) ? workbench.files[Number(number)] : undefined;
+  if (file === undefined) return replyProblem(response, 404, 'not_found', 'There is no such file.');
+  const length = file.bytes === undefined ? {} : { 'Content-Length': file.bytes };
+  beginReply(response, 200, { 'Content-Type': 'application/octet-stream', ...length });
+  await send(response, file.open());
+}
+
+function sendAsset({ assets }: Workbench, { url, request, response }: Visit): void {
+  const asset = assets.get(url.pathname);
+  if (asset === undefined) return replyText(response, 404, 'There is nothing here.');
+  const tag = `"${asset.hash}"`;
+  const headers = { 'Cache-Control': 'no-cache', ETag: tag, Vary: 'Accept-Encoding' };
+  if (request.headers['if-none-match'] === tag) {
+    beginReply(response, 304, headers);
+    response.end();
+    return;
+  }
+  const isPacked = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const body = isPacked ? asset.gzipped : asset.plain();
+  const encoding = isPacked ? { 'Content-Encoding': 'gzip' } : {};
+  beginReply(response, 200, { ...headers, ...encoding, 'Content-Type': asset.type, 'Content-Length': body.byteLength });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** At the pace of whoever reads; a chunk is done with before the next one is asked for. */
+async function send(response: ServerResponse, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (response.destroyed) return;
+    await new Promise<void>((resolve) => response.write(chunk, () => resolve()));
+  }
+  response.end();
+}
+
+function refuseMethod({ response }: Visit, allowed: string): void {
+  beginReply(response, 405, { Allow: allowed, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`This address takes ${allowed} only.\n`);
+}

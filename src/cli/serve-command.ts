@@ -1,0 +1,63 @@
+// `parked serve`: its options.
+import type { Command } from 'commander';
+import { addConnectionOptions, credentialNotes } from './options/fetching.ts';
+import type { ConnectionOptions } from './options/fetching.ts';
+import { collect, parseCount, parseTime } from './options/parse.ts';
+import type { Terminal } from './terminal.ts';
+
+/** As commander hands them over; times in milliseconds. */
+export interface ServeOptions extends ConnectionOptions {
+  readonly listen?: string;
+  /** False with --no-open. */
+  readonly open: boolean;
+  readonly every?: number;
+  readonly history?: string;
+  readonly leakProfile?: true;
+  readonly maxGoroutines?: number;
+  readonly ownCode?: readonly string[];
+  readonly labelKeys?: readonly string[];
+  readonly memoryLimit?: string;
+}
+
+const notes = `
+SOURCE is a URL (http://app:6060), a file in any form that Go writes (gzip or not), or -
+for standard input. URLs are sampled while the workbench runs; files are shown as they
+are. Without any, drop or paste a dump onto the page.
+
+The workbench listens on loopback. Beyond it (--listen 0.0.0.0:7272) it asks for the
+token that is part of the address it prints; what it says is not encrypted.
+${credentialNotes}
+
+Examples:
+  parked serve http://localhost:6060
+  parked serve http://shop-1:6060 http://shop-2:6060 --history ~/.parked
+  parked serve before.txt after.txt`;
+
+export function addServeCommand(
+  program: Command,
+  terminal: Terminal,
+  version: string | undefined,
+  end: (status: number) => void,
+): void {
+  const command = program
+    .command('serve')
+    .summary('open the workbench: live charts, suspects and stacks in the browser')
+    .description('Opens the workbench in the browser, on running processes, files or dumps that are dropped there.')
+    .argument('[source...]', 'URL, file, or -')
+    .option('--listen <host:port>', 'where to listen (default 127.0.0.1:7272, or a free port when that is taken)')
+    .option('--no-open', 'print the address only')
+    .optionsGroup('URLs:')
+    .option('--every <duration>', 'between two samples (default 5s)', parseTime)
+    .option('--history <folder>', 'keep samples there (default: in memory)')
+    .option('--leak-profile', "take the runtime's leak profile every hour: it makes the target collect garbage")
+    .option('--max-goroutines <n>', 'refuse dumps above this (default 1000; 0 lifts the bound)', parseCount)
+    .option('--own-code <prefix>', 'module prefix of your own code', collect)
+    .option('--label-keys <key>', 'pprof labels to keep', collect)
+    .option('--memory-limit <size>', 'of the target, such as 512MiB: says how much time is left');
+  addConnectionOptions(command)
+    .addHelpText('after', notes)
+    .action(async (sources: readonly string[], options: ServeOptions) => {
+      const { runServe } = await import('./serve.ts');
+      end(await runServe(sources, options, { terminal, version }));
+    });
+}

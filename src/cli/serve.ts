@@ -1,0 +1,114 @@
+// `parked serve`: the same backend as in Grafana, with a page of its own. Ends on Ctrl-C or SIGTERM.
+import { resolve } from 'node:path';
+import { createService } from '../backend/service.ts';
+import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
+import { openBrowser } from './open-browser.ts';
+import { neutralise } from './plain-text.ts';
+import type { ServeOptions } from './serve-command.ts';
+import { openFiles } from './serve-files.ts';
+import { defaultEveryMs, describeContext } from './serve-targets.ts';
+import { isUrl } from './source-url.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ServeSurroundings {
+  readonly terminal: Terminal;
+  readonly version: string | undefined;
+  /** Ends the command; default: the signals of this process. */
+  readonly ending?: AbortSignal;
+}
+
+const defaultListen = '127.0.0.1:7272';
+
+/** Settles when it is told to end. Throws a CommandFailure for what keeps it from beginning. */
+export async function runServe(
+  sources: readonly string[],
+  given: ServeOptions,
+  { terminal, version = 'development', ending = untilSignal() }: ServeSurroundings,
+): Promise<number> {
+  const options = given.history === undefined ? given : { ...given, history: resolve(given.history) };
+  const { host, port } = parseListen(options.listen ?? defaultListen);
+  const urls = sources.filter(isUrl);
+  const context = await describeContext(urls, options);
+  const files = await openFiles(sources.filter((source) => !isUrl(source)));
+  const [{ loadAssets }, { listen }] = await Promise.all([
+    import('../backend/web/assets.ts'),
+    import('../backend/web/listen.ts'),
+  ]);
+  const assets = await loadAssets();
+  if (assets === undefined) {
+    throw new CommandFailure(exitStatus.unreadable, 'This build of parked has no page in it. Build it: npm run build');
+  }
+  const tell = (error: unknown) => terminal.error(`parked: an error in parked itself: ${neutralise(String(error))}`);
+  const service = await createService({
+    version,
+    inMemory: options.history === undefined,
+    logger: { error: (_, facts) => tell(facts?.['error']) },
+  });
+  const info = {
+    version,
+    live: urls.length > 0,
+    everyMs: options.every ?? defaultEveryMs,
+    files: files.map(({ name, bytes }) => ({ name, bytes })),
+  };
+  try {
+    if (info.live) await noteHistory(terminal);
+    const page = await listen({ service, context, assets, files, info }, { host, port, onBug: tell }).catch(refuse);
+    // The first sample is taken while the browser starts, not after it.
+    if (info.live) void service.queryData(context, [firstQuery()], new AbortController().signal);
+    if (page.moved) terminal.error(`parked: port ${port} is taken; listening on ${page.port} instead.`);
+    await terminal.out(`${page.url}\n`);
+    if (options.open && terminal.width !== undefined) openBrowser(page.url);
+    await ended(ending);
+    await page.close();
+  } finally {
+    await service.close();
+  }
+  return exitStatus.fine;
+
+  function refuse(error: unknown): never {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new CommandFailure(exitStatus.unreadable, `--listen ${host}:${port}: it cannot be listened on (${code}).`);
+  }
+}
+
+function firstQuery() {
+  const query = { refId: 'first', queryType: 'stacks', limit: 1 };
+  const nowMs = Date.now();
+  const range = { fromMs: nowMs, toMs: nowMs, intervalMs: 1_000, maxDataPoints: 1 };
+  return { refId: 'first', queryType: 'stacks', json: JSON.stringify(query), ...range };
+}
+
+async function noteHistory(terminal: Terminal): Promise<void> {
+  // Not through a constant: whoever bundles this must not look for it at build time.
+  const name: string = 'node:sqlite';
+  await import(name).catch(() => {
+    terminal.error(
+      'parked: this Node.js keeps no history (it has no SQLite), so charts stay empty and growth unknown. Use Node.js 22.13 or later, or the executable.',
+    );
+  });
+}
+
+/** `7272`, `:7272`, `host`, `host:7272`, `[::1]:7272`. */
+function parseListen(text: string): { readonly host: string; readonly port: number } {
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]*)(?::(\d{1,5}))?$/.exec(text);
+  const isPort = /^\d{1,5}$/.test(text);
+  const host = isPort ? '' : (parts?.[1] ?? '');
+  const port = Number(isPort ? text : (parts?.[2] ?? 7272));
+  if ((parts === null && !isPort) || port > 65_535) {
+    throw usageFailure('--listen: write host:port, such as 127.0.0.1:7272 or 0.0.0.0:7272.');
+  }
+  return { host: host === '' ? '127.0.0.1' : host, port };
+}
+
+function untilSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+function ended(ending: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (ending.aborted) return resolve();
+    ending.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

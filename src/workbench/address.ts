@@ -1,0 +1,78 @@
+// The state of the page as the part of its address behind `#`: what is sent to nobody, and can be shared.
+import type { Span } from './live/use-overview.ts';
+
+export const views = ['suspects', 'stacks', 'flame'] as const;
+export type View = (typeof views)[number];
+
+export interface PageState {
+  readonly view: View;
+  readonly span: Span;
+  readonly filter: string;
+  /** Row that is open in place. */
+  readonly open: string | null;
+  /** Two moments that are compared. */
+  readonly compare: { readonly fromMs: number; readonly toMs: number } | null;
+}
+
+export const spans = [
+  { name: '5m', ms: 5 * 60_000 },
+  { name: '15m', ms: 15 * 60_000 },
+  { name: '1h', ms: 3_600_000 },
+  { name: '6h', ms: 6 * 3_600_000 },
+  { name: '24h', ms: 24 * 3_600_000 },
+] as const;
+
+export const firstState: PageState = {
+  view: 'suspects',
+  span: { kind: 'last', ms: 15 * 60_000 },
+  filter: '',
+  open: null,
+  compare: null,
+};
+
+const longestText = 300;
+
+/** Whatever cannot be read is as if it were not there: links are typed and cut. */
+export function readAddress(hash: string): PageState {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const compare = readTimes(fields.get('compare'));
+  return {
+    view: views.find((view) => view === fields.get('view')) ?? firstState.view,
+    span: readSpan(fields.get('range')),
+    filter: (fields.get('filter') ?? '').slice(0, longestText),
+    open: fields.get('open')?.slice(0, longestText) || null,
+    compare: compare ?? null,
+  };
+}
+
+export function writeAddress(state: PageState): string {
+  const fields = new URLSearchParams();
+  if (state.view !== firstState.view) fields.set('view', state.view);
+  const { span } = state;
+  if (span.kind === 'fixed') fields.set('range', `${Math.round(span.fromMs)}-${Math.round(span.toMs)}`);
+  else if (JSON.stringify(span) !== JSON.stringify(firstState.span)) fields.set('range', nameSpan(span.ms));
+  if (state.filter !== '') fields.set('filter', state.filter);
+  if (state.open !== null) fields.set('open', state.open);
+  if (state.compare !== null) {
+    fields.set('compare', `${Math.round(state.compare.fromMs)}-${Math.round(state.compare.toMs)}`);
+  }
+  const text = fields.toString();
+  return text === '' ? '' : `#${text}`;
+}
+
+function nameSpan(ms: number): string {
+  return spans.find((span) => span.ms === ms)?.name ?? '';
+}
+
+function readSpan(text: string | null): Span {
+  const named = spans.find(({ name }) => name === text);
+  if (named !== undefined) return { kind: 'last', ms: named.ms };
+  const times = readTimes(text);
+  return times === undefined ? firstState.span : { kind: 'fixed', ...times };
+}
+
+function readTimes(text: string | null): { readonly fromMs: number; readonly toMs: number } | undefined {
+  const match = /^(\d{12,14})-(\d{12,14})$/.exec(text ?? '');
+  const [fromMs, toMs] = [Number(match?.[1]), Number(match?.[2])];
+  return match !== null && fromMs < toMs ? { fromMs, toMs } : undefined;
+}

@@ -1,0 +1,57 @@
+// The course of one stack: a chart without words around it.
+import React, { useMemo, useRef } from 'react';
+import type { SeriesSet } from '../live/read-series.ts';
+import { cleanText, spellShort } from '../words.ts';
+import { Plot } from './Plot.tsx';
+import type { Track } from './track.ts';
+import { useWidth } from './use-width.ts';
+
+const noMarks = { events: [], band: null };
+const nothing = () => {};
+
+export function Trend({ set, painted }: { readonly set: SeriesSet; readonly painted: string }): React.JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  const track = useMemo<Track>(
+    () => ({
+      id: 'trend',
+      title: '',
+      height: 110,
+      timesMs: set.timesMs,
+      lines: set.series.map((one, index) => ({ ...one, colour: `--line-${(index % 7) + 1}` })),
+      spell: spellShort,
+      empty: '',
+    }),
+    [set],
+  );
+  const [first, last] = [set.timesMs[0], set.timesMs.at(-1)];
+  return (
+    <div ref={place} className="trend">
+      {first === undefined || last === undefined ? (
+        <p className="muted">No sample of it is kept yet.</p>
+      ) : (
+        <Plot
+          track={track}
+          isLast
+          width={width}
+          range={{ fromMs: first, toMs: Math.max(last, first + 1_000) }}
+          marks={noMarks}
+          painted={painted}
+          cursorMs={null}
+          onCursor={nothing}
+          onSelect={nothing}
+          onReset={nothing}
+        />
+      )}
+      {track.lines.length > 1 ? (
+        <p className="trend-legend">
+          {track.lines.map(({ id, detail, colour }) => (
+            <span key={id}>
+              <i className={`swatch ${colour.slice(2)}`} /> {cleanText(detail)}
+            </span>
+          ))}
+        </p>
+      ) : null}
+    </div>
+  );
+}

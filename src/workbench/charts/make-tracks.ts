@@ -1,0 +1,70 @@
+// The four charts at the top, out of what the backend answered.
+import type { OverviewPart } from '../live/overview.ts';
+import { noSeries, sumSeries, type Series } from '../live/read-series.ts';
+import { spellBytes, spellShort } from '../words.ts';
+import type { Line, Track } from './track.ts';
+
+const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6', '--line-7'] as const;
+
+export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['figures']): readonly Track[] {
+  const set = trend?.value ?? noSeries;
+  const process = figures?.value ?? noSeries;
+  const goroutines = process.series.find(({ id }) => id === 'goroutines');
+  const waiting = trend === undefined;
+  const total: Track = {
+    id: 'total',
+    title: 'Goroutines',
+    height: 74,
+    ...(goroutines !== undefined && process.timesMs.length > 0
+      ? { timesMs: process.timesMs, lines: [draw(goroutines, 'Goroutines', '--line-total')] }
+      : {
+          timesMs: set.timesMs,
+          lines: [{ id: 'total', name: 'Goroutines', detail: '', colour: '--line-total', values: sumSeries(set) }],
+        }),
+    spell: spellShort,
+    empty: trend?.problem && goroutines === undefined ? trend.problem : waiting ? ' ' : '',
+  };
+  const stacks: Track = {
+    id: 'stacks',
+    title: 'By stack',
+    height: 168,
+    timesMs: set.timesMs,
+    lines: set.series.map((one, index) => ({
+      ...one,
+      colour: one.id === 'other' ? '--line-other' : (colours[index % colours.length] ?? '--line-1'),
+    })),
+    spell: spellShort,
+    empty: trend?.problem ? trend.problem : waiting ? ' ' : '',
+  };
+  return [
+    total,
+    stacks,
+    figureTrack('resident', 'Memory', '--line-memory', spellBytes),
+    figureTrack('requests', 'Requests per second', '--line-requests', spellShort),
+  ];
+
+  function figureTrack(id: string, title: string, colour: string, spell: (value: number) => string): Track {
+    const series = process.series.find((one) => one.id === id);
+    const known = series?.values.some((value) => value !== null) ?? false;
+    return {
+      id,
+      title,
+      height: 58,
+      timesMs: process.timesMs,
+      lines: series === undefined ? [] : [draw(series, title, colour)],
+      spell,
+      empty: known ? '' : figures === undefined ? ' ' : explainMissing(id, figures.problem),
+    };
+  }
+}
+
+function draw(series: Series, name: string, colour: string): Line {
+  return { ...series, name, colour };
+}
+
+function explainMissing(id: string, problem: string): string {
+  if (problem !== '') return problem;
+  return id === 'resident'
+    ? 'Not known: the target serves no process_resident_memory_bytes at /metrics.'
+    : 'Not known: the target serves no counter of requests at /metrics, or no second sample is there yet.';
+}

@@ -1,0 +1,55 @@
+// What appeared, grew, shrank and went away, the largest change first.
+import React from 'react';
+import type { ChangeRow } from '../model.ts';
+import { FunctionName, StateName } from '../stacks/cells.tsx';
+import { RowList, type Column } from '../stacks/RowList.tsx';
+import { cleanText, spellChange, spellCount } from '../words.ts';
+
+export interface ChangeTableProps {
+  readonly rows: readonly ChangeRow[];
+  readonly openId: string | null;
+  readonly onToggle: (id: string) => void;
+  readonly renderDetail: (row: ChangeRow) => React.ReactNode;
+}
+
+const columns: readonly Column<ChangeRow>[] = [
+  { name: 'what', title: 'What', render: (row) => <span className={`what what-${row.what}`}>{row.what}</span> },
+  {
+    name: 'function',
+    title: 'Stack',
+    render: (row) => (
+      <span className="two-lines">
+        <FunctionName name={row.function} />
+        <span className="second">
+          <bdi>{cleanText(row.location)}</bdi>
+        </span>
+      </span>
+    ),
+  },
+  { name: 'state', title: 'State', render: (row) => <StateName state={row.state} /> },
+  { name: 'before', title: 'Before', render: (row) => <span className="number muted">{spellCount(row.before)}</span> },
+  { name: 'now', title: 'After', render: (row) => <span className="number">{spellCount(row.count)}</span> },
+  {
+    name: 'change',
+    title: 'Change',
+    render: (row) => <strong className={`number ${row.change > 0 ? 'up' : 'down'}`}>{spellChange(row.change)}</strong>,
+  },
+];
+
+export function ChangeTable({ rows, openId, onToggle, renderDetail }: ChangeTableProps): React.JSX.Element {
+  return (
+    <RowList
+      label="Changes"
+      kind="changes"
+      rows={rows}
+      rowHeight={46}
+      columns={columns}
+      openId={openId}
+      onToggle={onToggle}
+      renderDetail={renderDetail}
+      nameRow={(row) =>
+        `${cleanText(row.function)}, ${cleanText(row.state)}: ${row.what}, ${spellCount(row.before)} before, ${spellCount(row.count)} after`
+      }
+    />
+  );
+}

@@ -1,0 +1,34 @@
+// The frames of a stack, innermost first. One's own code stands out; what lies between is there, but quiet.
+import React from 'react';
+import type { FrameRow } from '../model.ts';
+import { cleanText, splitName } from '../words.ts';
+
+export function Frames({ frames }: { readonly frames: readonly FrameRow[] }): React.JSX.Element {
+  if (frames.length === 0) return <p className="muted">The runtime could not tell the frames of this stack.</p>;
+  return (
+    <ol className="frames" aria-label="Frames, innermost first">
+      {frames.map((frame, index) => {
+        const { path, rest } = splitName(frame.rawFunction);
+        return (
+          <li key={index} className={frame.own ? 'frame frame-own' : 'frame'}>
+            <bdi className="frame-name" title={`${path}${rest}`}>
+              <span className="function-path">{path}</span>
+              <span className="function-rest">{rest}</span>
+              {frame.own ? <span className="hidden"> (own code)</span> : null}
+            </bdi>
+            {frame.file === '' ? null : (
+              <bdi className="frame-place" title={cleanText(frame.file)}>
+                {shortFile(frame.file)}:{frame.line}
+              </bdi>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function shortFile(file: string): string {
+  const clean = cleanText(file);
+  return clean.slice(clean.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,189 @@
+// A stack, opened in place: verdict and frames side by side, then where and how its goroutines are, then its place
+// among all others.
+import React, { useState } from 'react';
+import { Trend } from '../charts/Trend.tsx';
+import { FlameGraph } from '../flame/FlameGraph.tsx';
+import type { DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, Tally } from '../model.ts';
+import type { SeriesSet } from '../live/read-series.ts';
+import { cleanText, spellCount } from '../words.ts';
+import { Frames } from './Frames.tsx';
+import { Tallies, Waits } from './Tallies.tsx';
+import { useLoaded, type Loaded } from './use-loaded.ts';
+import { CauseText, Verdict } from './Verdict.tsx';
+
+export interface StackFacts {
+  readonly states: readonly Tally[];
+  readonly locations: readonly Tally[];
+  /** Null where there is only one place they can be. */
+  readonly instances: readonly Tally[] | null;
+  readonly trend: SeriesSet | null;
+  /** What headers tell; null where a dump would have to be taken first. */
+  readonly dump: DumpFacts | null;
+}
+
+/** Where the parts come from: a running process, or a dump. */
+export interface StackSource {
+  /** Changes when what was loaded is out of date. */
+  readonly version: string;
+  readonly loadFacts: (row: StackRow | SuspectRow, signal: AbortSignal) => Promise<StackFacts>;
+  readonly loadFrames: (row: StackRow | SuspectRow) => Promise<readonly FrameRow[]>;
+  readonly loadFlame: (fingerprint: string | null) => Promise<FlameRows>;
+  /** Undefined where everything is known already. */
+  readonly takeDump: ((row: StackRow | SuspectRow) => Promise<DumpFacts>) | undefined;
+}
+
+export interface StackDetailProps {
+  readonly row: StackRow | SuspectRow;
+  readonly suspect: SuspectRow | undefined;
+  readonly source: StackSource;
+  readonly painted: string;
+  readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
+}
+
+export function StackDetail({ row, suspect, source, painted, onTicket }: StackDetailProps): React.JSX.Element {
+  const facts = useLoaded(`${source.version} ${row.id}`, row.id, (signal) => source.loadFacts(row, signal));
+  const frames = useLoaded(row.id, row.id, () => source.loadFrames(row));
+  return (
+    <article className="detail" aria-label={`Details of ${cleanText(row.function)}`}>
+      <header className="detail-head">
+        <span className="muted">
+          Fingerprint <code>{row.fingerprint}</code>
+        </span>
+        <button
+          type="button"
+          className="button"
+          onClick={() => onTicket(row, frames.step === 'there' ? frames.value : [])}
+        >
+          Copy as ticket
+        </button>
+      </header>
+      <div className="detail-columns">
+        <div>
+          {suspect === undefined ? (
+            <section className="verdict">
+              <h4>Verdict</h4>
+              <p className="muted">Nothing shows that it leaks.</p>
+              <CauseText id={row.cause} name="" fix="" also={[]} />
+            </section>
+          ) : (
+            <Verdict suspect={suspect} />
+          )}
+        </div>
+        <section>
+          <h4>Stack</h4>
+          <Shown loaded={frames}>{(value) => <Frames frames={value} />}</Shown>
+        </section>
+      </div>
+      <div className="facts">
+        <Shown loaded={facts}>
+          {(value) => (
+            <>
+              {value.trend === null ? null : (
+                <section className="facts-block facts-trend">
+                  <h4>Trend</h4>
+                  <Trend set={value.trend} painted={painted} />
+                </section>
+              )}
+              <Tallies title="States" tallies={value.states} />
+              <Tallies title="Places" tallies={value.locations} />
+              {value.instances === null ? null : <Tallies title="Instances" tallies={value.instances} />}
+              <Headers row={row} facts={value.dump} takeDump={source.takeDump} />
+            </>
+          )}
+        </Shown>
+      </div>
+      <Place row={row} source={source} painted={painted} />
+    </article>
+  );
+}
+
+/** Creators and waits: debug=2 alone knows them, and taking one stops the process. */
+function Headers(props: {
+  readonly row: StackRow | SuspectRow;
+  readonly facts: DumpFacts | null;
+  readonly takeDump: StackSource['takeDump'];
+}): React.JSX.Element | null {
+  const { row, facts, takeDump } = props;
+  const [taken, setTaken] = useState<DumpFacts>();
+  const [problem, setProblem] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const known = taken ?? facts;
+  if (known !== null) {
+    return (
+      <>
+        <Waits waits={known.waits} />
+        <Tallies title="Created by" tallies={known.creators} />
+      </>
+    );
+  }
+  if (takeDump === undefined) {
+    return (
+      <section className="facts-block">
+        <h4>Waits and creators</h4>
+        <p className="muted small">Only a dump with debug=2 tells them.</p>
+      </section>
+    );
+  }
+  const take = () => {
+    setIsBusy(true);
+    setProblem('');
+    takeDump(row)
+      .then(setTaken)
+      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
+      .finally(() => setIsBusy(false));
+  };
+  return (
+    <section className="facts-block">
+      <h4>Waits and creators</h4>
+      <p className="muted small">A dump tells them. It stops the process for about 6 µs a goroutine.</p>
+      <button type="button" className="button" onClick={take} disabled={isBusy}>
+        {isBusy ? 'Taking a dump …' : 'Take a dump'}
+      </button>
+      {problem === '' ? null : (
+        <p className="problem small" role="alert">
+          {problem}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Where this stack stands among all: its calls are lit in the flame graph of the whole process. */
+function Place(props: {
+  readonly row: StackRow | SuspectRow;
+  readonly source: StackSource;
+  readonly painted: string;
+}): React.JSX.Element {
+  const { row, source, painted } = props;
+  const flame = useLoaded(row.id, row.id, async () => {
+    const [all, own] = await Promise.all([source.loadFlame(null), source.loadFlame(row.fingerprint)]);
+    return { all, own };
+  });
+  return (
+    <section className="place">
+      <h4>Among all {flame.step === 'there' ? `${spellCount(flame.value.all.value[0] ?? 0)} goroutines` : ''}</h4>
+      <Shown loaded={flame}>
+        {({ all, own }) => <FlameGraph rows={all} lit={own} painted={painted} search="" compact />}
+      </Shown>
+    </section>
+  );
+}
+
+export function Shown<T>(props: {
+  readonly loaded: Loaded<T>;
+  readonly children: (value: T) => React.ReactNode;
+}): React.JSX.Element {
+  const { loaded, children } = props;
+  switch (loaded.step) {
+    case 'loading':
+      return <p className="loading">Loading …</p>;
+    case 'failed':
+      return (
+        <p className="problem" role="alert">
+          {loaded.problem}
+        </p>
+      );
+    case 'there':
+      return <>{children(loaded.value)}</>;
+  }
+}

@@ -1,0 +1,103 @@
+// Why a stack is suspected, what probably causes it, and what to change.
+import React, { useEffect, useState } from 'react';
+import type { Cause } from '../../core/causes/model.ts';
+import type { SuspectRow } from '../model.ts';
+import { cleanText, spellBytes, spellMinutes, spellMoment } from '../words.ts';
+
+export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JSX.Element {
+  const { evidence, changedThen, surer, memoryBytes, timeLeftMinutes, sinceMs, instances, instancesOf } = suspect;
+  const costs = [
+    ...(memoryBytes === null
+      ? []
+      : [`Costs ${spellBytes(memoryBytes.low)} to ${spellBytes(memoryBytes.high)} of memory.`]),
+    ...(timeLeftMinutes === null
+      ? []
+      : [`${spellMinutes(timeLeftMinutes.low)} to ${spellMinutes(timeLeftMinutes.high)} until the limit is reached.`]),
+    ...(instances === null || instancesOf === null || instancesOf < 2
+      ? []
+      : [`In ${instances} of ${instancesOf} instances.`]),
+  ];
+  return (
+    <section className="verdict">
+      <h4>Why it is suspected</h4>
+      <ul className="sentences">
+        {evidence.map((sentence) => (
+          <li key={sentence}>{cleanText(sentence)}</li>
+        ))}
+        {changedThen === '' ? null : (
+          <li>
+            {sinceMs === null ? 'Then' : spellMoment(sinceMs)}: {cleanText(changedThen)}
+          </li>
+        )}
+        {costs.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      {surer === '' ? null : <p className="muted small">Surer with: {cleanText(surer)}</p>}
+      <CauseText id={suspect.cause} name={suspect.causeName} fix={suspect.fix} also={suspect.also} />
+    </section>
+  );
+}
+
+/** What the causes know lies in a part of its own, loaded when the first stack is opened. */
+export function CauseText(props: {
+  readonly id: string | null;
+  readonly name: string;
+  readonly fix: string;
+  readonly also: readonly string[];
+}): React.JSX.Element | null {
+  const { id, name, fix, also } = props;
+  const cause = useCause(id);
+  if (id === null) return null;
+  const shown = cause?.name ?? name;
+  return (
+    <div className="cause">
+      <h4>Likely cause: {shown === '' ? id : shown}</h4>
+      {cause === undefined ? null : <p>{cause.why}</p>}
+      <h4>Fix</h4>
+      <p>{cause?.fix ?? fix}</p>
+      {cause === undefined ? null : (
+        <details className="example">
+          <summary>In Go, before and after</summary>
+          <div className="code-pair">
+            <Code title="Leaks" text={cause.example.before} />
+            <Code title="Does not" text={cause.example.after} />
+          </div>
+          <ul className="sentences">
+            {cause.prevention.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {also.length === 0 ? null : <p className="muted small">Would fit as well: {also.join(', ')}</p>}
+    </div>
+  );
+}
+
+function Code({ title, text }: { readonly title: string; readonly text: string }): React.JSX.Element {
+  return (
+    <figure className="code">
+      <figcaption>{title}</figcaption>
+      <pre tabIndex={0} aria-label={title}>
+        {text.trim()}
+      </pre>
+    </figure>
+  );
+}
+
+function useCause(id: string | null): Cause | undefined {
+  const [known, setKnown] = useState<Readonly<Record<string, Cause | undefined>>>({});
+  useEffect(() => {
+    let isGone = false;
+    if (id !== null) {
+      void import('../../core/causes/list.ts').then(({ causes }) => {
+        if (!isGone) setKnown(causes);
+      });
+    }
+    return () => {
+      isGone = true;
+    };
+  }, [id]);
+  return id !== null && Object.hasOwn(known, id) ? known[id] : undefined;
+}

@@ -1,0 +1,42 @@
+// A dump as the document that `parked report --json` prints: version 1 of a form that scripts rely on.
+import type { Group } from '../../core/analysis/model.ts';
+import type { ReadDump } from './read-dump.ts';
+import { describeSuspect } from './judge.ts';
+
+export function writeDocument(source: string, { profile, grouped }: ReadDump): string {
+  const { kind, format, timeMs, goroutines, parsed, unparsed, truncated } = profile;
+  const time = timeMs === undefined ? null : new Date(timeMs).toISOString();
+  const document = {
+    version: 1,
+    profiles: [{ source, profile: kind, format, time, goroutines, parsed, unparsed, truncated }],
+    groups: grouped.groups.map(writeGroup),
+    suspects: grouped.groups.flatMap((group) => {
+      const suspect = describeSuspect(group);
+      if (suspect === undefined) return [];
+      const { fingerprint, state, grade, cause, also, count, growthPerMinute, fix, evidence } = suspect;
+      return [
+        { fingerprint, state, grade, cause, also, count, growthPerMinute, since: null, fix: fix || null, evidence },
+      ];
+    }),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function writeGroup(group: Group) {
+  const { fingerprint, state, count, leaked, location, creator, wait, labels } = group;
+  return {
+    fingerprint,
+    state,
+    count,
+    change: null,
+    growthPerMinute: null,
+    since: null,
+    leaked,
+    function: group.function,
+    location,
+    creator,
+    wait: { min: wait?.min ?? null, max: wait?.max ?? null },
+    labels,
+    frames: group.frames.map(({ raw, own }) => ({ function: raw.function, file: raw.file, line: raw.line, own })),
+  };
+}

@@ -1,0 +1,48 @@
+// Bytes to groups, by the readers that the backend and the command line use.
+import { groupProfiles, type GroupQuestion } from '../../core/analysis/group.ts';
+import type { Grouped } from '../../core/analysis/model.ts';
+import { defaultBounds } from '../../core/limits.ts';
+import type { Profile, ReadResult } from '../../core/profile/model.ts';
+import { createProfileReader } from '../../core/profile/reader.ts';
+import { interpretProfile } from '../../core/stack/interpret.ts';
+import type { InterpretedProfile } from '../../core/stack/model.ts';
+
+export interface ReadDump {
+  readonly profile: Profile;
+  readonly interpreted: InterpretedProfile;
+  readonly grouped: Grouped;
+  /** How many dumps there were; this is the last. */
+  readonly dumps: number;
+}
+
+export const dumpQuestion: GroupQuestion = {
+  groupBy: ['stack'],
+  per: [],
+  filter: {},
+  groupsLimit: defaultBounds.groupsPerProfile,
+};
+
+/** Throws an Error whose message can be shown for what is no goroutine profile. */
+export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadDump> {
+  // Labels stay here, in the browser of whoever brought them, but they must not split stacks.
+  const reader = createProfileReader({ labelKeys: [] });
+  for await (const chunk of chunks) reader.push(chunk);
+  const profiles = takeProfiles(reader.finish());
+  const profile = profiles.at(-1);
+  if (profile === undefined) throw new Error('There is no goroutine in it.');
+  const interpreted = interpretProfile(profile, { ownCode: [], labelKeys: [] });
+  const grouped = groupProfiles([{ profile: interpreted, labels: {} }], dumpQuestion);
+  if (!grouped.ok) throw new Error(grouped.problem.message);
+  return { profile, interpreted, grouped: grouped.value, dumps: profiles.length };
+}
+
+function takeProfiles(result: ReadResult): readonly Profile[] {
+  switch (result.outcome) {
+    case 'read':
+      return result.profiles;
+    case 'broken':
+      throw new Error(`A broken ${result.format} profile: ${result.issue.message}`);
+    case 'unrecognised':
+      throw new Error(`No goroutine profile. ${result.hint}`);
+  }
+}

@@ -1,0 +1,45 @@
+// One stack of a dump in full: its frames, and what the goroutines' own headers tell.
+import type { InterpretedEntry } from '../../core/stack/model.ts';
+import type { DumpFacts } from '../model.ts';
+import type { DumpStack } from './messages.ts';
+import type { ReadDump } from './read-dump.ts';
+import { tally } from './summarise.ts';
+
+export function describeStack({ interpreted, grouped }: ReadDump, fingerprint: string, state: string): DumpStack {
+  const group = grouped.groups.find((one) => one.fingerprint === fingerprint && one.state === state);
+  if (group === undefined) throw new Error('This dump has no such stack.');
+  const entries = interpreted.entries.filter(({ stack }) => stack.fingerprint === fingerprint);
+  const states = new Map<string, number>();
+  for (const { stack, entry } of entries) states.set(stack.state, (states.get(stack.state) ?? 0) + entry.count);
+  return {
+    frames: group.frames.map(({ name, raw, own }) => ({
+      name,
+      rawFunction: raw.function,
+      file: raw.file,
+      line: raw.line,
+      own,
+    })),
+    locations: group.locations.map(({ location, count }) => ({ name: location, count })),
+    states: tally(states),
+    facts: tellFacts(entries.filter(({ stack }) => stack.state === state)),
+  };
+}
+
+/** Null where no goroutine has a header of its own. */
+function tellFacts(entries: readonly InterpretedEntry[]): DumpFacts | null {
+  const creators = new Map<string, number>();
+  const waits = new Map<number, number>();
+  let goroutines = 0;
+  for (const { entry, creator } of entries) {
+    if (entry.header === undefined) continue;
+    goroutines += entry.count;
+    creators.set(creator ?? '', (creators.get(creator ?? '') ?? 0) + entry.count);
+    for (const [minutes, count] of entry.header.waits) waits.set(minutes, (waits.get(minutes) ?? 0) + count);
+  }
+  if (goroutines === 0) return null;
+  return {
+    creators: tally(creators),
+    waits: [...waits].map(([minutes, count]) => ({ minutes, count })).sort((a, b) => a.minutes - b.minutes),
+    goroutines,
+  };
+}

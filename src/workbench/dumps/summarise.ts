@@ -1,0 +1,82 @@
+// What a dump looks like on the page before any cause is weighed: that takes a part of the core of its own.
+import type { Group } from '../../core/analysis/model.ts';
+import { gradeSnapshot } from '../../core/analysis/verdict.ts';
+import type { StackRow, Tally } from '../model.ts';
+import { makeRowId } from '../model.ts';
+import type { DumpSummary } from './messages.ts';
+import type { ReadDump } from './read-dump.ts';
+
+/** More rows than anybody scrolls through; the rest is counted. */
+export const mostRows = 5_000;
+
+type Named = Pick<DumpSummary, 'id' | 'name' | 'bytes' | 'tookMs'>;
+
+export function summarise(dump: ReadDump, named: Named): DumpSummary {
+  const { profile, grouped, dumps } = dump;
+  return {
+    ...named,
+    format: profile.format,
+    profile: profile.kind,
+    timeMs: profile.timeMs ?? null,
+    goroutines: profile.goroutines,
+    unparsed: profile.unparsed,
+    truncated: profile.truncated,
+    dumps,
+    states: tallyStates(grouped.groups),
+    groups: grouped.groups.length,
+    rows: grouped.groups.slice(0, mostRows).map(describeRow),
+    notes: describeNotes(dump),
+  };
+}
+
+function describeRow(group: Group): StackRow {
+  return {
+    id: makeRowId(group.fingerprint, group.state),
+    fingerprint: group.fingerprint,
+    state: group.state,
+    count: group.count,
+    change: null,
+    growthPerMinute: null,
+    waitMinutes: group.wait?.max ?? null,
+    function: group.function,
+    rawFunction: group.rawFunction,
+    package: group.package,
+    location: group.location,
+    creator: group.creator,
+    cause: null,
+    grade: gradeSnapshot(group),
+  };
+}
+
+export function tally(counts: ReadonlyMap<string, number>): readonly Tally[] {
+  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
+}
+
+function tallyStates(groups: readonly Group[]): readonly Tally[] {
+  const counts = new Map<string, number>();
+  for (const { state, count } of groups) counts.set(state, (counts.get(state) ?? 0) + count);
+  return tally(counts);
+}
+
+function describeNotes({ profile, grouped, dumps }: ReadDump): readonly string[] {
+  const notes: string[] = [];
+  const spell = (count: number) => count.toLocaleString('en-US');
+  if (dumps > 1) notes.push(`The text holds ${spell(dumps)} dumps; this is the last one.`);
+  if (profile.truncated) notes.push('The dump is cut short: what follows is missing.');
+  if (profile.unparsed > 0) notes.push(`${spell(profile.unparsed)} goroutines could not be read.`);
+  if (grouped.profilers > 0) notes.push(`${spell(grouped.profilers)} that wrote the profile itself is left out.`);
+  if (grouped.folded.groups > 0) {
+    notes.push(
+      `${spell(grouped.folded.goroutines)} goroutines in ${spell(grouped.folded.groups)} small groups are folded together.`,
+    );
+  }
+  if (grouped.groups.length > mostRows) {
+    notes.push(`The ${spell(mostRows)} largest of ${spell(grouped.groups.length)} groups are listed.`);
+  }
+  for (const { message, line, times } of profile.issues.slice(0, 3)) {
+    notes.push(
+      `${message}${line === undefined ? '' : ` (line ${spell(line)})`}${times > 1 ? `, ${spell(times)} times` : ''}`,
+    );
+  }
+  return notes;
+}

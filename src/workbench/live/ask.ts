@@ -1,0 +1,84 @@
+// Asks the workbench's own server: the query model of the data source in, its frames out.
+import type { Query } from '../../core/query/model.ts';
+import type { DataFrame } from '../../frames/model.ts';
+
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface Answer {
+  readonly frames: readonly DataFrame[];
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+export interface ServerInfo {
+  readonly version: string;
+  readonly live: boolean;
+  readonly everyMs: number;
+  readonly files: readonly { readonly name: string; readonly bytes?: number }[];
+}
+
+/** The server does not answer: it has ended, or the network is gone. */
+export class ServerGone extends Error {
+  constructor() {
+    super('The workbench does not answer: "parked serve" has ended, or the network is gone.');
+    this.name = 'ServerGone';
+  }
+}
+
+export const emptyAnswer: Answer = { frames: [] };
+
+/** Answers in the order of the queries. A query that fails carries its problem. */
+export async function askQueries(
+  queries: readonly Query[],
+  range: TimeRange,
+  options: { readonly maxDataPoints?: number; readonly signal?: AbortSignal } = {},
+): Promise<readonly Answer[]> {
+  const body = {
+    queries: queries.map((query, index) => ({ ...query, refId: `q${index}` })),
+    range,
+    maxDataPoints: options.maxDataPoints ?? 600,
+  };
+  const sent = await request('/api/query', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const { answers } = (await sent.json()) as { readonly answers: Readonly<Record<string, Answer>> };
+  return queries.map((_, index) => answers[`q${index}`] ?? emptyAnswer);
+}
+
+export async function askInfo(): Promise<ServerInfo> {
+  return (await (await request('/api/info')).json()) as ServerInfo;
+}
+
+export async function askTargets(): Promise<readonly Readonly<Record<string, string>>[]> {
+  const { targets } = (await (await request('/api/resources/targets')).json()) as {
+    readonly targets: readonly Readonly<Record<string, string>>[];
+  };
+  return targets;
+}
+
+/** The address of what the data source offers to take away. */
+export function downloadAddress(format: 'pprof' | 'folded' | 'text', query: Query, range?: TimeRange): string {
+  const parameters = new URLSearchParams({ format, query: JSON.stringify(query) });
+  if (range !== undefined) {
+    parameters.set('from', String(range.fromMs));
+    parameters.set('to', String(range.toMs));
+  }
+  return `/api/resources/download?${parameters.toString()}`;
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  // eslint-disable-next-line no-restricted-globals -- the browser's, to the server that this page came from
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ServerGone();
+  });
+  if (response.ok) return response;
+  const said: unknown = await response.json().catch(() => undefined);
+  const message = typeof said === 'object' && said !== null && 'message' in said ? String(said.message) : '';
+  throw new Error(message || `The workbench answered ${response.status}.`);
+}

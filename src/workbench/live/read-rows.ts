@@ -1,0 +1,137 @@
+// Tables of the backend as rows of the page.
+import { grades, type Grade } from '../../core/analysis/model.ts';
+import type { DataFrame } from '../../frames/model.ts';
+import type { ChangeKind, ChangeRow, FlameRows, Range, StackRow, SuspectRow } from '../model.ts';
+import { makeRowId } from '../model.ts';
+import { mapRows, openFrame, type FrameReader } from './read-frame.ts';
+
+export function readStacks(frame: DataFrame | undefined): readonly StackRow[] {
+  const cells = openFrame(frame);
+  return mapRows(cells, (row) => {
+    const fingerprint = cells.text('fingerprint', row);
+    // What a limit left out is told beside the table.
+    if (fingerprint === '' || fingerprint === 'other') return undefined;
+    const state = cells.text('state', row);
+    return {
+      id: makeRowId(fingerprint, state),
+      fingerprint,
+      state,
+      count: cells.number('count', row) ?? 0,
+      change: cells.number('change', row),
+      growthPerMinute: cells.number('growthPerMinute', row),
+      waitMinutes: cells.number('longestWait', row),
+      function: cells.text('function', row),
+      rawFunction: cells.text('rawFunction', row),
+      package: cells.text('package', row),
+      location: cells.text('location', row),
+      creator: cells.textOrNull('creator', row),
+      cause: cells.textOrNull('cause', row),
+      grade: readGrade(cells, row),
+    };
+  });
+}
+
+export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[] {
+  const cells = openFrame(frame);
+  return mapRows(cells, (row) => {
+    const grade = readGrade(cells, row);
+    const fingerprint = cells.text('fingerprint', row);
+    if (grade === null || fingerprint === '') return undefined;
+    const state = cells.text('state', row);
+    return {
+      id: makeRowId(fingerprint, state),
+      fingerprint,
+      state,
+      grade,
+      count: cells.number('count', row) ?? 0,
+      growthPerMinute: cells.number('growthPerMinute', row),
+      sinceMs: cells.number('since', row),
+      function: cells.text('function', row),
+      rawFunction: cells.text('rawFunction', row),
+      package: cells.text('package', row),
+      location: cells.text('location', row),
+      creator: cells.textOrNull('creator', row),
+      cause: cells.textOrNull('cause', row),
+      causeName: cells.text('causeName', row),
+      fix: cells.text('fix', row),
+      evidence: splitLines(cells.text('evidence', row)),
+      also: cells
+        .text('also', row)
+        .split(',')
+        .map((id) => id.trim())
+        .filter((id) => id !== ''),
+      changedThen: cells.text('changedThen', row),
+      surer: cells.text('surer', row),
+      instances: cells.number('instances', row),
+      instancesOf: cells.number('instancesOf', row),
+      memoryBytes: readRange(cells, row, 'memoryMin', 'memoryMax'),
+      timeLeftMinutes: readRange(cells, row, 'timeLeftMin', 'timeLeftMax'),
+      once: cells.flag('once', row),
+    };
+  });
+}
+
+const kinds: readonly ChangeKind[] = ['appeared', 'grew', 'shrank', 'gone'];
+
+export function readChanges(frame: DataFrame | undefined): readonly ChangeRow[] {
+  const cells = openFrame(frame);
+  return mapRows(cells, (row) => {
+    const what = kinds.find((kind) => kind === cells.text('what', row));
+    const fingerprint = cells.text('fingerprint', row);
+    if (what === undefined || fingerprint === 'other') return undefined;
+    const state = cells.text('state', row);
+    return {
+      id: makeRowId(fingerprint, state),
+      what,
+      change: cells.number('change', row) ?? 0,
+      count: cells.number('count', row) ?? 0,
+      before: cells.number('before', row) ?? 0,
+      fingerprint,
+      state,
+      function: cells.text('function', row),
+      rawFunction: cells.text('rawFunction', row),
+      location: cells.text('location', row),
+      cause: cells.textOrNull('cause', row),
+    };
+  });
+}
+
+export function readFlame(frame: DataFrame | undefined): FlameRows {
+  const numbers = (name: string): readonly number[] => {
+    const field = frame?.fields.find((one) => one.name === name);
+    return (field?.values ?? []).map((value) => (typeof value === 'number' ? value : 0));
+  };
+  const label = frame?.fields.find((one) => one.name === 'label');
+  if (label?.type === 'string') {
+    const names = [...new Set(label.values.map((name) => name ?? ''))];
+    const index = new Map(names.map((name, at) => [name, at]));
+    const labels = label.values.map((name) => index.get(name ?? '') ?? 0);
+    return { names, label: labels, level: numbers('level'), value: numbers('value'), self: numbers('self') };
+  }
+  return {
+    names: readEnum(label?.config),
+    label: numbers('label'),
+    level: numbers('level'),
+    value: numbers('value'),
+    self: numbers('self'),
+  };
+}
+
+function readEnum(config: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  const type = config?.['type'] as { readonly enum?: { readonly text?: readonly string[] } } | undefined;
+  return type?.enum?.text ?? [];
+}
+
+function readGrade(cells: FrameReader, row: number): Grade | null {
+  const text = cells.text('grade', row);
+  return grades.find((grade) => grade === text) ?? null;
+}
+
+function readRange(cells: FrameReader, row: number, low: string, high: string): Range | null {
+  const [from, to] = [cells.number(low, row), cells.number(high, row)];
+  return from === null || to === null ? null : { low: from, high: to };
+}
+
+function splitLines(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,96 @@
+// One stack of running processes in full. Frames come as a profile that the same reader takes as dumps; creators and
+// waits only when a dump is asked for, since that stops the process.
+import type { Matcher } from '../../core/labels.ts';
+import type { Query } from '../../core/query/model.ts';
+import type { DumpReaderClient } from '../dumps/client.ts';
+import type { DumpFacts, FrameRow, Tally } from '../model.ts';
+import { askQueries, downloadAddress, type TimeRange } from './ask.ts';
+import { openFrame } from './read-frame.ts';
+import { readStacks } from './read-rows.ts';
+import { noSeries, readTrend, type SeriesSet } from './read-series.ts';
+
+export interface LiveStack {
+  readonly trend: SeriesSet;
+  readonly states: readonly Tally[];
+  readonly instances: readonly Tally[];
+  readonly locations: readonly Tally[];
+}
+
+const limit = 200;
+
+export async function askStack(
+  range: TimeRange,
+  targets: readonly Matcher[],
+  fingerprint: string,
+  signal: AbortSignal,
+): Promise<LiveStack> {
+  const common: Query = { targets, per: [], filter: { fingerprints: [fingerprint] }, showIgnored: true, limit };
+  const [trend, states, instances, locations] = await askQueries(
+    [
+      { ...common, queryType: 'trend', limit: 10 },
+      { ...common, queryType: 'stacks' },
+      { ...common, queryType: 'stacks', per: ['service', 'instance'] },
+      { ...common, queryType: 'stacks', groupBy: ['location'] },
+    ],
+    range,
+    { signal, maxDataPoints: 300 },
+  );
+  return {
+    trend: trend?.problem ? noSeries : readTrend(trend?.frames ?? []),
+    states: readStacks(states?.frames[0]).map(({ state, count }) => ({ name: state, count })),
+    instances: tallyColumn(instances?.frames[0], 'instance'),
+    locations: tallyColumn(locations?.frames[0], 'location'),
+  };
+}
+
+function tallyColumn(frame: Parameters<typeof openFrame>[0], name: string): readonly Tally[] {
+  const cells = openFrame(frame);
+  const counts = new Map<string, number>();
+  for (let row = 0; row < cells.length; row++) {
+    const value = cells.textOrNull(name, row);
+    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + (cells.number('count', row) ?? 0));
+  }
+  return [...counts].map(([label, count]) => ({ name: label, count })).sort((a, b) => b.count - a.count);
+}
+
+export async function askFrames(
+  reader: DumpReaderClient,
+  targets: readonly Matcher[],
+  fingerprint: string,
+  state: string,
+): Promise<readonly FrameRow[]> {
+  const query: Query = { queryType: 'stacks', targets, filter: { fingerprints: [fingerprint] }, showIgnored: true };
+  const place = { kind: 'url', url: downloadAddress('pprof', query) } as const;
+  const { id, rows } = await reader.ask('open', { name: fingerprint, place });
+  try {
+    const row = rows.find((one) => one.fingerprint === fingerprint && one.state === state) ?? rows[0];
+    if (row === undefined) throw new Error('No target has this stack just now.');
+    return (await reader.ask('stack', { id, fingerprint: row.fingerprint, state: row.state })).frames;
+  } finally {
+    void reader.ask('close', { id });
+  }
+}
+
+/** Stops the process for as long as the dump takes, within the rules for dumps. Rejects with what they say. */
+export async function takeDump(targets: readonly Matcher[], fingerprint: string): Promise<DumpFacts> {
+  const nowMs = Date.now();
+  const filter = { fingerprints: [fingerprint] };
+  const query: Query = { queryType: 'dump', targets, filter, showIgnored: true, limit: 1_000 };
+  const [answer] = await askQueries([query], { fromMs: nowMs - 1_000, toMs: nowMs });
+  if (answer?.problem) throw new Error(answer.problem.message);
+  const labels = answer?.frames[0]?.fields.find((field) => field.name === 'labels')?.values ?? [];
+  const creators = new Map<string, number>();
+  const waits = new Map<number, number>();
+  for (const one of labels) {
+    const facts = (typeof one === 'object' && one !== null ? one : {}) as Readonly<Record<string, unknown>>;
+    const creator = typeof facts['createdBy'] === 'string' ? facts['createdBy'] : '';
+    const minutes = Number(facts['waitMinutes'] ?? 0) || 0;
+    creators.set(creator, (creators.get(creator) ?? 0) + 1);
+    waits.set(minutes, (waits.get(minutes) ?? 0) + 1);
+  }
+  return {
+    creators: [...creators].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count),
+    waits: [...waits].map(([minutes, count]) => ({ minutes, count })).sort((a, b) => a.minutes - b.minutes),
+    goroutines: labels.length,
+  };
+}

@@ -1,0 +1,110 @@
+// What the page shows, wherever it came from: the answers of the backend and dumps that were read in the browser look
+// the same from here on.
+import type { Grade } from '../core/analysis/model.ts';
+
+/** One group: goroutines that share stack and state. */
+export interface StackRow {
+  /** Fingerprint and state: unique in a table, the same in every answer. */
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly state: string;
+  readonly count: number;
+  /** Over the range; null where it is not known. */
+  readonly change: number | null;
+  readonly growthPerMinute: number | null;
+  readonly waitMinutes: number | null;
+  readonly function: string;
+  readonly rawFunction: string;
+  readonly package: string;
+  readonly location: string;
+  readonly creator: string | null;
+  readonly cause: string | null;
+  readonly grade: Grade | null;
+}
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface SuspectRow {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly state: string;
+  readonly grade: Grade;
+  readonly count: number;
+  readonly growthPerMinute: number | null;
+  readonly sinceMs: number | null;
+  readonly function: string;
+  readonly rawFunction: string;
+  readonly package: string;
+  readonly location: string;
+  readonly creator: string | null;
+  /** The id, which names its page; null where no cause fits. */
+  readonly cause: string | null;
+  readonly causeName: string;
+  readonly fix: string;
+  /** Whole sentences, the strongest first. */
+  readonly evidence: readonly string[];
+  /** Ids of other causes that fit. */
+  readonly also: readonly string[];
+  readonly changedThen: string;
+  /** What would make the verdict surer. */
+  readonly surer: string;
+  readonly instances: number | null;
+  readonly instancesOf: number | null;
+  readonly memoryBytes: Range | null;
+  readonly timeLeftMinutes: Range | null;
+  /** Proven, yet one alone that does not grow: often on purpose. */
+  readonly once: boolean;
+}
+
+export interface FrameRow {
+  readonly name: string;
+  readonly rawFunction: string;
+  readonly file: string;
+  readonly line: number;
+  readonly own: boolean;
+}
+
+export interface Tally {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What a dump alone knows of a stack. */
+export interface DumpFacts {
+  readonly creators: readonly Tally[];
+  /** Ascending by minutes; 0: less than one, or unknown to the runtime. */
+  readonly waits: readonly { readonly minutes: number; readonly count: number }[];
+  readonly goroutines: number;
+}
+
+export type ChangeKind = 'appeared' | 'grew' | 'shrank' | 'gone';
+
+export interface ChangeRow {
+  readonly id: string;
+  readonly what: ChangeKind;
+  readonly change: number;
+  readonly count: number;
+  readonly before: number;
+  readonly fingerprint: string;
+  readonly state: string;
+  readonly function: string;
+  readonly rawFunction: string;
+  readonly location: string;
+  readonly cause: string | null;
+}
+
+/** A flame graph as a walk down the tree: parents before children. */
+export interface FlameRows {
+  readonly names: readonly string[];
+  readonly label: readonly number[];
+  readonly level: readonly number[];
+  readonly value: readonly number[];
+  readonly self: readonly number[];
+}
+
+export function makeRowId(fingerprint: string, state: string): string {
+  return `${fingerprint}|${state}`;
+}

@@ -1,0 +1,267 @@
+// The page: which source is looked at, and what can be done wherever one is.
+import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Matcher } from '../../core/labels.ts';
+import { writeAddress } from '../address.ts';
+import { downloadAddress } from '../live/ask.ts';
+import { resolveSpan, useOverview } from '../live/use-overview.ts';
+import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
+import { useTheme } from '../theme.ts';
+import { writeTicket } from '../ticket.ts';
+import { DropHint, useDrops } from './DropZone.tsx';
+import { DumpPage } from './DumpPage.tsx';
+import { Header, type SourceTab } from './Header.tsx';
+import { Help } from './Help.tsx';
+import { LivePage } from './LivePage.tsx';
+import type { MenuItem } from './Menu.tsx';
+import { Problem } from './Notes.tsx';
+import { copyText, saveFrom, saveText } from './take-away.ts';
+import { useDumps } from './use-dumps.ts';
+import { useKeys } from './use-keys.ts';
+import { usePageState } from './use-page-state.ts';
+import { useServer } from './use-server.ts';
+import { Welcome } from './Welcome.tsx';
+
+const live = 'live';
+const toastMs = 4_000;
+const everything: readonly Matcher[] = [];
+
+export function App(): React.JSX.Element {
+  const { info, targets, problem } = useServer();
+  const [state, change] = usePageState();
+  const { painted, turn } = useTheme();
+  const [paused, setPaused] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const [help, setHelp] = useState(false);
+  const [toast, say] = useToast();
+  const dumps = useDumps();
+  const { list, reader, open } = dumps;
+
+  const openFiles = useCallback(
+    (files: readonly File[]) => {
+      const keys = files.map((file) => open(file.name, file.size, { kind: 'file', file }));
+      const last = keys.at(-1);
+      if (last === undefined) return;
+      setShown(last);
+      change({ open: null, compare: null });
+    },
+    [open, change],
+  );
+  const isOver = useDrops(openFiles);
+  useServedFiles(info?.files, info?.live ?? false, open, setShown);
+
+  const isLive = (info?.live ?? false) && (shown === null || shown === live);
+  const overview = useOverview({
+    enabled: isLive,
+    span: state.span,
+    targets: everything,
+    paused,
+    everyMs: info?.everyMs ?? 5_000,
+  });
+  const dump = list.find(({ key }) => key === shown);
+  const liveName = useMemo(() => nameTargets(targets), [targets]);
+  const isTroubled = overview.problem !== '' || (overview.overview.stacks?.problem ?? '') !== '';
+  useEffect(() => {
+    document.title = dump !== undefined ? `${dump.name} – Parked` : info?.live ? `${liveName} – Parked` : 'Parked';
+  }, [dump, info, liveName]);
+
+  const tabs: readonly SourceTab[] = [
+    ...(info?.live
+      ? [
+          {
+            id: live,
+            name: liveName,
+            kind: 'live' as const,
+            state: isTroubled ? ('failed' as const) : ('fine' as const),
+          },
+        ]
+      : []),
+    ...list.map((one): SourceTab => {
+      const status = one.problem !== '' ? 'failed' : one.summary === undefined ? 'waiting' : 'fine';
+      return { id: one.key, name: one.name, kind: 'dump', state: status };
+    }),
+  ];
+  const suspects = (isLive ? overview.overview.suspects?.value : dump?.verdicts?.suspects) ?? [];
+  const title = isLive ? liveName : (dump?.name ?? 'dump');
+
+  const copy = (text: string, done: string) => {
+    copyText(text).then(
+      () => say(done),
+      () => say('The browser did not let this page copy.'),
+    );
+  };
+  const copyTicket = (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => {
+    const suspect = suspects.find(({ id }) => id === row.id);
+    copy(writeTicket(title, Date.now(), [{ row, suspect, frames }]), 'Copied as Markdown for a ticket');
+  };
+  const copySuspects = () => {
+    if (suspects.length === 0) return say('There is no suspect to write about.');
+    const stacks = suspects.map((suspect) => ({ row: suspect, suspect, frames: [] }));
+    copy(writeTicket(title, Date.now(), stacks), `Copied ${suspects.length} as Markdown for a ticket`);
+  };
+  const copyLink = () => {
+    const span = { kind: 'fixed', ...resolveSpan(state.span, overview.atMs || Date.now()) } as const;
+    const hash = writeAddress(isLive ? { ...state, span } : state);
+    copy(`${location.origin}${location.pathname}${hash}`, 'Link copied: it shows this very range');
+  };
+  const saveDocument = async () => {
+    const id = dump?.summary?.id;
+    const fetched = id === undefined && isLive;
+    const opened = fetched
+      ? await reader.ask('open', { name: liveName, place: { kind: 'url', url: pprofAddress() } })
+      : undefined;
+    const from = opened?.id ?? id;
+    if (from === undefined) return;
+    saveText('parked-report.json', await reader.ask('document', { id: from }));
+    if (opened !== undefined) void reader.ask('close', { id: opened.id });
+  };
+  const exports: readonly MenuItem[] = [
+    { name: 'Ticket', detail: 'Markdown, to the clipboard', run: copySuspects },
+    ...(isLive || dump?.summary !== undefined
+      ? [
+          {
+            name: 'JSON',
+            detail: 'as parked report --json prints it',
+            run: () =>
+              void saveDocument().catch((error: unknown) =>
+                say(String(error instanceof Error ? error.message : error)),
+              ),
+          },
+        ]
+      : []),
+    ...(isLive
+      ? [
+          { name: 'pprof', detail: 'for go tool pprof', run: () => saveFrom('goroutines.pb.gz', pprofAddress()) },
+          {
+            name: 'Folded stacks',
+            detail: 'for other flame graphs',
+            run: () => saveFrom('goroutines.folded.txt', downloadAddress('folded', allStacks)),
+          },
+        ]
+      : []),
+  ];
+
+  const pause = () => {
+    if (state.span.kind === 'fixed') change({ span: { kind: 'last', ms: 15 * 60_000 } });
+    else setPaused(!paused);
+  };
+  const filterField = () => document.querySelector<HTMLInputElement>('#filter');
+  useKeys({
+    '/': () => filterField()?.focus(),
+    '1': () => change({ view: 'suspects' }),
+    '2': () => change({ view: 'stacks' }),
+    '3': () => change({ view: 'flame' }),
+    p: pause,
+    c: copySuspects,
+    l: copyLink,
+    o: () => document.querySelector<HTMLInputElement>('#open-dumps')?.click(),
+    t: turn,
+    '?': () => setHelp(true),
+    Escape: () => {
+      if (state.open !== null) change({ open: null });
+      else if (state.filter !== '') change({ filter: '' });
+      else if (state.compare !== null) change({ compare: null });
+      else filterField()?.blur();
+    },
+  });
+
+  return (
+    <>
+      <Header
+        tabs={tabs}
+        shown={isLive ? live : shown}
+        onShow={(id) => {
+          setShown(id);
+          change({ open: null, compare: null });
+        }}
+        onClose={(key) => {
+          dumps.close(key);
+          if (shown === key) setShown(info?.live ? live : (list.find((one) => one.key !== key)?.key ?? null));
+        }}
+        span={isLive ? state.span : null}
+        onSpan={(span) => change({ span })}
+        paused={paused}
+        onPause={pause}
+        exports={exports}
+        onLink={copyLink}
+        onFiles={openFiles}
+        painted={painted}
+        onTheme={turn}
+        onHelp={() => setHelp(true)}
+      />
+      {info === undefined ? (
+        <main className="page">
+          <Problem text={problem} />
+        </main>
+      ) : isLive ? (
+        <LivePage
+          state={state}
+          change={change}
+          live={overview}
+          targets={everything}
+          reader={reader}
+          painted={painted}
+          onTicket={copyTicket}
+        />
+      ) : dump === undefined ? (
+        <Welcome />
+      ) : (
+        <DumpPage
+          key={dump.key}
+          dump={dump}
+          others={list.filter((one) => one.key !== dump.key && one.summary !== undefined)}
+          state={state}
+          change={change}
+          reader={reader}
+          painted={painted}
+          onTicket={copyTicket}
+        />
+      )}
+      {isOver ? <DropHint /> : null}
+      {help ? <Help onClose={() => setHelp(false)} /> : null}
+      <p className={`toast${toast === '' ? '' : ' toast-on'}`} role="status">
+        {toast}
+      </p>
+    </>
+  );
+}
+
+const allStacks = { queryType: 'stacks', per: [], showIgnored: true } as const;
+
+function pprofAddress(): string {
+  return downloadAddress('pprof', allStacks);
+}
+
+/** `localhost:6060`, or `3 targets`. */
+function nameTargets(targets: readonly Readonly<Record<string, string>>[]): string {
+  const [first] = targets;
+  if (first === undefined) return 'live';
+  return targets.length === 1 ? (first['instance'] ?? first['service'] ?? 'live') : `${targets.length} targets`;
+}
+
+function useToast(): readonly [string, (text: string) => void] {
+  const [toast, setToast] = useState('');
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const say = useCallback((text: string) => {
+    clearTimeout(timer.current);
+    setToast(text);
+    timer.current = setTimeout(() => setToast(''), toastMs);
+  }, []);
+  return [toast, say];
+}
+
+/** What was named when the workbench was started opens by itself, once. */
+function useServedFiles(
+  files: readonly { readonly name: string; readonly bytes?: number }[] | undefined,
+  isLive: boolean,
+  open: (name: string, bytes: number | undefined, place: { readonly kind: 'url'; readonly url: string }) => string,
+  show: (key: string) => void,
+): void {
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (files === undefined || isDone.current) return;
+    isDone.current = true;
+    const keys = files.map(({ name, bytes }, index) => open(name, bytes, { kind: 'url', url: `/api/files/${index}` }));
+    const last = keys.at(-1);
+    if (last !== undefined && !isLive) show(last);
+  }, [files, isLive, open, show]);
+}

@@ -1,0 +1,189 @@
+// A dump: what it is, what is in it, and how it differs from another.
+import React, { useMemo, useState } from 'react';
+import type { PageState } from '../address.ts';
+import { ChangeTable } from '../compare/ChangeTable.tsx';
+import { Shown } from '../detail/StackDetail.tsx';
+import { useLoaded } from '../detail/use-loaded.ts';
+import type { DumpReaderClient } from '../dumps/client.ts';
+import type { DumpSummary } from '../dumps/messages.ts';
+import { filterRows } from '../filter-rows.ts';
+import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
+import { cleanText, spellBytes, spellCount, spellMoment } from '../words.ts';
+import { makeDumpSource } from './dump-source.ts';
+import { describeSum, Opened } from './MomentDiff.tsx';
+import { Empty, Notices, Problem } from './Notes.tsx';
+import { StateBar } from './StateBar.tsx';
+import { Tables } from './Tables.tsx';
+import type { OpenDump } from './use-dumps.ts';
+import { Views } from './Views.tsx';
+
+export interface DumpPageProps {
+  readonly dump: OpenDump;
+  readonly others: readonly OpenDump[];
+  readonly state: PageState;
+  readonly change: (part: Partial<PageState>) => void;
+  readonly reader: DumpReaderClient;
+  readonly painted: string;
+  readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
+}
+
+export function DumpPage(props: DumpPageProps): React.JSX.Element {
+  const { dump } = props;
+  if (dump.problem !== '') {
+    return (
+      <main className="page">
+        <Problem what={`${cleanText(dump.name)} cannot be read.`} text={dump.problem} />
+      </main>
+    );
+  }
+  if (dump.summary === undefined) return <Reading dump={dump} />;
+  return <ReadPage {...props} summary={dump.summary} />;
+}
+
+function Reading({ dump }: { readonly dump: OpenDump }): React.JSX.Element {
+  const { name, bytes, readBytes } = dump;
+  const of = bytes === undefined ? '' : ` of ${spellBytes(bytes)}`;
+  return (
+    <main className="page">
+      <Empty title={`Reading ${cleanText(name)}`}>
+        <progress
+          max={bytes ?? undefined}
+          value={bytes === undefined ? undefined : readBytes}
+          aria-label="Read so far"
+        />
+        <p className="muted number">
+          {spellBytes(readBytes)}
+          {of}
+        </p>
+      </Empty>
+    </main>
+  );
+}
+
+function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): React.JSX.Element {
+  const { dump, others, summary, state, change, reader, painted, onTicket } = props;
+  const source = useMemo(() => makeDumpSource(reader, summary.id), [reader, summary.id]);
+  const [against, setAgainst] = useState('');
+  const base = others.find(({ key }) => key === against)?.summary;
+  const causes = dump.verdicts?.causes;
+  const stacks = useMemo(
+    () =>
+      causes === undefined ? summary.rows : summary.rows.map((row) => ({ ...row, cause: causes.get(row.id) ?? null })),
+    [summary, causes],
+  );
+  const toggle = (id: string) => change({ open: state.open === id ? null : id });
+  return (
+    <main className="page">
+      <section className="summary" aria-label="Dump">
+        <div className="summary-head">
+          <div>
+            <h3>Goroutines</h3>
+            <p className="figure number">{spellCount(summary.goroutines)}</p>
+          </div>
+          <div>
+            <h3>Groups</h3>
+            <p className="figure number">{spellCount(summary.groups)}</p>
+          </div>
+          <div>
+            <h3>Profile</h3>
+            <p className="summary-text">
+              {summary.profile} {summary.format}
+            </p>
+          </div>
+          <div>
+            <h3>Taken</h3>
+            <p className="summary-text">{summary.timeMs === null ? 'not told' : spellMoment(summary.timeMs)}</p>
+          </div>
+          <div>
+            <h3>Read</h3>
+            <p className="summary-text">
+              {spellBytes(summary.bytes)} in {Math.round(summary.tookMs)} ms
+            </p>
+          </div>
+        </div>
+        <StateBar states={summary.states} onPick={(filter) => change({ filter, view: 'stacks' })} />
+      </section>
+      <Views
+        view={state.view}
+        onView={(view) => change({ view })}
+        counts={{
+          ...(dump.verdicts ? { suspects: dump.verdicts.suspects.length } : {}),
+          stacks: summary.groups,
+        }}
+        filter={state.filter}
+        onFilter={(filter) => change({ filter })}
+      >
+        {others.length === 0 ? null : (
+          <label className="against">
+            <span>Compare with</span>
+            <select value={against} onChange={(event) => setAgainst(event.target.value)}>
+              <option value="">nothing</option>
+              {others.map(({ key, name }) => (
+                <option key={key} value={key}>
+                  {cleanText(name)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </Views>
+      {base === undefined ? (
+        <Tables
+          view={state.view}
+          filter={state.filter}
+          suspects={dump.verdicts?.suspects}
+          stacks={stacks}
+          suspectsProblem=""
+          stacksProblem=""
+          source={source}
+          openId={state.open}
+          onToggle={toggle}
+          onTicket={onTicket}
+          painted={painted}
+          innocent="One dump shows what is proven or crowded, and here nothing is. Drop a second one of the same program to see what grows."
+        />
+      ) : (
+        <FileDiff {...props} base={base} toggle={toggle} />
+      )}
+      <Notices texts={summary.notes} />
+    </main>
+  );
+}
+
+function FileDiff(
+  props: DumpPageProps & {
+    readonly summary: DumpSummary;
+    readonly base: DumpSummary;
+    readonly toggle: (id: string) => void;
+  },
+): React.JSX.Element {
+  const { base, summary, reader, state, painted, onTicket, toggle } = props;
+  const source = useMemo(() => makeDumpSource(reader, summary.id), [reader, summary.id]);
+  const diff = useLoaded(`${base.id}-${summary.id}`, `${base.id}-${summary.id}`, () =>
+    reader.ask('diff', { before: base.id, after: summary.id }),
+  );
+  return (
+    <section className="compare" aria-label="Comparison">
+      <Shown loaded={diff}>
+        {({ rows, same }) => (
+          <>
+            <header className="compare-head">
+              <h2>
+                <bdi>{cleanText(base.name)}</bdi> <span aria-label="to">→</span> <bdi>{cleanText(summary.name)}</bdi>
+              </h2>
+              <span className="muted">
+                {describeSum(rows)}; {spellCount(same)} stayed the same
+              </span>
+            </header>
+            <ChangeTable
+              rows={filterRows(rows, state.filter)}
+              openId={state.open}
+              onToggle={toggle}
+              renderDetail={(row) => <Opened row={row} source={source} painted={painted} onTicket={onTicket} />}
+            />
+          </>
+        )}
+      </Shown>
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+// The bar at the top: what is looked at, over which time, and what can be done with it.
+import React from 'react';
+import { spans } from '../address.ts';
+import type { Span } from '../live/use-overview.ts';
+import { cleanText, spellMoment } from '../words.ts';
+import { Icon } from './Icon.tsx';
+import { Menu, type MenuItem } from './Menu.tsx';
+
+export interface SourceTab {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'live' | 'dump';
+  readonly state: 'fine' | 'waiting' | 'failed';
+}
+
+export interface HeaderProps {
+  readonly tabs: readonly SourceTab[];
+  readonly shown: string | null;
+  readonly onShow: (id: string) => void;
+  readonly onClose: (id: string) => void;
+  readonly span: Span | null;
+  readonly onSpan: (span: Span) => void;
+  readonly paused: boolean;
+  readonly onPause: () => void;
+  readonly exports: readonly MenuItem[];
+  readonly onLink: () => void;
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly painted: 'light' | 'dark';
+  readonly onTheme: () => void;
+  readonly onHelp: () => void;
+}
+
+export function Header(props: HeaderProps): React.JSX.Element {
+  const { tabs, shown, span, paused, exports, painted } = props;
+  return (
+    <header className="bar">
+      <h1 className="brand">
+        <Icon name="mark" />
+        <span>Parked</span>
+      </h1>
+      <nav className="tabs" aria-label="Sources">
+        {tabs.map((tab) => (
+          <span key={tab.id} className={`tab${tab.id === shown ? ' tab-on' : ''}`}>
+            <button
+              type="button"
+              className="tab-name"
+              aria-current={tab.id === shown ? 'page' : undefined}
+              onClick={() => props.onShow(tab.id)}
+              title={cleanText(tab.name)}
+            >
+              <i className={`status status-${tab.state}`} aria-hidden="true" />
+              <bdi>{cleanText(tab.name)}</bdi>
+            </button>
+            {tab.kind === 'dump' ? (
+              <button
+                type="button"
+                className="tab-close"
+                aria-label={`Close ${cleanText(tab.name)}`}
+                onClick={() => props.onClose(tab.id)}
+              >
+                <Icon name="close" />
+              </button>
+            ) : null}
+          </span>
+        ))}
+      </nav>
+      {span === null ? null : <Spans span={span} onSpan={props.onSpan} />}
+      <div className="actions">
+        {span === null ? null : (
+          <button
+            type="button"
+            className={`button live${paused || span.kind === 'fixed' ? '' : ' live-on'}`}
+            aria-pressed={!paused}
+            title="Pause or go on (p)"
+            onClick={props.onPause}
+          >
+            <Icon name={paused || span.kind === 'fixed' ? 'play' : 'pause'} />
+            <span>{paused || span.kind === 'fixed' ? 'Paused' : 'Live'}</span>
+          </button>
+        )}
+        <button type="button" className="button icon" title="Copy a link to what is shown (l)" onClick={props.onLink}>
+          <Icon name="link" />
+          <span className="hidden">Copy link</span>
+        </button>
+        <Menu label="Export" items={exports} />
+        <label className="button icon" title="Open a dump (o), or drop or paste one anywhere">
+          <Icon name="open" />
+          <span className="hidden">Open dumps</span>
+          <input
+            type="file"
+            multiple
+            className="hidden"
+            id="open-dumps"
+            onChange={(event) => {
+              props.onFiles([...(event.target.files ?? [])]);
+              event.target.value = '';
+            }}
+          />
+        </label>
+        <button type="button" className="button icon" title="Dark or light (t)" onClick={props.onTheme}>
+          <Icon name={painted === 'dark' ? 'sun' : 'moon'} />
+          <span className="hidden">{painted === 'dark' ? 'Light theme' : 'Dark theme'}</span>
+        </button>
+        <button type="button" className="button icon" title="Keys (?)" onClick={props.onHelp}>
+          <Icon name="help" />
+          <span className="hidden">Keys</span>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Spans({ span, onSpan }: { readonly span: Span; readonly onSpan: (span: Span) => void }): React.JSX.Element {
+  return (
+    <div className="segments" role="group" aria-label="Time range">
+      {spans.map(({ name, ms }) => {
+        const isOn = span.kind === 'last' && span.ms === ms;
+        return (
+          <button
+            type="button"
+            key={name}
+            className={isOn ? 'segment segment-on' : 'segment'}
+            aria-pressed={isOn}
+            onClick={() => onSpan({ kind: 'last', ms })}
+          >
+            {name}
+          </button>
+        );
+      })}
+      {span.kind === 'fixed' ? (
+        <span className="segment segment-on">
+          {spellMoment(span.fromMs)} – {spellMoment(span.toMs)}
+        </span>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+// Two moments side by side: what grew between them.
+import React, { useMemo } from 'react';
+import type { Matcher } from '../../core/labels.ts';
+import { ChangeTable } from '../compare/ChangeTable.tsx';
+import { Shown, StackDetail, type StackSource } from '../detail/StackDetail.tsx';
+import { useLoaded } from '../detail/use-loaded.ts';
+import { askQueries } from '../live/ask.ts';
+import { readChanges } from '../live/read-rows.ts';
+import type { ChangeRow, FrameRow, StackRow, SuspectRow } from '../model.ts';
+import { spellAmount, spellChange, spellMoment } from '../words.ts';
+
+export interface MomentDiffProps {
+  readonly moments: { readonly fromMs: number; readonly toMs: number };
+  readonly targets: readonly Matcher[];
+  readonly source: StackSource;
+  readonly openId: string | null;
+  readonly onToggle: (id: string) => void;
+  readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
+  readonly painted: string;
+  readonly onZoom: () => void;
+  readonly onClose: () => void;
+}
+
+export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
+  const { moments, targets, source, openId, onToggle, onTicket, painted } = props;
+  const key = `${moments.fromMs}-${moments.toMs} ${JSON.stringify(targets)}`;
+  const diff = useLoaded(key, 'diff', async (signal) => {
+    const baseline = { at: new Date(moments.fromMs).toISOString() };
+    const query = { queryType: 'diff', targets, per: [], baseline, limit: 500 } as const;
+    const [answer] = await askQueries([query], moments, { signal });
+    if (answer?.problem) throw new Error(answer.problem.message);
+    return readChanges(answer?.frames[0]);
+  });
+  return (
+    <section className="compare" aria-label="Comparison">
+      <header className="compare-head">
+        <h2>
+          {spellMoment(moments.fromMs)} <span aria-label="to">→</span> {spellMoment(moments.toMs)}
+        </h2>
+        <span className="muted">{diff.step === 'there' ? describeSum(diff.value) : ''}</span>
+        <span className="spring" />
+        <button type="button" className="button" onClick={props.onZoom}>
+          Zoom to it
+        </button>
+        <button type="button" className="button" onClick={props.onClose}>
+          Close
+        </button>
+      </header>
+      <Shown loaded={diff}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <p className="muted">Nothing changed between the two.</p>
+          ) : (
+            <ChangeTable
+              rows={rows}
+              openId={openId}
+              onToggle={onToggle}
+              renderDetail={(row) => <Opened row={row} source={source} painted={painted} onTicket={onTicket} />}
+            />
+          )
+        }
+      </Shown>
+    </section>
+  );
+}
+
+export function Opened(props: {
+  readonly row: ChangeRow;
+  readonly source: StackSource;
+  readonly painted: string;
+  readonly onTicket: MomentDiffProps['onTicket'];
+}): React.JSX.Element {
+  const { row, source, painted, onTicket } = props;
+  const stack = useMemo<StackRow>(
+    () => ({
+      ...row,
+      growthPerMinute: null,
+      waitMinutes: null,
+      package: '',
+      creator: null,
+      grade: null,
+    }),
+    [row],
+  );
+  return <StackDetail row={stack} suspect={undefined} source={source} painted={painted} onTicket={onTicket} />;
+}
+
+export function describeSum(rows: readonly ChangeRow[]): string {
+  const change = rows.reduce((sum, row) => sum + row.change, 0);
+  return `${spellAmount(rows.length, 'group')} changed, ${spellChange(change)} goroutines`;
+}

@@ -1,0 +1,28 @@
+// Handing things over: to the clipboard, and to the folder that the browser saves in.
+
+/** Rejects where the browser forbids it. */
+export async function copyText(text: string): Promise<void> {
+  // Beyond loopback without TLS there is no clipboard for scripts; the old way still works.
+  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'hidden';
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand('copy');
+  field.remove();
+  if (!done) throw new Error('The browser does not let this page copy.');
+}
+
+export function saveText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  saveFrom(name, url);
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export function saveFrom(name: string, url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+}

@@ -1,0 +1,61 @@
+// The dumps that are open: each is read by the worker, shown when its table is there, and judged after that.
+import { useCallback, useMemo, useState } from 'react';
+import { createDumpReader, type DumpReaderClient } from '../dumps/client.ts';
+import type { DumpPlace, DumpSummary, DumpVerdicts } from '../dumps/messages.ts';
+
+export interface OpenDump {
+  readonly key: string;
+  readonly name: string;
+  readonly bytes: number | undefined;
+  readonly readBytes: number;
+  readonly summary: DumpSummary | undefined;
+  readonly verdicts: DumpVerdicts | undefined;
+  /** A sentence; empty where all is well. */
+  readonly problem: string;
+}
+
+export interface Dumps {
+  readonly list: readonly OpenDump[];
+  readonly reader: DumpReaderClient;
+  /** Gives the key of the dump, which is there at once. */
+  readonly open: (name: string, bytes: number | undefined, place: DumpPlace) => string;
+  readonly close: (key: string) => void;
+}
+
+let lastKey = 0;
+
+export function useDumps(): Dumps {
+  const reader = useMemo(() => createDumpReader(), []);
+  const [list, setList] = useState<readonly OpenDump[]>([]);
+  const change = useCallback(
+    (key: string, part: Partial<OpenDump>) =>
+      setList((before) => before.map((one) => (one.key === key ? { ...one, ...part } : one))),
+    [],
+  );
+  const open = useCallback(
+    (name: string, bytes: number | undefined, place: DumpPlace) => {
+      const key = `dump-${++lastKey}`;
+      const fresh = { key, name, bytes, readBytes: 0, summary: undefined, verdicts: undefined, problem: '' };
+      setList((before) => [...before, fresh]);
+      reader
+        .ask('open', { name, place }, (readBytes) => change(key, { readBytes }))
+        .then(async (summary) => {
+          change(key, { summary });
+          change(key, { verdicts: await reader.ask('judge', { id: summary.id }) });
+        })
+        .catch((error: unknown) => change(key, { problem: error instanceof Error ? error.message : String(error) }));
+      return key;
+    },
+    [reader, change],
+  );
+  const close = useCallback(
+    (key: string) =>
+      setList((before) => {
+        const gone = before.find((one) => one.key === key);
+        if (gone?.summary !== undefined) void reader.ask('close', { id: gone.summary.id });
+        return before.filter((one) => one.key !== key);
+      }),
+    [reader],
+  );
+  return { list, reader, open, close };
+}

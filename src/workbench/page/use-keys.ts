@@ -1,0 +1,26 @@
+// Keys that hold anywhere on the page, unless something is being typed.
+import { useEffect, useRef } from 'react';
+
+export type KeyBindings = Readonly<Record<string, () => void>>;
+
+export function useKeys(bindings: KeyBindings): void {
+  const latest = useRef(bindings);
+  useEffect(() => {
+    latest.current = bindings;
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const { target } = event;
+      const isTyping = target instanceof HTMLInputElement && target.type !== 'file';
+      if (isTyping && event.key !== 'Escape') return;
+      if (document.querySelector('dialog[open]') !== null) return;
+      const run = latest.current[event.key];
+      if (run === undefined) return;
+      event.preventDefault();
+      run();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,38 @@
+// What the server is about: asked once, and again until it answers.
+import { useEffect, useState } from 'react';
+import { askInfo, askTargets, type ServerInfo } from '../live/ask.ts';
+
+export interface ServerState {
+  readonly info: ServerInfo | undefined;
+  readonly targets: readonly Readonly<Record<string, string>>[];
+  readonly problem: string;
+}
+
+const retryMs = 2_000;
+
+export function useServer(): ServerState {
+  const [state, setState] = useState<ServerState>({ info: undefined, targets: [], problem: '' });
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isGone = false;
+    const ask = async (): Promise<void> => {
+      try {
+        const info = await askInfo();
+        if (isGone) return;
+        setState((before) => ({ ...before, info, problem: '' }));
+        const targets = info.live ? await askTargets() : [];
+        if (!isGone) setState({ info, targets, problem: '' });
+      } catch (error) {
+        if (isGone) return;
+        setState((before) => ({ ...before, problem: error instanceof Error ? error.message : String(error) }));
+        timer = setTimeout(() => void ask(), retryMs);
+      }
+    };
+    void ask();
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, []);
+  return state;
+}

@@ -1,0 +1,54 @@
+// Every group, largest first, whatever its verdict.
+import React from 'react';
+import type { StackRow } from '../model.ts';
+import { cleanText, spellCount, spellMinutes } from '../words.ts';
+import { FunctionName, GradeBadge, Growth, StateName } from './cells.tsx';
+import { RowList, type Column } from './RowList.tsx';
+
+export interface StackTableProps {
+  readonly rows: readonly StackRow[];
+  readonly openId: string | null;
+  readonly onToggle: (id: string) => void;
+  readonly renderDetail: (row: StackRow) => React.ReactNode;
+}
+
+const columns: readonly Column<StackRow>[] = [
+  {
+    name: 'function',
+    title: 'Stack',
+    render: (row) => (
+      <span className="two-lines">
+        <FunctionName name={row.function} />
+        <span className="second">
+          <bdi>{cleanText(row.location) || 'no location'}</bdi>
+        </span>
+      </span>
+    ),
+  },
+  { name: 'state', title: 'State', render: (row) => <StateName state={row.state} /> },
+  { name: 'grade', title: 'Grade', render: (row) => <GradeBadge grade={row.grade} /> },
+  { name: 'cause', title: 'Cause, if it leaks', render: (row) => <span className="muted">{row.cause ?? ''}</span> },
+  {
+    name: 'wait',
+    title: 'Longest wait',
+    render: (row) => <span className="number muted">{row.waitMinutes ? spellMinutes(row.waitMinutes) : ''}</span>,
+  },
+  { name: 'growth', title: 'Per minute', render: (row) => <Growth value={row.growthPerMinute} /> },
+  { name: 'count', title: 'Count', render: (row) => <strong className="number">{spellCount(row.count)}</strong> },
+];
+
+export function StackTable({ rows, openId, onToggle, renderDetail }: StackTableProps): React.JSX.Element {
+  return (
+    <RowList
+      label="All stacks"
+      kind="stacks"
+      rows={rows}
+      rowHeight={46}
+      columns={columns}
+      openId={openId}
+      onToggle={onToggle}
+      renderDetail={renderDetail}
+      nameRow={(row) => `${cleanText(row.function)}, ${cleanText(row.state)}, ${spellCount(row.count)} goroutines`}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+// What may be leaking, the surest first: grade, how it grows, and why it probably does.
+import React from 'react';
+import type { SuspectRow } from '../model.ts';
+import { cleanText, spellCount, spellMinutes, spellMoment } from '../words.ts';
+import { FunctionName, GradeBadge, Growth } from './cells.tsx';
+import { RowList, type Column } from './RowList.tsx';
+
+export interface SuspectTableProps {
+  readonly rows: readonly SuspectRow[];
+  readonly openId: string | null;
+  readonly onToggle: (id: string) => void;
+  readonly renderDetail: (row: SuspectRow) => React.ReactNode;
+}
+
+const columns: readonly Column<SuspectRow>[] = [
+  { name: 'badge', title: 'Grade', render: (row) => <GradeBadge grade={row.grade} /> },
+  {
+    name: 'function',
+    title: 'Suspect',
+    render: (row) => (
+      <span className="two-lines">
+        <FunctionName name={row.function} />
+        <span className="second">
+          <bdi>{cleanText(row.location)}</bdi>
+          <i className="dot" />
+          <bdi>{cleanText(row.state)}</bdi>
+          {row.once ? (
+            <>
+              <i className="dot" />
+              once, not growing
+            </>
+          ) : null}
+        </span>
+      </span>
+    ),
+  },
+  {
+    name: 'cause',
+    title: 'Likely cause',
+    render: (row) => (
+      <span className="two-lines">
+        <span className="first">{row.causeName || 'No known cause fits'}</span>
+        <span className="second">{row.evidence[0] ?? ''}</span>
+      </span>
+    ),
+  },
+  { name: 'since', title: 'Since', render: (row) => <span className="number muted">{spellSince(row)}</span> },
+  { name: 'growth', title: 'Per minute', render: (row) => <Growth value={row.growthPerMinute} /> },
+  { name: 'count', title: 'Count', render: (row) => <strong className="number">{spellCount(row.count)}</strong> },
+];
+
+function spellSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {
+  if (timeLeftMinutes !== null && timeLeftMinutes.low < 24 * 60) return `${spellMinutes(timeLeftMinutes.low)} left`;
+  return sinceMs === null ? '' : spellMoment(sinceMs);
+}
+
+export function SuspectTable({ rows, openId, onToggle, renderDetail }: SuspectTableProps): React.JSX.Element {
+  return (
+    <RowList
+      label="Suspects"
+      kind="suspects"
+      rows={rows}
+      rowHeight={58}
+      columns={columns}
+      openId={openId}
+      onToggle={onToggle}
+      renderDetail={renderDetail}
+      nameRow={(row) =>
+        `${row.grade}: ${cleanText(row.function)}, ${spellCount(row.count)} goroutines. ${row.causeName}`
+      }
+    />
+  );
+}

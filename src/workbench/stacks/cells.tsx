@@ -1,0 +1,29 @@
+// What rows are made of.
+import React from 'react';
+import type { Grade } from '../../core/analysis/model.ts';
+import { cleanText, spellChange, splitName } from '../words.ts';
+
+export function GradeBadge({ grade }: { readonly grade: Grade | null }): React.JSX.Element | null {
+  return grade === null ? null : <span className={`badge badge-${grade}`}>{grade}</span>;
+}
+
+/** The path is there for those who need it; the function is what is read. */
+export function FunctionName({ name }: { readonly name: string }): React.JSX.Element {
+  const { path, rest } = splitName(name === '' ? '(no frames)' : name);
+  return (
+    <bdi className="function" title={`${path}${rest}`}>
+      {path === '' ? null : <span className="function-path">{path}</span>}
+      <span className="function-rest">{rest}</span>
+    </bdi>
+  );
+}
+
+export function StateName({ state }: { readonly state: string }): React.JSX.Element {
+  return <bdi className="state">{state === '' ? '–' : cleanText(state)}</bdi>;
+}
+
+export function Growth({ value }: { readonly value: number | null }): React.JSX.Element {
+  if (value === null) return <span className="number muted">–</span>;
+  const direction = value > 0.05 ? 'up' : value < -0.05 ? 'down' : 'muted';
+  return <span className={`number ${direction}`}>{spellChange(value)}</span>;
+}

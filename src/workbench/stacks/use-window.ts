@@ -1,0 +1,53 @@
+// Which rows of a long table are on the screen. The page itself scrolls, so that nothing scrolls inside of something
+// that scrolls; rows are of one height, but for the one that is open.
+import { useLayoutEffect, useState, type RefObject } from 'react';
+
+export interface RowWindow {
+  readonly first: number;
+  /** One past the last. */
+  readonly end: number;
+}
+
+export interface RowHeights {
+  readonly row: number;
+  readonly count: number;
+  /** Index of the open row; -1: none. */
+  readonly openAt: number;
+  readonly openHeight: number;
+}
+
+const overscan = 12;
+
+export function topOf(index: number, { row, openAt, openHeight }: RowHeights): number {
+  return index * row + (openAt >= 0 && index > openAt ? openHeight : 0);
+}
+
+export function findWindow(heights: RowHeights, fromPx: number, toPx: number): RowWindow {
+  const { row, count, openAt, openHeight } = heights;
+  const indexAt = (px: number) => {
+    if (openAt < 0 || px <= (openAt + 1) * row) return Math.floor(px / row);
+    return Math.max(openAt, Math.floor((px - openHeight) / row));
+  };
+  const first = Math.max(0, indexAt(fromPx) - overscan);
+  return { first: Math.min(first, count), end: Math.min(count, Math.max(0, indexAt(toPx) + 1 + overscan)) };
+}
+
+export function useRowWindow(element: RefObject<HTMLElement | null>, heights: RowHeights): RowWindow {
+  const { row, count, openAt, openHeight } = heights;
+  const [shown, setShown] = useState<RowWindow>({ first: 0, end: Math.min(count, 40) });
+  useLayoutEffect(() => {
+    const measure = () => {
+      const top = element.current?.getBoundingClientRect().top ?? 0;
+      const next = findWindow({ row, count, openAt, openHeight }, -top, window.innerHeight - top);
+      setShown((before) => (before.first === next.first && before.end === next.end ? before : next));
+    };
+    measure();
+    window.addEventListener('scroll', measure, { passive: true });
+    window.addEventListener('resize', measure);
+    return () => {
+      window.removeEventListener('scroll', measure);
+      window.removeEventListener('resize', measure);
+    };
+  }, [element, row, count, openAt, openHeight]);
+  return { first: Math.min(shown.first, count), end: Math.min(shown.end, count) };
+}

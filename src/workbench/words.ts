@@ -1,0 +1,74 @@
+// How names, numbers and times are worded. Names come from other people's programs: what could reorder or hide the text
+// around it is shown as its escape.
+const unsafe =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+export function cleanText(text: string): string {
+  return text.replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** `github.com/acme/shop/cart.(*Store).Put` → `github.com/acme/shop/` and `cart.(*Store).Put`. */
+export function splitName(name: string): { readonly path: string; readonly rest: string } {
+  const clean = cleanText(name);
+  const bracket = clean.search(/[[(]/);
+  const slash = clean.lastIndexOf('/', bracket < 0 ? undefined : bracket);
+  return { path: clean.slice(0, slash + 1), rest: clean.slice(slash + 1) };
+}
+
+export function spellCount(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** `+12.5`, `−3`, `0`. */
+export function spellChange(value: number): string {
+  const digits = Math.abs(value) < 10 ? 1 : 0;
+  const rounded = Math.abs(Number(value.toFixed(digits)));
+  if (rounded === 0) return '0';
+  return `${value > 0 ? '+' : '−'}${rounded.toLocaleString('en-US')}`;
+}
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+export function spellBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 1024 && unit < byteUnits.length - 1; unit++) value /= 1024;
+  return `${value >= 100 || unit === 0 ? Math.round(value) : Number(value.toFixed(1))} ${byteUnits[unit] ?? ''}`;
+}
+
+/** Short, for charts: `1.2k`, `37`. */
+export function spellShort(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e6) return `${Number((value / 1e6).toFixed(1))}M`;
+  if (size >= 10_000) return `${Number((value / 1e3).toFixed(1))}k`;
+  return size >= 100 || Number.isInteger(value) ? spellCount(value) : String(Number(value.toFixed(1)));
+}
+
+export function spellMinutes(minutes: number): string {
+  if (minutes < 1) return 'under a minute';
+  if (minutes < 120) return `${Math.round(minutes)} min`;
+  if (minutes < 48 * 60) return `${Number((minutes / 60).toFixed(1))} h`;
+  return `${Number((minutes / 1440).toFixed(1))} d`;
+}
+
+export function spellClock(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString('en-GB');
+}
+
+/** With the day unless it is today. */
+export function spellMoment(atMs: number, nowMs: number = Date.now()): string {
+  const [at, now] = [new Date(atMs), new Date(nowMs)];
+  if (at.toDateString() === now.toDateString()) return spellClock(atMs);
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return `${day} ${spellClock(atMs)}`;
+}
+
+export function spellAge(atMs: number, nowMs: number): string {
+  const seconds = Math.max(0, Math.round((nowMs - atMs) / 1_000));
+  if (seconds < 90) return `${seconds} s`;
+  return spellMinutes(seconds / 60);
+}
+
+export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${spellCount(count)} ${count === 1 ? singular : plural}`;
+}
