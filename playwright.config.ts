@@ -1,0 +1,33 @@
+// End-to-end specs in a real Grafana: `npm run e2e`, with GRAFANA_URL set to one that has the plugin and provisioning/.
+import { existsSync } from 'node:fs';
+import { defineConfig, devices } from '@playwright/test';
+import type { PluginOptions } from '@grafana/plugin-e2e';
+import { baseUrl, credentials, stateFile } from './tests/e2e/support/surroundings.ts';
+
+const systemChromium = '/usr/bin/chromium';
+const chromium = process.env['CHROMIUM'] ?? (existsSync(systemChromium) ? systemChromium : undefined);
+
+export default defineConfig<PluginOptions>({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './tests/e2e/support/start.ts',
+  outputDir: 'build/e2e/results',
+  // One Grafana and one target serve them all.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: baseUrl,
+    storageState: stateFile,
+    grafanaAPICredentials: credentials,
+    provisioningRootDir: 'provisioning',
+    trace: 'retain-on-failure',
+    launchOptions: chromium === undefined ? {} : { executablePath: chromium },
+  },
+  projects: [
+    { name: 'dark', use: { userPreferences: { theme: 'dark' } } },
+    { name: 'light', use: { userPreferences: { theme: 'light' } }, testMatch: '**/accessibility.spec.ts' },
+  ],
+});

@@ -1,0 +1,35 @@
+// Our own editors under the scanner, in both themes (projects of the config): nothing to complain of.
+import { expect, test } from '@grafana/plugin-e2e';
+import { queryTypes } from '../../src/core/query/model.ts';
+import { exploreUrl } from './support/queries.ts';
+import { parked, pluginId } from './support/surroundings.ts';
+
+test('the config editor', async ({ createDataSourceConfigPage, page, scanForA11yViolations }) => {
+  await createDataSourceConfigPage({ type: pluginId });
+  await expect(page.getByLabel('Data source connection URL')).toBeVisible();
+  const folds = page.locator('section > h3 > button');
+  for (const fold of await folds.all()) await fold.click();
+  for (const noun of ['target list', 'discovery', 'credentials', 'rule']) {
+    await page.getByRole('button', { name: `Add ${noun}`, exact: true }).click();
+  }
+  await page.getByRole('radio', { name: 'Prometheus', exact: true }).check({ force: true });
+  const form = page.locator('form').filter({ has: page.getByLabel('Data source connection URL') });
+  await form.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
+  expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
+});
+
+for (const type of queryTypes) {
+  test(`the query editor for ${type}`, async ({ page, scanForA11yViolations }) => {
+    await page.goto(exploreUrl(type));
+    await expect(page.getByRole('combobox', { name: 'Show' })).toBeVisible();
+    const editor = page.getByTestId('query-editor-row').or(page.locator('[aria-label="Query editor row"]')).first();
+    await editor.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
+    expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
+  });
+}
+
+test('the variable editor', async ({ variableEditPage, page, scanForA11yViolations }) => {
+  await variableEditPage.datasource.set(parked.name);
+  await expect(page.getByRole('combobox', { name: 'List' })).toBeVisible();
+  expect(await scanForA11yViolations({ include: '#parked-variable-kind' })).toHaveNoA11yViolations();
+});

@@ -1,0 +1,8 @@
+import { expect, test } from '@grafana/plugin-e2e';
+import { parked } from './support/surroundings.ts';
+
+test('events annotate a dashboard', async ({ annotationEditPage, page }) => {
+  await annotationEditPage.datasource.set(parked.name);
+  await expect(page.getByRole('combobox', { name: 'Show' })).toHaveValue('Events');
+  await expect(annotationEditPage.runQuery()).toBeOK();
+});

@@ -1,0 +1,15 @@
+// So that nobody takes a green run for more than it is: the specs in a browser run only where a Grafana is named.
+import { spawnSync } from 'node:child_process';
+
+const url = process.env['GRAFANA_URL'];
+const reason = url ? `against ${url}` : 'skipped: GRAFANA_URL names no Grafana';
+
+(url ? it : it.skip)(
+  `end-to-end specs in a browser (${reason})`,
+  () => {
+    const run = spawnSync(process.execPath, ['scripts/run.mjs', 'e2e'], { encoding: 'utf8' });
+    expect(`${run.stdout}${run.stderr}`).toContain('passed');
+    expect(run.status).toBe(0);
+  },
+  30 * 60_000,
+);

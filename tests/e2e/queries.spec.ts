@@ -1,0 +1,54 @@
+// Every type of query, in Explore and in the panel that shows it.
+import { expect, test } from '@grafana/plugin-e2e';
+import { queryTypes } from '../../src/core/query/model.ts';
+import { saveDashboard } from './support/grafana.ts';
+import { asStored, dashboardWith, examples, exploreUrl } from './support/queries.ts';
+
+for (const type of queryTypes) {
+  test(`${type} is answered in Explore`, async ({ page }) => {
+    const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+    await page.goto(exploreUrl(type));
+    const response = await answered;
+    expect(await response.text()).not.toContain('"error"');
+    expect(response.status()).toBe(200);
+    await expect(page.getByRole('combobox', { name: 'Show' })).toHaveValue(examples[type].label);
+    await expect(page.getByRole('button', { name: 'Run query' }).first()).toBeVisible();
+  });
+
+  test(`${type} is shown and edited in a panel`, async ({ gotoDashboardPage, gotoPanelEditPage, page }) => {
+    const dashboard = dashboardWith(type);
+    await saveDashboard(dashboard);
+    const shown = await gotoDashboardPage({ uid: dashboard.uid });
+    await shown.waitForPanelsQueriesToComplete();
+    await expect(shown).not.toHavePanelErrors();
+    const edited = await gotoPanelEditPage({ dashboard: { uid: dashboard.uid }, id: '1' });
+    await expect(page.getByRole('combobox', { name: 'Show' })).toHaveValue(examples[type].label);
+    await expect(edited.refreshPanel()).toBeOK();
+    await expect(edited.panel.getErrorIcon()).toHaveCount(0);
+  });
+}
+
+test('a query runs when it is told to, not on each key', async ({ page }) => {
+  await page.goto(exploreUrl('stacks'));
+  await expect(page.getByRole('button', { name: 'Run query' }).first()).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/api/ds/query')) asked++;
+  });
+  await page.getByRole('combobox', { name: 'Show' }).click();
+  await page.getByRole('option', { name: /^Leak suspects/ }).click();
+  const before = asked;
+  const limit = page.getByRole('textbox').last();
+  await limit.pressSequentially('12', { delay: 50 });
+  expect(asked).toBe(before);
+  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  await page.keyboard.press('Shift+Enter');
+  expect((await answered).status()).toBe(200);
+});
+
+test('an alert rule asks the same as a panel', async ({ request }) => {
+  const body = { queries: [asStored('count')], from: 'now-5m', to: 'now' };
+  const panel = await request.post('/api/ds/query', { data: body });
+  expect(panel.status()).toBe(200);
+});

@@ -1,0 +1,60 @@
+// One query of every type, as a panel would hold it, and what it is to be shown in.
+import type { Query, QueryType } from '../../../src/core/query/model.ts';
+import { parked } from './surroundings.ts';
+
+export interface Example {
+  readonly query: Query;
+  /** Panel type. */
+  readonly panel: string;
+  /** In words of the editor's list. */
+  readonly label: string;
+}
+
+export const examples: Readonly<Record<QueryType, Example>> = {
+  stacks: { label: 'Stacks', panel: 'table', query: {} },
+  suspects: { label: 'Leak suspects', panel: 'table', query: {} },
+  trend: { label: 'Trend', panel: 'timeseries', query: {} },
+  count: { label: 'Count', panel: 'stat', query: { filter: { minCount: 2 } } },
+  flamegraph: { label: 'Flame graph', panel: 'flamegraph', query: {} },
+  diff: { label: 'Difference', panel: 'table', query: { baseline: { rangeStart: true } } },
+  dump: { label: 'Goroutine dump', panel: 'logs', query: {} },
+  source: { label: 'Source', panel: 'table', query: { function: 'search.(*Engine).ask' } },
+  runtime: { label: 'Process', panel: 'timeseries', query: {} },
+  events: { label: 'Events', panel: 'table', query: {} },
+};
+
+/** As Grafana stores it, with its own fields. */
+export function asStored(queryType: QueryType, query: Query = examples[queryType].query): object {
+  return { refId: 'A', datasource: { type: parked.type, uid: parked.uid }, version: 1, queryType, ...query };
+}
+
+/** The address of Explore with a query, over the last five minutes. */
+export function exploreUrl(queryType: QueryType, query?: Query): string {
+  const pane = {
+    datasource: parked.uid,
+    queries: [asStored(queryType, query)],
+    range: { from: 'now-5m', to: 'now' },
+  };
+  return `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify({ one: pane }))}`;
+}
+
+/** A dashboard with one panel for a type. */
+export function dashboardWith(queryType: QueryType, query?: Query) {
+  const { panel, label } = examples[queryType];
+  return {
+    uid: `parked-e2e-${queryType}`,
+    title: `Parked for specs: ${label}`,
+    schemaVersion: 41,
+    time: { from: 'now-5m', to: 'now' },
+    panels: [
+      {
+        id: 1,
+        title: label,
+        type: panel,
+        gridPos: { x: 0, y: 0, w: 24, h: 16 },
+        datasource: { type: parked.type, uid: parked.uid },
+        targets: [asStored(queryType, query)],
+      },
+    ],
+  };
+}
