@@ -10,6 +10,7 @@ import type { ResolveAll } from './checked-lookup.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exchange, type ExchangeAnswer, type ExchangeRequest } from './exchange.ts';
 import { keepText } from './keep-text.ts';
+import { watchLoop } from './loop-watch.ts';
 import type { DumpText, ProfileForm } from './port.ts';
 import { readProfileStream, type ReadStream } from './read-profile-stream.ts';
 
@@ -68,15 +69,20 @@ export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promis
   const request = targetRequest(plan, profileUrl(endpoint, kind, form));
   const startedMs = performance.now();
   const patience = form === 2 ? Math.max(request.wholeTimeoutMs, settings.bounds.dumpTimeout) : request.wholeTimeoutMs;
-  const answered = await exchange({ ...request, wholeTimeoutMs: patience }, signal, async (answer) => {
-    const refusal = await judgeStatus(answer, endpoint, kind);
-    if (refusal !== undefined) return fail(refusal);
-    let endedMs = startedMs;
-    const body = noteEnd(answer.body, () => (endedMs = performance.now()));
-    const read = await readAnswer({ ...answer, body }, plan, signal);
-    return read.ok ? succeed({ ...read.value, answeredMs: endedMs - startedMs }) : read;
-  });
-  return answered.ok ? answered.value : answered;
+  const loop = watchLoop();
+  try {
+    const answered = await exchange({ ...request, wholeTimeoutMs: patience }, signal, async (answer) => {
+      const refusal = await judgeStatus(answer, endpoint, kind);
+      if (refusal !== undefined) return fail(refusal);
+      let endedMs = startedMs;
+      const body = noteEnd(answer.body, () => (endedMs = loop.arrivedMs()));
+      const read = await readAnswer({ ...answer, body }, plan, signal);
+      return read.ok ? succeed({ ...read.value, answeredMs: Math.max(0, endedMs - startedMs) }) : read;
+    });
+    return answered.ok ? answered.value : answered;
+  } finally {
+    loop.end();
+  }
 }
 
 /** Calls `onEnd` when the last byte has come. */
