@@ -5,7 +5,11 @@ import { connectService, addressFromHandshake } from '../../src/backend/protocol
 import type { HealthCheckResponse } from '../../src/backend/protocol/gen/health_pb.ts';
 import { Health, HealthCheckResponse_ServingStatus } from '../../src/backend/protocol/gen/health_pb.ts';
 import { GRPCBroker, GRPCController, GRPCStdio } from '../../src/backend/protocol/gen/plugin_pb.ts';
-import type { CheckHealthResponse, QueryDataResponse } from '../../src/backend/protocol/gen/pluginv2_pb.ts';
+import type {
+  CheckHealthResponse,
+  CollectMetricsResponse,
+  QueryDataResponse,
+} from '../../src/backend/protocol/gen/pluginv2_pb.ts';
 import { CheckHealthResponse_HealthStatus, Data, Diagnostics } from '../../src/backend/protocol/gen/pluginv2_pb.ts';
 import type { Asker, DataSource, Question } from './grafana-request.ts';
 import { dataQuery, pluginContext } from './grafana-request.ts';
@@ -40,6 +44,8 @@ export interface PluginHost {
   readonly ended: Promise<void>;
   /** "Save & test". */
   checkHealth(source: DataSource): Promise<HealthReport>;
+  /** The plugin's own metrics, as Prometheus text. */
+  readMetrics(): Promise<string>;
   /** One QueryData call. Answers by refId. */
   queryData(source: DataSource, asker: Asker, questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>>;
   /** Shutdown, and after two seconds SIGKILL, as Grafana does. Tells which of the two it took, or that it was gone before. */
@@ -49,8 +55,11 @@ export interface PluginHost {
 }
 
 /** Throws when the executable can't be started, ends early or doesn't speak the protocol. */
-export async function startPlugin(executable: string): Promise<PluginHost> {
-  const plugin = await startPluginProcess(executable);
+export async function startPlugin(
+  executable: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PluginHost> {
+  const plugin = await startPluginProcess(executable, settings);
   try {
     return await connect(plugin);
   } catch (error) {
@@ -94,6 +103,12 @@ async function connect({ child, handshake, handshakeMs, logLines, ended }: Plugi
         message: report.message,
         details: JSON.parse(details) as HealthReport['details'],
       };
+    },
+    async readMetrics() {
+      const { metrics } = await call<CollectMetricsResponse>((done) =>
+        diagnostics.collectMetrics({}, new Metadata(), deadline(), done),
+      );
+      return Buffer.from(metrics?.prometheus ?? []).toString('utf8');
     },
     async queryData(source, asker, questions) {
       const request = {

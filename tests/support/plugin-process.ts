@@ -33,12 +33,18 @@ export function pluginEnvironment(): Record<string, string> {
   };
 }
 
-/** Throws when the executable can't be started, ends early or is silent for a minute. */
-export async function startPluginProcess(executable: string): Promise<PluginProcess> {
+/**
+ * Throws when the executable can't be started, ends early or is silent for a minute. `settings`: the plugin's section of
+ * grafana.ini, which Grafana passes on in the environment.
+ */
+export async function startPluginProcess(
+  executable: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PluginProcess> {
   const startedMs = performance.now();
   const child = spawn(executable, [], {
     cwd: dirname(executable),
-    env: pluginEnvironment(),
+    env: { ...pluginEnvironment(), ...nameSettings(settings) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => {
@@ -48,6 +54,10 @@ export async function startPluginProcess(executable: string): Promise<PluginProc
   const logLines = collectLines(child);
   const handshake = await readHandshake(child, logLines);
   return { child, handshake, handshakeMs: performance.now() - startedMs, logLines, ended };
+}
+
+function nameSettings(settings: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [`GF_PLUGIN_${key.toUpperCase()}`, value]));
 }
 
 function collectLines(child: ChildProcess): readonly string[] {
