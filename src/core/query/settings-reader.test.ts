@@ -55,6 +55,9 @@ test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
     goroutineLimit: undefined,
     history: { type: 'embedded' },
     requestMetric: undefined,
+    sourceLink: undefined,
+    sourceRaw: undefined,
+    sourceRole: 'Editor',
     dumps: { role: 'Editor', maxGoroutines: 1_000, inAlerts: false },
     sampling: {
       enabled: true,

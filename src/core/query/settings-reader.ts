@@ -14,12 +14,13 @@ import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { failSetting } from './settings-problem.ts';
 import { readProcessSettings } from './settings-process.ts';
 import { readSampling } from './settings-sampling.ts';
+import { readSourceSettings } from './settings-source.ts';
 import { readSettingsShape, type SettingsShape } from './settings-shape.ts';
 import { readHttpUrl, readPprofRoot } from './settings-url.ts';
 
 /**
  * Understands `url`, Grafana's own HTTP keys, `auth`, `targets`, `discovery`, `allowedHosts`, `memoryLimit`,
- * `goroutineLimit`, `requestMetric`, `sampling`, `history`, `dumps`, `ignore`, `ownCode`, `labelKeys` and `bounds`; other keys pass
+ * `goroutineLimit`, `requestMetric`, `sourceLink`, `sourceRaw`, `sourceRole`, `sampling`, `history`, `dumps`, `ignore`, `ownCode`, `labelKeys` and `bounds`; other keys pass
  * untouched. `pluginConfig` is the plugin's section of grafana.ini: `max_<bound>` caps a bound,
  * `allow_link_local = true` lets targets lie at link-local and cloud metadata addresses. A data source without any
  * target is no problem here: dumps can still be pasted into its queries.
@@ -47,6 +48,8 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
   if (!discovery.ok) return discovery;
   const process = readProcessSettings(shape);
   if (!process.ok) return process;
+  const source = readSourceSettings(shape, authNames);
+  if (!source.ok) return source;
   const sampling = readSampling(shape.sampling);
   if (!sampling.ok) return sampling;
   const history = readHistory(shape.history, authNames, sampling.value);
@@ -67,6 +70,7 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
     discovery: discovery.value,
     allowedHosts: allowedHosts.value,
     ...process.value,
+    ...source.value,
     dumps: shape.dumps,
     sampling: sampling.value,
     history: history.value,

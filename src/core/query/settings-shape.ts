@@ -5,6 +5,7 @@ import { succeed, type Result } from '../problem.ts';
 import { ignoreShape } from './settings-ignore.ts';
 import { discoveryShape } from './settings-discovery.ts';
 import { historyShape } from './settings-history.ts';
+import { sourceShape } from './settings-source.ts';
 import { samplingShape } from './settings-sampling.ts';
 import { failSetting } from './settings-problem.ts';
 
@@ -80,6 +81,7 @@ const shape = v.looseObject(
     sampling: v.nullish(samplingShape, {}),
     history: v.nullish(historyShape, 'embedded'),
     ignore: v.nullish(ignoreShape, {}),
+    ...sourceShape,
     ownCode: optionalTexts,
     labelKeys: optionalTexts,
     bounds: v.nullish(v.record(text, amount, 'must be an object.'), {}),

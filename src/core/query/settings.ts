@@ -7,6 +7,7 @@ import type { AllowedHost } from './settings-allowed-hosts.ts';
 import type { Discovery } from './settings-discovery.ts';
 import type { HistorySettings } from './settings-history.ts';
 import type { ProcessSettings } from './settings-process.ts';
+import type { SourceSettings } from './settings-source.ts';
 import type { SamplingSettings } from './settings-sampling.ts';
 
 /** A credential for whatever is not `url`. The secret stays in `secrets` until a fetch needs it. */
@@ -50,7 +51,7 @@ export interface DumpRules {
   readonly inAlerts: boolean;
 }
 
-export interface Settings extends ProcessSettings {
+export interface Settings extends ProcessSettings, SourceSettings {
   /** Base URL or pprof root; empty when only `targets` are used. */
   readonly url: string;
   readonly urlAuth: UrlAuth;

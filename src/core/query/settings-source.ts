@@ -1,0 +1,86 @@
+// Where the program's source can be opened and read: URL templates, whose gaps are filled with what stacks say. Names
+// from a profile are hostile input, so they may fill a path and nothing else.
+import * as v from 'valibot';
+import { succeed, type Result } from '../problem.ts';
+import type { Role } from './request.ts';
+import { checkAuth } from './settings-discovery.ts';
+import { failSetting } from './settings-problem.ts';
+import { readHttpUrl } from './settings-url.ts';
+
+export interface SourceSettings {
+  /** Template of the page to open; undefined: none. */
+  readonly sourceLink: string | undefined;
+  /** Template of the text to read, with the credential it takes; undefined: none. */
+  readonly sourceRaw: { readonly url: string; readonly auth: string | undefined } | undefined;
+  /** Least role that may see source lines. */
+  readonly sourceRole: Role;
+}
+
+const text = v.nullish(v.string('must be a text.'), '');
+
+const rawShape = v.union(
+  [v.string(), v.strictObject({ url: text, auth: v.nullish(v.string()) })],
+  'must be a URL template, or an object with url and auth.',
+);
+
+/** Entries of the settings' shape; each message ends the sentence that begins with the key. */
+export const sourceShape = {
+  sourceLink: text,
+  sourceRaw: v.nullish(rawShape),
+  sourceRole: v.nullish(
+    v.picklist(['Viewer', 'Editor', 'Admin'], 'must be "Viewer", "Editor" or "Admin".'),
+    'Editor' as const,
+  ),
+};
+
+interface SourceShape {
+  readonly sourceLink: string;
+  readonly sourceRaw?: string | { readonly url: string; readonly auth?: string | null | undefined } | null | undefined;
+  readonly sourceRole: Role;
+}
+
+export function readSourceSettings(shape: SourceShape, authNames: readonly string[]): Result<SourceSettings> {
+  const link = readTemplate(shape.sourceLink, 'sourceLink');
+  if (!link.ok) return link;
+  const raw = typeof shape.sourceRaw === 'string' ? { url: shape.sourceRaw, auth: null } : shape.sourceRaw;
+  const field = typeof shape.sourceRaw === 'string' ? 'sourceRaw' : 'sourceRaw.url';
+  const template = readTemplate(raw?.url ?? '', field);
+  if (!template.ok) return template;
+  const auth = checkAuth(raw?.auth || undefined, 'sourceRaw.auth', authNames);
+  if (!auth.ok) return auth;
+  const { sourceRole } = shape;
+  return succeed({
+    sourceLink: link.value,
+    sourceRaw: template.value === undefined ? undefined : { url: template.value, auth: auth.value },
+    sourceRole,
+  });
+}
+
+const gaps = ['module', 'version', 'file', 'line'] as const;
+const example = 'https://github.com/acme/shop/blob/{version}/{file}#L{line}';
+
+/** Undefined where nothing is set. */
+function readTemplate(value: string, field: string): Result<string | undefined> {
+  const template = value.trim();
+  if (template === '') return succeed(undefined);
+  const unknown = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, name]) => !gaps.some((gap) => gap === name));
+  if (unknown) {
+    return failSetting(field, `${field} has the gap ${unknown[0]}, and there are {${gaps.join('}, {')}}.`);
+  }
+  if (!template.includes('{file}')) {
+    return failSetting(
+      field,
+      `${field} has no {file}: every stack would lead to the same page. Write it as ${example}.`,
+    );
+  }
+  const [one, other] = ['a', 'b'].map((word) => readHttpUrl(template.replace(/\{\w+\}/g, word), field));
+  if (!one?.ok) return one ?? succeed(undefined);
+  if (!other?.ok) return other ?? succeed(undefined);
+  if (one.value.origin !== other.value.origin) {
+    return failSetting(
+      field,
+      `${field} has a gap in its host, where a profile could name any host. Gaps belong behind it: ${example}.`,
+    );
+  }
+  return succeed(template);
+}

@@ -1,0 +1,127 @@
+// Where a frame's source lies, in the words of a repository: module, version, path within it. Profiles say it in the
+// words of the machine that built the program.
+import type { Frame } from '../profile/model.ts';
+import { looksStandard } from './standard-library.ts';
+import { readSymbol } from './symbol.ts';
+
+export interface SourcePlace {
+  readonly module: string;
+  /** Of a dependency; undefined for the program's own module, whose version no frame tells. */
+  readonly version: string | undefined;
+  /** Within the module, with slashes. */
+  readonly file: string;
+  readonly line: number;
+}
+
+export type PlaceSource = (frame: Frame) => SourcePlace | undefined;
+
+/** Modules of these hosts are host, owner and name. */
+const threePartHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'golang.org']);
+
+/**
+ * `ownCode`: module prefixes from the settings, which say where a module ends in a package's path; else it is guessed. The frames of a profile, as many as
+ * there are, show where package main lies beside the others. Undefined for the standard library and for what has no file.
+ */
+export function makeSourcePlaces(frames: Iterable<Frame>, ownCode: readonly string[]): PlaceSource {
+  const roots = findRoots(frames, ownCode);
+  return (frame) => {
+    const { file, line } = frame;
+    if (file === '' || file.startsWith('<') || line <= 0) return undefined;
+    const cached = placeInCache(file);
+    if (cached) return isPath(cached.file) ? { ...cached, line } : undefined;
+    const path = readSymbol(frame.function).package;
+    if (
+      path !== 'main' &&
+      looksStandard(path) &&
+      !isWithinAny(path, ownCode) &&
+      !roots.has(findModule(path, ownCode))
+    ) {
+      return undefined;
+    }
+    const own = path === 'main' ? placeMain(file, roots) : placeByPackage(file, path, ownCode);
+    return own && isPath(own.file) ? { ...own, version: undefined, line } : undefined;
+  };
+}
+
+/** `/go/pkg/mod/github.com/!acme/lib@v1.2.3/sub/file.go`, and the same without what stands before the module (-trimpath). */
+function placeInCache(file: string): Omit<SourcePlace, 'line'> | undefined {
+  const at = file.indexOf('@v');
+  if (at < 0) return undefined;
+  const end = file.indexOf('/', at);
+  const cache = file.lastIndexOf('/pkg/mod/', at);
+  const before = file.slice(cache < 0 ? 0 : cache + '/pkg/mod/'.length, at);
+  if (end < 0 || before.startsWith('/')) return undefined;
+  // Upper case is written with a mark, for file systems that don't tell cases apart.
+  const module = before.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return { module, version: file.slice(at + 1, end), file: file.slice(end + 1) };
+}
+
+function placeByPackage(file: string, path: string, ownCode: readonly string[]) {
+  if (path === '') return undefined;
+  const module = findModule(path, ownCode);
+  const within = path.slice(module.length + 1);
+  return { module, file: within === '' ? baseName(file) : `${within}/${baseName(file)}` };
+}
+
+/** Package main has no path of its own: its folder is told by its file, below the root that the other packages share. */
+function placeMain(file: string, roots: ReadonlyMap<string, string>): Omit<SourcePlace, 'line' | 'version'> {
+  for (const [module, root] of roots) {
+    if (root !== '' && file.startsWith(`${root}/`)) return { module, file: file.slice(root.length + 1) };
+    if (file.startsWith(`${module}/`)) return { module, file: file.slice(module.length + 1) };
+  }
+  // -trimpath: the file is its import path.
+  if (!file.startsWith('/') && file[1] !== ':') {
+    const guessed = findModule(file.slice(0, Math.max(file.lastIndexOf('/'), 0)), []);
+    return { module: guessed, file: file.slice(guessed.length + 1) };
+  }
+  const [module = ''] = roots.keys();
+  const command = file.lastIndexOf('/cmd/');
+  if (command >= 0) return { module, file: file.slice(command + 1) };
+  return { module, file: baseName(file) };
+}
+
+/** The folder in which each module of the program's own lies, from packages whose folder ends as their path does. */
+function findRoots(frames: Iterable<Frame>, ownCode: readonly string[]): ReadonlyMap<string, string> {
+  const roots = new Map<string, string>();
+  for (const { function: name, file } of frames) {
+    if (file === '' || file.includes('@v') || file.includes('/vendor/')) continue;
+    const path = readSymbol(name).package;
+    if (path === '' || path === 'main' || (looksStandard(path) && !isWithinAny(path, ownCode))) continue;
+    const module = findModule(path, ownCode);
+    if (roots.has(module)) continue;
+    const folder = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+    const within = path.slice(module.length + 1);
+    if (within === '') roots.set(module, folder);
+    else if (folder.endsWith(`/${within}`)) roots.set(module, folder.slice(0, -within.length - 1));
+  }
+  return roots;
+}
+
+function findModule(path: string, ownCode: readonly string[]): string {
+  const told = ownCode
+    .map((prefix) => prefix.replace(/\/+$/, ''))
+    .filter((prefix) => path === prefix || path.startsWith(`${prefix}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  if (told !== undefined) return told;
+  const elements = path.split('/');
+  const [host = ''] = elements;
+  if (!host.includes('.')) return host;
+  return elements.slice(0, threePartHosts.has(host) ? 3 : 2).join('/');
+}
+
+function isWithinAny(path: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
+
+function baseName(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}
+
+/** A path that leads down, and nowhere else. */
+function isPath(file: string): boolean {
+  return (
+    file !== '' &&
+    !/[\\\u0000-\u001f\u007f]/.test(file) &&
+    file.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  );
+}
