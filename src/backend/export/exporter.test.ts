@@ -181,7 +181,7 @@ testWithPromtool(`what is scraped satisfies promtool, hostile names included (ne
   await exporter.add(makeSample(startMs, { Get: 7, [hostile]: 2 }, { target: { service: hostile, instance: 'a' } }));
   await exporter.add(makeSample(startMs, { Get: 7 }, { figures: allFigures }));
   await exporter.add(makeSample(startMs + 1, { Get: 1 }, { kind: 'goroutineleak' }));
-  const text = spellExposition(exporter.live(startMs));
+  const text = spellExposition(exporter.live(startMs, 60_000));
   const checked = spawnSync(promtool, ['check', 'metrics'], { input: text, encoding: 'utf8' });
   expect(checked.stderr + checked.stdout).toBe('');
   expect(checked.status).toBe(0);

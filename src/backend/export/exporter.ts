@@ -31,12 +31,11 @@ export interface Exporter {
   addOnset(onset: ExportedOnset): Promise<WriteOutcome>;
   /** The target could not be read at that time. */
   miss(target: Labels, atMs: number): void;
-  /** Ends the series of targets that are not among these. */
+  /** Ends the series of targets that are not among these. Those of all targets outlive the process, as Prometheus' own do: a restart must not resolve alerts. */
   keepOnly(targets: readonly Labels[], atMs: number): void;
-  live(nowMs: number): Iterable<LiveSeries>;
+  /** Targets that nothing has been heard of for longer than `holdMs` are left out. */
+  live(nowMs: number, holdMs: number): Iterable<LiveSeries>;
   figures(): ExporterFigures;
-  /** Ends all series; what waits is still written by whoever closes remote write. */
-  end(atMs: number): void;
 }
 
 const nothingToWrite: WriteOutcome = { outcome: 'sent' };
@@ -59,8 +58,8 @@ export function createExporter({ collector, groupsLimit, remoteWrite }: Exporter
     return remoteWrite.add(points);
   }
 
-  function* live(nowMs: number): Generator<LiveSeries> {
-    for (const target of targets.values()) yield* target.live();
+  function* live(nowMs: number, holdMs: number): Generator<LiveSeries> {
+    for (const target of targets.values()) if (nowMs - target.lastMs() <= holdMs) yield* target.live();
     for (const series of infos.live(nowMs)) yield { series, value: 1 };
   }
 
@@ -95,10 +94,6 @@ export function createExporter({ collector, groupsLimit, remoteWrite }: Exporter
         folded += target.folded();
       }
       return { targets: targets.size, series, samples, late, folded };
-    },
-    end: (atMs) => {
-      for (const target of targets.values()) void write(target.end(atMs));
-      targets.clear();
     },
   };
 }

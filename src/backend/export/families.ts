@@ -27,7 +27,7 @@ export const families = {
     type: 'gauge',
     help: 'The functions of a stack, innermost first, separated by semicolons; the middle of a long one is left out.',
   },
-  parked_leak_onset: { type: 'gauge', help: 'One point when a stack becomes a suspect.' },
+  parked_leak_onset: { type: 'gauge', help: 'One point when a stack becomes a suspect: since when it has been one.' },
   parked_process_goroutines: { type: 'gauge', help: 'Goroutines, as the process itself says.' },
   parked_process_resident_memory_bytes: { type: 'gauge', help: 'Resident memory, as the process itself says.' },
   parked_process_heap_bytes: { type: 'gauge', help: 'Heap in use, as the process itself says.' },

@@ -33,7 +33,9 @@ export interface ExportedSample {
 /** A leak that was noticed. */
 export interface ExportedOnset {
   readonly target: Labels;
+  /** When it began. */
   readonly atMs: number;
+  readonly noticedMs?: number;
   readonly fingerprint: string;
   readonly state: string;
   readonly function: string;

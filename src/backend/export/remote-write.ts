@@ -182,6 +182,8 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       waiters.add(waiter);
       queue.add(points);
       start();
+      // Nobody is kept waiting for a server that is away.
+      if (problem !== undefined) waiter.settle({ outcome: 'waiting', problem });
       if (hurry || queue.end - queue.first >= pace.batch) wakeGatherer();
     });
   }

@@ -20,6 +20,8 @@ export interface TargetSeries {
   /** Nobody will sample the target any more. */
   end(atMs: number): readonly Point[];
   live(): Iterable<LiveSeries>;
+  /** Of the newest point. */
+  lastMs(): number;
   /** Whether a stack has a series of its own now. */
   names(fingerprint: string): boolean;
   /** Groups of the newest sample that are summed up as `other`. */
@@ -119,12 +121,13 @@ export function createTargetSeries(target: Labels, groupsLimit: number): TargetS
       if (atMs <= lastMs) return [];
       return update(new Map([['parked_target_up ', { family: 'parked_target_up', labels: {}, value: 0 }]]), atMs);
     },
-    onset: ({ atMs, fingerprint, state, function: name, grade, cause }) => {
+    onset: ({ atMs, noticedMs = atMs, fingerprint, state, function: name, grade, cause }) => {
       const labels = { ...own, fingerprint, state, function: name, grade, cause: cause ?? '' };
-      return [{ series: makeSeries('parked_leak_onset', labels), value: 1, atMs }];
+      return [{ series: makeSeries('parked_leak_onset', labels), value: atMs / 1_000, atMs: noticedMs }];
     },
     end: (atMs) => update(new Map(), Math.max(atMs, lastMs + 1)),
     live: () => live.values(),
+    lastMs: () => lastMs,
     names: (fingerprint) => named.has(fingerprint),
     folded: () => folded,
   };

@@ -124,6 +124,8 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       leakProfileMs: sampling.leakProfileMs,
       memoryLimitBytes,
       keep: (sample) => keepSample(attended, sample),
+      onMissed: (target) => attended.opened?.noteMissed?.(target),
+      onTargets: (targets) => attended.opened?.noteTargets?.(targets),
       isWanted: () => clock.monotonicMs() - attended.attendedMs < sampling.idleMs,
       onBug,
     });

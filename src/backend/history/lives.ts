@@ -15,7 +15,10 @@ const startToleranceMs = 5_000;
 /** What counts up may be read by two requests that overtake each other. */
 const cpuToleranceSeconds = 1;
 
-export function isAnotherProcess(before: LifeFacts, sample: Sample): boolean {
+/** What of a sample tells processes apart. */
+type LifeSigns = Pick<Sample, 'figures' | 'restarted'>;
+
+export function isAnotherProcess(before: LifeFacts, sample: LifeSigns): boolean {
   if (sample.restarted) return true;
   const { figures } = sample;
   if (figures === null) return false;
@@ -28,7 +31,7 @@ export function isAnotherProcess(before: LifeFacts, sample: Sample): boolean {
 }
 
 /** What is known after a sample of the same process. */
-export function updateLife(before: LifeFacts, sample: Sample): LifeFacts {
+export function updateLife(before: LifeFacts, sample: LifeSigns): LifeFacts {
   const { figures } = sample;
   if (figures === null) return before;
   return {
@@ -38,7 +41,7 @@ export function updateLife(before: LifeFacts, sample: Sample): LifeFacts {
   };
 }
 
-export function beginLife({ figures }: Sample): LifeFacts {
+export function beginLife({ figures }: LifeSigns): LifeFacts {
   return {
     startMs: figures?.startMs ?? null,
     build: figures?.build ?? null,

@@ -48,6 +48,8 @@ export interface Sample {
 /** `kept` once the sample would survive the end of this process. */
 export type AppendOutcome =
   | { readonly outcome: 'kept' }
+  /** Not safe yet: a server that is away is tried on, in bounded memory. */
+  | { readonly outcome: 'waiting'; readonly problem: Problem }
   /** Not kept and not waiting: the next sample is tried again. */
   | { readonly outcome: 'dropped'; readonly problem: Problem };
 
@@ -225,6 +227,10 @@ export interface HistoryEngine {
   /** Resolves when all of the samples are safe, or when not all of them are: some may be kept even then. */
   append(samples: readonly Sample[]): Promise<AppendOutcome>;
   appendOnset(onset: OnsetEvent): Promise<AppendOutcome>;
+  /** For engines that tell others when a target can't be read; a gap between samples says as much. */
+  noteMissed?(target: Labels): void;
+  /** The targets that are sampled from now on, for engines that tell others when one is gone. */
+  noteTargets?(targets: readonly Labels[]): void;
   listTargets(targets: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>>;
   /** Calls `visit` once a target that has data in the range, so that a caller who adds them up holds one at a time. Rejects only when `signal` aborts. */
   readRange(

@@ -22,6 +22,12 @@ export interface SamplerOptions {
   /** Of a target, by the settings; undefined: what its metrics say. */
   readonly memoryLimitBytes: number | undefined;
   readonly keep: (sample: Sample) => Promise<unknown>;
+  /** A target could not be read at its turn. */
+  readonly onMissed?: (target: Labels) => void;
+  /** These are sampled from now on, and no others. */
+  readonly onTargets?: (targets: readonly Labels[]) => void;
+  /** Until the first look at which targets there are; default: half an interval, since the request that starts sampling brings the first sample itself. */
+  readonly firstRoundMs?: number;
   /** Asked once an interval: no means that sampling ends. */
   readonly isWanted: () => boolean;
   readonly onBug: (error: unknown) => void;
@@ -62,8 +68,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   const lanes = new Map<string, Lane>();
   const last = new Map<string, LastSamples>();
   const running = new Set<Promise<void>>();
-  // The request that starts sampling brings the first sample itself.
-  let callOffRound = clock.wait(intervalMs / 2, startRound);
+  let callOffRound = clock.wait(options.firstRoundMs ?? intervalMs / 2, startRound);
 
   /** Keeps track of work, so that leaving can wait for it. */
   function run(work: () => Promise<void>): Promise<void> {
@@ -85,6 +90,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   async function updateLanes(): Promise<void> {
     const targets = await source.listTargets(leaving.signal);
     if (leaving.signal.aborted) return;
+    options.onTargets?.(targets.map(({ labels }) => labels));
     const named = new Map(targets.map((target) => [identifyTarget(target.labels), target]));
     for (const [identity, lane] of lanes) {
       if (named.has(identity)) continue;
@@ -151,7 +157,11 @@ export function createSampler(options: SamplerOptions): Sampler {
     const { target } = lane;
     const fetched = await source.fetchProfile(target, kind, leaving.signal);
     // What could not be read is a gap. The targets leave those alone for longer and longer that fail.
-    if (fetched.outcome === 'failed' || leaving.signal.aborted) return;
+    if (leaving.signal.aborted) return;
+    if (fetched.outcome === 'failed') {
+      if (kind === 'goroutine') options.onMissed?.(target.labels);
+      return;
+    }
     const { profile, atMs, tookMs } = fetched;
     const times = timesOf(target.labels);
     if (times.get(kind) === atMs) return;

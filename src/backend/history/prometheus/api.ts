@@ -1,0 +1,151 @@
+// Prometheus' HTTP API, as far as history needs it: bounded, and with answers as columns. VictoriaMetrics, Mimir, Thanos
+// and Cortex speak it too.
+import type { Labels } from '../../../core/labels.ts';
+import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
+import { formatSize } from '../../../core/query/settings-size.ts';
+import { hostAndPort } from '../../../core/query/settings-url.ts';
+import type { CallServer, ServerReply } from './port.ts';
+
+/** One series of an answer; points ascend by time. */
+export interface Row {
+  readonly labels: Labels;
+  /** Milliseconds since the epoch. */
+  readonly timesMs: Float64Array;
+  readonly values: Float64Array;
+}
+
+export interface PrometheusApi {
+  /** Of an expression with a range (`up[5m]`), the very samples; of another, its values then. */
+  instant(expression: string, atMs: number, signal: AbortSignal): Promise<Result<readonly Row[]>>;
+  range(
+    expression: string,
+    grid: { readonly firstMs: number; readonly lastMs: number; readonly stepMs: number },
+    signal: AbortSignal,
+  ): Promise<Result<readonly Row[]>>;
+  /** Label sets of the series that had a point in the range, or near it. */
+  series(selector: string, fromMs: number, toMs: number, signal: AbortSignal): Promise<Result<readonly Labels[]>>;
+}
+
+export interface ApiOptions {
+  /** The base, in front of `/api/v1`. */
+  readonly base: URL;
+  readonly call: CallServer;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+export function createApi({ base, call, timeoutMs, maxBytes }: ApiOptions): PrometheusApi {
+  const host = hostAndPort(base);
+
+  async function ask(path: string, fields: Labels, signal: AbortSignal): Promise<Result<unknown>> {
+    const url = new URL(base);
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v1/${path}`;
+    // VictoriaMetrics otherwise hides what is new, and moves the ends of a range to where its cache has them.
+    const form = { ...fields, timeout: `${Math.ceil(timeoutMs / 1_000)}s`, nocache: '1', latency_offset: '1ms' };
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+    const body = new TextEncoder().encode(new URLSearchParams(form).toString());
+    const reply = await call({ url, headers, body, timeoutMs, maxBytes }, signal);
+    signal.throwIfAborted();
+    return reply.ok ? readReply(reply.value, host, maxBytes) : fail(asHistory(reply.problem));
+  }
+
+  async function askRows(path: string, fields: Labels, signal: AbortSignal): Promise<Result<readonly Row[]>> {
+    const data = await ask(path, fields, signal);
+    return data.ok ? readRows(data.value, host) : data;
+  }
+
+  return {
+    instant: (query, atMs, signal) => askRows('query', { query, time: spellTime(atMs) }, signal),
+    range: (query, { firstMs, lastMs, stepMs }, signal) => {
+      const grid = { start: spellTime(firstMs), end: spellTime(lastMs), step: String(stepMs / 1_000) };
+      return askRows('query_range', { query, ...grid }, signal);
+    },
+    series: async (selector, fromMs, toMs, signal) => {
+      const fields = { 'match[]': selector, start: spellTime(fromMs), end: spellTime(toMs) };
+      const data = await ask('series', fields, signal);
+      if (!data.ok) return data;
+      return Array.isArray(data.value) ? succeed(data.value.map(readLabels)) : notUnderstood(host);
+    },
+  };
+}
+
+const spellTime = (timeMs: number): string => (timeMs / 1_000).toFixed(3);
+
+function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: number): Result<unknown> {
+  if (cut) {
+    const message = `What ${host} answered is larger than the ${formatSize(maxBytes)} of bounds.historyReply. Choose a shorter range or fewer targets, or raise the bound.`;
+    return fail(makeProblem('body_too_large', message));
+  }
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    answer = undefined;
+  }
+  if (status === 200 && isObject(answer) && answer['status'] === 'success') return succeed(answer['data']);
+  return fail(describeStatus(status, host, isObject(answer) ? answer['errorType'] : undefined));
+}
+
+function describeStatus(status: number, host: string, errorType: unknown): Problem {
+  if (status === 401 || status === 403) {
+    const message = `${host} does not take the credentials of history.auth (${status}), so the past cannot be read. Correct them, or name an entry of auth.`;
+    return makeProblem('unauthorized', message);
+  }
+  if (status === 404 || (status >= 300 && status < 400)) {
+    const message = `${host} has no query API there (${status}), so the past cannot be read. Check the path of history.query: it ends before /api/v1.`;
+    return makeProblem('not_found', message);
+  }
+  // The server's own words may repeat what it was asked.
+  const kind = typeof errorType === 'string' && /^[a-z_ ]{1,40}$/.test(errorType) ? `, ${errorType}` : '';
+  const message = `${host} could not answer for the past (HTTP status ${status}${kind}). Its log says why; a shorter range or fewer targets may help.`;
+  return makeProblem('history_query_failed', message);
+}
+
+/** Problems of fetching speak of targets; this is no target. */
+function asHistory({ code, message }: Problem): Problem {
+  return makeProblem(code, `The past cannot be read: ${message}`);
+}
+
+function readRows(data: unknown, host: string): Result<readonly Row[]> {
+  const result = isObject(data) ? data['result'] : undefined;
+  if (!Array.isArray(result)) return notUnderstood(host);
+  const rows: Row[] = [];
+  for (const one of result as readonly unknown[]) {
+    if (!isObject(one)) return notUnderstood(host);
+    const pairs = Array.isArray(one['values']) ? one['values'] : [one['value']];
+    rows.push({ labels: readLabels(one['metric']), ...readPairs(pairs as readonly unknown[]) });
+  }
+  return succeed(rows);
+}
+
+/** Without what is no number: some servers show how a series ended. */
+function readPairs(pairs: readonly unknown[]): Pick<Row, 'timesMs' | 'values'> {
+  const timesMs = new Float64Array(pairs.length);
+  const values = new Float64Array(pairs.length);
+  let length = 0;
+  for (const pair of pairs) {
+    const [seconds, text] = Array.isArray(pair) ? (pair as readonly unknown[]) : [];
+    const value = text === null || text === undefined ? NaN : Number(text);
+    if (typeof seconds !== 'number' || Number.isNaN(value)) continue;
+    timesMs[length] = Math.round(seconds * 1_000);
+    values[length++] = value;
+  }
+  return { timesMs: timesMs.subarray(0, length), values: values.subarray(0, length) };
+}
+
+function readLabels(metric: unknown): Labels {
+  if (!isObject(metric)) return {};
+  return Object.fromEntries(Object.entries(metric).map(([name, value]) => [name, String(value)]));
+}
+
+function notUnderstood(host: string): Result<never> {
+  const message = `What ${host} answered is none of Prometheus' query API. Check history.query; a login page or a proxy in front of it may answer too.`;
+  return fail(makeProblem('not_understood', message));
+}
+
+function makeProblem(code: string, message: string): Problem {
+  return { code, status: 502, source: 'downstream', message };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,213 @@
+// History in a server that speaks Prometheus: samples go out by remote write and come back by PromQL. Answers are made
+// from the same columns as those of the embedded engine; what series don't carry is said to be missing.
+import { compileMatchers } from '../../../core/label-matcher.ts';
+import type { Labels, Matcher } from '../../../core/labels.ts';
+import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
+import { identifyTarget } from '../sampler/lane.ts';
+import type {
+  AppendOutcome,
+  HistoryEngine,
+  HistoryEvent,
+  HistoryStatus,
+  KnownTarget,
+  ReadAccount,
+  Sample,
+} from '../port.ts';
+import type { PrometheusApi } from './api.ts';
+import { createKnownTargets } from './known-targets.ts';
+import { markRestarts } from './mark-restarts.ts';
+import { readTargetLabels, timeMetrics } from './metric-names.ts';
+import { createNamedStacks } from './named-stacks.ts';
+import type { SampleSink } from './port.ts';
+import { select, spellMatchers } from './promql.ts';
+import { listLifeEvents, readOnsets } from './read-events.ts';
+import { readMoments } from './read-moments.ts';
+import { readHistory } from './read-history.ts';
+import { visitAll } from './visit-all.ts';
+
+export interface PrometheusEngineOptions {
+  /** Undefined: nothing can be read, only written. */
+  readonly api: PrometheusApi | undefined;
+  /** Undefined: others write. */
+  readonly sink: SampleSink | undefined;
+  readonly nowMs: () => number;
+  /** Time between two samples, as far as is known. */
+  readonly intervalMs: () => number;
+  readonly retentionMs: () => number;
+}
+
+const noQuery: Problem = {
+  code: 'no_history',
+  status: 501,
+  source: 'downstream',
+  field: 'history.query',
+  message:
+    'The past cannot be read: history.query is not set. Give the base of the server that holds the series, such as http://prometheus:9090.',
+};
+
+const noSink: Problem = {
+  code: 'no_history',
+  status: 501,
+  source: 'downstream',
+  field: 'history.remoteWrite',
+  message: 'Samples are not kept: history.remoteWrite is not set, so others write them.',
+};
+
+/** No history reaches farther back. */
+const longestMs = 400 * 86_400_000;
+/** Clocks of collectors may be ahead of this one. */
+const aheadMs = 3_600_000;
+
+/** What every answer about stacks of the past lacks. */
+const namesOnly: Notice = {
+  severity: 'info',
+  text: 'Stacks of the past are shown by the names of their functions: series carry no files, lines or pprof labels. The embedded history does.',
+};
+
+export function createPrometheusEngine(options: PrometheusEngineOptions): HistoryEngine {
+  const { sink, nowMs, intervalMs, retentionMs } = options;
+  const api = options.api ?? failingApi;
+  const known = createKnownTargets(api, retentionMs, nowMs);
+  const stacks = createNamedStacks(api);
+  const mark = markRestarts();
+  let readProblem: Problem | undefined;
+
+  /** Remembers why the past could not be read, for whoever asks how history is. */
+  function note<T>(result: Result<T>): Result<T> {
+    readProblem = result.ok ? undefined : result.problem;
+    return result;
+  }
+
+  /** Targets that had a sample in the range, or near it. */
+  async function findTargets(
+    kind: Sample['kind'],
+    matchers: readonly Matcher[],
+    range: { readonly fromMs: number; readonly toMs: number },
+    signal: AbortSignal,
+  ): Promise<Result<readonly Labels[]>> {
+    const conditions = spellMatchers(matchers);
+    if (!conditions.ok) return conditions;
+    if (conditions.value === undefined) return succeed([]);
+    // Not every server takes all of time for a range.
+    const [fromMs, toMs] = [Math.max(range.fromMs, nowMs() - longestMs), Math.min(range.toMs, nowMs() + aheadMs)];
+    if (fromMs > toMs) return succeed([]);
+    const found = await api.series(select([timeMetrics[kind]], conditions.value), fromMs, toMs, signal);
+    if (!found.ok) return found;
+    const targets = new Map(
+      found.value.map(readTargetLabels).map((target) => [identifyTarget(target), target] as const),
+    );
+    return succeed([...targets.values()]);
+  }
+
+  /** What is known of a target, widened to what has just been seen of it. */
+  function describeTarget(target: Labels, firstMs: number, lastMs: number): KnownTarget {
+    const before = known.find(target);
+    return {
+      labels: target,
+      firstMs: Math.min(firstMs, before?.firstMs ?? Infinity),
+      lastMs: Math.max(lastMs, before?.lastMs ?? -Infinity),
+    };
+  }
+
+  /** From when on there is data, of all targets that match. */
+  async function findBeginning(matchers: readonly Matcher[]): Promise<Result<number>> {
+    const listed = await listTargets(matchers);
+    return listed.ok
+      ? succeed(listed.value.reduce((least, { firstMs }) => Math.min(least, firstMs), Infinity))
+      : listed;
+  }
+
+  async function listTargets(matchers: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>> {
+    const isWanted = compileMatchers(matchers, 'targets');
+    if (!isWanted.ok) return isWanted;
+    const all = await known.list();
+    return all.ok ? succeed(all.value.filter(({ labels }) => isWanted.value(labels))) : all;
+  }
+
+  async function account(
+    matchers: readonly Matcher[],
+    read: Pick<ReadAccount, 'targets' | 'samples' | 'notices'> & { readonly firstMs: number },
+  ): Promise<Result<ReadAccount>> {
+    const beginning = await findBeginning(matchers);
+    if (!beginning.ok) return beginning;
+    const dataFromMs = Math.min(beginning.value, read.firstMs);
+    const { targets, samples } = read;
+    const notices = [...read.notices, ...describeWriting(sink)];
+    return succeed({ targets, samples, dataFromMs: dataFromMs === Infinity ? null : dataFromMs, notices });
+  }
+
+  const room = { api, stacks, findTargets, describeTarget, intervalMs };
+  return {
+    carries: { frames: false, labels: false },
+    append: async (samples) => {
+      if (sink === undefined) return { outcome: 'dropped', problem: noSink };
+      const outcomes = await Promise.all(samples.map((sample) => sink.add(mark(sample))));
+      return outcomes.find(({ outcome }) => outcome !== 'kept') ?? { outcome: 'kept' };
+    },
+    appendOnset: (onset): Promise<AppendOutcome> =>
+      sink ? sink.addOnset(onset) : Promise.resolve({ outcome: 'dropped', problem: noSink }),
+    listTargets: async (matchers) => note(await listTargets(matchers)),
+    readRange: async (question, visit, signal) => {
+      const read = note(await readHistory(room, question, visit, signal));
+      return read.ok ? note(await account(question.targets, read.value)) : read;
+    },
+    readMoment: async (question, visit, signal) => {
+      const read = note(await readMoments(room, question, visit, signal));
+      if (!read.ok) return read;
+      const notices = read.value.targets > 0 ? [...read.value.notices, namesOnly] : read.value.notices;
+      return note(await account(question.targets, { ...read.value, notices }));
+    },
+    readEvents: async ({ targets, fromMs, toMs }, signal) => {
+      const found = await findTargets('goroutine', targets, { fromMs, toMs }, signal);
+      if (!found.ok) return note(found);
+      const events: HistoryEvent[] = [];
+      const visited = await visitAll(found.value, async (target) => {
+        const lives = await listLifeEvents(api, { target, fromMs, toMs, intervalMs: intervalMs() }, signal);
+        if (!lives.ok) return lives;
+        events.push(...lives.value);
+        return succeed(undefined);
+      });
+      if (!visited.ok) return note(visited);
+      const onsets = await readOnsets(api, { targets, fromMs, toMs }, signal);
+      if (!onsets.ok) return note(onsets);
+      return note(succeed([...events, ...onsets.value].sort((a, b) => a.atMs - b.atMs)));
+    },
+    status: () => describe(sink, known.all(), readProblem),
+    maintain: () => Promise.resolve(),
+    close: async () => sink?.close(),
+  };
+}
+
+function describeWriting(sink: SampleSink | undefined): readonly Notice[] {
+  const problem = sink?.problem();
+  if (problem === undefined) return [];
+  return [{ severity: 'warning', text: `History pauses, and live answers go on: ${problem.message}` }];
+}
+
+/** How much the server holds, it alone knows. */
+function describe(
+  sink: SampleSink | undefined,
+  known: readonly KnownTarget[],
+  readProblem: Problem | undefined,
+): HistoryStatus {
+  const dataFromMs = known.reduce((least, { firstMs }) => Math.min(least, firstMs), Infinity);
+  const isPaused = sink?.problem() !== undefined || readProblem !== undefined;
+  return {
+    engine: 'prometheus',
+    state: isPaused ? 'paused' : sink ? 'writing' : 'reading',
+    bytes: 0,
+    maxBytes: 0,
+    targets: known.length,
+    dataFromMs: dataFromMs === Infinity ? null : dataFromMs,
+    notices: [
+      ...describeWriting(sink),
+      ...(readProblem ? [{ severity: 'warning', text: readProblem.message } as const] : []),
+    ],
+  };
+}
+
+const failingApi: PrometheusApi = {
+  instant: () => Promise.resolve(fail(noQuery)),
+  range: () => Promise.resolve(fail(noQuery)),
+  series: () => Promise.resolve(fail(noQuery)),
+};

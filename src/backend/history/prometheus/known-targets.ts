@@ -1,0 +1,78 @@
+// Which targets the server knows, and since when: asked for seldom, since it means looking through all there is.
+import type { Labels } from '../../../core/labels.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import { identifyTarget } from '../sampler/lane.ts';
+import type { KnownTarget } from '../port.ts';
+import type { PrometheusApi, Row } from './api.ts';
+import { metrics, readTargetLabels } from './metric-names.ts';
+import { select } from './promql.ts';
+
+export interface KnownTargets {
+  /** As they were at most a minute ago. */
+  list(): Promise<Result<readonly KnownTarget[]>>;
+  /** What is known without asking. */
+  find(target: Labels): KnownTarget | undefined;
+  all(): readonly KnownTarget[];
+}
+
+/** Many may wait for one answer: none of them calls it off. The calls themselves are bounded. */
+const unending = new AbortController().signal;
+
+const freshMs = 60_000;
+/** Steps a sample is looked for at, which is also how exact a beginning is known. */
+const stepMs = 300_000;
+/** Looking farther back would cost the server more than the answer is worth. */
+const mostLookBackMs = 15 * 86_400_000;
+
+export function createKnownTargets(api: PrometheusApi, retentionMs: () => number, nowMs: () => number): KnownTargets {
+  let known = new Map<string, KnownTarget>();
+  let askedMs = -Infinity;
+  let running: Promise<Result<undefined>> | undefined;
+
+  async function ask(signal: AbortSignal): Promise<Result<undefined>> {
+    const atMs = nowMs();
+    const name = select([metrics.goroutines]);
+    const lookBack = `[${Math.min(retentionMs(), mostLookBackMs)}ms:${stepMs}ms]`;
+    const found = new Map<string, KnownTarget>();
+    const note = ({ labels }: Row, firstMs: number, lastMs: number): void => {
+      const target = readTargetLabels(labels);
+      const key = identifyTarget(target);
+      const before = found.get(key);
+      found.set(key, {
+        labels: target,
+        firstMs: Math.min(firstMs, before?.firstMs ?? Infinity),
+        lastMs: Math.max(lastMs, before?.lastMs ?? -Infinity),
+      });
+    };
+    // What is too young for those steps is there sample by sample.
+    const recent = await api.instant(`${name}[${2 * stepMs}ms]`, atMs, signal);
+    if (!recent.ok) return recent;
+    for (const row of recent.value) {
+      if (row.timesMs.length > 0) note(row, row.timesMs[0] ?? atMs, row.timesMs.at(-1) ?? atMs);
+    }
+    for (const reduce of ['min_over_time', 'max_over_time']) {
+      const rows = await api.instant(`${reduce}(timestamp(${name})${lookBack})`, atMs, signal);
+      if (!rows.ok) return rows;
+      for (const row of rows.value) {
+        const timeMs = Math.round((row.values[0] ?? NaN) * 1_000);
+        if (!Number.isNaN(timeMs)) note(row, timeMs, timeMs);
+      }
+    }
+    known = found;
+    askedMs = atMs;
+    return succeed(undefined);
+  }
+
+  return {
+    list: async () => {
+      if (Math.abs(nowMs() - askedMs) >= freshMs) {
+        running ??= ask(unending).finally(() => (running = undefined));
+        const asked = await running;
+        if (!asked.ok) return asked;
+      }
+      return succeed([...known.values()]);
+    },
+    find: (target) => known.get(identifyTarget(target)),
+    all: () => [...known.values()],
+  };
+}

@@ -1,0 +1,87 @@
+// Stacks of the past, by the names that series carry: files, lines and what else a frame has stayed behind.
+import type { Labels } from '../../../core/labels.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import { isSystemState } from '../../../core/stack/header-state.ts';
+import type { Fingerprint, Stack, StackFrame } from '../../../core/stack/model.ts';
+import { looksStandard } from '../../../core/stack/standard-library.ts';
+import { readSymbol } from '../../../core/stack/symbol.ts';
+import type { PrometheusApi } from './api.ts';
+import { metrics } from './metric-names.ts';
+import { quote, select } from './promql.ts';
+
+export interface NamedStacks {
+  /** Asks for the names of those that aren't known yet. */
+  learn(
+    fingerprints: Iterable<string>,
+    range: { readonly fromMs: number; readonly toMs: number },
+    signal: AbortSignal,
+  ): Promise<Result<undefined>>;
+  find(labels: Labels): Stack;
+}
+
+/** Names of a stack are written once a minute, by whoever collects. */
+const aroundMs = 120_000;
+/** A question about more at once would be refused by some servers. */
+const mostAsked = 200;
+const mostKnown = 100_000;
+
+export function createNamedStacks(api: PrometheusApi): NamedStacks {
+  const names = new Map<string, readonly string[]>();
+  const stacks = new Map<string, Stack>();
+
+  return {
+    learn: async (fingerprints, { fromMs, toMs }, signal) => {
+      const unknown = [...new Set(fingerprints)].filter((one) => !names.has(one) && /^[0-9a-f]+$/.test(one));
+      if (names.size > mostKnown) names.clear();
+      for (let first = 0; first < unknown.length; first += mostAsked) {
+        const some = unknown.slice(first, first + mostAsked);
+        const selector = select([metrics.stack], `fingerprint=~${quote(some.join('|'))}`);
+        const found = await api.series(selector, fromMs - aroundMs, toMs + aroundMs, signal);
+        if (!found.ok) return found;
+        for (const { fingerprint = '', stack = '' } of found.value) {
+          if (!names.has(fingerprint)) names.set(fingerprint, stack === '' ? [] : stack.split(';'));
+        }
+      }
+      return succeed(undefined);
+    },
+    find: ({ fingerprint = '', state = '', function: name = '' }) => {
+      const known = names.get(fingerprint);
+      const key = `${fingerprint}\0${state}\0${name}\0${known === undefined}`;
+      const stack = stacks.get(key) ?? makeStack(fingerprint, state, name, known);
+      if (stacks.size > mostKnown) stacks.clear();
+      stacks.set(key, stack);
+      return stack;
+    },
+  };
+}
+
+function makeStack(fingerprint: string, state: string, name: string, names: readonly string[] | undefined): Stack {
+  const listed = names ?? (name === '' ? [] : [name]);
+  const keyFrame = Math.max(listed.indexOf(name), Math.min(0, listed.length - 1));
+  // The function of a stack is its innermost own-code frame, else the innermost of all.
+  const keyIsOwn = keyFrame > 0 || (keyFrame === 0 && !looksStandard(readSymbol(name).package));
+  const module = keyIsOwn ? guessModule(readSymbol(name).package) : undefined;
+  const frames = listed.map((one): StackFrame => ({
+    name: one,
+    raw: { function: one, file: '', line: 0, startLine: 0 },
+    own: module !== undefined && (guessModule(readSymbol(one).package) === module || one.startsWith('main.')),
+  }));
+  return {
+    fingerprint: fingerprint as Fingerprint,
+    state,
+    frames,
+    ownFrame: frames.findIndex((frame) => frame.own),
+    keyFrame,
+    function: name,
+    location: '',
+    main: listed.at(-1) === 'main.main',
+    profiler: false,
+    system: isSystemState(state) || (listed.length === 0 && state !== 'coroutine'),
+  };
+}
+
+/** `github.com/shop/cart/store` is of `github.com/shop/cart`, `shop/cart` of `shop`. */
+function guessModule(path: string): string {
+  const parts = path.split('/');
+  return parts.slice(0, parts[0]?.includes('.') ? 3 : 1).join('/');
+}

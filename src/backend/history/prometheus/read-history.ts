@@ -1,0 +1,110 @@
+// The past of targets over a range, from series.
+import { limits } from '../../../core/limits.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import { findReach, makeAxis } from '../embedded/axis.ts';
+import { layOut, sumChange, type Parts } from '../embedded/lay-out.ts';
+import { mapFigures } from '../embedded/points.ts';
+import { thinnedStepMs } from '../embedded/thin.ts';
+import type { RangeQuestion, Resolution, TargetHistory } from '../port.ts';
+import { readTargetPoints, type TargetQuestion } from './read-target.ts';
+import { noteFolded, type Reading, type ReadingRoom } from './room.ts';
+import type { TargetPoints } from './target-points.ts';
+import { visitAll } from './visit-all.ts';
+
+/** Where a range has too many samples, an answer of few steps is still made from so many points: growth is exact to one of them. */
+const fewestSteps = 720;
+
+export async function readHistory(
+  room: ReadingRoom,
+  { kind, targets, resolution, fingerprints }: RangeQuestion,
+  visit: (history: TargetHistory) => void,
+  signal: AbortSignal,
+): Promise<Result<Reading>> {
+  const reach = findReach(resolution);
+  // Nobody's series are older than the epoch, or newer than what a server takes as a time.
+  const fromMs = Math.max(0, reach.fromMs);
+  const toMs = Math.min(reach.toMs, 4e12);
+  const found = await room.findTargets(kind, targets, { fromMs, toMs }, signal);
+  if (!found.ok) return found;
+  const sum = { targets: 0, samples: 0, firstMs: Infinity, foldedTargets: 0, folded: 0 };
+  const visited = await visitAll(found.value, async (target) => {
+    const range = await narrow(room, target, fromMs, toMs);
+    const question: TargetQuestion = {
+      target,
+      kind,
+      ...range,
+      fingerprints,
+      intervalMs: room.intervalMs(),
+      grid: planGrid(resolution, range),
+      withGroups: true,
+    };
+    const read = await readTargetPoints(room.api, question, signal);
+    if (!read.ok) return read;
+    if (read.value === undefined) return succeed(undefined);
+    const learnt = await room.stacks.learn(
+      read.value.groups.map((one) => one['fingerprint'] ?? ''),
+      range,
+      signal,
+    );
+    if (!learnt.ok) return learnt;
+    const history = makeHistory(room, target, read.value, resolution);
+    if (history === undefined) return succeed(undefined);
+    visit(history);
+    sum.targets++;
+    sum.samples += history.samples.reduce((total, count) => total + count, 0);
+    sum.firstMs = Math.min(sum.firstMs, history.target.firstMs);
+    if (read.value.folded > 0) sum.foldedTargets++;
+    sum.folded = Math.max(sum.folded, read.value.folded);
+    return succeed(undefined);
+  });
+  if (!visited.ok) return visited;
+  return succeed({ ...sum, notices: noteFolded(sum.foldedTargets, sum.folded) });
+}
+
+/** All of time is asked for now and then: what is known of a target keeps that from being taken literally. */
+async function narrow(room: ReadingRoom, target: TargetQuestion['target'], fromMs: number, toMs: number) {
+  const { firstMs, lastMs } = room.describeTarget(target, Infinity, -Infinity);
+  if (firstMs > lastMs) return { fromMs, toMs };
+  const reserveMs = 600_000;
+  return { fromMs: Math.max(fromMs, firstMs - reserveMs), toMs: Math.min(toMs, lastMs + reserveMs) };
+}
+
+function planGrid(resolution: Resolution, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
+  if (resolution.every === 'sample') {
+    const stepMs = Math.max(thinnedStepMs, Math.ceil((toMs - fromMs) / limits.points.value));
+    return { stepMs, endMs: toMs };
+  }
+  const { firstMs, stepMs, points } = resolution;
+  const parts = Math.max(1, Math.floor(fewestSteps / Math.max(1, points)));
+  return { stepMs: Math.max(1_000, Math.floor(stepMs / parts)), endMs: firstMs + stepMs * (points - 1) };
+}
+
+function makeHistory(
+  room: ReadingRoom,
+  target: TargetQuestion['target'],
+  { points, groups, lives }: TargetPoints,
+  resolution: Resolution,
+): TargetHistory | undefined {
+  const axis = makeAxis([points], resolution);
+  if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead)) return undefined;
+  const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
+  return {
+    target: room.describeTarget(target, points.timesMs[0] ?? Infinity, points.timesMs.at(-1) ?? -Infinity),
+    timesMs: axis.timesMs.subarray(axis.lead),
+    samples: axis.samples.subarray(axis.lead),
+    goroutines: every([points.goroutines], NaN),
+    tookMs: every([points.tookMs], NaN),
+    figures: mapFigures((name) => {
+      const column = points.figures[name];
+      return column.last.some((value) => !Number.isNaN(value)) ? every([column], NaN) : null;
+    }),
+    lives: axis.lives.map(({ life, firstMs }) => lives[life] ?? { fromMs: firstMs, startMs: null, build: null }),
+    livedMs: axis.lives.reduce((sum, { firstMs, lastMs }) => sum + lastMs - firstMs, 0),
+    series: points.counts.flatMap((column, slot) => {
+      const counts = every([column], 0);
+      if (!counts.most.some((count) => count > 0)) return [];
+      const stack = room.stacks.find(groups[slot] ?? {});
+      return [{ stack, labels: {}, counts, change: sumChange(axis, [column]) }];
+    }),
+  };
+}

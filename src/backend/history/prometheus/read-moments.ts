@@ -1,0 +1,98 @@
+// Targets at one moment of the past: of each the newest sample by then.
+import type { Labels } from '../../../core/labels.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import { mapFigures } from '../embedded/points.ts';
+import type { MomentQuestion, TargetMoment } from '../port.ts';
+import { identifyTarget } from '../sampler/lane.ts';
+import { readTargetLabels, timeMetrics } from './metric-names.ts';
+import { select, spellMatchers } from './promql.ts';
+import { readTargetPoints } from './read-target.ts';
+import { noteFolded, type Reading, type ReadingRoom } from './room.ts';
+import { visitAll } from './visit-all.ts';
+
+interface Newest {
+  readonly target: Labels;
+  /** Where in the series its newest sample stands. */
+  readonly readAtMs: number;
+}
+
+export async function readMoments(
+  room: ReadingRoom,
+  question: MomentQuestion,
+  visit: (moment: TargetMoment) => void,
+  signal: AbortSignal,
+): Promise<Result<Reading>> {
+  const newest = await findNewest(room, question, signal);
+  if (!newest.ok) return newest;
+  const { kind } = question;
+  const sum = { targets: 0, samples: 0, firstMs: Infinity, foldedTargets: 0, folded: 0 };
+  const visited = await visitAll(newest.value, async ({ target, readAtMs }) => {
+    const range = { fromMs: readAtMs, toMs: readAtMs };
+    const grid = { stepMs: 1_000, endMs: readAtMs };
+    const whole = { target, kind, ...range, fingerprints: undefined, intervalMs: 1_000, grid, withGroups: true };
+    const read = await readTargetPoints(room.api, whole, signal);
+    if (!read.ok) return read;
+    if (read.value === undefined) return succeed(undefined);
+    const { points, groups, lives, folded } = read.value;
+    const learnt = await room.stacks.learn(
+      groups.map((one) => one['fingerprint'] ?? ''),
+      range,
+      signal,
+    );
+    if (!learnt.ok) return learnt;
+    const index = points.timesMs.length - 1;
+    const atMs = points.timesMs[index] ?? readAtMs;
+    visit({
+      target: room.describeTarget(target, atMs, atMs),
+      atMs,
+      tookMs: points.tookMs.last[index] ?? NaN,
+      goroutines: points.goroutines.last[index] ?? NaN,
+      groups: points.counts.flatMap(({ last }, slot) => {
+        const count = last[index] ?? 0;
+        return count > 0 ? [{ stack: room.stacks.find(groups[slot] ?? {}), labels: {}, count }] : [];
+      }),
+      figures: mapFigures((name) => {
+        const value = points.figures[name].last[index] ?? NaN;
+        return Number.isNaN(value) ? null : value;
+      }),
+      life: lives[points.lives[index] ?? 0] ?? { fromMs: atMs, startMs: null, build: null },
+    });
+    sum.targets++;
+    sum.samples++;
+    sum.firstMs = Math.min(sum.firstMs, atMs);
+    if (folded > 0) sum.foldedTargets++;
+    sum.folded = Math.max(sum.folded, folded);
+    return succeed(undefined);
+  });
+  if (!visited.ok) return visited;
+  return succeed({ ...sum, notices: noteFolded(sum.foldedTargets, sum.folded) });
+}
+
+async function findNewest(
+  { api, intervalMs }: ReadingRoom,
+  { kind, targets, atMs, maxAgeMs }: MomentQuestion,
+  signal: AbortSignal,
+): Promise<Result<readonly Newest[]>> {
+  const conditions = spellMatchers(targets);
+  if (!conditions.ok) return conditions;
+  if (conditions.value === undefined) return succeed([]);
+  // A leak profile stands in the series with the sample after it.
+  const lateMs = kind === 'goroutineleak' ? 2 * intervalMs() : 0;
+  const selector = select([timeMetrics[kind]], conditions.value);
+  const rows = await api.instant(`${selector}[${Math.ceil(maxAgeMs + lateMs) + 1}ms]`, atMs + lateMs, signal);
+  if (!rows.ok) return rows;
+  const newest = new Map<string, Newest>();
+  for (const { labels, timesMs, values } of rows.value) {
+    for (let index = timesMs.length - 1; index >= 0; index--) {
+      const readAtMs = timesMs[index] ?? 0;
+      const takenMs = kind === 'goroutine' ? readAtMs : Math.round((values[index] ?? 0) * 1_000);
+      if (takenMs > atMs) continue;
+      if (takenMs < atMs - maxAgeMs) break;
+      const target = readTargetLabels(labels);
+      const known = newest.get(identifyTarget(target));
+      if (readAtMs > (known?.readAtMs ?? -Infinity)) newest.set(identifyTarget(target), { target, readAtMs });
+      break;
+    }
+  }
+  return succeed([...newest.values()]);
+}

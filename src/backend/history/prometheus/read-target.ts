@@ -1,0 +1,146 @@
+// Reads the series of one target over a range: the very samples, piece by piece, where they are not too many for an
+// answer, else what stands for each step.
+import type { Labels } from '../../../core/labels.ts';
+import { limits } from '../../../core/limits.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import type { ProfileKind } from '../../../core/profile/model.ts';
+import type { PrometheusApi, Row } from './api.ts';
+import { figureMetrics, groupMetrics, lifeMetrics, metrics, readTargetLabels, timeMetrics } from './metric-names.ts';
+import { select, selectFingerprints, spellTarget } from './promql.ts';
+import { makeTargetPoints, type Spread, type TargetPoints } from './target-points.ts';
+
+export interface TargetQuestion {
+  readonly target: Labels;
+  readonly kind: ProfileKind;
+  /** Both ends included. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly fingerprints: ReadonlySet<string> | undefined;
+  /** Time between two samples, as far as is known. */
+  readonly intervalMs: number;
+  /** Where samples are too many: what a point stands for, and where one of them ends. */
+  readonly grid: { readonly stepMs: number; readonly endMs: number };
+  /** Groups are left out where only the lives of the process are asked for. */
+  readonly withGroups: boolean;
+}
+
+/** Samples a piece: with 200 groups an answer of some megabytes. */
+const samplesPerPiece = 600;
+
+/** Undefined: no sample in the range. */
+export async function readTargetPoints(
+  api: PrometheusApi,
+  question: TargetQuestion,
+  signal: AbortSignal,
+): Promise<Result<TargetPoints | undefined>> {
+  const { kind, fromMs, toMs, intervalMs } = question;
+  const isFew = (toMs - fromMs) / intervalMs <= limits.points.value;
+  if (isFew || kind === 'goroutineleak') {
+    const rows = await readSamples(api, question, signal);
+    return rows.ok ? succeed(makeTargetPoints(rows.value, kind, undefined)) : rows;
+  }
+  const read = await readSteps(api, question, signal);
+  return read.ok ? succeed(makeTargetPoints(read.value.rows, kind, read.value.spread)) : read;
+}
+
+function listMetrics({ kind, withGroups }: TargetQuestion): readonly string[] {
+  const life = [timeMetrics[kind], ...lifeMetrics];
+  if (!withGroups) return life;
+  const figures = kind === 'goroutine' ? [metrics.took, ...Object.values(figureMetrics)] : [];
+  return [...new Set([groupMetrics[kind], ...life, ...figures])];
+}
+
+async function readSamples(
+  api: PrometheusApi,
+  question: TargetQuestion,
+  signal: AbortSignal,
+): Promise<Result<readonly Row[]>> {
+  const { target, kind, fromMs, toMs, fingerprints, intervalMs } = question;
+  const selector = select(listMetrics(question), spellTarget(target), selectFingerprints(fingerprints));
+  // Leak profiles are seldom, and what they say is repeated with every sample.
+  const pieceMs = samplesPerPiece * intervalMs;
+  const joined = new Map<string, Row[]>();
+  // What was taken in the range may stand in the series a little later.
+  const endMs = kind === 'goroutineleak' ? toMs + 2 * intervalMs : toMs;
+  for (let startMs = fromMs; startMs <= endMs; startMs += pieceMs) {
+    const lastMs = Math.min(startMs + pieceMs - 1, endMs);
+    // Servers differ in whether a range includes its beginning: one millisecond more, and what is too old is left out.
+    const answer = await api.instant(`${selector}[${lastMs - startMs + 1}ms]`, lastMs, signal);
+    if (!answer.ok) return answer;
+    for (const row of ofTarget(answer.value, target)) {
+      const key = JSON.stringify(row.labels);
+      const known = joined.get(key) ?? [];
+      joined.set(key, known);
+      known.push(cutRow(row, startMs, lastMs));
+    }
+  }
+  return succeed([...joined.values()].map(joinRows));
+}
+
+/** Series of the target alone, and not of another that has its labels and more. */
+function ofTarget(rows: readonly Row[], target: Labels): readonly Row[] {
+  const wanted = spellTarget(sortLabels(target));
+  return rows.filter(({ labels }) => spellTarget(sortLabels(readTargetLabels(labels))) === wanted);
+}
+
+function sortLabels(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function cutRow({ labels, timesMs, values }: Row, fromMs: number, toMs: number): Row {
+  let first = 0;
+  while (first < timesMs.length && (timesMs[first] ?? 0) < fromMs) first++;
+  let end = timesMs.length;
+  while (end > first && (timesMs[end - 1] ?? 0) > toMs) end--;
+  return { labels, timesMs: timesMs.subarray(first, end), values: values.subarray(first, end) };
+}
+
+function joinRows(pieces: readonly Row[]): Row {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const length = pieces.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
+  const timesMs = new Float64Array(length);
+  const values = new Float64Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    timesMs.set(piece.timesMs, at);
+    values.set(piece.values, at);
+    at += piece.timesMs.length;
+  }
+  return { labels: first?.labels ?? {}, timesMs, values };
+}
+
+async function readSteps(
+  api: PrometheusApi,
+  question: TargetQuestion,
+  signal: AbortSignal,
+): Promise<Result<{ readonly rows: readonly Row[]; readonly spread: Spread }>> {
+  const { target, kind, fromMs, toMs, fingerprints, grid } = question;
+  const of = (names: readonly string[]): string =>
+    `${select(names, spellTarget(target), selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
+  // The ends of steps, from the first whose step begins in the range on.
+  const before = Math.floor((grid.endMs - fromMs) / grid.stepMs);
+  const firstMs = grid.endMs - before * grid.stepMs;
+  const lastMs = Math.max(firstMs, Math.ceil((toMs - firstMs) / grid.stepMs) * grid.stepMs + firstMs);
+  const axis = { firstMs, lastMs, stepMs: grid.stepMs };
+  const total = timeMetrics[kind];
+  const both = (name: string): string =>
+    question.withGroups ? `${name}(${of([groupMetrics[kind]])}) or ${name}(${of([total])})` : `${name}(${of([total])})`;
+  const found: (readonly Row[])[] = [];
+  // Metrics one by one: not every server keeps their names apart in one expression.
+  for (const name of listMetrics(question)) {
+    const rows = await api.range(`last_over_time(${of([name])})`, axis, signal);
+    if (!rows.ok) return rows;
+    found.push(ofTarget(rows.value, target).map((row) => nameRow(row, name)));
+  }
+  const spread: (readonly Row[])[] = [];
+  for (const expression of [both('min_over_time'), both('max_over_time'), `count_over_time(${of([total])})`]) {
+    const rows = await api.range(expression, axis, signal);
+    if (!rows.ok) return rows;
+    spread.push(ofTarget(rows.value, target));
+  }
+  const [least = [], most = [], counts = []] = spread;
+  return succeed({ rows: found.flat(), spread: { least, most, counts } });
+}
+
+const nameRow = (row: Row, name: string): Row => ({ ...row, labels: { ...row.labels, __name__: name } });

@@ -1,0 +1,42 @@
+// What the readings of the Prometheus engine have in common.
+import type { Labels, Matcher } from '../../../core/labels.ts';
+import type { Notice, Result } from '../../../core/problem.ts';
+import type { ProfileKind } from '../../../core/profile/model.ts';
+import type { KnownTarget } from '../port.ts';
+import type { PrometheusApi } from './api.ts';
+import type { NamedStacks } from './named-stacks.ts';
+
+export interface ReadingRoom {
+  readonly api: PrometheusApi;
+  readonly stacks: NamedStacks;
+  /** Time between two samples, as far as is known. */
+  readonly intervalMs: () => number;
+  findTargets(
+    kind: ProfileKind,
+    matchers: readonly Matcher[],
+    range: { readonly fromMs: number; readonly toMs: number },
+    signal: AbortSignal,
+  ): Promise<Result<readonly Labels[]>>;
+  describeTarget(target: Labels, firstMs: number, lastMs: number): KnownTarget;
+}
+
+/** What was read, before it is known since when there is data at all. */
+export interface Reading {
+  readonly targets: number;
+  readonly samples: number;
+  /** Of the oldest sample read. */
+  readonly firstMs: number;
+  readonly notices: readonly Notice[];
+}
+
+/** `goroutines`: the most that were summed up at once, at any one target. */
+export function noteFolded(targets: number, goroutines: number): readonly Notice[] {
+  if (targets === 0) return [];
+  const some = targets === 1 ? '1 target' : `${targets} targets`;
+  return [
+    {
+      severity: 'info',
+      text: `At ${some} the smallest groups were written as one (up to ${goroutines} goroutines; bounds.exportedGroups), and are missing here. Totals are whole.`,
+    },
+  ];
+}

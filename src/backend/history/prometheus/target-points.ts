@@ -1,0 +1,195 @@
+// One target's series side by side as the columns that answers are made from: the same that the embedded engine reads
+// from its file, so that from here on both answer alike.
+import type { Labels } from '../../../core/labels.ts';
+import type { ProfileKind } from '../../../core/profile/model.ts';
+import { mapFigures, makeSingle, type BandColumn, type Points } from '../embedded/points.ts';
+import { beginLife, isAnotherProcess, updateLife, type LifeFacts } from '../lives.ts';
+import { figureNames, type Life, type ProcessFigures } from '../port.ts';
+import type { Row } from './api.ts';
+import { figureMetrics, groupMetrics, metrics, otherName } from './metric-names.ts';
+
+export interface TargetPoints {
+  readonly points: Points;
+  /** Labels of the group of each slot. */
+  readonly groups: readonly Labels[];
+  /** By the number that `points.lives` has. */
+  readonly lives: readonly Life[];
+  /** The most goroutines at once in groups that the writer summed up. */
+  readonly folded: number;
+}
+
+/** Where points stand for more than one sample: least and most of each, and how many. */
+export interface Spread {
+  readonly least: readonly Row[];
+  readonly most: readonly Row[];
+  readonly counts: readonly Row[];
+}
+
+/** Undefined: there was no sample. `rows` are of one target. */
+export function makeTargetPoints(
+  rows: readonly Row[],
+  kind: ProfileKind,
+  spread: Spread | undefined,
+): TargetPoints | undefined {
+  const { timesMs, readAtMs } = findTimes(rows, kind);
+  if (timesMs.length === 0) return undefined;
+  const places = new Map([...readAtMs].map((atMs, index) => [atMs, index]));
+  const column = (row: Row | undefined, absent: number): Float64Array => place(row, places, timesMs.length, absent);
+  const named = new Map(rows.map((row) => [row.labels['__name__'] ?? '', row]));
+  const bands = makeBands(spread, column);
+
+  const groups = rows.filter(({ labels }) => labels['__name__'] === groupMetrics[kind]);
+  const told = groups.filter(({ labels }) => labels['fingerprint'] !== otherName);
+  const figures = mapFigures((name) => makeSingle(column(named.get(figureMetrics[name]), NaN)));
+  const builds = rows.filter(({ labels }) => labels['__name__'] === metrics.build);
+  // A leak profile tells nothing of its process: the sample beside it does.
+  const beside = kind === 'goroutine' ? readAtMs : findBeside(named.get(metrics.restarts), readAtMs);
+  const sign = (row: Row | undefined): Float64Array => {
+    const byTime = new Map([...(row?.timesMs ?? [])].map((timeMs, index) => [timeMs, row?.values[index]]));
+    return beside.map((timeMs) => byTime.get(timeMs) ?? NaN);
+  };
+  const { numbers, lives } = findLives(timesMs, {
+    restarts: sign(named.get(metrics.restarts)),
+    start: sign(named.get(metrics.start)),
+    builds: builds.map((row) => ({ build: row.labels['build'] ?? '', is: sign(row) })),
+    cpuSeconds: sign(named.get(figureMetrics.cpuSeconds)),
+  });
+  const counts = told.map((row) => bands(row, column(row, 0), 0));
+  const folded = groups.filter((row) => !told.includes(row)).map((row) => column(row, 0));
+  const total = named.get(metrics.goroutines);
+  return {
+    points: {
+      timesMs,
+      samples: spread ? readCounts(spread, column, timesMs.length) : new Float64Array(timesMs.length).fill(1),
+      lives: numbers,
+      tookMs: makeSingle(column(named.get(metrics.took), NaN).map((seconds) => seconds * 1_000)),
+      goroutines:
+        kind === 'goroutine' && total
+          ? bands(total, column(total, NaN), NaN)
+          : makeSingle(sum([...counts.map(({ last }) => last), ...folded], timesMs.length)),
+      figures,
+      slots: told.map((_, slot) => slot),
+      counts,
+    },
+    groups: told.map(({ labels }) => labels),
+    lives,
+    folded: sum(folded, timesMs.length).reduce((most, one) => Math.max(most, one), 0),
+  };
+}
+
+interface Times {
+  /** When each sample was taken. */
+  readonly timesMs: Float64Array;
+  /** Where in the series it is found. */
+  readonly readAtMs: Float64Array;
+}
+
+function findTimes(rows: readonly Row[], kind: ProfileKind): Times {
+  if (kind === 'goroutine') {
+    const row = rows.find(({ labels }) => labels['__name__'] === metrics.goroutines);
+    const timesMs = row?.timesMs ?? new Float64Array(0);
+    return { timesMs, readAtMs: timesMs };
+  }
+  // What a leak profile says is repeated until the next one: it is one sample, of the time that stands there.
+  const row = rows.find(({ labels }) => labels['__name__'] === metrics.leakTime);
+  const first = new Map<number, number>();
+  for (const [index, seconds] of (row?.values ?? []).entries()) {
+    const atMs = Math.round(seconds * 1_000);
+    if (!first.has(atMs)) first.set(atMs, row?.timesMs[index] ?? 0);
+  }
+  return { timesMs: Float64Array.from(first.keys()), readAtMs: Float64Array.from(first.values()) };
+}
+
+type Column = (row: Row | undefined, absent: number) => Float64Array;
+
+function place(
+  row: Row | undefined,
+  places: ReadonlyMap<number, number>,
+  length: number,
+  absent: number,
+): Float64Array {
+  const column = new Float64Array(length).fill(absent);
+  for (const [index, timeMs] of (row?.timesMs ?? []).entries()) {
+    const at = places.get(timeMs);
+    if (at !== undefined) column[at] = row?.values[index] ?? absent;
+  }
+  return column;
+}
+
+/** Of each time the newest point by then, else the first after it; NaN where neither is near. */
+function findBeside(row: Row | undefined, readAtMs: Float64Array): Float64Array {
+  const timesMs = row?.timesMs ?? new Float64Array(0);
+  let next = 0;
+  return readAtMs.map((atMs) => {
+    while (next < timesMs.length && (timesMs[next] ?? 0) <= atMs) next++;
+    const foundMs = timesMs[Math.max(0, next - 1)] ?? NaN;
+    return Math.abs(foundMs - atMs) <= besideMs ? foundMs : NaN;
+  });
+}
+
+/** Two turns of a target that is sampled seldom. */
+const besideMs = 600_000;
+
+function makeBands(spread: Spread | undefined, column: Column) {
+  const key = ({ labels }: Row): string =>
+    JSON.stringify([labels['fingerprint'] ?? '', labels['state'] ?? '', labels['function'] ?? '']);
+  const least = new Map(spread?.least.map((row) => [key(row), row]));
+  const most = new Map(spread?.most.map((row) => [key(row), row]));
+  return (row: Row, last: Float64Array, absent: number): BandColumn => {
+    if (spread === undefined) return makeSingle(last);
+    return { last, least: column(least.get(key(row)), absent), most: column(most.get(key(row)), absent) };
+  };
+}
+
+function readCounts({ counts }: Spread, column: Column, length: number): Float64Array {
+  const [row] = counts;
+  return row ? column(row, 1) : new Float64Array(length).fill(1);
+}
+
+function sum(columns: readonly Float64Array[], length: number): Float64Array {
+  const total = new Float64Array(length);
+  for (const column of columns) for (let index = 0; index < length; index++) total[index]! += column[index] ?? 0;
+  return total;
+}
+
+interface LifeColumns {
+  readonly restarts: Float64Array;
+  readonly start: Float64Array;
+  readonly builds: readonly { readonly build: string; readonly is: Float64Array }[];
+  readonly cpuSeconds: Float64Array;
+}
+
+/** A process is another one by the rules that hold for samples, which are read back as far as they matter here. */
+function findLives(timesMs: Float64Array, columns: LifeColumns): { numbers: Float64Array; lives: readonly Life[] } {
+  const numbers = new Float64Array(timesMs.length);
+  const lives: Life[] = [];
+  let facts: LifeFacts | undefined;
+  let restarts = NaN;
+  for (const [index, fromMs] of timesMs.entries()) {
+    const now = columns.restarts[index] ?? NaN;
+    const sample = { restarted: now > restarts, figures: readFigures(columns, index) };
+    if (!Number.isNaN(now)) restarts = now;
+    if (facts === undefined || isAnotherProcess(facts, sample)) {
+      facts = beginLife(sample);
+      lives.push({ fromMs, startMs: facts.startMs, build: facts.build });
+    } else {
+      facts = updateLife(facts, sample);
+      lives[lives.length - 1] = { fromMs: lives.at(-1)?.fromMs ?? fromMs, startMs: facts.startMs, build: facts.build };
+    }
+    numbers[index] = lives.length - 1;
+  }
+  return { numbers, lives };
+}
+
+function readFigures({ start, builds, cpuSeconds }: LifeColumns, index: number): ProcessFigures | null {
+  const startSeconds = start[index] ?? NaN;
+  const cpu = cpuSeconds[index] ?? NaN;
+  const build = builds.find(({ is }) => is[index] === 1)?.build ?? null;
+  if (Number.isNaN(startSeconds) && Number.isNaN(cpu) && build === null) return null;
+  const none = Object.fromEntries(figureNames.map((name) => [name, null])) as ProcessFigures['values'];
+  return {
+    values: { ...none, cpuSeconds: Number.isNaN(cpu) ? null : cpu },
+    startMs: Number.isNaN(startSeconds) ? null : Math.round(startSeconds * 1_000),
+    build,
+  };
+}

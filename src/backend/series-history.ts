@@ -1,0 +1,118 @@
+// The history of a data source whose settings name a Prometheus: what export writes and what the Prometheus engine reads,
+// put together. The two know nothing of each other but the names of the series.
+import type { Problem } from '../core/problem.ts';
+import type { Settings } from '../core/query/settings.ts';
+import type { PrometheusHistory } from '../core/query/settings-history.ts';
+import { createExporter, type Exporter } from './export/exporter.ts';
+import {
+  createRemoteWrite,
+  type RemoteWrite,
+  type RemoteWriteOptions,
+  type WriteOutcome,
+} from './export/remote-write.ts';
+import type { AppendOutcome, HistoryEngine } from './history/port.ts';
+import { createApi } from './history/prometheus/api.ts';
+import { createPrometheusEngine } from './history/prometheus/engine.ts';
+import type { SampleSink } from './history/prometheus/port.ts';
+import { createServerCaller } from './server-caller.ts';
+
+export interface SeriesHistoryOptions {
+  readonly settings: Settings;
+  readonly history: PrometheusHistory;
+  /** Who writes: the label `collector`. */
+  readonly collector: string;
+  readonly nowMs: () => number;
+  readonly wait: RemoteWriteOptions['wait'];
+  readonly onDropped?: RemoteWriteOptions['onDropped'];
+  /** How long what waits may take at the end. */
+  readonly flushMs: number;
+}
+
+/** What waits at most for an answer about the past: alert rules have 30 s. */
+const queryTimeoutMs = 20_000;
+
+export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine {
+  const { settings, history, nowMs, flushMs } = options;
+  const call = createServerCaller(settings, history.auth);
+  const remoteWrite = openRemoteWrite(options);
+  const exporter = remoteWrite && openExporter(options, remoteWrite);
+  const engine = createPrometheusEngine({
+    api:
+      history.query === undefined
+        ? undefined
+        : createApi({
+            base: new URL(history.query),
+            call,
+            timeoutMs: queryTimeoutMs,
+            maxBytes: settings.bounds.historyReply,
+          }),
+    sink: exporter && createSink(exporter, remoteWrite, flushMs),
+    nowMs,
+    intervalMs: () => settings.sampling.intervalMs,
+    retentionMs: () => settings.sampling.retentionMs,
+  });
+  if (!exporter) return engine;
+  return {
+    ...engine,
+    noteMissed: (target) => exporter.miss(target, nowMs()),
+    noteTargets: (targets) => exporter.keepOnly(targets, nowMs()),
+  };
+}
+
+/** Undefined: others write. */
+export function openRemoteWrite(options: Omit<SeriesHistoryOptions, 'collector' | 'flushMs'>): RemoteWrite | undefined {
+  const { settings, history, nowMs, wait, onDropped } = options;
+  if (history.remoteWrite === undefined) return undefined;
+  return createRemoteWrite({
+    url: new URL(history.remoteWrite),
+    call: createServerCaller(settings, history.auth),
+    nowMs,
+    wait,
+    capacity: settings.bounds.remoteWriteQueue,
+    ...(onDropped ? { onDropped } : {}),
+  });
+}
+
+export function openExporter(
+  { settings, collector }: Pick<SeriesHistoryOptions, 'settings' | 'collector'>,
+  remoteWrite: RemoteWrite | undefined,
+): Exporter {
+  return createExporter({ collector, groupsLimit: settings.bounds.exportedGroups, remoteWrite });
+}
+
+function createSink(exporter: Exporter, remoteWrite: RemoteWrite, flushMs: number): SampleSink {
+  return {
+    add: async (sample) => asAppended(await exporter.add(sample)),
+    addOnset: async (onset) => asAppended(await exporter.addOnset(onset)),
+    problem: () => remoteWrite.figures().problem,
+    close: () => remoteWrite.close(flushMs),
+  };
+}
+
+function asAppended(written: WriteOutcome): AppendOutcome {
+  switch (written.outcome) {
+    case 'sent':
+      return { outcome: 'kept' };
+    case 'waiting':
+      return { outcome: 'waiting', problem: written.problem ?? slow };
+    case 'dropped':
+      return { outcome: 'dropped', problem: written.problem };
+    case 'late':
+      return { outcome: 'dropped', problem: late };
+  }
+}
+
+const slow: Problem = {
+  code: 'write_delayed',
+  status: 502,
+  source: 'downstream',
+  message: 'The server of history.remoteWrite takes long to take samples. They wait.',
+};
+
+const late: Problem = {
+  code: 'late_sample',
+  status: 502,
+  source: 'downstream',
+  message:
+    'A sample is older than the one before it: a clock was set back. Servers take no such samples, so it is lost.',
+};
