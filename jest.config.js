@@ -12,6 +12,12 @@ const transform = {
     },
   ],
 };
+/**
+ * What runs how often: `npm test` what every change has to pass, `npm run test:nightly` what takes longer, `npm run
+ * test:release` what takes hours.
+ */
+const suffixes = { change: '.test', nightly: '.nightly', release: '.release' };
+const tier = process.env['PARKED_TIER'] ?? 'change';
 const setupFiles = ['<rootDir>/tests/support/fixed-seed.ts'];
 
 /** @type {import('jest').Config} */
@@ -22,7 +28,7 @@ export default {
       displayName: 'node',
       testEnvironment: 'node',
       roots: ['<rootDir>/src', '<rootDir>/tests', '<rootDir>/scripts', '<rootDir>/demo'],
-      testMatch: ['**/*.test.ts'],
+      testMatch: [`**/*${suffixes[tier]}.ts`],
       transform,
       setupFiles,
     },
@@ -31,7 +37,7 @@ export default {
       displayName: 'browser',
       testEnvironment: 'jsdom',
       roots: ['<rootDir>/src/datasource', '<rootDir>/src/workbench'],
-      testMatch: ['**/*.test.tsx'],
+      testMatch: [`**/*${suffixes[tier]}.tsx`],
       transform: { ...transform, '^.+\\.m?js$': transform['^.+\\.tsx?$'] },
       // Grafana's packages and some of their own are published as modules only.
       transformIgnorePatterns: [],

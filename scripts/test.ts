@@ -1,4 +1,5 @@
 // `npm test`: everything that has to hold, in one command. Ends with the counts on a line of their own.
+// `npm run test:nightly`, `npm run test:release`: what takes longer, one file after the other.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,10 +23,12 @@ interface Counts {
 }
 
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-const jestArgs = process.argv.slice(2);
+const tiers = ['nightly', 'release'];
+const tier = process.argv.slice(2).find((argument) => tiers.includes(argument));
+const jestArgs = process.argv.slice(2).filter((argument) => argument !== tier);
 
 // Arguments narrow the run to some tests: then the checks of the whole tree are left out.
-if (jestArgs.length === 0) {
+if (tier === undefined && jestArgs.length === 0) {
   for (const step of [...typecheckSteps, ...lintSteps]) {
     if (runStep(step)) counts.passed++;
     else counts.failed++;
@@ -47,9 +50,15 @@ function runJest(args: readonly string[]): void {
         join(projectDir, 'node_modules/jest/bin/jest.js'),
         '--json',
         `--outputFile=${reportPath}`,
+        // Long tests load the machine by themselves: they would spoil each other's figures.
+        ...(tier === undefined ? [] : ['--runInBand', '--passWithNoTests']),
         ...args,
       ],
-      { cwd: projectDir, stdio: ['ignore', 'ignore', 'inherit'] },
+      {
+        cwd: projectDir,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, ...(tier === undefined ? {} : { PARKED_TIER: tier }) },
+      },
     );
     countJest(JSON.parse(readFileSync(reportPath, 'utf8')) as JestReport);
   } catch (error) {
