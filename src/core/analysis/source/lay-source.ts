@@ -1,0 +1,67 @@
+// The text of a function with its counts beside it, as `go tool pprof -list` lays it out.
+import { limits } from '../../limits.ts';
+import type { ParkedFunction, SourceLine } from './model.ts';
+
+export interface LaidSource {
+  readonly lines: readonly SourceLine[];
+  /** Lines of the function that are not shown, because it is too long. */
+  readonly left: number;
+}
+
+/** Lines shown around one that belongs to no function that can be made out. */
+const context = 5;
+
+/** `text` is the whole file; undefined where it is not at hand: then there are the parked lines alone. */
+export function laySource({ lines, frame }: ParkedFunction, text: string | undefined): LaidSource {
+  const parked = new Map(lines.map((line) => [line.line, line]));
+  if (text === undefined) {
+    return { lines: lines.map((one) => ({ line: one.line, text: undefined, parked: one })), left: 0 };
+  }
+  const source = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const shown = new Set<number>();
+  for (const { line } of lines) {
+    const { first, last } = findBody(source, line, frame.startLine);
+    for (let at = first; at <= last; at++) shown.add(at);
+    // What the profile says counts, whatever file lies there now.
+    shown.add(line);
+  }
+  const ordered = [...shown].sort((a, b) => a - b);
+  const kept = cut(ordered, parked);
+  return {
+    lines: kept.map((line) => ({ line, text: source[line - 1]?.slice(0, maxLineChars), parked: parked.get(line) })),
+    left: ordered.length - kept.length,
+  };
+}
+
+/** Generated code has endless lines. */
+const maxLineChars = 500;
+
+/** First and last line, from 1 on, of the function around a line, as gofmt lays it out. */
+function findBody(
+  source: readonly string[],
+  line: number,
+  startLine: number,
+): { readonly first: number; readonly last: number } {
+  let first = Math.min(line, source.length);
+  while (first > 1 && !isOpening(source[first - 1] ?? '')) first--;
+  let last = first;
+  while (last < source.length && !/^[)}]/.test(source[last - 1] ?? '')) last++;
+  const isFound = isOpening(source[first - 1] ?? '') && last >= line;
+  if (isFound) return { first, last };
+  const from = startLine > 0 && startLine <= line ? startLine : line - context;
+  return { first: Math.max(1, from), last: Math.min(source.length, line + context) };
+}
+
+/** Functions stand at the margin, and closures in a variable may as well. */
+function isOpening(line: string): boolean {
+  return line.startsWith('func ') || line.startsWith('var ');
+}
+
+/** Of a function that is too long: the lines around those that goroutines are parked on, and its first. */
+function cut(ordered: readonly number[], parked: ReadonlyMap<number, unknown>): readonly number[] {
+  const most = limits.sourceLines.value;
+  if (ordered.length <= most) return ordered;
+  const isNear = (line: number) =>
+    Array.from({ length: 2 * context + 1 }, (_, index) => line + index - context).some((near) => parked.has(near));
+  return ordered.filter((line, index) => index === 0 || isNear(line)).slice(0, most);
+}
