@@ -33,6 +33,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
     frame.current = requestAnimationFrame(() => setCursorMs(atMs));
   }, []);
 
+  const lastDrawn = tracks.findLastIndex(({ empty }) => empty === '');
   const times = tracks.find((track) => track.timesMs.length > 0)?.timesMs ?? [];
   const onKeyDown = (event: React.KeyboardEvent) => {
     const move = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
@@ -73,7 +74,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
             {track.empty === '' ? (
               <Plot
                 track={track}
-                isLast={index === tracks.length - 1}
+                isLast={index === lastDrawn}
                 width={width}
                 range={range}
                 marks={marks}

@@ -24,7 +24,8 @@ export function Trend({ set, painted }: { readonly set: SeriesSet; readonly pain
     }),
     [set],
   );
-  const [first, last] = [set.timesMs[0], set.timesMs.at(-1)];
+  const known = set.timesMs.filter((_, at) => set.series.some(({ values }) => typeof values[at] === 'number'));
+  const [first, last] = [known[0], known.at(-1)];
   return (
     <div ref={place} className="trend">
       {first === undefined || last === undefined ? (

@@ -36,7 +36,7 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
     {
       width,
       height: track.height + (isLast ? axisHeight : 0),
-      padding: [8, 8, 0, 0],
+      padding: [8, 8, isLast ? 0 : 7, 0],
       legend: { show: false },
       cursor: {
         y: false,

@@ -33,7 +33,7 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      {surer === '' ? null : <p className="muted small">Surer with: {cleanText(surer)}</p>}
+      {surer === '' ? null : <p className="muted small">{cleanText(surer)}</p>}
       <CauseText id={suspect.cause} name={suspect.causeName} fix={suspect.fix} also={suspect.also} />
     </section>
   );
@@ -53,9 +53,15 @@ export function CauseText(props: {
   return (
     <div className="cause">
       <h4>Likely cause: {shown === '' ? id : shown}</h4>
-      {cause === undefined ? null : <p>{cause.why}</p>}
+      {cause === undefined ? null : (
+        <p>
+          <Prose text={cause.why} />
+        </p>
+      )}
       <h4>Fix</h4>
-      <p>{cause?.fix ?? fix}</p>
+      <p>
+        <Prose text={cause?.fix ?? fix} />
+      </p>
       {cause === undefined ? null : (
         <details className="example">
           <summary>In Go, before and after</summary>
@@ -65,7 +71,9 @@ export function CauseText(props: {
           </div>
           <ul className="sentences">
             {cause.prevention.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
+              <li key={sentence}>
+                <Prose text={sentence} />
+              </li>
             ))}
           </ul>
         </details>
@@ -73,6 +81,11 @@ export function CauseText(props: {
       {also.length === 0 ? null : <p className="muted small">Would fit as well: {also.join(', ')}</p>}
     </div>
   );
+}
+
+/** Text in which code stands between backticks. */
+function Prose({ text }: { readonly text: string }): React.JSX.Element {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 function Code({ title, text }: { readonly title: string; readonly text: string }): React.JSX.Element {

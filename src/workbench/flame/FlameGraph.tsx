@@ -4,6 +4,7 @@ import { useWidth } from '../charts/use-width.ts';
 import type { FlameRows } from '../model.ts';
 import { cleanText, spellAmount } from '../words.ts';
 import {
+  countLevels,
   findLit,
   findRow,
   followPath,
@@ -48,7 +49,6 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
   const [zoomPath, setZoomPath] = useState<readonly string[]>([]);
   const [isFocused, setIsFocused] = useState(false);
   const palette = useMemo(() => readPalette(painted), [painted]);
-  const levels = Math.min(layout.levels, mostLevels);
   const at = useMemo(() => followPath(layout, zoomPath), [layout, zoomPath]);
   const selected = useMemo(() => followPath(layout, chosenPath), [layout, chosenPath]);
   const setZoomed = (row: number) => setZoomPath(pathOf(layout, row));
@@ -64,6 +64,8 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
     }),
     [layout, rows, at, selected, isFocused, litRows, search],
   );
+
+  const levels = useMemo(() => Math.min(countLevels(layout, view, width), mostLevels), [layout, view, width]);
 
   useLayoutEffect(() => {
     if (canvas.current !== null && width > 0) paintFlame(canvas.current, width, levels, layout, view, palette);

@@ -91,6 +91,25 @@ export function findLit(all: FlameLayout, part: FlameRows): ReadonlySet<number> 
   return lit;
 }
 
+/** Levels on which there is anything to see: what is thinner than a pixel has no room of its own. */
+export function countLevels(
+  { rows, start, byLevel }: FlameLayout,
+  view: { readonly from: number; readonly width: number },
+  pixels: number,
+): number {
+  const thinnest = view.width / Math.max(pixels, 1);
+  let levels = 1;
+  for (; levels < byLevel.length; levels++) {
+    const isSeen = (byLevel[levels] ?? []).some((row) => {
+      const from = Math.max(start[row] ?? 0, view.from);
+      const to = Math.min((start[row] ?? 0) + (rows.value[row] ?? 0), view.from + view.width);
+      return to - from >= thinnest;
+    });
+    if (!isSeen) break;
+  }
+  return levels;
+}
+
 /** Names from the root to a row: a row's place whatever else changes around it. */
 export function pathOf({ rows, parent }: FlameLayout, row: number): readonly string[] {
   const path: string[] = [];

@@ -4,6 +4,8 @@ import type { Matcher } from '../../core/labels.ts';
 import type { PageState } from '../address.ts';
 import { Charts } from '../charts/Charts.tsx';
 import { makeTracks } from '../charts/make-tracks.ts';
+import { narrowRange } from '../charts/narrow-range.ts';
+import { addGrowth } from '../live/add-growth.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import type { LiveState } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
@@ -32,16 +34,21 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
   const { trend, figures } = overview;
   const range = overview.range ?? noRange;
   const tracks = useMemo(() => makeTracks(trend, figures), [trend, figures]);
+  const drawn = useMemo(() => narrowRange(range, state.span, tracks), [range, state.span, tracks]);
+  const suspects = useMemo(
+    () => addGrowth(overview.suspects?.value, overview.stacks?.value),
+    [overview.suspects, overview.stacks],
+  );
   const source = useMemo(() => makeLiveSource(reader, targets, range, String(atMs)), [reader, targets, range, atMs]);
   const toggle = (id: string) => change({ open: state.open === id ? null : id });
-  const notices = [overview.trend, overview.stacks, overview.suspects].flatMap((part) => part?.notices ?? []);
+  const notices = [overview.stacks, overview.suspects].flatMap((part) => part?.notices ?? []);
   return (
     <main className="page">
       <Problem text={problem} />
       {problem === '' && overview.stacks?.problem ? <Problem text={overview.stacks.problem} /> : null}
       <Charts
         tracks={tracks}
-        range={range}
+        range={drawn}
         events={overview.events ?? []}
         band={state.compare}
         painted={painted}
@@ -75,7 +82,7 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
       <Tables
         view={state.view}
         filter={state.filter}
-        suspects={overview.suspects?.value}
+        suspects={suspects}
         stacks={overview.stacks?.value}
         suspectsProblem={overview.suspects?.problem ?? ''}
         stacksProblem={overview.stacks?.problem ?? ''}
