@@ -1,8 +1,9 @@
 // The data source as Grafana's pages know it. It asks the backend for everything: what a panel shows, an alert rule can
 // have as well.
+import { CoreApp } from '@grafana/data';
 import type {
   AdHocVariableFilter,
-  CoreApp,
+  DataFrame,
   DataQueryRequest,
   DataQueryResponse,
   DataSourceGetTagKeysOptions,
@@ -15,11 +16,13 @@ import type {
   TimeRange,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, HealthStatus } from '@grafana/runtime';
-import { type Observable, throwError } from 'rxjs';
+import { map, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { annotationSupport } from './annotations.ts';
 import { applyAdHocFilters } from './ad-hoc-filters.ts';
 import { getDefaultQuery } from './default-query.ts';
 import { describeQuery } from './describe-query.ts';
+import { dressFrames } from './dress-frames.ts';
 import { downloadProfile } from './download.ts';
 import type { DownloadFormat } from './download.ts';
 import { migrateQuery } from './migrate-query.ts';
@@ -42,10 +45,18 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
   /** What can't be asked is the panel's error, not an exception in Grafana's query runner. */
   override query(request: DataQueryRequest<ParkedQuery>): Observable<DataQueryResponse> {
     try {
-      return super.query(request);
+      return super.query(request).pipe(map((answer) => ({ ...answer, data: this.#dress(answer.data, request) })));
     } catch (error) {
       return throwError(() => error);
     }
+  }
+
+  #dress(frames: readonly DataFrame[], { app, targets, scopedVars }: DataQueryRequest<ParkedQuery>): DataFrame[] {
+    const findQuery = (refId: string | undefined) => {
+      const asked = targets.find((target) => target.refId === refId);
+      return asked && this.fillVariables(migrateQuery(asked), scopedVars);
+    };
+    return dressFrames(frames, { source: this, isExplore: app === CoreApp.Explore, findQuery });
   }
 
   override getDefaultQuery(app: CoreApp): Partial<ParkedQuery> {

@@ -4,22 +4,17 @@ import { getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import type { ParkedQuery } from './query.ts';
 
-export type DownloadFormat = 'pprof' | 'folded' | 'text';
+export type DownloadFormat = 'pprof' | 'folded' | 'text' | 'json';
 
 export const downloadFormats: readonly {
   readonly format: DownloadFormat;
   readonly label: string;
   readonly description: string;
-  readonly ending: string;
 }[] = [
-  { format: 'pprof', label: 'pprof', description: 'For go tool pprof', ending: 'pb.gz' },
-  {
-    format: 'folded',
-    label: 'Folded stacks',
-    description: 'One line a stack, for flame graph tools',
-    ending: 'folded',
-  },
-  { format: 'text', label: 'Text', description: 'Stacks to read and to send', ending: 'txt' },
+  { format: 'pprof', label: 'pprof', description: 'For go tool pprof' },
+  { format: 'folded', label: 'Folded stacks', description: 'One line a stack, for flame graph tools' },
+  { format: 'text', label: 'Text', description: 'Stacks to read and to send' },
+  { format: 'json', label: 'JSON', description: 'Groups as "parked report --json" prints them' },
 ];
 
 /** Throws an `Error` in the backend's words. */
@@ -33,11 +28,15 @@ export async function downloadProfile(
   if (range) Object.assign(params, { from: String(range.from.valueOf()), to: String(range.to.valueOf()) });
   const url = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/download`;
   const fetched = getBackendSrv().fetch<Blob>({ url, params, responseType: 'blob', showErrorAlert: false });
-  const { data } = await lastValueFrom(fetched).catch(async (error: unknown) => {
+  const { data, headers } = await lastValueFrom(fetched).catch(async (error: unknown) => {
     throw new Error(await readReason(error));
   });
-  const ending = downloadFormats.find((one) => one.format === format)?.ending ?? format;
-  saveFile(data, `goroutines.${ending}`);
+  saveFile(data, readFileName(headers.get('Content-Disposition')) ?? `goroutines.${format}`);
+}
+
+/** The backend names the file after what is in it. */
+function readFileName(disposition: string | null): string | undefined {
+  return /filename="([^"/\\]+)"/.exec(disposition ?? '')?.[1];
 }
 
 function saveFile(blob: Blob, name: string): void {

@@ -39,26 +39,25 @@ export class Resources {
     return this.#list('pprof-labels', 'labels', readText);
   }
 
-  listPackages(): Promise<readonly string[]> {
-    return this.#names('packages', 'packages', 'package').then((names) => names.map(({ name }) => name));
+  listPackages(match = ''): Promise<readonly Choice[]> {
+    return this.#names('packages', 'package', match);
   }
 
-  async listStates(): Promise<readonly Choice[]> {
-    return (await this.#names('states', 'states', 'state')).map(toChoice);
+  listStates(match = ''): Promise<readonly Choice[]> {
+    return this.#names('states', 'state', match);
   }
 
-  async listFunctions(match: string): Promise<readonly Choice[]> {
-    return (await this.#names('functions', 'functions', 'function', match === '' ? undefined : { match })).map(
-      toChoice,
-    );
+  listFunctions(match = ''): Promise<readonly Choice[]> {
+    return this.#names('functions', 'function', match);
   }
 
-  async listBaselines(): Promise<readonly Choice[]> {
-    return (await this.#names('baselines', 'baselines', 'name')).map(toChoice);
+  listBaselines(): Promise<readonly Choice[]> {
+    return this.#names('baselines', 'name');
   }
 
-  async listStacks(): Promise<readonly Choice[]> {
-    return (await this.#list('groups', 'groups', readStack)).map(describeStack);
+  /** Values are fingerprints. */
+  async listStacks(match = ''): Promise<readonly Choice[]> {
+    return (await this.#list('groups', 'groups', readStack, match === '' ? undefined : { match })).map(describeStack);
   }
 
   /** What ad hoc filters can be about, without those that are there already. */
@@ -74,9 +73,9 @@ export class Resources {
       case 'state':
         return (await this.listStates()).map(({ value }) => ({ text: value }));
       case 'function':
-        return (await this.listFunctions('')).map(({ value }) => ({ text: value }));
+        return (await this.listFunctions()).map(({ value }) => ({ text: value }));
       case 'package':
-        return (await this.listPackages()).map((text) => ({ text }));
+        return (await this.listPackages()).map(({ value }) => ({ text: value }));
       case 'fingerprint':
         return (await this.listStacks()).map(({ value, label = value }) => ({ text: label, value }));
       default:
@@ -84,8 +83,10 @@ export class Resources {
     }
   }
 
-  #names(path: string, key: string, field: string, params?: ResourceParams): Promise<readonly CountedName[]> {
-    return this.#list(path, key, (value) => readCounted(value, field), params);
+  /** `match`: a part of the name; the backend cuts long lists, so it has to search for what isn't among the first. */
+  async #names(path: string, field: string, match = ''): Promise<readonly Choice[]> {
+    const params = match === '' ? undefined : { match };
+    return (await this.#list(path, path, (value) => readCounted(value, field), params)).map(toChoice);
   }
 
   /** The list named `key` of the answer; what is not as expected is left out rather than shown. */

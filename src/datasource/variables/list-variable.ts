@@ -11,9 +11,9 @@ export async function listVariable(resources: Resources, query: VariableQuery): 
     case 'labels':
       return toTexts(await resources.listLabels());
     case 'packages':
-      return toTexts(await resources.listPackages());
+      return toValues(await resources.listPackages(query.match));
     case 'functions':
-      return toValues(await resources.listFunctions(query.match ?? ''));
+      return toValues(await resources.listFunctions(query.match));
     case 'states':
       return toValues(await resources.listStates());
     case 'baselines':

@@ -23,7 +23,7 @@ export function ListField(props: Props) {
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
       <MultiCombobox
         id={id}
-        options={(typed) => loadChoices(list).then((choices) => matchChoices(choices, typed))}
+        options={(typed) => loadChoices(list, typed).then((choices) => matchChoices(choices, typed))}
         value={values.map((value) => ({ value }))}
         createCustomValue
         isClearable

@@ -30,7 +30,7 @@ export function FilterPart(props: PartProps) {
           tooltip="Why they are parked, in the runtime's words"
           placeholder="any"
           values={filter.states ?? []}
-          list={() => resources.listStates()}
+          list={(typed) => resources.listStates(typed)}
           error={problemAt(problem, 'filter.states')}
           onChange={(states) => onChange(changeFilter(query, { states }))}
         />

@@ -36,7 +36,7 @@ export function MoreFilters({ query, resources, idPrefix, problem, onChange }: P
         tooltip="Stacks that go through a package of this path"
         placeholder="any"
         value={filter.package}
-        list={listOf(() => resources.listPackages())}
+        list={(typed) => resources.listPackages(typed)}
         error={problemAt(problem, 'filter.package')}
         onChange={(value) => put({ package: value })}
       />
@@ -47,7 +47,7 @@ export function MoreFilters({ query, resources, idPrefix, problem, onChange }: P
         placeholder="any"
         width={32}
         values={filter.fingerprints ?? []}
-        list={() => resources.listStacks()}
+        list={(typed) => resources.listStacks(typed)}
         error={problemAt(problem, 'filter.fingerprints')}
         onChange={(fingerprints) => put({ fingerprints })}
       />

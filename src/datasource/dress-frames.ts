@@ -1,0 +1,115 @@
+// Gives answers what only a browser can use: links, colours that stay with their stack, and coloured verdicts.
+import type { DataFrame, DataLink, Field, Labels } from '@grafana/data';
+import { FieldType, MappingType } from '@grafana/data';
+import { queryDefaults } from '../core/query/defaults.ts';
+import type { ParkedQuery } from './query.ts';
+import { chooseColors } from './stack-colors.ts';
+import { linkInExplore, linkToDashboard } from './stack-links.ts';
+import type { LinkedStack, Source } from './stack-links.ts';
+
+export interface Viewing {
+  readonly source: Source;
+  readonly isExplore: boolean;
+  /** The query that a frame answers, with its variables filled in. */
+  readonly findQuery: (refId: string | undefined) => ParkedQuery | undefined;
+}
+
+/** Colours of verdicts, worst first, by the columns that carry them. */
+const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  grade: { proven: 'red', likely: 'orange', watch: 'yellow' },
+  what: { appeared: 'red', grew: 'orange', shrank: 'green', gone: 'blue' },
+};
+
+export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): DataFrame[] {
+  return colorStacks(frames.map((frame) => dressTable(dressSeries(frame, viewing), viewing)));
+}
+
+function dressTable(frame: DataFrame, viewing: Viewing): DataFrame {
+  if (!frame.fields.some(({ name }) => name === 'fingerprint')) return frame;
+  const asked = viewing.findQuery(frame.refId);
+  const links = asked ? linkStack(viewing, asked, describeRow(frame, asked)) : [];
+  const fields = frame.fields.map((field) => {
+    if (field.name === 'fingerprint' || field.name === 'function') return addLinks(field, links);
+    return colorVerdicts(field);
+  });
+  return { ...frame, fields };
+}
+
+/** "This row" in Grafana's words. Labels of `per` are columns of their own. */
+function describeRow(frame: DataFrame, asked: ParkedQuery): LinkedStack {
+  const names = new Set(frame.fields.map(({ name }) => name));
+  const per = (asked.per ?? queryDefaults.per).flatMap((label) => {
+    const column = [`target_${label}`, label].find((name) => names.has(name));
+    return column === undefined ? [] : [[label, `\${__data.fields["${column}"]}`] as const];
+  });
+  return {
+    fingerprint: '${__data.fields.fingerprint}',
+    function: names.has('function') ? '${__data.fields.function}' : '',
+    per: Object.fromEntries(per),
+  };
+}
+
+function dressSeries(frame: DataFrame, viewing: Viewing): DataFrame {
+  const asked = viewing.findQuery(frame.refId);
+  if (!asked) return frame;
+  const fields = frame.fields.map((field) => {
+    const fingerprint = field.type === FieldType.number ? field.labels?.['fingerprint'] : undefined;
+    if (!isStack(fingerprint) || !field.labels) return field;
+    const per = pick(field.labels, asked.per ?? queryDefaults.per);
+    const stack = { fingerprint, function: field.labels['function'] ?? '', per };
+    return addLinks(field, linkStack(viewing, asked, stack));
+  });
+  return { ...frame, fields };
+}
+
+function linkStack({ source, isExplore }: Viewing, asked: ParkedQuery, stack: LinkedStack): DataLink[] {
+  return isExplore ? linkInExplore(source, asked, stack) : [linkToDashboard(source, stack.fingerprint)];
+}
+
+/** One choice for all series of the answer, since they stand in one picture. */
+function colorStacks(frames: readonly DataFrame[]): DataFrame[] {
+  const colored = frames.flatMap(({ fields }) => fields).filter(({ labels }) => isStack(labels?.['fingerprint']));
+  const colors = chooseColors(
+    colored.map(({ labels = {} }) => ({ fingerprint: labels['fingerprint'] ?? '', rest: spell(labels) })),
+  );
+  const byField = new Map(colored.map((field, index) => [field, colors[index]]));
+  return frames.map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field) => setColor(field, byField.get(field))),
+  }));
+}
+
+function setColor(field: Field, fixedColor: string | undefined): Field {
+  if (fixedColor === undefined || field.config.color) return field;
+  return { ...field, config: { ...field.config, color: { mode: 'fixed', fixedColor } } };
+}
+
+/** The rest beyond the limit is a series as well, and no stack. */
+function isStack(fingerprint: string | undefined): fingerprint is string {
+  return fingerprint !== undefined && /^[0-9a-f]{16}$/.test(fingerprint);
+}
+
+/** A column that has its own colours keeps them. */
+function colorVerdicts(field: Field): Field {
+  const colors = verdictColors[field.name];
+  if (!colors || field.type !== FieldType.string || field.config.mappings) return field;
+  const options = Object.fromEntries(
+    Object.entries(colors).map(([text, color], index) => [text, { text, color, index }]),
+  );
+  const custom = { cellOptions: { type: 'color-text' }, ...(field.config.custom as object | undefined) };
+  return { ...field, config: { ...field.config, custom, mappings: [{ type: MappingType.ValueToText, options }] } };
+}
+
+function addLinks(field: Field, links: DataLink[]): Field {
+  return links.length === 0
+    ? field
+    : { ...field, config: { ...field.config, links: [...(field.config.links ?? []), ...links] } };
+}
+
+function pick(labels: Labels, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
+}
+
+function spell(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,42 @@
+// Colours that stay with their stack: the same on every panel and after every refresh, whatever stands beside it.
+
+/** Names of Grafana's own palette, which each theme knows to draw. Neighbours differ in hue first, then in shade. */
+const palette = ['', 'light-', 'dark-', 'super-light-', 'semi-dark-'].flatMap((shade) =>
+  ['blue', 'orange', 'purple', 'green', 'yellow', 'red'].map((hue) => `${shade}${hue}`),
+);
+
+/** What a colour is chosen by. */
+export interface ColorKey {
+  readonly fingerprint: string;
+  /** Tells series of one stack apart: its other labels. */
+  readonly rest: string;
+}
+
+/**
+ * One colour a key, in their order. A stack has the colour of its fingerprint; where two would look alike in one
+ * picture, the one whose name comes later gives way.
+ */
+export function chooseColors(keys: readonly ColorKey[]): readonly string[] {
+  const chosen = new Map<ColorKey, string>();
+  const taken = new Set<number>();
+  const ordered = [...keys].sort((a, b) => (spell(a) < spell(b) ? -1 : 1));
+  for (const [index, key] of ordered.entries()) {
+    const isFirstOfStack = ordered[index - 1]?.fingerprint !== key.fingerprint;
+    let place = hash(isFirstOfStack ? key.fingerprint : spell(key)) % palette.length;
+    for (let tried = 0; taken.has(place) && tried < palette.length; tried += 1) place = (place + 1) % palette.length;
+    taken.add(place);
+    chosen.set(key, palette[place] ?? 'blue');
+  }
+  return keys.map((key) => chosen.get(key) ?? 'blue');
+}
+
+function spell({ fingerprint, rest }: ColorKey): string {
+  return `${fingerprint} ${rest}`;
+}
+
+/** FNV-1a: spreads what differs in one digit. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return value >>> 0;
+}
