@@ -19,6 +19,7 @@ import { DumpFields } from './sections/dumps.tsx';
 import { IgnoreFields } from './sections/ignore.tsx';
 import { ProcessFields } from './sections/process.tsx';
 import { SamplingFields } from './sections/sampling.tsx';
+import { SourceFields } from './sections/source.tsx';
 import { TargetLists } from './sections/targets.tsx';
 import { summarize } from './summaries.ts';
 
@@ -63,12 +64,13 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <SamplingFields />
         </Fold>
         <Fold
-          title="Own code and labels"
+          title="Own code, labels and source"
           summary={summarize.code(jsonData)}
-          description="What stacks are named by and told apart by."
-          keys={['ownCode', 'labelKeys']}
+          description="What stacks are named by and told apart by, and where their lines can be read."
+          keys={['ownCode', 'labelKeys', 'sourceLink', 'sourceRaw', 'sourceRole']}
         >
           <CodeFields />
+          <SourceFields />
         </Fold>
         <Fold
           title="Ignore"

@@ -77,6 +77,9 @@ export interface ParkedOptions extends DataSourceJsonData {
     readonly inAlerts?: boolean;
   };
   readonly ownCode?: readonly string[];
+  readonly sourceLink?: string;
+  readonly sourceRaw?: string | { readonly url?: string; readonly auth?: string };
+  readonly sourceRole?: 'Viewer' | 'Editor' | 'Admin';
   readonly ignore?: {
     readonly packs?: readonly string[];
     readonly rules?: readonly IgnoreRuleEntry[];

@@ -136,7 +136,9 @@ describe('sections of the config editor', () => {
 
   it('sets own code, labels, limits and the request metric', async () => {
     const editor = showEditor({ url });
-    await editor.open('Own code and labels');
+    await editor.open('Own code, labels and source');
+    await editor.type('Source link', 'https://code.example/{module}/{file}#L{line}');
+    await editor.type('Source to read', 'https://raw.example/{file}');
     await editor.type('Own code', 'github.com/acme/shop github.com/acme/lib');
     await editor.type('pprof labels to keep', 'handler');
     await editor.open('Limits of the process');
@@ -152,6 +154,10 @@ describe('sections of the config editor', () => {
         goroutineLimit: 10_000,
         requestMetric: 'rpc_total',
       },
+    });
+    expect(editor.options().jsonData).toMatchObject({
+      sourceLink: 'https://code.example/{module}/{file}#L{line}',
+      sourceRaw: { url: 'https://raw.example/{file}' },
     });
     await editor.type('Memory limit', '512 apples');
     expect(screen.getByLabelText('Memory limit')).toBeInvalid();

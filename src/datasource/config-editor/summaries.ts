@@ -15,8 +15,15 @@ export const summarize = {
       ],
       '',
     ),
-  code: ({ ownCode, labelKeys }: ParkedOptions) =>
-    join([many(ownCode, 'own prefix', 'own prefixes'), many(labelKeys, 'label')], 'found by itself'),
+  code: ({ ownCode, labelKeys, sourceLink, sourceRaw }: ParkedOptions) =>
+    join(
+      [
+        many(ownCode, 'own prefix', 'own prefixes'),
+        many(labelKeys, 'label'),
+        sourceLink || sourceRaw ? 'source' : undefined,
+      ],
+      'found by itself',
+    ),
   ignore: ({ ignore }: ParkedOptions) =>
     join([many(ignore?.packs, 'pack'), many(ignore?.rules, 'rule'), ignore?.goleak ? 'goleak' : undefined], 'nothing'),
   dumps: ({ dumps }: ParkedOptions) =>
