@@ -15,7 +15,7 @@ export interface StatShape {
   readonly title: string;
   readonly description: string;
   readonly span: number;
-  /** Which columns, as a regular expression on their names. */
+  /** Which columns, as a regular expression on their titles. */
   readonly fields: string;
   readonly calculation: 'sum' | 'min' | 'max' | 'count' | 'lastNotNull' | 'firstNotNull';
   readonly unit?: string;

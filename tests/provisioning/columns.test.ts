@@ -1,0 +1,57 @@
+// Columns that dashboards name: a column that an answer calls otherwise would lose its links, its colours, or the number
+// at the head of the page, and nothing would say so.
+import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { diffColumns, stacksColumns, suspectsColumns } from '../../src/dashboards/columns.ts';
+import { dashboards } from '../../src/dashboards/list.ts';
+import { frameDiff } from '../../src/frames/diff.ts';
+import type { DataFrame } from '../../src/frames/model.ts';
+import { frameStacks } from '../../src/frames/stacks.ts';
+import { frameSuspects } from '../../src/frames/suspects.ts';
+
+const shape = { rows: [], per: ['service', 'instance'], groupBy: ['stack'], meta: {} } as const;
+const answers: Readonly<Record<string, DataFrame>> = {
+  stacks: frameStacks(shape),
+  suspects: frameSuspects({ ...shape, isGrowthJudged: true }),
+  diff: frameDiff(shape),
+};
+const namesOf = (frame: DataFrame): readonly string[] => frame.fields.map(({ name }) => name);
+const titlesOf = (frame: DataFrame): readonly string[] =>
+  frame.fields.map(({ name, config }) => String(config?.['displayName'] ?? name));
+const panels = Object.values(dashboards).flatMap((make) =>
+  (make().panels ?? []).flatMap((panel: Panel | RowPanel) => ('panels' in panel ? panel.panels : [panel as Panel])),
+);
+const queryOf = (panel: Panel) =>
+  panel.targets?.[0] as unknown as { readonly queryType?: string; readonly panelId?: number } | undefined;
+
+test('the lists of columns are those of the answers, in their order', () => {
+  expect(namesOf(answers['stacks']!)).toEqual([...stacksColumns, 'service', 'instance']);
+  expect(namesOf(answers['suspects']!)).toEqual([...suspectsColumns, 'service', 'instance']);
+  expect(namesOf(answers['diff']!)).toEqual([...diffColumns, 'service', 'instance']);
+});
+
+test('links and tooltips refer to columns of the same table', () => {
+  const tables = panels.filter((panel) => panel.type === 'table' && answers[queryOf(panel)?.queryType ?? '']);
+  expect(tables.length).toBeGreaterThan(5);
+  for (const panel of tables) {
+    const names = namesOf(answers[queryOf(panel)!.queryType!]!);
+    const properties = (panel.fieldConfig?.overrides ?? []).flatMap((override) => override.properties);
+    const linked = [...JSON.stringify(properties).matchAll(/__data\.fields\.(\w+)/g)].map(([, name]) => name ?? '');
+    const tooltips = properties.filter(({ id }) => id === 'custom.tooltip.field').map(({ value }) => String(value));
+    expect([panel.title, [...linked, ...tooltips].filter((name) => !names.includes(name))]).toEqual([panel.title, []]);
+  }
+});
+
+test('numbers at the head are taken from columns by their titles, as the table they come from shows them', () => {
+  const stats = panels.filter((panel) => panel.type === 'stat' && !panel.transformations?.length);
+  expect(stats.length).toBeGreaterThan(8);
+  for (const panel of stats) {
+    const { panelId } = queryOf(panel)!;
+    const asking = panels.filter((one) => one.id === panelId && answers[queryOf(one)?.queryType ?? '']);
+    const pattern = String((panel.options as { reduceOptions: { fields: string } }).reduceOptions.fields);
+    const expression = new RegExp(pattern.slice(1, -1));
+    const found = asking.map(
+      (one) => titlesOf(answers[queryOf(one)!.queryType!]!).filter((t) => expression.test(t)).length,
+    );
+    expect([panel.title, found.includes(1)]).toEqual([panel.title, true]);
+  }
+});
