@@ -29,5 +29,10 @@ export default defineConfig<PluginOptions>({
   projects: [
     { name: 'dark', use: { userPreferences: { theme: 'dark' } } },
     { name: 'light', use: { userPreferences: { theme: 'light' } }, testMatch: '**/accessibility.spec.ts' },
+    {
+      name: 'screenshots',
+      testMatch: '**/screenshots.ts',
+      use: { userPreferences: { theme: 'dark' }, viewport: { width: 1280, height: 800 } },
+    },
   ],
 });

@@ -1,5 +1,6 @@
 // Before the specs: a leaky process, a Prometheus that scrapes it where there is one, and data sources for both. With
-// PARKED_E2E_TARGET (and a Grafana elsewhere, in a container) the process is somebody else's.
+// PARKED_E2E_TARGET (and a Grafana elsewhere, in a container) the process is somebody else's, and so is Prometheus with
+// PARKED_E2E_PROMETHEUS_URL.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -66,15 +67,20 @@ async function startTarget(ends: End[]): Promise<string> {
 }
 
 async function startPrometheus(ends: End[]): Promise<void> {
-  const [kind] = seriesServers;
-  if (kind === undefined || kind.missing !== undefined) return;
-  const { host } = new URL(targetUrl());
-  const server = await kind.start({
-    global: { scrape_interval: '1s' },
-    scrape_configs: [{ job_name: '127.0.0.1', static_configs: [{ targets: [host] }] }],
-  });
-  ends.push(() => server.remove());
-  await replaceDataSource({ ...prometheus, url: server.url, jsonData: { timeInterval: '1s' } } as never);
+  const url = process.env['PARKED_E2E_PROMETHEUS_URL'] ?? (await startScraping(ends));
+  if (url === undefined) return;
+  await replaceDataSource({ ...prometheus, url, jsonData: { timeInterval: '5s' } } as never);
   ends.push(() => callGrafana('DELETE', `api/datasources/uid/${prometheus.uid}`));
   process.env['PARKED_E2E_PROMETHEUS'] = 'yes';
+}
+
+async function startScraping(ends: End[]): Promise<string | undefined> {
+  const [kind] = seriesServers;
+  if (kind === undefined || kind.missing !== undefined) return undefined;
+  const server = await kind.start({
+    global: { scrape_interval: '1s' },
+    scrape_configs: [{ job_name: '127.0.0.1', static_configs: [{ targets: [new URL(targetUrl()).host] }] }],
+  });
+  ends.push(() => server.remove());
+  return server.url;
 }
