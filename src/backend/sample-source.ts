@@ -2,14 +2,20 @@
 // here.
 import type { Labels } from '../core/labels.ts';
 import { resolveHidden } from './answers/resolve-hidden.ts';
-import type { AttendedSource } from './history/history-room.ts';
+import type { AttendedSource, SeriesSource } from './history/history-room.ts';
+import type { HistoryEngine } from './history/port.ts';
 import type { SampleSource } from './history/sampler-ports.ts';
 import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 
 type Targets = TargetsPort & SymbolResolver & FiguresSource;
 
 /** What the history room has to know of a data source, from a request's settings. `pluginConfig` is the plugin's section of grafana.ini. */
-export function describeSource(targets: Targets, ref: DataSourceRef, pluginConfig: Labels): AttendedSource {
+export function describeSource(
+  targets: Targets,
+  ref: DataSourceRef,
+  pluginConfig: Labels,
+  openSeries: (ref: DataSourceRef) => Promise<HistoryEngine>,
+): AttendedSource {
   const { orgId, instance, settings } = ref;
   const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes, goroutineLimit } = settings;
   return {
@@ -24,10 +30,16 @@ export function describeSource(targets: Targets, ref: DataSourceRef, pluginConfi
     verdicts: { maxBytes: bounds.verdicts, mostPastTargets: bounds.pastTargets },
     source: createSampleSource(targets, ref),
     historyDir: pluginConfig['history_dir'],
+    series: settings.history.type === 'prometheus' ? describeSeries(ref, openSeries) : undefined,
   };
 }
 
-function createSampleSource(targets: Targets, ref: DataSourceRef): SampleSource {
+function describeSeries(ref: DataSourceRef, open: (ref: DataSourceRef) => Promise<HistoryEngine>): SeriesSource {
+  const { history, auth, sampling, bounds, allowLinkLocal } = ref.settings;
+  return { key: JSON.stringify([history, auth, sampling, bounds, allowLinkLocal]), open: () => open(ref) };
+}
+
+export function createSampleSource(targets: Targets, ref: DataSourceRef): SampleSource {
   return {
     listTargets: async () => {
       const selected = await targets.select(ref, []);

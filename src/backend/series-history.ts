@@ -17,8 +17,8 @@ import type { SampleSink } from './history/prometheus/port.ts';
 import { createServerCaller } from './server-caller.ts';
 
 export interface SeriesHistoryOptions {
+  /** Of a data source whose history is a Prometheus. */
   readonly settings: Settings;
-  readonly history: PrometheusHistory;
   /** Who writes: the label `collector`. */
   readonly collector: string;
   readonly nowMs: () => number;
@@ -32,7 +32,8 @@ export interface SeriesHistoryOptions {
 const queryTimeoutMs = 20_000;
 
 export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine {
-  const { settings, history, nowMs, flushMs } = options;
+  const { settings, nowMs, flushMs } = options;
+  const history = findServer(settings);
   const call = createServerCaller(settings, history.auth);
   const remoteWrite = openRemoteWrite(options);
   const exporter = remoteWrite && openExporter(options, remoteWrite);
@@ -61,7 +62,8 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
 
 /** Undefined: others write. */
 export function openRemoteWrite(options: Omit<SeriesHistoryOptions, 'collector' | 'flushMs'>): RemoteWrite | undefined {
-  const { settings, history, nowMs, wait, onDropped } = options;
+  const { settings, nowMs, wait, onDropped } = options;
+  const history = findServer(settings);
   if (history.remoteWrite === undefined) return undefined;
   return createRemoteWrite({
     url: new URL(history.remoteWrite),
@@ -78,6 +80,11 @@ export function openExporter(
   remoteWrite: RemoteWrite | undefined,
 ): Exporter {
   return createExporter({ collector, groupsLimit: settings.bounds.exportedGroups, remoteWrite });
+}
+
+/** An embedded history neither writes nor reads series. */
+function findServer({ history }: Settings): Omit<PrometheusHistory, 'type'> {
+  return history.type === 'prometheus' ? history : { remoteWrite: undefined, query: undefined, auth: undefined };
 }
 
 function createSink(exporter: Exporter, remoteWrite: RemoteWrite, flushMs: number): SampleSink {

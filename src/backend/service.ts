@@ -2,10 +2,11 @@
 // who use them, so that the command line doesn't wait for what only the plugin needs.
 import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
+import type { HistoryEngine } from './history/port.ts';
 import type { Clock } from './history/sampler-ports.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import type { Logger } from './protocol/log/logger.ts';
-import type { FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
+import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
 export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
@@ -62,9 +63,15 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     inMemory: options.inMemory,
     onBug,
   });
+  const openSeries = async ({ instance, settings }: DataSourceRef): Promise<HistoryEngine> => {
+    const { openSeriesHistory } = await import('./series-history.ts');
+    // The host leaves two seconds for all of leaving.
+    const common = { nowMs, wait: quietClock.wait, flushMs: 1_000, collector: `grafana-${instance.uid}` };
+    return openSeriesHistory({ settings, ...common });
+  };
   const ports: AnswerPorts = {
     targets,
-    attend: (ref, pluginConfig) => history.attend(describeSource(targets, ref, pluginConfig)),
+    attend: (ref, pluginConfig) => history.attend(describeSource(targets, ref, pluginConfig, openSeries)),
     nowMs,
     readProfile: readPasted,
     pack: packBytes,

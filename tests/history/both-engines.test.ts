@@ -77,10 +77,9 @@ function openSeries(server: SeriesServer): HistoryEngine {
   const jsonData = JSON.stringify({ history, sampling: { interval: '15s' } });
   const instance = { uid: 'u', name: 'n', url: '', basicAuthEnabled: false, basicAuthUser: '', secrets: {} };
   const settings = readSettings({ ...instance, jsonData, lastUpdatedMs: 1 }, {});
-  if (!settings.ok || settings.value.history.type !== 'prometheus') throw new Error('wrong settings');
+  if (!settings.ok) throw new Error('wrong settings');
   return openSeriesHistory({
     settings: settings.value,
-    history: settings.value.history,
     collector: 'test',
     nowMs: () => endMs,
     flushMs: 5_000,

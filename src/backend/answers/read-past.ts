@@ -10,6 +10,7 @@ import { findDumpField } from './dumps.ts';
 import { pickIgnore } from './group.ts';
 import { makeEmptyProfile } from './past-entries.ts';
 import { spellTime } from './spell.ts';
+import { findUncarried } from './uncarried.ts';
 import { unjudged, type Known } from './verdicts.ts';
 
 /** Both ends in milliseconds since the epoch. */
@@ -25,6 +26,8 @@ export async function readPast(
 ): Promise<Result<ReadAccount>> {
   const engine = await ask.past.open();
   if (!engine.ok) return engine;
+  const uncarried = findUncarried(ask.query, engine.value.carries);
+  if (uncarried !== undefined) return fail(uncarried);
   try {
     return await read(engine.value);
   } catch (error) {

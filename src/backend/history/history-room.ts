@@ -31,6 +31,14 @@ export interface AttendedSource {
   readonly source: SampleSource;
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;
+  /** A server that keeps the past instead of this machine. */
+  readonly series: SeriesSource | undefined;
+}
+
+export interface SeriesSource {
+  /** All that says which server and how: another key is another history. */
+  readonly key: string;
+  open(): Promise<HistoryEngine>;
 }
 
 export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {
@@ -67,13 +75,15 @@ const noSqlite: Problem = {
 export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   const { clock, observer, onBug, pluginFolder, pluginId, version, inMemory } = options;
   const all = new Map<string, Attended>();
+  /** Those that close because their settings keep the past elsewhere now. */
+  const leaving = new Set<Promise<void>>();
   const tidier = createFolderTidier(clock, onBug);
   observer?.onList(() => [...all.values()].map(glance));
   let isClosed = false;
 
   function attend(source: AttendedSource): Past {
     const key = JSON.stringify([source.orgId, source.uid]);
-    const known = all.get(key);
+    const known = forgetMoved(key, source);
     const attended = known ?? begin(source);
     all.set(key, attended);
     attended.attendedMs = clock.monotonicMs();
@@ -83,6 +93,18 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       offer: (profiles) => offer(attended, profiles),
       judge: (question) => attended.judge.judge(question),
     };
+  }
+
+  /** Undefined also where newer settings keep the past elsewhere: what was open is closed, and begins anew there. */
+  function forgetMoved(key: string, source: AttendedSource): Attended | undefined {
+    const known = all.get(key);
+    if (known === undefined || source.revision <= known.source.revision) return known;
+    if (source.series?.key === known.source.series?.key) return known;
+    all.delete(key);
+    const closing = closeOne(known).catch(onBug);
+    leaving.add(closing);
+    void closing.finally(() => leaving.delete(closing));
+    return undefined;
   }
 
   function begin(source: AttendedSource): Attended {
@@ -154,6 +176,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   /** Where the file lies is settled at the first request; how long and how much it keeps follows the settings. */
   async function open(source: AttendedSource, current: () => AttendedSource): Promise<Result<HistoryEngine>> {
     try {
+      if (source.series) return succeed(await source.series.open());
       const { orgId, uid, historyDir } = source;
       const place = { historyDir, pluginFolder, pluginId, inMemory };
       const folder = findHistoryFolder(place);
@@ -185,14 +208,15 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   async function close(): Promise<void> {
     isClosed = true;
     await tidier.close();
-    await Promise.all([...all.values()].map((attended) => attended.sampler?.close()));
-    await Promise.all([...all.values()].map((attended) => attended.judge.close()));
-    await Promise.all(
-      [...all.values()].map(async ({ engine }) => {
-        const opened = await engine;
-        if (opened.ok) await opened.value.close();
-      }),
-    );
+    await Promise.all([...all.values()].map(closeOne));
+    await Promise.all(leaving);
+  }
+
+  async function closeOne({ sampler, judge, engine }: Attended): Promise<void> {
+    await sampler?.close();
+    await judge.close();
+    const opened = await engine;
+    if (opened.ok) await opened.value.close();
   }
 
   return { attend, close };
