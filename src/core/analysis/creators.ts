@@ -1,0 +1,201 @@
+// Who started the goroutines of a dump: through errgroup, WaitGroup.Go, pools and timers back to the program's own code, and from there to whoever
+// started that. Only debug=2 knows creators; without them there is nothing to attribute.
+import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
+import { readSymbol } from '../stack/symbol.ts';
+
+/** How a goroutine's starter was found, the surest first. */
+export type CreatorProof =
+  /** `created by` names the program's own code. */
+  | 'created by'
+  /** A library started it, with a function that this one wrote. */
+  | 'closure'
+  /** A library started it for a goroutine that is in this function still. */
+  | 'parent'
+  /** Nothing of the program's own is known of its start: the library's function, or nothing. */
+  | 'library';
+
+/** One function that started goroutines, below the function that started the goroutine it ran in. */
+export interface CreatorNode {
+  /** Normalised name. */
+  readonly function: string;
+  /** Goroutines that it started itself. */
+  readonly started: number;
+  /** The same with all that those started in turn. */
+  readonly total: number;
+  /** Library functions that stand between it and what it started, such as `errgroup.(*Group).Go`. */
+  readonly through: readonly string[];
+  /** Surest first. */
+  readonly proofs: readonly CreatorProof[];
+  /** States in which what it started itself waits, with counts, the most first. */
+  readonly states: readonly { readonly state: string; readonly count: number }[];
+  /** By `total`, the most first. */
+  readonly children: readonly CreatorNode[];
+}
+
+export interface CreatorTree {
+  readonly roots: readonly CreatorNode[];
+  /** Goroutines in the tree. */
+  readonly attributed: number;
+  /** Those that nobody started: the main goroutine, and the runtime's own. */
+  readonly original: number;
+}
+
+interface Start {
+  readonly function: string;
+  readonly through: string | undefined;
+  readonly proof: CreatorProof;
+}
+
+interface Draft {
+  readonly function: string;
+  started: number;
+  readonly through: Set<string>;
+  readonly proofs: Set<CreatorProof>;
+  readonly states: Map<string, number>;
+  readonly children: Map<string, Draft>;
+}
+
+const proofOrder: readonly CreatorProof[] = ['created by', 'closure', 'parent', 'library'];
+/** Deeper chains of starters are cut: the tree is for people. */
+const maxDepth = 24;
+
+/** Undefined where no entry knows its creator. */
+export function buildCreatorTree(profile: InterpretedProfile): CreatorTree | undefined {
+  const entries = profile.entries.filter(({ entry, stack }) => !entry.folded && !stack.profiler);
+  if (!entries.some(({ entry }) => entry.header?.creator !== undefined)) return undefined;
+  const book = new StartBook(entries);
+  const top = makeDraft('');
+  let attributed = 0;
+  let original = 0;
+  for (const one of entries) {
+    const chain = book.trace(one);
+    if (chain.length === 0) {
+      original += one.entry.count;
+      continue;
+    }
+    attributed += one.entry.count;
+    count(top, chain, one);
+  }
+  return { roots: finish(top), attributed, original };
+}
+
+/** The first function of the program's own that started these goroutines; undefined where nobody did, or the profile does not say. */
+export function findStarter(profile: InterpretedProfile): (one: InterpretedEntry) => string | undefined {
+  const book = new StartBook(profile.entries);
+  return (one) => book.findStart(one)?.function;
+}
+
+class StartBook {
+  /** Entries by the goroutine numbers that are known of them. */
+  readonly #byNumber = new Map<number, InterpretedEntry>();
+  /** The one entry that a function is on the stack of; null where there are several. */
+  readonly #byFunction = new Map<string, InterpretedEntry | null>();
+  readonly #ownPackages = new Set<string>();
+  readonly #starts = new Map<InterpretedEntry, Start | undefined>();
+
+  constructor(entries: readonly InterpretedEntry[]) {
+    for (const one of entries) {
+      for (const id of one.entry.header?.sampleIds ?? []) this.#byNumber.set(id, one);
+      for (const { own, name, raw } of one.stack.frames) {
+        if (!own) continue;
+        this.#ownPackages.add(readSymbol(raw.function).package);
+        const known = this.#byFunction.get(name);
+        this.#byFunction.set(name, known === undefined || known === one ? one : null);
+      }
+    }
+  }
+
+  /** Starters from the outermost in; empty for a goroutine that nobody started. */
+  trace(one: InterpretedEntry): readonly Start[] {
+    const chain: Start[] = [];
+    let current: InterpretedEntry | undefined = one;
+    const seen = new Set<InterpretedEntry>();
+    while (current !== undefined && !seen.has(current) && chain.length < maxDepth) {
+      seen.add(current);
+      const start = this.findStart(current);
+      if (start === undefined) break;
+      // A function that starts itself anew adds nothing by being named again.
+      if (chain[0]?.function !== start.function) chain.unshift(start);
+      current = this.#parentOf(current);
+    }
+    return chain;
+  }
+
+  findStart(one: InterpretedEntry): Start | undefined {
+    if (!this.#starts.has(one)) this.#starts.set(one, this.#attribute(one));
+    return this.#starts.get(one);
+  }
+
+  #attribute(one: InterpretedEntry): Start | undefined {
+    const creator = one.entry.header?.creator;
+    if (creator === undefined) return undefined;
+    const symbol = readSymbol(creator.function);
+    if (this.#ownPackages.has(symbol.package) || symbol.package === 'main') {
+      return { function: cutClosure(symbol.name), through: undefined, proof: 'created by' };
+    }
+    const through = symbol.name;
+    // What the library runs is the caller's own function: a closure says who wrote it.
+    const outermost = one.stack.frames.findLast(({ own }) => own);
+    if (outermost?.name.endsWith('.func')) return { function: cutClosure(outermost.name), through, proof: 'closure' };
+    const parent = this.#parentOf(one)?.stack.frames.find(({ own }) => own);
+    if (parent !== undefined) return { function: cutClosure(parent.name), through, proof: 'parent' };
+    if (outermost !== undefined) return { function: outermost.name, through, proof: 'closure' };
+    return { function: through, through: undefined, proof: 'library' };
+  }
+
+  #parentOf({ entry }: InterpretedEntry): InterpretedEntry | undefined {
+    const creator = entry.header?.creator;
+    if (creator?.goroutine !== undefined) return this.#byNumber.get(creator.goroutine);
+    // Goroutines of several starters share this entry: those are alike where all of them are in the one function.
+    return creator === undefined ? undefined : (this.#byFunction.get(readSymbol(creator.function).name) ?? undefined);
+  }
+}
+
+/** `main.fetchAll.func` was written in `main.fetchAll`. */
+function cutClosure(name: string): string {
+  return name.endsWith('.func') ? name.slice(0, -'.func'.length) : name;
+}
+
+function makeDraft(name: string): Draft {
+  return {
+    function: name,
+    started: 0,
+    through: new Set(),
+    proofs: new Set(),
+    states: new Map(),
+    children: new Map(),
+  };
+}
+
+function count(top: Draft, chain: readonly Start[], { entry, stack }: InterpretedEntry): void {
+  let node = top;
+  for (const start of chain) {
+    let child = node.children.get(start.function);
+    if (child === undefined) node.children.set(start.function, (child = makeDraft(start.function)));
+    node = child;
+  }
+  const last = chain.at(-1)!;
+  node.started += entry.count;
+  node.proofs.add(last.proof);
+  if (last.through !== undefined) node.through.add(last.through);
+  node.states.set(stack.state, (node.states.get(stack.state) ?? 0) + entry.count);
+}
+
+function finish(draft: Draft): readonly CreatorNode[] {
+  return [...draft.children.values()]
+    .map((child): CreatorNode => {
+      const children = finish(child);
+      return {
+        function: child.function,
+        started: child.started,
+        total: child.started + children.reduce((sum, { total }) => sum + total, 0),
+        through: [...child.through].sort(),
+        proofs: proofOrder.filter((proof) => child.proofs.has(proof)),
+        states: [...child.states]
+          .map(([state, goroutines]) => ({ state, count: goroutines }))
+          .sort((a, b) => b.count - a.count || (a.state < b.state ? -1 : 1)),
+        children,
+      };
+    })
+    .sort((a, b) => b.total - a.total || (a.function < b.function ? -1 : 1));
+}
