@@ -4,20 +4,23 @@ import type { Answerer } from './ask.ts';
 import { answerCount } from './count.ts';
 import { answerDiff } from './diff.ts';
 import { answerDump } from './dump.ts';
+import { answerEvents } from './events.ts';
 import { answerFlamegraph } from './flamegraph.ts';
 import { notYet } from './not-yet.ts';
+import { answerRuntime } from './runtime.ts';
 import { answerStacks } from './stacks.ts';
+import { answerSuspects } from './suspects.ts';
 import { answerTrend } from './trend.ts';
 
 export const answerers: Readonly<Record<QueryType, Answerer>> = {
   stacks: answerStacks,
   count: answerCount,
   trend: answerTrend,
-  suspects: notYet,
+  suspects: answerSuspects,
   flamegraph: answerFlamegraph,
   diff: answerDiff,
   dump: answerDump,
   source: notYet,
-  runtime: notYet,
-  events: notYet,
+  runtime: answerRuntime,
+  events: answerEvents,
 };

@@ -6,7 +6,14 @@ import type { CompleteQuery } from '../../core/query/model.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { Past } from '../history/past.ts';
-import type { DataSourceRef, DiscoveryReporter, DumpText, SymbolResolver, TargetsPort } from '../targets/port.ts';
+import type {
+  DataSourceRef,
+  DiscoveryReporter,
+  DumpText,
+  FiguresSource,
+  SymbolResolver,
+  TargetsPort,
+} from '../targets/port.ts';
 
 /** What was pasted, understood and as it stands there. */
 export interface PastedProfile {
@@ -16,7 +23,7 @@ export interface PastedProfile {
 
 /** What answers need from elsewhere; service.ts supplies it. */
 export interface AnswerPorts {
-  readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter>;
+  readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter & FiguresSource>;
   /** The past of a data source, which is sampled from the first time on that somebody asks. `pluginConfig` is the plugin's section of grafana.ini. */
   readonly attend: (ref: DataSourceRef, pluginConfig: Labels) => Past;
   /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. Other pprof labels than `labelKeys` are dropped. */

@@ -1,6 +1,6 @@
 // What a query means when a field is left out. Alert rules and provisioned queries never pass the browser, so both
 // halves read the defaults here.
-import type { CompleteQuery } from './model.ts';
+import { runtimeFigures, type CompleteQuery } from './model.ts';
 
 export const queryDefaults = {
   version: 1,
@@ -19,4 +19,5 @@ export const queryDefaults = {
   zeroWhenEmpty: false,
   baseline: undefined,
   function: undefined,
+  figures: runtimeFigures,
 } as const satisfies CompleteQuery;

@@ -20,6 +20,10 @@ export type QueryType = (typeof queryTypes)[number];
 export const countValues = ['count', 'growth', 'change', 'ratio'] as const;
 export type CountValue = (typeof countValues)[number];
 
+/** What a process says of itself, as `runtime` answers it: `cpu` in cores, `requests` a second, `up` 1 or 0, `fetch` in seconds. */
+export const runtimeFigures = ['goroutines', 'resident', 'heap', 'cpu', 'requests', 'up', 'fetch'] as const;
+export type RuntimeFigure = (typeof runtimeFigures)[number];
+
 export type Baseline =
   | { readonly ago: string }
   | { readonly at: string }
@@ -45,6 +49,7 @@ export interface Query {
   readonly zeroWhenEmpty?: boolean;
   readonly baseline?: Baseline;
   readonly function?: string;
+  readonly figures?: readonly RuntimeFigure[];
 }
 
 /** A query that was checked and completed: what the backend works with. */
@@ -66,4 +71,6 @@ export interface CompleteQuery {
   readonly zeroWhenEmpty: boolean;
   readonly baseline: Baseline | undefined;
   readonly function: string | undefined;
+  /** Of `runtime`. */
+  readonly figures: readonly RuntimeFigure[];
 }

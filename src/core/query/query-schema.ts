@@ -27,7 +27,7 @@ import { grades, plainGroupings } from '../analysis/model.ts';
 import type { Grouping } from '../analysis/model.ts';
 import { matchOperators } from '../labels.ts';
 import { limits } from '../limits.ts';
-import { countValues, queryTypes } from './model.ts';
+import { countValues, queryTypes, runtimeFigures } from './model.ts';
 
 const maxText = limits.queryText.value;
 const maxItems = limits.queryList.value;
@@ -148,6 +148,7 @@ export const querySchema = object(
     zeroWhenEmpty: optional(flag),
     baseline: optional(baseline),
     function: optional(text),
+    figures: optional(list(picklist(runtimeFigures, `must be one of ${quoteAll(runtimeFigures)}`))),
   },
   'must be a JSON object',
 );

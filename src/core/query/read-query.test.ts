@@ -61,6 +61,7 @@ describe('reading a query', () => {
       zeroWhenEmpty: true,
       baseline: { ago: '1d' },
       function: 'main.leak',
+      figures: ['heap', 'up'],
     };
     const { window, ...rest } = query;
     expect(window).toBe('1h30m');
@@ -121,6 +122,7 @@ describe('a query that is wrong', () => {
     [{ baseline: { ago: 'long' } }, 'baseline.ago', 'must be a duration'],
     [{ baseline: { at: 'noon' } }, 'baseline.at', 'must be a time'],
     [{ inline: 7 }, 'inline', 'must be text'],
+    [{ figures: ['memory'] }, 'figures[0]', 'must be one of "goroutines", "resident"'],
     [{ zeroWhenEmpty: 'yes' }, 'zeroWhenEmpty', 'must be true or false'],
   ])('%j names the field and says what to do', (query, field, message) => {
     const problem = problemOf(query);

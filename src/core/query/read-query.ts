@@ -131,6 +131,7 @@ function complete(checked: InferOutput<typeof querySchema>): Result<CompleteQuer
     zeroWhenEmpty: checked.zeroWhenEmpty ?? queryDefaults.zeroWhenEmpty,
     baseline: baseline satisfies Baseline | undefined,
     function: checked.function,
+    figures: checked.figures?.length ? [...new Set(checked.figures)] : queryDefaults.figures,
   });
 }
 

@@ -1,0 +1,62 @@
+// The answer to `runtime`: what processes say of themselves over time, in the form that graphs and alert rules take.
+import type { Labels } from '../core/labels.ts';
+import type { RuntimeFigure } from '../core/query/model.ts';
+import { renameLabels } from './group-labels.ts';
+import { fillLegend } from './legend.ts';
+import type { DataFrame, FrameMeta } from './model.ts';
+
+export interface RuntimeSeries {
+  readonly figure: RuntimeFigure;
+  /** Values of the labels that keep results apart. */
+  readonly per: Labels;
+  /** One a point; NaN: not known. */
+  readonly values: Float64Array;
+}
+
+export interface RuntimeAnswer {
+  /** Ascending, milliseconds since the epoch. */
+  readonly timesMs: readonly number[];
+  readonly series: readonly RuntimeSeries[];
+  readonly per: readonly string[];
+  readonly legendFormat: string;
+  readonly meta: FrameMeta;
+}
+
+/** Grafana's ids; what has none is a plain number. */
+const units: Readonly<Record<RuntimeFigure, string>> = {
+  goroutines: 'short',
+  resident: 'bytes',
+  heap: 'bytes',
+  cpu: 'short',
+  requests: 'reqps',
+  up: 'short',
+  fetch: 's',
+};
+
+/** One frame a series. Gaps are nulls. */
+export function frameRuntime({ timesMs, series, per, legendFormat, meta }: RuntimeAnswer): readonly DataFrame[] {
+  const type = { type: 'timeseries-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
+  if (series.length === 0) return [{ name: 'runtime', fields: [], meta: { ...meta, ...type } }];
+  // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
+  return series.map(({ figure, per: own, values }, index) => {
+    const labels: Labels = Object.fromEntries([
+      ...renameLabels(own, per, 'target_', new Set(['figure'])),
+      ['figure', figure],
+    ]);
+    const legend = legendFormat === '' ? {} : { displayNameFromDS: fillLegend(legendFormat, labels) };
+    return {
+      name: 'runtime',
+      fields: [
+        { name: 'time', type: 'time', values: timesMs },
+        {
+          name: figure,
+          type: 'number',
+          labels,
+          config: { unit: units[figure], ...legend },
+          values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+        },
+      ],
+      meta: index === 0 ? { ...meta, ...type } : type,
+    };
+  });
+}

@@ -1,0 +1,85 @@
+// The answer to `suspects`: a table with one row a stack that may leak, the one to look at first on top.
+import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
+import { causes } from '../core/causes/list.ts';
+import type { DataFrame, Field, FrameMeta } from './model.ts';
+import { makeColumns } from './table-columns.ts';
+
+export interface SuspectRow {
+  readonly suspect: Suspect;
+  /** What happened when it began, in a sentence. */
+  readonly changedThen: string | null;
+  readonly rawFunction: string;
+  readonly package: string;
+  /** Null where the profiles do not say. */
+  readonly creator: string | null;
+}
+
+export interface SuspectsAnswer {
+  readonly rows: readonly SuspectRow[];
+  readonly per: readonly string[];
+  /** Growth was judged: without it, its columns are empty rather than 0. */
+  readonly isGrowthJudged: boolean;
+  /** Of the column `location`, where sources can be opened. */
+  readonly locationConfig?: Readonly<Record<string, unknown>>;
+  readonly meta: FrameMeta;
+}
+
+/** Columns keep their names and order whatever was asked. */
+export function frameSuspects(answer: SuspectsAnswer): DataFrame {
+  const { rows, isGrowthJudged } = answer;
+  const { numbers, texts, times, flags, labels } = makeColumns(rows);
+  const minutes = (read: (range: Range) => number) => (row: SuspectRow) => {
+    const { timeLeft } = row.suspect;
+    return timeLeft === null ? null : read(timeLeft.ms) / 60_000;
+  };
+  const columns: readonly Field[] = [
+    texts('grade', 'Grade', ({ suspect }) => suspect.grade),
+    texts('function', 'Function', ({ suspect }) => suspect.function),
+    texts('state', 'State', ({ suspect }) => suspect.state),
+    numbers('count', 'Count', ({ suspect }) => suspect.count),
+    numbers(
+      'growthPerMinute',
+      'Growth per minute',
+      ({ suspect }) => (isGrowthJudged ? suspect.growthPerMinute : null),
+      { decimals: 1 },
+    ),
+    times('since', 'Since', ({ suspect }) => suspect.sinceMs),
+    texts('cause', 'Cause', ({ suspect }) => suspect.cause),
+    texts('causeName', 'Why it leaks', ({ suspect }) => (suspect.cause === null ? null : causes[suspect.cause].name)),
+    texts('fix', 'What to change', ({ suspect }) => suspect.fix),
+    texts('evidence', 'Evidence', ({ suspect }) => suspect.evidence.join('\n')),
+    texts('also', 'Causes that fit as well', ({ suspect }) => suspect.also.join(', ')),
+    texts('changedThen', 'What changed then', (row) => row.changedThen),
+    texts('surer', 'How sure', ({ suspect }) => [`${suspect.confidence}.`, ...suspect.surer].join(' ')),
+    numbers('instances', 'Instances that have it', ({ suspect }) => suspect.spread.instances),
+    numbers('instancesOf', 'Of instances', ({ suspect }) => suspect.spread.of),
+    numbers('memoryMin', 'Memory, at least', ({ suspect }) => suspect.costBytes.low, { unit: 'bytes' }),
+    numbers('memoryMax', 'Memory, at most', ({ suspect }) => suspect.costBytes.high, { unit: 'bytes' }),
+    numbers(
+      'timeLeftMin',
+      'Time left, at least',
+      minutes(({ low }) => low),
+      { unit: 'm' },
+    ),
+    numbers(
+      'timeLeftMax',
+      'Time left, at most',
+      minutes(({ high }) => high),
+      { unit: 'm' },
+    ),
+    flags('once', 'Once, not growing', ({ suspect }) => suspect.once),
+    texts('location', 'Location', ({ suspect }) => suspect.location, answer.locationConfig),
+    texts('creator', 'Creator', (row) => row.creator),
+    texts('fingerprint', 'Fingerprint', ({ suspect }) => suspect.fingerprint),
+    texts('rawFunction', 'Raw function', (row) => row.rawFunction),
+    texts('package', 'Package', (row) => row.package),
+    numbers('leaked', 'Proven leaked', ({ suspect }) => suspect.proven),
+    numbers('targets', 'Targets', ({ suspect }) => suspect.spread.instances),
+  ];
+  const taken = new Set(columns.map(({ name }) => name));
+  return {
+    name: 'suspects',
+    fields: [...columns, ...labels(answer.per, 'target_', taken, ({ suspect }) => suspect.per)],
+    meta: { ...answer.meta, type: 'table', preferredVisualisationType: 'table' },
+  };
+}
