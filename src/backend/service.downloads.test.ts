@@ -43,28 +43,32 @@ const query = (model: object) => JSON.stringify(model);
 const hasGo = spawnSync('go', ['version']).status === 0;
 const testWithGo = hasGo ? test : test.skip;
 
-testWithGo('go tool pprof opens what is downloaded, with states to filter by (skipped without Go)', async () => {
-  const { status, headers, bytes } = await download({
-    format: 'pprof',
-    query: query({ filter: { package: '^main$' } }),
-  });
-  expect(status).toBe(200);
-  expect(headers['Content-Disposition']).toEqual(['attachment; filename="127.0.0.1-goroutine.pb.gz"']);
-  const folder = mkdtempSync(join(tmpdir(), 'parked-pprof-'));
-  try {
-    const file = join(folder, 'profile.pb.gz');
-    writeFileSync(file, bytes);
-    const pprof = (...words: string[]) =>
-      spawnSync('go', ['tool', 'pprof', ...words, file], { encoding: 'utf8' }).stdout;
-    expect(pprof('-top', '-cum')).toMatch(/Type: goroutine\n[^]*\b30\b.* main\.produce\n/);
-    expect(pprof('-top', '-cum', '-tagfocus=state=chan send')).toMatch(/\b30\b.* main\.produce\n/);
-    expect(pprof('-top', '-cum', '-tagfocus=state=chan send')).not.toContain('main.consume');
-    expect(pprof('-tags')).toContain('chan send');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-  // Go builds its tool where it is asked for the first time.
-}, 300_000);
+testWithGo(
+  'go tool pprof opens what is downloaded, with states to filter by (skipped without Go)',
+  async () => {
+    const { status, headers, bytes } = await download({
+      format: 'pprof',
+      query: query({ filter: { package: '^main$' } }),
+    });
+    expect(status).toBe(200);
+    expect(headers['Content-Disposition']).toEqual(['attachment; filename="127.0.0.1-goroutine.pb.gz"']);
+    const folder = mkdtempSync(join(tmpdir(), 'parked-pprof-'));
+    try {
+      const file = join(folder, 'profile.pb.gz');
+      writeFileSync(file, bytes);
+      const pprof = (...words: string[]) =>
+        spawnSync('go', ['tool', 'pprof', ...words, file], { encoding: 'utf8' }).stdout;
+      expect(pprof('-top', '-cum')).toMatch(/Type: goroutine\n[^]*\b30\b.* main\.produce\n/);
+      expect(pprof('-top', '-cum', '-tagfocus=state=chan send')).toMatch(/\b30\b.* main\.produce\n/);
+      expect(pprof('-top', '-cum', '-tagfocus=state=chan send')).not.toContain('main.consume');
+      expect(pprof('-tags')).toContain('chan send');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    // Go builds its tool where it is asked for the first time.
+  },
+  300_000,
+);
 
 test('the profile that is written holds every goroutine that is on view', async () => {
   const { bytes } = await download({ query: query({ filter: { function: 'main.produce$' } }) });

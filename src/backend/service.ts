@@ -39,6 +39,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     { answerHealth },
     { createOwnMetrics },
     { createTargets },
+    { createSourceReader },
     { createHistoryRoom },
     { describeSource },
   ] = await Promise.all([
@@ -47,6 +48,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     import('./answers/health.ts'),
     import('./own-metrics.ts'),
     import('./targets/create-targets.ts'),
+    import('./targets/source-reader.ts'),
     import('./history/history-room.ts'),
     import('./sample-source.ts'),
   ]);
@@ -70,6 +72,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     return openSeriesHistory({ settings, ...common });
   };
   const ports: AnswerPorts = {
+    sources: createSourceReader({ now: nowMs }),
     targets,
     attend: (ref, pluginConfig) => history.attend(describeSource(targets, ref, pluginConfig, openSeries)),
     nowMs,

@@ -13,8 +13,6 @@ export interface DiffRow {
 
 export interface DiffAnswer extends Shape {
   readonly rows: readonly DiffRow[];
-  /** Of the column `location`, where sources can be opened. */
-  readonly locationConfig?: Readonly<Record<string, unknown>>;
   readonly meta: FrameMeta;
 }
 
@@ -37,7 +35,7 @@ export function frameDiff(answer: DiffAnswer): DataFrame {
     numbers('before', 'Before', rows, ({ change }) => change.before),
     texts('state', 'State', rows, ({ change }) => change.group.state),
     texts('function', 'Function', rows, ({ change }) => change.group.function),
-    texts('location', 'Location', rows, ({ change }) => change.group.location, answer.locationConfig),
+    texts('location', 'Location', rows, ({ change }) => change.group.location),
     texts('cause', 'Cause, if it leaks', rows, ({ cause }) => cause),
     texts('fingerprint', 'Fingerprint', rows, ({ change }) => change.group.fingerprint),
     texts('rawFunction', 'Raw function', rows, ({ change }) => change.group.rawFunction),
@@ -77,7 +75,6 @@ function texts(
   displayName: string,
   rows: readonly DiffRow[],
   read: (row: DiffRow) => string | null,
-  config: Readonly<Record<string, unknown>> = {},
 ): Field {
-  return { name, type: 'string', values: rows.map((row) => read(row) || null), config: { displayName, ...config } };
+  return { name, type: 'string', values: rows.map((row) => read(row) || null), config: { displayName } };
 }

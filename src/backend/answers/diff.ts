@@ -9,6 +9,7 @@ import { frameDiff } from '../../frames/diff.ts';
 import type { Answerer } from './ask.ts';
 import { refuse } from './ask.ts';
 import { compareWith } from './compare.ts';
+import { linkGroups } from './source-links.ts';
 import { spellAmount, spellCount } from './spell.ts';
 
 export const answerDiff: Answerer = async (ask) => {
@@ -21,9 +22,17 @@ export const answerDiff: Answerer = async (ask) => {
   const compared = await compareWith(ask, baseline);
   if (!compared.ok) return compared;
   const { diff, question, meta } = compared.value;
-  const rows = diff.changes.slice(0, limit).map((change) => ({ change, cause: nameCause(change.group) }));
+  const shown = diff.changes.slice(0, limit);
+  const rows = shown.map((change) => ({ change, cause: nameCause(change.group) }));
   const notices = [...(meta.notices ?? []), ...noteRest(diff.changes, limit)];
-  return succeed([frameDiff({ rows, per: question.per, groupBy, meta: { ...meta, notices } })]);
+  const frame = frameDiff({ rows, per: question.per, groupBy, meta: { ...meta, notices } });
+  return succeed([
+    linkGroups(
+      ask,
+      frame,
+      shown.map(({ group }) => group),
+    ),
+  ]);
 };
 
 /** As in `stacks`: suspects have one, and stacks with own code. */

@@ -13,13 +13,13 @@ import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { InterpretedEntry } from '../../core/stack/model.ts';
 import type { DumpRow } from '../../frames/dump.ts';
 import type { Ask } from './ask.ts';
-import { makeQuestion } from './group.ts';
-import type { Gathered, Snapshot } from './snapshot.ts';
+import { makeQuestion, type GroupedAnswer } from './group.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Rows of those goroutines whose groups are wanted, in the order of the dump. Of a form that tells goroutines apart; else there are none. */
 export function readDumpRows(
   ask: Ask,
-  { per, labelKeys }: Gathered,
+  { gathered: { per, labelKeys }, known }: GroupedAnswer,
   snapshot: Snapshot,
   isWanted: (key: string) => boolean,
 ): Result<readonly DumpRow[]> {
@@ -33,7 +33,7 @@ export function readDumpRows(
   const interpreted = interpretProfile(profile, { ownCode: ask.ref.settings.ownCode, labelKeys });
   const input: GroupInput = { profile: interpreted, labels: snapshot.labels };
   const wanted = new Set<InterpretedEntry>();
-  const visited = visitKept([input], makeQuestion(ask, per), isWanted, (kept) => wanted.add(kept.interpreted));
+  const visited = visitKept([input], makeQuestion(ask, per, known), isWanted, (kept) => wanted.add(kept.interpreted));
   if (!visited.ok) return visited;
 
   const blocks = splitDump(text.bytes);

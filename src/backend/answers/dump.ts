@@ -27,7 +27,7 @@ export const answerDump: Answerer = async (ask) => {
   const wanted = new Set(grouped.groups.map(({ key }) => key));
   const rows: DumpRow[] = [];
   for (const snapshot of gathered.snapshots) {
-    const read = readDumpRows(ask, gathered, snapshot, (key) => wanted.has(key));
+    const read = readDumpRows(ask, answered.value, snapshot, (key) => wanted.has(key));
     if (!read.ok) return read;
     for (const row of read.value) rows.push(row);
   }

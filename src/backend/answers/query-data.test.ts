@@ -42,6 +42,7 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
     close: () => Promise.resolve(),
   };
   return {
+    sources: { readSource: broken },
     targets,
     attend: () => ({ open: broken, offer: broken, judge: broken }),
     readProfile: broken,

@@ -13,6 +13,7 @@ import { readChanges, type Change } from './changes.ts';
 import { describeAnswer, gatherGroups } from './group.ts';
 import { noteLimit } from './notices.ts';
 import { noteBeginning } from './read-past.ts';
+import { linkGroups } from './source-links.ts';
 import { noteWaiting, type Known } from './verdicts.ts';
 
 export const answerStacks: Answerer = async (ask) => {
@@ -36,7 +37,14 @@ export const answerStacks: Answerer = async (ask) => {
       suspects: countSuspects(grouped.groups.slice(limit)),
     }),
   ]);
-  return succeed([frameStacks({ rows, per: gathered.per, groupBy, meta })]);
+  const frame = frameStacks({ rows, per: gathered.per, groupBy, meta });
+  return succeed([
+    linkGroups(
+      ask,
+      frame,
+      rows.map(({ group }) => group),
+    ),
+  ]);
 };
 
 interface KnownChanges {

@@ -6,6 +6,7 @@ import type { Profile, ProfileKind } from '../../core/profile/model.ts';
 import type { DataSourceInstance } from '../../core/query/request.ts';
 import type { DiscoveryType } from '../../core/query/settings-discovery.ts';
 import type { Settings } from '../../core/query/settings.ts';
+import type { SourcePlace } from '../../core/stack/source-place.ts';
 
 /** One Go process that serves profiles. Its identity is its label set. */
 export interface Target {
@@ -122,6 +123,12 @@ export type FiguresOutcome =
 export interface FiguresSource {
   /** Shared and spaced out as profiles are, never at the same time as another request to the target. Undefined `maxAgeMs`: the freshness rule. */
   readFigures(ref: DataSourceRef, target: Target, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome>;
+}
+
+/** Files of the program's source, from where `sourceRaw` says. */
+export interface SourceReader {
+  /** The whole text. `version` is that of the program's own code; undefined: not known. Shared and kept for minutes. */
+  readSource(ref: DataSourceRef, place: SourcePlace, version: string | undefined): Promise<Result<string>>;
 }
 
 /** How one entry of `discovery` fares. */

@@ -109,7 +109,7 @@ function collect(ask: Ask, answer: GroupedAnswer): Result<View> {
   const stacks: KeptEntry[] = [];
   const visited = visitKept(
     listInputs(ask, answer.gathered),
-    makeQuestion(ask, answer.gathered.per),
+    makeQuestion(ask, answer.gathered.per, answer.known),
     (key) => wanted.has(key),
     (kept) => stacks.push(kept),
   );
@@ -150,7 +150,7 @@ function writeDump({ ask, answer }: View): Result<Uint8Array> {
   const wanted = new Set(answer.grouped.groups.map(({ key }) => key));
   const parts: string[] = [];
   for (const snapshot of snapshots) {
-    const rows = readDumpRows(ask, answer.gathered, snapshot, (key) => wanted.has(key));
+    const rows = readDumpRows(ask, answer, snapshot, (key) => wanted.has(key));
     if (!rows.ok) return rows;
     if (snapshots.length > 1) parts.push(`# ${snapshot.host}\n`);
     for (const { body } of rows.value) parts.push(`${body}\n`);

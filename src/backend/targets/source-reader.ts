@@ -1,0 +1,132 @@
+// Reads files of the program's source from where the settings say they lie. Profiles name the files, so names are
+// escaped into the template, and no address but the template's own is asked.
+import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import { limits } from '../../core/limits.ts';
+import { formatSize } from '../../core/query/settings-size.ts';
+import { hostAndPort } from '../../core/query/settings-url.ts';
+import { fillTemplate } from '../../core/stack/fill-template.ts';
+import type { ResolveAll } from './checked-lookup.ts';
+import { findAuth, spellCredentials } from './credentials.ts';
+import { exchange, type ExchangeAnswer } from './exchange.ts';
+import type { DataSourceRef, SourceReader } from './port.ts';
+import { readBounded } from './read-bounded.ts';
+
+export interface SourceReaderOptions {
+  readonly now: () => number;
+  /** For tests; default: the system's. */
+  readonly resolveAll?: ResolveAll | undefined;
+}
+
+/** Commits don't change, and branches seldom within minutes. */
+const keptMs = 5 * 60_000;
+const failureMs = 30_000;
+const mostFiles = 64;
+
+interface Kept {
+  readonly text: Promise<Result<string>>;
+  untilMs: number;
+}
+
+export function createSourceReader({ now, resolveAll }: SourceReaderOptions): SourceReader {
+  const kept = new Map<string, Kept>();
+
+  function keep(key: string, read: () => Promise<Result<string>>): Promise<Result<string>> {
+    const known = kept.get(key);
+    if (known !== undefined && now() < known.untilMs) return known.text;
+    const text = read();
+    const entry: Kept = { text, untilMs: now() + keptMs };
+    kept.delete(key);
+    kept.set(key, entry);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= mostFiles) break;
+      kept.delete(oldest);
+    }
+    void text.then(
+      (result) => {
+        if (!result.ok) entry.untilMs = now() + failureMs;
+      },
+      () => kept.delete(key),
+    );
+    return text;
+  }
+
+  return {
+    async readSource(ref, place, version) {
+      const raw = ref.settings.sourceRaw;
+      if (raw === undefined) return fail(noTemplate);
+      const filled = fillTemplate(raw.url, place, version);
+      if (filled === undefined) return fail(unreachable(place.file));
+      const url = new URL(filled);
+      url.hash = '';
+      const { orgId, instance } = ref;
+      const key = JSON.stringify([orgId, instance.uid, instance.lastUpdatedMs, url.href]);
+      // Shared with whoever asks next: one of them leaving must not end it for all.
+      return keep(key, () => fetchText(ref, url, raw.auth, resolveAll));
+    },
+  };
+}
+
+async function fetchText(
+  { settings }: DataSourceRef,
+  url: URL,
+  authName: string | undefined,
+  resolveAll: ResolveAll | undefined,
+): Promise<Result<string>> {
+  const { bounds, auth, allowLinkLocal } = settings;
+  const { headers } = spellCredentials(findAuth(auth, authName));
+  const request = {
+    url,
+    headers: { 'user-agent': 'parked', accept: 'text/plain, */*;q=0.1', ...headers },
+    connectTimeoutMs: bounds.connectTimeout,
+    wholeTimeoutMs: bounds.fetchTimeout,
+    allowLinkLocal,
+    resolveAll,
+  };
+  const answered = await exchange(request, new AbortController().signal, (answer) => readText(answer, url));
+  return answered.ok ? answered.value : answered;
+}
+
+async function readText({ status, headers, body }: ExchangeAnswer, url: URL): Promise<Result<string>> {
+  const host = hostAndPort(url);
+  if (status !== 200) return fail(refuseStatus(status, host));
+  const type = headers['content-type'] ?? '';
+  const text = await readBounded(body, limits.sourceFile.value);
+  if (text === undefined) {
+    return fail(
+      problem('source_too_large', `A file that ${host} sent is larger than ${formatSize(limits.sourceFile.value)}.`),
+    );
+  }
+  if (type.includes('html') || /^\s*<(!doctype|html)/i.test(text)) {
+    const message = `${host} answered with a web page instead of source text. "sourceRaw" has to lead to the raw file; a login page may answer too: name a credential of "auth".`;
+    return fail(problem('web_page', message));
+  }
+  return succeed(text);
+}
+
+function refuseStatus(status: number, host: string): Problem {
+  const why =
+    status === 401 || status === 403
+      ? 'Name a credential of "auth" that may read there.'
+      : status === 404
+        ? 'There is no such file: check "sourceRaw", and whether {version} names what runs.'
+        : status >= 300 && status < 400
+          ? 'It leads elsewhere, and Parked follows no redirects: write the last address into "sourceRaw".'
+          : 'Try again later.';
+  return problem('source_status', `${host} answered a request for source with status ${status}. ${why}`);
+}
+
+const noTemplate: Problem = problem(
+  'no_source',
+  'Source lines are shown where "sourceRaw" in the data source\'s settings says where to read them.',
+);
+
+function unreachable(file: string): Problem {
+  return problem(
+    'no_source',
+    `"sourceRaw" does not lead to ${file}: it names no {module}, and that file belongs to another.`,
+  );
+}
+
+function problem(code: string, message: string): Problem {
+  return { code, status: 502, source: 'downstream', field: 'sourceRaw', message };
+}

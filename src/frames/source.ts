@@ -1,0 +1,43 @@
+// The answer to `source`: a table with one row a line, counts beside the text, as `go tool pprof -list` prints it.
+import type { SourceLine } from '../core/analysis/source/model.ts';
+import type { DataFrame, FrameMeta } from './model.ts';
+
+export interface SourceRow extends SourceLine {
+  /** As the profile spells it. */
+  readonly file: string;
+  readonly function: string;
+}
+
+/** Lines without goroutines have no count, so that those with some stand out. */
+export function frameSource(rows: readonly SourceRow[], meta: FrameMeta): DataFrame {
+  const texts = (name: string, displayName: string, read: (row: SourceRow) => string | undefined) =>
+    ({ name, type: 'string', values: rows.map((row) => read(row) ?? null), config: { displayName } }) as const;
+  return {
+    name: 'source',
+    fields: [
+      {
+        name: 'line',
+        type: 'number',
+        values: rows.map(({ line }) => line),
+        config: { displayName: 'Line', decimals: 0 },
+      },
+      {
+        name: 'count',
+        type: 'number',
+        values: rows.map(({ parked }) => parked?.count ?? null),
+        config: { displayName: 'Goroutines' },
+      },
+      texts('text', 'Source', ({ text }) => text),
+      texts('states', 'States', ({ parked }) => parked && spellStates(parked.states)),
+      texts('file', 'File', ({ file }) => file),
+      texts('function', 'Function', (row) => row.function),
+      texts('fingerprint', 'Fingerprint', ({ parked }) => parked?.fingerprint || undefined),
+    ],
+    meta: { ...meta, type: 'table', preferredVisualisationType: 'table' },
+  };
+}
+
+/** `chan send 12, select 3` */
+function spellStates(states: readonly (readonly [state: string, count: number])[]): string {
+  return states.map(([state, count]) => `${state} ${count.toLocaleString('en-US')}`).join(', ');
+}
