@@ -70,7 +70,9 @@ describe('an answer on its way to a panel', () => {
   it('leads from a row to the dashboard about its stack', async () => {
     const { frames } = await ask({ queryType: 'suspects' }, [table]);
     const url = findField(frames, 'function')?.config.links?.[0]?.url;
-    expect(url).toBe('/d/parked-stack?var-ds=leaks&var-fingerprint=${__data.fields.fingerprint}&${__url_time_range}');
+    expect(url).toBe(
+      '/d/parked-stack?var-ds=leaks&var-fingerprint=${__data.fields.fingerprint}&var-function=${__data.fields.function:percentencode}&${__url_time_range}',
+    );
   });
 
   it('leads in Explore to the same stack in other forms, of the same targets', async () => {

@@ -63,7 +63,7 @@ function dressSeries(frame: DataFrame, viewing: Viewing): DataFrame {
 }
 
 function linkStack({ source, isExplore }: Viewing, asked: ParkedQuery, stack: LinkedStack): DataLink[] {
-  return isExplore ? linkInExplore(source, asked, stack) : [linkToDashboard(source, stack.fingerprint)];
+  return isExplore ? linkInExplore(source, asked, stack) : [linkToDashboard(source, stack)];
 }
 
 /** One choice for all series of the answer, since they stand in one picture. */

@@ -38,9 +38,12 @@ export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedS
     });
 }
 
-/** The bundled dashboard, at the time that is on view. */
-export function linkToDashboard(source: Source, fingerprint: string): DataLink {
+/** The bundled dashboard, at the time that is on view. The function comes along for its panel with the source. */
+export function linkToDashboard(source: Source, stack: LinkedStack): DataLink {
   const uid = encodeURIComponent(source.uid);
-  const url = `/d/parked-stack?var-ds=${uid}&var-fingerprint=${fingerprint}&\${__url_time_range}`;
+  const name = stack.function.startsWith('${')
+    ? stack.function.replace('}', ':percentencode}')
+    : encodeURIComponent(stack.function);
+  const url = `/d/parked-stack?var-ds=${uid}&var-fingerprint=${stack.fingerprint}&var-function=${name}&\${__url_time_range}`;
   return { title: 'The stack: trend, cause, goroutines', url };
 }
