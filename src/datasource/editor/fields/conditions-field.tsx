@@ -1,9 +1,10 @@
 // Conditions on labels, one a line: label, operator, value.
 import React from 'react';
 import { InputGroup } from '@grafana/plugin-ui';
-import { Button, Combobox, Field, Stack } from '@grafana/ui';
+import { Button, Combobox, Stack } from '@grafana/ui';
 import type { Matcher, MatchOperator } from '../../../core/labels.ts';
 import { matchOperators } from '../../../core/labels.ts';
+import { Group } from './group.tsx';
 import { loadChoices, matchChoices } from './load-choices.ts';
 import type { ListChoices } from './load-choices.ts';
 
@@ -33,7 +34,7 @@ export function ConditionsField(props: Props) {
   const put = (index: number, condition: Matcher | undefined) =>
     onChange(conditions.flatMap((one, at) => (at === index ? (condition ?? []) : one)));
   return (
-    <Field label={label} description={description} error={error} invalid={error !== undefined} noMargin>
+    <Group label={label} description={description} error={error}>
       <Stack direction="row" wrap="wrap" gap={1} alignItems="center">
         {conditions.map((condition, index) => (
           <Condition
@@ -59,7 +60,7 @@ export function ConditionsField(props: Props) {
           {conditions.length === 0 ? 'Add' : ''}
         </Button>
       </Stack>
-    </Field>
+    </Group>
   );
 }
 

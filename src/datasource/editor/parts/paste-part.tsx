@@ -1,15 +1,15 @@
 // A dump pasted from a log or a bug report, in place of targets.
 import React, { useState } from 'react';
-import { Alert, Button, Field, TextArea } from '@grafana/ui';
+import { Alert, Button, TextArea } from '@grafana/ui';
 import { limits } from '../../../core/limits.ts';
+import { Group } from '../fields/group.tsx';
 import { problemAt } from '../part.ts';
 import type { PartProps } from '../part.ts';
 
 const most = limits.inlineDump.value;
 
-export function PastePart({ query, idPrefix, problem, onChange }: PartProps) {
+export function PastePart({ query, problem, onChange }: PartProps) {
   const [refused, setRefused] = useState<number>();
-  const id = `${idPrefix}-inline`;
   const put = (text: string) => {
     // Characters, as the backend counts them.
     setRefused(text.length > most ? text.length : undefined);
@@ -17,36 +17,36 @@ export function PastePart({ query, idPrefix, problem, onChange }: PartProps) {
   };
   const inline = query.inline ?? '';
   return (
-    <Field
+    <Group
       label="Pasted dump"
-      htmlFor={id}
       description={`A goroutine dump, of a crash or of debug=2, as text. ${spellSize(inline.length)} of ${spellSize(most)}, saved with the query.`}
       error={problemAt(problem, 'inline')}
-      invalid={problemAt(problem, 'inline') !== undefined}
-      noMargin
     >
-      <>
-        <TextArea
-          id={id}
-          rows={6}
-          spellCheck={false}
-          placeholder={'goroutine 18 [chan send, 12 minutes]:\nmain.produce(...)'}
-          value={inline}
-          onChange={(event) => put(event.currentTarget.value)}
-        />
-        {refused !== undefined && (
-          <Alert
-            severity="warning"
-            title={`This dump is too large: ${spellSize(refused)} of at most ${spellSize(most)}`}
-          >
-            Nothing of it was taken. “parked report” reads files of any size.
-          </Alert>
-        )}
-        <Button variant="secondary" size="sm" fill="outline" onClick={() => onChange({ inline: undefined })}>
+      <TextArea
+        aria-label="Pasted dump"
+        rows={6}
+        spellCheck={false}
+        placeholder={'goroutine 18 [chan send, 12 minutes]:\nmain.produce(...)'}
+        value={inline}
+        onChange={(event) => put(event.currentTarget.value)}
+      />
+      {refused !== undefined && (
+        <Alert severity="warning" title={`This dump is too large: ${spellSize(refused)} of at most ${spellSize(most)}`}>
+          Nothing of it was taken. “parked report” reads files of any size.
+        </Alert>
+      )}
+      <div>
+        <Button
+          type="button"
+          variant="secondary"
+          size="sm"
+          fill="outline"
+          onClick={() => onChange({ inline: undefined })}
+        >
           Ask targets instead
         </Button>
-      </>
-    </Field>
+      </div>
+    </Group>
   );
 }
 
