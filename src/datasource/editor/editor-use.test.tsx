@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { CoreApp } from '@grafana/data';
-import type { getAppEvents} from '@grafana/runtime';
+import type { getAppEvents } from '@grafana/runtime';
 import { setAppEvents } from '@grafana/runtime';
 import axe from 'axe-core';
 import { setResources, setVariables } from '../testing/grafana.ts';
