@@ -5,7 +5,7 @@ import { lastValue } from '../live/read-series.ts';
 import { cleanText, spellClock, spellMoment } from '../words.ts';
 import { Plot } from './Plot.tsx';
 import type { PlotMarks } from './plot.ts';
-import { findNearest, type Line, type Track } from './track.ts';
+import { findNearest, knownRange, type Line, type Track } from './track.ts';
 import { useWidth } from './use-width.ts';
 
 export interface ChartsProps {
@@ -35,6 +35,13 @@ export function Charts(props: ChartsProps): React.JSX.Element {
 
   const lastDrawn = tracks.findLastIndex(({ empty }) => empty === '');
   const times = tracks.find((track) => track.timesMs.length > 0)?.timesMs ?? [];
+  const known = knownRange(tracks);
+  // Before the first sample nothing is known that could be compared.
+  const select = (fromMs: number, toMs: number) => {
+    const [from, to] =
+      known === undefined ? [fromMs, toMs] : [Math.max(fromMs, known.fromMs), Math.min(toMs, known.toMs)];
+    if (from < to) onSelect(from, to);
+  };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const move = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (move !== 0 && times.length > 0) {
@@ -46,7 +53,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
       if (anchorMs === null) setAnchorMs(cursorMs);
       else {
         setAnchorMs(null);
-        if (anchorMs !== cursorMs) onSelect(Math.min(anchorMs, cursorMs), Math.max(anchorMs, cursorMs));
+        if (anchorMs !== cursorMs) select(Math.min(anchorMs, cursorMs), Math.max(anchorMs, cursorMs));
       }
     } else if (event.key === 'Escape') {
       setAnchorMs(null);
@@ -81,7 +88,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
                 painted={painted}
                 cursorMs={index === 0 ? stepMs : null}
                 onCursor={follow}
-                onSelect={onSelect}
+                onSelect={select}
                 onReset={onReset}
               />
             ) : (
@@ -117,7 +124,7 @@ function Gutter({
   if (track.lines.length > 1 || track.id === 'stacks') {
     return (
       <div className="gutter">
-        <h3>{track.title}</h3>
+        <h2>{track.title}</h2>
         <ul className="legend">
           {track.lines.map((line) => (
             <li key={line.id}>
@@ -140,7 +147,7 @@ function Gutter({
   }
   return (
     <div className="gutter">
-      <h3>{track.title}</h3>
+      <h2>{track.title}</h2>
       <p className="figure number">{only === undefined ? '–' : spell(read(only))}</p>
     </div>
   );

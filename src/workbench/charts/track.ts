@@ -33,3 +33,17 @@ export function findNearest(timesMs: readonly number[], atMs: number): number {
   const [before, after] = [timesMs[low - 1], timesMs[low] ?? 0];
   return before !== undefined && atMs - before < after - atMs ? low - 1 : low;
 }
+
+/** From the first to the last moment of which any chart knows something. */
+export function knownRange(tracks: readonly Track[]): { readonly fromMs: number; readonly toMs: number } | undefined {
+  let fromMs = Infinity;
+  let toMs = -Infinity;
+  for (const { timesMs, lines } of tracks) {
+    const isKnown = (_: number, index: number) => lines.some(({ values }) => typeof values[index] === 'number');
+    const first = timesMs[timesMs.findIndex(isKnown)];
+    const last = timesMs[timesMs.findLastIndex(isKnown)];
+    if (first !== undefined) fromMs = Math.min(fromMs, first);
+    if (last !== undefined) toMs = Math.max(toMs, last);
+  }
+  return fromMs <= toMs ? { fromMs, toMs } : undefined;
+}

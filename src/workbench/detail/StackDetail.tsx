@@ -61,7 +61,7 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
         <div>
           {suspect === undefined ? (
             <section className="verdict">
-              <h4>Verdict</h4>
+              <h3>Verdict</h3>
               <p className="muted">Nothing shows that it leaks.</p>
               <CauseText id={row.cause} name="" fix="" also={[]} />
             </section>
@@ -70,7 +70,7 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
           )}
         </div>
         <section>
-          <h4>Stack</h4>
+          <h3>Stack</h3>
           <Shown loaded={frames}>{(value) => <Frames frames={value} />}</Shown>
         </section>
       </div>
@@ -80,7 +80,7 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
             <>
               {value.trend === null ? null : (
                 <section className="facts-block facts-trend">
-                  <h4>Trend</h4>
+                  <h3>Trend</h3>
                   <Trend set={value.trend} painted={painted} />
                 </section>
               )}
@@ -119,7 +119,7 @@ function Headers(props: {
   if (takeDump === undefined) {
     return (
       <section className="facts-block">
-        <h4>Waits and creators</h4>
+        <h3>Waits and creators</h3>
         <p className="muted small">Only a dump with debug=2 tells them.</p>
       </section>
     );
@@ -134,7 +134,7 @@ function Headers(props: {
   };
   return (
     <section className="facts-block">
-      <h4>Waits and creators</h4>
+      <h3>Waits and creators</h3>
       <p className="muted small">A dump tells them. It stops the process for about 6 µs a goroutine.</p>
       <button type="button" className="button" onClick={take} disabled={isBusy}>
         {isBusy ? 'Taking a dump …' : 'Take a dump'}
@@ -161,7 +161,7 @@ function Place(props: {
   });
   return (
     <section className="place">
-      <h4>Among all {flame.step === 'there' ? `${spellCount(flame.value.all.value[0] ?? 0)} goroutines` : ''}</h4>
+      <h3>Among all {flame.step === 'there' ? `${spellCount(flame.value.all.value[0] ?? 0)} goroutines` : ''}</h3>
       <Shown loaded={flame}>
         {({ all, own }) => <FlameGraph rows={all} lit={own} painted={painted} search="" compact />}
       </Shown>

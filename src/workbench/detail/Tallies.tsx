@@ -11,7 +11,7 @@ export function Tallies(props: { readonly title: string; readonly tallies: reado
   const rest = tallies.slice(most);
   return (
     <section className="facts-block">
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {tallies.length === 0 ? <p className="muted">–</p> : null}
       <ul className="tallies">
         {tallies.slice(0, most).map(({ name, count }) => (

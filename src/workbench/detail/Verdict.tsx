@@ -19,7 +19,7 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
   ];
   return (
     <section className="verdict">
-      <h4>Why it is suspected</h4>
+      <h3>Why it is suspected</h3>
       <ul className="sentences">
         {evidence.map((sentence) => (
           <li key={sentence}>{cleanText(sentence)}</li>
@@ -52,13 +52,13 @@ export function CauseText(props: {
   const shown = cause?.name ?? name;
   return (
     <div className="cause">
-      <h4>Likely cause: {shown === '' ? id : shown}</h4>
+      <h3>Likely cause: {shown === '' ? id : shown}</h3>
       {cause === undefined ? null : (
         <p>
           <Prose text={cause.why} />
         </p>
       )}
-      <h4>Fix</h4>
+      <h3>Fix</h3>
       <p>
         <Prose text={cause?.fix ?? fix} />
       </p>

@@ -1,5 +1,7 @@
-// A dump as the document that `parked report --json` prints: version 1 of a form that scripts rely on.
+// A dump in forms that others read: the document that `parked report --json` prints, version 1 of a form that scripts rely
+// on, and a profile for go tool pprof.
 import type { Group } from '../../core/analysis/model.ts';
+import { writePprof } from '../../core/profile/write/pprof.ts';
 import type { ReadDump } from './read-dump.ts';
 import { describeSuspect } from './judge.ts';
 
@@ -39,4 +41,12 @@ function writeGroup(group: Group) {
     labels,
     frames: group.frames.map(({ raw, own }) => ({ function: raw.function, file: raw.file, line: raw.line, own })),
   };
+}
+
+/** States stand as labels: a protobuf has no other place for them. */
+export function writeDumpProfile({ profile, interpreted }: ReadDump): Uint8Array {
+  const stacks = interpreted.entries
+    .filter(({ entry, stack }) => entry.count > 0 && !stack.profiler)
+    .map(({ entry, stack }) => ({ frames: entry.frames, count: entry.count, labels: { state: stack.state } }));
+  return writePprof({ kind: profile.kind, timeMs: profile.timeMs, stacks, comments: [] });
 }

@@ -57,6 +57,7 @@ export interface DumpOperations {
   flame: { ask: { readonly id: number; readonly fingerprint: string | null }; answer: FlameRows };
   diff: { ask: { readonly before: number; readonly after: number }; answer: DumpDiff };
   document: { ask: { readonly id: number }; answer: string };
+  pprof: { ask: { readonly id: number }; answer: Uint8Array };
   close: { ask: { readonly id: number }; answer: null };
 }
 

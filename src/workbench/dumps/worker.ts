@@ -42,6 +42,10 @@ const answering: Answering = {
     const { name, dump } = find(id);
     return writeDocument(name, dump);
   },
+  pprof: async ({ id }) => {
+    const { writeDumpProfile } = await import('./document.ts');
+    return writeDumpProfile(find(id).dump);
+  },
   close: ({ id }) => {
     kept.delete(id);
     return null;

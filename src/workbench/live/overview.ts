@@ -1,6 +1,7 @@
 // Everything that is on the page of a running process, asked in three requests side by side: what is quick is not held
 // up by what is not.
 import type { Matcher } from '../../core/labels.ts';
+import type { Notice } from '../../core/problem.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { StackRow, SuspectRow } from '../model.ts';
 import { askQueries, type Answer, type TimeRange } from './ask.ts';
@@ -16,7 +17,7 @@ export interface Part<T> {
   readonly value: T;
   /** A sentence; empty where all is well. */
   readonly problem: string;
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 export interface Overview {
@@ -66,6 +67,5 @@ export async function askOverview(
 function takePart<T>(answer: Answer | undefined, read: (answer: Answer) => T, fallback: T): Part<T> {
   if (answer === undefined) return { value: fallback, ...emptyPart };
   if (answer.problem !== undefined) return { value: fallback, problem: answer.problem.message, notices: [] };
-  const notices = answer.frames.flatMap(({ meta }) => (meta?.notices ?? []).map(({ text }) => text));
-  return { value: read(answer), problem: '', notices: [...new Set(notices)] };
+  return { value: read(answer), problem: '', notices: answer.frames.flatMap(({ meta }) => meta?.notices ?? []) };
 }

@@ -14,7 +14,7 @@ import { Help } from './Help.tsx';
 import { LivePage } from './LivePage.tsx';
 import type { MenuItem } from './Menu.tsx';
 import { Problem } from './Notes.tsx';
-import { copyText, saveFrom, saveText } from './take-away.ts';
+import { copyText, saveBytes, saveFrom } from './take-away.ts';
 import { useDumps } from './use-dumps.ts';
 import { useKeys } from './use-keys.ts';
 import { usePageState } from './use-page-state.ts';
@@ -59,7 +59,11 @@ export function App(): React.JSX.Element {
   });
   const dump = list.find(({ key }) => key === shown);
   const liveName = useMemo(() => nameTargets(targets), [targets]);
-  const isTroubled = overview.problem !== '' || (overview.overview.stacks?.problem ?? '') !== '';
+  const { stacks } = overview.overview;
+  const isTroubled =
+    overview.problem !== '' ||
+    (stacks?.problem ?? '') !== '' ||
+    (stacks?.notices.some(({ severity }) => severity !== 'info') ?? false);
   useEffect(() => {
     document.title = dump !== undefined ? `${dump.name} – Parked` : info?.live ? `${liveName} – Parked` : 'Parked';
   }, [dump, info, liveName]);
@@ -111,9 +115,14 @@ export function App(): React.JSX.Element {
       : undefined;
     const from = opened?.id ?? id;
     if (from === undefined) return;
-    saveText('parked-report.json', await reader.ask('document', { id: from }));
+    saveBytes('parked-report.json', await reader.ask('document', { id: from }));
     if (opened !== undefined) void reader.ask('close', { id: opened.id });
   };
+  const savePprof = async (id: number) => saveBytes('goroutines.pb', await reader.ask('pprof', { id }));
+  const attempt = (work: Promise<void>) => {
+    work.catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
+  };
+  const summaryId = isLive ? undefined : dump?.summary?.id;
   const exports: readonly MenuItem[] = [
     { name: 'Ticket', detail: 'Markdown, to the clipboard', run: copySuspects },
     ...(isLive || dump?.summary !== undefined
@@ -121,12 +130,12 @@ export function App(): React.JSX.Element {
           {
             name: 'JSON',
             detail: 'as parked report --json prints it',
-            run: () =>
-              void saveDocument().catch((error: unknown) =>
-                say(String(error instanceof Error ? error.message : error)),
-              ),
+            run: () => attempt(saveDocument()),
           },
         ]
+      : []),
+    ...(summaryId !== undefined
+      ? [{ name: 'pprof', detail: 'for go tool pprof', run: () => attempt(savePprof(summaryId)) }]
       : []),
     ...(isLive
       ? [

@@ -77,25 +77,25 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
       <section className="summary" aria-label="Dump">
         <div className="summary-head">
           <div>
-            <h3>Goroutines</h3>
+            <h2>Goroutines</h2>
             <p className="figure number">{spellCount(summary.goroutines)}</p>
           </div>
           <div>
-            <h3>Groups</h3>
+            <h2>Groups</h2>
             <p className="figure number">{spellCount(summary.groups)}</p>
           </div>
           <div>
-            <h3>Profile</h3>
+            <h2>Profile</h2>
             <p className="summary-text">
               {summary.profile} {summary.format}
             </p>
           </div>
           <div>
-            <h3>Taken</h3>
+            <h2>Taken</h2>
             <p className="summary-text">{summary.timeMs === null ? 'not told' : spellMoment(summary.timeMs)}</p>
           </div>
           <div>
-            <h3>Read</h3>
+            <h2>Read</h2>
             <p className="summary-text">
               {spellBytes(summary.bytes)} in {Math.round(summary.tookMs)} ms
             </p>

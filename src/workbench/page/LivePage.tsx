@@ -11,7 +11,7 @@ import type { LiveState } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { MomentDiff } from './MomentDiff.tsx';
 import { makeLiveSource } from './live-source.ts';
-import { Notices, Problem } from './Notes.tsx';
+import { Notices, Problem, Warning } from './Notes.tsx';
 import { Tables } from './Tables.tsx';
 import { Views } from './Views.tsx';
 
@@ -42,9 +42,13 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
   const source = useMemo(() => makeLiveSource(reader, targets, range, String(atMs)), [reader, targets, range, atMs]);
   const toggle = (id: string) => change({ open: state.open === id ? null : id });
   const notices = [overview.stacks, overview.suspects].flatMap((part) => part?.notices ?? []);
+  const warnings = [...new Set(notices.filter(({ severity }) => severity !== 'info').map(({ text }) => text))];
   return (
     <main className="page">
       <Problem text={problem} />
+      {warnings.map((text) => (
+        <Warning key={text} text={text} />
+      ))}
       {problem === '' && overview.stacks?.problem ? <Problem text={overview.stacks.problem} /> : null}
       <Charts
         tracks={tracks}
@@ -93,7 +97,7 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
         painted={painted}
         innocent="No stack shows a sign of a leak. Growth is judged as samples come in: sixty of them and an hour make it sure."
       />
-      <Notices texts={notices} />
+      <Notices texts={notices.filter(({ severity }) => severity === 'info').map(({ text }) => text)} />
     </main>
   );
 }

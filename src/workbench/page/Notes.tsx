@@ -12,6 +12,15 @@ export function Problem({ text, what }: { readonly text: string; readonly what?:
   );
 }
 
+/** Answers stand, but somebody should look. */
+export function Warning({ text }: { readonly text: string }): React.JSX.Element {
+  return (
+    <p className="banner banner-warning" role="status">
+      {cleanText(text)}
+    </p>
+  );
+}
+
 export function Notices({ texts }: { readonly texts: readonly string[] }): React.JSX.Element | null {
   const own = [...new Set(texts)];
   if (own.length === 0) return null;

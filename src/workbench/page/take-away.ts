@@ -14,8 +14,9 @@ export async function copyText(text: string): Promise<void> {
   if (!done) throw new Error('The browser does not let this page copy.');
 }
 
-export function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+export function saveBytes(name: string, content: string | Uint8Array): void {
+  const part = typeof content === 'string' ? content : (content as Uint8Array<ArrayBuffer>);
+  const url = URL.createObjectURL(new Blob([part], { type: 'application/octet-stream' }));
   saveFrom(name, url);
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
