@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
+import { dropFile, readLongestFrame, watchFrames } from './support/in-page.ts';
 import { leakyParts, writeDump, writeLargeDump } from './support/dump-text.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
@@ -52,16 +53,7 @@ describeInChromium('dumps in the workbench', () => {
       .locator('p');
   const open = (...paths: string[]) => page.locator('#open-dumps').setInputFiles(paths);
 
-  /** As a file manager does: the content arrives with the event. */
-  const drop = (name: string, content: string) =>
-    page.evaluate(
-      ([title, text]) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([text ?? ''], title ?? ''));
-        window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-      },
-      [name, content],
-    );
+  const drop = (name: string, content: string) => dropFile(page, name, content);
 
   test('a file that was named on the command line is there', async () => {
     expect(await figure('Goroutines').innerText()).toBe('1,003');
@@ -106,23 +98,12 @@ describeInChromium('dumps in the workbench', () => {
 
   test('64 MiB: the page stays alive while it is read', async () => {
     const path = put('large.txt', writeLargeDump(64 * MiB));
-    await page.evaluate(() => {
-      const seen = window as unknown as { longest: number };
-      seen.longest = 0;
-      let last = performance.now();
-      const tick = () => {
-        const now = performance.now();
-        seen.longest = Math.max(seen.longest, now - last);
-        last = now;
-        requestAnimationFrame(tick);
-      };
-      tick();
-    });
+    await watchFrames(page);
     await open(path);
     await page.getByRole('button', { name: 'large.txt', exact: true }).waitFor();
     await page.getByText(/64(\.\d)? MiB in/).waitFor({ timeout: 120_000 });
     expect(await figure('Groups').innerText()).toBe('300');
-    const longest = await page.evaluate(() => (window as unknown as { longest: number }).longest);
+    const longest = await readLongestFrame(page);
     // On a machine that does other things as well; the bench holds it to a frame.
     expect(longest).toBeLessThan(2_000);
   }, 240_000);

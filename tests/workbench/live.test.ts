@@ -2,6 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
+import { listHosts } from './support/in-page.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
 const hostile = '<img/src=x/onerror=document.title=1>';
@@ -96,9 +97,7 @@ describeInChromium('the workbench on a running process', () => {
     await rowOf('onerror').waitFor();
     expect(await page.title()).toContain('Parked');
     expect(await page.locator('img').count()).toBe(0);
-    const hosts = await page.evaluate(() => [
-      ...new Set(performance.getEntriesByType('resource').map(({ name }) => new URL(name).host)),
-    ]);
+    const hosts = await listHosts(page);
     expect(hosts).toEqual([new URL(workbench.url).host]);
   });
 

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { startPprofServer, type PprofServer } from '../../src/backend/testing/pprof-server.ts';
 import { describeInChromium, launchChromium } from './support/chromium.ts';
+import { readBackground, readOverhang, readTheme } from './support/in-page.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
 // Browsers take their time on a machine that does other things as well.
@@ -42,7 +43,7 @@ describeInChromium('the reach of the workbench', () => {
       await page.getByRole('application', { name: /Flame graph/ }).waitFor({ timeout: 60_000 });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
-      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const background = await readBackground(page);
       expect(background).toBe(colorScheme === 'light' ? 'rgb(244, 246, 249)' : 'rgb(14, 18, 23)');
       await context.close();
     },
@@ -51,7 +52,7 @@ describeInChromium('the reach of the workbench', () => {
 
   test('the theme can be turned, and stays', async () => {
     const page = await visit({ colorScheme: 'light' });
-    const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+    const theme = () => readTheme(page);
     expect(await theme()).toBe('light');
     await page.keyboard.press('t');
     expect(await theme()).toBe('dark');
@@ -96,7 +97,7 @@ describeInChromium('the reach of the workbench', () => {
 
   test('a narrow screen shows it without scrolling sideways', async () => {
     const page = await visit({ viewport: { width: 390, height: 800 } });
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const sideways = await readOverhang(page);
     expect(sideways).toBeLessThanOrEqual(0);
     await page.close();
   });

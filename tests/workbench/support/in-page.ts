@@ -1,0 +1,51 @@
+// Scripts that run in the page. They are texts: this program has no types of browsers.
+import type { Page } from '@playwright/test';
+
+/** Drops a file as a file manager does: the content arrives with the event. */
+export async function dropFile(page: Page, name: string, content: string): Promise<void> {
+  await page.evaluate(`(([name, content]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], name));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  })(${JSON.stringify([name, content])})`);
+}
+
+/** From now on the longest time between two frames is kept. */
+export async function watchFrames(page: Page): Promise<void> {
+  await page.evaluate(`(() => {
+    const isRunning = window.parkedFrames !== undefined;
+    window.parkedFrames = { longestMs: 0, lastMs: performance.now() };
+    const tick = (nowMs) => {
+      const seen = window.parkedFrames;
+      seen.longestMs = Math.max(seen.longestMs, nowMs - seen.lastMs);
+      seen.lastMs = nowMs;
+      requestAnimationFrame(tick);
+    };
+    if (!isRunning) requestAnimationFrame(tick);
+  })()`);
+}
+
+/** Milliseconds. */
+export function readLongestFrame(page: Page): Promise<number> {
+  return page.evaluate<number>('window.parkedFrames.longestMs');
+}
+
+export function readTheme(page: Page): Promise<string> {
+  return page.evaluate<string>('document.documentElement.dataset.theme');
+}
+
+export function readBackground(page: Page): Promise<string> {
+  return page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+}
+
+/** How far the page is wider than its window, in pixels. */
+export function readOverhang(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+}
+
+/** Every host that something was loaded from. */
+export function listHosts(page: Page): Promise<readonly string[]> {
+  return page.evaluate<readonly string[]>(
+    "[...new Set(performance.getEntriesByType('resource').map(({ name }) => new URL(name).host))]",
+  );
+}
