@@ -43,6 +43,7 @@ export const answerRuntime: Answerer = async (ask) => {
   });
   if (!account.ok && !(live.ok && live.value)) return account;
   if (live.ok && live.value) await addNow(ask, live.value, targets, known, timesMs.length);
+  if (!live.ok) addUnread(targets, known, timesMs.length);
   for (const { target, figures } of known.values()) addTo(sums, pickLabels(target, query.per), figures);
 
   const series = listSeries([...sums.values()], query.figures);
@@ -101,7 +102,11 @@ async function addNow(
     if (Number.isNaN(figures.goroutines[last]!)) figures.goroutines[last] = profile.parsed;
     if (Number.isNaN(figures.up[last]!)) figures.up[last] = 1;
   }
-  for (const labels of unknown) find(labels).up[last] = 0;
+  addUnread(
+    unknown.map((labels) => ({ labels })),
+    known,
+    points,
+  );
   const read = new Set(snapshots.map(({ labels }) => identify(labels)));
   const silent = targets.filter(({ labels }) => read.has(identify(labels)) && hasNoPage(find(labels)));
   await Promise.all(
@@ -113,6 +118,20 @@ async function addNow(
       figures.heap[last] = page.values.heapBytes ?? NaN;
     }),
   );
+}
+
+/** A target that history has never seen, and that can't be read now, is down rather than missing. */
+function addUnread(
+  targets: readonly Pick<Target, 'labels'>[],
+  known: Map<string, { readonly target: Labels; readonly figures: Figures }>,
+  points: number,
+): void {
+  for (const { labels } of points > 0 ? targets : []) {
+    if (known.has(identify(labels))) continue;
+    const figures = emptyFigures(points);
+    figures.up[points - 1] = 0;
+    known.set(identify(labels), { target: labels, figures });
+  }
 }
 
 function hasNoPage({ resident, heap }: Figures): boolean {
