@@ -230,12 +230,6 @@ describeWithSqlite('a range in the past', () => {
 });
 
 describe('queries that cannot be answered', () => {
-  test.each(['suspects', 'runtime', 'events'])('%s says that it arrives later', async (queryType) => {
-    const problem = problemOf(await ask({ queryType }));
-    expect(problem).toMatchObject({ code: 'not_implemented', status: 501 });
-    expect(problem.message).toContain(`"${queryType}" arrives in a later version`);
-  });
-
   test('settings that are wrong are named in every answer', async () => {
     const problem = problemOf(await ask({}, { url: 'ftp://x' }));
     expect(problem.message).toContain('url begins with neither http:// nor https://');
