@@ -7,6 +7,8 @@ import { readOptions, usage } from './demo/options.ts';
 import { freshnessMs, runRounds } from './demo/rounds.ts';
 import { openScreen } from './demo/screen.ts';
 import { startService } from './demo/service.ts';
+import { startWorkbench } from './demo/workbench.ts';
+import { openBrowser } from '../src/cli/open-browser.ts';
 
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) {
@@ -33,7 +35,7 @@ try {
 for (const close of closers.reverse()) await close();
 process.exit(status);
 
-async function runDemo({ once, recorded, port }: Exclude<typeof options, string | undefined>): Promise<void> {
+async function runDemo({ once, recorded, port, open }: Exclude<typeof options, string | undefined>): Promise<void> {
   const failed = await buildExecutable(life.ending);
   life.ending.throwIfAborted();
   if (failed !== undefined) throw new Error(failed);
@@ -58,6 +60,13 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
   const health = await plugin.checkHealth(source);
   if (!health.ok) throw new Error(`Save & test failed: ${health.message}`);
   screen.say(`✓ Save & test: ${health.message}`);
+  if (!once) {
+    const workbench = await startWorkbench(executablePath(), service.url);
+    closers.push(() => workbench.close());
+    life.guard(workbench.child);
+    screen.say(`✓ the workbench shows it in the browser: ${workbench.url}`);
+    if (open && process.stdout.isTTY === true) openBrowser(workbench.url);
+  }
 
   await Promise.race([
     service.failed,
@@ -71,6 +80,6 @@ async function runDemo({ once, recorded, port }: Exclude<typeof options, string 
   ]);
   screen.leave();
   screen.say('');
-  screen.say('Next: look at a process of your own with  npx parked report http://localhost:6060');
+  screen.say('Next: look at a process of your own with  npx parked serve http://localhost:6060');
   screen.say('      or add Parked to Grafana as README.md says, and draw and alert on the same queries there.');
 }
