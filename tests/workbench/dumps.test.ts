@@ -10,7 +10,7 @@ import { leakyParts, writeDump, writeLargeDump } from './support/dump-text.ts';
 import { startWorkbench, type RunningWorkbench } from './support/workbench.ts';
 
 const MiB = 1024 * 1024;
-const hostile = 'evil.com/<script>alert(1)</script>.(*T).Run';
+const hostile = 'evil.com/<script>alert`1`</script>.(*T).Run';
 
 // Browsers take their time on a machine that does other things as well.
 jest.setTimeout(240_000);
@@ -122,7 +122,7 @@ describeInChromium('dumps in the workbench', () => {
     });
     await drop('"><svg onload=alert(1)>.txt', writeDump([part]));
     await page.getByRole('button', { name: /All stacks/ }).click();
-    await page.getByText('<script>alert(1)').first().waitFor();
+    await page.getByText(/<script>alert/).first().waitFor();
     await page.getByRole('row').nth(1).click();
     await page.getByText('main.\\u202egnorw').first().waitFor();
     expect(asked).toBe(false);
