@@ -1,7 +1,9 @@
 // From the profiles of one or more targets to what the report says: the groups of the last profiles, how they moved
 // since the first, and which of them may be leaks.
+import { buildCreatorTree } from '../core/analysis/creators.ts';
 import { makeGroupKey } from '../core/analysis/group.ts';
 import { grades, type Grade, type Group, type Grouped } from '../core/analysis/model.ts';
+import { guessLockHolders } from '../core/analysis/lock-holders.ts';
 import type { Suspect, Verdicts } from '../core/analysis/suspects/model.ts';
 import { gradeSnapshot, reachesGrade } from '../core/analysis/verdict.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
@@ -32,6 +34,8 @@ export function compileReport(series: readonly Series[], query: CompleteQuery, v
       return keepSuspect(suspect, groups, rows, minGrade);
     }),
     diagnoses: verdicts.diagnoses,
+    creators: last.flatMap((one) => buildCreatorTree(one) ?? []),
+    convoys: guessLockHolders(last),
     notes: describeNotes(series, wanted),
   };
 }

@@ -16,8 +16,14 @@ export function fenceFrames(stack: readonly StackFrame[]): string {
     `${own ? '>' : ' '} ${neutralise(raw.function)}`,
     ...(raw.file === '' ? [] : [`      ${neutralise(raw.file)}:${raw.line}`]),
   ]);
-  const fence = fenceFor(frames.join('\n'));
-  return [fence, ...frames, fence].join('\n');
+  return fence(frames);
+}
+
+/** Lines as they are. */
+export function fence(lines: readonly string[]): string {
+  const safe = lines.map(neutralise);
+  const ticks = fenceFor(safe.join('\n'));
+  return [ticks, ...safe, ticks].join('\n');
 }
 
 /** A code span that no backtick in the text can end. */

@@ -15,6 +15,7 @@ import type { Terminal } from './terminal.ts';
 /** As commander hands them over; times in milliseconds. */
 export interface ReportOptions extends OutputOptions, SelectionOptions, FetchOptions {
   readonly failOn?: Grade;
+  readonly creators?: true;
   readonly interval?: number;
   readonly every?: number;
   readonly for?: number;
@@ -41,9 +42,9 @@ export function addReportCommand(program: Command, terminal: Terminal, end: (sta
     .summary('count goroutines by stack and state, and say which are suspect')
     .description('Counts goroutines by stack and state, and says which are suspect.')
     .argument('<source...>', 'URL, file, or -');
-  addOutputOptions(command).addOption(
-    new Option('--fail-on <grade>', 'exit with 3 when there is such a suspect').choices(grades),
-  );
+  addOutputOptions(command)
+    .option('--creators', 'show who started the goroutines, as a tree (debug=2 alone knows it)')
+    .addOption(new Option('--fail-on <grade>', 'exit with 3 when there is such a suspect').choices(grades));
   addSelectionOptions(command);
   command
     .optionsGroup('Series:')

@@ -1,4 +1,6 @@
 // What `parked report` found out, before it is written as a table, as Markdown or as JSON.
+import type { CreatorTree } from '../core/analysis/creators.ts';
+import type { Convoy } from '../core/analysis/lock-holders.ts';
 import type { Grade, Group, Grouped } from '../core/analysis/model.ts';
 import type { Diagnosis, Suspect } from '../core/analysis/suspects/model.ts';
 import type { Profile } from '../core/profile/model.ts';
@@ -61,6 +63,10 @@ export interface Report {
   readonly suspects: readonly ReportSuspect[];
   /** Where to look instead, and what cannot be said yet. */
   readonly diagnoses: readonly Diagnosis[];
+  /** Who started the goroutines of the last profile of each target, where it is a dump. */
+  readonly creators: readonly CreatorTree[];
+  /** Goroutines that wait for locks, and who may hold them. */
+  readonly convoys: readonly Convoy[];
   /** What the reader should know: cuts, unread parts, what was set apart. */
   readonly notes: readonly string[];
 }

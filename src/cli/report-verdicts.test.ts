@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './testing/run.ts';
 
+// Eighty files a test, on machines that are busy with others.
+jest.setTimeout(30_000);
+
 let folder: string;
 
 beforeEach(() => {
@@ -163,5 +166,45 @@ describe('when goroutines are not what is wrong', () => {
     expect((await report([path])).diagnoses).toMatchObject([{ kind }]);
     const { out } = await run(['report', path]);
     expect(out).toContain(told);
+  });
+});
+
+describe('a dump, which knows who started what', () => {
+  const save = (text: string) => {
+    const path = join(folder, 'dump.txt');
+    writeFileSync(path, text);
+    return path;
+  };
+  const started =
+    'goroutine 1 [select]:\nmain.main()\n\t/src/main.go:3 +0x1\n\n' + goroutine(7, 'chan receive', 'work');
+
+  test('shows it as a tree where it is asked for', async () => {
+    const path = save(started);
+    expect((await run(['report', path])).out).not.toContain('STARTED BY');
+    expect((await run(['report', path, '--creators'])).out).toContain('STARTED BY\n1  main.main  (chan receive)\n');
+    expect((await run(['report', path, '--creators', '--markdown'])).out).toContain('## Started by');
+    const { out } = await run(['report', path, '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      creators: [{ roots: [{ function: 'main.main', total: 1 }], original: 1 }],
+    });
+  });
+
+  test('is needed for that', async () => {
+    const path = save('goroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.leak+0x1\t/src/main.go:7\n\n');
+    const { status, error } = await run(['report', path, '--creators']);
+    expect(status).toBe(2);
+    expect(error).toContain('only debug=2 knows');
+  });
+
+  test('shows who may hold the lock that others wait for, as a guess', async () => {
+    const lock = (id: number, line: number) =>
+      `goroutine ${id} [sync.Mutex.Lock]:\nsync.(*Mutex).Lock(...)\n\t/go/src/sync/mutex.go:46\nmain.(*store).put(...)\n\t/src/main.go:${line} +0x1\n\n`;
+    const holder =
+      'goroutine 20 [IO wait]:\nnet.(*conn).Read(...)\n\t/go/src/net/net.go:7\nmain.(*store).put(...)\n\t/src/main.go:19 +0x1\n\n';
+    const { out } = await run(['report', save(goroutine(1, 'select', 'main') + lock(7, 16) + lock(8, 16) + holder)]);
+    expect(out).toContain('2 goroutines wait for the lock (sync.Mutex.Lock) in main.(*store).put, main.go:16.');
+    expect(out).toContain(
+      'A guess at who holds it: the one in main.(*store).put, main.go:19, which is past that very call (IO wait).',
+    );
   });
 });

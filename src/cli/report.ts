@@ -46,6 +46,9 @@ export async function runReport(
   const series = await readSeries(sources, options, labelKeys, reader, terminal);
   const report = compileReport(series, query, judge.judge());
   const shown = limitRows(report, query, options);
+  if (options.creators && report.creators.length === 0) {
+    throw usageFailure('--creators needs a dump: only debug=2 knows who started a goroutine. With a URL: --dump.');
+  }
   await terminal.out(write(noteHidden(report, shown), shown, options, styleTerminal(terminal, options)));
   const { failOn } = options;
   const found = failOn !== undefined && report.suspects.some((suspect) => isAlarming(suspect, failOn));
@@ -125,6 +128,7 @@ function noteHidden(report: Report, shown: readonly ReportRow[]): Report {
 
 function write(report: Report, rows: readonly ReportRow[], options: ReportOptions, terminal: Terminal): string {
   if (options.json) return writeJson(report, rows);
-  if (options.markdown) return writeMarkdown(report, rows);
-  return writeTable(report, rows, terminal);
+  const asked = options.creators ? report : { ...report, creators: [] };
+  if (options.markdown) return writeMarkdown(asked, rows);
+  return writeTable(asked, rows, terminal);
 }

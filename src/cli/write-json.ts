@@ -10,6 +10,8 @@ export function writeJson(report: Report, rows: readonly ReportRow[]): string {
     profiles: report.profiles.map(writeProfile),
     groups: rows.map(writeGroup),
     suspects: report.suspects.map(writeSuspect),
+    locks: report.convoys,
+    creators: report.creators,
     diagnoses: report.diagnoses.map(({ kind, text, next }) => ({ kind, text, next })),
   };
   return `${stringifySafely(document, 2)}\n`;

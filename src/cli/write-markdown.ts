@@ -1,9 +1,10 @@
 // The report as text for a ticket: a table, and the whole stack of the largest groups.
 import type { Group } from '../core/analysis/model.ts';
 import { causes } from '../core/causes/list.ts';
-import { code, escapeText, fenceFrames, layMarkdownTable } from './markdown.ts';
+import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdown.ts';
 import type { Report, ReportRow, ReportSuspect } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
+import { layCreators, tellConvoys } from './starters.ts';
 import { spellCost, spellTimeLeft } from './suspects.ts';
 import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
 
@@ -32,6 +33,8 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
     ...report.diagnoses.map(({ text, next }) => escapeText([text, next].filter((one) => one !== '').join(' '))),
     ...suspects.map((suspect, index) => describeStack(suspect.group, suspect.count, index + 1, suspect)),
     ...largest.map(({ group }, index) => describeStack(group, group.count, suspects.length + index + 1)),
+    ...tellConvoys(report.convoys).map(escapeText),
+    ...report.creators.map((tree) => `## Started by\n\n${fence(layCreators(tree))}`),
     ...(more > 0
       ? [`The stacks of ${more.toLocaleString('en-US')} more groups are left out here; \`--json\` has them.`]
       : []),

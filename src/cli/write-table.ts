@@ -4,6 +4,7 @@ import { gradeColours, makePaint } from './paint.ts';
 import { neutralise } from './plain-text.ts';
 import type { Report, ReportRow, ReportSuspect } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
+import { layCreators, tellConvoys } from './starters.ts';
 import { spellCauses, spellCost, spellTimeLeft } from './suspects.ts';
 import { layTable, nameColumns, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
@@ -44,9 +45,14 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   const told = suspects.slice(0, mostTold).flatMap((suspect) => ['', ...tellSuspect(suspect, style)]);
   const untold = suspects.length - mostTold;
   if (untold > 0) told.push('', paint(`${untold.toLocaleString('en-US')} more suspects: --json has them all.`, 'dim'));
+  const convoys = tellConvoys(report.convoys);
+  const extra = [
+    ...convoys.flatMap((text) => ['', ...wrapText(neutralise(text), style.width ?? Infinity)]),
+    ...report.creators.flatMap((tree) => ['', paint('STARTED BY', 'dim'), ...layCreators(tree).map(neutralise)]),
+  ];
   const looks = report.diagnoses.flatMap((one) => ['', ...tellDiagnosis(one, style)]);
   const notes = report.notes.map((note) => paint(neutralise(note), 'dim'));
-  return `${[neutralise(describeProfiles(report)), '', ...table, ...told, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+  return `${[neutralise(describeProfiles(report)), '', ...table, ...told, ...extra, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 
 /** Beyond these the table's own grades have to do. */

@@ -117,7 +117,11 @@ function guessHolders(
     });
   }
   const rank: readonly HolderSign[] = ['beyond the lock', 'same type', 'same package'];
-  const ranked = [...guesses.values()].sort(
+  // One goroutine holds a lock: a crowd in the same package is no sign at all.
+  const worth = [...guesses.values()].filter(
+    ({ sign, count, crossed }) => sign !== 'same package' || count === 1 || crossed,
+  );
+  const ranked = worth.sort(
     (a, b) =>
       rank.indexOf(a.sign) - rank.indexOf(b.sign) ||
       Number(b.crossed) - Number(a.crossed) ||

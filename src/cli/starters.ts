@@ -1,0 +1,66 @@
+// Who started what, and who may hold the locks that others wait for: how a report tells it, in tables and tickets alike.
+import type { CreatorNode, CreatorTree } from '../core/analysis/creators.ts';
+import type { Convoy, HolderGuess } from '../core/analysis/lock-holders.ts';
+import { spellAmount } from './words.ts';
+
+/** Lines of the tree beyond these are counted, not shown. */
+const mostLines = 40;
+const mostConvoys = 5;
+
+/** One line a function, indented below the one that started it. */
+export function layCreators({ roots, original }: CreatorTree): readonly string[] {
+  const lines = roots.flatMap((root) => layNode(root, 0));
+  const cut = lines.length - mostLines;
+  return [
+    ...lines.slice(0, mostLines),
+    ...(cut > 0
+      ? [
+          `${spellAmount(cut, 'more function')} of ${lines.length.toLocaleString('en-US')} left out; --json has all of them.`,
+        ]
+      : []),
+    ...(original > 0 ? [`${spellAmount(original, 'goroutine')} that nobody started.`] : []),
+  ];
+}
+
+function layNode(
+  { function: name, started, total, through, states, children }: CreatorNode,
+  depth: number,
+): readonly string[] {
+  const [state] = states;
+  const facts = [
+    ...(children.length > 0 && started > 0 ? [`${started.toLocaleString('en-US')} itself`] : []),
+    ...(state === undefined
+      ? []
+      : [states.length === 1 ? state.state : `${state.state} and ${spellAmount(states.length - 1, 'other state')}`]),
+    ...(through.length > 0 ? [`through ${through.join(', ')}`] : []),
+  ];
+  return [
+    `${'  '.repeat(depth)}${total.toLocaleString('en-US')}  ${name}${facts.length > 0 ? `  (${facts.join('; ')})` : ''}`,
+    ...children.flatMap((child) => layNode(child, depth + 1)),
+  ];
+}
+
+/** A sentence or two a convoy, the longest first. */
+export function tellConvoys(convoys: readonly Convoy[]): readonly string[] {
+  const told = convoys.filter(({ waiting, holders }) => waiting > 1 || holders.some(({ crossed }) => crossed));
+  return told.slice(0, mostConvoys).map((convoy) => {
+    const { waiting, state, function: name, location, holders } = convoy;
+    const wait = `${spellAmount(waiting, 'goroutine waits', 'goroutines wait')} for the lock (${state}) in ${name}, ${location}.`;
+    const [first] = holders;
+    if (first === undefined) return `${wait} Nothing in the profile gives the holder away.`;
+    const crossed = first.crossed
+      ? ' It waits for a lock in turn, perhaps one that is held here: two locks in different orders.'
+      : '';
+    return `${wait} A guess at who holds it: ${holders.map(spellHolder).join('; or ')}.${crossed}`;
+  });
+}
+
+const signs: Readonly<Record<HolderGuess['sign'], string>> = {
+  'beyond the lock': 'which is past that very call',
+  'same type': 'a method of the same type',
+  'same package': 'in the same package',
+};
+
+function spellHolder({ count, function: name, location, state, sign }: HolderGuess): string {
+  return `${count === 1 ? 'the one' : `one of ${count.toLocaleString('en-US')}`} in ${name}, ${location}, ${signs[sign]} (${state})`;
+}
