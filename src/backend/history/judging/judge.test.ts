@@ -144,6 +144,24 @@ describeWithSqlite('verdicts of a data source', () => {
     expect(onset?.kind === 'onset' && onset.noticedMs).toBeGreaterThanOrEqual(startMs + hour);
   });
 
+  it('are told later where the disk is full when they are due', async () => {
+    const { appendOnset } = engine;
+    const problem = { code: 'history_full', status: 507, source: 'plugin', message: 'The disk is full.' } as const;
+    let refused = 0;
+    engine = {
+      ...engine,
+      appendOnset: () => Promise.resolve({ outcome: 'dropped', problem }).finally(() => refused++),
+    };
+    await judge.close();
+    judge = start();
+    await sampleMinutes(80, (index) => ({ leak: 10 + index }));
+    expect(refused).toBeGreaterThan(5);
+    expect(await listOnsets()).toEqual([]);
+    Object.assign(engine, { appendOnset });
+    await sampleMinutes(5, (index) => ({ leak: 90 + index }));
+    expect(await listOnsets()).toHaveLength(1);
+  });
+
   it('leave what is proven once untold', async () => {
     await sampleMinutes(70, () => ({ pool: 5 }));
     await judge.push(makeSample(clock.nowMs() + 1, { pool: 1 }, { kind: 'goroutineleak' }));

@@ -111,7 +111,10 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     checkedMs.set(service, nowMs);
     const { suspects } = book.judge(nowMs, { isWanted });
     const targets = [...seen.values()].map(({ labels }) => labels);
-    for (const onset of onsets.take(suspects, targets, nowMs)) await engine.appendOnset(onset);
+    for (const onset of onsets.take(suspects, targets, nowMs)) {
+      const { outcome } = await engine.appendOnset(onset);
+      if (outcome === 'dropped') onsets.takeBack(onset);
+    }
   }
 
   async function judge(question: JudgeQuestion): Promise<Result<Judged>> {

@@ -15,6 +15,8 @@ export interface Onsets {
   learn(events: readonly HistoryEvent[]): void;
   /** Suspects whose onset has not been said yet; they are taken as said. `targets`: of the processes that are judged. */
   take(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly OnsetEvent[];
+  /** It could not be kept: it is to be said again. */
+  takeBack(onset: OnsetEvent): void;
 }
 
 /** `per`: the target labels that keep suspects apart. */
@@ -42,6 +44,7 @@ export function openOnsets(per: readonly string[]): Onsets {
       }
       return onsets;
     },
+    takeBack: ({ target, fingerprint }) => void saidMs.delete(identify(pick(target, per), fingerprint)),
   };
 }
 
