@@ -1,6 +1,6 @@
 // Text for a ticket. Names come from other people's programs: none may become markup.
 import type { FrameRow, StackRow, SuspectRow } from './model.ts';
-import { cleanText, spellBytes, spellChange, spellCount, spellMinutes, spellMoment } from './words.ts';
+import { cleanText, spellBytes, spellChange, spellCount, spellMinutes, spellMoment, spellRange } from './words.ts';
 
 export interface TicketStack {
   readonly row: StackRow | SuspectRow;
@@ -33,12 +33,8 @@ function describeSuspect(suspect: SuspectRow): readonly string[] {
   const { grade, evidence, cause, causeName, also, fix, sinceMs, memoryBytes, timeLeftMinutes } = suspect;
   const facts = [
     ...(sinceMs === null ? [] : [`Since ${spellMoment(sinceMs, 0)}.`]),
-    ...(memoryBytes === null
-      ? []
-      : [`Costs ${spellBytes(memoryBytes.low)} to ${spellBytes(memoryBytes.high)} of memory.`]),
-    ...(timeLeftMinutes === null
-      ? []
-      : [`${spellMinutes(timeLeftMinutes.low)} to ${spellMinutes(timeLeftMinutes.high)} until the limit is reached.`]),
+    ...(memoryBytes === null ? [] : [`Costs ${spellRange(memoryBytes, spellBytes)} of memory.`]),
+    ...(timeLeftMinutes === null ? [] : [`The limit is reached in ${spellRange(timeLeftMinutes, spellMinutes)}.`]),
   ];
   return [
     `**${grade}**: ${escapeText([...evidence, ...facts].join(' '))}`,

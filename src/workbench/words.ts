@@ -44,6 +44,15 @@ export function spellShort(value: number): string {
   return size >= 100 || Number.isInteger(value) ? spellCount(value) : String(Number(value.toFixed(1)));
 }
 
+/** `5.7 to 6.2 MiB`, or one figure where both read the same. */
+export function spellRange(
+  range: { readonly low: number; readonly high: number },
+  spell: (value: number) => string,
+): string {
+  const [low, high] = [spell(range.low), spell(range.high)];
+  return low === high ? `about ${low}` : `${low} to ${high}`;
+}
+
 export function spellMinutes(minutes: number): string {
   if (minutes < 1) return 'under a minute';
   if (minutes < 120) return `${Math.round(minutes)} min`;

@@ -119,7 +119,7 @@ function Gutter({
   readonly onOpen: (id: string) => void;
 }): React.JSX.Element {
   const read = (line: Line) => readAt(track, line, cursorMs);
-  const spell = (value: number | null) => (value === null ? '–' : track.spell(value));
+  const spell = (value: number | null) => (value === null ? '–' : (track.spellFigure ?? track.spell)(value));
   const [only] = track.lines;
   if (track.lines.length > 1 || track.id === 'stacks') {
     return (

@@ -1,7 +1,7 @@
 // The four charts at the top, out of what the backend answered.
 import type { OverviewPart } from '../live/overview.ts';
 import { noSeries, sumSeries, type Series } from '../live/read-series.ts';
-import { spellBytes, spellShort } from '../words.ts';
+import { spellBytes, spellCount, spellShort } from '../words.ts';
 import type { Line, Track } from './track.ts';
 
 const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6', '--line-7'] as const;
@@ -22,6 +22,7 @@ export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['
           lines: [{ id: 'total', name: 'Goroutines', detail: '', colour: '--line-total', values: sumSeries(set) }],
         }),
     spell: spellShort,
+    spellFigure: spellCount,
     empty: trend?.problem && goroutines === undefined ? trend.problem : waiting ? ' ' : '',
   };
   const stacks: Track = {

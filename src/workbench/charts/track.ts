@@ -16,6 +16,8 @@ export interface Track {
   readonly timesMs: readonly number[];
   readonly lines: readonly Line[];
   readonly spell: (value: number) => string;
+  /** Of the one figure beside the chart, where there is room for all of it. */
+  readonly spellFigure?: (value: number) => string;
   /** A sentence in place of the lines; empty: draw. */
   readonly empty: string;
 }

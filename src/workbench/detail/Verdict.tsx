@@ -2,17 +2,13 @@
 import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
-import { cleanText, spellBytes, spellMinutes, spellMoment } from '../words.ts';
+import { cleanText, spellBytes, spellMinutes, spellMoment, spellRange } from '../words.ts';
 
 export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JSX.Element {
   const { evidence, changedThen, surer, memoryBytes, timeLeftMinutes, sinceMs, instances, instancesOf } = suspect;
   const costs = [
-    ...(memoryBytes === null
-      ? []
-      : [`Costs ${spellBytes(memoryBytes.low)} to ${spellBytes(memoryBytes.high)} of memory.`]),
-    ...(timeLeftMinutes === null
-      ? []
-      : [`${spellMinutes(timeLeftMinutes.low)} to ${spellMinutes(timeLeftMinutes.high)} until the limit is reached.`]),
+    ...(memoryBytes === null ? [] : [`Costs ${spellRange(memoryBytes, spellBytes)} of memory.`]),
+    ...(timeLeftMinutes === null ? [] : [`The limit is reached in ${spellRange(timeLeftMinutes, spellMinutes)}.`]),
     ...(instances === null || instancesOf === null || instancesOf < 2
       ? []
       : [`In ${instances} of ${instancesOf} instances.`]),

@@ -132,7 +132,8 @@ export function followPath({ rows, parent, byLevel }: FlameLayout, path: readonl
 /** A number for the module a function is of, to colour it by; -1 for the standard library and what has no package. */
 export function hueOf(name: string, hues: number): number {
   const path = packageOf(name);
-  if (path === '' || looksStandard(path)) return path === 'main' ? 0 : -1;
+  if (path === 'main') return 0;
+  if (path === '' || looksStandard(path)) return -1;
   const module = path.split('/').slice(0, 3).join('/');
   let hash = 0;
   for (let at = 0; at < module.length; at++) hash = (hash * 31 + module.charCodeAt(at)) >>> 0;

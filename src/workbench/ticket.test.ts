@@ -1,0 +1,51 @@
+import type { SuspectRow } from './model.ts';
+import { writeTicket } from './ticket.ts';
+
+const suspect: SuspectRow = {
+  id: 'f|chan send',
+  fingerprint: '0123456789abcdef',
+  state: 'chan send',
+  grade: 'proven',
+  count: 1_234,
+  growthPerMinute: 12.5,
+  sinceMs: null,
+  function: 'shop/search.(*Engine).ask',
+  rawFunction: 'shop/search.(*Engine).ask',
+  package: 'shop/search',
+  location: 'engine.go:60',
+  creator: null,
+  cause: 'forgotten-receiver',
+  causeName: 'Nobody receives',
+  fix: 'Give the channel room.',
+  evidence: ['The leak profile lists all.'],
+  also: ['early-return'],
+  changedThen: '',
+  surer: '',
+  instances: 1,
+  instancesOf: 1,
+  memoryBytes: { low: 1_048_576, high: 2_097_152 },
+  timeLeftMinutes: null,
+  once: false,
+};
+
+test('says what leaks, how fast, why, and what to change', () => {
+  const frames = [
+    { name: 'ask', rawFunction: 'shop/search.(*Engine).ask', file: '/src/engine.go', line: 60, own: true },
+  ];
+  const text = writeTicket('localhost:6060', 0, [{ row: suspect, suspect, frames }]);
+  expect(text).toContain('## 1,234 × `chan send` in `shop/search.(*Engine).ask`');
+  expect(text).toContain('+13 a minute');
+  expect(text).toContain('Costs 1 MiB to 2 MiB of memory.');
+  expect(text).toContain('`forgotten-receiver`, or `early-return`');
+  expect(text).toContain('> shop/search.(*Engine).ask\n      /src/engine.go:60');
+  expect(text).toContain('Which event makes this goroutine exit?');
+});
+
+test('no name becomes markup', () => {
+  const row = { ...suspect, function: 'main.`x`<img>', location: '](http://evil)' };
+  const frames = [{ name: 'x', rawFunction: 'main.```\u202e', file: '', line: 0, own: false }];
+  const text = writeTicket('<b>*', 0, [{ row, suspect: undefined, frames }]);
+  expect(text).toContain('# Goroutine leak: \\<b\\>\\*');
+  expect(text).toContain('``main.`x`<img>``');
+  expect(text).toContain('````\n  main.```\\u202e\n````');
+});
