@@ -25,7 +25,7 @@ describe('judged after every sample', () => {
   let played: ReadonlyMap<string, Played>;
   beforeAll(() => {
     played = new Map(play().map((one) => [one.name, one]));
-  }, 180_000);
+  }, 600_000);
 
   const known = listScenarios().filter(({ heldOut }) => heldOut !== true);
 
