@@ -122,7 +122,10 @@ describeInChromium('dumps in the workbench', () => {
     });
     await drop('"><svg onload=alert(1)>.txt', writeDump([part]));
     await page.getByRole('button', { name: /All stacks/ }).click();
-    await page.getByText(/<script>alert/).first().waitFor();
+    await page
+      .getByText(/<script>alert/)
+      .first()
+      .waitFor();
     await page.getByRole('row').nth(1).click();
     await page.getByText('main.\\u202egnorw').first().waitFor();
     expect(asked).toBe(false);
