@@ -36,7 +36,7 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
   const history = findServer(settings);
   const call = createServerCaller(settings, history.auth);
   const remoteWrite = openRemoteWrite(options);
-  const exporter = remoteWrite && openExporter(options, remoteWrite);
+  const exporter = remoteWrite && openExporter(options, () => remoteWrite);
   const engine = createPrometheusEngine({
     api:
       history.query === undefined
@@ -77,7 +77,7 @@ export function openRemoteWrite(options: Omit<SeriesHistoryOptions, 'collector' 
 
 export function openExporter(
   { settings, collector }: Pick<SeriesHistoryOptions, 'settings' | 'collector'>,
-  remoteWrite: RemoteWrite | undefined,
+  remoteWrite: () => RemoteWrite | undefined,
 ): Exporter {
   return createExporter({ collector, groupsLimit: settings.bounds.exportedGroups, remoteWrite });
 }

@@ -2,6 +2,8 @@
 // who use them, so that the command line doesn't wait for what only the plugin needs.
 import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
+import type { Collector, CollectorConfig, CollectorEvents } from './collector.ts';
+import type { MetricsServer } from './export/serve-metrics.ts';
 import type { HistoryEngine } from './history/port.ts';
 import type { Clock } from './history/sampler-ports.ts';
 import type { PluginHandler } from './protocol/handler.ts';
@@ -100,6 +102,29 @@ const quietClock: Pick<Clock, 'monotonicMs' | 'wait'> = {
     return () => clearTimeout(timer);
   },
 };
+
+export type { Collector, CollectorConfig, CollectorEvents } from './collector.ts';
+export type { MetricsServer } from './export/serve-metrics.ts';
+
+/** For `parked collect`: the sampler and export without questions. Its timers keep the process alive. */
+export async function openCollector(config: CollectorConfig, events: CollectorEvents): Promise<Collector> {
+  const { createCollector } = await import('./collector.ts');
+  const clock: Clock = {
+    nowMs: Date.now,
+    monotonicMs: () => performance.now(),
+    wait: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+  return createCollector({ config, clock, events });
+}
+
+/** Rejects where the address cannot be listened on. */
+export async function serveCollector(host: string, port: number, collector: Collector): Promise<MetricsServer> {
+  const { serveMetrics } = await import('./export/serve-metrics.ts');
+  return serveMetrics(host, port, collector);
+}
 
 export type OpenTargets = TargetsPort & SymbolResolver & FiguresSource;
 

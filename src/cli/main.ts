@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from './plain-text.ts';
+import { addCollectCommand } from './collect-command.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addListCommand } from './list-command.ts';
 import { addReportCommand } from './report-command.ts';
@@ -29,6 +30,7 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   };
   addReportCommand(program, terminal, end);
   addDiffCommand(program, terminal, end);
+  addCollectCommand(program, terminal, end);
   addListCommand(program, terminal, end);
   addServeCommand(program, terminal, options.version, end);
   try {

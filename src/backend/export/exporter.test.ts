@@ -22,7 +22,7 @@ function open(groupsLimit = 200) {
     figures: () => ({ queued: 0, sent: 0, dropped: 0, retries: 0, requests: 0, bytes: 0, problem: undefined }),
     close: () => Promise.resolve(),
   };
-  const exporter = createExporter({ collector: 'here', groupsLimit, remoteWrite });
+  const exporter = createExporter({ collector: 'here', groupsLimit, remoteWrite: () => remoteWrite });
   /** What was given out since it was asked last: `series value`. */
   const take = () => points.splice(0).map(({ series, value }) => `${spellSeries(series)} ${value}`);
   return { exporter, points, take };

@@ -11,8 +11,8 @@ export interface ExporterOptions {
   readonly collector: string;
   /** Groups a target that go out one by one. */
   readonly groupsLimit: number;
-  /** Undefined: nothing is written, only scraped. */
-  readonly remoteWrite: RemoteWrite | undefined;
+  /** Where points go now; undefined: nothing is written, only scraped. */
+  readonly remoteWrite: () => RemoteWrite | undefined;
 }
 
 export interface ExporterFigures {
@@ -54,8 +54,9 @@ export function createExporter({ collector, groupsLimit, remoteWrite }: Exporter
   }
 
   function write(points: readonly Point[]): Promise<WriteOutcome> {
-    if (remoteWrite === undefined || points.length === 0) return Promise.resolve(nothingToWrite);
-    return remoteWrite.add(points);
+    const goal = remoteWrite();
+    if (goal === undefined || points.length === 0) return Promise.resolve(nothingToWrite);
+    return goal.add(points);
   }
 
   function* live(nowMs: number, holdMs: number): Generator<LiveSeries> {

@@ -84,6 +84,8 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
   const waiters = new Set<Waiter>();
   const sum = { sent: 0, dropped: 0, retries: 0, requests: 0, bytes: 0 };
   let problem: Problem | undefined;
+  /** The last attempt was in vain, and another one is to come. */
+  let isAway = false;
   let running: Promise<void> | undefined;
   let hurry = false;
   let wake: () => void = () => undefined;
@@ -124,6 +126,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       const points = queue.peek(pace.batch);
       const verdict = await attempt(points);
       if (leaving.signal.aborted && verdict.verdict !== 'sent') return;
+      isAway = verdict.verdict === 'again';
       switch (verdict.verdict) {
         case 'sent':
           problem = undefined;
@@ -183,14 +186,14 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       queue.add(points);
       start();
       // Nobody is kept waiting for a server that is away.
-      if (problem !== undefined) waiter.settle({ outcome: 'waiting', problem });
+      if (isAway) waiter.settle({ outcome: 'waiting', problem });
       if (hurry || queue.end - queue.first >= pace.batch) wakeGatherer();
     });
   }
 
   /** A full batch has no reason to wait; a server that is away has. */
   function wakeGatherer(): void {
-    if (problem === undefined) wake();
+    if (!isAway) wake();
   }
 
   async function close(withinMs: number): Promise<void> {

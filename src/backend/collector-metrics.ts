@@ -1,0 +1,58 @@
+// What a collector says of itself, beside the series of its targets.
+import type { ExporterFigures } from './export/exporter.ts';
+import type { RemoteWriteFigures } from './export/remote-write.ts';
+import type { SamplerGlance } from './history/sampler/sampler.ts';
+
+export interface CollectorFigures {
+  readonly exporter: ExporterFigures;
+  readonly sampler: SamplerGlance;
+  readonly remoteWrite: RemoteWriteFigures | undefined;
+  /** By outcome: `fetched`, or the code of the problem. */
+  readonly fetches: ReadonlyMap<string, number>;
+}
+
+export function writeCollectorMetrics({ exporter, sampler, remoteWrite, fetches }: CollectorFigures): string {
+  const lines: string[] = [];
+  const add = (
+    name: string,
+    type: 'gauge' | 'counter',
+    help: string,
+    values: readonly (readonly [string, number])[],
+  ) => {
+    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+    for (const [labels, value] of values) lines.push(`${name}${labels} ${value}`);
+  };
+  const one = (value: number) => [['', value]] as const;
+  add('parked_collector_targets', 'gauge', 'Targets that this collector samples.', one(sampler.sampledTargets));
+  add(
+    'parked_collector_held_back_targets',
+    'gauge',
+    'Targets sampled more rarely than the settings say, or not at all, to spare them.',
+    one(sampler.heldBackTargets),
+  );
+  add('parked_collector_series', 'gauge', 'Series of targets that are alive.', one(exporter.series));
+  add('parked_collector_folded_groups', 'gauge', 'Groups that are summed up as "other".', one(exporter.folded));
+  add('parked_collector_samples_total', 'counter', 'Samples taken.', one(exporter.samples));
+  add(
+    'parked_collector_late_samples_total',
+    'counter',
+    'Samples left out because they were older than the one before.',
+    one(exporter.late),
+  );
+  add(
+    'parked_collector_fetches_total',
+    'counter',
+    'Fetches made from targets, by outcome: fetched, or the code of the problem.',
+    [...fetches].map(([outcome, count]) => [`{outcome="${outcome}"}`, count] as const),
+  );
+  if (remoteWrite) {
+    const { queued, sent, dropped, retries, requests, bytes } = remoteWrite;
+    add('parked_remote_write_queued_points', 'gauge', 'Points that wait to be written.', one(queued));
+    add('parked_remote_write_sent_points_total', 'counter', 'Points that the server has taken.', one(sent));
+    add('parked_remote_write_dropped_points_total', 'counter', 'Points lost: refused, or made room.', one(dropped));
+    add('parked_remote_write_retries_total', 'counter', 'Requests that had to be sent again.', one(retries));
+    add('parked_remote_write_requests_total', 'counter', 'Requests sent.', one(requests));
+    add('parked_remote_write_bytes_total', 'counter', 'Bytes of the bodies of those requests.', one(bytes));
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,172 @@
+// The sampler as a process of its own: targets in, series out. It keeps no past and answers no questions.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Labels } from '../core/labels.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Settings } from '../core/query/settings.ts';
+import type { Exporter } from './export/exporter.ts';
+import { spellExposition } from './export/exposition.ts';
+import type { RemoteWrite } from './export/remote-write.ts';
+import { writeCollectorMetrics } from './collector-metrics.ts';
+import { markRestarts } from './history/prometheus/mark-restarts.ts';
+import type { Clock } from './history/sampler-ports.ts';
+import { createSampler, type Sampler } from './history/sampler/sampler.ts';
+import { createSampleSource } from './sample-source.ts';
+import { openExporter, openRemoteWrite } from './series-history.ts';
+import { isInShard, type Shard } from './shard.ts';
+import { createTargets } from './targets/create-targets.ts';
+import type { DataSourceRef } from './targets/port.ts';
+
+export interface CollectorConfig {
+  readonly ref: DataSourceRef;
+  /** The label `collector` of what is not of one target alone. */
+  readonly name: string;
+  readonly shard: Shard;
+}
+
+/** What is worth a line in a log. */
+export interface CollectorEvents {
+  readonly onTargets: (mine: number, all: number) => void;
+  readonly onMissed: (target: Labels) => void;
+  /** After it was missed. */
+  readonly onBack: (target: Labels) => void;
+  readonly onDropped: (points: number, problem: Problem, detail: string) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface CollectorOptions {
+  readonly config: CollectorConfig;
+  readonly clock: Clock;
+  readonly events: CollectorEvents;
+}
+
+export interface Collector {
+  /** Goes on with other settings. What the targets' series are carries over, and what waits to be written is written. */
+  apply(config: CollectorConfig): void;
+  /** Prometheus' text format: the targets' series, and the collector's own. */
+  metrics(): string;
+  /** Undefined: targets are known and sampled. */
+  notReady(): string | undefined;
+  /** Why samples wait or are lost. */
+  writeProblem(): Problem | undefined;
+  /** Ends sampling and writes what waits, for so long at most. */
+  close(withinMs: number): Promise<void>;
+}
+
+/** How long a server that is no longer written to has for what waits. */
+const handOverMs = 30_000;
+
+export function createCollector({ config: first, clock, events }: CollectorOptions): Collector {
+  const fetches = new Map<string, number>();
+  const targets = createTargets({
+    now: clock.nowMs,
+    onFetch: ({ outcome }) => fetches.set(outcome, (fetches.get(outcome) ?? 0) + 1),
+  });
+  const missed = new Set<string>();
+  const leaving = new Set<Promise<void>>();
+  const mark = markRestarts();
+  let config = first;
+  let isListed = false;
+  let remoteWrite = open(config);
+  let exporter: Exporter = openExporter(describe(config), () => remoteWrite);
+  let sampler = start();
+
+  function open({ ref }: CollectorConfig): RemoteWrite | undefined {
+    const { nowMs, wait } = clock;
+    return openRemoteWrite({ settings: ref.settings, nowMs, wait, onDropped: events.onDropped });
+  }
+
+  function start(): Sampler {
+    const { ref, shard } = config;
+    const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes } = ref.settings;
+    const source = createSampleSource(targets, ref);
+    return createSampler({
+      clock,
+      source: {
+        ...source,
+        listTargets: async (signal) => {
+          const all = await source.listTargets(signal);
+          const mine = all.filter(({ labels }) => isInShard(labels, shard));
+          isListed = true;
+          events.onTargets(mine.length, all.length);
+          return mine;
+        },
+      },
+      rules: { ownCode, labelKeys, groupsLimit: bounds.groupsPerProfile },
+      intervalMs: sampling.intervalMs,
+      leakProfileMs: sampling.leakProfileMs,
+      memoryLimitBytes,
+      firstRoundMs: 0,
+      keep: (sample) => {
+        if (missed.delete(JSON.stringify(sample.target))) events.onBack(sample.target);
+        return exporter.add(mark(sample));
+      },
+      onMissed: (target) => {
+        exporter.miss(target, clock.nowMs());
+        const key = JSON.stringify(target);
+        if (missed.has(key)) return;
+        missed.add(key);
+        events.onMissed(target);
+      },
+      onTargets: (mine) => {
+        exporter.keepOnly(mine, clock.nowMs());
+        const keys = new Set(mine.map((target) => JSON.stringify(target)));
+        for (const key of missed) if (!keys.has(key)) missed.delete(key);
+      },
+      isWanted: () => true,
+      onBug: events.onBug,
+    });
+  }
+
+  function leave(work: Promise<void>): void {
+    const done = work.catch(events.onBug).finally(() => leaving.delete(done));
+    leaving.add(done);
+  }
+
+  function apply(next: CollectorConfig): void {
+    const before = config;
+    config = next;
+    leave(sampler.close());
+    if (describeServer(next.ref.settings) !== describeServer(before.ref.settings)) {
+      if (remoteWrite) leave(remoteWrite.close(handOverMs));
+      remoteWrite = open(next);
+    }
+    const isSame =
+      next.name === before.name &&
+      next.ref.settings.bounds.exportedGroups === before.ref.settings.bounds.exportedGroups;
+    if (!isSame) exporter = openExporter(describe(next), () => remoteWrite);
+    sampler = start();
+  }
+
+  return {
+    apply,
+    metrics: () => {
+      const nowMs = clock.nowMs();
+      // Longer than the next sample may take to come, and as long as Prometheus itself holds on to a value.
+      const holdMs = Math.max(300_000, 2.5 * config.ref.settings.sampling.intervalMs);
+      const own = {
+        exporter: exporter.figures(),
+        sampler: sampler.glance(),
+        remoteWrite: remoteWrite?.figures(),
+        fetches,
+      };
+      return spellExposition(exporter.live(nowMs, holdMs)) + writeCollectorMetrics(own);
+    },
+    notReady: () => (isListed ? undefined : 'Parked does not know its targets yet.'),
+    writeProblem: () => remoteWrite?.figures().problem,
+    close: async (withinMs) => {
+      // What is being sampled is let go; what was sampled is written, which is what the sampler may be waiting for.
+      const sampled = sampler.close();
+      await remoteWrite?.close(withinMs);
+      await sampled;
+      if (leaving.size > 0) await Promise.race([Promise.all(leaving), pause(withinMs)]);
+      await targets.close();
+    },
+  };
+}
+
+const describe = ({ ref, name }: CollectorConfig) => ({ settings: ref.settings, collector: name });
+
+/** All that says where samples go, and how. */
+function describeServer({ history, auth, bounds, allowLinkLocal }: Settings): string {
+  return JSON.stringify([history, auth, bounds, allowLinkLocal]);
+}

@@ -1,0 +1,79 @@
+// The small HTTP server of a collector: what it knows for whoever scrapes, and whether it is well.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { expositionType } from './exposition.ts';
+
+export interface MetricsPages {
+  /** Prometheus' text format. */
+  metrics(): string;
+  /** Undefined: ready; else what is waited for. */
+  notReady(): string | undefined;
+}
+
+export interface MetricsServer {
+  /** `host:port` it listens on. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+const pack = promisify(gzip);
+
+/** Rejects where the address cannot be listened on. */
+export async function serveMetrics(host: string, port: number, pages: MetricsPages): Promise<MetricsServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, pages).catch(() => response.destroy());
+  });
+  server.requestTimeout = 10_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const bound = server.address() as AddressInfo;
+  return {
+    address: `${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, pages: MetricsPages): Promise<void> {
+  request.resume();
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
+  }
+  switch ((request.url ?? '').split('?', 1)[0]) {
+    case '/metrics':
+      return sendMetrics(request, response, pages.metrics());
+    case '/-/healthy':
+      return sendText(response, 200, 'Parked is running.\n');
+    case '/-/ready': {
+      const reason = pages.notReady();
+      return sendText(response, reason === undefined ? 200 : 503, `${reason ?? 'Parked is ready.'}\n`);
+    }
+    default:
+      return sendText(response, 404, 'There are /metrics, /-/healthy and /-/ready.\n');
+  }
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+/** Two hundred groups of a thousand targets are tens of megabytes, which pack to a twentieth. */
+async function sendMetrics(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
+  const headers = { 'content-type': expositionType, vary: 'accept-encoding' };
+  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+    response.writeHead(200, headers).end(text);
+    return;
+  }
+  const packed = await pack(text, { level: 1 });
+  response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(packed);
+}

@@ -1,0 +1,42 @@
+// `parked collect`: its options.
+import type { Command } from 'commander';
+import type { Terminal } from './terminal.ts';
+
+/** As commander hands them over. */
+export interface CollectOptions {
+  readonly config: string;
+  readonly listen?: string;
+  readonly shard?: string;
+  /** Reads the file, says what is in it, and ends. */
+  readonly check?: true;
+}
+
+const notes = `
+FILE is YAML or JSON with the settings of a data source: targets, discovery, sampling,
+history and the rest, and secrets under "secure", as $__file{/path} or \${VARIABLE}.
+docs/collect.md describes each key.
+
+  SIGHUP            reads FILE again; a broken one changes nothing
+  SIGTERM, SIGINT   ends, after what waits has been written (5 s at most)
+
+Examples:
+  parked collect --config parked.yaml
+  parked collect --config parked.yaml --shard 2/8 --listen 0.0.0.0:9464
+
+Exit status: 0 ended as asked, 1 FILE or the address cannot be used, 2 wrong usage or settings.`;
+
+export function addCollectCommand(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  program
+    .command('collect')
+    .summary('sample targets without Grafana, and give the series out')
+    .description('Samples targets, and gives the series out: at /metrics, and by remote write.')
+    .requiredOption('--config <file>', 'settings, as YAML or JSON')
+    .option('--listen <host:port>', 'where /metrics, /-/healthy and /-/ready are served (default 127.0.0.1:9464)')
+    .option('--shard <k/n>', 'sample the k-th of n parts of the targets alone')
+    .option('--check', 'read the settings, say what is wrong with them, and end')
+    .addHelpText('after', notes)
+    .action(async (options: CollectOptions) => {
+      const { runCollect } = await import('./collect.ts');
+      end(await runCollect(options, terminal));
+    });
+}

@@ -1,0 +1,136 @@
+// From the file of `parked collect` to settings that are understood: the same keys as a data source's, some of a
+// collector's own, and secrets kept apart. Whatever is wrong names the file and the key.
+import { hostname } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { LineCounter, parseDocument } from 'yaml';
+import { limits } from '../core/limits.ts';
+import { settingNames } from '../core/query/settings-shape.ts';
+import { readSettings } from '../core/query/settings-reader.ts';
+import type { CollectorConfig } from '../backend/service.ts';
+import type { CollectOptions } from './collect-command.ts';
+import { readSecrets } from './collect-secrets.ts';
+import { CommandFailure, exitStatus } from './exit-status.ts';
+
+export interface CollectConfig {
+  readonly collector: CollectorConfig;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Keys beside those of `jsonData`. */
+const ownKeys = ['url', 'basicAuth', 'basicAuthUser', 'collector', 'listen', 'shard', 'allowLinkLocal', 'secure'];
+
+/** Throws a CommandFailure that names the file and the key. `revision` has to rise from one reading to the next. */
+export async function readCollectConfig(
+  options: CollectOptions,
+  env: NodeJS.ProcessEnv,
+  revision: number,
+): Promise<CollectConfig> {
+  const file = options.config;
+  const config = parseConfig(file, await readText(file));
+  const known = new Set([...settingNames, ...ownKeys]);
+  const stranger = Object.keys(config).find((key) => !known.has(key) && !/^httpHeaderName\d+$/.test(key));
+  if (stranger !== undefined) {
+    throw wrong(file, `"${stranger}" is not a key that Parked knows. Correct its name or remove it.`);
+  }
+  const secrets = await readSecrets(config['secure'], env);
+  if (!secrets.ok) throw wrong(file, secrets.problem.message);
+
+  const shard = parseShard(
+    options.shard ?? readWord(config, 'shard', '1/1', file),
+    options.shard ? '--shard' : `${file}: shard`,
+  );
+  const listen = parseListen(
+    options.listen ?? readWord(config, 'listen', '127.0.0.1:9464', file),
+    options.listen ? '--listen' : `${file}: listen`,
+  );
+  const name = readWord(config, 'collector', hostname(), file) + (shard.count > 1 ? `-${shard.index}` : '');
+  const instance = {
+    uid: 'collect',
+    name,
+    url: readWord(config, 'url', '', file),
+    basicAuthEnabled: readFlag(config, 'basicAuth', file),
+    basicAuthUser: readWord(config, 'basicAuthUser', '', file),
+    jsonData: JSON.stringify(Object.fromEntries(Object.entries(config).filter(([key]) => !ownKeys.includes(key)))),
+    secrets: secrets.value,
+    lastUpdatedMs: revision,
+  };
+  const allowLinkLocal = readFlag(config, 'allowLinkLocal', file) ? 'true' : 'false';
+  const settings = readSettings(instance, { allow_link_local: allowLinkLocal });
+  if (!settings.ok) throw wrong(file, settings.problem.message.replaceAll('secureJsonData', 'secure'));
+  const { url, targets, discovery, sampling } = settings.value;
+  if (url === '' && targets.length === 0 && discovery.length === 0) {
+    throw wrong(
+      file,
+      'there is nothing to sample. List Go processes under targets, or say under discovery who knows them.',
+    );
+  }
+  if (!sampling.enabled)
+    throw wrong(file, 'sampling.enabled is false, and sampling is all a collector does. Remove it.');
+  return { collector: { ref: { orgId: 0, instance, settings: settings.value }, name, shard }, ...listen };
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+async function readText(file: string): Promise<string> {
+  try {
+    const text = await readFile(file, 'utf8');
+    if (text.length <= limits.resourceBody.value) return text;
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable';
+    throw new CommandFailure(exitStatus.unreadable, `${file} cannot be read (${code}).`);
+  }
+  throw wrong(file, 'it is larger than 1 MiB, which no settings are.');
+}
+
+/** JSON is YAML. */
+function parseConfig(file: string, text: string): Config {
+  const lines = new LineCounter();
+  // Pretty errors repeat the line, and with it what may be a secret.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw wrong(
+      `${file}:${line}:${col}`,
+      `it is neither YAML nor JSON (${error.code}). Mend it there or in the line before.`,
+    );
+  }
+  let config: unknown;
+  try {
+    config = document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw wrong(file, 'its aliases lead nowhere, or to too much. Write what they stand for.');
+  }
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Config;
+  throw wrong(file, 'it must hold keys and values, such as "targets:".');
+}
+
+function readWord(config: Config, key: string, fallback: string, file: string): string {
+  const value = config[key] ?? fallback;
+  if (typeof value === 'string') return value;
+  throw wrong(file, `${key} must be a text.`);
+}
+
+function readFlag(config: Config, key: string, file: string): boolean {
+  const value = config[key] ?? false;
+  if (typeof value === 'boolean') return value;
+  throw wrong(file, `${key} must be true or false.`);
+}
+
+function parseShard(text: string, where: string): CollectorConfig['shard'] {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index >= 1 && index <= count) return { index, count };
+  throw new CommandFailure(exitStatus.usage, `${where} must be k/n, such as 2/8 for the second of eight parts.`);
+}
+
+function parseListen(text: string, where: string): { readonly host: string; readonly port: number } {
+  const [, host = '', port = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
+  if (port !== '' && Number(port) <= 65_535)
+    return { host: host.replace(/^\[|\]$/g, '') || '0.0.0.0', port: Number(port) };
+  throw new CommandFailure(exitStatus.usage, `${where} must be host:port, such as 127.0.0.1:9464.`);
+}
+
+function wrong(file: string, message: string): CommandFailure {
+  return new CommandFailure(exitStatus.usage, `${file}: ${message}`);
+}

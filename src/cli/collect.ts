@@ -1,0 +1,141 @@
+// Runs `parked collect`: starts, listens to signals, and ends in order.
+import { openCollector, serveCollector, type Collector, type CollectorEvents } from '../backend/service.ts';
+import type { Labels } from '../core/labels.ts';
+import type { CollectOptions } from './collect-command.ts';
+import { readCollectConfig, type CollectConfig } from './collect-config.ts';
+import { CommandFailure, exitStatus } from './exit-status.ts';
+import { neutralise } from './plain-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What waits has so long to be written. */
+const flushMs = 5_000;
+/** Losses come by the thousand: they are summed up so long. */
+const sumUpMs = 10_000;
+
+type Level = 'info' | 'warn' | 'error';
+type Log = (level: Level, message: string) => void;
+
+/** Resolves when a signal has ended it. */
+export async function runCollect(options: CollectOptions, terminal: Terminal): Promise<number> {
+  const log: Log = (level, message) =>
+    terminal.error(`${new Date().toISOString()} ${level.padEnd(5)} ${neutralise(message)}`);
+  const config = await readCollectConfig(options, process.env, Date.now());
+  if (options.check) {
+    await terminal.out(`${options.config}: fine.\n`);
+    return exitStatus.fine;
+  }
+  const events = createEvents(log);
+  const collector = await openCollector(config.collector, events);
+  const server = await listen(config, collector);
+  log(
+    'info',
+    `Parked collects: ${describeConfig(config)}; /metrics, /-/healthy and /-/ready at http://${server.address}.`,
+  );
+  const watcher = watchWriting(collector, events, log);
+  await untilEnded(async () => reload(options, config, collector, log), log);
+  clearInterval(watcher);
+  await collector.close(flushMs);
+  events.tellLosses();
+  await server.close();
+  log('info', 'Parked has ended.');
+  return exitStatus.fine;
+}
+
+async function listen(config: CollectConfig, collector: Collector) {
+  try {
+    return await serveCollector(config.host, config.port, collector);
+  } catch (error) {
+    await collector.close(0);
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+    const message = `${config.host}:${config.port} cannot be listened on (${code}). Choose another with --listen.`;
+    throw new CommandFailure(exitStatus.unreadable, message);
+  }
+}
+
+/** Resolves at the first SIGTERM or SIGINT. */
+function untilEnded(onReload: () => Promise<void>, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    let reloading = Promise.resolve();
+    const onHup = (): void => void (reloading = reloading.then(onReload));
+    const onEnd = (signal: NodeJS.Signals): void => {
+      process.off('SIGHUP', onHup);
+      for (const one of ['SIGTERM', 'SIGINT'] as const) process.off(one, onEnd);
+      log('info', `${signal}: ending.`);
+      void reloading.then(resolve);
+    };
+    process.on('SIGHUP', onHup);
+    for (const one of ['SIGTERM', 'SIGINT'] as const) process.on(one, onEnd);
+  });
+}
+
+async function reload(options: CollectOptions, first: CollectConfig, collector: Collector, log: Log): Promise<void> {
+  try {
+    const config = await readCollectConfig(options, process.env, Date.now());
+    if (config.host !== first.host || config.port !== first.port) {
+      log('warn', 'listen has changed: that takes a restart. The rest is in force.');
+    }
+    collector.apply(config.collector);
+    log('info', `Settings are read again: ${describeConfig(config)}.`);
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    log('error', `Settings stay as they were. ${error.message}`);
+  }
+}
+
+function describeConfig({ collector: { ref, shard, name } }: CollectConfig): string {
+  const { history, sampling } = ref.settings;
+  const goal = history.type === 'prometheus' && history.remoteWrite ? new URL(history.remoteWrite).host : undefined;
+  return [
+    `collector ${name}`,
+    `shard ${shard.index}/${shard.count}`,
+    `every ${sampling.intervalMs / 1_000} s`,
+    goal === undefined ? 'no remote write' : `remote write to ${goal}`,
+  ].join(', ');
+}
+
+interface TellingEvents extends CollectorEvents {
+  /** Says what was lost since the last time. */
+  tellLosses(): void;
+}
+
+function createEvents(log: Log): TellingEvents {
+  const losses = new Map<string, { points: number; detail: string }>();
+  let told = '';
+  return {
+    onTargets: (mine, all) => {
+      const text = mine === all ? `Targets: ${all}.` : `Targets: ${mine} of ${all} are of this shard.`;
+      if (text !== told) log(all === 0 ? 'warn' : 'info', text);
+      told = text;
+    },
+    onMissed: (target) => log('warn', `${nameTarget(target)} cannot be read; it is tried on, ever more seldom.`),
+    onBack: (target) => log('info', `${nameTarget(target)} can be read again.`),
+    onDropped: (points, problem, detail) => {
+      const known = losses.get(problem.message);
+      losses.set(problem.message, { points: points + (known?.points ?? 0), detail: detail || (known?.detail ?? '') });
+    },
+    onBug: (error) =>
+      log('error', `An error in parked itself: ${error instanceof Error ? error.stack : String(error)}`),
+    tellLosses: () => {
+      for (const [message, { points, detail }] of losses) {
+        log('error', `${points} points are lost. ${message}${detail === '' ? '' : ` It said: ${detail}`}`);
+      }
+      losses.clear();
+    },
+  };
+}
+
+function nameTarget(target: Labels): string {
+  return `${target['service'] ?? ''} ${target['instance'] ?? ''}`.trim();
+}
+
+/** Says when writing begins to fail, and when it goes on. */
+function watchWriting(collector: Collector, events: TellingEvents, log: Log): NodeJS.Timeout {
+  let failing = false;
+  return setInterval(() => {
+    events.tellLosses();
+    const problem = collector.writeProblem();
+    if (problem !== undefined && !failing) log('warn', problem.message);
+    if (problem === undefined && failing) log('info', 'Samples are written again.');
+    failing = problem !== undefined;
+  }, sumUpMs);
+}

@@ -1,0 +1,239 @@
+// `parked collect` as a process of its own, with real targets and real servers.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startReceiver, type Receiver } from '../../src/backend/export/testing/receiver.ts';
+import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
+import { projectDir } from '../../scripts/lib/steps.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { seriesServers } from '../support/series-server.ts';
+
+let folder: string;
+let targets: ScriptedTarget[];
+let receiver: Receiver;
+const children = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parked-collect-'));
+  targets = await Promise.all([{ leak: 7 }, { leak: 8 }, { leak: 9 }, { leak: 10 }].map(startScriptedTarget));
+  receiver = await startReceiver();
+});
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+  await Promise.all([...targets.map((target) => target.close()), receiver.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  readonly url: string;
+  readonly child: ChildProcess;
+  log(): string;
+  ended: Promise<number | null>;
+}
+
+const file = () => join(folder, 'parked.yaml');
+
+function writeConfig(more: object = {}, name = 'parked.yaml'): void {
+  const history = { type: 'prometheus', remoteWrite: receiver.url.href, auth: 'mimir' };
+  const config = {
+    targets: targets.map(({ url }, index) => ({ urls: [url], labels: { service: `s${index}` } })),
+    sampling: { interval: '1s' },
+    bounds: { freshness: '0s' },
+    auth: [{ name: 'mimir', type: 'bearer' }],
+    history,
+    secure: { 'auth.mimir': '${MIMIR_TOKEN}' },
+    ...more,
+  };
+  // JSON is YAML.
+  writeFileSync(join(folder, name), JSON.stringify(config));
+}
+
+async function collect(...args: readonly string[]): Promise<Running> {
+  const listen = `127.0.0.1:${await findFreePort()}`;
+  return run(listen, '--listen', listen, ...args);
+}
+
+function run(listen: string, ...args: readonly string[]): Running {
+  const all = ['src/executable.ts', 'collect', '--config', file(), ...args];
+  const env = { PATH: process.env['PATH'], MIMIR_TOKEN: 'canary-of-mimir' };
+  const child = spawn(process.execPath, all, { cwd: projectDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
+  let text = '';
+  child.stderr?.on('data', (part: Buffer) => (text += part.toString()));
+  child.stdout?.on('data', (part: Buffer) => (text += part.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('close', (status) => resolve(status)));
+  return { url: `http://${listen}`, child, log: () => text, ended };
+}
+
+function read(url: string): Promise<{ readonly status: number; readonly body: string }> {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false }, (response) => {
+      let body = '';
+      response.on('data', (part: Buffer) => (body += part.toString()));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    request.on('error', () => resolve({ status: 0, body: '' }));
+  });
+}
+
+async function until(isThere: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
+  const deadlineMs = Date.now() + 30_000;
+  while (!(await isThere())) {
+    if (Date.now() > deadlineMs) throw new Error(`Not there after 30 s: ${what()}`);
+    await pause(50);
+  }
+}
+
+async function untilServed(running: Running, text: string): Promise<void> {
+  await until(async () => (await read(`${running.url}/metrics`)).body.includes(text), running.log);
+}
+
+const servicesOf = (metrics: string) =>
+  [...metrics.matchAll(/^parked_target_up\{.*service="(\w+)".*\} 1$/gm)].map((match) => match[1]).sort();
+
+async function untilAll(running: Running): Promise<void> {
+  await until(async () => servicesOf((await read(`${running.url}/metrics`)).body).length === 4, running.log);
+}
+
+test('targets are sampled, scraped and written, with secrets from the environment that no line shows', async () => {
+  writeConfig();
+  const running = await collect();
+  await untilAll(running);
+  expect((await read(`${running.url}/-/healthy`)).status).toBe(200);
+  expect((await read(`${running.url}/-/ready`)).status).toBe(200);
+  expect((await read(`${running.url}/secrets`)).status).toBe(404);
+  await until(() => receiver.requests.length > 0, running.log);
+  expect(receiver.requests[0]?.headers.authorization).toBe('Bearer canary-of-mimir');
+  const { body } = await read(`${running.url}/metrics`);
+  expect(body).toMatch(/^parked_goroutines\{.*function="main.leak".*service="s0".*\} 7$/m);
+  expect(body).toMatch(/^parked_remote_write_sent_points_total [1-9]/m);
+  running.child.kill('SIGTERM');
+  expect(await running.ended).toBe(0);
+  expect(running.log()).toContain('Parked has ended.');
+  expect(running.log() + body).not.toContain('canary');
+}, 60_000);
+
+test('two shards have each target once, and together all', async () => {
+  writeConfig();
+  const both = await Promise.all([collect('--shard', '1/2'), collect('--shard', '2/2')]);
+  const services = async () =>
+    Promise.all(both.map(async ({ url }) => servicesOf((await read(`${url}/metrics`)).body)));
+  await until(
+    async () => (await services()).flat().length === 4,
+    () => both.map(({ log }) => log()).join('\n'),
+  );
+  const parts = await services();
+  expect(parts.flat().sort()).toEqual(['s0', 's1', 's2', 's3']);
+}, 60_000);
+
+test('SIGHUP reads the settings again; a broken file changes nothing and says why; what is gone ends', async () => {
+  writeConfig();
+  const running = await collect();
+  await untilAll(running);
+  writeFileSync(file(), 'targets:\n  - urls: [http://a\n');
+  running.child.kill('SIGHUP');
+  await until(() => running.log().includes('Settings stay as they were.'), running.log);
+  expect(running.log()).toMatch(/parked\.yaml:\d+:\d+: it is neither YAML nor JSON/);
+  writeConfig({ sampling: { intervall: '1s' } });
+  running.child.kill('SIGHUP');
+  await until(() => running.log().includes('sampling.intervall is not a setting'), running.log);
+  expect(servicesOf((await read(`${running.url}/metrics`)).body)).toHaveLength(4);
+
+  writeConfig({ targets: [{ urls: [targets[0]?.url], labels: { service: 's0' } }] });
+  running.child.kill('SIGHUP');
+  await until(async () => servicesOf((await read(`${running.url}/metrics`)).body).join() === 's0', running.log);
+  const stale = () =>
+    receiver.requests
+      .flatMap(({ series }) => series)
+      .some(
+        ({ labels, samples }) =>
+          labels['__name__'] === 'parked_goroutines' &&
+          labels['service'] === 's3' &&
+          samples.some(([value]) => value === 'stale'),
+      );
+  await until(stale, running.log);
+}, 60_000);
+
+test('a target that is gone is down, and its goroutines end; when it is back so are they', async () => {
+  writeConfig();
+  const running = await collect();
+  await untilServed(running, 'service="s0",state="sleep"} 7');
+  targets[0]?.fail();
+  await until(async () => {
+    const { body } = await read(`${running.url}/metrics`);
+    return /^parked_target_up\{.*service="s0".*\} 0$/m.test(body) && !body.includes('service="s0",state="sleep"}');
+  }, running.log);
+  expect(running.log()).toMatch(/s0 .* cannot be read/);
+}, 60_000);
+
+test('what waits is written at the end, and a server that hangs does not keep the process', async () => {
+  receiver.answers.push(...Array.from({ length: 100 }, () => ({ status: 204, afterMs: 60_000 })));
+  writeConfig();
+  const running = await collect();
+  await until(() => receiver.requests.length > 0, running.log);
+  const startedMs = Date.now();
+  running.child.kill('SIGINT');
+  expect(await running.ended).toBe(0);
+  expect(Date.now() - startedMs).toBeLessThan(15_000);
+  expect(running.log()).toMatch(/\d+ points are lost\. Parked stopped before/);
+}, 60_000);
+
+test.each([
+  [{ targets: [] }, 'there is nothing to sample'],
+  [{ target: [] }, '"target" is not a key that Parked knows'],
+  [{ sampling: { enabled: false } }, 'sampling.enabled is false'],
+  [{ shard: '3/2' }, 'shard must be k/n'],
+  [{ listen: '9464' }, 'listen must be host:port'],
+  [{ secure: { 'auth.mimir': '${MISSING}' } }, 'secure["auth.mimir"] names the environment variable MISSING'],
+  [
+    { secure: { 'auth.mimir': '$__file{/nowhere}' } },
+    'secure["auth.mimir"] names a file that cannot be read (/nowhere',
+  ],
+  [{ secure: {} }, 'Put it into secure["auth.mimir"]'],
+])(
+  'settings that cannot be used end it with the file, the key and what to do: %j',
+  async (more, words) => {
+    writeConfig(more);
+    const running = run('');
+    expect(await running.ended).toBe(2);
+    expect(running.log()).toContain(file());
+    expect(running.log()).toContain(words);
+  },
+  30_000,
+);
+
+const [prometheus] = seriesServers;
+
+if (prometheus?.missing !== undefined) {
+  test.skip(`a real Prometheus scrapes it (skipped: ${prometheus.missing})`, () => undefined);
+} else {
+  test('a real Prometheus scrapes it', async () => {
+    writeConfig({ history: 'embedded' });
+    const running = await collect();
+    await untilAll(running);
+    const server = await prometheus?.start({
+      global: { scrape_interval: '1s' },
+      scrape_configs: [
+        { job_name: 'parked', honor_labels: true, static_configs: [{ targets: [new URL(running.url).host] }] },
+      ],
+    });
+    try {
+      const query = encodeURIComponent('sum(parked_goroutines{function="main.leak"})');
+      let body = '';
+      await until(
+        async () => {
+          body = (await read(`${server?.url}/api/v1/query?query=${query}`)).body;
+          return body.includes('"34"');
+        },
+        () => body + running.log(),
+      );
+    } finally {
+      await server?.remove();
+    }
+  }, 90_000);
+}
