@@ -5,6 +5,9 @@ import type { HistoryEngine, HistoryEvent } from '../port.ts';
 import { openJudge, type Judge } from './judge.ts';
 import type { JudgeRules } from './rules.ts';
 
+// Hours pass in these tests, sample by sample.
+jest.setTimeout(60_000);
+
 const minute = 60_000;
 const hour = 60 * minute;
 const never = new AbortController().signal;
@@ -148,10 +151,11 @@ describeWithSqlite('verdicts of a data source', () => {
     const { appendOnset } = engine;
     const problem = { code: 'history_full', status: 507, source: 'plugin', message: 'The disk is full.' } as const;
     let refused = 0;
-    engine = {
-      ...engine,
-      appendOnset: () => Promise.resolve({ outcome: 'dropped', problem }).finally(() => refused++),
+    const refuse: HistoryEngine['appendOnset'] = () => {
+      refused++;
+      return Promise.resolve({ outcome: 'dropped', problem });
     };
+    engine = { ...engine, appendOnset: refuse };
     await judge.close();
     judge = start();
     await sampleMinutes(80, (index) => ({ leak: 10 + index }));
