@@ -2,6 +2,7 @@
 import type { Frame } from '../../core/profile/model.ts';
 import { fillTemplate } from '../../core/stack/fill-template.ts';
 import { makeSourcePlaces, type PlaceSource } from '../../core/stack/source-place.ts';
+import type { Stack } from '../../core/stack/model.ts';
 import type { Group } from '../../core/analysis/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import { linkSources } from '../../frames/source-link.ts';
@@ -21,6 +22,17 @@ export function linkGroups(ask: Ask, frame: DataFrame, groups: readonly (Group |
   return linkSources(
     frame,
     groups.map((group) => linkFrame(ask, place, group === null ? undefined : findShown(group), group?.per['version'])),
+  );
+}
+
+/** The same for rows that are single stacks. */
+export function linkStacks(ask: Ask, frame: DataFrame, stacks: readonly Stack[]): DataFrame {
+  if (ask.ref.settings.sourceLink === undefined) return frame;
+  const frames = new Set(stacks.flatMap((stack) => stack.frames.map(({ raw }) => raw)));
+  const place = makeSourcePlaces(frames, ask.ref.settings.ownCode);
+  return linkSources(
+    frame,
+    stacks.map(({ frames: all, keyFrame }) => linkFrame(ask, place, all[keyFrame]?.raw, undefined)),
   );
 }
 

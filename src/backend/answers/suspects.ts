@@ -16,6 +16,7 @@ import { listInputs } from './group.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellAmount, spellCount, spellTime } from './spell.ts';
 import { sortSuspects } from './sort-suspects.ts';
+import { linkStacks } from './source-links.ts';
 import { findJudgedMs, makeLookup, noteKnown, readVerdicts, type Known } from './verdicts.ts';
 
 export const answerSuspects: Answerer = async (ask) => {
@@ -55,7 +56,14 @@ export const answerSuspects: Answerer = async (ask) => {
     executedQueryString: `${gathered?.executed ?? 'history'}\n${spellQuery(ask)}`,
   };
   const rows = shown.slice(0, limit).map((suspect) => describeRow(ask, suspect, gathered));
-  return succeed([frameSuspects({ rows, per, isGrowthJudged: known.value.judged !== undefined, meta })]);
+  const frame = frameSuspects({ rows, per, isGrowthJudged: known.value.judged !== undefined, meta });
+  return succeed([
+    linkStacks(
+      ask,
+      frame,
+      rows.map(({ suspect }) => suspect.stack),
+    ),
+  ]);
 };
 
 const settled = Promise.resolve();
