@@ -6,6 +6,9 @@ import type { Line, Track } from './track.ts';
 
 const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6', '--line-7'] as const;
 
+/** Round numbers of bytes: 1 KiB to 1 TiB. */
+const binarySteps = Array.from({ length: 31 }, (_, power) => 1_024 * 2 ** power);
+
 export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['figures']): readonly Track[] {
   const set = trend?.value ?? noSeries;
   const process = figures?.value ?? noSeries;
@@ -40,7 +43,7 @@ export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['
   return [
     total,
     stacks,
-    figureTrack('resident', 'Memory', '--line-memory', spellBytes),
+    { ...figureTrack('resident', 'Memory', '--line-memory', spellBytes), steps: binarySteps },
     figureTrack('requests', 'Requests per second', '--line-requests', spellShort),
   ];
 

@@ -72,6 +72,7 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
           grid: { stroke: line, width: 1 },
           ticks: { show: false },
           space: 28,
+          ...(track.steps === undefined ? {} : { incrs: [...track.steps] }),
           values: (_, splits) => splits.map((value) => track.spell(value)),
         },
       ],

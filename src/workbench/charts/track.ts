@@ -16,6 +16,8 @@ export interface Track {
   readonly timesMs: readonly number[];
   readonly lines: readonly Line[];
   readonly spell: (value: number) => string;
+  /** Distances between lines of the axis; undefined: round decimal numbers. */
+  readonly steps?: readonly number[];
   /** Of the one figure beside the chart, where there is room for all of it. */
   readonly spellFigure?: (value: number) => string;
   /** A sentence in place of the lines; empty: draw. */

@@ -19,6 +19,14 @@ export interface LiveState {
 /** Asking takes at most a third of the time. */
 const restFactor = 2;
 
+/** Until there is a line to draw, every sample counts. */
+const firstMs = 1_000;
+
+function countSamples({ trend }: OverviewPart): number {
+  const [first] = trend?.value.series ?? [];
+  return first?.values.filter((value) => value !== null).length ?? 0;
+}
+
 export function useOverview(options: {
   readonly enabled: boolean;
   readonly span: Span;
@@ -41,11 +49,13 @@ export function useOverview(options: {
 
     async function round(): Promise<void> {
       const startedMs = performance.now();
+      let samples = 0;
       try {
         const range = resolveSpan(latest.current.span, Date.now());
-        await askOverview(range, latest.current.targets, ending.signal, (part) =>
-          setState((before) => ({ overview: { ...before.overview, ...part }, problem: '', atMs: Date.now() })),
-        );
+        await askOverview(range, latest.current.targets, ending.signal, (part) => {
+          samples += countSamples(part);
+          setState((before) => ({ overview: { ...before.overview, ...part }, problem: '', atMs: Date.now() }));
+        });
       } catch (error) {
         if (ending.signal.aborted) return;
         const problem = error instanceof Error ? error.message : String(error);
@@ -54,7 +64,7 @@ export function useOverview(options: {
       if (ending.signal.aborted || (paused && latest.current.span.kind === 'last')) return;
       if (latest.current.span.kind === 'fixed') return;
       const tookMs = performance.now() - startedMs;
-      timer = setTimeout(next, Math.max(everyMs, tookMs * restFactor));
+      timer = setTimeout(next, Math.max(samples < 2 ? Math.min(firstMs, everyMs) : everyMs, tookMs * restFactor));
     }
 
     function next(): void {

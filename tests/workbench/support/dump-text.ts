@@ -48,17 +48,29 @@ export function writeDump(parts: readonly DumpPart[]): string {
   return lines.join('\n');
 }
 
-/** A dump of at least so many bytes: many goroutines of some hundred different stacks. */
+const differentStacks = 300;
+
+/** One dump of at least so many bytes: goroutines of some hundred different stacks, numbered through. */
 export function writeLargeDump(bytes: number): string {
-  const one = (seed: number): DumpPart => ({
-    goroutines: 1,
-    state: seed % 3 === 0 ? 'chan receive' : seed % 3 === 1 ? 'select' : 'IO wait',
-    frames: Array.from(
-      { length: 12 },
-      (_, depth) => `example.com/shop/part${seed}.(*Worker).step${depth}(0xc000${seed}a${depth}, 0x${depth})`,
-    ),
-    creator: `example.com/shop/part${seed}.Start`,
-  });
-  const block = writeDump(Array.from({ length: 300 }, (_, seed) => one(seed)));
-  return `${block}\n`.repeat(Math.ceil(bytes / (block.length + 1)));
+  const stacks = Array.from({ length: differentStacks }, (_, seed) => describeStack(seed));
+  const parts: string[] = [];
+  let length = 0;
+  for (let id = 1; length < bytes; id++) {
+    const { state, text } = stacks[id % differentStacks] ?? { state: '', text: '' };
+    const part = `goroutine ${id} [${state}, ${id % 50} minutes]:\n${text}\n`;
+    parts.push(part);
+    length += part.length;
+  }
+  return parts.join('');
+}
+
+function describeStack(seed: number): { readonly state: string; readonly text: string } {
+  const state = ['chan receive', 'select', 'IO wait'][seed % 3] ?? '';
+  const frames = Array.from(
+    { length: 12 },
+    (_, depth) =>
+      `example.com/shop/part${seed}.(*Worker).step${depth}(0xc000${seed}a${depth}, 0x${depth})\n\t/src/shop/part${seed}/worker.go:${20 + depth} +0x1d\n`,
+  );
+  const creator = `created by example.com/shop/part${seed}.Start in goroutine 1\n\t/src/shop/main.go:99 +0x2a\n`;
+  return { state, text: frames.join('') + creator };
 }
