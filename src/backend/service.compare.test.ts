@@ -157,6 +157,15 @@ describeWithSqlite('a moment of the past', () => {
     ]);
   });
 
+  test('of a range that begins before the first sample is the first sample', async () => {
+    await live([{ leak: 10 }, { leak: 40 }]);
+    const [frame] = framesOf(await ask({ queryType: 'diff', baseline: { rangeStart: true } }, { fromMs: 1 }));
+    expect(rowsOf(frame).map(({ function: name, before, count }) => [name, before, count])).toEqual([
+      ['main.leak', 10, 40],
+    ]);
+    expect(frame?.meta?.notices?.map(({ text }) => text).join()).toMatch(/Baseline: This is how things were at/);
+  });
+
   test('of which nothing is known is refused', async () => {
     await live([{ leak: 10 }]);
     const problem = problemOf(await ask({ queryType: 'diff', baseline: { ago: '3h' } }));

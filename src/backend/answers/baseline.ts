@@ -28,7 +28,8 @@ export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Resu
     const message = '"rangeStart" needs a time range. Choose one, or use "ago" or "at".';
     return fail(refuse('no_range', 'baseline.rangeStart', message));
   }
-  return gatherPast(ask, atMs);
+  // A range may begin before the first sample, above all on the first day: what is compared is what is on view.
+  return gatherPast(ask, atMs, 'rangeStart' in baseline);
 }
 
 /** The moment that a baseline is about; undefined where it is about none, or the request has no range. */

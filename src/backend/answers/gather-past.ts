@@ -12,8 +12,11 @@ import { spellAmount, spellTime } from './spell.ts';
 /** How old a sample may be to stand for a moment: as old as a live answer that stands in for a target that can't be read. */
 const maxAgeMs = 5 * 60_000;
 
-/** Fails with `no_history` where no target has a sample of that time. */
-export async function gatherPast(ask: Ask, atMs: number): Promise<Result<Gathered>> {
+/**
+ * Fails with `no_history` where no target has a sample of that time. With `orFirst`, the first that is known stands for
+ * what was before it.
+ */
+export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promise<Result<Gathered>> {
   const { query, ref, signal } = ask;
   const { labelKeys } = ref.settings;
   // What has no past is refused before anything is read.
@@ -28,7 +31,11 @@ export async function gatherPast(ask: Ask, atMs: number): Promise<Result<Gathere
     ),
   );
   if (!account.ok) return account;
-  if (moments.length === 0) return fail(refuseMoment(atMs, account.value.dataFromMs));
+  const { dataFromMs } = account.value;
+  if (moments.length === 0) {
+    const hasLater = orFirst && dataFromMs !== null && dataFromMs > atMs;
+    return hasLater ? gatherPast(ask, dataFromMs) : fail(refuseMoment(atMs, dataFromMs));
+  }
   const snapshots = moments.map((moment) => {
     const interpreted = makePastProfile(moment, query.profile, labelKeys);
     return { labels: moment.target.labels, host: moment.target.labels['instance'] ?? '', interpreted };

@@ -21,6 +21,9 @@ const thinnedMs = 5 * 60_000;
 /** More turns than these missed mean that a target can't be read. */
 const missedTurns = 2.5;
 
+/** Fetching takes at most 1 % of a target's time: the next sample comes so many times later as the last one took. */
+const fetchShare = 100;
+
 interface Sampled {
   readonly timesMs: Float64Array;
   /** How long each sample speaks for, beyond `holdMs`. */
@@ -39,7 +42,7 @@ export function traceFigures(history: TargetHistory, steps: FigureSteps, isListe
     heap: gauge(figures.heapBytes?.most),
     cpu: traceRate(figures.cpuSeconds?.last, sampled, steps),
     requests: traceRate(figures.requests?.last, sampled, steps),
-    up: traceUp(sampled, steps, isListed),
+    up: traceUp(sampled, tookMs.most, steps, isListed),
     fetch: gauge(tookMs.most, 1 / 1_000),
   };
 }
@@ -140,17 +143,19 @@ function listGains(values: Float64Array, { timesMs, lifeOf, reachMs }: Sampled, 
 /** 1 while samples come, 0 where they should and don't; not known before the first, nor of a target that is gone. */
 function traceUp(
   { timesMs, reachMs }: Sampled,
+  tookMs: Float64Array,
   { endsMs, stepMs, intervalMs, holdMs }: FigureSteps,
   isListed: boolean,
 ): Float64Array {
   const traced = new Float64Array(endsMs.length).fill(NaN);
-  const patienceMs = missedTurns * intervalMs;
   let newest = -1;
   for (const [point, endMs] of endsMs.entries()) {
     while (newest + 1 < timesMs.length && timesMs[newest + 1]! <= endMs) newest++;
     if (newest < 0) continue;
     const silentMs = endMs - timesMs[newest]! - reachMs(newest);
-    if (silentMs <= Math.max(patienceMs, stepMs)) traced[point] = 1;
+    // A target that takes long to answer is sampled more rarely, and is no less readable.
+    const turnMs = Math.max(intervalMs, fetchShare * (tookMs[newest] ?? 0) || 0);
+    if (silentMs <= Math.max(missedTurns * turnMs, stepMs)) traced[point] = 1;
     else if (isListed || newest + 1 < timesMs.length || silentMs <= holdMs) traced[point] = 0;
   }
   return traced;

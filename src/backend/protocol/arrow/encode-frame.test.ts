@@ -161,3 +161,16 @@ test('columns of different lengths and enum indices out of range are refused', (
     expect(() => encodeFrame({ fields: [{ name: 'e', type: 'enum', values: [index] }] })).toThrow(RangeError);
   }
 });
+
+test('times of a series are not nullable, since alert rules refuse such a series; those of a table are', () => {
+  const fields: readonly Field[] = [
+    { name: 'time', type: 'time', values: [1, 2] },
+    { name: 'count', type: 'number', values: [3, null] },
+  ];
+  const nullable = (frame: DataFrame) => tableFromIPC(encodeFrame(frame)).schema.fields.map((field) => field.nullable);
+  expect(nullable({ fields, meta: { type: 'timeseries-multi', typeVersion: [0, 1] } })).toEqual([false, true]);
+  expect(nullable({ fields, meta: { type: 'table' } })).toEqual([true, true]);
+  expect(
+    nullable({ fields: [{ name: 'time', type: 'time', values: [1, null] }], meta: { type: 'timeseries-multi' } }),
+  ).toEqual([true]);
+});

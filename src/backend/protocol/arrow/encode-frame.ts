@@ -11,13 +11,18 @@ export function encodeFrame(frame: DataFrame): Uint8Array {
   const length = countRows(frame);
   const children = frame.fields.map(encodeColumn);
   const fields = frame.fields.map(
-    (field, index) => new ArrowField(field.name, children[index]!.type, true, describeField(field)),
+    (field, index) => new ArrowField(field.name, children[index]!.type, isNullable(field, frame), describeField(field)),
   );
   const schema = new Schema(fields, describeFrame(frame));
   const batch = new RecordBatch(schema, makeData({ type: new Struct(fields), length, nullCount: 0, children }));
   const writer = new RecordBatchFileWriter();
   writer.write(batch);
   return writer.finish().toUint8Array(true);
+}
+
+/** Alert rules refuse a series whose times could be null. */
+function isNullable(field: Field, frame: DataFrame): boolean {
+  return field.type !== 'time' || frame.meta?.type !== 'timeseries-multi' || field.values.includes(null);
 }
 
 function countRows(frame: DataFrame): number {
