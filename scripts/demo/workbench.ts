@@ -13,7 +13,7 @@ const startTimeoutMs = 30_000;
 
 /** Throws when the page does not come up. */
 export async function startWorkbench(executable: string, serviceUrl: string): Promise<DemoWorkbench> {
-  const child = spawn(executable, ['serve', serviceUrl, '--leak-profile', '--no-open'], {
+  const child = spawn(executable, ['serve', serviceUrl, '--leak-profile', '--no-open', '--with-parent'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const url = await new Promise<string>((resolve, reject) => {

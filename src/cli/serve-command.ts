@@ -10,6 +10,7 @@ export interface ServeOptions extends ConnectionOptions {
   readonly listen?: string;
   /** False with --no-open. */
   readonly open: boolean;
+  readonly withParent?: true;
   readonly every?: number;
   readonly history?: string;
   readonly leakProfile?: true;
@@ -46,6 +47,7 @@ export function addServeCommand(
     .argument('[source...]', 'URL, file, or -')
     .option('--listen <host:port>', 'where to listen (default 127.0.0.1:7272, or a free port when that is taken)')
     .option('--no-open', 'print the address only')
+    .option('--with-parent', 'end when the program that started it ends, however it ends; for scripts')
     .optionsGroup('URLs:')
     .option('--every <duration>', 'between two samples (default 5s)', parseTime)
     .option('--history <folder>', 'keep samples there (default: in memory)')

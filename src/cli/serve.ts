@@ -23,7 +23,7 @@ const defaultListen = '127.0.0.1:7272';
 export async function runServe(
   sources: readonly string[],
   given: ServeOptions,
-  { terminal, version = 'development', ending = untilSignal() }: ServeSurroundings,
+  { terminal, version = 'development', ending = untilSignal(given.withParent ?? false) }: ServeSurroundings,
 ): Promise<number> {
   const options = given.history === undefined ? given : { ...given, history: resolve(given.history) };
   const { host, port } = parseListen(options.listen ?? defaultListen);
@@ -100,9 +100,15 @@ function parseListen(text: string): { readonly host: string; readonly port: numb
   return { host: host === '' ? '127.0.0.1' : host, port };
 }
 
-function untilSignal(): AbortSignal {
+const parentCheckMs = 500;
+
+function untilSignal(withParent: boolean): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  const parent = process.ppid;
+  // Orphans may go to a reaper other than process 1, so it is compared with the start.
+  const isOrphan = () => process.ppid !== parent;
+  if (withParent) setInterval(() => isOrphan() && controller.abort(), parentCheckMs).unref();
   return controller.signal;
 }
 
