@@ -14,8 +14,8 @@ export default defineConfig<PluginOptions>({
   outputDir: 'build/e2e/results',
   // One Grafana and one target serve them all.
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
@@ -23,7 +23,8 @@ export default defineConfig<PluginOptions>({
     storageState: stateFile,
     grafanaAPICredentials: credentials,
     provisioningRootDir: 'provisioning',
-    trace: 'retain-on-failure',
+    // A trace slows every step; it is there when asked for: --trace on.
+    screenshot: 'only-on-failure',
     launchOptions: chromium === undefined ? {} : { executablePath: chromium },
   },
   projects: [

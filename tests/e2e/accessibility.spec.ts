@@ -1,5 +1,5 @@
 // Our own editors under the scanner, in both themes (projects of the config): nothing to complain of.
-import { expect, test } from '@grafana/plugin-e2e';
+import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
 import { exploreUrl } from './support/queries.ts';
 import { parked, pluginId } from './support/surroundings.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@grafana/plugin-e2e';
+import { expect, test } from './support/test.ts';
 import { parked } from './support/surroundings.ts';
 
 test('events annotate a dashboard', async ({ annotationEditPage, page }) => {

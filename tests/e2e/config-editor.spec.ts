@@ -1,4 +1,4 @@
-import { expect, test } from '@grafana/plugin-e2e';
+import { expect, test } from './support/test.ts';
 import { pluginId, targetUrl } from './support/surroundings.ts';
 
 test.describe('config editor', () => {

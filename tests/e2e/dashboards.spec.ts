@@ -1,5 +1,5 @@
 // The dashboards that come with the plugin, as provisioned, over the target of the specs.
-import { expect, test } from '@grafana/plugin-e2e';
+import { expect, test } from './support/test.ts';
 import { hasPrometheus, parked, prometheus } from './support/surroundings.ts';
 
 const dashboards = [

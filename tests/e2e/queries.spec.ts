@@ -1,5 +1,5 @@
 // Every type of query, in Explore and in the panel that shows it.
-import { expect, test } from '@grafana/plugin-e2e';
+import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
 import { saveDashboard } from './support/grafana.ts';
 import { asStored, dashboardWith, examples, exploreUrl } from './support/queries.ts';

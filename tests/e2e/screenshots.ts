@@ -1,7 +1,7 @@
 // Takes the pictures of the docs and of plugin.json, from whatever Grafana the specs run against:
 // npm run e2e -- --project screenshots
 import { mkdirSync } from 'node:fs';
-import { expect, test } from '@grafana/plugin-e2e';
+import { expect, test } from './support/test.ts';
 import type { Page } from '@playwright/test';
 import { exploreUrl } from './support/queries.ts';
 import { parked, pluginId, prometheus, targetUrl } from './support/surroundings.ts';
