@@ -5,6 +5,7 @@ import {
   FieldColorBuilder,
   FieldColorModeId,
   MappingType,
+  SpecialValueMatch,
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -21,6 +22,11 @@ export const gradeMappings: readonly ValueMapping[] = [
     options: Object.fromEntries(
       [...grades].reverse().map((grade, index) => [grade, { text: grade, color: gradeColors[grade], index }]),
     ),
+  },
+  // Without a grade there is nothing to colour.
+  {
+    type: MappingType.SpecialValue,
+    options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: 'transparent', index: grades.length } },
   },
 ];
 

@@ -6,19 +6,18 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
-import { thresholds, upMappings } from './colors.ts';
+import { gradeMappings, thresholds, upMappings } from './colors.ts';
 import { allBut, stacksColumns, suspectsColumns } from './columns.ts';
 import type { StacksColumn, SuspectsColumn } from './columns.ts';
-import { otherPanel, parked, parkedVariable, prometheus, prometheusVariable } from './data-sources.ts';
+import { parked, parkedVariable, prometheus, prometheusVariable } from './data-sources.ts';
 import { graph } from './graph.ts';
 import { overviewOfTarget, stackOfRow, uids } from './links.ts';
-import { fetchesFromParked, goroutinesFromParked, processorFromParked } from './process-from-parked.ts';
+import { askRuntime, fetchesFromParked, goroutinesFromParked, processorFromParked } from './process-from-parked.ts';
 import { startDashboard } from './start.ts';
 import { statOf, suspectsByGrade } from './stats.ts';
 import { table } from './table.ts';
-import { askParked, askPrometheus, chosenTargets, reusePanel } from './targets.ts';
+import { askParked, askPrometheus, chosenTargets } from './targets.ts';
 import { targetLabel } from './variables.ts';
-import { gradeMappings } from './colors.ts';
 
 const ids = {
   targets: 1,
@@ -87,8 +86,8 @@ export function fleet(): Dashboard {
     .withPanel(outliers())
     .withPanel(goroutinesFromParked(ids.goroutines).span(24).height(9))
     .withPanel(readable())
-    .withPanel(fetchesFromParked(ids.fetches, ids.goroutines).span(12))
-    .withPanel(processorFromParked(ids.processor, ids.goroutines).span(12))
+    .withPanel(fetchesFromParked(ids.fetches).span(12))
+    .withPanel(processorFromParked(ids.processor).span(12))
     .withRow(
       new RowBuilder(
         'Parked itself: needs Prometheus to scrape Grafana at /metrics/plugins/parked-goroutines-datasource',
@@ -107,18 +106,18 @@ function byGrowth(): TablePanel {
     id: ids.growth,
     title: 'Targets by growth',
     description: 'Goroutines of each target, with what it gained over the range: each process while it lived.',
-    span: 12,
+    span: 11,
     height: 11,
     columns: {
       count: { paint: 'gauge' },
-      change: { width: 110 },
-      growthPerMinute: { width: 150, decimals: 1 },
-      service: { width: 160 },
-      instance: { width: 200, links: [overviewOfTarget] },
+      change: { width: 90 },
+      growthPerMinute: { width: 90, title: 'A minute', decimals: 1 },
+      service: { width: 140, title: 'Service' },
+      instance: { width: 180, title: 'Instance', links: [overviewOfTarget] },
     },
     hidden: allBut(stacksColumns, ...shown),
   })
-    .sortBy([{ build: () => ({ displayName: 'Growth per minute', desc: true }) }])
+    .sortBy([{ build: () => ({ displayName: 'A minute', desc: true }) }])
     .datasource(parked)
     .withTarget(
       askParked('A', {
@@ -138,16 +137,17 @@ function outliers(): TablePanel {
     id: ids.outliers,
     title: 'Stacks that make targets differ',
     description: 'Suspects, with how many instances have them, of how many.',
-    span: 12,
+    span: 13,
     height: 11,
     columns: {
       grade: { width: 80, mappings: gradeMappings, paint: 'background' },
       function: { links: [stackOfRow], tooltip: 'evidence' },
-      state: { width: 120 },
-      count: { width: 80 },
-      growthPerMinute: { width: 100, decimals: 1 },
+      state: { width: 110 },
+      count: { width: 75 },
+      growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
       instances: { width: 90, title: 'Instances' },
-      instancesOf: { width: 70, title: 'of' },
+      instancesOf: { width: 50, title: 'of' },
+      service: { width: 110, title: 'Service' },
     },
     hidden: allBut(suspectsColumns, ...shown),
   })
@@ -178,12 +178,8 @@ function readable(): StateTimelineBuilder {
         .placement(LegendPlacement.Bottom)
         .calcs([]),
     )
-    .transformations([
-      { id: 'filterFieldsByName', options: { include: { pattern: '/^(?:[Tt]ime|up .*)$/' } } },
-      { id: 'renameByRegex', options: { regex: '^up (.*)$', renamePattern: '$1' } },
-    ])
-    .datasource(otherPanel)
-    .withTarget(reusePanel(ids.goroutines));
+    .datasource(parked)
+    .withTarget(askRuntime(['up']));
 }
 
 function ownPace(): GraphPanel {

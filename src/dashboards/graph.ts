@@ -52,6 +52,7 @@ function tableAtTheRight(): VizLegendOptionsBuilder {
     .showLegend(true)
     .displayMode(LegendDisplayMode.Table)
     .placement(LegendPlacement.Right)
+    .width(600)
     .calcs(['lastNotNull', 'max'])
     .sortBy('Last *')
     .sortDesc(true);

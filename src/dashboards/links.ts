@@ -16,13 +16,14 @@ export const dashboardTag = 'parked';
 export const causePageFolder = 'causes';
 const causePage = `/public/plugins/${pluginId}/${causePageFolder}/\${__data.fields.cause}.html`;
 
-const stackPage = (fingerprint: string): string =>
-  `/d/${uids.stack}?\${ds:queryparam}&var-fingerprint=${fingerprint}&\${__url_time_range}`;
+/** The function comes along for the panel with its source. */
+const stackPage = (fields: string): string =>
+  `/d/${uids.stack}?\${ds:queryparam}&var-fingerprint=\${${fields}.fingerprint}&var-function=\${${fields}.function:percentencode}&\${__url_time_range}`;
 
 /** From a row of a table; the table has a column `fingerprint`, hidden or not. */
-export const stackOfRow = link('The stack: trend, cause, goroutines', stackPage('${__data.fields.fingerprint}'));
+export const stackOfRow = link('The stack: trend, cause, goroutines', stackPage('__data.fields'));
 /** From a series of a trend. */
-export const stackOfSeries = link('The stack: trend, cause, goroutines', stackPage('${__field.labels.fingerprint}'));
+export const stackOfSeries = link('The stack: trend, cause, goroutines', stackPage('__field.labels'));
 /** From a row of a table with a column `cause`. */
 export const pageOfCause = link('Why it leaks, and the fix', causePage, true);
 /** From a row about a target to everything of that target. */

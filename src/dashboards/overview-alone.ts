@@ -24,8 +24,8 @@ export function overviewAlone(): Dashboard {
   return dashboard
     .withPanel(trendByStack())
     .withPanel(goroutinesFromParked(ids.goroutines))
-    .withPanel(memoryFromParked(ids.memory, ids.goroutines))
-    .withPanel(requestsFromParked(ids.requests, ids.goroutines))
+    .withPanel(memoryFromParked(ids.memory))
+    .withPanel(requestsFromParked(ids.requests))
     .withPanel(suspectsNow())
     .withPanel(stacksNow())
     .build();

@@ -37,7 +37,7 @@ export function headline(): readonly StatPanel[] {
     suspectsByGrade(ids.grades, ids.suspects, 9),
     statOf(ids.suspects, {
       id: ids.growth,
-      title: 'Suspects gain, a minute',
+      title: 'Growth a minute',
       description: 'Goroutines that all suspects together gain a minute.',
       span: 5,
       fields: '/^Growth per minute$/',
@@ -59,25 +59,29 @@ export function headline(): readonly StatPanel[] {
 }
 
 export function trendByStack(): GraphPanel {
-  return graph({
-    id: ids.trend,
-    title: 'Goroutines by stack',
-    description: 'The stacks with the highest peaks; all others are added up as "other". A click leads to the stack.',
-    unit: 'short',
-    span: 24,
-    height: 10,
-    legend: 'right',
-  })
-    .dataLinks([{ build: () => stackOfSeries }])
-    .datasource(parked)
-    .withTarget(
-      askParked('A', {
-        queryType: 'trend',
-        targets: chosenTargets,
-        limit: 12,
-        legendFormat: '{{function}} · {{state}} · {{service}}',
-      }),
-    );
+  return (
+    graph({
+      id: ids.trend,
+      title: 'Goroutines by stack',
+      description: 'The stacks with the highest peaks; all others are added up as "other". A click leads to the stack.',
+      unit: 'short',
+      span: 24,
+      height: 10,
+      legend: 'right',
+    })
+      // The data source has a link of its own; this one knows the function as well, and takes its place.
+      .overrideByFieldType('number', [{ id: 'links', value: [stackOfSeries] }])
+      .datasource(parked)
+      .withTarget(
+        askParked('A', {
+          queryType: 'trend',
+          targets: chosenTargets,
+          limit: 12,
+          legendFormat: '{{function}} · {{state}} · {{service}}',
+        }),
+      )
+      .withTransformation({ id: 'renameByRegex', options: { regex: '^other · .*$', renamePattern: 'other' } })
+  );
 }
 
 export function suspectsNow(): TablePanel {

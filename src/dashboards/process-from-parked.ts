@@ -1,34 +1,38 @@
-// The process itself as Parked reads it from the targets' own metrics pages, for those without Prometheus. One question
-// for all figures: each graph takes its own out of the answer.
+// The process itself as Parked reads it from the targets' own metrics pages, for those without Prometheus. Each panel asks
+// for its own figures alone: a fleet has many series.
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { otherPanel, parked } from './data-sources.ts';
+import type { RuntimeFigure } from '../core/query/model.ts';
+import { parked } from './data-sources.ts';
 import { graph } from './graph.ts';
 import type { GraphShape } from './graph.ts';
-import { askParked, chosenTargets, reusePanel } from './targets.ts';
+import { askParked, chosenTargets } from './targets.ts';
+
+/** Where a panel shows several figures, its series say which. */
+export function askRuntime(figures: readonly RuntimeFigure[]): Builder<Dataquery> {
+  return askParked('A', {
+    queryType: 'runtime',
+    targets: chosenTargets,
+    figures,
+    per: ['service', 'instance'],
+    legendFormat: figures.length === 1 ? '{{instance}}' : '{{figure}} {{instance}}',
+  });
+}
 
 const place = { span: 8, height: 8, legend: 'bottom' } as const;
 
 export function goroutinesFromParked(id: number): PanelBuilder {
-  const panel = figures(['goroutines'], {
+  return figures(['goroutines'], {
     ...place,
     id,
     title: 'Goroutines',
     description: "All goroutines of each process, from the target's own metrics page.",
     unit: 'short',
   });
-  return panel.datasource(parked).withTarget(
-    askParked('A', {
-      queryType: 'runtime',
-      targets: chosenTargets,
-      per: ['service', 'instance'],
-      legendFormat: '{{figure}} {{instance}}',
-    }),
-  );
 }
 
-/** @param askingId the panel whose answer this one shows. */
-export function memoryFromParked(id: number, askingId: number): PanelBuilder {
-  return reuse(askingId, ['resident', 'heap'], {
+export function memoryFromParked(id: number): PanelBuilder {
+  return figures(['resident', 'heap'], {
     ...place,
     id,
     title: 'Memory',
@@ -37,8 +41,8 @@ export function memoryFromParked(id: number, askingId: number): PanelBuilder {
   });
 }
 
-export function requestsFromParked(id: number, askingId: number): PanelBuilder {
-  return reuse(askingId, ['requests'], {
+export function requestsFromParked(id: number): PanelBuilder {
+  return figures(['requests'], {
     ...place,
     id,
     title: 'Requests a second',
@@ -47,18 +51,12 @@ export function requestsFromParked(id: number, askingId: number): PanelBuilder {
   });
 }
 
-export function processorFromParked(id: number, askingId: number): PanelBuilder {
-  return reuse(askingId, ['cpu'], {
-    ...place,
-    id,
-    title: 'Processor',
-    description: 'Cores kept busy.',
-    unit: 'short',
-  });
+export function processorFromParked(id: number): PanelBuilder {
+  return figures(['cpu'], { ...place, id, title: 'Processor', description: 'Cores kept busy.', unit: 'short' });
 }
 
-export function fetchesFromParked(id: number, askingId: number): PanelBuilder {
-  return reuse(askingId, ['fetch'], {
+export function fetchesFromParked(id: number): PanelBuilder {
+  return figures(['fetch'], {
     ...place,
     id,
     title: 'Duration of a fetch',
@@ -68,15 +66,6 @@ export function fetchesFromParked(id: number, askingId: number): PanelBuilder {
   });
 }
 
-function reuse(askingId: number, names: readonly string[], shape: GraphShape): PanelBuilder {
-  return figures(names, shape).datasource(otherPanel).withTarget(reusePanel(askingId));
-}
-
-function figures(names: readonly string[], shape: GraphShape): PanelBuilder {
-  const one = names.length === 1;
-  return graph(shape).transformations([
-    { id: 'filterFieldsByName', options: { include: { pattern: `/^(?:[Tt]ime|(?:${names.join('|')}) .*)$/` } } },
-    // Where a graph shows one figure, its title says which.
-    ...(one ? [{ id: 'renameByRegex', options: { regex: `^${names[0]} (.*)$`, renamePattern: '$1' } }] : []),
-  ]);
+function figures(names: readonly RuntimeFigure[], shape: GraphShape): PanelBuilder {
+  return graph(shape).datasource(parked).withTarget(askRuntime(names));
 }

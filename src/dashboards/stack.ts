@@ -113,7 +113,7 @@ function head(): readonly StatPanel[] {
       ...height,
       span: 4,
       id: ids.instances,
-      title: 'Instances that have it',
+      title: 'Instances',
       description: 'A stack that only some instances have points at what is different there.',
       fields: '/^Instances that have it$/',
       calculation: 'max',
@@ -127,9 +127,10 @@ function verdict(): TablePanel {
   return table<SuspectsColumn>({
     id: ids.verdict,
     title: 'Cause and fix',
-    description: 'Why it may leak, what to change, and what speaks for it. The cause leads to a page with an example.',
+    description:
+      'Why it may leak, what to change, and what speaks for it. The cause leads to a page with an example. Empty: Parked does not suspect this stack.',
     span: 24,
-    height: 8,
+    height: 6,
     columns: {
       grade: { width: 90, mappings: gradeMappings, paint: 'background' },
       state: { width: 130 },
@@ -137,11 +138,11 @@ function verdict(): TablePanel {
       fix: { wrap: true },
       evidence: { wrap: true },
       changedThen: { width: 200, wrap: true },
-      surer: { wrap: true },
+      surer: { width: 200, wrap: true },
+      service: { width: 120, title: 'Service' },
     },
     hidden: allBut(suspectsColumns, ...shown),
   })
-    .noValue('Parked does not suspect this stack.')
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'suspects', targets: chosenTargets, filter: thisStack }));
 }
@@ -171,7 +172,7 @@ function trendByInstance(): GraphPanel {
 
 /** A stack can wait at several lines, and in several states. */
 function places(): TablePanel {
-  const shown = ['count', 'state', 'location', 'function'] as const;
+  const shown = ['count', 'state', 'location'] as const;
   return table<StacksColumn>({
     id: ids.places,
     title: 'Where it waits',
@@ -182,7 +183,7 @@ function places(): TablePanel {
       count: { width: 130, paint: 'gauge' },
       state: { width: 130 },
       location: { tooltip: 'rawFunction' },
-      service: { width: 110 },
+      service: { width: 140, title: 'Service' },
     },
     hidden: allBut(stacksColumns, ...shown),
   })
@@ -192,7 +193,7 @@ function places(): TablePanel {
         queryType: 'stacks',
         targets: chosenTargets,
         filter: thisStack,
-        groupBy: ['location', 'state', 'function'],
+        groupBy: ['location', 'state'],
         limit: 100,
       }),
     );
@@ -220,7 +221,7 @@ function source(): TablePanel {
     description:
       "The lines of the function, with the goroutines parked on each. Needs `sourceRaw` in the data source's settings.",
     span: 24,
-    height: 12,
+    height: 10,
     columns: {
       line: { width: 80 },
       count: { width: 110, paint: 'gauge' },

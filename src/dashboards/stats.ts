@@ -63,9 +63,7 @@ export function suspectsByGrade(id: number, tableId: number, span: number): Pane
       id: 'groupBy',
       options: {
         fields: {
-          grade: { operation: 'groupby', aggregations: [] },
           Grade: { operation: 'groupby', aggregations: [] },
-          fingerprint: { operation: 'aggregate', aggregations: ['count'] },
           Fingerprint: { operation: 'aggregate', aggregations: ['count'] },
         },
       },

@@ -2,6 +2,7 @@
 // hidden rather than removed, since a removed column can't be linked with.
 import type { DashboardLink, DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { fixed, thresholds } from './colors.ts';
 
 export interface ColumnLook {
   readonly width?: number;
@@ -37,8 +38,9 @@ export function table<Column extends string>(shape: TableShape<Column>): PanelBu
     .span(shape.span)
     .height(shape.height)
     .noValue('–')
-    .showHeader(true)
-    .filterable(true);
+    .colorScheme(fixed('semi-dark-blue'))
+    .thresholds(thresholds('text'))
+    .showHeader(true);
   for (const [name, look] of Object.entries<ColumnLook | undefined>(shape.columns)) {
     if (look) panel.overrideByName(name, describeLook(look));
   }
@@ -60,7 +62,13 @@ function describeLook(look: ColumnLook): DynamicConfigValue[] {
     ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(links === undefined ? [] : [{ id: 'links', value: links }]),
-    ...(mappings === undefined ? [] : [{ id: 'mappings', value: mappings }]),
+    // The colour of a mapping shows where the column is not of one colour.
+    ...(mappings === undefined
+      ? []
+      : [
+          { id: 'mappings', value: mappings },
+          { id: 'color', value: { mode: 'thresholds' } },
+        ]),
     ...(cell === undefined ? [] : [{ id: 'custom.cellOptions', value: cell }]),
     ...(tooltip === undefined ? [] : [{ id: 'custom.tooltip.field', value: tooltip }]),
   ];
