@@ -6,8 +6,8 @@ import { answerDiff } from './diff.ts';
 import { answerDump } from './dump.ts';
 import { answerEvents } from './events.ts';
 import { answerFlamegraph } from './flamegraph.ts';
-import { notYet } from './not-yet.ts';
 import { answerRuntime } from './runtime.ts';
+import { answerSource } from './source.ts';
 import { answerStacks } from './stacks.ts';
 import { answerSuspects } from './suspects.ts';
 import { answerTrend } from './trend.ts';
@@ -20,7 +20,7 @@ export const answerers: Readonly<Record<QueryType, Answerer>> = {
   flamegraph: answerFlamegraph,
   diff: answerDiff,
   dump: answerDump,
-  source: notYet,
+  source: answerSource,
   runtime: answerRuntime,
   events: answerEvents,
 };

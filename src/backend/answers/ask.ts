@@ -11,6 +11,7 @@ import type {
   DiscoveryReporter,
   DumpText,
   FiguresSource,
+  SourceReader,
   SymbolResolver,
   TargetsPort,
 } from '../targets/port.ts';
@@ -23,6 +24,7 @@ export interface PastedProfile {
 
 /** What answers need from elsewhere; service.ts supplies it. */
 export interface AnswerPorts {
+  readonly sources: SourceReader;
   readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter & FiguresSource>;
   /** The past of a data source, which is sampled from the first time on that somebody asks. `pluginConfig` is the plugin's section of grafana.ini. */
   readonly attend: (ref: DataSourceRef, pluginConfig: Labels) => Past;
