@@ -7,6 +7,7 @@ import type { QueryType } from '../../core/query/model.ts';
 import { queryTypeWords } from '../query-types.ts';
 import type { ParkedQuery } from '../query.ts';
 import { DownloadMenu } from './download-menu.tsx';
+import { useStable } from './fields/use-stable.ts';
 import { Moves } from './moves.tsx';
 import { listTypes } from './offered-types.ts';
 import type { EditorProps } from './query-editor.tsx';
@@ -23,14 +24,16 @@ export function EditorHead(props: Props) {
   const { query, type, app, data, hasChanged, onType, onRun } = props;
   const id = `parked-${query.refId}-type`;
   const types = listTypes(app, props.annotation !== undefined, type);
+  const options = useStable(types.map((value) => ({ value, ...queryTypeWords[value] })));
   return (
     <EditorRow>
       <EditorField label="Show" htmlFor={id} width={26}>
         <Combobox
+          key={type}
           id={id}
-          options={types.map((value) => ({ value, ...queryTypeWords[value] }))}
+          options={options}
           value={type}
-          onChange={({ value }) => onType(value)}
+          onChange={({ value }) => value !== type && onType(value)}
         />
       </EditorField>
       <Stack direction="column" gap={0.5} grow={1}>

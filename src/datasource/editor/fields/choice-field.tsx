@@ -2,6 +2,7 @@
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
+import { useStable } from './use-stable.ts';
 
 export interface Choice<Value extends string> {
   readonly value: Value;
@@ -22,13 +23,14 @@ interface Props<Value extends string> {
 
 export function ChoiceField<Value extends string>(props: Props<Value>) {
   const { id, label, tooltip, width = 20, value, choices, error, onChange } = props;
+  const options = useStable([...choices]);
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
       <Combobox
         id={id}
-        options={[...choices]}
+        options={options}
         value={value}
-        onChange={(choice) => onChange(choice.value)}
+        onChange={(choice) => choice.value !== value && onChange(choice.value)}
         invalid={error !== undefined}
       />
     </EditorField>

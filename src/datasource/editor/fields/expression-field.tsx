@@ -5,6 +5,7 @@ import { Combobox } from '@grafana/ui';
 import { exactExpression, readExact } from './exact-expression.ts';
 import { loadChoices } from './load-choices.ts';
 import type { ListChoices } from './load-choices.ts';
+import { useStable } from './use-stable.ts';
 
 interface Props {
   readonly id: string;
@@ -21,6 +22,7 @@ interface Props {
 /** What is chosen from the list is matched exactly, what is typed is an expression. */
 export function ExpressionField(props: Props) {
   const { id, label, tooltip, placeholder, width = 32, value, list, error, onChange } = props;
+  const selected = useStable(value === undefined ? null : { value, label: readExact(value) ?? value });
   const loadExact = async (typed: string) => {
     const choices = await loadChoices(list, typed);
     return choices.map((choice) =>
@@ -34,13 +36,13 @@ export function ExpressionField(props: Props) {
       <Combobox
         id={id}
         options={loadExact}
-        value={value === undefined ? null : { value, label: readExact(value) ?? value }}
+        value={selected}
         createCustomValue
         customValueDescription="As a regular expression"
         isClearable
         placeholder={placeholder}
         invalid={error !== undefined}
-        onChange={(choice) => onChange(choice?.value || undefined)}
+        onChange={(choice) => (choice?.value ?? '') !== (value ?? '') && onChange(choice?.value || undefined)}
       />
     </EditorField>
   );

@@ -4,6 +4,7 @@ import { EditorField } from '@grafana/plugin-ui';
 import { MultiCombobox } from '@grafana/ui';
 import { loadChoices, matchChoices } from './load-choices.ts';
 import type { ListChoices } from './load-choices.ts';
+import { useStable } from './use-stable.ts';
 
 interface Props {
   readonly id: string;
@@ -19,12 +20,13 @@ interface Props {
 
 export function ListField(props: Props) {
   const { id, label, tooltip, placeholder, width = 24, values, list, error, onChange } = props;
+  const selected = useStable(values.map((value) => ({ value })));
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
       <MultiCombobox
         id={id}
         options={(typed) => loadChoices(list, typed).then((choices) => matchChoices(choices, typed))}
-        value={values.map((value) => ({ value }))}
+        value={selected}
         createCustomValue
         isClearable
         placeholder={placeholder}
