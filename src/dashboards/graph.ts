@@ -52,7 +52,6 @@ function tableAtTheRight(): VizLegendOptionsBuilder {
     .showLegend(true)
     .displayMode(LegendDisplayMode.Table)
     .placement(LegendPlacement.Right)
-    .width(600)
     .calcs(['lastNotNull', 'max'])
     .sortBy('Last *')
     .sortDesc(true);
