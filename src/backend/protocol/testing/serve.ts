@@ -42,7 +42,11 @@ export interface Served extends Clients {
 }
 
 /** Runs `use` against a server whose handler has the methods given; the others fail the call. */
-export async function withServer(handler: Partial<PluginHandler>, use: (served: Served) => Promise<void>) {
+export async function withServer(
+  handler: Partial<PluginHandler>,
+  use: (served: Served) => Promise<void>,
+  pluginConfig: Readonly<Record<string, string>> = { history_dir: '/var/lib/parked' },
+) {
   const folder = mkdtempSync(join(tmpdir(), 'parked-test-'));
   const logged: LogEntry[] = [];
   const secrets: string[] = [];
@@ -54,7 +58,7 @@ export async function withServer(handler: Partial<PluginHandler>, use: (served: 
   const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
   const environment = {
     logger,
-    pluginConfig: { history_dir: '/var/lib/parked' },
+    pluginConfig,
     rememberSecrets: (found: Iterable<string>) => void secrets.push(...found),
   };
   const server = createServer({ ...unwilling, ...handler }, environment, {
