@@ -43,6 +43,7 @@ export function VariableEditor({ resources, query, onChange }: Props) {
           invalid={labelError !== undefined}
         >
           <Combobox
+            key={query.label}
             id="parked-variable-label"
             options={(typed) => loadChoices(listLabels).then((choices) => matchChoices(choices, typed))}
             value={query.label ?? null}

@@ -27,6 +27,7 @@ export function ChoiceField<Value extends string>(props: Props<Value>) {
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
       <Combobox
+        key={value}
         id={id}
         options={options}
         value={value}

@@ -86,6 +86,7 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
       ))}
       <InputGroup>
         <Combobox
+          key={`label ${condition.label}`}
           id={`${id}-label`}
           aria-labelledby={`${id}-label-name`}
           placeholder="label"
@@ -96,6 +97,7 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
           onChange={({ value }) => onChange({ ...condition, label: value })}
         />
         <Combobox
+          key={`operator ${condition.op}`}
           id={`${id}-operator`}
           aria-labelledby={`${id}-operator-name`}
           width={9}
@@ -104,6 +106,7 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
           onChange={({ value }) => onChange({ ...condition, op: value })}
         />
         <Combobox
+          key={`value ${condition.value}`}
           id={`${id}-value`}
           aria-labelledby={`${id}-value-name`}
           placeholder="value"

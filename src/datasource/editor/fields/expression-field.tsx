@@ -34,6 +34,7 @@ export function ExpressionField(props: Props) {
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
       <Combobox
+        key={value}
         id={id}
         options={loadExact}
         value={selected}

@@ -16,6 +16,7 @@ export function BaselineName({ resources, idPrefix, name, error, onName }: Props
   return (
     <EditorField label="Baseline" htmlFor={id} width={24} error={error} invalid={error !== undefined}>
       <Combobox
+        key={name}
         id={id}
         options={(typed) => loadChoices(() => resources.listBaselines()).then((all) => matchChoices(all, typed))}
         value={name === '' ? null : name}

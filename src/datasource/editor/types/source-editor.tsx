@@ -17,6 +17,7 @@ export function SourceEditor(props: PartProps) {
       <EditorRow>
         <EditorField label="Function to show" htmlFor={id} width={40} error={error} invalid={error !== undefined}>
           <Combobox
+            key={query.function}
             id={id}
             options={(typed) => loadChoices((text) => resources.listFunctions(text), typed)}
             value={query.function ?? null}
