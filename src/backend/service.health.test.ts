@@ -118,3 +118,12 @@ describe('with discovery', () => {
     expect((await check({ ...discovering('Admin', '/bad'), url: '' })).message).toContain('discovery[0]');
   });
 });
+
+test('a history that cannot be kept breaks nothing, and is told: the folder only to those who may edit', async () => {
+  const pluginConfig = { history_dir: 'not/absolute' };
+  const health = await check({ uid: 'lost', pluginConfig });
+  expect(health.status).toBe('ok');
+  expect(health.details['verboseMessage']).toContain('not an absolute path');
+  const viewed = await check({ uid: 'lost', role: 'Viewer', pluginConfig });
+  expect(JSON.stringify(viewed)).not.toContain('not/absolute');
+});

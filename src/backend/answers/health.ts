@@ -2,6 +2,7 @@
 // so hosts stand only in the details, and only for those who may edit.
 import type { RequestContext } from '../../core/query/request.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
+import type { Past } from '../history/past.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
 import type { Capabilities, DiscoveryReport, ProfileForm } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
@@ -19,7 +20,7 @@ export async function answerHealth(
   const settings = readSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return failHealth(settings.problem.message);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
-  ports.attend(ref, context.pluginConfig);
+  const history = await describeHistory(ports.attend(ref, context.pluginConfig));
   const named = hasRole(effectiveRole(context), 'Editor');
   const selected = await ports.targets.select(ref, []);
   const lists = (await ports.targets.reportDiscovery?.(ref)) ?? [];
@@ -35,13 +36,14 @@ export async function answerHealth(
   );
 
   const answering = found.filter((one) => one.problem === null);
-  const message = `${describe(found, answering, targets.length)}${describeLists(lists)}`;
+  const message = `${describe(found, answering, targets.length)}${describeLists(lists)}${history.message}`;
   return {
     status: answering.length > 0 ? 'ok' : 'error',
     message,
     details: {
       message,
       verboseMessage: [
+        ...(named ? history.reasons : []),
         ...lists.flatMap((list) => explainList(list, named)),
         ...found.map((one, index) => describeTarget(one, named ? one.target.host : `target ${index + 1}`, named)),
       ].join('\n'),
@@ -99,6 +101,20 @@ function describeTarget(one: Capabilities, name: string, detailed: boolean): str
   ];
   const remedy = one.remedy === null ? '' : ` (${one.remedy})`;
   return `${name}: ${facts.join(', ')}${remedy}`;
+}
+
+/**
+ * Live answers go on whatever history does, so that the data source is not broken by it; but nothing is remembered then,
+ * and whoever saves the settings should know. The reasons name folders.
+ */
+async function describeHistory(past: Past): Promise<{ readonly message: string; readonly reasons: readonly string[] }> {
+  const opened = await past.open();
+  if (!opened.ok) return { message: ' History is off.', reasons: [opened.problem.message] };
+  const { state, notices } = opened.value.status();
+  return {
+    message: state === 'paused' ? ' History is paused.' : '',
+    reasons: notices.map(({ text }) => text),
+  };
 }
 
 /** What a part of the targets may be missing for. */
