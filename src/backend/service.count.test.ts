@@ -42,6 +42,11 @@ const two = () => ({
 });
 
 describe('a count', () => {
+  test('is what a rule asks that names no type: the rule editor shows the default and saves none', async () => {
+    const answer = await askService(service, { url: target.url, fromAlert: true }, produce);
+    expect(numbersOf(framesOf(answer))[0]?.[1]).toBe(30);
+  });
+
   test('is one number a group, labelled by the target and by what was grouped by', async () => {
     const [first] = await numbers(produce, { fromAlert: true });
     expect(first).toEqual([

@@ -127,7 +127,7 @@ describe('an answer on its way to a panel', () => {
 
 describe('a new query', () => {
   it.each([
-    [CoreApp.UnifiedAlerting, { queryType: 'count', zeroWhenEmpty: true }],
+    [CoreApp.UnifiedAlerting, { queryType: 'count' }],
     [CoreApp.PanelEditor, { queryType: 'trend' }],
     [CoreApp.Explore, { queryType: 'stacks' }],
   ])('asks in %s what suits there', (app, expected) => {

@@ -1,16 +1,18 @@
 // What a new query asks, by the place where it is made.
 import { CoreApp } from '@grafana/data';
+import { ruleQueryType } from '../core/query/defaults.ts';
 import type { ParkedQuery } from './query.ts';
 
 /**
  * A panel begins with what it draws best, Explore with what needs no history yet, and a rule with the one type that
- * rules are made for: zero when nothing matches, since "no data" would be an alert of its own.
+ * rules are made for.
  */
 export function getDefaultQuery(app: CoreApp): Partial<ParkedQuery> {
   switch (app) {
     case CoreApp.CloudAlerting:
     case CoreApp.UnifiedAlerting:
-      return { version: 1, queryType: 'count', zeroWhenEmpty: true };
+      // Grafana shows these and saves none of them: nothing may stand here that the backend doesn't take for granted.
+      return { version: 1, queryType: ruleQueryType };
     case CoreApp.Dashboard:
     case CoreApp.PanelEditor:
     case CoreApp.PanelViewer:

@@ -1,6 +1,7 @@
 // A request with its queries: each is read, checked against the rights of whoever asks, and answered on its own, so
 // that one wrong query never takes the others with it.
 import type { Problem } from '../../core/problem.ts';
+import { ruleQueryType } from '../../core/query/defaults.ts';
 import { readQuery } from '../../core/query/read-query.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
@@ -69,7 +70,8 @@ async function answerQuery(
   request: QueryRequest,
   signal: AbortSignal,
 ): Promise<Answered> {
-  const read = readQuery(request.json, { queryType: request.queryType });
+  const queryTypeByDefault = context.fromAlert ? ruleQueryType : '';
+  const read = readQuery(request.json, { queryType: request.queryType || queryTypeByDefault });
   if (!read.ok) return { answer: refuseQuery(read.problem), queryType: 'unknown' };
   const query = read.value;
   const { queryType } = query;

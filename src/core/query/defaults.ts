@@ -21,3 +21,6 @@ export const queryDefaults = {
   function: undefined,
   figures: runtimeFigures,
 } as const satisfies CompleteQuery;
+
+/** What a query of an alert rule means that names no type: the rule editor shows this default and saves none. */
+export const ruleQueryType = 'count';
