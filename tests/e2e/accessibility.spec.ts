@@ -21,7 +21,7 @@ test('the config editor', async ({ createDataSourceConfigPage, page, scanForA11y
 for (const type of queryTypes) {
   test(`the query editor for ${type}`, async ({ page, scanForA11yViolations }) => {
     await page.goto(exploreUrl(type));
-    await expect(page.getByRole('combobox', { name: 'Show' })).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Show', exact: true })).toBeVisible();
     const editor = page.getByTestId('query-editor-row').or(page.locator('[aria-label="Query editor row"]')).first();
     await editor.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
     expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
@@ -30,6 +30,6 @@ for (const type of queryTypes) {
 
 test('the variable editor', async ({ variableEditPage, page, scanForA11yViolations }) => {
   await variableEditPage.datasource.set(parked.name);
-  await expect(page.getByRole('combobox', { name: 'List' })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'List', exact: true })).toBeVisible();
   expect(await scanForA11yViolations({ include: '#parked-variable-kind' })).toHaveNoA11yViolations();
 });

@@ -11,7 +11,7 @@ for (const type of queryTypes) {
     const response = await answered;
     expect(await response.text()).not.toContain('"error"');
     expect(response.status()).toBe(200);
-    await expect(page.getByRole('combobox', { name: 'Show' })).toHaveValue(examples[type].label);
+    await expect(page.getByRole('combobox', { name: 'Show', exact: true })).toHaveValue(examples[type].label);
     await expect(page.getByRole('button', { name: 'Run query' }).first()).toBeVisible();
   });
 
@@ -22,7 +22,7 @@ for (const type of queryTypes) {
     await shown.waitForPanelsQueriesToComplete();
     await expect(shown).not.toHavePanelErrors();
     const edited = await gotoPanelEditPage({ dashboard: { uid: dashboard.uid }, id: '1' });
-    await expect(page.getByRole('combobox', { name: 'Show' })).toHaveValue(examples[type].label);
+    await expect(page.getByRole('combobox', { name: 'Show', exact: true })).toHaveValue(examples[type].label);
     await expect(edited.refreshPanel()).toBeOK();
     await expect(edited.panel.getErrorIcon()).toHaveCount(0);
   });
@@ -36,7 +36,7 @@ test('a query runs when it is told to, not on each key', async ({ page }) => {
   page.on('request', (request) => {
     if (request.url().includes('/api/ds/query')) asked++;
   });
-  await page.getByRole('combobox', { name: 'Show' }).click();
+  await page.getByRole('combobox', { name: 'Show', exact: true }).click();
   await page.getByRole('option', { name: /^Leak suspects/ }).click();
   const before = asked;
   const limit = page.getByRole('textbox').last();

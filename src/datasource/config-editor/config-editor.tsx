@@ -41,7 +41,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         <ConnectionSection />
         <Divider />
         <AuthenticationSection />
-        <Divider />
+        <div className={styles.next} />
         <Fold
           title="More targets"
           summary={summarize.targets(jsonData)}

@@ -21,7 +21,7 @@ export function EntryList<Entry>({ noun, entries = [], empty, onChange, render, 
   const styles = useStyles2(getStyles);
   const remove = (index: number) => onChange(entries.filter((_, other) => other !== index));
   return (
-    <div>
+    <div className={styles.list}>
       {entries.map((entry, index) => (
         // Entries have no identity but their place, and fields take over what comes from elsewhere.
         <div key={index} className={styles.entry} role="group" aria-label={`${noun} ${index + 1}`}>
@@ -51,6 +51,7 @@ export function EntryList<Entry>({ noun, entries = [], empty, onChange, render, 
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ marginBottom: theme.spacing(2) }),
   entry: css({
     padding: theme.spacing(2),
     marginBottom: theme.spacing(2),

@@ -12,6 +12,7 @@ export const test = base.extend<object, { shared: BrowserContext }>({
         ...(baseURL === undefined ? {} : { baseURL }),
         ...(storageState === undefined ? {} : { storageState }),
         viewport: viewport ?? null,
+        locale: 'en-US',
       });
       await use(context);
       await context.close();
