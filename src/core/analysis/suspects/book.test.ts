@@ -359,6 +359,15 @@ test('a limit of goroutines bounds the time left as well', () => {
   expect(left?.ms.high).toBeLessThan(20 * hourMs);
 });
 
+test('what is proven tells its growth also before growth is judged', () => {
+  const nowhere = makeStack('main.forgotten', 'chan receive (nil chan)');
+  const book = new SuspectBook();
+  play(book, 10, (minute) => ({ groups: [[nowhere, 5 + 3 * minute]] }));
+  const [suspect] = book.judge().suspects;
+  expect(suspect).toMatchObject({ grade: 'proven', trend: null, sinceMs: null });
+  expect(suspect?.growthPerMinute).toBeCloseTo(3, 1);
+});
+
 describe('the honest no', () => {
   const running = makeStack('main.crunch', 'running');
   const locked = makeStack('sync.(*Mutex).Lock < main.book', 'sync.Mutex.Lock');

@@ -6,6 +6,8 @@ import type { Fingerprint } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
 import { growsInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
+import { measureSlope } from '../trend/slope.ts';
+import type { Track } from '../trend/track.ts';
 import { crowdedAt, endlessStates } from '../verdict.ts';
 import { findChange } from './change.ts';
 import { describeConfidence } from './confidence.ts';
@@ -88,7 +90,8 @@ export function judgeStack(
     count,
     proven,
     rms: Math.sqrt(here.reduce((sum, place) => sum + countAt(place) ** 2, 0) / Math.max(1, here.length)),
-    growthPerMinute,
+    // What is proven without a trend may well be growing: too young for a verdict is not level.
+    growthPerMinute: grows ? growthPerMinute : here.reduce((sum, { past }) => sum + measureRecentGrowth(past.track), 0),
     sinceMs: trend?.sinceMs ?? null,
     changed,
     spread,
@@ -101,6 +104,13 @@ export function judgeStack(
     ...describeConfidence(facts),
     trend: trend ?? null,
   };
+}
+
+/** Valley to valley over the last hour; 0 where it doesn't grow. */
+function measureRecentGrowth(track: Track): number {
+  const { trains } = track;
+  const slope = trains && measureSlope(trains.hour, track.lastMs - 3_600_000);
+  return Math.max(0, slope?.perMinute ?? 0);
 }
 
 /** The most of the last leak profiles, since they flap; never more than there are. */

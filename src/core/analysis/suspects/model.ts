@@ -80,7 +80,7 @@ export interface Suspect {
   readonly proven: number;
   /** Root mean square of the counts over instances. */
   readonly rms: number;
-  /** Over all instances; 0 when it does not grow. */
+  /** Over all instances; 0 when it does not grow. Where no trend is judged yet, that of the last hour. */
   readonly growthPerMinute: number;
   /** Null when it does not grow. */
   readonly sinceMs: number | null;
