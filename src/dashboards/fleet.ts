@@ -74,8 +74,8 @@ export function fleet(): Dashboard {
     .withPanel(
       statOf(ids.growth, {
         id: ids.fastest,
-        title: 'Fastest growth, a minute',
-        description: 'Of one target, over the range.',
+        title: 'Fastest growth',
+        description: 'Goroutines a minute of one target, over the range.',
         span: 5,
         fields: '/^Growth per minute$/',
         calculation: 'max',
