@@ -3,6 +3,7 @@
 import type { Result } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { CallServer, ServerReply } from './export/port.ts';
+import { blackOut } from './targets/black-out.ts';
 import type { ResolveAll } from './targets/checked-lookup.ts';
 import { findAuth, spellCredentials } from './targets/credentials.ts';
 import { exchange } from './targets/exchange.ts';
@@ -14,7 +15,8 @@ export function createServerCaller(
   authName: string | undefined,
   resolveAll?: ResolveAll,
 ): CallServer {
-  const { headers: credentials } = spellCredentials(findAuth(auth, authName));
+  const named = findAuth(auth, authName);
+  const { headers: credentials } = spellCredentials(named);
   return async ({ url, headers, body, timeoutMs, maxBytes }, signal): Promise<Result<ServerReply>> => {
     const request = {
       url,
@@ -25,10 +27,11 @@ export function createServerCaller(
       allowLinkLocal,
       resolveAll,
     };
-    return exchange<ServerReply>(request, signal, async (answer) => ({
-      status: answer.status,
-      retryAfter: answer.headers['retry-after'],
-      ...(await readCut(answer.body, maxBytes)),
-    }));
+    return exchange<ServerReply>(request, signal, async ({ status, headers: told, body: chunks }) => {
+      const { body: text, cut } = await readCut(chunks, maxBytes);
+      // Words of a refusal may go into a log; what a server answers is data, and left as it is.
+      const safe = status >= 200 && status < 300 ? text : blackOut(text, named);
+      return { status, retryAfter: told['retry-after'], body: safe, cut };
+    });
   };
 }

@@ -106,6 +106,15 @@ test.each([400, 401, 404, 413, 302])(
   },
 );
 
+test('the words of a server that repeats the credentials go into no log with them', async () => {
+  receiver.answers.push({ status: 400, body: 'unknown tenant "tenant-c4n4ry"' });
+  const secret = { ...auth, secret: 'tenant-c4n4ry' };
+  const bounds = { auth: [secret], bounds: defaultBounds, allowLinkLocal: false };
+  const one = write({ call: createServerCaller(bounds, 'mimir') });
+  await one.add(at(1));
+  expect(dropped).toEqual(['3 write_refused unknown tenant "[redacted]"']);
+});
+
 test('a server that is down for long costs the oldest points, in bounded memory, and takes the rest when it is back', async () => {
   const { port } = receiver.url;
   await receiver.close();
