@@ -1,5 +1,6 @@
 // Each part of the form writes what the backend's reader understands, and nothing that was not asked for.
 import { screen, within } from '@testing-library/react';
+import { defaultPacks } from '../../core/query/settings-ignore.ts';
 import { showEditor } from './testing/show-editor.tsx';
 
 const url = 'http://app:6060';
@@ -164,7 +165,7 @@ describe('sections of the config editor', () => {
   });
 
   it('ignores by pack, by rule and by pasted goleak options', async () => {
-    const editor = showEditor({ url });
+    const editor = showEditor({ url, jsonData: { ignore: { packs: [] } } });
     await editor.open('Ignore');
     await editor.pick('Ignore packs', 'http');
     await editor.press('Add rule');
@@ -192,6 +193,17 @@ describe('sections of the config editor', () => {
         },
       },
     });
+  });
+
+  it('shows the packs in force by default, and writes down when there shall be none', async () => {
+    const editor = showEditor({ url });
+    await editor.open('Ignore');
+    expect(screen.getByRole('button', { name: /^Ignore/ })).toHaveTextContent('default packs');
+    for (const name of defaultPacks) await editor.pick('Ignore packs', name);
+    expect(editor.options().jsonData.ignore).toEqual({ packs: [] });
+    expect(editor.read()).toMatchObject({ ok: true, value: { ignore: { packs: [] } } });
+    for (const name of defaultPacks) await editor.pick('Ignore packs', name);
+    expect(editor.options().jsonData).not.toHaveProperty('ignore');
   });
 
   it('sets who may take dumps, the timeout and bounds', async () => {

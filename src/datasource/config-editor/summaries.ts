@@ -25,7 +25,14 @@ export const summarize = {
       'found by itself',
     ),
   ignore: ({ ignore }: ParkedOptions) =>
-    join([many(ignore?.packs, 'pack'), many(ignore?.rules, 'rule'), ignore?.goleak ? 'goleak' : undefined], 'nothing'),
+    join(
+      [
+        ignore?.packs === undefined ? 'default packs' : many(ignore.packs, 'pack'),
+        many(ignore?.rules, 'rule'),
+        ignore?.goleak ? 'goleak' : undefined,
+      ],
+      'nothing',
+    ),
   dumps: ({ dumps }: ParkedOptions) =>
     join(
       [

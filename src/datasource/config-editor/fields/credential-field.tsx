@@ -1,6 +1,8 @@
 // Which entry of `auth` goes along with a request.
 import React from 'react';
-import { Combobox, Field } from '@grafana/ui';
+import { Field } from '@grafana/ui';
+import { OneChoice } from '../../editor/fields/one-choice.tsx';
+import { useStable } from '../../editor/fields/use-stable.ts';
 import { useForm } from '../form.tsx';
 import { fieldId, nameId, NamingLabel, type FieldProps } from './field-text.tsx';
 
@@ -12,6 +14,8 @@ interface Props extends FieldProps {
 export function CredentialField({ label, description, field, value, onChange }: Props) {
   const { options, readOnly, problemAt } = useForm();
   const names = (options.jsonData.auth ?? []).map(({ name }) => name).filter((name) => name !== '');
+  const all = [...new Set([...names, ...(value === undefined ? [] : [value])])];
+  const choices = useStable(all.map((name) => ({ value: name })));
   const error = problemAt(field);
   return (
     <Field
@@ -25,13 +29,13 @@ export function CredentialField({ label, description, field, value, onChange }: 
       error={error}
       invalid={error !== undefined}
     >
-      <Combobox
+      <OneChoice
         id={fieldId(field)}
         aria-labelledby={nameId(field)}
-        options={[...new Set([...names, ...(value === undefined ? [] : [value])])].map((name) => ({ value: name }))}
+        options={choices}
         value={value ?? null}
         placeholder={names.length === 0 ? 'No named credentials yet' : 'None'}
-        onChange={(option) => onChange(option?.value)}
+        onChange={(chosen) => onChange(chosen ?? undefined)}
         isClearable
         disabled={readOnly}
       />

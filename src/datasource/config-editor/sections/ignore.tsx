@@ -2,6 +2,7 @@
 import React from 'react';
 import { Field, MultiCombobox } from '@grafana/ui';
 import { ignorePackIds } from '../../../core/ignore/model.ts';
+import { defaultPacks } from '../../../core/query/settings-ignore.ts';
 import { fieldId, nameId, NamingLabel } from '../fields/field-text.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import { EntryList } from '../entry-list.tsx';
@@ -13,6 +14,7 @@ import { IgnoreRuleFields } from './ignore-rule.tsx';
 export function IgnoreFields() {
   const { options, readOnly, problemAt, set } = useForm();
   const ignore: NonNullable<ParkedOptions['ignore']> = options.jsonData.ignore ?? {};
+  const packs = ignore.packs ?? defaultPacks;
   const packsProblem = problemAt('ignore.packs', 'within');
   return (
     <>
@@ -30,19 +32,14 @@ export function IgnoreFields() {
         <MultiCombobox
           id={fieldId('ignore.packs')}
           aria-labelledby={nameId('ignore.packs')}
-          options={[...new Set([...ignorePackIds, ...(ignore.packs ?? [])])].map((value) => ({ value }))}
-          value={[...(ignore.packs ?? [])]}
+          options={[...new Set([...ignorePackIds, ...packs])].map((value) => ({ value }))}
+          value={[...packs]}
           placeholder="None"
-          onChange={(chosen) =>
-            set(
-              'ignore',
-              put(
-                ignore,
-                'packs',
-                chosen.map(({ value }) => value),
-              ),
-            )
-          }
+          onChange={(chosen) => {
+            const names = chosen.map(({ value }) => value);
+            // Those in force by default are not written down, so that packs of later versions join them; none at all is.
+            set('ignore', isDefault(names) ? put(ignore, 'packs', undefined) : { ...ignore, packs: names });
+          }}
           disabled={readOnly}
         />
       </Field>
@@ -66,4 +63,8 @@ export function IgnoreFields() {
       />
     </>
   );
+}
+
+function isDefault(names: readonly string[]): boolean {
+  return names.length === defaultPacks.length && defaultPacks.every((name) => names.includes(name));
 }
