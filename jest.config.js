@@ -23,6 +23,8 @@ const setupFiles = ['<rootDir>/tests/support/fixed-seed.ts'];
 /** @type {import('jest').Config} */
 export default {
   watchman: false,
+  // A shared machine may be many times slower than a quiet one; what hangs is still found.
+  testTimeout: 60_000,
   projects: [
     {
       displayName: 'node',

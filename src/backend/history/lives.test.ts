@@ -24,6 +24,13 @@ describe('isAnotherProcess', () => {
     expect(isAnotherProcess(before, sampleWith({ startMs: 1_000_000, cpuSeconds: 2 }))).toBe(false);
   });
 
+  it('sees that a process has started after the first sample, which had no figures', () => {
+    const begun = beginLife(makeSample(startMs, {}));
+    expect(isAnotherProcess(begun, sampleWith({ startMs: startMs + 20_000 }))).toBe(true);
+    expect(isAnotherProcess(begun, sampleWith({ startMs: startMs + 3_000 }))).toBe(false);
+    expect(isAnotherProcess(begun, sampleWith({ startMs: startMs - 60_000 }))).toBe(false);
+  });
+
   it('believes the sampler', () => {
     expect(isAnotherProcess(before, sampleWith({ startMs: 1_000_000 }, true))).toBe(true);
   });
@@ -37,7 +44,7 @@ describe('updateLife', () => {
   it('learns what was not known, and keeps it when a sample has no figures', () => {
     const begun = beginLife(makeSample(startMs, {}));
     const learned = updateLife(begun, sampleWith({ startMs: 5, build: 'v1', cpuSeconds: 3 }));
-    expect(learned).toEqual({ startMs: 5, build: 'v1', cpuSeconds: 3 });
+    expect(learned).toEqual({ startMs: 5, build: 'v1', cpuSeconds: 3, seenMs: startMs });
     expect(updateLife(learned, makeSample(startMs, {}))).toEqual(learned);
   });
 });

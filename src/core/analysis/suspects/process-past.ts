@@ -87,9 +87,10 @@ export class ProcessPast {
     if (restarted) return true;
     if (figures === null) return false;
     if (figures.build !== null && this.build !== null && figures.build !== this.build) return true;
-    return (
-      figures.startMs !== null && this.startMs !== null && Math.abs(figures.startMs - this.startMs) > startToleranceMs
-    );
+    if (figures.startMs === null) return false;
+    // The first sample is often without figures: who started after it didn't give it.
+    if (this.startMs === null) return figures.startMs > this.lastMs + startToleranceMs;
+    return Math.abs(figures.startMs - this.startMs) > startToleranceMs;
   }
 
   #restart({ figures }: SuspectSample, atMs: number): void {
