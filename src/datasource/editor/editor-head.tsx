@@ -2,11 +2,12 @@
 import React from 'react';
 import { CoreApp, LoadingState } from '@grafana/data';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
-import { Button, Combobox, Stack, Text } from '@grafana/ui';
+import { Button, Stack, Text } from '@grafana/ui';
 import type { QueryType } from '../../core/query/model.ts';
 import { queryTypeWords } from '../query-types.ts';
 import type { ParkedQuery } from '../query.ts';
 import { DownloadMenu } from './download-menu.tsx';
+import { OneChoice } from './fields/one-choice.tsx';
 import { useStable } from './fields/use-stable.ts';
 import { Moves } from './moves.tsx';
 import { listTypes } from './offered-types.ts';
@@ -28,13 +29,7 @@ export function EditorHead(props: Props) {
   return (
     <EditorRow>
       <EditorField label="Show" htmlFor={id} width={26}>
-        <Combobox
-          key={type}
-          id={id}
-          options={options}
-          value={type}
-          onChange={({ value }) => value !== type && onType(value)}
-        />
+        <OneChoice id={id} options={options} value={type} onChange={(chosen) => chosen !== null && onType(chosen)} />
       </EditorField>
       <Stack direction="column" gap={0.5} grow={1}>
         <Text variant="bodySmall" color="secondary">

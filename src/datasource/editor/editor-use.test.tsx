@@ -74,6 +74,29 @@ describe('the query editor in use', () => {
     expect(ran).toEqual([]);
   });
 
+  it('keeps the keyboard where a choice was made, by keyboard and by mouse', async () => {
+    await showEditor({ queryType: 'stacks' });
+    screen.getByRole('combobox', { name: 'Show' }).focus();
+    await userEvent.keyboard('{ArrowDown}Leak');
+    await screen.findByRole('option', { name: /^Leak suspects/ });
+    await userEvent.keyboard('{Enter}');
+    expect(screen.getByRole('combobox', { name: 'Show' })).toHaveValue('Leak suspects');
+    expect(screen.getByRole('combobox', { name: 'Show' })).toHaveFocus();
+    expect(screen.queryByRole('listbox')?.childElementCount ?? 0).toBe(0);
+    await choose('Function', /Put/);
+    expect(screen.getByRole('combobox', { name: 'Function' })).toHaveFocus();
+  });
+
+  it('leaves the keyboard to whoever took it by the same move', async () => {
+    await showEditor({ queryType: 'stacks' });
+    screen.getByRole('combobox', { name: 'Show' }).focus();
+    await userEvent.keyboard('{ArrowDown}Leak');
+    await screen.findByRole('option', { name: /^Leak suspects/ });
+    await userEvent.tab();
+    expect(screen.getByRole('combobox', { name: 'Show' })).not.toHaveFocus();
+    expect(document.body).not.toHaveFocus();
+  });
+
   it('lists the variables of the dashboard and the states of now', async () => {
     const { query } = await showEditor({ queryType: 'stacks' });
     await userEvent.click(screen.getByRole('combobox', { name: 'State' }));

@@ -1,9 +1,9 @@
 // The editor of a dashboard variable: what to list, and of which label.
 import React from 'react';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
 import { ChoiceField } from '../editor/fields/choice-field.tsx';
 import { loadChoices, matchChoices } from '../editor/fields/load-choices.ts';
+import { OneChoice } from '../editor/fields/one-choice.tsx';
 import { TextField } from '../editor/fields/text-field.tsx';
 import { listOf } from '../editor/parts/list-of.ts';
 import type { Resources } from '../resources.ts';
@@ -42,14 +42,13 @@ export function VariableEditor({ resources, query, onChange }: Props) {
           error={labelError}
           invalid={labelError !== undefined}
         >
-          <Combobox
-            key={query.label}
+          <OneChoice
             id="parked-variable-label"
             options={(typed) => loadChoices(listLabels).then((choices) => matchChoices(choices, typed))}
             value={query.label ?? null}
             createCustomValue
             placeholder="service"
-            onChange={({ value }) => put({ kind, label: value })}
+            onChange={(chosen) => put({ kind, label: chosen ?? undefined })}
           />
         </EditorField>
       )}

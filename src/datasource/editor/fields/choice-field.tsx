@@ -1,7 +1,7 @@
 // One of a few known values.
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
+import { OneChoice } from './one-choice.tsx';
 import { useStable } from './use-stable.ts';
 
 export interface Choice<Value extends string> {
@@ -26,12 +26,11 @@ export function ChoiceField<Value extends string>(props: Props<Value>) {
   const options = useStable([...choices]);
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
-      <Combobox
-        key={value}
+      <OneChoice
         id={id}
         options={options}
         value={value}
-        onChange={(choice) => choice.value !== value && onChange(choice.value)}
+        onChange={(chosen) => chosen !== null && onChange(chosen)}
         invalid={error !== undefined}
       />
     </EditorField>

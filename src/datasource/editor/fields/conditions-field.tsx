@@ -1,12 +1,13 @@
 // Conditions on labels, one a line: label, operator, value.
 import React from 'react';
 import { InputGroup } from '@grafana/plugin-ui';
-import { Button, Combobox, Stack } from '@grafana/ui';
+import { Button, Stack } from '@grafana/ui';
 import type { Matcher, MatchOperator } from '../../../core/labels.ts';
 import { matchOperators } from '../../../core/labels.ts';
 import { Group } from './group.tsx';
 import { loadChoices, matchChoices } from './load-choices.ts';
 import type { ListChoices } from './load-choices.ts';
+import { OneChoice } from './one-choice.tsx';
 
 interface Props {
   readonly id: string;
@@ -85,8 +86,7 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
         </span>
       ))}
       <InputGroup>
-        <Combobox
-          key={`label ${condition.label}`}
+        <OneChoice
           id={`${id}-label`}
           aria-labelledby={`${id}-label-name`}
           placeholder="label"
@@ -94,19 +94,17 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
           createCustomValue
           options={complete(listLabels)}
           value={condition.label === '' ? null : condition.label}
-          onChange={({ value }) => onChange({ ...condition, label: value })}
+          onChange={(chosen) => onChange({ ...condition, label: chosen ?? '' })}
         />
-        <Combobox
-          key={`operator ${condition.op}`}
+        <OneChoice
           id={`${id}-operator`}
           aria-labelledby={`${id}-operator-name`}
           width={9}
           options={operators}
           value={condition.op}
-          onChange={({ value }) => onChange({ ...condition, op: value })}
+          onChange={(chosen) => chosen !== null && onChange({ ...condition, op: chosen })}
         />
-        <Combobox
-          key={`value ${condition.value}`}
+        <OneChoice
           id={`${id}-value`}
           aria-labelledby={`${id}-value-name`}
           placeholder="value"
@@ -114,7 +112,7 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
           createCustomValue
           options={complete(listValues)}
           value={condition.value === '' ? null : condition.value}
-          onChange={({ value }) => onChange({ ...condition, value })}
+          onChange={(chosen) => onChange({ ...condition, value: chosen ?? '' })}
         />
         <Button
           variant="secondary"

@@ -1,10 +1,10 @@
 // A regular expression, completed from the names that it could match.
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
 import { exactExpression, readExact } from './exact-expression.ts';
 import { loadChoices } from './load-choices.ts';
 import type { ListChoices } from './load-choices.ts';
+import { OneChoice } from './one-choice.tsx';
 import { useStable } from './use-stable.ts';
 
 interface Props {
@@ -33,8 +33,7 @@ export function ExpressionField(props: Props) {
   };
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
-      <Combobox
-        key={value}
+      <OneChoice
         id={id}
         options={loadExact}
         value={selected}
@@ -43,7 +42,7 @@ export function ExpressionField(props: Props) {
         isClearable
         placeholder={placeholder}
         invalid={error !== undefined}
-        onChange={(choice) => (choice?.value ?? '') !== (value ?? '') && onChange(choice?.value || undefined)}
+        onChange={(chosen) => onChange(chosen || undefined)}
       />
     </EditorField>
   );

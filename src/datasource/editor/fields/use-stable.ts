@@ -1,4 +1,3 @@
-// Comboboxes have their value as their key as well: one that lives on answers its own change for ever (Grafana 12.4).
 // Grafana's Combobox takes an option that is equal but not the same for a new choice, and tells of it for ever.
 import { useMemo } from 'react';
 

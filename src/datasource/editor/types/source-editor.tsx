@@ -1,7 +1,7 @@
 // `source`: a function's lines with the goroutines parked on each.
 import React from 'react';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
+import { OneChoice } from '../fields/one-choice.tsx';
 import { FilterPart } from '../parts/filter-part.tsx';
 import { SourcePart } from '../parts/source-part.tsx';
 import { loadChoices } from '../fields/load-choices.ts';
@@ -16,8 +16,7 @@ export function SourceEditor(props: PartProps) {
     <>
       <EditorRow>
         <EditorField label="Function to show" htmlFor={id} width={40} error={error} invalid={error !== undefined}>
-          <Combobox
-            key={query.function}
+          <OneChoice
             id={id}
             options={(typed) => loadChoices((text) => resources.listFunctions(text), typed)}
             value={query.function ?? null}
@@ -25,7 +24,7 @@ export function SourceEditor(props: PartProps) {
             customValueDescription="This function"
             placeholder="shop/cart.(*Store).Put"
             invalid={error !== undefined}
-            onChange={({ value }) => onChange({ function: value })}
+            onChange={(chosen) => onChange({ function: chosen ?? undefined })}
           />
         </EditorField>
       </EditorRow>
