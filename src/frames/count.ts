@@ -3,8 +3,8 @@ import type { Group } from '../core/analysis/model.ts';
 import type { Labels } from '../core/labels.ts';
 import { labelGroup, labelTarget } from './group-labels.ts';
 import type { Shape } from './group-labels.ts';
-import { fillLegend } from './legend.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
+import { nameSeries } from './series-names.ts';
 
 export interface CountAnswer extends Shape {
   readonly groups: readonly Group[];
@@ -35,11 +35,14 @@ export function frameCounts(answer: CountAnswer): readonly DataFrame[] {
   if (numbers.length === 0) return [{ name: 'count', fields: [], meta }];
   // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
   const laterMeta = { type: meta.type, typeVersion: meta.typeVersion } satisfies FrameMeta;
-  return numbers.map((number, index) => frameNumber(number, answer.legendFormat, index === 0 ? meta : laterMeta));
+  const names = nameSeries(
+    answer.legendFormat,
+    numbers.map(({ labels }) => labels),
+  );
+  return numbers.map((number, index) => frameNumber(number, { ...names[index] }, index === 0 ? meta : laterMeta));
 }
 
-function frameNumber(number: LabelledNumber, legendFormat: string, meta: FrameMeta): DataFrame {
-  const config = legendFormat === '' ? {} : { displayNameFromDS: fillLegend(legendFormat, number.labels) };
+function frameNumber(number: LabelledNumber, config: Readonly<Record<string, unknown>>, meta: FrameMeta): DataFrame {
   return {
     name: 'count',
     fields: [{ name: 'count', type: 'number', labels: number.labels, config, values: [number.value] }],

@@ -1,8 +1,8 @@
 // The answer to `trend`: the count of each group over time, in the form that graphs and alert rules take
 // (`timeseries-multi`).
 import type { Labels } from '../core/labels.ts';
-import { fillLegend } from './legend.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
+import { nameSeries } from './series-names.ts';
 
 export interface TrendSeries {
   readonly labels: Labels;
@@ -23,6 +23,10 @@ export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer)
   const type = { type: 'timeseries-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
   const distinct = mergeEqualLabels(series);
   if (distinct.length === 0) return [{ name: 'trend', fields: [], meta: { ...meta, ...type } }];
+  const names = nameSeries(
+    legendFormat,
+    distinct.map(({ labels }) => labels),
+  );
   // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
   return distinct.map(({ labels, values }, index) => ({
     name: 'trend',
@@ -32,7 +36,7 @@ export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer)
         name: 'count',
         type: 'number',
         labels,
-        config: legendFormat === '' ? {} : { displayNameFromDS: fillLegend(legendFormat, labels) },
+        config: { ...names[index] },
         values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
       },
     ],

@@ -1,0 +1,42 @@
+// What numbers and series are called: by the query's `legendFormat`, else by what tells them apart. Labels stay as they
+// are, since alerts live by them; a name is for the eye.
+import type { Labels } from '../core/labels.ts';
+import { fillLegend } from './legend.ts';
+
+/** Said as one: `shop.(*Store).Put (chan send)`. The fingerprint is told only where two would be called the same. */
+const ownLabels: ReadonlySet<string> = new Set(['function', 'state', 'fingerprint']);
+
+/** Grafana's field configuration of each, in the order given. `{}`: nothing to be called by, so Grafana names it. */
+export function nameSeries(
+  legendFormat: string,
+  all: readonly Labels[],
+): readonly ({ readonly displayNameFromDS: string } | Readonly<Record<string, never>>)[] {
+  const names = legendFormat === '' ? nameByDifference(all) : all.map((labels) => fillLegend(legendFormat, labels));
+  return names.map((name) => (name === '' && legendFormat === '' ? {} : { displayNameFromDS: name }));
+}
+
+function nameByDifference(all: readonly Labels[]): readonly string[] {
+  const differing = findDiffering(all);
+  const names = all.map((labels) => {
+    const own = nameStack(labels);
+    const rest = Object.keys(labels).filter((name) => !ownLabels.has(name) && (own === '' || differing.has(name)));
+    return [own, ...rest.map((name) => labels[name])].filter(Boolean).join(' · ');
+  });
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return names.map((name, index) => {
+    const fingerprint = all[index]?.['fingerprint'];
+    return (times.get(name) ?? 0) > 1 && fingerprint ? `${name} · ${fingerprint}` : name;
+  });
+}
+
+function nameStack(labels: Labels): string {
+  const { function: name = '', state = '' } = labels;
+  return name !== '' && state !== '' ? `${name} (${state})` : name || state;
+}
+
+/** Names of labels that have more than one value; one that only some carry has. */
+function findDiffering(all: readonly Labels[]): ReadonlySet<string> {
+  const names = new Set(all.flatMap((labels) => Object.keys(labels)));
+  return new Set([...names].filter((name) => new Set(all.map((labels) => labels[name] ?? '')).size > 1));
+}
