@@ -1,4 +1,4 @@
-// A process that writes history is killed at random moments, again and again. Ten rounds; KILL_ROUNDS=200 for more.
+// A process that writes history is killed at random moments, again and again. Ten rounds; 200 in the nightly tier.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { everything, makeHistoryFile, readRange } from '../../src/backend/histor
 import { describeWithSqlite } from '../../src/backend/history/testing/samples.ts';
 import { countAt, intervalMs, startMs, targets } from './numbered-samples.ts';
 
-const rounds = Number(process.env['KILL_ROUNDS'] ?? 10);
+const rounds = Number(process.env['KILL_ROUNDS'] ?? (process.env['PARKED_TIER'] === 'nightly' ? 200 : 10));
 const writer = join(__dirname, 'writer.ts');
 /** How long a writer lives at most after its first sample. */
 const mostLifeMs = 400;

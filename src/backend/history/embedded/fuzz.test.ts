@@ -1,11 +1,11 @@
 // Files with flipped bits and cut ends: whatever a disk does, no reading may throw, hang, or give a number that was never
-// written. A fixed seed, so that a failure comes back; FILE_FUZZ_ROUNDS=10000 for more.
+// written. A fixed seed, so that a failure comes back; 10,000 rounds in the nightly tier.
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { everything, makeHistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeSample, startMs } from '../testing/samples.ts';
 import type { HistoryEngine, TargetHistory } from '../port.ts';
 
-const rounds = Number(process.env['FILE_FUZZ_ROUNDS'] ?? 150);
+const rounds = Number(process.env['FILE_FUZZ_ROUNDS'] ?? (process.env['PARKED_TIER'] === 'nightly' ? 10_000 : 150));
 const stepMs = 15_000;
 const names = ['a', 'b', 'c', 'd', 'e'];
 

@@ -1,0 +1,3 @@
+// Damaged history files and killed writers, as in every change, in the numbers of a night: 10,000 files, 200 kills.
+import '../../src/backend/history/embedded/fuzz.test.ts';
+import '../history/kill.test.ts';

@@ -1,0 +1,2 @@
+// The nightly test of kills, with ten times the rounds.
+import '../nightly/kill.nightly.ts';
