@@ -30,9 +30,9 @@ interface Props<Value extends string> {
 export function OneChoice<Value extends string>({ onChange, isClearable = false, ...rest }: Props<Value>) {
   const value = typeof rest.value === 'object' ? (rest.value?.value ?? null) : rest.value;
   const choose = (chosen: Value | null) => chosen !== value && onChange(chosen);
-  const hasFocus = useKeptFocus(rest.id, value);
+  const focusRef = useKeptFocus(rest.id, value);
   const change = (chosen: { readonly value: Value } | null) => {
-    hasFocus.current = document.activeElement?.id === rest.id;
+    focusRef.current = document.activeElement?.id === rest.id;
     choose(chosen?.value ?? null);
   };
   return isClearable ? (
@@ -44,11 +44,11 @@ export function OneChoice<Value extends string>({ onChange, isClearable = false,
 
 /** Focus goes to the new input where it was in the old one, and nobody has it since. */
 function useKeptFocus(id: string, value: string | null) {
-  const hasFocus = useRef(false);
+  const focusRef = useRef(false);
   useLayoutEffect(() => {
     const isLost = document.activeElement === null || document.activeElement === document.body;
-    if (hasFocus.current && isLost) document.getElementById(id)?.focus();
-    hasFocus.current = false;
+    if (focusRef.current && isLost) document.getElementById(id)?.focus();
+    focusRef.current = false;
   }, [id, value]);
-  return hasFocus;
+  return focusRef;
 }
