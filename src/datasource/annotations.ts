@@ -2,11 +2,14 @@
 import type { AnnotationSupport } from '@grafana/data';
 import type { ParkedQuery } from './query.ts';
 
+const events = { refId: 'Anno', version: 1, queryType: 'events' } as const satisfies ParkedQuery;
+
 /** Grafana shows the ordinary editor, and reads time, end, title, text and tags from fields of these names. */
 export const annotationSupport: AnnotationSupport<ParkedQuery> = {
   getDefaultQuery: () => ({ version: 1, queryType: 'events' }),
-  prepareAnnotation: (annotation) => ({
-    ...annotation,
-    target: { refId: 'Anno', version: 1, queryType: 'events', ...annotation.target },
-  }),
+  // Grafana prepares what it was given back until it is given back the very same: an equal one keeps it busy for ever.
+  prepareAnnotation: (annotation) =>
+    annotation.target?.queryType === undefined
+      ? { ...annotation, target: { ...events, ...annotation.target, queryType: events.queryType } }
+      : annotation,
 };

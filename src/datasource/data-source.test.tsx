@@ -136,6 +136,9 @@ describe('a new query', () => {
 
   it('of an annotation asks for events', () => {
     const support = makeDataSource().annotations;
+    const prepared = support?.prepareAnnotation?.({ name: 'b', enable: true, iconColor: 'red' });
+    // Grafana prepares until nothing changes.
+    expect(prepared && support?.prepareAnnotation?.(prepared)).toBe(prepared);
     expect(support?.prepareAnnotation?.({ name: 'a', enable: true, iconColor: 'red' }).target).toMatchObject({
       queryType: 'events',
     });
