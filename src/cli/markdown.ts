@@ -5,9 +5,14 @@ import { neutralise } from './plain-text.ts';
 /** Cells are Markdown already. A column that is empty in every row is left out. */
 export function layMarkdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const used = titles.map((_, index) => index).filter((index) => rows.some((row) => row[index] !== ''));
-  return [titles, titles.map(() => '---'), ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))]
+  return [titles, titles.map(() => '---'), ...rows.map((row) => row.map(escapePipes))]
     .map((row) => `| ${used.map((index) => row[index]).join(' | ')} |`)
     .join('\n');
+}
+
+/** Renderers differ in what two backslashes before a pipe mean, and agree that one, or three, keep it in its cell. */
+function escapePipes(cell: string): string {
+  return cell.replace(/(\\*)\|/g, (whole, slashes: string) => (slashes.length % 2 === 0 ? `${slashes}\\|` : whole));
 }
 
 /** A whole stack; own code is marked. */
