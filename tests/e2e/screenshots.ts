@@ -28,7 +28,7 @@ test('config', async ({ createDataSourceConfigPage, page }) => {
 
 test('query editor', async ({ page }) => {
   await page.goto(exploreUrl('stacks', { filter: { minCount: 2 } }));
-  await expect(page.getByRole('table').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run query' }).first()).toBeVisible();
   await take(page, 'query-editor');
 });
 
