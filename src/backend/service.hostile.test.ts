@@ -52,6 +52,45 @@ test('fifty heavy queries at once cost one fetch and leave Save & test alive', a
   expect(target.requests.filter((path) => path === profilePath)).toHaveLength(1);
 });
 
+test.each([
+  ['a hundred years', { fromMs: -1_500_000_000_000, toMs: 1_700_000_000_000 }],
+  ['a range that ends before it begins', { fromMs: 1_700_000_000_000, toMs: 0 }],
+  ['the end of time', { fromMs: 8.64e15 - 1, toMs: 8.64e15 }],
+  ['beyond the end of time', { fromMs: 2 ** 62, toMs: 2 ** 63 }],
+])('%s, in a thousand million points at every step, is bounded', async (_, range) => {
+  for (const queryType of ['trend', 'runtime', 'events', 'suspects', 'stacks', 'count', 'diff']) {
+    for (const intervalMs of [-1, 0, 1, 2 ** 53]) {
+      const request = { refId: 'A', queryType, json: JSON.stringify({ queryType }), intervalMs, maxDataPoints: 1e9 };
+      const context = describeContext({ url: target.url });
+      const answers = await service.queryData(context, [{ ...request, ...range }], new AbortController().signal);
+      const answer = answers.get('A');
+      const frames = answer?.ok ? answer.frames : [];
+      const rows = frames.map(({ fields }) => fields[0]?.values.length ?? 0);
+      expect([queryType, intervalMs, Math.max(0, ...rows) <= 11_001]).toEqual([queryType, intervalMs, true]);
+      if (answer?.ok === false) expect([queryType, answer.problem.code]).not.toContain('internal');
+    }
+  }
+});
+
+test('callers that have gone before their turn cost nothing more', async () => {
+  const gone = new AbortController();
+  target.set(profilePath, (_, response) => {
+    response.end(profile);
+    gone.abort();
+  });
+  const query = {
+    refId: 'A',
+    queryType: 'stacks',
+    json: '{}',
+    fromMs: 0,
+    toMs: 0,
+    intervalMs: 1_000,
+    maxDataPoints: 9,
+  };
+  const answers = await service.queryData(describeContext({ url: target.url }), [query], gone.signal);
+  expect(answers.get('A')).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+});
+
 const profile = readRecorded('goroutine-debug0.pb.gz');
 
 const answers: readonly (readonly [string, Reply | Buffer | string | number])[] = [

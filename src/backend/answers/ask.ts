@@ -67,3 +67,11 @@ export type Answerer = (ask: Ask) => Promise<Result<readonly DataFrame[]>>;
 export function refuse(code: string, field: string, message: string, status = 400): Problem {
   return { code, status, source: 'downstream', field, message };
 }
+
+/** Whoever asked has gone. */
+export const nobodyWaits: Problem = {
+  code: 'cancelled',
+  status: 499,
+  source: 'downstream',
+  message: 'Nobody waits for this answer.',
+};

@@ -3,13 +3,14 @@ import type { Notice, Problem, Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
 import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from '../targets/port.ts';
 import type { Ask } from './ask.ts';
-import { refuse } from './ask.ts';
+import { nobodyWaits, refuse } from './ask.ts';
 import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
 import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from './notices.ts';
 import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
 import { spellAmount, spellSentences, spellSome } from './spell.ts';
+import { takeTurn } from './turns.ts';
 
 const samplingIntervalMs = 30_000;
 
@@ -44,6 +45,8 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
   if (read.length === 0) return fail(failAll(taken.failed, targets.length));
 
   const snapshots = await Promise.all(read.map((one) => takeSnapshot(ask, one)));
+  await takeTurn();
+  if (ask.signal.aborted) return fail(nobodyWaits);
   const kept = dumpField === undefined ? offerSamples(ask, taken.fetched, snapshots) : Promise.resolve();
   return succeed({
     snapshots,
