@@ -23,7 +23,7 @@ export default async function start(): Promise<() => Promise<void>> {
   await replaceDataSource({
     ...parked,
     url: targetUrl(),
-    jsonData: { sampling: { interval: '1s' }, dumps: { maxGoroutines: 0 } },
+    jsonData: { sampling: { interval: '1s', leakProfile: '1h' }, dumps: { maxGoroutines: 0 } },
   } as never);
   ends.push(() => callGrafana('DELETE', `api/datasources/uid/${parked.uid}`));
   await startPrometheus(ends);
