@@ -2,8 +2,8 @@
 import type { Labels } from '../core/labels.ts';
 import type { RuntimeFigure } from '../core/query/model.ts';
 import { renameLabels } from './group-labels.ts';
-import { fillLegend } from './legend.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
+import { nameSeries } from './series-names.ts';
 
 export interface RuntimeSeries {
   readonly figure: RuntimeFigure;
@@ -38,12 +38,11 @@ export function frameRuntime({ timesMs, series, per, legendFormat, meta }: Runti
   const type = { type: 'timeseries-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
   if (series.length === 0) return [{ name: 'runtime', fields: [], meta: { ...meta, ...type } }];
   // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
-  return series.map(({ figure, per: own, values }, index) => {
-    const labels: Labels = Object.fromEntries([
-      ...renameLabels(own, per, 'target_', new Set(['figure'])),
-      ['figure', figure],
-    ]);
-    const legend = legendFormat === '' ? {} : { displayNameFromDS: fillLegend(legendFormat, labels) };
+  const all = series.map(({ figure, per: own }): Labels =>
+    Object.fromEntries([...renameLabels(own, per, 'target_', new Set(['figure'])), ['figure', figure]]),
+  );
+  const names = nameSeries(legendFormat, all);
+  return series.map(({ figure, values }, index) => {
     return {
       name: 'runtime',
       fields: [
@@ -51,8 +50,8 @@ export function frameRuntime({ timesMs, series, per, legendFormat, meta }: Runti
         {
           name: figure,
           type: 'number',
-          labels,
-          config: { unit: units[figure], ...legend },
+          labels: all[index] ?? {},
+          config: { unit: units[figure], ...names[index] },
           values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
         },
       ],

@@ -31,8 +31,14 @@ it('tells the fingerprint where two stacks would be called the same', () => {
 });
 
 it('calls the rest beyond the limit by its words alone', () => {
-  const other: Labels = { service: 'shop', fingerprint: 'other', function: 'other (7 groups)', state: '' };
+  const other: Labels = { service: '', fingerprint: 'other', function: 'other (7 groups)', state: '' };
   expect(namesOf([put, other])).toEqual(['cart.Put (chan send)', 'other (7 groups)']);
+});
+
+it('calls a figure of a process by its word', () => {
+  const all = ['shop', 'pay'].map((service): Labels => ({ service, figure: 'heap' }));
+  expect(namesOf(all)).toEqual(['heap · shop', 'heap · pay']);
+  expect(namesOf(all.slice(1))).toEqual(['heap']);
 });
 
 it('falls back on the labels where nothing about stacks is there, and on Grafana where no label is', () => {

@@ -4,7 +4,7 @@ import type { Labels } from '../core/labels.ts';
 import { fillLegend } from './legend.ts';
 
 /** Said as one: `shop.(*Store).Put (chan send)`. The fingerprint is told only where two would be called the same. */
-const ownLabels: ReadonlySet<string> = new Set(['function', 'state', 'fingerprint']);
+const ownLabels: ReadonlySet<string> = new Set(['figure', 'function', 'state', 'fingerprint']);
 
 /** Grafana's field configuration of each, in the order given. `{}`: nothing to be called by, so Grafana names it. */
 export function nameSeries(
@@ -31,12 +31,13 @@ function nameByDifference(all: readonly Labels[]): readonly string[] {
 }
 
 function nameStack(labels: Labels): string {
-  const { function: name = '', state = '' } = labels;
-  return name !== '' && state !== '' ? `${name} (${state})` : name || state;
+  const { figure, function: name = '', state = '' } = labels;
+  return figure ?? (name !== '' && state !== '' ? `${name} (${state})` : name || state);
 }
 
-/** Names of labels that have more than one value; one that only some carry has. */
-function findDiffering(all: readonly Labels[]): ReadonlySet<string> {
+/** Names of labels that have more than one value; one that only some carry has. The rest beyond a limit is of no target. */
+function findDiffering(some: readonly Labels[]): ReadonlySet<string> {
+  const all = some.filter(({ fingerprint }) => fingerprint !== 'other');
   const names = new Set(all.flatMap((labels) => Object.keys(labels)));
   return new Set([...names].filter((name) => new Set(all.map((labels) => labels[name] ?? '')).size > 1));
 }
