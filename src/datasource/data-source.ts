@@ -37,7 +37,7 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
 
   constructor(settings: DataSourceInstanceSettings<DataSourceJsonData>) {
     super(settings);
-    this.resources = new Resources((path, params) => this.getResource(path, params));
+    this.resources = new Resources(settings.uid, (path, params) => this.getResource(path, params));
     this.variables = new ParkedVariables(this.resources);
     this.annotations = annotationSupport;
   }

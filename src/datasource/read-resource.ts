@@ -40,6 +40,14 @@ export function readStack(value: unknown): StackName | undefined {
   };
 }
 
-function readNumber(value: unknown): number | undefined {
+export function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
+}
+
+/** A failed resource call carries the backend's answer in `data`. */
+export function describeFailure(error: unknown): string {
+  const data =
+    typeof error === 'object' && error !== null ? (error as { data?: { message?: unknown } }).data : undefined;
+  if (typeof data?.message === 'string') return data.message;
+  return error instanceof Error ? error.message : 'The backend gave no reason.';
 }

@@ -1,7 +1,10 @@
 // What editors complete from: asked of the backend, and kept for as long as somebody fills one form.
 import type { AdHocVariableFilter, MetricFindValue } from '@grafana/data';
 import { stackKeys } from './ad-hoc-filters.ts';
-import { readCounted, readKey, readStack, readText } from './read-resource.ts';
+import { forgetBaseline, keepBaseline } from './baselines.ts';
+import type { KeptBaseline } from './baselines.ts';
+import type { ParkedQuery } from './query.ts';
+import { readCounted, readKey, readNumber, readStack, readText } from './read-resource.ts';
 import type { CountedName, StackName } from './read-resource.ts';
 
 export type ResourceParams = Readonly<Record<string, string>>;
@@ -12,17 +15,22 @@ export interface Choice {
   readonly value: string;
   readonly label?: string;
   readonly description?: string;
+  /** Text about the list that can't be chosen. */
+  readonly infoOption?: true;
 }
 
 /** Long enough that opening one list after the other asks once, short enough that a new deploy is seen. */
 const freshMs = 30_000;
 
 export class Resources {
+  readonly #uid: string;
   readonly #get: Get;
   readonly #now: () => number;
   readonly #kept = new Map<string, { readonly askedMs: number; readonly answer: Promise<unknown> }>();
 
-  constructor(get: Get, now: () => number = Date.now) {
+  /** `uid`: of the data source. */
+  constructor(uid: string, get: Get, now: () => number = Date.now) {
+    this.#uid = uid;
     this.#get = get;
     this.#now = now;
   }
@@ -57,7 +65,21 @@ export class Resources {
 
   /** Values are fingerprints. */
   async listStacks(match = ''): Promise<readonly Choice[]> {
-    return (await this.#list('groups', 'groups', readStack, match === '' ? undefined : { match })).map(describeStack);
+    const params = match === '' ? undefined : { match };
+    const stacks = (await this.#list('groups', 'groups', readStack, params)).map(describeStack);
+    return [...stacks, ...(await this.#tellLeft('groups', params))];
+  }
+
+  /** Remembers how the query's targets are now. Throws an `Error` in the backend's words, as `forgetBaseline` does. */
+  async keepBaseline(name: string, query: ParkedQuery): Promise<KeptBaseline> {
+    const kept = await keepBaseline(this.#uid, name, query);
+    this.#forget('baselines');
+    return kept;
+  }
+
+  async forgetBaseline(name: string): Promise<void> {
+    await forgetBaseline(this.#uid, name);
+    this.#forget('baselines');
   }
 
   /** What ad hoc filters can be about, without those that are there already. */
@@ -71,13 +93,13 @@ export class Resources {
   async listTagValues(key: string): Promise<MetricFindValue[]> {
     switch (key) {
       case 'state':
-        return (await this.listStates()).map(({ value }) => ({ text: value }));
+        return toTags(await this.listStates());
       case 'function':
-        return (await this.listFunctions()).map(({ value }) => ({ text: value }));
+        return toTags(await this.listFunctions());
       case 'package':
-        return (await this.listPackages()).map(({ value }) => ({ text: value }));
+        return toTags(await this.listPackages());
       case 'fingerprint':
-        return (await this.listStacks()).map(({ value, label = value }) => ({ text: label, value }));
+        return listReal(await this.listStacks()).map(({ value, label = value }) => ({ text: label, value }));
       default:
         return (await this.listLabelValues(key)).map((text) => ({ text }));
     }
@@ -86,7 +108,16 @@ export class Resources {
   /** `match`: a part of the name; the backend cuts long lists, so it has to search for what isn't among the first. */
   async #names(path: string, field: string, match = ''): Promise<readonly Choice[]> {
     const params = match === '' ? undefined : { match };
-    return (await this.#list(path, path, (value) => readCounted(value, field), params)).map(toChoice);
+    const names = (await this.#list(path, path, (value) => readCounted(value, field), params)).map(toChoice);
+    return [...names, ...(await this.#tellLeft(path, params))];
+  }
+
+  /** A line for what the backend had no room for: nobody should take a cut list for a whole one. */
+  async #tellLeft(path: string, params?: ResourceParams): Promise<readonly Choice[]> {
+    const left = readNumber(readKey(await this.#ask(path, params), 'left')) ?? 0;
+    if (left <= 0) return [];
+    const label = `${left.toLocaleString('en')} more`;
+    return [{ value: '', label, description: 'Type a part of the name to find them', infoOption: true }];
   }
 
   /** The list named `key` of the answer; what is not as expected is left out rather than shown. */
@@ -100,8 +131,12 @@ export class Resources {
     return Array.isArray(answer) ? answer.map(read).filter((item) => item !== undefined) : [];
   }
 
+  #forget(path: string): void {
+    this.#kept.delete(spellAsked(path));
+  }
+
   #ask(path: string, params?: ResourceParams): Promise<unknown> {
-    const name = JSON.stringify([path, params]);
+    const name = spellAsked(path, params);
     const kept = this.#kept.get(name);
     if (kept && this.#now() - kept.askedMs < freshMs) return kept.answer;
     // A new name a keystroke would be kept for ever.
@@ -112,6 +147,10 @@ export class Resources {
     answer.catch(() => this.#kept.delete(name));
     return answer;
   }
+}
+
+function spellAsked(path: string, params?: ResourceParams): string {
+  return JSON.stringify([path, params]);
 }
 
 function toChoice({ name, count }: CountedName): Choice {
@@ -128,4 +167,13 @@ function describeStack({ fingerprint, function: name, state, count }: StackName)
 
 function spellGoroutines(count: number): string {
   return `${count.toLocaleString('en')} goroutine${count === 1 ? '' : 's'}`;
+}
+
+/** Without what is only said about the list: values of variables and filters are taken as they are. */
+export function listReal(choices: readonly Choice[]): readonly Choice[] {
+  return choices.filter(({ infoOption }) => !infoOption);
+}
+
+function toTags(choices: readonly Choice[]): MetricFindValue[] {
+  return listReal(choices).map(({ value }) => ({ text: value }));
 }

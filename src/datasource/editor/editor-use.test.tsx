@@ -179,6 +179,46 @@ describe('the query editor in use', () => {
     expect(query().baseline).toEqual({ name: 'healthy' });
   });
 
+  it('remembers how targets are now, says what it took, and forgets', async () => {
+    const asked = setResources({
+      baselines: { baselines: [], baseline: { name: 'v2', goroutines: 1200, targets: 1 } },
+    });
+    const { query } = await showEditor({
+      queryType: 'diff',
+      baseline: { name: '' },
+      targets: [{ label: 'service', op: '=', value: '$service' }],
+    });
+    await open('Remember as baseline');
+    await userEvent.keyboard('v2{Enter}');
+    expect(await screen.findByText('Remembered: 1,200 goroutines of 1 target.')).toBeInTheDocument();
+    expect(query().baseline).toEqual({ name: 'v2' });
+    expect(asked.find(({ method }) => method === 'POST')).toMatchObject({
+      url: '/api/datasources/uid/leaks/resources/baselines',
+      data: { name: 'v2', targets: [{ label: 'service', op: '=', value: 'shop' }] },
+    });
+    await open('Forget this baseline');
+    await open('Forget');
+    expect(await screen.findByText('“v2” is forgotten.')).toBeInTheDocument();
+    expect(asked.find(({ method }) => method === 'DELETE')?.params).toEqual({ name: 'v2' });
+    expect(query().baseline).toEqual({ name: '' });
+  });
+
+  it('says in the backend’s words why a baseline was not remembered', async () => {
+    setResources({});
+    await showEditor({ queryType: 'diff', baseline: { name: '' } });
+    await open('Remember as baseline');
+    await userEvent.keyboard('v2{Enter}');
+    expect(await screen.findByText('There is no such resource.')).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: 'Name of the new baseline' })).toHaveValue('v2');
+  });
+
+  it('says how many names a list has no room for', async () => {
+    setResources({ functions: { functions: [{ function: 'shop.Put', count: 3 }], left: 1234 } });
+    await showEditor({ queryType: 'stacks' });
+    await userEvent.click(screen.getByRole('combobox', { name: 'Function' }));
+    expect(await screen.findByText('1,234 more')).toBeInTheDocument();
+  });
+
   it('shows what a list cannot be had for, and takes what is typed', async () => {
     setResources({});
     await showEditor({ queryType: 'stacks' });

@@ -1,5 +1,6 @@
 // Asks for the values of a dashboard variable.
 import type { MetricFindValue } from '@grafana/data';
+import { listReal } from '../resources.ts';
 import type { Choice, Resources } from '../resources.ts';
 import type { VariableQuery } from './variable-query.ts';
 
@@ -30,5 +31,5 @@ function toTexts(names: readonly string[]): MetricFindValue[] {
 }
 
 function toValues(choices: readonly Choice[]): MetricFindValue[] {
-  return choices.map(({ value, label = value }) => ({ text: label, value }));
+  return listReal(choices).map(({ value, label = value }) => ({ text: label, value }));
 }

@@ -1,5 +1,6 @@
 // Lists that complete what is typed. A list that can't be had must not stop anybody from typing.
 import { getTemplateSrv } from '@grafana/runtime';
+import { describeFailure } from '../../read-resource.ts';
 
 export interface ListedChoice {
   readonly value: string;
@@ -32,12 +33,4 @@ function listVariables(): ListedChoice[] {
   return getTemplateSrv()
     .getVariables()
     .map(({ name }) => ({ value: `$${name}`, description: 'Dashboard variable' }));
-}
-
-/** A failed resource call carries the backend's answer in `data`. */
-function describeFailure(error: unknown): string {
-  const data =
-    typeof error === 'object' && error !== null ? (error as { data?: { message?: unknown } }).data : undefined;
-  if (typeof data?.message === 'string') return data.message;
-  return error instanceof Error ? error.message : 'The backend gave no reason.';
 }

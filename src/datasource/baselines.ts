@@ -1,0 +1,51 @@
+// Remembers and forgets named baselines: the few calls that change something.
+import { getBackendSrv, getTemplateSrv } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
+import type { ParkedQuery } from './query.ts';
+import { describeFailure, readKey, readNumber, readText } from './read-resource.ts';
+import { fillQuery } from './variables/fill-query.ts';
+
+/** What was remembered. */
+export interface KeptBaseline {
+  readonly name: string;
+  readonly goroutines: number;
+  readonly targets: number;
+}
+
+/** How the targets of a query are now, under a name; replaces the one that had it. Throws an `Error` in the backend's words. */
+export async function keepBaseline(uid: string, name: string, query: ParkedQuery): Promise<KeptBaseline> {
+  const filled = fillQuery(query, {}, (text, scope, format) => getTemplateSrv().replace(text, scope, format));
+  const { targets, profile } = filled;
+  const kept = readKey(await send(uid, 'POST', { data: { name, targets, profile } }), 'baseline');
+  return {
+    name: readText(readKey(kept, 'name')) ?? name,
+    goroutines: readNumber(readKey(kept, 'goroutines')) ?? 0,
+    targets: readNumber(readKey(kept, 'targets')) ?? 0,
+  };
+}
+
+/** Throws an `Error` in the backend's words. */
+export async function forgetBaseline(uid: string, name: string): Promise<void> {
+  await send(uid, 'DELETE', { params: { name } });
+}
+
+interface Sent {
+  readonly data?: unknown;
+  readonly params?: Record<string, string>;
+}
+
+async function send(uid: string, method: 'POST' | 'DELETE', sent: Sent): Promise<unknown> {
+  const url = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/baselines`;
+  try {
+    const fetched = getBackendSrv().fetch<unknown>({
+      url,
+      method,
+      ...sent,
+      showErrorAlert: false,
+      showSuccessAlert: false,
+    });
+    return (await lastValueFrom(fetched)).data;
+  } catch (error) {
+    throw new Error(describeFailure(error));
+  }
+}
