@@ -1,4 +1,4 @@
-import { CoreApp, dateTime, FieldType, toDataFrame } from '@grafana/data';
+import { CoreApp, DataFrameType, dateTime, FieldType, toDataFrame } from '@grafana/data';
 import type { DataFrame, DataQueryRequest } from '@grafana/data';
 import { setBackendSrv, setDataSourceSrv } from '@grafana/runtime';
 import type { BackendSrv, BackendSrvRequest, DataSourceSrv } from '@grafana/runtime';
@@ -88,12 +88,45 @@ describe('an answer on its way to a panel', () => {
     expect(links[0]?.internal?.datasourceUid).toBe('leaks');
     expect(links[0]?.internal?.query).toMatchObject({
       queryType: 'trend',
-      filter: { fingerprints: ['${__data.fields.fingerprint}'] },
+      filter: { fingerprints: ['${parkedStack}'] },
       targets: [
         { label: 'service', op: '=~', value: '(shop|pay)' },
         { label: 'service', op: '=', value: '${__data.fields["service"]}' },
       ],
     });
+  });
+
+  it('is a table in Explore where it is numbers, which Explore shows without their labels', async () => {
+    const numbers = ['shop', 'pay'].map((service, index) =>
+      toDataFrame({
+        refId: 'A',
+        meta: { type: DataFrameType.NumericMulti, typeVersion: [0, 1] },
+        fields: [{ name: 'count', type: FieldType.number, values: [index], labels: { fingerprint, service } }],
+      }),
+    );
+    const { frames } = await ask({ queryType: 'count' }, numbers, CoreApp.Explore);
+    expect(frames.map(({ length, meta }) => [length, meta?.type])).toEqual([[2, undefined]]);
+    expect(frames[0]?.fields.map(({ name, values }) => [name, ...values])).toEqual([
+      ['count', 0, 1],
+      ['fingerprint', fingerprint, fingerprint],
+      ['service', 'shop', 'pay'],
+    ]);
+    expect((await ask({ queryType: 'count' }, numbers)).frames).toHaveLength(2);
+  });
+
+  it('leads nowhere from a row that is no stack', async () => {
+    const inExplore = await ask({ queryType: 'stacks' }, [table], CoreApp.Explore);
+    const transformation = findField(inExplore.frames, 'function')?.config.links?.[0]?.meta?.transformations?.[0];
+    // Explore leaves out a link whose variable this doesn't find.
+    expect(transformation).toMatchObject({ type: 'regex', field: 'fingerprint', mapValue: 'parkedStack' });
+    const expression = new RegExp(transformation?.expression ?? '');
+    expect([fingerprint, 'other', ''].map((text) => expression.test(text))).toEqual([true, false, false]);
+    const { frames } = await ask({ queryType: 'stacks' }, [table]);
+    const link = findField(frames, 'function')?.config.links?.[0];
+    const build = (text: string) => link?.onBuildUrl?.({ origin: null, replaceVariables: () => text });
+    expect(build(fingerprint)).toBe(link?.url);
+    expect(build('other')).toBe('');
+    expect(build('')).toBe('');
   });
 
   it('colours verdicts, unless the backend did', async () => {

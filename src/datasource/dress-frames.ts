@@ -4,8 +4,9 @@ import { FieldType, MappingType } from '@grafana/data';
 import { queryDefaults } from '../core/query/defaults.ts';
 import type { ParkedQuery } from './query.ts';
 import { chooseColors } from './stack-colors.ts';
-import { linkInExplore, linkToDashboard } from './stack-links.ts';
+import { isStack, linkInExplore, linkToDashboard, rowFingerprint } from './stack-links.ts';
 import type { LinkedStack, Source } from './stack-links.ts';
+import { tabulateCounts } from './tabulate-counts.ts';
 
 export interface Viewing {
   readonly source: Source;
@@ -21,7 +22,8 @@ const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> 
 };
 
 export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): DataFrame[] {
-  return colorStacks(frames.map((frame) => dressTable(dressSeries(frame, viewing), viewing)));
+  const shown = viewing.isExplore ? tabulateCounts(frames) : frames;
+  return colorStacks(shown.map((frame) => dressTable(dressSeries(frame, viewing), viewing)));
 }
 
 function dressTable(frame: DataFrame, viewing: Viewing): DataFrame {
@@ -29,7 +31,8 @@ function dressTable(frame: DataFrame, viewing: Viewing): DataFrame {
   const asked = viewing.findQuery(frame.refId);
   const links = asked ? linkStack(viewing, asked, describeRow(frame, asked)) : [];
   const fields = frame.fields.map((field) => {
-    if (field.name === 'fingerprint' || field.name === 'function') return addLinks(field, links);
+    if (field.name === 'function') return addLinks(viewing.isExplore ? widen(field) : field, links);
+    if (field.name === 'fingerprint') return addLinks(field, links);
     return colorVerdicts(field);
   });
   return { ...frame, fields };
@@ -43,7 +46,7 @@ function describeRow(frame: DataFrame, asked: ParkedQuery): LinkedStack {
     return column === undefined ? [] : [[label, `\${__data.fields["${column}"]}`] as const];
   });
   return {
-    fingerprint: '${__data.fields.fingerprint}',
+    fingerprint: rowFingerprint,
     function: names.has('function') ? '${__data.fields.function}' : '',
     per: Object.fromEntries(per),
   };
@@ -84,11 +87,6 @@ function setColor(field: Field, fixedColor: string | undefined): Field {
   return { ...field, config: { ...field.config, color: { mode: 'fixed', fixedColor } } };
 }
 
-/** The rest beyond the limit is a series as well, and no stack. */
-function isStack(fingerprint: string | undefined): fingerprint is string {
-  return fingerprint !== undefined && /^[0-9a-f]{16}$/.test(fingerprint);
-}
-
 /** A column that has its own colours keeps them. */
 function colorVerdicts(field: Field): Field {
   const colors = verdictColors[field.name];
@@ -98,6 +96,12 @@ function colorVerdicts(field: Field): Field {
   );
   const custom = { cellOptions: { type: 'color-text' }, ...(field.config.custom as object | undefined) };
   return { ...field, config: { ...field.config, custom, mappings: [{ type: MappingType.ValueToText, options }] } };
+}
+
+/** Names of functions differ at their end, and Explore gives every column the same room. A panel has a width of its own. */
+function widen(field: Field): Field {
+  const custom = { width: 380, ...(field.config.custom as object | undefined) };
+  return { ...field, config: { ...field.config, custom } };
 }
 
 function addLinks(field: Field, links: DataLink[]): Field {

@@ -1,4 +1,5 @@
 // Where a stack leads: in Explore to the same stack in another form, elsewhere to the dashboard about one stack.
+import { SupportedTransformationType } from '@grafana/data';
 import type { DataLink, DataSourceInstanceSettings } from '@grafana/data';
 import type { Matcher } from '../core/labels.ts';
 import type { QueryType } from '../core/query/model.ts';
@@ -17,9 +18,34 @@ export interface LinkedStack {
 
 const steps: readonly QueryType[] = ['trend', 'flamegraph', 'dump', 'source', 'suspects'];
 
+/** Grafana's words for the fingerprint of "this row". */
+export const rowFingerprint = '${__data.fields.fingerprint}';
+
+/**
+ * A row of no one stack, such as the rest beyond the limit, leads nowhere. Explore leaves out links with a variable that
+ * is not defined, and this one is defined by fingerprints alone.
+ */
+const stackOfRow = 'parkedStack';
+const onlyStacks: DataLink['meta'] = {
+  transformations: [
+    {
+      type: SupportedTransformationType.Regex,
+      field: 'fingerprint',
+      expression: '^([0-9a-f]{16})$',
+      mapValue: stackOfRow,
+    },
+  ],
+};
+
+/** The rest beyond the limit has a word in the place of a fingerprint. */
+export function isStack(fingerprint: string | undefined): fingerprint is string {
+  return fingerprint !== undefined && /^[0-9a-f]{16}$/.test(fingerprint);
+}
+
 /** Opens beside what is on view, with its targets. `asked`: the query that was answered, with its variables filled in. */
 export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedStack): DataLink[] {
   const per = Object.entries(stack.per).map(([label, value]): Matcher => ({ label, op: '=', value }));
+  const isRow = stack.fingerprint === rowFingerprint;
   return steps
     .filter((queryType) => queryType !== asked.queryType && (queryType !== 'source' || stack.function !== ''))
     .map((queryType) => {
@@ -28,13 +54,14 @@ export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedS
         version: 1,
         queryType,
         targets: [...(asked.targets ?? []), ...per],
-        filter: { fingerprints: [stack.fingerprint] },
+        filter: { fingerprints: [isRow ? `\${${stackOfRow}}` : stack.fingerprint] },
         showIgnored: true,
         ...(asked.inline === undefined ? {} : { inline: asked.inline }),
         ...(queryType === 'source' ? { function: stack.function } : {}),
       };
       const title = `${queryTypeWords[queryType].label} of this stack`;
-      return { title, url: '', internal: { query, datasourceUid: source.uid, datasourceName: source.name } };
+      const internal = { query, datasourceUid: source.uid, datasourceName: source.name };
+      return { title, url: '', internal, ...(isRow ? { meta: onlyStacks } : {}) };
     });
 }
 
@@ -45,5 +72,8 @@ export function linkToDashboard(source: Source, stack: LinkedStack): DataLink {
     ? stack.function.replace('}', ':percentencode}')
     : encodeURIComponent(stack.function);
   const url = `/d/parked-stack?var-ds=${uid}&var-fingerprint=${stack.fingerprint}&var-function=${name}&\${__url_time_range}`;
-  return { title: 'The stack: trend, cause, goroutines', url };
+  const link: DataLink = { title: 'The stack: trend, cause, goroutines', url };
+  if (stack.fingerprint !== rowFingerprint) return link;
+  // Grafana leaves out links without an address.
+  return { ...link, onBuildUrl: ({ replaceVariables }) => (isStack(replaceVariables?.(rowFingerprint)) ? url : '') };
 }
