@@ -49,6 +49,12 @@ export const limits = {
     why: 'what is kept of a dump to be shown as it was printed; some 8,000 goroutines',
   },
   dumpRows: { value: 5_000, unit: 'items', fixed: false, why: 'what a browser shows as log lines without stalling' },
+  profileTables: {
+    value: 768 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'two bytes of a protobuf can become an object of a hundred; a million goroutines, each on its own, stay below it',
+  },
   line: { value: MiB, unit: 'bytes', fixed: true, why: 'one endless line must not fill memory' },
   framesPerStack: {
     value: 512,

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readProfiles } from '../../src/core/profile/reader.ts';
 import { readProfileBytes } from '../../src/backend/service.ts';
 import type { Profile } from '../../src/core/profile/model.ts';
 
@@ -63,4 +64,13 @@ jest.setTimeout(600_000);
       expect(sum(dump)).toBeGreaterThanOrEqual(goroutines);
     else expect(dump.truncated).toBe(true);
   });
+});
+
+it('a small profile that would be gigabytes of objects is refused by name', () => {
+  // Samples of two bytes: 12 MB, and 24 KB as gzip.
+  const bytes = new Uint8Array(12_000_000);
+  for (let at = 0; at < bytes.length; at += 2) bytes[at] = 0x12;
+  const result = readProfiles(bytes);
+  expect(result).toMatchObject({ outcome: 'broken', issue: { code: 'truncated' } });
+  expect(result.outcome === 'broken' && result.issue.message).toContain('more parts than fit');
 });

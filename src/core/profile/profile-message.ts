@@ -1,5 +1,6 @@
 // perftools.profiles.Profile as it is on the wire: tables with the indices still unresolved. What the indices mean, and
 // whether they point anywhere, is the business of whoever reads samples.
+import { limits } from '../limits.ts';
 import type { IssueLog } from './issues.ts';
 import { WireError, WireReader, wireType } from './protobuf-wire.ts';
 
@@ -95,8 +96,45 @@ export class StringTable {
   }
 }
 
+/**
+ * What parts of a profile take in memory once they are read, in bytes, roughly. Two bytes on the wire can be one of them:
+ * without a bound, a profile of some hundred KiB of gzip would take gigabytes.
+ */
+const cost = {
+  sample: 160,
+  number: 8,
+  label: 64,
+  location: 200,
+  line: 56,
+  function: 150,
+  string: 24,
+  other: 64,
+} as const;
+
+class TooLarge extends WireError {}
+
+class Budget {
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  spend(bytes: number, offset: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes <= this.#maxBytes) return;
+    throw new TooLarge(`It has more parts than fit ${this.#maxBytes} bytes, the most that is read.`, offset, true);
+  }
+}
+
 /** Reads every profile that was written one behind another. Never throws: what breaks off says so in `cut`. */
-export function readProfileMessages(bytes: Uint8Array, issues: IssueLog): ProfileMessage[] {
+export function readProfileMessages(
+  bytes: Uint8Array,
+  issues: IssueLog,
+  maxBytes: number = limits.profileTables.value,
+): ProfileMessage[] {
+  const budget = new Budget(maxBytes);
   const messages: ProfileMessage[] = [];
   let at = 0;
   do {
@@ -104,7 +142,7 @@ export function readProfileMessages(bytes: Uint8Array, issues: IssueLog): Profil
     const message = emptyMessage(bytes, at);
     messages.push(message);
     try {
-      readFields(reader, message, issues);
+      readFields(reader, message, { issues, budget });
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       message.cut = error;
@@ -132,8 +170,13 @@ function emptyMessage(bytes: Uint8Array, offset: number): ProfileMessage {
   };
 }
 
+interface Watch {
+  readonly issues: IssueLog;
+  readonly budget: Budget;
+}
+
 /** Reads up to the end, or up to where the next profile begins: its sample types come first and its strings late. */
-function readFields(reader: WireReader, message: ProfileMessage, issues: IssueLog): void {
+function readFields(reader: WireReader, message: ProfileMessage, watch: Watch): void {
   while (reader.at < reader.end) {
     const start = reader.at;
     reader.readVarint();
@@ -150,7 +193,7 @@ function readFields(reader: WireReader, message: ProfileMessage, issues: IssueLo
     } else if (type === wireType.bytes) {
       const length = reader.readLength();
       const end = reader.at + length;
-      readBytesField(reader, message, field, end, issues);
+      readBytesField(reader, message, field, end, watch);
       reader.at = end;
     } else reader.skip(type);
   }
@@ -167,38 +210,42 @@ function readBytesField(
   message: ProfileMessage,
   field: number,
   end: number,
-  issues: IssueLog,
+  { issues, budget }: Watch,
 ): void {
   const start = reader.at;
   if (field === 6) {
+    budget.spend(cost.string, start);
     message.strings.add(start, end);
     return;
   }
   if (field > 5 && field !== 11) return;
   const part = new WireReader(reader.bytes, start, end);
   try {
-    readPart(part, message, field);
+    readPart(part, message, field, budget);
   } catch (error) {
-    if (!(error instanceof WireError)) throw error;
+    if (!(error instanceof WireError) || error instanceof TooLarge) throw error;
     issues.add('broken_record', `A record of the profile is broken: ${error.message}`, { offset: start });
   }
 }
 
-function readPart(part: WireReader, message: ProfileMessage, field: number): void {
+function readPart(part: WireReader, message: ProfileMessage, field: number, budget: Budget): void {
   switch (field) {
     case 1:
+      budget.spend(cost.other, part.at);
       message.sampleTypes.push(readValueType(part));
       return;
     case 2:
-      message.samples.push(readSample(part));
+      message.samples.push(readSample(part, budget));
       return;
     case 3:
+      budget.spend(cost.other, part.at);
       message.mappings.push(readMapping(part));
       return;
     case 4:
-      readLocation(part, message);
+      readLocation(part, message, budget);
       return;
     case 5:
+      budget.spend(cost.function, part.at);
       readFunction(part, message);
       return;
     case 11:
@@ -241,22 +288,27 @@ function readValueType(part: WireReader): ValueType {
 
 const nothing: readonly never[] = [];
 
-function readSample(part: WireReader): SampleMessage {
+function readSample(part: WireReader, budget: Budget): SampleMessage {
   const offset = part.at;
+  budget.spend(cost.sample, offset);
   if (part.at === part.end) return { locations: nothing, values: nothing, labels: nothing, offset };
   const locations: Int[] = [];
   const values: Int[] = [];
   const labels: LabelMessage[] = [];
   const take = (field: number): void => {
+    budget.spend(cost.number, part.at);
     if (field === 1) locations.push(part.unsigned());
     else if (field === 2) values.push(part.signed());
   };
   readEach(part, take, (field, end) => {
-    if (field === 3) labels.push(readLabel(new WireReader(part.bytes, part.at, end)));
-    else if (field === 1 || field === 2) {
+    if (field === 3) {
+      budget.spend(cost.label, part.at);
+      labels.push(readLabel(new WireReader(part.bytes, part.at, end)));
+    } else if (field === 1 || field === 2) {
       const packed = new WireReader(part.bytes, part.at, end);
       while (packed.at < end) {
         packed.readVarint();
+        budget.spend(cost.number, packed.at);
         if (field === 1) locations.push(packed.unsigned());
         else values.push(packed.signed());
       }
@@ -289,7 +341,8 @@ function readMapping(part: WireReader): MappingMessage {
   return { filename, buildId };
 }
 
-function readLocation(part: WireReader, message: ProfileMessage): void {
+function readLocation(part: WireReader, message: ProfileMessage, budget: Budget): void {
+  budget.spend(cost.location, part.at);
   let id: Int = 0;
   let address = 0n;
   const lines: LineMessage[] = [];
@@ -298,7 +351,9 @@ function readLocation(part: WireReader, message: ProfileMessage): void {
     else if (field === 3) address = BigInt(part.unsigned());
   };
   readEach(part, take, (field, end) => {
-    if (field === 4) lines.push(readLine(new WireReader(part.bytes, part.at, end)));
+    if (field !== 4) return;
+    budget.spend(cost.line, part.at);
+    lines.push(readLine(new WireReader(part.bytes, part.at, end)));
   });
   if (!message.locations.has(id)) message.locations.set(id, { address, lines });
 }
