@@ -19,7 +19,7 @@ async function take(page: Page, name: string): Promise<void> {
 }
 
 test('config', async ({ createDataSourceConfigPage, page }) => {
-  const config = await createDataSourceConfigPage({ type: pluginId, name: 'Goroutines' });
+  const config = await createDataSourceConfigPage({ type: pluginId, name: 'Goroutines of the shop' });
   await page.getByLabel('Data source connection URL').fill(targetUrl());
   await expect(config.saveAndTest()).toBeOK();
   await page.getByLabel('Data source connection URL').scrollIntoViewIfNeeded();
