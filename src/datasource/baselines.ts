@@ -46,6 +46,6 @@ async function send(uid: string, method: 'POST' | 'DELETE', sent: Sent): Promise
     });
     return (await lastValueFrom(fetched)).data;
   } catch (error) {
-    throw new Error(describeFailure(error));
+    throw new Error(describeFailure(error), { cause: error });
   }
 }
