@@ -17,6 +17,7 @@ import { emptyFigures, traceFigures, type Figures, type FigureSteps } from './ru
 import type { Gathered } from './snapshot.ts';
 import { spellCount } from './spell.ts';
 import { planSteps } from './trend-steps.ts';
+import { takeTurn } from './turns.ts';
 
 /** As long as the last sample of a target that can't be read stands in for it in other answers. */
 const holdMs = 5 * 60_000;
@@ -69,6 +70,7 @@ async function lookNow(ask: Ask): Promise<Result<Gathered>> {
   const plain = { ...ask.query, profile: 'goroutine', filter: {}, groupBy: ['stack'] } as const;
   const gathered = await gatherLive({ ...ask, query: plain, patient: true }, []);
   if (gathered.ok) await gathered.value.kept;
+  await takeTurn();
   return gathered;
 }
 

@@ -9,7 +9,9 @@ import type { Notice, Problem, Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
 import type { Judged } from '../history/past.ts';
 import type { Ask } from './ask.ts';
+import { nobodyWaits } from './ask.ts';
 import { spellAmount, spellCount, spellTime } from './spell.ts';
+import { takeTurn } from './turns.ts';
 
 /** What is known of the past; all of it missing for a pasted dump. */
 export interface Known {
@@ -34,6 +36,7 @@ export async function readVerdicts(ask: Ask, kept: Promise<void>): Promise<Resul
   const { query, past, signal } = ask;
   if (query.inline !== undefined) return succeed(unjudged);
   await kept;
+  await takeTurn();
   const isGraded = query.filter.minGrade !== undefined;
   const showsGrades = isGraded || query.queryType === 'suspects' || query.queryType === 'stacks';
   const judged = await past.judge({
@@ -44,6 +47,9 @@ export async function readVerdicts(ask: Ask, kept: Promise<void>): Promise<Resul
     patienceMs: isGraded || query.queryType === 'suspects' ? patienceMs : 0,
     signal,
   });
+  // Verdicts that are worked out after a start are waited for by everyone.
+  await takeTurn();
+  if (signal.aborted) return fail(nobodyWaits);
   if (!judged.ok) return succeed({ ...unjudged, problem: judged.problem });
   const { waiting, total, fromMs, verdicts } = judged.value;
   if (waiting > 0 && isGraded) return fail(refuseLoading(waiting, total));
