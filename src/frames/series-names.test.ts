@@ -31,8 +31,8 @@ it('tells the fingerprint where two stacks would be called the same', () => {
 });
 
 it('calls the rest beyond the limit by its words alone', () => {
-  const other: Labels = { service: '', fingerprint: 'other', function: 'other (7 groups)', state: '' };
-  expect(namesOf([put, other])).toEqual(['cart.Put (chan send)', 'other (7 groups)']);
+  const other: Labels = { service: '', fingerprint: 'other', function: 'other', state: 'other' };
+  expect(namesOf([put, other])).toEqual(['cart.Put (chan send)', 'other']);
 });
 
 it('calls a figure of a process by its word', () => {

@@ -32,7 +32,7 @@ function nameByDifference(all: readonly Labels[]): readonly string[] {
 
 function nameStack(labels: Labels): string {
   const { figure, function: name = '', state = '' } = labels;
-  return figure ?? (name !== '' && state !== '' ? `${name} (${state})` : name || state);
+  return figure ?? (name !== '' && state !== '' && name !== state ? `${name} (${state})` : name || state);
 }
 
 /** Names of labels that have more than one value; one that only some carry has. The rest beyond a limit is of no target. */
