@@ -49,5 +49,6 @@ function longestRun(text: string): number {
 
 /** Text outside code: nothing in it may become markup or a link. */
 export function escapeText(text: string): string {
-  return neutralise(text).replace(/[\\`*_{}[\]<>#|!~&]/g, (char) => `\\${char}`);
+  // The last three are what GitHub makes links of without any markup.
+  return neutralise(text).replace(/[\\`*_{}[\]<>#|!~&@]|:(?=\/\/)|(?<=\bwww)\./gi, (char) => `\\${char}`);
 }

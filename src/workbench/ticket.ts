@@ -67,5 +67,6 @@ function longestRun(text: string): number {
 }
 
 function escapeText(text: string): string {
-  return cleanText(text).replace(/[\\`*_{}[\]<>#|!~&]/g, (char) => `\\${char}`);
+  // The last three are what GitHub makes links of without any markup.
+  return cleanText(text).replace(/[\\`*_{}[\]<>#|!~&@]|:(?=\/\/)|(?<=\bwww)\./gi, (char) => `\\${char}`);
 }
