@@ -108,8 +108,8 @@ describe('an answer on its way to a panel', () => {
     expect(frames.map(({ length, meta }) => [length, meta?.type])).toEqual([[2, undefined]]);
     expect(frames[0]?.fields.map(({ name, values }) => [name, ...values])).toEqual([
       ['count', 0, 1],
-      ['fingerprint', fingerprint, fingerprint],
       ['service', 'shop', 'pay'],
+      ['fingerprint', fingerprint, fingerprint],
     ]);
     expect((await ask({ queryType: 'count' }, numbers)).frames).toHaveLength(2);
   });

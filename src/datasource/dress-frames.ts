@@ -33,7 +33,7 @@ function dressTable(frame: DataFrame, viewing: Viewing): DataFrame {
   const fields = frame.fields.map((field) => {
     if (field.name === 'function') return addLinks(viewing.isExplore ? widen(field) : field, links);
     if (field.name === 'fingerprint') return addLinks(field, links);
-    return colorVerdicts(field);
+    return viewing.isExplore && field.type === FieldType.number ? narrow(field) : colorVerdicts(field);
   });
   return { ...frame, fields };
 }
@@ -100,8 +100,20 @@ function colorVerdicts(field: Field): Field {
 
 /** Names of functions differ at their end, and Explore gives every column the same room. A panel has a width of its own. */
 function widen(field: Field): Field {
-  const custom = { width: 380, ...(field.config.custom as object | undefined) };
-  return { ...field, config: { ...field.config, custom } };
+  return setCustom(field, { width: 380 });
+}
+
+/** So that the function is on view without scrolling. */
+function narrow(field: Field): Field {
+  return setCustom(field, { width: 90, wrapHeaderText: true });
+}
+
+/** What the backend set stays. */
+function setCustom(field: Field, custom: object): Field {
+  return {
+    ...field,
+    config: { ...field.config, custom: { ...custom, ...(field.config.custom as object | undefined) } },
+  };
 }
 
 function addLinks(field: Field, links: DataLink[]): Field {

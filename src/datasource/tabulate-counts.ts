@@ -15,7 +15,8 @@ export function tabulateCounts(frames: readonly DataFrame[]): DataFrame[] {
 
 function tabulate(first: DataFrame, same: readonly DataFrame[]): DataFrame {
   const numbers = same.flatMap(({ fields }) => fields.filter(({ type }) => type === FieldType.number));
-  const names = [...new Set(numbers.flatMap(({ labels = {} }) => Object.keys(labels)))];
+  const found = new Set(numbers.flatMap(({ labels = {} }) => Object.keys(labels)));
+  const names = [...['function', 'state'].filter((name) => found.delete(name)), ...[...found].sort(putFingerprintLast)];
   const count: Field = {
     name: 'count',
     type: FieldType.number,
@@ -35,4 +36,9 @@ function tabulate(first: DataFrame, same: readonly DataFrame[]): DataFrame {
     length: numbers.length,
     meta: { ...meta, preferredVisualisationType: 'table' },
   };
+}
+
+/** As in the table of stacks: nobody reads it, links and copies live by it. */
+function putFingerprintLast(a: string, b: string): number {
+  return Number(a === 'fingerprint') - Number(b === 'fingerprint');
 }

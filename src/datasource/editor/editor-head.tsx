@@ -24,7 +24,8 @@ interface Props extends EditorProps {
 export function EditorHead(props: Props) {
   const { query, type, app, data, hasChanged, onType, onRun } = props;
   const id = `parked-${query.refId}-type`;
-  const types = listTypes(app, props.annotation !== undefined, type);
+  const isAnnotation = props.annotation !== undefined;
+  const types = listTypes(app, isAnnotation, type);
   const options = useStable(types.map((value) => ({ value, ...queryTypeWords[value] })));
   return (
     <EditorRow>
@@ -46,7 +47,8 @@ export function EditorHead(props: Props) {
           >
             Run query
           </Button>
-          {app !== CoreApp.UnifiedAlerting && app !== CoreApp.CloudAlerting && (
+          {/* Rules and annotations take few types, and files of neither. */}
+          {!isAnnotation && app !== CoreApp.UnifiedAlerting && app !== CoreApp.CloudAlerting && (
             <>
               <Moves query={query} onMove={onType} />
               <DownloadMenu {...props} />

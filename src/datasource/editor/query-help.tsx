@@ -21,8 +21,8 @@ export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<Parked
     onClickExample({ refId: query.refId, targets: query.targets, version: 1, ...example.query });
   return (
     <div>
-      <h3>Questions to begin with</h3>
-      <ul className={styles.list}>
+      <p className={styles.title}>Questions to begin with</p>
+      <ul className={styles.list} aria-label="Questions to begin with">
         {examples.map((example) => (
           <li key={example.title}>
             <button type="button" className={styles.example} onClick={() => ask(example)}>
@@ -32,7 +32,7 @@ export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<Parked
           </li>
         ))}
       </ul>
-      <h3>Words</h3>
+      <p className={styles.title}>Words</p>
       <dl>
         {words.map(([word, meaning]) => (
           <React.Fragment key={word}>
@@ -47,6 +47,8 @@ export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<Parked
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  // No heading: it would need the level that fits the page around it, and the page may be any.
+  title: css({ fontSize: theme.typography.h4.fontSize, marginBottom: theme.spacing(1) }),
   list: css({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(260px, 1fr))',
