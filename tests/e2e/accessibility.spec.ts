@@ -1,6 +1,7 @@
 // Our own editors under the scanner, in both themes (projects of the config): nothing to complain of.
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
+import { variableKinds, variableKindWords } from '../../src/datasource/variables/variable-query.ts';
 import { exploreUrl } from './support/queries.ts';
 import { parked, pluginId } from './support/surroundings.ts';
 
@@ -28,8 +29,19 @@ for (const type of queryTypes) {
   });
 }
 
-test('the variable editor', async ({ variableEditPage, page, scanForA11yViolations }) => {
+test('the variable editor, with each thing to list', async ({ variableEditPage, page, scanForA11yViolations }) => {
   await variableEditPage.datasource.set(parked.name);
-  await expect(page.getByRole('combobox', { name: 'List', exact: true })).toBeVisible();
-  expect(await scanForA11yViolations({ include: '#parked-variable-kind' })).toHaveNoA11yViolations();
+  const list = page.getByRole('combobox', { name: 'List', exact: true });
+  // The nearest that holds both fields is our editor; the rest of the page is Grafana's.
+  const editor = page
+    .locator('#parked-variable-label')
+    .locator('xpath=ancestor::*[.//*[@id="parked-variable-kind"]][1]');
+  await editor.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
+  for (const kind of variableKinds) {
+    const { label } = variableKindWords[kind];
+    await list.click();
+    await page.getByRole('option', { name: new RegExp(`^${label}`) }).click();
+    await expect(list).toHaveValue(label);
+    expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
+  }
 });

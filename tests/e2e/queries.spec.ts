@@ -2,7 +2,7 @@
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
 import { saveDashboard } from './support/grafana.ts';
-import { asStored, dashboardWith, examples, exploreUrl } from './support/queries.ts';
+import { dashboardWith, examples, exploreUrl } from './support/queries.ts';
 
 for (const type of queryTypes) {
   test(`${type} is answered in Explore`, async ({ page }) => {
@@ -47,10 +47,4 @@ test('a query runs when it is told to, not on each key', async ({ page }) => {
   const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
   await page.keyboard.press('Shift+Enter');
   expect((await answered).status()).toBe(200);
-});
-
-test('an alert rule asks the same as a panel', async ({ request }) => {
-  const body = { queries: [asStored('count')], from: 'now-5m', to: 'now' };
-  const panel = await request.post('/api/ds/query', { data: body });
-  expect(panel.status()).toBe(200);
 });
