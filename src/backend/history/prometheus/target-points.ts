@@ -167,7 +167,7 @@ function findLives(timesMs: Float64Array, columns: LifeColumns): { numbers: Floa
   let restarts = NaN;
   for (const [index, fromMs] of timesMs.entries()) {
     const now = columns.restarts[index] ?? NaN;
-    const sample = { restarted: now > restarts, figures: readFigures(columns, index) };
+    const sample = { atMs: fromMs, restarted: now > restarts, figures: readFigures(columns, index) };
     if (!Number.isNaN(now)) restarts = now;
     if (facts === undefined || isAnotherProcess(facts, sample)) {
       facts = beginLife(sample);
