@@ -24,16 +24,16 @@ export const examples: Readonly<Record<QueryType, Example>> = {
 };
 
 /** As Grafana stores it, with its own fields. */
-export function asStored(queryType: QueryType, query: Query = examples[queryType].query): object {
-  return { refId: 'A', datasource: { type: parked.type, uid: parked.uid }, version: 1, queryType, ...query };
+export function asStored(queryType: QueryType, query = examples[queryType].query, uid = parked.uid): object {
+  return { refId: 'A', datasource: { type: parked.type, uid }, version: 1, queryType, ...query };
 }
 
-/** The address of Explore with a query, over the last five minutes. */
-export function exploreUrl(queryType: QueryType, query?: Query): string {
+/** The address of Explore with a query, over the last five minutes unless said. */
+export function exploreUrl(queryType: QueryType, query?: Query, uid = parked.uid, from = 'now-5m'): string {
   const pane = {
-    datasource: parked.uid,
-    queries: [asStored(queryType, query)],
-    range: { from: 'now-5m', to: 'now' },
+    datasource: uid,
+    queries: [asStored(queryType, query, uid)],
+    range: { from, to: 'now' },
   };
   return `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify({ one: pane }))}`;
 }
