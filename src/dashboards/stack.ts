@@ -130,16 +130,16 @@ function verdict(): TablePanel {
     description:
       'Why it may leak, what to change, and what speaks for it. The cause leads to a page with an example. Empty: Parked does not suspect this stack.',
     span: 24,
-    height: 6,
+    height: 7,
     columns: {
-      grade: { width: 90, mappings: gradeMappings, paint: 'background' },
-      state: { width: 130 },
-      causeName: { width: 200, title: 'Cause', links: [pageOfCause], wrap: true },
+      grade: { width: 80, mappings: gradeMappings, paint: 'background' },
+      state: { width: 120 },
+      causeName: { width: 150, title: 'Cause', links: [pageOfCause], wrap: true },
       fix: { wrap: true },
       evidence: { wrap: true },
-      changedThen: { width: 200, wrap: true },
-      surer: { width: 200, wrap: true },
-      service: { width: 120, title: 'Service' },
+      changedThen: { width: 140, wrap: true },
+      surer: { width: 120, wrap: true },
+      service: { width: 90, title: 'Service' },
     },
     hidden: allBut(suspectsColumns, ...shown),
   })
