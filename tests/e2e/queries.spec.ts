@@ -2,11 +2,11 @@
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
 import { saveDashboard } from './support/grafana.ts';
-import { dashboardWith, examples, exploreUrl } from './support/queries.ts';
+import { dashboardWith, examples, exploreUrl, nextAnswer } from './support/queries.ts';
 
 for (const type of queryTypes) {
   test(`${type} is answered in Explore`, async ({ page }) => {
-    const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+    const answered = nextAnswer(page);
     await page.goto(exploreUrl(type));
     const response = await answered;
     expect(response.status()).toBe(200);
@@ -25,7 +25,7 @@ for (const type of queryTypes) {
     await expect(shown).not.toHavePanelErrors();
     const edited = await gotoPanelEditPage({ dashboard: { uid: dashboard.uid }, id: '1' });
     await expect(page.getByRole('combobox', { name: 'Show', exact: true })).toHaveValue(examples[type].label);
-    const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+    const answered = nextAnswer(page);
     await page.getByRole('button', { name: 'Run query' }).first().click();
     expect((await answered).status()).toBe(200);
     await expect(edited.panel.getErrorIcon()).toHaveCount(0);
@@ -46,7 +46,7 @@ test('a query runs when it is told to, not on each key', async ({ page }) => {
   const limit = page.getByRole('textbox').last();
   await limit.pressSequentially('12', { delay: 50 });
   expect(asked).toBe(before);
-  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  const answered = nextAnswer(page);
   await page.keyboard.press('Shift+Enter');
   expect((await answered).status()).toBe(200);
 });

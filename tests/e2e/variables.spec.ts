@@ -1,6 +1,6 @@
 import { expect, test } from './support/test.ts';
 import { saveDashboard } from './support/grafana.ts';
-import { asStored, dashboardWith } from './support/queries.ts';
+import { asStored, dashboardWith, nextAnswer } from './support/queries.ts';
 import { parked } from './support/surroundings.ts';
 
 test('lists the values of a label', async ({ variableEditPage, page }) => {
@@ -32,7 +32,7 @@ test('takes several values of a variable at once', async ({ gotoDashboardPage, p
     },
   };
   await saveDashboard(dashboard);
-  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  const answered = nextAnswer(page);
   const shown = await gotoDashboardPage({
     uid: dashboard.uid,
     queryParams: new URLSearchParams([

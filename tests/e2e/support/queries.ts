@@ -1,4 +1,5 @@
 // One query of every type, as a panel would hold it, and what it is to be shown in.
+import type { Page, Response } from '@playwright/test';
 import type { Query, QueryType } from '../../../src/core/query/model.ts';
 import { parked } from './surroundings.ts';
 
@@ -37,6 +38,10 @@ export function exploreUrl(queryType: QueryType, query?: Query, uid = parked.uid
   };
   return `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify({ one: pane }))}`;
 }
+
+/** The next answer to queries. Grafana renews a session after ten minutes: it answers 401 then, and its page asks again. */
+export const nextAnswer = (page: Page): Promise<Response> =>
+  page.waitForResponse((response) => response.url().includes('/api/ds/query') && response.status() !== 401);
 
 /** A dashboard with one panel for a type. */
 export function dashboardWith(queryType: QueryType, query?: Query) {
