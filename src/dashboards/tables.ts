@@ -44,7 +44,7 @@ export function suspectsTable(place: Place, query: Query): PanelBuilder {
       state: { width: 130 },
       count: number,
       growthPerMinute: { width: 100, title: 'A minute', decimals: 1 },
-      since: { width: 150 },
+      since: { width: 150, unit: 'dateTimeAsIso' },
       causeName: { width: 215, title: 'Cause', links: [pageOfCause], tooltip: 'fix' },
       instances: { width: 95, title: 'Instances' },
       memoryMax: { width: 100, title: 'Memory ≤', unit: 'bytes' },
