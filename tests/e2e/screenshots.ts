@@ -73,5 +73,5 @@ test('config', async ({ createDataSourceConfigPage, page }) => {
   await page.getByLabel('Data source connection URL').fill(targetUrl());
   await expect(config.saveAndTest()).toBeOK();
   await page.getByLabel('Data source connection URL').scrollIntoViewIfNeeded();
-  await take(page, 'config');
+  await take(page, 'config', 1280);
 });
