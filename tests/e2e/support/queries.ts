@@ -19,7 +19,7 @@ export const examples: Readonly<Record<QueryType, Example>> = {
   flamegraph: { label: 'Flame graph', panel: 'flamegraph', query: {} },
   diff: { label: 'Difference', panel: 'table', query: { baseline: { rangeStart: true } } },
   dump: { label: 'Goroutine dump', panel: 'logs', query: {} },
-  source: { label: 'Source', panel: 'table', query: { function: 'search.(*Engine).ask' } },
+  source: { label: 'Source', panel: 'table', query: { function: 'search\\.\\(\\*Engine\\)\\.ask$' } },
   runtime: { label: 'Process', panel: 'timeseries', query: {} },
   events: { label: 'Events', panel: 'table', query: {} },
 };
