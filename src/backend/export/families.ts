@@ -39,16 +39,3 @@ export const families = {
 } as const satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof families;
-
-/** The figures of a process and the metrics that carry them. */
-export const figureFamilies = {
-  goroutines: 'parked_process_goroutines',
-  residentBytes: 'parked_process_resident_memory_bytes',
-  heapBytes: 'parked_process_heap_bytes',
-  cpuSeconds: 'parked_process_cpu_seconds_total',
-  requests: 'parked_process_requests_total',
-  memoryLimitBytes: 'parked_process_memory_limit_bytes',
-} as const satisfies Record<string, FamilyName>;
-
-/** In place of stack, function and state where goroutines of groups beyond the bound are summed. */
-export const otherName = 'other';

@@ -1,6 +1,7 @@
 // A series and its labels, in the two spellings that leave the house: bytes for remote write, text for scraping. Each is
 // made once, since a series lives for thousands of points.
 import type { Labels } from '../../core/labels.ts';
+import { spellTargetLabel } from '../../core/metrics/series-names.ts';
 import type { FamilyName } from './families.ts';
 import { ByteWriter } from './byte-writer.ts';
 
@@ -19,23 +20,6 @@ export interface Point {
   readonly series: Series;
   readonly value: number;
   readonly atMs: number;
-}
-
-/** Labels that Parked gives itself. A target that has one of that name keeps it with a prefix, as scraped targets do. */
-const ownLabels: ReadonlySet<string> = new Set([
-  'fingerprint',
-  'function',
-  'state',
-  'collector',
-  'stack',
-  'build',
-  'grade',
-  'cause',
-]);
-
-/** The name a target's label has in series; names that begin with two underscores are the server's own. */
-export function spellTargetLabel(name: string): string {
-  return ownLabels.has(name) || name.startsWith('__') || name.startsWith('exported_') ? `exported_${name}` : name;
 }
 
 export function spellTargetLabels(labels: Labels): Labels {

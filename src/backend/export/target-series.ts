@@ -2,7 +2,8 @@
 // gets a last point that says so: graphs and rules must not go on with its last value for minutes.
 import type { Labels } from '../../core/labels.ts';
 import { createGroupChooser } from './choose-groups.ts';
-import { figureFamilies, otherName, type FamilyName } from './families.ts';
+import { figureMetrics, otherName } from '../../core/metrics/series-names.ts';
+import type { FamilyName } from './families.ts';
 import type { ExportedGroup, ExportedOnset, ExportedSample } from './port.ts';
 import { makeSeries, spellTargetLabels, type Point, type Series } from './series.ts';
 
@@ -69,8 +70,8 @@ export function createTargetSeries(target: Labels, groupsLimit: number): TargetS
     want('parked_target_restarts_total', restarts);
     want('parked_fetch_duration_seconds', tookMs / 1_000);
     if (figures) {
-      for (const [name, family] of Object.entries(figureFamilies)) {
-        const value = figures.values[name as keyof typeof figureFamilies];
+      for (const [name, family] of Object.entries(figureMetrics)) {
+        const value = figures.values[name as keyof typeof figureMetrics];
         if (value !== null) want(family, value);
       }
       if (figures.startMs !== null) want('parked_process_start_time_seconds', figures.startMs / 1_000);

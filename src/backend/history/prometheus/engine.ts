@@ -16,7 +16,8 @@ import type {
 import type { PrometheusApi } from './api.ts';
 import { createKnownTargets } from './known-targets.ts';
 import { markRestarts } from './mark-restarts.ts';
-import { readTargetLabels, timeMetrics } from './metric-names.ts';
+import { readTargetLabels } from '../../../core/metrics/series-names.ts';
+import { timeMetrics } from './metric-names.ts';
 import { createNamedStacks } from './named-stacks.ts';
 import type { SampleSink } from './port.ts';
 import { select, spellMatchers } from './promql.ts';

@@ -4,7 +4,8 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import { identifyTarget } from '../sampler/lane.ts';
 import type { KnownTarget } from '../port.ts';
 import type { PrometheusApi, Row } from './api.ts';
-import { metrics, readTargetLabels } from './metric-names.ts';
+import { readTargetLabels } from '../../../core/metrics/series-names.ts';
+import { metrics } from './metric-names.ts';
 import { select } from './promql.ts';
 
 export interface KnownTargets {

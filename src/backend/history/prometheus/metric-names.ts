@@ -1,17 +1,7 @@
 // The series that samples become, as far as they are read again: the names are a contract with whoever writes them, which
 // may be a collector on another machine.
-import type { Labels } from '../../../core/labels.ts';
+import { figureMetrics } from '../../../core/metrics/series-names.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
-import type { FigureName } from '../port.ts';
-
-export const figureMetrics: Readonly<Record<FigureName, string>> = {
-  goroutines: 'parked_process_goroutines',
-  residentBytes: 'parked_process_resident_memory_bytes',
-  heapBytes: 'parked_process_heap_bytes',
-  cpuSeconds: 'parked_process_cpu_seconds_total',
-  requests: 'parked_process_requests_total',
-  memoryLimitBytes: 'parked_process_memory_limit_bytes',
-};
 
 export const metrics = {
   goroutines: 'parked_target_goroutines',
@@ -42,34 +32,3 @@ export const lifeMetrics: readonly string[] = [
   metrics.build,
   figureMetrics.cpuSeconds,
 ];
-
-/** In place of fingerprint, state and function, where groups beyond a bound are summed. */
-export const otherName = 'other';
-
-const ownLabels: readonly string[] = [
-  'fingerprint',
-  'function',
-  'state',
-  'collector',
-  'stack',
-  'build',
-  'grade',
-  'cause',
-];
-
-/** The name that a target's label has in series. */
-export function spellTargetLabel(name: string): string {
-  const taken = ownLabels.includes(name) || name.startsWith('__') || name.startsWith('exported_');
-  return taken ? `exported_${name}` : name;
-}
-
-/** The target of a series: its labels without those that Parked gave it. */
-export function readTargetLabels(labels: Labels): Labels {
-  const target: Record<string, string> = {};
-  for (const [name, value] of Object.entries(labels)) {
-    if (name === '__name__' || ownLabels.includes(name)) continue;
-    const bare = name.replace(/^exported_/, '');
-    target[name !== bare && spellTargetLabel(bare) === name ? bare : name] = value;
-  }
-  return target;
-}

@@ -3,7 +3,7 @@ import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { isLabelName } from '../../../core/query/settings-label-name.ts';
-import { spellTargetLabel } from './metric-names.ts';
+import { spellTargetLabel } from '../../../core/metrics/series-names.ts';
 
 /** `service="shop",zone=~"eu.*"`; undefined: no target can meet them. Fails as every engine does on a wrong expression. */
 export function spellMatchers(matchers: readonly Matcher[]): Result<string | undefined> {

@@ -3,7 +3,8 @@ import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEvent, OnsetEvent } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
-import { metrics, readTargetLabels } from './metric-names.ts';
+import { readTargetLabels } from '../../../core/metrics/series-names.ts';
+import { metrics } from './metric-names.ts';
 import { select, spellMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
 

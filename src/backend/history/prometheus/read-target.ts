@@ -5,7 +5,8 @@ import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { PrometheusApi, Row } from './api.ts';
-import { figureMetrics, groupMetrics, lifeMetrics, metrics, readTargetLabels, timeMetrics } from './metric-names.ts';
+import { figureMetrics, readTargetLabels } from '../../../core/metrics/series-names.ts';
+import { groupMetrics, lifeMetrics, metrics, timeMetrics } from './metric-names.ts';
 import { select, selectFingerprints, spellTarget } from './promql.ts';
 import { makeTargetPoints, type Spread, type TargetPoints } from './target-points.ts';
 

@@ -6,7 +6,8 @@ import { mapFigures, makeSingle, type BandColumn, type Points } from '../embedde
 import { beginLife, isAnotherProcess, updateLife, type LifeFacts } from '../lives.ts';
 import { figureNames, type Life, type ProcessFigures } from '../port.ts';
 import type { Row } from './api.ts';
-import { figureMetrics, groupMetrics, metrics, otherName } from './metric-names.ts';
+import { figureMetrics, otherName } from '../../../core/metrics/series-names.ts';
+import { groupMetrics, metrics } from './metric-names.ts';
 
 export interface TargetPoints {
   readonly points: Points;
