@@ -1,12 +1,31 @@
-// The regular expressions of users: RE2's, which take linear time whatever the pattern, compiled once and bounded.
+// The regular expressions of users: RE2's, which take linear time whatever the pattern, compiled once and bounded. In the
+// browser half of the plugin datasource/expressions/checked-expression.ts stands for this file.
 import { RE2JS, RE2JSException } from 're2js';
 import { limits } from './limits.ts';
 import { fail, succeed, type Problem, type Result } from './problem.ts';
 
+/** A compiled pattern. */
+export interface Expression {
+  /** Whether it matches anywhere in a text. */
+  test(text: string): boolean;
+  /** Whether it matches the whole text. */
+  matches(text: string): boolean;
+}
+
+/** RE2's own words on why a pattern is none; undefined when it is one. */
+export function explainExpression(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 200) : 'it cannot be compiled';
+  }
+}
+
 /**
  * Compiles a pattern; a wrong one is a problem of the named field, in the words of RE2. RE2 itself bounds what repetitions can blow a short pattern up to.
  */
-export function compileExpression(pattern: string, field: string): Result<RE2JS> {
+export function compileExpression(pattern: string, field: string): Result<Expression> {
   const longest = limits.expressionLength.value;
   if (pattern.length > longest) {
     return fail(reject(field, `is ${pattern.length} characters long; the longest expression allowed has ${longest}`));

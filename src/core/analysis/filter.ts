@@ -1,9 +1,8 @@
 // Which goroutines a query is about. Names are matched once each, whatever the number of stacks they stand in.
-import type { RE2JS } from 're2js';
 import { compileMatchers } from '../label-matcher.ts';
 import { fail, succeed, type Result } from '../problem.ts';
 import type { WaitHistogram } from '../profile/model.ts';
-import { compileExpression } from '../regular-expression.ts';
+import { compileExpression, type Expression } from '../regular-expression.ts';
 import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
 import { hasHeaders, readPackage, rejectLabel } from './grouping.ts';
 import type { Filter } from './model.ts';
@@ -23,7 +22,7 @@ type EntryTest = (entry: InterpretedEntry) => boolean;
 const nothing: Kept = { count: 0, leaked: 0, waits: [] };
 
 /** Remembers the answer for each text: the same names stand in many stacks. */
-function rememberMatches(expression: RE2JS): (text: string) => boolean {
+function rememberMatches(expression: Expression): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {
     let matches = known.get(text);

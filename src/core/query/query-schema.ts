@@ -22,11 +22,11 @@ import {
   transform,
   union,
 } from 'valibot';
-import { RE2JS } from 're2js';
 import { grades, plainGroupings } from '../analysis/model.ts';
 import type { Grouping } from '../analysis/model.ts';
 import { matchOperators } from '../labels.ts';
 import { limits } from '../limits.ts';
+import { explainExpression } from '../regular-expression.ts';
 import { countValues, queryTypes, runtimeFigures } from './model.ts';
 
 const maxText = limits.queryText.value;
@@ -37,8 +37,8 @@ const nonEmptyText = pipe(text, minLength(1, 'must not be empty'));
 const pattern = pipe(
   text,
   check(
-    (value) => explainPattern(value) === undefined,
-    (issue) => `is not a regular expression that RE2 understands: ${explainPattern(issue.input) ?? ''}`,
+    (value) => explainExpression(value) === undefined,
+    (issue) => `is not a regular expression that RE2 understands: ${explainExpression(issue.input) ?? ''}`,
   ),
 );
 const flag = boolean('must be true or false');
@@ -60,9 +60,9 @@ const matcher = pipe(
     'is missing or unknown: a condition has "label", "op" and "value"',
   ),
   check(
-    (condition) => !condition.op.endsWith('~') || explainPattern(condition.value) === undefined,
+    (condition) => !condition.op.endsWith('~') || explainExpression(condition.value) === undefined,
     (issue) =>
-      `has a "value" that is not a regular expression that RE2 understands: ${explainPattern(issue.input.value) ?? ''}`,
+      `has a "value" that is not a regular expression that RE2 understands: ${explainExpression(issue.input.value) ?? ''}`,
   ),
 );
 
@@ -165,16 +165,6 @@ function isGrouping(value: unknown): boolean {
   return (
     plainGroupings.some((name) => name === value) || (value.startsWith('label:') && value.length > 'label:'.length)
   );
-}
-
-/** RE2's own words on why a pattern is none; undefined when it is one. */
-function explainPattern(value: string): string | undefined {
-  try {
-    RE2JS.compile(value);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.slice(0, 200) : 'it cannot be compiled';
-  }
 }
 
 function quoteAll(words: readonly string[]): string {
