@@ -78,7 +78,7 @@ export function configureWebpack(outputDir: string): Configuration {
     plugins: [
       // Whole RE2 would be half of what a browser loads, and only the backend matches with it.
       new webpack.NormalModuleReplacementPlugin(
-        /\/core\/regular-expression\.ts$/,
+        /(^|\/)regular-expression\.ts$/,
         join(projectDir, 'src/datasource/expressions/checked-expression.ts'),
       ),
     ],
