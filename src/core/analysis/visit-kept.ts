@@ -1,6 +1,7 @@
 // The single entries behind the groups of an answer: what a flame graph, a listing of source lines or a profile to take
 // away is made of. Groups know one stack each, and those need all of them.
 import { succeed, type Result } from '../problem.ts';
+import { entriesPerStep, finish, type Steps } from '../steps.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 import { compileFilter } from './filter.ts';
 import { compileGrouping } from './grouping.ts';
@@ -23,12 +24,17 @@ export interface KeptEntry {
  * Visits what `groupProfiles` puts into groups for the same question, in the order of the profiles. `isWanted` takes a group's key: conditions on whole
  * groups, and bounds, are the caller's. Fails as `groupProfiles` does.
  */
-export function visitKept(
+export function visitKept(...asked: Parameters<typeof visitKeptSteps>): Result<undefined> {
+  return finish(visitKeptSteps(...asked));
+}
+
+/** `visitKept`, in steps. */
+export function* visitKeptSteps(
   inputs: readonly GroupInput[],
   question: Omit<GroupQuestion, 'groupsLimit'>,
   isWanted: (key: string) => boolean,
   visit: (kept: KeptEntry) => void,
-): Result<undefined> {
+): Steps<Result<undefined>> {
   const profiles = inputs.map(({ profile }) => profile);
   const filter = compileFilter(question.filter, profiles);
   if (!filter.ok) return filter;
@@ -37,7 +43,8 @@ export function visitKept(
   const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   for (const [target, { profile, labels }] of inputs.entries()) {
     const per = pickLabels(labels, question.per);
-    for (const interpreted of profile.entries) {
+    for (const [index, interpreted] of profile.entries.entries()) {
+      if (index % entriesPerStep === 0) yield;
       if (interpreted.stack.profiler || interpreted.entry.folded || ignored.hide(interpreted, labels)) continue;
       const { count, leaked } = filter.value(interpreted);
       if (count <= 0) continue;

@@ -1,12 +1,13 @@
 // Profiles as a flame graph, or two sets of them in one: which goroutines, beneath which headings, and call by call.
 import { succeed, type Result } from '../../problem.ts';
 import type { StackFrame } from '../../stack/model.ts';
+import { finish, type Steps } from '../../steps.ts';
 import { pickLabels, type GroupInput, type GroupQuestion } from '../group.ts';
 import type { Grouping } from '../model.ts';
-import { visitKept, type KeptEntry } from '../visit-kept.ts';
+import { visitKeptSteps, type KeptEntry } from '../visit-kept.ts';
 import { FlameTree } from './flame-tree.ts';
 import { layFlame } from './lay-flame.ts';
-import { otherName, type FlameGraph, type Side } from './model.ts';
+import type { FlameGraph, Side } from './model.ts';
 
 export interface FlameSide {
   readonly inputs: readonly GroupInput[];
@@ -24,44 +25,42 @@ export interface FlameQuestion extends Omit<GroupQuestion, 'groupsLimit'> {
  * Names are the normalised ones, so that builds can be compared; a call of a function by itself is one row. What the query groups by, stacks apart, is a
  * row above the calls; so are the labels of `per` where targets differ in them. Fails as `groupProfiles` does.
  */
-export function flameProfiles(
+export function flameProfiles(...asked: Parameters<typeof flameSteps>): Result<FlameGraph> {
+  return finish(flameSteps(...asked));
+}
+
+/** `flameProfiles`, in steps. */
+export function* flameSteps(
   sides: readonly [FlameSide] | readonly [FlameSide, FlameSide],
   question: FlameQuestion,
-): Result<FlameGraph> {
+): Steps<Result<FlameGraph>> {
   const tree = new FlameTree();
   const headings = listHeadings(question.groupBy);
   const heads = listHeads(sides, question.per);
-  for (const [side, { inputs, isWanted, folded }] of sides.entries()) {
-    const climb = makeClimb(tree);
-    const visited = visitKept(inputs, question, isWanted, (kept) => {
-      let node = FlameTree.root;
+  for (const [at, { inputs, isWanted, folded }] of sides.entries()) {
+    const side = at as Side;
+    const visited = yield* visitKeptSteps(inputs, question, isWanted, (kept) => {
+      const path = headings.map((heading) => heading(kept));
       const head = heads(inputs[kept.target]);
-      if (head !== undefined) node = tree.enter(node, tree.label(head));
-      for (const heading of headings) node = tree.enter(node, tree.label(heading(kept)));
-      tree.add(climb(node, kept.interpreted.stack.frames), side as Side, kept.count);
+      if (head !== undefined) path.unshift(head);
+      pushCalls(path, kept.interpreted.stack.frames);
+      tree.add(path, side, kept.count);
     });
     if (!visited.ok) return visited;
-    if (folded > 0) tree.add(tree.enter(FlameTree.root, tree.label(otherName)), side as Side, folded);
+    tree.rest[side] += folded;
   }
+  yield;
   return succeed(layFlame(tree, question.maxNodes));
 }
 
-/** Frames are shared among the stacks of a profile, so each is named once. */
-function makeClimb(tree: FlameTree): (node: number, frames: readonly StackFrame[]) => number {
-  const labels = new Map<StackFrame, number>();
-  return (from, frames) => {
-    if (frames.length === 0) return tree.enter(from, tree.label('(no frames)'));
-    let node = from;
-    let above = -1;
-    for (let at = frames.length - 1; at >= 0; at--) {
-      const frame = frames[at]!;
-      let label = labels.get(frame);
-      if (label === undefined) labels.set(frame, (label = tree.label(frame.name)));
-      if (label !== above) node = tree.enter(node, label);
-      above = label;
-    }
-    return node;
-  };
+function pushCalls(path: string[], frames: readonly StackFrame[]): void {
+  if (frames.length === 0) path.push('(no frames)');
+  let above: string | undefined;
+  for (let at = frames.length - 1; at >= 0; at--) {
+    const { name } = frames[at]!;
+    if (name !== above) path.push(name);
+    above = name;
+  }
 }
 
 /** What stands above the calls, by what is grouped by. */

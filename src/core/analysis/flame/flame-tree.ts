@@ -1,54 +1,75 @@
-// The tree of calls while stacks are added to it. Nodes are numbers and their facts lie in plain arrays: 20,000 deep
-// stacks make half a million of them.
-import { PairTable } from '../../profile/pair-table.ts';
+// The tree of calls while stacks are added to it. Calls without a fork between them are one run: 20,000 deep stacks are
+// a million calls, but only some 40,000 runs.
 import { rootName, type Side } from './model.ts';
 
+/** Calls one beneath the other, all made by the same goroutines. */
+export interface Run {
+  /** At least one, outermost first. */
+  names: readonly string[];
+  /** None for the root. */
+  caller: Run | undefined;
+  /** What follows the last call, by the name of the first call; none has no children. */
+  children: Map<string, Run> | undefined;
+  /** Goroutines that end at the last call. */
+  self: [number, number];
+  /** Goroutines of all its calls, those beneath them included: known once the tree is summed up. */
+  value: [number, number];
+}
+
 export class FlameTree {
-  static readonly root = 1;
+  readonly root: Run = makeRun([rootName], undefined);
+  /** Goroutines whose stacks are not known. */
+  readonly rest: [number, number] = [0, 0];
 
-  /** By label. */
-  readonly names: string[] = [rootName];
-  /** By node; node 1 is the root and node 0 none. A parent's number is less than its children's. */
-  readonly labelOf: number[] = [0, 0];
-  readonly parentOf: number[] = [0, 0];
-  /** Goroutines that end at a node. */
-  readonly self: readonly [number[], number[]] = [
-    [0, 0],
-    [0, 0],
-  ];
-  readonly #labels = new Map<string, number>([[rootName, 0]]);
-  readonly #children = new PairTable();
-
-  /** The number of a name, for `enter`. */
-  label(name: string): number {
-    const known = this.#labels.get(name);
-    if (known !== undefined) return known;
-    const label = this.names.length;
-    this.names.push(name);
-    this.#labels.set(name, label);
-    return label;
+  /** Goroutines that end where `path` does; outermost call first, without the root. */
+  add(path: readonly string[], side: Side, count: number): void {
+    let run = this.root;
+    for (let at = 0; at < path.length;) {
+      const first = path[at]!;
+      const child = run.children?.get(first);
+      if (child === undefined) {
+        const end = makeRun(path.slice(at), run);
+        (run.children ??= new Map<string, Run>()).set(first, end);
+        run = end;
+        break;
+      }
+      const { names } = child;
+      let same = 1;
+      while (same < names.length && at + same < path.length && names[same] === path[at + same]) same++;
+      run = same === names.length ? child : splitRun(run, child, same);
+      at += same;
+    }
+    run.self[side] += count;
   }
 
-  /** Undefined for a name that no node has. */
-  findLabel(name: string): number | undefined {
-    return this.#labels.get(name);
+  /** All runs, callers before what they call; `value` of each is right from now on. */
+  sumUp(): readonly Run[] {
+    const runs = [this.root];
+    // Grows while it is walked.
+    for (const { children } of runs)
+      if (children !== undefined) for (const child of children.values()) runs.push(child);
+    for (const run of runs) run.value = [...run.self];
+    for (let at = runs.length - 1; at > 0; at--) addTo(runs[at]!.caller!.value, runs[at]!.value);
+    addTo(this.root.value, this.rest);
+    return runs;
   }
+}
 
-  /** The node beneath `parent` with this label. */
-  enter(parent: number, label: number): number {
-    const known = this.#children.get(parent, label);
-    if (known !== 0) return known;
-    const node = this.labelOf.length;
-    this.labelOf.push(label);
-    this.parentOf.push(parent);
-    this.self[0].push(0);
-    this.self[1].push(0);
-    this.#children.add(parent, label, node);
-    return node;
-  }
+function makeRun(names: readonly string[], caller: Run | undefined): Run {
+  return { names, caller, children: undefined, self: [0, 0], value: [0, 0] };
+}
 
-  /** Goroutines that end at `node`. */
-  add(node: number, side: Side, count: number): void {
-    this.self[side][node]! += count;
-  }
+/** The run above the fork, with the rest of `child` beneath it. */
+function splitRun(caller: Run, child: Run, at: number): Run {
+  const above = makeRun(child.names.slice(0, at), caller);
+  caller.children!.set(above.names[0]!, above);
+  child.names = child.names.slice(at);
+  child.caller = above;
+  above.children = new Map([[child.names[0]!, child]]);
+  return above;
+}
+
+function addTo(sums: [number, number], more: readonly [number, number]): void {
+  sums[0] += more[0];
+  sums[1] += more[1];
 }
