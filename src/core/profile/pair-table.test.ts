@@ -15,4 +15,12 @@ describe('PairTable', () => {
     for (let i = 1; i <= 2000; i++) table.add(0, i * 128, i);
     for (let i = 1; i <= 2000; i++) expect(table.get(0, i * 128)).toBe(i);
   });
+
+  it('keeps pairs that were crowded in a smaller table', () => {
+    const table = new PairTable();
+    const pairs = 100_000;
+    for (let i = 1; i <= pairs; i++) table.add(i, i % 1000, i);
+    const lost = Array.from({ length: pairs }, (_, index) => index + 1).filter((i) => table.get(i, i % 1000) !== i);
+    expect(lost).toEqual([]);
+  });
 });

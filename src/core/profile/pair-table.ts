@@ -27,8 +27,7 @@ export class PairTable {
   /** For a pair that is not there yet. `value` is not 0. */
   add(a: number, b: number, value: number): void {
     if (this.#size * 2 > this.#mask) this.#grow();
-    if (this.#place(a, b, value)) this.#size++;
-    else this.#crowded.set(`${a},${b}`, value);
+    this.#settle(a, b, value);
   }
 
   #place(a: number, b: number, value: number): boolean {
@@ -48,14 +47,25 @@ export class PairTable {
 
   #grow(): void {
     const old = this.#slots;
+    // There may be room for them now; left where they are, a gap in front of them would hide them.
+    const crowded = [...this.#crowded];
     this.#mask = this.#mask * 2 + 1;
     this.#slots = new Int32Array(3 * (this.#mask + 1));
+    this.#size = 0;
+    this.#crowded.clear();
     for (let at = 0; at < old.length; at += 3) {
       const value = old[at + 2]!;
-      if (value === 0 || this.#place(old[at]!, old[at + 1]!, value)) continue;
-      this.#size--;
-      this.#crowded.set(`${old[at]},${old[at + 1]}`, value);
+      if (value !== 0) this.#settle(old[at]!, old[at + 1]!, value);
     }
+    for (const [pair, value] of crowded) {
+      const [a = 0, b = 0] = pair.split(',').map(Number);
+      this.#settle(a, b, value);
+    }
+  }
+
+  #settle(a: number, b: number, value: number): void {
+    if (this.#place(a, b, value)) this.#size++;
+    else this.#crowded.set(`${a},${b}`, value);
   }
 }
 
