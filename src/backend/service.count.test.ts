@@ -81,8 +81,25 @@ describe('a count', () => {
   });
 
   test('grouped by nothing is the number of all goroutines but the one that wrote the profile', async () => {
-    const all = (await numbers({})).reduce((sum, [, value]) => sum + Number(value), 0);
+    const all = (await numbers({ showIgnored: true })).reduce((sum, [, value]) => sum + Number(value), 0);
     expect(await numbers({ groupBy: [], per: [] })).toEqual([[{}, all]]);
+  });
+
+  test('is none of goroutines that only the runtime is left of, as those that wait for signals: said, and told when asked', async () => {
+    const inline = [
+      'goroutine 1 [chan receive]:\nmain.main()\n\t/app/main.go:9 +0x1d',
+      'goroutine 21 [select, locked to thread]:\nruntime.gopark(0x0?)\n\t/go/runtime/proc.go:424 +0xce',
+    ].join('\n\n');
+    const frames = framesOf(await ask({ inline }));
+    expect(numbersOf(frames).map(([labels, count]) => [labels['function'], count])).toEqual([['main.main', 1]]);
+    expect(noticesOf(frames)).toContainEqual(expect.stringMatching(/^1 goroutine has no frames but .* \(select\)/));
+
+    const filter = { fingerprints: ['0000000000000000'] };
+    for (const kept of [{ filter }, { showIgnored: true, filter }]) {
+      expect((await numbers({ inline, ...kept })).map(([{ state }, count]) => [state, count])).toEqual([['select', 1]]);
+    }
+    expect(await numbers({ inline, groupBy: [], per: [] })).toEqual([[{}, 2]]);
+    expect(await numbers({ inline, groupBy: ['state'], per: [] })).toHaveLength(2);
   });
 
   test('of nothing is no number, or 0 where that was asked for', async () => {
@@ -115,7 +132,7 @@ describe('an alert rule', () => {
   test('is answered from a profile of the last minute, whoever took it', async () => {
     await ask({});
     nowMs += 59_000;
-    const frames = framesOf(await ask({}, { fromAlert: true }));
+    const frames = framesOf(await ask(produce, { fromAlert: true }));
     expect(target.requests).toHaveLength(1);
     expect(noticesOf(frames)).toEqual([expect.stringContaining('The profile is 59s old')]);
     nowMs += 2_000;

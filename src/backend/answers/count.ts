@@ -10,6 +10,7 @@ import { refuse } from './ask.ts';
 import { checkCountFields, readCountValues, type CountValues } from './count-values.ts';
 import type { GroupedAnswer } from './group.ts';
 import { describeAnswer, gatherGroups } from './group.ts';
+import { leaveFrameless } from './leave-frameless.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellCount } from './spell.ts';
 
@@ -27,20 +28,21 @@ export const answerCount: Answerer = async (ask) => {
 function frame(ask: Ask, answer: GroupedAnswer, values: CountValues): Result<readonly DataFrame[]> {
   const { gathered, grouped, notices } = answer;
   const { query, ref } = ask;
+  const named = leaveFrameless(ask, grouped.groups);
   const unknown = listUnknown(gathered);
-  const zeros = query.zeroWhenEmpty && grouped.groups.length === 0 ? listZeros(gathered) : [];
-  const numbers = grouped.groups.length + unknown.length + zeros.length;
+  const zeros = query.zeroWhenEmpty && named.groups.length === 0 ? listZeros(gathered) : [];
+  const numbers = named.groups.length + unknown.length + zeros.length;
   if (numbers > ref.settings.bounds.series) return fail(refuseSeries(numbers, ref.settings.bounds.series));
   return succeed(
     frameCounts({
-      groups: grouped.groups,
+      groups: named.groups,
       read: values.read,
       per: gathered.per,
       groupBy: query.groupBy,
       zeros,
       unknown,
       legendFormat: query.legendFormat,
-      meta: describeAnswer(ask, answer, [...notices, ...values.notices]),
+      meta: describeAnswer(ask, answer, [...notices, ...named.notices, ...values.notices]),
     }),
   );
 }

@@ -7,7 +7,8 @@ import { fingerprintVersion, type SymbolName } from './symbol.ts';
 /** Go up to 1.22 keeps 32 frames of a stack, the runtime's included: this many are there in every format. */
 export const fingerprintFrames = 24;
 
-const noFrames = '0000000000000000' as Fingerprint;
+/** Of a goroutine that only the runtime's frames remain of. */
+export const noFrames = '0000000000000000' as Fingerprint;
 
 /** How many of the frames that remain the fingerprint covers: 24, not counting what some Go versions lack. */
 export function countIdentityFrames(symbols: readonly SymbolName[]): number {
