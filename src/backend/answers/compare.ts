@@ -1,16 +1,17 @@
 // Both sides of a comparison: what is now, and the baseline, asked the same question.
 import { alignStates } from '../../core/analysis/diff/align-states.ts';
-import { diffProfiles, type ProfilesDiff } from '../../core/analysis/diff/diff-profiles.ts';
+import { diffSteps, type ProfilesDiff } from '../../core/analysis/diff/diff-profiles.ts';
 import type { GroupInput, GroupQuestion } from '../../core/analysis/group.ts';
 import type { Notice, Result } from '../../core/problem.ts';
-import { succeed } from '../../core/problem.ts';
+import { fail, succeed } from '../../core/problem.ts';
 import type { Baseline } from '../../core/query/model.ts';
 import type { FrameMeta } from '../../frames/model.ts';
-import type { Ask } from './ask.ts';
+import { nobodyWaits, type Ask } from './ask.ts';
 import { findComparedPer, gatherBaseline, noteBaseline } from './baseline.ts';
 import { gather } from './gather.ts';
-import { listInputs, makeQuestion } from './group.ts';
+import { listSteps, makeQuestion } from './group.ts';
 import { noteFoldedSides, noteIgnored } from './notices.ts';
+import { takeSlices } from './slices.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellAmount } from './spell.ts';
 import { readVerdicts } from './verdicts.ts';
@@ -33,8 +34,9 @@ export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return then;
   const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value), known.value);
-  const [before, after] = align(listInputs(ask, then.value), listInputs(ask, now.value));
-  const diff = diffProfiles(before, after, question);
+  const compared = await takeSlices(compareSteps(ask, then.value, now.value, question), ask.signal);
+  if (compared === undefined) return fail(nobodyWaits);
+  const { before, after, diff } = compared;
   if (!diff.ok) return diff;
   return succeed({
     before,
@@ -43,6 +45,12 @@ export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<
     diff: diff.value,
     meta: describe(ask, then.value, now.value, diff.value, question),
   });
+}
+
+function* compareSteps(ask: Ask, then: Gathered, now: Gathered, question: GroupQuestion) {
+  const [before, after] = align(yield* listSteps(ask, then), yield* listSteps(ask, now));
+  yield;
+  return { before, after, diff: yield* diffSteps(before, after, question) };
 }
 
 function align(

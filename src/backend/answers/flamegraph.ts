@@ -1,14 +1,15 @@
 // The answer to `flamegraph`: the stacks call by call; with a baseline, both sides in one graph.
-import { flameProfiles, type FlameSide } from '../../core/analysis/flame/flame-profiles.ts';
+import { flameSteps, type FlameQuestion, type FlameSide } from '../../core/analysis/flame/flame-profiles.ts';
 import type { FlameGraph } from '../../core/analysis/flame/model.ts';
 import type { Notice } from '../../core/problem.ts';
-import { succeed } from '../../core/problem.ts';
+import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { Baseline } from '../../core/query/model.ts';
 import { frameFlame } from '../../frames/flamegraph.ts';
 import type { FrameMeta } from '../../frames/model.ts';
-import type { Answerer, Ask } from './ask.ts';
+import { nobodyWaits, type Answerer, type Ask } from './ask.ts';
 import { compareWith } from './compare.ts';
 import { describeAnswer, gatherGroups, listInputs, makeQuestion } from './group.ts';
+import { takeSlices } from './slices.ts';
 import { spellAmount, spellCount } from './spell.ts';
 
 export const answerFlamegraph: Answerer = (ask) =>
@@ -24,7 +25,7 @@ const answerOne: Answerer = async (ask) => {
     isWanted: (key) => wanted.has(key),
     folded: grouped.folded.goroutines,
   };
-  const graph = flameProfiles([side], { ...makeQuestion(ask, gathered.per, known), maxNodes: boundNodes(ask) });
+  const graph = await drawFlame(ask, [side], makeQuestion(ask, gathered.per, known));
   if (!graph.ok) return graph;
   return succeed([
     frameFlame(graph.value, false, addNote(ask, graph.value, describeAnswer(ask, answered.value, notices))),
@@ -37,15 +38,22 @@ async function answerBoth(ask: Ask, baseline: Baseline): ReturnType<Answerer> {
   const { before, after, question, diff, meta } = compared.value;
   const wanted = new Set([...diff.changes, ...diff.same].map(({ key }) => key));
   const isWanted = (key: string) => wanted.has(key);
-  const graph = flameProfiles(
-    [
-      { inputs: before, isWanted, folded: diff.before.folded.goroutines },
-      { inputs: after, isWanted, folded: diff.after.folded.goroutines },
-    ],
-    { ...question, maxNodes: boundNodes(ask) },
-  );
+  const sides = [
+    { inputs: before, isWanted, folded: diff.before.folded.goroutines },
+    { inputs: after, isWanted, folded: diff.after.folded.goroutines },
+  ] as const;
+  const graph = await drawFlame(ask, sides, question);
   if (!graph.ok) return graph;
   return succeed([frameFlame(graph.value, true, addNote(ask, graph.value, meta))]);
+}
+
+async function drawFlame(
+  ask: Ask,
+  sides: Parameters<typeof flameSteps>[0],
+  question: Omit<FlameQuestion, 'maxNodes'>,
+): Promise<Result<FlameGraph>> {
+  const drawn = await takeSlices(flameSteps(sides, { ...question, maxNodes: boundNodes(ask) }), ask.signal);
+  return drawn ?? fail(nobodyWaits);
 }
 
 function boundNodes({ ref }: Ask): number {

@@ -1,19 +1,21 @@
 // From the profiles of an answer to its groups. What a profile means is worked out once, however many panels and rules
 // ask about it within the time they share its fetch.
-import { groupProfiles, type GroupInput, type GroupQuestion } from '../../core/analysis/group.ts';
+import { groupSteps, type GroupInput, type GroupQuestion } from '../../core/analysis/group.ts';
 import type { Grouped } from '../../core/analysis/model.ts';
 import type { Notice, Result } from '../../core/problem.ts';
-import { succeed } from '../../core/problem.ts';
+import { fail, succeed } from '../../core/problem.ts';
 import { compileIgnore, type Ignore } from '../../core/ignore/apply.ts';
 import type { IgnoreSettings } from '../../core/ignore/model.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { InterpretedProfile, InterpretOptions } from '../../core/stack/model.ts';
+import type { Steps } from '../../core/steps.ts';
 import type { FrameMeta, FrameStat } from '../../frames/model.ts';
-import type { Ask } from './ask.ts';
+import { nobodyWaits, type Ask } from './ask.ts';
 import { gather } from './gather.ts';
 import { noteFolded, noteIgnored } from './notices.ts';
-import type { Gathered } from './snapshot.ts';
+import { takeSlices } from './slices.ts';
+import type { Gathered, Snapshot } from './snapshot.ts';
 import { noteKnown, readVerdicts, unjudged, type Known } from './verdicts.ts';
 
 /** The groups of an answer and everything that is said about them. */
@@ -28,16 +30,29 @@ export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   const gathered = await gather(ask);
   if (!gathered.ok) return gathered;
   const known = await readVerdicts(ask, gathered.value.kept);
-  return known.ok ? groupGathered(ask, gathered.value, known.value) : known;
+  if (!known.ok) return known;
+  const answer = await takeSlices(groupGathered(ask, gathered.value, known.value), ask.signal);
+  return answer ?? fail(nobodyWaits);
 }
 
 /** The profiles of an answer as what analyses take, understood. */
-export function listInputs(ask: Ask, { snapshots, labelKeys }: Gathered): readonly GroupInput[] {
-  const options = { ownCode: ask.ref.settings.ownCode, labelKeys };
-  return snapshots.map(({ labels, profile, interpreted }) => ({
-    labels,
-    profile: interpreted ?? interpretOnce(profile, options),
-  }));
+export function listInputs(ask: Ask, gathered: Gathered): readonly GroupInput[] {
+  return gathered.snapshots.map((snapshot) => understand(ask, gathered, snapshot));
+}
+
+/** `listInputs`, in steps: the profiles of a fleet are more than anyone should wait for. */
+export function* listSteps(ask: Ask, gathered: Gathered): Steps<readonly GroupInput[]> {
+  const inputs: GroupInput[] = [];
+  for (const snapshot of gathered.snapshots) {
+    inputs.push(understand(ask, gathered, snapshot));
+    yield;
+  }
+  return inputs;
+}
+
+function understand(ask: Ask, { labelKeys }: Gathered, { labels, profile, interpreted }: Snapshot): GroupInput {
+  const { ownCode } = ask.ref.settings;
+  return { labels, profile: interpreted ?? interpretOnce(profile, { ownCode, labelKeys }) };
 }
 
 /** What a query asks of profiles whose results are kept apart by `per`. */
@@ -53,9 +68,9 @@ export function makeQuestion(ask: Ask, per: readonly string[], known: Known = un
   };
 }
 
-export function groupGathered(ask: Ask, gathered: Gathered, known: Known = unjudged): Result<GroupedAnswer> {
+function* groupGathered(ask: Ask, gathered: Gathered, known: Known): Steps<Result<GroupedAnswer>> {
   const question = makeQuestion(ask, gathered.per, known);
-  const grouped = groupProfiles(listInputs(ask, gathered), question);
+  const grouped = yield* groupSteps(yield* listSteps(ask, gathered), question);
   if (!grouped.ok) return grouped;
   const { notices } = gathered;
   return succeed({

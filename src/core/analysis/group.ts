@@ -3,6 +3,7 @@ import type { Labels } from '../labels.ts';
 import type { Ignore } from '../ignore/apply.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { InterpretedProfile } from '../stack/model.ts';
+import { entriesPerStep, finish, type Steps } from '../steps.ts';
 import { compareTexts, describeGroup, sumCounts, type Member } from './describe-group.ts';
 import { compileFilter, type EntryFilter } from './filter.ts';
 import { compileGrouping, type GroupingTest } from './grouping.ts';
@@ -61,7 +62,7 @@ export function dropPer(key: string, perLabels: number): string {
 }
 
 /** Sorts one profile's goroutines into groups, and into the account what belongs to none. */
-function draftGroups(
+function* draftGroups(
   input: GroupInput,
   target: number,
   question: GroupQuestion,
@@ -69,10 +70,11 @@ function draftGroups(
   filter: EntryFilter,
   account: Account,
   ignored: IgnoreAccount,
-): Map<string, GroupDraft> {
+): Steps<Map<string, GroupDraft>> {
   const per = pickLabels(input.labels, question.per);
   const drafts = new Map<string, GroupDraft>();
-  for (const interpreted of input.profile.entries) {
+  for (const [index, interpreted] of input.profile.entries.entries()) {
+    if (index % entriesPerStep === 0) yield;
     const { count, folded } = interpreted.entry;
     account.goroutines += count;
     if (interpreted.stack.profiler) {
@@ -143,6 +145,11 @@ export function compareGroups(a: Group, b: Group): number {
  * Fails on a wrong regular expression and on what the profiles cannot say, naming the field.
  */
 export function groupProfiles(inputs: readonly GroupInput[], question: GroupQuestion): Result<Grouped> {
+  return finish(groupSteps(inputs, question));
+}
+
+/** `groupProfiles`, in steps. */
+export function* groupSteps(inputs: readonly GroupInput[], question: GroupQuestion): Steps<Result<Grouped>> {
   const profiles = inputs.map(({ profile }) => profile);
   const filter = compileFilter(question.filter, profiles);
   if (!filter.ok) return filter;
@@ -152,7 +159,7 @@ export function groupProfiles(inputs: readonly GroupInput[], question: GroupQues
   const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   const drafts = new Map<string, GroupDraft>();
   for (const [target, input] of inputs.entries()) {
-    const own = draftGroups(input, target, question, readValues.value, filter.value, account, ignored);
+    const own = yield* draftGroups(input, target, question, readValues.value, filter.value, account, ignored);
     for (const draft of foldSmallest(own, question.groupsLimit, account)) {
       const known = drafts.get(draft.key);
       if (known === undefined) drafts.set(draft.key, draft);
@@ -160,7 +167,9 @@ export function groupProfiles(inputs: readonly GroupInput[], question: GroupQues
     }
   }
   const groups: Group[] = [];
+  let described = 0;
   for (const draft of drafts.values()) {
+    if (described++ % entriesPerStep === 0) yield;
     const group = describeJudged(draft, question, (index) => inputs[index]?.labels ?? {});
     if (isWanted(group, question)) groups.push(group);
     else account.filtered += group.count;

@@ -2,7 +2,8 @@
 // the pair, so that a group that was below one and rose above it has grown rather than appeared.
 import type { Result } from '../../problem.ts';
 import { succeed } from '../../problem.ts';
-import { groupProfiles } from '../group.ts';
+import { finish, type Steps } from '../../steps.ts';
+import { groupSteps } from '../group.ts';
 import type { GroupInput, GroupQuestion } from '../group.ts';
 import type { Filter } from '../model.ts';
 import { gradeGroup, reachesGrade } from '../verdict.ts';
@@ -19,11 +20,16 @@ export interface ProfilesDiff extends GroupDiff {
  * What changed from the profiles of `before` to those of `after`. `minCount` holds for the larger of a group's two counts, `minGrade` for the group as it is
  * after, or was. Fails as `groupProfiles` does, naming the field.
  */
-export function diffProfiles(
+export function diffProfiles(...asked: Parameters<typeof diffSteps>): Result<ProfilesDiff> {
+  return finish(diffSteps(...asked));
+}
+
+/** `diffProfiles`, in steps. */
+export function* diffSteps(
   before: readonly GroupInput[],
   after: readonly GroupInput[],
   question: GroupQuestion,
-): Result<ProfilesDiff> {
+): Steps<Result<ProfilesDiff>> {
   const { minCount: _, minGrade: __, ...filter } = question.filter;
   const aligned = alignStates(
     before.map(({ profile }) => profile),
@@ -31,10 +37,11 @@ export function diffProfiles(
   );
   const replace = (inputs: readonly GroupInput[], profiles: typeof aligned.before) =>
     inputs.map((input, index) => ({ ...input, profile: profiles[index] ?? input.profile }));
-  const earlier = groupProfiles(replace(before, aligned.before), { ...question, filter });
+  const earlier = yield* groupSteps(replace(before, aligned.before), { ...question, filter });
   if (!earlier.ok) return earlier;
-  const now = groupProfiles(replace(after, aligned.after), { ...question, filter });
+  const now = yield* groupSteps(replace(after, aligned.after), { ...question, filter });
   if (!now.ok) return now;
+  yield;
   const diff = diffGroups(earlier.value, now.value);
   return succeed({ ...leaveOut(diff, question.filter), openStacks: aligned.stacks });
 }
