@@ -3,6 +3,7 @@ import type { DataFrame, DataLink, Field, Labels } from '@grafana/data';
 import { FieldType, MappingType } from '@grafana/data';
 import { queryDefaults } from '../core/query/defaults.ts';
 import type { ParkedQuery } from './query.ts';
+import { chooseColumns, moveRest } from './explore-table.ts';
 import { chooseColors } from './stack-colors.ts';
 import { isStack, linkInExplore, linkToDashboard, rowFingerprint } from './stack-links.ts';
 import type { LinkedStack, Source } from './stack-links.ts';
@@ -22,7 +23,7 @@ const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> 
 };
 
 export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): DataFrame[] {
-  const shown = viewing.isExplore ? tabulateCounts(frames) : frames;
+  const shown = viewing.isExplore ? tabulateCounts(frames).map((frame) => moveRest(chooseColumns(frame))) : frames;
   return colorStacks(shown.map((frame) => dressTable(dressSeries(frame, viewing), viewing)));
 }
 

@@ -3,10 +3,14 @@
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { diffColumns, stacksColumns, suspectsColumns } from '../../src/dashboards/columns.ts';
 import { dashboards } from '../../src/dashboards/list.ts';
+import { chooseColumns } from '../../src/datasource/explore-table.ts';
 import { frameDiff } from '../../src/frames/diff.ts';
 import type { DataFrame } from '../../src/frames/model.ts';
 import { frameStacks } from '../../src/frames/stacks.ts';
 import { frameSuspects } from '../../src/frames/suspects.ts';
+
+/** A frame as Grafana's pages hold it. */
+type Shown = Parameters<typeof chooseColumns>[0];
 
 const shape = { rows: [], per: ['service', 'instance'], groupBy: ['stack'], meta: {} } as const;
 const answers: Readonly<Record<string, DataFrame>> = {
@@ -54,4 +58,26 @@ test('numbers at the head are taken from columns by their titles, as the table t
     );
     expect([panel.title, found.includes(1)]).toEqual([panel.title, true]);
   }
+});
+
+describe('suspects in Explore, which draws twenty columns', () => {
+  const chosen = (per: readonly string[]): readonly string[] => {
+    const frame = frameSuspects({ ...shape, per, isGrowthJudged: true });
+    return chooseColumns(frame as unknown as Shown).fields.map(({ name }) => name);
+  };
+
+  test('are what tells most, with the labels that keep them apart beside what they are', () => {
+    const names = chosen(['service']);
+    expect(names).toHaveLength(20);
+    expect(names.slice(0, 9)).toEqual(
+      'grade function state count growthPerMinute since service causeName fix'.split(' '),
+    );
+  });
+
+  test('give way to labels from their end, and links keep what they need', () => {
+    const names = chosen(['service', 'instance', 'zone']);
+    expect(names).toHaveLength(20);
+    expect(names).toEqual(expect.arrayContaining(['service', 'instance', 'zone', 'fingerprint', 'function']));
+    expect(names).not.toContain('creator');
+  });
 });

@@ -1,0 +1,36 @@
+import type { DataFrame, FieldType } from '@grafana/data';
+import { chooseColumns, moveRest } from './explore-table.ts';
+
+const makeFrame = (name: string, columns: Readonly<Record<string, readonly unknown[]>>): DataFrame => ({
+  name,
+  length: 2,
+  fields: Object.entries(columns).map(([column, values]) => ({
+    name: column,
+    type: 'string' as FieldType,
+    config: {},
+    values: [...values],
+  })),
+});
+
+test('tables of few columns stay as they are', () => {
+  const frame = makeFrame('stacks', { count: [], rawFunction: [] });
+  expect(chooseColumns(frame)).toBe(frame);
+});
+
+describe('the rest beyond the limit', () => {
+  const columns = { state: ['select', null], function: ['main.work', 'other (3 groups)'] };
+
+  test('stays out of columns with links, which Explore draws on every row', () => {
+    const { fields } = moveRest(makeFrame('stacks', { ...columns, fingerprint: ['00ff00ff00ff00ff', 'other'] }));
+    expect(fields.map(({ values }) => values)).toEqual([
+      ['select', 'other (3 groups)'],
+      ['main.work', null],
+      ['00ff00ff00ff00ff', null],
+    ]);
+  });
+
+  test('is not what has no fingerprint since it is grouped by something else', () => {
+    const { fields } = moveRest(makeFrame('stacks', { ...columns, fingerprint: [null, null] }));
+    expect(fields[1]?.values).toEqual(columns.function);
+  });
+});
