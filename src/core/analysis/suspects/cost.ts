@@ -2,7 +2,7 @@
 import { measureSlope, type Slope } from '../trend/slope.ts';
 import type { LimitsOf, StackAt } from './judge-stack.ts';
 import type { Range, Suspect } from './model.ts';
-import type { ProcessPast } from './process-past.ts';
+import { pageBytes, type ProcessPast } from './process-past.ts';
 
 /** The least that a parked goroutine takes: 2 KB of stack and its bookkeeping. */
 export const floorBytes = 2_700;
@@ -29,7 +29,7 @@ function fitBytes(process: ProcessPast): number | undefined {
   return goroutines > 0 ? memory.perMinute / goroutines : undefined;
 }
 
-/** Growth of resident memory, valley to valley, since the earliest growth of a stack. */
+/** Growth of resident memory in bytes, valley to valley, since the earliest growth of a stack. */
 function measureMemory(process: ProcessPast): Slope | undefined {
   const { trains } = process.resident;
   if (trains === undefined) return undefined;
@@ -37,7 +37,14 @@ function measureMemory(process: ProcessPast): Slope | undefined {
   for (const { held } of process.stacks.values()) if (held !== undefined) sinceMs = Math.min(sinceMs, held.sinceMs);
   if (sinceMs === Infinity) return undefined;
   const train = [trains.hour, trains.day].find(({ originMs, widthMs }) => originMs <= sinceMs + widthMs) ?? trains.week;
-  return measureSlope(train, Math.max(sinceMs, process.resident.firstMs));
+  const slope = measureSlope(train, Math.max(sinceMs, process.resident.firstMs));
+  return (
+    slope && {
+      perMinute: slope.perMinute * pageBytes,
+      lowerPerMinute: slope.lowerPerMinute * pageBytes,
+      upperPerMinute: slope.upperPerMinute * pageBytes,
+    }
+  );
 }
 
 /** Until the first instance runs out of memory or reaches its limit of goroutines, whichever comes first. */
@@ -49,7 +56,7 @@ export function measureTimeLeft(places: readonly StackAt[], limits: LimitsOf): S
     const memory = memoryBytes === undefined ? undefined : measureMemory(process);
     const candidates: Suspect['timeLeft'][] = [];
     if (memory !== undefined && memoryBytes !== undefined) {
-      const ms = divide(memoryBytes - process.resident.last, memory);
+      const ms = divide(memoryBytes - process.resident.last * pageBytes, memory);
       if (ms !== undefined) candidates.push({ ms, limit: 'memory' });
     }
     if (goroutines !== undefined) {

@@ -2,7 +2,7 @@
 import type { Labels } from '../../labels.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
-import type { ProcessPast } from './process-past.ts';
+import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
 import { spellAmount, spellBytes, spellCount, spellSpan } from './words.ts';
 
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
@@ -46,9 +46,10 @@ interface Tally {
 
 function tallyStates(process: ProcessPast): Tally {
   const tally: Tally = { total: 0, own: 0, ownLively: 0, running: 0, locked: 0, waking: 0 };
-  for (const { states, stack } of process.stacks.values()) {
+  for (const past of process.stacks.values()) {
+    const { stack } = past;
     const accepts = stack.frames.slice(0, 8).some(({ name }) => accepting.test(name));
-    for (const [state, count] of states) {
+    for (const [state, count] of listStates(past)) {
       tally.total += count;
       if (state === 'running') tally.running += count;
       if (lockStates.includes(state)) tally.locked += count;
@@ -112,14 +113,15 @@ function judgeMemory(per: Labels, process: ProcessPast): Diagnosis | undefined {
     const climb = measureRise(train, train.originMs);
     if (climb === undefined || climb.samples < 30 || climb.toMs - climb.fromMs < 30 * 60_000) continue;
     const steady = climb.thirds.every((third) => third > 0) && climb.largestFall < climb.rise / 4;
-    if (!steady || climb.rise < Math.max(minClimbBytes, climb.from * minClimbShare)) continue;
+    const [riseBytes, fromBytes, toBytes] = [climb.rise * pageBytes, climb.from * pageBytes, climb.to * pageBytes];
+    if (!steady || riseBytes < Math.max(minClimbBytes, fromBytes * minClimbShare)) continue;
     const goroutines = process.total;
     const gained = goroutines.last - goroutines.low;
-    if (gained * 8_000 > climb.rise / 4) continue;
+    if (gained * 8_000 > riseBytes / 4) continue;
     return {
       kind: 'memory-elsewhere',
       per,
-      text: `Memory climbed from ${spellBytes(climb.from)} to ${spellBytes(climb.to)} in ${spellSpan(climb.toMs - climb.fromMs)} while goroutines stayed near ${spellCount(goroutines.last)}: it is not they who hold it.`,
+      text: `Memory climbed from ${spellBytes(fromBytes)} to ${spellBytes(toBytes)} in ${spellSpan(climb.toMs - climb.fromMs)} while goroutines stayed near ${spellCount(goroutines.last)}: it is not they who hold it.`,
       next: 'Compare two heap profiles: go tool pprof -diff_base of /debug/pprof/heap.',
     };
   }

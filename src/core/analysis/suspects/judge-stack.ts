@@ -14,7 +14,7 @@ import { describeConfidence } from './confidence.ts';
 import { measureCost, measureTimeLeft } from './cost.ts';
 import { writeEvidence } from './evidence.ts';
 import type { Spread, Suspect } from './model.ts';
-import type { ProcessPast, StackPast } from './process-past.ts';
+import { listStates, type ProcessPast, type StackPast } from './process-past.ts';
 
 /** A stack at one process. */
 export interface StackAt {
@@ -168,7 +168,7 @@ function judgeFleet(places: readonly StackAt[]): Trend | undefined {
 function sumStates(places: readonly StackAt[]): { readonly state: string; readonly count: number }[] {
   const counts = new Map<string, number>();
   for (const { past } of places) {
-    for (const [state, count] of past.states) counts.set(state, (counts.get(state) ?? 0) + count);
+    for (const [state, count] of listStates(past)) counts.set(state, (counts.get(state) ?? 0) + count);
   }
   return [...counts]
     .map(([state, count]) => ({ state, count }))

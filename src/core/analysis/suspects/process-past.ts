@@ -4,6 +4,7 @@ import type { Fingerprint, Stack } from '../../stack/model.ts';
 import { endlessStates } from '../verdict.ts';
 import { summariseLife, type Life } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
+import { Clock } from '../trend/clock.ts';
 import { Track } from '../trend/track.ts';
 import type { Change, SuspectSample } from './model.ts';
 
@@ -16,22 +17,28 @@ const maxChanges = 32;
 const startToleranceMs = 5_000;
 /** Leak profiles flap: of so many, the most counts. */
 const leakProfiles = 3;
+/** Shared, since most stacks have none. */
+const none: readonly never[] = [];
+/** The smallest that a machine has; larger ones are multiples. */
+export const pageBytes = 4_096;
 
 /** One stack, all states together, at one process. */
 export interface StackPast {
   /** The largest group's, of the newest sample that had it. */
   stack: Stack;
-  states: Map<string, number>;
+  /** By state, where the newest sample had more than one; `listStates` knows of the others. */
+  states: Map<string, number> | undefined;
   track: Track;
-  lives: Life[];
+  lives: readonly Life[];
   /** This life so far; undefined until it is asked for again. */
   life: Life | undefined;
   /** When it last had goroutines. */
   seenMs: number;
   /** Goroutines of the newest leak profiles, newest last. */
-  leaked: number[];
+  leaked: readonly number[];
   /** Marked as leaked in the newest goroutine profile, or waiting without an end. */
   marked: number;
+  /** Goroutines of the newest sample. */
   pending: number;
   /** The strongest verdict of late, kept while the goroutines stay. */
   held: Trend | undefined;
@@ -41,10 +48,13 @@ export class ProcessPast {
   readonly labels: Labels;
   readonly stacks = new Map<Fingerprint, StackPast>();
   readonly changes: Change[] = [];
+  /** One for all tracks of this life that every sample tells of. */
+  #clock = new Clock();
+  /** In pages of `pageBytes`, of which a process has no parts: numbers so small take little room. */
   resident = new Track();
   requests = new Track();
-  turnover = new Track();
-  total = new Track();
+  turnover = new Track(this.#clock);
+  total = new Track(this.#clock);
   lives = 0;
   lifeFromMs = NaN;
   lastMs = NaN;
@@ -106,19 +116,21 @@ export class ProcessPast {
   }
 
   #endLife(atMs: number): void {
+    this.#clock = new Clock();
     for (const [fingerprint, past] of this.stacks) {
       past.lives = [...past.lives, this.readLife(past)].filter((life) => life.toMs > atMs - keepMs).slice(-maxLives);
       if (past.lives.every((life) => life.high === 0)) this.stacks.delete(fingerprint);
-      past.track = new Track();
+      past.track = new Track(this.#clock);
       past.life = undefined;
-      past.leaked = [];
+      past.leaked = none;
       past.marked = 0;
-      past.states.clear();
+      past.pending = 0;
+      past.states = undefined;
       past.held = undefined;
     }
     this.resident = new Track();
-    this.turnover = new Track();
-    this.total = new Track();
+    this.turnover = new Track(this.#clock);
+    this.total = new Track(this.#clock);
     this.samples = 0;
     this.#requestsBefore = undefined;
   }
@@ -151,15 +163,16 @@ export class ProcessPast {
   }
 
   #pushFigures({ figures, goroutines }: SuspectSample, atMs: number): void {
-    this.total.push(atMs, goroutines);
+    this.#clock.tick(atMs);
+    this.total.set(goroutines);
     if (figures === null) return;
     const { residentBytes, requests } = figures.values;
-    if (residentBytes !== null) this.resident.push(atMs, residentBytes);
+    if (residentBytes !== null) this.resident.push(atMs, residentBytes / pageBytes);
     if (requests === null) return;
     const before = this.#requestsBefore;
     this.#requestsBefore = { atMs, count: requests };
     if (before !== undefined && atMs > before.atMs && requests >= before.count) {
-      this.requests.push(atMs, ((requests - before.count) / (atMs - before.atMs)) * 1_000);
+      this.requests.push(atMs, ((requests - before.count) / (atMs - before.atMs)) * 1_000, 'means');
     }
   }
 
@@ -167,7 +180,7 @@ export class ProcessPast {
     for (const past of this.stacks.values()) {
       past.pending = 0;
       past.marked = 0;
-      if (past.states.size > 0) past.states.clear();
+      past.states = undefined;
     }
     this.mainState = undefined;
     this.answers = false;
@@ -177,50 +190,36 @@ export class ProcessPast {
       if (stack.profiler || stack.main || stack.system) continue;
       let past = this.stacks.get(stack.fingerprint);
       if (past === undefined) this.stacks.set(stack.fingerprint, (past = this.#begin(stack)));
-      past.pending += count;
       past.marked += Math.max(0, endlessStates.has(stack.state) ? count : leaked);
-      const before = past.states.get(stack.state) ?? 0;
-      past.states.set(stack.state, before + count);
-      if (stack.state !== past.stack.state || before === 0) past.stack = this.#largest(past, stack, before + count);
+      addGroup(past, stack, count);
     }
     let left = 0;
     for (const [fingerprint, past] of this.stacks) {
       const { track, pending } = past;
       const fall = track.last - pending;
       // A crowd that goes at once is not what usually leaves.
-      if (track.samples > 0 && fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(track.last));
-      track.push(atMs, pending);
+      if (fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(track.last));
+      track.set(pending);
       past.life = undefined;
       if (pending > 0) past.seenMs = atMs;
       else if (past.seenMs < atMs - keepMs) this.stacks.delete(fingerprint);
     }
-    this.turnover.push(atMs, left);
+    this.turnover.set(left, 'means');
   }
 
   #begin(stack: Stack): StackPast {
-    const track = new Track();
-    if (this.samples > 0) track.stand(this.lifeFirstSampleMs, this.lastMs, 0, this.samples);
     return {
       stack,
-      states: new Map(),
-      track,
-      lives: [],
+      states: undefined,
+      track: new Track(this.#clock),
+      lives: none,
       life: undefined,
       seenMs: this.seenMs,
-      leaked: [],
+      leaked: none,
       marked: 0,
       pending: 0,
       held: undefined,
     };
-  }
-
-  /** Of the first sample of this life. */
-  get lifeFirstSampleMs(): number {
-    return this.total.samples > 0 ? this.total.firstMs : this.lastMs;
-  }
-
-  #largest(past: StackPast, stack: Stack, count: number): Stack {
-    return count >= (past.states.get(past.stack.state) ?? 0) ? stack : past.stack;
   }
 
   #pushLeaks({ groups }: SuspectSample): void {
@@ -232,8 +231,26 @@ export class ProcessPast {
       if (!this.stacks.has(stack.fingerprint)) this.stacks.set(stack.fingerprint, this.#begin(stack));
     }
     for (const [fingerprint, past] of this.stacks) {
-      past.leaked.push(counts.get(fingerprint) ?? 0);
-      if (past.leaked.length > leakProfiles) past.leaked.shift();
+      const leaked = [...past.leaked, counts.get(fingerprint) ?? 0].slice(-leakProfiles);
+      past.leaked = leaked.some((count) => count > 0) ? leaked : none;
     }
   }
+}
+
+/** Goroutines of the newest sample by their state. */
+export function* listStates({ states, stack, pending }: StackPast): Iterable<readonly [state: string, count: number]> {
+  if (states !== undefined) yield* states;
+  else if (pending > 0) yield [stack.state, pending];
+}
+
+/** Most stacks wait in one state, which then is that of `stack`. */
+function addGroup(past: StackPast, stack: Stack, count: number): void {
+  if (past.pending === 0 && past.states === undefined) past.stack = stack;
+  else if (past.states !== undefined || stack.state !== past.stack.state) {
+    past.states ??= new Map([[past.stack.state, past.pending]]);
+    const all = (past.states.get(stack.state) ?? 0) + count;
+    past.states.set(stack.state, all);
+    if (stack.state !== past.stack.state && all >= (past.states.get(past.stack.state) ?? 0)) past.stack = stack;
+  }
+  past.pending += count;
 }

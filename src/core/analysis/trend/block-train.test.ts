@@ -78,7 +78,7 @@ test('no block claims a deeper fall than there was', () => {
 test('a train never outgrows its capacity and reaches back as far as it promises', () => {
   const one = new BlockTrain(64, 3_600_000, 1_000);
   for (let second = 0; second <= 50_000; second += 7) {
-    one.add(second * 1_000, second, second, second, second, 1, 7, 0, 49, 0, 1);
+    one.addRun(Float64Array.of(second * 1_000), Float64Array.of(second), 0, 1, second - 7);
     expect(one.length).toBeLessThanOrEqual(64);
     if (second > 3_600) expect(second * 1_000 - one.originMs).toBeGreaterThanOrEqual(3_600_000 * 0.75);
   }
@@ -86,8 +86,7 @@ test('a train never outgrows its capacity and reaches back as far as it promises
 
 test('a pause longer than everything that is kept leaves the newest samples only', () => {
   const one = new BlockTrain(64, 3_600_000, 1_000);
-  one.add(0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0);
-  one.add(30 * 86_400_000, 5, 5, 5, 5, 1, 4, 0, 16, 0, 1);
+  one.addRun(Float64Array.of(0, 30 * 86_400_000), Float64Array.of(1, 5), 0, 2, 1);
   expect(listBlocks(one).map((at) => one.data[at + lastAt])).toContain(5);
   expect(one.length).toBeLessThanOrEqual(64);
 });

@@ -29,56 +29,72 @@ export class BlockTrain {
   /** Blocks in use. */
   length = 0;
   readonly data: Float32Array;
+  readonly firstWidthMs: number;
   readonly #capacity: number;
   readonly #keepMs: number;
 
   /** `firstWidthMs`: no block is ever narrower. */
   constructor(capacity: number, keepMs: number, firstWidthMs: number) {
     this.widthMs = firstWidthMs;
+    this.firstWidthMs = firstWidthMs;
     this.#capacity = capacity;
     this.#keepMs = keepMs;
     this.data = new Float32Array(capacity * fields);
   }
 
-  /**
-   * Counts in one sample, or several in a row. Times must not descend. `rise`, `fall` and `riseSquared` sum the steps that led to these samples;
-   * `drop` is the deepest fall from a high to a later low among them; `ups` counts the steps up.
-   */
-  add(
-    atMs: number,
-    low: number,
-    high: number,
-    last: number,
-    sum: number,
-    samples: number,
-    rise: number,
-    fall: number,
-    riseSquared: number,
-    drop: number,
-    ups: number,
-  ): void {
-    if (this.length === 0) this.originMs = atMs;
-    const at = this.#find(atMs) * fields;
+  clear(): void {
+    this.originMs = NaN;
+    this.widthMs = this.firstWidthMs;
+    this.length = 0;
+  }
+
+  /** Counts in the samples from `from` to before `to`. Times must not descend. `before`: the value ahead of the first. */
+  addRun(timesMs: Float64Array, values: Float64Array, from: number, to: number, before: number): void {
     const { data } = this;
-    const known = data[at + samplesAt]!;
-    if (known === 0) {
+    let index = from;
+    let last = before;
+    while (index < to) {
+      const atMs = timesMs[index]!;
+      if (this.length === 0) this.originMs = atMs;
+      const block = this.#find(atMs);
+      const endMs = this.originMs + (block + 1) * this.widthMs;
+      const at = block * fields;
+      const isNew = data[at + samplesAt] === 0;
+      const start = index;
+      let low = isNew ? Infinity : data[at + lowAt]!;
+      let high = isNew ? -Infinity : data[at + highAt]!;
+      let drop = isNew ? 0 : data[at + dropAt]!;
+      let sum = 0;
+      let rise = 0;
+      let riseSquared = 0;
+      let fall = 0;
+      let ups = 0;
+      do {
+        const value = values[index]!;
+        const step = value - last;
+        if (step > 0) {
+          rise += step;
+          riseSquared += step * step;
+          ups++;
+        } else fall -= step;
+        if (high - value > drop) drop = high - value;
+        if (value < low) low = value;
+        if (value > high) high = value;
+        sum += value;
+        last = value;
+        index++;
+      } while (index < to && timesMs[index]! < endMs);
       data[at + lowAt] = low;
       data[at + highAt] = high;
       data[at + dropAt] = drop;
-    } else {
-      const before = data[at + highAt]!;
-      const deepest = Math.max(drop, before - low);
-      if (deepest > data[at + dropAt]!) data[at + dropAt] = deepest;
-      if (low < data[at + lowAt]!) data[at + lowAt] = low;
-      if (high > before) data[at + highAt] = high;
+      data[at + lastAt] = last;
+      data[at + samplesAt]! += index - start;
+      data[at + sumAt]! += sum;
+      data[at + riseAt]! += rise;
+      data[at + riseSquaredAt]! += riseSquared;
+      data[at + fallAt]! += fall;
+      data[at + upsAt]! += ups;
     }
-    data[at + lastAt] = last;
-    data[at + samplesAt] = known + samples;
-    data[at + sumAt]! += sum;
-    data[at + riseAt]! += rise;
-    data[at + riseSquaredAt]! += riseSquared;
-    data[at + fallAt]! += fall;
-    data[at + upsAt]! += ups;
   }
 
   /** The same as adding `samples` equal values, evenly spread, into an empty train. */
@@ -87,13 +103,18 @@ export class BlockTrain {
     this.originMs = fromMs;
     while (span >= this.widthMs * this.#capacity) this.widthMs *= 2;
     this.length = Math.floor(span / this.widthMs) + 1;
-    const each = samples / this.length;
-    for (let at = 0; at < this.length * fields; at += fields) {
-      this.data[at + lowAt] = value;
-      this.data[at + highAt] = value;
-      this.data[at + lastAt] = value;
-      this.data[at + sumAt] = value * each;
-      this.data[at + samplesAt] = each;
+    const { data, length } = this;
+    data.fill(0, 0, length * fields);
+    for (let block = 0; block < length; block++) {
+      const at = block * fields;
+      const whole = Math.floor(((block + 1) * samples) / length) - Math.floor((block * samples) / length);
+      // Parts of a sample where there is not one a block: a number that stands still has no gaps.
+      const share = Math.fround(samples < length ? samples / length : whole);
+      data[at + lowAt] = value;
+      data[at + highAt] = value;
+      data[at + lastAt] = value;
+      data[at + sumAt] = value * share;
+      data[at + samplesAt] = share;
     }
   }
 

@@ -34,7 +34,7 @@ export interface Past {
 }
 
 /** `odds`: fourteen steps up and none down is a toss of 1 in 16,000, and only the first stretch of a life is tossed. */
-const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75 } as const;
+const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75, range: 3 } as const;
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
 /** What begins with the process and comes at random may be a cache that fills: it gets more time. */
 const warmUpMs = 3 * hourMs;
@@ -44,16 +44,17 @@ const slowing = -1.5;
 /** Undefined when nothing speaks of a leak. */
 export function judgeProcess(past: Past): Trend | undefined {
   const { track } = past;
-  if (track.trains === undefined && past.lives.length === 0) return undefined;
+  // No rule finds less, and most stacks move by less: their blocks need not be read.
+  if (track.high - track.low < likely.range && past.lives.length < 2) return undefined;
   const candidates = [judgeSteady(past), judgeLows(past), judgeDays(past), judgeLives(past)];
   const sure = candidates.find((one) => one?.grade === 'likely');
   return sure ?? candidates.find((one) => one !== undefined);
 }
 
 function judgeSteady(past: Past): Trend | undefined {
-  const { trains } = past.track;
   // What does not stand above its lowest by five has nothing to judge.
-  if (trains === undefined || past.track.last - past.track.low < watch.rise) return undefined;
+  const trains = past.track.last - past.track.low < watch.rise ? undefined : past.track.trains;
+  if (trains === undefined) return undefined;
   const rows: readonly BlockTrain[] = [trains.hour, trains.day, trains.week];
   const known: (Rise | null)[] = [];
   const measureWhole = (index: number): Rise | null => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { samplesAt, fields } from './block-train.ts';
+import { Clock } from './clock.ts';
 import { Track } from './track.ts';
 
 const stepMs = 30_000;
@@ -38,7 +39,7 @@ test('reading a whole column gives the sums of pushing its values one by one', (
         whole.pushAll(times, lasts);
         const single = new Track();
         for (const [index, value] of values.entries()) if (!Number.isNaN(value)) single.push(times[index]!, value);
-        for (const name of ['samples', 'first', 'last', 'low', 'high', 'rise', 'fall', 'rises', 'falls'] as const) {
+        for (const name of ['samples', 'first', 'last', 'low', 'high', 'rise', 'fall'] as const) {
           expect([name, whole[name]]).toEqual([name, single[name]]);
         }
         expect(whole.firstMs).toBe(single.firstMs);
@@ -49,12 +50,42 @@ test('reading a whole column gives the sums of pushing its values one by one', (
   );
 });
 
-test('bands keep the extremes between points', () => {
-  const track = new Track();
-  track.pushAll(Float64Array.of(0, 300_000, 600_000), Float64Array.of(5, 6, 7), {
-    least: Float64Array.of(4, 2, 7),
-    most: Float64Array.of(5, 30, 7),
-    samples: Uint32Array.of(10, 10, 10),
-  });
-  expect(track).toMatchObject({ low: 2, high: 30, samples: 30, last: 7 });
+test('what rests packed while hundreds of others are told of theirs loses nothing', () => {
+  const count = 400;
+  const samples = 150;
+  const value = (track: number, index: number): number => ((track * 31 + index) * 7_919) % ((track % 7) + 2);
+  const clock = new Clock();
+  const many = Array.from({ length: count }, () => new Track(clock));
+  for (let index = 0; index < samples; index++) {
+    clock.tick(index * stepMs);
+    for (const [track, one] of many.entries()) one.set(value(track, index));
+  }
+  for (const track of [0, 1, 2, 3, 200, count - 1]) {
+    const alone = new Track();
+    for (let index = 0; index < samples; index++) alone.push(index * stepMs, value(track, index));
+    const expected = readBlocks(alone);
+    expect(readBlocks(many[track]!)).toEqual(expected);
+    expect(many[track]).toMatchObject({ low: alone.low, high: alone.high, rise: alone.rise, fall: alone.fall });
+  }
 });
+
+test('a track that begins after its clock stood at 0 until then', () => {
+  const clock = new Clock();
+  for (let index = 0; index < 100; index++) clock.tick(index * stepMs);
+  const late = new Track(clock);
+  clock.tick(100 * stepMs);
+  late.set(5);
+  const whole = new Track();
+  for (let index = 0; index <= 100; index++) whole.push(index * stepMs, index < 100 ? 0 : 5);
+  expect(late).toMatchObject({ first: 0, low: 0, high: 5, rise: 5, samples: 101 });
+  expect(readBlocks(late)).toEqual(readBlocks(whole));
+});
+
+function readBlocks(track: Track) {
+  const { hour, day, week } = track.trains!;
+  return [hour, day, week].map(({ originMs, widthMs, length, data }) => [
+    originMs,
+    widthMs,
+    ...data.subarray(0, length * fields),
+  ]);
+}
