@@ -158,6 +158,18 @@ describe('an answer on its way to a panel', () => {
   });
 });
 
+describe('a query that is not complete yet', () => {
+  it.each([
+    [{ queryType: 'source' }, false],
+    [{ queryType: 'source', function: 'main.work' }, true],
+    [{ queryType: 'diff', baseline: { name: '' } }, false],
+    [{ queryType: 'diff', baseline: { name: 'healthy' } }, true],
+    [{ queryType: 'diff', baseline: { ago: '1d' } }, true],
+  ] as const)('is not sent: %j', (query, expected) => {
+    expect(makeDataSource().filterQuery({ refId: 'A', ...query })).toBe(expected);
+  });
+});
+
 describe('a new query', () => {
   it.each([
     [CoreApp.UnifiedAlerting, { queryType: 'count' }],

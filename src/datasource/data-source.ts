@@ -79,7 +79,8 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
 
   /** A query that is not complete yet is not an error: its editor says what it waits for. */
   override filterQuery(query: ParkedQuery): boolean {
-    return query.queryType !== 'source' || Boolean(query.function);
+    if (query.queryType === 'source' && !query.function) return false;
+    return query.baseline === undefined || !('name' in query.baseline) || query.baseline.name !== '';
   }
 
   override getQueryDisplayText(query: ParkedQuery): string {

@@ -6,6 +6,7 @@ import {
   custom,
   finite,
   integer,
+  lazy,
   literal,
   maxLength,
   maxValue,
@@ -102,16 +103,25 @@ const filter = strictObject(
   `is not a filter: filters are ${quoteAll(filterFields)}`,
 );
 
-const baseline = union(
-  [
-    strictObject({ ago: nonEmptyText }),
-    strictObject({ at: nonEmptyText }),
-    strictObject({ rangeStart: literal(true) }),
-    strictObject({ targets: list(matcher) }),
-    strictObject({ name: nonEmptyText }),
-  ],
+const baselines = {
+  ago: strictObject({ ago: nonEmptyText }),
+  at: strictObject({ at: nonEmptyText }),
+  rangeStart: strictObject({ rangeStart: literal(true, 'must be true') }),
+  targets: strictObject({ targets: list(matcher) }),
+  name: strictObject({
+    name: pipe(text, minLength(1, 'must not be empty: choose a baseline that was remembered, or remember one')),
+  }),
+};
+const wrongBaseline = custom<never>(
+  () => false,
   'must have exactly one of "ago", "at", "rangeStart", "targets" and "name"',
 );
+
+/** By its one key, so that what is wrong is said of what it has, and not of all that it might have been. */
+const baseline = lazy((input) => {
+  const [key = '', ...more] = typeof input === 'object' && input !== null ? Object.keys(input) : [];
+  return more.length === 0 && isBaselineKey(key) ? baselines[key] : wrongBaseline;
+});
 
 /** Keys that are not listed are Grafana's own (`refId`, `datasource`, `hide`, `instant`, …) and are left alone. */
 export const querySchema = object(
@@ -158,6 +168,10 @@ function list<Item extends Parameters<typeof array>[0]>(item: Item) {
     array(item, 'must be a list'),
     maxLength(maxItems, `must not have more than ${maxItems} entries; use a regular expression instead`),
   );
+}
+
+function isBaselineKey(key: string): key is keyof typeof baselines {
+  return Object.hasOwn(baselines, key);
 }
 
 function isGrouping(value: unknown): boolean {
