@@ -1,21 +1,35 @@
-// Our own editors under the scanner, in both themes (projects of the config): nothing to complain of.
+// Our own editors under the scanner, all their folds open, in both themes (projects of the config): nothing to complain of.
+import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
 import { variableKinds, variableKindWords } from '../../src/datasource/variables/variable-query.ts';
 import { exploreUrl } from './support/queries.ts';
 import { parked, pluginId } from './support/surroundings.ts';
 
+/** Until none is closed: Grafana may put a page together anew once its extensions are loaded, with every fold closed. */
+async function openFolds(within: Locator, folds: string): Promise<void> {
+  await expect(async () => {
+    const closed = within.locator(`${folds}[aria-expanded="false"]`);
+    while ((await closed.count()) > 0) await closed.first().click();
+    await expect(within.locator(`${folds}[aria-expanded="true"]`)).not.toHaveCount(0, { timeout: 1_000 });
+  }).toPass();
+}
+
+/** Marks what is ours on a page of Grafana's. */
+const mark = (ours: Locator): Promise<unknown> =>
+  ours.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
+
 test('the config editor', async ({ createDataSourceConfigPage, page, scanForA11yViolations }) => {
   await createDataSourceConfigPage({ type: pluginId });
-  await expect(page.getByLabel('Data source connection URL')).toBeVisible();
-  const folds = page.locator('section > h3 > button');
-  for (const fold of await folds.all()) await fold.click();
+  const url = page.getByLabel('Data source connection URL');
+  await expect(url).toBeVisible();
+  const form = page.locator('form').filter({ has: url });
+  await openFolds(form, 'section > h3 > button');
   for (const noun of ['target list', 'discovery', 'credentials', 'rule']) {
     await page.getByRole('button', { name: `Add ${noun}`, exact: true }).click();
   }
   await page.getByRole('radio', { name: 'Prometheus', exact: true }).check({ force: true });
-  const form = page.locator('form').filter({ has: page.getByLabel('Data source connection URL') });
-  await form.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
+  await mark(form);
   expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
 });
 
@@ -24,10 +38,31 @@ for (const type of queryTypes) {
     await page.goto(exploreUrl(type));
     await expect(page.getByRole('combobox', { name: 'Show', exact: true })).toBeVisible();
     const editor = page.getByTestId('query-editor-row').or(page.locator('[aria-label="Query editor row"]')).first();
-    await editor.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
+    await openFolds(editor, 'button[aria-controls^="parked-"]');
+    await mark(editor);
     expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
   });
 }
+
+test('the help beside the query editor', async ({ page, scanForA11yViolations }) => {
+  await page.goto(exploreUrl('stacks'));
+  await page.getByRole('button', { name: 'Show data source help' }).click();
+  const examples = page.getByRole('list', { name: 'Questions to begin with' });
+  await expect(examples).toBeVisible();
+  await mark(examples.locator('..'));
+  expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
+});
+
+test('the annotation editor', async ({ annotationEditPage, page, scanForA11yViolations }) => {
+  await annotationEditPage.datasource.set(parked.name);
+  const list = page.getByRole('combobox', { name: 'Show', exact: true });
+  await expect(list).toHaveValue('Events');
+  // The nearest that holds the folds as well.
+  const editor = list.locator('xpath=ancestor::*[.//button[starts-with(@aria-controls, "parked-")]][1]');
+  await openFolds(editor, 'button[aria-controls^="parked-"]');
+  await mark(editor);
+  expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
+});
 
 test('the variable editor, with each thing to list', async ({ variableEditPage, page, scanForA11yViolations }) => {
   await variableEditPage.datasource.set(parked.name);
@@ -36,7 +71,7 @@ test('the variable editor, with each thing to list', async ({ variableEditPage, 
   const editor = page
     .locator('#parked-variable-label')
     .locator('xpath=ancestor::*[.//*[@id="parked-variable-kind"]][1]');
-  await editor.evaluate((element: { id: string }) => (element.id = 'parked-scanned'));
+  await mark(editor);
   for (const kind of variableKinds) {
     const { label } = variableKindWords[kind];
     await list.click();
