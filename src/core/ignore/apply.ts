@@ -1,5 +1,5 @@
 // Sorts stacks into those to show and those that a rule hides, and says which rule hid how much.
-import { compileRule, type RuleTest } from './match.ts';
+import { compileRule, findMeant, type RuleTest } from './match.ts';
 import {
   describeEntry,
   type IgnoreCandidate,
@@ -8,6 +8,7 @@ import {
   type IgnoreSettings,
 } from './model.ts';
 import { ignorePacks } from './packs.ts';
+import { Patterns } from './pattern.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 
 /** Where a rule comes from: a pack, or the data source's own list. */
@@ -20,6 +21,8 @@ export interface RuleSource {
 
 interface CompiledRule extends RuleSource {
   readonly test: RuleTest;
+  /** Of all rules that were compiled together. */
+  readonly patterns: Patterns;
 }
 
 /** Rules made ready. Compile once for a data source's settings: it remembers names. */
@@ -45,12 +48,18 @@ export function compileIgnore({ packs, rules }: IgnoreSettings): Ignore {
     ...packs.flatMap((pack) => ignorePacks[pack].rules.map((rule, index) => ({ pack, index, rule }))),
     ...rules.map((rule, index) => ({ pack: null, index, rule })),
   ];
-  return sources.map((source) => ({ ...source, test: compileRule(source.rule) }));
+  const patterns = new Patterns();
+  return sources.map((source) => ({ ...source, test: compileRule(source.rule, patterns), patterns }));
 }
 
 /** The rule that hides a stack; undefined when none does. */
 export function findRule(ignore: Ignore, candidate: IgnoreCandidate): RuleSource | undefined {
-  return ignore.find(({ test }) => test(candidate));
+  const [first] = ignore;
+  if (first === undefined) return undefined;
+  const meant = findMeant(candidate, first.patterns);
+  return ignore.find(
+    ({ test: { needs, holds } }) => (needs === undefined || meant.has(needs)) && holds(candidate, meant),
+  );
 }
 
 /**

@@ -1,39 +1,48 @@
-// Holds one rule against one stack.
+// Holds rules against a stack.
 import type { IgnoreCandidate, IgnoreRule } from './model.ts';
-import { rememberAnswers } from './pattern.ts';
+import type { Patterns } from './pattern.ts';
 
-export type RuleTest = (candidate: IgnoreCandidate) => boolean;
+/** A rule made ready. */
+export interface RuleTest {
+  /** Number of a pattern: where no function of a stack is meant by it, the rule cannot hold. Most rules fall out here. */
+  readonly needs: number | undefined;
+  /** `meant`: numbers of the patterns that mean a function of the stack. */
+  readonly holds: (candidate: IgnoreCandidate, meant: ReadonlySet<number>) => boolean;
+}
+
+const none: ReadonlySet<number> = new Set();
+
+/** The numbers of the patterns that mean some function of the stack, wherever it stands. */
+export function findMeant({ stack, rawFrames }: IgnoreCandidate, patterns: Patterns): ReadonlySet<number> {
+  let meant: Set<number> | undefined;
+  const look = (name: string) => {
+    for (const number of patterns.find(name)) (meant ??= new Set()).add(number);
+  };
+  if (rawFrames === undefined) for (const { raw } of stack.frames) look(raw.function);
+  else for (const { function: name } of rawFrames) look(name);
+  return meant ?? none;
+}
 
 /** A rule without a condition would hide everything: it hides nothing. */
-export function compileRule(rule: IgnoreRule): RuleTest {
-  const tests: RuleTest[] = [];
+export function compileRule(rule: IgnoreRule, patterns: Patterns): RuleTest {
+  const tests: RuleTest['holds'][] = [];
   const { state, label, maxCount } = rule;
-  // Cheap conditions first: most candidates fail one of them.
+  const add = (pattern: string | undefined) => (pattern === undefined ? undefined : patterns.add(pattern));
+  const [any, entry, top, creator] = [rule.any, rule.entry, rule.top, rule.creator].map(add);
   if (state !== undefined) tests.push(({ stack }) => stack.state.startsWith(state));
   if (maxCount !== undefined) tests.push(({ count }) => count <= maxCount);
   if (rule.foreign === true) tests.push(({ stack }) => stack.ownFrame < 0);
   if (label !== undefined) tests.push(({ labels }) => labels[label.name] === label.value);
-  if (rule.creator !== undefined) {
-    const means = rememberAnswers(rule.creator);
-    tests.push(({ creator }) => creator !== null && creator !== '' && means(creator));
+  if (creator !== undefined) {
+    tests.push((candidate) => Boolean(candidate.creator) && patterns.means(creator, candidate.creator ?? ''));
   }
-  if (rule.entry !== undefined) {
-    const means = rememberAnswers(rule.entry);
-    tests.push(({ stack }) => means(stack.frames.at(-1)?.raw.function ?? ''));
-  }
-  if (rule.top !== undefined) {
-    const means = rememberAnswers(rule.top);
-    tests.push((candidate) => listTops(candidate).some(means));
-  }
-  if (rule.any !== undefined) {
-    const means = rememberAnswers(rule.any);
-    tests.push(({ stack, rawFrames }) =>
-      rawFrames === undefined
-        ? stack.frames.some(({ raw }) => means(raw.function))
-        : rawFrames.some(({ function: name }) => means(name)),
-    );
-  }
-  return tests.length === 0 ? () => false : (candidate) => tests.every((test) => test(candidate));
+  if (entry !== undefined) tests.push(({ stack }) => patterns.means(entry, stack.frames.at(-1)?.raw.function ?? ''));
+  if (top !== undefined) tests.push((candidate) => listTops(candidate).some((name) => patterns.means(top, name)));
+  if (any !== undefined) tests.push((_, meant) => meant.has(any));
+  return {
+    needs: any ?? entry ?? top,
+    holds: (candidate, meant) => tests.length > 0 && tests.every((test) => test(candidate, meant)),
+  };
 }
 
 /**

@@ -19,21 +19,39 @@ export function compilePattern(pattern: string): NameTest {
   return (name) => name === wanted || name === pattern;
 }
 
-/** Names remembered for one rule; hostile profiles must not fill memory with theirs. */
+/** Names remembered for a data source's rules; hostile profiles must not fill memory with theirs. */
 const maxRemembered = 20_000;
+const none: readonly number[] = [];
 
-/** Remembers answers: a profile asks for the same few thousand names again and again. */
-export function rememberAnswers(pattern: string): (rawName: string) => boolean {
-  const test = compilePattern(pattern);
-  const known = new Map<string, boolean>();
-  return (rawName) => {
-    let answer = known.get(rawName);
-    if (answer === undefined) {
+/** The patterns of many rules. A name is held against all of them once: hundreds of rules ask for the same few thousand names again and again. */
+export class Patterns {
+  readonly #tests: NameTest[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new Map<string, readonly number[]>();
+
+  /** The pattern's number. All are added before the first question. */
+  add(pattern: string): number {
+    const known = this.#numbers.get(pattern);
+    if (known !== undefined) return known;
+    const number = this.#tests.push(compilePattern(pattern)) - 1;
+    this.#numbers.set(pattern, number);
+    return number;
+  }
+
+  /** The numbers of the patterns that mean this function; most functions are meant by none. */
+  find(rawName: string): readonly number[] {
+    let found = this.#known.get(rawName);
+    if (found === undefined) {
       const symbol = readSymbol(rawName);
-      answer = test(symbol.name, symbol.package);
-      if (known.size >= maxRemembered) known.clear();
-      known.set(rawName, answer);
+      found = this.#tests.flatMap((test, number) => (test(symbol.name, symbol.package) ? [number] : []));
+      if (found.length === 0) found = none;
+      if (this.#known.size >= maxRemembered) this.#known.clear();
+      this.#known.set(rawName, found);
     }
-    return answer;
-  };
+    return found;
+  }
+
+  means(number: number, rawName: string): boolean {
+    return this.find(rawName).includes(number);
+  }
 }
