@@ -1,5 +1,6 @@
 // While much is asked and much is read, the plugin still answers others. Judged by the order of answers, not by time.
 import { gzipSync } from 'node:zlib';
+import { profileBytes } from '../../src/core/profile/testing/profile-bytes.ts';
 import { buildExecutable } from '../support/built-executable.ts';
 import { startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
 import { startPlugin, type PluginHost } from '../support/plugin-host.ts';
@@ -74,6 +75,37 @@ test('while a profile of 64 MiB is read, Save & test of another data source is a
   const answer = (await large).get('Q0');
   expect(answer?.error).toBeUndefined();
   expect(answer?.frames.length).toBeGreaterThan(0);
+  expect(answered).toBeGreaterThanOrEqual(3);
+}, 120_000);
+
+/** Different stacks that part early: no flame graph has more calls to go through. */
+function writeDeepStacks(stacks: number, depth: number): Buffer {
+  const names = Array.from({ length: 997 }, (_, index) => `example.com/app/deep.(*Walker).step${index}`);
+  let state = 1;
+  const pick = () => names[(state = (state * 48_271) % 2_147_483_647) % names.length]!;
+  const samples = Array.from({ length: stacks }, () => ({ values: [1], stack: Array.from({ length: depth }, pick) }));
+  return gzipSync(profileBytes({ samples }), { level: 1 });
+}
+
+test('while a flame graph of 15,000 deep stacks is drawn, Save & test of another data source is answered again and again', async () => {
+  const body = writeDeepStacks(15_000, 60);
+  target.onFetch((path, _, response) => {
+    if (!path.startsWith('/deep')) return false;
+    response.end(body);
+    return true;
+  });
+  // Reading is another matter: the graph is drawn from what was just read.
+  expect((await ask('deep', '/deep', [{ queryType: 'count', groupBy: ['state'] }])).get('Q0')?.error).toBeUndefined();
+  let isDone = false;
+  const graph = ask('deep', '/deep', [{ queryType: 'flamegraph' }]).finally(() => (isDone = true));
+  let answered = 0;
+  while (!isDone) {
+    expect((await host.checkHealth(describeSource('small', '/small'))).ok).toBe(true);
+    if (!isDone) answered++;
+  }
+  const answer = (await graph).get('Q0');
+  expect(answer?.error).toBeUndefined();
+  expect(answer?.frames[0]?.fields[0]?.values.length).toBeGreaterThan(10_000);
   expect(answered).toBeGreaterThanOrEqual(3);
 }, 120_000);
 
