@@ -4,7 +4,7 @@ import { causes } from '../../causes/list.ts';
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
-import { growsInFleet } from '../trend/lives.ts';
+import { growsInFleet, mayGrowInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
 import { measureSlope } from '../trend/slope.ts';
 import type { Track } from '../trend/track.ts';
@@ -135,12 +135,19 @@ function pickTrend(trends: readonly Trend[]): Trend | undefined {
 /** Every life begins with a warm-up: shorter ones don't count. */
 const fleetMs = 3 * 60 * 60_000;
 
+function isLong({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): boolean {
+  return toMs - fromMs >= fleetMs;
+}
+
 /** Small steps in many processes: none of them tells alone. */
 function judgeFleet(places: readonly StackAt[]): Trend | undefined {
   if (places.length < 3 || places.every(({ past }) => past.lives.length === 0 && past.track.rise === 0))
     return undefined;
+  // What comes and goes is told by its sums; only of what may grow the blocks are read.
+  const outlines = places.flatMap(({ process, past }) => process.outlineLives(past)).filter(isLong);
+  if (!mayGrowInFleet(outlines)) return undefined;
   const lives = places.flatMap(({ process, past }) => [...past.lives, process.readLife(past)]);
-  const long = lives.filter(({ fromMs, toMs }) => toMs - fromMs >= fleetMs);
+  const long = lives.filter(isLong);
   if (!growsInFleet(long)) return undefined;
   const livedMs = long.reduce((sum, life) => sum + life.toMs - life.fromMs, 0);
   const rise = long.reduce((sum, life) => sum + life.rise, 0);

@@ -2,7 +2,7 @@
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
 import { endlessStates } from '../verdict.ts';
-import { summariseLife, type Life } from '../trend/lives.ts';
+import { isCalm, summariseLife, type Life, type LifeOutline } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
 import { Clock } from '../trend/clock.ts';
 import { Track } from '../trend/track.ts';
@@ -71,6 +71,8 @@ export class ProcessPast {
   answers = false;
   /** Samples were pushed since the last judgement. */
   fresh = true;
+  /** Of this life; undefined until it is asked for again. */
+  #calm: boolean | undefined;
   #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
 
   constructor(labels: Labels) {
@@ -79,6 +81,7 @@ export class ProcessPast {
 
   push(sample: SuspectSample): void {
     this.fresh = true;
+    this.#calm = undefined;
     if (!(sample.atMs <= this.seenMs)) this.seenMs = sample.atMs;
     if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
     // A clock that was set back must not turn the past around.
@@ -155,6 +158,17 @@ export class ProcessPast {
   /** How a stack fared in this life so far. */
   readLife(past: StackPast): Life {
     return (past.life ??= summariseLife(past.track, this));
+  }
+
+  /** The same of all lives, without what has to be read from blocks. */
+  outlineLives({ lives, track }: StackPast): readonly LifeOutline[] {
+    const { firstMs, lastMs, samples, rise, fall } = track;
+    const newest = { fromMs: firstMs, toMs: lastMs, samples, up: rise, fall, calm: () => this.#isCalm() };
+    return [...lives.map((life) => ({ ...life, calm: () => life.calm })), newest];
+  }
+
+  #isCalm(): boolean {
+    return (this.#calm ??= isCalm(this, this.turnover.firstMs, this.turnover.lastMs));
   }
 
   /** When this life is known to have begun; undefined where only sampling began. */

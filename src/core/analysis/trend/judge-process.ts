@@ -1,6 +1,6 @@
 // The verdict on one stack of one process, from its own past: the rules in the order of how soon they can tell.
 import type { BlockTrain } from './block-train.ts';
-import { countGrowingLives, isUnreturnedInAll, summariseLife, type Life } from './lives.ts';
+import { countGrowingLives, isUnreturnedInAll, outlineLife, summariseLife, type Life } from './lives.ts';
 import type { Doubt, Trend, TrendRule } from './model.ts';
 import { findOnset } from './onset.ts';
 import { measureDays } from './rising-days.ts';
@@ -34,7 +34,7 @@ export interface Past {
 }
 
 /** `odds`: fourteen steps up and none down is a toss of 1 in 16,000, and only the first stretch of a life is tossed. */
-const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75, range: 3 } as const;
+const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75, climb: 3 } as const;
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
 /** What begins with the process and comes at random may be a cache that fills: it gets more time. */
 const warmUpMs = 3 * hourMs;
@@ -44,11 +44,15 @@ const slowing = -1.5;
 /** Undefined when nothing speaks of a leak. */
 export function judgeProcess(past: Past): Trend | undefined {
   const { track } = past;
-  // No rule finds less, and most stacks move by less: their blocks need not be read.
-  if (track.high - track.low < likely.range && past.lives.length < 2) return undefined;
+  // No rule finds less in this life, and most stacks stand nearer to their lowest: their blocks need not be read.
+  if (isLow(track)) return judgeLives(past);
   const candidates = [judgeSteady(past), judgeLows(past), judgeDays(past), judgeLives(past)];
   const sure = candidates.find((one) => one?.grade === 'likely');
   return sure ?? candidates.find((one) => one !== undefined);
+}
+
+function isLow({ last, low }: Track): boolean {
+  return !(last - low >= likely.climb);
 }
 
 function judgeSteady(past: Past): Trend | undefined {
@@ -197,7 +201,8 @@ function judgeDays(past: Past): Trend | undefined {
 
 function judgeLives(past: Past): Trend | undefined {
   if (past.lives.length < 2) return undefined;
-  const lives = [...past.lives, summariseLife(past.track, past.traffic)];
+  const newest = isLow(past.track) ? outlineLife(past.track) : summariseLife(past.track, past.traffic);
+  const lives = [...past.lives, newest];
   const growing = countGrowingLives(lives);
   if (growing.length < 3) return undefined;
   const first = growing[0]!;

@@ -28,9 +28,23 @@ const dayMs = 24 * 60 * 60_000;
 const warmShare = 0.1;
 const minSamples = 16;
 
-export function summariseLife(track: Track, traffic?: TrafficTracks): Life {
-  const { firstMs, lastMs, samples, fall, rise: up, high } = track;
-  const level: Life = {
+/** What is known of a life without its blocks. */
+export interface LifeOutline extends Pick<Life, 'fromMs' | 'toMs' | 'samples' | 'up' | 'fall'> {
+  readonly calm: () => boolean;
+}
+
+/** False where `growsInFleet` would be. */
+export function mayGrowInFleet(lives: readonly LifeOutline[]): boolean {
+  const told = lives.filter(
+    ({ samples, fromMs, toMs, up, fall, calm }) =>
+      samples >= minSamples && (toMs - fromMs >= dayMs || up + fall === 0 || calm()),
+  );
+  return told.length >= 4 && isUnreturnedInAll(told);
+}
+
+/** As of a life that did not grow: nothing has to be read from blocks. */
+export function outlineLife({ firstMs, lastMs, samples, fall, rise: up, high }: Track): Life {
+  return {
     fromMs: firstMs,
     toMs: lastMs,
     samples,
@@ -43,14 +57,24 @@ export function summariseLife(track: Track, traffic?: TrafficTracks): Life {
     high,
     calm: true,
   };
-  const calm = traffic === undefined || measureTraffic(traffic, firstMs, lastMs)?.level !== false;
+}
+
+export function summariseLife(track: Track, traffic?: TrafficTracks): Life {
+  const { firstMs, lastMs, samples } = track;
+  const level = outlineLife(track);
   const fromMs = firstMs + (lastMs - firstMs) * warmShare;
   const train = samples < minSamples ? undefined : pickTrain(track, fromMs);
   if (train === undefined) return level;
+  const calm = traffic === undefined || isCalm(traffic, firstMs, lastMs);
   const cut = cutStretch(train, fromMs, lastMs, 4);
-  if (!isCovered(cut)) return level;
+  if (!isCovered(cut)) return { ...level, calm };
   const [a, b, c, d] = cut.map(({ low }) => low) as [number, number, number, number];
   return { ...level, calm, thirds: [b - a, c - b, d - c], rise: d - a, late: track.last - d, apart: d > cut[0]!.high };
+}
+
+/** Traffic did not rise, as far as is known. */
+export function isCalm(traffic: TrafficTracks, fromMs: number, toMs: number): boolean {
+  return measureTraffic(traffic, fromMs, toMs)?.level !== false;
 }
 
 function growsAlong({ samples, thirds: [first, second, third], rise, apart }: Life): boolean {
@@ -80,7 +104,7 @@ export function countGrowingLives(lives: readonly Life[]): readonly Life[] {
 }
 
 /** Falls are next to nothing beside the rises: no traffic of its own. */
-export function isUnreturnedInAll(lives: readonly Life[]): boolean {
+export function isUnreturnedInAll(lives: readonly Pick<Life, 'up' | 'fall'>[]): boolean {
   const up = lives.reduce((total, life) => total + life.up, 0);
   const fall = lives.reduce((total, life) => total + life.fall, 0);
   return fall <= Math.max(2, up / 50);

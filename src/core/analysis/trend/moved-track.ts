@@ -21,14 +21,15 @@ export class MovedTrack implements Owner {
   readonly #detail: Detail;
   /** Three trains; empty: it stood at `first`. */
   #packed = '';
-  /** The open trains know more than `#packed`. */
-  #isNewer = false;
-  #open: OpenTrains | undefined = undefined;
-  /** Samples that the trains know of. */
+  /** Samples that are behind it: in `#packed`, or in the open trains alone when those are newer. */
   #told: number;
-  /** The newest value that they know of, and those that came later. Undefined: it has stood still. */
+  #isNewer = false;
+  /** The last value behind it, and those that came later. Undefined: it has stood still since. */
   #before: number;
   #waiting: number[] | undefined = undefined;
+  #open: OpenTrains | undefined = undefined;
+  /** Samples that the open trains know of, `#told` or more: to be judged they are shown what is waiting, and forgotten unchanged. */
+  #shown = 0;
 
   /** `stood`: its value in the first `samples` samples. */
   constructor(stood: number, samples: number, detail: Detail) {
@@ -50,18 +51,17 @@ export class MovedTrack implements Owner {
       if (value < this.low) this.low = value;
       if (value > this.high) this.high = value;
       if (this.#waiting === undefined) {
-        if (ahead >= mostMoving) this.#tell(clock, ahead);
+        if (ahead >= mostMoving) this.#tell(clock, this.#told + ahead);
         this.#waiting = new Array<number>(clock.samples - 1 - this.#told).fill(last);
       }
     }
     this.#waiting?.push(value);
-    if (ahead + 1 >= (this.#waiting === undefined ? mostStill : mostMoving)) this.open(clock);
+    if (ahead + 1 >= (this.#waiting === undefined ? mostStill : mostMoving)) this.#tell(clock, clock.samples);
   }
 
+  /** Trains that know of all samples. */
   open(clock: Clock): Trains {
-    const waiting = clock.samples - this.#told;
-    if (waiting > 0) return this.#tell(clock, waiting);
-    return this.#unpack(clock).trains;
+    return this.#show(clock, clock.samples);
   }
 
   pack({ hour, day, week }: Trains): void {
@@ -72,22 +72,39 @@ export class MovedTrack implements Owner {
     packTrain(writer, week, this.#detail);
     this.#packed = writer.finish();
     this.#isNewer = false;
+    this.#putBehind(this.#shown);
   }
 
-  #tell(clock: Clock, count: number): Trains {
-    const { trains } = this.#unpack(clock);
-    const waiting = this.#waiting;
-    for (let index = 0; index < count; index++) {
-      timesMs[index] = clock.timeOf(this.#told + index);
-      values[index] = waiting === undefined ? this.#before : waiting[index]!;
-    }
-    trains.hour.addRun(timesMs, values, 0, count, this.#before);
-    trains.day.addRun(timesMs, values, 0, count, this.#before);
-    trains.week.addRun(timesMs, values, 0, count, this.#before);
-    this.#before = values[count - 1]!;
-    this.#told += count;
-    this.#waiting = undefined;
+  #tell(clock: Clock, until: number): void {
+    this.#show(clock, until);
     this.#isNewer = true;
+    this.#putBehind(until);
+  }
+
+  #putBehind(until: number): void {
+    const count = until - this.#told;
+    if (count === 0) return;
+    this.#told = until;
+    if (this.#waiting === undefined) return;
+    this.#before = this.#waiting[count - 1]!;
+    const rest = this.#waiting.slice(count);
+    this.#waiting = rest.length === 0 ? undefined : rest;
+  }
+
+  #show(clock: Clock, until: number): Trains {
+    const { trains } = this.#unpack(clock);
+    const count = until - this.#shown;
+    if (count <= 0) return trains;
+    const known = this.#shown - this.#told;
+    const before = known === 0 ? this.#before : (this.#waiting?.[known - 1] ?? this.#before);
+    for (let index = 0; index < count; index++) {
+      timesMs[index] = clock.timeOf(this.#shown + index);
+      values[index] = this.#waiting === undefined ? this.#before : this.#waiting[known + index]!;
+    }
+    trains.hour.addRun(timesMs, values, 0, count, before);
+    trains.day.addRun(timesMs, values, 0, count, before);
+    trains.week.addRun(timesMs, values, 0, count, before);
+    this.#shown = until;
     return trains;
   }
 
@@ -97,6 +114,7 @@ export class MovedTrack implements Owner {
     const one = openTrains(this);
     const { hour, day, week } = one.trains;
     this.#open = one;
+    this.#shown = this.#told;
     if (this.#packed === '') {
       const untilMs = clock.timeOf(this.#told - 1);
       for (const train of [hour, day, week]) train.fill(clock.firstMs, untilMs, this.first, this.#told);

@@ -33,12 +33,13 @@ export interface Slope {
 /** Valley to valley. Undefined with fewer than two lows. */
 export function measureSlope(train: BlockTrain, fromMs: number): Slope | undefined {
   const { times, lows } = listLows(train, fromMs);
-  const slopes: number[] = [];
+  if (lows.length < 2) return undefined;
+  const slopes = new Float64Array((lows.length * (lows.length - 1)) / 2);
+  let index = 0;
   for (let i = 0; i < lows.length; i++) {
-    for (let j = i + 1; j < lows.length; j++) slopes.push((lows[j]! - lows[i]!) / (times[j]! - times[i]!));
+    for (let j = i + 1; j < lows.length; j++) slopes[index++] = (lows[j]! - lows[i]!) / (times[j]! - times[i]!);
   }
-  if (slopes.length === 0) return undefined;
-  slopes.sort((a, b) => a - b);
+  slopes.sort();
   const at = (share: number) => slopes[Math.min(slopes.length - 1, Math.floor(slopes.length * share))]! * 60_000;
   return { perMinute: at(0.5), lowerPerMinute: at(0.25), upperPerMinute: at(0.75) };
 }
