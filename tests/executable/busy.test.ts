@@ -106,7 +106,8 @@ test('while a flame graph of 15,000 deep stacks is drawn, Save & test of another
   const answer = (await graph).get('Q0');
   expect(answer?.error).toBeUndefined();
   expect(answer?.frames[0]?.fields[0]?.values.length).toBeGreaterThan(10_000);
-  expect(answered).toBeGreaterThanOrEqual(3);
+  // In one piece it was two to five, before and after the drawing.
+  expect(answered).toBeGreaterThanOrEqual(6);
 }, 120_000);
 
 test('a hundred dashboards at once cost a target one fetch, and Save & test is not last in line', async () => {
