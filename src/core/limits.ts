@@ -81,6 +81,18 @@ export const limits = {
     fixed: false,
     why: 'unbounded labels make every goroutine a group of its own',
   },
+  knownStacks: {
+    value: 48 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'stacks that profiles have in common; those of some hundred services, or of twenty thousand in hostile profiles',
+  },
+  knownReadings: {
+    value: 100_000,
+    unit: 'items',
+    fixed: true,
+    why: 'what those stacks mean, a kilobyte each; hostile profiles must not fill memory with theirs',
+  },
   symbolCharacters: {
     value: 4 * MiB,
     unit: 'items',

@@ -14,3 +14,10 @@ export function finish<T>(steps: Steps<T>): T {
     if (step.done === true) return step.value;
   }
 }
+
+/** Work that is done at once. */
+export function* inOneStep<T>(work: () => T): Steps<T> {
+  const result = work();
+  yield;
+  return result;
+}

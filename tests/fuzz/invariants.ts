@@ -1,6 +1,7 @@
 // What holds for every input, however broken: nothing throws, every goroutine is accounted for, every issue has a place,
 // and how the bytes arrived makes no difference.
 import { defaultBounds } from '../../src/core/limits.ts';
+import { KnownStacks } from '../../src/core/profile/known-stacks.ts';
 import type { Entry, Profile, ReadResult } from '../../src/core/profile/model.ts';
 import type { GoroutineSeen, ReaderOptions } from '../../src/core/profile/options.ts';
 import { createProfileReader } from '../../src/core/profile/reader.ts';
@@ -23,7 +24,17 @@ export function findBrokenInvariant(
   const expected = describe(whole);
   if (describe(readInPieces(bytes, () => 1, options)) !== expected) return 'one byte at a time reads differently';
   const pieces = readInPieces(bytes, () => 1 + pickBelow(random, 200), options);
-  return describe(pieces) === expected ? undefined : 'pieces of random sizes read differently';
+  if (describe(pieces) !== expected) return 'pieces of random sizes read differently';
+  const sharing = readInPieces(bytes, () => bytes.length, { ...options, known });
+  return describe(forgetSharing(sharing)) === expected ? undefined : 'reads differently after other profiles';
+}
+
+/** Small, so that it is emptied now and then. */
+const known = new KnownStacks(256 * 1024);
+
+function forgetSharing(result: ReadResult): ReadResult {
+  if (result.outcome !== 'read') return result;
+  return { ...result, profiles: result.profiles.map(({ sharesFrames: _, ...profile }) => profile) };
 }
 
 export function readInPieces(bytes: Uint8Array, nextLength: () => number, options: ReaderOptions): ReadResult {

@@ -1,5 +1,6 @@
 // One profile of one target: asked for, read while it arrives, and judged. What is no profile becomes a problem that
 // says what it is instead.
+import { KnownStacks } from '../../core/profile/known-stacks.ts';
 import type { Profile, ProfileKind, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
@@ -21,6 +22,9 @@ export interface FetchPlan {
   readonly settings: Settings;
   readonly resolveAll?: ResolveAll | undefined;
 }
+
+/** Targets show the same stacks at every look, and replicas show the same ones. */
+const known = new KnownStacks();
 
 /** What an answer holds. */
 type ReadProfile = Omit<FetchedProfile, 'answeredMs'>;
@@ -110,7 +114,8 @@ async function readAnswer(
   const maxBytes = settings.bounds[boundName];
   const announced = Number(answer.headers['content-length'] ?? 0);
   if (announced > maxBytes) return fail(tooLarge(host, formatSize(announced), boundName, maxBytes));
-  const plain = createProfileReader({ kind, bounds: settings.bounds, labelKeys: settings.labelKeys });
+  const { bounds, labelKeys } = settings;
+  const plain = createProfileReader({ kind, bounds, labelKeys, addresses: false, known });
   const keeping = form === 2 ? keepText(plain) : undefined;
   const read = await readProfileStream(
     answer.body,

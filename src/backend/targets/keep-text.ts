@@ -22,6 +22,7 @@ export function keepText(reader: ProfileReader, maxBytes: number = limits.dumpTe
       reader.push(chunk);
     },
     finish: () => reader.finish(),
+    finishInSteps: () => reader.finishInSteps(),
     text: () => ({ bytes: Buffer.concat(chunks), cut }),
   };
 }

@@ -50,11 +50,12 @@ export function createKeptProfiles(boundBytes = maxBytes): KeptProfiles {
   return { keep, touch, release, totalBytes: () => totalBytes };
 }
 
-function estimateBytes({ entries }: Profile): number {
-  let bytes = 1_000;
+function estimateBytes({ entries, sharesFrames }: Profile): number {
+  let bytes = 1_000 + entries.length * bytesPerEntry;
+  if (sharesFrames === true) return bytes;
   const seen = new Set<Frame>();
   for (const { frames, addresses } of entries) {
-    bytes += bytesPerEntry + frames.length * bytesPerSlot + addresses.length * bytesPerAddress;
+    bytes += frames.length * bytesPerSlot + addresses.length * bytesPerAddress;
     for (const frame of frames) seen.add(frame);
   }
   for (const frame of seen) bytes += bytesPerFrame + frame.function.length + frame.file.length;

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ProfileReader } from '../../core/profile/model.ts';
+import { finish, inOneStep } from '../../core/steps.ts';
 import { readProfileStream, type StreamOptions } from './read-profile-stream.ts';
 import { recordedBinary, recordedGoroutines, recordedText } from './testing/recorded.ts';
 
@@ -79,7 +80,8 @@ test('timers run while a slow reader works, and an abort ends it', async () => {
       const until = performance.now() + 3;
       while (performance.now() < until);
     },
-    finish: () => ({ outcome: 'unrecognised', looksLike: 'empty', hint: '' }),
+    finish: () => finish(slow.finishInSteps()),
+    finishInSteps: () => inOneStep(() => ({ outcome: 'unrecognised', looksLike: 'empty', hint: '' })),
   };
   const caller = new AbortController();
   const timer = setInterval(() => {

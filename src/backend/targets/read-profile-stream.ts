@@ -63,7 +63,7 @@ export async function readProfileStream(
     const exceeded = counts.find((count) => count.exceeded);
     if (exceeded !== undefined) return fail(describeExcess(exceeded, exceeded === packed.count, options));
     const end = layers.map((layer) => layer.end).find((layerEnd) => layerEnd !== 'complete') ?? 'complete';
-    const result = markDamage(reader.finish(), end);
+    const result = markDamage(await finishReading(reader, signal), end);
     return succeed({ result, bytes: packed.count.bytes, decompressedBytes: plain.count.bytes, end });
   } finally {
     source.close();
@@ -130,6 +130,20 @@ async function pushAll(chunks: AsyncIterable<Uint8Array>, reader: ProfileReader,
     }
   }
   signal?.throwIfAborted();
+}
+
+/** A protobuf is read when all of it is there. */
+async function finishReading(reader: ProfileReader, signal?: AbortSignal): Promise<ReadResult> {
+  const steps = reader.finishInSteps();
+  let resumedMs = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - resumedMs < sliceMs) continue;
+    await yieldToEventLoop();
+    signal?.throwIfAborted();
+    resumedMs = performance.now();
+  }
 }
 
 function describeExcess(count: Count, packed: boolean, { source, tooLargeAdvice }: StreamOptions): Problem {

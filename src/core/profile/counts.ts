@@ -206,11 +206,13 @@ class CountsReader implements TextProfileReader {
     this.#record = undefined;
     const { addressText, frames, labels } = record;
     const { framesPerStack } = this.#context.settings.bounds;
-    this.#stacks.add(`${addressText}${labelsKey(labels)}`, record.count, () => ({
+    const key = `${addressText}${labelsKey(labels)}`;
+    if (this.#stacks.addTo(key, record.count)) return;
+    this.#stacks.addNew(key, key.length, record.count, {
       frames: frames.frames,
       elidedFrames: frames.elidedFrames,
       labels,
       addresses: readAddresses(addressText, framesPerStack),
-    }));
+    });
   }
 }

@@ -7,6 +7,7 @@ import type { ReaderSettings } from './options.ts';
 import type { ProfileMessage } from './profile-message.ts';
 import { samplesFormat } from './samples.ts';
 import type { Window } from './text-source.ts';
+import type { Steps } from '../steps.ts';
 
 /** What the reader of one profile has to know about its place among the others. */
 export interface ReadingContext {
@@ -48,7 +49,7 @@ export interface ProtobufFormat {
   readonly medium: 'protobuf';
   /** Whether the message is of this form rather than of the plain one. */
   claims(message: ProfileMessage): boolean;
-  read(message: ProfileMessage, context: ReadingContext): Profile | ReadIssue;
+  read(message: ProfileMessage, context: ReadingContext): Steps<Profile | ReadIssue>;
 }
 
 export const formats: Readonly<Record<ProfileFormat, TextFormat | ProtobufFormat>> = {

@@ -5,11 +5,13 @@ import type { ProtobufFormat, ReadingContext } from './formats.ts';
 import { parseHeader } from './header.ts';
 import { IssueLog } from './issues.ts';
 import { keepLabels, labelsKey } from './label-text.ts';
+import { openKnownStacks } from './known-stacks.ts';
 import type { Labels } from '../labels.ts';
 import type { Entry, Profile, ReadIssue } from './model.ts';
 import type { Int, ProfileMessage, SampleMessage } from './profile-message.ts';
 import { SampleFrames } from './sample-frames.ts';
 import { readBuild, readLabel, reportCut, toMs } from './samples.ts';
+import { entriesPerStep, type Steps } from '../steps.ts';
 
 const label = {
   id: 'go::goroutine',
@@ -42,9 +44,12 @@ interface EntryFacts extends Pick<Entry, 'frames' | 'elidedFrames' | 'addresses'
   readonly folded: boolean;
 }
 
-function readGoroutineSamples(message: ProfileMessage, context: ReadingContext): Profile | ReadIssue {
+function* readGoroutineSamples(message: ProfileMessage, context: ReadingContext): Steps<Profile | ReadIssue> {
   const reader = new GoroutineSampleReader(message, context);
-  for (const sample of message.samples) reader.take(sample);
+  for (const [index, sample] of message.samples.entries()) {
+    if (index % entriesPerStep === entriesPerStep - 1) yield;
+    reader.take(sample);
+  }
   return reader.finish();
 }
 
@@ -62,7 +67,7 @@ class GoroutineSampleReader {
   constructor(message: ProfileMessage, context: ReadingContext) {
     this.#message = message;
     this.#context = context;
-    this.#frames = new SampleFrames(message, this.#issues);
+    this.#frames = new SampleFrames(message, this.#issues, openKnownStacks(context.settings.known));
     this.#stats = new EntryStats(context.settings.bounds.sampleIdsPerEntry);
   }
 
@@ -116,16 +121,19 @@ class GoroutineSampleReader {
 
   #find(sample: SampleMessage, goroutine: GoroutineLabels): number {
     const { status, creator, labels } = goroutine;
-    const key = [status, creator, sample.locations.join(), labelsKey(labels)].join('\n');
-    const known = this.#byKey.get(key);
-    if (known !== undefined && !this.#facts[known]!.folded) return known;
     const { groupsPerProfile, framesPerStack } = this.#context.settings.bounds;
-    if (this.#byKey.size >= groupsPerProfile) {
+    const isFull = this.#byKey.size >= groupsPerProfile;
+    const stack = this.#frames.resolve(sample, framesPerStack);
+    const number = this.#frames.number(stack, !isFull);
+    const key = [status, creator, number, labelsKey(labels)].join('\n');
+    const known = number === 0 ? undefined : this.#byKey.get(key);
+    if (known !== undefined && !this.#facts[known]!.folded) return known;
+    if (isFull) {
       this.#folded++;
       return this.#byKey.get('') ?? this.#add('', { ...nothing, status: '', creator: '', folded: true });
     }
-    const stack = this.#frames.resolveStack(sample, framesPerStack);
-    return this.#add(key, { ...stack, labels, status, creator, folded: false });
+    const frames = this.#frames.frames(number);
+    return this.#add(key, { ...nothing, frames, elidedFrames: stack.elided, labels, status, creator, folded: false });
   }
 
   #add(key: string, facts: EntryFacts): number {

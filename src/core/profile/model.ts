@@ -1,6 +1,7 @@
 // What every reader produces, whatever form the profile came in. Names and states are still as the profile spells
 // them; what they mean is the business of core/stack.
 import type { Labels } from '../labels.ts';
+import type { Steps } from '../steps.ts';
 
 export type ProfileKind = 'goroutine' | 'goroutineleak';
 
@@ -58,7 +59,7 @@ export interface Entry {
   /** pprof labels. */
   readonly labels: Labels;
   readonly header: HeaderFacts | undefined;
-  /** debug=0 and debug=1: program counters, innermost first, as printed (debug=1's are return addresses). */
+  /** debug=0, where they were asked for, and debug=1: program counters, innermost first, as printed (debug=1's are return addresses). */
   readonly addresses: readonly bigint[];
   /** Set on what holds the goroutines beyond `groupsPerProfile`, one entry a status: their frames and labels are not kept. */
   readonly folded?: true;
@@ -93,6 +94,8 @@ export interface Profile {
   /** A delta of two moments: counts may be negative. */
   readonly delta: boolean;
   readonly entries: readonly Entry[];
+  /** Profiles read with the same `known` have the same `frames` arrays for the same stacks. */
+  readonly sharesFrames?: true;
   readonly issues: readonly ReadIssue[];
   /** Module and mapping facts where the profile has them: main binary's path and build id. */
   readonly build: { readonly binary: string; readonly buildId: string } | undefined;
@@ -116,6 +119,8 @@ export type ReadResult =
 /** Takes the bytes of one source as they arrive, decompressed, in chunks of any size. Never throws on input. */
 export interface ProfileReader {
   push(chunk: Uint8Array): void;
-  /** Ends the input. Call once. */
+  /** Ends the input. Call this or `finishInSteps`, once. */
   finish(): ReadResult;
+  /** The same for who has others to serve: a protobuf is read when all of it is there, and may be large. */
+  finishInSteps(): Steps<ReadResult>;
 }

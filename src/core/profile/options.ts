@@ -1,6 +1,7 @@
 // What a caller can ask of the readers, and the bounds they work under.
 import type { Bounds } from '../limits.ts';
 import { defaultBounds } from '../limits.ts';
+import type { KnownStacks } from './known-stacks.ts';
 import type { ProfileKind } from './model.ts';
 
 type ReaderBoundName =
@@ -32,6 +33,10 @@ export interface ReaderOptions {
   readonly kind?: ProfileKind;
   /** pprof labels to keep; the rest is dropped before entries are told apart. Default: all. */
   readonly labelKeys?: readonly string[];
+  /** Whether entries of debug=0 carry addresses, and are told apart by them; default true. */
+  readonly addresses?: boolean;
+  /** Stacks of debug=0 that earlier profiles had: the same `frames` arrays are given again. Default: none. */
+  readonly known?: KnownStacks;
   /** Called for every goroutine of a debug=2 or debug=3 profile that could be read, in the order of the profile. */
   readonly onGoroutine?: (goroutine: GoroutineSeen) => void;
 }
@@ -42,6 +47,8 @@ export interface ReaderSettings {
   readonly kind: ProfileKind;
   /** Undefined: every label is kept. */
   readonly labelKeys: ReadonlySet<string> | undefined;
+  readonly addresses: boolean;
+  readonly known: KnownStacks | undefined;
   readonly onGoroutine: ((goroutine: GoroutineSeen) => void) | undefined;
 }
 
@@ -50,6 +57,8 @@ export function settleOptions(options: ReaderOptions = {}): ReaderSettings {
     bounds: { ...defaultBounds, ...options.bounds },
     kind: options.kind ?? 'goroutine',
     labelKeys: options.labelKeys && new Set(options.labelKeys),
+    addresses: options.addresses ?? true,
+    known: options.known,
     onGoroutine: options.onGoroutine,
   };
 }

@@ -2,7 +2,9 @@
 // whether they point anywhere, is the business of whoever reads samples.
 import { limits } from '../limits.ts';
 import type { IssueLog } from './issues.ts';
+import { FunctionTable, LocationTable, StringTable } from './profile-tables.ts';
 import { WireError, WireReader, wireType } from './protobuf-wire.ts';
+import type { Steps } from '../steps.ts';
 
 /** An index, id or value of 64 bits: a bigint only where a number would round. */
 export type Int = number | bigint;
@@ -26,23 +28,6 @@ export interface SampleMessage {
   readonly offset: number;
 }
 
-export interface LineMessage {
-  readonly function: Int;
-  readonly line: Int;
-}
-
-export interface LocationMessage {
-  readonly address: bigint;
-  readonly lines: readonly LineMessage[];
-}
-
-export interface FunctionMessage {
-  readonly name: Int;
-  readonly systemName: Int;
-  readonly filename: Int;
-  readonly startLine: Int;
-}
-
 export interface MappingMessage {
   readonly filename: Int;
   readonly buildId: Int;
@@ -52,8 +37,8 @@ export interface ProfileMessage {
   readonly sampleTypes: ValueType[];
   readonly samples: SampleMessage[];
   readonly mappings: MappingMessage[];
-  readonly locations: Map<Int, LocationMessage>;
-  readonly functions: Map<Int, FunctionMessage>;
+  readonly locations: LocationTable;
+  readonly functions: FunctionTable;
   readonly strings: StringTable;
   timeNanos: Int;
   durationNanos: Int;
@@ -62,38 +47,6 @@ export interface ProfileMessage {
   /** Ended before its end, or broke off at something that is no protobuf. */
   cut: WireError | undefined;
   readonly offset: number;
-}
-
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Decoded when asked for: most strings of a large process are shared by many stacks. */
-export class StringTable {
-  readonly #bytes: Uint8Array;
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #decoded: (string | undefined)[] = [];
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get length(): number {
-    return this.#starts.length;
-  }
-
-  add(start: number, end: number): void {
-    this.#starts.push(start);
-    this.#ends.push(end);
-    this.#decoded.push(undefined);
-  }
-
-  /** Undefined when the index points nowhere. */
-  get(index: Int): string | undefined {
-    const at = Number(index);
-    const start = this.#starts[at];
-    if (start === undefined) return undefined;
-    return (this.#decoded[at] ??= utf8.decode(this.#bytes.subarray(start, this.#ends[at])));
-  }
 }
 
 /**
@@ -128,28 +81,30 @@ class Budget {
   }
 }
 
+/** Bytes between two steps: well under a millisecond's worth. */
+const bytesPerStep = 64 * 1024;
+
 /** Reads every profile that was written one behind another. Never throws: what breaks off says so in `cut`. */
-export function readProfileMessages(
+export function* readProfileMessages(
   bytes: Uint8Array,
   issues: IssueLog,
   maxBytes: number = limits.profileTables.value,
-): ProfileMessage[] {
+): Steps<ProfileMessage[]> {
   const budget = new Budget(maxBytes);
   const messages: ProfileMessage[] = [];
-  let at = 0;
+  const reader = new WireReader(bytes, 0, bytes.length);
   do {
-    const reader = new WireReader(bytes, at, bytes.length);
-    const message = emptyMessage(bytes, at);
+    const message = emptyMessage(bytes, reader.at);
     messages.push(message);
+    const fields = new FieldReader(reader, message, issues, budget);
     try {
-      readFields(reader, message, { issues, budget });
+      while (fields.read(reader.at + bytesPerStep)) yield;
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       message.cut = error;
       break;
     }
-    at = reader.at;
-  } while (at < bytes.length);
+  } while (reader.at < bytes.length);
   return messages;
 }
 
@@ -158,8 +113,8 @@ function emptyMessage(bytes: Uint8Array, offset: number): ProfileMessage {
     sampleTypes: [],
     samples: [],
     mappings: [],
-    locations: new Map(),
-    functions: new Map(),
+    locations: new LocationTable(),
+    functions: new FunctionTable(),
     strings: new StringTable(bytes),
     timeNanos: 0,
     durationNanos: 0,
@@ -170,216 +125,265 @@ function emptyMessage(bytes: Uint8Array, offset: number): ProfileMessage {
   };
 }
 
-interface Watch {
-  readonly issues: IssueLog;
-  readonly budget: Budget;
-}
-
-/** Reads up to the end, or up to where the next profile begins: its sample types come first and its strings late. */
-function readFields(reader: WireReader, message: ProfileMessage, watch: Watch): void {
-  while (reader.at < reader.end) {
-    const start = reader.at;
-    reader.readVarint();
-    const field = reader.low >>> 3;
-    const type = reader.low & 7;
-    if (field === 0 || reader.high !== 0) throw new WireError('A field has the number 0.', start, false);
-    if (field === 1 && type === wireType.bytes && message.strings.length > 0 && message.samples.length > 0) {
-      reader.at = start;
-      return;
-    }
-    if (type === wireType.varint) {
-      reader.readVarint();
-      readNumberField(reader, message, field);
-    } else if (type === wireType.bytes) {
-      const length = reader.readLength();
-      const end = reader.at + length;
-      readBytesField(reader, message, field, end, watch);
-      reader.at = end;
-    } else reader.skip(type);
-  }
-}
-
-function readNumberField(reader: WireReader, message: ProfileMessage, field: number): void {
-  if (field === 9) message.timeNanos = reader.signed();
-  else if (field === 10) message.durationNanos = reader.signed();
-  else if (field === 14) message.defaultSampleType = reader.signed();
-}
-
-function readBytesField(
-  reader: WireReader,
-  message: ProfileMessage,
-  field: number,
-  end: number,
-  { issues, budget }: Watch,
-): void {
-  const start = reader.at;
-  if (field === 6) {
-    budget.spend(cost.string, start);
-    message.strings.add(start, end);
-    return;
-  }
-  if (field > 5 && field !== 11) return;
-  const part = new WireReader(reader.bytes, start, end);
-  try {
-    readPart(part, message, field, budget);
-  } catch (error) {
-    if (!(error instanceof WireError) || error instanceof TooLarge) throw error;
-    issues.add('broken_record', `A record of the profile is broken: ${error.message}`, { offset: start });
-  }
-}
-
-function readPart(part: WireReader, message: ProfileMessage, field: number, budget: Budget): void {
-  switch (field) {
-    case 1:
-      budget.spend(cost.other, part.at);
-      message.sampleTypes.push(readValueType(part));
-      return;
-    case 2:
-      message.samples.push(readSample(part, budget));
-      return;
-    case 3:
-      budget.spend(cost.other, part.at);
-      message.mappings.push(readMapping(part));
-      return;
-    case 4:
-      readLocation(part, message, budget);
-      return;
-    case 5:
-      budget.spend(cost.function, part.at);
-      readFunction(part, message);
-      return;
-    case 11:
-      message.periodType = readValueType(part);
-      return;
-  }
-}
-
-/** Calls `take` for each number field and `takeBytes` for each length-delimited one, from `part.at` to `end`. */
-function readEach(
-  part: WireReader,
-  take: (field: number) => void,
-  takeBytes?: (field: number, end: number) => void,
-): void {
-  while (part.at < part.end) {
-    part.readVarint();
-    const field = part.low >>> 3;
-    const type = part.low & 7;
-    if (type === wireType.varint) {
-      part.readVarint();
-      take(field);
-    } else if (type === wireType.bytes) {
-      const length = part.readLength();
-      const end = part.at + length;
-      takeBytes?.(field, end);
-      part.at = end;
-    } else part.skip(type);
-  }
-}
-
-function readValueType(part: WireReader): ValueType {
-  let type: Int = 0;
-  let unit: Int = 0;
-  readEach(part, (field) => {
-    if (field === 1) type = part.signed();
-    else if (field === 2) unit = part.signed();
-  });
-  return { type, unit };
-}
-
 const nothing: readonly never[] = [];
 
-function readSample(part: WireReader, budget: Budget): SampleMessage {
-  const offset = part.at;
-  budget.spend(cost.sample, offset);
-  if (part.at === part.end) return { locations: nothing, values: nothing, labels: nothing, offset };
-  const locations: Int[] = [];
-  const values: Int[] = [];
-  const labels: LabelMessage[] = [];
-  const take = (field: number): void => {
-    budget.spend(cost.number, part.at);
-    if (field === 1) locations.push(part.unsigned());
-    else if (field === 2) values.push(part.signed());
-  };
-  readEach(part, take, (field, end) => {
-    if (field === 3) {
-      budget.spend(cost.label, part.at);
-      labels.push(readLabel(new WireReader(part.bytes, part.at, end)));
-    } else if (field === 1 || field === 2) {
-      const packed = new WireReader(part.bytes, part.at, end);
-      while (packed.at < end) {
-        packed.readVarint();
-        budget.spend(cost.number, packed.at);
-        if (field === 1) locations.push(packed.unsigned());
-        else values.push(packed.signed());
+/**
+ * Reads the fields of one profile. One reader of bytes serves all records: `end` is moved to where the innermost ends.
+ */
+class FieldReader {
+  readonly #reader: WireReader;
+  readonly #message: ProfileMessage;
+  readonly #issues: IssueLog;
+  readonly #budget: Budget;
+
+  constructor(reader: WireReader, message: ProfileMessage, issues: IssueLog, budget: Budget) {
+    this.#reader = reader;
+    this.#message = message;
+    this.#issues = issues;
+    this.#budget = budget;
+  }
+
+  /**
+   * Reads until `until` at least; false at the end, or where the next profile begins: its sample types come first and its
+   * strings late.
+   */
+  read(until: number): boolean {
+    const reader = this.#reader;
+    while (reader.at < reader.end) {
+      if (reader.at >= until) return true;
+      const start = reader.at;
+      reader.readVarint();
+      const field = reader.low >>> 3;
+      const type = reader.low & 7;
+      if (field === 0 || reader.high !== 0) throw new WireError('A field has the number 0.', start, false);
+      if (field === 1 && type === wireType.bytes && this.#startsNext()) {
+        reader.at = start;
+        return false;
       }
+      if (type === wireType.varint) {
+        reader.readVarint();
+        this.#readNumber(field);
+      } else if (type === wireType.bytes) {
+        const length = reader.readLength();
+        this.#readRecord(field, reader.at + length);
+      } else reader.skip(type);
     }
-  });
-  return { locations, values, labels, offset };
-}
+    return false;
+  }
 
-function readLabel(part: WireReader): LabelMessage {
-  let key: Int = 0;
-  let str: Int = 0;
-  let num: Int = 0;
-  let numUnit: Int = 0;
-  readEach(part, (field) => {
-    if (field === 1) key = part.signed();
-    else if (field === 2) str = part.signed();
-    else if (field === 3) num = part.signed();
-    else if (field === 4) numUnit = part.signed();
-  });
-  return { key, str, num, numUnit };
-}
+  #startsNext(): boolean {
+    return this.#message.strings.length > 0 && this.#message.samples.length > 0;
+  }
 
-function readMapping(part: WireReader): MappingMessage {
-  let filename: Int = 0;
-  let buildId: Int = 0;
-  readEach(part, (field) => {
-    if (field === 5) filename = part.signed();
-    else if (field === 6) buildId = part.signed();
-  });
-  return { filename, buildId };
-}
+  #readNumber(field: number): void {
+    const message = this.#message;
+    if (field === 9) message.timeNanos = this.#reader.signed();
+    else if (field === 10) message.durationNanos = this.#reader.signed();
+    else if (field === 14) message.defaultSampleType = this.#reader.signed();
+  }
 
-function readLocation(part: WireReader, message: ProfileMessage, budget: Budget): void {
-  budget.spend(cost.location, part.at);
-  let id: Int = 0;
-  let address = 0n;
-  const lines: LineMessage[] = [];
-  const take = (field: number): void => {
-    if (field === 1) id = part.unsigned();
-    else if (field === 3) address = BigInt(part.unsigned());
-  };
-  readEach(part, take, (field, end) => {
-    if (field !== 4) return;
-    budget.spend(cost.line, part.at);
-    lines.push(readLine(new WireReader(part.bytes, part.at, end)));
-  });
-  if (!message.locations.has(id)) message.locations.set(id, { address, lines });
-}
+  #readRecord(field: number, end: number): void {
+    const reader = this.#reader;
+    const start = reader.at;
+    const outerEnd = reader.end;
+    reader.end = end;
+    try {
+      this.#readPart(field, end);
+    } catch (error) {
+      if (!(error instanceof WireError) || error instanceof TooLarge) throw error;
+      this.#issues.add('broken_record', `A record of the profile is broken: ${error.message}`, { offset: start });
+    }
+    reader.end = outerEnd;
+    reader.at = end;
+  }
 
-function readLine(part: WireReader): LineMessage {
-  let id: Int = 0;
-  let line: Int = 0;
-  readEach(part, (field) => {
-    if (field === 1) id = part.unsigned();
-    else if (field === 2) line = part.signed();
-  });
-  return { function: id, line };
-}
+  #readPart(field: number, end: number): void {
+    const message = this.#message;
+    const start = this.#reader.at;
+    switch (field) {
+      case 1:
+        this.#budget.spend(cost.other, start);
+        message.sampleTypes.push(this.#readValueType());
+        return;
+      case 2:
+        message.samples.push(this.#readSample());
+        return;
+      case 3:
+        this.#budget.spend(cost.other, start);
+        message.mappings.push(this.#readMapping());
+        return;
+      case 4:
+        this.#readLocation();
+        return;
+      case 5:
+        this.#budget.spend(cost.function, start);
+        this.#readFunction();
+        return;
+      case 6:
+        this.#budget.spend(cost.string, start);
+        message.strings.add(start, end);
+        return;
+      case 11:
+        message.periodType = this.#readValueType();
+    }
+  }
 
-function readFunction(part: WireReader, message: ProfileMessage): void {
-  let id: Int = 0;
-  let name: Int = 0;
-  let systemName: Int = 0;
-  let filename: Int = 0;
-  let startLine: Int = 0;
-  readEach(part, (field) => {
-    if (field === 1) id = part.unsigned();
-    else if (field === 2) name = part.signed();
-    else if (field === 3) systemName = part.signed();
-    else if (field === 4) filename = part.signed();
-    else if (field === 5) startLine = part.signed();
-  });
-  if (!message.functions.has(id)) message.functions.set(id, { name, systemName, filename, startLine });
+  /**
+   * The number of the record's next field that is a number, which the reader then holds, or that has bytes, which begin
+   * where the reader stands and end where `#bytesEnd` says. -1 at the record's end.
+   */
+  #next(): number {
+    const reader = this.#reader;
+    while (reader.at < reader.end) {
+      reader.readVarint();
+      const field = reader.low >>> 3;
+      const type = reader.low & 7;
+      if (type === wireType.varint) {
+        reader.readVarint();
+        this.#bytesEnd = -1;
+        return field;
+      }
+      if (type === wireType.bytes) {
+        const length = reader.readLength();
+        this.#bytesEnd = reader.at + length;
+        return field;
+      }
+      reader.skip(type);
+    }
+    return -1;
+  }
+
+  /** -1 when the field is a number. */
+  #bytesEnd = -1;
+
+  #readValueType(): ValueType {
+    const reader = this.#reader;
+    let type: Int = 0;
+    let unit: Int = 0;
+    for (let field = this.#next(); field >= 0; field = this.#next()) {
+      if (this.#bytesEnd >= 0) reader.at = this.#bytesEnd;
+      else if (field === 1) type = reader.signed();
+      else if (field === 2) unit = reader.signed();
+    }
+    return { type, unit };
+  }
+
+  #readSample(): SampleMessage {
+    const reader = this.#reader;
+    const offset = reader.at;
+    this.#budget.spend(cost.sample, offset);
+    if (reader.at === reader.end) return { locations: nothing, values: nothing, labels: nothing, offset };
+    const locations: Int[] = [];
+    const values: Int[] = [];
+    let labels: LabelMessage[] | undefined;
+    for (let field = this.#next(); field >= 0; field = this.#next()) {
+      const bytesEnd = this.#bytesEnd;
+      if (bytesEnd < 0) {
+        this.#budget.spend(cost.number, reader.at);
+        if (field === 1) locations.push(reader.unsigned());
+        else if (field === 2) values.push(reader.signed());
+        continue;
+      }
+      const outerEnd = reader.end;
+      reader.end = bytesEnd;
+      if (field === 1 || field === 2) {
+        while (reader.at < bytesEnd) {
+          reader.readVarint();
+          this.#budget.spend(cost.number, reader.at);
+          if (field === 1) locations.push(reader.unsigned());
+          else values.push(reader.signed());
+        }
+      } else if (field === 3) {
+        this.#budget.spend(cost.label, reader.at);
+        (labels ??= []).push(this.#readLabel());
+      }
+      reader.end = outerEnd;
+      reader.at = bytesEnd;
+    }
+    return { locations, values, labels: labels ?? nothing, offset };
+  }
+
+  #readLabel(): LabelMessage {
+    const reader = this.#reader;
+    let key: Int = 0;
+    let str: Int = 0;
+    let num: Int = 0;
+    let numUnit: Int = 0;
+    for (let field = this.#next(); field >= 0; field = this.#next()) {
+      if (this.#bytesEnd >= 0) reader.at = this.#bytesEnd;
+      else if (field === 1) key = reader.signed();
+      else if (field === 2) str = reader.signed();
+      else if (field === 3) num = reader.signed();
+      else if (field === 4) numUnit = reader.signed();
+    }
+    return { key, str, num, numUnit };
+  }
+
+  #readMapping(): MappingMessage {
+    const reader = this.#reader;
+    let filename: Int = 0;
+    let buildId: Int = 0;
+    for (let field = this.#next(); field >= 0; field = this.#next()) {
+      if (this.#bytesEnd >= 0) reader.at = this.#bytesEnd;
+      else if (field === 5) filename = reader.signed();
+      else if (field === 6) buildId = reader.signed();
+    }
+    return { filename, buildId };
+  }
+
+  #readLocation(): void {
+    const reader = this.#reader;
+    const { locations } = this.#message;
+    this.#budget.spend(cost.location, reader.at);
+    let id: Int = 0;
+    let address: Int = 0;
+    const firstLine = locations.lineFunction.length;
+    for (let field = this.#next(); field >= 0; field = this.#next()) {
+      const bytesEnd = this.#bytesEnd;
+      if (bytesEnd < 0) {
+        if (field === 1) id = reader.unsigned();
+        else if (field === 3) address = reader.unsigned();
+        continue;
+      }
+      if (field === 4) {
+        this.#budget.spend(cost.line, reader.at);
+        const outerEnd = reader.end;
+        reader.end = bytesEnd;
+        this.#readLine(locations);
+        reader.end = outerEnd;
+      }
+      reader.at = bytesEnd;
+    }
+    locations.add(id, address, firstLine);
+  }
+
+  #readLine(locations: LocationTable): void {
+    const reader = this.#reader;
+    let called: Int = 0;
+    let line: Int = 0;
+    for (let field = this.#next(); field >= 0; field = this.#next()) {
+      if (this.#bytesEnd >= 0) reader.at = this.#bytesEnd;
+      else if (field === 1) called = reader.unsigned();
+      else if (field === 2) line = reader.signed();
+    }
+    locations.addLine(called, line);
+  }
+
+  #readFunction(): void {
+    const reader = this.#reader;
+    let id: Int = 0;
+    let name: Int = 0;
+    let systemName: Int = 0;
+    let filename: Int = 0;
+    let startLine: Int = 0;
+    for (let field = this.#next(); field >= 0; field = this.#next()) {
+      if (this.#bytesEnd >= 0) reader.at = this.#bytesEnd;
+      else if (field === 1) id = reader.unsigned();
+      else if (field === 2) name = reader.signed();
+      else if (field === 3) systemName = reader.signed();
+      else if (field === 4) filename = reader.signed();
+      else if (field === 5) startLine = reader.signed();
+    }
+    this.#message.functions.add(id, name, systemName, filename, startLine);
+  }
 }

@@ -14,6 +14,7 @@ import { LineWindows } from './text-source.ts';
 import { detectUtf16, Utf16Reader } from './utf16.ts';
 import { spells } from './frame-text.ts';
 import { growBytes } from './grow.ts';
+import { finish, inOneStep, type Steps } from '../steps.ts';
 
 /** Reads goroutine profiles of any form out of decompressed bytes as they arrive. */
 export function createProfileReader(options?: ReaderOptions): ProfileReader {
@@ -60,7 +61,11 @@ class SniffingReader implements ProfileReader {
   }
 
   finish(): ReadResult {
-    return (this.#reader ?? this.#choose(Math.max(0, findHttpBody(this.#head) ?? 0))).finish();
+    return finish(this.finishInSteps());
+  }
+
+  finishInSteps(): Steps<ReadResult> {
+    return (this.#reader ?? this.#choose(Math.max(0, findHttpBody(this.#head) ?? 0))).finishInSteps();
   }
 
   /** `body` is where the headers of a saved answer end. */
@@ -119,6 +124,10 @@ class ProtobufReader implements ProfileReader {
   }
 
   finish(): ReadResult {
+    return finish(this.finishInSteps());
+  }
+
+  *finishInSteps(): Steps<ReadResult> {
     const { decompressed } = this.#settings.bounds;
     if (this.#tooLong) {
       const message = `The profile has more than ${decompressed} bytes, the most that is read of a protobuf.`;
@@ -128,7 +137,7 @@ class ProtobufReader implements ProfileReader {
         issue: { code: 'too_long', message, offset: decompressed, times: 1 },
       };
     }
-    const messages = readProfileMessages(join(this.#chunks), new IssueLog());
+    const messages = yield* readProfileMessages(join(this.#chunks), new IssueLog());
     const profiles: Profile[] = [];
     for (const message of messages) {
       if (!findGoroutineColumn(message)) {
@@ -155,7 +164,7 @@ class ProtobufReader implements ProfileReader {
         return { outcome: 'broken', format: 'debug=0', issue };
       }
       const format = claim((each) => each.medium === 'protobuf' && each.claims(message)) as ProtobufFormat;
-      const read = format.read(message, { settings: this.#settings, profile: profiles.length });
+      const read = yield* format.read(message, { settings: this.#settings, profile: profiles.length });
       if ('code' in read) return { outcome: 'broken', format: 'debug=0', issue: read };
       profiles.push(read);
     }
@@ -207,6 +216,11 @@ class TextReader implements ProfileReader {
   push(chunk: Uint8Array): void {
     if (this.#headLength < keptHeadBytes) this.#keepHead(chunk);
     this.#windows.push(chunk);
+  }
+
+  /** A text is read while it comes: there is nothing left to do. */
+  finishInSteps(): Steps<ReadResult> {
+    return inOneStep(() => this.finish());
   }
 
   finish(): ReadResult {

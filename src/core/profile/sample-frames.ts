@@ -1,24 +1,37 @@
-// Resolves the locations of a protobuf profile into frames, each location once.
-import { FrameCollector } from './frame-collector.ts';
+// Resolves the locations of a protobuf profile into frames, each location once, and its stacks into those that are known.
+import { growInts } from './grow.ts';
 import type { IssueLog } from './issues.ts';
-import type { Entry, Frame } from './model.ts';
-import type { Int, LineMessage, LocationMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
+import type { KnownStackTables } from './known-stacks.ts';
+import type { Frame } from './model.ts';
+import type { Int, ProfileMessage, SampleMessage } from './profile-message.ts';
 
-interface ResolvedLocation {
-  readonly address: bigint;
-  /** Leaf first: a location stands for several frames where functions were inlined. */
-  readonly frames: readonly Frame[];
+/** The frames of one sample, as numbers, in a list that the next sample uses again. */
+export interface SampleStack {
+  readonly frames: Int32Array;
+  readonly length: number;
+  readonly elided: number;
 }
+
+const unresolved = -1;
 
 export class SampleFrames {
   readonly #message: ProfileMessage;
   readonly #issues: IssueLog;
-  readonly #locations = new Map<Int, ResolvedLocation>();
-  readonly #frames = new Map<string, Frame>();
+  readonly #known: KnownStackTables;
+  /** By row of the location: where its frames begin and end in `#frames`. Leaf first: a location stands for several where functions were inlined. */
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  #frames = new Int32Array(256);
+  #used = 0;
+  #stack = new Int32Array(64);
+  readonly #missing = new Set<Int>();
 
-  constructor(message: ProfileMessage, issues: IssueLog) {
+  constructor(message: ProfileMessage, issues: IssueLog, known: KnownStackTables) {
     this.#message = message;
     this.#issues = issues;
+    this.#known = known;
+    this.#starts = new Int32Array(message.locations.length).fill(unresolved);
+    this.#ends = new Int32Array(message.locations.length);
   }
 
   /** Something was referred to that is not there: a profile cut between two records looks like that. */
@@ -26,57 +39,91 @@ export class SampleFrames {
     return ['missing_location', 'missing_function', 'missing_file'].some((code) => this.#issues.has(code));
   }
 
-  resolveStack(sample: SampleMessage, framesPerStack: number): Pick<Entry, 'frames' | 'elidedFrames' | 'addresses'> {
-    const collector = new FrameCollector(framesPerStack);
-    const addresses: bigint[] = [];
+  /** Of what is deeper than `framesPerStack`, both ends are kept and the middle is counted. */
+  resolve(sample: SampleMessage, framesPerStack: number): SampleStack {
+    let length = 0;
     for (const id of sample.locations) {
-      const location = this.#resolve(id, sample.offset);
-      if (addresses.length < framesPerStack) addresses.push(location.address);
-      for (const frame of location.frames) collector.push(frame);
+      const row = this.#message.locations.find(id);
+      if (row < 0) {
+        this.#missLocation(id, sample.offset);
+        continue;
+      }
+      let at = this.#starts[row]!;
+      if (at === unresolved) at = this.#resolveLocation(row, sample.offset);
+      const end = this.#ends[row]!;
+      if (length + end - at > this.#stack.length) this.#stack = growInts(this.#stack, length + end - at);
+      for (; at < end; at++) this.#stack[length++] = this.#frames[at]!;
     }
-    return { frames: collector.frames, elidedFrames: collector.elidedFrames, addresses };
+    const inner = Math.max(1, framesPerStack >> 1);
+    const outer = Math.max(1, framesPerStack - inner);
+    const elided = Math.max(0, length - inner - outer);
+    if (elided > 0) this.#stack.copyWithin(inner, length - outer, length);
+    return { frames: this.#stack, length: length - elided, elided };
   }
 
-  /** `offset` is where the sample stands that names the location. */
-  #resolve(id: Int, offset: number): ResolvedLocation {
-    const known = this.#locations.get(id);
-    if (known) return known;
-    const location = this.#message.locations.get(id);
-    if (!location) this.#issues.add('missing_location', `Location ${id} is not in the profile.`, { offset });
-    const resolved = { address: location?.address ?? 0n, frames: this.#resolveLines(location, offset) };
-    this.#locations.set(id, resolved);
-    return resolved;
+  /** The number of the stack among those that are known; 0 when it is new and `mayAdd` is false. */
+  number({ frames, length, elided }: SampleStack, mayAdd: boolean): number {
+    const known = this.#known.findStack(frames, length, elided);
+    return known !== 0 || !mayAdd ? known : this.#known.addStack(frames, length, elided);
   }
 
-  #resolveLines(location: LocationMessage | undefined, offset: number): readonly Frame[] {
-    if (!location) return [];
-    const frames = location.lines.map((line) => this.#resolveLine(line, offset)).filter((frame) => frame !== undefined);
+  frames(stack: number): readonly Frame[] {
+    return this.#known.stack(stack);
+  }
+
+  /** The first of them, one a location; 0 for one that is missing. */
+  addresses({ locations }: SampleMessage, most: number): readonly bigint[] {
+    const table = this.#message.locations;
+    return locations.slice(0, most).map((id) => BigInt(table.address[table.find(id)] ?? 0));
+  }
+
+  #missLocation(id: Int, offset: number): void {
+    if (this.#missing.has(id)) return;
+    this.#missing.add(id);
+    this.#issues.add('missing_location', `Location ${id} is not in the profile.`, { offset });
+  }
+
+  /** `offset` is where the sample stands that names the location. Answers where its frames begin. */
+  #resolveLocation(row: number, offset: number): number {
+    const { locations } = this.#message;
+    const start = this.#used;
+    const end = locations.lineEnd[row]!;
+    for (let line = locations.lineStart[row]!; line < end; line++) this.#addLine(line, offset);
     // Where the runtime found no symbol, the address is the only name there is.
-    return frames.length > 0 ? frames : [this.#intern(`0x${location.address.toString(16)}`, '', 0, 0)];
+    if (this.#used === start) this.#add(this.#nameAddress(locations.address[row]!));
+    this.#starts[row] = start;
+    this.#ends[row] = this.#used;
+    return start;
   }
 
-  #resolveLine(line: LineMessage, offset: number): Frame | undefined {
-    const called = this.#message.functions.get(line.function);
-    const strings = this.#message.strings;
-    const name = called && (strings.get(called.name) || strings.get(called.systemName));
-    if (!called || !name) {
-      this.#issues.add('missing_function', `Function ${line.function} or its name is not in the profile.`, { offset });
-      return undefined;
+  #add(frame: number): void {
+    this.#frames = growInts(this.#frames, this.#used + 1);
+    this.#frames[this.#used++] = frame;
+  }
+
+  #nameAddress(address: Int): number {
+    const name = new TextEncoder().encode(`0x${address.toString(16)}`);
+    return this.#known.frameNumber(this.#known.text.intern(name, 0, name.length), 0, 0, 0);
+  }
+
+  #addLine(line: number, offset: number): void {
+    const { locations, functions, strings } = this.#message;
+    const { text } = this.#known;
+    const id = locations.lineFunction[line]!;
+    const row = functions.find(id);
+    let name = row < 0 ? 0 : strings.intern(functions.name[row]!, text);
+    if (row >= 0 && name <= 0) name = strings.intern(functions.systemName[row]!, text);
+    if (name <= 0) {
+      this.#issues.add('missing_function', `Function ${id} or its name is not in the profile.`, { offset });
+      return;
     }
-    const file = strings.get(called.filename) ?? this.#missFile(called.filename, offset);
-    return this.#intern(name, file === '?' ? '' : file, toLine(line.line), toLine(called.startLine));
-  }
-
-  #missFile(index: Int, offset: number): string {
-    this.#issues.add('missing_file', `File name ${index} is not in the profile.`, { offset });
-    return '';
-  }
-
-  #intern(name: string, file: string, line: number, startLine: number): Frame {
-    const key = `${name}\n${file}\n${line}\n${startLine}`;
-    let frame = this.#frames.get(key);
-    if (!frame) this.#frames.set(key, (frame = { function: name, file, line, startLine }));
-    return frame;
+    let file = strings.intern(functions.file[row]!, text);
+    if (file < 0) {
+      this.#issues.add('missing_file', `File name ${functions.file[row]} is not in the profile.`, { offset });
+      file = 0;
+    } else if (text.text(file) === '?') file = 0;
+    const startLine = toLine(functions.startLine[row]!);
+    this.#add(this.#known.frameNumber(name, file, startLine, toLine(locations.lineNumber[line]!)));
   }
 }
 

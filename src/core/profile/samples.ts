@@ -2,11 +2,13 @@
 import { IssueLog } from './issues.ts';
 import type { ProtobufFormat, ReadingContext } from './formats.ts';
 import { keepLabels, labelsKey } from './label-text.ts';
+import { openKnownStacks } from './known-stacks.ts';
 import type { Labels } from '../labels.ts';
 import type { Profile, ProfileKind, ReadIssue } from './model.ts';
 import type { Int, LabelMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
 import { SampleFrames } from './sample-frames.ts';
 import { StackCounts } from './stack-counts.ts';
+import { entriesPerStep, type Steps } from '../steps.ts';
 
 export const samplesFormat: ProtobufFormat = {
   medium: 'protobuf',
@@ -29,13 +31,16 @@ export function findGoroutineColumn(message: ProfileMessage): CountedColumn | un
   return undefined;
 }
 
-function readSamples(message: ProfileMessage, context: ReadingContext): Profile | ReadIssue {
+function* readSamples(message: ProfileMessage, context: ReadingContext): Steps<Profile | ReadIssue> {
   const column = findGoroutineColumn(message);
   if (!column)
     return { code: 'no_goroutines', message: 'No sample type counts goroutines.', offset: message.offset, times: 1 };
   const issues = new IssueLog();
   const reader = new SampleReader(message, column, context, issues);
-  for (const sample of message.samples) reader.take(sample);
+  for (const [index, sample] of message.samples.entries()) {
+    if (index % entriesPerStep === entriesPerStep - 1) yield;
+    reader.take(sample);
+  }
   return reader.finish();
 }
 
@@ -53,7 +58,7 @@ class SampleReader {
     this.#column = column;
     this.#context = context;
     this.#issues = issues;
-    this.#frames = new SampleFrames(message, issues);
+    this.#frames = new SampleFrames(message, issues, openKnownStacks(context.settings.known));
     this.#stacks = new StackCounts(context.settings);
   }
 
@@ -65,10 +70,19 @@ class SampleReader {
       return;
     }
     const labels = this.#readLabels(sample);
-    this.#stacks.add(`${spellLocations(sample.locations)}${labelsKey(labels)}`, count, () => ({
-      ...this.#frames.resolveStack(sample, this.#context.settings.bounds.framesPerStack),
+    const { settings } = this.#context;
+    const stack = this.#frames.resolve(sample, settings.bounds.framesPerStack);
+    // What does not fit the profile's own bound is not to fill the tables either.
+    const number = this.#frames.number(stack, !this.#stacks.isFull);
+    const keyText = `${settings.addresses ? spellLocations(sample.locations) : ''}${labelsKey(labels)}`;
+    const key = keyText === '' ? number : `${number} ${keyText}`;
+    if (number !== 0 && this.#stacks.addTo(key, count)) return;
+    this.#stacks.addNew(key, stack.length * bytesPerFrame + keyText.length, count, {
+      frames: this.#frames.frames(number),
+      elidedFrames: stack.elided,
       labels,
-    }));
+      addresses: settings.addresses ? this.#frames.addresses(sample, settings.bounds.framesPerStack) : noAddresses,
+    });
   }
 
   finish(): Profile {
@@ -87,6 +101,7 @@ class SampleReader {
       truncated: message.cut !== undefined || this.#frames.isIncomplete,
       delta: this.#stacks.hasNegative || durationMs !== undefined,
       entries: this.#stacks.list(this.#column.kind === 'goroutineleak'),
+      ...(this.#context.settings.known === undefined ? {} : { sharesFrames: true as const }),
       issues: this.#issues.list(),
       build: readBuild(message),
     };
@@ -100,6 +115,9 @@ class SampleReader {
 }
 
 const noLabels: Labels = {};
+const noAddresses: readonly never[] = [];
+/** The place of a frame in a stack that is kept. */
+const bytesPerFrame = 12;
 
 /** The runtime records at most 1,024 frames a stack. Of what is longer, both ends and the sum tell stacks apart: a text of them all would be huge. */
 const longestSpelled = 4096;
@@ -111,6 +129,7 @@ function spellLocations(locations: readonly Int[]): string {
   for (const id of locations) sum = (Math.imul(sum, 31) + Number(id)) | 0;
   return `${locations.slice(0, half).join()}…${locations.length} ${sum}…${locations.slice(-half).join()}`;
 }
+
 /** More goroutines than this no process has; the sum of as many samples as fit is still exact. */
 const maxCount = 2 ** 40;
 

@@ -8,10 +8,10 @@ export type CountedStack = Pick<Entry, 'frames' | 'elidedFrames' | 'labels' | 'a
 export class StackCounts {
   readonly #counts: number[] = [];
   readonly #stacks: (CountedStack | undefined)[] = [];
-  readonly #byKey = new Map<string, number>();
+  readonly #byKey = new Map<string | number, number>();
   readonly #settings: ReaderSettings;
   #folded = -1;
-  #keyLength = 0;
+  #keptBytes = 0;
   /** Stacks that share an entry because there were too many different ones. */
   foldedStacks = 0;
   parsed = 0;
@@ -21,11 +21,38 @@ export class StackCounts {
     this.#settings = settings;
   }
 
-  /** `describe` is called for the first stack of its key only. */
-  add(key: string, count: number, describe: () => CountedStack): void {
+  /** Whether a new key would be folded. */
+  get isFull(): boolean {
+    const { groupsPerProfile, stackText } = this.#settings.bounds;
+    const entries = this.#counts.length - (this.#folded < 0 ? 0 : 1);
+    return entries >= groupsPerProfile || this.#keptBytes > stackText * 4;
+  }
+
+  /** Adds to the entry of this key; false when there is none. */
+  addTo(key: string | number, count: number): boolean {
+    const entry = this.#byKey.get(key);
+    if (entry === undefined) return false;
+    this.#count(entry, count);
+    return true;
+  }
+
+  /** `key` has no entry yet; `bytes`: what the stack takes in memory, roughly. */
+  addNew(key: string | number, bytes: number, count: number, stack: CountedStack): void {
+    if (this.isFull) {
+      this.foldedStacks++;
+      if (this.#folded < 0) this.#folded = this.#push(undefined);
+      this.#count(this.#folded, count);
+      return;
+    }
+    this.#keptBytes += bytes;
+    const entry = this.#push(stack);
+    this.#byKey.set(key, entry);
+    this.#count(entry, count);
+  }
+
+  #count(entry: number, count: number): void {
     this.parsed += count;
     if (count < 0) this.hasNegative = true;
-    const entry = this.#byKey.get(key) ?? this.#make(key, describe);
     this.#counts[entry]! += count;
   }
 
@@ -49,20 +76,6 @@ export class StackCounts {
       place,
       this.foldedStacks,
     );
-  }
-
-  #make(key: string, describe: () => CountedStack): number {
-    const { groupsPerProfile, stackText } = this.#settings.bounds;
-    const entries = this.#counts.length - (this.#folded < 0 ? 0 : 1);
-    if (entries >= groupsPerProfile || this.#keyLength + key.length > stackText * 4) {
-      this.foldedStacks++;
-      if (this.#folded < 0) this.#folded = this.#push(undefined);
-      return this.#folded;
-    }
-    this.#keyLength += key.length;
-    const entry = this.#push(describe());
-    this.#byKey.set(key, entry);
-    return entry;
   }
 
   #push(stack: CountedStack | undefined): number {

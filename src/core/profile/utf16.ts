@@ -1,5 +1,6 @@
 // Windows PowerShell writes redirected output as UTF-16. Everything else here reads UTF-8.
 import type { ProfileReader, ReadResult } from './model.ts';
+import { inOneStep, type Steps } from '../steps.ts';
 
 /** Which of UTF-16's byte orders a text is in, by its mark; undefined for any other text. */
 export function detectUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
@@ -26,5 +27,9 @@ export class Utf16Reader implements ProfileReader {
   finish(): ReadResult {
     this.#reader.push(this.#encoder.encode(this.#decoder.decode()));
     return this.#reader.finish();
+  }
+
+  finishInSteps(): Steps<ReadResult> {
+    return inOneStep(() => this.finish());
   }
 }

@@ -1,11 +1,11 @@
-import { makeOwnCodeTest } from './own-code.ts';
+import { findCodePlaces, makeOwnCodeTest } from './own-code.ts';
 import { readStackNotation } from './stack-notation.ts';
 import { readSymbol } from './symbol.ts';
 
 /** The own-code frames of a profile with these frames. */
 function listOwn(stack: string, prefixes: readonly string[] = []): string[] {
   const frames = readStackNotation(stack);
-  const isOwn = makeOwnCodeTest(frames, prefixes);
+  const isOwn = makeOwnCodeTest(() => findCodePlaces(frames), prefixes);
   return frames.filter((frame) => isOwn(frame, readSymbol(frame.function).package)).map((frame) => frame.function);
 }
 

@@ -78,19 +78,27 @@ function liesUnderImportPath(file: string, path: string): boolean {
   return directory === path || (isAbsolute(file) && directory.endsWith(`/src/${path}`));
 }
 
+/** Where a profile shows Go and the program to lie; undefined where it does not. */
+export interface CodePlaces {
+  readonly goRoot: string | undefined;
+  readonly mainModule: string | undefined;
+}
+
+export function findCodePlaces(frames: readonly Frame[]): CodePlaces {
+  return { goRoot: findGoRoot(frames), mainModule: findMainModule(frames) };
+}
+
 /**
  * Makes the test for one profile, whose frames show where Go and the main module lie. `prefixes` from the settings, when there are any, decide
  * alone; package main is own code either way.
  */
-export function makeOwnCodeTest(frames: Iterable<Frame>, prefixes: readonly string[]): OwnCodeTest {
+export function makeOwnCodeTest(findPlaces: () => CodePlaces, prefixes: readonly string[]): OwnCodeTest {
   if (prefixes.length > 0) {
     return ({ function: name, file }, path) => {
       return !isGenerated(name, file) && (path === 'main' || prefixes.some((prefix) => isWithin(path, prefix)));
     };
   }
-  const all = [...frames];
-  const goRoot = findGoRoot(all);
-  const mainModule = findMainModule(all);
+  const { goRoot, mainModule } = findPlaces();
   return ({ function: name, file }, path) => {
     if (path === '' || isGenerated(name, file)) return false;
     if (path === 'main') return true;

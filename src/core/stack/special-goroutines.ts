@@ -3,8 +3,11 @@ import type { Entry, Frame } from '../profile/model.ts';
 import { isSystemState } from './header-state.ts';
 import { isRuntimeFunction } from './semaphore-state.ts';
 
+/** What tells a goroutine that stands apart. */
+type Known = Pick<Entry, 'frames' | 'header'>;
+
 /** Outermost frame `runtime.main`, which debug=2 hides, or goroutine number 1. */
-export function isMainGoroutine(entry: Entry): boolean {
+export function isMainGoroutine(entry: Known): boolean {
   if (entry.header?.firstId === 1) return true;
   const outermost = entry.frames.at(-1)?.function;
   return (
@@ -33,7 +36,7 @@ export function isProfileWriter(frames: readonly Frame[]): boolean {
 }
 
 /** The scheduler's own stack (number 0), the runtime's states, and stacks of nothing but runtime frames. */
-export function isSystemGoroutine(entry: Entry, state: string, remainingFrames: number): boolean {
+export function isSystemGoroutine(entry: Known, state: string, remainingFrames: number): boolean {
   if (entry.header !== undefined && entry.header.lastId === 0 && entry.header.sampleIds[0] === 0) return true;
   if (isSystemState(state)) return true;
   // A coroutine that was never resumed has only runtime frames and belongs to the program.

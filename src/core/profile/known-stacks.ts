@@ -1,0 +1,185 @@
+// Frames and stacks that profiles have in common. A process shows the same stacks at every look, and so do its replicas:
+// profiles that are read with the same tables share them, which spares nearly all of the memory and most of the time.
+import { limits } from '../limits.ts';
+import { growInts } from './grow.ts';
+import { KnownText } from './known-text.ts';
+import type { Frame } from './model.ts';
+import { PairTable } from './pair-table.ts';
+
+const maxProbes = 24;
+const largestInt = 0x7fff_ffff;
+/** Measured on V8: the object of a frame with its place in the tables, and each place of a stack that names it. */
+const bytesPerFrame = 150;
+const bytesPerSlot = 12;
+const bytesPerStack = 100;
+
+export class KnownStacks {
+  readonly #maxBytes: number;
+  #tables = new Tables();
+
+  /** Beyond `maxBytes` everything is forgotten, between two profiles: what was read keeps its frames. */
+  constructor(maxBytes: number = limits.knownStacks.value) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Numbers of one set of tables mean nothing in another. */
+  open(): KnownStackTables {
+    if (this.#tables.size > this.#maxBytes) this.#tables = new Tables();
+    return this.#tables;
+  }
+}
+
+/** The tables for one profile; without `known`, of its own. */
+export function openKnownStacks(known: KnownStacks | undefined): KnownStackTables {
+  return known === undefined ? new Tables() : known.open();
+}
+
+export type KnownStackTables = Pick<Tables, 'text' | 'frameNumber' | 'frame' | 'findStack' | 'addStack' | 'stack'>;
+
+class Tables {
+  readonly text = new KnownText();
+  readonly #functions = new PairTable();
+  readonly #starts = new PairTable();
+  readonly #lines = new PairTable();
+  /** Lines that no file has. */
+  readonly #oddFrames = new Map<string, number>();
+  #pairs = 0;
+  readonly #frames: Frame[] = [{ function: '', file: '', line: 0, startLine: 0 }];
+  readonly #stacks: (readonly Frame[])[] = [[]];
+  /** By number of the stack: where the numbers of its frames begin, and one behind them how many are left out. */
+  #stackAt = new Int32Array(64);
+  #pool = new Int32Array(256);
+  #poolUsed = 1;
+  #slots = new Int32Array(2 * 128);
+  #mask = 127;
+  #placed = 0;
+  readonly #crowded = new Map<string, number>();
+
+  constructor() {
+    this.#stackAt[1] = 1;
+  }
+
+  get size(): number {
+    return (
+      this.text.size +
+      this.#frames.length * bytesPerFrame +
+      this.#poolUsed * bytesPerSlot +
+      this.#stacks.length * bytesPerStack
+    );
+  }
+
+  /** `name` and `file` are numbers of `text`. */
+  frameNumber(name: number, file: number, startLine: number, line: number): number {
+    const called = this.#pair(this.#functions, name, file);
+    if (line > largestInt || startLine > largestInt) {
+      const key = `${called} ${startLine} ${line}`;
+      const known = this.#oddFrames.get(key) ?? this.#addFrame(name, file, startLine, line);
+      this.#oddFrames.set(key, known);
+      return known;
+    }
+    const started = this.#pair(this.#starts, called, startLine);
+    const known = this.#lines.get(started, line);
+    if (known !== 0) return known;
+    const frame = this.#addFrame(name, file, startLine, line);
+    this.#lines.add(started, line, frame);
+    return frame;
+  }
+
+  frame(number: number): Frame {
+    return this.#frames[number]!;
+  }
+
+  /** 0 when no stack has exactly the first `length` of `frames` and lacks `elided` more. */
+  findStack(frames: Int32Array, length: number, elided: number): number {
+    const hash = hashFrames(frames, length, elided);
+    let slot = hash & this.#mask;
+    for (let probe = 0; probe < maxProbes; probe++) {
+      const stack = this.#slots[slot * 2 + 1]!;
+      if (stack === 0) return 0;
+      if (this.#slots[slot * 2] === hash && this.#equals(stack, frames, length, elided)) return stack;
+      slot = (slot + 1) & this.#mask;
+    }
+    return this.#crowded.get(spell(frames, 0, length, elided)) ?? 0;
+  }
+
+  /** For a stack that is not there yet. */
+  addStack(frames: Int32Array, length: number, elided: number): number {
+    const stack = this.#stacks.push(Array.from(frames.subarray(0, length), (frame) => this.#frames[frame]!)) - 1;
+    const at = this.#poolUsed;
+    this.#pool = growInts(this.#pool, at + length + 1);
+    this.#pool.set(frames.subarray(0, length), at);
+    this.#pool[at + length] = elided;
+    this.#poolUsed = at + length + 1;
+    this.#stackAt = growInts(this.#stackAt, stack + 2);
+    this.#stackAt[stack + 1] = this.#poolUsed;
+    if (this.#placed * 2 > this.#mask) this.#grow();
+    if (this.#place(hashFrames(frames, length, elided), stack)) this.#placed++;
+    else this.#crowded.set(spell(frames, 0, length, elided), stack);
+    return stack;
+  }
+
+  /** Its frames: the same array for every profile that has them. */
+  stack(number: number): readonly Frame[] {
+    return this.#stacks[number]!;
+  }
+
+  #pair(table: PairTable, a: number, b: number): number {
+    const known = table.get(a, b);
+    if (known !== 0) return known;
+    table.add(a, b, ++this.#pairs);
+    return this.#pairs;
+  }
+
+  #addFrame(name: number, file: number, startLine: number, line: number): number {
+    const { text } = this;
+    return this.#frames.push({ function: text.text(name), file: text.text(file), line, startLine }) - 1;
+  }
+
+  #equals(stack: number, frames: Int32Array, length: number, elided: number): boolean {
+    const pool = this.#pool;
+    let at = this.#stackAt[stack]!;
+    if (this.#stackAt[stack + 1]! - at !== length + 1 || pool[at + length] !== elided) return false;
+    for (let index = 0; index < length; index++, at++) if (pool[at] !== frames[index]) return false;
+    return true;
+  }
+
+  #place(hash: number, stack: number): boolean {
+    let slot = hash & this.#mask;
+    for (let probe = 0; probe < maxProbes; probe++) {
+      if (this.#slots[slot * 2 + 1] === 0) {
+        this.#slots[slot * 2] = hash;
+        this.#slots[slot * 2 + 1] = stack;
+        return true;
+      }
+      slot = (slot + 1) & this.#mask;
+    }
+    return false;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#mask = this.#mask * 2 + 1;
+    this.#slots = new Int32Array(2 * (this.#mask + 1));
+    for (let at = 0; at < old.length; at += 2) {
+      const stack = old[at + 1]!;
+      if (stack === 0 || this.#place(old[at]!, stack)) continue;
+      this.#placed--;
+      const start = this.#stackAt[stack]!;
+      const end = this.#stackAt[stack + 1]! - 1;
+      this.#crowded.set(spell(this.#pool, start, end, this.#pool[end]!), stack);
+    }
+  }
+}
+
+function hashFrames(frames: Int32Array, length: number, elided: number): number {
+  let hash = length ^ Math.imul(elided, 0x9e3779b1);
+  for (let index = 0; index < length; index++) {
+    hash = Math.imul(hash ^ frames[index]!, 0x85ebca6b);
+    hash ^= hash >>> 13;
+  }
+  return hash;
+}
+
+function spell(frames: Int32Array, start: number, end: number, elided: number): string {
+  return `${frames.subarray(start, end).join()} ${elided}`;
+}

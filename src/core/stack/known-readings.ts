@@ -1,0 +1,54 @@
+// What stacks mean that were interpreted before: profiles which share their frames (core/profile/known-stacks.ts) share
+// the reading of them too. Own code depends on the whole profile, so readings are kept apart by what it was told from.
+import { limits } from '../limits.ts';
+import type { Frame } from '../profile/model.ts';
+import { FrameTable } from './frame-table.ts';
+import type { Stack } from './model.ts';
+import type { CodePlaces, OwnCodeTest } from './own-code.ts';
+
+/** What was read under one test of own code. */
+export interface Readings {
+  /** By the very array of frames. */
+  readonly stacks: Map<readonly Frame[], Stack>;
+  readonly frames: FrameTable;
+}
+
+export class KnownReadings {
+  readonly #most: number;
+  #places = new Map<readonly Frame[], CodePlaces>();
+  #readings = new Map<string, Readings>();
+  #kept = 0;
+
+  /** Beyond `most` readings all are forgotten; who has one keeps it. */
+  constructor(most: number = limits.knownReadings.value) {
+    this.#most = most;
+  }
+
+  places(frames: readonly Frame[], find: (frames: readonly Frame[]) => CodePlaces): CodePlaces {
+    const known = this.#places.get(frames);
+    if (known !== undefined) return known;
+    const found = find(frames);
+    this.#places.set(frames, found);
+    this.#kept++;
+    return found;
+  }
+
+  /** `key`: all that the test of own code depends on. */
+  open(key: string, makeTest: () => OwnCodeTest): Readings {
+    if (this.#kept > this.#most) {
+      this.#places = new Map();
+      this.#readings = new Map();
+      this.#kept = 0;
+    }
+    const known = this.#readings.get(key);
+    if (known !== undefined) return known;
+    const readings: Readings = { stacks: new Map(), frames: new FrameTable(makeTest()) };
+    this.#readings.set(key, readings);
+    return readings;
+  }
+
+  /** To be called for each reading that is added. */
+  count(): void {
+    this.#kept++;
+  }
+}
