@@ -58,6 +58,18 @@ export class SuspectBook {
     process.push(sample);
   }
 
+  /** What is remembered of a process; undefined when nothing is. */
+  find(target: Labels): ProcessPast | undefined {
+    return this.#processes.get(spellLabels(target));
+  }
+
+  /** What the book takes in memory, roughly. */
+  bytes(): number {
+    let bytes = 0;
+    for (const process of this.#processes.values()) bytes += process.bytes;
+    return bytes;
+  }
+
   /** Does the greater part of the next judging now, for one process: so that many are never judged at once. */
   prepare(target: Labels): void {
     const process = this.#processes.get(spellLabels(target));

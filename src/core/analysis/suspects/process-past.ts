@@ -22,6 +22,11 @@ const none: readonly never[] = [];
 /** The smallest that a machine has; larger ones are multiples. */
 export const pageBytes = 4_096;
 
+/** Measured on V8 with a book of 20,000 stacks: what a process takes, each of its stacks, and more once the stack's count moves. */
+const processBytes = 20_000;
+export const stackBytes = 400;
+const movedBytes = 3_000;
+
 /** One stack, all states together, at one process. */
 export interface StackPast {
   /** The largest group's, of the newest sample that had it. */
@@ -73,10 +78,16 @@ export class ProcessPast {
   fresh = true;
   /** Of this life; undefined until it is asked for again. */
   #calm: boolean | undefined;
+  #moved = 0;
   #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
 
   constructor(labels: Labels) {
     this.labels = labels;
+  }
+
+  /** What it takes in memory, roughly. */
+  get bytes(): number {
+    return processBytes + this.stacks.size * stackBytes + this.#moved * movedBytes;
   }
 
   push(sample: SuspectSample): void {
@@ -135,6 +146,7 @@ export class ProcessPast {
     this.turnover = new Track(this.#clock);
     this.total = new Track(this.#clock);
     this.samples = 0;
+    this.#moved = 0;
     this.#requestsBefore = undefined;
   }
 
@@ -208,16 +220,19 @@ export class ProcessPast {
       addGroup(past, stack, count);
     }
     let left = 0;
+    let moved = 0;
     for (const [fingerprint, past] of this.stacks) {
       const { track, pending } = past;
       const fall = track.last - pending;
       // A crowd that goes at once is not what usually leaves.
       if (fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(track.last));
       track.set(pending);
+      if (track.low !== track.high) moved++;
       past.life = undefined;
       if (pending > 0) past.seenMs = atMs;
       else if (past.seenMs < atMs - keepMs) this.stacks.delete(fingerprint);
     }
+    this.#moved = moved;
     this.turnover.set(left, 'means');
   }
 

@@ -1,5 +1,17 @@
 import fc from 'fast-check';
-import { BlockTrain, dropAt, fallAt, fields, highAt, lastAt, lowAt, riseAt, samplesAt, sumAt } from './block-train.ts';
+import {
+  addRun,
+  BlockTrain,
+  dropAt,
+  fallAt,
+  fields,
+  highAt,
+  lastAt,
+  lowAt,
+  riseAt,
+  samplesAt,
+  sumAt,
+} from './block-train.ts';
 import { Track } from './track.ts';
 
 /** Values and the pauses before them, seconds. */
@@ -78,7 +90,7 @@ test('no block claims a deeper fall than there was', () => {
 test('a train never outgrows its capacity and reaches back as far as it promises', () => {
   const one = new BlockTrain(64, 3_600_000, 1_000);
   for (let second = 0; second <= 50_000; second += 7) {
-    one.addRun(Float64Array.of(second * 1_000), Float64Array.of(second), 0, 1, second - 7);
+    addRun([one], Float64Array.of(second * 1_000), Float64Array.of(second), 0, 1, second - 7);
     expect(one.length).toBeLessThanOrEqual(64);
     if (second > 3_600) expect(second * 1_000 - one.originMs).toBeGreaterThanOrEqual(3_600_000 * 0.75);
   }
@@ -86,7 +98,7 @@ test('a train never outgrows its capacity and reaches back as far as it promises
 
 test('a pause longer than everything that is kept leaves the newest samples only', () => {
   const one = new BlockTrain(64, 3_600_000, 1_000);
-  one.addRun(Float64Array.of(0, 30 * 86_400_000), Float64Array.of(1, 5), 0, 2, 1);
+  addRun([one], Float64Array.of(0, 30 * 86_400_000), Float64Array.of(1, 5), 0, 2, 1);
   expect(listBlocks(one).map((at) => one.data[at + lastAt])).toContain(5);
   expect(one.length).toBeLessThanOrEqual(64);
 });

@@ -48,53 +48,51 @@ export class BlockTrain {
     this.length = 0;
   }
 
-  /** Counts in the samples from `from` to before `to`. Times must not descend. `before`: the value ahead of the first. */
-  addRun(timesMs: Float64Array, values: Float64Array, from: number, to: number, before: number): void {
+  /** When the block of a moment ends; it is made if there is none yet, and then the newest. */
+  reach(atMs: number): number {
+    if (this.length === 0) this.originMs = atMs;
+    this.#find(atMs);
+    return this.originMs + this.length * this.widthMs;
+  }
+
+  /** Adds what became of some samples in a row to the newest block. */
+  merge(
+    low: number,
+    high: number,
+    last: number,
+    sum: number,
+    samples: number,
+    rise: number,
+    fall: number,
+    riseSquared: number,
+    drop: number,
+    ups: number,
+  ): void {
     const { data } = this;
-    let index = from;
-    let last = before;
-    while (index < to) {
-      const atMs = timesMs[index]!;
-      if (this.length === 0) this.originMs = atMs;
-      const block = this.#find(atMs);
-      const endMs = this.originMs + (block + 1) * this.widthMs;
-      const at = block * fields;
-      const isNew = data[at + samplesAt] === 0;
-      const start = index;
-      let low = isNew ? Infinity : data[at + lowAt]!;
-      let high = isNew ? -Infinity : data[at + highAt]!;
-      let drop = isNew ? 0 : data[at + dropAt]!;
-      let sum = 0;
-      let rise = 0;
-      let riseSquared = 0;
-      let fall = 0;
-      let ups = 0;
-      do {
-        const value = values[index]!;
-        const step = value - last;
-        if (step > 0) {
-          rise += step;
-          riseSquared += step * step;
-          ups++;
-        } else fall -= step;
-        if (high - value > drop) drop = high - value;
-        if (value < low) low = value;
-        if (value > high) high = value;
-        sum += value;
-        last = value;
-        index++;
-      } while (index < to && timesMs[index]! < endMs);
+    const at = (this.length - 1) * fields;
+    if (data[at + samplesAt] === 0) {
       data[at + lowAt] = low;
       data[at + highAt] = high;
       data[at + dropAt] = drop;
-      data[at + lastAt] = last;
-      data[at + samplesAt]! += index - start;
-      data[at + sumAt]! += sum;
-      data[at + riseAt]! += rise;
-      data[at + riseSquaredAt]! += riseSquared;
-      data[at + fallAt]! += fall;
-      data[at + upsAt]! += ups;
+    } else {
+      const before = data[at + highAt]!;
+      data[at + dropAt] = Math.max(data[at + dropAt]!, drop, before - low);
+      data[at + lowAt] = Math.min(data[at + lowAt]!, low);
+      data[at + highAt] = Math.max(before, high);
     }
+    data[at + lastAt] = last;
+    data[at + samplesAt]! += samples;
+    data[at + sumAt]! += sum;
+    data[at + riseAt]! += rise;
+    data[at + riseSquaredAt]! += riseSquared;
+    data[at + fallAt]! += fall;
+    data[at + upsAt]! += ups;
+  }
+
+  /** Makes an empty train as wide as so long a run of samples will make it: then it need not be widened step by step. */
+  expect(spanMs: number): void {
+    const capacity = this.#capacity;
+    while (spanMs >= this.widthMs * capacity && this.widthMs * capacity < this.#keepMs) this.widthMs *= 2;
   }
 
   /** The same as adding `samples` equal values, evenly spread, into an empty train. */
@@ -164,5 +162,53 @@ export class BlockTrain {
     }
     this.length = pairs;
     this.widthMs *= 2;
+  }
+}
+
+/**
+ * Counts the samples from `from` to before `to` into several trains. Times must not descend. `before`: the value ahead of the first. What lies in one block
+ * of each train is summed up once; whether it goes up or down is chance, so nothing branches there.
+ */
+export function addRun(
+  trains: readonly BlockTrain[],
+  timesMs: Float64Array,
+  values: Float64Array,
+  from: number,
+  to: number,
+  before: number,
+): void {
+  let index = from;
+  let last = before;
+  while (index < to) {
+    const start = index;
+    let endMs = Infinity;
+    for (const train of trains) endMs = Math.min(endMs, train.reach(timesMs[index]!));
+    let low = Infinity;
+    let high = -Infinity;
+    let drop = 0;
+    let sum = 0;
+    let moved = 0;
+    let squares = 0;
+    let ups = 0;
+    const ahead = last;
+    do {
+      const value = values[index]!;
+      const step = value - last;
+      const size = Math.abs(step);
+      moved += size;
+      // Twice the step up, or nothing.
+      squares += (step + size) * (step + size);
+      ups += Number(step > 0);
+      if (high - value > drop) drop = high - value;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      sum += value;
+      last = value;
+      index++;
+    } while (index < to && timesMs[index]! < endMs);
+    const rise = (moved + (last - ahead)) / 2;
+    const fall = Math.max(0, moved - rise);
+    const samples = index - start;
+    for (const train of trains) train.merge(low, high, last, sum, samples, rise, fall, squares / 4, drop, ups);
   }
 }

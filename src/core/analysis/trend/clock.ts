@@ -17,6 +17,14 @@ export class Clock {
     this.samples++;
   }
 
+  /** Ticks at each of these times. */
+  tickAll(timesMs: Float64Array, from: number, to: number): void {
+    const skipped = Math.max(0, to - from - keptTimes);
+    if (this.samples === 0 && to > from) this.firstMs = timesMs[from]!;
+    this.samples += skipped;
+    for (let index = from + skipped; index < to; index++) this.tick(timesMs[index]!);
+  }
+
   /** Of the sample with this number, from 0; only of the newest `keptTimes`. */
   timeOf(sample: number): number {
     return this.#times[sample % keptTimes]!;

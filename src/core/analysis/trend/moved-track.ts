@@ -1,5 +1,6 @@
 // A number that has changed: its extremes, its blocks at rest, and the newest values, which the blocks have not been told yet.
 import { BitReader, BitWriter } from './bits.ts';
+import { addRun } from './block-train.ts';
 import { keptTimes, type Clock } from './clock.ts';
 import { openTrains, type OpenTrains, type Owner, type Trains } from './open-trains.ts';
 import { packTrain, unpackTrain, type Detail } from './packed-blocks.ts';
@@ -7,6 +8,9 @@ import { packTrain, unpackTrain, type Detail } from './packed-blocks.ts';
 /** Blocks are told so many values at a time. While the number stands still, nothing has to be remembered of it: then more. */
 const mostMoving = 16;
 const mostStill = keptTimes - 1;
+
+/** What of a long run enters the hour. */
+const recentMs = 3 * 60 * 60_000;
 
 const timesMs = new Float64Array(keptTimes);
 const values = new Float64Array(keptTimes);
@@ -59,6 +63,42 @@ export class MovedTrack implements Owner {
     if (ahead + 1 >= (this.#waiting === undefined ? mostStill : mostMoving)) this.#tell(clock, clock.samples);
   }
 
+  /** The same for the samples from `from` on, which the clock has not ticked yet. */
+  setAll(clock: Clock, last: number, times: Float64Array, all: Float64Array, from: number): void {
+    const to = all.length;
+    if (from === to) return;
+    let { low, high } = this;
+    let before = last;
+    let moved = 0;
+    for (let index = from; index < to; index++) {
+      const value = all[index]!;
+      moved += Math.abs(value - before);
+      if (value < low) low = value;
+      if (value > high) high = value;
+      before = value;
+    }
+    const rise = (moved + (before - last)) / 2;
+    this.rise += rise;
+    this.fall += Math.max(0, moved - rise);
+    this.low = low;
+    this.high = high;
+    const lastMs = times[to - 1]!;
+    let recent = from;
+    while (times[recent]! < lastMs - recentMs) recent++;
+    const { hour, day, week } = this.#show(clock, clock.samples, lastMs - clock.firstMs);
+    if (recent > from) {
+      hour.clear();
+      hour.expect(recentMs);
+    }
+    addRun([hour], times, all, recent, to, recent === from ? last : all[recent - 1]!);
+    addRun([day, week], times, all, from, to, last);
+    clock.tickAll(times, from, to);
+    this.#isNewer = true;
+    this.#told = this.#shown = clock.samples;
+    this.#before = before;
+    this.#waiting = undefined;
+  }
+
   /** Trains that know of all samples. */
   open(clock: Clock): Trains {
     return this.#show(clock, clock.samples);
@@ -91,8 +131,8 @@ export class MovedTrack implements Owner {
     this.#waiting = rest.length === 0 ? undefined : rest;
   }
 
-  #show(clock: Clock, until: number): Trains {
-    const { trains } = this.#unpack(clock);
+  #show(clock: Clock, until: number, spanMs = 0): Trains {
+    const { trains } = this.#unpack(clock, spanMs);
     const count = until - this.#shown;
     if (count <= 0) return trains;
     const known = this.#shown - this.#told;
@@ -101,14 +141,13 @@ export class MovedTrack implements Owner {
       timesMs[index] = clock.timeOf(this.#shown + index);
       values[index] = this.#waiting === undefined ? this.#before : this.#waiting[known + index]!;
     }
-    trains.hour.addRun(timesMs, values, 0, count, before);
-    trains.day.addRun(timesMs, values, 0, count, before);
-    trains.week.addRun(timesMs, values, 0, count, before);
+    addRun([trains.hour, trains.day, trains.week], timesMs, values, 0, count, before);
     this.#shown = until;
     return trains;
   }
 
-  #unpack(clock: Clock): OpenTrains {
+  /** `spanMs`: how long the life will be at least. */
+  #unpack(clock: Clock, spanMs: number): OpenTrains {
     const known = this.#open;
     if (known?.owner === this) return known;
     const one = openTrains(this);
@@ -117,7 +156,10 @@ export class MovedTrack implements Owner {
     this.#shown = this.#told;
     if (this.#packed === '') {
       const untilMs = clock.timeOf(this.#told - 1);
-      for (const train of [hour, day, week]) train.fill(clock.firstMs, untilMs, this.first, this.#told);
+      for (const train of [hour, day, week]) {
+        train.expect(spanMs);
+        train.fill(clock.firstMs, untilMs, this.first, this.#told);
+      }
     } else {
       const reader = new BitReader(this.#packed);
       unpackTrain(reader, hour, this.#detail);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BitReader, BitWriter } from './bits.ts';
-import { BlockTrain, fields, samplesAt, sumAt } from './block-train.ts';
+import { addRun, BlockTrain, fields, samplesAt, sumAt } from './block-train.ts';
 import { packTrain, unpackTrain, type Detail } from './packed-blocks.ts';
 
 const capacity = 64;
@@ -24,7 +24,8 @@ function train(walk: readonly (readonly [number, number])[], stoodFor: number): 
   if (stoodFor > 0) one.fill(1_000, 1_000 + stoodFor * 29_000, first, stoodFor);
   let atMs = stoodFor * 30_000;
   const times = Float64Array.from(walk, ([, pauseS]) => (atMs += pauseS * 1_000));
-  one.addRun(
+  addRun(
+    [one],
     times,
     Float64Array.from(walk, ([value]) => value),
     0,
@@ -78,7 +79,7 @@ test.each([
   const times = Float64Array.from({ length: samples }, (_, index) => index * 30_000);
   const values = Float64Array.from({ length: samples }, (_, index) => value(index));
   const one = new BlockTrain(128, 26 * 3_600_000, 30_000);
-  one.addRun(times, values, 0, samples, values[0]!);
+  addRun([one], times, values, 0, samples, values[0]!);
   const writer = new BitWriter();
   packTrain(writer, one, 'all');
   expect(writer.finish().length * 2).toBeLessThan(bytes);
