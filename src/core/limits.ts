@@ -173,7 +173,7 @@ export const limits = {
     value: 192 * MiB,
     unit: 'bytes',
     fixed: false,
-    why: 'a stack of a process whose count moves takes 22 KB to judge, a level one 1 KB; beyond this, small stacks are left out',
+    why: 'a stack of a process whose count moves takes 3 KB to judge, a level one 0.4 KB; beyond this, small stacks are left out',
   },
   pastTargets: {
     value: 50,

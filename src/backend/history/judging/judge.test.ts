@@ -222,7 +222,7 @@ describeWithSqlite('verdicts of a data source', () => {
   });
 
   it('are bounded: what is small is left out, and said to be', async () => {
-    rules = { ...rules, maxBytes: 200_000 };
+    rules = { ...rules, maxBytes: 60_000 };
     const small = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`f${index}`, 1]));
     await sampleMinutes(75, (index) => ({ ...small, leak: 600 + index }));
     const { verdicts, notices } = await read();

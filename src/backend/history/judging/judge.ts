@@ -47,8 +47,8 @@ interface Seen {
 }
 
 export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions): Judge {
-  const admission = openAdmission(() => rules().maxBytes);
   const book = new SuspectBook(describeBook(rules));
+  const admission = openAdmission(book, () => rules().maxBytes);
   const onsets = openOnsets(per);
   const seen = new Map<string, Seen>();
   const checkedMs = new Map<string, number>();

@@ -68,7 +68,7 @@ export function judgePast(options: {
     const targets = known.value.filter(({ firstMs, lastMs }) => lastMs >= fromMs && firstMs <= atMs);
     if (targets.length > rules.mostPastTargets) return fail(refuseMany(targets.length, rules.mostPastTargets));
     const book = new SuspectBook(describeBook(options.rules));
-    const admission = openAdmission(() => rules.maxBytes / mostBooks);
+    const admission = openAdmission(book, () => rules.maxBytes / mostBooks);
     let firstMs = Infinity;
     for (const target of targets) {
       const replayed = await replayTarget(

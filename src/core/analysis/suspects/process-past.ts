@@ -23,7 +23,7 @@ const none: readonly never[] = [];
 export const pageBytes = 4_096;
 
 /** Measured on V8 with a book of 20,000 stacks: what a process takes, each of its stacks, and more once the stack's count moves. */
-const processBytes = 20_000;
+const processBytes = 10_000;
 export const stackBytes = 400;
 const movedBytes = 3_000;
 
