@@ -1,12 +1,11 @@
 // What Parked adds to a live process of 50,000 goroutines: the time of one `count` beyond the target's own answer to the
 // very same request, and how many fetches the queries of a dashboard cost that arrive at once. A proxy in between tells.
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';
 import { buildShop, findGo, startShop } from '../../../scripts/demo/shop.ts';
 import type { DataSource, Question } from '../../support/grafana-request.ts';
 import type { Answer } from '../../support/plugin-host.ts';
 import { startPlugin } from '../../support/plugin-host.ts';
+import { median, report, startProxy } from './proxy.ts';
 
 const goroutines = 50_000;
 const rounds = 15;
@@ -71,44 +70,4 @@ function check(answers: ReadonlyMap<string, Answer>): void {
     const sum = frames.reduce((total, frame) => total + Number(frame.fields[0]?.values[0] ?? 0), 0);
     if (sum < goroutines) throw new Error(`The answer counts ${sum} goroutines, not ${goroutines}.`);
   }
-}
-
-interface Proxy {
-  readonly url: string;
-  reset(): void;
-  requests(): number;
-  /** From the arrival of the last request to the last byte that the target gave for it. */
-  answeredInMs(): number;
-  close(): void;
-}
-
-async function startProxy(targetUrl: string): Promise<Proxy> {
-  let requests = 0;
-  let answeredInMs = 0;
-  const server = createServer((incoming, outgoing) => {
-    requests++;
-    const arrivedMs = performance.now();
-    request(new URL(incoming.url ?? '/', targetUrl), { method: incoming.method }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on('end', () => (answeredInMs = performance.now() - arrivedMs));
-      answer.pipe(outgoing);
-    }).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    reset: () => void (requests = 0),
-    requests: () => requests,
-    answeredInMs: () => answeredInMs,
-    close: () => void server.close(),
-  };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
-
-function report(title: string, value: number, unit: string, atMost: number): void {
-  const mark = value <= atMost ? '✓' : '✗';
-  console.log(`${mark} ${title}: ${value.toFixed(unit === 'ms' ? 1 : 0)} ${unit} (at most ${atMost})`);
 }
