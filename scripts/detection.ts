@@ -9,6 +9,7 @@ import type { Outcome, Reduction } from '../tests/detection/run.ts';
 import { listScenarios } from '../tests/detection/scenarios.ts';
 import { measureShare, scoreOutcomes, type Share } from '../tests/detection/score.ts';
 import { playRecording } from '../tests/detection/recording.ts';
+import { measureMemory } from '../tests/detection/memory.ts';
 import { measureSpeed } from '../tests/detection/speed.ts';
 import { measureCauses } from '../tests/detection/causes.ts';
 
@@ -94,6 +95,8 @@ if (positionals.length === 0) {
 }
 console.log('\n== speed');
 for (const line of measureSpeed()) console.log(line);
+console.log('\n== memory, after a day');
+for (const line of measureMemory()) console.log(line);
 
 /** Spreads the jobs over the processors; outcomes come back in the order of the jobs. */
 async function playAll(all: readonly Job[]): Promise<readonly Outcome[]> {
