@@ -46,8 +46,9 @@ export function createSampleSource(targets: Targets, ref: DataSourceRef): Sample
       // Without targets, or with discovery that fails, there is nothing to sample for now.
       return selected.ok ? selected.value : [];
     },
-    fetchProfile: async (target, kind, signal) => {
-      const [fetched] = await targets.fetch(ref, [target], { kind, form: 0 }, signal);
+    fetchProfile: async (target, { kind, maxAgeMs }, signal) => {
+      const request = { kind, form: 0, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) } as const;
+      const [fetched] = await targets.fetch(ref, [target], request, signal);
       if (fetched === undefined) throw new Error('A target that was asked has no outcome.');
       if (fetched.outcome === 'failed') return fetched;
       const profile = await resolveHidden(targets, ref, target, fetched.profile, signal);

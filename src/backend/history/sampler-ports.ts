@@ -26,11 +26,17 @@ export type SampledProfile =
   | { readonly outcome: 'failed'; readonly problem: Problem };
 
 /** Where profiles and figures come from: the targets of one data source. */
+export interface WantedProfile {
+  readonly kind: ProfileKind;
+  /** How old it may be; undefined: as the freshness rule says. */
+  readonly maxAgeMs: number | undefined;
+}
+
 export interface SampleSource {
   /** As discovery knows them now. */
   listTargets(signal: AbortSignal): Promise<readonly SampledTarget[]>;
   /** Shared with live queries: one fetch in flight a target. */
-  fetchProfile(target: SampledTarget, kind: ProfileKind, signal: AbortSignal): Promise<SampledProfile>;
+  fetchProfile(target: SampledTarget, wanted: WantedProfile, signal: AbortSignal): Promise<SampledProfile>;
   /** Null: the target has no metrics, or they can't be read. */
   readFigures(target: SampledTarget, signal: AbortSignal): Promise<ProcessFigures | null>;
 }

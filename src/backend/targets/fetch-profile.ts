@@ -71,17 +71,16 @@ export function targetRequest(
 export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promise<Result<FetchedProfile>> {
   const { endpoint, kind, form, settings } = plan;
   const request = targetRequest(plan, profileUrl(endpoint, kind, form));
-  const startedMs = performance.now();
   const patience = form === 2 ? Math.max(request.wholeTimeoutMs, settings.bounds.dumpTimeout) : request.wholeTimeoutMs;
   const loop = watchLoop();
   try {
     const answered = await exchange({ ...request, wholeTimeoutMs: patience }, signal, async (answer) => {
       const refusal = await judgeStatus(answer, endpoint, kind);
       if (refusal !== undefined) return fail(refusal);
-      let endedMs = startedMs;
-      const body = noteEnd(answer.body, () => (endedMs = loop.arrivedMs()));
+      let answeredMs = 0;
+      const body = noteEnd(answer.body, () => (answeredMs = loop.elapsedMs()));
       const read = await readAnswer({ ...answer, body }, plan, signal);
-      return read.ok ? succeed({ ...read.value, answeredMs: Math.max(0, endedMs - startedMs) }) : read;
+      return read.ok ? succeed({ ...read.value, answeredMs }) : read;
     });
     return answered.ok ? answered.value : answered;
   } finally {

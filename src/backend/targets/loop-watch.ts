@@ -1,5 +1,5 @@
-// When an answer came, although this process was too busy to look. What a fetch took decides how seldom its target is
-// asked: a pause of Parked's own (a large profile to read, a disk that is slow) must not be taken for the target's time.
+// How long a target took, although this process was too busy to look. What a fetch took decides how seldom its target is
+// asked: pauses of Parked's own (a large profile to read, a disk that is slow) must not be taken for the target's time.
 
 /** How often it is looked whether the loop still comes round. */
 const beatMs = 5;
@@ -10,25 +10,30 @@ const shortestPauseMs = 2 * beatMs;
 let watchers = 0;
 let beat: ReturnType<typeof setInterval> | undefined;
 let lastBeatMs = 0;
-/** The newest pause: from the last beat before it to the first after it. */
-let pause = { fromMs: 0, toMs: -Infinity };
+/** All pauses that are over. */
+let pausedMs = 0;
 
 export interface LoopWatch {
-  /** Milliseconds on the clock of `performance.now()`. Called when an answer is seen; where that was after a pause of this process, the moment before it. */
-  arrivedMs(): number;
+  /** Milliseconds since the watch began, without the pauses of this process. */
+  elapsedMs(): number;
   end(): void;
 }
 
 /** Watches until `end` is called. Many share one timer. */
 export function watchLoop(): LoopWatch {
+  const startedMs = performance.now();
   if (watchers++ === 0) {
-    lastBeatMs = performance.now();
+    lastBeatMs = startedMs;
     beat = setInterval(noteBeat, beatMs);
     beat.unref();
   }
+  const pausedBeforeMs = pausedUntil(startedMs);
   let isOver = false;
   return {
-    arrivedMs,
+    elapsedMs: () => {
+      const nowMs = performance.now();
+      return Math.max(0, nowMs - startedMs - (pausedUntil(nowMs) - pausedBeforeMs));
+    },
     end: () => {
       if (isOver) return;
       isOver = true;
@@ -39,15 +44,12 @@ export function watchLoop(): LoopWatch {
 
 function noteBeat(): void {
   const nowMs = performance.now();
-  if (nowMs - lastBeatMs > beatMs + shortestPauseMs) pause = { fromMs: lastBeatMs, toMs: nowMs };
+  pausedMs = pausedUntil(nowMs);
   lastBeatMs = nowMs;
 }
 
-function arrivedMs(): number {
-  const nowMs = performance.now();
-  // After a pause, runtimes look at timers or at sockets first, as they like; and what many sockets have brought is
-  // worked off one by one.
-  if (nowMs - lastBeatMs > beatMs + shortestPauseMs && lastBeatMs !== pause.toMs) return lastBeatMs;
-  const isJustAfter = lastBeatMs === pause.toMs || nowMs - pause.toMs < shortestPauseMs;
-  return isJustAfter ? pause.fromMs : nowMs;
+/** With the pause that is not over: runtimes look at timers or at sockets first, as they like. */
+function pausedUntil(nowMs: number): number {
+  const lateMs = nowMs - lastBeatMs - beatMs;
+  return lateMs > shortestPauseMs ? pausedMs + lateMs : pausedMs;
 }

@@ -8,6 +8,7 @@ import { fetchFigures, noMetricsCode } from './fetch-figures.ts';
 import { fetchProfile, profileUrl, type FetchPlan } from './fetch-profile.ts';
 import { isFreshEnough, windowMs } from './freshness.ts';
 import type { KeptProfiles } from './kept-profiles.ts';
+import { watchLoop } from './loop-watch.ts';
 import type {
   Capabilities,
   DataSourceRef,
@@ -200,6 +201,10 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
 }
 
 async function timed<T>(task: () => Promise<Result<T>>): Promise<Landing<T>> {
-  const startedMs = performance.now();
-  return { result: await task(), tookMs: performance.now() - startedMs };
+  const loop = watchLoop();
+  try {
+    return { result: await task(), tookMs: loop.elapsedMs() };
+  } finally {
+    loop.end();
+  }
 }

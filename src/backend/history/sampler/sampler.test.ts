@@ -12,6 +12,7 @@ interface Asked {
   readonly instance: string;
   readonly kind: ProfileKind;
   readonly atMs: number;
+  readonly maxAgeMs: number | undefined;
 }
 
 interface Scene {
@@ -35,8 +36,8 @@ function setScene(instances = ['a']): Scene {
   const clock = createFakeClock(startMs);
   const source: SampleSource = {
     listTargets: async () => scene.targets,
-    fetchProfile: (target, kind) => {
-      scene.asked.push({ instance: target.labels['instance'] ?? '', kind, atMs: clock.monotonicMs() });
+    fetchProfile: (target, { kind, maxAgeMs }) => {
+      scene.asked.push({ instance: target.labels['instance'] ?? '', kind, atMs: clock.monotonicMs(), maxAgeMs });
       return scene.answer(target, kind);
     },
     readFigures: async () => scene.figures,
@@ -153,6 +154,19 @@ describe('a sampler', () => {
     await scene.clock.advance(4 * intervalMs);
     expect(scene.asked.length).toBeGreaterThan(2);
     expect(scene.kept).toHaveLength(1);
+  });
+
+  test('takes its turn after a single slow answer, which the freshness rule would keep for longer', async () => {
+    const scene = setScene();
+    const fetched = { outcome: 'fetched', profile: makeProfile() } as const;
+    scene.answer = async () => ({ ...fetched, atMs: scene.clock.nowMs(), tookMs: scene.asked.length === 4 ? 400 : 3 });
+    scene.start();
+    await scene.clock.advance(7 * intervalMs);
+    expect(scene.asked.slice(0, 6).map(({ maxAgeMs }) => maxAgeMs)).toEqual([
+      ...Array<undefined>(4).fill(undefined),
+      intervalMs / 2,
+      undefined,
+    ]);
   });
 
   test('has one fetch in flight a target', async () => {

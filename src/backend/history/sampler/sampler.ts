@@ -7,6 +7,7 @@ import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { HistoryGlance } from '../observer.ts';
 import type { ProcessFigures, Sample } from '../port.ts';
 import type { Clock, SampledTarget, SampleSource } from '../sampler-ports.ts';
+import { openFetchBudget, type FetchBudget } from './fetch-budget.ts';
 import { findPhase, findTurn, identifyTarget, type LastSamples } from './lane.ts';
 import { makeSample, type SampleRules, type Taken } from './make-sample.ts';
 import { notePaces } from './note-paces.ts';
@@ -59,6 +60,7 @@ interface Lane {
   bytesPerGoroutine: number;
   /** How many it had. */
   goroutines: number;
+  readonly budget: FetchBudget;
   callOff: () => void;
 }
 
@@ -108,6 +110,7 @@ export function createSampler(options: SamplerOptions): Sampler {
         leftOut: 0,
         bytesPerGoroutine: 0,
         goroutines: 0,
+        budget: openFetchBudget(intervalMs),
         callOff: () => undefined,
       };
       lanes.set(identity, lane);
@@ -155,7 +158,8 @@ export function createSampler(options: SamplerOptions): Sampler {
 
   async function sample(lane: Lane, kind: ProfileKind): Promise<void> {
     const { target } = lane;
-    const fetched = await source.fetchProfile(target, kind, leaving.signal);
+    const maxAgeMs = kind === 'goroutine' ? lane.budget.maxAgeMs() : undefined;
+    const fetched = await source.fetchProfile(target, { kind, maxAgeMs }, leaving.signal);
     // What could not be read is a gap. The targets leave those alone for longer and longer that fail.
     if (leaving.signal.aborted) return;
     if (fetched.outcome === 'failed') {
@@ -168,6 +172,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     times.set(kind, atMs);
     const figures = kind === 'goroutine' ? await source.readFigures(target, leaving.signal) : null;
     if (kind === 'goroutine') {
+      lane.budget.note(tookMs);
       lane.goroutines = profile.parsed;
       lane.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
       lane.pace = judgePace(lane, figures);
