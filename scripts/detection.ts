@@ -1,4 +1,4 @@
-// npm run detection [-- --copies N] [--quick] [--json] [--causes] [WORD…]: plays leaking and healthy services, judges every stack after every sample, and prints how often Parked
+// npm run detection [-- --copies N] [--quick] [--json] [--causes] [--workers N] [WORD…]: plays leaking and healthy services, judges every stack after every sample, and prints how often Parked
 // was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds. `--quick`: each once, in fewer samples, as the tests do.
 // `--causes`: only how often the right cause of a leak is named, on real Go programs; a run of all scenarios ends with it.
 import { availableParallelism } from 'node:os';
@@ -8,6 +8,7 @@ import type { Job } from '../tests/detection/worker.ts';
 import type { Outcome, Reduction } from '../tests/detection/run.ts';
 import { listScenarios } from '../tests/detection/scenarios.ts';
 import { measureShare, scoreOutcomes, type Share } from '../tests/detection/score.ts';
+import { showProgress } from '../tests/detection/progress.ts';
 import { playRecording } from '../tests/detection/recording.ts';
 import { measureMemory } from '../tests/detection/memory.ts';
 import { measureSpeed } from '../tests/detection/speed.ts';
@@ -19,9 +20,16 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     causes: { type: 'boolean', default: false },
+    workers: { type: 'string' },
   },
   allowPositionals: true,
 });
+for (const name of ['copies', 'workers'] as const) {
+  const value = values[name];
+  if (value === undefined || (Number.isInteger(Number(value)) && Number(value) >= 1)) continue;
+  console.error(`--${name} takes a whole number from 1 on, not ${value}.`);
+  process.exit(2);
+}
 if (values.causes) {
   for (const line of await measureCauses()) console.log(line);
   process.exit(0);
@@ -98,11 +106,16 @@ for (const line of measureSpeed()) console.log(line);
 console.log('\n== memory, after a day');
 for (const line of measureMemory()) console.log(line);
 
+/** `--workers N`, or one for each processor. */
+function countWorkers(): number {
+  return values.workers === undefined ? availableParallelism() : Number(values.workers);
+}
+
 /** Spreads the jobs over the processors; outcomes come back in the order of the jobs. */
 async function playAll(all: readonly Job[]): Promise<readonly Outcome[]> {
   const found: Outcome[] = [];
+  const progress = showProgress(all, scenarios);
   let next = 0;
-  let done = 0;
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const worker = new Worker(new URL('../tests/detection/worker.ts', import.meta.url));
@@ -113,8 +126,7 @@ async function playAll(all: readonly Job[]): Promise<readonly Outcome[]> {
         worker.once('message', (outcome: Omit<Outcome, 'scenario'>) => {
           const scenario = scenarios.find(({ name }) => name === job.name);
           if (scenario !== undefined) found[index] = { ...outcome, scenario };
-          done++;
-          if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all.length} played`);
+          progress.done(job);
           give();
         });
         worker.postMessage(job);
@@ -122,8 +134,8 @@ async function playAll(all: readonly Job[]): Promise<readonly Outcome[]> {
       worker.once('error', reject);
       give();
     });
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), all.length) }, work));
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  await Promise.all(Array.from({ length: Math.min(countWorkers(), all.length) }, work));
+  progress.finish();
   return found;
 }
 
