@@ -3,17 +3,9 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
 import { variableKinds, variableKindWords } from '../../src/datasource/variables/variable-query.ts';
+import { configFolds, openFolds, queryFolds } from './support/folds.ts';
 import { exploreUrl } from './support/queries.ts';
 import { parked, pluginId } from './support/surroundings.ts';
-
-/** Until none is closed: Grafana may put a page together anew once its extensions are loaded, with every fold closed. */
-async function openFolds(within: Locator, folds: string): Promise<void> {
-  await expect(async () => {
-    const closed = within.locator(`${folds}[aria-expanded="false"]`);
-    while ((await closed.count()) > 0) await closed.first().click();
-    await expect(within.locator(`${folds}[aria-expanded="true"]`)).not.toHaveCount(0, { timeout: 1_000 });
-  }).toPass();
-}
 
 /** Marks what is ours on a page of Grafana's. */
 const mark = (ours: Locator): Promise<unknown> =>
@@ -24,7 +16,7 @@ test('the config editor', async ({ createDataSourceConfigPage, page, scanForA11y
   const url = page.getByLabel('Data source connection URL');
   await expect(url).toBeVisible();
   const form = page.locator('form').filter({ has: url });
-  await openFolds(form, 'section > h3 > button');
+  await openFolds(form, configFolds);
   for (const noun of ['target list', 'discovery', 'credentials', 'rule']) {
     await page.getByRole('button', { name: `Add ${noun}`, exact: true }).click();
   }
@@ -38,7 +30,7 @@ for (const type of queryTypes) {
     await page.goto(exploreUrl(type));
     await expect(page.getByRole('combobox', { name: 'Show', exact: true })).toBeVisible();
     const editor = page.getByTestId('query-editor-row').or(page.locator('[aria-label="Query editor row"]')).first();
-    await openFolds(editor, 'button[aria-controls^="parked-"]');
+    await openFolds(editor, queryFolds);
     await mark(editor);
     expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
   });
@@ -59,7 +51,7 @@ test('the annotation editor', async ({ annotationEditPage, page, scanForA11yViol
   await expect(list).toHaveValue('Events');
   // The nearest that holds the folds as well.
   const editor = list.locator('xpath=ancestor::*[.//button[starts-with(@aria-controls, "parked-")]][1]');
-  await openFolds(editor, 'button[aria-controls^="parked-"]');
+  await openFolds(editor, queryFolds);
   await mark(editor);
   expect(await scanForA11yViolations({ include: '#parked-scanned' })).toHaveNoA11yViolations();
 });

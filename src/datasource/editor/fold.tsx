@@ -20,7 +20,7 @@ export function Fold({ id, title, summary, isFaulty = false, children }: Props) 
   const styles = useStyles2(getStyles);
   const isOpen = wanted || isFaulty;
   return (
-    <div>
+    <div className={styles.fold}>
       <button
         type="button"
         className={styles.head}
@@ -44,6 +44,7 @@ export function Fold({ id, title, summary, isFaulty = false, children }: Props) 
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  fold: css({ maxWidth: '100%' }),
   head: css({
     display: 'flex',
     flexWrap: 'wrap',
@@ -61,5 +62,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     overflowWrap: 'anywhere',
   }),
-  inside: css({ padding: theme.spacing(1) }),
+  inside: css({ padding: theme.spacing(1), '& > * > *': { maxWidth: '100%' } }),
 });

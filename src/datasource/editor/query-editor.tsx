@@ -3,7 +3,8 @@ import React from 'react';
 import type { KeyboardEvent } from 'react';
 import type { QueryEditorProps } from '@grafana/data';
 import { EditorRows } from '@grafana/plugin-ui';
-import { Alert } from '@grafana/ui';
+import { Alert, useStyles2 } from '@grafana/ui';
+import { css } from '@emotion/css';
 import { queryDefaults } from '../../core/query/defaults.ts';
 import type { QueryType } from '../../core/query/model.ts';
 import { changeQuery } from '../change-query.ts';
@@ -39,10 +40,11 @@ export function QueryEditor(props: EditorProps) {
       run();
     }
   };
+  const styles = useStyles2(getStyles);
   const TypeEditor = typeEditors[type];
   const idPrefix = `parked-${query.refId}`;
   return (
-    <div onKeyDown={onKeyDown}>
+    <div className={styles.editor} onKeyDown={onKeyDown}>
       <EditorRows>
         <EditorHead {...props} query={query} type={type} hasChanged={hasChanged} onType={setType} onRun={() => run()} />
         {isNewer(query) ? (
@@ -62,3 +64,8 @@ export function QueryEditor(props: EditorProps) {
     </div>
   );
 }
+
+const getStyles = () => ({
+  // No row and no field is wider than the editor, whatever its content would like: what is chosen is cut or wraps instead.
+  editor: css({ '& > * > *, & > * > * > * > *': { maxWidth: '100%' } }),
+});

@@ -32,7 +32,7 @@ export function IgnoreFields() {
         <MultiCombobox
           id={fieldId('ignore.packs')}
           aria-labelledby={nameId('ignore.packs')}
-          options={[...new Set([...ignorePackIds, ...packs])].map((value) => ({ value }))}
+          options={[...new Set([...ignorePackIds, ...packs])].map((value) => ({ value, label: value }))}
           value={[...packs]}
           placeholder="None"
           onChange={(chosen) => {

@@ -1,7 +1,8 @@
 // Conditions on labels, one a line: label, operator, value.
 import React from 'react';
 import { InputGroup } from '@grafana/plugin-ui';
-import { Button, Stack } from '@grafana/ui';
+import { Button, Stack, useStyles2 } from '@grafana/ui';
+import { css } from '@emotion/css';
 import type { Matcher, MatchOperator } from '../../../core/labels.ts';
 import { matchOperators } from '../../../core/labels.ts';
 import { Group } from './group.tsx';
@@ -75,10 +76,11 @@ interface ConditionProps {
 }
 
 function Condition({ id, name, condition, listLabels, listValues, onChange }: ConditionProps) {
+  const styles = useStyles2(getStyles);
   const complete = (list: ListChoices) => (typed: string) =>
     loadChoices(list, typed).then((choices) => matchChoices(choices, typed));
   return (
-    <div role="group" aria-label={name}>
+    <div role="group" aria-label={name} className={styles.condition}>
       {(['label', 'operator', 'value'] as const).map((part) => (
         // Seen by screen readers alone: the line reads like a sentence to those who see it.
         <span key={part} id={`${id}-${part}-name`} className="sr-only">
@@ -125,3 +127,8 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
     </div>
   );
 }
+
+const getStyles = () => ({
+  // The three parts of a condition share what room there is.
+  condition: css({ maxWidth: '100%', minWidth: 0, '& > div > *': { minWidth: 0 } }),
+});

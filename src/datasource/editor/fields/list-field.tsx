@@ -20,7 +20,8 @@ interface Props {
 
 export function ListField(props: Props) {
   const { id, label, tooltip, placeholder, width = 24, values, list, error, onChange } = props;
-  const selected = useStable(values.map((value) => ({ value })));
+  // Grafana reckons by labels how many fit.
+  const selected = useStable(values.map((value) => ({ value, label: value })));
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
       <MultiCombobox
