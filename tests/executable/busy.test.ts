@@ -1,7 +1,7 @@
 // While much is asked and much is read, the plugin still answers others. Judged by the order of answers, not by time.
 import { gzipSync } from 'node:zlib';
-import { profileBytes } from '../../src/core/profile/testing/profile-bytes.ts';
 import { buildExecutable } from '../support/built-executable.ts';
+import { writeDeepStacks } from '../support/deep-stacks.ts';
 import { startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
 import { startPlugin, type PluginHost } from '../support/plugin-host.ts';
 
@@ -77,15 +77,6 @@ test('while a profile of 64 MiB is read, Save & test of another data source is a
   expect(answer?.frames.length).toBeGreaterThan(0);
   expect(answered).toBeGreaterThanOrEqual(3);
 }, 120_000);
-
-/** Different stacks that part early: no flame graph has more calls to go through. */
-function writeDeepStacks(stacks: number, depth: number): Buffer {
-  const names = Array.from({ length: 997 }, (_, index) => `example.com/app/deep.(*Walker).step${index}`);
-  let state = 1;
-  const pick = () => names[(state = (state * 48_271) % 2_147_483_647) % names.length]!;
-  const samples = Array.from({ length: stacks }, () => ({ values: [1], stack: Array.from({ length: depth }, pick) }));
-  return gzipSync(profileBytes({ samples }), { level: 1 });
-}
 
 test('while a flame graph of 15,000 deep stacks is drawn, Save & test of another data source is answered again and again', async () => {
   const body = writeDeepStacks(15_000, 60);

@@ -3,6 +3,7 @@
 import type { Problem } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { forbiddenAddressCode, outsideAllowedCode } from './checked-lookup.ts';
+import { isOutOfDescriptors } from './descriptors.ts';
 
 /** How far an exchange had come. */
 export type Phase = 'connecting' | 'TLS handshake' | 'waiting' | 'reading';
@@ -49,6 +50,7 @@ function describeTimeout(phase: Phase, host: string, after: string): string {
 /** Codes of Node and OpenSSL; both runtimes spell them alike. */
 function describeError(error: unknown, phase: Phase, host: string): Problem {
   const code = readCode(error);
+  if (phase === 'connecting' && code !== forbiddenAddressCode && isOutOfDescriptors()) return noDescriptors;
   switch (code) {
     case forbiddenAddressCode:
       return forbidden(host);
@@ -165,3 +167,11 @@ const problem = (code: string, status: number, message: string): Problem => ({
   source: 'downstream',
   message,
 });
+
+const noDescriptors: Problem = {
+  code: 'no_descriptors',
+  status: 503,
+  source: 'plugin',
+  message:
+    'Parked may open no more files and connections: the operating system limits them for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once (bounds.concurrentFetches).',
+};
