@@ -4,7 +4,7 @@ import { compileMatchers } from '../../core/label-matcher.ts';
 import type { Matcher } from '../../core/labels.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import { createSystemResolver, type DnsResolver } from './discovery/dns-resolver.ts';
-import { identify, type Endpoint } from './endpoint.ts';
+import { identify, rootOf, type Endpoint } from './endpoint.ts';
 import { createFleet, findDiscoveryProblem } from './fleet.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createKeptProfiles } from './kept-profiles.ts';
@@ -78,7 +78,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     signal: AbortSignal,
     task: () => Promise<T>,
   ): Promise<T | undefined> {
-    return gateOf(ref).run(endpoint.root.href, ref.settings.bounds.concurrentFetches, signal, task);
+    return gateOf(ref).run(rootOf(endpoint), ref.settings.bounds.concurrentFetches, signal, task);
   }
 
   async function select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>> {

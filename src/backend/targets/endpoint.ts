@@ -1,5 +1,6 @@
 // A target with all that a request to it needs, so that credentials of one never reach another.
 import type { Labels } from '../../core/labels.ts';
+import { perObject } from '../../core/per-object.ts';
 import type { AddressRange } from './addresses.ts';
 import type { TlsOptions } from './exchange.ts';
 import type { Target } from './port.ts';
@@ -24,12 +25,15 @@ declare const identityBrand: unique symbol;
 /** A label set as text: equal for equal sets, whatever the order. */
 export type Identity = string & { readonly [identityBrand]: true };
 
-export function identify(labels: Labels): Identity {
+export const identify = perObject((labels: Labels): Identity => {
   const names = Object.keys(labels).sort();
   return JSON.stringify(names.map((name) => [name, labels[name]])) as Identity;
-}
+});
 
 /** What is asked where: two endpoints with the same key are the same process with the same credentials. */
-export function endpointKey({ identity, root, metrics }: Endpoint): string {
-  return `${root.href} ${metrics.href} ${identity}`;
-}
+export const endpointKey = perObject(
+  ({ identity, root, metrics }: Endpoint): string => `${root.href} ${metrics.href} ${identity}`,
+);
+
+/** The address that is not asked twice at once. */
+export const rootOf = perObject(({ root }: Endpoint): string => root.href);

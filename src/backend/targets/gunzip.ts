@@ -24,6 +24,11 @@ export async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array, Gz
       if (after === 'end') return 'complete';
       if (!looksGzipped(await source.peek(2))) return 'trailing junk';
     }
+    const small = members === 0 ? await inflateSmall(source) : undefined;
+    if (small !== undefined) {
+      yield small;
+      return 'complete';
+    }
     const header = await readHeader(source);
     if (header !== 'complete') return header;
     const body = yield* inflateMember(source);
@@ -33,6 +38,39 @@ export async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array, Gz
     const view = new DataView(trailer.buffer, trailer.byteOffset, 8);
     if (view.getUint32(4, true) !== body.length % 2 ** 32) return 'corrupt';
     if (body.crc !== undefined && view.getUint32(0, true) !== body.crc) return 'corrupt';
+  }
+}
+
+/** Nearly all profiles are that small; unpacked, they are read in well under the time that others may have to wait. */
+const smallPackedBytes = 64 * 1024;
+const smallBytes = 1024 * 1024;
+
+/**
+ * All of a text of one member that is small and flawless; undefined for any other, which then has to be read with care.
+ * A stream of zlib's and its thread cost more than such a text does.
+ */
+async function inflateSmall(source: ByteSource): Promise<Uint8Array | undefined> {
+  const packed = await source.peek(smallPackedBytes + 1);
+  const trailerAt = packed.length - 8;
+  if (packed.length > smallPackedBytes || trailerAt < 10 || packed[2] !== 8 || packed[3] !== 0) return undefined;
+  const bytes = inflateAll(packed.subarray(10, trailerAt));
+  const trailer = new DataView(packed.buffer, packed.byteOffset + trailerAt, 8);
+  if (bytes === undefined || trailer.getUint32(4, true) !== bytes.length) return undefined;
+  if (typeof zlib.crc32 === 'function' && trailer.getUint32(0, true) !== zlib.crc32(bytes)) return undefined;
+  return bytes;
+}
+
+/** Undefined also where something follows. */
+function inflateAll(packed: Uint8Array): Uint8Array | undefined {
+  try {
+    // The types do not know what `info` changes.
+    const { buffer, engine } = zlib.inflateRawSync(packed, {
+      info: true,
+      maxOutputLength: smallBytes,
+    }) as unknown as { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
+    return engine.bytesWritten === packed.length ? buffer : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@
 // whether they point anywhere, is the business of whoever reads samples.
 import { limits } from '../limits.ts';
 import type { IssueLog } from './issues.ts';
-import { FunctionTable, LocationTable, StringTable } from './profile-tables.ts';
+import { takeTables, type LocationTable, type Tables } from './profile-tables.ts';
 import { WireError, WireReader, wireType } from './protobuf-wire.ts';
 import type { Steps } from '../steps.ts';
 
@@ -33,13 +33,11 @@ export interface MappingMessage {
   readonly buildId: Int;
 }
 
-export interface ProfileMessage {
+/** Its tables are lent: who has done with a message gives them back. */
+export interface ProfileMessage extends Tables {
   readonly sampleTypes: ValueType[];
   readonly samples: SampleMessage[];
   readonly mappings: MappingMessage[];
-  readonly locations: LocationTable;
-  readonly functions: FunctionTable;
-  readonly strings: StringTable;
   timeNanos: Int;
   durationNanos: Int;
   periodType: ValueType | undefined;
@@ -61,6 +59,7 @@ const cost = {
   line: 56,
   function: 150,
   string: 24,
+  message: 4_000,
   other: 64,
 } as const;
 
@@ -98,6 +97,7 @@ export function* readProfileMessages(
     messages.push(message);
     const fields = new FieldReader(reader, message, issues, budget);
     try {
+      if (messages.length > 1) budget.spend(cost.message, reader.at);
       while (fields.read(reader.at + bytesPerStep)) yield;
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -113,9 +113,7 @@ function emptyMessage(bytes: Uint8Array, offset: number): ProfileMessage {
     sampleTypes: [],
     samples: [],
     mappings: [],
-    locations: new LocationTable(),
-    functions: new FunctionTable(),
-    strings: new StringTable(bytes),
+    ...takeTables(bytes),
     timeNanos: 0,
     durationNanos: 0,
     periodType: undefined,

@@ -1,19 +1,20 @@
 // The tables of a protobuf profile, flat: an object for each of their thousands of rows would cost more than reading them.
+import { IntColumn } from './int-column.ts';
 import type { KnownText } from './known-text.ts';
+import { Pool } from './pool.ts';
 import type { Int } from './profile-message.ts';
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const nothing = new Uint8Array(0);
+/** A number no text has. */
+const unknown = 0x7fff_ffff;
 
 /** Decoded when asked for: most strings of a large process are shared by many stacks. */
 export class StringTable {
-  readonly #bytes: Uint8Array;
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #numbers: number[] = [];
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
+  bytes: Uint8Array = nothing;
+  readonly #starts = new IntColumn();
+  readonly #ends = new IntColumn();
+  readonly #numbers = new IntColumn();
 
   get length(): number {
     return this.#starts.length;
@@ -27,22 +28,40 @@ export class StringTable {
 
   /** Undefined when the index points nowhere. */
   get(index: Int): string | undefined {
-    const at = Number(index);
-    const start = this.#starts[at];
-    return start === undefined ? undefined : utf8.decode(this.#bytes.subarray(start, this.#ends[at]));
+    const at = this.#find(index);
+    return at < 0 ? undefined : utf8.decode(this.bytes.subarray(this.#start(at), this.#end(at)));
   }
 
   /** The number of the text among those that are known; -1 when the index points nowhere. */
   intern(index: Int, known: KnownText): number {
-    const at = Number(index);
-    const number = this.#numbers[at];
-    if (number === undefined) return -1;
+    const at = this.#find(index);
+    if (at < 0) return -1;
+    const number = Number(this.#numbers.get(at));
     if (number !== unknown) return number;
-    return (this.#numbers[at] = known.intern(this.#bytes, this.#starts[at]!, this.#ends[at]!));
+    const found = known.intern(this.bytes, this.#start(at), this.#end(at));
+    this.#numbers.set(at, found);
+    return found;
+  }
+
+  clear(): void {
+    this.bytes = nothing;
+    this.#starts.clear();
+    this.#ends.clear();
+    this.#numbers.clear();
+  }
+
+  #find(index: Int): number {
+    return typeof index === 'number' && index >= 0 && index < this.length ? index : -1;
+  }
+
+  #start(at: number): number {
+    return Number(this.#starts.get(at));
+  }
+
+  #end(at: number): number {
+    return Number(this.#ends.get(at));
   }
 }
-
-const unknown = -2;
 
 /** Rows by their ids. Go numbers them 1, 2, 3, …, which needs no map. */
 class Ids {
@@ -71,16 +90,21 @@ class Ids {
     this.#length++;
     return true;
   }
+
+  clear(): void {
+    this.#length = 0;
+    this.#rows = undefined;
+  }
 }
 
 export class LocationTable {
   readonly #ids = new Ids();
-  readonly address: Int[] = [];
+  readonly address = new IntColumn();
   /** By location: where its lines begin and end in `lineFunction` and `lineNumber`. */
-  readonly lineStart: number[] = [];
-  readonly lineEnd: number[] = [];
-  readonly lineFunction: Int[] = [];
-  readonly lineNumber: Int[] = [];
+  readonly lineStart = new IntColumn();
+  readonly lineEnd = new IntColumn();
+  readonly lineFunction = new IntColumn();
+  readonly lineNumber = new IntColumn();
 
   get length(): number {
     return this.#ids.length;
@@ -104,14 +128,20 @@ export class LocationTable {
     this.lineStart.push(lineStart);
     this.lineEnd.push(this.lineFunction.length);
   }
+
+  clear(): void {
+    this.#ids.clear();
+    for (const column of [this.address, this.lineStart, this.lineEnd, this.lineFunction, this.lineNumber])
+      column.clear();
+  }
 }
 
 export class FunctionTable {
   readonly #ids = new Ids();
-  readonly name: Int[] = [];
-  readonly systemName: Int[] = [];
-  readonly file: Int[] = [];
-  readonly startLine: Int[] = [];
+  readonly name = new IntColumn();
+  readonly systemName = new IntColumn();
+  readonly file = new IntColumn();
+  readonly startLine = new IntColumn();
 
   get length(): number {
     return this.#ids.length;
@@ -129,4 +159,38 @@ export class FunctionTable {
     this.file.push(file);
     this.startLine.push(startLine);
   }
+
+  clear(): void {
+    this.#ids.clear();
+    for (const column of [this.name, this.systemName, this.file, this.startLine]) column.clear();
+  }
+}
+
+export interface Tables {
+  readonly strings: StringTable;
+  readonly functions: FunctionTable;
+  readonly locations: LocationTable;
+}
+
+const pool = new Pool<Tables>(4, () => ({
+  strings: new StringTable(),
+  functions: new FunctionTable(),
+  locations: new LocationTable(),
+}));
+
+/** What larger profiles grow is not kept. */
+const mostRows = 100_000;
+
+export function takeTables(bytes: Uint8Array): Tables {
+  const tables = pool.take();
+  tables.strings.bytes = bytes;
+  return tables;
+}
+
+/** For tables that nobody reads any more. */
+export function giveTables({ strings, functions, locations }: Tables): void {
+  const rows = Math.max(strings.length, functions.length, locations.length, locations.lineNumber.length);
+  if (rows > mostRows) return;
+  for (const table of [strings, functions, locations]) table.clear();
+  pool.give({ strings, functions, locations });
 }

@@ -7,7 +7,9 @@ import type { Profile, ProfileFormat, ProfileReader, ReadIssue, ReadResult } fro
 import type { ReaderOptions, ReaderSettings } from './options.ts';
 import { settleOptions } from './options.ts';
 import { nameOtherCounts, nameOtherProfile, nameOtherText, unrecognised } from './other-inputs.ts';
-import { readProfileMessages } from './profile-message.ts';
+import { Pool } from './pool.ts';
+import { readProfileMessages, type ProfileMessage } from './profile-message.ts';
+import { giveTables } from './profile-tables.ts';
 import { findGoroutineColumn } from './samples.ts';
 import type { Window } from './text-source.ts';
 import { LineWindows } from './text-source.ts';
@@ -105,9 +107,13 @@ function looksProtobuf(head: Uint8Array): boolean {
   return head.subarray(1).some((byte) => byte < 9 || (byte > 13 && byte < 27));
 }
 
+/** Nothing that was read refers to the bytes it was read from. */
+const buffers = new Pool(4, () => new Uint8Array(new ArrayBuffer(64 * 1024)));
+const mostKeptBytes = 4 * 1024 * 1024;
+
 class ProtobufReader implements ProfileReader {
   readonly #settings: ReaderSettings;
-  #chunks: Uint8Array[] = [];
+  #bytes = buffers.take();
   #length = 0;
   #tooLong = false;
 
@@ -116,11 +122,15 @@ class ProtobufReader implements ProfileReader {
   }
 
   push(chunk: Uint8Array): void {
+    const start = this.#length;
     this.#length += chunk.length;
     if (this.#length > this.#settings.bounds.decompressed) {
       this.#tooLong = true;
-      this.#chunks = [];
-    } else this.#chunks.push(chunk.slice());
+      this.#bytes = new Uint8Array(0);
+      return;
+    }
+    this.#bytes = growBytes(this.#bytes, this.#length);
+    this.#bytes.set(chunk, start);
   }
 
   finish(): ReadResult {
@@ -128,6 +138,13 @@ class ProtobufReader implements ProfileReader {
   }
 
   *finishInSteps(): Steps<ReadResult> {
+    const result = yield* this.#read();
+    if (this.#bytes.length <= mostKeptBytes) buffers.give(this.#bytes);
+    this.#bytes = new Uint8Array(0);
+    return result;
+  }
+
+  *#read(): Steps<ReadResult> {
     const { decompressed } = this.#settings.bounds;
     if (this.#tooLong) {
       const message = `The profile has more than ${decompressed} bytes, the most that is read of a protobuf.`;
@@ -137,7 +154,13 @@ class ProtobufReader implements ProfileReader {
         issue: { code: 'too_long', message, offset: decompressed, times: 1 },
       };
     }
-    const messages = yield* readProfileMessages(join(this.#chunks), new IssueLog());
+    const messages = yield* readProfileMessages(this.#bytes.subarray(0, this.#length), new IssueLog());
+    const result = yield* this.#readMessages(messages);
+    for (const message of messages) giveTables(message);
+    return result;
+  }
+
+  *#readMessages(messages: readonly ProfileMessage[]): Steps<ReadResult> {
     const profiles: Profile[] = [];
     for (const message of messages) {
       if (!findGoroutineColumn(message)) {

@@ -74,7 +74,10 @@ export class SampleFrames {
   /** The first of them, one a location; 0 for one that is missing. */
   addresses({ locations }: SampleMessage, most: number): readonly bigint[] {
     const table = this.#message.locations;
-    return locations.slice(0, most).map((id) => BigInt(table.address[table.find(id)] ?? 0));
+    return locations.slice(0, most).map((id) => {
+      const row = table.find(id);
+      return row < 0 ? 0n : BigInt(table.address.get(row));
+    });
   }
 
   #missLocation(id: Int, offset: number): void {
@@ -87,10 +90,10 @@ export class SampleFrames {
   #resolveLocation(row: number, offset: number): number {
     const { locations } = this.#message;
     const start = this.#used;
-    const end = locations.lineEnd[row]!;
-    for (let line = locations.lineStart[row]!; line < end; line++) this.#addLine(line, offset);
+    const end = Number(locations.lineEnd.get(row));
+    for (let line = Number(locations.lineStart.get(row)); line < end; line++) this.#addLine(line, offset);
     // Where the runtime found no symbol, the address is the only name there is.
-    if (this.#used === start) this.#add(this.#nameAddress(locations.address[row]!));
+    if (this.#used === start) this.#add(this.#nameAddress(locations.address.get(row)));
     this.#starts[row] = start;
     this.#ends[row] = this.#used;
     return start;
@@ -109,21 +112,22 @@ export class SampleFrames {
   #addLine(line: number, offset: number): void {
     const { locations, functions, strings } = this.#message;
     const { text } = this.#known;
-    const id = locations.lineFunction[line]!;
+    const id = locations.lineFunction.get(line);
     const row = functions.find(id);
-    let name = row < 0 ? 0 : strings.intern(functions.name[row]!, text);
-    if (row >= 0 && name <= 0) name = strings.intern(functions.systemName[row]!, text);
+    let name = row < 0 ? 0 : strings.intern(functions.name.get(row), text);
+    if (row >= 0 && name <= 0) name = strings.intern(functions.systemName.get(row), text);
     if (name <= 0) {
       this.#issues.add('missing_function', `Function ${id} or its name is not in the profile.`, { offset });
       return;
     }
-    let file = strings.intern(functions.file[row]!, text);
+    const fileIndex = functions.file.get(row);
+    let file = strings.intern(fileIndex, text);
     if (file < 0) {
-      this.#issues.add('missing_file', `File name ${functions.file[row]} is not in the profile.`, { offset });
+      this.#issues.add('missing_file', `File name ${fileIndex} is not in the profile.`, { offset });
       file = 0;
     } else if (text.text(file) === '?') file = 0;
-    const startLine = toLine(functions.startLine[row]!);
-    this.#add(this.#known.frameNumber(name, file, startLine, toLine(locations.lineNumber[line]!)));
+    const startLine = toLine(functions.startLine.get(row));
+    this.#add(this.#known.frameNumber(name, file, startLine, toLine(locations.lineNumber.get(line))));
   }
 }
 

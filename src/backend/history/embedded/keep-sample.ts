@@ -1,4 +1,5 @@
 // One sample into the file, within a transaction: names that are new, then a row of what changed.
+import { perObject } from '../../../core/per-object.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
 import { beginLife, isAnotherProcess, updateLife, type LifeFacts } from '../lives.ts';
@@ -15,6 +16,8 @@ import { insertRow } from './stored-rows.ts';
 
 /** Line numbers move with every build; frames are written anew at most this often, however many builds run side by side. */
 const rewriteStackMs = 3_600_000;
+
+const targetText = perObject(writeLabels);
 
 /** Throws what SQLite throws and Damage; the book is then out of step and has to be read again. */
 export function keepSample(db: Database, book: Book, sample: Sample): StreamEntry {
@@ -44,7 +47,7 @@ export function keepSample(db: Database, book: Book, sample: Sample): StreamEntr
 }
 
 export function findTarget(db: Database, book: Book, labels: Sample['target']): TargetEntry {
-  const text = writeLabels(labels);
+  const text = targetText(labels);
   const known = book.targets.get(text);
   if (known) return known;
   db.run('INSERT INTO target (labels) VALUES (?)', text);

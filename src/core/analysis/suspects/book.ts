@@ -1,6 +1,7 @@
 // The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging after each sample costs
 // little, since only the processes that were sampled meanwhile are judged again.
 import type { Labels } from '../../labels.ts';
+import { perObject } from '../../per-object.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
 import type { Trend } from '../trend/model.ts';
@@ -173,6 +174,6 @@ function holdTrend({ held, track }: StackPast, now: Trend | undefined): Trend | 
   return stays && track.lastMs - held.toMs < dayMs ? held : now;
 }
 
-function spellLabels(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+const spellLabels = perObject((labels: Labels): string =>
+  JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
+);

@@ -1,0 +1,33 @@
+// A column of numbers of 64 bits, nearly all of which are small.
+import { growInts } from './grow.ts';
+import type { Int } from './profile-message.ts';
+
+const largest = 0x7fff_ffff;
+
+export class IntColumn {
+  /** What is negative counts backwards into `#odd`. */
+  #values = new Int32Array(64);
+  readonly #odd: Int[] = [];
+  length = 0;
+
+  push(value: Int): void {
+    if (this.length === this.#values.length) this.#values = growInts(this.#values, this.length + 1);
+    const isSmall = typeof value === 'number' && value >= 0 && value <= largest;
+    this.#values[this.length++] = isSmall ? value : ~(this.#odd.push(value) - 1);
+  }
+
+  get(row: number): Int {
+    const value = this.#values[row]!;
+    return value >= 0 ? value : this.#odd[~value]!;
+  }
+
+  set(row: number, value: Int): void {
+    this.#values[row] =
+      typeof value === 'number' && value >= 0 && value <= largest ? value : ~(this.#odd.push(value) - 1);
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.#odd.length = 0;
+  }
+}
