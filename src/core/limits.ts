@@ -126,6 +126,18 @@ export const limits = {
   resourceBody: { value: MiB, unit: 'bytes', fixed: true, why: 'Grafana passes bodies of any size on' },
   targets: { value: 2_000, unit: 'items', fixed: false, why: 'beyond this, collectors should share the work' },
   concurrentFetches: { value: 32, unit: 'items', fixed: false, why: 'a fleet is asked without a burst of sockets' },
+  concurrentAnswers: {
+    value: 64,
+    unit: 'items',
+    fixed: true,
+    why: 'a query that waits its turn holds nothing; one that is worked on holds profiles',
+  },
+  answerPatience: {
+    value: 15 * second,
+    unit: 'ms',
+    fixed: true,
+    why: 'half the time an alert rule has: who waits longer for a turn is told, and takes none',
+  },
   backoff: {
     value: 5 * minute,
     unit: 'ms',

@@ -1,11 +1,11 @@
 // Save & test: asks the targets what they can do and says what was found. Any Viewer may call it and reads the message,
 // so hosts stand only in the details, and only for those who may edit.
 import type { RequestContext } from '../../core/query/request.ts';
-import { readSettings } from '../../core/query/settings-reader.ts';
 import type { Past } from '../history/past.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
 import type { Capabilities, DiscoveryReport, ProfileForm } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
+import { readKnownSettings } from './known-settings.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellAmount, spellCount } from './spell.ts';
 
@@ -17,7 +17,7 @@ export async function answerHealth(
   context: RequestContext,
   signal: AbortSignal,
 ): Promise<HealthAnswer> {
-  const settings = readSettings(context.dataSource, context.pluginConfig);
+  const settings = readKnownSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return failHealth(settings.problem.message);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
   const history = await describeHistory(ports.attend(ref, context.pluginConfig));

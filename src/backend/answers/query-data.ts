@@ -4,10 +4,11 @@ import type { Problem } from '../../core/problem.ts';
 import { ruleQueryType } from '../../core/query/defaults.ts';
 import { readQuery } from '../../core/query/read-query.ts';
 import type { RequestContext } from '../../core/query/request.ts';
-import { readSettings } from '../../core/query/settings-reader.ts';
 import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
+import { createAdmission } from './admission.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts } from './ask.ts';
+import { readKnownSettings } from './known-settings.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
 /** Told of every query that was answered; must not throw. `queryType` is `unknown` where the query could not be read. */
@@ -49,6 +50,9 @@ export async function answerQueries(
   return new Map(answers);
 }
 
+/** Of the whole process: all data sources share its processor and its memory. */
+const admission = createAdmission();
+
 /** A bug in one answer must not take the other answers of the request with it. */
 async function answerSafely(
   ports: AnswerPorts,
@@ -56,11 +60,15 @@ async function answerSafely(
   request: QueryRequest,
   signal: AbortSignal,
 ): Promise<Answered> {
+  const entered = await admission.enter({ fromAlert: context.fromAlert, signal });
+  if (!entered.ok) return { answer: refuseQuery(entered.problem), queryType: 'unknown' };
   try {
     return await answerQuery(ports, context, request, signal);
   } catch (error) {
     ports.onBug(error);
     return { answer: refuseQuery(internalError), queryType: 'unknown' };
+  } finally {
+    entered.value();
   }
 }
 
@@ -75,7 +83,7 @@ async function answerQuery(
   if (!read.ok) return { answer: refuseQuery(read.problem), queryType: 'unknown' };
   const query = read.value;
   const { queryType } = query;
-  const settings = readSettings(context.dataSource, context.pluginConfig);
+  const settings = readKnownSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return { answer: refuseQuery(settings.problem), queryType };
   const notAlertable = context.fromAlert ? checkAlertType(queryType) : undefined;
   if (notAlertable) return { answer: refuseQuery(notAlertable), queryType };

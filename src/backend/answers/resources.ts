@@ -3,10 +3,10 @@
 import { limits } from '../../core/limits.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { RequestContext } from '../../core/query/request.ts';
-import { readSettings } from '../../core/query/settings-reader.ts';
 import type { ResourceAnswer, ResourceRequest } from '../protocol/handler.ts';
 import type { AnswerPorts } from './ask.ts';
 import { refuse } from './ask.ts';
+import { readKnownSettings } from './known-settings.ts';
 import type { Reply } from './resources/call.ts';
 import { routes } from './resources/routes.ts';
 import { effectiveRole, hasRole } from './roles.ts';
@@ -38,7 +38,7 @@ export async function answerResource(
   }
   const url = parseUrl(request.url);
   if (!url) return problemAnswer(refuse('invalid_url', 'url', 'The URL cannot be read.'));
-  const settings = readSettings(context.dataSource, context.pluginConfig);
+  const settings = readKnownSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return problemAnswer(settings.problem);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
   const { searchParams: parameters } = url;

@@ -1,0 +1,25 @@
+import type { DataSourceInstance } from '../../core/query/request.ts';
+import { readKnownSettings } from './known-settings.ts';
+
+const instance: DataSourceInstance = {
+  uid: 'shop',
+  name: 'Shop',
+  url: 'http://shop:6060',
+  basicAuthEnabled: false,
+  basicAuthUser: '',
+  jsonData: '{}',
+  secrets: { bearerToken: 'one' },
+  lastUpdatedMs: 1,
+};
+
+test('the same settings are understood once, any that differ anew', () => {
+  const first = readKnownSettings(instance, {});
+  expect(readKnownSettings({ ...instance, secrets: { ...instance.secrets } }, {})).toBe(first);
+  const others = [
+    readKnownSettings({ ...instance, secrets: { bearerToken: 'two' } }, {}),
+    readKnownSettings({ ...instance, url: 'http://cart:6060' }, {}),
+    readKnownSettings({ ...instance, jsonData: '{"ownCode":["shop"]}' }, {}),
+    readKnownSettings(instance, { max_freshness: '1m' }),
+  ];
+  expect(new Set([first, ...others]).size).toBe(5);
+});
