@@ -6,6 +6,7 @@ const maxBytes = 64 * 1024 * 1024;
 
 /** Measured on V8 with profiles of real services: the objects behind one entry, one address (a bigint), one frame and each place that names it. */
 const bytesPerEntry = 300;
+const bytesPerSharedEntry = 40;
 const bytesPerAddress = 32;
 const bytesPerFrame = 100;
 const bytesPerSlot = 8;
@@ -51,8 +52,9 @@ export function createKeptProfiles(boundBytes = maxBytes): KeptProfiles {
 }
 
 function estimateBytes({ entries, sharesFrames }: Profile): number {
+  // Those that share their frames share most entries as well.
+  if (sharesFrames === true) return 1_000 + entries.length * bytesPerSharedEntry;
   let bytes = 1_000 + entries.length * bytesPerEntry;
-  if (sharesFrames === true) return bytes;
   const seen = new Set<Frame>();
   for (const { frames, addresses } of entries) {
     bytes += frames.length * bytesPerSlot + addresses.length * bytesPerAddress;

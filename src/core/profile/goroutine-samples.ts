@@ -132,7 +132,7 @@ class GoroutineSampleReader {
       this.#folded++;
       return this.#byKey.get('') ?? this.#add('', { ...nothing, status: '', creator: '', folded: true });
     }
-    const frames = this.#frames.frames(number);
+    const { frames } = this.#frames.stack(number);
     return this.#add(key, { ...nothing, frames, elidedFrames: stack.elided, labels, status, creator, folded: false });
   }
 

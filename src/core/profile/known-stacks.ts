@@ -2,6 +2,7 @@
 // profiles that are read with the same tables share them, which spares nearly all of the memory and most of the time.
 import { limits } from '../limits.ts';
 import { growInts } from './grow.ts';
+import { KnownStack } from './known-stack.ts';
 import { KnownText } from './known-text.ts';
 import type { Frame } from './model.ts';
 import { PairTable } from './pair-table.ts';
@@ -11,7 +12,7 @@ const largestInt = 0x7fff_ffff;
 /** Measured on V8: the object of a frame with its place in the tables, and each place of a stack that names it. */
 const bytesPerFrame = 150;
 const bytesPerSlot = 12;
-const bytesPerStack = 100;
+const bytesPerStack = 500;
 
 export class KnownStacks {
   readonly #maxBytes: number;
@@ -45,7 +46,7 @@ class Tables {
   readonly #oddFrames = new Map<string, number>();
   #pairs = 0;
   readonly #frames: Frame[] = [{ function: '', file: '', line: 0, startLine: 0 }];
-  readonly #stacks: (readonly Frame[])[] = [[]];
+  readonly #stacks: KnownStack[] = [new KnownStack([], 0)];
   /** By number of the stack: where the numbers of its frames begin, and one behind them how many are left out. */
   #stackAt = new Int32Array(64);
   #pool = new Int32Array(256);
@@ -104,7 +105,8 @@ class Tables {
 
   /** For a stack that is not there yet. */
   addStack(frames: Int32Array, length: number, elided: number): number {
-    const stack = this.#stacks.push(Array.from(frames.subarray(0, length), (frame) => this.#frames[frame]!)) - 1;
+    const named = Array.from(frames.subarray(0, length), (frame) => this.#frames[frame]!);
+    const stack = this.#stacks.push(new KnownStack(named, elided)) - 1;
     const at = this.#poolUsed;
     this.#pool = growInts(this.#pool, at + length + 1);
     this.#pool.set(frames.subarray(0, length), at);
@@ -118,8 +120,8 @@ class Tables {
     return stack;
   }
 
-  /** Its frames: the same array for every profile that has them. */
-  stack(number: number): readonly Frame[] {
+  /** The same object for every profile that has it. */
+  stack(number: number): KnownStack {
     return this.#stacks[number]!;
   }
 

@@ -1,8 +1,8 @@
 // Resolves the locations of a protobuf profile into frames, each location once, and its stacks into those that are known.
 import { growInts } from './grow.ts';
 import type { IssueLog } from './issues.ts';
+import type { KnownStack } from './known-stack.ts';
 import type { KnownStackTables } from './known-stacks.ts';
-import type { Frame } from './model.ts';
 import type { Int, ProfileMessage, SampleMessage } from './profile-message.ts';
 
 /** The frames of one sample, as numbers, in a list that the next sample uses again. */
@@ -67,8 +67,8 @@ export class SampleFrames {
     return known !== 0 || !mayAdd ? known : this.#known.addStack(frames, length, elided);
   }
 
-  frames(stack: number): readonly Frame[] {
-    return this.#known.stack(stack);
+  stack(number: number): KnownStack {
+    return this.#known.stack(number);
   }
 
   /** The first of them, one a location; 0 for one that is missing. */

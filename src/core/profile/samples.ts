@@ -2,12 +2,13 @@
 import { IssueLog } from './issues.ts';
 import type { ProtobufFormat, ReadingContext } from './formats.ts';
 import { keepLabels, labelsKey } from './label-text.ts';
+import type { KnownStack } from './known-stack.ts';
 import { openKnownStacks } from './known-stacks.ts';
 import type { Labels } from '../labels.ts';
 import type { Profile, ProfileKind, ReadIssue } from './model.ts';
 import type { Int, LabelMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
 import { SampleFrames } from './sample-frames.ts';
-import { StackCounts } from './stack-counts.ts';
+import { StackCounts, type CountedStack } from './stack-counts.ts';
 import { entriesPerStep, type Steps } from '../steps.ts';
 
 export const samplesFormat: ProtobufFormat = {
@@ -77,12 +78,19 @@ class SampleReader {
     const keyText = `${settings.addresses ? spellLocations(sample.locations) : ''}${labelsKey(labels)}`;
     const key = keyText === '' ? number : `${number} ${keyText}`;
     if (number !== 0 && this.#stacks.addTo(key, count)) return;
-    this.#stacks.addNew(key, stack.length * bytesPerFrame + keyText.length, count, {
-      frames: this.#frames.frames(number),
-      elidedFrames: stack.elided,
-      labels,
-      addresses: settings.addresses ? this.#frames.addresses(sample, settings.bounds.framesPerStack) : noAddresses,
-    });
+    const known = this.#frames.stack(number);
+    this.#stacks.addNew(
+      key,
+      stack.length * bytesPerFrame + keyText.length,
+      count,
+      keyText === '' ? known : { ...this.#describe(sample, known), labels },
+    );
+  }
+
+  #describe(sample: SampleMessage, { frames, elidedFrames }: KnownStack): Omit<CountedStack, 'labels'> {
+    const { addresses, bounds } = this.#context.settings;
+    const kept = addresses ? this.#frames.addresses(sample, bounds.framesPerStack) : noAddresses;
+    return { frames, elidedFrames, addresses: kept };
   }
 
   finish(): Profile {

@@ -1,5 +1,6 @@
 // Folds the stacks of debug=0 and debug=1, which carry counts instead of goroutines, into entries, within the bound.
 import type { IssueLog, Place } from './issues.ts';
+import { KnownStack } from './known-stack.ts';
 import type { Entry } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 
@@ -60,6 +61,7 @@ export class StackCounts {
   list(leaked: boolean): Entry[] {
     return this.#counts.map((count, entry) => {
       const stack = this.#stacks[entry];
+      if (stack instanceof KnownStack) return stack.entry(count, leaked ? count : 0);
       const common = { count, leaked: leaked ? count : 0, header: undefined };
       if (stack) return { ...common, ...stack };
       return { ...common, frames: [], elidedFrames: -1, labels: {}, addresses: [], folded: true };

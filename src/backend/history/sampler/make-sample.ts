@@ -1,8 +1,10 @@
 // From a profile to a sample: how many goroutines share fingerprint, state and kept labels.
 import type { Labels } from '../../../core/labels.ts';
+import { perObject } from '../../../core/per-object.ts';
+import { labelsKey } from '../../../core/profile/label-text.ts';
 import type { Profile } from '../../../core/profile/model.ts';
 import { interpretProfile } from '../../../core/stack/interpret.ts';
-import type { InterpretOptions } from '../../../core/stack/model.ts';
+import type { InterpretOptions, Stack } from '../../../core/stack/model.ts';
 import type { ProcessFigures, Sample, SampleGroup } from '../port.ts';
 
 export interface SampleRules extends InterpretOptions {
@@ -36,13 +38,15 @@ interface Draft extends SampleGroup {
   readonly largest: number;
 }
 
+const stackKey = perObject(({ fingerprint, state }: Stack): string => `${fingerprint} ${state}`);
+
 function countGroups(profile: Profile, rules: SampleRules): readonly SampleGroup[] {
   const drafts = new Map<string, Draft>();
   for (const { entry, stack, labels } of interpretProfile(profile, rules).entries) {
     // Of what the profile's own bound folded, nothing but its number is known.
     const count = profile.kind === 'goroutineleak' ? entry.leaked : entry.count;
     if (stack.profiler || entry.folded || count <= 0) continue;
-    const key = JSON.stringify([stack.fingerprint, stack.state, Object.entries(labels).sort()]);
+    const key = `${stackKey(stack)}${labelsKey(labels)}`;
     const known = drafts.get(key);
     if (known === undefined) drafts.set(key, { stack, labels, count, largest: count });
     else {

@@ -1,0 +1,36 @@
+// One stack that profiles have in common, with the entries it was lately in: most stacks have the same count at every
+// look, and replicas have the same ones.
+import type { Labels } from '../labels.ts';
+import type { CountedStack } from './stack-counts.ts';
+import type { Entry, Frame } from './model.ts';
+
+const mostEntries = 8;
+const noLabels: Labels = {};
+const noAddresses: readonly never[] = [];
+
+export class KnownStack implements CountedStack {
+  readonly frames: readonly Frame[];
+  readonly elidedFrames: number;
+  readonly labels = noLabels;
+  readonly addresses = noAddresses;
+  readonly #entries: Entry[] = [];
+  #oldest = 0;
+
+  constructor(frames: readonly Frame[], elidedFrames: number) {
+    this.frames = frames;
+    this.elidedFrames = elidedFrames;
+  }
+
+  /** The same object for the same numbers, if it was asked for lately. */
+  entry(count: number, leaked: number): Entry {
+    for (const entry of this.#entries) if (entry.count === count && entry.leaked === leaked) return entry;
+    const { frames, elidedFrames, labels, addresses } = this;
+    const entry = { count, leaked, header: undefined, frames, elidedFrames, labels, addresses };
+    if (this.#entries.length < mostEntries) this.#entries.push(entry);
+    else {
+      this.#entries[this.#oldest] = entry;
+      this.#oldest = (this.#oldest + 1) % mostEntries;
+    }
+    return entry;
+  }
+}
