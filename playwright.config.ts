@@ -29,7 +29,7 @@ export default defineConfig<PluginOptions>({
   },
   projects: [
     { name: 'dark', use: { userPreferences: { theme: 'dark' } } },
-    { name: 'light', use: { userPreferences: { theme: 'light' } }, testMatch: '**/{accessibility,narrow}.spec.ts' },
+    { name: 'light', use: { userPreferences: { theme: 'light' } }, testMatch: '**/accessibility.spec.ts' },
     {
       name: 'screenshots',
       testMatch: '**/screenshots.ts',

@@ -1,4 +1,4 @@
-// Our editors in a narrow window, in both themes: nothing sticks out, so nothing has to be found by scrolling sideways.
+// Our editors in a narrow window: nothing sticks out, so nothing has to be found by scrolling sideways.
 import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
