@@ -5,12 +5,27 @@ test('those who wake together work in the order they came, and what arrives mean
   const work = async (name: string) => {
     await takeTurn();
     order.push(name);
+    const untilMs = performance.now() + 40;
+    while (performance.now() < untilMs);
     // As an answer from the network would be.
     setImmediate(() => order.push(`after ${name}`));
   };
   await Promise.all(['a', 'b', 'c'].map(work));
   expect(order.filter((name) => !name.startsWith('after'))).toEqual(['a', 'b', 'c']);
   expect(order.indexOf('after a')).toBeLessThan(order.indexOf('c'));
+});
+
+test('short work of many is done between two looks', async () => {
+  let looks = 0;
+  let isDone = false;
+  const look = () => {
+    looks++;
+    if (!isDone) setImmediate(look);
+  };
+  setImmediate(look);
+  await Promise.all(Array.from({ length: 1_000 }, () => takeTurn()));
+  isDone = true;
+  expect(looks).toBeLessThan(100);
 });
 
 test('one that fails takes nobody else with it', async () => {
