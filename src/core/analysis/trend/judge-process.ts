@@ -9,7 +9,9 @@ import { measureSlope } from './slope.ts';
 import {
   countUnreturned,
   isEven,
+  isRandom,
   isUnreturned,
+  mayLevelOff,
   measureRise,
   toleratedFall,
   weighSteps,
@@ -83,7 +85,8 @@ function judgeSteady(past: Past): Trend | undefined {
   const week = measureWhole(2);
   if (week !== null && week.lean < slowing && week.toMs - week.fromMs >= 3 * hourMs) {
     const half = measureRise(trains.week, (week.fromMs + week.toMs) / 2);
-    if (half !== undefined && half.steps >= 30 && half.lean >= -0.25) {
+    // What has slowed down before may go on to.
+    if (half !== undefined && half.steps >= 30 && half.lean >= -0.25 && !mayLevelOff(half)) {
       const trend = weighSteady(past, trains.week, half, () => []);
       if (trend?.grade === 'likely') return trend;
     }
@@ -99,31 +102,46 @@ function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
   return before !== undefined && before.high - before.low > 1.5 * rise;
 }
 
-/**
- * It came at random, and from the process's beginning on: then it gets time. Where nothing is known of a whole day yet, it must at least not slow down
- * at all: what fills on a first morning does.
- */
-function mayBeWarming({ track, startMs }: Past, { fromMs, toMs, dispersion, lean }: Rise): boolean {
-  if (dispersion <= 0.6) return false;
-  const young = fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
-  if (young) return toMs - fromMs < warmUpMs;
-  return toMs - track.firstMs < dayMs && lean < 0;
+/** All of the growth, of which `one` may be the end. */
+function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
+  const { week } = trains!;
+  return train === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
 }
 
-/** As random steps, so many must show that the pace is even; so many that some would have left again, were they not to stay. */
-const even = { steps: 60, crowd: 1_000 } as const;
+/**
+ * It came at random, and from the process's beginning on: then it gets time. Until a whole day is known, all of it must lean less than what fills within a
+ * day does.
+ */
+function mayBeWarming({ track, startMs }: Past, one: Rise, all: Rise): boolean {
+  if (!isRandom(one)) return false;
+  const young = all.fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
+  if (young && all.toMs - all.fromMs < warmUpMs) return true;
+  return (young || all.toMs - track.firstMs < dayMs) && all.toMs - all.fromMs < dayMs && mayLevelOff(all);
+}
+
+/**
+ * As random steps, so many must show that the pace is even; so many that some would have left again, were they not to stay. Less dispersed is what a
+ * clock or a loop does, at any hour.
+ */
+const even = { steps: 60, crowd: 1_000, dispersion: 0.25 } as const;
 
 /**
  * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole day is known, only a pace that stays even
  * over all of the growth speaks against it.
  */
-function mayFollowClock({ trains }: Track, train: BlockTrain, one: Rise): boolean {
-  const { week } = trains!;
-  const whole = train === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
-  if (whole.steps >= even.crowd && whole.toMs - whole.fromMs >= warmUpMs) return false;
+function mayFollowClock(track: Track, train: BlockTrain, one: Rise, all: Rise): boolean {
+  const spanMs = all.toMs - all.fromMs;
+  if (all.steps >= even.crowd && spanMs >= warmUpMs) return false;
+  if (isRandom(one) && spanMs < warmUpMs) return true;
+  if (one.dispersion > even.dispersion && setInLate(track, all)) return true;
   const grain = Math.max(one.dispersion, 0.5);
   if (one.rise / grain < even.steps) return true;
-  return !isEven(train, one) || (whole !== one && !isEven(week, whole));
+  return !isEven(train, one) || (all !== one && !isEven(track.trains!.week, all));
+}
+
+/** It stood still for hours: with the hour that set it off, as a queue's, it may end. */
+function setInLate({ firstMs, low }: Track, { fromMs, from, rise }: Rise): boolean {
+  return fromMs - firstMs >= warmUpMs && from - low <= Math.max(2, rise / 10);
 }
 
 function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: () => readonly Rise[]): Trend | undefined {
@@ -140,10 +158,11 @@ function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: () => rea
     (other) => other.fromMs < one.fromMs && other.rise > 1.25 * one.rise && other.lean < likely.lean,
   );
   if (one.lean < likely.lean || slows || grewFaster(track, one)) doubts.push('slowing');
-  if (mayBeWarming(past, one)) doubts.push('warming');
+  const all = measureAll(track, train, one);
+  if (mayBeWarming(past, one, all)) doubts.push('warming');
   const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
   const calm = traffic?.by === 'requests' && traffic.level;
-  if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, train, one)) doubts.push('clock');
+  if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, train, one, all)) doubts.push('clock');
   if (traffic !== undefined && !traffic.level) doubts.push('traffic');
   const falls = track.fall + past.lives.reduce((sum, life) => sum + life.fall, 0);
   if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');

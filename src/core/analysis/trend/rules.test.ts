@@ -144,6 +144,41 @@ describe('lives', () => {
   });
 });
 
+describe('what fills', () => {
+  /** Arrivals by chance, `rate` of them a minute. */
+  const arrive = (seed: number, rate: (minute: number, count: number) => number, minutes: number) => {
+    let state = seed * 2_654_435_761;
+    const next = () => {
+      state = (Math.imul(state ^ (state >>> 15), 0x2c1b_3c6d) + 0x9e37_79b9) >>> 0;
+      return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
+    };
+    const track = new Track();
+    let count = 0;
+    const grades = new Set<string | undefined>();
+    for (let minute = 0; minute < minutes; minute++) {
+      const end = Math.exp(-rate(minute, count));
+      for (let product = next(); product > end; product *= next()) count++;
+      track.push(minute * minuteMs, count);
+      if (minute % 20 === 0) grades.add(judgeProcess(makePast(track, { startMs: 0 }))?.grade);
+    }
+    return grades;
+  };
+  const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
+
+  test('within a day, as a cache does, is no leak while it fills', () => {
+    const size = (seed: number) => 100 + seed * 140;
+    const found = seeds.map((seed) => arrive(seed, (_, count) => (size(seed) - count) / (2 + (seed % 6)) / 60, 900));
+    expect(found.filter((grades) => grades.has('likely'))).toEqual([]);
+  });
+
+  test('at one pace is told from it, the sooner the more come', () => {
+    const soon = seeds.map((seed) => arrive(seed, () => 4, 6 * 60));
+    const later = seeds.map((seed) => arrive(seed, () => 0.4, 14 * 60));
+    expect(soon.filter((grades) => grades.has('likely')).length).toBeGreaterThanOrEqual(10);
+    expect(later.filter((grades) => grades.has('likely')).length).toBeGreaterThanOrEqual(10);
+  });
+});
+
 describe('traffic', () => {
   test('that is restless yet level did not rise', () => {
     const turnover = makeTrack((minute) => jitter(minute, 20), 120);

@@ -144,6 +144,24 @@ export function isEven(train: BlockTrain, { fromMs, toMs, dispersion }: Rise): b
 /** Six parts: of even steps, one window in twenty strays beyond 11, and as many lean beyond twice the root of 17.5. */
 const evenParts = 6;
 
+/** Steps that come at random, more or less: those of a clock or of a worker's loop do not. */
+export function isRandom({ dispersion }: Rise): boolean {
+  return dispersion > 0.6;
+}
+
+/** What fills as slowly as this is full within a day. */
+const fillMs = 8 * 60 * 60_000;
+
+/**
+ * Whether it may be a cache that fills, with ever fewer keys that are new: unless it leans less than that would make it lean by now, by two standard
+ * deviations. Few steps, or a short time, cannot tell the two apart.
+ */
+export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
+  const filled = Math.max((toMs - fromMs) / fillMs, 0.01);
+  const expected = (1 / filled - 1 / Math.expm1(filled) - 0.5) * Math.sqrt(12 * steps);
+  return lean < expected + 2;
+}
+
 /** Falls that are noise beside a rise of this size. */
 export function toleratedFall(rise: number): number {
   return Math.max(2, rise / 100);
