@@ -13,8 +13,13 @@ export type ServiceClient<S extends Service> = Client & ServiceCalls<S>;
  */
 export function connectService<S extends Service>(service: S, address: string): ServiceClient<S> {
   const Connection = makeClientConstructor(grpcServiceDefinition(service) as ServiceDefinition, service.typeName);
-  const unbounded = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
-  return new Connection(address, credentials.createInsecure(), unbounded) as unknown as ServiceClient<S>;
+  const options = {
+    'grpc.max_receive_message_length': -1,
+    'grpc.max_send_message_length': -1,
+    // Grafana's library widens its window by itself.
+    'grpc-node.flow_control_window': 16 * 1024 * 1024,
+  };
+  return new Connection(address, credentials.createInsecure(), options) as unknown as ServiceClient<S>;
 }
 
 /** The `address` of {@link connectService}, from the line a plugin prints: `1|2|unix|/path|grpc`. */

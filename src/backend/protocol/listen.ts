@@ -4,6 +4,7 @@ import { ServerCredentials, logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
 import type { Endpoint, HostOffer } from './handshake.ts';
 import type { Logger } from './log/logger.ts';
 import { makeSocketPlace } from './socket-folder.ts';
+import { widenConnections } from './windows.ts';
 
 export interface Listening {
   readonly endpoint: Endpoint;
@@ -50,8 +51,10 @@ async function listenOnPort(server: Server, { minPort, maxPort }: HostOffer): Pr
 
 function bind(server: Server, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+      if (error) return reject(error);
+      widenConnections(server);
+      resolve(port);
+    });
   });
 }

@@ -13,6 +13,7 @@ import { diagnosticsHandlers } from './services/diagnostics-service.ts';
 import { brokerHandlers, controllerHandlers, healthHandlers, stdioHandlers } from './services/host-services.ts';
 import { resourceHandlers } from './services/resource-service.ts';
 import { streamHandlers } from './services/stream-service.ts';
+import { widenCalls } from './windows.ts';
 
 export interface Farewell {
   /** Called when the host asks the plugin to leave. */
@@ -27,6 +28,7 @@ export function createServer(handler: PluginHandler, environment: CallEnvironmen
     // What goes out is bounded by the bounds on its contents.
     'grpc.max_send_message_length': -1,
   });
+  widenCalls(server);
   offer(server, Data, dataHandlers(handler, environment));
   offer(server, Resource, resourceHandlers(handler, environment));
   offer(server, Diagnostics, diagnosticsHandlers(handler, environment));
