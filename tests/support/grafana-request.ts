@@ -20,6 +20,9 @@ export interface Question {
   readonly model: Readonly<Record<string, unknown>>;
   readonly fromMs: number;
   readonly toMs: number;
+  /** As Grafana works them out of a panel's width; default: a second and a thousand. */
+  readonly intervalMs?: number;
+  readonly maxDataPoints?: number;
 }
 
 /** The `pluginContext` of every request. */
@@ -49,14 +52,14 @@ export function pluginContext(source: DataSource, asker: Asker) {
 
 /** One entry of `queries`: the model as a dashboard stores it, in the envelope that Grafana puts around it. */
 export function dataQuery(source: DataSource, question: Question) {
-  const { refId, model, fromMs, toMs } = question;
+  const { refId, model, fromMs, toMs, intervalMs = 1_000, maxDataPoints = 1_000 } = question;
   const datasource = { type: pluginId, uid: source.uid };
-  const json = { ...model, refId, datasource, intervalMs: 1_000, maxDataPoints: 1_000 };
+  const json = { ...model, refId, datasource, intervalMs, maxDataPoints };
   return {
     refId,
     queryType: typeof model['queryType'] === 'string' ? model['queryType'] : '',
-    maxDataPoints: 1_000n,
-    intervalMS: 1_000n,
+    maxDataPoints: BigInt(maxDataPoints),
+    intervalMS: BigInt(intervalMs),
     timeRange: { fromEpochMS: BigInt(fromMs), toEpochMS: BigInt(toMs) },
     json: new TextEncoder().encode(JSON.stringify(json)),
   };

@@ -17,7 +17,9 @@ export interface TrendGroup {
 }
 
 interface Draft extends Sorted {
-  readonly values: Float64Array;
+  /** Of the first member its own, which is not to be written to. */
+  values: Float64Array;
+  isOwn: boolean;
   readonly members: Member[];
 }
 
@@ -42,9 +44,9 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
       const sorted = sort(target.labels, entry);
       if (sorted === undefined) continue;
       const known = drafts.get(sorted.key);
-      const draft = known ?? { ...sorted, values: new Float64Array(points).fill(NaN), members: [] };
+      const draft = known ?? { ...sorted, values: counts.most, isOwn: false, members: [] };
       if (known === undefined) drafts.set(sorted.key, draft);
-      addValues(draft.values, counts.most);
+      else addValues(takeOver(draft), counts.most);
       const { count, leaked } = entry.entry;
       draft.members.push({ interpreted: entry, kept: { count, leaked, waits: [] }, target: index });
     }
@@ -59,8 +61,9 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
 
   function finish(): readonly TrendGroup[] {
     const groups: TrendGroup[] = [];
-    for (const { values, ...draft } of drafts.values()) {
-      fillSampled(values, sampled.get(identify(draft.per, query.per)));
+    for (const draft of drafts.values()) {
+      fillSampled(draft, sampled.get(identify(draft.per, query.per)));
+      const { values } = draft;
       const peak = findPeak(values);
       const judged = describeJudged(draft, { groupBy: query.groupBy, verdicts }, (index) => targets[index] ?? {});
       const group = { ...judged, count: peak };
@@ -90,15 +93,31 @@ function addValues(sum: Float64Array, values: Float64Array): void {
 }
 
 /** A group that another target of its labels could have had, and had not. */
-function fillSampled(values: Float64Array, marks: Uint8Array | undefined): void {
+function fillSampled(draft: Draft, marks: Uint8Array | undefined): void {
+  if (marks === undefined) return;
+  let { values } = draft;
   for (let point = 0; point < values.length; point++) {
-    if (marks?.[point] === 1 && Number.isNaN(values[point] ?? NaN)) values[point] = 0;
+    if (marks[point] !== 1 || !Number.isNaN(values[point])) continue;
+    values = takeOver(draft);
+    values[point] = 0;
   }
+}
+
+/** The draft's values, to be written to. */
+function takeOver(draft: Draft): Float64Array {
+  if (!draft.isOwn) {
+    draft.values = draft.values.slice();
+    draft.isOwn = true;
+  }
+  return draft.values;
 }
 
 function findPeak(values: Float64Array): number {
   let peak = 0;
-  for (const value of values) if (value > peak) peak = value;
+  for (let point = 0; point < values.length; point++) {
+    const value = values[point] as number;
+    if (value > peak) peak = value;
+  }
   return peak;
 }
 

@@ -1,13 +1,13 @@
 // What a day of history takes on disk: 200 stacks of one process at 15 s, counts that move as in a real service, with
 // everything that is in the file. Beside it Prometheus' own storage of the same series, where promtool is installed.
 // Run alone: node tests/bench/history/size.bench.ts
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedHistory } from '../../../src/backend/history/embedded/engine.ts';
 import type { Sample } from '../../../src/backend/history/port.ts';
-import { firstMs, intervalMs, makeDay, stacks } from './service-load.ts';
+import { writePrometheusBlocks } from './prometheus-blocks.ts';
+import { makeDay, stacks } from './service-load.ts';
 
 /** The goals: bytes a point, and the part of what Prometheus needs. */
 const most = { bytesPerPoint: 0.6, ofPrometheus: 0.5 };
@@ -51,12 +51,8 @@ async function measureOwn(day: readonly Sample[]): Promise<number> {
 
 /** Bytes of the blocks that promtool makes of the same counts. The index of a block is shared by more chunks once blocks are joined. */
 function measurePrometheus(day: readonly Sample[]): { readonly all: number; readonly chunks: number } | undefined {
-  if (spawnSync('promtool', ['--version']).status !== 0) return undefined;
-  const text = join(folder, 'counts.om');
-  writeOpenMetrics(day, text);
   const blocks = join(folder, 'blocks');
-  const { status, stderr } = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', text, blocks]);
-  if (status !== 0) throw new Error(`promtool failed: ${stderr.toString()}`);
+  if (!writePrometheusBlocks(day, 0, blocks)) return undefined;
   const sizes = { all: 0, chunks: 0 };
   for (const name of readdirSync(blocks, { recursive: true, encoding: 'utf8' })) {
     const file = statSync(join(blocks, name));
@@ -65,25 +61,6 @@ function measurePrometheus(day: readonly Sample[]): { readonly all: number; read
     if (/[\\/]chunks[\\/]/.test(name)) sizes.chunks += file.size;
   }
   return sizes;
-}
-
-/** The labels of Parked's own metric. */
-function writeOpenMetrics(day: readonly Sample[], path: string): void {
-  const file = openSync(path, 'w');
-  writeSync(file, '# TYPE parked_goroutines gauge\n');
-  const [first] = day;
-  for (const { stack } of first?.groups ?? []) {
-    const { fingerprint, state } = stack;
-    const labels = `service="shop",instance="shop-7d9f:6060",fingerprint="${fingerprint}",function="${stack.function}",state="${state}"`;
-    // Prometheus evens its times out, and its chunks are smaller for it.
-    const lines = day.map((sample, index) => {
-      const count = sample.groups.find((group) => group.stack === stack)?.count ?? 0;
-      return `parked_goroutines{${labels}} ${count} ${(firstMs + index * intervalMs) / 1000}\n`;
-    });
-    writeSync(file, lines.join(''));
-  }
-  writeSync(file, '# EOF\n');
-  closeSync(file);
 }
 
 function report(name: string, value: number, goal: number, unit: string): void {

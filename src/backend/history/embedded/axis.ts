@@ -11,6 +11,8 @@ export interface PlacedPiece {
   readonly places: Int32Array;
   /** 1 where no other sample of the same answer's point is newer. */
   readonly newest: Uint8Array;
+  /** Neighbours that are newest and stand side by side in the answer too, three numbers each: the first, its point, how many. */
+  readonly stretches: Int32Array;
   /** Of crowded points only: neighbours that belong to the same point, three numbers each: the point, the first, the end (exclusive). */
   readonly runs: Int32Array;
 }
@@ -90,7 +92,11 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
     resolution.every === 'step' ? hold(newestMs, reachMs, samples, ends, resolution.holdMs) : { held: [], gaps: [] };
   const spans = [...lives.values()].sort((a, b) => a.life - b.life);
   const timesMs = resolution.every === 'step' ? ends : newestMs;
-  const placed = pieces.map((piece) => ({ ...piece, runs: crowded.size === 0 ? noRuns : findRuns(piece, crowded) }));
+  const placed = pieces.map((piece) => ({
+    ...piece,
+    stretches: findStretches(piece),
+    runs: crowded.size === 0 ? noRuns : findRuns(piece, crowded),
+  }));
   return { pieces: placed, timesMs, samples, crowded: [...crowded], held, gaps, lives: spans, lead };
 }
 
@@ -141,12 +147,36 @@ function placeSteps(
 
 function makePiece(points: Points): PlacedPiece {
   const { length } = points.timesMs;
-  return { points, places: new Int32Array(length).fill(-1), newest: new Uint8Array(length), runs: noRuns };
+  return {
+    points,
+    places: new Int32Array(length).fill(-1),
+    newest: new Uint8Array(length),
+    stretches: noRuns,
+    runs: noRuns,
+  };
 }
 
 const noRuns = new Int32Array(0);
 
-/** Worked out once, used by every series. */
+/** Worked out once, used by every series, as runs are. */
+function findStretches({ places, newest }: PlacedPiece): Int32Array {
+  const stretches = new Int32Array(places.length * 3);
+  let length = 0;
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number;
+    if (place < 0 || newest[index] !== 1) continue;
+    const last = length - 3;
+    const count = length === 0 ? 0 : (stretches[last + 2] as number);
+    const goesOn = count > 0 && stretches[last]! + count === index && stretches[last + 1]! + count === place;
+    if (goesOn) stretches[last + 2] = count + 1;
+    else {
+      stretches.set([index, place, 1], length);
+      length += 3;
+    }
+  }
+  return stretches.subarray(0, length);
+}
+
 function findRuns({ places }: PlacedPiece, crowded: ReadonlySet<number>): Int32Array {
   const runs = new Int32Array(places.length * 3);
   let length = 0;

@@ -48,11 +48,8 @@ export function decodeBlock(body: Uint8Array, level: Level): Points {
   const reader = new ByteReader(inflate(body));
   const count = reader.readLength(mostPoints);
   if (count === 0) throw new Damage('A block is empty.');
-  const readWhole = () => {
-    const values = new Float64Array(count);
-    readWholeColumn(reader, values);
-    return values;
-  };
+  const levels = new Map<number, Float64Array>();
+  const readWhole = () => readWholeColumn(reader, count, levels);
   const timesMs = readTimes(reader, count);
   const samples = readWhole();
   const lives = readWhole();

@@ -20,13 +20,19 @@ describe('a column of whole numbers', () => {
   it('is read as it was written', () => {
     fc.assert(
       fc.property(moving, (values) => {
-        const into = new Float64Array(values.length);
         const reader = new ByteReader(writeWith((writer) => writeWholeColumn(writer, values)));
-        readWholeColumn(reader, into);
-        expect([...into]).toEqual(values);
+        expect([...readWholeColumn(reader, values.length)]).toEqual(values);
         expect(reader.isAtEnd()).toBe(true);
       }),
     );
+  });
+
+  it('is one array for all columns that stand at the same value', () => {
+    const level = writeWith((writer) => writeWholeColumn(writer, Array(240).fill(17)));
+    const levels = new Map<number, Float64Array>();
+    const [first, second] = [1, 2].map(() => readWholeColumn(new ByteReader(level), 240, levels));
+    expect(second).toBe(first);
+    expect([...(first ?? [])]).toEqual(Array(240).fill(17));
   });
 
   it('takes four bytes for an hour of a level stack', () => {
@@ -35,9 +41,9 @@ describe('a column of whole numbers', () => {
 
   it('reports bytes that cannot be a column instead of running on', () => {
     const bytes = writeWith((writer) => writeWholeColumn(writer, Array(240).fill(17)));
-    expect(() => readWholeColumn(new ByteReader(bytes), new Float64Array(10))).toThrow(Damage);
-    expect(() => readWholeColumn(new ByteReader(bytes.subarray(0, 2)), new Float64Array(240))).toThrow(Damage);
-    expect(() => readWholeColumn(new ByteReader(new Uint8Array(20).fill(255)), new Float64Array(2))).toThrow(Damage);
+    expect(() => readWholeColumn(new ByteReader(bytes), 10)).toThrow(Damage);
+    expect(() => readWholeColumn(new ByteReader(bytes.subarray(0, 2)), 240)).toThrow(Damage);
+    expect(() => readWholeColumn(new ByteReader(new Uint8Array(20).fill(255)), 2)).toThrow(Damage);
   });
 });
 

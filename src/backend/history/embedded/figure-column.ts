@@ -51,13 +51,17 @@ export function readFigureColumn(reader: ByteReader, count: number): Float64Arra
   const form = reader.readVarint();
   if (form === empty) return values;
   if (form > scaled + mostDigits) throw new Damage('A column has an unknown form.');
-  const mask = new Float64Array(count);
-  readWholeColumn(reader, mask);
-  const present = new Float64Array(reader.readLength(count));
-  if (form === doubles) for (let index = 0; index < present.length; index++) present[index] = reader.readFloat();
-  else readWholeColumn(reader, present);
+  const mask = readWholeColumn(reader, count);
+  const length = reader.readLength(count);
+  const present = form === doubles ? readDoubles(reader, length) : readWholeColumn(reader, length);
   const factor = form === doubles ? 1 : 10 ** (form - scaled);
   let next = 0;
   for (let index = 0; index < count; index++) if (mask[index] === 1) values[index] = (present[next++] ?? NaN) / factor;
+  return values;
+}
+
+function readDoubles(reader: ByteReader, count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let index = 0; index < count; index++) values[index] = reader.readFloat();
   return values;
 }

@@ -29,10 +29,16 @@ function layOutWhole(axis: Axis, parts: Parts, absent: number): Band {
   return { last, least: patch(last, least, axis.crowded), most: patch(last, most, axis.crowded) };
 }
 
-function copyNewest({ places, newest }: PlacedPiece, from: Float64Array, to: Float64Array): void {
-  for (let index = 0; index < places.length; index++) {
-    const place = places[index] as number;
-    if (place >= 0 && newest[index] === 1) to[place] = from[index] as number;
+/** From so many neighbours on, copying them together pays. */
+const longStretch = 16;
+
+function copyNewest({ stretches }: PlacedPiece, from: Float64Array, to: Float64Array): void {
+  for (let at = 0; at < stretches.length; at += 3) {
+    const index = stretches[at] as number;
+    const place = stretches[at + 1] as number;
+    const count = stretches[at + 2] as number;
+    if (count >= longStretch) to.set(from.subarray(index, index + count), place);
+    else for (let step = 0; step < count; step++) to[place + step] = from[index + step] as number;
   }
 }
 

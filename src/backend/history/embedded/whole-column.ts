@@ -38,24 +38,33 @@ function writeRun(writer: ByteWriter, run: number): void {
   writer.writeVarint(run - 2);
 }
 
-/** Reads as many values as `into` has room for. */
-export function readWholeColumn(reader: ByteReader, into: Float64Array): void {
-  if (into.length === 0) return;
+/**
+ * Reads `count` values. Columns of one value throughout, which most are, are the same array wherever `levels` is: nobody writes to them.
+ */
+export function readWholeColumn(reader: ByteReader, count: number, levels?: Map<number, Float64Array>): Float64Array {
+  if (count === 0) return new Float64Array(0);
   let value = reader.readSigned();
-  into[0] = value;
+  let into: Float64Array | undefined;
   let index = 1;
-  while (index < into.length) {
+  while (index < count) {
     const token = reader.readVarint();
     if (token > 1) {
+      into ??= new Float64Array(count).fill(value, 0, index);
       value += token % 2 === 0 ? -token / 2 : (token - 1) / 2;
       into[index++] = value;
       continue;
     }
     const run = token === 1 ? 1 : reader.readVarint() + 2;
-    if (index + run > into.length) throw new Damage('A column is too long.');
-    into.fill(value, index, index + run);
+    if (index + run > count) throw new Damage('A column is too long.');
+    into?.fill(value, index, index + run);
     index += run;
   }
+  if (into !== undefined) return into;
+  const known = levels?.get(value);
+  if (known !== undefined) return known;
+  const level = new Float64Array(count).fill(value);
+  levels?.set(value, level);
+  return level;
 }
 
 /** For what ascends by nearly equal steps, such as the times of samples: differences of differences. */
@@ -69,8 +78,7 @@ export function writeTimes(writer: ByteWriter, timesMs: ArrayLike<number>): void
 export function readTimes(reader: ByteReader, count: number): Float64Array {
   const times = new Float64Array(count);
   times[0] = reader.readSigned();
-  const steps = new Float64Array(count - 1);
-  readWholeColumn(reader, steps);
+  const steps = readWholeColumn(reader, count - 1);
   for (let index = 1; index < count; index++) times[index] = (times[index - 1] ?? 0) + (steps[index - 1] ?? 0);
   return times;
 }

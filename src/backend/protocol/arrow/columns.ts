@@ -2,6 +2,7 @@
 // through several calls.
 import type { Data } from 'apache-arrow';
 import { Binary, Bool, Float64, TimestampNanosecond, Uint16, Utf8, makeData } from 'apache-arrow';
+import { perObject } from '../../../core/per-object.ts';
 import type { Field } from '../../../frames/model.ts';
 
 /** Which rows hold a value: one bit a row. */
@@ -13,12 +14,10 @@ interface Presence {
 /** Throws on an enum index out of range: that is a bug. */
 export function encodeColumn(field: Field): Data {
   const length = field.values.length;
-  const presence: Presence = { nullBitmap: new Uint8Array((length + 7) >> 3), nullCount: 0 };
+  const presence = makePresence(length);
   switch (field.type) {
-    case 'time': {
-      const data = fill(new BigInt64Array(length), field.values, presence, toNanoseconds);
-      return makeData({ type: new TimestampNanosecond(), length, data, ...presence });
-    }
+    case 'time':
+      return encodeTimes(field.values);
     case 'number': {
       const data = fill(new Float64Array(length), field.values, presence, (value: number) => value);
       return makeData({ type: new Float64(), length, data, ...presence });
@@ -36,6 +35,18 @@ export function encodeColumn(field: Field): Data {
       return makeData({ type: new Binary(), length, ...texts, ...presence });
     }
   }
+}
+
+/** The series of a trend have their times in common. */
+const encodeTimes = perObject((values: readonly (number | null)[]): Data => {
+  const { length } = values;
+  const presence = makePresence(length);
+  const data = fill(new BigInt64Array(length), values, presence, toNanoseconds);
+  return makeData({ type: new TimestampNanosecond(), length, data, ...presence });
+});
+
+function makePresence(length: number): Presence {
+  return { nullBitmap: new Uint8Array((length + 7) >> 3), nullCount: 0 };
 }
 
 /** Sets what `convert` gives for each value; a value for which it gives undefined cannot be said and becomes null. */
