@@ -10,6 +10,8 @@ export interface PageState {
   readonly filter: string;
   /** Row that is open in place. */
   readonly open: string | null;
+  /** The process that is looked at alone, by its name; null: all of them. */
+  readonly target: string | null;
   /** Two moments that are compared. */
   readonly compare: { readonly fromMs: number; readonly toMs: number } | null;
 }
@@ -27,6 +29,7 @@ export const firstState: PageState = {
   span: { kind: 'last', ms: 15 * 60_000 },
   filter: '',
   open: null,
+  target: null,
   compare: null,
 };
 
@@ -41,6 +44,7 @@ export function readAddress(hash: string): PageState {
     span: readSpan(fields.get('range')),
     filter: (fields.get('filter') ?? '').slice(0, longestText),
     open: fields.get('open')?.slice(0, longestText) || null,
+    target: fields.get('target')?.slice(0, longestText) || null,
     compare: compare ?? null,
   };
 }
@@ -53,6 +57,7 @@ export function writeAddress(state: PageState): string {
   else if (JSON.stringify(span) !== JSON.stringify(firstState.span)) fields.set('range', nameSpan(span.ms));
   if (state.filter !== '') fields.set('filter', state.filter);
   if (state.open !== null) fields.set('open', state.open);
+  if (state.target !== null) fields.set('target', state.target);
   if (state.compare !== null) {
     fields.set('compare', `${Math.round(state.compare.fromMs)}-${Math.round(state.compare.toMs)}`);
   }

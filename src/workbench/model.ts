@@ -78,6 +78,8 @@ export interface DumpFacts {
   /** Ascending by minutes; 0: less than one, or unknown to the runtime. */
   readonly waits: readonly { readonly minutes: number; readonly count: number }[];
   readonly goroutines: number;
+  /** Some of them as the runtime printed them; null where they have to be looked for. */
+  readonly texts: readonly string[] | null;
 }
 
 export type ChangeKind = 'appeared' | 'grew' | 'shrank' | 'gone';

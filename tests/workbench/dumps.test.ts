@@ -69,6 +69,18 @@ describeInChromium('dumps in the workbench', () => {
     await detail.getByText('under a minute').waitFor();
   });
 
+  test('a stack of a dump shows its goroutines as the runtime printed them', async () => {
+    await page.getByRole('button', { name: /All stacks/ }).click();
+    await page.getByRole('row').filter({ hasText: 'search.(*Engine).ask' }).click();
+    const detail = page.getByRole('article');
+    await detail.getByRole('button', { name: 'Show the text' }).click();
+    await detail.getByText('20 of 700 goroutines, as the runtime printed them.').waitFor({ timeout: 30_000 });
+    const text = await detail.getByLabel('Text of goroutines').innerText();
+    expect(text.match(/^goroutine \d+ \[chan send/gm)).toHaveLength(20);
+    expect(text).toContain('search.(*Engine).ask(0xc000012345, {0x1, 0x2})');
+    expect(text).not.toContain('net/http.(*conn).serve');
+  });
+
   test('a dropped dump is read, and two are compared', async () => {
     const grown = leakyParts.map((part) => ({ ...part, goroutines: part.goroutines * 2 }));
     await drop('after.txt', writeDump(grown));

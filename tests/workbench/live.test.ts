@@ -64,6 +64,8 @@ describeInChromium('the workbench on a running process', () => {
     expect(await detail.locator('.frame-own').allInnerTexts()).toEqual([expect.stringContaining('main.leak')]);
     await detail.getByText('sleep').first().waitFor();
     expect(await detail.getByRole('heading', { name: 'Instances' }).count()).toBe(1);
+    // One process alone leaves nothing to choose.
+    expect(await page.getByLabel('Instance', { exact: true }).count()).toBe(0);
     await detail.getByRole('application', { name: /Flame graph/ }).waitFor();
     await page.keyboard.press('Escape');
     expect(await detail.count()).toBe(0);

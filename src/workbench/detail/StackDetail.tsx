@@ -8,6 +8,7 @@ import type { SeriesSet } from '../live/read-series.ts';
 import { cleanText, spellCount } from '../words.ts';
 import { Frames } from './Frames.tsx';
 import { Tallies, Waits } from './Tallies.tsx';
+import { Texts } from './Texts.tsx';
 import { useLoaded, type Loaded } from './use-loaded.ts';
 import { CauseText, Verdict } from './Verdict.tsx';
 
@@ -30,6 +31,8 @@ export interface StackSource {
   readonly loadFlame: (fingerprint: string | null) => Promise<FlameRows>;
   /** Undefined where everything is known already. */
   readonly takeDump: ((row: StackRow | SuspectRow) => Promise<DumpFacts>) | undefined;
+  /** Goroutines as the runtime printed them; undefined where a dump that is taken brings them along. */
+  readonly findTexts: ((row: StackRow | SuspectRow) => Promise<readonly string[]>) | undefined;
 }
 
 export interface StackDetailProps {
@@ -87,7 +90,7 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
               <Tallies title="States" tallies={value.states} />
               <Tallies title="Places" tallies={value.locations} />
               {value.instances === null ? null : <Tallies title="Instances" tallies={value.instances} />}
-              <Headers row={row} facts={value.dump} takeDump={source.takeDump} />
+              <Headers row={row} facts={value.dump} source={source} />
             </>
           )}
         </Shown>
@@ -97,13 +100,14 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
   );
 }
 
-/** Creators and waits: debug=2 alone knows them, and taking one stops the process. */
+/** Creators, waits and texts: debug=2 alone knows them, and taking one stops the process. */
 function Headers(props: {
   readonly row: StackRow | SuspectRow;
   readonly facts: DumpFacts | null;
-  readonly takeDump: StackSource['takeDump'];
+  readonly source: StackSource;
 }): React.JSX.Element | null {
-  const { row, facts, takeDump } = props;
+  const { row, facts, source } = props;
+  const { takeDump } = source;
   const [taken, setTaken] = useState<DumpFacts>();
   const [problem, setProblem] = useState('');
   const [isBusy, setIsBusy] = useState(false);
@@ -113,13 +117,14 @@ function Headers(props: {
       <>
         <Waits waits={known.waits} />
         <Tallies title="Created by" tallies={known.creators} />
+        <Texts row={row} facts={known} find={source.findTexts} />
       </>
     );
   }
   if (takeDump === undefined) {
     return (
       <section className="facts-block">
-        <h3>Waits and creators</h3>
+        <h3>Waits, creators and text</h3>
         <p className="muted small">Only a dump with debug=2 tells them.</p>
       </section>
     );
@@ -134,7 +139,7 @@ function Headers(props: {
   };
   return (
     <section className="facts-block">
-      <h3>Waits and creators</h3>
+      <h3>Waits, creators and text</h3>
       <p className="muted small">A dump tells them. It stops the process for about 6 µs a goroutine.</p>
       <button type="button" className="button" onClick={take} disabled={isBusy}>
         {isBusy ? 'Taking a dump …' : 'Take a dump'}

@@ -54,6 +54,10 @@ export interface DumpOperations {
   open: { ask: { readonly name: string; readonly place: DumpPlace }; answer: DumpSummary };
   judge: { ask: { readonly id: number }; answer: DumpVerdicts };
   stack: { ask: { readonly id: number; readonly fingerprint: string; readonly state: string }; answer: DumpStack };
+  texts: {
+    ask: { readonly id: number; readonly fingerprint: string; readonly state: string };
+    answer: readonly string[];
+  };
   flame: { ask: { readonly id: number; readonly fingerprint: string | null }; answer: FlameRows };
   diff: { ask: { readonly before: number; readonly after: number }; answer: DumpDiff };
   document: { ask: { readonly id: number }; answer: string };

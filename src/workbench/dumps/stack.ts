@@ -41,5 +41,6 @@ function tellFacts(entries: readonly InterpretedEntry[]): DumpFacts | null {
     creators: tally(creators),
     waits: [...waits].map(([minutes, count]) => ({ minutes, count })).sort((a, b) => a.minutes - b.minutes),
     goroutines,
+    texts: null,
   };
 }

@@ -1,13 +1,14 @@
 // Reads dumps beside the page, so that a large one never holds it up.
 import { readPlace } from './bytes.ts';
 import { compareDumps, layDump } from './compare.ts';
-import type { DumpOperation, DumpOperations, DumpQuestion, DumpReply } from './messages.ts';
+import type { DumpOperation, DumpOperations, DumpPlace, DumpQuestion, DumpReply } from './messages.ts';
 import { readDump, type ReadDump } from './read-dump.ts';
 import { describeStack } from './stack.ts';
 import { summarise } from './summarise.ts';
 
 interface Kept {
   readonly name: string;
+  readonly place: DumpPlace;
   readonly dump: ReadDump;
 }
 
@@ -27,7 +28,7 @@ const answering: Answering = {
     let bytes = 0;
     const dump = await readDump(readPlace(place, (read) => onBytes((bytes = read))));
     const id = ++lastId;
-    kept.set(id, { name, dump });
+    kept.set(id, { name, place, dump });
     return summarise(dump, { id, name, bytes, tookMs: performance.now() - startedMs });
   },
   judge: async ({ id }) => {
@@ -35,6 +36,16 @@ const answering: Answering = {
     return judgeGroups(find(id).dump.grouped.groups);
   },
   stack: ({ id, fingerprint, state }) => describeStack(find(id).dump, fingerprint, state),
+  texts: async ({ id, fingerprint, state }) => {
+    const { findTexts } = await import('./find-texts.ts');
+    const { place, dump } = find(id);
+    return findTexts(
+      readPlace(place, () => {}),
+      dump,
+      fingerprint,
+      state,
+    );
+  },
   flame: ({ id, fingerprint }) => layDump(find(id).dump, fingerprint),
   diff: ({ before, after }) => compareDumps(find(before).dump, find(after).dump),
   document: async ({ id }) => {

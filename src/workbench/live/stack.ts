@@ -17,6 +17,7 @@ export interface LiveStack {
 }
 
 const limit = 200;
+const mostTexts = 20;
 
 export async function askStack(
   range: TimeRange,
@@ -78,7 +79,8 @@ export async function takeDump(targets: readonly Matcher[], fingerprint: string)
   const query: Query = { queryType: 'dump', targets, filter, showIgnored: true, limit: 1_000 };
   const [answer] = await askQueries([query], { fromMs: nowMs - 1_000, toMs: nowMs });
   if (answer?.problem) throw new Error(answer.problem.message);
-  const labels = answer?.frames[0]?.fields.find((field) => field.name === 'labels')?.values ?? [];
+  const read = (name: string) => answer?.frames[0]?.fields.find((field) => field.name === name)?.values ?? [];
+  const labels = read('labels');
   const creators = new Map<string, number>();
   const waits = new Map<number, number>();
   for (const one of labels) {
@@ -92,5 +94,6 @@ export async function takeDump(targets: readonly Matcher[], fingerprint: string)
     creators: [...creators].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count),
     waits: [...waits].map(([minutes, count]) => ({ minutes, count })).sort((a, b) => a.minutes - b.minutes),
     goroutines: labels.length,
+    texts: read('body').slice(0, mostTexts).map(String),
   };
 }

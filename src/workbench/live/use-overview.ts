@@ -37,6 +37,8 @@ export function useOverview(options: {
   const { enabled, span, targets, paused, everyMs } = options;
   const [state, setState] = useState<LiveState>({ overview: {}, problem: '', atMs: 0 });
   const spanKey = JSON.stringify([span, targets]);
+  const targetsKey = JSON.stringify(targets);
+  const shownTargets = useRef(targetsKey);
   const latest = useRef({ span, targets });
   useEffect(() => {
     latest.current = { span, targets };
@@ -44,6 +46,9 @@ export function useOverview(options: {
 
   useEffect(() => {
     if (!enabled) return;
+    // What is known of other processes is not shown for these.
+    if (shownTargets.current !== targetsKey) setState({ overview: {}, problem: '', atMs: 0 });
+    shownTargets.current = targetsKey;
     const ending = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -78,7 +83,7 @@ export function useOverview(options: {
       ending.abort();
       clearTimeout(timer);
     };
-  }, [enabled, spanKey, paused, everyMs]);
+  }, [enabled, spanKey, targetsKey, paused, everyMs]);
 
   return state;
 }

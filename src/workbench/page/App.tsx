@@ -3,6 +3,7 @@ import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Matcher } from '../../core/labels.ts';
 import { writeAddress } from '../address.ts';
 import { downloadAddress } from '../live/ask.ts';
+import { listLiveTargets } from '../live/targets.ts';
 import { resolveSpan, useOverview } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { useTheme } from '../theme.ts';
@@ -50,15 +51,18 @@ export function App(): React.JSX.Element {
   useServedFiles(info?.files, info?.live ?? false, open, setShown);
 
   const isLive = (info?.live ?? false) && (shown === null || shown === live);
+  const instances = useMemo(() => listLiveTargets(targets), [targets]);
+  const chosen = instances.length < 2 ? undefined : instances.find(({ name }) => name === state.target);
+  const wanted = chosen?.matchers ?? everything;
   const overview = useOverview({
     enabled: isLive,
     span: state.span,
-    targets: everything,
+    targets: wanted,
     paused,
     everyMs: info?.everyMs ?? 5_000,
   });
   const dump = list.find(({ key }) => key === shown);
-  const liveName = useMemo(() => nameTargets(targets), [targets]);
+  const liveName = chosen?.name ?? nameTargets(targets);
   const { stacks } = overview.overview;
   const isTroubled =
     overview.problem !== '' ||
@@ -111,7 +115,7 @@ export function App(): React.JSX.Element {
     const id = dump?.summary?.id;
     const fetched = id === undefined && isLive;
     const opened = fetched
-      ? await reader.ask('open', { name: liveName, place: { kind: 'url', url: pprofAddress() } })
+      ? await reader.ask('open', { name: liveName, place: { kind: 'url', url: pprofAddress(wanted) } })
       : undefined;
     const from = opened?.id ?? id;
     if (from === undefined) return;
@@ -139,11 +143,11 @@ export function App(): React.JSX.Element {
       : []),
     ...(isLive
       ? [
-          { name: 'pprof', detail: 'for go tool pprof', run: () => saveFrom('goroutines.pb.gz', pprofAddress()) },
+          { name: 'pprof', detail: 'for go tool pprof', run: () => saveFrom('goroutines.pb.gz', pprofAddress(wanted)) },
           {
             name: 'Folded stacks',
             detail: 'for other flame graphs',
-            run: () => saveFrom('goroutines.folded.txt', downloadAddress('folded', allStacks)),
+            run: () => saveFrom('goroutines.folded.txt', downloadAddress('folded', { ...allStacks, targets: wanted })),
           },
         ]
       : []),
@@ -186,6 +190,9 @@ export function App(): React.JSX.Element {
           dumps.close(key);
           if (shown === key) setShown(info?.live ? live : (list.find((one) => one.key !== key)?.key ?? null));
         }}
+        instances={isLive ? instances : []}
+        instance={chosen?.name ?? null}
+        onInstance={(target) => change({ target, open: null })}
         span={isLive ? state.span : null}
         onSpan={(span) => change({ span })}
         paused={paused}
@@ -206,7 +213,9 @@ export function App(): React.JSX.Element {
           state={state}
           change={change}
           live={overview}
-          targets={everything}
+          targets={wanted}
+          name={liveName}
+          dumps={list.filter((one) => one.summary !== undefined)}
           reader={reader}
           painted={painted}
           onTicket={copyTicket}
@@ -236,8 +245,8 @@ export function App(): React.JSX.Element {
 
 const allStacks = { queryType: 'stacks', per: [], showIgnored: true } as const;
 
-function pprofAddress(): string {
-  return downloadAddress('pprof', allStacks);
+function pprofAddress(targets: readonly Matcher[]): string {
+  return downloadAddress('pprof', { ...allStacks, targets });
 }
 
 /** `localhost:6060`, or `3 targets`. */

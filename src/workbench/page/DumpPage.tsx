@@ -1,17 +1,16 @@
 // A dump: what it is, what is in it, and how it differs from another.
 import React, { useMemo, useState } from 'react';
 import type { PageState } from '../address.ts';
-import { ChangeTable } from '../compare/ChangeTable.tsx';
-import { Shown } from '../detail/StackDetail.tsx';
+import type { StackSource } from '../detail/StackDetail.tsx';
 import { useLoaded } from '../detail/use-loaded.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import type { DumpSummary } from '../dumps/messages.ts';
-import { filterRows } from '../filter-rows.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { cleanText, spellBytes, spellCount, spellMoment } from '../words.ts';
+import { DumpDiff } from './DumpDiff.tsx';
 import { makeDumpSource } from './dump-source.ts';
-import { describeSum, Opened } from './MomentDiff.tsx';
 import { Empty, Notices, Problem } from './Notes.tsx';
+import { Picker } from './Picker.tsx';
 import { StateBar } from './StateBar.tsx';
 import { Tables } from './Tables.tsx';
 import type { OpenDump } from './use-dumps.ts';
@@ -114,17 +113,13 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
         onFilter={(filter) => change({ filter })}
       >
         {others.length === 0 ? null : (
-          <label className="against">
-            <span>Compare with</span>
-            <select value={against} onChange={(event) => setAgainst(event.target.value)}>
-              <option value="">nothing</option>
-              {others.map(({ key, name }) => (
-                <option key={key} value={key}>
-                  {cleanText(name)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Picker
+            label="Compare with"
+            none="nothing"
+            options={others.map(({ key, name }) => ({ id: key, name }))}
+            value={against}
+            onPick={setAgainst}
+          />
         )}
       </Views>
       {base === undefined ? (
@@ -143,7 +138,7 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
           innocent="One dump shows what is proven or crowded, and here nothing is. Drop a second one of the same program to see what grows."
         />
       ) : (
-        <FileDiff {...props} base={base} toggle={toggle} />
+        <FileDiff {...props} base={base} source={source} toggle={toggle} />
       )}
       <Notices texts={summary.notes} />
     </main>
@@ -154,36 +149,24 @@ function FileDiff(
   props: DumpPageProps & {
     readonly summary: DumpSummary;
     readonly base: DumpSummary;
+    readonly source: StackSource;
     readonly toggle: (id: string) => void;
   },
 ): React.JSX.Element {
-  const { base, summary, reader, state, painted, onTicket, toggle } = props;
-  const source = useMemo(() => makeDumpSource(reader, summary.id), [reader, summary.id]);
-  const diff = useLoaded(`${base.id}-${summary.id}`, `${base.id}-${summary.id}`, () =>
-    reader.ask('diff', { before: base.id, after: summary.id }),
-  );
+  const { base, summary, source, reader, state, painted, onTicket, toggle } = props;
+  const key = `${base.id}-${summary.id}`;
+  const diff = useLoaded(key, key, () => reader.ask('diff', { before: base.id, after: summary.id }));
   return (
-    <section className="compare" aria-label="Comparison">
-      <Shown loaded={diff}>
-        {({ rows, same }) => (
-          <>
-            <header className="compare-head">
-              <h2>
-                <bdi>{cleanText(base.name)}</bdi> <span aria-label="to">→</span> <bdi>{cleanText(summary.name)}</bdi>
-              </h2>
-              <span className="muted">
-                {describeSum(rows)}; {spellCount(same)} stayed the same
-              </span>
-            </header>
-            <ChangeTable
-              rows={filterRows(rows, state.filter)}
-              openId={state.open}
-              onToggle={toggle}
-              renderDetail={(row) => <Opened row={row} source={source} painted={painted} onTicket={onTicket} />}
-            />
-          </>
-        )}
-      </Shown>
-    </section>
+    <DumpDiff
+      before={base.name}
+      after={summary.name}
+      diff={diff}
+      filter={state.filter}
+      openId={state.open}
+      onToggle={toggle}
+      source={source}
+      painted={painted}
+      onTicket={onTicket}
+    />
   );
 }

@@ -1,10 +1,12 @@
 // The bar at the top: what is looked at, over which time, and what can be done with it.
 import React from 'react';
 import { spans } from '../address.ts';
+import type { LiveTarget } from '../live/targets.ts';
 import type { Span } from '../live/use-overview.ts';
 import { cleanText, spellMoment } from '../words.ts';
 import { Icon } from './Icon.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
+import { Picker } from './Picker.tsx';
 
 export interface SourceTab {
   readonly id: string;
@@ -18,6 +20,10 @@ export interface HeaderProps {
   readonly shown: string | null;
   readonly onShow: (id: string) => void;
   readonly onClose: (id: string) => void;
+  /** Processes to choose from; empty where there is no choice. */
+  readonly instances: readonly LiveTarget[];
+  readonly instance: string | null;
+  readonly onInstance: (name: string | null) => void;
   readonly span: Span | null;
   readonly onSpan: (span: Span) => void;
   readonly paused: boolean;
@@ -64,6 +70,15 @@ export function Header(props: HeaderProps): React.JSX.Element {
           </span>
         ))}
       </nav>
+      {props.instances.length < 2 ? null : (
+        <Picker
+          label="Instance"
+          none={`all ${props.instances.length}`}
+          options={props.instances.map(({ name }) => ({ id: name, name }))}
+          value={props.instance ?? ''}
+          onPick={(name) => props.onInstance(name === '' ? null : name)}
+        />
+      )}
       {span === null ? null : <Spans span={span} onSpan={props.onSpan} />}
       <div className="actions">
         {span === null ? null : (

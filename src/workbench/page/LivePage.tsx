@@ -1,5 +1,5 @@
 // A running process: the charts, what is compared, and the tables under them.
-import React, { useMemo } from 'react';
+import React, { useMemo, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import type { PageState } from '../address.ts';
 import { Charts } from '../charts/Charts.tsx';
@@ -7,12 +7,19 @@ import { makeTracks } from '../charts/make-tracks.ts';
 import { narrowRange } from '../charts/narrow-range.ts';
 import { addGrowth } from '../live/add-growth.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
+import type { DumpSummary } from '../dumps/messages.ts';
+import type { StackSource } from '../detail/StackDetail.tsx';
+import { useLoaded } from '../detail/use-loaded.ts';
+import { downloadAddress } from '../live/ask.ts';
 import type { LiveState } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { MomentDiff } from './MomentDiff.tsx';
+import { DumpDiff } from './DumpDiff.tsx';
 import { makeLiveSource } from './live-source.ts';
 import { Notices, Problem, Warning } from './Notes.tsx';
+import { Picker } from './Picker.tsx';
 import { Tables } from './Tables.tsx';
+import type { OpenDump } from './use-dumps.ts';
 import { Views } from './Views.tsx';
 
 export interface LivePageProps {
@@ -20,6 +27,10 @@ export interface LivePageProps {
   readonly change: (part: Partial<PageState>) => void;
   readonly live: LiveState;
   readonly targets: readonly Matcher[];
+  /** What is looked at. */
+  readonly name: string;
+  /** That have been read: each can be held against what runs. */
+  readonly dumps: readonly OpenDump[];
   readonly reader: DumpReaderClient;
   readonly painted: string;
   readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
@@ -40,6 +51,8 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
     [overview.suspects, overview.stacks],
   );
   const source = useMemo(() => makeLiveSource(reader, targets, range, String(atMs)), [reader, targets, range, atMs]);
+  const [against, setAgainst] = useState('');
+  const base = props.dumps.find(({ key }) => key === against);
   const toggle = (id: string) => change({ open: state.open === id ? null : id });
   const notices = [overview.stacks, overview.suspects].flatMap((part) => part?.notices ?? []);
   const warnings = [...new Set(notices.filter(({ severity }) => severity !== 'info').map(({ text }) => text))];
@@ -82,22 +95,70 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
         }}
         filter={state.filter}
         onFilter={(filter) => change({ filter })}
-      />
-      <Tables
-        view={state.view}
-        filter={state.filter}
-        suspects={suspects}
-        stacks={overview.stacks?.value}
-        suspectsProblem={overview.suspects?.problem ?? ''}
-        stacksProblem={overview.stacks?.problem ?? ''}
-        source={source}
-        openId={state.compare === null ? state.open : null}
-        onToggle={toggle}
-        onTicket={onTicket}
-        painted={painted}
-        innocent="No stack shows a sign of a leak. Growth is judged as samples come in: sixty of them and an hour make it sure."
-      />
+      >
+        {props.dumps.length === 0 ? null : (
+          <Picker
+            label="Compare with"
+            none="nothing"
+            options={props.dumps.map(({ key, name }) => ({ id: key, name }))}
+            value={base?.key ?? ''}
+            onPick={setAgainst}
+          />
+        )}
+      </Views>
+      {base?.summary !== undefined ? (
+        <LiveDiff {...props} base={base.summary} source={source} toggle={toggle} />
+      ) : (
+        <Tables
+          view={state.view}
+          filter={state.filter}
+          suspects={suspects}
+          stacks={overview.stacks?.value}
+          suspectsProblem={overview.suspects?.problem ?? ''}
+          stacksProblem={overview.stacks?.problem ?? ''}
+          source={source}
+          openId={state.compare === null ? state.open : null}
+          onToggle={toggle}
+          onTicket={onTicket}
+          painted={painted}
+          innocent="No stack shows a sign of a leak. Growth is judged as samples come in: sixty of them and an hour make it sure."
+        />
+      )}
       <Notices texts={notices.filter(({ severity }) => severity === 'info').map(({ text }) => text)} />
     </main>
+  );
+}
+
+/** The newest sample, held against a dump: again after every sample. */
+function LiveDiff(
+  props: LivePageProps & {
+    readonly base: DumpSummary;
+    readonly source: StackSource;
+    readonly toggle: (id: string) => void;
+  },
+): React.JSX.Element {
+  const { base, source, toggle, reader, targets, name, live, state, painted, onTicket } = props;
+  const subject = `${base.id} ${JSON.stringify(targets)}`;
+  const diff = useLoaded(`${subject} ${live.atMs}`, subject, async () => {
+    const url = downloadAddress('pprof', { queryType: 'stacks', per: [], showIgnored: true, targets });
+    const now = await reader.ask('open', { name, place: { kind: 'url', url } });
+    try {
+      return await reader.ask('diff', { before: base.id, after: now.id });
+    } finally {
+      void reader.ask('close', { id: now.id });
+    }
+  });
+  return (
+    <DumpDiff
+      before={base.name}
+      after={`${name}, now`}
+      diff={diff}
+      filter={state.filter}
+      openId={state.compare === null ? state.open : null}
+      onToggle={toggle}
+      source={source}
+      painted={painted}
+      onTicket={onTicket}
+    />
   );
 }

@@ -12,5 +12,6 @@ export function makeDumpSource(reader: DumpReaderClient, id: number): StackSourc
     loadFrames: async ({ fingerprint, state }) => (await reader.ask('stack', { id, fingerprint, state })).frames,
     loadFlame: (fingerprint) => reader.ask('flame', { id, fingerprint }),
     takeDump: undefined,
+    findTexts: ({ fingerprint, state }) => reader.ask('texts', { id, fingerprint, state }),
   };
 }

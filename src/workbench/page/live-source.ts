@@ -27,5 +27,6 @@ export function makeLiveSource(
       return readFlame(answer?.frames[0]);
     },
     takeDump: ({ fingerprint }) => takeDump(targets, fingerprint),
+    findTexts: undefined,
   };
 }

@@ -1,0 +1,67 @@
+// Goroutines of a stack as the runtime printed them: arguments, addresses and wait times, which no table has.
+import React, { useState } from 'react';
+import type { DumpFacts, StackRow, SuspectRow } from '../model.ts';
+import { cleanText, spellAmount, spellCount } from '../words.ts';
+import type { StackSource } from './StackDetail.tsx';
+
+export interface TextsProps {
+  readonly row: StackRow | SuspectRow;
+  readonly facts: DumpFacts;
+  readonly find: StackSource['findTexts'];
+}
+
+export function Texts({ row, facts, find }: TextsProps): React.JSX.Element | null {
+  const [found, setFound] = useState<readonly string[]>();
+  const [problem, setProblem] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const texts = facts.texts ?? found;
+  if (texts !== undefined) return <Shown texts={texts} of={facts.goroutines} />;
+  if (find === undefined) return null;
+  const show = () => {
+    setIsBusy(true);
+    setProblem('');
+    find(row)
+      .then(setFound)
+      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
+      .finally(() => setIsBusy(false));
+  };
+  return (
+    <section className="facts-block">
+      <h3>Text</h3>
+      <p className="muted small">As the runtime printed it, with arguments and addresses.</p>
+      <button type="button" className="button" onClick={show} disabled={isBusy}>
+        {isBusy ? 'Looking for it …' : 'Show the text'}
+      </button>
+      {problem === '' ? null : (
+        <p className="problem small" role="alert">
+          {problem}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Shown({ texts, of }: { readonly texts: readonly string[]; readonly of: number }): React.JSX.Element {
+  return (
+    <section className="facts-block facts-text">
+      <h3>Text</h3>
+      <p className="muted small">
+        {texts.length < of
+          ? `${spellCount(texts.length)} of ${spellAmount(of, 'goroutine')}, as the runtime printed them.`
+          : `As the runtime printed ${texts.length === 1 ? 'it' : 'them'}.`}
+      </p>
+      <pre className="raw" tabIndex={0} aria-label="Text of goroutines">
+        {texts.map(cleanLines).join('\n\n')}
+      </pre>
+    </section>
+  );
+}
+
+/** Lines and indents are the text's own; whatever else is no letter is shown as its escape. */
+function cleanLines(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t').map(cleanText).join('\t'))
+    .join('\n');
+}

@@ -1,0 +1,29 @@
+// A choice among a few names, beside its label: an instance, a dump to compare with.
+import React from 'react';
+import { cleanText } from '../words.ts';
+
+export interface PickerProps {
+  readonly label: string;
+  /** What stands for none of them. */
+  readonly none: string;
+  readonly options: readonly { readonly id: string; readonly name: string }[];
+  /** An id; empty for none. */
+  readonly value: string;
+  readonly onPick: (id: string) => void;
+}
+
+export function Picker({ label, none, options, value, onPick }: PickerProps): React.JSX.Element {
+  return (
+    <label className="against">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onPick(event.target.value)}>
+        <option value="">{none}</option>
+        {options.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {cleanText(name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
