@@ -150,7 +150,9 @@ function makeSymbol(raw: string): SymbolName {
   const path = cleanPackagePath(text.path);
   const naming = readSegments(text.rest);
   const short = naming.closure ? `${naming.function}.func` : naming.function;
-  const name = path === '' ? short : `${path}.${short}`;
+  const spelled = path === '' ? short : `${path}.${short}`;
+  // Most names are spelled as they are meant: one text for both.
+  const name = spelled === raw ? raw : spelled;
   const rootHash = hashText(name, fingerprintVersion);
   return {
     name,
