@@ -13,11 +13,29 @@ let executable = '';
 let folder = '';
 let target: PlainTarget;
 const disk = mountSmallDisk();
+/** Places that have nothing to do with each other are lived in at the same time: it is the sampler's turns that take long. */
+const tries = new Map<string, Promise<string>>();
+/** By path: each place has its own. */
+const fetches = new Map<string, number>();
 
 beforeAll(async () => {
   executable = buildExecutable();
   folder = mkdtempSync(join(tmpdir(), 'parked-places-'));
   target = await startPlainTarget(() => 7);
+  target.onFetch((path) => {
+    const name = path.split('/')[1] ?? '';
+    fetches.set(name, (fetches.get(name) ?? 0) + 1);
+    return false;
+  });
+  writeFileSync(join(folder, 'file'), '');
+  const damaged = makePlace('damaged');
+  writeFileSync(join(damaged, '1-shop.db'), 'x'.repeat(10_000));
+  tries.set('relative', tryPlace('data'));
+  tries.set('impossible', tryPlace(join(folder, 'file', 'data')));
+  tries.set('damaged', tryPlace(damaged));
+  tries.set('nonsense', tryPlace(makePlace('nonsense'), { log_level: 'loudest', nonsense: '\u0001' }));
+  // Who fails is told by the test that looks.
+  for (const one of tries.values()) one.catch(() => undefined);
 }, 300_000);
 
 afterAll(async () => {
@@ -26,30 +44,36 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function describeSource(jsonData: DataSource['jsonData'] = {}): DataSource {
-  const settings = { sampling: { interval: '1s' }, ...jsonData };
-  return { uid: 'shop', name: 'Goroutines', url: target.url, jsonData: settings, lastUpdatedMs: 1 };
+function describeSource(jsonData: DataSource['jsonData'] = {}, path = ''): DataSource {
+  // A turn of the sampler takes what is fresh: five seconds are five turns.
+  const settings = { sampling: { interval: '1s' }, bounds: { freshness: '100ms' }, ...jsonData };
+  return { uid: 'shop', name: 'Goroutines', url: `${target.url}${path}`, jsonData: settings, lastUpdatedMs: 1 };
 }
 
 /** The sum of a live `count`. */
-async function countLive(host: PluginHost): Promise<number> {
+async function countLive(host: PluginHost, source = describeSource()): Promise<number> {
   const nowMs = Date.now();
   const question = { refId: 'A', model: { queryType: 'count' }, fromMs: nowMs - 60_000, toMs: nowMs };
-  const answer = (await host.queryData(describeSource(), 'panel', [question])).get('A');
+  const answer = (await host.queryData(source, 'panel', [question])).get('A');
   if (answer?.error) throw new Error(answer.error.message);
   return (answer?.frames ?? []).reduce((sum, frame) => sum + Number(frame.fields[0]?.values[0] ?? 0), 0);
 }
 
+let places = 0;
+
 /** Starts with a history folder, has it live a while, and returns what "Save & test" says of it. */
 async function tryPlace(historyDir: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const name = `place${++places}`;
+  const source = describeSource({}, `/${name}`);
+  const count = () => fetches.get(name) ?? 0;
   const host = await startPlugin(executable, { history_dir: historyDir, ...more });
   try {
-    expect(await countLive(host)).toBe(7);
-    const before = target.fetches();
+    expect(await countLive(host, source)).toBe(7);
+    const before = count();
     // Some turns of the sampler, each of which tries to write.
-    while (target.fetches() < before + 3) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await countLive(host)).toBe(7);
-    const health = await host.checkHealth(describeSource());
+    while (count() < before + 3) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await countLive(host, source)).toBe(7);
+    const health = await host.checkHealth(source);
     expect(health.ok).toBe(true);
     expect(host.logLines.filter((line) => line.includes('"@level":"error"'))).toEqual([]);
     return String(health.details['verboseMessage']);
@@ -65,18 +89,15 @@ function makePlace(name: string): string {
 }
 
 test('a history_dir that is no absolute path', async () => {
-  expect(await tryPlace('data')).toContain('not an absolute path');
+  expect(await tries.get('relative')).toContain('not an absolute path');
 }, 60_000);
 
 test('a history_dir that cannot be made', async () => {
-  writeFileSync(join(folder, 'file'), '');
-  expect(await tryPlace(join(folder, 'file', 'data'))).toContain('cannot be written');
+  expect(await tries.get('impossible')).toContain('cannot be written');
 }, 60_000);
 
 test('a history file that is none', async () => {
-  const place = makePlace('damaged');
-  writeFileSync(join(place, '1-shop.db'), 'x'.repeat(10_000));
-  expect(await tryPlace(place)).toContain('The history file was damaged: it is kept as');
+  expect(await tries.get('damaged')).toContain('The history file was damaged: it is kept as');
 }, 60_000);
 
 test('a history that another process writes', async () => {
@@ -113,7 +134,7 @@ test('a history that another process writes', async () => {
 );
 
 test('settings of grafana.ini that mean nothing', async () => {
-  await tryPlace(makePlace('nonsense'), { log_level: 'loudest', nonsense: '\u0001' });
+  expect(await tries.get('nonsense')).toMatch(/7 goroutines/);
 }, 60_000);
 
 test('a bound of grafana.ini that is none is never taken for no bound', async () => {
