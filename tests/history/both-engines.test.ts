@@ -1,6 +1,8 @@
 // The same samples through the embedded engine and through real servers that keep series: counts, states, growth, lives
 // and events are the same.
 import { readSettings } from '../../src/core/query/settings-reader.ts';
+import { judgePast } from '../../src/backend/history/judging/past-verdicts.ts';
+import type { JudgeRules } from '../../src/backend/history/judging/rules.ts';
 import { openSeriesHistory } from '../../src/backend/series-history.ts';
 import type {
   HistoryEngine,
@@ -69,6 +71,15 @@ function makeHour(): readonly Sample[] {
   }
   return samples;
 }
+
+const rules: JudgeRules = {
+  intervalMs: interval,
+  isSampling: false,
+  maxBytes: 2 ** 30,
+  mostPastTargets: 50,
+  memoryLimitBytes: 4e9,
+  goroutineLimit: undefined,
+};
 
 const never = new AbortController().signal;
 
@@ -216,6 +227,24 @@ for (const kind of seriesServers) {
           }))
           .sort((a, b) => a.atMs - b.atMs);
       expect(await read(series)).toEqual(await read(embedded));
+    });
+
+    test.each([
+      ['the end', endMs],
+      ['before the restart', startMs + 119 * interval],
+    ])('verdicts at %s', async (_name, atMs) => {
+      const read = async (engine: HistoryEngine) => {
+        const past = judgePast({ engine: Promise.resolve({ ok: true, value: engine }), rules: () => rules });
+        const judged = await past.judge({ per: ['service'], targets: [], atMs, patienceMs: 0, signal: never }, atMs);
+        past.close();
+        if (!judged.ok) throw new Error(judged.problem.message);
+        const { suspects, diagnoses } = judged.value.verdicts;
+        // The line that a function was in is not among the labels of series.
+        return { suspects: suspects.map(({ stack: _, location: _1, ...suspect }) => suspect), diagnoses };
+      };
+      const there = await read(series);
+      expect(there.suspects.map(({ grade }) => grade)).toContain('proven');
+      expect(there).toEqual(await read(embedded));
     });
 
     test('restarts, builds and onsets', async () => {

@@ -56,12 +56,17 @@ export function createKnownTargets(api: PrometheusApi, retentionMs: () => number
       if (!rows.ok) return rows;
       for (const row of rows.value) {
         const timeMs = Math.round((row.values[0] ?? NaN) * 1_000);
-        if (!Number.isNaN(timeMs)) note(row, timeMs, timeMs);
+        if (!Number.isNaN(timeMs)) note(row, beginBefore(timeMs, atMs), timeMs);
       }
     }
     known = found;
     askedMs = atMs;
     return succeed(undefined);
+  }
+
+  /** The first sample lies less than a step before the first that a step has seen: who reads from there on must not miss any. */
+  function beginBefore(timeMs: number, atMs: number): number {
+    return timeMs - stepMs >= atMs - 2 * stepMs ? timeMs : timeMs - stepMs;
   }
 
   return {
