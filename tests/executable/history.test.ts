@@ -63,7 +63,7 @@ async function askNewProcess(source: DataSource, fromMs: number): Promise<readon
 
 test('history survives a restart, in the folder that grafana.ini names', async () => {
   const { port } = target.address() as AddressInfo;
-  const jsonData = { sampling: { interval: '1s' } };
+  const jsonData = { sampling: { interval: '1s' }, bounds: { freshness: '100ms' } };
   const source = { uid: 'A', name: 'Goroutines', url: `http://127.0.0.1:${port}`, jsonData, lastUpdatedMs: 1 };
   const fromMs = Date.now() - 60_000;
   expect(await askNewProcess(source, fromMs)).toContain(7);

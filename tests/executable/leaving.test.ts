@@ -32,7 +32,7 @@ describeWithSqlite('asked to leave', () => {
     const host = await startPlugin(executable, { history_dir: folder });
     const names = ['works', ...Array.from({ length: hanging }, (_, number) => `hang${number}`)];
     const targets = names.map((instance) => ({ urls: [`${target.url}/${instance}`], labels: { instance } }));
-    const jsonData = { targets, sampling: { interval: '1s' } };
+    const jsonData = { targets, sampling: { interval: '1s' }, bounds: { freshness: '100ms' } };
     const source = { uid: 'shop', name: 'Goroutines', url: '', jsonData, lastUpdatedMs: 1 };
     const nowMs = Date.now();
     const question = { refId: 'A', model: { queryType: 'count' }, fromMs: nowMs - 60_000, toMs: nowMs };

@@ -45,7 +45,7 @@ test('after sampling, asking and leaving, the folder of the plugin is the same t
   const target = await startPlainTarget(() => 7);
   const host = await startPlugin(copy);
   try {
-    const jsonData = { sampling: { interval: '1s' } };
+    const jsonData = { sampling: { interval: '1s' }, bounds: { freshness: '100ms' } };
     const source = { uid: 'shop', name: 'Goroutines', url: target.url, jsonData, lastUpdatedMs: 1 };
     const nowMs = Date.now();
     for (const queryType of ['count', 'stacks', 'trend', 'suspects', 'flamegraph', 'runtime', 'events']) {

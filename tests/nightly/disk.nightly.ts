@@ -27,7 +27,7 @@ describeWithSqlite('a disk that fills up (needs the right to mount)', () => {
   (disk ? it : it.skip)('costs samples, and nothing else, until there is room', async () => {
     const target = await startPlainTarget(() => 7);
     const host = await startPlugin(buildExecutable(), { history_dir: disk?.folder ?? '' });
-    const jsonData = { sampling: { interval: '1s' } };
+    const jsonData = { sampling: { interval: '1s' }, bounds: { freshness: '100ms' } };
     const source = { uid: 'shop', name: 'Goroutines', url: target.url, jsonData, lastUpdatedMs: 1 };
     const check = async () => String((await host.checkHealth(source)).details['verboseMessage']);
     const countLive = async () => {

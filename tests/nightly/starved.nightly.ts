@@ -49,7 +49,7 @@ afterEach(async () => {
 });
 
 function describeSource(uid = 'shop', jsonData: DataSource['jsonData'] = {}): DataSource {
-  const settings = { sampling: { interval: '1s' }, ...jsonData };
+  const settings = { sampling: { interval: '1s' }, bounds: { freshness: '100ms' }, ...jsonData };
   return { uid, name: uid, url: target.url, jsonData: settings, lastUpdatedMs: 1 };
 }
 
