@@ -14,6 +14,8 @@ import { compareSuspects } from './rank.ts';
 const dayMs = 24 * 60 * 60_000;
 /** A process that was not seen for so long is forgotten, with its lives. */
 const forgetMs = 7.5 * dayMs;
+/** A stack whose count stands still is judged again after so long: nothing is learned of it sooner. */
+const stillMs = 60_000;
 
 export interface BookOptions {
   /** Target labels that keep verdicts apart; `['service']` by default. */
@@ -150,7 +152,13 @@ function addTo(services: Map<string, Service>, process: ProcessPast, names: read
 /** Only what was sampled since it was last judged. */
 function judgeFresh(process: ProcessPast): void {
   if (!process.fresh) return;
-  for (const past of process.stacks.values()) past.held = holdTrend(past, judgeProcess(describePast(process, past)));
+  for (const past of process.stacks.values()) {
+    const { track, judgedMs, judgedCount } = past;
+    if (track.last === judgedCount && track.lastMs - judgedMs < stillMs) continue;
+    past.held = holdTrend(past, judgeProcess(describePast(process, past)));
+    past.judgedMs = track.lastMs;
+    past.judgedCount = track.last;
+  }
   process.fresh = false;
 }
 

@@ -47,6 +47,9 @@ export interface StackPast {
   pending: number;
   /** The strongest verdict of late, kept while the goroutines stay. */
   held: Trend | undefined;
+  /** When it was judged last, in this life, and how many there were. NaN: not yet. */
+  judgedMs: number;
+  judgedCount: number;
 }
 
 export class ProcessPast {
@@ -141,6 +144,7 @@ export class ProcessPast {
       past.pending = 0;
       past.states = undefined;
       past.held = undefined;
+      past.judgedMs = NaN;
     }
     this.resident = new Track();
     this.turnover = new Track(this.#clock);
@@ -248,6 +252,8 @@ export class ProcessPast {
       marked: 0,
       pending: 0,
       held: undefined,
+      judgedMs: NaN,
+      judgedCount: 0,
     };
   }
 
