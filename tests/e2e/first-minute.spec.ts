@@ -24,7 +24,7 @@ test('from adding the data source to ranked stacks and suspects, in a few clicks
   const uid = /edit\/([^/?]+)/.exec(page.url())?.[1];
   try {
     await click(page.getByRole('button', { name: 'Save & test' }));
-    await click(page.getByRole('link', { name: 'Explore view' }));
+    await click(page.getByText('Explore view', { exact: true }));
     await expect(page.getByRole('gridcell', { name: /shop\/.*\./ }).first()).toBeVisible();
     const rankedMs = Date.now() - startedMs;
     await click(page.getByRole('button', { name: 'Leak suspects', exact: true }));

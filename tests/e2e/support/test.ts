@@ -1,6 +1,7 @@
 // One browser context for all specs of a worker: Grafana's own scripts are ten megabytes, loaded and compiled once.
 import { test as base } from '@grafana/plugin-e2e';
 import type { BrowserContext } from '@playwright/test';
+import { stateFile } from './surroundings.ts';
 
 export { expect } from '@grafana/plugin-e2e';
 
@@ -22,5 +23,7 @@ export const test = base.extend<object, { shared: BrowserContext }>({
   context: async ({ shared }, use) => {
     await use(shared);
     for (const page of shared.pages()) await page.close();
+    // Grafana renews a session every ten minutes and forgets the one before: the next worker starts with what holds now.
+    await shared.storageState({ path: stateFile });
   },
 });
