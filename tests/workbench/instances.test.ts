@@ -21,12 +21,12 @@ main.main()
 ).join('\n');
 
 /** A profile as debug=0 gives it, of goroutines that wait in functions of package main. */
-function writeProfile(counts: Readonly<Record<string, number>>): Uint8Array {
+function writeProfile(counts: Readonly<Record<string, number>>): Buffer {
   const samples = Object.entries(counts).map(([name, count]) => ({
     values: [count],
     stack: ['runtime.gopark', 'runtime.chanrecv', 'runtime.chanrecv1', `main.${name}`, 'main.main'],
   }));
-  return profileBytes({ samples, timeNanos: BigInt(Date.now()) * 1_000_000n });
+  return Buffer.from(profileBytes({ samples, timeNanos: BigInt(Date.now()) * 1_000_000n }));
 }
 
 async function startTarget(counts: Readonly<Record<string, number>>): Promise<PprofServer> {

@@ -1,7 +1,7 @@
 // The workbench's figures: from the command to the first picture of a running process, a dump of 64 MiB to its first
 // table, the longest frame while 2,000 stacks with a day of history are filtered, opened and compared, and what the page
 // weighs. In a real browser, on the executable.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,15 @@ import { chromiumPath, launchChromium } from '../../workbench/support/browser.ts
 import { writeLargeDump } from '../../workbench/support/dump-text.ts';
 import { readLongestFrame, watchFrames } from '../../workbench/support/in-page.ts';
 import { startWorkbench } from '../../workbench/support/workbench.ts';
+import { writeDayOfHistory } from './day-of-history.ts';
 
 const goals = { firstPictureMs: 1_500, largeDumpMs: 1_000, frameMs: 100, pageBytes: 700_000 };
 const MiB = 1024 * 1024;
 const stacks = 2_000;
 const usualStacks = 100;
 const rounds = 3;
+/** A sample every half minute. */
+const dayOfSteps = 2_880;
 
 if (chromiumPath === undefined) {
   console.log('skipped: there is no Chromium');
@@ -32,7 +35,7 @@ if (chromiumPath === undefined) {
   try {
     await measureFirstPicture(browser);
     await measureLargeDump(browser, folder);
-    await measureFrames(browser);
+    await measureFrames(browser, folder);
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
@@ -101,15 +104,24 @@ async function measureLargeDump(browser: Browser, folder: string): Promise<void>
   report('64 MiB of debug=2: longest frame meanwhile', pickMedian(frames), 'ms', goals.frameMs);
 }
 
-/** Sampled for a while, asked for a day: tables are as long and lines as many as after a day, and points at most 600. */
-async function measureFrames(browser: Browser): Promise<void> {
-  let round = 0;
-  const target = await startTarget((stack) => 10 + (stack % 7) + (stack % 5 === 0 ? round : 0));
-  const timer = setInterval(() => round++, 1_000);
-  const workbench = await startWorkbench([target.url, '--every', '1s'], [executablePath()]);
+/** A day of history in a file, opened as after a restart; a fifth of the stacks climb, the others waver. */
+async function measureFrames(browser: Browser, folder: string): Promise<void> {
+  const countAt = (stack: number, at: number) =>
+    10 + ((stack + at * (stack % 3)) % 7) + (stack % 5 === 0 ? Math.floor(at / 300) : 0);
+  let step = dayOfSteps;
+  const countNow = (stack: number) => countAt(stack, step);
+  const target = await startTarget(countNow);
+  const history = join(folder, 'history');
+  mkdirSync(history);
+  await writeDayOfHistory(history, new URL(target.url).host, writeProfile(countNow, stacks), countAt);
+  const timer = setInterval(() => step++, 5_000);
+  const startMs = performance.now();
+  const workbench = await startWorkbench([target.url, '--history', history], [executablePath()]);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(`${workbench.url}#view=stacks&range=24h`);
-  await page.locator('.row-item').first().waitFor();
+  await page.locator('.row-item').first().waitFor({ timeout: 60_000 });
+  await page.locator('.plot canvas').first().waitFor({ timeout: 60_000 });
+  console.log(`command to the first picture of that day: ${Math.round(performance.now() - startMs)} ms`);
   await page.waitForTimeout(15_000);
   const acts: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     ['filter', async () => page.locator('#filter').pressSequentially('stack19', { delay: 40 })],
@@ -123,7 +135,7 @@ async function measureFrames(browser: Browser): Promise<void> {
     await act(page);
     await page.waitForTimeout(1_500);
     report(
-      `longest frame: ${what}, ${stacks.toLocaleString('en-US')} stacks`,
+      `longest frame: ${what}, ${stacks.toLocaleString('en-US')} stacks by ${dayOfSteps.toLocaleString('en-US')} samples`,
       await readLongestFrame(page),
       'ms',
       goals.frameMs,
@@ -155,17 +167,7 @@ async function startTarget(
       response.writeHead(404).end();
       return;
     }
-    const samples = Array.from({ length: different }, (_, stack) => ({
-      values: [count(stack)],
-      stack: [
-        'runtime.gopark',
-        'runtime.chanrecv',
-        'runtime.chanrecv1',
-        `example.com/shop/p${stack % 40}.stack${stack}`,
-        'main.main',
-      ],
-    }));
-    response.end(profileBytes({ samples, timeNanos: BigInt(Date.now()) * 1_000_000n }));
+    response.end(writeProfile(count, different));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -176,4 +178,18 @@ async function startTarget(
       server.close();
     },
   };
+}
+
+function writeProfile(count: (stack: number) => number, different: number): Uint8Array {
+  const samples = Array.from({ length: different }, (_, stack) => ({
+    values: [count(stack)],
+    stack: [
+      'runtime.gopark',
+      'runtime.chanrecv',
+      'runtime.chanrecv1',
+      `example.com/shop/p${stack % 40}.stack${stack}`,
+      'main.main',
+    ],
+  }));
+  return profileBytes({ samples, timeNanos: BigInt(Date.now()) * 1_000_000n });
 }
