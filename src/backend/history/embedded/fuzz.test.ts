@@ -62,6 +62,7 @@ describeWithSqlite('a history file that was tampered with', () => {
       await engine.close();
       const whole = readFileSync(file.path);
       const random = makeRandom(20_231_114);
+      let foreign = 0;
       for (let round = 0; round < rounds; round++) {
         const broken = Buffer.from(whole);
         for (let flips = 1 + random(4); flips > 0; flips--) {
@@ -75,11 +76,15 @@ describeWithSqlite('a history file that was tampered with', () => {
         file.nowMs += 10_000;
         await again.append([makeNumbered(901, 'x')]);
         // A file that turns out damaged only now is set aside, and the next sample starts a new one.
-        expect(await again.append([makeNumbered(902, 'x')])).toEqual({ outcome: 'kept' });
+        const next = await again.append([makeNumbered(902, 'x')]);
+        // A flipped bit in the text of a table's definition makes another program's file of it: that is left alone.
+        if (next.outcome === 'dropped' && next.problem.code === 'history_foreign') foreign++;
+        else expect([round, next]).toEqual([round, { outcome: 'kept' }]);
         expect([round, await readAll(again)]).toEqual([round, []]);
         await again.maintain();
         await again.close();
       }
+      expect(foreign).toBeLessThanOrEqual(Math.ceil(rounds / 100));
     } finally {
       await file.remove();
     }
