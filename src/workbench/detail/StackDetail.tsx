@@ -65,7 +65,11 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
           {suspect === undefined ? (
             <section className="verdict">
               <h3>Verdict</h3>
-              <p className="muted">Nothing shows that it leaks.</p>
+              <p className="muted">
+                {row.grade === null
+                  ? 'Nothing shows that it leaks.'
+                  : `Its grade is ${row.grade}. The evidence is on its way, or beyond the suspects that are listed.`}
+              </p>
               <CauseText id={row.cause} name="" fix="" also={[]} />
             </section>
           ) : (
