@@ -38,7 +38,8 @@ export function keepSample(db: Database, book: Book, sample: Sample): StreamEntr
   };
   const seq = book.nextSeq++;
   if (book.oldestSeq === 0) book.oldestSeq = seq;
-  insertRow(db, seq, stream.id, sample.atMs, encodeRow(head, chain.slots, chain.before, now));
+  const row = { seq, stream: stream.id, atMs: sample.atMs, before: stream.seqs.at(-1) ?? 0 };
+  insertRow(db, row, encodeRow(head, chain.slots, chain.before, now));
   if (stream.seqs.length === 0) stream.openSinceMs = sample.atMs;
   stream.seqs.push(seq);
   noteTime(stream, sample.atMs);

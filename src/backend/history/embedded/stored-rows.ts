@@ -20,7 +20,13 @@ export interface BlockHead {
 export const blockHead =
   'id, stream, first_seq AS firstSeq, last_seq AS lastSeq, level, from_ms AS fromMs, to_ms AS toMs, points';
 
-function placeRow(seq: number, stream: number, atMs: number): string {
+/** `before`: the chain's row before it, 0 for its first. A row tells what changed since then, and means nothing without it. */
+function placeRow(seq: number, stream: number, atMs: number, before: number): string {
+  return `row ${seq} ${stream} ${atMs} after ${before}`;
+}
+
+/** As rows were placed before they told which one they follow. */
+function placeLooseRow(seq: number, stream: number, atMs: number): string {
   return `row ${seq} ${stream} ${atMs}`;
 }
 
@@ -29,15 +35,25 @@ function placeBlock(block: Omit<BlockHead, 'id'>): string {
   return `block ${stream} ${firstSeq} ${lastSeq} ${level} ${fromMs} ${toMs} ${points}`;
 }
 
-export function insertRow(db: Database, seq: number, stream: number, atMs: number, body: Uint8Array): void {
-  db.run('INSERT INTO recent VALUES (?, ?, ?, ?)', seq, stream, atMs, seal(body, placeRow(seq, stream, atMs)));
+export interface NewRow {
+  readonly seq: number;
+  readonly stream: number;
+  readonly atMs: number;
+  /** Of the chain's row before it; 0 for its first. */
+  readonly before: number;
 }
 
-/** Throws Damage. */
+export function insertRow(db: Database, { seq, stream, atMs, before }: NewRow, body: Uint8Array): void {
+  db.run('INSERT INTO recent VALUES (?, ?, ?, ?)', seq, stream, atMs, seal(body, placeRow(seq, stream, atMs, before)));
+}
+
+/** A whole chain, from its first row. Throws Damage, also where a row is missing. */
 export function readRows(db: Database, stream: number, seqs: readonly number[]): readonly StoredRow[] {
-  return seqs.map((seq) => {
+  return seqs.map((seq, index) => {
     const row = db.find<{ atMs: number; body: unknown }>('SELECT at_ms AS atMs, body FROM recent WHERE seq = ?', seq);
-    return { atMs: row?.atMs ?? 0, body: unseal(row?.body, placeRow(seq, stream, row?.atMs ?? 0)) };
+    const atMs = row?.atMs ?? 0;
+    const places = [placeRow(seq, stream, atMs, seqs[index - 1] ?? 0), placeLooseRow(seq, stream, atMs)];
+    return { atMs, body: unseal(row?.body, ...places) };
   });
 }
 
