@@ -16,13 +16,28 @@ const filter = {
 
 const targets = [{ label: 'instance', op: '=~', value: '127\\.0\\.0\\.1:.*' }] as const;
 
+/** What of the page's own types is used here: they are not those of the process that runs specs. */
+interface PageElement {
+  readonly id: string;
+  readonly tagName: string;
+  readonly textContent: string | null;
+  readonly parentElement: PageElement | null;
+  readonly ownerDocument: {
+    readonly defaultView: { getComputedStyle(element: PageElement): { readonly overflowX: string } };
+  };
+  contains(element: PageElement): boolean;
+  getBoundingClientRect(): { readonly right: number; readonly width: number; readonly height: number };
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
 /** What is drawn beyond the right edge of the editor, in words that help to find it. */
 const listOverhangs = (editor: Locator): Promise<readonly string[]> =>
-  editor.evaluate((root: HTMLElement) => {
+  editor.evaluate((node) => {
+    const root = node as unknown as PageElement;
     const edge = root.getBoundingClientRect().right;
-    const isClipped = (element: Element): boolean => {
+    const isClipped = (element: PageElement): boolean => {
       for (let up = element.parentElement; up !== null && root.contains(up); up = up.parentElement) {
-        if (getComputedStyle(up).overflowX !== 'visible') return true;
+        if (up.ownerDocument.defaultView.getComputedStyle(up).overflowX !== 'visible') return true;
       }
       return false;
     };

@@ -124,8 +124,7 @@ test('about a stack: function, count, growth, and the stack by its fingerprint',
     parkedQueries(one).some((query) => understand(query).queryType === 'count'),
   )) {
     const said = Object.values(rule.annotations ?? {}).join('\n');
-    for (const part of ['$labels.function', 'with $values.count', 'with $values.growth'])
-      expect(said).toContain(part);
+    for (const part of ['$labels.function', 'with $values.count', 'with $values.growth']) expect(said).toContain(part);
     expect(rule.annotations?.['stack']).toContain(
       'd/parked-stack?var-ds=goroutines&var-fingerprint={{ $labels.fingerprint }}',
     );

@@ -158,6 +158,21 @@ describeWithSqlite('a history file in trouble', () => {
     expect(readdirSync(file.folder).filter((name) => name.includes('corrupt'))).toEqual([]);
   });
 
+  it('whose definitions a disk has changed is set aside, and a new one is begun', async () => {
+    const engine = await file.open();
+    await appendAll(engine, 0, 10);
+    await engine.close();
+    const bytes = readFileSync(file.path);
+    const at = bytes.indexOf('CREATE TABLE recent (seq') + 'CREATE TABLE recent ('.length;
+    bytes[at] = (bytes[at] ?? 0) ^ 0x20;
+    writeFileSync(file.path, bytes);
+    const again = await file.open();
+    expect(again.status()).toMatchObject({ state: 'writing', notices: [{ severity: 'warning' }] });
+    await appendAll(again, 10, 12);
+    expect(await readCounts(again)).toEqual([11, 12]);
+    expect(readdirSync(file.folder).filter((name) => name.includes('corrupt'))).toHaveLength(1);
+  });
+
   it('leaves no lock behind that would have to be judged', async () => {
     const engine = await file.open();
     expect(existsSync(`${file.path}.lock-journal`)).toBe(false);

@@ -1,4 +1,5 @@
 // The tables of a history file, their version, and how a file comes to the present one.
+import { Damage } from './byte-reader.ts';
 import type { Database } from './database.ts';
 
 /*
@@ -92,9 +93,28 @@ export function prepareSchema(db: Database, parkedVersion: string): SchemaState 
       db.execute(`PRAGMA user_version = ${from + 1}`);
     });
   }
+  checkDefinitions(db);
   const known = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'written_by'")?.value;
   if (known !== parkedVersion) db.run("INSERT OR REPLACE INTO meta VALUES ('written_by', ?)", parkedVersion);
   return { state: 'ready' };
+}
+
+/**
+ * A bit that flips in the text of a definition gives a column another name, without any word from SQLite. Throws Damage;
+ * a file that is not Parked's is none of its business.
+ */
+function checkDefinitions(db: Database): void {
+  const id = db.find<{ application_id: number }>('PRAGMA application_id')?.application_id;
+  if (id !== applicationId) return;
+  const found = db.list<{ sql: string }>("SELECT sql AS sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'");
+  const known = new Set(`${tables};${baselineTable}`.split(';').map(spellDefinition));
+  known.delete('');
+  if (found.length === known.size && found.every(({ sql }) => known.has(spellDefinition(sql)))) return;
+  throw new Damage('The definition of a table was changed.');
+}
+
+function spellDefinition(sql: unknown): string {
+  return String(sql).replaceAll(/\s+/g, ' ').trim();
 }
 
 export function inspectSchema(db: Database): SchemaState {
