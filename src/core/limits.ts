@@ -94,7 +94,7 @@ export const limits = {
     why: 'what those stacks mean, a kilobyte each; hostile profiles must not fill memory with theirs',
   },
   symbolCharacters: {
-    value: MiB,
+    value: 512 * KiB,
     unit: 'items',
     fixed: true,
     why: 'function names that were read before are kept, those of a hostile profile not for ever',

@@ -17,6 +17,7 @@ export class KnownReadings {
   readonly #most: number;
   #places = new Map<readonly Frame[], CodePlaces>();
   #readings = new Map<string, Readings>();
+  #shared = new Map<string, CodePlaces>();
   #kept = 0;
 
   /** Beyond `most` readings all are forgotten; who has one keeps it. */
@@ -27,10 +28,18 @@ export class KnownReadings {
   places(frames: readonly Frame[], find: (frames: readonly Frame[]) => CodePlaces): CodePlaces {
     const known = this.#places.get(frames);
     if (known !== undefined) return known;
-    const found = find(frames);
+    const found = this.#share(find(frames));
     this.#places.set(frames, found);
     this.#kept++;
     return found;
+  }
+
+  /** A program has few. */
+  #share(places: CodePlaces): CodePlaces {
+    const key = JSON.stringify(places);
+    const known = this.#shared.get(key) ?? places;
+    this.#shared.set(key, known);
+    return known;
   }
 
   /** `key`: all that the test of own code depends on. */
@@ -38,6 +47,7 @@ export class KnownReadings {
     if (this.#kept > this.#most) {
       this.#places = new Map();
       this.#readings = new Map();
+      this.#shared = new Map();
       this.#kept = 0;
     }
     const known = this.#readings.get(key);

@@ -1,4 +1,4 @@
-// Trains as they are judged and written. Only those of the newest few hundred tracks are open at once; all others rest packed, in a tenth of the room.
+// Trains as they are judged and written. Only those of the newest hundred tracks are open at once; all others rest packed, in a tenth of the room.
 import { BlockTrain } from './block-train.ts';
 
 const minuteMs = 60_000;
@@ -29,7 +29,7 @@ export interface OpenTrains {
 }
 
 /** 20 KB each. */
-const maxOpen = 256;
+const maxOpen = 128;
 const open: OpenTrains[] = [];
 let oldest = 0;
 

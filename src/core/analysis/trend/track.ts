@@ -53,7 +53,7 @@ export class Track {
     return this.#moved?.fall ?? 0;
   }
 
-  /** Undefined while the number has never changed. Good until a few hundred other tracks were asked for theirs, or a number comes. */
+  /** Undefined while the number has never changed. Good until a hundred other tracks were asked for theirs, or a number comes. */
   get trains(): Trains | undefined {
     return this.#moved?.open(this.clock);
   }
