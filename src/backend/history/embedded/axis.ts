@@ -44,6 +44,8 @@ export interface Axis {
   readonly gaps: readonly number[];
   /** In the order they began. */
   readonly lives: readonly LifeSpan[];
+  /** Columns of series that stood at one value throughout, by that value: most do, and share them. */
+  readonly levels: Map<number, Float64Array>;
   /** Points before the range that are there to be held, and are cut off in the end. */
   readonly lead: number;
 }
@@ -97,7 +99,8 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
     stretches: findStretches(piece),
     runs: crowded.size === 0 ? noRuns : findRuns(piece, crowded),
   }));
-  return { pieces: placed, timesMs, samples, crowded: [...crowded], held, gaps, lives: spans, lead };
+  const levels = new Map<number, Float64Array>();
+  return { pieces: placed, timesMs, samples, crowded: [...crowded], held, gaps, lives: spans, levels, lead };
 }
 
 interface Placed {

@@ -50,6 +50,7 @@ export function decodeBlock(body: Uint8Array, level: Level): Points {
   if (count === 0) throw new Damage('A block is empty.');
   const levels = new Map<number, Float64Array>();
   const readWhole = () => readWholeColumn(reader, count, levels);
+  const makeColumn = (values: Float64Array) => makeSingle(values, findLevel(levels, values));
   const timesMs = readTimes(reader, count);
   const samples = readWhole();
   const lives = readWhole();
@@ -57,7 +58,7 @@ export function decodeBlock(body: Uint8Array, level: Level): Points {
   const slotCount = reader.readLength(mostSlots);
   for (let index = 0; index < slotCount; index++) slots.push((slots[index - 1] ?? 0) + reader.readVarint());
   const lasts = Array.from({ length: slotCount + 2 }, readWhole);
-  const [tookMs, goroutines, ...counts] = level === 'raw' ? lasts.map(makeSingle) : readBands(lasts, readWhole);
+  const [tookMs, goroutines, ...counts] = level === 'raw' ? lasts.map(makeColumn) : readBands(lasts, readWhole);
   const figures = {} as Record<FigureName, BandColumn>;
   for (const name of figureNames) {
     const last = readFigureColumn(reader, count);
@@ -68,6 +69,11 @@ export function decodeBlock(body: Uint8Array, level: Level): Points {
   }
   if (!tookMs || !goroutines || !reader.isAtEnd()) throw new Damage('A block has bytes left over.');
   return { timesMs, samples, lives, tookMs, goroutines, figures, slots, counts };
+}
+
+function findLevel(levels: ReadonlyMap<number, Float64Array>, values: Float64Array): number | undefined {
+  const [first] = values;
+  return first !== undefined && levels.get(first) === values ? first : undefined;
 }
 
 function readBands(lasts: readonly Float64Array[], readWhole: () => Float64Array): readonly BandColumn[] {

@@ -18,6 +18,12 @@ export function layOut(axis: Axis, parts: Parts, absent: number): Band {
 }
 
 function layOutWhole(axis: Axis, parts: Parts, absent: number): Band {
+  const level = findLevel(axis, parts);
+  if (level !== undefined) {
+    const values = axis.levels.get(level) ?? layOutLevel(axis, level, absent);
+    axis.levels.set(level, values);
+    return { last: values, least: values, most: values };
+  }
   const last = new Float64Array(axis.timesMs.length).fill(absent);
   for (const [number, part] of parts.entries()) {
     const piece = axis.pieces[number];
@@ -27,6 +33,26 @@ function layOutWhole(axis: Axis, parts: Parts, absent: number): Band {
   repeat(axis, last, last);
   if (axis.crowded.every((place) => least[place] === most[place])) return { last, least: last, most: last };
   return { last, least: patch(last, least, axis.crowded), most: patch(last, most, axis.crowded) };
+}
+
+/** The value of all samples, where it is the same. */
+function findLevel({ pieces }: Axis, parts: Parts): number | undefined {
+  const level = parts[0]?.level;
+  if (level === undefined || parts.length !== pieces.length) return undefined;
+  for (let number = 1; number < parts.length; number++) if (parts[number]?.level !== level) return undefined;
+  return level;
+}
+
+function layOutLevel(axis: Axis, level: number, absent: number): Float64Array {
+  const last = new Float64Array(axis.timesMs.length).fill(absent);
+  for (const { stretches } of axis.pieces) {
+    for (let at = 0; at < stretches.length; at += 3) {
+      const place = stretches[at + 1] as number;
+      last.fill(level, place, place + (stretches[at + 2] as number));
+    }
+  }
+  repeat(axis, last, last);
+  return last;
 }
 
 /** From so many neighbours on, copying them together pays. */

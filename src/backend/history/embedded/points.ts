@@ -7,6 +7,8 @@ export interface BandColumn {
   readonly last: Float64Array;
   readonly least: Float64Array;
   readonly most: Float64Array;
+  /** The value of all points, where it is known to be the same. */
+  readonly level?: number | undefined;
 }
 
 export interface Points {
@@ -25,8 +27,8 @@ export interface Points {
   readonly counts: readonly BandColumn[];
 }
 
-export function makeSingle(values: Float64Array): BandColumn {
-  return { last: values, least: values, most: values };
+export function makeSingle(values: Float64Array, level?: number): BandColumn {
+  return { last: values, least: values, most: values, level };
 }
 
 export function isSingle(column: BandColumn): boolean {

@@ -88,6 +88,11 @@ export function decodeChain(rows: readonly StoredRow[]): Points {
     goroutines: makeSingle(goroutines),
     figures: mapFigures((name) => makeSingle(figures[name])),
     slots,
-    counts: slots.map((slot) => makeSingle(columns.get(slot)?.values ?? makeColumn())),
+    counts: slots.map((slot) => {
+      const column = columns.get(slot);
+      return column === undefined
+        ? makeSingle(makeColumn())
+        : makeSingle(column.values, column.filled === 0 ? column.value : undefined);
+    }),
   };
 }
