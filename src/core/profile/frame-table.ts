@@ -51,11 +51,13 @@ export class FrameTable {
     let slot = hash & this.#mask;
     for (let probe = 0; probe < maxProbes; probe++) {
       const frame = slots[slot * 2 + 1]!;
-      if (frame === 0) return this.#make(kind, hash, a, as, ae, b, bs, be);
+      if (frame === 0) break;
       if (slots[slot * 2] === hash && this.#equals(frame, kind, a, as, ae, b, bs, be)) return frame;
       slot = (slot + 1) & this.#mask;
     }
-    return this.#crowded.get(crowdedKey(kind, a, as, ae, b, bs, be)) ?? this.#make(kind, hash, a, as, ae, b, bs, be);
+    // What was crowded in a smaller table may have a gap in front of it in this one.
+    const crowded = this.#crowded.size === 0 ? undefined : this.#crowded.get(crowdedKey(kind, a, as, ae, b, bs, be));
+    return crowded ?? this.#make(kind, hash, a, as, ae, b, bs, be);
   }
 
   has(name: string): boolean {

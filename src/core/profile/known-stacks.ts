@@ -96,11 +96,12 @@ class Tables {
     let slot = hash & this.#mask;
     for (let probe = 0; probe < maxProbes; probe++) {
       const stack = this.#slots[slot * 2 + 1]!;
-      if (stack === 0) return 0;
+      if (stack === 0) break;
       if (this.#slots[slot * 2] === hash && this.#equals(stack, frames, length, elided)) return stack;
       slot = (slot + 1) & this.#mask;
     }
-    return this.#crowded.get(spell(frames, 0, length, elided)) ?? 0;
+    // What was crowded in a smaller table may have a gap in front of it in this one.
+    return this.#crowded.size === 0 ? 0 : (this.#crowded.get(spell(frames, 0, length, elided)) ?? 0);
   }
 
   /** For a stack that is not there yet. */
