@@ -6,6 +6,7 @@ import { startPlainTarget, type PlainTarget } from '../support/plain-target.ts';
 import { startPlugin, type PluginHost } from '../support/plugin-host.ts';
 
 const MiB = 1024 * 1024;
+const graphs = 6;
 let executable = '';
 let host: PluginHost;
 let target: PlainTarget;
@@ -78,7 +79,7 @@ test('while a profile of 64 MiB is read, Save & test of another data source is a
   expect(answered).toBeGreaterThanOrEqual(3);
 }, 120_000);
 
-test('while a flame graph of 15,000 deep stacks is drawn, Save & test of another data source is answered again and again', async () => {
+test('while flame graphs of 15,000 deep stacks are drawn, Save & test of another data source is answered all the time', async () => {
   const body = writeDeepStacks(15_000, 60);
   target.onFetch((path, _, response) => {
     if (!path.startsWith('/deep')) return false;
@@ -87,18 +88,21 @@ test('while a flame graph of 15,000 deep stacks is drawn, Save & test of another
   });
   // Reading is another matter: the graph is drawn from what was just read.
   expect((await ask('deep', '/deep', [{ queryType: 'count', groupBy: ['state'] }])).get('Q0')?.error).toBeUndefined();
+  await host.checkHealth(describeSource('small', '/small'));
   let isDone = false;
-  const graph = ask('deep', '/deep', [{ queryType: 'flamegraph' }]).finally(() => (isDone = true));
+  // Each draws another graph: nothing is drawn once for all.
+  const models = Array.from({ length: graphs }, (_, minCount) => ({ queryType: 'flamegraph', filter: { minCount } }));
+  const drawn = ask('deep', '/deep', models).finally(() => (isDone = true));
   let answered = 0;
   while (!isDone) {
     expect((await host.checkHealth(describeSource('small', '/small'))).ok).toBe(true);
     if (!isDone) answered++;
   }
-  const answer = (await graph).get('Q0');
+  const answer = (await drawn).get('Q0');
   expect(answer?.error).toBeUndefined();
   expect(answer?.frames[0]?.fields[0]?.values.length).toBeGreaterThan(10_000);
-  // In one piece it was two to five, before and after the drawing.
-  expect(answered).toBeGreaterThanOrEqual(6);
+  // Eleven to eighteen here; a graph that holds up everything lets one in at most.
+  expect(answered).toBeGreaterThan(graphs);
 }, 120_000);
 
 test('a hundred dashboards at once cost a target one fetch, and Save & test is not last in line', async () => {

@@ -21,6 +21,7 @@ test('the host may send a whole message, of calls and of the connection, before 
   while ((session.state.remoteWindowSize ?? 0) < limits.grpcMessage.value) {
     await new Promise((resolve) => setImmediate(resolve));
   }
-  session.close();
+  // A session that the server ends is an error to the client.
+  await new Promise<void>((resolve) => session.close(resolve));
   server.forceShutdown();
 });
