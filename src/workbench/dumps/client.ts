@@ -1,4 +1,4 @@
-// The page's side of the worker that reads dumps. The worker is started by the first dump.
+// The page's side of the worker that reads dumps. The worker is started by the first dump, or before it.
 import type { DumpOperation, DumpOperations, DumpReply } from './messages.ts';
 
 interface Waiting {
@@ -14,6 +14,8 @@ export interface DumpReaderClient {
     ask: DumpOperations[Name]['ask'],
     onBytes?: (bytes: number) => void,
   ): Promise<DumpOperations[Name]['answer']>;
+  /** Starts the worker, if nobody has needed it yet, and lets it get ready. */
+  prepare(): void;
 }
 
 export function createDumpReader(startWorker: () => Worker = startOwn): DumpReaderClient {
@@ -42,14 +44,20 @@ export function createDumpReader(startWorker: () => Worker = startOwn): DumpRead
     else one.resolve(reply.answer);
   }
 
+  const ask: DumpReaderClient['ask'] = (name, question, onBytes = () => {}) =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      const call = ++lastCall;
+      waiting.set(call, { resolve: resolve as (answer: unknown) => void, reject, onBytes });
+      worker.postMessage({ call, name, ask: question });
+    });
+
   return {
-    ask: (name, ask, onBytes = () => {}) =>
-      new Promise((resolve, reject) => {
-        worker ??= start();
-        const call = ++lastCall;
-        waiting.set(call, { resolve: resolve as (answer: unknown) => void, reject, onBytes });
-        worker.postMessage({ call, name, ask });
-      }),
+    ask,
+    prepare: () => {
+      // Where it cannot be started, the first dump will say so.
+      if (worker === undefined) ask('prepare', null).catch(() => undefined);
+    },
   };
 }
 

@@ -51,6 +51,8 @@ export interface DumpDiff {
 
 /** One question and what comes back for it. */
 export interface DumpOperations {
+  /** So that the first dump is read by code that is compiled already. */
+  prepare: { ask: null; answer: null };
   open: { ask: { readonly name: string; readonly place: DumpPlace }; answer: DumpSummary };
   judge: { ask: { readonly id: number }; answer: DumpVerdicts };
   stack: { ask: { readonly id: number; readonly fingerprint: string; readonly state: string }; answer: DumpStack };

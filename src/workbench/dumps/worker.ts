@@ -3,6 +3,7 @@ import { readPlace } from './bytes.ts';
 import { compareDumps, layDump } from './compare.ts';
 import type { DumpOperation, DumpOperations, DumpPlace, DumpQuestion, DumpReply } from './messages.ts';
 import { readDump, type ReadDump } from './read-dump.ts';
+import { readSpecimen } from './specimen.ts';
 import { describeStack } from './stack.ts';
 import { summarise } from './summarise.ts';
 
@@ -23,6 +24,10 @@ const kept = new Map<number, Kept>();
 let lastId = 0;
 
 const answering: Answering = {
+  prepare: async () => {
+    await readSpecimen();
+    return null;
+  },
   open: async ({ name, place }, onBytes) => {
     const startedMs = performance.now();
     let bytes = 0;

@@ -1,5 +1,5 @@
 // The dumps that are open: each is read by the worker, shown when its table is there, and judged after that.
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { createDumpReader, type DumpReaderClient } from '../dumps/client.ts';
 import type { DumpPlace, DumpSummary, DumpVerdicts } from '../dumps/messages.ts';
 
@@ -22,10 +22,18 @@ export interface Dumps {
   readonly close: (key: string) => void;
 }
 
+/** By then the page is there. */
+const prepareMs = 200;
+
 let lastKey = 0;
 
 export function useDumps(): Dumps {
   const reader = useMemo(() => createDumpReader(), []);
+  // Beside the page, once it has nothing else to do.
+  useEffect(() => {
+    const timer = setTimeout(reader.prepare, prepareMs);
+    return () => clearTimeout(timer);
+  }, [reader]);
   const [list, setList] = useState<readonly OpenDump[]>([]);
   const change = useCallback(
     (key: string, part: Partial<OpenDump>) =>
