@@ -1,6 +1,7 @@
 // The frames of a debug=2 profile, each kept once: as an object for the caller, and as the bytes it is written with, so
 // that the next goroutine with the same frame is recognised by comparing bytes, without decoding a string.
 import { growBytes, growInts } from './grow.ts';
+import { HashSlots, maxProbes } from './hash-slots.ts';
 import type { Frame } from './model.ts';
 
 /** How a frame is written. Only calls and creators with a file have a shape that can be compared at once. */
@@ -12,8 +13,6 @@ export const elidedFrame = 1;
 export const unavailableFrame = 2;
 const firstFrame = 3;
 
-/** A table of 32-bit hashes is safe here because a hash only finds candidates: bytes decide. */
-const maxProbes = 24;
 /** What stands before the creator's name; part of its pattern, not of its name. */
 export const creatorWord = 'created by ';
 const nothing: Frame = { function: '', file: '', line: 0, startLine: 0 };
@@ -31,9 +30,7 @@ export class FrameTable {
   kinds = new Int32Array(64);
   readonly frames: Frame[] = [nothing, nothing, nothing];
   #used = 0;
-  #slots = new Int32Array(2 * 128);
-  #mask = 127;
-  #size = 0;
+  readonly #known = new HashSlots((frame) => this.#crowd(frame));
   readonly #crowded = new Map<string, number>();
   readonly #maxPatternBytes: number;
 
@@ -47,13 +44,13 @@ export class FrameTable {
    */
   intern(kind: FrameKind, a: Uint8Array, as: number, ae: number, b: Uint8Array, bs: number, be: number): number {
     const hash = hashBytes(b, bs, be, hashBytes(a, as, ae, kind));
-    const slots = this.#slots;
-    let slot = hash & this.#mask;
+    const { slots, mask } = this.#known;
+    let slot = hash & mask;
     for (let probe = 0; probe < maxProbes; probe++) {
       const frame = slots[slot * 2 + 1]!;
       if (frame === 0) break;
       if (slots[slot * 2] === hash && this.#equals(frame, kind, a, as, ae, b, bs, be)) return frame;
-      slot = (slot + 1) & this.#mask;
+      slot = (slot + 1) & mask;
     }
     // What was crowded in a smaller table may have a gap in front of it in this one.
     const crowded = this.#crowded.size === 0 ? undefined : this.#crowded.get(crowdedKey(kind, a, as, ae, b, bs, be));
@@ -107,9 +104,7 @@ export class FrameTable {
         utf8.decode(b.subarray(bs, be)),
       ),
     );
-    if (this.#size * 2 > this.#mask) this.#grow();
-    if (this.#place(hash, frame)) this.#size++;
-    else this.#crowded.set(crowdedKey(kind, a, as, ae, b, bs, be), frame);
+    this.#known.add(hash, frame);
     return frame;
   }
 
@@ -137,43 +132,22 @@ export class FrameTable {
     return at >> 2;
   }
 
-  #place(hash: number, frame: number): boolean {
-    let slot = hash & this.#mask;
-    for (let probe = 0; probe < maxProbes; probe++) {
-      if (this.#slots[slot * 2 + 1] === 0) {
-        this.#slots[slot * 2] = hash;
-        this.#slots[slot * 2 + 1] = frame;
-        return true;
-      }
-      slot = (slot + 1) & this.#mask;
-    }
-    return false;
-  }
-
-  #grow(): void {
-    const old = this.#slots;
-    this.#mask = this.#mask * 2 + 1;
-    this.#slots = new Int32Array(2 * (this.#mask + 1));
-    for (let at = 0; at < old.length; at += 2) {
-      const frame = old[at + 1]!;
-      if (frame === 0 || this.#place(old[at]!, frame)) continue;
-      this.#size--;
-      const name = this.nameAt[frame]! * 4;
-      const file = this.fileAt[frame]! * 4;
-      const bytes = this.patterns;
-      this.#crowded.set(
-        crowdedKey(
-          this.kinds[frame] as FrameKind,
-          bytes,
-          name,
-          name + this.nameLength[frame]!,
-          bytes,
-          file,
-          file + this.fileLength[frame]!,
-        ),
-        frame,
-      );
-    }
+  #crowd(frame: number): void {
+    const name = this.nameAt[frame]! * 4;
+    const file = this.fileAt[frame]! * 4;
+    const bytes = this.patterns;
+    this.#crowded.set(
+      crowdedKey(
+        this.kinds[frame] as FrameKind,
+        bytes,
+        name,
+        name + this.nameLength[frame]!,
+        bytes,
+        file,
+        file + this.fileLength[frame]!,
+      ),
+      frame,
+    );
   }
 
   /** Whether a frame belongs in an entry's `frames`. */

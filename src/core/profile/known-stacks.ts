@@ -2,12 +2,12 @@
 // profiles that are read with the same tables share them, which spares nearly all of the memory and most of the time.
 import { limits } from '../limits.ts';
 import { growInts } from './grow.ts';
+import { HashSlots, maxProbes } from './hash-slots.ts';
 import { KnownStack } from './known-stack.ts';
 import { KnownText } from './known-text.ts';
 import type { Frame } from './model.ts';
 import { PairTable } from './pair-table.ts';
 
-const maxProbes = 24;
 const largestInt = 0x7fff_ffff;
 /** Measured on V8: the object of a frame with its place in the tables, and each place of a stack that names it. */
 const bytesPerFrame = 150;
@@ -51,9 +51,7 @@ class Tables {
   #stackAt = new Int32Array(64);
   #pool = new Int32Array(256);
   #poolUsed = 1;
-  #slots = new Int32Array(2 * 128);
-  #mask = 127;
-  #placed = 0;
+  readonly #known = new HashSlots((stack) => this.#crowd(stack));
   readonly #crowded = new Map<string, number>();
 
   constructor() {
@@ -93,12 +91,13 @@ class Tables {
   /** 0 when no stack has exactly the first `length` of `frames` and lacks `elided` more. */
   findStack(frames: Int32Array, length: number, elided: number): number {
     const hash = hashFrames(frames, length, elided);
-    let slot = hash & this.#mask;
+    const { slots, mask } = this.#known;
+    let slot = hash & mask;
     for (let probe = 0; probe < maxProbes; probe++) {
-      const stack = this.#slots[slot * 2 + 1]!;
+      const stack = slots[slot * 2 + 1]!;
       if (stack === 0) break;
-      if (this.#slots[slot * 2] === hash && this.#equals(stack, frames, length, elided)) return stack;
-      slot = (slot + 1) & this.#mask;
+      if (slots[slot * 2] === hash && this.#equals(stack, frames, length, elided)) return stack;
+      slot = (slot + 1) & mask;
     }
     // What was crowded in a smaller table may have a gap in front of it in this one.
     return this.#crowded.size === 0 ? 0 : (this.#crowded.get(spell(frames, 0, length, elided)) ?? 0);
@@ -115,9 +114,7 @@ class Tables {
     this.#poolUsed = at + length + 1;
     this.#stackAt = growInts(this.#stackAt, stack + 2);
     this.#stackAt[stack + 1] = this.#poolUsed;
-    if (this.#placed * 2 > this.#mask) this.#grow();
-    if (this.#place(hashFrames(frames, length, elided), stack)) this.#placed++;
-    else this.#crowded.set(spell(frames, 0, length, elided), stack);
+    this.#known.add(hashFrames(frames, length, elided), stack);
     return stack;
   }
 
@@ -146,31 +143,10 @@ class Tables {
     return true;
   }
 
-  #place(hash: number, stack: number): boolean {
-    let slot = hash & this.#mask;
-    for (let probe = 0; probe < maxProbes; probe++) {
-      if (this.#slots[slot * 2 + 1] === 0) {
-        this.#slots[slot * 2] = hash;
-        this.#slots[slot * 2 + 1] = stack;
-        return true;
-      }
-      slot = (slot + 1) & this.#mask;
-    }
-    return false;
-  }
-
-  #grow(): void {
-    const old = this.#slots;
-    this.#mask = this.#mask * 2 + 1;
-    this.#slots = new Int32Array(2 * (this.#mask + 1));
-    for (let at = 0; at < old.length; at += 2) {
-      const stack = old[at + 1]!;
-      if (stack === 0 || this.#place(old[at]!, stack)) continue;
-      this.#placed--;
-      const start = this.#stackAt[stack]!;
-      const end = this.#stackAt[stack + 1]! - 1;
-      this.#crowded.set(spell(this.#pool, start, end, this.#pool[end]!), stack);
-    }
+  #crowd(stack: number): void {
+    const start = this.#stackAt[stack]!;
+    const end = this.#stackAt[stack + 1]! - 1;
+    this.#crowded.set(spell(this.#pool, start, end, this.#pool[end]!), stack);
   }
 }
 

@@ -1,18 +1,15 @@
 // Texts that many profiles repeat, each decoded once and kept once: the next profile with the same bytes gets the same
 // string. A text is recognised by its bytes, without decoding it first.
+import { HashSlots, maxProbes } from './hash-slots.ts';
 
-/** A hash only finds candidates, characters decide; longer runs of taken slots than this somebody chose. */
-const maxProbes = 24;
 /** What a decoder writes for bytes that are no UTF-8. */
 const replacement = '\ufffd';
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class KnownText {
   readonly #texts: string[] = [''];
-  /** Pairs of hash and number, of texts in ASCII: nearly all. */
-  #slots = new Int32Array(2 * 128);
-  #mask = 127;
-  #size = 0;
+  /** Of texts in ASCII: nearly all. */
+  readonly #known = new HashSlots((number) => this.#crowd(number));
   /** All other texts, by their bytes, and what a hostile input crowds into one place: the engine's own map is seeded. */
   readonly #others = new Map<string, number>();
   /** Different bytes that read alike. */
@@ -41,12 +38,13 @@ export class KnownText {
     }
     if (bits >= 0x80) return this.#internOther(bytes, start, end);
     hash ^= hash >>> 15;
-    let slot = hash & this.#mask;
+    const { slots, mask } = this.#known;
+    let slot = hash & mask;
     for (let probe = 0; probe < maxProbes; probe++) {
-      const number = this.#slots[slot * 2 + 1]!;
+      const number = slots[slot * 2 + 1]!;
       if (number === 0) break;
-      if (this.#slots[slot * 2] === hash && spells(this.#texts[number]!, bytes, start, end)) return number;
-      slot = (slot + 1) & this.#mask;
+      if (slots[slot * 2] === hash && spells(this.#texts[number]!, bytes, start, end)) return number;
+      slot = (slot + 1) & mask;
     }
     // What was crowded in a smaller table may have a gap in front of it in this one.
     const crowded = this.#isCrowded ? this.#others.get(latin1(bytes, start, end)) : undefined;
@@ -68,40 +66,13 @@ export class KnownText {
   #add(hash: number, bytes: Uint8Array, start: number, end: number): number {
     const text = utf8.decode(bytes.subarray(start, end));
     const number = this.#keep(text);
-    if (this.#size * 2 > this.#mask) this.#grow();
-    if (this.#place(hash, number)) this.#size++;
-    else this.#crowd(number);
+    this.#known.add(hash, number);
     return number;
   }
 
   #keep(text: string): number {
     this.#characters += text.length;
     return this.#texts.push(text) - 1;
-  }
-
-  #place(hash: number, number: number): boolean {
-    let slot = hash & this.#mask;
-    for (let probe = 0; probe < maxProbes; probe++) {
-      if (this.#slots[slot * 2 + 1] === 0) {
-        this.#slots[slot * 2] = hash;
-        this.#slots[slot * 2 + 1] = number;
-        return true;
-      }
-      slot = (slot + 1) & this.#mask;
-    }
-    return false;
-  }
-
-  #grow(): void {
-    const old = this.#slots;
-    this.#mask = this.#mask * 2 + 1;
-    this.#slots = new Int32Array(2 * (this.#mask + 1));
-    for (let at = 0; at < old.length; at += 2) {
-      const number = old[at + 1]!;
-      if (number === 0 || this.#place(old[at]!, number)) continue;
-      this.#size--;
-      this.#crowd(number);
-    }
   }
 
   #crowd(number: number): void {
