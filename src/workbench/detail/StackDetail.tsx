@@ -6,6 +6,7 @@ import { FlameGraph } from '../flame/FlameGraph.tsx';
 import type { DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, Tally } from '../model.ts';
 import type { SeriesSet } from '../live/read-series.ts';
 import { cleanText, spellCount } from '../words.ts';
+import { AskBlock } from './AskBlock.tsx';
 import { Frames } from './Frames.tsx';
 import { Tallies, Waits } from './Tallies.tsx';
 import { Texts } from './Texts.tsx';
@@ -113,8 +114,6 @@ function Headers(props: {
   const { row, facts, source } = props;
   const { takeDump } = source;
   const [taken, setTaken] = useState<DumpFacts>();
-  const [problem, setProblem] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
   const known = taken ?? facts;
   if (known !== null) {
     return (
@@ -133,27 +132,15 @@ function Headers(props: {
       </section>
     );
   }
-  const take = () => {
-    setIsBusy(true);
-    setProblem('');
-    takeDump(row)
-      .then(setTaken)
-      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
-      .finally(() => setIsBusy(false));
-  };
   return (
-    <section className="facts-block">
-      <h3>Waits, creators and text</h3>
-      <p className="muted small">A dump tells them. It stops the process for about 6 µs a goroutine.</p>
-      <button type="button" className="button" onClick={take} disabled={isBusy}>
-        {isBusy ? 'Taking a dump …' : 'Take a dump'}
-      </button>
-      {problem === '' ? null : (
-        <p className="problem small" role="alert">
-          {problem}
-        </p>
-      )}
-    </section>
+    <AskBlock
+      title="Waits, creators and text"
+      hint="A dump tells them. It stops the process for about 6 µs a goroutine."
+      label="Take a dump"
+      busyLabel="Taking a dump …"
+      ask={() => takeDump(row)}
+      onAnswer={setTaken}
+    />
   );
 }
 

@@ -2,6 +2,7 @@
 import React, { useState } from 'react';
 import type { DumpFacts, StackRow, SuspectRow } from '../model.ts';
 import { cleanText, spellAmount, spellCount } from '../words.ts';
+import { AskBlock } from './AskBlock.tsx';
 import type { StackSource } from './StackDetail.tsx';
 
 export interface TextsProps {
@@ -12,32 +13,18 @@ export interface TextsProps {
 
 export function Texts({ row, facts, find }: TextsProps): React.JSX.Element | null {
   const [found, setFound] = useState<readonly string[]>();
-  const [problem, setProblem] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
   const texts = facts.texts ?? found;
   if (texts !== undefined) return <Shown texts={texts} of={facts.goroutines} />;
   if (find === undefined) return null;
-  const show = () => {
-    setIsBusy(true);
-    setProblem('');
-    find(row)
-      .then(setFound)
-      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
-      .finally(() => setIsBusy(false));
-  };
   return (
-    <section className="facts-block">
-      <h3>Text</h3>
-      <p className="muted small">As the runtime printed it, with arguments and addresses.</p>
-      <button type="button" className="button" onClick={show} disabled={isBusy}>
-        {isBusy ? 'Looking for it …' : 'Show the text'}
-      </button>
-      {problem === '' ? null : (
-        <p className="problem small" role="alert">
-          {problem}
-        </p>
-      )}
-    </section>
+    <AskBlock
+      title="Text"
+      hint="As the runtime printed it, with arguments and addresses."
+      label="Show the text"
+      busyLabel="Looking for it …"
+      ask={() => find(row)}
+      onAnswer={setFound}
+    />
   );
 }
 

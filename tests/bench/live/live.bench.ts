@@ -1,10 +1,11 @@
 // What Parked adds to a live process of 50,000 goroutines: the time of one `count` beyond the target's own answer to the
 // very same request, and how many fetches the queries of a dashboard cost that arrive at once. A proxy in between tells.
-import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';
-import { buildShop, findGo, startShop } from '../../../scripts/demo/shop.ts';
+import { executablePath } from '../../../scripts/demo/executable.ts';
+import { startShop } from '../../../scripts/demo/shop.ts';
 import type { DataSource, Question } from '../../support/grafana-request.ts';
 import type { Answer } from '../../support/plugin-host.ts';
 import { startPlugin } from '../../support/plugin-host.ts';
+import { buildForBench } from './built-shop.ts';
 import { median, report, startProxy } from './proxy.ts';
 
 const goroutines = 50_000;
@@ -13,15 +14,8 @@ const warmUps = 3;
 const panels = 12;
 const most = { beyondTargetMs: 20, fetches: 1 };
 
-const go = findGo();
-if (typeof go === 'string') {
-  console.log(`skipped: ${go}`);
-} else {
-  const problem = await buildExecutable(new AbortController().signal);
-  const shop = await buildShop(go, (text) => process.stderr.write(text));
-  if (problem !== undefined || typeof shop === 'string') throw new Error(problem ?? String(shop));
-  await measure(shop.path);
-}
+const shopPath = await buildForBench();
+if (shopPath !== undefined) await measure(shopPath);
 
 async function measure(shopPath: string): Promise<void> {
   const shop = await startShop(shopPath, ['-addr', '127.0.0.1:0', '-rate', '0', '-preload', String(goroutines)]);

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';
-import { buildShop, findGo, startShop } from '../../../scripts/demo/shop.ts';
+import { executablePath } from '../../../scripts/demo/executable.ts';
+import { startShop } from '../../../scripts/demo/shop.ts';
 import { openEmbeddedHistory } from '../../../src/backend/history/embedded/engine.ts';
 import { nameHistoryFile } from '../../../src/backend/history/file-name.ts';
 import { overview } from '../../../src/dashboards/overview.ts';
@@ -15,6 +15,7 @@ import type { DataSource, Question } from '../../support/grafana-request.ts';
 import type { Answer } from '../../support/plugin-host.ts';
 import { startPlugin } from '../../support/plugin-host.ts';
 import { intervalMs, makeService, makeStack, stacks } from '../history/service-load.ts';
+import { buildForBench } from './built-shop.ts';
 import { median, report, startProxy } from './proxy.ts';
 
 const goroutines = 50_000;
@@ -24,15 +25,8 @@ const pastMs = 6 * 3_600_000;
 const most = { beyondTargetMs: 300, fetches: 1 };
 const uid = 'overview';
 
-const go = findGo();
-if (typeof go === 'string') {
-  console.log(`skipped: ${go}`);
-} else {
-  const problem = await buildExecutable(new AbortController().signal);
-  const shop = await buildShop(go, (text) => process.stderr.write(text));
-  if (problem !== undefined || typeof shop === 'string') throw new Error(problem ?? String(shop));
-  await measure(shop.path);
-}
+const shopPath = await buildForBench();
+if (shopPath !== undefined) await measure(shopPath);
 
 async function measure(shopPath: string): Promise<void> {
   const models = listQueries();
