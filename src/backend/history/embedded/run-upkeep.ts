@@ -1,7 +1,7 @@
 // Runs the upkeep piece by piece, with a turn for everyone else between two pieces.
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Damage } from './byte-reader.ts';
-import type { Session } from './session.ts';
+import type { OpenSession, Session } from './session.ts';
 import { dropDamagedBlocks, Outdated, upkeepSteps, type UpkeepRules, type UpkeepStep } from './upkeep.ts';
 
 export interface Upkeep {
@@ -31,11 +31,18 @@ export function createUpkeep(session: Session, nowMs: () => number, rules: Upkee
         session.forgetBook();
         return false;
       }
-      if (error instanceof Damage) {
-        session.forgetBook();
-        const dropped = dropDamagedBlocks(open.db, nowMs());
-        return dropped > 0;
-      }
+      if (error instanceof Damage) return dropDamaged(open);
+      session.takeFault(error);
+      return false;
+    }
+  }
+
+  /** Whether the step is worth another try. The search for what is damaged can meet worse damage than it looks for. */
+  function dropDamaged({ db }: OpenSession): boolean {
+    session.forgetBook();
+    try {
+      return dropDamagedBlocks(db, nowMs()) > 0;
+    } catch (error) {
       session.takeFault(error);
       return false;
     }
