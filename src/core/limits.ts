@@ -138,6 +138,24 @@ export const limits = {
     fixed: true,
     why: 'half the time an alert rule has: who waits longer for a turn is told, and takes none',
   },
+  surveyPatience: {
+    value: 3 * second,
+    unit: 'ms',
+    fixed: true,
+    why: 'a table of a thousand targets shows what is known by then; the rest is found out behind it',
+  },
+  surveyFetches: {
+    value: 8,
+    unit: 'items',
+    fixed: true,
+    why: 'what a fleet can do is found out beside questions and samples, not before them',
+  },
+  surveyFacts: {
+    value: 60 * minute,
+    unit: 'ms',
+    fixed: true,
+    why: 'what a process can do changes when it is replaced, which shows by itself',
+  },
   backoff: {
     value: 5 * minute,
     unit: 'ms',

@@ -59,4 +59,9 @@ export const examples: readonly Example[] = [
     why: 'Goroutines, memory, CPU and requests from the target’s own metrics.',
     query: { queryType: 'runtime' },
   },
+  {
+    title: 'Which targets cannot be read, and why?',
+    why: 'Every target with what it can do: leak profile, metrics, Go version, and how it is really sampled. Trouble on top.',
+    query: { queryType: 'targets' },
+  },
 ];

@@ -15,6 +15,7 @@ const nextTypes: Readonly<Record<QueryType, readonly QueryType[]>> = {
   source: ['stacks', 'trend', 'dump'],
   runtime: ['trend', 'stacks', 'suspects'],
   events: ['suspects', 'trend'],
+  targets: ['runtime', 'stacks', 'suspects'],
 };
 
 export function listMoves(query: ParkedQuery): readonly QueryType[] {

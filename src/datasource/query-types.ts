@@ -18,5 +18,6 @@ export const queryTypeWords: Readonly<Record<QueryType, QueryTypeWords>> = {
   dump: { label: 'Goroutine dump', description: 'Every goroutine with its stack; stops the program for a moment' },
   source: { label: 'Source', description: "A function's lines with the goroutines parked on each" },
   runtime: { label: 'Process', description: 'Goroutines, memory and requests from the target’s own metrics' },
+  targets: { label: 'Targets', description: 'What each target can do, whether it can be read, and how it is sampled' },
   events: { label: 'Events', description: 'Restarts, new builds and leak onsets, for annotations' },
 };

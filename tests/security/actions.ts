@@ -37,6 +37,7 @@ const models: Readonly<Record<QueryType, object>> = {
   source: { function: 'main.produce' },
   runtime: {},
   events: {},
+  targets: {},
 };
 
 const ask = (what: string, model: object, jsonData?: object): Action => ({

@@ -10,6 +10,7 @@ import { answerRuntime } from './runtime.ts';
 import { answerSource } from './source.ts';
 import { answerStacks } from './stacks.ts';
 import { answerSuspects } from './suspects.ts';
+import { answerTargets } from './targets.ts';
 import { answerTrend } from './trend.ts';
 
 export const answerers: Readonly<Record<QueryType, Answerer>> = {
@@ -23,4 +24,5 @@ export const answerers: Readonly<Record<QueryType, Answerer>> = {
   source: answerSource,
   runtime: answerRuntime,
   events: answerEvents,
+  targets: answerTargets,
 };

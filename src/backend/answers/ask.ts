@@ -12,6 +12,7 @@ import type {
   DumpText,
   FiguresSource,
   SourceReader,
+  Surveyor,
   SymbolResolver,
   TargetsPort,
 } from '../targets/port.ts';
@@ -25,7 +26,7 @@ export interface PastedProfile {
 /** What answers need from elsewhere; service.ts supplies it. */
 export interface AnswerPorts {
   readonly sources: SourceReader;
-  readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter & FiguresSource>;
+  readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter & FiguresSource & Surveyor>;
   /** The past of a data source, which is sampled from the first time on that somebody asks. `pluginConfig` is the plugin's section of grafana.ini. */
   readonly attend: (ref: DataSourceRef, pluginConfig: Labels) => Past;
   /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. Other pprof labels than `labelKeys` are dropped. */

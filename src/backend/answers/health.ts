@@ -5,6 +5,7 @@ import type { Past } from '../history/past.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
 import type { Capabilities, DiscoveryReport, ProfileForm } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
+import { hideHost } from './hide-host.ts';
 import { readKnownSettings } from './known-settings.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellAmount, spellCount } from './spell.ts';
@@ -138,6 +139,5 @@ function spellForms(forms: readonly ProfileForm[]): string {
 
 /** A problem in words that do not say which host has it. */
 function withoutHost(one: Capabilities): string {
-  const message = (one.problem?.message ?? '').replaceAll(one.target.host, 'the target');
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  return hideHost(one.problem?.message ?? '', one.target.host);
 }

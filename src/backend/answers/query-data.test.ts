@@ -44,7 +44,7 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
   return {
     sources: { readSource: broken },
     targets,
-    attend: () => ({ open: broken, offer: broken, judge: broken }),
+    attend: () => ({ open: broken, offer: broken, judge: broken, paceOf: broken }),
     readProfile: broken,
     pack: broken,
     nowMs: () => 0,

@@ -12,6 +12,7 @@ import type { Target } from '../targets/port.ts';
 import type { Answerer, Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { gatherLive } from './gather-live.ts';
+import { labelKey } from './label-key.ts';
 import { noteBeginning, readPast } from './read-past.ts';
 import { emptyFigures, traceFigures, type Figures, type FigureSteps } from './runtime-figures.ts';
 import type { Gathered } from './snapshot.ts';
@@ -36,11 +37,11 @@ export const answerRuntime: Answerer = async (ask) => {
   const sums = new Map<string, { readonly per: Labels; readonly figures: Figures }>();
   const known = new Map<string, { readonly target: Labels; readonly figures: Figures }>();
   const targets = listed.ok ? listed.value : [];
-  const listedKeys = new Set(targets.map(({ labels }) => identify(labels)));
+  const listedKeys = new Set(targets.map(({ labels }) => labelKey(labels)));
   const account = await readSamples(ask, steps, (history) => {
     const { labels } = history.target;
-    const figures = traceFigures(history, steps, listedKeys.has(identify(labels)));
-    known.set(identify(labels), { target: labels, figures });
+    const figures = traceFigures(history, steps, listedKeys.has(labelKey(labels)));
+    known.set(labelKey(labels), { target: labels, figures });
   });
   if (!account.ok && !(live.ok && live.value)) return account;
   if (live.ok && live.value) await addNow(ask, live.value, targets, known, timesMs.length);
@@ -95,8 +96,8 @@ async function addNow(
   if (points === 0) return;
   const last = points - 1;
   const find = (target: Labels): Figures => {
-    const found = known.get(identify(target))?.figures ?? emptyFigures(points);
-    known.set(identify(target), { target, figures: found });
+    const found = known.get(labelKey(target))?.figures ?? emptyFigures(points);
+    known.set(labelKey(target), { target, figures: found });
     return found;
   };
   for (const { labels, profile } of snapshots) {
@@ -109,8 +110,8 @@ async function addNow(
     known,
     points,
   );
-  const read = new Set(snapshots.map(({ labels }) => identify(labels)));
-  const silent = targets.filter(({ labels }) => read.has(identify(labels)) && hasNoPage(find(labels)));
+  const read = new Set(snapshots.map(({ labels }) => labelKey(labels)));
+  const silent = targets.filter(({ labels }) => read.has(labelKey(labels)) && hasNoPage(find(labels)));
   await Promise.all(
     silent.map(async (target) => {
       const page = await readPage(ask, target);
@@ -129,10 +130,10 @@ function addUnread(
   points: number,
 ): void {
   for (const { labels } of points > 0 ? targets : []) {
-    if (known.has(identify(labels))) continue;
+    if (known.has(labelKey(labels))) continue;
     const figures = emptyFigures(points);
     figures.up[points - 1] = 0;
-    known.set(identify(labels), { target: labels, figures });
+    known.set(labelKey(labels), { target: labels, figures });
   }
 }
 
@@ -162,7 +163,7 @@ function addTo(
   per: Labels,
   figures: Figures,
 ): void {
-  const key = identify(per);
+  const key = labelKey(per);
   const sum = sums.get(key);
   if (sum === undefined) return void sums.set(key, { per, figures });
   for (const figure of Object.keys(combine) as RuntimeFigure[]) {
@@ -182,10 +183,6 @@ function listSeries(
 ): readonly RuntimeSeries[] {
   const all = sums.flatMap(({ per, figures }) => asked.map((figure) => ({ figure, per, values: figures[figure] })));
   return all.filter(({ values }) => values.some((value) => !Number.isNaN(value)));
-}
-
-function identify(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function warn({ message }: Problem): Notice {

@@ -92,6 +92,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       open: () => attended.engine,
       offer: (profiles) => offer(attended, profiles),
       judge: (question) => attended.judge.judge(question),
+      paceOf: (target) => attended.sampler?.paceOf(target),
     };
   }
 

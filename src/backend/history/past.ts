@@ -4,6 +4,9 @@ import type { Labels, Matcher } from '../../core/labels.ts';
 import type { Notice, Result } from '../../core/problem.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import type { HistoryEngine } from './port.ts';
+import type { TargetPace } from './sampler/target-pace.ts';
+
+export type { Hindrance, TargetPace } from './sampler/target-pace.ts';
 
 /** A profile that was fetched to answer somebody, which may serve as a sample too. */
 export interface OfferedProfile {
@@ -43,4 +46,6 @@ export interface Past {
   offer(profiles: readonly OfferedProfile[]): Promise<void>;
   /** What the samples so far say of leaks. Fails where they can't be read, or not in time. */
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
+  /** How this target is sampled; undefined: it isn't, or not yet. */
+  paceOf(target: Labels): TargetPace | undefined;
 }

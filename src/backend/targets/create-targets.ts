@@ -13,6 +13,7 @@ import type {
   DiscoveryReporter,
   FetchObserver,
   FiguresSource,
+  Surveyor,
   SymbolResolver,
   Target,
   TargetsPort,
@@ -21,6 +22,7 @@ import { failProbe } from './probe.ts';
 import { resolveSymbols } from './resolve-symbols.ts';
 import { createRevisions, type Revision } from './revisions.ts';
 import { defaultLingerMs } from './shared-answer.ts';
+import { survey } from './survey.ts';
 import { createTargetAnswers, type Asked } from './target-answers.ts';
 
 export interface TargetsOptions {
@@ -38,7 +40,7 @@ export interface TargetsOptions {
   readonly createResolver?: (timeoutMs: number) => DnsResolver;
 }
 
-export type TargetsRoom = TargetsPort & SymbolResolver & FiguresSource & DiscoveryReporter;
+export type TargetsRoom = TargetsPort & SymbolResolver & FiguresSource & DiscoveryReporter & Surveyor;
 
 const sweepIntervalMs = 30_000;
 
@@ -121,6 +123,11 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     probe: async (ref, target, signal) => {
       const asked = find(ref, target);
       return asked.ok ? answers.probe(asked.value, signal) : failProbe(target, asked.problem);
+    },
+    survey: (ref, targets, signal) => {
+      const asked = targets.map((target) => find(ref, target));
+      const lookouts = asked.map((one) => (one.ok ? answers.lookoutOf(one.value) : undefined));
+      return survey(lookouts, ref.settings.bounds.surveyPatience, signal);
     },
     readFigures: async (ref, target, signal, maxAgeMs) => {
       const asked = find(ref, target);

@@ -92,6 +92,30 @@ export interface TargetsPort {
   close(): Promise<void>;
 }
 
+/** What is known of one target among many. */
+export interface Seen extends Capabilities {
+  /** Whether it has a page with figures of a Go process. */
+  readonly metricsPage: 'served' | 'missing' | 'unknown';
+  /** Of that page, as `host` of a target. */
+  readonly metricsHost: string;
+  /** Why there are none. */
+  readonly metricsProblem: Problem | null;
+  /** When this was seen, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** How long the profile took; null where there is none. */
+  readonly tookMs: number | null;
+}
+
+/** What all targets can do, at a price that a fleet can pay. */
+export interface Surveyor {
+  /**
+   * One entry a target, in the order given; null: not asked yet. Waits some seconds at most (`surveyPatience`): what is not
+   * known by then is found out although nobody waits, a few targets at a time, and shared by all who ask. A target that
+   * fails is left alone for longer and longer.
+   */
+  survey(ref: DataSourceRef, targets: readonly Target[], signal: AbortSignal): Promise<readonly (Seen | null)[]>;
+}
+
 /** Names for program counters: what tells a debug=1 profile's channel waits apart. */
 export interface SymbolResolver {
   /** What the target's own symbol table knows; an address that is missing is unknown, or the target could not be asked. */

@@ -34,14 +34,29 @@ export interface Facts {
 /** `binary`: the target's debug=0 profile. */
 export async function findFacts(plan: ProbePlan, binary: Fetched): Promise<Facts> {
   const text = await plan.fetchText();
-  const index = await plan.takeTurn(() => readPage(plan, indexUrl(plan.endpoint), plan.settings.bounds.resourceBody));
-  const figures = await plan.readFigures();
+  const index = await readIndex(plan);
+  return concludeFacts(binary, await plan.readFigures(), index, text);
+}
+
+/**
+ * The same for a target among many: where the index is that of net/http/pprof, its handler serves every form, and no
+ * second profile is fetched to see that.
+ */
+export async function findFactsSparingly(plan: ProbePlan, binary: Fetched): Promise<Facts> {
+  const index = await readIndex(plan);
+  const isPlain = binary.profile.format === 'debug=0' && namesGoroutines(index.text);
+  const text = isPlain ? undefined : await plan.fetchText();
+  const facts = concludeFacts(binary, await plan.readFigures(), index, text);
+  return isPlain ? { ...facts, forms: [0, 1, 2] } : facts;
+}
+
+function concludeFacts(binary: Fetched, figures: FiguresOutcome, index: Page, text: FetchOutcome | undefined): Facts {
   const told = figures.outcome === 'read' ? figures.figures.goVersion : null;
   return {
     goVersion: told ?? findVersionInProfile(binary.profile),
     forms: listForms(binary, text),
-    leakProfile: findLeakProfile(index),
-    sure: text.outcome === 'fetched' && figures.outcome !== 'failed',
+    leakProfile: findLeakProfile(index.text),
+    sure: index.answered && text?.outcome !== 'failed' && figures.outcome !== 'failed',
   };
 }
 
@@ -64,8 +79,8 @@ export function failProbe(target: Target, problem: Problem): Capabilities {
 }
 
 /** A target that tells debug=0 from debug=1 minds the parameter, and the same handler serves debug=2. */
-function listForms(binary: Fetched, text: FetchOutcome): readonly ProfileForm[] {
-  const formats = new Set([binary.profile.format, ...(text.outcome === 'fetched' ? [text.profile.format] : [])]);
+function listForms(binary: Fetched, text: FetchOutcome | undefined): readonly ProfileForm[] {
+  const formats = new Set([binary.profile.format, ...(text?.outcome === 'fetched' ? [text.profile.format] : [])]);
   const forms: ProfileForm[] = [];
   if (formats.has('debug=0')) forms.push(0);
   if (formats.has('debug=1')) forms.push(1);
@@ -75,8 +90,17 @@ function listForms(binary: Fetched, text: FetchOutcome): readonly ProfileForm[] 
 
 /** The index lists every profile that there is. Without one, only taking the profile could tell. */
 function findLeakProfile(index: string | undefined): Capabilities['leakProfile'] {
-  if (index === undefined || !index.includes('goroutine?debug=')) return 'unknown';
+  if (index === undefined || !namesGoroutines(index)) return 'unknown';
   return index.includes('goroutineleak?debug=') ? 'served' : 'missing';
+}
+
+function namesGoroutines(index: string | undefined): boolean {
+  return index?.includes('goroutine?debug=') === true;
+}
+
+async function readIndex(plan: ProbePlan): Promise<Page> {
+  const read = () => readPage(plan, indexUrl(plan.endpoint), plan.settings.bounds.resourceBody);
+  return (await plan.takeTurn(read)) ?? { answered: false, text: undefined };
 }
 
 function indexUrl({ root }: Endpoint): URL {
@@ -85,10 +109,16 @@ function indexUrl({ root }: Endpoint): URL {
   return url;
 }
 
-/** Undefined when there is no such page: what it would have told then stays unknown. */
-async function readPage(plan: ProbePlan, url: URL, maxBytes: number): Promise<string | undefined> {
+interface Page {
+  /** Whatever it answered. */
+  readonly answered: boolean;
+  /** Undefined when there is no such page: what it would have told then stays unknown. */
+  readonly text: string | undefined;
+}
+
+async function readPage(plan: ProbePlan, url: URL, maxBytes: number): Promise<Page> {
   const read = async ({ status, body }: ExchangeAnswer): Promise<string | undefined> =>
     status === 200 ? readBounded(body, maxBytes) : undefined;
   const answered: Result<string | undefined> = await exchange(targetRequest(plan, url), plan.signal, read);
-  return answered.ok ? answered.value : undefined;
+  return { answered: answered.ok, text: answered.ok ? answered.value : undefined };
 }

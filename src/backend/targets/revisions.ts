@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import type { ProcessFigures } from '../../core/metrics/model.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import type { Fleet } from './fleet.ts';
+import { createGate, type Gate } from './gate.ts';
+import type { Lookout } from './lookout.ts';
 import type { DataSourceRef } from './port.ts';
 import type { Facts } from './probe.ts';
 import type { SharedAnswer } from './shared-answer.ts';
@@ -16,6 +18,9 @@ export interface Revision {
   /** By target, as the next. */
   readonly figures: Map<string, SharedAnswer<ProcessFigures>>;
   readonly facts: Map<string, SharedAnswer<Facts>>;
+  readonly lookouts: Map<string, Lookout>;
+  /** Who may be looked at now, of those that nobody may be waiting for. */
+  readonly survey: Gate;
   usedAtMs: number;
 }
 
@@ -37,7 +42,8 @@ export function createRevisions(createFleet: (settings: Settings) => Fleet): Rev
     let revision = revisions.get(key);
     if (revision === undefined) {
       const fleet = createFleet(ref.settings);
-      revision = { fleet, profiles: new Map(), figures: new Map(), facts: new Map(), usedAtMs: nowMs };
+      const maps = { profiles: new Map(), figures: new Map(), facts: new Map(), lookouts: new Map() };
+      revision = { fleet, ...maps, survey: createGate(), usedAtMs: nowMs };
       revisions.set(key, revision);
     }
     revision.usedAtMs = nowMs;
@@ -72,8 +78,8 @@ interface Swept {
   close(): void;
 }
 
-function sharedMaps({ profiles, figures, facts }: Revision): readonly Map<string, Swept>[] {
-  return [profiles, figures, facts] as readonly Map<string, Swept>[];
+function sharedMaps({ profiles, figures, facts, lookouts }: Revision): readonly Map<string, Swept>[] {
+  return [profiles, figures, facts, lookouts] as readonly Map<string, Swept>[];
 }
 
 /** Whoever samples a thousand targets asks with one reference a thousand times. */

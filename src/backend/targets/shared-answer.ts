@@ -41,6 +41,8 @@ export interface SharedAnswerOptions<T> {
 export interface Insistence {
   /** Ask although the last attempt failed, unless that was within the freshness. For Save & test. */
   readonly retryNow?: boolean;
+  /** Tell of a failure even where `maxAgeMs` would let an older answer stand in for it. */
+  readonly noStandIn?: boolean;
 }
 
 export interface SharedAnswer<T> {
@@ -74,10 +76,10 @@ export function createSharedAnswer<T>(options: SharedAnswerOptions<T>): SharedAn
   async function ask(
     maxAgeMs: number | undefined,
     signal: AbortSignal,
-    { retryNow = false }: Insistence = {},
+    insistence: Insistence = {},
   ): Promise<Result<Answer<T>>> {
     while (!signal.aborted && !closed) {
-      const ready = flight === undefined ? recall(maxAgeMs, retryNow) : undefined;
+      const ready = flight === undefined ? recall(maxAgeMs, insistence) : undefined;
       if (ready !== undefined) return ready;
       flight ??= startFlight(land, options.lingerMs);
       const outcome = await flight.join(signal);
@@ -89,9 +91,12 @@ export function createSharedAnswer<T>(options: SharedAnswerOptions<T>): SharedAn
   }
 
   /** What can be answered without asking the target. */
-  function recall(maxAgeMs: number | undefined, retryNow: boolean): Result<Answer<T>> | undefined {
+  function recall(
+    maxAgeMs: number | undefined,
+    { retryNow = false, noStandIn = false }: Insistence,
+  ): Result<Answer<T>> | undefined {
     const nowMs = now();
-    if (latest !== undefined && (failure === undefined || maxAgeMs !== undefined)) {
+    if (latest !== undefined && (failure === undefined || (maxAgeMs !== undefined && !noStandIn))) {
       const ageMs = nowMs - latest.atMs;
       if (options.isFreshEnough(maxAgeMs, ageMs, latest.tookMs)) {
         options.onUse?.();

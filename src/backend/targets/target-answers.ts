@@ -1,6 +1,7 @@
 // What is asked of one target, each question shared by all who want its answer: profiles, figures, and what it can do.
 import type { ProcessFigures } from '../../core/metrics/model.ts';
 import { fail, succeed, type Result } from '../../core/problem.ts';
+import { hostAndPort } from '../../core/query/settings-url.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import { endpointKey, type Endpoint } from './endpoint.ts';
 import { describeFailure } from './exchange-problem.ts';
@@ -17,6 +18,7 @@ import type {
   FiguresOutcome,
   ProfileRequest,
 } from './port.ts';
+import { createLookout, type Lookout } from './lookout.ts';
 import { describeProbe, failProbe, findFacts, type Facts, type ProbePlan } from './probe.ts';
 import type { Revision } from './revisions.ts';
 import { createSharedAnswer, type Insistence, type Landing } from './shared-answer.ts';
@@ -56,6 +58,8 @@ export interface TargetAnswers {
   ): Promise<FetchOutcome>;
   askFigures(asked: Asked, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome>;
   probe(asked: Asked, signal: AbortSignal): Promise<Capabilities>;
+  /** The one who keeps an eye on this target. */
+  lookoutOf(asked: Asked): Lookout;
 }
 
 /** A process that is the same keeps its abilities; one that came back after a failure may be another build. */
@@ -184,6 +188,32 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
     return describeProbe(binary, facts.value.value);
   }
 
+  function lookoutOf(asked: Asked): Lookout {
+    const { endpoint, ref, revision } = asked;
+    const key = endpointKey(endpoint);
+    const known = revision.lookouts.get(key);
+    if (known !== undefined) return known;
+    const lookout = createLookout({
+      target: endpoint.target,
+      metricsHost: hostAndPort(endpoint.metrics),
+      settings: ref.settings,
+      now,
+      onBug: options.onBug,
+      takePlace: (signal, task) => revision.survey.run(key, ref.settings.bounds.surveyFetches, signal, task),
+      // A target that is down is not asked sooner because somebody looks at a table.
+      readProfile: (maxAgeMs, signal) =>
+        askProfile(asked, { kind: 'goroutine', form: 0, maxAgeMs }, signal, { noStandIn: true }),
+      readFigures: (maxAgeMs, signal) => askFigures(asked, signal, maxAgeMs),
+      plan: (figures, signal) => ({
+        ...planProbe(asked, signal),
+        fetchText: () => askProfile(asked, { kind: 'goroutine', form: 1 }, signal),
+        readFigures: () => Promise.resolve(figures),
+      }),
+    });
+    revision.lookouts.set(key, lookout);
+    return lookout;
+  }
+
   function planProbe(asked: Asked, signal: AbortSignal): ProbePlan {
     const { ref, endpoint } = asked;
     return {
@@ -197,7 +227,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
     };
   }
 
-  return { askProfile, askFigures, probe };
+  return { askProfile, askFigures, probe, lookoutOf };
 }
 
 async function timed<T>(task: () => Promise<Result<T>>): Promise<Landing<T>> {

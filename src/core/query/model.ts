@@ -14,6 +14,7 @@ export const queryTypes = [
   'source',
   'runtime',
   'events',
+  'targets',
 ] as const;
 export type QueryType = (typeof queryTypes)[number];
 

@@ -22,6 +22,7 @@ export const examples: Readonly<Record<QueryType, Example>> = {
   source: { label: 'Source', panel: 'table', query: { function: 'search\\.\\(\\*Engine\\)\\.ask$' } },
   runtime: { label: 'Process', panel: 'timeseries', query: {} },
   events: { label: 'Events', panel: 'table', query: {} },
+  targets: { label: 'Targets', panel: 'table', query: {} },
 };
 
 /** As Grafana stores it, with its own fields. */

@@ -12,6 +12,8 @@ import { findPhase, findTurn, identifyTarget, type LastSamples } from './lane.ts
 import { makeSample, type SampleRules, type Taken } from './make-sample.ts';
 import { notePaces } from './note-paces.ts';
 import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
+import { openRhythm, type Rhythm } from './rhythm.ts';
+import type { Hindrance, TargetPace } from './target-pace.ts';
 
 export interface SamplerOptions {
   readonly clock: Clock;
@@ -42,6 +44,8 @@ export interface Sampler {
   glance(): SamplerGlance;
   /** Which targets are sampled more rarely than the settings say, or not at all, and why. */
   notices(): readonly Notice[];
+  /** Undefined: not sampled, or not yet known to be a target. */
+  paceOf(target: Labels): TargetPace | undefined;
   hasEnded(): boolean;
   /** Settles when no sample is on its way any more. */
   close(): Promise<void>;
@@ -61,6 +65,11 @@ interface Lane {
   /** How many it had. */
   goroutines: number;
   readonly budget: FetchBudget;
+  readonly rhythm: Rhythm;
+  /** Of the last fetch. */
+  tookMs: number | null;
+  /** Turns in a row that brought nothing. */
+  missed: number;
   callOff: () => void;
 }
 
@@ -111,6 +120,9 @@ export function createSampler(options: SamplerOptions): Sampler {
         bytesPerGoroutine: 0,
         goroutines: 0,
         budget: openFetchBudget(intervalMs),
+        rhythm: openRhythm(),
+        tookMs: null,
+        missed: 0,
         callOff: () => undefined,
       };
       lanes.set(identity, lane);
@@ -163,16 +175,18 @@ export function createSampler(options: SamplerOptions): Sampler {
     // What could not be read is a gap. The targets leave those alone for longer and longer that fail.
     if (leaving.signal.aborted) return;
     if (fetched.outcome === 'failed') {
-      if (kind === 'goroutine') options.onMissed?.(target.labels);
-      return;
+      if (kind !== 'goroutine') return;
+      lane.missed++;
+      return options.onMissed?.(target.labels);
     }
     const { profile, atMs, tookMs } = fetched;
-    const times = timesOf(target.labels);
-    if (times.get(kind) === atMs) return;
-    times.set(kind, atMs);
+    if (kind === 'goroutine') lane.missed = 0;
+    if (timesOf(target.labels).get(kind) === atMs) return;
+    noteTime(target.labels, kind, atMs);
     const figures = kind === 'goroutine' ? await source.readFigures(target, leaving.signal) : null;
     if (kind === 'goroutine') {
       lane.budget.note(tookMs);
+      lane.tookMs = tookMs;
       lane.goroutines = profile.parsed;
       lane.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
       lane.pace = judgePace(lane, figures);
@@ -187,16 +201,29 @@ export function createSampler(options: SamplerOptions): Sampler {
     return times;
   }
 
+  function noteTime(target: Labels, kind: ProfileKind, atMs: number): void {
+    timesOf(target).set(kind, atMs);
+    if (kind === 'goroutine') lanes.get(identifyTarget(target))?.rhythm.note(atMs);
+  }
+
   async function offer(offered: Offer): Promise<void> {
     const times = timesOf(offered.target);
     const { kind } = offered.profile;
     const before = times.get(kind);
     // A clock that was set back must not silence a target.
     if (leaving.signal.aborted || (before !== undefined && Math.abs(offered.atMs - before) < intervalMs)) return;
-    times.set(kind, offered.atMs);
+    noteTime(offered.target, kind, offered.atMs);
     await run(async () => {
       await options.keep(makeSample({ ...offered, figures: null }, rules));
     });
+  }
+
+  function paceOf(target: Labels): TargetPace | undefined {
+    const identity = identifyTarget(target);
+    const lane = lanes.get(identity);
+    if (lane === undefined) return undefined;
+    const lastMs = last.get(identity)?.get('goroutine') ?? null;
+    return { lastMs, everyMs: lane.rhythm.everyMs(), tookMs: lane.tookMs, hindrance: findHindrance(lane) };
   }
 
   function end(): void {
@@ -214,10 +241,19 @@ export function createSampler(options: SamplerOptions): Sampler {
       inProgress: running.size,
     }),
     notices: () => notePaces([...lanes.values()], intervalMs),
+    paceOf,
     hasEnded: () => leaving.signal.aborted,
     close: async () => {
       end();
       await Promise.all(running);
     },
   };
+}
+
+function findHindrance({ pace, missed, budget }: Lane): Hindrance | null {
+  if (pace.kind === 'paused') return pace;
+  if (missed > 0) return { kind: 'missed', turns: missed };
+  if (pace.turns > 1) return { kind: 'memory', turns: pace.turns };
+  const meanMs = budget.excessMs();
+  return meanMs === null ? null : { kind: 'duration', meanMs };
 }

@@ -11,6 +11,7 @@ import { RuntimeEditor } from './runtime-editor.tsx';
 import { SourceEditor } from './source-editor.tsx';
 import { StacksEditor } from './stacks-editor.tsx';
 import { SuspectsEditor } from './suspects-editor.tsx';
+import { TargetsEditor } from './targets-editor.tsx';
 import { TrendEditor } from './trend-editor.tsx';
 
 export const typeEditors: Readonly<Record<QueryType, ComponentType<PartProps>>> = {
@@ -24,4 +25,5 @@ export const typeEditors: Readonly<Record<QueryType, ComponentType<PartProps>>> 
   source: SourceEditor,
   runtime: RuntimeEditor,
   events: EventsEditor,
+  targets: TargetsEditor,
 };
