@@ -37,6 +37,41 @@ export const upMappings: readonly ValueMapping[] = [
   },
 ];
 
+/** With a word for targets that nobody has asked yet. */
+export const readableMappings: readonly ValueMapping[] = [
+  ...upMappings,
+  {
+    type: MappingType.SpecialValue,
+    options: { match: SpecialValueMatch.NullAndNan, result: { text: 'not asked yet', color: 'transparent', index: 2 } },
+  },
+];
+
+/** Of what a target may serve or not: that it does is nothing to look at. */
+export const servedMappings: readonly ValueMapping[] = [
+  {
+    type: MappingType.ValueToText,
+    options: {
+      missing: { text: 'missing', color: 'yellow', index: 0 },
+      unknown: { text: 'unknown', color: 'text', index: 1 },
+      served: { text: 'served', color: 'green', index: 2 },
+    },
+  },
+];
+
+export const samplingMappings: readonly ValueMapping[] = [
+  {
+    type: MappingType.ValueToText,
+    options: {
+      paused: { text: 'paused', color: 'red', index: 0 },
+      failing: { text: 'failing', color: 'red', index: 1 },
+      slower: { text: 'slower', color: 'orange', index: 2 },
+      'none yet': { text: 'none yet', color: 'transparent', index: 3 },
+      off: { text: 'off', color: 'transparent', index: 4 },
+      'as asked': { text: 'as asked', color: 'green', index: 5 },
+    },
+  },
+];
+
 export const diffMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,

@@ -68,6 +68,28 @@ export type DiffColumn = (typeof diffColumns)[number] | TargetColumn;
 export const sourceColumns = ['line', 'count', 'text', 'states', 'file', 'function', 'fingerprint'] as const;
 export type SourceColumn = (typeof sourceColumns)[number];
 
+export const targetsColumns = [
+  'service',
+  'instance',
+  'up',
+  'problem',
+  'goroutines',
+  'goVersion',
+  'forms',
+  'leakProfile',
+  'remedy',
+  'metrics',
+  'metricsProblem',
+  'sampling',
+  'samplingReason',
+  'lastSample',
+  'every',
+  'interval',
+  'fetch',
+  'checked',
+] as const;
+export type TargetsColumn = (typeof targetsColumns)[number];
+
 /** Labels that results are kept apart by come as columns of their own. */
 type TargetColumn = 'service' | 'instance';
 

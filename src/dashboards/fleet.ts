@@ -3,12 +3,13 @@ import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
 import { LegendDisplayMode, LegendPlacement, VizLegendOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
-import { gradeMappings, thresholds, upMappings } from './colors.ts';
-import { allBut, stacksColumns, suspectsColumns } from './columns.ts';
-import type { StacksColumn, SuspectsColumn } from './columns.ts';
+import { gradeMappings, readableMappings, samplingMappings, servedMappings, thresholds, upMappings } from './colors.ts';
+import { allBut, stacksColumns, suspectsColumns, targetsColumns } from './columns.ts';
+import type { StacksColumn, SuspectsColumn, TargetsColumn } from './columns.ts';
 import { parked, parkedVariable, prometheus, prometheusVariable } from './data-sources.ts';
 import { graph } from './graph.ts';
 import { overviewOfTarget, stackOfRow, uids } from './links.ts';
@@ -33,6 +34,8 @@ const ids = {
   own: 11,
   pace: 12,
   duration: 13,
+  abilities: 14,
+  unreadable: 15,
 } as const;
 
 export function fleet(): Dashboard {
@@ -41,7 +44,7 @@ export function fleet(): Dashboard {
     title: 'Goroutines: fleet',
     description: 'All targets: which grow, which differ from their siblings, which cannot be read.',
     from: 'now-6h',
-    revision: 1,
+    revision: 2,
     events: {},
   })
     .withVariable(parkedVariable())
@@ -53,30 +56,31 @@ export function fleet(): Dashboard {
         id: ids.targets,
         title: 'Targets read',
         description: 'How many of the chosen targets answered.',
-        span: 5,
+        span: 4,
         fields: '/^Count$/',
         calculation: 'count',
         empty: '0',
       }),
     )
+    .withPanel(unreadable())
     .withPanel(
       statOf(ids.growth, {
         id: ids.total,
         title: 'Goroutines now',
         description: 'In all chosen targets together.',
-        span: 5,
+        span: 4,
         fields: '/^Count$/',
         calculation: 'sum',
         empty: '0',
       }),
     )
-    .withPanel(suspectsByGrade(ids.grades, ids.outliers, 9))
+    .withPanel(suspectsByGrade(ids.grades, ids.outliers, 8))
     .withPanel(
       statOf(ids.growth, {
         id: ids.fastest,
         title: 'Fastest growth',
         description: 'Goroutines a minute of one target, over the range.',
-        span: 5,
+        span: 4,
         fields: '/^Growth per minute$/',
         calculation: 'max',
         empty: '–',
@@ -84,6 +88,7 @@ export function fleet(): Dashboard {
     )
     .withPanel(byGrowth())
     .withPanel(outliers())
+    .withPanel(abilities())
     .withPanel(goroutinesFromParked(ids.goroutines).span(24).height(9))
     .withPanel(readable())
     .withPanel(fetchesFromParked(ids.fetches).span(12))
@@ -153,6 +158,56 @@ function outliers(): TablePanel {
   })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'suspects', targets: chosenTargets, limit: 100 }));
+}
+
+/** Trouble comes first in the answer, so the table keeps its order. */
+function abilities(): TablePanel {
+  const shown = ['up', 'problem', 'goVersion', 'leakProfile', 'metrics', 'sampling', 'every', 'lastSample'] as const;
+  return table<TargetsColumn>({
+    id: ids.abilities,
+    title: 'What targets can do',
+    description:
+      'Which can be read, and how they are really sampled: trouble on top. Point at a leak profile, at metrics or at sampling for the reason and what to do.',
+    span: 24,
+    height: 10,
+    columns: {
+      service: { width: 130, title: 'Service' },
+      instance: { width: 180, title: 'Instance', links: [overviewOfTarget] },
+      up: { width: 115, mappings: readableMappings, paint: 'background' },
+      problem: { wrap: true },
+      goVersion: { width: 100, title: 'Go' },
+      leakProfile: { width: 105, mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
+      metrics: { width: 95, title: 'Metrics', mappings: servedMappings, paint: 'text', tooltip: 'metricsProblem' },
+      sampling: { width: 95, mappings: samplingMappings, paint: 'background', tooltip: 'samplingReason' },
+      every: { width: 85, title: 'Every', unit: 's', decimals: 0 },
+      lastSample: { width: 135, unit: 'dateTimeFromNow' },
+    },
+    hidden: allBut(targetsColumns, 'service', 'instance', ...shown),
+  })
+    .datasource(parked)
+    .withTarget(askParked('A', { queryType: 'targets', targets: chosenTargets }));
+}
+
+/** How many, from that table. */
+function unreadable(): StatPanel {
+  return statOf(ids.abilities, {
+    id: ids.unreadable,
+    title: 'Cannot be read',
+    description: 'How many of the chosen targets fail, of those that were asked: the table below says why.',
+    span: 4,
+    fields: '/^Readable$/',
+    calculation: 'count',
+    empty: '0',
+  })
+    .thresholds(thresholds('green', { red: 1 }))
+    .withTransformation({
+      id: 'filterByValue',
+      options: {
+        type: 'include',
+        match: 'any',
+        filters: [{ fieldName: 'Readable', config: { id: 'equal', options: { value: 0 } } }],
+      },
+    });
 }
 
 function readable(): StateTimelineBuilder {

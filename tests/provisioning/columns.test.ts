@@ -1,13 +1,14 @@
 // Columns that dashboards name: a column that an answer calls otherwise would lose its links, its colours, or the number
 // at the head of the page, and nothing would say so.
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { diffColumns, stacksColumns, suspectsColumns } from '../../src/dashboards/columns.ts';
+import { diffColumns, stacksColumns, suspectsColumns, targetsColumns } from '../../src/dashboards/columns.ts';
 import { dashboards } from '../../src/dashboards/list.ts';
 import { chooseColumns } from '../../src/datasource/explore-table.ts';
 import { frameDiff } from '../../src/frames/diff.ts';
 import type { DataFrame } from '../../src/frames/model.ts';
 import { frameStacks } from '../../src/frames/stacks.ts';
 import { frameSuspects } from '../../src/frames/suspects.ts';
+import { frameTargets } from '../../src/frames/targets.ts';
 
 /** A frame as Grafana's pages hold it. */
 type Shown = Parameters<typeof chooseColumns>[0];
@@ -17,6 +18,7 @@ const answers: Readonly<Record<string, DataFrame>> = {
   stacks: frameStacks(shape),
   suspects: frameSuspects({ ...shape, isGrowthJudged: true }),
   diff: frameDiff(shape),
+  targets: frameTargets(shape),
 };
 const namesOf = (frame: DataFrame): readonly string[] => frame.fields.map(({ name }) => name);
 const titlesOf = (frame: DataFrame): readonly string[] =>
@@ -31,6 +33,7 @@ test('the lists of columns are those of the answers, in their order', () => {
   expect(namesOf(answers['stacks']!)).toEqual([...stacksColumns, 'service', 'instance']);
   expect(namesOf(answers['suspects']!)).toEqual([...suspectsColumns, 'service', 'instance']);
   expect(namesOf(answers['diff']!)).toEqual([...diffColumns, 'service', 'instance']);
+  expect(namesOf(answers['targets']!)).toEqual(targetsColumns);
 });
 
 test('links and tooltips refer to columns of the same table', () => {
