@@ -13,7 +13,7 @@ const nextTypes: Readonly<Record<QueryType, readonly QueryType[]>> = {
   diff: ['flamegraph', 'trend', 'stacks'],
   dump: ['stacks', 'flamegraph', 'suspects'],
   source: ['stacks', 'trend', 'dump'],
-  runtime: ['trend', 'stacks', 'suspects'],
+  runtime: ['trend', 'stacks', 'suspects', 'targets'],
   events: ['suspects', 'trend'],
   targets: ['runtime', 'stacks', 'suspects'],
 };

@@ -57,6 +57,18 @@ describe('the query editor in use', () => {
     expect(ran).toHaveLength(2);
   });
 
+  it('asks of targets which they are, and nothing that they have no answer to', async () => {
+    const { query, ran } = await showEditor({ queryType: 'runtime' });
+    await open('Targets');
+    expect(ran).toEqual([expect.objectContaining({ queryType: 'targets' })]);
+    expect(screen.queryByRole('combobox', { name: 'Function' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /^Options/ })).not.toBeInTheDocument();
+    await open('Add a condition on targets');
+    await choose('Targets, condition 1: label', 'service');
+    await choose('Targets, condition 1: value', 'shop');
+    expect(query()).toMatchObject({ queryType: 'targets', targets: [{ label: 'service', op: '=', value: 'shop' }] });
+  });
+
   it('completes functions, and matches what is chosen exactly', async () => {
     const { query } = await showEditor({ queryType: 'stacks' });
     await choose('Function', /Put/);
