@@ -142,6 +142,13 @@ class DumpReader implements TextProfileReader {
         at = this.#readKnownShapes(bytes, view, at, end);
         if (at === end) break;
       }
+      if (bytes[at] === newline) {
+        this.#inPanic = false;
+        this.#takeBlank();
+        this.#line++;
+        at++;
+        continue;
+      }
       const lineEnd = bytes.indexOf(newline, at);
       if (!this.#takeLine(bytes, at, lineEnd)) return at;
       this.#line++;

@@ -34,6 +34,11 @@ describe('createProfileReader', () => {
     expect(reader.finish()).toEqual(readProfiles(protobuf));
   });
 
+  it('counts short and empty lines, before a profile and in it', () => {
+    const { issues } = profileOf(`x\n\n\r\nshort\n${dump}\n\nnot part of it\n`);
+    expect(issues).toMatchObject([{ code: 'outside_lines', line: 11 }]);
+  });
+
   it('takes the kind that was asked for where the profile does not say', () => {
     expect(profileOf(dump).kind).toBe('goroutine');
     expect(profileOf(dump, { kind: 'goroutineleak' }).kind).toBe('goroutineleak');

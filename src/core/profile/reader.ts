@@ -217,6 +217,9 @@ const maxProfiles = 1000;
 /** The same for their entries together, in units of what one profile may have. */
 const maxEntriesInProfiles = 10;
 
+/** No profile opens with less: `panic: `, `1 @ 0x1`. Whoever sends short lines without end is soon through. */
+const leastOpeningBytes = 7;
+
 /** How much of a text is kept to say what it is when it is no profile. */
 const keptHeadBytes = 4096;
 
@@ -275,6 +278,12 @@ class TextReader implements ProfileReader {
         if (at < window.end) this.#endProfile({ cutLine: false, offset: window.offset + at }, true);
         continue;
       }
+      const shortEnd = findShortEnd(window.bytes, at);
+      if (shortEnd >= 0) {
+        this.#line++;
+        at = shortEnd + 1;
+        continue;
+      }
       const lineEnd = window.bytes.indexOf(10, at);
       const readable = Math.min(lineEnd, at + this.#settings.bounds.line);
       const format = textFormats.find((each) => each.opensAt(window.bytes, at, readable));
@@ -299,6 +308,12 @@ class TextReader implements ProfileReader {
     this.#isFull = this.#profiles.length + 1 >= maxProfiles || this.#entries > groupsPerProfile * maxEntriesInProfiles;
     this.#profiles.push(this.#isFull && more ? tellMore(profile, this.#line, this.#profiles.length + 1) : profile);
   }
+}
+
+/** Where a line ends that is too short to open a profile; -1 where it is longer. */
+function findShortEnd(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < start + leastOpeningBytes; at++) if (bytes[at] === 10) return at;
+  return -1;
 }
 
 function tellMore(profile: Profile, line: number, profiles: number): Profile {
