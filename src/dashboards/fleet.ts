@@ -56,7 +56,7 @@ export function fleet(): Dashboard {
         id: ids.targets,
         title: 'Targets read',
         description: 'How many of the chosen targets answered.',
-        span: 4,
+        span: 5,
         fields: '/^Count$/',
         calculation: 'count',
         empty: '0',
@@ -68,13 +68,13 @@ export function fleet(): Dashboard {
         id: ids.total,
         title: 'Goroutines now',
         description: 'In all chosen targets together.',
-        span: 4,
+        span: 5,
         fields: '/^Count$/',
         calculation: 'sum',
         empty: '0',
       }),
     )
-    .withPanel(suspectsByGrade(ids.grades, ids.outliers, 8))
+    .withPanel(suspectsByGrade(ids.grades, ids.outliers, 6))
     .withPanel(
       statOf(ids.growth, {
         id: ids.fastest,
@@ -167,14 +167,14 @@ function abilities(): TablePanel {
     id: ids.abilities,
     title: 'What targets can do',
     description:
-      'Which can be read, and how they are really sampled: trouble on top. Point at a leak profile, at metrics or at sampling for the reason and what to do.',
+      'Which can be read, and how they are really sampled: trouble on top. Point at a problem, a leak profile, metrics or sampling for the reason and what to do.',
     span: 24,
     height: 10,
     columns: {
       service: { width: 130, title: 'Service' },
       instance: { width: 180, title: 'Instance', links: [overviewOfTarget] },
       up: { width: 115, mappings: readableMappings, paint: 'background' },
-      problem: { wrap: true },
+      problem: { tooltip: 'problem' },
       goVersion: { width: 100, title: 'Go' },
       leakProfile: { width: 105, mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
       metrics: { width: 95, title: 'Metrics', mappings: servedMappings, paint: 'text', tooltip: 'metricsProblem' },

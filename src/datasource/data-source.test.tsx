@@ -139,6 +139,23 @@ describe('an answer on its way to a panel', () => {
     expect(findField(kept.frames, 'grade')?.config.mappings).toEqual(own);
   });
 
+  it('colours what targets lack, and says in words whether they can be read', async () => {
+    const targets = toDataFrame({
+      refId: 'A',
+      name: 'targets',
+      fields: [
+        { name: 'up', type: FieldType.number, values: [0] },
+        { name: 'leakProfile', type: FieldType.string, values: ['missing'] },
+        { name: 'sampling', type: FieldType.string, values: ['slower'] },
+      ],
+    });
+    const { frames } = await ask({ queryType: 'targets' }, [targets]);
+    const optionsOf = (name: string) => findField(frames, name)?.config.mappings?.[0]?.options;
+    expect(optionsOf('up')).toMatchObject({ '0': { text: 'no', color: 'red' }, '1': { text: 'yes' } });
+    expect(optionsOf('leakProfile')).toMatchObject({ missing: { color: 'yellow' } });
+    expect(optionsOf('sampling')).toMatchObject({ slower: { color: 'orange' }, paused: { color: 'red' } });
+  });
+
   it('draws a stack in its own colour, and the rest in none', async () => {
     const series = [fingerprint, 'other'].map((name) =>
       toDataFrame({

@@ -1,5 +1,5 @@
 // Gives answers what only a browser can use: links, colours that stay with their stack, and coloured verdicts.
-import type { DataFrame, DataLink, Field, Labels } from '@grafana/data';
+import type { DataFrame, DataLink, Field, Labels, ValueMap } from '@grafana/data';
 import { FieldType, MappingType } from '@grafana/data';
 import { queryDefaults } from '../core/query/defaults.ts';
 import type { ParkedQuery } from './query.ts';
@@ -20,6 +20,15 @@ export interface Viewing {
 const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   grade: { proven: 'red', likely: 'orange', watch: 'yellow' },
   what: { appeared: 'red', grew: 'orange', shrank: 'green', gone: 'blue' },
+  leakProfile: { missing: 'yellow', served: 'green' },
+  metrics: { missing: 'yellow', served: 'green' },
+  sampling: { paused: 'red', failing: 'red', slower: 'orange', 'as asked': 'green' },
+};
+
+/** What 1 and 0 mean there. */
+const readable: Readonly<Record<string, { readonly text: string; readonly color: string; readonly index: number }>> = {
+  '0': { text: 'no', color: 'red', index: 0 },
+  '1': { text: 'yes', color: 'green', index: 1 },
 };
 
 export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): DataFrame[] {
@@ -28,6 +37,7 @@ export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): Dat
 }
 
 function dressTable(frame: DataFrame, viewing: Viewing): DataFrame {
+  if (frame.name === 'targets') return dressTargets(frame, viewing);
   if (!frame.fields.some(({ name }) => name === 'fingerprint')) return frame;
   const asked = viewing.findQuery(frame.refId);
   const links = asked ? linkStack(viewing, asked, describeRow(frame, asked)) : [];
@@ -35,6 +45,14 @@ function dressTable(frame: DataFrame, viewing: Viewing): DataFrame {
     if (field.name === 'function') return addLinks(viewing.isExplore ? widen(field) : field, links);
     if (field.name === 'fingerprint') return addLinks(field, links);
     return viewing.isExplore && field.type === FieldType.number ? narrow(field) : colorVerdicts(field);
+  });
+  return { ...frame, fields };
+}
+
+function dressTargets(frame: DataFrame, { isExplore }: Viewing): DataFrame {
+  const fields = frame.fields.map((field) => {
+    if (field.name === 'up') return setMappings(field, readable);
+    return isExplore && field.name === 'problem' ? widen(field) : colorVerdicts(field);
   });
   return { ...frame, fields };
 }
@@ -91,10 +109,13 @@ function setColor(field: Field, fixedColor: string | undefined): Field {
 /** A column that has its own colours keeps them. */
 function colorVerdicts(field: Field): Field {
   const colors = verdictColors[field.name];
-  if (!colors || field.type !== FieldType.string || field.config.mappings) return field;
-  const options = Object.fromEntries(
-    Object.entries(colors).map(([text, color], index) => [text, { text, color, index }]),
-  );
+  if (!colors || field.type !== FieldType.string) return field;
+  const words = Object.entries(colors).map(([text, color], index) => [text, { text, color, index }] as const);
+  return setMappings(field, Object.fromEntries(words));
+}
+
+function setMappings(field: Field, options: ValueMap['options']): Field {
+  if (field.config.mappings) return field;
   const custom = { cellOptions: { type: 'color-text' }, ...(field.config.custom as object | undefined) };
   return { ...field, config: { ...field.config, custom, mappings: [{ type: MappingType.ValueToText, options }] } };
 }

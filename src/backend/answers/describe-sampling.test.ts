@@ -10,7 +10,7 @@ const pace = (changes: Partial<TargetPace> = {}): TargetPace => ({
   hindrance: null,
   ...changes,
 });
-const describePace = (changes: Partial<TargetPace>) => describeSampling(pace(changes), every30, nowMs);
+const describePace = (changes: Partial<TargetPace>) => describeSampling(pace(changes), every30, 5_000, nowMs);
 
 test('a target that is sampled as asked needs no words', () => {
   expect(describePace({})).toEqual({ sampling: 'as asked', samplingReason: '' });
@@ -20,9 +20,9 @@ test('a target that is sampled as asked needs no words', () => {
 });
 
 test('one that nobody sampled yet is no failure', () => {
-  expect(describeSampling(undefined, every30, nowMs).sampling).toBe('none yet');
+  expect(describeSampling(undefined, every30, 5_000, nowMs).sampling).toBe('none yet');
   expect(describePace({ lastMs: null, everyMs: null }).sampling).toBe('none yet');
-  expect(describeSampling(pace(), { ...every30, enabled: false }, nowMs).sampling).toBe('off');
+  expect(describeSampling(pace(), { ...every30, enabled: false }, 5_000, nowMs).sampling).toBe('off');
 });
 
 test.each<[string, Partial<TargetPace>, string, RegExp]>([
@@ -46,4 +46,12 @@ test.each<[string, Partial<TargetPace>, string, RegExp]>([
   const words = describePace(changes);
   expect(words.sampling).toBe(sampling);
   expect(words.samplingReason).toMatch(reason);
+});
+
+test('an interval that is not above the freshness is the reason by itself', () => {
+  const words = describeSampling(pace({ everyMs: 10_000 }), { enabled: true, intervalMs: 5_000 }, 5_000, nowMs);
+  expect(words.sampling).toBe('slower');
+  expect(words.samplingReason).toMatch(/shares an answer for 5s \(bounds.freshness\)/);
+  const late = describeSampling(pace({ everyMs: 40_000 }), { enabled: true, intervalMs: 5_000 }, 5_000, nowMs);
+  expect(late.samplingReason).toContain('this machine is busy');
 });

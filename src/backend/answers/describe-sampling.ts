@@ -18,6 +18,7 @@ const tolerance = 1.5;
 export function describeSampling(
   pace: TargetPace | undefined,
   settings: Pick<SamplingSettings, 'enabled' | 'intervalMs'>,
+  freshnessMs: number,
   nowMs: number,
 ): SamplingWords {
   if (!settings.enabled) {
@@ -32,6 +33,10 @@ export function describeSampling(
   if (lastMs === null) return { sampling: 'none yet', samplingReason: 'Its first turn comes within an interval.' };
   const gapMs = Math.max(everyMs ?? 0, nowMs - lastMs - settings.intervalMs);
   if (gapMs <= settings.intervalMs * tolerance) return { sampling: 'as asked', samplingReason: '' };
+  if (gapMs <= (settings.intervalMs + freshnessMs) * tolerance && settings.intervalMs <= freshnessMs) {
+    const samplingReason = `Everybody shares an answer for ${spellDuration(freshnessMs)} (bounds.freshness), and the next sample comes at the first turn after that. Ask for a longer sampling.interval, or lower the bound.`;
+    return { sampling: 'slower', samplingReason };
+  }
   const samplingReason = `Its turns come late, one in ${spellDuration(gapMs)}: this machine is busy, or other targets keep it waiting (bounds.concurrentFetches). Give Parked more processor, or let collectors share the work.`;
   return { sampling: 'slower', samplingReason };
 }

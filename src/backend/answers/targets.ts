@@ -55,7 +55,7 @@ export const answerTargets: Answerer = async (ask) => {
 function makeRow(ask: Ask, target: Target, seen: Seen | null, lastMs: number | null, isNamed: boolean): TargetRow {
   const say = (problem: Problem | null, ...hosts: readonly string[]): string | null =>
     problem === null ? null : isNamed ? problem.message : hideHost(problem.message, ...hosts);
-  const { sampling } = ask.ref.settings;
+  const { sampling, bounds } = ask.ref.settings;
   const pace = ask.past.paceOf(target.labels);
   return {
     labels: target.labels,
@@ -68,7 +68,7 @@ function makeRow(ask: Ask, target: Target, seen: Seen | null, lastMs: number | n
     remedy: seen?.remedy ?? null,
     metrics: seen?.metricsPage ?? null,
     metricsProblem: say(seen?.metricsProblem ?? null, seen?.metricsHost ?? '', target.host),
-    ...describeSampling(pace, sampling, ask.ports.nowMs()),
+    ...describeSampling(pace, sampling, bounds.freshness, ask.ports.nowMs()),
     lastSampleMs: pace?.lastMs ?? lastMs,
     everyMs: pace?.everyMs ?? null,
     intervalMs: sampling.enabled ? sampling.intervalMs : null,
