@@ -96,6 +96,7 @@ describe('each target is told with what it can do', () => {
     expect(plain?.['remedy']).toContain('go1.25.3 has no goroutineleak profile');
     // Without an index, the forms are seen by asking.
     expect(custom).toMatchObject({ up: 1, leakProfile: 'unknown', metrics: 'missing', goVersion: null });
+    expect(custom?.['remedy']).toContain('no index page');
     expect(custom?.['forms']).toBe('debug=0, debug=1, debug=2');
     expect(custom?.['metricsProblem']).toContain('no metrics page there (404)');
   });

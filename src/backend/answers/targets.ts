@@ -65,7 +65,7 @@ function makeRow(ask: Ask, target: Target, seen: Seen | null, lastMs: number | n
     goVersion: seen?.goVersion ?? null,
     forms: seen?.forms.map((form) => `debug=${form}`).join(', ') ?? null,
     leakProfile: seen?.leakProfile ?? null,
-    remedy: seen?.remedy ?? null,
+    remedy: seen === null || seen.problem !== null ? null : (seen.remedy ?? explainUnknown(seen)),
     metrics: seen?.metricsPage ?? null,
     metricsProblem: say(seen?.metricsProblem ?? null, seen?.metricsHost ?? '', target.host),
     ...describeSampling(pace, sampling, bounds.freshness, ask.ports.nowMs()),
@@ -75,6 +75,11 @@ function makeRow(ask: Ask, target: Target, seen: Seen | null, lastMs: number | n
     fetchMs: seen?.tookMs ?? pace?.tookMs ?? null,
     checkedMs: seen?.atMs ?? null,
   };
+}
+
+function explainUnknown({ leakProfile }: Seen): string | null {
+  if (leakProfile !== 'unknown') return null;
+  return 'There is no index page at the pprof root that would tell, and Parked takes no leak profile to see. Serve it with pprof.Index.';
 }
 
 /** What history has of targets that this process has not sampled yet, or never does. A history in trouble is no trouble here. */
