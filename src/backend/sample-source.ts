@@ -47,7 +47,7 @@ export function createSampleSource(targets: Targets, ref: DataSourceRef): Sample
       return selected.ok ? selected.value : [];
     },
     fetchProfile: async (target, { kind, maxAgeMs }, signal) => {
-      const request = { kind, form: 0, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) } as const;
+      const request = { kind, form: 0, rank: 'routine', ...(maxAgeMs === undefined ? {} : { maxAgeMs }) } as const;
       const [fetched] = await targets.fetch(ref, [target], request, signal);
       if (fetched === undefined) throw new Error('A target that was asked has no outcome.');
       if (fetched.outcome === 'failed') return fetched;

@@ -4,9 +4,8 @@ import { compileMatchers } from '../../core/label-matcher.ts';
 import type { Matcher } from '../../core/labels.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import { createSystemResolver, type DnsResolver } from './discovery/dns-resolver.ts';
-import { identify, rootOf, type Endpoint } from './endpoint.ts';
+import { identify } from './endpoint.ts';
 import { createFleet, findDiscoveryProblem } from './fleet.ts';
-import { createGate, type Gate } from './gate.ts';
 import { createKeptProfiles } from './kept-profiles.ts';
 import type {
   DataSourceRef,
@@ -24,6 +23,7 @@ import { createRevisions, type Revision } from './revisions.ts';
 import { defaultLingerMs } from './shared-answer.ts';
 import { survey } from './survey.ts';
 import { createTargetAnswers, type Asked } from './target-answers.ts';
+import { createTurns } from './turns.ts';
 
 export interface TargetsOptions {
   /** Milliseconds since the epoch. */
@@ -49,9 +49,9 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
   const onBug = (error: unknown): void =>
     options.logger?.error('A fetch ended with an error that Parked did not expect.', error);
   const revisions = createRevisions((settings) => createFleet({ settings, now, resolveAll, createResolver, onBug }));
-  const gates = new Map<string, Gate>();
+  const turns = createTurns();
   const kept = createKeptProfiles();
-  const answers = createTargetAnswers({ now, lingerMs, kept, onFetch, onBug, resolveAll, takeTurn });
+  const answers = createTargetAnswers({ now, lingerMs, kept, onFetch, onBug, resolveAll, turns });
   let sweeper: NodeJS.Timeout | undefined;
 
   function revisionOf(ref: DataSourceRef): Revision {
@@ -61,26 +61,9 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
 
   function sweep(): void {
     if (revisions.sweep(now()) === 'in use') return;
-    gates.clear();
+    turns.clear();
     clearInterval(sweeper);
     sweeper = undefined;
-  }
-
-  /** Of one data source whatever its revision: a target must not be asked twice at once because its settings changed. */
-  function gateOf({ orgId, instance }: DataSourceRef): Gate {
-    const key = `${orgId} ${instance.uid}`;
-    const gate = gates.get(key) ?? createGate();
-    gates.set(key, gate);
-    return gate;
-  }
-
-  function takeTurn<T>(
-    ref: DataSourceRef,
-    endpoint: Endpoint,
-    signal: AbortSignal,
-    task: () => Promise<T>,
-  ): Promise<T | undefined> {
-    return gateOf(ref).run(rootOf(endpoint), ref.settings.bounds.concurrentFetches, signal, task);
   }
 
   async function select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>> {
@@ -106,7 +89,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
   async function close(): Promise<void> {
     clearInterval(sweeper);
     revisions.close();
-    gates.clear();
+    turns.clear();
   }
 
   return {
@@ -140,7 +123,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
       const asked = find(ref, target);
       if (!asked.ok) return new Map();
       const plan = { endpoint: asked.value.endpoint, settings: ref.settings, resolveAll };
-      const names = await takeTurn(ref, plan.endpoint, signal, () => resolveSymbols(plan, addresses, signal));
+      const names = await turns.take(ref, plan.endpoint, signal, () => resolveSymbols(plan, addresses, signal));
       return names ?? new Map();
     },
     close,

@@ -29,6 +29,8 @@ export interface ProfileRequest {
   readonly form: ProfileForm;
   /** Undefined: the freshness rule (the larger of 5 s and 100 times what the last fetch took). */
   readonly maxAgeMs?: number;
+  /** `routine`: nobody waits for it, so that others go first. */
+  readonly rank?: 'asked' | 'routine';
 }
 
 /** A profile and how it came. Many callers may hold the same one. */

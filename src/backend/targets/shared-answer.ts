@@ -5,6 +5,7 @@ import type { Bounds } from '../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { startFlight, type Flight } from './flight.ts';
 import { retryDelayMs } from './freshness.ts';
+import type { Rank } from './gate.ts';
 
 /** What a request brought, and how long the target was busy with it (waiting for a turn not counted). */
 export interface Landing<T> {
@@ -31,7 +32,9 @@ export interface SharedAnswerOptions<T> {
   readonly isFreshEnough: (maxAgeMs: number | undefined, ageMs: number, tookMs: number) => boolean;
   /** For how long an answer may be given at all. */
   readonly windowMs: (tookMs: number) => number;
-  readonly fetch: (signal: AbortSignal) => Promise<Landing<T>>;
+  readonly fetch: (signal: AbortSignal, rank: Rank) => Promise<Landing<T>>;
+  /** Somebody waits for what was begun as routine. */
+  readonly onHurry?: () => void;
   /** Told when an answer is kept, used and forgotten; may call `drop` to have it forgotten. */
   readonly onKeep?: (value: T, drop: () => void) => void;
   readonly onUse?: () => void;
@@ -43,6 +46,10 @@ export interface Insistence {
   readonly retryNow?: boolean;
   /** Tell of a failure even where `maxAgeMs` would let an older answer stand in for it. */
   readonly noStandIn?: boolean;
+  /** An answer of this age will do as well as one that is fresh by the rule. */
+  readonly contentMs?: number;
+  /** Default: `asked`. */
+  readonly rank?: Rank;
 }
 
 export interface SharedAnswer<T> {
@@ -78,10 +85,13 @@ export function createSharedAnswer<T>(options: SharedAnswerOptions<T>): SharedAn
     signal: AbortSignal,
     insistence: Insistence = {},
   ): Promise<Result<Answer<T>>> {
+    const { rank = 'asked', contentMs = 0 } = insistence;
     while (!signal.aborted && !closed) {
-      const ready = flight === undefined ? recall(maxAgeMs, insistence) : undefined;
+      // A fetch that is on its way brings a newer answer, but not to those who are content with less.
+      const ready = flight === undefined || contentMs > 0 ? recall(maxAgeMs, insistence) : undefined;
       if (ready !== undefined) return ready;
-      flight ??= startFlight(land, options.lingerMs);
+      if (flight === undefined) flight = startFlight((flightSignal) => land(flightSignal, rank), options.lingerMs);
+      else if (rank === 'asked') options.onHurry?.();
       const outcome = await flight.join(signal);
       // A flight that everyone else had left was given up at the moment this caller joined it.
       if (outcome !== undefined && !isCancelled(outcome)) return outcome;
@@ -93,12 +103,13 @@ export function createSharedAnswer<T>(options: SharedAnswerOptions<T>): SharedAn
   /** What can be answered without asking the target. */
   function recall(
     maxAgeMs: number | undefined,
-    { retryNow = false, noStandIn = false }: Insistence,
+    { retryNow = false, noStandIn = false, contentMs = 0 }: Insistence,
   ): Result<Answer<T>> | undefined {
     const nowMs = now();
     if (latest !== undefined && (failure === undefined || (maxAgeMs !== undefined && !noStandIn))) {
       const ageMs = nowMs - latest.atMs;
-      if (options.isFreshEnough(maxAgeMs, ageMs, latest.tookMs)) {
+      const isContent = ageMs >= 0 && ageMs < contentMs;
+      if (isContent || options.isFreshEnough(maxAgeMs, ageMs, latest.tookMs)) {
         options.onUse?.();
         return succeed({ ...latest, ageMs });
       }
@@ -109,9 +120,9 @@ export function createSharedAnswer<T>(options: SharedAnswerOptions<T>): SharedAn
     return due ? undefined : fail(tellWhenAgain(failure, nowMs));
   }
 
-  async function land(signal: AbortSignal): Promise<Result<Answer<T>>> {
+  async function land(signal: AbortSignal, rank: Rank): Promise<Result<Answer<T>>> {
     try {
-      const { result, tookMs } = await options.fetch(signal);
+      const { result, tookMs } = await options.fetch(signal, rank);
       return result.ok ? succeed(keep(result.value, tookMs)) : remember(result.problem, tookMs);
     } finally {
       // Before anyone who waited goes on: what they ask next must not find this flight.

@@ -2,6 +2,7 @@
 import type { Bounds } from '../../core/limits.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import { isFreshEnough, windowMs } from './freshness.ts';
+import type { Rank } from './gate.ts';
 import type { KeptProfiles } from './kept-profiles.ts';
 import type { DumpText, FetchOutcome, ProfileRequest, Target } from './port.ts';
 import { createSharedAnswer, type Insistence, type Landing } from './shared-answer.ts';
@@ -22,7 +23,9 @@ export interface SharedProfileOptions {
   readonly now: () => number;
   readonly lingerMs: number;
   readonly kept: KeptProfiles;
-  readonly fetch: (signal: AbortSignal) => Promise<Landing<LandedProfile>>;
+  readonly fetch: (signal: AbortSignal, rank: Rank) => Promise<Landing<LandedProfile>>;
+  /** Somebody waits for what was begun as routine. */
+  readonly onHurry: () => void;
 }
 
 export interface SharedProfile {
@@ -44,6 +47,7 @@ export function createSharedProfile(options: SharedProfileOptions): SharedProfil
     isFreshEnough: (maxAgeMs, ageMs, tookMs) =>
       isFreshEnough(maxAgeMs === undefined ? { kind, form } : { kind, form, maxAgeMs }, ageMs, tookMs, bounds),
     fetch: options.fetch,
+    onHurry: options.onHurry,
     onKeep: ({ profile, text }, drop) => kept.keep(owner, profile, drop, text?.bytes.length),
     onUse: () => kept.touch(owner),
     onForget: () => kept.release(owner),

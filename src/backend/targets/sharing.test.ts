@@ -1,4 +1,4 @@
-import type { FetchEvent } from './port.ts';
+import type { FetchEvent, Target } from './port.ts';
 import { answerLikeGo, startTarget } from './testing/fake-target.ts';
 import {
   closeRooms,
@@ -175,4 +175,60 @@ test('every fetch that was made is told of once, shared answers are not', async 
   ]);
   expect(events[0]?.bytes).toBeGreaterThan(1_000);
   await target.close();
+});
+
+describe('while the line moves slowly', () => {
+  const slowMs = 1_000;
+
+  /** One place in the line, held by a target that hangs; another's profile is 20 s old, and its next is in line as routine. */
+  async function openSlowLine() {
+    const target = await startTarget();
+    const hanging = await startTarget(() => undefined);
+    const clock = createClock();
+    const room = openRoom({ now: clock.now, lingerMs: 10 });
+    const jsonData = {
+      targets: [target, hanging].map(({ url }) => ({ urls: [url] })),
+      bounds: { concurrentFetches: 1 },
+      sampling: { interval: '15s' },
+    };
+    const ref = refOf({ jsonData });
+    const [known, other] = (await selectAll(room, ref)) as [Target, Target];
+    await room.fetch(ref, [known], goroutines, never);
+    clock.advance(20_000);
+    const leaving = new AbortController();
+    const held = room.fetch(ref, [other], goroutines, leaving.signal);
+    const ask = (request = {}) => room.fetch(ref, [known], { ...goroutines, ...request }, never);
+    const routine = ask({ rank: 'routine' });
+    const goOn = async () => {
+      leaving.abort();
+      await held;
+    };
+    const close = async () => {
+      await target.close();
+      await hanging.close();
+    };
+    return { target, clock, ask, routine, goOn, close };
+  }
+
+  test('a sample of the last two intervals will do for whoever waits, and says its age', async () => {
+    const { target, clock, ask, routine, goOn, close } = await openSlowLine();
+    await new Promise((resolve) => setTimeout(resolve, slowMs + 200));
+    expect(await ask()).toMatchObject([{ outcome: 'fetched', ageMs: 20_000 }]);
+    expect(target.requests).toHaveLength(1);
+    clock.advance(10_000);
+    const waiting = ask();
+    await goOn();
+    expect(await waiting).toMatchObject([{ outcome: 'fetched', ageMs: 0 }]);
+    expect(await routine).toMatchObject([{ outcome: 'fetched', ageMs: 0 }]);
+    expect(target.requests).toHaveLength(2);
+    await close();
+  });
+
+  test('a line that has just begun is waited in', async () => {
+    const { ask, goOn, close } = await openSlowLine();
+    const waiting = ask();
+    await goOn();
+    expect(await waiting).toMatchObject([{ outcome: 'fetched', ageMs: 0 }]);
+    await close();
+  });
 });

@@ -8,6 +8,7 @@ import { describeFailure } from './exchange-problem.ts';
 import { fetchFigures, noMetricsCode } from './fetch-figures.ts';
 import { fetchProfile, profileUrl, type FetchPlan } from './fetch-profile.ts';
 import { isFreshEnough, windowMs } from './freshness.ts';
+import type { Rank } from './gate.ts';
 import type { KeptProfiles } from './kept-profiles.ts';
 import { watchLoop } from './loop-watch.ts';
 import type {
@@ -23,6 +24,7 @@ import { describeProbe, failProbe, findFacts, type Facts, type ProbePlan } from 
 import type { Revision } from './revisions.ts';
 import { createSharedAnswer, type Insistence, type Landing } from './shared-answer.ts';
 import { createSharedProfile, type LandedProfile } from './shared-profile.ts';
+import type { Turns } from './turns.ts';
 
 export interface AnswersOptions {
   readonly now: () => number;
@@ -31,16 +33,8 @@ export interface AnswersOptions {
   readonly onFetch: FetchObserver | undefined;
   readonly onBug: (error: unknown) => void;
   readonly resolveAll: ResolveAll | undefined;
-  /** Runs a request to a target when its turn has come; undefined when `signal` aborts before. */
-  readonly takeTurn: TakeTurn;
+  readonly turns: Turns;
 }
-
-export type TakeTurn = <T>(
-  ref: DataSourceRef,
-  endpoint: Endpoint,
-  signal: AbortSignal,
-  task: () => Promise<T>,
-) => Promise<T | undefined>;
 
 /** A target of a data source in one revision of its settings. */
 export interface Asked {
@@ -65,21 +59,24 @@ export interface TargetAnswers {
 /** A process that is the same keeps its abilities; one that came back after a failure may be another build. */
 const factsMs = 10 * 60_000;
 
+/** As many intervals old may a sample be that is answered with while the line moves slowly: as old as alert rules take it. */
+const samplesContent = 2;
+
 /** A metrics page costs its target about what a debug=0 profile does. */
 const pageCost = { kind: 'goroutine', form: 0 } as const;
 
 export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
-  const { now, lingerMs, kept, onFetch, resolveAll, takeTurn } = options;
+  const { now, lingerMs, kept, onFetch, resolveAll, turns } = options;
 
   /** Counts from when its turn has come. Nothing a target sends may throw; if it does, its neighbours are answered all the same. */
   async function land<T>(
     { ref, endpoint }: Asked,
     signal: AbortSignal,
     task: () => Promise<Landing<T>>,
-    onLanded?: (landing: Landing<T>) => void,
+    { onLanded, rank }: { readonly onLanded?: (landing: Landing<T>) => void; readonly rank?: Rank | undefined } = {},
   ): Promise<Landing<T>> {
     const { host } = endpoint.target;
-    const landing = await takeTurn(ref, endpoint, signal, async () => {
+    const work = async (): Promise<Landing<T>> => {
       const startedMs = performance.now();
       const landed = await task().catch((error: unknown): Landing<T> => {
         options.onBug(error);
@@ -89,26 +86,33 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
       });
       onLanded?.(landed);
       return landed;
-    });
+    };
+    const landing = await turns.take(ref, endpoint, signal, work, rank);
     return landing ?? { result: fail(describeFailure({ kind: 'cancelled' }, host)), tookMs: 0 };
   }
 
-  function landProfile(asked: Asked, plan: FetchPlan, signal: AbortSignal): Promise<Landing<LandedProfile>> {
+  function landProfile(
+    asked: Asked,
+    plan: FetchPlan,
+    signal: AbortSignal,
+    rank: Rank,
+  ): Promise<Landing<LandedProfile>> {
     const fetch = async (): Promise<Landing<LandedProfile>> => {
       const { result, tookMs } = await timed(() => fetchProfile(plan, signal));
       // Parked's own time for reading is none of the target's.
       return { result, tookMs: result.ok ? result.value.answeredMs : tookMs };
     };
-    return land(asked, signal, fetch, ({ result, tookMs }) => {
+    const onLanded = ({ result, tookMs }: Landing<LandedProfile>): void => {
       const outcome = result.ok ? 'fetched' : result.problem.code;
       const { kind, form } = plan;
       onFetch?.({ kind, form, outcome, tookMs, bytes: result.ok ? result.value.bytes : 0 });
-    });
+    };
+    return land(asked, signal, fetch, { onLanded, rank });
   }
 
   async function askProfile(
     asked: Asked,
-    { kind, form, maxAgeMs }: ProfileRequest,
+    { kind, form, maxAgeMs, rank = 'asked' }: ProfileRequest,
     signal: AbortSignal,
     insistence?: Insistence,
   ): Promise<FetchOutcome> {
@@ -125,11 +129,15 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
         now,
         lingerMs,
         kept,
-        fetch: (flightSignal) =>
-          landProfile(asked, { endpoint, kind, form, settings: ref.settings, resolveAll }, flightSignal),
+        fetch: (flightSignal, flightRank) =>
+          landProfile(asked, { endpoint, kind, form, settings: ref.settings, resolveAll }, flightSignal, flightRank),
+        onHurry: () => turns.hurry(ref, endpoint),
       });
     revision.profiles.set(name, shared);
-    return shared.ask(maxAgeMs, signal, insistence);
+    // Rather a sample now than a newer profile when it is too late: its age is told.
+    const isInLine = rank === 'asked' && kind === 'goroutine' && form === 0 && turns.isSlow(ref);
+    const contentMs = isInLine ? samplesContent * ref.settings.sampling.intervalMs : 0;
+    return shared.ask(maxAgeMs, signal, { contentMs, rank, ...insistence });
   }
 
   async function askFigures(asked: Asked, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome> {
@@ -223,7 +231,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
       signal,
       fetchText: () => askProfile(asked, { kind: 'goroutine', form: 1 }, signal, { retryNow: true }),
       readFigures: () => askFigures(asked, signal),
-      takeTurn: (task) => takeTurn(ref, endpoint, signal, task),
+      takeTurn: (task) => turns.take(ref, endpoint, signal, task),
     };
   }
 
