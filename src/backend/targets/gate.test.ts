@@ -1,0 +1,85 @@
+import { createGate, type Gate, type Rank } from './gate.ts';
+
+const never = new AbortController().signal;
+
+/** Tasks that end when told to, and the order in which they began. */
+function openLine(gate: Gate, limit: number) {
+  const began: string[] = [];
+  const endings = new Map<string, () => void>();
+  const join = (key: string, rank?: Rank, signal: AbortSignal = never): Promise<string | undefined> =>
+    gate.run(
+      key,
+      limit,
+      signal,
+      async () => {
+        began.push(key);
+        await new Promise<void>((resolve) => endings.set(key, resolve));
+        return key;
+      },
+      rank,
+    );
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const end = async (key: string): Promise<void> => {
+    await settle();
+    endings.get(key)?.();
+    await settle();
+  };
+  return { began, join, end, settle };
+}
+
+test('what somebody waits for goes before what is routine, each in its order', async () => {
+  const { began, join, end } = openLine(createGate(), 1);
+  void join('first');
+  void join('routine 1', 'routine');
+  void join('routine 2', 'routine');
+  void join('asked 1');
+  void join('asked 2');
+  for (const key of ['first', 'asked 1', 'asked 2', 'routine 1', 'routine 2']) await end(key);
+  expect(began).toEqual(['first', 'asked 1', 'asked 2', 'routine 1', 'routine 2']);
+});
+
+test('routine work that somebody comes to wait for is routine no more', async () => {
+  const gate = createGate();
+  const { began, join, end } = openLine(gate, 1);
+  void join('first');
+  void join('routine 1', 'routine');
+  void join('routine 2', 'routine');
+  gate.hurry('routine 2');
+  gate.hurry('first');
+  gate.hurry('nobody');
+  void join('asked');
+  for (const key of ['first', 'routine 2', 'asked', 'routine 1']) await end(key);
+  expect(began).toEqual(['first', 'routine 2', 'asked', 'routine 1']);
+});
+
+test('nobody waits behind a target that is busy, and whoever leaves the line is gone from it', async () => {
+  const { began, join, end, settle } = openLine(createGate(), 2);
+  const leaving = new AbortController();
+  void join('slow');
+  void join('slow');
+  const left = join('left', 'routine', leaving.signal);
+  void join('other', 'routine');
+  await settle();
+  expect(began).toEqual(['slow', 'left']);
+  const gone = join('gone', 'routine', leaving.signal);
+  leaving.abort();
+  expect(await gone).toBeUndefined();
+  await end('left');
+  expect(await left).toBe('left');
+  expect(began).toEqual(['slow', 'left', 'other']);
+});
+
+test('a line is as slow as the wait of the first in it, but for those whose target is busy', async () => {
+  const gate = createGate();
+  const { join, end } = openLine(gate, 2);
+  void join('a');
+  void join('a');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(gate.lagMs()).toBe(0);
+  void join('b');
+  void join('c', 'routine');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(gate.lagMs()).toBeGreaterThan(25);
+  await end('b');
+  expect(gate.lagMs()).toBe(0);
+});

@@ -1,0 +1,44 @@
+// Turns at targets: one line for each data source, so that none is asked twice at once and not too many side by side.
+import { rootOf, type Endpoint } from './endpoint.ts';
+import { createGate, type Gate, type Rank } from './gate.ts';
+import type { DataSourceRef } from './port.ts';
+
+export interface Turns {
+  /** Runs a request to a target when its turn has come; undefined when `signal` aborts before. */
+  take<T>(
+    ref: DataSourceRef,
+    endpoint: Endpoint,
+    signal: AbortSignal,
+    task: () => Promise<T>,
+    rank?: Rank,
+  ): Promise<T | undefined>;
+  /** Somebody waits for what was routine. */
+  hurry(ref: DataSourceRef, endpoint: Endpoint): void;
+  /** The line moves slowly: whoever can do with what is known already had better not join it. */
+  isSlow(ref: DataSourceRef): boolean;
+  /** For when nobody waits. */
+  clear(): void;
+}
+
+/** At rest, even a thousand targets asked at once keep nobody waiting for so long before the first of them. */
+const slowMs = 1_000;
+
+export function createTurns(): Turns {
+  const gates = new Map<string, Gate>();
+
+  /** Of one data source whatever its revision: a target must not be asked twice at once because its settings changed. */
+  function gateOf({ orgId, instance }: DataSourceRef): Gate {
+    const key = `${orgId} ${instance.uid}`;
+    const gate = gates.get(key) ?? createGate();
+    gates.set(key, gate);
+    return gate;
+  }
+
+  return {
+    take: (ref, endpoint, signal, task, rank) =>
+      gateOf(ref).run(rootOf(endpoint), ref.settings.bounds.concurrentFetches, signal, task, rank),
+    hurry: (ref, endpoint) => gateOf(ref).hurry(rootOf(endpoint)),
+    isSlow: (ref) => gateOf(ref).lagMs() > slowMs,
+    clear: () => gates.clear(),
+  };
+}
