@@ -1,6 +1,7 @@
 // The dashboards that come with the plugin, as provisioned, over the target of the specs.
 import { expect, test } from './support/test.ts';
-import { hasPrometheus, parked, prometheus } from './support/surroundings.ts';
+import { callGrafana, replaceDataSource } from './support/grafana.ts';
+import { hasPrometheus, parked, prometheus, targetUrl } from './support/surroundings.ts';
 
 const dashboards = [
   { uid: 'parked-overview-alone', needsPrometheus: false },
@@ -27,6 +28,33 @@ for (const { uid, needsPrometheus } of dashboards) {
     await expect(page).not.toHavePanelErrors();
   });
 }
+
+test('the fleet dashboard has targets that cannot be read on top, with the reason', async ({
+  gotoDashboardPage,
+  page,
+}) => {
+  const fleet = { ...parked, uid: 'parked-e2e-fleet', name: 'Fleet for specs' };
+  const named = (instance: string, url: string) => ({ urls: [url], labels: { service: 'shop', instance } });
+  const targets = [
+    named('a-well', targetUrl()),
+    named('b-nobody-listens', 'http://127.0.0.1:1'),
+    named('c-no-pprof', `${targetUrl()}/nothing/debug/pprof`),
+  ];
+  await replaceDataSource({ ...fleet, jsonData: { targets, sampling: { interval: '1s' } } } as never);
+  try {
+    // Panels out of view are not drawn.
+    await page.setViewportSize({ width: 1400, height: 1400 });
+    const queryParams = new URLSearchParams({ 'var-ds': fleet.uid, from: 'now-5m', to: 'now' });
+    const shown = await gotoDashboardPage({ uid: 'parked-fleet', queryParams });
+    const table = shown.getPanelByTitle('What targets can do').locator;
+    await expect(table).toContainText(
+      /b-nobody-listens.*not readable.*refused the connection.*c-no-pprof.*not readable.*404.*a-well.*up/,
+    );
+    await expect(shown.getPanelByTitle('Cannot be read').locator).toContainText('2');
+  } finally {
+    await callGrafana('DELETE', `api/datasources/uid/${fleet.uid}`);
+  }
+});
 
 /** The fingerprint of the largest stack. */
 async function findStack(request: { get: (url: string) => Promise<{ json: () => Promise<unknown> }> }) {

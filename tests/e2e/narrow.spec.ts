@@ -2,7 +2,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';
-import { configFolds, openFolds, queryFolds } from './support/folds.ts';
+import { configFolds, hasFolds, openFolds, queryFolds } from './support/folds.ts';
 import { examples, exploreUrl } from './support/queries.ts';
 import { pluginId } from './support/surroundings.ts';
 
@@ -57,7 +57,7 @@ for (const type of queryTypes) {
     const show = page.getByRole('combobox', { name: 'Show', exact: true });
     await expect(show).toBeVisible();
     const row = page.getByTestId('query-editor-row').or(page.locator('[aria-label="Query editor row"]')).first();
-    await openFolds(row, queryFolds);
+    if (hasFolds(type)) await openFolds(row, queryFolds);
     await info.attach(`${type}.png`, {
       body: await row.screenshot({ animations: 'disabled' }),
       contentType: 'image/png',

@@ -1,5 +1,6 @@
 // What our editors fold away, opened.
 import type { Locator } from '@playwright/test';
+import type { QueryType } from '../../../src/core/query/model.ts';
 import { expect } from './test.ts';
 
 /** Until none is closed: Grafana may put a page together anew once its extensions are loaded, with every fold closed. */
@@ -11,6 +12,8 @@ export async function openFolds(within: Locator, folds: string): Promise<void> {
   }).toPass();
 }
 
+/** What is asked of targets is one line, which folds nothing away. */
+export const hasFolds = (type: QueryType): boolean => type !== 'targets';
 /** Of the query editor. */
 export const queryFolds = 'button[aria-controls^="parked-"]';
 /** Of the config editor. */
