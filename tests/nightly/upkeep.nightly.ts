@@ -18,7 +18,7 @@ function takeHour(beganMs: number, hour: number) {
     const [turn, instance] = [Math.floor(index / instances), index % instances];
     const counts = Array.from({ length: stacks }, (_, stack) => {
       const mixed = Math.imul((hour * 12 + turn) ^ (stack << 16) ^ (instance << 24), 0x9e3779b1);
-      return [`stack${stack}`, 1 + ((mixed >>> 13) % 97)] as const;
+      return [`stack${stack}`, 1 + ((Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 13) % 97)] as const;
     });
     const target = { service: 'shop', instance: `pod-${instance}` };
     return makeSample(beganMs + (turn * hourMs) / 12, Object.fromEntries(counts), { target });
