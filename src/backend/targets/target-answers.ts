@@ -210,12 +210,13 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
       takePlace: (signal, task) => revision.survey.run(key, ref.settings.bounds.surveyFetches, signal, task),
       // A target that is down is not asked sooner because somebody looks at a table.
       readProfile: (maxAgeMs, signal) =>
-        askProfile(asked, { kind: 'goroutine', form: 0, maxAgeMs }, signal, { noStandIn: true }),
+        askProfile(asked, { kind: 'goroutine', form: 0, maxAgeMs, rank: 'routine' }, signal, { noStandIn: true }),
       readFigures: (maxAgeMs, signal) => askFigures(asked, signal, maxAgeMs),
       plan: (figures, signal) => ({
         ...planProbe(asked, signal),
-        fetchText: () => askProfile(asked, { kind: 'goroutine', form: 1 }, signal),
+        fetchText: () => askProfile(asked, { kind: 'goroutine', form: 1, rank: 'routine' }, signal),
         readFigures: () => Promise.resolve(figures),
+        takeTurn: (task) => turns.take(ref, endpoint, signal, task, 'routine'),
       }),
     });
     revision.lookouts.set(key, lookout);
