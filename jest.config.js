@@ -19,6 +19,8 @@ const transform = {
 const suffixes = { change: '.test', nightly: '.nightly', release: '.release' };
 const tier = process.env['PARKED_TIER'] ?? 'change';
 const setupFiles = ['<rootDir>/tests/support/fixed-seed.ts'];
+/** A folder with the packages of another Grafana, for `npm run test:grafana`. */
+const otherGrafana = process.env['PARKED_GRAFANA'];
 
 /** @type {import('jest').Config} */
 export default {
@@ -48,7 +50,11 @@ export default {
         '^react-inlinesvg$': '<rootDir>/tests/support/inline-svg.ts',
       },
       setupFiles,
-      setupFilesAfterEnv: ['<rootDir>/tests/support/page.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/tests/support/page.ts',
+        ...(otherGrafana === undefined ? [] : ['<rootDir>/tests/grafana/expect-release.ts']),
+      ],
+      ...(otherGrafana === undefined ? {} : { resolver: '<rootDir>/tests/grafana/resolve-from-release.mjs' }),
     },
   ],
 };

@@ -1,5 +1,6 @@
 // Several values, completed from what there is; others can be typed, a dashboard variable for one.
 import React from 'react';
+import type { ReactNode } from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { MultiCombobox } from '@grafana/ui';
 import { loadChoices, matchChoices } from './load-choices.ts';
@@ -20,20 +21,42 @@ interface Props {
 
 export function ListField(props: Props) {
   const { id, label, tooltip, placeholder, width = 24, values, list, error, onChange } = props;
+  const nameId = `${id}-name`;
   // Grafana reckons by labels how many fit.
   const selected = useStable(values.map((value) => ({ value, label: value })));
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>
-      <MultiCombobox
-        id={id}
-        options={(typed) => loadChoices(list, typed).then((choices) => matchChoices(choices, typed))}
-        value={selected}
-        createCustomValue
-        isClearable
-        placeholder={placeholder}
-        invalid={error !== undefined}
-        onChange={(chosen) => onChange(chosen.map((choice) => choice.value))}
-      />
+      <Named id={nameId} name={label}>
+        <MultiCombobox
+          id={id}
+          aria-labelledby={nameId}
+          options={(typed) => loadChoices(list, typed).then((choices) => matchChoices(choices, typed))}
+          value={selected}
+          createCustomValue
+          isClearable
+          placeholder={placeholder}
+          invalid={error !== undefined}
+          onChange={(chosen) => onChange(chosen.map((choice) => choice.value))}
+        />
+      </Named>
     </EditorField>
+  );
+}
+
+interface NamedProps {
+  readonly id: string;
+  readonly name: string;
+  readonly children: ReactNode;
+}
+
+/** In Grafana 12.3 the input takes no id, so that no label can point at it: an element that says its name still can. */
+function Named({ id, name, children }: NamedProps) {
+  return (
+    <>
+      <span id={id} hidden>
+        {name}
+      </span>
+      {children}
+    </>
   );
 }

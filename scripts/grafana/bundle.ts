@@ -1,0 +1,36 @@
+// The built plugin, and what it takes from Grafana.
+import { rmSync } from 'node:fs';
+import webpack from 'webpack';
+import type { StatsModule } from 'webpack';
+import { configureWebpack } from '../../webpack.config.ts';
+
+export interface Bundle {
+  readonly folder: string;
+  /** By package, what the plugin and the packages within it import. */
+  readonly taken: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Builds it as `npm run build frontend` does, into a folder of its own. Throws what webpack complains of. */
+export async function makeBundle(folder: string): Promise<Bundle> {
+  // Parts of an earlier build have other names.
+  rmSync(folder, { recursive: true, force: true });
+  const modules = await build(folder);
+  const taken: Record<string, readonly string[]> = {};
+  for (const { name = '', usedExports } of modules) {
+    const external = /^external (?:amd )?"([^"]+)"$/.exec(name)?.[1];
+    if (external !== undefined) taken[external] = Array.isArray(usedExports) ? usedExports : [];
+  }
+  return { folder, taken };
+}
+
+function build(folder: string): Promise<readonly StatsModule[]> {
+  const compiler = webpack(configureWebpack(folder));
+  return new Promise((resolve, reject) => {
+    compiler.run((error, stats) => {
+      const report = stats?.toJson({ all: false, modules: true, modulesSpace: Infinity, usedExports: true });
+      const isFine = !error && stats !== undefined && !stats.hasErrors() && !stats.hasWarnings();
+      const problem = error ?? new Error(stats?.toString({ preset: 'errors-warnings' }) ?? 'no result');
+      compiler.close(() => (isFine ? resolve(report?.modules ?? []) : reject(problem)));
+    });
+  });
+}
