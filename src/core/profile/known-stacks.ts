@@ -6,7 +6,6 @@ import { HashSlots, maxProbes } from './hash-slots.ts';
 import { KnownStack } from './known-stack.ts';
 import { KnownText } from './known-text.ts';
 import type { Frame } from './model.ts';
-import { PairTable } from './pair-table.ts';
 
 const largestInt = 0x7fff_ffff;
 /** Measured on V8: the object of a frame with its place in the tables, and each place of a stack that names it. */
@@ -39,13 +38,12 @@ export type KnownStackTables = Pick<Tables, 'text' | 'frameNumber' | 'frame' | '
 
 class Tables {
   readonly text = new KnownText();
-  readonly #functions = new PairTable();
-  readonly #starts = new PairTable();
-  readonly #lines = new PairTable();
-  /** Lines that no file has. */
-  readonly #oddFrames = new Map<string, number>();
-  #pairs = 0;
   readonly #frames: Frame[] = [{ function: '', file: '', line: 0, startLine: 0 }];
+  /** By number of the frame: name, file, first line of the function, line. */
+  #frameKeys = new Int32Array(4 * 64);
+  readonly #knownFrames = new HashSlots((frame) => this.#crowdFrame(frame));
+  /** Lines that no file has, and what a hostile input crowds into one place. */
+  readonly #oddFrames = new Map<string, number>();
   readonly #stacks: KnownStack[] = [new KnownStack([], 0)];
   /** By number of the stack: where the numbers of its frames begin, and one behind them how many are left out. */
   #stackAt = new Int32Array(64);
@@ -69,19 +67,25 @@ class Tables {
 
   /** `name` and `file` are numbers of `text`. */
   frameNumber(name: number, file: number, startLine: number, line: number): number {
-    const called = this.#pair(this.#functions, name, file);
-    if (line > largestInt || startLine > largestInt) {
-      const key = `${called} ${startLine} ${line}`;
-      const known = this.#oddFrames.get(key) ?? this.#addFrame(name, file, startLine, line);
-      this.#oddFrames.set(key, known);
-      return known;
+    if (line > largestInt || startLine > largestInt) return this.#oddFrame(name, file, startLine, line);
+    const hash = hashFrame(name, file, startLine, line);
+    const { slots, mask } = this.#knownFrames;
+    const keys = this.#frameKeys;
+    let slot = hash & mask;
+    for (let probe = 0; probe < maxProbes; probe++) {
+      const frame = slots[slot * 2 + 1]!;
+      if (frame === 0) break;
+      if (slots[slot * 2] === hash) {
+        const at = frame * 4;
+        if (keys[at] === name && keys[at + 1] === file && keys[at + 2] === startLine && keys[at + 3] === line)
+          return frame;
+      }
+      slot = (slot + 1) & mask;
     }
-    const started = this.#pair(this.#starts, called, startLine);
-    const known = this.#lines.get(started, line);
-    if (known !== 0) return known;
-    const frame = this.#addFrame(name, file, startLine, line);
-    this.#lines.add(started, line, frame);
-    return frame;
+    // What was crowded in a smaller table may have a gap in front of it in this one.
+    const crowded =
+      this.#oddFrames.size === 0 ? undefined : this.#oddFrames.get(spellFrame(name, file, startLine, line));
+    return crowded ?? this.#addKeyedFrame(hash, name, file, startLine, line);
   }
 
   frame(number: number): Frame {
@@ -123,11 +127,23 @@ class Tables {
     return this.#stacks[number]!;
   }
 
-  #pair(table: PairTable, a: number, b: number): number {
-    const known = table.get(a, b);
-    if (known !== 0) return known;
-    table.add(a, b, ++this.#pairs);
-    return this.#pairs;
+  #oddFrame(name: number, file: number, startLine: number, line: number): number {
+    const key = spellFrame(name, file, startLine, line);
+    const known = this.#oddFrames.get(key) ?? this.#addFrame(name, file, startLine, line);
+    this.#oddFrames.set(key, known);
+    return known;
+  }
+
+  #addKeyedFrame(hash: number, name: number, file: number, startLine: number, line: number): number {
+    const frame = this.#addFrame(name, file, startLine, line);
+    const at = frame * 4;
+    this.#frameKeys = growInts(this.#frameKeys, at + 4);
+    this.#frameKeys[at] = name;
+    this.#frameKeys[at + 1] = file;
+    this.#frameKeys[at + 2] = startLine;
+    this.#frameKeys[at + 3] = line;
+    this.#knownFrames.add(hash, frame);
+    return frame;
   }
 
   #addFrame(name: number, file: number, startLine: number, line: number): number {
@@ -143,11 +159,26 @@ class Tables {
     return true;
   }
 
+  #crowdFrame(frame: number): void {
+    const [name = 0, file = 0, startLine = 0, line = 0] = this.#frameKeys.subarray(frame * 4);
+    this.#oddFrames.set(spellFrame(name, file, startLine, line), frame);
+  }
+
   #crowd(stack: number): void {
     const start = this.#stackAt[stack]!;
     const end = this.#stackAt[stack + 1]! - 1;
     this.#crowded.set(spell(this.#pool, start, end, this.#pool[end]!), stack);
   }
+}
+
+function hashFrame(name: number, file: number, startLine: number, line: number): number {
+  let hash = Math.imul(name, 0x9e3779b1) ^ Math.imul(file, 0x85ebca6b) ^ Math.imul(startLine, 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ line, 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
+}
+
+function spellFrame(name: number, file: number, startLine: number, line: number): string {
+  return `${name} ${file} ${startLine} ${line}`;
 }
 
 function hashFrames(frames: Int32Array, length: number, elided: number): number {
