@@ -1,6 +1,6 @@
 // A round over 100 targets of which 30 are down: 10 refuse, 10 take the connection and say nothing, 10 break off in the
-// body. How long one live query takes, how long Save & test takes meanwhile, and how much later the healthy ones are
-// sampled than alone.
+// body. How long one live query takes, how long Save & test takes meanwhile, and how long a query of the healthy ones alone
+// takes, with and without the others' round beside it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';
@@ -68,6 +68,15 @@ try {
     most.roundS,
   );
 
+  const healthyList = list.slice(down);
+  const fleetList = (uid: string) => describeSource(uid, { targets: list });
+  const alone = await measureNeighbours('none', healthyList, Promise.resolve());
+  const besideRound = host.queryData(fleetList('beside'), 'panel', [question()]);
+  const beside = await measureNeighbours('beside', healthyList, besideRound);
+  console.log(
+    `  a query of the ${targets - down} healthy targets, each read anew: ${alone.median.toFixed(0)} ms in the median alone (${alone.times} times, at most ${alone.most.toFixed(0)} ms), ${beside.median.toFixed(0)} ms while a round waits for the ${down} others (${beside.times} times, at most ${beside.most.toFixed(0)} ms)`,
+  );
+
   fetches = 0;
   const crowd = Array.from({ length: dashboards }, () =>
     host.queryData(describeSource('crowd', {}), 'panel', [question()]),
@@ -78,6 +87,23 @@ try {
   await host.stop();
   server.closeAllConnections();
   server.close();
+}
+
+/** Asks the healthy targets, each time as a data source of its own so that nothing is shared, until `work` is done: at least 10 times. */
+async function measureNeighbours(title: string, healthyList: typeof list, work: Promise<unknown>) {
+  let isDone = false;
+  const done = work.finally(() => (isDone = true));
+  const tookMs: number[] = [];
+  while (!isDone || tookMs.length < 10) {
+    const startedMs = performance.now();
+    const source = describeSource(`healthy-${title}-${tookMs.length}`, { targets: healthyList });
+    const answer = (await host.queryData(source, 'panel', [question()])).get('A');
+    if (answer?.error) throw new Error(answer.error.message);
+    tookMs.push(performance.now() - startedMs);
+  }
+  await done;
+  tookMs.sort((a, b) => a - b);
+  return { median: tookMs[tookMs.length >> 1] ?? 0, most: tookMs.at(-1) ?? 0, times: tookMs.length };
 }
 
 /** Asks "Save & test" of a data source without targets until `work` is done. */
