@@ -51,7 +51,7 @@ export const servedMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
     options: {
-      missing: { text: 'missing', color: 'yellow', index: 0 },
+      missing: { text: 'missing', color: 'dark-orange', index: 0 },
       unknown: { text: 'unknown', color: 'text', index: 1 },
       served: { text: 'served', color: 'green', index: 2 },
     },

@@ -152,7 +152,7 @@ describe('an answer on its way to a panel', () => {
     const { frames } = await ask({ queryType: 'targets' }, [targets]);
     const optionsOf = (name: string) => findField(frames, name)?.config.mappings?.[0]?.options;
     expect(optionsOf('up')).toMatchObject({ '0': { text: 'no', color: 'red' }, '1': { text: 'yes' } });
-    expect(optionsOf('leakProfile')).toMatchObject({ missing: { color: 'yellow' } });
+    expect(optionsOf('leakProfile')).toMatchObject({ missing: { color: 'dark-orange' } });
     expect(optionsOf('sampling')).toMatchObject({ slower: { color: 'orange' }, paused: { color: 'red' } });
   });
 

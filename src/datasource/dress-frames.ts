@@ -20,8 +20,8 @@ export interface Viewing {
 const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   grade: { proven: 'red', likely: 'orange', watch: 'yellow' },
   what: { appeared: 'red', grew: 'orange', shrank: 'green', gone: 'blue' },
-  leakProfile: { missing: 'yellow', served: 'green' },
-  metrics: { missing: 'yellow', served: 'green' },
+  leakProfile: { missing: 'dark-orange', served: 'green' },
+  metrics: { missing: 'dark-orange', served: 'green' },
   sampling: { paused: 'red', failing: 'red', slower: 'orange', 'as asked': 'green' },
 };
 

@@ -23,7 +23,7 @@ export const answerTargets: Answerer = async (ask) => {
   const targets = selected.value;
   const [seen, kept, lists] = await Promise.all([
     ports.targets.survey?.(ref, targets, signal) ?? [],
-    readLastSamples(ask),
+    readLastSamples(ask, targets),
     ports.targets.reportDiscovery?.(ref) ?? [],
   ]);
   const rows = targets.map((target, index) => {
@@ -83,11 +83,25 @@ function explainUnknown({ leakProfile }: Seen): string | null {
 }
 
 /** What history has of targets that this process has not sampled yet, or never does. A history in trouble is no trouble here. */
-async function readLastSamples({ past, query }: Ask): Promise<ReadonlyMap<string, number>> {
+async function readLastSamples(ask: Ask, targets: readonly Target[]): Promise<ReadonlyMap<string, number>> {
+  const { past, query, ref } = ask;
+  if (targets.every(({ labels }) => typeof past.paceOf(labels)?.lastMs === 'number')) return new Map();
   const opened = await past.open();
   if (!opened.ok) return new Map();
-  const known = await opened.value.listTargets(query.targets);
-  return known.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelKey(labels), lastMs])) : new Map();
+  // A server that keeps the past may be slow, or away.
+  const known = await waitFor(opened.value.listTargets(query.targets), ref.settings.bounds.surveyPatience);
+  return known?.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelKey(labels), lastMs])) : new Map();
+}
+
+/** Undefined when it takes longer. */
+async function waitFor<T>(work: Promise<T>, patienceMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What takes somebody's hand comes first. */
