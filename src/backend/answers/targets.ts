@@ -1,6 +1,5 @@
 // The answer to `targets`: what each target can do and how it is sampled, so that whoever runs a thousand of them sees
 // which can't be read, and why, before an incident does.
-import type { Labels } from '../../core/labels.ts';
 import type { Notice, Problem } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
 import { frameTargets, type TargetRow } from '../../frames/targets.ts';
@@ -12,6 +11,7 @@ import { hideHost } from './hide-host.ts';
 import { labelKey } from './label-key.ts';
 import { noteDiscovery } from './notices.ts';
 import { hasRole } from './roles.ts';
+import { sortTargets } from './sort-targets.ts';
 import { spellAmount, spellCount } from './spell.ts';
 
 export const answerTargets: Answerer = async (ask) => {
@@ -33,7 +33,7 @@ export const answerTargets: Answerer = async (ask) => {
   const waiting = rows.filter(({ checkedMs }) => checkedMs === null).length;
   return succeed([
     frameTargets({
-      rows: sortRows(rows),
+      rows: sortTargets(rows),
       per: query.per,
       meta: {
         notices: [
@@ -102,31 +102,6 @@ async function waitFor<T>(work: Promise<T>, patienceMs: number): Promise<T | und
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** What takes somebody's hand comes first. */
-const signs: readonly ((row: TargetRow) => boolean)[] = [
-  ({ up }) => up === 0,
-  ({ sampling }) => sampling === 'paused',
-  ({ sampling }) => sampling === 'failing',
-  ({ sampling }) => sampling === 'slower',
-  ({ leakProfile }) => leakProfile === 'missing',
-  ({ leakProfile }) => leakProfile === 'unknown',
-  ({ metrics }) => metrics === 'missing' || metrics === 'unknown',
-  ({ up }) => up === null,
-];
-
-function sortRows(rows: readonly TargetRow[]): readonly TargetRow[] {
-  const ranked = rows.map((row) => {
-    const sign = signs.findIndex((shows) => shows(row));
-    return { row, rank: sign < 0 ? signs.length : sign, name: nameRow(row.labels) };
-  });
-  ranked.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return ranked.map(({ row }) => row);
-}
-
-function nameRow(labels: Labels): string {
-  return `${labels['service'] ?? ''}\n${labels['instance'] ?? ''}\n${labelKey(labels)}`;
 }
 
 function noteWaiting(waiting: number, total: number, atOnce: number): readonly Notice[] {
