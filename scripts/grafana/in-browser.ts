@@ -1,4 +1,6 @@
 // The built plugin in a real browser, hosted by the packages and the React of one release.
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { queryTypes } from '../../src/core/query/model.ts';
 import type { Host, Screen, Written } from '../../tests/grafana/host/api.ts';
@@ -33,7 +35,8 @@ export interface Stage {
   readonly page: Page;
   readonly call: Call;
   show(screen: Screen): Promise<void>;
-  read(): Promise<Written>;
+  /** What was written, once `judge` no longer throws: components tell of a change when they get to it. */
+  read(judge: (written: Written) => void): Promise<void>;
 }
 
 type Call = <Name extends keyof Host>(
@@ -64,7 +67,12 @@ export async function tryInBrowser(release: Release, bundle: Bundle): Promise<Se
     });
     const call: Call = (name, ...args) =>
       page.evaluate(`window.host[${JSON.stringify(name)}](...${JSON.stringify(args)})`);
-    const stage: Stage = { page, call, show: (screen) => call('show', screen), read: () => call('read') };
+    const stage: Stage = {
+      page,
+      call,
+      show: (screen) => call('show', screen),
+      read: (judge) => readUntil(call, judge),
+    };
 
     const missing = await call('listMissing', bundle.taken);
     const taken = Object.values(bundle.taken).reduce((sum, names) => sum + names.length, 0);
@@ -106,6 +114,18 @@ async function play({ page, show }: Stage, screen: Screen, shows: string, folds:
   // What comes by itself: lists from the backend, the check of what is typed.
   await page.waitForLoadState('networkidle');
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
+async function readUntil(call: Call, judge: (written: Written) => void): Promise<void> {
+  const endMs = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return judge(await call('read'));
+    } catch (error) {
+      if (performance.now() > endMs) throw error;
+    }
+    await sleep(50);
+  }
 }
 
 async function ask(call: Call, queryType: string): Promise<void> {

@@ -15,7 +15,7 @@ export const uses: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     await page.getByRole('option', { name: /^Leak suspects/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Ranked stacks that may leak').waitFor();
-    equal((await read()).value['queryType'], 'suspects');
+    await read(({ value }) => equal(value['queryType'], 'suspects'));
   },
 
   'completing a function by mouse, and running': async ({ page, show, read }) => {
@@ -23,16 +23,17 @@ export const uses: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     await page.getByRole('combobox', { name: 'Function' }).click();
     await page.getByRole('option', { name: /Put/ }).click();
     await page.getByRole('button', { name: 'Run query' }).click();
-    const { value, runs } = await read();
-    deepStrictEqual(value['filter'], { function: '^shop/cart\\.\\(\\*Store\\)\\.Put$' });
-    equal(runs, 1);
+    await read(({ value, runs }) => {
+      deepStrictEqual(value['filter'], { function: '^shop/cart\\.\\(\\*Store\\)\\.Put$' });
+      equal(runs, 1);
+    });
   },
 
   'choosing several states': async ({ page, show, read }) => {
     await show({ editor: 'query', app: 'panel-editor', query: stacks });
     await page.getByRole('combobox', { name: 'State' }).click();
     await page.getByRole('option', { name: /chan send/ }).click();
-    deepStrictEqual((await read()).value['filter'], { states: ['chan send'] });
+    await read(({ value }) => deepStrictEqual(value['filter'], { states: ['chan send'] }));
   },
 
   'reading what is wrong where it is wrong': async ({ page, show }) => {
@@ -48,11 +49,12 @@ export const uses: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     await page.getByText('Basic authentication', { exact: true }).click();
     await page.getByLabel('User *').fill('ops');
     await page.getByLabel('Password *').fill('secret');
-    const { value } = await read();
-    equal(value['url'], 'http://app:6060');
-    equal(value['basicAuth'], true);
-    equal(value['basicAuthUser'], 'ops');
-    deepStrictEqual(value['secureJsonData'], { basicAuthPassword: 'secret' });
+    await read(({ value }) => {
+      equal(value['url'], 'http://app:6060');
+      equal(value['basicAuth'], true);
+      equal(value['basicAuthUser'], 'ops');
+      deepStrictEqual(value['secureJsonData'], { basicAuthPassword: 'secret' });
+    });
   },
 
   'adding a list of targets': async ({ page, show, read }) => {
@@ -61,13 +63,15 @@ export const uses: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Add target list' }).click();
     await page.getByLabel('URLs').fill('http://a:6060');
     await page.keyboard.press('Tab');
-    const { jsonData } = (await read()).value as { jsonData?: { targets?: readonly unknown[] } };
-    equal(jsonData?.targets?.length, 1);
+    await read(({ value }) => {
+      const { jsonData } = value as { jsonData?: { targets?: readonly unknown[] } };
+      equal(jsonData?.targets?.length, 1);
+    });
   },
 
   'taking an example from the help': async ({ page, show, read }) => {
     await show({ editor: 'help', query: { refId: 'A' } });
     await page.getByRole('list', { name: 'Questions to begin with' }).getByRole('button').first().click();
-    equal((await read()).value['version'], 1);
+    await read(({ value }) => equal(value['version'], 1));
   },
 };
