@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
-import type { Configuration } from 'webpack';
+import type { Compiler, Configuration } from 'webpack';
 
 const projectDir = dirname(fileURLToPath(import.meta.url));
 
@@ -38,6 +38,32 @@ const shared: NonNullable<Configuration['externals']> = [
     else callback();
   },
 ];
+
+/**
+ * Source maps are written before the chunks have their final hashes: what they tell of the first ones, which come from the
+ * paths of the build folder, is left out. Without it no two folders give the same maps.
+ */
+function leaveOutFirstHashes(compiler: Compiler): void {
+  const name = 'leave out first hashes';
+  compiler.hooks.thisCompilation.tap(name, (compilation) => {
+    const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_HASH + 1;
+    compilation.hooks.processAssets.tap({ name, stage }, (assets) => {
+      for (const [file, asset] of Object.entries(assets)) {
+        if (!/\.map(\?|$)/.test(file)) continue;
+        const map = JSON.parse(asset.source().toString()) as {
+          file: string;
+          sources: string[];
+          sourcesContent: (string | null)[];
+        };
+        map.file = map.file.replace(/\?.*/, '');
+        map.sourcesContent = map.sourcesContent.map((text, index) =>
+          map.sources[index]?.includes('webpack/runtime/get javascript chunk filename') ? null : text,
+        );
+        compilation.updateAsset(file, new webpack.sources.RawSource(JSON.stringify(map)));
+      }
+    });
+  });
+}
 
 /** `outputDir` receives module.js and its source map, and nothing is deleted there. */
 export function configureWebpack(outputDir: string): Configuration {
@@ -81,6 +107,7 @@ export function configureWebpack(outputDir: string): Configuration {
         /(^|\/)regular-expression\.ts$/,
         join(projectDir, 'src/datasource/expressions/checked-expression.ts'),
       ),
+      leaveOutFirstHashes,
     ],
     performance: { hints: false },
   };
