@@ -1,6 +1,6 @@
 // What can be said of a group as a whole. Nothing here depends on the order of its members.
 import type { Labels } from '../labels.ts';
-import type { InterpretedEntry } from '../stack/model.ts';
+import type { InterpretedEntry, Stack } from '../stack/model.ts';
 import type { Kept } from './filter.ts';
 import { readOwnFunction, readPackage } from './grouping.ts';
 import type { Group, GroupLocation, Grouping } from './model.ts';
@@ -68,11 +68,22 @@ function findCrowd(members: readonly Member[]): number {
   return most;
 }
 
-/** A text that tells any two different entries apart. Only ties are decided by it. */
-function spellEntry({ stack, entry }: InterpretedEntry): string {
-  const frames = stack.frames.map(({ raw }) => `\n${raw.function} ${raw.file}:${raw.line}`).join('');
-  const facts = JSON.stringify([Object.entries(entry.labels).sort(), entry.leaked, entry.header ?? null]);
-  return `${stack.state}${frames}\n${facts}\n${entry.addresses.join()}`;
+/** Tells any two different entries apart, the same way whatever their order. Only ties are decided by it. */
+function compareEntries(a: InterpretedEntry, b: InterpretedEntry): number {
+  // Targets of one service share their stacks, and tie often.
+  const byStack = a.stack === b.stack ? 0 : compareTexts(spellStack(a.stack), spellStack(b.stack));
+  return byStack === 0 ? compareTexts(spellFacts(a.entry), spellFacts(b.entry)) : byStack;
+}
+
+function spellStack({ state, frames }: Stack): string {
+  return `${state}${frames.map(({ raw }) => `\n${raw.function} ${raw.file}:${raw.line}`).join('')}`;
+}
+
+function spellFacts({ labels, leaked, header, addresses }: InterpretedEntry['entry']): string {
+  const spelledLabels = Object.entries(labels).sort();
+  if (spelledLabels.length === 0 && header === undefined && addresses.length === 0) return String(leaked);
+  const spelled = JSON.stringify([spelledLabels, leaked, header ?? null]);
+  return addresses.length === 0 ? spelled : `${spelled}\n${addresses.join()}`;
 }
 
 /** The largest entry at the location with the most goroutines stands for the group. */
@@ -82,7 +93,7 @@ function findLargest(members: readonly Member[], location: string): Member | und
     if (member.interpreted.stack.location !== location) continue;
     const more = member.kept.count - (largest?.kept.count ?? -Infinity);
     const tied = more === 0 && largest !== undefined;
-    if (more > 0 || (tied && compareTexts(spellEntry(member.interpreted), spellEntry(largest!.interpreted)) < 0)) {
+    if (more > 0 || (tied && compareEntries(member.interpreted, largest!.interpreted) < 0)) {
       largest = member;
     }
   }

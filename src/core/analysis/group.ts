@@ -2,11 +2,11 @@
 import type { Labels } from '../labels.ts';
 import type { Ignore } from '../ignore/apply.ts';
 import { succeed, type Result } from '../problem.ts';
-import type { InterpretedProfile } from '../stack/model.ts';
+import type { InterpretedEntry, InterpretedProfile, Stack } from '../stack/model.ts';
 import { entriesPerStep, finish, type Steps } from '../steps.ts';
 import { compareTexts, describeGroup, sumCounts, type Member } from './describe-group.ts';
 import { compileFilter, type EntryFilter } from './filter.ts';
-import { compileGrouping, type GroupingTest } from './grouping.ts';
+import { compileGrouping, isOfStack, type GroupingTest } from './grouping.ts';
 import { openIgnoreAccount, type IgnoreAccount } from './ignored.ts';
 import type { Filter, Group, Grouped, Grouping } from './model.ts';
 import { gradeGroup, pickGravest, reachesGrade, type VerdictLookup } from './verdict.ts';
@@ -56,6 +56,25 @@ export function makeGroupKey(per: Labels, values: readonly string[]): string {
   return JSON.stringify([...Object.values(per), ...values]);
 }
 
+/** `makeGroupKey`, made once for equal stacks of targets that `per` doesn't keep apart. */
+export function openGroupKeys(groupBy: readonly Grouping[], readValues: GroupingTest): GroupKeys {
+  if (!groupBy.every(isOfStack)) return (per) => (entry) => makeGroupKey(per, readValues(entry));
+  const known = new Map<string, Map<Stack, string>>();
+  return (per) => {
+    const name = makeGroupKey(per, []);
+    const keys = known.get(name) ?? new Map<Stack, string>();
+    known.set(name, keys);
+    return (entry) => {
+      const key = keys.get(entry.stack) ?? makeGroupKey(per, readValues(entry));
+      keys.set(entry.stack, key);
+      return key;
+    };
+  };
+}
+
+/** For the targets with these labels, the key of an entry's group. */
+export type GroupKeys = (per: Labels) => (entry: InterpretedEntry) => string;
+
 /** The key that the group would have if nothing kept it apart: without the values of `per` labels. */
 export function dropPer(key: string, perLabels: number): string {
   return JSON.stringify((JSON.parse(key) as readonly string[]).slice(perLabels));
@@ -66,12 +85,13 @@ function* draftGroups(
   input: GroupInput,
   target: number,
   question: GroupQuestion,
-  readValues: GroupingTest,
+  keys: GroupKeys,
   filter: EntryFilter,
   account: Account,
   ignored: IgnoreAccount,
 ): Steps<Map<string, GroupDraft>> {
   const per = pickLabels(input.labels, question.per);
+  const keyOf = keys(per);
   const drafts = new Map<string, GroupDraft>();
   for (const [index, interpreted] of input.profile.entries.entries()) {
     if (index % entriesPerStep === 0) yield;
@@ -90,7 +110,7 @@ function* draftGroups(
     const kept = filter(interpreted);
     account.filtered += count - kept.count;
     if (kept.count === 0) continue;
-    const key = makeGroupKey(per, readValues(interpreted));
+    const key = keyOf(interpreted);
     const draft = drafts.get(key);
     if (draft === undefined) drafts.set(key, { key, per, members: [{ interpreted, kept, target }] });
     else draft.members.push({ interpreted, kept, target });
@@ -155,11 +175,12 @@ export function* groupSteps(inputs: readonly GroupInput[], question: GroupQuesti
   if (!filter.ok) return filter;
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
+  const keys = openGroupKeys(question.groupBy, readValues.value);
   const account: Account = { goroutines: 0, profilers: 0, filtered: 0, foldedGroups: 0, foldedGoroutines: 0 };
   const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   const drafts = new Map<string, GroupDraft>();
   for (const [target, input] of inputs.entries()) {
-    const own = yield* draftGroups(input, target, question, readValues.value, filter.value, account, ignored);
+    const own = yield* draftGroups(input, target, question, keys, filter.value, account, ignored);
     for (const draft of foldSmallest(own, question.groupsLimit, account)) {
       const known = drafts.get(draft.key);
       if (known === undefined) drafts.set(draft.key, draft);

@@ -7,6 +7,11 @@ import type { Grouping } from './model.ts';
 /** The values of an entry that every goroutine of its group has, in the order of the groupings. */
 export type GroupingTest = (entry: InterpretedEntry) => readonly string[];
 
+/** Whether the stack alone says which group an entry belongs to. */
+export function isOfStack(grouping: Grouping): boolean {
+  return grouping !== 'creator' && !grouping.startsWith('label:');
+}
+
 export function readPackage(frame: StackFrame | undefined): string {
   return frame === undefined ? '' : readSymbol(frame.raw.function).package;
 }

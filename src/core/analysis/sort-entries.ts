@@ -1,10 +1,11 @@
 // Which group an entry belongs to, without counting it: for series, whose counts stand elsewhere.
 import type { Labels } from '../labels.ts';
+import { perObject } from '../per-object.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
 import { compileFilter } from './filter.ts';
 import { compileGrouping } from './grouping.ts';
-import { makeGroupKey, pickLabels, type GroupQuestion } from './group.ts';
+import { openGroupKeys, pickLabels, type GroupQuestion } from './group.ts';
 import { openIgnoreAccount } from './ignored.ts';
 
 export interface Sorted {
@@ -29,9 +30,14 @@ export function compileSorter(
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
   const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
+  const keys = openGroupKeys(question.groupBy, readValues.value);
+  const ofTarget = perObject((target: Labels) => {
+    const per = pickLabels(target, question.per);
+    return { per, keyOf: keys(per) };
+  });
   return succeed((target, entry) => {
     if (ignored.hide(entry, target) || filter.value(entry).count === 0) return undefined;
-    const per = pickLabels(target, question.per);
-    return { key: makeGroupKey(per, readValues.value(entry)), per };
+    const { per, keyOf } = ofTarget(target);
+    return { key: keyOf(entry), per };
   });
 }

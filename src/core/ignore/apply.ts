@@ -9,6 +9,7 @@ import {
 } from './model.ts';
 import { ignorePacks } from './packs.ts';
 import { Patterns } from './pattern.ts';
+import { perObject } from '../per-object.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 
 /** Where a rule comes from: a pack, or the data source's own list. */
@@ -57,10 +58,14 @@ export function findRule(ignore: Ignore, candidate: IgnoreCandidate): RuleSource
   const [first] = ignore;
   if (first === undefined) return undefined;
   const meant = findMeant(candidate, first.patterns);
-  return ignore.find(
+  const possible = meant.size === 0 ? listNeedless(ignore) : ignore;
+  return possible.find(
     ({ test: { needs, holds } }) => (needs === undefined || meant.has(needs)) && holds(candidate, meant),
   );
 }
+
+/** The few rules that may hold where no function is meant by any: most stacks are like that. */
+const listNeedless = perObject((ignore: Ignore) => ignore.filter(({ test }) => test.needs === undefined));
 
 /**
  * Applies rules to anything that can be described as a candidate. `comesBack` says of an ignored item that it is to be shown all the same, because it

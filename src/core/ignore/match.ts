@@ -1,4 +1,6 @@
 // Holds rules against a stack.
+import type { Frame } from '../profile/model.ts';
+import type { StackFrame } from '../stack/model.ts';
 import type { IgnoreCandidate, IgnoreRule } from './model.ts';
 import type { Patterns } from './pattern.ts';
 
@@ -14,13 +16,15 @@ const none: ReadonlySet<number> = new Set();
 
 /** The numbers of the patterns that mean some function of the stack, wherever it stands. */
 export function findMeant({ stack, rawFrames }: IgnoreCandidate, patterns: Patterns): ReadonlySet<number> {
-  let meant: Set<number> | undefined;
-  const look = (name: string) => {
-    for (const number of patterns.find(name)) (meant ??= new Set()).add(number);
-  };
-  if (rawFrames === undefined) for (const { raw } of stack.frames) look(raw.function);
-  else for (const { function: name } of rawFrames) look(name);
-  return meant ?? none;
+  const named: readonly (Frame | StackFrame)[] = rawFrames ?? stack.frames;
+  return patterns.ofFrames(named, (frames) => {
+    let meant: Set<number> | undefined;
+    for (const frame of frames) {
+      const name = 'raw' in frame ? frame.raw.function : frame.function;
+      for (const number of patterns.find(name)) (meant ??= new Set()).add(number);
+    }
+    return meant ?? none;
+  });
 }
 
 /** A rule without a condition would hide everything: it hides nothing. */

@@ -28,6 +28,7 @@ export class Patterns {
   readonly #tests: NameTest[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<string, readonly number[]>();
+  readonly #byFrames = new WeakMap<readonly object[], ReadonlySet<number>>();
 
   /** The pattern's number. All are added before the first question. */
   add(pattern: string): number {
@@ -49,6 +50,13 @@ export class Patterns {
       this.#known.set(rawName, found);
     }
     return found;
+  }
+
+  /** What `find` gives for a list of frames, remembered as long as the very list is: profiles share theirs. */
+  ofFrames<F extends object>(frames: readonly F[], find: (frames: readonly F[]) => ReadonlySet<number>) {
+    const known = this.#byFrames.get(frames) ?? find(frames);
+    this.#byFrames.set(frames, known);
+    return known;
   }
 
   means(number: number, rawName: string): boolean {

@@ -53,6 +53,8 @@ export interface Book {
   nextSeq: number;
   /** Of what is in `recent`, sealed or not; 0 when it is empty. */
   oldestSeq: number;
+  /** How often a stack was written anew: what is remembered of it elsewhere is out of date then. */
+  rewrites: number;
   /** Streams that can't be told whose they are, because the bytes are not those that were written. */
   damaged: number;
 }
@@ -84,6 +86,7 @@ export function readBook(db: Database): Book {
     states: new Map(),
     nextSeq: 1,
     oldestSeq: 0,
+    rewrites: 0,
     damaged: 0,
   };
   const byId = new Map<number, TargetEntry>();

@@ -119,8 +119,8 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     readRange: (question, visit, signal) =>
       readEach(
         question,
-        ({ db, shelf }, stream) => {
-          const { history, damaged } = readTarget(db, shelf, stream, question);
+        (open, stream) => {
+          const { history, damaged } = readTarget(open, stream, question);
           if (history) visit(history);
           return { samples: history?.samples.reduce((sum, count) => sum + count, 0) ?? 0, damaged };
         },
@@ -129,8 +129,8 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     readMoment: (question, visit, signal) =>
       readEach(
         question,
-        ({ db, shelf }, stream) => {
-          const { moment, damaged } = readTargetMoment(db, shelf, stream, question);
+        (open, stream) => {
+          const { moment, damaged } = readTargetMoment(open, stream, question);
           if (moment) visit(moment);
           return { samples: moment ? 1 : 0, damaged };
         },

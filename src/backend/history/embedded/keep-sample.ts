@@ -143,6 +143,7 @@ function findStack(db: Database, book: Book, stack: Stack, atMs: number): number
   const body = seal(encodeStack(stack), `stack ${fingerprint} ${location}`);
   if (known) {
     db.run('UPDATE stack SET location = ?, written_ms = ?, body = ? WHERE id = ?', location, atMs, body, known.id);
+    book.rewrites++;
   } else {
     db.run(
       'INSERT INTO stack (fingerprint, location, written_ms, body) VALUES (?, ?, ?, ?)',

@@ -1,10 +1,9 @@
 // One target at one moment of the past: its newest sample that isn't too old by then.
 import type { MomentQuestion, TargetMoment } from '../port.ts';
 import type { StreamEntry } from './book.ts';
-import type { Database } from './database.ts';
 import { mapFigures, type Points } from './points.ts';
 import { findLife, readPieces } from './read-target.ts';
-import type { Shelf } from './shelf.ts';
+import type { OpenSession } from './session.ts';
 import { thinnedStepMs } from './thin.ts';
 
 interface Found {
@@ -15,8 +14,7 @@ interface Found {
 
 /** Undefined: no sample that is young enough. */
 export function readTargetMoment(
-  db: Database,
-  shelf: Shelf,
+  { db, book, shelf }: OpenSession,
   stream: StreamEntry,
   { atMs, maxAgeMs }: MomentQuestion,
 ): { readonly moment: TargetMoment | undefined; readonly damaged: number } {
@@ -25,14 +23,14 @@ export function readTargetMoment(
   if (found === undefined) return { moment: undefined, damaged };
   const { points, index, timeMs } = found;
   const read = (values: Float64Array) => values[index] ?? NaN;
-  const { bySlot, damaged: damagedSeries } = shelf.readSeries(stream.id);
+  const { series, damaged: damagedSeries } = shelf.readSeries(book, stream);
   const moment: TargetMoment = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
     atMs: timeMs,
     tookMs: read(points.tookMs.last),
     goroutines: read(points.goroutines.last),
     groups: points.slots.flatMap((slot, column) => {
-      const known = bySlot.get(slot);
+      const known = series[slot];
       const count = points.counts[column]?.last[index] ?? 0;
       return known && count > 0 ? [{ ...known, count }] : [];
     }),

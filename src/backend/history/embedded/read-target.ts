@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import { layOut, sumChange, type Parts } from './lay-out.ts';
 import { mapFigures, type Points } from './points.ts';
 import { decodeChain } from './row.ts';
-import type { Shelf } from './shelf.ts';
+import type { OpenSession } from './session.ts';
 import { blockHead, readBlock, readRows, type BlockHead } from './stored-rows.ts';
 
 /** What is read, and what could not be. */
@@ -43,8 +43,7 @@ export function readPieces(db: Database, stream: StreamEntry, fromMs: number, to
 
 /** Undefined: no sample in the range. */
 export function readTarget(
-  db: Database,
-  shelf: Shelf,
+  { db, book, shelf }: OpenSession,
   stream: StreamEntry,
   { resolution, fingerprints }: RangeQuestion,
 ): { readonly history: TargetHistory | undefined; readonly damaged: number } {
@@ -54,10 +53,7 @@ export function readTarget(
   if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead))
     return { history: undefined, damaged };
   const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
-  const { bySlot, damaged: damagedSeries } = shelf.readSeries(
-    stream.id,
-    fingerprints && ((fingerprint) => fingerprints.has(fingerprint)),
-  );
+  const { series, damaged: damagedSeries } = shelf.readSeries(book, stream);
   const partsBySlot = collectParts(points);
   const history: TargetHistory = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
@@ -78,8 +74,8 @@ export function readTarget(
     lives: readLives(db, axis),
     livedMs: axis.lives.reduce((sum, { firstMs, lastMs }) => sum + lastMs - firstMs, 0),
     series: [...partsBySlot].flatMap(([slot, parts]) => {
-      const known = bySlot.get(slot);
-      if (known === undefined) return [];
+      const known = series[slot];
+      if (known === undefined || fingerprints?.has(known.stack.fingerprint) === false) return [];
       const counts = every(parts, 0);
       return counts.most.some((count) => count > 0) ? [{ ...known, counts, change: sumChange(axis, parts) }] : [];
     }),

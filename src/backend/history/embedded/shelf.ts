@@ -1,6 +1,9 @@
-// Stacks as answers want them, from the numbers that series have. Each is unpacked once, and kept while others need it.
+// Stacks as answers want them, from the numbers that series have. Each is unpacked once, and kept while others need it;
+// which series a stream has is read once, and after that only what is new: a dashboard asks six times at once.
 import type { Labels } from '../../../core/labels.ts';
+import { perObject } from '../../../core/per-object.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
+import type { Book, StreamEntry } from './book.ts';
 import { Damage } from './byte-reader.ts';
 import { checkSeries, unseal } from './checksum.ts';
 import type { Database } from './database.ts';
@@ -13,14 +16,22 @@ export interface Series {
 }
 
 export interface Shelf {
-  /** The series of a stream by slot; `wanted` says which stacks. */
-  readSeries(stream: number, wanted?: (fingerprint: string) => boolean): SeriesList;
+  readSeries(book: Book, stream: StreamEntry): SeriesList;
 }
 
 export interface SeriesList {
-  readonly bySlot: ReadonlyMap<number, Series>;
+  /** By slot. */
+  readonly series: readonly (Series | undefined)[];
   /** Those whose bytes are not what was written: they are left out. */
   readonly damaged: number;
+}
+
+/** What was read of a stream up to a slot; stacks that were written anew since then have moved. */
+interface Known {
+  readonly series: (Series | undefined)[];
+  damaged: number;
+  upTo: number;
+  readonly rewrites: number;
 }
 
 /** Some megabytes; the stacks of a few hundred services. */
@@ -65,28 +76,37 @@ export function createShelf(db: Database): Shelf {
     return stack;
   }
 
-  function readSeries(stream: number, wanted?: (fingerprint: string) => boolean): SeriesList {
+  /** By the book's very entry: a book that is read again, because the file says something else now, has others. */
+  const byStream = new WeakMap<StreamEntry, Known>();
+  /** Most series have no labels: one object a stack serves all targets. */
+  const plain = perObject((stack: Stack): Series => ({ stack, labels: {} }));
+
+  function readSeries({ rewrites }: Book, stream: StreamEntry): SeriesList {
+    let known = byStream.get(stream);
+    if (known?.rewrites !== rewrites) byStream.set(stream, (known = { series: [], damaged: 0, upTo: 0, rewrites }));
+    if (known.upTo >= stream.nextSlot) return known;
     const rows = db.list<SeriesRow>(
       `SELECT slot, stack AS stackId, fingerprint, location, written_ms AS writtenMs, name AS state, labels, system, checksum
-       FROM series JOIN stack ON stack.id = series.stack JOIN state ON state.id = series.state WHERE stream = ?`,
-      stream,
+       FROM series JOIN stack ON stack.id = series.stack JOIN state ON state.id = series.state
+       WHERE stream = ? AND slot >= ?`,
+      stream.id,
+      known.upTo,
     );
-    const bySlot = new Map<number, Series>();
-    let damaged = 0;
     for (const row of rows) {
-      if (wanted && !wanted(row.fingerprint)) continue;
-      const series = findSeries(stream, row);
-      if (series) bySlot.set(row.slot, series);
-      else damaged++;
+      const series = findSeries(stream.id, row);
+      if (series) known.series[row.slot] = series;
+      else known.damaged++;
     }
-    return { bySlot, damaged };
+    known.upTo = stream.nextSlot;
+    return known;
   }
 
   function findSeries(stream: number, row: SeriesRow): Series | undefined {
     const { slot, fingerprint, state, labels, system, checksum } = row;
     if (checkSeries(stream, slot, fingerprint, state, labels, system === 1) !== checksum) return undefined;
     try {
-      return { stack: findInState(row), labels: readLabels(labels) };
+      const stack = findInState(row);
+      return labels === '' ? plain(stack) : { stack, labels: readLabels(labels) };
     } catch (error) {
       if (error instanceof Damage) return undefined;
       throw error;
