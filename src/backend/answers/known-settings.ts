@@ -1,20 +1,28 @@
-// Settings arrive with every request. A thousand targets take longer to understand than many a question about them.
+// Settings arrive with every request. A thousand targets take longer to understand than many a question about them, and
+// even spelling them once more takes a millisecond.
 import type { Labels } from '../../core/labels.ts';
 import type { Result } from '../../core/problem.ts';
 import type { DataSourceInstance } from '../../core/query/request.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
 import type { Settings } from '../../core/query/settings.ts';
 
+interface Known {
+  readonly jsonData: string;
+  readonly settings: Result<Settings>;
+}
+
 const most = 16;
-const known = new Map<string, Result<Settings>>();
+/** By all but the largest part, which is compared. */
+const known = new Map<string, Known>();
 
 /** `readSettings`, once for what is word for word the same: secrets and grafana.ini included. */
 export function readKnownSettings(instance: DataSourceInstance, pluginConfig: Labels): Result<Settings> {
-  const key = JSON.stringify([instance, pluginConfig]);
+  const { jsonData, ...rest } = instance;
+  const key = JSON.stringify([rest, pluginConfig]);
   const before = known.get(key);
-  if (before !== undefined) return before;
+  if (before?.jsonData === jsonData) return before.settings;
   const settings = readSettings(instance, pluginConfig);
   if (known.size >= most) known.clear();
-  known.set(key, settings);
+  known.set(key, { jsonData, settings });
   return settings;
 }

@@ -1,8 +1,12 @@
 // Stacks of the past as entries of a profile, so that they are grouped and filtered as live ones are.
 import type { Labels } from '../../core/labels.ts';
+import { perObject } from '../../core/per-object.ts';
 import type { Entry, Profile, ProfileKind } from '../../core/profile/model.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../../core/stack/model.ts';
 import type { SampleGroup, TargetMoment } from '../history/port.ts';
+
+/** One list a stack: what is worked out of it is kept with it. */
+const rawFrames = perObject(({ frames }: Stack) => frames.map(({ raw }) => raw));
 
 export function makePastEntry(
   { stack, labels }: { readonly stack: Stack; readonly labels: Labels },
@@ -12,7 +16,7 @@ export function makePastEntry(
   const entry: Entry = {
     count,
     leaked: kind === 'goroutineleak' ? count : 0,
-    frames: stack.frames.map(({ raw }) => raw),
+    frames: rawFrames(stack),
     elidedFrames: 0,
     labels,
     header: undefined,

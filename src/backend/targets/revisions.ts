@@ -82,17 +82,19 @@ function sharedMaps({ profiles, figures, facts, lookouts }: Revision): readonly 
   return [profiles, figures, facts, lookouts] as readonly Map<string, Swept>[];
 }
 
-/** Whoever samples a thousand targets asks with one reference a thousand times. */
-const fingerprints = new WeakMap<DataSourceRef, string>();
+/** Every question about a thousand targets brings the same settings: spelling them takes longer than many an answer. */
+const fingerprints = new WeakMap<Settings, { readonly of: string; readonly fingerprint: string }>();
 
 /** Covers the secrets too, and tells none of them. */
 function fingerprintSettings(ref: DataSourceRef): string {
-  const known = fingerprints.get(ref);
-  if (known !== undefined) return known;
   const { orgId, instance, settings } = ref;
+  const { jsonData: _, ...rest } = instance;
+  const of = JSON.stringify([orgId, rest]);
+  const known = fingerprints.get(settings);
+  if (known?.of === of) return known.fingerprint;
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([orgId, instance, settings]))
     .digest('base64');
-  fingerprints.set(ref, fingerprint);
+  fingerprints.set(settings, { of, fingerprint });
   return fingerprint;
 }
