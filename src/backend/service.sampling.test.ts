@@ -86,6 +86,11 @@ describeWithSqlite('with nobody looking', () => {
     expect(countFetches()).toBe(before);
     const [frame] = framesOf(await ask({ queryType: 'trend' }, { jsonData, toMs: clock.nowMs() - minute }));
     expect(frame?.meta?.notices?.map(({ text }) => text).join()).toContain('Sampling is paused');
+    const [up] = framesOf(
+      await ask({ queryType: 'runtime', figures: ['up'] }, { jsonData, toMs: clock.nowMs() - minute / 2 }),
+    );
+    const readable = up?.fields.find(({ name }) => name === 'up')?.values ?? [];
+    expect([readable.includes(1), readable.includes(0)]).toEqual([true, false]);
     target.set('/metrics', 'go_goroutines 10\nprocess_resident_memory_bytes 1e+07\n');
     await passTurn();
   });

@@ -26,7 +26,7 @@ const upOf = (everySeconds: number, tookMs: number, silentSeconds: number) => {
   const lastMs = 9 * everySeconds * second;
   const endsMs = [lastMs, lastMs + silentSeconds * second];
   const steps = { endsMs, stepMs: second, intervalMs: 30 * second, holdMs: 300 * second };
-  return [...traceFigures(history(everySeconds, tookMs, 10), steps, true).up];
+  return [...traceFigures(history(everySeconds, tookMs, 10), steps, 'unreadable').up];
 };
 
 test('a target that takes long to answer is sampled more rarely, and is up all the same', () => {

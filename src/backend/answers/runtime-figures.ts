@@ -31,8 +31,14 @@ interface Sampled {
   readonly lifeOf: (index: number) => number;
 }
 
-/** `history` has every sample as a point. `isListed`: the target is still there, so that its silence means that it can't be read. */
-export function traceFigures(history: TargetHistory, steps: FigureSteps, isListed: boolean): Figures {
+/**
+ * What it means that a target has no samples at the end. `unreadable`: it is still there. `gone`: it is no target any more,
+ * and was unreadable for a while at most. `spared`: nobody asked it.
+ */
+export type Silence = 'unreadable' | 'gone' | 'spared';
+
+/** `history` has every sample as a point. */
+export function traceFigures(history: TargetHistory, steps: FigureSteps, silence: Silence): Figures {
   const { figures, goroutines, tookMs } = history;
   const sampled = describeSamples(history);
   const gauge = (values: Float64Array | undefined, factor = 1) => traceGauge(values, sampled, steps, factor);
@@ -42,7 +48,7 @@ export function traceFigures(history: TargetHistory, steps: FigureSteps, isListe
     heap: gauge(figures.heapBytes?.most),
     cpu: traceRate(figures.cpuSeconds?.last, sampled, steps),
     requests: traceRate(figures.requests?.last, sampled, steps),
-    up: traceUp(sampled, tookMs.most, steps, isListed),
+    up: traceUp(sampled, tookMs.most, steps, silence),
     fetch: gauge(tookMs.most, 1 / 1_000),
   };
 }
@@ -140,12 +146,12 @@ function listGains(values: Float64Array, { timesMs, lifeOf, reachMs }: Sampled, 
   return gains;
 }
 
-/** 1 while samples come, 0 where they should and don't; not known before the first, nor of a target that is gone. */
+/** 1 while samples come, 0 where they should and don't; not known before the first, nor of a target that is gone or spared. */
 function traceUp(
   { timesMs, reachMs }: Sampled,
   tookMs: Float64Array,
   { endsMs, stepMs, intervalMs, holdMs }: FigureSteps,
-  isListed: boolean,
+  silence: Silence,
 ): Float64Array {
   const traced = new Float64Array(endsMs.length).fill(NaN);
   let newest = -1;
@@ -156,7 +162,8 @@ function traceUp(
     // A target that takes long to answer is sampled more rarely, and is no less readable.
     const turnMs = Math.max(intervalMs, fetchShare * (tookMs[newest] ?? 0) || 0);
     if (silentMs <= Math.max(missedTurns * turnMs, stepMs)) traced[point] = 1;
-    else if (isListed || newest + 1 < timesMs.length || silentMs <= holdMs) traced[point] = 0;
+    else if (newest + 1 < timesMs.length) traced[point] = 0;
+    else if (silence === 'unreadable' || (silence === 'gone' && silentMs <= holdMs)) traced[point] = 0;
   }
   return traced;
 }

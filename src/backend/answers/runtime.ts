@@ -40,7 +40,10 @@ export const answerRuntime: Answerer = async (ask) => {
   const listedKeys = new Set(targets.map(({ labels }) => labelKey(labels)));
   const account = await readSamples(ask, steps, (history) => {
     const { labels } = history.target;
-    const figures = traceFigures(history, steps, listedKeys.has(labelKey(labels)));
+    // One that is spared near its memory limit is silent without being unreadable.
+    const isSpared = ask.past.paceOf(labels)?.hindrance?.kind === 'paused';
+    const silence = isSpared ? 'spared' : listedKeys.has(labelKey(labels)) ? 'unreadable' : 'gone';
+    const figures = traceFigures(history, steps, silence);
     known.set(labelKey(labels), { target: labels, figures });
   });
   if (!account.ok && !(live.ok && live.value)) return account;
