@@ -93,6 +93,12 @@ export const limits = {
     fixed: true,
     why: 'what those stacks mean, a kilobyte each; hostile profiles must not fill memory with theirs',
   },
+  decodedChains: {
+    value: 48 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'rows of history that the panels of a dashboard read one after the other; those of some hundred targets',
+  },
   symbolCharacters: {
     value: 512 * KiB,
     unit: 'items',

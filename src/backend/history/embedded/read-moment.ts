@@ -14,11 +14,12 @@ interface Found {
 
 /** Undefined: no sample that is young enough. */
 export function readTargetMoment(
-  { db, book, shelf }: OpenSession,
+  open: OpenSession,
   stream: StreamEntry,
   { atMs, maxAgeMs }: MomentQuestion,
 ): { readonly moment: TargetMoment | undefined; readonly damaged: number } {
-  const { points: pieces, damaged } = readPieces(db, stream, atMs - maxAgeMs - thinnedStepMs, atMs);
+  const { db, book, shelf } = open;
+  const { points: pieces, damaged } = readPieces(open, stream, atMs - maxAgeMs - thinnedStepMs, atMs);
   const found = findNewest(pieces, atMs, maxAgeMs);
   if (found === undefined) return { moment: undefined, damaged };
   const { points, index, timeMs } = found;

@@ -6,9 +6,8 @@ import { Damage } from './byte-reader.ts';
 import type { Database } from './database.ts';
 import { layOut, sumChange, type Parts } from './lay-out.ts';
 import { mapFigures, type Points } from './points.ts';
-import { decodeChain } from './row.ts';
 import type { OpenSession } from './session.ts';
-import { blockHead, readBlock, readRows, type BlockHead } from './stored-rows.ts';
+import { blockHead, readBlock, type BlockHead } from './stored-rows.ts';
 
 /** What is read, and what could not be. */
 export interface Pieces {
@@ -17,7 +16,7 @@ export interface Pieces {
   readonly damaged: number;
 }
 
-export function readPieces(db: Database, stream: StreamEntry, fromMs: number, toMs: number): Pieces {
+export function readPieces({ db, chains }: OpenSession, stream: StreamEntry, fromMs: number, toMs: number): Pieces {
   const points: Points[] = [];
   let damaged = 0;
   const attempt = (read: () => Points) => {
@@ -36,19 +35,20 @@ export function readPieces(db: Database, stream: StreamEntry, fromMs: number, to
   );
   for (const head of heads) attempt(() => readBlock(db, head));
   if (stream.seqs.length > 0 && stream.lastMs >= fromMs) {
-    attempt(() => decodeChain(readRows(db, stream.id, stream.seqs)));
+    attempt(() => chains.read(db, stream));
   }
   return { points, damaged };
 }
 
 /** Undefined: no sample in the range. */
 export function readTarget(
-  { db, book, shelf }: OpenSession,
+  open: OpenSession,
   stream: StreamEntry,
   { resolution, fingerprints }: RangeQuestion,
 ): { readonly history: TargetHistory | undefined; readonly damaged: number } {
   const { fromMs, toMs } = findReach(resolution);
-  const { points, damaged } = readPieces(db, stream, fromMs, toMs);
+  const { db, book, shelf } = open;
+  const { points, damaged } = readPieces(open, stream, fromMs, toMs);
   const axis = makeAxis(points, resolution);
   if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead))
     return { history: undefined, damaged };

@@ -4,7 +4,7 @@ import type { ProcessFigures } from '../port.ts';
 import { figureNames } from '../port.ts';
 import { ByteReader, Damage } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { Points } from './points.ts';
+import type { BandColumn, Points } from './points.ts';
 import { makeSingle, mapFigures } from './points.ts';
 
 const mostChanges = 1_000_000;
@@ -59,7 +59,7 @@ export function decodeChain(rows: readonly StoredRow[]): Points {
   const tookMs = makeColumn();
   const goroutines = makeColumn();
   const figures = mapFigures(() => makeColumn().fill(NaN));
-  const columns = new Map<number, { readonly values: Float64Array; value: number; filled: number }>();
+  const columns = new Map<number, { values: Float64Array | undefined; value: number; filled: number }>();
   for (const [index, { body }] of rows.entries()) {
     const reader = new ByteReader(body);
     lives[index] = reader.readVarint();
@@ -72,13 +72,20 @@ export function decodeChain(rows: readonly StoredRow[]): Points {
       if (changes > mostChanges) throw new Damage('A row has too many changes.');
       slot += reader.readVarint();
       let column = columns.get(slot);
-      if (column === undefined) columns.set(slot, (column = { values: makeColumn(), value: 0, filled: 0 }));
-      column.values.fill(column.value, column.filled, index);
+      if (column === undefined) columns.set(slot, (column = { values: undefined, value: 0, filled: 0 }));
+      if (index > 0) (column.values ??= makeColumn()).fill(column.value, column.filled, index);
       column.value += reader.readSigned();
       column.filled = index;
     }
   }
-  for (const column of columns.values()) column.values.fill(column.value, column.filled);
+  for (const { values, value, filled } of columns.values()) values?.fill(value, filled);
+  /** Most series don't move: one column serves all of a level. */
+  const levels = new Map<number, BandColumn>();
+  const makeLevel = (value: number): BandColumn => {
+    const known = levels.get(value) ?? makeSingle(makeColumn().fill(value), value);
+    levels.set(value, known);
+    return known;
+  };
   const slots = [...columns.keys()].sort((a, b) => a - b);
   return {
     timesMs: Float64Array.from(rows, (row) => row.atMs),
@@ -89,10 +96,8 @@ export function decodeChain(rows: readonly StoredRow[]): Points {
     figures: mapFigures((name) => makeSingle(figures[name])),
     slots,
     counts: slots.map((slot) => {
-      const column = columns.get(slot);
-      return column === undefined
-        ? makeSingle(makeColumn())
-        : makeSingle(column.values, column.filled === 0 ? column.value : undefined);
+      const { values, value } = columns.get(slot) ?? { values: undefined, value: 0 };
+      return values === undefined ? makeLevel(value) : makeSingle(values);
     }),
   };
 }

@@ -6,6 +6,7 @@ import { readBook, type Book } from './book.ts';
 import { connect, memoryPath, setAside, UnreadableVersion, type Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { describeFault, findFault } from './faults.ts';
+import { createDecodedChains, type DecodedChains } from './decoded-chains.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 
 export interface OpenSession {
@@ -13,6 +14,7 @@ export interface OpenSession {
   readonly mode: 'writing' | 'reading';
   readonly book: Book;
   readonly shelf: Shelf;
+  readonly chains: DecodedChains;
 }
 
 export interface SessionOptions {
@@ -52,6 +54,7 @@ export function createSession(options: SessionOptions): Session {
   let connection: Connection | undefined;
   let book: Book | undefined;
   let shelf: Shelf | undefined;
+  let chains: DecodedChains | undefined;
   let problem: Problem | undefined;
   let happened: readonly Notice[] = [];
   let opening: Promise<void> | undefined;
@@ -64,6 +67,7 @@ export function createSession(options: SessionOptions): Session {
     connection = undefined;
     book = undefined;
     shelf = undefined;
+    chains = undefined;
   }
 
   async function reconnect(): Promise<void> {
@@ -76,6 +80,7 @@ export function createSession(options: SessionOptions): Session {
       reading?.close();
       connection = next;
       shelf = createShelf(next.db);
+      chains = createDecodedChains();
       book = undefined;
       problem = undefined;
       if (next.mode === 'writing') happened = [...happened, ...next.notices].slice(-mostNotices);
@@ -94,7 +99,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function current(): OpenSession | undefined {
-    if (connection === undefined || shelf === undefined) return undefined;
+    if (connection === undefined || shelf === undefined || chains === undefined) return undefined;
     const { db, mode } = connection;
     if (mode === 'reading') {
       const seen = db.find<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
@@ -102,7 +107,7 @@ export function createSession(options: SessionOptions): Session {
       dataVersion = seen;
     }
     book ??= readBook(db);
-    return { db, mode, book, shelf };
+    return { db, mode, book, shelf, chains };
   }
 
   /** A damaged file is set aside at once: the next attempt starts a new one. */
