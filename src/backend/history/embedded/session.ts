@@ -17,6 +17,13 @@ export interface OpenSession {
   readonly chains: DecodedChains;
 }
 
+/** A connection, and what is remembered of its file. */
+interface Opened {
+  readonly connection: Connection;
+  readonly shelf: Shelf;
+  readonly chains: DecodedChains;
+}
+
 export interface SessionOptions {
   readonly path: string | undefined;
   readonly nowMs: () => number;
@@ -51,10 +58,8 @@ const mostNotices = 5;
 
 export function createSession(options: SessionOptions): Session {
   const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs, notices: standing = [] } = options;
-  let connection: Connection | undefined;
+  let opened: Opened | undefined;
   let book: Book | undefined;
-  let shelf: Shelf | undefined;
-  let chains: DecodedChains | undefined;
   let problem: Problem | undefined;
   let happened: readonly Notice[] = [];
   let opening: Promise<void> | undefined;
@@ -63,24 +68,20 @@ export function createSession(options: SessionOptions): Session {
   let isClosed = false;
 
   function letGo(): void {
-    connection?.close();
-    connection = undefined;
+    opened?.connection.close();
+    opened = undefined;
     book = undefined;
-    shelf = undefined;
-    chains = undefined;
   }
 
   async function reconnect(): Promise<void> {
     triedMs = nowMs();
-    const reading = connection;
+    const reading = opened?.connection;
     try {
       const next = await connect(path, version, nowMs);
       // Still only for reading: the one that is open will do.
       if (reading && next.mode === 'reading') return next.close();
       reading?.close();
-      connection = next;
-      shelf = createShelf(next.db);
-      chains = createDecodedChains();
+      opened = { connection: next, shelf: createShelf(next.db), chains: createDecodedChains() };
       book = undefined;
       problem = undefined;
       if (next.mode === 'writing') happened = [...happened, ...next.notices].slice(-mostNotices);
@@ -99,7 +100,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function current(): OpenSession | undefined {
-    if (connection === undefined || shelf === undefined || chains === undefined) return undefined;
+    if (opened === undefined) return undefined;
+    const { connection, shelf, chains } = opened;
     const { db, mode } = connection;
     if (mode === 'reading') {
       const seen = db.find<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
@@ -115,7 +117,7 @@ export function createSession(options: SessionOptions): Session {
     book = undefined;
     const fault = findFault(error);
     if (fault === undefined) throw error;
-    if (fault === 'corrupt' && connection?.mode === 'writing' && path !== memoryPath) {
+    if (fault === 'corrupt' && opened?.connection.mode === 'writing' && path !== memoryPath) {
       letGo();
       triedMs = -Infinity;
       try {
@@ -128,7 +130,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function open(): Promise<OpenSession | undefined> {
-    const isDue = connection?.mode !== 'writing' && Math.abs(nowMs() - triedMs) >= retryMs;
+    const isDue = opened?.connection.mode !== 'writing' && Math.abs(nowMs() - triedMs) >= retryMs;
     if (isDue && !isClosed) {
       opening ??= reconnect().finally(() => (opening = undefined));
     }
@@ -142,8 +144,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function readOpen(): Promise<Result<OpenSession>> {
-    const opened = await open();
-    return opened ? succeed(opened) : fail(problem ?? describeFault('unreadable', path));
+    const current = await open();
+    return current ? succeed(current) : fail(problem ?? describeFault('unreadable', path));
   }
 
   return {
@@ -158,10 +160,10 @@ export function createSession(options: SessionOptions): Session {
       }
     },
     attempt: async (read) => {
-      const opened = await readOpen();
-      if (!opened.ok) return opened;
+      const current = await readOpen();
+      if (!current.ok) return current;
       try {
-        return succeed(read(opened.value));
+        return succeed(read(current.value));
       } catch (error) {
         return fail(takeFault(error));
       }
@@ -171,7 +173,11 @@ export function createSession(options: SessionOptions): Session {
     clearProblem: () => (problem = undefined),
     addNotice: (notice) => (happened = [...happened, notice].slice(-mostNotices)),
     problem: () => problem,
-    notices: () => [...standing, ...happened, ...(connection?.mode === 'reading' ? connection.notices : [])],
+    notices: () => [
+      ...standing,
+      ...happened,
+      ...(opened?.connection.mode === 'reading' ? opened.connection.notices : []),
+    ],
     close: () => {
       isClosed = true;
       letGo();
