@@ -5,6 +5,7 @@ import type { Labels } from '../../core/labels.ts';
 import type { ProcessFigures } from '../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
+import { labelsKey } from '../../core/profile/label-text.ts';
 import type { RuntimeFigure } from '../../core/query/model.ts';
 import { frameRuntime, type RuntimeSeries } from '../../frames/runtime.ts';
 import type { TargetHistory } from '../history/port.ts';
@@ -12,7 +13,6 @@ import type { Target } from '../targets/port.ts';
 import type { Answerer, Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { gatherLive } from './gather-live.ts';
-import { labelKey } from './label-key.ts';
 import { noteBeginning, readPast } from './read-past.ts';
 import { emptyFigures, traceFigures, type Figures, type FigureSteps } from './runtime-figures.ts';
 import type { Gathered } from './snapshot.ts';
@@ -37,14 +37,14 @@ export const answerRuntime: Answerer = async (ask) => {
   const sums = new Map<string, { readonly per: Labels; readonly figures: Figures }>();
   const known = new Map<string, { readonly target: Labels; readonly figures: Figures }>();
   const targets = listed.ok ? listed.value : [];
-  const listedKeys = new Set(targets.map(({ labels }) => labelKey(labels)));
+  const listedKeys = new Set(targets.map(({ labels }) => labelsKey(labels)));
   const account = await readSamples(ask, steps, (history) => {
     const { labels } = history.target;
     // One that is spared near its memory limit is silent without being unreadable.
     const isSpared = ask.past.paceOf(labels)?.hindrance?.kind === 'paused';
-    const silence = isSpared ? 'spared' : listedKeys.has(labelKey(labels)) ? 'unreadable' : 'gone';
+    const silence = isSpared ? 'spared' : listedKeys.has(labelsKey(labels)) ? 'unreadable' : 'gone';
     const figures = traceFigures(history, steps, silence);
-    known.set(labelKey(labels), { target: labels, figures });
+    known.set(labelsKey(labels), { target: labels, figures });
   });
   if (!account.ok && !(live.ok && live.value)) return account;
   if (live.ok && live.value) await addNow(ask, live.value, targets, known, timesMs.length);
@@ -99,8 +99,8 @@ async function addNow(
   if (points === 0) return;
   const last = points - 1;
   const find = (target: Labels): Figures => {
-    const found = known.get(labelKey(target))?.figures ?? emptyFigures(points);
-    known.set(labelKey(target), { target, figures: found });
+    const found = known.get(labelsKey(target))?.figures ?? emptyFigures(points);
+    known.set(labelsKey(target), { target, figures: found });
     return found;
   };
   for (const { labels, profile } of snapshots) {
@@ -113,8 +113,8 @@ async function addNow(
     known,
     points,
   );
-  const read = new Set(snapshots.map(({ labels }) => labelKey(labels)));
-  const silent = targets.filter(({ labels }) => read.has(labelKey(labels)) && hasNoPage(find(labels)));
+  const read = new Set(snapshots.map(({ labels }) => labelsKey(labels)));
+  const silent = targets.filter(({ labels }) => read.has(labelsKey(labels)) && hasNoPage(find(labels)));
   await Promise.all(
     silent.map(async (target) => {
       const page = await readPage(ask, target);
@@ -133,10 +133,10 @@ function addUnread(
   points: number,
 ): void {
   for (const { labels } of points > 0 ? targets : []) {
-    if (known.has(labelKey(labels))) continue;
+    if (known.has(labelsKey(labels))) continue;
     const figures = emptyFigures(points);
     figures.up[points - 1] = 0;
-    known.set(labelKey(labels), { target: labels, figures });
+    known.set(labelsKey(labels), { target: labels, figures });
   }
 }
 
@@ -166,7 +166,7 @@ function addTo(
   per: Labels,
   figures: Figures,
 ): void {
-  const key = labelKey(per);
+  const key = labelsKey(per);
   const sum = sums.get(key);
   if (sum === undefined) return void sums.set(key, { per, figures });
   for (const figure of Object.keys(combine) as RuntimeFigure[]) {

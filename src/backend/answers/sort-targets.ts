@@ -1,7 +1,7 @@
 // Targets in the order in which somebody has to look at them: trouble on top, then by name.
 import type { Labels } from '../../core/labels.ts';
+import { labelsKey } from '../../core/profile/label-text.ts';
 import type { TargetRow } from '../../frames/targets.ts';
-import { labelKey } from './label-key.ts';
 
 /** What takes somebody's hand comes first. */
 const signs: readonly ((row: TargetRow) => boolean)[] = [
@@ -25,5 +25,5 @@ export function sortTargets(rows: readonly TargetRow[]): readonly TargetRow[] {
 }
 
 function nameRow(labels: Labels): string {
-  return `${labels['service'] ?? ''}\n${labels['instance'] ?? ''}\n${labelKey(labels)}`;
+  return `${labels['service'] ?? ''}\n${labels['instance'] ?? ''}\n${labelsKey(labels)}`;
 }

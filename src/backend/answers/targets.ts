@@ -2,13 +2,13 @@
 // which can't be read, and why, before an incident does.
 import type { Notice, Problem } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
+import { labelsKey } from '../../core/profile/label-text.ts';
 import { frameTargets, type TargetRow } from '../../frames/targets.ts';
 import type { Seen, Target } from '../targets/port.ts';
 import type { Answerer, Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { describeSampling } from './describe-sampling.ts';
 import { hideHost } from './hide-host.ts';
-import { labelKey } from './label-key.ts';
 import { noteDiscovery } from './notices.ts';
 import { hasRole } from './roles.ts';
 import { sortTargets } from './sort-targets.ts';
@@ -27,7 +27,7 @@ export const answerTargets: Answerer = async (ask) => {
     ports.targets.reportDiscovery?.(ref) ?? [],
   ]);
   const rows = targets.map((target, index) => {
-    const lastMs = kept.get(labelKey(target.labels)) ?? null;
+    const lastMs = kept.get(labelsKey(target.labels)) ?? null;
     return makeRow(ask, target, seen[index] ?? null, lastMs, isNamed);
   });
   const waiting = rows.filter(({ checkedMs }) => checkedMs === null).length;
@@ -90,7 +90,7 @@ async function readLastSamples(ask: Ask, targets: readonly Target[]): Promise<Re
   if (!opened.ok) return new Map();
   // A server that keeps the past may be slow, or away.
   const known = await waitFor(opened.value.listTargets(query.targets), ref.settings.bounds.surveyPatience);
-  return known?.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelKey(labels), lastMs])) : new Map();
+  return known?.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelsKey(labels), lastMs])) : new Map();
 }
 
 /** Undefined when it takes longer. */
