@@ -2,7 +2,7 @@
 import type { Chain, StreamEntry } from './book.ts';
 import { Damage } from './byte-reader.ts';
 import type { Database } from './database.ts';
-import { decodeChain } from './row.ts';
+import { decodeChain } from './chain-columns.ts';
 import { readRows } from './stored-rows.ts';
 
 /** States beyond this many, and labels, are told apart by text. */

@@ -1,10 +1,10 @@
-// Open chains as they were last read: the panels of a dashboard ask for the same targets in the same moment, and a chain
-// has up to two hours of rows. The least recently used go first.
+// Open chains as they were last read: the panels of a dashboard ask for the same targets again and again, and a chain has
+// up to two hours of rows. What came since then is read behind the rest. The least recently used go first.
 import { limits } from '../../../core/limits.ts';
 import type { StreamEntry } from './book.ts';
+import { ChainColumns } from './chain-columns.ts';
 import type { Database } from './database.ts';
-import { isSingle, type BandColumn, type Points } from './points.ts';
-import { decodeChain } from './row.ts';
+import type { Points } from './points.ts';
 import { readRows } from './stored-rows.ts';
 
 export interface DecodedChains {
@@ -13,8 +13,8 @@ export interface DecodedChains {
 }
 
 interface Known {
+  readonly columns: ChainColumns;
   readonly points: Points;
-  readonly rows: number;
   readonly lastSeq: number;
   readonly bytes: number;
 }
@@ -24,47 +24,44 @@ export function createDecodedChains(mostBytes: number = limits.decodedChains.val
   const chains = new Map<StreamEntry, Known>();
   let totalBytes = 0;
 
-  function forget(stream: StreamEntry): void {
-    totalBytes -= chains.get(stream)?.bytes ?? 0;
+  function take(stream: StreamEntry): Known | undefined {
+    const known = chains.get(stream);
+    if (known === undefined) return undefined;
     chains.delete(stream);
+    totalBytes -= known.bytes;
+    return known;
   }
 
   function keep(stream: StreamEntry, known: Known): void {
-    forget(stream);
     chains.set(stream, known);
     totalBytes += known.bytes;
     for (const other of chains.keys()) {
       if (totalBytes <= mostBytes) break;
-      forget(other);
+      take(other);
     }
   }
 
   return {
     read(db, stream) {
-      const { seqs } = stream;
-      const lastSeq = seqs.at(-1) ?? 0;
-      const known = chains.get(stream);
-      // Rows are only ever added at the end, and no number is used twice: sealing begins a chain with others.
-      if (known?.rows === seqs.length && known.lastSeq === lastSeq) {
-        chains.delete(stream);
-        chains.set(stream, known);
-        return known.points;
-      }
-      const points = decodeChain(readRows(db, stream.id, seqs));
-      keep(stream, { points, rows: seqs.length, lastSeq, bytes: measureBytes(points) });
-      return points;
+      const known = take(stream);
+      const next = known !== undefined && goesOn(known, stream) ? known : undefined;
+      const read = readOn(db, stream, next);
+      keep(stream, read);
+      return read.points;
     },
   };
 }
 
-const bytesPerColumn = 100;
+/** Rows are only ever added at the end, and no number is used twice: sealing begins a chain with others. */
+function goesOn({ columns, lastSeq }: Known, { seqs }: StreamEntry): boolean {
+  return seqs[columns.rows - 1] === lastSeq;
+}
 
-/** Series that don't move share a column. */
-function measureBytes({ timesMs, counts, figures, tookMs, goroutines }: Points): number {
-  const arrays = new Set<Float64Array>();
-  const add = (column: BandColumn): void => {
-    for (const array of isSingle(column) ? [column.last] : [column.last, column.least, column.most]) arrays.add(array);
-  };
-  for (const column of [tookMs, goroutines, ...Object.values(figures), ...counts]) add(column);
-  return (arrays.size + 3) * timesMs.byteLength + counts.length * bytesPerColumn;
+/** One whose rows are damaged isn't kept. */
+function readOn(db: Database, { id, seqs }: StreamEntry, known: Known | undefined): Known {
+  const lastSeq = seqs.at(-1) ?? 0;
+  if (known?.lastSeq === lastSeq) return known;
+  const columns = known?.columns ?? new ChainColumns(seqs.length);
+  for (const row of readRows(db, id, seqs, columns.rows)) columns.add(row);
+  return { columns, points: columns.points(), lastSeq, bytes: columns.bytes };
 }

@@ -5,7 +5,7 @@ import { openChain } from './chain.ts';
 import type { Database } from './database.ts';
 import { Damage } from './byte-reader.ts';
 import { joinPoints, type Points } from './points.ts';
-import { decodeChain } from './row.ts';
+import { decodeChain } from './chain-columns.ts';
 import { blockHead, deleteBlock, insertBlock, readBlock, readRows, type BlockHead } from './stored-rows.ts';
 
 /** An hour and a half at 15 s. Longer blocks are hardly smaller and make the newest hours slower to read. */

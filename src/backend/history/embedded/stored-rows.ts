@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import { decodeBlock, encodeBlock, type Level } from './block.ts';
 import { seal, unseal } from './checksum.ts';
 import type { Points } from './points.ts';
-import type { StoredRow } from './row.ts';
+import type { StoredRow } from './chain-columns.ts';
 
 /** A block without its body: what is needed to choose which ones to read. */
 export interface BlockHead {
@@ -47,14 +47,17 @@ export function insertRow(db: Database, { seq, stream, atMs, before }: NewRow, b
   db.run('INSERT INTO recent VALUES (?, ?, ?, ?)', seq, stream, atMs, seal(body, placeRow(seq, stream, atMs, before)));
 }
 
-/** A whole chain, from its first row. Throws Damage, also where a row is missing. */
-export function readRows(db: Database, stream: number, seqs: readonly number[]): readonly StoredRow[] {
-  return seqs.map((seq, index) => {
+/** A whole chain, or its rows from the index `from` on. Throws Damage, also where a row is missing. */
+export function readRows(db: Database, stream: number, seqs: readonly number[], from = 0): readonly StoredRow[] {
+  const rows: StoredRow[] = [];
+  for (let index = from; index < seqs.length; index++) {
+    const seq = seqs[index]!;
     const row = db.find<{ atMs: number; body: unknown }>('SELECT at_ms AS atMs, body FROM recent WHERE seq = ?', seq);
     const atMs = row?.atMs ?? 0;
     const places = [placeRow(seq, stream, atMs, seqs[index - 1] ?? 0), placeLooseRow(seq, stream, atMs)];
-    return { atMs, body: unseal(row?.body, ...places) };
-  });
+    rows.push({ atMs, body: unseal(row?.body, ...places) });
+  }
+  return rows;
 }
 
 export function insertBlock(
