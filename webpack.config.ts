@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
-import type { Compiler, Configuration } from 'webpack';
+import type { Configuration } from 'webpack';
 
 const projectDir = dirname(fileURLToPath(import.meta.url));
 
@@ -39,32 +39,6 @@ const shared: NonNullable<Configuration['externals']> = [
   },
 ];
 
-/**
- * Source maps are written before the chunks have their final hashes: what they tell of the first ones, which come from the
- * paths of the build folder, is left out. Without it no two folders give the same maps.
- */
-function leaveOutFirstHashes(compiler: Compiler): void {
-  const name = 'leave out first hashes';
-  compiler.hooks.thisCompilation.tap(name, (compilation) => {
-    const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_HASH + 1;
-    compilation.hooks.processAssets.tap({ name, stage }, (assets) => {
-      for (const [file, asset] of Object.entries(assets)) {
-        if (!/\.map(\?|$)/.test(file)) continue;
-        const map = JSON.parse(asset.source().toString()) as {
-          file: string;
-          sources: string[];
-          sourcesContent: (string | null)[];
-        };
-        map.file = map.file.replace(/\?.*/, '');
-        map.sourcesContent = map.sourcesContent.map((text, index) =>
-          map.sources[index]?.includes('webpack/runtime/get javascript chunk filename') ? null : text,
-        );
-        compilation.updateAsset(file, new webpack.sources.RawSource(JSON.stringify(map)));
-      }
-    });
-  });
-}
-
 /** `outputDir` receives module.js and its source map, and nothing is deleted there. */
 export function configureWebpack(outputDir: string): Configuration {
   return {
@@ -82,6 +56,9 @@ export function configureWebpack(outputDir: string): Configuration {
           options: {
             swcrc: false,
             configFile: false,
+            // Webpack makes the paths in a map relative, but not in one that is still text. Then the build folder gets into the
+            // first hashes of chunks and these into module.js, where their letters sway which names minifying chooses.
+            parseMap: true,
             jsc: {
               target: 'es2022',
               parser: { syntax: 'typescript', tsx: true },
@@ -107,7 +84,6 @@ export function configureWebpack(outputDir: string): Configuration {
         /(^|\/)regular-expression\.ts$/,
         join(projectDir, 'src/datasource/expressions/checked-expression.ts'),
       ),
-      leaveOutFirstHashes,
     ],
     performance: { hints: false },
   };
