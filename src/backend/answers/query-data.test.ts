@@ -66,7 +66,7 @@ test('a bug in one answer is told to the log, and to the asker without what was 
   expect(answers.get('B')).toMatchObject({ ok: false, problem: { field: 'limit' } });
   expect(JSON.stringify([...answers])).not.toContain('geheim');
   expect(bugs).toEqual([expect.objectContaining({ message: 'bearer geheim' })]);
-  expect(events.sort()).toEqual(['unknown internal', 'unknown invalid_query']);
+  expect(events.sort()).toEqual(['stacks internal', 'unknown invalid_query']);
 });
 
 test('no query is no answer', async () => {

@@ -1,14 +1,15 @@
 // A request with its queries: each is read, checked against the rights of whoever asks, and answered on its own, so
 // that one wrong query never takes the others with it.
-import type { Problem } from '../../core/problem.ts';
+import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { ruleQueryType } from '../../core/query/defaults.ts';
 import { readQuery } from '../../core/query/read-query.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
-import { createAdmission } from './admission.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts } from './ask.ts';
+import { describeQuestion, type Prepared } from './describe-question.ts';
 import { readKnownSettings } from './known-settings.ts';
+import { createQuestions } from './questions.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
 /** Told of every query that was answered; must not throw. `queryType` is `unknown` where the query could not be read. */
@@ -51,7 +52,7 @@ export async function answerQueries(
 }
 
 /** Of the whole process: all data sources share its processor and its memory. */
-const admission = createAdmission();
+const questions = createQuestions<QueryRequest, QueryAnswer>();
 
 /** A bug in one answer must not take the other answers of the request with it. */
 async function answerSafely(
@@ -60,51 +61,54 @@ async function answerSafely(
   request: QueryRequest,
   signal: AbortSignal,
 ): Promise<Answered> {
-  const entered = await admission.enter({ fromAlert: context.fromAlert, signal });
-  if (!entered.ok) return { answer: refuseQuery(entered.problem), queryType: 'unknown' };
+  const { queryType, prepared } = prepare(context, request);
+  if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
+  const question = describeQuestion(context, request, prepared.value, ports);
   try {
-    return await answerQuery(ports, context, request, signal);
+    const answered = await questions.ask({ ...question, request, signal }, (newest, everyone) =>
+      answerQuery(ports, context, prepared.value, newest, everyone),
+    );
+    return { answer: answered.ok ? answered.value : refuseQuery(answered.problem), queryType };
   } catch (error) {
     ports.onBug(error);
-    return { answer: refuseQuery(internalError), queryType: 'unknown' };
-  } finally {
-    entered.value();
+    return { answer: refuseQuery(internalError), queryType };
   }
+}
+
+function prepare(
+  context: RequestContext,
+  request: QueryRequest,
+): { readonly queryType: string; readonly prepared: Result<Prepared> } {
+  const queryTypeByDefault = context.fromAlert ? ruleQueryType : '';
+  const read = readQuery(request.json, { queryType: request.queryType || queryTypeByDefault });
+  if (!read.ok) return { queryType: 'unknown', prepared: read };
+  const { queryType } = read.value;
+  const settings = readKnownSettings(context.dataSource, context.pluginConfig);
+  if (!settings.ok) return { queryType, prepared: settings };
+  const notAlertable = context.fromAlert ? checkAlertType(queryType) : undefined;
+  if (notAlertable) return { queryType, prepared: fail(notAlertable) };
+  return { queryType, prepared: succeed({ query: read.value, settings: settings.value }) };
 }
 
 async function answerQuery(
   ports: AnswerPorts,
   context: RequestContext,
-  request: QueryRequest,
+  { query, settings }: Prepared,
+  { refId, fromMs, toMs, intervalMs, maxDataPoints }: QueryRequest,
   signal: AbortSignal,
-): Promise<Answered> {
-  const queryTypeByDefault = context.fromAlert ? ruleQueryType : '';
-  const read = readQuery(request.json, { queryType: request.queryType || queryTypeByDefault });
-  if (!read.ok) return { answer: refuseQuery(read.problem), queryType: 'unknown' };
-  const query = read.value;
-  const { queryType } = query;
-  const settings = readKnownSettings(context.dataSource, context.pluginConfig);
-  if (!settings.ok) return { answer: refuseQuery(settings.problem), queryType };
-  const notAlertable = context.fromAlert ? checkAlertType(queryType) : undefined;
-  if (notAlertable) return { answer: refuseQuery(notAlertable), queryType };
-
-  const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
-  const answered = await answerers[queryType]({
+): Promise<QueryAnswer> {
+  const { fromAlert, pluginConfig } = context;
+  const ref = { orgId: context.orgId, instance: context.dataSource, settings };
+  const answered = await answerers[query.queryType]({
     ports,
     ref,
-    past: ports.attend(ref, context.pluginConfig),
+    past: ports.attend(ref, pluginConfig),
     query,
     role: effectiveRole(context),
-    fromAlert: context.fromAlert,
-    fromMs: request.fromMs,
-    toMs: request.toMs,
-    intervalMs: request.intervalMs,
-    maxDataPoints: request.maxDataPoints,
-    signal,
+    ...{ fromAlert, fromMs, toMs, intervalMs, maxDataPoints, signal },
   });
-  if (!answered.ok) return { answer: refuseQuery(answered.problem), queryType };
-  const frames = answered.value.map((frame) => ({ ...frame, refId: request.refId }));
-  return { answer: { ok: true, frames }, queryType };
+  if (!answered.ok) return refuseQuery(answered.problem);
+  return { ok: true, frames: answered.value.map((frame) => ({ ...frame, refId })) };
 }
 
 function refuseQuery(problem: Problem): QueryAnswer {

@@ -15,12 +15,12 @@ export interface Steps {
 }
 
 export function planSteps(
-  { fromMs, toMs }: PastRange,
+  range: PastRange,
   { intervalMs, maxDataPoints, ref, ports }: Pick<Ask, 'intervalMs' | 'maxDataPoints' | 'ref' | 'ports'>,
 ): Steps {
-  const mostPoints = Math.min(maxDataPoints > 0 ? maxDataPoints : Infinity, limits.points.value - 1);
+  const { fromMs, toMs } = range;
   const sampledMs = ref.settings.sampling.intervalMs;
-  const stepMs = Math.max(1, Math.ceil(Math.max(intervalMs, (toMs - fromMs) / mostPoints, sampledMs)));
+  const stepMs = chooseStep(range, { intervalMs, maxDataPoints }, sampledMs);
   const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
   // A step of the past that the range cuts in two would show what came after it.
   const isLive = toMs >= ports.nowMs() - sampledMs;
@@ -30,4 +30,14 @@ export function planSteps(
     resolution: { every: 'step', firstMs, stepMs, points, holdMs },
     timesMs: Array.from({ length: points }, (_, index) => Math.min(firstMs + index * stepMs, toMs)),
   };
+}
+
+/** The time from one point to the next. */
+export function chooseStep(
+  { fromMs, toMs }: PastRange,
+  { intervalMs, maxDataPoints }: Pick<Ask, 'intervalMs' | 'maxDataPoints'>,
+  sampledMs: number,
+): number {
+  const mostPoints = Math.min(maxDataPoints > 0 ? maxDataPoints : Infinity, limits.points.value - 1);
+  return Math.max(1, Math.ceil(Math.max(intervalMs, (toMs - fromMs) / mostPoints, sampledMs)));
 }

@@ -3,7 +3,7 @@
 import { formatDuration } from '../../core/query/duration.ts';
 import type { Bounds } from '../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
-import { startFlight, type Flight } from './flight.ts';
+import { startFlight, type Flight } from '../flight.ts';
 import { retryDelayMs } from './freshness.ts';
 import type { Rank } from './gate.ts';
 

@@ -6,6 +6,8 @@ import { encodeRow } from './row.ts';
 
 const seriesInAll = 6;
 
+const noFigures = { goroutines: null, memoryLimitBytes: null, heapBytes: null, cpuSeconds: null, requests: null };
+
 /** Counts of every series, row by row; most stay as they are. */
 const chains = fc
   .array(fc.array(fc.tuple(fc.nat(seriesInAll - 1), fc.nat(900)), { maxLength: 3 }), { minLength: 1, maxLength: 60 })
@@ -20,7 +22,7 @@ const chains = fc
 function writeRows(counts: readonly (readonly number[])[]): readonly StoredRow[] {
   const slots = Array.from({ length: seriesInAll }, (_, series) => series * 2);
   return counts.map((now, index) => {
-    const figures = index % 3 === 0 ? null : { residentBytes: index * 1_000 };
+    const figures = index % 3 === 0 ? null : { ...noFigures, residentBytes: index * 1_000 };
     const head = { life: 1, tookMs: index, goroutines: now.reduce((sum, count) => sum + count, 0), figures };
     return { atMs: 1e12 + index * 15_000, body: encodeRow(head, slots, counts[index - 1] ?? [], now) };
   });

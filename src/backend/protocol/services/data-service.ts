@@ -1,5 +1,6 @@
 // Queries: what panels, Explore and alert rules ask.
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import { perObject } from '../../../core/per-object.ts';
 import type { DataQuery, DataResponseSchema } from '../gen/pluginv2_pb.ts';
 import { Data } from '../gen/pluginv2_pb.ts';
 import type { ServiceHandlers } from '../grpc-service.ts';
@@ -57,11 +58,14 @@ function readQuery(query: DataQuery): QueryRequest {
   };
 }
 
+/** People who asked the same were given the same frames. */
+const encodeOnce = perObject(encodeFrame);
+
 /** One query's answer; a bug in it is this query's error and leaves the others alone. */
 function toResponse(refId: string, answer: QueryAnswer | undefined, logger: Logger): Response {
   try {
     if (!answer) throw new Error(`The handler gave no answer for query ${refId}.`);
-    const frames = answer.frames.map((frame) => encodeFrame({ ...frame, refId: frame.refId ?? refId }));
+    const frames = answer.frames.map((frame) => encodeOnce(frame.refId === undefined ? { ...frame, refId } : frame));
     if (answer.ok) return { frames, status: 200 };
     const { message, status, source } = answer.problem;
     // Grafana takes an empty error for none.

@@ -1,0 +1,118 @@
+import { createAdmission } from './admission.ts';
+import { createQuestions, type Question } from './questions.ts';
+
+const question = (request: string, other: Partial<Question<string>> = {}): Question<string> => ({
+  key: 'how many',
+  request,
+  fromAlert: false,
+  signal: new AbortController().signal,
+  joinMs: 60_000,
+  ...other,
+});
+
+/** Answers with what was asked, when it is told to. */
+function makeWork() {
+  const asked: string[] = [];
+  const signals: AbortSignal[] = [];
+  const finish: (() => void)[] = [];
+  const answer = (request: string, signal: AbortSignal): Promise<string> => {
+    asked.push(request);
+    signals.push(signal);
+    return new Promise((resolve) => finish.push(() => resolve(`answer to ${request}`)));
+  };
+  return { asked, signals, finish, answer };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('who asks what others wait for waits with them, and what comes later is worked out anew', async () => {
+  const questions = createQuestions<string, string>();
+  const { asked, finish, answer } = makeWork();
+  const both = [questions.ask(question('first'), answer), questions.ask(question('second'), answer)];
+  const other = questions.ask(question('third', { key: 'which' }), answer);
+  const alone = [1, 2].map((one) => questions.ask(question(`pasted ${one}`, { key: undefined }), answer));
+  await settle();
+  expect(asked).toEqual(['second', 'third', 'pasted 1', 'pasted 2']);
+  for (const end of finish) end();
+  expect(await Promise.all(both)).toEqual([1, 2].map(() => ({ ok: true, value: 'answer to second' })));
+  await Promise.all([other, ...alone]);
+  const later = questions.ask(question('fourth'), answer);
+  await settle();
+  expect(asked).toHaveLength(5);
+  finish.at(-1)?.();
+  expect(await later).toEqual({ ok: true, value: 'answer to fourth' });
+});
+
+test('while equal questions wait for their turn, the newest stands for all', async () => {
+  const admission = createAdmission(1);
+  const leave = await admission.enter({ fromAlert: false, signal: new AbortController().signal });
+  const questions = createQuestions<string, string>(admission);
+  const { asked, finish, answer } = makeWork();
+  const all = ['older', 'newer'].map((request) => questions.ask(question(request), answer));
+  await settle();
+  leave?.();
+  await settle();
+  expect(asked).toEqual(['newer']);
+  finish[0]?.();
+  expect(await Promise.all(all)).toEqual([1, 2].map(() => ({ ok: true, value: 'answer to newer' })));
+});
+
+test('an answer that was begun too long ago is not waited for', async () => {
+  const questions = createQuestions<string, string>();
+  const { asked, finish, answer } = makeWork();
+  const all = [questions.ask(question('older'), answer)];
+  await settle();
+  all.push(questions.ask(question('newer', { joinMs: 0 }), answer));
+  await settle();
+  expect(asked).toEqual(['older', 'newer']);
+  for (const end of finish) end();
+  await Promise.all(all);
+});
+
+test('the work ends when the last of those who wait has gone, and whoever comes then begins anew', async () => {
+  const questions = createQuestions<string, string>();
+  const { asked, signals, finish, answer } = makeWork();
+  const [one, another] = [new AbortController(), new AbortController()];
+  const all = [one, another].map(({ signal }) => questions.ask(question('first', { signal }), answer));
+  await settle();
+  one.abort();
+  expect(await all[0]).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+  await settle();
+  expect(signals[0]?.aborted).toBe(false);
+  another.abort();
+  expect(await all[1]).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+  await settle();
+  expect(signals[0]?.aborted).toBe(true);
+  const later = questions.ask(question('second'), answer);
+  await settle();
+  expect(asked).toEqual(['first', 'second']);
+  for (const end of finish) end();
+  expect(await later).toEqual({ ok: true, value: 'answer to second' });
+});
+
+test('who waits in vain for a turn is told how many wait and what to do; who is being answered waits on', async () => {
+  const questions = createQuestions<string, string>(createAdmission(1), 20);
+  const { finish, answer } = makeWork();
+  const answered = questions.ask(question('first'), answer);
+  const [person, rule] = await Promise.all([
+    questions.ask(question('second', { key: 'which' }), answer),
+    questions.ask(question('third', { key: 'where', fromAlert: true }), answer),
+  ]);
+  for (const late of [person, rule]) {
+    expect(late).toMatchObject({ ok: false, problem: { code: 'overloaded', status: 503, source: 'plugin' } });
+  }
+  expect(!person.ok && person.problem.message).toMatch(/questions? wait.*Refresh dashboards more seldom/);
+  for (const end of finish) end();
+  expect(await answered).toEqual({ ok: true, value: 'answer to first' });
+});
+
+test('a fault of the work reaches everyone, and the next question is answered', async () => {
+  const questions = createQuestions<string, string>(createAdmission(1));
+  const broken = () => Promise.reject(new Error('broken'));
+  const all = [1, 2].map(() => questions.ask(question('first'), broken));
+  for (const one of all) await expect(one).rejects.toThrow('broken');
+  await expect(questions.ask(question('second'), () => Promise.resolve('well'))).resolves.toEqual({
+    ok: true,
+    value: 'well',
+  });
+});
