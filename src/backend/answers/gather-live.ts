@@ -2,6 +2,7 @@
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
 import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from '../targets/port.ts';
+import { takeTurn } from '../loop-turns.ts';
 import type { Ask } from './ask.ts';
 import { nobodyWaits, refuse } from './ask.ts';
 import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
@@ -10,7 +11,6 @@ import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
 import { spellAmount, spellSentences, spellSome } from './spell.ts';
-import { takeTurn } from './turns.ts';
 
 const samplingIntervalMs = 30_000;
 

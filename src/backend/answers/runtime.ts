@@ -10,6 +10,7 @@ import type { RuntimeFigure } from '../../core/query/model.ts';
 import { frameRuntime, type RuntimeSeries } from '../../frames/runtime.ts';
 import type { TargetHistory } from '../history/port.ts';
 import type { Target } from '../targets/port.ts';
+import { takeTurn } from '../loop-turns.ts';
 import type { Answerer, Ask } from './ask.ts';
 import { refuse } from './ask.ts';
 import { gatherLive } from './gather-live.ts';
@@ -18,7 +19,6 @@ import { emptyFigures, traceFigures, type Figures, type FigureSteps } from './ru
 import type { Gathered } from './snapshot.ts';
 import { spellCount } from './spell.ts';
 import { planSteps } from './trend-steps.ts';
-import { takeTurn } from './turns.ts';
 
 /** As long as the last sample of a target that can't be read stands in for it in other answers. */
 const holdMs = 5 * 60_000;

@@ -8,10 +8,10 @@ import type { Labels } from '../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import { fail, succeed } from '../../core/problem.ts';
 import type { Judged } from '../history/past.ts';
+import { takeTurn } from '../loop-turns.ts';
 import type { Ask } from './ask.ts';
 import { nobodyWaits } from './ask.ts';
 import { spellAmount, spellCount, spellTime } from './spell.ts';
-import { takeTurn } from './turns.ts';
 
 /** What is known of the past; all of it missing for a pasted dump. */
 export interface Known {

@@ -1,17 +1,15 @@
 // From the bytes of one source to profiles, as they arrive: unpacked where they are gzip, counted against the bounds,
 // and handed to the reader in slices small enough that health checks are served in between. For answers of targets,
 // for files of any size and for pasted dumps alike.
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader, looksGzipped } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { formatSize } from '../../core/query/settings-size.ts';
+import { isTurnOver, takeTurn } from '../loop-turns.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip, type GzipEnd } from './gunzip.ts';
 
-/** How long reading may keep everything else waiting. */
-const sliceMs = 5;
-/** What a reader takes in well under `sliceMs`. */
+/** What a reader takes in well under a turn. */
 const sliceBytes = 64 * 1024;
 
 export interface StreamOptions {
@@ -119,14 +117,12 @@ async function* readChunks(source: ByteSource): AsyncGenerator<Uint8Array, void,
 }
 
 async function pushAll(chunks: AsyncIterable<Uint8Array>, reader: ProfileReader, signal?: AbortSignal): Promise<void> {
-  let resumedMs = performance.now();
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += sliceBytes) {
       reader.push(chunk.subarray(start, start + sliceBytes));
-      if (performance.now() - resumedMs < sliceMs) continue;
-      await yieldToEventLoop();
+      if (!isTurnOver()) continue;
+      await takeTurn();
       signal?.throwIfAborted();
-      resumedMs = performance.now();
     }
   }
   signal?.throwIfAborted();
@@ -135,14 +131,12 @@ async function pushAll(chunks: AsyncIterable<Uint8Array>, reader: ProfileReader,
 /** A protobuf is read when all of it is there. */
 async function finishReading(reader: ProfileReader, signal?: AbortSignal): Promise<ReadResult> {
   const steps = reader.finishInSteps();
-  let resumedMs = performance.now();
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    if (performance.now() - resumedMs < sliceMs) continue;
-    await yieldToEventLoop();
+    if (!isTurnOver()) continue;
+    await takeTurn();
     signal?.throwIfAborted();
-    resumedMs = performance.now();
   }
 }
 

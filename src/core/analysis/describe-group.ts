@@ -10,7 +10,7 @@ import { countProven } from './verdict.ts';
 export interface Member {
   readonly interpreted: InterpretedEntry;
   readonly kept: Kept;
-  /** Which of the inputs it came from. */
+  /** Which of the inputs it came from. Members of a group come input by input. */
   readonly target: number;
 }
 
@@ -53,16 +53,18 @@ function countPlaces(members: readonly Member[]): readonly GroupLocation[] {
     .sort((a, b) => b.count - a.count || compareTexts(a.location, b.location));
 }
 
-/** A few healthy instances must not add up to a crowd, so it is counted target by target. */
+/** A few healthy instances must not add up to a crowd, so it is counted target by target, as members come. */
 function findCrowd(members: readonly Member[]): number {
   const counts = new Map<string, number>();
   let most = 0;
+  let current = -1;
   for (const { interpreted, kept, target } of members) {
     const { stack } = interpreted;
     if (stack.main || stack.system) continue;
-    const place = `${target} ${stack.location}`;
-    const count = (counts.get(place) ?? 0) + kept.count;
-    counts.set(place, count);
+    if (target !== current) counts.clear();
+    current = target;
+    const count = (counts.get(stack.location) ?? 0) + kept.count;
+    counts.set(stack.location, count);
     if (count > most) most = count;
   }
   return most;
@@ -100,7 +102,6 @@ function findLargest(members: readonly Member[], location: string): Member | und
   return largest;
 }
 
-/** Members come target by target. */
 function countTargets(members: readonly Member[]): number {
   let targets = 0;
   let last = -1;

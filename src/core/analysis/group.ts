@@ -65,8 +65,8 @@ export function openGroupKeys(groupBy: readonly Grouping[], readValues: Grouping
     const keys = known.get(name) ?? new Map<Stack, string>();
     known.set(name, keys);
     return (entry) => {
-      const key = keys.get(entry.stack) ?? makeGroupKey(per, readValues(entry));
-      keys.set(entry.stack, key);
+      let key = keys.get(entry.stack);
+      if (key === undefined) keys.set(entry.stack, (key = makeGroupKey(per, readValues(entry))));
       return key;
     };
   };

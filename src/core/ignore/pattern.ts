@@ -54,8 +54,8 @@ export class Patterns {
 
   /** What `find` gives for a list of frames, remembered as long as the very list is: profiles share theirs. */
   ofFrames<F extends object>(frames: readonly F[], find: (frames: readonly F[]) => ReadonlySet<number>) {
-    const known = this.#byFrames.get(frames) ?? find(frames);
-    this.#byFrames.set(frames, known);
+    let known = this.#byFrames.get(frames);
+    if (known === undefined) this.#byFrames.set(frames, (known = find(frames)));
     return known;
   }
 

@@ -1,10 +1,10 @@
 // History in a file of this machine, or in memory. Samples are written one after the other in short transactions, reads
 // run between them; whatever the disk does, callers get an outcome and live answers go on.
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
+import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Sample } from '../port.ts';
 import { createBaselineShelf } from './baseline-shelf.ts';
 import type { Book, StreamEntry } from './book.ts';
@@ -33,9 +33,6 @@ export interface EmbeddedOptions {
   /** What is to be said of it from the start. */
   readonly notices?: readonly Notice[];
 }
-
-/** After this long without a yield, others get their turn. */
-const sliceMs = 15;
 
 const upkeepEveryMs = 60_000;
 
@@ -67,15 +64,11 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     if (!isWanted.ok) return isWanted;
     const account = { targets: 0, samples: 0, damaged: 0 };
     let dataFromMs = Infinity;
-    let sliceEndMs = performance.now() + sliceMs;
     const first = await session.readOpen();
     if (!first.ok) return first;
     account.damaged = first.value.book.damaged;
     for (const id of listStreamIds(first.value.book, question.kind, isWanted.value)) {
-      if (performance.now() > sliceEndMs) {
-        await yieldToOthers();
-        sliceEndMs = performance.now() + sliceMs;
-      }
+      if (isTurnOver()) await takeTurn();
       signal.throwIfAborted();
       const done = await session.attempt((open) => {
         const stream = open.book.streams.get(id);

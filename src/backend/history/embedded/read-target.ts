@@ -54,7 +54,11 @@ export function readTarget(
     return { history: undefined, damaged };
   const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
   const { series, damaged: damagedSeries } = shelf.readSeries(book, stream);
-  const partsBySlot = collectParts(points);
+  const isWanted = (slot: number): boolean => {
+    const known = series[slot];
+    return known !== undefined && fingerprints?.has(known.stack.fingerprint) !== false;
+  };
+  const partsBySlot = fingerprints?.size === 0 ? new Map<number, Parts>() : collectParts(points, isWanted);
   const history: TargetHistory = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
     timesMs: axis.timesMs.subarray(axis.lead),
@@ -75,19 +79,20 @@ export function readTarget(
     livedMs: axis.lives.reduce((sum, { firstMs, lastMs }) => sum + lastMs - firstMs, 0),
     series: [...partsBySlot].flatMap(([slot, parts]) => {
       const known = series[slot];
-      if (known === undefined || fingerprints?.has(known.stack.fingerprint) === false) return [];
       const counts = every(parts, 0);
-      return counts.most.some((count) => count > 0) ? [{ ...known, counts, change: sumChange(axis, parts) }] : [];
+      const isThere = known !== undefined && counts.most.some((count) => count > 0);
+      return isThere ? [{ ...known, counts, change: sumChange(axis, parts) }] : [];
     }),
   };
   return { history, damaged: damaged + damagedSeries };
 }
 
-/** The columns of each series, one a piece. */
-function collectParts(points: readonly Points[]): ReadonlyMap<number, Parts> {
+/** The columns of each series that is wanted, one a piece. */
+function collectParts(points: readonly Points[], isWanted: (slot: number) => boolean): ReadonlyMap<number, Parts> {
   const parts = new Map<number, Points['counts'][number][]>();
   for (const [number, { slots, counts }] of points.entries()) {
     for (const [index, slot] of slots.entries()) {
+      if (!isWanted(slot)) continue;
       let own = parts.get(slot);
       if (own === undefined) parts.set(slot, (own = []));
       const column = counts[index];

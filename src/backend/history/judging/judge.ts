@@ -36,10 +36,17 @@ const onsetEveryMs = 60_000;
 
 /** Many panels and rules ask at once. */
 const freshMs = 5_000;
-const mostAnswers = 64;
+const mostAnswers = 256;
 
 /** For so long back it is looked whether a leak was told before. */
 const eventsMs = 15 * 86_400_000;
+
+/** Until there is another sample of what it is about. */
+interface KnownAnswer {
+  readonly atMs: number;
+  readonly isWanted: (target: Labels) => boolean;
+  readonly verdicts: Verdicts;
+}
 
 interface Seen {
   readonly labels: Labels;
@@ -52,9 +59,9 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
   const onsets = openOnsets(per);
   const seen = new Map<string, Seen>();
   const checkedMs = new Map<string, number>();
-  const answers = new Map<string, { readonly atMs: number; readonly pushed: number; readonly verdicts: Verdicts }>();
+  /** The oldest first. */
+  const answers = new Map<string, KnownAnswer>();
   const past = judgePast({ engine: opening, rules });
-  let pushed = 0;
   let lookedMs = -Infinity;
   const started: Promise<{ readonly engine: HistoryEngine; readonly refill: Refill } | undefined> = start();
 
@@ -90,7 +97,7 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     const identity = identifyTarget(sample.target);
     if (!seen.has(identity)) seen.set(identity, { labels: sample.target, firstMs: sample.atMs });
     book.push(admission.admit(sample));
-    pushed++;
+    for (const [key, { isWanted }] of answers) if (isWanted(sample.target)) answers.delete(key);
   }
 
   async function push(sample: Sample): Promise<void> {
@@ -169,10 +176,12 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     const nowMs = clock.nowMs();
     const key = JSON.stringify([question.per, question.targets]);
     const known = answers.get(key);
-    if (known?.pushed === pushed && Math.abs(nowMs - known.atMs) < freshMs) return known.verdicts;
+    if (known !== undefined && Math.abs(nowMs - known.atMs) < freshMs) return known.verdicts;
     const verdicts = book.judge(nowMs, { per: question.per, isWanted });
-    if (answers.size >= mostAnswers) answers.clear();
-    answers.set(key, { atMs: nowMs, pushed, verdicts });
+    answers.delete(key);
+    answers.set(key, { atMs: nowMs, isWanted, verdicts });
+    const [oldest] = answers.keys();
+    if (oldest !== undefined && answers.size > mostAnswers) answers.delete(oldest);
     return verdicts;
   }
 

@@ -1,9 +1,9 @@
 // The kept past of a target as samples for a book of suspects: read piece by piece, with a turn for others in between.
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { SuspectFigures, SuspectGroup, SuspectSample } from '../../../core/analysis/suspects/model.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
+import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { FigureName, HistoryEngine, KnownTarget, Life, TargetHistory } from '../port.ts';
 import { identifyTarget } from '../sampler/lane.ts';
 
@@ -23,9 +23,6 @@ const leastStepMs = 30_000;
 /** What is in memory at once: a few hundred points of one target. */
 const pointsAPiece = 720;
 
-/** After this long without a yield, others get their turn. */
-const sliceMs = 10;
-
 export interface ReplayRange {
   readonly fromMs: number;
   readonly toMs: number;
@@ -41,7 +38,6 @@ export async function replayTarget(
   push: (sample: SuspectSample) => void,
   signal: AbortSignal,
 ): Promise<Result<undefined>> {
-  let sliceEndMs = performance.now() + sliceMs;
   for (const piece of cutPieces(range)) {
     const samples: SuspectSample[] = [];
     for (const kind of ['goroutine', 'goroutineleak'] as const) {
@@ -51,10 +47,9 @@ export async function replayTarget(
     }
     for (const sample of samples.sort((a, b) => a.atMs - b.atMs)) {
       push(sample);
-      if (performance.now() < sliceEndMs) continue;
-      await yieldToOthers();
+      if (!isTurnOver()) continue;
+      await takeTurn();
       signal.throwIfAborted();
-      sliceEndMs = performance.now() + sliceMs;
     }
   }
   return succeed(undefined);

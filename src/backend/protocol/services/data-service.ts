@@ -7,6 +7,7 @@ import type { ServiceHandlers } from '../grpc-service.ts';
 import type { PluginHandler, QueryAnswer, QueryRequest } from '../handler.ts';
 import { encodeFrame } from '../arrow/encode-frame.ts';
 import type { Logger } from '../log/logger.ts';
+import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { CallEnvironment } from './calls.ts';
 import { abortWithCall, readContext, statusOf } from './calls.ts';
 
@@ -14,8 +15,6 @@ type Response = MessageInitShape<typeof DataResponseSchema>;
 
 const utf8 = new TextDecoder();
 const method = Data.method.queryData.name;
-/** How long frames are written before others have a turn. */
-const sliceMs = 30;
 
 export function dataHandlers(handler: PluginHandler, environment: CallEnvironment): ServiceHandlers<typeof Data> {
   const answer = async (
@@ -25,13 +24,10 @@ export function dataHandlers(handler: PluginHandler, environment: CallEnvironmen
     const context = readContext(environment, pluginContext, headers);
     const answers = await handler.queryData(context, queries.map(readQuery), abortWithCall(call));
     const responses: (readonly [string, Response])[] = [];
-    let untilMs = performance.now() + sliceMs;
     for (const { refId } of queries) {
-      responses.push([refId, toResponse(refId, answers.get(refId), environment.logger)]);
-      if (performance.now() < untilMs) continue;
       // Five hundred series take some 40 ms to write, and a call has many queries.
-      await new Promise((resolve) => setImmediate(resolve));
-      untilMs = performance.now() + sliceMs;
+      if (isTurnOver()) await takeTurn();
+      responses.push([refId, toResponse(refId, answers.get(refId), environment.logger)]);
     }
     // Not by assignment: a query may be named like a property that objects are born with.
     return { responses: Object.fromEntries(responses) };

@@ -1,5 +1,7 @@
 // The honest no: when goroutines are not what is wrong, say so, and say where to look.
 import type { Labels } from '../../labels.ts';
+import { perObject } from '../../per-object.ts';
+import type { Stack } from '../../stack/model.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
 import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
@@ -35,26 +37,34 @@ export function diagnoseService(
   return level === undefined ? [] : [level];
 }
 
-interface Tally {
-  total: number;
-  own: number;
-  ownLively: number;
-  running: number;
-  locked: number;
-  waking: number;
+type Tally = Readonly<Record<'total' | 'own' | 'ownLively' | 'running' | 'locked' | 'waking', number>>;
+
+const tallies = new WeakMap<ProcessPast, { readonly samples: number; readonly tally: Tally }>();
+
+/** Of the newest sample, which many questions are asked of. */
+function recallTally(process: ProcessPast): Tally {
+  const known = tallies.get(process);
+  if (known?.samples === process.samples) return known.tally;
+  const tally = tallyStates(process);
+  tallies.set(process, { samples: process.samples, tally });
+  return tally;
 }
 
+/** Stacks are shared by the processes that have them. */
+const acceptsConnections = perObject(({ frames }: Stack) =>
+  frames.slice(0, 8).some(({ name }) => accepting.test(name)),
+);
+
 function tallyStates(process: ProcessPast): Tally {
-  const tally: Tally = { total: 0, own: 0, ownLively: 0, running: 0, locked: 0, waking: 0 };
+  const tally = { total: 0, own: 0, ownLively: 0, running: 0, locked: 0, waking: 0 };
   for (const past of process.stacks.values()) {
     const { stack } = past;
-    const accepts = stack.frames.slice(0, 8).some(({ name }) => accepting.test(name));
     for (const [state, count] of listStates(past)) {
       tally.total += count;
       if (state === 'running') tally.running += count;
       if (lockStates.includes(state)) tally.locked += count;
       if (wakingStates.includes(state)) tally.waking += count;
-      if (stack.ownFrame < 0 || (accepts && state === 'IO wait')) continue;
+      if (stack.ownFrame < 0 || (state === 'IO wait' && acceptsConnections(stack))) continue;
       tally.own += count;
       if (livelyStates.includes(state)) tally.ownLively += count;
     }
@@ -63,7 +73,7 @@ function tallyStates(process: ProcessPast): Tally {
 }
 
 function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
-  const { total, own, ownLively, running, locked, waking } = tallyStates(process);
+  const { total, own, ownLively, running, locked, waking } = recallTally(process);
   const { mainState, answers } = process;
   // A crash: it shows the main goroutine, and nobody who writes a profile.
   const crashed = process.samples === 1 && !answers && mainState !== undefined;

@@ -1,4 +1,4 @@
-import { takeTurn } from './turns.ts';
+import { takeTurn } from './loop-turns.ts';
 
 test('those who wake together work in the order they came, and what arrives meanwhile is seen to in between', async () => {
   const order: string[] = [];

@@ -1,0 +1,24 @@
+// One thread does it all: whatever takes long is done in turns, and between two rounds of turns the process looks at the
+// network. All share one round, whatever they do. Else every look would wait for a slice of each of them, and questions
+// would arrive, 120 KB of settings with each, only as fast as the looks come round.
+
+/** How long those who have their turn work between two looks. */
+const roundMs = 10;
+
+let last = Promise.resolve();
+let untilMs = 0;
+
+/** Whether whoever works now should take another turn before going on. */
+export function isTurnOver(): boolean {
+  return performance.now() >= untilMs;
+}
+
+/** Resolves when those who came before have had their turn, and what has arrived meanwhile has been seen to. */
+export function takeTurn(): Promise<void> {
+  last = last.then(async () => {
+    if (!isTurnOver()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    untilMs = performance.now() + roundMs;
+  });
+  return last;
+}
