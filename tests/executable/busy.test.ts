@@ -112,11 +112,16 @@ test('a hundred dashboards at once cost a target one fetch, and Save & test is n
     if (path.startsWith('/many')) fetches++;
     return false;
   });
-  const models = ['count', 'stacks', 'flamegraph', 'stacks', 'count', 'flamegraph'].map((queryType) => ({ queryType }));
+  // Each asks something else: what is the same is answered once for all.
+  const list = (minCount: number) =>
+    ['count', 'stacks', 'flamegraph', 'stacks', 'count', 'flamegraph'].map((queryType) => ({
+      queryType,
+      filter: { minCount },
+    }));
   let done = 0;
   let doneBefore = dashboards;
-  const all = Array.from({ length: dashboards }, () =>
-    ask('many', '/many', models).then((answers) => {
+  const all = Array.from({ length: dashboards }, (_, dashboard) =>
+    ask('many', '/many', list(dashboard)).then((answers) => {
       done++;
       return [...answers.values()].every(({ error }) => error === undefined);
     }),

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,7 +128,15 @@ func (h *host) checkHealth() {
 	h.tally.addHealth(time.Since(began), err)
 }
 
-// metrics are the plugin's own counts of what it fetched and kept.
+// wanted is how the names begin of the plugin's own counts of what it fetched and kept, and of how long answers took it.
+var wanted = []string{
+	"parked_fetches_total",
+	"parked_samples_total",
+	"parked_query_duration_seconds_sum",
+	"parked_query_duration_seconds_count",
+}
+
+// metrics are those counts.
 func (h *host) metrics() map[string]float64 {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -139,7 +148,7 @@ func (h *host) metrics() map[string]float64 {
 	for line := range strings.Lines(string(answer.GetMetrics().GetPrometheus())) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
 		number, err := strconv.ParseFloat(value, 64)
-		if err == nil && (strings.HasPrefix(name, "parked_fetches_total") || strings.HasPrefix(name, "parked_samples_total")) {
+		if err == nil && slices.ContainsFunc(wanted, func(start string) bool { return strings.HasPrefix(name, start) }) {
 			told[name] = number
 		}
 	}
