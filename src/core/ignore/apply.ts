@@ -1,5 +1,5 @@
 // Sorts stacks into those to show and those that a rule hides, and says which rule hid how much.
-import { compileRule, findMeant, type RuleTest } from './match.ts';
+import { compileRule, findMeant, listNamed, type RuleTest, type StackCandidate } from './match.ts';
 import {
   describeEntry,
   type IgnoreCandidate,
@@ -9,8 +9,7 @@ import {
 } from './model.ts';
 import { ignorePacks } from './packs.ts';
 import { Patterns } from './pattern.ts';
-import { perObject } from '../per-object.ts';
-import type { InterpretedEntry } from '../stack/model.ts';
+import type { InterpretedEntry, Stack } from '../stack/model.ts';
 
 /** Where a rule comes from: a pack, or the data source's own list. */
 export interface RuleSource {
@@ -20,10 +19,16 @@ export interface RuleSource {
   readonly rule: IgnoreRule;
 }
 
+interface Shared {
+  readonly patterns: Patterns;
+  /** By the frames of a stack. */
+  readonly fitting: WeakMap<readonly object[], { readonly stack: Stack; readonly rules: Ignore }>;
+}
+
 interface CompiledRule extends RuleSource {
   readonly test: RuleTest;
-  /** Of all rules that were compiled together. */
-  readonly patterns: Patterns;
+  /** By all rules that were compiled together. */
+  readonly shared: Shared;
 }
 
 /** Rules made ready. Compile once for a data source's settings: it remembers names. */
@@ -50,22 +55,32 @@ export function compileIgnore({ packs, rules }: IgnoreSettings): Ignore {
     ...rules.map((rule, index) => ({ pack: null, index, rule })),
   ];
   const patterns = new Patterns();
-  return sources.map((source) => ({ ...source, test: compileRule(source.rule, patterns), patterns }));
+  const shared: Shared = { patterns, fitting: new WeakMap() };
+  return sources.map((source) => ({ ...source, test: compileRule(source.rule, patterns), shared }));
 }
 
 /** The rule that hides a stack; undefined when none does. */
 export function findRule(ignore: Ignore, candidate: IgnoreCandidate): RuleSource | undefined {
-  const [first] = ignore;
-  if (first === undefined) return undefined;
-  const meant = findMeant(candidate, first.patterns);
-  const possible = meant.size === 0 ? listNeedless(ignore) : ignore;
-  return possible.find(
-    ({ test: { needs, holds } }) => (needs === undefined || meant.has(needs)) && holds(candidate, meant),
-  );
+  const fitting = listFitting(ignore, candidate);
+  return fitting.length === 0 ? undefined : fitting.find(({ test }) => test.admits(candidate));
 }
 
-/** The few rules that may hold where no function is meant by any: most stacks are like that. */
-const listNeedless = perObject((ignore: Ignore) => ignore.filter(({ test }) => test.needs === undefined));
+/** The rules that fit a stack, remembered as long as its very frames are, which profiles share. Most stacks have none. */
+function listFitting(ignore: Ignore, candidate: StackCandidate): Ignore {
+  const [first] = ignore;
+  if (first === undefined) return ignore;
+  const { patterns, fitting } = first.shared;
+  const frames = listNamed(candidate);
+  const known = fitting.get(frames);
+  // Goroutines at one place can be in several states.
+  if (known?.stack === candidate.stack) return known.rules;
+  const meant = findMeant(candidate, patterns);
+  const rules = ignore.filter(
+    ({ test: { needs, fits } }) => (needs === undefined || meant.has(needs)) && fits(candidate, meant),
+  );
+  fitting.set(frames, { stack: candidate.stack, rules });
+  return rules;
+}
 
 /**
  * Applies rules to anything that can be described as a candidate. `comesBack` says of an ignored item that it is to be shown all the same, because it

@@ -4,48 +4,55 @@ import type { StackFrame } from '../stack/model.ts';
 import type { IgnoreCandidate, IgnoreRule } from './model.ts';
 import type { Patterns } from './pattern.ts';
 
+/** What of a candidate is the same in every profile that has the stack. */
+export type StackCandidate = Pick<IgnoreCandidate, 'stack' | 'rawFrames'>;
+
 /** A rule made ready. */
 export interface RuleTest {
   /** Number of a pattern: where no function of a stack is meant by it, the rule cannot hold. Most rules fall out here. */
   readonly needs: number | undefined;
-  /** `meant`: numbers of the patterns that mean a function of the stack. */
-  readonly holds: (candidate: IgnoreCandidate, meant: ReadonlySet<number>) => boolean;
+  /** Whether it may hold for goroutines of this stack. `meant`: numbers of the patterns that mean a function of it. */
+  readonly fits: (candidate: StackCandidate, meant: ReadonlySet<number>) => boolean;
+  /** Whether it holds for these goroutines, where it fits their stack. */
+  readonly admits: (candidate: IgnoreCandidate) => boolean;
 }
 
-const none: ReadonlySet<number> = new Set();
+/** All functions of a stack, as they are called or as text prints them. */
+export function listNamed({ stack, rawFrames }: StackCandidate): readonly (Frame | StackFrame)[] {
+  return rawFrames ?? stack.frames;
+}
 
 /** The numbers of the patterns that mean some function of the stack, wherever it stands. */
-export function findMeant({ stack, rawFrames }: IgnoreCandidate, patterns: Patterns): ReadonlySet<number> {
-  const named: readonly (Frame | StackFrame)[] = rawFrames ?? stack.frames;
-  return patterns.ofFrames(named, (frames) => {
-    let meant: Set<number> | undefined;
-    for (const frame of frames) {
-      const name = 'raw' in frame ? frame.raw.function : frame.function;
-      for (const number of patterns.find(name)) (meant ??= new Set()).add(number);
-    }
-    return meant ?? none;
-  });
+export function findMeant(candidate: StackCandidate, patterns: Patterns): ReadonlySet<number> {
+  const meant = new Set<number>();
+  for (const frame of listNamed(candidate)) {
+    const name = 'raw' in frame ? frame.raw.function : frame.function;
+    for (const number of patterns.find(name)) meant.add(number);
+  }
+  return meant;
 }
 
 /** A rule without a condition would hide everything: it hides nothing. */
 export function compileRule(rule: IgnoreRule, patterns: Patterns): RuleTest {
-  const tests: RuleTest['holds'][] = [];
+  const tests: RuleTest['fits'][] = [];
+  const others: RuleTest['admits'][] = [];
   const { state, label, maxCount } = rule;
   const add = (pattern: string | undefined) => (pattern === undefined ? undefined : patterns.add(pattern));
   const [any, entry, top, creator] = [rule.any, rule.entry, rule.top, rule.creator].map(add);
   if (state !== undefined) tests.push(({ stack }) => stack.state.startsWith(state));
-  if (maxCount !== undefined) tests.push(({ count }) => count <= maxCount);
+  if (maxCount !== undefined) others.push(({ count }) => count <= maxCount);
   if (rule.foreign === true) tests.push(({ stack }) => stack.ownFrame < 0);
-  if (label !== undefined) tests.push(({ labels }) => labels[label.name] === label.value);
+  if (label !== undefined) others.push(({ labels }) => labels[label.name] === label.value);
   if (creator !== undefined) {
-    tests.push((candidate) => Boolean(candidate.creator) && patterns.means(creator, candidate.creator ?? ''));
+    others.push((candidate) => Boolean(candidate.creator) && patterns.means(creator, candidate.creator ?? ''));
   }
   if (entry !== undefined) tests.push(({ stack }) => patterns.means(entry, stack.frames.at(-1)?.raw.function ?? ''));
   if (top !== undefined) tests.push((candidate) => listTops(candidate).some((name) => patterns.means(top, name)));
   if (any !== undefined) tests.push((_, meant) => meant.has(any));
   return {
     needs: any ?? entry ?? top,
-    holds: (candidate, meant) => tests.length > 0 && tests.every((test) => test(candidate, meant)),
+    fits: (candidate, meant) => tests.length + others.length > 0 && tests.every((test) => test(candidate, meant)),
+    admits: (candidate) => others.every((test) => test(candidate)),
   };
 }
 
@@ -53,7 +60,7 @@ export function compileRule(rule: IgnoreRule, patterns: Patterns): RuleTest {
  * The innermost function as debug=2 prints it (`internal/poll.runtime_pollWait`), and as Parked names it (`internal/poll.(*pollDesc).wait`).
  * People write either.
  */
-function listTops({ stack, rawFrames }: IgnoreCandidate): string[] {
+function listTops({ stack, rawFrames }: StackCandidate): string[] {
   const printed = rawFrames?.find(({ function: name }) => !isHiddenInText(name))?.function;
   const first = rawFrames?.[0]?.function;
   const shown = stack.frames[0]?.raw.function;

@@ -28,7 +28,6 @@ export class Patterns {
   readonly #tests: NameTest[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<string, readonly number[]>();
-  readonly #byFrames = new WeakMap<readonly object[], ReadonlySet<number>>();
 
   /** The pattern's number. All are added before the first question. */
   add(pattern: string): number {
@@ -50,13 +49,6 @@ export class Patterns {
       this.#known.set(rawName, found);
     }
     return found;
-  }
-
-  /** What `find` gives for a list of frames, remembered as long as the very list is: profiles share theirs. */
-  ofFrames<F extends object>(frames: readonly F[], find: (frames: readonly F[]) => ReadonlySet<number>) {
-    let known = this.#byFrames.get(frames);
-    if (known === undefined) this.#byFrames.set(frames, (known = find(frames)));
-    return known;
   }
 
   means(number: number, rawName: string): boolean {

@@ -6,7 +6,12 @@ import { makeSingle, mapFigures, type BandColumn, type Points } from './points.t
 
 const mostChanges = 1_000_000;
 
-const bytesPerColumn = 250;
+/** What a column takes beside its values, and a series that shares one. */
+const columnBytes = 250;
+const seriesBytes = 100;
+
+/** Half an hour and less of rows at once: columns of many targets are kept, and half of their room must not be empty. */
+const roomRows = 32;
 
 export interface StoredRow {
   readonly atMs: number;
@@ -44,8 +49,9 @@ export class ChainColumns {
 
   /** Of all columns, about. */
   get bytes(): number {
-    const arrays = this.#plain.length + this.#moving + this.#levels.size;
-    return arrays * this.#capacity * Float64Array.BYTES_PER_ELEMENT + this.#series.size * bytesPerColumn;
+    const columns = this.#plain.length + this.#moving + this.#levels.size;
+    const valueBytes = this.#capacity * Float64Array.BYTES_PER_ELEMENT;
+    return columns * (valueBytes + columnBytes) + this.#series.size * seriesBytes;
   }
 
   /** Throws Damage, and is of no use any more then. */
@@ -122,7 +128,7 @@ export class ChainColumns {
   }
 
   #grow(): void {
-    this.#capacity = Math.ceil(this.#capacity * 1.5) + 16;
+    this.#capacity += roomRows;
     const copy = (values: Float64Array): Float64Array => {
       const larger = new Float64Array(this.#capacity);
       larger.set(values);

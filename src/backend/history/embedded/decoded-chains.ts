@@ -1,5 +1,6 @@
 // Open chains as they were last read: the panels of a dashboard ask for the same targets again and again, and a chain has
-// up to two hours of rows. What came since then is read behind the rest. The least recently used go first.
+// up to two hours of rows. What came since then is read behind the rest. Where there is no room for all, those that were
+// there first stay as long as they are used: of more targets than fit, asked for in turns, none would stay else.
 import { limits } from '../../../core/limits.ts';
 import type { StreamEntry } from './book.ts';
 import { ChainColumns } from './chain-columns.ts';
@@ -19,9 +20,12 @@ interface Known {
   readonly bytes: number;
 }
 
+/** Dashboards refresh within it. */
+const inUseMs = 60_000;
+
 export function createDecodedChains(mostBytes: number = limits.decodedChains.value): DecodedChains {
   /** By the book's very entry, least recently used first. */
-  const chains = new Map<StreamEntry, Known>();
+  const chains = new Map<StreamEntry, Known & { readonly usedMs: number }>();
   let totalBytes = 0;
 
   function take(stream: StreamEntry): Known | undefined {
@@ -33,12 +37,15 @@ export function createDecodedChains(mostBytes: number = limits.decodedChains.val
   }
 
   function keep(stream: StreamEntry, known: Known): void {
-    chains.set(stream, known);
+    const nowMs = performance.now();
+    chains.set(stream, { ...known, usedMs: nowMs });
     totalBytes += known.bytes;
-    for (const other of chains.keys()) {
-      if (totalBytes <= mostBytes) break;
+    for (const [other, { usedMs }] of chains) {
+      if (totalBytes <= mostBytes) return;
+      if (nowMs - usedMs < inUseMs) break;
       take(other);
     }
+    if (totalBytes > mostBytes) take(stream);
   }
 
   return {

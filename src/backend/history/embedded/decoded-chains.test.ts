@@ -1,0 +1,66 @@
+import { makeStreamEntry, type StreamEntry, type TargetEntry } from './book.ts';
+import type { Database } from './database.ts';
+import { createDecodedChains } from './decoded-chains.ts';
+import { encodeRow } from './row.ts';
+import { seal } from './checksum.ts';
+
+const target: TargetEntry = { id: 1, labels: {}, streams: new Map(), life: undefined };
+const head = { life: 1, tookMs: 3, goroutines: 9, figures: null };
+
+/** Rows by their number, and how many of them were read. */
+function makeRows() {
+  const bodies = new Map<number, { readonly atMs: number; readonly body: Uint8Array }>();
+  const account = { read: 0 };
+  const find = (_: string, seq: number) => {
+    account.read++;
+    return bodies.get(seq);
+  };
+  const add = (stream: StreamEntry, count: number): void => {
+    const seq = bodies.size + 1;
+    const atMs = seq * 15_000;
+    const before = stream.seqs.at(-1) ?? 0;
+    // Counts grow by one a row.
+    const body = encodeRow(head, [0], [stream.seqs.length === 0 ? 0 : count - 1], [count]);
+    bodies.set(seq, { atMs, body: seal(body, `row ${seq} ${stream.id} ${atMs} after ${before}`) });
+    stream.seqs.push(seq);
+  };
+  return { db: { find } as unknown as Database, add, account };
+}
+
+test('of a chain that is known only what is new is read', () => {
+  const { db, add, account } = makeRows();
+  const chains = createDecodedChains();
+  const stream = makeStreamEntry(1, target);
+  for (let count = 1; count <= 50; count++) add(stream, count);
+  const first = chains.read(db, stream);
+  expect(account.read).toBe(50);
+  expect(chains.read(db, stream)).toBe(first);
+  expect(account.read).toBe(50);
+  add(stream, 51);
+  expect([...(chains.read(db, stream).counts[0]?.last ?? [])]).toEqual(Array.from({ length: 51 }, (_, row) => row + 1));
+  expect(account.read).toBe(51);
+  expect(first.timesMs).toHaveLength(50);
+});
+
+test('a chain that was sealed and begun again is read from its first row', () => {
+  const { db, add } = makeRows();
+  const chains = createDecodedChains();
+  const stream = makeStreamEntry(1, target);
+  for (const count of [1, 2, 3]) add(stream, count);
+  chains.read(db, stream);
+  stream.seqs = [];
+  for (const count of [7, 8, 9, 10]) add(stream, count);
+  expect([...(chains.read(db, stream).counts[0]?.last ?? [])]).toEqual([7, 8, 9, 10]);
+});
+
+test('of more chains than there is room for, asked for in turns, those that fit stay', () => {
+  const { db, add, account } = makeRows();
+  const streams = Array.from({ length: 10 }, (_, id) => makeStreamEntry(id + 1, target));
+  for (const stream of streams) for (let count = 1; count <= 20; count++) add(stream, count);
+  const chains = createDecodedChains(5 * 5_000);
+  for (const stream of streams) chains.read(db, stream);
+  account.read = 0;
+  for (const stream of streams) chains.read(db, stream);
+  expect(account.read).toBeGreaterThan(0);
+  expect(account.read).toBeLessThan(8 * 20);
+});
