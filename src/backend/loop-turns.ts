@@ -1,6 +1,7 @@
 // One thread does it all: whatever takes long is done in turns, and between two rounds of turns the process looks at the
-// network. All share one round, whatever they do. Else every look would wait for a slice of each of them, and questions
-// would arrive, 120 KB of settings with each, only as fast as the looks come round.
+// network. All who read and answer share one round. Else every look would wait for a slice of each of them, and questions
+// would arrive, 120 KB of settings with each, only as fast as the looks come round. Text that is still arriving and short
+// transactions are left out: neither may wait in line.
 
 /** How long those who have their turn work between two looks. */
 const roundMs = 10;

@@ -97,7 +97,7 @@ export const limits = {
     value: 128 * MiB,
     unit: 'bytes',
     fixed: true,
-    why: 'rows of history that dashboards read again and again; half an hour of a thousand targets with 200 stacks',
+    why: 'rows of history that the dashboards of one data source read again and again; half an hour of a thousand targets with 200 stacks',
   },
   symbolCharacters: {
     value: 512 * KiB,
@@ -136,7 +136,7 @@ export const limits = {
     value: 64,
     unit: 'items',
     fixed: true,
-    why: 'a query that waits its turn holds nothing; one that is worked on holds profiles',
+    why: 'a query that waits its turn holds no profile; one that is worked on does',
   },
   answerPatience: {
     value: 15 * second,

@@ -16,19 +16,24 @@ export interface Prepared {
   readonly settings: Settings;
 }
 
+/** Where samples are far apart, moments that lie between them are different all the same. */
+const mostJoinMs = 30_000;
+
 /** A pasted dump is nobody else's question. */
 export function describeQuestion(
   context: RequestContext,
   request: QueryRequest,
   { query, settings }: Prepared,
   ports: Pick<AnswerPorts, 'nowMs'>,
-): Pick<Question<unknown>, 'key' | 'fromAlert' | 'joinMs'> {
+): Pick<Question<unknown>, 'key' | 'latestMs' | 'fromAlert' | 'joinMs'> {
   const { orgId, fromAlert } = context;
-  const { intervalMs } = settings.sampling;
+  const joinMs = Math.min(settings.sampling.intervalMs, mostJoinMs);
   const isPasted = query.inline !== undefined;
   const asked = [numberOf(ports), numberOf(settings), orgId, effectiveRole(context), fromAlert, request.refId, query];
-  const key = isPasted ? undefined : JSON.stringify([...asked, ...describeRange(request, intervalMs, ports.nowMs())]);
-  return { key, fromAlert, joinMs: intervalMs };
+  const key = isPasted
+    ? undefined
+    : JSON.stringify([...asked, ...describeRange(request, settings, joinMs, ports.nowMs())]);
+  return { key, latestMs: request.toMs, fromAlert, joinMs };
 }
 
 let numbered = 0;
@@ -36,9 +41,14 @@ let numbered = 0;
 const numberOf = perObject((_: object) => ++numbered);
 
 /** Of a range that ends now its length; both ends of any other. */
-function describeRange(request: QueryRequest, sampledMs: number, nowMs: number): readonly unknown[] {
+function describeRange(
+  request: QueryRequest,
+  { sampling }: Settings,
+  joinMs: number,
+  nowMs: number,
+): readonly unknown[] {
   const { fromMs, toMs } = request;
-  const stepMs = chooseStep(request, request, sampledMs);
-  const isNow = toMs > 0 && Math.abs(nowMs - toMs) <= sampledMs;
+  const stepMs = chooseStep(request, request, sampling.intervalMs);
+  const isNow = toMs > 0 && Math.abs(nowMs - toMs) <= joinMs;
   return isNow ? [stepMs, Math.round((toMs - fromMs) / 1_000)] : [stepMs, fromMs, toMs];
 }

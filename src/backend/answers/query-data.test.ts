@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../core/query/request.ts';
+import { fail } from '../../core/problem.ts';
 import type { AnswerPorts } from './ask.ts';
 import { answerQueries } from './query-data.ts';
 
@@ -67,6 +68,31 @@ test('a bug in one answer is told to the log, and to the asker without what was 
   expect(JSON.stringify([...answers])).not.toContain('geheim');
   expect(bugs).toEqual([expect.objectContaining({ message: 'bearer geheim' })]);
   expect(events.sort()).toEqual(['stacks internal', 'unknown invalid_query']);
+});
+
+test('two people with the same panel are answered together, one who asks for more is not', async () => {
+  const bugs: unknown[] = [];
+  let asked = 0;
+  const broken = brokenPorts(bugs);
+  const select = async () => {
+    asked++;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return fail({ code: 'no_target', status: 400, source: 'downstream', message: 'There is none.' } as const);
+  };
+  const ports = { ...broken, targets: { ...broken.targets, select } };
+  const ask = (who: RequestContext, json: string) =>
+    answerQueries(ports, who, [request('A', json)], new AbortController().signal, () => {});
+  const [first, second, ...others] = await Promise.all([
+    ask(context, '{}'),
+    ask({ ...context }, '{"queryType":"stacks"}'),
+    ask(context, '{"limit":3}'),
+    ask({ ...context, role: 'Admin' }, '{}'),
+    ask({ ...context, orgId: 2 }, '{}'),
+  ]);
+  expect(asked).toBe(4);
+  expect(first?.get('A')).toMatchObject({ ok: false, problem: { code: 'no_target' } });
+  expect(second?.get('A')).toBe(first?.get('A'));
+  for (const other of others) expect(other.get('A')).not.toBe(first?.get('A'));
 });
 
 test('no query is no answer', async () => {

@@ -61,12 +61,14 @@ async function answerSafely(
   request: QueryRequest,
   signal: AbortSignal,
 ): Promise<Answered> {
-  const { queryType, prepared } = prepare(context, request);
-  if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
-  const question = describeQuestion(context, request, prepared.value, ports);
+  let queryType = 'unknown';
   try {
-    const answered = await questions.ask({ ...question, request, signal }, (newest, everyone) =>
-      answerQuery(ports, context, prepared.value, newest, everyone),
+    const { prepared, ...read } = prepare(context, request);
+    queryType = read.queryType;
+    if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
+    const question = describeQuestion(context, request, prepared.value, ports);
+    const answered = await questions.ask({ ...question, request, signal }, (latest, everyone) =>
+      answerQuery(ports, context, prepared.value, latest, everyone),
     );
     return { answer: answered.ok ? answered.value : refuseQuery(answered.problem), queryType };
   } catch (error) {

@@ -4,6 +4,7 @@ import { createQuestions, type Question } from './questions.ts';
 const question = (request: string, other: Partial<Question<string>> = {}): Question<string> => ({
   key: 'how many',
   request,
+  latestMs: 1_000,
   fromAlert: false,
   signal: new AbortController().signal,
   joinMs: 60_000,
@@ -28,7 +29,10 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 test('who asks what others wait for waits with them, and what comes later is worked out anew', async () => {
   const questions = createQuestions<string, string>();
   const { asked, finish, answer } = makeWork();
-  const both = [questions.ask(question('first'), answer), questions.ask(question('second'), answer)];
+  const both = [
+    questions.ask(question('first'), answer),
+    questions.ask(question('second', { latestMs: 2_000 }), answer),
+  ];
   const other = questions.ask(question('third', { key: 'which' }), answer);
   const alone = [1, 2].map((one) => questions.ask(question(`pasted ${one}`, { key: undefined }), answer));
   await settle();
@@ -43,18 +47,22 @@ test('who asks what others wait for waits with them, and what comes later is wor
   expect(await later).toEqual({ ok: true, value: 'answer to fourth' });
 });
 
-test('while equal questions wait for their turn, the newest stands for all', async () => {
+test('while equal questions wait for their turn, the one about the latest time stands for all', async () => {
   const admission = createAdmission(1);
   const leave = await admission.enter({ fromAlert: false, signal: new AbortController().signal });
   const questions = createQuestions<string, string>(admission);
   const { asked, finish, answer } = makeWork();
-  const all = ['older', 'newer'].map((request) => questions.ask(question(request), answer));
+  const all = [
+    questions.ask(question('older'), answer),
+    questions.ask(question('newer', { latestMs: 2_000 }), answer),
+    questions.ask(question('by a clock that is behind', { latestMs: 500 }), answer),
+  ];
   await settle();
   leave?.();
   await settle();
   expect(asked).toEqual(['newer']);
   finish[0]?.();
-  expect(await Promise.all(all)).toEqual([1, 2].map(() => ({ ok: true, value: 'answer to newer' })));
+  expect(await Promise.all(all)).toEqual(all.map(() => ({ ok: true, value: 'answer to newer' })));
 });
 
 test('an answer that was begun too long ago is not waited for', async () => {

@@ -10,8 +10,10 @@ import { spellAmount } from './spell.ts';
 export interface Question<R> {
   /** Equal keys have equal answers; undefined: nobody else asks the like. */
   readonly key: string | undefined;
-  /** As it was asked. While it waits for its turn, the newest of equal questions stands for all. */
+  /** As it was asked. While equal questions wait for their turn, the one about the latest time stands for all. */
   readonly request: R;
+  /** Milliseconds since the epoch. */
+  readonly latestMs: number;
   readonly fromAlert: boolean;
   readonly signal: AbortSignal;
   /** An answer begun longer ago, in milliseconds, says too little of now. */
@@ -26,6 +28,7 @@ export interface Questions<R, A> {
 /** Of all who ask alike. */
 interface Turn<R> {
   request: R;
+  latestMs: number;
   /** Undefined: it waits for its turn. */
   begunMs: number | undefined;
 }
@@ -40,13 +43,14 @@ export function createQuestions<R, A>(
   patienceMs: number = limits.answerPatience.value,
 ): Questions<R, A> {
   const known = new Map<string, Asked<R, A>>();
-  let waiting = 0;
+  /** One for each who asks. */
+  const everyone = new Set<{ readonly turn: Turn<R> }>();
 
   function start(
-    { key, request, fromAlert }: Question<R>,
+    { key, request, latestMs, fromAlert }: Question<R>,
     answer: (request: R, signal: AbortSignal) => Promise<A>,
   ): Asked<R, A> {
-    const turn: Turn<R> = { request, begunMs: undefined };
+    const turn: Turn<R> = { request, latestMs, begunMs: undefined };
     const forget = (): void => {
       if (key !== undefined && known.get(key)?.turn === turn) known.delete(key);
     };
@@ -68,13 +72,17 @@ export function createQuestions<R, A>(
     return asked;
   }
 
-  function find({ key, request, joinMs }: Question<R>): Asked<R, A> | undefined {
+  function find({ key, request, latestMs, joinMs }: Question<R>): Asked<R, A> | undefined {
     const asked = key === undefined ? undefined : known.get(key);
     if (asked === undefined) return undefined;
     const { turn } = asked;
-    if (turn.begunMs === undefined) turn.request = request;
-    else if (performance.now() - turn.begunMs > joinMs) return undefined;
+    if (turn.begunMs !== undefined) return performance.now() - turn.begunMs > joinMs ? undefined : asked;
+    if (latestMs > turn.latestMs) Object.assign(turn, { request, latestMs });
     return asked;
+  }
+
+  function countWaiting(): number {
+    return [...everyone].filter(({ turn }) => turn.begunMs === undefined).length;
   }
 
   return {
@@ -88,13 +96,14 @@ export function createQuestions<R, A>(
       const timer = setTimeout(() => {
         if (asked.turn.begunMs === undefined) gone.abort();
       }, patienceMs);
-      waiting++;
+      const asker = { turn: asked.turn };
+      everyone.add(asker);
       try {
         const answered = await asked.flight.join(gone.signal);
         if (answered !== undefined) return succeed(answered);
-        return fail(signal.aborted ? nobodyWaits : describeOverload(waiting, patienceMs));
+        return fail(signal.aborted ? nobodyWaits : describeOverload(countWaiting(), patienceMs));
       } finally {
-        waiting--;
+        everyone.delete(asker);
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       }

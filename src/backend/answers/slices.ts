@@ -5,11 +5,12 @@ import { isTurnOver, takeTurn } from '../loop-turns.ts';
 /** What the work gives; undefined when nobody waits for it any more. */
 export async function takeSlices<T>(steps: Steps<T>, signal: AbortSignal): Promise<T | undefined> {
   for (;;) {
+    // Those who wait for one fetch all wake up with its end.
+    if (isTurnOver()) await takeTurn();
+    if (signal.aborted) return undefined;
     do {
       const step = steps.next();
       if (step.done === true) return step.value;
     } while (!isTurnOver());
-    await takeTurn();
-    if (signal.aborted) return undefined;
   }
 }

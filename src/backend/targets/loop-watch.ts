@@ -4,8 +4,8 @@
 /** How often it is looked whether the loop still comes round. */
 const beatMs = 5;
 
-/** Pauses shorter than this are not worth telling apart. */
-const shortestPauseMs = 2 * beatMs;
+/** Pauses shorter than this are not worth telling apart; turns of those who work are longer. */
+const shortestPauseMs = beatMs;
 
 let watchers = 0;
 let beat: ReturnType<typeof setInterval> | undefined;

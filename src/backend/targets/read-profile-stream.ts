@@ -1,6 +1,7 @@
 // From the bytes of one source to profiles, as they arrive: unpacked where they are gzip, counted against the bounds,
 // and handed to the reader in slices small enough that health checks are served in between. For answers of targets,
 // for files of any size and for pasted dumps alike.
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader, looksGzipped } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
@@ -9,7 +10,9 @@ import { isTurnOver, takeTurn } from '../loop-turns.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip, type GzipEnd } from './gunzip.ts';
 
-/** What a reader takes in well under a turn. */
+/** How long text is read before others have a look at the loop. Without a place in their line: a target's answer would get old in it. */
+const sliceMs = 5;
+/** What a reader takes in well under `sliceMs`. */
 const sliceBytes = 64 * 1024;
 
 export interface StreamOptions {
@@ -117,12 +120,16 @@ async function* readChunks(source: ByteSource): AsyncGenerator<Uint8Array, void,
 }
 
 async function pushAll(chunks: AsyncIterable<Uint8Array>, reader: ProfileReader, signal?: AbortSignal): Promise<void> {
+  let workedMs = 0;
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += sliceBytes) {
+      const fromMs = performance.now();
       reader.push(chunk.subarray(start, start + sliceBytes));
-      if (!isTurnOver()) continue;
-      await takeTurn();
+      workedMs += performance.now() - fromMs;
+      if (workedMs < sliceMs) continue;
+      await yieldToEventLoop();
       signal?.throwIfAborted();
+      workedMs = 0;
     }
   }
   signal?.throwIfAborted();

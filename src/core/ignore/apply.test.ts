@@ -71,6 +71,25 @@ describe('a rule', () => {
     expect(hides(rule)).toEqual(ids);
   });
 
+  it('is held against every state, count and label of goroutines with the same frames', () => {
+    const [entry] = entries;
+    if (entry === undefined) throw new Error('no entry');
+    const rules = [{ state: 'select', maxCount: 2, label: { name: 'endpoint', value: '/health' } }];
+    const ignore = compileIgnore({ packs: [], rules });
+    const stacks = ['select', 'IO wait'].map((state) => ({ ...entry.stack, state }));
+    const candidates = [1, 2, 3].flatMap((count) =>
+      ['/health', '/'].flatMap((endpoint) =>
+        stacks.map((stack) => ({ ...describeEntry(entry), stack, count, labels: { endpoint } })),
+      ),
+    );
+    const spell = ({ stack, count, labels }: (typeof candidates)[number]) =>
+      `${stack.state} ${count} ${labels.endpoint}`;
+    for (let round = 0; round < 2; round++) {
+      const { hidden } = applyIgnore(candidates, (one) => one, ignore);
+      expect(hidden.map(({ item }) => spell(item))).toEqual(['select 1 /health', 'select 2 /health']);
+    }
+  });
+
   it('by a label hides what carries it', () => {
     const ignore = compileIgnore({ packs: [], rules: [{ label: { name: 'endpoint', value: '/health' } }] });
     const labels = [{ endpoint: '/health' }, { endpoint: '/' }, {}];

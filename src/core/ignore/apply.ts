@@ -21,8 +21,7 @@ export interface RuleSource {
 
 interface Shared {
   readonly patterns: Patterns;
-  /** By the frames of a stack. */
-  readonly fitting: WeakMap<readonly object[], { readonly stack: Stack; readonly rules: Ignore }>;
+  readonly fitting: WeakMap<Stack, { readonly frames: readonly object[]; readonly rules: Ignore }>;
 }
 
 interface CompiledRule extends RuleSource {
@@ -65,20 +64,19 @@ export function findRule(ignore: Ignore, candidate: IgnoreCandidate): RuleSource
   return fitting.length === 0 ? undefined : fitting.find(({ test }) => test.admits(candidate));
 }
 
-/** The rules that fit a stack, remembered as long as its very frames are, which profiles share. Most stacks have none. */
+/** The rules that fit a stack, remembered as long as the very stack is, which profiles share. Most stacks have none. */
 function listFitting(ignore: Ignore, candidate: StackCandidate): Ignore {
   const [first] = ignore;
   if (first === undefined) return ignore;
   const { patterns, fitting } = first.shared;
   const frames = listNamed(candidate);
-  const known = fitting.get(frames);
-  // Goroutines at one place can be in several states.
-  if (known?.stack === candidate.stack) return known.rules;
+  const known = fitting.get(candidate.stack);
+  if (known?.frames === frames) return known.rules;
   const meant = findMeant(candidate, patterns);
   const rules = ignore.filter(
     ({ test: { needs, fits } }) => (needs === undefined || meant.has(needs)) && fits(candidate, meant),
   );
-  fitting.set(frames, { stack: candidate.stack, rules });
+  fitting.set(candidate.stack, { frames, rules });
   return rules;
 }
 

@@ -1,3 +1,4 @@
+import { Damage } from './byte-reader.ts';
 import { makeStreamEntry, type StreamEntry, type TargetEntry } from './book.ts';
 import type { Database } from './database.ts';
 import { createDecodedChains } from './decoded-chains.ts';
@@ -24,7 +25,15 @@ function makeRows() {
     bodies.set(seq, { atMs, body: seal(body, `row ${seq} ${stream.id} ${atMs} after ${before}`) });
     stream.seqs.push(seq);
   };
-  return { db: { find } as unknown as Database, add, account };
+  /** The newest row, whose changes then end in the middle of a number. */
+  let whole: Uint8Array | undefined;
+  const spoil = (): void => {
+    const row = bodies.get(bodies.size)!;
+    whole = row.body;
+    bodies.set(bodies.size, { ...row, body: row.body.subarray(0, -1) });
+  };
+  const mend = (): void => void bodies.set(bodies.size, { ...bodies.get(bodies.size)!, body: whole! });
+  return { db: { find } as unknown as Database, add, account, spoil, mend };
 }
 
 test('of a chain that is known only what is new is read', () => {
@@ -40,6 +49,19 @@ test('of a chain that is known only what is new is read', () => {
   expect([...(chains.read(db, stream).counts[0]?.last ?? [])]).toEqual(Array.from({ length: 51 }, (_, row) => row + 1));
   expect(account.read).toBe(51);
   expect(first.timesMs).toHaveLength(50);
+});
+
+test('what could not be read of a chain is not half of what is known of it', () => {
+  const { db, add, spoil, mend } = makeRows();
+  const chains = createDecodedChains();
+  const stream = makeStreamEntry(1, target);
+  for (const count of [1, 2, 3]) add(stream, count);
+  chains.read(db, stream);
+  add(stream, 4);
+  spoil();
+  for (let time = 0; time < 2; time++) expect(() => chains.read(db, stream)).toThrow(Damage);
+  mend();
+  expect([...(chains.read(db, stream).counts[0]?.last ?? [])]).toEqual([1, 2, 3, 4]);
 });
 
 test('a chain that was sealed and begun again is read from its first row', () => {

@@ -21,7 +21,8 @@ export interface OpenSession {
 interface Opened {
   readonly connection: Connection;
   readonly shelf: Shelf;
-  readonly chains: DecodedChains;
+  /** Of the book that is known now. */
+  chains: DecodedChains;
 }
 
 export interface SessionOptions {
@@ -101,15 +102,19 @@ export function createSession(options: SessionOptions): Session {
 
   function current(): OpenSession | undefined {
     if (opened === undefined) return undefined;
-    const { connection, shelf, chains } = opened;
+    const { connection, shelf } = opened;
     const { db, mode } = connection;
     if (mode === 'reading') {
       const seen = db.find<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
       if (seen !== dataVersion) book = undefined;
       dataVersion = seen;
     }
-    book ??= readBook(db);
-    return { db, mode, book, shelf, chains };
+    if (book === undefined) {
+      book = readBook(db);
+      // They know streams by the entries of their book.
+      opened.chains = createDecodedChains();
+    }
+    return { db, mode, book, shelf, chains: opened.chains };
   }
 
   /** A damaged file is set aside at once: the next attempt starts a new one. */

@@ -98,6 +98,21 @@ describeWithSqlite('verdicts of a data source', () => {
     expect(await grades()).toEqual([['shop/cart.leak', 'likely']]);
   });
 
+  it('are worked out anew with a sample of what they are about, and of nothing else', async () => {
+    const grow = (index: number) => ({ leak: 10 + index, pool: 5 });
+    await sampleMinutes(70, grow);
+    const question = (service: string) =>
+      ({ ...now, targets: [{ label: 'service', op: '=', value: service }] }) as const;
+    const before = (await read(question('shop'))).verdicts;
+    expect(before.suspects).toMatchObject([{ count: 79 }]);
+    const other = makeSample(clock.nowMs(), { leak: 3 }, { target: { service: 'cart', instance: 'pod-9' } });
+    await judge.push(other);
+    expect((await read(question('shop'))).verdicts).toBe(before);
+    const newer = makeSample(clock.nowMs() + 1, { leak: 500, pool: 5 });
+    await judge.push(newer);
+    expect((await read(question('shop'))).verdicts.suspects).toMatchObject([{ count: 500 }]);
+  });
+
   it('survive a restart of the process, from what is kept', async () => {
     await sampleMinutes(90, (index) => ({ leak: 10 + index, pool: 5 }), {
       figures: makeFigures({ startMs: startMs - hour }),

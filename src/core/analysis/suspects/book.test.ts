@@ -387,6 +387,19 @@ describe('the honest no', () => {
     expect(book.judge().diagnoses).toMatchObject([{ kind }]);
   });
 
+  test('what the newest sample shows is judged, in this life and in the next, however often it is asked', () => {
+    const book = new SuspectBook();
+    const waiting = { groups: [[locked, 30]] as const };
+    const working = { groups: [[makeStack('main.work', 'running'), 60]] as const };
+    const ask = () => book.judge().diagnoses.map(({ kind }) => kind);
+    book.push(sample({ minute: 0, ...waiting }));
+    expect([ask(), ask()]).toEqual([['deadlock'], ['deadlock']]);
+    book.push(sample({ minute: 1, ...working, restarted: true }));
+    expect([ask(), ask()]).toEqual([['busy'], ['busy']]);
+    book.push(sample({ minute: 2, ...waiting }));
+    expect(ask()).toEqual(['deadlock']);
+  });
+
   test('a queue for a lock beside work that goes on is no deadlock', () => {
     const book = new SuspectBook();
     book.push(

@@ -39,14 +39,16 @@ export function diagnoseService(
 
 type Tally = Readonly<Record<'total' | 'own' | 'ownLively' | 'running' | 'locked' | 'waking', number>>;
 
-const tallies = new WeakMap<ProcessPast, { readonly samples: number; readonly tally: Tally }>();
+const tallies = new WeakMap<ProcessPast, { readonly lives: number; readonly samples: number; readonly tally: Tally }>();
 
 /** Of the newest sample, which many questions are asked of. */
 function recallTally(process: ProcessPast): Tally {
+  const { lives, samples } = process;
   const known = tallies.get(process);
-  if (known?.samples === process.samples) return known.tally;
+  // Samples are counted by life.
+  if (known?.lives === lives && known.samples === samples) return known.tally;
   const tally = tallyStates(process);
-  tallies.set(process, { samples: process.samples, tally });
+  tallies.set(process, { lives, samples, tally });
   return tally;
 }
 
