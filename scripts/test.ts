@@ -56,7 +56,8 @@ function runJest(args: readonly string[]): void {
       ],
       {
         cwd: projectDir,
-        stdio: ['ignore', 'ignore', 'inherit'],
+        // Figures of long tests are what they are run for.
+        stdio: ['ignore', tier === undefined ? 'ignore' : 'inherit', 'inherit'],
         env: { ...process.env, ...(tier === undefined ? {} : { PARKED_TIER: tier }) },
       },
     );
