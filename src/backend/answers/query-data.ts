@@ -67,8 +67,8 @@ async function answerSafely(
     queryType = read.queryType;
     if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
     const question = describeQuestion(context, request, prepared.value, ports);
-    const answered = await questions.ask({ ...question, request, signal }, (latest, everyone) =>
-      answerQuery(ports, context, prepared.value, latest, everyone),
+    const answered = await questions.ask({ ...question, request, signal }, (latest, allLeft) =>
+      answerQuery(ports, context, prepared.value, latest, allLeft),
     );
     return { answer: answered.ok ? answered.value : refuseQuery(answered.problem), queryType };
   } catch (error) {
