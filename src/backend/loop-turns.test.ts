@@ -1,4 +1,30 @@
-import { takeTurn } from './loop-turns.ts';
+import { inOneStep, type Steps } from '../core/steps.ts';
+import { takeTurn, takeTurns } from './loop-turns.ts';
+
+/** Work of more than half a turn a step. */
+function* work(steps: number, onStep: () => void): Steps<string> {
+  for (let step = 0; step < steps; step++) {
+    const untilMs = performance.now() + 7;
+    while (performance.now() < untilMs);
+    onStep();
+    yield;
+  }
+  return 'done';
+}
+
+/** How often the loop comes round while `work` goes on. */
+async function countLooks(work: Promise<unknown>): Promise<number> {
+  let looks = 0;
+  let isDone = false;
+  const look = () => {
+    looks++;
+    if (!isDone) setImmediate(look);
+  };
+  setImmediate(look);
+  await work;
+  isDone = true;
+  return looks;
+}
 
 test('those who wake together work in the order they came, and what arrives meanwhile is seen to in between', async () => {
   const order: string[] = [];
@@ -16,16 +42,10 @@ test('those who wake together work in the order they came, and what arrives mean
 });
 
 test('short work of many is done between two looks', async () => {
-  let looks = 0;
-  let isDone = false;
-  const look = () => {
-    looks++;
-    if (!isDone) setImmediate(look);
-  };
-  setImmediate(look);
-  await Promise.all(Array.from({ length: 1_000 }, () => takeTurn()));
-  isDone = true;
-  expect(looks).toBeLessThan(100);
+  const turns = Promise.all(Array.from({ length: 1_000 }, () => takeTurn()));
+  expect(await countLooks(turns)).toBeLessThan(100);
+  const short = Promise.all(Array.from({ length: 100 }, () => takeTurns(inOneStep(() => 'done'))));
+  expect(await countLooks(short)).toBeLessThan(20);
 });
 
 test('one that fails takes nobody else with it', async () => {
@@ -35,4 +55,31 @@ test('one that fails takes nobody else with it', async () => {
   const next = takeTurn();
   await expect(failing).rejects.toThrow('a bug');
   await expect(next).resolves.toBeUndefined();
+});
+
+test('others have their turn while long work goes on, and it comes to its end', async () => {
+  let steps = 0;
+  const seen: number[] = [];
+  const looks = setInterval(() => seen.push(steps), 1);
+  await expect(
+    takeTurns(
+      work(10, () => steps++),
+      new AbortController().signal,
+    ),
+  ).resolves.toBe('done');
+  clearInterval(looks);
+  expect(steps).toBe(10);
+  expect(seen.filter((at) => at > 0 && at < 10).length).toBeGreaterThanOrEqual(3);
+});
+
+test('nothing more is done once nobody waits', async () => {
+  const asker = new AbortController();
+  let steps = 0;
+  const answer = takeTurns(
+    work(100, () => steps++),
+    asker.signal,
+  );
+  asker.abort();
+  await expect(answer).resolves.toBeUndefined();
+  expect(steps).toBeLessThan(10);
 });

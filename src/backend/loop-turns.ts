@@ -2,6 +2,7 @@
 // network. All who read and answer share one round. Else every look would wait for a slice of each of them, and questions
 // would arrive, 120 KB of settings with each, only as fast as the looks come round. Text that is still arriving and short
 // transactions are left out: neither may wait in line.
+import type { Steps } from '../core/steps.ts';
 
 /** How long those who have their turn work between two looks. */
 const roundMs = 10;
@@ -22,4 +23,17 @@ export function takeTurn(): Promise<void> {
     untilMs = performance.now() + roundMs;
   });
   return last;
+}
+
+/** What long work gives, done in turns; undefined when nobody waits for it any more. */
+export async function takeTurns<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T | undefined> {
+  for (;;) {
+    // Those who wait for one fetch all wake up with its end.
+    if (isTurnOver()) await takeTurn();
+    if (signal?.aborted) return undefined;
+    do {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    } while (!isTurnOver());
+  }
 }

@@ -1,5 +1,5 @@
 // How many questions are worked on at once. Beyond what a process can do more of them at once only take memory and make
-// all of them late: the rest waits holding nothing, alert rules in front.
+// all of them late: the rest waits holding no profile, alert rules in front.
 import { limits } from '../../core/limits.ts';
 
 export interface Admission {

@@ -3,25 +3,14 @@ import { readQuery } from '../../core/query/read-query.ts';
 import type { QueryRequest } from '../protocol/handler.ts';
 import { describeQuestion } from './describe-question.ts';
 import { readKnownSettings } from './known-settings.ts';
+import { makeContext } from './testing/context.ts';
 
 const nowMs = 1_800_000_000_000;
 const ports = { nowMs: () => nowMs };
-const context: RequestContext = {
-  orgId: 1,
-  role: 'Viewer',
-  fromAlert: false,
-  dataSource: {
-    uid: 'uid',
-    name: 'name',
-    url: 'http://app:6060',
-    basicAuthEnabled: false,
-    basicAuthUser: '',
-    jsonData: '{"sampling":{"interval":"30s"}}',
-    secrets: { basicAuthPassword: 'one' },
-    lastUpdatedMs: 1,
-  },
-  pluginConfig: {},
-};
+const context = makeContext({
+  jsonData: '{"sampling":{"interval":"30s"}}',
+  secrets: { basicAuthPassword: 'one' },
+});
 const request: QueryRequest = {
   refId: 'A',
   queryType: 'trend',

@@ -6,10 +6,10 @@ import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { Baseline } from '../../core/query/model.ts';
 import { frameFlame } from '../../frames/flamegraph.ts';
 import type { FrameMeta } from '../../frames/model.ts';
+import { takeTurns } from '../loop-turns.ts';
 import { nobodyWaits, type Answerer, type Ask } from './ask.ts';
 import { compareWith } from './compare.ts';
 import { describeAnswer, gatherGroups, listInputs, makeQuestion } from './group.ts';
-import { takeSlices } from './slices.ts';
 import { spellAmount, spellCount } from './spell.ts';
 
 export const answerFlamegraph: Answerer = (ask) =>
@@ -52,7 +52,7 @@ async function drawFlame(
   sides: Parameters<typeof flameSteps>[0],
   question: Omit<FlameQuestion, 'maxNodes'>,
 ): Promise<Result<FlameGraph>> {
-  const drawn = await takeSlices(flameSteps(sides, { ...question, maxNodes: boundNodes(ask) }), ask.signal);
+  const drawn = await takeTurns(flameSteps(sides, { ...question, maxNodes: boundNodes(ask) }), ask.signal);
   return drawn ?? fail(nobodyWaits);
 }
 

@@ -11,10 +11,10 @@ import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { InterpretedProfile, InterpretOptions } from '../../core/stack/model.ts';
 import type { Steps } from '../../core/steps.ts';
 import type { FrameMeta, FrameStat } from '../../frames/model.ts';
+import { takeTurns } from '../loop-turns.ts';
 import { nobodyWaits, type Ask } from './ask.ts';
 import { gather } from './gather.ts';
 import { noteFolded, noteIgnored } from './notices.ts';
-import { takeSlices } from './slices.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { noteKnown, readVerdicts, unjudged, type Known } from './verdicts.ts';
 
@@ -31,7 +31,7 @@ export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   if (!gathered.ok) return gathered;
   const known = await readVerdicts(ask, gathered.value.kept);
   if (!known.ok) return known;
-  const answer = await takeSlices(groupGathered(ask, gathered.value, known.value), ask.signal);
+  const answer = await takeTurns(groupGathered(ask, gathered.value, known.value), ask.signal);
   return answer ?? fail(nobodyWaits);
 }
 

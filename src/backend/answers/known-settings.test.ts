@@ -1,16 +1,7 @@
-import type { DataSourceInstance } from '../../core/query/request.ts';
 import { readKnownSettings } from './known-settings.ts';
+import { makeInstance } from './testing/context.ts';
 
-const instance: DataSourceInstance = {
-  uid: 'shop',
-  name: 'Shop',
-  url: 'http://shop:6060',
-  basicAuthEnabled: false,
-  basicAuthUser: '',
-  jsonData: '{}',
-  secrets: { bearerToken: 'one' },
-  lastUpdatedMs: 1,
-};
+const instance = makeInstance({ secrets: { bearerToken: 'one' } });
 
 test('the same settings are understood once, any that differ anew', () => {
   const first = readKnownSettings(instance, {});

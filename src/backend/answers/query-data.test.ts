@@ -2,23 +2,9 @@ import type { RequestContext } from '../../core/query/request.ts';
 import { fail } from '../../core/problem.ts';
 import type { AnswerPorts } from './ask.ts';
 import { answerQueries } from './query-data.ts';
+import { makeContext } from './testing/context.ts';
 
-const context: RequestContext = {
-  orgId: 1,
-  role: 'Viewer',
-  fromAlert: false,
-  dataSource: {
-    uid: 'uid',
-    name: 'name',
-    url: 'http://app:6060',
-    basicAuthEnabled: false,
-    basicAuthUser: '',
-    jsonData: '{}',
-    secrets: {},
-    lastUpdatedMs: 1,
-  },
-  pluginConfig: {},
-};
+const context = makeContext();
 
 const request = (refId: string, json: string) => ({
   refId,

@@ -63,7 +63,8 @@ async function answerSafely(
 ): Promise<Answered> {
   let queryType = 'unknown';
   try {
-    const { prepared, ...read } = prepare(context, request);
+    const read = prepare(context, request);
+    const { prepared } = read;
     queryType = read.queryType;
     if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
     const question = describeQuestion(context, request, prepared.value, ports);

@@ -6,7 +6,7 @@ import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../../core/p
 import { createProfileReader, looksGzipped } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { formatSize } from '../../core/query/settings-size.ts';
-import { isTurnOver, takeTurn } from '../loop-turns.ts';
+import { takeTurns } from '../loop-turns.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip, type GzipEnd } from './gunzip.ts';
 
@@ -137,14 +137,10 @@ async function pushAll(chunks: AsyncIterable<Uint8Array>, reader: ProfileReader,
 
 /** A protobuf is read when all of it is there. */
 async function finishReading(reader: ProfileReader, signal?: AbortSignal): Promise<ReadResult> {
-  const steps = reader.finishInSteps();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (!isTurnOver()) continue;
-    await takeTurn();
-    signal?.throwIfAborted();
-  }
+  const result = await takeTurns(reader.finishInSteps(), signal);
+  // There is one unless nobody waits for it.
+  if (result === undefined) throw signal?.reason;
+  return result;
 }
 
 function describeExcess(count: Count, packed: boolean, { source, tooLargeAdvice }: StreamOptions): Problem {

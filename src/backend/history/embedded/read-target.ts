@@ -58,7 +58,7 @@ export function readTarget(
     const known = series[slot];
     return known !== undefined && fingerprints?.has(known.stack.fingerprint) !== false;
   };
-  const partsBySlot = fingerprints?.size === 0 ? new Map<number, Parts>() : collectParts(points, isWanted);
+  const partsBySlot = collectParts(points, isWanted);
   const history: TargetHistory = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
     timesMs: axis.timesMs.subarray(axis.lead),
