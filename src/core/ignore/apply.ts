@@ -9,6 +9,7 @@ import {
 } from './model.ts';
 import { ignorePacks } from './packs.ts';
 import { Patterns } from './pattern.ts';
+import { perObject } from '../per-object.ts';
 import type { InterpretedEntry, Stack } from '../stack/model.ts';
 
 /** Where a rule comes from: a pack, or the data source's own list. */
@@ -73,12 +74,16 @@ function listFitting(ignore: Ignore, candidate: StackCandidate): Ignore {
   const known = fitting.get(candidate.stack);
   if (known?.frames === frames) return known.rules;
   const meant = findMeant(candidate, patterns);
-  const rules = ignore.filter(
+  const possible = meant.size === 0 ? listNeedless(ignore) : ignore;
+  const rules = possible.filter(
     ({ test: { needs, fits } }) => (needs === undefined || meant.has(needs)) && fits(candidate, meant),
   );
   fitting.set(candidate.stack, { frames, rules });
   return rules;
 }
+
+/** The few rules that may hold where no function is meant by any: most stacks are like that. */
+const listNeedless = perObject((ignore: Ignore) => ignore.filter(({ test }) => test.needs === undefined));
 
 /**
  * Applies rules to anything that can be described as a candidate. `comesBack` says of an ignored item that it is to be shown all the same, because it

@@ -21,8 +21,12 @@ export interface OpenSession {
 interface Opened {
   readonly connection: Connection;
   readonly shelf: Shelf;
-  /** Of the book that is known now. */
-  chains: DecodedChains;
+}
+
+/** A book, and what is remembered by its entries. */
+interface Known {
+  readonly book: Book;
+  readonly chains: DecodedChains;
 }
 
 export interface SessionOptions {
@@ -60,7 +64,7 @@ const mostNotices = 5;
 export function createSession(options: SessionOptions): Session {
   const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs, notices: standing = [] } = options;
   let opened: Opened | undefined;
-  let book: Book | undefined;
+  let known: Known | undefined;
   let problem: Problem | undefined;
   let happened: readonly Notice[] = [];
   let opening: Promise<void> | undefined;
@@ -71,7 +75,7 @@ export function createSession(options: SessionOptions): Session {
   function letGo(): void {
     opened?.connection.close();
     opened = undefined;
-    book = undefined;
+    known = undefined;
   }
 
   async function reconnect(): Promise<void> {
@@ -82,8 +86,8 @@ export function createSession(options: SessionOptions): Session {
       // Still only for reading: the one that is open will do.
       if (reading && next.mode === 'reading') return next.close();
       reading?.close();
-      opened = { connection: next, shelf: createShelf(next.db), chains: createDecodedChains() };
-      book = undefined;
+      opened = { connection: next, shelf: createShelf(next.db) };
+      known = undefined;
       problem = undefined;
       if (next.mode === 'writing') happened = [...happened, ...next.notices].slice(-mostNotices);
     } catch (error) {
@@ -106,20 +110,16 @@ export function createSession(options: SessionOptions): Session {
     const { db, mode } = connection;
     if (mode === 'reading') {
       const seen = db.find<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
-      if (seen !== dataVersion) book = undefined;
+      if (seen !== dataVersion) known = undefined;
       dataVersion = seen;
     }
-    if (book === undefined) {
-      book = readBook(db);
-      // They know streams by the entries of their book.
-      opened.chains = createDecodedChains();
-    }
-    return { db, mode, book, shelf, chains: opened.chains };
+    known ??= { book: readBook(db), chains: createDecodedChains() };
+    return { db, mode, shelf, ...known };
   }
 
   /** A damaged file is set aside at once: the next attempt starts a new one. */
   function takeFault(error: unknown): Problem {
-    book = undefined;
+    known = undefined;
     const fault = findFault(error);
     if (fault === undefined) throw error;
     if (fault === 'corrupt' && opened?.connection.mode === 'writing' && path !== memoryPath) {
@@ -173,7 +173,7 @@ export function createSession(options: SessionOptions): Session {
         return fail(takeFault(error));
       }
     },
-    forgetBook: () => (book = undefined),
+    forgetBook: () => (known = undefined),
     takeFault,
     clearProblem: () => (problem = undefined),
     addNotice: (notice) => (happened = [...happened, notice].slice(-mostNotices)),
