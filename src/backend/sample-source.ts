@@ -1,7 +1,7 @@
 // Where samples come from: the targets room, seen with the sampler's eyes. Two rooms that don't know each other meet
 // here.
 import type { Labels } from '../core/labels.ts';
-import { resolveHidden } from './answers/resolve-hidden.ts';
+import { resolveHidden } from './answers/gather/resolve-hidden.ts';
 import type { AttendedSource, SeriesSource } from './history/history-room.ts';
 import type { HistoryEngine } from './history/port.ts';
 import type { SampleSource } from './history/sampler-ports.ts';

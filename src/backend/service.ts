@@ -12,9 +12,9 @@ import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from '
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
 export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
-export { estimatePauseMs } from './answers/dump-pause.ts';
+export { estimatePauseMs } from './answers/gather/dump-pause.ts';
 export { findPluginFolder } from './history/plugin-folder.ts';
-export { resolveHidden } from './answers/resolve-hidden.ts';
+export { resolveHidden } from './answers/gather/resolve-hidden.ts';
 
 export interface ServiceOptions {
   /** Milliseconds since the epoch. Default: the machine's clock. */
@@ -46,7 +46,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     { describeSource },
   ] = await Promise.all([
     import('./answers/query-data.ts'),
-    import('./answers/resources.ts'),
+    import('./answers/resources/answer-resource.ts'),
     import('./answers/health.ts'),
     import('./own-metrics.ts'),
     import('./targets/create-targets.ts'),

@@ -5,10 +5,10 @@ import type { Past } from '../history/past.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
 import type { Capabilities, DiscoveryReport, ProfileForm } from '../targets/port.ts';
 import type { AnswerPorts } from './ask.ts';
-import { hideHost } from './hide-host.ts';
+import { hideHost } from './words/hide-host.ts';
 import { readKnownSettings } from './known-settings.ts';
 import { effectiveRole, hasRole } from './roles.ts';
-import { spellAmount, spellCount } from './spell.ts';
+import { spellAmount, spellCount } from './words/spell.ts';
 
 /** Enough to know a fleet by, few enough for Save & test to end soon. */
 const mostProbed = 20;

@@ -7,9 +7,9 @@ import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts } from './ask.ts';
-import { describeQuestion, type Prepared } from './describe-question.ts';
+import { describeQuestion, type Prepared } from './turns/describe-question.ts';
 import { readKnownSettings } from './known-settings.ts';
-import { createQuestions } from './questions.ts';
+import { createQuestions } from './turns/questions.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
 /** Told of every query that was answered; must not throw. `queryType` is `unknown` where the query could not be read. */

@@ -8,10 +8,10 @@ import type { InterpretedProfile } from '../../../core/stack/model.ts';
 import type { SampleGroup, StoredBaseline } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { gather } from '../gather.ts';
-import { openShelf } from '../gather-named.ts';
-import { listInputs } from '../group.ts';
-import type { Gathered } from '../snapshot.ts';
+import { gather } from '../gather/gather.ts';
+import { openShelf } from '../gather/named.ts';
+import { listInputs } from '../rows/group.ts';
+import type { Gathered } from '../gather/snapshot.ts';
 import type { Call, Reply } from './call.ts';
 import { makeAsk } from './call.ts';
 

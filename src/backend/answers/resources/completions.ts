@@ -9,10 +9,10 @@ import type { Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { Ask } from '../ask.ts';
-import { gatherPast } from '../gather-past.ts';
-import { gatherLive } from '../gather-live.ts';
-import { listInputs, makeQuestion } from '../group.ts';
-import type { Gathered } from '../snapshot.ts';
+import { gatherPast } from '../gather/past.ts';
+import { gatherLive } from '../gather/live.ts';
+import { listInputs, makeQuestion } from '../rows/group.ts';
+import type { Gathered } from '../gather/snapshot.ts';
 import type { Call, Reply } from './call.ts';
 import { makeAsk } from './call.ts';
 

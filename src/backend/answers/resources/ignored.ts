@@ -1,7 +1,7 @@
 // `ignored`: how much each rule for healthy stacks hides now. What is left out unseen could be a leak.
 import type { Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
-import { gatherGroups } from '../group.ts';
+import { gatherGroups } from '../rows/group.ts';
 import type { Call, Reply } from './call.ts';
 import { makeAsk } from './call.ts';
 

@@ -1,6 +1,6 @@
 // Groups as a JSON document, in the form that `parked report --json` has: scripts read both alike.
 import type { Group } from '../../../core/analysis/model.ts';
-import type { GroupedAnswer } from '../group.ts';
+import type { GroupedAnswer } from '../rows/group.ts';
 
 export function writeGroups({ gathered, grouped, notices }: GroupedAnswer): string {
   const document = {

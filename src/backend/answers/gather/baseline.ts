@@ -1,0 +1,60 @@
+// The other side of a comparison: the same targets at another moment, other targets at the same moment, or what somebody
+// remembered under a name.
+import type { Notice, Result } from '../../../core/problem.ts';
+import { fail } from '../../../core/problem.ts';
+import { parseDuration } from '../../../core/query/duration.ts';
+import type { Baseline } from '../../../core/query/model.ts';
+import type { Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { gather } from './gather.ts';
+import { gatherNamed } from './named.ts';
+import { gatherPast } from './past.ts';
+import type { Gathered } from './snapshot.ts';
+
+/** Fails as the source of the baseline does, naming the field. */
+export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Result<Gathered>> {
+  if (ask.query.inline !== undefined && !('targets' in baseline)) {
+    const message =
+      'A pasted dump is one moment of a program that Parked does not know: it has no past. Compare it with "targets", or leave one of the two out.';
+    return fail(refuse('no_history', 'inline', message));
+  }
+  if ('targets' in baseline) {
+    const gathered = await gather({ ...ask, query: { ...ask.query, targets: baseline.targets, inline: undefined } });
+    return gathered.ok ? gathered : nameField(gathered, 'baseline.targets');
+  }
+  if ('name' in baseline) return gatherNamed(ask, baseline.name);
+  const atMs = findBaselineMs(ask, baseline);
+  if (atMs === undefined) {
+    const message = '"rangeStart" needs a time range. Choose one, or use "ago" or "at".';
+    return fail(refuse('no_range', 'baseline.rangeStart', message));
+  }
+  // A range may begin before the first sample, above all on the first day: what is compared is what is on view.
+  return gatherPast(ask, atMs, 'rangeStart' in baseline);
+}
+
+/** The moment that a baseline is about; undefined where it is about none, or the request has no range. */
+export function findBaselineMs(ask: Ask, baseline: Baseline): number | undefined {
+  if ('ago' in baseline) return findEndMs(ask) - (parseDuration(baseline.ago) ?? 0);
+  if ('at' in baseline) return /^\d+$/.test(baseline.at) ? Number(baseline.at) : Date.parse(baseline.at);
+  return 'rangeStart' in baseline && ask.fromMs > 0 ? ask.fromMs : undefined;
+}
+
+/** The end of the range, or now. */
+export function findEndMs({ toMs, ports }: Pick<Ask, 'toMs' | 'ports'>): number {
+  return toMs === 0 ? ports.nowMs() : toMs;
+}
+
+/** Other targets are compared as a whole: what tells the two sides apart must not keep their groups apart. */
+export function findComparedPer({ query }: Ask, baseline: Baseline, now: Gathered): readonly string[] {
+  return 'targets' in baseline || query.inline !== undefined ? [] : now.per;
+}
+
+/** What is to be known of a baseline, said so that nobody takes it for the present. */
+export function noteBaseline({ notices }: Gathered): readonly Notice[] {
+  return notices.map((notice) => ({ ...notice, text: `Baseline: ${notice.text}` }));
+}
+
+function nameField(failed: { readonly ok: false } & Extract<Result<Gathered>, { ok: false }>, field: string) {
+  const { problem } = failed;
+  return fail(problem.field === 'targets' ? { ...problem, field } : problem);
+}

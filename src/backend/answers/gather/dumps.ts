@@ -1,0 +1,63 @@
+// The rules for debug=2 dumps. Only they know creators and waits, and taking one stops the target's world for as long
+// as it takes to walk every goroutine: never without the rules of the data source's `dumps`.
+import type { Problem } from '../../../core/problem.ts';
+import type { CompleteQuery } from '../../../core/query/model.ts';
+import type { DumpRules } from '../../../core/query/settings.ts';
+import type { Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { estimatePauseMs } from './dump-pause.ts';
+import { hasRole } from '../roles.ts';
+import { spellAmount, spellCount, spellDuration } from '../words/spell.ts';
+
+/** The field that only a dump can answer; undefined when none is asked for. */
+export function findDumpField(query: CompleteQuery): string | undefined {
+  if (query.queryType === 'dump') return 'queryType';
+  if (query.filter.creator !== undefined) return 'filter.creator';
+  if ((query.filter.minWaitMinutes ?? 0) > 0) return 'filter.minWaitMinutes';
+  const grouping = query.groupBy.indexOf('creator');
+  return grouping < 0 ? undefined : `groupBy[${grouping}]`;
+}
+
+function nameNeed(field: string): string {
+  return field === 'queryType' ? 'This query takes a debug=2 dump' : `"${field}" needs a debug=2 dump`;
+}
+
+function adviseLess(field: string): string {
+  return field === 'queryType' ? 'Use "stacks", which counts without stopping anything' : 'Remove the field';
+}
+
+/** Whether whoever asks may take a dump at all. */
+export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
+  const rules = ask.ref.settings.dumps;
+  const need = `${nameNeed(field)}, which stops the target for a moment`;
+  if (ask.fromAlert && !rules.inAlerts) {
+    return refuse(
+      'dump_in_alert',
+      field,
+      `${need}, and this data source takes none for alert rules. Remove the field from the rule, or let an administrator set dumps.inAlerts.`,
+      403,
+    );
+  }
+  if (!hasRole(ask.role, rules.role)) {
+    const who = ask.fromAlert ? 'alert rules have the rights of a Viewer' : `you are a ${ask.role}`;
+    return refuse(
+      'dump_role',
+      field,
+      `${need}; here that takes the role ${rules.role}, and ${who}. ${adviseLess(field)}, or let an administrator lower dumps.role.`,
+      403,
+    );
+  }
+  return undefined;
+}
+
+/** Whether a process of this size may be stopped. */
+export function checkDumpSize(goroutines: number, host: string, rules: DumpRules, field: string): Problem | undefined {
+  if (rules.maxGoroutines === 0 || goroutines <= rules.maxGoroutines) return undefined;
+  return refuse(
+    'dump_too_large',
+    field,
+    `${nameNeed(field)}, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(estimatePauseMs(goroutines))}. ` +
+      `This data source takes dumps up to ${spellCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines.`,
+    422,
+  );
+}

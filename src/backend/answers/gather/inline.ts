@@ -1,0 +1,99 @@
+// A dump that was pasted into the query, in place of targets: text of any form, or base64 of a gzipped or binary one.
+import type { Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { Profile } from '../../../core/profile/model.ts';
+import type { CompleteQuery } from '../../../core/query/model.ts';
+import { listNamedLabels } from '../../../core/query/named-labels.ts';
+import type { DumpText } from '../../targets/port.ts';
+import type { Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { noteReading } from '../words/notices.ts';
+import type { Gathered, Snapshot } from './snapshot.ts';
+import { keepLeaked } from './snapshot.ts';
+import { spellAmount, spellCount } from '../words/spell.ts';
+
+export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gathered>> {
+  const { bounds } = ask.ref.settings;
+  const labelKeys = listNamedLabels(ask.query);
+  const bytes = decodeInline(inline);
+  if (bytes.byteLength > bounds.inlineDump) {
+    return fail(
+      refuse(
+        'inline_too_large',
+        'inline',
+        `The pasted dump has ${spellCount(bytes.byteLength)} bytes, and ${spellCount(bounds.inlineDump)} is the most a query may hold. "parked report" reads files of any size.`,
+      ),
+    );
+  }
+  const read = await ask.ports.readProfile(bytes, bounds.dumpBody, labelKeys);
+  if (!read.ok) return fail({ ...read.problem, field: 'inline' });
+  const { result, text } = read.value;
+  switch (result.outcome) {
+    case 'unrecognised':
+      return fail(refuse('inline_unreadable', 'inline', `"inline" holds no goroutine profile. ${result.hint}`));
+    case 'broken': {
+      const { format, issue } = result;
+      return fail(
+        refuse(
+          'inline_unreadable',
+          'inline',
+          `"inline" looks like a ${format} profile, but it is broken: ${issue.message}`,
+        ),
+      );
+    }
+    case 'read':
+      return succeed(gatherProfiles(ask.query, result.profiles, text, bytes.byteLength, labelKeys));
+  }
+}
+
+function gatherProfiles(
+  query: CompleteQuery,
+  profiles: readonly Profile[],
+  text: DumpText,
+  bytes: number,
+  labelKeys: readonly string[],
+): Gathered {
+  const snapshots: readonly Snapshot[] = profiles.slice(-1).map((profile) => ({
+    labels: {},
+    host: 'the pasted dump',
+    text,
+    atMs: profile.timeMs,
+    profile: query.profile === 'goroutineleak' ? keepLeaked(profile) : profile,
+  }));
+  const earlier = profiles.length - snapshots.length;
+  return {
+    snapshots,
+    unknown: [],
+    per: [],
+    labelKeys,
+    notices: [
+      ...(earlier === 0
+        ? []
+        : [
+            {
+              severity: 'info',
+              text: `The pasted text holds ${spellAmount(profiles.length, 'dump')}; this answer is about the last one.`,
+            } as const,
+          ]),
+      ...noteReading(snapshots),
+    ],
+    stats: [{ displayName: 'Pasted', value: bytes, unit: 'decbytes' }],
+    kept: Promise.resolve(),
+    executed: `inline dump, ${spellCount(bytes)} bytes`,
+  };
+}
+
+const shortestPacked = 24;
+const gzipMagic = [0x1f, 0x8b] as const;
+/** A binary profile begins with its sample type: field 1, length-delimited. */
+const protobufStart = 0x0a;
+
+function decodeInline(inline: string): Uint8Array {
+  const packed = inline.replace(/\s+/g, '');
+  if (packed.length >= shortestPacked && /^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {
+    const bytes = Buffer.from(packed, 'base64');
+    const gzipped = bytes[0] === gzipMagic[0] && bytes[1] === gzipMagic[1];
+    if (gzipped || bytes[0] === protobufStart) return bytes;
+  }
+  return new TextEncoder().encode(inline);
+}

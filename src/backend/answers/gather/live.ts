@@ -1,0 +1,154 @@
+// Live profiles: which targets match, one fetch a target, and what stands in for those that fail.
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from '../../targets/port.ts';
+import { takeTurn } from '../../loop-turns.ts';
+import type { Ask } from '../ask.ts';
+import { nobodyWaits, refuse } from '../ask.ts';
+import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
+import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from '../words/notices.ts';
+import { resolveHidden } from './resolve-hidden.ts';
+import type { Gathered, Snapshot } from './snapshot.ts';
+import { keepLeaked } from './snapshot.ts';
+import { spellAmount, spellSentences, spellSome } from '../words/spell.ts';
+
+const samplingIntervalMs = 30_000;
+
+/** Hundreds of rules must not cost the target: any profile from the last two intervals will do for them. */
+const alertAgeMs = 2 * samplingIntervalMs;
+
+/** A leak profile costs the target a garbage collection. */
+const leakAgeMs = 3_600_000;
+
+/** How long the last answer of a target that cannot be read stands in for it. */
+const recallAgeMs = 5 * 60_000;
+
+interface Taken {
+  readonly fetched: readonly Fetched[];
+  readonly recalled: readonly Fetched[];
+  readonly failed: readonly FetchFailed[];
+}
+
+/** `notices` are said before those of the fetches. */
+export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<Result<Gathered>> {
+  const dumpField = findDumpField(ask.query);
+  const refused = dumpField === undefined ? undefined : checkDumpRights(ask, dumpField);
+  if (refused) return fail(refused);
+  const selected = await ask.ports.targets.select(ask.ref, ask.query.targets);
+  if (!selected.ok) return selected;
+  const targets = selected.value;
+  const lists = (await ask.ports.targets.reportDiscovery?.(ask.ref)) ?? [];
+
+  const taken =
+    dumpField === undefined ? await take(ask, targets, profileRequest(ask)) : await takeDumps(ask, targets, dumpField);
+  const read = [...taken.fetched, ...taken.recalled];
+  if (read.length === 0) return fail(failAll(taken.failed, targets.length));
+
+  const snapshots = await Promise.all(read.map((one) => takeSnapshot(ask, one)));
+  await takeTurn();
+  if (ask.signal.aborted) return fail(nobodyWaits);
+  const kept = dumpField === undefined ? offerSamples(ask, taken.fetched, snapshots) : Promise.resolve();
+  return succeed({
+    snapshots,
+    unknown: taken.failed.map((failure) => failure.target.labels),
+    per: ask.query.per,
+    labelKeys: ask.ref.settings.labelKeys,
+    notices: [
+      ...notices,
+      ...noteDiscovery(lists),
+      ...noteFailures(taken.failed, targets.length),
+      ...noteRecalled(taken.recalled, targets.length),
+      ...noteAges(taken.fetched),
+      ...noteReading(snapshots),
+    ],
+    stats: [
+      { displayName: 'Targets asked', value: targets.length },
+      { displayName: 'Targets read', value: read.length },
+      { displayName: 'Slowest fetch', value: maxOf(read, (one) => one.tookMs), unit: 'ms' },
+      { displayName: 'Fetched', value: read.reduce((sum, one) => sum + one.bytes, 0), unit: 'decbytes' },
+      { displayName: 'Oldest profile', value: maxOf(read, (one) => one.ageMs), unit: 'ms' },
+    ],
+    kept,
+    executed: spellSome(
+      read.map((one) => `GET ${one.url}`),
+      20,
+      '\n',
+    ),
+  });
+}
+
+async function takeSnapshot(ask: Ask, { target, profile, text, atMs }: Fetched): Promise<Snapshot> {
+  const { ports, ref, signal } = ask;
+  const whole = await resolveHidden(ports.targets, ref, target, profile, signal);
+  const asked = ask.query.profile === 'goroutineleak' ? keepLeaked(whole) : whole;
+  return { labels: target.labels, host: target.host, profile: asked, text, atMs };
+}
+
+/** What was fetched anyway is a sample too, and the first one there is. A history in trouble is no trouble of live answers. */
+function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly Snapshot[]): Promise<void> {
+  const offered = fetched.flatMap(({ target, atMs, tookMs }, index) => {
+    const profile = snapshots[index]?.profile;
+    return profile ? [{ target: target.labels, profile, atMs, tookMs }] : [];
+  });
+  return ask.past.offer(offered).catch(ask.ports.onBug);
+}
+
+function profileRequest(ask: Ask): ProfileRequest {
+  const kind = ask.query.profile;
+  if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakAgeMs };
+  // A graph shows what was sampled: it needs no newer profile than that.
+  const isPatient = ask.patient === true || ask.fromAlert || ask.query.queryType === 'trend';
+  return isPatient ? { kind, form: 0, maxAgeMs: alertAgeMs } : { kind, form: 0 };
+}
+
+async function take(ask: Ask, targets: readonly Target[], request: ProfileRequest): Promise<Taken> {
+  const { fetched, failed } = divide(await ask.ports.targets.fetch(ask.ref, targets, request, ask.signal));
+  if (failed.length === 0) return { fetched, recalled: [], failed };
+  const again = divide(
+    await ask.ports.targets.fetch(
+      ask.ref,
+      failed.map((failure) => failure.target),
+      { ...request, maxAgeMs: Math.max(recallAgeMs, request.maxAgeMs ?? 0) },
+      ask.signal,
+    ),
+  );
+  return { fetched, recalled: again.fetched, failed: again.failed };
+}
+
+/** debug=2 of those targets that are small enough; how large they are is known from debug=0, which costs them little. */
+async function takeDumps(ask: Ask, targets: readonly Target[], field: string): Promise<Taken> {
+  const sized = divide(await ask.ports.targets.fetch(ask.ref, targets, { kind: 'goroutine', form: 0 }, ask.signal));
+  const small: Target[] = [];
+  const refused: FetchFailed[] = [];
+  for (const { target, profile } of sized.fetched) {
+    const problem = checkDumpSize(profile.goroutines, target.host, ask.ref.settings.dumps, field);
+    if (problem) refused.push({ outcome: 'failed', target, problem });
+    else small.push(target);
+  }
+  const request: ProfileRequest = { kind: ask.query.profile, form: 2 };
+  const dumped = divide(await ask.ports.targets.fetch(ask.ref, small, request, ask.signal));
+  return { fetched: dumped.fetched, recalled: [], failed: [...sized.failed, ...refused, ...dumped.failed] };
+}
+
+function divide(outcomes: readonly FetchOutcome[]): { fetched: readonly Fetched[]; failed: readonly FetchFailed[] } {
+  const fetched: Fetched[] = [];
+  const failed: FetchFailed[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.outcome === 'fetched') fetched.push(outcome);
+    else failed.push(outcome);
+  }
+  return { fetched, failed };
+}
+
+/** One target's own problem, or that of the first with how many there are. */
+function failAll(failed: readonly FetchFailed[], total: number): Problem {
+  const first = failed[0]?.problem;
+  if (!first) return refuse('no_target', 'targets', 'No target was asked.');
+  if (failed.length === 1) return first;
+  const reasons = spellSentences(failed.map((failure) => failure.problem.message));
+  return { ...first, message: `None of ${spellAmount(total, 'target')} could be read: ${reasons}` };
+}
+
+function maxOf(read: readonly Fetched[], measure: (one: Fetched) => number): number {
+  return read.reduce((most, one) => Math.max(most, measure(one)), 0);
+}

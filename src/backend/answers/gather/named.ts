@@ -1,0 +1,79 @@
+// Goroutines as somebody remembered them under a name.
+import { compileMatchers } from '../../../core/label-matcher.ts';
+import type { Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { BaselineShelf, StoredBaseline } from '../../history/port.ts';
+import { noBaselines } from '../../history/port.ts';
+import type { Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { makePastProfile } from './past-entries.ts';
+import { compilePastSorter } from './read-past.ts';
+import type { Gathered } from './snapshot.ts';
+import { spellAmount, spellSome, spellTime } from '../words/spell.ts';
+
+/** Those of the baseline's targets that the query asks for. Fails where there is no such baseline, or nothing of it is asked for. */
+export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gathered>> {
+  const { query, ref } = ask;
+  // What has no past is refused before anything is read.
+  const sort = compilePastSorter(ask);
+  if (!sort.ok) return sort;
+  const isWanted = compileMatchers(query.targets, 'targets');
+  if (!isWanted.ok) return isWanted;
+  const shelf = await openShelf(ask);
+  if (!shelf.ok) return shelf;
+  const read = await shelf.value.read(name);
+  if (!read.ok) return read;
+  const baseline = read.value;
+  if (baseline === undefined) return fail(await refuseName(shelf.value, name));
+  if (baseline.kind !== query.profile) return fail(refuseKind(baseline, query.profile));
+  const targets = baseline.targets.filter(({ labels }) => isWanted.value(labels));
+  if (targets.length === 0) return fail(refuseTargets(baseline));
+  const { labelKeys } = ref.settings;
+  return succeed({
+    snapshots: targets.map((target) => {
+      const interpreted = makePastProfile(target, query.profile, labelKeys);
+      const host = target.labels['instance'] ?? '';
+      return { labels: target.labels, host, profile: interpreted.profile, interpreted };
+    }),
+    unknown: [],
+    per: query.per,
+    labelKeys,
+    notices: [
+      {
+        severity: 'info',
+        text: `"${name}" is how ${spellAmount(targets.length, 'target was', 'targets were')} at ${spellTime(baseline.atMs)}.`,
+      },
+    ],
+    stats: [],
+    kept: Promise.resolve(),
+    executed: `baseline "${name}" of ${spellTime(baseline.atMs)}`,
+  });
+}
+
+/** Where the data source keeps its baselines. Fails where its history can't keep any. */
+export async function openShelf(ask: Pick<Ask, 'past'>): Promise<Result<BaselineShelf>> {
+  const engine = await ask.past.open();
+  if (!engine.ok) return engine;
+  return engine.value.baselines === undefined ? fail(noBaselines) : succeed(engine.value.baselines);
+}
+
+async function refuseName(shelf: BaselineShelf, name: string) {
+  const listed = await shelf.list();
+  const names = listed.ok ? listed.value.map((one) => `"${one.name}"`) : [];
+  const known =
+    names.length === 0
+      ? 'There is none yet: an Editor can remember the present as one.'
+      : `There ${names.length === 1 ? 'is' : 'are'} ${spellSome(names, 5, ', ')}.`;
+  return refuse('unknown_baseline', 'baseline.name', `There is no baseline "${name}". ${known}`, 404);
+}
+
+function refuseKind({ name, kind }: StoredBaseline, asked: string) {
+  const message = `The baseline "${name}" was made of ${kind} profiles, and this query asks for ${asked}. They count different goroutines: change "profile", or choose another baseline.`;
+  return refuse('baseline_kind', 'profile', message);
+}
+
+function refuseTargets({ name, targets }: StoredBaseline) {
+  const services = [...new Set(targets.map(({ labels }) => labels['service'] ?? ''))].sort();
+  const message = `The baseline "${name}" has ${spellAmount(targets.length, 'target')}, of the services ${spellSome(services, 5, ', ')}, and none that matches. Change or remove a condition in targets; instances may have had other names then.`;
+  return refuse('no_targets', 'targets', message);
+}

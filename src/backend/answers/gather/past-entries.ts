@@ -1,0 +1,55 @@
+// Stacks of the past as entries of a profile, so that they are grouped and filtered as live ones are.
+import type { Labels } from '../../../core/labels.ts';
+import { perObject } from '../../../core/per-object.ts';
+import type { Entry, Profile, ProfileKind } from '../../../core/profile/model.ts';
+import type { InterpretedEntry, InterpretedProfile, Stack } from '../../../core/stack/model.ts';
+import type { SampleGroup, TargetMoment } from '../../history/port.ts';
+
+/** One list a stack: what is worked out of it is kept with it. */
+const rawFrames = perObject(({ frames }: Stack) => frames.map(({ raw }) => raw));
+
+export function makePastEntry(
+  { stack, labels }: { readonly stack: Stack; readonly labels: Labels },
+  count: number,
+  kind: ProfileKind,
+): InterpretedEntry {
+  const entry: Entry = {
+    count,
+    leaked: kind === 'goroutineleak' ? count : 0,
+    frames: rawFrames(stack),
+    elidedFrames: 0,
+    labels,
+    header: undefined,
+    addresses: [],
+  };
+  return { entry, stack, creator: null, labels };
+}
+
+/** One target at one moment. Samples come from debug=0, which knows no creators and no waits. */
+export function makePastProfile(
+  moment: Pick<TargetMoment, 'atMs' | 'goroutines'> & { readonly groups: readonly SampleGroup[] },
+  kind: ProfileKind,
+  labelKeys: readonly string[],
+): InterpretedProfile {
+  const entries = moment.groups.map((group) => makePastEntry(group, group.count, kind));
+  const profile: Profile = {
+    kind,
+    format: 'debug=0',
+    timeMs: moment.atMs,
+    durationMs: undefined,
+    goroutines: moment.goroutines,
+    parsed: moment.goroutines,
+    unparsed: 0,
+    truncated: false,
+    delta: false,
+    entries: entries.map(({ entry }) => entry),
+    issues: [],
+    build: undefined,
+  };
+  return { profile, entries, labelKeys, profilers: 0 };
+}
+
+/** Says what can be asked of samples, without being one. */
+export function makeEmptyProfile(kind: ProfileKind, labelKeys: readonly string[]): InterpretedProfile {
+  return makePastProfile({ atMs: 0, goroutines: 0, groups: [] }, kind, labelKeys);
+}

@@ -1,0 +1,73 @@
+// Goroutines of a moment in the past: of every target its newest sample by then.
+import type { Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { TargetMoment } from '../../history/port.ts';
+import type { Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { makePastProfile } from './past-entries.ts';
+import { compilePastSorter, readPast } from './read-past.ts';
+import type { Gathered } from './snapshot.ts';
+import { spellAmount, spellTime } from '../words/spell.ts';
+
+/** How old a sample may be to stand for a moment: as old as a live answer that stands in for a target that can't be read. */
+const maxAgeMs = 5 * 60_000;
+
+/**
+ * Fails with `no_history` where no target has a sample of that time. With `orFirst`, the first that is known stands for
+ * what was before it.
+ */
+export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promise<Result<Gathered>> {
+  const { query, ref, signal } = ask;
+  const { labelKeys } = ref.settings;
+  // What has no past is refused before anything is read.
+  const sort = compilePastSorter(ask);
+  if (!sort.ok) return sort;
+  const moments: TargetMoment[] = [];
+  const account = await readPast(ask, (engine) =>
+    engine.readMoment(
+      { kind: query.profile, targets: query.targets, atMs, maxAgeMs },
+      (moment) => moments.push(moment),
+      signal,
+    ),
+  );
+  if (!account.ok) return account;
+  const { dataFromMs } = account.value;
+  if (moments.length === 0) {
+    const hasLater = orFirst && dataFromMs !== null && dataFromMs > atMs;
+    return hasLater ? gatherPast(ask, dataFromMs) : fail(refuseMoment(atMs, dataFromMs));
+  }
+  const snapshots = moments.map((moment) => {
+    const interpreted = makePastProfile(moment, query.profile, labelKeys);
+    return { labels: moment.target.labels, host: moment.target.labels['instance'] ?? '', interpreted };
+  });
+  const oldestMs = Math.min(...moments.map((moment) => moment.atMs));
+  return succeed({
+    snapshots: snapshots.map((one) => ({ ...one, profile: one.interpreted.profile })),
+    unknown: [],
+    per: query.per,
+    labelKeys,
+    notices: [
+      ...account.value.notices,
+      {
+        severity: 'info',
+        text: `This is how things were at ${spellTime(atMs)}, from ${spellAmount(moments.length, 'sample')} of history.`,
+      },
+    ],
+    stats: [
+      { displayName: 'Targets with data', value: moments.length },
+      { displayName: 'Oldest sample', value: atMs - oldestMs, unit: 'ms' },
+    ],
+    kept: Promise.resolve(),
+    executed: `history at ${spellTime(atMs)}`,
+  });
+}
+
+function refuseMoment(atMs: number, dataFromMs: number | null) {
+  const known =
+    dataFromMs === null ? 'there is data from now on only' : `there is data from ${spellTime(dataFromMs)} on`;
+  return refuse(
+    'no_history',
+    'time range',
+    `Nothing is known of ${spellTime(atMs)}: ${known}, with gaps where the targets were not sampled. Choose a range that ends at another time, or now.`,
+  );
+}

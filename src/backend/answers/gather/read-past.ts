@@ -1,0 +1,65 @@
+// Readings of the past for an answer: the range it is about, from when on there is data, and what goes wrong.
+import { compileSorter, type Sorter } from '../../../core/analysis/sort-entries.ts';
+import type { Notice, Result } from '../../../core/problem.ts';
+import { fail } from '../../../core/problem.ts';
+import type { CompleteQuery } from '../../../core/query/model.ts';
+import type { HistoryEngine, RangeQuestion, ReadAccount } from '../../history/port.ts';
+import type { Ask } from '../ask.ts';
+import { nobodyWaits, refuse } from '../ask.ts';
+import { findDumpField } from './dumps.ts';
+import { pickIgnore } from '../rows/group.ts';
+import { makeEmptyProfile } from './past-entries.ts';
+import { spellTime } from '../words/spell.ts';
+import { findUncarried } from './uncarried.ts';
+import { unjudged, type Known } from '../rows/verdicts.ts';
+
+/** Both ends in milliseconds since the epoch. */
+export interface PastRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Reads from the data source's history. An asker who has gone is no bug. */
+export async function readPast(
+  ask: Ask,
+  read: (engine: HistoryEngine) => Promise<Result<ReadAccount>>,
+): Promise<Result<ReadAccount>> {
+  const engine = await ask.past.open();
+  if (!engine.ok) return engine;
+  const uncarried = findUncarried(ask.query, engine.value.carries);
+  if (uncarried !== undefined) return fail(uncarried);
+  try {
+    return await read(engine.value);
+  } catch (error) {
+    if (!ask.signal.aborted) throw error;
+    return fail(nobodyWaits);
+  }
+}
+
+/** Sorts series of the past as the query groups. Fails, naming the field, on what has no past. */
+export function compilePastSorter(ask: Ask, known: Known = unjudged): Result<Sorter> {
+  const { query, ref } = ask;
+  const dumpField = findDumpField(query);
+  if (dumpField !== undefined) {
+    const message =
+      dumpField === 'queryType'
+        ? 'Dumps have no history: choose a time range that ends now, or use "stacks" for what was.'
+        : `"${dumpField}" asks for creators or waits. Only debug=2 dumps know them, and they have no history: leave it out.`;
+    return fail(refuse('no_history', dumpField, message));
+  }
+  const { groupBy, per, filter } = query;
+  const sample = makeEmptyProfile(query.profile, ref.settings.labelKeys);
+  return compileSorter({ groupBy, per, filter, ignore: pickIgnore(ask, known), verdicts: known.lookup }, [sample]);
+}
+
+/** Spares history the series of other stacks than those that are asked for. */
+export function pickStacks({ filter }: CompleteQuery): Pick<RangeQuestion, 'fingerprints'> {
+  const { fingerprints = [] } = filter;
+  return fingerprints.length === 0 ? {} : { fingerprints: new Set(fingerprints) };
+}
+
+/** From when on there is data, where that is later than was asked for. */
+export function noteBeginning({ dataFromMs }: ReadAccount, fromMs: number, toleranceMs: number): readonly Notice[] {
+  if (dataFromMs === null || dataFromMs <= fromMs + toleranceMs) return [];
+  return [{ severity: 'info', text: `There is data from ${spellTime(dataFromMs)} on: nothing is known of before.` }];
+}

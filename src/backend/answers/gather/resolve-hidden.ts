@@ -1,0 +1,27 @@
+// debug=1 hides what tells channel operations apart. Where a target answers in that form, its own symbol table names
+// the hidden functions; where it can't be asked, the state stays "chan or select".
+import type { Profile } from '../../../core/profile/model.ts';
+import { addressesToResolve, resolveStates } from '../../../core/stack/hidden-frames.ts';
+import type { DataSourceRef, SymbolResolver, Target } from '../../targets/port.ts';
+
+/** What was resolved is resolved for all who share the profile. */
+const resolved = new WeakMap<Profile, Profile>();
+
+/** The profile with its states told apart as far as the target tells; itself where it hides nothing. */
+export async function resolveHidden(
+  targets: SymbolResolver,
+  ref: DataSourceRef,
+  target: Target,
+  profile: Profile,
+  signal: AbortSignal,
+): Promise<Profile> {
+  const known = resolved.get(profile);
+  if (known) return known;
+  const addresses = profile.format === 'debug=1' ? addressesToResolve(profile) : [];
+  if (addresses.length === 0) return profile;
+  const names = await targets.resolveSymbols(ref, target, addresses, signal);
+  if (names.size === 0) return profile;
+  const whole = resolveStates(profile, names);
+  resolved.set(profile, whole);
+  return whole;
+}

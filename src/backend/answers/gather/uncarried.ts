@@ -1,0 +1,23 @@
+// What a query asks of the past that its history doesn't carry: better refused by name than answered with blanks.
+import type { CompleteQuery } from '../../../core/query/model.ts';
+import type { Problem } from '../../../core/problem.ts';
+import type { Carries } from '../../history/port.ts';
+import { refuse } from '../ask.ts';
+
+export function findUncarried({ groupBy, filter }: CompleteQuery, carries: Carries): Problem | undefined {
+  const remedy = 'Only the embedded history has them: leave it out, or choose a time range that ends now.';
+  if (!carries.labels) {
+    const grouped = groupBy.findIndex((one) => one.startsWith('label:'));
+    const field = grouped >= 0 ? `groupBy[${grouped}]` : (filter.labels?.length ?? 0) > 0 ? 'filter.labels' : undefined;
+    if (field !== undefined) {
+      const message = `"${field}" asks for pprof labels of the past, and series in a Prometheus don't carry them. ${remedy}`;
+      return refuse('no_history', field, message);
+    }
+  }
+  if (!carries.frames && groupBy.includes('location')) {
+    const field = `groupBy[${groupBy.indexOf('location')}]`;
+    const message = `"${field}" asks for files and lines of the past, and series in a Prometheus don't carry them. ${remedy}`;
+    return refuse('no_history', field, message);
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+// Resource calls, for the lists of editors, for downloads and for baselines: which one is meant, and whether whoever
+// asks may have it. What there is stands in resources/routes.ts.
+import { limits } from '../../../core/limits.ts';
+import type { Problem } from '../../../core/problem.ts';
+import type { RequestContext } from '../../../core/query/request.ts';
+import type { ResourceAnswer, ResourceRequest } from '../../protocol/handler.ts';
+import type { AnswerPorts } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { readKnownSettings } from '../known-settings.ts';
+import type { Reply } from './call.ts';
+import { routes } from './routes.ts';
+import { effectiveRole, hasRole } from '../roles.ts';
+import { spellCount } from '../words/spell.ts';
+
+export async function answerResource(
+  ports: AnswerPorts,
+  context: RequestContext,
+  request: ResourceRequest,
+  signal: AbortSignal,
+): Promise<ResourceAnswer> {
+  if (request.body.byteLength > limits.resourceBody.value) {
+    const most = spellCount(limits.resourceBody.value);
+    return problemAnswer(refuse('body_too_large', 'body', `The body is larger than ${most} bytes.`, 413));
+  }
+  const atPath = routes.filter((route) => route.path === request.path);
+  if (atPath.length === 0) {
+    const paths = routes.map((route) => `${route.method} ${route.path}`).join(', ');
+    return problemAnswer(refuse('not_found', 'path', `There is no such resource. There are: ${paths}.`, 404));
+  }
+  const route = atPath.find((one) => one.method === request.method);
+  if (!route) {
+    const allowed = atPath.map((one) => one.method).join(', ');
+    const problem = refuse('method_not_allowed', 'method', `This resource takes ${allowed} only.`, 405);
+    return problemAnswer(problem, { Allow: [allowed] });
+  }
+  if (!hasRole(effectiveRole(context), route.role)) {
+    return problemAnswer(refuse('forbidden', 'role', `This resource needs the role ${route.role}.`, 403));
+  }
+  const url = parseUrl(request.url);
+  if (!url) return problemAnswer(refuse('invalid_url', 'url', 'The URL cannot be read.'));
+  const settings = readKnownSettings(context.dataSource, context.pluginConfig);
+  if (!settings.ok) return problemAnswer(settings.problem);
+  const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
+  const { searchParams: parameters } = url;
+  const answered = await route.answer({ ports, context, ref, parameters, body: request.body, signal });
+  return answered.ok ? writeReply(answered.value) : problemAnswer(answered.problem);
+}
+
+function writeReply(reply: Reply): ResourceAnswer {
+  return 'json' in reply ? jsonAnswer(200, reply.json) : { status: 200, headers: reply.headers, body: reply.body };
+}
+
+/** Only the query part counts; the base stands in for the host that a relative URL lacks. */
+function parseUrl(url: string): URL | undefined {
+  return URL.canParse(url, 'http://plugin/') ? new URL(url, 'http://plugin/') : undefined;
+}
+
+function problemAnswer(problem: Problem, headers: ResourceAnswer['headers'] = {}): ResourceAnswer {
+  const { code, message, field } = problem;
+  return jsonAnswer(problem.status, { code, message, ...(field === undefined ? {} : { field }) }, headers);
+}
+
+function jsonAnswer(status: number, value: unknown, headers: ResourceAnswer['headers'] = {}): ResourceAnswer {
+  return {
+    status,
+    headers: { 'Content-Type': ['application/json'], ...headers },
+    body: new TextEncoder().encode(JSON.stringify(value)),
+  };
+}

@@ -1,0 +1,98 @@
+// Both sides of a comparison: what is now, and the baseline, asked the same question.
+import { alignStates } from '../../../core/analysis/diff/align-states.ts';
+import { diffSteps, type ProfilesDiff } from '../../../core/analysis/diff/diff-profiles.ts';
+import type { GroupInput, GroupQuestion } from '../../../core/analysis/group.ts';
+import type { Notice, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { Baseline } from '../../../core/query/model.ts';
+import type { FrameMeta } from '../../../frames/model.ts';
+import { takeTurns } from '../../loop-turns.ts';
+import { nobodyWaits, type Ask } from '../ask.ts';
+import { findComparedPer, gatherBaseline, noteBaseline } from '../gather/baseline.ts';
+import { gather } from '../gather/gather.ts';
+import { listSteps, makeQuestion } from './group.ts';
+import { noteFoldedSides, noteIgnored } from '../words/notices.ts';
+import type { Gathered } from '../gather/snapshot.ts';
+import { spellAmount } from '../words/spell.ts';
+import { readVerdicts } from './verdicts.ts';
+
+export interface Compared {
+  readonly before: readonly GroupInput[];
+  readonly after: readonly GroupInput[];
+  readonly question: GroupQuestion;
+  readonly diff: ProfilesDiff;
+  readonly meta: FrameMeta;
+}
+
+/** States that one side leaves open are open on both, in the inputs too. */
+export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<Compared>> {
+  const now = await gather(ask);
+  if (!now.ok) return now;
+  // What was fetched for this answer may be the newest sample.
+  const known = await readVerdicts(ask, now.value.kept);
+  if (!known.ok) return known;
+  const then = await gatherBaseline(ask, baseline);
+  if (!then.ok) return then;
+  const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value), known.value);
+  const compared = await takeTurns(compareSteps(ask, then.value, now.value, question), ask.signal);
+  if (compared === undefined) return fail(nobodyWaits);
+  const { before, after, diff } = compared;
+  if (!diff.ok) return diff;
+  return succeed({
+    before,
+    after,
+    question,
+    diff: diff.value,
+    meta: describe(ask, then.value, now.value, diff.value, question),
+  });
+}
+
+function* compareSteps(ask: Ask, then: Gathered, now: Gathered, question: GroupQuestion) {
+  const [before, after] = align(yield* listSteps(ask, then), yield* listSteps(ask, now));
+  yield;
+  return { before, after, diff: yield* diffSteps(before, after, question) };
+}
+
+function align(
+  before: readonly GroupInput[],
+  after: readonly GroupInput[],
+): readonly [readonly GroupInput[], readonly GroupInput[]] {
+  const profiles = (inputs: readonly GroupInput[]) => inputs.map(({ profile }) => profile);
+  const aligned = alignStates(profiles(before), profiles(after));
+  const replace = (inputs: readonly GroupInput[], replaced: typeof aligned.before) =>
+    inputs.map((input, index) => ({ ...input, profile: replaced[index] ?? input.profile }));
+  return [replace(before, aligned.before), replace(after, aligned.after)];
+}
+
+function describe(
+  ask: Ask,
+  then: Gathered,
+  now: Gathered,
+  diff: ProfilesDiff,
+  { groupsLimit }: GroupQuestion,
+): FrameMeta {
+  const { inline: _, ...parameters } = ask.query;
+  return {
+    notices: [
+      ...now.notices,
+      ...noteBaseline(then),
+      ...noteOpen(diff),
+      ...noteFoldedSides(diff, groupsLimit),
+      ...noteIgnored(diff.after),
+    ],
+    stats: [
+      ...now.stats,
+      { displayName: 'Goroutines', value: diff.after.goroutines },
+      { displayName: 'Goroutines in the baseline', value: diff.before.goroutines },
+      { displayName: 'Stacks that changed', value: diff.changes.length },
+      { displayName: 'Stacks that stayed the same', value: diff.same.length },
+    ],
+    executedQueryString: `${now.executed}\ncompared with ${then.executed}\n${JSON.stringify(parameters)}`,
+  };
+}
+
+function noteOpen({ openStacks }: ProfilesDiff): readonly Notice[] {
+  if (openStacks === 0) return [];
+  const text = `The states of ${spellAmount(openStacks, 'stack')} are compared as far as debug=1 tells them.`;
+  return [{ severity: 'info', text }];
+}

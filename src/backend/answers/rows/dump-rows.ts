@@ -1,0 +1,90 @@
+// The goroutines of one dump as log lines. Profiles keep what goroutines have in common; here each is told by its own
+// header and its own text, so the text is read once more.
+import { readProfiles } from '../../../core/profile/reader.ts';
+import { splitDump } from '../../../core/profile/dump-blocks.ts';
+import type { GoroutineSeen } from '../../../core/profile/options.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Result } from '../../../core/problem.ts';
+import { succeed } from '../../../core/problem.ts';
+import type { GroupInput } from '../../../core/analysis/group.ts';
+import { endlessStates } from '../../../core/analysis/verdict.ts';
+import { visitKept } from '../../../core/analysis/visit-kept.ts';
+import { interpretProfile } from '../../../core/stack/interpret.ts';
+import type { InterpretedEntry } from '../../../core/stack/model.ts';
+import type { DumpRow } from '../../../frames/dump.ts';
+import type { Ask } from '../ask.ts';
+import { makeQuestion, type GroupedAnswer } from './group.ts';
+import type { Snapshot } from '../gather/snapshot.ts';
+
+/** Rows of those goroutines whose groups are wanted, in the order of the dump. Of a form that tells goroutines apart; else there are none. */
+export function readDumpRows(
+  ask: Ask,
+  { gathered: { per, labelKeys }, known }: GroupedAnswer,
+  snapshot: Snapshot,
+  isWanted: (key: string) => boolean,
+): Result<readonly DumpRow[]> {
+  const { text, host } = snapshot;
+  if (text === undefined) return succeed([]);
+  const seen: GoroutineSeen[] = [];
+  const { kind } = snapshot.profile;
+  const read = readProfiles(text.bytes, { kind, labelKeys, onGoroutine: (goroutine) => seen.push(goroutine) });
+  const profile = read.outcome === 'read' ? read.profiles.at(-1) : undefined;
+  if (read.outcome !== 'read' || profile === undefined) return succeed([]);
+  const interpreted = interpretProfile(profile, { ownCode: ask.ref.settings.ownCode, labelKeys });
+  const input: GroupInput = { profile: interpreted, labels: snapshot.labels };
+  const wanted = new Set<InterpretedEntry>();
+  const visited = visitKept([input], makeQuestion(ask, per, known), isWanted, (kept) => wanted.add(kept.interpreted));
+  if (!visited.ok) return visited;
+
+  const blocks = splitDump(text.bytes);
+  const timeMs = snapshot.atMs ?? profile.timeMs ?? ask.ports.nowMs();
+  const last = read.profiles.length - 1;
+  const rows: DumpRow[] = [];
+  for (const goroutine of seen) {
+    const entry = goroutine.profile === last ? interpreted.entries[goroutine.entry] : undefined;
+    if (entry === undefined || !wanted.has(entry) || !isAsked(ask, goroutine)) continue;
+    rows.push({
+      timeMs,
+      body: blocks.get(goroutine.id) ?? spellStack(goroutine, entry),
+      severity: isProven(goroutine, entry) ? 'error' : 'info',
+      id: `${host} ${goroutine.id}`,
+      labels: labelGoroutine(goroutine, entry, snapshot.labels),
+    });
+  }
+  return succeed(rows);
+}
+
+/** What an entry passes as a whole, some of its goroutines may not. */
+function isAsked({ query }: Ask, { waitMinutes, leaked }: GoroutineSeen): boolean {
+  if (query.profile === 'goroutineleak' && !leaked) return false;
+  return waitMinutes >= (query.filter.minWaitMinutes ?? 0);
+}
+
+function isProven({ leaked }: GoroutineSeen, { stack }: InterpretedEntry): boolean {
+  return !stack.main && !stack.system && (leaked || endlessStates.has(stack.state));
+}
+
+function labelGoroutine({ id, waitMinutes }: GoroutineSeen, entry: InterpretedEntry, target: Labels): Labels {
+  const { stack, creator, labels } = entry;
+  const own: Labels = {
+    state: stack.state,
+    waitMinutes: String(waitMinutes),
+    createdBy: creator ?? '',
+    goroutine: String(id),
+    function: stack.function,
+    fingerprint: stack.fingerprint,
+  };
+  // A pprof label or one of the target never hides what the goroutine itself says.
+  return { ...labels, ...target, ...own };
+}
+
+/** For a goroutine whose text isn't kept: as the runtime prints what it no longer knows the arguments of. */
+function spellStack({ id, status, waitMinutes }: GoroutineSeen, { entry }: InterpretedEntry): string {
+  const wait = waitMinutes > 0 ? `, ${waitMinutes} minutes` : '';
+  const creator = entry.header?.creator;
+  return [
+    `goroutine ${id} [${status}${wait}]:`,
+    ...entry.frames.flatMap((frame) => [`${frame.function}(...)`, `\t${frame.file}:${frame.line}`]),
+    ...(creator ? [`created by ${creator.function}`, `\t${creator.file}:${creator.line}`] : []),
+  ].join('\n');
+}

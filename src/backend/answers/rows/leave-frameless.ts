@@ -1,0 +1,28 @@
+// Goroutines of which nothing but the runtime remains: no rule should wake anyone for what has no name, no place and no
+// fix. Programs that wait for signals have one from their start.
+import type { Group, Grouping } from '../../../core/analysis/model.ts';
+import type { Notice } from '../../../core/problem.ts';
+import { noFrames } from '../../../core/stack/fingerprint.ts';
+import type { Ask } from '../ask.ts';
+import { spellAmount, spellSome } from '../words/spell.ts';
+
+const namesCode: ReadonlySet<Grouping> = new Set(['stack', 'location', 'function', 'ownFunction', 'package']);
+
+/** Leaves them out, and says so, where groups are told apart by code; `showIgnored` and their fingerprint keep them. */
+export function leaveFrameless(
+  { query }: Pick<Ask, 'query'>,
+  groups: readonly Group[],
+): { readonly groups: readonly Group[]; readonly notices: readonly Notice[] } {
+  const isAsked = query.showIgnored || query.filter.fingerprints?.includes(noFrames) === true;
+  const left = groups.filter(({ fingerprint }) => fingerprint === noFrames);
+  if (isAsked || left.length === 0 || !query.groupBy.some((grouping) => namesCode.has(grouping))) {
+    return { groups, notices: [] };
+  }
+  const goroutines = left.reduce((sum, { count }) => sum + count, 0);
+  const states = spellSome([...new Set(left.map(({ state }) => state))]);
+  const text = `${spellAmount(goroutines, 'goroutine has', 'goroutines have')} no frames but the runtime's own (${states}), and no number: there is no function to name. Filter by the fingerprint ${noFrames} to count them.`;
+  return {
+    groups: groups.filter(({ fingerprint }) => fingerprint !== noFrames),
+    notices: [{ severity: 'info', text }],
+  };
+}

@@ -1,0 +1,40 @@
+// Which suspects an answer is about: those that the filter takes and no ignore rule hides.
+import { compileSorter } from '../../../core/analysis/sort-entries.ts';
+import type { Suspect } from '../../../core/analysis/suspects/model.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import type { Ask } from '../ask.ts';
+import { pickIgnore } from './group.ts';
+import { makeEmptyProfile, makePastEntry } from '../gather/past-entries.ts';
+import type { Known } from './verdicts.ts';
+
+export interface SortedSuspects {
+  readonly shown: readonly Suspect[];
+  /** Those that the filter takes and a rule hides. */
+  readonly ignored: readonly Suspect[];
+}
+
+/** Fails on a wrong regular expression, naming the field. */
+export function sortSuspects(ask: Ask, known: Known, suspects: readonly Suspect[]): Result<SortedSuspects> {
+  const { filter, per } = ask.query;
+  // Conditions on states are about any of a suspect's, those on whole groups were looked at before; creators are a dump's.
+  const { states = [], creator: _, minCount: __, minGrade: ___, ...rest } = filter;
+  const question = { groupBy: ['stack'], per, filter: rest, verdicts: known.lookup } as const;
+  const profiles = [makeEmptyProfile('goroutine', ask.ref.settings.labelKeys)];
+  const wanted = compileSorter(question, profiles);
+  if (!wanted.ok) return wanted;
+  const unhidden = compileSorter({ ...question, ignore: pickIgnore(ask, known) }, profiles);
+  if (!unhidden.ok) return unhidden;
+  const shown: Suspect[] = [];
+  const ignored: Suspect[] = [];
+  for (const suspect of suspects) {
+    const entry = makePastEntry({ stack: suspect.stack, labels: {} }, suspect.count, 'goroutine');
+    const inState = states.length === 0 || listStates(suspect).some((state) => states.includes(state));
+    if (!inState || wanted.value(suspect.per, entry) === undefined) continue;
+    (unhidden.value(suspect.per, entry) === undefined ? ignored : shown).push(suspect);
+  }
+  return succeed({ shown, ignored });
+}
+
+function listStates({ state, states }: Suspect): readonly string[] {
+  return [state, ...states.map((one) => one.state)];
+}

@@ -1,0 +1,126 @@
+// Series of many targets added up to those of groups.
+import type { Member } from '../../../core/analysis/describe-group.ts';
+import { describeJudged, isWanted } from '../../../core/analysis/group.ts';
+import type { Group } from '../../../core/analysis/model.ts';
+import type { Sorted, Sorter } from '../../../core/analysis/sort-entries.ts';
+import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { CompleteQuery } from '../../../core/query/model.ts';
+import type { TargetHistory } from '../../history/port.ts';
+import { makePastEntry } from '../gather/past-entries.ts';
+
+export interface TrendGroup {
+  readonly group: Group;
+  /** One a point; NaN: no target of the group was sampled. */
+  readonly values: Float64Array;
+  readonly peak: number;
+}
+
+interface Draft extends Sorted {
+  /** Of the first member its own, which is not to be written to. */
+  values: Float64Array;
+  isOwn: boolean;
+  readonly members: Member[];
+}
+
+export interface TrendSum {
+  add(history: TargetHistory): void;
+  /** Descending by their peaks. */
+  finish(): readonly TrendGroup[];
+}
+
+export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, verdicts?: VerdictLookup): TrendSum {
+  const drafts = new Map<string, Draft>();
+  /** Points at which some target with these labels was sampled: there a group without goroutines has none, elsewhere nothing is known. */
+  const sampled = new Map<string, Uint8Array>();
+  const targets: Labels[] = [];
+
+  function add({ target, goroutines, series }: TargetHistory): void {
+    const index = targets.push(target.labels) - 1;
+    noteSampled(target.labels, goroutines.last);
+    for (const { stack, labels, counts } of series) {
+      const peak = findPeak(counts.most);
+      const entry = makePastEntry({ stack, labels }, peak, query.profile);
+      const sorted = sort(target.labels, entry);
+      if (sorted === undefined) continue;
+      const known = drafts.get(sorted.key);
+      const draft = known ?? { ...sorted, values: counts.most, isOwn: false, members: [] };
+      if (known === undefined) drafts.set(sorted.key, draft);
+      else addValues(takeOver(draft), counts.most);
+      const { count, leaked } = entry.entry;
+      draft.members.push({ interpreted: entry, kept: { count, leaked, waits: [] }, target: index });
+    }
+  }
+
+  function noteSampled(labels: Labels, goroutines: Float64Array): void {
+    const key = identify(labels, query.per);
+    const marks = sampled.get(key) ?? new Uint8Array(points);
+    sampled.set(key, marks);
+    for (let point = 0; point < points; point++) if (!Number.isNaN(goroutines[point] ?? NaN)) marks[point] = 1;
+  }
+
+  function finish(): readonly TrendGroup[] {
+    const groups: TrendGroup[] = [];
+    for (const draft of drafts.values()) {
+      fillSampled(draft, sampled.get(identify(draft.per, query.per)));
+      const { values } = draft;
+      const peak = findPeak(values);
+      const judged = describeJudged(draft, { groupBy: query.groupBy, verdicts }, (index) => targets[index] ?? {});
+      const group = { ...judged, count: peak };
+      if (isWanted(group, { filter: query.filter, alerting: true })) groups.push({ group, values, peak });
+    }
+    return groups.sort((a, b) => b.peak - a.peak || (a.group.key < b.group.key ? -1 : 1));
+  }
+
+  return { add, finish };
+}
+
+/** Everything beyond the limit, added up; undefined where there is nothing. */
+export function sumRest(rest: readonly TrendGroup[], points: number): Float64Array | undefined {
+  if (rest.length === 0) return undefined;
+  const values = new Float64Array(points).fill(NaN);
+  for (const one of rest) addValues(values, one.values);
+  return values;
+}
+
+function addValues(sum: Float64Array, values: Float64Array): void {
+  for (let point = 0; point < sum.length; point++) {
+    const value = values[point] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    const before = sum[point] ?? NaN;
+    sum[point] = Number.isNaN(before) ? value : before + value;
+  }
+}
+
+/** A group that another target of its labels could have had, and had not. */
+function fillSampled(draft: Draft, marks: Uint8Array | undefined): void {
+  if (marks === undefined) return;
+  let { values } = draft;
+  for (let point = 0; point < values.length; point++) {
+    if (marks[point] !== 1 || !Number.isNaN(values[point])) continue;
+    values = takeOver(draft);
+    values[point] = 0;
+  }
+}
+
+/** The draft's values, to be written to. */
+function takeOver(draft: Draft): Float64Array {
+  if (!draft.isOwn) {
+    draft.values = draft.values.slice();
+    draft.isOwn = true;
+  }
+  return draft.values;
+}
+
+function findPeak(values: Float64Array): number {
+  let peak = 0;
+  for (let point = 0; point < values.length; point++) {
+    const value = values[point] as number;
+    if (value > peak) peak = value;
+  }
+  return peak;
+}
+
+function identify(labels: Labels, per: readonly string[]): string {
+  return JSON.stringify(per.map((name) => labels[name] ?? ''));
+}

@@ -1,0 +1,43 @@
+// Which points of time a graph gets: as many as Grafana asks for, no closer together than samples are, and the same
+// ones at every refresh.
+import { limits } from '../../../core/limits.ts';
+import type { Resolution } from '../../history/port.ts';
+import type { Ask } from '../ask.ts';
+import type { PastRange } from '../gather/read-past.ts';
+
+/** How long the last sample of a target that can't be read stands in for it: as long as in live answers. */
+const holdMs = 5 * 60_000;
+
+export interface Steps {
+  readonly resolution: Extract<Resolution, { readonly every: 'step' }>;
+  /** The end of each step; of the newest, which isn't over yet, the end of the range. */
+  readonly timesMs: readonly number[];
+}
+
+export function planSteps(
+  range: PastRange,
+  { intervalMs, maxDataPoints, ref, ports }: Pick<Ask, 'intervalMs' | 'maxDataPoints' | 'ref' | 'ports'>,
+): Steps {
+  const { fromMs, toMs } = range;
+  const sampledMs = ref.settings.sampling.intervalMs;
+  const stepMs = chooseStep(range, { intervalMs, maxDataPoints }, sampledMs);
+  const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
+  // A step of the past that the range cuts in two would show what came after it.
+  const isLive = toMs >= ports.nowMs() - sampledMs;
+  const lastMs = (isLive ? Math.ceil(toMs / stepMs) : Math.floor(toMs / stepMs)) * stepMs;
+  const points = Math.max(0, Math.round((lastMs - firstMs) / stepMs) + 1);
+  return {
+    resolution: { every: 'step', firstMs, stepMs, points, holdMs },
+    timesMs: Array.from({ length: points }, (_, index) => Math.min(firstMs + index * stepMs, toMs)),
+  };
+}
+
+/** The time from one point to the next. */
+export function chooseStep(
+  { fromMs, toMs }: PastRange,
+  { intervalMs, maxDataPoints }: Pick<Ask, 'intervalMs' | 'maxDataPoints'>,
+  sampledMs: number,
+): number {
+  const mostPoints = Math.min(maxDataPoints > 0 ? maxDataPoints : Infinity, limits.points.value - 1);
+  return Math.max(1, Math.ceil(Math.max(intervalMs, (toMs - fromMs) / mostPoints, sampledMs)));
+}

@@ -1,0 +1,119 @@
+// What the past says of the stacks that an answer is about. An answer stands without it: then it says that growth is not
+// judged, and hides nothing that nobody asked to hide.
+import type { StackVerdict } from '../../../core/analysis/model.ts';
+import { pickLabels } from '../../../core/analysis/group.ts';
+import type { Suspect } from '../../../core/analysis/suspects/model.ts';
+import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { Judged } from '../../history/past.ts';
+import { takeTurn } from '../../loop-turns.ts';
+import type { Ask } from '../ask.ts';
+import { nobodyWaits } from '../ask.ts';
+import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
+
+/** What is known of the past; all of it missing for a pasted dump. */
+export interface Known {
+  /** Undefined: growth is not judged. */
+  readonly judged: Judged | undefined;
+  readonly lookup: VerdictLookup | undefined;
+  /** Why growth is not judged. */
+  readonly problem: Problem | undefined;
+}
+
+/** Growth is not judged. */
+export const unjudged: Known = { judged: undefined, lookup: undefined, problem: undefined };
+
+/** Less than alert rules have. Others get what is there by then. */
+const patienceMs = 20_000;
+
+/**
+ * Waits for what was just fetched to be judged first. A filter on grades must not be answered from half of the verdicts: an alert would be resolved by
+ * a restart of Grafana. It fails where they are not all there.
+ */
+export async function readVerdicts(ask: Ask, kept: Promise<void>): Promise<Result<Known>> {
+  const { query, past, signal } = ask;
+  if (query.inline !== undefined) return succeed(unjudged);
+  await kept;
+  await takeTurn();
+  const isGraded = query.filter.minGrade !== undefined;
+  const showsGrades = isGraded || query.queryType === 'suspects' || query.queryType === 'stacks';
+  const judged = await past.judge({
+    per: query.per,
+    targets: query.targets,
+    // Working out the past again is dear; whether a stack leaks now is reason enough to show it.
+    atMs: showsGrades ? findJudgedMs(ask) : undefined,
+    patienceMs: isGraded || query.queryType === 'suspects' ? patienceMs : 0,
+    signal,
+  });
+  // Verdicts that are worked out after a start are waited for by everyone.
+  await takeTurn();
+  if (signal.aborted) return fail(nobodyWaits);
+  if (!judged.ok) return succeed({ ...unjudged, problem: judged.problem });
+  const { waiting, total, fromMs, verdicts } = judged.value;
+  if (waiting > 0 && isGraded) return fail(refuseLoading(waiting, total));
+  if (waiting === 0 && fromMs === null) return succeed(unjudged);
+  return succeed({ judged: judged.value, lookup: makeLookup(verdicts.suspects, query.per), problem: undefined });
+}
+
+/** The end of a range that is past; undefined: now. */
+export function findJudgedMs({ toMs, ports, ref }: Pick<Ask, 'toMs' | 'ports' | 'ref'>): number | undefined {
+  const agoMs = toMs === 0 ? 0 : ports.nowMs() - toMs;
+  return agoMs <= Math.max(ref.settings.sampling.intervalMs, lateMs) ? undefined : toMs;
+}
+
+/** A dashboard left open asks for the range it was opened with. */
+const lateMs = 5 * 60_000;
+
+/** By fingerprint first: most stacks are no suspects anywhere. */
+export function makeLookup(suspects: readonly Suspect[], per: readonly string[]): VerdictLookup {
+  const byStack = new Map<string, Map<string, StackVerdict>>();
+  for (const { fingerprint, per: labels, grade, once, cause } of suspects) {
+    const known = byStack.get(fingerprint) ?? new Map<string, StackVerdict>();
+    known.set(identify(labels, per), { grade, once, cause });
+    byStack.set(fingerprint, known);
+  }
+  return (target, fingerprint) => byStack.get(fingerprint)?.get(identify(target, per));
+}
+
+function identify(labels: Labels, per: readonly string[]): string {
+  return JSON.stringify(Object.values(pickLabels(labels, per)));
+}
+
+/** What is to be said where grades are asked for. */
+export function noteKnown({ judged, problem }: Known, ask: Ask): readonly Notice[] {
+  if (ask.query.inline !== undefined) return [noteUnjudged('A pasted dump is one moment')];
+  if (problem !== undefined) return [{ severity: 'warning', text: `Growth is not judged: ${problem.message}` }];
+  if (judged === undefined) return [noteUnjudged('There are no samples of these targets')];
+  return [...noteWaiting(judged), ...noteYoung(judged, ask), ...judged.notices];
+}
+
+function noteUnjudged(reason: string): Notice {
+  const text = `${reason}: grades are given by this one profile alone, by what the runtime proves to be leaked, what waits for ever by its nature, and crowds of 10,000 at one place. Growth is not judged.`;
+  return { severity: 'info', text };
+}
+
+export function noteWaiting({ waiting, total }: Judged): readonly Notice[] {
+  if (waiting === 0) return [];
+  return [{ severity: 'warning', text: refuseLoading(waiting, total).message }];
+}
+
+const hourMs = 3_600_000;
+
+/** A leak takes an hour to tell from a busy moment. */
+function noteYoung({ fromMs }: Judged, ask: Ask): readonly Notice[] {
+  const nowMs = findJudgedMs(ask) ?? ask.ports.nowMs();
+  if (fromMs === null || nowMs - fromMs >= hourMs) return [];
+  const text = `Growth is judged from samples since ${spellTime(fromMs)}: it takes an hour and 60 samples to be told from a busy moment, so until ${spellTime(fromMs + hourMs)} at least only proofs are sure.`;
+  return [{ severity: 'info', text }];
+}
+
+function refuseLoading(waiting: number, total: number): Problem {
+  return {
+    code: 'verdicts_loading',
+    status: 503,
+    source: 'plugin',
+    message: `Verdicts are being worked out from history after a start: ${spellCount(waiting)} of ${spellAmount(total, 'target')} are left. Try again in a minute.`,
+  };
+}

@@ -1,0 +1,54 @@
+// What tells one question from another. People who look at the same dashboard ask the same, each for a range that ends in
+// their own moment: until there is another sample, the answer is the same.
+import { perObject } from '../../../core/per-object.ts';
+import type { CompleteQuery } from '../../../core/query/model.ts';
+import type { RequestContext } from '../../../core/query/request.ts';
+import type { Settings } from '../../../core/query/settings.ts';
+import type { QueryRequest } from '../../protocol/handler.ts';
+import type { AnswerPorts } from '../ask.ts';
+import type { Question } from './questions.ts';
+import { effectiveRole } from '../roles.ts';
+import { chooseStep } from '../rows/trend-steps.ts';
+
+/** A query that was read, and the settings it is to be answered by. */
+export interface Prepared {
+  readonly query: CompleteQuery;
+  readonly settings: Settings;
+}
+
+/** Where samples are far apart, moments that lie between them are different all the same. */
+const mostJoinMs = 30_000;
+
+/** A pasted dump is nobody else's question. */
+export function describeQuestion(
+  context: RequestContext,
+  request: QueryRequest,
+  { query, settings }: Prepared,
+  ports: Pick<AnswerPorts, 'nowMs'>,
+): Pick<Question<unknown>, 'key' | 'latestMs' | 'fromAlert' | 'joinMs'> {
+  const { orgId, fromAlert } = context;
+  const joinMs = Math.min(settings.sampling.intervalMs, mostJoinMs);
+  const isPasted = query.inline !== undefined;
+  const asked = [numberOf(ports), numberOf(settings), orgId, effectiveRole(context), fromAlert, request.refId, query];
+  const key = isPasted
+    ? undefined
+    : JSON.stringify([...asked, ...describeRange(request, settings, joinMs, ports.nowMs())]);
+  return { key, latestMs: request.toMs, fromAlert, joinMs };
+}
+
+let numbered = 0;
+/** Of settings: they are read once for what is word for word the same, the data source's identity and its secrets included. */
+const numberOf = perObject((_: object) => ++numbered);
+
+/** Of a range that ends now its length; both ends of any other. */
+function describeRange(
+  request: QueryRequest,
+  { sampling }: Settings,
+  joinMs: number,
+  nowMs: number,
+): readonly unknown[] {
+  const { fromMs, toMs } = request;
+  const stepMs = chooseStep(request, request, sampling.intervalMs);
+  const isNow = toMs > 0 && Math.abs(nowMs - toMs) <= joinMs;
+  return isNow ? [stepMs, Math.round((toMs - fromMs) / 1_000)] : [stepMs, fromMs, toMs];
+}

@@ -1,0 +1,121 @@
+// Questions on their way to an answer. In an incident everyone opens the same dashboard: who asks what others are waiting
+// for waits with them, so that it is worked out once. Who waits in vain for a turn is told.
+import { limits } from '../../../core/limits.ts';
+import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
+import { startFlight, type Flight } from '../../flight.ts';
+import { createAdmission, type Admission } from './admission.ts';
+import { nobodyWaits } from '../ask.ts';
+import { spellAmount } from '../words/spell.ts';
+
+export interface Question<R> {
+  /** Equal keys have equal answers; undefined: nobody else asks the like. */
+  readonly key: string | undefined;
+  /** As it was asked. While equal questions wait for their turn, the one about the latest time stands for all. */
+  readonly request: R;
+  /** Milliseconds since the epoch. */
+  readonly latestMs: number;
+  readonly fromAlert: boolean;
+  readonly signal: AbortSignal;
+  /** An answer begun longer ago, in milliseconds, says too little of now. */
+  readonly joinMs: number;
+}
+
+export interface Questions<R, A> {
+  /** Fails when nobody waits any more, and after the longest wait for a turn. Rejects when `answer` does. */
+  ask(question: Question<R>, answer: (request: R, signal: AbortSignal) => Promise<A>): Promise<Result<A>>;
+}
+
+/** Of all who ask alike. */
+interface Turn<R> {
+  request: R;
+  latestMs: number;
+  /** Undefined: it waits for its turn. */
+  begunMs: number | undefined;
+}
+
+interface Asked<R, A> {
+  readonly turn: Turn<R>;
+  readonly flight: Flight<A | undefined>;
+}
+
+export function createQuestions<R, A>(
+  admission: Admission = createAdmission(),
+  patienceMs: number = limits.answerPatience.value,
+): Questions<R, A> {
+  const known = new Map<string, Asked<R, A>>();
+  /** One for each who asks. */
+  const everyone = new Set<{ readonly turn: Turn<R> }>();
+
+  function start(
+    { key, request, latestMs, fromAlert }: Question<R>,
+    answer: (request: R, signal: AbortSignal) => Promise<A>,
+  ): Asked<R, A> {
+    const turn: Turn<R> = { request, latestMs, begunMs: undefined };
+    const forget = (): void => {
+      if (key !== undefined && known.get(key)?.turn === turn) known.delete(key);
+    };
+    const work = async (signal: AbortSignal): Promise<A | undefined> => {
+      // Who comes after everyone has left begins anew.
+      signal.addEventListener('abort', forget, { once: true });
+      const leave = await admission.enter({ fromAlert, signal });
+      if (leave === undefined) return undefined;
+      try {
+        turn.begunMs = performance.now();
+        return await answer(turn.request, signal);
+      } finally {
+        leave();
+        forget();
+      }
+    };
+    const asked = { turn, flight: startFlight(work, 0) };
+    if (key !== undefined) known.set(key, asked);
+    return asked;
+  }
+
+  function find({ key, request, latestMs, joinMs }: Question<R>): Asked<R, A> | undefined {
+    const asked = key === undefined ? undefined : known.get(key);
+    if (asked === undefined) return undefined;
+    const { turn } = asked;
+    if (turn.begunMs !== undefined) return performance.now() - turn.begunMs > joinMs ? undefined : asked;
+    if (latestMs > turn.latestMs) Object.assign(turn, { request, latestMs });
+    return asked;
+  }
+
+  function countWaiting(): number {
+    return [...everyone].filter(({ turn }) => turn.begunMs === undefined).length;
+  }
+
+  return {
+    async ask(question, answer) {
+      const { signal } = question;
+      if (signal.aborted) return fail(nobodyWaits);
+      const asked = find(question) ?? start(question, answer);
+      const gone = new AbortController();
+      const leave = (): void => gone.abort();
+      signal.addEventListener('abort', leave, { once: true });
+      const timer = setTimeout(() => {
+        if (asked.turn.begunMs === undefined) gone.abort();
+      }, patienceMs);
+      const asker = { turn: asked.turn };
+      everyone.add(asker);
+      try {
+        const answered = await asked.flight.join(gone.signal);
+        if (answered !== undefined) return succeed(answered);
+        return fail(signal.aborted ? nobodyWaits : describeOverload(countWaiting(), patienceMs));
+      } finally {
+        everyone.delete(asker);
+        clearTimeout(timer);
+        signal.removeEventListener('abort', leave);
+      }
+    },
+  };
+}
+
+function describeOverload(waiting: number, patienceMs: number): Problem {
+  return {
+    code: 'overloaded',
+    status: 503,
+    source: 'plugin',
+    message: `Parked is asked more than it can answer: ${spellAmount(waiting, 'question')} wait, this one for ${patienceMs / 1_000} s. Refresh dashboards more seldom, or share the work among several processes, as the page about scale says.`,
+  };
+}

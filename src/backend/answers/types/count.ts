@@ -1,0 +1,82 @@
+// The answer to `count`: one number a group, for alert rules. There is no top 20 and no "other" here: a stack that falls
+// to rank 21 must not resolve its alert.
+import type { Labels } from '../../../core/labels.ts';
+import type { Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { frameCounts } from '../../../frames/count.ts';
+import type { DataFrame } from '../../../frames/model.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { checkCountFields, readCountValues, type CountValues } from '../rows/count-values.ts';
+import type { GroupedAnswer } from '../rows/group.ts';
+import { describeAnswer, gatherGroups } from '../rows/group.ts';
+import { leaveFrameless } from '../rows/leave-frameless.ts';
+import type { Gathered } from '../gather/snapshot.ts';
+import { spellCount } from '../words/spell.ts';
+
+export const answerCount: Answerer = async (ask) => {
+  const wrong = checkCountFields(ask);
+  if (wrong) return fail(wrong);
+  const answered = await gatherGroups(ask);
+  if (!answered.ok) return answered;
+  // What was fetched for this answer may be the newest sample.
+  if (ask.query.value !== 'count') await answered.value.gathered.kept;
+  const values = await readCountValues(ask, answered.value.known);
+  return values.ok ? frame(ask, answered.value, values.value) : values;
+};
+
+function frame(ask: Ask, answer: GroupedAnswer, values: CountValues): Result<readonly DataFrame[]> {
+  const { gathered, grouped, notices } = answer;
+  const { query, ref } = ask;
+  const named = leaveFrameless(ask, grouped.groups);
+  const unknown = listUnknown(gathered);
+  const zeros = query.zeroWhenEmpty && named.groups.length === 0 ? listZeros(gathered) : [];
+  const numbers = named.groups.length + unknown.length + zeros.length;
+  if (numbers > ref.settings.bounds.series) return fail(refuseSeries(numbers, ref.settings.bounds.series));
+  return succeed(
+    frameCounts({
+      groups: named.groups,
+      read: values.read,
+      per: gathered.per,
+      groupBy: query.groupBy,
+      zeros,
+      unknown,
+      legendFormat: query.legendFormat,
+      meta: describeAnswer(ask, answer, [...notices, ...named.notices, ...values.notices]),
+    }),
+  );
+}
+
+function refuseSeries(numbers: number, bound: number) {
+  return refuse(
+    'too_many_series',
+    'filter',
+    `This query gives ${spellCount(numbers)} numbers, and at most ${spellCount(bound)} are answered (bounds.series): leaving some out could resolve their alerts. Narrow it with "filter" (function, states, minCount) or "targets", or group by something coarser.`,
+    422,
+  );
+}
+
+/** Nothing matched among what was read: one 0 for each set of labels that keeps results apart. */
+function listZeros(gathered: Gathered): readonly Labels[] {
+  return distinct(gathered.snapshots.map((snapshot) => pick(snapshot.labels, gathered.per)));
+}
+
+/** Sets of labels of which no target at all could be read. Where some could, their sum stands, with a notice. */
+function listUnknown(gathered: Gathered): readonly Labels[] {
+  const known = new Set(gathered.snapshots.map((snapshot) => identify(pick(snapshot.labels, gathered.per))));
+  const unknown = gathered.unknown.map((labels) => pick(labels, gathered.per));
+  return distinct(unknown).filter((labels) => !known.has(identify(labels)));
+}
+
+function pick(labels: Labels, per: readonly string[]): Labels {
+  return Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
+}
+
+function distinct(sets: readonly Labels[]): readonly Labels[] {
+  return [...new Map(sets.map((labels) => [identify(labels), labels])).values()];
+}
+
+/** Sets that were picked by the same names have them in the same order. */
+function identify(labels: Labels): string {
+  return JSON.stringify(Object.values(labels));
+}

@@ -1,0 +1,55 @@
+// The answer to `diff`: what appeared, grew, shrank and went away since the baseline.
+import { gradeSnapshot } from '../../../core/analysis/verdict.ts';
+import { explainGroup } from '../../../core/analysis/explain-group.ts';
+import type { GroupChange } from '../../../core/analysis/diff/model.ts';
+import type { Group } from '../../../core/analysis/model.ts';
+import type { Notice } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { frameDiff } from '../../../frames/diff.ts';
+import type { Answerer } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { compareWith } from '../rows/compare.ts';
+import { linkGroups } from '../rows/source-links.ts';
+import { spellAmount, spellCount } from '../words/spell.ts';
+
+export const answerDiff: Answerer = async (ask) => {
+  const { baseline, limit, groupBy } = ask.query;
+  if (baseline === undefined) {
+    const message =
+      'A "diff" needs a "baseline" to compare with: {"ago": "1d"}, {"at": "2026-01-31T08:00:00Z"}, {"rangeStart": true}, {"targets": […]} or {"name": "…"}.';
+    return fail(refuse('invalid_query', 'baseline', message));
+  }
+  const compared = await compareWith(ask, baseline);
+  if (!compared.ok) return compared;
+  const { diff, question, meta } = compared.value;
+  const shown = diff.changes.slice(0, limit);
+  const rows = shown.map((change) => ({ change, cause: nameCause(change.group) }));
+  const notices = [...(meta.notices ?? []), ...noteRest(diff.changes, limit)];
+  const frame = frameDiff({ rows, per: question.per, groupBy, meta: { ...meta, notices } });
+  return succeed([
+    linkGroups(
+      ask,
+      frame,
+      shown.map(({ group }) => group),
+    ),
+  ]);
+};
+
+/** As in `stacks`: suspects have one, and stacks with own code. */
+function nameCause(group: Group): string | null {
+  const isOwn = group.frames.some((frame) => frame.own);
+  return isOwn || gradeSnapshot(group) !== null ? (explainGroup(group)?.cause ?? null) : null;
+}
+
+function noteRest(changes: readonly GroupChange[], limit: number): readonly Notice[] {
+  const rest = changes.slice(limit);
+  if (rest.length === 0) return [];
+  const change = rest.reduce((sum, one) => sum + one.change, 0);
+  const signed = `${change > 0 ? '+' : ''}${spellCount(change)}`;
+  return [
+    {
+      severity: 'info',
+      text: `${spellCount(limit)} of ${spellAmount(changes.length, 'group')} that changed are shown (limit), the largest changes; the others come to ${signed} together.`,
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+// The answer to `dump`: every goroutine with its stack, under the rules for dumps, as log lines.
+import type { Notice } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { limits } from '../../../core/limits.ts';
+import { formatSize } from '../../../core/query/settings-size.ts';
+import { frameDump, type DumpRow } from '../../../frames/dump.ts';
+import type { Answerer } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { readDumpRows } from '../rows/dump-rows.ts';
+import { describeAnswer, gatherGroups, type GroupedAnswer } from '../rows/group.ts';
+import { spellAmount, spellCount } from '../words/spell.ts';
+
+export const answerDump: Answerer = async (ask) => {
+  if (ask.query.baseline !== undefined) {
+    const message = 'A "dump" is compared with nothing. Use "diff" or "flamegraph", or leave the baseline out.';
+    return fail(refuse('invalid_query', 'baseline', message));
+  }
+  const answered = await gatherGroups(ask);
+  if (!answered.ok) return answered;
+  const { gathered, grouped, notices } = answered.value;
+  const counts = gathered.snapshots.find(({ profile }) => !['debug=2', 'debug=3'].includes(profile.format));
+  if (counts !== undefined) {
+    const { format } = counts.profile;
+    const message = `${counts.host} is a ${format} profile, which counts goroutines and doesn't tell them apart. Paste a debug=2 dump, or use "stacks".`;
+    return fail(refuse('not_a_dump', ask.query.inline === undefined ? 'queryType' : 'inline', message));
+  }
+  const wanted = new Set(grouped.groups.map(({ key }) => key));
+  const rows: DumpRow[] = [];
+  for (const snapshot of gathered.snapshots) {
+    const read = readDumpRows(ask, answered.value, snapshot, (key) => wanted.has(key));
+    if (!read.ok) return read;
+    for (const row of read.value) rows.push(row);
+  }
+  const bound = ask.ref.settings.bounds.dumpRows;
+  const meta = describeAnswer(ask, answered.value, [...notices, ...noteRest(answered.value, rows.length, bound)]);
+  return succeed([frameDump(rows.slice(0, bound), meta)]);
+};
+
+/** Goroutines that are in the answer's groups, and not among its lines. */
+function noteRest({ grouped, gathered }: GroupedAnswer, rows: number, bound: number): readonly Notice[] {
+  const asked = grouped.groups.reduce((sum, { count }) => sum + count, 0);
+  const shown = Math.min(rows, bound);
+  if (shown >= asked) return [];
+  const cut = gathered.snapshots.some(({ text }) => text?.cut === true);
+  const why =
+    rows > bound
+      ? `at most ${spellCount(bound)} lines are answered (bounds.dumpRows)`
+      : cut
+        ? `of each dump the first ${formatSize(limits.dumpText.value)} are kept`
+        : 'the others could not be told apart';
+  const text = `${spellCount(shown)} of ${spellAmount(asked, 'goroutine')} are shown: ${why}. Filter to see others.`;
+  return [{ severity: 'warning', text }];
+}

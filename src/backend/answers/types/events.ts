@@ -1,0 +1,150 @@
+// The answer to `events`: restarts, new builds and the onsets of leaks, as marks for graphs.
+import { reachesGrade } from '../../../core/analysis/verdict.ts';
+import { causes } from '../../../core/causes/list.ts';
+import type { CauseId } from '../../../core/causes/model.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Notice, Problem } from '../../../core/problem.ts';
+import { fail, succeed, type Result } from '../../../core/problem.ts';
+import { compileExpression } from '../../../core/regular-expression.ts';
+import { frameEvents, type EventRow } from '../../../frames/events.ts';
+import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../../history/port.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
+
+/** More marks than a graph can show are the newest. */
+const mostEvents = 1_000;
+
+export const answerEvents: Answerer = async (ask) => {
+  const { query, fromMs, toMs, signal } = ask;
+  if (query.inline !== undefined) {
+    const message = 'A pasted dump is one moment: nothing happened in it. Leave it out, or use "suspects".';
+    return fail(refuse('no_history', 'inline', message));
+  }
+  if (!(toMs > fromMs) || fromMs < 0) return fail(refuseRange());
+  const isAsked = compileEventFilter(ask);
+  if (!isAsked.ok) return isAsked;
+  const engine = await ask.past.open();
+  if (!engine.ok) return engine;
+  const read = await engine.value.readEvents({ targets: query.targets, fromMs, toMs }, signal);
+  if (!read.ok) return read;
+  const asked = read.value.filter(isAsked.value);
+  const shown = asked.slice(-mostEvents);
+  return succeed([
+    frameEvents(
+      shown.map((event) => describeEvent(event)),
+      {
+        notices: [...engine.value.status().notices, ...noteRest(asked.length)],
+        stats: [{ displayName: 'Events', value: asked.length }],
+        executedQueryString: `events of history\n${JSON.stringify(query)}`,
+      },
+    ),
+  ]);
+};
+
+/** What happens to a process concerns all of its stacks: only onsets are filtered by stack. */
+function compileEventFilter({ query }: Ask): Result<(event: HistoryEvent) => boolean> {
+  const { fingerprints = [], states = [], minGrade, function: pattern } = query.filter;
+  const expression = pattern === undefined ? undefined : compileExpression(pattern, 'filter.function');
+  if (expression?.ok === false) return expression;
+  const isNamed = (name: string): boolean => expression === undefined || expression.value.test(name);
+  return succeed((event) => {
+    if (event.kind !== 'onset') return true;
+    if (fingerprints.length > 0 && !fingerprints.includes(event.fingerprint)) return false;
+    if (states.length > 0 && !states.includes(event.state)) return false;
+    return isNamed(event.function) && (minGrade === undefined || reachesGrade(event.grade, minGrade));
+  });
+}
+
+function describeEvent(event: HistoryEvent): EventRow {
+  switch (event.kind) {
+    case 'restart':
+      return describeProcess(event, `${nameTarget(event.target)} restarted`, []);
+    case 'build':
+      return describeProcess(event, `${nameTarget(event.target)} runs a new build`, [
+        `${event.buildBefore ?? 'unknown'}, then ${event.build ?? 'unknown'}.`,
+      ]);
+    case 'onset':
+      return describeOnset(event);
+  }
+}
+
+function describeProcess(
+  event: Exclude<HistoryEvent, { kind: 'onset' }>,
+  title: string,
+  sentences: readonly string[],
+): EventRow {
+  const started = event.startMs === null ? [] : [`Started at ${spellTime(event.startMs)}.`];
+  return {
+    kind: event.kind,
+    timeMs: event.atMs,
+    timeEndMs: null,
+    title,
+    text: [...sentences, ...started].join('\n'),
+    tags: listTags(event.kind, event.target),
+    fingerprint: null,
+    function: null,
+    state: null,
+    grade: null,
+    cause: null,
+  };
+}
+
+/** From when it began to when it was known. */
+function describeOnset(event: OnsetEvent): EventRow {
+  const { atMs, noticedMs, target, evidence, grade, cause, fingerprint, state } = event;
+  const noticed = noticedMs === undefined ? [] : [`Judged ${grade} at ${spellTime(noticedMs)}.`];
+  const known = cause !== null && Object.hasOwn(causes, cause) ? causes[cause as CauseId] : undefined;
+  const why = known === undefined ? [] : [`${known.name}. ${known.fix}`];
+  return {
+    kind: 'onset',
+    timeMs: atMs,
+    timeEndMs: noticedMs !== undefined && noticedMs > atMs ? noticedMs : null,
+    title: `${event.function} began to leak`,
+    text: [...(evidence?.sentences ?? []), ...noticed, ...why, ...spellStack(evidence)].join('\n'),
+    tags: [...listTags('onset', target), grade, ...(cause === null ? [] : [cause])],
+    fingerprint,
+    function: event.function,
+    state,
+    grade,
+    cause,
+  };
+}
+
+const mostFrames = 8;
+
+/** The stack as it was then: the process may be gone. */
+function spellStack(evidence: OnsetEvidence | undefined): readonly string[] {
+  if (evidence === undefined) return [];
+  const { frames, framesOf, count, instances, instancesOf } = evidence;
+  const where = instancesOf > 1 ? ` in ${spellCount(instances)} of ${spellAmount(instancesOf, 'instance')}` : '';
+  const lines = frames.slice(0, mostFrames).map(({ function: name, file, line }) => {
+    return file === '' ? `  ${name}` : `  ${name} ${file}:${line}`;
+  });
+  const rest = framesOf - lines.length;
+  return [
+    `${spellAmount(count, 'goroutine')}${where} then:`,
+    ...lines,
+    ...(rest > 0 ? [`  and ${spellAmount(rest, 'more frame')}`] : []),
+  ];
+}
+
+function nameTarget(target: Labels): string {
+  const { service = '', instance = '' } = target;
+  return [service, instance].filter((name) => name !== '').join(' ') || 'A target';
+}
+
+/** Tags are searched for: commas would make two of one. */
+function listTags(kind: string, { service = '' }: Labels): readonly string[] {
+  return [kind, ...(service === '' ? [] : [service.replaceAll(',', ' ')])];
+}
+
+function noteRest(events: number): readonly Notice[] {
+  if (events <= mostEvents) return [];
+  const text = `The newest ${spellCount(mostEvents)} of ${spellCount(events)} events are shown. Choose a shorter range, or narrow "targets".`;
+  return [{ severity: 'warning', text }];
+}
+
+function refuseRange(): Problem {
+  return refuse('no_range', 'time range', 'Events need a time range that begins before it ends.');
+}

@@ -1,0 +1,210 @@
+// The answer to `runtime`: goroutines, memory, CPU and requests of the processes themselves, whether they can be read,
+// and how long that takes.
+import { pickLabels } from '../../../core/analysis/group.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { ProcessFigures } from '../../../core/metrics/model.ts';
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { labelsKey } from '../../../core/profile/label-text.ts';
+import type { RuntimeFigure } from '../../../core/query/model.ts';
+import { frameRuntime, type RuntimeSeries } from '../../../frames/runtime.ts';
+import type { TargetHistory } from '../../history/port.ts';
+import type { Target } from '../../targets/port.ts';
+import { takeTurn } from '../../loop-turns.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { gatherLive } from '../gather/live.ts';
+import { noteBeginning, readPast } from '../gather/read-past.ts';
+import { emptyFigures, traceFigures, type Figures, type FigureSteps } from '../rows/runtime-figures.ts';
+import type { Gathered } from '../gather/snapshot.ts';
+import { spellCount } from '../words/spell.ts';
+import { planSteps } from '../rows/trend-steps.ts';
+
+/** As long as the last sample of a target that can't be read stands in for it in other answers. */
+const holdMs = 5 * 60_000;
+
+export const answerRuntime: Answerer = async (ask) => {
+  const { query, fromMs, toMs, ref } = ask;
+  if (query.inline !== undefined) return fail(refuseInline());
+  if (!(toMs > fromMs) || fromMs < 0) return fail(refuseRange());
+  const isLive = ask.ports.nowMs() - toMs <= ref.settings.sampling.intervalMs;
+  const listed = await ask.ports.targets.select(ref, query.targets);
+  const live: Result<Gathered | undefined> = isLive ? await lookNow(ask) : succeed(undefined);
+
+  const { resolution, timesMs } = planSteps({ fromMs, toMs }, ask);
+  const { stepMs } = resolution;
+  const steps: FigureSteps = { endsMs: timesMs, stepMs, intervalMs: ref.settings.sampling.intervalMs, holdMs };
+  const sums = new Map<string, { readonly per: Labels; readonly figures: Figures }>();
+  const known = new Map<string, { readonly target: Labels; readonly figures: Figures }>();
+  const targets = listed.ok ? listed.value : [];
+  const listedKeys = new Set(targets.map(({ labels }) => labelsKey(labels)));
+  const account = await readSamples(ask, steps, (history) => {
+    const { labels } = history.target;
+    // One that is spared near its memory limit is silent without being unreadable.
+    const isSpared = ask.past.paceOf(labels)?.hindrance?.kind === 'paused';
+    const silence = isSpared ? 'spared' : listedKeys.has(labelsKey(labels)) ? 'unreadable' : 'gone';
+    const figures = traceFigures(history, steps, silence);
+    known.set(labelsKey(labels), { target: labels, figures });
+  });
+  if (!account.ok && !(live.ok && live.value)) return account;
+  if (live.ok && live.value) await addNow(ask, live.value, targets, known, timesMs.length);
+  if (!live.ok) addUnread(targets, known, timesMs.length);
+  for (const { target, figures } of known.values()) addTo(sums, pickLabels(target, query.per), figures);
+
+  const series = listSeries([...sums.values()], query.figures);
+  if (series.length > ref.settings.bounds.series) return fail(refuseSeries(series.length, ref.settings.bounds.series));
+  const meta = {
+    notices: [
+      ...(live.ok ? (live.value?.notices ?? []) : [warn(live.problem)]),
+      ...(account.ok
+        ? [...account.value.notices, ...noteBeginning(account.value, fromMs, stepMs)]
+        : [warn(account.problem)]),
+    ],
+    stats: [
+      { displayName: 'Targets', value: known.size },
+      { displayName: 'Step', value: stepMs, unit: 'ms' },
+    ],
+    executedQueryString: `history, every ${stepMs} ms\n${JSON.stringify(query)}`,
+  };
+  return succeed(frameRuntime({ timesMs, series, per: query.per, legendFormat: query.legendFormat, meta }));
+};
+
+/** What the targets say now is a sample like any, and the first one there is. */
+async function lookNow(ask: Ask): Promise<Result<Gathered>> {
+  const plain = { ...ask.query, profile: 'goroutine', filter: {}, groupBy: ['stack'] } as const;
+  const gathered = await gatherLive({ ...ask, query: plain, patient: true }, []);
+  if (gathered.ok) await gathered.value.kept;
+  await takeTurn();
+  return gathered;
+}
+
+/** Every sample, since rates need exact times; and no stack's series. */
+function readSamples(ask: Ask, { endsMs, stepMs }: FigureSteps, visit: (history: TargetHistory) => void) {
+  const firstMs = (endsMs[0] ?? ask.fromMs) - stepMs - 2 * holdMs;
+  const resolution = { every: 'sample', fromMs: firstMs, toMs: endsMs.at(-1) ?? ask.toMs } as const;
+  const { targets } = ask.query;
+  return readPast(ask, (engine) =>
+    engine.readRange({ kind: 'goroutine', targets, resolution, fingerprints: new Set() }, visit, ask.signal),
+  );
+}
+
+/** What history does not know yet: targets that were just asked for the first time, or can't be read. */
+async function addNow(
+  ask: Ask,
+  { snapshots, unknown }: Gathered,
+  targets: readonly Target[],
+  known: Map<string, { readonly target: Labels; readonly figures: Figures }>,
+  points: number,
+): Promise<void> {
+  if (points === 0) return;
+  const last = points - 1;
+  const find = (target: Labels): Figures => {
+    const found = known.get(labelsKey(target))?.figures ?? emptyFigures(points);
+    known.set(labelsKey(target), { target, figures: found });
+    return found;
+  };
+  for (const { labels, profile } of snapshots) {
+    const figures = find(labels);
+    if (Number.isNaN(figures.goroutines[last]!)) figures.goroutines[last] = profile.parsed;
+    if (Number.isNaN(figures.up[last]!)) figures.up[last] = 1;
+  }
+  addUnread(
+    unknown.map((labels) => ({ labels })),
+    known,
+    points,
+  );
+  const read = new Set(snapshots.map(({ labels }) => labelsKey(labels)));
+  const silent = targets.filter(({ labels }) => read.has(labelsKey(labels)) && hasNoPage(find(labels)));
+  await Promise.all(
+    silent.map(async (target) => {
+      const page = await readPage(ask, target);
+      if (page === undefined) return;
+      const figures = find(target.labels);
+      figures.resident[last] = page.values.residentBytes ?? NaN;
+      figures.heap[last] = page.values.heapBytes ?? NaN;
+    }),
+  );
+}
+
+/** A target that history has never seen, and that can't be read now, is down rather than missing. */
+function addUnread(
+  targets: readonly Pick<Target, 'labels'>[],
+  known: Map<string, { readonly target: Labels; readonly figures: Figures }>,
+  points: number,
+): void {
+  for (const { labels } of points > 0 ? targets : []) {
+    if (known.has(labelsKey(labels))) continue;
+    const figures = emptyFigures(points);
+    figures.up[points - 1] = 0;
+    known.set(labelsKey(labels), { target: labels, figures });
+  }
+}
+
+function hasNoPage({ resident, heap }: Figures): boolean {
+  return resident.every(Number.isNaN) && heap.every(Number.isNaN);
+}
+
+async function readPage(ask: Ask, target: Target): Promise<ProcessFigures | undefined> {
+  const { ports, ref, signal } = ask;
+  const page = await ports.targets.readFigures?.(ref, target, signal, 2 * ref.settings.sampling.intervalMs);
+  return page?.outcome === 'read' ? page.figures : undefined;
+}
+
+/** How processes that are not kept apart come together. */
+const combine: Readonly<Record<RuntimeFigure, (a: number, b: number) => number>> = {
+  goroutines: (a, b) => a + b,
+  resident: (a, b) => a + b,
+  heap: (a, b) => a + b,
+  cpu: (a, b) => a + b,
+  requests: (a, b) => a + b,
+  up: Math.min,
+  fetch: Math.max,
+};
+
+function addTo(
+  sums: Map<string, { readonly per: Labels; readonly figures: Figures }>,
+  per: Labels,
+  figures: Figures,
+): void {
+  const key = labelsKey(per);
+  const sum = sums.get(key);
+  if (sum === undefined) return void sums.set(key, { per, figures });
+  for (const figure of Object.keys(combine) as RuntimeFigure[]) {
+    const values = sum.figures[figure];
+    for (const [point, value] of figures[figure].entries()) {
+      const before = values[point]!;
+      if (Number.isNaN(value)) continue;
+      values[point] = Number.isNaN(before) ? value : combine[figure](before, value);
+    }
+  }
+}
+
+/** Figures that no process ever told are left out. */
+function listSeries(
+  sums: readonly { readonly per: Labels; readonly figures: Figures }[],
+  asked: readonly RuntimeFigure[],
+): readonly RuntimeSeries[] {
+  const all = sums.flatMap(({ per, figures }) => asked.map((figure) => ({ figure, per, values: figures[figure] })));
+  return all.filter(({ values }) => values.some((value) => !Number.isNaN(value)));
+}
+
+function warn({ message }: Problem): Notice {
+  return { severity: 'warning', text: `Something is missing: ${message}` };
+}
+
+function refuseSeries(series: number, bound: number): Problem {
+  return refuse(
+    'too_many_series',
+    'per',
+    `This query gives ${spellCount(series)} series, and at most ${spellCount(bound)} are answered (bounds.series). Name fewer "figures", narrow "targets", or keep less apart with "per".`,
+    422,
+  );
+}
+
+function refuseInline(): Problem {
+  return refuse('no_history', 'inline', 'A pasted dump says nothing of the process. Leave it out, or use "stacks".');
+}
+
+function refuseRange(): Problem {
+  return refuse('no_range', 'time range', 'Figures of the process need a time range that begins before it ends.');
+}

@@ -1,0 +1,128 @@
+// The answer to `source`: the lines of a function with the goroutines parked on each, where the source can be read.
+import { findParked } from '../../../core/analysis/source/find-parked.ts';
+import { laySource } from '../../../core/analysis/source/lay-source.ts';
+import type { ParkedFunction } from '../../../core/analysis/source/model.ts';
+import { visitKept, type KeptEntry } from '../../../core/analysis/visit-kept.ts';
+import type { Notice, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { makeSourcePlaces, type PlaceSource } from '../../../core/stack/source-place.ts';
+import { frameSource, type SourceRow } from '../../../frames/source.ts';
+import { linkSources } from '../../../frames/source-link.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { describeAnswer, gatherGroups, listInputs, makeQuestion, type GroupedAnswer } from '../rows/group.ts';
+import { hasRole } from '../roles.ts';
+import { linkFrame } from '../rows/source-links.ts';
+import { spellAmount, spellCount } from '../words/spell.ts';
+
+/** What is known of where the source lies. */
+interface Sources {
+  readonly place: PlaceSource;
+  /** Of the program's own code, where all targets run the same. */
+  readonly version: string | undefined;
+}
+
+export const answerSource: Answerer = async (ask) => {
+  const wanted = ask.query.function;
+  if (wanted === undefined || wanted === '') {
+    const message = 'Say which function: "function": "shop/cart.(*Store).Put", or a regular expression.';
+    return fail(refuse('invalid_query', 'function', message));
+  }
+  const answered = await gatherGroups(ask);
+  if (!answered.ok) return answered;
+  const entries = collectEntries(ask, answered.value);
+  if (!entries.ok) return entries;
+  const found = findParked(entries.value, wanted, 'function');
+  if (!found.ok) return found;
+  const { limit } = ask.query;
+  const sources = findSources(ask, answered.value);
+  const listed = await Promise.all(found.value.slice(0, limit).map((parked) => listFunction(ask, sources, parked)));
+  const rows = listed.flatMap((one) => one.rows);
+  const meta = describeAnswer(ask, answered.value, [
+    ...answered.value.notices,
+    ...noteNothing(found.value, wanted),
+    ...noteLimit(found.value, limit),
+    // One reason a kind: the same file is missing for each of its functions.
+    ...new Map(listed.flatMap(({ notices }) => notices.map((notice) => [notice.text, notice] as const))).values(),
+  ]);
+  const urls = listed.flatMap((one) => one.urls);
+  return succeed([linkSources(frameSource(rows, meta), urls, 'line')]);
+};
+
+function collectEntries(ask: Ask, { gathered, grouped, known }: GroupedAnswer): Result<readonly KeptEntry[]> {
+  const wanted = new Set(grouped.groups.map(({ key }) => key));
+  const entries: KeptEntry[] = [];
+  const visited = visitKept(
+    listInputs(ask, gathered),
+    makeQuestion(ask, gathered.per, known),
+    (key) => wanted.has(key),
+    (kept) => entries.push(kept),
+  );
+  return visited.ok ? succeed(entries) : visited;
+}
+
+function findSources(ask: Ask, { gathered }: GroupedAnswer): Sources {
+  const frames = listInputs(ask, gathered).flatMap(({ profile }) =>
+    profile.entries.flatMap(({ stack }) => stack.frames.map(({ raw }) => raw)),
+  );
+  const versions = new Set(gathered.snapshots.map(({ labels }) => labels['version']));
+  const [version] = versions.size === 1 ? versions : [];
+  return { place: makeSourcePlaces(new Set(frames), ask.ref.settings.ownCode), version };
+}
+
+interface Listed {
+  readonly rows: readonly SourceRow[];
+  readonly urls: readonly (string | null)[];
+  readonly notices: readonly Notice[];
+}
+
+async function listFunction(ask: Ask, { place, version }: Sources, parked: ParkedFunction): Promise<Listed> {
+  const text = await readText(ask, { place, version }, parked);
+  const { lines, left } = laySource(parked, text.ok ? text.value : undefined);
+  const { name, frame } = parked;
+  return {
+    rows: lines.map((line) => ({ ...line, file: frame.file, function: name })),
+    urls: lines.map(({ line }) => linkFrame(ask, place, { ...frame, line }, version)),
+    notices: [
+      ...(text.ok ? [] : [{ severity: 'info', text: text.problem.message } as const]),
+      ...(left === 0 ? [] : [{ severity: 'info', text: spellLeft(name, left) } as const]),
+    ],
+  };
+}
+
+/** Whoever pastes a dump chooses the names in it, and must not choose what is fetched. */
+async function readText(ask: Ask, { place, version }: Sources, parked: ParkedFunction): Promise<Result<string>> {
+  const { settings } = ask.ref;
+  const { file } = parked.frame;
+  if (ask.query.inline !== undefined) {
+    return fail(
+      refuse('no_source', 'inline', 'For a pasted dump no source is read; "parked list" does it from a folder.'),
+    );
+  }
+  if (settings.sourceRaw !== undefined && !hasRole(ask.role, settings.sourceRole)) {
+    const message = `Source lines take the role ${settings.sourceRole}, and you are a ${ask.role}; an administrator can lower "sourceRole".`;
+    return fail(refuse('source_role', 'function', message, 403));
+  }
+  const found = place(parked.frame);
+  if (!parked.own || found === undefined) {
+    const message = `The source of ${file === '' ? parked.name : file} is not read: it is none of the program's own code.`;
+    return fail(refuse('no_source', 'function', message));
+  }
+  return ask.ports.sources.readSource(ask.ref, found, version);
+}
+
+function spellLeft(name: string, left: number): string {
+  return `${spellAmount(left, 'line')} of ${name} are left out: only the surroundings of parked goroutines are shown of functions that long.`;
+}
+
+function noteNothing(found: readonly ParkedFunction[], wanted: string): readonly Notice[] {
+  if (found.length > 0) return [];
+  const text = `No goroutine on view is in a function called ${wanted}, or in one that this matches as a regular expression.`;
+  return [{ severity: 'info', text }];
+}
+
+function noteLimit(found: readonly ParkedFunction[], limit: number): readonly Notice[] {
+  if (found.length <= limit) return [];
+  const text = `${spellCount(limit)} of ${spellAmount(found.length, 'function')} that match are shown (limit), those with the most goroutines.`;
+  return [{ severity: 'info', text }];
+}

@@ -1,0 +1,81 @@
+// The answer to `stacks`: the largest groups, and the rest in a row of its own.
+import { foldRest } from '../../../core/analysis/fold.ts';
+import type { Grade, Group } from '../../../core/analysis/model.ts';
+import { explainGroup } from '../../../core/analysis/explain-group.ts';
+import { gradeGroup } from '../../../core/analysis/verdict.ts';
+import type { Notice } from '../../../core/problem.ts';
+import { succeed } from '../../../core/problem.ts';
+import { makeOtherGroup } from '../../../frames/other-group.ts';
+import { frameStacks } from '../../../frames/stacks.ts';
+import type { StackRow } from '../../../frames/stacks.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { readChanges, type Change } from '../rows/changes.ts';
+import { describeAnswer, gatherGroups } from '../rows/group.ts';
+import { noteLimit } from '../words/notices.ts';
+import { noteBeginning } from '../gather/read-past.ts';
+import { linkGroups } from '../rows/source-links.ts';
+import { noteWaiting, type Known } from '../rows/verdicts.ts';
+
+export const answerStacks: Answerer = async (ask) => {
+  const answered = await gatherGroups(ask);
+  if (!answered.ok) return answered;
+  const { gathered, grouped, known, notices } = answered.value;
+  const { limit, groupBy } = ask.query;
+  const { top, other } = foldRest(grouped.groups, limit);
+  const rest = makeOtherGroup(other, grouped.folded);
+  const past = await findChanges(ask, known);
+  const rows = [
+    ...top.map((group) => describeRow(group, past.byKey.get(group.key))),
+    ...(rest ? [{ ...describeRow(rest, undefined), grade: null }] : []),
+  ];
+  const meta = describeAnswer(ask, answered.value, [
+    ...notices,
+    ...past.notices,
+    ...(known.judged && ask.query.filter.minGrade === undefined ? noteWaiting(known.judged) : []),
+    ...noteLimit(grouped.groups.length, limit, {
+      goroutines: other.count,
+      suspects: countSuspects(grouped.groups.slice(limit)),
+    }),
+  ]);
+  const frame = frameStacks({ rows, per: gathered.per, groupBy, meta });
+  return succeed([
+    linkGroups(
+      ask,
+      frame,
+      rows.map(({ group }) => group),
+    ),
+  ]);
+};
+
+interface KnownChanges {
+  readonly byKey: ReadonlyMap<string, Change>;
+  readonly notices: readonly Notice[];
+}
+
+/** Columns that stay empty where there is no past: a table of now must not fail for it. */
+async function findChanges(ask: Ask, known: Known): Promise<KnownChanges> {
+  const { query, fromMs, ports } = ask;
+  const toMs = ask.toMs === 0 ? ports.nowMs() : ask.toMs;
+  const nothing: KnownChanges = { byKey: new Map(), notices: [] };
+  if (query.inline !== undefined || !(toMs > fromMs) || ask.toMs === 0) return nothing;
+  const read = await readChanges(ask, { fromMs, toMs }, known);
+  if (!read.ok || read.value.byKey.size === 0) return nothing;
+  const { byKey, account } = read.value;
+  return { byKey, notices: noteBeginning(account, fromMs, 2 * ask.ref.settings.sampling.intervalMs) };
+}
+
+function describeRow(group: Group, past: Change | undefined): StackRow {
+  const grade = gradeGroup(group);
+  const { change = null, growthPerMinute = null } = past ?? {};
+  return { group, change, growthPerMinute, cause: nameCause(group, grade), grade };
+}
+
+/** A cause beside a library's healthy goroutines would be noise: suspects have one, and stacks with own code. */
+function nameCause(group: Group, grade: Grade | null): string | null {
+  const isOwn = group.frames.some((frame) => frame.own);
+  return isOwn || grade !== null ? (group.verdict?.cause ?? explainGroup(group)?.cause ?? null) : null;
+}
+
+function countSuspects(groups: readonly Group[]): number {
+  return groups.filter((group) => gradeGroup(group) !== null).length;
+}

@@ -1,0 +1,189 @@
+// The answer to `suspects`: which stacks leak, since when, why, and what to change. Verdicts come from the samples so
+// far; where there are none, from what this one moment proves.
+import type { Diagnosis, Suspect, Verdicts } from '../../../core/analysis/suspects/model.ts';
+import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import { makeSample } from '../../../core/analysis/suspects/sample.ts';
+import { readPackage } from '../../../core/analysis/grouping.ts';
+import { reachesGrade } from '../../../core/analysis/verdict.ts';
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { frameSuspects, type SuspectRow } from '../../../frames/suspects.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { gatherInline } from '../gather/inline.ts';
+import { gatherLive } from '../gather/live.ts';
+import { listInputs } from '../rows/group.ts';
+import type { Gathered } from '../gather/snapshot.ts';
+import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
+import { sortSuspects } from '../rows/sort-suspects.ts';
+import { linkStacks } from '../rows/source-links.ts';
+import { findJudgedMs, makeLookup, noteKnown, readVerdicts, type Known } from '../rows/verdicts.ts';
+
+export const answerSuspects: Answerer = async (ask) => {
+  const wrong = checkFields(ask);
+  if (wrong) return fail(wrong);
+  const looked = await look(ask);
+  if (!looked.ok && ask.query.inline !== undefined) return looked;
+  const known = await readVerdicts(ask, looked.ok ? (looked.value?.kept ?? settled) : settled);
+  if (!known.ok) return known;
+  if (!looked.ok && known.value.judged === undefined) return looked;
+  const gathered = looked.ok ? looked.value : undefined;
+  const verdicts = known.value.judged?.verdicts ?? judgeMoment(ask, gathered);
+  const per = gathered?.per ?? ask.query.per;
+  const answered: Known = { ...known.value, lookup: makeLookup(verdicts.suspects, per) };
+  const sorted = sortSuspects(
+    ask,
+    answered,
+    verdicts.suspects.filter((suspect) => isAsked(ask, suspect)),
+  );
+  if (!sorted.ok) return sorted;
+  const { shown, ignored } = sorted.value;
+  const { limit } = ask.query;
+  const meta = {
+    notices: [
+      ...(looked.ok ? (gathered?.notices ?? []) : [warn(looked.problem)]),
+      ...noteKnown(known.value, ask),
+      ...noteMoment(ask, known.value),
+      ...noteDiagnoses(verdicts.diagnoses, shown),
+      ...noteIgnored(ignored),
+      ...noteRest(shown, limit),
+    ],
+    stats: [
+      ...(gathered?.stats ?? []),
+      { displayName: 'Suspects', value: shown.length },
+      { displayName: 'Suspects that ignore rules left out', value: ignored.length },
+    ],
+    executedQueryString: `${gathered?.executed ?? 'history'}\n${spellQuery(ask)}`,
+  };
+  const rows = shown.slice(0, limit).map((suspect) => describeRow(ask, suspect, gathered));
+  const frame = frameSuspects({ rows, per, isGrowthJudged: known.value.judged !== undefined, meta });
+  return succeed([
+    linkStacks(
+      ask,
+      frame,
+      rows.map(({ suspect }) => suspect.stack),
+    ),
+  ]);
+};
+
+const settled = Promise.resolve();
+
+/** How things are now goes into the verdicts first; of a range that is past, there is nothing to look at. */
+async function look(ask: Ask): Promise<Result<Gathered | undefined>> {
+  if (ask.query.inline !== undefined) return gatherInline(ask, ask.query.inline);
+  if (findJudgedMs(ask) !== undefined) return succeed(undefined);
+  return gatherLive({ ...ask, patient: true }, []);
+}
+
+/** Verdicts are about whole stacks of whole processes. */
+function checkFields({ query }: Ask): Problem | undefined {
+  const { creator, minWaitMinutes = 0, labels = [] } = query.filter;
+  const field =
+    creator !== undefined
+      ? 'filter.creator'
+      : minWaitMinutes > 0
+        ? 'filter.minWaitMinutes'
+        : labels.length > 0
+          ? 'filter.labels'
+          : undefined;
+  if (field === undefined) return undefined;
+  const message = `Suspects are judged by the past of a stack, in which "${field}" is not kept apart. Leave it out, or ask for "stacks".`;
+  return refuse('not_judged', field, message);
+}
+
+/** What one moment shows by itself, of targets or of a pasted dump. */
+function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts {
+  if (gathered === undefined) return { suspects: [], diagnoses: [] };
+  const { memoryLimitBytes, goroutineLimit } = ask.ref.settings;
+  const book = new SuspectBook({
+    per: gathered.per,
+    goneMs: Infinity,
+    limits: () => ({
+      ...(memoryLimitBytes === undefined ? {} : { memoryBytes: memoryLimitBytes }),
+      ...(goroutineLimit === undefined ? {} : { goroutines: goroutineLimit }),
+    }),
+  });
+  for (const { labels, profile } of listInputs(ask, gathered)) {
+    book.push(makeSample(profile, { target: labels, atMs: ask.ports.nowMs() }));
+  }
+  return book.judge();
+}
+
+/** A question about the leak profile is about what it lists. */
+function isAsked({ query }: Ask, { count, grade, proven }: Suspect): boolean {
+  const { minCount = 0, minGrade } = query.filter;
+  if (query.profile === 'goroutineleak' && proven === 0) return false;
+  return count >= minCount && (minGrade === undefined || reachesGrade(grade, minGrade));
+}
+
+function describeRow(ask: Ask, suspect: Suspect, gathered: Gathered | undefined): SuspectRow {
+  const { stack, changed } = suspect;
+  const frame = stack.frames[stack.keyFrame];
+  return {
+    suspect,
+    changedThen: changed === null ? null : describeChange(changed),
+    rawFunction: frame?.raw.function ?? '',
+    package: readPackage(frame),
+    creator: ask.query.inline === undefined ? null : findCreator(ask, suspect, gathered),
+  };
+}
+
+function describeChange({ kind, atMs, build, buildBefore }: NonNullable<Suspect['changed']>): string {
+  if (kind === 'restart') return `A restart at ${spellTime(atMs)}.`;
+  return `A new build at ${spellTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
+}
+
+/** Of the most of its goroutines; only dumps know. */
+function findCreator(ask: Ask, { fingerprint }: Suspect, gathered: Gathered | undefined): string | null {
+  const entries = gathered === undefined ? [] : listInputs(ask, gathered).flatMap(({ profile }) => profile.entries);
+  const own = entries.filter(({ stack }) => stack.fingerprint === fingerprint);
+  const largest = own.reduce<(typeof own)[number] | undefined>(
+    (most, one) => (most === undefined || one.entry.count > most.entry.count ? one : most),
+    undefined,
+  );
+  return largest?.creator ?? null;
+}
+
+function spellQuery({ query }: Ask): string {
+  const { inline: _, ...parameters } = query;
+  return JSON.stringify(parameters);
+}
+
+function warn({ message }: Problem): Notice {
+  return { severity: 'warning', text: `How things are now is missing: ${message}` };
+}
+
+/** Grades of a single moment, where sampling could tell more. */
+function noteMoment({ ref, query }: Ask, { judged }: Known): readonly Notice[] {
+  if (judged !== undefined || query.inline !== undefined || ref.settings.sampling.enabled) return [];
+  const text = 'Sampling is off in this data source (sampling.enabled), and its history has nothing of these targets.';
+  return [{ severity: 'info', text }];
+}
+
+const mostDiagnoses = 3;
+
+/** The honest no, service by service. Where suspects are shown, the reasons to look elsewhere alone. */
+function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[]): readonly Notice[] {
+  const told = diagnoses.filter(({ kind }) => shown.length === 0 || (kind !== 'level' && kind !== 'too-early'));
+  const notices = told.slice(0, mostDiagnoses).map(({ per, text, next }): Notice => {
+    const service = Object.values(per).filter((value) => value !== '');
+    return {
+      severity: 'info',
+      text: [service.length > 0 ? `${service.join(', ')}: ${text}` : text, next].join(' ').trim(),
+    };
+  });
+  const rest = told.length - notices.length;
+  return rest > 0 ? [...notices, { severity: 'info', text: `And ${spellCount(rest)} more of the kind.` }] : notices;
+}
+
+function noteIgnored(ignored: readonly Suspect[]): readonly Notice[] {
+  if (ignored.length === 0) return [];
+  const text = `${spellAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules: signs without proof, in stacks that are healthy as a rule. showIgnored brings them back.`;
+  return [{ severity: 'info', text }];
+}
+
+function noteRest(shown: readonly Suspect[], limit: number): readonly Notice[] {
+  if (shown.length <= limit) return [];
+  const text = `${spellCount(limit)} of ${spellAmount(shown.length, 'suspect')} are shown (limit), the gravest first.`;
+  return [{ severity: 'info', text }];
+}

@@ -1,0 +1,127 @@
+// The answer to `targets`: what each target can do and how it is sampled, so that whoever runs a thousand of them sees
+// which can't be read, and why, before an incident does.
+import type { Notice, Problem } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { labelsKey } from '../../../core/profile/label-text.ts';
+import { frameTargets, type TargetRow } from '../../../frames/targets.ts';
+import type { Seen, Target } from '../../targets/port.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { describeSampling } from '../rows/describe-sampling.ts';
+import { hideHost } from '../words/hide-host.ts';
+import { noteDiscovery } from '../words/notices.ts';
+import { hasRole } from '../roles.ts';
+import { sortTargets } from '../rows/sort-targets.ts';
+import { spellAmount, spellCount } from '../words/spell.ts';
+
+export const answerTargets: Answerer = async (ask) => {
+  const { ports, ref, query, signal } = ask;
+  if (query.inline !== undefined) return fail(refuseInline());
+  const isNamed = hasRole(ask.role, 'Editor');
+  const selected = await ports.targets.select(ref, query.targets);
+  if (!selected.ok) return fail(isNamed ? selected.problem : hideDiscovery(selected.problem));
+  const targets = selected.value;
+  const [seen, kept, lists] = await Promise.all([
+    ports.targets.survey?.(ref, targets, signal) ?? [],
+    readLastSamples(ask, targets),
+    ports.targets.reportDiscovery?.(ref) ?? [],
+  ]);
+  const rows = targets.map((target, index) => {
+    const lastMs = kept.get(labelsKey(target.labels)) ?? null;
+    return makeRow(ask, target, seen[index] ?? null, lastMs, isNamed);
+  });
+  const waiting = rows.filter(({ checkedMs }) => checkedMs === null).length;
+  return succeed([
+    frameTargets({
+      rows: sortTargets(rows),
+      per: query.per,
+      meta: {
+        notices: [
+          ...(isNamed ? noteDiscovery(lists) : []),
+          ...noteWaiting(waiting, rows.length, ref.settings.bounds.surveyFetches),
+          ...noteRange(ask),
+        ],
+        stats: [
+          { displayName: 'Targets', value: rows.length },
+          { displayName: 'Cannot be read', value: rows.filter(({ up }) => up === 0).length },
+          { displayName: 'Not asked yet', value: waiting },
+        ],
+        executedQueryString: `what targets can do, now\n${JSON.stringify(query)}`,
+      },
+    }),
+  ]);
+};
+
+function makeRow(ask: Ask, target: Target, seen: Seen | null, lastMs: number | null, isNamed: boolean): TargetRow {
+  const say = (problem: Problem | null, ...hosts: readonly string[]): string | null =>
+    problem === null ? null : isNamed ? problem.message : hideHost(problem.message, ...hosts);
+  const { sampling, bounds } = ask.ref.settings;
+  const pace = ask.past.paceOf(target.labels);
+  return {
+    labels: target.labels,
+    up: seen === null ? null : seen.problem === null ? 1 : 0,
+    problem: say(seen?.problem ?? null, target.host),
+    goroutines: seen?.goroutines ?? null,
+    goVersion: seen?.goVersion ?? null,
+    forms: seen?.forms.map((form) => `debug=${form}`).join(', ') ?? null,
+    leakProfile: seen?.leakProfile ?? null,
+    remedy: seen === null || seen.problem !== null ? null : (seen.remedy ?? explainUnknown(seen)),
+    metrics: seen?.metricsPage ?? null,
+    metricsProblem: say(seen?.metricsProblem ?? null, seen?.metricsHost ?? '', target.host),
+    ...describeSampling(pace, sampling, bounds.freshness, ask.ports.nowMs()),
+    lastSampleMs: pace?.lastMs ?? lastMs,
+    everyMs: pace?.everyMs ?? null,
+    intervalMs: sampling.enabled ? sampling.intervalMs : null,
+    fetchMs: seen?.tookMs ?? pace?.tookMs ?? null,
+    checkedMs: seen?.atMs ?? null,
+  };
+}
+
+function explainUnknown({ leakProfile }: Seen): string | null {
+  if (leakProfile !== 'unknown') return null;
+  return 'There is no index page at the pprof root that would tell, and Parked takes no leak profile to see. Serve it with pprof.Index.';
+}
+
+/** What history has of targets that this process has not sampled yet, or never does. A history in trouble is no trouble here. */
+async function readLastSamples(ask: Ask, targets: readonly Target[]): Promise<ReadonlyMap<string, number>> {
+  const { past, query, ref } = ask;
+  if (targets.every(({ labels }) => typeof past.paceOf(labels)?.lastMs === 'number')) return new Map();
+  const opened = await past.open();
+  if (!opened.ok) return new Map();
+  // A server that keeps the past may be slow, or away.
+  const known = await waitFor(opened.value.listTargets(query.targets), ref.settings.bounds.surveyPatience);
+  return known?.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelsKey(labels), lastMs])) : new Map();
+}
+
+/** Undefined when it takes longer. */
+async function waitFor<T>(work: Promise<T>, patienceMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function noteWaiting(waiting: number, total: number, atOnce: number): readonly Notice[] {
+  if (waiting === 0) return [];
+  const subject = `${spellCount(waiting)} of ${spellAmount(total, 'target')} ${waiting === 1 ? 'was' : 'were'} not asked yet`;
+  const text = `${subject}: what they can do is found out in the background, ${atOnce} at once, to leave turns to questions and samples. Ask again in some seconds.`;
+  return [{ severity: 'info', text }];
+}
+
+function noteRange({ toMs, ports, ref }: Ask): readonly Notice[] {
+  if (toMs <= 0 || ports.nowMs() - toMs <= ref.settings.sampling.intervalMs) return [];
+  return [{ severity: 'info', text: 'Targets are shown as they are now: what they could do then is not kept.' }];
+}
+
+function refuseInline(): Problem {
+  return refuse('not_of_dumps', 'inline', 'A pasted dump is of no target. Remove "inline", or ask for "stacks".');
+}
+
+/** What is wrong with discovery names hosts. */
+function hideDiscovery(problem: Problem): Problem {
+  if (problem.field?.startsWith('discovery') !== true) return problem;
+  return { ...problem, message: 'Discovery gives no target. Whoever may edit the data source sees why.' };
+}

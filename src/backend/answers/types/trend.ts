@@ -1,0 +1,118 @@
+// The answer to `trend`: the count of each group over time. A range that ends now begins with a look at the targets, so
+// that the newest point is there from the first request on.
+import type { Group } from '../../../core/analysis/model.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { labelGroup } from '../../../frames/group-labels.ts';
+import type { FrameMeta } from '../../../frames/model.ts';
+import { makeOtherGroup } from '../../../frames/other-group.ts';
+import { frameTrend, type TrendSeries } from '../../../frames/trend.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { gatherLive } from '../gather/live.ts';
+import { compilePastSorter, noteBeginning, pickStacks, readPast } from '../gather/read-past.ts';
+import { spellAmount, spellCount } from '../words/spell.ts';
+import { sumRest, sumTrend, type TrendGroup } from '../rows/trend-groups.ts';
+import { planSteps } from '../rows/trend-steps.ts';
+import { noteKnown, readVerdicts } from '../rows/verdicts.ts';
+
+export const answerTrend: Answerer = async (ask) => {
+  const { query, fromMs, toMs, signal } = ask;
+  if (query.inline !== undefined) return fail(refuseInline());
+  if (!(toMs > fromMs) || fromMs < 0) return fail(refuseRange());
+  // What cannot be asked of the past is refused before any target is.
+  const sortable = compilePastSorter(ask);
+  if (!sortable.ok) return sortable;
+  const live = await lookNow(ask);
+  const known = await readVerdicts(ask, Promise.resolve());
+  if (!known.ok) return known;
+  const sort = compilePastSorter(ask, known.value);
+  if (!sort.ok) return sort;
+
+  const { resolution, timesMs } = planSteps({ fromMs, toMs }, ask);
+  const sum = sumTrend(query, sort.value, resolution.points, known.value.lookup);
+  const account = await readPast(ask, (engine) =>
+    engine.readRange(
+      { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) },
+      sum.add,
+      signal,
+    ),
+  );
+  if (!account.ok) return account;
+  if (account.value.dataFromMs === null && !live.ok) return live;
+
+  const groups = sum.finish();
+  const limit = Math.min(query.limit, ask.ref.settings.bounds.series);
+  const notices: readonly Notice[] = [
+    ...(live.ok ? live.value : [warn(live.problem)]),
+    ...account.value.notices,
+    ...noteBeginning(account.value, fromMs, resolution.stepMs),
+    ...noteNothing(account.value.dataFromMs),
+    ...(query.filter.minGrade === undefined ? [] : noteKnown(known.value, ask)),
+    ...noteRest(groups.length, limit),
+  ];
+  const meta: FrameMeta = {
+    notices,
+    stats: [
+      { displayName: 'Targets with data', value: account.value.targets },
+      { displayName: 'Samples', value: account.value.samples },
+      { displayName: 'Stacks', value: groups.length },
+      { displayName: 'Step', value: resolution.stepMs, unit: 'ms' },
+    ],
+    executedQueryString: `history, every ${resolution.stepMs} ms\n${JSON.stringify(query)}`,
+  };
+  return succeed(
+    frameTrend({ timesMs, series: listSeries(ask, groups, limit), legendFormat: query.legendFormat, meta }),
+  );
+};
+
+/** What the targets say now goes into history like any sample. When none can be read, the past can still be shown. */
+async function lookNow(ask: Ask): Promise<Result<readonly Notice[]>> {
+  const { ports, ref, toMs } = ask;
+  if (ports.nowMs() - toMs > ref.settings.sampling.intervalMs) return succeed([]);
+  const gathered = await gatherLive(ask, []);
+  if (!gathered.ok) return gathered;
+  await gathered.value.kept;
+  return succeed(gathered.value.notices);
+}
+
+function listSeries(ask: Ask, groups: readonly TrendGroup[], limit: number): readonly TrendSeries[] {
+  const top = groups.slice(0, limit).map(({ group, values }) => ({ labels: labelGroup(group, ask.query), values }));
+  const rest = groups.slice(limit);
+  const values = sumRest(rest, groups[0]?.values.length ?? 0);
+  return values === undefined ? top : [...top, { labels: labelRest(ask, rest), values }];
+}
+
+/** Says nothing of how many it stands for: labels stay the same from one refresh to the next. */
+function labelRest(ask: Ask, rest: readonly TrendGroup[]): Labels {
+  const other: Group | undefined = makeOtherGroup({ groups: rest.length, count: 0, leaked: 0 }, noFolded);
+  if (other === undefined) return {};
+  const word = 'other';
+  return labelGroup({ ...other, function: word, state: word, package: word, location: word }, ask.query);
+}
+
+const noFolded = { groups: 0, goroutines: 0 };
+
+function noteRest(groups: number, limit: number): readonly Notice[] {
+  if (groups <= limit) return [];
+  const text = `${spellCount(limit)} of ${spellAmount(groups, 'group')} are shown (limit), those with the highest peaks; the other ${spellCount(groups - limit)} are added up in "other".`;
+  return [{ severity: 'info', text }];
+}
+
+function noteNothing(dataFromMs: number | null): readonly Notice[] {
+  if (dataFromMs !== null) return [];
+  return [{ severity: 'info', text: 'There is no data of these targets yet: sampling has just begun, or is off.' }];
+}
+
+function warn({ message }: Problem): Notice {
+  return { severity: 'warning', text: `How things are now is missing: ${message}` };
+}
+
+function refuseInline(): Problem {
+  return refuse('no_history', 'inline', 'A pasted dump is one moment: it has no trend. Use "stacks", or leave it out.');
+}
+
+function refuseRange(): Problem {
+  return refuse('no_range', 'time range', 'A trend needs a time range that begins before it ends.');
+}

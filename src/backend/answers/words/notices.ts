@@ -1,0 +1,121 @@
+// What the reader of an answer should know although it stands. One notice a subject, however many targets it concerns.
+import type { Grouped } from '../../../core/analysis/model.ts';
+import type { Notice } from '../../../core/problem.ts';
+import type { DiscoveryReport, Fetched, FetchFailed } from '../../targets/port.ts';
+import type { Snapshot } from '../gather/snapshot.ts';
+import { spellAmount, spellCount, spellDuration, spellSentences, spellSome } from './spell.ts';
+
+/** Younger answers are what sharing one fetch among panels means; they need no remark. */
+const remarkableAgeMs = 5_000;
+
+/** Lists that could not be refreshed: targets may be missing, or gone. What they left out on purpose is told by Save & test. */
+export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notice[] {
+  const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
+  if (reasons.length === 0) return [];
+  const text = `The list of targets may be incomplete: ${spellSentences(reasons)}`;
+  return [{ severity: 'warning', text }];
+}
+
+export function noteFailures(failed: readonly FetchFailed[], total: number): readonly Notice[] {
+  if (failed.length === 0) return [];
+  const reasons = spellSentences(failed.map((failure) => failure.problem.message));
+  const text = `${spellCount(failed.length)} of ${spellAmount(total, 'target')} could not be read, and nothing of theirs is in this answer: ${reasons}`;
+  return [{ severity: 'warning', text }];
+}
+
+/** Targets that failed just now and are stood in for by what they last said. */
+export function noteRecalled(recalled: readonly Fetched[], total: number): readonly Notice[] {
+  if (recalled.length === 0) return [];
+  const oldest = recalled.reduce((age, fetched) => Math.max(age, fetched.ageMs), 0);
+  const hosts = spellSome(recalled.map((fetched) => fetched.target.host));
+  const text = `${spellCount(recalled.length)} of ${spellAmount(total, 'target')} could not be read just now; what they last said, up to ${spellDuration(oldest)} ago, stands in: ${hosts}`;
+  return [{ severity: 'warning', text }];
+}
+
+export function noteAges(fetched: readonly Fetched[]): readonly Notice[] {
+  const old = fetched.filter((one) => one.ageMs > remarkableAgeMs);
+  if (old.length === 0) return [];
+  const oldest = old.reduce((age, one) => Math.max(age, one.ageMs), 0);
+  const subject =
+    fetched.length === 1
+      ? 'The profile is'
+      : `${spellAmount(old.length, 'profile')} of ${spellCount(fetched.length)} are up to`;
+  return [
+    {
+      severity: 'info',
+      text: `${subject} ${spellDuration(oldest)} old: fetches are shared and spaced out to spare the targets.`,
+    },
+  ];
+}
+
+/** What could not be read of the profiles that came. */
+export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
+  const notices: Notice[] = [];
+  const truncated = snapshots.filter(({ profile }) => profile.truncated);
+  if (truncated.length > 0) {
+    const found = truncated.map(({ host, profile }) => `${host} (${spellAmount(profile.parsed, 'goroutine')} read)`);
+    notices.push({
+      severity: 'warning',
+      text: `${spellAmount(truncated.length, 'profile is', 'profiles are')} cut short, so that goroutines are missing: ${spellSome(found)}. Go cuts its own debug=2 dumps at 64 MiB.`,
+    });
+  }
+  const unread = snapshots.filter(({ profile }) => profile.unparsed > 0);
+  if (unread.length > 0) {
+    const found = unread.map(({ host, profile }) => {
+      const issue = profile.issues[0];
+      const where = issue?.line === undefined ? '' : `, line ${spellCount(issue.line)}`;
+      const why = issue === undefined ? '' : ` (${issue.message}${where})`;
+      return `${spellCount(profile.unparsed)} of ${spellAmount(profile.parsed + profile.unparsed, 'goroutine')} from ${host}${why}`;
+    });
+    notices.push({ severity: 'warning', text: `Not everything could be read: ${spellSome(found)}.` });
+  }
+  return notices;
+}
+
+export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
+  const { groups, goroutines } = grouped.folded;
+  if (groups === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `${spellAmount(groups, 'group')} with ${spellAmount(goroutines, 'goroutine')} are counted together as "other": a profile keeps at most ${spellCount(bound)} (bounds.groupsPerProfile). Filter, or group by something coarser.`,
+    },
+  ];
+}
+
+/** Of a comparison: what was folded on one side may have been shown on the other. */
+export function noteFoldedSides(
+  { before, after }: { readonly before: Pick<Grouped, 'folded'>; readonly after: Pick<Grouped, 'folded'> },
+  bound: number,
+): readonly Notice[] {
+  const goroutines = before.folded.goroutines + after.folded.goroutines;
+  if (goroutines === 0) return [];
+  const text = `${spellAmount(goroutines, 'goroutine')} of groups beyond the largest ${spellCount(bound)} of a profile (bounds.groupsPerProfile) are not compared: what appeared or went away may have been among them.`;
+  return [{ severity: 'warning', text }];
+}
+
+/** Every rule that hid something, with how much: what is left out unseen could be a leak. */
+export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Notice[] {
+  if (ignored.goroutines === 0) return [];
+  const sources = new Map<string, number>();
+  for (const { pack, index, goroutines } of ignored.rules) {
+    const name = pack === null ? `own rule ${index + 1}` : `pack ${pack}`;
+    sources.set(name, (sources.get(name) ?? 0) + goroutines);
+  }
+  const parts = [...sources].map(([name, goroutines]) => `${name}: ${spellCount(goroutines)}`);
+  const text = `${spellAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${spellSome(parts)}); showIgnored brings them back.`;
+  return [{ severity: 'info', text }];
+}
+
+/** Groups that a table leaves to its last row, with those among them that may be leaks. */
+export function noteLimit(
+  groups: number,
+  limit: number,
+  rest: { readonly goroutines: number; readonly suspects: number },
+): readonly Notice[] {
+  if (groups <= limit) return [];
+  const text = `${spellCount(limit)} of ${spellAmount(groups, 'group')} are shown (limit); the other ${spellCount(groups - limit)} with ${spellAmount(rest.goroutines, 'goroutine')} are in "other".`;
+  if (rest.suspects === 0) return [{ severity: 'info', text }];
+  const hidden = spellAmount(rest.suspects, 'suspect is', 'suspects are');
+  return [{ severity: 'warning', text: `${text} ${hidden} among them: filter.minGrade shows suspects alone.` }];
+}
