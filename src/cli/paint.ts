@@ -4,7 +4,12 @@ import type { Grade } from '../core/analysis/model.ts';
 const colours = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
 export type Colour = keyof typeof colours;
 
-export const gradeColours: Readonly<Record<Grade, Colour>> = { proven: 'red', likely: 'yellow', watch: 'cyan' };
+export const gradeColours: Readonly<Record<Grade, Colour>> = {
+  proven: 'red',
+  likely: 'yellow',
+  watch: 'cyan',
+  rising: 'dim',
+};
 
 /** Leaves texts as they are where colours are off, or none is meant. */
 export function makePaint(on: boolean): (text: string, colour: Colour | undefined) => string {

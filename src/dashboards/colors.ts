@@ -13,7 +13,12 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { grades } from '../core/analysis/model.ts';
 import type { Grade } from '../core/analysis/model.ts';
 
-export const gradeColors: Readonly<Record<Grade, string>> = { proven: 'red', likely: 'orange', watch: 'yellow' };
+export const gradeColors: Readonly<Record<Grade, string>> = {
+  proven: 'red',
+  likely: 'orange',
+  watch: 'yellow',
+  rising: 'blue',
+};
 
 export const gradeMappings: readonly ValueMapping[] = [
   {

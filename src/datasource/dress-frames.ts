@@ -18,7 +18,7 @@ export interface Viewing {
 
 /** Colours of verdicts, worst first, by the columns that carry them. */
 const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  grade: { proven: 'red', likely: 'orange', watch: 'yellow' },
+  grade: { proven: 'red', likely: 'orange', watch: 'yellow', rising: 'blue' },
   what: { appeared: 'red', grew: 'orange', shrank: 'green', gone: 'blue' },
   leakProfile: { missing: 'dark-orange', served: 'green' },
   metrics: { missing: 'dark-orange', served: 'green' },

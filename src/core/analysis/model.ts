@@ -8,8 +8,8 @@ export const plainGroupings = ['stack', 'location', 'function', 'ownFunction', '
 /** What makes goroutines one group. `stack` is fingerprint and state. */
 export type Grouping = (typeof plainGroupings)[number] | `label:${string}`;
 
-export const grades = ['watch', 'likely', 'proven'] as const;
-/** How sure it is that a group leaks, ascending. */
+export const grades = ['rising', 'watch', 'likely', 'proven'] as const;
+/** How sure it is that a group leaks, ascending. `rising`: it grows, and it is too early to say more. */
 export type Grade = (typeof grades)[number];
 
 /** What the past of a stack says of it. */

@@ -58,7 +58,7 @@ function weigh({ grade, once }: StackVerdict): number {
 
 /** A healthy stack that has begun to leak is shown whatever rules say. */
 export function isLeaking(verdict: StackVerdict | undefined): boolean {
-  return verdict !== undefined && verdict.grade !== 'watch' && !verdict.once;
+  return verdict !== undefined && reachesGrade(verdict.grade, 'likely') && !verdict.once;
 }
 
 /** Whether a grade is at least as sure as another. */

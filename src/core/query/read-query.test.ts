@@ -109,7 +109,7 @@ describe('a query that is wrong', () => {
     [{ filter: { fingerprints: '00a1b2c3d4e5f607' } }, 'filter.fingerprints', 'must be a list'],
     [{ filter: { minCount: -1 } }, 'filter.minCount', 'must not be negative'],
     [{ filter: { minCount: 1.5 } }, 'filter.minCount', 'must be a whole number'],
-    [{ filter: { minGrade: 'certain' } }, 'filter.minGrade', 'must be one of "watch", "likely", "proven"'],
+    [{ filter: { minGrade: 'certain' } }, 'filter.minGrade', 'must be one of "rising", "watch", "likely", "proven"'],
     [{ groupBy: ['stacks'] }, 'groupBy[0]', 'must be one of "stack", "location"'],
     [{ groupBy: ['label:'] }, 'groupBy[0]', '"label:" with the name'],
     [{ limit: 0 }, 'limit', 'must be at least 1'],

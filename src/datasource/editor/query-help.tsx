@@ -10,7 +10,10 @@ const words: readonly (readonly [word: string, meaning: string])[] = [
   ['stack', 'the functions a goroutine is in, innermost first; its fingerprint stays the same across builds'],
   ['state', 'why it is parked, in the runtime’s words: chan send, select, sync.WaitGroup.Wait'],
   ['group', 'goroutines that share stack and state, or whatever you group by'],
-  ['suspect', 'a group that may be a leak: proven (the runtime says so), likely (growth that nothing explains), watch'],
+  [
+    'suspect',
+    'a group that may be a leak: proven (the runtime says so), likely (growth that nothing explains), watch (a sign), rising (grows, too early to judge)',
+  ],
   ['target', 'one Go process that serves profiles'],
 ];
 

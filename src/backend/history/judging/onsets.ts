@@ -1,6 +1,8 @@
 // When a stack first turns out to leak: said once, with what there was to see then, so that the evidence outlives the
 // process.
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
+import type { Grade } from '../../../core/analysis/model.ts';
+import { reachesGrade } from '../../../core/analysis/verdict.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../port.ts';
 
@@ -33,7 +35,7 @@ export function openOnsets(per: readonly string[]): Onsets {
     take(suspects, targets, nowMs) {
       const onsets: OnsetEvent[] = [];
       for (const suspect of suspects) {
-        if (suspect.grade === 'watch' || suspect.once) continue;
+        if (!isOnset(suspect.grade) || suspect.once) continue;
         const key = identify(suspect.per, suspect.fingerprint);
         const before = saidMs.get(key);
         saidMs.set(key, nowMs);
@@ -46,6 +48,10 @@ export function openOnsets(per: readonly string[]): Onsets {
     },
     takeBack: ({ target, fingerprint }) => void saidMs.delete(identify(pick(target, per), fingerprint)),
   };
+}
+
+function isOnset(grade: Grade): grade is OnsetEvent['grade'] {
+  return reachesGrade(grade, 'likely');
 }
 
 /** The process with the most stands for all. */

@@ -2,6 +2,7 @@
 import type { Labels } from '../../labels.ts';
 import { perObject } from '../../per-object.ts';
 import type { Stack } from '../../stack/model.ts';
+import { reachesGrade } from '../verdict.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
 import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
@@ -26,7 +27,7 @@ export function diagnoseService(
   const grave =
     found.find(({ kind }) => kind === 'deadlock') ?? found.find(({ kind }) => kind === 'locked') ?? found[0];
   if (grave !== undefined) return [grave];
-  if (suspects.some(({ grade, once }) => grade !== 'watch' && !once)) return [];
+  if (suspects.some(({ grade, once }) => reachesGrade(grade, 'likely') && !once)) return [];
   const climbing = processes.map((process) => judgeMemory(per, process)).find((one) => one !== undefined);
   if (climbing !== undefined) return [climbing];
   const longest = processes.reduce<ProcessPast | undefined>(

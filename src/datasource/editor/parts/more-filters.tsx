@@ -14,6 +14,7 @@ import { summarizeFilters } from './summarize.ts';
 
 const gradeChoices = [
   { value: '', label: 'Any', description: 'All stacks, suspect or not' },
+  { value: 'rising', label: 'Rising', description: 'Grows, and it is too early to say more' },
   { value: 'watch', label: 'Watch', description: 'One sign of a leak, or more' },
   { value: 'likely', label: 'Likely', description: 'Growth that pools, traffic and restarts do not explain' },
   { value: 'proven', label: 'Proven', description: 'The runtime itself says so' },
