@@ -76,6 +76,37 @@ export interface ReadIssue {
   readonly times: number;
 }
 
+/** Why a dump was written, in the words of whoever wrote it. */
+export type DumpReason =
+  /** `all goroutines are asleep - deadlock!`, `concurrent map writes`, `out of memory`. */
+  | { readonly is: 'fatal error'; readonly message: string }
+  | { readonly is: 'panic'; readonly value: string; readonly recovered: boolean }
+  /** `SIGQUIT`. */
+  | { readonly is: 'signal'; readonly name: string }
+  | { readonly is: 'thread limit'; readonly threads: number }
+  /** `go test` gave up: `after` is its limit, `ran` how long each test had run, as Go writes durations. */
+  | { readonly is: 'test timeout'; readonly after: string; readonly tests: readonly RunningTest[] }
+  /** Every goroutine of the dump was reported by this checker. */
+  | { readonly is: 'leak check'; readonly tool: string }
+  | { readonly is: 'lock report'; readonly tool: string };
+
+export interface RunningTest {
+  readonly name: string;
+  /** Empty where the text does not say. */
+  readonly ran: string;
+}
+
+/** What a text says about the dump it holds. */
+export interface DumpContext {
+  /** In the order of the text: one panic may follow another. Empty where nobody says why. */
+  readonly reasons: readonly DumpReason[];
+  /**
+   * `whole`: all goroutines of the process are meant to be there. `excerpt`: some were left out, by whoever wrote the dump or by
+   * whoever copied it; what is absent from an excerpt proves nothing.
+   */
+  readonly extent: 'whole' | 'excerpt';
+}
+
 /** One snapshot, read as far as it could be read. `parsed + unparsed` accounts for every goroutine that was seen. */
 export interface Profile {
   readonly kind: ProfileKind;
@@ -97,6 +128,10 @@ export interface Profile {
   /** Profiles read with the same `known` have the same `frames` arrays for the same stacks. */
   readonly sharesFrames?: true;
   readonly issues: readonly ReadIssue[];
+  /** What stood around a dump; undefined for debug=0, debug=1 and debug=3. */
+  readonly context?: DumpContext;
+  /** The file of an archive, or the stream of a log, that the profile was found in; undefined where the input holds nothing else. */
+  readonly part?: string;
   /** Module and mapping facts where the profile has them: main binary's path and build id. */
   readonly build: { readonly binary: string; readonly buildId: string } | undefined;
 }
