@@ -6,7 +6,7 @@ FROM node:24-bookworm-slim AS plugin
 WORKDIR /parked
 COPY package.json package-lock.json ./
 COPY scripts/package.json scripts/
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build -- backend && npm run build -- frontend
 

@@ -80,6 +80,6 @@ async function runDemo({ once, recorded, port, open }: Exclude<typeof options, s
   ]);
   screen.leave();
   screen.say('');
-  screen.say('Next: look at a process of your own with  npx parked serve http://localhost:6060');
+  screen.say('Next: look at a process of your own with  node bin/parked.mjs serve http://localhost:6060');
   screen.say('      or add Parked to Grafana as README.md says, and draw and alert on the same queries there.');
 }

@@ -1,5 +1,6 @@
 // `npm run package [-- --target linux-arm64 | --all] [--out FOLDER]`: one zip a platform, named as Grafana wants them, with
-// checksums and a bill of materials, in build/packages. The same sources and the same Node give the same bytes.
+// a bill of materials, and the command as an npm package; each with checksums, in build/packages. The same sources and the
+// same Node give the same bytes.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,21 +41,44 @@ const time = readSourceTime();
 rmSync(outDir, { recursive: true, force: true });
 mkdirSync(outDir, { recursive: true });
 for (const platform of wanted) await writePackage(platform);
+packCommand();
 
 async function writePackage(platform: Platform): Promise<void> {
   const files = collectFiles(distDir, platform, licences);
   const zip = await zipFiles(files, time);
   const name = `${pluginId}-${version}.${platform.go}.zip`;
   writeFileSync(join(outDir, name), zip);
-  for (const algorithm of ['sha1', 'sha256']) {
-    const sum = createHash(algorithm).update(zip).digest('hex');
-    writeFileSync(join(outDir, `${name}.${algorithm}`), `${sum}  ${name}\n`);
-  }
+  writeChecksums(name, zip);
   const bill = writeBill({ version, platform, time: time.toISOString(), packages, bunVersions, files });
   writeFileSync(join(outDir, name.replace(/zip$/, 'cdx.json')), bill);
   process.stdout.write(
     `✓ ${values.out}/${name} (${(zip.length / 1024 / 1024).toFixed(1)} MiB, ${files.length} files)\n`,
   );
+}
+
+/** `parked-<version>.tgz`: the command for Node. */
+function packCommand(): void {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const args = ['pack', '--ignore-scripts=false', '--silent', '--pack-destination', outDir];
+  const shell = process.platform === 'win32';
+  const { status, stdout } = spawnSync(npm, args, {
+    cwd: projectDir,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell,
+  });
+  if (status !== 0) throw new Error('npm could not pack the command. Repeat: npm pack');
+  const name = stdout.trim();
+  const content = readFileSync(join(outDir, name));
+  writeChecksums(name, content);
+  process.stdout.write(`✓ ${values.out}/${name} (${(content.length / 1024 / 1024).toFixed(1)} MiB)\n`);
+}
+
+function writeChecksums(name: string, content: Buffer): void {
+  for (const algorithm of ['sha1', 'sha256']) {
+    const sum = createHash(algorithm).update(content).digest('hex');
+    writeFileSync(join(outDir, `${name}.${algorithm}`), `${sum}  ${name}\n`);
+  }
 }
 
 function build(targets: readonly Platform[]): void {

@@ -1,0 +1,46 @@
+// `npm pack` in a clone makes a package that works: built anew, installed under a prefix of its own, run by the system's
+// Node, which may be as old as 20.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const projectDir = resolve(__dirname, '../..');
+const dump = join(projectDir, 'tests/packaging/leak.txt');
+let folder: string;
+let installed: string;
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parked-npm-'));
+  const clone = join(folder, 'clone');
+  for (const path of run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], projectDir).split(
+    '\0',
+  )) {
+    if (!/^(src|scripts|bin|img|[^/]+$)/.test(path) || !existsSync(join(projectDir, path))) continue;
+    mkdirSync(dirname(join(clone, path)), { recursive: true });
+    cpSync(join(projectDir, path), join(clone, path));
+  }
+  symlinkSync(join(projectDir, 'node_modules'), join(clone, 'node_modules'));
+  const [name] = run('npm', ['pack', '--silent', '--pack-destination', folder], clone).trim().split('\n').slice(-1);
+  installed = join(folder, 'prefix');
+  run('npm', ['install', '--global', '--offline', '--prefix', installed, join(folder, name ?? '')], folder);
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the command says its version, and reports on a dump', () => {
+  const command = join(installed, 'bin/parked');
+  expect(run(command, ['--version'], folder)).toMatch(/^\d+\.\d+\.\d+/);
+  const report = JSON.parse(run(command, ['report', '--json', dump], folder)) as { groups: { count: number }[] };
+  expect(report.groups).toMatchObject([{ function: 'main.produce.func', state: 'chan send', count: 2 }]);
+});
+
+test('the package brings no other package and runs nothing when it is installed', () => {
+  expect(readdirSync(join(installed, 'lib/node_modules'))).toEqual(['parked']);
+  expect(existsSync(join(installed, 'lib/node_modules/parked/node_modules'))).toBe(false);
+});
