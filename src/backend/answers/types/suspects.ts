@@ -93,7 +93,7 @@ function checkFields({ query }: Ask): Problem | undefined {
 
 /** What one moment shows by itself, of targets or of a pasted dump. */
 function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts {
-  if (gathered === undefined) return { suspects: [], diagnoses: [] };
+  if (gathered === undefined) return { suspects: [], diagnoses: [], processes: [] };
   const { memoryLimitBytes, goroutineLimit } = ask.ref.settings;
   const book = new SuspectBook({
     per: gathered.per,

@@ -6,8 +6,8 @@ import type { Fingerprint } from '../../stack/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
 import type { Trend } from '../trend/model.ts';
 import { diagnoseService } from './diagnose.ts';
-import { judgeStack, type StackAt } from './judge-stack.ts';
-import type { Diagnosis, Suspect, SuspectSample, Verdicts } from './model.ts';
+import { judgeStack, measureRecentGrowth, type StackAt } from './judge-stack.ts';
+import type { Diagnosis, ProcessOutline, Suspect, SuspectSample, Verdicts } from './model.ts';
 import { ProcessPast, type StackPast } from './process-past.ts';
 import { compareSuspects } from './rank.ts';
 
@@ -83,13 +83,16 @@ export class SuspectBook {
   judge(nowMs?: number, scope?: Scope): Verdicts {
     const suspects: Suspect[] = [];
     const diagnoses: Diagnosis[] = [];
+    const outlines: ProcessOutline[] = [];
     for (const { processes } of this.#services.values()) this.#forget(processes, nowMs);
     for (const { per, processes } of this.#select(scope)) {
       const found = this.#judgeService(per, processes, nowMs);
       suspects.push(...found);
-      diagnoses.push(...diagnoseService(per, this.#listAlive(processes, nowMs), found));
+      const alive = this.#listAlive(processes, nowMs);
+      diagnoses.push(...diagnoseService(per, alive, found));
+      outlines.push(...processes.filter(({ samples }) => samples > 0).map(outlineProcess));
     }
-    return { suspects: suspects.sort(compareSuspects), diagnoses };
+    return { suspects: suspects.sort(compareSuspects), diagnoses, processes: outlines };
   }
 
   #select(scope: Scope | undefined): Iterable<Service> {
@@ -147,6 +150,17 @@ function addTo(services: Map<string, Service>, process: ProcessPast, names: read
   const known = services.get(key);
   if (known === undefined) services.set(key, { per, processes: [process] });
   else known.processes.push(process);
+}
+
+function outlineProcess({ labels, samples, total }: ProcessPast): ProcessOutline {
+  return {
+    labels,
+    samples,
+    firstMs: total.firstMs,
+    lastMs: total.lastMs,
+    goroutines: total.last,
+    growthPerMinute: measureRecentGrowth(total),
+  };
 }
 
 /** Only what was sampled since it was last judged. */

@@ -107,7 +107,7 @@ export function judgeStack(
 }
 
 /** Valley to valley over the last hour; 0 where it doesn't grow. */
-function measureRecentGrowth(track: Track): number {
+export function measureRecentGrowth(track: Track): number {
   const { trains } = track;
   const slope = trains && measureSlope(trains.hour, track.lastMs - 3_600_000);
   return Math.max(0, slope?.perMinute ?? 0);

@@ -112,8 +112,23 @@ export interface Diagnosis {
   readonly next: string;
 }
 
+/** How much is known of one process. */
+export interface ProcessOutline {
+  readonly labels: Labels;
+  /** Of this life; leak profiles are not counted. */
+  readonly samples: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Of the newest sample. */
+  readonly goroutines: number;
+  /** Of all goroutines over the last hour; 0 when they do not grow. */
+  readonly growthPerMinute: number;
+}
+
 export interface Verdicts {
   /** By grade, then root mean square, then growth; the harmless proofs last. */
   readonly suspects: readonly Suspect[];
   readonly diagnoses: readonly Diagnosis[];
+  /** Every process that was asked about; one that is gone stays for a day. */
+  readonly processes: readonly ProcessOutline[];
 }

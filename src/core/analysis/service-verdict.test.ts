@@ -1,0 +1,119 @@
+import { interpretProfile } from '../stack/interpret.ts';
+import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
+import { judgeServices, type ServiceQuestion, type ServiceVerdict } from './service-verdict.ts';
+import { SuspectBook } from './suspects/book.ts';
+
+const minuteMs = 60_000;
+const beginMs = Date.UTC(2026, 0, 5);
+
+function makeStack(frames: string) {
+  const profile = makeProfile('debug=2', [
+    makeEntry(frames, { header: makeHeader('chan send') }),
+    makeEntry('main.main < runtime.main', { header: makeHeader('select') }),
+  ]);
+  return interpretProfile(profile, { ownCode: [], labelKeys: [] }).entries[0]!.stack;
+}
+
+const leaky = makeStack('main.ask < main.serve');
+const healthy = makeStack('main.pool < main.start');
+
+/** A sample a minute of one process. */
+function record(minutes: number, countAt: (minute: number) => number, instance = 'a'): SuspectBook {
+  const book = new SuspectBook();
+  for (let minute = 0; minute < minutes; minute++) {
+    book.push({
+      target: { service: 'shop', instance },
+      kind: 'goroutine',
+      atMs: beginMs + minute * minuteMs,
+      goroutines: countAt(minute) + 20,
+      groups: [
+        { stack: leaky, count: countAt(minute) },
+        { stack: healthy, count: 20 },
+      ],
+      figures: null,
+      restarted: false,
+    });
+  }
+  return book;
+}
+
+function judge(book: SuspectBook, minutes: number, question: Partial<ServiceQuestion> = {}): ServiceVerdict {
+  const nowMs = beginMs + minutes * minuteMs;
+  const verdicts = book.judge(nowMs);
+  const [verdict] = judgeServices({ verdicts, per: ['service'], nowMs, staleMs: 2 * minuteMs, ...question });
+  return verdict!;
+}
+
+test('a leak is named with its stack, its pace and since when', () => {
+  const verdict = judge(
+    record(90, (minute) => 5 + minute),
+    90,
+  );
+  expect(verdict).toMatchObject({ per: { service: 'shop' }, state: 'leaking', reason: null, goroutines: 114 });
+  expect(verdict.worst).toMatchObject({ function: 'main.ask', state: 'chan send', count: 94, grade: 'likely' });
+  expect(verdict.growthPerMinute).toBeCloseTo(1, 1);
+  expect(verdict.sentence).toMatch(/^main\.ask leaks: 94 goroutines in chan send, growing 1 a minute since /);
+});
+
+test('a growth that is too young is rising, and says when it is judged', () => {
+  const verdict = judge(
+    record(40, (minute) => 5 + minute),
+    40,
+  );
+  expect(verdict).toMatchObject({ state: 'rising', reason: null, nextMs: beginMs + 60 * minuteMs });
+  expect(verdict.sentence).toContain('judged at 2026-01-05 01:00 UTC');
+});
+
+test('what stands level for an hour and more is quiet', () => {
+  const verdict = judge(
+    record(90, () => 5),
+    90,
+  );
+  expect(verdict).toMatchObject({ state: 'quiet', reason: null, worst: null, goroutines: 25, nextMs: null });
+  expect(verdict.sentence).toContain('90 samples over 89 min, 25 goroutines');
+});
+
+test.each([
+  ['one sample', record(1, () => 5), 1, {}, 'too-early'],
+  ['half an hour', record(30, () => 5), 30, {}, 'too-early'],
+  ['an old sample', record(90, () => 5), 100, {}, 'stale'],
+  [
+    'a target that cannot be read',
+    record(90, () => 5),
+    90,
+    { troubles: [{ labels: { service: 'shop', instance: 'b' }, reason: 'unreadable' as const }] },
+    'unreadable',
+  ],
+  [
+    'paused sampling',
+    record(90, () => 5),
+    90,
+    { troubles: [{ labels: { service: 'shop', instance: 'a' }, reason: 'paused' as const }] },
+    'paused',
+  ],
+  [
+    'three targets without a sample',
+    record(90, () => 5),
+    90,
+    { targets: ['a', 'b', 'c', 'd'].map((instance) => ({ service: 'shop', instance })) },
+    'too-early',
+  ],
+])('is never quiet after %s', (_, book, minutes, question, reason) => {
+  const verdict = judge(book, minutes, question);
+  expect(verdict).toMatchObject({ state: 'unknown', reason });
+  expect(verdict.surer.length).toBeGreaterThan(0);
+});
+
+test('a target without any sample is unknown, not missing', () => {
+  const targets = [{ service: 'mail', instance: 'x' }];
+  const verdicts = judgeServices({
+    verdicts: new SuspectBook().judge(beginMs),
+    per: ['service'],
+    nowMs: beginMs,
+    staleMs: minuteMs,
+    targets,
+  });
+  expect(verdicts).toMatchObject([
+    { per: { service: 'mail' }, state: 'unknown', reason: 'too-early', goroutines: null },
+  ]);
+});

@@ -1,0 +1,274 @@
+// The verdict of a service: one row that says whether it leaks, and how much is known. "Quiet" is said only of what is known.
+import type { Labels } from '../labels.ts';
+import type { CauseId } from '../causes/model.ts';
+import type { Fingerprint } from '../stack/model.ts';
+import type { Grade } from './model.ts';
+import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './suspects/model.ts';
+import { spellAmount, spellCount, spellRate, spellSpan, spellTime } from './suspects/words.ts';
+import { reachesGrade } from './verdict.ts';
+
+export type ServiceState = 'leaking' | 'rising' | 'quiet' | 'unknown';
+export type UnknownReason = 'too-early' | 'stale' | 'unreadable' | 'paused';
+
+export interface ServiceVerdict {
+  /** Labels that name the row. */
+  readonly per: Labels;
+  readonly state: ServiceState;
+  /** Why it is unknown; null in every other state. */
+  readonly reason: UnknownReason | null;
+  /** One sentence for people. */
+  readonly sentence: string;
+  /** The first suspect; null where there is none. */
+  readonly worst: WorstStack | null;
+  /** When the worst stack began to grow. */
+  readonly sinceMs: number | null;
+  /** Of the worst stack, else of all goroutines; null where a single sample is known. */
+  readonly growthPerMinute: number | null;
+  /** Of all processes, in their newest samples; null where none is known. */
+  readonly goroutines: number | null;
+  readonly timeLeft: Suspect['timeLeft'];
+  /** When enough is known for the next grade; null where nobody can say. */
+  readonly nextMs: number | null;
+  /** What would make the verdict surer, in sentences. */
+  readonly surer: readonly string[];
+}
+
+export interface WorstStack {
+  readonly fingerprint: Fingerprint;
+  readonly function: string;
+  readonly location: string;
+  readonly state: string;
+  readonly count: number;
+  readonly cause: CauseId | null;
+  readonly grade: Grade;
+}
+
+/** What is known of a target beside its samples. */
+export interface TargetTrouble {
+  readonly labels: Labels;
+  readonly reason: 'unreadable' | 'paused';
+}
+
+export interface ServiceQuestion {
+  readonly verdicts: Verdicts;
+  /** Labels that name a row. */
+  readonly per: readonly string[];
+  /** The moment of the question. */
+  readonly nowMs: number;
+  /** A newest sample older than this says nothing of now. `Infinity` where samples are a recording. */
+  readonly staleMs: number;
+  /** Every target that is known, sampled or not; undefined where only samples are known. */
+  readonly targets?: readonly Labels[];
+  /** Targets that cannot be read, or whose sampling is paused. */
+  readonly troubles?: readonly TargetTrouble[];
+}
+
+/** What a growth needs before it can be judged. */
+export const judgedAfter = { samples: 60, spanMs: 60 * 60_000 } as const;
+
+interface Service {
+  readonly per: Labels;
+  readonly suspects: Suspect[];
+  readonly diagnoses: Diagnosis[];
+  readonly processes: ProcessOutline[];
+  readonly troubles: TargetTrouble[];
+  targets: number;
+}
+
+/** One verdict a service, the gravest first. */
+export function judgeServices(question: ServiceQuestion): readonly ServiceVerdict[] {
+  return [...gather(question).values()]
+    .map((service) => judgeService(service, question))
+    .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || weigh(b) - weigh(a));
+}
+
+const order: readonly ServiceState[] = ['leaking', 'rising', 'unknown', 'quiet'];
+
+function weigh({ worst, goroutines }: ServiceVerdict): number {
+  return worst?.count ?? (goroutines ?? 0) / 1e9;
+}
+
+function gather({ verdicts, per, targets = [], troubles = [] }: ServiceQuestion): Map<string, Service> {
+  const services = new Map<string, Service>();
+  const find = (labels: Labels): Service => {
+    const named = Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
+    const key = JSON.stringify(Object.values(named));
+    let service = services.get(key);
+    if (service === undefined) {
+      service = { per: named, suspects: [], diagnoses: [], processes: [], troubles: [], targets: 0 };
+      services.set(key, service);
+    }
+    return service;
+  };
+  for (const labels of targets) find(labels).targets++;
+  for (const trouble of troubles) find(trouble.labels).troubles.push(trouble);
+  for (const process of verdicts.processes) find(process.labels).processes.push(process);
+  for (const suspect of verdicts.suspects) find(suspect.per).suspects.push(suspect);
+  for (const diagnosis of verdicts.diagnoses) find(diagnosis.per).diagnoses.push(diagnosis);
+  return services;
+}
+
+function judgeService(service: Service, question: ServiceQuestion): ServiceVerdict {
+  const { suspects } = service;
+  const worst = suspects.find(({ once }) => !once);
+  const processes = service.processes.filter((process) => isFresh(process, question));
+  const state = findState({ ...service, processes }, worst, service.processes.length);
+  const known = processes.length > 0;
+  const totalGrowth = processes.some(({ samples }) => samples > 1)
+    ? processes.reduce((sum, { growthPerMinute }) => sum + growthPerMinute, 0)
+    : null;
+  const growthPerMinute = worst !== undefined && worst.growthPerMinute > 0 ? worst.growthPerMinute : totalGrowth;
+  const goroutines = known ? processes.reduce((sum, process) => sum + process.goroutines, 0) : null;
+  const nextMs = findNext(processes, worst);
+  return {
+    per: service.per,
+    ...state,
+    sentence: writeSentence(service, state, worst, { growthPerMinute, goroutines, nextMs }),
+    worst: worst === undefined ? null : describeWorst(worst),
+    sinceMs: worst?.sinceMs ?? null,
+    growthPerMinute,
+    goroutines,
+    timeLeft: worst?.timeLeft ?? null,
+    nextMs,
+    surer: worst?.surer ?? (state.state === 'unknown' ? listRemedies(state.reason) : []),
+  };
+}
+
+type StateAndReason = Pick<ServiceVerdict, 'state' | 'reason'>;
+
+function isFresh({ lastMs }: ProcessOutline, { nowMs, staleMs }: ServiceQuestion): boolean {
+  return lastMs >= nowMs - staleMs;
+}
+
+/** `known`: processes that are known, those that were not sampled of late included. */
+function findState(service: Service, worst: Suspect | undefined, known: number): StateAndReason {
+  if (worst !== undefined && reachesGrade(worst.grade, 'likely')) return { state: 'leaking', reason: null };
+  if (worst !== undefined && worst.growthPerMinute > 0) return { state: 'rising', reason: null };
+  const { processes, troubles, targets } = service;
+  if (troubles.some(({ reason }) => reason === 'unreadable')) return { state: 'unknown', reason: 'unreadable' };
+  if (troubles.length > 0) return { state: 'unknown', reason: 'paused' };
+  if (known > 0 && processes.length === 0) return { state: 'unknown', reason: 'stale' };
+  const judged = processes.filter(isJudged);
+  // Pods come and go: the newest ones run the code of the others.
+  const enough = judged.length > 0 && 2 * judged.length >= Math.max(processes.length, targets);
+  // A crowd whose beginning nobody saw may have leaked before.
+  if (!enough || worst !== undefined) return { state: 'unknown', reason: 'too-early' };
+  return { state: 'quiet', reason: null };
+}
+
+function isJudged({ samples, firstMs, lastMs }: ProcessOutline): boolean {
+  return samples >= judgedAfter.samples && lastMs - firstMs >= judgedAfter.spanMs;
+}
+
+/** When the first process that is not judged yet will be; null where all are, or the pace of sampling is not known. */
+function findNext(processes: readonly ProcessOutline[], worst: Suspect | undefined): number | null {
+  if (worst !== undefined && reachesGrade(worst.grade, 'likely')) return null;
+  let soonest = Infinity;
+  for (const process of processes) {
+    const { samples, firstMs, lastMs } = process;
+    if (isJudged(process) || samples < 2) continue;
+    const intervalMs = (lastMs - firstMs) / (samples - 1);
+    const fullMs = lastMs + Math.max(0, judgedAfter.samples - samples) * intervalMs;
+    soonest = Math.min(soonest, Math.max(firstMs + judgedAfter.spanMs, fullMs));
+  }
+  return soonest === Infinity ? null : soonest;
+}
+
+function describeWorst(suspect: Suspect): WorstStack {
+  const { fingerprint, location, state, count, cause, grade } = suspect;
+  return { fingerprint, function: suspect.function, location, state, count, cause, grade };
+}
+
+interface Figures {
+  readonly growthPerMinute: number | null;
+  readonly goroutines: number | null;
+  readonly nextMs: number | null;
+}
+
+function writeSentence(
+  service: Service,
+  { state, reason }: StateAndReason,
+  worst: Suspect | undefined,
+  figures: Figures,
+): string {
+  if (worst !== undefined) return writeSuspect(worst, state, figures.nextMs);
+  const { processes, troubles } = service;
+  const grows = writeGrowth(figures);
+  switch (state) {
+    case 'leaking':
+    case 'rising':
+    case 'quiet': {
+      const longest = processes.reduce((most, one) => (one.samples > most.samples ? one : most));
+      const seen = `${spellAmount(longest.samples, 'sample')} over ${spellSpan(longest.lastMs - longest.firstMs)}`;
+      return `No stack grows beyond what traffic, pools and restarts explain: ${seen}${grows}.`;
+    }
+    case 'unknown':
+      break;
+  }
+  const count = (what: TargetTrouble['reason']): string =>
+    spellAmount(troubles.filter((one) => one.reason === what).length, 'target');
+  switch (reason) {
+    case 'unreadable':
+      return `${count('unreadable')} cannot be read, so nothing is known of now.`;
+    case 'paused':
+      return `Sampling of ${count('paused')} is paused, so nothing is known of now.`;
+    case 'stale':
+      return `The newest sample is of ${spellTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}: nothing is known of now.`;
+    case 'too-early':
+    case null:
+      return writeTooEarly(service, figures, grows);
+  }
+}
+
+function writeTooEarly({ processes, diagnoses }: Service, { nextMs }: Figures, grows: string): string {
+  const grave = diagnoses.find(({ kind }) => kind !== 'too-early' && kind !== 'level');
+  if (grave !== undefined) return grave.text;
+  if (processes.length === 0) return 'No sample has been taken yet.';
+  const samples = processes.reduce((most, one) => Math.max(most, one.samples), 0);
+  if (samples < 2) return 'One profile shows who waits, not who grows: it is too early to tell.';
+  const due = nextMs === null ? '' : `, judged at ${spellTime(nextMs)}`;
+  return `Too early to tell: ${spellAmount(samples, 'sample')}${grows}${due}.`;
+}
+
+function writeGrowth({ growthPerMinute, goroutines }: Figures): string {
+  if (goroutines === null) return '';
+  const rate = (growthPerMinute ?? 0) > 0 ? `, growing ${spellRate(growthPerMinute!)}` : '';
+  return `, ${spellAmount(goroutines, 'goroutine')}${rate}`;
+}
+
+function writeSuspect(worst: Suspect, state: ServiceState, nextMs: number | null): string {
+  const { count, growthPerMinute, sinceMs, timeLeft } = worst;
+  const since = sinceMs === null ? '' : ` since ${spellTime(sinceMs)}`;
+  const grows = growthPerMinute > 0 ? `, growing ${spellRate(growthPerMinute)}${since}` : since;
+  const what = `${spellAmount(count, 'goroutine')} in ${worst.state}${grows}`;
+  const left =
+    timeLeft === null ? '' : `; the ${timeLeft.limit} limit is reached in ${spellSpan(timeLeft.ms.low)} at the soonest`;
+  const due = nextMs === null ? '' : `; judged at ${spellTime(nextMs)}`;
+  switch (state) {
+    case 'leaking':
+      return `${worst.function} leaks: ${what}${left}.`;
+    case 'rising':
+      return `${worst.function} rises: ${what}${left}${due}.`;
+    case 'quiet':
+    case 'unknown':
+      return `${worst.function} holds ${spellCount(count)} goroutines in ${worst.state}; whether they grow is not known yet.`;
+  }
+}
+
+function listRemedies(reason: UnknownReason | null): readonly string[] {
+  switch (reason) {
+    case 'unreadable':
+      return ['Make its profile readable: the list of targets says what is wrong.'];
+    case 'paused':
+      return ['Resume sampling.'];
+    case 'stale':
+      return ['Take a new sample.'];
+    case 'too-early':
+      return [
+        'Sample for an hour: 60 samples at least.',
+        "A dump with waits, or the runtime's leak profile (Go 1.26 and later), needs one moment only.",
+      ];
+    case null:
+      return [];
+  }
+}
