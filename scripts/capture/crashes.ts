@@ -1,7 +1,7 @@
 // Recordings of what the runtime prints when a program ends badly, and of programs in C calls.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { download } from './download.ts';
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import type { Recording } from './recording.ts';
 import { minorOf, type GoVersion } from './toolchains.ts';
 

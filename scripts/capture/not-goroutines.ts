@@ -1,6 +1,6 @@
 // Recordings of what people hand in instead of a goroutine profile: everything else that net/http/pprof serves.
 import { download } from './download.ts';
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import type { Recording } from './recording.ts';
 import type { GoVersion } from './toolchains.ts';
 import type { Workshop } from './workshop.ts';

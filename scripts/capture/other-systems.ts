@@ -1,7 +1,7 @@
 // Recordings beyond Go's own compiler on Linux: gccgo, whose dumps look otherwise, and a Windows program under Wine.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import type { Recording } from './recording.ts';
 import type { BuildOptions, Workshop } from './workshop.ts';
 

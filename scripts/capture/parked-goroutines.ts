@@ -1,7 +1,7 @@
 // Recordings of programs that park goroutines and take profiles of themselves: every Go version, every form.
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import type { Recording } from './recording.ts';
 import { goVersions, minorOf, type GoVersion } from './toolchains.ts';
 import type { BuildOptions, Workshop } from './workshop.ts';

@@ -1,5 +1,5 @@
 // Recordings of what tests print: synctest bubbles, goleak's findings, a test that ran out of time.
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import { minorOf, type GoVersion } from './toolchains.ts';
 import type { BuildOptions } from './workshop.ts';
 

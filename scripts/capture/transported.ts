@@ -1,5 +1,5 @@
 // Recordings made from recordings: what logs, chats and terminals do to a dump.
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import { readRecording, type Recording } from './recording.ts';
 import { crashTransports, rowTransports, transports, type Transport } from './transport.ts';
 

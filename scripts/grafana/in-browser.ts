@@ -1,9 +1,8 @@
 // The built plugin in a real browser, hosted by the packages and the React of one release.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from '@playwright/test';
 import { queryTypes } from '../../src/core/query/model.ts';
-import type { Host, Screen, Written } from '../../tests/grafana/host/api.ts';
+import type { Screen, Written } from '../../tests/grafana/host/api.ts';
 import { launchChromium } from '../../tests/workbench/support/browser.ts';
 import type { Bundle } from './bundle.ts';
 import { makeHostPage } from './host-page.ts';
@@ -12,6 +11,7 @@ import { addUp } from './result.ts';
 import type { Result } from './result.ts';
 import { listScenes } from './screens.ts';
 import { serve } from './serve.ts';
+import type { Call, Stage } from './stage.ts';
 import { uses } from './uses.ts';
 
 /** A loaded machine may be slow; what never comes is found all the same. */
@@ -29,20 +29,6 @@ export interface Seen {
   readonly imports: Result;
   readonly screens: Result;
 }
-
-/** The page, and what it has complained of since it was last asked. */
-export interface Stage {
-  readonly page: Page;
-  readonly call: Call;
-  show(screen: Screen): Promise<void>;
-  /** What was written, once `judge` no longer throws: components tell of a change when they get to it. */
-  read(judge: (written: Written) => void): Promise<void>;
-}
-
-type Call = <Name extends keyof Host>(
-  name: Name,
-  ...args: Parameters<Host[Name]>
-) => Promise<Awaited<ReturnType<Host[Name]>>>;
 
 export async function tryInBrowser(release: Release, bundle: Bundle): Promise<Seen> {
   const host = await makeHostPage(release);

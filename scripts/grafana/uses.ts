@@ -1,7 +1,7 @@
 // What a person does with the editors, by mouse and by keyboard, in each release.
 import { deepStrictEqual, equal } from 'node:assert/strict';
-import type { Stage } from './in-browser.ts';
 import { configure } from './screens.ts';
+import type { Stage } from './stage.ts';
 
 const stacks = { refId: 'A', version: 1, queryType: 'stacks' } as const;
 const fresh = configure({ name: 'Leaks' });
