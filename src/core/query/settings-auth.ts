@@ -1,11 +1,35 @@
 // Who Parked says it is when it fetches: Grafana's own keys for `url`, and the list `auth` for everything else. No
 // message ever holds a secret's value.
+import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
-import type { NamedAuth, UrlAuth } from './settings.ts';
+import { definePart, flag, optionalText, text, type SettingsContext } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
-import type { SettingsShape } from './settings-shape.ts';
+
+/** A credential for whatever is not `url`. The secret stays in `secrets` until a fetch needs it. */
+export interface NamedAuth {
+  readonly name: string;
+  readonly type: 'basic' | 'bearer' | 'header';
+  readonly user: string;
+  readonly header: string;
+  readonly secret: string;
+}
+
+/** What goes to `url` and nowhere else. */
+export interface UrlAuth {
+  readonly basic: { readonly user: string; readonly password: string } | undefined;
+  readonly bearer: string | undefined;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly tls: {
+    readonly skipVerify: boolean;
+    readonly serverName: string;
+    /** PEM; empty where not set. */
+    readonly caCert: string;
+    readonly clientCert: string;
+    readonly clientKey: string;
+  };
+}
 
 /** These frame the message; a value of one's own would break the request or smuggle a second one. */
 const framingHeaders = new Set([
@@ -19,11 +43,56 @@ const framingHeaders = new Set([
   'upgrade',
 ]);
 
-export function readUrlAuth(instance: DataSourceInstance, shape: SettingsShape): Result<UrlAuth> {
+export const urlAuthPart = definePart({
+  entries: { tlsAuth: flag, tlsAuthWithCACert: flag, tlsSkipVerify: flag, serverName: optionalText },
+  read(values, context): Result<{ readonly urlAuth: UrlAuth }> {
+    const read = readUrlAuth(values, context);
+    return read.ok ? succeed({ urlAuth: read.value }) : read;
+  },
+});
+
+const namedAuth = v.strictObject(
+  {
+    name: v.pipe(text, v.minLength(1, 'must not be empty.')),
+    type: v.picklist(['basic', 'bearer', 'header'], 'must be "basic", "bearer" or "header".'),
+    user: optionalText,
+    header: optionalText,
+  },
+  'must be an object with name, type and, depending on the type, user or header.',
+);
+
+export const authPart = definePart({
+  entries: { auth: v.nullish(v.array(namedAuth, 'must be a list.'), []) },
+  read({ auth }, { instance }): Result<{ readonly auth: readonly NamedAuth[] }> {
+    const read = readNamedAuth(auth, instance.secrets);
+    return read.ok ? succeed({ auth: read.value }) : read;
+  },
+});
+
+/** Fails when `name` is no entry of `auth`. Undefined names are none; undefined `authNames` are not known. */
+export function checkAuth(
+  name: string | null | undefined,
+  field: string,
+  authNames: readonly string[] | undefined,
+): Result<string | undefined> {
+  if (name === undefined || name === null) return succeed(undefined);
+  if (authNames === undefined || authNames.includes(name)) return succeed(name);
+  const known = authNames.length === 0 ? 'auth is empty' : `auth has ${authNames.join(', ')}`;
+  return failSetting(field, `${field} names "${name}", but ${known}. Correct the name or add an entry to auth.`);
+}
+
+interface TlsSwitches {
+  readonly tlsAuth: boolean;
+  readonly tlsAuthWithCACert: boolean;
+  readonly tlsSkipVerify: boolean;
+  readonly serverName: string;
+}
+
+function readUrlAuth(switches: TlsSwitches, { instance, data }: SettingsContext): Result<UrlAuth> {
   const { secrets } = instance;
-  const headers = readHeaders(shape, secrets);
+  const headers = readHeaders(data, secrets);
   if (!headers.ok) return headers;
-  const tls = readTls(shape, secrets);
+  const tls = readTls(switches, secrets);
   if (!tls.ok) return tls;
   const bearer = (secrets['bearerToken'] ?? '').trim();
   if (!isHeaderValue(bearer)) {
@@ -51,10 +120,13 @@ export function readUrlAuth(instance: DataSourceInstance, shape: SettingsShape):
   return succeed({ basic: basic.value, bearer: bearer || undefined, headers: headers.value, tls: tls.value });
 }
 
-export function readNamedAuth(shape: SettingsShape, secrets: Labels): Result<readonly NamedAuth[]> {
+function readNamedAuth(
+  entries: readonly v.InferOutput<typeof namedAuth>[],
+  secrets: Labels,
+): Result<readonly NamedAuth[]> {
   const seen = new Set<string>();
   const list: NamedAuth[] = [];
-  for (const [index, { name, type, user, header }] of shape.auth.entries()) {
+  for (const [index, { name, type, user, header }] of entries.entries()) {
     const field = `auth[${index}]`;
     if (seen.has(name)) {
       return failSetting(
@@ -94,16 +166,16 @@ function readBasic(instance: DataSourceInstance): Result<UrlAuth['basic']> {
 }
 
 /** `httpHeaderName1` and `httpHeaderValue1`, 2, 3, …: Grafana numbers them without gaps, people do not. */
-function readHeaders(shape: SettingsShape, secrets: Labels): Result<UrlAuth['headers']> {
+function readHeaders(data: SettingsContext['data'], secrets: Labels): Result<UrlAuth['headers']> {
   const prefix = 'httpHeaderName';
   const headers: [string, string][] = [];
-  const numbers = Object.keys(shape)
+  const numbers = Object.keys(data)
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length))
     .sort((a, b) => Number(a) - Number(b));
   for (const number of numbers) {
     const nameKey = `${prefix}${number}`;
-    const name = shape[nameKey];
+    const name = data[nameKey];
     if (name === '' || name === null || name === undefined) continue;
     if (typeof name !== 'string' || !isUsableHeader(name.trim())) {
       return failSetting(
@@ -121,11 +193,11 @@ function readHeaders(shape: SettingsShape, secrets: Labels): Result<UrlAuth['hea
   return succeed(headers);
 }
 
-function readTls(shape: SettingsShape, secrets: Labels): Result<UrlAuth['tls']> {
+function readTls(switches: TlsSwitches, secrets: Labels): Result<UrlAuth['tls']> {
   const pem = { tlsCACert: '', tlsClientCert: '', tlsClientKey: '' };
   const needed = [
-    ...(shape.tlsAuthWithCACert ? [['tlsCACert', 'tlsAuthWithCACert'] as const] : []),
-    ...(shape.tlsAuth
+    ...(switches.tlsAuthWithCACert ? [['tlsCACert', 'tlsAuthWithCACert'] as const] : []),
+    ...(switches.tlsAuth
       ? ([
           ['tlsClientCert', 'tlsAuth'],
           ['tlsClientKey', 'tlsAuth'],
@@ -143,8 +215,8 @@ function readTls(shape: SettingsShape, secrets: Labels): Result<UrlAuth['tls']> 
     pem[key] = value;
   }
   return succeed({
-    skipVerify: shape.tlsSkipVerify,
-    serverName: shape.serverName,
+    skipVerify: switches.tlsSkipVerify,
+    serverName: switches.serverName,
     caCert: pem.tlsCACert,
     clientCert: pem.tlsClientCert,
     clientKey: pem.tlsClientKey,

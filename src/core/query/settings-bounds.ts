@@ -1,11 +1,20 @@
 // The bounds in force: the defaults of core/limits.ts, changed by the data source's `bounds`, capped by what the
 // administrator wrote into the plugin's section of grafana.ini.
+import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { defaultBounds, limits, type Bounds, type LimitName } from '../limits.ts';
 import { succeed, type Result } from '../problem.ts';
 import { parseDuration } from './duration.ts';
+import { amount, definePart, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { parseSize } from './settings-size.ts';
+
+export interface BoundSettings {
+  /** The bounds in force: defaults, overridden by `bounds`, capped by grafana.ini. Keyed as in core/limits.ts. */
+  readonly bounds: Bounds;
+  /** grafana.ini allows targets at link-local and cloud metadata addresses (`allow_link_local = true`). */
+  readonly allowLinkLocal: boolean;
+}
 
 /** Timers count in 31 bits; nothing that is bounded here lasts longer than a day. */
 const longestMs = 24 * 3_600_000;
@@ -45,6 +54,16 @@ export function readBounds(wanted: Readonly<Record<string, string | number>>, pl
   }
   return succeed(bounds);
 }
+
+export const boundsPart = definePart({
+  entries: { bounds: v.nullish(v.record(text, amount, 'must be an object.'), {}) },
+  read({ bounds }, { pluginConfig }): Result<BoundSettings> {
+    const read = readBounds(bounds, pluginConfig);
+    if (!read.ok) return read;
+    const allowLinkLocal = pluginConfig['allow_link_local']?.trim().toLowerCase() === 'true';
+    return succeed({ bounds: read.value, allowLinkLocal });
+  },
+});
 
 const flatten = (key: string): string => key.replaceAll('_', '').toLowerCase();
 

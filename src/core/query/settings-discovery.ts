@@ -4,8 +4,11 @@ import { matchOperators, type Labels, type Matcher } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import * as v from 'valibot';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
+import { readAllowedHosts, type AllowedHost } from './settings-allowed-hosts.ts';
+import { checkAuth } from './settings-auth.ts';
+import { definePart, labels, optionalTexts, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
-import { readHttpUrl, readPprofRoot } from './settings-url.ts';
+import { readHttpUrl, readPprofRoot, readServerBase } from './settings-url.ts';
 
 interface DiscoveryRules {
   /** Which of the targets found: conditions on the labels that came, those that begin with `__` included. */
@@ -46,8 +49,6 @@ export interface DnsDiscovery extends DiscoveryRules {
 export type Discovery = PrometheusDiscovery | HttpSdDiscovery | DnsDiscovery;
 export type DiscoveryType = Discovery['type'];
 
-const text = v.string('must be a text.');
-
 const rules = {
   match: v.nullish(
     v.array(
@@ -69,7 +70,7 @@ const rules = {
     ),
   ),
   path: v.nullish(text, '/'),
-  labels: v.nullish(v.record(text, v.string('must be a text: label values are texts.'), 'must be an object.'), {}),
+  labels,
   targetAuth: v.nullish(text),
 };
 
@@ -80,7 +81,7 @@ const names = v.pipe(
 );
 
 /** One entry; each message ends the sentence that begins with the key. */
-export const discoveryShape = v.variant(
+const entryShape = v.variant(
   'type',
   [
     v.strictObject({ type: v.literal('prometheus'), ...server }, 'is needed by an entry of type "prometheus".'),
@@ -90,30 +91,39 @@ export const discoveryShape = v.variant(
   'must be an object with a type: "prometheus", "http_sd" or "dns".',
 );
 
-type Shape = v.InferOutput<typeof discoveryShape>;
+type Shape = v.InferOutput<typeof entryShape>;
 
-/** `authNames` are those that `auth` has, `hosts` is how many `allowedHosts` has. */
-export function readDiscovery(
-  shapes: readonly Shape[],
-  authNames: readonly string[],
-  hosts: number,
-): Result<readonly Discovery[]> {
-  if (shapes.length > 0 && hosts === 0) {
-    return failSetting(
-      'allowedHosts',
-      'allowedHosts is empty, so discovery is refused: whoever answers it could send Parked, credentials included, anywhere. List the names, wildcards (*.svc.cluster.local) or CIDR ranges (10.0.0.0/8) where targets may be.',
-    );
-  }
-  const list: Discovery[] = [];
-  for (const [index, shape] of shapes.entries()) {
-    const read = readEntry(shape, `discovery[${index}]`, authNames);
-    if (!read.ok) return read;
-    list.push(read.value);
-  }
-  return succeed(list);
+export interface DiscoverySettings {
+  readonly discovery: readonly Discovery[];
+  /** What discovery may point at; not empty when there is any discovery. */
+  readonly allowedHosts: readonly AllowedHost[];
 }
 
-function readEntry(shape: Shape, field: string, authNames: readonly string[]): Result<Discovery> {
+export const discoveryPart = definePart({
+  entries: {
+    discovery: v.nullish(v.array(entryShape, 'must be a list.'), []),
+    allowedHosts: optionalTexts,
+  },
+  read(values, { authNames }): Result<DiscoverySettings> {
+    const allowedHosts = readAllowedHosts(values.allowedHosts);
+    if (!allowedHosts.ok) return allowedHosts;
+    if (values.discovery.length > 0 && allowedHosts.value.length === 0) {
+      return failSetting(
+        'allowedHosts',
+        'allowedHosts is empty, so discovery is refused: whoever answers it could send Parked, credentials included, anywhere. List the names, wildcards (*.svc.cluster.local) or CIDR ranges (10.0.0.0/8) where targets may be.',
+      );
+    }
+    const discovery: Discovery[] = [];
+    for (const [index, shape] of values.discovery.entries()) {
+      const read = readEntry(shape, `discovery[${index}]`, authNames);
+      if (!read.ok) return read;
+      discovery.push(read.value);
+    }
+    return succeed({ discovery, allowedHosts: allowedHosts.value });
+  },
+});
+
+function readEntry(shape: Shape, field: string, authNames: readonly string[] | undefined): Result<Discovery> {
   const path = readPath(shape.path, `${field}.path`);
   if (!path.ok) return path;
   const wrongName = Object.keys(shape.labels).find((name) => !isLabelName(name));
@@ -141,19 +151,10 @@ function readEntry(shape: Shape, field: string, authNames: readonly string[]): R
     }
     return succeed({ type: shape.type, names: shape.names, ...common });
   }
-  const url = readServerUrl(shape.type, shape.url, `${field}.url`);
+  const url = (shape.type === 'prometheus' ? readServerBase : readHttpUrl)(shape.url, `${field}.url`);
   if (!url.ok) return url;
   const auth = checkAuth(shape.auth, `${field}.auth`, authNames);
   return auth.ok ? succeed({ type: shape.type, url: shape.url, auth: auth.value, ...common }) : auth;
-}
-
-function readServerUrl(type: 'prometheus' | 'http_sd', text: string, field: string): Result<URL> {
-  const url = readHttpUrl(text, field);
-  if (!url.ok || type === 'http_sd' || url.value.search + url.value.hash === '') return url;
-  return failSetting(
-    field,
-    `${field} must end before the "?" or "#": give the base of the server, Parked adds the path.`,
-  );
 }
 
 /** As for `url`, a path is a base or the pprof root; what a URL parser takes for another host is none. */
@@ -163,18 +164,6 @@ function readPath(path: string, field: string): Result<URL> {
   if (root?.ok === false) return root;
   if (root?.value.origin === anyOrigin) return root;
   return failSetting(field, `${field} must be a path such as /debug/pprof.`);
-}
-
-/** Fails unless `name` is undefined or an entry of `auth`. */
-export function checkAuth(
-  name: string | null | undefined,
-  field: string,
-  authNames: readonly string[],
-): Result<string | undefined> {
-  if (name === undefined || name === null) return succeed(undefined);
-  if (authNames.includes(name)) return succeed(name);
-  const known = authNames.length === 0 ? 'auth is empty' : `auth has ${authNames.join(', ')}`;
-  return failSetting(field, `${field} names "${name}", but ${known}. Correct the name or add an entry to auth.`);
 }
 
 const isDnsName = (name: string): boolean => name.length <= 254 && /^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*\.?$/.test(name);

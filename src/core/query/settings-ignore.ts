@@ -1,9 +1,9 @@
 // Which healthy stacks a data source leaves out: packs by name, own rules, and rules that were written for goleak.
 import * as v from 'valibot';
 import { readGoleakRules } from '../ignore/goleak-text.ts';
-import { ignorePackIds, type IgnorePackId, type IgnoreRule } from '../ignore/model.ts';
+import { ignorePackIds, type IgnorePackId, type IgnoreRule, type IgnoreSettings } from '../ignore/model.ts';
 import { succeed, type Result } from '../problem.ts';
-import type { Settings } from './settings.ts';
+import { definePart } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 
 const pattern = v.pipe(v.string('must be a text.'), v.minLength(1, 'must not be empty.'));
@@ -26,7 +26,7 @@ const rule = v.strictObject(
 );
 
 /** `ignore: { packs, rules, goleak }`; each message ends the sentence that begins with the key. */
-export const ignoreShape = v.strictObject(
+const shape = v.strictObject(
   {
     packs: v.nullish(
       v.array(v.picklist(ignorePackIds, `must be one of ${ignorePackIds.join(', ')}.`), 'must be a list.'),
@@ -50,24 +50,31 @@ const conditions = [
   'foreign',
 ] as const satisfies (keyof IgnoreRule)[];
 
+/** Healthy stacks to leave out. Where no packs are named, all but goleak's: what begins to leak comes back. */
+export type ChosenIgnores = IgnoreSettings & { readonly packsAreDefault: boolean };
+
 /** Fails on a rule without a condition, and on goleak options that have no counterpart. */
-export function readIgnore(shape: v.InferOutput<typeof ignoreShape>): Result<Settings['ignore']> {
-  for (const [index, one] of shape.rules.entries()) {
-    if (conditions.some((condition) => one[condition] !== undefined)) continue;
-    const field = `ignore.rules[${index}]`;
-    return failSetting(
-      field,
-      `${field} has no condition, and would ignore everything. Add one of ${conditions.join(', ')}.`,
-    );
-  }
-  const goleak = readGoleakRules(shape.goleak);
-  const skipped = goleak.skipped[0];
-  if (skipped !== undefined) {
-    return failSetting(
-      'ignore.goleak',
-      `ignore.goleak has ${skipped.option} in line ${skipped.line}, which cannot be taken over: ${skipped.why}. Remove it.`,
-    );
-  }
-  const packs = shape.packs ?? defaultPacks;
-  return succeed({ packs, rules: [...shape.rules, ...goleak.rules], packsAreDefault: packs === defaultPacks });
-}
+export const ignorePart = definePart({
+  entries: { ignore: v.nullish(shape, {}) },
+  read({ ignore }): Result<{ readonly ignore: ChosenIgnores }> {
+    for (const [index, one] of ignore.rules.entries()) {
+      if (conditions.some((condition) => one[condition] !== undefined)) continue;
+      const field = `ignore.rules[${index}]`;
+      return failSetting(
+        field,
+        `${field} has no condition, and would ignore everything. Add one of ${conditions.join(', ')}.`,
+      );
+    }
+    const goleak = readGoleakRules(ignore.goleak);
+    const skipped = goleak.skipped[0];
+    if (skipped !== undefined) {
+      return failSetting(
+        'ignore.goleak',
+        `ignore.goleak has ${skipped.option} in line ${skipped.line}, which cannot be taken over: ${skipped.why}. Remove it.`,
+      );
+    }
+    const packs = ignore.packs ?? defaultPacks;
+    const rules = [...ignore.rules, ...goleak.rules];
+    return succeed({ ignore: { packs, rules, packsAreDefault: packs === defaultPacks } });
+  },
+});

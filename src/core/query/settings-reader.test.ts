@@ -3,7 +3,7 @@ import type { Labels } from '../labels.ts';
 import type { Problem } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
 import { defaultPacks } from './settings-ignore.ts';
-import { readSettings } from './settings-reader.ts';
+import { listSettingProblems, readSettings } from './settings-reader.ts';
 import type { Settings } from './settings.ts';
 
 type Changes = Partial<Omit<DataSourceInstance, 'jsonData'>> & { jsonData?: unknown };
@@ -54,11 +54,12 @@ test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
     memoryLimitBytes: undefined,
     goroutineLimit: undefined,
     history: { type: 'embedded' },
+    past: [],
     requestMetric: undefined,
     sourceLink: undefined,
     sourceRaw: undefined,
     sourceRole: 'Editor',
-    dumps: { role: 'Editor', maxGoroutines: 1_000, inAlerts: false },
+    dumps: { role: 'Editor', maxPauseMs: 250, maxGoroutines: Infinity, atOnsetMs: 10, inAlerts: false },
     sampling: {
       enabled: true,
       intervalMs: 30_000,
@@ -112,7 +113,7 @@ test('everything that can be set', () => {
       serverName: 'app.internal',
       auth: [{ name: 'fleet', type: 'basic', user: 'fleet' }],
       targets: [{ urls: ['http://a:1', 'http://b:1'], labels: { zone: 'eu' }, auth: 'fleet', metrics: '/m?x=1' }],
-      dumps: { role: 'Admin', maxGoroutines: 0, inAlerts: true },
+      dumps: { role: 'Admin', maxPause: '1s', atOnset: '0', inAlerts: true },
       ownCode: ['example.com/shop'],
       labelKeys: ['endpoint'],
       bounds: { freshness: '10s', body: '32MiB', dumpBody: 1024, series: 100 },
@@ -139,7 +140,7 @@ test('everything that can be set', () => {
     },
     auth: [{ name: 'fleet', type: 'basic', user: 'fleet', header: '', secret: 's' }],
     targets: [{ urls: ['http://a:1', 'http://b:1'], labels: { zone: 'eu' }, auth: 'fleet', metrics: '/m?x=1' }],
-    dumps: { role: 'Admin', maxGoroutines: 0, inAlerts: true },
+    dumps: { role: 'Admin', maxPauseMs: 1_000, maxGoroutines: Infinity, atOnsetMs: 0, inAlerts: true },
     ownCode: ['example.com/shop'],
     labelKeys: ['endpoint'],
     bounds: { freshness: 10_000, body: 32 * 1024 * 1024, dumpBody: 1024, series: 100 },
@@ -218,6 +219,13 @@ describe('a wrong setting is named by its key:', () => {
     ['targets[0].metrics', { jsonData: { targets: [{ urls: ['http://a'], metrics: 'http://u:p@a/metrics' }] } }],
     ['dumps.role', { jsonData: { dumps: { role: 'Owner' } } }],
     ['dumps.maxGoroutines', { jsonData: { dumps: { maxGoroutines: -1 } } }],
+    ['dumps.maxPause', { jsonData: { dumps: { maxPause: '0s' } } }],
+    ['dumps.maxPause', { jsonData: { dumps: { maxPause: '2m' } } }],
+    ['dumps.maxPause', { jsonData: { dumps: { maxPause: 250 } } }],
+    ['dumps.atOnset', { jsonData: { dumps: { atOnset: 'never' } } }],
+    ['past[0].type', { jsonData: { past: [{ type: 'loki', url: 'http://a' }] } }],
+    ['past[0].url', { jsonData: { past: [{ type: 'prometheus', url: 'http://a/?x=1' }] } }],
+    ['past[0].auth', { jsonData: { past: [{ type: 'pyroscope', url: 'http://a', auth: 'nobody' }] } }],
     ['dumps.maxGoroutine', { jsonData: { dumps: { maxGoroutine: 1 } } }],
     ['dumps.inAlerts', { jsonData: { dumps: { inAlerts: 'no' } } }],
     ['ownCode', { jsonData: { ownCode: 'example.com' } }],
@@ -244,6 +252,69 @@ describe('a wrong setting is named by its key:', () => {
     const entry = { name: 'a', type: 'bearer' };
     return { jsonData: { auth: [entry, entry] }, secrets: { 'auth.a': 'x' } };
   }
+});
+
+describe('dumps', () => {
+  test('of settings that bound the count alone are bounded by nothing else', () => {
+    expect(read({ jsonData: { dumps: { maxGoroutines: 5_000 } } }).dumps).toMatchObject({
+      maxGoroutines: 5_000,
+      maxPauseMs: Infinity,
+    });
+    expect(read({ jsonData: { dumps: { maxGoroutines: 0 } } }).dumps).toMatchObject({
+      maxGoroutines: Infinity,
+      maxPauseMs: Infinity,
+    });
+  });
+
+  test('are bounded by both where both are set', () => {
+    expect(read({ jsonData: { dumps: { maxGoroutines: 5_000, maxPause: '20ms' } } }).dumps).toMatchObject({
+      maxGoroutines: 5_000,
+      maxPauseMs: 20,
+    });
+  });
+});
+
+test('pasts are read with their credential, tenant and conditions', () => {
+  const match = [{ label: 'job', op: '=', value: 'shop' }] as const;
+  const past = [
+    { type: 'prometheus', url: 'http://prometheus:9090/' },
+    { type: 'pyroscope', url: 'http://pyroscope:4040', auth: 'a', tenant: 'team', match },
+  ];
+  const jsonData = { past, auth: [{ name: 'a', type: 'bearer' }] };
+  expect(read({ jsonData, secrets: { 'auth.a': 'x' } }).past).toEqual([
+    { type: 'prometheus', url: 'http://prometheus:9090', auth: undefined, tenant: undefined, match: [] },
+    { type: 'pyroscope', url: 'http://pyroscope:4040', auth: 'a', tenant: 'team', match },
+  ]);
+});
+
+describe('all problems are told in one pass', () => {
+  const problems = (jsonData: object) => listSettingProblems(instanceOf({ url: 'app', jsonData }), {});
+  const fields = (jsonData: object) => problems(jsonData).map(({ field }) => field);
+
+  test('wrong types and wrong values alike', () => {
+    const targets = [{ urls: 'http://a', labels: { zone: 1 } }];
+    expect(fields({ targets, dumps: { maxPause: '2m' }, ownCode: 1, timeout: 'soon' })).toEqual([
+      'url',
+      'targets[0].urls',
+      'targets[0].labels.zone',
+      'dumps.maxPause',
+      'ownCode',
+      'timeout',
+    ]);
+  });
+
+  test('names of credentials are not called wrong while auth cannot be read', () => {
+    const targets = [{ urls: ['http://a'], auth: 'fleet' }];
+    expect(fields({ auth: 'fleet', targets })).toEqual(['url', 'auth']);
+  });
+
+  test('names of credentials count although their secret is missing', () => {
+    const targets = [{ urls: ['http://a'], auth: 'fleet' }];
+    expect(fields({ auth: [{ name: 'fleet', type: 'bearer' }], targets })).toEqual([
+      'url',
+      'secureJsonData["auth.fleet"]',
+    ]);
+  });
 });
 
 describe('bounds', () => {

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import { parseDuration } from './duration.ts';
+import { definePart } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 
 export interface SamplingSettings {
@@ -22,7 +23,7 @@ const day = 24 * hour;
 
 const duration = v.nullish(v.string('must be a duration, such as "30s" or "15d".'));
 
-export const samplingShape = v.strictObject(
+const shape = v.strictObject(
   {
     enabled: v.nullish(v.boolean('must be true or false.'), true),
     interval: duration,
@@ -33,7 +34,7 @@ export const samplingShape = v.strictObject(
   'must be an object with enabled, interval, leakProfile, retention and idle.',
 );
 
-type SamplingShape = v.InferOutput<typeof samplingShape>;
+type SamplingShape = v.InferOutput<typeof shape>;
 
 interface Range {
   readonly fallbackMs: number;
@@ -50,8 +51,16 @@ const ranges = {
   leakProfile: { fallbackMs: 0, leastMs: hour, mostMs: 30 * day, spelled: 'from 1h to 30d, or "off"' },
 } as const satisfies Record<string, Range>;
 
+export const samplingPart = definePart({
+  entries: { sampling: v.nullish(shape, {}) },
+  read({ sampling }): Result<{ readonly sampling: SamplingSettings }> {
+    const read = readSampling(sampling);
+    return read.ok ? succeed({ sampling: read.value }) : read;
+  },
+});
+
 /** Forms save an empty text for "no value". */
-export function readSampling(shape: SamplingShape): Result<SamplingSettings> {
+function readSampling(shape: SamplingShape): Result<SamplingSettings> {
   const interval = readDuration(shape, 'interval');
   if (!interval.ok) return interval;
   const retention = readDuration(shape, 'retention');

@@ -3,7 +3,8 @@
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import type { Role } from './request.ts';
-import { checkAuth } from './settings-discovery.ts';
+import { checkAuth } from './settings-auth.ts';
+import { definePart, optionalText as text, role } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readHttpUrl } from './settings-url.ts';
 
@@ -16,45 +17,29 @@ export interface SourceSettings {
   readonly sourceRole: Role;
 }
 
-const text = v.nullish(v.string('must be a text.'), '');
-
 const rawShape = v.union(
   [v.string(), v.strictObject({ url: text, auth: v.nullish(v.string()) })],
   'must be a URL template, or an object with url and auth.',
 );
 
-/** Entries of the settings' shape; each message ends the sentence that begins with the key. */
-export const sourceShape = {
-  sourceLink: text,
-  sourceRaw: v.nullish(rawShape),
-  sourceRole: v.nullish(
-    v.picklist(['Viewer', 'Editor', 'Admin'], 'must be "Viewer", "Editor" or "Admin".'),
-    'Editor' as const,
-  ),
-};
-
-interface SourceShape {
-  readonly sourceLink: string;
-  readonly sourceRaw?: string | { readonly url: string; readonly auth?: string | null | undefined } | null | undefined;
-  readonly sourceRole: Role;
-}
-
-export function readSourceSettings(shape: SourceShape, authNames: readonly string[]): Result<SourceSettings> {
-  const link = readTemplate(shape.sourceLink, 'sourceLink');
-  if (!link.ok) return link;
-  const raw = typeof shape.sourceRaw === 'string' ? { url: shape.sourceRaw, auth: null } : shape.sourceRaw;
-  const field = typeof shape.sourceRaw === 'string' ? 'sourceRaw' : 'sourceRaw.url';
-  const template = readTemplate(raw?.url ?? '', field);
-  if (!template.ok) return template;
-  const auth = checkAuth(raw?.auth || undefined, 'sourceRaw.auth', authNames);
-  if (!auth.ok) return auth;
-  const { sourceRole } = shape;
-  return succeed({
-    sourceLink: link.value,
-    sourceRaw: template.value === undefined ? undefined : { url: template.value, auth: auth.value },
-    sourceRole,
-  });
-}
+export const sourcePart = definePart({
+  entries: { sourceLink: text, sourceRaw: v.nullish(rawShape), sourceRole: role },
+  read({ sourceLink, sourceRaw, sourceRole }, { authNames }): Result<SourceSettings> {
+    const link = readTemplate(sourceLink, 'sourceLink');
+    if (!link.ok) return link;
+    const raw = typeof sourceRaw === 'string' ? { url: sourceRaw, auth: null } : sourceRaw;
+    const field = typeof sourceRaw === 'string' ? 'sourceRaw' : 'sourceRaw.url';
+    const template = readTemplate(raw?.url ?? '', field);
+    if (!template.ok) return template;
+    const auth = checkAuth(raw?.auth || undefined, 'sourceRaw.auth', authNames);
+    if (!auth.ok) return auth;
+    return succeed({
+      sourceLink: link.value,
+      sourceRaw: template.value === undefined ? undefined : { url: template.value, auth: auth.value },
+      sourceRole,
+    });
+  },
+});
 
 const gaps = ['module', 'version', 'file', 'line'] as const;
 const example = 'https://github.com/acme/shop/blob/{version}/{file}#L{line}';

@@ -66,6 +66,16 @@ export function readHttpUrl(text: string, field: string): Result<URL> {
   return succeed(url);
 }
 
+/** The base of a server whose paths Parked adds itself, such as a Prometheus'. */
+export function readServerBase(text: string, field: string): Result<URL> {
+  const url = readHttpUrl(text, field);
+  if (!url.ok || url.value.search + url.value.hash === '') return url;
+  return failSetting(
+    field,
+    `${field} must end before the "?" or "#": give the base of the server (http://host:9090), Parked adds the path.`,
+  );
+}
+
 /** `host:port` with the port that a URL leaves out: a target's `instance`, and all that messages say of its address. */
 export function hostAndPort(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;

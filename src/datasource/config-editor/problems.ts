@@ -1,7 +1,7 @@
 // What is wrong with the settings in the form, in the words of the reader that the backend uses: what passes here
 // passes there.
 import type { DataSourceInstance } from '../../core/query/request.ts';
-import { readSettings } from '../../core/query/settings-reader.ts';
+import { listSettingProblems } from '../../core/query/settings-reader.ts';
 import type { Options } from './options.ts';
 
 export interface SettingProblem {
@@ -10,20 +10,8 @@ export interface SettingProblem {
   readonly message: string;
 }
 
-/** All problems that can be told at once: the reader stops at its first, so it reads again without what was at fault. */
 export function listProblems(options: Options): readonly SettingProblem[] {
-  const problems: SettingProblem[] = [];
-  let rest = options;
-  for (;;) {
-    const read = readSettings(describeInstance(rest), {});
-    if (read.ok) return problems;
-    const { field = '', message } = read.problem;
-    problems.push({ field, message });
-    const key = /^\w*/.exec(field)?.[0] ?? '';
-    // Others refer to these: without them, what is right would look wrong.
-    if (key === 'auth' || key === 'allowedHosts' || !(key in rest.jsonData || key === 'url')) return problems;
-    rest = key === 'url' ? { ...rest, url: '' } : { ...rest, jsonData: { ...rest.jsonData, [key]: undefined } };
-  }
+  return listSettingProblems(describeInstance(options), {}).map(({ field = '', message }) => ({ field, message }));
 }
 
 /** Secrets that Grafana keeps never come back to the browser; something of the right form stands for them. */

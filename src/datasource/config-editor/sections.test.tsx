@@ -219,7 +219,7 @@ describe('sections of the config editor', () => {
     expect(editor.read()).toMatchObject({
       ok: true,
       value: {
-        dumps: { role: 'Admin', maxGoroutines: 0, inAlerts: true },
+        dumps: { role: 'Admin', maxGoroutines: Infinity, inAlerts: true },
         timeoutMs: 20_000,
         bounds: { body: 33_554_432, series: 1_000 },
       },

@@ -52,12 +52,17 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
 
 /** Whether a process of this size may be stopped. */
 export function checkDumpSize(goroutines: number, host: string, rules: DumpRules, field: string): Problem | undefined {
-  if (rules.maxGoroutines === 0 || goroutines <= rules.maxGoroutines) return undefined;
+  const pauseMs = estimatePauseMs(goroutines);
+  if (goroutines <= rules.maxGoroutines && pauseMs <= rules.maxPauseMs) return undefined;
+  const bound =
+    pauseMs > rules.maxPauseMs
+      ? `that stop a process for at most ${spellDuration(rules.maxPauseMs)}; an administrator can raise dumps.maxPause`
+      : `of up to ${spellCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines`;
   return refuse(
     'dump_too_large',
     field,
-    `${nameNeed(field)}, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(estimatePauseMs(goroutines))}. ` +
-      `This data source takes dumps up to ${spellCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines.`,
+    `${nameNeed(field)}, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(pauseMs)}. ` +
+      `This data source takes dumps ${bound}.`,
     422,
   );
 }

@@ -1,0 +1,65 @@
+// `past`: servers that know the targets from before Parked looked at them. They are read, never written.
+import * as v from 'valibot';
+import { compileMatchers } from '../label-matcher.ts';
+import { matchOperators, type Matcher } from '../labels.ts';
+import { succeed, type Result } from '../problem.ts';
+import { checkAuth } from './settings-auth.ts';
+import { definePart, text } from './settings-part.ts';
+import { readServerBase } from './settings-url.ts';
+
+/** A Prometheus tells `go_goroutines` of a target over days, a Pyroscope its goroutine profiles. */
+export interface PastSource {
+  readonly type: 'prometheus' | 'pyroscope';
+  /** The base of the server, without a closing slash or the path of its API. */
+  readonly url: string;
+  /** Name of an entry of `auth`. */
+  readonly auth: string | undefined;
+  /** The tenant header (`X-Scope-OrgID`); undefined: none is sent. */
+  readonly tenant: string | undefined;
+  /** Which of the server's series are meant. */
+  readonly match: readonly Matcher[];
+}
+
+const entryShape = v.strictObject(
+  {
+    type: v.picklist(['prometheus', 'pyroscope'], 'must be "prometheus" or "pyroscope".'),
+    url: text,
+    auth: v.nullish(text),
+    tenant: v.nullish(text),
+    match: v.nullish(
+      v.array(
+        v.strictObject(
+          { label: text, op: v.picklist(matchOperators, 'must be "=", "!=", "=~" or "!~".'), value: text },
+          'must be an object with label, op and value.',
+        ),
+        'must be a list of conditions, such as [{ label: "job", op: "=", value: "shop" }].',
+      ),
+      [],
+    ),
+  },
+  'must be an object with type, url, auth, tenant and match.',
+);
+
+export const pastPart = definePart({
+  entries: { past: v.nullish(v.array(entryShape, 'must be a list.'), []) },
+  read({ past }, { authNames }): Result<{ readonly past: readonly PastSource[] }> {
+    const list: PastSource[] = [];
+    for (const [index, { type, url, auth, tenant, match }] of past.entries()) {
+      const field = `past[${index}]`;
+      const base = readServerBase(url, `${field}.url`);
+      if (!base.ok) return base;
+      const named = checkAuth(auth, `${field}.auth`, authNames);
+      if (!named.ok) return named;
+      const matches = compileMatchers(match, `${field}.match`);
+      if (!matches.ok) return matches;
+      list.push({
+        type,
+        url: url.trim().replace(/\/+$/, ''),
+        auth: named.value,
+        tenant: tenant?.trim() || undefined,
+        match,
+      });
+    }
+    return succeed({ past: list });
+  },
+});

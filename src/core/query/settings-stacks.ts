@@ -1,0 +1,15 @@
+// What the settings say about stacks: which code is the user's own, and which pprof labels are kept.
+import { succeed, type Result } from '../problem.ts';
+import { definePart, optionalTexts } from './settings-part.ts';
+
+export interface StackSettings {
+  /** Module prefixes that are own code, over what the profile suggests. */
+  readonly ownCode: readonly string[];
+  /** pprof labels to keep; all others are dropped before groups are counted. */
+  readonly labelKeys: readonly string[];
+}
+
+export const stacksPart = definePart({
+  entries: { ownCode: optionalTexts, labelKeys: optionalTexts },
+  read: ({ ownCode, labelKeys }): Result<StackSettings> => succeed({ ownCode, labelKeys }),
+});
