@@ -1,6 +1,6 @@
 // Which of several collectors a target belongs to: by its labels alone, so that collectors need not know each other.
 import { createHash } from 'node:crypto';
-import type { Labels } from '../core/labels.ts';
+import { type Labels, labelsKey } from '../core/labels.ts';
 
 /** `index` counts from 1 to `count`. */
 export interface Shard {
@@ -11,6 +11,5 @@ export interface Shard {
 /** The same for the same labels, in whatever order they stand. */
 export function isInShard(labels: Labels, { index, count }: Shard): boolean {
   if (count === 1) return true;
-  const identity = JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return (createHash('sha256').update(identity).digest().readUInt32BE(0) % count) + 1 === index;
+  return (createHash('sha256').update(labelsKey(labels)).digest().readUInt32BE(0) % count) + 1 === index;
 }

@@ -1,4 +1,5 @@
 // Gives answers what only a browser can use: links, colours that stay with their stack, and coloured verdicts.
+import { labelsKey } from '../core/labels.ts';
 import type { DataFrame, DataLink, Field, Labels, ValueMap } from '@grafana/data';
 import { FieldType, MappingType } from '@grafana/data';
 import { queryDefaults } from '../core/query/defaults.ts';
@@ -92,7 +93,7 @@ function linkStack({ source, isExplore }: Viewing, asked: ParkedQuery, stack: Li
 function colorStacks(frames: readonly DataFrame[]): DataFrame[] {
   const colored = frames.flatMap(({ fields }) => fields).filter(({ labels }) => isStack(labels?.['fingerprint']));
   const colors = chooseColors(
-    colored.map(({ labels = {} }) => ({ fingerprint: labels['fingerprint'] ?? '', rest: spell(labels) })),
+    colored.map(({ labels = {} }) => ({ fingerprint: labels['fingerprint'] ?? '', rest: labelsKey(labels) })),
   );
   const byField = new Map(colored.map((field, index) => [field, colors[index]]));
   return frames.map((frame) => ({
@@ -146,8 +147,4 @@ function addLinks(field: Field, links: DataLink[]): Field {
 
 function pick(labels: Labels, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
-}
-
-function spell(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,6 +1,6 @@
 // The answer to `count`: one number a group, in the form that Grafana's alert rules take (`numeric-multi`).
 import type { Group } from '../core/analysis/model.ts';
-import type { Labels } from '../core/labels.ts';
+import { type Labels, labelsKey } from '../core/labels.ts';
 import { labelGroup, labelTarget } from './group-labels.ts';
 import type { Shape } from './group-labels.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
@@ -54,7 +54,7 @@ function frameNumber(number: LabelledNumber, config: Readonly<Record<string, unk
 function mergeEqualLabels(numbers: readonly LabelledNumber[]): readonly LabelledNumber[] {
   const merged = new Map<string, LabelledNumber>();
   for (const number of numbers) {
-    const key = JSON.stringify(Object.entries(number.labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const key = labelsKey(number.labels);
     const known = merged.get(key);
     if (!known) merged.set(key, number);
     else if (number.value !== null) merged.set(key, { ...known, value: (known.value ?? 0) + number.value });

@@ -1,6 +1,6 @@
 // The answer to `trend`: the count of each group over time, in the form that graphs and alert rules take
 // (`timeseries-multi`).
-import type { Labels } from '../core/labels.ts';
+import { type Labels, labelsKey } from '../core/labels.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 import { nameSeries } from './series-names.ts';
 
@@ -48,7 +48,7 @@ export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer)
 function mergeEqualLabels(series: readonly TrendSeries[]): readonly TrendSeries[] {
   const merged = new Map<string, TrendSeries>();
   for (const one of series) {
-    const key = JSON.stringify(Object.entries(one.labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const key = labelsKey(one.labels);
     const known = merged.get(key);
     merged.set(key, known === undefined ? one : { labels: one.labels, values: addValues(known.values, one.values) });
   }

@@ -1,4 +1,5 @@
 // What must hold between recordings of one source: by form, by Go version, by where and how it was built.
+import { labelsKey } from '../../src/core/labels.ts';
 import { resolveStatesByProfile } from '../../src/core/stack/hidden-frames.ts';
 import type { InterpretedEntry } from '../../src/core/stack/model.ts';
 import { readSymbol } from '../../src/core/stack/symbol.ts';
@@ -134,7 +135,7 @@ describe.each(['labels-go1.26', 'parkall-go1.27'])('one process with pprof label
         readCase(`${name}-${form}`).filter(({ stack }) =>
           stack.frames.some((frame) => frame.name.startsWith('main.labelled')),
         ),
-        ({ entry, stack }) => `${stack.function} ${JSON.stringify(Object.entries(entry.labels).sort())}`,
+        ({ entry, stack }) => `${stack.function} ${labelsKey(entry.labels)}`,
       ),
     );
     expect(samples!.size).toBeGreaterThan(10);

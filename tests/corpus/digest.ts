@@ -1,5 +1,5 @@
 // What Parked makes of an input, in a form that people can read in a diff: one line for goroutines that look the same.
-import type { Labels } from '../../src/core/labels.ts';
+import { type Labels, labelsKey } from '../../src/core/labels.ts';
 import type { Entry, ReadResult } from '../../src/core/profile/model.ts';
 import { interpretProfile } from '../../src/core/stack/interpret.ts';
 import type { InterpretedEntry } from '../../src/core/stack/model.ts';
@@ -98,7 +98,7 @@ function describeEntry({ entry, stack, creator, labels }: InterpretedEntry): str
 }
 
 function describeLabels(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return labelsKey(labels);
 }
 
 function listLabelKeys(entries: readonly Entry[]): readonly string[] {

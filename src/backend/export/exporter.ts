@@ -1,5 +1,5 @@
 // From samples to series: what is alive now, for whoever scrapes, and every point once, for remote write.
-import type { Labels } from '../../core/labels.ts';
+import { type Labels, type LabelsKey, targetKey } from '../../core/labels.ts';
 import type { ExportedOnset, ExportedSample } from './port.ts';
 import type { RemoteWrite, WriteOutcome } from './remote-write.ts';
 import type { Point } from './series.ts';
@@ -41,13 +41,13 @@ export interface Exporter {
 const nothingToWrite: WriteOutcome = { outcome: 'sent' };
 
 export function createExporter({ collector, groupsLimit, remoteWrite }: ExporterOptions): Exporter {
-  const targets = new Map<string, TargetSeries>();
+  const targets = new Map<LabelsKey, TargetSeries>();
   const infos = createStackInfos(collector);
   let samples = 0;
   let late = 0;
 
   function find(target: Labels): TargetSeries {
-    const key = identify(target);
+    const key = targetKey(target);
     const known = targets.get(key) ?? createTargetSeries(target, groupsLimit);
     targets.set(key, known);
     return known;
@@ -79,7 +79,7 @@ export function createExporter({ collector, groupsLimit, remoteWrite }: Exporter
     addOnset: (onset) => write(find(onset.target).onset(onset)),
     miss: (target, atMs) => void write(find(target).miss(atMs)),
     keepOnly: (wanted, atMs) => {
-      const keys = new Set(wanted.map(identify));
+      const keys = new Set(wanted.map(targetKey));
       for (const [key, target] of targets) {
         if (keys.has(key)) continue;
         targets.delete(key);
@@ -97,8 +97,4 @@ export function createExporter({ collector, groupsLimit, remoteWrite }: Exporter
       return { targets: targets.size, series, samples, late, folded };
     },
   };
-}
-
-function identify(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,10 +1,9 @@
 // Where profiles come from: the targets room, put together.
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { compileMatchers } from '../../core/label-matcher.ts';
-import type { Matcher } from '../../core/labels.ts';
+import { type Matcher, targetKey } from '../../core/labels.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import { createSystemResolver, type DnsResolver } from './discovery/dns-resolver.ts';
-import { identify } from './endpoint.ts';
 import { createFleet, findDiscoveryProblem } from './fleet.ts';
 import { createKeptProfiles } from './kept-profiles.ts';
 import type {
@@ -82,7 +81,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
   /** What can be asked of a target; a problem when the data source has it no more. */
   function find(ref: DataSourceRef, target: Target): Result<Asked> {
     const revision = revisionOf(ref);
-    const endpoint = revision.fleet.find(identify(target.labels));
+    const endpoint = revision.fleet.find(targetKey(target.labels));
     return endpoint === undefined ? fail(describeUnknown(target)) : succeed({ ref, revision, endpoint });
   }
 

@@ -1,5 +1,5 @@
 // A target with all that a request to it needs, so that credentials of one never reach another.
-import type { Labels } from '../../core/labels.ts';
+import type { LabelsKey } from '../../core/labels.ts';
 import { perObject } from '../../core/per-object.ts';
 import type { AddressRange } from './addresses.ts';
 import type { TlsOptions } from './exchange.ts';
@@ -7,7 +7,7 @@ import type { Target } from './port.ts';
 
 export interface Endpoint {
   readonly target: Target;
-  readonly identity: Identity;
+  readonly identity: LabelsKey;
   /** The pprof root, `…/debug/pprof`, without a closing slash. */
   readonly root: URL;
   readonly metrics: URL;
@@ -20,15 +20,6 @@ export interface Endpoint {
   /** Where its name has to lead; undefined: the settings vouch for the name. */
   readonly allowedRanges?: readonly AddressRange[] | undefined;
 }
-
-declare const identityBrand: unique symbol;
-/** A label set as text: equal for equal sets, whatever the order. */
-export type Identity = string & { readonly [identityBrand]: true };
-
-export const identify = perObject((labels: Labels): Identity => {
-  const names = Object.keys(labels).sort();
-  return JSON.stringify(names.map((name) => [name, labels[name]])) as Identity;
-});
 
 /** What is asked where: two endpoints with the same key are the same process with the same credentials. */
 export const endpointKey = perObject(

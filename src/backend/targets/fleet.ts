@@ -1,19 +1,20 @@
 // All targets of one data source: those that the settings name, and those that discovery finds. One process is one
 // target, however many lists it is in.
+import type { LabelsKey } from '../../core/labels.ts';
 import { succeed, type Notice, type Problem, type Result } from '../../core/problem.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import { createDiscoveredList, type DiscoveredList, type DiscoveredListOptions } from './discovery/discovered-list.ts';
-import type { Endpoint, Identity } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { DiscoveryReport } from './port.ts';
 import { listEndpoints } from './static-targets.ts';
 
-export type Endpoints = ReadonlyMap<Identity, Endpoint>;
+export type Endpoints = ReadonlyMap<LabelsKey, Endpoint>;
 
 export interface Fleet {
   /** Waits for discovery only while there is no target. Fails when the settings contradict themselves. */
   list(): Promise<Result<Endpoints>>;
   /** Of those known by now. */
-  find(identity: Identity): Endpoint | undefined;
+  find(identity: LabelsKey): Endpoint | undefined;
   /** One report an entry of `discovery`, in their order. */
   report(): Promise<readonly DiscoveryReport[]>;
   close(): void;

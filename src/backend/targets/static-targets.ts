@@ -1,15 +1,15 @@
 // The targets that the settings themselves name: `url` and the list `targets`.
-import type { Labels } from '../../core/labels.ts';
+import { type Labels, type LabelsKey, targetKey } from '../../core/labels.ts';
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { NamedAuth, Settings, UrlAuth } from '../../core/query/settings.ts';
 import { hostAndPort, readPprofRoot } from '../../core/query/settings-url.ts';
 import { findAuth, spellCredentials } from './credentials.ts';
-import { identify, type Endpoint, type Identity } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** Every target of the settings, in their order. Fails when two would be the same or there are too many. */
-export function listEndpoints(settings: Settings): Result<ReadonlyMap<Identity, Endpoint>> {
-  const endpoints = new Map<Identity, Endpoint>();
-  const places = new Map<Identity, string>();
+export function listEndpoints(settings: Settings): Result<ReadonlyMap<LabelsKey, Endpoint>> {
+  const endpoints = new Map<LabelsKey, Endpoint>();
+  const places = new Map<LabelsKey, string>();
   for (const wanted of listWanted(settings)) {
     const root = readPprofRoot(wanted.url, wanted.field);
     if (!root.ok) return root;
@@ -61,7 +61,7 @@ function buildEndpoint(root: URL, wanted: Wanted, settings: Settings): Endpoint 
   const labels = { service: root.hostname, instance: host, ...wanted.labels };
   return {
     target: { labels, host },
-    identity: identify(labels),
+    identity: targetKey(labels),
     root,
     metrics: new URL(wanted.metrics, root.origin),
     ...spellCredentials(wanted.auth),

@@ -1,5 +1,5 @@
 // What can be said of a group as a whole. Nothing here depends on the order of its members.
-import type { Labels } from '../labels.ts';
+import { type Labels, labelsKey } from '../labels.ts';
 import type { InterpretedEntry, Stack } from '../stack/model.ts';
 import type { Kept } from './filter.ts';
 import { readOwnFunction, readPackage } from './grouping.ts';
@@ -82,9 +82,9 @@ function spellStack({ state, frames }: Stack): string {
 }
 
 function spellFacts({ labels, leaked, header, addresses }: InterpretedEntry['entry']): string {
-  const spelledLabels = Object.entries(labels).sort();
-  if (spelledLabels.length === 0 && header === undefined && addresses.length === 0) return String(leaked);
-  const spelled = JSON.stringify([spelledLabels, leaked, header ?? null]);
+  const key = labelsKey(labels);
+  if (key === '' && header === undefined && addresses.length === 0) return String(leaked);
+  const spelled = JSON.stringify([key, leaked, header ?? null]);
   return addresses.length === 0 ? spelled : `${spelled}\n${addresses.join()}`;
 }
 

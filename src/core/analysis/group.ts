@@ -1,5 +1,5 @@
 // Goroutines of many profiles as groups. Every goroutine that goes in is in a group, or accounted for beside them.
-import type { Labels } from '../labels.ts';
+import { type Labels, pickLabels } from '../labels.ts';
 import type { Ignore } from '../ignore/apply.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../stack/model.ts';
@@ -44,11 +44,6 @@ interface Account {
   filtered: number;
   foldedGroups: number;
   foldedGoroutines: number;
-}
-
-/** Labels of a target that keep its groups apart; one that is missing counts as empty. */
-export function pickLabels(labels: Labels, per: readonly string[]): Labels {
-  return Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
 }
 
 /** Names a group among those of its answer. */

@@ -1,11 +1,11 @@
 // Which group an entry belongs to, without counting it: for series, whose counts stand elsewhere.
-import type { Labels } from '../labels.ts';
+import { type Labels, pickLabels } from '../labels.ts';
 import { perObject } from '../per-object.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
 import { compileFilter } from './filter.ts';
 import { compileGrouping } from './grouping.ts';
-import { openGroupKeys, pickLabels, type GroupQuestion } from './group.ts';
+import { openGroupKeys, type GroupQuestion } from './group.ts';
 import { openIgnoreAccount } from './ignored.ts';
 
 export interface Sorted {

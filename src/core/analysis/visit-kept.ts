@@ -1,11 +1,12 @@
 // The single entries behind the groups of an answer: what a flame graph, a listing of source lines or a profile to take
 // away is made of. Groups know one stack each, and those need all of them.
+import { pickLabels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { entriesPerStep, finish, type Steps } from '../steps.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 import { compileFilter } from './filter.ts';
 import { compileGrouping } from './grouping.ts';
-import { makeGroupKey, pickLabels, type GroupInput, type GroupQuestion } from './group.ts';
+import { makeGroupKey, type GroupInput, type GroupQuestion } from './group.ts';
 import { openIgnoreAccount } from './ignored.ts';
 
 /** Goroutines of one entry that an answer is about. */

@@ -1,8 +1,8 @@
 // The headers of a debug=2 profile, each parsed once. A million goroutines share a handful of headers apart from their
 // numbers and minutes, so the bytes around those are compared and the rest is looked up.
-import type { Labels } from '../labels.ts';
+import { labelsKey, type Labels } from '../labels.ts';
 import type { Header } from './header.ts';
-import { keepLabels, labelsKey } from './label-text.ts';
+import { keepLabels } from './label-text.ts';
 
 /** A header without what differs between its goroutines. */
 export interface HeaderRecord {

@@ -1,4 +1,4 @@
-import { keepLabels, labelsKey, parseLabels } from './label-text.ts';
+import { keepLabels, parseLabels } from './label-text.ts';
 
 describe('parseLabels', () => {
   it('reads what debug=1 writes', () => {
@@ -31,14 +31,6 @@ describe('parseLabels', () => {
 
   it('keeps a key that objects have anyway', () => {
     expect(Object.entries(parseLabels('{"__proto__":"x"}') ?? {})).toEqual([['__proto__', 'x']]);
-  });
-});
-
-describe('labelsKey', () => {
-  it('is the same whatever the order, and different for different values', () => {
-    expect(labelsKey({ a: '1', b: '2' })).toBe(labelsKey({ b: '2', a: '1' }));
-    expect(labelsKey({ a: '1' })).not.toBe(labelsKey({ a: '2' }));
-    expect(labelsKey({})).toBe('');
   });
 });
 

@@ -32,16 +32,6 @@ export function keepLabels(labels: Labels, keys: ReadonlySet<string> | undefined
   return Object.fromEntries(Object.entries(labels).filter(([key]) => keys.has(key)));
 }
 
-/** The same for equal label sets, whatever the order of their keys. */
-export function labelsKey(labels: Labels): string {
-  for (const key in labels) if (Object.hasOwn(labels, key)) return JSON.stringify(sortLabels(labels));
-  return '';
-}
-
-function sortLabels(labels: Labels): [string, string][] {
-  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
 function readWord(
   text: string,
   at: number,

@@ -1,10 +1,10 @@
 // Reads debug=0: the protobuf that `go tool pprof` and continuous profilers use, one sample a stack and label set.
 import { IssueLog } from './issues.ts';
 import type { ProtobufFormat, ReadingContext } from './formats.ts';
-import { keepLabels, labelsKey } from './label-text.ts';
+import { keepLabels } from './label-text.ts';
 import type { KnownStack } from './known-stack.ts';
 import { openKnownStacks } from './known-stacks.ts';
-import type { Labels } from '../labels.ts';
+import { labelsKey, type Labels } from '../labels.ts';
 import type { Profile, ProfileKind, ReadIssue } from './model.ts';
 import type { Int, LabelMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
 import { SampleFrames } from './sample-frames.ts';

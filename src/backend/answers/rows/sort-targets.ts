@@ -1,6 +1,5 @@
 // Targets in the order in which somebody has to look at them: trouble on top, then by name.
-import type { Labels } from '../../../core/labels.ts';
-import { labelsKey } from '../../../core/profile/label-text.ts';
+import { type Labels, labelsKey } from '../../../core/labels.ts';
 import type { TargetRow } from '../../../frames/targets.ts';
 
 /** What takes somebody's hand comes first. */

@@ -4,7 +4,7 @@ import { describeJudged, isWanted } from '../../../core/analysis/group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
 import type { Sorted, Sorter } from '../../../core/analysis/sort-entries.ts';
 import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { TargetHistory } from '../../history/port.ts';
 import { makePastEntry } from '../gather/past-entries.ts';
@@ -53,7 +53,7 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
   }
 
   function noteSampled(labels: Labels, goroutines: Float64Array): void {
-    const key = identify(labels, query.per);
+    const key = labelsKey(pickLabels(labels, query.per));
     const marks = sampled.get(key) ?? new Uint8Array(points);
     sampled.set(key, marks);
     for (let point = 0; point < points; point++) if (!Number.isNaN(goroutines[point] ?? NaN)) marks[point] = 1;
@@ -62,7 +62,7 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
   function finish(): readonly TrendGroup[] {
     const groups: TrendGroup[] = [];
     for (const draft of drafts.values()) {
-      fillSampled(draft, sampled.get(identify(draft.per, query.per)));
+      fillSampled(draft, sampled.get(labelsKey(draft.per)));
       const { values } = draft;
       const peak = findPeak(values);
       const judged = describeJudged(draft, { groupBy: query.groupBy, verdicts }, (index) => targets[index] ?? {});
@@ -119,8 +119,4 @@ function findPeak(values: Float64Array): number {
     if (value > peak) peak = value;
   }
   return peak;
-}
-
-function identify(labels: Labels, per: readonly string[]): string {
-  return JSON.stringify(per.map((name) => labels[name] ?? ''));
 }

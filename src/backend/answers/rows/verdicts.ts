@@ -1,10 +1,9 @@
 // What the past says of the stacks that an answer is about. An answer stands without it: then it says that growth is not
 // judged, and hides nothing that nobody asked to hide.
 import type { StackVerdict } from '../../../core/analysis/model.ts';
-import { pickLabels } from '../../../core/analysis/group.ts';
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Judged } from '../../history/past.ts';
@@ -71,14 +70,10 @@ export function makeLookup(suspects: readonly Suspect[], per: readonly string[])
   const byStack = new Map<string, Map<string, StackVerdict>>();
   for (const { fingerprint, per: labels, grade, once, cause } of suspects) {
     const known = byStack.get(fingerprint) ?? new Map<string, StackVerdict>();
-    known.set(identify(labels, per), { grade, once, cause });
+    known.set(labelsKey(pickLabels(labels, per)), { grade, once, cause });
     byStack.set(fingerprint, known);
   }
-  return (target, fingerprint) => byStack.get(fingerprint)?.get(identify(target, per));
-}
-
-function identify(labels: Labels, per: readonly string[]): string {
-  return JSON.stringify(Object.values(pickLabels(labels, per)));
+  return (target, fingerprint) => byStack.get(fingerprint)?.get(labelsKey(pickLabels(target, per)));
 }
 
 /** What is to be said where grades are asked for. */

@@ -1,6 +1,6 @@
 // The answer to `count`: one number a group, for alert rules. There is no top 20 and no "other" here: a stack that falls
 // to rank 21 must not resolve its alert.
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { frameCounts } from '../../../frames/count.ts';
@@ -58,25 +58,16 @@ function refuseSeries(numbers: number, bound: number) {
 
 /** Nothing matched among what was read: one 0 for each set of labels that keeps results apart. */
 function listZeros(gathered: Gathered): readonly Labels[] {
-  return distinct(gathered.snapshots.map((snapshot) => pick(snapshot.labels, gathered.per)));
+  return distinct(gathered.snapshots.map((snapshot) => pickLabels(snapshot.labels, gathered.per)));
 }
 
 /** Sets of labels of which no target at all could be read. Where some could, their sum stands, with a notice. */
 function listUnknown(gathered: Gathered): readonly Labels[] {
-  const known = new Set(gathered.snapshots.map((snapshot) => identify(pick(snapshot.labels, gathered.per))));
-  const unknown = gathered.unknown.map((labels) => pick(labels, gathered.per));
-  return distinct(unknown).filter((labels) => !known.has(identify(labels)));
-}
-
-function pick(labels: Labels, per: readonly string[]): Labels {
-  return Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
+  const known = new Set(gathered.snapshots.map((snapshot) => labelsKey(pickLabels(snapshot.labels, gathered.per))));
+  const unknown = gathered.unknown.map((labels) => pickLabels(labels, gathered.per));
+  return distinct(unknown).filter((labels) => !known.has(labelsKey(labels)));
 }
 
 function distinct(sets: readonly Labels[]): readonly Labels[] {
-  return [...new Map(sets.map((labels) => [identify(labels), labels])).values()];
-}
-
-/** Sets that were picked by the same names have them in the same order. */
-function identify(labels: Labels): string {
-  return JSON.stringify(Object.values(labels));
+  return [...new Map(sets.map((labels) => [labelsKey(labels), labels])).values()];
 }

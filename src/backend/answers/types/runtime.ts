@@ -1,11 +1,9 @@
 // The answer to `runtime`: goroutines, memory, CPU and requests of the processes themselves, whether they can be read,
 // and how long that takes.
-import { pickLabels } from '../../../core/analysis/group.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { ProcessFigures } from '../../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
-import { labelsKey } from '../../../core/profile/label-text.ts';
 import type { RuntimeFigure } from '../../../core/query/model.ts';
 import { frameRuntime, type RuntimeSeries } from '../../../frames/runtime.ts';
 import type { TargetHistory } from '../../history/port.ts';

@@ -1,8 +1,8 @@
 // The answer to `targets`: what each target can do and how it is sampled, so that whoever runs a thousand of them sees
 // which can't be read, and why, before an incident does.
+import { labelsKey } from '../../../core/labels.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
-import { labelsKey } from '../../../core/profile/label-text.ts';
 import { frameTargets, type TargetRow } from '../../../frames/targets.ts';
 import type { Seen, Target } from '../../targets/port.ts';
 import type { Answerer, Ask } from '../ask.ts';

@@ -1,11 +1,11 @@
 // What the engine knows by heart of its file: targets, streams, stacks and states by name, and which rows are not yet in
 // a block. It is read at the start and kept in step; after a transaction that failed it is read again.
-import type { Labels } from '../../../core/labels.ts';
+import { readLabels } from './label-text.ts';
+import { type Labels, labelsKey } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { LifeFacts } from '../lives.ts';
 import { checkStream } from './checksum.ts';
 import type { Database } from './database.ts';
-import { readLabels, writeLabels } from './label-text.ts';
 
 export interface TargetEntry {
   readonly id: number;
@@ -123,7 +123,7 @@ function readStreams(db: Database, book: Book, targets: ReadonlyMap<number, Targ
   );
   for (const { id, target, kind, sealedSeq, nextSlot, checksum } of streams) {
     const owner = targets.get(target);
-    if (owner === undefined || checkStream(kind, writeLabels(owner.labels)) !== checksum) {
+    if (owner === undefined || checkStream(kind, labelsKey(owner.labels)) !== checksum) {
       book.damaged++;
       continue;
     }

@@ -1,5 +1,5 @@
 // One sample into the file, within a transaction: names that are new, then a row of what changed.
-import { perObject } from '../../../core/per-object.ts';
+import { labelsKey, targetKey } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
 import { beginLife, isAnotherProcess, updateLife, type LifeFacts } from '../lives.ts';
@@ -9,15 +9,12 @@ import { makeStreamEntry, noteTime } from './book.ts';
 import { makeSeriesKey, openChain } from './chain.ts';
 import { checkSeries, checkStream, seal } from './checksum.ts';
 import type { Database } from './database.ts';
-import { writeLabels } from './label-text.ts';
 import { encodeRow } from './row.ts';
 import { encodeStack } from './stack-text.ts';
 import { insertRow } from './stored-rows.ts';
 
 /** Line numbers move with every build; frames are written anew at most this often, however many builds run side by side. */
 const rewriteStackMs = 3_600_000;
-
-const targetText = perObject(writeLabels);
 
 /** Throws what SQLite throws and Damage; the book is then out of step and has to be read again. */
 export function keepSample(db: Database, book: Book, sample: Sample): StreamEntry {
@@ -27,7 +24,7 @@ export function keepSample(db: Database, book: Book, sample: Sample): StreamEntr
   const life = findLife(db, target, sample);
   const now = Array<number>(chain.slots.length).fill(0);
   for (const { stack, labels, count } of sample.groups) {
-    const position = findSeries(db, book, stream, chain, stack, writeLabels(labels), sample.atMs);
+    const position = findSeries(db, book, stream, chain, stack, labelsKey(labels), sample.atMs);
     now[position] = (now[position] ?? 0) + count;
   }
   const head = {
@@ -48,7 +45,7 @@ export function keepSample(db: Database, book: Book, sample: Sample): StreamEntr
 }
 
 export function findTarget(db: Database, book: Book, labels: Sample['target']): TargetEntry {
-  const text = targetText(labels);
+  const text = targetKey(labels);
   const known = book.targets.get(text);
   if (known) return known;
   db.run('INSERT INTO target (labels) VALUES (?)', text);
@@ -64,7 +61,7 @@ function findStream(db: Database, book: Book, target: TargetEntry, kind: Profile
     'INSERT INTO stream (target, kind, sealed_seq, next_slot, checksum) VALUES (?, ?, 0, 0, ?)',
     target.id,
     kind,
-    checkStream(kind, writeLabels(target.labels)),
+    checkStream(kind, labelsKey(target.labels)),
   );
   const stream = makeStreamEntry(readLastId(db), target);
   target.streams.set(kind, stream);

@@ -1,5 +1,6 @@
 // Stacks as answers want them, from the numbers that series have. Each is unpacked once, and kept while others need it;
 // which series a stream has is read once, and after that only what is new: a dashboard asks six times at once.
+import { readLabels } from './label-text.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { perObject } from '../../../core/per-object.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
@@ -7,7 +8,6 @@ import type { Book, StreamEntry } from './book.ts';
 import { Damage } from './byte-reader.ts';
 import { checkSeries, unseal } from './checksum.ts';
 import type { Database } from './database.ts';
-import { readLabels } from './label-text.ts';
 import { decodeStack, type StoredStack } from './stack-text.ts';
 
 export interface Series {

@@ -4,9 +4,8 @@ import type { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import type { SuspectGroup, SuspectSample } from '../../../core/analysis/suspects/model.ts';
 import { stackBytes } from '../../../core/analysis/suspects/process-past.ts';
 import { endlessStates } from '../../../core/analysis/verdict.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { Fingerprint } from '../../../core/stack/model.ts';
-import { identifyTarget } from '../sampler/lane.ts';
 
 /** From this share of the bound on, a stack that is new needs so many goroutines. */
 const doors = [
@@ -73,8 +72,8 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
   }
 
   function noteLeftOut({ target }: SuspectSample, stacks: number): void {
-    if (stacks > 0) leftOut.set(identifyTarget(target), { target, stacks });
-    else if (leftOut.size > 0) leftOut.delete(identifyTarget(target));
+    if (stacks > 0) leftOut.set(targetKey(target), { target, stacks });
+    else if (leftOut.size > 0) leftOut.delete(targetKey(target));
   }
 
   function countLeftOut(): number {

@@ -3,13 +3,12 @@
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import type { SuspectSample, Verdicts } from '../../../core/analysis/suspects/model.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, labelsKey, pickLabels, targetKey } from '../../../core/labels.ts';
 import type { Problem } from '../../../core/problem.ts';
 import { fail, succeed, type Result } from '../../../core/problem.ts';
 import type { Judged, JudgeQuestion } from '../past.ts';
 import type { HistoryEngine, Sample } from '../port.ts';
 import type { Clock } from '../sampler-ports.ts';
-import { identifyTarget } from '../sampler/lane.ts';
 import { openAdmission } from './admission.ts';
 import { openOnsets } from './onsets.ts';
 import { judgePast } from './past-verdicts.ts';
@@ -94,7 +93,7 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
   }
 
   function take(sample: SuspectSample): void {
-    const identity = identifyTarget(sample.target);
+    const identity = targetKey(sample.target);
     if (!seen.has(identity)) seen.set(identity, { labels: sample.target, firstMs: sample.atMs });
     book.push(admission.admit(sample));
     for (const [key, { isWanted }] of answers) if (isWanted(sample.target)) answers.delete(key);
@@ -110,7 +109,7 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
 
   /** Once a minute and service: who leaks that did not before. */
   async function tellOnsets(engine: HistoryEngine, refill: Refill, target: Labels): Promise<void> {
-    const service = JSON.stringify(per.map((name) => target[name] ?? ''));
+    const service = labelsKey(pickLabels(target, per));
     const nowMs = clock.nowMs();
     if (Math.abs(nowMs - (checkedMs.get(service) ?? -Infinity)) < onsetEveryMs) return;
     const isWanted = (other: Labels): boolean => per.every((name) => (other[name] ?? '') === (target[name] ?? ''));

@@ -3,7 +3,7 @@
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { Grade } from '../../../core/analysis/model.ts';
 import { reachesGrade } from '../../../core/analysis/verdict.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../port.ts';
 
 /** A stack that has been no suspect for so long, and is one again, leaks anew. */
@@ -28,7 +28,7 @@ export function openOnsets(per: readonly string[]): Onsets {
     learn(events) {
       for (const event of events) {
         if (event.kind !== 'onset') continue;
-        const key = identify(pick(event.target, per), event.fingerprint);
+        const key = identify(pickLabels(event.target, per), event.fingerprint);
         saidMs.set(key, Math.max(saidMs.get(key) ?? 0, event.noticedMs ?? event.atMs));
       }
     },
@@ -46,7 +46,7 @@ export function openOnsets(per: readonly string[]): Onsets {
       }
       return onsets;
     },
-    takeBack: ({ target, fingerprint }) => void saidMs.delete(identify(pick(target, per), fingerprint)),
+    takeBack: ({ target, fingerprint }) => void saidMs.delete(identify(pickLabels(target, per), fingerprint)),
   };
 }
 
@@ -84,10 +84,6 @@ function describeEvidence({ evidence, count, states, stack, growthPerMinute, spr
   };
 }
 
-function pick(labels: Labels, per: readonly string[]): Labels {
-  return Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
-}
-
 function identify(per: Labels, fingerprint: string): string {
-  return JSON.stringify([...Object.values(per), fingerprint]);
+  return `${labelsKey(per)} ${fingerprint}`;
 }

@@ -1,10 +1,9 @@
 // Fills a book of suspects from what is kept: after a start, so that verdicts survive it, and again and again where
 // another process samples. One target at a time; those that somebody asks about come first.
 import type { SuspectSample } from '../../../core/analysis/suspects/model.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
-import { identifyTarget } from '../sampler/lane.ts';
 import { replaySpanMs, replayTarget } from './replay.ts';
 
 export interface RefillOptions {
@@ -57,13 +56,12 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     const known = await engine.listTargets([]);
     if (!known.ok) return known;
     const sinceMs = nowMs() - replaySpanMs;
-    const queued = new Set(queue.map(({ labels }) => identifyTarget(labels)));
+    const queued = new Set(queue.map(({ labels }) => targetKey(labels)));
     // What was sampled last is alive, and asked for sooner.
     for (const { labels, firstMs, lastMs } of [...known.value].sort((a, b) => b.lastMs - a.lastMs)) {
-      const identity = identifyTarget(labels);
+      const identity = targetKey(labels);
       const untilMs = readUntilMs.get(identity) ?? sinceMs;
-      if (lastMs <= untilMs || queued.has(identity) || (reading && identifyTarget(reading.labels) === identity))
-        continue;
+      if (lastMs <= untilMs || queued.has(identity) || (reading && targetKey(reading.labels) === identity)) continue;
       queue.push({ labels, fromMs: Math.max(untilMs, sinceMs, firstMs - 1) });
     }
     if (!isRunning && queue.length > 0) {
@@ -98,7 +96,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     reading = { labels, pending };
     // What cannot be read is a gap; the engine's own notices say why.
     await replayTarget(engine, { labels }, { fromMs, toMs, intervalMs: intervalMs() }, push, leaving.signal);
-    readUntilMs.set(identifyTarget(labels), toMs);
+    readUntilMs.set(targetKey(labels), toMs);
     reading = undefined;
     for (const sample of pending) if (sample.atMs > toMs) push(sample);
     onRead(labels);
@@ -110,12 +108,12 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
   }
 
   function offer(sample: SuspectSample): void {
-    const identity = identifyTarget(sample.target);
-    if (reading && identifyTarget(reading.labels) === identity) {
+    const identity = targetKey(sample.target);
+    if (reading && targetKey(reading.labels) === identity) {
       if (reading.pending.length < mostPending) reading.pending.push(sample);
       return;
     }
-    if (queue.some(({ labels }) => identifyTarget(labels) === identity)) return;
+    if (queue.some(({ labels }) => targetKey(labels) === identity)) return;
     const untilMs = readUntilMs.get(identity) ?? 0;
     // Read already, since it was kept before it came here. A clock that was set back must not silence a target.
     if (sample.atMs <= untilMs && sample.atMs > untilMs - overlapMs) return;

@@ -1,11 +1,10 @@
 // The kept past of a target as samples for a book of suspects: read piece by piece, with a turn for others in between.
 import type { SuspectFigures, SuspectGroup, SuspectSample } from '../../../core/analysis/suspects/model.ts';
-import type { Labels, Matcher } from '../../../core/labels.ts';
+import { type Labels, matchLabels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { FigureName, HistoryEngine, KnownTarget, Life, TargetHistory } from '../port.ts';
-import { identifyTarget } from '../sampler/lane.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -86,14 +85,14 @@ async function readPiece(
   piece: Piece,
   signal: AbortSignal,
 ): Promise<Result<TargetHistory | undefined>> {
-  const targets = Object.entries(target).map(([label, value]): Matcher => ({ label, op: '=', value }));
-  const identity = identifyTarget(target);
+  const targets = matchLabels(target);
+  const identity = targetKey(target);
   let found: TargetHistory | undefined;
   const read = await engine.readRange(
     { kind, targets, resolution: { every: 'step', ...piece, holdMs: 0 } },
     (history) => {
       // Others may have these labels and more.
-      if (identifyTarget(history.target.labels) === identity) found = history;
+      if (targetKey(history.target.labels) === identity) found = history;
     },
     signal,
   );

@@ -1,9 +1,8 @@
 // History in a server that speaks Prometheus: samples go out by remote write and come back by PromQL. Answers are made
 // from the same columns as those of the embedded engine; what series don't carry is said to be missing.
 import { compileMatchers } from '../../../core/label-matcher.ts';
-import type { Labels, Matcher } from '../../../core/labels.ts';
+import { type Labels, type Matcher, targetKey } from '../../../core/labels.ts';
 import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
-import { identifyTarget } from '../sampler/lane.ts';
 import type {
   AppendOutcome,
   HistoryEngine,
@@ -94,9 +93,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     if (fromMs > toMs) return succeed([]);
     const found = await api.series(select([timeMetrics[kind]], conditions.value), fromMs, toMs, signal);
     if (!found.ok) return found;
-    const targets = new Map(
-      found.value.map(readTargetLabels).map((target) => [identifyTarget(target), target] as const),
-    );
+    const targets = new Map(found.value.map(readTargetLabels).map((target) => [targetKey(target), target] as const));
     return succeed([...targets.values()]);
   }
 

@@ -1,7 +1,6 @@
 // Which targets the server knows, and since when: asked for seldom, since it means looking through all there is.
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
-import { identifyTarget } from '../sampler/lane.ts';
 import type { KnownTarget } from '../port.ts';
 import type { PrometheusApi, Row } from './api.ts';
 import { readTargetLabels } from '../../../core/metrics/series-names.ts';
@@ -37,7 +36,7 @@ export function createKnownTargets(api: PrometheusApi, retentionMs: () => number
     const found = new Map<string, KnownTarget>();
     const note = ({ labels }: Row, firstMs: number, lastMs: number): void => {
       const target = readTargetLabels(labels);
-      const key = identifyTarget(target);
+      const key = targetKey(target);
       const before = found.get(key);
       found.set(key, {
         labels: target,
@@ -78,7 +77,7 @@ export function createKnownTargets(api: PrometheusApi, retentionMs: () => number
       }
       return succeed([...known.values()]);
     },
-    find: (target) => known.get(identifyTarget(target)),
+    find: (target) => known.get(targetKey(target)),
     all: () => [...known.values()],
   };
 }

@@ -1,9 +1,8 @@
 // Targets at one moment of the past: of each the newest sample by then.
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { mapFigures } from '../embedded/points.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
-import { identifyTarget } from '../sampler/lane.ts';
 import { readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { timeMetrics } from './metric-names.ts';
 import { select, spellMatchers } from './promql.ts';
@@ -90,8 +89,8 @@ async function findNewest(
       if (takenMs > atMs) continue;
       if (takenMs < atMs - maxAgeMs) break;
       const target = readTargetLabels(labels);
-      const known = newest.get(identifyTarget(target));
-      if (readAtMs > (known?.readAtMs ?? -Infinity)) newest.set(identifyTarget(target), { target, readAtMs });
+      const known = newest.get(targetKey(target));
+      if (readAtMs > (known?.readAtMs ?? -Infinity)) newest.set(targetKey(target), { target, readAtMs });
       break;
     }
   }

@@ -1,6 +1,6 @@
 // Reads the series of one target over a range: the very samples, piece by piece, where they are not too many for an
 // answer, else what stands for each step.
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, labelsKey } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
@@ -80,12 +80,9 @@ async function readSamples(
 
 /** Series of the target alone, and not of another that has its labels and more. */
 function ofTarget(rows: readonly Row[], target: Labels): readonly Row[] {
-  const wanted = spellTarget(sortLabels(target));
-  return rows.filter(({ labels }) => spellTarget(sortLabels(readTargetLabels(labels))) === wanted);
-}
-
-function sortLabels(labels: Labels): Labels {
-  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  // A server drops labels that are empty.
+  const wanted = labelsKey(Object.fromEntries(Object.entries(target).filter(([, value]) => value !== '')));
+  return rows.filter(({ labels }) => labelsKey(readTargetLabels(labels)) === wanted);
 }
 
 function cutRow({ labels, timesMs, values }: Row, fromMs: number, toMs: number): Row {

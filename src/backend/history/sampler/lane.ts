@@ -1,13 +1,6 @@
 // One target's turns: when the next one is, and what is known from the last. Turns of many targets are spread over the
 // interval, and each keeps its place in it from one start of Parked to the next.
-import type { Labels } from '../../../core/labels.ts';
-import { perObject } from '../../../core/per-object.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
-
-/** The labels in one order: the name of a target. */
-export const identifyTarget = perObject((labels: Labels): string =>
-  JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
-);
 
 /** Where in the interval a target has its turns, from 0 up to 1. The same for the same labels. */
 export function findPhase(identity: string): number {

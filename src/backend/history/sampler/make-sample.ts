@@ -1,7 +1,6 @@
 // From a profile to a sample: how many goroutines share fingerprint, state and kept labels.
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, labelsKey } from '../../../core/labels.ts';
 import { perObject } from '../../../core/per-object.ts';
-import { labelsKey } from '../../../core/profile/label-text.ts';
 import type { Profile } from '../../../core/profile/model.ts';
 import { interpretProfile } from '../../../core/stack/interpret.ts';
 import type { InterpretOptions, Stack } from '../../../core/stack/model.ts';

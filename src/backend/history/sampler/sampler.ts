@@ -1,14 +1,14 @@
 // Samples the targets of one data source, each at its own turns. Fetches are those of live questions: what somebody has
 // just looked at is not fetched again, and the freshness rule, which keeps fetching below one percent of a target's
 // time, holds for the two together. Where it makes answers last longer than the interval, samples are that much rarer.
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { HistoryGlance } from '../observer.ts';
 import type { ProcessFigures, Sample } from '../port.ts';
 import type { Clock, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { openFetchBudget, type FetchBudget } from './fetch-budget.ts';
-import { findPhase, findTurn, identifyTarget, type LastSamples } from './lane.ts';
+import { findPhase, findTurn, type LastSamples } from './lane.ts';
 import { makeSample, type SampleRules, type Taken } from './make-sample.ts';
 import { notePaces } from './note-paces.ts';
 import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
@@ -76,8 +76,8 @@ interface Lane {
 export function createSampler(options: SamplerOptions): Sampler {
   const { clock, source, intervalMs, leakProfileMs, rules } = options;
   const leaving = new AbortController();
-  const lanes = new Map<string, Lane>();
-  const last = new Map<string, LastSamples>();
+  const lanes = new Map<LabelsKey, Lane>();
+  const last = new Map<LabelsKey, LastSamples>();
   const running = new Set<Promise<void>>();
   let callOffRound = clock.wait(options.firstRoundMs ?? intervalMs / 2, startRound);
 
@@ -102,7 +102,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     const targets = await source.listTargets(leaving.signal);
     if (leaving.signal.aborted) return;
     options.onTargets?.(targets.map(({ labels }) => labels));
-    const named = new Map(targets.map((target) => [identifyTarget(target.labels), target]));
+    const named = new Map(targets.map((target) => [targetKey(target.labels), target]));
     for (const [identity, lane] of lanes) {
       if (named.has(identity)) continue;
       lane.callOff();
@@ -135,7 +135,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     const turnMs = findTurn(nowMs, intervalMs, lane.phase);
     lane.callOff = clock.wait(turnMs - nowMs, () => {
       void run(() => takeTurn(lane)).then(() => {
-        if (!leaving.signal.aborted && lanes.get(identifyTarget(lane.target.labels)) === lane) awaitTurn(lane);
+        if (!leaving.signal.aborted && lanes.get(targetKey(lane.target.labels)) === lane) awaitTurn(lane);
       });
     });
   }
@@ -195,7 +195,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   function timesOf(target: Labels): LastSamples {
-    const identity = identifyTarget(target);
+    const identity = targetKey(target);
     const times = last.get(identity) ?? new Map<ProfileKind, number>();
     last.set(identity, times);
     return times;
@@ -203,7 +203,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 
   function noteTime(target: Labels, kind: ProfileKind, atMs: number): void {
     timesOf(target).set(kind, atMs);
-    if (kind === 'goroutine') lanes.get(identifyTarget(target))?.rhythm.note(atMs);
+    if (kind === 'goroutine') lanes.get(targetKey(target))?.rhythm.note(atMs);
   }
 
   async function offer(offered: Offer): Promise<void> {
@@ -219,7 +219,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   function paceOf(target: Labels): TargetPace | undefined {
-    const identity = identifyTarget(target);
+    const identity = targetKey(target);
     const lane = lanes.get(identity);
     if (lane === undefined) return undefined;
     const lastMs = last.get(identity)?.get('goroutine') ?? null;

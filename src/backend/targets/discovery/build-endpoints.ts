@@ -1,7 +1,7 @@
 // From what was found to targets that may be asked: matched, held against allowedHosts, named by their labels, and
 // given the credentials that are for them.
 import { compileMatchers } from '../../../core/label-matcher.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
 import { isLabelName } from '../../../core/query/settings-label-name.ts';
@@ -9,7 +9,7 @@ import type { Settings } from '../../../core/query/settings.ts';
 import { hostAndPort, readPprofRoot } from '../../../core/query/settings-url.ts';
 import { isForbiddenLiteral } from '../checked-lookup.ts';
 import { findAuth, spellCredentials } from '../credentials.ts';
-import { identify, type Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { TlsOptions } from '../exchange.ts';
 import { judgeHost, type HostVerdict } from './allowed-hosts.ts';
 import { maxEntries, type Found, type FoundList } from './model.ts';
@@ -98,7 +98,7 @@ function buildEndpoint(
   };
   return {
     target: { labels, host },
-    identity: identify(labels),
+    identity: targetKey(labels),
     root,
     metrics: found.metrics?.hostname === hostname ? found.metrics : new URL('/metrics', root.origin),
     ...spellCredentials(findAuth(settings.auth, entry.targetAuth)),

@@ -1,8 +1,9 @@
 // Profiles as a flame graph, or two sets of them in one: which goroutines, beneath which headings, and call by call.
+import { pickLabels } from '../../labels.ts';
 import { succeed, type Result } from '../../problem.ts';
 import type { StackFrame } from '../../stack/model.ts';
 import { finish, type Steps } from '../../steps.ts';
-import { pickLabels, type GroupInput, type GroupQuestion } from '../group.ts';
+import type { GroupInput, GroupQuestion } from '../group.ts';
 import type { Grouping } from '../model.ts';
 import { visitKeptSteps, type KeptEntry } from '../visit-kept.ts';
 import { FlameTree } from './flame-tree.ts';

@@ -1,7 +1,6 @@
 // The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging after each sample costs
 // little, since only the processes that were sampled meanwhile are judged again.
-import type { Labels } from '../../labels.ts';
-import { perObject } from '../../per-object.ts';
+import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
 import type { Trend } from '../trend/model.ts';
@@ -51,7 +50,7 @@ export class SuspectBook {
 
   /** Samples of one target come in the order of time. */
   push(sample: SuspectSample): void {
-    const key = spellLabels(sample.target);
+    const key = targetKey(sample.target);
     let process = this.#processes.get(key);
     if (process === undefined) {
       process = new ProcessPast(sample.target);
@@ -63,7 +62,7 @@ export class SuspectBook {
 
   /** What is remembered of a process; undefined when nothing is. */
   find(target: Labels): ProcessPast | undefined {
-    return this.#processes.get(spellLabels(target));
+    return this.#processes.get(targetKey(target));
   }
 
   /** What the book takes in memory, roughly. */
@@ -75,7 +74,7 @@ export class SuspectBook {
 
   /** Does the greater part of the next judging now, for one process: so that many are never judged at once. */
   prepare(target: Labels): void {
-    const process = this.#processes.get(spellLabels(target));
+    const process = this.#processes.get(targetKey(target));
     if (process !== undefined) judgeFresh(process);
   }
 
@@ -113,7 +112,7 @@ export class SuspectBook {
       if (process.seenMs < newest - dayMs) process.retire();
       if (process.seenMs >= newest - forgetMs) continue;
       processes.splice(index, 1);
-      this.#processes.delete(spellLabels(process.labels));
+      this.#processes.delete(targetKey(process.labels));
     }
   }
 
@@ -145,8 +144,8 @@ export class SuspectBook {
 }
 
 function addTo(services: Map<string, Service>, process: ProcessPast, names: readonly string[]): void {
-  const per = Object.fromEntries(names.map((name) => [name, process.labels[name] ?? '']));
-  const key = spellLabels(per);
+  const per = pickLabels(process.labels, names);
+  const key = labelsKey(per);
   const known = services.get(key);
   if (known === undefined) services.set(key, { per, processes: [process] });
   else known.processes.push(process);
@@ -195,7 +194,3 @@ function holdTrend({ held, track }: StackPast, now: Trend | undefined): Trend | 
   const stays = track.last >= held.from + (held.to - held.from) / 2;
   return stays && track.lastMs - held.toMs < dayMs ? held : now;
 }
-
-const spellLabels = perObject((labels: Labels): string =>
-  JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
-);
