@@ -1,7 +1,6 @@
 // Builds the browser half: one AMD module, as Grafana's loader wants it. What Grafana shares with its plugins stays out.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import webpack from 'webpack';
 import type { Configuration } from 'webpack';
 
 const projectDir = dirname(fileURLToPath(import.meta.url));
@@ -78,13 +77,6 @@ export function configureWebpack(outputDir: string): Configuration {
       publicPath: 'public/plugins/parked-goroutines-datasource/',
       uniqueName: 'parked-goroutines-datasource',
     },
-    plugins: [
-      // Whole RE2 would be half of what a browser loads, and only the backend matches with it.
-      new webpack.NormalModuleReplacementPlugin(
-        /(^|\/)regular-expression\.ts$/,
-        join(projectDir, 'src/datasource/expressions/checked-expression.ts'),
-      ),
-    ],
     performance: { hints: false },
   };
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { queryTypes } from '../../src/core/query/model.ts';
-import { queryTypeWords } from '../../src/datasource/query-types.ts';
+import { queryTypeTraits } from '../../src/datasource/query-types.ts';
 import { variableKinds, variableKindWords } from '../../src/datasource/variables/variable-query.ts';
 import type { Screen } from '../../tests/grafana/host/api.ts';
 import { projectDir } from '../lib/steps.ts';
@@ -32,7 +32,7 @@ function queryScenes(): readonly Scene[] {
     apps.map((app) => ({
       name: `query editor, ${queryType} in ${app}`,
       screen: { editor: 'query', app, query: { refId: 'A', version: 1, queryType } } as const,
-      shows: `text=${queryTypeWords[queryType].description}`,
+      shows: `text=${queryTypeTraits[queryType].description}`,
       folds: queryFolds,
     })),
   );
@@ -49,7 +49,7 @@ function variableScenes(): readonly Scene[] {
 const annotationScene: Scene = {
   name: 'annotation editor',
   screen: { editor: 'annotation' },
-  shows: `text=${queryTypeWords.events.description}`,
+  shows: `text=${queryTypeTraits.events.description}`,
   folds: queryFolds,
 };
 

@@ -1,5 +1,4 @@
-// The regular expressions of users: RE2's, which take linear time whatever the pattern, compiled once and bounded. In the
-// browser half of the plugin datasource/expressions/checked-expression.ts stands for this file.
+// The regular expressions of users: RE2's, which take linear time whatever the pattern, compiled once and bounded.
 import { RE2JS, RE2JSException } from 're2js';
 import { limits } from './limits.ts';
 import { fail, succeed, type Problem, type Result } from './problem.ts';

@@ -1,7 +1,8 @@
 import { changeFilter, changeQuery } from './change-query.ts';
 import { describeQuery } from './describe-query.ts';
 import { isNewer, migrateQuery } from './migrate-query.ts';
-import { listMoves, moveTo, runsOnArrival } from './moves.ts';
+import { listMoves, moveTo } from './moves.ts';
+import { queryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
 
 const query: ParkedQuery = { refId: 'A', queryType: 'stacks', filter: { states: ['select'], function: 'Put' } };
@@ -34,8 +35,8 @@ describe('a move to another type', () => {
   });
 
   it('never takes a dump by itself', () => {
-    expect(runsOnArrival('dump')).toBe(false);
-    expect(runsOnArrival('trend')).toBe(true);
+    expect(queryTypeTraits.dump.runsWhenChosen).toBe(false);
+    expect(queryTypeTraits.trend.runsWhenChosen).toBe(true);
   });
 
   it('does not lead from a pasted dump to where it has no answer', () => {

@@ -1,11 +1,11 @@
 // A query in one line, for places that show queries without their editors.
 import { queryDefaults } from '../core/query/defaults.ts';
-import { queryTypeWords } from './query-types.ts';
+import { queryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
 
 /** `Trend · service=shop · function~Put · states chan send` */
 export function describeQuery(query: ParkedQuery): string {
-  const words = queryTypeWords[query.queryType ?? queryDefaults.queryType];
+  const words = queryTypeTraits[query.queryType ?? queryDefaults.queryType];
   const { filter = {} } = query;
   const parts = [
     words?.label ?? String(query.queryType),

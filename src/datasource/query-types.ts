@@ -1,23 +1,101 @@
-// The query types in plain words, as the editor offers them.
+// What the editors know of each query type. A record, so that the compiler asks for the row of a new type.
 import type { QueryType } from '../core/query/model.ts';
 
-export interface QueryTypeWords {
+export interface QueryTypeTraits {
   readonly label: string;
-  /** One line: what one gets. */
+  /** One line: what the user gets. */
   readonly description: string;
+  /** Types that one click leads to, the most useful first. */
+  readonly next: readonly QueryType[];
+  /** What the answer is about, which decides its links and colours. */
+  readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'other';
+  /** Whether the answer comes from one profile, which can be downloaded. */
+  readonly isProfile: boolean;
+  /** Whether a pasted dump can be asked. */
+  readonly takesDump: boolean;
+  /** Whether choosing the type runs it. A dump stops the program, so only "Run query" takes one. */
+  readonly runsWhenChosen: boolean;
 }
 
-/** A record, so that the compiler asks for the words of a new type. The order is that of the editor's list. */
-export const queryTypeWords: Readonly<Record<QueryType, QueryTypeWords>> = {
-  stacks: { label: 'Stacks', description: 'A table of goroutines by stack: how many, where, in which state' },
-  suspects: { label: 'Leak suspects', description: 'Ranked stacks that may leak, with cause, fix and evidence' },
-  trend: { label: 'Trend', description: 'The count of each stack over time' },
-  count: { label: 'Count', description: 'One number a stack, for alert rules and stat panels' },
-  flamegraph: { label: 'Flame graph', description: 'All stacks as one flame graph; with a baseline, the difference' },
-  diff: { label: 'Difference', description: 'What appeared, grew, shrank or went away since a baseline' },
-  dump: { label: 'Goroutine dump', description: 'Every goroutine with its stack; stops the program for a moment' },
-  source: { label: 'Source', description: "A function's lines with the goroutines parked on each" },
-  runtime: { label: 'Process', description: 'Goroutines, memory and requests from the target’s own metrics' },
-  targets: { label: 'Targets', description: 'What each target can do, whether it can be read, and how it is sampled' },
-  events: { label: 'Events', description: 'Restarts, new builds and leak onsets, for annotations' },
+const table = { answer: 'stacks', isProfile: true, takesDump: true, runsWhenChosen: true } as const;
+const ofTargets = { isProfile: false, takesDump: false, runsWhenChosen: true } as const;
+
+/** In the order of the editor's list. */
+export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
+  stacks: {
+    ...table,
+    label: 'Stacks',
+    description: 'A table of goroutines by stack: how many, where, in which state',
+    next: ['trend', 'suspects', 'flamegraph', 'dump'],
+  },
+  suspects: {
+    ...table,
+    label: 'Leak suspects',
+    description: 'Ranked stacks that may leak, with cause, fix and evidence',
+    next: ['trend', 'flamegraph', 'stacks', 'dump'],
+  },
+  trend: {
+    ...ofTargets,
+    answer: 'series',
+    label: 'Trend',
+    description: 'The count of each stack over time',
+    next: ['stacks', 'suspects', 'flamegraph', 'count'],
+  },
+  count: {
+    ...ofTargets,
+    answer: 'numbers',
+    label: 'Count',
+    description: 'One number a stack, for alert rules and stat panels',
+    next: ['trend', 'stacks'],
+  },
+  flamegraph: {
+    ...table,
+    answer: 'other',
+    label: 'Flame graph',
+    description: 'All stacks as one flame graph; with a baseline, the difference',
+    next: ['stacks', 'trend', 'diff', 'dump'],
+  },
+  diff: {
+    ...table,
+    label: 'Difference',
+    description: 'What appeared, grew, shrank or went away since a baseline',
+    next: ['flamegraph', 'trend', 'stacks'],
+  },
+  dump: {
+    ...table,
+    answer: 'other',
+    runsWhenChosen: false,
+    label: 'Goroutine dump',
+    description: 'Every goroutine with its stack; stops the program for a moment',
+    next: ['stacks', 'flamegraph', 'suspects'],
+  },
+  source: {
+    ...ofTargets,
+    answer: 'stacks',
+    runsWhenChosen: false,
+    label: 'Source',
+    description: "A function's lines with the goroutines parked on each",
+    next: ['stacks', 'trend', 'dump'],
+  },
+  runtime: {
+    ...ofTargets,
+    answer: 'other',
+    label: 'Process',
+    description: 'Goroutines, memory and requests from the target’s own metrics',
+    next: ['trend', 'stacks', 'suspects', 'targets'],
+  },
+  targets: {
+    ...ofTargets,
+    answer: 'targets',
+    label: 'Targets',
+    description: 'What each target can do, whether it can be read, and how it is sampled',
+    next: ['runtime', 'stacks', 'suspects'],
+  },
+  events: {
+    ...ofTargets,
+    answer: 'other',
+    label: 'Events',
+    description: 'Restarts, new builds and leak onsets, for annotations',
+    next: ['suspects', 'trend'],
+  },
 };

@@ -3,7 +3,7 @@ import { SupportedTransformationType } from '@grafana/data';
 import type { DataLink, DataSourceInstanceSettings } from '@grafana/data';
 import type { Matcher } from '../core/labels.ts';
 import type { QueryType } from '../core/query/model.ts';
-import { queryTypeWords } from './query-types.ts';
+import { queryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
 
 export type Source = Pick<DataSourceInstanceSettings, 'uid' | 'name'>;
@@ -59,7 +59,7 @@ export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedS
         ...(asked.inline === undefined ? {} : { inline: asked.inline }),
         ...(queryType === 'source' ? { function: stack.function } : {}),
       };
-      const title = `${queryTypeWords[queryType].label} of this stack`;
+      const title = `${queryTypeTraits[queryType].label} of this stack`;
       const internal = { query, datasourceUid: source.uid, datasourceName: source.name };
       return { title, url: '', internal, ...(isRow ? { meta: onlyStacks } : {}) };
     });

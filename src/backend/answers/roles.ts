@@ -1,13 +1,11 @@
 // Who may ask what. Every path into a plugin is open to any Viewer, so rights are checked here and nowhere else.
 import type { Problem } from '../../core/problem.ts';
+import { isAlertable } from '../../core/query/model.ts';
 import type { QueryType } from '../../core/query/model.ts';
 import type { RequestContext, Role } from '../../core/query/request.ts';
 import { refuse } from './ask.ts';
 
 const ranks: Readonly<Record<Role, number>> = { Viewer: 0, Editor: 1, Admin: 2 };
-
-/** What alert rules can be made of. */
-const alertTypes: ReadonlySet<QueryType> = new Set<QueryType>(['count', 'trend', 'runtime']);
 
 export function hasRole(role: Role, least: Role): boolean {
   return ranks[role] >= ranks[least];
@@ -20,7 +18,7 @@ export function effectiveRole(context: RequestContext): Role {
 
 /** Refuses query types that an alert rule cannot be made of. */
 export function checkAlertType(queryType: QueryType): Problem | undefined {
-  if (alertTypes.has(queryType)) return undefined;
+  if (isAlertable[queryType]) return undefined;
   return refuse(
     'not_alertable',
     'queryType',

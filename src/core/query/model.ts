@@ -18,6 +18,21 @@ export const queryTypes = [
 ] as const;
 export type QueryType = (typeof queryTypes)[number];
 
+/** Whether alert rules can be made of a query type: one number, or one series, a label set. */
+export const isAlertable: Readonly<Record<QueryType, boolean>> = {
+  stacks: false,
+  count: true,
+  trend: true,
+  suspects: false,
+  flamegraph: false,
+  diff: false,
+  dump: false,
+  source: false,
+  runtime: true,
+  events: false,
+  targets: false,
+};
+
 export const countValues = ['count', 'growth', 'change', 'ratio'] as const;
 export type CountValue = (typeof countValues)[number];
 

@@ -6,21 +6,19 @@ import { Button, Dropdown, Menu } from '@grafana/ui';
 import type { QueryType } from '../../core/query/model.ts';
 import { downloadFormats } from '../download.ts';
 import type { DownloadFormat } from '../download.ts';
+import { queryTypeTraits } from '../query-types.ts';
 import type { ParkedQuery } from '../query.ts';
-import type { EditorProps } from './query-editor.tsx';
+import type { EditorProps } from './editor-props.ts';
 
 interface Props extends Pick<EditorProps, 'datasource' | 'range'> {
   readonly query: ParkedQuery;
   readonly type: QueryType;
 }
 
-/** Types whose answer is a profile. */
-const profileTypes: ReadonlySet<QueryType> = new Set(['stacks', 'suspects', 'flamegraph', 'diff', 'dump']);
-
 export function DownloadMenu({ datasource, query, type, range }: Props) {
   const [isBusy, setIsBusy] = useState(false);
   // Whoever pasted a dump has it; and it doesn't fit into an address.
-  if (!profileTypes.has(type) || query.inline !== undefined) return null;
+  if (!queryTypeTraits[type].isProfile || query.inline !== undefined) return null;
   const download = async (format: DownloadFormat) => {
     setIsBusy(true);
     try {

@@ -1,17 +1,17 @@
 // The head of the editor: what is asked, where one may go from here, and when it runs.
 import React from 'react';
-import { CoreApp, LoadingState } from '@grafana/data';
+import { LoadingState } from '@grafana/data';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
 import { Button, Stack, Text } from '@grafana/ui';
 import type { QueryType } from '../../core/query/model.ts';
-import { queryTypeWords } from '../query-types.ts';
+import { queryTypeTraits } from '../query-types.ts';
 import type { ParkedQuery } from '../query.ts';
 import { DownloadMenu } from './download-menu.tsx';
 import { OneChoice } from './fields/one-choice.tsx';
 import { useStable } from './fields/use-stable.ts';
 import { Moves } from './moves.tsx';
-import { listTypes } from './offered-types.ts';
-import type { EditorProps } from './query-editor.tsx';
+import { isRuleEditor, listTypes } from './offered-types.ts';
+import type { EditorProps } from './editor-props.ts';
 
 interface Props extends EditorProps {
   readonly query: ParkedQuery;
@@ -26,7 +26,7 @@ export function EditorHead(props: Props) {
   const id = `parked-${query.refId}-type`;
   const isAnnotation = props.annotation !== undefined;
   const types = listTypes(app, isAnnotation, type);
-  const options = useStable(types.map((value) => ({ value, ...queryTypeWords[value] })));
+  const options = useStable(types.map((value) => ({ value, ...queryTypeTraits[value] })));
   return (
     <EditorRow>
       <EditorField label="Show" htmlFor={id} width={26}>
@@ -34,7 +34,7 @@ export function EditorHead(props: Props) {
       </EditorField>
       <Stack direction="column" gap={0.5} grow={1}>
         <Text variant="bodySmall" color="secondary">
-          {queryTypeWords[type].description}
+          {queryTypeTraits[type].description}
         </Text>
         <Stack direction="row" wrap="wrap" gap={1} alignItems="center">
           <Button
@@ -48,7 +48,7 @@ export function EditorHead(props: Props) {
             Run query
           </Button>
           {/* Rules and annotations take few types, and files of neither. */}
-          {!isAnnotation && app !== CoreApp.UnifiedAlerting && app !== CoreApp.CloudAlerting && (
+          {!isAnnotation && !isRuleEditor(app) && (
             <>
               <Moves query={query} onMove={onType} />
               <DownloadMenu {...props} />

@@ -3,7 +3,7 @@ import React from 'react';
 import { Button } from '@grafana/ui';
 import type { QueryType } from '../../core/query/model.ts';
 import { listMoves } from '../moves.ts';
-import { queryTypeWords } from '../query-types.ts';
+import { queryTypeTraits } from '../query-types.ts';
 import type { ParkedQuery } from '../query.ts';
 
 interface Props {
@@ -19,10 +19,10 @@ export function Moves({ query, onMove }: Props) {
       size="sm"
       variant="secondary"
       fill="text"
-      tooltip={queryTypeWords[type].description}
+      tooltip={queryTypeTraits[type].description}
       onClick={() => onMove(type)}
     >
-      {queryTypeWords[type].label}
+      {queryTypeTraits[type].label}
     </Button>
   ));
 }

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { queryTypes } from '../../core/query/model.ts';
 import type { QueryType } from '../../core/query/model.ts';
-import { queryTypeWords } from '../query-types.ts';
+import { queryTypeTraits } from '../query-types.ts';
 import { findBarriers } from '../testing/find-barriers.ts';
 import { setResources, setVariables } from '../testing/grafana.ts';
 import { showEditor } from '../testing/query-editor.tsx';
@@ -18,7 +18,7 @@ beforeEach(() => {
 describe('the query editor', () => {
   it.each(queryTypes)('shows the type %s without anything that keeps people out', async (queryType: QueryType) => {
     const { container } = await showEditor({ queryType });
-    expect(screen.getByText(queryTypeWords[queryType].description)).toBeInTheDocument();
+    expect(screen.getByText(queryTypeTraits[queryType].description)).toBeInTheDocument();
     expect(await findBarriers(container)).toEqual([]);
   });
 

@@ -1,26 +1,21 @@
 // The query editor: the type first, then what that type can be asked. Nothing runs while one types.
 import React from 'react';
 import type { KeyboardEvent } from 'react';
-import type { QueryEditorProps } from '@grafana/data';
 import { EditorRows } from '@grafana/plugin-ui';
 import { Alert, useStyles2 } from '@grafana/ui';
 import { css } from '@emotion/css';
 import { queryDefaults } from '../../core/query/defaults.ts';
 import type { QueryType } from '../../core/query/model.ts';
 import { changeQuery } from '../change-query.ts';
-import type { ParkedDataSource } from '../data-source.ts';
 import { isNewer, migrateQuery } from '../migrate-query.ts';
-import { moveTo, runsOnArrival } from '../moves.ts';
+import { moveTo } from '../moves.ts';
+import { queryTypeTraits } from '../query-types.ts';
 import type { ParkedQuery } from '../query.ts';
 import { EditorHead } from './editor-head.tsx';
-import { typeEditors } from './types/list.ts';
+import type { EditorProps } from './editor-props.ts';
+import { TypeEditor } from './type-editor.tsx';
 import { useProblem } from './use-problem.ts';
 import { useRun } from './use-run.ts';
-
-export interface EditorProps extends QueryEditorProps<ParkedDataSource, ParkedQuery> {
-  /** Present where an annotation is edited. */
-  readonly annotation?: unknown;
-}
 
 export function QueryEditor(props: EditorProps) {
   const { datasource, app, onChange } = props;
@@ -32,7 +27,7 @@ export function QueryEditor(props: EditorProps) {
   const setType = (next: QueryType) => {
     const moved = changeQuery(query, moveTo(query, next));
     onChange(moved);
-    if (runsOnArrival(next)) run(moved);
+    if (queryTypeTraits[next].runsWhenChosen) run(moved);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && event.shiftKey) {
@@ -41,7 +36,6 @@ export function QueryEditor(props: EditorProps) {
     }
   };
   const styles = useStyles2(getStyles);
-  const TypeEditor = typeEditors[type];
   const idPrefix = `parked-${query.refId}`;
   return (
     <div className={styles.editor} onKeyDown={onKeyDown}>
@@ -53,6 +47,7 @@ export function QueryEditor(props: EditorProps) {
           </Alert>
         ) : (
           <TypeEditor
+            type={type}
             query={query}
             resources={datasource.resources}
             idPrefix={idPrefix}

@@ -1,8 +1,9 @@
 // What the backend would object to, while a query is typed.
 import { useEffect, useState } from 'react';
-import { CoreApp } from '@grafana/data';
+import type { CoreApp } from '@grafana/data';
 import type { Problem } from '../../core/problem.ts';
 import type { ParkedQuery } from '../query.ts';
+import { isRuleEditor } from './offered-types.ts';
 
 type Check = (query: ParkedQuery) => Problem | undefined;
 
@@ -22,10 +23,6 @@ export function useProblem(filled: ParkedQuery, app: CoreApp | undefined): Probl
   }, []);
   const problem = check?.run(filled);
   // A repeated panel's variables are known to the panel alone; rules never have any.
-  if (problem?.code === 'unresolved_variable' && !isAlerting(app)) return undefined;
+  if (problem?.code === 'unresolved_variable' && !isRuleEditor(app)) return undefined;
   return problem;
-}
-
-function isAlerting(app: CoreApp | undefined): boolean {
-  return app === CoreApp.CloudAlerting || app === CoreApp.UnifiedAlerting;
 }

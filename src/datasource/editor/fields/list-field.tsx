@@ -36,7 +36,7 @@ export function ListField(props: Props) {
           isClearable
           placeholder={placeholder}
           invalid={error !== undefined}
-          onChange={(chosen) => onChange(chosen.map((choice) => choice.value))}
+          onChange={(chosen) => onChange(chosen.map(({ value }) => String(value)))}
         />
       </Named>
     </EditorField>

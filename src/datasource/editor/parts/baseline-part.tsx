@@ -9,9 +9,11 @@ import type { PartProps } from '../part.ts';
 import { BaselineName } from './baseline-name.tsx';
 import { listOf } from './list-of.ts';
 
-type Kind = 'none' | 'ago' | 'at' | 'rangeStart' | 'targets' | 'name';
+/** All there is to compare with. */
+export const moments = ['rangeStart', 'ago', 'at', 'targets', 'name'] as const;
+export type BaselineKind = 'none' | (typeof moments)[number];
 
-const choices: readonly { readonly value: Kind; readonly label: string; readonly description: string }[] = [
+const choices: readonly { readonly value: BaselineKind; readonly label: string; readonly description: string }[] = [
   { value: 'none', label: 'Nothing', description: 'No comparison' },
   { value: 'rangeStart', label: 'Start of the range', description: 'Where the time range begins' },
   { value: 'ago', label: 'Some time before', description: 'So long before the end of the range' },
@@ -21,7 +23,7 @@ const choices: readonly { readonly value: Kind; readonly label: string; readonly
 ];
 
 /** What each kind begins with. */
-const beginnings: Readonly<Record<Kind, Baseline | undefined>> = {
+const beginnings: Readonly<Record<BaselineKind, Baseline | undefined>> = {
   none: undefined,
   rangeStart: { rangeStart: true },
   ago: { ago: '1d' },
@@ -31,7 +33,7 @@ const beginnings: Readonly<Record<Kind, Baseline | undefined>> = {
 };
 
 interface Props extends PartProps {
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly BaselineKind[];
 }
 
 export function BaselinePart(props: Props) {
@@ -90,7 +92,7 @@ export function BaselinePart(props: Props) {
   );
 }
 
-function findKind(baseline: Baseline | undefined): Kind {
+function findKind(baseline: Baseline | undefined): BaselineKind {
   if (baseline === undefined) return 'none';
   if ('ago' in baseline) return 'ago';
   if ('at' in baseline) return 'at';
