@@ -5,7 +5,6 @@ import { type Matcher, targetKey } from '../../core/labels.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import { createSystemResolver, type DnsResolver } from './discovery/dns-resolver.ts';
 import { createFleet, findDiscoveryProblem } from './fleet.ts';
-import { createKeptProfiles } from './kept-profiles.ts';
 import type {
   DataSourceRef,
   DiscoveryReporter,
@@ -17,6 +16,7 @@ import type {
   TargetsPort,
 } from './port.ts';
 import { failProbe } from './probe.ts';
+import { createProfileCache } from './profile-cache.ts';
 import { resolveSymbols } from './resolve-symbols.ts';
 import { createRevisions, type Revision } from './revisions.ts';
 import { defaultLingerMs } from './shared-answer.ts';
@@ -49,8 +49,15 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     options.logger?.error('A fetch ended with an error that Parked did not expect.', error);
   const revisions = createRevisions((settings) => createFleet({ settings, now, resolveAll, createResolver, onBug }));
   const turns = createTurns();
-  const kept = createKeptProfiles();
-  const answers = createTargetAnswers({ now, lingerMs, kept, onFetch, onBug, resolveAll, turns });
+  const answers = createTargetAnswers({
+    now,
+    lingerMs,
+    profiles: createProfileCache(),
+    onFetch,
+    onBug,
+    resolveAll,
+    turns,
+  });
   let sweeper: NodeJS.Timeout | undefined;
 
   function revisionOf(ref: DataSourceRef): Revision {

@@ -1,7 +1,7 @@
 // One profile of one target: asked for, read while it arrives, and judged. What is no profile becomes a problem that
 // says what it is instead.
 import { KnownStacks } from '../../core/profile/known-stacks.ts';
-import type { Profile, ProfileKind, ReadResult } from '../../core/profile/model.ts';
+import type { ProfileKind, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import type { Settings } from '../../core/query/settings.ts';
@@ -12,8 +12,9 @@ import type { Endpoint } from './endpoint.ts';
 import { exchange, type ExchangeAnswer, type ExchangeRequest } from './exchange.ts';
 import { keepText } from './keep-text.ts';
 import { watchLoop } from './loop-watch.ts';
-import type { DumpText, ProfileForm } from './port.ts';
+import type { Fetched, ProfileForm } from './port.ts';
 import { readProfileStream, type ReadStream } from './read-profile-stream.ts';
+import type { TimedFailure } from './shared-answer.ts';
 
 export interface FetchPlan {
   readonly endpoint: Endpoint;
@@ -21,24 +22,15 @@ export interface FetchPlan {
   readonly form: ProfileForm;
   readonly settings: Settings;
   readonly resolveAll?: ResolveAll | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Targets show the same stacks at every look, and replicas show the same ones. */
 const known = new KnownStacks();
 
 /** What an answer holds. */
-type ReadProfile = Omit<FetchedProfile, 'answeredMs'>;
-
-export interface FetchedProfile {
-  readonly profile: Profile;
-  /** On the wire, compressed. */
-  readonly bytes: number;
-  readonly decompressedBytes: number;
-  /** Of debug=2 alone. */
-  readonly text?: DumpText | undefined;
-  /** From the request to the last byte of the answer: the target's own time, without Parked's for reading it. */
-  readonly answeredMs: number;
-}
+type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
 
 export function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileForm): URL {
   const url = new URL(root.href);
@@ -68,21 +60,26 @@ export function targetRequest(
 }
 
 /** Fetches and reads. Failures are values; their messages name the target's host and nothing else of it. */
-export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promise<Result<FetchedProfile>> {
+export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promise<Fetched | TimedFailure> {
   const { endpoint, kind, form, settings } = plan;
-  const request = targetRequest(plan, profileUrl(endpoint, kind, form));
+  const { target } = endpoint;
+  const url = profileUrl(endpoint, kind, form);
+  const request = targetRequest(plan, url);
   const patience = form === 2 ? Math.max(request.wholeTimeoutMs, settings.bounds.dumpTimeout) : request.wholeTimeoutMs;
   const loop = watchLoop();
+  let answeredMs = 0;
   try {
     const answered = await exchange({ ...request, wholeTimeoutMs: patience }, signal, async (answer) => {
       const refusal = await judgeStatus(answer, endpoint, kind);
       if (refusal !== undefined) return fail(refusal);
-      let answeredMs = 0;
       const body = noteEnd(answer.body, () => (answeredMs = loop.elapsedMs()));
-      const read = await readAnswer({ ...answer, body }, plan, signal);
-      return read.ok ? succeed({ ...read.value, answeredMs }) : read;
+      return readAnswer({ ...answer, body }, plan, signal);
     });
-    return answered.ok ? answered.value : answered;
+    const read = answered.ok ? answered.value : answered;
+    if (!read.ok) return { outcome: 'failed', target, problem: read.problem, tookMs: loop.elapsedMs() };
+    // Parked's own time for reading is none of the target's.
+    const times = { atMs: plan.now(), ageMs: 0, tookMs: answeredMs };
+    return { outcome: 'fetched', target, url: url.href, ...read.value, ...times };
   } finally {
     loop.end();
   }
@@ -161,8 +158,7 @@ function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream
           ),
         );
       }
-      const { bytes, decompressedBytes } = stream;
-      return succeed({ profile, bytes, decompressedBytes });
+      return succeed({ profile, bytes: stream.bytes });
     }
     case 'broken':
       return fail(

@@ -1,5 +1,5 @@
 import { defaultBounds } from '../../core/limits.ts';
-import { isFreshEnough, retryDelayMs, windowMs } from './freshness.ts';
+import { isCostly, retryDelayMs, windowMs } from './freshness.ts';
 
 const live = { kind: 'goroutine', form: 0 } as const;
 
@@ -12,14 +12,10 @@ test.each([
   expect(windowMs(request, tookMs, defaultBounds)).toBe(expectedMs);
 });
 
-test('callers may take older answers or ask for newer ones', () => {
-  expect(isFreshEnough({ ...live, maxAgeMs: 60_000 }, 59_999, 10, defaultBounds)).toBe(true);
-  expect(isFreshEnough({ ...live, maxAgeMs: 0 }, 0, 10, defaultBounds)).toBe(false);
-});
-
-test('but no newer dumps or leak profiles than the window gives', () => {
-  expect(isFreshEnough({ kind: 'goroutine', form: 2, maxAgeMs: 0 }, 29_999, 300, defaultBounds)).toBe(true);
-  expect(isFreshEnough({ kind: 'goroutineleak', form: 0, maxAgeMs: 0 }, 3_599_999, 300, defaultBounds)).toBe(true);
+test('dumps and leak profiles are too costly to be asked for anew at will', () => {
+  expect(isCostly(live)).toBe(false);
+  expect(isCostly({ kind: 'goroutine', form: 2 })).toBe(true);
+  expect(isCostly({ kind: 'goroutineleak', form: 0 })).toBe(true);
 });
 
 test('a slow failure is left alone for longer, none longer than the bound', () => {

@@ -13,7 +13,7 @@ const failureShare = 0.1;
 const leastRetryMs = 1_000;
 
 /** A leak profile makes the target collect its garbage once more. */
-const leakWindowMs = 3_600_000;
+export const leakWindowMs = 3_600_000;
 
 type AskedFor = Pick<ProfileRequest, 'kind' | 'form'>;
 
@@ -23,14 +23,9 @@ export function windowMs({ kind }: AskedFor, tookMs: number, bounds: Bounds): nu
   return kind === 'goroutineleak' ? Math.max(fair, leakWindowMs) : fair;
 }
 
-/** Whether an answer of this age will do. Leak profiles and dumps cost too much for callers to ask for newer ones. */
-export function isFreshEnough(request: ProfileRequest, ageMs: number, tookMs: number, bounds: Bounds): boolean {
-  // A clock that was set back makes ages negative: such an answer is of unknown age.
-  if (ageMs < 0) return false;
-  const shared = windowMs(request, tookMs, bounds);
-  if (request.maxAgeMs === undefined) return ageMs < shared;
-  const costly = request.kind === 'goroutineleak' || request.form === 2;
-  return ageMs < (costly ? Math.max(shared, request.maxAgeMs) : request.maxAgeMs);
+/** Leak profiles and dumps cost too much for callers to ask for newer ones than the window gives. */
+export function isCostly({ kind, form }: AskedFor): boolean {
+  return kind === 'goroutineleak' || form === 2;
 }
 
 /** How long after the `tries`-th failure in a row the target is left alone. */

@@ -1,4 +1,5 @@
-import { createGate, type Gate, type Rank } from './gate.ts';
+import { createGate, type Gate } from './gate.ts';
+import type { FetchRank } from './port.ts';
 
 const never = new AbortController().signal;
 
@@ -6,7 +7,7 @@ const never = new AbortController().signal;
 function openLine(gate: Gate, limit: number) {
   const began: string[] = [];
   const endings = new Map<string, () => void>();
-  const join = (key: string, rank?: Rank, signal: AbortSignal = never): Promise<string | undefined> =>
+  const join = (key: string, rank?: FetchRank, signal: AbortSignal = never): Promise<string | undefined> =>
     gate.run(
       key,
       limit,
@@ -44,12 +45,23 @@ test('routine work that somebody comes to wait for is routine no more', async ()
   void join('first');
   void join('routine 1', 'routine');
   void join('routine 2', 'routine');
-  gate.hurry('routine 2');
-  gate.hurry('first');
-  gate.hurry('nobody');
+  gate.promote('routine 2', 'asked');
+  gate.promote('first', 'asked');
+  gate.promote('nobody', 'asked');
   void join('asked');
   for (const key of ['first', 'routine 2', 'asked', 'routine 1']) await end(key);
   expect(began).toEqual(['first', 'routine 2', 'asked', 'routine 1']);
+});
+
+test('an alert rule goes before people, and finds a place that hanging targets cannot take', async () => {
+  const { began, join, settle } = openLine(createGate(), 8);
+  for (let index = 1; index <= 9; index++) void join(`hangs ${index}`);
+  await settle();
+  expect(began).toHaveLength(7);
+  void join('rule', 'alert');
+  await settle();
+  expect(began.at(-1)).toBe('rule');
+  expect(began).toHaveLength(8);
 });
 
 test('nobody waits behind a target that is busy, and whoever leaves the line is gone from it', async () => {

@@ -1,44 +1,54 @@
-// Who may fetch now: at most so many at once, and never two from the same target. The rest waits its turn, in order,
-// save that nobody waits behind a target that is busy, nor behind routine work that nobody waits for.
+// Who may fetch now: at most so many at once, and never two from the same target. The rest waits, in order of rank. Nobody
+// waits behind a target that is busy. Some places are kept for alert rules, so that targets that hang while people look
+// at them delay no alert.
+import type { FetchRank } from './port.ts';
 
 export interface Gate {
   /**
-   * Runs `task` when `key` is free and fewer than `limit` run. `signal` only ends the waiting (with undefined); once
-   * begun, the task is its own master.
+   * Runs `task` when `key` is free and fewer than `limit` run. `signal` ends only the waiting (with undefined); once
+   * begun, the task ends by itself.
    */
-  run<T>(key: string, limit: number, signal: AbortSignal, task: () => Promise<T>, rank?: Rank): Promise<T | undefined>;
-  /** Somebody waits for what waits as routine for this key. */
-  hurry(key: string): void;
-  /** How long the first in line has waited for room, in milliseconds; those who wait for a busy target don't count. */
+  run<T>(
+    key: string,
+    limit: number,
+    signal: AbortSignal,
+    task: () => Promise<T>,
+    rank?: FetchRank,
+  ): Promise<T | undefined>;
+  /** Somebody of this rank waits for what waits for this key. */
+  promote(key: string, rank: FetchRank): void;
+  /** How long the first who waits for a place has waited, in milliseconds; those who wait for a busy target don't count. */
   lagMs(): number;
 }
-
-/** `asked`: somebody waits for it. `routine`: its turn comes when nobody waits. */
-export type Rank = 'asked' | 'routine';
 
 interface Waiting {
   readonly key: string;
   readonly limit: number;
   readonly sinceMs: number;
   readonly begin: () => void;
+  rank: FetchRank;
 }
 
-type Lines = Readonly<Record<Rank, readonly Waiting[]>>;
+const ranks: Readonly<Record<FetchRank, number>> = { alert: 0, asked: 1, routine: 2 };
+
+/** Of the places, those that only alert rules may take. A gate of few places keeps none. */
+const alertShare = 1 / 8;
 
 export function createGate(): Gate {
   const busy = new Set<string>();
-  let lines: Lines = { asked: [], routine: [] };
+  let line: readonly Waiting[] = [];
 
   function admit(): void {
-    const begin: Waiting[] = [];
-    const pass = (waiting: Waiting): boolean => {
-      if (busy.size >= waiting.limit || busy.has(waiting.key)) return true;
+    if (line.length === 0) return;
+    const admitted = line.filter((waiting) => {
+      if (busy.has(waiting.key) || busy.size >= placesFor(waiting)) return false;
       busy.add(waiting.key);
-      begin.push(waiting);
-      return false;
-    };
-    lines = { asked: lines.asked.filter(pass), routine: lines.routine.filter(pass) };
-    for (const waiting of begin) waiting.begin();
+      return true;
+    });
+    if (admitted.length === 0) return;
+    const begun = new Set(admitted);
+    line = line.filter((waiting) => !begun.has(waiting));
+    for (const { begin } of admitted) begin();
   }
 
   async function run<T>(
@@ -46,7 +56,7 @@ export function createGate(): Gate {
     limit: number,
     signal: AbortSignal,
     task: () => Promise<T>,
-    rank: Rank = 'asked',
+    rank: FetchRank = 'asked',
   ): Promise<T | undefined> {
     if (!(await waitForTurn(key, limit, signal, rank))) return undefined;
     try {
@@ -57,36 +67,48 @@ export function createGate(): Gate {
     }
   }
 
-  function waitForTurn(key: string, limit: number, signal: AbortSignal, rank: Rank): Promise<boolean> {
+  function waitForTurn(key: string, limit: number, signal: AbortSignal, rank: FetchRank): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const isOther = (other: Waiting): boolean => other !== waiting;
       const leave = (): void => {
-        lines = { asked: lines.asked.filter(isOther), routine: lines.routine.filter(isOther) };
+        line = line.filter((other) => other !== waiting);
         resolve(false);
       };
       const begin = (): void => {
         signal.removeEventListener('abort', leave);
         resolve(true);
       };
-      const waiting: Waiting = { key, limit, sinceMs: performance.now(), begin };
+      const waiting: Waiting = { key, limit, sinceMs: performance.now(), begin, rank };
       signal.addEventListener('abort', leave, { once: true });
-      lines = { ...lines, [rank]: [...lines[rank], waiting] };
+      enqueue(waiting);
       admit();
     });
   }
 
+  function enqueue(waiting: Waiting): void {
+    const after = line.findLastIndex((other) => ranks[other.rank] <= ranks[waiting.rank]);
+    line = line.toSpliced(after + 1, 0, waiting);
+  }
+
   return {
     run,
-    hurry: (key) => {
-      const hurried = lines.routine.filter((waiting) => waiting.key === key);
-      if (hurried.length === 0) return;
-      const routine = lines.routine.filter((waiting) => waiting.key !== key);
-      lines = { asked: [...lines.asked, ...hurried], routine };
+    promote: (key, rank) => {
+      const promoted = line.filter((waiting) => waiting.key === key && ranks[waiting.rank] > ranks[rank]);
+      if (promoted.length === 0) return;
+      line = line.filter((waiting) => !promoted.includes(waiting));
+      for (const waiting of promoted) {
+        waiting.rank = rank;
+        enqueue(waiting);
+      }
+      admit();
     },
     lagMs: () => {
-      const first = [lines.asked, lines.routine].flatMap((line) => line.find(({ key }) => !busy.has(key)) ?? []);
-      return first.length === 0 ? 0 : performance.now() - Math.min(...first.map(({ sinceMs }) => sinceMs));
+      const waits = line.filter(({ key }) => !busy.has(key)).map(({ sinceMs }) => sinceMs);
+      return waits.length === 0 ? 0 : performance.now() - waits.reduce((a, b) => Math.min(a, b));
     },
   };
+}
+
+function placesFor({ limit, rank }: Waiting): number {
+  return rank === 'alert' ? limit : limit - Math.floor(limit * alertShare);
 }

@@ -24,25 +24,33 @@ export interface DataSourceRef {
 
 export type ProfileForm = 0 | 1 | 2;
 
+/** `alert`: an alert rule waits for it. `asked`: a person waits for it. `routine`: nobody waits for it. */
+export type FetchRank = 'alert' | 'asked' | 'routine';
+
 export interface ProfileRequest {
   readonly kind: ProfileKind;
   readonly form: ProfileForm;
   /** Undefined: the freshness rule (the larger of 5 s and 100 times what the last fetch took). */
   readonly maxAgeMs?: number;
-  /** `routine`: nobody waits for it, so that others go first. */
-  readonly rank?: 'asked' | 'routine';
+  /** Who goes first when targets are slow. Default: `asked`. */
+  readonly rank?: FetchRank;
+}
+
+/** When an answer of a target was complete and what it took. */
+export interface AnswerTimes {
+  /** When it was complete, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** How long ago that was when this answer was handed over; 0 for one that was fetched for this request. */
+  readonly ageMs: number;
+  /** How long the target was busy with it: waiting for a turn and reading the answer are not counted. */
+  readonly tookMs: number;
 }
 
 /** A profile and how it came. Many callers may hold the same one. */
-export interface Fetched {
+export interface Fetched extends AnswerTimes {
   readonly outcome: 'fetched';
   readonly target: Target;
   readonly profile: Profile;
-  /** When the answer was complete, milliseconds since the epoch. */
-  readonly atMs: number;
-  /** How long ago that was when this answer was given; 0 for a fetch made for this request. */
-  readonly ageMs: number;
-  readonly tookMs: number;
   /** On the wire, compressed. */
   readonly bytes: number;
   /** Of debug=2: what the target sent. */
@@ -129,21 +137,18 @@ export interface SymbolResolver {
   ): Promise<ReadonlyMap<bigint, string>>;
 }
 
-/** What a process says of itself, and how that came. Many callers may hold the same one. */
+/** What a process says of itself. Many callers may hold the same one. */
+export interface FiguresRead extends AnswerTimes {
+  readonly outcome: 'read';
+  readonly target: Target;
+  readonly figures: ProcessFigures;
+}
+
 export type FiguresOutcome =
-  | {
-      readonly outcome: 'read';
-      readonly target: Target;
-      readonly figures: ProcessFigures;
-      /** When the page was complete, milliseconds since the epoch. */
-      readonly atMs: number;
-      /** How long ago that was when this answer was given. */
-      readonly ageMs: number;
-      readonly tookMs: number;
-    }
+  | FiguresRead
   /** There is no metrics page, or none with figures of a process: many programs serve pprof alone. `problem` says what there was instead. */
   | { readonly outcome: 'missing'; readonly target: Target; readonly problem: Problem }
-  | { readonly outcome: 'failed'; readonly target: Target; readonly problem: Problem };
+  | FetchFailed;
 
 /** A target's own figures, from its metrics page. */
 export interface FiguresSource {

@@ -1,23 +1,23 @@
 // What is known about the targets of one data source in one revision of its settings. Nothing is shared across
 // revisions or data sources: other credentials may see other things.
 import { createHash } from 'node:crypto';
-import type { ProcessFigures } from '../../core/metrics/model.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import type { Fleet } from './fleet.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { Lookout } from './lookout.ts';
-import type { DataSourceRef } from './port.ts';
+import type { AnswerTimes, DataSourceRef, Fetched, FiguresRead } from './port.ts';
 import type { Facts } from './probe.ts';
 import type { SharedAnswer } from './shared-answer.ts';
-import type { SharedProfile } from './shared-profile.ts';
 
 export interface Revision {
+  /** Equal for equal settings of one data source. Tells no secret. */
+  readonly key: string;
   readonly fleet: Fleet;
   /** By target, kind and form. */
-  readonly profiles: Map<string, SharedProfile>;
+  readonly profiles: Map<string, SharedAnswer<Fetched>>;
   /** By target, as the next. */
-  readonly figures: Map<string, SharedAnswer<ProcessFigures>>;
-  readonly facts: Map<string, SharedAnswer<Facts>>;
+  readonly figures: Map<string, SharedAnswer<FiguresRead>>;
+  readonly facts: Map<string, SharedAnswer<Facts & AnswerTimes>>;
   readonly lookouts: Map<string, Lookout>;
   /** Who may be looked at now, of those that nobody may be waiting for. */
   readonly survey: Gate;
@@ -43,7 +43,7 @@ export function createRevisions(createFleet: (settings: Settings) => Fleet): Rev
     if (revision === undefined) {
       const fleet = createFleet(ref.settings);
       const maps = { profiles: new Map(), figures: new Map(), facts: new Map(), lookouts: new Map() };
-      revision = { fleet, ...maps, survey: createGate(), usedAtMs: nowMs };
+      revision = { key, fleet, ...maps, survey: createGate(), usedAtMs: nowMs };
       revisions.set(key, revision);
     }
     revision.usedAtMs = nowMs;

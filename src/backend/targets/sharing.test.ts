@@ -106,6 +106,28 @@ test('a leak profile is taken at most hourly, whoever asks and however new they 
   await target.close();
 });
 
+test('the hour of a leak profile belongs to the target, whatever happens to the settings', async () => {
+  const leakText = recordedText.replace('goroutine profile', 'goroutineleak profile');
+  const target = await startTarget((_, response) => response.end(leakText));
+  const clock = createClock();
+  const room = openRoom({ now: clock.now });
+  const leaks = { kind: 'goroutineleak', form: 0 } as const;
+  await fetchOnly(room, refOf({ url: target.url }), leaks);
+  for (let revision = 2; revision <= 20; revision++) {
+    clock.advance(60_000);
+    const ref = refOf({
+      url: target.url,
+      lastUpdatedMs: revision,
+      jsonData: { labelKeys: revision > 10 ? ['a'] : [] },
+    });
+    const outcome = await fetchOnly(room, ref, leaks);
+    if (revision <= 10) expect(outcome).toMatchObject({ outcome: 'fetched', ageMs: (revision - 1) * 60_000 });
+    else expect(outcome).toMatchObject({ outcome: 'failed', problem: { code: 'leak_profile_rest' } });
+  }
+  expect(target.requests).toHaveLength(1);
+  await target.close();
+});
+
 test('a target without the leak profile answers with the line that brings it', async () => {
   const target = await startTarget();
   const outcome = await fetchOnly(openRoom(), refOf({ url: target.url }), { kind: 'goroutineleak', form: 0 });

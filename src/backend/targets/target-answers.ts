@@ -1,35 +1,40 @@
 // What is asked of one target, each question shared by all who want its answer: profiles, figures, and what it can do.
-import type { ProcessFigures } from '../../core/metrics/model.ts';
-import { fail, succeed, type Result } from '../../core/problem.ts';
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Problem } from '../../core/problem.ts';
+import { formatDuration } from '../../core/query/duration.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
 import type { ResolveAll } from './checked-lookup.ts';
-import { endpointKey, type Endpoint } from './endpoint.ts';
+import { endpointKey, rootOf, type Endpoint } from './endpoint.ts';
 import { describeFailure } from './exchange-problem.ts';
 import { fetchFigures, noMetricsCode } from './fetch-figures.ts';
-import { fetchProfile, profileUrl, type FetchPlan } from './fetch-profile.ts';
-import { isFreshEnough, windowMs } from './freshness.ts';
-import type { Rank } from './gate.ts';
-import type { KeptProfiles } from './kept-profiles.ts';
+import { fetchProfile } from './fetch-profile.ts';
+import { isCostly, leakWindowMs, windowMs } from './freshness.ts';
+import { createLookout, type Lookout } from './lookout.ts';
 import { watchLoop } from './loop-watch.ts';
 import type {
+  AnswerTimes,
   Capabilities,
   DataSourceRef,
+  Fetched,
+  FetchFailed,
   FetchObserver,
   FetchOutcome,
+  FetchRank,
   FiguresOutcome,
+  FiguresRead,
   ProfileRequest,
 } from './port.ts';
-import { createLookout, type Lookout } from './lookout.ts';
 import { describeProbe, failProbe, findFacts, type Facts, type ProbePlan } from './probe.ts';
+import type { ProfileCache } from './profile-cache.ts';
 import type { Revision } from './revisions.ts';
-import { createSharedAnswer, type Insistence, type Landing } from './shared-answer.ts';
-import { createSharedProfile, type LandedProfile } from './shared-profile.ts';
+import { createSharedAnswer, isFailure, type AskOptions, type TimedFailure } from './shared-answer.ts';
 import type { Turns } from './turns.ts';
 
 export interface AnswersOptions {
   readonly now: () => number;
   readonly lingerMs: number;
-  readonly kept: KeptProfiles;
+  readonly profiles: ProfileCache;
   readonly onFetch: FetchObserver | undefined;
   readonly onBug: (error: unknown) => void;
   readonly resolveAll: ResolveAll | undefined;
@@ -48,7 +53,7 @@ export interface TargetAnswers {
     asked: Asked,
     request: ProfileRequest,
     signal: AbortSignal,
-    insistence?: Insistence,
+    more?: Pick<AskOptions, 'retryNow' | 'noStandIn'>,
   ): Promise<FetchOutcome>;
   askFigures(asked: Asked, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome>;
   probe(asked: Asked, signal: AbortSignal): Promise<Capabilities>;
@@ -59,115 +64,136 @@ export interface TargetAnswers {
 /** A process that is the same keeps its abilities; one that came back after a failure may be another build. */
 const factsMs = 10 * 60_000;
 
-/** As many intervals old may a sample be that is answered with while the line moves slowly: as old as alert rules take it. */
-const samplesContent = 2;
+/** While targets are slow to get their turn, a sample answers that is at most this many intervals old. Alert rules take as much. */
+const contentIntervals = 2;
 
 /** A metrics page costs its target about what a debug=0 profile does. */
 const pageCost = { kind: 'goroutine', form: 0 } as const;
 
-export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
-  const { now, lingerMs, kept, onFetch, resolveAll, turns } = options;
+/** Times of leak profiles that are remembered: more targets than one process can sample. */
+const maxLeakTimes = 50_000;
 
-  /** Counts from when its turn has come. Nothing a target sends may throw; if it does, its neighbours are answered all the same. */
-  async function land<T>(
-    { ref, endpoint }: Asked,
-    signal: AbortSignal,
-    task: () => Promise<Landing<T>>,
-    { onLanded, rank }: { readonly onLanded?: (landing: Landing<T>) => void; readonly rank?: Rank | undefined } = {},
-  ): Promise<Landing<T>> {
-    const { host } = endpoint.target;
-    const work = async (): Promise<Landing<T>> => {
-      const startedMs = performance.now();
-      const landed = await task().catch((error: unknown): Landing<T> => {
-        options.onBug(error);
-        const message = `Parked failed while it read what ${host} sent. This is a fault of Parked: report it with the log.`;
-        const result = fail({ code: 'internal', status: 500, source: 'plugin', message });
-        return { result, tookMs: performance.now() - startedMs };
-      });
-      onLanded?.(landed);
-      return landed;
-    };
-    const landing = await turns.take(ref, endpoint, signal, work, rank);
-    return landing ?? { result: fail(describeFailure({ kind: 'cancelled' }, host)), tookMs: 0 };
+export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
+  const { now, lingerMs, profiles, onFetch, resolveAll, turns } = options;
+  /** When a leak profile was taken, by data source and target: another revision of the settings is no reason for another one. */
+  const leakTimes = new LRUCache<string, number>({ max: maxLeakTimes });
+
+  /** Nothing a target sends may throw; if it does, its neighbours are answered all the same. */
+  async function guard<T>({ target }: Endpoint, task: () => Promise<T>): Promise<T | TimedFailure> {
+    const startedMs = performance.now();
+    try {
+      return await task();
+    } catch (error) {
+      options.onBug(error);
+      const message = `Parked failed while it read what ${target.host} sent. This is a fault of Parked: report it with the log.`;
+      const problem: Problem = { code: 'internal', status: 500, source: 'plugin', message };
+      return { outcome: 'failed', target, problem, tookMs: performance.now() - startedMs };
+    }
   }
 
-  function landProfile(
-    asked: Asked,
-    plan: FetchPlan,
+  async function takeTurn<T>(
+    { ref, endpoint }: Asked,
     signal: AbortSignal,
-    rank: Rank,
-  ): Promise<Landing<LandedProfile>> {
-    const fetch = async (): Promise<Landing<LandedProfile>> => {
-      const { result, tookMs } = await timed(() => fetchProfile(plan, signal));
-      // Parked's own time for reading is none of the target's.
-      return { result, tookMs: result.ok ? result.value.answeredMs : tookMs };
-    };
-    const onLanded = ({ result, tookMs }: Landing<LandedProfile>): void => {
-      const outcome = result.ok ? 'fetched' : result.problem.code;
-      const { kind, form } = plan;
-      onFetch?.({ kind, form, outcome, tookMs, bytes: result.ok ? result.value.bytes : 0 });
-    };
-    return land(asked, signal, fetch, { onLanded, rank });
+    task: () => Promise<T>,
+    rank?: FetchRank,
+  ): Promise<T | TimedFailure> {
+    const { target } = endpoint;
+    const problem = describeFailure({ kind: 'cancelled' }, target.host);
+    const answer = await turns.take(ref, endpoint, signal, () => guard(endpoint, task), rank);
+    return answer ?? { outcome: 'failed', target, problem, tookMs: 0 };
+  }
+
+  async function fetchNow(asked: Asked, request: ProfileRequest, signal: AbortSignal): Promise<Fetched | TimedFailure> {
+    const { endpoint, ref } = asked;
+    const { kind, form } = request;
+    const plan = { endpoint, kind, form, settings: ref.settings, resolveAll, now };
+    const answer = await guard(endpoint, () => fetchProfile(plan, signal));
+    const outcome = isFailure(answer) ? answer.problem.code : 'fetched';
+    onFetch?.({ kind, form, outcome, tookMs: answer.tookMs, bytes: isFailure(answer) ? 0 : answer.bytes });
+    return answer;
+  }
+
+  /** Once its turn has come: another revision of the settings may have taken one meanwhile. */
+  async function fetchLeaks(
+    asked: Asked,
+    request: ProfileRequest,
+    signal: AbortSignal,
+  ): Promise<Fetched | TimedFailure> {
+    const { endpoint, ref } = asked;
+    const { target } = endpoint;
+    const key = `${ref.orgId} ${ref.instance.uid} ${rootOf(endpoint)}`;
+    const sinceMs = now() - (leakTimes.get(key) ?? -Infinity);
+    if (sinceMs >= 0 && sinceMs < leakWindowMs) {
+      const taken = profiles.slot(leakSlotKey(asked)).get();
+      if (taken !== undefined) return { ...taken, target };
+      return { outcome: 'failed', target, problem: describeLeakRest(target.host, sinceMs), tookMs: 0 };
+    }
+    const answer = await fetchNow(asked, request, signal);
+    if (!isFailure(answer)) leakTimes.set(key, answer.atMs);
+    return answer;
   }
 
   async function askProfile(
     asked: Asked,
-    { kind, form, maxAgeMs, rank = 'asked' }: ProfileRequest,
+    request: ProfileRequest,
     signal: AbortSignal,
-    insistence?: Insistence,
+    more?: Pick<AskOptions, 'retryNow' | 'noStandIn'>,
   ): Promise<FetchOutcome> {
     const { endpoint, revision, ref } = asked;
+    const { target } = endpoint;
+    const { kind, form, maxAgeMs, rank = 'asked' } = request;
+    const { bounds, sampling } = ref.settings;
     const name = `${kind} ${form} ${endpointKey(endpoint)}`;
+    const isLeaks = kind === 'goroutineleak';
+    const fetch = isLeaks ? fetchLeaks : fetchNow;
     const shared =
       revision.profiles.get(name) ??
-      createSharedProfile({
-        target: endpoint.target,
-        kind,
-        form,
-        url: profileUrl(endpoint, kind, form).href,
-        bounds: ref.settings.bounds,
+      createSharedAnswer<Fetched>({
+        target,
+        bounds,
         now,
-        lingerMs,
-        kept,
+        // The target collects its garbage before it answers: what that brought is kept although nobody waits.
+        lingerMs: isLeaks ? Math.max(lingerMs, endpoint.fetchTimeoutMs) : lingerMs,
+        windowMs: (tookMs) => windowMs(request, tookMs, bounds),
+        isCostly: isCostly(request),
+        slot: profiles.slot(isLeaks ? leakSlotKey(asked) : `${revision.key} ${name}`),
         fetch: (flightSignal, flightRank) =>
-          landProfile(asked, { endpoint, kind, form, settings: ref.settings, resolveAll }, flightSignal, flightRank),
-        onHurry: () => turns.hurry(ref, endpoint),
+          takeTurn(asked, flightSignal, () => fetch(asked, request, flightSignal), flightRank),
+        onPromote: (to) => turns.promote(ref, endpoint, to),
       });
     revision.profiles.set(name, shared);
     // Rather a sample now than a newer profile when it is too late: its age is told.
-    const isInLine = rank === 'asked' && kind === 'goroutine' && form === 0 && turns.isSlow(ref);
-    const contentMs = isInLine ? samplesContent * ref.settings.sampling.intervalMs : 0;
-    return shared.ask(maxAgeMs, signal, { contentMs, rank, ...insistence });
+    const isSlow = rank !== 'routine' && kind === 'goroutine' && form === 0 && turns.isSlow(ref);
+    const contentMs = isSlow ? contentIntervals * sampling.intervalMs : 0;
+    return shared.ask(signal, { maxAgeMs, contentMs, rank, ...more });
   }
 
   async function askFigures(asked: Asked, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome> {
     const { endpoint, revision, ref } = asked;
-    const { bounds } = ref.settings;
+    const { bounds, ...settings } = ref.settings;
     const { target } = endpoint;
     const key = endpointKey(endpoint);
     const shared =
       revision.figures.get(key) ??
-      createSharedAnswer<ProcessFigures>({
-        host: target.host,
+      createSharedAnswer<FiguresRead>({
+        target,
         bounds,
         now,
         lingerMs,
         windowMs: (tookMs) => windowMs(pageCost, tookMs, bounds),
-        isFreshEnough: (wantedMs, ageMs, tookMs) =>
-          isFreshEnough(wantedMs === undefined ? pageCost : { ...pageCost, maxAgeMs: wantedMs }, ageMs, tookMs, bounds),
         fetch: (flightSignal) =>
-          land(asked, flightSignal, () =>
-            timed(() => fetchFigures({ endpoint, settings: ref.settings, resolveAll }, flightSignal)),
-          ),
+          takeTurn(asked, flightSignal, async () => {
+            const loop = watchLoop();
+            const plan = { endpoint, settings: { bounds, ...settings }, resolveAll };
+            const read = await fetchFigures(plan, flightSignal).finally(loop.end);
+            const tookMs = loop.elapsedMs();
+            if (!read.ok) return { outcome: 'failed', target, problem: read.problem, tookMs };
+            return { outcome: 'read', target, figures: read.value, atMs: now(), ageMs: 0, tookMs };
+          }),
       });
     revision.figures.set(key, shared);
-    const answer = await shared.ask(maxAgeMs, signal);
-    if (answer.ok) {
-      const { value, atMs, ageMs, tookMs } = answer.value;
-      return { outcome: 'read', target, figures: value, atMs, ageMs, tookMs };
-    }
-    const outcome = answer.problem.code === noMetricsCode ? 'missing' : 'failed';
-    return { outcome, target, problem: answer.problem };
+    const answer = await shared.ask(signal, { maxAgeMs });
+    return isFailure(answer) && answer.problem.code === noMetricsCode ? { ...answer, outcome: 'missing' } : answer;
   }
 
   async function probe(asked: Asked, signal: AbortSignal): Promise<Capabilities> {
@@ -180,20 +206,22 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
     }
     const shared =
       revision.facts.get(key) ??
-      createSharedAnswer<Facts>({
-        host: endpoint.target.host,
+      createSharedAnswer<Facts & AnswerTimes>({
+        target: endpoint.target,
         bounds: ref.settings.bounds,
         now,
         lingerMs,
         windowMs: () => factsMs,
-        isFreshEnough: (_, ageMs) => ageMs >= 0 && ageMs < factsMs,
-        fetch: (flightSignal) => timed(async () => succeed(await findFacts(planProbe(asked, flightSignal), binary))),
+        fetch: async (flightSignal) => {
+          const found = await findFacts(planProbe(asked, flightSignal), binary);
+          return { ...found, atMs: now(), ageMs: 0, tookMs: 0 };
+        },
       });
     revision.facts.set(key, shared);
-    const facts = await shared.ask(undefined, signal);
-    if (!facts.ok) return failProbe(endpoint.target, facts.problem);
-    if (!facts.value.value.sure) revision.facts.delete(key);
-    return describeProbe(binary, facts.value.value);
+    const facts: (Facts & AnswerTimes) | FetchFailed = await shared.ask(signal);
+    if (isFailure(facts)) return failProbe(endpoint.target, facts.problem);
+    if (!facts.sure) revision.facts.delete(key);
+    return describeProbe(binary, facts);
   }
 
   function lookoutOf(asked: Asked): Lookout {
@@ -239,11 +267,17 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
   return { askProfile, askFigures, probe, lookoutOf };
 }
 
-async function timed<T>(task: () => Promise<Result<T>>): Promise<Landing<T>> {
-  const loop = watchLoop();
-  try {
-    return { result: await task(), tookMs: loop.elapsedMs() };
-  } finally {
-    loop.end();
-  }
+/** Leak profiles are shared by all revisions of a data source's settings that see the same things. */
+function leakSlotKey({ ref, endpoint }: Asked): string {
+  const { orgId, instance, settings } = ref;
+  const { headers, tls, allowedRanges } = endpoint;
+  const access = [headers, tls, allowedRanges, settings.labelKeys, settings.allowLinkLocal];
+  const digest = createHash('sha256').update(JSON.stringify(access)).digest('base64');
+  return `leaks ${orgId} ${instance.uid} ${rootOf(endpoint)} ${digest}`;
+}
+
+function describeLeakRest(host: string, sinceMs: number): Problem {
+  const wait = formatDuration(Math.ceil((leakWindowMs - sinceMs) / 60_000) * 60_000);
+  const message = `A leak profile of ${host} was taken less than an hour ago, before the settings changed. A target gives one an hour at most: the next can be taken in ${wait}.`;
+  return { code: 'leak_profile_rest', status: 503, source: 'downstream', message };
 }

@@ -1,7 +1,7 @@
 // Turns at targets: one line for each data source, so that none is asked twice at once and not too many side by side.
 import { rootOf, type Endpoint } from './endpoint.ts';
-import { createGate, type Gate, type Rank } from './gate.ts';
-import type { DataSourceRef } from './port.ts';
+import { createGate, type Gate } from './gate.ts';
+import type { DataSourceRef, FetchRank } from './port.ts';
 
 export interface Turns {
   /** Runs a request to a target when its turn has come; undefined when `signal` aborts before. */
@@ -10,11 +10,11 @@ export interface Turns {
     endpoint: Endpoint,
     signal: AbortSignal,
     task: () => Promise<T>,
-    rank?: Rank,
+    rank?: FetchRank,
   ): Promise<T | undefined>;
-  /** Somebody waits for what was routine. */
-  hurry(ref: DataSourceRef, endpoint: Endpoint): void;
-  /** The line moves slowly: whoever can do with what is known already had better not join it. */
+  /** Somebody of this rank waits for what has not begun yet. */
+  promote(ref: DataSourceRef, endpoint: Endpoint, rank: FetchRank): void;
+  /** Turns come late: a caller to whom an older answer is of use should take it. */
   isSlow(ref: DataSourceRef): boolean;
   /** For when nobody waits. */
   clear(): void;
@@ -37,7 +37,7 @@ export function createTurns(): Turns {
   return {
     take: (ref, endpoint, signal, task, rank) =>
       gateOf(ref).run(rootOf(endpoint), ref.settings.bounds.concurrentFetches, signal, task, rank),
-    hurry: (ref, endpoint) => gateOf(ref).hurry(rootOf(endpoint)),
+    promote: (ref, endpoint, rank) => gateOf(ref).promote(rootOf(endpoint), rank),
     isSlow: (ref) => gateOf(ref).lagMs() > slowMs,
     clear: () => gates.clear(),
   };
