@@ -7,11 +7,11 @@ import type { HistoryEngine, RangeQuestion, ReadAccount } from '../../history/po
 import type { Ask } from '../ask.ts';
 import { nobodyWaits, refuse } from '../ask.ts';
 import { findDumpField } from './dumps.ts';
-import { pickIgnore } from '../rows/group.ts';
+import { pickIgnore } from '../ignore-rules.ts';
+import { unjudged, type Judgement } from '../judgement.ts';
 import { makeEmptyProfile } from './past-entries.ts';
 import { spellTime } from '../words/spell.ts';
 import { findUncarried } from './uncarried.ts';
-import { unjudged, type Known } from '../rows/verdicts.ts';
 
 /** Both ends in milliseconds since the epoch. */
 export interface PastRange {
@@ -37,7 +37,7 @@ export async function readPast(
 }
 
 /** Sorts series of the past as the query groups. Fails, naming the field, on what has no past. */
-export function compilePastSorter(ask: Ask, known: Known = unjudged): Result<Sorter> {
+export function compilePastSorter(ask: Ask, judgement: Judgement = unjudged): Result<Sorter> {
   const { query, ref } = ask;
   const dumpField = findDumpField(query);
   if (dumpField !== undefined) {
@@ -49,7 +49,9 @@ export function compilePastSorter(ask: Ask, known: Known = unjudged): Result<Sor
   }
   const { groupBy, per, filter } = query;
   const sample = makeEmptyProfile(query.profile, ref.settings.labelKeys);
-  return compileSorter({ groupBy, per, filter, ignore: pickIgnore(ask, known), verdicts: known.lookup }, [sample]);
+  return compileSorter({ groupBy, per, filter, ignore: pickIgnore(ask, judgement), verdicts: judgement.lookup }, [
+    sample,
+  ]);
 }
 
 /** Spares history the series of other stacks than those that are asked for. */

@@ -109,7 +109,7 @@ function collect(ask: Ask, answer: GroupedAnswer): Result<View> {
   const stacks: KeptEntry[] = [];
   const visited = visitKept(
     listInputs(ask, answer.gathered),
-    makeQuestion(ask, answer.gathered.per, answer.known),
+    makeQuestion(ask, answer.gathered.per, answer.judgement),
     (key) => wanted.has(key),
     (kept) => stacks.push(kept),
   );

@@ -6,7 +6,7 @@ import type { ReadAccount, TargetHistory } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import { makePastEntry } from '../gather/past-entries.ts';
 import { compilePastSorter, pickStacks, readPast, type PastRange } from '../gather/read-past.ts';
-import type { Known } from './verdicts.ts';
+import type { Judgement } from '../judgement.ts';
 
 export interface Change {
   /** Goroutines gained. */
@@ -20,9 +20,13 @@ export interface Changes {
   readonly account: ReadAccount;
 }
 
-export async function readChanges(ask: Ask, { fromMs, toMs }: PastRange, known: Known): Promise<Result<Changes>> {
+export async function readChanges(
+  ask: Ask,
+  { fromMs, toMs }: PastRange,
+  judgement: Judgement,
+): Promise<Result<Changes>> {
   const { query, signal } = ask;
-  const sort = compilePastSorter(ask, known);
+  const sort = compilePastSorter(ask, judgement);
   if (!sort.ok) return sort;
   const byKey = new Map<string, Change>();
   const add = ({ target, livedMs, series }: TargetHistory): void => {

@@ -29,11 +29,11 @@ export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<
   const now = await gather(ask);
   if (!now.ok) return now;
   // What was fetched for this answer may be the newest sample.
-  const known = await readVerdicts(ask, now.value.kept);
-  if (!known.ok) return known;
+  const judgement = await readVerdicts(ask, now.value.kept);
+  if (!judgement.ok) return judgement;
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return then;
-  const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value), known.value);
+  const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value), judgement.value);
   const compared = await takeTurns(compareSteps(ask, then.value, now.value, question), ask.signal);
   if (compared === undefined) return fail(nobodyWaits);
   const { before, after, diff } = compared;

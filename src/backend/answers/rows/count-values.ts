@@ -10,7 +10,13 @@ import { findBaselineMs, findEndMs, gatherBaseline, noteBaseline } from '../gath
 import { readChanges } from './changes.ts';
 import { listInputs, makeQuestion } from './group.ts';
 import { noteBeginning, type PastRange } from '../gather/read-past.ts';
-import type { Known } from './verdicts.ts';
+import type { Judgement } from '../judgement.ts';
+
+/** What a query asks the numbers of its groups to be. */
+export type CountPlan =
+  | { readonly value: 'count' }
+  | { readonly value: 'growth' | 'change'; readonly range: PastRange }
+  | { readonly value: 'ratio'; readonly baseline: Baseline };
 
 export interface CountValues {
   /** Null: not known. */
@@ -20,58 +26,40 @@ export interface CountValues {
 
 const counts: CountValues = { read: (group) => group.count, notices: [] };
 
-/** What is wrong with the fields that compare with the past; before any target is asked. */
-export function checkCountFields(ask: Ask): Problem | undefined {
+/** Fails on fields that do not go together, before any target is asked. */
+export function planCount(ask: Ask): Result<CountPlan> {
   const { value, windowMs, baseline, inline } = ask.query;
   const needsWindow = value === 'growth' || value === 'change';
-  if (windowMs !== undefined && !needsWindow) {
-    return refuse(
-      'invalid_query',
-      'window',
-      `"window" goes with the values "growth" and "change", and this is "${value}". Leave it out.`,
-    );
-  }
-  if (baseline !== undefined && value !== 'ratio') {
-    return refuse(
-      'invalid_query',
-      'baseline',
-      `"baseline" goes with the value "ratio", and this is "${value}". Leave it out.`,
-    );
-  }
-  if (value === 'count') return undefined;
+  if (windowMs !== undefined && !needsWindow) return fail(refuseField('window', '"growth" and "change"', value));
+  if (baseline !== undefined && value !== 'ratio') return fail(refuseField('baseline', '"ratio"', value));
+  if (value === 'count') return succeed({ value });
   if (inline !== undefined) {
-    return refuse(
-      'no_history',
-      'inline',
-      `A pasted dump is one moment: it has no "${value}". Leave it out, or use the value "count".`,
-    );
+    const message = `A pasted dump is one moment: it has no "${value}". Leave it out, or use the value "count".`;
+    return fail(refuse('no_history', 'inline', message));
   }
-  if (needsWindow) return findRange(ask) === undefined ? refuseRange(value) : undefined;
+  if (needsWindow) {
+    const range = findRange(ask);
+    return range === undefined ? fail(refuseRange(value)) : succeed({ value, range });
+  }
   if (baseline === undefined) {
-    return refuse(
-      'invalid_query',
-      'baseline',
-      'The value "ratio" needs a "baseline" to compare with, such as {"ago": "1d"}.',
-    );
+    const message = 'The value "ratio" needs a "baseline" to compare with, such as {"ago": "1d"}.';
+    return fail(refuse('invalid_query', 'baseline', message));
   }
-  if ('targets' in baseline || 'name' in baseline) return undefined;
-  return findBaselineMs(ask, baseline) === undefined ? refuseRange(value) : undefined;
+  const isMoment = !('targets' in baseline || 'name' in baseline);
+  if (isMoment && findBaselineMs(ask, baseline) === undefined) return fail(refuseRange(value));
+  return succeed({ value, baseline });
 }
 
 /** Reads from history what the value needs. Fails where there is none. */
-export async function readCountValues(ask: Ask, known: Known): Promise<Result<CountValues>> {
-  const { value, baseline } = ask.query;
-  switch (value) {
+export async function readCountValues(ask: Ask, plan: CountPlan, judgement: Judgement): Promise<Result<CountValues>> {
+  switch (plan.value) {
     case 'count':
       return succeed(counts);
     case 'growth':
-    case 'change': {
-      const range = findRange(ask);
-      return range === undefined ? fail(refuseRange(value)) : readGained(ask, range, value, known);
-    }
-    case 'ratio': {
-      return baseline === undefined ? fail(refuseRange(value)) : readRatio(ask, baseline, known);
-    }
+    case 'change':
+      return readGained(ask, plan.range, plan.value, judgement);
+    case 'ratio':
+      return readRatio(ask, plan.baseline, judgement);
   }
 }
 
@@ -79,9 +67,9 @@ async function readGained(
   ask: Ask,
   range: PastRange,
   value: 'growth' | 'change',
-  known: Known,
+  judgement: Judgement,
 ): Promise<Result<CountValues>> {
-  const read = await readChanges(ask, range, known);
+  const read = await readChanges(ask, range, judgement);
   if (!read.ok) return read;
   const { byKey, account } = read.value;
   return succeed({
@@ -95,12 +83,12 @@ async function readGained(
 }
 
 /** Groups that had no goroutines then have no ratio. Other targets are compared with as a whole, whatever keeps the numbers apart. */
-async function readRatio(ask: Ask, baseline: Baseline, known: Known): Promise<Result<CountValues>> {
+async function readRatio(ask: Ask, baseline: Baseline, judgement: Judgement): Promise<Result<CountValues>> {
   const { query } = ask;
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return then;
   const isOther = 'targets' in baseline;
-  const question = makeQuestion(ask, isOther ? [] : query.per, known);
+  const question = makeQuestion(ask, isOther ? [] : query.per, judgement);
   // The conditions on whole groups are about now.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
   const grouped = groupProfiles(listInputs(ask, then.value), { ...question, filter });
@@ -129,4 +117,10 @@ function refuseRange(value: string): Problem {
     'time range',
     `The value "${value}" needs a time range that begins before it ends, or a "window".`,
   );
+}
+
+function refuseField(field: string, wanted: string, value: string): Problem {
+  const values = wanted.includes(' and ') ? 'values' : 'value';
+  const message = `"${field}" goes with the ${values} ${wanted}, and this is "${value}". Leave it out.`;
+  return refuse('invalid_query', field, message);
 }

@@ -19,7 +19,7 @@ import type { Snapshot } from '../gather/snapshot.ts';
 /** Rows of those goroutines whose groups are wanted, in the order of the dump. Of a form that tells goroutines apart; else there are none. */
 export function readDumpRows(
   ask: Ask,
-  { gathered: { per, labelKeys }, known }: GroupedAnswer,
+  { gathered: { per, labelKeys }, judgement }: GroupedAnswer,
   snapshot: Snapshot,
   isWanted: (key: string) => boolean,
 ): Result<readonly DumpRow[]> {
@@ -33,7 +33,9 @@ export function readDumpRows(
   const interpreted = interpretProfile(profile, { ownCode: ask.ref.settings.ownCode, labelKeys });
   const input: GroupInput = { profile: interpreted, labels: snapshot.labels };
   const wanted = new Set<InterpretedEntry>();
-  const visited = visitKept([input], makeQuestion(ask, per, known), isWanted, (kept) => wanted.add(kept.interpreted));
+  const visited = visitKept([input], makeQuestion(ask, per, judgement), isWanted, (kept) =>
+    wanted.add(kept.interpreted),
+  );
   if (!visited.ok) return visited;
 
   const blocks = splitDump(text.bytes);

@@ -4,9 +4,8 @@ import { groupSteps, type GroupInput, type GroupQuestion } from '../../../core/a
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
-import { compileIgnore, type Ignore } from '../../../core/ignore/apply.ts';
-import type { IgnoreSettings } from '../../../core/ignore/model.ts';
 import type { Profile } from '../../../core/profile/model.ts';
+import { typeFacts } from '../type-facts.ts';
 import { interpretProfile } from '../../../core/stack/interpret.ts';
 import type { InterpretedProfile, InterpretOptions } from '../../../core/stack/model.ts';
 import type { Steps } from '../../../core/steps.ts';
@@ -14,24 +13,26 @@ import type { FrameMeta, FrameStat } from '../../../frames/model.ts';
 import { takeTurns } from '../../loop-turns.ts';
 import { nobodyWaits, type Ask } from '../ask.ts';
 import { gather } from '../gather/gather.ts';
+import { pickIgnore } from '../ignore-rules.ts';
+import { unjudged, type Judgement } from '../judgement.ts';
 import { noteFolded, noteIgnored } from '../words/notices.ts';
 import type { Gathered, Snapshot } from '../gather/snapshot.ts';
-import { noteKnown, readVerdicts, unjudged, type Known } from './verdicts.ts';
+import { noteJudgement, readVerdicts } from './verdicts.ts';
 
 /** The groups of an answer and everything that is said about them. */
 export interface GroupedAnswer {
   readonly gathered: Gathered;
   readonly grouped: Grouped;
-  readonly known: Known;
+  readonly judgement: Judgement;
   readonly notices: readonly Notice[];
 }
 
 export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   const gathered = await gather(ask);
   if (!gathered.ok) return gathered;
-  const known = await readVerdicts(ask, gathered.value.kept);
-  if (!known.ok) return known;
-  const answer = await takeTurns(groupGathered(ask, gathered.value, known.value), ask.signal);
+  const judgement = await readVerdicts(ask, gathered.value.kept);
+  if (!judgement.ok) return judgement;
+  const answer = await takeTurns(groupGathered(ask, gathered.value, judgement.value), ask.signal);
   return answer ?? fail(nobodyWaits);
 }
 
@@ -56,32 +57,32 @@ function understand(ask: Ask, { labelKeys }: Gathered, { labels, profile, interp
 }
 
 /** What a query asks of profiles whose results are kept apart by `per`. */
-export function makeQuestion(ask: Ask, per: readonly string[], known: Known = unjudged): GroupQuestion {
+export function makeQuestion(ask: Ask, per: readonly string[], judgement: Judgement = unjudged): GroupQuestion {
   return {
     groupBy: ask.query.groupBy,
     per,
     filter: ask.query.filter,
-    ignore: pickIgnore(ask, known),
-    verdicts: known.lookup,
-    alerting: isAlerting(ask),
+    ignore: pickIgnore(ask, judgement),
+    verdicts: judgement.lookup,
+    alerting: typeFacts[ask.query.queryType].wakes,
     groupsLimit: ask.ref.settings.bounds.groupsPerProfile,
   };
 }
 
-function* groupGathered(ask: Ask, gathered: Gathered, known: Known): Steps<Result<GroupedAnswer>> {
-  const question = makeQuestion(ask, gathered.per, known);
+function* groupGathered(ask: Ask, gathered: Gathered, judgement: Judgement): Steps<Result<GroupedAnswer>> {
+  const question = makeQuestion(ask, gathered.per, judgement);
   const grouped = yield* groupSteps(yield* listSteps(ask, gathered), question);
   if (!grouped.ok) return grouped;
   const { notices } = gathered;
   return succeed({
     gathered,
     grouped: grouped.value,
-    known,
+    judgement,
     notices: [
       ...notices,
       ...noteFolded(grouped.value, question.groupsLimit),
       ...noteIgnored(grouped.value),
-      ...(ask.query.filter.minGrade === undefined ? [] : noteKnown(known, ask)),
+      ...(ask.query.filter.minGrade === undefined ? [] : noteJudgement(judgement, ask)),
     ],
   });
 }
@@ -106,18 +107,6 @@ function countGoroutines(grouped: Grouped): readonly FrameStat[] {
   ];
 }
 
-/** Numbers and series wake people: what is proven but harmless must not. */
-export function isAlerting({ query }: Pick<Ask, 'query'>): boolean {
-  return query.queryType === 'count' || query.queryType === 'trend';
-}
-
-/** Packs that nobody chose hide only where growth is judged: else a leak could be among what they hide. */
-export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged }: Pick<Known, 'judged'>): Ignore {
-  if (query.showIgnored) return [];
-  const { packsAreDefault, ...ignore } = ref.settings.ignore;
-  return compileOnce(packsAreDefault && judged === undefined ? { ...ignore, packs: [] } : ignore);
-}
-
 /** Profiles are shared by those who ask and let go by the targets: what they mean goes with them. */
 const interpretations = new WeakMap<Profile, { readonly key: string; readonly profile: InterpretedProfile }>();
 
@@ -128,18 +117,4 @@ function interpretOnce(profile: Profile, options: InterpretOptions): Interpreted
   const interpreted = interpretProfile(profile, options);
   interpretations.set(profile, { key, profile: interpreted });
   return interpreted;
-}
-
-/** Compiled rules remember names. Settings are read anew for each request, so they are told apart by what they say. */
-const compiled = new Map<string, Ignore>();
-const mostCompiled = 32;
-
-export function compileOnce(settings: IgnoreSettings): Ignore {
-  const key = JSON.stringify(settings);
-  const known = compiled.get(key);
-  if (known !== undefined) return known;
-  const ignore = compileIgnore(settings);
-  if (compiled.size >= mostCompiled) compiled.clear();
-  compiled.set(key, ignore);
-  return ignore;
 }

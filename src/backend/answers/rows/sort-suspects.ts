@@ -3,9 +3,9 @@ import { compileSorter } from '../../../core/analysis/sort-entries.ts';
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { Ask } from '../ask.ts';
-import { pickIgnore } from './group.ts';
+import { pickIgnore } from '../ignore-rules.ts';
 import { makeEmptyProfile, makePastEntry } from '../gather/past-entries.ts';
-import type { Known } from './verdicts.ts';
+import type { Judgement } from '../judgement.ts';
 
 export interface SortedSuspects {
   readonly shown: readonly Suspect[];
@@ -14,15 +14,15 @@ export interface SortedSuspects {
 }
 
 /** Fails on a wrong regular expression, naming the field. */
-export function sortSuspects(ask: Ask, known: Known, suspects: readonly Suspect[]): Result<SortedSuspects> {
+export function sortSuspects(ask: Ask, judgement: Judgement, suspects: readonly Suspect[]): Result<SortedSuspects> {
   const { filter, per } = ask.query;
   // Conditions on states are about any of a suspect's, those on whole groups were looked at before; creators are a dump's.
   const { states = [], creator: _, minCount: __, minGrade: ___, ...rest } = filter;
-  const question = { groupBy: ['stack'], per, filter: rest, verdicts: known.lookup } as const;
+  const question = { groupBy: ['stack'], per, filter: rest, verdicts: judgement.lookup } as const;
   const profiles = [makeEmptyProfile('goroutine', ask.ref.settings.labelKeys)];
   const wanted = compileSorter(question, profiles);
   if (!wanted.ok) return wanted;
-  const unhidden = compileSorter({ ...question, ignore: pickIgnore(ask, known) }, profiles);
+  const unhidden = compileSorter({ ...question, ignore: pickIgnore(ask, judgement) }, profiles);
   if (!unhidden.ok) return unhidden;
   const shown: Suspect[] = [];
   const ignored: Suspect[] = [];

@@ -6,23 +6,13 @@ import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
 import { labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
+import { typeFacts } from '../type-facts.ts';
 import type { Judged } from '../../history/past.ts';
 import { takeTurn } from '../../loop-turns.ts';
 import type { Ask } from '../ask.ts';
 import { nobodyWaits } from '../ask.ts';
+import { unjudged, type Judgement } from '../judgement.ts';
 import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
-
-/** What is known of the past; all of it missing for a pasted dump. */
-export interface Known {
-  /** Undefined: growth is not judged. */
-  readonly judged: Judged | undefined;
-  readonly lookup: VerdictLookup | undefined;
-  /** Why growth is not judged. */
-  readonly problem: Problem | undefined;
-}
-
-/** Growth is not judged. */
-export const unjudged: Known = { judged: undefined, lookup: undefined, problem: undefined };
 
 /** Less than alert rules have. Others get what is there by then. */
 const patienceMs = 20_000;
@@ -31,19 +21,19 @@ const patienceMs = 20_000;
  * Waits for what was just fetched to be judged first. A filter on grades must not be answered from half of the verdicts: an alert would be resolved by
  * a restart of Grafana. It fails where they are not all there.
  */
-export async function readVerdicts(ask: Ask, kept: Promise<void>): Promise<Result<Known>> {
+export async function readVerdicts(ask: Ask, kept: Promise<void>): Promise<Result<Judgement>> {
   const { query, past, signal } = ask;
   if (query.inline !== undefined) return succeed(unjudged);
   await kept;
   await takeTurn();
   const isGraded = query.filter.minGrade !== undefined;
-  const showsGrades = isGraded || query.queryType === 'suspects' || query.queryType === 'stacks';
+  const grades = isGraded ? 'waits' : typeFacts[query.queryType].grades;
   const judged = await past.judge({
     per: query.per,
     targets: query.targets,
     // Working out the past again is dear; whether a stack leaks now is reason enough to show it.
-    atMs: showsGrades ? findJudgedMs(ask) : undefined,
-    patienceMs: isGraded || query.queryType === 'suspects' ? patienceMs : 0,
+    atMs: grades === 'none' ? undefined : findJudgedMs(ask),
+    patienceMs: grades === 'waits' ? patienceMs : 0,
     signal,
   });
   // Verdicts that are worked out after a start are waited for by everyone.
@@ -77,7 +67,7 @@ export function makeLookup(suspects: readonly Suspect[], per: readonly string[])
 }
 
 /** What is to be said where grades are asked for. */
-export function noteKnown({ judged, problem }: Known, ask: Ask): readonly Notice[] {
+export function noteJudgement({ judged, problem }: Judgement, ask: Ask): readonly Notice[] {
   if (ask.query.inline !== undefined) return [noteUnjudged('A pasted dump is one moment')];
   if (problem !== undefined) return [{ severity: 'warning', text: `Growth is not judged: ${problem.message}` }];
   if (judged === undefined) return [noteUnjudged('There are no samples of these targets')];

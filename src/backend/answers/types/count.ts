@@ -7,7 +7,7 @@ import { frameCounts } from '../../../frames/count.ts';
 import type { DataFrame } from '../../../frames/model.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { checkCountFields, readCountValues, type CountValues } from '../rows/count-values.ts';
+import { planCount, readCountValues, type CountValues } from '../rows/count-values.ts';
 import type { GroupedAnswer } from '../rows/group.ts';
 import { describeAnswer, gatherGroups } from '../rows/group.ts';
 import { leaveFrameless } from '../rows/leave-frameless.ts';
@@ -15,13 +15,11 @@ import type { Gathered } from '../gather/snapshot.ts';
 import { spellCount } from '../words/spell.ts';
 
 export const answerCount: Answerer = async (ask) => {
-  const wrong = checkCountFields(ask);
-  if (wrong) return fail(wrong);
+  const plan = planCount(ask);
+  if (!plan.ok) return plan;
   const answered = await gatherGroups(ask);
   if (!answered.ok) return answered;
-  // What was fetched for this answer may be the newest sample.
-  if (ask.query.value !== 'count') await answered.value.gathered.kept;
-  const values = await readCountValues(ask, answered.value.known);
+  const values = await readCountValues(ask, plan.value, answered.value.judgement);
   return values.ok ? frame(ask, answered.value, values.value) : values;
 };
 

@@ -18,14 +18,14 @@ export const answerFlamegraph: Answerer = (ask) =>
 const answerOne: Answerer = async (ask) => {
   const answered = await gatherGroups(ask);
   if (!answered.ok) return answered;
-  const { gathered, grouped, known, notices } = answered.value;
+  const { gathered, grouped, judgement, notices } = answered.value;
   const wanted = new Set(grouped.groups.map(({ key }) => key));
   const side: FlameSide = {
     inputs: listInputs(ask, gathered),
     isWanted: (key) => wanted.has(key),
     folded: grouped.folded.goroutines,
   };
-  const graph = await drawFlame(ask, [side], makeQuestion(ask, gathered.per, known));
+  const graph = await drawFlame(ask, [side], makeQuestion(ask, gathered.per, judgement));
   if (!graph.ok) return graph;
   return succeed([
     frameFlame(graph.value, false, addNote(ask, graph.value, describeAnswer(ask, answered.value, notices))),

@@ -49,12 +49,12 @@ export const answerSource: Answerer = async (ask) => {
   return succeed([linkSources(frameSource(rows, meta), urls, 'line')]);
 };
 
-function collectEntries(ask: Ask, { gathered, grouped, known }: GroupedAnswer): Result<readonly KeptEntry[]> {
+function collectEntries(ask: Ask, { gathered, grouped, judgement }: GroupedAnswer): Result<readonly KeptEntry[]> {
   const wanted = new Set(grouped.groups.map(({ key }) => key));
   const entries: KeptEntry[] = [];
   const visited = visitKept(
     listInputs(ask, gathered),
-    makeQuestion(ask, gathered.per, known),
+    makeQuestion(ask, gathered.per, judgement),
     (key) => wanted.has(key),
     (kept) => entries.push(kept),
   );

@@ -14,16 +14,17 @@ import { describeAnswer, gatherGroups } from '../rows/group.ts';
 import { noteLimit } from '../words/notices.ts';
 import { noteBeginning } from '../gather/read-past.ts';
 import { linkGroups } from '../rows/source-links.ts';
-import { noteWaiting, type Known } from '../rows/verdicts.ts';
+import { noteWaiting } from '../rows/verdicts.ts';
+import type { Judgement } from '../judgement.ts';
 
 export const answerStacks: Answerer = async (ask) => {
   const answered = await gatherGroups(ask);
   if (!answered.ok) return answered;
-  const { gathered, grouped, known, notices } = answered.value;
+  const { gathered, grouped, judgement, notices } = answered.value;
   const { limit, groupBy } = ask.query;
   const { top, other } = foldRest(grouped.groups, limit);
   const rest = makeOtherGroup(other, grouped.folded);
-  const past = await findChanges(ask, known);
+  const past = await findChanges(ask, judgement);
   const rows = [
     ...top.map((group) => describeRow(group, past.byKey.get(group.key))),
     ...(rest ? [{ ...describeRow(rest, undefined), grade: null }] : []),
@@ -31,7 +32,7 @@ export const answerStacks: Answerer = async (ask) => {
   const meta = describeAnswer(ask, answered.value, [
     ...notices,
     ...past.notices,
-    ...(known.judged && ask.query.filter.minGrade === undefined ? noteWaiting(known.judged) : []),
+    ...(judgement.judged && ask.query.filter.minGrade === undefined ? noteWaiting(judgement.judged) : []),
     ...noteLimit(grouped.groups.length, limit, {
       goroutines: other.count,
       suspects: countSuspects(grouped.groups.slice(limit)),
@@ -53,12 +54,12 @@ interface KnownChanges {
 }
 
 /** Columns that stay empty where there is no past: a table of now must not fail for it. */
-async function findChanges(ask: Ask, known: Known): Promise<KnownChanges> {
+async function findChanges(ask: Ask, judgement: Judgement): Promise<KnownChanges> {
   const { query, fromMs, ports } = ask;
   const toMs = ask.toMs === 0 ? ports.nowMs() : ask.toMs;
   const nothing: KnownChanges = { byKey: new Map(), notices: [] };
   if (query.inline !== undefined || !(toMs > fromMs) || ask.toMs === 0) return nothing;
-  const read = await readChanges(ask, { fromMs, toMs }, known);
+  const read = await readChanges(ask, { fromMs, toMs }, judgement);
   if (!read.ok || read.value.byKey.size === 0) return nothing;
   const { byKey, account } = read.value;
   return { byKey, notices: noteBeginning(account, fromMs, 2 * ask.ref.settings.sampling.intervalMs) };

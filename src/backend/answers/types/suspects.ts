@@ -17,20 +17,21 @@ import type { Gathered } from '../gather/snapshot.ts';
 import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { linkStacks } from '../rows/source-links.ts';
-import { findJudgedMs, makeLookup, noteKnown, readVerdicts, type Known } from '../rows/verdicts.ts';
+import { findJudgedMs, makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
+import type { Judgement } from '../judgement.ts';
 
 export const answerSuspects: Answerer = async (ask) => {
   const wrong = checkFields(ask);
   if (wrong) return fail(wrong);
   const looked = await look(ask);
   if (!looked.ok && ask.query.inline !== undefined) return looked;
-  const known = await readVerdicts(ask, looked.ok ? (looked.value?.kept ?? settled) : settled);
-  if (!known.ok) return known;
-  if (!looked.ok && known.value.judged === undefined) return looked;
+  const judgement = await readVerdicts(ask, looked.ok ? (looked.value?.kept ?? settled) : settled);
+  if (!judgement.ok) return judgement;
+  if (!looked.ok && judgement.value.judged === undefined) return looked;
   const gathered = looked.ok ? looked.value : undefined;
-  const verdicts = known.value.judged?.verdicts ?? judgeMoment(ask, gathered);
+  const verdicts = judgement.value.judged?.verdicts ?? judgeMoment(ask, gathered);
   const per = gathered?.per ?? ask.query.per;
-  const answered: Known = { ...known.value, lookup: makeLookup(verdicts.suspects, per) };
+  const answered: Judgement = { ...judgement.value, lookup: makeLookup(verdicts.suspects, per) };
   const sorted = sortSuspects(
     ask,
     answered,
@@ -42,8 +43,8 @@ export const answerSuspects: Answerer = async (ask) => {
   const meta = {
     notices: [
       ...(looked.ok ? (gathered?.notices ?? []) : [warn(looked.problem)]),
-      ...noteKnown(known.value, ask),
-      ...noteMoment(ask, known.value),
+      ...noteJudgement(judgement.value, ask),
+      ...noteMoment(ask, judgement.value),
       ...noteDiagnoses(verdicts.diagnoses, shown),
       ...noteIgnored(ignored),
       ...noteRest(shown, limit),
@@ -56,7 +57,7 @@ export const answerSuspects: Answerer = async (ask) => {
     executedQueryString: `${gathered?.executed ?? 'history'}\n${spellQuery(ask)}`,
   };
   const rows = shown.slice(0, limit).map((suspect) => describeRow(ask, suspect, gathered));
-  const frame = frameSuspects({ rows, per, isGrowthJudged: known.value.judged !== undefined, meta });
+  const frame = frameSuspects({ rows, per, isGrowthJudged: judgement.value.judged !== undefined, meta });
   return succeed([
     linkStacks(
       ask,
@@ -154,7 +155,7 @@ function warn({ message }: Problem): Notice {
 }
 
 /** Grades of a single moment, where sampling could tell more. */
-function noteMoment({ ref, query }: Ask, { judged }: Known): readonly Notice[] {
+function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice[] {
   if (judged !== undefined || query.inline !== undefined || ref.settings.sampling.enabled) return [];
   const text = 'Sampling is off in this data source (sampling.enabled), and its history has nothing of these targets.';
   return [{ severity: 'info', text }];

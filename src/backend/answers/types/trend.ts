@@ -15,7 +15,7 @@ import { compilePastSorter, noteBeginning, pickStacks, readPast } from '../gathe
 import { spellAmount, spellCount } from '../words/spell.ts';
 import { sumRest, sumTrend, type TrendGroup } from '../rows/trend-groups.ts';
 import { planSteps } from '../rows/trend-steps.ts';
-import { noteKnown, readVerdicts } from '../rows/verdicts.ts';
+import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 
 export const answerTrend: Answerer = async (ask) => {
   const { query, fromMs, toMs, signal } = ask;
@@ -25,13 +25,13 @@ export const answerTrend: Answerer = async (ask) => {
   const sortable = compilePastSorter(ask);
   if (!sortable.ok) return sortable;
   const live = await lookNow(ask);
-  const known = await readVerdicts(ask, Promise.resolve());
-  if (!known.ok) return known;
-  const sort = compilePastSorter(ask, known.value);
+  const judgement = await readVerdicts(ask, Promise.resolve());
+  if (!judgement.ok) return judgement;
+  const sort = compilePastSorter(ask, judgement.value);
   if (!sort.ok) return sort;
 
   const { resolution, timesMs } = planSteps({ fromMs, toMs }, ask);
-  const sum = sumTrend(query, sort.value, resolution.points, known.value.lookup);
+  const sum = sumTrend(query, sort.value, resolution.points, judgement.value.lookup);
   const account = await readPast(ask, (engine) =>
     engine.readRange(
       { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) },
@@ -49,7 +49,7 @@ export const answerTrend: Answerer = async (ask) => {
     ...account.value.notices,
     ...noteBeginning(account.value, fromMs, resolution.stepMs),
     ...noteNothing(account.value.dataFromMs),
-    ...(query.filter.minGrade === undefined ? [] : noteKnown(known.value, ask)),
+    ...(query.filter.minGrade === undefined ? [] : noteJudgement(judgement.value, ask)),
     ...noteRest(groups.length, limit),
   ];
   const meta: FrameMeta = {

@@ -1,9 +1,14 @@
 // One log line. The host's reader takes `@message`, `@level` and `@timestamp` for strings without looking and dies of
 // anything else, in a goroutine that nothing recovers, so this file must be right for every value there is.
-import type { LogContext, LogLevel } from './logger.ts';
 import { describeValue } from './describe-value.ts';
 import type { Redact } from './safe-text.ts';
 import { makeSafeText } from './safe-text.ts';
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Whatever helps to understand a line. Any value will do; what cannot be said in JSON is described. */
+export type LogContext = Readonly<Record<string, unknown>>;
 
 /** The host cuts lines at 64 KiB into pieces that are no longer JSON. */
 export const maxLineBytes = 32 * 1024;

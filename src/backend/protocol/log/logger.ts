@@ -1,12 +1,6 @@
 // Log lines as Grafana's plugin host reads them: one JSON object a line on standard error.
-import { formatLine } from './log-line.ts';
+import { formatLine, logLevels, type LogContext, type LogLevel } from './log-line.ts';
 import type { Redact } from './safe-text.ts';
-
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof logLevels)[number];
-
-/** Whatever helps to understand a line. Any value will do; what cannot be said in JSON is described. */
-export type LogContext = Readonly<Record<string, unknown>>;
 
 /** What other rooms need of a log. */
 export interface Logger {

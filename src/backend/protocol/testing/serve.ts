@@ -11,7 +11,7 @@ import { GRPCBroker, GRPCController, GRPCStdio } from '../gen/plugin_pb.ts';
 import { Data, Diagnostics, Resource, Stream } from '../gen/pluginv2_pb.ts';
 import type { Service } from '../grpc-service.ts';
 import type { PluginHandler } from '../handler.ts';
-import type { LogContext } from '../log/logger.ts';
+import type { LogContext } from '../log/log-line.ts';
 import { createServer } from '../server.ts';
 
 const services = {
