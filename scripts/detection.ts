@@ -98,7 +98,7 @@ for (const heldOut of [undefined, false, true]) {
   );
 }
 console.log('\n== recorded service, demo/recorded');
-for (const line of await playRecording()) console.log(line);
+for (const line of playRecording()) console.log(line);
 if (positionals.length === 0) {
   console.log('\n== causes');
   for (const line of await measureCauses()) console.log(line);

@@ -24,7 +24,7 @@ function makeOne(parts: Parts): Uint8Array {
     2: { 1: [1], 2: [7], ...parts.sample },
     4: { 1: 1, 3: 4096, 4: { 1: 1, 2: 9, ...parts.line }, ...parts.location },
     5: { 1: 1, 2: 3, 3: 3, 4: 4, ...parts.function },
-    6: strings as never,
+    6: strings,
     ...parts.more,
   });
 }

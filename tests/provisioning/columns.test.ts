@@ -24,7 +24,7 @@ const namesOf = (frame: DataFrame): readonly string[] => frame.fields.map(({ nam
 const titlesOf = (frame: DataFrame): readonly string[] =>
   frame.fields.map(({ name, config }) => String(config?.['displayName'] ?? name));
 const panels = Object.values(dashboards).flatMap((make) =>
-  (make().panels ?? []).flatMap((panel: Panel | RowPanel) => ('panels' in panel ? panel.panels : [panel as Panel])),
+  (make().panels ?? []).flatMap((panel: Panel | RowPanel) => ('panels' in panel ? panel.panels : [panel])),
 );
 const queryOf = (panel: Panel) =>
   panel.targets?.[0] as unknown as { readonly queryType?: string; readonly panelId?: number } | undefined;

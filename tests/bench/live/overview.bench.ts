@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { executablePath } from '../../../scripts/demo/executable.ts';
 import { startShop } from '../../../scripts/demo/shop.ts';
 import { openEmbeddedHistory } from '../../../src/backend/history/embedded/engine.ts';
@@ -96,7 +95,7 @@ async function measure(shopPath: string): Promise<void> {
 /** What a refresh asks Parked, with every service and instance chosen. */
 function listQueries(): readonly Readonly<Record<string, unknown>>[] {
   const { panels = [], annotations } = overview();
-  const asked = panels.flatMap((panel) => ('targets' in panel ? ((panel as Panel).targets ?? []) : []));
+  const asked = panels.flatMap((panel) => ('targets' in panel ? (panel.targets ?? []) : []));
   const all: readonly unknown[] = [...asked, ...(annotations?.list ?? []).map(({ target }) => target)];
   return all
     .map((target) => JSON.parse(JSON.stringify(target).replaceAll(/\$(service|instance)\b/g, '.*')) as object)
