@@ -1,5 +1,5 @@
 // The lines of debug=1. Written by runtime/pprof's printCountProfile; `#`, tabs and indentation may be lost in a paste.
-import { decodeText, isDigit, trimEnd } from './frame-text.ts';
+import { decodeText, isDigit, trimEnd } from '../transport/byte-text.ts';
 import { readNumber } from './header-line.ts';
 import type { Frame, ProfileKind } from './model.ts';
 

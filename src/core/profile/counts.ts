@@ -3,16 +3,15 @@
 import type { Counted } from './counts-lines.ts';
 import { findFrame, findLabels, findOpening, readAddresses, readCounted, readFrame } from './counts-lines.ts';
 import { FrameCollector } from './frame-collector.ts';
-import { decodeText, isDigit, skipBlanks, trimEnd } from './frame-text.ts';
+import { decodeText, isDigit, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
 import { findHeaderLine } from './header-line.ts';
 import { IssueLog } from './issues.ts';
 import { keepLabels, parseLabels } from './label-text.ts';
 import { labelsKey, type Labels } from '../labels.ts';
-import { LinePrefix } from './line-prefix.ts';
 import type { Frame, Profile, ProfileKind } from './model.ts';
 import { StackCounts } from './stack-counts.ts';
-import type { Window } from './text-source.ts';
+import type { Window } from '../transport/line-windows.ts';
 
 export const countsFormat: TextFormat = {
   medium: 'text',
@@ -25,6 +24,11 @@ export function opensCounts(bytes: Uint8Array, start: number, end: number): bool
   if (findOpening(bytes, start, end)) return true;
   const from = skipBlanks(bytes, start, end);
   return isDigit(bytes[from] ?? 0) && /^\d{1,15} @ 0x/.test(decodeText(bytes, from, Math.min(end, from + 20)));
+}
+
+/** Whether something that is no blank stands before `from` in the line. */
+function isInside(bytes: Uint8Array, start: number, from: number): boolean {
+  return skipBlanks(bytes, start, from) < from;
 }
 
 interface OpenRecord extends Counted {
@@ -44,18 +48,14 @@ class CountsReader implements TextProfileReader {
   #kind: ProfileKind = 'goroutine';
   #announced: number | undefined;
   #record: OpenRecord | undefined;
-  #prefix: LinePrefix | undefined;
+  #timeMs: number | undefined;
   #lastUnread = false;
-  #line: number;
+  line: number;
 
   constructor(context: ReadingContext, line: number) {
     this.#context = context;
-    this.#line = line;
+    this.line = line;
     this.#stacks = new StackCounts(context.settings);
-  }
-
-  get line(): number {
-    return this.#line;
   }
 
   read(window: Window, start: number): number {
@@ -64,7 +64,7 @@ class CountsReader implements TextProfileReader {
     while (at < end) {
       const lineEnd = bytes.indexOf(10, at);
       if (!this.#takeLine(bytes, at, lineEnd)) return at;
-      this.#line++;
+      this.line++;
       at = lineEnd + 1;
     }
     return end;
@@ -81,7 +81,7 @@ class CountsReader implements TextProfileReader {
     return {
       kind: this.#kind,
       format: 'debug=1',
-      timeMs: undefined,
+      timeMs: this.#timeMs,
       durationMs: undefined,
       goroutines: parsed + unparsed,
       parsed,
@@ -102,7 +102,7 @@ class CountsReader implements TextProfileReader {
   }
 
   #report(parsed: number, unparsed: number): void {
-    const place = { line: this.#line };
+    const place = { line: this.line };
     if (unparsed > 0) {
       this.#issues.add(
         'truncated',
@@ -127,25 +127,24 @@ class CountsReader implements TextProfileReader {
     if (end - start > maxLineBytes) {
       end = start + maxLineBytes;
       this.#issues.add('line_too_long', `A line is longer than ${maxLineBytes} bytes and was not read to its end.`, {
-        line: this.#line,
+        line: this.line,
       });
     }
     this.#lastUnread = false;
     const opening = findOpening(bytes, start, end);
     if (opening) {
+      if (isInside(bytes, start, opening.from) && this.#context.isCarried()) return false;
       if (this.#opened) return false;
       this.#opened = true;
       this.#kind = opening.kind;
+      this.#timeMs = this.#context.timeMs();
       this.#announced = opening.total;
-      this.#prefix = opening.from > start ? new LinePrefix(bytes, start, opening.from) : undefined;
       return true;
     }
     if (this.#opened && findHeaderLine(bytes, start, end)) return false;
     this.#opened = true;
-    let from = start;
-    if (this.#prefix) from = Math.max(from, this.#prefix.skip(bytes, start, end));
-    end = trimEnd(bytes, from, end);
-    from = skipBlanks(bytes, from, end);
+    end = trimEnd(bytes, start, end);
+    const from = skipBlanks(bytes, start, end);
     if (from === end) {
       if (this.#record) this.#record.closed = true;
       return true;
@@ -153,7 +152,7 @@ class CountsReader implements TextProfileReader {
     const text = decodeText(bytes, from, end);
     if (this.#takeCounted(text) || this.#takeLabels(text) || this.#takeFrame(text)) return true;
     this.#lastUnread = true;
-    this.#issues.add('unread_line', 'A line is none that a count profile has.', { line: this.#line });
+    this.#issues.add('unread_line', 'A line is none that a count profile has.', { line: this.line });
     return true;
   }
 

@@ -1,8 +1,11 @@
 // The text of each goroutine of a debug=2 dump as the runtime printed it, arguments and all: readers keep what stacks
 // mean, and people want to see what was there.
-import { decodeText, trimEnd } from './frame-text.ts';
+import { decodeText, trimEnd } from '../transport/byte-text.ts';
 import { findHeaderLine } from './header-line.ts';
-import { LinePrefix } from './line-prefix.ts';
+import { limits } from '../limits.ts';
+import { isPlainDump, scoreText } from './score.ts';
+import { LineWindows, type Window } from '../transport/line-windows.ts';
+import { Stage, type TextLeaf } from '../transport/stage.ts';
 
 /** Longer stacks are cut in their middle lines' favour: nobody reads on. */
 const maxBlockBytes = 64 * 1024;
@@ -11,37 +14,70 @@ const newline = 10;
 
 /**
  * Takes bytes that are all there, and gives the text of every goroutine by its number; of a number that is there twice, the last. pprof labels are taken out
- * of the headers: which of them may be shown is the settings' business. What a log put before every line is left out.
+ * of the headers: which of them may be shown is the settings' business. Whatever carried the dump is undone.
  */
 export function splitDump(bytes: Uint8Array): ReadonlyMap<number, string> {
   const blocks = new Map<number, string>();
-  let open: { readonly id: number; readonly prefix: LinePrefix; readonly lines: string[]; bytes: number } | undefined;
-  const close = () => {
-    if (open) blocks.set(open.id, open.lines.join('\n'));
-    open = undefined;
-  };
-  for (let start = 0; start < bytes.length;) {
-    const found = bytes.indexOf(newline, start);
-    const end = found < 0 ? bytes.length : found;
+  const stage = new Stage({
+    score: scoreText,
+    isPlain: isPlainDump,
+    createLeaf: () => new BlockLeaf(blocks),
+    report: () => {},
+  });
+  stage.push(bytes);
+  stage.finish();
+  return blocks;
+}
+
+class BlockLeaf implements TextLeaf {
+  readonly isHalted = false;
+  readonly #blocks: Map<number, string>;
+  readonly #windows = new LineWindows(limits.line.value, (window) => this.#takeLines(window));
+  #open: { readonly id: number; readonly lines: string[]; bytes: number } | undefined;
+
+  constructor(blocks: Map<number, string>) {
+    this.#blocks = blocks;
+  }
+
+  push(piece: Uint8Array): void {
+    this.#windows.push(piece);
+  }
+
+  resume(): { readonly rest: Uint8Array; readonly line: number } {
+    return { rest: new Uint8Array(0), line: 1 };
+  }
+
+  finish(): void {
+    this.#windows.finish();
+    this.#close();
+  }
+
+  #takeLines({ bytes, start, end }: Window): void {
+    for (let at = start; at < end;) {
+      const lineEnd = bytes.indexOf(newline, at);
+      this.#take(bytes, at, lineEnd);
+      at = lineEnd + 1;
+    }
+  }
+
+  #take(bytes: Uint8Array, start: number, lineEnd: number): void {
+    const end = trimEnd(bytes, start, lineEnd);
     const header = findHeaderLine(bytes, start, end);
     if (header && !header.announced) {
-      close();
-      const prefix = new LinePrefix(bytes, start, header.from);
-      const line = decodeText(bytes, header.from, trimEnd(bytes, header.from, end));
-      open = { id: header.id, prefix, lines: [cutLabels(line)], bytes: line.length };
-    } else if (open) {
-      const from = open.prefix.skip(bytes, start, end);
-      const to = trimEnd(bytes, start, end);
-      if (from < 0 || from >= to) close();
-      else if (open.bytes < maxBlockBytes) {
-        open.lines.push(decodeText(bytes, from, to));
-        open.bytes += to - from;
-      }
+      this.#close();
+      const line = decodeText(bytes, header.from, end);
+      this.#open = { id: header.id, lines: [cutLabels(line)], bytes: line.length };
+    } else if (start === end) this.#close();
+    else if (this.#open && this.#open.bytes < maxBlockBytes) {
+      this.#open.lines.push(decodeText(bytes, start, end));
+      this.#open.bytes += end - start;
     }
-    start = end + 1;
   }
-  close();
-  return blocks;
+
+  #close(): void {
+    if (this.#open) this.#blocks.set(this.#open.id, this.#open.lines.join('\n'));
+    this.#open = undefined;
+  }
 }
 
 /** `goroutine 7 [select labels:{"user": "ada"}]:` and `goroutine 7 [select] {user: ada}:` without the labels. */

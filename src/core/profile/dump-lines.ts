@@ -1,6 +1,6 @@
 // The lines of debug=2 and of crash output that are neither headers, calls nor locations. runtime/traceback.go,
 // runtime/panic.go, testing, and the race detector.
-import { decodeText, spells } from './frame-text.ts';
+import { decodeText, spells } from '../transport/byte-text.ts';
 
 /**
  * What a line means to the goroutine it may stand in.

@@ -7,20 +7,21 @@
 import { readLineMeaning } from './dump-lines.ts';
 import type { FrameKind } from './frame-table.ts';
 import { creatorWord, elidedFrame, frameKind, FrameTable, unavailableFrame } from './frame-table.ts';
-import { findLocationEnd, findNameEnd, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from './frame-text.ts';
+import { isDigit, isHexDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
+import { findLocationEnd, findNameEnd } from './frame-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
 import { GoroutineTable } from './goroutine-table.ts';
-import { growBytes } from './grow.ts';
+import { findMark } from '../transport/marks.ts';
+import { growBytes } from '../transport/grow.ts';
 import type { HeaderLine } from './header-line.ts';
 import { findHeaderLine, readNumber, skipThread } from './header-line.ts';
 import type { HeaderRecord } from './header-table.ts';
 import { HeaderTable } from './header-table.ts';
 import { IssueLog } from './issues.ts';
-import { LinePrefix } from './line-prefix.ts';
 import type { Profile } from './model.ts';
 import { opensCounts } from './counts.ts';
 import { recentWays, StackTrie } from './stack-trie.ts';
-import type { Window } from './text-source.ts';
+import type { Window } from '../transport/line-windows.ts';
 
 export const dumpFormat: TextFormat = {
   medium: 'text',
@@ -74,11 +75,11 @@ class DumpReader implements TextProfileReader {
   #startOffset = 0;
   #windowOffset = 0;
 
-  #line: number;
+  line: number;
+  #timeMs: number | undefined;
   #place: Place = 'outside';
   #parsed = 0;
   #unparsed = 0;
-  #prefix: LinePrefix | undefined;
   /** Another dump's preamble was read: the next goroutine belongs to that one. */
   #closed = false;
   #begun = false;
@@ -119,7 +120,7 @@ class DumpReader implements TextProfileReader {
   constructor(context: ReadingContext, line: number) {
     const { bounds, labelKeys } = context.settings;
     this.#context = context;
-    this.#line = line;
+    this.line = line;
     this.#frames = new FrameTable(bounds.stackText);
     this.#trie = new StackTrie(bounds.stackNodes);
     this.#headers = new HeaderTable(labelKeys, bounds.groupsPerProfile);
@@ -127,10 +128,6 @@ class DumpReader implements TextProfileReader {
     this.#innerFrames = Math.max(1, bounds.framesPerStack >> 1);
     this.#outerFrames = Math.max(1, bounds.framesPerStack - this.#innerFrames);
     this.#maxLineBytes = bounds.line;
-  }
-
-  get line(): number {
-    return this.#line;
   }
 
   read(window: Window, start: number): number {
@@ -145,13 +142,13 @@ class DumpReader implements TextProfileReader {
       if (bytes[at] === newline) {
         this.#inPanic = false;
         this.#takeBlank();
-        this.#line++;
+        this.line++;
         at++;
         continue;
       }
       const lineEnd = bytes.indexOf(newline, at);
       if (!this.#takeLine(bytes, at, lineEnd)) return at;
-      this.#line++;
+      this.line++;
       at = lineEnd + 1;
     }
     return end;
@@ -160,7 +157,6 @@ class DumpReader implements TextProfileReader {
   #takesKnownShapes(): boolean {
     return (
       this.#pendingKind === frameKind.special &&
-      this.#prefix === undefined &&
       this.#place !== 'ancestors' &&
       !this.#doubleSpaced &&
       !this.#lastBlank &&
@@ -184,7 +180,7 @@ class DumpReader implements TextProfileReader {
       }
       if (bytes[at] === newline && (this.#depth > 0 || this.#creatorFrame !== 0)) {
         this.#endGoroutine();
-        this.#line++;
+        this.line++;
         at++;
         continue;
       }
@@ -304,7 +300,7 @@ class DumpReader implements TextProfileReader {
     // A creator is entered when its goroutine ends, behind whatever frames a deep stack still has to give.
     this.#node = node;
     this.#depth = depth;
-    this.#line += lines;
+    this.line += lines;
     return at;
   }
 
@@ -331,7 +327,7 @@ class DumpReader implements TextProfileReader {
       const creatorEnd = this.#readCreator(bytes, start, callEnd);
       this.#setCreator(this.#frames.intern(frameKind.creator, bytes, start, creatorEnd, bytes, from, locationEnd));
     } else this.#pushFrame(this.#frames.intern(frameKind.call, bytes, start, nameEnd, bytes, from, locationEnd));
-    this.#line += 2;
+    this.line += 2;
     return locationLineEnd + 1;
   }
 
@@ -383,7 +379,7 @@ class DumpReader implements TextProfileReader {
     this.#isRepeated = false;
     this.#lastDoubtful = false;
     this.#begin(id, record, minutesFrom < 0 ? record.waitMinutes : minutes, start);
-    this.#line++;
+    this.line++;
     return at + 1;
   }
 
@@ -401,7 +397,7 @@ class DumpReader implements TextProfileReader {
         full
           ? 'The dump is exactly 64 MiB long: the Go runtime cuts there, and how many goroutines are missing it does not say.'
           : 'The dump ends in the middle of a goroutine, which is left out.',
-        { line: this.#line },
+        { line: this.line },
       );
     }
     for (const { node, ...goroutine } of this.#unavailable.values()) this.#count(goroutine, node);
@@ -409,7 +405,7 @@ class DumpReader implements TextProfileReader {
     return {
       kind: this.#frames.has(leakProfiler) ? 'goroutineleak' : this.#context.settings.kind,
       format: 'debug=2',
-      timeMs: undefined,
+      timeMs: this.#timeMs,
       durationMs: undefined,
       goroutines: this.#parsed + this.#unparsed,
       parsed: this.#parsed,
@@ -431,7 +427,7 @@ class DumpReader implements TextProfileReader {
 
   #reportBounds(): void {
     const { bounds } = this.#context.settings;
-    const place = { line: this.#line };
+    const place = { line: this.line };
     const folded = this.#goroutines.foldedGoroutines;
     if (folded > 0) {
       this.#issues.add(
@@ -463,20 +459,15 @@ class DumpReader implements TextProfileReader {
         'line_too_long',
         `A line is longer than ${this.#maxLineBytes} bytes and was not read to its end.`,
         {
-          line: this.#line,
+          line: this.line,
         },
       );
     }
     if (this.#inPanic && bytes[start] === tab) return true;
     this.#inPanic = false;
-    let from = start;
-    if (this.#prefix) {
-      const behind = this.#prefix.skip(bytes, start, end);
-      if (behind >= 0) from = behind;
-    }
-    end = trimEnd(bytes, from, end);
-    const indented = from < end && (bytes[from] === 9 || bytes[from] === 32);
-    from = skipBlanks(bytes, from, end);
+    end = trimEnd(bytes, start, end);
+    const indented = start < end && (bytes[start] === 9 || bytes[start] === 32);
+    const from = skipBlanks(bytes, start, end);
     if (from === end) {
       this.#takeBlank();
       return true;
@@ -485,10 +476,12 @@ class DumpReader implements TextProfileReader {
     if (this.#pendingKind !== frameKind.special && this.#takeLocation(bytes, from, end)) return true;
     const header = findHeaderLine(bytes, start, end);
     if (header) {
-      if (!this.#openGoroutine(header, bytes, start)) return false;
+      if (header.from > from && !header.announced && this.#context.isCarried()) return false;
+      if (!this.#openGoroutine(header, start)) return false;
     } else if (opensCounts(bytes, from, end)) return false;
-    else if (this.#place === 'outside') this.#takeOutside(bytes, from, end);
-    else this.#takeInside(bytes, from, end, indented);
+    else if (this.#place === 'outside') {
+      if (!this.#takeOutside(bytes, from, end)) return false;
+    } else this.#takeInside(bytes, from, end, indented);
     this.#lastBlank = false;
     return true;
   }
@@ -566,7 +559,7 @@ class DumpReader implements TextProfileReader {
         this.#dropPending();
         this.#place = 'ancestors';
         this.#issues.add('ancestors_skipped', 'The stacks of the goroutines that created a goroutine are not kept.', {
-          line: this.#line,
+          line: this.line,
         });
         return;
       case 'unavailable':
@@ -605,17 +598,20 @@ class DumpReader implements TextProfileReader {
     }
   }
 
-  #takeOutside(bytes: Uint8Array, start: number, end: number): void {
+  /** False when the line has to be looked into. */
+  #takeOutside(bytes: Uint8Array, start: number, end: number): boolean {
     const meaning = readLineMeaning(bytes, start, end);
     if (meaning.is === 'panic') this.#inPanic = true;
     if (meaning.is === 'panic' || (meaning.is === 'signal' && !this.#threads)) this.#closed = this.#begun;
     if (meaning.is === 'thread') this.#threads = true;
-    if (meaning.is !== 'unknown') return;
-    this.#issues.add('outside_lines', 'Lines outside of any goroutine are not part of a dump.', { line: this.#line });
+    if (meaning.is !== 'unknown') return true;
+    if (findMark(bytes, start, end) >= 0 && this.#context.isCarried()) return false;
+    this.#issues.add('outside_lines', 'Lines outside of any goroutine are not part of a dump.', { line: this.line });
+    return true;
   }
 
   #addUnread(message: string): void {
-    this.#issues.add('unread_line', message, { line: this.#line });
+    this.#issues.add('unread_line', message, { line: this.line });
   }
 
   #keepPending(kind: FrameKind, bytes: Uint8Array, start: number, end: number): void {
@@ -673,18 +669,17 @@ class DumpReader implements TextProfileReader {
   }
 
   /** False when the goroutine belongs to another dump. */
-  #openGoroutine(found: HeaderLine, bytes: Uint8Array, start: number): boolean {
+  #openGoroutine(found: HeaderLine, start: number): boolean {
     const repeats = this.#announced && this.#place === 'frames' && this.#depth === 0 && this.#id === found.id;
     if (!repeats) this.#endGoroutine();
     const isListed = !repeats && this.#isListed(found.id);
     if (!repeats && (this.#closed || (isListed && !this.#threads))) return false;
-    this.#prefix = found.from > start ? new LinePrefix(bytes, start, found.from) : undefined;
     this.#begin(found.id, this.#headers.record(found.header), found.header.waitMinutes, start);
     this.#announced = found.announced;
     this.#isRepeated = isListed && !this.#unavailable.delete(found.id);
     if (found.header.unread) {
       this.#issues.add('unread_header', 'A part of a goroutine header is none that the Go runtime writes.', {
-        line: this.#line,
+        line: this.line,
       });
     }
     return true;
@@ -696,7 +691,10 @@ class DumpReader implements TextProfileReader {
       this.#seenIds.add(id);
       this.#seenBits[(id >>> 5) & 255]! |= 1 << (id & 31);
     }
-    if (!this.#begun) this.#startOffset = this.#windowOffset + at;
+    if (!this.#begun) {
+      this.#startOffset = this.#windowOffset + at;
+      this.#timeMs = this.#context.timeMs();
+    }
     this.#begun = true;
     this.#place = 'frames';
     this.#id = id;
@@ -736,7 +734,7 @@ class DumpReader implements TextProfileReader {
     };
     if (this.#isRepeated) {
       this.#issues.add('listed_twice', 'A goroutine is listed again with its thread and counted once.', {
-        line: this.#line,
+        line: this.line,
       });
       return;
     }
@@ -757,7 +755,7 @@ class DumpReader implements TextProfileReader {
         'frames_cut',
         `A stack has more than ${this.#innerFrames + this.#outerFrames} frames; its middle is left out.`,
         {
-          line: this.#line,
+          line: this.line,
         },
       );
     }
@@ -776,7 +774,7 @@ class DumpReader implements TextProfileReader {
       lockedToThread: record.lockedToThread,
       leaked: record.leaked,
       creatorGoroutine: creator === 0 ? undefined : creator,
-      profile: this.#context.profile,
+      profile: this.#context.profile(),
       entry,
     });
   }

@@ -1,5 +1,5 @@
 // What the goroutines folded into one entry have in common and in sum: counts, waits, numbers.
-import { growFloats } from './grow.ts';
+import { growFloats } from '../transport/grow.ts';
 import type { WaitHistogram } from './model.ts';
 
 /** Columns of one entry. */

@@ -6,14 +6,21 @@ import type { Profile, ProfileFormat, ReadIssue } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 import type { ProfileMessage } from './profile-message.ts';
 import { samplesFormat } from './samples.ts';
-import type { Window } from './text-source.ts';
+import type { Window } from '../transport/line-windows.ts';
 import type { Steps } from '../steps.ts';
 
 /** What the reader of one profile has to know about its place among the others. */
 export interface ReadingContext {
   readonly settings: ReaderSettings;
-  /** Index of the profile being read among those of the input. */
-  readonly profile: number;
+  /** Index of the profile being read among those of the input: taken when it is first asked for. */
+  readonly profile: () => number;
+  /** When the log says that the line being read was written; undefined where nothing does. */
+  readonly timeMs: () => number | undefined;
+  /**
+   * Whether a line that looks as if another transport carried it has to be looked into. If so, the reader must stop at it: the
+   * line comes again, or never.
+   */
+  readonly isCarried: () => boolean;
 }
 
 /** How the text of a profile ended. */
@@ -27,7 +34,7 @@ export interface TextEnd {
 /** Reads one profile out of a text. */
 export interface TextProfileReader {
   /** 1-based number of the line that comes next. */
-  readonly line: number;
+  line: number;
   /**
    * Takes whole lines, from `start` to the window's end. Answers where it stopped: the window's end, or the start of a
    * line at which another profile begins; never the very first line.
@@ -41,6 +48,8 @@ export interface TextFormat {
   readonly medium: 'text';
   /** Whether a profile of this form opens with the line from `start` to `end` (its newline excluded). */
   opensAt(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Points of a text that has none of the runtime's own lines; see core/transport/weigh.ts. */
+  score?(text: Uint8Array): number;
   /** `line` is the 1-based number of the first line that the reader is given. */
   createReader(context: ReadingContext, line: number): TextProfileReader;
 }
@@ -52,9 +61,15 @@ export interface ProtobufFormat {
   read(message: ProfileMessage, context: ReadingContext): Steps<Profile | ReadIssue>;
 }
 
+/** Later ones are more particular: the last that claims an input reads it. */
 export const formats: Readonly<Record<ProfileFormat, TextFormat | ProtobufFormat>> = {
   'debug=0': samplesFormat,
   'debug=1': countsFormat,
   'debug=2': dumpFormat,
   'debug=3': goroutineSamplesFormat,
 };
+
+export const textFormats = Object.values(formats).filter((format) => format.medium === 'text');
+export const protobufFormats = Object.values(formats)
+  .filter((format) => format.medium === 'protobuf')
+  .reverse();

@@ -1,6 +1,6 @@
 // The frames of a debug=2 profile, each kept once: as an object for the caller, and as the bytes it is written with, so
 // that the next goroutine with the same frame is recognised by comparing bytes, without decoding a string.
-import { growBytes, growInts } from './grow.ts';
+import { growBytes, growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import type { Frame } from './model.ts';
 

@@ -1,13 +1,12 @@
 // Where a frame's name and location end in the text of debug=2. Both rules look only at what is behind them, never
 // ahead of their own end, so that a line which starts with the bytes of a known frame is known to read the same.
+import { isDigit, isHexDigit } from '../transport/byte-text.ts';
 
-const tab = 9;
 const newline = 10;
 const space = 32;
 const paren = 40;
 const dot = 46;
 const digit0 = 48;
-const digit9 = 57;
 const colon = 58;
 
 /** Index of the `(` that opens the arguments: not behind a dot (`pkg.(*T).M`), not inside brackets; -1 when there is none. */
@@ -36,49 +35,14 @@ export function findLocationEnd(bytes: Uint8Array, start: number, end: number): 
   return -1;
 }
 
-/** Whether ` +0x1d`, ` fp=0x…`, ` sp=0x…` or ` pc=0x…` stands at `at`. */
+/** Whether ` +0x1d` (also without its plus, as some tickets lose it), ` fp=0x…`, ` sp=0x…` or ` pc=0x…` stands at `at`. */
 export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== space) return false;
   const named = bytes[at + 3] === 61 && (bytes[at + 1] === 112 || bytes[at + 2] === 112);
-  let digits = named ? at + 4 : bytes[at + 1] === 43 ? at + 2 : end;
+  let digits = named ? at + 4 : bytes[at + 1] === 43 ? at + 2 : bytes[at + 1] === digit0 ? at + 1 : end;
   if (digits + 2 > end || bytes[digits] !== digit0 || bytes[digits + 1] !== 120) return false;
   digits += 2;
   while (digits < end && isHexDigit(bytes[digits]!)) digits++;
   // What is glued to an offset (the runtime cuts its own dumps anywhere) makes the line something else.
   return digits >= end || bytes[digits] === space;
-}
-
-export function isHexDigit(byte: number): boolean {
-  return (byte >= digit0 && byte <= digit9) || (byte >= 97 && byte <= 102);
-}
-
-/** Index of the first byte that is no blank. */
-export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && (bytes[at] === space || bytes[at] === tab)) at++;
-  return at;
-}
-
-/** The end of the line without blanks and carriage return. */
-export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
-  let at = end;
-  while (at > start && (bytes[at - 1] === space || bytes[at - 1] === tab || bytes[at - 1] === 13)) at--;
-  return at;
-}
-
-export function isDigit(byte: number): boolean {
-  return byte >= digit0 && byte <= digit9;
-}
-
-/** Whether the bytes at `at` spell `word` (ASCII). */
-export function spells(bytes: Uint8Array, at: number, end: number, word: string): boolean {
-  if (at + word.length > end) return false;
-  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
-  return true;
-}
-
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
-export function decodeText(bytes: Uint8Array, start: number, end: number): string {
-  return utf8.decode(bytes.subarray(start, end));
 }

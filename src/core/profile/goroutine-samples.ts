@@ -85,7 +85,7 @@ class GoroutineSampleReader {
       lockedToThread,
       leaked,
       creatorGoroutine: undefined,
-      profile,
+      profile: profile(),
       entry,
     });
   }

@@ -1,5 +1,5 @@
 // Finds the line that opens a goroutine: `goroutine 7 [select]:`, with whatever a log, a test or goleak puts around it.
-import { decodeText, isDigit, spells, trimEnd } from './frame-text.ts';
+import { decodeText, isDigit, spells, trimEnd } from '../transport/byte-text.ts';
 import type { Header } from './header.ts';
 import { parseHeader } from './header.ts';
 

@@ -1,5 +1,5 @@
 // A column of numbers of 64 bits, nearly all of which are small.
-import { growInts } from './grow.ts';
+import { growInts } from '../transport/grow.ts';
 import type { Int } from './profile-message.ts';
 
 const largest = 0x7fff_ffff;

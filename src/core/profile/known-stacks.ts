@@ -1,7 +1,7 @@
 // Frames and stacks that profiles have in common. A process shows the same stacks at every look, and so do its replicas:
 // profiles that are read with the same tables share them, which spares nearly all of the memory and most of the time.
 import { limits } from '../limits.ts';
-import { growInts } from './grow.ts';
+import { growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import { KnownStack } from './known-stack.ts';
 import { KnownText } from './known-text.ts';

@@ -1,6 +1,6 @@
 // Texts that many profiles repeat, each decoded once and kept once: the next profile with the same bytes gets the same
 // string. A text is recognised by its bytes, without decoding it first.
-import { growBytes, growInts } from './grow.ts';
+import { growBytes, growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 
 /** What a decoder writes for bytes that are no UTF-8. */

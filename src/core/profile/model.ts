@@ -1,6 +1,7 @@
 // What every reader produces, whatever form the profile came in. Names and states are still as the profile spells
 // them; what they mean is the business of core/stack.
 import type { Labels } from '../labels.ts';
+import type { TransportUse } from '../transport/model.ts';
 import type { Steps } from '../steps.ts';
 
 export type ProfileKind = 'goroutine' | 'goroutineleak';
@@ -141,7 +142,12 @@ export interface Profile {
  * use, or nothing that Parked reads.
  */
 export type ReadResult =
-  | { readonly outcome: 'read'; readonly profiles: readonly Profile[] }
+  | {
+      readonly outcome: 'read';
+      readonly profiles: readonly Profile[];
+      /** What had carried the text, outermost last; left out where nothing had. */
+      readonly transports?: readonly TransportUse[];
+    }
   | { readonly outcome: 'broken'; readonly format: ProfileFormat; readonly issue: ReadIssue }
   | {
       readonly outcome: 'unrecognised';

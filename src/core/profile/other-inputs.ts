@@ -1,5 +1,5 @@
 // Names what is no goroutine profile, so that whoever sent it learns what it is and what to send instead.
-import { decodeText, skipBlanks, spells } from './frame-text.ts';
+import { decodeText, skipBlanks, spells } from '../transport/byte-text.ts';
 import type { ReadResult } from './model.ts';
 import type { ProfileMessage } from './profile-message.ts';
 
@@ -7,8 +7,27 @@ type Unrecognised = Extract<ReadResult, { outcome: 'unrecognised' }>;
 
 const ask = 'Send /debug/pprof/goroutine (debug=0, 1 or 2), or the text of a crash.';
 
+/** Compressed forms by their first bytes, and the command that undoes them. gzip is undone by whoever feeds the reader. */
+const packed: readonly (readonly [magic: readonly number[], name: string, command: string])[] = [
+  [[0x1f, 0x8b], 'gzip', 'gunzip FILE'],
+  [[0x42, 0x5a, 0x68], 'bzip2', 'bunzip2 FILE'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz', 'unxz FILE'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd', 'unzstd FILE'],
+  [[0x04, 0x22, 0x4d, 0x18], 'lz4', 'unlz4 FILE'],
+  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], '7z', '7z x FILE'],
+  [[0x52, 0x61, 0x72, 0x21], 'rar', 'unrar x FILE'],
+];
+
+/** Bytes that are compressed in a way that is not undone here; undefined for any others. */
+export function namePacked(head: Uint8Array): Unrecognised | undefined {
+  const found = packed.find(([magic]) => magic.every((byte, at) => head[at] === byte));
+  return found && unrecognised(found[1], `This is still compressed with ${found[1]}. Unpack it first: ${found[2]}`);
+}
+
 /** `head` is the beginning of a text, as much as was kept of it. */
 export function nameOtherText(head: Uint8Array): Unrecognised {
+  const compressed = namePacked(head);
+  if (compressed) return compressed;
   const text = decodeText(head, 0, head.length).trimStart();
   const lower = text.slice(0, 1024).toLowerCase();
   const found = signs.find(([, matches]) => matches(text, lower));

@@ -1,5 +1,5 @@
 // Resolves the locations of a protobuf profile into frames, each location once, and its stacks into those that are known.
-import { growInts } from './grow.ts';
+import { growInts } from '../transport/grow.ts';
 import type { IssueLog } from './issues.ts';
 import type { KnownStack } from './known-stack.ts';
 import type { KnownStackTables } from './known-stacks.ts';

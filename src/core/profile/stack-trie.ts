@@ -1,6 +1,6 @@
 // The stacks of a debug=2 profile as paths of a tree, innermost frame first. A goroutine walks down it while it is read;
 // the children taken last are the best guess for the next goroutine, and below the point where stacks part always right.
-import { growInts } from './grow.ts';
+import { growInts } from '../transport/grow.ts';
 import { PairTable } from './pair-table.ts';
 
 /** Children of a node that are tried before a hash is computed. */

@@ -1,5 +1,5 @@
 // Writes protobuf, field by field. Numbers are whole; those of a profile stay below 2^53, its time is a bigint.
-import { growBytes } from '../grow.ts';
+import { growBytes } from '../../transport/grow.ts';
 
 const encoder = new TextEncoder();
 

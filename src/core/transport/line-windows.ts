@@ -57,6 +57,15 @@ export class LineWindows {
     this.#offset += chunk.length - end;
   }
 
+  /** The beginning of a line whose end has not come; it is as good as never pushed. */
+  takeCarried(): Uint8Array {
+    const carried = this.#carry.slice(0, this.#carried);
+    this.#offset -= this.#carried + this.#dropped;
+    this.#carried = 0;
+    this.#dropped = 0;
+    return carried;
+  }
+
   /** Ends the input; true when its last line had no newline. */
   finish(): boolean {
     if (this.#carried === 0) return false;

@@ -1,5 +1,5 @@
-import type { Window } from './text-source.ts';
-import { LineWindows } from './text-source.ts';
+import type { Window } from './line-windows.ts';
+import { LineWindows } from './line-windows.ts';
 
 function collect(pieces: readonly string[], maxLineBytes = 100): { lines: string[]; offsets: number[]; cut: boolean } {
   const lines: string[] = [];

@@ -1,0 +1,43 @@
+// Whether a name can be a function's. What a log cut in two or a mail client broke must not become one.
+
+const maxNameBytes = 16 * 1024;
+
+/**
+ * Takes what stands before a call's arguments, or behind `created by`. Go's names have a package and a dot, all but `panic`; the
+ * brackets in them close in their order, and no blank stands outside of them.
+ */
+export function isFunctionName(name: string): boolean {
+  if (name === '' || name.length > maxNameBytes) return false;
+  const first = name.charCodeAt(0);
+  if (first < 65 && first !== 46 && first !== 47 && first !== 37 && !(first >= 48 && first <= 57)) return false;
+  let round = 0;
+  let square = 0;
+  let dots = 0;
+  for (let at = 0; at < name.length; at++) {
+    switch (name[at]) {
+      case '(':
+        round++;
+        break;
+      case ')':
+        if (--round < 0) return false;
+        break;
+      case '[':
+        square++;
+        break;
+      case ']':
+        if (--square < 0) return false;
+        break;
+      case '.':
+        dots++;
+        break;
+      case ' ':
+      case '|':
+      case '"':
+      case '=':
+      case '`':
+        if (square === 0) return false;
+        break;
+    }
+  }
+  return round === 0 && square === 0 && (dots > 0 || name === 'panic');
+}

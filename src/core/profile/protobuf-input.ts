@@ -1,0 +1,118 @@
+// Protobuf profiles: collected until all of their bytes are there, then read in steps.
+import { growBytes } from '../transport/grow.ts';
+import { protobufFormats } from './formats.ts';
+import { IssueLog } from './issues.ts';
+import type { Profile, ProfileReader, ReadIssue, ReadResult } from './model.ts';
+import type { ReaderSettings } from './options.ts';
+import { nameOtherProfile, unrecognised } from './other-inputs.ts';
+import { Pool } from './pool.ts';
+import { readProfileMessages, type ProfileMessage } from './profile-message.ts';
+import { giveTables } from './profile-tables.ts';
+import { findGoroutineColumn } from './samples.ts';
+import { finish, type Steps } from '../steps.ts';
+
+/** A profile begins with a field it knows, and text does not have the bytes that lengths and types take. */
+export function looksProtobuf(head: Uint8Array): boolean {
+  const first = head[0] ?? 0;
+  const field = first >> 3;
+  const type = first & 7;
+  if (field < 1 || field > 14 || (type !== 2 && type !== 0)) return false;
+  return head.subarray(1).some((byte) => byte < 9 || (byte > 13 && byte < 27));
+}
+
+/** Nothing that was read refers to the bytes it was read from. */
+const buffers = new Pool(4, () => new Uint8Array(new ArrayBuffer(64 * 1024)));
+const maxKeptBytes = 4 * 1024 * 1024;
+
+const notReadable =
+  'These bytes are neither text nor a profile. Send /debug/pprof/goroutine (debug=0, 1 or 2), or the text of a crash.';
+
+export class ProtobufInput implements ProfileReader {
+  readonly #settings: ReaderSettings;
+  #bytes = buffers.take();
+  #length = 0;
+  #tooLong = false;
+
+  constructor(settings: ReaderSettings) {
+    this.#settings = settings;
+  }
+
+  push(chunk: Uint8Array): void {
+    const start = this.#length;
+    this.#length += chunk.length;
+    if (this.#length > this.#settings.bounds.decompressed) {
+      this.#tooLong = true;
+      this.#bytes = new Uint8Array(0);
+      return;
+    }
+    this.#bytes = growBytes(this.#bytes, this.#length);
+    this.#bytes.set(chunk, start);
+  }
+
+  finish(): ReadResult {
+    return finish(this.finishInSteps());
+  }
+
+  *finishInSteps(): Steps<ReadResult> {
+    const result = yield* this.#read();
+    if (this.#bytes.length <= maxKeptBytes) buffers.give(this.#bytes);
+    this.#bytes = new Uint8Array(0);
+    return result;
+  }
+
+  *#read(): Steps<ReadResult> {
+    const { decompressed } = this.#settings.bounds;
+    if (this.#tooLong) {
+      const message = `The profile has more than ${decompressed} bytes, the most that is read of a protobuf.`;
+      return broken({ code: 'too_long', message, offset: decompressed, times: 1 });
+    }
+    const messages = yield* readProfileMessages(this.#bytes.subarray(0, this.#length), new IssueLog());
+    const result = yield* this.#readMessages(messages);
+    for (const message of messages) giveTables(message);
+    return result;
+  }
+
+  *#readMessages(messages: readonly ProfileMessage[]): Steps<ReadResult> {
+    const profiles: Profile[] = [];
+    for (const message of messages) {
+      if (!findGoroutineColumn(message)) {
+        const last = profiles.pop();
+        if (!last) return refuseMessage(message);
+        profiles.push({ ...last, truncated: true, issues: [...last.issues, describeRest(message.offset)] });
+        continue;
+      }
+      const index = profiles.length;
+      const format = protobufFormats.find((each) => each.claims(message))!;
+      const read = yield* format.read(message, {
+        settings: this.#settings,
+        profile: () => index,
+        timeMs: () => undefined,
+        isCarried: () => false,
+      });
+      if ('code' in read) return broken(read);
+      profiles.push(read);
+    }
+    return { outcome: 'read', profiles };
+  }
+}
+
+/** What a message without a column of goroutines is instead. */
+function refuseMessage(message: ProfileMessage): ReadResult {
+  const { strings, samples, cut, sampleTypes, offset } = message;
+  if (strings.length === 0 && samples.length === 0) return unrecognised('unknown', notReadable);
+  if (!cut && sampleTypes.length > 0) return nameOtherProfile(message);
+  return broken(
+    cut
+      ? { code: 'truncated', message: `The profile breaks off: ${cut.message}`, offset: cut.offset, times: 1 }
+      : { code: 'no_sample_type', message: 'The profile does not say what it counts.', offset, times: 1 },
+  );
+}
+
+function broken(issue: ReadIssue): ReadResult {
+  return { outcome: 'broken', format: 'debug=0', issue };
+}
+
+function describeRest(offset: number): ReadIssue {
+  const message = 'What follows the profile is neither part of it nor another one that counts goroutines.';
+  return { code: 'unread_rest', message, offset, times: 1 };
+}

@@ -1,0 +1,142 @@
+// How much sense a text makes as a dump, for those who have to decide what carries it.
+import { decodeText, skipBlanks, trimEnd } from '../transport/byte-text.ts';
+import { findFrame, findOpening, readCounted, readFrame } from './counts-lines.ts';
+import { readLineMeaning } from './dump-lines.ts';
+import { textFormats } from './formats.ts';
+import { findLocationEnd, findNameEnd } from './frame-text.ts';
+import { isFunctionName } from './frame-name.ts';
+import { creatorWord } from './frame-table.ts';
+import { findHeaderLine } from './header-line.ts';
+import { spells } from '../transport/byte-text.ts';
+
+/** Points of a text; see `weighHead`. */
+export function scoreText(text: Uint8Array): number {
+  let points = new Appraisal(text).points;
+  for (const format of textFormats) if (format.score) points = Math.max(points, format.score(text));
+  return points;
+}
+
+/** Whether every line of a text is one that the runtime writes, from the first on. A last line without its newline is not looked at. */
+export function isPlainDump(text: Uint8Array): boolean {
+  const end = text.lastIndexOf(10) + 1;
+  const { points, faults } = new Appraisal(text.subarray(0, end));
+  return points > 0 && faults === 0;
+}
+
+/** What the reader may expect of the next line. */
+type Expected = 'anything' | 'location' | 'rows';
+
+class Appraisal {
+  points = 0;
+  /** Lines that do not belong where they stand. */
+  faults = 0;
+  #inside = false;
+  #inPanic = false;
+  #expected: Expected = 'anything';
+
+  constructor(text: Uint8Array) {
+    for (let at = 0; at < text.length;) {
+      const found = text.indexOf(10, at);
+      const lineEnd = found < 0 ? text.length : found;
+      this.#take(text, at, lineEnd);
+      at = lineEnd + 1;
+    }
+  }
+
+  #take(bytes: Uint8Array, start: number, lineEnd: number): void {
+    const end = trimEnd(bytes, start, lineEnd);
+    const from = skipBlanks(bytes, start, end);
+    if (from === end) {
+      this.#inside = false;
+      this.#inPanic = false;
+      this.#expected = 'anything';
+      return;
+    }
+    if (this.#inPanic && from > start) return;
+    this.#inPanic = false;
+    if (this.#expected === 'location' && this.#isLocation(bytes, from, end)) {
+      this.#expected = 'anything';
+      this.points += 2;
+      return;
+    }
+    const header = findHeaderLine(bytes, start, end);
+    if (header) {
+      this.#open(header.from <= from || header.announced ? 3 : 1);
+      if (header.from > from && !header.announced) this.faults++;
+      return;
+    }
+    const opening = findOpening(bytes, start, end);
+    if (opening) {
+      this.#open(opening.from <= from ? 3 : 1);
+      if (opening.from > from) this.faults++;
+      this.#expected = 'rows';
+      return;
+    }
+    if (this.#takeRow(bytes, from, end)) return;
+    if (this.#inside) this.#takeInside(bytes, from, end);
+    else if (!this.#isKnown(bytes, from, end)) this.faults++;
+  }
+
+  #open(points: number): void {
+    this.points += points;
+    this.#inside = true;
+    this.#expected = 'anything';
+  }
+
+  #isLocation(bytes: Uint8Array, from: number, end: number): boolean {
+    const odd = bytes[from] === 0xc2 || bytes[from] === 0xe2 || bytes[from] === 0xe3;
+    return !odd && (findLocationEnd(bytes, from, end) >= 0 || spells(bytes, from, end, 'pc=0x'));
+  }
+
+  /** A line of debug=1: a count with addresses, labels, a frame. */
+  #takeRow(bytes: Uint8Array, from: number, end: number): boolean {
+    const first = bytes[from]!;
+    if (first !== 35 && (first < 48 || first > 57)) return false;
+    const text = decodeText(bytes, from, Math.min(end, from + 4096));
+    const frame = findFrame(text);
+    if (first >= 48 && !frame && readCounted(text)?.addressText.startsWith(' 0x')) {
+      this.points += 2;
+      this.#inside = true;
+      return true;
+    }
+    if (frame && (frame.rest === '' || isFunctionName(readFrame(frame.rest)?.function ?? ''))) {
+      this.points += 1;
+      return true;
+    }
+    return text.startsWith('# labels: {');
+  }
+
+  #takeInside(bytes: Uint8Array, from: number, end: number): void {
+    const isCreator = spells(bytes, from, end, creatorWord);
+    const nameEnd = isCreator ? skipWord(bytes, from + creatorWord.length, end) : findNameEnd(bytes, from, end);
+    const nameFrom = isCreator ? from + creatorWord.length : from;
+    const isCall = isCreator || (nameEnd >= 0 && bytes[end - 1] === 41);
+    if (isCall && isFunctionName(decodeText(bytes, nameFrom, nameEnd))) {
+      if (this.#expected === 'location') this.#err();
+      this.#expected = 'location';
+      return;
+    }
+    if (this.#isKnown(bytes, from, end)) return;
+    this.#err();
+    this.#expected = 'anything';
+  }
+
+  #isKnown(bytes: Uint8Array, from: number, end: number): boolean {
+    const { is } = readLineMeaning(bytes, from, end);
+    if (is === 'panic') this.#inPanic = true;
+    if (is === 'foreign') this.#expected = 'location';
+    if (is === 'stop' || is === 'panic' || is === 'signal' || is === 'thread') this.#inside = false;
+    return is !== 'unknown';
+  }
+
+  #err(): void {
+    this.points--;
+    this.faults++;
+  }
+}
+
+function skipWord(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== 32) at++;
+  return at;
+}

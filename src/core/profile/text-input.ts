@@ -1,0 +1,59 @@
+// Text of any kind, on its way through the transports to the profiles in it.
+import { growBytes } from '../transport/grow.ts';
+import { Stage } from '../transport/stage.ts';
+import type { TransportUse } from '../transport/model.ts';
+import type { ProfileReader, ReadResult } from './model.ts';
+import type { ReaderSettings } from './options.ts';
+import { nameOtherCounts, nameOtherText } from './other-inputs.ts';
+import { ProfileCollection } from './profile-collection.ts';
+import { isPlainDump, scoreText } from './score.ts';
+import { TextProfiles } from './text-profiles.ts';
+import { inOneStep, type Steps } from '../steps.ts';
+
+/** How much of a text is kept to say what it is when it is no profile. */
+const keptHeadBytes = 4096;
+
+export class TextInput implements ProfileReader {
+  readonly #profiles: ProfileCollection;
+  readonly #uses: TransportUse[] = [];
+  readonly #stage: Stage;
+  #head = new Uint8Array(0);
+  #headLength = 0;
+
+  constructor(settings: ReaderSettings) {
+    const profiles = new ProfileCollection(settings);
+    this.#profiles = profiles;
+    this.#stage = new Stage({
+      score: scoreText,
+      isPlain: isPlainDump,
+      createLeaf: (part) => new TextProfiles(profiles, part),
+      report: (use) => this.#uses.push(use),
+    });
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#headLength < keptHeadBytes) this.#keepHead(chunk);
+    this.#stage.push(chunk);
+  }
+
+  /** A text is read while it comes: there is nothing left to do. */
+  finishInSteps(): Steps<ReadResult> {
+    return inOneStep(() => this.finish());
+  }
+
+  finish(): ReadResult {
+    this.#stage.finish();
+    const head = this.#head.subarray(0, this.#headLength);
+    const other = nameOtherCounts(head);
+    if (other) return other;
+    const profiles = this.#profiles.list();
+    return profiles.length > 0 ? { outcome: 'read', profiles, transports: this.#uses } : nameOtherText(head);
+  }
+
+  #keepHead(chunk: Uint8Array): void {
+    const length = Math.min(chunk.length, keptHeadBytes - this.#headLength);
+    this.#head = growBytes(this.#head, this.#headLength + length);
+    for (let i = 0; i < length; i++) this.#head[this.#headLength + i] = chunk[i]!;
+    this.#headLength += length;
+  }
+}

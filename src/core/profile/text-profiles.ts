@@ -1,0 +1,138 @@
+// The profiles of a text that nothing carries: each is handed to the reader of its form, from the line on that opens it.
+import { findMark } from '../transport/marks.ts';
+import { LineWindows, type Window } from '../transport/line-windows.ts';
+import type { Place } from '../transport/model.ts';
+import type { TextLeaf } from '../transport/stage.ts';
+import { join } from '../transport/weigh.ts';
+import { textFormats, type ReadingContext, type TextEnd, type TextProfileReader } from './formats.ts';
+import type { ProfileCollection, ProfileSlot } from './profile-collection.ts';
+
+/** No profile opens with less: `panic: `, `1 @ 0x1`. Whoever sends short lines without end is soon through. */
+const minOpeningBytes = 7;
+/** Lines that seem to be carried in another way are looked into; whoever makes thousands of them is read on as before. */
+const maxHalts = 64;
+
+export class TextProfiles implements TextLeaf {
+  readonly #profiles: ProfileCollection;
+  readonly #part: string;
+  readonly #maxLineBytes: number;
+  readonly #windows: LineWindows;
+  #slot: ProfileSlot | undefined;
+  #reader: TextProfileReader | undefined;
+  #line = 1;
+  #timeMs: number | undefined;
+  #haltsLeft = maxHalts;
+  /** The line at which reading goes on has been looked into. */
+  #accepts = false;
+  #rest: Uint8Array[] | undefined;
+
+  constructor(profiles: ProfileCollection, part: string) {
+    this.#profiles = profiles;
+    this.#part = part;
+    this.#maxLineBytes = profiles.settings.bounds.line;
+    this.#windows = new LineWindows(this.#maxLineBytes, (window) => this.#take(window));
+  }
+
+  get isHalted(): boolean {
+    return this.#rest !== undefined;
+  }
+
+  push(piece: Uint8Array, place?: Place): void {
+    if (place) {
+      this.#line = place.line;
+      if (this.#reader) this.#reader.line = place.line;
+      this.#timeMs = place.timeMs ?? this.#timeMs;
+    }
+    this.#windows.push(piece);
+    if (this.#rest) this.#rest.push(this.#windows.takeCarried());
+  }
+
+  resume(): { readonly rest: Uint8Array; readonly line: number } {
+    const rest = join(this.#rest ?? []);
+    this.#rest = undefined;
+    this.#accepts = true;
+    return { rest, line: this.#line };
+  }
+
+  finish(): void {
+    const cutLine = this.#windows.finish();
+    this.#endProfile({ cutLine, offset: this.#windows.offset }, false);
+  }
+
+  #take(window: Window): void {
+    if (this.#rest) {
+      this.#rest.push(window.bytes.slice(window.start, window.end));
+      return;
+    }
+    if (this.#profiles.isFull) return;
+    let at = window.start;
+    while (at < window.end && !this.#profiles.isFull) {
+      if (this.#reader) {
+        at = this.#reader.read(window, at);
+        this.#line = this.#reader.line;
+        if (at === window.end) return;
+        if (this.#rest) return this.#haltAt(window, at);
+        this.#endProfile({ cutLine: false, offset: window.offset + at }, true);
+        continue;
+      }
+      const shortEnd = findShortEnd(window.bytes, at);
+      if (shortEnd >= 0) {
+        this.#line++;
+        at = shortEnd + 1;
+        continue;
+      }
+      const lineEnd = window.bytes.indexOf(10, at);
+      const readable = Math.min(lineEnd, at + this.#maxLineBytes);
+      const format = textFormats.find((each) => each.opensAt(window.bytes, at, readable));
+      if (format) {
+        this.#slot = this.#profiles.open();
+        this.#reader = format.createReader(this.#makeContext(this.#slot), this.#line);
+        continue;
+      }
+      if (findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
+      this.#line++;
+      at = lineEnd + 1;
+    }
+  }
+
+  #makeContext(slot: ProfileSlot): ReadingContext {
+    return {
+      settings: this.#profiles.settings,
+      profile: () => slot.index(),
+      timeMs: () => this.#timeMs,
+      isCarried: () => this.#isCarried(),
+    };
+  }
+
+  /** Whether a line that another transport may carry shall be looked into; if so, reading stops there. */
+  #isCarried(): boolean {
+    if (this.#accepts) {
+      this.#accepts = false;
+      return false;
+    }
+    if (this.#haltsLeft === 0) return false;
+    this.#haltsLeft--;
+    this.#rest = [];
+    return true;
+  }
+
+  #haltAt(window: Window, at: number): void {
+    this.#rest = [window.bytes.slice(at, window.end)];
+  }
+
+  /** `more`: text follows. */
+  #endProfile(end: TextEnd, more: boolean): void {
+    const [reader, slot] = [this.#reader, this.#slot];
+    if (!reader || !slot) return;
+    this.#reader = undefined;
+    const profile = reader.finish(end);
+    if (!profile) return;
+    this.#profiles.close(slot, this.#part === '' ? profile : { ...profile, part: this.#part }, more ? this.#line : 0);
+  }
+}
+
+/** Where a line ends that is too short to open a profile; -1 where it is longer. */
+function findShortEnd(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < start + minOpeningBytes; at++) if (bytes[at] === 10) return at;
+  return -1;
+}

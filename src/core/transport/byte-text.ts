@@ -1,0 +1,64 @@
+// Small questions about text that is still bytes: scanners ask them at every line, so nothing is decoded here but on request.
+
+const tab = 9;
+const space = 32;
+const carriageReturn = 13;
+
+/** Index of the first byte that is no blank. */
+export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === space || bytes[at] === tab)) at++;
+  return at;
+}
+
+/** The end of the line without blanks and carriage return. */
+export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] === space || bytes[at - 1] === tab || bytes[at - 1] === carriageReturn)) at--;
+  return at;
+}
+
+export function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}
+
+/** Lower case only, as Go prints addresses. */
+export function isHexDigit(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
+}
+
+/** Whether the bytes at `at` spell `word` (ASCII). */
+export function spells(bytes: Uint8Array, at: number, end: number, word: string): boolean {
+  if (at + word.length > end) return false;
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Where `word` begins between `start` and `end`; -1 when it does not. */
+export function findBytes(bytes: Uint8Array, word: Uint8Array, start: number, end: number): number {
+  const last = end - word.length;
+  const first = word[0]!;
+  for (let at = bytes.indexOf(first, start); at >= 0 && at <= last; at = bytes.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < word.length && bytes[at + same] === word[same]) same++;
+    if (same === word.length) return at;
+  }
+  return -1;
+}
+
+export function countLines(bytes: Uint8Array, start: number, end: number): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10, start); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) lines++;
+  return lines;
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  return utf8.decode(bytes.subarray(start, end));
+}
+
+export function encodeText(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}

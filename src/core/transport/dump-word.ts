@@ -1,0 +1,49 @@
+// Where in a line the text of a dump begins: at the words that open a goroutine or a profile.
+import { isDigit, spells, trimEnd } from './byte-text.ts';
+import { findMark } from './marks.ts';
+
+const word = 'goroutine ';
+
+/** Where `goroutine 7 [select]` or `goroutine profile: total 9` begins in a line; -1 when it does not. */
+export function findDumpWord(bytes: Uint8Array, start: number, end: number): number {
+  for (let mark = findMark(bytes, start, end); mark >= 0; mark = findMark(bytes, mark + 1, end)) {
+    if (spells(bytes, mark, end, 'goroutine profile: total ')) return mark;
+    if (spells(bytes, mark, end, word) && findStateEnd(bytes, mark, end) >= 0) return mark;
+    if (spells(bytes, mark, end, 'Goroutine ') && isSpoken(bytes, mark, end)) return mark;
+  }
+  return -1;
+}
+
+/** Index behind the bracket of `goroutine 7 gp=0x… m=0 [select, 5 minutes]`, and behind its colon if it has one; -1 when there is none. */
+export function findStateEnd(bytes: Uint8Array, mark: number, end: number): number {
+  let at = mark + word.length;
+  const digits = at;
+  while (at < end && isDigit(bytes[at]!)) at++;
+  if (at === digits) return -1;
+  while (at + 3 < end && bytes[at] === 32 && bytes[at + 1] !== 91) {
+    at++;
+    if (!spells(bytes, at, end, 'gp=') && !spells(bytes, at, end, 'm=') && !spells(bytes, at, end, 'mp=')) return -1;
+    while (at < end && bytes[at]! > 32) at++;
+  }
+  if (bytes[at] !== 32 || bytes[at + 1] !== 91) return -1;
+  let depth = 0;
+  for (at++; at < end; at++) {
+    if (bytes[at] === 91) depth++;
+    else if (bytes[at] === 93 && --depth === 0) break;
+  }
+  if (at >= end) return -1;
+  at++;
+  // From Go 1.27 on labels stand behind the bracket.
+  if (bytes[at] === 32 && bytes[at + 1] === 123) {
+    const labelsEnd = bytes.lastIndexOf(125, trimEnd(bytes, at, end) - 1);
+    if (labelsEnd > at) at = labelsEnd + 1;
+  }
+  return bytes[at] === 58 ? at + 1 : at;
+}
+
+/** `Goroutine 7 in state select`, `Goroutine 7 - User: …`. */
+function isSpoken(bytes: Uint8Array, mark: number, end: number): boolean {
+  let at = mark + word.length;
+  while (at < end && isDigit(bytes[at]!)) at++;
+  return spells(bytes, at, end, ' in state ') || spells(bytes, at, end, ' - ') || spells(bytes, at, end, ' (');
+}

@@ -1,0 +1,126 @@
+// What transports that work line by line have in common: they cut the text into lines, and hand the carried text on in batches,
+// a batch a stream, so that a line costs no call.
+import { findMark } from './marks.ts';
+import { findLogTime } from './log-time.ts';
+import { growBytes } from './grow.ts';
+import { LineWindows } from './line-windows.ts';
+import type { Decoder, DecoderOutput, Place } from './model.ts';
+import { limits } from '../limits.ts';
+
+const batchBytes = 64 * 1024;
+/** Where a line speaks of a goroutine, it does so near its beginning. */
+const markReach = 512;
+const newline = 10;
+const second = 1000;
+
+/** Text of one stream on its way out. */
+export interface Batch {
+  readonly stream: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  length: number;
+  line: number;
+  /** Time of the last line that opened something. */
+  timeMs: number | undefined;
+}
+
+export abstract class LineDecoder implements Decoder {
+  carriedLines = 0;
+  protected readonly output: DecoderOutput;
+  /** 1-based line that is being read. */
+  protected line: number;
+  readonly #batches = new Map<string, Batch>();
+  #filled: Batch | undefined;
+  #timeMs: number | undefined;
+  readonly #windows = new LineWindows(limits.line.value, ({ bytes, start, end }) => this.#takeLines(bytes, start, end));
+
+  constructor(output: DecoderOutput, line: number) {
+    this.output = output;
+    this.line = line;
+  }
+
+  push(piece: Uint8Array, place?: Place): void {
+    if (place) {
+      this.line = place.line;
+      this.#timeMs = place.timeMs;
+    }
+    this.#windows.push(piece);
+    this.flush();
+  }
+
+  finish(): void {
+    this.#windows.finish();
+    this.end();
+    this.flush();
+  }
+
+  /** Takes the line from `start` to `end`, its newline excluded. */
+  protected abstract takeLine(bytes: Uint8Array, start: number, end: number): void;
+
+  /** The text has ended: whatever was held back goes out. */
+  protected end(): void {}
+
+  /** The batch of a stream, with all others handed on, so that text leaves in the order it came. */
+  protected batchOf(stream: string): Batch {
+    const filled = this.#filled;
+    if (filled?.stream === stream && filled.length < batchBytes) return filled;
+    this.flush();
+    let batch = this.#batches.get(stream);
+    if (!batch) {
+      batch = { stream, bytes: new Uint8Array(4096), length: 0, line: this.line, timeMs: this.#timeMs };
+      this.#batches.set(stream, batch);
+    }
+    batch.line = this.line;
+    this.#filled = batch;
+    return batch;
+  }
+
+  /** Hands a carried line on; `whole` is the line with everything around it, which may tell the time. */
+  protected carry(stream: string, bytes: Uint8Array, from: number, to: number, wholeFrom = from, wholeTo = to): void {
+    this.carriedLines++;
+    let batch = this.batchOf(stream);
+    if (findMark(bytes, from, Math.min(to, from + markReach)) >= 0) {
+      const timeMs = findLogTime(bytes, wholeFrom, wholeTo) ?? this.#timeMs;
+      if (timeMs !== undefined && Math.abs(timeMs - (batch.timeMs ?? 0)) >= second) {
+        this.flush();
+        batch = this.batchOf(stream);
+        batch.timeMs = timeMs;
+      }
+    }
+    append(batch, bytes, from, to);
+    batch.bytes[batch.length++] = newline;
+  }
+
+  /** A line that is not carried: what follows no longer follows what came before. */
+  protected leave(bytes: Uint8Array, start: number, end: number): void {
+    this.flush();
+    this.output.leave(bytes, start, end, this.line);
+  }
+
+  protected flush(): void {
+    const batch = this.#filled;
+    this.#filled = undefined;
+    if (!batch || batch.length === 0) return;
+    this.output.write(batch.stream, batch.bytes.subarray(0, batch.length), { line: batch.line, timeMs: batch.timeMs });
+    batch.length = 0;
+  }
+
+  #takeLines(bytes: Uint8Array, start: number, end: number): void {
+    for (let at = start; at < end;) {
+      const lineEnd = bytes.indexOf(newline, at);
+      this.takeLine(bytes, at, lineEnd);
+      this.line++;
+      at = lineEnd + 1;
+    }
+  }
+}
+
+/** Appends to a batch and leaves room for a newline. */
+export function append(batch: Batch, bytes: Uint8Array, from: number, to: number): void {
+  const length = to - from;
+  if (batch.length + length + 1 > batch.bytes.length) batch.bytes = growBytes(batch.bytes, batch.length + length + 1);
+  const target = batch.bytes;
+  let at = batch.length;
+  if (length > 48) target.set(bytes.subarray(from, to), at);
+  else for (let i = from; i < to; i++) target[at++] = bytes[i]!;
+  batch.length += length;
+}

@@ -1,0 +1,73 @@
+// The shape of what a log puts before or behind every line of a dump: a timestamp, a container's name, an indentation. Its
+// numbers and the width of its gaps differ from line to line, its letters do not.
+import { isDigit } from './byte-text.ts';
+
+const space = 32;
+const tab = 9;
+
+export class LineShape {
+  readonly #shape: Uint8Array;
+  /** The last gap belongs to the text as much as to the log: it is taken as it is. */
+  readonly #gapsTo: number;
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.#shape = bytes.slice(start, end);
+    let gapsTo = this.#shape.length;
+    while (gapsTo > 0 && isBlank(this.#shape[gapsTo - 1]!)) gapsTo--;
+    this.#gapsTo = gapsTo;
+  }
+
+  /** Index behind a part of this shape that begins at `start`; -1 when there is none. */
+  skip(bytes: Uint8Array, start: number, end: number): number {
+    const shape = this.#shape;
+    let at = start;
+    let from = 0;
+    while (from < shape.length) {
+      if (at >= end) return this.#isBlankFrom(from) ? end : -1;
+      if (isDigit(shape[from]!)) {
+        if (!isDigit(bytes[at]!)) return -1;
+        while (from < shape.length && isDigit(shape[from]!)) from++;
+        while (at < end && isDigit(bytes[at]!)) at++;
+      } else {
+        if (bytes[at] !== shape[from]) return -1;
+        const isGap = shape[from] === space && from < this.#gapsTo;
+        at++;
+        from++;
+        if (!isGap) continue;
+        while (from < this.#gapsTo && shape[from] === space) from++;
+        while (at < end && bytes[at] === space) at++;
+      }
+    }
+    return at;
+  }
+
+  /** Where a part of this shape begins that ends at `end`; -1 when there is none. */
+  skipBack(bytes: Uint8Array, start: number, end: number): number {
+    const shape = this.#shape;
+    let at = end;
+    let from = shape.length;
+    while (from > 0) {
+      if (at <= start) return -1;
+      if (isDigit(shape[from - 1]!)) {
+        if (!isDigit(bytes[at - 1]!)) return -1;
+        while (from > 0 && isDigit(shape[from - 1]!)) from--;
+        while (at > start && isDigit(bytes[at - 1]!)) at--;
+      } else {
+        if (bytes[at - 1] !== shape[from - 1]) return -1;
+        at--;
+        from--;
+      }
+    }
+    return at;
+  }
+
+  /** Editors and log collectors strip blanks from the end of an empty line. */
+  #isBlankFrom(from: number): boolean {
+    for (let at = from; at < this.#shape.length; at++) if (!isBlank(this.#shape[at]!)) return false;
+    return true;
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === space || byte === tab;
+}

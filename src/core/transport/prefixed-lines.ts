@@ -1,0 +1,120 @@
+// Lines with something before each: a timestamp, a process, a container. What it is, is learned from the lines that open
+// goroutines. Lines of several processes, one among the other, are several streams.
+import { skipBlanks } from './byte-text.ts';
+import { findDumpWord } from './dump-word.ts';
+import { LineDecoder } from './line-decoder.ts';
+import { LineShape } from './line-shape.ts';
+import type { Carriage, DecoderOutput, Transport } from './model.ts';
+import { findIdentities, streamName, type Identities, type Span } from './stream-identity.ts';
+
+/** What follows the words in the line does not open another shape each time. */
+const maxShapes = 64;
+/** Longer than this, what stands before a dump is a text, not a prefix. */
+const maxPrefixBytes = 512;
+
+export const prefixedLines: Transport = {
+  detect(head) {
+    const openings = findOpenings(head);
+    if (openings.length === 0) return [];
+    const identities = findIdentities(head, openings);
+    const known = listShapes(head, openings, identities);
+    return [carriage(known, identities, false), carriage(known, identities, true)];
+  },
+};
+
+/** `others`: lines without a prefix belong to the line before them, as where a logger writes one message of many lines. */
+function carriage(known: readonly NamedShape[], identities: Identities, others: boolean): Carriage {
+  return {
+    name: 'lines with a prefix',
+    open: (output, line) => new PrefixDecoder(output, line, known, identities, others),
+  };
+}
+
+/** The prefixes of the lines that open goroutines. */
+function findOpenings(head: Uint8Array): readonly Span[] {
+  const openings: Span[] = [];
+  for (let at = 0; at < head.length;) {
+    const found = head.indexOf(10, at);
+    const end = found < 0 ? head.length : found;
+    const prefixEnd = findPrefixEnd(head, at, end);
+    if (prefixEnd > 0) openings.push([at, prefixEnd]);
+    at = end + 1;
+  }
+  return openings;
+}
+
+interface NamedShape {
+  readonly shape: LineShape;
+  readonly stream: string;
+}
+
+/** One shape for each kind of prefix, so that lines before the first goroutine are known as well. */
+function listShapes(head: Uint8Array, openings: readonly Span[], identities: Identities): readonly NamedShape[] {
+  const known: NamedShape[] = [];
+  for (const [start, end] of openings) {
+    if (known.length === maxShapes) break;
+    if (known.some(({ shape }) => shape.skip(head, start, end) === end)) continue;
+    known.push({ shape: new LineShape(head, start, end), stream: streamName(identities, head, start, end) });
+  }
+  return known;
+}
+
+/** Where the prefix of a line that opens a goroutine ends; -1 when it has none. */
+function findPrefixEnd(bytes: Uint8Array, start: number, end: number): number {
+  const word = findDumpWord(bytes, start, Math.min(end, start + maxPrefixBytes + 200));
+  if (word < 0 || word - start > maxPrefixBytes || skipBlanks(bytes, start, word) === word) return -1;
+  // goleak's own bracket belongs to its sentence.
+  const from = bytes[word] === 71 && bytes[word - 1] === 91 ? word - 1 : word;
+  return skipBlanks(bytes, start, from) === from ? -1 : from;
+}
+
+class PrefixDecoder extends LineDecoder {
+  readonly #known: NamedShape[];
+  /** What the last line had. */
+  #last: NamedShape | undefined;
+  #stream: string;
+  readonly #identities: Identities;
+  readonly #others: boolean;
+
+  constructor(
+    output: DecoderOutput,
+    line: number,
+    known: readonly NamedShape[],
+    identities: Identities,
+    others: boolean,
+  ) {
+    super(output, line);
+    this.#known = [...known];
+    this.#last = known[0];
+    this.#stream = known[0]?.stream ?? '';
+    this.#identities = identities;
+    this.#others = others;
+  }
+
+  protected takeLine(bytes: Uint8Array, start: number, end: number): void {
+    const behind = this.#skipKnown(bytes, start, end);
+    if (behind >= 0) return this.carry(this.#stream, bytes, behind, end, start, end);
+    const prefixEnd = findPrefixEnd(bytes, start, end);
+    if (prefixEnd > 0 && this.#known.length < maxShapes) {
+      this.#stream = streamName(this.#identities, bytes, start, prefixEnd);
+      this.#last = { shape: new LineShape(bytes, start, prefixEnd), stream: this.#stream };
+      this.#known.push(this.#last);
+      return this.carry(this.#stream, bytes, prefixEnd, end, start, end);
+    }
+    if (this.#others) this.carry(this.#stream, bytes, start, end);
+    else this.leave(bytes, start, end);
+  }
+
+  /** Index behind the prefix of a line that has one of the shapes, -1 for any other; notes the line's stream. */
+  #skipKnown(bytes: Uint8Array, start: number, end: number): number {
+    let behind = this.#last?.shape.skip(bytes, start, end) ?? -1;
+    for (let i = 0; behind < 0 && i < this.#known.length; i++) {
+      behind = this.#known[i]!.shape.skip(bytes, start, end);
+      if (behind >= 0) this.#last = this.#known[i];
+    }
+    if (behind < 0) return -1;
+    const { slots } = this.#identities;
+    this.#stream = slots.size > 0 ? streamName(this.#identities, bytes, start, behind) : (this.#last?.stream ?? '');
+    return behind;
+  }
+}
