@@ -91,6 +91,13 @@ export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
     description: 'What each target can do, whether it can be read, and how it is sampled',
     next: ['runtime', 'stacks', 'suspects'],
   },
+  verdict: {
+    ...ofTargets,
+    answer: 'other',
+    label: 'Verdict',
+    description: 'One row a service: whether it leaks, how fast, and how much is known',
+    next: ['suspects', 'trend', 'targets'],
+  },
   events: {
     ...ofTargets,
     answer: 'other',

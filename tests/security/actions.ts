@@ -38,6 +38,7 @@ const models: Readonly<Record<QueryType, object>> = {
   runtime: {},
   events: {},
   targets: {},
+  verdict: {},
 };
 
 const ask = (what: string, model: object, jsonData?: object): Action => ({

@@ -12,6 +12,7 @@ import { answerStacks } from './types/stacks.ts';
 import { answerSuspects } from './types/suspects.ts';
 import { answerTargets } from './types/targets.ts';
 import { answerTrend } from './types/trend.ts';
+import { answerVerdict } from './types/verdict.ts';
 
 export const answerers: Readonly<Record<QueryType, Answerer>> = {
   stacks: answerStacks,
@@ -25,4 +26,5 @@ export const answerers: Readonly<Record<QueryType, Answerer>> = {
   runtime: answerRuntime,
   events: answerEvents,
   targets: answerTargets,
+  verdict: answerVerdict,
 };

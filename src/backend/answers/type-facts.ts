@@ -23,4 +23,5 @@ export const typeFacts: Readonly<Record<QueryType, TypeFacts>> = {
   runtime: shown,
   events: shown,
   targets: shown,
+  verdict: { wakes: false, grades: 'waits' },
 };

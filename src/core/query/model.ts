@@ -15,6 +15,7 @@ export const queryTypes = [
   'runtime',
   'events',
   'targets',
+  'verdict',
 ] as const;
 export type QueryType = (typeof queryTypes)[number];
 
@@ -31,6 +32,7 @@ export const isAlertable: Readonly<Record<QueryType, boolean>> = {
   runtime: true,
   events: false,
   targets: false,
+  verdict: false,
 };
 
 export const countValues = ['count', 'growth', 'change', 'ratio'] as const;

@@ -31,4 +31,5 @@ export const typeParts: Readonly<Record<QueryType, TypeParts>> = {
   runtime: { hasFilter: false, options: ['per', 'legendFormat'] },
   events: { hasFilter: true, options: [] },
   targets: { hasFilter: false, options: [] },
+  verdict: { hasFilter: false, options: ['per', 'showIgnored'] },
 };

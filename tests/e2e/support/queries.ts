@@ -23,6 +23,7 @@ export const examples: Readonly<Record<QueryType, Example>> = {
   runtime: { label: 'Process', panel: 'timeseries', query: {} },
   events: { label: 'Events', panel: 'table', query: {} },
   targets: { label: 'Targets', panel: 'table', query: {} },
+  verdict: { label: 'Verdict', panel: 'table', query: {} },
 };
 
 /** As Grafana stores it, with its own fields. */

@@ -64,6 +64,7 @@ function gatherProfiles(
   return {
     snapshots,
     unknown: [],
+    failed: [],
     per: [],
     labelKeys,
     notices: [

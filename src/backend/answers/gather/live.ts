@@ -1,4 +1,5 @@
 // Live profiles: which targets match, one fetch a target, and what stands in for those that fail.
+import { currentIntervals, leakProfileMs, standInMs } from '../../../core/agreed-times.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from '../../targets/port.ts';
@@ -11,17 +12,6 @@ import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
 import { spellAmount, spellSentences, spellSome } from '../words/spell.ts';
-
-const samplingIntervalMs = 30_000;
-
-/** Hundreds of rules must not cost the target: any profile from the last two intervals will do for them. */
-const alertAgeMs = 2 * samplingIntervalMs;
-
-/** A leak profile costs the target a garbage collection. */
-const leakAgeMs = 3_600_000;
-
-/** How long the last answer of a target that cannot be read stands in for it. */
-const recallAgeMs = 5 * 60_000;
 
 interface Taken {
   readonly fetched: readonly Fetched[];
@@ -51,6 +41,7 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
   return succeed({
     snapshots,
     unknown: taken.failed.map((failure) => failure.target.labels),
+    failed: [...taken.failed, ...taken.recalled].map((one) => one.target.labels),
     per: ask.query.per,
     labelKeys: ask.ref.settings.labelKeys,
     notices: [
@@ -95,10 +86,13 @@ function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly
 
 function profileRequest(ask: Ask): ProfileRequest {
   const kind = ask.query.profile;
-  if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakAgeMs };
+  if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakProfileMs };
   // A graph shows what was sampled: it needs no newer profile than that.
   const isPatient = ask.patient === true || ask.fromAlert || ask.query.queryType === 'trend';
-  return isPatient ? { kind, form: 0, maxAgeMs: alertAgeMs } : { kind, form: 0 };
+  // Hundreds of rules must not cost the target.
+  const maxAgeMs = currentIntervals * ask.ref.settings.sampling.intervalMs;
+  const rank = ask.fromAlert ? 'alert' : 'asked';
+  return isPatient ? { kind, form: 0, maxAgeMs, rank } : { kind, form: 0, rank };
 }
 
 async function take(ask: Ask, targets: readonly Target[], request: ProfileRequest): Promise<Taken> {
@@ -108,7 +102,7 @@ async function take(ask: Ask, targets: readonly Target[], request: ProfileReques
     await ask.ports.targets.fetch(
       ask.ref,
       failed.map((failure) => failure.target),
-      { ...request, maxAgeMs: Math.max(recallAgeMs, request.maxAgeMs ?? 0) },
+      { ...request, maxAgeMs: Math.max(standInMs, request.maxAgeMs ?? 0) },
       ask.signal,
     ),
   );

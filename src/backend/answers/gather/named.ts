@@ -36,6 +36,7 @@ export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gather
       return { labels: target.labels, host, profile: interpreted.profile, interpreted };
     }),
     unknown: [],
+    failed: [],
     per: query.per,
     labelKeys,
     notices: [

@@ -1,4 +1,5 @@
 // Goroutines of a moment in the past: of every target its newest sample by then.
+import { standInMs } from '../../../core/agreed-times.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { TargetMoment } from '../../history/port.ts';
@@ -8,9 +9,6 @@ import { makePastProfile } from './past-entries.ts';
 import { compilePastSorter, readPast } from './read-past.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellAmount, spellTime } from '../words/spell.ts';
-
-/** How old a sample may be to stand for a moment: as old as a live answer that stands in for a target that can't be read. */
-const maxAgeMs = 5 * 60_000;
 
 /**
  * Fails with `no_history` where no target has a sample of that time. With `orFirst`, the first that is known stands for
@@ -25,7 +23,7 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
   const moments: TargetMoment[] = [];
   const account = await readPast(ask, (engine) =>
     engine.readMoment(
-      { kind: query.profile, targets: query.targets, atMs, maxAgeMs },
+      { kind: query.profile, targets: query.targets, atMs, maxAgeMs: standInMs },
       (moment) => moments.push(moment),
       signal,
     ),
@@ -44,6 +42,7 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
   return succeed({
     snapshots: snapshots.map((one) => ({ ...one, profile: one.interpreted.profile })),
     unknown: [],
+    failed: [],
     per: query.per,
     labelKeys,
     notices: [

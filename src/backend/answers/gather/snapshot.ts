@@ -23,6 +23,8 @@ export interface Gathered {
   readonly snapshots: readonly Snapshot[];
   /** Labels of targets about which nothing is known. */
   readonly unknown: readonly Labels[];
+  /** Labels of targets that could not be read just now, though an older profile may stand in. */
+  readonly failed: readonly Labels[];
   /** Labels that keep results apart here: those of the query, or none for a pasted dump. */
   readonly per: readonly string[];
   /** pprof labels to keep. */

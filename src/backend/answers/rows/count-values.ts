@@ -1,4 +1,5 @@
 // What the number of a group is: how many goroutines there are, or how that compares with the past.
+import { currentIntervals } from '../../../core/agreed-times.ts';
 import { dropPer, groupProfiles } from '../../../core/analysis/group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
@@ -78,7 +79,7 @@ async function readGained(
       if (gained === undefined) return null;
       return value === 'growth' ? gained.growthPerMinute : gained.change;
     },
-    notices: noteBeginning(account, range.fromMs, 2 * ask.ref.settings.sampling.intervalMs),
+    notices: noteBeginning(account, range.fromMs, currentIntervals * ask.ref.settings.sampling.intervalMs),
   });
 }
 

@@ -1,5 +1,6 @@
 // The figures of one process at the points of a graph. Counters become rates within one life of the process, so that
 // neither a restart nor a counter that was reset looks like traffic; what was not sampled is a gap.
+import { downsampledStepMs, fetchShare } from '../../../core/agreed-times.ts';
 import { runtimeFigures, type RuntimeFigure } from '../../../core/query/model.ts';
 import type { TargetHistory } from '../../history/port.ts';
 
@@ -15,14 +16,8 @@ export interface FigureSteps {
   readonly holdMs: number;
 }
 
-/** A sample that was thinned stands for five minutes. */
-const thinnedMs = 5 * 60_000;
-
 /** More turns than these missed mean that a target can't be read. */
 const missedTurns = 2.5;
-
-/** Fetching takes at most 1 % of a target's time: the next sample comes so many times later as the last one took. */
-const fetchShare = 100;
 
 interface Sampled {
   readonly timesMs: Float64Array;
@@ -62,7 +57,7 @@ export function emptyFigures(points: number): Figures {
 function describeSamples({ timesMs, samples, lives }: TargetHistory): Sampled {
   return {
     timesMs,
-    reachMs: (index) => ((samples[index] ?? 1) > 1 ? thinnedMs : 0),
+    reachMs: (index) => ((samples[index] ?? 1) > 1 ? downsampledStepMs : 0),
     lifeOf: (index) => lives.findLastIndex(({ fromMs }) => fromMs <= (timesMs[index] ?? 0)),
   };
 }
@@ -160,7 +155,7 @@ function traceUp(
     if (newest < 0) continue;
     const silentMs = endMs - timesMs[newest]! - reachMs(newest);
     // A target that takes long to answer is sampled more rarely, and is no less readable.
-    const turnMs = Math.max(intervalMs, fetchShare * (tookMs[newest] ?? 0) || 0);
+    const turnMs = Math.max(intervalMs, (tookMs[newest] ?? 0) / fetchShare || 0);
     if (silentMs <= Math.max(missedTurns * turnMs, stepMs)) traced[point] = 1;
     else if (newest + 1 < timesMs.length) traced[point] = 0;
     else if (silence === 'unreadable' || (silence === 'gone' && silentMs <= holdMs)) traced[point] = 0;

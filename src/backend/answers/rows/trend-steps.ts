@@ -1,12 +1,10 @@
 // Which points of time a graph gets: as many as Grafana asks for, no closer together than samples are, and the same
 // ones at every refresh.
+import { standInMs } from '../../../core/agreed-times.ts';
 import { limits } from '../../../core/limits.ts';
 import type { Resolution } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import type { PastRange } from '../gather/read-past.ts';
-
-/** How long the last sample of a target that can't be read stands in for it: as long as in live answers. */
-const holdMs = 5 * 60_000;
 
 export interface Steps {
   readonly resolution: Extract<Resolution, { readonly every: 'step' }>;
@@ -27,7 +25,7 @@ export function planSteps(
   const lastMs = (isLive ? Math.ceil(toMs / stepMs) : Math.floor(toMs / stepMs)) * stepMs;
   const points = Math.max(0, Math.round((lastMs - firstMs) / stepMs) + 1);
   return {
-    resolution: { every: 'step', firstMs, stepMs, points, holdMs },
+    resolution: { every: 'step', firstMs, stepMs, points, holdMs: standInMs },
     timesMs: Array.from({ length: points }, (_, index) => Math.min(firstMs + index * stepMs, toMs)),
   };
 }

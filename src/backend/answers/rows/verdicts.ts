@@ -1,5 +1,6 @@
 // What the past says of the stacks that an answer is about. An answer stands without it: then it says that growth is not
 // judged, and hides nothing that nobody asked to hide.
+import { hourMs, lateRangeMs } from '../../../core/agreed-times.ts';
 import type { StackVerdict } from '../../../core/analysis/model.ts';
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
@@ -21,7 +22,7 @@ const patienceMs = 20_000;
  * Waits for what was just fetched to be judged first. A filter on grades must not be answered from half of the verdicts: an alert would be resolved by
  * a restart of Grafana. It fails where they are not all there.
  */
-export async function readVerdicts(ask: Ask, kept: Promise<void>): Promise<Result<Judgement>> {
+export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): Promise<Result<Judgement>> {
   const { query, past, signal } = ask;
   if (query.inline !== undefined) return succeed(unjudged);
   await kept;
@@ -49,11 +50,8 @@ export async function readVerdicts(ask: Ask, kept: Promise<void>): Promise<Resul
 /** The end of a range that is past; undefined: now. */
 export function findJudgedMs({ toMs, ports, ref }: Pick<Ask, 'toMs' | 'ports' | 'ref'>): number | undefined {
   const agoMs = toMs === 0 ? 0 : ports.nowMs() - toMs;
-  return agoMs <= Math.max(ref.settings.sampling.intervalMs, lateMs) ? undefined : toMs;
+  return agoMs <= Math.max(ref.settings.sampling.intervalMs, lateRangeMs) ? undefined : toMs;
 }
-
-/** A dashboard left open asks for the range it was opened with. */
-const lateMs = 5 * 60_000;
 
 /** By fingerprint first: most stacks are no suspects anywhere. */
 export function makeLookup(suspects: readonly Suspect[], per: readonly string[]): VerdictLookup {
@@ -83,8 +81,6 @@ export function noteWaiting({ waiting, total }: Judged): readonly Notice[] {
   if (waiting === 0) return [];
   return [{ severity: 'warning', text: refuseLoading(waiting, total).message }];
 }
-
-const hourMs = 3_600_000;
 
 /** A leak takes an hour to tell from a busy moment. */
 function noteYoung({ fromMs }: Judged, ask: Ask): readonly Notice[] {

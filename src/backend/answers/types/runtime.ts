@@ -1,5 +1,6 @@
 // The answer to `runtime`: goroutines, memory, CPU and requests of the processes themselves, whether they can be read,
 // and how long that takes.
+import { standInMs } from '../../../core/agreed-times.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { ProcessFigures } from '../../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
@@ -18,9 +19,6 @@ import type { Gathered } from '../gather/snapshot.ts';
 import { spellCount } from '../words/spell.ts';
 import { planSteps } from '../rows/trend-steps.ts';
 
-/** As long as the last sample of a target that can't be read stands in for it in other answers. */
-const holdMs = 5 * 60_000;
-
 export const answerRuntime: Answerer = async (ask) => {
   const { query, fromMs, toMs, ref } = ask;
   if (query.inline !== undefined) return fail(refuseInline());
@@ -31,7 +29,12 @@ export const answerRuntime: Answerer = async (ask) => {
 
   const { resolution, timesMs } = planSteps({ fromMs, toMs }, ask);
   const { stepMs } = resolution;
-  const steps: FigureSteps = { endsMs: timesMs, stepMs, intervalMs: ref.settings.sampling.intervalMs, holdMs };
+  const steps: FigureSteps = {
+    endsMs: timesMs,
+    stepMs,
+    intervalMs: ref.settings.sampling.intervalMs,
+    holdMs: standInMs,
+  };
   const sums = new Map<string, { readonly per: Labels; readonly figures: Figures }>();
   const known = new Map<string, { readonly target: Labels; readonly figures: Figures }>();
   const targets = listed.ok ? listed.value : [];
@@ -78,7 +81,7 @@ async function lookNow(ask: Ask): Promise<Result<Gathered>> {
 
 /** Every sample, since rates need exact times; and no stack's series. */
 function readSamples(ask: Ask, { endsMs, stepMs }: FigureSteps, visit: (history: TargetHistory) => void) {
-  const firstMs = (endsMs[0] ?? ask.fromMs) - stepMs - 2 * holdMs;
+  const firstMs = (endsMs[0] ?? ask.fromMs) - stepMs - 2 * standInMs;
   const resolution = { every: 'sample', fromMs: firstMs, toMs: endsMs.at(-1) ?? ask.toMs } as const;
   const { targets } = ask.query;
   return readPast(ask, (engine) =>

@@ -1,4 +1,5 @@
 // The answer to `stacks`: the largest groups, and the rest in a row of its own.
+import { currentIntervals } from '../../../core/agreed-times.ts';
 import { foldRest } from '../../../core/analysis/fold.ts';
 import type { Grade, Group } from '../../../core/analysis/model.ts';
 import { explainGroup } from '../../../core/analysis/explain-group.ts';
@@ -62,7 +63,7 @@ async function findChanges(ask: Ask, judgement: Judgement): Promise<KnownChanges
   const read = await readChanges(ask, { fromMs, toMs }, judgement);
   if (!read.ok || read.value.byKey.size === 0) return nothing;
   const { byKey, account } = read.value;
-  return { byKey, notices: noteBeginning(account, fromMs, 2 * ask.ref.settings.sampling.intervalMs) };
+  return { byKey, notices: noteBeginning(account, fromMs, currentIntervals * ask.ref.settings.sampling.intervalMs) };
 }
 
 function describeRow(group: Group, past: Change | undefined): StackRow {

@@ -1,31 +1,32 @@
 // The answer to `suspects`: which stacks leak, since when, why, and what to change. Verdicts come from the samples so
 // far; where there are none, from what this one moment proves.
+import type { ServiceVerdict } from '../../../core/analysis/service-verdict.ts';
+import type { Labels } from '../../../core/labels.ts';
 import type { Diagnosis, Suspect, Verdicts } from '../../../core/analysis/suspects/model.ts';
-import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
-import { makeSample } from '../../../core/analysis/suspects/sample.ts';
 import { readPackage } from '../../../core/analysis/grouping.ts';
 import { reachesGrade } from '../../../core/analysis/verdict.ts';
-import type { Notice, Problem, Result } from '../../../core/problem.ts';
+import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
+import type { FrameMeta } from '../../../frames/model.ts';
 import { frameSuspects, type SuspectRow } from '../../../frames/suspects.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { gatherInline } from '../gather/inline.ts';
-import { gatherLive } from '../gather/live.ts';
 import { listInputs } from '../rows/group.ts';
+import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
+import { judgeAsked } from '../rows/service-verdicts.ts';
 import type { Gathered } from '../gather/snapshot.ts';
-import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
+import { spellAmount, spellCount, spellSentences, spellTime } from '../words/spell.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { linkStacks } from '../rows/source-links.ts';
-import { findJudgedMs, makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
+import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 import type { Judgement } from '../judgement.ts';
 
 export const answerSuspects: Answerer = async (ask) => {
   const wrong = checkFields(ask);
   if (wrong) return fail(wrong);
-  const looked = await look(ask);
+  const looked = await lookNow(ask);
   if (!looked.ok && ask.query.inline !== undefined) return looked;
-  const judgement = await readVerdicts(ask, looked.ok ? (looked.value?.kept ?? settled) : settled);
+  const judgement = await readVerdicts(ask, looked.ok ? looked.value?.kept : undefined);
   if (!judgement.ok) return judgement;
   if (!looked.ok && judgement.value.judged === undefined) return looked;
   const gathered = looked.ok ? looked.value : undefined;
@@ -40,11 +41,13 @@ export const answerSuspects: Answerer = async (ask) => {
   if (!sorted.ok) return sorted;
   const { shown, ignored } = sorted.value;
   const { limit } = ask.query;
+  const unknown = shown.length > 0 ? [] : await listUnknown(ask, verdicts, gathered, per);
   const meta = {
     notices: [
       ...(looked.ok ? (gathered?.notices ?? []) : [warn(looked.problem)]),
       ...noteJudgement(judgement.value, ask),
       ...noteMoment(ask, judgement.value),
+      ...noteUnknown(unknown),
       ...noteDiagnoses(verdicts.diagnoses, shown),
       ...noteIgnored(ignored),
       ...noteRest(shown, limit),
@@ -55,6 +58,7 @@ export const answerSuspects: Answerer = async (ask) => {
       { displayName: 'Suspects that ignore rules left out', value: ignored.length },
     ],
     executedQueryString: `${gathered?.executed ?? 'history'}\n${spellQuery(ask)}`,
+    ...(shown.length > 0 ? {} : { custom: describeNone(unknown, verdicts.suspects.length) }),
   };
   const rows = shown.slice(0, limit).map((suspect) => describeRow(ask, suspect, gathered));
   const frame = frameSuspects({ rows, per, isGrowthJudged: judgement.value.judged !== undefined, meta });
@@ -67,13 +71,41 @@ export const answerSuspects: Answerer = async (ask) => {
   ]);
 };
 
-const settled = Promise.resolve();
+/** Of an empty table: the services of which nobody can say that they do not leak. */
+async function listUnknown(
+  ask: Ask,
+  verdicts: Verdicts,
+  gathered: Gathered | undefined,
+  per: readonly string[],
+): Promise<readonly ServiceVerdict[]> {
+  const asked = await listTargets(ask);
+  const targets = asked.ok ? asked.value : undefined;
+  const failed = gathered?.failed ?? targets ?? [];
+  const rows = judgeAsked(ask, { verdicts: { ...verdicts, suspects: [] }, per, targets, failed });
+  return rows.filter(({ state }) => state === 'unknown');
+}
 
-/** How things are now goes into the verdicts first; of a range that is past, there is nothing to look at. */
-async function look(ask: Ask): Promise<Result<Gathered | undefined>> {
-  if (ask.query.inline !== undefined) return gatherInline(ask, ask.query.inline);
-  if (findJudgedMs(ask) !== undefined) return succeed(undefined);
-  return gatherLive({ ...ask, patient: true }, []);
+/** What an empty table means: `quiet`, `hidden` (by the filter or by ignore rules) or `unknown`, with the reasons. */
+function describeNone(unknown: readonly ServiceVerdict[], suspects: number): NonNullable<FrameMeta['custom']> {
+  if (unknown.length > 0) return { none: 'unknown', why: unknown.slice(0, maxNotices).map(spellVerdict) };
+  return { none: suspects > 0 ? 'hidden' : 'quiet', why: [] };
+}
+
+/** That it is too early is told by the diagnoses. */
+function noteUnknown(unknown: readonly ServiceVerdict[]): readonly Notice[] {
+  const told = unknown.filter(({ reason }) => reason !== 'too-early');
+  if (told.length === 0) return [];
+  const text = `Whether ${spellAmount(told.length, 'service')} leak${told.length === 1 ? 's' : ''} is not known. ${spellSentences(told.map(spellVerdict))}`;
+  return [{ severity: 'warning', text }];
+}
+
+function spellVerdict({ per, sentence }: ServiceVerdict): string {
+  return nameService(per, sentence);
+}
+
+function nameService(per: Labels, text: string): string {
+  const values = Object.values(per).filter((value) => value !== '');
+  return values.length > 0 ? `${values.join(', ')}: ${text}` : text;
 }
 
 /** Verdicts are about whole stacks of whole processes. */
@@ -90,24 +122,6 @@ function checkFields({ query }: Ask): Problem | undefined {
   if (field === undefined) return undefined;
   const message = `Suspects are judged by the past of a stack, in which "${field}" is not kept apart. Leave it out, or ask for "stacks".`;
   return refuse('not_judged', field, message);
-}
-
-/** What one moment shows by itself, of targets or of a pasted dump. */
-function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts {
-  if (gathered === undefined) return { suspects: [], diagnoses: [], processes: [] };
-  const { memoryLimitBytes, goroutineLimit } = ask.ref.settings;
-  const book = new SuspectBook({
-    per: gathered.per,
-    goneMs: Infinity,
-    limits: () => ({
-      ...(memoryLimitBytes === undefined ? {} : { memoryBytes: memoryLimitBytes }),
-      ...(goroutineLimit === undefined ? {} : { goroutines: goroutineLimit }),
-    }),
-  });
-  for (const { labels, profile } of listInputs(ask, gathered)) {
-    book.push(makeSample(profile, { target: labels, atMs: ask.ports.nowMs() }));
-  }
-  return book.judge();
 }
 
 /** A question about the leak profile is about what it lists. */
@@ -161,17 +175,13 @@ function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice
   return [{ severity: 'info', text }];
 }
 
-const mostDiagnoses = 3;
+const maxNotices = 3;
 
 /** The honest no, service by service. Where suspects are shown, the reasons to look elsewhere alone. */
 function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[]): readonly Notice[] {
   const told = diagnoses.filter(({ kind }) => shown.length === 0 || (kind !== 'level' && kind !== 'too-early'));
-  const notices = told.slice(0, mostDiagnoses).map(({ per, text, next }): Notice => {
-    const service = Object.values(per).filter((value) => value !== '');
-    return {
-      severity: 'info',
-      text: [service.length > 0 ? `${service.join(', ')}: ${text}` : text, next].join(' ').trim(),
-    };
+  const notices = told.slice(0, maxNotices).map(({ per, text, next }): Notice => {
+    return { severity: 'info', text: [nameService(per, text), next].join(' ').trim() };
   });
   const rest = told.length - notices.length;
   return rest > 0 ? [...notices, { severity: 'info', text: `And ${spellCount(rest)} more of the kind.` }] : notices;

@@ -25,7 +25,7 @@ export const answerTrend: Answerer = async (ask) => {
   const sortable = compilePastSorter(ask);
   if (!sortable.ok) return sortable;
   const live = await lookNow(ask);
-  const judgement = await readVerdicts(ask, Promise.resolve());
+  const judgement = await readVerdicts(ask, undefined);
   if (!judgement.ok) return judgement;
   const sort = compilePastSorter(ask, judgement.value);
   if (!sort.ok) return sort;

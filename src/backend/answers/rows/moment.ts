@@ -1,0 +1,44 @@
+// How things are now, as verdicts take it.
+import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
+import { makeSample } from '../../../core/analysis/suspects/sample.ts';
+import type { Labels } from '../../../core/labels.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import type { Ask } from '../ask.ts';
+import { gatherInline } from '../gather/inline.ts';
+import { gatherLive } from '../gather/live.ts';
+import type { Gathered } from '../gather/snapshot.ts';
+import { listInputs } from './group.ts';
+import { findJudgedMs } from './verdicts.ts';
+
+/** What is fetched now goes into the verdicts. Undefined for a range that is past: there is nothing to look at. */
+export async function lookNow(ask: Ask): Promise<Result<Gathered | undefined>> {
+  if (ask.query.inline !== undefined) return gatherInline(ask, ask.query.inline);
+  if (findJudgedMs(ask) !== undefined) return succeed(undefined);
+  return gatherLive({ ...ask, patient: true }, []);
+}
+
+/** What one moment shows by itself, of targets or of a pasted dump. */
+export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts {
+  if (gathered === undefined) return { suspects: [], diagnoses: [], processes: [] };
+  const { memoryLimitBytes, goroutineLimit } = ask.ref.settings;
+  const book = new SuspectBook({
+    per: gathered.per,
+    goneMs: Infinity,
+    limits: () => ({
+      ...(memoryLimitBytes === undefined ? {} : { memoryBytes: memoryLimitBytes }),
+      ...(goroutineLimit === undefined ? {} : { goroutines: goroutineLimit }),
+    }),
+  });
+  for (const { labels, profile } of listInputs(ask, gathered)) {
+    book.push(makeSample(profile, { target: labels, atMs: ask.ports.nowMs() }));
+  }
+  return book.judge();
+}
+
+/** Targets asked about now; undefined for a range that is past and for a pasted dump. */
+export async function listTargets(ask: Ask): Promise<Result<readonly Labels[] | undefined>> {
+  if (ask.query.inline !== undefined || findJudgedMs(ask) !== undefined) return succeed(undefined);
+  const selected = await ask.ports.targets.select(ask.ref, ask.query.targets);
+  return selected.ok ? succeed(selected.value.map(({ labels }) => labels)) : selected;
+}

@@ -1,0 +1,86 @@
+// The answer to `verdict`: one row a service that says whether it leaks, and how much is known.
+import type { Notice, Problem } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import type { Filter } from '../../../core/analysis/model.ts';
+import { frameVerdicts } from '../../../frames/verdict.ts';
+import { refuse, type Answerer, type Ask } from '../ask.ts';
+import type { Gathered } from '../gather/snapshot.ts';
+import type { Judgement } from '../judgement.ts';
+import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
+import { judgeAsked } from '../rows/service-verdicts.ts';
+import { sortSuspects } from '../rows/sort-suspects.ts';
+import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
+import { spellAmount, spellCount } from '../words/spell.ts';
+
+export const answerVerdict: Answerer = async (ask) => {
+  const wrong = checkFields(ask.query.filter);
+  if (wrong) return fail(wrong);
+  const targets = await listTargets(ask);
+  if (!targets.ok) return targets;
+  const looked = await lookNow(ask);
+  if (!looked.ok && (ask.query.inline !== undefined || looked.problem.code === 'cancelled')) return looked;
+  const judgement = await readVerdicts(ask, looked.ok ? looked.value?.kept : undefined);
+  if (!judgement.ok) return judgement;
+  const gathered = looked.ok ? looked.value : undefined;
+  const verdicts = judgement.value.judged?.verdicts ?? judgeMoment(ask, gathered);
+  const per = gathered?.per ?? ask.query.per;
+  const known: Judgement = { ...judgement.value, lookup: makeLookup(verdicts.suspects, per) };
+  const sorted = sortSuspects(ask, known, verdicts.suspects);
+  if (!sorted.ok) return sorted;
+  const { shown, ignored } = sorted.value;
+  const rows = judgeAsked(ask, {
+    verdicts: { ...verdicts, suspects: shown },
+    per,
+    targets: targets.value,
+    failed: looked.ok ? (gathered?.failed ?? []) : (targets.value ?? []),
+  });
+  const limit = ask.ref.settings.bounds.series;
+  const meta = {
+    notices: [
+      ...(looked.ok ? (gathered?.notices ?? []) : [warn(looked.problem)]),
+      ...noteJudgement(judgement.value, ask),
+      ...noteIgnored(ignored.length),
+      ...noteRest(rows.length, limit),
+    ],
+    stats: [
+      ...(gathered?.stats ?? []),
+      { displayName: 'Leaking', value: rows.filter(({ state }) => state === 'leaking').length },
+      { displayName: 'Unknown', value: rows.filter(({ state }) => state === 'unknown').length },
+    ],
+    executedQueryString: `${describeSource(gathered)}\n${spellQuery(ask)}`,
+  };
+  return succeed([frameVerdicts({ rows: rows.slice(0, limit), per, meta })]);
+};
+
+/** A verdict is about whole services. */
+function checkFields(filter: Filter): Problem | undefined {
+  const [field] = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (field === undefined) return undefined;
+  const message = `A verdict is about a whole service, so "filter.${field}" cannot be asked of it. Leave it out, or ask for "suspects".`;
+  return refuse('not_judged', `filter.${field}`, message);
+}
+
+function describeSource(gathered: Gathered | undefined): string {
+  return gathered?.executed ?? 'history';
+}
+
+function spellQuery({ query }: Ask): string {
+  const { inline: _, ...parameters } = query;
+  return JSON.stringify(parameters);
+}
+
+function warn({ message }: Problem): Notice {
+  return { severity: 'warning', text: `How things are now is missing: ${message}` };
+}
+
+function noteIgnored(count: number): readonly Notice[] {
+  if (count === 0) return [];
+  const text = `${spellAmount(count, 'suspect is', 'suspects are')} left out of the verdicts by ignore rules; showIgnored counts them.`;
+  return [{ severity: 'info', text }];
+}
+
+function noteRest(rows: number, limit: number): readonly Notice[] {
+  if (rows <= limit) return [];
+  const text = `${spellCount(limit)} of ${spellAmount(rows, 'service')} are shown (bounds.series), the gravest first. Narrow it with "targets".`;
+  return [{ severity: 'warning', text }];
+}
