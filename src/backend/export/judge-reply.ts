@@ -15,7 +15,7 @@ export function judgeReply(reply: Result<ServerReply>, host: string, nowMs: numb
   if (!reply.ok) return { verdict: 'again', problem: reply.problem, afterMs: 0 };
   const { status, retryAfter, body } = reply.value;
   if (status >= 200 && status < 300) return { verdict: 'sent' };
-  if (status === 429 || status >= 500) {
+  if (status === 429 || status < 200 || status >= 500) {
     const what =
       status === 429 ? 'takes no more samples for now (429)' : `cannot take samples now (HTTP status ${status})`;
     const message = `${host} ${what}. They wait, and are sent again.`;

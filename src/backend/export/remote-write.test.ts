@@ -4,6 +4,7 @@ import { createServerCaller } from '../server-caller.ts';
 import { createRemoteWrite, type RemoteWrite, type RemoteWriteOptions } from './remote-write.ts';
 import { makeSeries, type Point } from './series.ts';
 import { startReceiver, type Receiver } from './testing/receiver.ts';
+import { startRaw } from '../targets/testing/fake-target.ts';
 
 const startMs = 1_700_000_000_000;
 const series = ['a', 'b', 'c'].map((service) => makeSeries('parked_target_goroutines', { service }));
@@ -51,6 +52,22 @@ const timesOf = (service: string) =>
     .flatMap((request) => request.series)
     .filter(({ labels }) => labels['service'] === service)
     .flatMap(({ samples }) => samples.map(([, atMs]) => atMs - startMs));
+
+test('a server that switches protocols instead of answering gets the points once it is well', async () => {
+  const listener = await startRaw((socket) =>
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    ),
+  );
+  const one = write({ url: new URL(listener.url), pace: { patienceMs: 50 } });
+  const first = await one.add(at(1));
+  expect(first).toMatchObject({ outcome: 'waiting', problem: { code: 'not_http' } });
+  await listener.close();
+  await receiver.close();
+  receiver = await startReceiver(listener.port);
+  while (receiver.requests.length === 0) await pause(5);
+  expect(timesOf('a')).toEqual([1]);
+});
 
 test('points go out as the standard says, with the named credentials', async () => {
   const one = write();

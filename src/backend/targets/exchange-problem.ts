@@ -13,6 +13,7 @@ export type Failure =
   | { readonly kind: 'forbidden address' }
   | { readonly kind: 'connect timeout'; readonly afterMs: number }
   | { readonly kind: 'timeout'; readonly afterMs: number; readonly phase: Phase }
+  | { readonly kind: 'no answer'; readonly what: string }
   | { readonly kind: 'error'; readonly error: unknown; readonly phase: Phase };
 
 export function describeFailure(failure: Failure, host: string): Problem {
@@ -29,6 +30,12 @@ export function describeFailure(failure: Failure, host: string): Problem {
       );
     case 'timeout':
       return problem('timeout', 504, describeTimeout(failure.phase, host, formatDuration(failure.afterMs)));
+    case 'no answer':
+      return problem(
+        'not_http',
+        502,
+        `${host} sent ${failure.what} instead of an answer. Check that the URL leads to the Go process, and what the proxy in front of it does.`,
+      );
     case 'error':
       return describeError(failure.error, failure.phase, host);
   }

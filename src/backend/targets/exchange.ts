@@ -57,6 +57,7 @@ export async function exchange<T>(
 
   let phase: Phase = 'connecting';
   let failure: Failure | undefined;
+  let isRead = false;
   let outgoing: http.ClientRequest;
   try {
     outgoing = startRequest(request);
@@ -64,9 +65,15 @@ export async function exchange<T>(
     // Only TLS material that the library cannot read gets here: everything else was checked with the settings.
     return failWith({ kind: 'error', error, phase: 'TLS handshake' });
   }
+  let endNow: (error: Error) => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => (endNow = reject));
+  // Nobody may be waiting for it when it rejects.
+  stopped.catch(() => undefined);
+  /** Ends the exchange, whatever the connection does then. What has arrived completely is read to its end. */
   const stop = (reason: Failure): void => {
     failure ??= reason;
     outgoing.destroy(new Error(reason.kind));
+    if (!isRead) endNow(new Error(reason.kind));
   };
   const onAbort = (): void => stop({ kind: 'cancelled' });
   const connectTimer = setTimeout(
@@ -87,18 +94,21 @@ export async function exchange<T>(
   });
 
   try {
-    const incoming = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      outgoing.on('response', resolve);
-      outgoing.on('error', reject);
-      outgoing.end(request.body);
-    });
+    const incoming = await Promise.race([receive(outgoing, request.body, stop), stopped]);
     phase = 'reading';
     // When the answer is left early, its breaking off is no news to anyone.
     incoming.on('error', () => undefined);
     let broken: { readonly error: unknown } | undefined;
-    const body = watch(incoming, (error) => (broken = { error }));
+    const body = watch(
+      incoming,
+      () => (isRead = true),
+      (error) => (broken = { error }),
+    );
     try {
-      return succeed(await consume({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }));
+      const consumed = consume({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
+      // It is left behind when the exchange is stopped, and fails as soon as it reads on.
+      consumed.catch(() => undefined);
+      return succeed(await Promise.race([consumed, stopped]));
     } catch (error) {
       if (broken === undefined && failure === undefined) throw error;
       return failWith(failure ?? { kind: 'error', error, phase });
@@ -112,6 +122,34 @@ export async function exchange<T>(
     signal.removeEventListener('abort', onAbort);
     outgoing.destroy();
   }
+}
+
+/** Servers send one of these at most (100 or 103); each costs work here. */
+const maxInformational = 16;
+
+/**
+ * The head of the answer. An exchange can end in other ways than with an answer or an error: the server switches
+ * protocols, sends informational answers without end, or the connection just closes.
+ */
+function receive(
+  outgoing: http.ClientRequest,
+  body: Uint8Array | undefined,
+  stop: (reason: Failure) => void,
+): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    let informational = 0;
+    outgoing.on('information', () => {
+      if (++informational > maxInformational) stop({ kind: 'no answer', what: 'informational answers without end' });
+    });
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      stop({ kind: 'no answer', what: 'a switch to another protocol' });
+    });
+    outgoing.on('response', resolve);
+    outgoing.on('error', reject);
+    outgoing.on('close', () => reject(new Error('closed')));
+    outgoing.end(body);
+  });
 }
 
 function startRequest({
@@ -144,13 +182,15 @@ function startRequest({
   });
 }
 
-/** Chunks as they are, with word of a connection that broke: `consume` may wrap or hide the error it gets. */
+/** Chunks as they are, with word of their end and of a connection that broke: `consume` may wrap or hide the error it gets. */
 async function* watch(
   incoming: http.IncomingMessage,
+  onEnd: () => void,
   onBroken: (error: unknown) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of incoming as AsyncIterable<Uint8Array>) yield chunk;
+    onEnd();
   } catch (error) {
     onBroken(error);
     throw error;
