@@ -63,7 +63,8 @@ class SniffingReader implements ProfileReader {
 
   /** `body` is where the headers of a saved answer end. */
   #choose(body: number): ProfileReader {
-    const head = this.#head;
+    const hasMark = this.#head[0] === 0xef && this.#head[1] === 0xbb && this.#head[2] === 0xbf;
+    const head = hasMark ? this.#head.subarray(3) : this.#head;
     this.#head = new Uint8Array(0);
     const isProtobuf = looksProtobuf(head.subarray(body, body + sniffBytes));
     this.#reader = isProtobuf ? new ProtobufInput(this.#settings) : this.#createTextReader(head);

@@ -23,8 +23,11 @@ export function isPlainDump(text: Uint8Array): boolean {
   return points > 0 && faults === 0;
 }
 
+/** A receiver in brackets is always a pointer's: some chats eat its star. */
+const lostStar = /\.\([^*]/;
+
 /** What the reader may expect of the next line. */
-type Expected = 'anything' | 'location' | 'rows';
+type Expected = 'anything' | 'location' | 'place of a word' | 'rows';
 
 class Appraisal {
   points = 0;
@@ -54,11 +57,13 @@ class Appraisal {
     }
     if (this.#inPanic && from > start) return;
     this.#inPanic = false;
-    if (this.#expected === 'location' && this.#isLocation(bytes, from, end)) {
+    const expected = this.#expected;
+    if ((expected === 'location' || expected === 'place of a word') && this.#isLocation(bytes, from, end)) {
       this.#expected = 'anything';
-      this.points += 2;
+      this.points += expected === 'location' ? 2 : 1;
       return;
     }
+    if (expected === 'place of a word') this.#err();
     const header = findHeaderLine(bytes, start, end);
     if (header) {
       this.#open(header.from <= from || header.announced ? 3 : 1);
@@ -84,7 +89,8 @@ class Appraisal {
   }
 
   #isLocation(bytes: Uint8Array, from: number, end: number): boolean {
-    const odd = bytes[from] === 0xc2 || bytes[from] === 0xe2 || bytes[from] === 0xe3;
+    // A no-break space or an escaped tab that is still to be undone.
+    const odd = bytes[from] === 0xc2 || bytes[from] === 0xe2 || bytes[from] === 0xe3 || bytes[from] === 92;
     return !odd && (findLocationEnd(bytes, from, end) >= 0 || spells(bytes, from, end, 'pc=0x'));
   }
 
@@ -111,14 +117,16 @@ class Appraisal {
     const nameEnd = isCreator ? skipWord(bytes, from + creatorWord.length, end) : findNameEnd(bytes, from, end);
     const nameFrom = isCreator ? from + creatorWord.length : from;
     const isCall = isCreator || (nameEnd >= 0 && bytes[end - 1] === 41);
-    if (isCall && isFunctionName(decodeText(bytes, nameFrom, nameEnd))) {
+    const name = isCall ? decodeText(bytes, nameFrom, nameEnd) : '';
+    if (isCall && isFunctionName(name) && !lostStar.test(name)) {
       if (this.#expected === 'location') this.#err();
       this.#expected = 'location';
       return;
     }
     if (this.#isKnown(bytes, from, end)) return;
-    this.#err();
-    this.#expected = 'anything';
+    // A C function stands there without brackets.
+    this.#expected = skipWord(bytes, from, end) === end ? 'place of a word' : 'anything';
+    if (this.#expected === 'anything') this.#err();
   }
 
   #isKnown(bytes: Uint8Array, from: number, end: number): boolean {

@@ -2,7 +2,7 @@
 import { growBytes } from '../transport/grow.ts';
 import { Stage } from '../transport/stage.ts';
 import type { TransportUse } from '../transport/model.ts';
-import type { ProfileReader, ReadResult } from './model.ts';
+import type { Profile, ProfileReader, ReadResult } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 import { nameOtherCounts, nameOtherText } from './other-inputs.ts';
 import { ProfileCollection } from './profile-collection.ts';
@@ -46,8 +46,9 @@ export class TextInput implements ProfileReader {
     const head = this.#head.subarray(0, this.#headLength);
     const other = nameOtherCounts(head);
     if (other) return other;
-    const profiles = this.#profiles.list();
-    return profiles.length > 0 ? { outcome: 'read', profiles, transports: this.#uses } : nameOtherText(head);
+    const profiles = nameParts(this.#profiles.list());
+    if (profiles.length === 0) return nameOtherText(head);
+    return { outcome: 'read', profiles, ...(this.#uses.length === 0 ? {} : { transports: this.#uses }) };
   }
 
   #keepHead(chunk: Uint8Array): void {
@@ -56,4 +57,11 @@ export class TextInput implements ProfileReader {
     for (let i = 0; i < length; i++) this.#head[this.#headLength + i] = chunk[i]!;
     this.#headLength += length;
   }
+}
+
+/** A part has a name only where there are several. */
+function nameParts(profiles: readonly Profile[]): readonly Profile[] {
+  const [first] = profiles;
+  if (first?.part === undefined || profiles.some(({ part }) => part !== first.part)) return profiles;
+  return profiles.map(({ part: _, ...profile }) => profile);
 }

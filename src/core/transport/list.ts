@@ -1,5 +1,33 @@
 // The transports. A new one is one new file and one line here. Where two make as much sense of a text, the first is taken.
+import { carriageReturns } from './carriage-returns.ts';
+import { cells } from './cells.ts';
+import { chatMarks } from './chat-marks.ts';
+import { containerRecords } from './container-records.ts';
+import { controlEscapes } from './control-escapes.ts';
+import { lineSuffixes } from './line-suffixes.ts';
 import type { Transport } from './model.ts';
+import { newestFirst } from './newest-first.ts';
+import { oddSpaces } from './odd-spaces.ts';
 import { prefixedLines } from './prefixed-lines.ts';
+import { quotedFields } from './quoted-fields.ts';
+import { quotedPrintable } from './quoted-printable.ts';
+import { terminalColours } from './terminal-colours.ts';
+import { webPage } from './web-page.ts';
+import { wrappedLines } from './wrapped-lines.ts';
 
-export const transports: readonly Transport[] = [prefixedLines];
+export const transports: readonly Transport[] = [
+  quotedFields,
+  containerRecords,
+  cells,
+  prefixedLines,
+  lineSuffixes,
+  carriageReturns,
+  terminalColours,
+  oddSpaces,
+  quotedPrintable,
+  webPage,
+  controlEscapes,
+  chatMarks,
+  wrappedLines,
+  newestFirst,
+];

@@ -1,6 +1,6 @@
 // Lines with something before each: a timestamp, a process, a container. What it is, is learned from the lines that open
 // goroutines. Lines of several processes, one among the other, are several streams.
-import { skipBlanks } from './byte-text.ts';
+import { skipBlanks, spells } from './byte-text.ts';
 import { findDumpWord } from './dump-word.ts';
 import { LineDecoder } from './line-decoder.ts';
 import { LineShape } from './line-shape.ts';
@@ -61,6 +61,8 @@ function listShapes(head: Uint8Array, openings: readonly Span[], identities: Ide
 
 /** Where the prefix of a line that opens a goroutine ends; -1 when it has none. */
 function findPrefixEnd(bytes: Uint8Array, start: number, end: number): number {
+  // A label's value may hold anything.
+  if (spells(bytes, start, end, '# labels: {')) return -1;
   const word = findDumpWord(bytes, start, Math.min(end, start + maxPrefixBytes + 200));
   if (word < 0 || word - start > maxPrefixBytes || skipBlanks(bytes, start, word) === word) return -1;
   // goleak's own bracket belongs to its sentence.

@@ -3,7 +3,7 @@
 import { countLines } from './byte-text.ts';
 import { findMark, markBytes } from './marks.ts';
 import type { Carriage, Decoder, DecoderOutput, Place, TextSink, TransportUse } from './model.ts';
-import { join, maxDepth, weighHead, type ScoreText } from './weigh.ts';
+import { join, maxDepth, weighHead, type TextSense } from './weigh.ts';
 
 /** Reads text that nothing carries any more. */
 export interface TextLeaf extends TextSink {
@@ -16,10 +16,7 @@ export interface TextLeaf extends TextSink {
   resume(): { readonly rest: Uint8Array; readonly line: number };
 }
 
-export interface StageContext {
-  readonly score: ScoreText;
-  /** Whether a text is plainly a dump from its very first line on, so that nothing has to be weighed. */
-  readonly isPlain: (head: Uint8Array) => boolean;
+export interface StageContext extends TextSense {
   readonly createLeaf: (part: string) => TextLeaf;
   /** Told when a text has ended, once for each transport that was undone. */
   readonly report: (use: TransportUse) => void;
@@ -115,7 +112,7 @@ export class Stage implements TextSink {
     if (!ended && state.bytes < headBytes) return;
     this.#triedPlain = true;
     const head = headOf(state.pieces, headBytes);
-    const { carriage, points } = this.#depth < maxDepth ? weighHead(head, this.#context.score, this.#depth) : readable;
+    const { carriage, points } = this.#depth < maxDepth ? weighHead(head, this.#context, this.#depth) : readable;
     if (carriage) this.#startDecoding(carriage, state);
     else if (points > 0 || this.#leaf) this.#startReading(state);
     else this.#startSearching(state, ended ? state.bytes : Math.max(1, head.length - overlapBytes));

@@ -3,8 +3,13 @@
 import type { Carriage, DecoderOutput } from './model.ts';
 import { transports } from './list.ts';
 
-/** How much sense a text makes, in points: some for each line that belongs to a dump, less for each that does not. */
-export type ScoreText = (text: Uint8Array) => number;
+/** What a text says, as far as it has to be known here. */
+export interface TextSense {
+  /** How much sense a text makes, in points: some for each line that belongs to a dump, less for each that does not. */
+  readonly score: (text: Uint8Array) => number;
+  /** Whether a text is plainly a dump from its very first line on, so that nothing has to be weighed. */
+  readonly isPlain: (text: Uint8Array) => boolean;
+}
 
 /** Transports in one another: a record's field that holds an escaped one, in a log with prefixes, in a web page. */
 export const maxDepth = 5;
@@ -14,15 +19,15 @@ const margin = 1;
 /** The way that makes most sense of `head`; undefined when the text itself does, or nothing makes any. */
 export function weighHead(
   head: Uint8Array,
-  score: ScoreText,
+  sense: TextSense,
   depth = 0,
 ): { readonly carriage: Carriage | undefined; readonly points: number } {
-  let best: { carriage: Carriage | undefined; points: number } = { carriage: undefined, points: score(head) };
-  if (depth >= maxDepth) return best;
+  let best: { carriage: Carriage | undefined; points: number } = { carriage: undefined, points: sense.score(head) };
+  if (depth >= maxDepth || sense.isPlain(head)) return best;
   for (const transport of transports) {
     for (const carriage of transport.detect(head)) {
       let points = 0;
-      for (const text of decodeHead(carriage, head)) points += weighHead(text, score, depth + 1).points;
+      for (const text of decodeHead(carriage, head)) points += weighHead(text, sense, depth + 1).points;
       if (points > best.points + margin) best = { carriage, points };
     }
   }

@@ -1,0 +1,68 @@
+// What transports that work byte by byte have in common: a text that was rewritten, in one stream.
+import type { Decoder, DecoderOutput, Place } from './model.ts';
+import { countLines } from './byte-text.ts';
+
+/** Rewrites a piece of text; what it cannot decide about yet it keeps until the next piece. */
+export interface Rewriter {
+  /** Answers a part of a buffer that it may use again. `ended`: nothing follows. */
+  rewrite(piece: Uint8Array, ended: boolean): Uint8Array;
+}
+
+export class FilterDecoder implements Decoder {
+  carriedLines = 0;
+  readonly #output: DecoderOutput;
+  readonly #rewriter: Rewriter;
+  #place: Place;
+
+  constructor(output: DecoderOutput, line: number, rewriter: Rewriter) {
+    this.#output = output;
+    this.#rewriter = rewriter;
+    this.#place = { line, timeMs: undefined };
+  }
+
+  push(piece: Uint8Array, place?: Place): void {
+    if (place) this.#place = place;
+    this.#hand(this.#rewriter.rewrite(piece, false));
+    const lines = countLines(piece, 0, piece.length);
+    this.carriedLines += lines;
+    this.#place = { ...this.#place, line: this.#place.line + lines };
+  }
+
+  finish(): void {
+    this.#hand(this.#rewriter.rewrite(new Uint8Array(0), true));
+  }
+
+  #hand(text: Uint8Array): void {
+    if (text.length > 0) this.#output.write('', text, this.#place);
+  }
+}
+
+/** A rewriter made of a function that takes a whole text, cut where it may be cut: behind the last byte that is `safe`. */
+export class CuttingRewriter implements Rewriter {
+  #kept: Uint8Array = new Uint8Array(0);
+  readonly #rewrite: (text: Uint8Array) => Uint8Array;
+  readonly #findCut: (text: Uint8Array) => number;
+  readonly #maxKept: number;
+
+  /** `findCut` answers how much of a text can be rewritten without what follows it. */
+  constructor(rewrite: (text: Uint8Array) => Uint8Array, findCut: (text: Uint8Array) => number, maxKept: number) {
+    this.#rewrite = rewrite;
+    this.#findCut = findCut;
+    this.#maxKept = maxKept;
+  }
+
+  rewrite(piece: Uint8Array, ended: boolean): Uint8Array {
+    const text = this.#kept.length === 0 ? piece : joinTwo(this.#kept, piece);
+    let cut = ended ? text.length : this.#findCut(text);
+    if (text.length - cut > this.#maxKept) cut = text.length;
+    this.#kept = text.slice(cut);
+    return this.#rewrite(text.subarray(0, cut));
+  }
+}
+
+function joinTwo(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}

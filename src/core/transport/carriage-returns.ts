@@ -1,0 +1,39 @@
+// Lines that end in a carriage return alone, as old editors and some terminals write them.
+import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
+import type { Transport } from './model.ts';
+
+const carriageReturn = 13;
+const newline = 10;
+const minReturns = 2;
+
+export const carriageReturns: Transport = {
+  detect(head) {
+    let alone = 0;
+    for (let at = head.indexOf(carriageReturn); at >= 0; at = head.indexOf(carriageReturn, at + 1)) {
+      if (head[at + 1] !== newline) alone++;
+    }
+    if (alone < minReturns) return [];
+    return [
+      {
+        name: 'lines that end in carriage returns',
+        open: (output, line) => new FilterDecoder(output, line, new CuttingRewriter(endLines, wholeReturns, 1)),
+      },
+    ];
+  },
+};
+
+/** A carriage return at the very end may have its newline still to come. */
+function wholeReturns(text: Uint8Array): number {
+  return text[text.length - 1] === carriageReturn ? text.length - 1 : text.length;
+}
+
+function endLines(text: Uint8Array): Uint8Array {
+  const lines = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at]!;
+    if (byte !== carriageReturn) lines[length++] = byte;
+    else if (text[at + 1] !== newline) lines[length++] = newline;
+  }
+  return lines.subarray(0, length);
+}

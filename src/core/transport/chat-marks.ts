@@ -1,0 +1,42 @@
+// What chats, trackers and Markdown make of a dump: links where names stood, backslashes before signs, the star of a receiver gone.
+import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
+import { decodeText, encodeText } from './byte-text.ts';
+import type { Transport } from './model.ts';
+
+const maxLineBytes = 64 * 1024;
+
+const slackLink = /<(?:https?|mailto):[^\s<>|]{0,2000}\|([^<>|]{1,2000})>/g;
+const bareLink = /<https?:\/\/([^\s<>|]{1,2000})>/g;
+const markdownLink = /\[([^\][\n]{1,2000})\]\(https?:\/\/[^\s()]{0,2000}\)/g;
+const escapedSign = /\\([*_[\]()<>#~`{}.+-])/g;
+/** A receiver in brackets is always a pointer's. */
+const lostStar = /\.\(([A-Za-z_][\w.]*(?:\[[^\]\n]*\])?)\)\./g;
+const signs = [slackLink, bareLink, markdownLink, escapedSign, lostStar, /…/g];
+
+export const chatMarks: Transport = {
+  detect(head) {
+    const text = decodeText(head, 0, head.length);
+    if (!signs.some((sign) => text.search(sign) >= 0)) return [];
+    return [
+      {
+        name: 'text of a chat or tracker',
+        open: (output, line) => new FilterDecoder(output, line, new CuttingRewriter(undo, wholeLines, maxLineBytes)),
+      },
+    ];
+  },
+};
+
+function wholeLines(text: Uint8Array): number {
+  return text.lastIndexOf(10) + 1;
+}
+
+function undo(bytes: Uint8Array): Uint8Array {
+  const text = decodeText(bytes, 0, bytes.length)
+    .replace(slackLink, '$1')
+    .replace(bareLink, '$1')
+    .replace(markdownLink, '$1')
+    .replace(escapedSign, '$1')
+    .replace(lostStar, '.(*$1).')
+    .replace(/…/g, '...');
+  return encodeText(text);
+}

@@ -1,0 +1,106 @@
+// Line ends that are written as something else outside of any quotes: rsyslog's `#012`, `%0A` of an address, `\n` and `\012` of
+// whoever left the quotes away.
+import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
+import { findBytes, encodeText } from './byte-text.ts';
+import { findMark } from './marks.ts';
+import type { Transport } from './model.ts';
+
+interface Style {
+  readonly name: string;
+  /** What stands for what. The first is the line end. */
+  readonly escapes: readonly (readonly [written: string, means: string])[];
+}
+
+const styles: readonly Style[] = [
+  { name: "syslog's #012 for line ends", escapes: pairs('#012 \n', '#011 \t', '#015 \r', '#033 \x1b') },
+  {
+    name: 'escaped line ends',
+    escapes: pairs('\\n \n', '\\t \t', '\\r \r', '\\" "', '\\u003c <', '\\u003e >', '\\\\ \\'),
+  },
+  { name: 'escaped line ends', escapes: pairs('\\012 \n', '\\011 \t', '\\015 \r') },
+  { name: 'escaped line ends', escapes: pairs('\\x0a \n', '\\x09 \t', '\\x0d \r') },
+  {
+    name: 'text of an address',
+    escapes: pairs(
+      '%0A \n',
+      '%09 \t',
+      '%0D \r',
+      '%28 (',
+      '%29 )',
+      '%2A *',
+      '%2B +',
+      '%2F /',
+      '%3A :',
+      '%5B [',
+      '%5D ]',
+      '%2C ,',
+      '%7B {',
+      '%7D }',
+    ).concat([['%20', ' ']]),
+  },
+  { name: 'line ends shown as arrows', escapes: pairs('⏎ \n', '↵ \n', '␤ \n', '␉ \t') },
+];
+
+/** `#012 \n`: as it is written, a space, what it means. */
+function pairs(...texts: readonly string[]): (readonly [string, string])[] {
+  return texts.map((text) => [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1)]);
+}
+
+export const controlEscapes: Transport = {
+  detect: (head) =>
+    styles
+      .filter(({ escapes }) => endsLines(head, encodeText(escapes[0]![0])))
+      .map(({ name, escapes }) => {
+        const written = escapes.map(([from, to]) => [encodeText(from), encodeText(to)] as const);
+        const longest = Math.max(...written.map(([from]) => from.length));
+        return {
+          name,
+          open: (output, line) => {
+            const findCut = (text: Uint8Array) => findWhole(text, written, longest);
+            return new FilterDecoder(
+              output,
+              line,
+              new CuttingRewriter((text) => undo(text, written), findCut, longest),
+            );
+          },
+        };
+      }),
+};
+
+/** Whether the line that first speaks of a goroutine goes on behind an escaped end. */
+function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
+  const mark = findMark(head, 0, head.length);
+  if (mark < 0) return false;
+  const start = head.lastIndexOf(10, mark) + 1;
+  const found = head.indexOf(10, mark);
+  const end = found < 0 ? head.length : found;
+  const first = findBytes(head, lineEnd, start, end);
+  return first >= 0 && findBytes(head, lineEnd, first + 1, end) >= 0;
+}
+
+type Written = readonly (readonly [from: Uint8Array, to: Uint8Array])[];
+
+/** Before the last place at which an escape may have begun that has not ended. */
+function findWhole(text: Uint8Array, written: Written, longest: number): number {
+  for (let at = Math.max(0, text.length - longest + 1); at < text.length; at++) {
+    if (written.some(([from]) => from[0] === text[at] && from.length > text.length - at)) return at;
+  }
+  return text.length;
+}
+
+function undo(text: Uint8Array, written: Written): Uint8Array {
+  const plain = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length;) {
+    const byte = text[at]!;
+    const found = written.find(([from]) => from[0] === byte && from.every((each, i) => text[at + i] === each));
+    if (!found) {
+      plain[length++] = text[at++]!;
+      continue;
+    }
+    plain.set(found[1], length);
+    length += found[1].length;
+    at += found[0].length;
+  }
+  return plain.subarray(0, length);
+}

@@ -1,0 +1,320 @@
+// Undoes a quoted field, byte by byte: a field may be as long as a dump, on a line of many megabytes.
+import { findBytes, isDigit, spells } from './byte-text.ts';
+import { growBytes } from './grow.ts';
+import { findLogTime } from './log-time.ts';
+import type { Decoder, DecoderOutput, Place } from './model.ts';
+import type { RecordStreams } from './record-streams.ts';
+
+export interface Field {
+  /** What stands right before the opening quote; empty where the line begins with it. */
+  readonly key: Uint8Array;
+  readonly quote: number;
+}
+
+/** A line whose field has not begun by then has none. Lines up to this length are looked at whole. */
+const maxLineHead = 64 * 1024;
+const batchBytes = 64 * 1024;
+/** The longest escape: `\ud83d\ude00`. */
+const maxEscape = 12;
+const backslash = 92;
+const newline = 10;
+const openBracket = 91;
+const second = 1000;
+
+type Mode = 'line' | 'string' | 'numbers' | 'rest';
+
+export class QuotedDecoder implements Decoder {
+  carriedLines = 0;
+  readonly #output: DecoderOutput;
+  readonly #field: Field;
+  readonly #streams: RecordStreams;
+  #mode: Mode = 'line';
+  #kept = new Uint8Array(0);
+  #out = new Uint8Array(4096);
+  #outLength = 0;
+  #stream = '';
+  #line: number;
+  #place: Place;
+  #timeMs: number | undefined;
+
+  constructor(output: DecoderOutput, line: number, field: Field, streams: RecordStreams) {
+    this.#output = output;
+    this.#field = field;
+    this.#streams = streams;
+    this.#line = line;
+    this.#place = { line, timeMs: undefined };
+  }
+
+  push(piece: Uint8Array, place?: Place): void {
+    if (place) {
+      this.#line = place.line;
+      this.#timeMs = place.timeMs;
+      this.#flush();
+    }
+    this.#run(piece, false);
+    this.#flush();
+  }
+
+  finish(): void {
+    this.#run(new Uint8Array(0), true);
+    if (this.#mode === 'string' || this.#mode === 'numbers') this.#endText();
+    this.#flush();
+  }
+
+  #run(piece: Uint8Array, ended: boolean): void {
+    let bytes = piece;
+    if (this.#kept.length > 0) {
+      bytes = new Uint8Array(this.#kept.length + piece.length);
+      bytes.set(this.#kept);
+      bytes.set(piece, this.#kept.length);
+    }
+    let at = 0;
+    for (let before = -1; at < bytes.length && at !== before;) {
+      before = at;
+      const mode = this.#mode;
+      switch (mode) {
+        case 'line':
+          at = this.#takeLine(bytes, at, ended);
+          break;
+        case 'string':
+          at = this.#takeString(bytes, at, ended);
+          break;
+        case 'numbers':
+          at = this.#takeNumbers(bytes, at, ended);
+          break;
+        case 'rest':
+          at = this.#skipRest(bytes, at);
+          break;
+      }
+      // Another way of reading may take nothing and yet go on.
+      if (this.#mode !== mode) before = -1;
+    }
+    this.#kept = bytes.slice(at);
+  }
+
+  /** Looks for the field in a line; answers where its text begins, or `start` where the line's end has not come. */
+  #takeLine(bytes: Uint8Array, start: number, ended: boolean): number {
+    const found = bytes.indexOf(newline, start);
+    if (found < 0 && !ended && bytes.length - start < maxLineHead) return start;
+    const lineEnd = found < 0 ? bytes.length : found;
+    const end = Math.min(lineEnd, start + maxLineHead);
+    const text = this.#findText(bytes, start, end);
+    if (text < 0) {
+      this.#flush();
+      this.#output.leave(bytes, start, end, this.#line);
+      this.#mode = 'rest';
+      return end;
+    }
+    const isWhole = lineEnd === end;
+    this.carriedLines++;
+    const stream = this.#streams.nameOf(bytes, start, end);
+    this.#begin(stream, isWhole ? findTime(bytes, start, text, end) : findLogTime(bytes, start, text));
+    this.#mode = bytes[text - 1] === openBracket && this.#field.quote !== openBracket ? 'numbers' : 'string';
+    return text;
+  }
+
+  /** Where the field's text begins, behind its quote or bracket; -1 when the line has no such field. */
+  #findText(bytes: Uint8Array, start: number, end: number): number {
+    const { key, quote } = this.#field;
+    if (key.length === 0) {
+      const at = bytes.indexOf(quote, start);
+      return at >= 0 && at < end ? at + 1 : -1;
+    }
+    for (let at = findBytes(bytes, key, start, end); at >= 0; at = findBytes(bytes, key, at + 1, end)) {
+      const behind = at + key.length;
+      if (bytes[behind] === quote && behind < end) return behind + 1;
+      // journald writes bytes as numbers where they are no plain text.
+      if (bytes[behind] === openBracket && isDigit(bytes[behind + 1] ?? 0)) return behind + 1;
+    }
+    return -1;
+  }
+
+  #begin(stream: string, time: number | undefined): void {
+    const timeMs = time ?? this.#timeMs;
+    const isLater = timeMs !== undefined && Math.abs(timeMs - (this.#place.timeMs ?? 0)) >= second;
+    if (stream !== this.#stream || isLater || this.#outLength >= batchBytes) this.#flush();
+    this.#stream = stream;
+    if (this.#outLength === 0) this.#place = { line: this.#line, timeMs: isLater ? timeMs : this.#place.timeMs };
+  }
+
+  #takeString(bytes: Uint8Array, start: number, ended: boolean): number {
+    const { quote } = this.#field;
+    const end = bytes.length;
+    let out = this.#reserve(end - start);
+    let length = this.#outLength;
+    let at = start;
+    while (at < end) {
+      const byte = bytes[at]!;
+      if (byte === quote) {
+        this.#outLength = length;
+        this.#endText();
+        this.#mode = 'rest';
+        return at + 1;
+      }
+      if (byte === backslash) {
+        if (!ended && end - at < maxEscape && bytes.indexOf(quote, at + 2) < 0 && bytes.indexOf(newline, at + 2) < 0)
+          break;
+        this.#outLength = length;
+        at = this.#takeEscape(bytes, at, end);
+        out = this.#out;
+        length = this.#outLength;
+        continue;
+      }
+      if (byte === newline) this.#line++;
+      out[length++] = byte;
+      at++;
+      if (length >= batchBytes && byte === newline) {
+        this.#outLength = length;
+        this.#flush();
+        length = 0;
+        out = this.#reserve(end - at);
+      }
+    }
+    this.#outLength = length;
+    return at;
+  }
+
+  /** Undoes what begins with a backslash at `at`; answers the index behind it. */
+  #takeEscape(bytes: Uint8Array, at: number, end: number): number {
+    const byte = bytes[at + 1];
+    const plain = byte === undefined ? undefined : escapes[byte];
+    if (plain !== undefined) {
+      this.#put(plain);
+      return at + 2;
+    }
+    switch (byte) {
+      case undefined:
+        this.#put(backslash);
+        return at + 1;
+      case newline:
+        this.#line++;
+        return at + 2;
+      case 13:
+        return at + 2;
+      case 117:
+        return this.#takeCode(bytes, at, end, 4);
+      case 85:
+        return this.#takeCode(bytes, at, end, 8);
+      case 120:
+        return this.#takeCode(bytes, at, end, 2);
+      default:
+        if (byte >= 48 && byte <= 55) return this.#takeOctal(bytes, at, end);
+        this.#put(backslash);
+        return at + 1;
+    }
+  }
+
+  #takeCode(bytes: Uint8Array, at: number, end: number, digits: number): number {
+    const code = readHex(bytes, at + 2, end, digits);
+    if (code < 0) {
+      this.#put(backslash);
+      return at + 1;
+    }
+    const behind = at + 2 + digits;
+    if (digits === 2) this.#put(code);
+    else if (code >= 0xd800 && code < 0xdc00 && bytes[behind] === backslash && bytes[behind + 1] === 117) {
+      const low = readHex(bytes, behind + 2, end, 4);
+      this.#putText(String.fromCharCode(code, Math.max(0, low)));
+      return behind + 6;
+    } else this.#putText(code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
+    return behind;
+  }
+
+  #takeOctal(bytes: Uint8Array, at: number, end: number): number {
+    let code = 0;
+    let digit = at + 1;
+    while (digit < end && digit < at + 4 && bytes[digit]! >= 48 && bytes[digit]! <= 55)
+      code = code * 8 + bytes[digit++]! - 48;
+    this.#put(code & 255);
+    return digit;
+  }
+
+  /** `103,111,…]`, up to the bracket. */
+  #takeNumbers(bytes: Uint8Array, start: number, ended: boolean): number {
+    for (let at = start; at < bytes.length;) {
+      let value = 0;
+      let end = at;
+      while (isDigit(bytes[end] ?? 0)) value = value * 10 + bytes[end++]! - 48;
+      if (end === bytes.length && !ended) return at;
+      if (end > at) this.#put(value & 255);
+      if (bytes[end] === 44 || bytes[end] === 32) at = end + 1;
+      else {
+        this.#endText();
+        this.#mode = 'rest';
+        return end;
+      }
+    }
+    return bytes.length;
+  }
+
+  #skipRest(bytes: Uint8Array, start: number): number {
+    const end = bytes.indexOf(newline, start);
+    if (end < 0) return bytes.length;
+    this.#line++;
+    this.#mode = 'line';
+    return end + 1;
+  }
+
+  /** A field that holds one line has no line end of its own. */
+  #endText(): void {
+    if (this.#outLength === 0 || this.#out[this.#outLength - 1] !== newline) this.#put(newline);
+  }
+
+  #put(byte: number): void {
+    this.#reserve(1)[this.#outLength++] = byte;
+  }
+
+  #putText(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.#reserve(bytes.length).set(bytes, this.#outLength);
+    this.#outLength += bytes.length;
+  }
+
+  #reserve(bytes: number): Uint8Array {
+    return (this.#out = growBytes(this.#out, this.#outLength + bytes + 1));
+  }
+
+  #flush(): void {
+    if (this.#outLength > 0) this.#output.write(this.#stream, this.#out.subarray(0, this.#outLength), this.#place);
+    this.#outLength = 0;
+    this.#place = { line: this.#line, timeMs: this.#place.timeMs };
+  }
+}
+
+/** By byte behind the backslash. */
+const escapes: readonly (number | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
+  const letter = 'ntrbfva'.indexOf(String.fromCharCode(byte));
+  if (letter >= 0) return [10, 9, 13, 8, 12, 11, 7][letter];
+  return '"\'`\\/'.includes(String.fromCharCode(byte)) ? byte : undefined;
+});
+
+/** A record's time stands before its message or behind it, seldom in it. */
+function findTime(bytes: Uint8Array, start: number, text: number, end: number): number | undefined {
+  if (!speaksOfOpening(bytes, text, end)) return undefined;
+  const before = findLogTime(bytes, start, text);
+  return before ?? findLogTime(bytes, Math.max(text, end - 1024), end);
+}
+
+/** Only lines that open something have their time read. */
+function speaksOfOpening(bytes: Uint8Array, text: number, end: number): boolean {
+  const first = bytes[text]!;
+  if (first === backslash || first === 32 || first === 9) return false;
+  return (
+    ['goroutine ', 'panic', 'fatal', 'SIG'].some((word) => spells(bytes, text, end, word)) ||
+    first === 123 ||
+    isDigit(first)
+  );
+}
+
+/** -1 when there are fewer digits. */
+function readHex(bytes: Uint8Array, start: number, end: number, digits: number): number {
+  if (start + digits > end) return -1;
+  let value = 0;
+  for (let at = start; at < start + digits; at++) {
+    const byte = bytes[at]! | 32;
+    const digit = byte >= 97 && byte <= 102 ? byte - 87 : isDigit(bytes[at]!) ? bytes[at]! - 48 : -1;
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}

@@ -1,0 +1,89 @@
+// A dump inside a quoted field: of a JSON record, a logfmt line, a TiDB or zap line, a program's string literal. The field holds
+// the whole dump or one line of it. What stands before the opening quote is learned from the lines that speak of goroutines.
+import { decodeText, findBytes, isDigit } from './byte-text.ts';
+import { findMark } from './marks.ts';
+import type { Carriage, Transport } from './model.ts';
+import { findRecordStreams } from './record-streams.ts';
+import { QuotedDecoder, type Field } from './quoted-decoder.ts';
+
+/** Different fields that are tried. */
+const maxFields = 4;
+/** A message that begins further before the goroutine is of another kind. */
+const maxBefore = 8 * 1024;
+const maxKeyBytes = 64;
+const quotes: readonly number[] = [34, 39, 96];
+
+export const quotedFields: Transport = {
+  detect(head) {
+    const fields: Field[] = [];
+    for (let mark = findMark(head, 0, head.length); mark >= 0; mark = findMark(head, mark + 1, head.length)) {
+      if (fields.length >= maxFields) break;
+      const field = findField(head, mark);
+      if (field && !fields.some((known) => known.quote === field.quote && isSame(known.key, field.key)))
+        fields.push(field);
+    }
+    return fields.map((field) => carriage(head, field));
+  },
+};
+
+function carriage(head: Uint8Array, field: Field): Carriage {
+  const streams = findRecordStreams(head, field);
+  return {
+    name: nameField(field),
+    open: (output, line) => new QuotedDecoder(output, line, field, streams),
+  };
+}
+
+/** What products call the records that have such a field. */
+const products: readonly (readonly [key: string, name: string])[] = [
+  ['"log":', "Docker's json-file"],
+  ['"MESSAGE":', "journald's JSON"],
+  ['"textPayload":', 'an export of Google Cloud Logging'],
+  ['"_raw":', 'an export of Splunk'],
+  ['"result":', 'an answer of JSON-RPC'],
+  ['"line":', "Loki's JSON"],
+];
+
+function nameField({ key }: Field): string {
+  const text = decodeText(key, 0, key.length).replace(/\s+/g, '');
+  const product = products.find(([each]) => text === each)?.[1];
+  if (product !== undefined) return product;
+  const word = /"?([\w.@-]+)"?[:=]$/.exec(text)?.[1];
+  return word === undefined ? 'quoted text' : `the field "${word}" of each line`;
+}
+
+/** The quoted field that the text at `mark` stands in; undefined where no quote opens before it. */
+function findField(head: Uint8Array, mark: number): Field | undefined {
+  const lineStart = head.lastIndexOf(10, mark) + 1;
+  const from = Math.max(lineStart, mark - maxBefore);
+  for (let at = mark - 1; at >= from; at--) {
+    const quote = head[at]!;
+    if (!quotes.includes(quote) || isEscaped(head, at, lineStart)) continue;
+    const before = at === lineStart ? 10 : head[at - 1]!;
+    // Between two quotes of a record stands what separates its fields: a quote behind a letter closes one.
+    if (isWordByte(before)) continue;
+    return { key: findKey(head, lineStart, at), quote };
+  }
+  return undefined;
+}
+
+function isEscaped(bytes: Uint8Array, at: number, start: number): boolean {
+  let slashes = 0;
+  while (at - 1 - slashes >= start && bytes[at - 1 - slashes] === 92) slashes++;
+  return slashes % 2 === 1;
+}
+
+function isWordByte(byte: number): boolean {
+  return isDigit(byte) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122 && byte !== 98) || byte === 41;
+}
+
+/** `"log":`, `msg=`, `[`, or whatever stands before the quote, without its numbers; empty where nothing does. */
+function findKey(head: Uint8Array, lineStart: number, quote: number): Uint8Array {
+  const text = decodeText(head, Math.max(lineStart, quote - maxKeyBytes), quote);
+  const key = /(?:"(?:[^"\\]|\\.)*"\s*:\s*|[\w.@-]*[A-Za-z_]=|[^\d\s"',;]{0,12}\s{0,2})$/.exec(text)?.[0] ?? '';
+  return new TextEncoder().encode(key);
+}
+
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && findBytes(left, right, 0, left.length) === 0;
+}

@@ -1,0 +1,63 @@
+// Which process a JSON record comes from, where records of several stand one among the other: by the fields that name a
+// container, pod, host or unit, as far as they differ within the first part of the text.
+import { decodeText, encodeText, findBytes } from './byte-text.ts';
+import type { Field } from './quoted-decoder.ts';
+
+const fields = [
+  'container_id',
+  'container_name',
+  'container',
+  'pod_name',
+  'pod',
+  'namespace',
+  'hostname',
+  'host',
+  'instance',
+  'instance_id',
+  'service',
+  'app',
+  'logStreamName',
+  'log_stream',
+  '_HOSTNAME',
+  '_SYSTEMD_UNIT',
+  '_PID',
+  'pid',
+] as const;
+
+const maxValueBytes = 200;
+
+export interface RecordStreams {
+  /** The name of the stream that the record from `start` to `end` belongs to. */
+  nameOf(bytes: Uint8Array, start: number, end: number): string;
+}
+
+const oneStream: RecordStreams = { nameOf: () => '' };
+
+/** Looks for the fields that tell the records of `head` apart. */
+export function findRecordStreams(head: Uint8Array, { key }: Field): RecordStreams {
+  if (key[0] !== 34) return oneStream;
+  const telling = fields.map((name) => encodeText(`"${name}":`)).filter((name) => countValues(head, name) > 1);
+  if (telling.length === 0) return oneStream;
+  const nameOf = (bytes: Uint8Array, start: number, end: number) =>
+    [...new Set(telling.map((name) => readValue(bytes, name, start, end)))].filter((value) => value !== '').join(' ');
+  return { nameOf };
+}
+
+function countValues(head: Uint8Array, name: Uint8Array): number {
+  const values = new Set<string>();
+  for (let at = findBytes(head, name, 0, head.length); at >= 0; at = findBytes(head, name, at + 1, head.length)) {
+    values.add(readValue(head, name, at, head.length));
+    if (values.size > 1) break;
+  }
+  return values.size;
+}
+
+/** The value behind the first field of this name, as it is written; empty where there is none. */
+function readValue(bytes: Uint8Array, name: Uint8Array, start: number, end: number): string {
+  const found = findBytes(bytes, name, start, end);
+  if (found < 0) return '';
+  let from = found + name.length;
+  while (bytes[from] === 32) from++;
+  const text = decodeText(bytes, from, Math.min(end, from + maxValueBytes));
+  return /^"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /^-?\d+/.exec(text)?.[0] ?? '';
+}
