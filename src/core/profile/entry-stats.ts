@@ -1,6 +1,6 @@
 // What the goroutines folded into one entry have in common and in sum: counts, waits, numbers.
 import { growFloats } from '../transport/grow.ts';
-import type { WaitHistogram } from './model.ts';
+import type { WaitHistogram, WaitNumbers } from './model.ts';
 
 /** Columns of one entry. */
 const column = { count: 0, leaked: 1, locked: 2, firstId: 3, lastId: 4, creator: 5, elided: 6, width: 7 } as const;
@@ -12,7 +12,7 @@ const maxDistinctWaits = 4096;
 export class EntryStats {
   #columns = new Float64Array(column.width * 16);
   #entries = 0;
-  readonly #waits: (Map<number, number> | undefined)[] = [];
+  readonly #waits: (Map<number, WaitSums> | undefined)[] = [];
   readonly #ids: number[][] = [];
   readonly #maxIds: number;
   /** Goroutines whose wait was rounded because an entry had too many different ones. */
@@ -64,7 +64,7 @@ export class EntryStats {
       }
     }
     if (count <= this.#maxIds) this.#ids[entry]!.push(id);
-    if (waitMinutes > 0) this.#addWait(entry, waitMinutes);
+    if (waitMinutes > 0) this.#addWait(entry, waitMinutes, id);
   }
 
   count(entry: number): number {
@@ -105,20 +105,52 @@ export class EntryStats {
     const waits = this.#waits[entry];
     const count = this.count(entry);
     if (!waits) return count > 0 ? [[0, count]] : [];
-    const listed = [...waits].sort(([a], [b]) => a - b);
+    const listed = [...waits]
+      .map(([minutes, { goroutines }]) => [minutes, goroutines] as const)
+      .sort(([a], [b]) => a - b);
     const waiting = listed.reduce((sum, [, goroutines]) => sum + goroutines, 0);
     return count > waiting ? [[0, count - waiting], ...listed] : listed;
   }
 
-  #addWait(entry: number, waitMinutes: number): void {
-    const waits = (this.#waits[entry] ??= new Map());
-    const known = waits.get(waitMinutes);
-    if (known !== undefined || waits.size < maxDistinctWaits) {
-      waits.set(waitMinutes, (known ?? 0) + 1);
-      return;
-    }
-    this.roundedWaits++;
-    const rounded = 2 ** Math.floor(Math.log2(waitMinutes));
-    waits.set(rounded, (waits.get(rounded) ?? 0) + 1);
+  /** Undefined where no goroutine of the entry shows a wait. */
+  waitNumbers(entry: number): readonly WaitNumbers[] | undefined {
+    const waits = this.#waits[entry];
+    if (!waits) return undefined;
+    const listed = [...waits].map(([minutes, { goroutines, origin, sum, squares }]) => {
+      const mean = sum / goroutines;
+      const variance = Math.max(0, squares / goroutines - mean ** 2);
+      return { minutes, count: goroutines, meanNumber: origin + mean, variance };
+    });
+    return listed.sort((a, b) => a.minutes - b.minutes);
   }
+
+  #addWait(entry: number, waitMinutes: number, id: number): void {
+    const waits = (this.#waits[entry] ??= new Map());
+    let known = waits.get(waitMinutes);
+    if (known === undefined && waits.size >= maxDistinctWaits) {
+      this.roundedWaits++;
+      const rounded = 2 ** Math.floor(Math.log2(waitMinutes));
+      known = waits.get(rounded) ?? openSums(waits, rounded, id);
+    }
+    known ??= openSums(waits, waitMinutes, id);
+    // Large numbers lose their difference in a sum of squares: they are counted from the first of them.
+    const apart = id - known.origin;
+    known.goroutines++;
+    known.sum += apart;
+    known.squares += apart * apart;
+  }
+}
+
+/** Of goroutines with the same wait: how many, and sums over their numbers, counted from `origin`. */
+interface WaitSums {
+  goroutines: number;
+  readonly origin: number;
+  sum: number;
+  squares: number;
+}
+
+function openSums(waits: Map<number, WaitSums>, minutes: number, origin: number): WaitSums {
+  const sums = { goroutines: 0, origin, sum: 0, squares: 0 };
+  waits.set(minutes, sums);
+  return sums;
 }

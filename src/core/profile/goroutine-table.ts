@@ -74,6 +74,7 @@ export class GoroutineTable {
     const { status, labels, node } = this.#keys[entry]!;
     const stats = this.stats;
     const frames: Frame[] = [];
+    const waitNumbers = stats.waitNumbers(entry);
     let creator: Creator | undefined;
     let elided = false;
     for (const frame of node < 0 ? [] : this.#trie.path(node)) {
@@ -91,6 +92,7 @@ export class GoroutineTable {
       header: {
         status,
         waits: stats.waits(entry),
+        ...(waitNumbers === undefined ? {} : { waitNumbers }),
         lockedToThread: stats.lockedToThread(entry),
         creator,
         firstId: stats.firstId(entry),

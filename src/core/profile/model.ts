@@ -30,11 +30,22 @@ export interface Creator extends Frame {
 /** How many goroutines of an entry have waited how many whole minutes; ascending by minutes. 0 means less than one, or unknown to the runtime. */
 export type WaitHistogram = readonly (readonly [minutes: number, goroutines: number])[];
 
+/** Goroutines of an entry that have waited for the same number of whole minutes, and their numbers. */
+export interface WaitNumbers {
+  readonly minutes: number;
+  readonly count: number;
+  readonly meanNumber: number;
+  /** Of the numbers around their mean. */
+  readonly variance: number;
+}
+
 /** What only a goroutine's own header (debug=2, debug=3) tells. */
 export interface HeaderFacts {
   /** The runtime's words without suffixes: `chan receive`, `select (no cases)`, `runnable`. */
   readonly status: string;
   readonly waits: WaitHistogram;
+  /** Of those who show a wait, ascending by minutes; absent where no goroutine of the entry does. */
+  readonly waitNumbers?: readonly WaitNumbers[];
   readonly lockedToThread: number;
   readonly creator: Creator | undefined;
   /** Lowest and highest goroutine number folded into the entry. */

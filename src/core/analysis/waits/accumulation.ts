@@ -1,0 +1,125 @@
+// Whether goroutines came evenly over a long span and none left. Each test answers a way in which healthy life looks
+// like a leak: thinning out (sessions), no order of numbers (workers), a short span (slow requests).
+import { count } from './heap.ts';
+import type { WaitBucket } from './model.ts';
+import { measureOrder } from './order.ts';
+import { measureSpread, type Spread } from './spread.ts';
+
+export interface Accumulation {
+  readonly grade: 'watch' | 'likely';
+  readonly spread: Spread;
+  /** Were they to leave after all, they would stay at least so long on average (confidence 95 %). */
+  readonly stayMinutes: number;
+}
+
+/** The youngest may be work that goes on: they are left out first, and more of them where the stack holds both. */
+const cutMinutes = [10, 20, 40, 80, 160] as const;
+const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
+const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
+/** Of an even third, so much is in the oldest and in each at least: a leak may begin slowly and pause at night. */
+const leastShare = { oldest: 0.4, each: 0.25 } as const;
+/**
+ * Thinning rates over the span. Up to `steady` nobody is taken to leave; up to `rising` a leak that quickens is likelier
+ * than goroutines that stay for `longStayMinutes`; below `ceasing`, what came long ago came for good, as keys of a
+ * cache do.
+ */
+const rates = { steady: 1, rising: 1.6, ceasing: -1.4 } as const;
+const longStayMinutes = 4 * 60;
+/** Laplace's statistic of an even spread is below this in 97.5 % of cases; each further cut is another chance to pass. */
+const laplaceBound = { first: 2, further: 1.5 } as const;
+/** Fewer follow no traffic that could be told. */
+const minPerWork = 30;
+/** Above this span, day and night are part of it. */
+const dayMinutes = 6 * 60;
+/** Of a normal distribution: 95 % lie below. */
+const oneSided95 = 1.645;
+
+/** `newestNumber`: the highest goroutine number of the dump. Undefined where they do not accumulate. */
+export function findAccumulation(
+  buckets: readonly WaitBucket[],
+  newestNumber: number,
+  afterHeap: boolean,
+): Accumulation | undefined {
+  let best: Accumulation | undefined;
+  for (const cut of cutMinutes) {
+    const old = buckets.filter(({ minutes }) => minutes >= cut);
+    if (count(old) < watchRules.count) break;
+    if (cut > cutMinutes[0] && !isBusier(buckets, old, cut)) continue;
+    const found = judgeCut(old, cut, newestNumber, afterHeap);
+    if (found?.grade === 'likely') return found;
+    best ??= found;
+  }
+  return best;
+}
+
+function judgeCut(
+  old: readonly WaitBucket[],
+  cut: number,
+  newestNumber: number,
+  afterHeap: boolean,
+): Accumulation | undefined {
+  const order = measureOrder(old);
+  const spread = measureSpread(old, cut);
+  if (order === undefined || spread === undefined) return undefined;
+  const span = spread.toMinutes - spread.fromMinutes;
+  const stayMinutes = boundStay(spread, span);
+  const bound = cut === cutMinutes[0] ? laplaceBound.first : laplaceBound.further;
+  const isEvenInTime = isEven(spread, stayMinutes, afterHeap, bound);
+  const isEvenAtAll = isEvenInTime || (span > dayMinutes && isEvenPerWork(old, cut, newestNumber));
+  if (!isEvenAtAll && !isNearlyEven(spread, span, stayMinutes)) return undefined;
+  const passes = (rules: typeof watchRules | typeof likelyRules) =>
+    spread.count + 1 >= rules.count &&
+    span >= rules.spanMinutes &&
+    stayMinutes >= rules.stayMinutes &&
+    order.explained >= rules.explained &&
+    order.correlation <= rules.correlation;
+  if (isEvenAtAll && passes(likelyRules)) return { grade: 'likely', spread, stayMinutes };
+  return passes(watchRules) ? { grade: 'watch', spread, stayMinutes } : undefined;
+}
+
+/** A leak that slows down or quickens: worth a look, no more. */
+function isNearlyEven({ thinning, leastThird }: Spread, spanMinutes: number, stayMinutes: number): boolean {
+  const { rate } = thinning;
+  const isLong = spanMinutes >= 2 * likelyRules.spanMinutes && stayMinutes >= likelyRules.stayMinutes;
+  return isLong && leastThird >= leastShare.each && rate > 2 * rates.ceasing && rate < 1.5 * rates.rising;
+}
+
+/** Whether more came within the time that is left out: else nothing but a lack of arrivals would be hidden. */
+function isBusier(all: readonly WaitBucket[], old: readonly WaitBucket[], cut: number): boolean {
+  const span = (old.at(-1)?.minutes ?? cut) - cut;
+  return (count(all) - count(old)) / cut >= count(old) / Math.max(span, 1);
+}
+
+/** The bursts of a stack make its rate less certain: the error grows with the dispersion. */
+function boundStay({ thinning, dispersion }: Spread, spanMinutes: number): number {
+  const fastest = thinning.rate + oneSided95 * thinning.error * Math.sqrt(Math.min(dispersion, 4));
+  return fastest <= 0 ? Infinity : spanMinutes / fastest;
+}
+
+/** No third is nearly empty, and the old are neither markedly fewer than the young nor markedly more. */
+function isEven(spread: Spread, stayMinutes: number, afterHeap: boolean, bound: number): boolean {
+  const { thinning, laplace, oldestThird, leastThird } = spread;
+  if (oldestThird < leastShare.oldest || leastThird < leastShare.each) return false;
+  // Behind those who came together, a rate that falls is the end of the same filling.
+  if (thinning.rate < (afterHeap ? -rates.steady / 2 : rates.ceasing) && laplace < -2) return false;
+  return laplace < bound || thinning.rate < (stayMinutes >= longStayMinutes ? rates.rising : rates.steady);
+}
+
+/**
+ * Goroutine numbers count the work of the whole process. A leak that follows traffic by day and night is even over
+ * them, though not over time.
+ */
+function isEvenPerWork(old: readonly WaitBucket[], cut: number, newestNumber: number): boolean {
+  const youngest = old[0];
+  if (youngest === undefined || count(old) < minPerWork) return false;
+  const readAge = ({ meanNumber }: WaitBucket) => newestNumber - meanNumber;
+  const ordered = [...old].sort((a, b) => readAge(a) - readAge(b));
+  const spread = measureSpread(ordered, readAge(ordered[0]!), readAge);
+  const inTime = measureSpread(old, cut);
+  return (
+    spread !== undefined &&
+    isEven(spread, 0, true, laplaceBound.first) &&
+    inTime !== undefined &&
+    inTime.leastThird > 0.1
+  );
+}

@@ -1,0 +1,140 @@
+// What the waits of one stack mean, and why.
+import { findAccumulation, type Accumulation } from './accumulation.ts';
+import { countArrivals } from './arrivals.ts';
+import { count, separateHeap, type Separated } from './heap.ts';
+import type { DumpWaits, StackWaits, WaitBucket, WaitVerdict } from './model.ts';
+import { measureOrder } from './order.ts';
+import { measureSpread } from './spread.ts';
+import { describeAmount, describeMinutes, describeRate } from './words.ts';
+
+/** Who waits for less may be about to be served. */
+const youngMinutes = 10;
+/** A backlog is older than usual service and holds more than usual work. */
+const backlogRules = { minutes: 3, count: 50, correlation: -0.8, oldestThird: 0.4, shareOfProcess: 0.5 } as const;
+/** So large a part of a stack gives it its name. */
+const mainPart = 0.6;
+const minWaits = 5;
+
+/** `newestNumber`: the highest goroutine number of the dump. */
+export function judgeStackWaits(waits: StackWaits, dump: DumpWaits, newestNumber: number): WaitVerdict {
+  const { buckets, goroutines } = waits;
+  const separated = separateHeap(buckets, dump);
+  const arrivals = countArrivals(waits, separated);
+  const nothing = { grade: null, perMinute: null, onsetMinutes: null, onsetIsBound: false, halfLifeMinutes: null };
+  const base = { ...nothing, spanMinutes: 0, goroutines, evidence: [], arrivals };
+  if (dump.oldestMinutes === 0) {
+    const sentence =
+      'No goroutine of the dump shows a wait: the process has not collected its garbage, so the waits are unknown.';
+    return { ...base, kind: 'unknown', sentence };
+  }
+  if (count(buckets) < minWaits)
+    return { ...base, kind: 'unknown', sentence: 'Too few of its goroutines show a wait.' };
+  const accumulation = findAccumulation(separated.spread, newestNumber, separated.together > 0);
+  if (accumulation !== undefined) {
+    return { ...base, ...describeAccumulation(accumulation, separated, count(buckets)) };
+  }
+  return (
+    judgeSettled(waits, separated, base) ??
+    judgeBacklog(waits, separated, dump, base) ??
+    judgeLifetime(waits, separated, base) ?? { ...base, kind: 'unknown', sentence: 'Its waits follow no pattern.' }
+  );
+}
+
+type Base = Omit<WaitVerdict, 'kind' | 'sentence'>;
+
+function describeAccumulation(
+  { grade, spread, stayMinutes }: Accumulation,
+  { before, beforeAtOnce, together }: Separated,
+  waiting: number,
+): Omit<WaitVerdict, 'arrivals'> {
+  const spanMinutes = spread.toMinutes - spread.fromMinutes;
+  const perMinute = (spread.count + 0.5) / spanMinutes;
+  // Those of the first collection belong to the leak as far as its rate explains them.
+  const onsetIsBound = before > 2 * perMinute + 2 && together === 0 && !beforeAtOnce;
+  const goroutines = waiting - together - (together > 0 || beforeAtOnce ? before : 0);
+  const evidence = [
+    `Its goroutines came evenly over ${describeMinutes(spanMinutes)}, ${describeRate(perMinute)}, and none of them left.`,
+    'Waits rise as goroutine numbers fall: nobody was woken since it began.',
+  ];
+  if (Number.isFinite(stayMinutes)) {
+    evidence.push(`Should they leave at all, they stay for more than ${describeMinutes(stayMinutes)} on average.`);
+  }
+  if (before > 0) {
+    evidence.push(
+      `${describeAmount(before, 'goroutine')} came before the first garbage collection, at an unknown time.`,
+    );
+  }
+  if (together > 0)
+    evidence.push(`${describeAmount(together, 'goroutine')} came together at the beginning and are apart from this.`);
+  return {
+    kind: 'accumulating',
+    grade,
+    perMinute,
+    onsetMinutes: spread.toMinutes,
+    onsetIsBound,
+    spanMinutes,
+    halfLifeMinutes: null,
+    goroutines,
+    sentence: `It grows by ${describeRate(perMinute)} since ${onsetIsBound ? 'more than ' : ''}${describeMinutes(spread.toMinutes)} ago: none of those who came left.`,
+    evidence,
+  };
+}
+
+/** A heap at the old end: a pool, a cache, the start of the process. */
+function judgeSettled({ goroutines }: StackWaits, separated: Separated, base: Base): WaitVerdict | undefined {
+  const { before, together, togetherMinutes } = separated;
+  if (before + together < mainPart * goroutines) return undefined;
+  const bound = before > 0 ? 'at least ' : '';
+  return {
+    ...base,
+    kind: 'settled',
+    goroutines: before + together,
+    sentence: `${describeAmount(before + together, 'goroutine')} came together, ${bound}${describeMinutes(togetherMinutes)} ago, and hardly any since: a pool, a cache or a start.`,
+  };
+}
+
+/** A heap at the young end alone. It is a sign only where it is most of the process: slow requests look alike. */
+function judgeBacklog(
+  { goroutines, buckets }: StackWaits,
+  separated: Separated,
+  dump: DumpWaits,
+  base: Base,
+): WaitVerdict | undefined {
+  const waiting = count(buckets);
+  const oldest = buckets.at(-1)!.minutes;
+  if (separated.before > 0 || oldest > 3 * youngMinutes || oldest < backlogRules.minutes) return undefined;
+  if (waiting < backlogRules.count || waiting < mainPart * goroutines) return undefined;
+  const order = measureOrder(buckets);
+  const spread = measureSpread(buckets, 1);
+  if (order === undefined || order.correlation > backlogRules.correlation) return undefined;
+  if (spread === undefined || spread.oldestThird < backlogRules.oldestThird) return undefined;
+  const sentence = `${describeAmount(waiting, 'goroutine')} wait for the last ${describeMinutes(oldest + 1)}, and nobody longer: something they call hangs.`;
+  const grade = waiting >= backlogRules.shareOfProcess * dump.goroutines ? 'watch' : null;
+  return { ...base, kind: 'backlog', grade, onsetMinutes: oldest + 1, goroutines: waiting, sentence };
+}
+
+/** Fewer with age: a population with a lifetime. */
+function judgeLifetime(
+  { buckets, goroutines }: StackWaits,
+  { spread }: Separated,
+  base: Base,
+): WaitVerdict | undefined {
+  const shown = withYoung(spread, goroutines - count(buckets));
+  const measured = measureSpread(shown, 0);
+  if (measured === undefined || measured.count < 10) return undefined;
+  const { rate, error } = measured.thinning;
+  if (rate < 2 || rate < 3 * error) return undefined;
+  const halfLifeMinutes = (Math.LN2 * measured.toMinutes) / rate;
+  return {
+    ...base,
+    kind: 'lifetime',
+    halfLifeMinutes,
+    spanMinutes: measured.toMinutes,
+    sentence: `The older, the fewer: half of them leave within ${describeMinutes(Math.max(1, halfLifeMinutes))}.`,
+  };
+}
+
+/** Who shows no wait has waited for less than a minute. */
+function withYoung(buckets: readonly WaitBucket[], young: number): readonly WaitBucket[] {
+  return young <= 0 ? buckets : [{ minutes: 0, count: young, meanNumber: 0, variance: 0 }, ...buckets];
+}

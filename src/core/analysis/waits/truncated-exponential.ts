@@ -1,0 +1,44 @@
+// How fast a population thins out with age. Ages within a span are taken as exponentially distributed, cut off at both
+// ends of the span. Its rate is estimated by maximum likelihood; a rate of zero is an even spread, for which the score
+// test of this model is the Laplace trend test (Cox and Lewis, "The Statistical Analysis of Series of Events", 1966).
+
+export interface Thinning {
+  /** In units of the span: positive where there are fewer with age, 0 where ages are even. */
+  readonly rate: number;
+  /** Standard error of `rate`. */
+  readonly error: number;
+}
+
+/** The rates beyond these are told apart by nothing. */
+const maxRate = 60;
+
+/** `meanAge`: of `count` ages, as a share of the span (0 is the young end). */
+export function estimateThinning(meanAge: number, count: number): Thinning {
+  let low = -maxRate;
+  let high = maxRate;
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    // The mean age falls as the rate rises.
+    if (expectMeanAge(middle) > meanAge) low = middle;
+    else high = middle;
+  }
+  const rate = (low + high) / 2;
+  return { rate, error: 1 / Math.sqrt(Math.max(count, 1) * variance(rate)) };
+}
+
+/** Laplace's statistic: about standard normal for an even spread, positive where there are fewer with age. */
+export function testLaplace(meanAge: number, count: number): number {
+  return (0.5 - meanAge) * Math.sqrt(12 * count);
+}
+
+function expectMeanAge(rate: number): number {
+  if (Math.abs(rate) < 1e-4) return 0.5 - rate / 12;
+  return 1 / rate - 1 / Math.expm1(rate);
+}
+
+/** Of an age under this rate, which is also the information that one age gives about the rate. */
+function variance(rate: number): number {
+  if (Math.abs(rate) < 1e-2) return 1 / 12;
+  const grown = Math.expm1(Math.abs(rate));
+  return 1 / rate ** 2 - (grown + 1) / grown ** 2;
+}
