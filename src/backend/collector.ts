@@ -1,4 +1,5 @@
 // The sampler as a process of its own: targets in, series out. It keeps no past and answers no questions.
+import { createBoundedTracker } from './history/sample-lives.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Labels } from '../core/labels.ts';
 import type { Problem } from '../core/problem.ts';
@@ -7,7 +8,6 @@ import type { Exporter } from './export/exporter.ts';
 import { spellExposition } from './export/exposition.ts';
 import type { RemoteWrite } from './export/remote-write.ts';
 import { writeCollectorMetrics } from './collector-metrics.ts';
-import { markRestarts } from './history/prometheus/mark-restarts.ts';
 import type { Clock } from './history/sampler-ports.ts';
 import { createSampler, type Sampler } from './history/sampler/sampler.ts';
 import { createSampleSource } from './sample-source.ts';
@@ -63,7 +63,7 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
   });
   const missed = new Set<string>();
   const leaving = new Set<Promise<void>>();
-  const mark = markRestarts();
+  const lives = createBoundedTracker();
   let config = first;
   let isListed = false;
   let remoteWrite = open(config);
@@ -98,7 +98,7 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
       firstRoundMs: 0,
       keep: (sample) => {
         if (missed.delete(JSON.stringify(sample.target))) events.onBack(sample.target);
-        return exporter.add(mark(sample));
+        return exporter.add(lives.place(sample));
       },
       onMissed: (target) => {
         exporter.miss(target, clock.nowMs());

@@ -1,7 +1,7 @@
 // Profiles over HTTP, through the same fetching as the backend's: bounded, with addresses checked, credentials kept.
+import type { SampleFigures } from '../core/sample/model.ts';
 import type { Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
 import { estimatePauseMs, openTargets, resolveHidden } from '../backend/service.ts';
-import type { SuspectFigures } from '../core/analysis/suspects/model.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
@@ -18,7 +18,7 @@ export interface OpenUrl {
   /** Rejects with a CommandFailure that names the host. */
   readonly fetch: () => Promise<SourceProfile>;
   /** What the process says of its memory, requests and start; null where it has no metrics page, which is asked for until it is missing. */
-  readonly readFigures: () => Promise<SuspectFigures | null>;
+  readonly readFigures: () => Promise<SampleFigures | null>;
 }
 
 /** Closes what it opened. */

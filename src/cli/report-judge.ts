@@ -1,7 +1,9 @@
 // What a report can say of leaks: every profile goes through the same book of suspects as the plugin's samples do.
+import { LifeTracker } from '../core/sample/lives.ts';
+import { makeSample } from '../core/sample/make-sample.ts';
+import type { SampleFigures } from '../core/sample/model.ts';
 import { SuspectBook } from '../core/analysis/suspects/book.ts';
-import type { SuspectFigures, Verdicts } from '../core/analysis/suspects/model.ts';
-import { makeSample } from '../core/analysis/suspects/sample.ts';
+import type { Verdicts } from '../core/analysis/suspects/model.ts';
 import type { InterpretedProfile } from '../core/stack/model.ts';
 
 export class ReportJudge {
@@ -9,13 +11,14 @@ export class ReportJudge {
   readonly #book = new SuspectBook({ per: [], goneMs: Infinity });
   /** Profiles that nothing places in time: the last of a target shows what it shows, alone. */
   readonly #untimed = new Map<string, InterpretedProfile>();
+  readonly #lives = new LifeTracker();
   #newestMs = 0;
 
   push(
     target: string,
     interpreted: InterpretedProfile,
     timeMs: number | undefined,
-    figures: SuspectFigures | null = null,
+    figures: SampleFigures | null = null,
   ): void {
     // The difference of two moments is no sample of either.
     if (interpreted.profile.delta) return;
@@ -24,15 +27,19 @@ export class ReportJudge {
       return;
     }
     this.#newestMs = Math.max(this.#newestMs, timeMs);
-    this.#book.push(makeSample(interpreted, { target: { instance: target }, atMs: timeMs, figures }));
+    this.#push(interpreted, target, timeMs, figures);
   }
 
   /** Ends the reading. */
   judge(): Verdicts {
     for (const [instance, interpreted] of this.#untimed) {
-      this.#book.push(makeSample(interpreted, { target: { instance }, atMs: this.#newestMs }));
+      this.#push(interpreted, instance, this.#newestMs, null);
     }
     this.#untimed.clear();
     return this.#book.judge();
+  }
+
+  #push(interpreted: InterpretedProfile, instance: string, atMs: number, figures: SampleFigures | null): void {
+    this.#book.push(this.#lives.place(makeSample(interpreted, { target: { instance }, atMs, figures })));
   }
 }

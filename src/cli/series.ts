@@ -1,7 +1,7 @@
 // Profiles of one target in the order of their times. Of all but the last only the account and the counts stay, so that
 // sampling for hours takes little more memory than sampling twice.
+import type { SampleFigures } from '../core/sample/model.ts';
 import type { Profile } from '../core/profile/model.ts';
-import type { SuspectFigures } from '../core/analysis/suspects/model.ts';
 import type { InterpretedProfile } from '../core/stack/model.ts';
 import type { ProfileSummary, Sample, Series, SourceProfile } from './report-model.ts';
 
@@ -17,7 +17,7 @@ export interface SeriesReader {
     target: string,
     interpreted: InterpretedProfile,
     timeMs: number | undefined,
-    figures: SuspectFigures | null,
+    figures: SampleFigures | null,
   ) => void;
 }
 
@@ -44,7 +44,7 @@ export function orderSeries(
 /** A profile, and where it lies in its series when that is not where its own time says. */
 export type PlacedProfile = SourceProfile & {
   readonly sampledMs?: number | undefined;
-  readonly figures?: SuspectFigures | null;
+  readonly figures?: SampleFigures | null;
 };
 
 /** The series with one profile more at its end. */

@@ -1,9 +1,10 @@
 // The recorded demo service: real profiles, leaking and healthy stacks side by side. Its 90 seconds stand for 90 minutes here, so that the rules for
 // an hour can speak; counts and their order are as they were recorded.
+import { makeSample } from '../../src/core/sample/make-sample.ts';
+import { LifeTracker } from '../../src/core/sample/lives.ts';
 import { openRecording } from '../../demo/replay/recording.ts';
 import { gunzipSync } from 'node:zlib';
 import { SuspectBook } from '../../src/core/analysis/suspects/book.ts';
-import { makeSample } from '../../src/core/analysis/suspects/sample.ts';
 import type { Verdicts } from '../../src/core/analysis/suspects/model.ts';
 import { createProfileReader } from '../../src/core/profile/reader.ts';
 import { interpretProfile } from '../../src/core/stack/interpret.ts';
@@ -14,6 +15,7 @@ const beginMs = Date.UTC(2026, 0, 5);
 export function judgeRecording(times: number, withLeakProfiles: boolean): Verdicts {
   const recording = openRecording();
   const book = new SuspectBook();
+  const lives = new LifeTracker();
   for (const answer of recording.manifest.answers) {
     const leaks = answer.path === '/debug/pprof/goroutineleak';
     if (answer.debug !== 0 || !(answer.path === '/debug/pprof/goroutine' || (leaks && withLeakProfiles))) continue;
@@ -23,9 +25,8 @@ export function judgeRecording(times: number, withLeakProfiles: boolean): Verdic
     if (result.outcome !== 'read') throw new Error(`${answer.file}: ${result.outcome}`);
     for (const profile of result.profiles) {
       const interpreted = interpretProfile(profile, { ownCode: [], labelKeys: [] });
-      book.push(
-        makeSample(interpreted, { target: { service: 'shop', instance: 'demo' }, atMs: beginMs + answer.atMs * times }),
-      );
+      const atMs = beginMs + answer.atMs * times;
+      book.push(lives.place(makeSample(interpreted, { target: { service: 'shop', instance: 'demo' }, atMs })));
     }
   }
   return book.judge();

@@ -1,5 +1,7 @@
 // Plays a plan and hands out its samples, as a sampler would take them.
-import type { SuspectSample } from '../../src/core/analysis/suspects/model.ts';
+import { figureNames } from '../../src/core/metrics/model.ts';
+import { LifeTracker } from '../../src/core/sample/lives.ts';
+import type { Sample, SampleFigures } from '../../src/core/sample/model.ts';
 import type { Stack } from '../../src/core/stack/model.ts';
 import { makeLoad } from './load.ts';
 import { Random } from './random.ts';
@@ -9,9 +11,12 @@ import { makeStack } from './stacks.ts';
 /** A Monday, midnight. */
 export const beginMs = Date.UTC(2026, 0, 5);
 
+const noFigures = Object.fromEntries(figureNames.map((name) => [name, null])) as SampleFigures['values'];
+
 /** Samples of all instances in the order of time. */
-export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
+export function* simulate(plan: Plan, seed: number): Generator<Sample> {
   const random = new Random(seed);
+  const lives = new LifeTracker();
   const stacks: Stack[] = plan.stacks.map(({ name }) => makeStack(name));
   const count = plan.instances ?? 1;
   const load = makeLoad(plan.load, seed);
@@ -59,44 +64,47 @@ export function* simulate(plan: Plan, seed: number): Generator<SuspectSample> {
       }
       const share = load(atS) / (plan.pods === undefined ? count : (2 * count * pods) / (count + 2));
       const moment = { atS, ageS: atS - instance.startS, stepS, load: share * count, random: instance.random };
-      const groups = instance.parts.map((part, index) => ({ stack: stacks[index]!, count: part(moment) }));
+      const groups = instance.parts.map((part, index) => ({ stack: stacks[index]!, labels: {}, count: part(moment) }));
       instance.requests += instance.random.poisson(10 * share * stepS);
       if (gap) continue;
       const present = groups.filter((group) => group.count > 0);
       const goroutines = present.reduce((sum, group) => sum + group.count, 0);
-      yield {
+      yield lives.place({
         target: instance.labels,
         kind: 'goroutine',
         atMs: beginMs + atS * 1_000,
+        tookMs: 0,
         goroutines,
+        answered: true,
         groups: present,
         figures:
           plan.tellsRequests || plan.tellsStart
             ? {
-                values: {
-                  residentBytes: null,
-                  requests: plan.tellsRequests ? instance.requests : null,
-                  memoryLimitBytes: null,
-                },
+                values: { ...noFigures, requests: plan.tellsRequests ? instance.requests : null },
                 startMs: plan.tellsStart ? beginMs + (instance.startS - 20) * 1_000 : null,
                 build: null,
               }
             : null,
         restarted,
-      };
+      });
       if (plan.leakProfile !== undefined && atS >= instance.leaksAtS) {
         instance.leaksAtS += 3_600;
-        yield {
+        yield lives.place({
           target: instance.labels,
           kind: 'goroutineleak',
           atMs: beginMs + atS * 1_000 + 500,
+          tookMs: 0,
           goroutines,
+          answered: true,
           groups: plan.stacks
-            .map(({ name }, index) => ({ stack: stacks[index]!, count: plan.leakProfile!(name, instance.random) }))
+            .map(({ name }, index) => ({
+              stack: stacks[index]!,
+              labels: {},
+              count: plan.leakProfile!(name, instance.random),
+            }))
             .filter((group) => group.count > 0),
           figures: null,
-          restarted: false,
-        };
+        });
       }
     }
   }

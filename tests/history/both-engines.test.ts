@@ -1,5 +1,6 @@
 // The same samples through the embedded engine and through real servers that keep series: counts, states, growth, lives
 // and events are the same.
+import { LifeTracker } from '../../src/core/sample/lives.ts';
 import { readSettings } from '../../src/core/query/settings-reader.ts';
 import { judgePast } from '../../src/backend/history/judging/past-verdicts.ts';
 import type { JudgeRules } from '../../src/backend/history/judging/rules.ts';
@@ -191,8 +192,10 @@ for (const kind of seriesServers) {
       embedded = await file.open();
       series = openSeries(server);
       const samples = makeHour();
-      expect(await embedded.append(samples)).toEqual({ outcome: 'kept' });
-      expect(await series.append(samples)).toEqual({ outcome: 'kept' });
+      const lives = new LifeTracker();
+      const placed = samples.map((sample) => lives.place(sample));
+      expect(await embedded.append(placed)).toEqual({ outcome: 'kept' });
+      expect(await series.append(placed)).toEqual({ outcome: 'kept' });
       await server.settle();
     }, 120_000);
 

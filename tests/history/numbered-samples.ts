@@ -27,7 +27,9 @@ export function makeNumberedSample(target: number, number: number): Sample {
     tookMs: 5,
     goroutines: number,
     groups,
+    answered: true,
     figures: null,
+    life: { fromMs: startMs, startMs: null, build: null },
     restarted: false,
   };
 }

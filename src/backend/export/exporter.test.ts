@@ -126,7 +126,7 @@ test('a stack that is too long for a label keeps both ends and says how much is 
   const { exporter, points } = open();
   const frames = Array.from({ length: 90 }, (_, index) => `example.com/shop/of/a/long/path.(*Store).method${index}`);
   const stack = makeStack('deep', 'select', frames);
-  await exporter.add(makeSample(startMs, {}, { groups: [{ stack, count: 1 }] }));
+  await exporter.add(makeSample(startMs, {}, { groups: [{ stack, labels: {}, count: 1 }] }));
   const info = points.find(({ series }) => series.family === 'parked_stack_info');
   const text = info?.series.labels.find(([name]) => name === 'stack')?.[1] ?? '';
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_500);

@@ -1,6 +1,7 @@
 // From samples to series: what is alive now, for whoever scrapes, and every point once, for remote write.
+import type { Sample } from '../../core/sample/model.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../core/labels.ts';
-import type { ExportedOnset, ExportedSample } from './port.ts';
+import type { ExportedOnset } from './port.ts';
 import type { RemoteWrite, WriteOutcome } from './remote-write.ts';
 import type { Point } from './series.ts';
 import { createStackInfos } from './stack-infos.ts';
@@ -27,7 +28,7 @@ export interface ExporterFigures {
 
 export interface Exporter {
   /** Settles when the sample has been written, given up, or has waited long enough; at once where nothing is written. */
-  add(sample: ExportedSample): Promise<WriteOutcome>;
+  add(sample: Sample): Promise<WriteOutcome>;
   addOnset(onset: ExportedOnset): Promise<WriteOutcome>;
   /** The target could not be read at that time. */
   miss(target: Labels, atMs: number): void;

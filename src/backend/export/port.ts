@@ -1,34 +1,7 @@
 // What export gets from its surroundings, and what it asks of them: samples come in, servers are called. Credentials,
 // TLS and the check of addresses are the business of whoever makes the calls.
 import type { Labels } from '../../core/labels.ts';
-import type { FigureName } from '../../core/metrics/model.ts';
 import type { Result } from '../../core/problem.ts';
-import type { ProfileKind } from '../../core/profile/model.ts';
-import type { Stack } from '../../core/stack/model.ts';
-
-/** Goroutines of a sample that share stack and state. */
-export interface ExportedGroup {
-  readonly stack: Stack;
-  readonly count: number;
-}
-
-/** The counts of one target at one moment. */
-export interface ExportedSample {
-  readonly target: Labels;
-  readonly kind: ProfileKind;
-  /** Whole milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly tookMs: number;
-  readonly goroutines: number;
-  readonly groups: readonly ExportedGroup[];
-  readonly figures: {
-    readonly values: Readonly<Record<FigureName, number | null>>;
-    readonly startMs: number | null;
-    readonly build: string | null;
-  } | null;
-  /** Another process than that of the sample before. */
-  readonly restarted: boolean;
-}
 
 /** A leak that was noticed. */
 export interface ExportedOnset {

@@ -1,12 +1,12 @@
 // Which functions a fingerprint stands for, as series of their own: once a collector instead of once a target, and once a
 // minute instead of with every sample.
-import type { ExportedGroup } from './port.ts';
+import type { SampleGroup } from '../../core/sample/model.ts';
 import { makeSeries, type Point, type Series } from './series.ts';
 import { spellStack } from './stack-text.ts';
 
 export interface StackInfos {
   /** The points that are due with a sample of these groups. */
-  note(groups: readonly ExportedGroup[], atMs: number): readonly Point[];
+  note(groups: readonly SampleGroup[], atMs: number): readonly Point[];
   /** Of stacks that were seen of late. */
   live(nowMs: number): Iterable<Series>;
 }
@@ -19,7 +19,7 @@ export function createStackInfos(collector: string): StackInfos {
   const known = new Map<string, { readonly series: Series; writtenMs: number; seenMs: number }>();
   let sweptMs = 0;
 
-  function note(groups: readonly ExportedGroup[], atMs: number): readonly Point[] {
+  function note(groups: readonly SampleGroup[], atMs: number): readonly Point[] {
     const points: Point[] = [];
     for (const { stack } of groups) {
       let one = known.get(stack.fingerprint);

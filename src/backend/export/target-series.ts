@@ -1,10 +1,11 @@
 // The series of one target: which there are now, and what a sample, a miss or the end makes of them. A series that ends
 // gets a last point that says so: graphs and rules must not go on with its last value for minutes.
+import type { Sample, SampleGroup } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import { createGroupChooser } from './choose-groups.ts';
 import { figureMetrics, otherName } from '../../core/metrics/series-names.ts';
 import type { FamilyName } from './families.ts';
-import type { ExportedGroup, ExportedOnset, ExportedSample } from './port.ts';
+import type { ExportedOnset } from './port.ts';
 import { makeSeries, spellTargetLabels, type Point, type Series } from './series.ts';
 
 export interface LiveSeries {
@@ -14,7 +15,7 @@ export interface LiveSeries {
 
 export interface TargetSeries {
   /** Undefined: it is older than what was given out already, and servers take no such points. */
-  record(sample: ExportedSample): readonly Point[] | undefined;
+  record(sample: Sample): readonly Point[] | undefined;
   /** The target could not be read. */
   miss(atMs: number): readonly Point[];
   onset(onset: ExportedOnset): readonly Point[];
@@ -50,11 +51,11 @@ export function createTargetSeries(target: Labels, groupsLimit: number): TargetS
   let folded = 0;
   let named: ReadonlySet<string> = new Set();
 
-  function record(sample: ExportedSample): readonly Point[] | undefined {
+  function record(sample: Sample): readonly Point[] | undefined {
     return sample.kind === 'goroutineleak' ? recordLeaks(sample) : recordGoroutines(sample);
   }
 
-  function recordGoroutines(sample: ExportedSample): readonly Point[] | undefined {
+  function recordGoroutines(sample: Sample): readonly Point[] | undefined {
     const { atMs, tookMs, goroutines, figures, restarted } = sample;
     if (atMs <= lastMs) return undefined;
     if (restarted) {
@@ -82,7 +83,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number): TargetS
     return update(wanted, atMs);
   }
 
-  function recordLeaks({ atMs, groups }: ExportedSample): readonly Point[] | undefined {
+  function recordLeaks({ atMs, groups }: Sample): readonly Point[] | undefined {
     leaks = { atMs, counts: sumGroups(groups) };
     // Between two samples there is no time for points of its own.
     if (atMs <= lastMs) return [];
@@ -138,7 +139,7 @@ const isLeakKey = (key: string): boolean =>
   key.startsWith('parked_goroutines_leaked ') || key.startsWith('parked_leak_profile_timestamp_seconds ');
 
 /** pprof labels are not carried: what differs in them alone is one. */
-function sumGroups(groups: readonly ExportedGroup[]): Counts {
+function sumGroups(groups: readonly SampleGroup[]): Counts {
   const counts = new Map<string, Counted>();
   for (const { stack, count } of groups) {
     const { fingerprint, state, function: name } = stack;

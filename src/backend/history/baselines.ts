@@ -1,9 +1,9 @@
 // What somebody remembered as healthy, under a name: a moment of all targets that is kept until it is forgotten by hand,
 // however old it gets.
+import type { SampleGroup } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
-import type { SampleGroup } from './port.ts';
 
 /** One target as it was. */
 export interface BaselineTarget {

@@ -1,5 +1,7 @@
 // The history of every data source that somebody asks about: opened by the first request that carries its settings,
 // sampled from then on, and never shared between data sources.
+import { openSampleLives, type SampleLives } from './sample-lives.ts';
+import type { UnplacedSample } from '../../core/sample/model.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
 import { addNotices } from './add-notices.ts';
@@ -7,10 +9,9 @@ import { openJudge, type Judge } from './judging/judge.ts';
 import type { JudgeRules } from './judging/rules.ts';
 import { findHistoryFolder, openHistory, type HistoryOptions } from './open-history.ts';
 import type { OfferedProfile, Past } from './past.ts';
-import type { HistoryEngine, Sample } from './port.ts';
+import type { HistoryEngine } from './port.ts';
 import type { Clock, SampleSource } from './sampler-ports.ts';
-import type { SampleRules } from './sampler/make-sample.ts';
-import { createSampler, type Sampler } from './sampler/sampler.ts';
+import { createSampler, type Sampler, type SampleRules } from './sampler/sampler.ts';
 import type { HistoryGlance, HistoryObserver } from './observer.ts';
 import { createFolderTidier } from './tidy-folders.ts';
 
@@ -58,6 +59,7 @@ interface Attended {
   source: AttendedSource;
   sampler: Sampler | undefined;
   readonly engine: Promise<Result<HistoryEngine>>;
+  readonly lives: SampleLives;
   readonly judge: Judge;
   /** Once it is. */
   opened: HistoryEngine | undefined;
@@ -118,6 +120,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       source,
       sampler: undefined,
       engine,
+      lives: openSampleLives(engine),
       judge: openJudge({ engine, clock, rules: () => readRules(attended.source), onBug }),
       opened: undefined,
       attendedMs: 0,
@@ -154,9 +157,10 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     });
   }
 
-  async function keepSample(attended: Attended, sample: Sample): Promise<void> {
+  async function keepSample(attended: Attended, unplaced: UnplacedSample): Promise<void> {
     const startedMs = clock.monotonicMs();
     const engine = await attended.engine;
+    const sample = await attended.lives.place(unplaced);
     const kept = engine.ok
       ? await engine.value.append([sample])
       : { outcome: 'dropped' as const, problem: engine.problem };

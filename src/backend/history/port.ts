@@ -1,13 +1,16 @@
 // What the rest of the backend asks of history: samples go in, ranges and moments come out. Every engine that keeps the
 // past speaks this, and answers know no other words.
+import type { LifeFacts } from '../../core/sample/lives.ts';
+import type { ProcessLife, Sample, SampleGroup } from '../../core/sample/model.ts';
 import type { Labels, Matcher } from '../../core/labels.ts';
-import { figureNames, type FigureName, type ProcessFigures as PageFigures } from '../../core/metrics/model.ts';
+import { figureNames, type FigureName } from '../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Stack } from '../../core/stack/model.ts';
 import type { BaselineShelf } from './baselines.ts';
 
 export { figureNames, type FigureName };
+export type { ProcessLife, Sample, SampleGroup } from '../../core/sample/model.ts';
 export {
   noBaselines,
   type BaselineShelf,
@@ -15,35 +18,6 @@ export {
   type BaselineTarget,
   type StoredBaseline,
 } from './baselines.ts';
-
-/** What a process says of itself at one moment: of its metrics page, what changes with time. */
-export type ProcessFigures = Pick<PageFigures, 'values' | 'startMs' | 'build'>;
-
-/** Goroutines of a sample that share stack, state and kept pprof labels. */
-export interface SampleGroup {
-  readonly stack: Stack;
-  readonly labels: Labels;
-  /** Whole and not negative. In a sample of the leak profile: how many are leaked. */
-  readonly count: number;
-}
-
-/** The counts of all groups of one target at one moment. What has no group in it had no goroutine then. */
-export interface Sample {
-  /** The target's label set: its identity. */
-  readonly target: Labels;
-  /** Leak profiles are taken seldom and at times of their own, so they are samples of their own. */
-  readonly kind: ProfileKind;
-  /** Whole milliseconds since the epoch. Need not ascend: clocks are set back. */
-  readonly atMs: number;
-  readonly tookMs: number;
-  /** All goroutines of the profile, those in no group included (its own writer, groups beyond a bound). */
-  readonly goroutines: number;
-  /** Equal ones are summed. */
-  readonly groups: readonly SampleGroup[];
-  readonly figures: ProcessFigures | null;
-  /** The sampler knows that this is another process than that of the target's sample before. Start time, build and CPU seconds are compared anyway. */
-  readonly restarted: boolean;
-}
 
 /** `kept` once the sample would survive the end of this process. */
 export type AppendOutcome =
@@ -104,14 +78,6 @@ export interface KnownTarget {
   /** Of its first and newest sample that is kept. */
   readonly firstMs: number;
   readonly lastMs: number;
-}
-
-/** One life of a process: from one start to the next. */
-export interface Life {
-  /** Of its first sample that history saw. */
-  readonly fromMs: number;
-  readonly startMs: number | null;
-  readonly build: string | null;
 }
 
 /**
@@ -175,7 +141,7 @@ export interface TargetHistory {
   /** Null where the process never told. */
   readonly figures: Readonly<Record<FigureName, Band | null>>;
   /** In the order of time. */
-  readonly lives: readonly Life[];
+  readonly lives: readonly ProcessLife[];
   /** How long the lives lasted in the range, from the first sample of each to its last, summed: what `change` is to be divided by. */
   readonly livedMs: number;
   readonly series: readonly SeriesHistory[];
@@ -190,7 +156,7 @@ export interface TargetMoment {
   readonly goroutines: number;
   readonly groups: readonly SampleGroup[];
   readonly figures: Readonly<Record<FigureName, number | null>>;
-  readonly life: Life;
+  readonly life: ProcessLife;
 }
 
 /** What a reading was made from. */
@@ -231,6 +197,8 @@ export interface HistoryEngine {
   noteMissed?(target: Labels): void;
   /** The targets that are sampled from now on, for engines that tell others when one is gone. */
   noteTargets?(targets: readonly Labels[]): void;
+  /** What is known of the running process of a target, so that its next sample is placed in the right life. Undefined: nothing. */
+  readLife?(target: Labels): Promise<LifeFacts | undefined>;
   listTargets(targets: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>>;
   /** Calls `visit` once a target that has data in the range, so that a caller who adds them up holds one at a time. Rejects only when `signal` aborts. */
   readRange(

@@ -1,8 +1,8 @@
 // What the sampler asks of its surroundings; service.ts supplies it.
+import type { SampleFigures } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Profile, ProfileKind } from '../../core/profile/model.ts';
-import type { ProcessFigures } from './port.ts';
 
 /** Time that passes, and time as people read it. */
 export interface Clock {
@@ -38,5 +38,5 @@ export interface SampleSource {
   /** Shared with live queries: one fetch in flight a target. */
   fetchProfile(target: SampledTarget, wanted: WantedProfile, signal: AbortSignal): Promise<SampledProfile>;
   /** Null: the target has no metrics, or they can't be read. */
-  readFigures(target: SampledTarget, signal: AbortSignal): Promise<ProcessFigures | null>;
+  readFigures(target: SampledTarget, signal: AbortSignal): Promise<SampleFigures | null>;
 }

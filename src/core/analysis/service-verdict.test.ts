@@ -27,10 +27,13 @@ function record(minutes: number, countAt: (minute: number) => number, instance =
       atMs: beginMs + minute * minuteMs,
       goroutines: countAt(minute) + 20,
       groups: [
-        { stack: leaky, count: countAt(minute) },
-        { stack: healthy, count: 20 },
+        { stack: leaky, labels: {}, count: countAt(minute) },
+        { stack: healthy, labels: {}, count: 20 },
       ],
+      tookMs: 0,
+      answered: true,
       figures: null,
+      life: { fromMs: beginMs, startMs: null, build: null },
       restarted: false,
     });
   }

@@ -116,7 +116,9 @@ export function makeService(
       };
       const figures = { values, startMs: 1_699_000_000_510, build: 'v1.4.2' };
       const tookMs = 3 + Math.floor(random() * 8);
-      return { target: labels, kind: 'goroutine', atMs, tookMs, goroutines, groups, figures, restarted: false };
+      const life = { fromMs: firstMs, startMs: figures.startMs, build: figures.build };
+      const rest = { answered: true, groups, figures, life, restarted: false };
+      return { target: labels, kind: 'goroutine', atMs, tookMs, goroutines, ...rest };
     },
   };
 }

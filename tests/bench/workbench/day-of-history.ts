@@ -61,7 +61,9 @@ function makeSample(host: string, groups: readonly SampleGroup[], atMs: number, 
     tookMs: 5,
     goroutines,
     groups,
+    answered: true,
     figures: { values, startMs, build: 'v1.4.2' },
+    life: { fromMs: startMs, startMs, build: 'v1.4.2' },
     restarted: false,
   };
 }

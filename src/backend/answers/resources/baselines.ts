@@ -1,11 +1,11 @@
 // `baselines`: what is remembered as healthy. Whoever looks may see the names; remembering and forgetting changes what
 // alert rules compare with, so it takes an Editor.
+import { countGroups } from '../../../core/sample/make-sample.ts';
 import { limits } from '../../../core/limits.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { readQuery } from '../../../core/query/read-query.ts';
-import type { InterpretedProfile } from '../../../core/stack/model.ts';
-import type { SampleGroup, StoredBaseline } from '../../history/port.ts';
+import type { StoredBaseline } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { gather } from '../gather/gather.ts';
@@ -108,22 +108,9 @@ function makeBaseline(name: string, ask: Ask, gathered: Gathered): StoredBaselin
       labels,
       atMs: Math.round(gathered.snapshots[index]?.atMs ?? profile.profile.timeMs ?? nowMs),
       goroutines: profile.profile.parsed,
-      groups: sumGroups(profile),
+      groups: countGroups(profile),
     })),
   };
-}
-
-/** Everything but the profile's own writer: what to leave out is each question's own business. */
-function sumGroups({ entries }: InterpretedProfile): readonly SampleGroup[] {
-  const groups = new Map<string, SampleGroup>();
-  for (const { entry, stack, labels } of entries) {
-    if (stack.profiler || entry.folded || entry.count <= 0) continue;
-    const key = JSON.stringify([stack.fingerprint, stack.state, Object.entries(labels).sort()]);
-    const known = groups.get(key);
-    // Of stacks that share a fingerprint the one with the most goroutines stands for all; entries come largest first or nearly.
-    groups.set(key, { stack: known?.stack ?? stack, labels, count: (known?.count ?? 0) + entry.count });
-  }
-  return [...groups.values()];
 }
 
 function describe({

@@ -1,7 +1,8 @@
 // How things are now, as verdicts take it.
+import { LifeTracker } from '../../../core/sample/lives.ts';
+import { makeSample } from '../../../core/sample/make-sample.ts';
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
-import { makeSample } from '../../../core/analysis/suspects/sample.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { Ask } from '../ask.ts';
@@ -30,8 +31,9 @@ export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts 
       ...(goroutineLimit === undefined ? {} : { goroutines: goroutineLimit }),
     }),
   });
+  const lives = new LifeTracker();
   for (const { labels, profile } of listInputs(ask, gathered)) {
-    book.push(makeSample(profile, { target: labels, atMs: ask.ports.nowMs() }));
+    book.push(lives.place(makeSample(profile, { target: labels, atMs: ask.ports.nowMs() })));
   }
   return book.judge();
 }

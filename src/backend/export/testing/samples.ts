@@ -1,6 +1,6 @@
 // Samples for tests of what goes out.
+import type { Sample } from '../../../core/sample/model.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
-import type { ExportedSample } from '../port.ts';
 
 export const startMs = 1_700_000_000_000;
 
@@ -23,19 +23,17 @@ export function makeStack(
   };
 }
 
-export function makeSample(
-  atMs: number,
-  counts: Readonly<Record<string, number>>,
-  more: Partial<ExportedSample> = {},
-): ExportedSample {
+export function makeSample(atMs: number, counts: Readonly<Record<string, number>>, more: Partial<Sample> = {}): Sample {
   return {
     target: { service: 'shop', instance: 'a:6060' },
     kind: 'goroutine',
     atMs,
     tookMs: 4,
     goroutines: Object.values(counts).reduce((sum, count) => sum + count, 0),
-    groups: Object.entries(counts).map(([name, count]) => ({ stack: makeStack(name), count })),
+    groups: Object.entries(counts).map(([name, count]) => ({ stack: makeStack(name), labels: {}, count })),
+    answered: true,
     figures: null,
+    life: { fromMs: atMs, startMs: null, build: null },
     restarted: false,
     ...more,
   };

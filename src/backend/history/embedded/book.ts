@@ -1,9 +1,9 @@
 // What the engine knows by heart of its file: targets, streams, stacks and states by name, and which rows are not yet in
 // a block. It is read at the start and kept in step; after a transaction that failed it is read again.
+import type { ProcessLife } from '../../../core/sample/model.ts';
 import { readLabels } from './label-text.ts';
 import { type Labels, labelsKey } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
-import type { LifeFacts } from '../lives.ts';
 import { checkStream } from './checksum.ts';
 import type { Database } from './database.ts';
 
@@ -12,7 +12,7 @@ export interface TargetEntry {
   readonly labels: Labels;
   readonly streams: Map<ProfileKind, StreamEntry>;
   /** Undefined: no sample yet. */
-  life: { readonly id: number; readonly facts: LifeFacts } | undefined;
+  life: (ProcessLife & { readonly id: number }) | undefined;
 }
 
 export interface StreamEntry {
@@ -153,11 +153,11 @@ function readStreams(db: Database, book: Book, targets: ReadonlyMap<number, Targ
 }
 
 function readLives(db: Database, targets: ReadonlyMap<number, TargetEntry>): void {
-  const newest = db.list<{ id: number; target: number; startMs: number | null; build: string | null }>(
-    'SELECT max(id) AS id, target, start_ms AS startMs, build FROM life GROUP BY target',
+  const newest = db.list<ProcessLife & { id: number; target: number }>(
+    'SELECT max(id) AS id, target, at_ms AS fromMs, start_ms AS startMs, build FROM life GROUP BY target',
   );
-  for (const { id, target, startMs, build } of newest) {
+  for (const { target, ...life } of newest) {
     const entry = targets.get(target);
-    if (entry) entry.life = { id, facts: { startMs, build, cpuSeconds: null } };
+    if (entry) entry.life = life;
   }
 }

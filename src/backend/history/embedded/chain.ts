@@ -39,10 +39,6 @@ function recallCounts(db: Database, stream: StreamEntry, chain: Chain): void {
     const position = positions.get(slot);
     if (position !== undefined) chain.before[position] = points.counts[index]?.last[newest] ?? 0;
   }
-  const { life } = stream.target;
-  const cpuSeconds = points.figures.cpuSeconds.last[newest] ?? NaN;
-  if (life === undefined || life.facts.cpuSeconds !== null || Number.isNaN(cpuSeconds)) return;
-  stream.target.life = { id: life.id, facts: { ...life.facts, cpuSeconds } };
 }
 
 /** Whether its rows can be read back. */

@@ -1,3 +1,5 @@
+import { succeed } from '../../../core/problem.ts';
+import { openSampleLives } from '../sample-lives.ts';
 import fc from 'fast-check';
 import type { Sample, TargetHistory } from '../port.ts';
 import {
@@ -27,7 +29,10 @@ describeWithSqlite('the embedded engine', () => {
   afterEach(() => file.remove());
 
   async function append(engine: Awaited<ReturnType<HistoryFile['open']>>, samples: readonly Sample[]): Promise<void> {
-    expect(await engine.append(samples)).toEqual({ outcome: 'kept' });
+    const lives = openSampleLives(Promise.resolve(succeed(engine)));
+    const placed: Sample[] = [];
+    for (const sample of samples) placed.push(await lives.place(sample));
+    expect(await engine.append(placed)).toEqual({ outcome: 'kept' });
   }
 
   it('gives back what was appended, over blocks, open chains and another start', async () => {

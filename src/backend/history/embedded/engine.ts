@@ -1,7 +1,7 @@
 // History in a file of this machine, or in memory. Samples are written one after the other in short transactions, reads
 // run between them; whatever the disk does, callers get an outcome and live answers go on.
 import { compileMatchers } from '../../../core/label-matcher.ts';
-import type { Labels } from '../../../core/labels.ts';
+import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
@@ -11,7 +11,7 @@ import type { Book, StreamEntry } from './book.ts';
 import { memoryPath } from './connection.ts';
 import { findTarget, keepSample } from './keep-sample.ts';
 import { readTargetEvents, writeOnset } from './read-events.ts';
-import { readTargetMoment } from './read-moment.ts';
+import { readNewestLife, readTargetMoment } from './read-moment.ts';
 import { readTarget } from './read-target.ts';
 import { isChainFull, sealChain } from './seal-chain.ts';
 import { createSession, type OpenSession } from './session.ts';
@@ -43,6 +43,8 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
   const queue = createWriteQueue(session);
   const upkeep = createUpkeep(session, nowMs, options);
   await session.open();
+  /** Targets whose first sample of a life was dropped: the next one that is kept begins the life. */
+  const lostRestarts = new Set<LabelsKey>();
   let upkeptMs = nowMs();
 
   async function write(jobs: readonly ((open: OpenSession) => void)[]): Promise<AppendOutcome> {
@@ -91,12 +93,19 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
 
   return {
     carries: { frames: true, labels: true },
-    append: (samples) =>
-      write(
+    append: async (samples) => {
+      const outcome = await write(
         samples.map((sample) => (open) => {
-          keep(open, sample);
+          const isLate = lostRestarts.has(targetKey(sample.target));
+          keep(open, isLate ? { ...sample, restarted: true } : sample);
         }),
-      ),
+      );
+      for (const { target, restarted } of samples) {
+        if (outcome.outcome === 'kept') lostRestarts.delete(targetKey(target));
+        else if (restarted) lostRestarts.add(targetKey(target));
+      }
+      return outcome;
+    },
     appendOnset: (onset) =>
       write([
         ({ db, book }) => {
@@ -104,6 +113,10 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
           db.run('INSERT INTO onset (target, at_ms, body) VALUES (?, ?, ?)', target.id, onset.atMs, writeOnset(onset));
         },
       ]),
+    readLife: async (target) => {
+      const read = await session.attempt((open) => readNewestLife(open, target));
+      return read.ok ? read.value : undefined;
+    },
     listTargets: async (targets) => {
       const isWanted = compileMatchers(targets, 'targets');
       if (!isWanted.ok) return isWanted;

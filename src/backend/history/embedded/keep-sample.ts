@@ -2,7 +2,6 @@
 import { labelsKey, targetKey } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
-import { beginLife, isAnotherProcess, updateLife, type LifeFacts } from '../lives.ts';
 import type { Sample } from '../port.ts';
 import type { Book, Chain, StreamEntry, TargetEntry } from './book.ts';
 import { makeStreamEntry, noteTime } from './book.ts';
@@ -70,30 +69,20 @@ function findStream(db: Database, book: Book, target: TargetEntry, kind: Profile
 }
 
 /** The number of the life that the sample belongs to. */
-function findLife(db: Database, target: TargetEntry, sample: Sample): number {
-  const { life } = target;
-  if (life === undefined || isAnotherProcess(life.facts, sample)) {
-    const facts = beginLife(sample);
-    db.run(
-      'INSERT INTO life (target, at_ms, start_ms, build) VALUES (?, ?, ?, ?)',
-      target.id,
-      sample.atMs,
-      facts.startMs,
-      facts.build,
-    );
-    target.life = { id: readLastId(db), facts };
+function findLife(db: Database, target: TargetEntry, { life, restarted, atMs }: Sample): number {
+  const { startMs, build } = life;
+  const known = target.life;
+  if (known === undefined || restarted) {
+    db.run('INSERT INTO life (target, at_ms, start_ms, build) VALUES (?, ?, ?, ?)', target.id, atMs, startMs, build);
+    target.life = { id: readLastId(db), fromMs: atMs, startMs, build };
     return target.life.id;
   }
-  const facts = updateLife(life.facts, sample);
-  if (knowsMore(facts, life.facts)) {
-    db.run('UPDATE life SET start_ms = ?, build = ? WHERE id = ?', facts.startMs, facts.build, life.id);
+  const learned = { ...known, startMs: known.startMs ?? startMs, build: known.build ?? build };
+  if (learned.startMs !== known.startMs || learned.build !== known.build) {
+    db.run('UPDATE life SET start_ms = ?, build = ? WHERE id = ?', learned.startMs, learned.build, known.id);
+    target.life = learned;
   }
-  target.life = { id: life.id, facts };
-  return life.id;
-}
-
-function knowsMore(now: LifeFacts, before: LifeFacts): boolean {
-  return now.startMs !== before.startMs || now.build !== before.build;
+  return known.id;
 }
 
 function findSeries(

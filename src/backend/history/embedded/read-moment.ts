@@ -1,4 +1,6 @@
 // One target at one moment of the past: its newest sample that isn't too old by then.
+import { type Labels, targetKey } from '../../../core/labels.ts';
+import type { LifeFacts } from '../../../core/sample/lives.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
 import type { StreamEntry } from './book.ts';
 import { mapFigures, type Points } from './points.ts';
@@ -42,6 +44,24 @@ export function readTargetMoment(
     life: findLife(db, read(points.lives)) ?? { fromMs: timeMs, startMs: null, build: null },
   };
   return { moment, damaged: damaged + damagedSeries };
+}
+
+/** The life of the target's newest sample of goroutines, with what tells whether the next one belongs to it. Undefined: there is none. */
+export function readNewestLife(open: OpenSession, target: Labels): LifeFacts | undefined {
+  const entry = open.book.targets.get(targetKey(target));
+  const stream = entry?.streams.get('goroutine');
+  if (entry?.life === undefined || stream === undefined) return undefined;
+  const { fromMs, startMs, build } = entry.life;
+  const { points } = readPieces(open, stream, stream.lastMs, stream.lastMs);
+  const newest = findNewest(points, stream.lastMs, 0);
+  const cpuSeconds = newest?.points.figures.cpuSeconds.last[newest.index] ?? NaN;
+  return {
+    fromMs,
+    startMs,
+    build,
+    cpuSeconds: Number.isNaN(cpuSeconds) ? null : cpuSeconds,
+    seenMs: stream.lastMs,
+  };
 }
 
 function findNewest(pieces: readonly Points[], atMs: number, maxAgeMs: number): Found | undefined {

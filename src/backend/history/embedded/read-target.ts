@@ -1,5 +1,6 @@
 // The past of one target, from its blocks and its open chain.
-import type { Life, RangeQuestion, TargetHistory } from '../port.ts';
+import type { ProcessLife } from '../../../core/sample/model.ts';
+import type { RangeQuestion, TargetHistory } from '../port.ts';
 import type { StreamEntry } from './book.ts';
 import { findReach, makeAxis, type Axis } from './axis.ts';
 import { Damage } from './byte-reader.ts';
@@ -102,10 +103,10 @@ function collectParts(points: readonly Points[], isWanted: (slot: number) => boo
   return parts;
 }
 
-function readLives(db: Database, axis: Axis): readonly Life[] {
+function readLives(db: Database, axis: Axis): readonly ProcessLife[] {
   return axis.lives.map(({ life, firstMs }) => findLife(db, life) ?? { fromMs: firstMs, startMs: null, build: null });
 }
 
-export function findLife(db: Database, id: number): Life | undefined {
-  return db.find<Life>('SELECT at_ms AS fromMs, start_ms AS startMs, build FROM life WHERE id = ?', id);
+export function findLife(db: Database, id: number): ProcessLife | undefined {
+  return db.find<ProcessLife>('SELECT at_ms AS fromMs, start_ms AS startMs, build FROM life WHERE id = ?', id);
 }

@@ -1,6 +1,6 @@
 // One sample as a small row that is safe at once: what changed since the row before it. The first row of a chain tells
 // everything; a chain ends when its rows are sealed into a block.
-import type { ProcessFigures } from '../port.ts';
+import type { SampleFigures } from '../../../core/sample/model.ts';
 import { figureNames } from '../port.ts';
 import { ByteWriter } from './byte-writer.ts';
 
@@ -8,7 +8,7 @@ export interface RowHead {
   readonly life: number;
   readonly tookMs: number;
   readonly goroutines: number;
-  readonly figures: ProcessFigures['values'] | null;
+  readonly figures: SampleFigures['values'] | null;
 }
 
 /** `slots` ascends; `before` and `now` are the counts of those series. */

@@ -1,7 +1,7 @@
 // How much a book of suspects may remember. A leak grows, so what a bound leaves out first is what is small: the fuller
 // the book, the more goroutines a stack needs to be let in.
+import type { Sample, SampleGroup } from '../../../core/sample/model.ts';
 import type { SuspectBook } from '../../../core/analysis/suspects/book.ts';
-import type { SuspectGroup, SuspectSample } from '../../../core/analysis/suspects/model.ts';
 import { stackBytes } from '../../../core/analysis/suspects/process-past.ts';
 import { endlessStates } from '../../../core/analysis/verdict.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
@@ -17,7 +17,7 @@ const doors = [
 
 export interface Admission {
   /** What of a sample may be remembered. */
-  admit(sample: SuspectSample): SuspectSample;
+  admit(sample: Sample): Sample;
   /** Stacks of processes that were left out of the newest sample of their process. */
   leftOut(): number;
 }
@@ -32,7 +32,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
   /** Processes that something is left out of. */
   const leftOut = new Map<string, { readonly target: Labels; readonly stacks: number }>();
 
-  function admit(sample: SuspectSample): SuspectSample {
+  function admit(sample: Sample): Sample {
     const newcomers = listNewcomers(sample);
     const refused = newcomers.length === 0 ? undefined : findRefused(sample, newcomers);
     if (sample.kind === 'goroutine') noteLeftOut(sample, refused?.size ?? 0);
@@ -41,7 +41,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
   }
 
   /** Stacks that the book would have to begin with, each once. */
-  function listNewcomers({ target, groups }: SuspectSample): Newcomer[] {
+  function listNewcomers({ target, groups }: Sample): Newcomer[] {
     const known = book.find(target);
     const newcomers = new Map<Fingerprint, Newcomer>();
     for (const { stack, count } of groups) {
@@ -58,7 +58,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
     return [...newcomers.values()];
   }
 
-  function findRefused({ kind }: SuspectSample, newcomers: readonly Newcomer[]): Set<Fingerprint> {
+  function findRefused({ kind }: Sample, newcomers: readonly Newcomer[]): Set<Fingerprint> {
     const refused = new Set<Fingerprint>();
     let bytes = book.bytes();
     // The largest first, where not all may find room.
@@ -71,7 +71,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
     return refused;
   }
 
-  function noteLeftOut({ target }: SuspectSample, stacks: number): void {
+  function noteLeftOut({ target }: Sample, stacks: number): void {
     if (stacks > 0) leftOut.set(targetKey(target), { target, stacks });
     else if (leftOut.size > 0) leftOut.delete(targetKey(target));
   }
@@ -90,6 +90,6 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
 }
 
 /** What the book never judges. */
-function isApart({ profiler, main, system }: SuspectGroup['stack']): boolean {
+function isApart({ profiler, main, system }: SampleGroup['stack']): boolean {
   return profiler || main || system;
 }

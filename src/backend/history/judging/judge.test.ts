@@ -1,3 +1,4 @@
+import { openSampleLives, type SampleLives } from '../sample-lives.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeSample, startMs } from '../testing/samples.ts';
@@ -17,6 +18,7 @@ let file: HistoryFile;
 let clock: FakeClock;
 let engine: HistoryEngine;
 let judge: Judge;
+let lives: SampleLives;
 let rules: JudgeRules;
 
 beforeEach(async () => {
@@ -40,6 +42,7 @@ afterEach(async () => {
 });
 
 function start(): Judge {
+  lives = openSampleLives(Promise.resolve({ ok: true, value: engine }));
   return openJudge({
     engine: Promise.resolve({ ok: true, value: engine }),
     clock,
@@ -67,7 +70,7 @@ async function sampleMinutes(
   for (let index = 0; index < minutes; index++) {
     await clock.advance(minute);
     file.nowMs = clock.nowMs();
-    const sample = makeSample(clock.nowMs(), count(index), more);
+    const sample = await lives.place(makeSample(clock.nowMs(), count(index), more));
     await engine.append([sample]);
     await judge.push(sample);
   }
@@ -218,6 +221,21 @@ describeWithSqlite('verdicts of a data source', () => {
     }
     expect(await grades()).toEqual([['shop/cart.leak', 'likely']]);
     expect(await listOnsets()).toEqual([]);
+  });
+
+  it('see a restart between two looks at what another process samples', async () => {
+    rules = { ...rules, isSampling: false };
+    await restart();
+    for (let index = 0; index < 170; index++) {
+      await clock.advance(minute);
+      const age = index < 75 ? index : index - 75;
+      const figures = makeFigures({ cpuSeconds: 5 + age * 2 });
+      await engine.append([
+        await lives.place(makeSample(clock.nowMs(), { leak: index < 75 ? 30 : 3 + age }, { figures })),
+      ]);
+      await read();
+    }
+    expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'likely', changed: { kind: 'restart' } }]);
   });
 
   it('are about the targets asked for', async () => {

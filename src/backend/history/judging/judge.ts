@@ -1,7 +1,7 @@
 // The verdicts of one data source: every sample that is kept goes into a book, and whoever asks gets what the book says
 // of the targets he asks about. After a start the book is filled from history first, so that no verdict is lost.
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
-import type { SuspectSample, Verdicts } from '../../../core/analysis/suspects/model.ts';
+import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, labelsKey, pickLabels, targetKey } from '../../../core/labels.ts';
 import type { Problem } from '../../../core/problem.ts';
@@ -92,7 +92,7 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     }
   }
 
-  function take(sample: SuspectSample): void {
+  function take(sample: Sample): void {
     const identity = targetKey(sample.target);
     if (!seen.has(identity)) seen.set(identity, { labels: sample.target, firstMs: sample.atMs });
     book.push(admission.admit(sample));

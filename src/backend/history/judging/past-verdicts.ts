@@ -1,4 +1,6 @@
 // Verdicts as they were at a moment of the past: what is kept of the days before is judged again, in a book of its own.
+import type { Sample } from '../../../core/sample/model.ts';
+import { LifeTracker } from '../../../core/sample/lives.ts';
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
@@ -71,16 +73,13 @@ export function judgePast(options: {
     const admission = openAdmission(book, () => rules.maxBytes / mostBooks);
     let firstMs = Infinity;
     for (const target of targets) {
-      const replayed = await replayTarget(
-        engine,
-        target,
-        { fromMs: Math.max(fromMs, target.firstMs - 1), toMs: atMs, intervalMs: rules.intervalMs },
-        (sample) => {
-          firstMs = Math.min(firstMs, sample.atMs);
-          book.push(admission.admit(sample));
-        },
-        leaving.signal,
-      );
+      const range = { fromMs: Math.max(fromMs, target.firstMs - 1), toMs: atMs, intervalMs: rules.intervalMs };
+      const push = (sample: Sample): void => {
+        firstMs = Math.min(firstMs, sample.atMs);
+        book.push(admission.admit(sample));
+      };
+      const replay = { engine, target: target.labels, range, lives: new LifeTracker(), push };
+      const replayed = await replayTarget(replay, leaving.signal);
       if (!replayed.ok) return replayed;
       book.prepare(target.labels);
     }

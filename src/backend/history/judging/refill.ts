@@ -1,7 +1,9 @@
 // Fills a book of suspects from what is kept: after a start, so that verdicts survive it, and again and again where
 // another process samples. One target at a time; those that somebody asks about come first.
-import type { SuspectSample } from '../../../core/analysis/suspects/model.ts';
-import { type Labels, targetKey } from '../../../core/labels.ts';
+import { LifeTracker } from '../../../core/sample/lives.ts';
+import type { ProfileKind } from '../../../core/profile/model.ts';
+import type { Sample } from '../../../core/sample/model.ts';
+import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
 import { replaySpanMs, replayTarget } from './replay.ts';
@@ -10,7 +12,7 @@ export interface RefillOptions {
   readonly engine: HistoryEngine;
   readonly nowMs: () => number;
   readonly intervalMs: () => number;
-  readonly push: (sample: SuspectSample) => void;
+  readonly push: (sample: Sample) => void;
   /** The past of a target is read. */
   readonly onRead: (target: Labels) => void;
   readonly onBug: (error: unknown) => void;
@@ -20,7 +22,7 @@ export interface Refill {
   /** Queues what is kept and was not read yet. */
   look(): Promise<Result<undefined>>;
   /** A sample that was just kept: pushed in its turn, or left to the reading that will come to it. */
-  offer(sample: SuspectSample): void;
+  offer(sample: Sample): void;
   /** How many targets are waiting or being read. */
   countWaiting(isWanted: (target: Labels) => boolean): number;
   /** Settles with the next target that is done. Those wanted are read first from now on. */
@@ -42,10 +44,11 @@ const mostPending = 1_000;
 
 export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: RefillOptions): Refill {
   const leaving = new AbortController();
-  /** Until when each target's past is in the book. */
-  const readUntilMs = new Map<string, number>();
+  const lives = new LifeTracker();
+  /** When the newest samples were taken, by kind, that were read from history. */
+  const newestReadMs = new Map<LabelsKey, Map<ProfileKind, number>>();
   let queue: Waiting[] = [];
-  let reading: { readonly labels: Labels; readonly pending: SuspectSample[] } | undefined;
+  let reading: { readonly labels: Labels; readonly pending: Sample[] } | undefined;
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
   let isWantedFirst: (target: Labels) => boolean = () => false;
@@ -60,9 +63,9 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     // What was sampled last is alive, and asked for sooner.
     for (const { labels, firstMs, lastMs } of [...known.value].sort((a, b) => b.lastMs - a.lastMs)) {
       const identity = targetKey(labels);
-      const untilMs = readUntilMs.get(identity) ?? sinceMs;
+      const untilMs = Math.max(sinceMs, ...(newestReadMs.get(identity)?.values() ?? []));
       if (lastMs <= untilMs || queued.has(identity) || (reading && targetKey(reading.labels) === identity)) continue;
-      queue.push({ labels, fromMs: Math.max(untilMs, sinceMs, firstMs - 1) });
+      queue.push({ labels, fromMs: Math.max(untilMs, firstMs - 1) });
     }
     if (!isRunning && queue.length > 0) {
       isRunning = true;
@@ -92,13 +95,22 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
 
   async function read({ labels, fromMs }: Waiting): Promise<void> {
     const toMs = nowMs();
-    const pending: SuspectSample[] = [];
+    const pending: Sample[] = [];
     reading = { labels, pending };
     // What cannot be read is a gap; the engine's own notices say why.
-    await replayTarget(engine, { labels }, { fromMs, toMs, intervalMs: intervalMs() }, push, leaving.signal);
-    readUntilMs.set(targetKey(labels), toMs);
+    const newestMs = newestReadMs.get(targetKey(labels)) ?? new Map<ProfileKind, number>();
+    newestReadMs.set(targetKey(labels), newestMs);
+    const take = (sample: Sample): void => {
+      // The first step of a reading may hold the last sample of the one before.
+      if (sample.atMs <= (newestMs.get(sample.kind) ?? -Infinity)) return;
+      newestMs.set(sample.kind, sample.atMs);
+      push(sample);
+    };
+    const range = { fromMs, toMs, intervalMs: intervalMs() };
+    await replayTarget({ engine, lives, target: labels, range, push: take }, leaving.signal);
     reading = undefined;
-    for (const sample of pending) if (sample.atMs > toMs) push(sample);
+    // A sample may have been kept too late for this reading, though it is no younger than its end.
+    for (const sample of pending) if (sample.atMs > (newestMs.get(sample.kind) ?? -Infinity)) push(sample);
     onRead(labels);
   }
 
@@ -107,14 +119,14 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     next = new Promise((resolve) => (wakeUp = resolve));
   }
 
-  function offer(sample: SuspectSample): void {
+  function offer(sample: Sample): void {
     const identity = targetKey(sample.target);
     if (reading && targetKey(reading.labels) === identity) {
       if (reading.pending.length < mostPending) reading.pending.push(sample);
       return;
     }
     if (queue.some(({ labels }) => targetKey(labels) === identity)) return;
-    const untilMs = readUntilMs.get(identity) ?? 0;
+    const untilMs = newestReadMs.get(identity)?.get(sample.kind) ?? -Infinity;
     // Read already, since it was kept before it came here. A clock that was set back must not silence a target.
     if (sample.atMs <= untilMs && sample.atMs > untilMs - overlapMs) return;
     push(sample);
@@ -129,7 +141,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
       isWantedFirst = isWanted;
       return next;
     },
-    total: () => readUntilMs.size + queue.length + (reading ? 1 : 0),
+    total: () => newestReadMs.size + queue.length + (reading ? 1 : 0),
     close: async () => {
       leaving.abort();
       await running;

@@ -1,10 +1,11 @@
 // The kept past of a target as samples for a book of suspects: read piece by piece, with a turn for others in between.
-import type { SuspectFigures, SuspectGroup, SuspectSample } from '../../../core/analysis/suspects/model.ts';
+import type { LifeTracker } from '../../../core/sample/lives.ts';
+import type { ProcessLife, Sample, SampleFigures, SampleGroup, UnplacedSample } from '../../../core/sample/model.ts';
 import { type Labels, matchLabels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
-import type { FigureName, HistoryEngine, KnownTarget, Life, TargetHistory } from '../port.ts';
+import { figureNames, type FigureName, type HistoryEngine, type TargetHistory } from '../port.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -29,23 +30,31 @@ export interface ReplayRange {
   readonly intervalMs: number;
 }
 
-/** Gives `push` what is kept of one target, leak profiles included, in the order of time. Rejects when `signal` aborts. */
+export interface Replay {
+  readonly engine: HistoryEngine;
+  readonly target: Labels;
+  readonly range: ReplayRange;
+  /** Goes on from what was replayed of the target before. */
+  readonly lives: LifeTracker;
+  /** Gets the kept samples, leak profiles included, in the order of time. */
+  readonly push: (sample: Sample) => void;
+}
+
+/** Rejects when `signal` aborts. */
 export async function replayTarget(
-  engine: HistoryEngine,
-  { labels }: Pick<KnownTarget, 'labels'>,
-  range: ReplayRange,
-  push: (sample: SuspectSample) => void,
+  { engine, target, range, lives, push }: Replay,
   signal: AbortSignal,
 ): Promise<Result<undefined>> {
   for (const piece of cutPieces(range)) {
-    const samples: SuspectSample[] = [];
+    const samples: UnplacedSample[] = [];
+    const overlaps = lives.knows(target);
     for (const kind of ['goroutine', 'goroutineleak'] as const) {
-      const read = await readPiece(engine, labels, kind, piece, signal);
+      const read = await readPiece(engine, target, kind, overlaps ? overlap(piece) : piece, signal);
       if (!read.ok) return read;
-      if (read.value !== undefined) samples.push(...listSamples(read.value, kind));
+      if (read.value !== undefined) samples.push(...listSamples(read.value, kind, overlaps));
     }
     for (const sample of samples.sort((a, b) => a.atMs - b.atMs)) {
-      push(sample);
+      push(lives.place(sample));
       if (!isTurnOver()) continue;
       await takeTurn();
       signal.throwIfAborted();
@@ -59,6 +68,11 @@ interface Piece {
   readonly firstMs: number;
   readonly stepMs: number;
   readonly points: number;
+}
+
+/** The piece with the last step of the piece before it: it tells whether the process is still the same. */
+function overlap({ firstMs, stepMs, points }: Piece): Piece {
+  return { firstMs: firstMs - stepMs, stepMs, points: points + 1 };
 }
 
 /** Steps end where the range does, so that nothing of it is left over for a step that is not over yet. */
@@ -99,9 +113,10 @@ async function readPiece(
   return read.ok ? succeed(found) : read;
 }
 
-function listSamples(history: TargetHistory, kind: ProfileKind): readonly SuspectSample[] {
-  const { target, timesMs, samples, goroutines, lives } = history;
-  const listed: SuspectSample[] = [];
+/** `overlaps`: the first point belongs to the piece before. */
+function listSamples(history: TargetHistory, kind: ProfileKind, overlaps: boolean): readonly UnplacedSample[] {
+  const { target, timesMs, samples, tookMs, goroutines, lives } = history;
+  const listed: UnplacedSample[] = [];
   let before: number | undefined;
   for (const [index, atMs] of timesMs.entries()) {
     // A gap, or a repetition of an earlier sample.
@@ -110,42 +125,40 @@ function listSamples(history: TargetHistory, kind: ProfileKind): readonly Suspec
       0,
       lives.findLastIndex(({ fromMs }) => fromMs <= atMs),
     );
+    const restarted = before !== undefined && before !== life;
+    before = life;
+    if (overlaps && index === 0) continue;
     listed.push({
       target: target.labels,
       kind,
       atMs,
+      tookMs: tookMs.last[index] ?? 0,
       goroutines: goroutines.last[index] ?? 0,
+      answered: true,
       groups: listGroups(history, index),
       figures: kind === 'goroutine' ? readFigures(history, index, lives[life]) : null,
-      // Where start or build are known, the book compares them itself; between two pieces nothing else tells.
-      restarted: before !== undefined && before !== life,
+      restarted,
     });
-    before = life;
   }
   return listed;
 }
 
-function listGroups({ series }: TargetHistory, index: number): readonly SuspectGroup[] {
-  const groups: SuspectGroup[] = [];
-  for (const { stack, counts } of series) {
+function listGroups({ series }: TargetHistory, index: number): readonly SampleGroup[] {
+  const groups: SampleGroup[] = [];
+  for (const { stack, labels, counts } of series) {
     const count = counts.last[index] ?? NaN;
-    if (count > 0) groups.push({ stack, count });
+    if (count > 0) groups.push({ stack, labels, count });
   }
   return groups;
 }
 
-function readFigures({ figures }: TargetHistory, index: number, life: Life | undefined): SuspectFigures {
+function readFigures({ figures }: TargetHistory, index: number, life: ProcessLife | undefined): SampleFigures {
   const read = (name: FigureName): number | null => {
     const value = figures[name]?.last[index] ?? NaN;
     return Number.isNaN(value) ? null : value;
   };
   return {
-    values: {
-      residentBytes: read('residentBytes'),
-      requests: read('requests'),
-      memoryLimitBytes: read('memoryLimitBytes'),
-      heapBytes: read('heapBytes'),
-    },
+    values: Object.fromEntries(figureNames.map((name) => [name, read(name)])) as SampleFigures['values'],
     startMs: life?.startMs ?? null,
     build: life?.build ?? null,
   };

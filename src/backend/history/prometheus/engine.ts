@@ -14,7 +14,6 @@ import type {
 } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
 import { createKnownTargets } from './known-targets.ts';
-import { markRestarts } from './mark-restarts.ts';
 import { readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { timeMetrics } from './metric-names.ts';
 import { createNamedStacks } from './named-stacks.ts';
@@ -69,7 +68,6 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
   const api = options.api ?? failingApi;
   const known = createKnownTargets(api, retentionMs, nowMs);
   const stacks = createNamedStacks(api);
-  const mark = markRestarts();
   let readProblem: Problem | undefined;
 
   /** Remembers why the past could not be read, for whoever asks how history is. */
@@ -139,7 +137,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     carries: { frames: false, labels: false },
     append: async (samples) => {
       if (sink === undefined) return { outcome: 'dropped', problem: noSink };
-      const outcomes = await Promise.all(samples.map((sample) => sink.add(mark(sample))));
+      const outcomes = await Promise.all(samples.map((sample) => sink.add(sample)));
       return outcomes.find(({ outcome }) => outcome !== 'kept') ?? { outcome: 'kept' };
     },
     appendOnset: (onset): Promise<AppendOutcome> =>

@@ -1,10 +1,11 @@
 // One target's series side by side as the columns that answers are made from: the same that the embedded engine reads
 // from its file, so that from here on both answer alike.
+import { type LifeFacts, trackLife } from '../../../core/sample/lives.ts';
+import type { ProcessLife, SampleFigures } from '../../../core/sample/model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import { mapFigures, makeSingle, type BandColumn, type Points } from '../embedded/points.ts';
-import { beginLife, isAnotherProcess, updateLife, type LifeFacts } from '../lives.ts';
-import { figureNames, type Life, type ProcessFigures } from '../port.ts';
+import { figureNames } from '../port.ts';
 import type { Row } from './api.ts';
 import { figureMetrics, otherName } from '../../../core/metrics/series-names.ts';
 import { groupMetrics, metrics } from './metric-names.ts';
@@ -14,7 +15,7 @@ export interface TargetPoints {
   /** Labels of the group of each slot. */
   readonly groups: readonly Labels[];
   /** By the number that `points.lives` has. */
-  readonly lives: readonly Life[];
+  readonly lives: readonly ProcessLife[];
   /** The most goroutines at once in groups that the writer summed up. */
   readonly folded: number;
 }
@@ -161,33 +162,36 @@ interface LifeColumns {
 }
 
 /** A process is another one by the rules that hold for samples, which are read back as far as they matter here. */
-function findLives(timesMs: Float64Array, columns: LifeColumns): { numbers: Float64Array; lives: readonly Life[] } {
+function findLives(
+  timesMs: Float64Array,
+  columns: LifeColumns,
+): { numbers: Float64Array; lives: readonly ProcessLife[] } {
   const numbers = new Float64Array(timesMs.length);
-  const lives: Life[] = [];
+  const lives: ProcessLife[] = [];
   let facts: LifeFacts | undefined;
   let restarts = NaN;
   for (const [index, fromMs] of timesMs.entries()) {
     const now = columns.restarts[index] ?? NaN;
     const sample = { atMs: fromMs, restarted: now > restarts, figures: readFigures(columns, index) };
     if (!Number.isNaN(now)) restarts = now;
-    if (facts === undefined || isAnotherProcess(facts, sample)) {
-      facts = beginLife(sample);
-      lives.push({ fromMs, startMs: facts.startMs, build: facts.build });
-    } else {
-      facts = updateLife(facts, sample);
-      lives[lives.length - 1] = { fromMs: lives.at(-1)?.fromMs ?? fromMs, startMs: facts.startMs, build: facts.build };
-    }
+    const before = facts;
+    const tracked = trackLife(before, sample);
+    facts = tracked.facts;
+    const { startMs, build } = facts;
+    const life = { fromMs: facts.fromMs, startMs, build };
+    if (before === undefined || tracked.restarted) lives.push(life);
+    else lives[lives.length - 1] = life;
     numbers[index] = lives.length - 1;
   }
   return { numbers, lives };
 }
 
-function readFigures({ start, builds, cpuSeconds }: LifeColumns, index: number): ProcessFigures | null {
+function readFigures({ start, builds, cpuSeconds }: LifeColumns, index: number): SampleFigures | null {
   const startSeconds = start[index] ?? NaN;
   const cpu = cpuSeconds[index] ?? NaN;
   const build = builds.find(({ is }) => is[index] === 1)?.build ?? null;
   if (Number.isNaN(startSeconds) && Number.isNaN(cpu) && build === null) return null;
-  const none = Object.fromEntries(figureNames.map((name) => [name, null])) as ProcessFigures['values'];
+  const none = Object.fromEntries(figureNames.map((name) => [name, null])) as SampleFigures['values'];
   return {
     values: { ...none, cpuSeconds: Number.isNaN(cpu) ? null : cpu },
     startMs: Number.isNaN(startSeconds) ? null : Math.round(startSeconds * 1_000),

@@ -1,5 +1,5 @@
+import type { SampleFigures } from '../../../core/sample/model.ts';
 import type { Profile } from '../../../core/profile/model.ts';
-import type { ProcessFigures } from '../port.ts';
 import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
 
 const MB = 1_000_000;
@@ -32,7 +32,7 @@ function profileOf(count: number, frames: number): Profile {
   };
 }
 
-function figuresOf(residentBytes: number | null, memoryLimitBytes: number | null = null): ProcessFigures {
+function figuresOf(residentBytes: number | null, memoryLimitBytes: number | null = null): SampleFigures {
   return {
     values: { goroutines: 1, residentBytes, heapBytes: null, cpuSeconds: null, requests: null, memoryLimitBytes },
     startMs: null,

@@ -1,7 +1,7 @@
 // How often a target may be sampled near its memory limit. The runtime copies every stack while it writes a profile: what
 // that allocates must stay small beside what the process has left, or looking for the leak would finish it off.
+import type { SampleFigures } from '../../../core/sample/model.ts';
 import type { Profile } from '../../../core/profile/model.ts';
-import type { ProcessFigures } from '../port.ts';
 
 /** Measured on Go 1.26 and 1.27: 100,000 goroutines cost 24 MB when shallow, 91 MB at 20 frames, 486 MB at 100. */
 const bytesPerGoroutine = 200;
@@ -33,7 +33,7 @@ export function estimateFetchBytes({ entries }: Profile): number {
 /** `limitBytes`: what the settings say; else the process's own limit counts, where it tells. */
 export function findPace(
   costBytes: number,
-  figures: ProcessFigures | null,
+  figures: SampleFigures | null,
   limitBytes: number | undefined,
   before: Pace,
 ): Pace {

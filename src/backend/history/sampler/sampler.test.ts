@@ -1,6 +1,6 @@
+import type { SampleFigures, UnplacedSample } from '../../../core/sample/model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Profile, ProfileKind } from '../../../core/profile/model.ts';
-import type { ProcessFigures, Sample } from '../port.ts';
 import type { SampledProfile, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { startMs } from '../testing/samples.ts';
@@ -18,12 +18,12 @@ interface Asked {
 interface Scene {
   readonly clock: FakeClock;
   readonly asked: Asked[];
-  readonly kept: Sample[];
+  readonly kept: UnplacedSample[];
   readonly bugs: unknown[];
   targets: readonly SampledTarget[];
   /** What a target answers; by default its profile, taken that moment. */
   answer: (target: SampledTarget, kind: ProfileKind) => Promise<SampledProfile>;
-  figures: ProcessFigures | null;
+  figures: SampleFigures | null;
   start(options?: Partial<SamplerOptions>): Sampler;
 }
 
@@ -238,7 +238,7 @@ describe('a sampler', () => {
 
   test('near a memory limit it leaves turns out, then stops, says so, and goes on when there is room again', async () => {
     const scene = setScene();
-    const resident = (bytes: number, goroutines = 3): ProcessFigures => ({
+    const resident = (bytes: number, goroutines = 3): SampleFigures => ({
       values: {
         goroutines,
         residentBytes: bytes,
@@ -281,7 +281,7 @@ describe('a sampler', () => {
 
   test('a pause ends with the process that was too large', async () => {
     const scene = setScene();
-    const figures = (residentBytes: number, goroutines: number): ProcessFigures => ({
+    const figures = (residentBytes: number, goroutines: number): SampleFigures => ({
       values: {
         goroutines,
         residentBytes,

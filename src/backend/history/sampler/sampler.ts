@@ -1,19 +1,26 @@
 // Samples the targets of one data source, each at its own turns. Fetches are those of live questions: what somebody has
 // just looked at is not fetched again, and the freshness rule, which keeps fetching below one percent of a target's
 // time, holds for the two together. Where it makes answers last longer than the interval, samples are that much rarer.
+import type { InterpretOptions } from '../../../core/stack/model.ts';
+import { interpretProfile } from '../../../core/stack/interpret.ts';
+import { makeSample } from '../../../core/sample/make-sample.ts';
+import type { SampleFigures, UnplacedSample } from '../../../core/sample/model.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
-import type { ProfileKind } from '../../../core/profile/model.ts';
+import type { Profile, ProfileKind } from '../../../core/profile/model.ts';
 import type { HistoryGlance } from '../observer.ts';
-import type { ProcessFigures, Sample } from '../port.ts';
 import type { Clock, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { openFetchBudget, type FetchBudget } from './fetch-budget.ts';
 import { findPhase, findTurn, type LastSamples } from './lane.ts';
-import { makeSample, type SampleRules, type Taken } from './make-sample.ts';
 import { notePaces } from './note-paces.ts';
 import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
 import { openRhythm, type Rhythm } from './rhythm.ts';
 import type { Hindrance, TargetPace } from './target-pace.ts';
+
+export interface SampleRules extends InterpretOptions {
+  /** Groups kept of each sample, the largest first. */
+  readonly groupsLimit: number;
+}
 
 export interface SamplerOptions {
   readonly clock: Clock;
@@ -24,7 +31,7 @@ export interface SamplerOptions {
   readonly rules: SampleRules;
   /** Of a target, by the settings; undefined: what its metrics say. */
   readonly memoryLimitBytes: number | undefined;
-  readonly keep: (sample: Sample) => Promise<unknown>;
+  readonly keep: (sample: UnplacedSample) => Promise<unknown>;
   /** A target could not be read at its turn. */
   readonly onMissed?: (target: Labels) => void;
   /** These are sampled from now on, and no others. */
@@ -36,7 +43,13 @@ export interface SamplerOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-export type Offer = Omit<Taken, 'figures'>;
+/** A profile that somebody else has fetched. */
+export interface Offer {
+  readonly target: Labels;
+  readonly profile: Profile;
+  readonly atMs: number;
+  readonly tookMs: number;
+}
 
 export interface Sampler {
   /** A profile that somebody else has fetched: kept where the target has had no sample for an interval. */
@@ -162,7 +175,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     return true;
   }
 
-  function judgePace(lane: Lane, figures: ProcessFigures | null): Pace {
+  function judgePace(lane: Lane, figures: SampleFigures | null): Pace {
     // Another process than before, with few goroutines yet, is not to wait for what its forerunner had.
     const costBytes = lane.bytesPerGoroutine * (figures?.values.goroutines ?? lane.goroutines);
     return findPace(costBytes, figures, options.memoryLimitBytes, lane.pace);
@@ -191,7 +204,11 @@ export function createSampler(options: SamplerOptions): Sampler {
       lane.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
       lane.pace = judgePace(lane, figures);
     }
-    await options.keep(makeSample({ target: target.labels, profile, atMs, tookMs, figures }, rules));
+    await options.keep(describe({ target: target.labels, profile, atMs, tookMs }, figures));
+  }
+
+  function describe({ profile, ...taken }: Offer, figures: SampleFigures | null): UnplacedSample {
+    return makeSample(interpretProfile(profile, rules), { ...taken, figures, maxGroups: rules.groupsLimit });
   }
 
   function timesOf(target: Labels): LastSamples {
@@ -214,7 +231,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     if (leaving.signal.aborted || (before !== undefined && Math.abs(offered.atMs - before) < intervalMs)) return;
     noteTime(offered.target, kind, offered.atMs);
     await run(async () => {
-      await options.keep(makeSample({ ...offered, figures: null }, rules));
+      await options.keep(describe(offered, null));
     });
   }
 

@@ -1,7 +1,8 @@
 // Samples for tests: small, and made by saying only what matters.
+import type { SampleFigures } from '../../../core/sample/model.ts';
 import { isBuiltin } from 'node:module';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
-import type { FigureName, ProcessFigures, Sample, SampleGroup } from '../port.ts';
+import type { FigureName, Sample, SampleGroup } from '../port.ts';
 import { figureNames } from '../port.ts';
 
 /** Node 20 has no SQLite: there these tests are skipped, visibly. */
@@ -40,10 +41,10 @@ export function makeGroups(counts: Readonly<Record<string, number>>): readonly S
 
 export function makeFigures(
   figures: Partial<Record<FigureName, number>> & { readonly startMs?: number; readonly build?: string },
-): ProcessFigures {
+): SampleFigures {
   const values = Object.fromEntries(figureNames.map((name) => [name, figures[name] ?? null]));
   return {
-    values: values as ProcessFigures['values'],
+    values: values as SampleFigures['values'],
     startMs: figures.startMs ?? null,
     build: figures.build ?? null,
   };
@@ -52,6 +53,7 @@ export function makeFigures(
 /** Counts by the name of the stack. */
 export function makeSample(atMs: number, counts: Readonly<Record<string, number>>, more: Partial<Sample> = {}): Sample {
   const groups = makeGroups(counts);
+  const { figures = null } = more;
   return {
     target: { service: 'shop', instance: 'a:6060' },
     kind: 'goroutine',
@@ -59,7 +61,9 @@ export function makeSample(atMs: number, counts: Readonly<Record<string, number>
     tookMs: 4,
     goroutines: 1 + groups.reduce((sum, { count }) => sum + count, 0),
     groups,
-    figures: null,
+    answered: true,
+    figures,
+    life: { fromMs: atMs, startMs: figures?.startMs ?? null, build: figures?.build ?? null },
     restarted: false,
     ...more,
   };

@@ -1,9 +1,11 @@
+import { figureNames } from '../../metrics/model.ts';
+import { makeSample } from '../../sample/make-sample.ts';
+import { LifeTracker } from '../../sample/lives.ts';
+import type { SampleFigures, UnplacedSample } from '../../sample/model.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
 import type { Stack } from '../../stack/model.ts';
 import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
 import { SuspectBook } from './book.ts';
-import type { SuspectFigures, SuspectSample } from './model.ts';
-import { makeSample } from './sample.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -21,13 +23,16 @@ const leaky = makeStack('main.ask.func1 < main.serve');
 const healthy = makeStack('main.pool < main.start');
 const sending = makeStack('main.ask.func1 < main.serve', 'chan send');
 
+const noFigures = Object.fromEntries(figureNames.map((name) => [name, null])) as SampleFigures['values'];
+
 interface Moment {
   readonly minute: number;
   readonly groups: readonly (readonly [Stack, number])[];
   readonly instance?: string;
-  readonly kind?: SuspectSample['kind'];
-  readonly figures?: Partial<SuspectFigures['values']> & { readonly startMs?: number; readonly build?: string };
+  readonly kind?: UnplacedSample['kind'];
+  readonly figures?: Partial<SampleFigures['values']> & { readonly startMs?: number; readonly build?: string };
   readonly restarted?: boolean;
+  readonly crashed?: boolean;
 }
 
 function sample({
@@ -37,18 +42,21 @@ function sample({
   kind = 'goroutine',
   figures,
   restarted = false,
-}: Moment): SuspectSample {
+  crashed = false,
+}: Moment): UnplacedSample {
   return {
     target: { service: 'shop', instance },
     kind,
     atMs: beginMs + minute * minuteMs,
+    tookMs: 0,
     goroutines: groups.reduce((sum, [, count]) => sum + count, 0),
-    groups: groups.map(([stack, count]) => ({ stack, count })),
+    answered: !crashed,
+    groups: groups.map(([stack, count]) => ({ stack, labels: {}, count })),
     figures:
       figures === undefined
         ? null
         : {
-            values: { residentBytes: null, requests: null, memoryLimitBytes: null, ...figures },
+            values: { ...noFigures, ...figures },
             startMs: figures.startMs ?? null,
             build: figures.build ?? null,
           },
@@ -56,9 +64,17 @@ function sample({
   };
 }
 
+const lives = new WeakMap<SuspectBook, LifeTracker>();
+
+function push(book: SuspectBook, sample: UnplacedSample): void {
+  const tracker = lives.get(book) ?? new LifeTracker();
+  lives.set(book, tracker);
+  book.push(tracker.place(sample));
+}
+
 /** One sample a minute. */
 function play(book: SuspectBook, minutes: number, make: (minute: number) => Omit<Moment, 'minute'>, from = 0): void {
-  for (let minute = from; minute < from + minutes; minute++) book.push(sample({ minute, ...make(minute) }));
+  for (let minute = from; minute < from + minutes; minute++) push(book, sample({ minute, ...make(minute) }));
 }
 
 function grow(minutes: number): SuspectBook {
@@ -121,7 +137,8 @@ describe('a steady leak of one goroutine a sample', () => {
     }));
     const stepwise = new SuspectBook();
     for (let minute = 0; minute < 130; minute++) {
-      stepwise.push(
+      push(
+        stepwise,
         sample({
           minute,
           groups: [
@@ -175,7 +192,7 @@ describe('what does not leak', () => {
   test('a cache that warms up is no suspect once it slows down', () => {
     const book = new SuspectBook();
     for (let minute = 0; minute < 400; minute++) {
-      book.push(sample({ minute, groups: [[healthy, Math.round(300 * (1 - Math.exp(-minute / 40)))]] }));
+      push(book, sample({ minute, groups: [[healthy, Math.round(300 * (1 - Math.exp(-minute / 40)))]] }));
       expect(book.judge().suspects.filter(({ grade }) => grade !== 'watch')).toEqual([]);
     }
   });
@@ -198,7 +215,7 @@ describe('what does not leak', () => {
       { ownCode: [], labelKeys: [] },
     );
     const book = new SuspectBook();
-    book.push(makeSample(main, { target: { service: 'shop' }, atMs: beginMs }));
+    push(book, makeSample(main, { target: { service: 'shop' }, atMs: beginMs }));
     expect(book.judge().suspects).toEqual([]);
   });
 });
@@ -212,7 +229,7 @@ describe('proof', () => {
         [healthy, 20],
       ],
     }));
-    book.push(sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
+    push(book, sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
     const [suspect] = book.judge().suspects;
     expect(suspect).toMatchObject({ grade: 'proven', count: 40, proven: 38, once: false, confidence: 'Certain' });
     expect(suspect?.evidence[0]).toMatch(/lists 38 of 40/);
@@ -221,8 +238,8 @@ describe('proof', () => {
   test('does not waver with a leak profile that flaps', () => {
     const book = new SuspectBook();
     play(book, 3, () => ({ groups: [[leaky, 40]] }));
-    book.push(sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
-    book.push(sample({ minute: 63, kind: 'goroutineleak', groups: [] }));
+    push(book, sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
+    push(book, sample({ minute: 63, kind: 'goroutineleak', groups: [] }));
     expect(book.judge().suspects).toMatchObject([{ grade: 'proven', proven: 38 }]);
   });
 
@@ -234,7 +251,7 @@ describe('proof', () => {
         [healthy, 1],
       ],
     }));
-    book.push(sample({ minute: 90, kind: 'goroutineleak', groups: [[healthy, 1]] }));
+    push(book, sample({ minute: 90, kind: 'goroutineleak', groups: [[healthy, 1]] }));
     const { suspects } = book.judge();
     expect(suspects.map(({ grade, once }) => [grade, once])).toEqual([
       ['likely', false],
@@ -244,24 +261,24 @@ describe('proof', () => {
 
   test('a leak profile alone is enough', () => {
     const book = new SuspectBook();
-    book.push(sample({ minute: 0, kind: 'goroutineleak', groups: [[leaky, 12]] }));
+    push(book, sample({ minute: 0, kind: 'goroutineleak', groups: [[leaky, 12]] }));
     expect(book.judge().suspects).toMatchObject([{ grade: 'proven', count: 12, proven: 12 }]);
   });
 
   test('waits that nothing can end are proof by themselves', () => {
     const book = new SuspectBook();
-    book.push(sample({ minute: 0, groups: [[makeStack('main.idle', 'select (no cases)'), 9]] }));
+    push(book, sample({ minute: 0, groups: [[makeStack('main.idle', 'select (no cases)'), 9]] }));
     expect(book.judge().suspects).toMatchObject([{ grade: 'proven', proven: 9 }]);
   });
 });
 
 test('ten thousand in one process are worth a look, grow they or not; spread over many they are not', () => {
   const book = new SuspectBook();
-  book.push(sample({ minute: 0, groups: [[leaky, 10_000]] }));
+  push(book, sample({ minute: 0, groups: [[leaky, 10_000]] }));
   expect(book.judge().suspects).toMatchObject([{ grade: 'watch' }]);
   const fleet = new SuspectBook();
   for (let index = 0; index < 20; index++)
-    fleet.push(sample({ minute: 0, instance: `p${index}`, groups: [[leaky, 1_000]] }));
+    push(fleet, sample({ minute: 0, instance: `p${index}`, groups: [[leaky, 1_000]] }));
   expect(fleet.judge().suspects).toEqual([]);
 });
 
@@ -296,7 +313,7 @@ test('remembers the lives of pods that are gone, for a week', () => {
     );
   }
   expect(book.judge().suspects).toMatchObject([{ grade: 'likely', trend: { rule: 'fleet' }, spread: { of: 1 } }]);
-  book.push(sample({ minute: 9 * 1_440, instance: 'pod-9', groups: [[leaky, 3]] }));
+  push(book, sample({ minute: 9 * 1_440, instance: 'pod-9', groups: [[leaky, 3]] }));
   expect(book.judge().suspects).toEqual([]);
 });
 
@@ -304,7 +321,7 @@ test('tells an instance that stands out from code that leaks everywhere', () => 
   const book = new SuspectBook();
   for (let minute = 0; minute < 90; minute++) {
     for (const instance of ['a', 'b', 'c', 'd']) {
-      book.push(sample({ minute, instance, groups: [[leaky, instance === 'c' ? 5 + minute : 5]] }));
+      push(book, sample({ minute, instance, groups: [[leaky, instance === 'c' ? 5 + minute : 5]] }));
     }
   }
   expect(book.judge().suspects).toMatchObject([
@@ -316,7 +333,8 @@ test('adds growth up over instances and ranks by root mean square', () => {
   const book = new SuspectBook();
   for (let minute = 0; minute < 90; minute++) {
     for (const instance of ['a', 'b']) {
-      book.push(
+      push(
+        book,
         sample({
           minute,
           instance,
@@ -383,7 +401,7 @@ describe('the honest no', () => {
     ['deadlock', locked, 30],
   ])('%s is called by its name', (kind, stack, count) => {
     const book = new SuspectBook();
-    book.push(sample({ minute: 0, groups: [[stack, count]] }));
+    push(book, sample({ minute: 0, groups: [[stack, count]] }));
     expect(book.judge().diagnoses).toMatchObject([{ kind }]);
   });
 
@@ -392,17 +410,18 @@ describe('the honest no', () => {
     const waiting = { groups: [[locked, 30]] as const };
     const working = { groups: [[makeStack('main.work', 'running'), 60]] as const };
     const ask = () => book.judge().diagnoses.map(({ kind }) => kind);
-    book.push(sample({ minute: 0, ...waiting }));
+    push(book, sample({ minute: 0, ...waiting }));
     expect([ask(), ask()]).toEqual([['deadlock'], ['deadlock']]);
-    book.push(sample({ minute: 1, ...working, restarted: true }));
+    push(book, sample({ minute: 1, ...working, restarted: true }));
     expect([ask(), ask()]).toEqual([['busy'], ['busy']]);
-    book.push(sample({ minute: 2, ...waiting }));
+    push(book, sample({ minute: 2, ...waiting }));
     expect(ask()).toEqual(['deadlock']);
   });
 
   test('a queue for a lock beside work that goes on is no deadlock', () => {
     const book = new SuspectBook();
-    book.push(
+    push(
+      book,
       sample({
         minute: 0,
         groups: [

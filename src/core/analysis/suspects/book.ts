@@ -1,12 +1,13 @@
 // The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging after each sample costs
 // little, since only the processes that were sampled meanwhile are judged again.
+import type { Sample } from '../../sample/model.ts';
 import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
 import type { Trend } from '../trend/model.ts';
 import { diagnoseService } from './diagnose.ts';
 import { judgeStack, measureRecentGrowth, type StackAt } from './judge-stack.ts';
-import type { Diagnosis, ProcessOutline, Suspect, SuspectSample, Verdicts } from './model.ts';
+import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './model.ts';
 import { ProcessPast, type StackPast } from './process-past.ts';
 import { compareSuspects } from './rank.ts';
 
@@ -49,7 +50,7 @@ export class SuspectBook {
   }
 
   /** Samples of one target come in the order of time. */
-  push(sample: SuspectSample): void {
+  push(sample: Sample): void {
     const key = targetKey(sample.target);
     let process = this.#processes.get(key);
     if (process === undefined) {

@@ -1,41 +1,9 @@
-// Suspects: what goes in, what comes out. A history engine's samples fit as they are, and so does what the command line makes of profiles.
+// Suspects: what comes out of samples.
 import type { Labels } from '../../labels.ts';
 import type { CauseId } from '../../causes/model.ts';
-import type { ProfileKind } from '../../profile/model.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
-
-/** Goroutines of a sample that share stack and state. */
-export interface SuspectGroup {
-  readonly stack: Stack;
-  /** In a sample of the leak profile: how many are leaked. */
-  readonly count: number;
-  /** How many of them carry the runtime's leak mark, as a debug=2 dump shows it. */
-  readonly leaked?: number;
-}
-
-/** What a process says of itself; null where it doesn't. */
-export interface SuspectFigures {
-  readonly values: Readonly<
-    Record<'residentBytes' | 'requests' | 'memoryLimitBytes', number | null> & { readonly heapBytes?: number | null }
-  >;
-  readonly startMs: number | null;
-  readonly build: string | null;
-}
-
-/** All goroutines of one target at one moment. */
-export interface SuspectSample {
-  readonly target: Labels;
-  readonly kind: ProfileKind;
-  readonly atMs: number;
-  /** All of the profile, those in no group included. */
-  readonly goroutines: number;
-  readonly groups: readonly SuspectGroup[];
-  readonly figures: SuspectFigures | null;
-  /** This is another process than that of the target's sample before. Start and build are compared anyway. */
-  readonly restarted: boolean;
-}
 
 /** How many processes have it, and how unequally. */
 export interface Spread {

@@ -1,4 +1,5 @@
 // What is remembered of one process: a track for each stack, its lives, its memory and its traffic. Pushing a sample costs a few steps a group.
+import type { Sample } from '../../sample/model.ts';
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
 import { endlessStates } from '../verdict.ts';
@@ -6,15 +7,13 @@ import { isCalm, summariseLife, type Life, type LifeOutline } from '../trend/liv
 import type { Trend } from '../trend/model.ts';
 import { Clock } from '../trend/clock.ts';
 import { Track } from '../trend/track.ts';
-import type { Change, SuspectSample } from './model.ts';
+import type { Change } from './model.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Lives, stacks without goroutines, and changes are forgotten after so long. */
 const keepMs = 7.5 * dayMs;
 const maxLives = 64;
 const maxChanges = 32;
-/** The start of a process is worked out from the machine's boot time, which moves when clocks are corrected. */
-const startToleranceMs = 5_000;
 /** Leak profiles flap: of so many, the most counts. */
 const leakProfiles = 3;
 /** Shared, since most stacks have none. */
@@ -75,7 +74,7 @@ export class ProcessPast {
   leakProfilesRead = 0;
   /** Of the main goroutine in the newest sample; undefined where it is gone, as in a parked or crashed process it may be. */
   mainState: string | undefined;
-  /** A goroutine wrote the newest sample: the program still answers. A crash has none. */
+  /** A goroutine of the process wrote the newest sample: the program still answers. */
   answers = false;
   /** Samples were pushed since the last judgement. */
   fresh = true;
@@ -93,14 +92,14 @@ export class ProcessPast {
     return processBytes + this.stacks.size * stackBytes + this.#moved * movedBytes;
   }
 
-  push(sample: SuspectSample): void {
+  push(sample: Sample): void {
     this.fresh = true;
     this.#calm = undefined;
     if (!(sample.atMs <= this.seenMs)) this.seenMs = sample.atMs;
     if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
     // A clock that was set back must not turn the past around.
     const atMs = this.samples > 0 ? Math.max(sample.atMs, this.lastMs) : sample.atMs;
-    if (this.samples > 0 && this.#isAnother(sample)) this.#restart(sample, atMs);
+    if (this.samples > 0 && sample.restarted) this.#restart(sample, atMs);
     if (this.lives === 0) this.lives = 1;
     if (Number.isNaN(this.lifeFromMs)) this.lifeFromMs = atMs;
     this.#learn(sample);
@@ -110,24 +109,13 @@ export class ProcessPast {
     this.samples++;
   }
 
-  #isAnother({ restarted, figures }: SuspectSample): boolean {
-    if (restarted) return true;
-    if (figures === null) return false;
-    if (figures.build !== null && this.build !== null && figures.build !== this.build) return true;
-    if (figures.startMs === null) return false;
-    // The first sample is often without figures: who started after it didn't give it.
-    if (this.startMs === null) return figures.startMs > this.lastMs + startToleranceMs;
-    return Math.abs(figures.startMs - this.startMs) > startToleranceMs;
-  }
-
-  #restart({ figures }: SuspectSample, atMs: number): void {
-    const build = figures?.build ?? null;
+  #restart({ life: { startMs, build } }: Sample, atMs: number): void {
     const renewed = build !== null && this.build !== null && build !== this.build;
     this.changes.push({ kind: renewed ? 'build' : 'restart', atMs, build, buildBefore: renewed ? this.build : null });
     if (this.changes.length > maxChanges) this.changes.shift();
     this.#endLife(atMs);
     this.lives++;
-    this.lifeFromMs = figures?.startMs ?? atMs;
+    this.lifeFromMs = startMs ?? atMs;
     this.startMs = null;
     this.build = null;
   }
@@ -164,11 +152,11 @@ export class ProcessPast {
     this.build = null;
   }
 
-  #learn({ figures }: SuspectSample): void {
-    if (figures === null) return;
-    this.startMs ??= figures.startMs;
-    this.build ??= figures.build;
-    this.memoryLimitBytes = figures.values.memoryLimitBytes ?? this.memoryLimitBytes;
+  #learn({ figures, life, answered }: Sample): void {
+    this.startMs ??= life.startMs;
+    this.build ??= life.build;
+    this.answers = answered;
+    this.memoryLimitBytes = figures?.values.memoryLimitBytes ?? this.memoryLimitBytes;
   }
 
   /** How a stack fared in this life so far. */
@@ -192,7 +180,7 @@ export class ProcessPast {
     return this.startMs ?? (this.lives > 1 ? this.lifeFromMs : undefined);
   }
 
-  #pushFigures({ figures, goroutines }: SuspectSample, atMs: number): void {
+  #pushFigures({ figures, goroutines }: Sample, atMs: number): void {
     this.#clock.tick(atMs);
     this.total.set(goroutines);
     if (figures === null) return;
@@ -206,18 +194,16 @@ export class ProcessPast {
     }
   }
 
-  #pushGroups({ groups }: SuspectSample, atMs: number): void {
+  #pushGroups({ groups }: Sample, atMs: number): void {
     for (const past of this.stacks.values()) {
       past.pending = 0;
       past.marked = 0;
       past.states = undefined;
     }
     this.mainState = undefined;
-    this.answers = false;
     for (const { stack, count, leaked = 0 } of groups) {
       if (stack.main) this.mainState = stack.state;
-      if (stack.profiler) this.answers = true;
-      if (stack.profiler || stack.main || stack.system) continue;
+      if (stack.main || stack.system) continue;
       let past = this.stacks.get(stack.fingerprint);
       if (past === undefined) this.stacks.set(stack.fingerprint, (past = this.#begin(stack)));
       past.marked += Math.max(0, endlessStates.has(stack.state) ? count : leaked);
@@ -257,11 +243,11 @@ export class ProcessPast {
     };
   }
 
-  #pushLeaks({ groups }: SuspectSample): void {
+  #pushLeaks({ groups }: Sample): void {
     this.leakProfilesRead++;
     const counts = new Map<Fingerprint, number>();
     for (const { stack, count } of groups) {
-      if (stack.profiler || stack.main || stack.system || count <= 0) continue;
+      if (stack.main || stack.system || count <= 0) continue;
       counts.set(stack.fingerprint, (counts.get(stack.fingerprint) ?? 0) + count);
       if (!this.stacks.has(stack.fingerprint)) this.stacks.set(stack.fingerprint, this.#begin(stack));
     }

@@ -17,8 +17,18 @@ function makeBook(prepare = false): SuspectBook {
   for (let minute = 0; minute < 120; minute++) {
     for (const target of targets) {
       const count = target['instance'] === 'a' ? minute : 3;
-      const at = { kind: 'goroutine', atMs: beginMs + minute * minuteMs, figures: null, restarted: false } as const;
-      book.push({ target, goroutines: count, groups: [{ stack, count }], ...at });
+      book.push({
+        target,
+        kind: 'goroutine',
+        atMs: beginMs + minute * minuteMs,
+        tookMs: 0,
+        goroutines: count,
+        answered: true,
+        groups: [{ stack, labels: {}, count }],
+        figures: null,
+        life: { fromMs: beginMs, startMs: null, build: null },
+        restarted: false,
+      });
       if (prepare) book.prepare(target);
     }
   }

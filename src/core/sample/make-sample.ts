@@ -1,0 +1,68 @@
+// From a profile to a sample: how many goroutines share fingerprint, state and kept labels.
+import { labelsKey, type Labels } from '../labels.ts';
+import { perObject } from '../per-object.ts';
+import type { InterpretedProfile, Stack } from '../stack/model.ts';
+import type { SampleFigures, SampleGroup, UnplacedSample } from './model.ts';
+
+/** What a profile does not say itself. */
+export interface SampleFacts {
+  readonly target: Labels;
+  /** When it was taken. */
+  readonly atMs: number;
+  readonly tookMs?: number;
+  readonly figures?: SampleFigures | null;
+  /** Groups kept, the largest first; the goroutines of the others count in the total alone. Default: all. */
+  readonly maxGroups?: number;
+}
+
+/** A profile that is the difference of two moments is no sample. */
+export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts): UnplacedSample {
+  const { profile, entries } = interpreted;
+  return {
+    target: facts.target,
+    kind: profile.kind,
+    atMs: Math.round(facts.atMs),
+    tookMs: facts.tookMs ?? 0,
+    goroutines: profile.goroutines,
+    answered: entries.some(({ stack }) => stack.profiler),
+    groups: keepLargest(countGroups(interpreted), facts.maxGroups ?? Infinity),
+    figures: facts.figures ?? null,
+  };
+}
+
+interface Draft extends SampleGroup {
+  readonly leaked: number;
+  readonly largest: number;
+}
+
+const stackKey = perObject(({ fingerprint, state }: Stack): string => `${fingerprint} ${state}`);
+
+/** All but the profile's own writer, and what the profile's bound folded, of which only the number is known. */
+export function countGroups({ profile, entries }: InterpretedProfile): readonly SampleGroup[] {
+  const drafts = new Map<string, Draft>();
+  for (const { entry, stack, labels } of entries) {
+    const { leaked } = entry;
+    // With debug=2 a leak profile lists every goroutine and marks the leaked ones.
+    const count = profile.kind === 'goroutineleak' ? leaked : entry.count;
+    if (stack.profiler || entry.folded || count <= 0) continue;
+    const key = `${stackKey(stack)}${labelsKey(labels)}`;
+    const known = drafts.get(key);
+    if (known === undefined) drafts.set(key, { stack, labels, count, leaked, largest: count });
+    else {
+      // Closures of one fingerprint differ in their lines: the stack with the most goroutines stands for all.
+      const isLarger = count > known.largest;
+      drafts.set(key, {
+        stack: isLarger ? stack : known.stack,
+        labels,
+        count: known.count + count,
+        leaked: known.leaked + leaked,
+        largest: Math.max(known.largest, count),
+      });
+    }
+  }
+  return Array.from(drafts.values(), ({ largest: _, ...group }) => group);
+}
+
+function keepLargest(groups: readonly SampleGroup[], max: number): readonly SampleGroup[] {
+  return groups.length <= max ? groups : [...groups].sort((a, b) => b.count - a.count).slice(0, max);
+}
