@@ -6,7 +6,7 @@ import { FrameCollector } from './frame-collector.ts';
 import { decodeText, isDigit, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
 import { findHeaderLine } from './header-line.ts';
-import { IssueLog } from './issues.ts';
+import { IssueLog, quoteLine } from './issues.ts';
 import { keepLabels, parseLabels } from './label-text.ts';
 import { labelsKey, type Labels } from '../labels.ts';
 import type { Frame, Profile, ProfileKind } from './model.ts';
@@ -31,8 +31,28 @@ function isInside(bytes: Uint8Array, start: number, from: number): boolean {
   return skipBlanks(bytes, start, from) < from;
 }
 
+/** Outermost addresses that have no line: `runtime.goexit`, and `runtime.main` above it. */
+const maxHidden = 2;
+
+/** Whether the last line of a stack is the one of its outermost address, but for those that the runtime does not print. */
+function isComplete({ addressText, lastAddress }: OpenRecord): boolean {
+  if (lastAddress === 0n) return false;
+  const outermost = addressText
+    .trim()
+    .split(' ')
+    .slice(-1 - maxHidden);
+  // A line has the address of the call, one before the address to return to.
+  return outermost.some((word) => /^0x[0-9a-f]{1,16}$/.test(word) && isSameCall(BigInt(word), lastAddress));
+}
+
+function isSameCall(address: bigint, printed: bigint): boolean {
+  return address === printed || address === printed + 1n;
+}
+
 interface OpenRecord extends Counted {
   readonly frames: FrameCollector;
+  /** Of the last line with a frame; 0 before the first. */
+  lastAddress: bigint;
   labels: Labels;
   /** A blank line stood behind it: nothing more belongs to it. */
   closed: boolean;
@@ -94,9 +114,9 @@ class CountsReader implements TextProfileReader {
     };
   }
 
-  /** A last stack that no blank line closes may lack frames, if goroutines are missing or its last line is no whole one. */
+  /** A last stack lacks frames when no blank line closes it, its addresses go on, and goroutines are missing or a line is no whole one. */
   #isCut(last: OpenRecord, end: TextEnd): boolean {
-    if (last.closed) return false;
+    if (last.closed || isComplete(last)) return false;
     if (end.cutLine && this.#lastUnread) return true;
     return this.#announced !== undefined && this.#stacks.parsed + last.count < this.#announced;
   }
@@ -152,7 +172,8 @@ class CountsReader implements TextProfileReader {
     const text = decodeText(bytes, from, end);
     if (this.#takeCounted(text) || this.#takeLabels(text) || this.#takeFrame(text)) return true;
     this.#lastUnread = true;
-    this.#issues.add('unread_line', 'A line is none that a count profile has.', { line: this.line });
+    const message = `A line is none that a count profile has: ${quoteLine(bytes, from, end)}`;
+    this.#issues.add('unread_line', message, { line: this.line });
     return true;
   }
 
@@ -164,6 +185,7 @@ class CountsReader implements TextProfileReader {
     this.#record = {
       ...counted,
       frames: new FrameCollector(framesPerStack),
+      lastAddress: 0n,
       labels: {},
       closed: false,
     };
@@ -186,6 +208,7 @@ class CountsReader implements TextProfileReader {
     const frame = this.#frames.get(key) ?? this.#makeFrame(key, found.rest === '');
     if (!frame) return false;
     this.#record.frames.push(frame);
+    this.#record.lastAddress = BigInt(found.address);
     return true;
   }
 

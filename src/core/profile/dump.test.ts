@@ -288,7 +288,7 @@ describe('a dump that somebody handled', () => {
     expect(profile.issues).toEqual([
       {
         code: 'unread_line',
-        message: 'A line inside a goroutine is none that the Go runtime writes.',
+        message: 'A line inside a goroutine is none that the Go runtime writes: “2026/11/21 a line of the log”',
         line: 3,
         times: 1,
       },
@@ -448,5 +448,91 @@ describe('the bounds of a dump', () => {
     const whole = readProfiles(bytes);
     expect(reader.finish()).toEqual(whole);
     expect(whole.outcome === 'read' && whole.profiles.map(({ format }) => format)).toEqual(['debug=2', 'debug=1']);
+  });
+});
+
+describe('what stands around a dump', () => {
+  const one = 'goroutine 1 [chan receive]:\nmain.main()\n\t/src/main.go:9 +0x11\n';
+
+  it.each([
+    [
+      'fatal error: all goroutines are asleep - deadlock!',
+      { is: 'fatal error', message: 'all goroutines are asleep - deadlock!' },
+    ],
+    ['fatal error: concurrent map writes', { is: 'fatal error', message: 'concurrent map writes' }],
+    [
+      'panic: assignment to entry in nil map',
+      { is: 'panic', value: 'assignment to entry in nil map', recovered: false },
+    ],
+    ['panic: x [recovered]\n\tpanic: x', { is: 'panic', value: 'x', recovered: true }],
+    ['SIGQUIT: quit\nPC=0x46f2a1 m=0 sigcode=0', { is: 'signal', name: 'SIGQUIT' }],
+    [
+      'runtime: program exceeds 10000-thread limit\nfatal error: thread exhaustion',
+      { is: 'thread limit', threads: 10000 },
+    ],
+    ['    a_test.go:13: found unexpected goroutines:', { is: 'leak check', tool: 'goleak' }],
+    ['  Expected not to leak 1 goroutines:', { is: 'leak check', tool: 'gleak' }],
+    ['POTENTIAL DEADLOCK:', { is: 'lock report', tool: 'go-deadlock' }],
+  ])('says why it was written: %s', (words, reason) => {
+    expect(profileOf(`${words}\n\n${one}`).context?.reasons).toContainEqual(reason);
+  });
+
+  it.each(['', '\t'])('names the tests that ran when their time was over, indented by %j', (indent) => {
+    const text = `panic: test timed out after 1s\n${indent}running tests:\n${indent}\tTestPush (1s)\n${indent}\tTestPop (0s)\n\n${one}`;
+    const tests = [
+      { name: 'TestPush', ran: '1s' },
+      { name: 'TestPop', ran: '0s' },
+    ];
+    expect(profileOf(text).context?.reasons).toEqual([{ is: 'test timeout', after: '1s', tests }]);
+  });
+
+  it('tells a whole dump from an excerpt', () => {
+    const running = 'goroutine 7 [running]:\nmain.dump()\n\t/src/main.go:3 +0x1\n';
+    const extentOf = (text: string) => profileOf(text).context?.extent;
+    expect(extentOf(one)).toBe('excerpt');
+    expect(extentOf(`${running}\n${one}`)).toBe('whole');
+    expect(extentOf(`fatal error: all goroutines are asleep - deadlock!\n\n${one}`)).toBe('whole');
+    expect(extentOf(`panic: x\n\n${running}`)).toBe('excerpt');
+    expect(extentOf(`found unexpected goroutines:\n${running}\n${one}`)).toBe('excerpt');
+  });
+
+  it('belongs to the dump behind it, not to the one before', () => {
+    const [first, second] = profilesOf(
+      `${one}\npanic: late\n\ngoroutine 1 [running]:\nmain.g()\n\t/src/main.go:2 +0x1\n`,
+    );
+    expect(first?.context?.reasons).toEqual([]);
+    expect(second?.context?.reasons).toEqual([{ is: 'panic', value: 'late', recovered: false }]);
+  });
+});
+
+describe('a dump that was cut or broken', () => {
+  it('keeps its only goroutine when it ends inside of it', () => {
+    const profile = profileOf('goroutine 27 [running]:\nruntime.systemstack_switch()\n');
+    expect(show(profile)).toEqual(['1 running: runtime.systemstack_switch :0 < elided -1']);
+    expect(profile).toMatchObject({ truncated: true, parsed: 1, unparsed: 0 });
+  });
+
+  it.each(['90 pc=0x3d308', 'ore).push(0xc000010000)', '|A main.main()'])('makes no function of %s', (line) => {
+    const profile = profileOf(
+      `goroutine 1 [running]:\nmain.run(0x1)\n\t/src/main.go:9 +0x5c\n${line}\n\t/src/main.go:4 +0x4\n`,
+    );
+    expect(show(profile)).toEqual(['1 running: main.run main.go:9']);
+    expect(profile.issues[0]).toMatchObject({ code: 'unread_line', line: 4 });
+    expect(profile.issues[0]?.message).toContain(line);
+  });
+
+  it('reads a frame with its place on one line, as gleak writes it', () => {
+    const text =
+      'goroutine 20 [chan receive]\n    shop.(*Store).push(0xc0) at shop/store.go:41\n    created by shop.New at shop/store.go:20\n';
+    expect(show(profileOf(text))).toEqual(['1 chan receive: shop.(*Store).push store.go:41 < by shop.New store.go:20']);
+  });
+
+  it('ends at a line that says so', () => {
+    const dump = (id: number, name: string) =>
+      `=== BEGIN goroutine stack dump ===\ngoroutine ${id} [running]:\nmain.${name}()\n\t/a.go:5 +0x1\n=== END goroutine stack dump ===\n`;
+    expect(profilesOf(`${dump(1, 'client')}... an hour later ...\n${dump(37, 'daemon')}`).map(show)).toEqual([
+      ['1 running: main.client a.go:5'],
+      ['1 running: main.daemon a.go:5'],
+    ]);
   });
 });

@@ -6,8 +6,8 @@
 // everything else to takeLine.
 import { readLineMeaning } from './dump-lines.ts';
 import type { FrameKind } from './frame-table.ts';
-import { creatorWord, elidedFrame, frameKind, FrameTable, unavailableFrame } from './frame-table.ts';
-import { isDigit, isHexDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
+import { creatorWord, elidedFrame, frameKind, FrameTable, noFrame, unavailableFrame } from './frame-table.ts';
+import { decodeText, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
 import { findLocationEnd, findNameEnd } from './frame-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
 import { GoroutineTable } from './goroutine-table.ts';
@@ -17,8 +17,11 @@ import type { HeaderLine } from './header-line.ts';
 import { findHeaderLine, readNumber, skipThread } from './header-line.ts';
 import type { HeaderRecord } from './header-table.ts';
 import { HeaderTable } from './header-table.ts';
-import { IssueLog } from './issues.ts';
-import type { Profile } from './model.ts';
+import { IssueLog, quoteLine } from './issues.ts';
+import type { DumpReason, Profile } from './model.ts';
+import { describeContext } from './surroundings.ts';
+import { findPlaceBehind } from './frame-text.ts';
+import { isFunctionName } from './frame-name.ts';
 import { opensCounts } from './counts.ts';
 import { recentWays, StackTrie } from './stack-trie.ts';
 import type { Window } from '../transport/line-windows.ts';
@@ -34,10 +37,12 @@ export const runtimeDumpBytes = 64 * 1024 * 1024;
 
 /** Whether a line opens a dump: the header of a goroutine, or the panic before it, whose own text may hold such headers. */
 function opensDump(bytes: Uint8Array, start: number, end: number): boolean {
-  return spells(bytes, start, end, panicWord) || findHeaderLine(bytes, start, end) !== undefined;
+  return (
+    openingWords.some((word) => spells(bytes, start, end, word)) || findHeaderLine(bytes, start, end) !== undefined
+  );
 }
 
-const panicWord = 'panic: ';
+const openingWords = ['panic: ', 'fatal error: ', 'SIG'];
 const newline = 10;
 const tab = 9;
 /** Goroutine numbers kept to notice that a second dump begins: one dump lists no goroutine twice. */
@@ -77,6 +82,8 @@ class DumpReader implements TextProfileReader {
 
   line: number;
   #timeMs: number | undefined;
+  #reasons: readonly DumpReason[] = [];
+  #running = false;
   #place: Place = 'outside';
   #parsed = 0;
   #unparsed = 0;
@@ -323,10 +330,22 @@ class DumpReader implements TextProfileReader {
     const from = skipBlanks(bytes, lineEnd + 1, locationLineEnd);
     const locationEnd = findLocationEnd(bytes, from, trimEnd(bytes, from, locationLineEnd));
     if (locationEnd < 0) return -1;
+    const frame = isCreator
+      ? this.#frames.intern(
+          frameKind.creator,
+          bytes,
+          start,
+          skipCreator(bytes, start, callEnd),
+          bytes,
+          from,
+          locationEnd,
+        )
+      : this.#frames.intern(frameKind.call, bytes, start, nameEnd, bytes, from, locationEnd);
+    if (frame === noFrame) return -1;
     if (isCreator) {
-      const creatorEnd = this.#readCreator(bytes, start, callEnd);
-      this.#setCreator(this.#frames.intern(frameKind.creator, bytes, start, creatorEnd, bytes, from, locationEnd));
-    } else this.#pushFrame(this.#frames.intern(frameKind.call, bytes, start, nameEnd, bytes, from, locationEnd));
+      this.#readCreator(bytes, start, callEnd);
+      this.#setCreator(frame);
+    } else this.#pushFrame(frame);
     this.line += 2;
     return locationLineEnd + 1;
   }
@@ -387,16 +406,23 @@ class DumpReader implements TextProfileReader {
     if (!this.#begun) return undefined;
     const full = end.offset - this.#startOffset === runtimeDumpBytes;
     const cut = this.#place !== 'outside' && (full || this.#isHalfRead(end));
-    if (cut) {
+    // The only goroutine there is says more with half of its stack than without it.
+    const isKept = cut && !full && this.#parsed === 0;
+    if (cut && !isKept) {
       this.#unparsed++;
       this.#place = 'outside';
-    } else this.#endGoroutine();
+    } else {
+      if (isKept) this.#leaveOpen();
+      this.#endGoroutine();
+    }
     if (cut || full) {
       this.#issues.add(
         'truncated',
         full
           ? 'The dump is exactly 64 MiB long: the Go runtime cuts there, and how many goroutines are missing it does not say.'
-          : 'The dump ends in the middle of a goroutine, which is left out.',
+          : isKept
+            ? 'The dump ends in the middle of its only goroutine: outer frames are missing.'
+            : 'The dump ends in the middle of a goroutine, which is left out.',
         { line: this.line },
       );
     }
@@ -414,8 +440,16 @@ class DumpReader implements TextProfileReader {
       delta: false,
       entries: this.#goroutines.list(),
       issues: this.#issues.list(),
+      context: describeContext(this.#reasons, { goroutines: this.#parsed + this.#unparsed, running: this.#running }),
       build: undefined,
     };
+  }
+
+  /** Outer frames of the goroutine are missing, and nobody knows how many. */
+  #leaveOpen(): void {
+    this.#dropPending();
+    this.#pushFrame(elidedFrame);
+    this.#elided = -1;
   }
 
   /** Whether the input ends inside a goroutine: behind its header, between a call and its location, or within a line. */
@@ -463,7 +497,10 @@ class DumpReader implements TextProfileReader {
         },
       );
     }
-    if (this.#inPanic && bytes[start] === tab) return true;
+    if (this.#inPanic && bytes[start] === tab) {
+      this.#context.surroundings.take(bytes, start, end);
+      return true;
+    }
     this.#inPanic = false;
     end = trimEnd(bytes, start, end);
     const indented = start < end && (bytes[start] === 9 || bytes[start] === 32);
@@ -516,12 +553,22 @@ class DumpReader implements TextProfileReader {
 
   #takeInside(bytes: Uint8Array, start: number, end: number, indented: boolean): void {
     const isCreator = spells(bytes, start, end, creatorWord);
+    const place = findPlaceBehind(bytes, start, end);
+    if (place > 0 && this.#pendingKind === frameKind.special) {
+      // gleak writes a frame and its place on one line.
+      this.#takeInside(bytes, start, place - placeWord.length, indented);
+      if (this.#pendingKind !== frameKind.special) this.#completeFrame(bytes, place, end);
+      return;
+    }
     const nameEnd = isCreator ? -1 : bytes[end - 1] === 41 ? findNameEnd(bytes, start, end) : -1;
-    if (isCreator || nameEnd >= 0) {
+    if (
+      (isCreator || nameEnd >= 0) &&
+      this.#isNamed(bytes, isCreator ? start + creatorWord.length : start, nameEnd, end)
+    ) {
       if (this.#lastBlank) this.#doubleSpaced = true;
       if (this.#place === 'ancestors') return;
       if (this.#place === 'behindCreator') {
-        this.#addUnread('A line stands behind the creator of a goroutine.');
+        this.#addUnread('A line stands behind the creator of a goroutine', bytes, start, end);
         return;
       }
       this.#dropPending();
@@ -532,10 +579,14 @@ class DumpReader implements TextProfileReader {
     this.#takeOther(bytes, start, end, indented);
   }
 
+  /** Whether the name of a call, or of a creator (`nameEnd` -1), can be a function's. */
+  #isNamed(bytes: Uint8Array, start: number, nameEnd: number, end: number): boolean {
+    return isFunctionName(decodeText(bytes, start, nameEnd < 0 ? skipName(bytes, start, end) : nameEnd));
+  }
+
   /** Takes the number of the creating goroutine; answers where the creator's name ends. */
   #readCreator(bytes: Uint8Array, start: number, end: number): number {
-    let nameEnd = start + creatorWord.length;
-    while (nameEnd < end && bytes[nameEnd] !== 32) nameEnd++;
+    const nameEnd = skipCreator(bytes, start, end);
     const tail = ' in goroutine ';
     if (spells(bytes, nameEnd, end, tail)) {
       const digits = nameEnd + tail.length;
@@ -572,12 +623,15 @@ class DumpReader implements TextProfileReader {
         return;
       case 'stop':
         this.#endGoroutine();
+        if (endsSection(bytes, start, end)) this.#closed = true;
         return;
       case 'signal':
+        this.#context.surroundings.take(bytes, start, end);
         this.#endGoroutine();
         if (!this.#threads) this.#closed = true;
         return;
       case 'panic':
+        this.#context.surroundings.take(bytes, start, end);
         this.#endGoroutine();
         this.#closed = true;
         this.#inPanic = true;
@@ -590,28 +644,38 @@ class DumpReader implements TextProfileReader {
         this.#lastDoubtful = true;
         if (this.#place === 'ancestors') return;
         // A C function stands there without parentheses; its location follows. Whether this is one, the next line tells.
-        if (this.#pendingKind === frameKind.special && this.#place === 'frames' && !indented) {
+        if (
+          this.#pendingKind === frameKind.special &&
+          this.#place === 'frames' &&
+          !indented &&
+          isWord(bytes, start, end)
+        ) {
           this.#keepPending(frameKind.bare, bytes, start, end);
           return;
         }
-        this.#addUnread('A line inside a goroutine is none that the Go runtime writes.');
+        this.#addUnread(notTheRuntimes, bytes, start, end);
     }
   }
 
   /** False when the line has to be looked into. */
   #takeOutside(bytes: Uint8Array, start: number, end: number): boolean {
     const meaning = readLineMeaning(bytes, start, end);
+    this.#context.surroundings.take(bytes, start, end);
     if (meaning.is === 'panic') this.#inPanic = true;
+    if ((meaning.is === 'unknown' || meaning.is === 'stop') && endsSection(bytes, start, end))
+      this.#closed = this.#begun;
     if (meaning.is === 'panic' || (meaning.is === 'signal' && !this.#threads)) this.#closed = this.#begun;
     if (meaning.is === 'thread') this.#threads = true;
     if (meaning.is !== 'unknown') return true;
     if (findMark(bytes, start, end) >= 0 && this.#context.isCarried()) return false;
+    if (!this.#begun) return true;
     this.#issues.add('outside_lines', 'Lines outside of any goroutine are not part of a dump.', { line: this.line });
     return true;
   }
 
-  #addUnread(message: string): void {
-    this.#issues.add('unread_line', message, { line: this.line });
+  /** `message` has no end yet: the first such line is quoted behind it. */
+  #addUnread(message: string, bytes: Uint8Array, start: number, end: number): void {
+    this.#issues.add('unread_line', `${message}: ${quoteLine(bytes, start, end)}`, { line: this.line });
   }
 
   #keepPending(kind: FrameKind, bytes: Uint8Array, start: number, end: number): void {
@@ -638,7 +702,7 @@ class DumpReader implements TextProfileReader {
     if (kind === frameKind.special) return;
     this.#pendingKind = frameKind.special;
     if (kind === frameKind.bare) {
-      this.#addUnread('A line inside a goroutine is none that the Go runtime writes.');
+      this.#addUnread(notTheRuntimes, this.#pending, 0, this.#pendingLength);
       return;
     }
     const name = this.#pending;
@@ -691,7 +755,9 @@ class DumpReader implements TextProfileReader {
       this.#seenIds.add(id);
       this.#seenBits[(id >>> 5) & 255]! |= 1 << (id & 31);
     }
+    if (record.status === 'running') this.#running = true;
     if (!this.#begun) {
+      this.#takeSurroundings();
       this.#startOffset = this.#windowOffset + at;
       this.#timeMs = this.#context.timeMs();
     }
@@ -708,6 +774,14 @@ class DumpReader implements TextProfileReader {
     this.#outerCount = 0;
     this.#isUnavailable = false;
     this.#lastBlank = false;
+  }
+
+  #takeSurroundings(): void {
+    const { reasons, lostLines, firstLost } = this.#context.surroundings.settle();
+    this.#reasons = reasons;
+    if (lostLines === 0) return;
+    const message = `Lines in front of the first goroutine belong to one whose header is missing: ${firstLost}`;
+    this.#issues.add('unread_line', message, { line: Math.max(1, this.line - lostLines) }, lostLines);
   }
 
   #isListed(id: number): boolean {
@@ -778,6 +852,33 @@ class DumpReader implements TextProfileReader {
       entry,
     });
   }
+}
+
+const notTheRuntimes = 'A line inside a goroutine is none that the Go runtime writes';
+const placeWord = ' at ';
+
+/** Where the name behind `created by ` ends. */
+function skipCreator(bytes: Uint8Array, start: number, end: number): number {
+  return skipName(bytes, start + creatorWord.length, end);
+}
+
+function skipName(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== 32) at++;
+  return at;
+}
+
+/** A C function has no brackets and no blanks: `pthread_cond_wait`, `crosscall2`. */
+function isWord(bytes: Uint8Array, start: number, end: number): boolean {
+  if (spells(bytes, start, end, 'non-Go function')) return true;
+  if (isDigit(bytes[start]!)) return false;
+  for (let at = start; at < end; at++) if (bytes[at]! <= 32 || bytes[at] === 40 || bytes[at] === 124) return false;
+  return true;
+}
+
+/** `=== END goroutine stack dump ===`: what follows is another dump. */
+function endsSection(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start < 200 && /\b(?:BEGIN|END)\b.*\b(?:goroutine|stack|dump)/i.test(decodeText(bytes, start, end));
 }
 
 const foreignName = new TextEncoder().encode('non-Go function');

@@ -7,6 +7,7 @@ import type { ReaderSettings } from './options.ts';
 import type { ProfileMessage } from './profile-message.ts';
 import { samplesFormat } from './samples.ts';
 import type { Window } from '../transport/line-windows.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Steps } from '../steps.ts';
 
 /** What the reader of one profile has to know about its place among the others. */
@@ -16,6 +17,8 @@ export interface ReadingContext {
   readonly profile: () => number;
   /** When the log says that the line being read was written; undefined where nothing does. */
   readonly timeMs: () => number | undefined;
+  /** What stands around the profile: reasons are taken from it, lines outside are given to it. */
+  readonly surroundings: Surroundings;
   /**
    * Whether a line that looks as if another transport carried it has to be looked into. If so, the reader must stop at it: the
    * line comes again, or never.

@@ -3,7 +3,7 @@
 const maxNameBytes = 16 * 1024;
 
 /**
- * Takes what stands before a call's arguments, or behind `created by`. Go's names have a package and a dot, all but `panic`; the
+ * Takes what stands before a call's arguments, or behind `created by`. Go's names have a package and a dot, all but `panic` and what cgo makes; the
  * brackets in them close in their order, and no blank stands outside of them.
  */
 export function isFunctionName(name: string): boolean {
@@ -39,5 +39,5 @@ export function isFunctionName(name: string): boolean {
         break;
     }
   }
-  return round === 0 && square === 0 && (dots > 0 || name === 'panic');
+  return round === 0 && square === 0 && (dots > 0 || name === 'panic' || name.startsWith('_cgo'));
 }

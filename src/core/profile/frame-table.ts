@@ -2,12 +2,15 @@
 // that the next goroutine with the same frame is recognised by comparing bytes, without decoding a string.
 import { growBytes, growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
+import { isFunctionName } from './frame-name.ts';
 import type { Frame } from './model.ts';
 
 /** How a frame is written. Only calls and creators with a file have a shape that can be compared at once. */
 export const frameKind = { special: 0, call: 1, creator: 2, bare: 3 } as const;
 export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
 
+/** What cannot be a frame, since no function has such a name. */
+export const noFrame = 0;
 /** Frames that are no calls, yet tell stacks apart. They never reach an entry's `frames`. */
 export const elidedFrame = 1;
 export const unavailableFrame = 2;
@@ -40,7 +43,8 @@ export class FrameTable {
 
   /**
    * The number of the frame with this name (`a` from `as` to `ae`) and location (`b` from `bs` to `be`, `path:line`; empty
-   * when it has none), made when it is new; -1 when it is new and the table is full.
+   * when it has none), made when it is new; -1 when it is new and the table is full, `noFrame` when the name of a call or creator
+   * can be no function's.
    */
   intern(kind: FrameKind, a: Uint8Array, as: number, ae: number, b: Uint8Array, bs: number, be: number): number {
     const hash = hashBytes(b, bs, be, hashBytes(a, as, ae, kind));
@@ -91,6 +95,8 @@ export class FrameTable {
     be: number,
   ): number {
     if (this.#used + (ae - as) + (be - bs) > this.#maxPatternBytes) return -1;
+    const name = utf8.decode(a.subarray(kind === frameKind.creator ? as + creatorWord.length : as, ae));
+    if ((kind === frameKind.call || kind === frameKind.creator) && !isFunctionName(name)) return noFrame;
     const frame = this.frames.length;
     this.#reserve(frame);
     this.nameAt[frame] = this.#store(a, as, ae);
@@ -98,12 +104,7 @@ export class FrameTable {
     this.fileAt[frame] = this.#store(b, bs, be);
     this.fileLength[frame] = be - bs;
     this.kinds[frame] = kind;
-    this.frames.push(
-      makeFrame(
-        utf8.decode(a.subarray(kind === frameKind.creator ? as + creatorWord.length : as, ae)),
-        utf8.decode(b.subarray(bs, be)),
-      ),
-    );
+    this.frames.push(makeFrame(name, utf8.decode(b.subarray(bs, be))));
     this.#known.add(hash, frame);
     return frame;
   }

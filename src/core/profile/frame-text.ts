@@ -46,3 +46,13 @@ export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolea
   // What is glued to an offset (the runtime cuts its own dumps anywhere) makes the line something else.
   return digits >= end || bytes[digits] === space;
 }
+
+/** Where the place begins in `main.f(0x1) at main.go:12`; -1 where the line has none. */
+export function findPlaceBehind(bytes: Uint8Array, start: number, end: number): number {
+  if (!isDigit(bytes[end - 1] ?? 0)) return -1;
+  for (let at = end - 4; at > start; at--) {
+    if (bytes[at] !== space || bytes[at + 1] !== 97 || bytes[at + 2] !== 116 || bytes[at + 3] !== space) continue;
+    return findLocationEnd(bytes, at + 4, end) === end ? at + 4 : -1;
+  }
+  return -1;
+}

@@ -1,5 +1,14 @@
 // What could not be read, kept once a kind with its first place, so that a broken megabyte costs a line.
+import { decodeText } from '../transport/byte-text.ts';
 import type { ReadIssue } from './model.ts';
+
+const maxQuoted = 80;
+
+/** A line as an issue shows it: in quotes, without its control characters, cut where it is long. */
+export function quoteLine(bytes: Uint8Array, start: number, end: number): string {
+  const text = decodeText(bytes, start, Math.min(end, start + maxQuoted * 4)).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+  return `“${text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text}”`;
+}
 
 /** Where an issue stands: a line of a text or a byte of a protobuf. */
 export type Place = { readonly line: number } | { readonly offset: number };

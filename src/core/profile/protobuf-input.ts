@@ -8,6 +8,7 @@ import { nameOtherProfile, unrecognised } from './other-inputs.ts';
 import { Pool } from './pool.ts';
 import { readProfileMessages, type ProfileMessage } from './profile-message.ts';
 import { giveTables } from './profile-tables.ts';
+import { Surroundings } from './surroundings.ts';
 import { findGoroutineColumn } from './samples.ts';
 import { finish, type Steps } from '../steps.ts';
 
@@ -87,6 +88,7 @@ export class ProtobufInput implements ProfileReader {
         settings: this.#settings,
         profile: () => index,
         timeMs: () => undefined,
+        surroundings: new Surroundings(),
         isCarried: () => false,
       });
       if ('code' in read) return broken(read);

@@ -3,7 +3,7 @@ import { decodeText, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import { findFrame, findOpening, readCounted, readFrame } from './counts-lines.ts';
 import { readLineMeaning } from './dump-lines.ts';
 import { textFormats } from './formats.ts';
-import { findLocationEnd, findNameEnd } from './frame-text.ts';
+import { findLocationEnd, findNameEnd, findPlaceBehind } from './frame-text.ts';
 import { isFunctionName } from './frame-name.ts';
 import { creatorWord } from './frame-table.ts';
 import { findHeaderLine } from './header-line.ts';
@@ -113,6 +113,11 @@ class Appraisal {
   }
 
   #takeInside(bytes: Uint8Array, from: number, end: number): void {
+    const place = findPlaceBehind(bytes, from, end);
+    if (place > 0) {
+      this.points += 2;
+      return;
+    }
     const isCreator = spells(bytes, from, end, creatorWord);
     const nameEnd = isCreator ? skipWord(bytes, from + creatorWord.length, end) : findNameEnd(bytes, from, end);
     const nameFrom = isCreator ? from + creatorWord.length : from;

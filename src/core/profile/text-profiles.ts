@@ -5,6 +5,7 @@ import type { Place } from '../transport/model.ts';
 import type { TextLeaf } from '../transport/stage.ts';
 import { join } from '../transport/weigh.ts';
 import { textFormats, type ReadingContext, type TextEnd, type TextProfileReader } from './formats.ts';
+import { Surroundings } from './surroundings.ts';
 import type { ProfileCollection, ProfileSlot } from './profile-collection.ts';
 
 /** No profile opens with less: `panic: `, `1 @ 0x1`. Whoever sends short lines without end is soon through. */
@@ -21,6 +22,7 @@ export class TextProfiles implements TextLeaf {
   #reader: TextProfileReader | undefined;
   #line = 1;
   #timeMs: number | undefined;
+  readonly #surroundings = new Surroundings();
   #haltsLeft = maxHalts;
   /** The line at which reading goes on has been looked into. */
   #accepts = false;
@@ -90,6 +92,7 @@ export class TextProfiles implements TextLeaf {
         continue;
       }
       if (findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
+      this.#surroundings.take(window.bytes, at, readable);
       this.#line++;
       at = lineEnd + 1;
     }
@@ -100,6 +103,7 @@ export class TextProfiles implements TextLeaf {
       settings: this.#profiles.settings,
       profile: () => slot.index(),
       timeMs: () => this.#timeMs,
+      surroundings: this.#surroundings,
       isCarried: () => this.#isCarried(),
     };
   }

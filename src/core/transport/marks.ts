@@ -46,3 +46,12 @@ function isMark(bytes: Uint8Array, from: number, end: number): boolean {
   }
   return false;
 }
+
+/** Whether the word stands there at all, with a number or without one. */
+export function speaksOfGoroutines(bytes: Uint8Array, start: number, end: number): boolean {
+  const tail = word.length - 1;
+  for (let at = start + tail; at < end; at += jumps[bytes[at]!]!) {
+    if (bytes[at] === 101 && isWord(bytes, at - tail)) return true;
+  }
+  return false;
+}

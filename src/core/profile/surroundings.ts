@@ -1,0 +1,123 @@
+// What stands around a dump in its text: why it was written, by whom. Lines come one by one, from whoever finds them to be outside
+// of any goroutine; the next dump that begins takes what was gathered.
+import { decodeText, spells, skipBlanks } from '../transport/byte-text.ts';
+import { speaksOfGoroutines } from '../transport/marks.ts';
+import type { DumpContext, DumpReason, RunningTest } from './model.ts';
+
+const maxLineBytes = 2000;
+const maxReasons = 16;
+const maxTests = 100;
+
+/** What is known of a dump's goroutines when it ends. */
+export interface Extent {
+  readonly goroutines: number;
+  /** A goroutine runs: whoever printed all of them was one of them. */
+  readonly running: boolean;
+}
+
+export class Surroundings {
+  #reasons: DumpReason[] = [];
+  #tests: RunningTest[] = [];
+  #isListingTests = false;
+  #threads = 0;
+  /** Lines of stacks whose beginning is missing. */
+  #lostLines = 0;
+  #firstLost = '';
+
+  /** Takes a line outside of any goroutine. */
+  take(bytes: Uint8Array, start: number, end: number): void {
+    const from = skipBlanks(bytes, start, end);
+    if (!this.#isListingTests && !opensReason(bytes, from, end)) return;
+    const text = decodeText(bytes, from, Math.min(end, from + maxLineBytes)).trimEnd();
+    if (this.#isListingTests && this.#takeTest(text)) return;
+    const reason = this.#readReason(text);
+    if (reason && this.#reasons.length < maxReasons) this.#reasons.push(reason);
+  }
+
+  /** Lines of a stack that has no header, in front of a dump that has some. */
+  lose(lines: number, first: string): void {
+    if (this.#lostLines === 0) this.#firstLost = first;
+    this.#lostLines += lines;
+  }
+
+  /** What was gathered since the last dump began. */
+  settle(): { readonly reasons: readonly DumpReason[]; readonly lostLines: number; readonly firstLost: string } {
+    const tests = this.#tests;
+    const reasons = this.#reasons.map((reason) => (reason.is === 'test timeout' ? { ...reason, tests } : reason));
+    const settled = { reasons, lostLines: this.#lostLines, firstLost: this.#firstLost };
+    this.#reasons = [];
+    this.#tests = [];
+    this.#isListingTests = false;
+    this.#lostLines = 0;
+    return settled;
+  }
+
+  #takeTest(text: string): boolean {
+    if (text === 'running tests:' || text === '') return true;
+    const found = /^((?:Test|Benchmark|Fuzz|Example)\S*)(?: \((\S+)\))?$/.exec(text);
+    if (found && this.#tests.length < maxTests) this.#tests.push({ name: found[1]!, ran: found[2] ?? '' });
+    this.#isListingTests = found !== null;
+    return this.#isListingTests;
+  }
+
+  #readReason(text: string): DumpReason | undefined {
+    const threads = /^runtime: program exceeds (\d{1,9})-thread limit/.exec(text);
+    if (threads) {
+      this.#threads = Number(threads[1]);
+      return undefined;
+    }
+    if (text.startsWith('fatal error: ')) {
+      const message = text.slice('fatal error: '.length);
+      return message === 'thread exhaustion'
+        ? { is: 'thread limit', threads: this.#threads }
+        : { is: 'fatal error', message };
+    }
+    if (text.startsWith('panic: ')) return this.#readPanic(text.slice('panic: '.length));
+    const signal = /^(SIG[A-Z0-9]{2,10}): /.exec(text);
+    if (signal) return { is: 'signal', name: signal[1]! };
+    const checker = checkers.find(([sign]) => sign.test(text));
+    return checker && { is: checker[1], tool: checker[2] };
+  }
+
+  #readPanic(value: string): DumpReason {
+    const timeout = /^test timed out after (\S+)$/.exec(value);
+    if (timeout) {
+      this.#isListingTests = true;
+      return { is: 'test timeout', after: timeout[1]!, tests: [] };
+    }
+    const recovered = / \[recovered(?:, repanicked)?\]$/.exec(value);
+    return {
+      is: 'panic',
+      value: recovered ? value.slice(0, recovered.index) : value,
+      recovered: recovered !== null,
+    };
+  }
+}
+
+const words = ['fatal error: ', 'panic: ', 'SIG', 'runtime: program exceeds ', 'POTENTIAL DEADLOCK'];
+
+/** Most lines of a log do not: no more than their first bytes are looked at, but for the sentences of leak checkers. */
+function opensReason(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start];
+  if (words.some((word) => word.charCodeAt(0) === first && spells(bytes, start, end, word))) return true;
+  if (end - start > 300 || (first !== 108 && !speaksOfGoroutines(bytes, start, end))) return false;
+  const text = decodeText(bytes, start, end);
+  return checkers.some(([sign]) => sign.test(text));
+}
+
+const checkers: readonly (readonly [sign: RegExp, is: 'leak check' | 'lock report', tool: string])[] = [
+  [/^(?:\S+\.go:\d+: )?found unexpected goroutines:/, 'leak check', 'goleak'],
+  [/^(?:\S+\.go:\d+: )?leaktest: /i, 'leak check', 'leaktest'],
+  [/^(?:\S+\.go:\d+: )?Leaked goroutine: /, 'leak check', 'grpctest'],
+  [/^(?:\S+\.go:\d+: )?Expected not to leak \d+ goroutine/, 'leak check', 'gleak'],
+  [/^POTENTIAL DEADLOCK/, 'lock report', 'go-deadlock'],
+];
+
+/** Whether a dump shows all goroutines, as far as its words and its goroutines tell. */
+export function describeContext(reasons: readonly DumpReason[], { goroutines, running }: Extent): DumpContext {
+  const isReport = reasons.some(({ is }) => is === 'leak check' || is === 'lock report');
+  // By default a panic prints the goroutine that panicked, and no other one.
+  const isAlone = goroutines === 1 && reasons.some(({ is }) => is === 'panic');
+  const isWhole = running || reasons.length > 0;
+  return { reasons, extent: isReport || isAlone || !isWhole ? 'excerpt' : 'whole' };
+}
