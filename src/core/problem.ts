@@ -14,6 +14,8 @@ export interface Problem {
   readonly message: string;
   /** The query or settings field at fault, as the user spells it: `filter.function`. */
   readonly field?: string;
+  /** Hosts that the message names, so that they can be left out for whoever may not see them. */
+  readonly hosts?: readonly string[];
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -30,5 +32,7 @@ export function fail(problem: Problem): { readonly ok: false; readonly problem: 
 export interface Notice {
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: string;
+  /** As of a problem. */
+  readonly hosts?: readonly string[];
   readonly link?: string;
 }

@@ -172,6 +172,14 @@ test('the end of a series has the bits that servers know', () => {
   expect(read?.samples).toEqual([['stale', startMs]]);
 });
 
+test('names do nothing to a terminal in which the page is read', async () => {
+  const { exporter } = open();
+  await exporter.add(makeSample(startMs, { 'evil\u001b[31m\u202e\ud800': 2 }));
+  const text = spellExposition(exporter.live(startMs, 60_000));
+  expect(text).toContain('evil\u{fffd}[31m\u{fffd}\u{fffd}');
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|\p{Surrogate}/u);
+});
+
 const promtool = '/usr/bin/promtool';
 const testWithPromtool = existsSync(promtool) ? test : test.skip;
 

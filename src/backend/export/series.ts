@@ -1,6 +1,7 @@
 // A series and its labels, in the two spellings that leave the house: bytes for remote write, text for scraping. Each is
 // made once, since a series lives for thousands of points.
 import type { Labels } from '../../core/labels.ts';
+import { replaceUnprintable } from '../../core/printable.ts';
 import { spellTargetLabel } from '../../core/metrics/series-names.ts';
 import type { FamilyName } from './families.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -27,7 +28,8 @@ export function spellTargetLabels(labels: Labels): Labels {
 }
 
 export function makeSeries(family: FamilyName, labels: Labels): Series {
-  const named: [string, string][] = [['__name__', family], ...Object.entries(labels)];
+  const cleaned = Object.entries(labels).map(([name, value]) => [name, replaceUnprintable(value)] as const);
+  const named: (readonly [string, string])[] = [['__name__', family], ...cleaned];
   return {
     family,
     labels: named.filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),

@@ -27,15 +27,40 @@ const forbiddenRanges: readonly Range[] = [
   ['168.63.129.16', 32],
 ];
 
-/** IPv6 networks that carry an IPv4 address, and the byte where it begins: mapped, compatible, translated, NAT64 (both), 6to4. */
-const embeddings: readonly (readonly [...Range, offset: number])[] = [
-  ['::ffff:0:0', 96, 12],
-  ['::', 96, 12],
-  ['::ffff:0:0:0', 96, 12],
-  ['64:ff9b::', 96, 12],
-  ['64:ff9b:1::', 48, 12],
-  ['2002::', 16, 2],
+interface Embedding {
+  readonly range: Range;
+  /** Where the four bytes of the IPv4 address stand. */
+  readonly at: readonly number[];
+  /** Every bit is turned over. */
+  readonly isInverted?: boolean;
+}
+
+const lastFour = [12, 13, 14, 15];
+
+/** IPv6 networks that carry an IPv4 address. A NAT64 prefix of one's own (RFC 6052) cannot be told from other addresses. */
+const embeddings: readonly Embedding[] = [
+  // Mapped, compatible, translated, NAT64.
+  ...['::ffff:0:0', '::', '::ffff:0:0:0', '64:ff9b::'].map((network) => ({
+    range: [network, 96] as Range,
+    at: lastFour,
+  })),
+  // NAT64 for local use (RFC 8215), whose prefix may be as long as RFC 6052 allows; byte 8 is always left out.
+  ...[lastFour, [6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12]].map((at) => ({
+    range: ['64:ff9b:1::', 48] as Range,
+    at,
+  })),
+  // 6to4.
+  { range: ['2002::', 16], at: [2, 3, 4, 5] },
+  // Teredo: its server, and the client turned over.
+  { range: ['2001::', 32], at: [4, 5, 6, 7] },
+  { range: ['2001::', 32], at: lastFour, isInverted: true },
 ];
+
+/** ISATAP (RFC 5214) under any prefix: `0:5efe` or `200:5efe`, then the IPv4 address. */
+function isIsatap(bytes: Uint8Array): boolean {
+  const isMarked = bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
+  return bytes.length === 16 && isMarked && (bytes[8] === 0 || bytes[8] === 2);
+}
 
 /** Whether an address as text, without brackets, must not be connected to. What is no address at all is forbidden too. */
 export function isForbiddenAddress(address: string): boolean {
@@ -53,9 +78,10 @@ export function liesWithin(address: string, ranges: readonly AddressRange[]): bo
 
 function isForbidden(bytes: Uint8Array): boolean {
   if (forbiddenRanges.some((range) => lies(bytes, range))) return true;
+  if (isIsatap(bytes) && isForbidden(bytes.subarray(12))) return true;
   return embeddings.some(
-    ([network, prefixBits, offset]) =>
-      lies(bytes, [network, prefixBits]) && isForbidden(bytes.subarray(offset, offset + 4)),
+    ({ range, at, isInverted = false }) =>
+      lies(bytes, range) && isForbidden(Uint8Array.from(at, (place) => (bytes[place] ?? 0) ^ (isInverted ? 255 : 0))),
   );
 }
 

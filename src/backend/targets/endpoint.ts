@@ -11,6 +11,8 @@ export interface Endpoint {
   /** The pprof root, `…/debug/pprof`, without a closing slash. */
   readonly root: URL;
   readonly metrics: URL;
+  /** The settings vouch for the path of `metrics`, so that credentials may go there. */
+  readonly isMetricsTrusted: boolean;
   /** The header that carries credentials, and headers of one's own. Secret. */
   readonly headers: Readonly<Record<string, string>>;
   /** What `headers` prove, for messages: `basic auth`, `a bearer token`, …; empty without credentials. */

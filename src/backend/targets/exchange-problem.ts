@@ -17,6 +17,10 @@ export type Failure =
   | { readonly kind: 'error'; readonly error: unknown; readonly phase: Phase };
 
 export function describeFailure(failure: Failure, host: string): Problem {
+  return { ...nameFailure(failure, host), hosts: [host] };
+}
+
+function nameFailure(failure: Failure, host: string): Problem {
   switch (failure.kind) {
     case 'cancelled':
       return problem('cancelled', 499, `Nobody waits for ${host}'s answer any more. Ask again.`);

@@ -45,7 +45,8 @@ export function targetRequest(
   url: URL,
 ): ExchangeRequest {
   const { endpoint, settings, resolveAll } = plan;
-  const own = url.origin === endpoint.root.origin;
+  const isTrusted = endpoint.isMetricsTrusted || url.href !== endpoint.metrics.href;
+  const own = url.origin === endpoint.root.origin && isTrusted;
   return {
     url,
     // Packing would be work for the target, which has enough of its own.

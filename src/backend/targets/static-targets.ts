@@ -64,6 +64,7 @@ function buildEndpoint(root: URL, wanted: Wanted, settings: Settings): Endpoint 
     identity: targetKey(labels),
     root,
     metrics: new URL(wanted.metrics, root.origin),
+    isMetricsTrusted: true,
     ...spellCredentials(wanted.auth),
     tls: wanted.auth !== undefined && 'tls' in wanted.auth ? wanted.auth.tls : undefined,
     fetchTimeoutMs: wanted.timeoutMs ?? settings.bounds.fetchTimeout,

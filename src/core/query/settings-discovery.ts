@@ -19,6 +19,8 @@ interface DiscoveryRules {
   readonly port: number | undefined;
   /** Base path or pprof root. */
   readonly path: string;
+  /** Path of the metrics page; undefined: as discovered, else `/metrics`. */
+  readonly metrics: string | undefined;
   readonly labels: Labels;
   /** For what was discovered, never for who told. */
   readonly targetAuth: string | undefined;
@@ -70,6 +72,7 @@ const rules = {
     ),
   ),
   path: v.nullish(text, '/'),
+  metrics: v.nullish(text),
   labels,
   targetAuth: v.nullish(text),
 };
@@ -126,6 +129,8 @@ export const discoveryPart = definePart({
 function readEntry(shape: Shape, field: string, authNames: readonly string[] | undefined): Result<Discovery> {
   const path = readPath(shape.path, `${field}.path`);
   if (!path.ok) return path;
+  if (!isPath(shape.metrics ?? '/'))
+    return failSetting(`${field}.metrics`, `${field}.metrics must be a path such as /metrics.`);
   const wrongName = Object.keys(shape.labels).find((name) => !isLabelName(name));
   if (wrongName !== undefined) {
     return failSetting(`${field}.labels`, describeLabelName(`${field}.labels`, wrongName));
@@ -139,6 +144,7 @@ function readEntry(shape: Shape, field: string, authNames: readonly string[] | u
     scheme: shape.scheme ?? undefined,
     port: shape.port ?? undefined,
     path: shape.path,
+    metrics: shape.metrics ?? undefined,
     labels: shape.labels,
     targetAuth: targetAuth.value,
   };
@@ -157,9 +163,15 @@ function readEntry(shape: Shape, field: string, authNames: readonly string[] | u
   return auth.ok ? succeed({ type: shape.type, url: shape.url, auth: auth.value, ...common }) : auth;
 }
 
+/** What a URL parser takes for another host is no path. */
+function isPath(path: string): boolean {
+  return path.startsWith('/') && URL.canParse(path, anyOrigin) && new URL(path, anyOrigin).origin === anyOrigin;
+}
+
+const anyOrigin = 'http://target';
+
 /** As for `url`, a path is a base or the pprof root; what a URL parser takes for another host is none. */
 function readPath(path: string, field: string): Result<URL> {
-  const anyOrigin = 'http://target';
   const root = path.startsWith('/') ? readPprofRoot(`${anyOrigin}${path}`, field) : undefined;
   if (root?.ok === false) return root;
   if (root?.value.origin === anyOrigin) return root;

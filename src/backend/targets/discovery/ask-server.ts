@@ -27,7 +27,8 @@ export async function askServer(
   const answered = await exchange(request, signal, (answer) =>
     readJson(answer, host, credentials, bounds.discoveryReply),
   );
-  return answered.ok ? answered.value : answered;
+  const read = answered.ok ? answered.value : answered;
+  return read.ok ? read : fail({ ...read.problem, hosts: [host] });
 }
 
 async function readJson(
@@ -86,7 +87,8 @@ function describeStatus(status: number, host: string, credentials: string): Prob
 
 /** For lists that are JSON and yet no lists of targets. */
 export function notAList(host: string, expected: string): Result<never> {
-  return fail(problem('not_a_list', 502, `${host} answered with JSON that is not ${expected}. Check type and URL.`));
+  const message = `${host} answered with JSON that is not ${expected}. Check type and URL.`;
+  return fail({ ...problem('not_a_list', 502, message), hosts: [host] });
 }
 
 function problem(code: string, status: number, message: string): Problem {

@@ -54,9 +54,13 @@ export async function buildEndpoints(
   endpoints.sort((a, b) => compare(a.identity, b.identity) || compare(a.root.href, b.root.href));
 
   const notices: Notice[] = [];
-  const warn = (text: string): unknown => notices.push({ severity: 'warning', text: `${field}: ${text}` });
+  const warn = (text: string, hosts: readonly string[] = []): unknown =>
+    notices.push({ severity: 'warning', text: `${field}: ${text}`, ...(hosts.length > 0 ? { hosts } : {}) });
   if (refused.length > 0) {
-    warn(`${spell(refused.length, 'target')} found outside allowedHosts and left out: ${listSome(refused)}.`);
+    warn(
+      `${spell(refused.length, 'target')} found outside allowedHosts and left out: ${listSome(refused)}.`,
+      pickSome(refused),
+    );
   }
   if (list.cut > 0) {
     warn(
@@ -100,13 +104,26 @@ function buildEndpoint(
     target: { labels, host },
     identity: targetKey(labels),
     root,
-    metrics: found.metrics?.hostname === hostname ? found.metrics : new URL('/metrics', root.origin),
+    ...chooseMetrics(found, entry, root),
     ...spellCredentials(findAuth(settings.auth, entry.targetAuth)),
     tls: found.resolvedFrom === undefined ? undefined : { ...plainTls, serverName: found.resolvedFrom },
     fetchTimeoutMs: settings.bounds.fetchTimeout,
     allowedRanges: verdict.verdict === 'by address' ? verdict.ranges : undefined,
   };
 }
+
+/** A path that only the discovery server vouches for is asked without credentials: it could be any page of the target. */
+function chooseMetrics(
+  { hostname, metrics }: Found,
+  entry: Discovery,
+  root: URL,
+): Pick<Endpoint, 'metrics' | 'isMetricsTrusted'> {
+  const usual = new URL(entry.metrics ?? defaultMetricsPath, root.origin);
+  if (entry.metrics !== undefined || metrics?.hostname !== hostname) return { metrics: usual, isMetricsTrusted: true };
+  return { metrics, isMetricsTrusted: `${metrics.pathname}${metrics.search}` === defaultMetricsPath };
+}
+
+const defaultMetricsPath = '/metrics';
 
 /** For an address that stands for a name: the certificate is the name's. */
 const plainTls: TlsOptions = { skipVerify: false, serverName: '', caCert: '', clientCert: '', clientKey: '' };
@@ -133,8 +150,12 @@ function spell(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+function pickSome(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].slice(0, shownHosts).map((text) => text.slice(0, 80));
+}
+
 function listSome(texts: readonly string[]): string {
-  const shown = [...new Set(texts)].slice(0, shownHosts).map((text) => text.slice(0, 80));
+  const shown = pickSome(texts);
   const more = new Set(texts).size - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }

@@ -331,6 +331,53 @@ describe('credentials', () => {
   });
 });
 
+describe('the path of a metrics page that a discovery server names', () => {
+  const askMetrics = async (entry: Entry): Promise<FakeTarget> => {
+    const target = await serve(answerLikeGo);
+    const server = await serveJson([{ targets: [target.host], labels: { __metrics_path__: '/admin/export' } }]);
+    const ref = refOf({
+      secrets: { 'auth.pods': 'of-pods' },
+      jsonData: {
+        auth: [{ name: 'pods', type: 'bearer' }],
+        allowedHosts: ['127.0.0.1'],
+        discovery: [{ type: 'http_sd', url: server.url, targetAuth: 'pods', ...entry }],
+      },
+    });
+    const room = openRoom();
+    const [found] = await selectAll(room, ref);
+    await room.readFigures(ref, found!, never);
+    return target;
+  };
+
+  test('is asked without the credentials of the target', async () => {
+    const target = await askMetrics({});
+    expect(target.requests).toEqual(['GET /admin/export']);
+    expect(inspect(target.headers)).not.toContain('of-pods');
+  });
+
+  test('gives way to the one that the settings name, which gets them', async () => {
+    const target = await askMetrics({ metrics: '/metrics' });
+    expect(target.requests).toEqual(['GET /metrics']);
+    expect(target.headers[0]?.authorization).toBe('Bearer of-pods');
+  });
+});
+
+test('labels of a list hold no character that a terminal acts on, and no half of a pair', async () => {
+  const server = await serveJson([{ targets: ['a.svc'], labels: { zone: '\u001b[31m\ud800', job: 'shop' } }]);
+  const [found] = await selectAll(openRoom(), refFor({ type: 'http_sd', url: server.url }));
+  expect(found?.labels['zone']).toBe('\u{fffd}[31m\u{fffd}');
+});
+
+test('problems and notices say which hosts they name', async () => {
+  const broken = await serve((_, response) => response.writeHead(500).end());
+  const refusing = await serveJson([{ targets: ['9.9.9.9'] }]);
+  const ref = refFor({ type: 'http_sd', url: broken.url }, {});
+  expect(await report(openRoom(), ref)).toMatchObject({ problem: { hosts: [broken.host] } });
+  expect(await report(openRoom(), refFor({ type: 'http_sd', url: refusing.url }))).toMatchObject({
+    notices: [{ hosts: ['9.9.9.9'] }],
+  });
+});
+
 describe('a list is kept up to date behind the requests', () => {
   async function openChanging() {
     const state = { body: '[{"targets":["a.svc:1"]}]', status: 200 };

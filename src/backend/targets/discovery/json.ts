@@ -1,5 +1,6 @@
 // JSON from a server that may send anything.
 import type { Labels } from '../../../core/labels.ts';
+import { replaceUnprintable } from '../../../core/printable.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,10 +18,12 @@ export function readText(value: unknown, key: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** The entries that are texts. */
+/** The entries that are texts, without characters that no terminal, series or JSON should meet. */
 export function readLabels(value: unknown): Labels {
   if (!isObject(value)) return {};
   return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(value).flatMap(([name, text]) =>
+      typeof text === 'string' ? [[name, replaceUnprintable(text)]] : [],
+    ),
   );
 }
