@@ -1,10 +1,12 @@
 // Gives answers what only a browser can use: links, colours that stay with their stack, and coloured verdicts.
 import { labelsKey } from '../core/labels.ts';
-import type { DataFrame, DataLink, Field, Labels, ValueMap } from '@grafana/data';
+import type { DataFrame, DataLink, Field, Labels, RegexMap, ValueMap } from '@grafana/data';
 import { FieldType, MappingType } from '@grafana/data';
 import { queryDefaults } from '../core/query/defaults.ts';
+import { queryTypeTraits } from './query-types.ts';
+import type { QueryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
-import { chooseColumns, moveRest } from './explore-table.ts';
+import { chooseColumns, explainEmpty, moveRest } from './explore-table.ts';
 import { chooseColors } from './stack-colors.ts';
 import { isStack, linkInExplore, linkToDashboard, rowFingerprint } from './stack-links.ts';
 import type { LinkedStack, Source } from './stack-links.ts';
@@ -32,18 +34,38 @@ const readable: Readonly<Record<string, { readonly text: string; readonly color:
   '1': { text: 'yes', color: 'green', index: 1 },
 };
 
+type Dress = (frame: DataFrame, viewing: Viewing, asked: ParkedQuery) => DataFrame;
+
+/** By what the answer is about, so that the compiler asks what a new kind of answer needs. */
+const dress: Readonly<Record<QueryTypeTraits['answer'], Dress>> = {
+  stacks: dressTable,
+  series: dressSeries,
+  // Explore shows numbers as a table, panels show them as they are.
+  numbers: (frame, viewing, asked) => dressTable(dressSeries(frame, viewing, asked), viewing, asked),
+  targets: dressTargets,
+  other: (frame) => frame,
+};
+
 export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): DataFrame[] {
-  const shown = viewing.isExplore ? tabulateCounts(frames).map((frame) => moveRest(chooseColumns(frame))) : frames;
-  return colorStacks(shown.map((frame) => dressTable(dressSeries(frame, viewing), viewing)));
+  const shown = viewing.isExplore ? tabulateCounts(frames) : frames;
+  return colorStacks(
+    shown.map((frame) => {
+      const asked = viewing.findQuery(frame.refId);
+      if (asked === undefined) return frame;
+      if (frame.length === 0) return explainEmpty(frame);
+      const { queryType = queryDefaults.queryType } = asked;
+      const chosen = viewing.isExplore ? moveRest(chooseColumns(frame, queryType)) : frame;
+      return dress[queryTypeTraits[queryType].answer](chosen, viewing, asked);
+    }),
+  );
 }
 
-function dressTable(frame: DataFrame, viewing: Viewing): DataFrame {
-  if (frame.name === 'targets') return dressTargets(frame, viewing);
+function dressTable(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
   if (!frame.fields.some(({ name }) => name === 'fingerprint')) return frame;
-  const asked = viewing.findQuery(frame.refId);
-  const links = asked ? linkStack(viewing, asked, describeRow(frame, asked)) : [];
+  const links = linkStack(viewing, asked, describeRow(frame, asked));
   const fields = frame.fields.map((field) => {
-    if (field.name === 'function') return addLinks(viewing.isExplore ? widen(field) : field, links);
+    if (field.name === 'function') return addLinks(viewing.isExplore ? widen(field) : shorten(field), links);
+    if (field.name === 'creator' && !viewing.isExplore) return shorten(field);
     if (field.name === 'fingerprint') return addLinks(field, links);
     return viewing.isExplore && field.type === FieldType.number ? narrow(field) : colorVerdicts(field);
   });
@@ -72,9 +94,7 @@ function describeRow(frame: DataFrame, asked: ParkedQuery): LinkedStack {
   };
 }
 
-function dressSeries(frame: DataFrame, viewing: Viewing): DataFrame {
-  const asked = viewing.findQuery(frame.refId);
-  if (!asked) return frame;
+function dressSeries(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
   const fields = frame.fields.map((field) => {
     const fingerprint = field.type === FieldType.number ? field.labels?.['fingerprint'] : undefined;
     if (!isStack(fingerprint) || !field.labels) return field;
@@ -119,6 +139,16 @@ function setMappings(field: Field, options: ValueMap['options']): Field {
   if (field.config.mappings) return field;
   const custom = { cellOptions: { type: 'color-text' }, ...(field.config.custom as object | undefined) };
   return { ...field, config: { ...field.config, custom, mappings: [{ type: MappingType.ValueToText, options }] } };
+}
+
+/** Shows the last element of the package and the function; the value keeps the whole name. */
+function shorten(field: Field): Field {
+  if (field.config.mappings) return field;
+  const short: RegexMap = {
+    type: MappingType.RegexToText,
+    options: { pattern: '/^.*\\/([^/]+)$/', result: { text: '$1' } },
+  };
+  return { ...field, config: { ...field.config, mappings: [short] } };
 }
 
 /** Names of functions differ at their end, and Explore gives every column the same room. A panel has a width of its own. */

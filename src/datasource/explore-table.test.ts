@@ -1,5 +1,5 @@
 import type { DataFrame, FieldType } from '@grafana/data';
-import { chooseColumns, moveRest } from './explore-table.ts';
+import { chooseColumns, explainEmpty, moveRest } from './explore-table.ts';
 
 const makeFrame = (name: string, columns: Readonly<Record<string, readonly unknown[]>>): DataFrame => ({
   name,
@@ -14,7 +14,21 @@ const makeFrame = (name: string, columns: Readonly<Record<string, readonly unkno
 
 test('tables of few columns stay as they are', () => {
   const frame = makeFrame('stacks', { count: [], rawFunction: [] });
-  expect(chooseColumns(frame)).toBe(frame);
+  expect(chooseColumns(frame, 'stacks')).toBe(frame);
+});
+
+test('a table without rows says why in itself', () => {
+  const meta = {
+    preferredVisualisationType: 'table',
+    notices: [{ severity: 'info', text: 'shop: watched for 3 minutes so far.' }],
+  } as const;
+  const empty = { ...makeFrame('suspects', { grade: [] }), length: 0, meta: { ...meta, notices: [...meta.notices] } };
+  expect(explainEmpty(empty)).toMatchObject({
+    length: 1,
+    fields: [{ config: { displayName: 'Nothing to show' }, values: ['shop: watched for 3 minutes so far.'] }],
+  });
+  const full = { ...empty, length: 1 };
+  expect(explainEmpty(full)).toBe(full);
 });
 
 describe('the rest beyond the limit', () => {

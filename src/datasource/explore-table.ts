@@ -1,30 +1,66 @@
 // Tables as Explore shows them: it draws twenty columns, gives each the same room, and draws a link on every row of a
 // column that has links.
-import type { DataFrame, Field } from '@grafana/data';
+import type { DataFrame, Field, FieldType } from '@grafana/data';
+import type { QueryType } from '../core/query/model.ts';
 
 /** Columns that Explore draws before it asks whether to draw the others. */
-const mostColumns = 20;
+const maxColumns = 20;
 
-/** What suspects are asked for first. Panels have every column; labels that results are kept apart by come after `since`. */
-const suspectColumns: readonly (readonly string[])[] = [
-  ['grade', 'function', 'state', 'count', 'growthPerMinute', 'since'],
-  ['causeName', 'fix', 'evidence', 'also', 'changedThen', 'surer', 'timeLeftMin', 'memoryMax', 'fingerprint'],
-  ['instances', 'instancesOf', 'location', 'creator'],
-];
-/** Those of all others, so that what remains are labels. */
-const restColumns: ReadonlySet<string> = new Set([
-  ...['cause', 'memoryMin', 'timeLeftMax', 'once', 'rawFunction', 'package', 'leaked', 'targets'],
-]);
+interface ColumnOrder {
+  /** Before the labels that results are kept apart by, and after them. */
+  readonly first: readonly string[];
+  readonly then: readonly string[];
+  /** Columns that are left out, so that the rest are labels. */
+  readonly never: readonly string[];
+}
+
+/** Which columns of a wide table are shown. Null: the table has few, and shows all. */
+const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
+  suspects: {
+    first: ['grade', 'function', 'state', 'count', 'growthPerMinute', 'since'],
+    then: [
+      ...['causeName', 'fix', 'evidence', 'also', 'changedThen', 'surer', 'timeLeftMin', 'memoryMax', 'fingerprint'],
+      ...['instances', 'instancesOf', 'location', 'creator'],
+    ],
+    never: ['cause', 'memoryMin', 'timeLeftMax', 'once', 'rawFunction', 'package', 'leaked', 'targets'],
+  },
+  stacks: null,
+  trend: null,
+  count: null,
+  flamegraph: null,
+  diff: null,
+  dump: null,
+  source: null,
+  runtime: null,
+  events: null,
+  targets: null,
+};
 
 /** At most what Explore draws, the most telling first. */
-export function chooseColumns(frame: DataFrame): DataFrame {
-  if (frame.name !== 'suspects') return frame;
+export function chooseColumns(frame: DataFrame, type: QueryType): DataFrame {
+  const order = columnOrders[type];
+  if (order === null) return frame;
+  const { first, then, never } = order;
   const byName = new Map(frame.fields.map((field) => [field.name, field]));
-  const [first = [], then = [], last = []] = suspectColumns;
-  const known = new Set([...suspectColumns.flat(), ...restColumns]);
+  const known = new Set([...first, ...then, ...never]);
   const labels = frame.fields.map(({ name }) => name).filter((name) => !known.has(name));
-  const named = [...first, ...labels, ...then, ...last].slice(0, mostColumns);
+  const named = [...first, ...labels, ...then].slice(0, maxColumns);
   return { ...frame, fields: named.flatMap((name) => byName.get(name) ?? []) };
+}
+
+/** A table without rows says why in itself: notices are a small icon above it. */
+export function explainEmpty(frame: DataFrame): DataFrame {
+  if (frame.length > 0 || frame.meta?.preferredVisualisationType !== 'table') return frame;
+  const reasons = (frame.meta.notices ?? []).map(({ text }) => text);
+  const values = reasons.length > 0 ? reasons : ['Nothing matches.'];
+  const custom = { wrapText: true, cellOptions: { type: 'auto', wrapText: true } };
+  const reason: Field = {
+    name: 'reason',
+    type: 'string' as FieldType,
+    config: { displayName: 'Nothing to show', custom },
+    values,
+  };
+  return { ...frame, fields: [reason], length: values.length };
 }
 
 /** The rest beyond the limit is of no one stack: where links are drawn it stays empty, and speaks from the next column. */

@@ -100,7 +100,7 @@ export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
   },
   events: {
     ...ofTargets,
-    answer: 'other',
+    answer: 'stacks',
     label: 'Events',
     description: 'Restarts, new builds and leak onsets, for annotations',
     next: ['suspects', 'trend'],

@@ -66,7 +66,7 @@ test('numbers at the head are taken from columns by their titles, as the table t
 describe('suspects in Explore, which draws twenty columns', () => {
   const chosen = (per: readonly string[]): readonly string[] => {
     const frame = frameSuspects({ ...shape, per, isGrowthJudged: true });
-    return chooseColumns(frame as unknown as Shown).fields.map(({ name }) => name);
+    return chooseColumns(frame as unknown as Shown, 'suspects').fields.map(({ name }) => name);
   };
 
   test('are what tells most, with the labels that keep them apart beside what they are', () => {

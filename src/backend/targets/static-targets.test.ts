@@ -9,6 +9,13 @@ const fleet = {
   },
 };
 
+test('the target of the URL has the labels that are given for it', async () => {
+  const named = { url: 'http://localhost:6060', jsonData: { labels: { service: 'shop', zone: 'eu' } } };
+  expect(await selectAll(openRoom(), refOf(named))).toEqual([
+    { labels: { service: 'shop', instance: 'localhost:6060', zone: 'eu' }, host: 'localhost:6060' },
+  ]);
+});
+
 test('the URL and the list give targets named by host, with the labels they were given', async () => {
   expect(await selectAll(openRoom(), refOf(fleet))).toEqual([
     { labels: { service: 'shop', instance: 'shop:6060' }, host: 'shop:6060' },

@@ -44,9 +44,9 @@ interface Wanted {
   readonly timeoutMs: number | undefined;
 }
 
-function* listWanted({ url, urlAuth, timeoutMs, targets, auth }: Settings): Generator<Wanted> {
+function* listWanted({ url, urlLabels, urlAuth, timeoutMs, targets, auth }: Settings): Generator<Wanted> {
   // Grafana's own credentials and its timeout are for its own URL alone.
-  if (url !== '') yield { field: 'url', url, labels: {}, metrics: '/metrics', auth: urlAuth, timeoutMs };
+  if (url !== '') yield { field: 'url', url, labels: urlLabels, metrics: '/metrics', auth: urlAuth, timeoutMs };
   for (const [index, entry] of targets.entries()) {
     const named = findAuth(auth, entry.auth);
     for (const [urlIndex, entryUrl] of entry.urls.entries()) {

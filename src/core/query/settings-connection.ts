@@ -1,22 +1,29 @@
 // Grafana's own keys for `url`: where the one target of the simple case is, and how long a fetch may take.
 import * as v from 'valibot';
+import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { readBounds } from './settings-bounds.ts';
-import { definePart, flag, optionalTexts } from './settings-part.ts';
+import { describeLabelName, isLabelName } from './settings-label-name.ts';
+import { definePart, flag, labels, optionalTexts } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readPprofRoot } from './settings-url.ts';
 
 export interface UrlSettings {
   /** Base URL or pprof root; empty when only `targets` are used. */
   readonly url: string;
+  /** Labels of that one target: `service` where the host name is not what others call it. */
+  readonly urlLabels: Labels;
 }
 
 export const urlPart = definePart({
-  entries: {},
-  read(_, { instance }): Result<UrlSettings> {
+  entries: { labels },
+  read({ labels: urlLabels }, { instance }): Result<UrlSettings> {
     const url = instance.url.trim();
     const root = url === '' ? undefined : readPprofRoot(url, 'url');
-    return root?.ok === false ? root : succeed({ url });
+    if (root?.ok === false) return root;
+    const wrongName = Object.keys(urlLabels).find((name) => !isLabelName(name));
+    if (wrongName !== undefined) return failSetting('labels', describeLabelName('labels', wrongName));
+    return succeed({ url, urlLabels });
   },
 });
 

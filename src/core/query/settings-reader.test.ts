@@ -40,6 +40,7 @@ const pem = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
 test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
   expect(read({ url: 'http://app:6060', jsonData })).toEqual({
     url: 'http://app:6060',
+    urlLabels: {},
     urlAuth: {
       basic: undefined,
       bearer: undefined,

@@ -16,7 +16,9 @@ import { ConnectionSection } from './sections/connection.tsx';
 import { CredentialList } from './sections/credentials.tsx';
 import { DiscoveryLists } from './sections/discovery.tsx';
 import { DumpFields } from './sections/dumps.tsx';
+import { HistoryFields } from './sections/history.tsx';
 import { IgnoreFields } from './sections/ignore.tsx';
+import { PastList } from './sections/past.tsx';
 import { ProcessFields } from './sections/process.tsx';
 import { SamplingFields } from './sections/sampling.tsx';
 import { SourceFields } from './sections/source.tsx';
@@ -59,9 +61,12 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           title="Samples and history"
           summary={summarize.sampling(jsonData)}
           description="Parked counts the goroutines of all targets now and then and keeps the counts, for trends and verdicts."
-          keys={['sampling', 'history']}
+          keys={['sampling', 'history', 'past']}
         >
           <SamplingFields />
+          <HistoryFields />
+          <h4 className={styles.next}>From before Parked looked</h4>
+          <PastList />
         </Fold>
         <Fold
           title="Own code, labels and source"

@@ -2,7 +2,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { Options, ParkedOptions } from './options.ts';
 import { listProblems, type SettingProblem } from './problems.ts';
-import { put } from './put.ts';
+import { dropNulls, put } from './put.ts';
 
 export interface Form {
   readonly options: Options;
@@ -26,7 +26,8 @@ export function useForm(): Form {
 }
 
 /** The form for what Grafana hands to a config editor. */
-export function useNewForm(options: Options, change: (options: Options) => void): Form {
+export function useNewForm(stored: Options, change: (options: Options) => void): Form {
+  const options = useMemo(() => ({ ...stored, jsonData: dropNulls(stored.jsonData) }), [stored]);
   const problems = useMemo(() => listProblems(options), [options]);
   return {
     options,

@@ -8,6 +8,14 @@ export function put<T extends object, K extends keyof T>(object: T, key: K, valu
   return copy;
 }
 
+/** A copy without the keys whose value is null: in provisioned settings null means the default. */
+export function dropNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((one: unknown) => dropNulls(one)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(kept.map(([key, one]) => [key, dropNulls(one as unknown)])) as T;
+}
+
 function isNothing(value: unknown): boolean {
   if (value === undefined || value === '') return true;
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;

@@ -210,22 +210,41 @@ describe('sections of the config editor', () => {
     const editor = showEditor({ url });
     await editor.open('Dumps');
     await editor.choose('Admin');
-    await editor.type('Most goroutines', '0');
+    await editor.type('Longest pause', '1s');
+    await editor.type('Longest pause when a stack begins to leak', '0');
     await editor.user.click(screen.getByLabelText('In alert rules'));
     await editor.open('Timeout and bounds');
-    await editor.type('Timeout', '20');
-    await editor.type('body', '32MiB');
-    await editor.type('series', '1000');
+    await editor.type('Timeout of the URL', '20');
+    await editor.type('Largest profile, compressed', '32MiB');
+    await editor.type('Most series or numbers of one query', '1000');
     expect(editor.read()).toMatchObject({
       ok: true,
       value: {
-        dumps: { role: 'Admin', maxGoroutines: Infinity, inAlerts: true },
+        dumps: { role: 'Admin', maxPauseMs: 1_000, atOnsetMs: 0, inAlerts: true },
         timeoutMs: 20_000,
         bounds: { body: 33_554_432, series: 1_000 },
       },
     });
-    await editor.type('freshness', 'soon');
-    expect(screen.getByLabelText('freshness')).toBeInvalid();
+    await editor.type('Share one fetch for', 'soon');
+    expect(screen.getByLabelText('Share one fetch for')).toBeInvalid();
+  });
+
+  it('names the one process of the URL, and the servers that knew it before', async () => {
+    const editor = showEditor({ url, jsonData: JSON.parse('{ "history": null, "bounds": null, "past": null }') });
+    await editor.type('Labels of the URL', 'service="shop"');
+    await editor.open('Samples and history');
+    await editor.press('Add past');
+    await editor.type('Server URL', 'http://prometheus:9090');
+    await editor.type('Take only where', 'job="shop"');
+    expect(editor.read()).toMatchObject({
+      ok: true,
+      value: {
+        urlLabels: { service: 'shop' },
+        past: [
+          { type: 'prometheus', url: 'http://prometheus:9090', match: [{ label: 'job', op: '=', value: 'shop' }] },
+        ],
+      },
+    });
   });
 
   it('tells apart what is typed from what it stands for while it is being typed', async () => {

@@ -6,12 +6,13 @@ type Parts = readonly (string | undefined)[];
 export const summarize = {
   targets: ({ targets, discovery, auth }: ParkedOptions) =>
     join([many(targets, 'target list'), many(discovery, 'discovery', 'discoveries'), many(auth, 'credential')], 'none'),
-  sampling: ({ sampling, history }: ParkedOptions) =>
+  sampling: ({ sampling, history, past }: ParkedOptions) =>
     join(
       [
         sampling?.enabled === false ? 'off' : `every ${sampling?.interval ?? '30s'}`,
         `kept ${sampling?.retention ?? '15d'}`,
         typeof history === 'object' ? history.type : 'embedded',
+        many(past, 'past'),
       ],
       '',
     ),
@@ -34,13 +35,7 @@ export const summarize = {
       'nothing',
     ),
   dumps: ({ dumps }: ParkedOptions) =>
-    join(
-      [
-        `${dumps?.role ?? 'Editor'} and above`,
-        dumps?.maxGoroutines === 0 ? 'any size' : `up to ${dumps?.maxGoroutines ?? 1000} goroutines`,
-      ],
-      '',
-    ),
+    join([`${dumps?.role ?? 'Editor'} and above`, `pause of at most ${dumps?.maxPause || '250ms'}`], ''),
   process: ({ memoryLimit, goroutineLimit, requestMetric }: ParkedOptions) =>
     join(
       [

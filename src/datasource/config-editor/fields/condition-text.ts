@@ -35,7 +35,8 @@ function readConditions(text: string): { readonly value: readonly Condition[] } 
         problem: `Write conditions as job="shop", zone=~"a|b". Operators are ${matchOperators.join(' ')}.`,
       };
     }
-    const [all, label = '', op = '', quoted, bare = ''] = match;
+    const [all, label = '', operator, quoted, bare = ''] = match;
+    const op = matchOperators.find((one) => one === operator) ?? '=';
     value.push({ label, op, value: quoted === undefined ? bare : unquote(quoted) });
     rest = rest.slice(all.length).trim();
   }

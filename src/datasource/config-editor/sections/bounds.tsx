@@ -2,21 +2,23 @@
 import React from 'react';
 import { formatDuration } from '../../../core/query/duration.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
-import { limits, type LimitName } from '../../../core/limits.ts';
+import { limits } from '../../../core/limits.ts';
+import { boundTitles, describeBound, type SettableBound } from '../bound-titles.ts';
 import { TextField } from '../fields/text-field.tsx';
 import { useForm } from '../form.tsx';
 import { put, readAmount } from '../put.ts';
 
-const settable = (Object.keys(limits) as LimitName[]).filter((name) => !limits[name].fixed);
+const settable = Object.keys(boundTitles) as readonly SettableBound[];
 
 export function BoundFields() {
   const { options, set } = useForm();
-  const { bounds = {}, timeout } = options.jsonData;
+  const { timeout } = options.jsonData;
+  const bounds: Readonly<Record<string, number | string>> = options.jsonData.bounds ?? {};
   return (
     <>
       <TextField
-        label="Timeout"
-        description="Seconds for a whole fetch; fetchTimeout below when empty."
+        label="Timeout of the URL"
+        description="Seconds for a whole fetch from the URL above. The longest fetch below when empty."
         field="timeout"
         value={timeout}
         placeholder="10"
@@ -25,14 +27,12 @@ export function BoundFields() {
       {settable.map((name) => (
         <TextField
           key={name}
-          label={name}
-          description={`${limits[name].why.charAt(0).toUpperCase()}${limits[name].why.slice(1)}.`}
+          label={boundTitles[name]}
+          description={describeBound(name)}
           field={`bounds.${name}`}
           value={bounds[name]}
           placeholder={spell(name)}
-          onChange={(text) =>
-            set('bounds', put<Record<string, string | number>, string>(bounds, name, readAmount(text)))
-          }
+          onChange={(text) => set('bounds', put(bounds, name, readAmount(text)))}
         />
       ))}
     </>
@@ -40,7 +40,7 @@ export function BoundFields() {
 }
 
 /** The default, as it would be typed. */
-function spell(name: LimitName): string {
+function spell(name: SettableBound): string {
   const { unit, value } = limits[name];
   if (unit === 'ms') return formatDuration(value);
   return unit === 'bytes' ? formatSize(value).replace(' ', '') : String(value);

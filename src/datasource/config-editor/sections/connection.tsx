@@ -1,7 +1,9 @@
-// Where the profiles are: for one process, all there is to say.
+// Where the profiles are, and what the process is called: for one process, all there is to say.
 import React from 'react';
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Field, Input } from '@grafana/ui';
+import { labels } from '../fields/condition-text.ts';
+import { DraftField } from '../fields/draft-field.tsx';
 import { describeControl, Help } from '../fields/field-text.tsx';
 import { useForm } from '../form.tsx';
 
@@ -9,7 +11,7 @@ import { useForm } from '../form.tsx';
 const id = 'connection-url';
 
 export function ConnectionSection() {
-  const { options, readOnly, problemAt, change } = useForm();
+  const { options, readOnly, problemAt, change, set } = useForm();
   const error = problemAt('url');
   return (
     <ConfigSection title="Connection">
@@ -36,6 +38,15 @@ export function ConnectionSection() {
           onChange={(event) => change({ ...options, url: event.currentTarget.value })}
         />
       </Field>
+      <DraftField
+        label="Labels of the URL"
+        description="What others call this process, so that its numbers join with those of Prometheus. service is the host name and instance is host:port when empty."
+        field="labels"
+        value={options.jsonData.labels ?? {}}
+        spelling={labels}
+        placeholder={'service="shop"'}
+        onChange={(changed) => set('labels', changed)}
+      />
     </ConfigSection>
   );
 }

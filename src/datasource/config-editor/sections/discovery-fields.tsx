@@ -110,8 +110,9 @@ export function DiscoveryFields({ entry, change, field }: Props) {
 
 /** Names belong to DNS; a server and its credentials to the others. */
 function changeType(entry: DiscoveryEntry, type: DiscoveryEntry['type']): DiscoveryEntry {
-  const { url = '', auth, names = [], ...rest } = entry;
-  if (type === 'dns') return { ...rest, type, names };
-  const changed: DiscoveryEntry = { ...rest, type, url };
-  return put(changed, 'auth', auth);
+  const { match, scheme, port, path, labels: set, targetAuth } = entry;
+  const rest = { match, scheme, port, path, labels: set, targetAuth };
+  if (type === 'dns') return { ...rest, type, names: entry.type === 'dns' ? entry.names : [] };
+  const { url, auth } = entry.type === 'dns' ? { url: '', auth: undefined } : entry;
+  return { ...rest, type, url, auth };
 }

@@ -21,13 +21,30 @@ export function DumpFields() {
         onChange={(role) => set('dumps', put(dumps, 'role', role === 'Editor' ? undefined : role))}
       />
       <TextField
-        label="Most goroutines"
-        description="Above this, a dump is refused and the refusal says how long the pause would have been. 0 lifts the bound."
-        field="dumps.maxGoroutines"
-        value={dumps.maxGoroutines}
-        placeholder="1000"
-        onChange={(text) => set('dumps', put(dumps, 'maxGoroutines', readAmount(text)))}
+        label="Longest pause"
+        description="A dump that would stop the process for longer is refused. The refusal names the pause."
+        field="dumps.maxPause"
+        value={dumps.maxPause}
+        placeholder="250ms"
+        onChange={(text) => set('dumps', put(dumps, 'maxPause', text))}
       />
+      <TextField
+        label="Longest pause when a stack begins to leak"
+        description="One dump is taken and kept then, at most once an hour and target, if it stops the process no longer than this. 0 never takes one."
+        field="dumps.atOnset"
+        value={dumps.atOnset}
+        placeholder="10ms"
+        onChange={(text) => set('dumps', put(dumps, 'atOnset', text))}
+      />
+      {dumps.maxGoroutines !== undefined && (
+        <TextField
+          label="Most goroutines"
+          description="The bound of older settings. Empty it, and the pause alone is the bound."
+          field="dumps.maxGoroutines"
+          value={dumps.maxGoroutines}
+          onChange={(text) => set('dumps', put(dumps, 'maxGoroutines', readAmount(text)))}
+        />
+      )}
       <SwitchField
         label="In alert rules"
         description="Let alert rules take dumps, at every evaluation."

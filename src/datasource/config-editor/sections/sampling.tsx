@@ -1,11 +1,9 @@
-// What is kept of the past, and where.
+// How often samples are taken, and how long they are kept.
 import React from 'react';
-import { ChoiceField } from '../fields/choice-field.tsx';
-import { CredentialField } from '../fields/credential-field.tsx';
 import { SwitchField } from '../fields/switch-field.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import { useForm } from '../form.tsx';
-import type { ParkedOptions, PrometheusHistoryEntry } from '../options.ts';
+import type { ParkedOptions } from '../options.ts';
 import { put } from '../put.ts';
 
 const durations = [
@@ -48,55 +46,6 @@ export function SamplingFields() {
           onChange={(text) => set('sampling', put(sampling, key, text))}
         />
       ))}
-      <HistoryFields />
-    </>
-  );
-}
-
-function HistoryFields() {
-  const { options, set } = useForm();
-  const { history } = options.jsonData;
-  const server = typeof history === 'object' && history.type === 'prometheus' ? history : undefined;
-  const change = (key: 'remoteWrite' | 'query' | 'auth', value: string | undefined) => {
-    const changed: PrometheusHistoryEntry = put(server ?? { type: 'prometheus' }, key, value);
-    set('history', changed);
-  };
-  return (
-    <>
-      <ChoiceField
-        label="Where history lies"
-        description="Embedded: one file on Grafana's server. Prometheus: any server that takes remote write and answers PromQL (Mimir, Thanos, VictoriaMetrics)."
-        field="history"
-        value={server?.type ?? 'embedded'}
-        choices={{ embedded: 'Embedded', prometheus: 'Prometheus' }}
-        onChange={(type) => set('history', type === 'prometheus' ? { type } : undefined)}
-      />
-      {server && (
-        <>
-          <TextField
-            label="Remote write URL"
-            description="Where samples go. Empty when others write, with samples off."
-            field="history.remoteWrite"
-            value={server.remoteWrite}
-            placeholder="http://prometheus:9090/api/v1/write"
-            onChange={(url) => change('remoteWrite', url)}
-          />
-          <TextField
-            label="Query URL"
-            description="Base of the server that is asked; Parked adds /api/v1/query."
-            field="history.query"
-            value={server.query}
-            placeholder="http://prometheus:9090"
-            onChange={(url) => change('query', url)}
-          />
-          <CredentialField
-            label="Credentials"
-            field="history.auth"
-            value={server.auth}
-            onChange={(auth) => change('auth', auth)}
-          />
-        </>
-      )}
     </>
   );
 }

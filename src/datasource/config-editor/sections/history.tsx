@@ -1,0 +1,85 @@
+// Where samples are kept. Each engine has its row, and the compiler asks for that of a new one.
+import React from 'react';
+import { ChoiceField } from '../fields/choice-field.tsx';
+import { CredentialField } from '../fields/credential-field.tsx';
+import { TextField } from '../fields/text-field.tsx';
+import { useForm } from '../form.tsx';
+import type { HistoryEntry } from '../options.ts';
+import { put } from '../put.ts';
+
+type EngineName = HistoryEntry['type'];
+
+interface EngineField {
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly placeholder: string;
+}
+
+interface Engine {
+  readonly label: string;
+  readonly fields: readonly EngineField[];
+}
+
+const engines: Readonly<Record<EngineName, Engine>> = {
+  embedded: { label: 'Embedded', fields: [] },
+  prometheus: {
+    label: 'Prometheus',
+    fields: [
+      {
+        key: 'remoteWrite',
+        label: 'Remote write URL',
+        description: 'Where samples go. Empty when others write, with samples off.',
+        placeholder: 'http://prometheus:9090/api/v1/write',
+      },
+      {
+        key: 'query',
+        label: 'Query URL',
+        description: 'Base of the server that is asked; Parked adds /api/v1/query.',
+        placeholder: 'http://prometheus:9090',
+      },
+    ],
+  },
+};
+
+const labels = Object.fromEntries(Object.entries(engines).map(([name, { label }]) => [name, label])) as Record<
+  EngineName,
+  string
+>;
+
+export function HistoryFields() {
+  const { options, set } = useForm();
+  const { history = 'embedded' } = options.jsonData;
+  const type = typeof history === 'string' ? history : history.type;
+  const values: Readonly<Record<string, string | undefined>> = typeof history === 'string' ? { type } : { ...history };
+  const change = (key: string, value: string | undefined) => set('history', put(values, key, value) as HistoryEntry);
+  return (
+    <>
+      <ChoiceField
+        label="Where history lies"
+        description="Embedded: one file on Grafana's server. Prometheus: any server that takes remote write and answers PromQL (Mimir, Thanos, VictoriaMetrics)."
+        field="history"
+        value={type}
+        choices={labels}
+        onChange={(chosen) => set('history', chosen === 'embedded' ? undefined : ({ type: chosen } as HistoryEntry))}
+      />
+      {engines[type].fields.map(({ key, ...words }) => (
+        <TextField
+          key={key}
+          {...words}
+          field={`history.${key}`}
+          value={values[key]}
+          onChange={(value) => change(key, value)}
+        />
+      ))}
+      {type !== 'embedded' && (
+        <CredentialField
+          label="Credentials"
+          field="history.auth"
+          value={values['auth']}
+          onChange={(auth) => change('auth', auth)}
+        />
+      )}
+    </>
+  );
+}
