@@ -79,7 +79,9 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
 
   /** A query that is not complete yet is not an error: its editor says what it waits for. */
   override filterQuery(query: ParkedQuery): boolean {
-    if (query.queryType === 'source' && !query.function) return false;
+    const hasStack = (query.filter?.fingerprints ?? []).some((fingerprint) => fingerprint !== '');
+    if (query.queryType === 'stack' && !hasStack) return false;
+    if (query.queryType === 'source' && !query.function && !hasStack) return false;
     return query.baseline === undefined || !('name' in query.baseline) || query.baseline.name !== '';
   }
 

@@ -43,6 +43,7 @@ const dress: Readonly<Record<QueryTypeTraits['answer'], Dress>> = {
   // Explore shows numbers as a table, panels show them as they are.
   numbers: (frame, viewing, asked) => dressTable(dressSeries(frame, viewing, asked), viewing, asked),
   targets: dressTargets,
+  card: dressCard,
   other: (frame) => frame,
 };
 
@@ -76,6 +77,21 @@ function dressTargets(frame: DataFrame, { isExplore }: Viewing): DataFrame {
   const fields = frame.fields.map((field) => {
     if (field.name === 'up') return setMappings(field, readable);
     return isExplore && field.name === 'problem' ? widen(field) : colorVerdicts(field);
+  });
+  return { ...frame, fields };
+}
+
+/** A card is read: its texts are drawn as Markdown, each as high as it is. */
+function dressCard(frame: DataFrame): DataFrame {
+  const fields = frame.fields.map((field) => {
+    switch (field.name) {
+      case 'text':
+        return setCustom(field, { cellOptions: { type: 'markdown', dynamicHeight: true }, wrapText: true });
+      case 'part':
+        return setCustom(field, { width: 120 });
+      default:
+        return setCustom(field, { hideFrom: { viz: true } });
+    }
   });
   return { ...frame, fields };
 }

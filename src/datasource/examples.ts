@@ -29,6 +29,12 @@ const questions: Readonly<Record<QueryType, readonly Question[]>> = {
       query: { filter: { states: ['chan send'] } },
     },
   ],
+  stack: [
+    {
+      title: 'What is this stack?',
+      why: 'Verdict, cause, what to change, evidence, the whole call stack and its source. Choose the stack first.',
+    },
+  ],
   trend: [
     { title: 'Which stack climbs?', why: 'The highest stacks over time, to lay beside go_goroutines and memory.' },
   ],

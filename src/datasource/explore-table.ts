@@ -25,6 +25,7 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
     never: ['cause', 'memoryMin', 'timeLeftMax', 'once', 'rawFunction', 'package', 'leaked', 'targets'],
   },
   stacks: null,
+  stack: null,
   trend: null,
   count: null,
   flamegraph: null,

@@ -8,7 +8,7 @@ export interface QueryTypeTraits {
   /** Types that one click leads to, the most useful first. */
   readonly next: readonly QueryType[];
   /** What the answer is about, which decides its links and colours. */
-  readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'other';
+  readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'card' | 'other';
   /** Whether the answer comes from one profile, which can be downloaded. */
   readonly isProfile: boolean;
   /** Whether a pasted dump can be asked. */
@@ -33,6 +33,14 @@ export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
     label: 'Leak suspects',
     description: 'Ranked stacks that may leak, with cause, fix and evidence',
     next: ['trend', 'flamegraph', 'stacks', 'dump'],
+  },
+  stack: {
+    ...table,
+    answer: 'card',
+    isProfile: false,
+    label: 'One stack',
+    description: 'One stack written out: verdict, cause, what to change, evidence, call stack and source',
+    next: ['trend', 'source', 'flamegraph', 'dump'],
   },
   trend: {
     ...ofTargets,

@@ -31,6 +31,7 @@ const models: Readonly<Record<QueryType, object>> = {
   count: {},
   trend: {},
   suspects: {},
+  stack: { filter: { fingerprints: ['0123456789abcdef'] } },
   flamegraph: {},
   diff: { baseline: { targets: [] } },
   dump: {},

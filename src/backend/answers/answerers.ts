@@ -8,6 +8,7 @@ import { answerEvents } from './types/events.ts';
 import { answerFlamegraph } from './types/flamegraph.ts';
 import { answerRuntime } from './types/runtime.ts';
 import { answerSource } from './types/source.ts';
+import { answerStack } from './types/stack.ts';
 import { answerStacks } from './types/stacks.ts';
 import { answerSuspects } from './types/suspects.ts';
 import { answerTargets } from './types/targets.ts';
@@ -19,6 +20,7 @@ export const answerers: Readonly<Record<QueryType, Answerer>> = {
   count: answerCount,
   trend: answerTrend,
   suspects: answerSuspects,
+  stack: answerStack,
   flamegraph: answerFlamegraph,
   diff: answerDiff,
   dump: answerDump,

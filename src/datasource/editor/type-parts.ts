@@ -7,6 +7,7 @@ import type { BaselineKind } from './parts/baseline-part.tsx';
 import { CountPart } from './parts/count-part.tsx';
 import { DumpPart } from './parts/dump-part.tsx';
 import { FunctionPart } from './parts/function-part.tsx';
+import { StackPart } from './parts/stack-part.tsx';
 import type { OptionName } from './parts/summarize.ts';
 
 export interface TypeParts {
@@ -22,6 +23,7 @@ export interface TypeParts {
 export const typeParts: Readonly<Record<QueryType, TypeParts>> = {
   stacks: { hasFilter: true, options: ['groupBy', 'per', 'limit', 'profile', 'showIgnored'] },
   suspects: { hasFilter: true, options: ['per', 'limit', 'showIgnored'] },
+  stack: { Own: StackPart, hasFilter: false, options: [] },
   trend: { hasFilter: true, options: ['groupBy', 'per', 'limit', 'legendFormat', 'showIgnored'] },
   count: { Own: CountPart, hasFilter: true, options: ['groupBy', 'per', 'legendFormat', 'profile', 'showIgnored'] },
   flamegraph: { baselines: ['none', ...moments], hasFilter: true, options: ['profile', 'showIgnored'] },

@@ -14,6 +14,7 @@ export interface Example {
 export const examples: Readonly<Record<QueryType, Example>> = {
   stacks: { label: 'Stacks', panel: 'table', query: {} },
   suspects: { label: 'Leak suspects', panel: 'table', query: {} },
+  stack: { label: 'One stack', panel: 'table', query: { filter: { fingerprints: ['0123456789abcdef'] } } },
   trend: { label: 'Trend', panel: 'timeseries', query: {} },
   count: { label: 'Count', panel: 'stat', query: { filter: { minCount: 2 } } },
   flamegraph: { label: 'Flame graph', panel: 'flamegraph', query: {} },

@@ -23,13 +23,20 @@ interface Sources {
 }
 
 export const answerSource: Answerer = async (ask) => {
-  const wanted = ask.query.function;
-  if (wanted === undefined || wanted === '') {
-    const message = 'Say which function: "function": "shop/cart.(*Store).Put", or a regular expression.';
+  const { function: named = '', filter } = ask.query;
+  if (named === '' && filter.fingerprints === undefined) {
+    const message =
+      'Say which function: "function": "shop/cart.(*Store).Put", or a regular expression; or which stack, by its fingerprint.';
     return fail(refuse('invalid_query', 'function', message));
   }
   const answered = await gatherGroups(ask);
   if (!answered.ok) return answered;
+  // A stack has one function that it is named by, whatever its state.
+  const wanted = named || (answered.value.grouped.groups[0]?.function ?? '');
+  if (wanted === '') {
+    const message = 'No goroutine on view has this stack, so that its function is not known.';
+    return fail(refuse('no_stack', 'filter.fingerprints', message, 404));
+  }
   const entries = collectEntries(ask, answered.value);
   if (!entries.ok) return entries;
   const found = findParked(entries.value, wanted, 'function');

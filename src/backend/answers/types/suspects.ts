@@ -143,7 +143,7 @@ function describeRow(ask: Ask, suspect: Suspect, gathered: Gathered | undefined)
   };
 }
 
-function describeChange({ kind, atMs, build, buildBefore }: NonNullable<Suspect['changed']>): string {
+export function describeChange({ kind, atMs, build, buildBefore }: NonNullable<Suspect['changed']>): string {
   if (kind === 'restart') return `A restart at ${spellTime(atMs)}.`;
   return `A new build at ${spellTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
 }

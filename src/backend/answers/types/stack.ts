@@ -1,0 +1,81 @@
+// The answer to `stack`: one stack, named by its fingerprint, written out for whoever has to act on it. Verdicts come
+// from the samples so far, frames and counts from the newest profile; either is enough for an answer.
+import { explainGroup } from '../../../core/analysis/explain-group.ts';
+import type { Group } from '../../../core/analysis/model.ts';
+import type { Suspect } from '../../../core/analysis/suspects/model.ts';
+import type { Result } from '../../../core/problem.ts';
+import { fail, succeed } from '../../../core/problem.ts';
+import { makeSourcePlaces } from '../../../core/stack/source-place.ts';
+import type { StackFrame } from '../../../core/stack/model.ts';
+import type { DataFrame } from '../../../frames/model.ts';
+import { frameStack, type CardFrame, type StackCard } from '../../../frames/stack.ts';
+import type { Answerer, Ask } from '../ask.ts';
+import { refuse } from '../ask.ts';
+import { gatherGroups, type GroupedAnswer } from '../rows/group.ts';
+import { linkFrame } from '../rows/source-links.ts';
+import { noteKnown, readVerdicts, type Known } from '../rows/verdicts.ts';
+import { describeChange } from './suspects.ts';
+
+export const answerStack: Answerer = async (ask) => {
+  const [fingerprint, ...more] = ask.query.filter.fingerprints ?? [];
+  if (fingerprint === undefined || more.length > 0) {
+    const message = 'Say which stack: "filter": { "fingerprints": ["0123456789abcdef"] }, one of them.';
+    return fail(refuse('invalid_query', 'filter.fingerprints', message));
+  }
+  // All services together, and asked as suspects are, so that verdicts are waited for.
+  const query = { ...ask.query, queryType: 'suspects', groupBy: ['stack'], per: [], showIgnored: true } as const;
+  const own: Ask = { ...ask, query, patient: true };
+  const answered = await gatherGroups(own);
+  if (!answered.ok && ask.query.inline !== undefined) return answered;
+  const known = answered.ok ? succeed(answered.value.known) : await readVerdicts(own, Promise.resolve());
+  if (!known.ok) return known;
+  const suspect = known.value.judged?.verdicts.suspects.find((one) => one.fingerprint === fingerprint);
+  if (!answered.ok && suspect === undefined) return answered;
+  return succeed([writeAnswer(own, fingerprint, answered, known.value, suspect)]);
+};
+
+function writeAnswer(
+  ask: Ask,
+  fingerprint: string,
+  answered: Result<GroupedAnswer>,
+  known: Known,
+  suspect: Suspect | undefined,
+): DataFrame {
+  const groups = answered.ok ? answered.value.grouped.groups : [];
+  const [largest] = groups;
+  const frames = largest?.frames ?? suspect?.stack.frames ?? [];
+  const changed = suspect?.changed ?? null;
+  const card: StackCard = {
+    fingerprint,
+    function: largest?.function ?? suspect?.function ?? '',
+    location: largest?.location ?? suspect?.location ?? '',
+    count: answered.ok ? groups.reduce((sum, { count }) => sum + count, 0) : null,
+    states: groups.map(({ state }) => state),
+    frames: describeFrames(ask, frames),
+    creator: groups.find(({ creator }) => creator !== null)?.creator ?? null,
+    suspect,
+    cause: explain(largest),
+    changedThen: changed === null ? null : describeChange(changed),
+    unknown: suspect === undefined ? noteKnown(known, ask).map(({ text }) => text) : [],
+    hasSourceLink: ask.ref.settings.sourceLink !== undefined,
+  };
+  const notices = answered.ok
+    ? answered.value.notices
+    : [{ severity: 'warning', text: `How things are now is missing: ${answered.problem.message}` } as const];
+  const executed = answered.ok ? answered.value.gathered.executed : 'history';
+  return frameStack(card, { notices, executedQueryString: `${executed}\nstack ${fingerprint}` });
+}
+
+function explain(group: Group | undefined): StackCard['cause'] {
+  return group === undefined ? null : (explainGroup(group)?.cause ?? null);
+}
+
+function describeFrames(ask: Ask, frames: readonly StackFrame[]): readonly CardFrame[] {
+  const place = makeSourcePlaces(new Set(frames.map(({ raw }) => raw)), ask.ref.settings.ownCode);
+  return frames.map(({ name, raw, own }) => ({
+    name,
+    location: raw.file === '' ? '' : `${raw.file.slice(raw.file.lastIndexOf('/') + 1)}:${raw.line}`,
+    own,
+    url: own ? linkFrame(ask, place, raw, undefined) : null,
+  }));
+}

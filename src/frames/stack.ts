@@ -1,0 +1,145 @@
+// The answer to `stack`: one stack written out as a card, a row a part, from the verdict down to what to do next. Texts
+// are Markdown, which Grafana's table draws and everybody else can read.
+import type { Suspect } from '../core/analysis/suspects/model.ts';
+import { spellAmount, spellRate, spellSpan, spellTime } from '../core/analysis/suspects/words.ts';
+import { causes } from '../core/causes/list.ts';
+import type { CauseId } from '../core/causes/model.ts';
+import type { DataFrame, FrameMeta } from './model.ts';
+import { makeColumns } from './table-columns.ts';
+
+export interface CardFrame {
+  readonly name: string;
+  /** `engine.go:41`; empty where unknown. */
+  readonly location: string;
+  readonly own: boolean;
+  /** Where its source can be opened; null where nobody knows. */
+  readonly url: string | null;
+}
+
+export interface StackCard {
+  readonly fingerprint: string;
+  readonly function: string;
+  readonly location: string;
+  /** Goroutines with this stack now; null where nothing could be read. */
+  readonly count: number | null;
+  readonly states: readonly string[];
+  /** Innermost first. */
+  readonly frames: readonly CardFrame[];
+  /** Null where only a dump knows. */
+  readonly creator: string | null;
+  /** The suspect that the stack is; undefined where it is none. */
+  readonly suspect: Suspect | undefined;
+  /** The cause that its look suggests, where it is no suspect. */
+  readonly cause: CauseId | null;
+  readonly changedThen: string | null;
+  /** What is missing for a verdict, in sentences. */
+  readonly unknown: readonly string[];
+  /** Whether the settings say where source can be opened. */
+  readonly hasSourceLink: boolean;
+}
+
+interface Part {
+  readonly part: string;
+  readonly text: string;
+}
+
+/** Relative: Grafana's pages begin at its own root, below whatever path it is served. */
+const causePages = 'public/plugins/parked-goroutines-datasource/causes';
+const maxFrames = 100;
+
+export function frameStack(card: StackCard, meta: FrameMeta): DataFrame {
+  const { texts } = makeColumns(writeCard(card));
+  return {
+    name: 'stack',
+    fields: [
+      texts('part', 'Part', ({ part }) => part),
+      texts('text', 'What is known', ({ text }) => text),
+      texts('fingerprint', 'Fingerprint', () => card.fingerprint),
+    ],
+    meta: { ...meta, type: 'table', preferredVisualisationType: 'table' },
+  };
+}
+
+function writeCard(card: StackCard): readonly Part[] {
+  const { suspect } = card;
+  const cause = suspect?.cause ?? card.cause;
+  return [
+    { part: 'Verdict', text: writeVerdict(card) },
+    { part: suspect ? 'Why it leaks' : 'If it leaks', text: writeCause(cause, suspect?.also ?? []) },
+    { part: 'What to change', text: suspect?.fix ?? (cause === null ? '' : causes[cause].fix) },
+    { part: 'Evidence', text: writeEvidence(card) },
+    { part: 'Call stack', text: writeFrames(card.frames) },
+    { part: 'Source', text: writeSource(card) },
+    { part: 'Started by', text: writeCreator(card.creator) },
+    { part: 'Next step', text: writeNext(card) },
+  ].filter(({ text }) => text !== '');
+}
+
+function writeVerdict({ suspect, count, states, location, ...card }: StackCard): string {
+  const wait = `${states.map(code).join(', ') || 'an unknown state'}${location === '' ? '' : ` at ${code(location)}`}`;
+  const now =
+    count === null
+      ? 'How many there are now could not be read.'
+      : count === 0
+        ? 'No goroutine has this stack now.'
+        : `${spellAmount(count, 'goroutine')} in ${wait}, function ${code(card.function)}.`;
+  if (suspect === undefined) {
+    const known = card.unknown.length === 0 ? 'Nothing points to a leak.' : 'Too little is known for a verdict.';
+    return `**No suspect.** ${known} ${now}`;
+  }
+  const { grade, confidence, growthPerMinute, sinceMs, timeLeft } = suspect;
+  const since = sinceMs === null ? '' : ` since ${spellTime(sinceMs)}`;
+  const growth = growthPerMinute > 0 ? `About ${spellRate(growthPerMinute)}${since}.` : 'They do not grow.';
+  const left =
+    timeLeft === null
+      ? ''
+      : ` The ${timeLeft.limit} limit is reached in ${spellSpan(timeLeft.ms.low)} at the earliest.`;
+  return `**${grade.toUpperCase()}.** ${confidence}. ${now} ${growth}${left}`;
+}
+
+function writeCause(cause: CauseId | null, also: readonly CauseId[]): string {
+  if (cause === null) return '';
+  const others = also.length === 0 ? '' : ` Others that fit: ${also.map(linkCause).join(', ')}.`;
+  return `${linkCause(cause)}. ${causes[cause].why}${others}`;
+}
+
+function linkCause(id: CauseId): string {
+  return `[${causes[id].name}](${causePages}/${id}.html)`;
+}
+
+function writeEvidence({ suspect, changedThen }: StackCard): string {
+  const lines = [...(suspect?.evidence ?? []), ...(changedThen === null ? [] : [changedThen])];
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+/** Own code stands out, and leads to its source. */
+function writeFrames(frames: readonly CardFrame[]): string {
+  const lines = frames.slice(0, maxFrames).map(({ name, location, own, url }, index) => {
+    const shown = url === null ? code(name) : `[${code(name)}](${url})`;
+    return `${index + 1}. ${own ? `**${shown}**` : shown}${location === '' ? '' : ` ${code(location)}`}`;
+  });
+  const rest = frames.length - lines.length;
+  return [...lines, ...(rest > 0 ? [`\n${spellAmount(rest, 'more frame')}.`] : [])].join('\n');
+}
+
+function writeSource({ frames, hasSourceLink }: StackCard): string {
+  const first = frames.find(({ own, url }) => own && url !== null);
+  if (first) return `[Open ${code(first.location)} in the repository](${first.url})`;
+  if (hasSourceLink) return 'None of its frames is code whose repository is known.';
+  return 'Set **Source link** in the settings of the data source: lines of your own code then lead to the repository.';
+}
+
+function writeCreator(creator: string | null): string {
+  if (creator === null) return 'Only a dump tells. The row at the end of this page takes one when you open it.';
+  return creator === '' ? 'Nobody: it is a goroutine that the program began with.' : code(creator);
+}
+
+function writeNext({ suspect, unknown }: StackCard): string {
+  const steps = [...(suspect?.surer ?? []), ...unknown];
+  return steps.map((step) => `- ${step}`).join('\n');
+}
+
+/** Names come from outside: none of them ends the code it stands in. */
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'").replaceAll('\n', ' ')}\``;
+}
