@@ -110,7 +110,7 @@ describeWithSqlite('a stack that leaks', () => {
     expect(parts['What to change']).not.toBe('');
     expect(parts['Evidence']).toMatch(/^- /);
     await target.close();
-    nowMs += 30 * minute;
+    nowMs += 6 * minute;
     const query = { queryType: 'stack', filter: { fingerprints: [fingerprint] } };
     const answer = await ask(query);
     expect(rowsOf(framesOf(answer)[0])[0]?.['text']).toMatch(/LIKELY.*How many there are now could not be read/);

@@ -35,6 +35,19 @@ export const gradeMappings: readonly ValueMapping[] = [
   },
 ];
 
+/** States of a service. What is not known is no calm. */
+export const stateMappings: readonly ValueMapping[] = [
+  {
+    type: MappingType.ValueToText,
+    options: {
+      leaking: { text: 'leaking', color: 'red', index: 0 },
+      rising: { text: 'rising', color: 'orange', index: 1 },
+      unknown: { text: 'unknown', color: 'yellow', index: 2 },
+      quiet: { text: 'quiet', color: 'green', index: 3 },
+    },
+  },
+];
+
 export const upMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
@@ -51,12 +64,12 @@ export const readableMappings: readonly ValueMapping[] = [
   },
 ];
 
-/** Of what a target may serve or not: that it does is nothing to look at. */
+/** What a target may serve or not. One that does not is no alarm: the remedy beside it is an offer. */
 export const servedMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
     options: {
-      missing: { text: 'missing', color: 'dark-orange', index: 0 },
+      missing: { text: 'not offered', color: 'text', index: 0 },
       unknown: { text: 'unknown', color: 'text', index: 1 },
       served: { text: 'served', color: 'green', index: 2 },
     },
@@ -72,7 +85,7 @@ export const samplingMappings: readonly ValueMapping[] = [
       slower: { text: 'slower', color: 'orange', index: 2 },
       'none yet': { text: 'none yet', color: 'transparent', index: 3 },
       off: { text: 'off', color: 'transparent', index: 4 },
-      'as asked': { text: 'as asked', color: 'green', index: 5 },
+      'as asked': { text: 'on time', color: 'green', index: 5 },
     },
   },
 ];

@@ -50,6 +50,31 @@ export const suspectsColumns = [
 ] as const;
 export type SuspectsColumn = (typeof suspectsColumns)[number] | TargetColumn;
 
+export const verdictColumns = [
+  'state',
+  'reason',
+  'sentence',
+  'goroutines',
+  'growthPerMinute',
+  'since',
+  'count',
+  'grade',
+  'function',
+  'location',
+  'stackState',
+  'cause',
+  'causeName',
+  'fingerprint',
+  'timeLeftMin',
+  'timeLeftMax',
+  'next',
+  'surer',
+] as const;
+export type VerdictColumn = (typeof verdictColumns)[number] | TargetColumn;
+
+export const cardColumns = ['part', 'text', 'fingerprint'] as const;
+export type CardColumn = (typeof cardColumns)[number];
+
 export const diffColumns = [
   'what',
   'change',

@@ -10,9 +10,12 @@ export const prometheus: DataSourceRef = { type: 'prometheus', uid: '${prom}' };
 /** Another panel of the same dashboard: its answer is used again instead of asking twice. */
 export const otherPanel: DataSourceRef = { type: 'datasource', uid: '-- Dashboard --' };
 
-export const parkedVariable = (): DatasourceVariableBuilder => pick('ds', 'Parked', pluginId);
-export const prometheusVariable = (): DatasourceVariableBuilder => pick('prom', 'Prometheus', 'prometheus');
+export const parkedVariable = (): DatasourceVariableBuilder =>
+  pick('ds', 'Parked', pluginId).current({ text: 'Goroutines', value: 'goroutines' });
+export const prometheusVariable = (): DatasourceVariableBuilder =>
+  pick('prom', 'Prometheus', 'prometheus').current({ text: 'Prometheus', value: 'prometheus' });
 
+/** The data source that the provisioning examples make, where there is one: a second one must not take its place. */
 function pick(name: string, label: string, type: string): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder(name).label(label).type(type).multi(false).hide(VariableHide.DontHide);
 }

@@ -13,24 +13,22 @@ import type { StacksColumn, SuspectsColumn, TargetsColumn } from './columns.ts';
 import { parked, parkedVariable, prometheus, prometheusVariable } from './data-sources.ts';
 import { graph } from './graph.ts';
 import { overviewOfTarget, stackOfRow, uids } from './links.ts';
-import { askRuntime, fetchesFromParked, goroutinesFromParked, processorFromParked } from './process-from-parked.ts';
+import { askRuntime, fetchesFromParked, goroutinesFromParked, cpuFromParked } from './process-from-parked.ts';
 import { startDashboard } from './start.ts';
-import { statOf, suspectsByGrade } from './stats.ts';
+import { statOf } from './stats.ts';
 import { table } from './table.ts';
 import { askParked, askPrometheus, chosenTargets } from './targets.ts';
 import { targetLabel } from './variables.ts';
 
 const ids = {
-  targets: 1,
   total: 2,
-  grades: 3,
   fastest: 4,
   growth: 5,
   outliers: 6,
   goroutines: 7,
   up: 8,
   fetches: 9,
-  processor: 10,
+  cpu: 10,
   own: 11,
   pace: 12,
   duration: 13,
@@ -44,55 +42,43 @@ export function fleet(): Dashboard {
     title: 'Goroutines: fleet',
     description: 'All targets: which grow, which differ from their siblings, which cannot be read.',
     from: 'now-6h',
-    revision: 2,
+    revision: 3,
     events: {},
   })
     .withVariable(parkedVariable())
     .withVariable(targetLabel('service', 'Service'))
     .withVariable(targetLabel('instance', 'Instance'))
     .withVariable(prometheusVariable())
-    .withPanel(
-      statOf(ids.growth, {
-        id: ids.targets,
-        title: 'Targets read',
-        description: 'How many of the chosen targets answered.',
-        span: 4,
-        fields: '/^Count$/',
-        calculation: 'count',
-        empty: '0',
-      }),
-    )
     .withPanel(unreadable())
     .withPanel(
       statOf(ids.growth, {
         id: ids.total,
         title: 'Goroutines now',
         description: 'In all chosen targets together.',
-        span: 5,
+        span: 8,
         fields: '/^Count$/',
         calculation: 'sum',
-        empty: '0',
+        empty: 'not known',
       }),
     )
-    .withPanel(suspectsByGrade(ids.grades, ids.outliers, 6))
     .withPanel(
       statOf(ids.growth, {
         id: ids.fastest,
         title: 'Fastest growth',
         description: 'Goroutines a minute of one target, over the range.',
-        span: 5,
+        span: 8,
         fields: '/^Growth per minute$/',
         calculation: 'max',
-        empty: '–',
+        empty: 'not known',
       }),
     )
+    .withPanel(abilities())
     .withPanel(byGrowth())
     .withPanel(outliers())
-    .withPanel(abilities())
     .withPanel(goroutinesFromParked(ids.goroutines).span(24).height(9))
     .withPanel(readable())
     .withPanel(fetchesFromParked(ids.fetches).span(12))
-    .withPanel(processorFromParked(ids.processor).span(12))
+    .withPanel(cpuFromParked(ids.cpu).span(12))
     .withRow(
       new RowBuilder(
         'Parked itself: needs Prometheus to scrape Grafana at /metrics/plugins/parked-goroutines-datasource',
@@ -111,16 +97,17 @@ function byGrowth(): TablePanel {
     id: ids.growth,
     title: 'Targets by growth',
     description: 'Goroutines of each target, with what it gained over the range: each process while it lived.',
-    span: 11,
-    height: 11,
+    span: 24,
+    height: 9,
     columns: {
-      count: { paint: 'gauge' },
+      service: { width: 130, title: 'Service', wrap: true },
+      instance: { minWidth: 170, title: 'Instance', links: [overviewOfTarget], wrap: true },
+      count: { width: 140, paint: 'gauge' },
       change: { width: 90 },
       growthPerMinute: { width: 90, title: 'A minute', decimals: 1 },
-      service: { width: 140, title: 'Service' },
-      instance: { width: 180, title: 'Instance', links: [overviewOfTarget] },
     },
     hidden: allBut(stacksColumns, ...shown),
+    first: ['service', 'instance', 'count'],
   })
     .sortBy([{ build: () => ({ displayName: 'A minute', desc: true }) }])
     .datasource(parked)
@@ -140,19 +127,20 @@ function outliers(): TablePanel {
   const shown = ['grade', 'function', 'state', 'count', 'growthPerMinute', 'instances', 'instancesOf'] as const;
   return table<SuspectsColumn>({
     id: ids.outliers,
-    title: 'Stacks that make targets differ',
-    description: 'Suspects, with how many instances have them, of how many.',
-    span: 13,
-    height: 11,
+    title: 'Stacks that leak or rise',
+    description:
+      'How many instances have each of them, of how many: a stack of some instances alone points at what is different there.',
+    span: 24,
+    height: 9,
     columns: {
       grade: { width: 80, mappings: gradeMappings, paint: 'background' },
-      function: { links: [stackOfRow], tooltip: 'evidence' },
-      state: { width: 110 },
+      function: { links: [stackOfRow], minWidth: 170, wrap: true, tooltip: 'rawFunction' },
+      state: { width: 100, wrap: true },
       count: { width: 75 },
       growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
-      instances: { width: 90, title: 'Instances' },
+      instances: { width: 85, title: 'Instances' },
       instancesOf: { width: 50, title: 'of' },
-      service: { width: 110, title: 'Service' },
+      service: { width: 100, title: 'Service', wrap: true },
     },
     hidden: allBut(suspectsColumns, ...shown),
   })
@@ -162,25 +150,24 @@ function outliers(): TablePanel {
 
 /** Trouble comes first in the answer, so the table keeps its order. */
 function abilities(): TablePanel {
-  const shown = ['up', 'problem', 'goVersion', 'leakProfile', 'metrics', 'sampling', 'every', 'lastSample'] as const;
+  const shown = ['up', 'problem', 'leakProfile', 'sampling', 'samplingReason', 'lastSample', 'goVersion'] as const;
   return table<TargetsColumn>({
     id: ids.abilities,
-    title: 'What targets can do',
+    title: 'Targets',
     description:
-      'Which can be read, and how they are really sampled: trouble on top. Point at a problem, a leak profile, metrics or sampling for the reason and what to do.',
+      'Which can be read, why not, and how they are sampled: trouble on top. A target without the leak profile is no alarm.',
     span: 24,
     height: 10,
     columns: {
-      service: { width: 130, title: 'Service' },
-      instance: { width: 180, title: 'Instance', links: [overviewOfTarget] },
-      up: { width: 115, mappings: readableMappings, paint: 'background' },
-      problem: { tooltip: 'problem' },
-      goVersion: { width: 100, title: 'Go' },
-      leakProfile: { width: 105, mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
-      metrics: { width: 95, title: 'Metrics', mappings: servedMappings, paint: 'text', tooltip: 'metricsProblem' },
-      sampling: { width: 95, mappings: samplingMappings, paint: 'background', tooltip: 'samplingReason' },
-      every: { width: 85, title: 'Every', unit: 's', decimals: 0 },
-      lastSample: { width: 135, unit: 'dateTimeFromNow' },
+      service: { width: 90, title: 'Service', wrap: true },
+      instance: { width: 130, title: 'Instance', links: [overviewOfTarget], wrap: true },
+      up: { width: 105, title: 'Read', mappings: readableMappings, paint: 'background' },
+      problem: { minWidth: 160, wrap: true },
+      leakProfile: { width: 95, mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
+      sampling: { width: 85, mappings: samplingMappings, paint: 'background' },
+      samplingReason: { minWidth: 150, title: 'Why not on time', wrap: true },
+      lastSample: { width: 110, unit: 'dateTimeFromNow' },
+      goVersion: { width: 85, title: 'Go' },
     },
     hidden: allBut(targetsColumns, 'service', 'instance', ...shown),
   })
@@ -188,16 +175,16 @@ function abilities(): TablePanel {
     .withTarget(askParked('A', { queryType: 'targets', targets: chosenTargets }));
 }
 
-/** How many, from that table. */
+/** Rows of that table, counted by a column without words of its own: a count is no "yes" or "no". */
 function unreadable(): StatPanel {
   return statOf(ids.abilities, {
     id: ids.unreadable,
     title: 'Cannot be read',
-    description: 'How many of the chosen targets fail, of those that were asked: the table below says why.',
-    span: 4,
-    fields: '/^Readable$/',
+    description: 'How many of the chosen targets did not answer when they were asked last. The table below says why.',
+    span: 8,
+    fields: '/^instance$/i',
     calculation: 'count',
-    empty: '0',
+    empty: 'not known',
   })
     .thresholds(thresholds('green', { red: 1 }))
     .withTransformation({

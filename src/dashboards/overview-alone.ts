@@ -2,7 +2,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { parkedVariable } from './data-sources.ts';
 import { uids } from './links.ts';
-import { headline, ids, stacksNow, suspectsNow, trendByStack } from './overview-panels.ts';
+import { headline, ids, stacksNow, suspectsNow, trendByStack, verdict } from './overview-panels.ts';
 import { goroutinesFromParked, memoryFromParked, requestsFromParked } from './process-from-parked.ts';
 import { startDashboard } from './start.ts';
 import { targetLabel } from './variables.ts';
@@ -12,21 +12,22 @@ export function overviewAlone(): Dashboard {
     uid: uids.overviewAlone,
     title: 'Goroutines: overview without Prometheus',
     description:
-      'Counts per stack beside goroutines, memory and requests from the targets themselves; suspects beneath.',
+      'Counts per stack beside goroutines, memory and requests from the targets themselves; verdict and suspects on top.',
     from: 'now-6h',
-    revision: 1,
+    revision: 2,
     events: {},
   })
     .withVariable(parkedVariable())
     .withVariable(targetLabel('service', 'Service'))
     .withVariable(targetLabel('instance', 'Instance'));
+  dashboard.withPanel(verdict());
   for (const panel of headline()) dashboard.withPanel(panel);
   return dashboard
+    .withPanel(suspectsNow())
     .withPanel(trendByStack())
     .withPanel(goroutinesFromParked(ids.goroutines))
     .withPanel(memoryFromParked(ids.memory))
     .withPanel(requestsFromParked(ids.requests))
-    .withPanel(suspectsNow())
     .withPanel(stacksNow())
     .build();
 }

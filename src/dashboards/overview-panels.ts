@@ -1,18 +1,21 @@
-// What both overviews show: the head line, stacks over time, suspects, and all stacks of now.
+// What both overviews show: the verdict on top, what rises or leaks, stacks over time, and all stacks of now.
 import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
+import { stateMappings } from './colors.ts';
+import { allBut, verdictColumns } from './columns.ts';
+import type { VerdictColumn } from './columns.ts';
 import { parked } from './data-sources.ts';
 import { graph } from './graph.ts';
 import { stackOfSeries } from './links.ts';
-import { statOf, suspectsByGrade } from './stats.ts';
+import { stat, statOf } from './stats.ts';
+import { table } from './table.ts';
 import { stacksTable, suspectsTable } from './tables.ts';
 import { askParked, chosenTargets } from './targets.ts';
 
 /** Panels keep their numbers for good: links to a single panel name them. */
 export const ids = {
   total: 1,
-  grades: 2,
   growth: 3,
   timeLeft: 4,
   trend: 5,
@@ -21,39 +24,63 @@ export const ids = {
   requests: 8,
   suspects: 9,
   stacks: 10,
+  verdict: 11,
 } as const;
+
+/** One sentence a service: the answer to the question that opens this page. */
+export function verdict(): TablePanel {
+  return table<VerdictColumn>({
+    id: ids.verdict,
+    title: 'Verdict',
+    description:
+      'Whether each service leaks, and how much is known. A service is quiet only when enough was seen to say so.',
+    span: 24,
+    height: 6,
+    columns: {
+      state: { width: 90, mappings: stateMappings, paint: 'background' },
+      service: { width: 110, title: 'Service', wrap: true },
+      sentence: { minWidth: 300, wrap: true },
+      function: { width: 200, title: 'Worst stack', wrap: true },
+    },
+    hidden: allBut(verdictColumns, 'state', 'sentence', 'function'),
+    first: ['state', 'service', 'sentence', 'function'],
+  })
+    .datasource(parked)
+    .withTarget(askParked('A', { queryType: 'verdict', targets: chosenTargets }));
+}
 
 export function headline(): readonly StatPanel[] {
   return [
-    statOf(ids.stacks, {
+    stat({
       id: ids.total,
       title: 'Goroutines now',
       description: 'All goroutines that the profiles of the chosen targets list, except those that wrote the profiles.',
-      span: 5,
+      span: 8,
       fields: '/^Count$/',
       calculation: 'sum',
-      empty: 'no data',
-    }),
-    suspectsByGrade(ids.grades, ids.suspects, 9),
-    statOf(ids.suspects, {
+      empty: 'not known',
+    })
+      .datasource(parked)
+      .withTarget(askParked('A', { queryType: 'stacks', targets: chosenTargets, groupBy: [], per: [] })),
+    statOf(ids.total, {
       id: ids.growth,
       title: 'Growth a minute',
-      description: 'Goroutines that all suspects together gain a minute.',
-      span: 5,
+      description: 'What all goroutines together gain a minute over the range, suspects or not.',
+      span: 8,
       fields: '/^Growth per minute$/',
       calculation: 'sum',
-      empty: '0',
+      empty: 'not known',
     }),
-    statOf(ids.suspects, {
+    statOf(ids.verdict, {
       id: ids.timeLeft,
       title: 'Time left, at least',
       description:
-        'Until the first process meets its memory or goroutine limit, if it goes on like this. Known where a limit is: `memoryLimit` or `goroutineLimit` of the data source, or GOMEMLIMIT of the process.',
-      span: 5,
+        'Until the first process meets its memory or goroutine limit, if it goes on like this. Known where something grows and a limit is known: set one in the data source, or GOMEMLIMIT in the process.',
+      span: 8,
       fields: '/^Time left, at least$/',
       calculation: 'min',
       unit: 'm',
-      empty: 'no limit near',
+      empty: 'not known',
     }),
   ];
 }
@@ -69,7 +96,6 @@ export function trendByStack(): GraphPanel {
       height: 10,
       legend: 'right',
     })
-      // The data source has a link of its own; this one knows the function as well, and takes its place.
       .overrideByFieldType('number', [{ id: 'links', value: [stackOfSeries] }])
       .datasource(parked)
       .withTarget(
@@ -81,6 +107,8 @@ export function trendByStack(): GraphPanel {
         }),
       )
       .withTransformation({ id: 'renameByRegex', options: { regex: '^other · .*$', renamePattern: 'other' } })
+      // The last element of the package is enough to know a function by.
+      .withTransformation({ id: 'renameByRegex', options: { regex: '^\\S*\\/(\\S+ · .*)$', renamePattern: '$1' } })
   );
 }
 
@@ -88,11 +116,11 @@ export function suspectsNow(): TablePanel {
   return suspectsTable(
     {
       id: ids.suspects,
-      title: 'Suspects',
+      title: 'What leaks or rises',
       description:
-        'Stacks that may leak, surest first. Point at a function for the evidence and at a cause for the fix; a click leads to the stack, or to the page about the cause.',
+        'Stacks that may leak, surest first; those that rise stay until they are judged. A click leads to the stack, or to the page about the cause.',
       span: 24,
-      height: 11,
+      height: 9,
     },
     { targets: chosenTargets },
   );

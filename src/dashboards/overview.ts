@@ -2,7 +2,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { parkedVariable, prometheusVariable } from './data-sources.ts';
 import { uids } from './links.ts';
-import { headline, ids, stacksNow, suspectsNow, trendByStack } from './overview-panels.ts';
+import { headline, ids, stacksNow, suspectsNow, trendByStack, verdict } from './overview-panels.ts';
 import { goroutinesFromPrometheus, memoryFromPrometheus, requestsFromPrometheus } from './process-from-prometheus.ts';
 import { startDashboard } from './start.ts';
 import { requestMetric, serviceLabel, targetLabel } from './variables.ts';
@@ -11,9 +11,10 @@ export function overview(): Dashboard {
   const dashboard = startDashboard({
     uid: uids.overview,
     title: 'Goroutines: overview',
-    description: 'Counts per stack beside go_goroutines, memory and requests from Prometheus; suspects beneath.',
+    description:
+      'Counts per stack beside go_goroutines, memory and requests from Prometheus; verdict and suspects on top.',
     from: 'now-6h',
-    revision: 1,
+    revision: 2,
     events: {},
   })
     .withVariable(parkedVariable())
@@ -22,13 +23,14 @@ export function overview(): Dashboard {
     .withVariable(targetLabel('instance', 'Instance'))
     .withVariable(requestMetric())
     .withVariable(serviceLabel());
+  dashboard.withPanel(verdict());
   for (const panel of headline()) dashboard.withPanel(panel);
   return dashboard
+    .withPanel(suspectsNow())
     .withPanel(trendByStack())
     .withPanel(goroutinesFromPrometheus(ids.goroutines))
     .withPanel(memoryFromPrometheus(ids.memory))
     .withPanel(requestsFromPrometheus(ids.requests))
-    .withPanel(suspectsNow())
     .withPanel(stacksNow())
     .build();
 }

@@ -46,13 +46,13 @@ export function requestsFromParked(id: number): PanelBuilder {
     ...place,
     id,
     title: 'Requests a second',
-    description: "Whether goroutines follow the traffic. The data source's `requestMetric` names the counter.",
+    description: 'Whether goroutines follow the traffic. The settings of the data source name the counter.',
     unit: 'reqps',
   });
 }
 
-export function processorFromParked(id: number): PanelBuilder {
-  return figures(['cpu'], { ...place, id, title: 'Processor', description: 'Cores kept busy.', unit: 'short' });
+export function cpuFromParked(id: number): PanelBuilder {
+  return figures(['cpu'], { ...place, id, title: 'CPU', description: 'Cores kept busy.', unit: 'short' });
 }
 
 export function fetchesFromParked(id: number): PanelBuilder {

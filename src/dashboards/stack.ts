@@ -1,34 +1,27 @@
-// One stack: since when, where, why, and what to change. Alerts and the other dashboards lead here by fingerprint.
+// One stack as an incident page: verdict, cause, what to change, evidence, call stack, source and next step, from top to
+// bottom. Alerts and the other dashboards lead here by fingerprint, which is all the page needs.
 import { LogsSortOrder } from '@grafana/grafana-foundation-sdk/common';
-import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as LogsBuilder } from '@grafana/grafana-foundation-sdk/logs';
-import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Filter } from '../core/analysis/model.ts';
-import { gradeMappings } from './colors.ts';
-import type { SourceColumn, StacksColumn, SuspectsColumn } from './columns.ts';
-import { allBut, sourceColumns, stacksColumns, suspectsColumns } from './columns.ts';
+import type { CardColumn, SourceColumn, StacksColumn } from './columns.ts';
+import { allBut, cardColumns, sourceColumns, stacksColumns } from './columns.ts';
 import { parked, parkedVariable } from './data-sources.ts';
 import { graph } from './graph.ts';
-import { pageOfCause, uids } from './links.ts';
+import { uids } from './links.ts';
 import { startDashboard } from './start.ts';
-import { statOf } from './stats.ts';
 import { table } from './table.ts';
 import { askParked, chosenTargets } from './targets.ts';
-import { functionOfStack, oneStack, targetLabel } from './variables.ts';
+import { oneStack, targetLabel } from './variables.ts';
 
+/** Panels keep their numbers for good: links to a single panel name them. */
 const ids = {
-  now: 1,
-  grade: 2,
-  growth: 3,
-  since: 4,
-  instances: 5,
   trend: 6,
   places: 7,
-  verdict: 8,
+  card: 8,
   flame: 9,
   source: 10,
   dumps: 11,
@@ -39,28 +32,25 @@ const ids = {
 const thisStack: Filter = { fingerprints: ['$fingerprint'] };
 
 export function oneStackDashboard(): Dashboard {
-  const dashboard = startDashboard({
+  return startDashboard({
     uid: uids.stack,
     title: 'Goroutines: one stack',
-    description: 'One stack by its fingerprint: trend, places, cause and fix, what grew with it, source, goroutines.',
+    description: 'One stack by its fingerprint: verdict, cause, what to change, evidence, call stack, source, trend.',
     from: 'now-6h',
-    revision: 1,
+    revision: 2,
     events: { filter: thisStack },
   })
     .withVariable(parkedVariable())
     .withVariable(targetLabel('service', 'Service'))
     .withVariable(targetLabel('instance', 'Instance'))
     .withVariable(oneStack())
-    .withVariable(functionOfStack());
-  for (const panel of head()) dashboard.withPanel(panel);
-  return dashboard
-    .withPanel(verdict())
+    .withPanel(card())
     .withPanel(trendByInstance())
     .withPanel(places())
-    .withPanel(whatGrew())
     .withPanel(source())
+    .withPanel(whatGrew())
     .withRow(
-      new RowBuilder('Goroutines one by one: takes a debug=2 dump, which stops the process while it is written')
+      new RowBuilder('Goroutines one by one: opening this takes a dump, which stops the process while it is written')
         .id(ids.dumps)
         .collapsed(true)
         .withPanel(creators())
@@ -69,82 +59,23 @@ export function oneStackDashboard(): Dashboard {
     .build();
 }
 
-function head(): readonly StatPanel[] {
-  const height = { span: 5, empty: '–' } as const;
-  return [
-    statOf(ids.places, {
-      ...height,
-      id: ids.now,
-      title: 'Goroutines now',
-      description: 'Goroutines with this stack, in all states and in all chosen targets.',
-      fields: '/^Count$/',
-      calculation: 'sum',
-      empty: '0',
-    }),
-    statOf(ids.verdict, {
-      ...height,
-      id: ids.grade,
-      title: 'Grade',
-      description: 'Proven by the runtime, likely by its growth, worth a watch; or no suspect at all.',
-      fields: '/^Grade$/',
-      calculation: 'firstNotNull',
-      empty: 'no suspect',
-    })
-      .mappings([...gradeMappings])
-      .textMode(BigValueTextMode.Value),
-    statOf(ids.verdict, {
-      ...height,
-      id: ids.growth,
-      title: 'Growth a minute',
-      description: 'Goroutines that it gains a minute.',
-      fields: '/^Growth per minute$/',
-      calculation: 'sum',
-    }),
-    statOf(ids.verdict, {
-      ...height,
-      id: ids.since,
-      title: 'Since',
-      description: 'When it began to grow.',
-      fields: '/^Since$/',
-      calculation: 'min',
-      unit: 'dateTimeFromNow',
-    }),
-    statOf(ids.verdict, {
-      ...height,
-      span: 4,
-      id: ids.instances,
-      title: 'Instances',
-      description: 'A stack that only some instances have points at what is different there.',
-      fields: '/^Instances that have it$/',
-      calculation: 'max',
-    }),
-  ];
-}
-
-/** Cause, fix and evidence, written out. */
-function verdict(): TablePanel {
-  const shown = ['grade', 'state', 'causeName', 'fix', 'evidence', 'changedThen', 'surer'] as const;
-  return table<SuspectsColumn>({
-    id: ids.verdict,
-    title: 'Cause and fix',
-    description:
-      'Why it may leak, what to change, and what speaks for it. The cause leads to a page with an example. Empty: Parked does not suspect this stack.',
+/** Read from top to bottom, at any width. */
+function card(): TablePanel {
+  return table<CardColumn>({
+    id: ids.card,
+    title: 'What it is, and what to do',
+    description: 'Verdict, cause, what to change, evidence, the whole call stack, source, and the next step.',
     span: 24,
-    height: 7,
+    height: 20,
     columns: {
-      grade: { width: 80, mappings: gradeMappings, paint: 'background' },
-      state: { width: 120 },
-      causeName: { width: 150, title: 'Cause', links: [pageOfCause], wrap: true },
-      fix: { wrap: true },
-      evidence: { wrap: true },
-      changedThen: { width: 140, wrap: true },
-      surer: { width: 120, wrap: true },
-      service: { width: 90, title: 'Service' },
+      part: { width: 120, wrap: true },
+      text: { minWidth: 300, markdown: true, wrap: true },
     },
-    hidden: allBut(suspectsColumns, ...shown),
+    hidden: allBut(cardColumns, 'part', 'text'),
   })
+    .showHeader(false)
     .datasource(parked)
-    .withTarget(askParked('A', { queryType: 'suspects', targets: chosenTargets, filter: thisStack }));
+    .withTarget(askParked('A', { queryType: 'stack', targets: chosenTargets, filter: thisStack }));
 }
 
 function trendByInstance(): GraphPanel {
@@ -153,8 +84,8 @@ function trendByInstance(): GraphPanel {
     title: 'By instance',
     description: 'Goroutines with this stack in each process. Lines mark restarts, new builds and the begin of leaks.',
     unit: 'short',
-    span: 14,
-    height: 10,
+    span: 24,
+    height: 9,
     legend: 'right',
   })
     .datasource(parked)
@@ -177,13 +108,13 @@ function places(): TablePanel {
     id: ids.places,
     title: 'Where it waits',
     description: 'The lines at which goroutines with this stack are parked.',
-    span: 10,
-    height: 10,
+    span: 24,
+    height: 6,
     columns: {
       count: { width: 130, paint: 'gauge' },
-      state: { width: 130 },
-      location: { tooltip: 'rawFunction' },
-      service: { width: 140, title: 'Service' },
+      state: { width: 150, wrap: true },
+      location: { wrap: true },
+      service: { width: 140, title: 'Service', wrap: true },
     },
     hidden: allBut(stacksColumns, ...shown),
   })
@@ -205,10 +136,10 @@ function whatGrew(): PanelBuilder {
     .id(ids.flame)
     .title('What grew with it')
     .description(
-      'All stacks of the chosen targets now, against the begin of the range: red has grown. Find this stack by its function.',
+      'All stacks of the chosen targets now, against the start of the range: red has grown. Search for the function to find this stack.',
     )
     .span(24)
-    .height(14)
+    .height(20)
     .options({ showFlameGraphOnly: false })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'flamegraph', targets: chosenTargets, baseline: { rangeStart: true } }));
@@ -219,20 +150,19 @@ function source(): TablePanel {
     id: ids.source,
     title: 'Source',
     description:
-      "The lines of the function, with the goroutines parked on each. Needs `sourceRaw` in the data source's settings.",
+      "The lines of the stack's function, with the goroutines parked on each. Set where source can be read in the data source's settings.",
     span: 24,
     height: 10,
     columns: {
       line: { width: 80 },
       count: { width: 110, paint: 'gauge' },
-      states: { width: 200 },
+      text: { minWidth: 300 },
+      states: { width: 150, wrap: true },
     },
     hidden: allBut(sourceColumns, 'line', 'count', 'text', 'states'),
   })
     .datasource(parked)
-    .withTarget(
-      askParked('A', { queryType: 'source', targets: chosenTargets, filter: thisStack, function: '$function' }),
-    );
+    .withTarget(askParked('A', { queryType: 'source', targets: chosenTargets, filter: thisStack }));
 }
 
 function creators(): TablePanel {
@@ -243,7 +173,7 @@ function creators(): TablePanel {
     description: 'The function after `go`, which only a dump knows.',
     span: 9,
     height: 14,
-    columns: { count: { width: 120, paint: 'gauge' }, longestWait: { width: 120 } },
+    columns: { count: { width: 100, paint: 'gauge' }, creator: { wrap: true }, longestWait: { width: 100 } },
     hidden: allBut(stacksColumns, ...shown),
   })
     .datasource(parked)

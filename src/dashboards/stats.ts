@@ -6,7 +6,7 @@ import {
   ReduceDataOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import { byThreshold, fixed, gradeColors, thresholds } from './colors.ts';
+import { byThreshold, thresholds } from './colors.ts';
 import { otherPanel } from './data-sources.ts';
 import { reusePanel } from './targets.ts';
 
@@ -22,7 +22,7 @@ export interface StatShape {
   readonly empty: string;
 }
 
-export const statHeight = 4;
+export const statHeight = 3;
 
 export function stat({ id, title, description, span, fields, calculation, unit, empty }: StatShape): PanelBuilder {
   return new PanelBuilder()
@@ -44,33 +44,4 @@ export function stat({ id, title, description, span, fields, calculation, unit, 
 /** A stat over the answer of another panel. */
 export function statOf(panelId: number, shape: StatShape): PanelBuilder {
   return stat(shape).datasource(otherPanel).withTarget(reusePanel(panelId));
-}
-
-/** How many suspects there are of each grade, from a table of them. */
-export function suspectsByGrade(id: number, tableId: number, span: number): PanelBuilder {
-  const shape = {
-    id,
-    title: 'Suspects',
-    description: 'How many stacks may leak, by grade: proven by the runtime, likely by their growth, and worth a look.',
-    span,
-    fields: '/.*/',
-    calculation: 'lastNotNull',
-    empty: 'none',
-  } as const;
-  const panel = statOf(tableId, shape)
-    .textMode(BigValueTextMode.ValueAndName)
-    .withTransformation({
-      id: 'groupBy',
-      options: {
-        fields: {
-          Grade: { operation: 'groupby', aggregations: [] },
-          Fingerprint: { operation: 'aggregate', aggregations: ['count'] },
-        },
-      },
-    })
-    .withTransformation({ id: 'rowsToFields', options: {} });
-  for (const [grade, color] of Object.entries(gradeColors)) {
-    panel.overrideByName(grade, [{ id: 'color', value: fixed(color).build() }]);
-  }
-  return panel;
 }

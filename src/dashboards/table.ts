@@ -13,8 +13,11 @@ export interface ColumnLook {
   readonly mappings?: readonly ValueMapping[];
   /** `background` paints the cell in the colour of its mapping. */
   readonly paint?: 'background' | 'text' | 'gauge';
+  readonly minWidth?: number;
   /** A long text shown in full, on as many lines as it takes. */
   readonly wrap?: boolean;
+  /** Drawn as Markdown, as high as it is. */
+  readonly markdown?: boolean;
   /** The column whose text appears over this one. */
   readonly tooltip?: string;
 }
@@ -28,6 +31,8 @@ export interface TableShape<Column extends string> {
   /** How columns look that need more than their text. */
   readonly columns: Partial<Record<Column, ColumnLook>>;
   readonly hidden: readonly Column[];
+  /** The columns to begin with, where that is not the order of the answer. */
+  readonly first?: readonly Column[];
 }
 
 export function table<Column extends string>(shape: TableShape<Column>): PanelBuilder {
@@ -50,14 +55,21 @@ export function table<Column extends string>(shape: TableShape<Column>): PanelBu
       properties: [{ id: 'custom.hideFrom.viz', value: true }],
     });
   }
+  const { first = [] } = shape;
+  if (first.length > 0) {
+    const indexByName = Object.fromEntries(first.map((name, index) => [name, index]));
+    panel.withTransformation({ id: 'organize', options: { indexByName, excludeByName: {}, renameByName: {} } });
+  }
   return panel;
 }
 
 function describeLook(look: ColumnLook): DynamicConfigValue[] {
-  const { width, title, unit, decimals, links, mappings, tooltip } = look;
+  const { width, minWidth, wrap, title, unit, decimals, links, mappings, tooltip } = look;
   const cell = describeCell(look);
   return [
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+    ...(minWidth === undefined ? [] : [{ id: 'custom.minWidth', value: minWidth }]),
+    ...(wrap ? [{ id: 'custom.wrapText', value: true }] : []),
     ...(title === undefined ? [] : [{ id: 'displayName', value: title }]),
     ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
@@ -74,7 +86,7 @@ function describeLook(look: ColumnLook): DynamicConfigValue[] {
   ];
 }
 
-function describeCell({ paint, wrap }: ColumnLook): Readonly<Record<string, unknown>> | undefined {
+function describeCell({ paint, wrap, markdown }: ColumnLook): Readonly<Record<string, unknown>> | undefined {
   switch (paint) {
     case 'background':
       return { type: 'color-background', mode: 'basic' };
@@ -83,6 +95,8 @@ function describeCell({ paint, wrap }: ColumnLook): Readonly<Record<string, unkn
     case 'gauge':
       return { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' };
     default:
+      if (markdown) return { type: 'markdown', dynamicHeight: true };
+      // Grafana before 12.4 looks for it here.
       return wrap ? { type: 'auto', wrapText: true } : undefined;
   }
 }

@@ -2,7 +2,7 @@
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import type { Query } from '../core/query/model.ts';
 import { diffMappings, gradeMappings } from './colors.ts';
-import { allBut, diffColumns, suspectsColumns } from './columns.ts';
+import { allBut, diffColumns, stacksColumns, suspectsColumns } from './columns.ts';
 import type { DiffColumn, StacksColumn, SuspectsColumn } from './columns.ts';
 import { parked } from './data-sources.ts';
 import { pageOfCause, stackOfRow } from './links.ts';
@@ -18,38 +18,24 @@ interface Place {
   readonly height: number;
 }
 
-const grade: ColumnLook = { width: 90, mappings: gradeMappings, paint: 'background' };
-const stack: ColumnLook = { links: [stackOfRow] };
-const number: ColumnLook = { width: 95 };
+const grade: ColumnLook = { width: 80, mappings: gradeMappings, paint: 'background' };
+/** Long names wrap: what is cut cannot be read by keyboard. */
+const stack: ColumnLook = { links: [stackOfRow], minWidth: 170, wrap: true, tooltip: 'rawFunction' };
+const number: ColumnLook = { width: 80 };
 
-const suspectsShown = [
-  'grade',
-  'function',
-  'state',
-  'count',
-  'growthPerMinute',
-  'since',
-  'causeName',
-  'instances',
-  'memoryMax',
-  'timeLeftMin',
-] as const;
+const suspectsShown = ['grade', 'function', 'count', 'growthPerMinute', 'since', 'causeName'] as const;
 
 export function suspectsTable(place: Place, query: Query): PanelBuilder {
   return table<SuspectsColumn>({
     ...place,
     columns: {
       grade,
-      function: { ...stack, width: 300, tooltip: 'evidence' },
-      state: { width: 130 },
+      function: stack,
       count: number,
-      growthPerMinute: { width: 100, title: 'A minute', decimals: 1 },
-      since: { width: 150, unit: 'dateTimeAsIso' },
-      causeName: { width: 215, title: 'Cause', links: [pageOfCause], tooltip: 'fix' },
-      instances: { width: 95, title: 'Instances' },
-      memoryMax: { width: 100, title: 'Memory ≤', unit: 'bytes' },
-      timeLeftMin: { width: 100, title: 'Time left ≥', unit: 'm', decimals: 0 },
-      service: { width: 120, title: 'Service' },
+      growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
+      since: { width: 115, unit: 'dateTimeFromNow' },
+      causeName: { minWidth: 150, title: 'Cause', links: [pageOfCause], wrap: true },
+      service: { width: 95, title: 'Service', wrap: true },
     },
     hidden: allBut(suspectsColumns, ...suspectsShown),
   })
@@ -62,16 +48,15 @@ export function stacksTable(place: Place, query: Query): PanelBuilder {
     ...place,
     columns: {
       grade,
-      function: { ...stack, tooltip: 'rawFunction' },
-      count: { width: 130, paint: 'gauge' },
+      function: stack,
+      count: { width: 100, paint: 'gauge' },
       change: number,
-      growthPerMinute: { width: 100, title: 'A minute', decimals: 1 },
-      state: { width: 170 },
-      location: { width: 180 },
-      cause: { width: 210, links: [pageOfCause] },
-      service: { width: 140, title: 'Service' },
+      growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
+      state: { width: 110, wrap: true },
+      location: { width: 130, wrap: true },
+      service: { width: 95, title: 'Service', wrap: true },
     },
-    hidden: ['longestWait', 'creator', 'fingerprint', 'rawFunction', 'package', 'leaked', 'targets'],
+    hidden: allBut(stacksColumns, 'count', 'change', 'growthPerMinute', 'state', 'function', 'location', 'grade'),
   })
     .datasource(parked)
     .withTarget(askParked('A', { ...query, queryType: 'stacks' }));
@@ -85,9 +70,9 @@ export function diffTable(place: Place, query: Query): PanelBuilder {
       change: number,
       count: number,
       before: number,
-      state: { width: 170 },
-      function: { ...stack, tooltip: 'rawFunction' },
-      location: { width: 180 },
+      state: { width: 110, wrap: true },
+      function: stack,
+      location: { width: 130, wrap: true },
     },
     hidden: allBut(diffColumns, 'what', 'change', 'count', 'before', 'state', 'function', 'location'),
   })

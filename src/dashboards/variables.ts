@@ -2,7 +2,6 @@
 import {
   CustomVariableBuilder,
   QueryVariableBuilder,
-  TextBoxVariableBuilder,
   VariableHide,
   VariableRefresh,
   VariableSort,
@@ -60,9 +59,4 @@ function choice(name: string, label: string, values: readonly string[]): CustomV
     .multi(false)
     .includeAll(false)
     .allowCustomValue(true);
-}
-
-/** The function of that stack, whose source is shown. Links bring it along. */
-export function functionOfStack(): TextBoxVariableBuilder {
-  return new TextBoxVariableBuilder('function').label('Function').defaultValue('');
 }

@@ -70,9 +70,7 @@ describe('an answer on its way to a panel', () => {
   it('leads from a row to the dashboard about its stack', async () => {
     const { frames } = await ask({ queryType: 'suspects' }, [table]);
     const url = findField(frames, 'function')?.config.links?.[0]?.url;
-    expect(url).toBe(
-      '/d/parked-stack?var-ds=leaks&var-fingerprint=${__data.fields.fingerprint}&var-function=${__data.fields.function:percentencode}&${__url_time_range}',
-    );
+    expect(url).toBe('/d/parked-stack?var-ds=leaks&var-fingerprint=${__data.fields.fingerprint}&${__url_time_range}');
   });
 
   it('leads in Explore to the same stack in other forms, of the same targets', async () => {
@@ -80,13 +78,14 @@ describe('an answer on its way to a panel', () => {
     const { frames } = await ask({ queryType: 'suspects', targets }, [table], CoreApp.Explore);
     const links = findField(frames, 'fingerprint')?.config.links ?? [];
     expect(links.map(({ title }) => title)).toEqual([
+      'Everything about this stack',
       'Trend of this stack',
       'Flame graph of this stack',
       'Goroutine dump of this stack',
       'Source of this stack',
     ]);
     expect(links[0]?.internal?.datasourceUid).toBe('leaks');
-    expect(links[0]?.internal?.query).toMatchObject({
+    expect(links[1]?.internal?.query).toMatchObject({
       queryType: 'trend',
       filter: { fingerprints: ['${parkedStack}'] },
       targets: [
@@ -152,7 +151,8 @@ describe('an answer on its way to a panel', () => {
     const { frames } = await ask({ queryType: 'targets' }, [targets]);
     const optionsOf = (name: string) => findField(frames, name)?.config.mappings?.[0]?.options;
     expect(optionsOf('up')).toMatchObject({ '0': { text: 'no', color: 'red' }, '1': { text: 'yes' } });
-    expect(optionsOf('leakProfile')).toMatchObject({ missing: { color: 'dark-orange' } });
+    // An offer, not an alarm.
+    expect(optionsOf('leakProfile')).toMatchObject({ missing: { color: 'text' } });
     expect(optionsOf('sampling')).toMatchObject({ slower: { color: 'orange' }, paused: { color: 'red' } });
   });
 
@@ -179,6 +179,10 @@ describe('a query that is not complete yet', () => {
   it.each([
     [{ queryType: 'source' }, false],
     [{ queryType: 'source', function: 'main.work' }, true],
+    [{ queryType: 'source', filter: { fingerprints: [fingerprint] } }, true],
+    [{ queryType: 'stack' }, false],
+    [{ queryType: 'stack', filter: { fingerprints: [''] } }, false],
+    [{ queryType: 'stack', filter: { fingerprints: [fingerprint] } }, true],
     [{ queryType: 'diff', baseline: { name: '' } }, false],
     [{ queryType: 'diff', baseline: { name: 'healthy' } }, true],
     [{ queryType: 'diff', baseline: { ago: '1d' } }, true],

@@ -23,10 +23,16 @@ export interface Viewing {
 const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   grade: { proven: 'red', likely: 'orange', watch: 'yellow', rising: 'blue' },
   what: { appeared: 'red', grew: 'orange', shrank: 'green', gone: 'blue' },
-  leakProfile: { missing: 'dark-orange', served: 'green' },
-  metrics: { missing: 'dark-orange', served: 'green' },
+  leakProfile: { missing: 'text', served: 'green' },
+  metrics: { missing: 'text', served: 'green' },
   sampling: { paused: 'red', failing: 'red', slower: 'orange', 'as asked': 'green' },
 };
+
+/** States of a service: what is not known is no calm. */
+const stateColors = { leaking: 'red', rising: 'orange', unknown: 'yellow', quiet: 'green' } as const;
+
+/** Grafana before 12.4 looks for it in the options of the cell. */
+const wrapped = { wrapText: true, cellOptions: { type: 'auto', wrapText: true } } as const;
 
 /** What 1 and 0 mean there. */
 const readable: Readonly<Record<string, { readonly text: string; readonly color: string; readonly index: number }>> = {
@@ -43,6 +49,7 @@ const dress: Readonly<Record<QueryTypeTraits['answer'], Dress>> = {
   // Explore shows numbers as a table, panels show them as they are.
   numbers: (frame, viewing, asked) => dressTable(dressSeries(frame, viewing, asked), viewing, asked),
   targets: dressTargets,
+  verdict: dressVerdict,
   card: dressCard,
   other: (frame) => frame,
 };
@@ -81,6 +88,16 @@ function dressTargets(frame: DataFrame, { isExplore }: Viewing): DataFrame {
   return { ...frame, fields };
 }
 
+/** A service in one row: its sentence has the room, and its function leads to the worst stack. */
+function dressVerdict(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
+  const dressed = dressTable(frame, viewing, asked);
+  const fields = dressed.fields.map((field) => {
+    if (field.name === 'state') return setMappings(field, orderColors(stateColors));
+    return field.name === 'sentence' ? setCustom(field, { ...wrapped, minWidth: 300 }) : field;
+  });
+  return { ...dressed, fields };
+}
+
 /** A card is read: its texts are drawn as Markdown, each as high as it is. */
 function dressCard(frame: DataFrame): DataFrame {
   const fields = frame.fields.map((field) => {
@@ -105,7 +122,6 @@ function describeRow(frame: DataFrame, asked: ParkedQuery): LinkedStack {
   });
   return {
     fingerprint: rowFingerprint,
-    function: names.has('function') ? '${__data.fields.function}' : '',
     per: Object.fromEntries(per),
   };
 }
@@ -115,7 +131,7 @@ function dressSeries(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): Da
     const fingerprint = field.type === FieldType.number ? field.labels?.['fingerprint'] : undefined;
     if (!isStack(fingerprint) || !field.labels) return field;
     const per = pick(field.labels, asked.per ?? queryDefaults.per);
-    const stack = { fingerprint, function: field.labels['function'] ?? '', per };
+    const stack = { fingerprint, per };
     return addLinks(field, linkStack(viewing, asked, stack));
   });
   return { ...frame, fields };
@@ -147,8 +163,13 @@ function setColor(field: Field, fixedColor: string | undefined): Field {
 function colorVerdicts(field: Field): Field {
   const colors = verdictColors[field.name];
   if (!colors || field.type !== FieldType.string) return field;
+  return setMappings(field, orderColors(colors));
+}
+
+/** In their order, which tables sort by. */
+function orderColors(colors: Readonly<Record<string, string>>): ValueMap['options'] {
   const words = Object.entries(colors).map(([text, color], index) => [text, { text, color, index }] as const);
-  return setMappings(field, Object.fromEntries(words));
+  return Object.fromEntries(words);
 }
 
 function setMappings(field: Field, options: ValueMap['options']): Field {

@@ -18,6 +18,9 @@ const questions: Readonly<Record<QueryType, readonly Question[]>> = {
       why: 'Ranked suspects, each with its cause, the fix, the evidence and since when. The longer Parked watches, the surer.',
     },
   ],
+  verdict: [
+    { title: 'Does anything leak?', why: 'One row a service: leaking, rising, quiet, or unknown with the reason.' },
+  ],
   stacks: [
     {
       title: 'What are all these goroutines doing?',

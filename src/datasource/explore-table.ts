@@ -35,6 +35,7 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
   runtime: null,
   events: null,
   targets: null,
+  verdict: null,
 };
 
 /** At most what Explore draws, the most telling first. */

@@ -8,7 +8,7 @@ export interface QueryTypeTraits {
   /** Types that one click leads to, the most useful first. */
   readonly next: readonly QueryType[];
   /** What the answer is about, which decides its links and colours. */
-  readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'card' | 'other';
+  readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'verdict' | 'card' | 'other';
   /** Whether the answer comes from one profile, which can be downloaded. */
   readonly isProfile: boolean;
   /** Whether a pasted dump can be asked. */
@@ -22,6 +22,14 @@ const ofTargets = { isProfile: false, takesDump: false, runsWhenChosen: true } a
 
 /** In the order of the editor's list. */
 export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
+  verdict: {
+    ...ofTargets,
+    answer: 'verdict',
+    takesDump: true,
+    label: 'Verdict',
+    description: 'One row a service: whether it leaks, how fast, and how much is known',
+    next: ['suspects', 'trend', 'targets'],
+  },
   stacks: {
     ...table,
     label: 'Stacks',
@@ -98,13 +106,6 @@ export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
     label: 'Targets',
     description: 'What each target can do, whether it can be read, and how it is sampled',
     next: ['runtime', 'stacks', 'suspects'],
-  },
-  verdict: {
-    ...ofTargets,
-    answer: 'other',
-    label: 'Verdict',
-    description: 'One row a service: whether it leaks, how fast, and how much is known',
-    next: ['suspects', 'trend', 'targets'],
   },
   events: {
     ...ofTargets,

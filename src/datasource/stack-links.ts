@@ -11,12 +11,11 @@ export type Source = Pick<DataSourceInstanceSettings, 'uid' | 'name'>;
 /** A stack as a link names it: by its own words, or by Grafana's for "this row". */
 export interface LinkedStack {
   readonly fingerprint: string;
-  readonly function: string;
   /** Target labels that the answer keeps apart. */
   readonly per: Readonly<Record<string, string>>;
 }
 
-const steps: readonly QueryType[] = ['trend', 'flamegraph', 'dump', 'source', 'suspects'];
+const steps: readonly QueryType[] = ['stack', 'trend', 'flamegraph', 'dump', 'source'];
 
 /** Grafana's words for the fingerprint of "this row". */
 export const rowFingerprint = '${__data.fields.fingerprint}';
@@ -47,7 +46,7 @@ export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedS
   const per = Object.entries(stack.per).map(([label, value]): Matcher => ({ label, op: '=', value }));
   const isRow = stack.fingerprint === rowFingerprint;
   return steps
-    .filter((queryType) => queryType !== asked.queryType && (queryType !== 'source' || stack.function !== ''))
+    .filter((queryType) => queryType !== asked.queryType)
     .map((queryType) => {
       const query: ParkedQuery = {
         refId: 'A',
@@ -57,22 +56,19 @@ export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedS
         filter: { fingerprints: [isRow ? `\${${stackOfRow}}` : stack.fingerprint] },
         showIgnored: true,
         ...(asked.inline === undefined ? {} : { inline: asked.inline }),
-        ...(queryType === 'source' ? { function: stack.function } : {}),
       };
-      const title = `${queryTypeTraits[queryType].label} of this stack`;
+      const what = queryType === 'stack' ? 'Everything about' : `${queryTypeTraits[queryType].label} of`;
+      const title = `${what} this stack`;
       const internal = { query, datasourceUid: source.uid, datasourceName: source.name };
       return { title, url: '', internal, ...(isRow ? { meta: onlyStacks } : {}) };
     });
 }
 
-/** The bundled dashboard, at the time that is on view. The function comes along for its panel with the source. */
+/** The bundled dashboard, at the time that is on view. */
 export function linkToDashboard(source: Source, stack: LinkedStack): DataLink {
   const uid = encodeURIComponent(source.uid);
-  const name = stack.function.startsWith('${')
-    ? stack.function.replace('}', ':percentencode}')
-    : encodeURIComponent(stack.function);
-  const url = `/d/parked-stack?var-ds=${uid}&var-fingerprint=${stack.fingerprint}&var-function=${name}&\${__url_time_range}`;
-  const link: DataLink = { title: 'The stack: trend, cause, goroutines', url };
+  const url = `/d/parked-stack?var-ds=${uid}&var-fingerprint=${stack.fingerprint}&\${__url_time_range}`;
+  const link: DataLink = { title: 'The stack: verdict, cause, what to change', url };
   if (stack.fingerprint !== rowFingerprint) return link;
   // Grafana leaves out links without an address.
   return { ...link, onBuildUrl: ({ replaceVariables }) => (isStack(replaceVariables?.(rowFingerprint)) ? url : '') };

@@ -44,7 +44,7 @@ withGo(`annotations${typeof go === 'string' ? ` (skipped: ${go})` : ''}`, () => 
       summary: 'shop/search.ask in shop: 12.5k goroutines in one stack.',
       description: 'They wait in chan send, 31.2 more a minute. Cause and fix stand on the dashboard of the stack.',
       stack:
-        'https://grafana.example/d/parked-stack?var-ds=goroutines&var-fingerprint=00ff00ff00ff00ff&var-function=shop%2Fsearch.ask&var-service=shop',
+        'https://grafana.example/d/parked-stack?var-ds=goroutines&var-fingerprint=00ff00ff00ff00ff&var-service=shop',
     });
   });
 

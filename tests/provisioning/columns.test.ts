@@ -1,24 +1,49 @@
 // Columns that dashboards name: a column that an answer calls otherwise would lose its links, its colours, or the number
 // at the head of the page, and nothing would say so.
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { diffColumns, stacksColumns, suspectsColumns, targetsColumns } from '../../src/dashboards/columns.ts';
+import {
+  cardColumns,
+  diffColumns,
+  stacksColumns,
+  suspectsColumns,
+  targetsColumns,
+  verdictColumns,
+} from '../../src/dashboards/columns.ts';
 import { dashboards } from '../../src/dashboards/list.ts';
 import { chooseColumns } from '../../src/datasource/explore-table.ts';
 import { frameDiff } from '../../src/frames/diff.ts';
 import type { DataFrame } from '../../src/frames/model.ts';
+import { frameStack, type StackCard } from '../../src/frames/stack.ts';
 import { frameStacks } from '../../src/frames/stacks.ts';
 import { frameSuspects } from '../../src/frames/suspects.ts';
 import { frameTargets } from '../../src/frames/targets.ts';
+import { frameVerdicts } from '../../src/frames/verdict.ts';
 
 /** A frame as Grafana's pages hold it. */
 type Shown = Parameters<typeof chooseColumns>[0];
 
 const shape = { rows: [], per: ['service', 'instance'], groupBy: ['stack'], meta: {} } as const;
+const card: StackCard = {
+  fingerprint: '',
+  function: '',
+  location: '',
+  count: null,
+  states: [],
+  frames: [],
+  creator: null,
+  suspect: undefined,
+  cause: null,
+  changedThen: null,
+  unknown: [],
+  hasSourceLink: false,
+};
 const answers: Readonly<Record<string, DataFrame>> = {
   stacks: frameStacks(shape),
   suspects: frameSuspects({ ...shape, isGrowthJudged: true }),
   diff: frameDiff(shape),
   targets: frameTargets(shape),
+  verdict: frameVerdicts(shape),
+  stack: frameStack(card, {}),
 };
 const namesOf = (frame: DataFrame): readonly string[] => frame.fields.map(({ name }) => name);
 const titlesOf = (frame: DataFrame): readonly string[] =>
@@ -34,6 +59,8 @@ test('the lists of columns are those of the answers, in their order', () => {
   expect(namesOf(answers['suspects']!)).toEqual([...suspectsColumns, 'service', 'instance']);
   expect(namesOf(answers['diff']!)).toEqual([...diffColumns, 'service', 'instance']);
   expect(namesOf(answers['targets']!)).toEqual(targetsColumns);
+  expect(namesOf(answers['verdict']!)).toEqual([...verdictColumns, 'service', 'instance']);
+  expect(namesOf(answers['stack']!)).toEqual(cardColumns);
 });
 
 test('links and tooltips refer to columns of the same table', () => {
@@ -50,10 +77,11 @@ test('links and tooltips refer to columns of the same table', () => {
 
 test('numbers at the head are taken from columns by their titles, as the table they come from shows them', () => {
   const stats = panels.filter((panel) => panel.type === 'stat' && !panel.transformations?.length);
-  expect(stats.length).toBeGreaterThan(8);
+  expect(stats.length).toBeGreaterThan(6);
   for (const panel of stats) {
     const { panelId } = queryOf(panel)!;
-    const asking = panels.filter((one) => one.id === panelId && answers[queryOf(one)?.queryType ?? '']);
+    const isAsking = (one: Panel) => (panelId === undefined ? one === panel : one.id === panelId);
+    const asking = panels.filter((one) => isAsking(one) && answers[queryOf(one)?.queryType ?? '']);
     const pattern = String((panel.options as { reduceOptions: { fields: string } }).reduceOptions.fields);
     const expression = new RegExp(pattern.slice(1, -1));
     const found = asking.map(

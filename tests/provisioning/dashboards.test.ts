@@ -111,7 +111,14 @@ test('the overview asks a target once: its questions are all about the same prof
     .filter(isParked)
     .map((query) => understand(fillVariables(query)));
   // `runtime` would fetch the metrics page too; dumps are fetches of their own.
-  expect(asked.map(({ queryType }) => queryType).sort()).toEqual(['events', 'stacks', 'suspects', 'trend']);
+  expect(asked.map(({ queryType }) => queryType).sort()).toEqual([
+    'events',
+    'stacks',
+    'stacks',
+    'suspects',
+    'trend',
+    'verdict',
+  ]);
   expect(new Set(asked.map(({ profile }) => profile))).toEqual(new Set(['goroutine']));
   expect(asked.some(({ groupBy, filter }) => groupBy.includes('creator') || filter.creator)).toBe(false);
 });

@@ -13,7 +13,6 @@ const values: Readonly<Record<string, string>> = {
   service: 'shop',
   instance: '127.0.0.1:6060',
   fingerprint: '0123456789abcdef',
-  function: 'shop/cart.(*Store).Put',
 };
 
 export function fillVariables(query: SavedQuery): SavedQuery {

@@ -16,6 +16,7 @@ export const typeFacts: Readonly<Record<QueryType, TypeFacts>> = {
   count: waking,
   trend: waking,
   suspects: { wakes: false, grades: 'waits' },
+  stack: { wakes: false, grades: 'waits' },
   flamegraph: shown,
   diff: shown,
   dump: shown,

@@ -11,9 +11,11 @@ import type { DataFrame } from '../../../frames/model.ts';
 import { frameStack, type CardFrame, type StackCard } from '../../../frames/stack.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
+import type { Judgement } from '../judgement.ts';
 import { gatherGroups, type GroupedAnswer } from '../rows/group.ts';
 import { linkFrame } from '../rows/source-links.ts';
-import { noteKnown, readVerdicts, type Known } from '../rows/verdicts.ts';
+import { judgeMoment } from '../rows/moment.ts';
+import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 import { describeChange } from './suspects.ts';
 
 export const answerStack: Answerer = async (ask) => {
@@ -22,23 +24,24 @@ export const answerStack: Answerer = async (ask) => {
     const message = 'Say which stack: "filter": { "fingerprints": ["0123456789abcdef"] }, one of them.';
     return fail(refuse('invalid_query', 'filter.fingerprints', message));
   }
-  // All services together, and asked as suspects are, so that verdicts are waited for.
-  const query = { ...ask.query, queryType: 'suspects', groupBy: ['stack'], per: [], showIgnored: true } as const;
-  const own: Ask = { ...ask, query, patient: true };
+  // All services together.
+  const own: Ask = { ...ask, query: { ...ask.query, groupBy: ['stack'], per: [], showIgnored: true }, patient: true };
   const answered = await gatherGroups(own);
   if (!answered.ok && ask.query.inline !== undefined) return answered;
-  const known = answered.ok ? succeed(answered.value.known) : await readVerdicts(own, Promise.resolve());
-  if (!known.ok) return known;
-  const suspect = known.value.judged?.verdicts.suspects.find((one) => one.fingerprint === fingerprint);
+  const judgement = answered.ok ? succeed(answered.value.judgement) : await readVerdicts(own, undefined);
+  if (!judgement.ok) return judgement;
+  const verdicts =
+    judgement.value.judged?.verdicts ?? judgeMoment(own, answered.ok ? answered.value.gathered : undefined);
+  const suspect = verdicts.suspects.find((one) => one.fingerprint === fingerprint);
   if (!answered.ok && suspect === undefined) return answered;
-  return succeed([writeAnswer(own, fingerprint, answered, known.value, suspect)]);
+  return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect)]);
 };
 
 function writeAnswer(
   ask: Ask,
   fingerprint: string,
   answered: Result<GroupedAnswer>,
-  known: Known,
+  judgement: Judgement,
   suspect: Suspect | undefined,
 ): DataFrame {
   const groups = answered.ok ? answered.value.grouped.groups : [];
@@ -56,7 +59,7 @@ function writeAnswer(
     suspect,
     cause: explain(largest),
     changedThen: changed === null ? null : describeChange(changed),
-    unknown: suspect === undefined ? noteKnown(known, ask).map(({ text }) => text) : [],
+    unknown: suspect === undefined ? noteJudgement(judgement, ask).map(({ text }) => text) : [],
     hasSourceLink: ask.ref.settings.sourceLink !== undefined,
   };
   const notices = answered.ok
