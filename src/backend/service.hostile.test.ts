@@ -2,7 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
-import { askService, describeContext } from './testing/ask-service.ts';
+import { queryTypes } from '../core/query/model.ts';
+import { askService, describeContext, framesOf, rowsOf } from './testing/ask-service.ts';
 import { readRecorded, startPprofServer } from './testing/pprof-server.ts';
 import type { PprofServer, Reply } from './testing/pprof-server.ts';
 
@@ -135,4 +136,50 @@ test.each(answers)('%s is an error that names the host, says what to do and hold
   }
   target.set(profilePath, profile);
   expect((await askService(service, { url: target.url, uid: 'afterwards' }, {})).ok).toBe(true);
+});
+
+describe('regular expressions that a Viewer may send', () => {
+  const large = 'x{1000}'.repeat(142);
+
+  test.each<[string, object, string]>([
+    ['of a target', { targets: [{ label: 'a', op: '=~', value: large }] }, 'targets[0]'],
+    ['of a baseline', { baseline: { targets: [{ label: 'a', op: '!~', value: large }] } }, 'baseline.targets[0]'],
+    ['of a filter', { filter: { creator: large } }, 'filter.creator'],
+    [
+      'that are too much together',
+      { targets: Array.from({ length: 9 }, () => ({ label: 'a', op: '=~', value: '(x{100}){10}' })) },
+      'targets[4]',
+    ],
+  ])('%s are refused before they are compiled', async (_, query, field) => {
+    const answer = await askService(service, { url: target.url }, query);
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'invalid_query', field } });
+    if (!answer.ok) expect(answer.problem.message).toContain('too large once its repetitions are multiplied out');
+  });
+
+  test('are not tried on a name that is too long for them, and the answer says so', async () => {
+    const inline = `goroutine 1 [select]:\nmain.${'x'.repeat(100_000)}()\n\t/src/main.go:1 +0x1\n`;
+    const answer = await askService(service, {}, { inline, filter: { function: '(.*x.*y){20}' } });
+    const notices = framesOf(answer).flatMap(({ meta }) => meta?.notices ?? []);
+    expect(notices.map(({ text }) => text)).toContainEqual(expect.stringMatching(/were not tried on 1 name:/));
+  });
+});
+
+test('labels named like what objects are born with are labels like any other', async () => {
+  const born = ['constructor', '__proto__', 'toString'];
+  for (const queryType of queryTypes) {
+    const query = { queryType, per: born, groupBy: ['stack'], function: 'main.*', baseline: { rangeStart: true } };
+    const answer = await askService(service, { url: target.url, fromMs: 1, toMs: 9e12 }, query);
+    expect([queryType, answer.ok ? 'ok' : answer.problem.status < 500]).not.toEqual([queryType, false]);
+  }
+  const frames = framesOf(await askService(service, { url: target.url }, { per: born }));
+  expect(Object.keys(rowsOf(frames[0])[0] ?? {})).toEqual(expect.arrayContaining(born));
+});
+
+test('half of a surrogate pair in a label is no error of an answer that links to source', async () => {
+  const jsonData = {
+    sourceLink: 'https://git.example/{module}/{version}/{file}#L{line}',
+    targets: [{ urls: [target.url], labels: { service: 'a\ud800', version: '\udfff' } }],
+  };
+  const frames = framesOf(await askService(service, { jsonData }, { queryType: 'stacks' }));
+  expect(rowsOf(frames[0])[0]).toMatchObject({ service: 'a\ufffd' });
 });

@@ -18,6 +18,11 @@ export function labelsKey(labels: Labels): LabelsKey {
 /** The same key, computed once for each label object. Use it for targets, whose keys are needed at every turn. */
 export const targetKey: (labels: Labels) => LabelsKey = perObject(labelsKey);
 
+/** The value of a label; empty where it is missing. Names come from outside: `constructor` is a label like any other. */
+export function labelValue(labels: Labels, name: string): string {
+  return Object.hasOwn(labels, name) ? (labels[name] ?? '') : '';
+}
+
 /** The label set that a key was made of. Throws a SyntaxError for a text that is no key. */
 export function parseLabelsKey(text: string): Labels {
   return text === '' ? {} : Object.fromEntries(JSON.parse(text) as [string, string][]);
@@ -25,7 +30,7 @@ export function parseLabelsKey(text: string): Labels {
 
 /** The labels of these names, in their order. A missing label counts as empty. */
 export function pickLabels(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
+  return Object.fromEntries(names.map((name) => [name, labelValue(labels, name)]));
 }
 
 export const matchOperators = ['=', '!=', '=~', '!~'] as const;

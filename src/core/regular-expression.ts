@@ -1,40 +1,64 @@
-// The regular expressions of users: RE2's, which take linear time whatever the pattern, compiled once and bounded.
+// The regular expressions of users: RE2's, which take linear time whatever the pattern. Length and size are checked before
+// anything is compiled.
 import { RE2JS, RE2JSException } from 're2js';
+import { estimateExpressionSize } from './expression-size.ts';
 import { limits } from './limits.ts';
+import { perObject } from './per-object.ts';
 import { fail, succeed, type Problem, type Result } from './problem.ts';
 
 /** A compiled pattern. */
 export interface Expression {
+  /** Steps of the program: matching takes this many times the length of the text, at worst. */
+  readonly size: number;
   /** Whether it matches anywhere in a text. */
   test(text: string): boolean;
   /** Whether it matches the whole text. */
   matches(text: string): boolean;
 }
 
-/** RE2's own words on why a pattern is none; undefined when it is one. */
-export function explainExpression(pattern: string): string | undefined {
-  try {
-    RE2JS.compile(pattern);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.slice(0, 200) : 'it cannot be compiled';
+/**
+ * Why a pattern is too long or too large to be compiled, to follow its name in a sentence; undefined when it is not.
+ * `mostSteps` is what other patterns of the same query leave. Nothing is compiled.
+ */
+export function explainSize(pattern: string, mostSteps: number = limits.expressionSize.value): string | undefined {
+  const longest = limits.expressionLength.value;
+  if (pattern.length > longest) {
+    return `is ${pattern.length} characters long; the longest expression allowed has ${longest}`;
   }
+  if (estimateExpressionSize(pattern) <= mostSteps) return undefined;
+  return `is too large once its repetitions are multiplied out: all regular expressions of a query may have ${limits.expressionSize.value} steps; use fewer or smaller repetitions`;
 }
 
 /**
- * Compiles a pattern; a wrong one is a problem of the named field, in the words of RE2. RE2 itself bounds what repetitions can blow a short pattern up to.
+ * Compiles a pattern. A wrong one is a problem of the named field, in the words of RE2. With a `holder`, such as the
+ * query that the pattern stands in, it is compiled once for as long as the holder lives.
  */
-export function compileExpression(pattern: string, field: string): Result<Expression> {
-  const longest = limits.expressionLength.value;
-  if (pattern.length > longest) {
-    return fail(reject(field, `is ${pattern.length} characters long; the longest expression allowed has ${longest}`));
-  }
+export function compileExpression(pattern: string, field: string, holder?: object): Result<Expression> {
+  const compiled = holder === undefined ? undefined : compiledFor(holder);
+  const known = compiled?.get(pattern);
+  if (known !== undefined) return succeed(known);
+  const problem = explainSize(pattern);
+  if (problem !== undefined) return fail(reject(field, problem));
+  const result = compile(pattern);
+  if (typeof result === 'string') return fail(reject(field, `is not a regular expression of RE2's syntax: ${result}`));
+  compiled?.set(pattern, result);
+  return succeed(result);
+}
+
+const compiledFor = perObject((_: object) => new Map<string, Expression>());
+
+/** RE2's words where the pattern is none. */
+function compile(pattern: string): Expression | string {
   try {
-    return succeed(RE2JS.compile(pattern));
+    const compiled = RE2JS.compile(pattern);
+    return {
+      size: compiled.programSize(),
+      test: (text) => compiled.test(text),
+      matches: (text) => compiled.matches(text),
+    };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    const reason = error.message.replace(/^error parsing regexp: /, '');
-    return fail(reject(field, `is not a regular expression of RE2's syntax: ${reason}`));
+    return error.message.replace(/^error parsing regexp: /, '');
   }
 }
 

@@ -213,5 +213,5 @@ function addLinks(field: Field, links: DataLink[]): Field {
 }
 
 function pick(labels: Labels, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(labels, name) ? [[name, labels[name] ?? '']] : [])));
 }

@@ -1,7 +1,7 @@
 // The labels of one group as a number or series carries them. They identify an alert, so they have to be unique within
 // an answer and stay the same while a leak goes on: no counts, grades or causes.
 import type { Group, Grouping } from '../core/analysis/model.ts';
-import type { Labels } from '../core/labels.ts';
+import { labelValue, type Labels } from '../core/labels.ts';
 
 /** What results were kept apart by. */
 export interface Shape {
@@ -36,7 +36,7 @@ export function renameLabels(
     let name = key;
     while (taken.has(name)) name = prefix + name;
     taken.add(name);
-    return [name, Object.hasOwn(labels, key) ? (labels[key] ?? '') : ''];
+    return [name, labelValue(labels, key)];
   });
 }
 

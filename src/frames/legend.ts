@@ -1,5 +1,5 @@
 // `legendFormat`: the display name of a number or series, with `{{label}}` filled in.
-import type { Labels } from '../core/labels.ts';
+import { labelValue, type Labels } from '../core/labels.ts';
 
 /** Fills a template in. A label that is not there becomes empty text, as in Prometheus' legends. */
 export function fillLegend(template: string, labels: Labels): string {
@@ -10,7 +10,7 @@ export function fillLegend(template: string, labels: Labels): string {
     const close = open < 0 ? -1 : template.indexOf('}}', open);
     if (close < 0) return filled + template.slice(from);
     const name = template.slice(open + 2, close).trim();
-    filled += template.slice(from, open) + (Object.hasOwn(labels, name) ? labels[name] : '');
+    filled += template.slice(from, open) + labelValue(labels, name);
     from = close + 2;
   }
 }

@@ -1,6 +1,6 @@
 // What numbers and series are called: by the query's `legendFormat`, else by what tells them apart. Labels stay as they
 // are, since alerts live by them; a name is for the eye.
-import type { Labels } from '../core/labels.ts';
+import { labelValue, type Labels } from '../core/labels.ts';
 import { fillLegend } from './legend.ts';
 
 /** Said as one: `shop.(*Store).Put (chan send)`. The fingerprint is told only where two would be called the same. */
@@ -20,7 +20,7 @@ function nameByDifference(all: readonly Labels[]): readonly string[] {
   const names = all.map((labels) => {
     const own = nameStack(labels);
     const rest = Object.keys(labels).filter((name) => !ownLabels.has(name) && (own === '' || differing.has(name)));
-    return [own, ...rest.map((name) => labels[name])].filter(Boolean).join(' · ');
+    return [own, ...rest.map((name) => labelValue(labels, name))].filter(Boolean).join(' · ');
   });
   const times = new Map<string, number>();
   for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
@@ -39,5 +39,5 @@ function nameStack(labels: Labels): string {
 function findDiffering(some: readonly Labels[]): ReadonlySet<string> {
   const all = some.filter(({ fingerprint }) => fingerprint !== 'other');
   const names = new Set(all.flatMap((labels) => Object.keys(labels)));
-  return new Set([...names].filter((name) => new Set(all.map((labels) => labels[name] ?? '')).size > 1));
+  return new Set([...names].filter((name) => new Set(all.map((labels) => labelValue(labels, name))).size > 1));
 }

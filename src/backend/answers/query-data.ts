@@ -2,13 +2,13 @@
 // that one wrong query never takes the others with it.
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { ruleQueryType } from '../../core/query/defaults.ts';
-import { readQuery } from '../../core/query/read-query.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts } from './ask.ts';
 import { describeQuestion, type Prepared } from './turns/describe-question.ts';
 import { readKnownSettings } from './known-settings.ts';
+import { readKnownQuery } from './read-queries.ts';
 import { createQuestions } from './turns/questions.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
@@ -83,7 +83,7 @@ function prepare(
   request: QueryRequest,
 ): { readonly queryType: string; readonly prepared: Result<Prepared> } {
   const queryTypeByDefault = context.fromAlert ? ruleQueryType : '';
-  const read = readQuery(request.json, { queryType: request.queryType || queryTypeByDefault });
+  const read = readKnownQuery(request.json, request.queryType || queryTypeByDefault);
   if (!read.ok) return { queryType: 'unknown', prepared: read };
   const { queryType } = read.value;
   const settings = readKnownSettings(context.dataSource, context.pluginConfig);

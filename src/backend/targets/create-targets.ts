@@ -1,5 +1,6 @@
 // Where profiles come from: the targets room, put together.
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import { MatchBudget } from '../../core/match-budget.ts';
 import { compileMatchers } from '../../core/label-matcher.ts';
 import { type Matcher, targetKey } from '../../core/labels.ts';
 import type { ResolveAll } from './checked-lookup.ts';
@@ -76,10 +77,12 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     const { fleet } = revisionOf(ref);
     const endpoints = await fleet.list();
     if (!endpoints.ok) return endpoints;
-    const matches = compileMatchers(matchers, 'targets');
+    const budget = new MatchBudget();
+    const matches = compileMatchers(matchers, 'targets', budget);
     if (!matches.ok) return matches;
     const all = [...endpoints.value.values()].map(({ target }) => target);
     const selected = all.filter(({ labels }) => matches.value(labels));
+    if (budget.untried > 0) return fail(describeUntried(budget.untried));
     if (selected.length > 0) return succeed(selected);
     const undiscovered = all.length === 0 ? findDiscoveryProblem(await fleet.report()) : undefined;
     return fail(undiscovered ?? describeNoTargets(all));
@@ -153,4 +156,15 @@ function listSome(all: readonly Target[]): string {
 function describeUnknown(target: Target): Problem {
   const message = `${target.host} is no target of this data source any more. Run the query again.`;
   return { code: 'unknown_target', status: 400, source: 'downstream', field: 'targets', message };
+}
+
+/** Part of the targets would be a wrong answer, above all to an alert rule. */
+function describeUntried(values: number): Problem {
+  return {
+    code: 'expression_too_costly',
+    status: 400,
+    source: 'downstream',
+    field: 'targets',
+    message: `The regular expressions of "targets" are too large for ${values} label values: shorten them, or use "=".`,
+  };
 }

@@ -1,4 +1,5 @@
 // What the page asks: the query model of the data source, several queries over one range, as Grafana sends them.
+import { parseJson } from '../../core/json.ts';
 import { limits } from '../../core/limits.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
@@ -22,7 +23,7 @@ export interface SentAnswer {
 export function readAsked(body: Uint8Array): Asked | string {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder().decode(body));
+    parsed = parseJson(new TextDecoder().decode(body));
   } catch {
     return 'The body is no JSON.';
   }

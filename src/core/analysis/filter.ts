@@ -1,5 +1,6 @@
 // Which goroutines a query is about. Names are matched once each, whatever the number of stacks they stand in.
 import { compileMatchers } from '../label-matcher.ts';
+import { MatchBudget } from '../match-budget.ts';
 import { fail, succeed, type Result } from '../problem.ts';
 import type { WaitHistogram } from '../profile/model.ts';
 import { compileExpression, type Expression } from '../regular-expression.ts';
@@ -22,12 +23,12 @@ type EntryTest = (entry: InterpretedEntry) => boolean;
 const nothing: Kept = { count: 0, leaked: 0, waits: [] };
 
 /** Remembers the answer for each text: the same names stand in many stacks. */
-function rememberMatches(expression: Expression): (text: string) => boolean {
+function rememberMatches(expression: Expression, budget: MatchBudget): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {
     let matches = known.get(text);
     if (matches === undefined) {
-      matches = expression.test(text);
+      matches = budget.test(expression, text) ?? false;
       known.set(text, matches);
     }
     return matches;
@@ -48,14 +49,18 @@ function makeExpressionTest(field: ExpressionField, matches: (text: string) => b
   }
 }
 
-function compileTests(filter: Filter, profiles: readonly InterpretedProfile[]): Result<readonly EntryTest[]> {
+function compileTests(
+  filter: Filter,
+  profiles: readonly InterpretedProfile[],
+  budget: MatchBudget,
+): Result<readonly EntryTest[]> {
   const tests: EntryTest[] = [];
   for (const field of ['function', 'package', 'creator'] as const) {
     const pattern = filter[field];
     if (pattern === undefined || pattern === '') continue;
-    const expression = compileExpression(pattern, `filter.${field}`);
+    const expression = compileExpression(pattern, `filter.${field}`, filter);
     if (!expression.ok) return expression;
-    tests.push(makeExpressionTest(field, rememberMatches(expression.value)));
+    tests.push(makeExpressionTest(field, rememberMatches(expression.value, budget)));
   }
   if (filter.fingerprints !== undefined && filter.fingerprints.length > 0) {
     const fingerprints = new Set<string>(filter.fingerprints);
@@ -71,7 +76,7 @@ function compileTests(filter: Filter, profiles: readonly InterpretedProfile[]): 
         return fail(rejectLabel(`filter.labels[${index}]`, label));
       }
     }
-    const matchesLabels = compileMatchers(filter.labels, 'filter.labels');
+    const matchesLabels = compileMatchers(filter.labels, 'filter.labels', budget);
     if (!matchesLabels.ok) return matchesLabels;
     tests.push(({ labels }) => matchesLabels.value(labels));
   }
@@ -85,8 +90,15 @@ function keepWaiting({ entry }: InterpretedEntry, minWaitMinutes: number): Kept 
   return { count, leaked: Math.max(0, count - (entry.count - entry.leaked)), waits };
 }
 
-/** Fails, naming the field, on a wrong regular expression and on what the profiles cannot say. */
-export function compileFilter(filter: Filter, profiles: readonly InterpretedProfile[]): Result<EntryFilter> {
+/**
+ * Fails, naming the field, on a wrong regular expression and on what the profiles cannot say. Names beyond the budget
+ * count as not matching, which the budget tells.
+ */
+export function compileFilter(
+  filter: Filter,
+  profiles: readonly InterpretedProfile[],
+  budget: MatchBudget = new MatchBudget(),
+): Result<EntryFilter> {
   const minWait = filter.minWaitMinutes ?? 0;
   for (const [field, asked] of [
     ['creator', (filter.creator ?? '') !== ''],
@@ -102,7 +114,7 @@ export function compileFilter(filter: Filter, profiles: readonly InterpretedProf
       });
     }
   }
-  const tests = compileTests(filter, profiles);
+  const tests = compileTests(filter, profiles, budget);
   if (!tests.ok) return tests;
   return succeed((interpreted) => {
     if (!tests.value.every((test) => test(interpreted))) return nothing;

@@ -5,6 +5,7 @@ import { succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../stack/model.ts';
 import { entriesPerStep, finish, type Steps } from '../steps.ts';
 import { compareTexts, describeGroup, sumCounts, type Member } from './describe-group.ts';
+import { MatchBudget } from '../match-budget.ts';
 import { compileFilter, type EntryFilter } from './filter.ts';
 import { compileGrouping, isOfStack, type GroupingTest } from './grouping.ts';
 import { openIgnoreAccount, type IgnoreAccount } from './ignored.ts';
@@ -30,6 +31,8 @@ export interface GroupQuestion {
   readonly alerting?: boolean;
   /** Groups kept of each profile, the largest first. */
   readonly groupsLimit: number;
+  /** For the regular expressions of the filter; it tells how many names were not tried. */
+  readonly matching?: MatchBudget;
 }
 
 export interface GroupDraft {
@@ -82,6 +85,7 @@ function* draftGroups(
   question: GroupQuestion,
   keys: GroupKeys,
   filter: EntryFilter,
+  matching: MatchBudget,
   account: Account,
   ignored: IgnoreAccount,
 ): Steps<Map<string, GroupDraft>> {
@@ -89,7 +93,10 @@ function* draftGroups(
   const keyOf = keys(per);
   const drafts = new Map<string, GroupDraft>();
   for (const [index, interpreted] of input.profile.entries.entries()) {
-    if (index % entriesPerStep === 0) yield;
+    if (index % entriesPerStep === 0 || matching.isSliceOver) {
+      yield;
+      matching.beginSlice();
+    }
     const { count, folded } = interpreted.entry;
     account.goroutines += count;
     if (interpreted.stack.profiler) {
@@ -166,7 +173,8 @@ export function groupProfiles(inputs: readonly GroupInput[], question: GroupQues
 /** `groupProfiles`, in steps. */
 export function* groupSteps(inputs: readonly GroupInput[], question: GroupQuestion): Steps<Result<Grouped>> {
   const profiles = inputs.map(({ profile }) => profile);
-  const filter = compileFilter(question.filter, profiles);
+  const matching = question.matching ?? new MatchBudget();
+  const filter = compileFilter(question.filter, profiles, matching);
   if (!filter.ok) return filter;
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
@@ -175,7 +183,7 @@ export function* groupSteps(inputs: readonly GroupInput[], question: GroupQuesti
   const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   const drafts = new Map<string, GroupDraft>();
   for (const [target, input] of inputs.entries()) {
-    const own = yield* draftGroups(input, target, question, keys, filter.value, account, ignored);
+    const own = yield* draftGroups(input, target, question, keys, filter.value, matching, account, ignored);
     for (const draft of foldSmallest(own, question.groupsLimit, account)) {
       const known = drafts.get(draft.key);
       if (known === undefined) drafts.set(draft.key, draft);

@@ -1,4 +1,5 @@
 // What makes goroutines one group: the values that a query's groupings take from an entry.
+import { labelValue } from '../labels.ts';
 import { fail, succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
@@ -39,7 +40,7 @@ function readValues(grouping: Grouping, entry: InterpretedEntry): readonly strin
     case 'creator':
       return [entry.creator ?? ''];
     default:
-      return [entry.labels[grouping.slice('label:'.length)] ?? ''];
+      return [labelValue(entry.labels, grouping.slice('label:'.length))];
   }
 }
 

@@ -1,5 +1,5 @@
 // The verdict of a service: one row that says whether it leaks, and how much is known. "Quiet" is said only of what is known.
-import type { Labels } from '../labels.ts';
+import { pickLabels, type Labels } from '../labels.ts';
 import type { CauseId } from '../causes/model.ts';
 import type { Fingerprint } from '../stack/model.ts';
 import type { Grade } from './model.ts';
@@ -91,7 +91,7 @@ function weigh({ worst, goroutines }: ServiceVerdict): number {
 function gather({ verdicts, per, targets = [], troubles = [] }: ServiceQuestion): Map<string, Service> {
   const services = new Map<string, Service>();
   const find = (labels: Labels): Service => {
-    const named = Object.fromEntries(per.map((name) => [name, labels[name] ?? '']));
+    const named = pickLabels(labels, per);
     const key = JSON.stringify(Object.values(named));
     let service = services.get(key);
     if (service === undefined) {

@@ -4,6 +4,7 @@ import { pickLabels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { entriesPerStep, finish, type Steps } from '../steps.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
+import { MatchBudget } from '../match-budget.ts';
 import { compileFilter } from './filter.ts';
 import { compileGrouping } from './grouping.ts';
 import { makeGroupKey, type GroupInput, type GroupQuestion } from './group.ts';
@@ -37,7 +38,8 @@ export function* visitKeptSteps(
   visit: (kept: KeptEntry) => void,
 ): Steps<Result<undefined>> {
   const profiles = inputs.map(({ profile }) => profile);
-  const filter = compileFilter(question.filter, profiles);
+  const matching = question.matching ?? new MatchBudget();
+  const filter = compileFilter(question.filter, profiles, matching);
   if (!filter.ok) return filter;
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
@@ -45,7 +47,10 @@ export function* visitKeptSteps(
   for (const [target, { profile, labels }] of inputs.entries()) {
     const per = pickLabels(labels, question.per);
     for (const [index, interpreted] of profile.entries.entries()) {
-      if (index % entriesPerStep === 0) yield;
+      if (index % entriesPerStep === 0 || matching.isSliceOver) {
+        yield;
+        matching.beginSlice();
+      }
       if (interpreted.stack.profiler || interpreted.entry.folded || ignored.hide(interpreted, labels)) continue;
       const { count, leaked } = filter.value(interpreted);
       if (count <= 0) continue;

@@ -1,4 +1,5 @@
 // Holds rules against a stack.
+import { labelValue } from '../labels.ts';
 import type { Frame } from '../profile/model.ts';
 import type { StackFrame } from '../stack/model.ts';
 import type { IgnoreCandidate, IgnoreRule } from './model.ts';
@@ -42,7 +43,7 @@ export function compileRule(rule: IgnoreRule, patterns: Patterns): RuleTest {
   if (state !== undefined) tests.push(({ stack }) => stack.state.startsWith(state));
   if (maxCount !== undefined) others.push(({ count }) => count <= maxCount);
   if (rule.foreign === true) tests.push(({ stack }) => stack.ownFrame < 0);
-  if (label !== undefined) others.push(({ labels }) => labels[label.name] === label.value);
+  if (label !== undefined) others.push(({ labels }) => labelValue(labels, label.name) === label.value);
   if (creator !== undefined) {
     others.push((candidate) => Boolean(candidate.creator) && patterns.means(creator, candidate.creator ?? ''));
   }

@@ -77,7 +77,11 @@ function readEscape(text: string, at: number): Escape | undefined {
     const value = Number.parseInt(digits, 16);
     const end = at + 1 + hexLength;
     if (letter === 'x') return { text: '', byte: value, end };
-    return { text: value > 0x10ffff ? '\ufffd' : String.fromCodePoint(value), byte: undefined, end };
+    return {
+      text: value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff) ? '\ufffd' : String.fromCodePoint(value),
+      byte: undefined,
+      end,
+    };
   }
   const octal = text.slice(at, at + 3);
   if (!/^[0-3][0-7]{2}$/.test(octal)) return undefined;

@@ -2,7 +2,6 @@
 import {
   array,
   boolean,
-  check,
   custom,
   finite,
   integer,
@@ -27,7 +26,6 @@ import { grades, plainGroupings } from '../analysis/model.ts';
 import type { Grouping } from '../analysis/model.ts';
 import { matchOperators } from '../labels.ts';
 import { limits } from '../limits.ts';
-import { explainExpression } from '../regular-expression.ts';
 import { countValues, queryTypes, runtimeFigures } from './model.ts';
 
 const maxText = limits.queryText.value;
@@ -35,13 +33,6 @@ const maxItems = limits.queryList.value;
 
 const text = pipe(string('must be text'), maxLength(maxText, `must not be longer than ${maxText} characters`));
 const nonEmptyText = pipe(text, minLength(1, 'must not be empty'));
-const pattern = pipe(
-  text,
-  check(
-    (value) => explainExpression(value) === undefined,
-    (issue) => `is not a regular expression that RE2 understands: ${explainExpression(issue.input) ?? ''}`,
-  ),
-);
 const flag = boolean('must be true or false');
 
 /** Provisioned YAML and filled-in variables bring numbers as text. */
@@ -51,20 +42,13 @@ const numeric = pipe(
 );
 const count = pipe(numeric, integer('must be a whole number'), minValue(0, 'must not be negative'));
 
-const matcher = pipe(
-  strictObject(
-    {
-      label: nonEmptyText,
-      op: picklist(matchOperators, `must be one of ${quoteAll(matchOperators)}`),
-      value: text,
-    },
-    'is missing or unknown: a condition has "label", "op" and "value"',
-  ),
-  check(
-    (condition) => !condition.op.endsWith('~') || explainExpression(condition.value) === undefined,
-    (issue) =>
-      `has a "value" that is not a regular expression that RE2 understands: ${explainExpression(issue.input.value) ?? ''}`,
-  ),
+const matcher = strictObject(
+  {
+    label: nonEmptyText,
+    op: picklist(matchOperators, `must be one of ${quoteAll(matchOperators)}`),
+    value: text,
+  },
+  'is missing or unknown: a condition has "label", "op" and "value"',
 );
 
 const grouping = custom<Grouping>(
@@ -90,9 +74,9 @@ const filterFields = [
 ];
 const filter = strictObject(
   {
-    function: optional(pattern),
-    package: optional(pattern),
-    creator: optional(pattern),
+    function: optional(text),
+    package: optional(text),
+    creator: optional(text),
     fingerprints: optional(list(fingerprint)),
     states: optional(list(nonEmptyText)),
     labels: optional(list(matcher)),

@@ -98,7 +98,7 @@ describe('a query that is wrong', () => {
     [{ targets: [{ label: 'a', op: '=~', value: '(' }] }, 'targets[0]', 'missing closing )'],
     [{ targets: [{ label: 'a', op: '=', values: [] }] }, 'targets[0].value', 'is missing or unknown: a condition has'],
     [{ profile: 'heap' }, 'profile', '"goroutine" and "goroutineleak"'],
-    [{ filter: { function: '(?=x)' } }, 'filter.function', 'RE2 understands: error parsing regexp'],
+    [{ filter: { function: '(?=x)' } }, 'filter.function', "is not a regular expression of RE2's syntax: "],
     [{ filter: { fuction: 'x' } }, 'filter.fuction', 'filters are "function", "package"'],
     [{ filter: { states: ['ok', 3] } }, 'filter.states[1]', 'must be text'],
     [

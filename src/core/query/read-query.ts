@@ -1,5 +1,6 @@
 // Reads the question a user asks: JSON in, a checked query with every default in place out. The browser half and the
 // backend both call this, so that a panel and the alert rule made from it ask the same.
+import { parseJson } from '../json.ts';
 import { safeParse } from 'valibot';
 import type { InferOutput } from 'valibot';
 import type { Filter } from '../analysis/model.ts';
@@ -9,6 +10,7 @@ import { queryDefaults } from './defaults.ts';
 import { parseDuration } from './duration.ts';
 import { queryTypes } from './model.ts';
 import type { Baseline, CompleteQuery, QueryType } from './model.ts';
+import { findWrongExpression } from './query-expressions.ts';
 import { querySchema } from './query-schema.ts';
 import { findUnresolvedVariable } from './unresolved-variables.ts';
 
@@ -43,13 +45,16 @@ export function readQuery(json: string, envelope: { readonly queryType: string }
     const issue = checked.issues[0];
     return fail(invalidField(spellPath(issue.path?.map((step) => step.key)), issue.message));
   }
-  return complete(checked.output);
+  const completed = complete(checked.output);
+  if (!completed.ok) return completed;
+  const wrong = findWrongExpression(completed.value);
+  return wrong === undefined ? completed : fail(invalidField(wrong.field, wrong.message));
 }
 
 function parseObject(json: string): Result<RawQuery> {
   let value: unknown;
   try {
-    value = json.trim() === '' ? {} : JSON.parse(json);
+    value = json.trim() === '' ? {} : parseJson(json);
   } catch {
     return fail(invalidQuery('The query is not valid JSON.'));
   }

@@ -1,5 +1,6 @@
 // From a data source as Grafana hands it over to settings that the rest of Parked can rely on, or to problems that name
 // the keys at fault. Pure: the same input gives the same answer, in the backend and in the editor.
+import { parseJson } from '../json.ts';
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { succeed, type Problem, type Result } from '../problem.ts';
@@ -56,7 +57,7 @@ type Data = Readonly<Record<string, unknown>>;
 function parseData(jsonData: string): Result<Data> {
   let data: unknown;
   try {
-    data = jsonData.trim() === '' ? {} : JSON.parse(jsonData);
+    data = jsonData.trim() === '' ? {} : parseJson(jsonData);
   } catch {
     return failSetting('jsonData', 'jsonData is not JSON. Save the data source again, or mend its provisioning file.');
   }

@@ -17,7 +17,9 @@ export function fillTemplate(template: string, place: SourcePlace, version?: str
     file: escapePath(place.file),
     line: String(place.line),
   };
-  const filled = template.replace(/\{(\w+)\}/g, (gap, name: string) => values[name] ?? gap);
+  const filled = template.replace(/\{(\w+)\}/g, (gap, name: string) =>
+    Object.hasOwn(values, name) ? values[name]! : gap,
+  );
   const [url, plain] = [filled, template.replace(/\{\w+\}/g, 'a')].map((text) =>
     URL.canParse(text) ? new URL(text) : undefined,
   );

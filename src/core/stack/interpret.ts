@@ -1,6 +1,6 @@
 // From a profile as it was read to what its stacks mean. Profiles repeat their frames and each other, so nothing is looked
 // at twice.
-import type { Labels } from '../labels.ts';
+import { pickLabels, type Labels } from '../labels.ts';
 import type { Entry, Frame, Profile } from '../profile/model.ts';
 import { countIdentityFrames, makeFingerprint } from './fingerprint.ts';
 import { FrameTable, type Remaining } from './frame-table.ts';
@@ -51,7 +51,7 @@ const noLabels: Labels = {};
 
 function keepLabels(labels: Labels, keys: readonly string[]): Labels {
   const kept = keys.filter((key) => Object.hasOwn(labels, key));
-  return kept.length === 0 ? noLabels : Object.fromEntries(kept.map((key) => [key, labels[key] ?? '']));
+  return kept.length === 0 ? noLabels : pickLabels(labels, kept);
 }
 
 function nameCreator({ header }: Entry): string | null {

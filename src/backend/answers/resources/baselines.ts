@@ -1,6 +1,7 @@
 // `baselines`: what is remembered as healthy. Whoever looks may see the names; remembering and forgetting changes what
 // alert rules compare with, so it takes an Editor.
 import { countGroups } from '../../../core/sample/make-sample.ts';
+import { parseJson } from '../../../core/json.ts';
 import { limits } from '../../../core/limits.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -56,7 +57,7 @@ export async function removeBaseline(call: Call): Promise<Result<Reply>> {
 function readBody(call: Call): Result<{ readonly name: string; readonly ask: Ask }> {
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder().decode(call.body));
+    body = parseJson(new TextDecoder().decode(call.body));
   } catch {
     return fail(refuse('invalid_body', 'body', 'The body is not JSON. Send {"name": "…"}.'));
   }

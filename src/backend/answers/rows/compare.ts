@@ -11,7 +11,7 @@ import { nobodyWaits, type Ask } from '../ask.ts';
 import { findComparedPer, gatherBaseline, noteBaseline } from '../gather/baseline.ts';
 import { gather } from '../gather/gather.ts';
 import { listSteps, makeQuestion } from './group.ts';
-import { noteFoldedSides, noteIgnored } from '../words/notices.ts';
+import { noteFoldedSides, noteIgnored, noteUntried } from '../words/notices.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { spellAmount } from '../words/spell.ts';
 import { readVerdicts } from './verdicts.ts';
@@ -69,7 +69,7 @@ function describe(
   then: Gathered,
   now: Gathered,
   diff: ProfilesDiff,
-  { groupsLimit }: GroupQuestion,
+  { groupsLimit, matching }: GroupQuestion,
 ): FrameMeta {
   const { inline: _, ...parameters } = ask.query;
   return {
@@ -79,6 +79,7 @@ function describe(
       ...noteOpen(diff),
       ...noteFoldedSides(diff, groupsLimit),
       ...noteIgnored(diff.after),
+      ...noteUntried(matching?.untried ?? 0),
     ],
     stats: [
       ...now.stats,

@@ -2,6 +2,7 @@
 // ask about it within the time they share its fetch.
 import { groupSteps, type GroupInput, type GroupQuestion } from '../../../core/analysis/group.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
+import { MatchBudget } from '../../../core/match-budget.ts';
 import type { Notice, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Profile } from '../../../core/profile/model.ts';
@@ -15,7 +16,7 @@ import { nobodyWaits, type Ask } from '../ask.ts';
 import { gather } from '../gather/gather.ts';
 import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
-import { noteFolded, noteIgnored } from '../words/notices.ts';
+import { noteFolded, noteIgnored, noteUntried } from '../words/notices.ts';
 import type { Gathered, Snapshot } from '../gather/snapshot.ts';
 import { noteJudgement, readVerdicts } from './verdicts.ts';
 
@@ -66,6 +67,7 @@ export function makeQuestion(ask: Ask, per: readonly string[], judgement: Judgem
     verdicts: judgement.lookup,
     alerting: typeFacts[ask.query.queryType].wakes,
     groupsLimit: ask.ref.settings.bounds.groupsPerProfile,
+    matching: new MatchBudget(),
   };
 }
 
@@ -82,6 +84,7 @@ function* groupGathered(ask: Ask, gathered: Gathered, judgement: Judgement): Ste
       ...notices,
       ...noteFolded(grouped.value, question.groupsLimit),
       ...noteIgnored(grouped.value),
+      ...noteUntried(question.matching?.untried ?? 0),
       ...(ask.query.filter.minGrade === undefined ? [] : noteJudgement(judgement, ask)),
     ],
   });

@@ -3,6 +3,7 @@ import { reachesGrade } from '../../../core/analysis/verdict.ts';
 import { causes } from '../../../core/causes/list.ts';
 import type { CauseId } from '../../../core/causes/model.ts';
 import type { Labels } from '../../../core/labels.ts';
+import { MatchBudget } from '../../../core/match-budget.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed, type Result } from '../../../core/problem.ts';
 import { compileExpression } from '../../../core/regular-expression.ts';
@@ -45,9 +46,10 @@ export const answerEvents: Answerer = async (ask) => {
 /** What happens to a process concerns all of its stacks: only onsets are filtered by stack. */
 function compileEventFilter({ query }: Ask): Result<(event: HistoryEvent) => boolean> {
   const { fingerprints = [], states = [], minGrade, function: pattern } = query.filter;
-  const expression = pattern === undefined ? undefined : compileExpression(pattern, 'filter.function');
+  const expression = pattern === undefined ? undefined : compileExpression(pattern, 'filter.function', query.filter);
   if (expression?.ok === false) return expression;
-  const isNamed = (name: string): boolean => expression === undefined || expression.value.test(name);
+  const budget = new MatchBudget();
+  const isNamed = (name: string): boolean => expression === undefined || budget.test(expression.value, name) === true;
   return succeed((event) => {
     if (event.kind !== 'onset') return true;
     if (fingerprints.length > 0 && !fingerprints.includes(event.fingerprint)) return false;

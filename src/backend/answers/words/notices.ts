@@ -107,6 +107,13 @@ export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Not
   return [{ severity: 'info', text }];
 }
 
+/** Names that no expression was tried on count as not matching: whoever filters must know. */
+export function noteUntried(names: number): readonly Notice[] {
+  if (names === 0) return [];
+  const text = `The regular expressions of the filter were not tried on ${spellAmount(names, 'name')}: an expression of many steps is tried on short names only. Stacks with these names may be missing. Shorten the expression.`;
+  return [{ severity: 'warning', text }];
+}
+
 /** Groups that a table leaves to its last row, with those among them that may be leaks. */
 export function noteLimit(
   groups: number,

@@ -1,5 +1,6 @@
 // Prometheus' HTTP API, as far as history needs it: bounded, and with answers as columns. VictoriaMetrics, Mimir, Thanos
 // and Cortex speak it too.
+import { parseJson } from '../../../core/json.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
@@ -78,7 +79,7 @@ function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: n
   }
   let answer: unknown;
   try {
-    answer = JSON.parse(body);
+    answer = parseJson(body);
   } catch {
     answer = undefined;
   }

@@ -1,4 +1,5 @@
 // Asks a discovery server for its list. Its credentials go to it alone, and what it answers is bounded.
+import { parseJson } from '../../../core/json.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';
@@ -49,7 +50,7 @@ async function readJson(
     );
   }
   try {
-    return succeed(JSON.parse(text));
+    return succeed(parseJson(text));
   } catch {
     const page = text.trimStart().startsWith('<');
     return fail(

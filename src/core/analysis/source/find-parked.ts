@@ -1,4 +1,5 @@
 // Which lines of a function goroutines are parked on: there, or in what the line calls.
+import { MatchBudget } from '../../match-budget.ts';
 import { compileExpression } from '../../regular-expression.ts';
 import { succeed, type Result } from '../../problem.ts';
 import type { Frame } from '../../profile/model.ts';
@@ -40,9 +41,10 @@ export function findParked(
   const expression = compileExpression(wanted, field);
   if (!expression.ok) return expression;
   const known = new Map<string, boolean>();
+  const budget = new MatchBudget();
   return succeed(
     collect(entries, ({ name }) => {
-      const matches = known.get(name) ?? expression.value.test(name);
+      const matches = known.get(name) ?? budget.test(expression.value, name) ?? false;
       known.set(name, matches);
       return matches;
     }),

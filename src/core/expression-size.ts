@@ -1,0 +1,87 @@
+// How large a regular expression becomes when it is compiled. Repetitions are multiplied out, so `(x{1000}){9}` has nine
+// thousand steps. The pattern is only scanned: what is too large must not be compiled to find out.
+
+/** Steps that a class such as `\pL` costs to compile: it has some hundred ranges. */
+const classSteps = 64;
+
+/** Roughly how many steps the compiled program has; at least as many for every pattern that RE2 takes. Takes linear time. */
+export function estimateExpressionSize(pattern: string): number {
+  /** Sizes of the open groups, outermost first: all of the group so far, and its last part, which a repetition multiplies. */
+  const open: { total: number; last: number }[] = [{ total: 1, last: 0 }];
+  let at = 0;
+  const add = (steps: number): void => {
+    const group = open.at(-1)!;
+    group.total += group.last;
+    group.last = steps;
+  };
+  while (at < pattern.length) {
+    const character = pattern[at]!;
+    at++;
+    switch (character) {
+      case '(':
+        open.push({ total: 2, last: 0 });
+        break;
+      case ')': {
+        const closed = open.length > 1 ? open.pop()! : { total: 1, last: 0 };
+        add(closed.total + closed.last);
+        break;
+      }
+      case '[': {
+        const end = findClassEnd(pattern, at);
+        add(/\\p/i.test(pattern.slice(at, end)) ? classSteps : 1);
+        at = end;
+        break;
+      }
+      case '\\':
+        if (pattern[at] === 'Q') {
+          const end = pattern.indexOf('\\E', at);
+          const literal = pattern.slice(at + 1, end < 0 ? undefined : end);
+          for (let index = 0; index < literal.length; index++) add(1);
+          at = end < 0 ? pattern.length : end + 2;
+        } else {
+          add(/p/i.test(pattern[at] ?? '') ? classSteps : 1);
+          at++;
+        }
+        break;
+      case '*':
+      case '+':
+      case '?':
+        // A star on what may be empty takes two.
+        open.at(-1)!.last += 2;
+        break;
+      case '{': {
+        const bounds = /^(\d{1,5})(,\d{0,5})?\}/.exec(pattern.slice(at, at + 13));
+        if (bounds === null) {
+          add(1);
+          break;
+        }
+        const least = Number(bounds[1]);
+        const most = Number(bounds[2]?.slice(1) || least);
+        const group = open.at(-1)!;
+        // Each copy that may be missing needs a step that skips it.
+        group.last = group.last * Math.max(1, least, most) + Math.max(1, most - least);
+        at += bounds[0].length;
+        break;
+      }
+      case '|':
+        // An empty alternative takes a step of its own.
+        add(2);
+        break;
+      default:
+        add(1);
+    }
+  }
+  return open.reduce((sum, { total, last }) => sum + total + last, 0);
+}
+
+/** Behind the bracket that closes a class. A bracket that comes first belongs to it. */
+function findClassEnd(pattern: string, start: number): number {
+  let at = start;
+  if (pattern[at] === '^') at++;
+  if (pattern[at] === ']') at++;
+  while (at < pattern.length && pattern[at] !== ']') {
+    if (pattern.startsWith('[:', at)) at = Math.max(at, pattern.indexOf(':]', at));
+    at += pattern[at] === '\\' ? 2 : 1;
+  }
+  return Math.min(pattern.length, at + 1);
+}

@@ -1,0 +1,20 @@
+// JSON from outside. Its escapes can spell half of a surrogate pair, which is no character: URLs throw on one, and other
+// programs refuse the text. None passes this boundary.
+
+/** Parses JSON. Lone surrogates, in keys as well, become U+FFFD. Throws a SyntaxError for what is no JSON. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  return /\\u[dD][89a-fA-F]|\p{Surrogate}/u.test(text) ? repair(value) : value;
+}
+
+/** The same text with U+FFFD for each lone surrogate. */
+export function repairText(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function repair(value: unknown): unknown {
+  if (typeof value === 'string') return repairText(value);
+  if (Array.isArray(value)) return value.map(repair);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [repairText(key), repair(one)]));
+}
