@@ -33,7 +33,9 @@ export default {
       testEnvironment: 'node',
       roots: ['<rootDir>/src', '<rootDir>/tests', '<rootDir>/scripts', '<rootDir>/demo'],
       testMatch: [`**/*${suffixes[tier]}.ts`],
-      transform,
+      // Published as a module only.
+      transform: { ...transform, 'node_modules/marked/.+\\.js$': transform['^.+\\.tsx?$'] },
+      transformIgnorePatterns: ['/node_modules/(?!marked/)'],
       setupFiles,
     },
     {

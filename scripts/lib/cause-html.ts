@@ -6,7 +6,7 @@ import { causeIds, type Cause } from '../../src/core/causes/model.ts';
 const style = `:root{color-scheme:light dark}body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:16px/1.55 system-ui,sans-serif}
 h1{line-height:1.2}h2{margin-top:2rem}code,pre{font:14px/1.5 ui-monospace,monospace}
 pre{padding:.8rem 1rem;overflow-x:auto;border:1px solid #8886;border-radius:4px;background:#8881}
-table{border-collapse:collapse}td,th{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top}`;
+table{border-collapse:collapse}td,th{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top}img{max-width:100%}`;
 
 /** Pages by file name. */
 export function describeCausesAsHtml(): ReadonlyMap<string, string> {
@@ -17,7 +17,7 @@ export function describeCausesAsHtml(): ReadonlyMap<string, string> {
 
 function writePage(cause: Cause): string {
   const { example } = cause;
-  return page(cause.name, [
+  return makePage(cause.name, [
     `<p><code>${escape(cause.id)}</code>. ${inline(cause.howCommon)}</p>`,
     '<h2>How it looks in a stack</h2>',
     paragraph(cause.looksLike),
@@ -42,13 +42,14 @@ function writeIndex(records: readonly Cause[]): string {
     ({ id, name, sharePercent }) =>
       `<tr><td><a href="${id}.html">${inline(name)}</a></td><td><code>${escape(id)}</code></td><td>${sharePercent === null ? '–' : `${sharePercent} %`}</td></tr>`,
   );
-  return page('Why goroutines leak', [
+  return makePage('Why goroutines leak', [
     '<p>A goroutine leaks when nothing will ever end its wait. The share is that of one published table of leaks; a dash means that it has no figure.</p>',
     `<table><tr><th>cause</th><th>id</th><th>share</th></tr>${rows.join('\n')}</table>`,
   ]);
 }
 
-function page(title: string, parts: readonly string[]): string {
+/** A whole page that needs nothing from elsewhere. */
+export function makePage(title: string, parts: readonly string[]): string {
   const plain = escape(title.replaceAll('`', ''));
   return `<!doctype html>
 <html lang="en">

@@ -2,9 +2,10 @@
 // loads them at start. The latter are committed, so that provisioning works without a build.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { causePageFolder } from '../../src/dashboards/links.ts';
+import { causePageFolder, docsFolder } from '../../src/dashboards/links.ts';
 import { dashboards, writeDashboard } from '../../src/dashboards/list.ts';
 import { describeCausesAsHtml } from './cause-html.ts';
+import { describeDocsAsHtml } from './doc-html.ts';
 
 export const provisionedFolder = 'provisioning/dashboards';
 
@@ -13,6 +14,7 @@ export function writeDashboardFiles(projectDir: string, distDir: string): void {
   writeFolder(join(distDir, 'dashboards'), texts);
   writeFolder(join(projectDir, provisionedFolder), texts);
   writeFolder(join(distDir, causePageFolder), describeCausesAsHtml());
+  writeFolder(join(distDir, docsFolder), describeDocsAsHtml(projectDir));
 }
 
 /** Files of the same kind that are no longer made go. */

@@ -14,6 +14,8 @@ export const dashboardTag = 'parked';
 
 /** Pages about causes lie in the plugin, so that they suit its version and need no way out to the Internet. */
 export const causePageFolder = 'causes';
+/** So does the documentation. */
+export const docsFolder = 'docs';
 const causePage = `/public/plugins/${pluginId}/${causePageFolder}/\${__data.fields.cause}.html`;
 
 /** The fingerprint is all that the page needs. */

@@ -35,7 +35,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
       <div className={styles.form}>
         <DataSourceDescription
           dataSourceName="Parked"
-          docsLink={`${config.appSubUrl}/plugins/parked-goroutines-datasource`}
+          docsLink={`${config.appSubUrl}/public/plugins/parked-goroutines-datasource/docs/configure.html`}
           hasRequiredFields={false}
         />
         <Divider />
