@@ -34,6 +34,12 @@ export const overviewOfTarget = link(
   `/d/${uids.overviewAlone}?\${ds:queryparam}&var-service=\${__data.fields.service:percentencode}&var-instance=\${__data.fields.instance:percentencode}&\${__url_time_range}`,
 );
 
+/** From a process that Prometheus counts to its stacks. Recipe in docs/dashboards.md. */
+export const stacksOfProcess = link(
+  'Which stacks are these?',
+  `/d/${uids.overview}?\${ds:queryparam}&\${prom:queryparam}&var-service=\${__field.labels.job:percentencode}&var-instance=\${__field.labels.instance:percentencode}&\${__url_time_range}`,
+);
+
 /** The other dashboards of Parked, in the head of each. */
 export function siblings(): DashboardLinkBuilder {
   return new DashboardLinkBuilder('Parked')

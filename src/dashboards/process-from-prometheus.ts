@@ -2,6 +2,7 @@
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { prometheus } from './data-sources.ts';
 import { graph } from './graph.ts';
+import { stacksOfProcess } from './links.ts';
 import { askPrometheus } from './targets.ts';
 
 const chosen = '${service_label}=~"$service", instance=~"$instance"';
@@ -15,6 +16,7 @@ export function goroutinesFromPrometheus(id: number): PanelBuilder {
     description: 'All goroutines of each process, as Prometheus scrapes them.',
     unit: 'short',
   })
+    .overrideByFieldType('number', [{ id: 'links', value: [stacksOfProcess] }])
     .datasource(prometheus)
     .withTarget(askPrometheus('A', `go_goroutines{${chosen}}`, '{{instance}}'));
 }

@@ -237,8 +237,9 @@ describe('Save & test', () => {
 
   it('keeps the details after a success, and says nothing twice', async () => {
     health('OK');
-    const { status, details } = await makeDataSource().testDatasource();
+    const { status, message, details } = await makeDataSource().testDatasource();
     expect({ status, details }).toEqual({ status: 'success', details: { verboseMessage: 'app:6060: 51 goroutines' } });
+    expect(message).toBe('Fine. Dashboards are under the tab Dashboards of this page.');
   });
 
   it('fails with the details', async () => {

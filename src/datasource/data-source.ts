@@ -21,12 +21,15 @@ import type { Observable } from 'rxjs';
 import { annotationSupport } from './annotations.ts';
 import { applyAdHocFilters } from './ad-hoc-filters.ts';
 import { getDefaultQuery } from './default-query.ts';
+import { compareWithPrometheus, readName } from './compare-labels.ts';
+import type { Comparison } from './compare-labels.ts';
 import { describeQuery } from './describe-query.ts';
 import { dressFrames } from './dress-frames.ts';
 import { downloadProfile } from './download.ts';
 import type { DownloadFormat } from './download.ts';
 import { migrateQuery } from './migrate-query.ts';
 import type { ParkedQuery } from './query.ts';
+import { readKey } from './read-resource.ts';
 import { Resources } from './resources.ts';
 import { fillQuery } from './variables/fill-query.ts';
 import { ParkedVariables } from './variables/variable-support.ts';
@@ -108,6 +111,25 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     // Grafana shows both one below the other.
     const details = { ...found, message: found?.['message'] === message ? undefined : found?.['message'] };
     if (status !== HealthStatus.OK) throw new HealthCheckError(message, details);
-    return { status: 'success', message, details: details as TestDataSourceResponse['details'] };
+    const compared = await this.#compareLabels();
+    const wrong = compared.filter(({ isEqual }) => !isEqual).map(({ text }) => text);
+    const fine = compared.filter(({ isEqual }) => isEqual).map(({ text }) => text);
+    const verboseMessage = [found?.['verboseMessage'], ...fine].filter((text) => typeof text === 'string').join('\n');
+    return {
+      status: 'success',
+      message: [message, ...wrong, 'Dashboards are under the tab Dashboards of this page.'].join(' '),
+      details: { ...details, verboseMessage } as TestDataSourceResponse['details'],
+    };
+  }
+
+  /** Help beside the test: it never fails it. */
+  async #compareLabels(): Promise<readonly Comparison[]> {
+    try {
+      const targets = readKey(await this.getResource('targets'), 'targets');
+      const names = Array.isArray(targets) ? targets.map((labels: unknown) => readName(labels, 'service')) : [];
+      return await compareWithPrometheus(names.filter((name) => name !== undefined));
+    } catch {
+      return [];
+    }
   }
 }
