@@ -78,10 +78,21 @@ describe('a debug=1 profile', () => {
     expect(profileOf(cut)).toMatchObject({ goroutines: 9, parsed: 4, unparsed: 5, truncated: true });
   });
 
+  it('counts a last stack whose outermost address has its line, whatever is missing behind it', () => {
+    const excerpt =
+      'goroutine profile: total 40\n30 @ 0x4100a0 0x4300c1 0x4600d1\n#\t0x4300c0\tshop.(*Store).push+0x20\t/src/store.go:41\n';
+    expect(profileOf(excerpt)).toMatchObject({ goroutines: 40, parsed: 30, unparsed: 10, truncated: true });
+    expect(profileOf(`${excerpt}and so on`)).toMatchObject({ parsed: 30, unparsed: 10 });
+    expect(profileOf(excerpt.replace('0x4600d1', '0x4500c1 0x4500c2 0x4600d1'))).toMatchObject({
+      parsed: 0,
+      unparsed: 40,
+    });
+  });
+
   it('counts lines that it cannot read, with the first place', () => {
     const profile = profileOf(counts.replace('#\t0x63bceb', 'what is this\n#\t0x63bceb'));
     expect(profile.issues).toEqual([
-      { code: 'unread_line', message: 'A line is none that a count profile has.', line: 5, times: 1 },
+      { code: 'unread_line', message: 'A line is none that a count profile has: “what is this”', line: 5, times: 1 },
     ]);
     expect(show(profile)).toEqual(shown);
   });

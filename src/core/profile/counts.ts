@@ -31,16 +31,12 @@ function isInside(bytes: Uint8Array, start: number, from: number): boolean {
   return skipBlanks(bytes, start, from) < from;
 }
 
-/** Outermost addresses that have no line: `runtime.goexit`, and `runtime.main` above it. */
-const maxHidden = 2;
-
 /** Whether the last line of a stack is the one of its outermost address, but for those that the runtime does not print. */
-function isComplete({ addressText, lastAddress }: OpenRecord): boolean {
+function isComplete({ addressText, lastAddress, lastFunction }: OpenRecord): boolean {
   if (lastAddress === 0n) return false;
-  const outermost = addressText
-    .trim()
-    .split(' ')
-    .slice(-1 - maxHidden);
+  // Two outermost addresses may have no line: `runtime.goexit`, and `runtime.main` inside of it.
+  const visible = lastFunction === 'main.main' ? -3 : -2;
+  const outermost = addressText.trim().split(' ').slice(visible);
   // A line has the address of the call, one before the address to return to.
   return outermost.some((word) => /^0x[0-9a-f]{1,16}$/.test(word) && isSameCall(BigInt(word), lastAddress));
 }
@@ -53,6 +49,7 @@ interface OpenRecord extends Counted {
   readonly frames: FrameCollector;
   /** Of the last line with a frame; 0 before the first. */
   lastAddress: bigint;
+  lastFunction: string;
   labels: Labels;
   /** A blank line stood behind it: nothing more belongs to it. */
   closed: boolean;
@@ -116,7 +113,10 @@ class CountsReader implements TextProfileReader {
 
   /** A last stack lacks frames when no blank line closes it, its addresses go on, and goroutines are missing or a line is no whole one. */
   #isCut(last: OpenRecord, end: TextEnd): boolean {
-    if (last.closed || isComplete(last)) return false;
+    if (last.closed) return false;
+    // An address without a name may be all that is left of its line.
+    if (end.cutLine && last.lastFunction.startsWith('0x')) return true;
+    if (isComplete(last)) return false;
     if (end.cutLine && this.#lastUnread) return true;
     return this.#announced !== undefined && this.#stacks.parsed + last.count < this.#announced;
   }
@@ -153,7 +153,7 @@ class CountsReader implements TextProfileReader {
     this.#lastUnread = false;
     const opening = findOpening(bytes, start, end);
     if (opening) {
-      if (isInside(bytes, start, opening.from) && this.#context.isCarried()) return false;
+      if (end === lineEnd && isInside(bytes, start, opening.from) && this.#context.isCarried()) return false;
       if (this.#opened) return false;
       this.#opened = true;
       this.#kind = opening.kind;
@@ -186,6 +186,7 @@ class CountsReader implements TextProfileReader {
       ...counted,
       frames: new FrameCollector(framesPerStack),
       lastAddress: 0n,
+      lastFunction: '',
       labels: {},
       closed: false,
     };
@@ -209,6 +210,7 @@ class CountsReader implements TextProfileReader {
     if (!frame) return false;
     this.#record.frames.push(frame);
     this.#record.lastAddress = BigInt(found.address);
+    this.#record.lastFunction = frame.function;
     return true;
   }
 

@@ -486,7 +486,8 @@ class DumpReader implements TextProfileReader {
   /** Takes the line from `start` to `lineEnd`; false when it belongs to another profile. */
   #takeLine(bytes: Uint8Array, start: number, lineEnd: number): boolean {
     let end = lineEnd;
-    if (end - start > this.#maxLineBytes) {
+    const isWhole = end - start <= this.#maxLineBytes;
+    if (!isWhole) {
       // What is kept of an endless line depends on how the bytes arrived; its beginning does not.
       end = start + this.#maxLineBytes;
       this.#issues.add(
@@ -513,11 +514,11 @@ class DumpReader implements TextProfileReader {
     if (this.#pendingKind !== frameKind.special && this.#takeLocation(bytes, from, end)) return true;
     const header = findHeaderLine(bytes, start, end);
     if (header) {
-      if (header.from > from && !header.announced && this.#context.isCarried()) return false;
+      if (header.from > from && !header.announced && isWhole && this.#context.isCarried()) return false;
       if (!this.#openGoroutine(header, start)) return false;
     } else if (opensCounts(bytes, from, end)) return false;
     else if (this.#place === 'outside') {
-      if (!this.#takeOutside(bytes, from, end)) return false;
+      if (!this.#takeOutside(bytes, from, end, isWhole)) return false;
     } else this.#takeInside(bytes, from, end, indented);
     this.#lastBlank = false;
     return true;
@@ -658,7 +659,7 @@ class DumpReader implements TextProfileReader {
   }
 
   /** False when the line has to be looked into. */
-  #takeOutside(bytes: Uint8Array, start: number, end: number): boolean {
+  #takeOutside(bytes: Uint8Array, start: number, end: number, isWhole: boolean): boolean {
     const meaning = readLineMeaning(bytes, start, end);
     this.#context.surroundings.take(bytes, start, end);
     if (meaning.is === 'panic') this.#inPanic = true;
@@ -667,7 +668,7 @@ class DumpReader implements TextProfileReader {
     if (meaning.is === 'panic' || (meaning.is === 'signal' && !this.#threads)) this.#closed = this.#begun;
     if (meaning.is === 'thread') this.#threads = true;
     if (meaning.is !== 'unknown') return true;
-    if (findMark(bytes, start, end) >= 0 && this.#context.isCarried()) return false;
+    if (isWhole && findMark(bytes, start, end) >= 0 && this.#context.isCarried()) return false;
     if (!this.#begun) return true;
     this.#issues.add('outside_lines', 'Lines outside of any goroutine are not part of a dump.', { line: this.line });
     return true;

@@ -94,9 +94,9 @@ export class FrameTable {
     bs: number,
     be: number,
   ): number {
-    if (this.#used + (ae - as) + (be - bs) > this.#maxPatternBytes) return -1;
     const name = utf8.decode(a.subarray(kind === frameKind.creator ? as + creatorWord.length : as, ae));
     if ((kind === frameKind.call || kind === frameKind.creator) && !isFunctionName(name)) return noFrame;
+    if (this.#used + (ae - as) + (be - bs) > this.#maxPatternBytes) return -1;
     const frame = this.frames.length;
     this.#reserve(frame);
     this.nameAt[frame] = this.#store(a, as, ae);

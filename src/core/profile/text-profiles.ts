@@ -57,6 +57,8 @@ export class TextProfiles implements TextLeaf {
   }
 
   finish(): void {
+    // Nobody looks into the last line any more.
+    this.#haltsLeft = 0;
     const cutLine = this.#windows.finish();
     this.#endProfile({ cutLine, offset: this.#windows.offset }, false);
   }
@@ -91,7 +93,8 @@ export class TextProfiles implements TextLeaf {
         this.#reader = format.createReader(this.#makeContext(this.#slot), this.#line);
         continue;
       }
-      if (findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
+      const isWhole = readable === lineEnd;
+      if (isWhole && findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
       this.#surroundings.take(window.bytes, at, readable);
       this.#line++;
       at = lineEnd + 1;

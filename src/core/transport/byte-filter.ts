@@ -12,7 +12,8 @@ export class FilterDecoder implements Decoder {
   carriedLines = 0;
   readonly #output: DecoderOutput;
   readonly #rewriter: Rewriter;
-  #place: Place;
+  /** Where the text begins that is handed on next, as far as it does not follow what was handed on before. */
+  #place: Place | undefined;
 
   constructor(output: DecoderOutput, line: number, rewriter: Rewriter) {
     this.#output = output;
@@ -21,11 +22,12 @@ export class FilterDecoder implements Decoder {
   }
 
   push(piece: Uint8Array, place?: Place): void {
-    if (place) this.#place = place;
+    if (place) {
+      this.#hand(this.#rewriter.rewrite(new Uint8Array(0), true));
+      this.#place = place;
+    }
     this.#hand(this.#rewriter.rewrite(piece, false));
-    const lines = countLines(piece, 0, piece.length);
-    this.carriedLines += lines;
-    this.#place = { ...this.#place, line: this.#place.line + lines };
+    this.carriedLines += countLines(piece, 0, piece.length);
   }
 
   finish(): void {
@@ -33,7 +35,9 @@ export class FilterDecoder implements Decoder {
   }
 
   #hand(text: Uint8Array): void {
-    if (text.length > 0) this.#output.write('', text, this.#place);
+    if (text.length === 0) return;
+    this.#output.write('', text, this.#place);
+    this.#place = undefined;
   }
 }
 

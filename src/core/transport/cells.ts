@@ -66,20 +66,31 @@ class CellDecoder implements Decoder {
   #isFresh = true;
   #cell: number[] = [];
   #row: number[] = [];
+  /** A part of the cell is on its way. */
+  #isHanded = false;
   #out: number[] = [];
   #line: number;
-  #place: Place;
+  #rowLine: number;
+  #nextLine: number;
+  #timeMs: number | undefined;
+  #place: Place | undefined;
 
   constructor(output: DecoderOutput, line: number, separator: number, wanted: number) {
     this.#output = output;
     this.#line = line;
     this.#separator = separator;
     this.#wanted = wanted;
+    this.#rowLine = line;
+    this.#nextLine = line;
     this.#place = { line, timeMs: undefined };
   }
 
   push(piece: Uint8Array, place?: Place): void {
-    if (place) this.#line = place.line;
+    if (place) {
+      this.#line = place.line;
+      this.#rowLine = place.line;
+      this.#timeMs = place.timeMs ?? this.#timeMs;
+    }
     for (const byte of piece) this.#take(byte);
     this.#flush();
   }
@@ -129,23 +140,37 @@ class CellDecoder implements Decoder {
     this.#column = 0;
     this.#isFresh = true;
     this.#row = [];
+    this.#rowLine = this.#line;
+    this.#isHanded = false;
   }
 
   #hand(): void {
-    const row = Uint8Array.from(this.#row);
-    const timeMs = findLogTime(row, 0, row.length);
-    if (timeMs !== undefined && Math.abs(timeMs - (this.#place.timeMs ?? 0)) >= 1000) {
-      this.#flush();
-      this.#place = { line: this.#line, timeMs };
+    if (!this.#isHanded) this.#begin();
+    this.#isHanded = true;
+    for (const byte of this.#cell) {
+      if (byte === newline) this.#nextLine++;
+      this.#out.push(byte);
     }
-    for (const byte of this.#cell) this.#out.push(byte);
     this.#cell = [];
     if (this.#out.length >= batchBytes) this.#flush();
   }
 
+  /** The first part of a cell: it has the time of its row. */
+  #begin(): void {
+    const row = Uint8Array.from(this.#row);
+    const timeMs = findLogTime(row, 0, row.length);
+    const isLater = timeMs !== undefined && Math.abs(timeMs - (this.#timeMs ?? 0)) >= 1000;
+    if (!isLater && this.#nextLine === this.#rowLine) return;
+    this.#flush();
+    if (isLater) this.#timeMs = timeMs;
+    this.#nextLine = this.#rowLine;
+    this.#place = { line: this.#rowLine, timeMs: this.#timeMs };
+  }
+
   #flush(): void {
-    if (this.#out.length > 0) this.#output.write('', Uint8Array.from(this.#out), this.#place);
+    if (this.#out.length === 0) return;
+    this.#output.write('', Uint8Array.from(this.#out), this.#place);
+    this.#place = undefined;
     this.#out = [];
-    this.#place = { ...this.#place, line: this.#line };
   }
 }

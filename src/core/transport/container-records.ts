@@ -47,12 +47,12 @@ class RecordDecoder extends LineDecoder {
     if (!record) return this.leave(bytes, start, end);
     const { stream, part, from } = record;
     const open = this.#open.get(stream);
-    if (!part && (!open || open.length === 0)) return this.carry(stream, bytes, from, end, start, end);
-    const parts = { stream, line: 0, timeMs: undefined, ...(open ?? { bytes: new Uint8Array(4096), length: 0 }) };
+    if (!part && (!open || open.length === 0)) return this.carry(stream, bytes, from, end, [start, end]);
+    const parts = open ?? { bytes: new Uint8Array(4096), length: 0 };
     append(parts, bytes, from, end);
     this.#open.set(stream, parts);
     if (part) return;
-    this.carry(stream, parts.bytes, 0, parts.length, 0, parts.length);
+    this.carry(stream, parts.bytes, 0, parts.length);
     parts.length = 0;
   }
 

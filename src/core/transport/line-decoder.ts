@@ -19,6 +19,8 @@ export interface Batch {
   bytes: Uint8Array<ArrayBuffer>;
   length: number;
   line: number;
+  /** Line of the input that comes next, if none is left out. */
+  nextLine: number;
   /** Time of the last line that opened something. */
   timeMs: number | undefined;
 }
@@ -59,35 +61,44 @@ export abstract class LineDecoder implements Decoder {
   /** The text has ended: whatever was held back goes out. */
   protected end(): void {}
 
-  /** The batch of a stream, with all others handed on, so that text leaves in the order it came. */
-  protected batchOf(stream: string): Batch {
+  /** The batch of a stream for a line, with all others handed on, so that text leaves in the order it came. */
+  #batchOf(stream: string, line: number): Batch {
     const filled = this.#filled;
-    if (filled?.stream === stream && filled.length < batchBytes) return filled;
+    if (filled?.stream === stream && filled.nextLine === line && filled.length < batchBytes) return filled;
     this.flush();
     let batch = this.#batches.get(stream);
     if (!batch) {
-      batch = { stream, bytes: new Uint8Array(4096), length: 0, line: this.line, timeMs: this.#timeMs };
+      batch = { stream, bytes: new Uint8Array(4096), length: 0, line, nextLine: line, timeMs: this.#timeMs };
       this.#batches.set(stream, batch);
     }
-    batch.line = this.line;
+    batch.line = line;
+    batch.nextLine = line;
     this.#filled = batch;
     return batch;
   }
 
-  /** Hands a carried line on; `whole` is the line with everything around it, which may tell the time. */
-  protected carry(stream: string, bytes: Uint8Array, from: number, to: number, wholeFrom = from, wholeTo = to): void {
+  /** Hands a line of the text on. `whole` is the line of the input around it, which may tell the time, `line` its number. */
+  protected carry(
+    stream: string,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    whole: readonly [from: number, to: number] = [from, to],
+    line = this.line,
+  ): void {
     this.carriedLines++;
-    let batch = this.batchOf(stream);
+    let batch = this.#batchOf(stream, line);
     if (findMark(bytes, from, Math.min(to, from + markReach)) >= 0) {
-      const timeMs = findLogTime(bytes, wholeFrom, wholeTo) ?? this.#timeMs;
+      const timeMs = findLogTime(bytes, ...whole) ?? this.#timeMs;
       if (timeMs !== undefined && Math.abs(timeMs - (batch.timeMs ?? 0)) >= second) {
         this.flush();
-        batch = this.batchOf(stream);
+        batch = this.#batchOf(stream, line);
         batch.timeMs = timeMs;
       }
     }
     append(batch, bytes, from, to);
     batch.bytes[batch.length++] = newline;
+    batch.nextLine++;
   }
 
   /** A line that is not carried: what follows no longer follows what came before. */
@@ -115,7 +126,7 @@ export abstract class LineDecoder implements Decoder {
 }
 
 /** Appends to a batch and leaves room for a newline. */
-export function append(batch: Batch, bytes: Uint8Array, from: number, to: number): void {
+export function append(batch: Pick<Batch, 'bytes' | 'length'>, bytes: Uint8Array, from: number, to: number): void {
   const length = to - from;
   if (batch.length + length + 1 > batch.bytes.length) batch.bytes = growBytes(batch.bytes, batch.length + length + 1);
   const target = batch.bytes;

@@ -18,8 +18,11 @@ export interface TextSink {
 
 /** Where a decoder puts what it finds. */
 export interface DecoderOutput {
-  /** Text of one stream of the log; streams are told apart by their names. */
-  write(stream: string, text: Uint8Array, place: Place): void;
+  /**
+   * Text of one stream of the log; streams are told apart by their names. `place` is left out where the text follows what was
+   * written before: lines are counted on from there.
+   */
+  write(stream: string, text: Uint8Array, place?: Place): void;
   /** A line that this transport does not carry. It may still be carried by another one. */
   leave(bytes: Uint8Array, start: number, end: number, line: number): void;
 }

@@ -27,7 +27,7 @@ export const newestFirst: Transport = {
 };
 
 class TurningDecoder extends LineDecoder {
-  #lines: Uint8Array[] = [];
+  #lines: { readonly text: Uint8Array; readonly line: number }[] = [];
   #bytes = 0;
 
   protected takeLine(bytes: Uint8Array, start: number, end: number): void {
@@ -39,7 +39,7 @@ class TurningDecoder extends LineDecoder {
     }
     // What is above a blank line belongs to the goroutine above it, which has its header by now.
     if (kind === 'blank' || this.#lines.length === maxLines || this.#bytes > maxBytes) this.#turn();
-    this.#lines.push(bytes.slice(start, end));
+    this.#lines.push({ text: bytes.slice(start, end), line: this.line });
     this.#bytes += end - start;
   }
 
@@ -48,7 +48,7 @@ class TurningDecoder extends LineDecoder {
   }
 
   #turn(): void {
-    for (const line of this.#lines.reverse()) this.carry('', line, 0, line.length);
+    for (const { text, line } of this.#lines.reverse()) this.carry('', text, 0, text.length, undefined, line);
     this.#lines = [];
     this.#bytes = 0;
   }

@@ -95,13 +95,13 @@ class PrefixDecoder extends LineDecoder {
 
   protected takeLine(bytes: Uint8Array, start: number, end: number): void {
     const behind = this.#skipKnown(bytes, start, end);
-    if (behind >= 0) return this.carry(this.#stream, bytes, behind, end, start, end);
+    if (behind >= 0) return this.carry(this.#stream, bytes, behind, end, [start, end]);
     const prefixEnd = findPrefixEnd(bytes, start, end);
     if (prefixEnd > 0 && this.#known.length < maxShapes) {
       this.#stream = streamName(this.#identities, bytes, start, prefixEnd);
       this.#last = { shape: new LineShape(bytes, start, prefixEnd), stream: this.#stream };
       this.#known.push(this.#last);
-      return this.carry(this.#stream, bytes, prefixEnd, end, start, end);
+      return this.carry(this.#stream, bytes, prefixEnd, end, [start, end]);
     }
     if (this.#others) this.carry(this.#stream, bytes, start, end);
     else this.leave(bytes, start, end);

@@ -34,7 +34,10 @@ export class QuotedDecoder implements Decoder {
   #outLength = 0;
   #stream = '';
   #line: number;
-  #place: Place;
+  /** Where the text begins that goes out next; undefined where it follows what went out before. */
+  #place: Place | undefined;
+  /** The line that whoever takes the text counts to. */
+  #nextLine: number;
   #timeMs: number | undefined;
 
   constructor(output: DecoderOutput, line: number, field: Field, streams: RecordStreams) {
@@ -43,13 +46,13 @@ export class QuotedDecoder implements Decoder {
     this.#streams = streams;
     this.#line = line;
     this.#place = { line, timeMs: undefined };
+    this.#nextLine = line;
   }
 
   push(piece: Uint8Array, place?: Place): void {
     if (place) {
       this.#line = place.line;
-      this.#timeMs = place.timeMs;
-      this.#flush();
+      this.#timeMs = place.timeMs ?? this.#timeMs;
     }
     this.#run(piece, false);
     this.#flush();
@@ -130,11 +133,14 @@ export class QuotedDecoder implements Decoder {
   }
 
   #begin(stream: string, time: number | undefined): void {
-    const timeMs = time ?? this.#timeMs;
-    const isLater = timeMs !== undefined && Math.abs(timeMs - (this.#place.timeMs ?? 0)) >= second;
-    if (stream !== this.#stream || isLater || this.#outLength >= batchBytes) this.#flush();
+    const isLater = time !== undefined && Math.abs(time - (this.#timeMs ?? 0)) >= second;
+    const isElsewhere = stream !== this.#stream || isLater || this.#nextLine !== this.#line;
+    if (isElsewhere || this.#outLength >= batchBytes) this.#flush();
+    if (isLater) this.#timeMs = time;
+    if (!isElsewhere) return;
     this.#stream = stream;
-    if (this.#outLength === 0) this.#place = { line: this.#line, timeMs: isLater ? timeMs : this.#place.timeMs };
+    this.#nextLine = this.#line;
+    this.#place = { line: this.#line, timeMs: this.#timeMs };
   }
 
   #takeString(bytes: Uint8Array, start: number, ended: boolean): number {
@@ -160,7 +166,10 @@ export class QuotedDecoder implements Decoder {
         length = this.#outLength;
         continue;
       }
-      if (byte === newline) this.#line++;
+      if (byte === newline) {
+        this.#line++;
+        this.#nextLine++;
+      }
       out[length++] = byte;
       at++;
       if (length >= batchBytes && byte === newline) {
@@ -261,6 +270,7 @@ export class QuotedDecoder implements Decoder {
   }
 
   #put(byte: number): void {
+    if (byte === newline) this.#nextLine++;
     this.#reserve(1)[this.#outLength++] = byte;
   }
 
@@ -276,8 +286,8 @@ export class QuotedDecoder implements Decoder {
 
   #flush(): void {
     if (this.#outLength > 0) this.#output.write(this.#stream, this.#out.subarray(0, this.#outLength), this.#place);
+    if (this.#outLength > 0) this.#place = undefined;
     this.#outLength = 0;
-    this.#place = { line: this.#line, timeMs: this.#place.timeMs };
   }
 }
 

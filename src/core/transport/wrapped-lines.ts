@@ -61,6 +61,8 @@ function joinLines(first: Uint8Array, between: readonly number[], second: Uint8A
 class JoiningDecoder extends LineDecoder {
   readonly #held: Pick<Batch, 'bytes' | 'length'> = { bytes: new Uint8Array(1024), length: 0 };
   #parts = 0;
+  /** Line of the input that the held line began in. */
+  #heldLine = 0;
 
   protected takeLine(bytes: Uint8Array, start: number, end: number): void {
     if (this.#parts > 0 && this.#parts < maxParts && this.#held.length < maxBytes) {
@@ -77,13 +79,14 @@ class JoiningDecoder extends LineDecoder {
 
   #hold(bytes: Uint8Array, start: number, end: number, parts: number): void {
     this.#held.length = 0;
-    append(this.#held as Batch, bytes, start, end);
+    append(this.#held, bytes, start, end);
     this.#parts = parts;
+    if (parts === 1) this.#heldLine = this.line;
   }
 
   #release(): void {
     if (this.#parts === 0) return;
-    this.carry('', this.#held.bytes, 0, this.#held.length);
+    this.carry('', this.#held.bytes, 0, this.#held.length, undefined, this.#heldLine);
     this.carriedLines += this.#parts - 1;
     this.#parts = 0;
   }
