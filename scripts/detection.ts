@@ -13,6 +13,7 @@ import { showProgress } from '../tests/detection/progress.ts';
 import { playRecording } from '../tests/detection/recording.ts';
 import { measureMemory } from '../tests/detection/memory.ts';
 import { measureSpeed } from '../tests/detection/speed.ts';
+import { runRandom } from '../tests/detection/random-services/run.ts';
 import { measureCauses } from '../tests/detection/causes.ts';
 
 const { values, positionals } = parseArgs({
@@ -23,10 +24,13 @@ const { values, positionals } = parseArgs({
     causes: { type: 'boolean', default: false },
     workers: { type: 'string' },
     first: { type: 'string', default: '1' },
+    random: { type: 'string' },
+    seed: { type: 'string', default: '1000' },
+    only: { type: 'string' },
   },
   allowPositionals: true,
 });
-for (const name of ['copies', 'workers', 'first'] as const) {
+for (const name of ['copies', 'workers', 'first', 'random', 'seed'] as const) {
   const value = values[name];
   if (value === undefined || (Number.isInteger(Number(value)) && Number(value) >= 1)) continue;
   console.error(`--${name} takes a whole number from 1 on, not ${value}.`);
@@ -34,6 +38,16 @@ for (const name of ['copies', 'workers', 'first'] as const) {
 }
 if (values.causes) {
   for (const line of await measureCauses()) console.log(line);
+  process.exit(0);
+}
+if (values.random !== undefined) {
+  const run = {
+    services: Number(values.random),
+    seed: Number(values.seed),
+    workers: countWorkers(),
+    only: values.only,
+  };
+  for (const line of await runRandom(run)) console.log(line);
   process.exit(0);
 }
 const scenarios = listScenarios().filter(

@@ -12,6 +12,8 @@ export interface StackPlan {
 
 /** One service as it is run once. */
 export interface Plan {
+  /** When sampling begins, seconds since a midnight; 0 by default. */
+  readonly beginS?: number;
   readonly days: number;
   readonly intervalS: number;
   readonly load: LoadShape;
@@ -26,6 +28,8 @@ export interface Plan {
   readonly pods?: (atS: number) => number;
   /** Nothing is sampled between these. */
   readonly gapsS?: readonly (readonly [number, number])[];
+  /** From when on the clock is wrong by how many seconds. */
+  readonly clockStepsS?: readonly (readonly [fromS: number, byS: number])[];
   /** The process tells its request rate, and when it started. */
   readonly tellsRequests?: boolean;
   readonly tellsStart?: boolean;

@@ -28,12 +28,14 @@ export function* simulate(plan: Plan, seed: number): Generator<Sample> {
     parts: plan.stacks.map(({ part }) => part(index)),
     gone: false,
     restarts: [...(plan.restartsS?.[index] ?? [])],
-    startS: 0,
+    startS: plan.beginS ?? 0,
     requests: 0,
     leaksAtS: random.between(0, 3_600),
   }));
-  let beforeS = 0;
-  for (let atS = 0; atS < plan.days * 86_400; atS += plan.intervalS) {
+  const { beginS = 0, clockStepsS = [] } = plan;
+  let beforeS = beginS;
+  for (let atS = beginS; atS < beginS + plan.days * 86_400; atS += plan.intervalS) {
+    const clockS = clockStepsS.reduce((sum, [fromS, byS]) => (atS >= fromS ? sum + byS : sum), atS);
     const gap = plan.gapsS?.some(([fromS, toS]) => atS >= fromS && atS < toS) ?? false;
     const stepS = atS - beforeS;
     beforeS = atS;
@@ -72,7 +74,7 @@ export function* simulate(plan: Plan, seed: number): Generator<Sample> {
       yield lives.place({
         target: instance.labels,
         kind: 'goroutine',
-        atMs: beginMs + atS * 1_000,
+        atMs: beginMs + clockS * 1_000,
         tookMs: 0,
         goroutines,
         answered: true,

@@ -1,0 +1,129 @@
+// Plays a drawn service, judges it on the way, and says what was found when.
+import { SuspectBook } from '../../../src/core/analysis/suspects/book.ts';
+import type { Suspect } from '../../../src/core/analysis/suspects/model.ts';
+import { reachesGrade } from '../../../src/core/analysis/verdict.ts';
+import type { Fingerprint } from '../../../src/core/stack/model.ts';
+import { beginMs, simulate } from '../simulate.ts';
+import { makeStack } from '../stacks.ts';
+import { drawService } from './draw-service.ts';
+import { drawChart, makePicture } from './picture.ts';
+
+/** An accusation of a stack that does not leak. */
+export interface FalseAlarm {
+  readonly stack: string;
+  readonly afterS: number;
+  readonly rule: string;
+  readonly confidence: number;
+  readonly chart: string;
+}
+
+export interface PlayedLeak {
+  readonly kind: string;
+  readonly onset: string;
+  readonly beneath: boolean;
+  readonly odd: boolean;
+  /** Seconds from the onset to so many leaked goroutines; undefined: never. */
+  readonly to20S: number | undefined;
+  readonly to60S: number | undefined;
+  /** Seconds from the onset to each grade. */
+  readonly risingS: number | undefined;
+  readonly watchS: number | undefined;
+  readonly likelyS: number | undefined;
+  /** When it was first `likely`: nothing else stood above it. */
+  readonly isFirst: boolean;
+  /** Suspects of at least `watch` that are parts of this leak, at the end. */
+  readonly suspects: number;
+  readonly chart: string;
+}
+
+export interface PlayedService {
+  readonly seed: number;
+  readonly days: number;
+  readonly stacks: number;
+  readonly traffic: string;
+  readonly leak: PlayedLeak | undefined;
+  readonly alarms: readonly FalseAlarm[];
+  /** Highest confidence given to each stack, and whether it leaks. */
+  readonly calls: readonly { readonly confidence: number; readonly leaks: boolean }[];
+}
+
+/** Simulated time between two judgements; leaks fast enough for it to matter are sampled as often. */
+const judgeEveryS = 300;
+
+export function playService(seed: number, leaks: boolean): PlayedService {
+  const { plan, leak, traffic } = drawService(seed, leaks);
+  const book = new SuspectBook();
+  const names = new Map<Fingerprint, string>(plan.stacks.map(({ name }) => [makeStack(name).fingerprint, name]));
+  const leaking = new Set(leak?.stacks);
+  const pictures = new Map(plan.stacks.map(({ name }) => [name, makePicture(plan.days * 86_400)]));
+  const firstS = new Map<string, number>();
+  const note = (what: string, atS: number) => void (firstS.has(what) || firstS.set(what, atS));
+  const alarms = new Map<string, Omit<FalseAlarm, 'chart'>>();
+  const confidence = new Map<string, number>();
+  let isFirst = false;
+  let judgedS = -Infinity;
+  let last: readonly Suspect[] = [];
+  const beginS = plan.beginS ?? 0;
+  for (const sample of simulate(plan, seed)) {
+    book.push(sample);
+    const atS = (sample.atMs - beginMs) / 1_000;
+    for (const { stack, count } of sample.groups) pictures.get(names.get(stack.fingerprint)!)?.add(atS - beginS, count);
+    if (atS - judgedS < judgeEveryS && atS >= judgedS) continue;
+    judgedS = atS;
+    last = book.judge().suspects;
+    for (const [rank, suspect] of last.entries()) {
+      const name = nameOf(suspect, names, leaking);
+      const isLikely = reachesGrade(suspect.grade, 'likely') && !suspect.once;
+      if (isLikely) confidence.set(name, Math.max(confidence.get(name) ?? 0, readConfidence(suspect)));
+      if (leaking.has(name)) {
+        if (atS < leak!.fromS) continue;
+        if (isLikely && !firstS.has('likely')) isFirst = rank === 0;
+        for (const grade of ['rising', 'watch', 'likely'] as const) {
+          if (reachesGrade(suspect.grade, grade)) note(grade, atS - leak!.fromS);
+        }
+      } else if (isLikely && !alarms.has(name)) {
+        const rule = suspect.trend?.rule ?? 'proof';
+        alarms.set(name, { stack: name, afterS: atS - beginS, rule, confidence: readConfidence(suspect) });
+      }
+    }
+  }
+  const chartOf = (name: string) => drawChart(pictures.get(name)!);
+  return {
+    seed,
+    days: plan.days,
+    stacks: plan.stacks.length,
+    traffic,
+    leak: leak && {
+      kind: leak.arrivals,
+      onset: leak.onset,
+      beneath: leak.beneath,
+      odd: leak.odd.length > 0,
+      to20S: sinceOnset(leak.reachedS.get(20), leak.fromS),
+      to60S: sinceOnset(leak.reachedS.get(60), leak.fromS),
+      risingS: firstS.get('rising'),
+      watchS: firstS.get('watch'),
+      likelyS: firstS.get('likely'),
+      isFirst,
+      suspects: last.filter((one) => reachesGrade(one.grade, 'watch') && leaking.has(names.get(one.fingerprint) ?? ''))
+        .length,
+      chart: chartOf('leak'),
+    },
+    alarms: [...alarms.values()].map((alarm) => ({ ...alarm, chart: chartOf(alarm.stack) })),
+    calls: [...confidence].map(([name, sure]) => ({ confidence: sure, leaks: leaking.has(name) })),
+  };
+}
+
+/** A suspect stands for all of its parts. */
+function nameOf(suspect: Suspect, names: ReadonlyMap<Fingerprint, string>, leaking: ReadonlySet<string>): string {
+  const own = names.get(suspect.fingerprint) ?? '';
+  if (leaking.has(own)) return own;
+  return own;
+}
+
+function readConfidence(suspect: Suspect): number {
+  return 'sureness' in suspect ? Number(suspect.sureness) : 1;
+}
+
+function sinceOnset(atS: number | undefined, fromS: number): number | undefined {
+  return atS === undefined ? undefined : atS - fromS;
+}

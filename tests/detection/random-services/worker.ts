@@ -1,0 +1,10 @@
+// Plays drawn services in a thread of its own: jobs come in as messages, outcomes go out.
+import { parentPort } from 'node:worker_threads';
+import { playService } from './play.ts';
+
+export interface RandomJob {
+  readonly seed: number;
+  readonly leaks: boolean;
+}
+
+parentPort?.on('message', ({ seed, leaks }: RandomJob) => parentPort?.postMessage(playService(seed, leaks)));
