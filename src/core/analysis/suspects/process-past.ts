@@ -213,10 +213,11 @@ export class ProcessPast {
     let moved = 0;
     for (const [fingerprint, past] of this.stacks) {
       const { track, pending } = past;
-      const fall = track.last - pending;
-      // A crowd that goes at once is not what usually leaves.
-      if (fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(track.last));
+      const { level } = track;
       track.set(pending);
+      const fall = level - track.level;
+      // A crowd that goes at once is not what usually leaves.
+      if (fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(level));
       if (track.low !== track.high) moved++;
       past.life = undefined;
       if (pending > 0) past.seenMs = atMs;

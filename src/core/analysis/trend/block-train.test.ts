@@ -20,11 +20,12 @@ const walks = fc.array(fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ m
   maxLength: 400,
 });
 
+/** Each value stays for four samples: a track takes what lasts less for odd. */
 function readWalk(walk: readonly (readonly [number, number])[]) {
   let atMs = 0;
   const times: number[] = [];
-  for (const [, pauseS] of walk) times.push((atMs += pauseS * 1_000));
-  return { times, values: walk.map(([value]) => value) };
+  for (const [, pauseS] of walk) for (let part = 0; part < 4; part++) times.push((atMs += pauseS * 250));
+  return { times, values: walk.flatMap(([value]) => [value, value, value, value]) };
 }
 
 function train(track: Track): BlockTrain {

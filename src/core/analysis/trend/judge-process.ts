@@ -7,6 +7,7 @@ import { measureDays } from './rising-days.ts';
 import { measureLows } from './rising-lows.ts';
 import { measureSlope } from './slope.ts';
 import {
+  countDepartures,
   countUnreturned,
   isEven,
   isRandom,
@@ -19,7 +20,7 @@ import {
 } from './steady-rise.ts';
 import { cutStretch } from './stretch.ts';
 import type { Track } from './track.ts';
-import { hasMoreTurnover, measureTraffic, pickTrain, type TrafficTracks } from './traffic.ts';
+import { hasMoreTurnover, measureTraffic, pickTrain, type TrafficChange, type TrafficTracks } from './traffic.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -39,7 +40,9 @@ export interface Past {
 const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75, climb: 3 } as const;
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
 /** What begins with the process and comes at random may be a cache that fills: it gets more time. */
-const warmUpMs = 3 * hourMs;
+const warmUpMs = 100 * minuteMs;
+/** Of so long, and so many that came, some would have left again: whatever the pace, nobody leaves. */
+const outlasting = { spanMs: 12 * hourMs, odds: 30 } as const;
 /** Beyond this many standard deviations, growth slows down. */
 const slowing = -1.5;
 
@@ -53,13 +56,13 @@ export function judgeProcess(past: Past): Trend | undefined {
   return sure ?? candidates.find((one) => one !== undefined);
 }
 
-function isLow({ last, low }: Track): boolean {
-  return !(last - low >= likely.climb);
+function isLow({ level, low }: Track): boolean {
+  return !(level - low >= likely.climb);
 }
 
 function judgeSteady(past: Past): Trend | undefined {
   // What does not stand above its lowest by five has nothing to judge.
-  const trains = past.track.last - past.track.low < watch.rise ? undefined : past.track.trains;
+  const trains = past.track.level - past.track.low < watch.rise ? undefined : past.track.trains;
   if (trains === undefined) return undefined;
   const rows: readonly BlockTrain[] = [trains.hour, trains.day, trains.week];
   const known: (Rise | null)[] = [];
@@ -112,10 +115,12 @@ function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
  * It came at random, and from the process's beginning on: then it gets time. Until a whole day is known, all of it must lean less than what fills within a
  * day does.
  */
-function mayBeWarming({ track, startMs }: Past, one: Rise, all: Rise): boolean {
+function mayBeWarming({ track, startMs }: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
   if (!isRandom(one)) return false;
   const young = all.fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
-  if (young && all.toMs - all.fromMs < warmUpMs) return true;
+  // An even pace while traffic changes is no session's; under level traffic sessions of hours look like a leak.
+  const isLevel = traffic !== undefined && traffic.ratio < 1.3 && traffic.ratio > 1 / 1.3;
+  if (young && all.toMs - all.fromMs < (isLevel ? 2.4 : 1) * warmUpMs) return true;
   return (young || all.toMs - track.firstMs < dayMs) && all.toMs - all.fromMs < dayMs && mayLevelOff(all);
 }
 
@@ -123,7 +128,7 @@ function mayBeWarming({ track, startMs }: Past, one: Rise, all: Rise): boolean {
  * As random steps, so many must show that the pace is even; so many that some would have left again, were they not to stay. Less dispersed is what a
  * clock or a loop does, at any hour.
  */
-const even = { steps: 60, crowd: 1_000, dispersion: 0.25 } as const;
+const even = { steps: 55, crowd: 1_000, dispersion: 0.25 } as const;
 
 /**
  * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole day is known, only a pace that stays even
@@ -131,9 +136,11 @@ const even = { steps: 60, crowd: 1_000, dispersion: 0.25 } as const;
  */
 function mayFollowClock(track: Track, train: BlockTrain, one: Rise, all: Rise): boolean {
   const spanMs = all.toMs - all.fromMs;
-  if (all.steps >= even.crowd && spanMs >= warmUpMs) return false;
+  if (spanMs >= outlasting.spanMs && weighSteps(all) >= outlasting.odds) return false;
   if (isRandom(one) && spanMs < warmUpMs) return true;
   if (one.dispersion > even.dispersion && setInLate(track, all)) return true;
+  // Sessions of hours leave one by one: of so many hardly one may have.
+  if (isRandom(one) && countDepartures(all) > all.rise / 200) return true;
   const grain = Math.max(one.dispersion, 0.5);
   if (one.rise / grain < even.steps) return true;
   return !isEven(train, one) || (all !== one && !isEven(track.trains!.week, all));
@@ -159,18 +166,29 @@ function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: () => rea
   );
   if (one.lean < likely.lean || slows || grewFaster(track, one)) doubts.push('slowing');
   const all = measureAll(track, train, one);
-  if (mayBeWarming(past, one, all)) doubts.push('warming');
   const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
+  if (mayBeWarming(past, one, all, traffic)) doubts.push('warming');
   const calm = traffic?.by === 'requests' && traffic.level;
   if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, train, one, all)) doubts.push('clock');
-  if (traffic !== undefined && !traffic.level) doubts.push('traffic');
-  const falls = track.fall + past.lives.reduce((sum, life) => sum + life.fall, 0);
+  if (traffic !== undefined && !traffic.level && one.rise <= excuse(traffic, one.from)) doubts.push('traffic');
+  const falls = track.fall - one.fall + countDepartures(one) + past.lives.reduce((sum, life) => sum + life.fall, 0);
   if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');
   const plateau = past.lives.reduce((most, life) => (life.thirds[2] <= 0 ? Math.max(most, life.high) : most), 0);
   if (one.to <= plateau * 1.2) doubts.push('plateau');
   if (doubts.length > 0 && (doubts.includes('plateau') || doubts.includes('slowing'))) return undefined;
   return describe(past, 'steady', train, one.fromMs, one, doubts, traffic);
 }
+
+/** What traffic can have caused: growth in proportion, and half as much again. */
+function excuse({ ratio }: TrafficChange, from: number): number {
+  // From the means of the outer thirds to the ends of a straight line through them.
+  const more = (ratio - 1) / 4;
+  const whole = (ratio + more) / Math.max(1 - more, 0.1);
+  return 1.5 * (Math.min(whole, maxRatio) - 1) * from;
+}
+
+/** A quiet hour makes any ratio large. */
+const maxRatio = 20;
 
 /** Windows in which valleys are compared. Those shorter than a day tell nothing without the rate of requests: a morning lasts for hours. */
 const lowsWindowsMs = [3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 3 * dayMs, 6 * dayMs] as const;

@@ -7,7 +7,12 @@ import { packTrain, unpackTrain, type Detail } from './packed-blocks.ts';
 
 /** Blocks are told so many values at a time. While the number stands still, nothing has to be remembered of it: then more. */
 const mostMoving = 16;
-const mostStill = keptTimes - 1;
+const mostStill = keptTimes - 5;
+
+/** Samples in a row that may be odd: what is back after so many never went. */
+const maxOdd = 3;
+/** A step so many times the usual one waits until it is known to last. */
+const oddFactor = 4;
 
 /** What of a long run enters the hour. */
 const recentMs = 3 * 60 * 60_000;
@@ -28,6 +33,12 @@ export class MovedTrack implements Owner {
   /** Samples that are behind it: in `#packed`, or in the open trains alone when those are newer. */
   #told: number;
   #isNewer = false;
+  /** Samples that are understood: all but the odd ones at the end. */
+  #understood: number;
+  /** The last of them. */
+  #level: number;
+  /** Newest samples that lie far from the level, until it is known whether they last. */
+  #odd: number[] | undefined = undefined;
   /** The last value behind it, and those that came later. Undefined: it has stood still since. */
   #before: number;
   #waiting: number[] | undefined = undefined;
@@ -42,13 +53,47 @@ export class MovedTrack implements Owner {
     this.high = stood;
     this.#detail = detail;
     this.#told = samples;
+    this.#understood = samples;
+    this.#level = stood;
     this.#before = stood;
   }
 
-  /** The value of the clock's newest sample, and of the one before. */
-  set(clock: Clock, last: number, value: number): void {
+  /** The newest value that is no odd sample. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** The clock's newest sample. */
+  set(clock: Clock, value: number): void {
+    const odd = this.#odd;
+    if (odd === undefined) {
+      if (this.#detail === 'means' || this.#isUsual(value)) this.#take(clock, value);
+      else this.#odd = [value];
+      return;
+    }
+    const level = this.#level;
+    if ((value - level) / (odd[0]! - level) < 0.5) {
+      this.#odd = undefined;
+      for (let index = 1; index <= odd.length; index++) this.#take(clock, bridge(level, value, index, odd.length));
+      this.set(clock, value);
+    } else if (odd.length < maxOdd) odd.push(value);
+    else {
+      this.#odd = undefined;
+      for (const one of odd) this.#take(clock, one);
+      this.#take(clock, value);
+    }
+  }
+
+  #isUsual(value: number): boolean {
+    const usual = (this.rise + this.fall) / this.#understood;
+    return Math.abs(value - this.#level) <= oddFactor * Math.max(1, usual);
+  }
+
+  /** The next sample that is understood. */
+  #take(clock: Clock, value: number): void {
+    const last = this.#level;
     const step = value - last;
-    const ahead = clock.samples - 1 - this.#told;
+    const ahead = this.#understood - this.#told;
     if (step !== 0) {
       if (step > 0) this.rise += step;
       else this.fall -= step;
@@ -56,52 +101,96 @@ export class MovedTrack implements Owner {
       if (value > this.high) this.high = value;
       if (this.#waiting === undefined) {
         if (ahead >= mostMoving) this.#tell(clock, this.#told + ahead);
-        this.#waiting = new Array<number>(clock.samples - 1 - this.#told).fill(last);
+        this.#waiting = new Array<number>(this.#understood - this.#told).fill(last);
       }
     }
+    this.#level = value;
+    this.#understood++;
     this.#waiting?.push(value);
-    if (ahead + 1 >= (this.#waiting === undefined ? mostStill : mostMoving)) this.#tell(clock, clock.samples);
+    if (ahead + 1 >= (this.#waiting === undefined ? mostStill : mostMoving)) this.#tell(clock, this.#understood);
   }
 
   /** The same for the samples from `from` on, which the clock has not ticked yet. */
-  setAll(clock: Clock, last: number, times: Float64Array, all: Float64Array, from: number): void {
-    const to = all.length;
-    if (from === to) return;
-    let { low, high } = this;
-    let before = last;
-    let moved = 0;
-    for (let index = from; index < to; index++) {
-      const value = all[index]!;
-      moved += Math.abs(value - before);
-      if (value < low) low = value;
-      if (value > high) high = value;
-      before = value;
+  setAll(clock: Clock, times: Float64Array, raw: Float64Array, begin: number): void {
+    let from = begin;
+    for (; this.#odd !== undefined && from < raw.length; from++) {
+      clock.tick(times[from]!);
+      this.set(clock, raw[from]!);
     }
-    const rise = (moved + (before - last)) / 2;
-    this.rise += rise;
-    this.fall += Math.max(0, moved - rise);
-    this.low = low;
-    this.high = high;
+    const behind = this.#understood;
+    const last = this.#level;
+    const all = this.#siftAll(raw, from);
+    const to = from + this.#understood - behind;
+    if (from === to) return clock.tickAll(times, from, raw.length);
+    const before = this.#level;
     const lastMs = times[to - 1]!;
     let recent = from;
     while (times[recent]! < lastMs - recentMs) recent++;
-    const { hour, day, week } = this.#show(clock, clock.samples, lastMs - clock.firstMs);
+    const { hour, day, week } = this.#show(clock, behind, lastMs - clock.firstMs);
     if (recent > from) {
       hour.clear();
       hour.expect(recentMs);
     }
     addRun([hour], times, all, recent, to, recent === from ? last : all[recent - 1]!);
     addRun([day, week], times, all, from, to, last);
-    clock.tickAll(times, from, to);
+    clock.tickAll(times, from, raw.length);
     this.#isNewer = true;
-    this.#told = this.#shown = clock.samples;
+    this.#told = this.#shown = this.#understood;
     this.#before = before;
     this.#waiting = undefined;
   }
 
-  /** Trains that know of all samples. */
+  /** Values from `from` on without odd samples; those that are not understood yet are left over. */
+  #siftAll(raw: Float64Array, from: number): Float64Array {
+    const all = Float64Array.from(raw);
+    let { rise, fall, low, high } = this;
+    let level = this.#level;
+    let taken = this.#understood;
+    let next = from;
+    const take = (value: number): void => {
+      const step = value - level;
+      if (step > 0) rise += step;
+      else fall -= step;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      level = value;
+      taken++;
+      all[next++] = value;
+    };
+    let odd: number[] = [];
+    for (let index = from; index < raw.length; index++) {
+      const value = raw[index]!;
+      if (odd.length > 0) {
+        const begin = level;
+        if ((value - begin) / (odd[0]! - begin) < 0.5) {
+          for (let step = 1; step <= odd.length; step++) take(bridge(begin, value, step, odd.length));
+          odd = [];
+        } else if (odd.length < maxOdd) {
+          odd.push(value);
+          continue;
+        } else {
+          for (const one of odd) take(one);
+          odd = [];
+          take(value);
+          continue;
+        }
+      }
+      if (Math.abs(value - level) <= oddFactor * Math.max(1, (rise + fall) / taken)) take(value);
+      else odd = [value];
+    }
+    this.rise = rise;
+    this.fall = fall;
+    this.low = low;
+    this.high = high;
+    this.#level = level;
+    this.#understood = taken;
+    this.#odd = odd.length > 0 ? odd : undefined;
+    return all;
+  }
+
+  /** Trains that know of all samples that are understood. */
   open(clock: Clock): Trains {
-    return this.#show(clock, clock.samples);
+    return this.#show(clock, this.#understood);
   }
 
   pack({ hour, day, week }: Trains): void {
@@ -168,4 +257,9 @@ export class MovedTrack implements Owner {
     }
     return one;
   }
+}
+
+/** What stands in the place of an odd sample, the `index`th of `count`: a straight line from before to after. */
+function bridge(before: number, after: number, index: number, count: number): number {
+  return Math.round(before + ((after - before) * index) / (count + 1));
 }

@@ -28,9 +28,9 @@ export interface Rise {
   readonly fall: number;
   /** Samples that were above the one before. */
   readonly ups: number;
-  /** To how many equal steps up the rise amounts: one burst of 500 is one step, whatever its size. */
+  /** To how many independent arrivals the rise amounts, by its index of dispersion: one burst of 500 is one, whatever its size. */
   readonly steps: number;
-  /** Variance of the steps over their mean: 0 for one at every sample, 1 for random arrivals. */
+  /** Index of dispersion: variance of the steps over their mean. 0 for one at every sample, 1 for random arrivals. */
   readonly dispersion: number;
   readonly thirds: readonly [number, number, number];
   /**
@@ -86,7 +86,8 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
     to = last;
   }
   if (points < 3 || up <= 0 || upSquared <= 0) return undefined;
-  const steps = (up * up) / upSquared;
+  const dispersion = Math.max(0, upSquared / up - up / samples);
+  const steps = up / Math.max(1, dispersion);
   return {
     fromMs: Math.max(fromMs, originMs + first * widthMs),
     toMs: originMs + length * widthMs,
@@ -98,7 +99,7 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
     fall,
     ups,
     steps,
-    dispersion: Math.max(0, upSquared / up - up / samples),
+    dispersion,
     thirds: net,
     lean: (moment / up / span - 0.5) * Math.sqrt(12 * steps),
   };
@@ -112,11 +113,15 @@ export function countUnreturned(train: BlockTrain, low: number): number {
   const tolerated = toleratedFall(data[(train.length - 1) * fields + highAt]! - low);
   let lowest = Infinity;
   let samples = 0;
+  let falls = 0;
   for (let index = train.length - 1; index >= 0; index--) {
     const at = index * fields;
     const known = data[at + samplesAt]!;
     if (known === 0) continue;
-    if (data[at + dropAt]! > tolerated || data[at + highAt]! - lowest > tolerated) break;
+    if (data[at + dropAt]! > tolerated || data[at + highAt]! - lowest > tolerated) {
+      if (++falls > 1) break;
+      lowest = Infinity;
+    }
     if (data[at + lowAt]! < lowest) lowest = data[at + lowAt]!;
     samples += known;
   }
@@ -133,15 +138,18 @@ export function isEven(train: BlockTrain, { fromMs, toMs, dispersion }: Rise): b
   for (const [index, part] of parts.entries()) {
     const expected = (rise * part.samples) / samples;
     // Counts are whole, and blocks do not end where parts do.
-    const variance = expected * Math.max(dispersion, 0.05) + 1;
+    const variance = expected * Math.max(dispersion, 0.05) + 1 + (evenShare * expected) ** 2;
     const stray = part.rise - expected;
     strays += (stray * stray) / variance;
     lean += ((index - (evenParts - 1) / 2) * stray) / Math.sqrt(variance);
   }
-  return strays <= 11 && Math.abs(lean) <= 2 * Math.sqrt(17.5);
+  return strays <= 11.07 && Math.abs(lean) <= 2 * Math.sqrt(17.5);
 }
 
-/** Six parts: of even steps, one window in twenty strays beyond 11, and as many lean beyond twice the root of 17.5. */
+/** Parts that differ from the mean by this share are even all the same. */
+const evenShare = 0.12;
+
+/** Six parts: of even steps, χ² with 5 degrees of freedom lies beyond 11.07 in one window of twenty, and as many lean beyond two deviations. */
 const evenParts = 6;
 
 /** Steps that come at random, more or less: those of a clock or of a worker's loop do not. */
@@ -149,17 +157,33 @@ export function isRandom({ dispersion }: Rise): boolean {
   return dispersion > 0.6;
 }
 
-/** What fills as slowly as this is full within a day. */
-const fillMs = 8 * 60 * 60_000;
+/** Caches of goroutines that fill more slowly than this are rare. */
+const fillMs = 2.5 * 60 * 60_000;
+/** Standard deviations by which a cache and a leak have to differ before either can be told from the other. */
+const minApart = 1.65;
 
 /**
- * Whether it may be a cache that fills, with ever fewer keys that are new: unless it leans less than that would make it lean by now, by two standard
- * deviations. Few steps, or a short time, cannot tell the two apart.
+ * Whether it may be a cache that fills, with ever fewer keys that are new. A likelihood ratio of a steady pace and one that fills: the lean of a leak lies
+ * around 0, that of a cache around `expected`, both with a standard deviation of 1. Few steps, or a short time, cannot tell the two apart.
  */
 export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   const filled = Math.max((toMs - fromMs) / fillMs, 0.01);
   const expected = (1 / filled - 1 / Math.expm1(filled) - 0.5) * Math.sqrt(12 * steps);
-  return lean < expected + 2;
+  return expected > -minApart || lean < expected / 2.5;
+}
+
+/** Many that left at once and for good, once: what is left of them is a leak all the same. */
+const maxFallShare = 0.2;
+
+/** Nobody leaves, but for noise and one moment in which some left at once. */
+function isWithoutDepartures({ rise, fall, largestFall }: Rise): boolean {
+  if (largestFall <= toleratedFall(rise)) return true;
+  return largestFall <= maxFallShare * rise && fall - largestFall <= toleratedFall(rise);
+}
+
+/** Falls that count as departures: the one moment in which many left at once does not. */
+export function countDepartures({ rise, fall, largestFall }: Rise): number {
+  return largestFall <= maxFallShare * rise ? fall - largestFall : fall;
 }
 
 /** Falls that are noise beside a rise of this size. */
@@ -176,12 +200,5 @@ export function weighSteps({ rise, fall, steps }: Rise): number {
 /** It went up in each third, the last at least half as much as the first, and hardly ever down. */
 export function isUnreturned(one: Rise): boolean {
   const [first, second, third] = one.thirds;
-  return (
-    one.rise > 0 &&
-    one.largestFall <= toleratedFall(one.rise) &&
-    first > 0 &&
-    second > 0 &&
-    third > 0 &&
-    third >= first / 2
-  );
+  return one.rise > 0 && isWithoutDepartures(one) && first > 0 && second > 0 && third > 0 && third >= first / 2;
 }

@@ -19,6 +19,37 @@ test('a number that never changes needs no blocks', () => {
   expect(track).toMatchObject({ samples: 5_000, first: 8, last: 8, low: 8, high: 8, rise: 0 });
 });
 
+describe('odd samples', () => {
+  const leak = (index: number): number => 10 + 2 * index;
+  const sums = (values: readonly number[]) => {
+    const track = new Track();
+    for (const [index, value] of values.entries()) track.push(index * stepMs, value);
+    return track;
+  };
+
+  test.each([
+    ['twelve higher', 1, 12],
+    ['a zero', 1, -1e6],
+    ['three zeros', 3, -1e6],
+  ])('%s leaves no trace', (_, count, by) => {
+    const values = Array.from({ length: 140 }, (_, index) =>
+      index >= 80 && index < 80 + count ? Math.max(0, leak(index) + by) : leak(index),
+    );
+    expect(sums(values)).toMatchObject({ first: 10, last: leak(139), low: 10, high: leak(139), fall: 0 });
+  });
+
+  test('a fall that lasts is one, after three more samples', () => {
+    const values = Array.from({ length: 140 }, (_, index) => leak(index) - (index >= 80 ? 100 : 0));
+    expect(sums(values.slice(0, 83)).fall).toBe(0);
+    expect(sums(values.slice(0, 84)).fall).toBe(98);
+  });
+
+  test('what is new and far off is not understood yet', () => {
+    const values = [...Array.from({ length: 100 }, (_, index) => leak(index)), 900, 900];
+    expect(sums(values)).toMatchObject({ last: 900, level: leak(99), high: leak(99) });
+  });
+});
+
 test('the time before the first change is not lost', () => {
   const track = new Track();
   for (let index = 0; index < 500; index++) track.push(index * stepMs, index < 400 ? 8 : 9);
@@ -91,11 +122,13 @@ test('a track that begins after its clock stood at 0 until then', () => {
   const clock = new Clock();
   for (let index = 0; index < 100; index++) clock.tick(index * stepMs);
   const late = new Track(clock);
-  clock.tick(100 * stepMs);
-  late.set(5);
+  for (let index = 100; index < 104; index++) {
+    clock.tick(index * stepMs);
+    late.set(5);
+  }
   const whole = new Track();
-  for (let index = 0; index <= 100; index++) whole.push(index * stepMs, index < 100 ? 0 : 5);
-  expect(late).toMatchObject({ first: 0, low: 0, high: 5, rise: 5, samples: 101 });
+  for (let index = 0; index < 104; index++) whole.push(index * stepMs, index < 100 ? 0 : 5);
+  expect(late).toMatchObject({ first: 0, low: 0, high: 5, rise: 5, samples: 104 });
   expect(readBlocks(late)).toEqual(readBlocks(whole));
 });
 

@@ -32,6 +32,11 @@ export class Track {
     return this.clock.samples;
   }
 
+  /** The newest number that is no odd sample: one far from those before that may be back soon. */
+  get level(): number {
+    return this.#moved?.level ?? this.last;
+  }
+
   get first(): number {
     return this.#moved?.first ?? this.last;
   }
@@ -67,10 +72,10 @@ export class Track {
   /** The number at the newest tick of the clock. */
   set(value: number, detail: Detail = 'all'): void {
     const moved = this.#moved;
-    if (moved !== undefined) moved.set(this.clock, this.last, value);
+    if (moved !== undefined) moved.set(this.clock, value);
     else if (value !== this.last && this.clock.samples > 1) {
       this.#moved = new MovedTrack(this.last, this.clock.samples - 1, detail);
-      this.#moved.set(this.clock, this.last, value);
+      this.#moved.set(this.clock, value);
     }
     this.last = value;
   }
@@ -91,7 +96,7 @@ export class Track {
       if (index === count) return;
       this.#moved = new MovedTrack(this.last, clock.samples, 'all');
     }
-    this.#moved.setAll(clock, this.last, timesMs, values, index);
+    this.#moved.setAll(clock, timesMs, values, index);
     this.last = values[count - 1]!;
   }
 }
