@@ -28,7 +28,7 @@ function judge(rows: readonly Row[]): ReadonlyMap<string, { readonly minute: num
   const found = new Map<string, { readonly minute: number; readonly suspect: Suspect }>();
   const names = new Map([...rows[0]!.counts.keys()].map((name) => [makeStack(name).fingerprint, name]));
   for (const { minute, counts } of rows) {
-    const groups = [...counts].map(([name, count]) => ({ stack: makeStack(name), count }));
+    const groups = [...counts].map(([name, count]) => ({ stack: makeStack(name), labels: {}, count }));
     book.push({
       target: { service: 'shop', instance: 'a' },
       kind: 'goroutine',
@@ -36,6 +36,9 @@ function judge(rows: readonly Row[]): ReadonlyMap<string, { readonly minute: num
       goroutines: groups.reduce((sum, { count }) => sum + count, 0),
       groups: groups.filter(({ count }) => count > 0),
       figures: null,
+      tookMs: 0,
+      answered: true,
+      life: { fromMs: beginMs, startMs: null, build: null },
       restarted: false,
     });
     if (minute % 5 !== 0) continue;
