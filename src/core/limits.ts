@@ -162,6 +162,30 @@ export const limits = {
     fixed: true,
     why: 'a query that waits its turn holds no profile; one that is worked on does',
   },
+  placesForRules: {
+    value: 16,
+    unit: 'items',
+    fixed: true,
+    why: 'of those, only alert rules may take: what people ask must not keep them waiting',
+  },
+  waitingQuestions: {
+    value: 192 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'texts of all questions that are open, settings included; a thousand with 120 KB of settings each',
+  },
+  queriesPerCall: {
+    value: 100,
+    unit: 'items',
+    fixed: true,
+    why: 'a panel has a handful; their answers go out in one message and are kept until the last is there',
+  },
+  answersPerCall: {
+    value: 64 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'the answers of one call are kept until the last is there; a panel of 500 series has a tenth',
+  },
   answerPatience: {
     value: 15 * second,
     unit: 'ms',

@@ -1,14 +1,19 @@
 // A request with its queries: each is read, checked against the rights of whoever asks, and answered on its own, so
 // that one wrong query never takes the others with it.
+import { limits } from '../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import { isTurnOver, takeTurn } from '../loop-turns.ts';
 import { ruleQueryType } from '../../core/query/defaults.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts } from './ask.ts';
 import { describeQuestion, type Prepared } from './turns/describe-question.ts';
+import { openCallBound, tooManyQueries } from './call-bounds.ts';
 import { readKnownSettings } from './known-settings.ts';
 import { readKnownQuery } from './read-queries.ts';
+import { leaveWhileWaiting } from './turns/leave-while-waiting.ts';
+import { processAdmission } from './turns/process-admission.ts';
 import { createQuestions } from './turns/questions.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
@@ -40,10 +45,14 @@ export async function answerQueries(
   signal: AbortSignal,
   observe: QueryObserver,
 ): Promise<ReadonlyMap<string, QueryAnswer>> {
+  const bound = openCallBound();
   const answers = await Promise.all(
-    queries.map(async (request): Promise<readonly [string, QueryAnswer]> => {
+    queries.map(async (request, index): Promise<readonly [string, QueryAnswer]> => {
+      if (index >= limits.queriesPerCall.value) return [request.refId, refuseQuery(tooManyQueries)];
       const startMs = ports.nowMs();
-      const { answer, queryType } = await answerSafely(ports, context, request, signal);
+      const answered = await answerSafely(ports, context, request, signal);
+      const { queryType } = answered;
+      const answer = bound.keep(answered.answer);
       observe({ queryType, outcome: answer.ok ? 'ok' : answer.problem.code, tookMs: ports.nowMs() - startMs });
       return [request.refId, answer];
     }),
@@ -52,7 +61,7 @@ export async function answerQueries(
 }
 
 /** Of the whole process: all data sources share its processor and its memory. */
-const questions = createQuestions<QueryRequest, QueryAnswer>();
+const questions = createQuestions<QueryRequest, QueryAnswer>(processAdmission);
 
 /** A bug in one answer must not take the other answers of the request with it. */
 async function answerSafely(
@@ -63,13 +72,15 @@ async function answerSafely(
 ): Promise<Answered> {
   let queryType = 'unknown';
   try {
+    // Reading a query compiles its regular expressions: the queries of a call take turns with those of others.
+    if (isTurnOver()) await takeTurn();
     const read = prepare(context, request);
     const { prepared } = read;
     queryType = read.queryType;
     if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
     const question = describeQuestion(context, request, prepared.value, ports);
-    const answered = await questions.ask({ ...question, request, signal }, (latest, allLeft) =>
-      answerQuery(ports, context, prepared.value, latest, allLeft),
+    const answered = await questions.ask({ ...question, request, signal }, (latest, allLeft, place) =>
+      answerQuery(leaveWhileWaiting(ports, place), context, prepared.value, latest, allLeft),
     );
     return { answer: answered.ok ? answered.value : refuseQuery(answered.problem), queryType };
   } catch (error) {

@@ -7,6 +7,9 @@ import type { ResourceAnswer, ResourceRequest } from '../../protocol/handler.ts'
 import type { AnswerPorts } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { readKnownSettings } from '../known-settings.ts';
+import { nameOwner } from '../turns/describe-question.ts';
+import { leaveWhileWaiting } from '../turns/leave-while-waiting.ts';
+import { takePlace } from '../turns/process-admission.ts';
 import type { Reply } from './call.ts';
 import { routes } from './routes.ts';
 import { effectiveRole, hasRole } from '../roles.ts';
@@ -42,8 +45,15 @@ export async function answerResource(
   if (!settings.ok) return problemAnswer(settings.problem);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
   const { searchParams: parameters } = url;
-  const answered = await route.answer({ ports, context, ref, parameters, body: request.body, signal });
-  return answered.ok ? writeReply(answered.value) : problemAnswer(answered.problem);
+  const place = await takePlace({ fromAlert: false, owner: nameOwner(context), signal });
+  if (!place.ok) return problemAnswer(place.problem);
+  const call = { ports: leaveWhileWaiting(ports, place.value), context, ref, parameters, body: request.body, signal };
+  try {
+    const answered = await route.answer(call);
+    return answered.ok ? writeReply(answered.value) : problemAnswer(answered.problem);
+  } finally {
+    place.value.leave();
+  }
 }
 
 function writeReply(reply: Reply): ResourceAnswer {

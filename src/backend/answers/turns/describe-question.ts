@@ -16,8 +16,8 @@ export interface Prepared {
   readonly settings: Settings;
 }
 
-/** Where samples are far apart, moments that lie between them are different all the same. */
-const mostJoinMs = 30_000;
+/** The longest time for which equal questions share an answer, however far apart samples are. */
+const maxJoinMs = 30_000;
 
 /** A pasted dump is nobody else's question. */
 export function describeQuestion(
@@ -25,15 +25,21 @@ export function describeQuestion(
   request: QueryRequest,
   { query, settings }: Prepared,
   ports: Pick<AnswerPorts, 'nowMs'>,
-): Pick<Question<unknown>, 'key' | 'latestMs' | 'fromAlert' | 'joinMs'> {
-  const { orgId, fromAlert } = context;
-  const joinMs = Math.min(settings.sampling.intervalMs, mostJoinMs);
+): Omit<Question<unknown>, 'request' | 'signal'> {
+  const { orgId, fromAlert, dataSource } = context;
+  const joinMs = Math.min(settings.sampling.intervalMs, maxJoinMs);
   const isPasted = query.inline !== undefined;
   const asked = [numberOf(ports), numberOf(settings), orgId, effectiveRole(context), fromAlert, request.refId, query];
   const key = isPasted
     ? undefined
     : JSON.stringify([...asked, ...describeRange(request, settings, joinMs, ports.nowMs())]);
-  return { key, latestMs: request.toMs, fromAlert, joinMs };
+  const bytes = request.json.length + dataSource.jsonData.length;
+  return { key, latestMs: request.toMs, fromAlert, joinMs, owner: nameOwner(context), bytes };
+}
+
+/** Names the data source that is asked. */
+export function nameOwner({ orgId, dataSource }: RequestContext): string {
+  return `${orgId}/${dataSource.uid}`;
 }
 
 let numbered = 0;

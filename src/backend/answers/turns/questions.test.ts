@@ -1,3 +1,4 @@
+import { limits } from '../../../core/limits.ts';
 import { createAdmission } from './admission.ts';
 import { createQuestions, type Question } from './questions.ts';
 
@@ -6,6 +7,8 @@ const question = (request: string, other: Partial<Question<string>> = {}): Quest
   request,
   latestMs: 1_000,
   fromAlert: false,
+  owner: 'a',
+  bytes: 1,
   signal: new AbortController().signal,
   joinMs: 60_000,
   ...other,
@@ -48,8 +51,8 @@ test('who asks what others wait for waits with them, and what comes later is wor
 });
 
 test('while equal questions wait for their turn, the one about the latest time stands for all', async () => {
-  const admission = createAdmission(1);
-  const leave = await admission.enter({ fromAlert: false, signal: new AbortController().signal });
+  const admission = createAdmission({ places: 1, forRules: 0 });
+  const place = await admission.enter({ fromAlert: false, owner: 'a', signal: new AbortController().signal });
   const questions = createQuestions<string, string>(admission);
   const { asked, finish, answer } = makeWork();
   const all = [
@@ -58,7 +61,7 @@ test('while equal questions wait for their turn, the one about the latest time s
     questions.ask(question('by a clock that is behind', { latestMs: 500 }), answer),
   ];
   await settle();
-  leave?.();
+  place?.leave();
   await settle();
   expect(asked).toEqual(['newer']);
   finish[0]?.();
@@ -99,7 +102,7 @@ test('the work ends when the last of those who wait has gone, and whoever comes 
 });
 
 test('who waits in vain for a turn is told how many wait and what to do; who is being answered waits on', async () => {
-  const questions = createQuestions<string, string>(createAdmission(1), 20);
+  const questions = createQuestions<string, string>(createAdmission({ places: 1, forRules: 0 }), 20);
   const { finish, answer } = makeWork();
   const answered = questions.ask(question('first'), answer);
   const [person, rule] = await Promise.all([
@@ -115,7 +118,7 @@ test('who waits in vain for a turn is told how many wait and what to do; who is 
 });
 
 test('a fault of the work reaches everyone, and the next question is answered', async () => {
-  const questions = createQuestions<string, string>(createAdmission(1));
+  const questions = createQuestions<string, string>(createAdmission({ places: 1, forRules: 0 }));
   const broken = () => Promise.reject(new Error('broken'));
   const all = [1, 2].map(() => questions.ask(question('first'), broken));
   for (const one of all) await expect(one).rejects.toThrow('broken');
@@ -123,4 +126,20 @@ test('a fault of the work reaches everyone, and the next question is answered', 
     ok: true,
     value: 'well',
   });
+});
+
+test('questions that are more than fit memory are refused at once, the first one never', async () => {
+  const questions = createQuestions<string, string>();
+  const { finish, answer } = makeWork();
+  const bytes = limits.waitingQuestions.value;
+  const first = questions.ask(question('first', { bytes }), answer);
+  expect(await questions.ask(question('second', { key: 'which' }), answer)).toMatchObject({
+    ok: false,
+    problem: { code: 'overloaded' },
+  });
+  await settle();
+  for (const end of finish) end();
+  expect(await first).toMatchObject({ ok: true });
+  const later = questions.ask(question('third'), () => Promise.resolve('well'));
+  expect(await later).toEqual({ ok: true, value: 'well' });
 });

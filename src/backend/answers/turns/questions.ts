@@ -3,7 +3,7 @@
 import { limits } from '../../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { startFlight, type Flight } from '../../flight.ts';
-import { createAdmission, type Admission } from './admission.ts';
+import { createAdmission, type Admission, type Place } from './admission.ts';
 import { nobodyWaits } from '../ask.ts';
 import { spellAmount } from '../words/spell.ts';
 
@@ -15,6 +15,10 @@ export interface Question<R> {
   /** Milliseconds since the epoch. */
   readonly latestMs: number;
   readonly fromAlert: boolean;
+  /** The data source that is asked. */
+  readonly owner: string;
+  /** What the question takes while it waits. */
+  readonly bytes: number;
   readonly signal: AbortSignal;
   /** An answer begun longer ago, in milliseconds, says too little of now. */
   readonly joinMs: number;
@@ -22,8 +26,11 @@ export interface Question<R> {
 
 export interface Questions<R, A> {
   /** Fails when nobody waits any more, and after the longest wait for a turn. Rejects when `answer` does. */
-  ask(question: Question<R>, answer: (request: R, signal: AbortSignal) => Promise<A>): Promise<Result<A>>;
+  ask(question: Question<R>, answer: Answer<R, A>): Promise<Result<A>>;
 }
+
+/** `signal` aborts when nobody waits any more. */
+export type Answer<R, A> = (request: R, signal: AbortSignal, place: Place) => Promise<A>;
 
 /** Of all who ask alike. */
 interface Turn<R> {
@@ -45,11 +52,9 @@ export function createQuestions<R, A>(
   const known = new Map<string, Asked<R, A>>();
   /** One for each who asks. */
   const everyone = new Set<{ readonly turn: Turn<R> }>();
+  let heldBytes = 0;
 
-  function start(
-    { key, request, latestMs, fromAlert }: Question<R>,
-    answer: (request: R, signal: AbortSignal) => Promise<A>,
-  ): Asked<R, A> {
+  function start({ key, request, latestMs, fromAlert, owner }: Question<R>, answer: Answer<R, A>): Asked<R, A> {
     const turn: Turn<R> = { request, latestMs, begunMs: undefined };
     const forget = (): void => {
       if (key !== undefined && known.get(key)?.turn === turn) known.delete(key);
@@ -57,13 +62,13 @@ export function createQuestions<R, A>(
     const work = async (signal: AbortSignal): Promise<A | undefined> => {
       // Who comes after everyone has left begins anew.
       signal.addEventListener('abort', forget, { once: true });
-      const leave = await admission.enter({ fromAlert, signal });
-      if (leave === undefined) return undefined;
+      const place = await admission.enter({ fromAlert, owner, signal });
+      if (place === undefined) return undefined;
       try {
         turn.begunMs = performance.now();
-        return await answer(turn.request, signal);
+        return await answer(turn.request, signal, place);
       } finally {
-        leave();
+        place.leave();
         forget();
       }
     };
@@ -87,8 +92,10 @@ export function createQuestions<R, A>(
 
   return {
     async ask(question, answer) {
-      const { signal } = question;
+      const { signal, bytes } = question;
       if (signal.aborted) return fail(nobodyWaits);
+      const isTooMuch = heldBytes + bytes > limits.waitingQuestions.value;
+      if (isTooMuch && everyone.size > 0) return fail(describeOverload(countWaiting(), 0));
       const asked = find(question) ?? start(question, answer);
       const gone = new AbortController();
       const leave = (): void => gone.abort();
@@ -98,12 +105,14 @@ export function createQuestions<R, A>(
       }, patienceMs);
       const asker = { turn: asked.turn };
       everyone.add(asker);
+      heldBytes += bytes;
       try {
         const answered = await asked.flight.join(gone.signal);
         if (answered !== undefined) return succeed(answered);
         return fail(signal.aborted ? nobodyWaits : describeOverload(countWaiting(), patienceMs));
       } finally {
         everyone.delete(asker);
+        heldBytes -= bytes;
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       }
@@ -111,11 +120,12 @@ export function createQuestions<R, A>(
   };
 }
 
-function describeOverload(waiting: number, patienceMs: number): Problem {
+export function describeOverload(waiting: number, patienceMs: number): Problem {
+  const wait = patienceMs > 0 ? `, this one for ${patienceMs / 1_000} s` : '';
   return {
     code: 'overloaded',
     status: 503,
     source: 'plugin',
-    message: `Parked is asked more than it can answer: ${spellAmount(waiting, 'question')} wait, this one for ${patienceMs / 1_000} s. Refresh dashboards more seldom, or share the work among several processes, as the page about scale says.`,
+    message: `Parked is asked more than it can answer: ${spellAmount(waiting, 'question')} wait${wait}. Refresh dashboards more seldom, or share the work among several processes, as the page about scale says.`,
   };
 }

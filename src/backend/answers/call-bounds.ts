@@ -1,0 +1,36 @@
+// The bounds of one call. Its answers go out in one message, so all of them are kept until the last is there.
+import { limits } from '../../core/limits.ts';
+import type { Problem } from '../../core/problem.ts';
+import { measureFrame } from '../../frames/measure-frame.ts';
+import type { QueryAnswer } from '../protocol/handler.ts';
+import { refuse } from './ask.ts';
+import { spellCount } from './words/spell.ts';
+
+export const tooManyQueries: Problem = refuse(
+  'too_many_queries',
+  'queries',
+  `A call may hold ${spellCount(limits.queriesPerCall.value)} queries, and this one comes after them. Ask in several calls.`,
+  413,
+);
+
+export interface CallBound {
+  /** The same answer while there is room for it, else a problem. */
+  keep(answer: QueryAnswer): QueryAnswer;
+}
+
+export function openCallBound(maxBytes: number = limits.answersPerCall.value): CallBound {
+  let left = maxBytes;
+  return {
+    keep(answer) {
+      const bytes = answer.frames.reduce((sum, frame) => sum + measureFrame(frame), 0);
+      if (bytes > left) return { ok: false, problem: describeExcess(maxBytes), frames: [] };
+      left -= bytes;
+      return answer;
+    },
+  };
+}
+
+function describeExcess(maxBytes: number): Problem {
+  const message = `The answers of this call together have more than ${spellCount(maxBytes)} bytes, the most that is kept for one. Narrow this query with "filter" or "targets", or ask it in a call of its own.`;
+  return refuse('answers_too_large', 'queries', message, 413);
+}

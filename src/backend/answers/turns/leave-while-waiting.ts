@@ -1,0 +1,31 @@
+// The ports of one answer: whoever waits for the network gives the place to others. Three hundred targets that say nothing
+// must not keep the answers of other data sources waiting.
+import type { Past } from '../../history/past.ts';
+import type { AnswerPorts } from '../ask.ts';
+import type { Place } from './admission.ts';
+
+export function leaveWhileWaiting(ports: AnswerPorts, place: Place): AnswerPorts {
+  const { targets, sources } = ports;
+  const away = <Args extends readonly unknown[], T>(ask: (...args: Args) => Promise<T>) => {
+    return (...args: Args): Promise<T> => place.away(() => ask(...args));
+  };
+  const { reportDiscovery, readFigures, survey } = targets;
+  return {
+    ...ports,
+    sources: { readSource: away(sources.readSource) },
+    targets: {
+      select: away(targets.select),
+      fetch: away(targets.fetch),
+      probe: away(targets.probe),
+      resolveSymbols: away(targets.resolveSymbols),
+      close: targets.close,
+      ...(reportDiscovery === undefined ? {} : { reportDiscovery: away(reportDiscovery) }),
+      ...(readFigures === undefined ? {} : { readFigures: away(readFigures) }),
+      ...(survey === undefined ? {} : { survey: away(survey) }),
+    },
+    attend: (ref, pluginConfig) => {
+      const past = ports.attend(ref, pluginConfig);
+      return { ...past, judge: away(past.judge) } satisfies Past;
+    },
+  };
+}
