@@ -28,7 +28,11 @@ export async function answerHealth(
   if (!selected.ok) {
     const discovered = selected.problem.field?.startsWith('discovery') === true;
     return failHealth(
-      discovered && !named ? 'Discovery gives no target. Whoever may edit sees why.' : selected.problem.message,
+      named
+        ? selected.problem.message
+        : discovered
+          ? 'Discovery gives no target. Whoever may edit sees why.'
+          : hideHost(selected.problem.message, ...(selected.problem.hosts ?? [])),
     );
   }
   const targets = selected.value;
@@ -139,5 +143,5 @@ function spellForms(forms: readonly ProfileForm[]): string {
 
 /** A problem in words that do not say which host has it. */
 function withoutHost(one: Capabilities): string {
-  return hideHost(one.problem?.message ?? '', one.target.host);
+  return hideHost(one.problem?.message ?? '', one.target.host, ...(one.problem?.hosts ?? []));
 }

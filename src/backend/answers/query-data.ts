@@ -10,6 +10,7 @@ import { answerers } from './answerers.ts';
 import type { AnswerPorts } from './ask.ts';
 import { describeQuestion, type Prepared } from './turns/describe-question.ts';
 import { openCallBound, tooManyQueries } from './call-bounds.ts';
+import { hideHosts, listShownHosts } from './hide-hosts.ts';
 import { readKnownSettings } from './known-settings.ts';
 import { readKnownQuery } from './read-queries.ts';
 import { leaveWhileWaiting } from './turns/leave-while-waiting.ts';
@@ -121,8 +122,10 @@ async function answerQuery(
     role: effectiveRole(context),
     ...{ fromAlert, fromMs, toMs, intervalMs, maxDataPoints, signal },
   });
-  if (!answered.ok) return refuseQuery(answered.problem);
-  return { ok: true, frames: answered.value.map((frame) => ({ ...frame, refId })) };
+  const answer: QueryAnswer = answered.ok
+    ? { ok: true, frames: answered.value.map((frame) => ({ ...frame, refId })) }
+    : refuseQuery(answered.problem);
+  return hideHosts(answer, effectiveRole(context), listShownHosts(ports.targets, ref));
 }
 
 function refuseQuery(problem: Problem): QueryAnswer {

@@ -58,11 +58,12 @@ export function checkDumpSize(goroutines: number, host: string, rules: DumpRules
     pauseMs > rules.maxPauseMs
       ? `that stop a process for at most ${spellDuration(rules.maxPauseMs)}; an administrator can raise dumps.maxPause`
       : `of up to ${spellCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines`;
-  return refuse(
+  const problem = refuse(
     'dump_too_large',
     field,
     `${nameNeed(field)}, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(pauseMs)}. ` +
       `This data source takes dumps ${bound}.`,
     422,
   );
+  return { ...problem, hosts: [host] };
 }

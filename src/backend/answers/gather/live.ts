@@ -8,6 +8,7 @@ import type { Ask } from '../ask.ts';
 import { nobodyWaits, refuse } from '../ask.ts';
 import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
 import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from '../words/notices.ts';
+import { hasRole } from '../roles.ts';
 import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
@@ -60,12 +61,18 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
       { displayName: 'Oldest profile', value: maxOf(read, (one) => one.ageMs), unit: 'ms' },
     ],
     kept,
-    executed: spellSome(
-      read.map((one) => `GET ${one.url}`),
-      20,
-      '\n',
-    ),
+    executed: describeFetches(ask, read),
   });
+}
+
+/** URLs name hosts: whoever may not edit is told how many there were. */
+function describeFetches({ role }: Ask, read: readonly Fetched[]): string {
+  if (!hasRole(role, 'Editor')) return `GET of ${spellAmount(read.length, 'profile')}`;
+  return spellSome(
+    read.map((one) => `GET ${one.url}`),
+    20,
+    '\n',
+  );
 }
 
 async function takeSnapshot(ask: Ask, { target, profile, text, atMs }: Fetched): Promise<Snapshot> {
@@ -129,9 +136,14 @@ function divide(outcomes: readonly FetchOutcome[]): { fetched: readonly Fetched[
   const failed: FetchFailed[] = [];
   for (const outcome of outcomes) {
     if (outcome.outcome === 'fetched') fetched.push(outcome);
-    else failed.push(outcome);
+    else failed.push(nameHost(outcome));
   }
   return { fetched, failed };
+}
+
+/** Whatever went wrong, its message may name the target. */
+function nameHost({ target, problem, ...failed }: FetchFailed): FetchFailed {
+  return { ...failed, target, problem: { ...problem, hosts: [...(problem.hosts ?? []), target.host] } };
 }
 
 /** One target's own problem, or that of the first with how many there are. */
@@ -140,7 +152,8 @@ function failAll(failed: readonly FetchFailed[], total: number): Problem {
   if (!first) return refuse('no_target', 'targets', 'No target was asked.');
   if (failed.length === 1) return first;
   const reasons = spellSentences(failed.map((failure) => failure.problem.message));
-  return { ...first, message: `None of ${spellAmount(total, 'target')} could be read: ${reasons}` };
+  const hosts = failed.flatMap(({ problem }) => problem.hosts ?? []);
+  return { ...first, message: `None of ${spellAmount(total, 'target')} could be read: ${reasons}`, hosts };
 }
 
 function maxOf(read: readonly Fetched[], measure: (one: Fetched) => number): number {

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../../core/query/request.ts';
 import type { ResourceAnswer, ResourceRequest } from '../../protocol/handler.ts';
 import type { AnswerPorts } from '../ask.ts';
 import { refuse } from '../ask.ts';
+import { hideInProblem, listShownHosts } from '../hide-hosts.ts';
 import { readKnownSettings } from '../known-settings.ts';
 import { nameOwner } from '../turns/describe-question.ts';
 import { leaveWhileWaiting } from '../turns/leave-while-waiting.ts';
@@ -36,7 +37,8 @@ export async function answerResource(
     const problem = refuse('method_not_allowed', 'method', `This resource takes ${allowed} only.`, 405);
     return problemAnswer(problem, { Allow: [allowed] });
   }
-  if (!hasRole(effectiveRole(context), route.role)) {
+  const role = effectiveRole(context);
+  if (!hasRole(role, route.role)) {
     return problemAnswer(refuse('forbidden', 'role', `This resource needs the role ${route.role}.`, 403));
   }
   const url = parseUrl(request.url);
@@ -50,7 +52,9 @@ export async function answerResource(
   const call = { ports: leaveWhileWaiting(ports, place.value), context, ref, parameters, body: request.body, signal };
   try {
     const answered = await route.answer(call);
-    return answered.ok ? writeReply(answered.value) : problemAnswer(answered.problem);
+    if (answered.ok) return writeReply(answered.value);
+    const shown = hasRole(role, 'Editor') ? undefined : await listShownHosts(ports.targets, ref)();
+    return problemAnswer(hideInProblem(answered.problem, shown));
   } finally {
     place.value.leave();
   }

@@ -67,7 +67,9 @@ export function makeLookup(suspects: readonly Suspect[], per: readonly string[])
 /** What is to be said where grades are asked for. */
 export function noteJudgement({ judged, problem }: Judgement, ask: Ask): readonly Notice[] {
   if (ask.query.inline !== undefined) return [noteUnjudged('A pasted dump is one moment')];
-  if (problem !== undefined) return [{ severity: 'warning', text: `Growth is not judged: ${problem.message}` }];
+  if (problem !== undefined) {
+    return [{ severity: 'warning', text: `Growth is not judged: ${problem.message}`, hosts: problem.hosts ?? [] }];
+  }
   if (judged === undefined) return [noteUnjudged('There are no samples of these targets')];
   return [...noteWaiting(judged), ...noteYoung(judged, ask), ...judged.notices];
 }

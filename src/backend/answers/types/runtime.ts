@@ -189,8 +189,8 @@ function listSeries(
   return all.filter(({ values }) => values.some((value) => !Number.isNaN(value)));
 }
 
-function warn({ message }: Problem): Notice {
-  return { severity: 'warning', text: `Something is missing: ${message}` };
+function warn({ message, hosts = [] }: Problem): Notice {
+  return { severity: 'warning', text: `Something is missing: ${message}`, hosts };
 }
 
 function refuseSeries(series: number, bound: number): Problem {

@@ -91,7 +91,7 @@ async function listFunction(ask: Ask, { place, version }: Sources, parked: Parke
     rows: lines.map((line) => ({ ...line, file: frame.file, function: name })),
     urls: lines.map(({ line }) => linkFrame(ask, place, { ...frame, line }, version)),
     notices: [
-      ...(text.ok ? [] : [{ severity: 'info', text: text.problem.message } as const]),
+      ...(text.ok ? [] : [{ severity: 'info', text: text.problem.message, hosts: text.problem.hosts ?? [] } as const]),
       ...(left === 0 ? [] : [{ severity: 'info', text: spellLeft(name, left) } as const]),
     ],
   };

@@ -64,7 +64,13 @@ function writeAnswer(
   };
   const notices = answered.ok
     ? answered.value.notices
-    : [{ severity: 'warning', text: `How things are now is missing: ${answered.problem.message}` } as const];
+    : [
+        {
+          severity: 'warning',
+          text: `How things are now is missing: ${answered.problem.message}`,
+          hosts: answered.problem.hosts ?? [],
+        } as const,
+      ];
   const executed = answered.ok ? answered.value.gathered.executed : 'history';
   return frameStack(card, { notices, executedQueryString: `${executed}\nstack ${fingerprint}` });
 }

@@ -164,8 +164,8 @@ function spellQuery({ query }: Ask): string {
   return JSON.stringify(parameters);
 }
 
-function warn({ message }: Problem): Notice {
-  return { severity: 'warning', text: `How things are now is missing: ${message}` };
+function warn({ message, hosts = [] }: Problem): Notice {
+  return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
 }
 
 /** Grades of a single moment, where sampling could tell more. */

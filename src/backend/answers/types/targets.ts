@@ -54,7 +54,7 @@ export const answerTargets: Answerer = async (ask) => {
 
 function makeRow(ask: Ask, target: Target, seen: Seen | null, lastMs: number | null, isNamed: boolean): TargetRow {
   const say = (problem: Problem | null, ...hosts: readonly string[]): string | null =>
-    problem === null ? null : isNamed ? problem.message : hideHost(problem.message, ...hosts);
+    problem === null ? null : isNamed ? problem.message : hideHost(problem.message, ...hosts, ...(problem.hosts ?? []));
   const { sampling, bounds } = ask.ref.settings;
   const pace = ask.past.paceOf(target.labels);
   return {

@@ -105,8 +105,8 @@ function noteNothing(dataFromMs: number | null): readonly Notice[] {
   return [{ severity: 'info', text: 'There is no data of these targets yet: sampling has just begun, or is off.' }];
 }
 
-function warn({ message }: Problem): Notice {
-  return { severity: 'warning', text: `How things are now is missing: ${message}` };
+function warn({ message, hosts = [] }: Problem): Notice {
+  return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
 }
 
 function refuseInline(): Problem {

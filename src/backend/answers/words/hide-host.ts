@@ -1,5 +1,14 @@
 // Problems in words that do not say which host has them: messages that any Viewer reads.
-export function hideHost(message: string, ...hosts: readonly string[]): string {
-  const hidden = hosts.reduce((text, host) => (host === '' ? text : text.replaceAll(host, 'the target')), message);
+
+/** `word` stands for every host. */
+export function hideHosts(message: string, hosts: readonly string[], word: string): string {
+  // A longer name may hold a shorter one.
+  const longestFirst = hosts.filter((host) => host !== '').sort((a, b) => b.length - a.length);
+  const hidden = longestFirst.reduce((text, host) => text.replaceAll(host, word), message);
   return hidden.charAt(0).toUpperCase() + hidden.slice(1);
+}
+
+/** Of a target's own problem. */
+export function hideHost(message: string, ...hosts: readonly string[]): string {
+  return hideHosts(message, hosts, 'the target');
 }

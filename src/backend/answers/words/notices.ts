@@ -13,14 +13,14 @@ export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notic
   const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
   if (reasons.length === 0) return [];
   const text = `The list of targets may be incomplete: ${spellSentences(reasons)}`;
-  return [{ severity: 'warning', text }];
+  return [{ severity: 'warning', text, hosts: lists.flatMap(({ problem }) => problem?.hosts ?? []) }];
 }
 
 export function noteFailures(failed: readonly FetchFailed[], total: number): readonly Notice[] {
   if (failed.length === 0) return [];
   const reasons = spellSentences(failed.map((failure) => failure.problem.message));
   const text = `${spellCount(failed.length)} of ${spellAmount(total, 'target')} could not be read, and nothing of theirs is in this answer: ${reasons}`;
-  return [{ severity: 'warning', text }];
+  return [{ severity: 'warning', text, hosts: failed.flatMap(({ problem }) => problem.hosts ?? []) }];
 }
 
 /** Targets that failed just now and are stood in for by what they last said. */
@@ -29,7 +29,7 @@ export function noteRecalled(recalled: readonly Fetched[], total: number): reado
   const oldest = recalled.reduce((age, fetched) => Math.max(age, fetched.ageMs), 0);
   const hosts = spellSome(recalled.map((fetched) => fetched.target.host));
   const text = `${spellCount(recalled.length)} of ${spellAmount(total, 'target')} could not be read just now; what they last said, up to ${spellDuration(oldest)} ago, stands in: ${hosts}`;
-  return [{ severity: 'warning', text }];
+  return [{ severity: 'warning', text, hosts: recalled.map(({ target }) => target.host) }];
 }
 
 export function noteAges(fetched: readonly Fetched[]): readonly Notice[] {
@@ -57,6 +57,7 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
     notices.push({
       severity: 'warning',
       text: `${spellAmount(truncated.length, 'profile is', 'profiles are')} cut short, so that goroutines are missing: ${spellSome(found)}. Go cuts its own debug=2 dumps at 64 MiB.`,
+      hosts: truncated.map(({ host }) => host),
     });
   }
   const unread = snapshots.filter(({ profile }) => profile.unparsed > 0);
@@ -67,7 +68,8 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
       const why = issue === undefined ? '' : ` (${issue.message}${where})`;
       return `${spellCount(profile.unparsed)} of ${spellAmount(profile.parsed + profile.unparsed, 'goroutine')} from ${host}${why}`;
     });
-    notices.push({ severity: 'warning', text: `Not everything could be read: ${spellSome(found)}.` });
+    const text = `Not everything could be read: ${spellSome(found)}.`;
+    notices.push({ severity: 'warning', text, hosts: unread.map(({ host }) => host) });
   }
   return notices;
 }
