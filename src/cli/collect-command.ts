@@ -1,15 +1,7 @@
 // `parked collect`: its options.
 import type { Command } from 'commander';
+import type { CollectOptions } from './options/collect.ts';
 import type { Terminal } from './terminal.ts';
-
-/** As commander hands them over. */
-export interface CollectOptions {
-  readonly config: string;
-  readonly listen?: string;
-  readonly shard?: string;
-  /** Reads the file, says what is in it, and ends. */
-  readonly check?: true;
-}
 
 const notes = `
 FILE is YAML or JSON with the settings of a data source: targets, discovery, sampling,

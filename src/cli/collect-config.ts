@@ -7,7 +7,7 @@ import { limits } from '../core/limits.ts';
 import { settingNames } from '../core/query/settings-shape.ts';
 import { readSettings } from '../core/query/settings-reader.ts';
 import type { CollectorConfig } from '../backend/service.ts';
-import type { CollectOptions } from './collect-command.ts';
+import type { CollectOptions } from './options/collect.ts';
 import { readSecrets } from './collect-secrets.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 

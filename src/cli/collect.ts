@@ -1,10 +1,10 @@
 // Runs `parked collect`: starts, listens to signals, and ends in order.
 import { openCollector, serveCollector, type Collector, type CollectorEvents } from '../backend/service.ts';
 import type { Labels } from '../core/labels.ts';
-import type { CollectOptions } from './collect-command.ts';
+import type { CollectOptions } from './options/collect.ts';
 import { readCollectConfig, type CollectConfig } from './collect-config.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
-import { neutralise } from './plain-text.ts';
+import { neutralise } from '../report/plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What waits has so long to be written. */

@@ -2,7 +2,7 @@
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import type { DiffReport } from './diff-model.ts';
-import { spellAmount, spellGrowth, spellLabels } from './words.ts';
+import { spellAmount, spellGrowth, spellLabels } from '../report/words.ts';
 
 /** Figures first, then names. */
 export interface DiffCells {

@@ -1,19 +1,11 @@
 // `parked diff`: its options.
 import type { Command } from 'commander';
 import { addFetchOptions, credentialNotes } from './options/fetching.ts';
-import type { FetchOptions } from './options/fetching.ts';
 import { addOutputOptions } from './options/output.ts';
-import type { OutputOptions } from './options/output.ts';
 import { parseCount } from './options/parse.ts';
 import { addSelectionOptions } from './options/selection.ts';
-import type { SelectionOptions } from './options/selection.ts';
+import type { DiffOptions } from './options/diff.ts';
 import type { Terminal } from './terminal.ts';
-
-/** As commander hands them over. */
-export interface DiffOptions extends OutputOptions, SelectionOptions, FetchOptions {
-  readonly all?: true;
-  readonly failOnGrowth?: number;
-}
 
 const notes = `
 BASE and NOW are sources as for report: a URL, a file in any form, or - (for one of the

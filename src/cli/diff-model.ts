@@ -1,7 +1,7 @@
 // What `parked diff` found out, before it is written.
 import type { ProfilesDiff } from '../core/analysis/diff/diff-profiles.ts';
 import type { GroupChange } from '../core/analysis/diff/model.ts';
-import type { SourceProfile } from './report-model.ts';
+import type { SourceProfile } from '../report/model.ts';
 
 export interface DiffReport {
   readonly base: SourceProfile;

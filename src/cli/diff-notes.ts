@@ -2,9 +2,9 @@
 import type { ProfilesDiff } from '../core/analysis/diff/diff-profiles.ts';
 import { limits } from '../core/limits.ts';
 import type { Profile } from '../core/profile/model.ts';
-import { describeReading } from './report-notes.ts';
-import type { SourceProfile } from './report-model.ts';
-import { spellAmount } from './words.ts';
+import { describeReading } from '../report/notes.ts';
+import type { SourceProfile } from '../report/model.ts';
+import { spellAmount } from '../report/words.ts';
 
 export function describeDiffNotes(
   read: readonly (readonly SourceProfile[])[],

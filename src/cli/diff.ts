@@ -5,25 +5,28 @@ import { defaultBounds } from '../core/limits.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
 import { listNamedLabels } from '../core/query/named-labels.ts';
 import { interpretProfile } from '../core/stack/interpret.ts';
-import type { DiffOptions } from './diff-command.ts';
+import type { DiffOptions } from './options/diff.ts';
 import type { DiffReport } from './diff-model.ts';
 import { describeDiffNotes } from './diff-notes.ts';
 import { exitStatus, usageFailure } from './exit-status.ts';
-import { makeWhole } from './make-whole.ts';
+import { makeWhole } from '../report/make-whole.ts';
 import { checkSources } from './options/fetching.ts';
 import { checkOutputOptions, styleTerminal } from './options/output.ts';
 import { nameOption, readSelection } from './options/read-selection.ts';
 import { readFileProfiles } from './read-file.ts';
 import { openUrl, withTargets } from './read-url.ts';
-import type { SourceProfile } from './report-model.ts';
-import { isUrl } from './source-url.ts';
+import type { SourceProfile } from '../report/model.ts';
+import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
 import { writeDiffJson } from './write-diff-json.ts';
 import { writeDiffMarkdown } from './write-diff-markdown.ts';
 import { writeDiffTable } from './write-diff-table.ts';
 
+type DiffCall = readonly [base: string, now: string, options: DiffOptions, terminal: Terminal];
+
 /** Gives the exit status; throws a CommandFailure for what ends the command early. */
-export async function runDiff(base: string, now: string, options: DiffOptions, terminal: Terminal): Promise<number> {
+export async function runDiff(...[first, second, options, terminal]: DiffCall): Promise<number> {
+  const [base = first, now = second] = completeSources([first, second]);
   checkOutputOptions(options);
   checkSources([base, now], options);
   if (isUrl(base) && base === now) {

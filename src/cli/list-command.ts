@@ -2,18 +2,10 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { addFetchOptions, credentialNotes } from './options/fetching.ts';
-import type { FetchOptions } from './options/fetching.ts';
 import { parseCount } from './options/parse.ts';
 import { addSelectionOptions } from './options/selection.ts';
-import type { SelectionOptions } from './options/selection.ts';
-import type { OutputOptions } from './options/output.ts';
+import type { ListOptions } from './options/list.ts';
 import type { Terminal } from './terminal.ts';
-
-/** As commander hands them over. */
-export interface ListOptions extends OutputOptions, SelectionOptions, FetchOptions {
-  /** Folder in which the program's source lies. */
-  readonly source: string;
-}
 
 const notes = `
 FUNCTION is a name as report shows it (shop/cart.(*Store).Put), or else a regular

@@ -1,6 +1,6 @@
 // What `parked list` found.
 import type { ParkedFunction, SourceLine } from '../core/analysis/source/model.ts';
-import type { SourceProfile } from './report-model.ts';
+import type { SourceProfile } from '../report/model.ts';
 
 export interface ListedFunction {
   readonly parked: ParkedFunction;

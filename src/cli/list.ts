@@ -9,27 +9,23 @@ import { listNamedLabels } from '../core/query/named-labels.ts';
 import { interpretProfile } from '../core/stack/interpret.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { openSourceFolder, type FindSource } from './find-source.ts';
-import type { ListOptions } from './list-command.ts';
+import type { ListOptions } from './options/list.ts';
 import type { ListedFunction, SourceReport } from './list-model.ts';
 import { checkSources } from './options/fetching.ts';
 import { checkOutputOptions, styleTerminal } from './options/output.ts';
 import { nameOption, readSelection } from './options/read-selection.ts';
 import { readFileProfiles } from './read-file.ts';
 import { openUrl, withTargets } from './read-url.ts';
-import { describeReading } from './report-notes.ts';
-import type { SourceProfile } from './report-model.ts';
-import { isUrl } from './source-url.ts';
+import { describeReading } from '../report/notes.ts';
+import type { SourceProfile } from '../report/model.ts';
+import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
-import { spellAmount } from './words.ts';
+import { spellAmount } from '../report/words.ts';
 import { writeListJson, writeListMarkdown, writeListText } from './write-list.ts';
 
 /** Gives the exit status; throws a CommandFailure for what ends the command early. */
-export async function runList(
-  wanted: string,
-  source: string,
-  options: ListOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runList(wanted: string, word: string, options: ListOptions, terminal: Terminal): Promise<number> {
+  const [source = word] = completeSources([word]);
   checkOutputOptions(options);
   checkSources([source], options);
   const query = readSelection(options);

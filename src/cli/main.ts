@@ -1,7 +1,7 @@
 // The command line: which commands there are. Each command's own file is loaded when it runs.
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, exitStatus } from './exit-status.ts';
-import { neutralise } from './plain-text.ts';
+import { neutralise } from '../report/plain-text.ts';
 import { addCollectCommand } from './collect-command.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addListCommand } from './list-command.ts';
@@ -61,7 +61,7 @@ function createProgram(terminal: Terminal, version: string | undefined, writeOut
       writeErr: (text) => terminal.error(neutraliseLines(text.trimEnd())),
     })
     .showHelpAfterError('(parked --help lists the commands, parked COMMAND --help its options)');
-  if (version !== undefined) program.version(version);
+  if (version !== undefined) program.version(version, '-v, --version');
   return program;
 }
 

@@ -1,5 +1,6 @@
 // Colours of a terminal.
 import type { Grade } from '../core/analysis/model.ts';
+import type { ServiceState } from '../core/analysis/service-verdict.ts';
 
 const colours = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
 export type Colour = keyof typeof colours;
@@ -9,6 +10,13 @@ export const gradeColours: Readonly<Record<Grade, Colour>> = {
   likely: 'yellow',
   watch: 'cyan',
   rising: 'dim',
+};
+
+export const stateColours: Readonly<Record<ServiceState, Colour | undefined>> = {
+  leaking: 'red',
+  rising: 'yellow',
+  quiet: 'green',
+  unknown: undefined,
 };
 
 /** Leaves texts as they are where colours are off, or none is meant. */

@@ -4,8 +4,8 @@ import { createProfileReader } from '../core/profile/reader.ts';
 import { readProfileBytes } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { readFileChunks } from './file-chunks.ts';
-import { neutralise } from './plain-text.ts';
-import type { SourceProfile } from './report-model.ts';
+import { neutralise } from '../report/plain-text.ts';
+import type { SourceProfile } from '../report/model.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How often progress is shown, in bytes: often enough to move, seldom enough to cost nothing. */
@@ -17,10 +17,10 @@ export async function readFileProfiles(
   labelKeys: readonly string[],
   terminal: Terminal,
 ): Promise<readonly SourceProfile[]> {
-  const stream = source === '-' ? process.stdin : readFileChunks(source);
+  const stream = keepHead(source === '-' ? process.stdin : readFileChunks(source));
   let read: Awaited<ReturnType<typeof readProfileBytes>>;
   try {
-    read = await readProfileBytes(showProgress(stream, source, terminal), {
+    read = await readProfileBytes(showProgress(stream.chunks, source, terminal), {
       source,
       maxBytes: Infinity,
       maxDecompressedBytes: Infinity,
@@ -32,11 +32,11 @@ export async function readFileProfiles(
     terminal.progress('');
   }
   if (!read.ok) throw new CommandFailure(exitStatus.unreadable, `${source}: ${read.problem.message}`);
-  return takeProfiles(source, read.value.result);
+  return takeProfiles(source, read.value.result, stream.head());
 }
 
-/** The profiles of what was read, or a failure that says what is wrong with it. */
-export function takeProfiles(source: string, result: ReadResult): readonly SourceProfile[] {
+/** The profiles of what was read, or a failure that says what it is instead. */
+function takeProfiles(source: string, result: ReadResult, head: string): readonly SourceProfile[] {
   switch (result.outcome) {
     case 'read':
       return result.profiles.map((profile) => ({ source, profile, timeMs: profile.timeMs }));
@@ -44,9 +44,32 @@ export function takeProfiles(source: string, result: ReadResult): readonly Sourc
       const { format, issue } = result;
       throw new CommandFailure(exitStatus.unreadable, `${source}: a broken ${format} profile: ${issue.message}`);
     }
-    case 'unrecognised':
-      throw new CommandFailure(exitStatus.unreadable, `${source}: no goroutine profile. ${result.hint}`);
+    case 'unrecognised': {
+      const found = result.looksLike === 'unknown' && head !== '' ? `It begins with "${head}". ` : '';
+      const hint = result.hint.replace(/^This is no goroutine profile\. /, found);
+      throw new CommandFailure(exitStatus.unreadable, `${source}: no goroutine profile. ${hint}`);
+    }
   }
+}
+
+/** Passes chunks on, and keeps the first line of them, for what is no profile. */
+function keepHead(chunks: AsyncIterable<Uint8Array>) {
+  const first = Buffer.alloc(60);
+  let length = 0;
+  return {
+    chunks: (async function* () {
+      for await (const chunk of chunks) {
+        if (length < first.length) length += Buffer.from(chunk).copy(first, length);
+        yield chunk;
+      }
+    })(),
+    head: () =>
+      first
+        .toString('utf8', 0, length)
+        .trimStart()
+        .split(/[\r\n]/)[0]
+        ?.trim() ?? '',
+  };
 }
 
 async function* showProgress(

@@ -2,11 +2,13 @@
 import type { SampleFigures } from '../core/sample/model.ts';
 import type { Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
 import { estimatePauseMs, openTargets, resolveHidden } from '../backend/service.ts';
+import type { Labels } from '../core/labels.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
+import { useOwnWords } from './own-words.ts';
 import type { FetchOptions } from './options/fetching.ts';
-import type { SourceProfile } from './report-model.ts';
+import type { SourceProfile } from '../report/model.ts';
 import { parseSourceUrl } from './source-url.ts';
 
 /** Above this many goroutines a dump is refused unless asked for by number. */
@@ -15,6 +17,8 @@ const defaultMaxGoroutines = 1_000;
 /** A URL that was checked and can be fetched, again and again. */
 export interface OpenUrl {
   readonly host: string;
+  /** Of the target: `service` and `instance`. */
+  readonly labels: Labels;
   /** Rejects with a CommandFailure that names the host. */
   readonly fetch: () => Promise<SourceProfile>;
   /** What the process says of its memory, requests and start; null where it has no metrics page, which is asked for until it is missing. */
@@ -50,6 +54,7 @@ export async function openUrl(
   const request: ProfileRequest = { kind: options.profile ?? url.kind ?? 'goroutine', form, maxAgeMs: 0 };
   return {
     host: target.host,
+    labels: target.labels,
     fetch: async () => {
       if (form === 2) await checkSize(targets, ref, target, options);
       const { profile, atMs } = await fetchOne(targets, ref, target, request);
@@ -93,5 +98,6 @@ async function fetchOne(
 ): Promise<Fetched> {
   const [outcome] = await targets.fetch(ref, [target], request, new AbortController().signal);
   if (outcome?.outcome === 'fetched') return outcome;
-  throw new CommandFailure(exitStatus.unreadable, outcome?.problem.message ?? `${target.host} gave no answer.`);
+  const message = outcome?.problem.message ?? `${target.host} gave no answer.`;
+  throw new CommandFailure(exitStatus.unreadable, useOwnWords(message));
 }

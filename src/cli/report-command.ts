@@ -1,36 +1,26 @@
 // `parked report`: its options.
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Grade } from '../core/analysis/model.ts';
 import { grades } from '../core/analysis/model.ts';
 import { addFetchOptions, credentialNotes } from './options/fetching.ts';
-import type { FetchOptions } from './options/fetching.ts';
 import { addOutputOptions } from './options/output.ts';
-import type { OutputOptions } from './options/output.ts';
 import { parseTime } from './options/parse.ts';
 import { addSelectionOptions } from './options/selection.ts';
-import type { SelectionOptions } from './options/selection.ts';
+import type { ReportOptions } from './options/report.ts';
+import { perChoices } from './options/report.ts';
 import type { Terminal } from './terminal.ts';
 
-/** As commander hands them over; times in milliseconds. */
-export interface ReportOptions extends OutputOptions, SelectionOptions, FetchOptions {
-  readonly failOn?: Grade;
-  readonly creators?: true;
-  readonly interval?: number;
-  readonly every?: number;
-  readonly for?: number;
-}
-
 const notes = `
-SOURCE is a URL (http://app:6060, or the URL of a profile), a file in any form that Go
-writes (debug=0, 1 or 2, a crash, a log with a dump in it; gzip or not), or - for
+SOURCE is a URL (http://app:6060, app:6060, or the URL of a profile), a file in any form
+that Go writes (debug=0, 1 or 2, a crash, a log with a dump in it; gzip or not), or - for
 standard input. Several files are a series of one target, ordered by the times they
-carry, else as given; every URL is a target of its own.
+carry, else as given. Every URL is a target of its own.
 ${credentialNotes}
 
 Examples:
   parked report http://localhost:6060
-  parked report http://localhost:6060 --every 5s --for 2m
+  parked report localhost:6060 --every 2s --for 1m          # what rises
+  parked report localhost:6060 --every 30s --for 65m        # what leaks; Ctrl-C ends it early
   kubectl logs mypod | parked report - --markdown
   parked report after-soak.txt --fail-on likely
 
@@ -44,7 +34,10 @@ export function addReportCommand(program: Command, terminal: Terminal, end: (sta
     .argument('<source...>', 'URL, file, or -');
   addOutputOptions(command)
     .option('--creators', 'show who started the goroutines, as a tree (debug=2 alone knows it)')
-    .addOption(new Option('--fail-on <grade>', 'exit with 3 when there is such a suspect').choices(grades));
+    .addOption(
+      new Option('--fail-on <grade>', 'exit with 3 when there is such a suspect, or a surer one').choices(grades),
+    )
+    .addOption(new Option('--per <what>', 'what keeps several targets apart (default instance)').choices(perChoices));
   addSelectionOptions(command);
   command
     .optionsGroup('Series:')

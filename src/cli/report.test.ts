@@ -31,6 +31,7 @@ interface Document {
   readonly profiles: readonly Readonly<Record<string, unknown>>[];
   readonly groups: readonly (Readonly<Record<string, unknown>> & { readonly frames: readonly unknown[] })[];
   readonly suspects: readonly Readonly<Record<string, unknown>>[];
+  readonly verdicts: readonly Readonly<Record<string, unknown>>[];
 }
 
 async function readJson(argv: readonly string[]): Promise<Document> {
@@ -84,7 +85,7 @@ describe('files', () => {
   test('that hold no profile say what to do', async () => {
     const { status, error } = await run(['report', save('notes.txt', 'Dear diary\n')]);
     expect(status).toBe(1);
-    expect(error).toMatch(/notes\.txt: no goroutine profile\. ./);
+    expect(error).toMatch(/notes\.txt: no goroutine profile\. It begins with "Dear diary"\. Send ./);
   });
 
   test('that break off are read as far as they go, and say so', async () => {
@@ -94,6 +95,19 @@ describe('files', () => {
     expect(status).toBe(0);
     expect(out).toContain('cut.txt is cut short: goroutines are missing at its end.');
   });
+});
+
+test('a leak profile with nothing in it is good news', async () => {
+  const { status, out } = await run(['report', save('leaks.txt', 'goroutineleak profile: total 0\n')]);
+  expect({ status, error: out }).toMatchObject({ status: 0 });
+  expect(out).toContain('The runtime finds no leaked goroutine. That is good news');
+});
+
+test('debug=1 and debug=2 of one moment show no growth', async () => {
+  const { profiles, groups } = await readJson([counts, dump]);
+  expect(profiles).toMatchObject([{ format: 'debug=2' }]);
+  expect(groups[0]).toMatchObject({ change: null });
+  expect((await readJson([counts, dump, '--interval', '1m'])).profiles).toHaveLength(2);
 });
 
 describe('the document of --json', () => {
@@ -399,12 +413,64 @@ describe('URLs', () => {
     expect(target.requests).not.toContain('/debug/pprof/goroutine?debug=2');
   });
 
-  test('are targets of their own, counted together', async () => {
-    const other = await startPprofServer();
-    const { groups, profiles } = await readJson([target.url, other.url]);
-    expect(profiles).toHaveLength(2);
-    expect(groups[0]).toMatchObject({ count: 60 });
-    await other.close();
+  describe('of several targets', () => {
+    let other: Awaited<ReturnType<typeof startPprofServer>>;
+    beforeEach(async () => void (other = await startPprofServer()));
+    afterEach(() => other.close());
+
+    test('are told apart, in groups, suspects and verdicts', async () => {
+      const { groups, profiles, suspects, verdicts } = await readJson([target.url, other.url]);
+      expect(profiles).toHaveLength(2);
+      const hosts = [target.host, other.host].sort();
+      for (const part of [groups.slice(0, 2), suspects, verdicts]) {
+        expect(part.map((one: Readonly<Record<string, unknown>>) => one['target']).sort()).toEqual(hosts);
+      }
+      expect(groups[0]).toMatchObject({ count: 30 });
+      const { out } = await run(['report', target.url, other.url]);
+      expect(out).toMatch(/TARGET/);
+      expect(out).toContain('114 goroutines, the sum of 2 targets, in 14 groups');
+      expect((await run(['report', '--markdown', target.url, other.url])).out).toContain(`target \`${target.host}\``);
+    });
+
+    test('are added up when asked', async () => {
+      const { groups, suspects } = await readJson([target.url, other.url, '--per', 'none']);
+      expect(groups[0]).toMatchObject({ count: 60 });
+      expect(groups[0]).not.toHaveProperty('target');
+      expect(suspects).toMatchObject([{ count: 6 }]);
+      const byService = await readJson([target.url, other.url, '--per', 'service']);
+      expect(byService.groups[0]).toMatchObject({ target: '127.0.0.1', count: 60 });
+    });
+
+    test('are reported without one that cannot be read, which is said once', async () => {
+      const gone = await startPprofServer();
+      await gone.close();
+      const { status, out, error } = await run(['report', target.url, gone.url]);
+      expect(status).toBe(1);
+      expect(out).toContain('57 goroutines');
+      expect(error.split(gone.host)).toHaveLength(2);
+    });
+  });
+
+  test('need no http:// before host and port', async () => {
+    expect((await run(['report', target.host])).out).toContain('57 goroutines');
+  });
+
+  test('that fail speak of options, not of settings', async () => {
+    target.set('/debug/pprof/goroutine?debug=0', (_, response) => response.writeHead(401).end());
+    const { error } = await run(['report', target.url]);
+    expect(error).toContain('Use --user, --bearer-file or --header.');
+    expect(error).not.toContain('settings');
+  });
+
+  test('whose series is interrupted are reported as far as they were read', async () => {
+    const running = run(['report', target.url, '--every', '20ms', '--for', '10m', '--fail-on', 'proven']);
+    while (target.requests.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    process.emit('SIGINT');
+    const { status, out, error } = await running;
+    expect(status).toBe(3);
+    expect(out).toContain(' profiles');
+    expect(error).toContain('interrupted');
+    expect(process.listenerCount('SIGINT')).toBe(0);
   });
 
   test('are sampled with --every, and the growth is told', async () => {

@@ -4,55 +4,64 @@ import type { CompleteQuery } from '../core/query/model.ts';
 import { listNamedLabels } from '../core/query/named-labels.ts';
 import { interpretProfile } from '../core/stack/interpret.ts';
 import { makeOtherGroup } from '../frames/other-group.ts';
-import { compileReport } from './compile-report.ts';
-import { exitStatus, usageFailure } from './exit-status.ts';
-import { makeGroupCounter } from './group-series.ts';
-import { makeWhole } from './make-whole.ts';
+import { compileReport } from '../report/compile.ts';
+import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
+import { makeGroupCounter } from '../report/group-series.ts';
+import { makeWhole } from '../report/make-whole.ts';
+import { mergeMoment } from '../report/one-moment.ts';
+import { neutralise } from '../report/plain-text.ts';
 import { checkSources } from './options/fetching.ts';
 import { checkOutputOptions, styleTerminal } from './options/output.ts';
-import { readSelection } from './options/read-selection.ts';
+import { nameOption, readSelection } from './options/read-selection.ts';
 import { readFileProfiles } from './read-file.ts';
 import { openUrl, withTargets } from './read-url.ts';
-import type { ReportOptions } from './report-command.ts';
-import type { Report, ReportRow, Series, SourceProfile } from './report-model.ts';
-import { ReportJudge } from './report-judge.ts';
+import type { ReportOptions } from './options/report.ts';
+import type { Report, ReportRow, Series, SourceProfile } from '../report/model.ts';
+import { ReportJudge } from '../report/judge.ts';
 import { sampleUrl } from './sample-url.ts';
-import type { SeriesReader } from './series.ts';
-import { orderSeries } from './series.ts';
-import { isUrl } from './source-url.ts';
-import { isAlarming } from './suspects.ts';
+import type { SeriesReader } from '../report/series.ts';
+import { orderSeries } from '../report/series.ts';
+import { completeSources, isUrl } from './source-url.ts';
+import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
-import { spellAmount } from './words.ts';
-import { writeJson } from './write-json.ts';
-import { writeMarkdown } from './write-markdown.ts';
+import { spellAmount } from '../report/words.ts';
+import { writeJson } from '../report/json.ts';
+import { writeMarkdown } from '../report/markdown.ts';
 import { writeTable } from './write-table.ts';
 
 /** Gives the exit status; throws a CommandFailure for what ends the command early. */
-export async function runReport(
-  sources: readonly string[],
-  options: ReportOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function runReport(words: readonly string[], options: ReportOptions, terminal: Terminal): Promise<number> {
+  const sources = completeSources(words);
   checkOptions(sources, options);
-  const query = readSelection(options);
+  const selection = readSelection(options);
+  const query = { ...selection, per: choosePer(options.per, sources) };
   const labelKeys = listNamedLabels(query);
   const interpreting = { ownCode: options.ownCode ?? [], labelKeys };
-  const judge = new ReportJudge();
+  const judge = new ReportJudge(query.per);
   const reader: SeriesReader = {
     interpret: (profile) => interpretProfile(profile, interpreting),
     count: makeGroupCounter(query),
     judge: (target, interpreted, timeMs, figures) => judge.push(target, interpreted, timeMs, figures),
   };
-  const series = await readSeries(sources, options, labelKeys, reader, terminal);
-  const report = compileReport(series, query, judge.judge());
+  const { series, notes, failed } = await readSeries(sources, options, labelKeys, reader, terminal);
+  const compiled = compileReport(series, query, judge.judge());
+  if (!compiled.ok) throw nameOption(compiled.problem);
+  const report = { ...compiled.value, notes: [...notes, ...compiled.value.notes] };
   const shown = limitRows(report, query, options);
   if (options.creators && report.creators.length === 0) {
     throw usageFailure('--creators needs a dump: only debug=2 knows who started a goroutine. With a URL: --dump.');
   }
   await terminal.out(write(noteHidden(report, shown), shown, options, styleTerminal(terminal, options)));
   const { failOn } = options;
-  const found = failOn !== undefined && report.suspects.some((suspect) => isAlarming(suspect, failOn));
-  return found ? exitStatus.found : exitStatus.fine;
+  if (failOn !== undefined && report.suspects.some((suspect) => isAlarming(suspect, failOn))) return exitStatus.found;
+  return failed ? exitStatus.unreadable : exitStatus.fine;
+}
+
+/** Labels that keep targets apart: each is on its own unless told otherwise, and one alone needs no name. */
+function choosePer(asked: ReportOptions['per'], sources: readonly string[]): readonly string[] {
+  const targets = sources.filter(isUrl).length + (sources.every(isUrl) ? 0 : 1);
+  if (targets < 2 || asked === 'none') return [];
+  return [asked ?? 'instance'];
 }
 
 /** Options that make sense alone, yet not together. */
@@ -67,33 +76,77 @@ function checkOptions(sources: readonly string[], options: ReportOptions): void 
   checkSources(sources, options);
 }
 
-/** Every URL is a target of its own; files and standard input are one. */
+interface ReadTargets {
+  readonly series: readonly Series[];
+  readonly notes: readonly string[];
+  /** A target could not be read, and was told on standard error. */
+  readonly failed: boolean;
+}
+
+/** Every URL is a target of its own; files and standard input are one. Throws when no target can be read. */
 async function readSeries(
   sources: readonly string[],
   options: ReportOptions,
   labelKeys: readonly string[],
   reader: SeriesReader,
   terminal: Terminal,
-): Promise<readonly Series[]> {
-  const urls = sources.filter(isUrl);
+): Promise<ReadTargets> {
+  const names = sources.filter((source) => !isUrl(source));
   const [fromUrls, fromFiles] = await Promise.all([
-    urls.length === 0
-      ? []
-      : withTargets((targets) =>
-          Promise.all(
-            urls.map(async (url) =>
-              sampleUrl(await openUrl(targets, url, options, labelKeys), options, reader, terminal),
-            ),
-          ),
-        ),
-    readFiles(
-      sources.filter((source) => !isUrl(source)),
-      labelKeys,
-      terminal,
-    ),
+    sampleUrls(sources.filter(isUrl), options, labelKeys, reader, terminal),
+    readFiles(names, labelKeys, terminal),
   ]);
-  const files = orderSeries(makeWhole(fromFiles), reader, options.interval);
-  return files === undefined ? fromUrls : [...fromUrls, files];
+  const { profiles, notes } = mergeMoment(makeWhole(fromFiles), options.interval);
+  const [name = ''] = names;
+  const files = orderSeries({ service: name, instance: name }, profiles, reader, options.interval);
+  const failures = fromUrls.flatMap((one) => ('failure' in one ? [one.failure] : []));
+  const series = [
+    ...fromUrls.flatMap((one) => ('series' in one ? [one.series] : [])),
+    ...(files === undefined ? [] : [files]),
+  ];
+  const [first] = failures;
+  if (series.length === 0 && first !== undefined && failures.length === 1) throw first;
+  for (const message of new Set(failures.map((failure) => failure.message))) {
+    terminal.error(`parked: ${neutralise(message)}`);
+  }
+  if (series.length === 0) throw new CommandFailure(exitStatus.unreadable, 'None of the targets could be read.');
+  return { series, notes, failed: failures.length > 0 };
+}
+
+type Sampled = { readonly series: Series } | { readonly failure: CommandFailure };
+
+/** Side by side. With `--every`, Ctrl-C ends the series early; a second one ends the command. */
+async function sampleUrls(
+  urls: readonly string[],
+  options: ReportOptions,
+  labelKeys: readonly string[],
+  reader: SeriesReader,
+  terminal: Terminal,
+): Promise<readonly Sampled[]> {
+  if (urls.length === 0) return [];
+  const ending = new AbortController();
+  const interrupt = (): void => {
+    terminal.error('parked: interrupted; here is the report of what was read. Ctrl-C again ends without it.');
+    ending.abort();
+  };
+  if (options.every !== undefined) process.once('SIGINT', interrupt);
+  try {
+    return await withTargets((targets) =>
+      Promise.all(
+        urls.map(async (source): Promise<Sampled> => {
+          try {
+            const url = await openUrl(targets, source, options, labelKeys);
+            return { series: await sampleUrl(url, { ...options, ending: ending.signal }, reader, terminal) };
+          } catch (error) {
+            if (error instanceof CommandFailure && error.status === exitStatus.unreadable) return { failure: error };
+            throw error;
+          }
+        }),
+      ),
+    );
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
 }
 
 /** One after another: each may be as large as the disk. */

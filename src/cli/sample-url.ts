@@ -1,44 +1,61 @@
 // One fetch of a URL, or with `--every` a series of them.
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatDuration } from '../core/query/duration.ts';
+import type { Series } from '../report/model.ts';
+import { neutralise } from '../report/plain-text.ts';
+import { extendSeries, type SeriesReader } from '../report/series.ts';
+import { spellAmount } from '../report/words.ts';
 import { CommandFailure } from './exit-status.ts';
-import { neutralise } from './plain-text.ts';
 import type { OpenUrl } from './read-url.ts';
-import type { ReportOptions } from './report-command.ts';
-import type { Series } from './report-model.ts';
-import type { SeriesReader } from './series.ts';
-import { extendSeries } from './series.ts';
+import type { ReportOptions } from './options/report.ts';
 import type { Terminal } from './terminal.ts';
-import { spellAmount } from './words.ts';
+
+export interface SamplingOptions extends Pick<ReportOptions, 'every' | 'for'> {
+  /** Ends the series early, with what was read so far. */
+  readonly ending?: AbortSignal;
+  /** Where progress cannot be redrawn, a line says so often where the series stands. */
+  readonly tellEveryMs?: number;
+}
+
+const minuteMs = 60_000;
 
 /** Rejects when the first fetch fails; a later one that fails leaves a gap. */
 export async function sampleUrl(
   url: OpenUrl,
-  options: Pick<ReportOptions, 'every' | 'for'>,
+  options: SamplingOptions,
   reader: SeriesReader,
   terminal: Terminal,
 ): Promise<Series> {
-  const everyMs = options.every;
+  const { every: everyMs, ending = new AbortController().signal, tellEveryMs = minuteMs } = options;
   const read = async () => ({
     ...(await url.fetch()),
     figures: everyMs === undefined ? null : await url.readFigures(),
   });
-  let series = extendSeries(undefined, await read(), reader);
+  let series = extendSeries(url.labels, undefined, await read(), reader);
   if (everyMs === undefined) return series;
 
   const startMs = performance.now();
   const spanMs = options.for ?? everyMs;
+  let toldMs = startMs;
+  let failure = '';
   for (let dueMs = everyMs; dueMs <= spanMs; dueMs += everyMs) {
     const leftMs = Math.ceil((spanMs - dueMs + everyMs) / 1000) * 1000;
-    const taken = spellAmount(series.summaries.length, 'profile');
-    terminal.progress(`${url.host}: ${taken}, ${formatDuration(leftMs)} to go`);
-    await wait(Math.max(startMs + dueMs - performance.now(), 0));
+    const taken = `${url.host}: ${spellAmount(series.summaries.length, 'profile')}, ${formatDuration(leftMs)} to go`;
+    terminal.progress(taken);
+    if (performance.now() - toldMs >= tellEveryMs) {
+      toldMs = performance.now();
+      terminal.milestone(`${taken}, ${spellAmount(series.last.profile.goroutines, 'goroutine')} now`);
+    }
+    await wait(Math.max(startMs + dueMs - performance.now(), 0), undefined, { signal: ending }).catch(() => undefined);
+    if (ending.aborted) break;
     try {
-      series = extendSeries(series, await read(), reader);
+      series = extendSeries(url.labels, series, await read(), reader);
+      failure = '';
     } catch (error) {
       // One lost sample leaves a gap, not a lost series.
       if (!(error instanceof CommandFailure)) throw error;
-      terminal.error(neutralise(error.message));
+      if (error.message !== failure) terminal.error(`parked: ${neutralise(error.message)} The series goes on.`);
+      failure = error.message;
     }
   }
   terminal.progress('');

@@ -1,24 +1,9 @@
 // `parked serve`: its options.
 import type { Command } from 'commander';
 import { addConnectionOptions, credentialNotes } from './options/fetching.ts';
-import type { ConnectionOptions } from './options/fetching.ts';
 import { collect, parseCount, parseTime } from './options/parse.ts';
+import type { ServeOptions } from './options/serve.ts';
 import type { Terminal } from './terminal.ts';
-
-/** As commander hands them over; times in milliseconds. */
-export interface ServeOptions extends ConnectionOptions {
-  readonly listen?: string;
-  /** False with --no-open. */
-  readonly open: boolean;
-  readonly withParent?: true;
-  readonly every?: number;
-  readonly history?: string;
-  readonly leakProfile?: true;
-  readonly maxGoroutines?: number;
-  readonly ownCode?: readonly string[];
-  readonly labelKeys?: readonly string[];
-  readonly memoryLimit?: string;
-}
 
 const notes = `
 SOURCE is a URL (http://app:6060), a file in any form that Go writes (gzip or not), or -

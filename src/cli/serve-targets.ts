@@ -5,7 +5,7 @@ import type { DataSourceInstance, RequestContext } from '../core/query/request.t
 import { readSettings } from '../core/query/settings-reader.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
-import type { ServeOptions } from './serve-command.ts';
+import type { ServeOptions } from './options/serve.ts';
 import { parseSourceUrl } from './source-url.ts';
 import type { SourceUrl } from './source-url.ts';
 

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { createService } from '../backend/service.ts';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
 import { openBrowser } from './open-browser.ts';
-import { neutralise } from './plain-text.ts';
-import type { ServeOptions } from './serve-command.ts';
+import { neutralise } from '../report/plain-text.ts';
+import type { ServeOptions } from './options/serve.ts';
 import { openFiles } from './serve-files.ts';
 import { defaultEveryMs, describeContext } from './serve-targets.ts';
-import { isUrl } from './source-url.ts';
+import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServeSurroundings {
@@ -21,10 +21,11 @@ const defaultListen = '127.0.0.1:7272';
 
 /** Settles when it is told to end. Throws a CommandFailure for what keeps it from beginning. */
 export async function runServe(
-  sources: readonly string[],
+  words: readonly string[],
   given: ServeOptions,
   { terminal, version = 'development', ending = untilSignal(given.withParent ?? false) }: ServeSurroundings,
 ): Promise<number> {
+  const sources = completeSources(words);
   const options = given.history === undefined ? given : { ...given, history: resolve(given.history) };
   const { host, port } = parseListen(options.listen ?? defaultListen);
   const urls = sources.filter(isUrl);

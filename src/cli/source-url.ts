@@ -1,4 +1,5 @@
 // What a URL on the command line asks for: the base of a target, or one of its profiles.
+import { existsSync } from 'node:fs';
 import type { ProfileKind } from '../core/profile/model.ts';
 import type { ProfileForm } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
@@ -19,6 +20,12 @@ const kinds = ['goroutine', 'goroutineleak'] as const satisfies readonly Profile
 
 export function isUrl(source: string): boolean {
   return /^https?:\/\//i.test(source);
+}
+
+/** `localhost:6060` and `shop-1:6060/debug/pprof` are URLs too, unless there is a file of that name. */
+export function completeSources(sources: readonly string[]): readonly string[] {
+  const address = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\]):\d{1,5}(?:[/?].*)?$/i;
+  return sources.map((source) => (address.test(source) && !existsSync(source) ? `http://${source}` : source));
 }
 
 export function parseSourceUrl(source: string): SourceUrl {

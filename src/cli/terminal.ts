@@ -5,6 +5,8 @@ export interface Terminal {
   readonly error: (text: string) => void;
   /** Shown only where standard error is a terminal, each over the one before; empty text wipes it. */
   readonly progress: (text: string) => void;
+  /** A line on standard error where it is no terminal: progress for logs. */
+  readonly milestone: (text: string) => void;
   readonly colour: boolean;
   /** Undefined where standard output is no terminal, or one that does not say. */
   readonly width: number | undefined;
@@ -34,6 +36,9 @@ export function openTerminal(): Terminal {
       stderr.write(`${text}\n`);
     },
     progress,
+    milestone: (text) => {
+      if (!interactive) stderr.write(`${text}\n`);
+    },
     colour: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     width: stdout.isTTY === true ? stdout.columns || undefined : undefined,
   };

@@ -1,6 +1,6 @@
 // A table for terminals and pipes, laid out here: the only column that may be long is shortened to fit a terminal, and
 // nothing is cut in a pipe.
-import { measureWidth, shorten } from './plain-text.ts';
+import { measureWidth, shorten } from '../report/plain-text.ts';
 
 export interface Column {
   readonly title: string;

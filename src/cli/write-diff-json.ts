@@ -2,8 +2,8 @@
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import type { DiffReport } from './diff-model.ts';
-import { stringifySafely } from './plain-text.ts';
-import { describeGroup, writeProfile } from './write-json.ts';
+import { stringifySafely } from '../report/plain-text.ts';
+import { describeGroup, writeProfile } from '../report/json.ts';
 
 export function writeDiffJson({ base, now, diff, rows, rest }: DiffReport): string {
   const document = {

@@ -1,8 +1,8 @@
 // The diff as text for a ticket: a table, and the whole stacks of the largest changes.
 import { describeDiff, layCells } from './diff-cells.ts';
 import type { DiffReport } from './diff-model.ts';
-import { code, escapeText, fenceFrames, layMarkdownTable } from './markdown.ts';
-import { spellGrowth } from './words.ts';
+import { code, escapeText, fenceFrames, layMarkdownTable } from '../report/markdown-text.ts';
+import { spellGrowth } from '../report/words.ts';
 
 /** Whole stacks beyond these make a ticket unreadable. */
 const mostStacks = 5;

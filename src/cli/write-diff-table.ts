@@ -3,7 +3,7 @@ import { layCells, describeDiff } from './diff-cells.ts';
 import type { DiffReport } from './diff-model.ts';
 import { gradeColours, makePaint } from './paint.ts';
 import type { Colour } from './paint.ts';
-import { neutralise } from './plain-text.ts';
+import { neutralise } from '../report/plain-text.ts';
 import type { ChangeKind } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import { layTable, nameColumns } from './text-table.ts';

@@ -1,10 +1,10 @@
 // Source with counts beside it, in the manner of `go tool pprof -list`: for terminals, for tickets, for scripts.
 import type { SourceLine } from '../core/analysis/source/model.ts';
-import { spellAmount } from './words.ts';
+import { spellAmount } from '../report/words.ts';
 import type { ListedFunction, SourceReport } from './list-model.ts';
 import { makePaint, type Colour } from './paint.ts';
-import { code, escapeText } from './markdown.ts';
-import { neutralise, stringifySafely } from './plain-text.ts';
+import { code, escapeText } from '../report/markdown-text.ts';
+import { neutralise, stringifySafely } from '../report/plain-text.ts';
 
 type Paint = (text: string, colour: Colour | undefined) => string;
 

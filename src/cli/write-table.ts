@@ -1,14 +1,25 @@
 // The report as a table: in colour and as wide as the terminal, or plain and uncut in a pipe.
 import type { Diagnosis } from '../core/analysis/suspects/model.ts';
-import { gradeColours, makePaint } from './paint.ts';
-import { neutralise } from './plain-text.ts';
-import type { Report, ReportRow, ReportSuspect } from './report-model.ts';
-import { drawSparkline } from './sparkline.ts';
-import { layCreators, tellConvoys } from './starters.ts';
-import { spellCauses, spellCost, spellTimeLeft } from './suspects.ts';
+import { gradeColours, makePaint, stateColours } from './paint.ts';
+import { neutralise } from '../report/plain-text.ts';
+import type { Report, ReportRow, ReportSuspect } from '../report/model.ts';
+import { drawSparkline } from '../report/sparkline.ts';
+import { layCreators, tellConvoys } from '../report/starters.ts';
+import { spellCauses, spellCost, spellTimeLeft } from '../report/suspects.ts';
 import { layTable, nameColumns, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
-import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
+import {
+  describeProfiles,
+  nameFunction,
+  nameTarget,
+  spellGrowth,
+  spellLabels,
+  spellMoment,
+  spellShare,
+  spellWait,
+  tellNothing,
+  tellVerdicts,
+} from '../report/words.ts';
 
 export interface TableStyle {
   readonly colour: boolean;
@@ -25,6 +36,7 @@ const columns = [
   { title: 'COURSE', align: 'left' },
   { title: 'WAIT', align: 'right' },
   { title: 'GRADE', align: 'left' },
+  { title: 'TARGET', align: 'left', shrinkTo: 8 },
   ...nameColumns,
 ] as const satisfies readonly Column[];
 
@@ -40,10 +52,10 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
     if (column === gradeColumn && grade !== undefined) return paint(text, gradeColours[grade]);
     return column === functionColumn ? paint(text, 'bold') : text;
   });
-  const table = rows.length === 0 ? ['No goroutines match.'] : lines;
+  const table = rows.length === 0 ? wrapText(tellNothing(report), style.width ?? Infinity) : lines;
   const { suspects } = report;
-  const told = suspects.slice(0, mostTold).flatMap((suspect) => ['', ...tellSuspect(suspect, style)]);
-  const untold = suspects.length - mostTold;
+  const told = suspects.slice(0, maxTold).flatMap((suspect) => ['', ...tellSuspect(suspect, style)]);
+  const untold = suspects.length - maxTold;
   if (untold > 0) told.push('', paint(`${untold.toLocaleString('en-US')} more suspects: --json has them all.`, 'dim'));
   const convoys = tellConvoys(report.convoys);
   const extra = [
@@ -52,17 +64,22 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   ];
   const looks = report.diagnoses.flatMap((one) => ['', ...tellDiagnosis(one, style)]);
   const notes = report.notes.map((note) => paint(neutralise(note), 'dim'));
-  return `${[neutralise(describeProfiles(report)), '', ...table, ...told, ...extra, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+  const verdicts = tellVerdicts(report).flatMap((sentence, index) => {
+    const colour = stateColours[report.verdicts[index]?.state ?? 'unknown'];
+    return wrapText(neutralise(sentence), style.width ?? Infinity).map((line) => paint(line, colour));
+  });
+  return `${[...verdicts, neutralise(describeProfiles(report)), '', ...table, ...told, ...extra, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 
 /** Beyond these the table's own grades have to do. */
-const mostTold = 5;
+const maxTold = 5;
 
 /** What shows it, why it leaks, what to change: each a paragraph of its own. */
 function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): readonly string[] {
   const paint = makePaint(colour);
-  const { state, function: name, grade, count, evidence, fix, surer } = suspect;
-  const what = [state, name].filter((text) => text !== '').join(' in ');
+  const { state, grade, count, evidence, fix, surer } = suspect;
+  const what = [state, nameFunction(suspect.group)].filter((text) => text !== '').join(' in ');
+  const target = nameTarget(suspect.per);
   const causes = spellCauses(suspect);
   const told = [
     evidence.join(' '),
@@ -72,7 +89,7 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
     surer.length === 0 ? '' : `Surer: ${surer.join(' ')}`,
   ];
   return [
-    `${paint(grade, gradeColours[grade])}  ${paint(neutralise(`${count.toLocaleString('en-US')} × ${what}`), 'bold')}`,
+    `${paint(grade, gradeColours[grade])}  ${paint(neutralise(`${count.toLocaleString('en-US')} × ${what}`), 'bold')}${target === '' ? '' : paint(`  ${neutralise(target)}`, 'dim')}`,
     ...indent(told, width),
   ];
 }
@@ -100,8 +117,9 @@ function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly 
     width === undefined || row.course.length < 3 ? '' : drawSparkline(row.course),
     spellWait(group.wait),
     row.grade ?? '',
+    nameTarget(group.per),
     group.state,
-    group.function,
+    nameFunction(group),
     group.location,
     group.creator ?? '',
     spellLabels(group.labels),

@@ -6,6 +6,8 @@ export interface Run {
   readonly out: string;
   readonly error: string;
   readonly progress: readonly string[];
+  /** Lines that tell a log where a series stands. */
+  readonly milestones: readonly string[];
 }
 
 export interface TerminalStyle {
@@ -17,15 +19,17 @@ export async function run(argv: readonly string[], style: TerminalStyle = {}): P
   const out: string[] = [];
   const error: string[] = [];
   const progress: string[] = [];
+  const milestones: string[] = [];
   const status = await runCommandLine(argv, {
     version: '1.2.3',
     terminal: {
       out: async (text) => void out.push(text),
       error: (text) => void error.push(text),
       progress: (text) => void progress.push(text),
+      milestone: (text) => void milestones.push(text),
       colour: style.colour ?? false,
       width: style.width,
     },
   });
-  return { status, out: out.join(''), error: error.join('\n'), progress };
+  return { status, out: out.join(''), error: error.join('\n'), progress, milestones };
 }

@@ -1,7 +1,8 @@
 // How figures and summaries are worded, in tables and tickets alike.
 import type { Labels } from '../core/labels.ts';
 import { isDated, spellSpan } from '../core/analysis/suspects/words.ts';
-import type { Report } from './report-model.ts';
+import type { Group } from '../core/analysis/model.ts';
+import type { Report } from './model.ts';
 
 export function spellShare(count: number, total: number): string {
   return total > 0 ? `${((count / total) * 100).toFixed(1)} %` : '';
@@ -42,16 +43,39 @@ export function spellAmount(count: number, singular: string, plural = `${singula
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
 
+/** The values of the labels that keep targets apart: `shop-1:6060`. Empty where there is one target. */
+export function nameTarget(per: Labels): string {
+  return Object.values(per).join(' ');
+}
+
+/** Goroutines on other threads, and those of which the runtime knows no frame, have no name of their own. */
+export function nameFunction(group: Pick<Group, 'function' | 'frames'>): string {
+  return group.function === '' && group.frames.length === 0 ? '(no frames)' : group.function;
+}
+
+/** One sentence for each target, the gravest first: `shop-1:6060: main.worker leaks: …`. */
+export function tellVerdicts({ verdicts }: Pick<Report, 'verdicts'>): readonly string[] {
+  return verdicts.map(({ per, sentence }) => [nameTarget(per), sentence].filter((text) => text !== '').join(': '));
+}
+
+/** In place of an empty table. */
+export function tellNothing({ profiles, grouped }: Report): string {
+  if (grouped.filtered > 0) return 'No goroutines match.';
+  return profiles.every(({ profile }) => profile.kind === 'goroutineleak')
+    ? 'The runtime finds no leaked goroutine. That is good news: whatever this profile would list is proven to leak.'
+    : 'There are no goroutines in the profile.';
+}
+
 /** `51,001 goroutines in 23 groups · goroutine debug=2 · dump.txt` */
 export function describeProfiles(report: Report): string {
-  const { profiles, grouped, rows } = report;
+  const { profiles, grouped, rows, targets } = report;
   const last = profiles.at(-1);
   const sources = [...new Set(profiles.map((one) => one.source))];
   const named =
     sources.length > 3 ? `${sources.slice(0, 3).join(', ')} and ${sources.length - 3} more` : sources.join(', ');
   const forms = [...new Set(profiles.map((one) => `${one.profile.kind} ${one.profile.format}`))].join(', ');
   return [
-    `${spellAmount(grouped.goroutines, 'goroutine')} in ${spellAmount(rows.length, 'group')}`,
+    `${spellAmount(grouped.goroutines, 'goroutine')}${targets > 1 ? `, the sum of ${targets} targets,` : ''} in ${spellAmount(rows.length, 'group')}`,
     ...(profiles.length > 1 ? [`${profiles.length} profiles`] : []),
     forms,
     named,

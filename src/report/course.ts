@@ -1,5 +1,5 @@
 // How a group's count moved over the series of one or more targets: how much, how fast, since when.
-import type { Sample, Series } from './report-model.ts';
+import type { Sample, Series } from './model.ts';
 
 export interface Course {
   readonly change: number;

@@ -3,6 +3,8 @@ import type { CreatorTree } from '../core/analysis/creators.ts';
 import type { Convoy } from '../core/analysis/lock-holders.ts';
 import type { Grade, Group, Grouped } from '../core/analysis/model.ts';
 import type { Diagnosis, Suspect } from '../core/analysis/suspects/model.ts';
+import type { Labels } from '../core/labels.ts';
+import type { ServiceVerdict } from '../core/analysis/service-verdict.ts';
 import type { Profile } from '../core/profile/model.ts';
 import type { InterpretedProfile } from '../core/stack/model.ts';
 
@@ -28,6 +30,8 @@ export interface Sample {
 
 /** Profiles of one target in the order of their times. */
 export interface Series {
+  /** Of the target: `service` and `instance`. */
+  readonly labels: Labels;
   readonly summaries: readonly ProfileSummary[];
   readonly last: SourceProfile & { readonly interpreted: InterpretedProfile };
   /** Empty for one profile alone. A long series keeps its first, its last and evenly many between them. */
@@ -55,6 +59,10 @@ export interface ReportSuspect extends Suspect {
 }
 
 export interface Report {
+  /** One for each target, or for all of them together; the gravest first. */
+  readonly verdicts: readonly ServiceVerdict[];
+  /** How many targets the profiles are of. */
+  readonly targets: number;
   readonly profiles: readonly ProfileSummary[];
   readonly grouped: Grouped;
   /** All groups of the last profiles, largest first. */

@@ -1,12 +1,16 @@
 // The document of `--json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
 import type { Group } from '../core/analysis/model.ts';
-import type { ProfileSummary, Report, ReportRow, ReportSuspect } from './report-model.ts';
+import type { Labels } from '../core/labels.ts';
+import type { ProfileSummary, Report, ReportRow, ReportSuspect } from './model.ts';
+import type { ServiceVerdict } from '../core/analysis/service-verdict.ts';
 import { isDated } from '../core/analysis/suspects/words.ts';
 import { stringifySafely } from './plain-text.ts';
+import { nameTarget } from './words.ts';
 
 export function writeJson(report: Report, rows: readonly ReportRow[]): string {
   const document = {
     version: 1,
+    verdicts: report.verdicts.map(writeVerdict),
     profiles: report.profiles.map(writeProfile),
     groups: rows.map(writeGroup),
     suspects: report.suspects.map(writeSuspect),
@@ -15,6 +19,17 @@ export function writeJson(report: Report, rows: readonly ReportRow[]): string {
     diagnoses: report.diagnoses.map(({ kind, text, next }) => ({ kind, text, next })),
   };
   return `${stringifySafely(document, 2)}\n`;
+}
+
+/** Only where there is more than one target. */
+function writeTarget(per: Labels): { readonly target?: string } {
+  const target = nameTarget(per);
+  return target === '' ? {} : { target };
+}
+
+/** Times that are not known are null. */
+function writeVerdict({ per, sinceMs, nextMs, ...verdict }: ServiceVerdict) {
+  return { ...writeTarget(per), ...verdict, since: spellTime(sinceMs), next: spellTime(nextMs) };
 }
 
 export function writeProfile({ source, profile, timeMs }: ProfileSummary) {
@@ -32,6 +47,7 @@ export function writeProfile({ source, profile, timeMs }: ProfileSummary) {
 
 function writeGroup({ group, change, growthPerMinute, sinceMs }: ReportRow) {
   return {
+    ...writeTarget(group.per),
     fingerprint: group.fingerprint,
     state: group.state,
     count: group.count,
@@ -63,6 +79,7 @@ function spellTime(timeMs: number | null): string | null {
 function writeSuspect(suspect: ReportSuspect) {
   const { grade, cause, also, fix, evidence, growthPerMinute, sinceMs, trend } = suspect;
   return {
+    ...writeTarget(suspect.per),
     fingerprint: suspect.fingerprint,
     state: suspect.state,
     function: suspect.function,

@@ -1,7 +1,7 @@
 import { sampleGroup } from '../frames/testing/sample-group.ts';
 import type { Suspect } from '../core/analysis/suspects/model.ts';
 import type { Fingerprint } from '../core/stack/model.ts';
-import type { ReportRow } from './report-model.ts';
+import type { ReportRow } from './model.ts';
 import { enrichSuspect, isAlarming, spellCost, spellTimeLeft } from './suspects.ts';
 
 const hourMs = 3_600_000;

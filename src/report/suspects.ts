@@ -5,7 +5,7 @@ import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
 import { spellBytes, spellSpan } from '../core/analysis/suspects/words.ts';
 import { reachesGrade } from '../core/analysis/verdict.ts';
 import { causes } from '../core/causes/list.ts';
-import type { ReportRow, ReportSuspect } from './report-model.ts';
+import type { ReportRow, ReportSuspect } from './model.ts';
 import { spellGrowth, spellMoment } from './words.ts';
 
 /** The suspect with what the report knows beyond the book: creators and waits of a dump, and the course of a series that is too short for a trend. */

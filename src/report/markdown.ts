@@ -1,30 +1,42 @@
 // The report as text for a ticket: a table, and the whole stack of the largest groups.
 import type { Group } from '../core/analysis/model.ts';
 import { causes } from '../core/causes/list.ts';
-import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdown.ts';
-import type { Report, ReportRow, ReportSuspect } from './report-model.ts';
+import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdown-text.ts';
+import type { Report, ReportRow, ReportSuspect } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
 import { layCreators, tellConvoys } from './starters.ts';
 import { spellCost, spellTimeLeft } from './suspects.ts';
-import { describeProfiles, spellGrowth, spellLabels, spellMoment, spellShare, spellWait } from './words.ts';
+import {
+  describeProfiles,
+  nameFunction,
+  nameTarget,
+  spellGrowth,
+  spellLabels,
+  spellMoment,
+  spellShare,
+  spellWait,
+  tellNothing,
+  tellVerdicts,
+} from './words.ts';
 
 /** Whole stacks beyond these make a ticket unreadable. */
-const mostStacks = 5;
+const maxStacks = 5;
 
 export function writeMarkdown(report: Report, rows: readonly ReportRow[]): string {
   const cells = rows.map((row) => columns.map(([, read]) => read(row, report.grouped.goroutines)));
   const listed = rows.filter((row) => row.group.frames.length > 0);
   // Suspects come first, whatever their size: the ticket is about them.
-  const suspects = report.suspects.slice(0, mostStacks);
+  const suspects = report.suspects.slice(0, maxStacks);
   const told = new Set(suspects.map(({ group }) => group.key));
   const others = listed.filter(({ group }) => !told.has(group.key));
-  const largest = others.slice(0, mostStacks - suspects.length);
+  const largest = others.slice(0, maxStacks - suspects.length);
   const more = others.length - largest.length + report.suspects.length - suspects.length;
   return `${[
     '# Goroutine report',
+    ...tellVerdicts(report).map((sentence) => `**${escapeText(sentence)}**`),
     escapeText(describeProfiles(report)),
     rows.length === 0
-      ? 'No goroutines match.'
+      ? tellNothing(report)
       : layMarkdownTable(
           columns.map(([title]) => title),
           cells,
@@ -49,16 +61,19 @@ const columns: readonly (readonly [title: string, read: (row: ReportRow, total: 
   ['Since', ({ sinceMs }) => spellMoment(sinceMs)],
   ['Course', ({ course }) => (course.length < 3 ? '' : code(drawSparkline(course)))],
   ['Wait', ({ group }) => spellWait(group.wait)],
+  ['Target', ({ group }) => code(nameTarget(group.per))],
   ['Grade', ({ grade }) => grade ?? ''],
   ['State', ({ group }) => code(group.state)],
-  ['Function', ({ group }) => code(group.function)],
+  ['Function', ({ group }) => code(nameFunction(group))],
   ['Location', ({ group }) => code(group.location)],
   ['Created by', ({ group }) => code(group.creator ?? '')],
   ['Labels', ({ group }) => code(spellLabels(group.labels))],
 ];
 
 function describeStack(group: Group, count: number, place: number, suspect?: ReportSuspect): string {
+  const target = nameTarget(group.per);
   const facts = [
+    ...(target === '' ? [] : [`target ${code(target)}`]),
     ...(group.fingerprint === '' ? [] : [`fingerprint ${code(group.fingerprint)}`]),
     ...(group.creator ? [`created by ${code(group.creator)}`] : []),
     ...(group.leaked > 0 ? [`${group.leaked.toLocaleString('en-US')} marked as leaked by the runtime`] : []),

@@ -2,7 +2,7 @@
 import type { Grouped } from '../core/analysis/model.ts';
 import { chanOrSelect } from '../core/stack/frame-state.ts';
 import { limits } from '../core/limits.ts';
-import type { ProfileSummary, Series } from './report-model.ts';
+import type { ProfileSummary, Series } from './model.ts';
 import { spellAmount } from './words.ts';
 
 export function describeNotes(series: readonly Series[], grouped: Grouped): readonly string[] {

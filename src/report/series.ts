@@ -1,12 +1,14 @@
 // Profiles of one target in the order of their times. Of all but the last only the account and the counts stay, so that
 // sampling for hours takes little more memory than sampling twice.
+import type { GroupInput } from '../core/analysis/group.ts';
+import type { Labels } from '../core/labels.ts';
 import type { SampleFigures } from '../core/sample/model.ts';
 import type { Profile } from '../core/profile/model.ts';
 import type { InterpretedProfile } from '../core/stack/model.ts';
-import type { ProfileSummary, Sample, Series, SourceProfile } from './report-model.ts';
+import type { ProfileSummary, Sample, Series, SourceProfile } from './model.ts';
 
 /** Counts the goroutines of a profile by group key. */
-export type CountGroups = (interpreted: InterpretedProfile) => ReadonlyMap<string, number>;
+export type CountGroups = (input: GroupInput) => ReadonlyMap<string, number>;
 
 /** What becomes of each profile of a series as it is read. */
 export interface SeriesReader {
@@ -14,7 +16,7 @@ export interface SeriesReader {
   readonly count: CountGroups;
   /** Told of every profile, in the order of time; `timeMs` undefined where nothing places it in time. */
   readonly judge: (
-    target: string,
+    target: Labels,
     interpreted: InterpretedProfile,
     timeMs: number | undefined,
     figures: SampleFigures | null,
@@ -22,10 +24,11 @@ export interface SeriesReader {
 }
 
 /** Beyond so many samples every second one goes: more than any terminal is wide. */
-const mostSamples = 1_000;
+const maxSamples = 1_000;
 
 /** Undefined for no profile at all. `intervalMs`: how far apart profiles without a time are. */
 export function orderSeries(
+  labels: Labels,
   profiles: readonly SourceProfile[],
   reader: SeriesReader,
   intervalMs: number | undefined,
@@ -38,7 +41,7 @@ export function orderSeries(
         // A time that only some carry places nothing.
         sampledMs: intervalMs === undefined ? undefined : index * intervalMs,
       }));
-  return ordered.reduce<Series | undefined>((series, one) => extendSeries(series, one, reader), undefined);
+  return ordered.reduce<Series | undefined>((series, one) => extendSeries(labels, series, one, reader), undefined);
 }
 
 /** A profile, and where it lies in its series when that is not where its own time says. */
@@ -48,34 +51,40 @@ export type PlacedProfile = SourceProfile & {
 };
 
 /** The series with one profile more at its end. */
-export function extendSeries(series: Series | undefined, next: PlacedProfile, reader: SeriesReader): Series {
+export function extendSeries(
+  labels: Labels,
+  series: Series | undefined,
+  next: PlacedProfile,
+  reader: SeriesReader,
+): Series {
   const summary = summarise(next);
   const interpreted = reader.interpret(next.profile);
   const last = { ...next, interpreted };
-  // Files that follow each other are one target, whatever their names.
-  reader.judge(series?.summaries[0]?.source ?? next.source, interpreted, placeTime(next), next.figures ?? null);
-  if (series === undefined) return { summaries: [summary], last, samples: [] };
-  const samples = series.samples.length === 0 ? [takeSample(series.last, reader)] : series.samples;
+  reader.judge(labels, interpreted, placeTime(next), next.figures ?? null);
+  if (series === undefined) return { labels, summaries: [summary], last, samples: [] };
+  const samples = series.samples.length === 0 ? [takeSample(labels, series.last, reader)] : series.samples;
   return {
+    labels,
     summaries: [...series.summaries, summary],
     last,
-    samples: thin([...samples, takeSample(last, reader)]),
+    samples: dropEverySecond([...samples, takeSample(labels, last, reader)]),
   };
 }
 
 function takeSample(
+  labels: Labels,
   placed: PlacedProfile & { readonly interpreted: InterpretedProfile },
   { count }: SeriesReader,
 ): Sample {
-  return { timeMs: placeTime(placed), counts: count(placed.interpreted) };
+  return { timeMs: placeTime(placed), counts: count({ labels, profile: placed.interpreted }) };
 }
 
 function placeTime(placed: PlacedProfile): number | undefined {
   return 'sampledMs' in placed ? placed.sampledMs : placed.timeMs;
 }
 
-function thin(samples: readonly Sample[]): readonly Sample[] {
-  if (samples.length <= mostSamples) return samples;
+function dropEverySecond(samples: readonly Sample[]): readonly Sample[] {
+  if (samples.length <= maxSamples) return samples;
   return samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1);
 }
 

@@ -1,5 +1,5 @@
 import { traceGroup } from './course.ts';
-import type { Sample, Series } from './report-model.ts';
+import type { Sample, Series } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
 
 const minuteMs = 60_000;
@@ -7,6 +7,7 @@ const minuteMs = 60_000;
 /** Counts of one group at these minutes. */
 function seriesOf(...samples: readonly (readonly [minute: number | undefined, count: number])[]): Series {
   return {
+    labels: {},
     summaries: [],
     last: {} as Series['last'],
     samples: samples.map(([minute, count]): Sample => {

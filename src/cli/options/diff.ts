@@ -1,0 +1,10 @@
+// The options of `parked diff`.
+import type { FetchOptions } from './fetching.ts';
+import type { OutputOptions } from './output.ts';
+import type { SelectionOptions } from './selection.ts';
+
+/** As commander hands them over. */
+export interface DiffOptions extends OutputOptions, SelectionOptions, FetchOptions {
+  readonly all?: true;
+  readonly failOnGrowth?: number;
+}

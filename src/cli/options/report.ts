@@ -1,0 +1,18 @@
+// The options of `parked report`.
+import type { FetchOptions } from './fetching.ts';
+import type { Grade } from '../../core/analysis/model.ts';
+import type { OutputOptions } from './output.ts';
+import type { SelectionOptions } from './selection.ts';
+
+/** What keeps several targets apart. */
+export const perChoices = ['instance', 'service', 'none'] as const;
+
+/** As commander hands them over; times in milliseconds. */
+export interface ReportOptions extends OutputOptions, SelectionOptions, FetchOptions {
+  readonly failOn?: Grade;
+  readonly creators?: true;
+  readonly interval?: number;
+  readonly every?: number;
+  readonly for?: number;
+  readonly per?: (typeof perChoices)[number];
+}

@@ -1,0 +1,17 @@
+// The options of `parked serve`.
+import type { ConnectionOptions } from './fetching.ts';
+
+/** As commander hands them over; times in milliseconds. */
+export interface ServeOptions extends ConnectionOptions {
+  readonly listen?: string;
+  /** False with --no-open. */
+  readonly open: boolean;
+  readonly withParent?: true;
+  readonly every?: number;
+  readonly history?: string;
+  readonly leakProfile?: true;
+  readonly maxGoroutines?: number;
+  readonly ownCode?: readonly string[];
+  readonly labelKeys?: readonly string[];
+  readonly memoryLimit?: string;
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { useOwnWords } from './own-words.ts';
+
+/** What the backend says of a target that cannot be read, as it stands in the code. */
+function listMessages(): readonly string[] {
+  return ['exchange-problem.ts', 'answer-status.ts'].flatMap((name) => {
+    const text = readFileSync(join(__dirname, '../backend/targets', name), 'utf8').replace(/^\s*\/[/*].*$/gm, '');
+    return [...text.matchAll(/`[^`]*`|'(?:[^'\\\n]|\\.)*'|"[^"\n]*"/g)].map(([message]) => message.slice(1, -1));
+  });
+}
+
+test('no message speaks of the settings of a data source', () => {
+  const messages = listMessages().filter((message) => message.includes(' '));
+  expect(messages.length).toBeGreaterThan(20);
+  // Discovery and the ban on link-local addresses do not hold on the command line.
+  const meant = messages.filter((message) => !/allowedHosts|grafana\.ini/.test(message));
+  expect(meant.map(useOwnWords).filter((message) => /settings|data source|Grafana|bounds\./.test(message))).toEqual([]);
+});

@@ -1,0 +1,26 @@
+// The backend tells a data source's administrator what to set. On the command line the same is an option.
+
+const phrases: readonly (readonly [said: string, meant: string])[] = [
+  ["aise the data source's timeout", 'aise --timeout'],
+  ["Grafana's machine", 'this machine'],
+  ['Give the CA certificate in the TLS settings ("With CA Cert").', 'Give the certificate authority: --ca FILE.'],
+  ['Set ServerName in the TLS settings', 'Name it with --server-name'],
+  ['Check "TLS Client Auth" in the TLS settings.', 'Give one with --cert and --key.'],
+  ['certificate and key in the TLS settings cannot be used', '--cert and --key cannot be used'],
+  ['Check the TLS settings on both sides.', 'Check --ca, --cert and --key, and TLS on the other side.'],
+  [
+    ', and none are configured. Set basic auth, a bearer token or a header in the settings.',
+    ', and none were given. Use --user, --bearer-file or --header.',
+  ],
+  ['does not take the configured', 'does not take the given'],
+  ['Correct it in the settings.', 'Correct --user, --bearer-file or --header.'],
+  [
+    'Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once (bounds.concurrentFetches).',
+    'Raise the limit, or name fewer URLs at once.',
+  ],
+];
+
+/** A message of the backend in the words of the command line. */
+export function useOwnWords(message: string): string {
+  return phrases.reduce((text, [said, meant]) => text.replace(said, meant), message);
+}

@@ -1,0 +1,129 @@
+// Makes a report from the profiles of one or more targets: the groups of the last profiles, how they moved since the
+// first, which of them may be leaks, and one verdict for each target.
+import { buildCreatorTree } from '../core/analysis/creators.ts';
+import { makeGroupKey, type GroupInput } from '../core/analysis/group.ts';
+import { grades, type Grade, type Group, type Grouped } from '../core/analysis/model.ts';
+import { guessLockHolders } from '../core/analysis/lock-holders.ts';
+import type { Suspect, Verdicts } from '../core/analysis/suspects/model.ts';
+import { judgeServices } from '../core/analysis/service-verdict.ts';
+import { gradeSnapshot, reachesGrade } from '../core/analysis/verdict.ts';
+import type { Labels } from '../core/labels.ts';
+import { succeed, type Result } from '../core/problem.ts';
+import { traceGroup } from './course.ts';
+import { groupInputs, type ReportQuery } from './group-series.ts';
+import { describeNotes } from './notes.ts';
+import type { Report, ReportRow, ReportSuspect, Series } from './model.ts';
+import { enrichSuspect } from './suspects.ts';
+
+/** Fails for what the profiles cannot say; the problem names the field of the query. */
+export function compileReport(series: readonly Series[], query: ReportQuery, verdicts: Verdicts): Result<Report> {
+  const last = series.map(({ labels, last: { interpreted } }) => ({ labels, profile: interpreted }));
+  const { minGrade, ...filter } = query.filter;
+  const read = groupInputs(last, { ...query, filter });
+  if (!read.ok) return read;
+  const grouped = read.value;
+  const stacks = listStacks(last, query, grouped);
+  if (!stacks.ok) return stacks;
+  const stacksOf = ({ key }: Group) => stacks.value.get(key) ?? [];
+  const all = grouped.groups.map((group) => describeRow(group, series, stacksOf(group), verdicts.suspects));
+  const rows = minGrade === undefined ? all : all.filter(({ grade }) => reachesGrade(grade ?? null, minGrade));
+  const wanted = keepRows(grouped, rows);
+  const suspects = verdicts.suspects.flatMap((suspect) => {
+    const groups = rows.flatMap(({ group }) => stacksOf(group).filter((stack) => isOf(suspect, stack)));
+    return keepSuspect(suspect, groups, rows, minGrade);
+  });
+  return succeed({
+    targets: series.length,
+    verdicts: judgeServices({ verdicts, per: query.per, nowMs: newestTime(series), staleMs: Infinity }),
+    profiles: series.flatMap((one) => one.summaries),
+    grouped: wanted,
+    rows,
+    suspects,
+    diagnoses: verdicts.diagnoses,
+    creators: last.flatMap(({ profile }) => buildCreatorTree(profile) ?? []),
+    convoys: guessLockHolders(last.map(({ profile }) => profile)),
+    notes: describeNotes(series, wanted),
+  });
+}
+
+/** The moment that the report is about; 0 where no profile carries a time. */
+function newestTime(series: readonly Series[]): number {
+  return series.reduce((newest, { last }) => Math.max(newest, last.timeMs ?? 0), 0);
+}
+
+function isOf({ fingerprint, per }: Suspect, group: Group): boolean {
+  return group.fingerprint === fingerprint && hasLabels(group.per, per);
+}
+
+function hasLabels(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+/** The stacks that each group is made of: itself, when that is what was grouped by. */
+function listStacks(
+  last: readonly GroupInput[],
+  query: ReportQuery,
+  grouped: Grouped,
+): Result<ReadonlyMap<string, readonly Group[]>> {
+  if (query.groupBy.includes('stack')) return succeed(new Map(grouped.groups.map((group) => [group.key, [group]])));
+  const { minGrade: _, minCount: __, ...filter } = query.filter;
+  const split = groupInputs(last, { ...query, groupBy: [...query.groupBy, 'stack'], filter });
+  if (!split.ok) return split;
+  const stacks = new Map<string, Group[]>();
+  for (const group of split.value.groups) {
+    // Fingerprint and state come last.
+    const key = makeGroupKey({}, (JSON.parse(group.key) as string[]).slice(0, -2));
+    const known = stacks.get(key);
+    if (known === undefined) stacks.set(key, [group]);
+    else known.push(group);
+  }
+  return succeed(stacks);
+}
+
+function keepRows(grouped: Grouped, rows: readonly ReportRow[]): Grouped {
+  if (rows.length === grouped.groups.length) return grouped;
+  const groups = rows.map(({ group }) => group);
+  const sum = (some: readonly Group[]) => some.reduce((total, { count }) => total + count, 0);
+  return { ...grouped, groups, filtered: grouped.filtered + sum(grouped.groups) - sum(groups) };
+}
+
+function describeRow(
+  group: Group,
+  series: readonly Series[],
+  stacks: readonly Group[],
+  suspects: readonly Suspect[],
+): ReportRow {
+  const course = traceGroup(
+    group.key,
+    series.filter(({ labels }) => hasLabels(labels, group.per)),
+  );
+  const grown = suspects.flatMap((one) => (stacks.some((stack) => isOf(one, stack)) ? (one.trend?.grade ?? []) : []));
+  return {
+    group,
+    change: course?.change ?? null,
+    growthPerMinute: course?.growthPerMinute ?? null,
+    sinceMs: course?.sinceMs ?? null,
+    course: course?.points ?? [],
+    grade: pickSurest([gradeSnapshot(group) ?? [], grown].flat()),
+  };
+}
+
+function pickSurest(found: readonly Grade[]): Grade | undefined {
+  return grades.findLast((grade) => found.includes(grade));
+}
+
+/** Nothing for a suspect that the selection leaves out. */
+function keepSuspect(
+  suspect: Suspect,
+  groups: readonly Group[],
+  rows: readonly ReportRow[],
+  minGrade: Grade | undefined,
+): readonly ReportSuspect[] {
+  const group = groups.reduce<Group | undefined>(
+    (most, one) => (most === undefined || one.count > most.count ? one : most),
+    undefined,
+  );
+  if (group === undefined || (minGrade !== undefined && !reachesGrade(suspect.grade, minGrade))) return [];
+  const row = rows.find((one) => one.group.key === group.key);
+  return [enrichSuspect(suspect, group, row)];
+}

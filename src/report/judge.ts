@@ -1,0 +1,51 @@
+// What a report can say of leaks: every profile goes through the same judgement as the samples of the data source.
+import type { Labels } from '../core/labels.ts';
+import { SuspectBook } from '../core/analysis/suspects/book.ts';
+import type { Verdicts } from '../core/analysis/suspects/model.ts';
+import { LifeTracker } from '../core/sample/lives.ts';
+import { makeSample } from '../core/sample/make-sample.ts';
+import type { SampleFigures } from '../core/sample/model.ts';
+import type { InterpretedProfile } from '../core/stack/model.ts';
+
+export class ReportJudge {
+  readonly #book: SuspectBook;
+  /** Profiles without a time: the last of a target shows what it shows, alone. */
+  readonly #untimed = new Map<string, { readonly target: Labels; readonly interpreted: InterpretedProfile }>();
+  readonly #lives = new LifeTracker();
+  #newestMs = 0;
+
+  /** `per`: labels of the targets that keep suspects apart. A target never counts as gone, however old its file is. */
+  constructor(per: readonly string[] = []) {
+    this.#book = new SuspectBook({ per, goneMs: Infinity });
+  }
+
+  /** Profiles of a target have to come in the order of time. */
+  push(
+    target: Labels,
+    interpreted: InterpretedProfile,
+    timeMs: number | undefined,
+    figures: SampleFigures | null = null,
+  ): void {
+    // The difference of two moments is no sample of either.
+    if (interpreted.profile.delta) return;
+    if (timeMs === undefined) {
+      this.#untimed.set(JSON.stringify(target), { target, interpreted });
+      return;
+    }
+    this.#newestMs = Math.max(this.#newestMs, timeMs);
+    this.#push(interpreted, target, timeMs, figures);
+  }
+
+  /** Ends the reading. */
+  judge(): Verdicts {
+    for (const { target, interpreted } of this.#untimed.values()) {
+      this.#push(interpreted, target, this.#newestMs, null);
+    }
+    this.#untimed.clear();
+    return this.#book.judge();
+  }
+
+  #push(interpreted: InterpretedProfile, target: Labels, atMs: number, figures: SampleFigures | null): void {
+    this.#book.push(this.#lives.place(makeSample(interpreted, { target, atMs, figures })));
+  }
+}
