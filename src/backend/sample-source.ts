@@ -27,7 +27,7 @@ export function describeSource(
     maxBytes: bounds.history,
     memoryLimitBytes,
     goroutineLimit,
-    verdicts: { maxBytes: bounds.verdicts, mostPastTargets: bounds.pastTargets },
+    verdicts: { maxBytes: bounds.verdicts, maxPastTargets: bounds.pastTargets },
     source: createSampleSource(targets, ref),
     historyDir: pluginConfig['history_dir'],
     series: settings.history.type === 'prometheus' ? describeSeries(ref, openSeries) : undefined,

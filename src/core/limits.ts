@@ -93,7 +93,7 @@ export const limits = {
     fixed: true,
     why: 'what those stacks mean, a kilobyte each; hostile profiles must not fill memory with theirs',
   },
-  decodedChains: {
+  decodedChunks: {
     value: 128 * MiB,
     unit: 'bytes',
     fixed: true,

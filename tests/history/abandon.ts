@@ -2,11 +2,11 @@
 // beside the file: a write-ahead log that was not taken over yet, or a rollback journal. Run by the tests:
 // node abandon.ts <file> <first sample> <how many more | "checkpoint" | "journal">
 import { statSync, writeSync } from 'node:fs';
-import { readBook } from '../../src/backend/history/embedded/book.ts';
+import { readCatalog } from '../../src/backend/history/embedded/catalog.ts';
 import { openDatabase } from '../../src/backend/history/embedded/database.ts';
 import { openEmbeddedHistory } from '../../src/backend/history/embedded/engine.ts';
 import { keepSample } from '../../src/backend/history/embedded/keep-sample.ts';
-import { isChainFull, sealChain } from '../../src/backend/history/embedded/seal-chain.ts';
+import { isHeadChunkFull, sealHeadChunk } from '../../src/backend/history/embedded/seal-chunk.ts';
 import { intervalMs, makeNumberedSample, startMs, targets } from './numbered-samples.ts';
 
 const [path = '', first = '0', until = '1'] = process.argv.slice(2);
@@ -45,11 +45,11 @@ async function writeJournal(): Promise<void> {
   if (mode !== 'truncate') throw new Error(`The journal is ${mode ?? 'unknown'}.`);
   db.execute('PRAGMA cache_size = 5');
   db.execute('BEGIN IMMEDIATE');
-  const book = readBook(db);
+  const book = readCatalog(db);
   for (let number = Number(first); number < Number(first) + uncommitted; number++) {
     for (const sample of takeSamples(number)) {
       const stream = keepSample(db, book, sample);
-      if (isChainFull(stream)) sealChain(db, stream);
+      if (isHeadChunkFull(stream)) sealHeadChunk(db, stream);
     }
   }
 }

@@ -77,7 +77,7 @@ const rules: JudgeRules = {
   intervalMs: interval,
   isSampling: false,
   maxBytes: 2 ** 30,
-  mostPastTargets: 50,
+  maxPastTargets: 50,
   memoryLimitBytes: 4e9,
   goroutineLimit: undefined,
 };

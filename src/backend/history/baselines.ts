@@ -32,7 +32,7 @@ export interface BaselineSummary {
 }
 
 /** The named baselines of one data source. Nothing here throws for what is outside Parked's hands. */
-export interface BaselineShelf {
+export interface BaselineStore {
   /** In the order of their names. */
   list(): Promise<Result<readonly BaselineSummary[]>>;
   /** Undefined: there is none of that name. */

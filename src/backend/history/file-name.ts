@@ -2,12 +2,12 @@
 // letters.
 import { createHash } from 'node:crypto';
 
-const mostCharacters = 150;
+const maxCharacters = 150;
 
 /** Different for any two data sources, on any disk; never leaves the folder. */
 export function nameHistoryFile(orgId: number, uid: string): string {
   const escaped = [...uid].map(escapeCharacter).join('');
-  const name = escaped.length <= mostCharacters ? escaped : createHash('sha256').update(uid).digest('hex');
+  const name = escaped.length <= maxCharacters ? escaped : createHash('sha256').update(uid).digest('hex');
   return `${Math.trunc(orgId)}-${name}.db`;
 }
 

@@ -28,7 +28,7 @@ export interface AttendedSource {
   readonly memoryLimitBytes: number | undefined;
   readonly goroutineLimit: number | undefined;
   /** What verdicts may take: memory for those of now, targets for those of the past. */
-  readonly verdicts: { readonly maxBytes: number; readonly mostPastTargets: number };
+  readonly verdicts: { readonly maxBytes: number; readonly maxPastTargets: number };
   readonly source: SampleSource;
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;

@@ -62,7 +62,7 @@ describeWithSqlite('one recording without start times', () => {
         intervalMs: minuteMs,
         isSampling: true,
         maxBytes: 2 ** 30,
-        mostPastTargets: 50,
+        maxPastTargets: 50,
         memoryLimitBytes: undefined,
         goroutineLimit: undefined,
       }),

@@ -7,13 +7,13 @@ import { figureNames, type FigureName } from '../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Stack } from '../../core/stack/model.ts';
-import type { BaselineShelf } from './baselines.ts';
+import type { BaselineStore } from './baselines.ts';
 
 export { figureNames, type FigureName };
 export type { ProcessLife, Sample, SampleGroup } from '../../core/sample/model.ts';
 export {
   noBaselines,
-  type BaselineShelf,
+  type BaselineStore,
   type BaselineSummary,
   type BaselineTarget,
   type StoredBaseline,
@@ -217,7 +217,7 @@ export interface HistoryEngine {
     signal: AbortSignal,
   ): Promise<Result<readonly HistoryEvent[]>>;
   /** Undefined where the engine cannot keep any: `noBaselines` says why. */
-  readonly baselines?: BaselineShelf;
+  readonly baselines?: BaselineStore;
   status(): HistoryStatus;
   /** Thins, forgets and makes room, in small steps. Called now and then by whoever samples; appending does it too. */
   maintain(): Promise<void>;

@@ -2,7 +2,7 @@
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
-import type { BaselineShelf, StoredBaseline } from '../../history/port.ts';
+import type { BaselineStore, StoredBaseline } from '../../history/port.ts';
 import { noBaselines } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
@@ -52,13 +52,13 @@ export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gather
 }
 
 /** Where the data source keeps its baselines. Fails where its history can't keep any. */
-export async function openShelf(ask: Pick<Ask, 'past'>): Promise<Result<BaselineShelf>> {
+export async function openShelf(ask: Pick<Ask, 'past'>): Promise<Result<BaselineStore>> {
   const engine = await ask.past.open();
   if (!engine.ok) return engine;
   return engine.value.baselines === undefined ? fail(noBaselines) : succeed(engine.value.baselines);
 }
 
-async function refuseName(shelf: BaselineShelf, name: string) {
+async function refuseName(shelf: BaselineStore, name: string) {
   const listed = await shelf.list();
   const names = listed.ok ? listed.value.map((one) => `"${one.name}"`) : [];
   const known =

@@ -7,7 +7,7 @@ import type { Frame } from '../../../core/profile/model.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
 import { readSymbol } from '../../../core/stack/symbol.ts';
 import type { BaselineTarget } from '../baselines.ts';
-import { Damage } from './byte-reader.ts';
+import { Damage } from '../columns/byte-reader.ts';
 
 type StoredFrame = readonly [functionName: string, file: string, line: number, startLine: number, own: 0 | 1];
 

@@ -1,5 +1,5 @@
 import { limits } from '../../../core/limits.ts';
-import type { BaselineShelf, HistoryEngine, StoredBaseline } from '../port.ts';
+import type { BaselineStore, HistoryEngine, StoredBaseline } from '../port.ts';
 import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeGroups, makeSample, startMs } from '../testing/samples.ts';
 import { openDatabase } from './database.ts';
@@ -21,7 +21,7 @@ const baseline = (name: string, counts: Readonly<Record<string, number>> = { lea
   ],
 });
 
-function shelfOf(engine: HistoryEngine): BaselineShelf {
+function shelfOf(engine: HistoryEngine): BaselineStore {
   if (engine.baselines === undefined) throw new Error('this engine keeps no baselines');
   return engine.baselines;
 }
@@ -35,12 +35,12 @@ describeWithSqlite('named baselines', () => {
     ['a file', {}],
     ['memory', { path: undefined }],
   ])('are given back whole from %s', async (_, options) => {
-    const shelf = shelfOf(await file.open(options));
+    const seriesCache = shelfOf(await file.open(options));
     const summary = { name: 'healthy', kind: 'goroutine', atMs: startMs, targets: 2, goroutines: 13 };
-    expect(await shelf.keep(baseline('healthy'))).toEqual({ ok: true, value: summary });
-    expect(await shelf.list()).toEqual({ ok: true, value: [summary] });
-    expect(await shelf.read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
-    expect(await shelf.read('other')).toEqual({ ok: true, value: undefined });
+    expect(await seriesCache.keep(baseline('healthy'))).toEqual({ ok: true, value: summary });
+    expect(await seriesCache.list()).toEqual({ ok: true, value: [summary] });
+    expect(await seriesCache.read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
+    expect(await seriesCache.read('other')).toEqual({ ok: true, value: undefined });
   });
 
   test('outlive the process, and everything that is forgotten around them', async () => {
@@ -56,29 +56,32 @@ describeWithSqlite('named baselines', () => {
   });
 
   test('take the place of those with their name, and go when they are removed', async () => {
-    const shelf = shelfOf(await file.open());
-    await shelf.keep(baseline('healthy'));
-    await shelf.keep(baseline('healthy', { leak: 7 }));
-    expect(await shelf.read('healthy')).toEqual({ ok: true, value: baseline('healthy', { leak: 7 }) });
-    expect(await shelf.remove('healthy')).toEqual({ ok: true, value: true });
-    expect(await shelf.remove('healthy')).toEqual({ ok: true, value: false });
-    expect(await shelf.list()).toEqual({ ok: true, value: [] });
+    const seriesCache = shelfOf(await file.open());
+    await seriesCache.keep(baseline('healthy'));
+    await seriesCache.keep(baseline('healthy', { leak: 7 }));
+    expect(await seriesCache.read('healthy')).toEqual({ ok: true, value: baseline('healthy', { leak: 7 }) });
+    expect(await seriesCache.remove('healthy')).toEqual({ ok: true, value: true });
+    expect(await seriesCache.remove('healthy')).toEqual({ ok: true, value: false });
+    expect(await seriesCache.list()).toEqual({ ok: true, value: [] });
   });
 
   test('are no more than there may be', async () => {
-    const shelf = shelfOf(await file.open());
-    for (let index = 0; index < limits.baselines.value; index++) await shelf.keep(baseline(`b${index}`));
-    expect(await shelf.keep(baseline('one more'))).toMatchObject({
+    const seriesCache = shelfOf(await file.open());
+    for (let index = 0; index < limits.baselines.value; index++) await seriesCache.keep(baseline(`b${index}`));
+    expect(await seriesCache.keep(baseline('one more'))).toMatchObject({
       ok: false,
       problem: { code: 'too_many_baselines' },
     });
-    expect(await shelf.keep(baseline('b7'))).toMatchObject({ ok: true });
+    expect(await seriesCache.keep(baseline('b7'))).toMatchObject({ ok: true });
   });
 
   test('take an eighth of the room at most', async () => {
-    const shelf = shelfOf(await file.open({ maxBytes: 400 }));
-    expect(await shelf.keep(baseline('large'))).toMatchObject({ ok: false, problem: { code: 'baseline_too_large' } });
-    expect(await shelf.list()).toEqual({ ok: true, value: [] });
+    const seriesCache = shelfOf(await file.open({ maxBytes: 400 }));
+    expect(await seriesCache.keep(baseline('large'))).toMatchObject({
+      ok: false,
+      problem: { code: 'baseline_too_large' },
+    });
+    expect(await seriesCache.list()).toEqual({ ok: true, value: [] });
   });
 
   test('have a place in a file that an earlier version wrote', async () => {

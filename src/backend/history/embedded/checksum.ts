@@ -1,7 +1,7 @@
 // Every stored body carries a checksum over itself and over the columns it stands beside: a disk that flips a bit must not
 // turn into a wrong number in a graph.
 import { crc32 } from 'node:zlib';
-import { Damage } from './byte-reader.ts';
+import { Damage } from '../columns/byte-reader.ts';
 
 const checksumBytes = 4;
 

@@ -18,7 +18,7 @@ export interface Connection {
 }
 
 /** Looking through more than this takes too long; damage there is noticed when it is read. */
-const mostCheckedBytes = 64 * 1024 * 1024;
+const maxCheckedBytes = 64 * 1024 * 1024;
 
 /** Throws what SQLite throws. A file that is damaged is set aside, and a new one begun. */
 export async function connect(path: string, parkedVersion: string, nowMs: () => number): Promise<Connection> {
@@ -93,7 +93,7 @@ async function openForReading(path: string, notice: Notice): Promise<Connection>
 export class UnreadableVersion extends Error {}
 
 function check(db: Database, path: string): void {
-  if (path === memoryPath || statSync(path).size > mostCheckedBytes) return;
+  if (path === memoryPath || statSync(path).size > maxCheckedBytes) return;
   const result = db.find<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check;
   if (result !== 'ok') throw Object.assign(new Error(`quick_check says: ${result}`), { errcode: corruptCode });
 }

@@ -12,7 +12,7 @@ import {
 } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeGroups, makeSample, makeStack, startMs } from '../testing/samples.ts';
 import { openDatabase } from './database.ts';
-import { pointsPerBlock } from './seal-chain.ts';
+import { pointsPerBlock } from './seal-chunk.ts';
 
 const stepMs = 15_000;
 
@@ -35,7 +35,7 @@ describeWithSqlite('the embedded engine', () => {
     expect(await engine.append(placed)).toEqual({ outcome: 'kept' });
   }
 
-  it('gives back what was appended, over blocks, open chains and another start', async () => {
+  it('gives back what was appended, over blocks, open chunks and another start', async () => {
     const counts = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.nat(2_000_000));
     const figures = fc.option(
       fc.record({
@@ -328,7 +328,7 @@ describeWithSqlite('the embedded engine', () => {
     expect(events).toEqual({ ok: true, value: [onset] });
   });
 
-  it('seals long chains into blocks, so that a restart has little to read', async () => {
+  it('seals long chunks into blocks, so that a restart has little to read', async () => {
     const engine = await file.open();
     const many = Array.from({ length: 2 * pointsPerBlock }, (_, index) =>
       makeSample(startMs + index * stepMs, { a: index }),

@@ -6,14 +6,14 @@ import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Sample } from '../port.ts';
-import { createBaselineShelf } from './baseline-shelf.ts';
-import type { Book, StreamEntry } from './book.ts';
+import { createBaselineStore } from './baseline-store.ts';
+import type { Catalog, StreamEntry } from './catalog.ts';
 import { memoryPath } from './connection.ts';
 import { findTarget, keepSample } from './keep-sample.ts';
 import { readTargetEvents, writeOnset } from './read-events.ts';
 import { readNewestLife, readTargetMoment } from './read-moment.ts';
 import { readTarget } from './read-target.ts';
-import { isChainFull, sealChain } from './seal-chain.ts';
+import { isHeadChunkFull, sealHeadChunk } from './seal-chunk.ts';
 import { createSession, type OpenSession } from './session.ts';
 import { measureUsedBytes } from './upkeep.ts';
 import { createUpkeep } from './run-upkeep.ts';
@@ -68,12 +68,12 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     let dataFromMs = Infinity;
     const first = await session.readOpen();
     if (!first.ok) return first;
-    account.damaged = first.value.book.damaged;
-    for (const id of listStreamIds(first.value.book, question.kind, isWanted.value)) {
+    account.damaged = first.value.catalog.damaged;
+    for (const id of listStreamIds(first.value.catalog, question.kind, isWanted.value)) {
       if (isTurnOver()) await takeTurn();
       signal.throwIfAborted();
       const done = await session.attempt((open) => {
-        const stream = open.book.streams.get(id);
+        const stream = open.catalog.streams.get(id);
         if (stream === undefined) return;
         dataFromMs = Math.min(dataFromMs, stream.firstMs);
         const { samples, damaged } = read(open, stream);
@@ -108,8 +108,8 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     },
     appendOnset: (onset) =>
       write([
-        ({ db, book }) => {
-          const target = findTarget(db, book, onset.target);
+        ({ db, catalog }) => {
+          const target = findTarget(db, catalog, onset.target);
           db.run('INSERT INTO onset (target, at_ms, body) VALUES (?, ?, ?)', target.id, onset.atMs, writeOnset(onset));
         },
       ]),
@@ -120,7 +120,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     listTargets: async (targets) => {
       const isWanted = compileMatchers(targets, 'targets');
       if (!isWanted.ok) return isWanted;
-      return session.attempt(({ book }) => listTargets(book, isWanted.value));
+      return session.attempt(({ catalog }) => listTargets(catalog, isWanted.value));
     },
     readRange: (question, visit, signal) =>
       readEach(
@@ -146,14 +146,14 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
       const isWanted = compileMatchers(targets, 'targets');
       if (!isWanted.ok) return isWanted;
       signal.throwIfAborted();
-      return session.attempt(({ db, book }) =>
-        [...book.targets.values()]
+      return session.attempt(({ db, catalog }) =>
+        [...catalog.targets.values()]
           .filter((target) => isWanted.value(target.labels))
           .flatMap((target) => readTargetEvents(db, target, fromMs, toMs))
           .sort((a, b) => a.atMs - b.atMs),
       );
     },
-    baselines: createBaselineShelf(session, queue, options),
+    baselines: createBaselineStore(session, queue, options),
     status: () => describe(session.current(), session.problem(), session.notices(), options),
     maintain: () => upkeep.run(),
     close: async () => {
@@ -164,19 +164,23 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
   };
 }
 
-function keep({ db, book }: OpenSession, sample: Sample): void {
-  const stream = keepSample(db, book, sample);
-  if (isChainFull(stream)) sealChain(db, stream);
+function keep({ db, catalog }: OpenSession, sample: Sample): void {
+  const stream = keepSample(db, catalog, sample);
+  if (isHeadChunkFull(stream)) sealHeadChunk(db, stream);
 }
 
-function listStreamIds(book: Book, kind: Sample['kind'], isWanted: (labels: Labels) => boolean): readonly number[] {
-  return [...book.targets.values()]
+function listStreamIds(
+  catalog: Catalog,
+  kind: Sample['kind'],
+  isWanted: (labels: Labels) => boolean,
+): readonly number[] {
+  return [...catalog.targets.values()]
     .filter((target) => isWanted(target.labels))
     .flatMap((target) => target.streams.get(kind)?.id ?? []);
 }
 
-function listTargets(book: Book, isWanted: (labels: Labels) => boolean): readonly KnownTarget[] {
-  return [...book.targets.values()].flatMap(({ labels, streams }) => {
+function listTargets(catalog: Catalog, isWanted: (labels: Labels) => boolean): readonly KnownTarget[] {
+  return [...catalog.targets.values()].flatMap(({ labels, streams }) => {
     const firstMs = Math.min(...[...streams.values()].map((stream) => stream.firstMs));
     const lastMs = Math.max(...[...streams.values()].map((stream) => stream.lastMs));
     return Number.isFinite(firstMs) && isWanted(labels) ? [{ labels, firstMs, lastMs }] : [];
@@ -200,7 +204,7 @@ function describe(
   notices: readonly Notice[],
   { path, maxBytes }: EmbeddedOptions,
 ): HistoryStatus {
-  const known = open ? listTargets(open.book, () => true) : [];
+  const known = open ? listTargets(open.catalog, () => true) : [];
   const dataFromMs = known.reduce((least, { firstMs }) => Math.min(least, firstMs), Infinity);
   return {
     engine: path === undefined || path === memoryPath ? 'memory' : 'embedded',

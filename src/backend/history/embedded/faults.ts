@@ -1,6 +1,6 @@
 // What can go wrong with a file on a disk, in the words of those who have to put it right.
 import type { Problem } from '../../../core/problem.ts';
-import { Damage } from './byte-reader.ts';
+import { Damage } from '../columns/byte-reader.ts';
 
 export type Fault = 'full' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'foreign' | 'missing';
 

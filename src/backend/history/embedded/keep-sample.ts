@@ -3,27 +3,27 @@ import { labelsKey, targetKey } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
 import type { Sample } from '../port.ts';
-import type { Book, Chain, StreamEntry, TargetEntry } from './book.ts';
-import { makeStreamEntry, noteTime } from './book.ts';
-import { makeSeriesKey, openChain } from './chain.ts';
+import type { Catalog, HeadChunk, StreamEntry, TargetEntry } from './catalog.ts';
+import { makeStreamEntry, noteTime } from './catalog.ts';
+import { makeSeriesKey, openHeadChunk } from './head-chunk.ts';
 import { checkSeries, checkStream, seal } from './checksum.ts';
 import type { Database } from './database.ts';
-import { encodeRow } from './row.ts';
+import { encodeRow } from '../columns/row.ts';
 import { encodeStack } from './stack-text.ts';
 import { insertRow } from './stored-rows.ts';
 
 /** Line numbers move with every build; frames are written anew at most this often, however many builds run side by side. */
 const rewriteStackMs = 3_600_000;
 
-/** Throws what SQLite throws and Damage; the book is then out of step and has to be read again. */
-export function keepSample(db: Database, book: Book, sample: Sample): StreamEntry {
-  const target = findTarget(db, book, sample.target);
-  const stream = findStream(db, book, target, sample.kind);
-  const chain = openChain(db, stream);
+/** Throws what SQLite throws and Damage; the catalog is then out of step and has to be read again. */
+export function keepSample(db: Database, catalog: Catalog, sample: Sample): StreamEntry {
+  const target = findTarget(db, catalog, sample.target);
+  const stream = findStream(db, catalog, target, sample.kind);
+  const chunk = openHeadChunk(db, stream);
   const life = findLife(db, target, sample);
-  const now = Array<number>(chain.slots.length).fill(0);
+  const now = Array<number>(chunk.slots.length).fill(0);
   for (const { stack, labels, count } of sample.groups) {
-    const position = findSeries(db, book, stream, chain, stack, labelsKey(labels), sample.atMs);
+    const position = findSeries(db, catalog, stream, chunk, stack, labelsKey(labels), sample.atMs);
     now[position] = (now[position] ?? 0) + count;
   }
   const head = {
@@ -32,28 +32,28 @@ export function keepSample(db: Database, book: Book, sample: Sample): StreamEntr
     goroutines: sample.goroutines,
     figures: sample.figures?.values ?? null,
   };
-  const seq = book.nextSeq++;
-  if (book.oldestSeq === 0) book.oldestSeq = seq;
+  const seq = catalog.nextSeq++;
+  if (catalog.oldestSeq === 0) catalog.oldestSeq = seq;
   const row = { seq, stream: stream.id, atMs: sample.atMs, before: stream.seqs.at(-1) ?? 0 };
-  insertRow(db, row, encodeRow(head, chain.slots, chain.before, now));
+  insertRow(db, row, encodeRow(head, chunk.slots, chunk.before, now));
   if (stream.seqs.length === 0) stream.openSinceMs = sample.atMs;
   stream.seqs.push(seq);
   noteTime(stream, sample.atMs);
-  chain.before = now;
+  chunk.before = now;
   return stream;
 }
 
-export function findTarget(db: Database, book: Book, labels: Sample['target']): TargetEntry {
+export function findTarget(db: Database, catalog: Catalog, labels: Sample['target']): TargetEntry {
   const text = targetKey(labels);
-  const known = book.targets.get(text);
+  const known = catalog.targets.get(text);
   if (known) return known;
   db.run('INSERT INTO target (labels) VALUES (?)', text);
   const target: TargetEntry = { id: readLastId(db), labels, streams: new Map(), life: undefined };
-  book.targets.set(text, target);
+  catalog.targets.set(text, target);
   return target;
 }
 
-function findStream(db: Database, book: Book, target: TargetEntry, kind: ProfileKind): StreamEntry {
+function findStream(db: Database, catalog: Catalog, target: TargetEntry, kind: ProfileKind): StreamEntry {
   const known = target.streams.get(kind);
   if (known) return known;
   db.run(
@@ -64,7 +64,7 @@ function findStream(db: Database, book: Book, target: TargetEntry, kind: Profile
   );
   const stream = makeStreamEntry(readLastId(db), target);
   target.streams.set(kind, stream);
-  book.streams.set(stream.id, stream);
+  catalog.streams.set(stream.id, stream);
   return stream;
 }
 
@@ -87,17 +87,17 @@ function findLife(db: Database, target: TargetEntry, { life, restarted, atMs }: 
 
 function findSeries(
   db: Database,
-  book: Book,
+  catalog: Catalog,
   stream: StreamEntry,
-  chain: Chain,
+  chunk: HeadChunk,
   stack: Stack,
   labels: string,
   atMs: number,
 ): number {
-  const stackId = findStack(db, book, stack, atMs);
-  const stateId = findState(db, book, stack.state);
+  const stackId = findStack(db, catalog, stack, atMs);
+  const stateId = findState(db, catalog, stack.state);
   const key = makeSeriesKey(stackId, stateId, labels);
-  const known = chain.positions.get(key);
+  const known = chunk.positions.get(key);
   if (known !== undefined) return known;
   const slot = stream.nextSlot++;
   db.run(
@@ -112,24 +112,24 @@ function findSeries(
     checkSeries(stream.id, slot, stack.fingerprint, stack.state, labels, stack.system),
   );
   db.run('UPDATE stream SET next_slot = ? WHERE id = ?', stream.nextSlot, stream.id);
-  const position = chain.slots.length;
-  chain.positions.set(key, position);
-  chain.slots.push(slot);
-  chain.usedMs.push(atMs);
-  chain.before.push(0);
+  const position = chunk.slots.length;
+  chunk.positions.set(key, position);
+  chunk.slots.push(slot);
+  chunk.usedMs.push(atMs);
+  chunk.before.push(0);
   return position;
 }
 
-function findStack(db: Database, book: Book, stack: Stack, atMs: number): number {
+function findStack(db: Database, catalog: Catalog, stack: Stack, atMs: number): number {
   const { fingerprint, location } = stack;
-  const known = book.stacks.get(fingerprint);
+  const known = catalog.stacks.get(fingerprint);
   const isFresh =
     known && (known.location === location || Math.abs(atMs - known.writtenMs) < rewriteStackMs || location === '');
   if (isFresh) return known.id;
   const body = seal(encodeStack(stack), `stack ${fingerprint} ${location}`);
   if (known) {
     db.run('UPDATE stack SET location = ?, written_ms = ?, body = ? WHERE id = ?', location, atMs, body, known.id);
-    book.rewrites++;
+    catalog.rewrites++;
   } else {
     db.run(
       'INSERT INTO stack (fingerprint, location, written_ms, body) VALUES (?, ?, ?, ?)',
@@ -140,16 +140,16 @@ function findStack(db: Database, book: Book, stack: Stack, atMs: number): number
     );
   }
   const id = known?.id ?? readLastId(db);
-  book.stacks.set(fingerprint, { id, location, writtenMs: atMs });
+  catalog.stacks.set(fingerprint, { id, location, writtenMs: atMs });
   return id;
 }
 
-function findState(db: Database, book: Book, name: string): number {
-  const known = book.states.get(name);
+function findState(db: Database, catalog: Catalog, name: string): number {
+  const known = catalog.states.get(name);
   if (known !== undefined) return known;
   db.run('INSERT INTO state (name) VALUES (?)', name);
   const id = readLastId(db);
-  book.states.set(name, id);
+  catalog.states.set(name, id);
   return id;
 }
 

@@ -1,6 +1,6 @@
 // Labels as history files hold them: the keys of core/labels.
 import { parseLabelsKey, type Labels } from '../../../core/labels.ts';
-import { Damage } from './byte-reader.ts';
+import { Damage } from '../columns/byte-reader.ts';
 
 /** Throws Damage. */
 export function readLabels(text: string): Labels {

@@ -1,7 +1,7 @@
 // Restarts and new builds, which every life of a process begins with, and the onsets of leaks.
 import type { HistoryEvent, OnsetEvent } from '../port.ts';
-import type { TargetEntry } from './book.ts';
-import { Damage } from './byte-reader.ts';
+import type { TargetEntry } from './catalog.ts';
+import { Damage } from '../columns/byte-reader.ts';
 import type { Database } from './database.ts';
 
 interface LifeRow {

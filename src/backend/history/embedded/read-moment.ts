@@ -1,12 +1,12 @@
 // One target at one moment of the past: its newest sample that isn't too old by then.
+import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { LifeFacts } from '../../../core/sample/lives.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
-import type { StreamEntry } from './book.ts';
-import { mapFigures, type Points } from './points.ts';
+import type { StreamEntry } from './catalog.ts';
+import { mapFigures, type Points } from '../columns/points.ts';
 import { findLife, readPieces } from './read-target.ts';
 import type { OpenSession } from './session.ts';
-import { thinnedStepMs } from './thin.ts';
 
 interface Found {
   readonly points: Points;
@@ -20,13 +20,13 @@ export function readTargetMoment(
   stream: StreamEntry,
   { atMs, maxAgeMs }: MomentQuestion,
 ): { readonly moment: TargetMoment | undefined; readonly damaged: number } {
-  const { db, book, shelf } = open;
-  const { points: pieces, damaged } = readPieces(open, stream, atMs - maxAgeMs - thinnedStepMs, atMs);
+  const { db, catalog, seriesCache } = open;
+  const { points: pieces, damaged } = readPieces(open, stream, atMs - maxAgeMs - downsampledStepMs, atMs);
   const found = findNewest(pieces, atMs, maxAgeMs);
   if (found === undefined) return { moment: undefined, damaged };
   const { points, index, timeMs } = found;
   const read = (values: Float64Array) => values[index] ?? NaN;
-  const { series, damaged: damagedSeries } = shelf.readSeries(book, stream);
+  const { series, damaged: damagedSeries } = seriesCache.readSeries(catalog, stream);
   const moment: TargetMoment = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
     atMs: timeMs,
@@ -48,7 +48,7 @@ export function readTargetMoment(
 
 /** The life of the target's newest sample of goroutines, with what tells whether the next one belongs to it. Undefined: there is none. */
 export function readNewestLife(open: OpenSession, target: Labels): LifeFacts | undefined {
-  const entry = open.book.targets.get(targetKey(target));
+  const entry = open.catalog.targets.get(targetKey(target));
   const stream = entry?.streams.get('goroutine');
   if (entry?.life === undefined || stream === undefined) return undefined;
   const { fromMs, startMs, build } = entry.life;
@@ -69,7 +69,7 @@ function findNewest(pieces: readonly Points[], atMs: number, maxAgeMs: number): 
   for (const points of pieces) {
     for (const [index, timeMs] of points.timesMs.entries()) {
       // A thinned point speaks for five minutes.
-      const reachMs = (points.samples[index] ?? 1) > 1 ? maxAgeMs + thinnedStepMs : maxAgeMs;
+      const reachMs = (points.samples[index] ?? 1) > 1 ? maxAgeMs + downsampledStepMs : maxAgeMs;
       if (timeMs > atMs || timeMs < atMs - reachMs) continue;
       if (timeMs >= (found?.timeMs ?? -Infinity)) found = { points, index, timeMs };
     }

@@ -1,12 +1,12 @@
-// The past of one target, from its blocks and its open chain.
+// The past of one target, from its blocks and its open chunk.
 import type { ProcessLife } from '../../../core/sample/model.ts';
 import type { RangeQuestion, TargetHistory } from '../port.ts';
-import type { StreamEntry } from './book.ts';
-import { findReach, makeAxis, type Axis } from './axis.ts';
-import { Damage } from './byte-reader.ts';
+import type { StreamEntry } from './catalog.ts';
+import { findReach, makeAxis, type Axis } from '../columns/axis.ts';
+import { Damage } from '../columns/byte-reader.ts';
 import type { Database } from './database.ts';
-import { layOut, sumChange, type Parts } from './lay-out.ts';
-import { mapFigures, type Points } from './points.ts';
+import { layOut, sumChange, type Parts } from '../columns/lay-out.ts';
+import { mapFigures, type Points } from '../columns/points.ts';
 import type { OpenSession } from './session.ts';
 import { blockHead, readBlock, type BlockHead } from './stored-rows.ts';
 
@@ -17,7 +17,7 @@ export interface Pieces {
   readonly damaged: number;
 }
 
-export function readPieces({ db, chains }: OpenSession, stream: StreamEntry, fromMs: number, toMs: number): Pieces {
+export function readPieces({ db, chunks }: OpenSession, stream: StreamEntry, fromMs: number, toMs: number): Pieces {
   const points: Points[] = [];
   let damaged = 0;
   const attempt = (read: () => Points) => {
@@ -36,7 +36,7 @@ export function readPieces({ db, chains }: OpenSession, stream: StreamEntry, fro
   );
   for (const head of heads) attempt(() => readBlock(db, head));
   if (stream.seqs.length > 0 && stream.lastMs >= fromMs) {
-    attempt(() => chains.read(db, stream));
+    attempt(() => chunks.read(db, stream));
   }
   return { points, damaged };
 }
@@ -48,13 +48,13 @@ export function readTarget(
   { resolution, fingerprints }: RangeQuestion,
 ): { readonly history: TargetHistory | undefined; readonly damaged: number } {
   const { fromMs, toMs } = findReach(resolution);
-  const { db, book, shelf } = open;
+  const { db, catalog, seriesCache } = open;
   const { points, damaged } = readPieces(open, stream, fromMs, toMs);
   const axis = makeAxis(points, resolution);
   if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead))
     return { history: undefined, damaged };
   const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
-  const { series, damaged: damagedSeries } = shelf.readSeries(book, stream);
+  const { series, damaged: damagedSeries } = seriesCache.readSeries(catalog, stream);
   const isWanted = (slot: number): boolean => {
     const known = series[slot];
     return known !== undefined && fingerprints?.has(known.stack.fingerprint) !== false;

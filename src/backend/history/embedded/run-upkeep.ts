@@ -1,6 +1,6 @@
 // Runs the upkeep piece by piece, with a turn for everyone else between two pieces.
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { Damage } from './byte-reader.ts';
+import { Damage } from '../columns/byte-reader.ts';
 import type { OpenSession, Session } from './session.ts';
 import { dropDamagedBlocks, Outdated, upkeepSteps, type UpkeepRules, type UpkeepStep } from './upkeep.ts';
 
@@ -25,10 +25,10 @@ export function createUpkeep(session: Session, nowMs: () => number, rules: Upkee
     const open = await session.open();
     if (open?.mode !== 'writing') return false;
     try {
-      return step.run(open.db, open.book, nowMs(), rules);
+      return step.run(open.db, open.catalog, nowMs(), rules);
     } catch (error) {
       if (error instanceof Outdated) {
-        session.forgetBook();
+        session.forgetCatalog();
         return false;
       }
       if (error instanceof Damage) return dropDamaged(open);
@@ -39,7 +39,7 @@ export function createUpkeep(session: Session, nowMs: () => number, rules: Upkee
 
   /** Whether the step is worth another try. The search for what is damaged can meet worse damage than it looks for. */
   function dropDamaged({ db }: OpenSession): boolean {
-    session.forgetBook();
+    session.forgetCatalog();
     try {
       return dropDamagedBlocks(db, nowMs()) > 0;
     } catch (error) {

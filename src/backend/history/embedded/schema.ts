@@ -1,5 +1,5 @@
 // The tables of a history file, their version, and how a file comes to the present one.
-import { Damage } from './byte-reader.ts';
+import { Damage } from '../columns/byte-reader.ts';
 import type { Database } from './database.ts';
 
 /*

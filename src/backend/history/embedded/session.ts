@@ -2,31 +2,31 @@
 // has recovered or the process that wrote before is gone.
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
-import { readBook, type Book } from './book.ts';
+import { readCatalog, type Catalog } from './catalog.ts';
 import { connect, memoryPath, setAside, UnreadableVersion, type Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { describeFault, findFault } from './faults.ts';
-import { createDecodedChains, type DecodedChains } from './decoded-chains.ts';
-import { createShelf, type Shelf } from './shelf.ts';
+import { createDecodedChunks, type DecodedChunks } from './decoded-chunks.ts';
+import { createSeriesCache, type SeriesCache } from './series-cache.ts';
 
 export interface OpenSession {
   readonly db: Database;
   readonly mode: 'writing' | 'reading';
-  readonly book: Book;
-  readonly shelf: Shelf;
-  readonly chains: DecodedChains;
+  readonly catalog: Catalog;
+  readonly seriesCache: SeriesCache;
+  readonly chunks: DecodedChunks;
 }
 
 /** A connection, and what is remembered of its file. */
 interface Opened {
   readonly connection: Connection;
-  readonly shelf: Shelf;
+  readonly seriesCache: SeriesCache;
 }
 
-/** A book, and what is remembered by its entries. */
+/** A catalog, and what is remembered by its entries. */
 interface Known {
-  readonly book: Book;
-  readonly chains: DecodedChains;
+  readonly catalog: Catalog;
+  readonly chunks: DecodedChunks;
 }
 
 export interface SessionOptions {
@@ -45,7 +45,7 @@ export interface Session {
   /** Runs a reading; the file's faults become a problem. */
   attempt<T>(read: (open: OpenSession) => T): Promise<Result<T>>;
   /** After a transaction that failed: what is known by heart is no longer right. */
-  forgetBook(): void;
+  forgetCatalog(): void;
   /** What to tell about an error, after doing what can be done; rethrows what is a bug. */
   takeFault(error: unknown): Problem;
   /** Writing works again. */
@@ -59,7 +59,7 @@ export interface Session {
 const defaultRetryMs = 5_000;
 
 /** The newest of what happened; older ones are in the log. */
-const mostNotices = 5;
+const maxNotices = 5;
 
 export function createSession(options: SessionOptions): Session {
   const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs, notices: standing = [] } = options;
@@ -86,10 +86,10 @@ export function createSession(options: SessionOptions): Session {
       // Still only for reading: the one that is open will do.
       if (reading && next.mode === 'reading') return next.close();
       reading?.close();
-      opened = { connection: next, shelf: createShelf(next.db) };
+      opened = { connection: next, seriesCache: createSeriesCache(next.db) };
       known = undefined;
       problem = undefined;
-      if (next.mode === 'writing') happened = [...happened, ...next.notices].slice(-mostNotices);
+      if (next.mode === 'writing') happened = [...happened, ...next.notices].slice(-maxNotices);
     } catch (error) {
       if (reading === undefined) problem = describe(error);
     }
@@ -106,15 +106,15 @@ export function createSession(options: SessionOptions): Session {
 
   function current(): OpenSession | undefined {
     if (opened === undefined) return undefined;
-    const { connection, shelf } = opened;
+    const { connection, seriesCache } = opened;
     const { db, mode } = connection;
     if (mode === 'reading') {
       const seen = db.find<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
       if (seen !== dataVersion) known = undefined;
       dataVersion = seen;
     }
-    known ??= { book: readBook(db), chains: createDecodedChains() };
-    return { db, mode, shelf, ...known };
+    known ??= { catalog: readCatalog(db), chunks: createDecodedChunks() };
+    return { db, mode, seriesCache, ...known };
   }
 
   /** A damaged file is set aside at once: the next attempt starts a new one. */
@@ -126,7 +126,7 @@ export function createSession(options: SessionOptions): Session {
       letGo();
       triedMs = -Infinity;
       try {
-        happened = [...happened, setAside(path, nowMs())].slice(-mostNotices);
+        happened = [...happened, setAside(path, nowMs())].slice(-maxNotices);
       } catch (moveError) {
         return (problem = describe(moveError));
       }
@@ -173,10 +173,10 @@ export function createSession(options: SessionOptions): Session {
         return fail(takeFault(error));
       }
     },
-    forgetBook: () => (known = undefined),
+    forgetCatalog: () => (known = undefined),
     takeFault,
     clearProblem: () => (problem = undefined),
-    addNotice: (notice) => (happened = [...happened, notice].slice(-mostNotices)),
+    addNotice: (notice) => (happened = [...happened, notice].slice(-maxNotices)),
     problem: () => problem,
     notices: () => [
       ...standing,

@@ -3,7 +3,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
 import { readSymbol } from '../../../core/stack/symbol.ts';
-import { Damage } from './byte-reader.ts';
+import { Damage } from '../columns/byte-reader.ts';
 
 /** What a stack is whatever its state. Names are worked out anew when it is read. */
 export type StoredStack = Omit<Stack, 'state' | 'system' | 'profiler'>;
@@ -45,7 +45,7 @@ const dictionary = Buffer.from(
 );
 
 /** Far more than 512 frames of the longest names. */
-const mostBytes = 16 * 1024 * 1024;
+const maxBytes = 16 * 1024 * 1024;
 
 export function encodeStack(stack: Stack): Uint8Array {
   const frames = stack.frames.map(({ raw, own }): StoredFrame => [
@@ -80,7 +80,7 @@ export function decodeStack(body: Uint8Array, fingerprint: Fingerprint, location
 
 function readText(body: Uint8Array): StackText {
   try {
-    return JSON.parse(inflateRawSync(body, { dictionary, maxOutputLength: mostBytes }).toString()) as StackText;
+    return JSON.parse(inflateRawSync(body, { dictionary, maxOutputLength: maxBytes }).toString()) as StackText;
   } catch (error) {
     throw new Damage('The frames of a stack cannot be read.', { cause: error });
   }

@@ -1,9 +1,9 @@
 // Bodies in and out of the tables, with their checksums.
 import type { Database } from './database.ts';
-import { decodeBlock, encodeBlock, type Level } from './block.ts';
+import { decodeBlock, encodeBlock, type Level } from '../columns/block.ts';
 import { seal, unseal } from './checksum.ts';
-import type { Points } from './points.ts';
-import type { StoredRow } from './chain-columns.ts';
+import type { Points } from '../columns/points.ts';
+import type { StoredRow } from '../columns/chunk-columns.ts';
 
 /** A block without its body: what is needed to choose which ones to read. */
 export interface BlockHead {
@@ -20,7 +20,7 @@ export interface BlockHead {
 export const blockHead =
   'id, stream, first_seq AS firstSeq, last_seq AS lastSeq, level, from_ms AS fromMs, to_ms AS toMs, points';
 
-/** `before`: the chain's row before it, 0 for its first. A row tells what changed since then, and means nothing without it. */
+/** `before`: the chunk's row before it, 0 for its first. A row tells what changed since then, and means nothing without it. */
 function placeRow(seq: number, stream: number, atMs: number, before: number): string {
   return `row ${seq} ${stream} ${atMs} after ${before}`;
 }
@@ -39,7 +39,7 @@ export interface NewRow {
   readonly seq: number;
   readonly stream: number;
   readonly atMs: number;
-  /** Of the chain's row before it; 0 for its first. */
+  /** Of the chunk's row before it; 0 for its first. */
   readonly before: number;
 }
 
@@ -47,7 +47,7 @@ export function insertRow(db: Database, { seq, stream, atMs, before }: NewRow, b
   db.run('INSERT INTO recent VALUES (?, ?, ?, ?)', seq, stream, atMs, seal(body, placeRow(seq, stream, atMs, before)));
 }
 
-/** A whole chain, or its rows from the index `from` on. Throws Damage, also where a row is missing. */
+/** A whole chunk, or its rows from the index `from` on. Throws Damage, also where a row is missing. */
 export function readRows(db: Database, stream: number, seqs: readonly number[], from = 0): readonly StoredRow[] {
   const rows: StoredRow[] = [];
   for (let index = from; index < seqs.length; index++) {

@@ -1,3 +1,5 @@
+import { LifeTracker } from '../../../core/sample/lives.ts';
+import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import fc from 'fast-check';
 import type { HistoryEngine, Sample } from '../port.ts';
 import {
@@ -10,8 +12,8 @@ import {
 } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeSample, makeStack, startMs } from '../testing/samples.ts';
 import { openDatabase } from './database.ts';
-import { makeSingle, mapFigures, type Points } from './points.ts';
-import { thinnedStepMs, thinPoints } from './thin.ts';
+import { makeSingle, mapFigures, type Points } from '../columns/points.ts';
+import { downsample } from '../columns/downsample.ts';
 import { rawMs } from './upkeep.ts';
 
 // Weeks of samples take their time on a busy machine.
@@ -44,7 +46,7 @@ function scatter(index: number, stack: number): number {
   return (Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 13) % 997;
 }
 
-describe('thinPoints', () => {
+describe('downsample', () => {
   const samples = fc
     .array(fc.record({ gap: fc.integer({ min: 0, max: 200_000 }), isNewLife: fc.boolean(), count: fc.nat(100) }), {
       minLength: 1,
@@ -59,7 +61,7 @@ describe('thinPoints', () => {
   it('keeps every five minutes’ least, most and last, and every sample’s number', () => {
     fc.assert(
       fc.property(samples, (list) => {
-        const thinned = thinPoints(makePoints(list), undefined);
+        const thinned = downsample(makePoints(list), undefined);
         let from = 0;
         for (const [index, stands] of thinned.samples.entries()) {
           const own = list.slice(from, from + stands);
@@ -72,7 +74,7 @@ describe('thinPoints', () => {
             Math.min(...counts),
             Math.max(...counts),
           ]);
-          expect(new Set(own.map(({ atMs }) => Math.ceil(atMs / thinnedStepMs))).size).toBe(1);
+          expect(new Set(own.map(({ atMs }) => Math.ceil(atMs / downsampledStepMs))).size).toBe(1);
           expect(new Set(own.map(({ life }) => life)).size).toBe(1);
         }
         expect(from).toBe(list.length);
@@ -82,8 +84,8 @@ describe('thinPoints', () => {
 
   it('leaves the first sample of a life by itself', () => {
     const points = [1, 2, 3, 4].map((index) => ({ atMs: index * 1000, life: index < 3 ? 1 : 2, count: index }));
-    expect([...thinPoints(makePoints(points), 1).samples]).toEqual([2, 1, 1]);
-    expect([...thinPoints(makePoints(points), undefined).samples]).toEqual([1, 1, 1, 1]);
+    expect([...downsample(makePoints(points), 1).samples]).toEqual([2, 1, 1]);
+    expect([...downsample(makePoints(points), undefined).samples]).toEqual([1, 1, 1, 1]);
   });
 });
 
@@ -99,9 +101,10 @@ describeWithSqlite('upkeep', () => {
     sample: (atMs: number, index: number) => Sample,
   ): Promise<Sample[]> {
     const all: Sample[] = [];
+    const lives = new LifeTracker();
     for (let hour = 0; hour < hours; hour++) {
       const some = Array.from({ length: 60 }, (_, minute) =>
-        sample(file.nowMs + minute * minuteMs, hour * 60 + minute),
+        lives.place(sample(file.nowMs + minute * minuteMs, hour * 60 + minute)),
       );
       file.nowMs += hourMs;
       expect(await engine.append(some)).toEqual({ outcome: 'kept' });
@@ -130,7 +133,7 @@ describeWithSqlite('upkeep', () => {
     const [old] = await readMoment(engine, { atMs: startMs + 2 * hourMs, maxAgeMs: minuteMs });
     const agoMs = startMs + 2 * hourMs - (old?.atMs ?? 0);
     expect(agoMs).toBeGreaterThanOrEqual(0);
-    expect(agoMs).toBeLessThan(thinnedStepMs);
+    expect(agoMs).toBeLessThan(downsampledStepMs);
   });
 
   it('answers steps over thinned and whole samples alike', async () => {
@@ -217,7 +220,7 @@ describeWithSqlite('upkeep', () => {
     return pages;
   }
 
-  it('seals a chain that hardly grows, so that nothing stands in the way of others', async () => {
+  it('seals a chunk that hardly grows, so that nothing stands in the way of others', async () => {
     const engine = await file.open();
     await engine.append([makeSample(startMs, { a: 1 }, { kind: 'goroutineleak' })]);
     await live(engine, 30, (atMs) => makeSample(atMs, { a: 1 }));

@@ -1,12 +1,12 @@
 // What keeps a history file small: old samples are thinned, older ones forgotten, room is given back. Each step is one
 // short transaction, and says whether there is more to do.
-import type { Book, StreamEntry } from './book.ts';
+import type { Catalog, StreamEntry } from './catalog.ts';
 import type { Database } from './database.ts';
-import { joinPoints } from './points.ts';
-import { sealChain } from './seal-chain.ts';
+import { joinPoints } from '../columns/points.ts';
+import { sealHeadChunk } from './seal-chunk.ts';
 import { blockHead, deleteBlock, insertBlock, readBlock, type BlockHead } from './stored-rows.ts';
-import { thinPoints } from './thin.ts';
-import { Damage } from './byte-reader.ts';
+import { downsample } from '../columns/downsample.ts';
+import { Damage } from '../columns/byte-reader.ts';
 
 export interface UpkeepRules {
   readonly retentionMs: number;
@@ -16,7 +16,7 @@ export interface UpkeepRules {
 /** Samples are kept one by one for so long. */
 export const rawMs = 86_400_000;
 
-/** A chain that grows slowly, such as that of hourly leak profiles, is sealed after this. */
+/** A chunk that grows slowly, such as that of hourly leak profiles, is sealed after this. */
 const openMs = 2 * 3_600_000;
 
 const dayMs = 86_400_000;
@@ -31,16 +31,16 @@ const pagesPerStep = 250;
 export interface UpkeepStep {
   readonly name: string;
   /** Does a bounded piece of the work in one transaction; true when there was something to do. Throws what SQLite throws and Damage. */
-  run(db: Database, book: Book, nowMs: number, rules: UpkeepRules): boolean;
+  run(db: Database, catalog: Catalog, nowMs: number, rules: UpkeepRules): boolean;
 }
 
 const sealIdle: UpkeepStep = {
   name: 'seal',
-  run(db, book, nowMs) {
-    for (const stream of book.streams.values()) {
+  run(db, catalog, nowMs) {
+    for (const stream of catalog.streams.values()) {
       if (stream.seqs.length === 0 || Math.abs(nowMs - stream.openSinceMs) < openMs) continue;
       if (isGrowing(stream, nowMs)) continue;
-      db.transact(() => sealChain(db, stream));
+      db.transact(() => sealHeadChunk(db, stream));
       return true;
     }
     return false;
@@ -73,7 +73,7 @@ function thinBlock(db: Database, head: BlockHead): void {
     head.firstSeq,
   );
   const earlier = before && readBlock(db, before);
-  const thinned = thinPoints(readBlock(db, head), earlier?.lives.at(-1));
+  const thinned = downsample(readBlock(db, head), earlier?.lives.at(-1));
   deleteBlock(db, head);
   const { stream, firstSeq, lastSeq } = head;
   const canJoin = before?.level === 'thinned' && before.points + thinned.timesMs.length <= pointsPerThinnedBlock;
@@ -88,62 +88,63 @@ function thinBlock(db: Database, head: BlockHead): void {
 /** Rows that are in a block by now: the oldest of the whole file, up to the first that is not. */
 const dropSealedRows: UpkeepStep = {
   name: 'drop rows',
-  run(db, book) {
-    if (book.oldestSeq === 0) return false;
-    let firstOpen = book.nextSeq;
-    for (const { seqs } of book.streams.values()) if (seqs[0] !== undefined) firstOpen = Math.min(firstOpen, seqs[0]);
-    if (firstOpen <= book.oldestSeq) return false;
-    const upTo = Math.min(firstOpen, book.oldestSeq + rowsPerStep);
+  run(db, catalog) {
+    if (catalog.oldestSeq === 0) return false;
+    let firstOpen = catalog.nextSeq;
+    for (const { seqs } of catalog.streams.values())
+      if (seqs[0] !== undefined) firstOpen = Math.min(firstOpen, seqs[0]);
+    if (firstOpen <= catalog.oldestSeq) return false;
+    const upTo = Math.min(firstOpen, catalog.oldestSeq + rowsPerStep);
     db.transact(() => db.run('DELETE FROM recent WHERE seq < ?', upTo));
-    book.oldestSeq = upTo;
+    catalog.oldestSeq = upTo;
     return true;
   },
 };
 
 const forgetOld: UpkeepStep = {
   name: 'forget old',
-  run: (db, book, nowMs, { retentionMs }) => {
+  run: (db, catalog, nowMs, { retentionMs }) => {
     const cutoffMs = Math.floor(nowMs - retentionMs);
     const heads = db.list<BlockHead>(
       `SELECT ${blockHead} FROM block WHERE to_ms < ? AND level IN ('raw', 'thinned') ORDER BY to_ms LIMIT ?`,
       cutoffMs,
       blocksPerStep,
     );
-    return forget(db, book, heads);
+    return forget(db, catalog, heads);
   },
 };
 
 const makeRoom: UpkeepStep = {
   name: 'make room',
-  run(db, book, nowMs, rules) {
+  run(db, catalog, nowMs, rules) {
     if (measureUsedBytes(db) <= rules.maxBytes) return false;
-    if (dropSealedRows.run(db, book, nowMs, rules)) return true;
+    if (dropSealedRows.run(db, catalog, nowMs, rules)) return true;
     const heads = db.list<BlockHead>(`SELECT ${blockHead} FROM block ORDER BY to_ms LIMIT ?`, blocksPerStep);
-    if (heads.length > 0) return forget(db, book, heads);
+    if (heads.length > 0) return forget(db, catalog, heads);
     // Nothing is sealed yet: what lies open longest has to go the same way.
-    const oldest = findOldestChain(book);
+    const oldest = findOldestChain(catalog);
     if (oldest === undefined) return false;
-    db.transact(() => sealChain(db, oldest));
+    db.transact(() => sealHeadChunk(db, oldest));
     return true;
   },
 };
 
-function findOldestChain(book: Book): StreamEntry | undefined {
+function findOldestChain(catalog: Catalog): StreamEntry | undefined {
   let oldest: StreamEntry | undefined;
-  for (const stream of book.streams.values()) {
+  for (const stream of catalog.streams.values()) {
     const first = stream.seqs[0];
     if (first !== undefined && first < (oldest?.seqs[0] ?? Infinity)) oldest = stream;
   }
   return oldest;
 }
 
-function forget(db: Database, book: Book, heads: readonly BlockHead[]): boolean {
+function forget(db: Database, catalog: Catalog, heads: readonly BlockHead[]): boolean {
   if (heads.length === 0) return false;
   db.transact(() => {
     for (const head of heads) deleteBlock(db, head);
   });
   for (const id of new Set(heads.map((head) => head.stream))) {
-    const stream = book.streams.get(id);
+    const stream = catalog.streams.get(id);
     if (stream === undefined) continue;
     const left = db.find<{ fromMs: number | null }>('SELECT min(from_ms) AS fromMs FROM block WHERE stream = ?', id);
     const openMs = stream.seqs.length > 0 ? stream.openSinceMs : Infinity;
@@ -156,10 +157,10 @@ function forget(db: Database, book: Book, heads: readonly BlockHead[]): boolean 
 /** Names of what is no longer there. Once a day is enough: they are small. */
 const forgetNames: UpkeepStep = {
   name: 'forget names',
-  run(db, book, nowMs, { retentionMs }) {
+  run(db, catalog, nowMs, { retentionMs }) {
     if (Math.abs(nowMs - readDoneMs(db)) < dayMs) return false;
     const cutoffMs = Math.floor(nowMs - retentionMs - 2 * dayMs);
-    const gone = [...book.targets].filter(([, { streams }]) =>
+    const gone = [...catalog.targets].filter(([, { streams }]) =>
       [...streams.values()].every(({ seqs, lastMs }) => seqs.length === 0 && lastMs === -Infinity),
     );
     db.transact(() => {
@@ -225,7 +226,7 @@ export const upkeepSteps: readonly UpkeepStep[] = [
   giveBack,
 ];
 
-/** The book no longer says what the file says, and nothing is wrong: read it again. */
+/** The catalog no longer says what the file says, and nothing is wrong: read it again. */
 export class Outdated extends Error {}
 
 /** Bytes of the file that hold something. */

@@ -3,8 +3,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Problem } from '../../../core/problem.ts';
 import type { AppendOutcome } from '../port.ts';
-import { Damage } from './byte-reader.ts';
-import { isChainDamaged } from './chain.ts';
+import { Damage } from '../columns/byte-reader.ts';
+import { isHeadChunkDamaged } from './head-chunk.ts';
 import type { OpenSession, Session } from './session.ts';
 
 export type WriteJob = (open: OpenSession) => void;
@@ -83,13 +83,13 @@ export function createWriteQueue(session: Session): WriteQueue {
   function recover(error: unknown): void {
     try {
       if (error instanceof Damage) {
-        session.forgetBook();
+        session.forgetCatalog();
         if (!passOverDamage(session)) drop(session.takeFault(error));
       } else {
         drop(session.takeFault(error));
       }
     } catch (bug) {
-      session.forgetBook();
+      session.forgetCatalog();
       const failed = waiting;
       waiting = [];
       for (const { reject } of failed) reject(bug);
@@ -113,17 +113,17 @@ function refuseReading(session: Session): Problem {
   return { code: 'history_read_only', status: 500, source: 'plugin', message: text };
 }
 
-/** Rows whose bytes are not what was written can't be built upon: their chains end here, and new ones begin. False: no chain is damaged. */
+/** Rows whose bytes are not what was written can't be built upon: their chunks end here, and new ones begin. False: no chunk is damaged. */
 function passOverDamage(session: Session): boolean {
   const open = session.current();
   if (open === undefined) return false;
-  const damaged = [...open.book.streams.values()].filter((stream) => isChainDamaged(open.db, stream));
+  const damaged = [...open.catalog.streams.values()].filter((stream) => isHeadChunkDamaged(open.db, stream));
   open.db.transact(() => {
     for (const { id, seqs } of damaged) {
       open.db.run('UPDATE stream SET sealed_seq = ? WHERE id = ?', seqs.at(-1) ?? 0, id);
     }
   });
-  session.forgetBook();
+  session.forgetCatalog();
   if (damaged.length === 0) return false;
   session.addNotice({
     severity: 'warning',

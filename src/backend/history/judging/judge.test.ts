@@ -26,7 +26,7 @@ beforeEach(async () => {
     intervalMs: minute,
     isSampling: true,
     maxBytes: 2 ** 30,
-    mostPastTargets: 50,
+    maxPastTargets: 50,
     memoryLimitBytes: undefined,
     goroutineLimit: undefined,
   };
@@ -203,7 +203,7 @@ describeWithSqlite('verdicts of a data source', () => {
   });
 
   it('of the past are refused for more targets than can be judged again, naming the bound', async () => {
-    rules = { ...rules, mostPastTargets: 1 };
+    rules = { ...rules, maxPastTargets: 1 };
     await sampleMinutes(2, () => ({ a: 1 }));
     await sampleMinutes(2, () => ({ a: 1 }), { target: { service: 'shop', instance: 'b:6060' } });
     const judged = await judge.judge({ ...now, atMs: clock.nowMs() });

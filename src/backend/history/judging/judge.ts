@@ -1,5 +1,6 @@
 // The verdicts of one data source: every sample that is kept goes into a book, and whoever asks gets what the book says
 // of the targets he asks about. After a start the book is filled from history first, so that no verdict is lost.
+import { LRUCache } from 'lru-cache';
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
@@ -35,13 +36,13 @@ const onsetEveryMs = 60_000;
 
 /** Many panels and rules ask at once. */
 const freshMs = 5_000;
-const mostAnswers = 256;
+const maxAnswers = 256;
 
 /** For so long back it is looked whether a leak was told before. */
 const eventsMs = 15 * 86_400_000;
 
 /** Until there is another sample of what it is about. */
-interface KnownAnswer {
+interface CachedAnswer {
   readonly atMs: number;
   readonly isWanted: (target: Labels) => boolean;
   readonly verdicts: Verdicts;
@@ -58,8 +59,7 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
   const onsets = openOnsets(per);
   const seen = new Map<string, Seen>();
   const checkedMs = new Map<string, number>();
-  /** The oldest first. */
-  const answers = new Map<string, KnownAnswer>();
+  const answers = new LRUCache<string, CachedAnswer>({ max: maxAnswers });
   const past = judgePast({ engine: opening, rules });
   let lookedMs = -Infinity;
   const started: Promise<{ readonly engine: HistoryEngine; readonly refill: Refill } | undefined> = start();
@@ -177,10 +177,7 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     const known = answers.get(key);
     if (known !== undefined && Math.abs(nowMs - known.atMs) < freshMs) return known.verdicts;
     const verdicts = book.judge(nowMs, { per: question.per, isWanted });
-    answers.delete(key);
     answers.set(key, { atMs: nowMs, isWanted, verdicts });
-    const [oldest] = answers.keys();
-    if (oldest !== undefined && answers.size > mostAnswers) answers.delete(oldest);
     return verdicts;
   }
 

@@ -10,7 +10,7 @@ import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../port.ts';
 const forgetMs = 7.5 * 24 * 3_600_000;
 
 /** Enough to know a stack by; runaway recursions are longer. */
-const mostFrames = 64;
+const maxFrames = 64;
 
 export interface Onsets {
   /** Those that were said before, by this process or an earlier one. */
@@ -75,7 +75,7 @@ function describeEvidence({ evidence, count, states, stack, growthPerMinute, spr
     growthPerMinute,
     instances: spread.instances,
     instancesOf: spread.of,
-    frames: stack.frames.slice(0, mostFrames).map(({ raw }) => ({
+    frames: stack.frames.slice(0, maxFrames).map(({ raw }) => ({
       function: raw.function,
       file: raw.file,
       line: raw.line,

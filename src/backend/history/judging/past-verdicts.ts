@@ -1,4 +1,5 @@
 // Verdicts as they were at a moment of the past: what is kept of the days before is judged again, in a book of its own.
+import { LRUCache } from 'lru-cache';
 import type { Sample } from '../../../core/sample/model.ts';
 import { LifeTracker } from '../../../core/sample/lives.ts';
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
@@ -17,7 +18,7 @@ export interface PastJudge {
 }
 
 /** The panels of a dashboard ask about one moment. */
-const mostBooks = 2;
+const maxBooks = 2;
 
 interface PastBook {
   readonly book: SuspectBook;
@@ -30,18 +31,13 @@ export function judgePast(options: {
   readonly rules: () => JudgeRules;
 }): PastJudge {
   const leaving = new AbortController();
-  const books = new Map<string, Promise<Result<PastBook>>>();
+  const books = new LRUCache<string, Promise<Result<PastBook>>>({ max: maxBooks });
 
   async function judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>> {
     const key = JSON.stringify([atMs, question.targets]);
     const known = books.get(key);
     const filling = known ?? fill(question, atMs);
-    books.delete(key);
     books.set(key, filling);
-    for (const oldest of books.keys()) {
-      if (books.size <= mostBooks) break;
-      books.delete(oldest);
-    }
     const filled = await filling;
     if (!filled.ok) {
       books.delete(key);
@@ -68,9 +64,9 @@ export function judgePast(options: {
     const rules = options.rules();
     const fromMs = atMs - replaySpanMs;
     const targets = known.value.filter(({ firstMs, lastMs }) => lastMs >= fromMs && firstMs <= atMs);
-    if (targets.length > rules.mostPastTargets) return fail(refuseMany(targets.length, rules.mostPastTargets));
+    if (targets.length > rules.maxPastTargets) return fail(refuseMany(targets.length, rules.maxPastTargets));
     const book = new SuspectBook(describeBook(options.rules));
-    const admission = openAdmission(book, () => rules.maxBytes / mostBooks);
+    const admission = openAdmission(book, () => rules.maxBytes / maxBooks);
     let firstMs = Infinity;
     for (const target of targets) {
       const range = { fromMs: Math.max(fromMs, target.firstMs - 1), toMs: atMs, intervalMs: rules.intervalMs };

@@ -40,7 +40,7 @@ interface Waiting {
 const overlapMs = 10 * 60_000;
 
 /** More samples of one target than come while it is read. */
-const mostPending = 1_000;
+const maxPending = 1_000;
 
 export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: RefillOptions): Refill {
   const leaving = new AbortController();
@@ -122,7 +122,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
   function offer(sample: Sample): void {
     const identity = targetKey(sample.target);
     if (reading && targetKey(reading.labels) === identity) {
-      if (reading.pending.length < mostPending) reading.pending.push(sample);
+      if (reading.pending.length < maxPending) reading.pending.push(sample);
       return;
     }
     if (queue.some(({ labels }) => targetKey(labels) === identity)) return;

@@ -8,7 +8,7 @@ export interface JudgeRules {
   readonly isSampling: boolean;
   readonly maxBytes: number;
   /** How many targets a look at verdicts of the past may replay. */
-  readonly mostPastTargets: number;
+  readonly maxPastTargets: number;
   readonly memoryLimitBytes: number | undefined;
   readonly goroutineLimit: number | undefined;
 }

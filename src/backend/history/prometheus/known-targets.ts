@@ -22,7 +22,7 @@ const freshMs = 60_000;
 /** Steps a sample is looked for at, which is also how exact a beginning is known. */
 const stepMs = 300_000;
 /** Looking farther back would cost the server more than the answer is worth. */
-const mostLookBackMs = 15 * 86_400_000;
+const maxLookBackMs = 15 * 86_400_000;
 
 export function createKnownTargets(api: PrometheusApi, retentionMs: () => number, nowMs: () => number): KnownTargets {
   let known = new Map<string, KnownTarget>();
@@ -32,7 +32,7 @@ export function createKnownTargets(api: PrometheusApi, retentionMs: () => number
   async function ask(signal: AbortSignal): Promise<Result<undefined>> {
     const atMs = nowMs();
     const name = select([metrics.goroutines]);
-    const lookBack = `[${Math.min(retentionMs(), mostLookBackMs)}ms:${stepMs}ms]`;
+    const lookBack = `[${Math.min(retentionMs(), maxLookBackMs)}ms:${stepMs}ms]`;
     const found = new Map<string, KnownTarget>();
     const note = ({ labels }: Row, firstMs: number, lastMs: number): void => {
       const target = readTargetLabels(labels);

@@ -1,4 +1,5 @@
 // Stacks of the past, by the names that series carry: files, lines and what else a frame has stayed behind.
+import { LRUCache } from 'lru-cache';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { isSystemState } from '../../../core/stack/header-state.ts';
@@ -22,19 +23,18 @@ export interface NamedStacks {
 /** Names of a stack are written once a minute, by whoever collects. */
 const aroundMs = 120_000;
 /** A question about more at once would be refused by some servers. */
-const mostAsked = 200;
-const mostKnown = 100_000;
+const maxAsked = 200;
+const maxStacks = 100_000;
 
 export function createNamedStacks(api: PrometheusApi): NamedStacks {
-  const names = new Map<string, readonly string[]>();
-  const stacks = new Map<string, Stack>();
+  const names = new LRUCache<string, readonly string[]>({ max: maxStacks });
+  const stacks = new LRUCache<string, Stack>({ max: maxStacks });
 
   return {
     learn: async (fingerprints, { fromMs, toMs }, signal) => {
       const unknown = [...new Set(fingerprints)].filter((one) => !names.has(one) && /^[0-9a-f]+$/.test(one));
-      if (names.size > mostKnown) names.clear();
-      for (let first = 0; first < unknown.length; first += mostAsked) {
-        const some = unknown.slice(first, first + mostAsked);
+      for (let first = 0; first < unknown.length; first += maxAsked) {
+        const some = unknown.slice(first, first + maxAsked);
         const selector = select([metrics.stack], `fingerprint=~${quote(some.join('|'))}`);
         const found = await api.series(selector, fromMs - aroundMs, toMs + aroundMs, signal);
         if (!found.ok) return found;
@@ -48,7 +48,6 @@ export function createNamedStacks(api: PrometheusApi): NamedStacks {
       const known = names.get(fingerprint);
       const key = `${fingerprint}\0${state}\0${name}\0${known === undefined}`;
       const stack = stacks.get(key) ?? makeStack(fingerprint, state, name, known);
-      if (stacks.size > mostKnown) stacks.clear();
       stacks.set(key, stack);
       return stack;
     },

@@ -1,10 +1,10 @@
 // The past of targets over a range, from series.
+import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
-import { findReach, makeAxis } from '../embedded/axis.ts';
-import { layOut, sumChange, type Parts } from '../embedded/lay-out.ts';
-import { mapFigures } from '../embedded/points.ts';
-import { thinnedStepMs } from '../embedded/thin.ts';
+import { findReach, makeAxis } from '../columns/axis.ts';
+import { layOut, sumChange, type Parts } from '../columns/lay-out.ts';
+import { mapFigures } from '../columns/points.ts';
 import type { RangeQuestion, Resolution, TargetHistory } from '../port.ts';
 import { readTargetPoints, type TargetQuestion } from './read-target.ts';
 import { noteFolded, type Reading, type ReadingRoom } from './room.ts';
@@ -71,7 +71,7 @@ async function narrow(room: ReadingRoom, target: TargetQuestion['target'], fromM
 
 function planGrid(resolution: Resolution, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
   if (resolution.every === 'sample') {
-    const stepMs = Math.max(thinnedStepMs, Math.ceil((toMs - fromMs) / limits.points.value));
+    const stepMs = Math.max(downsampledStepMs, Math.ceil((toMs - fromMs) / limits.points.value));
     return { stepMs, endMs: toMs };
   }
   const { firstMs, stepMs, points } = resolution;

@@ -1,7 +1,7 @@
 // Targets at one moment of the past: of each the newest sample by then.
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
-import { mapFigures } from '../embedded/points.ts';
+import { mapFigures } from '../columns/points.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
 import { readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { timeMetrics } from './metric-names.ts';

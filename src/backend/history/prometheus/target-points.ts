@@ -4,7 +4,7 @@ import { type LifeFacts, trackLife } from '../../../core/sample/lives.ts';
 import type { ProcessLife, SampleFigures } from '../../../core/sample/model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
-import { mapFigures, makeSingle, type BandColumn, type Points } from '../embedded/points.ts';
+import { mapFigures, makeSingle, type BandColumn, type Points } from '../columns/points.ts';
 import { figureNames } from '../port.ts';
 import type { Row } from './api.ts';
 import { figureMetrics, otherName } from '../../../core/metrics/series-names.ts';

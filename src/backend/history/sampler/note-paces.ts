@@ -13,9 +13,9 @@ interface Paced {
 /** Notices name this many targets; of the others they tell the number. */
 const namedTargets = 3;
 
-export function notePaces(lanes: readonly Paced[], intervalMs: number): readonly Notice[] {
-  const paused = lanes.filter(({ pace }) => pace.kind === 'paused');
-  const stretched = lanes.filter(({ pace }) => pace.kind === 'sampled' && pace.turns > 1);
+export function notePaces(schedules: readonly Paced[], intervalMs: number): readonly Notice[] {
+  const paused = schedules.filter(({ pace }) => pace.kind === 'paused');
+  const stretched = schedules.filter(({ pace }) => pace.kind === 'sampled' && pace.turns > 1);
   const notices: Notice[] = [];
   if (paused.length > 0) {
     const texts = paused.map(({ target, pace }) => {

@@ -11,7 +11,7 @@ import type { Profile, ProfileKind } from '../../../core/profile/model.ts';
 import type { HistoryGlance } from '../observer.ts';
 import type { Clock, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { openFetchBudget, type FetchBudget } from './fetch-budget.ts';
-import { findPhase, findTurn, type LastSamples } from './lane.ts';
+import { findPhase, findTurn, type LastSamples } from './turns.ts';
 import { notePaces } from './note-paces.ts';
 import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
 import { openRhythm, type Rhythm } from './rhythm.ts';
@@ -66,7 +66,7 @@ export interface Sampler {
 
 export type SamplerGlance = Pick<HistoryGlance, 'sampledTargets' | 'heldBackTargets' | 'inProgress'>;
 
-interface Lane {
+interface Schedule {
   readonly target: SampledTarget;
   readonly phase: number;
   leakDueMs: number;
@@ -89,7 +89,7 @@ interface Lane {
 export function createSampler(options: SamplerOptions): Sampler {
   const { clock, source, intervalMs, leakProfileMs, rules } = options;
   const leaving = new AbortController();
-  const lanes = new Map<LabelsKey, Lane>();
+  const schedules = new Map<LabelsKey, Schedule>();
   const last = new Map<LabelsKey, LastSamples>();
   const running = new Set<Promise<void>>();
   let callOffRound = clock.wait(options.firstRoundMs ?? intervalMs / 2, startRound);
@@ -108,23 +108,23 @@ export function createSampler(options: SamplerOptions): Sampler {
   function startRound(): void {
     if (!options.isWanted()) return end();
     callOffRound = clock.wait(intervalMs, startRound);
-    void run(updateLanes);
+    void run(updateSchedules);
   }
 
-  async function updateLanes(): Promise<void> {
+  async function updateSchedules(): Promise<void> {
     const targets = await source.listTargets(leaving.signal);
     if (leaving.signal.aborted) return;
     options.onTargets?.(targets.map(({ labels }) => labels));
     const named = new Map(targets.map((target) => [targetKey(target.labels), target]));
-    for (const [identity, lane] of lanes) {
+    for (const [identity, schedule] of schedules) {
       if (named.has(identity)) continue;
-      lane.callOff();
-      lanes.delete(identity);
+      schedule.callOff();
+      schedules.delete(identity);
       last.delete(identity);
     }
     for (const [identity, target] of named) {
-      if (lanes.has(identity)) continue;
-      const lane: Lane = {
+      if (schedules.has(identity)) continue;
+      const schedule: Schedule = {
         target,
         phase: findPhase(identity),
         leakDueMs: 0,
@@ -138,71 +138,72 @@ export function createSampler(options: SamplerOptions): Sampler {
         missed: 0,
         callOff: () => undefined,
       };
-      lanes.set(identity, lane);
-      awaitTurn(lane);
+      schedules.set(identity, schedule);
+      awaitTurn(schedule);
     }
   }
 
-  function awaitTurn(lane: Lane): void {
+  function awaitTurn(schedule: Schedule): void {
     const nowMs = clock.monotonicMs();
-    const turnMs = findTurn(nowMs, intervalMs, lane.phase);
-    lane.callOff = clock.wait(turnMs - nowMs, () => {
-      void run(() => takeTurn(lane)).then(() => {
-        if (!leaving.signal.aborted && lanes.get(targetKey(lane.target.labels)) === lane) awaitTurn(lane);
+    const turnMs = findTurn(nowMs, intervalMs, schedule.phase);
+    schedule.callOff = clock.wait(turnMs - nowMs, () => {
+      void run(() => takeTurn(schedule)).then(() => {
+        if (!leaving.signal.aborted && schedules.get(targetKey(schedule.target.labels)) === schedule)
+          awaitTurn(schedule);
       });
     });
   }
 
-  async function takeTurn(lane: Lane): Promise<void> {
-    if (!(await isBearable(lane))) return;
-    await sample(lane, 'goroutine');
-    if (leakProfileMs === undefined || clock.monotonicMs() < lane.leakDueMs) return;
+  async function takeTurn(schedule: Schedule): Promise<void> {
+    if (!(await isBearable(schedule))) return;
+    await sample(schedule, 'goroutine');
+    if (leakProfileMs === undefined || clock.monotonicMs() < schedule.leakDueMs) return;
     // A target without leak profiles is not asked at every turn either.
-    lane.leakDueMs = clock.monotonicMs() + leakProfileMs;
-    await sample(lane, 'goroutineleak');
+    schedule.leakDueMs = clock.monotonicMs() + leakProfileMs;
+    await sample(schedule, 'goroutineleak');
   }
 
   /** Whether this turn may be taken. A paused target is asked for its figures alone, which cost it nothing to speak of. */
-  async function isBearable(lane: Lane): Promise<boolean> {
-    if (lane.pace.kind === 'paused') {
-      const figures = await source.readFigures(lane.target, leaving.signal);
-      lane.pace = judgePace(lane, figures);
-      if (lane.pace.kind === 'paused') return false;
+  async function isBearable(schedule: Schedule): Promise<boolean> {
+    if (schedule.pace.kind === 'paused') {
+      const figures = await source.readFigures(schedule.target, leaving.signal);
+      schedule.pace = judgePace(schedule, figures);
+      if (schedule.pace.kind === 'paused') return false;
     }
-    lane.leftOut++;
-    if (lane.leftOut < lane.pace.turns) return false;
-    lane.leftOut = 0;
+    schedule.leftOut++;
+    if (schedule.leftOut < schedule.pace.turns) return false;
+    schedule.leftOut = 0;
     return true;
   }
 
-  function judgePace(lane: Lane, figures: SampleFigures | null): Pace {
+  function judgePace(schedule: Schedule, figures: SampleFigures | null): Pace {
     // Another process than before, with few goroutines yet, is not to wait for what its forerunner had.
-    const costBytes = lane.bytesPerGoroutine * (figures?.values.goroutines ?? lane.goroutines);
-    return findPace(costBytes, figures, options.memoryLimitBytes, lane.pace);
+    const costBytes = schedule.bytesPerGoroutine * (figures?.values.goroutines ?? schedule.goroutines);
+    return findPace(costBytes, figures, options.memoryLimitBytes, schedule.pace);
   }
 
-  async function sample(lane: Lane, kind: ProfileKind): Promise<void> {
-    const { target } = lane;
-    const maxAgeMs = kind === 'goroutine' ? lane.budget.maxAgeMs() : undefined;
+  async function sample(schedule: Schedule, kind: ProfileKind): Promise<void> {
+    const { target } = schedule;
+    const maxAgeMs = kind === 'goroutine' ? schedule.budget.maxAgeMs() : undefined;
     const fetched = await source.fetchProfile(target, { kind, maxAgeMs }, leaving.signal);
     // What could not be read is a gap. The targets leave those alone for longer and longer that fail.
     if (leaving.signal.aborted) return;
     if (fetched.outcome === 'failed') {
       if (kind !== 'goroutine') return;
-      lane.missed++;
+      schedule.missed++;
       return options.onMissed?.(target.labels);
     }
     const { profile, atMs, tookMs } = fetched;
-    if (kind === 'goroutine') lane.missed = 0;
+    if (kind === 'goroutine') schedule.missed = 0;
     if (timesOf(target.labels).get(kind) === atMs) return;
     noteTime(target.labels, kind, atMs);
     const figures = kind === 'goroutine' ? await source.readFigures(target, leaving.signal) : null;
     if (kind === 'goroutine') {
-      lane.budget.note(tookMs);
-      lane.tookMs = tookMs;
-      lane.goroutines = profile.parsed;
-      lane.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
-      lane.pace = judgePace(lane, figures);
+      schedule.budget.note(tookMs);
+      schedule.tookMs = tookMs;
+      schedule.goroutines = profile.parsed;
+      schedule.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
+      schedule.pace = judgePace(schedule, figures);
     }
     await options.keep(describe({ target: target.labels, profile, atMs, tookMs }, figures));
   }
@@ -220,7 +221,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 
   function noteTime(target: Labels, kind: ProfileKind, atMs: number): void {
     timesOf(target).set(kind, atMs);
-    if (kind === 'goroutine') lanes.get(targetKey(target))?.rhythm.note(atMs);
+    if (kind === 'goroutine') schedules.get(targetKey(target))?.rhythm.note(atMs);
   }
 
   async function offer(offered: Offer): Promise<void> {
@@ -237,27 +238,27 @@ export function createSampler(options: SamplerOptions): Sampler {
 
   function paceOf(target: Labels): TargetPace | undefined {
     const identity = targetKey(target);
-    const lane = lanes.get(identity);
-    if (lane === undefined) return undefined;
+    const schedule = schedules.get(identity);
+    if (schedule === undefined) return undefined;
     const lastMs = last.get(identity)?.get('goroutine') ?? null;
-    return { lastMs, everyMs: lane.rhythm.everyMs(), tookMs: lane.tookMs, hindrance: findHindrance(lane) };
+    return { lastMs, everyMs: schedule.rhythm.everyMs(), tookMs: schedule.tookMs, hindrance: findHindrance(schedule) };
   }
 
   function end(): void {
     leaving.abort();
     callOffRound();
-    for (const lane of lanes.values()) lane.callOff();
-    lanes.clear();
+    for (const schedule of schedules.values()) schedule.callOff();
+    schedules.clear();
   }
 
   return {
     offer,
     glance: () => ({
-      sampledTargets: lanes.size,
-      heldBackTargets: [...lanes.values()].filter(({ pace }) => pace.kind === 'paused' || pace.turns > 1).length,
+      sampledTargets: schedules.size,
+      heldBackTargets: [...schedules.values()].filter(({ pace }) => pace.kind === 'paused' || pace.turns > 1).length,
       inProgress: running.size,
     }),
-    notices: () => notePaces([...lanes.values()], intervalMs),
+    notices: () => notePaces([...schedules.values()], intervalMs),
     paceOf,
     hasEnded: () => leaving.signal.aborted,
     close: async () => {
@@ -267,7 +268,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   };
 }
 
-function findHindrance({ pace, missed, budget }: Lane): Hindrance | null {
+function findHindrance({ pace, missed, budget }: Schedule): Hindrance | null {
   if (pace.kind === 'paused') return pace;
   if (missed > 0) return { kind: 'missed', turns: missed };
   if (pace.turns > 1) return { kind: 'memory', turns: pace.turns };

@@ -1,11 +1,11 @@
-// From rows to blocks: a chain that is long enough becomes columns. Its rows stay where they are until the oldest rows of
+// From rows to blocks: a chunk that is long enough becomes columns. Its rows stay where they are until the oldest rows of
 // the whole file can go at once: they are ignored from here on, in the same transaction.
-import type { StreamEntry } from './book.ts';
-import { openChain } from './chain.ts';
+import type { StreamEntry } from './catalog.ts';
+import { openHeadChunk } from './head-chunk.ts';
 import type { Database } from './database.ts';
-import { Damage } from './byte-reader.ts';
-import { joinPoints, type Points } from './points.ts';
-import { decodeChain } from './chain-columns.ts';
+import { Damage } from '../columns/byte-reader.ts';
+import { joinPoints, type Points } from '../columns/points.ts';
+import { decodeRows } from '../columns/chunk-columns.ts';
 import { blockHead, deleteBlock, insertBlock, readBlock, readRows, type BlockHead } from './stored-rows.ts';
 
 /** An hour and a half at 15 s. Longer blocks are hardly smaller and make the newest hours slower to read. */
@@ -15,17 +15,17 @@ export const pointsPerBlock = 360;
 const markUsedMs = 86_400_000;
 
 /** Targets that began together must not all be sealed in the same round. */
-export function isChainFull({ id, seqs }: StreamEntry): boolean {
+export function isHeadChunkFull({ id, seqs }: StreamEntry): boolean {
   return seqs.length >= pointsPerBlock - ((id * 37) % 120);
 }
 
-/** Throws what SQLite throws and Damage; the book is then out of step. */
-export function sealChain(db: Database, stream: StreamEntry): void {
+/** Throws what SQLite throws and Damage; the catalog is then out of step. */
+export function sealHeadChunk(db: Database, stream: StreamEntry): void {
   const [firstSeq] = stream.seqs;
   const lastSeq = stream.seqs.at(-1);
   if (firstSeq === undefined || lastSeq === undefined) return;
-  const chain = openChain(db, stream);
-  const points = decodeChain(readRows(db, stream.id, stream.seqs));
+  const chunk = openHeadChunk(db, stream);
+  const points = decodeRows(readRows(db, stream.id, stream.seqs));
   const before = findNewestBlock(db, stream);
   const earlier = before && before.points + points.timesMs.length <= pointsPerBlock ? readRaw(db, before) : undefined;
   if (before && earlier) {
@@ -37,14 +37,14 @@ export function sealChain(db: Database, stream: StreamEntry): void {
   db.run('UPDATE stream SET sealed_seq = ? WHERE id = ?', lastSeq, stream.id);
   const slots = new Set(points.slots);
   const timeMs = points.timesMs.at(-1) ?? 0;
-  for (const [position, slot] of chain.slots.entries()) {
-    if (!slots.has(slot) || Math.abs(timeMs - (chain.usedMs[position] ?? 0)) < markUsedMs) continue;
+  for (const [position, slot] of chunk.slots.entries()) {
+    if (!slots.has(slot) || Math.abs(timeMs - (chunk.usedMs[position] ?? 0)) < markUsedMs) continue;
     db.run('UPDATE series SET used_ms = ? WHERE stream = ? AND slot = ?', timeMs, stream.id, slot);
-    chain.usedMs[position] = timeMs;
+    chunk.usedMs[position] = timeMs;
   }
   stream.sealedSeq = lastSeq;
   stream.seqs = [];
-  chain.before = chain.before.map(() => 0);
+  chunk.before = chunk.before.map(() => 0);
 }
 
 function findNewestBlock(db: Database, { id }: StreamEntry): BlockHead | undefined {

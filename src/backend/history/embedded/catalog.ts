@@ -27,11 +27,11 @@ export interface StreamEntry {
   seqs: number[];
   openSinceMs: number;
   /** Undefined: not needed yet. */
-  chain: Chain | undefined;
+  chunk: HeadChunk | undefined;
 }
 
 /** The series of a stream and their counts in its newest row. The lists are parallel, ascending by slot. */
-export interface Chain {
+export interface HeadChunk {
   readonly positions: Map<number | string, number>;
   readonly slots: number[];
   readonly usedMs: number[];
@@ -44,7 +44,7 @@ export interface StackEntry {
   readonly writtenMs: number;
 }
 
-export interface Book {
+export interface Catalog {
   /** By the text of their labels. */
   readonly targets: Map<string, TargetEntry>;
   readonly streams: Map<number, StreamEntry>;
@@ -69,7 +69,7 @@ export function makeStreamEntry(id: number, target: TargetEntry): StreamEntry {
     nextSlot: 0,
     seqs: [],
     openSinceMs: 0,
-    chain: undefined,
+    chunk: undefined,
   };
 }
 
@@ -78,8 +78,8 @@ export function noteTime(stream: StreamEntry, fromMs: number, toMs = fromMs): vo
   if (toMs > stream.lastMs) stream.lastMs = toMs;
 }
 
-export function readBook(db: Database): Book {
-  const book: Book = {
+export function readCatalog(db: Database): Catalog {
+  const catalog: Catalog = {
     targets: new Map(),
     streams: new Map(),
     stacks: new Map(),
@@ -93,19 +93,19 @@ export function readBook(db: Database): Book {
   for (const { id, labels } of db.list<{ id: number; labels: string }>('SELECT id, labels FROM target')) {
     const target: TargetEntry = { id, labels: readLabels(labels), streams: new Map(), life: undefined };
     byId.set(id, target);
-    book.targets.set(labels, target);
+    catalog.targets.set(labels, target);
   }
-  readStreams(db, book, byId);
+  readStreams(db, catalog, byId);
   readLives(db, byId);
   for (const { fingerprint, ...entry } of db.list<StackEntry & { fingerprint: string }>(
     'SELECT fingerprint, id, location, written_ms AS writtenMs FROM stack',
   )) {
-    book.stacks.set(fingerprint, entry);
+    catalog.stacks.set(fingerprint, entry);
   }
   for (const { id, name } of db.list<{ id: number; name: string }>('SELECT id, name FROM state')) {
-    book.states.set(name, id);
+    catalog.states.set(name, id);
   }
-  return book;
+  return catalog;
 }
 
 interface StreamRow {
@@ -117,34 +117,34 @@ interface StreamRow {
   readonly checksum: number;
 }
 
-function readStreams(db: Database, book: Book, targets: ReadonlyMap<number, TargetEntry>): void {
+function readStreams(db: Database, catalog: Catalog, targets: ReadonlyMap<number, TargetEntry>): void {
   const streams = db.list<StreamRow>(
     'SELECT id, target, kind, sealed_seq AS sealedSeq, next_slot AS nextSlot, checksum FROM stream',
   );
   for (const { id, target, kind, sealedSeq, nextSlot, checksum } of streams) {
     const owner = targets.get(target);
     if (owner === undefined || checkStream(kind, labelsKey(owner.labels)) !== checksum) {
-      book.damaged++;
+      catalog.damaged++;
       continue;
     }
     const stream = { ...makeStreamEntry(id, owner), sealedSeq, nextSlot };
     owner.streams.set(kind, stream);
-    book.streams.set(id, stream);
-    book.nextSeq = Math.max(book.nextSeq, sealedSeq + 1);
+    catalog.streams.set(id, stream);
+    catalog.nextSeq = Math.max(catalog.nextSeq, sealedSeq + 1);
   }
   for (const { stream, fromMs, toMs } of db.list<{ stream: number; fromMs: number; toMs: number }>(
     'SELECT stream, min(from_ms) AS fromMs, max(to_ms) AS toMs FROM block GROUP BY stream',
   )) {
-    const entry = book.streams.get(stream);
+    const entry = catalog.streams.get(stream);
     if (entry) noteTime(entry, fromMs, toMs);
   }
   const rows = db.list<{ seq: number; stream: number; atMs: number }>(
     'SELECT seq, stream, at_ms AS atMs FROM recent ORDER BY seq',
   );
-  book.oldestSeq = rows[0]?.seq ?? 0;
+  catalog.oldestSeq = rows[0]?.seq ?? 0;
   for (const { seq, stream, atMs } of rows) {
-    const entry = book.streams.get(stream);
-    book.nextSeq = Math.max(book.nextSeq, seq + 1);
+    const entry = catalog.streams.get(stream);
+    catalog.nextSeq = Math.max(catalog.nextSeq, seq + 1);
     if (entry === undefined || seq <= entry.sealedSeq) continue;
     if (entry.seqs.length === 0) entry.openSinceMs = atMs;
     entry.seqs.push(seq);

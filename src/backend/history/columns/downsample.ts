@@ -1,14 +1,13 @@
 // Many samples as few points: least, most and last of every five minutes, so that a peak is still there a week later. A
 // point never mixes two lives of a process, and the first sample of a life stays by itself: growth is counted from it.
+import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import type { BandColumn, Points } from './points.ts';
 import { mapFigures } from './points.ts';
 
-export const thinnedStepMs = 300_000;
-
 /** `lifeBefore`: of the sample before the first, undefined when there is none. */
-export function thinPoints(points: Points, lifeBefore: number | undefined): Points {
+export function downsample(points: Points, lifeBefore: number | undefined): Points {
   const ends = findEnds(points, lifeBefore);
-  const thin = (column: BandColumn) => thinColumn(column, ends);
+  const thin = (column: BandColumn) => downsampleColumn(column, ends);
   const pick = (values: Float64Array) => Float64Array.from(ends, (end) => values[end - 1] ?? 0);
   return {
     timesMs: pick(points.timesMs),
@@ -37,10 +36,10 @@ function findEnds({ timesMs, lives }: Points, lifeBefore: number | undefined): r
 
 /** Steps end with their end included, as those of answers do. */
 function readStep(timeMs = 0): number {
-  return Math.ceil(timeMs / thinnedStepMs);
+  return Math.ceil(timeMs / downsampledStepMs);
 }
 
-function thinColumn(column: BandColumn, ends: readonly number[]): BandColumn {
+function downsampleColumn(column: BandColumn, ends: readonly number[]): BandColumn {
   const last = new Float64Array(ends.length);
   const least = new Float64Array(ends.length);
   const most = new Float64Array(ends.length);

@@ -1,8 +1,8 @@
 // Where the samples of a range stand in an answer: which point each belongs to, which is the newest of its point, and
 // where the lives of the process begin and end.
+import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import type { Resolution } from '../port.ts';
 import type { Points } from './points.ts';
-import { thinnedStepMs } from './thin.ts';
 
 /** One of the pieces a target's past is stored in, with the place of its points in the answer. */
 export interface PlacedPiece {
@@ -58,7 +58,7 @@ export function findReach(resolution: Resolution): { readonly fromMs: number; re
 }
 
 function countLead(resolution: Resolution): number {
-  return resolution.every === 'sample' ? 0 : Math.ceil((resolution.holdMs + thinnedStepMs) / resolution.stepMs);
+  return resolution.every === 'sample' ? 0 : Math.ceil((resolution.holdMs + downsampledStepMs) / resolution.stepMs);
 }
 
 export function makeAxis(stored: readonly Points[], resolution: Resolution): Axis {
@@ -85,7 +85,7 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
         newestOf[place] = { piece, index };
         newestMs[place] = timeMs;
         newest[index] = 1;
-        reachMs[place] = stands > 1 ? thinnedStepMs : 0;
+        reachMs[place] = stands > 1 ? downsampledStepMs : 0;
       }
       if (place >= lead) noteLife(lives, points.lives[index] ?? 0, { piece, index }, timeMs);
     }

@@ -1,10 +1,10 @@
-// The rows of an open chain side by side, as columns that take one row more at a time: a chain has hours of rows, and the
+// The rows of an open chunk side by side, as columns that take one row more at a time: a chunk has hours of rows, and the
 // dashboards that ask for it again and again miss the newest alone.
 import { figureNames } from '../port.ts';
 import { ByteReader, Damage } from './byte-reader.ts';
 import { makeSingle, mapFigures, type BandColumn, type Points } from './points.ts';
 
-const mostChanges = 1_000_000;
+const maxChanges = 1_000_000;
 
 /** What a column takes beside its values, and a series that shares one. */
 const columnBytes = 250;
@@ -26,7 +26,7 @@ interface Series {
   filled: number;
 }
 
-export class ChainColumns {
+export class ChunkColumns {
   #capacity: number;
   #count = 0;
   /** `timesMs`, `samples`, `lives`, `tookMs`, `goroutines`, then the figures. */
@@ -69,7 +69,7 @@ export class ChainColumns {
     for (const [bit, values] of figures.entries()) values[index] = mask & (1 << bit) ? reader.readFloat() : NaN;
     let slot = 0;
     for (let changes = 0; !reader.isAtEnd(); changes++) {
-      if (changes > mostChanges) throw new Damage('A row has too many changes.');
+      if (changes > maxChanges) throw new Damage('A row has too many changes.');
       slot += reader.readVarint();
       this.#change(slot, index, reader.readSigned());
     }
@@ -147,9 +147,9 @@ function fillUp(series: Series, values: Float64Array, upTo: number): void {
   series.filled = upTo;
 }
 
-/** The rows of one chain, from its first. Throws Damage. */
-export function decodeChain(rows: readonly StoredRow[]): Points {
-  const columns = new ChainColumns(rows.length);
+/** The rows of one chunk, from its first. Throws Damage. */
+export function decodeRows(rows: readonly StoredRow[]): Points {
+  const columns = new ChunkColumns(rows.length);
   for (const row of rows) columns.add(row);
   return columns.points();
 }

@@ -9,7 +9,7 @@ const empty = 0;
 const doubles = 1;
 /** `scaled + k`: whole numbers, to be divided by 10^k. */
 const scaled = 2;
-const mostDigits = 6;
+const maxDigits = 6;
 
 const largestWhole = 2 ** 50;
 
@@ -35,7 +35,7 @@ export function writeFigureColumn(writer: ByteWriter, values: Float64Array): voi
 
 /** The fewest decimal digits that tell every value exactly. */
 function findDigits(values: Float64Array): number | undefined {
-  for (let digits = 0; digits <= mostDigits; digits++) {
+  for (let digits = 0; digits <= maxDigits; digits++) {
     const factor = 10 ** digits;
     const isExact = (value: number) => {
       const whole = Math.round(value * factor);
@@ -50,7 +50,7 @@ export function readFigureColumn(reader: ByteReader, count: number): Float64Arra
   const values = new Float64Array(count).fill(NaN);
   const form = reader.readVarint();
   if (form === empty) return values;
-  if (form > scaled + mostDigits) throw new Damage('A column has an unknown form.');
+  if (form > scaled + maxDigits) throw new Damage('A column has an unknown form.');
   const mask = readWholeColumn(reader, count);
   const length = reader.readLength(count);
   const present = form === doubles ? readDoubles(reader, length) : readWholeColumn(reader, length);

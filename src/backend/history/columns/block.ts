@@ -11,9 +11,9 @@ import { makeSingle } from './points.ts';
 import { readTimes, readWholeColumn, writeTimes, writeWholeColumn } from './whole-column.ts';
 
 /** More than any block has; keeps damaged bytes from asking for all memory. */
-const mostPoints = 100_000;
-const mostSlots = 1_000_000;
-const mostInflatedBytes = 256 * 1024 * 1024;
+const maxPoints = 100_000;
+const maxSlots = 1_000_000;
+const maxInflatedBytes = 256 * 1024 * 1024;
 
 /** One sample a point, or the least, most and last of several. */
 export type Level = 'raw' | 'thinned';
@@ -46,7 +46,7 @@ function listParts(column: BandColumn, level: Level): readonly Float64Array[] {
 /** Throws Damage. */
 export function decodeBlock(body: Uint8Array, level: Level): Points {
   const reader = new ByteReader(inflate(body));
-  const count = reader.readLength(mostPoints);
+  const count = reader.readLength(maxPoints);
   if (count === 0) throw new Damage('A block is empty.');
   const levels = new Map<number, Float64Array>();
   const readWhole = () => readWholeColumn(reader, count, levels);
@@ -55,7 +55,7 @@ export function decodeBlock(body: Uint8Array, level: Level): Points {
   const samples = readWhole();
   const lives = readWhole();
   const slots: number[] = [];
-  const slotCount = reader.readLength(mostSlots);
+  const slotCount = reader.readLength(maxSlots);
   for (let index = 0; index < slotCount; index++) slots.push((slots[index - 1] ?? 0) + reader.readVarint());
   const lasts = Array.from({ length: slotCount + 2 }, readWhole);
   const [tookMs, goroutines, ...counts] = level === 'raw' ? lasts.map(makeColumn) : readBands(lasts, readWhole);
@@ -83,7 +83,7 @@ function readBands(lasts: readonly Float64Array[], readWhole: () => Float64Array
 
 function inflate(body: Uint8Array): Uint8Array {
   try {
-    return inflateRawSync(body, { maxOutputLength: mostInflatedBytes });
+    return inflateRawSync(body, { maxOutputLength: maxInflatedBytes });
   } catch (error) {
     throw new Damage('A block cannot be unpacked.', { cause: error });
   }

@@ -1,20 +1,20 @@
-// Open chains as they were last read: the panels of a dashboard ask for the same targets again and again, and a chain has
+// Open chunks as they were last read: the panels of a dashboard ask for the same targets again and again, and a chunk has
 // up to two hours of rows. What came since then is read behind the rest. Where there is no room for all, those that were
 // there first stay as long as they are used: of more targets than fit, asked for in turns, none would stay else.
 import { limits } from '../../../core/limits.ts';
-import type { StreamEntry } from './book.ts';
-import { ChainColumns } from './chain-columns.ts';
+import type { StreamEntry } from './catalog.ts';
+import { ChunkColumns } from '../columns/chunk-columns.ts';
 import type { Database } from './database.ts';
-import type { Points } from './points.ts';
+import type { Points } from '../columns/points.ts';
 import { readRows } from './stored-rows.ts';
 
-export interface DecodedChains {
+export interface DecodedChunks {
   /** Of a stream that has rows; shared, so not to be written to. Throws what SQLite throws and Damage. */
   read(db: Database, stream: StreamEntry): Points;
 }
 
 interface Known {
-  readonly columns: ChainColumns;
+  readonly columns: ChunkColumns;
   readonly points: Points;
   readonly lastSeq: number;
   readonly bytes: number;
@@ -23,29 +23,29 @@ interface Known {
 /** Dashboards refresh within it. */
 const inUseMs = 60_000;
 
-export function createDecodedChains(mostBytes: number = limits.decodedChains.value): DecodedChains {
-  /** By the book's very entry, least recently used first. */
-  const chains = new Map<StreamEntry, Known & { readonly usedMs: number }>();
+export function createDecodedChunks(maxBytes: number = limits.decodedChunks.value): DecodedChunks {
+  /** By the catalog's very entry, least recently used first. */
+  const chunks = new Map<StreamEntry, Known & { readonly usedMs: number }>();
   let totalBytes = 0;
 
   function take(stream: StreamEntry): Known | undefined {
-    const known = chains.get(stream);
+    const known = chunks.get(stream);
     if (known === undefined) return undefined;
-    chains.delete(stream);
+    chunks.delete(stream);
     totalBytes -= known.bytes;
     return known;
   }
 
   function keep(stream: StreamEntry, known: Known): void {
     const nowMs = performance.now();
-    chains.set(stream, { ...known, usedMs: nowMs });
+    chunks.set(stream, { ...known, usedMs: nowMs });
     totalBytes += known.bytes;
-    for (const [other, { usedMs }] of chains) {
-      if (totalBytes <= mostBytes) return;
+    for (const [other, { usedMs }] of chunks) {
+      if (totalBytes <= maxBytes) return;
       if (nowMs - usedMs < inUseMs) break;
       take(other);
     }
-    if (totalBytes > mostBytes) take(stream);
+    if (totalBytes > maxBytes) take(stream);
   }
 
   return {
@@ -59,7 +59,7 @@ export function createDecodedChains(mostBytes: number = limits.decodedChains.val
   };
 }
 
-/** Rows are only ever added at the end, and no number is used twice: sealing begins a chain with others. */
+/** Rows are only ever added at the end, and no number is used twice: sealing begins a chunk with others. */
 function goesOn({ columns, lastSeq }: Known, { seqs }: StreamEntry): boolean {
   return seqs[columns.rows - 1] === lastSeq;
 }
@@ -68,7 +68,7 @@ function goesOn({ columns, lastSeq }: Known, { seqs }: StreamEntry): boolean {
 function readOn(db: Database, { id, seqs }: StreamEntry, known: Known | undefined): Known {
   const lastSeq = seqs.at(-1) ?? 0;
   if (known?.lastSeq === lastSeq) return known;
-  const columns = known?.columns ?? new ChainColumns(seqs.length);
+  const columns = known?.columns ?? new ChunkColumns(seqs.length);
   for (const row of readRows(db, id, seqs, columns.rows)) columns.add(row);
   return { columns, points: columns.points(), lastSeq, bytes: columns.bytes };
 }

@@ -4,7 +4,7 @@ import type { Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
-import type { BaselineShelf, BaselineSummary, StoredBaseline } from '../baselines.ts';
+import type { BaselineStore, BaselineSummary, StoredBaseline } from '../baselines.ts';
 import { decodeBaseline, encodeBaseline } from './baseline-text.ts';
 import { seal, unseal } from './checksum.ts';
 import type { Database } from './database.ts';
@@ -25,11 +25,11 @@ const summaryColumns = 'name, kind, at_ms AS atMs, targets, goroutines';
 const share = 1 / 8;
 
 /** `rules` are read anew each time. */
-export function createBaselineShelf(
+export function createBaselineStore(
   session: Session,
   queue: WriteQueue,
   rules: { readonly maxBytes: number },
-): BaselineShelf {
+): BaselineStore {
   async function write(job: (open: OpenSession) => Problem | undefined): Promise<Result<undefined>> {
     let refused: Problem | undefined;
     const outcome = await queue.add([
@@ -97,7 +97,7 @@ function spellPlace({ name, kind, atMs }: Pick<StoredBaseline, 'name' | 'kind' |
   return `baseline ${kind} ${atMs} ${name}`;
 }
 
-function checkRoom(db: Database, name: string, bytes: number, mostBytes: number): Problem | undefined {
+function checkRoom(db: Database, name: string, bytes: number, maxBytes: number): Problem | undefined {
   const others = db.find<{ count: number; bytes: number | null }>(
     'SELECT count(*) AS count, sum(length(body)) AS bytes FROM baseline WHERE name <> ?',
     name,
@@ -110,10 +110,10 @@ function checkRoom(db: Database, name: string, bytes: number, mostBytes: number)
     );
   }
   const used = others?.bytes ?? 0;
-  if (used + bytes <= mostBytes) return undefined;
+  if (used + bytes <= maxBytes) return undefined;
   return refuse(
     'baseline_too_large',
-    `This baseline takes ${formatSize(bytes)}, the others ${formatSize(used)}, and together they may take ${formatSize(mostBytes)}, an eighth of bounds.history. Remember fewer targets, remove a baseline, or raise the bound.`,
+    `This baseline takes ${formatSize(bytes)}, the others ${formatSize(used)}, and together they may take ${formatSize(maxBytes)}, an eighth of bounds.history. Remember fewer targets, remove a baseline, or raise the bound.`,
   );
 }
 

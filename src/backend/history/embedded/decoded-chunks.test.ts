@@ -1,8 +1,8 @@
-import { Damage } from './byte-reader.ts';
-import { makeStreamEntry, type StreamEntry, type TargetEntry } from './book.ts';
+import { Damage } from '../columns/byte-reader.ts';
+import { makeStreamEntry, type StreamEntry, type TargetEntry } from './catalog.ts';
 import type { Database } from './database.ts';
-import { createDecodedChains } from './decoded-chains.ts';
-import { encodeRow } from './row.ts';
+import { createDecodedChunks } from './decoded-chunks.ts';
+import { encodeRow } from '../columns/row.ts';
 import { seal } from './checksum.ts';
 
 const target: TargetEntry = { id: 1, labels: {}, streams: new Map(), life: undefined };
@@ -36,53 +36,53 @@ function makeRows() {
   return { db: { find } as unknown as Database, add, account, spoil, mend };
 }
 
-test('of a chain that is known only what is new is read', () => {
+test('of a chunk that is known only what is new is read', () => {
   const { db, add, account } = makeRows();
-  const chains = createDecodedChains();
+  const chunks = createDecodedChunks();
   const stream = makeStreamEntry(1, target);
   for (let count = 1; count <= 50; count++) add(stream, count);
-  const first = chains.read(db, stream);
+  const first = chunks.read(db, stream);
   expect(account.read).toBe(50);
-  expect(chains.read(db, stream)).toBe(first);
+  expect(chunks.read(db, stream)).toBe(first);
   expect(account.read).toBe(50);
   add(stream, 51);
-  expect([...(chains.read(db, stream).counts[0]?.last ?? [])]).toEqual(Array.from({ length: 51 }, (_, row) => row + 1));
+  expect([...(chunks.read(db, stream).counts[0]?.last ?? [])]).toEqual(Array.from({ length: 51 }, (_, row) => row + 1));
   expect(account.read).toBe(51);
   expect(first.timesMs).toHaveLength(50);
 });
 
-test('what could not be read of a chain is not half of what is known of it', () => {
+test('what could not be read of a chunk is not half of what is known of it', () => {
   const { db, add, spoil, mend } = makeRows();
-  const chains = createDecodedChains();
+  const chunks = createDecodedChunks();
   const stream = makeStreamEntry(1, target);
   for (const count of [1, 2, 3]) add(stream, count);
-  chains.read(db, stream);
+  chunks.read(db, stream);
   add(stream, 4);
   spoil();
-  for (let time = 0; time < 2; time++) expect(() => chains.read(db, stream)).toThrow(Damage);
+  for (let time = 0; time < 2; time++) expect(() => chunks.read(db, stream)).toThrow(Damage);
   mend();
-  expect([...(chains.read(db, stream).counts[0]?.last ?? [])]).toEqual([1, 2, 3, 4]);
+  expect([...(chunks.read(db, stream).counts[0]?.last ?? [])]).toEqual([1, 2, 3, 4]);
 });
 
-test('a chain that was sealed and begun again is read from its first row', () => {
+test('a chunk that was sealed and begun again is read from its first row', () => {
   const { db, add } = makeRows();
-  const chains = createDecodedChains();
+  const chunks = createDecodedChunks();
   const stream = makeStreamEntry(1, target);
   for (const count of [1, 2, 3]) add(stream, count);
-  chains.read(db, stream);
+  chunks.read(db, stream);
   stream.seqs = [];
   for (const count of [7, 8, 9, 10]) add(stream, count);
-  expect([...(chains.read(db, stream).counts[0]?.last ?? [])]).toEqual([7, 8, 9, 10]);
+  expect([...(chunks.read(db, stream).counts[0]?.last ?? [])]).toEqual([7, 8, 9, 10]);
 });
 
-test('of more chains than there is room for, asked for in turns, those that fit stay', () => {
+test('of more chunks than there is room for, asked for in turns, those that fit stay', () => {
   const { db, add, account } = makeRows();
   const streams = Array.from({ length: 10 }, (_, id) => makeStreamEntry(id + 1, target));
   for (const stream of streams) for (let count = 1; count <= 20; count++) add(stream, count);
-  const chains = createDecodedChains(5 * 5_000);
-  for (const stream of streams) chains.read(db, stream);
+  const chunks = createDecodedChunks(5 * 5_000);
+  for (const stream of streams) chunks.read(db, stream);
   account.read = 0;
-  for (const stream of streams) chains.read(db, stream);
+  for (const stream of streams) chunks.read(db, stream);
   expect(account.read).toBeGreaterThan(0);
   expect(account.read).toBeLessThan(8 * 20);
 });

@@ -1,11 +1,12 @@
-// Stacks as answers want them, from the numbers that series have. Each is unpacked once, and kept while others need it;
-// which series a stream has is read once, and after that only what is new: a dashboard asks six times at once.
+// The stacks and labels of series. Each stack is unpacked once. The series of a stream are read once, and after that only
+// the new ones, since a dashboard asks six times at once.
+import { LRUCache } from 'lru-cache';
 import { readLabels } from './label-text.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { perObject } from '../../../core/per-object.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
-import type { Book, StreamEntry } from './book.ts';
-import { Damage } from './byte-reader.ts';
+import type { Catalog, StreamEntry } from './catalog.ts';
+import { Damage } from '../columns/byte-reader.ts';
 import { checkSeries, unseal } from './checksum.ts';
 import type { Database } from './database.ts';
 import { decodeStack, type StoredStack } from './stack-text.ts';
@@ -15,8 +16,8 @@ export interface Series {
   readonly labels: Labels;
 }
 
-export interface Shelf {
-  readSeries(book: Book, stream: StreamEntry): SeriesList;
+export interface SeriesCache {
+  readSeries(catalog: Catalog, stream: StreamEntry): SeriesList;
 }
 
 export interface SeriesList {
@@ -27,7 +28,7 @@ export interface SeriesList {
 }
 
 /** What was read of a stream up to a slot; stacks that were written anew since then have moved. */
-interface Known {
+interface ReadSeries {
   readonly series: (Series | undefined)[];
   damaged: number;
   upTo: number;
@@ -35,7 +36,7 @@ interface Known {
 }
 
 /** Some megabytes; the stacks of a few hundred services. */
-const mostStacks = 20_000;
+const maxStacks = 20_000;
 
 interface SeriesRow {
   readonly slot: number;
@@ -49,8 +50,8 @@ interface SeriesRow {
   readonly checksum: number;
 }
 
-export function createShelf(db: Database): Shelf {
-  const stacks = new Map<number, { readonly writtenMs: number; readonly stack: StoredStack }>();
+export function createSeriesCache(db: Database): SeriesCache {
+  const stacks = new LRUCache<number, { readonly writtenMs: number; readonly stack: StoredStack }>({ max: maxStacks });
   /** Equal stacks in equal states are one object in all answers. */
   const inState = new WeakMap<StoredStack, Map<string, Stack>>();
 
@@ -60,7 +61,6 @@ export function createShelf(db: Database): Shelf {
     const row = db.find<{ body: unknown }>('SELECT body FROM stack WHERE id = ?', stackId);
     const body = unseal(row?.body, `stack ${fingerprint} ${location}`);
     const stack = decodeStack(body, fingerprint, location);
-    if (stacks.size >= mostStacks) stacks.clear();
     stacks.set(stackId, { writtenMs, stack });
     return stack;
   }
@@ -76,12 +76,12 @@ export function createShelf(db: Database): Shelf {
     return stack;
   }
 
-  /** By the book's very entry: a book that is read again, because the file says something else now, has others. */
-  const byStream = new WeakMap<StreamEntry, Known>();
+  /** By the catalog's very entry: a catalog that is read again, because the file says something else now, has others. */
+  const byStream = new WeakMap<StreamEntry, ReadSeries>();
   /** Most series have no labels: one object a stack serves all targets. */
   const plain = perObject((stack: Stack): Series => ({ stack, labels: {} }));
 
-  function readSeries({ rewrites }: Book, stream: StreamEntry): SeriesList {
+  function readSeries({ rewrites }: Catalog, stream: StreamEntry): SeriesList {
     let known = byStream.get(stream);
     if (known?.rewrites !== rewrites) byStream.set(stream, (known = { series: [], damaged: 0, upTo: 0, rewrites }));
     if (known.upTo >= stream.nextSlot) return known;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ChainColumns, decodeChain, type StoredRow } from './chain-columns.ts';
+import { ChunkColumns, decodeRows, type StoredRow } from './chunk-columns.ts';
 import { Damage } from './byte-reader.ts';
 import type { Points } from './points.ts';
 import { encodeRow } from './row.ts';
@@ -9,7 +9,7 @@ const seriesInAll = 6;
 const noFigures = { goroutines: null, memoryLimitBytes: null, heapBytes: null, cpuSeconds: null, requests: null };
 
 /** Counts of every series, row by row; most stay as they are. */
-const chains = fc
+const chunks = fc
   .array(fc.array(fc.tuple(fc.nat(seriesInAll - 1), fc.nat(900)), { maxLength: 3 }), { minLength: 1, maxLength: 60 })
   .map((changes) => {
     const counts = [3, 3, 0, 0, 0, 0];
@@ -36,8 +36,8 @@ function spell({ timesMs, lives, tookMs, goroutines, figures, slots, counts }: P
 
 it('tells every count of every row', () => {
   fc.assert(
-    fc.property(chains, (rows) => {
-      const { slots, counts } = decodeChain(writeRows(rows));
+    fc.property(chunks, (rows) => {
+      const { slots, counts } = decodeRows(writeRows(rows));
       const told = rows.map((_, index) =>
         Array.from({ length: seriesInAll }, (_, series) => counts[slots.indexOf(series * 2)]?.last[index] ?? 0),
       );
@@ -48,23 +48,23 @@ it('tells every count of every row', () => {
 
 it('is the same read at once and row by row, and what was given out stays as it was', () => {
   fc.assert(
-    fc.property(chains, fc.nat(20), (counts, room) => {
+    fc.property(chunks, fc.nat(20), (counts, room) => {
       const rows = writeRows(counts);
-      const columns = new ChainColumns(room);
+      const columns = new ChunkColumns(room);
       const given = rows.map((row) => {
         columns.add(row);
         return columns.points();
       });
       expect(columns.rows).toBe(rows.length);
       for (const [index, points] of given.entries()) {
-        expect(spell(points)).toEqual(spell(decodeChain(rows.slice(0, index + 1))));
+        expect(spell(points)).toEqual(spell(decodeRows(rows.slice(0, index + 1))));
       }
     }),
   );
 });
 
 it('keeps one array for all series that stand at the same value', () => {
-  const { counts } = decodeChain(writeRows(Array.from({ length: 30 }, () => [3, 3, 5, 5, 5, 5])));
+  const { counts } = decodeRows(writeRows(Array.from({ length: 30 }, () => [3, 3, 5, 5, 5, 5])));
   expect(new Set(counts.map(({ last }) => last)).size).toBe(2);
   expect(counts.map(({ level }) => level)).toEqual([3, 3, 5, 5, 5, 5]);
 });
@@ -72,5 +72,5 @@ it('keeps one array for all series that stand at the same value', () => {
 it('reports bytes that cannot be a row', () => {
   const [row] = writeRows([[1, 2, 3, 4, 5, 6]]);
   const body = row?.body.subarray(0, -1) ?? new Uint8Array();
-  expect(() => decodeChain([{ atMs: 0, body }])).toThrow(Damage);
+  expect(() => decodeRows([{ atMs: 0, body }])).toThrow(Damage);
 });
