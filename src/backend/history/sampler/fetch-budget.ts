@@ -1,8 +1,8 @@
 // When a target that answered slowly is sampled again. The freshness rule goes by the last fetch: after a single slow one
 // (a busy network, a pause for garbage) it would leave out turn after turn. What counts here is what fetches take together.
 
-/** Of the time between two samples, the share that a fetch may take. */
-const fetchShare = 0.01;
+import { fetchShare } from '../../../core/agreed-times.ts';
+
 const remembered = 8;
 
 export interface FetchBudget {
