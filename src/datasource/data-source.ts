@@ -28,12 +28,22 @@ import { dressFrames } from './dress-frames.ts';
 import { downloadProfile } from './download.ts';
 import type { DownloadFormat } from './download.ts';
 import { migrateQuery } from './migrate-query.ts';
+import { findDump } from './pasted-dumps.ts';
 import type { ParkedQuery } from './query.ts';
 import { readKey } from './read-resource.ts';
 import { Resources } from './resources.ts';
+import { fillAll, listAllVariables } from './variables/all-values.ts';
 import { fillQuery } from './variables/fill-query.ts';
 import { ParkedVariables } from './variables/variable-support.ts';
 import type { Replace } from './variables/fill-text.ts';
+
+/** The query with the text of a dump that was pasted in Explore. */
+function readPasted(query: ParkedQuery): ParkedQuery {
+  if (query.inline === undefined) return query;
+  const inline = findDump(query.inline);
+  if (inline === undefined) throw new Error('This dump was pasted in another browser, or long ago. Paste it again.');
+  return { ...query, inline };
+}
 
 export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSourceJsonData> {
   readonly resources: Resources;
@@ -71,12 +81,14 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     scopedVars: ScopedVars,
     filters: AdHocVariableFilter[] = [],
   ): ParkedQuery {
-    return applyAdHocFilters(this.fillVariables(migrateQuery(query), scopedVars), filters);
+    return readPasted(applyAdHocFilters(this.fillVariables(migrateQuery(query), scopedVars), filters));
   }
 
   /** The query with the variables of the dashboard, and those of one panel, in place. */
   fillVariables(query: ParkedQuery, scopedVars: ScopedVars = {}): ParkedQuery {
-    const replace: Replace = (text, scope, format) => getTemplateSrv().replace(text, scope, format);
+    const variables = getTemplateSrv();
+    const all = listAllVariables(variables.getVariables());
+    const replace: Replace = (text, scope, format) => variables.replace(fillAll(text, all, scope), scope, format);
     return fillQuery(query, scopedVars, replace);
   }
 

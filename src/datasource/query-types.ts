@@ -22,14 +22,6 @@ const ofTargets = { isProfile: false, takesDump: false, runsWhenChosen: true } a
 
 /** In the order of the editor's list. */
 export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
-  verdict: {
-    ...ofTargets,
-    answer: 'verdict',
-    takesDump: true,
-    label: 'Verdict',
-    description: 'One row a service: whether it leaks, how fast, and how much is known',
-    next: ['suspects', 'trend', 'targets'],
-  },
   stacks: {
     ...table,
     label: 'Stacks',
@@ -41,6 +33,14 @@ export const queryTypeTraits: Readonly<Record<QueryType, QueryTypeTraits>> = {
     label: 'Leak suspects',
     description: 'Ranked stacks that may leak, with cause, fix and evidence',
     next: ['trend', 'flamegraph', 'stacks', 'dump'],
+  },
+  verdict: {
+    ...ofTargets,
+    answer: 'verdict',
+    takesDump: true,
+    label: 'Verdict',
+    description: 'One row a service: whether it leaks, how fast, and how much is known',
+    next: ['suspects', 'trend', 'targets'],
   },
   stack: {
     ...table,

@@ -42,7 +42,7 @@ withGo(`annotations${typeof go === 'string' ? ` (skipped: ${go})` : ''}`, () => 
   test('say what is known of a stack', () => {
     expect(say('parked-stack-too-high', labels, { count: '12500', growth: '31.25' })).toEqual({
       summary: 'shop/search.ask in shop: 12.5k goroutines in one stack.',
-      description: 'They wait in chan send, 31.2 more a minute. Cause and fix stand on the dashboard of the stack.',
+      description: 'They wait in chan send, 31.2 more a minute. The page of the stack says why, and what to change.',
       stack:
         'https://grafana.example/d/parked-stack?var-ds=goroutines&var-fingerprint=00ff00ff00ff00ff&var-service=shop',
     });
@@ -58,6 +58,6 @@ withGo(`annotations${typeof go === 'string' ? ` (skipped: ${go})` : ''}`, () => 
   test.each(rules.map(({ uid }) => uid))('of %s are whole sentences without any data', (uid) => {
     const said = Object.values(say(uid, {}, {}));
     expect(said.join('\n')).not.toMatch(/no value|%!|nil/);
-    expect(said.some((text) => /There is no data\.|have not answered/.test(text))).toBe(true);
+    expect(said.some((text) => /There is no data\.|do not answer/.test(text))).toBe(true);
   });
 });

@@ -6,6 +6,8 @@ import type { Resources } from '../resources.ts';
 export interface PartProps {
   readonly query: ParkedQuery;
   readonly resources: Resources;
+  /** Explore writes the query into its address. */
+  readonly isExplore: boolean;
   /** Begins the `id` of every input: a page may show several editors. */
   readonly idPrefix: string;
   /** What the backend would say of this query, found before it is asked. */

@@ -1,6 +1,7 @@
 // The query editor: the type first, then what that type can be asked. Nothing runs while one types.
 import React from 'react';
 import type { KeyboardEvent } from 'react';
+import { CoreApp } from '@grafana/data';
 import { EditorRows } from '@grafana/plugin-ui';
 import { Alert, useStyles2 } from '@grafana/ui';
 import { css } from '@emotion/css';
@@ -50,6 +51,7 @@ export function QueryEditor(props: EditorProps) {
             type={type}
             query={query}
             resources={datasource.resources}
+            isExplore={app === CoreApp.Explore}
             idPrefix={idPrefix}
             problem={problem}
             onChange={change}

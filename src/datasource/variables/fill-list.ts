@@ -29,8 +29,25 @@ function multiply(pieces: readonly Piece[]): readonly string[] {
   );
 }
 
+/** Whether a regular expression that variables became asks nothing. */
+export function isAnything(expression: string): boolean {
+  return /^\^?\.\*\$?$/.test(expression);
+}
+
+/** Each condition with its variables filled in, without those that ask nothing. */
+export function fillMatchers(
+  matchers: readonly Matcher[],
+  scopedVars: ScopedVars,
+  replace: Replace,
+): readonly Matcher[] {
+  return matchers.flatMap((matcher) => {
+    const filled = fillMatcher(matcher, scopedVars, replace);
+    return filled.op === '=~' && filled.value !== matcher.value && isAnything(filled.value) ? [] : [filled];
+  });
+}
+
 /** `=` and `!=` become regular expressions where a variable has several values, or is "All" with a value of its own. */
-export function fillMatcher(matcher: Matcher, scopedVars: ScopedVars, replace: Replace): Matcher {
+function fillMatcher(matcher: Matcher, scopedVars: ScopedVars, replace: Replace): Matcher {
   const label = fillPlain(matcher.label, scopedVars, replace);
   if (matcher.op.endsWith('~')) {
     return { ...matcher, label, value: fillExpression(matcher.value, scopedVars, replace) };

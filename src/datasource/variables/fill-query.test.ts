@@ -35,10 +35,21 @@ describe('variables in conditions', () => {
     ['several values, as alternatives', { op: '=', value: '$many' }, { op: '=~', value: '(shop|pay\\.eu)' }],
     ['several values not wanted', { op: '!=', value: 'a.$many' }, { op: '!~', value: 'a\\.(shop|pay\\.eu)' }],
     ['several values in an expression', { op: '=~', value: '$many-.*' }, { op: '=~', value: '(shop|pay\\.eu)-.*' }],
-    ['"All" with a value of its own', { op: '=', value: '$all' }, { op: '=~', value: '.*' }],
     ['an expression that was typed', { op: '=', value: '.*' }, { op: '=', value: '.*' }],
   ] as const)('takes %s', (_what, given, expected) => {
     expect(fill({ targets: [{ label: 'service', ...given }] }).targets).toEqual([{ label: 'service', ...expected }]);
+  });
+
+  it('ask nothing where they are "All"', () => {
+    const targets = [
+      { label: 'service', op: '=', value: '$all' },
+      { label: 'instance', op: '=~', value: '$all' },
+      { label: 'zone', op: '=~', value: '.*' },
+    ] as const;
+    expect(fill({ targets }).targets).toEqual([{ label: 'zone', op: '=~', value: '.*' }]);
+    expect(fill({ filter: { function: '$all', package: '^$all$', creator: 'a.$all' } }).filter).toEqual({
+      creator: 'a..*',
+    });
   });
 
   it('reach the targets of a baseline', () => {

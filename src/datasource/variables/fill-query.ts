@@ -3,7 +3,7 @@ import type { ScopedVars } from '@grafana/data';
 import type { Filter, Grouping } from '../../core/analysis/model.ts';
 import type { Baseline } from '../../core/query/model.ts';
 import type { ParkedQuery } from '../query.ts';
-import { fillList, fillMatcher } from './fill-list.ts';
+import { fillList, fillMatchers, isAnything } from './fill-list.ts';
 import { fillExpression, fillPlain } from './fill-text.ts';
 import type { Replace } from './fill-text.ts';
 
@@ -13,7 +13,7 @@ export function fillQuery(query: ParkedQuery, scopedVars: ScopedVars, replace: R
     typeof value === 'string' ? (fillPlain(value, scopedVars, replace) as Value) : value;
   return dropUndefined({
     ...query,
-    targets: query.targets?.map((matcher) => fillMatcher(matcher, scopedVars, replace)),
+    targets: query.targets && fillMatchers(query.targets, scopedVars, replace),
     filter: query.filter && fillFilter(query.filter, scopedVars, replace),
     groupBy: query.groupBy && (fillList(query.groupBy, scopedVars, replace) as readonly Grouping[] | undefined),
     per: query.per && fillList(query.per, scopedVars, replace),
@@ -28,7 +28,10 @@ export function fillQuery(query: ParkedQuery, scopedVars: ScopedVars, replace: R
 function fillFilter(filter: Filter, scopedVars: ScopedVars, replace: Replace): Filter {
   const plain = <Value>(value: Value): Value =>
     typeof value === 'string' ? (fillPlain(value, scopedVars, replace) as Value) : value;
-  const expression = (text: string | undefined) => text && fillExpression(text, scopedVars, replace);
+  const expression = (text: string | undefined) => {
+    const filled = text && fillExpression(text, scopedVars, replace);
+    return filled === text || !isAnything(filled ?? '') ? filled : undefined;
+  };
   return dropUndefined({
     ...filter,
     function: expression(filter.function),
@@ -36,7 +39,7 @@ function fillFilter(filter: Filter, scopedVars: ScopedVars, replace: Replace): F
     creator: expression(filter.creator),
     fingerprints: filter.fingerprints && fillList(filter.fingerprints, scopedVars, replace),
     states: filter.states && fillList(filter.states, scopedVars, replace),
-    labels: filter.labels?.map((matcher) => fillMatcher(matcher, scopedVars, replace)),
+    labels: filter.labels && fillMatchers(filter.labels, scopedVars, replace),
     minCount: plain(filter.minCount),
     minWaitMinutes: plain(filter.minWaitMinutes),
     minGrade: plain(filter.minGrade),
@@ -48,7 +51,7 @@ function fillBaseline(baseline: Baseline, scopedVars: ScopedVars, replace: Repla
   if ('at' in baseline) return { at: fillPlain(baseline.at, scopedVars, replace) };
   if ('name' in baseline) return { name: fillPlain(baseline.name, scopedVars, replace) };
   if ('targets' in baseline) {
-    return { targets: baseline.targets.map((matcher) => fillMatcher(matcher, scopedVars, replace)) };
+    return { targets: fillMatchers(baseline.targets, scopedVars, replace) };
   }
   return baseline;
 }

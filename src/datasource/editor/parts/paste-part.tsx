@@ -2,24 +2,25 @@
 import React, { useState } from 'react';
 import { Alert, Button, TextArea } from '@grafana/ui';
 import { limits } from '../../../core/limits.ts';
+import { findDump, keepDump } from '../../pasted-dumps.ts';
 import { Group } from '../fields/group.tsx';
 import { problemAt } from '../part.ts';
 import type { PartProps } from '../part.ts';
 
-const most = limits.inlineDump.value;
+const maxLength = limits.inlineDump.value;
 
-export function PastePart({ query, problem, onChange }: PartProps) {
+export function PastePart({ query, isExplore, problem, onChange }: PartProps) {
   const [refused, setRefused] = useState<number>();
   const put = (text: string) => {
     // Characters, as the backend counts them.
-    setRefused(text.length > most ? text.length : undefined);
-    if (text.length <= most) onChange({ inline: text });
+    setRefused(text.length > maxLength ? text.length : undefined);
+    if (text.length <= maxLength) onChange({ inline: isExplore ? keepDump(text) : text });
   };
-  const inline = query.inline ?? '';
+  const inline = findDump(query.inline ?? '') ?? '';
   return (
     <Group
       label="Pasted dump"
-      description={`A goroutine dump, of a crash or of debug=2, as text. ${spellSize(inline.length)} of ${spellSize(most)}, saved with the query.`}
+      description={`A goroutine dump, of a crash or of debug=2, as text. ${spellSize(inline.length)} of ${spellSize(maxLength)}, ${isExplore ? 'kept in this browser' : 'saved with the query'}.`}
       error={problemAt(problem, 'inline')}
     >
       <TextArea
@@ -31,7 +32,10 @@ export function PastePart({ query, problem, onChange }: PartProps) {
         onChange={(event) => put(event.currentTarget.value)}
       />
       {refused !== undefined && (
-        <Alert severity="warning" title={`This dump is too large: ${spellSize(refused)} of at most ${spellSize(most)}`}>
+        <Alert
+          severity="warning"
+          title={`This dump is too large: ${spellSize(refused)} of at most ${spellSize(maxLength)}`}
+        >
           Nothing of it was taken. “parked report” reads files of any size.
         </Alert>
       )}
