@@ -34,6 +34,7 @@ function suspect(changes: Partial<Suspect> = {}): Suspect {
     confidence: '',
     surer: [],
     trend: null,
+    waits: null,
     ...changes,
   };
 }

@@ -3,6 +3,7 @@ import { labelsKey, type Labels } from '../labels.ts';
 import { perObject } from '../per-object.ts';
 import type { InterpretedProfile, Stack } from '../stack/model.ts';
 import type { SampleFigures, SampleGroup, UnplacedSample } from './model.ts';
+import { collectWaits } from './waits.ts';
 
 /** What a profile does not say itself. */
 export interface SampleFacts {
@@ -18,6 +19,7 @@ export interface SampleFacts {
 /** A profile that is the difference of two moments is no sample. */
 export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts): UnplacedSample {
   const { profile, entries } = interpreted;
+  const waits = collectWaits(interpreted);
   return {
     target: facts.target,
     kind: profile.kind,
@@ -27,6 +29,7 @@ export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts):
     answered: entries.some(({ stack }) => stack.profiler),
     groups: keepLargest(countGroups(interpreted), facts.maxGroups ?? Infinity),
     figures: facts.figures ?? null,
+    ...(waits === undefined ? {} : { waits }),
   };
 }
 

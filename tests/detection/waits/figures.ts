@@ -2,7 +2,8 @@
 // seeds below 1,000; figures to be reported come from seeds above.
 import { describeDump } from '../../../src/core/analysis/waits/judge-waits.ts';
 import { judgeStackWaits } from '../../../src/core/analysis/waits/judge-stack-waits.ts';
-import type { StackWaits, WaitVerdict } from '../../../src/core/analysis/waits/model.ts';
+import type { WaitVerdict } from '../../../src/core/analysis/waits/model.ts';
+import type { StackWaits } from '../../../src/core/sample/waits.ts';
 import { Random } from '../random.ts';
 import { drawHealthy, drawLeak } from './shapes.ts';
 import { drawProcess, observe } from './simulate.ts';

@@ -1,6 +1,7 @@
 // Dumps as the runtime would write them: goroutines are created and park; the first garbage collection after that sets
 // the wait; the dump prints whole minutes. Times are minutes before the dump.
-import type { StackWaits, WaitBucket } from '../../../src/core/analysis/waits/model.ts';
+import type { WaitBucket } from '../../../src/core/analysis/waits/model.ts';
+import type { StackWaits } from '../../../src/core/sample/waits.ts';
 import type { Random } from '../random.ts';
 
 export interface Process {

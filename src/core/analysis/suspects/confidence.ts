@@ -17,7 +17,7 @@ const remedies: Readonly<Record<Doubt, string>> = {
   wander: 'It rose no more than it wanders: a longer history would tell.',
 };
 
-export function describeConfidence({ grade, once, trend, told }: SuspectFacts): {
+export function describeConfidence({ grade, once, trend, told, waits }: SuspectFacts): {
   readonly confidence: string;
   readonly surer: readonly string[];
 } {
@@ -25,8 +25,9 @@ export function describeConfidence({ grade, once, trend, told }: SuspectFacts): 
     return { confidence: once ? 'Certain, and often harmless' : 'Certain', surer: [] };
   }
   const ask = told ? [] : [leakProfile];
+  const agrees = trend?.grade === 'likely' && waits?.grade === 'likely';
   if (grade === 'likely')
-    return { confidence: trend !== null && trend.samples >= 240 ? 'Very likely' : 'Likely', surer: ask };
+    return { confidence: trend !== null && (trend.samples >= 240 || agrees) ? 'Very likely' : 'Likely', surer: ask };
   const doubts = trend?.doubts ?? [];
   const confidence = doubts.includes('young') || doubts.includes('few') ? 'Too early to tell' : 'One sign of several';
   return { confidence, surer: [...doubts.map((doubt) => remedies[doubt]), ...ask] };

@@ -1,6 +1,7 @@
 // The proof, in sentences: what was seen, in numbers that anybody can check on a graph.
 import type { Grade } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
+import type { WaitVerdict } from '../waits/model.ts';
 import type { Change, Spread } from './model.ts';
 import { spellAmount, spellCount, spellRate, spellSpan, spellTime } from './words.ts';
 
@@ -11,6 +12,7 @@ export interface SuspectFacts {
   readonly count: number;
   readonly proven: number;
   readonly trend: Trend | null;
+  readonly waits: WaitVerdict | null;
   readonly spread: Spread;
   readonly growthPerMinute: number;
   readonly changed: Change | null;
@@ -36,6 +38,9 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
     );
   }
   if (trend !== null) sentences.push(...writeTrend(trend));
+  if (facts.waits !== null && facts.waits.kind !== 'unknown') {
+    sentences.push(facts.waits.sentence, ...facts.waits.evidence);
+  }
   if (facts.changed !== null) sentences.push(writeChange(facts.changed));
   if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts.spread));
   if (crowd >= 10_000) sentences.push(`${spellCount(crowd)} of them wait in one process.`);

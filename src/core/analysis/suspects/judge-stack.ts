@@ -3,11 +3,12 @@ import { explainStack } from '../../causes/explain.ts';
 import { causes } from '../../causes/list.ts';
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
-import type { Grade } from '../model.ts';
+import { grades, type Grade } from '../model.ts';
 import { growsInFleet, mayGrowInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
 import { measureSlope } from '../trend/slope.ts';
 import type { Track } from '../trend/track.ts';
+import type { WaitVerdict } from '../waits/model.ts';
 import { crowdedAt, endlessStates } from '../verdict.ts';
 import { findChange } from './change.ts';
 import { describeConfidence } from './confidence.ts';
@@ -40,7 +41,13 @@ export function judgeStack(
   const trends = here.flatMap(({ past }) => past.held ?? []);
   const alone = pickTrend(trends);
   const trend = alone?.grade === 'likely' ? alone : (judgeFleet(places) ?? alone);
-  const grade: Grade | undefined = proven > 0 ? 'proven' : (trend?.grade ?? (crowd >= crowdedAt ? 'watch' : undefined));
+  const waited = pickWaits(here);
+  const grade = pickGrade(
+    proven > 0 ? 'proven' : undefined,
+    trend?.grade,
+    waited?.verdict.grade ?? undefined,
+    crowd >= crowdedAt ? 'watch' : undefined,
+  );
   const largest = here.reduce<StackAt | undefined>(
     (most, place) => (most === undefined || countAt(place) > countAt(most) ? place : most),
     undefined,
@@ -69,6 +76,7 @@ export function judgeStack(
     count,
     proven,
     trend: trend ?? null,
+    waits: waited?.verdict ?? null,
     spread,
     growthPerMinute,
     changed,
@@ -91,8 +99,8 @@ export function judgeStack(
     proven,
     rms: Math.sqrt(here.reduce((sum, place) => sum + countAt(place) ** 2, 0) / Math.max(1, here.length)),
     // What is proven without a trend may well be growing: too young for a verdict is not level.
-    growthPerMinute: grows ? growthPerMinute : here.reduce((sum, { past }) => sum + measureRecentGrowth(past.track), 0),
-    sinceMs: trend?.sinceMs ?? null,
+    growthPerMinute: grows ? growthPerMinute : here.reduce((sum, place) => sum + measureGrowthAt(place), 0),
+    sinceMs: trend?.sinceMs ?? findOnset(waited),
     changed,
     spread,
     costBytes: measureCost(here),
@@ -103,7 +111,41 @@ export function judgeStack(
     evidence: writeEvidence(facts),
     ...describeConfidence(facts),
     trend: trend ?? null,
+    waits: waited?.verdict ?? null,
   };
+}
+
+/** The gravest. */
+function pickGrade(...found: readonly (Grade | undefined)[]): Grade | undefined {
+  return grades.findLast((grade) => found.includes(grade));
+}
+
+/** A dump's word holds for a day, as long as most of the goroutines stay. */
+function readWaits({ past: { waited, track } }: StackAt): StackPast['waited'] {
+  if (waited === undefined || track.last < waited.count / 2 || track.lastMs - waited.atMs > waitsHoldMs)
+    return undefined;
+  return waited;
+}
+
+/** Where they say most: the surest, then the most goroutines. */
+function pickWaits(places: readonly StackAt[]): StackPast['waited'] {
+  const rank = ({ grade }: WaitVerdict) => (grade === null ? -1 : grades.indexOf(grade));
+  return places
+    .flatMap((place) => readWaits(place) ?? [])
+    .reduce<StackPast['waited']>((best, one) => {
+      const more = best === undefined ? 1 : rank(one.verdict) - rank(best.verdict);
+      return more > 0 || (more === 0 && one.count > best!.count) ? one : best;
+    }, undefined);
+}
+
+function findOnset(waited: StackPast['waited']): number | null {
+  const onset = waited?.verdict.onsetMinutes ?? null;
+  return waited === undefined || onset === null ? null : waited.atMs - onset * 60_000;
+}
+
+/** From samples, else from the waits of a dump. */
+function measureGrowthAt(place: StackAt): number {
+  return measureRecentGrowth(place.past.track) || (readWaits(place)?.verdict.perMinute ?? 0);
 }
 
 /** Valley to valley over the last hour; 0 where it doesn't grow. */
@@ -132,6 +174,7 @@ function pickTrend(trends: readonly Trend[]): Trend | undefined {
   }, undefined);
 }
 
+const waitsHoldMs = 24 * 60 * 60_000;
 /** Every life begins with a warm-up: shorter ones don't count. */
 const fleetMs = 3 * 60 * 60_000;
 

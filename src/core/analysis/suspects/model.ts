@@ -4,6 +4,7 @@ import type { CauseId } from '../../causes/model.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
+import type { WaitVerdict } from '../waits/model.ts';
 
 /** How many processes have it, and how unequally. */
 export interface Spread {
@@ -69,6 +70,8 @@ export interface Suspect {
   readonly surer: readonly string[];
   /** Of the instance that grows most; null when it does not grow. */
   readonly trend: Trend | null;
+  /** Of the newest dump, of the instance where they say most; null where no dump was read. */
+  readonly waits: WaitVerdict | null;
 }
 
 /** Where to look when goroutines are not what is wrong. */

@@ -5,6 +5,8 @@ import type { Fingerprint, Stack } from '../../stack/model.ts';
 import { endlessStates } from '../verdict.ts';
 import { isCalm, summariseLife, type Life, type LifeOutline } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
+import { judgeWaits } from '../waits/judge-waits.ts';
+import type { WaitVerdict } from '../waits/model.ts';
 import { Clock } from '../trend/clock.ts';
 import { Track } from '../trend/track.ts';
 import type { Change } from './model.ts';
@@ -46,6 +48,8 @@ export interface StackPast {
   pending: number;
   /** The strongest verdict of late, kept while the goroutines stay. */
   held: Trend | undefined;
+  /** What the newest dump said of its waits, when, and how many goroutines there were. */
+  waited: { readonly verdict: WaitVerdict; readonly atMs: number; readonly count: number } | undefined;
   /** When it was judged last, in this life, and how many there were. NaN: not yet. */
   judgedMs: number;
   judgedCount: number;
@@ -132,6 +136,7 @@ export class ProcessPast {
       past.pending = 0;
       past.states = undefined;
       past.held = undefined;
+      past.waited = undefined;
       past.judgedMs = NaN;
     }
     this.resident = new Track();
@@ -194,7 +199,7 @@ export class ProcessPast {
     }
   }
 
-  #pushGroups({ groups }: Sample, atMs: number): void {
+  #pushGroups({ groups, waits }: Sample, atMs: number): void {
     for (const past of this.stacks.values()) {
       past.pending = 0;
       past.marked = 0;
@@ -209,6 +214,7 @@ export class ProcessPast {
       past.marked += Math.max(0, endlessStates.has(stack.state) ? count : leaked);
       addGroup(past, stack, count);
     }
+    const waited = waits === undefined ? undefined : judgeWaits(waits);
     let left = 0;
     let moved = 0;
     for (const [fingerprint, past] of this.stacks) {
@@ -220,6 +226,8 @@ export class ProcessPast {
       if (fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(level));
       if (track.low !== track.high) moved++;
       past.life = undefined;
+      const verdict = waited?.get(fingerprint);
+      if (verdict !== undefined) past.waited = { verdict, atMs, count: pending };
       if (pending > 0) past.seenMs = atMs;
       else if (past.seenMs < atMs - keepMs) this.stacks.delete(fingerprint);
     }
@@ -239,6 +247,7 @@ export class ProcessPast {
       marked: 0,
       pending: 0,
       held: undefined,
+      waited: undefined,
       judgedMs: NaN,
       judgedCount: 0,
     };

@@ -1,6 +1,7 @@
 // Arrivals over time, for pictures: one dump draws the curve of a leak.
 import { count, type Separated } from './heap.ts';
-import type { Arrivals, StackWaits } from './model.ts';
+import type { StackWaits } from '../../sample/waits.ts';
+import type { Arrivals } from './model.ts';
 
 const parts = 24;
 

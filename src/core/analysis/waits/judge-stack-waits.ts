@@ -2,7 +2,8 @@
 import { findAccumulation, type Accumulation } from './accumulation.ts';
 import { countArrivals } from './arrivals.ts';
 import { count, separateHeap, type Separated } from './heap.ts';
-import type { DumpWaits, StackWaits, WaitBucket, WaitVerdict } from './model.ts';
+import type { StackWaits } from '../../sample/waits.ts';
+import type { DumpWaits, WaitBucket, WaitVerdict } from './model.ts';
 import { measureOrder } from './order.ts';
 import { measureSpread } from './spread.ts';
 import { describeAmount, describeMinutes, describeRate } from './words.ts';
@@ -53,7 +54,7 @@ function describeAccumulation(
   const onsetIsBound = before > 2 * perMinute + 2 && together === 0 && !beforeAtOnce;
   const goroutines = waiting - together - (together > 0 || beforeAtOnce ? before : 0);
   const evidence = [
-    `Its goroutines came evenly over ${describeMinutes(spanMinutes)}, ${describeRate(perMinute)}, and none of them left.`,
+    `They came evenly over ${describeMinutes(spanMinutes)}.`,
     'Waits rise as goroutine numbers fall: nobody was woken since it began.',
   ];
   if (Number.isFinite(stayMinutes)) {

@@ -1,5 +1,6 @@
 import { interpretProfile } from '../../stack/interpret.ts';
 import { profileOf } from '../../profile/testing/read.ts';
+import { collectWaits } from '../../sample/waits.ts';
 import { judgeWaits } from './judge-waits.ts';
 import type { WaitVerdict } from './model.ts';
 
@@ -21,7 +22,7 @@ function writeDump(goroutines: readonly Goroutine[]): string {
 
 function judge(goroutines: readonly Goroutine[]): WaitVerdict {
   const interpreted = interpretProfile(profileOf(writeDump(goroutines)), { ownCode: [], labelKeys: [] });
-  const [verdict] = judgeWaits(interpreted).values();
+  const [verdict] = judgeWaits(collectWaits(interpreted)!).values();
   return verdict!;
 }
 
@@ -95,5 +96,5 @@ test('arrivals draw the curve of the leak and lose nobody', () => {
 
 test('profiles without headers have no waits to judge', () => {
   const counts = 'goroutine profile: total 3\n3 @ 0x1 0x2\n#\t0x1\tmain.f+0x1\t/src/main.go:3\n\n';
-  expect(judgeWaits(interpretProfile(profileOf(counts), { ownCode: [], labelKeys: [] })).size).toBe(0);
+  expect(collectWaits(interpretProfile(profileOf(counts), { ownCode: [], labelKeys: [] }))).toBeUndefined();
 });

@@ -1,58 +1,15 @@
 // The waits of a debug=2 dump, judged stack by stack. Pure: nothing but the dump is needed.
-import type { Fingerprint, InterpretedProfile } from '../../stack/model.ts';
+import type { SampleWaits, StackWaits } from '../../sample/waits.ts';
+import type { Fingerprint } from '../../stack/model.ts';
 import { judgeStackWaits } from './judge-stack-waits.ts';
-import type { DumpWaits, StackWaits, WaitBucket, WaitVerdict } from './model.ts';
+import type { DumpWaits, WaitVerdict } from './model.ts';
 
-interface Collected {
-  goroutines: number;
-  leaked: number;
-  readonly buckets: Map<number, WaitBucket>;
-}
-
-/**
- * What the waits of each stack say. Empty for a profile that knows no waits (debug=0 and 1). Stacks of the runtime, of
- * the main goroutine and of whoever wrote the dump are left out.
- */
-export function judgeWaits(profile: InterpretedProfile): ReadonlyMap<Fingerprint, WaitVerdict> {
-  const stacks = collectStacks(profile);
-  const sorted = new Map<Fingerprint, StackWaits>();
-  for (const [fingerprint, { goroutines, leaked, buckets }] of stacks) {
-    const ascending = [...buckets.values()].sort((a, b) => a.minutes - b.minutes);
-    sorted.set(fingerprint, { goroutines, leaked, buckets: ascending });
-  }
-  const dump = describeDump([...sorted.values()], profile.profile.goroutines);
-  const newest = profile.entries.reduce((most, { entry }) => Math.max(most, entry.header?.lastId ?? 0), 0);
+/** What the waits of each stack say. */
+export function judgeWaits({ goroutines, newestNumber, stacks }: SampleWaits): ReadonlyMap<Fingerprint, WaitVerdict> {
+  const dump = describeDump([...stacks.values()], goroutines);
   const verdicts = new Map<Fingerprint, WaitVerdict>();
-  for (const [fingerprint, waits] of sorted) verdicts.set(fingerprint, judgeStackWaits(waits, dump, newest));
+  for (const [fingerprint, waits] of stacks) verdicts.set(fingerprint, judgeStackWaits(waits, dump, newestNumber));
   return verdicts;
-}
-
-function collectStacks(profile: InterpretedProfile): ReadonlyMap<Fingerprint, Collected> {
-  const stacks = new Map<Fingerprint, Collected>();
-  for (const { entry, stack } of profile.entries) {
-    const { header, folded } = entry;
-    if (header === undefined || folded || stack.main || stack.system || stack.profiler) continue;
-    let known = stacks.get(stack.fingerprint);
-    if (known === undefined) stacks.set(stack.fingerprint, (known = { goroutines: 0, leaked: 0, buckets: new Map() }));
-    known.goroutines += entry.count;
-    known.leaked += entry.leaked;
-    for (const bucket of header.waitNumbers ?? []) addBucket(known.buckets, bucket);
-  }
-  return stacks;
-}
-
-function addBucket(buckets: Map<number, WaitBucket>, bucket: WaitBucket): void {
-  const known = buckets.get(bucket.minutes);
-  buckets.set(bucket.minutes, known === undefined ? bucket : mergeBuckets(known, bucket));
-}
-
-/** Means and variances of two groups, as of one (Chan, Golub and LeVeque, 1979). */
-function mergeBuckets(a: WaitBucket, b: WaitBucket): WaitBucket {
-  const count = a.count + b.count;
-  const apart = b.meanNumber - a.meanNumber;
-  const meanNumber = a.meanNumber + (apart * b.count) / count;
-  const squares = a.variance * a.count + b.variance * b.count + (apart ** 2 * a.count * b.count) / count;
-  return { minutes: a.minutes, count, meanNumber, variance: squares / count };
 }
 
 /** So many times as many as in the minutes after it. */

@@ -14,16 +14,6 @@ export type WaitKind = 'accumulating' | 'lifetime' | 'settled' | 'backlog' | 'un
 /** Goroutines of one stack that have waited for the same number of whole minutes, with their numbers. */
 export type WaitBucket = WaitNumbers;
 
-/** The waits of one stack. */
-export interface StackWaits {
-  /** All goroutines of the stack. */
-  readonly goroutines: number;
-  /** Those that the runtime has marked as leaked: it prints no wait for them. */
-  readonly leaked: number;
-  /** Ascending by minutes, from one minute on. */
-  readonly buckets: readonly WaitBucket[];
-}
-
 /** What the waits of all stacks say about the process. */
 export interface DumpWaits {
   /** All goroutines of the dump. */
