@@ -2,6 +2,7 @@
 import type { ExporterFigures } from './export/exporter.ts';
 import type { RemoteWriteFigures } from './export/remote-write.ts';
 import type { SamplerGlance } from './history/sampler/sampler.ts';
+import type { DiscoveryReport } from './targets/port.ts';
 
 export interface CollectorFigures {
   readonly exporter: ExporterFigures;
@@ -9,9 +10,16 @@ export interface CollectorFigures {
   readonly remoteWrite: RemoteWriteFigures | undefined;
   /** By outcome: `fetched`, or the code of the problem. */
   readonly fetches: ReadonlyMap<string, number>;
+  readonly discovery: readonly DiscoveryReport[];
 }
 
-export function writeCollectorMetrics({ exporter, sampler, remoteWrite, fetches }: CollectorFigures): string {
+export function writeCollectorMetrics({
+  exporter,
+  sampler,
+  remoteWrite,
+  fetches,
+  discovery,
+}: CollectorFigures): string {
   const lines: string[] = [];
   const add = (
     name: string,
@@ -45,8 +53,37 @@ export function writeCollectorMetrics({ exporter, sampler, remoteWrite, fetches 
     'Fetches made from targets, by outcome: fetched, or the code of the problem.',
     [...fetches].map(([outcome, count]) => [`{outcome="${outcome}"}`, count] as const),
   );
+  if (discovery.length > 0) {
+    const each = (value: (report: DiscoveryReport) => number) =>
+      discovery.map((report) => [`{entry="${report.field}",type="${report.type}"}`, value(report)] as const);
+    add(
+      'parked_discovery_targets',
+      'gauge',
+      'Targets in use of an entry of discovery.',
+      each(({ targets }) => targets),
+    );
+    add(
+      'parked_discovery_failing',
+      'gauge',
+      'Whether the newest list of an entry could not be had, or not whole.',
+      each(({ problem }) => (problem === null ? 0 : 1)),
+    );
+    add(
+      'parked_discovery_warnings',
+      'gauge',
+      'Reasons why targets of an entry are left out: clashing labels, hosts that are not allowed, bounds.',
+      each(({ notices }) => notices.filter(({ severity }) => severity !== 'info').length),
+    );
+    add(
+      'parked_discovery_list_timestamp_seconds',
+      'gauge',
+      'When the list in use was made; 0: there is none.',
+      each(({ atMs }) => (atMs ?? 0) / 1_000),
+    );
+  }
   if (remoteWrite) {
-    const { queued, sent, dropped, retries, requests, bytes } = remoteWrite;
+    const { lagMs, queued, sent, dropped, retries, requests, bytes } = remoteWrite;
+    add('parked_remote_write_lag_seconds', 'gauge', 'Age of the oldest point that waits.', one(lagMs / 1_000));
     add('parked_remote_write_queued_points', 'gauge', 'Points that wait to be written.', one(queued));
     add('parked_remote_write_sent_points_total', 'counter', 'Points that the server has taken.', one(sent));
     add('parked_remote_write_dropped_points_total', 'counter', 'Points lost: refused, or made room.', one(dropped));

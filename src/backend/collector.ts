@@ -1,7 +1,7 @@
 // The sampler as a process of its own: targets in, series out. It keeps no past and answers no questions.
 import { createBoundedTracker } from './history/sample-lives.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Labels } from '../core/labels.ts';
+import { targetKey, type Labels, type LabelsKey } from '../core/labels.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { Exporter } from './export/exporter.ts';
@@ -12,7 +12,8 @@ import type { Clock } from './history/sampler-ports.ts';
 import { createSampler, type Sampler } from './history/sampler/sampler.ts';
 import { createSampleSource } from './sample-source.ts';
 import { openExporter, openRemoteWrite } from './series-history.ts';
-import { isInShard, type Shard } from './shard.ts';
+import { listTargets, type TargetList } from './collector-targets.ts';
+import type { Shard } from './shard.ts';
 import { createTargets } from './targets/create-targets.ts';
 import type { DataSourceRef } from './targets/port.ts';
 
@@ -25,7 +26,7 @@ export interface CollectorConfig {
 
 /** What is worth a line in a log. */
 export interface CollectorEvents {
-  readonly onTargets: (mine: number, all: number) => void;
+  readonly onTargets: (list: TargetList) => void;
   readonly onMissed: (target: Labels) => void;
   /** After it was missed. */
   readonly onBack: (target: Labels) => void;
@@ -61,11 +62,12 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
     now: clock.nowMs,
     onFetch: ({ outcome }) => fetches.set(outcome, (fetches.get(outcome) ?? 0) + 1),
   });
-  const missed = new Set<string>();
+  const missed = new Set<LabelsKey>();
   const leaving = new Set<Promise<void>>();
   const lives = createBoundedTracker();
   let config = first;
-  let isListed = false;
+  let list: TargetList | undefined;
+  let isReady = false;
   let remoteWrite = open(config);
   let exporter: Exporter = openExporter(describe(config), () => remoteWrite);
   let sampler = start();
@@ -76,19 +78,23 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
   }
 
   function start(): Sampler {
-    const { ref, shard } = config;
+    const own = config;
+    const { ref } = own;
     const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes } = ref.settings;
     const source = createSampleSource(targets, ref);
     return createSampler({
       clock,
       source: {
         ...source,
-        listTargets: async (signal) => {
-          const all = await source.listTargets(signal);
-          const mine = all.filter(({ labels }) => isInShard(labels, shard));
-          isListed = true;
-          events.onTargets(mine.length, all.length);
-          return mine;
+        listTargets: async () => {
+          const listed = await listTargets(targets, own, clock.nowMs());
+          // The settings may have changed meanwhile.
+          if (own === config) {
+            list = listed;
+            isReady ||= listed.notReady === undefined;
+            events.onTargets(listed);
+          }
+          return listed.targets;
         },
       },
       rules: { ownCode, labelKeys, groupsLimit: bounds.groupsPerProfile },
@@ -97,19 +103,19 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
       memoryLimitBytes,
       firstRoundMs: 0,
       keep: (sample) => {
-        if (missed.delete(JSON.stringify(sample.target))) events.onBack(sample.target);
+        if (missed.delete(targetKey(sample.target))) events.onBack(sample.target);
         return exporter.add(lives.place(sample));
       },
       onMissed: (target) => {
         exporter.miss(target, clock.nowMs());
-        const key = JSON.stringify(target);
+        const key = targetKey(target);
         if (missed.has(key)) return;
         missed.add(key);
         events.onMissed(target);
       },
       onTargets: (mine) => {
-        exporter.keepOnly(mine, clock.nowMs());
-        const keys = new Set(mine.map((target) => JSON.stringify(target)));
+        exporter.keepOnly(mine, clock.nowMs(), list?.listedAtMs);
+        const keys = new Set(mine.map((target) => targetKey(target)));
         for (const key of missed) if (!keys.has(key)) missed.delete(key);
       },
       isWanted: () => true,
@@ -125,14 +131,15 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
   function apply(next: CollectorConfig): void {
     const before = config;
     config = next;
+    list = undefined;
+    isReady = false;
     leave(sampler.close());
     if (describeServer(next.ref.settings) !== describeServer(before.ref.settings)) {
       if (remoteWrite) leave(remoteWrite.close(handOverMs));
       remoteWrite = open(next);
     }
     const isSame =
-      next.name === before.name &&
-      next.ref.settings.bounds.exportedGroups === before.ref.settings.bounds.exportedGroups;
+      next.name === before.name && describeSeries(next.ref.settings) === describeSeries(before.ref.settings);
     if (!isSame) exporter = openExporter(describe(next), () => remoteWrite);
     sampler = start();
   }
@@ -148,10 +155,11 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
         sampler: sampler.glance(),
         remoteWrite: remoteWrite?.figures(),
         fetches,
+        discovery: list?.reports ?? [],
       };
       return spellExposition(exporter.live(nowMs, holdMs)) + writeCollectorMetrics(own);
     },
-    notReady: () => (isListed ? undefined : 'Parked does not know its targets yet.'),
+    notReady: () => (isReady ? undefined : (list?.notReady ?? 'Parked does not know its targets yet.')),
     writeProblem: () => remoteWrite?.figures().problem,
     close: async (withinMs) => {
       // What is being sampled is let go; what was sampled is written, which is what the sampler may be waiting for.
@@ -165,6 +173,11 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
 }
 
 const describe = ({ ref, name }: CollectorConfig) => ({ settings: ref.settings, collector: name });
+
+/** All that says what series look like. */
+function describeSeries({ bounds, history }: Settings): string {
+  return JSON.stringify([bounds.exportedGroups, history.type === 'prometheus' && history.externalLabels]);
+}
 
 /** All that says where samples go, and how. */
 function describeServer({ history, auth, bounds, allowLinkLocal }: Settings): string {

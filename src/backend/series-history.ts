@@ -79,12 +79,14 @@ export function openExporter(
   { settings, collector }: Pick<SeriesHistoryOptions, 'settings' | 'collector'>,
   remoteWrite: () => RemoteWrite | undefined,
 ): Exporter {
-  return createExporter({ collector, groupsLimit: settings.bounds.exportedGroups, remoteWrite });
+  const { externalLabels } = findServer(settings);
+  return createExporter({ collector, groupsLimit: settings.bounds.exportedGroups, externalLabels, remoteWrite });
 }
 
 /** An embedded history neither writes nor reads series. */
 function findServer({ history }: Settings): Omit<PrometheusHistory, 'type'> {
-  return history.type === 'prometheus' ? history : { remoteWrite: undefined, query: undefined, auth: undefined };
+  if (history.type === 'prometheus') return history;
+  return { remoteWrite: undefined, query: undefined, auth: undefined, externalLabels: {} };
 }
 
 function createSink(exporter: Exporter, remoteWrite: RemoteWrite, flushMs: number): SampleSink {

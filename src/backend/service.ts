@@ -120,10 +120,30 @@ export async function openCollector(config: CollectorConfig, events: CollectorEv
   return createCollector({ config, clock, events });
 }
 
+/** What is wrong with the targets of a collector; empty: nothing. Asks discovery, and no target. */
+export async function checkCollector(config: CollectorConfig): Promise<readonly string[]> {
+  const [{ createTargets }, { listTargets }] = await Promise.all([
+    import('./targets/create-targets.ts'),
+    import('./collector-targets.ts'),
+  ]);
+  const room = createTargets({ now: Date.now });
+  try {
+    const { problems, notReady } = await listTargets(room, config, Date.now());
+    return problems.length > 0 || notReady === undefined ? problems : [notReady];
+  } finally {
+    await room.close();
+  }
+}
+
 /** Rejects where the address cannot be listened on. */
-export async function serveCollector(host: string, port: number, collector: Collector): Promise<MetricsServer> {
+export async function serveCollector(
+  host: string,
+  port: number,
+  collector: Collector,
+  reload: () => Promise<string | undefined>,
+): Promise<MetricsServer> {
   const { serveMetrics } = await import('./export/serve-metrics.ts');
-  return serveMetrics(host, port, collector);
+  return serveMetrics(host, port, { ...collector, reload });
 }
 
 export type OpenTargets = TargetsPort & SymbolResolver & FiguresSource;

@@ -24,3 +24,12 @@ test('a fleet is split about evenly', () => {
   }
   for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(75);
 });
+
+test('one shard more moves a share of the targets, and only to itself', () => {
+  const fleet = Array.from({ length: 2_000 }, (_, index) => ({ service: 's', instance: `10.0.${index}:6060` }));
+  const ownerOf = (labels: Labels, count: number): number =>
+    Array.from({ length: count }, (_, index) => index + 1).find((index) => isInShard(labels, { index, count })) ?? 0;
+  const moved = fleet.filter((labels) => ownerOf(labels, 8) !== ownerOf(labels, 9));
+  expect(moved.every((labels) => ownerOf(labels, 9) === 9)).toBe(true);
+  expect(Math.abs(moved.length - 2_000 / 9)).toBeLessThan(60);
+});

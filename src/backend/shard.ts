@@ -1,6 +1,7 @@
 // Which of several collectors a target belongs to: by its labels alone, so that collectors need not know each other.
 import { createHash } from 'node:crypto';
-import { type Labels, labelsKey } from '../core/labels.ts';
+import { targetKey, type Labels } from '../core/labels.ts';
+import { perObject } from '../core/per-object.ts';
 
 /** `index` counts from 1 to `count`. */
 export interface Shard {
@@ -8,8 +9,30 @@ export interface Shard {
   readonly count: number;
 }
 
-/** The same for the same labels, in whatever order they stand. */
+/**
+ * The same for the same labels, in whatever order they stand. Rendezvous hashing (Thaler and Ravishankar, 1998): the
+ * shard with the highest score wins, so that one shard more moves only the targets that it gets.
+ */
 export function isInShard(labels: Labels, { index, count }: Shard): boolean {
   if (count === 1) return true;
-  return (createHash('sha256').update(labelsKey(labels)).digest().readUInt32BE(0) % count) + 1 === index;
+  const hash = hashTarget(labels);
+  const own = score(hash, index);
+  for (let other = 1; other <= count; other++) {
+    if (other === index) continue;
+    const rival = score(hash, other);
+    if (rival > own || (rival === own && other < index)) return false;
+  }
+  return true;
+}
+
+const hashTarget = perObject((labels: Labels): number =>
+  createHash('sha256').update(targetKey(labels)).digest().readUInt32BE(0),
+);
+
+/** The finalizer of MurmurHash3: every bit of the input changes half of the output. */
+function score(hash: number, shard: number): number {
+  let mixed = hash ^ Math.imul(shard, 0x9e3779b9);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

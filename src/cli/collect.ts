@@ -1,5 +1,11 @@
 // Runs `parked collect`: starts, listens to signals, and ends in order.
-import { openCollector, serveCollector, type Collector, type CollectorEvents } from '../backend/service.ts';
+import {
+  checkCollector,
+  openCollector,
+  serveCollector,
+  type Collector,
+  type CollectorEvents,
+} from '../backend/service.ts';
 import type { Labels } from '../core/labels.ts';
 import type { CollectOptions } from './options/collect.ts';
 import { readCollectConfig, type CollectConfig } from './collect-config.ts';
@@ -21,18 +27,24 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
     terminal.error(`${new Date().toISOString()} ${level.padEnd(5)} ${neutralise(message)}`);
   const config = await readCollectConfig(options, process.env, Date.now());
   if (options.check) {
+    const problems = await checkCollector(config.collector);
+    for (const problem of problems) terminal.error(`${options.config}: ${neutralise(problem)}`);
+    if (problems.length > 0) return exitStatus.unreadable;
     await terminal.out(`${options.config}: fine.\n`);
     return exitStatus.fine;
   }
   const events = createEvents(log);
   const collector = await openCollector(config.collector, events);
-  const server = await listen(config, collector);
+  let reloading: Promise<string | undefined> = Promise.resolve(undefined);
+  const onReload = () => (reloading = reloading.then(() => reload(options, config, collector, log)));
+  const server = await listen(config, collector, onReload);
   log(
     'info',
-    `Parked collects: ${describeConfig(config)}; /metrics, /-/healthy and /-/ready at http://${server.address}.`,
+    `Parked collects: ${describeConfig(config)}; /metrics, /-/healthy, /-/ready and /-/reload at http://${server.address}.`,
   );
   const watcher = watchWriting(collector, events, log);
-  await untilEnded(async () => reload(options, config, collector, log), log);
+  await untilEnded(onReload, log);
+  await reloading;
   clearInterval(watcher);
   await collector.close(flushMs);
   events.tellLosses();
@@ -41,9 +53,9 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   return exitStatus.fine;
 }
 
-async function listen(config: CollectConfig, collector: Collector) {
+async function listen(config: CollectConfig, collector: Collector, onReload: () => Promise<string | undefined>) {
   try {
-    return await serveCollector(config.host, config.port, collector);
+    return await serveCollector(config.host, config.port, collector, onReload);
   } catch (error) {
     await collector.close(0);
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
@@ -53,22 +65,27 @@ async function listen(config: CollectConfig, collector: Collector) {
 }
 
 /** Resolves at the first SIGTERM or SIGINT. */
-function untilEnded(onReload: () => Promise<void>, log: Log): Promise<void> {
+function untilEnded(onReload: () => Promise<unknown>, log: Log): Promise<void> {
   return new Promise((resolve) => {
-    let reloading = Promise.resolve();
-    const onHup = (): void => void (reloading = reloading.then(onReload));
+    const onHup = (): void => void onReload();
     const onEnd = (signal: NodeJS.Signals): void => {
       process.off('SIGHUP', onHup);
       for (const one of ['SIGTERM', 'SIGINT'] as const) process.off(one, onEnd);
       log('info', `${signal}: ending.`);
-      void reloading.then(resolve);
+      resolve();
     };
     process.on('SIGHUP', onHup);
     for (const one of ['SIGTERM', 'SIGINT'] as const) process.on(one, onEnd);
   });
 }
 
-async function reload(options: CollectOptions, first: CollectConfig, collector: Collector, log: Log): Promise<void> {
+/** Undefined: done; else why settings stay as they were. */
+async function reload(
+  options: CollectOptions,
+  first: CollectConfig,
+  collector: Collector,
+  log: Log,
+): Promise<string | undefined> {
   try {
     const config = await readCollectConfig(options, process.env, Date.now());
     if (config.host !== first.host || config.port !== first.port) {
@@ -76,9 +93,12 @@ async function reload(options: CollectOptions, first: CollectConfig, collector: 
     }
     collector.apply(config.collector);
     log('info', `Settings are read again: ${describeConfig(config)}.`);
+    return undefined;
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    log('error', `Settings stay as they were. ${error.message}`);
+    const message = `Settings stay as they were. ${error.message}`;
+    log('error', message);
+    return message;
   }
 }
 
@@ -101,11 +121,15 @@ interface TellingEvents extends CollectorEvents {
 function createEvents(log: Log): TellingEvents {
   const losses = new Map<string, { points: number; detail: string }>();
   let told = '';
+  let toldProblems: ReadonlySet<string> = new Set();
   return {
-    onTargets: (mine, all) => {
+    onTargets: ({ targets, all, problems }) => {
+      const mine = targets.length;
       const text = mine === all ? `Targets: ${all}.` : `Targets: ${mine} of ${all} are of this shard.`;
       if (text !== told) log(all === 0 ? 'warn' : 'info', text);
       told = text;
+      for (const problem of problems) if (!toldProblems.has(withoutNumbers(problem))) log('warn', problem);
+      toldProblems = new Set(problems.map(withoutNumbers));
     },
     onMissed: (target) => log('warn', `${nameTarget(target)} cannot be read; it is tried on, ever more seldom.`),
     onBack: (target) => log('info', `${nameTarget(target)} can be read again.`),
@@ -123,6 +147,9 @@ function createEvents(log: Log): TellingEvents {
     },
   };
 }
+
+/** Ages and counts change; the problem is the same. */
+const withoutNumbers = (text: string): string => text.replace(/\d+(ms|s|m|h)?/g, '#');
 
 function nameTarget(target: Labels): string {
   return `${target['service'] ?? ''} ${target['instance'] ?? ''}`.trim();

@@ -1,7 +1,7 @@
 // `parked collect` as a process of its own, with real targets and real servers.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
+import { createServer, get, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -72,12 +72,18 @@ function run(listen: string, ...args: readonly string[]): Running {
 
 function read(url: string): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve) => {
-    const request = get(url, { agent: false }, (response) => {
+    const asked = get(url, { agent: false }, (response) => {
       let body = '';
       response.on('data', (part: Buffer) => (body += part.toString()));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
     });
-    request.on('error', () => resolve({ status: 0, body: '' }));
+    asked.on('error', () => resolve({ status: 0, body: '' }));
+  });
+}
+
+function post(url: string): Promise<number> {
+  return new Promise((resolve) => {
+    request(url, { agent: false, method: 'POST' }, (response) => resolve(response.resume().statusCode ?? 0)).end();
   });
 }
 
@@ -206,6 +212,55 @@ test.each([
   },
   120_000,
 );
+
+test.each([
+  [
+    'too many',
+    Array.from({ length: 20_000 }, (_, index) => `10.0.${index >> 8}.${index & 255}:6060`),
+    'bounds.targets',
+  ],
+  ['hosts that are not allowed', ['192.168.1.1:6060'], 'outside allowedHosts'],
+  ['none', [], 'names no target'],
+  ['twins', ['127.0.0.1:1', '127.0.0.1:2'], 'have the same labels'],
+])(
+  'a discovery that finds %s fails --check with the reason',
+  async (_, addresses, words) => {
+    const server = createServer((_request, response) =>
+      response.end(JSON.stringify([{ targets: addresses, labels: { instance: 'twin' } }])),
+    );
+    const port = await findFreePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const labels = addresses.length > 2 ? [{ targets: addresses }] : undefined;
+    if (labels)
+      server.removeAllListeners('request').on('request', (_r, response) => response.end(JSON.stringify(labels)));
+    const discovery = [{ type: 'http_sd', url: `http://127.0.0.1:${port}` }];
+    writeConfig({ targets: [], discovery, allowedHosts: ['127.0.0.0/8', '10.0.0.0/8'] });
+    const running = run('', '--check');
+    expect(await running.ended).toBe(1);
+    expect(running.log()).toContain(file());
+    expect(running.log()).toContain(words);
+    server.close();
+  },
+  120_000,
+);
+
+test('a collector is not ready before its discovery answers, says why, counts it, and reads settings on request', async () => {
+  const port = await findFreePort();
+  const discovery = [{ type: 'http_sd', url: `http://127.0.0.1:${port}` }];
+  writeConfig({ targets: [], discovery, allowedHosts: ['127.0.0.0/8'] });
+  const running = await collect();
+  await until(async () => (await read(`${running.url}/-/ready`)).body.includes('refused the connection'), running.log);
+  expect((await read(`${running.url}/-/ready`)).status).toBe(503);
+  expect((await read(`${running.url}/-/healthy`)).status).toBe(200);
+  const { body } = await read(`${running.url}/metrics`);
+  expect(body).toContain('parked_discovery_failing{entry="discovery[0]",type="http_sd"} 1');
+  expect(running.log()).toContain('discovery[0]:');
+  expect((await read(`${running.url}/-/reload`)).status).toBe(405);
+  writeConfig();
+  expect(await post(`${running.url}/-/reload`)).toBe(200);
+  await until(async () => (await read(`${running.url}/-/ready`)).status === 200, running.log);
+  await untilAll(running);
+}, 180_000);
 
 const [prometheus] = seriesServers;
 

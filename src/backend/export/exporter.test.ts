@@ -19,7 +19,16 @@ function open(groupsLimit = 200) {
       points.push(...more);
       return Promise.resolve({ outcome: 'sent' });
     },
-    figures: () => ({ queued: 0, sent: 0, dropped: 0, retries: 0, requests: 0, bytes: 0, problem: undefined }),
+    figures: () => ({
+      lagMs: 0,
+      queued: 0,
+      sent: 0,
+      dropped: 0,
+      retries: 0,
+      requests: 0,
+      bytes: 0,
+      problem: undefined,
+    }),
     close: () => Promise.resolve(),
   };
   const exporter = createExporter({ collector: 'here', groupsLimit, remoteWrite: () => remoteWrite });
@@ -48,13 +57,39 @@ test('a series ends with the sample that has it no more, and with a target that 
   await exporter.add(makeSample(startMs, { Get: 7, Put: 1 }));
   await exporter.add(makeSample(startMs + second, { Get: 7 }));
   expect(take().filter((line) => line.endsWith('NaN'))).toEqual([expect.stringContaining('function="shop.Put"')]);
-  exporter.miss({ service: 'shop', instance: 'a:6060' }, startMs + 2 * second);
+  const shop = { service: 'shop', instance: 'a:6060' };
+  exporter.miss(shop, startMs + 2 * second);
+  exporter.keepOnly([shop], startMs + 2 * second);
   const missed = take();
   expect(missed).toContain('parked_target_up{instance="a:6060",service="shop"} 0');
   expect(missed.filter((line) => line.endsWith('NaN'))).toHaveLength(4);
   exporter.keepOnly([], startMs + 3 * second);
   expect(take()).toEqual(['parked_target_up{instance="a:6060",service="shop"} NaN']);
   expect(exporter.figures()).toMatchObject({ targets: 0, series: 0 });
+});
+
+test('a target that leaves ends without having been down, however late the list says so', async () => {
+  const { exporter, take } = open();
+  const shop = { service: 'shop', instance: 'a:6060' };
+  await exporter.add(makeSample(startMs, { Get: 7 }));
+  take();
+  exporter.miss(shop, startMs + second);
+  exporter.keepOnly([shop], startMs + 2 * second, startMs);
+  expect(take()).toEqual([]);
+  exporter.keepOnly([], startMs + 3 * second, startMs + 3 * second);
+  const ended = take();
+  expect(ended).toContain('parked_target_up{instance="a:6060",service="shop"} NaN');
+  expect(ended.filter((line) => !line.endsWith('NaN'))).toEqual([]);
+});
+
+test('a target that is listed after it was missed is down, and stays so at every attempt', async () => {
+  const { exporter, take } = open();
+  const shop = { service: 'shop', instance: 'a:6060' };
+  exporter.miss(shop, startMs);
+  exporter.keepOnly([shop], startMs + second, startMs + second);
+  expect(take()).toEqual(['parked_target_up{instance="a:6060",service="shop"} 0']);
+  exporter.miss(shop, startMs + 2 * second);
+  expect(take()).toEqual(['parked_target_up{instance="a:6060",service="shop"} 0']);
 });
 
 test('what a leak profile says goes on until the next one, or another process', async () => {

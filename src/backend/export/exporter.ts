@@ -12,6 +12,8 @@ export interface ExporterOptions {
   readonly collector: string;
   /** Groups a target that go out one by one. */
   readonly groupsLimit: number;
+  /** Added to every series. */
+  readonly externalLabels?: Labels;
   /** Where points go now; undefined: nothing is written, only scraped. */
   readonly remoteWrite: () => RemoteWrite | undefined;
 }
@@ -30,10 +32,13 @@ export interface Exporter {
   /** Settles when the sample has been written, given up, or has waited long enough; at once where nothing is written. */
   add(sample: Sample): Promise<WriteOutcome>;
   addOnset(onset: ExportedOnset): Promise<WriteOutcome>;
-  /** The target could not be read at that time. */
+  /** The target could not be read at that time. That it is down is said once a later list still has it. */
   miss(target: Labels, atMs: number): void;
-  /** Ends the series of targets that are not among these. Those of all targets outlive the process, as Prometheus' own do: a restart must not resolve alerts. */
-  keepOnly(targets: readonly Labels[], atMs: number): void;
+  /**
+   * Takes a list of the targets that was made at `listedAtMs` (default: now). The series of others end, without a word
+   * of failure. Those of all targets outlive the process, as Prometheus' own do: a restart must not resolve alerts.
+   */
+  keepOnly(targets: readonly Labels[], atMs: number, listedAtMs?: number): void;
   /** Targets that nothing has been heard of for longer than `holdMs` are left out. */
   live(nowMs: number, holdMs: number): Iterable<LiveSeries>;
   figures(): ExporterFigures;
@@ -41,15 +46,18 @@ export interface Exporter {
 
 const nothingToWrite: WriteOutcome = { outcome: 'sent' };
 
-export function createExporter({ collector, groupsLimit, remoteWrite }: ExporterOptions): Exporter {
+export function createExporter(options: ExporterOptions): Exporter {
+  const { collector, groupsLimit, externalLabels = {}, remoteWrite } = options;
   const targets = new Map<LabelsKey, TargetSeries>();
-  const infos = createStackInfos(collector);
+  const infos = createStackInfos(collector, externalLabels);
+  /** Targets that could not be read, and when: they may be about to leave. */
+  const missed = new Map<LabelsKey, { readonly target: Labels; readonly atMs: number }>();
   let samples = 0;
   let late = 0;
 
   function find(target: Labels): TargetSeries {
     const key = targetKey(target);
-    const known = targets.get(key) ?? createTargetSeries(target, groupsLimit);
+    const known = targets.get(key) ?? createTargetSeries(target, groupsLimit, externalLabels);
     targets.set(key, known);
     return known;
   }
@@ -74,17 +82,28 @@ export function createExporter({ collector, groupsLimit, remoteWrite }: Exporter
         return Promise.resolve({ outcome: 'late' });
       }
       samples++;
+      missed.delete(targetKey(sample.target));
       const named = sample.groups.filter(({ stack }) => target.names(stack.fingerprint));
       return write([...points, ...infos.note(named, sample.atMs)]);
     },
     addOnset: (onset) => write(find(onset.target).onset(onset)),
-    miss: (target, atMs) => void write(find(target).miss(atMs)),
-    keepOnly: (wanted, atMs) => {
+    miss: (target, atMs) => {
+      const key = targetKey(target);
+      // A target that is known to be down stays so without waiting for another list.
+      if (targets.get(key)?.isDown() === true) void write(find(target).miss(atMs));
+      else if (!missed.has(key)) missed.set(key, { target, atMs });
+    },
+    keepOnly: (wanted, atMs, listedAtMs = atMs) => {
       const keys = new Set(wanted.map(targetKey));
       for (const [key, target] of targets) {
         if (keys.has(key)) continue;
         targets.delete(key);
         void write(target.end(atMs));
+      }
+      for (const [key, { target, atMs: missedAtMs }] of missed) {
+        if (keys.has(key) && listedAtMs < missedAtMs) continue;
+        missed.delete(key);
+        if (keys.has(key)) void write(find(target).miss(atMs));
       }
     },
     live,

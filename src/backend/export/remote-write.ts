@@ -51,6 +51,8 @@ const usualPace: Pace = {
 };
 
 export interface RemoteWriteFigures {
+  /** Age of the oldest point that waits, by its own time; 0 when none waits. */
+  readonly lagMs: number;
   readonly queued: number;
   readonly sent: number;
   readonly dropped: number;
@@ -150,6 +152,11 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     }
   }
 
+  function measureLag(): number {
+    const [oldest] = queue.peek(1);
+    return oldest === undefined ? 0 : Math.max(0, nowMs() - oldest.atMs);
+  }
+
   async function attempt(points: readonly Point[]) {
     const body = encodeWriteRequest(points);
     sum.requests++;
@@ -219,7 +226,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 
   return {
     add,
-    figures: () => ({ queued: queue.end - queue.first, ...sum, problem }),
+    figures: () => ({ lagMs: measureLag(), queued: queue.end - queue.first, ...sum, problem }),
     close,
   };
 }

@@ -10,6 +10,8 @@ export interface MetricsPages {
   metrics(): string;
   /** Undefined: ready; else what is waited for. */
   notReady(): string | undefined;
+  /** Reads the settings again; undefined: done, else why they stay as they were. */
+  reload(): Promise<string | undefined>;
 }
 
 export interface MetricsServer {
@@ -46,10 +48,19 @@ export async function serveMetrics(host: string, port: number, pages: MetricsPag
 
 async function answer(request: IncomingMessage, response: ServerResponse, pages: MetricsPages): Promise<void> {
   request.resume();
+  const path = (request.url ?? '').split('?', 1)[0];
+  if (path === '/-/reload') {
+    // A page that somebody looks at must not be able to ask for it.
+    if (request.method !== 'POST' || request.headers.origin !== undefined) {
+      return void response.writeHead(405, { allow: 'POST' }).end();
+    }
+    const problem = await pages.reload();
+    return sendText(response, problem === undefined ? 200 : 500, `${problem ?? 'Settings are read again.'}\n`);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
   }
-  switch ((request.url ?? '').split('?', 1)[0]) {
+  switch (path) {
     case '/metrics':
       return sendMetrics(request, response, pages.metrics());
     case '/-/healthy':
@@ -59,7 +70,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, pages:
       return sendText(response, reason === undefined ? 200 : 503, `${reason ?? 'Parked is ready.'}\n`);
     }
     default:
-      return sendText(response, 404, 'There are /metrics, /-/healthy and /-/ready.\n');
+      return sendText(response, 404, 'There are /metrics, /-/healthy, /-/ready and /-/reload.\n');
   }
 }
 

@@ -1,5 +1,6 @@
 // Which functions a fingerprint stands for, as series of their own: once a collector instead of once a target, and once a
 // minute instead of with every sample.
+import type { Labels } from '../../core/labels.ts';
 import type { SampleGroup } from '../../core/sample/model.ts';
 import { makeSeries, type Point, type Series } from './series.ts';
 import { spellStack } from './stack-text.ts';
@@ -15,7 +16,7 @@ const everyMs = 60_000;
 /** Longer than any pause between two samples of one target. */
 const forgottenMs = 2 * 3_600_000;
 
-export function createStackInfos(collector: string): StackInfos {
+export function createStackInfos(collector: string, externalLabels: Labels): StackInfos {
   const known = new Map<string, { readonly series: Series; writtenMs: number; seenMs: number }>();
   let sweptMs = 0;
 
@@ -24,7 +25,7 @@ export function createStackInfos(collector: string): StackInfos {
     for (const { stack } of groups) {
       let one = known.get(stack.fingerprint);
       if (one === undefined) {
-        const labels = { fingerprint: stack.fingerprint, collector, stack: spellStack(stack) };
+        const labels = { ...externalLabels, fingerprint: stack.fingerprint, collector, stack: spellStack(stack) };
         one = { series: makeSeries('parked_stack_info', labels), writtenMs: -Infinity, seenMs: atMs };
         known.set(stack.fingerprint, one);
       }

@@ -26,6 +26,8 @@ export interface TargetSeries {
   lastMs(): number;
   /** Whether a stack has a series of its own now. */
   names(fingerprint: string): boolean;
+  /** The newest attempt to read it failed. */
+  isDown(): boolean;
   /** Groups of the newest sample that are summed up as `other`. */
   folded(): number;
 }
@@ -40,8 +42,9 @@ type Counts = ReadonlyMap<string, Counted>;
 /** Values by key; what the key stands for is made when it is new. */
 type Wanted = Map<string, { readonly family: FamilyName; readonly labels: Labels; readonly value: number }>;
 
-export function createTargetSeries(target: Labels, groupsLimit: number): TargetSeries {
-  const own = spellTargetLabels(target);
+/** `externalLabels` give way to the target's own. */
+export function createTargetSeries(target: Labels, groupsLimit: number, externalLabels: Labels): TargetSeries {
+  const own = { ...externalLabels, ...spellTargetLabels(target) };
   const chooser = createGroupChooser(groupsLimit);
   const leakedChooser = createGroupChooser(groupsLimit);
   const live = new Map<string, LiveSeries>();
@@ -131,6 +134,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number): TargetS
     live: () => live.values(),
     lastMs: () => lastMs,
     names: (fingerprint) => named.has(fingerprint),
+    isDown: () => live.get('parked_target_up ')?.value === 0,
     folded: () => folded,
   };
 }

@@ -1,9 +1,11 @@
 // `history`: which engine keeps the past. Embedded is a file of this machine; Prometheus is any server that takes remote
 // write and answers PromQL.
 import * as v from 'valibot';
+import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { checkAuth } from './settings-auth.ts';
-import { definePart } from './settings-part.ts';
+import { describeLabelName } from './settings-label-name.ts';
+import { definePart, labels } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readHttpUrl, readServerBase } from './settings-url.ts';
 
@@ -19,6 +21,8 @@ export interface PrometheusHistory {
   readonly query: string | undefined;
   /** Name of an entry of `auth`, for both. */
   readonly auth: string | undefined;
+  /** Added to every series that is written, and no part of a target when series are read. */
+  readonly externalLabels: Labels;
 }
 
 export type HistorySettings = EmbeddedHistory | PrometheusHistory;
@@ -30,9 +34,15 @@ const shape = v.union(
   [
     v.literal('embedded'),
     v.strictObject({ type: v.literal('embedded') }),
-    v.strictObject({ type: v.literal('prometheus'), remoteWrite: text, query: text, auth: text }),
+    v.strictObject({
+      type: v.literal('prometheus'),
+      remoteWrite: text,
+      query: text,
+      auth: text,
+      externalLabels: labels,
+    }),
   ],
-  'must be "embedded", or an object with type "prometheus", remoteWrite, query and auth.',
+  'must be "embedded", or an object with type "prometheus", remoteWrite, query, auth and externalLabels.',
 );
 
 export const historyPart = definePart({
@@ -41,6 +51,10 @@ export const historyPart = definePart({
     if (history === 'embedded' || history.type === 'embedded') return succeed({ history: { type: 'embedded' } });
     const auth = checkAuth(history.auth, 'history.auth', authNames);
     if (!auth.ok) return auth;
+    const wrongName = Object.keys(history.externalLabels).find((name) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name));
+    if (wrongName !== undefined) {
+      return failSetting('history.externalLabels', describeLabelName('history.externalLabels', wrongName));
+    }
     const remoteWrite = readOptional(history.remoteWrite, 'history.remoteWrite');
     if (!remoteWrite.ok) return remoteWrite;
     const query = readOptional(history.query, 'history.query', readServerBase);
@@ -58,7 +72,13 @@ export const historyPart = definePart({
       );
     }
     return succeed({
-      history: { type: 'prometheus', remoteWrite: remoteWrite.value, query: query.value, auth: auth.value },
+      history: {
+        type: 'prometheus',
+        remoteWrite: remoteWrite.value,
+        query: query.value,
+        auth: auth.value,
+        externalLabels: history.externalLabels,
+      },
     });
   },
 });

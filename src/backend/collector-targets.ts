@@ -1,0 +1,53 @@
+// The targets that a collector samples, with everything that is wrong about their list: a collector that knows no targets
+// must not look well.
+import { isInShard, type Shard } from './shard.ts';
+import type { DataSourceRef, DiscoveryReport, DiscoveryReporter, Target, TargetsPort } from './targets/port.ts';
+
+export interface TargetList {
+  /** Of this shard. */
+  readonly targets: readonly Target[];
+  /** Of all shards. */
+  readonly all: number;
+  /** When the oldest of the lists was made, milliseconds since the epoch. */
+  readonly listedAtMs: number;
+  /** Why there are no targets, or not all of them. */
+  readonly problems: readonly string[];
+  readonly reports: readonly DiscoveryReport[];
+  /** Undefined: every list is there, and there are targets. */
+  readonly notReady: string | undefined;
+}
+
+export async function listTargets(
+  room: TargetsPort & DiscoveryReporter,
+  { ref, shard }: { readonly ref: DataSourceRef; readonly shard: Shard },
+  nowMs: number,
+): Promise<TargetList> {
+  const selected = await room.select(ref, []);
+  const reports = await room.reportDiscovery(ref);
+  const all = selected.ok ? selected.value : [];
+  const failure = selected.ok ? undefined : selected.problem;
+  const problems = new Set([...(failure ? [failure.message] : []), ...reports.flatMap(describeReport)]);
+  const isMissing = reports.some(({ atMs }) => atMs === null);
+  return {
+    targets: all.filter(({ labels }) => isInShard(labels, shard)),
+    all: all.length,
+    listedAtMs: reports.reduce((oldest, { atMs }) => Math.min(oldest, atMs ?? -Infinity), nowMs),
+    problems: [...problems],
+    reports,
+    notReady: failure || isMissing || all.length === 0 ? describeMissing([...problems][0]) : undefined,
+  };
+}
+
+function describeReport({ field, problem, notices, targets, atMs }: DiscoveryReport): readonly string[] {
+  const isEmpty = targets === 0 && atMs !== null && problem === null && notices.length === 0;
+  const warnings = notices.filter(({ severity }) => severity !== 'info').map(({ text }) => text);
+  return [
+    ...(problem === null ? [] : [problem.message]),
+    ...warnings,
+    ...(isEmpty ? [`${field}: the list is there and names no target.`] : []),
+  ];
+}
+
+function describeMissing(reason: string | undefined): string {
+  return reason === undefined ? 'Parked knows no targets yet.' : `Parked does not know its targets yet. ${reason}`;
+}
