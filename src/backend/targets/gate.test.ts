@@ -1,4 +1,4 @@
-import { createGate, type Gate } from './gate.ts';
+import { alertShare, createGate, type Gate } from './gate.ts';
 import type { FetchRank } from './port.ts';
 
 const never = new AbortController().signal;
@@ -54,7 +54,7 @@ test('routine work that somebody comes to wait for is routine no more', async ()
 });
 
 test('an alert rule goes before people, and finds a place that hanging targets cannot take', async () => {
-  const { began, join, settle } = openLine(createGate(), 8);
+  const { began, join, settle } = openLine(createGate(alertShare), 8);
   for (let index = 1; index <= 9; index++) void join(`hangs ${index}`);
   await settle();
   expect(began).toHaveLength(7);

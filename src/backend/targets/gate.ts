@@ -31,10 +31,11 @@ interface Waiting {
 
 const ranks: Readonly<Record<FetchRank, number>> = { alert: 0, asked: 1, routine: 2 };
 
-/** Of the places, those that only alert rules may take. A gate of few places keeps none. */
-const alertShare = 1 / 8;
+/** Of the places of fetches, those that only alert rules may take. A gate of few places keeps none. */
+export const alertShare = 1 / 8;
 
-export function createGate(): Gate {
+/** `keptShare`: of the places, those that only alert rules may take. */
+export function createGate(keptShare = 0): Gate {
   const busy = new Set<string>();
   let line: readonly Waiting[] = [];
 
@@ -50,6 +51,9 @@ export function createGate(): Gate {
     line = line.filter((waiting) => !begun.has(waiting));
     for (const { begin } of admitted) begin();
   }
+
+  const placesFor = ({ limit, rank }: Waiting): number =>
+    rank === 'alert' ? limit : limit - Math.floor(limit * keptShare);
 
   async function run<T>(
     key: string,
@@ -107,8 +111,4 @@ export function createGate(): Gate {
       return waits.length === 0 ? 0 : performance.now() - waits.reduce((a, b) => Math.min(a, b));
     },
   };
-}
-
-function placesFor({ limit, rank }: Waiting): number {
-  return rank === 'alert' ? limit : limit - Math.floor(limit * alertShare);
 }

@@ -1,6 +1,6 @@
 // Turns at targets: one line for each data source, so that none is asked twice at once and not too many side by side.
 import { rootOf, type Endpoint } from './endpoint.ts';
-import { createGate, type Gate } from './gate.ts';
+import { alertShare, createGate, type Gate } from './gate.ts';
 import type { DataSourceRef, FetchRank } from './port.ts';
 
 export interface Turns {
@@ -29,7 +29,7 @@ export function createTurns(): Turns {
   /** Of one data source whatever its revision: a target must not be asked twice at once because its settings changed. */
   function gateOf({ orgId, instance }: DataSourceRef): Gate {
     const key = `${orgId} ${instance.uid}`;
-    const gate = gates.get(key) ?? createGate();
+    const gate = gates.get(key) ?? createGate(alertShare);
     gates.set(key, gate);
     return gate;
   }
