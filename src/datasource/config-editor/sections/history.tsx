@@ -47,11 +47,14 @@ const labels = Object.fromEntries(Object.entries(engines).map(([name, { label }]
   string
 >;
 
+/** What is no text (`externalLabels`) is kept as it is, and edited elsewhere. */
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 export function HistoryFields() {
   const { options, set } = useForm();
   const { history = 'embedded' } = options.jsonData;
   const type = typeof history === 'string' ? history : history.type;
-  const values: Readonly<Record<string, string | undefined>> = typeof history === 'string' ? { type } : { ...history };
+  const values: Readonly<Record<string, unknown>> = typeof history === 'string' ? { type } : { ...history };
   const change = (key: string, value: string | undefined) => set('history', put(values, key, value) as HistoryEntry);
   return (
     <>
@@ -68,7 +71,7 @@ export function HistoryFields() {
           key={key}
           {...words}
           field={`history.${key}`}
-          value={values[key]}
+          value={textOf(values[key])}
           onChange={(value) => change(key, value)}
         />
       ))}
@@ -76,7 +79,7 @@ export function HistoryFields() {
         <CredentialField
           label="Credentials"
           field="history.auth"
-          value={values['auth']}
+          value={textOf(values['auth'])}
           onChange={(auth) => change('auth', auth)}
         />
       )}
