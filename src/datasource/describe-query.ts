@@ -8,7 +8,7 @@ export function describeQuery(query: ParkedQuery): string {
   const words = queryTypeTraits[query.queryType ?? queryDefaults.queryType];
   const { filter = {} } = query;
   const parts = [
-    words?.label ?? String(query.queryType),
+    words.label,
     ...(query.function ? [query.function] : []),
     ...(query.inline ? ['pasted dump'] : (query.targets ?? []).map(({ label, op, value }) => `${label}${op}${value}`)),
     ...(['function', 'package', 'creator'] as const).flatMap((key) => (filter[key] ? [`${key}~${filter[key]}`] : [])),

@@ -12,5 +12,5 @@ export function migrateQuery(query: ParkedQuery): ParkedQuery {
 }
 
 export function isNewer(query: ParkedQuery): boolean {
-  return typeof query.version === 'number' && query.version > queryVersion;
+  return Number(query.version ?? 0) > queryVersion;
 }

@@ -7,7 +7,6 @@ import { Divider, useStyles2 } from '@grafana/ui';
 import { css } from '@emotion/css';
 import { Fold } from './fold.tsx';
 import { FormProvider, useNewForm } from './form.tsx';
-import type { Options } from './options.ts';
 import { ProblemList } from './problem-list.tsx';
 import { AuthenticationSection } from './sections/authentication.tsx';
 import { BoundFields } from './sections/bounds.tsx';
@@ -28,7 +27,7 @@ import { summarize } from './summaries.ts';
 /** `jsonData` is whatever was stored; the form takes it as it is and says what is wrong with it. */
 export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps) {
   const styles = useStyles2(getStyles);
-  const form = useNewForm(options as Options, onOptionsChange);
+  const form = useNewForm(options, onOptionsChange);
   const { jsonData } = form.options;
   return (
     <FormProvider value={form}>

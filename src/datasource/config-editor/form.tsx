@@ -31,7 +31,7 @@ export function useNewForm(stored: Options, change: (options: Options) => void):
   const problems = useMemo(() => listProblems(options), [options]);
   return {
     options,
-    readOnly: options.readOnly ?? false,
+    readOnly: options.readOnly === true,
     problems,
     change,
     set: (key, value) => change({ ...options, jsonData: put(options.jsonData, key, value) }),

@@ -17,7 +17,7 @@ const valueKey = 'httpHeaderValue';
 export function listHeaders(options: Options): HeaderEntry[] {
   return listNumbers(options).map((number) => ({
     name: readName(options, number),
-    configured: options.secureJsonFields?.[`${valueKey}${number}`] ?? false,
+    configured: options.secureJsonFields[`${valueKey}${number}`] ?? false,
   }));
 }
 

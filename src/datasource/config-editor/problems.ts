@@ -16,7 +16,7 @@ export function listProblems(options: Options): readonly SettingProblem[] {
 
 /** Secrets that Grafana keeps never come back to the browser; something of the right form stands for them. */
 function describeInstance(options: Options): DataSourceInstance {
-  const kept = Object.entries(options.secureJsonFields ?? {}).filter(([, configured]) => configured);
+  const kept = Object.entries(options.secureJsonFields).filter(([, configured]) => configured);
   return {
     uid: options.uid,
     name: options.name,

@@ -16,5 +16,5 @@ export function dropSecret(options: Options, secret: string): Options {
 
 /** Set now or kept already. */
 export function hasSecret(options: Options, secret: string): boolean {
-  return Boolean(options.secureJsonFields?.[secret] || options.secureJsonData?.[secret]);
+  return Boolean(options.secureJsonFields[secret] || options.secureJsonData?.[secret]);
 }

@@ -23,7 +23,7 @@ export function VariableEditor({ resources, query, onChange }: Props) {
   const listLabels = listOf(() => resources.listLabels());
   const labelError = query.label ? undefined : 'Choose a label';
   // Lists are short-lived: a change is asked at once, except while one types.
-  const put = (change: Partial<VariableQuery>) => onChange({ ...query, refId: query.refId ?? 'variable', ...change });
+  const put = (change: Partial<VariableQuery>) => onChange({ ...query, refId: query.refId || 'variable', ...change });
   return (
     <EditorRow>
       <ChoiceField

@@ -30,7 +30,7 @@ export function SecretField({ label, description, secret, field }: Props) {
       <SecretInput
         id={id}
         {...describeControl({ label, field })}
-        isConfigured={options.secureJsonFields?.[secret] ?? false}
+        isConfigured={options.secureJsonFields[secret] ?? false}
         value={options.secureJsonData?.[secret] ?? ''}
         onChange={(event) => change(setSecret(options, secret, event.currentTarget.value))}
         onReset={() => change(dropSecret(options, secret))}

@@ -3,7 +3,6 @@ import React, { useState } from 'react';
 import { Auth, AuthMethod, convertLegacyAuthProps } from '@grafana/plugin-ui';
 import { useForm } from '../form.tsx';
 import { listHeaders, replaceHeaders } from '../headers.ts';
-import type { Options } from '../options.ts';
 import { dropSecret, hasSecret } from '../secrets.ts';
 import { SecretField } from '../fields/secret-field.tsx';
 
@@ -14,7 +13,7 @@ export function AuthenticationSection() {
   const { options, readOnly, change } = useForm();
   // Until the token is typed, nothing in the settings says that there will be one.
   const [chosen, setChosen] = useState<Method>();
-  const legacy = convertLegacyAuthProps({ config: options, onChange: (changed) => change(changed as Options) });
+  const legacy = convertLegacyAuthProps({ config: options, onChange: change });
   const token = hasSecret(options, 'bearerToken');
   const selected = legacy.selectedMethod === AuthMethod.NoAuth && (token || chosen === bearer) ? bearer : undefined;
   const select = (method: Method) => {

@@ -40,7 +40,7 @@ function CredentialFields({ entry, index }: { readonly entry: AuthEntry; readonl
   const { options, change } = useForm();
   const field = `auth[${index}]`;
   const secret = `auth.${entry.name}`;
-  const kept = options.secureJsonFields?.[secret] ?? false;
+  const kept = options.secureJsonFields[secret] ?? false;
   const replace = (changed: AuthEntry, base = options) => {
     const auth = (options.jsonData.auth ?? []).map((one, at) => (at === index ? changed : one));
     change({ ...base, jsonData: { ...base.jsonData, auth } });

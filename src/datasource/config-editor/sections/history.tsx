@@ -64,7 +64,7 @@ export function HistoryFields() {
         field="history"
         value={type}
         choices={labels}
-        onChange={(chosen) => set('history', chosen === 'embedded' ? undefined : ({ type: chosen } as HistoryEntry))}
+        onChange={(chosen) => set('history', chosen === 'embedded' ? undefined : { type: chosen })}
       />
       {engines[type].fields.map(({ key, ...words }) => (
         <TextField

@@ -33,7 +33,7 @@ export function showEditor(given: Partial<Options> = {}) {
   function Page() {
     const [options, setOptions] = useState(latest);
     const change = (changed: DataSourceSettings) => setOptions((latest = changed as Options));
-    return <ConfigEditor options={options as DataSourceSettings} onOptionsChange={change as never} />;
+    return <ConfigEditor options={options} onOptionsChange={change} />;
   }
   render(<Page />);
   const user = userEvent.setup();
