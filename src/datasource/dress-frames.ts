@@ -28,6 +28,9 @@ const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> 
   sampling: { paused: 'red', failing: 'red', slower: 'orange', 'as asked': 'green' },
 };
 
+/** What an operator calls it, where the answer has another word. */
+const shownWords: Readonly<Record<string, string>> = { 'as asked': 'on time', missing: 'not offered' };
+
 /** States of a service: what is not known is no calm. */
 const stateColors = { leaking: 'red', rising: 'orange', unknown: 'yellow', quiet: 'green' } as const;
 
@@ -168,7 +171,9 @@ function colorVerdicts(field: Field): Field {
 
 /** In their order, which tables sort by. */
 function orderColors(colors: Readonly<Record<string, string>>): ValueMap['options'] {
-  const words = Object.entries(colors).map(([text, color], index) => [text, { text, color, index }] as const);
+  const words = Object.entries(colors).map(
+    ([word, color], index) => [word, { text: shownWords[word] ?? word, color, index }] as const,
+  );
   return Object.fromEntries(words);
 }
 
