@@ -527,6 +527,25 @@ describe('a dump that was cut or broken', () => {
     expect(show(profileOf(text))).toEqual(['1 chan receive: shop.(*Store).push store.go:41 < by shop.New store.go:20']);
   });
 
+  it('counts a goroutine once that panics again, and a program twice that was started again', () => {
+    const stack = (name: string) =>
+      `goroutine 7 [running]:\nmain.${name}()\n\t/a.go:5 +0x1\npanic(0x1, 0x2)\n\t/p.go:9 +0x1\n`;
+    const again = profileOf(
+      `Observed a panic: x\n${stack('log')}panic: x [recovered]\n\tpanic: x\n\n${stack('handle')}`,
+    );
+    expect(show(again)).toEqual(['1 running: main.log a.go:5 < panic p.go:9']);
+    expect(issueCodes(again)).toEqual(['listed_twice 1']);
+    expect(profilesOf(`panic: x\n\n${stack('run')}\npanic: x\n\n${stack('run')}`)).toHaveLength(2);
+  });
+
+  it('counts goroutines that a tool has joined under one header', () => {
+    const profile = profileOf(
+      'goroutine 461 [semacquire, 14 minutes]: 820 times: [461, 462]\nmain.f(0x1)\n\t/a.go:3 +0x1\n',
+    );
+    expect(show(profile)).toEqual(['820 semacquire: main.f a.go:3']);
+    expect(profile.entries[0]?.header?.waits).toEqual([[14, 820]]);
+  });
+
   it('ends at a line that says so', () => {
     const dump = (id: number, name: string) =>
       `=== BEGIN goroutine stack dump ===\ngoroutine ${id} [running]:\nmain.${name}()\n\t/a.go:5 +0x1\n=== END goroutine stack dump ===\n`;

@@ -103,6 +103,8 @@ class DumpReader implements TextProfileReader {
   #record: HeaderRecord | undefined;
   #waitMinutes = 0;
   #announced = false;
+  /** Goroutines that share the header. */
+  #times = 1;
   #node = 0;
   #depth = 0;
   #creator = 0;
@@ -388,7 +390,7 @@ class DumpReader implements TextProfileReader {
     let record = this.#headers.find(hash, bytes, bracket, beforeEnd, afterStart, at);
     if (!record) {
       const found = findHeaderLine(bytes, start, at);
-      if (!found || found.from !== start || found.header.unread) return -1;
+      if (!found || found.from !== start || found.header.unread || found.times !== 1) return -1;
       record = this.#headers.record(found.header);
       if (minutesFrom >= 0 && found.header.waitMinutes !== minutes) return -1;
       this.#headers.remember(hash, bytes.subarray(bracket, beforeEnd), bytes.subarray(afterStart, at), record);
@@ -738,9 +740,13 @@ class DumpReader implements TextProfileReader {
     const repeats = this.#announced && this.#place === 'frames' && this.#depth === 0 && this.#id === found.id;
     if (!repeats) this.#endGoroutine();
     const isListed = !repeats && this.#isListed(found.id);
-    if (!repeats && (this.#closed || (isListed && !this.#threads))) return false;
+    const isAlone = isListed && this.#closed && this.#parsed === 1 && found.header.status === 'running';
+    const panicsAgain = isAlone && this.#context.surroundings.hasRecovered;
+    if (panicsAgain) this.#reopen();
+    if (!repeats && !panicsAgain && (this.#closed || (isListed && !this.#threads))) return false;
     this.#begin(found.id, this.#headers.record(found.header), found.header.waitMinutes, start);
     this.#announced = found.announced;
+    this.#times = Math.max(1, found.times);
     this.#isRepeated = isListed && !this.#unavailable.delete(found.id);
     if (found.header.unread) {
       this.#issues.add('unread_header', 'A part of a goroutine header is none that the Go runtime writes.', {
@@ -777,6 +783,12 @@ class DumpReader implements TextProfileReader {
     this.#lastBlank = false;
   }
 
+  /** The goroutine whose stack somebody printed when it panicked is printed by the runtime as well. */
+  #reopen(): void {
+    this.#closed = false;
+    this.#reasons = [...this.#reasons, ...this.#context.surroundings.settle().reasons];
+  }
+
   #takeSurroundings(): void {
     const { reasons, lostLines, firstLost } = this.#context.surroundings.settle();
     this.#reasons = reasons;
@@ -808,7 +820,7 @@ class DumpReader implements TextProfileReader {
       elided: this.#elided,
     };
     if (this.#isRepeated) {
-      this.#issues.add('listed_twice', 'A goroutine is listed again with its thread and counted once.', {
+      this.#issues.add('listed_twice', 'A goroutine is listed again, with its thread or its panic, and counted once.', {
         line: this.line,
       });
       return;
@@ -817,7 +829,8 @@ class DumpReader implements TextProfileReader {
       this.#unavailable.set(this.#id, { ...goroutine, node: this.#node });
       return;
     }
-    this.#count(goroutine, this.#node);
+    for (let told = 0; told < this.#times; told++) this.#count(goroutine, this.#node);
+    this.#times = 1;
   }
 
   /** The outer frames of a stack that is deeper than the bound. */

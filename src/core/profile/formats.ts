@@ -8,6 +8,14 @@ import type { ProfileMessage } from './profile-message.ts';
 import { samplesFormat } from './samples.ts';
 import type { Window } from '../transport/line-windows.ts';
 import type { Surroundings } from './surroundings.ts';
+import { bareStacksFormat } from './tools/bare-stacks.ts';
+import { delveFormat } from './tools/delve.ts';
+import { foldedFormat } from './tools/folded-stacks.ts';
+import { gdbFormat } from './tools/gdb.ts';
+import { panicparseFormat } from './tools/panicparse.ts';
+import { pprofListingFormat } from './tools/pprof-listing.ts';
+import { pprofRawFormat } from './tools/pprof-raw.ts';
+import { pprofTracesFormat } from './tools/pprof-traces.ts';
 import type { Steps } from '../steps.ts';
 
 /** What the reader of one profile has to know about its place among the others. */
@@ -70,6 +78,14 @@ export const formats: Readonly<Record<ProfileFormat, TextFormat | ProtobufFormat
   'debug=1': countsFormat,
   'debug=2': dumpFormat,
   'debug=3': goroutineSamplesFormat,
+  stacks: bareStacksFormat,
+  delve: delveFormat,
+  gdb: gdbFormat,
+  'pprof -traces': pprofTracesFormat,
+  'pprof -top': pprofListingFormat,
+  'pprof -raw': pprofRawFormat,
+  folded: foldedFormat,
+  panicparse: panicparseFormat,
 };
 
 export const textFormats = Object.values(formats).filter((format) => format.medium === 'text');

@@ -1,5 +1,5 @@
 // Finds the line that opens a goroutine: `goroutine 7 [select]:`, with whatever a log, a test or goleak puts around it.
-import { decodeText, isDigit, spells, trimEnd } from '../transport/byte-text.ts';
+import { decodeText, isDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
 import type { Header } from './header.ts';
 import { parseHeader } from './header.ts';
 
@@ -10,6 +10,8 @@ export interface HeaderLine {
   readonly from: number;
   /** goleak's own sentence; the runtime's header may follow it for the same goroutine. */
   readonly announced: boolean;
+  /** How many goroutines share the header: a tool has joined them. */
+  readonly times: number;
 }
 
 const word = 'goroutine ';
@@ -27,7 +29,7 @@ export function findHeaderLine(bytes: Uint8Array, start: number, end: number): H
     const byte = bytes[at];
     if (byte === 103 && spells(bytes, at, trimmed, word)) {
       attempts++;
-      const found = readHeader(bytes, at, trimmed, at > start);
+      const found = readHeader(bytes, at, trimmed, skipBlanks(bytes, start, at) < at);
       if (found) return found;
     } else if (byte === 71 && spells(bytes, at, trimmed, announcement)) {
       attempts++;
@@ -46,9 +48,16 @@ function readHeader(bytes: Uint8Array, at: number, end: number, inside: boolean)
   if (digitsTo === digitsFrom) return undefined;
   const bracket = skipThread(bytes, digitsTo, end);
   if (bracket < 0) return undefined;
-  const header = parseHeader(decodeText(bytes, bracket, end));
+  const { text, times } = takeTimes(decodeText(bytes, bracket, end));
+  const header = parseHeader(text);
   if (!header) return undefined;
-  return { id: readNumber(bytes, digitsFrom, digitsTo), header, from: at, announced: false };
+  return { id: readNumber(bytes, digitsFrom, digitsTo), header, from: at, announced: false, times };
+}
+
+/** `[select]: 820 times: [461, 462]`: what is behind the colon is a tool's that has joined equal goroutines. */
+function takeTimes(text: string): { readonly text: string; readonly times: number } {
+  const found = /\]: (\d{1,7}) times(?:: \[[\d, .…]*\]|:)?$/.exec(text);
+  return found ? { text: text.slice(0, found.index + 2), times: Number(found[1]) } : { text, times: 1 };
 }
 
 /** Skips ` gp=0x… m=0 mp=0x…`, which GOTRACEBACK=system adds; answers where the bracket opens, or -1. */
@@ -78,6 +87,7 @@ function readAnnouncement(bytes: Uint8Array, at: number, end: number): HeaderLin
       header,
       from: bytes[at - 1] === 91 || bytes[at - 1] === 32 ? at - 1 : at,
       announced: true,
+      times: 1,
     }
   );
 }

@@ -6,8 +6,23 @@ import type { Steps } from '../steps.ts';
 
 export type ProfileKind = 'goroutine' | 'goroutineleak';
 
-/** The form a profile was read from. `debug=3` is CockroachDB's protobuf with one sample a goroutine. */
-export type ProfileFormat = 'debug=0' | 'debug=1' | 'debug=2' | 'debug=3';
+/**
+ * The form a profile was read from. `debug=3` is CockroachDB's protobuf with one sample a goroutine, `stacks` are frames without
+ * headers; the others are named after the tool that wrote them.
+ */
+export type ProfileFormat =
+  | 'debug=0'
+  | 'debug=1'
+  | 'debug=2'
+  | 'debug=3'
+  | 'stacks'
+  | 'delve'
+  | 'gdb'
+  | 'pprof -traces'
+  | 'pprof -top'
+  | 'pprof -raw'
+  | 'folded'
+  | 'panicparse';
 
 /** One call of a stack. Frames are interned: equal frames of one profile are the same object. */
 export interface Frame {

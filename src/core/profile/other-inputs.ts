@@ -67,7 +67,11 @@ const signs: readonly Sign[] = [
     (text) => text.startsWith('threadcreate profile: '),
     `This is a profile of thread creation. ${ask}`,
   ],
-  ['execution trace', (text) => /^go 1\.\d+ trace/.test(text), `This is an execution trace. ${ask}`],
+  [
+    'execution trace',
+    (text) => /^go 1\.\d+ trace/.test(text),
+    `This is an execution trace: what ran in some seconds, not who waits. ${ask}`,
+  ],
   [
     'metrics page',
     (text) => text.startsWith('# HELP ') || text.startsWith('# TYPE '),
@@ -83,7 +87,45 @@ const signs: readonly Sign[] = [
     (text) => text.startsWith('seconds and debug params are incompatible'),
     'The program refused: a profile over some seconds comes as debug=0 only. Leave out seconds or debug.',
   ],
-  ['java thread dump', (text) => text.includes('Full thread dump '), `This is a Java thread dump. ${ask}`],
+  [
+    'java thread dump',
+    (text) => text.includes('Full thread dump ') || text.includes('java.lang.Thread.State: '),
+    `This is a dump of Java's threads, which have no goroutines. ${ask}`,
+  ],
+  [
+    'python dump',
+    (text) =>
+      text.includes('(most recent call first):') ||
+      text.includes('Traceback (most recent call last):') ||
+      /^Process \d+: .*python/m.test(text),
+    `These are stacks of a Python program. ${ask}`,
+  ],
+  [
+    '.net dump',
+    (text) =>
+      text.includes('OS Thread Id: 0x') || /^Thread \(0x[0-9A-F]+\):$/m.test(text) || /^ +at System\./m.test(text),
+    `These are stacks of a .NET program. ${ask}`,
+  ],
+  [
+    'javascript trace',
+    (text) => /^ +at (?:async )?\S+ \(\S+\.[cm]?[jt]sx?:\d+:\d+\)$/m.test(text),
+    `This is a trace of a JavaScript program. ${ask}`,
+  ],
+  [
+    'rust backtrace',
+    (text) => text.includes('stack backtrace:') && /^ +at \S+\.rs:\d+/m.test(text),
+    `This is a backtrace of a Rust program. ${ask}`,
+  ],
+  [
+    'other pprof text',
+    (text) => /^Type: (?!goroutine)\S+$/m.test(text) || /^PeriodType: (?!goroutine)\S+ \S+$/m.test(text),
+    `This is pprof's text of a profile that does not count goroutines. ${ask}`,
+  ],
+  [
+    'flame graph json',
+    (text) => text.startsWith('{') && text.includes('"flamebearer"'),
+    'This is a flame graph as Pyroscope exports it for pictures. Export the profile as pprof instead.',
+  ],
   ['json', (text) => text.startsWith('{') || text.startsWith('[{'), `This is JSON. ${ask}`],
 ];
 

@@ -65,6 +65,13 @@ describe('what is no goroutine profile', () => {
     ['Unknown profile\n', 'unknown profile answer'],
     ['seconds and debug params are incompatible\n', 'refused request'],
     ['{"a": 1}', 'json'],
+    ['"main" #1 prio=5\n   java.lang.Thread.State: RUNNABLE\n\tat a.b.C.d(C.java:3)\n', 'java thread dump'],
+    ['Thread 0x00007f (most recent call first):\n  File "a.py", line 3 in f\n', 'python dump'],
+    ['OS Thread Id: 0x1a2b (0)\n', '.net dump'],
+    ['Error: x\n    at f (/src/a.js:3:4)\n', 'javascript trace'],
+    ['Type: cpu\nTime: now\n', 'other pprof text'],
+    ['{"version":1,"flamebearer":{"names":["total"]}}', 'flame graph json'],
+    ['BZh91AY&SY', 'bzip2'],
     ['panic: nobody printed a goroutine\n', 'unknown'],
     ['hello', 'unknown'],
   ])('%j is named %s', (text, looksLike) => {

@@ -2,7 +2,7 @@
 import { decodeText, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import { findFrame, findOpening, readCounted, readFrame } from './counts-lines.ts';
 import { readLineMeaning } from './dump-lines.ts';
-import { textFormats } from './formats.ts';
+import { textFormats, type TextFormat } from './formats.ts';
 import { findLocationEnd, findNameEnd, findPlaceBehind } from './frame-text.ts';
 import { isFunctionName } from './frame-name.ts';
 import { creatorWord } from './frame-table.ts';
@@ -11,9 +11,22 @@ import { spells } from '../transport/byte-text.ts';
 
 /** Points of a text; see `weighHead`. */
 export function scoreText(text: Uint8Array): number {
-  let points = new Appraisal(text).points;
-  for (const format of textFormats) if (format.score) points = Math.max(points, format.score(text));
-  return points;
+  return Math.max(new Appraisal(text).points, scoreListing(text).points);
+}
+
+/** The tool whose text this is rather than a dump; undefined where it is a dump, or nothing. */
+export function findListing(text: Uint8Array): TextFormat | undefined {
+  const { format, points } = scoreListing(text);
+  return points > new Appraisal(text).points ? format : undefined;
+}
+
+function scoreListing(text: Uint8Array): { readonly format: TextFormat | undefined; readonly points: number } {
+  let best: { format: TextFormat | undefined; points: number } = { format: undefined, points: 0 };
+  for (const format of textFormats) {
+    const points = format.score?.(text) ?? 0;
+    if (points > best.points) best = { format, points };
+  }
+  return best;
 }
 
 /** Whether every line of a text is one that the runtime writes, from the first on. A last line without its newline is not looked at. */

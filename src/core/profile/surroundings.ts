@@ -24,6 +24,11 @@ export class Surroundings {
   #lostLines = 0;
   #firstLost = '';
 
+  /** Whether a panic was recovered since the last dump began: whoever did so may have printed its stack. */
+  get hasRecovered(): boolean {
+    return this.#reasons.some((reason) => reason.is === 'panic' && reason.recovered);
+  }
+
   /** Takes a line outside of any goroutine. */
   take(bytes: Uint8Array, start: number, end: number): void {
     const from = skipBlanks(bytes, start, end);

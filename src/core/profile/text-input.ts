@@ -6,12 +6,12 @@ import type { Profile, ProfileReader, ReadResult } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 import { nameOtherCounts, nameOtherText } from './other-inputs.ts';
 import { ProfileCollection } from './profile-collection.ts';
-import { isPlainDump, scoreText } from './score.ts';
+import { findListing, isPlainDump, scoreText } from './score.ts';
 import { TextProfiles } from './text-profiles.ts';
 import { inOneStep, type Steps } from '../steps.ts';
 
 /** How much of a text is kept to say what it is when it is no profile. */
-const keptHeadBytes = 4096;
+const keptHeadBytes = 16 * 1024;
 
 export class TextInput implements ProfileReader {
   readonly #profiles: ProfileCollection;
@@ -26,7 +26,7 @@ export class TextInput implements ProfileReader {
     this.#stage = new Stage({
       score: scoreText,
       isPlain: isPlainDump,
-      createLeaf: (part) => new TextProfiles(profiles, part),
+      createLeaf: (part, head) => new TextProfiles(profiles, part, findListing(head)),
       report: (use) => this.#uses.push(use),
     });
   }

@@ -4,7 +4,7 @@ import { LineWindows, type Window } from '../transport/line-windows.ts';
 import type { Place } from '../transport/model.ts';
 import type { TextLeaf } from '../transport/stage.ts';
 import { join } from '../transport/weigh.ts';
-import { textFormats, type ReadingContext, type TextEnd, type TextProfileReader } from './formats.ts';
+import { textFormats, type ReadingContext, type TextEnd, type TextFormat, type TextProfileReader } from './formats.ts';
 import { Surroundings } from './surroundings.ts';
 import type { ProfileCollection, ProfileSlot } from './profile-collection.ts';
 
@@ -16,6 +16,7 @@ const maxHalts = 64;
 export class TextProfiles implements TextLeaf {
   readonly #profiles: ProfileCollection;
   readonly #part: string;
+  readonly #listing: TextFormat | undefined;
   readonly #maxLineBytes: number;
   readonly #windows: LineWindows;
   #slot: ProfileSlot | undefined;
@@ -28,10 +29,12 @@ export class TextProfiles implements TextLeaf {
   #accepts = false;
   #rest: Uint8Array[] | undefined;
 
-  constructor(profiles: ProfileCollection, part: string) {
+  /** `listing`: the tool that the whole text comes from. */
+  constructor(profiles: ProfileCollection, part: string, listing?: TextFormat) {
     this.#profiles = profiles;
     this.#part = part;
     this.#maxLineBytes = profiles.settings.bounds.line;
+    this.#listing = listing;
     this.#windows = new LineWindows(this.#maxLineBytes, (window) => this.#take(window));
   }
 
@@ -79,6 +82,10 @@ export class TextProfiles implements TextLeaf {
         this.#endProfile({ cutLine: false, offset: window.offset + at }, true);
         continue;
       }
+      if (this.#listing) {
+        this.#open(this.#listing);
+        continue;
+      }
       const shortEnd = findShortEnd(window.bytes, at);
       if (shortEnd >= 0) {
         this.#line++;
@@ -89,8 +96,7 @@ export class TextProfiles implements TextLeaf {
       const readable = Math.min(lineEnd, at + this.#maxLineBytes);
       const format = textFormats.find((each) => each.opensAt(window.bytes, at, readable));
       if (format) {
-        this.#slot = this.#profiles.open();
-        this.#reader = format.createReader(this.#makeContext(this.#slot), this.#line);
+        this.#open(format);
         continue;
       }
       const isWhole = readable === lineEnd;
@@ -99,6 +105,11 @@ export class TextProfiles implements TextLeaf {
       this.#line++;
       at = lineEnd + 1;
     }
+  }
+
+  #open(format: TextFormat): void {
+    this.#slot = this.#profiles.open();
+    this.#reader = format.createReader(this.#makeContext(this.#slot), this.#line);
   }
 
   #makeContext(slot: ProfileSlot): ReadingContext {

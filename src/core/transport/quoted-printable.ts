@@ -10,6 +10,8 @@ export const quotedPrintable: Transport = {
   detect(head) {
     let signs = 0;
     for (let at = head.indexOf(equals); at >= 0 && signs < 2; at = head.indexOf(equals, at + 1)) {
+      // A rule of many signs is none of a mail's.
+      if (head[at - 1] === equals) continue;
       if (lineBreak(head, at) > 0 || spells(head, at, head.length, '=09') || spells(head, at, head.length, '=3D'))
         signs++;
       else if (spells(head, at, head.length, '=20') || spells(head, at, head.length, '=C2=A0')) signs++;

@@ -17,7 +17,8 @@ export interface TextLeaf extends TextSink {
 }
 
 export interface StageContext extends TextSense {
-  readonly createLeaf: (part: string) => TextLeaf;
+  /** `head` is the first part of the leaf's text. */
+  readonly createLeaf: (part: string, head: Uint8Array) => TextLeaf;
   /** Told when a text has ended, once for each transport that was undone. */
   readonly report: (use: TransportUse) => void;
 }
@@ -119,7 +120,7 @@ export class Stage implements TextSink {
   }
 
   #startReading(state: Extract<State, { is: 'gathering' }>): void {
-    const leaf = (this.#leaf ??= this.#context.createLeaf(this.#part));
+    const leaf = (this.#leaf ??= this.#context.createLeaf(this.#part, headOf(state.pieces, headBytes)));
     this.#state = { is: 'reading', leaf };
     this.#replay(state);
   }

@@ -1,0 +1,126 @@
+// What the texts of tools have in common: they are read line by line, as strings, into a builder. Each tool's own file says only
+// what its lines mean. None of these texts is opened by a line of a log: the head of the text has to look like the tool's.
+import { decodeText } from '../../transport/byte-text.ts';
+import type { Window } from '../../transport/line-windows.ts';
+import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from '../formats.ts';
+import { IssueLog, quoteLine } from '../issues.ts';
+import type { Profile, ProfileFormat } from '../model.ts';
+import { describeContext } from '../surroundings.ts';
+import { StackBuilder } from './stack-builder.ts';
+
+/** Takes the lines of one text, without their line ends. */
+export interface ListingParser {
+  /** False where the line is none of the tool's. */
+  take(line: string): boolean;
+  /** The text has ended. */
+  end?(): void;
+  /** Said of every profile of this form: what it cannot show. */
+  readonly limits?: string | undefined;
+}
+
+export interface Listing {
+  readonly name: ProfileFormat;
+  /** Points of a line that is the tool's own; see `weighHead`. */
+  readonly pointsOf: (line: string) => number;
+  /** A text with less is none of the tool's. */
+  readonly minPoints: number;
+  readonly createParser: (builder: StackBuilder) => ListingParser;
+}
+
+/** Lines of the head that are looked at. */
+const maxScored = 2000;
+const maxLineLength = 16 * 1024;
+
+export function listingFormat(listing: Listing): TextFormat {
+  return {
+    medium: 'text',
+    opensAt: () => false,
+    score: (text) => scoreListing(listing, text),
+    createReader: (context, line) => new ListingReader(listing, context, line),
+  };
+}
+
+function scoreListing({ pointsOf, minPoints }: Listing, text: Uint8Array): number {
+  let points = 0;
+  let lines = 0;
+  for (let at = 0; at < text.length && lines < maxScored; lines++) {
+    const found = text.indexOf(10, at);
+    const end = found < 0 ? text.length : found;
+    points += pointsOf(decodeText(text, at, Math.min(end, at + maxLineLength)).trimEnd());
+    at = end + 1;
+  }
+  return points < minPoints ? 0 : points;
+}
+
+class ListingReader implements TextProfileReader {
+  line: number;
+  readonly #listing: Listing;
+  readonly #context: ReadingContext;
+  readonly #builder: StackBuilder;
+  readonly #parser: ListingParser;
+  readonly #issues = new IssueLog();
+  readonly #timeMs: number | undefined;
+
+  constructor(listing: Listing, context: ReadingContext, line: number) {
+    this.line = line;
+    this.#listing = listing;
+    this.#context = context;
+    this.#timeMs = context.timeMs();
+    this.#builder = new StackBuilder(context.settings);
+    this.#builder.onStack = ({ id, status, waitMinutes }, entry) =>
+      context.settings.onGoroutine?.({
+        id,
+        status,
+        waitMinutes,
+        lockedToThread: false,
+        leaked: false,
+        creatorGoroutine: undefined,
+        profile: context.profile(),
+        entry,
+      });
+    this.#parser = listing.createParser(this.#builder);
+  }
+
+  read({ bytes, end }: Window, start: number): number {
+    for (let at = start; at < end;) {
+      const lineEnd = bytes.indexOf(10, at);
+      const to = Math.min(lineEnd, at + Math.min(maxLineLength, this.#context.settings.bounds.line));
+      if (!this.#parser.take(decodeText(bytes, at, to).trimEnd())) {
+        const message = `A line is none that this form has: ${quoteLine(bytes, at, to)}`;
+        this.#issues.add('unread_line', message, { line: this.line });
+      }
+      this.line++;
+      at = lineEnd + 1;
+    }
+    return end;
+  }
+
+  finish(_: TextEnd): Profile | undefined {
+    this.#parser.end?.();
+    this.#builder.end();
+    const { parsed, running, foldedGoroutines } = this.#builder;
+    if (parsed === 0) return undefined;
+    const { reasons } = this.#context.surroundings.settle();
+    const place = { line: this.line };
+    if (this.#parser.limits !== undefined) this.#issues.add('form_limits', this.#parser.limits, place);
+    if (foldedGoroutines > 0) {
+      const message = `${foldedGoroutines} of ${parsed} goroutines are counted without their stacks: there are too many different ones.`;
+      this.#issues.add('groups_folded', message, place, foldedGoroutines);
+    }
+    return {
+      kind: this.#context.settings.kind,
+      format: this.#listing.name,
+      timeMs: this.#timeMs,
+      durationMs: undefined,
+      goroutines: parsed,
+      parsed,
+      unparsed: 0,
+      truncated: false,
+      delta: false,
+      entries: this.#builder.list(),
+      issues: this.#issues.list(),
+      context: describeContext(reasons, { goroutines: parsed, running }),
+      build: undefined,
+    };
+  }
+}
