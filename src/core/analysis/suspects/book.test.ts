@@ -90,7 +90,10 @@ function grow(minutes: number): SuspectBook {
 
 describe('a steady leak of one goroutine a sample', () => {
   test.each([
-    [20, undefined],
+    [2, undefined],
+    [3, undefined],
+    [8, 'rising'],
+    [20, 'rising'],
     [31, 'watch'],
     [59, 'watch'],
     [64, 'likely'],
@@ -169,7 +172,7 @@ describe('a steady leak of one goroutine a sample', () => {
     expect(book.judge().suspects).toMatchObject([{ grade: 'likely' }]);
     play(
       book,
-      2,
+      4,
       () => ({
         groups: [
           [leaky, 3],
@@ -193,8 +196,9 @@ describe('what does not leak', () => {
     const book = new SuspectBook();
     for (let minute = 0; minute < 400; minute++) {
       push(book, sample({ minute, groups: [[healthy, Math.round(300 * (1 - Math.exp(-minute / 40)))]] }));
-      expect(book.judge().suspects.filter(({ grade }) => grade !== 'watch')).toEqual([]);
+      expect(book.judge().suspects.filter(({ grade }) => grade === 'likely')).toEqual([]);
     }
+    expect(book.judge().suspects).toEqual([]);
   });
 
   test('growth along with requests is no more than a sign', () => {
@@ -382,8 +386,34 @@ test('what is proven tells its growth also before growth is judged', () => {
   const book = new SuspectBook();
   play(book, 10, (minute) => ({ groups: [[nowhere, 5 + 3 * minute]] }));
   const [suspect] = book.judge().suspects;
-  expect(suspect).toMatchObject({ grade: 'proven', trend: null, sinceMs: null });
+  expect(suspect).toMatchObject({ grade: 'proven', trend: { grade: 'rising' }, sinceMs: beginMs });
   expect(suspect?.growthPerMinute).toBeCloseTo(3, 1);
+});
+
+describe('a stack that rises fast', () => {
+  test('is named from the third sample on, with its pace and when it is judged', () => {
+    const book = new SuspectBook();
+    for (let index = 0; index < 3; index++)
+      push(book, sample({ minute: index / 4, groups: [[leaky, 100 + 440 * index]] }));
+    const [suspect] = book.judge().suspects;
+    expect(suspect).toMatchObject({ grade: 'rising', count: 980, confidence: 'Too early to tell' });
+    expect(suspect?.growthPerMinute).toBeCloseTo(1760, -2);
+    expect(suspect?.cause).not.toBeNull();
+    expect(suspect?.trend?.dueMs).toBeCloseTo(beginMs + hourMs, -4);
+    expect(suspect?.surer[0]).toMatch(/^It is judged at 2026-01-05 01:00 UTC/);
+  });
+
+  test('and then stands level keeps what its rise earned, and says when it stopped', () => {
+    const book = new SuspectBook();
+    for (let minute = 0; minute < 500; minute++) {
+      push(book, sample({ minute, groups: [[leaky, Math.min(9_834, 40 * minute)]] }));
+      book.judge();
+    }
+    const [suspect] = book.judge().suspects;
+    expect(suspect).toMatchObject({ grade: 'likely', count: 9_834 });
+    expect(suspect?.trend?.stoppedMs).toBeGreaterThan(beginMs + 240 * minuteMs);
+    expect(suspect?.evidence.join(' ')).toMatch(/It stopped at 2026-01-05 04:\d\d UTC, and has stood level since then/);
+  });
 });
 
 describe('the honest no', () => {

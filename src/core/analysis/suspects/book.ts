@@ -4,8 +4,8 @@ import type { Sample } from '../../sample/model.ts';
 import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
-import type { Trend } from '../trend/model.ts';
 import { diagnoseService } from './diagnose.ts';
+import { holdTrend } from './hold-trend.ts';
 import { judgeStack, measureRecentGrowth, type StackAt } from './judge-stack.ts';
 import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './model.ts';
 import { ProcessPast, type StackPast } from './process-past.ts';
@@ -169,7 +169,7 @@ function judgeFresh(process: ProcessPast): void {
   for (const past of process.stacks.values()) {
     const { track, judgedMs, judgedCount } = past;
     if (track.last === judgedCount && track.lastMs - judgedMs < stillMs) continue;
-    past.held = holdTrend(past, judgeProcess(describePast(process, past)));
+    past.held = holdTrend(past.held, past.track, judgeProcess(describePast(process, past)));
     past.judgedMs = track.lastMs;
     past.judgedCount = track.last;
   }
@@ -187,11 +187,4 @@ function describePast(process: ProcessPast, past: StackPast) {
     startMs: process.knownStartMs,
     traffic: { requests: process.requests, turnover: process.turnover },
   };
-}
-
-/** A leak that pauses at night is still there in the morning: a verdict holds for a day, as long as most of the goroutines stay. */
-function holdTrend({ held, track }: StackPast, now: Trend | undefined): Trend | undefined {
-  if (held?.grade !== 'likely' || now?.grade === 'likely') return now;
-  const stays = track.last >= held.from + (held.to - held.from) / 2;
-  return stays && track.lastMs - held.toMs < dayMs ? held : now;
 }

@@ -1,6 +1,7 @@
 // How sure a verdict is, in words, and what would make it surer.
 import type { Doubt } from '../trend/model.ts';
 import type { SuspectFacts } from './evidence.ts';
+import { spellTime } from './words.ts';
 
 const leakProfile = "The runtime's leak profile (Go 1.26 and later) could prove it.";
 
@@ -29,6 +30,10 @@ export function describeConfidence({ grade, once, trend, told, waits }: SuspectF
   if (grade === 'likely')
     return { confidence: trend !== null && (trend.samples >= 240 || agrees) ? 'Very likely' : 'Likely', surer: ask };
   const doubts = trend?.doubts ?? [];
+  if (trend !== null && trend.dueMs !== null) {
+    const due = `It is judged at ${spellTime(trend.dueMs)}, sooner with the waits of a dump or a past from elsewhere.`;
+    return { confidence: 'Too early to tell', surer: [due, ...ask] };
+  }
   const confidence = doubts.includes('young') || doubts.includes('few') ? 'Too early to tell' : 'One sign of several';
   return { confidence, surer: [...doubts.map((doubt) => remedies[doubt]), ...ask] };
 }

@@ -87,12 +87,19 @@ function writeTrend(trend: Trend): string[] {
     case 'lives':
       sentences.push(`Grew in each of the last ${trend.lives} lives of the process, to the end of each, ${pace}.`);
       break;
+    case 'rising':
+      sentences.push(
+        `Rises since ${since}, ${pace}: ${range} in ${spellAmount(trend.samples, 'sample')}${trend.ups === trend.samples - 1 ? ', up in each of them' : ''}.`,
+      );
+      break;
     case 'fleet':
       sentences.push(
         `Grew in ${spellAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`,
       );
       break;
   }
+  if (trend.stoppedMs !== null)
+    sentences.push(`It stopped at ${spellTime(trend.stoppedMs)}, and has stood level since then.`);
   const { traffic } = trend;
   if (traffic?.level === true) {
     sentences.push(

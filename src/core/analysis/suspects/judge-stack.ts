@@ -169,8 +169,9 @@ function countAt(place: StackAt): number {
 /** The surest, among equals the fastest. */
 function pickTrend(trends: readonly Trend[]): Trend | undefined {
   return trends.reduce<Trend | undefined>((best, one) => {
-    if (best === undefined || (one.grade === 'likely' && best.grade === 'watch')) return one;
-    return one.grade === best.grade && one.perMinute > best.perMinute ? one : best;
+    if (best === undefined) return one;
+    const surer = grades.indexOf(one.grade) - grades.indexOf(best.grade);
+    return surer > 0 || (surer === 0 && one.perMinute > best.perMinute) ? one : best;
   }, undefined);
 }
 
@@ -202,6 +203,8 @@ function judgeFleet(places: readonly StackAt[]): Trend | undefined {
     sinceMs: long.reduce((least, life) => Math.min(least, life.fromMs), Infinity),
     sinceStart: true,
     toMs: long.reduce((most, life) => Math.max(most, life.toMs), 0),
+    dueMs: null,
+    stoppedMs: null,
     from: places.reduce((sum, { past, alive }) => sum + (alive ? past.track.first : 0), 0),
     to: places.reduce((sum, { past, alive }) => sum + (alive ? past.track.last : 0), 0),
     perMinute,

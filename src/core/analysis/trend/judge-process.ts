@@ -20,7 +20,14 @@ import {
 } from './steady-rise.ts';
 import { cutStretch } from './stretch.ts';
 import type { Track } from './track.ts';
-import { hasMoreTurnover, measureTraffic, pickTrain, type TrafficChange, type TrafficTracks } from './traffic.ts';
+import {
+  hasMoreTurnover,
+  isApartFromTraffic,
+  measureTraffic,
+  pickTrain,
+  type TrafficChange,
+  type TrafficTracks,
+} from './traffic.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -53,7 +60,35 @@ export function judgeProcess(past: Past): Trend | undefined {
   if (isLow(track)) return judgeLives(past);
   const candidates = [judgeSteady(past), judgeLows(past), judgeDays(past), judgeLives(past)];
   const sure = candidates.find((one) => one?.grade === 'likely');
-  return sure ?? candidates.find((one) => one !== undefined);
+  return sure ?? candidates.find((one) => one !== undefined) ?? judgeRising(past);
+}
+
+/** `noise`: standard deviations of the difference of two random counts of this size. */
+const rising = { samples: 3, rise: 5, noise: 4, odds: 9, steadyOdds: 2 } as const;
+
+/** It grew in every sample, or by far more than it wanders, and it is too early to say more. */
+function judgeRising(past: Past): Trend | undefined {
+  const { track } = past;
+  const hour = track.trains?.hour;
+  const one = hour && measureRise(hour, findOnset(hour, hour.originMs));
+  if (hour === undefined || one === undefined || one.samples < rising.samples) return undefined;
+  const always = one.ups >= one.samples - 1 && one.fall === 0;
+  const noise = rising.noise * Math.sqrt(2 * Math.max(1, one.from));
+  if (one.rise < Math.max(rising.rise, always ? noise / 2 : noise)) return undefined;
+  if (weighSteps(one) < (always ? rising.steadyOdds : rising.odds)) return undefined;
+  if (one.to <= findPlateau(past) || one.thirds[2] <= 0 || one.largestFall > Math.max(2, one.rise / 4))
+    return undefined;
+  return {
+    ...describe(past, 'rising', hour, one.fromMs, one, ['young'], undefined),
+    grade: 'rising',
+    dueMs: findDue(track, one),
+  };
+}
+
+/** When it will have grown for as many samples, and as long, as `likely` takes. */
+function findDue({ firstMs, lastMs, samples }: Track, one: Rise): number {
+  const intervalMs = (lastMs - firstMs) / (samples - 1);
+  return Math.max(one.fromMs + likely.spanMs, lastMs + Math.max(0, likely.samples - one.samples) * intervalMs);
 }
 
 function isLow({ level, low }: Track): boolean {
@@ -115,12 +150,12 @@ function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
  * It came at random, and from the process's beginning on: then it gets time. Until a whole day is known, all of it must lean less than what fills within a
  * day does.
  */
-function mayBeWarming({ track, startMs }: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
+function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
+  const { track, startMs } = past;
   if (!isRandom(one)) return false;
   const young = all.fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
-  // An even pace while traffic changes is no session's; under level traffic sessions of hours look like a leak.
-  const isLevel = traffic !== undefined && traffic.ratio < 1.3 && traffic.ratio > 1 / 1.3;
-  if (young && all.toMs - all.fromMs < (isLevel ? 2.4 : 1) * warmUpMs) return true;
+  const isApart = traffic === undefined || isApartFromTraffic(past.track, past.traffic, all);
+  if (young && all.toMs - all.fromMs < (isApart ? 1 : 2.4) * warmUpMs) return true;
   return (young || all.toMs - track.firstMs < dayMs) && all.toMs - all.fromMs < dayMs && mayLevelOff(all);
 }
 
@@ -173,10 +208,15 @@ function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: () => rea
   if (traffic !== undefined && !traffic.level && one.rise <= excuse(traffic, one.from)) doubts.push('traffic');
   const falls = track.fall - one.fall + countDepartures(one) + past.lives.reduce((sum, life) => sum + life.fall, 0);
   if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');
-  const plateau = past.lives.reduce((most, life) => (life.thirds[2] <= 0 ? Math.max(most, life.high) : most), 0);
-  if (one.to <= plateau * 1.2) doubts.push('plateau');
+  if (one.to <= findPlateau(past)) doubts.push('plateau');
   if (doubts.length > 0 && (doubts.includes('plateau') || doubts.includes('slowing'))) return undefined;
-  return describe(past, 'steady', train, one.fromMs, one, doubts, traffic);
+  const trend = describe(past, 'steady', train, one.fromMs, one, doubts, traffic);
+  return doubts.includes('young') ? { ...trend, dueMs: findDue(track, one) } : trend;
+}
+
+/** What earlier lives of the process reached and stopped at, and a fifth more. */
+function findPlateau({ lives }: Past): number {
+  return 1.2 * lives.reduce((most, life) => (life.thirds[2] <= 0 ? Math.max(most, life.high) : most), 0);
 }
 
 /** What traffic can have caused: growth in proportion, and half as much again. */
@@ -260,6 +300,8 @@ function judgeLives(past: Past): Trend | undefined {
     sinceMs: first.fromMs,
     sinceStart: true,
     toMs: past.track.lastMs,
+    dueMs: null,
+    stoppedMs: null,
     from: past.track.first,
     to: past.track.last,
     perMinute,
@@ -298,6 +340,8 @@ function describe(
     sinceMs,
     sinceStart: sinceMs <= track.firstMs + 2 * train.widthMs,
     toMs: track.lastMs,
+    dueMs: null,
+    stoppedMs: null,
     from: window.from,
     to: window.to,
     perMinute: Math.max(0, slope?.perMinute ?? 0),

@@ -2,7 +2,7 @@
 import type { TrafficChange } from './traffic.ts';
 
 /** Which of the ways to tell a leak spoke. */
-export type TrendRule = 'steady' | 'lows' | 'days' | 'lives' | 'fleet';
+export type TrendRule = 'steady' | 'lows' | 'days' | 'lives' | 'fleet' | 'rising';
 
 /** Why growth is no more than a sign yet: what would make it surer, or explain it away. */
 export type Doubt =
@@ -27,13 +27,17 @@ export type Doubt =
 
 /** Growth of one stack of one process, of one life or of several. */
 export interface Trend {
-  readonly grade: 'likely' | 'watch';
+  readonly grade: 'likely' | 'watch' | 'rising';
   readonly rule: TrendRule;
   /** When it began to grow; the earliest that is known, at least. */
   readonly sinceMs: number;
   /** The growth began before anything is known. */
   readonly sinceStart: boolean;
   readonly toMs: number;
+  /** When it is judged at the latest, if it goes on like this; null where it has been judged. */
+  readonly dueMs: number | null;
+  /** It has stood level since then; null while it grows. */
+  readonly stoppedMs: number | null;
   /** The count, or its valley, then and now. */
   readonly from: number;
   readonly to: number;

@@ -14,6 +14,12 @@ const maxOdd = 3;
 /** A step so many times the usual one waits until it is known to last. */
 const oddFactor = 4;
 
+/** Far off and moving on by as much again is growth, or a fall, that is under way. */
+function isUnderWay(level: number, odd: readonly number[], value: number): boolean {
+  const first = odd[0]! - level;
+  return (value - odd.at(-1)!) / first >= 0.5;
+}
+
 /** What of a long run enters the hour. */
 const recentMs = 3 * 60 * 60_000;
 
@@ -76,7 +82,7 @@ export class MovedTrack implements Owner {
       this.#odd = undefined;
       for (let index = 1; index <= odd.length; index++) this.#take(clock, bridge(level, value, index, odd.length));
       this.set(clock, value);
-    } else if (odd.length < maxOdd) odd.push(value);
+    } else if (odd.length < maxOdd && !isUnderWay(level, odd, value)) odd.push(value);
     else {
       this.#odd = undefined;
       for (const one of odd) this.#take(clock, one);
@@ -165,7 +171,7 @@ export class MovedTrack implements Owner {
         if ((value - begin) / (odd[0]! - begin) < 0.5) {
           for (let step = 1; step <= odd.length; step++) take(bridge(begin, value, step, odd.length));
           odd = [];
-        } else if (odd.length < maxOdd) {
+        } else if (odd.length < maxOdd && !isUnderWay(begin, odd, value)) {
           odd.push(value);
           continue;
         } else {

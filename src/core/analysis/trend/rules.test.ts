@@ -109,7 +109,7 @@ describe('rising lows', () => {
   });
 
   test('need no day where requests are known to be level', () => {
-    const track = makeTrack((minute) => minute + jitter(minute, 12), 240);
+    const track = makeTrack((minute) => minute + jitter(minute, 10), 240);
     const requests = makeTrack((minute) => 50 + jitter(minute, 3), 240);
     expect(judgeProcess(makePast(track, { traffic: { requests, turnover: undefined } }))?.grade).toBe('likely');
     expect(judgeProcess(makePast(track))?.grade).not.toBe('likely');

@@ -85,6 +85,47 @@ function fitLine(values: readonly number[]): { readonly rise: number; readonly e
   return { rise: slope * (values.length - 1), error: Math.sqrt(left / (values.length - 2) / xx) * (values.length - 1) };
 }
 
+const paceParts = 6;
+/** Twice the logarithm of a likelihood ratio: one pace is some four times as likely as one that follows traffic. */
+const minEvidence = 2.8;
+
+/**
+ * Whether arrivals keep one pace although traffic changes: what people open, sessions and connections, follows it. The arrivals of six parts are held
+ * against both by Pearson's χ². Under level traffic nothing tells the two apart.
+ */
+export function isApartFromTraffic(
+  track: Track,
+  { requests, turnover }: TrafficTracks,
+  { fromMs, toMs, dispersion }: { readonly fromMs: number; readonly toMs: number; readonly dispersion: number },
+): boolean {
+  const train = pickTrain(track, fromMs);
+  const byRequests = requests !== undefined && requests.samples > 0 && requests.high > 0;
+  const rates = byRequests ? requests : turnover;
+  const rateTrain = rates && pickTrain(rates, fromMs);
+  if (train === undefined || rateTrain === undefined) return false;
+  const rises = cutStretch(train, fromMs, toMs, paceParts).map(({ rise }) => rise);
+  // What leaves between two samples grows with the root of what is there.
+  const weights = cutStretch(rateTrain, fromMs, toMs, paceParts).map(({ mean }) => (byRequests ? mean : mean * mean));
+  if (weights.some((weight) => !(weight >= 0))) return false;
+  const evidence =
+    measureStray(rises, weights) -
+    measureStray(
+      rises,
+      weights.map(() => 1),
+    );
+  return evidence / Math.max(1, dispersion) >= minEvidence;
+}
+
+/** Pearson's χ² of counts against expected ones in proportion to the weights. */
+function measureStray(counts: readonly number[], weights: readonly number[]): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const weight = weights.reduce((sum, one) => sum + one, 0);
+  return counts.reduce((sum, count, index) => {
+    const expected = Math.max(0.5, weight > 0 ? (total * weights[index]!) / weight : 0);
+    return sum + (count - expected) ** 2 / expected;
+  }, 0);
+}
+
 /** The finest train that reaches back so far. */
 export function pickTrain({ trains }: Track, fromMs: number) {
   if (trains === undefined) return undefined;

@@ -1,0 +1,23 @@
+// What a rise has earned stays earned while its goroutines stay: a leak that pauses at night, or that has filled a limit, is still there.
+import { grades } from '../model.ts';
+import type { Trend } from '../trend/model.ts';
+import type { Track } from '../trend/track.ts';
+
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
+/** As far back as anything is known of a stack. */
+const keptMs = 7.5 * dayMs;
+
+/** `held`: the verdict until now. `now`: what the newest samples say. */
+export function holdTrend(held: Trend | undefined, track: Track, now: Trend | undefined): Trend | undefined {
+  if (held === undefined || (now !== undefined && grades.indexOf(now.grade) >= grades.indexOf(held.grade))) return now;
+  const grown = held.to - held.from;
+  const stays = (share: number): boolean => track.level >= held.from + share * grown;
+  const levelMs = track.lastMs - held.toMs;
+  const isHeld =
+    held.grade === 'likely'
+      ? (stays(0.5) && levelMs < dayMs) || (stays(0.9) && levelMs < keptMs)
+      : stays(0.9) && levelMs < (held.doubts.every((doubt) => doubt === 'young' || doubt === 'few') ? hourMs : 0);
+  if (!isHeld) return now;
+  return now === undefined ? { ...held, stoppedMs: held.stoppedMs ?? held.toMs } : held;
+}
