@@ -105,7 +105,9 @@ describe('a series that is long enough', () => {
 describe('a series that is too short', () => {
   test('says so, what it saw, and what would make it surer', async () => {
     const { suspects, diagnoses } = await report([...saveSeries(rising(10)), '--interval', '5s']);
-    expect(suspects).toEqual([]);
+    expect(suspects).toMatchObject([
+      { grade: 'rising', surer: [expect.stringMatching(/^It is judged at/), expect.any(String)] },
+    ]);
     expect(diagnoses).toMatchObject([
       {
         kind: 'too-early',

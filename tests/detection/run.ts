@@ -1,6 +1,7 @@
 // Runs one scenario once, judging after every sample, and says which stacks were accused, and when.
 import { SuspectBook } from '../../src/core/analysis/suspects/book.ts';
 import type { Suspect } from '../../src/core/analysis/suspects/model.ts';
+import { reachesGrade } from '../../src/core/analysis/verdict.ts';
 import { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { beginMs, simulate } from './simulate.ts';
@@ -87,5 +88,5 @@ export function runScenario(scenario: Scenario, seed: number, reduction: Reducti
 }
 
 function isAlarm({ grade, once }: Suspect): boolean {
-  return grade !== 'watch' && !once;
+  return reachesGrade(grade, 'likely') && !once;
 }

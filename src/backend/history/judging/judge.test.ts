@@ -92,9 +92,9 @@ async function listOnsets(): Promise<readonly HistoryEvent[]> {
 }
 
 describeWithSqlite('verdicts of a data source', () => {
-  it('come with the samples: nothing, then a sign, then a leak', async () => {
+  it('come with the samples: a rise, then a sign, then a leak', async () => {
     await sampleMinutes(20, (index) => ({ leak: 10 + index, pool: 5 }));
-    expect(await grades()).toEqual([]);
+    expect(await grades()).toEqual([['shop/cart.leak', 'rising']]);
     await sampleMinutes(15, (index) => ({ leak: 30 + index, pool: 5 }));
     expect(await grades()).toEqual([['shop/cart.leak', 'watch']]);
     await sampleMinutes(40, (index) => ({ leak: 45 + index, pool: 5 }));
@@ -217,7 +217,7 @@ describeWithSqlite('verdicts of a data source', () => {
     for (let index = 0; index < 80; index++) {
       await clock.advance(minute);
       await engine.append([makeSample(clock.nowMs(), { leak: 10 + index })]);
-      if (index === 20) expect(await grades()).toEqual([]);
+      if (index === 20) expect(await grades()).toEqual([['shop/cart.leak', 'rising']]);
     }
     expect(await grades()).toEqual([['shop/cart.leak', 'likely']]);
     expect(await listOnsets()).toEqual([]);

@@ -3,8 +3,11 @@ import { grades } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
 import type { Track } from '../trend/track.ts';
 
-const hourMs = 60 * 60_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
+/** For how long a sign that is too young to be judged outlives its rise. */
+const youngMs = { rising: 10 * minuteMs, watch: hourMs } as const;
 /** As far back as anything is known of a stack. */
 const keptMs = 7.5 * dayMs;
 
@@ -17,7 +20,11 @@ export function holdTrend(held: Trend | undefined, track: Track, now: Trend | un
   const isHeld =
     held.grade === 'likely'
       ? (stays(0.5) && levelMs < dayMs) || (stays(0.9) && levelMs < keptMs)
-      : stays(0.9) && levelMs < (held.doubts.every((doubt) => doubt === 'young' || doubt === 'few') ? hourMs : 0);
+      : stays(0.9) && isYoung(held) && levelMs < youngMs[held.grade];
   if (!isHeld) return now;
   return now === undefined ? { ...held, stoppedMs: held.stoppedMs ?? held.toMs } : held;
+}
+
+function isYoung({ doubts }: Trend): boolean {
+  return doubts.every((doubt) => doubt === 'young' || doubt === 'few');
 }

@@ -76,7 +76,12 @@ function judgeRising(past: Past): Trend | undefined {
   const noise = rising.noise * Math.sqrt(2 * Math.max(1, one.from));
   if (one.rise < Math.max(rising.rise, always ? noise / 2 : noise)) return undefined;
   if (weighSteps(one) < (always ? rising.steadyOdds : rising.odds)) return undefined;
-  if (one.to <= findPlateau(past) || one.thirds[2] <= 0 || one.largestFall > Math.max(2, one.rise / 4))
+  if (
+    one.to <= findPlateau(past) ||
+    one.thirds[2] <= 0 ||
+    one.lean < slowing ||
+    one.largestFall > Math.max(2, one.rise / 4)
+  )
     return undefined;
   return {
     ...describe(past, 'rising', hour, one.fromMs, one, ['young'], undefined),
