@@ -1,3 +1,5 @@
+import { limits } from '../core/limits.ts';
+import { processMemory } from './memory-budget.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,15 +22,21 @@ afterEach(async () => {
   await Promise.all([service.close(), target.close()]);
 });
 
-async function download(parameters: Readonly<Record<string, string>>, situation: Situation = {}) {
+function download(parameters: Readonly<Record<string, string>>, situation: Situation = {}) {
+  return call({ method: 'GET', url: `download?${String(new URLSearchParams(parameters))}`, body: '' }, situation);
+}
+
+function post(asked: object, situation: Situation = {}) {
+  return call({ method: 'POST', url: 'download', body: JSON.stringify(asked) }, situation);
+}
+
+async function call(
+  { method, url, body }: { readonly method: string; readonly url: string; readonly body: string },
+  situation: Situation,
+) {
   const answer = await service.callResource(
     describeContext({ url: target.url, ...situation }),
-    {
-      path: 'download',
-      method: 'GET',
-      url: `download?${String(new URLSearchParams(parameters))}`,
-      body: new Uint8Array(0),
-    },
+    { path: 'download', method, url, body: new TextEncoder().encode(body) },
     new AbortController().signal,
   );
   const pieces: Uint8Array[] = [];
@@ -103,20 +111,47 @@ test('JSON has the groups as a report has them', async () => {
 });
 
 test('a dump as text is what the target printed, and takes the role of dumps', async () => {
-  const parameters = { format: 'text', query: query({ queryType: 'dump', filter: { function: 'main.produce$' } }) };
-  const refused = await download(parameters, { role: 'Viewer' });
+  const asked = { format: 'text', query: { queryType: 'dump', filter: { function: 'main.produce$' } } };
+  const refused = await post(asked, { role: 'Viewer' });
   expect(refused.status).toBe(403);
   expect(JSON.parse(refused.text)).toMatchObject({ code: 'dump_role' });
   expect(target.requests).toEqual([]);
-  const { text } = await download(parameters, { role: 'Editor' });
+  const { text } = await post(asked, { role: 'Editor' });
   expect(text.match(/^goroutine \d+ \[chan send, \d+ minutes\]:$/gm)).toHaveLength(30);
 });
 
 test('what the query itself may not ask cannot be downloaded either', async () => {
-  const creator = { query: query({ groupBy: ['creator'] }) };
-  expect((await download(creator, { role: 'Viewer' })).status).toBe(403);
-  expect((await download(creator, { role: 'Admin', fromAlert: true })).status).toBe(403);
-  expect((await download(creator, { role: 'Editor' })).status).toBe(200);
+  const creator = { query: { groupBy: ['creator'] } };
+  expect((await post(creator, { role: 'Viewer' })).status).toBe(403);
+  expect((await post(creator, { role: 'Admin', fromAlert: true })).status).toBe(403);
+  expect((await post(creator, { role: 'Editor' })).status).toBe(200);
+});
+
+test.each([{ queryType: 'dump' }, { groupBy: ['creator'] }, { filter: { minWaitMinutes: 5 } }])(
+  'an address that somebody is led to takes no dump: %j',
+  async (model) => {
+    const refused = await download({ query: query(model) }, { role: 'Admin' });
+    expect([refused.status, JSON.parse(refused.text)]).toMatchObject([405, { code: 'dump_by_get' }]);
+    expect(target.requests).toEqual([]);
+  },
+);
+
+test('downloads that nobody reads are bounded, and give their memory back when they are read', async () => {
+  const before = processMemory.held();
+  const ask = () =>
+    service.callResource(
+      describeContext({ url: target.url }),
+      { path: 'download', method: 'GET', url: 'download?format=text', body: new Uint8Array(0) },
+      new AbortController().signal,
+    );
+  const unread = await Promise.all(Array.from({ length: 70 }, ask));
+  expect(unread.filter(({ status }) => status === 200)).toHaveLength(limits.downloadMemory.value / 1024 / 1024);
+  expect(unread.filter(({ status }) => status === 503)).toHaveLength(6);
+  for (const { body } of unread) {
+    if (body instanceof Uint8Array) continue;
+    for await (const piece of body) expect(piece.length).toBeGreaterThan(0);
+  }
+  expect(processMemory.held()).toBe(before);
 });
 
 test.each([

@@ -1,3 +1,5 @@
+import { limits } from '../core/limits.ts';
+import { processMemory } from './memory-budget.ts';
 import { gzipSync } from 'node:zlib';
 import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
@@ -111,8 +113,23 @@ test('text beyond the bound is refused', async () => {
   expect(problem.message).toContain('8 MiB');
 });
 
-test('a small text that unpacks to more than any dump is refused', async () => {
-  const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024)).toString('base64');
+test('a small text that unpacks to more than 8 MiB is refused', async () => {
+  const bomb = gzipSync(Buffer.alloc(9 * 1024 * 1024)).toString('base64');
   const problem = problemOf(await ask({ inline: bomb }));
   expect(problem).toMatchObject({ field: 'inline', code: 'body_too_large' });
+});
+
+test('small texts whose parts take much memory share what there is, whoever else sends some', async () => {
+  // Each pair of bytes is an empty sample, which takes fifty times as much when it is read.
+  const parts = Buffer.alloc(4 * 1024 * 1024, Buffer.from([0x12, 0x00]));
+  const inline = gzipSync(parts).toString('base64');
+  const asked = Promise.all(Array.from({ length: 6 }, (_, limit) => ask({ inline, limit: limit + 1 })));
+  let most = 0;
+  const watch = setInterval(() => (most = Math.max(most, processMemory.held())), 1);
+  const problems = (await asked).map(problemOf);
+  clearInterval(watch);
+  expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['memory_full']));
+  expect(problems[0]?.field).toBe('inline');
+  expect(most).toBeLessThanOrEqual(limits.pasteMemory.value);
+  expect(processMemory.held()).toBe(0);
 });

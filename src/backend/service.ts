@@ -163,17 +163,20 @@ export async function readProfileBytes(
   return readProfileStream(chunks, options);
 }
 
-const readPasted: AnswerPorts['readProfile'] = async (bytes, maxBytes, labelKeys) => {
+const readPasted: AnswerPorts['readProfile'] = async (bytes, maxBytes, labelKeys, memory) => {
   const [{ createProfileReader }, { keepText }] = await Promise.all([
     import('../core/profile/reader.ts'),
     import('./targets/keep-text.ts'),
   ]);
-  const reader = keepText(createProfileReader({ labelKeys }));
+  let tables = 0;
+  const reader = keepText(createProfileReader({ labelKeys, onTables: (held) => (tables = held) }));
   const read = await readProfileBytes(toChunks(bytes), {
     source: 'The pasted dump',
     maxBytes: Infinity,
     maxDecompressedBytes: maxBytes,
     reader,
+    memory,
+    tableBytes: () => tables,
   });
   return read.ok ? { ok: true, value: { result: read.value.result, text: reader.text() } } : read;
 };

@@ -55,6 +55,24 @@ export const limits = {
     fixed: true,
     why: 'two bytes of a protobuf can become an object of a hundred; a million goroutines, each on its own, stay below it',
   },
+  memory: {
+    value: 256 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'all profiles that are being read, pasted dumps and downloads of the process together; who finds no room waits, and is then refused',
+  },
+  pasteMemory: {
+    value: 48 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'of that, pasted dumps: a Viewer can send any number of them',
+  },
+  downloadMemory: {
+    value: 64 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'of that, downloads that wait for whoever asked to read them',
+  },
   line: { value: MiB, unit: 'bytes', fixed: true, why: 'one endless line must not fill memory' },
   framesPerStack: {
     value: 512,

@@ -40,7 +40,8 @@ export function compileExpression(pattern: string, field: string, holder?: objec
   const problem = explainSize(pattern);
   if (problem !== undefined) return fail(reject(field, problem));
   const result = compile(pattern);
-  if (typeof result === 'string') return fail(reject(field, `is not a regular expression of RE2's syntax: ${result}`));
+  if (typeof result === 'string')
+    return fail(reject(field, `is not a regular expression that RE2 understands: ${result}`));
   compiled?.set(pattern, result);
   return succeed(result);
 }

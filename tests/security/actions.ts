@@ -101,7 +101,15 @@ export const actions: readonly Action[] = [
   }),
   {
     what: '`GET download` of a dump',
-    run: async (caller) => judge(await caller.call('GET', 'download', '?format=text&query={"queryType":"dump"}')),
+    run: async (caller) => {
+      const { status } = await caller.call('GET', 'download', '?format=text&query={"queryType":"dump"}');
+      return status === 405 ? 'no: takes POST' : 'yes';
+    },
+  },
+  {
+    what: '`POST download` of a dump',
+    run: async (caller) =>
+      judge(await caller.call('POST', 'download', '', '{"format":"text","query":{"queryType":"dump"}}')),
   },
   {
     what: 'any other method or path',

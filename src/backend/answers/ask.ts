@@ -6,6 +6,7 @@ import type { CompleteQuery } from '../../core/query/model.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { Past } from '../history/past.ts';
+import type { MemoryLease } from '../memory-budget.ts';
 import type {
   DataSourceRef,
   DiscoveryReporter,
@@ -34,6 +35,7 @@ export interface AnswerPorts {
     bytes: Uint8Array,
     maxBytes: number,
     labelKeys: readonly string[],
+    memory: MemoryLease,
   ) => Promise<Result<PastedProfile>>;
   /** Gzip. */
   readonly pack: (bytes: Uint8Array) => Promise<Uint8Array>;
@@ -60,6 +62,8 @@ export interface Ask {
   readonly intervalMs: number;
   readonly maxDataPoints: number;
   readonly signal: AbortSignal;
+  /** Called when the answer has been made, or will not be. */
+  readonly onEnd: (release: () => void) => void;
 }
 
 export type Answerer = (ask: Ask) => Promise<Result<readonly DataFrame[]>>;

@@ -7,7 +7,7 @@ import { ruleQueryType } from '../../core/query/defaults.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
 import { answerers } from './answerers.ts';
-import type { AnswerPorts } from './ask.ts';
+import type { AnswerPorts, Ask } from './ask.ts';
 import { describeQuestion, type Prepared } from './turns/describe-question.ts';
 import { openCallBound, tooManyQueries } from './call-bounds.ts';
 import { hideHosts, listShownHosts } from './hide-hosts.ts';
@@ -81,7 +81,7 @@ async function answerSafely(
     if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
     const question = describeQuestion(context, request, prepared.value, ports);
     const answered = await questions.ask({ ...question, request, signal }, (latest, allLeft, place) =>
-      answerQuery(leaveWhileWaiting(ports, place), context, prepared.value, latest, allLeft),
+      answerQuery(leaveWhileWaiting(ports, place), context, prepared.value, latest, allLeft, place.onLeave),
     );
     return { answer: answered.ok ? answered.value : refuseQuery(answered.problem), queryType };
   } catch (error) {
@@ -111,6 +111,7 @@ async function answerQuery(
   { query, settings }: Prepared,
   { refId, fromMs, toMs, intervalMs, maxDataPoints }: QueryRequest,
   signal: AbortSignal,
+  onEnd: Ask['onEnd'],
 ): Promise<QueryAnswer> {
   const { fromAlert, pluginConfig } = context;
   const ref = { orgId: context.orgId, instance: context.dataSource, settings };
@@ -120,7 +121,7 @@ async function answerQuery(
     past: ports.attend(ref, pluginConfig),
     query,
     role: effectiveRole(context),
-    ...{ fromAlert, fromMs, toMs, intervalMs, maxDataPoints, signal },
+    ...{ fromAlert, fromMs, toMs, intervalMs, maxDataPoints, signal, onEnd },
   });
   const answer: QueryAnswer = answered.ok
     ? { ok: true, frames: answered.value.map((frame) => ({ ...frame, refId })) }

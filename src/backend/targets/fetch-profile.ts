@@ -13,6 +13,7 @@ import { exchange, type ExchangeAnswer, type ExchangeRequest } from './exchange.
 import { keepText } from './keep-text.ts';
 import { watchLoop } from './loop-watch.ts';
 import type { Fetched, ProfileForm } from './port.ts';
+import { processMemory } from '../memory-budget.ts';
 import { readProfileStream, type ReadStream } from './read-profile-stream.ts';
 import type { TimedFailure } from './shared-answer.ts';
 
@@ -112,7 +113,10 @@ async function readAnswer(
   const announced = Number(answer.headers['content-length'] ?? 0);
   if (announced > maxBytes) return fail(tooLarge(host, formatSize(announced), boundName, maxBytes));
   const { bounds, labelKeys } = settings;
-  const plain = createProfileReader({ kind, bounds, labelKeys, addresses: false, known });
+  let tables = 0;
+  const onTables = (bytes: number): unknown => (tables = bytes);
+  const plain = createProfileReader({ kind, bounds, labelKeys, addresses: false, known, onTables });
+  const memory = processMemory.open('profiles');
   const keeping = form === 2 ? keepText(plain) : undefined;
   const read = await readProfileStream(
     answer.body,
@@ -123,9 +127,11 @@ async function readAnswer(
       tooLargeAdvice: `A profile is seldom that large: check that the URL leads to a Go process; if it does, raise bounds.${boundName}.`,
       contentGzip: encoding === 'gzip' || encoding === 'x-gzip',
       reader: keeping ?? plain,
+      memory,
+      tableBytes: () => tables,
     },
     signal,
-  );
+  ).finally(() => memory.release());
   if (!read.ok) return read;
   const judged = judgeReading(read.value, host, kind);
   return judged.ok ? succeed({ ...judged.value, text: keeping?.text() }) : judged;

@@ -3,10 +3,13 @@
 // for files of any size and for pasted dumps alike.
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../../core/profile/model.ts';
+import { limits } from '../../core/limits.ts';
+import { looksProtobuf } from '../../core/profile/protobuf-input.ts';
 import { createProfileReader, looksGzipped } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { formatSize } from '../../core/query/settings-size.ts';
-import { takeTurns } from '../loop-turns.ts';
+import { isTurnOver, takeTurn } from '../loop-turns.ts';
+import type { MemoryLease } from '../memory-budget.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip, type GzipEnd } from './gunzip.ts';
 
@@ -26,6 +29,10 @@ export interface StreamOptions {
   readonly tooLargeAdvice?: string;
   /** The transport says that it packed the body itself (`Content-Encoding: gzip`). */
   readonly contentGzip?: boolean;
+  /** Holds what reading takes; the caller gives it back. Default: reading is not counted. */
+  readonly memory?: MemoryLease;
+  /** How many bytes the tables of the reader take so far, where it tells. */
+  readonly tableBytes?: () => number;
   /** Made for this stream alone. Default: a reader that keeps every label, under the default bounds. */
   readonly reader?: ProfileReader;
 }
@@ -57,14 +64,18 @@ export async function readProfileStream(
   try {
     if (options.contentGzip === true) source = addLayer(source, layers, options.maxDecompressedBytes);
     if (looksGzipped(await source.peek(2))) source = addLayer(source, layers, options.maxDecompressedBytes);
+    const maxHeldBytes = (await isText(source)) ? textBytes : Infinity;
     const plain = countBytes(readChunks(source), options.maxDecompressedBytes);
-    await pushAll(plain.chunks, reader, signal);
+    const full = fail(describeFull(options.source));
+    if (!(await pushAll(plain.chunks, reader, { ...options, maxHeldBytes }, signal))) return full;
 
     const counts = [packed.count, ...layers.map((layer) => layer.count), plain.count];
     const exceeded = counts.find((count) => count.exceeded);
     if (exceeded !== undefined) return fail(describeExcess(exceeded, exceeded === packed.count, options));
     const end = layers.map((layer) => layer.end).find((layerEnd) => layerEnd !== 'complete') ?? 'complete';
-    const result = markDamage(await finishReading(reader, signal), end);
+    const finished = await finishReading(reader, plain.count.bytes, { ...options, maxHeldBytes }, signal);
+    if (finished === undefined) return full;
+    const result = markDamage(finished, end);
     return succeed({ result, bytes: packed.count.bytes, decompressedBytes: plain.count.bytes, end });
   } finally {
     source.close();
@@ -119,9 +130,33 @@ async function* readChunks(source: ByteSource): AsyncGenerator<Uint8Array, void,
   for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) yield chunk;
 }
 
-async function pushAll(chunks: AsyncIterable<Uint8Array>, reader: ProfileReader, signal?: AbortSignal): Promise<void> {
+interface Accounting extends Pick<StreamOptions, 'memory' | 'tableBytes'> {
+  readonly maxHeldBytes: number;
+}
+
+/** A protobuf is collected before it is read, in a buffer that is copied when it grows: for a moment there are two. */
+const copies = 2;
+/** A text is read while it comes: whatever its length, its tables have bounds of their own. */
+const textBytes = 64 * 1024 * 1024;
+
+async function isText(source: ByteSource): Promise<boolean> {
+  const head = await source.peek(16);
+  return !looksProtobuf(head) && String.fromCharCode(...head.subarray(0, 5)) !== 'HTTP/';
+}
+
+/** False where there is no memory for what came. */
+async function pushAll(
+  chunks: AsyncIterable<Uint8Array>,
+  reader: ProfileReader,
+  { memory, maxHeldBytes }: Accounting,
+  signal?: AbortSignal,
+): Promise<boolean> {
   let workedMs = 0;
+  let bytes = 0;
   for await (const chunk of chunks) {
+    bytes += chunk.length;
+    const needed = Math.min(copies * bytes, maxHeldBytes);
+    if (memory !== undefined && !memory.tryHold(needed) && !(await memory.hold(needed, signal))) return false;
     for (let start = 0; start < chunk.length; start += sliceBytes) {
       const fromMs = performance.now();
       reader.push(chunk.subarray(start, start + sliceBytes));
@@ -133,14 +168,40 @@ async function pushAll(chunks: AsyncIterable<Uint8Array>, reader: ProfileReader,
     }
   }
   signal?.throwIfAborted();
+  return true;
 }
 
-/** A protobuf is read when all of it is there. */
-async function finishReading(reader: ProfileReader, signal?: AbortSignal): Promise<ReadResult> {
-  const result = await takeTurns(reader.finishInSteps(), signal);
-  // There is one unless nobody waits for it.
-  if (result === undefined) throw signal?.reason;
-  return result;
+/** A protobuf is read when all of it is there. Undefined where there is no memory for what it becomes. */
+async function finishReading(
+  reader: ProfileReader,
+  bytes: number,
+  { memory, tableBytes = () => 0, maxHeldBytes }: Accounting,
+  signal?: AbortSignal,
+): Promise<ReadResult | undefined> {
+  const steps = reader.finishInSteps();
+  for (;;) {
+    if (isTurnOver()) await takeTurn();
+    signal?.throwIfAborted();
+    const needed = Math.min(copies * bytes, maxHeldBytes) + tableBytes();
+    if (memory !== undefined && !memory.tryHold(needed) && !(await memory.hold(needed, signal))) return undefined;
+    let turns = stepsPerLook;
+    do {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    } while (--turns > 0 && !isTurnOver());
+  }
+}
+
+/** After so many steps the memory of the tables is looked at again: some megabytes at most. */
+const stepsPerLook = 4;
+
+function describeFull(source: string): Problem {
+  return {
+    code: 'memory_full',
+    status: 503,
+    source: 'plugin',
+    message: `${source} was not read: profiles that are being read take all of the memory that there is for them (${formatSize(limits.memory.value)}, ${formatSize(limits.pasteMemory.value)} of it for pasted dumps). Try again in some seconds; "parked report" reads files of any size.`,
+  };
 }
 
 function describeExcess(count: Count, packed: boolean, { source, tooLargeAdvice }: StreamOptions): Problem {

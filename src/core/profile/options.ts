@@ -5,7 +5,14 @@ import type { KnownStacks } from './known-stacks.ts';
 import type { ProfileKind } from './model.ts';
 
 type ReaderBoundName =
-  'line' | 'framesPerStack' | 'groupsPerProfile' | 'sampleIdsPerEntry' | 'stackText' | 'stackNodes' | 'decompressed';
+  | 'line'
+  | 'framesPerStack'
+  | 'groupsPerProfile'
+  | 'sampleIdsPerEntry'
+  | 'stackText'
+  | 'stackNodes'
+  | 'profileTables'
+  | 'decompressed';
 
 export type ReaderBounds = Readonly<Pick<Bounds, ReaderBoundName>>;
 
@@ -37,6 +44,8 @@ export interface ReaderOptions {
   readonly addresses?: boolean;
   /** Stacks of debug=0 that earlier profiles had: the same `frames` arrays are given again. Default: none. */
   readonly known?: KnownStacks;
+  /** Told now and then how many bytes the tables of a protobuf take so far. */
+  readonly onTables?: (bytes: number) => unknown;
   /** Called for every goroutine of a debug=2 or debug=3 profile that could be read, in the order of the profile. */
   readonly onGoroutine?: (goroutine: GoroutineSeen) => void;
 }
@@ -49,6 +58,7 @@ export interface ReaderSettings {
   readonly labelKeys: ReadonlySet<string> | undefined;
   readonly addresses: boolean;
   readonly known: KnownStacks | undefined;
+  readonly onTables: ((bytes: number) => unknown) | undefined;
   readonly onGoroutine: ((goroutine: GoroutineSeen) => void) | undefined;
 }
 
@@ -59,6 +69,7 @@ export function settleOptions(options: ReaderOptions = {}): ReaderSettings {
     labelKeys: options.labelKeys && new Set(options.labelKeys),
     addresses: options.addresses ?? true,
     known: options.known,
+    onTables: options.onTables,
     onGoroutine: options.onGoroutine,
   };
 }

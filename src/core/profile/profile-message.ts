@@ -73,6 +73,10 @@ class Budget {
     this.#maxBytes = maxBytes;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   spend(bytes: number, offset: number): void {
     this.#bytes += bytes;
     if (this.#bytes <= this.#maxBytes) return;
@@ -88,23 +92,35 @@ export function* readProfileMessages(
   bytes: Uint8Array,
   issues: IssueLog,
   maxBytes: number = limits.profileTables.value,
+  onTables: (bytes: number) => unknown = () => undefined,
 ): Steps<ProfileMessage[]> {
   const budget = new Budget(maxBytes);
   const messages: ProfileMessage[] = [];
   const reader = new WireReader(bytes, 0, bytes.length);
+  let steppedAt = 0;
   do {
+    // Many small profiles are one large text to read.
+    if (reader.at > steppedAt + bytesPerStep) {
+      steppedAt = reader.at;
+      onTables(budget.bytes);
+      yield;
+    }
     const message = emptyMessage(bytes, reader.at);
     messages.push(message);
     const fields = new FieldReader(reader, message, issues, budget);
     try {
       if (messages.length > 1) budget.spend(cost.message, reader.at);
-      while (fields.read(reader.at + bytesPerStep)) yield;
+      while (fields.read(reader.at + bytesPerStep)) {
+        onTables(budget.bytes);
+        yield;
+      }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       message.cut = error;
       break;
     }
   } while (reader.at < bytes.length);
+  onTables(budget.bytes);
   return messages;
 }
 

@@ -62,12 +62,18 @@ export class ProtobufInput implements ProfileReader {
   }
 
   *#read(): Steps<ReadResult> {
-    const { decompressed } = this.#settings.bounds;
+    const { bounds, onTables } = this.#settings;
+    const { decompressed } = bounds;
     if (this.#tooLong) {
       const message = `The profile has more than ${decompressed} bytes, the most that is read of a protobuf.`;
       return broken({ code: 'too_long', message, offset: decompressed, times: 1 });
     }
-    const messages = yield* readProfileMessages(this.#bytes.subarray(0, this.#length), new IssueLog());
+    const messages = yield* readProfileMessages(
+      this.#bytes.subarray(0, this.#length),
+      new IssueLog(),
+      bounds.profileTables,
+      onTables,
+    );
     const result = yield* this.#readMessages(messages);
     for (const message of messages) giveTables(message);
     return result;

@@ -90,7 +90,7 @@ describe('a query that is wrong', () => {
     ['null', undefined, 'must be a JSON object'],
     [{ version: 2 }, 'version', 'newer Parked (version 2)'],
     [{ version: 'x' }, 'version', 'must be 1'],
-    [{ queryType: 'stack' }, 'queryType', '"stack" is not a query type. Use one of stacks, count, trend'],
+    [{ queryType: 'stak' }, 'queryType', '"stak" is not a query type. Use one of stacks, count, trend'],
     [{ queryType: 7 }, 'queryType', 'is not a query type'],
     [{ targets: {} }, 'targets', 'must be a list'],
     [{ targets: [{ label: 'a', op: '==', value: '' }] }, 'targets[0].op', 'must be one of "=", "!=", "=~", "!~"'],
@@ -98,7 +98,7 @@ describe('a query that is wrong', () => {
     [{ targets: [{ label: 'a', op: '=~', value: '(' }] }, 'targets[0]', 'missing closing )'],
     [{ targets: [{ label: 'a', op: '=', values: [] }] }, 'targets[0].value', 'is missing or unknown: a condition has'],
     [{ profile: 'heap' }, 'profile', '"goroutine" and "goroutineleak"'],
-    [{ filter: { function: '(?=x)' } }, 'filter.function', "is not a regular expression of RE2's syntax: "],
+    [{ filter: { function: '(?=x)' } }, 'filter.function', 'is not a regular expression that RE2 understands: '],
     [{ filter: { fuction: 'x' } }, 'filter.fuction', 'filters are "function", "package"'],
     [{ filter: { states: ['ok', 3] } }, 'filter.states[1]', 'must be text'],
     [

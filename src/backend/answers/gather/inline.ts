@@ -5,6 +5,7 @@ import type { Profile } from '../../../core/profile/model.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import { listNamedLabels } from '../../../core/query/named-labels.ts';
 import type { DumpText } from '../../targets/port.ts';
+import { processMemory } from '../../memory-budget.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { noteReading } from '../words/notices.ts';
@@ -25,7 +26,10 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
       ),
     );
   }
-  const read = await ask.ports.readProfile(bytes, bounds.dumpBody, labelKeys);
+  const memory = processMemory.open('pastes');
+  // The profile is held until the answer is made.
+  ask.onEnd(() => memory.release());
+  const read = await ask.ports.readProfile(bytes, bounds.inlineDump, labelKeys, memory);
   if (!read.ok) return fail({ ...read.problem, field: 'inline' });
   const { result, text } = read.value;
   switch (result.outcome) {

@@ -49,7 +49,9 @@ export async function answerResource(
   const { searchParams: parameters } = url;
   const place = await takePlace({ fromAlert: false, owner: nameOwner(context), signal });
   if (!place.ok) return problemAnswer(place.problem);
-  const call = { ports: leaveWhileWaiting(ports, place.value), context, ref, parameters, body: request.body, signal };
+  const { onLeave: onEnd } = place.value;
+  const waiting = leaveWhileWaiting(ports, place.value);
+  const call = { ports: waiting, context, ref, parameters, body: request.body, signal, onEnd };
   try {
     const answered = await route.answer(call);
     if (answered.ok) return writeReply(answered.value);

@@ -28,11 +28,13 @@ export interface Call {
   readonly parameters: URLSearchParams;
   readonly body: Uint8Array;
   readonly signal: AbortSignal;
+  /** Called when the answer has been made. */
+  readonly onEnd: (release: () => void) => void;
 }
 
 /** The call as a question; a field that is not given has its default. No range: as things are now. */
 export function makeAsk(
-  { ports, context, ref, signal }: Call,
+  { ports, context, ref, signal, onEnd }: Call,
   query: Partial<CompleteQuery>,
   range: { readonly fromMs: number; readonly toMs: number } = { fromMs: 0, toMs: 0 },
 ): Ask {
@@ -47,5 +49,6 @@ export function makeAsk(
     intervalMs: 0,
     maxDataPoints: 0,
     signal,
+    onEnd,
   };
 }

@@ -6,12 +6,17 @@ import type { Labels } from '../../../core/labels.ts';
 import type { WrittenProfile, WrittenStack } from '../../../core/profile/write/model.ts';
 import { writeCounts } from '../../../core/profile/write/counts.ts';
 import { writePprof } from '../../../core/profile/write/pprof.ts';
-import type { Result } from '../../../core/problem.ts';
+import { parseJson } from '../../../core/json.ts';
+import { limits } from '../../../core/limits.ts';
+import type { Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import { readQuery } from '../../../core/query/read-query.ts';
+import { formatSize } from '../../../core/query/settings-size.ts';
+import { processMemory, type MemoryLease } from '../../memory-budget.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
+import { findDumpField } from '../gather/dumps.ts';
 import { readDumpRows } from '../rows/dump-rows.ts';
 import { gatherGroups, listInputs, makeQuestion, type GroupedAnswer } from '../rows/group.ts';
 import type { Call, Reply } from './call.ts';
@@ -66,29 +71,65 @@ const formats: Readonly<Record<'pprof' | 'folded' | 'text' | 'json', Format>> = 
 
 /** `?format=pprof|folded|text|json&query=<JSON>`, with `from` and `to` in milliseconds for a moment of the past. */
 export async function downloadProfile(call: Call): Promise<Result<Reply>> {
-  const name = call.parameters.get('format') ?? 'pprof';
+  const parameters = Object.fromEntries(call.parameters);
+  const read = readQuery(parameters['query'] ?? '{}', { queryType: 'stacks' });
+  if (!read.ok) return read;
+  // A link that somebody is made to follow must not stop a program.
+  const dumpField = findDumpField(read.value);
+  if (dumpField !== undefined) {
+    const message = 'This download takes a dump, which stops the target for a moment. Ask for it with POST.';
+    return fail(refuse('dump_by_get', dumpField, message, 405));
+  }
+  return download(call, read.value, parameters);
+}
+
+/** The same, with `{ format?, query?, from?, to? }` as the body; `query` is a query. May take a dump. */
+export async function postDownload(call: Call): Promise<Result<Reply>> {
+  const body = readBody(call);
+  if (body === undefined) {
+    return fail(
+      refuse('invalid_body', 'body', 'The body must be a JSON object such as {"format": "text", "query": {}}.'),
+    );
+  }
+  const read = readQuery(JSON.stringify(body['query'] ?? {}), { queryType: 'stacks' });
+  return read.ok ? download(call, read.value, body) : read;
+}
+
+type Asked = Readonly<Record<string, unknown>>;
+
+function readBody({ body }: Call): Asked | undefined {
+  try {
+    const parsed = parseJson(new TextDecoder().decode(body));
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Asked) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function download(call: Call, query: CompleteQuery, asked: Asked): Promise<Result<Reply>> {
+  const name = String(asked['format'] ?? 'pprof');
   const format = Object.hasOwn(formats, name) ? formats[name as keyof typeof formats] : undefined;
   if (format === undefined) {
     return fail(refuse('unknown_format', 'format', `There are the formats ${Object.keys(formats).join(', ')}.`));
   }
-  const read = readQuery(call.parameters.get('query') ?? '{}', { queryType: 'stacks' });
-  if (!read.ok) return read;
-  const range = readRange(call.parameters);
+  const range = readRange(asked);
   if (range === undefined) {
     const message = '"from" and "to" are milliseconds since 1970. Leave both out for how things are now.';
     return fail(refuse('invalid_range', 'to', message));
   }
   // A baseline is the other side of the comparison, and not what is on view.
-  const ask = makeAsk(call, { ...read.value, baseline: undefined }, range);
+  const ask = makeAsk(call, { ...query, baseline: undefined }, range);
   const answer = await gatherGroups(ask);
   if (!answer.ok) return answer;
   const view = collect(ask, answer.value);
   if (!view.ok) return view;
   const written = await format.write(view.value);
   if (!written.ok) return written;
-  const file = `${nameFile(read.value, view.value)}.${format.ending}`;
+  const memory = processMemory.open('downloads');
+  if (!(await memory.hold(written.value.length, call.signal))) return fail(describeFull(written.value.length));
+  const file = `${nameFile(query, view.value)}.${format.ending}`;
   return succeed({
-    body: inPieces(written.value),
+    body: inPieces(written.value, memory),
     headers: {
       'Content-Type': [format.contentType],
       'Content-Disposition': [`attachment; filename="${file}"`],
@@ -98,10 +139,15 @@ export async function downloadProfile(call: Call): Promise<Result<Reply>> {
   });
 }
 
-function readRange(parameters: URLSearchParams): { readonly fromMs: number; readonly toMs: number } | undefined {
-  const [fromMs, toMs] = ['from', 'to'].map((name) => Number(parameters.get(name) ?? 0));
-  const isRange = Number.isSafeInteger(fromMs) && Number.isSafeInteger(toMs) && fromMs! >= 0 && toMs! >= 0;
-  return isRange ? { fromMs: fromMs!, toMs: toMs! } : undefined;
+function describeFull(bytes: number): Problem {
+  const message = `This download has ${formatSize(bytes)}, and there is no room for it among those that still wait to be read (${formatSize(limits.downloadMemory.value)} together). Try again in some seconds, or narrow the query.`;
+  return { ...refuse('memory_full', 'query', message, 503), source: 'plugin' };
+}
+
+function readRange(asked: Asked): { readonly fromMs: number; readonly toMs: number } | undefined {
+  const [fromMs = NaN, toMs = NaN] = ['from', 'to'].map((name) => Number(asked[name] ?? 0));
+  const isRange = Number.isSafeInteger(fromMs) && Number.isSafeInteger(toMs) && fromMs >= 0 && toMs >= 0;
+  return isRange ? { fromMs, toMs } : undefined;
 }
 
 function collect(ask: Ask, answer: GroupedAnswer): Result<View> {
@@ -172,9 +218,13 @@ function nameFile({ profile, queryType }: CompleteQuery, { answer }: View): stri
 
 const pieceBytes = 1024 * 1024;
 
-/** A message between Grafana and a plugin has a bound: large files go in pieces. */
-async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start === 0 || start < bytes.length; start += pieceBytes) {
-    yield bytes.subarray(start, start + pieceBytes);
+/** A message between Grafana and a plugin has a bound: large files go in pieces. The file is held until the last is read. */
+async function* inPieces(bytes: Uint8Array, memory: MemoryLease): AsyncGenerator<Uint8Array> {
+  try {
+    for (let start = 0; start === 0 || start < bytes.length; start += pieceBytes) {
+      yield bytes.subarray(start, start + pieceBytes);
+    }
+  } finally {
+    memory.release();
   }
 }

@@ -3,7 +3,7 @@
 import { keepBaseline, listBaselines, removeBaseline } from './baselines.ts';
 import type { Route } from './call.ts';
 import { listFunctions, listPackages, listPprofLabels, listStacks, listStates } from './completions.ts';
-import { downloadProfile } from './download.ts';
+import { downloadProfile, postDownload } from './download.ts';
 import { listIgnored } from './ignored.ts';
 import { listNames, listTargets, listValues } from './targets.ts';
 
@@ -19,6 +19,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'ignored', role: 'Viewer', answer: listIgnored },
   // A query that takes a dump asks for the role of dumps by itself.
   { method: 'GET', path: 'download', role: 'Viewer', answer: downloadProfile },
+  { method: 'POST', path: 'download', role: 'Viewer', answer: postDownload },
   { method: 'GET', path: 'baselines', role: 'Viewer', answer: listBaselines },
   { method: 'POST', path: 'baselines', role: 'Editor', answer: keepBaseline },
   { method: 'DELETE', path: 'baselines', role: 'Editor', answer: removeBaseline },

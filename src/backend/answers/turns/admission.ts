@@ -13,6 +13,8 @@ export interface Asker {
 export interface Place {
   /** Gives the place up while `wait` runs, and takes one again before it resolves. */
   away<T>(wait: () => Promise<T>): Promise<T>;
+  /** Calls back when the place is given up for good. */
+  onLeave(callback: () => void): void;
   /** Gives the place up for good. A second call does nothing. */
   leave(): void;
 }
@@ -112,6 +114,7 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
     let isOver = false;
     /** Parts of one answer may wait side by side. */
     let outside = 0;
+    const endings: (() => void)[] = [];
     const giveUp = (): void => {
       if (holds) vacate(asker);
       holds = false;
@@ -132,9 +135,11 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
           }
         }
       },
+      onLeave: (callback) => void endings.push(callback),
       leave: () => {
         isOver = true;
         giveUp();
+        for (const end of endings.splice(0)) end();
       },
     };
   }

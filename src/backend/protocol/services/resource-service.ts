@@ -1,6 +1,6 @@
 // Resources: what the editors and `parked serve` fetch over HTTP through Grafana.
 import { once } from 'node:events';
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { CallResourceRequest, CallResourceResponseSchema } from '../gen/pluginv2_pb.ts';
 import { Resource } from '../gen/pluginv2_pb.ts';
@@ -8,7 +8,7 @@ import type { ServiceHandlers } from '../grpc-service.ts';
 import type { PluginHandler, ResourceAnswer } from '../handler.ts';
 import type { Headers } from '../request-context.ts';
 import type { CallEnvironment } from './calls.ts';
-import { abortWithCall, readContext, statusOf } from './calls.ts';
+import { abortWithCall, CallError, readContext, statusOf } from './calls.ts';
 
 type Call = ServerWritableStream<CallResourceRequest, MessageInitShape<typeof CallResourceResponseSchema>>;
 
@@ -53,9 +53,22 @@ async function sendAnswer(call: Call, answer: ResourceAnswer, signal: AbortSigna
     const hasRoom = call.write(first ? { ...head, body } : { body });
     first = false;
     // A reader that is slower than we are must not make us keep its answer.
-    if (!hasRoom) await once(call, 'drain', { signal });
+    if (!hasRoom) await waitForReader(call, signal);
   }
   if (first) call.write(head);
+}
+
+/** Who reads nothing for so long has gone without saying so. */
+const readerPatienceMs = 60_000;
+
+async function waitForReader(call: Call, signal: AbortSignal): Promise<void> {
+  const patience = AbortSignal.timeout(readerPatienceMs);
+  try {
+    await once(call, 'drain', { signal: AbortSignal.any([signal, patience]) });
+  } catch (error) {
+    if (signal.aborted || !patience.aborted) throw error;
+    throw new CallError(status.DEADLINE_EXCEEDED, 'Nobody read the answer for a minute.');
+  }
 }
 
 /** The host hands the number to its HTTP library, which dies of one that HTTP does not know. */
