@@ -1,5 +1,4 @@
-// The colours that carry meaning. Everything else keeps the colour that Grafana gives its name, so that a stack looks
-// the same in each panel.
+// Colours that carry meaning. Everything else has the colour that Grafana gives its name, the same in each panel.
 import type { ThresholdsConfig, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   FieldColorBuilder,

@@ -1,5 +1,5 @@
-// The columns of Parked's tables, by the names that overrides and links refer to them by. A test holds them against
-// real answers: a renamed column would otherwise leave a dashboard without its links, silently.
+// Names of the columns of Parked's tables, as overrides and links use them. A test compares them with real answers, since a
+// renamed column would silently lose its links.
 export const stacksColumns = [
   'count',
   'change',

@@ -1,5 +1,5 @@
-// Which data sources a dashboard asks. They are variables and never `__inputs`: the import of a plugin's dashboard fills
-// every input with the plugin's own data source, Prometheus' included.
+// Data sources of the dashboards. They are variables, never `__inputs`: when a plugin's dashboard is imported, Grafana fills
+// every input with the plugin's own data source, also that for Prometheus.
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DatasourceVariableBuilder, VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 

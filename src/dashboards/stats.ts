@@ -1,4 +1,4 @@
-// Single numbers at the head of a dashboard, taken from a table further down: they cost no question of their own.
+// Single numbers at the head of a dashboard. Most reuse the answer of a table, so that they ask nothing themselves.
 import {
   BigValueColorMode,
   BigValueGraphMode,

@@ -1,5 +1,5 @@
-// Tables as all dashboards show them. Columns keep the order of the answer; those that only links and tooltips need are
-// hidden rather than removed, since a removed column can't be linked with.
+// Tables as all dashboards show them. Columns that only links and tooltips need are hidden, not removed: links cannot use
+// removed columns.
 import type { DashboardLink, DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { fixed, thresholds } from './colors.ts';

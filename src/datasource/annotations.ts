@@ -7,7 +7,7 @@ const events = { refId: 'Anno', version: 1, queryType: 'events' } as const satis
 /** Grafana shows the ordinary editor, and reads time, end, title, text and tags from fields of these names. */
 export const annotationSupport: AnnotationSupport<ParkedQuery> = {
   getDefaultQuery: () => ({ version: 1, queryType: 'events' }),
-  // Grafana prepares what it was given back until it is given back the very same: an equal one keeps it busy for ever.
+  // Grafana repeats this until it gets the same object back. An equal copy would keep it busy without end.
   prepareAnnotation: (annotation) =>
     annotation.target?.queryType === undefined
       ? { ...annotation, target: { ...events, ...annotation.target, queryType: events.queryType } }

@@ -1,4 +1,4 @@
-// Remembers and forgets named baselines: the few calls that change something.
+// Keeps and deletes named baselines: the only calls that change something.
 import { getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import type { ParkedQuery } from './query.ts';

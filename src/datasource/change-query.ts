@@ -1,4 +1,4 @@
-// Changes to a query that keep it small: what says nothing is not saved.
+// Changes a query and drops fields without content.
 import type { Filter } from '../core/analysis/model.ts';
 import type { ParkedQuery } from './query.ts';
 

@@ -1,5 +1,4 @@
-// The backend's own reading of a query, in the browser: a file of its own, since it is loaded when an editor opens and
-// dashboards do without.
+// Checks a query as the backend does. A file of its own: editors load it when they open, dashboards never.
 import type { Problem } from '../core/problem.ts';
 import { readQuery } from '../core/query/read-query.ts';
 import type { ParkedQuery } from './query.ts';

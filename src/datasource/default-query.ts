@@ -11,7 +11,7 @@ export function getDefaultQuery(app: CoreApp): Partial<ParkedQuery> {
   switch (app) {
     case CoreApp.CloudAlerting:
     case CoreApp.UnifiedAlerting:
-      // Grafana shows these and saves none of them: nothing may stand here that the backend doesn't take for granted.
+      // Grafana shows these defaults and does not save them, so the backend must have the same ones.
       return { version: 1, queryType: ruleQueryType };
     case CoreApp.Dashboard:
     case CoreApp.PanelEditor:

@@ -1,4 +1,4 @@
-// Gives answers what only a browser can use: links, colours that stay with their stack, and coloured verdicts.
+// Adds what only a browser can use: links, stable colours of stacks, and colours of verdicts.
 import { labelsKey } from '../core/labels.ts';
 import type { DataFrame, DataLink, Field, Labels, RegexMap, ValueMap } from '@grafana/data';
 import { FieldType, MappingType } from '@grafana/data';
@@ -144,7 +144,7 @@ function linkStack({ source, isExplore }: Viewing, asked: ParkedQuery, stack: Li
   return isExplore ? linkInExplore(source, asked, stack) : [linkToDashboard(source, stack)];
 }
 
-/** One choice for all series of the answer, since they stand in one picture. */
+/** Chooses colours for all series of the answer together, since one picture shows them. */
 function colorStacks(frames: readonly DataFrame[]): DataFrame[] {
   const colored = frames.flatMap(({ fields }) => fields).filter(({ labels }) => isStack(labels?.['fingerprint']));
   const colors = chooseColors(

@@ -65,7 +65,7 @@ export function explainEmpty(frame: DataFrame): DataFrame {
   return { ...frame, fields: [reason], length: values.length };
 }
 
-/** The rest beyond the limit is of no one stack: where links are drawn it stays empty, and speaks from the next column. */
+/** The row of the rest has no stack to link to: its name moves from the linked column to the next one. */
 export function moveRest(frame: DataFrame): DataFrame {
   const find = (name: string): Field | undefined => frame.fields.find((field) => field.name === name);
   const [fingerprint, named] = [find('fingerprint'), find('function')];

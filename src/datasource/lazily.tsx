@@ -1,4 +1,4 @@
-// Editors are loaded when one is opened: whoever looks at a dashboard does without them.
+// Loads editors when one is opened, so that dashboards load without them.
 import React, { lazy, Suspense } from 'react';
 import type { ComponentType } from 'react';
 import { LoadingPlaceholder } from '@grafana/ui';

@@ -1,4 +1,4 @@
-// Queries of every version that was ever saved, as this version's editor shows them.
+// Reads saved queries of every version into the model of this one.
 import type { ParkedQuery } from './query.ts';
 
 export const queryVersion = 1;

@@ -1,5 +1,4 @@
-// Where the rest of the plugin lies, for what is loaded later: wherever this module came from, behind a prefix or on
-// another host included.
+// Tells webpack where to load later chunks from: beside this module, also behind a prefix or on another host.
 import amdModule from 'amd-module';
 
 declare let __webpack_public_path__: string;

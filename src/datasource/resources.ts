@@ -1,4 +1,4 @@
-// What editors complete from: asked of the backend, and kept for as long as somebody fills one form.
+// Lists that editors complete from. Answers of the backend are cached for 30 s.
 import type { AdHocVariableFilter, MetricFindValue } from '@grafana/data';
 import { stackKeys } from './ad-hoc-filters.ts';
 import { forgetBaseline, keepBaseline } from './baselines.ts';
@@ -19,7 +19,7 @@ export interface Choice {
   readonly infoOption?: true;
 }
 
-/** Long enough that opening one list after the other asks once, short enough that a new deploy is seen. */
+/** Opening several lists asks once, and a new deploy is seen soon. */
 const freshMs = 30_000;
 
 export class Resources {
@@ -105,14 +105,14 @@ export class Resources {
     }
   }
 
-  /** `match`: a part of the name; the backend cuts long lists, so it has to search for what isn't among the first. */
+  /** `match`: a part of the name. The backend searches, since it cuts long lists. */
   async #names(path: string, field: string, match = ''): Promise<readonly Choice[]> {
     const params = match === '' ? undefined : { match };
     const names = (await this.#list(path, path, (value) => readCounted(value, field), params)).map(toChoice);
     return [...names, ...(await this.#tellLeft(path, params))];
   }
 
-  /** A line for what the backend had no room for: nobody should take a cut list for a whole one. */
+  /** An entry that says how many names the backend left out. */
   async #tellLeft(path: string, params?: ResourceParams): Promise<readonly Choice[]> {
     const left = readNumber(readKey(await this.#ask(path, params), 'left')) ?? 0;
     if (left <= 0) return [];
@@ -143,7 +143,7 @@ export class Resources {
     for (const [one, { askedMs }] of this.#kept) if (this.#now() - askedMs >= freshMs) this.#kept.delete(one);
     const answer = this.#get(path, params);
     this.#kept.set(name, { askedMs: this.#now(), answer });
-    // What failed is asked again by whoever opens the list next.
+    // A failed answer is not kept.
     answer.catch(() => this.#kept.delete(name));
     return answer;
   }
@@ -169,7 +169,7 @@ function spellGoroutines(count: number): string {
   return `${count.toLocaleString('en')} goroutine${count === 1 ? '' : 's'}`;
 }
 
-/** Without what is only said about the list: values of variables and filters are taken as they are. */
+/** Without entries that only say something about the list. */
 export function listReal(choices: readonly Choice[]): readonly Choice[] {
   return choices.filter(({ infoOption }) => !infoOption);
 }

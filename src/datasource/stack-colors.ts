@@ -1,6 +1,6 @@
-// Colours that stay with their stack: the same on every panel and after every refresh, whatever stands beside it.
+// Colours of stacks: the same on every panel and after every refresh.
 
-/** Names of Grafana's own palette, which each theme knows to draw. Neighbours differ in hue first, then in shade. */
+/** Names of Grafana's palette. Neighbours differ in hue first, then in shade. */
 const palette = ['', 'light-', 'dark-', 'super-light-', 'semi-dark-'].flatMap((shade) =>
   ['blue', 'orange', 'purple', 'green', 'yellow', 'red'].map((hue) => `${shade}${hue}`),
 );

@@ -1,9 +1,8 @@
-// Explore lays numbers one below the other and drops their labels: a list of counts that says of nothing what it counts.
-// So it gets a table there; alert rules and panels get the numbers as they are.
+// Turns numbers into a table for Explore, which would drop their labels. Alert rules and panels get the numbers as they are.
 import type { DataFrame, Field } from '@grafana/data';
 import { DataFrameType, FieldType } from '@grafana/data';
 
-/** The numbers of each query as one table, in the place of the first: the number, then a column for each label. */
+/** One table for the numbers of each query: the number, then a column for each label. */
 export function tabulateCounts(frames: readonly DataFrame[]): DataFrame[] {
   const isCount = ({ meta, fields }: DataFrame) => meta?.type === DataFrameType.NumericMulti && fields.length > 0;
   return frames.flatMap((frame) => {
@@ -38,7 +37,7 @@ function tabulate(first: DataFrame, same: readonly DataFrame[]): DataFrame {
   };
 }
 
-/** As in the table of stacks: nobody reads it, links and copies live by it. */
+/** Links need the fingerprint, people do not. */
 function putFingerprintLast(a: string, b: string): number {
   return Number(a === 'fingerprint') - Number(b === 'fingerprint');
 }

@@ -1,4 +1,4 @@
-// A part of the editor that is folded away until somebody wants it, and says in a line what is set inside.
+// A section that is folded until it is opened. Its head says what is set inside.
 import React, { useId, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';

@@ -1,5 +1,4 @@
-// What is wrong with the settings in the form, in the words of the reader that the backend uses: what passes here
-// passes there.
+// Problems of the settings in the form. The reader is the backend's, so what passes here passes there.
 import type { DataSourceInstance } from '../../core/query/request.ts';
 import { listSettingProblems } from '../../core/query/settings-reader.ts';
 import type { Options } from './options.ts';

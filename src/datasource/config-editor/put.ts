@@ -1,4 +1,4 @@
-// Objects of settings without the keys that say nothing: an empty field is a default, not an empty text.
+// Changes settings and drops keys without content: an empty field means the default.
 
 /** A copy with `key` set; left out when the value is undefined, empty or an empty list. */
 export function put<T extends object, K extends keyof T>(object: T, key: K, value: T[K] | undefined): T {

@@ -1,4 +1,4 @@
-// The profile on view as a file, for tools that Grafana is not.
+// Downloads the profile on view as a file for other tools.
 import React, { useState } from 'react';
 import { AppEvents } from '@grafana/data';
 import { getAppEvents } from '@grafana/runtime';
@@ -17,7 +17,7 @@ interface Props extends Pick<EditorProps, 'datasource' | 'range'> {
 
 export function DownloadMenu({ datasource, query, type, range }: Props) {
   const [isBusy, setIsBusy] = useState(false);
-  // Whoever pasted a dump has it; and it doesn't fit into an address.
+  // A pasted dump is at hand already, and does not fit into an address.
   if (!queryTypeTraits[type].isProfile || query.inline !== undefined) return null;
   const download = async (format: DownloadFormat) => {
     setIsBusy(true);

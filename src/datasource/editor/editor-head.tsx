@@ -1,4 +1,4 @@
-// The head of the editor: what is asked, where one may go from here, and when it runs.
+// The head of the editor: the type, the button that runs the query, and buttons for other types.
 import React from 'react';
 import { LoadingState } from '@grafana/data';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';

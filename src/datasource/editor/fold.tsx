@@ -1,4 +1,4 @@
-// Keeps away what is seldom needed, and says what stands in it.
+// A section that is folded until it is opened. Its head says what is set inside.
 import React, { useState } from 'react';
 import type { ReactNode } from 'react';
 import { css } from '@emotion/css';
@@ -10,7 +10,7 @@ interface Props {
   readonly title: string;
   /** What is set inside, in a few words each. */
   readonly summary: readonly string[];
-  /** Whether something inside is wrong, which must be seen. */
+  /** A section with an error opens by itself. */
   readonly isFaulty?: boolean;
   readonly children: ReactNode;
 }

@@ -10,13 +10,13 @@ export interface PartProps {
   readonly isExplore: boolean;
   /** Begins the `id` of every input: a page may show several editors. */
   readonly idPrefix: string;
-  /** What the backend would say of this query, found before it is asked. */
+  /** What the backend would reject about this query. */
   readonly problem: Problem | undefined;
-  /** Merges into the query, and runs nothing. `undefined` takes a field away. */
+  /** Merges into the query and runs nothing. `undefined` removes a field. */
   readonly onChange: (change: Partial<ParkedQuery>) => void;
 }
 
-/** The problem's words, where it is about this field or something inside it. */
+/** The problem's message, if it is about this field or a part of it. */
 export function problemAt(problem: Problem | undefined, field: string): string | undefined {
   const at = problem?.field;
   if (at === undefined) return undefined;

@@ -1,4 +1,4 @@
-// The query editor: the type first, then what that type can be asked. Nothing runs while one types.
+// The query editor: the type, then its fields. Typing runs nothing.
 import React from 'react';
 import type { KeyboardEvent } from 'react';
 import { CoreApp } from '@grafana/data';
@@ -63,6 +63,6 @@ export function QueryEditor(props: EditorProps) {
 }
 
 const getStyles = () => ({
-  // No row and no field is wider than the editor, whatever its content would like: what is chosen is cut or wraps instead.
+  // No row and no field is wider than the editor. Long content wraps or is cut.
   editor: css({ '& > * > *, & > * > * > * > *': { maxWidth: '100%' } }),
 });

@@ -1,9 +1,9 @@
-// When a query runs: when somebody says so. Until then the editor says that what is shown is older than what is asked.
+// Runs a query when the user says so. Until then the editor marks the answer on view as older than the query.
 import { useState } from 'react';
 import type { ParkedQuery } from '../query.ts';
 
 interface Run {
-  /** Whether the query is another than the one that ran last, as far as this editor saw. */
+  /** Whether the query differs from the one that this editor ran last. */
   readonly hasChanged: boolean;
   /** `next`: a query that was changed in the same breath. */
   readonly run: (next?: ParkedQuery) => void;
@@ -20,7 +20,7 @@ export function useRun(query: ParkedQuery, onRunQuery: () => void): Run {
   };
 }
 
-/** What is asked, without what Grafana adds to a query as it passes. */
+/** The query without the fields that Grafana adds. */
 function spellQuestion({
   refId: _refId,
   key: _key,

@@ -27,7 +27,7 @@ export function setVariables(values: VariableValues): void {
   } satisfies TemplateSrv);
 }
 
-/** Answers by path below `resources/`; what is not there is 404, as the plugin answers. */
+/** Answers by path below `resources/`. Other paths are answered with 404, as the plugin does. */
 export function setResources(answers: Readonly<Record<string, unknown>>): BackendSrvRequest[] {
   const asked: BackendSrvRequest[] = [];
   const fetch = (request: BackendSrvRequest) => {

@@ -56,7 +56,7 @@ function fillBaseline(baseline: Baseline, scopedVars: ScopedVars, replace: Repla
   return baseline;
 }
 
-/** A field that says nothing isn't sent: queries stay comparable, and readable in the inspector. */
+/** Without undefined fields, so that queries compare equal and read well in the inspector. */
 function dropUndefined<Value extends object>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Value;
 }

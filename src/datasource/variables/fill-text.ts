@@ -6,14 +6,14 @@ import type { ScopedVars } from '@grafana/data';
 export type Replace = (text: string, scopedVars: ScopedVars, format?: Format) => string;
 type Format = string | ((value: unknown) => string);
 
-/** A text taken apart: what was typed, and what variables stand for. */
+/** A part of a text: typed, or the values of a variable. */
 export type Piece = { readonly typed: string } | { readonly values: readonly string[] };
 
-/** No text that a person types has these two, so that values can be told from what stands around them. */
+/** Marks around values. People do not type these two characters. */
 const open = '\uE000';
 const close = '\uE001';
 
-/** Takes a text apart at its variables. A custom "All" value arrives as if it had been typed: Grafana fills it in raw. */
+/** Splits a text at its variables. A custom "All" value counts as typed text, since Grafana fills it in raw. */
 export function splitAtVariables(text: string, scopedVars: ScopedVars, replace: Replace): readonly Piece[] {
   const found: (readonly string[])[] = [];
   const marked = replace(text, scopedVars, (value) => {

@@ -1,5 +1,4 @@
-// Names of Go functions are full of characters that mean something in a regular expression: nobody should escape them
-// by hand, nor have to read them escaped.
+// Converts names of Go functions to regular expressions and back, so that nobody has to read or write escapes.
 import { escapeExpression } from '../../variables/fill-text.ts';
 
 /** The expression that matches this name and no other. */

@@ -1,4 +1,4 @@
-// Several values, completed from what there is; others can be typed, a dashboard variable for one.
+// Several values. The list completes them; other values, such as variables, can be typed.
 import React from 'react';
 import type { ReactNode } from 'react';
 import { EditorField } from '@grafana/plugin-ui';
@@ -49,7 +49,7 @@ interface NamedProps {
   readonly children: ReactNode;
 }
 
-/** In Grafana 12.3 the input takes no id, so that no label can point at it: an element that says its name still can. */
+/** Names an input without an id, as in Grafana 12.3: a hidden element holds the name. */
 function Named({ id, name, children }: NamedProps) {
   return (
     <>

@@ -1,4 +1,4 @@
-// Lists that complete what is typed. A list that can't be had must not stop anybody from typing.
+// Lists that complete what is typed. Typing works without them.
 import { getTemplateSrv } from '@grafana/runtime';
 import { describeFailure } from '../../read-resource.ts';
 
@@ -12,7 +12,7 @@ export interface ListedChoice {
 
 export type ListChoices = (typed: string) => Promise<readonly ListedChoice[]>;
 
-/** What the backend lists, after the dashboard's variables. A failure is a line of its own, in the backend's words. */
+/** The dashboard's variables, then what the backend lists. A failure is an entry with the backend's message. */
 export async function loadChoices(list: ListChoices, typed = ''): Promise<ListedChoice[]> {
   try {
     return [...listVariables(), ...(await list(typed))];

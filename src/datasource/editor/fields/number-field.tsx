@@ -24,7 +24,7 @@ export function NumberField({ value, onChange, width = 14, ...rest }: Props) {
   );
 }
 
-/** Text that is no number stays as it is: a variable is filled in later, and anything else is named by the check. */
+/** Text that is no number is kept: it may be a variable, and the check names anything else. */
 function readNumber(text: string | undefined): number | undefined {
   const trimmed = text?.trim();
   if (!trimmed) return undefined;

@@ -1,5 +1,5 @@
-// Grafana's Combobox, safe to live on after a choice: in Grafana 12.4 one that is given its own choice back answers it
-// for ever (React's error 185). So every value has a Combobox of its own, and the keyboard goes on where it was.
+// Grafana's Combobox. In Grafana 12.4 it reports its own choice without end when it is given back (React's error 185), so
+// every value gets a new Combobox. The keyboard focus moves along.
 import React, { useLayoutEffect, useRef } from 'react';
 import { Combobox } from '@grafana/ui';
 import type { ListedChoice } from './load-choices.ts';
@@ -26,7 +26,7 @@ interface Props<Value extends string> {
   readonly 'aria-labelledby'?: string;
 }
 
-/** Tells of a choice once, and not at all when it is what is chosen already. */
+/** Reports a choice once, and only when it differs from the value. */
 export function OneChoice<Value extends string>({ onChange, isClearable = false, ...rest }: Props<Value>) {
   const value = typeof rest.value === 'object' ? (rest.value?.value ?? null) : rest.value;
   const choose = (chosen: Value | null) => chosen !== value && onChange(chosen);
@@ -42,7 +42,7 @@ export function OneChoice<Value extends string>({ onChange, isClearable = false,
   );
 }
 
-/** Focus goes to the new input where it was in the old one, and nobody has it since. */
+/** Moves the focus from the old input to the new one, unless something else took it. */
 function useKeptFocus(id: string, value: string | null) {
   const focusRef = useRef(false);
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
-// Grafana's Combobox takes an option that is equal but not the same for a new choice, and tells of it for ever.
+// Keeps an object's identity. Grafana's Combobox takes an equal copy for a new choice and reports it without end.
 import { useMemo } from 'react';
 
-/** The same object for as long as it says the same. For plain data. */
+/** Returns the same object while its JSON is the same. */
 export function useStable<Value>(value: Value): Value {
   const text = JSON.stringify(value);
   return useMemo(() => JSON.parse(text) as Value, [text]);

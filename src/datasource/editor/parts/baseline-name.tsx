@@ -1,4 +1,4 @@
-// A named baseline, from the list of those that were kept; and how things are now, kept as one more.
+// Chooses a named baseline, and keeps the present as a new one.
 import React, { useState } from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { ConfirmButton, Stack, Text } from '@grafana/ui';

@@ -1,4 +1,4 @@
-// Keeps how the query's targets are now, under a name that is asked for.
+// Keeps the present state of the query's targets under a name.
 import React, { useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button, FieldValidationMessage, Input, Stack } from '@grafana/ui';

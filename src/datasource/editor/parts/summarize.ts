@@ -1,4 +1,4 @@
-// What folded parts of the editor hold, in a few words each.
+// Summaries of folded sections.
 import type { Filter } from '../../../core/analysis/model.ts';
 import { queryDefaults } from '../../../core/query/defaults.ts';
 import type { ParkedQuery } from '../../query.ts';
@@ -20,7 +20,7 @@ export function summarizeFilters(filter: Filter): readonly string[] {
   return found.length === 0 ? ['none'] : found;
 }
 
-/** What holds for each option on offer, set or by default. */
+/** The value of each option, set or by default. */
 export function summarizeOptions(query: ParkedQuery, names: readonly OptionName[]): readonly string[] {
   return names.flatMap((name) => {
     switch (name) {
