@@ -5,7 +5,7 @@ import { DataSourceDescription } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
 import { Divider, useStyles2 } from '@grafana/ui';
 import { css } from '@emotion/css';
-import { Fold } from './fold.tsx';
+import { FormFold } from './form-fold.tsx';
 import { FormProvider, useNewForm } from './form.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { AuthenticationSection } from './sections/authentication.tsx';
@@ -43,7 +43,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         <Divider />
         <AuthenticationSection />
         <div className={styles.next} />
-        <Fold
+        <FormFold
           title="More targets"
           summary={summarize.targets(jsonData)}
           description="Several processes behind one data source: listed by hand, or discovered."
@@ -55,8 +55,8 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <DiscoveryLists />
           <h4 className={styles.next}>Named credentials</h4>
           <CredentialList />
-        </Fold>
-        <Fold
+        </FormFold>
+        <FormFold
           title="Samples and history"
           summary={summarize.sampling(jsonData)}
           description="Parked counts the goroutines of all targets now and then and keeps the counts, for trends and verdicts."
@@ -66,8 +66,8 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <HistoryFields />
           <h4 className={styles.next}>From before Parked looked</h4>
           <PastList />
-        </Fold>
-        <Fold
+        </FormFold>
+        <FormFold
           title="Own code, labels and source"
           summary={summarize.code(jsonData)}
           description="What stacks are named by and told apart by, and where their lines can be read."
@@ -75,39 +75,39 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         >
           <CodeFields />
           <SourceFields />
-        </Fold>
-        <Fold
+        </FormFold>
+        <FormFold
           title="Ignore"
           summary={summarize.ignore(jsonData)}
           description="Healthy stacks that live long. Answers say how many were left out, and what is proven to leak is shown all the same."
           keys={['ignore']}
         >
           <IgnoreFields />
-        </Fold>
-        <Fold
+        </FormFold>
+        <FormFold
           title="Limits of the process"
           summary={summarize.process(jsonData)}
           description="What time left is measured against."
           keys={['memoryLimit', 'goroutineLimit', 'requestMetric']}
         >
           <ProcessFields />
-        </Fold>
-        <Fold
+        </FormFold>
+        <FormFold
           title="Dumps"
           summary={summarize.dumps(jsonData)}
           description="A dump (debug=2) knows waits and creators, and stops the target's world while it is written."
           keys={['dumps']}
         >
           <DumpFields />
-        </Fold>
-        <Fold
+        </FormFold>
+        <FormFold
           title="Timeout and bounds"
           summary={summarize.bounds(jsonData)}
           description="Every bound has a default and a reason. grafana.ini may cap them."
           keys={['timeout', 'bounds']}
         >
           <BoundFields />
-        </Fold>
+        </FormFold>
       </div>
     </FormProvider>
   );

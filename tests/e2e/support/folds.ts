@@ -13,8 +13,8 @@ export async function openFolds(within: Locator, folds: string): Promise<void> {
 }
 
 /** What is asked of targets is one line, which folds nothing away. */
-export const hasFolds = (type: QueryType): boolean => type !== 'targets';
+export const hasFolds = (type: QueryType): boolean => type !== 'targets' && type !== 'stack';
 /** Of the query editor. */
 export const queryFolds = 'button[aria-controls^="parked-"]';
 /** Of the config editor. */
-export const configFolds = 'section > h3 > button';
+export const configFolds = 'section h3 > button';

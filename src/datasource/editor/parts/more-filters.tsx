@@ -6,7 +6,8 @@ import { ConditionsField } from '../fields/conditions-field.tsx';
 import { ExpressionField } from '../fields/expression-field.tsx';
 import { ListField } from '../fields/list-field.tsx';
 import { NumberField } from '../fields/number-field.tsx';
-import { Fold } from '../fold.tsx';
+import { Fold } from '../../fold.tsx';
+import { FieldRow } from '../fields/field-row.tsx';
 import { problemAt } from '../part.ts';
 import type { PartProps } from '../part.ts';
 import { listOf } from './list-of.ts';
@@ -28,77 +29,79 @@ export function MoreFilters({ query, resources, idPrefix, problem, onChange }: P
     <Fold
       id={`${idPrefix}-more`}
       title="More filters"
-      summary={summarizeFilters(filter)}
+      summary={summarizeFilters(filter).join(' · ')}
       isFaulty={fields.some((field) => problemAt(problem, `filter.${field}`) !== undefined)}
     >
-      <ExpressionField
-        id={`${idPrefix}-package`}
-        label="Package"
-        tooltip="Stacks that go through a package of this path"
-        placeholder="any"
-        value={filter.package}
-        list={(typed) => resources.listPackages(typed)}
-        error={problemAt(problem, 'filter.package')}
-        onChange={(value) => put({ package: value })}
-      />
-      <ListField
-        id={`${idPrefix}-fingerprints`}
-        label="Stacks"
-        tooltip="These stacks and no others, by fingerprint"
-        placeholder="any"
-        width={32}
-        values={filter.fingerprints ?? []}
-        list={(typed) => resources.listStacks(typed)}
-        error={problemAt(problem, 'filter.fingerprints')}
-        onChange={(fingerprints) => put({ fingerprints })}
-      />
-      <NumberField
-        id={`${idPrefix}-min-count`}
-        label="At least"
-        tooltip="Only groups of so many goroutines or more"
-        placeholder="0"
-        value={filter.minCount}
-        error={problemAt(problem, 'filter.minCount')}
-        onChange={(minCount) => put({ minCount })}
-      />
-      <ChoiceField
-        id={`${idPrefix}-min-grade`}
-        label="Suspicion at least"
-        width={22}
-        value={filter.minGrade ?? ''}
-        choices={gradeChoices}
-        error={problemAt(problem, 'filter.minGrade')}
-        onChange={(grade) => put({ minGrade: grade === '' ? undefined : grade })}
-      />
-      <ExpressionField
-        id={`${idPrefix}-creator`}
-        label="Created by"
-        tooltip="The function that started them. Needs a goroutine dump, which stops the program for a moment."
-        placeholder="any"
-        value={filter.creator}
-        list={(typed) => resources.listFunctions(typed)}
-        error={problemAt(problem, 'filter.creator')}
-        onChange={(value) => put({ creator: value })}
-      />
-      <NumberField
-        id={`${idPrefix}-min-wait`}
-        label="Minutes parked"
-        tooltip="Parked for so many minutes or longer. Needs a goroutine dump, which stops the program for a moment."
-        placeholder="0"
-        value={filter.minWaitMinutes}
-        error={problemAt(problem, 'filter.minWaitMinutes')}
-        onChange={(minWaitMinutes) => put({ minWaitMinutes })}
-      />
-      <ConditionsField
-        id={`${idPrefix}-labels`}
-        label="pprof labels"
-        noun="condition on pprof labels"
-        conditions={filter.labels ?? []}
-        listLabels={listOf(() => resources.listPprofLabels())}
-        listValues={() => listOf(() => Promise.resolve([]))}
-        error={problemAt(problem, 'filter.labels')}
-        onChange={(labels) => put({ labels })}
-      />
+      <FieldRow>
+        <ExpressionField
+          id={`${idPrefix}-package`}
+          label="Package"
+          tooltip="Stacks that go through a package of this path"
+          placeholder="any"
+          value={filter.package}
+          list={(typed) => resources.listPackages(typed)}
+          error={problemAt(problem, 'filter.package')}
+          onChange={(value) => put({ package: value })}
+        />
+        <ListField
+          id={`${idPrefix}-fingerprints`}
+          label="Stacks"
+          tooltip="These stacks and no others, by fingerprint"
+          placeholder="any"
+          width={32}
+          values={filter.fingerprints ?? []}
+          list={(typed) => resources.listStacks(typed)}
+          error={problemAt(problem, 'filter.fingerprints')}
+          onChange={(fingerprints) => put({ fingerprints })}
+        />
+        <NumberField
+          id={`${idPrefix}-min-count`}
+          label="At least"
+          tooltip="Only groups of so many goroutines or more"
+          placeholder="0"
+          value={filter.minCount}
+          error={problemAt(problem, 'filter.minCount')}
+          onChange={(minCount) => put({ minCount })}
+        />
+        <ChoiceField
+          id={`${idPrefix}-min-grade`}
+          label="Suspicion at least"
+          width={22}
+          value={filter.minGrade ?? ''}
+          choices={gradeChoices}
+          error={problemAt(problem, 'filter.minGrade')}
+          onChange={(grade) => put({ minGrade: grade === '' ? undefined : grade })}
+        />
+        <ExpressionField
+          id={`${idPrefix}-creator`}
+          label="Created by"
+          tooltip="The function that started them. Needs a goroutine dump, which stops the program for a moment."
+          placeholder="any"
+          value={filter.creator}
+          list={(typed) => resources.listFunctions(typed)}
+          error={problemAt(problem, 'filter.creator')}
+          onChange={(value) => put({ creator: value })}
+        />
+        <NumberField
+          id={`${idPrefix}-min-wait`}
+          label="Minutes parked"
+          tooltip="Parked for so many minutes or longer. Needs a goroutine dump, which stops the program for a moment."
+          placeholder="0"
+          value={filter.minWaitMinutes}
+          error={problemAt(problem, 'filter.minWaitMinutes')}
+          onChange={(minWaitMinutes) => put({ minWaitMinutes })}
+        />
+        <ConditionsField
+          id={`${idPrefix}-labels`}
+          label="pprof labels"
+          noun="condition on pprof labels"
+          conditions={filter.labels ?? []}
+          listLabels={listOf(() => resources.listPprofLabels())}
+          listValues={() => listOf(() => Promise.resolve([]))}
+          error={problemAt(problem, 'filter.labels')}
+          onChange={(labels) => put({ labels })}
+        />
+      </FieldRow>
     </Fold>
   );
 }

@@ -7,7 +7,8 @@ import { ListField } from '../fields/list-field.tsx';
 import { NumberField } from '../fields/number-field.tsx';
 import { SwitchField } from '../fields/switch-field.tsx';
 import { TextField } from '../fields/text-field.tsx';
-import { Fold } from '../fold.tsx';
+import { Fold } from '../../fold.tsx';
+import { FieldRow } from '../fields/field-row.tsx';
 import { problemAt } from '../part.ts';
 import type { PartProps } from '../part.ts';
 import { groupingChoices } from './grouping-words.ts';
@@ -26,12 +27,14 @@ export function OptionsPart(props: Props) {
     <Fold
       id={`${idPrefix}-options`}
       title="Options"
-      summary={summarizeOptions(query, options)}
+      summary={summarizeOptions(query, options).join(' · ')}
       isFaulty={options.some((name) => problemAt(problem, name) !== undefined)}
     >
-      {options.map((name) => (
-        <Option key={name} {...props} name={name} />
-      ))}
+      <FieldRow>
+        {options.map((name) => (
+          <Option key={name} {...props} name={name} />
+        ))}
+      </FieldRow>
     </Fold>
   );
 }

@@ -1,0 +1,12 @@
+// Fields side by side, on as many lines as they take.
+import React from 'react';
+import type { ReactNode } from 'react';
+import { Stack } from '@grafana/ui';
+
+export function FieldRow({ children }: { readonly children: ReactNode }) {
+  return (
+    <Stack direction="row" wrap="wrap" gap={2} alignItems="flex-start">
+      {children}
+    </Stack>
+  );
+}
