@@ -5,32 +5,34 @@ import type { Settings } from '../core/query/settings.ts';
 import type { CallServer, ServerReply } from './export/port.ts';
 import { blackOut } from './targets/black-out.ts';
 import type { ResolveAll } from './targets/checked-lookup.ts';
-import { findAuth, spellCredentials } from './targets/credentials.ts';
-import { exchange } from './targets/exchange.ts';
+import { findAuth } from './targets/credentials.ts';
+import { exchange, type ExchangeSettings } from './targets/exchange.ts';
 import { readCut } from './targets/read-bounded.ts';
 
 /** `authName`: an entry of the settings' `auth`, which goes to whatever is called. */
 export function createServerCaller(
-  { auth, bounds, allowLinkLocal }: Pick<Settings, 'auth' | 'bounds' | 'allowLinkLocal'>,
+  settings: ExchangeSettings & Pick<Settings, 'auth'>,
   authName: string | undefined,
   resolveAll?: ResolveAll,
 ): CallServer {
-  const named = findAuth(auth, authName);
-  const { headers: credentials } = spellCredentials(named);
+  const named = findAuth(settings.auth, authName);
   return async ({ url, headers, body, timeoutMs, maxBytes }, signal): Promise<Result<ServerReply>> => {
     const request = {
       url,
-      headers: { 'user-agent': 'parked', ...headers, ...credentials, 'content-length': String(body.length) },
+      headers: { 'user-agent': 'parked', ...headers, 'content-length': String(body.length) },
+      auth: named,
       body,
-      connectTimeoutMs: bounds.connectTimeout,
       wholeTimeoutMs: timeoutMs,
-      allowLinkLocal,
+      settings,
       resolveAll,
     };
     return exchange<ServerReply>(request, signal, async ({ status, headers: told, body: chunks }) => {
       const { body: text, cut } = await readCut(chunks, maxBytes);
       // Words of a refusal may go into a log; what a server answers is data, and left as it is.
-      const safe = status >= 200 && status < 300 ? text : blackOut(text, named);
+      const isRefusal = status < 200 || status >= 300;
+      // A secret in a file may have changed since it was sent: nothing of the refusal is told then.
+      const hidden = named?.file !== undefined ? '' : blackOut(text, named);
+      const safe = isRefusal ? hidden : text;
       return { status, retryAfter: told['retry-after'], body: safe, cut };
     });
   };

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { limits } from '../core/limits.ts';
+import { everythingAllowed } from '../core/query/settings-access.ts';
 import { settingNames } from '../core/query/settings-shape.ts';
 import { readSettings } from '../core/query/settings-reader.ts';
 import type { CollectorConfig } from '../backend/service.ts';
@@ -56,7 +57,7 @@ export async function readCollectConfig(
     lastUpdatedMs: revision,
   };
   const allowLinkLocal = readFlag(config, 'allowLinkLocal', file) ? 'true' : 'false';
-  const settings = readSettings(instance, { allow_link_local: allowLinkLocal });
+  const settings = readSettings(instance, { ...everythingAllowed, allow_link_local: allowLinkLocal });
   if (!settings.ok) throw wrong(file, settings.problem.message.replaceAll('secureJsonData', 'secure'));
   const { url, targets, discovery, sampling } = settings.value;
   if (url === '' && targets.length === 0 && discovery.length === 0) {

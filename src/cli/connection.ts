@@ -1,6 +1,7 @@
 // The options for fetching, as the settings of a data source: the same checks, the same rules for credentials.
 import { readFile } from 'node:fs/promises';
 import type { DataSourceInstance } from '../core/query/request.ts';
+import { everythingAllowed } from '../core/query/settings-access.ts';
 import { readSettings } from '../core/query/settings-reader.ts';
 import type { DataSourceRef } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
@@ -26,7 +27,7 @@ export async function connect(
 ): Promise<DataSourceRef> {
   const instance = await describeInstance(url, options, labelKeys);
   // Whoever types an address may reach it anyway: the ban on link-local addresses is for those who only fill in forms.
-  const settings = readSettings(instance, { allow_link_local: 'true' });
+  const settings = readSettings(instance, { ...everythingAllowed, allow_link_local: 'true' });
   if (settings.ok) return { orgId: 0, instance, settings: settings.value };
   const { field = '', message } = settings.problem;
   const option = optionNames.find(([name]) => field.startsWith(name))?.[1];

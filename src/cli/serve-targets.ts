@@ -2,6 +2,7 @@
 // are its `targets`.
 import { formatDuration } from '../core/query/duration.ts';
 import type { DataSourceInstance, RequestContext } from '../core/query/request.ts';
+import { everythingAllowed } from '../core/query/settings-access.ts';
 import { readSettings } from '../core/query/settings-reader.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
@@ -30,7 +31,7 @@ export async function describeContext(urls: readonly string[], options: ServeOpt
     secrets: { ...base.secrets, ...Object.fromEntries(named.flatMap(({ secret }) => (secret ? [secret] : []))) },
   };
   // Whoever types an address may reach it anyway.
-  const pluginConfig = { allow_link_local: 'true', history_dir: options.history ?? '' };
+  const pluginConfig = { ...everythingAllowed, allow_link_local: 'true', history_dir: options.history ?? '' };
   const settings = readSettings(dataSource, pluginConfig);
   if (!settings.ok) throw new CommandFailure(exitStatus.usage, settings.problem.message);
   return { orgId: 0, role: 'Admin', fromAlert: false, dataSource, pluginConfig };

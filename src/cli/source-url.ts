@@ -19,7 +19,7 @@ export interface SourceUrl {
 const kinds = ['goroutine', 'goroutineleak'] as const satisfies readonly ProfileKind[];
 
 export function isUrl(source: string): boolean {
-  return /^https?:\/\//i.test(source);
+  return /^(https?|unix):\/\//i.test(source);
 }
 
 /** `localhost:6060` and `shop-1:6060/debug/pprof` are URLs too, unless there is a file of that name. */
@@ -32,7 +32,7 @@ export function parseSourceUrl(source: string): SourceUrl {
   if (!URL.canParse(source)) {
     throw new CommandFailure(
       exitStatus.usage,
-      'A URL cannot be read. Write it as http://host:port or https://host:port.',
+      'A URL cannot be read. Write it as http://host:port, https://host:port or unix:///run/app.sock.',
     );
   }
   const url = new URL(source);
@@ -43,7 +43,7 @@ export function parseSourceUrl(source: string): SourceUrl {
   const kind = kinds.find((name) => url.pathname.endsWith(`/pprof/${name}`));
   if (kind === undefined) {
     // Parameters may hold a token: they are refused with the settings, and never shown.
-    const shown = `${url.origin}${url.pathname}`;
+    const shown = url.protocol === 'unix:' ? `unix://${url.pathname}` : `${url.origin}${url.pathname}`;
     return { root: url.href, shown, ...readUser(username, password), kind, form: undefined };
   }
   for (const parameter of url.searchParams.keys()) {

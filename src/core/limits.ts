@@ -262,6 +262,12 @@ export const limits = {
   },
   baselines: { value: 50, unit: 'items', fixed: true, why: 'whoever may remember one more must not fill the disk' },
   sourceLines: { value: 2_000, unit: 'items', fixed: true, why: 'a function that people wrote is shorter' },
+  credentialFile: {
+    value: 64 * KiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'tokens have a few KiB, and headers take no more',
+  },
   sourceFile: { value: 4 * MiB, unit: 'bytes', fixed: true, why: 'what people write; generated files can be larger' },
   completions: { value: 200, unit: 'items', fixed: true, why: 'nobody scrolls further; typing narrows the list' },
   baselineName: { value: 100, unit: 'items', fixed: true, why: 'a name is for people, in lists and messages' },

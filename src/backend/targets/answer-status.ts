@@ -1,6 +1,7 @@
 // What an HTTP status other than 200 means for somebody who wants a profile, and what to do about it.
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Problem } from '../../core/problem.ts';
+import { describeCredentials } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ExchangeAnswer } from './exchange.ts';
 import { leakProfileRemedy } from './leak-remedy.ts';
@@ -8,16 +9,16 @@ import { leakProfileRemedy } from './leak-remedy.ts';
 /** Undefined: the answer is to be read. */
 export async function judgeStatus(
   { status, headers, body }: ExchangeAnswer,
-  { target: { host }, credentials }: Endpoint,
+  { target: { host }, auth }: Endpoint,
   kind: ProfileKind,
 ): Promise<Problem | undefined> {
   if (status === 200) return undefined;
   if (status >= 300 && status < 400) return problem('redirect', 502, describeRedirect(host, headers.location));
   switch (status) {
     case 401:
-      return problem('unauthorized', 401, `${host} asks for credentials (401)${judgeCredentials(credentials)}`);
+      return problem('unauthorized', 401, `${host} asks for credentials (401)${judgeCredentials(auth)}`);
     case 403:
-      return problem('forbidden', 403, `${host} refuses access (403)${judgeCredentials(credentials)}`);
+      return problem('forbidden', 403, `${host} refuses access (403)${judgeCredentials(auth)}`);
     case 404: {
       const fromPprof = headers['x-go-pprof'] !== undefined;
       if (kind === 'goroutineleak') return problem('no_leak_profile', 404, `${host}: ${leakProfileRemedy(fromPprof)}`);
@@ -54,7 +55,8 @@ function describeRedirect(host: string, location: string | undefined): string {
   return `${host} redirects to ${goal}, and Parked follows no redirects, since they can lead anywhere. Give the final address as URL.`;
 }
 
-function judgeCredentials(credentials: string): string {
+function judgeCredentials(auth: Endpoint['auth']): string {
+  const credentials = describeCredentials(auth);
   if (credentials === '')
     return ', and none are configured. Set basic auth, a bearer token or a header in the settings.';
   return `, and does not take the configured ${credentials}. Correct it in the settings.`;

@@ -1,30 +1,42 @@
-// Credentials of the settings as the headers that carry them.
+// Credentials of the settings as the headers that carry them. What lies in a file is read for each request, so that a
+// token that is rotated is never used when it is old.
+import { limits } from '../../core/limits.ts';
+import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import type { NamedAuth, UrlAuth } from '../../core/query/settings.ts';
-import type { Endpoint } from './endpoint.ts';
+import { readAllowed, type LocalFailure } from './local-files.ts';
 
-export type Credentials = Pick<Endpoint, 'headers' | 'credentials'>;
+export type Credential = UrlAuth | NamedAuth;
 
-export function spellCredentials(auth: UrlAuth | NamedAuth | undefined): Credentials {
-  if (auth === undefined) return { headers: {}, credentials: '' };
-  if (!('tls' in auth)) {
-    switch (auth.type) {
-      case 'basic':
-        return { headers: { authorization: spellBasic(auth.user, auth.secret) }, credentials: 'basic auth' };
-      case 'bearer':
-        return { headers: { authorization: `Bearer ${auth.secret}` }, credentials: 'a bearer token' };
-      case 'header':
-        return { headers: { [auth.header]: auth.secret }, credentials: 'a header' };
-    }
-  }
-  const own = Object.fromEntries(auth.headers);
-  if (auth.basic !== undefined) {
-    const authorization = spellBasic(auth.basic.user, auth.basic.password);
-    return { headers: { ...own, authorization }, credentials: 'basic auth' };
-  }
-  if (auth.bearer !== undefined) {
-    return { headers: { ...own, authorization: `Bearer ${auth.bearer}` }, credentials: 'a bearer token' };
-  }
-  return { headers: own, credentials: auth.headers.length > 0 ? 'custom headers' : '' };
+type Headers = Readonly<Record<string, string>>;
+
+/** Headers that are secret. Fails where a file cannot be read: its path is told, its content never. */
+export async function readCredentials(
+  auth: Credential | undefined,
+  folders: readonly string[] = [],
+): Promise<Result<Headers>> {
+  if (auth === undefined) return succeed({});
+  if ('tls' in auth) return succeed(urlHeaders(auth));
+  const secret = await readSecret(auth, folders);
+  return secret.ok ? succeed(namedHeaders(auth, secret.value)) : secret;
+}
+
+/** The secret of an entry of `auth`, as it is now. */
+export async function readSecret(auth: NamedAuth, folders: readonly string[] = []): Promise<Result<string>> {
+  if (auth.file === undefined) return succeed(auth.secret);
+  const read = await readAllowed(auth.file, folders, limits.credentialFile.value);
+  if (!read.ok) return fail(describeFile(auth, read.failure));
+  const secret = read.value.trim();
+  if (secret === '' || /[^\t\x20-\x7e\x80-\xff]/.test(secret)) return fail(describeFile(auth, 'unreadable'));
+  return succeed(secret);
+}
+
+/** What the headers prove, for messages: `basic auth`, `a bearer token`, …; empty without credentials. */
+export function describeCredentials(auth: Credential | undefined): string {
+  if (auth === undefined) return '';
+  if (!('tls' in auth)) return { basic: 'basic auth', bearer: 'a bearer token', header: 'a header' }[auth.type];
+  if (auth.basic !== undefined) return 'basic auth';
+  if (auth.bearer !== undefined) return 'a bearer token';
+  return auth.headers.length > 0 ? 'custom headers' : '';
 }
 
 /** By the name that `auth` or `targetAuth` of an entry gives; the settings reader has checked that there is one. */
@@ -32,6 +44,36 @@ export function findAuth(auth: readonly NamedAuth[], name: string | undefined): 
   return name === undefined ? undefined : auth.find((entry) => entry.name === name);
 }
 
+function urlHeaders({ headers, basic, bearer }: UrlAuth): Headers {
+  const own = Object.fromEntries(headers);
+  if (basic !== undefined) return { ...own, authorization: spellBasic(basic.user, basic.password) };
+  return bearer === undefined ? own : { ...own, authorization: `Bearer ${bearer}` };
+}
+
+function namedHeaders({ type, user, header }: NamedAuth, secret: string): Headers {
+  switch (type) {
+    case 'basic':
+      return { authorization: spellBasic(user, secret) };
+    case 'bearer':
+      return { authorization: `Bearer ${secret}` };
+    case 'header':
+      return { [header]: secret };
+  }
+}
+
 function spellBasic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+}
+
+const fileProblems: Readonly<Record<LocalFailure, string>> = {
+  forbidden:
+    "lies in no folder that credentials may be read from. An administrator allows folders with credential_files in the plugin's section of grafana.ini",
+  missing: 'is not there. Check its path, and that it is mounted',
+  unreadable: 'cannot be read as one line of text. Check its permissions and its content',
+  'too large': 'is larger than any credential',
+};
+
+function describeFile({ name, file }: NamedAuth, failure: LocalFailure): Problem {
+  const message = `The credential "${name}": ${file} ${fileProblems[failure]}.`;
+  return { code: 'credential_file', status: 502, source: 'downstream', field: 'auth', message, hosts: [file ?? ''] };
 }

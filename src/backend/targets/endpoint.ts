@@ -2,6 +2,7 @@
 import type { LabelsKey } from '../../core/labels.ts';
 import { perObject } from '../../core/per-object.ts';
 import type { AddressRange } from './addresses.ts';
+import type { Credential } from './credentials.ts';
 import type { TlsOptions } from './exchange.ts';
 import type { Target } from './port.ts';
 
@@ -13,10 +14,8 @@ export interface Endpoint {
   readonly metrics: URL;
   /** The settings vouch for the path of `metrics`, so that credentials may go there. */
   readonly isMetricsTrusted: boolean;
-  /** The header that carries credentials, and headers of one's own. Secret. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What `headers` prove, for messages: `basic auth`, `a bearer token`, …; empty without credentials. */
-  readonly credentials: string;
+  /** Whom Parked says it is. Holds secrets. */
+  readonly auth: Credential | undefined;
   readonly tls: TlsOptions | undefined;
   readonly fetchTimeoutMs: number;
   /** Where its name has to lead; undefined: the settings vouch for the name. */

@@ -4,6 +4,7 @@ import type { Problem } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { forbiddenAddressCode, outsideAllowedCode } from './checked-lookup.ts';
 import { isOutOfDescriptors } from './descriptors.ts';
+import type { LocalFailure } from './local-files.ts';
 
 /** How far an exchange had come. */
 export type Phase = 'connecting' | 'TLS handshake' | 'waiting' | 'reading';
@@ -11,6 +12,7 @@ export type Phase = 'connecting' | 'TLS handshake' | 'waiting' | 'reading';
 export type Failure =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'forbidden address' }
+  | { readonly kind: 'socket'; readonly failure: LocalFailure }
   | { readonly kind: 'connect timeout'; readonly afterMs: number }
   | { readonly kind: 'timeout'; readonly afterMs: number; readonly phase: Phase }
   | { readonly kind: 'no answer'; readonly what: string }
@@ -26,6 +28,8 @@ function nameFailure(failure: Failure, host: string): Problem {
       return problem('cancelled', 499, `Nobody waits for ${host}'s answer any more. Ask again.`);
     case 'forbidden address':
       return forbidden(host);
+    case 'socket':
+      return describeSocket(failure.failure, host);
     case 'connect timeout':
       return problem(
         'timeout',
@@ -43,6 +47,17 @@ function nameFailure(failure: Failure, host: string): Problem {
     case 'error':
       return describeError(failure.error, failure.phase, host);
   }
+}
+
+function describeSocket(failure: LocalFailure, host: string): Problem {
+  if (failure === 'forbidden') {
+    return problem(
+      'forbidden_socket',
+      400,
+      `${host} lies in no folder whose sockets may be asked. An administrator allows folders with unix_sockets in the plugin's section of grafana.ini; links are followed before this is judged.`,
+    );
+  }
+  return problem('unreachable', 502, `There is no socket ${host}. Check that the process runs and listens there.`);
 }
 
 function describeTimeout(phase: Phase, host: string, after: string): string {
@@ -70,6 +85,12 @@ function describeError(error: unknown, phase: Phase, host: string): Problem {
         'outside_allowed_hosts',
         400,
         `${host} was discovered, and its name leads to no address within allowedHosts. Add the name or the address to allowedHosts if the target is wanted.`,
+      );
+    case 'EACCES':
+      return problem(
+        'unreachable',
+        502,
+        `Grafana's user may not connect to ${host}. Give it the right to write to the socket, for instance by a group.`,
       );
     case 'ECONNREFUSED':
       return problem(

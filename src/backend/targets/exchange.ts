@@ -3,10 +3,13 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { fail, succeed, type Result } from '../../core/problem.ts';
-import { hostAndPort } from '../../core/query/settings-url.ts';
+import type { Settings } from '../../core/query/settings.ts';
+import { hostAndPort, pathOn, socketOf } from '../../core/query/settings-url.ts';
 import type { AddressRange } from './addresses.ts';
 import { createCheckedLookup, isForbiddenLiteral, type ResolveAll } from './checked-lookup.ts';
+import { readCredentials, type Credential } from './credentials.ts';
 import { describeFailure, type Failure, type Phase } from './exchange-problem.ts';
+import { resolveAllowed } from './local-files.ts';
 
 export interface TlsOptions {
   readonly skipVerify: boolean;
@@ -17,17 +20,21 @@ export interface TlsOptions {
   readonly clientKey: string;
 }
 
+/** Bounds, and what of this machine and its network may be reached. */
+export type ExchangeSettings = Pick<Settings, 'bounds' | 'allowLinkLocal'> &
+  Partial<Pick<Settings, 'unixSockets' | 'credentialFiles'>>;
+
 export interface ExchangeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent with this request and no other. */
+  readonly auth?: Credential | undefined;
   /** Sent with POST; undefined: GET. */
   readonly body?: Uint8Array | undefined;
   readonly tls?: TlsOptions | undefined;
-  /** Name and TCP connection. */
-  readonly connectTimeoutMs: number;
   /** From the first packet to the last byte. */
   readonly wholeTimeoutMs: number;
-  readonly allowLinkLocal: boolean;
+  readonly settings: ExchangeSettings;
   /** Where the name has to lead; undefined: anywhere that is not forbidden. For names alone: who gives an address has checked it. */
   readonly allowedRanges?: readonly AddressRange[] | undefined;
   /** For tests; default: the system's. */
@@ -53,14 +60,20 @@ export async function exchange<T>(
   const host = hostAndPort(request.url);
   const failWith = (failure: Failure): Result<T> => fail(describeFailure(failure, host));
   if (signal.aborted) return failWith({ kind: 'cancelled' });
-  if (isForbiddenLiteral(request.url.hostname, request.allowLinkLocal)) return failWith({ kind: 'forbidden address' });
+  const { allowLinkLocal, bounds, unixSockets = [], credentialFiles } = request.settings;
+  if (isForbiddenLiteral(request.url.hostname, allowLinkLocal)) return failWith({ kind: 'forbidden address' });
+  const socket = socketOf(request.url);
+  const path = socket === undefined ? undefined : await resolveAllowed(socket, unixSockets);
+  if (path?.ok === false) return failWith({ kind: 'socket', failure: path.failure });
+  const secrets = await readCredentials(request.auth, credentialFiles);
+  if (!secrets.ok) return secrets;
 
   let phase: Phase = 'connecting';
   let failure: Failure | undefined;
   let isRead = false;
   let outgoing: http.ClientRequest;
   try {
-    outgoing = startRequest(request);
+    outgoing = startRequest(request, secrets.value, path?.value);
   } catch (error) {
     // Only TLS material that the library cannot read gets here: everything else was checked with the settings.
     return failWith({ kind: 'error', error, phase: 'TLS handshake' });
@@ -77,8 +90,8 @@ export async function exchange<T>(
   };
   const onAbort = (): void => stop({ kind: 'cancelled' });
   const connectTimer = setTimeout(
-    () => stop({ kind: 'connect timeout', afterMs: request.connectTimeoutMs }),
-    request.connectTimeoutMs,
+    () => stop({ kind: 'connect timeout', afterMs: bounds.connectTimeout }),
+    bounds.connectTimeout,
   );
   const wholeTimer = setTimeout(
     () => stop({ kind: 'timeout', afterMs: request.wholeTimeoutMs, phase }),
@@ -152,25 +165,28 @@ function receive(
   });
 }
 
-function startRequest({
-  url,
-  headers,
-  body,
-  tls,
-  allowLinkLocal,
-  allowedRanges,
-  resolveAll,
-}: ExchangeRequest): http.ClientRequest {
-  const options: http.RequestOptions = {
+function startRequest(
+  { url, headers, body, tls, settings, allowedRanges, resolveAll }: ExchangeRequest,
+  secrets: Readonly<Record<string, string>>,
+  socketPath: string | undefined,
+): http.ClientRequest {
+  const path = `${pathOn(url)}${url.search}`;
+  const common = {
     method: body === undefined ? 'GET' : 'POST',
+    path,
+    headers: { ...headers, ...secrets },
+    agent: false,
+  };
+  if (socketPath !== undefined) {
+    return http.request({ ...common, socketPath, headers: { host: 'localhost', ...common.headers } });
+  }
+  const options: http.RequestOptions = {
+    ...common,
     protocol: url.protocol,
     // Without the brackets of an IPv6 address.
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? undefined : Number(url.port),
-    path: `${url.pathname}${url.search}`,
-    headers,
-    agent: false,
-    lookup: createCheckedLookup(allowLinkLocal, resolveAll, allowedRanges),
+    lookup: createCheckedLookup(settings.allowLinkLocal, resolveAll, allowedRanges),
   };
   if (url.protocol !== 'https:') return http.request(options);
   return https.request({

@@ -4,6 +4,7 @@ import { KnownStacks } from '../../core/profile/known-stacks.ts';
 import type { ProfileKind, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import { isSameServer, pathOn, withPath } from '../../core/query/settings-url.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import { formatSize } from '../../core/query/settings-size.ts';
 import { judgeStatus } from './answer-status.ts';
@@ -34,8 +35,7 @@ const known = new KnownStacks();
 type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
 
 export function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileForm): URL {
-  const url = new URL(root.href);
-  url.pathname = `${root.pathname}/${kind}`;
+  const url = withPath(root, `${pathOn(root)}/${kind}`);
   url.search = `?debug=${form}`;
   return url;
 }
@@ -47,15 +47,15 @@ export function targetRequest(
 ): ExchangeRequest {
   const { endpoint, settings, resolveAll } = plan;
   const isTrusted = endpoint.isMetricsTrusted || url.href !== endpoint.metrics.href;
-  const own = url.origin === endpoint.root.origin && isTrusted;
+  const own = isSameServer(url, endpoint.root) && isTrusted;
   return {
     url,
     // Packing would be work for the target, which has enough of its own.
-    headers: { 'user-agent': 'parked', 'accept-encoding': 'identity', ...(own ? endpoint.headers : {}) },
+    headers: { 'user-agent': 'parked', 'accept-encoding': 'identity' },
+    auth: own ? endpoint.auth : undefined,
     tls: own ? endpoint.tls : undefined,
-    connectTimeoutMs: settings.bounds.connectTimeout,
     wholeTimeoutMs: endpoint.fetchTimeoutMs,
-    allowLinkLocal: settings.allowLinkLocal,
+    settings,
     allowedRanges: endpoint.allowedRanges,
     resolveAll,
   };

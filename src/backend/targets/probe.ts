@@ -1,6 +1,7 @@
 // What a target can do, found out by asking it cheaply: never by taking a dump, which stops it, nor a leak profile,
 // which makes it collect its garbage.
 import type { Problem, Result } from '../../core/problem.ts';
+import { pathOn, withPath } from '../../core/query/settings-url.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -104,9 +105,7 @@ async function readIndex(plan: ProbePlan): Promise<Page> {
 }
 
 function indexUrl({ root }: Endpoint): URL {
-  const url = new URL(root.href);
-  url.pathname = `${root.pathname}/`;
-  return url;
+  return withPath(root, `${pathOn(root)}/`);
 }
 
 interface Page {

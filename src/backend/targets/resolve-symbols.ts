@@ -1,5 +1,6 @@
 // Names for program counters, asked of the target's own /debug/pprof/symbol: what separates channel sends, receives
 // and selects in a debug=1 profile, which hides the runtime's frames.
+import { pathOn, withPath } from '../../core/query/settings-url.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import type { ResolveAll } from './checked-lookup.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -46,8 +47,8 @@ async function askSymbols(
   addresses: readonly bigint[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const url = new URL(plan.endpoint.root.href);
-  url.pathname = `${plan.endpoint.root.pathname}/symbol`;
+  const { root } = plan.endpoint;
+  const url = withPath(root, `${pathOn(root)}/symbol`);
   url.search = addresses.map((address) => `0x${address.toString(16)}`).join('+');
   const read = async ({ status, body }: ExchangeAnswer): Promise<string | undefined> =>
     status === 200 ? readBounded(body, maxAnswerBytes) : undefined;

@@ -6,7 +6,7 @@ import { formatSize } from '../../core/query/settings-size.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
 import { fillTemplate } from '../../core/stack/fill-template.ts';
 import type { ResolveAll } from './checked-lookup.ts';
-import { findAuth, spellCredentials } from './credentials.ts';
+import { findAuth } from './credentials.ts';
 import { exchange, type ExchangeAnswer } from './exchange.ts';
 import type { DataSourceRef, SourceReader } from './port.ts';
 import { readBounded } from './read-bounded.ts';
@@ -72,14 +72,12 @@ async function fetchText(
   authName: string | undefined,
   resolveAll: ResolveAll | undefined,
 ): Promise<Result<string>> {
-  const { bounds, auth, allowLinkLocal } = settings;
-  const { headers } = spellCredentials(findAuth(auth, authName));
   const request = {
     url,
-    headers: { 'user-agent': 'parked', accept: 'text/plain, */*;q=0.1', ...headers },
-    connectTimeoutMs: bounds.connectTimeout,
-    wholeTimeoutMs: bounds.fetchTimeout,
-    allowLinkLocal,
+    headers: { 'user-agent': 'parked', accept: 'text/plain, */*;q=0.1' },
+    auth: findAuth(settings.auth, authName),
+    wholeTimeoutMs: settings.bounds.fetchTimeout,
+    settings,
     resolveAll,
   };
   const answered = await exchange(request, new AbortController().signal, (answer) => readText(answer, url));

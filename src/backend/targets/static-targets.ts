@@ -2,8 +2,8 @@
 import { type Labels, type LabelsKey, targetKey } from '../../core/labels.ts';
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { NamedAuth, Settings, UrlAuth } from '../../core/query/settings.ts';
-import { hostAndPort, readPprofRoot } from '../../core/query/settings-url.ts';
-import { findAuth, spellCredentials } from './credentials.ts';
+import { hostAndPort, readPprofRoot, withPath } from '../../core/query/settings-url.ts';
+import { findAuth } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Every target of the settings, in their order. Fails when two would be the same or there are too many. */
@@ -58,17 +58,26 @@ function* listWanted({ url, urlLabels, urlAuth, timeoutMs, targets, auth }: Sett
 
 function buildEndpoint(root: URL, wanted: Wanted, settings: Settings): Endpoint {
   const host = hostAndPort(root);
-  const labels = { service: root.hostname, instance: host, ...wanted.labels };
+  const labels = { service: root.hostname || host, instance: host, ...wanted.labels };
   return {
     target: { labels, host },
     identity: targetKey(labels),
     root,
-    metrics: new URL(wanted.metrics, root.origin),
+    metrics: wanted.metrics.startsWith('/') ? resolvePath(root, wanted.metrics) : new URL(wanted.metrics),
     isMetricsTrusted: true,
-    ...spellCredentials(wanted.auth),
+    auth: wanted.auth,
     tls: wanted.auth !== undefined && 'tls' in wanted.auth ? wanted.auth.tls : undefined,
     fetchTimeoutMs: wanted.timeoutMs ?? settings.bounds.fetchTimeout,
   };
+}
+
+/** With its parameters, on the server of the profiles. */
+function resolvePath(root: URL, path: string): URL {
+  if (root.protocol !== 'unix:') return new URL(path, root.origin);
+  const { pathname, search } = new URL(path, 'http://socket');
+  const url = withPath(root, pathname);
+  url.search = search;
+  return url;
 }
 
 function failSettings(code: string, field: string, message: string): Result<never> {

@@ -270,8 +270,8 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
 /** Leak profiles are shared by all revisions of a data source's settings that see the same things. */
 function leakSlotKey({ ref, endpoint }: Asked): string {
   const { orgId, instance, settings } = ref;
-  const { headers, tls, allowedRanges } = endpoint;
-  const access = [headers, tls, allowedRanges, settings.labelKeys, settings.allowLinkLocal];
+  const { auth, tls, allowedRanges } = endpoint;
+  const access = [auth, tls, allowedRanges, settings.labelKeys, settings.allowLinkLocal];
   const digest = createHash('sha256').update(JSON.stringify(access)).digest('base64');
   return `leaks ${orgId} ${instance.uid} ${rootOf(endpoint)} ${digest}`;
 }

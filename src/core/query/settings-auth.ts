@@ -13,7 +13,10 @@ export interface NamedAuth {
   readonly type: 'basic' | 'bearer' | 'header';
   readonly user: string;
   readonly header: string;
+  /** Empty where `file` is set. */
   readonly secret: string;
+  /** Where the secret lies on Grafana's server, read anew for each request; undefined: in the settings. */
+  readonly file?: string | undefined;
 }
 
 /** What goes to `url` and nowhere else. */
@@ -57,8 +60,9 @@ const namedAuth = v.strictObject(
     type: v.picklist(['basic', 'bearer', 'header'], 'must be "basic", "bearer" or "header".'),
     user: optionalText,
     header: optionalText,
+    file: optionalText,
   },
-  'must be an object with name, type and, depending on the type, user or header.',
+  'must be an object with name, type and, depending on the type, user or header, and file for a secret in a file.',
 );
 
 export const authPart = definePart({
@@ -126,7 +130,7 @@ function readNamedAuth(
 ): Result<readonly NamedAuth[]> {
   const seen = new Set<string>();
   const list: NamedAuth[] = [];
-  for (const [index, { name, type, user, header }] of entries.entries()) {
+  for (const [index, { name, type, user, header, file }] of entries.entries()) {
     const field = `auth[${index}]`;
     if (seen.has(name)) {
       return failSetting(
@@ -137,7 +141,16 @@ function readNamedAuth(
     seen.add(name);
     const secretKey = `secureJsonData["auth.${name}"]`;
     const secret = (secrets[`auth.${name}`] ?? '').trim();
-    if (secret === '') {
+    if (file !== '' && !file.startsWith('/')) {
+      return failSetting(
+        `${field}.file`,
+        `${field}.file must be the whole path of a file, such as /run/secrets/token.`,
+      );
+    }
+    if (file !== '' && secret !== '') {
+      return failSetting(secretKey, `${field} has a file and a secret. Keep one of them.`);
+    }
+    if (file === '' && secret === '') {
       return failSetting(secretKey, `${field} has no secret. Put it into ${secretKey}.`);
     }
     if (!isHeaderValue(secret)) {
@@ -149,7 +162,7 @@ function readNamedAuth(
     if (type === 'header' && !isUsableHeader(header)) {
       return failSetting(`${field}.header`, `${field}.header must be the name of a header, such as X-Api-Key.`);
     }
-    list.push({ name, type, user, header, secret });
+    list.push({ name, type, user, header, secret, ...(file === '' ? {} : { file }) });
   }
   return succeed(list);
 }

@@ -8,7 +8,7 @@ import { readAllowedHosts, type AllowedHost } from './settings-allowed-hosts.ts'
 import { checkAuth } from './settings-auth.ts';
 import { definePart, labels, optionalTexts, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
-import { readHttpUrl, readPprofRoot, readServerBase } from './settings-url.ts';
+import { readTargetUrl, readPprofRoot, readServerBase } from './settings-url.ts';
 
 interface DiscoveryRules {
   /** Which of the targets found: conditions on the labels that came, those that begin with `__` included. */
@@ -157,7 +157,10 @@ function readEntry(shape: Shape, field: string, authNames: readonly string[] | u
     }
     return succeed({ type: shape.type, names: shape.names, ...common });
   }
-  const url = (shape.type === 'prometheus' ? readServerBase : readHttpUrl)(shape.url, `${field}.url`);
+  const url =
+    shape.type === 'prometheus'
+      ? readServerBase(shape.url, `${field}.url`, readTargetUrl)
+      : readTargetUrl(shape.url, `${field}.url`);
   if (!url.ok) return url;
   const auth = checkAuth(shape.auth, `${field}.auth`, authNames);
   return auth.ok ? succeed({ type: shape.type, url: shape.url, auth: auth.value, ...common }) : auth;

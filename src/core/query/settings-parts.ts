@@ -1,5 +1,6 @@
 // Every part of the settings. A new setting is a file with its part, and one line here: the shape of `jsonData`, the
 // type of the settings and their reader follow from this list.
+import { accessPart } from './settings-access.ts';
 import { authPart, urlAuthPart } from './settings-auth.ts';
 import { boundsPart } from './settings-bounds.ts';
 import { timeoutPart, unsupportedPart, urlPart } from './settings-connection.ts';
@@ -32,4 +33,5 @@ export const settingsParts = [
   stacksPart,
   boundsPart,
   timeoutPart,
+  accessPart,
 ] as const;

@@ -39,6 +39,9 @@ const pem = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
 
 test.each(['', '{}', '  '])('jsonData "%s" gives the defaults', (jsonData) => {
   expect(read({ url: 'http://app:6060', jsonData })).toEqual({
+    unixSockets: [],
+    credentialFiles: [],
+    discoveryFiles: [],
     url: 'http://app:6060',
     urlLabels: {},
     urlAuth: {
@@ -162,7 +165,7 @@ describe('a wrong setting is named by its key:', () => {
     ['url', { url: 'app:6060' }],
     ['url', { url: 'ftp://app' }],
     ['url', { url: 'file:///etc/passwd' }],
-    ['url', { url: 'unix:///run/x' }],
+    ['url', { url: 'unix://host/x' }],
     ['url', { url: 'http://user@app' }],
     ['url', { url: 'http://user:pass@app' }],
     ['url', { url: 'http://allowed@169.254.169.254' }],

@@ -6,7 +6,7 @@ import { checkAuth } from './settings-auth.ts';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { definePart, labels, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
-import { readHttpUrl, readPprofRoot } from './settings-url.ts';
+import { readTargetUrl, readPprofRoot } from './settings-url.ts';
 
 /** One entry of `targets`. */
 export interface StaticTargets {
@@ -56,7 +56,7 @@ export const targetsPart = definePart({
 
 /** A path on the target, or a whole URL. Some paths are hosts to a URL parser (`//host`, `/\\host`): it is the judge. */
 function readMetricsUrl(metrics: string, field: string): Result<URL> {
-  if (!metrics.startsWith('/')) return readHttpUrl(metrics, field);
+  if (!metrics.startsWith('/')) return readTargetUrl(metrics, field);
   const anyOrigin = 'http://target';
   try {
     const url = new URL(metrics, anyOrigin);

@@ -21,7 +21,7 @@ const profileNames = [
  * `field` is the key that holds the text; no message repeats more of it than the host.
  */
 export function readPprofRoot(text: string, field: string): Result<URL> {
-  const read = readHttpUrl(text, field);
+  const read = readTargetUrl(text, field);
   if (!read.ok) return read;
   const url = read.value;
   if (url.search !== '' || url.hash !== '') {
@@ -30,7 +30,9 @@ export function readPprofRoot(text: string, field: string): Result<URL> {
       `${field} must end before the "?" or "#": give the base (http://app:6060) or the pprof root (http://app:6060/debug/pprof), Parked adds profile and parameters itself.`,
     );
   }
-  const segments = url.pathname.split('/').filter((segment) => segment !== '');
+  const segments = pathOn(url)
+    .split('/')
+    .filter((segment) => segment !== '');
   const last = segments.at(-1);
   if (segments.at(-2) === 'pprof' && last !== undefined && profileNames.includes(last)) {
     return failSetting(
@@ -38,8 +40,54 @@ export function readPprofRoot(text: string, field: string): Result<URL> {
       `${field} names a single profile (${last}). Give the pprof root before it, Parked adds the profile itself.`,
     );
   }
-  url.pathname = '/' + (last === 'pprof' ? segments : [...segments, 'debug', 'pprof']).join('/');
+  return succeed(withPath(url, '/' + (last === 'pprof' ? segments : [...segments, 'debug', 'pprof']).join('/')));
+}
+
+/** What a target may be reached by: an http or https URL, or a Unix socket (`unix:///run/app.sock`, `unix:///run/app.sock:/path`). */
+export function readTargetUrl(text: string, field: string): Result<URL> {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('unix:')) return readHttpUrl(trimmed, field);
+  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+  const socket = url && trimmed.startsWith('unix:///') ? socketOf(url) : undefined;
+  if (url === undefined || socket === undefined || !/^\/[^\0]*[^/\0]$/.test(socket)) {
+    return failSetting(
+      field,
+      `${field} is not the path of a Unix socket. Write it as unix:///run/app/pprof.sock, with a path after a colon if need be: unix:///run/app/pprof.sock:/debug/pprof.`,
+    );
+  }
   return succeed(url);
+}
+
+/** The path of the Unix socket that a URL names; undefined: it names a host. */
+export function socketOf(url: URL): string | undefined {
+  if (url.protocol !== 'unix:') return undefined;
+  const socket = url.pathname.split(':', 1)[0] ?? '';
+  try {
+    return decodeURIComponent(socket);
+  } catch {
+    return socket;
+  }
+}
+
+/** The path that is asked for on the server that a URL names. */
+export function pathOn(url: URL): string {
+  if (url.protocol !== 'unix:') return url.pathname;
+  const colon = url.pathname.indexOf(':');
+  return colon < 0 ? '/' : url.pathname.slice(colon + 1);
+}
+
+/** The same server, another path, without parameters. `path` begins with a slash. */
+export function withPath(url: URL, path: string): URL {
+  const other = new URL(url.href);
+  other.pathname = url.protocol === 'unix:' ? `${url.pathname.split(':', 1)[0] ?? ''}:${path}` : path;
+  other.search = '';
+  other.hash = '';
+  return other;
+}
+
+/** Whether two URLs name the same server: then credentials of the one are good for the other. */
+export function isSameServer(one: URL, other: URL): boolean {
+  return one.protocol === other.protocol && hostAndPort(one) === hostAndPort(other);
 }
 
 /** An http or https URL with a host and without credentials. */
@@ -67,8 +115,8 @@ export function readHttpUrl(text: string, field: string): Result<URL> {
 }
 
 /** The base of a server whose paths Parked adds itself, such as a Prometheus'. */
-export function readServerBase(text: string, field: string): Result<URL> {
-  const url = readHttpUrl(text, field);
+export function readServerBase(text: string, field: string, read = readHttpUrl): Result<URL> {
+  const url = read(text, field);
   if (!url.ok || url.value.search + url.value.hash === '') return url;
   return failSetting(
     field,
@@ -76,7 +124,9 @@ export function readServerBase(text: string, field: string): Result<URL> {
   );
 }
 
-/** `host:port` with the port that a URL leaves out: a target's `instance`, and all that messages say of its address. */
+/** `host:port` with the port that a URL leaves out, or the path of a socket: a target's `instance`, and all that messages say of its address. */
 export function hostAndPort(url: URL): string {
+  const socket = socketOf(url);
+  if (socket !== undefined) return socket;
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 }

@@ -3,7 +3,7 @@ import { parseJson } from '../../../core/json.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';
-import { findAuth, spellCredentials } from '../credentials.ts';
+import { describeCredentials, findAuth } from '../credentials.ts';
 import { exchange, type ExchangeAnswer } from '../exchange.ts';
 import { readBounded } from '../read-bounded.ts';
 import type { DiscoveryContext } from './model.ts';
@@ -14,19 +14,19 @@ export async function askServer(
   authName: string | undefined,
   { settings, resolveAll, signal }: DiscoveryContext,
 ): Promise<Result<unknown>> {
-  const { bounds, auth, allowLinkLocal } = settings;
-  const { headers, credentials } = spellCredentials(findAuth(auth, authName));
+  const { bounds } = settings;
+  const auth = findAuth(settings.auth, authName);
   const request = {
     url,
-    headers: { 'user-agent': 'parked', accept: 'application/json', ...headers },
-    connectTimeoutMs: bounds.connectTimeout,
+    headers: { 'user-agent': 'parked', accept: 'application/json' },
+    auth,
     wholeTimeoutMs: bounds.fetchTimeout,
-    allowLinkLocal,
+    settings,
     resolveAll,
   };
   const host = hostAndPort(url);
   const answered = await exchange(request, signal, (answer) =>
-    readJson(answer, host, credentials, bounds.discoveryReply),
+    readJson(answer, host, describeCredentials(auth), bounds.discoveryReply),
   );
   const read = answered.ok ? answered.value : answered;
   return read.ok ? read : fail({ ...read.problem, hosts: [host] });

@@ -8,7 +8,7 @@ import { isLabelName } from '../../../core/query/settings-label-name.ts';
 import type { Settings } from '../../../core/query/settings.ts';
 import { hostAndPort, readPprofRoot } from '../../../core/query/settings-url.ts';
 import { isForbiddenLiteral } from '../checked-lookup.ts';
-import { findAuth, spellCredentials } from '../credentials.ts';
+import { findAuth } from '../credentials.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { TlsOptions } from '../exchange.ts';
 import { judgeHost, type HostVerdict } from './allowed-hosts.ts';
@@ -105,7 +105,7 @@ function buildEndpoint(
     identity: targetKey(labels),
     root,
     ...chooseMetrics(found, entry, root),
-    ...spellCredentials(findAuth(settings.auth, entry.targetAuth)),
+    auth: findAuth(settings.auth, entry.targetAuth),
     tls: found.resolvedFrom === undefined ? undefined : { ...plainTls, serverName: found.resolvedFrom },
     fetchTimeoutMs: settings.bounds.fetchTimeout,
     allowedRanges: verdict.verdict === 'by address' ? verdict.ranges : undefined,

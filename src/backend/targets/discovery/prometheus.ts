@@ -1,15 +1,15 @@
 // The active targets of a Prometheus server (`/api/v1/targets`), after relabelling: the very labels that its series have.
 import { succeed } from '../../../core/problem.ts';
 import type { PrometheusDiscovery } from '../../../core/query/settings-discovery.ts';
-import { hostAndPort } from '../../../core/query/settings-url.ts';
+import { hostAndPort, pathOn, withPath } from '../../../core/query/settings-url.ts';
 import { askServer, notAList } from './ask-server.ts';
 import { isObject, readKey, readLabels, readText } from './json.ts';
 import { maxEntries, type Discover, type Found } from './model.ts';
 import { createPacer } from './pacer.ts';
 
 export const discoverPrometheus: Discover<PrometheusDiscovery> = async (entry, context) => {
-  const url = new URL(entry.url.trim());
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v1/targets`;
+  const base = new URL(entry.url.trim());
+  const url = withPath(base, `${pathOn(base).replace(/\/+$/, '')}/api/v1/targets`);
   url.search = '?state=active';
   const answer = await askServer(url, entry.auth, context);
   if (!answer.ok) return answer;
