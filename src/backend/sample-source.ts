@@ -2,8 +2,7 @@
 // here.
 import type { Labels } from '../core/labels.ts';
 import { resolveHidden } from './answers/gather/resolve-hidden.ts';
-import type { AttendedSource, SeriesSource } from './history/history-room.ts';
-import type { HistoryEngine } from './history/port.ts';
+import type { AttendedSource, EngineChoice } from './history/history-room.ts';
 import type { SampleSource } from './history/sampler-ports.ts';
 import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 
@@ -14,7 +13,7 @@ export function describeSource(
   targets: Targets,
   ref: DataSourceRef,
   pluginConfig: Labels,
-  openSeries: (ref: DataSourceRef) => Promise<HistoryEngine>,
+  engine: EngineChoice,
 ): AttendedSource {
   const { orgId, instance, settings } = ref;
   const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes, goroutineLimit } = settings;
@@ -30,13 +29,8 @@ export function describeSource(
     verdicts: { maxBytes: bounds.verdicts, maxPastTargets: bounds.pastTargets },
     source: createSampleSource(targets, ref),
     historyDir: pluginConfig['history_dir'],
-    series: settings.history.type === 'prometheus' ? describeSeries(ref, openSeries) : undefined,
+    engine,
   };
-}
-
-function describeSeries(ref: DataSourceRef, open: (ref: DataSourceRef) => Promise<HistoryEngine>): SeriesSource {
-  const { history, auth, sampling, bounds, allowLinkLocal } = ref.settings;
-  return { key: JSON.stringify([history, auth, sampling, bounds, allowLinkLocal]), open: () => open(ref) };
 }
 
 export function createSampleSource(targets: Targets, ref: DataSourceRef): SampleSource {

@@ -4,11 +4,10 @@ import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
 import type { Collector, CollectorConfig, CollectorEvents } from './collector.ts';
 import type { MetricsServer } from './export/serve-metrics.ts';
-import type { HistoryEngine } from './history/port.ts';
 import type { Clock } from './history/sampler-ports.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import type { Logger } from './protocol/log/logger.ts';
-import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
+import type { FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
 export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
@@ -44,6 +43,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     { createSourceReader },
     { createHistoryRoom },
     { describeSource },
+    { chooseEngine },
   ] = await Promise.all([
     import('./answers/query-data.ts'),
     import('./answers/resources/answer-resource.ts'),
@@ -53,6 +53,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     import('./targets/source-reader.ts'),
     import('./history/history-room.ts'),
     import('./sample-source.ts'),
+    import('./history-engines.ts'),
   ]);
   const nowMs = options.nowMs ?? Date.now;
   const onBug = (error: unknown) => options.logger?.error('A query could not be answered: a bug.', { error });
@@ -67,16 +68,12 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     inMemory: options.inMemory,
     onBug,
   });
-  const openSeries = async ({ instance, settings }: DataSourceRef): Promise<HistoryEngine> => {
-    const { openSeriesHistory } = await import('./series-history.ts');
-    // The host leaves two seconds for all of leaving.
-    const common = { nowMs, wait: quietClock.wait, flushMs: 1_000, collector: `grafana-${instance.uid}` };
-    return openSeriesHistory({ settings, ...common });
-  };
+  const surroundings = { nowMs, wait: quietClock.wait };
   const ports: AnswerPorts = {
     sources: createSourceReader({ now: nowMs }),
     targets,
-    attend: (ref, pluginConfig) => history.attend(describeSource(targets, ref, pluginConfig, openSeries)),
+    attend: (ref, pluginConfig) =>
+      history.attend(describeSource(targets, ref, pluginConfig, chooseEngine(ref, surroundings))),
     nowMs,
     readProfile: readPasted,
     pack: packBytes,

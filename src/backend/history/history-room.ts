@@ -7,7 +7,7 @@ import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
 import { addNotices } from './add-notices.ts';
 import { openJudge, type Judge } from './judging/judge.ts';
 import type { JudgeRules } from './judging/rules.ts';
-import { findHistoryFolder, openHistory, type HistoryOptions } from './open-history.ts';
+import type { HistoryOptions } from './open-history.ts';
 import type { OfferedProfile, Past } from './past.ts';
 import type { HistoryEngine } from './port.ts';
 import type { Clock, SampleSource } from './sampler-ports.ts';
@@ -32,14 +32,15 @@ export interface AttendedSource {
   readonly source: SampleSource;
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;
-  /** A server that keeps the past instead of this machine. */
-  readonly series: SeriesSource | undefined;
+  readonly engine: EngineChoice;
 }
 
-export interface SeriesSource {
-  /** All that says which server and how: another key is another history. */
+/** Which engine keeps the past of a data source. */
+export interface EngineChoice {
+  /** All that says which and how: another key is another history. */
   readonly key: string;
-  open(): Promise<HistoryEngine>;
+  /** `local`: the place on this machine, for engines that need one. */
+  open(local: HistoryOptions): Promise<HistoryEngine>;
 }
 
 export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {
@@ -102,7 +103,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   function forgetMoved(key: string, source: AttendedSource): Attended | undefined {
     const known = all.get(key);
     if (known === undefined || source.revision <= known.source.revision) return known;
-    if (source.series?.key === known.source.series?.key) return known;
+    if (source.engine.key === known.source.engine.key) return known;
     all.delete(key);
     const closing = closeOne(known).catch(onBug);
     leaving.add(closing);
@@ -181,17 +182,17 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   /** Where the file lies is settled at the first request; how long and how much it keeps follows the settings. */
   async function open(source: AttendedSource, current: () => AttendedSource): Promise<Result<HistoryEngine>> {
     try {
-      if (source.series) return succeed(await source.series.open());
       const { orgId, uid, historyDir } = source;
-      const place = { historyDir, pluginFolder, pluginId, inMemory };
-      const folder = findHistoryFolder(place);
-      if (folder !== undefined) tidier.watch(folder);
-      const engine = await openHistory({
+      const engine = await source.engine.open({
         orgId,
         uid,
         nowMs: clock.nowMs,
         version,
-        ...place,
+        historyDir,
+        pluginFolder,
+        pluginId,
+        inMemory,
+        onFolder: (folder) => tidier.watch(folder),
         get retentionMs() {
           return current().sampling.retentionMs;
         },

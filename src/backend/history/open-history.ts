@@ -18,6 +18,8 @@ export interface HistoryOptions extends LocationFacts {
   readonly version: string;
   /** Memory was chosen, so that nobody need be told of it. */
   readonly inMemory?: boolean | undefined;
+  /** Told which folder holds the file. */
+  readonly onFolder?: (folder: string) => void;
 }
 
 /** In memory there is no disk to fall back on, and the plugin has other uses for it. */
@@ -30,6 +32,7 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
   switch (location.kind) {
     case 'folder': {
       const path = join(location.folder, name);
+      options.onFolder?.(location.folder);
       return openEmbeddedHistory({
         path,
         nowMs,
@@ -58,12 +61,6 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
       });
     }
   }
-}
-
-/** Where history files lie; undefined: nowhere. */
-export function findHistoryFolder(options: LocationFacts): string | undefined {
-  const location = locateHistory(options);
-  return location.kind === 'folder' ? location.folder : undefined;
 }
 
 /** A folder that can't be written is of use only where a history lies in it already: that one waits for better times. */

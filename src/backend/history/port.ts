@@ -170,7 +170,7 @@ export interface ReadAccount {
 }
 
 export interface HistoryStatus {
-  readonly engine: 'embedded' | 'memory' | 'prometheus';
+  readonly engine: 'embedded' | 'memory' | 'prometheus' | 'pyroscope';
   /** `reading`: another process writes, or only a newer version may. `paused`: samples are dropped for now, and why stands in `notices`. */
   readonly state: 'writing' | 'reading' | 'paused';
   readonly bytes: number;

@@ -48,8 +48,8 @@ test.each([
   [{ type: 'prometheus', remoteWrite: 'http://u:p@a', query }, 'history.remoteWrite', 'carries a user'],
   [{ type: 'prometheus', remoteWrite, query: `${query}?x=1` }, 'history.query', 'must end before'],
   [{ type: 'prometheus', remoteWrite, query, auth: 'mimir' }, 'history.auth', 'names "mimir"'],
-  ['prometheus', 'history', 'must be "embedded", or an object'],
-  [{ type: 'prometheus', url: query }, 'history', 'must be "embedded", or an object'],
+  ['prometheus', 'history', 'must be "embedded", an object'],
+  [{ type: 'prometheus', url: query }, 'history', 'must be "embedded", an object'],
 ])('wrong: %j', (history, field, words) => {
   const problem = readWrong({ history });
   expect(problem).toMatchObject({ field });
@@ -58,4 +58,15 @@ test.each([
 
 test('without sampling and without query there is nothing to do', () => {
   expect(readWrong({ sampling: { enabled: false }, history: { type: 'prometheus' } }).field).toBe('history.query');
+});
+
+test('a Pyroscope is read only, so nothing samples beside it', () => {
+  const auth = [{ name: 'proxy', type: 'bearer' }];
+  const history = { type: 'pyroscope', url: 'http://pyroscope:4040/', auth: 'proxy', tenant: 'a' };
+  const read = tryRead({ auth, history, sampling: { enabled: false } }, { 'auth.proxy': 'secret' });
+  expect(read).toMatchObject({ ok: true, value: { history: { ...history, url: 'http://pyroscope:4040' } } });
+  expect(tryRead({ auth, history }, { 'auth.proxy': 'secret' })).toMatchObject({
+    ok: false,
+    problem: { field: 'history.type' },
+  });
 });

@@ -1,5 +1,5 @@
-// `history`: which engine keeps the past. Embedded is a file of this machine; Prometheus is any server that takes remote
-// write and answers PromQL.
+// `history`: which engine keeps the past. Embedded is a file of this machine. Prometheus is any server that takes remote
+// write and answers PromQL. Pyroscope is read only: somebody else sends it profiles.
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
@@ -25,7 +25,16 @@ export interface PrometheusHistory {
   readonly externalLabels: Labels;
 }
 
-export type HistorySettings = EmbeddedHistory | PrometheusHistory;
+export interface PyroscopeHistory {
+  readonly type: 'pyroscope';
+  /** The base in front of `/querier.v1.QuerierService`. */
+  readonly url: string;
+  readonly auth: string | undefined;
+  /** The tenant header (`X-Scope-OrgID`); undefined: none is sent. */
+  readonly tenant: string | undefined;
+}
+
+export type HistorySettings = EmbeddedHistory | PrometheusHistory | PyroscopeHistory;
 
 const text = v.nullish(v.string('must be a text.'));
 
@@ -41,8 +50,9 @@ const shape = v.union(
       auth: text,
       externalLabels: labels,
     }),
+    v.strictObject({ type: v.literal('pyroscope'), url: text, auth: text, tenant: text }),
   ],
-  'must be "embedded", or an object with type "prometheus", remoteWrite, query, auth and externalLabels.',
+  'must be "embedded", an object with type "prometheus", remoteWrite, query, auth and externalLabels, or one with type "pyroscope", url, auth and tenant.',
 );
 
 export const historyPart = definePart({
@@ -51,6 +61,7 @@ export const historyPart = definePart({
     if (history === 'embedded' || history.type === 'embedded') return succeed({ history: { type: 'embedded' } });
     const auth = checkAuth(history.auth, 'history.auth', authNames);
     if (!auth.ok) return auth;
+    if (history.type === 'pyroscope') return readPyroscope(history, auth.value, isSampling(data));
     const wrongName = Object.keys(history.externalLabels).find((name) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name));
     if (wrongName !== undefined) {
       return failSetting('history.externalLabels', describeLabelName('history.externalLabels', wrongName));
@@ -82,6 +93,23 @@ export const historyPart = definePart({
     });
   },
 });
+
+function readPyroscope(
+  { url, tenant }: { readonly url?: string | null | undefined; readonly tenant?: string | null | undefined },
+  auth: string | undefined,
+  samples: boolean,
+): Result<{ readonly history: PyroscopeHistory }> {
+  const base = readServerBase(url ?? '', 'history.url');
+  if (!base.ok) return base;
+  if (samples) {
+    return failSetting(
+      'history.type',
+      'A Pyroscope is read only, so samples would go nowhere. Set sampling.enabled to false, or keep the history "embedded" and name the Pyroscope in "past".',
+    );
+  }
+  const name = tenant?.trim() || undefined;
+  return succeed({ history: { type: 'pyroscope', url: (url ?? '').trim().replace(/\/+$/, ''), auth, tenant: name } });
+}
 
 /** Whether this process samples: it does unless the settings say otherwise. */
 function isSampling({ sampling }: Readonly<Record<string, unknown>>): boolean {

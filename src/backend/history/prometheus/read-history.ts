@@ -2,13 +2,11 @@
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
-import { findReach, makeAxis } from '../columns/axis.ts';
-import { layOut, sumChange, type Parts } from '../columns/lay-out.ts';
-import { mapFigures } from '../columns/points.ts';
+import { findReach } from '../columns/axis.ts';
+import { makeHistory } from '../columns/make-history.ts';
 import type { RangeQuestion, Resolution, TargetHistory } from '../port.ts';
 import { readTargetPoints, type TargetQuestion } from './read-target.ts';
 import { noteFolded, type Reading, type ReadingRoom } from './room.ts';
-import type { TargetPoints } from './target-points.ts';
 import { visitAll } from './visit-all.ts';
 
 /** Where a range has too many samples, an answer of few steps is still made from so many points: growth is exact to one of them. */
@@ -47,7 +45,14 @@ export async function readHistory(
       signal,
     );
     if (!learnt.ok) return learnt;
-    const history = makeHistory(room, target, read.value, resolution);
+    const { points, groups, lives } = read.value;
+    const parts = {
+      target: room.describeTarget(target, points.timesMs[0] ?? Infinity, points.timesMs.at(-1) ?? -Infinity),
+      points,
+      lives,
+      seriesOf: (slot: number) => ({ stack: room.stacks.find(groups[slot] ?? {}), labels: {} }),
+    };
+    const history = makeHistory(parts, resolution);
     if (history === undefined) return succeed(undefined);
     visit(history);
     sum.targets++;
@@ -77,34 +82,4 @@ function planGrid(resolution: Resolution, { fromMs, toMs }: { readonly fromMs: n
   const { firstMs, stepMs, points } = resolution;
   const parts = Math.max(1, Math.floor(fewestSteps / Math.max(1, points)));
   return { stepMs: Math.max(1_000, Math.floor(stepMs / parts)), endMs: firstMs + stepMs * (points - 1) };
-}
-
-function makeHistory(
-  room: ReadingRoom,
-  target: TargetQuestion['target'],
-  { points, groups, lives }: TargetPoints,
-  resolution: Resolution,
-): TargetHistory | undefined {
-  const axis = makeAxis([points], resolution);
-  if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead)) return undefined;
-  const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
-  return {
-    target: room.describeTarget(target, points.timesMs[0] ?? Infinity, points.timesMs.at(-1) ?? -Infinity),
-    timesMs: axis.timesMs.subarray(axis.lead),
-    samples: axis.samples.subarray(axis.lead),
-    goroutines: every([points.goroutines], NaN),
-    tookMs: every([points.tookMs], NaN),
-    figures: mapFigures((name) => {
-      const column = points.figures[name];
-      return column.last.some((value) => !Number.isNaN(value)) ? every([column], NaN) : null;
-    }),
-    lives: axis.lives.map(({ life, firstMs }) => lives[life] ?? { fromMs: firstMs, startMs: null, build: null }),
-    livedMs: axis.lives.reduce((sum, { firstMs, lastMs }) => sum + lastMs - firstMs, 0),
-    series: points.counts.flatMap((column, slot) => {
-      const counts = every([column], 0);
-      if (!counts.most.some((count) => count > 0)) return [];
-      const stack = room.stacks.find(groups[slot] ?? {});
-      return [{ stack, labels: {}, counts, change: sumChange(axis, [column]) }];
-    }),
-  };
 }

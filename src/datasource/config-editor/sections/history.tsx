@@ -40,6 +40,18 @@ const engines: Readonly<Record<EngineName, Engine>> = {
       },
     ],
   },
+  pyroscope: {
+    label: 'Pyroscope (read only)',
+    fields: [
+      {
+        key: 'url',
+        label: 'URL',
+        description: 'Base of the server that holds the profiles. Others send them, with sampling off here.',
+        placeholder: 'http://pyroscope:4040',
+      },
+      { key: 'tenant', label: 'Tenant', description: 'Sent as X-Scope-OrgID; empty for none.', placeholder: '' },
+    ],
+  },
 };
 
 const labels = Object.fromEntries(Object.entries(engines).map(([name, { label }]) => [name, label])) as Record<
@@ -60,7 +72,7 @@ export function HistoryFields() {
     <>
       <ChoiceField
         label="Where history lies"
-        description="Embedded: one file on Grafana's server. Prometheus: any server that takes remote write and answers PromQL (Mimir, Thanos, VictoriaMetrics)."
+        description="Embedded: one file on Grafana's server. Prometheus: any server that takes remote write and answers PromQL (Mimir, Thanos, VictoriaMetrics). Pyroscope: profiles that others collect, read only."
         field="history"
         value={type}
         choices={labels}

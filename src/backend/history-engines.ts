@@ -1,0 +1,49 @@
+// The engines that can keep the past of a data source, by the type that its settings name.
+import type { HistorySettings } from '../core/query/settings-history.ts';
+import type { EngineChoice } from './history/history-room.ts';
+import type { HistoryOptions } from './history/open-history.ts';
+import type { HistoryEngine } from './history/port.ts';
+import type { RemoteWriteOptions } from './export/remote-write.ts';
+import type { DataSourceRef } from './targets/port.ts';
+
+export interface EngineSurroundings {
+  readonly nowMs: () => number;
+  readonly wait: RemoteWriteOptions['wait'];
+}
+
+interface EngineContext extends EngineSurroundings {
+  readonly ref: DataSourceRef;
+  readonly local: HistoryOptions;
+}
+
+type OpenEngine<T extends HistorySettings> = (history: T, context: EngineContext) => Promise<HistoryEngine>;
+
+/** A new engine is a folder in `history` and a line here. */
+const engines: { readonly [T in HistorySettings['type']]: OpenEngine<Extract<HistorySettings, { type: T }>> } = {
+  embedded: async (_, { local }) => (await import('./history/open-history.ts')).openHistory(local),
+  prometheus: async (_, { ref: { instance, settings }, nowMs, wait }) => {
+    const { openSeriesHistory } = await import('./series-history.ts');
+    // The host leaves two seconds for all of leaving.
+    return openSeriesHistory({ settings, nowMs, wait, flushMs: 1_000, collector: `grafana-${instance.uid}` });
+  },
+  pyroscope: async (history, { ref, nowMs }) => {
+    const { openPyroscope } = await import('./history/pyroscope/open-pyroscope.ts');
+    const { createServerCaller } = await import('./server-caller.ts');
+    const { settings } = ref;
+    return openPyroscope({ server: history, call: createServerCaller(settings, history.auth), settings, nowMs });
+  },
+};
+
+/** The engine of a data source. What the engine is made of is its key: other settings are another history. */
+export function chooseEngine(ref: DataSourceRef, surroundings: EngineSurroundings): EngineChoice {
+  const { history, auth, sampling, bounds, allowLinkLocal } = ref.settings;
+  const isLocal = history.type === 'embedded';
+  return {
+    key: JSON.stringify(isLocal ? history : [history, auth, sampling, bounds, allowLinkLocal]),
+    open: (local) => open(history, { ...surroundings, ref, local }),
+  };
+}
+
+function open<T extends HistorySettings>(history: T, context: EngineContext): Promise<HistoryEngine> {
+  return (engines[history.type] as OpenEngine<T>)(history, context);
+}

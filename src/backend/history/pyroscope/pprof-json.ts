@@ -1,0 +1,76 @@
+// Pyroscope's answer for one profile: pprof's messages in the JSON form of protobuf, where 64-bit numbers are texts and
+// zeros are left out.
+import { limits } from '../../../core/limits.ts';
+import type { Entry, Frame, Profile, ProfileKind } from '../../../core/profile/model.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+function number(value: unknown): number {
+  const read = Number(value ?? 0);
+  return Number.isSafeInteger(read) ? read : 0;
+}
+
+/** Undefined: it is no profile. Counts are those of the first sample type, the only one that goroutine profiles have. */
+export function readPprofJson(message: unknown, kind: ProfileKind, timeMs: number): Profile | undefined {
+  if (!isObject(message)) return undefined;
+  const strings = texts(message['stringTable']);
+  const frames = makeFrameReader(message, strings);
+  const entries: Entry[] = [];
+  let goroutines = 0;
+  for (const sample of list(message['sample'])) {
+    const count = number(texts(sample['value'])[0]);
+    if (count <= 0) continue;
+    goroutines += count;
+    const all = texts(sample['locationId']).flatMap(frames);
+    const kept = cutMiddle(all, limits.framesPerStack.value);
+    const elidedFrames = all.length - kept.length;
+    const leaked = kind === 'goroutineleak' ? count : 0;
+    entries.push({ count, leaked, frames: kept, elidedFrames, labels: {}, header: undefined, addresses: [] });
+  }
+  return {
+    kind,
+    format: 'debug=0',
+    timeMs,
+    durationMs: undefined,
+    goroutines,
+    parsed: goroutines,
+    unparsed: 0,
+    truncated: false,
+    delta: false,
+    entries,
+    issues: [],
+    build: undefined,
+  };
+}
+
+/** Frames of a location, innermost first: several where functions were inlined. Each location is resolved once. */
+function makeFrameReader(message: Json, strings: readonly string[]): (location: string) => readonly Frame[] {
+  const functions = new Map(list(message['function']).map((one) => [String(one['id'] ?? 0), one]));
+  const locations = new Map(list(message['location']).map((one) => [String(one['id'] ?? 0), one]));
+  const resolved = new Map<string, readonly Frame[]>();
+  return (id) => {
+    const known = resolved.get(id);
+    if (known) return known;
+    const frames = list(locations.get(id)?.['line']).flatMap((line): readonly Frame[] => {
+      const found = functions.get(String(line['functionId'] ?? 0));
+      const name = strings[number(found?.['name'])] ?? '';
+      if (found === undefined || name === '') return [];
+      const file = strings[number(found['filename'])] ?? '';
+      return [{ function: name, file, line: number(line['line']), startLine: number(found['startLine']) }];
+    });
+    resolved.set(id, frames);
+    return frames;
+  };
+}
+
+/** Both ends of a runaway recursion are kept. */
+function cutMiddle(frames: readonly Frame[], max: number): readonly Frame[] {
+  if (frames.length <= max) return frames;
+  const inner = max >> 1;
+  return [...frames.slice(0, inner), ...frames.slice(frames.length - (max - inner))];
+}

@@ -1,0 +1,84 @@
+// Samples out of Pyroscope's profiles, each read whole and once.
+import { LRUCache } from 'lru-cache';
+import { dayMs } from '../../../core/agreed-times.ts';
+import type { Labels } from '../../../core/labels.ts';
+import { succeed, type Result } from '../../../core/problem.ts';
+import type { ProfileKind } from '../../../core/profile/model.ts';
+import { makeSample } from '../../../core/sample/make-sample.ts';
+import type { UnplacedSample } from '../../../core/sample/model.ts';
+import { interpretProfile } from '../../../core/stack/interpret.ts';
+import type { SampleRules } from '../sampler/sampler.ts';
+import type { FoundProfile, ProfileSeries, PyroscopeApi, TimeRange } from './api.ts';
+
+export interface SampleQuestion {
+  readonly series: ProfileSeries;
+  readonly target: Labels;
+  readonly kind: ProfileKind;
+  readonly range: TimeRange;
+  readonly stepMs: number;
+}
+
+export interface SampleReader {
+  /** At most `max` profiles of the range, evenly chosen, ascending by time. `of`: how many there are, one a step. */
+  read(
+    question: SampleQuestion,
+    max: number,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly samples: readonly UnplacedSample[]; readonly of: number }>>;
+}
+
+/** What a default server takes as one query. */
+const maxRangeMs = dayMs;
+
+/** Groups of all samples that are kept: some tens of megabytes. */
+const maxGroups = 400_000;
+
+export function createSampleReader(api: PyroscopeApi, rules: () => SampleRules): SampleReader {
+  const cache = new LRUCache<string, UnplacedSample>({
+    maxSize: maxGroups,
+    sizeCalculation: ({ groups }) => groups.length + 1,
+  });
+
+  async function find(
+    { series, range, stepMs }: SampleQuestion,
+    signal: AbortSignal,
+  ): Promise<Result<readonly FoundProfile[]>> {
+    const found: FoundProfile[] = [];
+    for (let fromMs = range.fromMs; fromMs <= range.toMs; fromMs += maxRangeMs) {
+      const toMs = Math.min(fromMs + maxRangeMs - 1, range.toMs);
+      const some = await api.listProfiles(series, { fromMs, toMs }, stepMs, signal);
+      if (!some.ok) return some;
+      found.push(...some.value);
+    }
+    return succeed(found);
+  }
+
+  return {
+    read: async (question, max, signal) => {
+      const found = await find(question, signal);
+      if (!found.ok) return found;
+      const samples: UnplacedSample[] = [];
+      for (const one of pickEvenly(found.value, max)) {
+        const known = cache.get(one.id);
+        if (known !== undefined) {
+          samples.push({ ...known, target: question.target });
+          continue;
+        }
+        const profile = await api.readProfile(question.series, question.kind, one, signal);
+        if (!profile.ok) return profile;
+        const { groupsLimit, ...options } = rules();
+        const facts = { target: question.target, atMs: one.atMs, maxGroups: groupsLimit };
+        const sample = makeSample(interpretProfile(profile.value, options), facts);
+        cache.set(one.id, sample);
+        samples.push(sample);
+      }
+      return succeed({ samples, of: found.value.length });
+    },
+  };
+}
+
+/** The first and the last are always among them. */
+function pickEvenly<T>(all: readonly T[], max: number): readonly T[] {
+  if (all.length <= max) return all;
+  return Array.from({ length: max }, (_, index) => all[Math.round((index * (all.length - 1)) / (max - 1))]!);
+}
