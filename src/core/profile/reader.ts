@@ -1,6 +1,9 @@
 // The way in: bytes of one source, in any pieces, to profiles. Tells one medium from another by the first bytes.
 import { spells } from '../transport/byte-text.ts';
 import { join } from '../transport/weigh.ts';
+import { ArchiveInput } from './archive/archive-input.ts';
+import { looksTar, TarUnpacker, tarSniffBytes } from './archive/tar.ts';
+import { looksZip, ZipUnpacker } from './archive/zip.ts';
 import type { ProfileReader, ReadResult } from './model.ts';
 import type { ReaderOptions, ReaderSettings } from './options.ts';
 import { settleOptions } from './options.ts';
@@ -28,6 +31,8 @@ export function looksGzipped(firstBytes: Uint8Array): boolean {
 
 /** Bytes that tell one medium from another. */
 const sniffBytes = 16;
+/** A tar says what it is far behind its first bytes; a text shows that it is none. */
+const archiveSniffBytes = tarSniffBytes;
 /** HTTP headers longer than this are none. */
 const maxHttpHeaderBytes = 64 * 1024;
 
@@ -47,7 +52,7 @@ class SniffingReader implements ProfileReader {
       return;
     }
     this.#head = join([this.#head, chunk]);
-    if (this.#head.length < sniffBytes) return;
+    if (this.#head.length < archiveSniffBytes) return;
     const body = findHttpBody(this.#head);
     if (body !== undefined && (body < 0 || this.#head.length < body + sniffBytes)) return;
     this.#choose(body ?? 0);
@@ -66,6 +71,17 @@ class SniffingReader implements ProfileReader {
     const hasMark = this.#head[0] === 0xef && this.#head[1] === 0xbb && this.#head[2] === 0xbf;
     const head = hasMark ? this.#head.subarray(3) : this.#head;
     this.#head = new Uint8Array(0);
+    const archive = looksZip(head) ? ZipUnpacker : looksTar(head) ? TarUnpacker : undefined;
+    if (archive) {
+      const settings = this.#settings;
+      this.#reader = new ArchiveInput(
+        settings,
+        (sink) => new archive(sink),
+        (inner) => new SniffingReader(inner),
+      );
+      this.#reader.push(head);
+      return this.#reader;
+    }
     const isProtobuf = looksProtobuf(head.subarray(body, body + sniffBytes));
     this.#reader = isProtobuf ? new ProtobufInput(this.#settings) : this.#createTextReader(head);
     this.#reader.push(isProtobuf ? head.subarray(body) : head);
