@@ -1,5 +1,5 @@
 // Profiles from a file or standard input, of any size: read as a stream, in bounded memory.
-import type { ReadResult } from '../core/profile/model.ts';
+import type { Profile, ReadResult } from '../core/profile/model.ts';
 import { createProfileReader } from '../core/profile/reader.ts';
 import { readProfileBytes } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
@@ -39,7 +39,11 @@ export async function readFileProfiles(
 function takeProfiles(source: string, result: ReadResult, head: string): readonly SourceProfile[] {
   switch (result.outcome) {
     case 'read':
-      return result.profiles.map((profile) => ({ source, profile, timeMs: profile.timeMs }));
+      return result.profiles.map((profile) => ({
+        source: nameSource(source, profile),
+        profile,
+        timeMs: profile.timeMs,
+      }));
     case 'broken': {
       const { format, issue } = result;
       throw new CommandFailure(exitStatus.unreadable, `${source}: a broken ${format} profile: ${issue.message}`);
@@ -50,6 +54,11 @@ function takeProfiles(source: string, result: ReadResult, head: string): readonl
       throw new CommandFailure(exitStatus.unreadable, `${source}: no goroutine profile. ${hint}`);
     }
   }
+}
+
+/** A file of an archive, or a stream of a log, is a source of its own. */
+function nameSource(source: string, { part }: Profile): string {
+  return part === undefined ? source : `${source}: ${neutralise(part)}`;
 }
 
 /** Passes chunks on, and keeps the first line of them, for what is no profile. */

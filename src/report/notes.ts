@@ -1,5 +1,6 @@
 // What the reader of a report should know besides the numbers: what could not be read, and what was set apart.
 import type { Grouped } from '../core/analysis/model.ts';
+import { describeHowRead } from '../core/profile/reading-notes.ts';
 import { chanOrSelect } from '../core/stack/frame-state.ts';
 import { limits } from '../core/limits.ts';
 import type { ProfileSummary, Series } from './model.ts';
@@ -34,12 +35,14 @@ function describeHidden({ groups }: Grouped): readonly string[] {
 
 export function describeReading({ source, profile }: ProfileSummary): readonly string[] {
   const cut = profile.truncated ? [`${source} is cut short: goroutines are missing at its end.`] : [];
-  if (profile.unparsed === 0) return cut;
+  const how = describeHowRead(profile).map((sentence) => `${source}: ${sentence}`);
+  if (profile.unparsed === 0) return [...cut, ...how];
   const issue = profile.issues[0];
   const where = issue?.line === undefined ? '' : ` (line ${issue.line.toLocaleString('en-US')}: ${issue.message})`;
   const seen = profile.parsed + profile.unparsed;
   return [
     ...cut,
     `${source}: ${profile.unparsed.toLocaleString('en-US')} of ${spellAmount(seen, 'goroutine')} could not be read${where}.`,
+    ...how,
   ];
 }

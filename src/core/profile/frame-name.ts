@@ -35,6 +35,7 @@ export function isFunctionName(name: string): boolean {
       case '"':
       case '=':
       case '`':
+      case '\\':
         if (square === 0) return false;
         break;
     }

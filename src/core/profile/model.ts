@@ -159,6 +159,8 @@ export interface Profile {
   readonly context?: DumpContext;
   /** The file of an archive, or the stream of a log, that the profile was found in; undefined where the input holds nothing else. */
   readonly part?: string;
+  /** What had carried the text it was found in, with what was left out of it; undefined where nothing had. */
+  readonly readAs?: string;
   /** Module and mapping facts where the profile has them: main binary's path and build id. */
   readonly build: { readonly binary: string; readonly buildId: string } | undefined;
 }

@@ -26,8 +26,6 @@ export function namePacked(head: Uint8Array): Unrecognised | undefined {
 
 /** `head` is the beginning of a text, as much as was kept of it. */
 export function nameOtherText(head: Uint8Array): Unrecognised {
-  const compressed = namePacked(head);
-  if (compressed) return compressed;
   const text = decodeText(head, 0, head.length).trimStart();
   const lower = text.slice(0, 1024).toLowerCase();
   const found = signs.find(([, matches]) => matches(text, lower));

@@ -10,7 +10,8 @@ import { settleOptions } from './options.ts';
 import { looksProtobuf, ProtobufInput } from './protobuf-input.ts';
 import { TextInput } from './text-input.ts';
 import { detectUtf16, Utf16Reader } from './utf16.ts';
-import { finish, type Steps } from '../steps.ts';
+import { namePacked } from './other-inputs.ts';
+import { finish, inOneStep, type Steps } from '../steps.ts';
 
 /** Reads goroutine profiles of any form out of decompressed bytes as they arrive. */
 export function createProfileReader(options?: ReaderOptions): ProfileReader {
@@ -71,6 +72,8 @@ class SniffingReader implements ProfileReader {
     const hasMark = this.#head[0] === 0xef && this.#head[1] === 0xbb && this.#head[2] === 0xbf;
     const head = hasMark ? this.#head.subarray(3) : this.#head;
     this.#head = new Uint8Array(0);
+    const packed = namePacked(head);
+    if (packed) return (this.#reader = refuse(packed));
     const archive = looksZip(head) ? ZipUnpacker : looksTar(head) ? TarUnpacker : undefined;
     if (archive) {
       const settings = this.#settings;
@@ -93,6 +96,11 @@ class SniffingReader implements ProfileReader {
     const reader = new TextInput(this.#settings);
     return order ? new Utf16Reader(order, reader) : reader;
   }
+}
+
+/** Whatever follows, the answer is known. */
+function refuse(result: ReadResult): ProfileReader {
+  return { push: () => {}, finish: () => result, finishInSteps: () => inOneStep(() => result) };
 }
 
 /** Where the body begins of what `curl -i` wrote; -1 when the headers have not ended yet, undefined when there are none. */

@@ -39,6 +39,8 @@ export function isPlainDump(text: Uint8Array): boolean {
 /** A receiver in brackets is always a pointer's: some chats eat its star. */
 const lostStar = /\.\([^*]/;
 
+const maxStrays = 4;
+
 /** What the reader may expect of the next line. */
 type Expected = 'anything' | 'location' | 'place of a word' | 'rows';
 
@@ -48,6 +50,8 @@ class Appraisal {
   faults = 0;
   #inside = false;
   #inPanic = false;
+  /** Lines in a row that do not belong. */
+  #strays = 0;
   #expected: Expected = 'anything';
 
   constructor(text: Uint8Array) {
@@ -98,6 +102,7 @@ class Appraisal {
   #open(points: number): void {
     this.points += points;
     this.#inside = true;
+    this.#strays = 0;
     this.#expected = 'anything';
   }
 
@@ -138,6 +143,7 @@ class Appraisal {
     const name = isCall ? decodeText(bytes, nameFrom, nameEnd) : '';
     if (isCall && isFunctionName(name) && !lostStar.test(name)) {
       if (this.#expected === 'location') this.#err();
+      else this.#strays = 0;
       this.#expected = 'location';
       return;
     }
@@ -155,9 +161,12 @@ class Appraisal {
     return is !== 'unknown';
   }
 
+  /** Many in a row are the log that goes on behind the dump. */
   #err(): void {
     this.points--;
     this.faults++;
+    this.#strays++;
+    if (this.#strays > maxStrays) this.#inside = false;
   }
 }
 

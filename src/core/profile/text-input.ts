@@ -5,6 +5,7 @@ import type { TransportUse } from '../transport/model.ts';
 import type { Profile, ProfileReader, ReadResult } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 import { nameOtherCounts, nameOtherText } from './other-inputs.ts';
+import { nameTransports } from './reading-notes.ts';
 import { ProfileCollection } from './profile-collection.ts';
 import { findListing, isPlainDump, scoreText } from './score.ts';
 import { TextProfiles } from './text-profiles.ts';
@@ -48,7 +49,9 @@ export class TextInput implements ProfileReader {
     if (other) return other;
     const profiles = nameParts(this.#profiles.list());
     if (profiles.length === 0) return nameOtherText(head);
-    return { outcome: 'read', profiles, ...(this.#uses.length === 0 ? {} : { transports: this.#uses }) };
+    const readAs = nameTransports(this.#uses);
+    if (readAs === undefined) return { outcome: 'read', profiles };
+    return { outcome: 'read', profiles: profiles.map((profile) => ({ ...profile, readAs })), transports: this.#uses };
   }
 
   #keepHead(chunk: Uint8Array): void {

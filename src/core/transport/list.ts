@@ -16,14 +16,14 @@ import { webPage } from './web-page.ts';
 import { wrappedLines } from './wrapped-lines.ts';
 
 export const transports: readonly Transport[] = [
-  quotedFields,
-  containerRecords,
-  cells,
-  prefixedLines,
-  lineSuffixes,
   carriageReturns,
   terminalColours,
   oddSpaces,
+  cells,
+  quotedFields,
+  containerRecords,
+  prefixedLines,
+  lineSuffixes,
   quotedPrintable,
   webPage,
   controlEscapes,

@@ -46,7 +46,8 @@ export function streamName({ slots }: Identities, bytes: Uint8Array, start: numb
   let slot = 0;
   return prefix
     .replace(/\d+/g, (digits) => (named?.has(slot++) ? digits : ''))
-    .replace(/[-:./+TZ,[\]]*(?=\s|$)|\s+/g, ' ')
+    .replace(/[^\w/.-]+/g, ' ')
+    .replace(/(?<=^|\s)[-.:/TZ]+(?=\s|$)/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

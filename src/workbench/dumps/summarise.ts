@@ -1,5 +1,6 @@
 // What a dump looks like on the page before any cause is weighed: that takes a part of the core of its own.
 import type { Group } from '../../core/analysis/model.ts';
+import { describeHowRead } from '../../core/profile/reading-notes.ts';
 import { gradeSnapshot } from '../../core/analysis/verdict.ts';
 import type { StackRow, Tally } from '../model.ts';
 import { makeRowId } from '../model.ts';
@@ -73,10 +74,5 @@ function describeNotes({ profile, grouped, dumps }: ReadDump): readonly string[]
   if (grouped.groups.length > mostRows) {
     notes.push(`The ${spell(mostRows)} largest of ${spell(grouped.groups.length)} groups are listed.`);
   }
-  for (const { message, line, times } of profile.issues.slice(0, 3)) {
-    notes.push(
-      `${message}${line === undefined ? '' : ` (line ${spell(line)})`}${times > 1 ? `, ${spell(times)} times` : ''}`,
-    );
-  }
-  return notes;
+  return [...notes, ...describeHowRead(profile)];
 }

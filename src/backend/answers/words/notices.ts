@@ -1,4 +1,5 @@
 // What the reader of an answer should know although it stands. One notice a subject, however many targets it concerns.
+import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { DiscoveryReport, Fetched, FetchFailed } from '../../targets/port.ts';
@@ -71,7 +72,20 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
     const text = `Not everything could be read: ${spellSome(found)}.`;
     notices.push({ severity: 'warning', text, hosts: unread.map(({ host }) => host) });
   }
-  return notices;
+  return [...notices, ...noteHowRead(snapshots)];
+}
+
+/** What carried the texts, and what in them is none of a dump's; alike ones are said once. */
+function noteHowRead(snapshots: readonly Snapshot[]): readonly Notice[] {
+  const hosts = new Map<string, string[]>();
+  for (const { host, profile } of snapshots) {
+    for (const sentence of describeHowRead(profile)) hosts.set(sentence, [...(hosts.get(sentence) ?? []), host]);
+  }
+  return [...hosts].map(([sentence, from]) => ({
+    severity: 'info',
+    text: `${spellSome(from)}: ${sentence}`,
+    hosts: from,
+  }));
 }
 
 export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {

@@ -1,12 +1,14 @@
 // Reads every file of an archive as a source of its own, in the order of the archive.
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../model.ts';
 import type { ReaderSettings } from '../options.ts';
+import { join } from '../../transport/weigh.ts';
 import { unrecognised } from '../other-inputs.ts';
 import { inOneStep, type Steps } from '../../steps.ts';
 import type { TransportUse } from '../../transport/model.ts';
 import type { FileSink, Unpacker } from './files.ts';
 import { GunzippedFile } from './gunzipped-file.ts';
 
+const gzipMagic = [0x1f, 0x8b] as const;
 const maxFiles = 1000;
 /** Names of files that hold no profile, as far as they are told. */
 const maxNamed = 3;
@@ -14,7 +16,9 @@ const maxNamed = 3;
 interface OpenFile {
   readonly name: string;
   readonly reader: ProfileReader;
-  /** Undefined until the first bytes have come. */
+  /** As much as it takes to know whether the file is gzipped. */
+  head: Uint8Array;
+  /** Undefined until that is known. */
   gunzipped: GunzippedFile | false | undefined;
   problem: string | undefined;
 }
@@ -72,22 +76,28 @@ export class ArchiveInput implements ProfileReader, FileSink {
       ...this.#settings,
       onGoroutine: onGoroutine && ((seen) => onGoroutine({ ...seen, profile: before + seen.profile })),
     });
-    this.#file = { name, reader, gunzipped: undefined, problem: undefined };
+    this.#file = { name, reader, head: new Uint8Array(0), gunzipped: undefined, problem: undefined };
   }
 
   data(bytes: Uint8Array): void {
     const file = this.#file;
     if (!file || bytes.length === 0) return;
-    if (file.gunzipped === undefined) {
-      const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-      file.gunzipped = isGzipped && new GunzippedFile((plain) => this.#hand(file, plain));
-    }
-    if (file.gunzipped) file.gunzipped.push(bytes, false);
-    else this.#hand(file, bytes);
+    if (file.gunzipped !== undefined) return this.#unpack(file, bytes);
+    file.head = join([file.head, bytes]);
+    if (file.head.length < gzipMagic.length) return;
+    const isGzipped = gzipMagic.every((byte, at) => file.head[at] === byte);
+    file.gunzipped = isGzipped && new GunzippedFile((plain) => this.#hand(file, plain));
+    this.#unpack(file, file.head);
+    file.head = new Uint8Array(0);
   }
 
   fail(reason: string): void {
     if (this.#file) this.#file.problem = reason;
+  }
+
+  #unpack(file: OpenFile, bytes: Uint8Array): void {
+    if (file.gunzipped) file.gunzipped.push(bytes, false);
+    else this.#hand(file, bytes);
   }
 
   /** What unpacks to more than memory can hold was made to do so. */
@@ -101,6 +111,7 @@ export class ArchiveInput implements ProfileReader, FileSink {
     const file = this.#file;
     this.#file = undefined;
     if (!file) return;
+    if (file.head.length > 0) this.#hand(file, file.head);
     const isDamaged = file.gunzipped instanceof GunzippedFile && file.gunzipped.isDamaged;
     const result = file.reader.finish();
     if (result.outcome !== 'read') {

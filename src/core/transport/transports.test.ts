@@ -1,0 +1,137 @@
+// Each transport with a small text of its own. That all of them give the same as the plain text, whatever the dump, is tried in
+// tests/corpus.
+import { readText, show } from '../profile/testing/read.ts';
+import { interpretProfile } from '../stack/interpret.ts';
+
+const lines = [
+  'goroutine 7 [chan send, 12 minutes]:',
+  'shop/cart.(*Store).push(0xc000010000, {0x1, 0x2})',
+  '\t/src/shop/cart/store.go:41 +0x1d',
+  'created by shop/cart.New in goroutine 1',
+  '\t/src/shop/cart/store.go:20 +0x2a',
+  '',
+  'goroutine 1 [select]:',
+  'main.main()',
+  '\t/src/shop/main.go:9 +0x11',
+];
+const text = `${lines.join('\n')}\n`;
+const stacks = [
+  '1 chan send: shop/cart.(*Store).push store.go:41 < by shop/cart.New store.go:20',
+  '1 select: main.main main.go:9',
+];
+const at = (index: number) => `2026-01-02T03:04:05.${String(index).padStart(3, '0')}Z`;
+const each = (write: (line: string, index: number) => string) =>
+  lines.map((line, index) => `${write(line, index)}\n`).join('');
+const html = (line: string) =>
+  line.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\+/g, '&#43;');
+
+/** A line in two, where it is long. */
+function cutLine(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, width)}\n${line.slice(width)}`;
+}
+
+function printable(line: string): string {
+  const quoted = line.replace(/=/g, '=3D').replace(/\t/g, '=09');
+  return quoted.length <= 40 ? quoted : `${quoted.slice(0, 40)}=\n${quoted.slice(40)}`;
+}
+
+test.each([
+  ["Docker's json-file", each((line, i) => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: at(i) }))],
+  [
+    "the kubelet's records",
+    each((line, i) => `${at(i)} stderr P ${line.slice(0, 9)}\n${at(i)} stderr F ${line.slice(9)}`),
+  ],
+  ['lines with a prefix', each((line, i) => `${at(i)} stderr F ${line}`)],
+  ['lines with a prefix', each((line, i) => `Jan  2 03:04:0${i} host shop[7]: ${line}`)],
+  [
+    "journald's JSON",
+    each((line, i) => JSON.stringify({ __REALTIME_TIMESTAMP: `17672798450000${10 + i}`, MESSAGE: line, _PID: '7' })),
+  ],
+  [
+    'the field "message" of each line',
+    each((line, i) => JSON.stringify({ severity: 'ERROR', message: line, timestamp: at(i) })),
+  ],
+  [
+    'an export of Google Cloud Logging',
+    each((line, i) => JSON.stringify({ insertId: `${i}x`, textPayload: line, timestamp: at(i) })),
+  ],
+  ['an export of Splunk', each((line) => JSON.stringify({ preview: false, result: { _raw: line } }))],
+  ['the field "msg" of each line', `time="${at(0)}" level=info msg=${JSON.stringify(text)}\n`],
+  ['the field "stack" of each line', `${JSON.stringify({ level: 'error', ts: 1.5, stack: text })}\n`],
+  ['an answer of JSON-RPC', `${JSON.stringify({ jsonrpc: '2.0', id: 1, result: text })}`],
+  ['quoted text', `[2026/01/02 03:04:05.678 +08:00] [WARN] [a.go:7] [${JSON.stringify(text)}]\n`],
+  ['quoted text', `var dump = ${JSON.stringify(text).replace(/\\n/g, '\\n\\\n')};\nreact();\n`],
+  ['column 2 of a table', `time,message\n${each((line, i) => `${at(i)},"${line.replace(/"/g, '""')}"`)}`],
+  ['column 2 of a table', `id;log\n1;"${text}"\n`],
+  ['lines with a suffix', each((line) => `${line} [pod=a]`)],
+  ['lines that end in carriage returns', each((line) => line).replace(/\n/g, '\r')],
+  ['coloured text', each((line) => `\x1b[36m${line}\x1b[0m`)],
+  ['text with no-break spaces', each((line) => line.replace(/\t/g, '\u00a0 \u00a0 '))],
+  ['a quoted-printable mail', each(printable)],
+  ['a web page', `<html><body><p>Look:</p><code>${lines.map(html).join('<br>')}</code></body></html>`],
+  ['text with entities of a web page', each(html)],
+  ["syslog's #012 for line ends", `Jan  2 host shop: ${text.replace(/\n/g, '#012').replace(/\t/g, '#011')}\n`],
+  ['text of a chat or tracker', each((line) => line.replace(/(\(\*|_)/g, '\\$1').replace('(\\(*', '(\\*'))],
+  ['text of a chat or tracker', each((line) => line.replace('(*Store)', '(Store)'))],
+  ['wrapped lines', each((line) => cutLine(line, 36))],
+  ['newest line first', [...lines].reverse().join('\n')],
+])('reads %s', (name, carried) => {
+  const result = readText(carried);
+  expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([expect.arrayContaining(stacks)]);
+  expect(result.outcome === 'read' && result.transports?.map((use) => use.name)).toContain(name);
+});
+
+test('undoes transports in one another', () => {
+  const inner = each((line, i) => `web-1  | ${at(i)} ${line}`);
+  const carried = inner
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${JSON.stringify({ log: `${line}\n` })}\n`)
+    .join('');
+  const result = readText(carried);
+  expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([stacks]);
+});
+
+test('reads the lines of two processes apart, though they come mixed', () => {
+  const other = lines.map((line) => line.replace('main.main', 'main.other'));
+  const mixed = lines.flatMap((line, i) => [`shop[7]: ${line}`, `shop[8]: ${other[i]}`]).join('\n');
+  const result = readText(`${mixed}\n`);
+  expect(result.outcome === 'read' && result.profiles.map((profile) => [profile.part, show(profile)[1]])).toEqual([
+    ['shop 7', '1 select: main.main main.go:9'],
+    ['shop 8', '1 select: main.other main.go:9'],
+  ]);
+});
+
+test('gives several dumps of one log their times', () => {
+  const log = ['03:04:05', '04:04:05'].map((time) => each((line) => `2026-01-02T${time}Z app | ${line}`)).join('');
+  const result = readText(log);
+  expect(result.outcome === 'read' && result.profiles.map(({ timeMs }) => new Date(timeMs ?? 0).toISOString())).toEqual(
+    ['2026-01-02T03:04:05.000Z', '2026-01-02T04:04:05.000Z'],
+  );
+});
+
+test('says what it read a text as, and how many lines it left out', () => {
+  const noise = `${JSON.stringify({ level: 'info', text: 'ready' })}\n`;
+  const result = readText(noise + each((line) => JSON.stringify({ log: line })) + noise);
+  expect(result.outcome === 'read' && result.profiles[0]?.readAs).toBe("Docker's json-file, 2 of 11 lines left out");
+});
+
+test('finds a dump far inside of a log', () => {
+  const noise = '2026-01-02 03:04:05 GET /cart 200 goroutines=15 took 3 ms\n'.repeat(8000);
+  const result = readText(noise + text + noise);
+  expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([stacks]);
+});
+
+test('keeps own code, states and fingerprints through a field that was escaped twice', () => {
+  const plain = readText(text);
+  const twice = readText(JSON.stringify({ log: JSON.stringify({ msg: text }) }));
+  const fingerprints = [plain, twice].map((result) =>
+    result.outcome === 'read'
+      ? interpretProfile(result.profiles[0]!, { ownCode: [], labelKeys: [] }).entries.map(
+          ({ stack }) => stack.fingerprint,
+        )
+      : [],
+  );
+  expect(fingerprints[1]).toEqual(fingerprints[0]);
+  expect(fingerprints[0]).toHaveLength(2);
+});
