@@ -5,6 +5,7 @@ const full: PageState = {
   span: { kind: 'fixed', fromMs: 1_700_000_000_000, toMs: 1_700_000_600_000 },
   filter: 'chan send & #',
   open: '0123456789abcdef|chan send',
+  showIgnored: true,
   target: 'shop-1:6060',
   compare: { fromMs: 1_700_000_100_000, toMs: 1_700_000_200_000 },
 };

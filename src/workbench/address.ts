@@ -12,6 +12,8 @@ export interface PageState {
   readonly open: string | null;
   /** The process that is looked at alone, by its name; null: all of them. */
   readonly target: string | null;
+  /** Show what ignore rules leave out, everywhere on the page. */
+  readonly showIgnored: boolean;
   /** Two moments that are compared. */
   readonly compare: { readonly fromMs: number; readonly toMs: number } | null;
 }
@@ -30,6 +32,7 @@ export const firstState: PageState = {
   filter: '',
   open: null,
   target: null,
+  showIgnored: false,
   compare: null,
 };
 
@@ -45,6 +48,7 @@ export function readAddress(hash: string): PageState {
     filter: (fields.get('filter') ?? '').slice(0, longestText),
     open: fields.get('open')?.slice(0, longestText) || null,
     target: fields.get('target')?.slice(0, longestText) || null,
+    showIgnored: fields.get('ignored') === 'shown',
     compare: compare ?? null,
   };
 }
@@ -58,6 +62,7 @@ export function writeAddress(state: PageState): string {
   if (state.filter !== '') fields.set('filter', state.filter);
   if (state.open !== null) fields.set('open', state.open);
   if (state.target !== null) fields.set('target', state.target);
+  if (state.showIgnored) fields.set('ignored', 'shown');
   if (state.compare !== null) {
     fields.set('compare', `${Math.round(state.compare.fromMs)}-${Math.round(state.compare.toMs)}`);
   }

@@ -18,6 +18,8 @@ export interface StackRow {
   readonly package: string;
   readonly location: string;
   readonly creator: string | null;
+  /** The process that has it; empty where all are looked at together. */
+  readonly target: string;
   readonly cause: string | null;
   readonly grade: Grade | null;
 }
@@ -33,6 +35,10 @@ export interface SuspectRow {
   readonly state: string;
   readonly grade: Grade;
   readonly count: number;
+  /** How many of them are proven to leak. */
+  readonly proven: number;
+  /** The process that has it; empty where all are looked at together. */
+  readonly target: string;
   readonly growthPerMinute: number | null;
   readonly sinceMs: number | null;
   readonly function: string;
@@ -105,8 +111,11 @@ export interface FlameRows {
   readonly level: readonly number[];
   readonly value: readonly number[];
   readonly self: readonly number[];
+  /** Of two moments: the counts of each. `value` is their sum. */
+  readonly compared?: { readonly before: readonly number[]; readonly now: readonly number[] };
 }
 
-export function makeRowId(fingerprint: string, state: string): string {
-  return `${fingerprint}|${state}`;
+/** `target`: the process, where rows keep several apart. */
+export function makeRowId(fingerprint: string, state: string, target = ''): string {
+  return target === '' ? `${fingerprint}|${state}` : `${fingerprint}|${state}|${target}`;
 }

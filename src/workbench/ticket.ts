@@ -1,6 +1,7 @@
 // Text for a ticket. Names come from other people's programs: none may become markup.
+import { code, escapeText, fence } from '../report/markdown-text.ts';
 import type { FrameRow, StackRow, SuspectRow } from './model.ts';
-import { cleanText, spellBytes, spellChange, spellCount, spellMinutes, spellMoment, spellRange } from './words.ts';
+import { spellBytes, spellChange, spellCount, spellMinutes, spellRange } from './words.ts';
 
 export interface TicketStack {
   readonly row: StackRow | SuspectRow;
@@ -8,11 +9,30 @@ export interface TicketStack {
   readonly frames: readonly FrameRow[];
 }
 
+/** What the ticket is about; empty texts are not known. */
+export interface TicketSubject {
+  /** The process or the dump. */
+  readonly target: string;
+  readonly service: string;
+  readonly instances: readonly string[];
+  readonly goVersion: string;
+  /** When the goroutines were seen; null where the dump does not tell. */
+  readonly atMs: number | null;
+}
+
 /** The question at the end is for whoever takes the ticket: its answer prevents the next leak. */
-export function writeTicket(source: string, atMs: number, stacks: readonly TicketStack[]): string {
+export function writeTicket(subject: TicketSubject, stacks: readonly TicketStack[]): string {
+  const { target, service, instances, goVersion, atMs } = subject;
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ['Target', target],
+    ['Service', service],
+    ['Instance', instances.join(', ')],
+    ['Time', atMs === null ? 'not told by the dump' : new Date(atMs).toISOString()],
+    ['Go', goVersion],
+  ];
   const parts = [
-    `# Goroutine leak: ${escapeText(source)}`,
-    `Seen ${new Date(atMs).toISOString()} with Parked.`,
+    `# Goroutine leak: ${escapeText(target)}`,
+    facts.flatMap(([name, value]) => (value === '' ? [] : [`- ${name}: ${escapeText(value)}`])).join('\n'),
     ...stacks.flatMap(describeStack),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -32,7 +52,7 @@ function describeStack({ row, suspect, frames }: TicketStack): readonly string[]
 function describeSuspect(suspect: SuspectRow): readonly string[] {
   const { grade, evidence, cause, causeName, also, fix, sinceMs, memoryBytes, timeLeftMinutes } = suspect;
   const facts = [
-    ...(sinceMs === null ? [] : [`Since ${spellMoment(sinceMs, 0)}.`]),
+    ...(sinceMs === null ? [] : [`Since ${new Date(sinceMs).toISOString()}.`]),
     ...(memoryBytes === null ? [] : [`Costs ${spellRange(memoryBytes, spellBytes)} of memory.`]),
     ...(timeLeftMinutes === null ? [] : [`The limit is reached in ${spellRange(timeLeftMinutes, spellMinutes)}.`]),
   ];
@@ -40,33 +60,16 @@ function describeSuspect(suspect: SuspectRow): readonly string[] {
     `**${grade}**: ${escapeText([...evidence, ...facts].join(' '))}`,
     ...(cause === null
       ? []
-      : [`Likely cause: ${[cause, ...also].map(code).join(', or ')} (${escapeText(causeName)}). ${escapeText(fix)}`]),
+      : [`Likely cause: ${[cause, ...also].map(code).join(', or ')} (${escapeText(causeName)}). ${fix}`]),
   ];
 }
 
 /** Own code is marked. */
 function fenceFrames(frames: readonly FrameRow[]): string {
-  const lines = frames.flatMap(({ rawFunction, file, line, own }) => [
-    `${own ? '>' : ' '} ${cleanText(rawFunction)}`,
-    ...(file === '' ? [] : [`      ${cleanText(file)}:${line}`]),
-  ]);
-  const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
-  return [fence, ...lines, fence].join('\n');
-}
-
-/** A code span that no backtick in the text can end. */
-function code(text: string): string {
-  const safe = cleanText(text);
-  if (safe === '') return '';
-  const ticks = '`'.repeat(longestRun(safe) + 1);
-  return safe.startsWith('`') || safe.endsWith('`') ? `${ticks} ${safe} ${ticks}` : `${ticks}${safe}${ticks}`;
-}
-
-function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
-}
-
-function escapeText(text: string): string {
-  // The last three are what GitHub makes links of without any markup.
-  return cleanText(text).replace(/[\\`*_{}[\]<>#|!~&@]|:(?=\/\/)|(?<=\bwww)\./gi, (char) => `\\${char}`);
+  return fence(
+    frames.flatMap(({ rawFunction, file, line, own }) => [
+      `${own ? '>' : ' '} ${rawFunction}`,
+      ...(file === '' ? [] : [`      ${file}:${line}`]),
+    ]),
+  );
 }

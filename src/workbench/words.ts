@@ -1,11 +1,10 @@
-// How names, numbers and times are worded. Names come from other people's programs: what could reorder or hide the text
-// around it is shown as its escape.
-const unsafe =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// How names, numbers and times are worded.
+import { neutralise } from '../report/plain-text.ts';
+import { spellAmount } from '../report/words.ts';
 
-export function cleanText(text: string): string {
-  return text.replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
+/** Names come from other people's programs: what could reorder or hide the text around it is shown as its escape. */
+export const cleanText = neutralise;
+export { spellAmount };
 
 /** `github.com/acme/shop/cart.(*Store).Put` → `github.com/acme/shop/` and `cart.(*Store).Put`. */
 export function splitName(name: string): { readonly path: string; readonly rest: string } {
@@ -76,8 +75,4 @@ export function spellAge(atMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - atMs) / 1_000));
   if (seconds < 90) return `${seconds} s`;
   return spellMinutes(seconds / 60);
-}
-
-export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${spellCount(count)} ${count === 1 ? singular : plural}`;
 }

@@ -22,6 +22,8 @@ const makeSuspect = (name: string): SuspectRow => ({
   fix: 'Give the channel room.',
   evidence: [`The leak profile lists ${name}.`],
   also: [],
+  proven: 0,
+  target: name,
   changedThen: '',
   surer: '',
   instances: 1,
@@ -34,7 +36,8 @@ const makeSuspect = (name: string): SuspectRow => ({
 function write(name: string): string {
   const suspect = makeSuspect(name);
   const frames = [{ name, rawFunction: name, file: `/src/${name}.go`, line: 60, own: true }];
-  return writeTicket(name, 0, [{ row: suspect, suspect, frames }]);
+  const subject = { target: name, service: name, instances: [name], goVersion: name, atMs: 0 };
+  return writeTicket(subject, [{ row: suspect, suspect, frames }]);
 }
 
 const acts = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Surrogate}/u;

@@ -1,6 +1,6 @@
 // The four charts at the top, out of what the backend answered.
 import type { OverviewPart } from '../live/overview.ts';
-import { noSeries, sumSeries, type Series } from '../live/read-series.ts';
+import { noSeries, sumSeries, type Series, type SeriesSet } from '../live/read-series.ts';
 import { spellBytes, spellCount, spellShort } from '../words.ts';
 import type { Line, Track } from './track.ts';
 
@@ -9,11 +9,16 @@ const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--
 /** Round numbers of bytes: 1 KiB to 1 TiB. */
 const binarySteps = Array.from({ length: 31 }, (_, power) => 1_024 * 2 ** power);
 
-export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['figures']): readonly Track[] {
+/** `colourOf`: the index of a stack's colour. */
+export function makeTracks(
+  { trend, figures, total: all }: Pick<OverviewPart, 'trend' | 'figures' | 'total'>,
+  colourOf: (id: string) => number,
+): readonly Track[] {
   const set = trend?.value ?? noSeries;
   const process = figures?.value ?? noSeries;
   const goroutines = process.series.find(({ id }) => id === 'goroutines');
   const waiting = trend === undefined;
+  const everyone = alignTo(set.timesMs, all?.value ?? noSeries);
   const total: Track = {
     id: 'total',
     title: 'Goroutines',
@@ -22,7 +27,15 @@ export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['
       ? { timesMs: process.timesMs, lines: [draw(goroutines, 'Goroutines', '--line-total')] }
       : {
           timesMs: set.timesMs,
-          lines: [{ id: 'total', name: 'Goroutines', detail: '', colour: '--line-total', values: sumSeries(set) }],
+          lines: [
+            {
+              id: 'total',
+              name: 'Goroutines',
+              detail: '',
+              colour: '--line-total',
+              values: everyone ?? sumSeries(set),
+            },
+          ],
         }),
     spell: spellShort,
     spellFigure: spellCount,
@@ -33,10 +46,13 @@ export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['
     title: 'By stack',
     height: 168,
     timesMs: set.timesMs,
-    lines: set.series.map((one, index) => ({
-      ...one,
-      colour: one.id === 'other' ? '--line-other' : (colours[index % colours.length] ?? '--line-1'),
-    })),
+    lines: [
+      ...set.series.map((one) => ({
+        ...one,
+        colour: one.id === 'other' ? '--line-other' : (colours[colourOf(one.id)] ?? '--line-1'),
+      })),
+      ...drawLeftOut(set, everyone),
+    ],
     spell: spellShort,
     empty: trend?.problem ? trend.problem : waiting ? ' ' : '',
   };
@@ -60,6 +76,29 @@ export function makeTracks(trend: OverviewPart['trend'], figures: OverviewPart['
       empty: known ? '' : figures === undefined ? ' ' : explainMissing(id, figures.problem),
     };
   }
+}
+
+/** The goroutines that ignore rules leave out, so that the lines add up to the total. */
+function drawLeftOut(set: SeriesSet, everyone: readonly (number | null)[] | undefined): readonly Line[] {
+  if (everyone === undefined) return [];
+  const shown = sumSeries(set);
+  const values = everyone.map((count, at) => {
+    const drawn = shown[at] ?? null;
+    return count === null || drawn === null ? null : Math.max(0, count - drawn);
+  });
+  if (!values.some((value) => (value ?? 0) > 0)) return [];
+  return [{ id: 'ignored', name: 'left out by ignore rules', detail: '', colour: '--line-ignored', values }];
+}
+
+/** The values of the first series at these times; undefined where there is none. */
+function alignTo(
+  timesMs: readonly number[],
+  { timesMs: own, series }: SeriesSet,
+): readonly (number | null)[] | undefined {
+  const [first] = series;
+  if (first === undefined) return undefined;
+  const known = new Map(own.map((at, index) => [at, first.values[index] ?? null]));
+  return timesMs.map((at) => known.get(at) ?? null);
 }
 
 function draw(series: Series, name: string, colour: string): Line {

@@ -36,7 +36,8 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
     {
       width,
       height: track.height + (isLast ? axisHeight : 0),
-      padding: [8, 8, isLast ? 0 : 7, 0],
+      // The label of the last tick stands half beyond the chart.
+      padding: [8, 28, isLast ? 0 : 7, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -114,7 +115,39 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
     toData(track),
     parent,
   );
+  listenToTouch(plot, wishes);
   return plot;
+}
+
+/** uPlot hears the mouse alone. A finger that moves sideways selects; up and down it scrolls the page. */
+function listenToTouch(plot: uPlot, { onSelect }: PlotWishes): void {
+  let fromPx: number | undefined;
+  const at = (event: PointerEvent) => {
+    const { left, width } = plot.over.getBoundingClientRect();
+    return Math.max(0, Math.min(width, event.clientX - left));
+  };
+  const clear = () => plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  plot.over.addEventListener('pointerdown', (event) => {
+    if (event.pointerType !== 'touch') return;
+    fromPx = at(event);
+    plot.over.setPointerCapture(event.pointerId);
+  });
+  plot.over.addEventListener('pointermove', (event) => {
+    if (fromPx === undefined || event.pointerType !== 'touch') return;
+    const [left, right] = [Math.min(fromPx, at(event)), Math.max(fromPx, at(event))];
+    plot.setSelect({ left, top: 0, width: right - left, height: plot.over.clientHeight }, false);
+  });
+  plot.over.addEventListener('pointerup', (event) => {
+    if (fromPx === undefined) return;
+    const [left, right] = [Math.min(fromPx, at(event)), Math.max(fromPx, at(event))];
+    fromPx = undefined;
+    clear();
+    if (right - left >= shortestDrag) onSelect(plot.posToVal(left, 'x') * 1_000, plot.posToVal(right, 'x') * 1_000);
+  });
+  plot.over.addEventListener('pointercancel', () => {
+    fromPx = undefined;
+    clear();
+  });
 }
 
 export function toData(track: Track): uPlot.AlignedData {

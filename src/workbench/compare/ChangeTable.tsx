@@ -13,10 +13,16 @@ export interface ChangeTableProps {
 }
 
 const columns: readonly Column<ChangeRow>[] = [
-  { name: 'what', title: 'What', render: (row) => <span className={`what what-${row.what}`}>{row.what}</span> },
+  {
+    name: 'what',
+    title: 'What',
+    sort: ({ what }) => what,
+    render: (row) => <span className={`what what-${row.what}`}>{row.what}</span>,
+  },
   {
     name: 'function',
     title: 'Stack',
+    sort: ({ function: name }) => name,
     render: (row) => (
       <span className="two-lines">
         <FunctionName name={row.function} />
@@ -26,12 +32,23 @@ const columns: readonly Column<ChangeRow>[] = [
       </span>
     ),
   },
-  { name: 'state', title: 'State', render: (row) => <StateName state={row.state} /> },
-  { name: 'before', title: 'Before', render: (row) => <span className="number muted">{spellCount(row.before)}</span> },
-  { name: 'now', title: 'After', render: (row) => <span className="number">{spellCount(row.count)}</span> },
+  { name: 'state', title: 'State', sort: ({ state }) => state, render: (row) => <StateName state={row.state} /> },
+  {
+    name: 'before',
+    title: 'Before',
+    sort: ({ before }) => before,
+    render: (row) => <span className="number muted">{spellCount(row.before)}</span>,
+  },
+  {
+    name: 'now',
+    title: 'After',
+    sort: ({ count }) => count,
+    render: (row) => <span className="number">{spellCount(row.count)}</span>,
+  },
   {
     name: 'change',
     title: 'Change',
+    sort: ({ change }) => change,
     render: (row) => <strong className={`number ${row.change > 0 ? 'up' : 'down'}`}>{spellChange(row.change)}</strong>,
   },
 ];

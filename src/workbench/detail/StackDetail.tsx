@@ -3,38 +3,15 @@
 import React, { useState } from 'react';
 import { Trend } from '../charts/Trend.tsx';
 import { FlameGraph } from '../flame/FlameGraph.tsx';
-import type { DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, Tally } from '../model.ts';
-import type { SeriesSet } from '../live/read-series.ts';
+import type { DumpFacts, FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { cleanText, spellCount } from '../words.ts';
 import { AskBlock } from './AskBlock.tsx';
 import { Frames } from './Frames.tsx';
 import { Tallies, Waits } from './Tallies.tsx';
 import { Texts } from './Texts.tsx';
+import type { StackSource } from './stack-source.ts';
 import { useLoaded, type Loaded } from './use-loaded.ts';
 import { CauseText, Verdict } from './Verdict.tsx';
-
-export interface StackFacts {
-  readonly states: readonly Tally[];
-  readonly locations: readonly Tally[];
-  /** Null where there is only one place they can be. */
-  readonly instances: readonly Tally[] | null;
-  readonly trend: SeriesSet | null;
-  /** What headers tell; null where a dump would have to be taken first. */
-  readonly dump: DumpFacts | null;
-}
-
-/** Where the parts come from: a running process, or a dump. */
-export interface StackSource {
-  /** Changes when what was loaded is out of date. */
-  readonly version: string;
-  readonly loadFacts: (row: StackRow | SuspectRow, signal: AbortSignal) => Promise<StackFacts>;
-  readonly loadFrames: (row: StackRow | SuspectRow) => Promise<readonly FrameRow[]>;
-  readonly loadFlame: (fingerprint: string | null) => Promise<FlameRows>;
-  /** Undefined where everything is known already. */
-  readonly takeDump: ((row: StackRow | SuspectRow) => Promise<DumpFacts>) | undefined;
-  /** Goroutines as the runtime printed them; undefined where a dump that is taken brings them along. */
-  readonly findTexts: ((row: StackRow | SuspectRow) => Promise<readonly string[]>) | undefined;
-}
 
 export interface StackDetailProps {
   readonly row: StackRow | SuspectRow;
@@ -71,7 +48,7 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
                   ? 'Nothing shows that it leaks.'
                   : `Its grade is ${row.grade}. The evidence is on its way, or beyond the suspects that are listed.`}
               </p>
-              <CauseText id={row.cause} name="" fix="" also={[]} />
+              <CauseText id={row.cause} name="" fix="" also={[]} isInnocent={row.grade === null} />
             </section>
           ) : (
             <Verdict suspect={suspect} />

@@ -3,7 +3,7 @@ import React, { useState } from 'react';
 import type { DumpFacts, StackRow, SuspectRow } from '../model.ts';
 import { cleanText, spellAmount, spellCount } from '../words.ts';
 import { AskBlock } from './AskBlock.tsx';
-import type { StackSource } from './StackDetail.tsx';
+import type { StackSource } from './stack-source.ts';
 
 export interface TextsProps {
   readonly row: StackRow | SuspectRow;

@@ -41,14 +41,18 @@ export function CauseText(props: {
   readonly name: string;
   readonly fix: string;
   readonly also: readonly string[];
+  /** Nothing shows that it leaks: this is what it would be. */
+  readonly isInnocent?: boolean;
 }): React.JSX.Element | null {
-  const { id, name, fix, also } = props;
+  const { id, name, fix, also, isInnocent } = props;
   const cause = useCause(id);
   if (id === null) return null;
   const shown = cause?.name ?? name;
   return (
     <div className="cause">
-      <h3>Likely cause: {shown === '' ? id : shown}</h3>
+      <h3>
+        {isInnocent ? 'Cause, if it leaks' : 'Likely cause'}: {shown === '' ? id : shown}
+      </h3>
       {cause === undefined ? null : (
         <p>
           <Prose text={cause.why} />

@@ -1,63 +1,54 @@
-// The page's side of the worker that reads dumps. The worker is started by the first dump, or before it.
-import type { DumpOperation, DumpOperations, DumpReply } from './messages.ts';
+// The page's side of the worker that reads dumps. The worker starts with the first dump, or before it.
+import { proxy, wrap, type Remote } from 'comlink';
+import type { DumpReaderApi } from './messages.ts';
 
-interface Waiting {
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: Error) => void;
-  readonly onBytes: (bytes: number) => void;
-}
+/** Every call rejects with an Error whose message can be shown. */
+export type DumpReaderClient = {
+  readonly [Name in keyof DumpReaderApi]: (
+    ...args: Parameters<DumpReaderApi[Name]>
+  ) => Promise<Awaited<ReturnType<DumpReaderApi[Name]>>>;
+};
 
-export interface DumpReaderClient {
-  /** Rejects with an Error whose message can be shown. */
-  ask<Name extends DumpOperation>(
-    name: Name,
-    ask: DumpOperations[Name]['ask'],
-    onBytes?: (bytes: number) => void,
-  ): Promise<DumpOperations[Name]['answer']>;
-  /** Starts the worker, if nobody has needed it yet, and lets it get ready. */
-  prepare(): void;
+interface Running {
+  readonly remote: Remote<DumpReaderApi>;
+  /** Rejects when the worker ends by itself: no call is answered after that. */
+  readonly crashed: Promise<never>;
 }
 
 export function createDumpReader(startWorker: () => Worker = startOwn): DumpReaderClient {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let lastCall = 0;
+  let running: Running | undefined;
 
-  function start(): Worker {
-    const started = startWorker();
-    started.onmessage = ({ data }: MessageEvent<DumpReply>) => settle(data);
-    started.onerror = () => {
-      // Most often it ran out of memory. The next dump gets a worker anew.
-      worker = undefined;
-      for (const { reject } of waiting.values()) reject(new Error('The dump is too large for this browser.'));
-      waiting.clear();
-    };
-    return started;
-  }
-
-  function settle(reply: DumpReply): void {
-    const one = waiting.get(reply.call);
-    if (one === undefined) return;
-    if ('progressBytes' in reply) return one.onBytes(reply.progressBytes);
-    waiting.delete(reply.call);
-    if ('problem' in reply) one.reject(new Error(reply.problem));
-    else one.resolve(reply.answer);
-  }
-
-  const ask: DumpReaderClient['ask'] = (name, question, onBytes = () => {}) =>
-    new Promise((resolve, reject) => {
-      worker ??= start();
-      const call = ++lastCall;
-      waiting.set(call, { resolve: resolve as (answer: unknown) => void, reject, onBytes });
-      worker.postMessage({ call, name, ask: question });
+  function start(): Running {
+    const worker = startWorker();
+    const crashed = new Promise<never>((_, reject) => {
+      worker.onerror = () => {
+        // Most often it ran out of memory. The next dump gets a new worker.
+        running = undefined;
+        reject(new Error('The dump is too large for this browser.'));
+      };
     });
+    // Calls that wait hear of it; where none does, nobody has to.
+    crashed.catch(() => undefined);
+    return { remote: wrap<DumpReaderApi>(worker), crashed };
+  }
+
+  async function call<T>(ask: (remote: Remote<DumpReaderApi>) => Promise<T>): Promise<T> {
+    running ??= start();
+    return Promise.race([ask(running.remote), running.crashed]);
+  }
 
   return {
-    ask,
-    prepare: () => {
-      // Where it cannot be started, the first dump will say so.
-      if (worker === undefined) ask('prepare', null).catch(() => undefined);
-    },
+    prepare: () => call((remote) => remote.prepare()),
+    open: (name, place, onBytes) => call((remote) => remote.open(name, place, proxy(onBytes))),
+    judge: (id) => call((remote) => remote.judge(id)),
+    stack: (id, fingerprint, state) => call((remote) => remote.stack(id, fingerprint, state)),
+    texts: (id, fingerprint, state) => call((remote) => remote.texts(id, fingerprint, state)),
+    flame: (id, fingerprint) => call((remote) => remote.flame(id, fingerprint)),
+    diff: (before, after) => call((remote) => remote.diff(before, after)),
+    document: (id, live) => call((remote) => remote.document(id, live)),
+    ticket: (id) => call((remote) => remote.ticket(id)),
+    pprof: (id) => call((remote) => remote.pprof(id)),
+    close: (id) => call((remote) => remote.close(id)),
   };
 }
 

@@ -1,46 +1,43 @@
-// A dump in forms that others read: the document that `parked report --json` prints, version 1 of a form that scripts rely
-// on, and a profile for go tool pprof.
-import type { Group } from '../../core/analysis/model.ts';
+// A dump in forms that others read: the documents of `parked report`, and a profile for go tool pprof.
 import { writePprof } from '../../core/profile/write/pprof.ts';
+import { writeJson } from '../../report/json.ts';
+import { writeMarkdown } from '../../report/markdown.ts';
+import type { Report } from '../../report/model.ts';
+import { makeRowId } from '../model.ts';
+import { describeLiveSuspect } from './live-suspect.ts';
+import type { LiveRows } from './messages.ts';
 import type { ReadDump } from './read-dump.ts';
-import { describeSuspect } from './judge.ts';
+import { reportDump } from './report-dump.ts';
 
-export function writeDocument(source: string, { profile, grouped }: ReadDump): string {
-  const { kind, format, timeMs, goroutines, parsed, unparsed, truncated } = profile;
-  const time = timeMs === undefined ? null : new Date(timeMs).toISOString();
-  const document = {
-    version: 1,
-    profiles: [{ source, profile: kind, format, time, goroutines, parsed, unparsed, truncated }],
-    groups: grouped.groups.map(writeGroup),
-    suspects: grouped.groups.flatMap((group) => {
-      const suspect = describeSuspect(group);
-      if (suspect === undefined) return [];
-      const { fingerprint, state, grade, cause, also, count, growthPerMinute, fix, evidence } = suspect;
-      return [
-        { fingerprint, state, grade, cause, also, count, growthPerMinute, since: null, fix: fix || null, evidence },
-      ];
-    }),
-  };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+/** `live`: what the server knows of the process beyond this profile. It takes the place of what one profile tells. */
+export function writeDocument(name: string, dump: ReadDump, live: LiveRows | null): string {
+  const report = reportDump(name, dump);
+  const whole = live === null ? report : addLive(report, live);
+  return writeJson(whole, whole.rows);
 }
 
-function writeGroup(group: Group) {
-  const { fingerprint, state, count, leaked, location, creator, wait, labels } = group;
+function addLive(report: Report, { stacks, suspects, verdicts }: LiveRows): Report {
+  const known = new Map(stacks.map((row) => [row.id, row]));
+  const rows = report.rows.map((row) => {
+    const live = known.get(makeRowId(row.group.fingerprint, row.group.state));
+    return live === undefined
+      ? row
+      : { ...row, change: live.change, growthPerMinute: live.growthPerMinute, grade: live.grade ?? undefined };
+  });
+  const groups = new Map(report.rows.map(({ group }) => [group.fingerprint, group]));
   return {
-    fingerprint,
-    state,
-    count,
-    change: null,
-    growthPerMinute: null,
-    since: null,
-    leaked,
-    function: group.function,
-    location,
-    creator,
-    wait: { min: wait?.min ?? null, max: wait?.max ?? null },
-    labels,
-    frames: group.frames.map(({ raw, own }) => ({ function: raw.function, file: raw.file, line: raw.line, own })),
+    ...report,
+    verdicts,
+    rows,
+    suspects: suspects.flatMap((row) => describeLiveSuspect(row, groups.get(row.fingerprint)) ?? []),
+    // One profile alone is too early to tell; the server has more than one.
+    diagnoses: report.diagnoses.filter(({ kind }) => kind !== 'too-early' && kind !== 'level'),
   };
+}
+
+export function writeDumpTicket(name: string, dump: ReadDump): string {
+  const report = reportDump(name, dump);
+  return writeMarkdown({ ...report, creators: [] }, report.rows.slice(0, 20));
 }
 
 /** States stand as labels: a protobuf has no other place for them. */

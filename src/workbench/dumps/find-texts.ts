@@ -9,7 +9,7 @@ export const mostTexts = 20;
 /** `pieces` are the unpacked bytes of the dump. At most `mostTexts`, in their order; where the text holds several dumps, those of the last. */
 export async function findTexts(
   pieces: AsyncIterable<Uint8Array>,
-  { profile, grouped, dumps }: ReadDump,
+  { profile, grouped, profiles }: ReadDump,
   fingerprint: string,
   state: string,
 ): Promise<readonly string[]> {
@@ -23,7 +23,7 @@ export async function findTexts(
     if (!names.every((name) => text.includes(name)) || !isOf(text, fingerprint, state)) continue;
     found.push(text);
     if (found.length <= most) continue;
-    if (dumps === 1) return found.slice(0, most);
+    if (profiles.length === 1) return found.slice(0, most);
     found.shift();
   }
   return found;

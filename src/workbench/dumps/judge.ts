@@ -1,59 +1,70 @@
-// Which groups of a dump may be leaks, why, and what to change. Loaded after the first table is there: the causes are
-// the largest part of the core.
-import { describeEvidence } from '../../core/analysis/evidence.ts';
+// Which groups of a dump may be leaks, why, and what to change: what the report says, as rows of the page. Loaded after
+// the first table is there, since causes and verdicts are the largest part of the core.
 import { explainGroup } from '../../core/analysis/explain-group.ts';
-import { grades, type Group } from '../../core/analysis/model.ts';
-import { gradeSnapshot } from '../../core/analysis/verdict.ts';
 import { causes } from '../../core/causes/list.ts';
+import { compileIgnore, findRule } from '../../core/ignore/apply.ts';
+import { describeEntry, ignorePackIds } from '../../core/ignore/model.ts';
+import type { Group } from '../../core/analysis/model.ts';
+import type { ReportSuspect } from '../../report/model.ts';
 import type { SuspectRow } from '../model.ts';
 import { makeRowId } from '../model.ts';
 import type { DumpVerdicts } from './messages.ts';
-import { mostRows } from './summarise.ts';
+import type { ReadDump } from './read-dump.ts';
+import { reportDump } from './report-dump.ts';
+import { maxRows } from './summarise.ts';
 
-export function judgeGroups(groups: readonly Group[]): DumpVerdicts {
-  const listed = groups.slice(0, mostRows);
+export function judgeDump(name: string, dump: ReadDump): DumpVerdicts {
+  const report = reportDump(name, dump);
+  return {
+    verdict: report.verdicts[0] ?? null,
+    suspects: report.suspects.map(describeSuspect),
+    causes: nameCauses(dump.grouped.groups.slice(0, maxRows)),
+  };
+}
+
+/** Ids of causes by row. Healthy stacks have none: those of the runtime, and those that an ignore pack knows. */
+function nameCauses(groups: readonly Group[]): ReadonlyMap<string, string> {
   const named = new Map<string, string>();
-  for (const group of listed) {
+  const ignore = compileIgnore({ packs: ignorePackIds, rules: [] });
+  for (const group of groups) {
+    const { example } = group;
+    if (example === undefined || example.stack.system || findRule(ignore, describeEntry(example)) !== undefined)
+      continue;
     const cause = explainGroup(group)?.cause;
     if (cause) named.set(makeRowId(group.fingerprint, group.state), cause);
   }
-  const suspects = groups.flatMap((group) => describeSuspect(group) ?? []).sort(compareSuspects);
-  return { suspects, causes: named };
+  return named;
 }
 
-function compareSuspects(a: SuspectRow, b: SuspectRow): number {
-  return Number(a.once) - Number(b.once) || grades.indexOf(b.grade) - grades.indexOf(a.grade) || b.count - a.count;
-}
-
-export function describeSuspect(group: Group): SuspectRow | undefined {
-  const grade = gradeSnapshot(group);
-  if (grade === null) return undefined;
-  const explanation = explainGroup(group);
-  const cause = explanation?.cause ?? null;
+export function describeSuspect(suspect: ReportSuspect): SuspectRow {
+  const { group, cause, spread, timeLeft } = suspect;
+  const minutes = (ms: number) => ms / 60_000;
   return {
     id: makeRowId(group.fingerprint, group.state),
-    fingerprint: group.fingerprint,
-    state: group.state,
-    grade,
-    count: group.count,
-    growthPerMinute: null,
-    sinceMs: null,
-    function: group.function,
+    fingerprint: suspect.fingerprint,
+    state: suspect.state,
+    grade: suspect.grade,
+    count: suspect.count,
+    proven: suspect.proven,
+    growthPerMinute: suspect.growthPerMinute === 0 ? null : suspect.growthPerMinute,
+    sinceMs: suspect.sinceMs,
+    function: suspect.function,
     rawFunction: group.rawFunction,
     package: group.package,
-    location: group.location,
+    location: suspect.location,
     creator: group.creator,
+    target: '',
     cause,
     causeName: cause === null ? '' : causes[cause].name,
-    fix: cause === null ? '' : causes[cause].fix,
-    evidence: describeEvidence(group),
-    also: explanation?.also ?? [],
+    fix: suspect.fix ?? '',
+    evidence: suspect.evidence,
+    also: suspect.also,
     changedThen: '',
-    surer: '',
-    instances: null,
-    instancesOf: null,
-    memoryBytes: null,
-    timeLeftMinutes: null,
-    once: group.proven === 1,
+    surer: [`${suspect.confidence}.`, ...suspect.surer].join(' '),
+    instances: spread.instances,
+    instancesOf: spread.of,
+    memoryBytes: suspect.costBytes,
+    timeLeftMinutes: timeLeft === null ? null : { low: minutes(timeLeft.ms.low), high: minutes(timeLeft.ms.high) },
+    once: suspect.once,
   };
 }

@@ -1,4 +1,5 @@
 // What the page and the worker that reads dumps say to each other.
+import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
 import type { ChangeRow, DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, Tally } from '../model.ts';
 
 /** Where the bytes of a dump are. */
@@ -30,6 +31,8 @@ export interface DumpSummary {
 }
 
 export interface DumpVerdicts {
+  /** One sentence: what leaks or rises, or why nothing is known. */
+  readonly verdict: ServiceVerdict | null;
   readonly suspects: readonly SuspectRow[];
   /** Ids of causes by the id of the row. */
   readonly causes: ReadonlyMap<string, string>;
@@ -49,34 +52,28 @@ export interface DumpDiff {
   readonly after: number;
 }
 
-/** One question and what comes back for it. */
-export interface DumpOperations {
+/** What a running process says beyond its newest profile: rows as they are on the page. */
+export interface LiveRows {
+  readonly stacks: readonly StackRow[];
+  readonly suspects: readonly SuspectRow[];
+  readonly verdicts: readonly ServiceVerdict[];
+}
+
+/** What the worker answers. A call rejects with an Error whose message can be shown. */
+export interface DumpReaderApi {
   /** So that the first dump is read by code that is compiled already. */
-  prepare: { ask: null; answer: null };
-  open: { ask: { readonly name: string; readonly place: DumpPlace }; answer: DumpSummary };
-  judge: { ask: { readonly id: number }; answer: DumpVerdicts };
-  stack: { ask: { readonly id: number; readonly fingerprint: string; readonly state: string }; answer: DumpStack };
-  texts: {
-    ask: { readonly id: number; readonly fingerprint: string; readonly state: string };
-    answer: readonly string[];
-  };
-  flame: { ask: { readonly id: number; readonly fingerprint: string | null }; answer: FlameRows };
-  diff: { ask: { readonly before: number; readonly after: number }; answer: DumpDiff };
-  document: { ask: { readonly id: number }; answer: string };
-  pprof: { ask: { readonly id: number }; answer: Uint8Array };
-  close: { ask: { readonly id: number }; answer: null };
+  prepare(): Promise<void>;
+  /** `onBytes` is told how many packed bytes have been read so far. */
+  open(name: string, place: DumpPlace, onBytes: (bytes: number) => void): Promise<DumpSummary>;
+  judge(id: number): Promise<DumpVerdicts>;
+  stack(id: number, fingerprint: string, state: string): DumpStack;
+  texts(id: number, fingerprint: string, state: string): Promise<readonly string[]>;
+  flame(id: number, fingerprint: string | null): FlameRows;
+  diff(before: number, after: number): DumpDiff;
+  /** The document of `parked report --json`. */
+  document(id: number, live: LiveRows | null): Promise<string>;
+  /** The text of `parked report --markdown`. */
+  ticket(id: number): Promise<string>;
+  pprof(id: number): Promise<Uint8Array>;
+  close(id: number): void;
 }
-
-export type DumpOperation = keyof DumpOperations;
-
-export interface DumpQuestion<Name extends DumpOperation = DumpOperation> {
-  readonly call: number;
-  readonly name: Name;
-  readonly ask: DumpOperations[Name]['ask'];
-}
-
-export type DumpReply =
-  | { readonly call: number; readonly answer: unknown }
-  /** A sentence that says what is wrong and what to do. */
-  | { readonly call: number; readonly problem: string }
-  | { readonly call: number; readonly progressBytes: number };

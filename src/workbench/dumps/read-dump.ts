@@ -8,11 +8,11 @@ import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { InterpretedProfile } from '../../core/stack/model.ts';
 
 export interface ReadDump {
+  /** All that the text holds; the page shows the last. */
+  readonly profiles: readonly Profile[];
   readonly profile: Profile;
   readonly interpreted: InterpretedProfile;
   readonly grouped: Grouped;
-  /** How many dumps there were; this is the last. */
-  readonly dumps: number;
 }
 
 export const dumpQuestion: GroupQuestion = {
@@ -33,7 +33,7 @@ export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadD
   const interpreted = interpretProfile(profile, { ownCode: [], labelKeys: [] });
   const grouped = groupProfiles([{ profile: interpreted, labels: {} }], dumpQuestion);
   if (!grouped.ok) throw new Error(grouped.problem.message);
-  return { profile, interpreted, grouped: grouped.value, dumps: profiles.length };
+  return { profiles, profile, interpreted, grouped: grouped.value };
 }
 
 function takeProfiles(result: ReadResult): readonly Profile[] {
@@ -43,6 +43,6 @@ function takeProfiles(result: ReadResult): readonly Profile[] {
     case 'broken':
       throw new Error(`A broken ${result.format} profile: ${result.issue.message}`);
     case 'unrecognised':
-      throw new Error(`No goroutine profile. ${result.hint}`);
+      throw new Error(result.hint);
   }
 }

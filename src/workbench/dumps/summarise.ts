@@ -8,12 +8,12 @@ import type { DumpSummary } from './messages.ts';
 import type { ReadDump } from './read-dump.ts';
 
 /** More rows than anybody scrolls through; the rest is counted. */
-export const mostRows = 5_000;
+export const maxRows = 5_000;
 
 type Named = Pick<DumpSummary, 'id' | 'name' | 'bytes' | 'tookMs'>;
 
 export function summarise(dump: ReadDump, named: Named): DumpSummary {
-  const { profile, grouped, dumps } = dump;
+  const { profile, grouped, profiles } = dump;
   return {
     ...named,
     format: profile.format,
@@ -22,10 +22,10 @@ export function summarise(dump: ReadDump, named: Named): DumpSummary {
     goroutines: profile.goroutines,
     unparsed: profile.unparsed,
     truncated: profile.truncated,
-    dumps,
+    dumps: profiles.length,
     states: tallyStates(grouped.groups),
     groups: grouped.groups.length,
-    rows: grouped.groups.slice(0, mostRows).map(describeRow),
+    rows: grouped.groups.slice(0, maxRows).map(describeRow),
     notes: describeNotes(dump),
   };
 }
@@ -44,6 +44,7 @@ function describeRow(group: Group): StackRow {
     package: group.package,
     location: group.location,
     creator: group.creator,
+    target: '',
     cause: null,
     grade: gradeSnapshot(group),
   };
@@ -59,10 +60,10 @@ function tallyStates(groups: readonly Group[]): readonly Tally[] {
   return tally(counts);
 }
 
-function describeNotes({ profile, grouped, dumps }: ReadDump): readonly string[] {
+function describeNotes({ profile, grouped, profiles }: ReadDump): readonly string[] {
   const notes: string[] = [];
   const spell = (count: number) => count.toLocaleString('en-US');
-  if (dumps > 1) notes.push(`The text holds ${spell(dumps)} dumps; this is the last one.`);
+  if (profiles.length > 1) notes.push(`The text holds ${spell(profiles.length)} dumps; this is the last one.`);
   if (profile.truncated) notes.push('The dump is cut short: what follows is missing.');
   if (profile.unparsed > 0) notes.push(`${spell(profile.unparsed)} goroutines could not be read.`);
   if (grouped.profilers > 0) notes.push(`${spell(grouped.profilers)} that wrote the profile itself is left out.`);
@@ -71,8 +72,8 @@ function describeNotes({ profile, grouped, dumps }: ReadDump): readonly string[]
       `${spell(grouped.folded.goroutines)} goroutines in ${spell(grouped.folded.groups)} small groups are folded together.`,
     );
   }
-  if (grouped.groups.length > mostRows) {
-    notes.push(`The ${spell(mostRows)} largest of ${spell(grouped.groups.length)} groups are listed.`);
+  if (grouped.groups.length > maxRows) {
+    notes.push(`The ${spell(maxRows)} largest of ${spell(grouped.groups.length)} groups are listed.`);
   }
   return [...notes, ...describeHowRead(profile)];
 }

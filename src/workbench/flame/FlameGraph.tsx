@@ -2,7 +2,7 @@
 import React, { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../charts/use-width.ts';
 import type { FlameRows } from '../model.ts';
-import { cleanText, spellAmount } from '../words.ts';
+import { cleanText, spellAmount, spellChange, spellCount } from '../words.ts';
 import {
   countLevels,
   findLit,
@@ -102,7 +102,7 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
           tabIndex={0}
           role="application"
           aria-roledescription="flame graph"
-          aria-label={`Flame graph of ${spellAmount(rows.value[0] ?? 0, 'goroutine')}. Arrow keys move, Enter zooms, Escape shows all.`}
+          aria-label={`Flame graph of ${rows.compared === undefined ? spellAmount(rows.value[0] ?? 0, 'goroutine') : 'two moments, red where goroutines were added, green where they went away'}. Arrow keys move, Enter zooms, Escape shows all.`}
           onKeyDown={onKeyDown}
           onFocus={() => setIsFocused(true)}
           onBlur={() => setIsFocused(false)}
@@ -133,6 +133,10 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
 }
 
 function describeShare(rows: FlameRows, row: number): string {
+  if (rows.compared !== undefined) {
+    const [before, now] = [rows.compared.before[row] ?? 0, rows.compared.now[row] ?? 0];
+    return `${spellCount(before)} before, ${spellCount(now)} after (${spellChange(now - before)})`;
+  }
   const value = rows.value[row] ?? 0;
   const total = rows.value[0] ?? 0;
   const share = total > 0 ? ` · ${((value / total) * 100).toFixed(1)} %` : '';

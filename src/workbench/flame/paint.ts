@@ -25,6 +25,9 @@ export interface Palette {
   readonly standard: string;
   readonly quiet: string;
   readonly lit: string;
+  /** Of two moments: calls with more goroutines, and with fewer. */
+  readonly more: string;
+  readonly fewer: string;
   readonly ink: string;
   readonly quietInk: string;
   readonly litInk: string;
@@ -40,6 +43,8 @@ export function readPalette(_painted: string): Palette {
     standard: readColour('--flame-standard'),
     quiet: readColour('--flame-quiet'),
     lit: readColour('--flame-lit'),
+    more: readColour('--flame-6'),
+    fewer: readColour('--flame-3'),
     ink: readColour('--flame-ink'),
     quietInk: readColour('--flame-quiet-ink'),
     litInk: readColour('--flame-lit-ink'),
@@ -79,7 +84,7 @@ export function paintFlame(
       if (width < narrowest) continue;
       const x = (from - view.from) / perPixel;
       const name = nameOf(rows, row);
-      const [fill, ink] = chooseColours(name, row, view, palette);
+      const [fill, ink] = chooseColours(name, row, layout, view, palette);
       context.fillStyle = fill;
       const wide = Math.max(width - gap, narrowest);
       context.fillRect(x, y, wide, rowHeight - gap);
@@ -98,9 +103,16 @@ export function paintFlame(
 function chooseColours(
   name: string,
   row: number,
+  layout: FlameLayout,
   { lit, search }: FlameView,
   palette: Palette,
 ): readonly [fill: string, ink: string] {
+  const { compared } = layout.rows;
+  if (compared !== undefined) {
+    const change = (compared.now[row] ?? 0) - (compared.before[row] ?? 0);
+    if (change === 0) return [palette.quiet, palette.quietInk];
+    return change > 0 ? [palette.more, palette.ink] : [palette.fewer, palette.ink];
+  }
   const isDim = search !== '' && !name.toLowerCase().includes(search);
   if (lit !== undefined) return lit.has(row) ? [palette.lit, palette.litInk] : [palette.quiet, palette.quietInk];
   if (isDim) return [palette.quiet, palette.quietInk];

@@ -1,6 +1,8 @@
 // Asks the workbench's own server: the query model of the data source in, its frames out.
+import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
+import { mapRows, openFrame } from './read-frame.ts';
 
 export interface TimeRange {
   readonly fromMs: number;
@@ -59,6 +61,24 @@ export async function askTargets(): Promise<readonly Readonly<Record<string, str
     readonly targets: readonly Readonly<Record<string, string>>[];
   };
   return targets;
+}
+
+export interface TargetFacts {
+  readonly service: string;
+  readonly instance: string;
+  readonly goVersion: string;
+}
+
+/** What the server knows of the processes themselves. */
+export async function askTargetFacts(targets: readonly Matcher[]): Promise<readonly TargetFacts[]> {
+  const nowMs = Date.now();
+  const [answer] = await askQueries([{ queryType: 'targets', targets }], { fromMs: nowMs - 60_000, toMs: nowMs });
+  const cells = openFrame(answer?.frames[0]);
+  return mapRows(cells, (row) => ({
+    service: cells.text('service', row),
+    instance: cells.text('instance', row),
+    goVersion: cells.text('goVersion', row),
+  }));
 }
 
 /** The address of what the data source offers to take away. */

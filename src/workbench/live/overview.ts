@@ -1,17 +1,26 @@
 // Everything that is on the page of a running process, asked in three requests side by side: what is quick is not held
 // up by what is not.
 import type { Matcher } from '../../core/labels.ts';
+import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
 import type { Notice } from '../../core/problem.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { StackRow, SuspectRow } from '../model.ts';
 import { askQueries, type Answer, type TimeRange } from './ask.ts';
 import { readEvents, type EventMark } from './events.ts';
-import { readStacks, readSuspects } from './read-rows.ts';
+import { readStacks, readSuspects, readVerdicts } from './read-rows.ts';
 import { noSeries, readFigures, readTrend, type SeriesSet } from './read-series.ts';
 
 /** Stacks with a line of their own. */
-export const mostLines = 6;
-export const mostStacks = 2_000;
+export const maxLines = 6;
+export const maxStacks = 2_000;
+
+export interface OverviewQuestion {
+  readonly targets: readonly Matcher[];
+  /** Show what ignore rules leave out. */
+  readonly showIgnored: boolean;
+  /** Several processes are looked at: rows keep them apart. */
+  readonly isFleet: boolean;
+}
 
 export interface Part<T> {
   readonly value: T;
@@ -25,6 +34,10 @@ export interface Overview {
   readonly trend: Part<SeriesSet>;
   readonly figures: Part<SeriesSet>;
   readonly events: readonly EventMark[];
+  /** All goroutines over time, those that ignore rules leave out included. */
+  readonly total: Part<SeriesSet>;
+  /** One for each process, the gravest first. */
+  readonly verdicts: readonly ServiceVerdict[];
   readonly stacks: Part<readonly StackRow[]>;
   readonly suspects: Part<readonly SuspectRow[]>;
 }
@@ -36,30 +49,38 @@ export const emptyPart = { problem: '', notices: [] };
 /** `onPart` is told of every part as it comes; the promise settles when all are there. Rejects when the server is gone. */
 export async function askOverview(
   range: TimeRange,
-  targets: readonly Matcher[],
+  { targets, showIgnored, isFleet }: OverviewQuestion,
   signal: AbortSignal,
   onPart: (part: OverviewPart) => void,
 ): Promise<void> {
-  const common: Query = { targets, per: [] };
+  const common: Query = { targets, per: isFleet ? ['instance'] : [], showIgnored };
   const ask = (queries: readonly Query[]) => askQueries(queries, range, { signal });
   await Promise.all([
     ask([
-      { ...common, queryType: 'trend', limit: mostLines },
+      { ...common, queryType: 'trend', limit: maxLines },
       { ...common, queryType: 'runtime' },
       { ...common, queryType: 'events' },
-    ]).then(([trend, runtime, events]) =>
+      { targets, per: [], queryType: 'trend', groupBy: [], showIgnored: true },
+    ]).then(([trend, runtime, events, total]) =>
       onPart({
         range,
         trend: takePart(trend, ({ frames }) => readTrend(frames), noSeries),
         figures: takePart(runtime, ({ frames }) => readFigures(frames), noSeries),
+        total: takePart(total, ({ frames }) => readTrend(frames), noSeries),
         events: events?.problem ? [] : readEvents(events?.frames[0]),
       }),
     ),
-    ask([{ ...common, queryType: 'stacks', limit: mostStacks }]).then(([stacks]) =>
+    ask([{ ...common, queryType: 'stacks', limit: maxStacks }]).then(([stacks]) =>
       onPart({ stacks: takePart(stacks, ({ frames }) => readStacks(frames[0]), []) }),
     ),
-    ask([{ ...common, queryType: 'suspects', limit: 100 }]).then(([suspects]) =>
-      onPart({ suspects: takePart(suspects, ({ frames }) => readSuspects(frames[0]), []) }),
+    ask([
+      { ...common, queryType: 'suspects', limit: 100 },
+      { queryType: 'verdict', targets, per: ['instance'] },
+    ]).then(([suspects, verdicts]) =>
+      onPart({
+        suspects: takePart(suspects, ({ frames }) => readSuspects(frames[0]), []),
+        verdicts: verdicts?.problem ? [] : readVerdicts(verdicts?.frames[0]),
+      }),
     ),
   ]);
 }

@@ -1,5 +1,9 @@
 // Tables of the backend as rows of the page.
 import { grades, type Grade } from '../../core/analysis/model.ts';
+import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
+import { causeIds } from '../../core/causes/model.ts';
+import type { Labels } from '../../core/labels.ts';
+import type { Fingerprint } from '../../core/stack/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { ChangeKind, ChangeRow, FlameRows, Range, StackRow, SuspectRow } from '../model.ts';
 import { makeRowId } from '../model.ts';
@@ -13,7 +17,7 @@ export function readStacks(frame: DataFrame | undefined): readonly StackRow[] {
     if (fingerprint === '' || fingerprint === 'other') return undefined;
     const state = cells.text('state', row);
     return {
-      id: makeRowId(fingerprint, state),
+      id: makeRowId(fingerprint, state, cells.text('instance', row)),
       fingerprint,
       state,
       count: cells.number('count', row) ?? 0,
@@ -25,6 +29,7 @@ export function readStacks(frame: DataFrame | undefined): readonly StackRow[] {
       package: cells.text('package', row),
       location: cells.text('location', row),
       creator: cells.textOrNull('creator', row),
+      target: cells.text('instance', row),
       cause: cells.textOrNull('cause', row),
       grade: readGrade(cells, row),
     };
@@ -39,11 +44,13 @@ export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[
     if (grade === null || fingerprint === '') return undefined;
     const state = cells.text('state', row);
     return {
-      id: makeRowId(fingerprint, state),
+      id: makeRowId(fingerprint, state, cells.text('instance', row)),
       fingerprint,
       state,
       grade,
       count: cells.number('count', row) ?? 0,
+      proven: cells.number('leaked', row) ?? 0,
+      target: cells.text('instance', row),
       growthPerMinute: cells.number('growthPerMinute', row),
       sinceMs: cells.number('since', row),
       function: cells.text('function', row),
@@ -71,6 +78,42 @@ export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[
   });
 }
 
+const states = ['leaking', 'rising', 'quiet', 'unknown'] as const;
+const reasons = ['too-early', 'stale', 'unreadable', 'paused'] as const;
+
+export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerdict[] {
+  const cells = openFrame(frame);
+  return mapRows(cells, (row) => {
+    const grade = readGrade(cells, row);
+    const left = readRange(cells, row, 'timeLeftMin', 'timeLeftMax');
+    const instance = cells.text('instance', row);
+    return {
+      per: (instance === '' ? {} : { instance }) as Labels,
+      state: states.find((state) => state === cells.text('state', row)) ?? 'unknown',
+      reason: reasons.find((reason) => reason === cells.text('reason', row)) ?? null,
+      sentence: cells.text('sentence', row),
+      worst:
+        grade === null
+          ? null
+          : {
+              fingerprint: cells.text('fingerprint', row) as Fingerprint,
+              function: cells.text('function', row),
+              location: cells.text('location', row),
+              state: cells.text('stackState', row),
+              count: cells.number('count', row) ?? 0,
+              cause: causeIds.find((id) => id === cells.text('cause', row)) ?? null,
+              grade,
+            },
+      sinceMs: cells.number('since', row),
+      growthPerMinute: cells.number('growthPerMinute', row),
+      goroutines: cells.number('goroutines', row),
+      timeLeft: left === null ? null : { ms: { low: left.low * 60_000, high: left.high * 60_000 }, limit: 'memory' },
+      nextMs: cells.number('next', row),
+      surer: splitLines(cells.text('surer', row)),
+    };
+  });
+}
+
 const kinds: readonly ChangeKind[] = ['appeared', 'grew', 'shrank', 'gone'];
 
 export function readChanges(frame: DataFrame | undefined): readonly ChangeRow[] {
@@ -81,7 +124,7 @@ export function readChanges(frame: DataFrame | undefined): readonly ChangeRow[] 
     if (what === undefined || fingerprint === 'other') return undefined;
     const state = cells.text('state', row);
     return {
-      id: makeRowId(fingerprint, state),
+      id: makeRowId(fingerprint, state, cells.text('instance', row)),
       what,
       change: cells.number('change', row) ?? 0,
       count: cells.number('count', row) ?? 0,
@@ -102,6 +145,11 @@ export function readFlame(frame: DataFrame | undefined): FlameRows {
     return (field?.values ?? []).map((value) => (typeof value === 'number' ? value : 0));
   };
   const label = frame?.fields.find((one) => one.name === 'label');
+  const now = numbers('valueRight');
+  if (now.length > 0) {
+    const fields = (frame?.fields ?? []).filter(({ name }) => name !== 'valueRight');
+    return { ...readFlame({ name: '', ...frame, fields }), ...compareFlame(numbers('value'), now) };
+  }
   if (label?.type === 'string') {
     const names = [...new Set(label.values.map((name) => name ?? ''))];
     const index = new Map(names.map((name, at) => [name, at]));
@@ -115,6 +163,11 @@ export function readFlame(frame: DataFrame | undefined): FlameRows {
     value: numbers('value'),
     self: numbers('self'),
   };
+}
+
+/** Both moments count for the width of a call, so that what went away is still there to be seen. */
+function compareFlame(before: readonly number[], now: readonly number[]): Pick<FlameRows, 'value' | 'compared'> {
+  return { value: before.map((count, row) => count + (now[row] ?? 0)), compared: { before, now } };
 }
 
 function readEnum(config: Readonly<Record<string, unknown>> | undefined): readonly string[] {

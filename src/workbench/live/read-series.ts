@@ -24,7 +24,9 @@ export function readTrend(frames: readonly DataFrame[]): SeriesSet {
     const fingerprint = labels['fingerprint'] ?? '';
     if (fingerprint === '' || fingerprint === 'other') return { id: 'other', name: 'other', detail: '' };
     const state = labels['state'] ?? '';
-    return { id: makeRowId(fingerprint, state), name: labels['function'] ?? fingerprint, detail: state };
+    const target = labels['instance'] ?? '';
+    const name = labels['function'] ?? fingerprint;
+    return { id: makeRowId(fingerprint, state, target), name, detail: [state, target].filter(Boolean).join(' · ') };
   });
 }
 

@@ -62,13 +62,13 @@ export async function askFrames(
 ): Promise<readonly FrameRow[]> {
   const query: Query = { queryType: 'stacks', targets, filter: { fingerprints: [fingerprint] }, showIgnored: true };
   const place = { kind: 'url', url: downloadAddress('pprof', query) } as const;
-  const { id, rows } = await reader.ask('open', { name: fingerprint, place });
+  const { id, rows } = await reader.open(fingerprint, place, () => {});
   try {
     const row = rows.find((one) => one.fingerprint === fingerprint && one.state === state) ?? rows[0];
     if (row === undefined) throw new Error('No target has this stack just now.');
-    return (await reader.ask('stack', { id, fingerprint: row.fingerprint, state: row.state })).frames;
+    return (await reader.stack(id, row.fingerprint, row.state)).frames;
   } finally {
-    void reader.ask('close', { id });
+    void reader.close(id);
   }
 }
 

@@ -31,17 +31,19 @@ export function useOverview(options: {
   readonly enabled: boolean;
   readonly span: Span;
   readonly targets: readonly Matcher[];
+  readonly showIgnored: boolean;
+  readonly isFleet: boolean;
   readonly paused: boolean;
   readonly everyMs: number;
 }): LiveState {
-  const { enabled, span, targets, paused, everyMs } = options;
+  const { enabled, span, targets, showIgnored, isFleet, paused, everyMs } = options;
   const [state, setState] = useState<LiveState>({ overview: {}, problem: '', atMs: 0 });
   const spanKey = JSON.stringify([span, targets]);
-  const targetsKey = JSON.stringify(targets);
+  const targetsKey = JSON.stringify([targets, showIgnored, isFleet]);
   const shownTargets = useRef(targetsKey);
-  const latest = useRef({ span, targets });
+  const latest = useRef({ span, targets, showIgnored, isFleet });
   useEffect(() => {
-    latest.current = { span, targets };
+    latest.current = { span, targets, showIgnored, isFleet };
   });
 
   useEffect(() => {
@@ -57,7 +59,7 @@ export function useOverview(options: {
       let samples = 0;
       try {
         const range = resolveSpan(latest.current.span, Date.now());
-        await askOverview(range, latest.current.targets, ending.signal, (part) => {
+        await askOverview(range, latest.current, ending.signal, (part) => {
           samples += countSamples(part);
           setState((before) => ({ overview: { ...before.overview, ...part }, problem: '', atMs: Date.now() }));
         });

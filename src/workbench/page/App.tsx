@@ -2,12 +2,13 @@
 import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import { writeAddress } from '../address.ts';
-import { downloadAddress } from '../live/ask.ts';
+import { askTargetFacts, downloadAddress, type TargetFacts } from '../live/ask.ts';
+import { askFrames } from '../live/stack.ts';
 import { listLiveTargets } from '../live/targets.ts';
 import { resolveSpan, useOverview } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { useTheme } from '../theme.ts';
-import { writeTicket } from '../ticket.ts';
+import { writeTicket, type TicketStack, type TicketSubject } from '../ticket.ts';
 import { DropHint, useDrops } from './DropZone.tsx';
 import { DumpPage } from './DumpPage.tsx';
 import { Header, type SourceTab } from './Header.tsx';
@@ -24,6 +25,8 @@ import { Welcome } from './Welcome.tsx';
 
 const live = 'live';
 const toastMs = 4_000;
+/** Whole stacks beyond these make a ticket unreadable. */
+const maxStacksInTicket = 5;
 const everything: readonly Matcher[] = [];
 
 export function App(): React.JSX.Element {
@@ -58,6 +61,8 @@ export function App(): React.JSX.Element {
     enabled: isLive,
     span: state.span,
     targets: wanted,
+    showIgnored: state.showIgnored,
+    isFleet: instances.length > 1 && chosen === undefined,
     paused,
     everyMs: info?.everyMs ?? 5_000,
   });
@@ -97,14 +102,42 @@ export function App(): React.JSX.Element {
       () => say('The browser did not let this page copy.'),
     );
   };
+  const describeSubject = async (): Promise<TicketSubject> => {
+    if (!isLive) {
+      return { target: title, service: '', instances: [], goVersion: '', atMs: dump?.summary?.timeMs ?? null };
+    }
+    const facts = await askTargetFacts(wanted);
+    const list = (read: (one: TargetFacts) => string) => [...new Set(facts.map(read))].filter((text) => text !== '');
+    return {
+      target: title,
+      service: list(({ service }) => service).join(', '),
+      instances: list(({ instance }) => instance),
+      goVersion: list(({ goVersion }) => goVersion).join(', '),
+      atMs: overview.atMs || Date.now(),
+    };
+  };
+  const writeStacks = async (stacks: readonly TicketStack[], done: string) =>
+    copy(writeTicket(await describeSubject(), stacks), done);
   const copyTicket = (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => {
     const suspect = suspects.find(({ id }) => id === row.id);
-    copy(writeTicket(title, Date.now(), [{ row, suspect, frames }]), 'Copied as Markdown for a ticket');
+    attempt(writeStacks([{ row, suspect, frames }], 'Copied as Markdown for a ticket'));
+  };
+  const loadFrames = async ({ fingerprint, state: parkedIn }: SuspectRow): Promise<readonly FrameRow[]> => {
+    const id = dump?.summary?.id;
+    if (isLive) return askFrames(reader, wanted, fingerprint, parkedIn);
+    return id === undefined ? [] : (await reader.stack(id, fingerprint, parkedIn)).frames;
   };
   const copySuspects = () => {
     if (suspects.length === 0) return say('There is no suspect to write about.');
-    const stacks = suspects.map((suspect) => ({ row: suspect, suspect, frames: [] }));
-    copy(writeTicket(title, Date.now(), stacks), `Copied ${suspects.length} as Markdown for a ticket`);
+    const stacks = Promise.all(
+      suspects.map(async (suspect, index) => ({
+        row: suspect,
+        suspect,
+        // What went away meanwhile has no frames any more.
+        frames: index < maxStacksInTicket ? await loadFrames(suspect).catch(() => []) : [],
+      })),
+    );
+    attempt(stacks.then(async (all) => writeStacks(all, `Copied ${suspects.length} as Markdown for a ticket`)));
   };
   const copyLink = () => {
     const span = { kind: 'fixed', ...resolveSpan(state.span, overview.atMs || Date.now()) } as const;
@@ -115,14 +148,16 @@ export function App(): React.JSX.Element {
     const id = dump?.summary?.id;
     const fetched = id === undefined && isLive;
     const opened = fetched
-      ? await reader.ask('open', { name: liveName, place: { kind: 'url', url: pprofAddress(wanted) } })
+      ? await reader.open(liveName, { kind: 'url', url: pprofAddress(wanted) }, () => {})
       : undefined;
     const from = opened?.id ?? id;
     if (from === undefined) return;
-    saveBytes('parked-report.json', await reader.ask('document', { id: from }));
-    if (opened !== undefined) void reader.ask('close', { id: opened.id });
+    const { suspects: judged, stacks: counted, verdicts = [] } = overview.overview;
+    const live = fetched ? { stacks: counted?.value ?? [], suspects: judged?.value ?? [], verdicts } : null;
+    saveBytes('parked-report.json', await reader.document(from, live));
+    if (opened !== undefined) void reader.close(opened.id);
   };
-  const savePprof = async (id: number) => saveBytes('goroutines.pb', await reader.ask('pprof', { id }));
+  const savePprof = async (id: number) => saveBytes('goroutines.pb', await reader.pprof(id));
   const attempt = (work: Promise<void>) => {
     work.catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
   };
@@ -163,6 +198,12 @@ export function App(): React.JSX.Element {
     '1': () => change({ view: 'suspects' }),
     '2': () => change({ view: 'stacks' }),
     '3': () => change({ view: 'flame' }),
+    i: () => change({ showIgnored: !state.showIgnored }),
+    j: focusRow,
+    k: focusRow,
+    ArrowDown: focusRow,
+    ArrowUp: focusRow,
+    Enter: () => currentRow()?.click(),
     p: pause,
     c: copySuspects,
     l: copyLink,
@@ -241,6 +282,17 @@ export function App(): React.JSX.Element {
       </p>
     </>
   );
+}
+
+/** The row that the keyboard is at, wherever the focus is. */
+function currentRow(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[data-row][tabindex="0"]');
+}
+
+function focusRow(): void {
+  const row = currentRow();
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: 'nearest' });
 }
 
 const allStacks = { queryType: 'stacks', per: [], showIgnored: true } as const;

@@ -1,7 +1,8 @@
 // A dump held against another, or against a running process: what differs, the largest change first.
 import React from 'react';
 import { ChangeTable } from '../compare/ChangeTable.tsx';
-import { Shown, type StackSource } from '../detail/StackDetail.tsx';
+import { Shown } from '../detail/StackDetail.tsx';
+import type { StackSource } from '../detail/stack-source.ts';
 import type { Loaded } from '../detail/use-loaded.ts';
 import type { DumpDiff as Differences } from '../dumps/messages.ts';
 import { filterRows } from '../filter-rows.ts';

@@ -1,7 +1,7 @@
 // A dump: what it is, what is in it, and how it differs from another.
-import React, { useMemo, useState } from 'react';
+import React, { useEffect, useMemo, useState } from 'react';
 import type { PageState } from '../address.ts';
-import type { StackSource } from '../detail/StackDetail.tsx';
+import type { StackSource } from '../detail/stack-source.ts';
 import { useLoaded } from '../detail/use-loaded.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import type { DumpSummary } from '../dumps/messages.ts';
@@ -14,6 +14,7 @@ import { Picker } from './Picker.tsx';
 import { StateBar } from './StateBar.tsx';
 import { Tables } from './Tables.tsx';
 import type { OpenDump } from './use-dumps.ts';
+import { VerdictBar } from './VerdictBar.tsx';
 import { Views } from './Views.tsx';
 
 export interface DumpPageProps {
@@ -70,9 +71,15 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
       causes === undefined ? summary.rows : summary.rows.map((row) => ({ ...row, cause: causes.get(row.id) ?? null })),
     [summary, causes],
   );
+  // Where nothing is suspected, the stacks are what there is to see.
+  const isInnocent = dump.verdicts?.suspects.length === 0;
+  useEffect(() => {
+    if (isInnocent) change({ view: 'stacks' });
+  }, [isInnocent, change]);
   const toggle = (id: string) => change({ open: state.open === id ? null : id });
   return (
     <main className="page">
+      <VerdictBar verdicts={dump.verdicts && (dump.verdicts.verdict === null ? [] : [dump.verdicts.verdict])} />
       <section className="summary" aria-label="Dump">
         <div className="summary-head">
           <div>
@@ -155,7 +162,7 @@ function FileDiff(
 ): React.JSX.Element {
   const { base, summary, source, reader, state, painted, onTicket, toggle } = props;
   const key = `${base.id}-${summary.id}`;
-  const diff = useLoaded(key, key, () => reader.ask('diff', { before: base.id, after: summary.id }));
+  const diff = useLoaded(key, key, () => reader.diff(base.id, summary.id));
   return (
     <DumpDiff
       before={base.name}

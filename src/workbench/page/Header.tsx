@@ -38,6 +38,18 @@ export interface HeaderProps {
 
 export function Header(props: HeaderProps): React.JSX.Element {
   const { tabs, shown, span, paused, exports, painted } = props;
+  // A phone has room for one button.
+  const more: readonly MenuItem[] = [
+    { name: 'Copy link', detail: 'to what is shown', run: props.onLink, isNarrow: true },
+    {
+      name: 'Open a dump',
+      detail: 'read here, sent nowhere',
+      run: () => document.querySelector<HTMLInputElement>('#open-dumps')?.click(),
+      isNarrow: true,
+    },
+    { name: painted === 'dark' ? 'Light theme' : 'Dark theme', detail: '', run: props.onTheme, isNarrow: true },
+    { name: 'Keys', detail: '', run: props.onHelp, isNarrow: true },
+  ];
   return (
     <header className="bar">
       <h1 className="brand">
@@ -93,12 +105,17 @@ export function Header(props: HeaderProps): React.JSX.Element {
             <span>{paused || span.kind === 'fixed' ? 'Paused' : 'Live'}</span>
           </button>
         )}
-        <button type="button" className="button icon" title="Copy a link to what is shown (l)" onClick={props.onLink}>
+        <button
+          type="button"
+          className="button icon wide-only"
+          title="Copy a link to what is shown (l)"
+          onClick={props.onLink}
+        >
           <Icon name="link" />
           <span className="hidden">Copy link</span>
         </button>
-        <Menu label="Export" items={exports} />
-        <label className="button icon" title="Open a dump (o), or drop or paste one anywhere">
+        <Menu label="Export" items={[...exports, ...more]} />
+        <label className="button icon wide-only" title="Open a dump (o), or drop or paste one anywhere">
           <Icon name="open" />
           <span className="hidden">Open dumps</span>
           <input
@@ -112,11 +129,11 @@ export function Header(props: HeaderProps): React.JSX.Element {
             }}
           />
         </label>
-        <button type="button" className="button icon" title="Dark or light (t)" onClick={props.onTheme}>
+        <button type="button" className="button icon wide-only" title="Dark or light (t)" onClick={props.onTheme}>
           <Icon name={painted === 'dark' ? 'sun' : 'moon'} />
           <span className="hidden">{painted === 'dark' ? 'Light theme' : 'Dark theme'}</span>
         </button>
-        <button type="button" className="button icon" title="Keys (?)" onClick={props.onHelp}>
+        <button type="button" className="button icon wide-only" title="Keys (?)" onClick={props.onHelp}>
           <Icon name="help" />
           <span className="hidden">Keys</span>
         </button>
@@ -127,26 +144,41 @@ export function Header(props: HeaderProps): React.JSX.Element {
 
 function Spans({ span, onSpan }: { readonly span: Span; readonly onSpan: (span: Span) => void }): React.JSX.Element {
   return (
-    <div className="segments" role="group" aria-label="Time range">
-      {spans.map(({ name, ms }) => {
-        const isOn = span.kind === 'last' && span.ms === ms;
-        return (
-          <button
-            type="button"
-            key={name}
-            className={isOn ? 'segment segment-on' : 'segment'}
-            aria-pressed={isOn}
-            onClick={() => onSpan({ kind: 'last', ms })}
-          >
+    <>
+      <select
+        className="span-select"
+        aria-label="Time range"
+        value={span.kind === 'last' ? span.ms : ''}
+        onChange={(event) => onSpan({ kind: 'last', ms: Number(event.target.value) })}
+      >
+        {span.kind === 'fixed' ? <option value="">{spellMoment(span.fromMs)}</option> : null}
+        {spans.map(({ name, ms }) => (
+          <option key={name} value={ms}>
             {name}
-          </button>
-        );
-      })}
-      {span.kind === 'fixed' ? (
-        <span className="segment segment-on">
-          {spellMoment(span.fromMs)} – {spellMoment(span.toMs)}
-        </span>
-      ) : null}
-    </div>
+          </option>
+        ))}
+      </select>
+      <div className="segments" role="group" aria-label="Time range">
+        {spans.map(({ name, ms }) => {
+          const isOn = span.kind === 'last' && span.ms === ms;
+          return (
+            <button
+              type="button"
+              key={name}
+              className={isOn ? 'segment segment-on' : 'segment'}
+              aria-pressed={isOn}
+              onClick={() => onSpan({ kind: 'last', ms })}
+            >
+              {name}
+            </button>
+          );
+        })}
+        {span.kind === 'fixed' ? (
+          <span className="segment segment-on">
+            {spellMoment(span.fromMs)} – {spellMoment(span.toMs)}
+          </span>
+        ) : null}
+      </div>
+    </>
   );
 }

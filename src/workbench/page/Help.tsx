@@ -4,9 +4,10 @@ import React, { useEffect, useRef } from 'react';
 const keys: readonly (readonly [key: string, what: string])[] = [
   ['/', 'filter'],
   ['1  2  3', 'suspects, stacks, flame graph'],
-  ['↑ ↓  j k', 'move in a table'],
+  ['↑ ↓  j k', 'move in the table, from anywhere'],
   ['Enter', 'open and close a stack; zoom in the flame graph'],
   ['Esc', 'close what is open, clear the filter'],
+  ['i', 'show or hide what ignore rules leave out'],
   ['p', 'pause and go on'],
   ['← →', 'on the charts: move the crosshair (Shift: by ten); Enter twice compares two moments'],
   ['c', 'copy the suspects as a ticket'],

@@ -3,12 +3,13 @@ import React, { useMemo, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import type { PageState } from '../address.ts';
 import { Charts } from '../charts/Charts.tsx';
+import { assignColours } from '../charts/colours.ts';
 import { makeTracks } from '../charts/make-tracks.ts';
 import { narrowRange } from '../charts/narrow-range.ts';
 import { addGrowth } from '../live/add-growth.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import type { DumpSummary } from '../dumps/messages.ts';
-import type { StackSource } from '../detail/StackDetail.tsx';
+import type { StackSource } from '../detail/stack-source.ts';
 import { useLoaded } from '../detail/use-loaded.ts';
 import { downloadAddress } from '../live/ask.ts';
 import type { LiveState } from '../live/use-overview.ts';
@@ -19,6 +20,7 @@ import { makeLiveSource } from './live-source.ts';
 import { Notices, Problem, Warning } from './Notes.tsx';
 import { Picker } from './Picker.tsx';
 import { Tables } from './Tables.tsx';
+import { VerdictBar } from './VerdictBar.tsx';
 import type { OpenDump } from './use-dumps.ts';
 import { Views } from './Views.tsx';
 
@@ -42,15 +44,27 @@ const noRange = { fromMs: 0, toMs: 1_000 };
 export function LivePage(props: LivePageProps): React.JSX.Element {
   const { state, change, live, targets, reader, painted, onTicket } = props;
   const { overview, problem, atMs } = live;
-  const { trend, figures } = overview;
+  const { trend, figures, total } = overview;
   const range = overview.range ?? noRange;
-  const tracks = useMemo(() => makeTracks(trend, figures), [trend, figures]);
+  const [given, setGiven] = useState<ReadonlyMap<string, number>>(new Map());
+  const colours = useMemo(() => {
+    const ids = (trend?.value.series ?? []).map(({ id }) => id).filter((id) => id !== 'other');
+    return assignColours(given, ids);
+  }, [given, trend]);
+  if (colours !== given) setGiven(colours);
+  const tracks = useMemo(
+    () => makeTracks({ trend, figures, total }, (id) => colours.get(id) ?? 0),
+    [trend, figures, total, colours],
+  );
   const drawn = useMemo(() => narrowRange(range, state.span, tracks), [range, state.span, tracks]);
   const suspects = useMemo(
     () => addGrowth(overview.suspects?.value, overview.stacks?.value),
     [overview.suspects, overview.stacks],
   );
-  const source = useMemo(() => makeLiveSource(reader, targets, range, String(atMs)), [reader, targets, range, atMs]);
+  const source = useMemo(
+    () => makeLiveSource(reader, { targets, range, version: String(atMs), showIgnored: state.showIgnored }),
+    [reader, targets, range, atMs, state.showIgnored],
+  );
   const [against, setAgainst] = useState('');
   const base = props.dumps.find(({ key }) => key === against);
   const toggle = (id: string) => change({ open: state.open === id ? null : id });
@@ -63,6 +77,7 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
         <Warning key={text} text={text} />
       ))}
       {problem === '' && overview.stacks?.problem ? <Problem text={overview.stacks.problem} /> : null}
+      <VerdictBar verdicts={overview.verdicts} />
       <Charts
         tracks={tracks}
         range={drawn}
@@ -76,6 +91,7 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
       {state.compare === null ? null : (
         <MomentDiff
           moments={state.compare}
+          showIgnored={state.showIgnored}
           targets={targets}
           source={source}
           openId={state.open}
@@ -96,6 +112,14 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
         filter={state.filter}
         onFilter={(filter) => change({ filter })}
       >
+        <label className="switch" title="What ignore rules leave out (i)">
+          <input
+            type="checkbox"
+            checked={state.showIgnored}
+            onChange={(event) => change({ showIgnored: event.target.checked })}
+          />
+          <span>Show ignored</span>
+        </label>
         {props.dumps.length === 0 ? null : (
           <Picker
             label="Compare with"
@@ -141,11 +165,11 @@ function LiveDiff(
   const subject = `${base.id} ${JSON.stringify(targets)}`;
   const diff = useLoaded(`${subject} ${live.atMs}`, subject, async () => {
     const url = downloadAddress('pprof', { queryType: 'stacks', per: [], showIgnored: true, targets });
-    const now = await reader.ask('open', { name, place: { kind: 'url', url } });
+    const now = await reader.open(name, { kind: 'url', url }, () => {});
     try {
-      return await reader.ask('diff', { before: base.id, after: now.id });
+      return await reader.diff(base.id, now.id);
     } finally {
-      void reader.ask('close', { id: now.id });
+      void reader.close(now.id);
     }
   });
   return (

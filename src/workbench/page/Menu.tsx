@@ -6,6 +6,8 @@ export interface MenuItem {
   readonly name: string;
   readonly detail: string;
   readonly run: () => void;
+  /** Only where there is no room for a button of its own. */
+  readonly isNarrow?: boolean;
 }
 
 export function Menu({
@@ -29,7 +31,9 @@ export function Menu({
   }, [isOpen]);
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (!isOpen) return;
-    const entries = [...(place.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
+    const entries = [...(place.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])].filter(
+      (one) => one.offsetParent !== null,
+    );
     const at = entries.findIndex((one) => one === document.activeElement);
     if (event.key === 'Escape') {
       setIsOpen(false);
@@ -49,7 +53,7 @@ export function Menu({
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         title={label}
-        disabled={items.length === 0}
+        disabled={items.every(({ isNarrow }) => isNarrow) && !matchMedia('(max-width: 820px)').matches}
         onClick={() => setIsOpen(!isOpen)}
       >
         <Icon name="save" />
@@ -57,11 +61,11 @@ export function Menu({
       </button>
       {isOpen ? (
         <div className="menu-list" role="menu" id={id} aria-label={label}>
-          {items.map(({ name, detail, run }) => (
+          {items.map(({ name, detail, run, isNarrow }) => (
             <button
               type="button"
               role="menuitem"
-              className="menu-item"
+              className={isNarrow ? 'menu-item narrow-only' : 'menu-item'}
               key={name}
               onClick={() => {
                 setIsOpen(false);

@@ -1,17 +1,20 @@
 // Two moments side by side: what grew between them.
-import React, { useMemo } from 'react';
+import React, { useMemo, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import { ChangeTable } from '../compare/ChangeTable.tsx';
-import { Shown, StackDetail, type StackSource } from '../detail/StackDetail.tsx';
+import { Shown, StackDetail } from '../detail/StackDetail.tsx';
+import type { StackSource } from '../detail/stack-source.ts';
+import { FlameGraph } from '../flame/FlameGraph.tsx';
 import { useLoaded } from '../detail/use-loaded.ts';
 import { askQueries } from '../live/ask.ts';
-import { readChanges } from '../live/read-rows.ts';
+import { readChanges, readFlame } from '../live/read-rows.ts';
 import type { ChangeRow, FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { spellAmount, spellChange, spellMoment } from '../words.ts';
 
 export interface MomentDiffProps {
   readonly moments: { readonly fromMs: number; readonly toMs: number };
   readonly targets: readonly Matcher[];
+  readonly showIgnored: boolean;
   readonly source: StackSource;
   readonly openId: string | null;
   readonly onToggle: (id: string) => void;
@@ -22,14 +25,21 @@ export interface MomentDiffProps {
 }
 
 export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
-  const { moments, targets, source, openId, onToggle, onTicket, painted } = props;
-  const key = `${moments.fromMs}-${moments.toMs} ${JSON.stringify(targets)}`;
+  const { moments, targets, showIgnored, source, openId, onToggle, onTicket, painted } = props;
+  const [asFlame, setAsFlame] = useState(false);
+  const key = `${moments.fromMs}-${moments.toMs} ${JSON.stringify(targets)} ${showIgnored}`;
+  const baseline = { at: new Date(moments.fromMs).toISOString() };
+  const common = { targets, per: [], baseline, showIgnored } as const;
   const diff = useLoaded(key, 'diff', async (signal) => {
-    const baseline = { at: new Date(moments.fromMs).toISOString() };
-    const query = { queryType: 'diff', targets, per: [], baseline, limit: 500 } as const;
-    const [answer] = await askQueries([query], moments, { signal });
+    const [answer] = await askQueries([{ ...common, queryType: 'diff', limit: 500 }], moments, { signal });
     if (answer?.problem) throw new Error(answer.problem.message);
     return readChanges(answer?.frames[0]);
+  });
+  const flame = useLoaded(`${key} ${asFlame}`, 'diff flame', async (signal) => {
+    if (!asFlame) return undefined;
+    const [answer] = await askQueries([{ ...common, queryType: 'flamegraph' }], moments, { signal });
+    if (answer?.problem) throw new Error(answer.problem.message);
+    return readFlame(answer?.frames[0]);
   });
   return (
     <section className="compare" aria-label="Comparison">
@@ -39,6 +49,9 @@ export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
         </h2>
         <span className="muted">{diff.step === 'there' ? describeSum(diff.value) : ''}</span>
         <span className="spring" />
+        <button type="button" className="button" aria-pressed={asFlame} onClick={() => setAsFlame(!asFlame)}>
+          Flame graph
+        </button>
         <button type="button" className="button" onClick={props.onZoom}>
           Zoom to it
         </button>
@@ -46,6 +59,11 @@ export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
           Close
         </button>
       </header>
+      {asFlame ? (
+        <Shown loaded={flame}>
+          {(rows) => (rows === undefined ? null : <FlameGraph rows={rows} painted={painted} search="" compact />)}
+        </Shown>
+      ) : null}
       <Shown loaded={diff}>
         {(rows) =>
           rows.length === 0 ? (
@@ -78,6 +96,7 @@ export function Opened(props: {
       waitMinutes: null,
       package: '',
       creator: null,
+      target: '',
       grade: null,
     }),
     [row],

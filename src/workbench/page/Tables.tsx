@@ -1,7 +1,8 @@
 // The three views of one source, whatever it is: suspects, all stacks, the flame graph.
 import React, { useDeferredValue, useMemo } from 'react';
 import type { View } from '../address.ts';
-import { Shown, StackDetail, type StackSource } from '../detail/StackDetail.tsx';
+import { Shown, StackDetail } from '../detail/StackDetail.tsx';
+import type { StackSource } from '../detail/stack-source.ts';
 import { useLoaded } from '../detail/use-loaded.ts';
 import { filterRows } from '../filter-rows.ts';
 import { FlameGraph } from '../flame/FlameGraph.tsx';

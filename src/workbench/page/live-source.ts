@@ -1,16 +1,22 @@
 // A running process as a source of stacks: what the tables ask when one is opened.
 import type { Matcher } from '../../core/labels.ts';
-import type { StackSource } from '../detail/StackDetail.tsx';
+import type { StackSource } from '../detail/stack-source.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import { askQueries, type TimeRange } from '../live/ask.ts';
 import { readFlame } from '../live/read-rows.ts';
 import { askFrames, askStack, takeDump } from '../live/stack.ts';
 
+export interface LiveQuestion {
+  readonly targets: readonly Matcher[];
+  readonly range: TimeRange;
+  /** Changes with every answer. */
+  readonly version: string;
+  readonly showIgnored: boolean;
+}
+
 export function makeLiveSource(
   reader: DumpReaderClient,
-  targets: readonly Matcher[],
-  range: TimeRange,
-  version: string,
+  { targets, range, version, showIgnored }: LiveQuestion,
 ): StackSource {
   return {
     version,
@@ -21,7 +27,7 @@ export function makeLiveSource(
     loadFrames: ({ fingerprint, state }) => askFrames(reader, targets, fingerprint, state),
     loadFlame: async (fingerprint) => {
       const filter = fingerprint === null ? {} : { fingerprints: [fingerprint] };
-      const query = { queryType: 'flamegraph', targets, per: [], filter } as const;
+      const query = { queryType: 'flamegraph', targets, per: [], filter, showIgnored } as const;
       const [answer] = await askQueries([query], range);
       if (answer?.problem) throw new Error(answer.problem.message);
       return readFlame(answer?.frames[0]);

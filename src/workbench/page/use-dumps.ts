@@ -31,7 +31,10 @@ export function useDumps(): Dumps {
   const reader = useMemo(() => createDumpReader(), []);
   // Beside the page, once it has nothing else to do.
   useEffect(() => {
-    const timer = setTimeout(reader.prepare, prepareMs);
+    const timer = setTimeout(() => {
+      // Where it cannot start, the first dump says so.
+      reader.prepare().catch(() => undefined);
+    }, prepareMs);
     return () => clearTimeout(timer);
   }, [reader]);
   const [list, setList] = useState<readonly OpenDump[]>([]);
@@ -46,10 +49,10 @@ export function useDumps(): Dumps {
       const fresh = { key, name, bytes, readBytes: 0, summary: undefined, verdicts: undefined, problem: '' };
       setList((before) => [...before, fresh]);
       reader
-        .ask('open', { name, place }, (readBytes) => change(key, { readBytes }))
+        .open(name, place, (readBytes) => change(key, { readBytes }))
         .then(async (summary) => {
           change(key, { summary });
-          change(key, { verdicts: await reader.ask('judge', { id: summary.id }) });
+          change(key, { verdicts: await reader.judge(summary.id) });
         })
         .catch((error: unknown) => change(key, { problem: error instanceof Error ? error.message : String(error) }));
       return key;
@@ -60,7 +63,7 @@ export function useDumps(): Dumps {
     (key: string) =>
       setList((before) => {
         const gone = before.find((one) => one.key === key);
-        if (gone?.summary !== undefined) void reader.ask('close', { id: gone.summary.id });
+        if (gone?.summary !== undefined) void reader.close(gone.summary.id);
         return before.filter((one) => one.key !== key);
       }),
     [reader],

@@ -1,6 +1,12 @@
 // Keys that hold anywhere on the page, unless something is being typed.
 import { useEffect, useRef } from 'react';
 
+const ownArrows = 'select, dialog, [role="application"], [role="menu"], .charts, pre';
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, select, input, summary, dialog, .charts') !== null;
+}
+
 export type KeyBindings = Readonly<Record<string, () => void>>;
 
 export function useKeys(bindings: KeyBindings): void {
@@ -15,6 +21,9 @@ export function useKeys(bindings: KeyBindings): void {
       const isTyping = target instanceof HTMLInputElement && target.type !== 'file';
       if (isTyping && event.key !== 'Escape') return;
       if (document.querySelector('dialog[open]') !== null) return;
+      // What is pressed does its own; canvases and menus have arrows of their own.
+      if (event.key === 'Enter' && isControl(target)) return;
+      if (event.key.startsWith('Arrow') && target instanceof Element && target.closest(ownArrows) !== null) return;
       const run = latest.current[event.key];
       if (run === undefined) return;
       event.preventDefault();

@@ -1,5 +1,6 @@
 // A table of any length of which only what is on the screen exists. One row may be open, with its details in place.
-import React, { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { nextSorting, sortRows, type Sorting, type SortValue } from './sort-rows.ts';
 import { topOf, useRowWindow } from './use-window.ts';
 
 export interface Column<T> {
@@ -7,6 +8,8 @@ export interface Column<T> {
   /** Also the class of its cells. */
   readonly name: string;
   readonly render: (row: T) => React.ReactNode;
+  /** Undefined for a column that gives no order. */
+  readonly sort?: (row: T) => SortValue;
 }
 
 export interface RowListProps<T> {
@@ -22,7 +25,12 @@ export interface RowListProps<T> {
 }
 
 export function RowList<T extends { readonly id: string }>(props: RowListProps<T>): React.JSX.Element {
-  const { label, kind, rows, rowHeight, columns, openId, onToggle, renderDetail, nameRow } = props;
+  const { label, kind, rowHeight, columns, openId, onToggle, renderDetail, nameRow } = props;
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const rows = useMemo(() => {
+    const by = columns.find(({ name }) => name === sorting?.column)?.sort;
+    return sortRows(props.rows, by, sorting?.isReversed ?? false);
+  }, [props.rows, columns, sorting]);
   const body = useRef<HTMLDivElement>(null);
   const [openHeight, setOpenHeight] = useState(400);
   const [focusAt, setFocusAt] = useState(0);
@@ -69,11 +77,22 @@ export function RowList<T extends { readonly id: string }>(props: RowListProps<T
   return (
     <div className={`rows rows-${kind}`} role="table" aria-label={label} aria-rowcount={rows.length + 1}>
       <div className="row row-head" role="row" aria-rowindex={1}>
-        {columns.map(({ name, title }) => (
-          <span key={name} role="columnheader" className={`cell cell-${name}`}>
-            {title}
-          </span>
-        ))}
+        {columns.map(({ name, title, sort }) => {
+          const isOn = sorting?.column === name;
+          const order = isOn ? (sorting.isReversed ? 'ascending' : 'descending') : 'none';
+          return (
+            <span key={name} role="columnheader" className={`cell cell-${name}`} aria-sort={order}>
+              {sort === undefined ? (
+                title
+              ) : (
+                <button type="button" className="sort" onClick={() => setSorting(nextSorting(sorting, name))}>
+                  {title}
+                  <i className={`sort-mark sort-${order}`} aria-hidden="true" />
+                </button>
+              )}
+            </span>
+          );
+        })}
       </div>
       <div className="rows-body" role="rowgroup" ref={body} style={{ height: total }} onKeyDown={onKeyDown}>
         {rows.slice(shown.first, shown.end).map((row, offset) => {

@@ -1,8 +1,9 @@
 // Every group, largest first, whatever its verdict.
 import React from 'react';
+import { grades } from '../../core/analysis/model.ts';
 import type { StackRow } from '../model.ts';
 import { cleanText, spellCount, spellMinutes } from '../words.ts';
-import { FunctionName, GradeBadge, Growth, StateName } from './cells.tsx';
+import { FunctionName, GradeBadge, Growth, StateName, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 
 export interface StackTableProps {
@@ -16,25 +17,48 @@ const columns: readonly Column<StackRow>[] = [
   {
     name: 'function',
     title: 'Stack',
+    sort: ({ function: name }) => name,
     render: (row) => (
       <span className="two-lines">
         <FunctionName name={row.function} />
         <span className="second">
           <bdi>{cleanText(row.location) || 'no location'}</bdi>
+          <TargetName target={row.target} />
         </span>
       </span>
     ),
   },
-  { name: 'state', title: 'State', render: (row) => <StateName state={row.state} /> },
-  { name: 'grade', title: 'Grade', render: (row) => <GradeBadge grade={row.grade} /> },
-  { name: 'cause', title: 'Cause, if it leaks', render: (row) => <span className="muted">{row.cause ?? ''}</span> },
+  { name: 'state', title: 'State', sort: ({ state }) => state, render: (row) => <StateName state={row.state} /> },
+  {
+    name: 'grade',
+    title: 'Grade',
+    sort: ({ grade }) => (grade === null ? null : grades.indexOf(grade)),
+    render: (row) => <GradeBadge grade={row.grade} />,
+  },
+  {
+    name: 'cause',
+    title: 'Cause, if it leaks',
+    sort: ({ cause }) => cause,
+    render: (row) => <span className="muted">{row.cause ?? ''}</span>,
+  },
   {
     name: 'wait',
     title: 'Longest wait',
+    sort: ({ waitMinutes }) => waitMinutes,
     render: (row) => <span className="number muted">{row.waitMinutes ? spellMinutes(row.waitMinutes) : ''}</span>,
   },
-  { name: 'growth', title: 'Per minute', render: (row) => <Growth value={row.growthPerMinute} /> },
-  { name: 'count', title: 'Count', render: (row) => <strong className="number">{spellCount(row.count)}</strong> },
+  {
+    name: 'growth',
+    title: 'Per minute',
+    sort: ({ growthPerMinute }) => growthPerMinute,
+    render: (row) => <Growth value={row.growthPerMinute} />,
+  },
+  {
+    name: 'count',
+    title: 'Count',
+    sort: ({ count }) => count,
+    render: (row) => <strong className="number">{spellCount(row.count)}</strong>,
+  },
 ];
 
 export function StackTable({ rows, openId, onToggle, renderDetail }: StackTableProps): React.JSX.Element {

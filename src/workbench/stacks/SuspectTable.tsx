@@ -1,8 +1,9 @@
 // What may be leaking, the surest first: grade, how it grows, and why it probably does.
 import React from 'react';
+import { grades } from '../../core/analysis/model.ts';
 import type { SuspectRow } from '../model.ts';
 import { cleanText, spellCount, spellMinutes, spellMoment } from '../words.ts';
-import { FunctionName, GradeBadge, Growth } from './cells.tsx';
+import { FunctionName, GradeBadge, Growth, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 
 export interface SuspectTableProps {
@@ -13,10 +14,16 @@ export interface SuspectTableProps {
 }
 
 const columns: readonly Column<SuspectRow>[] = [
-  { name: 'badge', title: 'Grade', render: (row) => <GradeBadge grade={row.grade} /> },
+  {
+    name: 'badge',
+    title: 'Grade',
+    sort: ({ grade }) => grades.indexOf(grade),
+    render: (row) => <GradeBadge grade={row.grade} />,
+  },
   {
     name: 'function',
     title: 'Suspect',
+    sort: ({ function: name }) => name,
     render: (row) => (
       <span className="two-lines">
         <FunctionName name={row.function} />
@@ -24,6 +31,7 @@ const columns: readonly Column<SuspectRow>[] = [
           <bdi>{cleanText(row.location)}</bdi>
           <i className="dot" />
           <bdi>{cleanText(row.state)}</bdi>
+          <TargetName target={row.target} />
           {row.once ? (
             <>
               <i className="dot" />
@@ -37,6 +45,7 @@ const columns: readonly Column<SuspectRow>[] = [
   {
     name: 'cause',
     title: 'Likely cause',
+    sort: ({ causeName }) => causeName,
     render: (row) => (
       <span className="two-lines">
         <span className="first">{row.causeName || 'No known cause fits'}</span>
@@ -44,9 +53,24 @@ const columns: readonly Column<SuspectRow>[] = [
       </span>
     ),
   },
-  { name: 'since', title: 'Since', render: (row) => <span className="number muted">{spellSince(row)}</span> },
-  { name: 'growth', title: 'Per minute', render: (row) => <Growth value={row.growthPerMinute} /> },
-  { name: 'count', title: 'Count', render: (row) => <strong className="number">{spellCount(row.count)}</strong> },
+  {
+    name: 'since',
+    title: 'Since',
+    sort: ({ sinceMs }) => sinceMs,
+    render: (row) => <span className="number muted">{spellSince(row)}</span>,
+  },
+  {
+    name: 'growth',
+    title: 'Per minute',
+    sort: ({ growthPerMinute }) => growthPerMinute,
+    render: (row) => <Growth value={row.growthPerMinute} />,
+  },
+  {
+    name: 'count',
+    title: 'Count',
+    sort: ({ count }) => count,
+    render: (row) => <strong className="number">{spellCount(row.count)}</strong>,
+  },
 ];
 
 function spellSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {

@@ -7,14 +7,31 @@ export function GradeBadge({ grade }: { readonly grade: Grade | null }): React.J
   return grade === null ? null : <span className={`badge badge-${grade}`}>{grade}</span>;
 }
 
-/** The path is there for those who need it; the function is what is read. */
+/** The path is there for those who need it; the function is what is read. Where both do not fit, their ends are shown. */
 export function FunctionName({ name }: { readonly name: string }): React.JSX.Element {
   const { path, rest } = splitName(name === '' ? '(no frames)' : name);
   return (
-    <bdi className="function" title={`${path}${rest}`}>
-      {path === '' ? null : <span className="function-path">{path}</span>}
-      <span className="function-rest">{rest}</span>
-    </bdi>
+    <span className="function" title={`${path}${rest}`}>
+      {path === '' ? null : (
+        <span className="function-path">
+          <bdi>{path}</bdi>
+        </span>
+      )}
+      <span className="function-rest">
+        <bdi>{rest}</bdi>
+      </span>
+    </span>
+  );
+}
+
+/** The process, where a table is of several. */
+export function TargetName({ target }: { readonly target: string }): React.JSX.Element | null {
+  if (target === '') return null;
+  return (
+    <>
+      <i className="dot" />
+      <bdi>{cleanText(target)}</bdi>
+    </>
   );
 }
 
