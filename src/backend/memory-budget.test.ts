@@ -1,11 +1,12 @@
 import { createMemoryBudget } from './memory-budget.ts';
 
 const MiB = 1024 * 1024;
-const open = (patienceMs = 20) =>
+const open = (patienceMs = 20, coolMs = 0) =>
   createMemoryBudget({
     total: 10 * MiB,
     shares: { profiles: 10 * MiB, pastes: 4 * MiB, downloads: 4 * MiB },
     patienceMs,
+    coolMs,
   });
 
 test('what is held is counted once, and given back whole', async () => {
@@ -54,4 +55,16 @@ test('when all who hold something wait for more, the last is refused at once', a
   expect(await another.hold(3 * MiB)).toBe(false);
   another.release();
   expect(await waiting).toBe(true);
+});
+
+test('what was much counts for a while after it was given back, until the collector has freed it', async () => {
+  const budget = open(10_000, 20);
+  const [much, little] = [budget.open('profiles'), budget.open('profiles')];
+  await much.hold(8 * MiB);
+  await little.hold(1 * MiB);
+  little.release();
+  much.release();
+  expect(budget.held()).toBe(8 * MiB);
+  expect(await budget.open('profiles').hold(8 * MiB)).toBe(true);
+  expect(budget.held()).toBe(8 * MiB);
 });

@@ -23,10 +23,14 @@ export interface MemoryBounds {
   readonly total: number;
   readonly shares: Readonly<Record<MemoryShare, number>>;
   readonly patienceMs: number;
+  /** How long what was given back still counts: the collector frees it some time later. */
+  readonly coolMs: number;
 }
 
 /** Asked for in pieces of this size, so that a lease seldom grows. */
 const pieceBytes = 1024 * 1024;
+/** What is no larger is free at once: routine profiles must not wait for the collector. */
+const smallBytes = 4 * pieceBytes;
 
 const defaultBounds: MemoryBounds = {
   total: limits.memory.value,
@@ -36,9 +40,10 @@ const defaultBounds: MemoryBounds = {
     downloads: limits.downloadMemory.value,
   },
   patienceMs: limits.answerPatience.value,
+  coolMs: 500,
 };
 
-export function createMemoryBudget({ total, shares, patienceMs }: MemoryBounds = defaultBounds): MemoryBudget {
+export function createMemoryBudget({ total, shares, patienceMs, coolMs }: MemoryBounds = defaultBounds): MemoryBudget {
   let held = 0;
   const heldBy: Record<MemoryShare, number> = { profiles: 0, pastes: 0, downloads: 0 };
   /** Told when something is given back, in the order of their coming. */
@@ -95,8 +100,15 @@ export function createMemoryBudget({ total, shares, patienceMs }: MemoryBounds =
       },
       release() {
         if (own === 0) return;
-        grow(-own);
-        for (const look of [...waiting]) look();
+        const bytes = own;
+        own = 0;
+        const free = (): void => {
+          held -= bytes;
+          heldBy[share] -= bytes;
+          for (const look of [...waiting]) look();
+        };
+        if (bytes <= smallBytes || coolMs === 0) free();
+        else setTimeout(free, coolMs).unref();
       },
     };
   }

@@ -67,7 +67,10 @@ describe('stacks of a live target', () => {
 
   test('say how many goroutines, stacks and bytes, and what was asked, without credentials', async () => {
     const [frame] = framesOf(
-      await ask({}, { jsonData: { httpHeaderName1: 'X-Key' }, secrets: { httpHeaderValue1: 'geheim' } }),
+      await ask(
+        {},
+        { jsonData: { httpHeaderName1: 'X-Key' }, secrets: { httpHeaderValue1: 'geheim' }, role: 'Editor' },
+      ),
     );
     const stats = Object.fromEntries((frame?.meta?.stats ?? []).map((stat) => [stat.displayName, stat.value]));
     expect(stats).toMatchObject({
