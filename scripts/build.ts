@@ -1,6 +1,6 @@
 // Builds what is installed: `backend` (the plugin in dist/, with its executable), `frontend` (the plugin's browser half),
-// `dashboards` (those that come with the plugin), `workbench` (the page of `parked serve`) and `cli` (the command for Node
-// in build/cli). Only what has changed is built.
+// `dashboards` (those that come with the plugin), `workbench` (the page of `parked serve`), `cli` (the command for Node
+// in build/cli) and `library` (what `import 'parked'` gives). Only what has changed is built.
 // npm run build [backend|frontend|dashboards|workbench|cli|all] [-- --target linux-arm64 …]
 import { spawnSync } from 'node:child_process';
 import {
@@ -24,7 +24,7 @@ import { findBun, findHostPlatform, findPlatform } from './lib/platforms.ts';
 import { projectDir } from './lib/steps.ts';
 import { bundlePage, pageModule, pageSources } from './lib/workbench-page.ts';
 
-const parts = ['backend', 'frontend', 'dashboards', 'workbench', 'cli', 'all'] as const;
+const parts = ['backend', 'frontend', 'dashboards', 'workbench', 'cli', 'library', 'all'] as const;
 type Part = (typeof parts)[number];
 
 const distDir = join(projectDir, 'dist');
@@ -72,6 +72,7 @@ await withLock(join(projectDir, 'build/lock'), async () => {
   if (wants('frontend')) await buildFrontend();
   if (wants('dashboards') || wants('frontend')) buildDashboards();
   if (wants('cli')) await buildCommandLine();
+  if (wants('library')) await buildLibrary();
   rmSync(scratchDir, { recursive: true, force: true });
 });
 
@@ -135,6 +136,49 @@ async function buildCommandLine(): Promise<void> {
     mkdirSync(dirname(cliDir), { recursive: true });
     renameSync(scratch, cliDir);
   });
+}
+
+/** One module, and the types of everything that it names. */
+async function buildLibrary(): Promise<void> {
+  const sources = ['src/library.ts', 'src/core', 'src/report', ...recipe];
+  await build('build/library', hashSources(sources), join(projectDir, 'build/library/library.js'), () => {
+    const scratch = join(scratchDir, 'library');
+    runBun(['build', 'src/library.ts', ...bundleFlags, '--target=browser', `--outdir=${scratch}`]);
+    const types = join(scratch, 'types');
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [
+        join(projectDir, 'node_modules/typescript/bin/tsc'),
+        ...[
+          '-p',
+          'src/library.tsconfig.json',
+          '--noEmit',
+          'false',
+          '--declaration',
+          '--emitDeclarationOnly',
+          '--stripInternal',
+        ],
+        ...['--rootDir', 'src', '--outDir', types],
+      ],
+      { cwd: projectDir, encoding: 'utf8' },
+    );
+    if (status !== 0) fail(`${stdout}\nThe types of the library could not be written. Repeat: npm run build library`);
+    nameDeclarations(types);
+    writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }\n');
+    const output = join(projectDir, 'build/library');
+    rmSync(output, { recursive: true, force: true });
+    renameSync(scratch, output);
+  });
+}
+
+/** Declarations name sources, `./model.ts`; what lies beside them are `./model.d.ts`, which TypeScript finds as `./model.js`. */
+function nameDeclarations(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) =>
+    one.endsWith('.d.ts'),
+  )) {
+    const path = join(folder, name);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/(from '|import\(["'])(\.[^'"]+)\.ts/g, '$1$2.js'));
+  }
 }
 
 /** Runs `work` unless `output` is fresh, and says which of the two it was. */

@@ -1,4 +1,4 @@
-// Builds the program that `npm pack` puts into the package. Plain JavaScript: it runs in a clone without dependencies.
+// Builds the program and the library that `npm pack` puts into the package. Plain JavaScript: it runs in a clone without dependencies.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,4 +15,4 @@ function run(command, args, options = {}) {
 }
 
 if (!existsSync(join(projectDir, 'node_modules'))) run('npm', ['ci'], { shell: process.platform === 'win32' });
-run(process.execPath, ['scripts/run.mjs', 'build', 'cli']);
+for (const part of ['cli', 'library']) run(process.execPath, ['scripts/run.mjs', 'build', part]);

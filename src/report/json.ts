@@ -7,8 +7,14 @@ import { isDated } from '../core/analysis/suspects/words.ts';
 import { stringifySafely } from './plain-text.ts';
 import { nameTarget } from './words.ts';
 
+export type ReportDocument = ReturnType<typeof describeReport>;
+
 export function writeJson(report: Report, rows: readonly ReportRow[]): string {
-  const document = {
+  return `${stringifySafely(describeReport(report, rows), 2)}\n`;
+}
+
+export function describeReport(report: Report, rows: readonly ReportRow[]) {
+  return {
     version: 1,
     verdicts: report.verdicts.map(writeVerdict),
     profiles: report.profiles.map(writeProfile),
@@ -18,7 +24,6 @@ export function writeJson(report: Report, rows: readonly ReportRow[]): string {
     creators: report.creators,
     diagnoses: report.diagnoses.map(({ kind, text, next }) => ({ kind, text, next })),
   };
-  return `${stringifySafely(document, 2)}\n`;
 }
 
 /** Only where there is more than one target. */

@@ -1,7 +1,7 @@
 // `npm pack` in a clone makes a package that works: built anew, installed under a prefix of its own, run by the system's
 // Node, which may be as old as 20.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -22,7 +22,7 @@ beforeAll(() => {
   for (const path of run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], projectDir).split(
     '\0',
   )) {
-    if (!/^(src|scripts|bin|img|[^/]+$)/.test(path) || !existsSync(join(projectDir, path))) continue;
+    if (!/^(src|scripts|bin|img|types|[^/]+$)/.test(path) || !existsSync(join(projectDir, path))) continue;
     mkdirSync(dirname(join(clone, path)), { recursive: true });
     cpSync(join(projectDir, path), join(clone, path));
   }
@@ -38,6 +38,48 @@ test('the command says its version, and reports on a dump', () => {
   expect(run(command, ['--version'], folder)).toMatch(/^\d+\.\d+\.\d+/);
   const report = JSON.parse(run(command, ['report', '--json', dump], folder)) as { groups: { count: number }[] };
   expect(report.groups).toMatchObject([{ function: 'main.produce.func', state: 'chan send', count: 2 }]);
+});
+
+const consumer = `
+import { diff, explain, groupGoroutines, judge, readProfiles } from 'parked';
+import { readFileSync } from 'node:fs';
+const read = readProfiles(readFileSync(process.argv[2] ?? ''));
+if (!read.ok) throw new Error(read.message);
+const [profile] = read.profiles;
+if (profile === undefined) throw new Error('there is no profile');
+const [group] = groupGoroutines(profile, { states: ['chan send'] });
+const cause: string | undefined = group && explain(group)?.id;
+const count: number | undefined = group?.count;
+console.log(JSON.stringify({ count, cause, judged: judge([profile]).groups.length, changes: diff(profile, profile).length }));
+`;
+
+test('the library has types, and reads, groups, explains, compares and judges', () => {
+  const project = join(folder, 'consumer');
+  mkdirSync(join(project, 'node_modules'), { recursive: true });
+  symlinkSync(join(installed, 'lib/node_modules/parked'), join(project, 'node_modules/parked'));
+  symlinkSync(join(projectDir, 'node_modules/@types'), join(project, 'node_modules/@types'));
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(project, 'main.ts'), consumer);
+  const tsc = join(projectDir, 'node_modules/typescript/bin/tsc');
+  const flags = [
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--types',
+    'node',
+    '--skipLibCheck',
+    'false',
+  ];
+  run('node', [tsc, ...flags, 'main.ts'], project);
+  expect(JSON.parse(run('node', ['main.js', dump], project))).toEqual({
+    count: 2,
+    cause: 'early-return',
+    judged: 1,
+    changes: 0,
+  });
+  expect(() => run('node', ['-e', `import('parked/build/cli/executable.js')`], project)).toThrow('not exported');
 });
 
 test('the package brings no other package and runs nothing when it is installed', () => {
