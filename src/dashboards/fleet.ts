@@ -98,7 +98,7 @@ function byGrowth(): TablePanel {
     title: 'Targets by growth',
     description: 'Goroutines of each target, with what it gained over the range: each process while it lived.',
     span: 24,
-    height: 9,
+    height: 7,
     columns: {
       service: { width: 130, title: 'Service', wrap: true },
       instance: { minWidth: 170, title: 'Instance', links: [overviewOfTarget], wrap: true },
@@ -131,11 +131,11 @@ function outliers(): TablePanel {
     description:
       'How many instances have each of them, of how many: a stack of some instances alone points at what is different there.',
     span: 24,
-    height: 9,
+    height: 7,
     columns: {
       grade: { width: 80, mappings: gradeMappings, paint: 'background' },
-      function: { links: [stackOfRow], minWidth: 170, wrap: true, tooltip: 'rawFunction' },
-      state: { width: 100, wrap: true },
+      function: { links: [stackOfRow], minWidth: 200, inspect: true, tooltip: 'rawFunction' },
+      state: { width: 155 },
       count: { width: 75 },
       growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
       instances: { width: 85, title: 'Instances' },
@@ -150,24 +150,23 @@ function outliers(): TablePanel {
 
 /** Trouble comes first in the answer, so the table keeps its order. */
 function abilities(): TablePanel {
-  const shown = ['up', 'problem', 'leakProfile', 'sampling', 'samplingReason', 'lastSample', 'goVersion'] as const;
+  const shown = ['up', 'problem', 'goVersion', 'leakProfile', 'sampling', 'samplingReason'] as const;
   return table<TargetsColumn>({
     id: ids.abilities,
     title: 'Targets',
     description:
       'Which can be read, why not, and how they are sampled: trouble on top. A target without the leak profile is no alarm.',
     span: 24,
-    height: 10,
+    height: 8,
     columns: {
-      service: { width: 90, title: 'Service', wrap: true },
-      instance: { width: 130, title: 'Instance', links: [overviewOfTarget], wrap: true },
-      up: { width: 105, title: 'Read', mappings: readableMappings, paint: 'background' },
-      problem: { minWidth: 160, wrap: true },
-      leakProfile: { width: 95, mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
-      sampling: { width: 85, mappings: samplingMappings, paint: 'background' },
-      samplingReason: { minWidth: 150, title: 'Why not on time', wrap: true },
-      lastSample: { width: 110, unit: 'dateTimeFromNow' },
-      goVersion: { width: 85, title: 'Go' },
+      service: { width: 80, title: 'Service', wrap: true },
+      instance: { width: 125, title: 'Instance', links: [overviewOfTarget], inspect: true },
+      up: { width: 100, title: 'Read', mappings: readableMappings, paint: 'background' },
+      problem: { minWidth: 125, wrap: true },
+      goVersion: { width: 80, title: 'Go', inspect: true },
+      leakProfile: { width: 85, title: 'Leaks', mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
+      sampling: { width: 75, mappings: samplingMappings, paint: 'background' },
+      samplingReason: { minWidth: 120, title: 'Why not on time', wrap: true },
     },
     hidden: allBut(targetsColumns, 'service', 'instance', ...shown),
   })

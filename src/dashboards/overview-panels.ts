@@ -35,12 +35,12 @@ export function verdict(): TablePanel {
     description:
       'Whether each service leaks, and how much is known. A service is quiet only when enough was seen to say so.',
     span: 24,
-    height: 6,
+    height: 5,
     columns: {
       state: { width: 90, mappings: stateMappings, paint: 'background' },
       service: { width: 110, title: 'Service', wrap: true },
       sentence: { minWidth: 300, wrap: true },
-      function: { width: 200, title: 'Worst stack', wrap: true },
+      function: { width: 200, title: 'Worst stack', inspect: true, tooltip: 'function' },
     },
     hidden: allBut(verdictColumns, 'state', 'sentence', 'function'),
     first: ['state', 'service', 'sentence', 'function'],
@@ -120,7 +120,7 @@ export function suspectsNow(): TablePanel {
       description:
         'Stacks that may leak, surest first; those that rise stay until they are judged. A click leads to the stack, or to the page about the cause.',
       span: 24,
-      height: 9,
+      height: 8,
     },
     { targets: chosenTargets },
   );

@@ -16,6 +16,8 @@ export interface ColumnLook {
   readonly minWidth?: number;
   /** A long text shown in full, on as many lines as it takes. */
   readonly wrap?: boolean;
+  /** The cell offers its whole text in a window. */
+  readonly inspect?: boolean;
   /** Drawn as Markdown, as high as it is. */
   readonly markdown?: boolean;
   /** The column whose text appears over this one. */
@@ -64,11 +66,12 @@ export function table<Column extends string>(shape: TableShape<Column>): PanelBu
 }
 
 function describeLook(look: ColumnLook): DynamicConfigValue[] {
-  const { width, minWidth, wrap, title, unit, decimals, links, mappings, tooltip } = look;
+  const { width, minWidth, wrap, inspect, title, unit, decimals, links, mappings, tooltip } = look;
   const cell = describeCell(look);
   return [
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
     ...(minWidth === undefined ? [] : [{ id: 'custom.minWidth', value: minWidth }]),
+    ...(inspect ? [{ id: 'custom.inspect', value: true }] : []),
     ...(wrap ? [{ id: 'custom.wrapText', value: true }] : []),
     ...(title === undefined ? [] : [{ id: 'displayName', value: title }]),
     ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),

@@ -19,8 +19,8 @@ interface Place {
 }
 
 const grade: ColumnLook = { width: 80, mappings: gradeMappings, paint: 'background' };
-/** Long names wrap: what is cut cannot be read by keyboard. */
-const stack: ColumnLook = { links: [stackOfRow], minWidth: 170, wrap: true, tooltip: 'rawFunction' };
+/** Names have no spaces to wrap at. What is cut can be opened by the eye in the cell, also by keyboard. */
+const stack: ColumnLook = { links: [stackOfRow], minWidth: 220, inspect: true, tooltip: 'rawFunction' };
 const number: ColumnLook = { width: 80 };
 
 const suspectsShown = ['grade', 'function', 'count', 'growthPerMinute', 'since', 'causeName'] as const;
@@ -49,14 +49,12 @@ export function stacksTable(place: Place, query: Query): PanelBuilder {
     columns: {
       grade,
       function: stack,
-      count: { width: 100, paint: 'gauge' },
-      change: number,
+      count: { width: 110, paint: 'gauge' },
       growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
-      state: { width: 110, wrap: true },
-      location: { width: 130, wrap: true },
+      state: { width: 155 },
       service: { width: 95, title: 'Service', wrap: true },
     },
-    hidden: allBut(stacksColumns, 'count', 'change', 'growthPerMinute', 'state', 'function', 'location', 'grade'),
+    hidden: allBut(stacksColumns, 'count', 'growthPerMinute', 'state', 'function', 'grade'),
   })
     .datasource(parked)
     .withTarget(askParked('A', { ...query, queryType: 'stacks' }));
@@ -70,9 +68,9 @@ export function diffTable(place: Place, query: Query): PanelBuilder {
       change: number,
       count: number,
       before: number,
-      state: { width: 110, wrap: true },
+      state: { width: 155 },
       function: stack,
-      location: { width: 130, wrap: true },
+      location: { width: 140 },
     },
     hidden: allBut(diffColumns, 'what', 'change', 'count', 'before', 'state', 'function', 'location'),
   })

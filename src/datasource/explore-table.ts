@@ -35,7 +35,24 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
   runtime: null,
   events: null,
   targets: null,
-  verdict: null,
+  verdict: {
+    first: ['state'],
+    then: [
+      ...[
+        'sentence',
+        'function',
+        'goroutines',
+        'growthPerMinute',
+        'since',
+        'causeName',
+        'surer',
+        'timeLeftMin',
+        'next',
+      ],
+      ...['grade', 'count', 'location', 'stackState', 'fingerprint'],
+    ],
+    never: ['reason', 'cause', 'timeLeftMax'],
+  },
 };
 
 /** At most what Explore draws, the most telling first. */
@@ -53,7 +70,8 @@ export function chooseColumns(frame: DataFrame, type: QueryType): DataFrame {
 /** A table without rows says why in itself: notices are a small icon above it. */
 export function explainEmpty(frame: DataFrame): DataFrame {
   if (frame.length > 0 || frame.meta?.preferredVisualisationType !== 'table') return frame;
-  const reasons = (frame.meta.notices ?? []).map(({ text }) => text);
+  const { why } = (frame.meta.custom ?? {}) as { readonly why?: readonly string[] };
+  const reasons = why?.length ? [...why] : (frame.meta.notices ?? []).map(({ text }) => text);
   const values = reasons.length > 0 ? reasons : ['Nothing matches.'];
   const custom = { wrapText: true, cellOptions: { type: 'auto', wrapText: true } };
   const reason: Field = {
