@@ -2,7 +2,7 @@
 // here.
 import type { Labels } from '../core/labels.ts';
 import { resolveHidden } from './answers/gather/resolve-hidden.ts';
-import type { AttendedSource, EngineChoice } from './history/history-room.ts';
+import type { AttendedSource } from './history/history-room.ts';
 import type { SampleSource } from './history/sampler-ports.ts';
 import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 
@@ -13,7 +13,7 @@ export function describeSource(
   targets: Targets,
   ref: DataSourceRef,
   pluginConfig: Labels,
-  engine: EngineChoice,
+  { engine, openPasts }: Pick<AttendedSource, 'engine' | 'openPasts'>,
 ): AttendedSource {
   const { orgId, instance, settings } = ref;
   const { ownCode, labelKeys, bounds, sampling, memoryLimitBytes, goroutineLimit } = settings;
@@ -30,6 +30,7 @@ export function describeSource(
     source: createSampleSource(targets, ref),
     historyDir: pluginConfig['history_dir'],
     engine,
+    openPasts,
   };
 }
 

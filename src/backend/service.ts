@@ -44,6 +44,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     { createHistoryRoom },
     { describeSource },
     { chooseEngine },
+    { openPasts },
   ] = await Promise.all([
     import('./answers/query-data.ts'),
     import('./answers/resources/answer-resource.ts'),
@@ -54,6 +55,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     import('./history/history-room.ts'),
     import('./sample-source.ts'),
     import('./history-engines.ts'),
+    import('./history-pasts.ts'),
   ]);
   const nowMs = options.nowMs ?? Date.now;
   const onBug = (error: unknown) => options.logger?.error('A query could not be answered: a bug.', { error });
@@ -72,8 +74,10 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
   const ports: AnswerPorts = {
     sources: createSourceReader({ now: nowMs }),
     targets,
-    attend: (ref, pluginConfig) =>
-      history.attend(describeSource(targets, ref, pluginConfig, chooseEngine(ref, surroundings))),
+    attend: (ref, pluginConfig) => {
+      const past = { engine: chooseEngine(ref, surroundings), openPasts: () => openPasts(ref) };
+      return history.attend(describeSource(targets, ref, pluginConfig, past));
+    },
     nowMs,
     readProfile: readPasted,
     pack: packBytes,

@@ -1,8 +1,10 @@
 // The history of every data source that somebody asks about: opened by the first request that carries its settings,
 // sampled from then on, and never shared between data sources.
+import type { PastReader } from './pasts/port.ts';
+import { type LookBack, openLookBack } from './pasts/look-back.ts';
 import { openSampleLives, type SampleLives } from './sample-lives.ts';
 import type { UnplacedSample } from '../../core/sample/model.ts';
-import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
+import { fail, type Notice, type Problem, type Result, succeed } from '../../core/problem.ts';
 import type { SamplingSettings } from '../../core/query/settings-sampling.ts';
 import { addNotices } from './add-notices.ts';
 import { openJudge, type Judge } from './judging/judge.ts';
@@ -33,6 +35,8 @@ export interface AttendedSource {
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;
   readonly engine: EngineChoice;
+  /** Servers that know the targets from before. */
+  openPasts(): Promise<readonly PastReader[]>;
 }
 
 /** Which engine keeps the past of a data source. */
@@ -59,11 +63,13 @@ export interface HistoryRoom {
 interface Attended {
   source: AttendedSource;
   sampler: Sampler | undefined;
+  lookBack: Promise<LookBack> | undefined;
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly lives: SampleLives;
   readonly judge: Judge;
   /** Once it is. */
   opened: HistoryEngine | undefined;
+  pastNotices: () => readonly Notice[];
   attendedMs: number;
 }
 
@@ -115,15 +121,19 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     const engine = open(source, () => attended.source).then((opened) => {
       if (!opened.ok) return opened;
       attended.opened = opened.value;
-      return succeed(addNotices(opened.value, () => attended.sampler?.notices() ?? []));
+      return succeed(
+        addNotices(opened.value, () => [...(attended.sampler?.notices() ?? []), ...attended.pastNotices()]),
+      );
     });
     const attended: Attended = {
       source,
       sampler: undefined,
+      lookBack: undefined,
       engine,
       lives: openSampleLives(engine),
       judge: openJudge({ engine, clock, rules: () => readRules(attended.source), onBug }),
       opened: undefined,
+      pastNotices: () => [],
       attendedMs: 0,
     };
     return attended;
@@ -133,12 +143,23 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     const isNewer = source.revision > attended.source.revision;
     if (isNewer) {
       void attended.sampler?.close();
+      void attended.lookBack?.then((lookBack) => lookBack.close());
       attended.sampler = undefined;
       attended.source = source;
     }
     const { sampling } = attended.source;
     if (!sampling.enabled || attended.sampler?.hasEnded() === false) return;
+    attended.lookBack = startLookBack(attended);
     attended.sampler = startSampler(attended);
+  }
+
+  async function startLookBack(attended: Attended): Promise<LookBack> {
+    const { engine, judge, source } = attended;
+    const pasts = await source.openPasts();
+    const { retentionMs } = source.sampling;
+    const lookBack = openLookBack({ pasts, engine, judge, nowMs: clock.nowMs, retentionMs, onBug });
+    attended.pastNotices = () => lookBack.notices();
+    return lookBack;
   }
 
   function startSampler(attended: Attended): Sampler {
@@ -152,7 +173,10 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       memoryLimitBytes,
       keep: (sample) => keepSample(attended, sample),
       onMissed: (target) => attended.opened?.noteMissed?.(target),
-      onTargets: (targets) => attended.opened?.noteTargets?.(targets),
+      onTargets: (targets) => {
+        attended.opened?.noteTargets?.(targets);
+        void attended.lookBack?.then((lookBack) => lookBack.look(targets)).catch(onBug);
+      },
       isWanted: () => clock.monotonicMs() - attended.attendedMs < sampling.idleMs,
       onBug,
     });
@@ -218,8 +242,9 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     await Promise.all(leaving);
   }
 
-  async function closeOne({ sampler, judge, engine }: Attended): Promise<void> {
+  async function closeOne({ sampler, lookBack, judge, engine }: Attended): Promise<void> {
     await sampler?.close();
+    await (await lookBack)?.close();
     await judge.close();
     const opened = await engine;
     if (opened.ok) await opened.value.close();

@@ -1,7 +1,7 @@
 // What the rest of the backend asks of history: samples go in, ranges and moments come out. Every engine that keeps the
 // past speaks this, and answers know no other words.
 import type { LifeFacts } from '../../core/sample/lives.ts';
-import type { ProcessLife, Sample, SampleGroup } from '../../core/sample/model.ts';
+import type { ProcessLife, Sample, SampleGroup, UnplacedSample } from '../../core/sample/model.ts';
 import type { Labels, Matcher } from '../../core/labels.ts';
 import { figureNames, type FigureName } from '../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
@@ -192,6 +192,8 @@ export interface HistoryEngine {
   readonly carries: Carries;
   /** Resolves when all of the samples are safe, or when not all of them are: some may be kept even then. */
   append(samples: readonly Sample[]): Promise<AppendOutcome>;
+  /** Keeps samples from before the first one of their target, for engines that can. They carry no figures, and ascend by time. */
+  backfill?(samples: readonly UnplacedSample[]): Promise<AppendOutcome>;
   appendOnset(onset: OnsetEvent): Promise<AppendOutcome>;
   /** For engines that tell others when a target can't be read; a gap between samples says as much. */
   noteMissed?(target: Labels): void;

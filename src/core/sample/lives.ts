@@ -69,6 +69,7 @@ function beginLife({ atMs, figures }: LifeSigns): LifeFacts {
 export interface LifeStore {
   get(key: LabelsKey): LifeFacts | undefined;
   set(key: LabelsKey, facts: LifeFacts): unknown;
+  delete(key: LabelsKey): unknown;
 }
 
 /** Places the samples of many targets in the lives of their processes. Samples of one target come in the order of time. */
@@ -86,6 +87,10 @@ export class LifeTracker {
   /** Tells what was known of a target before the first sample that is placed here. */
   learn(target: Labels, facts: LifeFacts): void {
     this.#known.set(targetKey(target), facts);
+  }
+
+  forget(target: Labels): void {
+    this.#known.delete(targetKey(target));
   }
 
   place(sample: UnplacedSample): Sample {

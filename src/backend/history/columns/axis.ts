@@ -92,7 +92,7 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
   }
   const { held, gaps } =
     resolution.every === 'step' ? hold(newestMs, reachMs, samples, ends, resolution.holdMs) : { held: [], gaps: [] };
-  const spans = [...lives.values()].sort((a, b) => a.life - b.life);
+  const spans = [...lives.values()].sort((a, b) => a.firstMs - b.firstMs || a.life - b.life);
   const timesMs = resolution.every === 'step' ? ends : newestMs;
   const placed = pieces.map((piece) => ({
     ...piece,

@@ -154,7 +154,7 @@ function readStreams(db: Database, catalog: Catalog, targets: ReadonlyMap<number
 
 function readLives(db: Database, targets: ReadonlyMap<number, TargetEntry>): void {
   const newest = db.list<ProcessLife & { id: number; target: number }>(
-    'SELECT max(id) AS id, target, at_ms AS fromMs, start_ms AS startMs, build FROM life GROUP BY target',
+    'SELECT id, target, max(at_ms) AS fromMs, start_ms AS startMs, build FROM life GROUP BY target',
   );
   for (const { target, ...life } of newest) {
     const entry = targets.get(target);

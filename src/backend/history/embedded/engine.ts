@@ -9,7 +9,7 @@ import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAcco
 import { createBaselineStore } from './baseline-store.ts';
 import type { Catalog, StreamEntry } from './catalog.ts';
 import { memoryPath } from './connection.ts';
-import { findTarget, keepSample } from './keep-sample.ts';
+import { findTarget, keepEarlierSample, keepSample } from './keep-sample.ts';
 import { readTargetEvents, writeOnset } from './read-events.ts';
 import { readNewestLife, readTargetMoment } from './read-moment.ts';
 import { readTarget } from './read-target.ts';
@@ -106,6 +106,13 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
       }
       return outcome;
     },
+    backfill: (samples) =>
+      write(
+        samples.map((sample) => ({ db, catalog }) => {
+          const stream = keepEarlierSample(db, catalog, sample);
+          if (isHeadChunkFull(stream)) sealHeadChunk(db, stream);
+        }),
+      ),
     appendOnset: (onset) =>
       write([
         ({ db, catalog }) => {

@@ -1,8 +1,8 @@
 // One sample into the file, within a transaction: names that are new, then a row of what changed.
+import type { Sample, UnplacedSample } from '../../../core/sample/model.ts';
 import { labelsKey, targetKey } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
-import type { Sample } from '../port.ts';
 import type { Catalog, HeadChunk, StreamEntry, TargetEntry } from './catalog.ts';
 import { makeStreamEntry, noteTime } from './catalog.ts';
 import { makeSeriesKey, openHeadChunk } from './head-chunk.ts';
@@ -18,9 +18,24 @@ const rewriteStackMs = 3_600_000;
 /** Throws what SQLite throws and Damage; the catalog is then out of step and has to be read again. */
 export function keepSample(db: Database, catalog: Catalog, sample: Sample): StreamEntry {
   const target = findTarget(db, catalog, sample.target);
+  return insertSample(db, catalog, target, sample, findLife(db, target, sample));
+}
+
+/** A sample from before the first one of its target. Throws as `keepSample` does. */
+export function keepEarlierSample(db: Database, catalog: Catalog, sample: UnplacedSample): StreamEntry {
+  const target = findTarget(db, catalog, sample.target);
+  return insertSample(db, catalog, target, sample, findEarlierLife(db, target, sample.atMs));
+}
+
+function insertSample(
+  db: Database,
+  catalog: Catalog,
+  target: TargetEntry,
+  sample: UnplacedSample,
+  life: number,
+): StreamEntry {
   const stream = findStream(db, catalog, target, sample.kind);
   const chunk = openHeadChunk(db, stream);
-  const life = findLife(db, target, sample);
   const now = Array<number>(chunk.slots.length).fill(0);
   for (const { stack, labels, count } of sample.groups) {
     const position = findSeries(db, catalog, stream, chunk, stack, labelsKey(labels), sample.atMs);
@@ -83,6 +98,35 @@ function findLife(db: Database, target: TargetEntry, { life, restarted, atMs }: 
     target.life = learned;
   }
   return known.id;
+}
+
+/** The start of a process is computed from the machine's boot time, which moves when clocks are corrected. */
+const startToleranceMs = 5_000;
+
+/** The running process, where it may have run then already; else the life before it. */
+function findEarlierLife(db: Database, target: TargetEntry, atMs: number): number {
+  const { life } = target;
+  if (life === undefined) {
+    db.run('INSERT INTO life (target, at_ms, start_ms, build) VALUES (?, ?, NULL, NULL)', target.id, atMs);
+    target.life = { id: readLastId(db), fromMs: atMs, startMs: null, build: null };
+    return target.life.id;
+  }
+  if (life.startMs === null || atMs >= life.startMs - startToleranceMs) {
+    if (atMs < life.fromMs) {
+      db.run('UPDATE life SET at_ms = ? WHERE id = ?', atMs, life.id);
+      target.life = { ...life, fromMs: atMs };
+    }
+    return life.id;
+  }
+  const earlier = db.find<{ id: number }>(
+    'SELECT id FROM life WHERE target = ? AND id <> ? AND at_ms <= ? ORDER BY at_ms DESC LIMIT 1',
+    target.id,
+    life.id,
+    atMs,
+  );
+  if (earlier) return earlier.id;
+  db.run('INSERT INTO life (target, at_ms, start_ms, build) VALUES (?, ?, NULL, NULL)', target.id, atMs);
+  return readLastId(db);
 }
 
 function findSeries(

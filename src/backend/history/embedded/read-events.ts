@@ -17,7 +17,7 @@ export function readTargetEvents(
   toMs: number,
 ): readonly HistoryEvent[] {
   const lives = db.list<LifeRow>(
-    'SELECT at_ms AS atMs, start_ms AS startMs, build FROM life WHERE target = ? ORDER BY id',
+    'SELECT at_ms AS atMs, start_ms AS startMs, build FROM life WHERE target = ? ORDER BY at_ms, id',
     target.id,
   );
   const events: HistoryEvent[] = [];

@@ -1,5 +1,6 @@
 // The verdicts of one data source: every sample that is kept goes into a book, and whoever asks gets what the book says
 // of the targets he asks about. After a start the book is filled from history first, so that no verdict is lost.
+import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
@@ -28,6 +29,10 @@ export interface Judge {
   /** Settles when the sample, which history has by now, counts in verdicts. */
   push(sample: Sample): Promise<void>;
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
+  /** Judges a target again from what is kept: earlier samples of it were kept. */
+  reread(target: Labels): Promise<void>;
+  /** How a whole process rose before it was sampled. False: the target was not sampled yet. */
+  learnPrior(target: Labels, prior: Trend | undefined): boolean;
   close(): Promise<void>;
 }
 
@@ -187,9 +192,25 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     return earliestMs === Infinity ? null : earliestMs;
   }
 
+  async function reread(target: Labels): Promise<void> {
+    const ready = await started;
+    if (ready === undefined) return;
+    book.remove(target);
+    seen.delete(targetKey(target));
+    await ready.refill.reread(target);
+  }
+
+  function learnPrior(target: Labels, prior: Trend | undefined): boolean {
+    const isKnown = book.learnPrior(target, prior);
+    if (isKnown) answers.clear();
+    return isKnown;
+  }
+
   return {
     push,
     judge,
+    reread,
+    learnPrior,
     close: async () => {
       past.close();
       await (await started)?.refill.close();

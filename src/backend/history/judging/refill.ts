@@ -21,6 +21,8 @@ export interface RefillOptions {
 export interface Refill {
   /** Queues what is kept and was not read yet. */
   look(): Promise<Result<undefined>>;
+  /** Reads a target again from the beginning: earlier samples of it were kept. */
+  reread(target: Labels): Promise<void>;
   /** A sample that was just kept: pushed in its turn, or left to the reading that will come to it. */
   offer(sample: Sample): void;
   /** How many targets are waiting or being read. */
@@ -132,8 +134,15 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     push(sample);
   }
 
+  async function reread(target: Labels): Promise<void> {
+    newestReadMs.delete(targetKey(target));
+    lives.forget(target);
+    await look();
+  }
+
   return {
     look,
+    reread,
     offer,
     countWaiting: (isWanted) =>
       queue.filter(({ labels }) => isWanted(labels)).length + (reading && isWanted(reading.labels) ? 1 : 0),

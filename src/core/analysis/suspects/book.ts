@@ -1,5 +1,7 @@
 // The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging after each sample costs
 // little, since only the processes that were sampled meanwhile are judged again.
+import type { Trend } from '../trend/model.ts';
+import { applyPrior } from './prior.ts';
 import type { Sample } from '../../sample/model.ts';
 import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
@@ -64,6 +66,27 @@ export class SuspectBook {
   /** What is remembered of a process; undefined when nothing is. */
   find(target: Labels): ProcessPast | undefined {
     return this.#processes.get(targetKey(target));
+  }
+
+  /** Tells how the whole process rose before it was sampled. False: nothing is known of the process yet. */
+  learnPrior(target: Labels, prior: Trend | undefined): boolean {
+    const process = this.find(target);
+    if (process === undefined || process.samples === 0) return false;
+    process.prior = prior;
+    for (const past of process.stacks.values()) past.judgedMs = NaN;
+    process.fresh = true;
+    return true;
+  }
+
+  /** Forgets a process, so that its samples can be pushed again with earlier ones. */
+  remove(target: Labels): void {
+    const process = this.find(target);
+    if (process === undefined) return;
+    this.#processes.delete(targetKey(target));
+    for (const { processes } of this.#services.values()) {
+      const index = processes.indexOf(process);
+      if (index >= 0) processes.splice(index, 1);
+    }
   }
 
   /** What the book takes in memory, roughly. */
@@ -169,7 +192,9 @@ function judgeFresh(process: ProcessPast): void {
   for (const past of process.stacks.values()) {
     const { track, judgedMs, judgedCount } = past;
     if (track.last === judgedCount && track.lastMs - judgedMs < stillMs) continue;
-    past.held = holdTrend(past.held, past.track, judgeProcess(describePast(process, past)));
+    const prior = applyPrior(process.prior, track.last, process.total.last);
+    const held = holdTrend(past.held, past.track, judgeProcess(describePast(process, past)));
+    past.held = held?.grade === 'likely' ? held : (prior ?? held);
     past.judgedMs = track.lastMs;
     past.judgedCount = track.last;
   }

@@ -92,6 +92,11 @@ function writeTrend(trend: Trend): string[] {
         `Rises since ${since}, ${pace}: ${range} in ${spellAmount(trend.samples, 'sample')}${trend.ups === trend.samples - 1 ? ', up in each of them' : ''}.`,
       );
       break;
+    case 'prior':
+      sentences.push(
+        `The whole process rose ${range} goroutines since ${since}, ${pace}, as a server tells from before it was sampled; most of its goroutines stand here.`,
+      );
+      break;
     case 'fleet':
       sentences.push(
         `Grew in ${spellAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`,

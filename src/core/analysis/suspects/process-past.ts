@@ -80,6 +80,8 @@ export class ProcessPast {
   mainState: string | undefined;
   /** A goroutine of the process wrote the newest sample: the program still answers. */
   answers = false;
+  /** How the whole process rose before it was sampled, in this life. */
+  prior: Trend | undefined;
   /** Samples were pushed since the last judgement. */
   fresh = true;
   /** Of this life; undefined until it is asked for again. */
@@ -143,6 +145,7 @@ export class ProcessPast {
     this.turnover = new Track(this.#clock);
     this.total = new Track(this.#clock);
     this.samples = 0;
+    this.prior = undefined;
     this.#moved = 0;
     this.#requestsBefore = undefined;
   }

@@ -1,0 +1,53 @@
+// The servers that know targets from before Parked looked, by the type that the settings name.
+import type { CallServer } from './history/server-call.ts';
+import type { Settings } from '../core/query/settings.ts';
+import type { PastSource } from '../core/query/settings-past.ts';
+import type { PastReader } from './history/pasts/port.ts';
+import type { DataSourceRef } from './targets/port.ts';
+import { createServerCaller } from './server-caller.ts';
+
+/** A past is asked beside everything else, and may take its time. */
+const timeoutMs = 30_000;
+
+/** A new past is a file in `history/pasts` and a line here. */
+const openers: Readonly<Record<PastSource['type'], (past: PastSource, settings: Settings) => Promise<PastReader>>> = {
+  prometheus: async ({ url, auth, tenant, match }, settings) => {
+    const [{ createApi }, { createPrometheusPast }] = await Promise.all([
+      import('./history/prometheus/api.ts'),
+      import('./history/pasts/prometheus-past.ts'),
+    ]);
+    const base = new URL(url);
+    const plain = createServerCaller(settings, auth);
+    const scope = tenant === undefined ? {} : { 'x-scope-orgid': tenant };
+    const call: CallServer = (one, signal) => plain({ ...one, headers: { ...one.headers, ...scope } }, signal);
+    const api = createApi({ base, call, timeoutMs, maxBytes: settings.bounds.historyReply });
+    return createPrometheusPast(api, base.host, match);
+  },
+  pyroscope: async ({ url, auth, tenant, match }, settings) => {
+    const [{ openPyroscopeApi }, { createPyroscopePast }] = await Promise.all([
+      import('./history/pyroscope/open-pyroscope.ts'),
+      import('./history/pasts/pyroscope-past.ts'),
+    ]);
+    const { ownCode, labelKeys, bounds } = settings;
+    const call = createServerCaller(settings, auth);
+    const api = openPyroscopeApi({ server: { url, tenant }, call, settings });
+    return createPyroscopePast(api, match, () => ({ ownCode, labelKeys, groupsLimit: bounds.groupsPerProfile }));
+  },
+};
+
+export function openPasts({ settings }: DataSourceRef): Promise<readonly PastReader[]> {
+  return Promise.all(listPasts(settings).map((past) => openers[past.type](past, settings)));
+}
+
+/** Those named, and each Prometheus that serves discovery: it scrapes the targets that it tells of. */
+export function listPasts({ past, discovery }: Pick<Settings, 'past' | 'discovery'>): readonly PastSource[] {
+  const named = new Set(past.map(({ url }) => url));
+  const serving = discovery.flatMap((one): readonly PastSource[] => {
+    if (one.type !== 'prometheus') return [];
+    const url = one.url.replace(/\/+$/, '');
+    if (named.has(url)) return [];
+    named.add(url);
+    return [{ type: 'prometheus', url, auth: one.auth, tenant: undefined, match: [] }];
+  });
+  return [...past, ...serving];
+}

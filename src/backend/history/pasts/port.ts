@@ -1,0 +1,25 @@
+// A server that knows targets from before Parked looked. It is read, never written.
+import type { PriorTotals } from '../../../core/analysis/suspects/prior.ts';
+import type { Labels } from '../../../core/labels.ts';
+import type { Result } from '../../../core/problem.ts';
+import type { UnplacedSample } from '../../../core/sample/model.ts';
+
+export interface PastRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What a past tells of a target. Undefined and empty: it does not know the target. */
+export type PastReader =
+  | {
+      /** The number of all goroutines over days. */
+      readonly tells: 'totals';
+      readonly host: string;
+      read(target: Labels, range: PastRange, signal: AbortSignal): Promise<Result<PriorTotals | undefined>>;
+    }
+  | {
+      /** Whole profiles. */
+      readonly tells: 'samples';
+      readonly host: string;
+      read(target: Labels, range: PastRange, signal: AbortSignal): Promise<Result<readonly UnplacedSample[]>>;
+    };
