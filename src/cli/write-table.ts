@@ -1,4 +1,5 @@
 // The report as a table: in colour and as wide as the terminal, or plain and uncut in a pipe.
+import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import type { Diagnosis } from '../core/analysis/suspects/model.ts';
 import { gradeColours, makePaint, stateColours } from './paint.ts';
 import { neutralise } from '../report/plain-text.ts';
@@ -83,6 +84,7 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
   const causes = spellCauses(suspect);
   const told = [
     evidence.join(' '),
+    ...(suspect.locks === null ? [] : drawTrouble(suspect.locks)),
     [spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' '),
     causes === '' ? '' : `Likely cause: ${causes}.`,
     fix === null ? '' : `Fix: ${fix}`,

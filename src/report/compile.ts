@@ -32,6 +32,8 @@ export function compileReport(series: readonly Series[], query: ReportQuery, ver
     const groups = rows.flatMap(({ group }) => stacksOf(group).filter((stack) => isOf(suspect, stack)));
     return keepSuspect(suspect, groups, rows, minGrade);
   });
+  // What the suspects tell of locks is not guessed again.
+  const told = new Set<string>(verdicts.suspects.flatMap(({ locks }) => locks?.fingerprints ?? []));
   return succeed({
     targets: series.length,
     verdicts: judgeServices({ verdicts, per: query.per, nowMs: newestTime(series), staleMs: Infinity }),
@@ -41,7 +43,7 @@ export function compileReport(series: readonly Series[], query: ReportQuery, ver
     suspects,
     diagnoses: verdicts.diagnoses,
     creators: last.flatMap(({ profile }) => buildCreatorTree(profile) ?? []),
-    convoys: guessLockHolders(last.map(({ profile }) => profile)),
+    convoys: guessLockHolders(last.map(({ profile }) => profile)).filter(({ fingerprint }) => !told.has(fingerprint)),
     notes: describeNotes(series, wanted),
   });
 }

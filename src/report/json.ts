@@ -82,7 +82,7 @@ function spellTime(timeMs: number | null): string | null {
 
 /** Times and amounts that are not known are null. `costBytes` and `timeLeft` are ranges; `timeLeft` is in milliseconds. */
 function writeSuspect(suspect: ReportSuspect) {
-  const { grade, cause, also, fix, evidence, growthPerMinute, sinceMs, trend } = suspect;
+  const { grade, cause, also, fix, evidence, growthPerMinute, sinceMs, trend, waits, locks } = suspect;
   return {
     ...writeTarget(suspect.per),
     fingerprint: suspect.fingerprint,
@@ -95,7 +95,7 @@ function writeSuspect(suspect: ReportSuspect) {
     also,
     count: suspect.count,
     proven: suspect.proven,
-    growthPerMinute: trend === null && sinceMs === null ? null : growthPerMinute,
+    growthPerMinute: trend === null && sinceMs === null && (waits?.perMinute ?? null) === null ? null : growthPerMinute,
     since: spellTime(sinceMs),
     changed:
       suspect.changed === null
@@ -108,5 +108,7 @@ function writeSuspect(suspect: ReportSuspect) {
     evidence,
     confidence: suspect.confidence,
     surer: suspect.surer,
+    waits,
+    locks,
   };
 }

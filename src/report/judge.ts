@@ -1,5 +1,6 @@
 // What a report can say of leaks: every profile goes through the same judgement as the samples of the data source.
 import type { Labels } from '../core/labels.ts';
+import { findLockTroubles } from '../core/analysis/wait-for/find-troubles.ts';
 import { SuspectBook } from '../core/analysis/suspects/book.ts';
 import type { Verdicts } from '../core/analysis/suspects/model.ts';
 import { LifeTracker } from '../core/sample/lives.ts';
@@ -46,6 +47,7 @@ export class ReportJudge {
   }
 
   #push(interpreted: InterpretedProfile, target: Labels, atMs: number, figures: SampleFigures | null): void {
-    this.#book.push(this.#lives.place(makeSample(interpreted, { target, atMs, figures })));
+    const sample = this.#lives.place(makeSample(interpreted, { target, atMs, figures }));
+    this.#book.push(sample, findLockTroubles(interpreted));
   }
 }

@@ -1,5 +1,6 @@
 // The report as text for a ticket: a table, and the whole stack of the largest groups.
 import type { Group } from '../core/analysis/model.ts';
+import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { causes } from '../core/causes/list.ts';
 import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdown-text.ts';
 import type { Report, ReportRow, ReportSuspect } from './model.ts';
@@ -94,6 +95,7 @@ function tellSuspect(suspect: ReportSuspect): readonly string[] {
   const price = [spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' ');
   return [
     `**${grade}**: ${escapeText([...evidence, price].filter((text) => text !== '').join(' '))}`,
+    ...(suspect.locks === null ? [] : [fence(drawTrouble(suspect.locks))]),
     ...(cause === null ? [] : [`Likely cause: ${[cause, ...also].map(code).join(', or ')}. ${fix ?? ''}`]),
     ...(surer.length === 0 ? [] : [`Surer: ${escapeText(surer.join(' '))}`]),
   ];

@@ -35,6 +35,7 @@ function suspect(changes: Partial<Suspect> = {}): Suspect {
     surer: [],
     trend: null,
     waits: null,
+    locks: null,
     ...changes,
   };
 }

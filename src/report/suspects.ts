@@ -10,7 +10,7 @@ import { spellGrowth, spellMoment } from './words.ts';
 
 /** The suspect with what the report knows beyond the book: creators and waits of a dump, and the course of a series that is too short for a trend. */
 export function enrichSuspect(suspect: Suspect, group: Group, row: ReportRow | undefined): ReportSuspect {
-  const explained = explainGroup(group);
+  const explained = explainGroup(group, suspect.locks?.cause);
   const cause = explained?.cause ?? suspect.cause;
   const known = {
     ...suspect,

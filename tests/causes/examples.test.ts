@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findLockTroubles } from '../../src/core/analysis/wait-for/find-troubles.ts';
 import { explainStack, type Explanation } from '../../src/core/causes/explain.ts';
 import { collectFacts } from '../../src/core/causes/facts.ts';
 import { causes } from '../../src/core/causes/list.ts';
@@ -158,6 +159,10 @@ if (possible.length > 0) {
       '%s is named: among the first three by its stack, first where that decides or the source can be read',
       (id) => {
         const { times } = outcomes.get(`${id} before`) ?? { times: Infinity };
+        if (causes[id].example.decidedByDump) {
+          expect(findLockTroubles(readInterpreted(profileOf(id, 'before', 2)))[0]?.cause).toBe(id);
+          return;
+        }
         for (const debug of [0, 2] as const) {
           const leak = findLeak(id, debug, times);
           if (leak === undefined) throw new Error(`no goroutines in ${causes[id].example.waitsIn} in debug=${debug}`);
@@ -198,6 +203,10 @@ if (possible.length > 0) {
     function explain(id: CauseId, debug: 0 | 1 | 2, read: boolean): Explanation {
       const leak = findLeak(id, debug, outcomes.get(`${id} before`)?.times ?? Infinity);
       if (leak === undefined) return { cause: null, also: [], certainty: 0 };
+      if (causes[id].example.decidedByDump && debug === 2) {
+        const [trouble] = findLockTroubles(readInterpreted(profileOf(id, 'before', 2)));
+        return explainStack(leak.stack, { ...collectFacts(leak), lock: trouble?.cause });
+      }
       const source = read ? readSource(program, leak) : undefined;
       return explainStack(leak.stack, collectFacts(leak, source === undefined ? {} : { source }));
     }

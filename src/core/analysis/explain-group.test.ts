@@ -29,6 +29,6 @@ describe('explainGroup', () => {
     const profile = interpretProfile(makeProfile('debug=2', entries), { ownCode: [], labelKeys: [] });
     const question = { groupBy: ['state'], per: [], filter: {}, groupsLimit: 100 } as const;
     const grouped = groupProfiles([{ profile, labels: {} }], question);
-    expect(grouped.ok && grouped.value.groups.map(explainGroup)).toEqual([undefined]);
+    expect(grouped.ok && grouped.value.groups.map((group) => explainGroup(group))).toEqual([undefined]);
   });
 });

@@ -3,7 +3,7 @@
 import type { Stack } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
 import { isStandardLibrary, isThinWrapper, lastWord, packageOf, stripClosure } from './names.ts';
-import type { StackFacts } from './model.ts';
+import type { CauseId, StackFacts } from './model.ts';
 import { readSourceClues, type SourceClues } from './source-clues.ts';
 import { isConstructor, isPeriodic, isRequestLabel, isWorkerLoop } from './words.ts';
 
@@ -54,6 +54,8 @@ export interface Clues {
   readonly leaked: number | undefined;
   /** Some of them have waited so long that no ticker of a usual period can have woken them. */
   readonly longWait: boolean;
+  /** What the locks of the whole dump say. */
+  readonly lock: CauseId | undefined;
   readonly source: SourceClues | undefined;
 }
 
@@ -87,6 +89,7 @@ export function readClues(stack: Stack, facts: StackFacts): Clues {
     request: servesRequest(creator === undefined ? names : [...names, creator], facts),
     leaked: facts.leaked,
     longWait: (facts.waitMinutes?.max ?? 0) >= longWaitMinutes,
+    lock: facts.lock,
     source,
   };
 }

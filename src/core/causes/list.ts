@@ -1,5 +1,6 @@
 // All causes, keyed by their ids: a new one is a file of its own, its id and a line here.
 import { consumerNotClosed } from './consumer-not-closed.ts';
+import { doubleLock } from './double-lock.ts';
 import { earlyReturn } from './early-return.ts';
 import { emptySelect } from './empty-select.ts';
 import { errgroupWithoutWait } from './errgroup-without-wait.ts';
@@ -14,7 +15,9 @@ import { httpServerWithoutTimeout } from './http-server-without-timeout.ts';
 import { idleHttpConnections } from './idle-http-connections.ts';
 import { iteratorNotStopped } from './iterator-not-stopped.ts';
 import { kubernetesWatchNotStopped } from './kubernetes-watch-not-stopped.ts';
+import { lockHeldWhileWaiting } from './lock-held-while-waiting.ts';
 import { lockNeverReleased } from './lock-never-released.ts';
+import { lockOrder } from './lock-order.ts';
 import { loopWithoutExit } from './loop-without-exit.ts';
 import { lostSignal } from './lost-signal.ts';
 import { missingCancellation } from './missing-cancellation.ts';
@@ -23,6 +26,7 @@ import { nilChannel } from './nil-channel.ts';
 import { orphanedWorker } from './orphaned-worker.ts';
 import { pipeNotClosed } from './pipe-not-closed.ts';
 import { rangeOverUnclosed } from './range-over-unclosed.ts';
+import { recursiveReadLock } from './recursive-read-lock.ts';
 import { sqlDbNotClosed } from './sql-db-not-closed.ts';
 import { sqlRowsNotClosed } from './sql-rows-not-closed.ts';
 import { sqlTxNotFinished } from './sql-tx-not-finished.ts';
@@ -43,6 +47,10 @@ export const causes: Readonly<Record<CauseId, Cause>> = {
   'orphaned-worker': orphanedWorker,
   'waitgroup-without-done': waitgroupWithoutDone,
   'lock-never-released': lockNeverReleased,
+  'double-lock': doubleLock,
+  'lock-order': lockOrder,
+  'recursive-read-lock': recursiveReadLock,
+  'lock-held-while-waiting': lockHeldWhileWaiting,
   'lost-signal': lostSignal,
   'nil-channel': nilChannel,
   'empty-select': emptySelect,

@@ -1,5 +1,6 @@
-// A lock that is held for ever, or locks that wait for each other.
+// A lock whose holder is gone.
 import { certain } from './odds.ts';
+import { weighLock } from './lock-clues.ts';
 import { includesFunction } from './names.ts';
 import type { Cause } from './model.ts';
 
@@ -22,8 +23,8 @@ example.com/shop/loyalty.(*Account).Book(…)
 created by example.com/shop/loyalty.Drive in goroutine 1
 	example.com/shop/loyalty/support.go:6
 `,
-  why: 'Somebody who has the lock returned without unlocking, waits for something himself while holding it, or two hold what the other one wants. A `RLock` inside a `RLock` of the same goroutine deadlocks as soon as a writer comes between. No profile says who holds a lock; look for a goroutine that waits elsewhere in the same package.',
-  fix: 'Write `defer mu.Unlock()` right behind `Lock`. Never wait on a channel, the network or another lock while holding one; take several locks in one order everywhere.',
+  why: 'Somebody who had the lock returned, or panicked, without unlocking. Nobody in the dump can be the holder; where somebody can, another cause is named: the lock is taken twice, in different orders, or held while its holder waits.',
+  fix: 'Write `defer mu.Unlock()` right behind `Lock`.',
   example: {
     package: 'loyalty',
     imports: ['errors', 'sync'],
@@ -75,6 +76,7 @@ go a.Book(1)`,
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
+    if (clues.lock !== undefined) return weighLock('lock-never-released', clues, null);
     if (includesFunction(clues.names, 'golang.org/x/sync/semaphore.(*Weighted).Acquire')) return certain;
     if (clues.operation === 'lock') return 100;
     const lock = clues.names.some((name) => name.startsWith('sync.(*Mutex)') || name.startsWith('sync.(*RWMutex)'));

@@ -14,6 +14,10 @@ export const causeIds = [
   'orphaned-worker',
   'waitgroup-without-done',
   'lock-never-released',
+  'double-lock',
+  'lock-order',
+  'recursive-read-lock',
+  'lock-held-while-waiting',
   'lost-signal',
   'nil-channel',
   'empty-select',
@@ -58,6 +62,8 @@ export interface StackFacts {
   readonly waitMinutes?: { readonly min: number; readonly max: number } | undefined;
   /** pprof labels, which a goroutine inherits from the one that started it. */
   readonly labels?: Labels | undefined;
+  /** What the locks of the whole dump say of it; undefined where they say nothing. */
+  readonly lock?: CauseId | undefined;
   /** Source around the innermost own-code frame, better the whole file. Its line is the frame's. */
   readonly source?: SourceText | undefined;
 }
@@ -82,6 +88,8 @@ export interface Example {
   readonly waitsIn: string;
   /** Whether the runtime's leak profile lists them. It misses what can still be reached, and whatever sleeps or waits for I/O. */
   readonly proven: boolean;
+  /** One stack is not enough to tell: the locks of a whole dump are. */
+  readonly decidedByDump?: true;
 }
 
 /** One reason for which goroutines leak. */

@@ -12,6 +12,7 @@ import { findLocationEnd, findNameEnd } from './frame-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
 import { GoroutineTable } from './goroutine-table.ts';
 import { findMark } from '../transport/marks.ts';
+import { GoroutineTexts } from './goroutine-texts.ts';
 import { growBytes } from '../transport/grow.ts';
 import type { HeaderLine } from './header-line.ts';
 import { findHeaderLine, readNumber, skipThread } from './header-line.ts';
@@ -72,6 +73,7 @@ class DumpReader implements TextProfileReader {
   readonly #trie: StackTrie;
   readonly #headers: HeaderTable;
   readonly #goroutines: GoroutineTable;
+  readonly #texts = new GoroutineTexts();
   readonly #roots: number[] = [];
   readonly #innerFrames: number;
   readonly #outerFrames: number;
@@ -140,6 +142,13 @@ class DumpReader implements TextProfileReader {
   }
 
   read(window: Window, start: number): number {
+    this.#texts.enter(window.bytes, start);
+    const end = this.#readWindow(window, start);
+    if (this.#place !== 'outside') this.#texts.carry(end);
+    return end;
+  }
+
+  #readWindow(window: Window, start: number): number {
     const { bytes, view, end } = window;
     this.#windowOffset = window.offset;
     let at = start;
@@ -148,6 +157,7 @@ class DumpReader implements TextProfileReader {
         at = this.#readKnownShapes(bytes, view, at, end);
         if (at === end) break;
       }
+      this.#texts.reach(at);
       if (bytes[at] === newline) {
         this.#inPanic = false;
         this.#takeBlank();
@@ -188,6 +198,7 @@ class DumpReader implements TextProfileReader {
         if (at >= end) return at;
       }
       if (bytes[at] === newline && (this.#depth > 0 || this.#creatorFrame !== 0)) {
+        this.#texts.reach(at);
         this.#endGoroutine();
         this.line++;
         at++;
@@ -440,7 +451,7 @@ class DumpReader implements TextProfileReader {
       unparsed: this.#unparsed,
       truncated: cut || full,
       delta: false,
-      entries: this.#goroutines.list(),
+      entries: this.#goroutines.list((entry) => this.#texts.of(entry)),
       issues: this.#issues.list(),
       context: describeContext(this.#reasons, { goroutines: this.#parsed + this.#unparsed, running: this.#running }),
       build: undefined,
@@ -492,6 +503,7 @@ class DumpReader implements TextProfileReader {
     if (!isWhole) {
       // What is kept of an endless line depends on how the bytes arrived; its beginning does not.
       end = start + this.#maxLineBytes;
+      this.#texts.spoil();
       this.#issues.add(
         'line_too_long',
         `A line is longer than ${this.#maxLineBytes} bytes and was not read to its end.`,
@@ -522,6 +534,8 @@ class DumpReader implements TextProfileReader {
     else if (this.#place === 'outside') {
       if (!this.#takeOutside(bytes, from, end, isWhole)) return false;
     } else this.#takeInside(bytes, from, end, indented);
+    // A header that is too long has begun a text of its own.
+    if (lineEnd - start > this.#maxLineBytes) this.#texts.spoil();
     this.#lastBlank = false;
     return true;
   }
@@ -762,6 +776,7 @@ class DumpReader implements TextProfileReader {
       this.#seenIds.add(id);
       this.#seenBits[(id >>> 5) & 255]! |= 1 << (id & 31);
     }
+    this.#texts.begin(at);
     if (record.status === 'running') this.#running = true;
     if (!this.#begun) {
       this.#takeSurroundings();
@@ -829,7 +844,9 @@ class DumpReader implements TextProfileReader {
       this.#unavailable.set(this.#id, { ...goroutine, node: this.#node });
       return;
     }
-    for (let told = 0; told < this.#times; told++) this.#count(goroutine, this.#node);
+    let entry = 0;
+    for (let told = 0; told < this.#times; told++) entry = this.#count(goroutine, this.#node);
+    this.#texts.keep(entry, goroutine.id);
     this.#times = 1;
   }
 
@@ -850,7 +867,7 @@ class DumpReader implements TextProfileReader {
     for (let at = Math.max(0, cut); at < this.#outerCount; at++) this.#enter(this.#outer[at % this.#outerFrames]!);
   }
 
-  #count(goroutine: OpenGoroutine, node: number): void {
+  #count(goroutine: OpenGoroutine, node: number): number {
     const { id, record, waitMinutes, creator, elided } = goroutine;
     const entry = this.#goroutines.find(node, record);
     this.#parsed++;
@@ -865,6 +882,7 @@ class DumpReader implements TextProfileReader {
       profile: this.#context.profile(),
       entry,
     });
+    return entry;
   }
 }
 

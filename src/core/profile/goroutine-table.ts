@@ -3,6 +3,7 @@
 import type { FrameTable } from './frame-table.ts';
 import { elidedFrame, FrameTable as Frames } from './frame-table.ts';
 import { EntryStats } from './entry-stats.ts';
+import type { GoroutineText } from './goroutine-texts.ts';
 import type { HeaderRecord } from './header-table.ts';
 import type { Labels } from '../labels.ts';
 import type { Creator, Entry, Frame } from './model.ts';
@@ -49,9 +50,10 @@ export class GoroutineTable {
     return entry;
   }
 
-  list(): Entry[] {
+  /** `textsOf`: the texts of an entry's goroutines that are kept. */
+  list(textsOf: (entry: number) => readonly GoroutineText[] | undefined): Entry[] {
     const entries: Entry[] = [];
-    for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry));
+    for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry, textsOf(entry)));
     return entries;
   }
 
@@ -70,7 +72,7 @@ export class GoroutineTable {
     return this.stats.addEntry();
   }
 
-  #describe(entry: number): Entry {
+  #describe(entry: number, texts: readonly GoroutineText[] | undefined): Entry {
     const { status, labels, node } = this.#keys[entry]!;
     const stats = this.stats;
     const frames: Frame[] = [];
@@ -100,6 +102,7 @@ export class GoroutineTable {
         sampleIds: stats.sampleIds(entry),
       },
       addresses: [],
+      ...(texts === undefined ? {} : { texts }),
       ...(node < 0 ? { folded: true as const } : {}),
     };
   }

@@ -2,6 +2,7 @@
 // them; what they mean is the business of core/stack.
 import type { Labels } from '../labels.ts';
 import type { TransportUse } from '../transport/model.ts';
+import type { GoroutineText } from './goroutine-texts.ts';
 import type { Steps } from '../steps.ts';
 
 export type ProfileKind = 'goroutine' | 'goroutineleak';
@@ -88,6 +89,8 @@ export interface Entry {
   readonly header: HeaderFacts | undefined;
   /** debug=0, where they were asked for, and debug=1: program counters, innermost first, as printed (debug=1's are return addresses). */
   readonly addresses: readonly bigint[];
+  /** The text of some goroutines of a dump, with their arguments. It never leaves the process that read it. */
+  readonly texts?: readonly GoroutineText[];
   /** Set on what holds the goroutines beyond `groupsPerProfile`, one entry a status: their frames and labels are not kept. */
   readonly folded?: true;
 }

@@ -21,6 +21,8 @@ function nameSemaphore(semaphore: string, caller: string): string | undefined {
       if (caller === 'sync.(*RWMutex).Lock') return 'sync.RWMutex.Lock';
       return 'sync.Mutex.Lock';
     case 'sync.runtime_Semacquire':
+      // Up to Go 1.8 the mutex used the plain semaphore.
+      if (caller === 'sync.(*Mutex).Lock') return 'sync.Mutex.Lock';
       if (caller === 'sync.(*WaitGroup).Wait') return 'sync.WaitGroup.Wait';
       if (caller === 'sync.(*RWMutex).RLock') return 'sync.RWMutex.RLock';
       if (caller === 'sync.(*RWMutex).Lock') return 'sync.RWMutex.Lock';

@@ -45,6 +45,7 @@ export function describeLiveSuspect(row: SuspectRow, group: Group | undefined): 
     confidence: confidence.replace(/\.$/, ''),
     surer,
     waits: null,
+    locks: null,
     trend: null,
     group,
   };

@@ -1,6 +1,7 @@
 // How things are now, as verdicts take it.
 import { LifeTracker } from '../../../core/sample/lives.ts';
 import { makeSample } from '../../../core/sample/make-sample.ts';
+import { findLockTroubles } from '../../../core/analysis/wait-for/find-troubles.ts';
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
 import type { Labels } from '../../../core/labels.ts';
@@ -33,7 +34,8 @@ export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts 
   });
   const lives = new LifeTracker();
   for (const { labels, profile } of listInputs(ask, gathered)) {
-    book.push(lives.place(makeSample(profile, { target: labels, atMs: ask.ports.nowMs() })));
+    const sample = makeSample(profile, { target: labels, atMs: ask.ports.nowMs() });
+    book.push(lives.place(sample), findLockTroubles(profile));
   }
   return book.judge();
 }

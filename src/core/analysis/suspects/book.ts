@@ -5,6 +5,7 @@ import { applyPrior } from './prior.ts';
 import type { Sample } from '../../sample/model.ts';
 import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
+import type { LockTrouble } from '../wait-for/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
 import { diagnoseService } from './diagnose.ts';
 import { holdTrend } from './hold-trend.ts';
@@ -51,8 +52,8 @@ export class SuspectBook {
     this.#options = options;
   }
 
-  /** Samples of one target come in the order of time. */
-  push(sample: Sample): void {
+  /** Samples of one target come in the order of time. `troubles`: what the locks of the sample's dump say. */
+  push(sample: Sample, troubles: readonly LockTrouble[] = []): void {
     const key = targetKey(sample.target);
     let process = this.#processes.get(key);
     if (process === undefined) {
@@ -60,7 +61,7 @@ export class SuspectBook {
       this.#processes.set(key, process);
       addTo(this.#services, process, this.#per);
     }
-    process.push(sample);
+    process.push(sample, troubles);
   }
 
   /** What is remembered of a process; undefined when nothing is. */

@@ -1,6 +1,7 @@
 // The proof, in sentences: what was seen, in numbers that anybody can check on a graph.
 import type { Grade } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
+import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import type { Change, Spread } from './model.ts';
 import { spellAmount, spellCount, spellRate, spellSpan, spellTime } from './words.ts';
@@ -13,6 +14,7 @@ export interface SuspectFacts {
   readonly proven: number;
   readonly trend: Trend | null;
   readonly waits: WaitVerdict | null;
+  readonly locks: LockTrouble | null;
   readonly spread: Spread;
   readonly growthPerMinute: number;
   readonly changed: Change | null;
@@ -29,6 +31,7 @@ export interface SuspectFacts {
 export function writeEvidence(facts: SuspectFacts): readonly string[] {
   const { trend, proven, once, crowd, grade } = facts;
   const sentences: string[] = [];
+  if (facts.locks !== null) sentences.push(facts.locks.sentence, ...facts.locks.evidence);
   if (proven > 0) sentences.push(writeProof(facts));
   if (once) {
     sentences.push(

@@ -8,6 +8,7 @@ import { growsInFleet, mayGrowInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
 import { measureSlope } from '../trend/slope.ts';
 import type { Track } from '../trend/track.ts';
+import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import { crowdedAt, endlessStates } from '../verdict.ts';
 import { findChange } from './change.ts';
@@ -42,10 +43,13 @@ export function judgeStack(
   const alone = pickTrend(trends);
   const trend = alone?.grade === 'likely' ? alone : (judgeFleet(places) ?? alone);
   const waited = pickWaits(here);
+  const troubles = crowd === 0 ? [] : here.flatMap(({ process }) => process.troubles);
+  const locks = troubles.find((one) => one.fingerprint === fingerprint);
   const grade = pickGrade(
     proven > 0 ? 'proven' : undefined,
     trend?.grade,
     waited?.verdict.grade ?? undefined,
+    locks?.grade,
     crowd >= crowdedAt ? 'watch' : undefined,
   );
   const largest = here.reduce<StackAt | undefined>(
@@ -53,15 +57,17 @@ export function judgeStack(
     undefined,
   );
   if (grade === undefined || largest === undefined) return undefined;
+  // It waits behind another stack, which speaks for both.
+  if (locks === undefined && proven === 0 && isQueued(fingerprint, grade, troubles)) return undefined;
   const growing = here.filter(({ past }) => past.held !== undefined);
   const grows = trend !== undefined;
   const growthPerMinute =
     trend?.rule === 'fleet' ? trend.perMinute : trends.reduce((sum, one) => sum + one.perMinute, 0);
   const { stack } = largest.past;
-  const once = grade === 'proven' && !grows && here.every((place) => countProvenAt(place) <= 1);
+  const once = grade === 'proven' && locks === undefined && !grows && here.every((place) => countProvenAt(place) <= 1);
   const spread = measureSpread(here, instances, growing.length);
   const told = here.some(({ process }) => process.leakProfilesRead > 0);
-  const explained = explainStack(stack, told ? { leaked: proven } : {});
+  const explained = explainStack(stack, { ...(told ? { leaked: proven } : {}), lock: locks?.cause });
   const count = here.reduce((sum, place) => sum + countAt(place), 0);
   const states = sumStates(here);
   const worst = growing.reduce<StackAt | undefined>(
@@ -77,6 +83,7 @@ export function judgeStack(
     proven,
     trend: trend ?? null,
     waits: waited?.verdict ?? null,
+    locks: locks ?? null,
     spread,
     growthPerMinute,
     changed,
@@ -112,7 +119,14 @@ export function judgeStack(
     ...describeConfidence(facts),
     trend: trend ?? null,
     waits: waited?.verdict ?? null,
+    locks: locks ?? null,
   };
+}
+
+function isQueued(fingerprint: Fingerprint, grade: Grade, troubles: readonly LockTrouble[]): boolean {
+  return troubles.some(
+    (one) => one.fingerprints.includes(fingerprint) && grades.indexOf(one.grade) >= grades.indexOf(grade),
+  );
 }
 
 /** The gravest. */

@@ -4,6 +4,7 @@ import type { CauseId } from '../../causes/model.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
+import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 
 /** How many processes have it, and how unequally. */
@@ -72,6 +73,8 @@ export interface Suspect {
   readonly trend: Trend | null;
   /** Of the newest dump, of the instance where they say most; null where no dump was read. */
   readonly waits: WaitVerdict | null;
+  /** What the locks of a dump say of it: the circle it is in, or the lock it holds; null where they say nothing. */
+  readonly locks: LockTrouble | null;
 }
 
 /** Where to look when goroutines are not what is wrong. */

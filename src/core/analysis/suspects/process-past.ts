@@ -5,6 +5,7 @@ import type { Fingerprint, Stack } from '../../stack/model.ts';
 import { endlessStates } from '../verdict.ts';
 import { isCalm, summariseLife, type Life, type LifeOutline } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
+import type { LockTrouble } from '../wait-for/model.ts';
 import { judgeWaits } from '../waits/judge-waits.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import { Clock } from '../trend/clock.ts';
@@ -84,6 +85,8 @@ export class ProcessPast {
   prior: Trend | undefined;
   /** Samples were pushed since the last judgement. */
   fresh = true;
+  /** What the newest dump says of its locks, while the goroutines stay. */
+  troubles: readonly LockTrouble[] = [];
   /** Of this life; undefined until it is asked for again. */
   #calm: boolean | undefined;
   #moved = 0;
@@ -98,8 +101,9 @@ export class ProcessPast {
     return processBytes + this.stacks.size * stackBytes + this.#moved * movedBytes;
   }
 
-  push(sample: Sample): void {
+  push(sample: Sample, troubles: readonly LockTrouble[] = []): void {
     this.fresh = true;
+    if (sample.waits !== undefined) this.troubles = troubles;
     this.#calm = undefined;
     if (!(sample.atMs <= this.seenMs)) this.seenMs = sample.atMs;
     if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
@@ -142,6 +146,7 @@ export class ProcessPast {
       past.judgedMs = NaN;
     }
     this.resident = new Track();
+    this.troubles = [];
     this.turnover = new Track(this.#clock);
     this.total = new Track(this.#clock);
     this.samples = 0;
