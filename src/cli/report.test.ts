@@ -146,6 +146,8 @@ describe('the document of --json', () => {
         location: 'main.go:19',
         grade: 'proven',
         once: false,
+        parts: [],
+        probability: 0.99,
         cause: 'empty-select',
         also: [],
         count: 3,

@@ -33,6 +33,8 @@ export const suspectsColumns = [
   'also',
   'changedThen',
   'surer',
+  'probability',
+  'parts',
   'instances',
   'instancesOf',
   'memoryMin',

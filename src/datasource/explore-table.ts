@@ -22,7 +22,10 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
       ...['causeName', 'fix', 'evidence', 'also', 'changedThen', 'surer', 'timeLeftMin', 'memoryMax', 'fingerprint'],
       ...['instances', 'instancesOf', 'location', 'creator'],
     ],
-    never: ['cause', 'memoryMin', 'timeLeftMax', 'once', 'rawFunction', 'package', 'leaked', 'targets'],
+    never: [
+      ...['cause', 'memoryMin', 'timeLeftMax', 'once', 'rawFunction', 'package', 'leaked', 'targets'],
+      ...['probability', 'parts'],
+    ],
   },
   stacks: null,
   stack: null,

@@ -51,6 +51,8 @@ export function frameSuspects(answer: SuspectsAnswer): DataFrame {
     texts('also', 'Causes that fit as well', ({ suspect }) => suspect.also.join(', ')),
     texts('changedThen', 'What changed then', (row) => row.changedThen),
     texts('surer', 'How sure', ({ suspect }) => [`${suspect.confidence}.`, ...suspect.surer].join(' ')),
+    numbers('probability', 'Probability', ({ suspect }) => suspect.probability, { decimals: 2 }),
+    texts('parts', 'Parts of the same leak', ({ suspect }) => suspect.parts.map((part) => part.function).join('\n')),
     numbers('instances', 'Instances that have it', ({ suspect }) => suspect.spread.instances),
     numbers('instancesOf', 'Of instances', ({ suspect }) => suspect.spread.of),
     numbers('memoryMin', 'Memory, at least', ({ suspect }) => suspect.costBytes.low, { unit: 'bytes' }),

@@ -4,6 +4,7 @@ import { buildCreatorTree } from '../core/analysis/creators.ts';
 import { makeGroupKey, type GroupInput } from '../core/analysis/group.ts';
 import { grades, type Grade, type Group, type Grouped } from '../core/analysis/model.ts';
 import { guessLockHolders } from '../core/analysis/lock-holders.ts';
+import { listFingerprints } from '../core/analysis/suspects/lockstep.ts';
 import type { Suspect, Verdicts } from '../core/analysis/suspects/model.ts';
 import { judgeServices } from '../core/analysis/service-verdict.ts';
 import { gradeSnapshot, reachesGrade } from '../core/analysis/verdict.ts';
@@ -53,8 +54,8 @@ function newestTime(series: readonly Series[]): number {
   return series.reduce((newest, { last }) => Math.max(newest, last.timeMs ?? 0), 0);
 }
 
-function isOf({ fingerprint, per }: Suspect, group: Group): boolean {
-  return group.fingerprint === fingerprint && hasLabels(group.per, per);
+function isOf(suspect: Suspect, group: Group): boolean {
+  return listFingerprints(suspect).some((one) => one === group.fingerprint) && hasLabels(group.per, suspect.per);
 }
 
 function hasLabels(labels: Labels, wanted: Labels): boolean {
@@ -121,7 +122,9 @@ function keepSuspect(
   rows: readonly ReportRow[],
   minGrade: Grade | undefined,
 ): readonly ReportSuspect[] {
-  const group = groups.reduce<Group | undefined>(
+  // Its own stack stands for all parts, unless the selection leaves it out.
+  const own = groups.filter(({ fingerprint }) => fingerprint === suspect.fingerprint);
+  const group = (own.length > 0 ? own : groups).reduce<Group | undefined>(
     (most, one) => (most === undefined || one.count > most.count ? one : most),
     undefined,
   );

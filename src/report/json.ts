@@ -107,6 +107,8 @@ function writeSuspect(suspect: ReportSuspect) {
     fix,
     evidence,
     confidence: suspect.confidence,
+    probability: suspect.probability,
+    parts: suspect.parts.map(({ stack: _, ...part }) => part),
     surer: suspect.surer,
     waits,
     locks,

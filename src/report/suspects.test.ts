@@ -32,6 +32,8 @@ function suspect(changes: Partial<Suspect> = {}): Suspect {
     fix: 'Receive.',
     evidence: ['12,000 of them wait in one process.'],
     confidence: '',
+    probability: 0.5,
+    parts: [],
     surer: [],
     trend: null,
     waits: null,

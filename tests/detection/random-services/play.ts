@@ -121,7 +121,7 @@ function nameOf(suspect: Suspect, names: ReadonlyMap<Fingerprint, string>, leaki
 }
 
 function readConfidence(suspect: Suspect): number {
-  return 'sureness' in suspect ? Number(suspect.sureness) : 1;
+  return suspect.probability;
 }
 
 function sinceOnset(atS: number | undefined, fromS: number): number | undefined {

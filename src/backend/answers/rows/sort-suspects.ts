@@ -27,14 +27,19 @@ export function sortSuspects(ask: Ask, judgement: Judgement, suspects: readonly 
   const shown: Suspect[] = [];
   const ignored: Suspect[] = [];
   for (const suspect of suspects) {
-    const entry = makePastEntry({ stack: suspect.stack, labels: {} }, suspect.count, 'goroutine');
+    // Any part of a leak may be what was asked for.
+    const entries = [suspect, ...suspect.parts].map(({ stack, count }) =>
+      makePastEntry({ stack, labels: {} }, count, 'goroutine'),
+    );
     const inState = states.length === 0 || listStates(suspect).some((state) => states.includes(state));
-    if (!inState || wanted.value(suspect.per, entry) === undefined) continue;
-    (unhidden.value(suspect.per, entry) === undefined ? ignored : shown).push(suspect);
+    const asked = entries.filter((entry) => wanted.value(suspect.per, entry) !== undefined);
+    if (!inState || asked.length === 0) continue;
+    const isHidden = asked.every((entry) => unhidden.value(suspect.per, entry) === undefined);
+    (isHidden ? ignored : shown).push(suspect);
   }
   return succeed({ shown, ignored });
 }
 
-function listStates({ state, states }: Suspect): readonly string[] {
-  return [state, ...states.map((one) => one.state)];
+function listStates({ state, states, parts }: Suspect): readonly string[] {
+  return [state, ...[...states, ...parts].map((one) => one.state)];
 }

@@ -2,6 +2,7 @@
 // judged, and hides nothing that nobody asked to hide.
 import { hourMs, lateRangeMs } from '../../../core/agreed-times.ts';
 import type { StackVerdict } from '../../../core/analysis/model.ts';
+import { listFingerprints } from '../../../core/analysis/suspects/lockstep.ts';
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
 import { labelsKey, pickLabels } from '../../../core/labels.ts';
@@ -56,10 +57,13 @@ export function findJudgedMs({ toMs, ports, ref }: Pick<Ask, 'toMs' | 'ports' | 
 /** By fingerprint first: most stacks are no suspects anywhere. */
 export function makeLookup(suspects: readonly Suspect[], per: readonly string[]): VerdictLookup {
   const byStack = new Map<string, Map<string, StackVerdict>>();
-  for (const { fingerprint, per: labels, grade, once, cause } of suspects) {
-    const known = byStack.get(fingerprint) ?? new Map<string, StackVerdict>();
-    known.set(labelsKey(pickLabels(labels, per)), { grade, once, cause });
-    byStack.set(fingerprint, known);
+  for (const suspect of suspects) {
+    const { per: labels, grade, once, cause } = suspect;
+    for (const fingerprint of listFingerprints(suspect)) {
+      const known = byStack.get(fingerprint) ?? new Map<string, StackVerdict>();
+      known.set(labelsKey(pickLabels(labels, per)), { grade, once, cause });
+      byStack.set(fingerprint, known);
+    }
   }
   return (target, fingerprint) => byStack.get(fingerprint)?.get(labelsKey(pickLabels(target, per)));
 }

@@ -2,6 +2,7 @@
 // from the samples so far, frames and counts from the newest profile; either is enough for an answer.
 import { explainGroup } from '../../../core/analysis/explain-group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
+import { listFingerprints } from '../../../core/analysis/suspects/lockstep.ts';
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -32,7 +33,7 @@ export const answerStack: Answerer = async (ask) => {
   if (!judgement.ok) return judgement;
   const verdicts =
     judgement.value.judged?.verdicts ?? judgeMoment(own, answered.ok ? answered.value.gathered : undefined);
-  const suspect = verdicts.suspects.find((one) => one.fingerprint === fingerprint);
+  const suspect = verdicts.suspects.find((one) => listFingerprints(one).some((known) => known === fingerprint));
   if (!answered.ok && suspect === undefined) return answered;
   return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect)]);
 };

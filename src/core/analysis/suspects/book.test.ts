@@ -198,7 +198,7 @@ describe('what does not leak', () => {
       push(book, sample({ minute, groups: [[healthy, Math.round(300 * (1 - Math.exp(-minute / 40)))]] }));
       expect(book.judge().suspects.filter(({ grade }) => grade === 'likely')).toEqual([]);
     }
-    expect(book.judge().suspects).toEqual([]);
+    expect(book.judge().suspects).toMatchObject([{ grade: 'watch', trend: null }]);
   });
 
   test('growth along with requests is no more than a sign', () => {
@@ -282,7 +282,17 @@ test('ten thousand in one process are worth a look, grow they or not; spread ove
   expect(book.judge().suspects).toMatchObject([{ grade: 'watch' }]);
   const fleet = new SuspectBook();
   for (let index = 0; index < 20; index++)
-    push(fleet, sample({ minute: 0, instance: `p${index}`, groups: [[leaky, 1_000]] }));
+    push(
+      fleet,
+      sample({
+        minute: 0,
+        instance: `p${index}`,
+        groups: [
+          [leaky, 900],
+          [healthy, 900],
+        ],
+      }),
+    );
   expect(fleet.judge().suspects).toEqual([]);
 });
 
@@ -388,6 +398,76 @@ test('what is proven tells its growth also before growth is judged', () => {
   const [suspect] = book.judge().suspects;
   expect(suspect).toMatchObject({ grade: 'proven', trend: { grade: 'rising' }, sinceMs: beginMs });
   expect(suspect?.growthPerMinute).toBeCloseTo(3, 1);
+});
+
+describe('one leak', () => {
+  const reader = makeStack('bufio.(*Reader).Read < net/http.(*conn).read');
+  const writer = makeStack('sync.(*Mutex).Lock < net/http.(*conn).write', 'sync.Mutex.Lock');
+  const worker = makeStack('main.serve < main.accept');
+
+  test('whose stacks grow in lockstep is one suspect, of own code, with its parts', () => {
+    const book = new SuspectBook();
+    play(book, 90, (minute) => ({
+      groups: [
+        [reader, 5 + minute],
+        [worker, 5 + minute],
+        [writer, 5 + minute],
+        [leaky, 3 + 2 * minute],
+      ],
+    }));
+    const { suspects } = book.judge();
+    expect(suspects.map((one) => [one.function, one.parts.map((part) => part.function).sort()])).toEqual([
+      ['main.ask.func', []],
+      ['main.serve', [reader.function, writer.function].sort()],
+    ]);
+    expect(suspects[1]?.cause).toBe('forgotten-sender');
+    expect(suspects[1]?.evidence.at(-1)).toMatch(/^2 other stacks grow in lockstep with it/);
+  });
+});
+
+describe('most of a process at one line', () => {
+  test('is worth a watch at once, from one profile', () => {
+    const book = new SuspectBook();
+    push(
+      book,
+      sample({
+        minute: 0,
+        groups: [
+          [leaky, 4_826],
+          [healthy, 100],
+        ],
+      }),
+    );
+    const [suspect] = book.judge().suspects;
+    expect(suspect).toMatchObject({ grade: 'watch', count: 4_826, function: 'main.ask.func' });
+    expect(suspect?.evidence).toContain('They are 98 % of one process: 4,826 of 4,926 goroutines.');
+  });
+
+  test('is a worker pool where there are few', () => {
+    const book = new SuspectBook();
+    push(
+      book,
+      sample({
+        minute: 0,
+        groups: [
+          [healthy, 64],
+          [leaky, 3],
+        ],
+      }),
+    );
+    expect(book.judge().suspects).toEqual([]);
+  });
+
+  test('and level for a day is a pool', () => {
+    const book = new SuspectBook();
+    play(book, 1_500, () => ({
+      groups: [
+        [healthy, 900],
+        [leaky, 3],
+      ],
+    }));
+    expect(book.judge().suspects).toEqual([]);
+  });
 });
 
 describe('a stack that rises fast', () => {

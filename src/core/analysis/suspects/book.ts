@@ -7,9 +7,11 @@ import { type Labels, labelsKey, pickLabels, targetKey } from '../../labels.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import { judgeProcess } from '../trend/judge-process.ts';
+import { measureRecentGrowth } from '../trend/slope.ts';
 import { diagnoseService } from './diagnose.ts';
 import { holdTrend } from './hold-trend.ts';
-import { judgeStack, measureRecentGrowth, type StackAt } from './judge-stack.ts';
+import { judgeStack, type StackAt } from './judge-stack.ts';
+import { mergeLockstep } from './lockstep.ts';
 import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './model.ts';
 import { ProcessPast, type StackPast } from './process-past.ts';
 import { compareSuspects } from './rank.ts';
@@ -147,7 +149,7 @@ export class SuspectBook {
     return processes.filter(({ seenMs }) => seenMs >= newest - goneMs);
   }
 
-  #judgeService(per: Labels, processes: readonly ProcessPast[], nowMs: number | undefined): Suspect[] {
+  #judgeService(per: Labels, processes: readonly ProcessPast[], nowMs: number | undefined): readonly Suspect[] {
     const alive = new Set(this.#listAlive(processes, nowMs));
     const stacks = new Map<Fingerprint, StackAt[]>();
     for (const process of processes) {
@@ -164,7 +166,7 @@ export class SuspectBook {
       const suspect = judgeStack(fingerprint, per, places, alive.size, this.#options.limits);
       if (suspect !== undefined) suspects.push(suspect);
     }
-    return suspects;
+    return mergeLockstep(suspects);
   }
 }
 

@@ -3,10 +3,11 @@ import type { Labels } from '../../labels.ts';
 import { perObject } from '../../per-object.ts';
 import type { Stack } from '../../stack/model.ts';
 import { reachesGrade } from '../verdict.ts';
+import { measureRecentGrowth } from '../trend/slope.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
 import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
-import { spellAmount, spellBytes, spellCount, spellSpan } from './words.ts';
+import { spellAmount, spellBytes, spellCount, spellRate, spellSpan } from './words.ts';
 
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
 /** A goroutine in one of these goes on by itself. */
@@ -27,15 +28,18 @@ export function diagnoseService(
   const grave =
     found.find(({ kind }) => kind === 'deadlock') ?? found.find(({ kind }) => kind === 'locked') ?? found[0];
   if (grave !== undefined) return [grave];
-  if (suspects.some(({ grade, once }) => reachesGrade(grade, 'likely') && !once)) return [];
-  const climbing = processes.map((process) => judgeMemory(per, process)).find((one) => one !== undefined);
+  const named = suspects.filter(({ once }) => !once);
+  if (named.some(({ grade }) => reachesGrade(grade, 'likely'))) return [];
+  // Whatever grows may be what holds the memory.
+  const climbing =
+    named.length > 0 ? undefined : processes.map((process) => judgeMemory(per, process)).find((one) => one);
   if (climbing !== undefined) return [climbing];
   const longest = processes.reduce<ProcessPast | undefined>(
     (most, one) => (most === undefined || one.total.samples > most.total.samples ? one : most),
     undefined,
   );
-  const level = longest === undefined ? undefined : describeLevel(per, longest);
-  return level === undefined ? [] : [level];
+  const level = longest === undefined ? undefined : describeLevel(per, longest, processes);
+  return level === undefined || (level.kind === 'level' && named.length > 0) ? [] : [level];
 }
 
 type Tally = Readonly<Record<'total' | 'own' | 'ownLively' | 'running' | 'locked' | 'waking', number>>;
@@ -146,7 +150,7 @@ function countRising({ stacks }: ProcessPast): number {
   return [...stacks.values()].filter(({ track }) => track.fall === 0 && track.rise >= 3).length;
 }
 
-function describeLevel(per: Labels, process: ProcessPast): Diagnosis | undefined {
+function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessPast[]): Diagnosis | undefined {
   const { total } = process;
   const spanMs = total.lastMs - total.firstMs;
   const seen = `${spellAmount(total.samples, 'sample')} over ${spellSpan(spanMs)}`;
@@ -169,13 +173,17 @@ function describeLevel(per: Labels, process: ProcessPast): Diagnosis | undefined
       next: '`watch` takes 30 samples, `likely` 60 and an hour. A leak profile (Go 1.26 and later) needs one moment only; two profiles at rest, before and after load, show what load leaves behind.',
     };
   }
+  const growth = all.reduce((sum, one) => sum + measureRecentGrowth(one.total), 0);
+  const grows = growth * 60 >= Math.max(1, total.last / 50);
   return {
     kind: 'level',
     per,
-    text: `No stack grows beyond what traffic, pools and restarts explain, in ${seen}.`,
+    text: grows
+      ? `Goroutines grew by ${spellRate(growth)} in the last hour, and no stack alone beyond what traffic, pools and restarts explain, in ${seen}.`
+      : `No stack grows beyond what traffic, pools and restarts explain, in ${seen}.`,
     next:
-      process.resident.samples === 0
-        ? 'If memory climbs all the same, it is not goroutines that hold it: compare two heap profiles, go tool pprof -diff_base of /debug/pprof/heap.'
-        : '',
+      process.resident.samples > 0 || grows
+        ? ''
+        : 'If memory climbs all the same, compare two heap profiles: go tool pprof -diff_base of /debug/pprof/heap.',
   };
 }

@@ -4,6 +4,7 @@ import type { Trend } from '../trend/model.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import type { Change, Spread } from './model.ts';
+import type { Share } from './share.ts';
 import { spellAmount, spellCount, spellRate, spellSpan, spellTime } from './words.ts';
 
 /** What is known of a suspect when its sentences are written. */
@@ -26,6 +27,7 @@ export interface SuspectFacts {
   readonly samples: number;
   /** The most at one process. */
   readonly crowd: number;
+  readonly share: Share | undefined;
 }
 
 export function writeEvidence(facts: SuspectFacts): readonly string[] {
@@ -46,7 +48,13 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
   }
   if (facts.changed !== null) sentences.push(writeChange(facts.changed));
   if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts.spread));
-  if (crowd >= 10_000) sentences.push(`${spellCount(crowd)} of them wait in one process.`);
+  const { share } = facts;
+  if (share !== undefined && share.of >= 100 && share.count >= 0.4 * share.of) {
+    const percent = Math.round((100 * share.count) / share.of);
+    sentences.push(
+      `They are ${percent} % of one process: ${spellCount(share.count)} of ${spellCount(share.of)} goroutines.`,
+    );
+  } else if (crowd >= 10_000) sentences.push(`${spellCount(crowd)} of them wait in one process.`);
   return sentences;
 }
 

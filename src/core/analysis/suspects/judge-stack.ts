@@ -6,12 +6,12 @@ import type { Fingerprint } from '../../stack/model.ts';
 import { grades, type Grade } from '../model.ts';
 import { growsInFleet, mayGrowInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
-import { measureSlope } from '../trend/slope.ts';
-import type { Track } from '../trend/track.ts';
+import { measureRecentGrowth } from '../trend/slope.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import { crowdedAt, endlessStates } from '../verdict.ts';
 import { findChange } from './change.ts';
+import { isMost, measureShare } from './share.ts';
 import { describeConfidence } from './confidence.ts';
 import { measureCost, measureTimeLeft } from './cost.ts';
 import { writeEvidence } from './evidence.ts';
@@ -51,6 +51,10 @@ export function judgeStack(
     waited?.verdict.grade ?? undefined,
     locks?.grade,
     crowd >= crowdedAt ? 'watch' : undefined,
+    // Where growth is seen, it says more than a share.
+    trend === undefined && here.some(({ past, process }) => isMost(past, process, waited?.verdict.kind))
+      ? 'watch'
+      : undefined,
   );
   const largest = here.reduce<StackAt | undefined>(
     (most, place) => (most === undefined || countAt(place) > countAt(most) ? place : most),
@@ -89,6 +93,7 @@ export function judgeStack(
     changed,
     told,
     crowd,
+    share: measureShare(here),
     endless: endless ?? null,
     samples: here.reduce((most, { process }) => Math.max(most, process.samples), 0),
   };
@@ -100,6 +105,7 @@ export function judgeStack(
     function: stack.function,
     location: stack.location,
     stack,
+    parts: [],
     grade,
     once,
     count,
@@ -160,13 +166,6 @@ function findOnset(waited: StackPast['waited']): number | null {
 /** From samples, else from the waits of a dump. */
 function measureGrowthAt(place: StackAt): number {
   return measureRecentGrowth(place.past.track) || (readWaits(place)?.verdict.perMinute ?? 0);
-}
-
-/** Valley to valley over the last hour; 0 where it doesn't grow. */
-export function measureRecentGrowth(track: Track): number {
-  const { trains } = track;
-  const slope = trains && measureSlope(trains.hour, track.lastMs - 3_600_000);
-  return Math.max(0, slope?.perMinute ?? 0);
 }
 
 /** The most of the last leak profiles, since they flap; never more than there are. */

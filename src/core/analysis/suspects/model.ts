@@ -32,6 +32,16 @@ export interface Change {
   readonly buildBefore: string | null;
 }
 
+/** Another stack of the same leak. */
+export interface SuspectPart {
+  readonly fingerprint: Fingerprint;
+  readonly stack: Stack;
+  readonly function: string;
+  readonly location: string;
+  readonly state: string;
+  readonly count: number;
+}
+
 export interface Suspect {
   /** Values of the labels that keep services apart. */
   readonly per: Labels;
@@ -42,6 +52,8 @@ export interface Suspect {
   readonly function: string;
   readonly location: string;
   readonly stack: Stack;
+  /** Other stacks that grow in lockstep with this one: one leak. */
+  readonly parts: readonly SuspectPart[];
   readonly grade: Grade;
   /** One a process, proven, and not growing: often so on purpose. Ranks last and should wake nobody. */
   readonly once: boolean;
@@ -67,6 +79,8 @@ export interface Suspect {
   readonly evidence: readonly string[];
   /** How sure, in words: `Certain`, `Very likely`, `Too early to tell`, … */
   readonly confidence: string;
+  /** The same as a number from 0 to 1: of those called 0.9, nine in ten leak. Measured on services drawn at random. */
+  readonly probability: number;
   /** What would make it surer, in sentences; empty when nothing would. */
   readonly surer: readonly string[];
   /** Of the instance that grows most; null when it does not grow. */

@@ -1,5 +1,6 @@
 // How fast something grows: the median of the slopes between all pairs of lows. Half of the lows may be wrong before it is.
 import { fields, lowAt, samplesAt, type BlockTrain } from './block-train.ts';
+import type { Track } from './track.ts';
 
 const maxLows = 32;
 
@@ -42,4 +43,11 @@ export function measureSlope(train: BlockTrain, fromMs: number): Slope | undefin
   slopes.sort();
   const at = (share: number) => slopes[Math.min(slopes.length - 1, Math.floor(slopes.length * share))]! * 60_000;
   return { perMinute: at(0.5), lowerPerMinute: at(0.25), upperPerMinute: at(0.75) };
+}
+
+/** Valley to valley over the last hour; 0 where it doesn't grow. */
+export function measureRecentGrowth(track: Track): number {
+  const { trains } = track;
+  const slope = trains && measureSlope(trains.hour, track.lastMs - 3_600_000);
+  return Math.max(0, slope?.perMinute ?? 0);
 }

@@ -1,0 +1,97 @@
+// One leak, one suspect: a connection has a worker, a reader and a writer, and all of them leak together. Stacks with equal counts that began to grow
+// at the same time are parts of one suspect.
+import { causes } from '../../causes/list.ts';
+import type { Fingerprint } from '../../stack/model.ts';
+import { grades } from '../model.ts';
+import type { Suspect, SuspectPart } from './model.ts';
+import { spellAmount } from './words.ts';
+
+const minuteMs = 60_000;
+/** How far counts, rates and onsets of parts may lie apart. */
+const apart = { counts: 0.03, rates: 0.1, onset: 0.05 } as const;
+const maxNamed = 3;
+
+/** A goroutine that waits for a lock is held up by the others: of a leak with more parts it is no cause. */
+const lockCauses: ReadonlySet<string> = new Set([
+  'lock-never-released',
+  'double-lock',
+  'lock-order',
+  'recursive-read-lock',
+  'lock-held-while-waiting',
+]);
+
+/** The fingerprints of all stacks that a suspect stands for, its own first. */
+export function listFingerprints({
+  fingerprint,
+  parts,
+}: Pick<Suspect, 'fingerprint' | 'parts'>): readonly Fingerprint[] {
+  return [fingerprint, ...parts.map((part) => part.fingerprint)];
+}
+
+/** Suspects of one service. */
+export function mergeLockstep(suspects: readonly Suspect[]): readonly Suspect[] {
+  const leaks: Suspect[][] = [];
+  for (const suspect of suspects) {
+    const leak = leaks.find(([first]) => growTogether(first!, suspect));
+    if (leak === undefined) leaks.push([suspect]);
+    else leak.push(suspect);
+  }
+  return leaks.map((leak) => (leak.length === 1 ? leak[0]! : merge(leak)));
+}
+
+function growTogether(a: Suspect, b: Suspect): boolean {
+  if (a.trend === null || b.trend === null || a.once || b.once) return false;
+  const near = (one: number, other: number, share: number, least: number): boolean =>
+    Math.abs(one - other) <= Math.max(least, share * Math.max(one, other));
+  const spanMs = Math.max(a.trend.toMs - a.trend.sinceMs, b.trend.toMs - b.trend.sinceMs);
+  return (
+    a.spread.instances === b.spread.instances &&
+    near(a.count, b.count, apart.counts, 2) &&
+    near(a.growthPerMinute, b.growthPerMinute, apart.rates, 0.02) &&
+    Math.abs(a.trend.sinceMs - b.trend.sinceMs) <= Math.max(2 * minuteMs, apart.onset * spanMs)
+  );
+}
+
+function merge(leak: readonly Suspect[]): Suspect {
+  const [head, ...rest] = [...leak].sort(compareParts);
+  const sure = leak.reduce((best, one) => (grades.indexOf(one.grade) > grades.indexOf(best.grade) ? one : best));
+  const found = [...new Set([head!, ...rest].flatMap(({ cause }) => cause ?? []))];
+  const cause = found.find((one) => !lockCauses.has(one)) ?? found[0] ?? null;
+  const also = [...found, ...head!.also].filter((one, index, all) => one !== cause && all.indexOf(one) === index);
+  const names = rest.slice(0, maxNamed).map((one) => one.function);
+  const others = rest.length > maxNamed ? `${names.join(', ')} and ${rest.length - maxNamed} more` : names.join(', ');
+  return {
+    ...head!,
+    grade: sure.grade,
+    confidence: sure.confidence,
+    probability: sure.probability,
+    surer: sure.surer,
+    proven: Math.max(...leak.map(({ proven }) => proven)),
+    cause,
+    also,
+    fix: cause === null ? null : causes[cause].fix,
+    costBytes: {
+      low: leak.reduce((sum, { costBytes }) => sum + costBytes.low, 0),
+      high: Math.max(
+        ...leak.map(({ costBytes }) => costBytes.high),
+        leak.reduce((sum, one) => sum + one.costBytes.low, 0),
+      ),
+    },
+    evidence: [
+      ...head!.evidence,
+      `${spellAmount(rest.length, 'other stack grows', 'other stacks grow')} in lockstep with it, parts of the same leak: ${others}.`,
+    ],
+    parts: rest.map(describePart),
+  };
+}
+
+/** Own code first, what has a cause before what has none; then an order that stays. */
+function compareParts(a: Suspect, b: Suspect): number {
+  const rank = ({ stack, cause }: Suspect): number =>
+    (stack.ownFrame >= 0 ? 0 : 4) + (cause === null ? 2 : lockCauses.has(cause) ? 1 : 0);
+  return rank(a) - rank(b) || (a.fingerprint < b.fingerprint ? -1 : 1);
+}
+
+function describePart({ fingerprint, stack, state, count, location, function: name }: Suspect): SuspectPart {
+  return { fingerprint, stack, state, count, location, function: name };
+}
