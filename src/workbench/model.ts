@@ -57,6 +57,8 @@ export interface SuspectRow {
   readonly changedThen: string;
   /** What would make the verdict surer. */
   readonly surer: string;
+  /** From 0 to 1; 0 where it was not told. */
+  readonly probability: number;
   readonly instances: number | null;
   readonly instancesOf: number | null;
   readonly memoryBytes: Range | null;

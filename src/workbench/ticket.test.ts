@@ -23,6 +23,7 @@ const suspect: SuspectRow = {
   target: '',
   changedThen: '',
   surer: '',
+  probability: 0.99,
   instances: 1,
   instancesOf: 1,
   memoryBytes: { low: 1_048_576, high: 2_097_152 },

@@ -30,6 +30,7 @@ const makeSuspect = (name: string): SuspectRow => ({
   instancesOf: 1,
   memoryBytes: null,
   timeLeftMinutes: null,
+  probability: 0.99,
   once: false,
 });
 

@@ -61,6 +61,7 @@ export function describeSuspect(suspect: ReportSuspect): SuspectRow {
     also: suspect.also,
     changedThen: '',
     surer: [`${suspect.confidence}.`, ...suspect.surer].join(' '),
+    probability: suspect.probability,
     instances: spread.instances,
     instancesOf: spread.of,
     memoryBytes: suspect.costBytes,

@@ -43,6 +43,9 @@ export function describeLiveSuspect(row: SuspectRow, group: Group | undefined): 
     fix: row.fix === '' ? null : row.fix,
     evidence: row.evidence,
     confidence: confidence.replace(/\.$/, ''),
+    probability: row.probability,
+    // The server's table names them in its evidence.
+    parts: [],
     surer,
     waits: null,
     locks: null,

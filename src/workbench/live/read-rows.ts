@@ -69,6 +69,7 @@ export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[
         .filter((id) => id !== ''),
       changedThen: cells.text('changedThen', row),
       surer: cells.text('surer', row),
+      probability: cells.number('probability', row) ?? 0,
       instances: cells.number('instances', row),
       instancesOf: cells.number('instancesOf', row),
       memoryBytes: readRange(cells, row, 'memoryMin', 'memoryMax'),
