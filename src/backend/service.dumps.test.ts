@@ -6,6 +6,7 @@ import { readRecorded, startPprofServer } from './testing/pprof-server.ts';
 import type { PprofServer } from './testing/pprof-server.ts';
 
 const dumpPath = '/debug/pprof/goroutine?debug=2';
+const profilePath = '/debug/pprof/goroutine?debug=0';
 
 let service: PluginHandler;
 let target: PprofServer;
@@ -91,6 +92,19 @@ describe('a process that is too large', () => {
     expect(problem.message).toMatch(new RegExp(`${target.host} runs \\d+ goroutines: a dump would stop it for about`));
     expect(problem.message).toContain('up to 10 goroutines');
     expect(target.requests).not.toContain(dumpPath);
+  });
+
+  test('is judged by its own last dump, once there is one', async () => {
+    const count = 1_200;
+    const stack = 'main.f(0x1)\n\t/x/main.go:1 +0x1\n\n';
+    const dump = Array.from({ length: count }, (_, id) => `goroutine ${id + 1} [select]:\n${stack}`).join('');
+    target.set(profilePath, `goroutine profile: total ${count}\n${count} @ 0x1\n#\t0x1\tmain.f+0x1\t/x/main.go:1\n\n`);
+    target.set(dumpPath, (_, response) => void setTimeout(() => response.end(dump), 300));
+    const settings = dumps({ maxPause: '200ms' });
+    expect((await ask({ filter: { creator: 'x' } }, settings)).ok).toBe(true);
+    const problem = problemOf(await ask({ groupBy: ['creator'] }, settings));
+    expect(problem).toMatchObject({ code: 'dump_too_large', field: 'groupBy[0]' });
+    expect(problem.message).toMatch(/would stop it for about [34]\d\dms\. This data source takes dumps that stop/);
   });
 
   test('is stopped all the same where the bound was lifted', async () => {

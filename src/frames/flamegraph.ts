@@ -4,7 +4,7 @@ import type { FlameGraph } from '../core/analysis/flame/model.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 
 /** What an enum column can number. */
-const mostNames = 0xffff;
+const maxNames = 0xffff;
 
 /** With `compared`, `value` and `self` are the baseline's, and `valueRight` and `selfRight` those of now: the panel needs all four. No rows: no goroutines. */
 export function frameFlame(graph: FlameGraph, compared: boolean, meta: FrameMeta): DataFrame {
@@ -28,7 +28,7 @@ function goroutines(name: string, values: readonly number[]): Field {
 }
 
 function nameLabels({ names, label }: FlameGraph): Field {
-  if (names.length > mostNames)
+  if (names.length > maxNames)
     return { name: 'label', type: 'string', values: label.map((index) => names[index] ?? '') };
   return { name: 'label', type: 'enum', values: label, config: { type: { enum: { text: names } } } };
 }

@@ -11,7 +11,7 @@ import { effectiveRole, hasRole } from './roles.ts';
 import { spellAmount, spellCount } from './words/spell.ts';
 
 /** Enough to know a fleet by, few enough for Save & test to end soon. */
-const mostProbed = 20;
+const maxProbed = 20;
 
 export async function answerHealth(
   ports: AnswerPorts,
@@ -37,7 +37,7 @@ export async function answerHealth(
   }
   const targets = selected.value;
   const found = await Promise.all(
-    targets.slice(0, mostProbed).map((target) => ports.targets.probe(ref, target, signal)),
+    targets.slice(0, maxProbed).map((target) => ports.targets.probe(ref, target, signal)),
   );
 
   const answering = found.filter((one) => one.problem === null);

@@ -7,8 +7,8 @@ import type { PluginHandler, QueryRequest } from '../protocol/handler.ts';
 
 /** A pasted dump and the queries around it. */
 export const maxQueryBytes = limits.inlineDump.value * 2;
-const mostQueries = 32;
-const mostPoints = 4_000;
+const maxQueries = 32;
+const maxPoints = 4_000;
 
 export interface Asked {
   readonly queries: readonly QueryRequest[];
@@ -29,10 +29,10 @@ export function readAsked(body: Uint8Array): Asked | string {
   }
   if (!isRecord(parsed) || !Array.isArray(parsed['queries'])) return 'The body needs a list "queries".';
   const list: readonly unknown[] = parsed['queries'];
-  if (list.length > mostQueries) return `More than ${mostQueries} queries in one request.`;
+  if (list.length > maxQueries) return `More than ${maxQueries} queries in one request.`;
   const range = isRecord(parsed['range']) ? parsed['range'] : {};
   const [fromMs, toMs] = [readTime(range['fromMs']), readTime(range['toMs'])];
-  const maxDataPoints = Math.min(readTime(parsed['maxDataPoints']) || 600, mostPoints);
+  const maxDataPoints = Math.min(readTime(parsed['maxDataPoints']) || 600, maxPoints);
   const intervalMs = Math.max(1, Math.round((toMs - fromMs) / maxDataPoints));
   const queries: QueryRequest[] = [];
   for (const [index, query] of list.entries()) {

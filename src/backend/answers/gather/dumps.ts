@@ -50,9 +50,15 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
   return undefined;
 }
 
-/** Whether a process of this size may be stopped. */
-export function checkDumpSize(goroutines: number, host: string, rules: DumpRules, field: string): Problem | undefined {
-  const pauseMs = estimatePauseMs(goroutines);
+/** Whether a process of this size may be stopped. `key` names the target among all. */
+export function checkDumpSize(
+  goroutines: number,
+  target: { readonly host: string; readonly key: string },
+  rules: DumpRules,
+  field: string,
+): Problem | undefined {
+  const { host } = target;
+  const pauseMs = estimatePauseMs(goroutines, target.key);
   if (goroutines <= rules.maxGoroutines && pauseMs <= rules.maxPauseMs) return undefined;
   const bound =
     pauseMs > rules.maxPauseMs

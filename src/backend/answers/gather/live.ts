@@ -1,11 +1,13 @@
 // Live profiles: which targets match, one fetch a target, and what stands in for those that fail.
 import { currentIntervals, leakProfileMs, standInMs } from '../../../core/agreed-times.ts';
+import { targetKey } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from '../../targets/port.ts';
 import { takeTurn } from '../../loop-turns.ts';
 import type { Ask } from '../ask.ts';
 import { nobodyWaits, refuse } from '../ask.ts';
+import { noteDump } from './dump-pause.ts';
 import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
 import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from '../words/notices.ts';
 import { hasRole } from '../roles.ts';
@@ -122,13 +124,21 @@ async function takeDumps(ask: Ask, targets: readonly Target[], field: string): P
   const small: Target[] = [];
   const refused: FetchFailed[] = [];
   for (const { target, profile } of sized.fetched) {
-    const problem = checkDumpSize(profile.goroutines, target.host, ask.ref.settings.dumps, field);
+    const named = { host: target.host, key: nameTarget(ask, target) };
+    const problem = checkDumpSize(profile.goroutines, named, ask.ref.settings.dumps, field);
     if (problem) refused.push({ outcome: 'failed', target, problem });
     else small.push(target);
   }
   const request: ProfileRequest = { kind: ask.query.profile, form: 2 };
   const dumped = divide(await ask.ports.targets.fetch(ask.ref, small, request, ask.signal));
+  for (const { target, profile, tookMs, ageMs } of dumped.fetched) {
+    if (ageMs === 0) noteDump(nameTarget(ask, target), profile.goroutines, tookMs);
+  }
   return { fetched: dumped.fetched, recalled: [], failed: [...sized.failed, ...refused, ...dumped.failed] };
+}
+
+function nameTarget({ ref }: Ask, { labels }: Target): string {
+  return `${ref.orgId}/${ref.instance.uid}/${targetKey(labels)}`;
 }
 
 function divide(outcomes: readonly FetchOutcome[]): { fetched: readonly Fetched[]; failed: readonly FetchFailed[] } {

@@ -36,6 +36,6 @@ export function chooseStep(
   { intervalMs, maxDataPoints }: Pick<Ask, 'intervalMs' | 'maxDataPoints'>,
   sampledMs: number,
 ): number {
-  const mostPoints = Math.min(maxDataPoints > 0 ? maxDataPoints : Infinity, limits.points.value - 1);
-  return Math.max(1, Math.ceil(Math.max(intervalMs, (toMs - fromMs) / mostPoints, sampledMs)));
+  const maxPoints = Math.min(maxDataPoints > 0 ? maxDataPoints : Infinity, limits.points.value - 1);
+  return Math.max(1, Math.ceil(Math.max(intervalMs, (toMs - fromMs) / maxPoints, sampledMs)));
 }

@@ -99,6 +99,7 @@ export function createQuestions<R, A>(
       const asked = find(question) ?? start(question, answer);
       const gone = new AbortController();
       const leave = (): void => gone.abort();
+      const isGone = (): boolean => signal.aborted;
       signal.addEventListener('abort', leave, { once: true });
       const timer = setTimeout(() => {
         if (asked.turn.begunMs === undefined) gone.abort();
@@ -109,7 +110,7 @@ export function createQuestions<R, A>(
       try {
         const answered = await asked.flight.join(gone.signal);
         if (answered !== undefined) return succeed(answered);
-        return fail(signal.aborted ? nobodyWaits : describeOverload(countWaiting(), patienceMs));
+        return fail(isGone() ? nobodyWaits : describeOverload(countWaiting(), patienceMs));
       } finally {
         everyone.delete(asker);
         heldBytes -= bytes;

@@ -14,7 +14,7 @@ import { refuse } from '../ask.ts';
 import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
 
 /** More marks than a graph can show are the newest. */
-const mostEvents = 1_000;
+const maxEvents = 1_000;
 
 export const answerEvents: Answerer = async (ask) => {
   const { query, fromMs, toMs, signal } = ask;
@@ -30,7 +30,7 @@ export const answerEvents: Answerer = async (ask) => {
   const read = await engine.value.readEvents({ targets: query.targets, fromMs, toMs }, signal);
   if (!read.ok) return read;
   const asked = read.value.filter(isAsked.value);
-  const shown = asked.slice(-mostEvents);
+  const shown = asked.slice(-maxEvents);
   return succeed([
     frameEvents(
       shown.map((event) => describeEvent(event)),
@@ -113,14 +113,14 @@ function describeOnset(event: OnsetEvent): EventRow {
   };
 }
 
-const mostFrames = 8;
+const maxFrames = 8;
 
 /** The stack as it was then: the process may be gone. */
 function spellStack(evidence: OnsetEvidence | undefined): readonly string[] {
   if (evidence === undefined) return [];
   const { frames, framesOf, count, instances, instancesOf } = evidence;
   const where = instancesOf > 1 ? ` in ${spellCount(instances)} of ${spellAmount(instancesOf, 'instance')}` : '';
-  const lines = frames.slice(0, mostFrames).map(({ function: name, file, line }) => {
+  const lines = frames.slice(0, maxFrames).map(({ function: name, file, line }) => {
     return file === '' ? `  ${name}` : `  ${name} ${file}:${line}`;
   });
   const rest = framesOf - lines.length;
@@ -142,8 +142,8 @@ function listTags(kind: string, { service = '' }: Labels): readonly string[] {
 }
 
 function noteRest(events: number): readonly Notice[] {
-  if (events <= mostEvents) return [];
-  const text = `The newest ${spellCount(mostEvents)} of ${spellCount(events)} events are shown. Choose a shorter range, or narrow "targets".`;
+  if (events <= maxEvents) return [];
+  const text = `The newest ${spellCount(maxEvents)} of ${spellCount(events)} events are shown. Choose a shorter range, or narrow "targets".`;
   return [{ severity: 'warning', text }];
 }
 
