@@ -18,7 +18,7 @@ import type {
   TargetsPort,
 } from '../targets/port.ts';
 
-/** What was pasted, understood and as it stands there. */
+/** A pasted dump: as it was read, and its text. */
 export interface PastedProfile {
   readonly result: ReadResult;
   readonly text: DumpText;
@@ -28,7 +28,7 @@ export interface PastedProfile {
 export interface AnswerPorts {
   readonly sources: SourceReader;
   readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter & FiguresSource & Surveyor>;
-  /** The past of a data source, which is sampled from the first time on that somebody asks. `pluginConfig` is the plugin's section of grafana.ini. */
+  /** Opens the past of a data source and starts its sampler. `pluginConfig` is the plugin's section of grafana.ini. */
   readonly attend: (ref: DataSourceRef, pluginConfig: Labels) => Past;
   /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. Other pprof labels than `labelKeys` are dropped. */
   readonly readProfile: (
@@ -40,7 +40,7 @@ export interface AnswerPorts {
   /** Gzip. */
   readonly pack: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly nowMs: () => number;
-  /** Told of what was thrown: outside input never throws, so it is a bug of Parked's. */
+  /** Is called with what was thrown. Outside input never throws, so it is a bug of Parked. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -53,12 +53,12 @@ export interface Ask {
   /** Already lowered to Viewer where `fromAlert` is set. */
   readonly role: Role;
   readonly fromAlert: boolean;
-  /** Anything from the last two sampling intervals will do. */
+  /** A profile from the last two sampling intervals is new enough. */
   readonly patient?: boolean;
   /** Milliseconds since the epoch; both 0 where the request has no range. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Between two points of a graph, as Grafana would like it. */
+  /** The step between two points that Grafana asks for. */
   readonly intervalMs: number;
   readonly maxDataPoints: number;
   readonly signal: AbortSignal;

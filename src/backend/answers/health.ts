@@ -10,7 +10,7 @@ import { readKnownSettings } from './known-settings.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellAmount, spellCount } from './words/spell.ts';
 
-/** Enough to know a fleet by, few enough for Save & test to end soon. */
+/** Save & test must end soon, so it asks only some targets of a fleet. */
 const maxProbed = 20;
 
 export async function answerHealth(
@@ -109,8 +109,8 @@ function describeTarget(one: Capabilities, name: string, detailed: boolean): str
 }
 
 /**
- * Live answers go on whatever history does, so that the data source is not broken by it; but nothing is remembered then,
- * and whoever saves the settings should know. The reasons name folders.
+ * A history that fails does not break the data source: live answers go on. Whoever saves the settings should still know
+ * that nothing is kept. The reasons name folders, so only editors read them.
  */
 async function describeHistory(past: Past): Promise<{ readonly message: string; readonly reasons: readonly string[] }> {
   const opened = await past.open();
@@ -122,7 +122,7 @@ async function describeHistory(past: Past): Promise<{ readonly message: string; 
   };
 }
 
-/** What a part of the targets may be missing for. */
+/** Names the lists of discovery that are out of date. */
 function describeLists(lists: readonly DiscoveryReport[]): string {
   const failing = lists.filter((list) => list.problem !== null).map((list) => list.field);
   return failing.length === 0 ? '' : ` Not up to date: ${failing.join(', ')}.`;

@@ -4,7 +4,7 @@ import { compileIgnore, type Ignore } from '../../core/ignore/apply.ts';
 import type { Ask } from './ask.ts';
 import type { Judgement } from './judgement.ts';
 
-/** Packs that nobody chose hide only where growth is judged: else a leak could be among what they hide. */
+/** Default packs hide stacks only where growth is judged. Without verdicts they could hide a leak. */
 export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged }: Pick<Judgement, 'judged'>): Ignore {
   if (query.showIgnored) return [];
   const { packsAreDefault, ...ignore } = ref.settings.ignore;
@@ -15,5 +15,5 @@ export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged 
   return known;
 }
 
-/** Compiled rules remember what they matched. Settings are read anew for each request, so the key is what they say. */
+/** Compiled rules cache what they matched. Settings objects are new for each request, so the key is their text. */
 const compiled = new LRUCache<string, Ignore>({ max: 32 });

@@ -18,7 +18,7 @@ import { processAdmission } from './turns/process-admission.ts';
 import { createQuestions } from './turns/questions.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
-/** Told of every query that was answered; must not throw. `queryType` is `unknown` where the query could not be read. */
+/** Is called for every query that was answered. Must not throw. `queryType` is `unknown` where the query could not be read. */
 export type QueryObserver = (event: {
   readonly queryType: string;
   /** `ok`, or the code of the problem. */
@@ -31,7 +31,7 @@ interface Answered {
   readonly queryType: string;
 }
 
-/** What was thrown may hold anything: it goes to the log, where secrets are blacked out, not to whoever asks. */
+/** What was thrown may hold secrets, so it goes to the log only, where they are blacked out. */
 const internalError: Problem = {
   code: 'internal',
   status: 500,

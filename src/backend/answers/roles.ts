@@ -11,7 +11,7 @@ export function hasRole(role: Role, least: Role): boolean {
   return ranks[role] >= ranks[least];
 }
 
-/** Grafana runs alert rules as an Admin, but any Viewer can mark his own request as one: the mark can only lower rights. */
+/** Grafana runs alert rules as an Admin, but any Viewer can forge the mark of a rule. So the mark only lowers rights. */
 export function effectiveRole(context: RequestContext): Role {
   return context.fromAlert ? 'Viewer' : context.role;
 }

@@ -1,5 +1,4 @@
-// The other side of a comparison: the same targets at another moment, other targets at the same moment, or what somebody
-// remembered under a name.
+// The baseline of a comparison: the same targets at another moment, other targets now, or a named baseline.
 import type { Notice, Result } from '../../../core/problem.ts';
 import { fail } from '../../../core/problem.ts';
 import { parseDuration } from '../../../core/query/duration.ts';
@@ -11,7 +10,7 @@ import { gatherNamed } from './named.ts';
 import { gatherPast } from './past.ts';
 import type { Gathered } from './snapshot.ts';
 
-/** Fails as the source of the baseline does, naming the field. */
+/** Fails as its source does, naming the field. */
 export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Result<Gathered>> {
   if (ask.query.inline !== undefined && !('targets' in baseline)) {
     const message =
@@ -28,7 +27,7 @@ export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Resu
     const message = '"rangeStart" needs a time range. Choose one, or use "ago" or "at".';
     return fail(refuse('no_range', 'baseline.rangeStart', message));
   }
-  // A range may begin before the first sample, above all on the first day: what is compared is what is on view.
+  // On the first day a range often begins before the first sample: then the first sample is the baseline.
   return gatherPast(ask, atMs, 'rangeStart' in baseline);
 }
 
@@ -44,12 +43,12 @@ export function findEndMs({ toMs, ports }: Pick<Ask, 'toMs' | 'ports'>): number 
   return toMs === 0 ? ports.nowMs() : toMs;
 }
 
-/** Other targets are compared as a whole: what tells the two sides apart must not keep their groups apart. */
+/** Other targets are compared as a whole, since the labels that tell the two sides apart would match no group. */
 export function findComparedPer({ query }: Ask, baseline: Baseline, now: Gathered): readonly string[] {
   return 'targets' in baseline || query.inline !== undefined ? [] : now.per;
 }
 
-/** What is to be known of a baseline, said so that nobody takes it for the present. */
+/** The notices of a baseline, marked so that nobody takes them for the present. */
 export function noteBaseline({ notices }: Gathered): readonly Notice[] {
   return notices.map((notice) => ({ ...notice, text: `Baseline: ${notice.text}` }));
 }

@@ -1,5 +1,5 @@
-// The rules for debug=2 dumps. Only they know creators and waits, and taking one stops the target's world for as long
-// as it takes to walk every goroutine: never without the rules of the data source's `dumps`.
+// The rules for debug=2 dumps. Only dumps tell creators and waits. Taking one stops the target while it walks every
+// goroutine, so it always goes by `dumps` of the settings.
 import type { Problem } from '../../../core/problem.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { DumpRules } from '../../../core/query/settings.ts';

@@ -84,7 +84,7 @@ async function takeSnapshot(ask: Ask, { target, profile, text, atMs }: Fetched):
   return { labels: target.labels, host: target.host, profile: asked, text, atMs };
 }
 
-/** What was fetched anyway is a sample too, and the first one there is. A history in trouble is no trouble of live answers. */
+/** Offers the fetched profiles to history as samples. A history that fails does not fail the live answer. */
 function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly Snapshot[]): Promise<void> {
   const offered = fetched.flatMap(({ target, atMs, tookMs }, index) => {
     const profile = snapshots[index]?.profile;
@@ -118,7 +118,7 @@ async function take(ask: Ask, targets: readonly Target[], request: ProfileReques
   return { fetched, recalled: again.fetched, failed: again.failed };
 }
 
-/** debug=2 of those targets that are small enough; how large they are is known from debug=0, which costs them little. */
+/** Takes debug=2 of the targets that are small enough. Their size comes from debug=0, which costs them little. */
 async function takeDumps(ask: Ask, targets: readonly Target[], field: string): Promise<Taken> {
   const sized = divide(await ask.ports.targets.fetch(ask.ref, targets, { kind: 'goroutine', form: 0 }, ask.signal));
   const small: Target[] = [];

@@ -1,4 +1,4 @@
-// Goroutines as somebody remembered them under a name.
+// Goroutines of a named baseline.
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -11,7 +11,7 @@ import { compilePastSorter } from './read-past.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellAmount, spellSome, spellTime } from '../words/spell.ts';
 
-/** Those of the baseline's targets that the query asks for. Fails where there is no such baseline, or nothing of it is asked for. */
+/** The baseline's targets that match. Fails where there is no such baseline, or no target of it matches. */
 export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gathered>> {
   const { query, ref } = ask;
   // What has no past is refused before anything is read.

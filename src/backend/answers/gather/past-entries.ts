@@ -5,7 +5,7 @@ import type { Entry, Profile, ProfileKind } from '../../../core/profile/model.ts
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../../../core/stack/model.ts';
 import type { SampleGroup, TargetMoment } from '../../history/port.ts';
 
-/** One list a stack: what is worked out of it is kept with it. */
+/** One list a stack, since caches are keyed by the list. */
 const rawFrames = perObject(({ frames }: Stack) => frames.map(({ raw }) => raw));
 
 export function makePastEntry(
@@ -49,7 +49,7 @@ export function makePastProfile(
   return { profile, entries, labelKeys, profilers: 0 };
 }
 
-/** Says what can be asked of samples, without being one. */
+/** An empty profile that tells what samples can be asked for. */
 export function makeEmptyProfile(kind: ProfileKind, labelKeys: readonly string[]): InterpretedProfile {
   return makePastProfile({ atMs: 0, goroutines: 0, groups: [] }, kind, labelKeys);
 }

@@ -1,4 +1,4 @@
-// Goroutines of a moment in the past: of every target its newest sample by then.
+// Goroutines at a moment in the past: the newest sample of every target by then.
 import { standInMs } from '../../../core/agreed-times.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -11,8 +11,8 @@ import type { Gathered } from './snapshot.ts';
 import { spellAmount, spellTime } from '../words/spell.ts';
 
 /**
- * Fails with `no_history` where no target has a sample of that time. With `orFirst`, the first that is known stands for
- * what was before it.
+ * Fails with `no_history` where no target has a sample of that time. With `orFirst`, the first sample stands for the time
+ * before it.
  */
 export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promise<Result<Gathered>> {
   const { query, ref, signal } = ask;

@@ -1,4 +1,4 @@
-// Readings of the past for an answer: the range it is about, from when on there is data, and what goes wrong.
+// Reads history for an answer.
 import { compileSorter, type Sorter } from '../../../core/analysis/sort-entries.ts';
 import type { Notice, Result } from '../../../core/problem.ts';
 import { fail } from '../../../core/problem.ts';
@@ -19,7 +19,7 @@ export interface PastRange {
   readonly toMs: number;
 }
 
-/** Reads from the data source's history. An asker who has gone is no bug. */
+/** Reads from the data source's history. Fails with `cancelled` where the caller has gone. */
 export async function readPast(
   ask: Ask,
   read: (engine: HistoryEngine) => Promise<Result<ReadAccount>>,
@@ -36,7 +36,7 @@ export async function readPast(
   }
 }
 
-/** Sorts series of the past as the query groups. Fails, naming the field, on what has no past. */
+/** Sorts series of the past into the query's groups. Fails, naming the field, on what has no past. */
 export function compilePastSorter(ask: Ask, judgement: Judgement = unjudged): Result<Sorter> {
   const { query, ref } = ask;
   const dumpField = findDumpField(query);
@@ -54,7 +54,7 @@ export function compilePastSorter(ask: Ask, judgement: Judgement = unjudged): Re
   ]);
 }
 
-/** Spares history the series of other stacks than those that are asked for. */
+/** Limits reading to the stacks that are asked for. */
 export function pickStacks({ filter }: CompleteQuery): Pick<RangeQuestion, 'fingerprints'> {
   const { fingerprints = [] } = filter;
   return fingerprints.length === 0 ? {} : { fingerprints: new Set(fingerprints) };

@@ -4,10 +4,10 @@ import type { Profile } from '../../../core/profile/model.ts';
 import { addressesToResolve, resolveStates } from '../../../core/stack/hidden-frames.ts';
 import type { DataSourceRef, SymbolResolver, Target } from '../../targets/port.ts';
 
-/** What was resolved is resolved for all who share the profile. */
+/** Keyed by the profile, so that all who share it share the names. */
 const resolved = new WeakMap<Profile, Profile>();
 
-/** The profile with its states told apart as far as the target tells; itself where it hides nothing. */
+/** The profile with channel states resolved where the target can tell; the same profile where none is hidden. */
 export async function resolveHidden(
   targets: SymbolResolver,
   ref: DataSourceRef,

@@ -1,4 +1,4 @@
-// What an answer is made from: profiles with the labels of the processes they came from, and an account of how they came.
+// What an answer is made from: profiles with the labels of their targets, and an account of how they came.
 import type { Labels } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { Profile } from '../../../core/profile/model.ts';
@@ -11,7 +11,7 @@ export interface Snapshot {
   /** For messages: `host:port`, or what else the profile is known by. */
   readonly host: string;
   readonly profile: Profile;
-  /** Where it is understood already: history keeps stacks, not profiles. */
+  /** Set for samples of history, which keeps interpreted stacks. */
   readonly interpreted?: InterpretedProfile;
   /** Of debug=2: as it was printed. */
   readonly text?: DumpText | undefined;

@@ -1,4 +1,4 @@
-// What a query asks of the past that its history doesn't carry: better refused by name than answered with blanks.
+// Finds what a query asks of the past that its history does not carry. It is refused by name, not answered with blanks.
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { Problem } from '../../../core/problem.ts';
 import type { Carries } from '../../history/port.ts';

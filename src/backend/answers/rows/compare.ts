@@ -24,11 +24,10 @@ export interface Compared {
   readonly meta: FrameMeta;
 }
 
-/** States that one side leaves open are open on both, in the inputs too. */
+/** A state that one side cannot tell is compared as unknown on both sides. */
 export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<Compared>> {
   const now = await gather(ask);
   if (!now.ok) return now;
-  // What was fetched for this answer may be the newest sample.
   const judgement = await readVerdicts(ask, now.value.kept);
   if (!judgement.ok) return judgement;
   const then = await gatherBaseline(ask, baseline);

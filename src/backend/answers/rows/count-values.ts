@@ -83,14 +83,14 @@ async function readGained(
   });
 }
 
-/** Groups that had no goroutines then have no ratio. Other targets are compared with as a whole, whatever keeps the numbers apart. */
+/** Groups without goroutines in the baseline have no ratio. Other targets are compared with as a whole, not by `per`. */
 async function readRatio(ask: Ask, baseline: Baseline, judgement: Judgement): Promise<Result<CountValues>> {
   const { query } = ask;
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return then;
   const isOther = 'targets' in baseline;
   const question = makeQuestion(ask, isOther ? [] : query.per, judgement);
-  // The conditions on whole groups are about now.
+  // Conditions on whole groups apply to now only.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
   const grouped = groupProfiles(listInputs(ask, then.value), { ...question, filter });
   if (!grouped.ok) return grouped;

@@ -1,5 +1,4 @@
-// From the profiles of an answer to its groups. What a profile means is worked out once, however many panels and rules
-// ask about it within the time they share its fetch.
+// Groups the profiles of an answer. A profile is interpreted once for all panels and rules that share its fetch.
 import { groupSteps, type GroupInput, type GroupQuestion } from '../../../core/analysis/group.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import { MatchBudget } from '../../../core/match-budget.ts';
@@ -37,12 +36,12 @@ export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   return answer ?? fail(nobodyWaits);
 }
 
-/** The profiles of an answer as what analyses take, understood. */
+/** The interpreted profiles of an answer. */
 export function listInputs(ask: Ask, gathered: Gathered): readonly GroupInput[] {
   return gathered.snapshots.map((snapshot) => understand(ask, gathered, snapshot));
 }
 
-/** `listInputs`, in steps: the profiles of a fleet are more than anyone should wait for. */
+/** `listInputs` in steps, since a fleet has many profiles. */
 export function* listSteps(ask: Ask, gathered: Gathered): Steps<readonly GroupInput[]> {
   const inputs: GroupInput[] = [];
   for (const snapshot of gathered.snapshots) {
@@ -90,7 +89,7 @@ function* groupGathered(ask: Ask, gathered: Gathered, judgement: Judgement): Ste
   });
 }
 
-/** What a frame says besides its rows. */
+/** The meta of a frame: notices, statistics, and what was executed. */
 export function describeAnswer(ask: Ask, answer: GroupedAnswer, notices: readonly Notice[]): FrameMeta {
   const { inline: _, ...parameters } = ask.query;
   return {
@@ -110,7 +109,7 @@ function countGoroutines(grouped: Grouped): readonly FrameStat[] {
   ];
 }
 
-/** Profiles are shared by those who ask and let go by the targets: what they mean goes with them. */
+/** Keyed by the profile, so that the interpretation lives as long as the profile. */
 const interpretations = new WeakMap<Profile, { readonly key: string; readonly profile: InterpretedProfile }>();
 
 function interpretOnce(profile: Profile, options: InterpretOptions): InterpretedProfile {

@@ -16,7 +16,7 @@ export interface SortedSuspects {
 /** Fails on a wrong regular expression, naming the field. */
 export function sortSuspects(ask: Ask, judgement: Judgement, suspects: readonly Suspect[]): Result<SortedSuspects> {
   const { filter, per } = ask.query;
-  // Conditions on states are about any of a suspect's, those on whole groups were looked at before; creators are a dump's.
+  // States match if any state of the suspect does. Conditions on whole groups were checked before; only dumps know creators.
   const { states = [], creator: _, minCount: __, minGrade: ___, ...rest } = filter;
   const question = { groupBy: ['stack'], per, filter: rest, verdicts: judgement.lookup } as const;
   const profiles = [makeEmptyProfile('goroutine', ask.ref.settings.labelKeys)];

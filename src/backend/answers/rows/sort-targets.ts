@@ -1,8 +1,8 @@
-// Targets in the order in which somebody has to look at them: trouble on top, then by name.
+// Sorts targets: trouble on top, then by name.
 import { type Labels, labelsKey } from '../../../core/labels.ts';
 import type { TargetRow } from '../../../frames/targets.ts';
 
-/** What takes somebody's hand comes first. */
+/** What a person has to mend comes first. */
 const signs: readonly ((row: TargetRow) => boolean)[] = [
   ({ up }) => up === 0,
   ({ sampling }) => sampling === 'paused',

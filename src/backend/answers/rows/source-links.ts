@@ -1,4 +1,4 @@
-// Addresses of the source behind the rows of a table, where the settings say how they are made.
+// Links from the rows of a table to their source, where the settings have a template.
 import type { Frame } from '../../../core/profile/model.ts';
 import { fillTemplate } from '../../../core/stack/fill-template.ts';
 import { makeSourcePlaces, type PlaceSource } from '../../../core/stack/source-place.ts';
@@ -8,7 +8,7 @@ import type { DataFrame } from '../../../frames/model.ts';
 import { linkSources } from '../../../frames/source-link.ts';
 import type { Ask } from '../ask.ts';
 
-/** Where frames of these groups lie, as far as the groups together tell. */
+/** Where the frames of these groups lie, by what all groups together tell. */
 export function placeGroups({ ref }: Ask, groups: readonly Group[]): PlaceSource {
   const frames = new Set(groups.flatMap((group) => group.frames.map(({ raw }) => raw)));
   return makeSourcePlaces(frames, ref.settings.ownCode);

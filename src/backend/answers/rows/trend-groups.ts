@@ -1,4 +1,4 @@
-// Series of many targets added up to those of groups.
+// Sums the series of many targets by group.
 import type { Member } from '../../../core/analysis/describe-group.ts';
 import { describeJudged, isWanted } from '../../../core/analysis/group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
@@ -11,13 +11,13 @@ import { makePastEntry } from '../gather/past-entries.ts';
 
 export interface TrendGroup {
   readonly group: Group;
-  /** One a point; NaN: no target of the group was sampled. */
+  /** One value a point. NaN: no target of the group was sampled then. */
   readonly values: Float64Array;
   readonly peak: number;
 }
 
 interface Draft extends Sorted {
-  /** Of the first member its own, which is not to be written to. */
+  /** The array of the first member until a second one comes. Do not write to it. */
   values: Float64Array;
   isOwn: boolean;
   readonly members: Member[];
@@ -31,7 +31,7 @@ export interface TrendSum {
 
 export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, verdicts?: VerdictLookup): TrendSum {
   const drafts = new Map<string, Draft>();
-  /** Points at which some target with these labels was sampled: there a group without goroutines has none, elsewhere nothing is known. */
+  /** Points at which a target with these labels was sampled. A group without goroutines counts 0 there; elsewhere it is unknown. */
   const sampled = new Map<string, Uint8Array>();
   const targets: Labels[] = [];
 
@@ -75,7 +75,7 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
   return { add, finish };
 }
 
-/** Everything beyond the limit, added up; undefined where there is nothing. */
+/** The sum of all groups beyond the limit; undefined where there are none. */
 export function sumRest(rest: readonly TrendGroup[], points: number): Float64Array | undefined {
   if (rest.length === 0) return undefined;
   const values = new Float64Array(points).fill(NaN);
@@ -92,7 +92,7 @@ function addValues(sum: Float64Array, values: Float64Array): void {
   }
 }
 
-/** A group that another target of its labels could have had, and had not. */
+/** Fills 0 where another target with the same labels was sampled and had no such group. */
 function fillSampled(draft: Draft, marks: Uint8Array | undefined): void {
   if (marks === undefined) return;
   let { values } = draft;

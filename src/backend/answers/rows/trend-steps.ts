@@ -1,5 +1,5 @@
-// Which points of time a graph gets: as many as Grafana asks for, no closer together than samples are, and the same
-// ones at every refresh.
+// Chooses the points of a graph: as many as Grafana asks for, no closer together than samples, and the same ones at every
+// refresh.
 import { standInMs } from '../../../core/agreed-times.ts';
 import { limits } from '../../../core/limits.ts';
 import type { Resolution } from '../../history/port.ts';
@@ -20,7 +20,7 @@ export function planSteps(
   const sampledMs = ref.settings.sampling.intervalMs;
   const stepMs = chooseStep(range, { intervalMs, maxDataPoints }, sampledMs);
   const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
-  // A step of the past that the range cuts in two would show what came after it.
+  // A step that the end of a past range cuts in two would show what came after the range.
   const isLive = toMs >= ports.nowMs() - sampledMs;
   const lastMs = (isLive ? Math.ceil(toMs / stepMs) : Math.floor(toMs / stepMs)) * stepMs;
   const points = Math.max(0, Math.round((lastMs - firstMs) / stepMs) + 1);

@@ -1,5 +1,5 @@
-// What tells one question from another. People who look at the same dashboard ask the same, each for a range that ends in
-// their own moment: until there is another sample, the answer is the same.
+// The key by which equal queries share an answer. People who look at the same dashboard ask for ranges that end at slightly
+// different moments; until there is another sample, their answers are equal.
 import { perObject } from '../../../core/per-object.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { RequestContext } from '../../../core/query/request.ts';
@@ -19,7 +19,7 @@ export interface Prepared {
 /** The longest time for which equal questions share an answer, however far apart samples are. */
 const maxJoinMs = 30_000;
 
-/** A pasted dump is nobody else's question. */
+/** A query with a pasted dump has no key: nobody else sends the same. */
 export function describeQuestion(
   context: RequestContext,
   request: QueryRequest,
@@ -43,10 +43,10 @@ export function nameOwner({ orgId, dataSource }: RequestContext): string {
 }
 
 let numbered = 0;
-/** Of settings: they are read once for what is word for word the same, the data source's identity and its secrets included. */
+/** Numbers settings objects. Equal settings of one data source, secrets included, are one object. */
 const numberOf = perObject((_: object) => ++numbered);
 
-/** Of a range that ends now its length; both ends of any other. */
+/** The length of a range that ends now; both ends of any other. */
 function describeRange(
   request: QueryRequest,
   { sampling }: Settings,

@@ -1,5 +1,5 @@
-// Questions on their way to an answer. In an incident everyone opens the same dashboard: who asks what others are waiting
-// for waits with them, so that it is worked out once. Who waits in vain for a turn is told.
+// Request coalescing: equal queries in flight share one answer. In an incident everybody opens the same dashboard. A query
+// that waits too long for its turn fails with `overloaded`.
 import { limits } from '../../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { startFlight, type Flight } from '../../flight.ts';
@@ -8,9 +8,9 @@ import { nobodyWaits } from '../ask.ts';
 import { spellAmount } from '../words/spell.ts';
 
 export interface Question<R> {
-  /** Equal keys have equal answers; undefined: nobody else asks the like. */
+  /** Queries with equal keys share an answer; undefined: this one shares none. */
   readonly key: string | undefined;
-  /** As it was asked. While equal questions wait for their turn, the one about the latest time stands for all. */
+  /** While equal queries wait for their turn, the one with the latest time is answered for all. */
   readonly request: R;
   /** Milliseconds since the epoch. */
   readonly latestMs: number;
@@ -20,7 +20,7 @@ export interface Question<R> {
   /** What the question takes while it waits. */
   readonly bytes: number;
   readonly signal: AbortSignal;
-  /** An answer begun longer ago, in milliseconds, says too little of now. */
+  /** An answer that was begun longer ago, in milliseconds, is not shared. */
   readonly joinMs: number;
 }
 
@@ -32,11 +32,11 @@ export interface Questions<R, A> {
 /** `signal` aborts when nobody waits any more. */
 export type Answer<R, A> = (request: R, signal: AbortSignal, place: Place) => Promise<A>;
 
-/** Of all who ask alike. */
+/** The one answer that equal queries share. */
 interface Turn<R> {
   request: R;
   latestMs: number;
-  /** Undefined: it waits for its turn. */
+  /** Undefined while it waits for its turn. */
   begunMs: number | undefined;
 }
 
@@ -50,7 +50,7 @@ export function createQuestions<R, A>(
   patienceMs: number = limits.answerPatience.value,
 ): Questions<R, A> {
   const known = new Map<string, Asked<R, A>>();
-  /** One for each who asks. */
+  /** One entry a caller. */
   const everyone = new Set<{ readonly turn: Turn<R> }>();
   let heldBytes = 0;
 
@@ -60,7 +60,7 @@ export function createQuestions<R, A>(
       if (key !== undefined && known.get(key)?.turn === turn) known.delete(key);
     };
     const work = async (signal: AbortSignal): Promise<A | undefined> => {
-      // Who comes after everyone has left begins anew.
+      // A query that comes after all callers have left starts a new answer.
       signal.addEventListener('abort', forget, { once: true });
       const place = await admission.enter({ fromAlert, owner, signal });
       if (place === undefined) return undefined;

@@ -54,12 +54,12 @@ function refuseSeries(numbers: number, bound: number) {
   );
 }
 
-/** Nothing matched among what was read: one 0 for each set of labels that keeps results apart. */
+/** One 0 for each set of `per` labels, where nothing matched. */
 function listZeros(gathered: Gathered): readonly Labels[] {
   return distinct(gathered.snapshots.map((snapshot) => pickLabels(snapshot.labels, gathered.per)));
 }
 
-/** Sets of labels of which no target at all could be read. Where some could, their sum stands, with a notice. */
+/** Sets of `per` labels of which no target could be read. Where some could, their sum is the answer, with a notice. */
 function listUnknown(gathered: Gathered): readonly Labels[] {
   const known = new Set(gathered.snapshots.map((snapshot) => labelsKey(pickLabels(snapshot.labels, gathered.per))));
   const unknown = gathered.unknown.map((labels) => pickLabels(labels, gathered.per));

@@ -13,7 +13,7 @@ import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
 
-/** More marks than a graph can show are the newest. */
+/** The newest are kept: a graph shows no more. */
 const maxEvents = 1_000;
 
 export const answerEvents: Answerer = async (ask) => {
@@ -43,7 +43,7 @@ export const answerEvents: Answerer = async (ask) => {
   ]);
 };
 
-/** What happens to a process concerns all of its stacks: only onsets are filtered by stack. */
+/** Only onsets are filtered by stack: restarts and builds concern all stacks of a process. */
 function compileEventFilter({ query }: Ask): Result<(event: HistoryEvent) => boolean> {
   const { fingerprints = [], states = [], minGrade, function: pattern } = query.filter;
   const expression = pattern === undefined ? undefined : compileExpression(pattern, 'filter.function', query.filter);
@@ -136,7 +136,7 @@ function nameTarget(target: Labels): string {
   return [service, instance].filter((name) => name !== '').join(' ') || 'A target';
 }
 
-/** Tags are searched for: commas would make two of one. */
+/** Tags are separated by commas, so none may hold one. */
 function listTags(kind: string, { service = '' }: Labels): readonly string[] {
   return [kind, ...(service === '' ? [] : [service.replaceAll(',', ' ')])];
 }

@@ -41,7 +41,7 @@ export const answerRuntime: Answerer = async (ask) => {
   const listedKeys = new Set(targets.map(({ labels }) => labelsKey(labels)));
   const account = await readSamples(ask, steps, (history) => {
     const { labels } = history.target;
-    // One that is spared near its memory limit is silent without being unreadable.
+    // Sampling pauses near a memory limit: such a target is silent, not unreadable.
     const isSpared = ask.past.paceOf(labels)?.hindrance?.kind === 'paused';
     const silence = isSpared ? 'spared' : listedKeys.has(labelsKey(labels)) ? 'unreadable' : 'gone';
     const figures = traceFigures(history, steps, silence);
@@ -70,7 +70,7 @@ export const answerRuntime: Answerer = async (ask) => {
   return succeed(frameRuntime({ timesMs, series, per: query.per, legendFormat: query.legendFormat, meta }));
 };
 
-/** What the targets say now is a sample like any, and the first one there is. */
+/** Fetches now, so that the newest sample is in history. */
 async function lookNow(ask: Ask): Promise<Result<Gathered>> {
   const plain = { ...ask.query, profile: 'goroutine', filter: {}, groupBy: ['stack'] } as const;
   const gathered = await gatherLive({ ...ask, query: plain, patient: true }, []);
@@ -79,7 +79,7 @@ async function lookNow(ask: Ask): Promise<Result<Gathered>> {
   return gathered;
 }
 
-/** Every sample, since rates need exact times; and no stack's series. */
+/** Reads every sample, since rates need exact times, and no series of stacks. */
 function readSamples(ask: Ask, { endsMs, stepMs }: FigureSteps, visit: (history: TargetHistory) => void) {
   const firstMs = (endsMs[0] ?? ask.fromMs) - stepMs - 2 * standInMs;
   const resolution = { every: 'sample', fromMs: firstMs, toMs: endsMs.at(-1) ?? ask.toMs } as const;
@@ -89,7 +89,7 @@ function readSamples(ask: Ask, { endsMs, stepMs }: FigureSteps, visit: (history:
   );
 }
 
-/** What history does not know yet: targets that were just asked for the first time, or can't be read. */
+/** Targets that history does not know yet: asked for the first time just now, or unreadable. */
 async function addNow(
   ask: Ask,
   { snapshots, unknown }: Gathered,
@@ -151,7 +151,7 @@ async function readPage(ask: Ask, target: Target): Promise<ProcessFigures | unde
   return page?.outcome === 'read' ? page.figures : undefined;
 }
 
-/** How processes that are not kept apart come together. */
+/** How figures of processes with equal labels are combined. */
 const combine: Readonly<Record<RuntimeFigure, (a: number, b: number) => number>> = {
   goroutines: (a, b) => a + b,
   resident: (a, b) => a + b,

@@ -31,7 +31,7 @@ export const answerSource: Answerer = async (ask) => {
   }
   const answered = await gatherGroups(ask);
   if (!answered.ok) return answered;
-  // A stack has one function that it is named by, whatever its state.
+  // Every state of a stack is named by the same function.
   const wanted = named || (answered.value.grouped.groups[0]?.function ?? '');
   if (wanted === '') {
     const message = 'No goroutine on view has this stack, so that its function is not known.';
@@ -49,7 +49,7 @@ export const answerSource: Answerer = async (ask) => {
     ...answered.value.notices,
     ...noteNothing(found.value, wanted),
     ...noteLimit(found.value, limit),
-    // One reason a kind: the same file is missing for each of its functions.
+    // A missing file is told once, not for each of its functions.
     ...new Map(listed.flatMap(({ notices }) => notices.map((notice) => [notice.text, notice] as const))).values(),
   ]);
   const urls = listed.flatMap((one) => one.urls);

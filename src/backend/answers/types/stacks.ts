@@ -54,7 +54,7 @@ interface KnownChanges {
   readonly notices: readonly Notice[];
 }
 
-/** Columns that stay empty where there is no past: a table of now must not fail for it. */
+/** Without a past these columns stay empty: a table of now must not fail. */
 async function findChanges(ask: Ask, judgement: Judgement): Promise<KnownChanges> {
   const { query, fromMs, ports } = ask;
   const toMs = ask.toMs === 0 ? ports.nowMs() : ask.toMs;
@@ -72,7 +72,7 @@ function describeRow(group: Group, past: Change | undefined): StackRow {
   return { group, change, growthPerMinute, cause: nameCause(group, grade), grade };
 }
 
-/** A cause beside a library's healthy goroutines would be noise: suspects have one, and stacks with own code. */
+/** Suspects have a cause, and so do stacks with own code. Beside a library's healthy goroutines it would be noise. */
 function nameCause(group: Group, grade: Grade | null): string | null {
   const isOwn = group.frames.some((frame) => frame.own);
   return isOwn || grade !== null ? (group.verdict?.cause ?? explainGroup(group)?.cause ?? null) : null;

@@ -91,7 +91,7 @@ function describeNone(unknown: readonly ServiceVerdict[], suspects: number): Non
   return { none: suspects > 0 ? 'hidden' : 'quiet', why: [] };
 }
 
-/** That it is too early is told by the diagnoses. */
+/** The diagnoses already tell where it is too early. */
 function noteUnknown(unknown: readonly ServiceVerdict[]): readonly Notice[] {
   const told = unknown.filter(({ reason }) => reason !== 'too-early');
   if (told.length === 0) return [];
@@ -124,7 +124,7 @@ function checkFields({ query }: Ask): Problem | undefined {
   return refuse('not_judged', field, message);
 }
 
-/** A question about the leak profile is about what it lists. */
+/** A query about the leak profile asks for what that profile lists. */
 function isAsked({ query }: Ask, { count, grade, proven }: Suspect): boolean {
   const { minCount = 0, minGrade } = query.filter;
   if (query.profile === 'goroutineleak' && proven === 0) return false;
@@ -148,7 +148,7 @@ export function describeChange({ kind, atMs, build, buildBefore }: NonNullable<S
   return `A new build at ${spellTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
 }
 
-/** Of the most of its goroutines; only dumps know. */
+/** The creator of most goroutines of the stack. Null unless a dump was read. */
 function findCreator(ask: Ask, { fingerprint }: Suspect, gathered: Gathered | undefined): string | null {
   const entries = gathered === undefined ? [] : listInputs(ask, gathered).flatMap(({ profile }) => profile.entries);
   const own = entries.filter(({ stack }) => stack.fingerprint === fingerprint);
@@ -168,7 +168,7 @@ function warn({ message, hosts = [] }: Problem): Notice {
   return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
 }
 
-/** Grades of a single moment, where sampling could tell more. */
+/** Says that sampling is off where only a single moment was graded. */
 function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice[] {
   if (judged !== undefined || query.inline !== undefined || ref.settings.sampling.enabled) return [];
   const text = 'Sampling is off in this data source (sampling.enabled), and its history has nothing of these targets.';
@@ -177,7 +177,7 @@ function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice
 
 const maxNotices = 3;
 
-/** The honest no, service by service. Where suspects are shown, the reasons to look elsewhere alone. */
+/** Says for each service why it has no suspects. Where some are shown, only reasons to look elsewhere are told. */
 function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[]): readonly Notice[] {
   const told = diagnoses.filter(({ kind }) => shown.length === 0 || (kind !== 'level' && kind !== 'too-early'));
   const notices = told.slice(0, maxNotices).map(({ per, text, next }): Notice => {

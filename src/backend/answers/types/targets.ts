@@ -82,13 +82,13 @@ function explainUnknown({ leakProfile }: Seen): string | null {
   return 'There is no index page at the pprof root that would tell, and Parked takes no leak profile to see. Serve it with pprof.Index.';
 }
 
-/** What history has of targets that this process has not sampled yet, or never does. A history in trouble is no trouble here. */
+/** The last sample that history has of each target. Empty where history fails: the table goes without. */
 async function readLastSamples(ask: Ask, targets: readonly Target[]): Promise<ReadonlyMap<string, number>> {
   const { past, query, ref } = ask;
   if (targets.every(({ labels }) => typeof past.paceOf(labels)?.lastMs === 'number')) return new Map();
   const opened = await past.open();
   if (!opened.ok) return new Map();
-  // A server that keeps the past may be slow, or away.
+  // History may be a server that is slow or away.
   const known = await waitFor(opened.value.listTargets(query.targets), ref.settings.bounds.surveyPatience);
   return known?.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelsKey(labels), lastMs])) : new Map();
 }

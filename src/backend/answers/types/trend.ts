@@ -84,7 +84,7 @@ function listSeries(ask: Ask, groups: readonly TrendGroup[], limit: number): rea
   return values === undefined ? top : [...top, { labels: labelRest(ask, rest), values }];
 }
 
-/** Says nothing of how many it stands for: labels stay the same from one refresh to the next. */
+/** Tells no number of groups: labels must stay the same from one refresh to the next. */
 function labelRest(ask: Ask, rest: readonly TrendGroup[]): Labels {
   const other: Group | undefined = makeOtherGroup({ groups: rest.length, count: 0, leaked: 0 }, noFolded);
   if (other === undefined) return {};

@@ -1,4 +1,4 @@
-// Problems in words that do not say which host has them: messages that any Viewer reads.
+// Messages without hosts, for whoever may not edit the data source.
 
 /** `word` stands for every host. */
 export function hideHosts(message: string, hosts: readonly string[], word: string): string {

@@ -1,4 +1,4 @@
-// What the reader of an answer should know although it stands. One notice a subject, however many targets it concerns.
+// Notices: what a reader should know although the answer stands. One notice a subject, for all targets together.
 import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice } from '../../../core/problem.ts';
@@ -6,10 +6,10 @@ import type { DiscoveryReport, Fetched, FetchFailed } from '../../targets/port.t
 import type { Snapshot } from '../gather/snapshot.ts';
 import { spellAmount, spellCount, spellDuration, spellSentences, spellSome } from './spell.ts';
 
-/** Younger answers are what sharing one fetch among panels means; they need no remark. */
+/** Panels share a fetch for this long, so a younger answer needs no notice. */
 const remarkableAgeMs = 5_000;
 
-/** Lists that could not be refreshed: targets may be missing, or gone. What they left out on purpose is told by Save & test. */
+/** Lists that could not be refreshed, so that targets may be missing or gone. Save & test tells what was left out on purpose. */
 export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notice[] {
   const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
   if (reasons.length === 0) return [];
@@ -24,7 +24,7 @@ export function noteFailures(failed: readonly FetchFailed[], total: number): rea
   return [{ severity: 'warning', text, hosts: failed.flatMap(({ problem }) => problem.hosts ?? []) }];
 }
 
-/** Targets that failed just now and are stood in for by what they last said. */
+/** Targets that failed just now, for which the last profile stands in. */
 export function noteRecalled(recalled: readonly Fetched[], total: number): readonly Notice[] {
   if (recalled.length === 0) return [];
   const oldest = recalled.reduce((age, fetched) => Math.max(age, fetched.ageMs), 0);
@@ -99,7 +99,7 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   ];
 }
 
-/** Of a comparison: what was folded on one side may have been shown on the other. */
+/** For a comparison: a group that one side folded may be shown on the other side. */
 export function noteFoldedSides(
   { before, after }: { readonly before: Pick<Grouped, 'folded'>; readonly after: Pick<Grouped, 'folded'> },
   bound: number,
@@ -110,7 +110,7 @@ export function noteFoldedSides(
   return [{ severity: 'warning', text }];
 }
 
-/** Every rule that hid something, with how much: what is left out unseen could be a leak. */
+/** Every rule that hid something, with how much. What is hidden could be a leak. */
 export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Notice[] {
   if (ignored.goroutines === 0) return [];
   const sources = new Map<string, number>();
@@ -130,7 +130,7 @@ export function noteUntried(names: number): readonly Notice[] {
   return [{ severity: 'warning', text }];
 }
 
-/** Groups that a table leaves to its last row, with those among them that may be leaks. */
+/** Groups in the last row of a table, and how many of them may be leaks. */
 export function noteLimit(
   groups: number,
   limit: number,
