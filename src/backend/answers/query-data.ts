@@ -8,14 +8,14 @@ import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts, Ask } from './ask.ts';
-import { describeQuestion, type Prepared } from './turns/describe-question.ts';
+import { describeKey, type Prepared } from './turns/coalescing-key.ts';
 import { openCallBound, tooManyQueries } from './call-bounds.ts';
 import { hideHosts, listShownHosts } from './hide-hosts.ts';
 import { readKnownSettings } from './known-settings.ts';
 import { readKnownQuery } from './read-queries.ts';
 import { leaveWhileWaiting } from './turns/leave-while-waiting.ts';
 import { processAdmission } from './turns/process-admission.ts';
-import { createQuestions } from './turns/questions.ts';
+import { createCoalescer } from './turns/coalescing.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
 /** Is called for every query that was answered. Must not throw. `queryType` is `unknown` where the query could not be read. */
@@ -62,7 +62,7 @@ export async function answerQueries(
 }
 
 /** Of the whole process: all data sources share its processor and its memory. */
-const questions = createQuestions<QueryRequest, QueryAnswer>(processAdmission);
+const coalescer = createCoalescer<QueryRequest, QueryAnswer>(processAdmission);
 
 /** A bug in one answer must not take the other answers of the request with it. */
 async function answerSafely(
@@ -79,8 +79,8 @@ async function answerSafely(
     const { prepared } = read;
     queryType = read.queryType;
     if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
-    const question = describeQuestion(context, request, prepared.value, ports);
-    const answered = await questions.ask({ ...question, request, signal }, (latest, allLeft, place) =>
+    const question = describeKey(context, request, prepared.value, ports);
+    const answered = await coalescer.ask({ ...question, request, signal }, (latest, allLeft, place) =>
       answerQuery(leaveWhileWaiting(ports, place), context, prepared.value, latest, allLeft, place.onLeave),
     );
     return { answer: answered.ok ? answered.value : refuseQuery(answered.problem), queryType };

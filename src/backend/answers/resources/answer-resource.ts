@@ -8,7 +8,7 @@ import type { AnswerPorts } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { hideInProblem, listShownHosts } from '../hide-hosts.ts';
 import { readKnownSettings } from '../known-settings.ts';
-import { nameOwner } from '../turns/describe-question.ts';
+import { nameOwner } from '../turns/coalescing-key.ts';
 import { leaveWhileWaiting } from '../turns/leave-while-waiting.ts';
 import { takePlace } from '../turns/process-admission.ts';
 import type { Reply } from './call.ts';

@@ -3,7 +3,7 @@ import { limits } from '../../../core/limits.ts';
 import { fail, succeed, type Result } from '../../../core/problem.ts';
 import { nobodyWaits } from '../ask.ts';
 import { createAdmission, type Asker, type Place } from './admission.ts';
-import { describeOverload } from './questions.ts';
+import { describeOverload } from './coalescing.ts';
 
 export const processAdmission = createAdmission();
 

@@ -6,7 +6,7 @@ import type { RequestContext } from '../../../core/query/request.ts';
 import type { Settings } from '../../../core/query/settings.ts';
 import type { QueryRequest } from '../../protocol/handler.ts';
 import type { AnswerPorts } from '../ask.ts';
-import type { Question } from './questions.ts';
+import type { Question } from './coalescing.ts';
 import { effectiveRole } from '../roles.ts';
 import { chooseStep } from '../rows/trend-steps.ts';
 
@@ -20,7 +20,7 @@ export interface Prepared {
 const maxJoinMs = 30_000;
 
 /** A query with a pasted dump has no key: nobody else sends the same. */
-export function describeQuestion(
+export function describeKey(
   context: RequestContext,
   request: QueryRequest,
   { query, settings }: Prepared,

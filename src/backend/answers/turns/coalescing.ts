@@ -24,7 +24,7 @@ export interface Question<R> {
   readonly joinMs: number;
 }
 
-export interface Questions<R, A> {
+export interface Coalescer<R, A> {
   /** Fails when nobody waits any more, and after the longest wait for a turn. Rejects when `answer` does. */
   ask(question: Question<R>, answer: Answer<R, A>): Promise<Result<A>>;
 }
@@ -45,10 +45,10 @@ interface Asked<R, A> {
   readonly flight: Flight<A | undefined>;
 }
 
-export function createQuestions<R, A>(
+export function createCoalescer<R, A>(
   admission: Admission = createAdmission(),
   patienceMs: number = limits.answerPatience.value,
-): Questions<R, A> {
+): Coalescer<R, A> {
   const known = new Map<string, Asked<R, A>>();
   /** One entry a caller. */
   const everyone = new Set<{ readonly turn: Turn<R> }>();

@@ -1,6 +1,6 @@
 import { limits } from '../../../core/limits.ts';
 import { createAdmission } from './admission.ts';
-import { createQuestions, type Question } from './questions.ts';
+import { createCoalescer, type Question } from './coalescing.ts';
 
 const question = (request: string, other: Partial<Question<string>> = {}): Question<string> => ({
   key: 'how many',
@@ -30,20 +30,20 @@ function makeWork() {
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('who asks what others wait for waits with them, and what comes later is worked out anew', async () => {
-  const questions = createQuestions<string, string>();
+  const coalescer = createCoalescer<string, string>();
   const { asked, finish, answer } = makeWork();
   const both = [
-    questions.ask(question('first'), answer),
-    questions.ask(question('second', { latestMs: 2_000 }), answer),
+    coalescer.ask(question('first'), answer),
+    coalescer.ask(question('second', { latestMs: 2_000 }), answer),
   ];
-  const other = questions.ask(question('third', { key: 'which' }), answer);
-  const alone = [1, 2].map((one) => questions.ask(question(`pasted ${one}`, { key: undefined }), answer));
+  const other = coalescer.ask(question('third', { key: 'which' }), answer);
+  const alone = [1, 2].map((one) => coalescer.ask(question(`pasted ${one}`, { key: undefined }), answer));
   await settle();
   expect(asked).toEqual(['second', 'third', 'pasted 1', 'pasted 2']);
   for (const end of finish) end();
   expect(await Promise.all(both)).toEqual([1, 2].map(() => ({ ok: true, value: 'answer to second' })));
   await Promise.all([other, ...alone]);
-  const later = questions.ask(question('fourth'), answer);
+  const later = coalescer.ask(question('fourth'), answer);
   await settle();
   expect(asked).toHaveLength(5);
   finish.at(-1)?.();
@@ -53,12 +53,12 @@ test('who asks what others wait for waits with them, and what comes later is wor
 test('while equal questions wait for their turn, the one about the latest time stands for all', async () => {
   const admission = createAdmission({ places: 1, forRules: 0 });
   const place = await admission.enter({ fromAlert: false, owner: 'a', signal: new AbortController().signal });
-  const questions = createQuestions<string, string>(admission);
+  const coalescer = createCoalescer<string, string>(admission);
   const { asked, finish, answer } = makeWork();
   const all = [
-    questions.ask(question('older'), answer),
-    questions.ask(question('newer', { latestMs: 2_000 }), answer),
-    questions.ask(question('by a clock that is behind', { latestMs: 500 }), answer),
+    coalescer.ask(question('older'), answer),
+    coalescer.ask(question('newer', { latestMs: 2_000 }), answer),
+    coalescer.ask(question('by a clock that is behind', { latestMs: 500 }), answer),
   ];
   await settle();
   place?.leave();
@@ -69,11 +69,11 @@ test('while equal questions wait for their turn, the one about the latest time s
 });
 
 test('an answer that was begun too long ago is not waited for', async () => {
-  const questions = createQuestions<string, string>();
+  const coalescer = createCoalescer<string, string>();
   const { asked, finish, answer } = makeWork();
-  const all = [questions.ask(question('older'), answer)];
+  const all = [coalescer.ask(question('older'), answer)];
   await settle();
-  all.push(questions.ask(question('newer', { joinMs: 0 }), answer));
+  all.push(coalescer.ask(question('newer', { joinMs: 0 }), answer));
   await settle();
   expect(asked).toEqual(['older', 'newer']);
   for (const end of finish) end();
@@ -81,10 +81,10 @@ test('an answer that was begun too long ago is not waited for', async () => {
 });
 
 test('the work ends when the last of those who wait has gone, and whoever comes then begins anew', async () => {
-  const questions = createQuestions<string, string>();
+  const coalescer = createCoalescer<string, string>();
   const { asked, signals, finish, answer } = makeWork();
   const [one, another] = [new AbortController(), new AbortController()];
-  const all = [one, another].map(({ signal }) => questions.ask(question('first', { signal }), answer));
+  const all = [one, another].map(({ signal }) => coalescer.ask(question('first', { signal }), answer));
   await settle();
   one.abort();
   expect(await all[0]).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
@@ -94,7 +94,7 @@ test('the work ends when the last of those who wait has gone, and whoever comes 
   expect(await all[1]).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
   await settle();
   expect(signals[0]?.aborted).toBe(true);
-  const later = questions.ask(question('second'), answer);
+  const later = coalescer.ask(question('second'), answer);
   await settle();
   expect(asked).toEqual(['first', 'second']);
   for (const end of finish) end();
@@ -102,12 +102,12 @@ test('the work ends when the last of those who wait has gone, and whoever comes 
 });
 
 test('who waits in vain for a turn is told how many wait and what to do; who is being answered waits on', async () => {
-  const questions = createQuestions<string, string>(createAdmission({ places: 1, forRules: 0 }), 20);
+  const coalescer = createCoalescer<string, string>(createAdmission({ places: 1, forRules: 0 }), 20);
   const { finish, answer } = makeWork();
-  const answered = questions.ask(question('first'), answer);
+  const answered = coalescer.ask(question('first'), answer);
   const [person, rule] = await Promise.all([
-    questions.ask(question('second', { key: 'which' }), answer),
-    questions.ask(question('third', { key: 'where', fromAlert: true }), answer),
+    coalescer.ask(question('second', { key: 'which' }), answer),
+    coalescer.ask(question('third', { key: 'where', fromAlert: true }), answer),
   ]);
   for (const late of [person, rule]) {
     expect(late).toMatchObject({ ok: false, problem: { code: 'overloaded', status: 503, source: 'plugin' } });
@@ -118,28 +118,28 @@ test('who waits in vain for a turn is told how many wait and what to do; who is 
 });
 
 test('a fault of the work reaches everyone, and the next question is answered', async () => {
-  const questions = createQuestions<string, string>(createAdmission({ places: 1, forRules: 0 }));
+  const coalescer = createCoalescer<string, string>(createAdmission({ places: 1, forRules: 0 }));
   const broken = () => Promise.reject(new Error('broken'));
-  const all = [1, 2].map(() => questions.ask(question('first'), broken));
+  const all = [1, 2].map(() => coalescer.ask(question('first'), broken));
   for (const one of all) await expect(one).rejects.toThrow('broken');
-  await expect(questions.ask(question('second'), () => Promise.resolve('well'))).resolves.toEqual({
+  await expect(coalescer.ask(question('second'), () => Promise.resolve('well'))).resolves.toEqual({
     ok: true,
     value: 'well',
   });
 });
 
 test('questions that are more than fit memory are refused at once, the first one never', async () => {
-  const questions = createQuestions<string, string>();
+  const coalescer = createCoalescer<string, string>();
   const { finish, answer } = makeWork();
   const bytes = limits.waitingQuestions.value;
-  const first = questions.ask(question('first', { bytes }), answer);
-  expect(await questions.ask(question('second', { key: 'which' }), answer)).toMatchObject({
+  const first = coalescer.ask(question('first', { bytes }), answer);
+  expect(await coalescer.ask(question('second', { key: 'which' }), answer)).toMatchObject({
     ok: false,
     problem: { code: 'overloaded' },
   });
   await settle();
   for (const end of finish) end();
   expect(await first).toMatchObject({ ok: true });
-  const later = questions.ask(question('third'), () => Promise.resolve('well'));
+  const later = coalescer.ask(question('third'), () => Promise.resolve('well'));
   expect(await later).toEqual({ ok: true, value: 'well' });
 });

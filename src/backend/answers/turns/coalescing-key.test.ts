@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../core/query/request.ts';
 import { readQuery } from '../../../core/query/read-query.ts';
 import type { QueryRequest } from '../../protocol/handler.ts';
-import { describeQuestion } from './describe-question.ts';
+import { describeKey } from './coalescing-key.ts';
 import { readKnownSettings } from '../known-settings.ts';
 import { makeContext } from '../testing/context.ts';
 
@@ -29,7 +29,7 @@ function keyOf(other: Partial<QueryRequest> = {}, who: Partial<RequestContext> =
   const query = readQuery(asked.json, { queryType: asked.queryType });
   const settings = readKnownSettings(asker.dataSource, asker.pluginConfig);
   if (!query.ok || !settings.ok) throw new Error('The query and the settings are wrong.');
-  return describeQuestion(asker, asked, { query: query.value, settings: settings.value }, ports).key;
+  return describeKey(asker, asked, { query: query.value, settings: settings.value }, ports).key;
 }
 
 test('the same panel on the screens of two people is one question', () => {
