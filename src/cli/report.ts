@@ -20,7 +20,7 @@ import type { Report, ReportRow, Series, SourceProfile } from '../report/model.t
 import { ReportJudge } from '../report/judge.ts';
 import { sampleUrl } from './sample-url.ts';
 import type { SeriesReader } from '../report/series.ts';
-import { orderSeries } from '../report/series.ts';
+import { orderSeries, splitParts } from '../report/series.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,8 +34,15 @@ export async function runReport(words: readonly string[], options: ReportOptions
   const sources = completeSources(words);
   checkOptions(sources, options);
   const selection = readSelection(options);
-  const query = { ...selection, per: choosePer(options.per, sources) };
-  const labelKeys = listNamedLabels(query);
+  const labelKeys = listNamedLabels(selection);
+  const files = splitParts(
+    await readFiles(
+      sources.filter((source) => !isUrl(source)),
+      labelKeys,
+      terminal,
+    ),
+  );
+  const query = { ...selection, per: choosePer(options.per, sources.filter(isUrl).length + files.length) };
   const interpreting = { ownCode: options.ownCode ?? [], labelKeys };
   const judge = new ReportJudge(query.per);
   const reader: SeriesReader = {
@@ -43,7 +50,14 @@ export async function runReport(words: readonly string[], options: ReportOptions
     count: makeGroupCounter(query),
     judge: (target, interpreted, timeMs, figures) => judge.push(target, interpreted, timeMs, figures),
   };
-  const { series, notes, failed } = await readSeries(sources, options, labelKeys, reader, terminal);
+  const { series, notes, failed } = await readSeries(
+    sources.filter(isUrl),
+    files,
+    options,
+    labelKeys,
+    reader,
+    terminal,
+  );
   const compiled = compileReport(series, query, judge.judge());
   if (!compiled.ok) throw nameOption(compiled.problem);
   const report = { ...compiled.value, notes: [...notes, ...compiled.value.notes] };
@@ -58,8 +72,7 @@ export async function runReport(words: readonly string[], options: ReportOptions
 }
 
 /** Labels that keep targets apart: each is on its own unless told otherwise, and one alone needs no name. */
-function choosePer(asked: ReportOptions['per'], sources: readonly string[]): readonly string[] {
-  const targets = sources.filter(isUrl).length + (sources.every(isUrl) ? 0 : 1);
+function choosePer(asked: ReportOptions['per'], targets: number): readonly string[] {
   if (targets < 2 || asked === 'none') return [];
   return [asked ?? 'instance'];
 }
@@ -83,26 +96,26 @@ interface ReadTargets {
   readonly failed: boolean;
 }
 
-/** Every URL is a target of its own; files and standard input are one. Throws when no target can be read. */
+/** Every URL is a target of its own. Throws when no target can be read. */
 async function readSeries(
-  sources: readonly string[],
+  urls: readonly string[],
+  files: readonly (readonly SourceProfile[])[],
   options: ReportOptions,
   labelKeys: readonly string[],
   reader: SeriesReader,
   terminal: Terminal,
 ): Promise<ReadTargets> {
-  const names = sources.filter((source) => !isUrl(source));
-  const [fromUrls, fromFiles] = await Promise.all([
-    sampleUrls(sources.filter(isUrl), options, labelKeys, reader, terminal),
-    readFiles(names, labelKeys, terminal),
-  ]);
-  const { profiles, notes } = mergeMoment(makeWhole(fromFiles), options.interval);
-  const [name = ''] = names;
-  const files = orderSeries({ service: name, instance: name }, profiles, reader, options.interval);
+  const fromUrls = await sampleUrls(urls, options, labelKeys, reader, terminal);
+  const fromFiles = files.map((profiles) => {
+    const merged = mergeMoment(makeWhole(profiles), options.interval);
+    const name = profiles[0]?.source ?? '';
+    const series = orderSeries({ service: name, instance: name }, merged.profiles, reader, options.interval);
+    return { series, notes: merged.notes };
+  });
   const failures = fromUrls.flatMap((one) => ('failure' in one ? [one.failure] : []));
   const series = [
     ...fromUrls.flatMap((one) => ('series' in one ? [one.series] : [])),
-    ...(files === undefined ? [] : [files]),
+    ...fromFiles.flatMap((one) => one.series ?? []),
   ];
   const [first] = failures;
   if (series.length === 0 && first !== undefined && failures.length === 1) throw first;
@@ -110,7 +123,7 @@ async function readSeries(
     terminal.error(`parked: ${neutralise(message)}`);
   }
   if (series.length === 0) throw new CommandFailure(exitStatus.unreadable, 'None of the targets could be read.');
-  return { series, notes, failed: failures.length > 0 };
+  return { series, notes: fromFiles.flatMap(({ notes }) => notes), failed: failures.length > 0 };
 }
 
 type Sampled = { readonly series: Series } | { readonly failure: CommandFailure };

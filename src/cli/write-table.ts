@@ -69,7 +69,10 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
     const colour = stateColours[report.verdicts[index]?.state ?? 'unknown'];
     return wrapText(neutralise(sentence), style.width ?? Infinity).map((line) => paint(line, colour));
   });
-  return `${[...verdicts, neutralise(describeProfiles(report)), '', ...table, ...told, ...extra, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+  const reasons = report.reasons.flatMap((sentence) =>
+    wrapText(neutralise(sentence), style.width ?? Infinity).map((line) => paint(line, 'red')),
+  );
+  return `${[...reasons, ...verdicts, neutralise(describeProfiles(report)), '', ...table, ...told, ...extra, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 
 /** Beyond these the table's own grades have to do. */

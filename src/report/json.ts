@@ -16,6 +16,7 @@ export function writeJson(report: Report, rows: readonly ReportRow[]): string {
 export function describeReport(report: Report, rows: readonly ReportRow[]) {
   return {
     version: 1,
+    reasons: report.reasons,
     verdicts: report.verdicts.map(writeVerdict),
     profiles: report.profiles.map(writeProfile),
     groups: rows.map(writeGroup),

@@ -34,6 +34,7 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
   const more = others.length - largest.length + report.suspects.length - suspects.length;
   return `${[
     '# Goroutine report',
+    ...report.reasons.map((sentence) => `**${escapeText(sentence)}**`),
     ...tellVerdicts(report).map((sentence) => `**${escapeText(sentence)}**`),
     escapeText(describeProfiles(report)),
     rows.length === 0

@@ -59,6 +59,8 @@ export interface ReportSuspect extends Suspect {
 }
 
 export interface Report {
+  /** Why the dumps were written, in their own words; the last profile of each target. */
+  readonly reasons: readonly string[];
   /** One for each target, or for all of them together; the gravest first. */
   readonly verdicts: readonly ServiceVerdict[];
   /** How many targets the profiles are of. */

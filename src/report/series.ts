@@ -92,3 +92,15 @@ function summarise({ source, profile, timeMs }: SourceProfile): ProfileSummary {
   const { entries: _, ...account } = profile;
   return { source, profile: account, timeMs };
 }
+
+/** Files are one target, but for the parts of an archive or a log: each is another process. */
+export function splitParts(profiles: readonly SourceProfile[]): readonly (readonly SourceProfile[])[] {
+  const parts = new Map<string, SourceProfile[]>();
+  for (const one of profiles) {
+    const part = one.profile.part ?? '';
+    const known = parts.get(part);
+    if (known === undefined) parts.set(part, [one]);
+    else known.push(one);
+  }
+  return [...parts.values()];
+}

@@ -4,22 +4,29 @@ import { compileReport } from '../../report/compile.ts';
 import { makeGroupCounter, type ReportQuery } from '../../report/group-series.ts';
 import { ReportJudge } from '../../report/judge.ts';
 import type { Report } from '../../report/model.ts';
-import { orderSeries, type SeriesReader } from '../../report/series.ts';
+import { orderSeries, splitParts, type SeriesReader } from '../../report/series.ts';
 import type { ReadDump } from './read-dump.ts';
-
-const query: ReportQuery = { groupBy: ['stack'], per: [], filter: {} };
 
 /** Several profiles of one text are a series, as they are on the command line. */
 export function reportDump(name: string, { profiles }: Pick<ReadDump, 'profiles'>): Report {
+  const named = profiles.map((profile) => ({
+    source: profile.part === undefined ? name : `${name}: ${profile.part}`,
+    profile,
+    timeMs: profile.timeMs,
+  }));
+  const targets = splitParts(named);
+  const query: ReportQuery = { groupBy: ['stack'], per: targets.length > 1 ? ['instance'] : [], filter: {} };
   const judge = new ReportJudge(query.per);
   const reader: SeriesReader = {
     interpret: (profile) => interpretProfile(profile, { ownCode: [], labelKeys: [] }),
     count: makeGroupCounter(query),
     judge: (target, interpreted, timeMs, figures) => judge.push(target, interpreted, timeMs, figures),
   };
-  const named = profiles.map((profile) => ({ source: name, profile, timeMs: profile.timeMs }));
-  const series = orderSeries({ service: name, instance: name }, named, reader, undefined);
-  const report = compileReport(series === undefined ? [] : [series], query, judge.judge());
+  const series = targets.flatMap((target) => {
+    const instance = target[0]?.source ?? name;
+    return orderSeries({ service: instance, instance }, target, reader, undefined) ?? [];
+  });
+  const report = compileReport(series, query, judge.judge());
   if (!report.ok) throw new Error(report.problem.message);
   return report.value;
 }

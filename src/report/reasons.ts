@@ -1,0 +1,50 @@
+// Why a dump was written, in sentences: what a crash says of itself stands before what Parked makes of it.
+import type { DumpReason, Profile } from '../core/profile/model.ts';
+
+export function tellReasons(profiles: readonly Pick<Profile, 'context'>[]): readonly string[] {
+  const sentences = profiles.flatMap(({ context }) => (context?.reasons ?? []).map(tellReason));
+  return [...new Set(sentences)];
+}
+
+/** The process has ended: nothing more can be sampled of it. */
+export function hasEnded({ context }: Pick<Profile, 'context'>): boolean {
+  return (context?.reasons ?? []).some((reason) => isDeadly(reason));
+}
+
+function isDeadly(reason: DumpReason): boolean {
+  switch (reason.is) {
+    case 'fatal error':
+    case 'thread limit':
+    case 'test timeout':
+      return true;
+    case 'panic':
+      return !reason.recovered;
+    case 'signal':
+    case 'leak check':
+    case 'lock report':
+      return false;
+  }
+}
+
+function tellReason(reason: DumpReason): string {
+  switch (reason.is) {
+    case 'fatal error':
+      return `The runtime ended the process: fatal error: ${reason.message}`;
+    case 'panic':
+      return reason.recovered
+        ? `A panic was recovered: ${reason.value}`
+        : `The process ended with a panic: ${reason.value}`;
+    case 'signal':
+      return `The process wrote this dump because of ${reason.name}.`;
+    case 'thread limit':
+      return `The runtime ended the process: it had reached its limit of ${reason.threads.toLocaleString('en-US')} threads.`;
+    case 'test timeout': {
+      const tests = reason.tests.map(({ name, ran }) => (ran === '' ? name : `${name} (for ${ran})`)).join(', ');
+      return `go test gave up after ${reason.after}${tests === '' ? '' : ` while it ran ${tests}`}.`;
+    }
+    case 'leak check':
+      return `${reason.tool} reported every goroutine here as left behind.`;
+    case 'lock report':
+      return `${reason.tool} reported these goroutines for their locks.`;
+  }
+}
