@@ -18,6 +18,8 @@ import { openUrl, withTargets } from './read-url.ts';
 import type { SourceProfile } from '../report/model.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
+import { listGrowth } from '../report/ci/findings.ts';
+import { writeForCi } from './write-findings.ts';
 import { writeDiffJson } from './write-diff-json.ts';
 import { writeDiffMarkdown } from './write-diff-markdown.ts';
 import { writeDiffTable } from './write-diff-table.ts';
@@ -86,6 +88,8 @@ async function readSource(
 }
 
 function write(report: DiffReport, options: DiffOptions, terminal: Terminal): string {
+  const findings = writeForCi(options, terminal.version, () => listGrowth(report.diff.changes, options.failOnGrowth));
+  if (findings !== undefined) return findings;
   if (options.json) return writeDiffJson(report);
   if (options.markdown) return writeDiffMarkdown(report);
   return writeDiffTable(report, terminal);

@@ -1,5 +1,6 @@
 // Files of the program's source in a folder, found by what a profile calls them: the machine that built the program had
 // them elsewhere, so as much of the path as is there counts.
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { limits } from '../core/limits.ts';
@@ -14,6 +15,12 @@ export function openSourceFolder(folder: string): FindSource {
     known.set(file, text);
     return text;
   };
+}
+
+/** The path below a folder of a file that a profile names; as the profile has it where it is not there. */
+export function placeInFolder(folder: string, file: string): string {
+  const found = listEndings(file).find((path) => existsSync(join(folder, ...path)));
+  return found === undefined ? file : found.join('/');
 }
 
 async function findIn(folder: string, file: string): Promise<string | undefined> {

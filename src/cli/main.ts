@@ -19,7 +19,7 @@ export interface CommandLineOptions {
 
 /** Runs one command and gives the exit status. `argv`: the words after the program's own name. Never throws. */
 export async function runCommandLine(argv: readonly string[], options: CommandLineOptions = {}): Promise<number> {
-  const terminal = options.terminal ?? openTerminal();
+  const terminal = options.terminal ?? openTerminal(options.version);
   let status: number = exitStatus.fine;
   let written: Promise<void> = Promise.resolve();
   const program = createProgram(terminal, options.version, (text) => {

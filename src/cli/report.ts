@@ -25,6 +25,8 @@ import { completeSources, isUrl } from './source-url.ts';
 import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
 import { spellAmount } from '../report/words.ts';
+import { listSuspects } from '../report/ci/findings.ts';
+import { writeForCi } from './write-findings.ts';
 import { writeJson } from '../report/json.ts';
 import { writeMarkdown } from '../report/markdown.ts';
 import { writeTable } from './write-table.ts';
@@ -193,6 +195,8 @@ function noteHidden(report: Report, shown: readonly ReportRow[]): Report {
 }
 
 function write(report: Report, rows: readonly ReportRow[], options: ReportOptions, terminal: Terminal): string {
+  const findings = writeForCi(options, terminal.version, () => listSuspects(report));
+  if (findings !== undefined) return findings;
   if (options.json) return writeJson(report, rows);
   const asked = options.creators ? report : { ...report, creators: [] };
   if (options.markdown) return writeMarkdown(asked, rows);

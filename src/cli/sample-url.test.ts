@@ -38,6 +38,7 @@ async function sample(options: SamplingOptions, fails: (asked: number) => boolea
     error: (text) => void told.errors.push(text),
     progress: () => undefined,
     milestone: (text) => void told.milestones.push(text),
+    version: '1.2.3',
     colour: false,
     width: undefined,
   });

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly progress: (text: string) => void;
   /** A line on standard error where it is no terminal: progress for logs. */
   readonly milestone: (text: string) => void;
+  /** Of Parked itself, for documents that name who wrote them. */
+  readonly version: string;
   readonly colour: boolean;
   /** Undefined where standard output is no terminal, or one that does not say. */
   readonly width: number | undefined;
@@ -15,7 +17,7 @@ export interface Terminal {
 const wipe = '\r\u001b[K';
 
 /** The terminal the process was started in. `NO_COLOR` (any text but none) turns colours off. */
-export function openTerminal(): Terminal {
+export function openTerminal(version = 'development'): Terminal {
   const { stdout, stderr, env } = process;
   const interactive = stderr.isTTY === true;
   let shown = false;
@@ -36,6 +38,7 @@ export function openTerminal(): Terminal {
       stderr.write(`${text}\n`);
     },
     progress,
+    version,
     milestone: (text) => {
       if (!interactive) stderr.write(`${text}\n`);
     },

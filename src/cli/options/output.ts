@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { usageFailure } from '../exit-status.ts';
 import type { Terminal } from '../terminal.ts';
+import { ciForms, type CiForm } from '../../report/ci/forms.ts';
 import { parseCount } from './parse.ts';
 
 const colourChoices = ['auto', 'always', 'never'] as const;
 
-export interface OutputOptions {
+export interface OutputOptions extends Readonly<Partial<Record<CiForm, true>>> {
   readonly json?: true;
   readonly markdown?: true;
   readonly limit?: number;
@@ -19,13 +20,19 @@ export function addOutputOptions(command: Command): Command {
     .optionsGroup('Output:')
     .option('--json', 'print one JSON document')
     .option('--markdown', 'print text for a ticket')
+    .option('--sarif', 'print findings for code scanning (SARIF 2.1.0)')
+    .option('--junit', 'print findings as tests that failed (JUnit XML)')
+    .option('--github', 'print findings as annotations of GitHub Actions')
+    .option('--gitlab', "print findings as GitLab's code quality report")
     .option('--limit <n>', 'groups to show (default 20; with --json all)', parseCount)
     .addOption(new Option('--color <when>', 'colours in the table (default auto)').choices(colourChoices));
 }
 
 /** Throws a CommandFailure for options that exclude each other. */
 export function checkOutputOptions(options: OutputOptions): void {
-  if (options.json && options.markdown) throw usageFailure('--json and --markdown exclude each other.');
+  const forms = (['json', 'markdown', ...ciForms] as const).filter((form) => options[form]);
+  const [first, second] = forms;
+  if (second !== undefined) throw usageFailure(`--${first} and --${second} exclude each other.`);
 }
 
 /** The terminal as the options want it. */

@@ -27,6 +27,7 @@ export async function run(argv: readonly string[], style: TerminalStyle = {}): P
       error: (text) => void error.push(text),
       progress: (text) => void progress.push(text),
       milestone: (text) => void milestones.push(text),
+      version: '1.2.3',
       colour: style.colour ?? false,
       width: style.width,
     },

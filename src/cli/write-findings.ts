@@ -1,0 +1,16 @@
+// Findings in the form that a build server was promised.
+import { ciForms, writeFindings } from '../report/ci/forms.ts';
+import type { Finding } from '../report/ci/findings.ts';
+import { placeInFolder } from './find-source.ts';
+import type { OutputOptions } from './options/output.ts';
+
+/** Undefined where no such form was asked for. Files are looked for below the current folder. */
+export function writeForCi(
+  options: OutputOptions,
+  version: string,
+  list: () => readonly Finding[],
+): string | undefined {
+  const form = ciForms.find((one) => options[one]);
+  const place = (file: string) => placeInFolder('.', file);
+  return form === undefined ? undefined : writeFindings[form](list(), { version, place });
+}

@@ -1,0 +1,78 @@
+// What a build should hear of: suspects of a report, or growth between two profiles, each at a file and line.
+import type { GroupChange } from '../../core/analysis/diff/model.ts';
+import { explainGroup } from '../../core/analysis/explain-group.ts';
+import type { Grade, Group } from '../../core/analysis/model.ts';
+import { causes } from '../../core/causes/list.ts';
+import type { CauseId } from '../../core/causes/model.ts';
+import type { StackFrame } from '../../core/stack/model.ts';
+import type { Report } from '../model.ts';
+import { nameFunction, nameTarget, spellGrowth } from '../words.ts';
+
+export type Level = 'error' | 'warning' | 'note';
+
+export interface Finding {
+  /** The cause, or `goroutine-leak` where none fits. */
+  readonly rule: CauseId | 'goroutine-leak';
+  readonly level: Level;
+  /** One line. */
+  readonly title: string;
+  /** Sentences: what shows it, and what to change. */
+  readonly message: string;
+  readonly fingerprint: string;
+  readonly function: string;
+  /** Of the innermost frame of the program's own code; empty and 0 where the profile does not tell. */
+  readonly file: string;
+  readonly line: number;
+  readonly frames: readonly StackFrame[];
+}
+
+const levels: Readonly<Record<Grade, Level>> = { proven: 'error', likely: 'error', watch: 'warning', rising: 'note' };
+
+/** Goroutines that are there once, on purpose, are no finding. */
+export function listSuspects({ suspects }: Pick<Report, 'suspects'>): readonly Finding[] {
+  return suspects
+    .filter(({ once }) => !once)
+    .map(({ grade, count, state, group, cause, fix, evidence, per }) => {
+      const target = nameTarget(per);
+      return {
+        rule: cause ?? 'goroutine-leak',
+        level: levels[grade],
+        title: `${count.toLocaleString('en-US')} goroutines in ${state}: ${nameFunction(group)}${target === '' ? '' : ` (${target})`}`,
+        message: [`${grade}:`, ...evidence, ...(fix === null ? [] : [fix])].join(' '),
+        ...locate(group),
+      };
+    });
+}
+
+/** Groups that have more goroutines; those with `failOnGrowth` more, or above, are errors. */
+export function listGrowth(changes: readonly GroupChange[], failOnGrowth: number | undefined): readonly Finding[] {
+  return changes
+    .filter(({ change }) => change > 0)
+    .map(({ kind, before, after, change, group }) => {
+      const cause = explainGroup(group)?.cause ?? null;
+      return {
+        rule: cause ?? 'goroutine-leak',
+        level: failOnGrowth !== undefined && change >= failOnGrowth ? 'error' : 'warning',
+        title: `${spellGrowth(change)} goroutines in ${group.state}: ${nameFunction(group)}`,
+        message: [
+          `It ${kind}: ${before.toLocaleString('en-US')} before, ${after.toLocaleString('en-US')} after.`,
+          ...(cause === null ? [] : [causes[cause].fix]),
+        ].join(' '),
+        ...locate(group),
+      };
+    });
+}
+
+function locate(group: Group): Pick<Finding, 'fingerprint' | 'function' | 'file' | 'line' | 'frames'> {
+  const { fingerprint, frames } = group;
+  const named = frames.find(({ raw }) => raw.function === group.rawFunction) ?? frames.find(({ own }) => own);
+  const { file = '', line = 0 } = named?.raw ?? {};
+  return { fingerprint, function: group.function, file, line, frames };
+}
+
+/** What a form needs to know beside the findings. */
+export interface CiContext {
+  readonly version: string;
+  /** The path of a file in the repository; as the profile has it where it is not there. */
+  readonly place: (file: string) => string;
+}

@@ -1,0 +1,37 @@
+// JUnit's XML, as every build server reads it: each finding is a test that failed; where there is none, one has passed.
+import { neutralise } from '../plain-text.ts';
+import type { CiContext, Finding } from './findings.ts';
+
+export function writeJunit(findings: readonly Finding[], { place }: CiContext): string {
+  const cases = findings.map((finding) => describeCase(finding, place));
+  const failed = findings.filter(({ level }) => level === 'error').length;
+  const tests = Math.max(cases.length, 1);
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites tests="${tests}" failures="${failed}">`,
+    `  <testsuite name="parked" tests="${tests}" failures="${failed}" errors="0" skipped="${cases.length - failed}">`,
+    ...(cases.length === 0 ? ['    <testcase classname="goroutines" name="no goroutine is left behind" />'] : cases),
+    '  </testsuite>',
+    '</testsuites>',
+  ].join('\n')}\n`;
+}
+
+/** What is not sure enough to fail a build is skipped, with its reason. */
+function describeCase({ rule, level, title, message, file, line, frames }: Finding, place: CiContext['place']): string {
+  const where = file === '' ? '' : ` file="${escapeXml(place(file))}" line="${line}"`;
+  const stack = frames
+    .flatMap(({ raw }) => [raw.function, `    ${raw.file}:${raw.line}`])
+    .map(escapeXml)
+    .join('\n');
+  const open = `    <testcase classname="goroutines.${rule}" name="${escapeXml(title)}"${where}>`;
+  const said =
+    level === 'error'
+      ? `      <failure type="${rule}" message="${escapeXml(message)}">${stack}</failure>`
+      : `      <skipped message="${escapeXml(message)}" />`;
+  return [open, said, '    </testcase>'].join('\n');
+}
+
+/** Control characters have no place in XML, not even escaped. */
+function escapeXml(text: string): string {
+  return neutralise(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
