@@ -69,7 +69,7 @@ test.each<[string, unknown]>([
   ['discovery', { discovery: {} }],
   ['discovery[0]', { discovery: ['http://prometheus'] }],
   ['discovery[0].type', { discovery: [{ url: 'http://a' }] }],
-  ['discovery[0].type', { discovery: [{ type: 'consul', url: 'http://a' }] }],
+  ['discovery[0].type', { discovery: [{ type: 'zookeeper', url: 'http://a' }] }],
   ['discovery[0].url', { discovery: [{ type: 'prometheus' }] }],
   ['discovery[0].url', { discovery: [{ type: 'prometheus', url: 'prometheus:9090' }] }],
   ['discovery[0].url', { discovery: [{ type: 'prometheus', url: 'http://u:p@a' }] }],

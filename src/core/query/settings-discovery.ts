@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { readAllowedHosts, type AllowedHost } from './settings-allowed-hosts.ts';
 import { checkAuth } from './settings-auth.ts';
-import { definePart, labels, optionalTexts, text } from './settings-part.ts';
+import { definePart, flag, labels, optionalText, optionalTexts, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readTargetUrl, readPprofRoot, readServerBase } from './settings-url.ts';
 
@@ -48,7 +48,39 @@ export interface DnsDiscovery extends DiscoveryRules {
   readonly names: readonly string[];
 }
 
-export type Discovery = PrometheusDiscovery | HttpSdDiscovery | DnsDiscovery;
+/** Services of a Consul agent; `url` is its base. */
+export interface ConsulDiscovery extends ServerRules {
+  readonly type: 'consul';
+  /** Empty: all. */
+  readonly services: readonly string[];
+}
+
+/** Lists in Prometheus' file SD format (JSON or YAML). The last part of a path may hold a `*`. */
+export interface FileDiscovery extends DiscoveryRules {
+  readonly type: 'file';
+  readonly files: readonly string[];
+}
+
+/** Pods of a Kubernetes cluster. */
+export interface KubernetesDiscovery extends DiscoveryRules {
+  readonly type: 'kubernetes';
+  /** Base of the API server; empty: the cluster that Parked runs in, with the token of its own service account. */
+  readonly apiServer: string;
+  readonly auth: string | undefined;
+  /** PEM file with the CA of the API server; empty: the machine's, in a cluster the cluster's own. */
+  readonly caFile: string;
+  /** Empty: all that the credential may see. */
+  readonly namespaces: readonly string[];
+  /** Label selector, as kubectl takes it. */
+  readonly selector: string;
+  /** Name of the container port where pprof listens. */
+  readonly portName: string | undefined;
+  /** Read through the API server, where the network does not reach the pods. */
+  readonly viaProxy: boolean;
+}
+
+export type Discovery =
+  PrometheusDiscovery | HttpSdDiscovery | DnsDiscovery | ConsulDiscovery | FileDiscovery | KubernetesDiscovery;
 export type DiscoveryType = Discovery['type'];
 
 const rules = {
@@ -83,6 +115,20 @@ const names = v.pipe(
   v.minLength(1, 'must list at least one name.'),
 );
 
+const files = v.pipe(
+  v.array(text, 'must be a list of paths, such as ["/etc/parked/targets/*.json"].'),
+  v.minLength(1, 'must list at least one path.'),
+);
+const kubernetes = {
+  apiServer: optionalText,
+  auth: v.nullish(text),
+  caFile: optionalText,
+  namespaces: optionalTexts,
+  selector: optionalText,
+  portName: v.nullish(text),
+  viaProxy: flag,
+};
+
 /** One entry; each message ends the sentence that begins with the key. */
 const entryShape = v.variant(
   'type',
@@ -90,8 +136,17 @@ const entryShape = v.variant(
     v.strictObject({ type: v.literal('prometheus'), ...server }, 'is needed by an entry of type "prometheus".'),
     v.strictObject({ type: v.literal('http_sd'), ...server }, 'is needed by an entry of type "http_sd".'),
     v.strictObject({ type: v.literal('dns'), names, ...rules }, 'is needed by an entry of type "dns".'),
+    v.strictObject(
+      { type: v.literal('consul'), services: optionalTexts, ...server },
+      'is needed by an entry of type "consul".',
+    ),
+    v.strictObject({ type: v.literal('file'), files, ...rules }, 'is needed by an entry of type "file".'),
+    v.strictObject(
+      { type: v.literal('kubernetes'), ...kubernetes, ...rules },
+      'is needed by an entry of type "kubernetes".',
+    ),
   ],
-  'must be an object with a type: "prometheus", "http_sd" or "dns".',
+  'must be an object with a type: "prometheus", "http_sd", "dns", "consul", "file" or "kubernetes".',
 );
 
 type Shape = v.InferOutput<typeof entryShape>;
@@ -148,6 +203,8 @@ function readEntry(shape: Shape, field: string, authNames: readonly string[] | u
     labels: shape.labels,
     targetAuth: targetAuth.value,
   };
+  if (shape.type === 'file') return readFiles(shape.files, field, common);
+  if (shape.type === 'kubernetes') return readKubernetes(shape, field, authNames, common);
   if (shape.type === 'dns') {
     for (const [index, name] of shape.names.entries()) {
       if (!isDnsName(name)) {
@@ -158,12 +215,47 @@ function readEntry(shape: Shape, field: string, authNames: readonly string[] | u
     return succeed({ type: shape.type, names: shape.names, ...common });
   }
   const url =
-    shape.type === 'prometheus'
+    shape.type !== 'http_sd'
       ? readServerBase(shape.url, `${field}.url`, readTargetUrl)
       : readTargetUrl(shape.url, `${field}.url`);
   if (!url.ok) return url;
   const auth = checkAuth(shape.auth, `${field}.auth`, authNames);
-  return auth.ok ? succeed({ type: shape.type, url: shape.url, auth: auth.value, ...common }) : auth;
+  if (!auth.ok) return auth;
+  const asked = { url: shape.url, auth: auth.value, ...common };
+  return succeed(
+    shape.type === 'consul' ? { type: shape.type, services: shape.services, ...asked } : { type: shape.type, ...asked },
+  );
+}
+
+function readFiles(files: readonly string[], field: string, common: DiscoveryRules): Result<FileDiscovery> {
+  const wrong = files.findIndex((file) => !/^\/(?:[^*]*\/)?[^/]*\.(?:json|ya?ml)$/.test(file));
+  if (wrong < 0) return succeed({ type: 'file', files, ...common });
+  const fileField = `${field}.files[${wrong}]`;
+  return failSetting(
+    fileField,
+    `${fileField} must be the whole path of a file that ends in .json, .yml or .yaml. Only its last part may hold a "*".`,
+  );
+}
+
+function readKubernetes(
+  shape: Extract<Shape, { type: 'kubernetes' }>,
+  field: string,
+  authNames: readonly string[] | undefined,
+  common: DiscoveryRules,
+): Result<KubernetesDiscovery> {
+  const { apiServer, caFile, namespaces, selector, viaProxy } = shape;
+  const auth = checkAuth(shape.auth, `${field}.auth`, authNames);
+  if (!auth.ok) return auth;
+  if (apiServer !== '') {
+    const url = readServerBase(apiServer, `${field}.apiServer`);
+    if (!url.ok) return url;
+  }
+  const wrong = namespaces.find((name) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name));
+  if (wrong !== undefined)
+    return failSetting(`${field}.namespaces`, `${field}.namespaces must be names of namespaces.`);
+  const portName = shape.portName ?? undefined;
+  const own = { apiServer, caFile, namespaces, selector, viaProxy, portName, auth: auth.value };
+  return succeed({ type: 'kubernetes', ...own, ...common });
 }
 
 /** What a URL parser takes for another host is no path. */

@@ -2,24 +2,31 @@
 import { parseJson } from '../../../core/json.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
+import type { NamedAuth } from '../../../core/query/settings.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';
-import { describeCredentials, findAuth } from '../credentials.ts';
-import { exchange, type ExchangeAnswer } from '../exchange.ts';
+import { describeCredentials } from '../credentials.ts';
+import { exchange, type ExchangeAnswer, type TlsOptions } from '../exchange.ts';
 import { readBounded } from '../read-bounded.ts';
 import type { DiscoveryContext } from './model.ts';
+
+/** How a discovery server is asked. */
+export interface ServerAccess {
+  readonly auth: NamedAuth | undefined;
+  readonly tls?: TlsOptions | undefined;
+}
 
 /** The answer as JSON. Messages name the server by host; nothing that it sent is repeated. */
 export async function askServer(
   url: URL,
-  authName: string | undefined,
+  { auth, tls }: ServerAccess,
   { settings, resolveAll, signal }: DiscoveryContext,
 ): Promise<Result<unknown>> {
   const { bounds } = settings;
-  const auth = findAuth(settings.auth, authName);
   const request = {
     url,
     headers: { 'user-agent': 'parked', accept: 'application/json' },
     auth,
+    tls,
     wholeTimeoutMs: bounds.fetchTimeout,
     settings,
     resolveAll,

@@ -6,13 +6,13 @@ import type { Notice } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
 import { isLabelName } from '../../../core/query/settings-label-name.ts';
 import type { Settings } from '../../../core/query/settings.ts';
-import { hostAndPort, readPprofRoot } from '../../../core/query/settings-url.ts';
+import { hostAndPort, pathOn, readPprofRoot, withPath } from '../../../core/query/settings-url.ts';
 import { isForbiddenLiteral } from '../checked-lookup.ts';
 import { findAuth } from '../credentials.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { TlsOptions } from '../exchange.ts';
 import { judgeHost, type HostVerdict } from './allowed-hosts.ts';
-import { maxEntries, type Found, type FoundList } from './model.ts';
+import { maxEntries, type Found, type FoundList, type Via } from './model.ts';
 import { createPacer } from './pacer.ts';
 
 export interface BuiltEndpoints {
@@ -87,10 +87,11 @@ function buildEndpoint(
   lostLabels: Set<string>,
 ): Endpoint | undefined {
   const { hostname } = found;
+  if (found.via !== undefined) return buildProxied(found, found.via, entry, settings, lostLabels);
   const scheme = entry.scheme ?? (entry.port === undefined ? found.scheme : undefined) ?? 'http';
   const port = entry.port ?? found.port ?? (scheme === 'https' ? 443 : 80);
   if (hostname.length > maxHostLength || port < 1 || port > 65_535) return undefined;
-  const read = readPprofRoot(`${scheme}://${hostname}:${port}${entry.path}`, 'path');
+  const read = readPprofRoot(`${scheme}://${hostname}:${port}${choosePath(found, entry)}`, 'path');
   if (!read.ok || read.value.hostname !== hostname) return undefined;
   const root = read.value;
   const host = hostAndPort(root);
@@ -109,6 +110,36 @@ function buildEndpoint(
     tls: found.resolvedFrom === undefined ? undefined : { ...plainTls, serverName: found.resolvedFrom },
     fetchTimeoutMs: settings.bounds.fetchTimeout,
     allowedRanges: verdict.verdict === 'by address' ? verdict.ranges : undefined,
+  };
+}
+
+/** The settings go before what was found. */
+function choosePath({ path }: Found, entry: Discovery): string {
+  return entry.path === '/' && path?.startsWith('/') === true ? path : entry.path;
+}
+
+/** Asked through another server, whose credentials are sent; those of the target stay at home. */
+function buildProxied(
+  found: Found,
+  { base, auth, tls }: Via,
+  entry: Discovery,
+  settings: Settings,
+  lostLabels: Set<string>,
+): Endpoint | undefined {
+  const read = readPprofRoot(`http://target${choosePath(found, entry)}`, 'path');
+  if (!read.ok || read.value.hostname !== 'target') return undefined;
+  const prefix = pathOn(base).replace(/\/+$/, '');
+  const host = `${found.hostname}:${entry.port ?? found.port ?? 80}`;
+  const labels = { service: found.hostname, instance: host, ...keepLabels(found.labels, lostLabels), ...entry.labels };
+  return {
+    target: { labels, host },
+    identity: targetKey(labels),
+    root: withPath(base, `${prefix}${read.value.pathname}`),
+    metrics: withPath(base, `${prefix}${entry.metrics ?? defaultMetricsPath}`),
+    isMetricsTrusted: true,
+    auth,
+    tls,
+    fetchTimeoutMs: settings.bounds.fetchTimeout,
   };
 }
 

@@ -56,6 +56,12 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
   let failures = 0;
   let askedAtMs: number | undefined;
   let inFlight: Promise<void> | undefined;
+  let hasChanged = false;
+  let remembered: object | undefined;
+
+  function remember<T extends object>(create: () => T): T {
+    return (remembered ??= create()) as T;
+  }
 
   async function refresh(): Promise<void> {
     if (inFlight === undefined && isDue()) inFlight = ask().finally(() => (inFlight = undefined));
@@ -67,7 +73,7 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
 
   function isDue(): boolean {
     if (controller.signal.aborted) return false;
-    if (askedAtMs === undefined) return true;
+    if (askedAtMs === undefined || hasChanged) return true;
     const sinceMs = now() - askedAtMs;
     const pauseMs = failures === 0 ? refreshIntervalMs : retryDelayMs(failures, 0, settings.bounds);
     // A clock that was set back says nothing about how long ago it was.
@@ -75,7 +81,16 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
   }
 
   async function ask(): Promise<void> {
-    const context = { settings, previous: latest, resolveAll, createResolver, signal: controller.signal };
+    hasChanged = false;
+    const context = {
+      settings,
+      previous: latest,
+      resolveAll,
+      createResolver,
+      signal: controller.signal,
+      remember,
+      onChange: () => void (hasChanged = true),
+    };
     const result = await discover(entry, context)
       .then(async (list): Promise<Result<FoundList & BuiltEndpoints>> => {
         if (!list.ok) return list;

@@ -1,53 +1,16 @@
 // A list in Prometheus' HTTP SD format: `[{ "targets": ["host:port"], "labels": { … } }]`.
-import type { Labels } from '../../../core/labels.ts';
 import { succeed } from '../../../core/problem.ts';
 import type { HttpSdDiscovery } from '../../../core/query/settings-discovery.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';
+import { findAuth } from '../credentials.ts';
 import { askServer, notAList } from './ask-server.ts';
-import { readKey, readLabels } from './json.ts';
-import { maxEntries, type Discover, type Found } from './model.ts';
-import { createPacer } from './pacer.ts';
+import type { Discover } from './model.ts';
+import { readGroups } from './target-groups.ts';
 
 export const discoverHttpSd: Discover<HttpSdDiscovery> = async (entry, context) => {
   const url = new URL(entry.url.trim());
-  const answer = await askServer(url, entry.auth, context);
+  const answer = await askServer(url, { auth: findAuth(context.settings.auth, entry.auth) }, context);
   if (!answer.ok) return answer;
   if (!Array.isArray(answer.value)) return notAList(hostAndPort(url), "a list in Prometheus' HTTP SD format");
-  const pace = createPacer();
-  const found: Found[] = [];
-  let entries = 0;
-  let unreadable = 0;
-  for (const group of answer.value as readonly unknown[]) {
-    await pace();
-    const targets = readKey(group, 'targets');
-    const labels = entries < maxEntries ? readLabels(readKey(group, 'labels')) : {};
-    // A group without targets is one entry that cannot be read.
-    for (const target of Array.isArray(targets) ? (targets as readonly unknown[]) : [undefined]) {
-      if (++entries > maxEntries) continue;
-      await pace();
-      const one = typeof target === 'string' ? readAddress(target, labels) : undefined;
-      if (one === undefined) unreadable++;
-      else found.push(one);
-    }
-  }
-  return succeed({ found, unreadable, cut: Math.max(0, entries - maxEntries), problem: null });
+  return succeed(await readGroups(answer.value as readonly unknown[]));
 };
-
-/** `host`, `host:port`, `[address]:port`, and nothing that a URL parser would take for more. */
-function readAddress(text: string, labels: Labels): Found | undefined {
-  if (!/^([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?$/.test(text)) return undefined;
-  const scheme = labels['__scheme__'] === 'https' ? 'https' : labels['__scheme__'] === 'http' ? 'http' : undefined;
-  const base = `${scheme ?? 'http'}://${text}`;
-  if (!URL.canParse(base)) return undefined;
-  const metrics = new URL(base);
-  const port = /:([0-9]{1,5})$/.exec(text)?.[1];
-  const path = labels['__metrics_path__'] ?? '';
-  metrics.pathname = path.startsWith('/') ? path : '/metrics';
-  return {
-    hostname: metrics.hostname,
-    port: port === undefined ? undefined : Number(port),
-    scheme,
-    metrics,
-    labels: { ...labels, __address__: text },
-  };
-}

@@ -1,8 +1,11 @@
 // Every discovery method that there is.
 import type { Result } from '../../../core/problem.ts';
 import type { Discovery, DiscoveryType } from '../../../core/query/settings-discovery.ts';
+import { discoverConsul } from './consul.ts';
 import { discoverDns } from './dns.ts';
+import { discoverFiles } from './file.ts';
 import { discoverHttpSd } from './http-sd.ts';
+import { discoverKubernetes } from './kubernetes.ts';
 import type { Discover, DiscoveryContext, FoundList } from './model.ts';
 import { discoverPrometheus } from './prometheus.ts';
 
@@ -10,6 +13,9 @@ const methods: { readonly [Type in DiscoveryType]: Discover<Extract<Discovery, {
   prometheus: discoverPrometheus,
   http_sd: discoverHttpSd,
   dns: discoverDns,
+  consul: discoverConsul,
+  file: discoverFiles,
+  kubernetes: discoverKubernetes,
 };
 
 export function discover<Type extends DiscoveryType>(

@@ -3,8 +3,9 @@
 import type { Labels } from '../../../core/labels.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
-import type { Settings } from '../../../core/query/settings.ts';
+import type { NamedAuth, Settings } from '../../../core/query/settings.ts';
 import type { ResolveAll } from '../checked-lookup.ts';
+import type { TlsOptions } from '../exchange.ts';
 import type { DnsResolver } from './dns-resolver.ts';
 
 /** One process as it was found. */
@@ -14,12 +15,23 @@ export interface Found {
   /** Undefined: not told. */
   readonly port: number | undefined;
   readonly scheme: 'http' | 'https' | undefined;
+  /** Path of its pprof root; undefined: not told. */
+  readonly path?: string | undefined;
+  /** Read through this server (a base URL) instead of directly. */
+  readonly via?: Via | undefined;
   /** Its metrics page; undefined: `/metrics` beside pprof. */
   readonly metrics: URL | undefined;
   /** All that came, those that begin with `__` included. */
   readonly labels: Labels;
   /** The name that was asked for and whose address this is: who allows the name allows its addresses. */
   readonly resolvedFrom?: string;
+}
+
+/** A server that passes requests on to a target. */
+export interface Via {
+  readonly base: URL;
+  readonly auth: NamedAuth | undefined;
+  readonly tls: TlsOptions | undefined;
 }
 
 export interface FoundList {
@@ -41,7 +53,12 @@ export interface DiscoveryContext {
   readonly previous: FoundList | undefined;
   readonly resolveAll: ResolveAll | undefined;
   readonly createResolver: (timeoutMs: number) => DnsResolver;
+  /** Aborts when nobody uses the entry any more. */
   readonly signal: AbortSignal;
+  /** The same as the time before: for what is followed between two requests for the list. */
+  readonly remember: <T extends object>(create: () => T) => T;
+  /** There is something new: the list is asked for again with the next request. */
+  readonly onChange: () => void;
 }
 
 /** Fails when nothing at all could be learned; the list before then stands. */

@@ -2,6 +2,7 @@
 import { succeed } from '../../../core/problem.ts';
 import type { PrometheusDiscovery } from '../../../core/query/settings-discovery.ts';
 import { hostAndPort, pathOn, withPath } from '../../../core/query/settings-url.ts';
+import { findAuth } from '../credentials.ts';
 import { askServer, notAList } from './ask-server.ts';
 import { isObject, readKey, readLabels, readText } from './json.ts';
 import { maxEntries, type Discover, type Found } from './model.ts';
@@ -11,7 +12,7 @@ export const discoverPrometheus: Discover<PrometheusDiscovery> = async (entry, c
   const base = new URL(entry.url.trim());
   const url = withPath(base, `${pathOn(base).replace(/\/+$/, '')}/api/v1/targets`);
   url.search = '?state=active';
-  const answer = await askServer(url, entry.auth, context);
+  const answer = await askServer(url, { auth: findAuth(context.settings.auth, entry.auth) }, context);
   if (!answer.ok) return answer;
   const targets = readKey(readKey(answer.value, 'data'), 'activeTargets');
   if (!Array.isArray(targets)) return notAList(hostAndPort(url), "Prometheus' list of targets");

@@ -4,21 +4,16 @@ import { ChoiceField } from '../fields/choice-field.tsx';
 import { conditions, labels } from '../fields/condition-text.ts';
 import { CredentialField } from '../fields/credential-field.tsx';
 import { DraftField } from '../fields/draft-field.tsx';
-import { ListField } from '../fields/list-field.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import type { DiscoveryEntry } from '../options.ts';
 import { put, readAmount } from '../put.ts';
+import { DiscoverySource, discoveryTypes, emptySources } from './discovery-source.tsx';
 
 interface Props {
   readonly entry: DiscoveryEntry;
   readonly change: (entry: DiscoveryEntry) => void;
   readonly field: string;
 }
-
-const urlHelp = {
-  prometheus: 'Base of a server with /api/v1/targets, such as http://prometheus:9090. Its active targets are taken.',
-  http_sd: 'A list in the format of Prometheus HTTP service discovery.',
-};
 
 export function DiscoveryFields({ entry, change, field }: Props) {
   return (
@@ -27,36 +22,10 @@ export function DiscoveryFields({ entry, change, field }: Props) {
         label="Ask"
         field={`${field}.type`}
         value={entry.type}
-        choices={{ prometheus: 'Prometheus server', http_sd: 'HTTP service discovery', dns: 'DNS' }}
+        choices={discoveryTypes}
         onChange={(type) => change(changeType(entry, type))}
       />
-      {entry.type === 'dns' ? (
-        <ListField
-          label="Names"
-          description="One a line, in full. SRV records where a name begins with an underscore or no port is set, else addresses."
-          field={`${field}.names`}
-          value={entry.names}
-          placeholder="_pprof._tcp.cart.example.com"
-          onChange={(names) => change({ ...entry, names })}
-        />
-      ) : (
-        <>
-          <TextField
-            label="Server URL"
-            description={urlHelp[entry.type]}
-            field={`${field}.url`}
-            value={entry.url}
-            placeholder="http://prometheus:9090"
-            onChange={(url) => change({ ...entry, url })}
-          />
-          <CredentialField
-            label="Credentials for the server"
-            field={`${field}.auth`}
-            value={entry.auth}
-            onChange={(auth) => change(put(entry, 'auth', auth))}
-          />
-        </>
-      )}
+      <DiscoverySource entry={entry} change={change} field={field} />
       <DraftField
         label="Take only where"
         description="Conditions on the labels found, those that begin with __ included. Regular expressions are anchored."
@@ -89,6 +58,14 @@ export function DiscoveryFields({ entry, change, field }: Props) {
         placeholder="/debug/pprof"
         onChange={(path) => change(put(entry, 'path', path))}
       />
+      <TextField
+        label="Metrics path"
+        description="Of the targets found. Only this path and /metrics are asked with the credentials for the targets."
+        field={`${field}.metrics`}
+        value={entry.metrics}
+        placeholder="/metrics"
+        onChange={(metrics) => change(put(entry, 'metrics', metrics))}
+      />
       <DraftField
         label="Labels"
         description="Added to every target found, over labels of the same name."
@@ -108,11 +85,11 @@ export function DiscoveryFields({ entry, change, field }: Props) {
   );
 }
 
-/** Names belong to DNS; a server and its credentials to the others. */
+/** What is for every type stays, and what two types have in common. */
 function changeType(entry: DiscoveryEntry, type: DiscoveryEntry['type']): DiscoveryEntry {
-  const { match, scheme, port, path, labels: set, targetAuth } = entry;
-  const rest = { match, scheme, port, path, labels: set, targetAuth };
-  if (type === 'dns') return { ...rest, type, names: entry.type === 'dns' ? entry.names : [] };
-  const { url, auth } = entry.type === 'dns' ? { url: '', auth: undefined } : entry;
-  return { ...rest, type, url, auth };
+  const { match, scheme, port, path, metrics, labels: set, targetAuth } = entry;
+  const rest = { match, scheme, port, path, metrics, labels: set, targetAuth };
+  const empty = emptySources[type];
+  if ('url' in entry && 'url' in empty) return { ...rest, ...empty, url: entry.url, auth: entry.auth };
+  return { ...rest, ...empty };
 }

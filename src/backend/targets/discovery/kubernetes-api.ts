@@ -1,0 +1,192 @@
+// As much of the Kubernetes API as following pods takes: where the server is, lists in pages, and watches.
+import { env } from 'node:process';
+import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
+import type { KubernetesDiscovery } from '../../../core/query/settings-discovery.ts';
+import type { NamedAuth, Settings } from '../../../core/query/settings.ts';
+import { hostAndPort, withPath } from '../../../core/query/settings-url.ts';
+import { findAuth } from '../credentials.ts';
+import { exchange, type ExchangeAnswer, type TlsOptions } from '../exchange.ts';
+import { readAllowed } from '../local-files.ts';
+import { askServer, notAList } from './ask-server.ts';
+import { readKey, readText } from './json.ts';
+import type { DiscoveryContext } from './model.ts';
+
+export interface Cluster {
+  readonly base: URL;
+  readonly auth: NamedAuth | undefined;
+  readonly tls: TlsOptions | undefined;
+}
+
+/** Which pods. */
+export interface PodScope {
+  readonly entry: KubernetesDiscovery;
+  /** Empty: all. */
+  readonly namespace: string;
+}
+
+export type PodEvent =
+  | { readonly type: 'changed' | 'deleted'; readonly pod: unknown; readonly version: string | undefined }
+  | { readonly type: 'bookmark'; readonly version: string | undefined }
+  /** The server no longer knows what happened since. */
+  | { readonly type: 'expired'; readonly version?: undefined };
+
+/** Where a pod finds the credentials of its service account. */
+const accountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+const maxCaBytes = 256 * 1024;
+/** Pods a page: some hundred KB to few MB of JSON. */
+const pageSize = 100;
+/** How long the server keeps a watch open, and how long it is waited for after that. */
+const watchSeconds = 290;
+const watchGraceMs = 15_000;
+
+export async function findCluster(entry: KubernetesDiscovery, settings: Settings): Promise<Result<Cluster>> {
+  const isOwn = entry.apiServer === '';
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = env;
+  if (isOwn && host === '') {
+    return fail(
+      problem('no_cluster', 'Parked runs in no Kubernetes cluster. Set apiServer, and auth for its credentials.'),
+    );
+  }
+  const base = new URL(isOwn ? `https://${host.includes(':') ? `[${host}]` : host}:${port}` : entry.apiServer);
+  const named = findAuth(settings.auth, entry.auth);
+  const own: NamedAuth = {
+    name: 'service account',
+    type: 'bearer',
+    user: '',
+    header: '',
+    secret: '',
+    file: `${accountFolder}/token`,
+  };
+  const auth = named ?? (isOwn ? own : undefined);
+  const caFile = entry.caFile || (isOwn ? `${accountFolder}/ca.crt` : '');
+  if (caFile === '') return succeed({ base, auth, tls: undefined });
+  const ca = await readAllowed(caFile, settings.credentialFiles, maxCaBytes);
+  if (ca.ok) {
+    const tls = { skipVerify: false, serverName: '', caCert: ca.value, clientCert: '', clientKey: '' };
+    return succeed({ base, auth, tls });
+  }
+  const message = `${caFile} cannot be read (${ca.failure}). An administrator allows its folder with credential_files in the plugin's section of grafana.ini.`;
+  return fail(problem('credential_file', message));
+}
+
+export async function listPods(
+  cluster: Cluster,
+  scope: PodScope,
+  context: DiscoveryContext,
+): Promise<Result<{ readonly pods: readonly unknown[]; readonly version: string | undefined }>> {
+  const pods: unknown[] = [];
+  let version: string | undefined;
+  let next = '';
+  do {
+    const url = podsUrl(cluster, scope, { limit: String(pageSize), continue: next });
+    const answer = await askServer(url, cluster, context);
+    if (!answer.ok) return answer;
+    const items = readKey(answer.value, 'items');
+    if (!Array.isArray(items)) return notAList(hostAndPort(url), 'a list of pods');
+    for (const pod of items as readonly unknown[]) pods.push(pod);
+    const metadata = readKey(answer.value, 'metadata');
+    version ??= readText(metadata, 'resourceVersion');
+    next = readText(metadata, 'continue') ?? '';
+  } while (next !== '');
+  return succeed({ pods, version });
+}
+
+/** Settles when the server ends the watch; events come in its order. */
+export async function watchPods(
+  cluster: Cluster,
+  scope: PodScope & { readonly version: string },
+  { settings, resolveAll, signal }: DiscoveryContext,
+  onEvent: (event: PodEvent) => void,
+): Promise<Result<undefined>> {
+  const url = podsUrl(cluster, scope, {
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    timeoutSeconds: String(watchSeconds),
+    resourceVersion: scope.version,
+  });
+  const request = {
+    url,
+    headers: { 'user-agent': 'parked', accept: 'application/json' },
+    auth: cluster.auth,
+    tls: cluster.tls,
+    wholeTimeoutMs: watchSeconds * 1_000 + watchGraceMs,
+    settings,
+    resolveAll,
+  };
+  const maxBytes = settings.bounds.discoveryReply;
+  const watched = await exchange(request, signal, (answer) => readEvents(answer, hostAndPort(url), maxBytes, onEvent));
+  return watched.ok ? watched.value : watched;
+}
+
+async function readEvents(
+  { status, body }: ExchangeAnswer,
+  host: string,
+  maxBytes: number,
+  onEvent: (event: PodEvent) => void,
+): Promise<Result<undefined>> {
+  if (status === 410) {
+    onEvent({ type: 'expired' });
+    return succeed(undefined);
+  }
+  if (status !== 200) {
+    return fail({
+      ...problem('http_status', `${host} refuses to have pods watched (HTTP status ${status}).`),
+      hosts: [host],
+    });
+  }
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const event = line === '' ? undefined : readEvent(line);
+      if (event === undefined) continue;
+      onEvent(event);
+      if (event.type === 'expired') return succeed(undefined);
+    }
+    if (rest.length > maxBytes) {
+      const message = `${host} sent an event that is larger than bounds.discoveryReply.`;
+      return fail({ ...problem('body_too_large', message), hosts: [host] });
+    }
+  }
+  return succeed(undefined);
+}
+
+function readEvent(line: string): PodEvent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    // Half a line before the connection broke: the watch goes on from the event before.
+    return { type: 'expired' };
+  }
+  const pod = readKey(value, 'object');
+  const version = readText(readKey(pod, 'metadata'), 'resourceVersion');
+  switch (readText(value, 'type')) {
+    case 'ADDED':
+    case 'MODIFIED':
+      return { type: 'changed', pod, version };
+    case 'DELETED':
+      return { type: 'deleted', pod, version };
+    case 'BOOKMARK':
+      return { type: 'bookmark', version };
+    case 'ERROR':
+      return { type: 'expired' };
+    default:
+      return undefined;
+  }
+}
+
+function podsUrl({ base }: Cluster, { entry, namespace }: PodScope, parameters: Readonly<Record<string, string>>): URL {
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const place = namespace === '' ? 'pods' : `namespaces/${namespace}/pods`;
+  const url = withPath(base, `${prefix}/api/v1/${place}`);
+  const all = { ...parameters, labelSelector: entry.selector };
+  for (const [name, value] of Object.entries(all)) if (value !== '') url.searchParams.set(name, value);
+  return url;
+}
+
+function problem(code: string, message: string): Problem {
+  return { code, status: 502, source: 'downstream', message };
+}
