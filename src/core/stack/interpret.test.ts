@@ -77,6 +77,22 @@ describe('interpretProfile', () => {
     expect(foreign).toMatchObject({ function: 'net.(*conn).Read', location: 'net.go:194', ownFrame: -1, keyFrame: 0 });
   });
 
+  test('names the innermost frame outside the standard library where no frame is own code', () => {
+    const wait = 'sync.runtime_notifyListWait < sync.(*Cond).Wait@sync/cond.go:70';
+    const peer = 'github.com/acme/torrent.(*peer).requester@github.com/acme/torrent@v1.5.0/peer.go:123';
+    const [stack] = interpret('debug=2', makeEntry(`${wait} < ${peer}`, { header: makeHeader('sync.Cond.Wait') }));
+    expect(stack).toMatchObject({ function: 'github.com/acme/torrent.(*peer).requester', location: 'peer.go:123' });
+  });
+
+  test('names what panicked, and not who handles the panic', () => {
+    const frames =
+      'shop/lib.logPanic@/src/lib/run.go:74 < shop/lib.HandleCrash@/src/lib/run.go:48 < panic < shop/cart.(*Store).Put@/src/cart/store.go:41';
+    const [running] = interpret('debug=2', makeEntry(frames, { header: makeHeader('running') }));
+    expect(running).toMatchObject({ function: 'shop/cart.(*Store).Put', location: 'store.go:41' });
+    const [waiting] = interpret('debug=2', makeEntry(frames, { header: makeHeader('chan receive') }));
+    expect(waiting).toMatchObject({ function: 'shop/lib.logPanic' });
+  });
+
   test('gives a fingerprint one function, whatever stands beyond the frames that it covers', () => {
     const library = Array.from({ length: 24 }, (_, index) => `net.f${index}@/usr/local/go/src/net/f.go:1`).join(' < ');
     const [a, b] = interpret(

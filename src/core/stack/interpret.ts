@@ -7,11 +7,12 @@ import { FrameTable, type Remaining } from './frame-table.ts';
 import { inferState, running } from './frame-state.ts';
 import { readStatus } from './header-state.ts';
 import { makeHiddenStateTest, type EntryStateTest } from './hidden-state.ts';
-import type { InterpretedEntry, InterpretedProfile, InterpretOptions, Stack } from './model.ts';
+import type { InterpretedEntry, InterpretedProfile, InterpretOptions, Stack, StackFrame } from './model.ts';
 import { KnownReadings } from './known-readings.ts';
-import { findCodePlaces, makeOwnCodeTest, type CodePlaces } from './own-code.ts';
+import { findCodePlaces, isGenerated, makeOwnCodeTest, type CodePlaces } from './own-code.ts';
 import { isMainGoroutine, isProfileWriter, isSystemGoroutine } from './special-goroutines.ts';
-import { readSymbol } from './symbol.ts';
+import { looksStandard } from './standard-library.ts';
+import { readSymbol, type SymbolName } from './symbol.ts';
 
 function makeStateTest(profile: Profile): EntryStateTest {
   const readHidden = profile.format === 'debug=1' ? makeHiddenStateTest(profile) : undefined;
@@ -30,8 +31,7 @@ function formatLocation({ file, line }: Frame): string {
 
 function makeStack(entry: Pick<Entry, 'frames' | 'header'>, state: string, { frames, symbols }: Remaining): Stack {
   const ownFrame = frames.findIndex((frame) => frame.own);
-  const ownCounts = ownFrame >= 0 && ownFrame < countIdentityFrames(symbols);
-  const keyFrame = ownCounts ? ownFrame : Math.min(0, frames.length - 1);
+  const keyFrame = findKeyFrame(entry.frames, state, frames, symbols);
   const key = frames[keyFrame];
   return {
     fingerprint: makeFingerprint(symbols),
@@ -45,6 +45,38 @@ function makeStack(entry: Pick<Entry, 'frames' | 'header'>, state: string, { fra
     profiler: state === running && isProfileWriter(entry.frames),
     system: isSystemGoroutine(entry, state, frames.length),
   };
+}
+
+/**
+ * The frame that names the stack, among those that identity covers: the innermost of the program's own code, else the
+ * innermost outside the standard library, else the innermost. Where the goroutine panics, what stands inside of the
+ * panic is its handler and names nothing.
+ */
+function findKeyFrame(
+  all: readonly Frame[],
+  state: string,
+  frames: readonly StackFrame[],
+  symbols: readonly SymbolName[],
+): number {
+  const covered = countIdentityFrames(symbols);
+  const panics = state === running ? all.findLastIndex((frame) => frame.function === 'panic') : -1;
+  const behindPanic = panics < 0 ? undefined : new Set(all.slice(panics + 1));
+  const find = (isWanted: (index: number) => boolean) => {
+    for (let index = 0; index < covered; index++) if (isWanted(index)) return index;
+    return -1;
+  };
+  const isOwn = (index: number) => frames[index]!.own;
+  const panicked = behindPanic && find((index) => isOwn(index) && behindPanic.has(frames[index]!.raw));
+  if (panicked !== undefined && panicked >= 0) return panicked;
+  const own = find(isOwn);
+  if (own >= 0) return own;
+  const foreign = find((index) => isForeign(frames[index]!.raw, symbols[index]!.package));
+  return foreign >= 0 ? foreign : Math.min(0, frames.length - 1);
+}
+
+/** Of a package that somebody wrote, outside the standard library. */
+function isForeign({ function: name, file }: Frame, path: string): boolean {
+  return path !== '' && !looksStandard(path) && !isGenerated(name, file);
 }
 
 const noLabels: Labels = {};
@@ -87,7 +119,7 @@ function makeStackReader(profile: Profile, { ownCode }: InterpretOptions): (entr
 /** For debug=0, where frames alone decide what a stack means. */
 function makeKnownStackReader({ entries }: Profile, { ownCode }: InterpretOptions): (entry: Entry) => Stack {
   const places = ownCode.length > 0 ? nowhere : findPlaces(entries);
-  const key = JSON.stringify([ownCode, places.goRoot, places.mainModule]);
+  const key = JSON.stringify([ownCode, places.goRoot, places.mainModule, places.mainRoot]);
   const { stacks, frames: table } = known.open(key, () => makeOwnCodeTest(() => places, ownCode));
   return ({ frames }) => {
     const before = stacks.get(frames);
@@ -99,16 +131,17 @@ function makeKnownStackReader({ entries }: Profile, { ownCode }: InterpretOption
   };
 }
 
-const nowhere: CodePlaces = { goRoot: undefined, mainModule: undefined };
+const nowhere: CodePlaces = { goRoot: undefined, mainModule: undefined, mainRoot: undefined };
 
 /** Each place is that of the first frame which shows it, as for the profile's frames all together. */
 function findPlaces(entries: readonly Entry[]): CodePlaces {
-  let { goRoot, mainModule } = nowhere;
+  let { goRoot, mainModule, mainRoot } = nowhere;
   for (const { frames } of entries) {
-    if (goRoot !== undefined && mainModule !== undefined) break;
+    if (goRoot !== undefined && (mainModule ?? mainRoot) !== undefined) break;
     const places = known.places(frames, findCodePlaces);
     goRoot ??= places.goRoot;
     mainModule ??= places.mainModule;
+    mainRoot ??= places.mainRoot;
   }
-  return { goRoot, mainModule };
+  return { goRoot, mainModule, mainRoot };
 }

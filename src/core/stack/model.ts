@@ -26,11 +26,12 @@ export interface Stack {
   /** Index into `frames` of the innermost own-code frame; -1 when there is none. */
   readonly ownFrame: number;
   /**
-   * Index into `frames` of the frame that `function` and `location` are of; -1 when there are no frames. The innermost own-code frame among those that the
-   * fingerprint covers, else the innermost: so a fingerprint has one function, whatever stands further out.
+   * Index into `frames` of the frame that `function` and `location` are of; -1 when there are no frames. Of those that the
+   * fingerprint covers, the innermost own-code frame, else the innermost outside the standard library, else the
+   * innermost: so a fingerprint has one function, whatever stands further out.
    */
   readonly keyFrame: number;
-  /** Normalised name of the innermost own-code frame, else of the innermost frame; empty when there are no frames. */
+  /** Normalised name of that frame; empty when there are no frames. */
   readonly function: string;
   /** `file.go:21` of that same frame: base name and line. Empty where unknown. */
   readonly location: string;

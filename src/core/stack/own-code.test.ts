@@ -50,6 +50,32 @@ describe('makeOwnCodeTest', () => {
     ).toEqual(['github.com/prometheus/prometheus/scrape.F', 'main.main']);
   });
 
+  test('takes the main module where it lies in the module cache, as after go install', () => {
+    const cache = '/root/go/pkg/mod';
+    const frames = (root: string) =>
+      `runtime.main@/usr/local/go/src/runtime/proc.go:283 < github.com/acme/srv/v2/server.(*Client).readLoop@${root}github.com/acme/srv/v2@v2.10.1/server/client.go:3 < github.com/acme/lib.F@${root}github.com/acme/lib@v1.2.3/f.go:1 < main.main@${root}github.com/acme/srv/v2@v2.10.1/main.go:1`;
+    const own = ['github.com/acme/srv/v2/server.(*Client).readLoop', 'main.main'];
+    expect(listOwn(frames(`${cache}/`))).toEqual(own);
+    expect(listOwn(frames(''))).toEqual(own);
+  });
+
+  test('takes the workspace that Bazel builds, and not what it fetches', () => {
+    const root = '/home/b/.cache/bazel/7/execroot/_main';
+    expect(
+      listOwn(
+        `example.com/shop/cart.F@${root}/cart/f.go:1 < github.com/acme/lib.F@${root}/external/gazelle++acme/f.go:1 < main.main@${root}/cmd/main.go:1`,
+      ),
+    ).toEqual(['example.com/shop/cart.F', 'main.main']);
+  });
+
+  test("takes nothing of Debian's packages of libraries", () => {
+    expect(
+      listOwn(
+        'google.golang.org/grpc.F@/usr/share/gocode/src/google.golang.org/grpc/f.go:1 < main.main@/build/x/src/github.com/acme/srv/cmd/main.go:1',
+      ),
+    ).toEqual(['main.main']);
+  });
+
   test.each([
     'github.com/you/lib.F@/src/app/vendor/github.com/you/lib/f.go:1',
     'github.com/you/lib.F@vendor/github.com/you/lib/f.go:1',

@@ -48,22 +48,41 @@ function findMainModule(frames: readonly Frame[]): string | undefined {
   return undefined;
 }
 
+/**
+ * The folder of the main module where it lies among dependencies: in the module cache, with its version (`go install`),
+ * or below Bazel's execution root. With a closing slash.
+ */
+function findMainRoot(frames: readonly Frame[]): string | undefined {
+  for (const { function: name, file } of frames) {
+    if (!name.startsWith('main.') || isGenerated(name, file)) continue;
+    const root = /^.*?@v[^/]*\/|^.*\/execroot\/[^/]+\//.exec(file)?.[0];
+    if (root !== undefined) return root;
+  }
+  return undefined;
+}
+
 /** cgo's wrappers and the main function of a test binary: nobody can change them. */
-function isGenerated(name: string, file: string): boolean {
+export function isGenerated(name: string, file: string): boolean {
   return (
     name.includes('._C') || name.startsWith('_cgo') || file.endsWith('_testmain.go') || file.endsWith('_cgo_gotypes.go')
   );
 }
 
-/** Module cache, vendor folder, Bazel's external repositories. */
+/** Module cache, vendor folder, Debian's folder of packages, Bazel's external repositories. */
 function isDependencyFile(file: string): boolean {
   return (
     file.includes('@v') ||
     file.includes('/vendor/') ||
     file.startsWith('vendor/') ||
+    file.includes('/gocode/src/') ||
     file.startsWith('external/') ||
     file.includes('/execroot/')
   );
+}
+
+/** Within the main module's folder: what is vendored, and what Bazel fetched or made of a toolchain. */
+function isOfOthers(file: string): boolean {
+  return /(?:^|\/)(?:vendor|external)\//.test(file);
 }
 
 function isWithin(path: string, prefix: string): boolean {
@@ -82,10 +101,11 @@ function liesUnderImportPath(file: string, path: string): boolean {
 export interface CodePlaces {
   readonly goRoot: string | undefined;
   readonly mainModule: string | undefined;
+  readonly mainRoot: string | undefined;
 }
 
 export function findCodePlaces(frames: readonly Frame[]): CodePlaces {
-  return { goRoot: findGoRoot(frames), mainModule: findMainModule(frames) };
+  return { goRoot: findGoRoot(frames), mainModule: findMainModule(frames), mainRoot: findMainRoot(frames) };
 }
 
 /**
@@ -98,10 +118,11 @@ export function makeOwnCodeTest(findPlaces: () => CodePlaces, prefixes: readonly
       return !isGenerated(name, file) && (path === 'main' || prefixes.some((prefix) => isWithin(path, prefix)));
     };
   }
-  const { goRoot, mainModule } = findPlaces();
+  const { goRoot, mainModule, mainRoot } = findPlaces();
   return ({ function: name, file }, path) => {
     if (path === '' || isGenerated(name, file)) return false;
     if (path === 'main') return true;
+    if (mainRoot !== undefined && file.startsWith(mainRoot)) return !isOfOthers(file.slice(mainRoot.length));
     if (name.startsWith('vendor/') || name.includes('/vendor/') || isDependencyFile(file)) return false;
     if (path.startsWith('plugin/unnamed-')) return true;
     if (looksStandard(path) && (goRoot === undefined || !isAbsolute(file) || file.startsWith(goRoot))) return false;
