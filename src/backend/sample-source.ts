@@ -1,6 +1,7 @@
 // Where samples come from: the targets room, seen with the sampler's eyes. Two rooms that don't know each other meet
 // here.
-import type { Labels } from '../core/labels.ts';
+import type { Problem } from '../core/problem.ts';
+import { type Labels, matchLabels, targetKey } from '../core/labels.ts';
 import { resolveHidden } from './answers/gather/resolve-hidden.ts';
 import type { AttendedSource } from './history/history-room.ts';
 import type { SampleSource } from './history/sampler-ports.ts';
@@ -29,6 +30,7 @@ export function describeSource(
     verdicts: { maxBytes: bounds.verdicts, maxPastTargets: bounds.pastTargets },
     source: createSampleSource(targets, ref),
     historyDir: pluginConfig['history_dir'],
+    maxOnsetPauseMs: settings.dumps.atOnsetMs,
     engine,
     openPasts,
   };
@@ -49,9 +51,27 @@ export function createSampleSource(targets: Targets, ref: DataSourceRef): Sample
       const profile = await resolveHidden(targets, ref, target, fetched.profile, signal);
       return { outcome: 'fetched', profile, atMs: fetched.atMs, tookMs: fetched.tookMs };
     },
+    takeDump: async (labels, signal) => {
+      const selected = await targets.select(ref, matchLabels(labels));
+      if (!selected.ok) return { outcome: 'failed', problem: selected.problem };
+      const target = selected.value.find((one) => targetKey(one.labels) === targetKey(labels));
+      if (target === undefined) return { outcome: 'failed', problem: gone };
+      const [fetched] = await targets.fetch(ref, [target], { kind: 'goroutine', form: 2, rank: 'routine' }, signal);
+      if (fetched?.outcome !== 'fetched') return { outcome: 'failed', problem: fetched?.problem ?? gone };
+      const { text, profile, tookMs } = fetched;
+      if (text === undefined) return { outcome: 'failed', problem: gone };
+      return { outcome: 'taken', text: text.bytes, cut: text.cut, goroutines: profile.goroutines, tookMs };
+    },
     readFigures: async (target, signal) => {
       const read = await targets.readFigures(ref, target, signal);
       return read.outcome === 'read' ? read.figures : null;
     },
   };
 }
+
+const gone: Problem = {
+  code: 'target_gone',
+  status: 502,
+  source: 'downstream',
+  message: 'The target is no longer listed.',
+};

@@ -261,6 +261,18 @@ export const limits = {
     why: 'one target over one piece of a range has a tenth of it',
   },
   baselines: { value: 50, unit: 'items', fixed: true, why: 'whoever may remember one more must not fill the disk' },
+  evidence: {
+    value: 200,
+    unit: 'items',
+    fixed: true,
+    why: 'profiles and dumps of onsets are looked at once or twice, and the oldest make room',
+  },
+  evidencePerTarget: {
+    value: 5,
+    unit: 'items',
+    fixed: true,
+    why: 'one process that begins to leak again and again must not push out the others',
+  },
   sourceLines: { value: 2_000, unit: 'items', fixed: true, why: 'a function that people wrote is shorter' },
   credentialFile: {
     value: 64 * KiB,

@@ -1,5 +1,6 @@
 // The history of every data source that somebody asks about: opened by the first request that carries its settings,
 // sampled from then on, and never shared between data sources.
+import { type EvidenceRecorder, openRecorder } from './evidence/recorder.ts';
 import type { PastReader } from './pasts/port.ts';
 import { type LookBack, openLookBack } from './pasts/look-back.ts';
 import { openSampleLives, type SampleLives } from './sample-lives.ts';
@@ -34,6 +35,8 @@ export interface AttendedSource {
   readonly source: SampleSource;
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;
+  /** A dump that is taken at an onset may stop the process for so long; 0: none is taken. */
+  readonly maxOnsetPauseMs: number;
   readonly engine: EngineChoice;
   /** Servers that know the targets from before. */
   openPasts(): Promise<readonly PastReader[]>;
@@ -64,6 +67,7 @@ interface Attended {
   source: AttendedSource;
   sampler: Sampler | undefined;
   lookBack: Promise<LookBack> | undefined;
+  recorder: EvidenceRecorder | undefined;
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly lives: SampleLives;
   readonly judge: Judge;
@@ -129,9 +133,16 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       source,
       sampler: undefined,
       lookBack: undefined,
+      recorder: undefined,
       engine,
       lives: openSampleLives(engine),
-      judge: openJudge({ engine, clock, rules: () => readRules(attended.source), onBug }),
+      judge: openJudge({
+        engine,
+        clock,
+        rules: () => readRules(attended.source),
+        onOnset: (onset) => attended.recorder?.note(onset),
+        onBug,
+      }),
       opened: undefined,
       pastNotices: () => [],
       attendedMs: 0,
@@ -144,12 +155,20 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     if (isNewer) {
       void attended.sampler?.close();
       void attended.lookBack?.then((lookBack) => lookBack.close());
+      void attended.recorder?.close();
       attended.sampler = undefined;
       attended.source = source;
     }
     const { sampling } = attended.source;
     if (!sampling.enabled || attended.sampler?.hasEnded() === false) return;
     attended.lookBack = startLookBack(attended);
+    attended.recorder = openRecorder({
+      engine: attended.engine,
+      source: attended.source.source,
+      nowMs: clock.nowMs,
+      maxPauseMs: attended.source.maxOnsetPauseMs,
+      onBug,
+    });
     attended.sampler = startSampler(attended);
   }
 
@@ -242,9 +261,10 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     await Promise.all(leaving);
   }
 
-  async function closeOne({ sampler, lookBack, judge, engine }: Attended): Promise<void> {
+  async function closeOne({ sampler, lookBack, recorder, judge, engine }: Attended): Promise<void> {
     await sampler?.close();
     await (await lookBack)?.close();
+    await recorder?.close();
     await judge.close();
     const opened = await engine;
     if (opened.ok) await opened.value.close();

@@ -1,15 +1,18 @@
 // What the rest of the backend asks of history: samples go in, ranges and moments come out. Every engine that keeps the
 // past speaks this, and answers know no other words.
+import type { AppendOutcome } from './append-outcome.ts';
+import type { EvidenceStore } from './evidence/model.ts';
 import type { LifeFacts } from '../../core/sample/lives.ts';
 import type { ProcessLife, Sample, SampleGroup, UnplacedSample } from '../../core/sample/model.ts';
 import type { Labels, Matcher } from '../../core/labels.ts';
 import { figureNames, type FigureName } from '../../core/metrics/model.ts';
-import type { Notice, Problem, Result } from '../../core/problem.ts';
+import type { Notice, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Stack } from '../../core/stack/model.ts';
 import type { BaselineStore } from './baselines.ts';
 
 export { figureNames, type FigureName };
+export type { AppendOutcome } from './append-outcome.ts';
 export type { ProcessLife, Sample, SampleGroup } from '../../core/sample/model.ts';
 export {
   noBaselines,
@@ -18,14 +21,6 @@ export {
   type BaselineTarget,
   type StoredBaseline,
 } from './baselines.ts';
-
-/** `kept` once the sample would survive the end of this process. */
-export type AppendOutcome =
-  | { readonly outcome: 'kept' }
-  /** Not safe yet: a server that is away is tried on, in bounded memory. */
-  | { readonly outcome: 'waiting'; readonly problem: Problem }
-  /** Not kept and not waiting: the next sample is tried again. */
-  | { readonly outcome: 'dropped'; readonly problem: Problem };
 
 /** Something that happened to a target and is worth a mark in a graph. */
 export type HistoryEvent =
@@ -220,6 +215,8 @@ export interface HistoryEngine {
   ): Promise<Result<readonly HistoryEvent[]>>;
   /** Undefined where the engine cannot keep any: `noBaselines` says why. */
   readonly baselines?: BaselineStore;
+  /** Profiles and dumps of onsets. Undefined where the engine cannot keep any: `noEvidence` says why. */
+  readonly evidence?: EvidenceStore;
   status(): HistoryStatus;
   /** Thins, forgets and makes room, in small steps. Called now and then by whoever samples; appending does it too. */
   maintain(): Promise<void>;

@@ -25,6 +25,18 @@ export type SampledProfile =
   | { readonly outcome: 'fetched'; readonly profile: Profile; readonly atMs: number; readonly tookMs: number }
   | { readonly outcome: 'failed'; readonly problem: Problem };
 
+/** A debug=2 dump that was taken. */
+export type TakenDump =
+  | {
+      readonly outcome: 'taken';
+      readonly text: Uint8Array;
+      readonly goroutines: number;
+      readonly tookMs: number;
+      /** There was more than is kept. */
+      readonly cut: boolean;
+    }
+  | { readonly outcome: 'failed'; readonly problem: Problem };
+
 /** Where profiles and figures come from: the targets of one data source. */
 export interface WantedProfile {
   readonly kind: ProfileKind;
@@ -37,6 +49,8 @@ export interface SampleSource {
   listTargets(signal: AbortSignal): Promise<readonly SampledTarget[]>;
   /** Shared with live queries: one fetch in flight a target. */
   fetchProfile(target: SampledTarget, wanted: WantedProfile, signal: AbortSignal): Promise<SampledProfile>;
+  /** Stops the target's world for as long as it takes to write every goroutine. */
+  takeDump(target: Labels, signal: AbortSignal): Promise<TakenDump>;
   /** Null: the target has no metrics, or they can't be read. */
   readFigures(target: SampledTarget, signal: AbortSignal): Promise<SampleFigures | null>;
 }

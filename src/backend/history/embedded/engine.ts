@@ -1,5 +1,6 @@
 // History in a file of this machine, or in memory. Samples are written one after the other in short transactions, reads
 // run between them; whatever the disk does, callers get an outcome and live answers go on.
+import { createEvidenceStore } from './evidence-store.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
@@ -161,6 +162,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
       );
     },
     baselines: createBaselineStore(session, queue, options),
+    evidence: createEvidenceStore(session, queue, options),
     status: () => describe(session.current(), session.problem(), session.notices(), options),
     maintain: () => upkeep.run(),
     close: async () => {

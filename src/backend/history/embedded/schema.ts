@@ -11,6 +11,7 @@ import type { Database } from './database.ts';
  * block     many samples of one stream (block.ts); what `recent` has up to `stream.sealed_seq` is here already
  * onset     a stack that began to leak
  * baseline  a moment of all targets that somebody remembered by name (baseline-text.ts)
+ * evidence  the profile, and perhaps a dump, of a process when one of its stacks began to leak (evidence-store.ts)
  *
  * Checksums of `series` and `stream` cover the names that their numbers stand for.
  * `seq` numbers all samples in the order of arrival: clocks are set back, so times can't.
@@ -53,11 +54,20 @@ const baselineTable = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const schemaVersion = 2;
+const evidenceTable = `
+  CREATE TABLE evidence (
+    id INTEGER PRIMARY KEY, target TEXT NOT NULL, at_ms INTEGER NOT NULL, fingerprint TEXT NOT NULL, goroutines INTEGER NOT NULL,
+    about TEXT NOT NULL, profile BLOB NOT NULL, dump BLOB
+  ) STRICT;
+  CREATE INDEX evidence_of_target ON evidence (target, at_ms);
+`;
+
+export const schemaVersion = 3;
 
 /** From the version that is the key to the next. A released version's tables are never changed without an entry here. */
 const upgrades: Readonly<Record<number, (db: Database) => void>> = {
   1: (db) => db.execute(baselineTable),
+  2: (db) => db.execute(evidenceTable),
 };
 
 /** "Prkd": what `file` and SQLite's own tools show. */
@@ -82,6 +92,7 @@ export function prepareSchema(db: Database, parkedVersion: string): SchemaState 
     db.transact(() => {
       db.execute(tables);
       db.execute(baselineTable);
+      db.execute(evidenceTable);
       db.run("INSERT INTO meta VALUES ('readable_from', '1')");
       db.execute(`PRAGMA application_id = ${applicationId}`);
       db.execute(`PRAGMA user_version = ${schemaVersion}`);
@@ -107,7 +118,7 @@ function checkDefinitions(db: Database): void {
   const id = db.find<{ application_id: number }>('PRAGMA application_id')?.application_id;
   if (id !== applicationId) return;
   const found = db.list<{ sql: string }>("SELECT sql AS sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'");
-  const known = new Set(`${tables};${baselineTable}`.split(';').map(spellDefinition));
+  const known = new Set(`${tables};${baselineTable};${evidenceTable}`.split(';').map(spellDefinition));
   known.delete('');
   if (found.length === known.size && found.every(({ sql }) => known.has(spellDefinition(sql)))) return;
   throw new Damage('The definition of a table was changed.');

@@ -19,6 +19,7 @@ let clock: FakeClock;
 let engine: HistoryEngine;
 let judge: Judge;
 let lives: SampleLives;
+let heard: (readonly [name: string, grade: string])[];
 let rules: JudgeRules;
 
 beforeEach(async () => {
@@ -30,6 +31,7 @@ beforeEach(async () => {
     memoryLimitBytes: undefined,
     goroutineLimit: undefined,
   };
+  heard = [];
   file = makeHistoryFile();
   clock = createFakeClock(startMs);
   engine = await file.open();
@@ -47,6 +49,7 @@ function start(): Judge {
     engine: Promise.resolve({ ok: true, value: engine }),
     clock,
     rules: () => rules,
+    onOnset: ({ function: name, grade }) => heard.push([name, grade]),
     onBug: (error) => {
       throw error;
     },
@@ -182,6 +185,15 @@ describeWithSqlite('verdicts of a data source', () => {
     Object.assign(engine, { appendOnset });
     await sampleMinutes(5, (index) => ({ leak: 90 + index }));
     expect(await listOnsets()).toHaveLength(1);
+  });
+
+  it('tell at once who rises fast, and again when it is judged to leak', async () => {
+    await sampleMinutes(12, (index) => ({ leak: 10 + 15 * index, slow: 5 + index, pool: 5 }));
+    expect(heard).toEqual([['shop/cart.leak', 'rising']]);
+    await sampleMinutes(70, (index) => ({ leak: 190 + 15 * index, slow: 17 + index, pool: 5 }));
+    expect(heard).toContainEqual(['shop/cart.leak', 'likely']);
+    expect(heard).toContainEqual(['shop/cart.slow', 'likely']);
+    expect(heard).toHaveLength(3);
   });
 
   it('leave what is proven once untold', async () => {

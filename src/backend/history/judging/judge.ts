@@ -1,5 +1,6 @@
 // The verdicts of one data source: every sample that is kept goes into a book, and whoever asks gets what the book says
 // of the targets he asks about. After a start the book is filled from history first, so that no verdict is lost.
+import type { Onset } from '../evidence/recorder.ts';
 import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';
 import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
@@ -22,6 +23,8 @@ export interface JudgeOptions {
   readonly clock: Clock;
   /** Of the newest settings. */
   readonly rules: () => JudgeRules;
+  /** Told when a stack begins to rise fast, or is judged to leak. */
+  readonly onOnset?: (onset: Onset) => void;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -58,7 +61,7 @@ interface Seen {
   readonly firstMs: number;
 }
 
-export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions): Judge {
+export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: JudgeOptions): Judge {
   const book = new SuspectBook(describeBook(rules));
   const admission = openAdmission(book, () => rules().maxBytes);
   const onsets = openOnsets(per);
@@ -125,7 +128,9 @@ export function openJudge({ engine: opening, clock, rules, onBug }: JudgeOptions
     for (const onset of onsets.take(suspects, targets, nowMs)) {
       const { outcome } = await engine.appendOnset(onset);
       if (outcome === 'dropped') onsets.takeBack(onset);
+      else onOnset?.(onset);
     }
+    for (const rise of onsets.takeFast(suspects, targets, nowMs)) onOnset?.(rise);
   }
 
   async function judge(question: JudgeQuestion): Promise<Result<Judged>> {

@@ -17,13 +17,26 @@ export interface Onsets {
   learn(events: readonly HistoryEvent[]): void;
   /** Suspects whose onset has not been said yet; they are taken as said. `targets`: of the processes that are judged. */
   take(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly OnsetEvent[];
+  /** Stacks that begin to rise fast, before anything more can be said of them; each is given once. */
+  takeFast(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly FastRise[];
   /** It could not be kept: it is to be said again. */
   takeBack(onset: OnsetEvent): void;
 }
 
+export interface FastRise {
+  readonly target: Labels;
+  readonly fingerprint: string;
+  readonly function: string;
+  readonly grade: Grade;
+}
+
+/** A rise that comes to hundreds before it is judged. */
+const fastPerMinute = 10;
+
 /** `per`: the target labels that keep suspects apart. */
 export function openOnsets(per: readonly string[]): Onsets {
   const saidMs = new Map<string, number>();
+  const fastMs = new Map<string, number>();
   return {
     learn(events) {
       for (const event of events) {
@@ -45,6 +58,17 @@ export function openOnsets(per: readonly string[]): Onsets {
         }
       }
       return onsets;
+    },
+    takeFast(suspects, targets, nowMs) {
+      return suspects.flatMap((suspect): readonly FastRise[] => {
+        if (isOnset(suspect.grade) || suspect.growthPerMinute < fastPerMinute) return [];
+        const key = identify(suspect.per, suspect.fingerprint);
+        const before = fastMs.get(key);
+        fastMs.set(key, nowMs);
+        if (before !== undefined && nowMs - before < forgetMs) return [];
+        const { fingerprint, function: name, grade } = suspect;
+        return [{ target: findTarget(suspect, targets, per), fingerprint, function: name, grade }];
+      });
     },
     takeBack: ({ target, fingerprint }) => void saidMs.delete(identify(pickLabels(target, per), fingerprint)),
   };

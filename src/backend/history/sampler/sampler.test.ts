@@ -34,7 +34,7 @@ afterEach(async () => {
 
 function setScene(instances = ['a']): Scene {
   const clock = createFakeClock(startMs);
-  const source: SampleSource = {
+  const source: Omit<SampleSource, 'takeDump'> = {
     listTargets: async () => scene.targets,
     fetchProfile: (target, { kind, maxAgeMs }) => {
       scene.asked.push({ instance: target.labels['instance'] ?? '', kind, atMs: clock.monotonicMs(), maxAgeMs });

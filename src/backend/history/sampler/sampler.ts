@@ -24,7 +24,7 @@ export interface SampleRules extends InterpretOptions {
 
 export interface SamplerOptions {
   readonly clock: Clock;
-  readonly source: SampleSource;
+  readonly source: Omit<SampleSource, 'takeDump'>;
   readonly intervalMs: number;
   /** Undefined: no leak profiles. */
   readonly leakProfileMs: number | undefined;

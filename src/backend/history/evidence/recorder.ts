@@ -1,0 +1,107 @@
+// Keeps evidence when a stack begins to leak: the newest profile of its process, and one dump where the pause that it
+// costs is allowed.
+import { hourMs, minuteMs } from '../../../core/agreed-times.ts';
+import { matchLabels, targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
+import { formatDuration } from '../../../core/query/duration.ts';
+import type { Result } from '../../../core/problem.ts';
+import type { HistoryEngine, TargetMoment } from '../port.ts';
+import type { SampleSource } from '../sampler-ports.ts';
+import type { NewEvidence } from './model.ts';
+
+/** A stack that begins to rise fast, or is judged to leak. */
+export type Onset = Pick<NewEvidence, 'target' | 'fingerprint' | 'function' | 'grade'>;
+
+export interface RecorderOptions {
+  readonly engine: Promise<Result<HistoryEngine>>;
+  readonly source: Pick<SampleSource, 'takeDump'>;
+  readonly nowMs: () => number;
+  /** A dump that would stop the process for longer is not taken; 0: none is. */
+  readonly maxPauseMs: number;
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface EvidenceRecorder {
+  /** Returns at once; the evidence is kept in the background. */
+  note(onset: Onset): void;
+  close(): Promise<void>;
+}
+
+/** Measured with Go 1.26; the target's own last dump replaces it. */
+const pauseMsPerGoroutine = 0.006;
+
+/** One dump an hour and target at most. */
+const dumpEveryMs = hourMs;
+
+/** The newest sample of a target that is sampled at all. */
+const maxAgeMs = 15 * minuteMs;
+
+interface DumpFacts {
+  readonly atMs: number;
+  readonly msPerGoroutine: number;
+}
+
+export function openRecorder({ engine, source, nowMs, maxPauseMs, onBug }: RecorderOptions): EvidenceRecorder {
+  const leaving = new AbortController();
+  const dumps = new Map<LabelsKey, DumpFacts>();
+  let running: Promise<void> = Promise.resolve();
+
+  async function keep(onset: Onset): Promise<void> {
+    const opened = await engine;
+    if (!opened.ok || opened.value.evidence === undefined) return;
+    const moment = await readNewest(opened.value, onset.target);
+    if (moment === undefined) return;
+    const { atMs, goroutines, groups } = moment;
+    const taken = await takeDump(onset.target, goroutines);
+    await opened.value.evidence.keep({
+      ...onset,
+      ...taken,
+      atMs: Math.round(nowMs()),
+      profile: { labels: onset.target, atMs, goroutines, groups },
+    });
+  }
+
+  async function readNewest(history: HistoryEngine, target: Labels): Promise<TargetMoment | undefined> {
+    let found: TargetMoment | undefined;
+    const question = { kind: 'goroutine', targets: matchLabels(target), atMs: nowMs(), maxAgeMs } as const;
+    const visit = (moment: TargetMoment): void => {
+      if (targetKey(moment.target.labels) === targetKey(target)) found = moment;
+    };
+    await history.readMoment(question, visit, leaving.signal);
+    return found;
+  }
+
+  async function takeDump(target: Labels, goroutines: number): Promise<Pick<NewEvidence, 'dump' | 'noDump'>> {
+    const key = targetKey(target);
+    const before = dumps.get(key);
+    const pauseMs = goroutines * (before?.msPerGoroutine ?? pauseMsPerGoroutine);
+    const because = (noDump: string) => ({ dump: null, noDump });
+    if (maxPauseMs <= 0) return because('dumps.atOnset is 0');
+    if (before !== undefined && nowMs() - before.atMs < dumpEveryMs) return because('one was taken within the hour');
+    if (pauseMs > maxPauseMs) {
+      return because(
+        `it would stop the process for about ${formatDuration(Math.ceil(pauseMs))}, and dumps.atOnset allows ${formatDuration(maxPauseMs)}`,
+      );
+    }
+    const taken = await source.takeDump(target, leaving.signal);
+    if (taken.outcome === 'failed') return because(taken.problem.message);
+    const { text, goroutines: counted, tookMs, cut } = taken;
+    // The process writes its dump while it stands still, so that this is the most that it stood.
+    dumps.set(key, { atMs: nowMs(), msPerGoroutine: tookMs / Math.max(1, counted) });
+    return { dump: { text, goroutines: counted, tookMs, cut }, noDump: null };
+  }
+
+  return {
+    note: (onset) => {
+      // One after the other: dumps of many processes must not be taken at once.
+      running = running
+        .then(() => (leaving.signal.aborted ? undefined : keep(onset)))
+        .catch((error: unknown) => {
+          if (!leaving.signal.aborted) onBug(error);
+        });
+    },
+    close: async () => {
+      leaving.abort();
+      await running;
+    },
+  };
+}
