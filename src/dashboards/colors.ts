@@ -40,7 +40,7 @@ export const stateMappings: readonly ValueMapping[] = [
     type: MappingType.ValueToText,
     options: {
       leaking: { text: 'leaking', color: 'red', index: 0 },
-      rising: { text: 'rising', color: 'orange', index: 1 },
+      rising: { text: 'rising', color: 'blue', index: 1 },
       unknown: { text: 'unknown', color: 'yellow', index: 2 },
       quiet: { text: 'quiet', color: 'green', index: 3 },
     },

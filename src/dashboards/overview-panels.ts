@@ -35,7 +35,7 @@ export function verdict(): TablePanel {
     description:
       'Whether each service leaks, and how much is known. A service is quiet only when enough was seen to say so.',
     span: 24,
-    height: 5,
+    height: 6,
     columns: {
       state: { width: 90, mappings: stateMappings, paint: 'background' },
       service: { width: 110, title: 'Service', wrap: true },

@@ -18,10 +18,10 @@ interface Place {
   readonly height: number;
 }
 
-const grade: ColumnLook = { width: 80, mappings: gradeMappings, paint: 'background' };
+const grade: ColumnLook = { width: 75, mappings: gradeMappings, paint: 'background' };
 /** Names have no spaces to wrap at. What is cut can be opened by the eye in the cell, also by keyboard. */
-const stack: ColumnLook = { links: [stackOfRow], minWidth: 220, inspect: true, tooltip: 'rawFunction' };
-const number: ColumnLook = { width: 80 };
+const stack: ColumnLook = { links: [stackOfRow], minWidth: 200, inspect: true, tooltip: 'rawFunction' };
+const number: ColumnLook = { width: 70 };
 
 const suspectsShown = ['grade', 'function', 'count', 'growthPerMinute', 'since', 'causeName'] as const;
 
@@ -32,10 +32,10 @@ export function suspectsTable(place: Place, query: Query): PanelBuilder {
       grade,
       function: stack,
       count: number,
-      growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
-      since: { width: 115, unit: 'dateTimeFromNow' },
-      causeName: { minWidth: 150, title: 'Cause', links: [pageOfCause], wrap: true },
-      service: { width: 95, title: 'Service', wrap: true },
+      growthPerMinute: { width: 80, title: 'A minute', decimals: 1 },
+      since: { width: 110, unit: 'dateTimeFromNow' },
+      causeName: { minWidth: 140, title: 'Cause', links: [pageOfCause], wrap: true },
+      service: { width: 72, title: 'Service', wrap: true },
     },
     hidden: allBut(suspectsColumns, ...suspectsShown),
   })
@@ -49,10 +49,10 @@ export function stacksTable(place: Place, query: Query): PanelBuilder {
     columns: {
       grade,
       function: stack,
-      count: { width: 110, paint: 'gauge' },
-      growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
-      state: { width: 155 },
-      service: { width: 95, title: 'Service', wrap: true },
+      count: { width: 100, paint: 'gauge' },
+      growthPerMinute: { width: 80, title: 'A minute', decimals: 1 },
+      state: { width: 150 },
+      service: { width: 72, title: 'Service', wrap: true },
     },
     hidden: allBut(stacksColumns, 'count', 'growthPerMinute', 'state', 'function', 'grade'),
   })
@@ -68,7 +68,7 @@ export function diffTable(place: Place, query: Query): PanelBuilder {
       change: number,
       count: number,
       before: number,
-      state: { width: 155 },
+      state: { width: 150 },
       function: stack,
       location: { width: 140 },
     },

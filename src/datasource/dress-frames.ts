@@ -32,7 +32,7 @@ const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> 
 const shownWords: Readonly<Record<string, string>> = { 'as asked': 'on time', missing: 'not offered' };
 
 /** States of a service: what is not known is no calm. */
-const stateColors = { leaking: 'red', rising: 'orange', unknown: 'yellow', quiet: 'green' } as const;
+const stateColors = { leaking: 'red', rising: 'blue', unknown: 'yellow', quiet: 'green' } as const;
 
 /** Grafana before 12.4 looks for it in the options of the cell. */
 const wrapped = { wrapText: true, cellOptions: { type: 'auto', wrapText: true } } as const;
@@ -63,7 +63,8 @@ export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): Dat
     shown.map((frame) => {
       const asked = viewing.findQuery(frame.refId);
       if (asked === undefined) return frame;
-      if (frame.length === 0) return explainEmpty(frame);
+      // Annotations have no table to say it in.
+      if (frame.length === 0) return asked.queryType === 'events' ? frame : explainEmpty(frame);
       const { queryType = queryDefaults.queryType } = asked;
       const chosen = viewing.isExplore ? moveRest(chooseColumns(frame, queryType)) : frame;
       return dress[queryTypeTraits[queryType].answer](chosen, viewing, asked);
