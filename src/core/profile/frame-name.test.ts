@@ -1,0 +1,28 @@
+import { isFunctionName } from './frame-name.ts';
+
+test.each([
+  'main.main',
+  'shop/cart.(*Store).push',
+  'glob..func1',
+  'main.F[func(int) (string, error)]',
+  'gopkg.in/yaml%2ev3.(*decoder).unmarshal',
+  'evil.com/<script>alert`1`</script>.(*T).Run',
+  '_cgoexp_1e8eab846834_goParks',
+  'panic',
+])('%s can be a function', (name) => {
+  expect(isFunctionName(name)).toBe(true);
+});
+
+test.each([
+  '',
+  'ore).push',
+  'shop/cart.(*St',
+  'ush',
+  '90 pc=0x3d308',
+  '|A main.main',
+  'level=info',
+  'main.f ',
+  ').push',
+])('%j cannot', (name) => {
+  expect(isFunctionName(name)).toBe(false);
+});
