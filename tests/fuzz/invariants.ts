@@ -8,11 +8,12 @@ import { createProfileReader } from '../../src/core/profile/reader.ts';
 import type { Random } from './random.ts';
 import { pickBelow } from './random.ts';
 
-/** Reads `bytes` in several ways; answers what is wrong, or undefined. */
+/** Reads `bytes`, `inPieces` in several ways; answers what is wrong, or undefined. */
 export function findBrokenInvariant(
   bytes: Uint8Array,
   random: Random,
   options: ReaderOptions = {},
+  inPieces = true,
 ): string | undefined {
   const seen: GoroutineSeen[] = [];
   const whole = readInPieces(bytes, () => bytes.length, {
@@ -20,7 +21,7 @@ export function findBrokenInvariant(
     onGoroutine: (goroutine) => seen.push(goroutine),
   });
   const broken = checkResult(whole, seen, options);
-  if (broken) return broken;
+  if (broken || !inPieces) return broken;
   const expected = describe(whole);
   if (describe(readInPieces(bytes, () => 1, options)) !== expected) return 'one byte at a time reads differently';
   const pieces = readInPieces(bytes, () => 1 + pickBelow(random, 200), options);

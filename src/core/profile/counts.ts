@@ -2,6 +2,7 @@
 // runtime/pprof, printCountProfile and printStackRecord.
 import type { Counted } from './counts-lines.ts';
 import { findFrame, findLabels, findOpening, readAddresses, readCounted, readFrame } from './counts-lines.ts';
+import { isFunctionName } from './frame-name.ts';
 import { FrameCollector } from './frame-collector.ts';
 import { decodeText, isDigit, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
@@ -216,6 +217,7 @@ class CountsReader implements TextProfileReader {
 
   #makeFrame(key: string, unnamed: boolean): Frame | undefined {
     const frame = unnamed ? { function: key, file: '', line: 0, startLine: 0 } : readFrame(key);
+    if (frame && !unnamed && !isFunctionName(frame.function)) return undefined;
     // Beyond the bound frames are no longer interned; their stacks are folded by then or soon.
     if (frame && this.#frameText < this.#context.settings.bounds.stackText) {
       this.#frames.set(key, frame);

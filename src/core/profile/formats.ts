@@ -59,8 +59,8 @@ export interface TextFormat {
   readonly medium: 'text';
   /** Whether a profile of this form opens with the line from `start` to `end` (its newline excluded). */
   opensAt(bytes: Uint8Array, start: number, end: number): boolean;
-  /** Points of a text that has none of the runtime's own lines; see core/transport/weigh.ts. */
-  score?(text: Uint8Array): number;
+  /** Points of the first lines of a text, which has none of the runtime's own lines; see core/transport/weigh.ts. */
+  score?(lines: readonly string[]): number;
   /** `line` is the 1-based number of the first line that the reader is given. */
   createReader(context: ReadingContext, line: number): TextProfileReader;
 }

@@ -1,29 +1,40 @@
 // How much sense a text makes as a dump, for those who have to decide what carries it.
 import { decodeText, skipBlanks, trimEnd } from '../transport/byte-text.ts';
-import { findFrame, findOpening, readCounted, readFrame } from './counts-lines.ts';
+import { findFrame, findLabels, findOpening, readCounted, readFrame } from './counts-lines.ts';
 import { readLineMeaning } from './dump-lines.ts';
 import { textFormats, type TextFormat } from './formats.ts';
 import { findLocationEnd, findNameEnd, findPlaceBehind } from './frame-text.ts';
+import { parseLabels } from './label-text.ts';
 import { isFunctionName } from './frame-name.ts';
 import { creatorWord } from './frame-table.ts';
 import { findHeaderLine } from './header-line.ts';
 import { spells } from '../transport/byte-text.ts';
 
+/** A text with more points is a dump, whatever else it looks like. */
+const surelyDump = 12;
+/** As many lines as tell a tool by. */
+const maxListingLines = 200;
+const maxListingBytes = 16 * 1024;
+
 /** Points of a text; see `weighHead`. */
 export function scoreText(text: Uint8Array): number {
-  return Math.max(new Appraisal(text).points, scoreListing(text).points);
+  const { points } = new Appraisal(text);
+  return points > surelyDump ? points : Math.max(points, scoreListing(text).points);
 }
 
 /** The tool whose text this is rather than a dump; undefined where it is a dump, or nothing. */
 export function findListing(text: Uint8Array): TextFormat | undefined {
+  const appraised = new Appraisal(text).points;
+  if (appraised > surelyDump) return undefined;
   const { format, points } = scoreListing(text);
-  return points > new Appraisal(text).points ? format : undefined;
+  return points > appraised ? format : undefined;
 }
 
 function scoreListing(text: Uint8Array): { readonly format: TextFormat | undefined; readonly points: number } {
+  const lines = decodeText(text, 0, Math.min(text.length, maxListingBytes)).split(/\r?\n/, maxListingLines);
   let best: { format: TextFormat | undefined; points: number } = { format: undefined, points: 0 };
   for (const format of textFormats) {
-    const points = format.score?.(text) ?? 0;
+    const points = format.score?.(lines) ?? 0;
     if (points > best.points) best = { format, points };
   }
   return best;
@@ -83,8 +94,9 @@ class Appraisal {
     if (expected === 'place of a word') this.#err();
     const header = findHeaderLine(bytes, start, end);
     if (header) {
-      this.#open(header.from <= from || header.announced ? 3 : 1);
-      if (header.from > from && !header.announced) this.faults++;
+      const isInside = header.from > from && !header.announced;
+      this.#open(isInside || header.header.unread ? 1 : 3);
+      if (isInside || header.header.unread) this.faults++;
       return;
     }
     const opening = findOpening(bytes, start, end);
@@ -107,9 +119,9 @@ class Appraisal {
   }
 
   #isLocation(bytes: Uint8Array, from: number, end: number): boolean {
-    // A no-break space or an escaped tab that is still to be undone.
-    const odd = bytes[from] === 0xc2 || bytes[from] === 0xe2 || bytes[from] === 0xe3 || bytes[from] === 92;
-    return !odd && (findLocationEnd(bytes, from, end) >= 0 || spells(bytes, from, end, 'pc=0x'));
+    return (
+      !isOddPlace(bytes, from, end) && (findLocationEnd(bytes, from, end) >= 0 || spells(bytes, from, end, 'pc=0x'))
+    );
   }
 
   /** A line of debug=1: a count with addresses, labels, a frame. */
@@ -127,7 +139,10 @@ class Appraisal {
       this.points += 1;
       return true;
     }
-    return text.startsWith('# labels: {');
+    const labels = findLabels(text);
+    if (labels === undefined) return false;
+    if (parseLabels(labels) === undefined) this.#err();
+    return true;
   }
 
   #takeInside(bytes: Uint8Array, from: number, end: number): void {
@@ -168,6 +183,14 @@ class Appraisal {
     this.#strays++;
     if (this.#strays > maxStrays) this.#inside = false;
   }
+}
+
+/** A place with something in it that is still to be undone: a no-break space, an escaped tab or sign. */
+function isOddPlace(bytes: Uint8Array, from: number, end: number): boolean {
+  const first = bytes[from]!;
+  if (first === 0xc2 || first === 0xe2 || first === 0xe3 || first === 92 || first === 35) return true;
+  const slash = first === 47 ? bytes.indexOf(92, from) : -1;
+  return slash >= 0 && slash < end;
 }
 
 function skipWord(bytes: Uint8Array, start: number, end: number): number {

@@ -1,4 +1,5 @@
 // The profiles of a text that nothing carries: each is handed to the reader of its form, from the line on that opens it.
+import { spells } from '../transport/byte-text.ts';
 import { findMark } from '../transport/marks.ts';
 import { LineWindows, type Window } from '../transport/line-windows.ts';
 import type { Place } from '../transport/model.ts';
@@ -99,7 +100,8 @@ export class TextProfiles implements TextLeaf {
         this.#open(format);
         continue;
       }
-      const isWhole = readable === lineEnd;
+      // A label's value may hold anything.
+      const isWhole = readable === lineEnd && !spells(window.bytes, at, readable, '# labels: {');
       if (isWhole && findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
       this.#surroundings.take(window.bytes, at, readable);
       this.#line++;

@@ -1,4 +1,5 @@
 // Lines that end in a carriage return alone, as old editors and some terminals write them.
+import { countLines } from './byte-text.ts';
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import type { Transport } from './model.ts';
 
@@ -12,7 +13,7 @@ export const carriageReturns: Transport = {
     for (let at = head.indexOf(carriageReturn); at >= 0; at = head.indexOf(carriageReturn, at + 1)) {
       if (head[at + 1] !== newline) alone++;
     }
-    if (alone < minReturns) return [];
+    if (alone < minReturns || alone <= countLines(head, 0, head.length)) return [];
     return [
       {
         name: 'lines that end in carriage returns',

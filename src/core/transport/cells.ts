@@ -9,6 +9,7 @@ const separators: readonly number[] = [44, 59, 9];
 const quote = 34;
 const newline = 10;
 const maxColumns = 200;
+const opening = /^(?:goroutine (?:\d+ [[gm]|profile: total)|\[?Goroutine \d+ in state|\d+ @ 0x)/;
 const batchBytes = 64 * 1024;
 
 export const cells: Transport = {
@@ -46,7 +47,7 @@ function findColumn(head: Uint8Array, separator: number): number | undefined {
       column = char === '\n' ? 0 : column + 1;
       cell = at + 1;
     }
-    if (char === 'g' && /^goroutine (?:\d+ \[|profile: total)/.test(text.slice(at, at + 40))) {
+    if (opening.test(text.slice(at, at + 40))) {
       const isFirst = text.slice(cell, at).replace(/^"/, '').trim() === '' || isQuoted;
       return isFirst && (column > 0 || text[cell] === '"') && column < maxColumns ? column : undefined;
     }

@@ -16,6 +16,7 @@ export function nameDumpLine(bytes: Uint8Array, start: number, lineEnd: number):
   if (bytes[from] === 103 && findDumpWord(bytes, from, end) === from) {
     return /\]:$|\}:$|total \d+$/.test(text) ? 'header' : 'other';
   }
+  if (announcement.test(text)) return 'header';
   if (location.test(text)) return 'location';
   if (text.startsWith('created by ')) return creator.test(text) ? 'creator' : 'other';
   if (text.endsWith(')') && call.test(text) && isBalanced(text)) return 'call';
@@ -27,7 +28,9 @@ const location =
   /^(?:[A-Za-z]:)?[^\s:()][^:()]*:\d{1,9}(?: \+?0x[0-9a-f]+(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?)?$/;
 const creator = /^created by [^\s]{1,1000}(?: in goroutine \d{1,19})?$/;
 const call = /^(?:panic\(|[^\s"=|]{1,1000}\.)/;
-const row = /^\d{1,15} @(?: 0x[0-9a-f]+)+$|^#?\s*0x[0-9a-f]+\s/;
+const row =
+  /^\d{1,15} @(?: 0x[0-9a-f]+)+$|^#?\s*0x[0-9a-f]+(?:\s+\S+\+0x[0-9a-f]+\s+\S[^:]*:\d{1,9})?$|^# labels: \{.*\}$/;
+const announcement = /^\[?Goroutine \d{1,19} in state .* on top of the stack:$/;
 
 function isBalanced(text: string): boolean {
   let depth = 0;

@@ -1,17 +1,31 @@
 // Where in a line the text of a dump begins: at the words that open a goroutine or a profile.
-import { isDigit, spells, trimEnd } from './byte-text.ts';
+import { encodeText, findBytes, isDigit, spells, trimEnd } from './byte-text.ts';
 import { findMark } from './marks.ts';
 
 const word = 'goroutine ';
 
-/** Where `goroutine 7 [select]` or `goroutine profile: total 9` begins in a line; -1 when it does not. */
+/** Where `goroutine 7 [select]`, `goroutine profile: total 9` or `4 @ 0x1` begins in a line; -1 when none of them does. */
 export function findDumpWord(bytes: Uint8Array, start: number, end: number): number {
-  for (let mark = findMark(bytes, start, end); mark >= 0; mark = findMark(bytes, mark + 1, end)) {
+  const row = findRow(bytes, start, end);
+  const to = row < 0 ? end : row;
+  for (let mark = findMark(bytes, start, to); mark >= 0; mark = findMark(bytes, mark + 1, to)) {
     if (spells(bytes, mark, end, 'goroutine profile: total ')) return mark;
     if (spells(bytes, mark, end, word) && findStateEnd(bytes, mark, end) >= 0) return mark;
     if (spells(bytes, mark, end, 'Goroutine ') && isSpoken(bytes, mark, end)) return mark;
   }
-  return -1;
+  return row;
+}
+
+const rowWord = encodeText(' @ 0x');
+
+/** A count with addresses, as debug=1 begins each stack. */
+function findRow(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] === 35) return -1;
+  let at = findBytes(bytes, rowWord, start, end);
+  if (at <= start || !isDigit(bytes[at - 1]!)) return -1;
+  while (at > start && isDigit(bytes[at - 1]!)) at--;
+  // The digits of an escaped line end are none of a count.
+  return at > start && bytes[at - 1] === 35 ? -1 : at;
 }
 
 /** Index behind the bracket of `goroutine 7 gp=0x… m=0 [select, 5 minutes]`, and behind its colon if it has one; -1 when there is none. */

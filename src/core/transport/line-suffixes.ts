@@ -1,5 +1,5 @@
 // Lines with something behind each: a pod's name, a closing quote, a counter. It is learned from the lines that open goroutines.
-import { skipBlanks, spells, trimEnd } from './byte-text.ts';
+import { encodeText, findBytes, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from './byte-text.ts';
 import { findDumpWord, findStateEnd } from './dump-word.ts';
 import { LineDecoder } from './line-decoder.ts';
 import { LineShape } from './line-shape.ts';
@@ -21,17 +21,61 @@ export const lineSuffixes: Transport = {
       }
       at = lineEnd + 1;
     }
-    if (shapes.length === 0) return [];
+    if (shapes.length === 0 || !haveMost(head, shapes)) return [];
     return [{ name: 'lines with a suffix', open: (output, line) => new SuffixDecoder(output, line, shapes) }];
   },
 };
 
+/** Whether most lines end in one of the shapes: what stands behind a header alone is its own. */
+function haveMost(head: Uint8Array, shapes: readonly LineShape[]): boolean {
+  let lines = 0;
+  let ended = 0;
+  for (let at = 0; at < head.length;) {
+    const found = head.indexOf(10, at);
+    const lineEnd = found < 0 ? head.length : found;
+    const end = trimEnd(head, at, lineEnd);
+    if (end > at) lines++;
+    if (end > at && shapes.some((shape) => shape.skipBack(head, at, end) >= 0)) ended++;
+    at = lineEnd + 1;
+  }
+  return ended * 2 > lines;
+}
+
 /** Where something begins behind the header of a goroutine; -1 when nothing does. */
 function findSuffix(bytes: Uint8Array, start: number, end: number): number {
   const from = skipBlanks(bytes, start, end);
-  if (findDumpWord(bytes, from, end) !== from || !spells(bytes, from, end, 'goroutine ')) return -1;
-  const stateEnd = findStateEnd(bytes, from, end);
-  return stateEnd > 0 && stateEnd < end ? stateEnd : -1;
+  const wordEnd = findWordEnd(bytes, from, end);
+  return wordEnd > 0 && wordEnd < end ? wordEnd : -1;
+}
+
+const announcedEnd = encodeText(' on top of the stack:');
+
+/** Where the words end that open a goroutine or a profile; -1 where the line opens none. */
+function findWordEnd(bytes: Uint8Array, from: number, end: number): number {
+  const word = findDumpWord(bytes, from, end);
+  if (word < 0 || word > from + 1) return -1;
+  if (bytes[word] === 71) {
+    const at = findBytes(bytes, announcedEnd, word, end);
+    return at < 0 ? -1 : at + announcedEnd.length;
+  }
+  if (spells(bytes, word, end, totalWord)) return skipDigits(bytes, word + totalWord.length, end);
+  return spells(bytes, word, end, 'goroutine ') ? findStateEnd(bytes, word, end) : skipAddresses(bytes, word, end);
+}
+
+/** `4 @ 0x1 0x2`. */
+function skipAddresses(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (isHexDigit(bytes[at]!) || bytes[at] === 32 || bytes[at] === 64 || bytes[at] === 120)) at++;
+  while (at < end && at > start && bytes[at - 1] === 32) at--;
+  return at;
+}
+
+const totalWord = 'goroutine profile: total ';
+
+function skipDigits(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && isDigit(bytes[at]!)) at++;
+  return at;
 }
 
 class SuffixDecoder extends LineDecoder {

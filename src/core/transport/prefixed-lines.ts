@@ -65,9 +65,15 @@ function findPrefixEnd(bytes: Uint8Array, start: number, end: number): number {
   if (spells(bytes, start, end, '# labels: {')) return -1;
   const word = findDumpWord(bytes, start, Math.min(end, start + maxPrefixBytes + 200));
   if (word < 0 || word - start > maxPrefixBytes || skipBlanks(bytes, start, word) === word) return -1;
-  // goleak's own bracket belongs to its sentence.
-  const from = bytes[word] === 71 && bytes[word - 1] === 91 ? word - 1 : word;
-  return skipBlanks(bytes, start, from) === from ? -1 : from;
+  // goleak's own bracket belongs to its sentence, and an indentation to the text, but for one blank.
+  let from = bytes[word] === 71 && bytes[word - 1] === 91 ? word - 1 : word;
+  if (skipBlanks(bytes, start, from) === from) return -1;
+  while (isBlank(bytes[from - 1]!) && isBlank(bytes[from - 2]!)) from--;
+  return from;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 32 || byte === 9;
 }
 
 class PrefixDecoder extends LineDecoder {

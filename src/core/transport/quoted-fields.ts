@@ -1,6 +1,6 @@
 // A dump inside a quoted field: of a JSON record, a logfmt line, a TiDB or zap line, a program's string literal. The field holds
 // the whole dump or one line of it. What stands before the opening quote is learned from the lines that speak of goroutines.
-import { decodeText, findBytes, isDigit } from './byte-text.ts';
+import { decodeText, encodeText, findBytes, isDigit } from './byte-text.ts';
 import { findMark } from './marks.ts';
 import type { Carriage, Transport } from './model.ts';
 import { findRecordStreams } from './record-streams.ts';
@@ -11,6 +11,7 @@ const maxFields = 4;
 /** A message that begins further before the goroutine is of another kind. */
 const maxBefore = 8 * 1024;
 const maxKeyBytes = 64;
+const labelsWord = encodeText('# labels: {');
 const quotes: readonly number[] = [34, 39, 96];
 
 export const quotedFields: Transport = {
@@ -54,7 +55,9 @@ function nameField({ key }: Field): string {
 
 /** The quoted field that the text at `mark` stands in; undefined where no quote opens before it. */
 function findField(head: Uint8Array, mark: number): Field | undefined {
-  const lineStart = head.lastIndexOf(10, mark) + 1;
+  const lineStart = findLiteralStart(head, mark);
+  // A label's value may hold anything.
+  if (findBytes(head, labelsWord, lineStart, mark) >= 0) return undefined;
   const from = Math.max(lineStart, mark - maxBefore);
   for (let at = mark - 1; at >= from; at--) {
     const quote = head[at]!;
@@ -62,9 +65,16 @@ function findField(head: Uint8Array, mark: number): Field | undefined {
     const before = at === lineStart ? 10 : head[at - 1]!;
     // Between two quotes of a record stands what separates its fields: a quote behind a letter closes one.
     if (isWordByte(before)) continue;
-    return { key: findKey(head, lineStart, at), quote };
+    return { key: findKey(head, head.lastIndexOf(10, at) + 1, at), quote };
   }
   return undefined;
+}
+
+/** Where the line begins, or the first of those that go on behind a backslash at their end. */
+function findLiteralStart(head: Uint8Array, mark: number): number {
+  let start = head.lastIndexOf(10, mark) + 1;
+  while (start > 1 && mark - start < maxBefore && head[start - 2] === 92) start = head.lastIndexOf(10, start - 2) + 1;
+  return start;
 }
 
 function isEscaped(bytes: Uint8Array, at: number, start: number): boolean {

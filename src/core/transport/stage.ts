@@ -1,6 +1,6 @@
 // One text on its way to the readers: looks for a dump in it, finds out how the dump is carried, undoes that, and does the same
 // with what comes out. A text that is carried by nothing goes to a reader of its own.
-import { countLines } from './byte-text.ts';
+import { countLines, spells } from './byte-text.ts';
 import { findMark, markBytes } from './marks.ts';
 import type { Carriage, Decoder, DecoderOutput, Place, TextSink, TransportUse } from './model.ts';
 import { join, maxDepth, weighHead, type TextSense } from './weigh.ts';
@@ -26,7 +26,7 @@ export interface StageContext extends TextSense {
 /** Enough to know a plain dump by. */
 const plainBytes = 8 * 1024;
 /** Enough to tell one transport from another, and to hold a line that a log is allowed to have. */
-const headBytes = 64 * 1024;
+const headBytes = 32 * 1024;
 /** What stands before a dump says why it was written. */
 const lookBackBytes = 16 * 1024;
 /** Where nothing made sense, this much of the end is looked at again with what follows. */
@@ -210,7 +210,8 @@ export class Stage implements TextSink {
   /** Lines that one transport does not carry are a text of their own, if they speak of goroutines at all. */
   #leave(bytes: Uint8Array, start: number, end: number, line: number): void {
     if (!this.#rest) {
-      if (this.#depth >= maxDepth || findMark(bytes, start, end) < 0) return;
+      const isLabel = spells(bytes, start, end, '# labels: {');
+      if (this.#depth >= maxDepth || isLabel || findMark(bytes, start, end) < 0) return;
       this.#rest = new Stage(this.#context, this.#depth + 1, this.#part, line);
     }
     const text = new Uint8Array(end - start + 1);

@@ -36,7 +36,9 @@ function findCut(text: Uint8Array, tags: boolean): number {
   if (entity >= 0 && entity > text.length - maxEntityBytes && text.indexOf(59, entity) < 0) cut = Math.min(cut, entity);
   if (!tags) return cut;
   const tag = text.lastIndexOf(60);
-  return tag >= 0 && text.indexOf(62, tag) < 0 ? Math.min(cut, tag) : cut;
+  // A line end behind a tag belongs to it.
+  const tagEnd = tag < 0 ? -1 : text.indexOf(62, tag);
+  return tag >= 0 && (tagEnd < 0 || tagEnd > text.length - 3) ? Math.min(cut, tag) : cut;
 }
 
 const lineTags = /^\/?(?:br|p|div|li|tr|h\d|pre|table|ul|ol|hr|blockquote)$/i;
@@ -44,7 +46,9 @@ const names =
   /^\/?(?:a|b|i|u|s|em|strong|code|span|font|small|samp|tt|kbd|br|p|div|li|tr|td|th|tbody|thead|h\d|pre|table|ul|ol|hr|blockquote|html|head|body|title|meta|link|script|style|img|button|input|form|label|section|article|main|nav|header|footer|svg|path|!--|!doctype)$/i;
 
 function undo(text: string, tags: boolean): string {
-  const untagged = tags ? text.replace(/<([/!]?[a-zA-Z][a-zA-Z0-9]*|!--)([^<>]*)>/g, replaceTag) : text;
+  const untagged = tags
+    ? text.replace(/<br\b[^<>]*>\r?\n/gi, '\n').replace(/<([/!]?[a-zA-Z][a-zA-Z0-9]*|!--)([^<>]*)>/g, replaceTag)
+    : text;
   return untagged.replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,6});/gi, replaceEntity);
 }
 

@@ -1,5 +1,6 @@
 // Decides how a text is carried: each transport that shows a sign undoes the head of the text, and the one that makes most sense
 // of it is taken. What makes sense is for the reader of the text to say. Order decides nothing but ties.
+import { findMark } from './marks.ts';
 import type { Carriage, DecoderOutput } from './model.ts';
 import { transports } from './list.ts';
 
@@ -16,22 +17,51 @@ export const maxDepth = 5;
 /** Another way has to make more sense than the text itself by this much. */
 const margin = 1;
 
-/** The way that makes most sense of `head`; undefined when the text itself does, or nothing makes any. */
-export function weighHead(
-  head: Uint8Array,
-  sense: TextSense,
-  depth = 0,
-): { readonly carriage: Carriage | undefined; readonly points: number } {
-  let best: { carriage: Carriage | undefined; points: number } = { carriage: undefined, points: sense.score(head) };
-  if (depth >= maxDepth || sense.isPlain(head)) return best;
+export interface Weighed {
+  /** Undefined when the text itself makes most sense, or nothing makes any. */
+  readonly carriage: Carriage | undefined;
+  readonly points: number;
+  /** Nothing is left to be undone. */
+  readonly isPlain: boolean;
+}
+
+/** A header of a goroutine has as many points. */
+const pointsPerMark = 3;
+/** What comes out of a transport is known by its first part. */
+const innerBytes = 16 * 1024;
+
+/** The way that makes most sense of `head`. */
+export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighed {
+  const isPlain = sense.isPlain(head);
+  let best: Weighed = { carriage: undefined, points: sense.score(head), isPlain };
+  if (depth >= maxDepth || isPlain) return best;
+  const allMarks = countMarks(head) * pointsPerMark;
   for (const transport of transports) {
     for (const carriage of transport.detect(head)) {
-      let points = 0;
-      for (const text of decodeHead(carriage, head)) points += weighHead(text, sense, depth + 1).points;
-      if (points > best.points + margin) best = { carriage, points };
+      const found = weighCarriage(carriage, head, sense, depth);
+      if (found.points > best.points + margin) best = found;
+      // Everything that speaks of goroutines is read, and nothing else is left: no other way makes more of it.
+      if (best.isPlain && best.points >= allMarks) return best;
     }
   }
   return best;
+}
+
+function weighCarriage(carriage: Carriage, head: Uint8Array, sense: TextSense, depth: number): Weighed {
+  let points = 0;
+  let isPlain = true;
+  for (const text of decodeHead(carriage, head)) {
+    const inner = weighHead(text.subarray(0, depth === 0 ? text.length : innerBytes), sense, depth + 1);
+    points += inner.points;
+    isPlain &&= inner.isPlain;
+  }
+  return { carriage, points, isPlain };
+}
+
+function countMarks(head: Uint8Array): number {
+  let marks = 0;
+  for (let at = findMark(head, 0, head.length); at >= 0; at = findMark(head, at + 1, head.length)) marks++;
+  return marks;
 }
 
 function decodeHead(carriage: Carriage, head: Uint8Array): readonly Uint8Array[] {

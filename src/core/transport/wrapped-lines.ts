@@ -1,43 +1,47 @@
-// Lines that a terminal, a mail client or a log with short lines has cut in two: joined again where only both together are a line
-// of a dump.
-import { append, LineDecoder, type Batch } from './line-decoder.ts';
+// Lines that a terminal, a mail client or a log with short lines has cut: joined again where only all parts together are a line of
+// a dump.
 import { nameDumpLine } from './dump-line.ts';
+import { LineDecoder } from './line-decoder.ts';
 import type { Transport } from './model.ts';
+import { join } from './weigh.ts';
 
-const maxParts = 64;
-const maxBytes = 64 * 1024;
+/** Parts of one line: 80 columns of a call with thirty arguments. */
+const maxParts = 12;
 /** One line of many is as good as a sign, and no more of them are looked for. */
-const maxSearched = 2000;
+const maxSearched = 500;
 
 export const wrappedLines: Transport = {
   detect(head) {
-    let before: readonly [start: number, end: number] | undefined;
+    const parts: Uint8Array[] = [];
     for (let at = 0, lines = 0; at < head.length && lines < maxSearched; lines++) {
       const found = head.indexOf(10, at);
       const end = found < 0 ? head.length : found;
-      if (before && joins(head.subarray(before[0], before[1]), head.subarray(at, end))) {
+      parts.push(head.subarray(at, end));
+      if (parts.length > 3) parts.shift();
+      if (joinParts(parts.slice(-2)) || (parts.length === 3 && joinParts(parts))) {
         return [{ name: 'wrapped lines', open: (output, line) => new JoiningDecoder(output, line) }];
       }
-      before = [at, end];
       at = end + 1;
     }
     return [];
   },
 };
 
-/** The line that two make, if it is one of a dump and one of them alone is none; undefined otherwise. */
-function joins(first: Uint8Array, second: Uint8Array): Uint8Array | undefined {
+/** The line that parts make, if it is one of a dump and they alone are not; undefined otherwise. */
+function joinParts(parts: readonly Uint8Array[]): Uint8Array | undefined {
+  const [first, ...others] = parts;
+  if (!first || others.length === 0) return undefined;
   const kind = nameDumpLine(first, 0, first.length);
-  const next = nameDumpLine(second, 0, second.length);
-  if (kind === 'blank' || next === 'blank' || next === 'header') return undefined;
-  if (kind !== 'other' && next !== 'other') return undefined;
+  const next = nameDumpLine(others[0]!, 0, others[0]!.length);
+  if (kind === 'blank' || next === 'blank' || next === 'header' || (kind !== 'other' && next !== 'other'))
+    return undefined;
+  // A word that stands alone may be a C function, which has no brackets: its location does not belong behind it.
+  if (kind === 'other' && next !== 'other' && (next === 'location' || !isOpenName(first))) return undefined;
   for (const between of [[], [32]]) {
-    const whole = joinLines(first, between, second);
-    const joined = nameDumpLine(whole, 0, whole.length);
-    if (joined === 'other') continue;
-    // A word that stands alone may be a C function, which has no brackets: its location does not belong behind it.
-    if (kind === 'other' && next !== 'other' && (next === 'location' || !isOpenName(first))) continue;
-    return whole;
+    const whole = join(
+      parts.flatMap((part, index) => (index === 0 ? [cutReturn(part)] : [Uint8Array.from(between), part])),
+    );
+    if (nameDumpLine(whole, 0, whole.length) !== 'other') return whole;
   }
   return undefined;
 }
@@ -47,47 +51,55 @@ function isOpenName(line: Uint8Array): boolean {
   return line.includes(46) || line.includes(47) || line.includes(40);
 }
 
-function joinLines(first: Uint8Array, between: readonly number[], second: Uint8Array): Uint8Array {
-  let end = first.length;
-  if (first[end - 1] === 13) end--;
-  const whole = new Uint8Array(end + between.length + second.length);
-  whole.set(first.subarray(0, end));
-  whole.set(between, end);
-  whole.set(second, end + between.length);
-  return whole;
+function cutReturn(line: Uint8Array): Uint8Array {
+  return line[line.length - 1] === 13 ? line.subarray(0, -1) : line;
 }
 
-/** Holds each line back until the next one shows whether it goes on. */
+interface Part {
+  readonly text: Uint8Array;
+  readonly line: number;
+}
+
+/** Holds lines back until those that follow show whether they go on. */
 class JoiningDecoder extends LineDecoder {
-  readonly #held: Pick<Batch, 'bytes' | 'length'> = { bytes: new Uint8Array(1024), length: 0 };
-  #parts = 0;
-  /** Line of the input that the held line began in. */
-  #heldLine = 0;
+  #held: Part[] = [];
 
   protected takeLine(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#parts > 0 && this.#parts < maxParts && this.#held.length < maxBytes) {
-      const whole = joins(this.#held.bytes.subarray(0, this.#held.length), bytes.subarray(start, end));
-      if (whole) return this.#hold(whole, 0, whole.length, this.#parts + 1);
-    }
-    this.#release();
-    this.#hold(bytes, start, end, 1);
+    this.#add({ text: bytes.slice(start, end), line: this.line });
   }
 
   protected override end(): void {
-    this.#release();
+    for (const part of this.#held.splice(0)) this.#carryPart(part);
   }
 
-  #hold(bytes: Uint8Array, start: number, end: number, parts: number): void {
-    this.#held.length = 0;
-    append(this.#held, bytes, start, end);
-    this.#parts = parts;
-    if (parts === 1) this.#heldLine = this.line;
+  #add(part: Part): void {
+    const [first] = this.#held;
+    if (first) {
+      const whole = joinParts([...this.#held, part].map(({ text }) => text));
+      if (whole) {
+        this.carriedLines += this.#held.length;
+        this.#held = [{ text: whole, line: first.line }];
+        return;
+      }
+      const goesOn = this.#held.length < maxParts && isPart(first.text) && isPart(part.text) && isOpenName(first.text);
+      if (!goesOn) return this.#retry(part);
+    }
+    this.#held.push(part);
   }
 
-  #release(): void {
-    if (this.#parts === 0) return;
-    this.carry('', this.#held.bytes, 0, this.#held.length, undefined, this.#heldLine);
-    this.carriedLines += this.#parts - 1;
-    this.#parts = 0;
+  /** The first of the held lines stands alone; the others may yet belong together. */
+  #retry(part: Part): void {
+    const [first, ...others] = this.#held;
+    this.#held = [];
+    if (first) this.#carryPart(first);
+    for (const each of [...others, part]) this.#add(each);
   }
+
+  #carryPart({ text, line }: Part): void {
+    this.carry('', text, 0, text.length, undefined, line);
+  }
+}
+
+function isPart(line: Uint8Array): boolean {
+  return nameDumpLine(line, 0, line.length) === 'other';
 }

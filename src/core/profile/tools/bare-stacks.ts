@@ -9,13 +9,17 @@ const creator = /^\s*created by (\S{1,4000})(?: in goroutine \d+)?$/;
 
 export const bareStacksFormat = listingFormat({
   name: 'stacks',
-  minPoints: 2,
+  minPoints: 1,
   pointsOf: (line) => {
-    const isOther = line.startsWith('WARNING: DATA RACE') || (/oroutine \d+ /.test(line) && /\]:?$/.test(line));
+    const isOther =
+      line.startsWith('WARNING: DATA RACE') ||
+      line.endsWith(' on top of the stack:') ||
+      (/oroutine \d+ /.test(line) && /\]:?$/.test(line));
     if (isOther) return -1000;
     if (instances.test(line)) return 2;
-    if (readCall(line) !== undefined || creator.test(line)) return 1;
-    if (/^\s/.test(line) && location.test(line)) return 1;
+    // Half of what the same lines have under a header.
+    if (readCall(line) !== undefined || creator.test(line)) return 0.5;
+    if (/^\s/.test(line) && location.test(line)) return 0.5;
     return line.trim() === '' ? 0 : -1;
   },
   createParser: (builder) => new BareStacksParser(builder),

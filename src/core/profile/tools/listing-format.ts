@@ -27,28 +27,19 @@ export interface Listing {
   readonly createParser: (builder: StackBuilder) => ListingParser;
 }
 
-/** Lines of the head that are looked at. */
-const maxScored = 2000;
 const maxLineLength = 16 * 1024;
 
 export function listingFormat(listing: Listing): TextFormat {
   return {
     medium: 'text',
     opensAt: () => false,
-    score: (text) => scoreListing(listing, text),
+    score: (lines) => scoreLines(listing, lines),
     createReader: (context, line) => new ListingReader(listing, context, line),
   };
 }
 
-function scoreListing({ pointsOf, minPoints }: Listing, text: Uint8Array): number {
-  let points = 0;
-  let lines = 0;
-  for (let at = 0; at < text.length && lines < maxScored; lines++) {
-    const found = text.indexOf(10, at);
-    const end = found < 0 ? text.length : found;
-    points += pointsOf(decodeText(text, at, Math.min(end, at + maxLineLength)).trimEnd());
-    at = end + 1;
-  }
+function scoreLines({ pointsOf, minPoints }: Listing, lines: readonly string[]): number {
+  const points = lines.reduce((sum, line) => sum + pointsOf(line), 0);
   return points < minPoints ? 0 : points;
 }
 

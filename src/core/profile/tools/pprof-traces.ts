@@ -10,11 +10,12 @@ const label = /^\s*[\w.-]+:\s/;
 
 export const pprofTracesFormat = listingFormat({
   name: 'pprof -traces',
-  minPoints: 8,
+  minPoints: 6,
   pointsOf: (line) => {
     const type = readPprofType(line);
     if (type !== undefined) return type === 'goroutines' ? 4 : -1000;
-    return rule.test(line) ? 2 : counted.test(line) ? 1 : further.test(line) ? 1 : 0;
+    // Its indented lines may be anybody's.
+    return rule.test(line) ? 2 : 0;
   },
   createParser: (builder) => new TracesParser(builder),
 });
