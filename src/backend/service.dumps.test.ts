@@ -1,3 +1,9 @@
+import { nameHistoryFile } from './history/file-name.ts';
+import { openEmbeddedHistory } from './history/embedded/engine.ts';
+import { describeWithSqlite } from './history/testing/samples.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
 import { askService, framesOf, noticesOf, problemOf, rowsOf } from './testing/ask-service.ts';
@@ -215,8 +221,67 @@ describe('a dump as an answer', () => {
     expect(target.requests).not.toContain(dumpPath);
   });
 
-  test('has no past', async () => {
+  test('has no past where none was kept', async () => {
     const problem = problemOf(await dump({}, { toMs: Date.now() - 3_600_000 }));
-    expect(problem).toMatchObject({ code: 'no_history', message: expect.stringContaining('Dumps have no history') });
+    expect(problem).toMatchObject({ code: 'no_history', message: expect.stringContaining('No dump was kept') });
+  });
+});
+
+describeWithSqlite('a dump that was kept at an onset', () => {
+  const hourMs = 3_600_000;
+  const keptMs = Date.now() - 2 * hourMs;
+  const range = { fromMs: keptMs - hourMs, toMs: keptMs + hourMs / 2 };
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parked-kept-'));
+    const engine = await openEmbeddedHistory({
+      path: join(folder, nameHistoryFile(1, 'uid')),
+      nowMs: Date.now,
+      retentionMs: 86_400_000,
+      maxBytes: 2 ** 30,
+      version: 'test',
+    });
+    const labels = { service: 'shop', instance: 'pod-1:6060' };
+    await engine.evidence?.keep({
+      target: labels,
+      atMs: keptMs,
+      fingerprint: 'abc',
+      function: 'main.produce',
+      grade: 'likely',
+      profile: { labels, atMs: keptMs, goroutines: 51, groups: [] },
+      dump: { text: readRecorded('goroutine-debug2.txt'), goroutines: 51, tookMs: 3, cut: false },
+      noDump: null,
+    });
+    await engine.close();
+  });
+  afterEach(async () => {
+    await service.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const look = (query: object, situation: Situation = {}) =>
+    ask({ queryType: 'dump', ...query }, { ...range, pluginConfig: { history_dir: folder }, ...situation });
+
+  test('is shown for the time range that it was kept in, after its process is gone', async () => {
+    const frames = framesOf(await look({ filter: { function: 'main.produce$' } }));
+    expect(rowsOf(frames[0])).toHaveLength(30);
+    expect(noticesOf(frames).join(' ')).toContain('This dump of pod-1:6060 was kept at');
+    expect(target.requests).not.toContain(dumpPath);
+  });
+
+  test('tells creators and waits of then', async () => {
+    const table = rowsOf(framesOf(await look({ queryType: 'stacks', filter: { creator: 'main\\.main\\.func' } }))[0]);
+    expect(table.map((row) => [row['count'], row['function']])).toEqual([[12, 'main.consume']]);
+  });
+
+  test('is for those alone who may take dumps', async () => {
+    expect(problemOf(await look({}, { role: 'Viewer' }))).toMatchObject({ code: 'dump_role', status: 403 });
+    expect((await look({}, { role: 'Viewer', ...dumps({ role: 'Viewer' }) })).ok).toBe(true);
+  });
+
+  test('is of the targets asked for', async () => {
+    const other = { targets: [{ label: 'instance', op: '=', value: 'pod-2:6060' }] };
+    expect(problemOf(await look(other))).toMatchObject({ code: 'no_history' });
   });
 });

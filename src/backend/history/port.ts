@@ -13,6 +13,7 @@ import type { BaselineStore } from './baselines.ts';
 
 export { figureNames, type FigureName };
 export type { AppendOutcome } from './append-outcome.ts';
+export { noEvidence, type EvidenceStore, type EvidenceSummary, type KeptEvidence } from './evidence/model.ts';
 export type { ProcessLife, Sample, SampleGroup } from '../../core/sample/model.ts';
 export {
   noBaselines,

@@ -1,4 +1,6 @@
 // Where the goroutines of an answer come from: a pasted dump, the targets as they are now, or history.
+import { gatherKeptDumps } from './kept-dumps.ts';
+import { findDumpField } from './dumps.ts';
 import { lateRangeMs } from '../../../core/agreed-times.ts';
 import type { Result } from '../../../core/problem.ts';
 import type { Ask } from '../ask.ts';
@@ -12,6 +14,8 @@ export async function gather(ask: Ask): Promise<Result<Gathered>> {
   if (ask.query.inline !== undefined) return gatherInline(ask, ask.query.inline);
   const agoMs = ask.toMs === 0 ? 0 : ask.ports.nowMs() - ask.toMs;
   if (agoMs <= ask.ref.settings.sampling.intervalMs) return gatherLive(ask, []);
+  const dumpField = findDumpField(ask.query);
+  if (dumpField !== undefined && agoMs > lateRangeMs) return gatherKeptDumps(ask, dumpField);
   const past = await gatherPast(ask, ask.toMs);
   if (past.ok || agoMs > lateRangeMs) return past;
   const text = `The time range ended ${spellDuration(agoMs)} ago, and history has nothing from then: this is how things are now.`;
