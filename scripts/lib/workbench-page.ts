@@ -20,7 +20,14 @@ const types: Readonly<Record<string, string>> = {
 /** `runBun` ends the build when Bun fails. */
 export function bundlePage(scratchDir: string, runBun: (args: readonly string[]) => void): void {
   const out = join(scratchDir, 'page');
-  const flags = ['--target=browser', '--format=esm', '--minify', '--define', 'process.env.NODE_ENV="production"'];
+  const flags = [
+    `--tsconfig-override=${room}/bundle.tsconfig.json`,
+    '--target=browser',
+    '--format=esm',
+    '--minify',
+    '--define',
+    'process.env.NODE_ENV="production"',
+  ];
   const naming = ['--entry-naming=[name].[ext]', '--chunk-naming=[name]-[hash].[ext]'];
   const entries = ['main.tsx', 'dumps/worker.ts'].map((name) => `${room}/${name}`);
   runBun(['build', ...entries, ...flags, ...naming, '--splitting', '--root', room, `--outdir=${out}`]);

@@ -138,7 +138,8 @@ describe('the document of --json', () => {
       labels: {},
       frames: [{ function: 'main.consume', file: 'shop/main.go', line: 18, own: true }],
     });
-    expect(suspects).toEqual([
+    const [proven, locked] = suspects;
+    expect([proven]).toEqual([
       {
         fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
         state: 'select (no cases)',
@@ -164,6 +165,7 @@ describe('the document of --json', () => {
         surer: [],
       },
     ]);
+    expect(Object.keys(locked ?? {}).filter((name) => !Object.hasOwn(proven ?? {}, name))).toEqual(['waits', 'locks']);
   });
 
   test('holds all groups, or those up to a limit and the rest as one', async () => {

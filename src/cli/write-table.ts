@@ -6,7 +6,7 @@ import { neutralise } from '../report/plain-text.ts';
 import type { Report, ReportRow, ReportSuspect } from '../report/model.ts';
 import { drawSparkline } from '../report/sparkline.ts';
 import { layCreators, tellConvoys } from '../report/starters.ts';
-import { spellCauses, spellCost, spellTimeLeft } from '../report/suspects.ts';
+import { spellArrivals, spellCauses, spellCost, spellTimeLeft } from '../report/suspects.ts';
 import { layTable, nameColumns, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
 import {
@@ -88,7 +88,7 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
   const told = [
     evidence.join(' '),
     ...(suspect.locks === null ? [] : drawTrouble(suspect.locks)),
-    [spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' '),
+    [spellArrivals(suspect), spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' '),
     causes === '' ? '' : `Likely cause: ${causes}.`,
     fix === null ? '' : `Fix: ${fix}`,
     surer.length === 0 ? '' : `Surer: ${surer.join(' ')}`,

@@ -111,7 +111,8 @@ function writeSuspect(suspect: ReportSuspect) {
     probability: suspect.probability,
     parts: suspect.parts.map(({ stack: _, ...part }) => part),
     surer: suspect.surer,
-    waits,
-    locks,
+    // Only where a dump tells them.
+    ...(waits === null || waits.kind === 'unknown' ? {} : { waits }),
+    ...(locks === null ? {} : { locks }),
   };
 }

@@ -6,7 +6,7 @@ import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdo
 import type { Report, ReportRow, ReportSuspect } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
 import { layCreators, tellConvoys } from './starters.ts';
-import { spellCost, spellTimeLeft } from './suspects.ts';
+import { spellArrivals, spellCost, spellTimeLeft } from './suspects.ts';
 import {
   describeProfiles,
   nameFunction,
@@ -97,6 +97,7 @@ function tellSuspect(suspect: ReportSuspect): readonly string[] {
   return [
     `**${grade}**: ${escapeText([...evidence, price].filter((text) => text !== '').join(' '))}`,
     ...(suspect.locks === null ? [] : [fence(drawTrouble(suspect.locks))]),
+    ...(spellArrivals(suspect) === '' ? [] : [spellArrivals(suspect)]),
     ...(cause === null ? [] : [`Likely cause: ${[cause, ...also].map(code).join(', or ')}. ${fix ?? ''}`]),
     ...(surer.length === 0 ? [] : [`Surer: ${escapeText(surer.join(' '))}`]),
   ];

@@ -6,6 +6,7 @@ import { spellBytes, spellSpan } from '../core/analysis/suspects/words.ts';
 import { reachesGrade } from '../core/analysis/verdict.ts';
 import { causes } from '../core/causes/list.ts';
 import type { ReportRow, ReportSuspect } from './model.ts';
+import { drawSparkline } from './sparkline.ts';
 import { spellGrowth, spellMoment } from './words.ts';
 
 /** The suspect with what the report knows beyond the book: creators and waits of a dump, and the course of a series that is too short for a trend. */
@@ -32,6 +33,15 @@ function describeChange({ group, change, growthPerMinute, sinceMs }: ReportRow):
   const rate = growthPerMinute === null ? '' : `, ${spellGrowth(growthPerMinute)} a minute`;
   const since = sinceMs === null ? '' : ` since ${spellMoment(sinceMs)}`;
   return `Rose from ${(group.count - (change ?? 0)).toLocaleString('en-US')} to ${group.count.toLocaleString('en-US')}${since}${rate}.`;
+}
+
+/** `Arrivals over 10 h: ▂▃▃▄▅▆▇█`, the oldest first; empty where no dump tells. */
+export function spellArrivals({ waits }: Pick<Suspect, 'waits'>): string {
+  const arrivals = waits?.arrivals ?? null;
+  if (arrivals === null || arrivals.counts.length < 3) return '';
+  const { counts, spanMinutes, before } = arrivals;
+  const earlier = before > 0 ? `; ${before.toLocaleString('en-US')} came before that` : '';
+  return `Arrivals over ${spellSpan(counts.length * spanMinutes * 60_000)}: ${drawSparkline(counts)}${earlier}`;
 }
 
 /** Whether a build should fail for it: what was started once, on purpose, is no reason. */

@@ -63,6 +63,10 @@ export interface SuspectRow {
   readonly instancesOf: number | null;
   readonly memoryBytes: Range | null;
   readonly timeLeftMinutes: Range | null;
+  /** Who waits for whom, as lines; empty where no lock is in it, or no dump tells. */
+  readonly locks: readonly string[];
+  /** How many came in each of some equal spans, the oldest first; null where no dump tells. */
+  readonly arrivals: { readonly counts: readonly number[]; readonly minutes: number; readonly before: number } | null;
   /** Proven, yet one alone that does not grow: often on purpose. */
   readonly once: boolean;
 }

@@ -28,6 +28,8 @@ const suspect: SuspectRow = {
   instancesOf: 1,
   memoryBytes: { low: 1_048_576, high: 2_097_152 },
   timeLeftMinutes: null,
+  locks: [],
+  arrivals: null,
   once: false,
 };
 

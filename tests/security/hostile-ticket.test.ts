@@ -31,6 +31,8 @@ const makeSuspect = (name: string): SuspectRow => ({
   memoryBytes: null,
   timeLeftMinutes: null,
   probability: 0.99,
+  locks: [],
+  arrivals: null,
   once: false,
 });
 

@@ -2,7 +2,7 @@
 import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
-import { cleanText, spellBytes, spellMinutes, spellMoment, spellRange } from '../words.ts';
+import { cleanText, spellAmount, spellBytes, spellCount, spellMinutes, spellMoment, spellRange } from '../words.ts';
 
 export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JSX.Element {
   const { evidence, changedThen, surer, memoryBytes, timeLeftMinutes, sinceMs, instances, instancesOf } = suspect;
@@ -29,9 +29,33 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
+      {suspect.arrivals === null ? null : <Arrivals {...suspect.arrivals} />}
+      {suspect.locks.length === 0 ? null : (
+        <pre className="raw" tabIndex={0} aria-label="Who waits for whom">
+          {suspect.locks.map(cleanText).join('\n')}
+        </pre>
+      )}
       {surer === '' ? null : <p className="muted small">{cleanText(surer)}</p>}
       <CauseText id={suspect.cause} name={suspect.causeName} fix={suspect.fix} also={suspect.also} />
     </section>
+  );
+}
+
+/** When the goroutines came that still wait, read from the waits of one dump. */
+function Arrivals({ counts, minutes, before }: NonNullable<SuspectRow['arrivals']>): React.JSX.Element {
+  const most = Math.max(...counts, 1);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return (
+    <figure className="arrivals">
+      <figcaption className="muted small">
+        {`${spellAmount(total, 'arrival')} over ${spellMinutes(minutes)}, read from this one dump${before > 0 ? `; ${spellCount(before)} came before` : ''}`}
+      </figcaption>
+      <div className="arrival-bars" aria-hidden="true">
+        {counts.map((count, index) => (
+          <i key={index} style={{ height: `${(count / most) * 100}%` }} title={spellCount(count)} />
+        ))}
+      </div>
+    </figure>
   );
 }
 

@@ -1,6 +1,7 @@
 // Which groups of a dump may be leaks, why, and what to change: what the report says, as rows of the page. Loaded after
 // the first table is there, since causes and verdicts are the largest part of the core.
 import { explainGroup } from '../../core/analysis/explain-group.ts';
+import { drawTrouble } from '../../core/analysis/wait-for/draw.ts';
 import { causes } from '../../core/causes/list.ts';
 import { compileIgnore, findRule } from '../../core/ignore/apply.ts';
 import { describeEntry, ignorePackIds } from '../../core/ignore/model.ts';
@@ -66,6 +67,15 @@ export function describeSuspect(suspect: ReportSuspect): SuspectRow {
     instancesOf: spread.of,
     memoryBytes: suspect.costBytes,
     timeLeftMinutes: timeLeft === null ? null : { low: minutes(timeLeft.ms.low), high: minutes(timeLeft.ms.high) },
+    locks: suspect.locks === null ? [] : drawTrouble(suspect.locks),
+    arrivals: describeArrivals(suspect),
     once: suspect.once,
   };
+}
+
+function describeArrivals({ waits }: ReportSuspect): SuspectRow['arrivals'] {
+  const arrivals = waits?.arrivals ?? null;
+  if (arrivals === null) return null;
+  const { counts, spanMinutes, before } = arrivals;
+  return { counts, minutes: counts.length * spanMinutes, before };
 }
