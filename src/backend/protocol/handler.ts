@@ -32,7 +32,7 @@ export interface ResourceAnswer {
   /** 200 to 599. */
   readonly status: number;
   readonly headers: Readonly<Record<string, readonly string[]>>;
-  /** One chunk or many: large answers are streamed. */
+  /** One chunk or many: large answers are streamed. Memory is held for many until the last is read. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
