@@ -2,6 +2,8 @@
 // here.
 import type { Problem } from '../core/problem.ts';
 import { type Labels, matchLabels, targetKey } from '../core/labels.ts';
+import { perObject } from '../core/per-object.ts';
+import type { Settings } from '../core/query/settings.ts';
 import { resolveHidden } from './answers/gather/resolve-hidden.ts';
 import type { AttendedSource } from './history/history-room.ts';
 import type { SampleSource } from './history/sampler-ports.ts';
@@ -22,6 +24,7 @@ export function describeSource(
     orgId,
     uid: instance.uid,
     revision: instance.lastUpdatedMs,
+    fingerprint: fingerprintOf(settings),
     sampling,
     rules: { ownCode, labelKeys, groupsLimit: bounds.groupsPerProfile },
     maxBytes: bounds.history,
@@ -35,6 +38,9 @@ export function describeSource(
     openPasts,
   };
 }
+
+/** Kept in memory alone, as the settings are. */
+const fingerprintOf = perObject((settings: Settings): string => JSON.stringify(settings));
 
 export function createSampleSource(targets: Targets, ref: DataSourceRef): SampleSource {
   return {

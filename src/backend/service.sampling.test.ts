@@ -101,6 +101,30 @@ describeWithSqlite('with nobody looking', () => {
     expect(clock.waiting()).toBe(0);
   });
 
+  test('settings that differ are a change whatever their stamp; those just replaced are late, and count after a minute', async () => {
+    const other = await startScriptedTarget({ leak: 10 });
+    const countOther = () => other.requests.filter((path) => path === profilePath).length;
+    const turn = async (): Promise<void> => {
+      for (let second = 0; second < 75; second++) {
+        await clock.advance(1_000);
+        await pause(1);
+      }
+    };
+    await ask({ queryType: 'trend' }, { fromMs: 0, toMs: 0 });
+    await turn();
+    expect([countFetches() > 0, countOther()]).toEqual([true, 0]);
+    await ask({ queryType: 'trend' }, { fromMs: 0, toMs: 0, url: other.url });
+    // A request with the settings of before was on its way.
+    await ask({ queryType: 'trend' }, { fromMs: 0, toMs: 0 });
+    const before = countFetches();
+    await turn();
+    expect([countFetches(), countOther() > 0]).toEqual([before, true]);
+    await ask({ queryType: 'trend' }, { fromMs: 0, toMs: 0 });
+    await turn();
+    expect(countFetches()).toBeGreaterThan(before);
+    await other.close();
+  });
+
   test('nothing goes on after the end', async () => {
     await ask({ queryType: 'stacks' });
     await service.close();

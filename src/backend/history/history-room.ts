@@ -1,6 +1,7 @@
 // The history of every data source that somebody asks about: opened by the first request that carries its settings,
 // sampled from then on, and never shared between data sources.
 import { type EvidenceRecorder, openRecorder } from './evidence/recorder.ts';
+import { LRUCache } from 'lru-cache';
 import type { PastReader } from './pasts/port.ts';
 import { type LookBack, openLookBack } from './pasts/look-back.ts';
 import { openSampleLives, type SampleLives } from './sample-lives.ts';
@@ -22,8 +23,10 @@ import { createFolderTidier } from './tidy-folders.ts';
 export interface AttendedSource {
   readonly orgId: number;
   readonly uid: string;
-  /** Of two revisions the one with the larger number counts. */
+  /** When the settings were saved, by the clock of the server that saved them. */
   readonly revision: number;
+  /** Equal for equal settings, whenever they were saved. */
+  readonly fingerprint: string;
   readonly sampling: SamplingSettings;
   readonly rules: SampleRules;
   readonly maxBytes: number;
@@ -49,6 +52,10 @@ export interface EngineChoice {
   /** `local`: the place on this machine, for engines that need one. */
   open(local: HistoryOptions): Promise<HistoryEngine>;
 }
+
+/** Requests live no longer than this, and replicas read their settings anew more often. */
+const settleMs = 60_000;
+const maxReplaced = 10_000;
 
 export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {
   readonly clock: Clock;
@@ -88,6 +95,8 @@ const noSqlite: Problem = {
 export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   const { clock, observer, onBug, pluginFolder, pluginId, version, inMemory } = options;
   const all = new Map<string, Attended>();
+  /** Settings that others took the place of, and when by the monotonic clock. */
+  const replaced = new LRUCache<string, number>({ max: maxReplaced });
   /** Those that close because their settings keep the past elsewhere now. */
   const leaving = new Set<Promise<void>>();
   const tidier = createFolderTidier(clock, onBug);
@@ -112,13 +121,30 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   /** Undefined also where newer settings keep the past elsewhere: what was open is closed, and begins anew there. */
   function forgetMoved(key: string, source: AttendedSource): Attended | undefined {
     const known = all.get(key);
-    if (known === undefined || source.revision <= known.source.revision) return known;
+    if (known === undefined || !isChange(known, source)) return known;
     if (source.engine.key === known.source.engine.key) return known;
+    replaced.set(replacedKey(known.source), clock.monotonicMs());
     all.delete(key);
     const closing = closeOne(known).catch(onBug);
     leaving.add(closing);
     void closing.finally(() => leaving.delete(closing));
     return undefined;
+  }
+
+  /**
+   * Other settings are a change whatever their stamp: several Grafanas stamp with clocks of their own, and one clock may be
+   * set back. The larger stamp counts at once. Settings that were replaced a moment ago come from requests that were on
+   * their way, or from a replica that has not heard yet: they count again when they still come after a minute.
+   */
+  function isChange({ source: known }: Attended, source: AttendedSource): boolean {
+    if (source.fingerprint === known.fingerprint) return false;
+    const replacedMs = replaced.get(replacedKey(source));
+    const isLate = replacedMs !== undefined && clock.monotonicMs() - replacedMs < settleMs;
+    return source.revision > known.revision || !isLate;
+  }
+
+  function replacedKey({ orgId, uid, fingerprint }: AttendedSource): string {
+    return JSON.stringify([orgId, uid, fingerprint]);
   }
 
   function begin(source: AttendedSource): Attended {
@@ -151,8 +177,8 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   }
 
   function keepSampling(attended: Attended, source: AttendedSource): void {
-    const isNewer = source.revision > attended.source.revision;
-    if (isNewer) {
+    if (isChange(attended, source)) {
+      replaced.set(replacedKey(attended.source), clock.monotonicMs());
       void attended.sampler?.close();
       void attended.lookBack?.then((lookBack) => lookBack.close());
       void attended.recorder?.close();
