@@ -13,6 +13,7 @@ const binarySteps = Array.from({ length: 31 }, (_, power) => 1_024 * 2 ** power)
 export function makeTracks(
   { trend, figures, total: all }: Pick<OverviewPart, 'trend' | 'figures' | 'total'>,
   colourOf: (id: string) => number,
+  targets = 1,
 ): readonly Track[] {
   const set = trend?.value ?? noSeries;
   const process = figures?.value ?? noSeries;
@@ -21,7 +22,7 @@ export function makeTracks(
   const everyone = alignTo(set.timesMs, all?.value ?? noSeries);
   const total: Track = {
     id: 'total',
-    title: 'Goroutines',
+    title: nameSum('Goroutines', goroutines === undefined ? targets : Number(goroutines.detail)),
     height: 74,
     ...(goroutines !== undefined && process.timesMs.length > 0
       ? { timesMs: process.timesMs, lines: [draw(goroutines, 'Goroutines', '--line-total')] }
@@ -63,12 +64,18 @@ export function makeTracks(
     figureTrack('requests', 'Requests per second', '--line-requests', spellShort),
   ];
 
+  /** A sum over less than all processes says so: what is missing is not 0. */
+  function nameSum(title: string, parts: number): string {
+    if (targets < 2) return title;
+    return parts < targets ? `${title}, of ${parts} of ${targets} targets` : `${title}, sum of ${targets} targets`;
+  }
+
   function figureTrack(id: string, title: string, colour: string, spell: (value: number) => string): Track {
     const series = process.series.find((one) => one.id === id);
     const known = series?.values.some((value) => value !== null) ?? false;
     return {
       id,
-      title,
+      title: known ? nameSum(title, Number(series?.detail ?? 1)) : title,
       height: 58,
       timesMs: process.timesMs,
       lines: series === undefined ? [] : [draw(series, title, colour)],

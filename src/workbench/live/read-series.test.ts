@@ -1,5 +1,5 @@
 import type { DataFrame } from '../../frames/model.ts';
-import { lastValue, readTrend, sumSeries } from './read-series.ts';
+import { lastValue, readFigures, readTrend, sumSeries } from './read-series.ts';
 
 function frame(fingerprint: string, times: readonly number[], values: readonly (number | null)[]): DataFrame {
   return {
@@ -28,4 +28,24 @@ test('what a limit folded is one series named other', () => {
 test('the last value that is known', () => {
   expect(lastValue([1, 2, null])).toBe(2);
   expect(lastValue([null])).toBeNull();
+});
+
+test('figures of several processes are summed, and say over how many', () => {
+  const frame = (instance: string, figure: string, values: readonly (number | null)[]): DataFrame => ({
+    name: '',
+    fields: [
+      { name: 'time', type: 'time', values: [1_000, 2_000, 3_000] },
+      { name: 'value', type: 'number', labels: { figure, instance }, values },
+    ],
+  });
+  const { series } = readFigures([
+    frame('a', 'resident', [10, null, 30]),
+    frame('b', 'resident', [null, 5, 5]),
+    frame('a', 'requests', [1, 1, 1]),
+    frame('b', 'requests', [null, null, null]),
+  ]);
+  expect(series).toEqual([
+    { id: 'resident', name: 'resident', detail: '2', values: [10, 15, 35] },
+    { id: 'requests', name: 'requests', detail: '1', values: [1, 1, 1] },
+  ]);
 });

@@ -25,14 +25,42 @@ export function readTrend(frames: readonly DataFrame[]): SeriesSet {
     if (fingerprint === '' || fingerprint === 'other') return { id: 'other', name: 'other', detail: '' };
     const state = labels['state'] ?? '';
     const target = labels['instance'] ?? '';
-    const name = labels['function'] ?? fingerprint;
-    return { id: makeRowId(fingerprint, state, target), name, detail: [state, target].filter(Boolean).join(' · ') };
+    const name = [labels['function'] ?? fingerprint, target].filter((text) => text !== '').join(' · ');
+    return { id: makeRowId(fingerprint, state, target), name, detail: state };
   });
 }
 
-/** Figures of the process; those of several targets are told apart by `per`. */
+/** Figures of the processes, summed; `detail` says over how many of them, where there is more than one. */
 export function readFigures(frames: readonly DataFrame[]): SeriesSet {
-  return readSet(frames, (labels) => ({ id: labels['figure'] ?? '', name: labels['figure'] ?? '', detail: '' }));
+  const { timesMs, series } = readSet(frames, (labels) => {
+    const name = labels['figure'] ?? '';
+    return { id: `${name} ${labels['instance'] ?? ''}`, name, detail: '' };
+  });
+  const names = [...new Set(series.map(({ name }) => name))];
+  return {
+    timesMs,
+    series: names.map((name) => {
+      const parts = series.filter((one) => one.name === name && one.values.some((value) => value !== null));
+      if (parts.length < 2) return { id: name, name, detail: '1', values: parts[0]?.values ?? timesMs.map(() => null) };
+      const held = parts.map(({ values }) => holdValues(values));
+      return { id: name, name, detail: String(parts.length), values: sumSeries({ timesMs, series: held }) };
+    }),
+  };
+}
+
+/** Processes are sampled at moments of their own: a value stands for the next few points. */
+const heldPoints = 3;
+
+function holdValues(values: readonly (number | null)[]): Pick<Series, 'values'> {
+  let held: number | null = null;
+  let age = 0;
+  return {
+    values: values.map((value) => {
+      if (value !== null) [held, age] = [value, 0];
+      else if (++age > heldPoints) held = null;
+      return held;
+    }),
+  };
 }
 
 /** Every series stands on the times of all. Those of one id are one. */
@@ -74,7 +102,13 @@ export function lastValue(values: readonly (number | null)[]): number | null {
 }
 
 /** What all series have together at each time. */
-export function sumSeries({ timesMs, series }: SeriesSet): readonly (number | null)[] {
+export function sumSeries({
+  timesMs,
+  series,
+}: {
+  readonly timesMs: readonly number[];
+  readonly series: readonly Pick<Series, 'values'>[];
+}): readonly (number | null)[] {
   return timesMs.map((_, at) => {
     const known = series.flatMap(({ values }) => (typeof values[at] === 'number' ? [values[at]] : []));
     return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);

@@ -255,6 +255,7 @@ export function App(): React.JSX.Element {
           change={change}
           live={overview}
           targets={wanted}
+          processes={chosen === undefined ? Math.max(instances.length, 1) : 1}
           name={liveName}
           dumps={list.filter((one) => one.summary !== undefined)}
           reader={reader}

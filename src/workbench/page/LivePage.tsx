@@ -29,6 +29,8 @@ export interface LivePageProps {
   readonly change: (part: Partial<PageState>) => void;
   readonly live: LiveState;
   readonly targets: readonly Matcher[];
+  /** How many processes are looked at. */
+  readonly processes: number;
   /** What is looked at. */
   readonly name: string;
   /** That have been read: each can be held against what runs. */
@@ -53,8 +55,8 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
   }, [given, trend]);
   if (colours !== given) setGiven(colours);
   const tracks = useMemo(
-    () => makeTracks({ trend, figures, total }, (id) => colours.get(id) ?? 0),
-    [trend, figures, total, colours],
+    () => makeTracks({ trend, figures, total }, (id) => colours.get(id) ?? 0, props.processes),
+    [trend, figures, total, colours, props.processes],
   );
   const drawn = useMemo(() => narrowRange(range, state.span, tracks), [range, state.span, tracks]);
   const suspects = useMemo(
