@@ -9,6 +9,7 @@ import { measureSlope } from './slope.ts';
 import {
   countDepartures,
   countUnreturned,
+  isClockwork,
   isEven,
   isRandom,
   isUnreturned,
@@ -157,11 +158,11 @@ function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
  */
 function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
   const { track, startMs } = past;
-  if (!isRandom(one)) return false;
+  if (!isRandom(one) || isClockwork(pickTrain(track, all.fromMs), all)) return false;
   const young = all.fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
   const isApart = traffic === undefined || isApartFromTraffic(past.track, past.traffic, all);
   if (young && all.toMs - all.fromMs < (isApart ? 1 : 2.4) * warmUpMs) return true;
-  return (young || all.toMs - track.firstMs < dayMs) && all.toMs - all.fromMs < dayMs && mayLevelOff(all);
+  return (young || all.toMs - track.firstMs < 3 * dayMs) && all.toMs - all.fromMs < dayMs && mayLevelOff(all);
 }
 
 /**
@@ -177,6 +178,7 @@ const even = { steps: 55, crowd: 1_000, dispersion: 0.25 } as const;
 function mayFollowClock(track: Track, train: BlockTrain, one: Rise, all: Rise): boolean {
   const spanMs = all.toMs - all.fromMs;
   if (spanMs >= outlasting.spanMs && weighSteps(all) >= outlasting.odds) return false;
+  if (isClockwork(pickTrain(track, all.fromMs), all)) return false;
   if (isRandom(one) && spanMs < warmUpMs) return true;
   if (one.dispersion > even.dispersion && setInLate(track, all)) return true;
   // Sessions of hours leave one by one: of so many hardly one may have.
@@ -248,7 +250,8 @@ function judgeLows(past: Past): Trend | undefined {
     if (lows === undefined) continue;
     const traffic = measureTraffic(past.traffic, lows.fromMs, lows.toMs);
     const calm = traffic?.by === 'requests' && traffic.level;
-    if (windowMs < dayMs && !calm) continue;
+    // What never falls is judged by its departures.
+    if (windowMs < dayMs && (!calm || track.fall <= toleratedFall(track.rise))) continue;
     const doubts: Doubt[] = [];
     if (lows.strength < lows.needed) doubts.push('wander');
     const days = windowMs / dayMs;
@@ -294,8 +297,12 @@ function judgeLives(past: Past): Trend | undefined {
   const rise = growing.reduce((sum, life) => sum + life.rise, 0);
   const doubts: Doubt[] = [];
   if (spanMs < (isUnreturnedInAll(growing) ? 3 * hourMs : dayMs)) doubts.push('young');
-  if (spanMs < dayMs && growing.filter(({ calm }) => calm).length < 3) doubts.push('traffic');
+  // A morning's pool grows to the end of each life that began in the morning.
+  const told = growing.filter(({ calm, fromMs, toMs }) => calm || toMs - fromMs >= dayMs);
+  if (told.length < (spanMs < dayMs ? 3 : growing.length / 2)) doubts.push('traffic');
   if (rise < likely.rise) doubts.push('few');
+  // A pool that never shrinks follows the busiest hour, by a part of its size.
+  if (rise < growing.reduce((sum, life) => sum + life.high - life.rise, 0)) doubts.push('traffic');
   const perMinute = (rise / (livedMs * 0.9)) * minuteMs;
   const rates = growing.map((life) => (life.rise / ((life.toMs - life.fromMs) * 0.9)) * minuteMs);
   if (!isUnreturnedInAll(growing) && !areAlike(rates)) doubts.push('wander');

@@ -129,7 +129,7 @@ export function growsInFleet(lives: readonly Life[]): boolean {
   if (rise < told.reduce((total, life) => total + life.up, 0) / 5) return false;
   // A pool that never shrinks follows the busiest hour, by a part of its size.
   const level = told.reduce((total, life) => total + life.high - life.rise, 0);
-  if (rise < level / 2) return false;
+  if (rise < level) return false;
   const growing = told.filter((life) => life.rise > 0).length;
   return (
     rise >= 24 && most <= rise / 2 && growing >= told.length * 0.6 && third! >= 0.9 * first! - 0.5 * Math.sqrt(first!)

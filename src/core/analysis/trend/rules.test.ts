@@ -26,6 +26,12 @@ function jitter(minute: number, size: number): number {
   return ((((minute * 1_103_515_245 + 12_345) >>> 0) % 2_147_483_648) / 2_147_483_648) * size;
 }
 
+/** None, one or two, as if at random. */
+function toss(minute: number): number {
+  const noise = Math.sin(minute * 12.9898) * 43_758.5453;
+  return Math.floor((noise - Math.floor(noise)) * 3);
+}
+
 /** Busy by day, quiet by night. */
 function tide(minute: number, size: number): number {
   return (1 - Math.cos((minute / 1_440) * 2 * Math.PI)) * size;
@@ -68,10 +74,8 @@ describe('steady growth', () => {
   });
 
   test('which began with the process, at random, may be a warm-up', () => {
-    const track = makeTrack(
-      (minute) => Math.floor(minute / 4) * 4 + Math.floor(jitter(Math.floor(minute / 4), 4)),
-      100,
-    );
+    let count = 0;
+    const track = makeTrack((minute) => (count += toss(minute)), 90);
     expect(judgeProcess(makePast(track, { startMs: 0 }))?.doubts).toContain('warming');
     // Where nobody knows when it started, it may have been just now.
     expect(judgeProcess(makePast(track))?.doubts).toContain('warming');

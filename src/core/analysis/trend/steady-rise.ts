@@ -152,6 +152,23 @@ const evenShare = 0.12;
 /** Six parts: of even steps, χ² with 5 degrees of freedom lies beyond 11.07 in one window of twenty, and as many lean beyond two deviations. */
 const evenParts = 6;
 
+const clockParts = 12;
+/** χ² with 11 degrees of freedom lies below 1.6 in one window of two thousand: windows are many. */
+const clockStray = 1.6;
+
+/** Whether arrivals are more even than chance makes them: a clock's, however far apart its ticks lie. */
+export function isClockwork(train: BlockTrain | undefined, { fromMs, toMs, rise }: Rise): boolean {
+  if (train === undefined || rise < 3 * clockParts) return false;
+  const parts = cutStretch(train, fromMs, toMs, clockParts);
+  const samples = parts.reduce((sum, part) => sum + part.samples, 0);
+  const total = parts.reduce((sum, part) => sum + part.rise, 0);
+  const stray = parts.reduce((sum, part) => {
+    const expected = Math.max(0.5, (total * part.samples) / samples);
+    return sum + (part.rise - expected) ** 2 / expected;
+  }, 0);
+  return stray < clockStray;
+}
+
 /** Steps that come at random, more or less: those of a clock or of a worker's loop do not. */
 export function isRandom({ dispersion }: Rise): boolean {
   return dispersion > 0.6;
