@@ -35,5 +35,12 @@ export default defineConfig<PluginOptions>({
       testMatch: '**/screenshots.ts',
       use: { userPreferences: { theme: 'dark' }, viewport: { width: 1280, height: 800 } },
     },
+    {
+      name: 'screenshots-light',
+      testMatch: '**/screenshots.ts',
+      // Of the two pages that are read most.
+      grep: /overview|one stack/,
+      use: { userPreferences: { theme: 'light' }, viewport: { width: 1280, height: 800 } },
+    },
   ],
 });

@@ -79,7 +79,9 @@ function dressTable(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): Dat
     if (field.name === 'function') return addLinks(viewing.isExplore ? widen(field) : shorten(field), links);
     if (field.name === 'creator' && !viewing.isExplore) return shorten(field);
     if (field.name === 'fingerprint') return addLinks(field, links);
-    return viewing.isExplore && field.type === FieldType.number ? narrow(field) : colorVerdicts(field);
+    if (!viewing.isExplore) return colorVerdicts(field);
+    if (field.type === FieldType.time) return setCustom(field, { width: 190 });
+    return field.type === FieldType.number ? narrow(field) : colorVerdicts(field);
   });
   return { ...frame, fields };
 }
@@ -196,7 +198,7 @@ function shorten(field: Field): Field {
 
 /** Names of functions differ at their end, and Explore gives every column the same room. A panel has a width of its own. */
 function widen(field: Field): Field {
-  return setCustom(field, { width: 380 });
+  return setCustom(field, { width: 460 });
 }
 
 /** So that the function is on view without scrolling. */

@@ -1,4 +1,4 @@
-// Takes the pictures of the docs and of plugin.json: npm run e2e -- --project screenshots
+// Takes the pictures of the docs and of plugin.json: npm run e2e -- --project screenshots --project screenshots-light
 // They are of the data sources that are provisioned, `goroutines` and `prometheus`, since a leak needs a past: let both
 // watch the demo shop for a quarter of an hour before.
 import { mkdirSync } from 'node:fs';
@@ -29,12 +29,13 @@ async function take(page: Page, name: string, height = 800, across = width): Pro
   // Charts are drawn with the next frame, which nobody asks for in a browser without a screen.
   await page.screenshot();
   await page.waitForTimeout(3_000);
-  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+  const end = test.info().project.name.endsWith('light') ? '-light' : '';
+  await page.screenshot({ path: `${folder}/${name}${end}.png`, animations: 'disabled' });
 }
 
 test('overview', async ({ page }) => {
   await page.setViewportSize({ width, height: 1330 });
-  await page.goto(`/d/parked-overview?${places}&var-service_label=job`);
+  await page.goto(`/d/parked-overview?${places}`);
   await take(page, 'overview', 1330);
 });
 
@@ -48,7 +49,7 @@ test('one stack', async ({ page, request }) => {
   const { groups } = (await answer.json()) as { groups: { fingerprint: string }[] };
   const [first] = groups;
   await page.goto(`/d/parked-stack?${places}&var-fingerprint=${first?.fingerprint}`);
-  await take(page, 'stack', 1000);
+  await take(page, 'stack', 1330);
 });
 
 test('suspects', async ({ page }) => {
