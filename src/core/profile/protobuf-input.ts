@@ -9,7 +9,7 @@ import { Pool } from './pool.ts';
 import { readProfileMessages, type ProfileMessage } from './profile-message.ts';
 import { giveTables } from './profile-tables.ts';
 import { Surroundings } from './surroundings.ts';
-import { findGoroutineColumn } from './samples.ts';
+import { differenceCode, findGoroutineColumn } from './samples.ts';
 import { finish, type Steps } from '../steps.ts';
 
 /** A profile begins with a field it knows, and text does not have the bytes that lengths and types take. */
@@ -97,7 +97,9 @@ export class ProtobufInput implements ProfileReader {
         surroundings: new Surroundings(),
         isCarried: () => false,
       });
-      if ('code' in read) return broken(read);
+      if ('code' in read) {
+        return read.code === differenceCode ? unrecognised('difference of profiles', read.message) : broken(read);
+      }
       profiles.push(read);
     }
     return { outcome: 'read', profiles };

@@ -208,3 +208,25 @@ describe("CockroachDB's debug=3", () => {
     ]);
   });
 });
+
+describe('a profile that pprof made', () => {
+  const samples = [
+    { values: [9], stack: ['main.f'] },
+    { values: [-4], stack: ['main.g'] },
+  ];
+
+  it('is refused by name when it is the difference of two', () => {
+    expect(readProfiles(profileBytes({ samples }))).toMatchObject({
+      outcome: 'unrecognised',
+      looksLike: 'difference of profiles',
+    });
+    const based = [{ values: [9], stack: ['main.f'], labels: { 'pprof::base': 'true' } }];
+    expect(readProfiles(profileBytes({ samples: based, durationNanos: 1n }))).toMatchObject({
+      outcome: 'unrecognised',
+    });
+  });
+
+  it('is read when the program took it over some seconds', () => {
+    expect(readProfiles(profileBytes({ samples, durationNanos: 1_000_000_000n }))).toMatchObject({ outcome: 'read' });
+  });
+});

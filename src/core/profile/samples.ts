@@ -36,7 +36,9 @@ function* readSamples(message: ProfileMessage, context: ReadingContext): Steps<P
   const column = findGoroutineColumn(message);
   if (!column)
     return { code: 'no_goroutines', message: 'No sample type counts goroutines.', offset: message.offset, times: 1 };
+  if (isDifference(message, column)) return difference(message.offset);
   const issues = new IssueLog();
+  reportMerge(message, issues);
   const reader = new SampleReader(message, column, context, issues);
   for (const [index, sample] of message.samples.entries()) {
     if (index % entriesPerStep === entriesPerStep - 1) yield;
@@ -120,6 +122,44 @@ class SampleReader {
     const labels = Object.fromEntries(sample.labels.map((label) => readLabel(label, this.#message)));
     return keepLabels(labels, this.#context.settings.labelKeys);
   }
+}
+
+/** What `pprof -diff_base` puts on the samples that it took away. */
+const baseLabel = 'pprof::base';
+
+/**
+ * Whether the profile is what pprof made of two. A program's own delta (`seconds=N`) has negative counts as well, and a duration.
+ */
+function isDifference(message: ProfileMessage, { index }: CountedColumn): boolean {
+  const isNegative = ({ values }: SampleMessage) => typeof values[index] === 'number' && values[index] < 0;
+  const isBase = ({ labels }: SampleMessage) => labels.some(({ key }) => message.strings.get(key) === baseLabel);
+  if (toMs(message.durationNanos) === undefined && message.samples.some(isNegative)) return true;
+  return message.samples.some(isBase);
+}
+
+/** Code of the issue of a profile that is the difference of two. */
+export const differenceCode = 'difference';
+
+function difference(offset: number): ReadIssue {
+  const message =
+    'This is the difference of two profiles (pprof -diff_base or -base): its counts are no goroutines. Send the two profiles, and compare them with "parked diff BASE NOW".';
+  return { code: differenceCode, message, offset, times: 1 };
+}
+
+/** A library that every program maps says nothing of the program. */
+const library = /\.so(?:\.[\d.]+)?$|\.dll$|^\[|^\/\/anon|^$/i;
+
+/** Profiles of several programs in one: pprof merges what it is given. */
+function reportMerge(message: ProfileMessage, issues: IssueLog): void {
+  const programs = new Set<string>();
+  for (const { filename, buildId } of message.mappings) {
+    const name = message.strings.get(filename) ?? '';
+    if (!library.test(name)) programs.add(`${name} ${message.strings.get(buildId) ?? ''}`.trim());
+  }
+  if (programs.size < 2) return;
+  const listed = [...programs].slice(0, 3).join(', ');
+  const text = `The profile was merged from those of ${programs.size} programs: ${listed}. Its counts are their sums.`;
+  issues.add('merged', text, { offset: message.offset });
 }
 
 const noLabels: Labels = {};

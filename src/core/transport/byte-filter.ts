@@ -14,20 +14,33 @@ export class FilterDecoder implements Decoder {
   readonly #rewriter: Rewriter;
   /** Where the text begins that is handed on next, as far as it does not follow what was handed on before. */
   #place: Place | undefined;
+  /** Line of the input that comes next. */
+  #nextLine: number;
+  #timeMs: number | undefined;
 
   constructor(output: DecoderOutput, line: number, rewriter: Rewriter) {
     this.#output = output;
     this.#rewriter = rewriter;
     this.#place = { line, timeMs: undefined };
+    this.#nextLine = line;
   }
 
   push(piece: Uint8Array, place?: Place): void {
-    if (place) {
+    if (place && !this.#follows(place)) {
       this.#hand(this.#rewriter.rewrite(new Uint8Array(0), true));
       this.#place = place;
+      this.#nextLine = place.line;
+      this.#timeMs = place.timeMs;
     }
     this.#hand(this.#rewriter.rewrite(piece, false));
-    this.carriedLines += countLines(piece, 0, piece.length);
+    const lines = countLines(piece, 0, piece.length);
+    this.carriedLines += lines;
+    this.#nextLine += lines;
+  }
+
+  /** Lines that only go on are counted by whoever takes them, however they were cut into pieces. */
+  #follows({ line, timeMs }: Place): boolean {
+    return this.carriedLines > 0 && line === this.#nextLine && timeMs === this.#timeMs;
   }
 
   finish(): void {

@@ -32,6 +32,9 @@ export class QuotedDecoder implements Decoder {
   #kept = new Uint8Array(0);
   #out = new Uint8Array(4096);
   #outLength = 0;
+  /** Where the text of the open field begins in what is to go out, and the last byte of it that has gone out. */
+  #fieldFrom = 0;
+  #lastByte = 0;
   #stream = '';
   #line: number;
   /** Where the text begins that goes out next; undefined where it follows what went out before. */
@@ -60,7 +63,6 @@ export class QuotedDecoder implements Decoder {
 
   finish(): void {
     this.#run(new Uint8Array(0), true);
-    if (this.#mode === 'string' || this.#mode === 'numbers') this.#endText();
     this.#flush();
   }
 
@@ -137,6 +139,8 @@ export class QuotedDecoder implements Decoder {
     const isElsewhere = stream !== this.#stream || isLater || this.#nextLine !== this.#line;
     if (isElsewhere || this.#outLength >= batchBytes) this.#flush();
     if (isLater) this.#timeMs = time;
+    this.#fieldFrom = this.#outLength;
+    this.#lastByte = 0;
     if (!isElsewhere) return;
     this.#stream = stream;
     this.#nextLine = this.#line;
@@ -266,7 +270,8 @@ export class QuotedDecoder implements Decoder {
 
   /** A field that holds one line has no line end of its own. */
   #endText(): void {
-    if (this.#outLength === 0 || this.#out[this.#outLength - 1] !== newline) this.#put(newline);
+    const last = this.#outLength === this.#fieldFrom ? this.#lastByte : this.#out[this.#outLength - 1];
+    if (last !== newline) this.#put(newline);
   }
 
   #put(byte: number): void {
@@ -286,7 +291,11 @@ export class QuotedDecoder implements Decoder {
 
   #flush(): void {
     if (this.#outLength > 0) this.#output.write(this.#stream, this.#out.subarray(0, this.#outLength), this.#place);
-    if (this.#outLength > 0) this.#place = undefined;
+    if (this.#outLength > 0) {
+      this.#place = undefined;
+      if (this.#outLength > this.#fieldFrom) this.#lastByte = this.#out[this.#outLength - 1]!;
+      this.#fieldFrom = 0;
+    }
     this.#outLength = 0;
   }
 }
@@ -305,15 +314,22 @@ function findTime(bytes: Uint8Array, start: number, text: number, end: number): 
   return before ?? findLogTime(bytes, Math.max(text, end - 1024), end);
 }
 
-/** Only lines that open something have their time read. */
+/** Only lines that open something have their time read: a dump, or a text that is still carried by something. */
 function speaksOfOpening(bytes: Uint8Array, text: number, end: number): boolean {
-  const first = bytes[text]!;
-  if (first === backslash || first === 32 || first === 9) return false;
-  return (
-    ['goroutine ', 'panic', 'fatal', 'SIG'].some((word) => spells(bytes, text, end, word)) ||
-    first === 123 ||
-    isDigit(first)
-  );
+  switch (bytes[text]) {
+    case 103:
+      return spells(bytes, text, end, 'goroutine ');
+    case 112:
+      return spells(bytes, text, end, 'panic: ');
+    case 102:
+      return spells(bytes, text, end, 'fatal error: ');
+    case 83:
+      return spells(bytes, text, end, 'SIG');
+    case 123:
+      return true;
+    default:
+      return isDigit(bytes[text]!);
+  }
 }
 
 /** -1 when there are fewer digits. */

@@ -81,6 +81,14 @@ test.each([
   expect(result.outcome === 'read' && result.transports?.map((use) => use.name)).toContain(name);
 });
 
+test('keeps the empty lines of records, which end goroutines', () => {
+  const stray = [...lines.slice(0, 3), '', 'main.other()', '\t/src/other.go:1 +0x1'];
+  const result = readText(stray.map((line) => `${JSON.stringify({ message: line })}\n`).join(''));
+  expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([
+    ['1 chan send: shop/cart.(*Store).push store.go:41'],
+  ]);
+});
+
 test('undoes transports in one another', () => {
   const inner = each((line, i) => `web-1  | ${at(i)} ${line}`);
   const carried = inner
