@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from '../report/plain-text.ts';
 import { addCollectCommand } from './collect-command.ts';
+import { addCompletionCommand } from './completion.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addListCommand } from './list-command.ts';
 import { addReportCommand } from './report-command.ts';
@@ -33,6 +34,7 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   addCollectCommand(program, terminal, end);
   addListCommand(program, terminal, end);
   addServeCommand(program, terminal, options.version, end);
+  addCompletionCommand(program, terminal);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return status;
