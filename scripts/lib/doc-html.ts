@@ -44,7 +44,7 @@ function render(text: string, names: ReadonlySet<string>): string {
 
 /** Undefined for what does not lie in the plugin: its words stay, without a link. */
 function findTarget(href: string, names: ReadonlySet<string>): string | undefined {
-  if (href.startsWith('https:') || href.startsWith('#')) return href;
+  if (href.startsWith('https:') || href.startsWith('#') || href.startsWith('../img/')) return href;
   const [path = '', anchor] = href.split('#');
   const end = anchor === undefined ? '' : `#${anchor}`;
   if (path === 'causes/README.md') return `../causes/index.html${end}`;
