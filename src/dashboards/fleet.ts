@@ -124,7 +124,7 @@ function byGrowth(): TablePanel {
 
 /** What only some of a service's instances have is what makes them different. */
 function outliers(): TablePanel {
-  const shown = ['grade', 'function', 'state', 'count', 'growthPerMinute', 'instances', 'instancesOf'] as const;
+  const shown = ['grade', 'function', 'count', 'growthPerMinute', 'instances', 'instancesOf'] as const;
   return table<SuspectsColumn>({
     id: ids.outliers,
     title: 'Stacks that leak or rise',
@@ -135,7 +135,6 @@ function outliers(): TablePanel {
     columns: {
       grade: { width: 80, mappings: gradeMappings, paint: 'background' },
       function: { links: [stackOfRow], minWidth: 200, inspect: true, tooltip: 'rawFunction' },
-      state: { width: 155 },
       count: { width: 75 },
       growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
       instances: { width: 85, title: 'Instances' },
@@ -159,14 +158,14 @@ function abilities(): TablePanel {
     span: 24,
     height: 8,
     columns: {
-      service: { width: 80, title: 'Service', wrap: true },
-      instance: { width: 125, title: 'Instance', links: [overviewOfTarget], inspect: true },
-      up: { width: 100, title: 'Read', mappings: readableMappings, paint: 'background' },
-      problem: { minWidth: 125, wrap: true },
-      goVersion: { width: 80, title: 'Go', inspect: true },
-      leakProfile: { width: 85, title: 'Leaks', mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
+      service: { width: 72, title: 'Service', wrap: true },
+      instance: { width: 120, title: 'Instance', links: [overviewOfTarget], inspect: true },
+      up: { width: 85, title: 'Read', mappings: readableMappings, paint: 'background' },
+      problem: { minWidth: 110, wrap: true },
+      goVersion: { width: 75, title: 'Go', inspect: true },
+      leakProfile: { width: 85, title: 'Leak profile', mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
       sampling: { width: 75, mappings: samplingMappings, paint: 'background' },
-      samplingReason: { minWidth: 120, title: 'Why not on time', wrap: true },
+      samplingReason: { minWidth: 110, title: 'Why not on time', wrap: true },
     },
     hidden: allBut(targetsColumns, 'service', 'instance', ...shown),
   })
