@@ -1,4 +1,7 @@
 // The engines that can keep the past of a data source, by the type that its settings name.
+import type { Settings } from '../core/query/settings.ts';
+import type { Labels } from '../core/labels.ts';
+import { type Result, succeed } from '../core/problem.ts';
 import type { HistorySettings } from '../core/query/settings-history.ts';
 import type { EngineChoice } from './history/history-room.ts';
 import type { HistoryOptions } from './history/open-history.ts';
@@ -9,6 +12,8 @@ import type { DataSourceRef } from './targets/port.ts';
 export interface EngineSurroundings {
   readonly nowMs: () => number;
   readonly wait: RemoteWriteOptions['wait'];
+  /** The targets of a data source, as they are now. */
+  readonly listTargets: (ref: DataSourceRef) => Promise<Result<readonly Labels[]>>;
 }
 
 interface EngineContext extends EngineSurroundings {
@@ -21,10 +26,13 @@ type OpenEngine<T extends HistorySettings> = (history: T, context: EngineContext
 /** A new engine is a folder in `history` and a line here. */
 const engines: { readonly [T in HistorySettings['type']]: OpenEngine<Extract<HistorySettings, { type: T }>> } = {
   embedded: async (_, { local }) => (await import('./history/open-history.ts')).openHistory(local),
-  prometheus: async (_, { ref: { instance, settings }, nowMs, wait }) => {
+  prometheus: async (_, { ref, nowMs, wait, listTargets }) => {
+    const { instance, settings } = ref;
     const { openSeriesHistory } = await import('./series-history.ts');
     // The host leaves two seconds for all of leaving.
-    return openSeriesHistory({ settings, nowMs, wait, flushMs: 1_000, collector: `grafana-${instance.uid}` });
+    const collector = `grafana-${instance.uid}`;
+    const own = () => (hasTargets(settings) ? listTargets(ref) : Promise.resolve(succeed(undefined)));
+    return openSeriesHistory({ settings, nowMs, wait, flushMs: 1_000, collector, listTargets: own });
   },
   pyroscope: async (history, { ref, nowMs }) => {
     const { openPyroscope } = await import('./history/pyroscope/open-pyroscope.ts');
@@ -46,4 +54,9 @@ export function chooseEngine(ref: DataSourceRef, surroundings: EngineSurrounding
 
 function open<T extends HistorySettings>(history: T, context: EngineContext): Promise<HistoryEngine> {
   return (engines[history.type] as OpenEngine<T>)(history, context);
+}
+
+/** A data source without targets reads what collectors wrote for it. */
+function hasTargets({ url, targets, discovery }: Settings): boolean {
+  return url !== undefined || targets.length > 0 || discovery.length > 0;
 }

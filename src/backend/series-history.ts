@@ -1,6 +1,8 @@
 // The history of a data source whose settings name a Prometheus: what export writes and what the Prometheus engine reads,
 // put together. The two know nothing of each other but the names of the series.
-import type { Problem } from '../core/problem.ts';
+import type { Labels } from '../core/labels.ts';
+import { openScope } from './history/prometheus/scope.ts';
+import { type Problem, type Result, succeed } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { PrometheusHistory } from '../core/query/settings-history.ts';
 import { createExporter, type Exporter } from './export/exporter.ts';
@@ -26,6 +28,8 @@ export interface SeriesHistoryOptions {
   readonly onDropped?: RemoteWriteOptions['onDropped'];
   /** How long what waits may take at the end. */
   readonly flushMs: number;
+  /** The targets of the data source. Default: it has none of its own, and reads all series. */
+  readonly listTargets?: () => Promise<Result<readonly Labels[] | undefined>>;
 }
 
 /** What waits at most for an answer about the past: alert rules have 30 s. */
@@ -51,6 +55,13 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
     nowMs,
     intervalMs: () => settings.sampling.intervalMs,
     retentionMs: () => settings.sampling.retentionMs,
+    scope: openScope({
+      match: history.match,
+      added: Object.keys(history.externalLabels),
+      listTargets: options.listTargets ?? (() => Promise.resolve(succeed(undefined))),
+      byService: settings.discovery.length > 0,
+      nowMs,
+    }),
   });
   if (!exporter) return engine;
   return {
@@ -61,7 +72,9 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
 }
 
 /** Undefined: others write. */
-export function openRemoteWrite(options: Omit<SeriesHistoryOptions, 'collector' | 'flushMs'>): RemoteWrite | undefined {
+export function openRemoteWrite(
+  options: Omit<SeriesHistoryOptions, 'collector' | 'flushMs' | 'listTargets'>,
+): RemoteWrite | undefined {
   const { settings, nowMs, wait, onDropped } = options;
   const history = findServer(settings);
   if (history.remoteWrite === undefined) return undefined;
@@ -86,7 +99,7 @@ export function openExporter(
 /** An embedded history neither writes nor reads series. */
 function findServer({ history }: Settings): Omit<PrometheusHistory, 'type'> {
   if (history.type === 'prometheus') return history;
-  return { remoteWrite: undefined, query: undefined, auth: undefined, externalLabels: {} };
+  return { remoteWrite: undefined, query: undefined, auth: undefined, externalLabels: {}, match: [] };
 }
 
 function createSink(exporter: Exporter, remoteWrite: RemoteWrite, flushMs: number): SampleSink {

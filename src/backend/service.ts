@@ -1,5 +1,6 @@
 // Wires the rooms of the backend, for the plugin and for the command line. It holds no logic. Rooms are loaded by those
 // who use them, so that the command line doesn't wait for what only the plugin needs.
+import type { Labels } from '../core/labels.ts';
 import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
 import type { Collector, CollectorConfig, CollectorEvents } from './collector.ts';
@@ -7,7 +8,7 @@ import type { MetricsServer } from './export/serve-metrics.ts';
 import type { Clock } from './history/sampler-ports.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import type { Logger } from './protocol/log/logger.ts';
-import type { FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
+import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
 export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
@@ -70,7 +71,11 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     inMemory: options.inMemory,
     onBug,
   });
-  const surroundings = { nowMs, wait: quietClock.wait };
+  const listTargets = async (ref: DataSourceRef): Promise<Result<readonly Labels[]>> => {
+    const selected = await targets.select(ref, []);
+    return selected.ok ? { ok: true, value: selected.value.map(({ labels }) => labels) } : selected;
+  };
+  const surroundings = { nowMs, wait: quietClock.wait, listTargets };
   const ports: AnswerPorts = {
     sources: createSourceReader({ now: nowMs }),
     targets,

@@ -32,7 +32,8 @@ test('history is embedded unless it is said', () => {
 test('a Prometheus is where samples go, where they come from, and who Parked says it is there', () => {
   const auth = [{ name: 'mimir', type: 'basic', user: 'parked' }];
   const externalLabels = { cluster: 'a', __replica__: 'b' };
-  const history = { type: 'prometheus', remoteWrite, query, auth: 'mimir', externalLabels };
+  const match = [{ label: 'team', op: '=', value: 'web' }];
+  const history = { type: 'prometheus', remoteWrite, query, auth: 'mimir', externalLabels, match };
   expect(read({ auth, history }, { 'auth.mimir': 'secret' }).history).toEqual(history);
 });
 

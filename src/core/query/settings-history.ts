@@ -1,11 +1,12 @@
 // `history`: which engine keeps the past. Embedded is a file of this machine. Prometheus is any server that takes remote
 // write and answers PromQL. Pyroscope is read only: somebody else sends it profiles.
+import { compileMatchers } from '../label-matcher.ts';
 import * as v from 'valibot';
-import type { Labels } from '../labels.ts';
+import type { Labels, Matcher } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { checkAuth } from './settings-auth.ts';
 import { describeLabelName } from './settings-label-name.ts';
-import { definePart, labels } from './settings-part.ts';
+import { conditions, definePart, labels } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readHttpUrl, readServerBase } from './settings-url.ts';
 
@@ -23,6 +24,8 @@ export interface PrometheusHistory {
   readonly auth: string | undefined;
   /** Added to every series that is written, and no part of a target when series are read. */
   readonly externalLabels: Labels;
+  /** Which of the server's series are this data source's, by their labels as they stand in the series. */
+  readonly match: readonly Matcher[];
 }
 
 export interface PyroscopeHistory {
@@ -49,10 +52,11 @@ const shape = v.union(
       query: text,
       auth: text,
       externalLabels: labels,
+      match: conditions,
     }),
     v.strictObject({ type: v.literal('pyroscope'), url: text, auth: text, tenant: text }),
   ],
-  'must be "embedded", an object with type "prometheus", remoteWrite, query, auth and externalLabels, or one with type "pyroscope", url, auth and tenant.',
+  'must be "embedded", an object with type "prometheus", remoteWrite, query, auth, externalLabels and match, or one with type "pyroscope", url, auth and tenant.',
 );
 
 export const historyPart = definePart({
@@ -66,6 +70,8 @@ export const historyPart = definePart({
     if (wrongName !== undefined) {
       return failSetting('history.externalLabels', describeLabelName('history.externalLabels', wrongName));
     }
+    const matches = compileMatchers(history.match, 'history.match');
+    if (!matches.ok) return matches;
     const remoteWrite = readOptional(history.remoteWrite, 'history.remoteWrite');
     if (!remoteWrite.ok) return remoteWrite;
     const query = readOptional(history.query, 'history.query', readServerBase);
@@ -89,6 +95,7 @@ export const historyPart = definePart({
         query: query.value,
         auth: auth.value,
         externalLabels: history.externalLabels,
+        match: history.match,
       },
     });
   },

@@ -1,7 +1,7 @@
 // One part of the settings: some keys of `jsonData`, and how their values become settings. Each part has a file of its
 // own and one line in settings-parts.ts.
 import * as v from 'valibot';
-import type { Labels } from '../labels.ts';
+import { type Labels, matchOperators } from '../labels.ts';
 import type { Result } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
 
@@ -44,4 +44,16 @@ export const role = v.nullish(
 export const labels = v.nullish(
   v.record(text, v.string('must be a text: label values are texts.'), 'must be an object.'),
   {},
+);
+
+/** Conditions on labels; none by default. */
+export const conditions = v.nullish(
+  v.array(
+    v.strictObject(
+      { label: text, op: v.picklist(matchOperators, 'must be "=", "!=", "=~" or "!~".'), value: text },
+      'must be an object with label, op and value.',
+    ),
+    'must be a list of conditions, such as [{ label: "job", op: "=", value: "shop" }].',
+  ),
+  [],
 );

@@ -1,10 +1,10 @@
 // `past`: servers that know the targets from before Parked looked at them. They are read, never written.
 import * as v from 'valibot';
 import { compileMatchers } from '../label-matcher.ts';
-import { matchOperators, type Matcher } from '../labels.ts';
+import type { Matcher } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { checkAuth } from './settings-auth.ts';
-import { definePart, text } from './settings-part.ts';
+import { conditions, definePart, text } from './settings-part.ts';
 import { readServerBase } from './settings-url.ts';
 
 /** A Prometheus tells `go_goroutines` of a target over days, a Pyroscope its goroutine profiles. */
@@ -26,16 +26,7 @@ const entryShape = v.strictObject(
     url: text,
     auth: v.nullish(text),
     tenant: v.nullish(text),
-    match: v.nullish(
-      v.array(
-        v.strictObject(
-          { label: text, op: v.picklist(matchOperators, 'must be "=", "!=", "=~" or "!~".'), value: text },
-          'must be an object with label, op and value.',
-        ),
-        'must be a list of conditions, such as [{ label: "job", op: "=", value: "shop" }].',
-      ),
-      [],
-    ),
+    match: conditions,
   },
   'must be an object with type, url, auth, tenant and match.',
 );

@@ -1,5 +1,6 @@
 // History in a server that speaks Prometheus: samples go out by remote write and come back by PromQL. Answers are made
 // from the same columns as those of the embedded engine; what series don't carry is said to be missing.
+import { openedWide, type Scope } from './scope.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, type Matcher, targetKey } from '../../../core/labels.ts';
 import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
@@ -14,7 +15,6 @@ import type {
 } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
 import { createKnownTargets } from './known-targets.ts';
-import { readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { timeMetrics } from './metric-names.ts';
 import { createNamedStacks } from './named-stacks.ts';
 import type { SampleSink } from './port.ts';
@@ -33,6 +33,8 @@ export interface PrometheusEngineOptions {
   /** Time between two samples, as far as is known. */
   readonly intervalMs: () => number;
   readonly retentionMs: () => number;
+  /** Default: all series of the server. */
+  readonly scope?: Scope;
 }
 
 const noQuery: Problem = {
@@ -66,7 +68,8 @@ const namesOnly: Notice = {
 export function createPrometheusEngine(options: PrometheusEngineOptions): HistoryEngine {
   const { sink, nowMs, intervalMs, retentionMs } = options;
   const api = options.api ?? failingApi;
-  const known = createKnownTargets(api, retentionMs, nowMs);
+  const scope = options.scope ?? openedWide;
+  const known = createKnownTargets(api, scope, retentionMs, nowMs);
   const stacks = createNamedStacks(api);
   let readProblem: Problem | undefined;
 
@@ -89,9 +92,19 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     // Not every server takes all of time for a range.
     const [fromMs, toMs] = [Math.max(range.fromMs, nowMs() - longestMs), Math.min(range.toMs, nowMs() + aheadMs)];
     if (fromMs > toMs) return succeed([]);
-    const found = await api.series(select([timeMetrics[kind]], conditions.value), fromMs, toMs, signal);
+    const refreshed = await scope.refresh();
+    if (!refreshed.ok) return refreshed;
+    const selector = select([timeMetrics[kind]], conditions.value, scope.conditions);
+    const found = await api.series(selector, fromMs, toMs, signal);
     if (!found.ok) return found;
-    const targets = new Map(found.value.map(readTargetLabels).map((target) => [targetKey(target), target] as const));
+    const targets = new Map(
+      found.value
+        .flatMap((labels): readonly Labels[] => {
+          const target = scope.targetOf(labels);
+          return target === undefined ? [] : [target];
+        })
+        .map((target) => [targetKey(target), target] as const),
+    );
     return succeed([...targets.values()]);
   }
 
@@ -132,7 +145,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     return succeed({ targets, samples, dataFromMs: dataFromMs === Infinity ? null : dataFromMs, notices });
   }
 
-  const room = { api, stacks, findTargets, describeTarget, intervalMs };
+  const room = { api, stacks, scope, findTargets, describeTarget, intervalMs };
   return {
     carries: { frames: false, labels: false },
     append: async (samples) => {
@@ -158,13 +171,13 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
       if (!found.ok) return note(found);
       const events: HistoryEvent[] = [];
       const visited = await visitAll(found.value, async (target) => {
-        const lives = await listLifeEvents(api, { target, fromMs, toMs, intervalMs: intervalMs() }, signal);
+        const lives = await listLifeEvents(api, { scope, target, fromMs, toMs, intervalMs: intervalMs() }, signal);
         if (!lives.ok) return lives;
         events.push(...lives.value);
         return succeed(undefined);
       });
       if (!visited.ok) return note(visited);
-      const onsets = await readOnsets(api, { targets, fromMs, toMs }, signal);
+      const onsets = await readOnsets(api, { scope, targets, fromMs, toMs }, signal);
       if (!onsets.ok) return note(onsets);
       return note(succeed([...events, ...onsets.value].sort((a, b) => a.atMs - b.atMs)));
     },

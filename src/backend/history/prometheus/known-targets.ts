@@ -1,9 +1,9 @@
 // Which targets the server knows, and since when: asked for seldom, since it means looking through all there is.
+import type { Scope } from './scope.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { KnownTarget } from '../port.ts';
 import type { PrometheusApi, Row } from './api.ts';
-import { readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { metrics } from './metric-names.ts';
 import { select } from './promql.ts';
 
@@ -24,18 +24,26 @@ const stepMs = 300_000;
 /** Looking farther back would cost the server more than the answer is worth. */
 const maxLookBackMs = 15 * 86_400_000;
 
-export function createKnownTargets(api: PrometheusApi, retentionMs: () => number, nowMs: () => number): KnownTargets {
+export function createKnownTargets(
+  api: PrometheusApi,
+  scope: Scope,
+  retentionMs: () => number,
+  nowMs: () => number,
+): KnownTargets {
   let known = new Map<string, KnownTarget>();
   let askedMs = -Infinity;
   let running: Promise<Result<undefined>> | undefined;
 
   async function ask(signal: AbortSignal): Promise<Result<undefined>> {
     const atMs = nowMs();
-    const name = select([metrics.goroutines]);
+    const refreshed = await scope.refresh();
+    if (!refreshed.ok) return refreshed;
+    const name = select([metrics.goroutines], scope.conditions);
     const lookBack = `[${Math.min(retentionMs(), maxLookBackMs)}ms:${stepMs}ms]`;
     const found = new Map<string, KnownTarget>();
     const note = ({ labels }: Row, firstMs: number, lastMs: number): void => {
-      const target = readTargetLabels(labels);
+      const target = scope.targetOf(labels);
+      if (target === undefined) return;
       const key = targetKey(target);
       const before = found.get(key);
       found.set(key, {

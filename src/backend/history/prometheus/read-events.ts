@@ -1,9 +1,9 @@
 // Restarts, new builds and the onsets of leaks, from series.
+import type { Scope } from './scope.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEvent, OnsetEvent } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
-import { readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { metrics } from './metric-names.ts';
 import { select, spellMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
@@ -13,13 +13,19 @@ const beforeMs = 600_000;
 
 export async function listLifeEvents(
   api: PrometheusApi,
-  question: { readonly target: Labels; readonly fromMs: number; readonly toMs: number; readonly intervalMs: number },
+  question: {
+    readonly scope: Scope;
+    readonly target: Labels;
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly intervalMs: number;
+  },
   signal: AbortSignal,
 ): Promise<Result<readonly HistoryEvent[]>> {
-  const { target, fromMs, toMs, intervalMs } = question;
+  const { scope, target, fromMs, toMs, intervalMs } = question;
   const range = { fromMs: fromMs - beforeMs, toMs };
   const grid = { stepMs: Math.max(60_000, Math.ceil((toMs - fromMs) / 5_000)), endMs: toMs };
-  const whole = { target, kind: 'goroutine', ...range, fingerprints: undefined, intervalMs, grid } as const;
+  const whole = { scope, target, kind: 'goroutine', ...range, fingerprints: undefined, intervalMs, grid } as const;
   const read = await readTargetPoints(api, { ...whole, withGroups: false }, signal);
   if (!read.ok) return read;
   const events: HistoryEvent[] = [];
@@ -37,26 +43,33 @@ export async function listLifeEvents(
 /** The point stands where the onset was noticed, its value says when it was. */
 export async function readOnsets(
   api: PrometheusApi,
-  { targets, fromMs, toMs }: { readonly targets: readonly Matcher[]; readonly fromMs: number; readonly toMs: number },
+  {
+    scope,
+    targets,
+    fromMs,
+    toMs,
+  }: { readonly scope: Scope; readonly targets: readonly Matcher[]; readonly fromMs: number; readonly toMs: number },
   signal: AbortSignal,
 ): Promise<Result<readonly OnsetEvent[]>> {
   const conditions = spellMatchers(targets);
   if (!conditions.ok) return conditions;
   if (conditions.value === undefined) return succeed([]);
-  const selector = select([metrics.onset], conditions.value);
+  const selector = select([metrics.onset], conditions.value, scope.conditions);
   // Growth is noticed up to a day after it began.
   const lateMs = 86_400_000;
   const rows = await api.instant(`${selector}[${Math.ceil(toMs - fromMs + lateMs) + 1}ms]`, toMs + lateMs, signal);
   if (!rows.ok) return rows;
   const events: OnsetEvent[] = [];
   for (const { labels, timesMs, values } of rows.value) {
+    const target = scope.targetOf(labels);
+    if (target === undefined) continue;
     for (const [index, noticedMs] of timesMs.entries()) {
       const atMs = Math.round((values[index] ?? NaN) * 1_000);
       if (!(atMs >= fromMs && atMs <= toMs)) continue;
       const { fingerprint = '', state = '', function: name = '', grade, cause = '' } = labels;
       events.push({
         kind: 'onset',
-        target: readTargetLabels(labels),
+        target,
         atMs,
         noticedMs,
         fingerprint,

@@ -6,7 +6,7 @@ import { findReach } from '../columns/axis.ts';
 import { makeHistory } from '../columns/make-history.ts';
 import type { RangeQuestion, Resolution, TargetHistory } from '../port.ts';
 import { readTargetPoints, type TargetQuestion } from './read-target.ts';
-import { noteFolded, type Reading, type ReadingRoom } from './room.ts';
+import { noteDoubled, noteFolded, type Reading, type ReadingRoom } from './room.ts';
 import { visitAll } from './visit-all.ts';
 
 /** Where a range has too many samples, an answer of few steps is still made from so many points: growth is exact to one of them. */
@@ -24,10 +24,11 @@ export async function readHistory(
   const toMs = Math.min(reach.toMs, 4e12);
   const found = await room.findTargets(kind, targets, { fromMs, toMs }, signal);
   if (!found.ok) return found;
-  const sum = { targets: 0, samples: 0, firstMs: Infinity, foldedTargets: 0, folded: 0 };
+  const sum = { targets: 0, samples: 0, firstMs: Infinity, foldedTargets: 0, folded: 0, doubled: 0 };
   const visited = await visitAll(found.value, async (target) => {
     const range = await narrow(room, target, fromMs, toMs);
     const question: TargetQuestion = {
+      scope: room.scope,
       target,
       kind,
       ...range,
@@ -58,12 +59,13 @@ export async function readHistory(
     sum.targets++;
     sum.samples += history.samples.reduce((total, count) => total + count, 0);
     sum.firstMs = Math.min(sum.firstMs, history.target.firstMs);
+    if (read.value.doubled > 0) sum.doubled++;
     if (read.value.folded > 0) sum.foldedTargets++;
     sum.folded = Math.max(sum.folded, read.value.folded);
     return succeed(undefined);
   });
   if (!visited.ok) return visited;
-  return succeed({ ...sum, notices: noteFolded(sum.foldedTargets, sum.folded) });
+  return succeed({ ...sum, notices: [...noteFolded(sum.foldedTargets, sum.folded), ...noteDoubled(sum.doubled)] });
 }
 
 /** All of time is asked for now and then: what is known of a target keeps that from being taken literally. */

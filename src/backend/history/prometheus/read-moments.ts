@@ -3,7 +3,6 @@ import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { mapFigures } from '../columns/points.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
-import { readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { timeMetrics } from './metric-names.ts';
 import { select, spellMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
@@ -29,7 +28,16 @@ export async function readMoments(
   const visited = await visitAll(newest.value, async ({ target, readAtMs }) => {
     const range = { fromMs: readAtMs, toMs: readAtMs };
     const grid = { stepMs: 1_000, endMs: readAtMs };
-    const whole = { target, kind, ...range, fingerprints: undefined, intervalMs: 1_000, grid, withGroups: true };
+    const whole = {
+      scope: room.scope,
+      target,
+      kind,
+      ...range,
+      fingerprints: undefined,
+      intervalMs: 1_000,
+      grid,
+      withGroups: true,
+    };
     const read = await readTargetPoints(room.api, whole, signal);
     if (!read.ok) return read;
     if (read.value === undefined) return succeed(undefined);
@@ -69,7 +77,7 @@ export async function readMoments(
 }
 
 async function findNewest(
-  { api, intervalMs }: ReadingRoom,
+  { api, intervalMs, scope }: ReadingRoom,
   { kind, targets, atMs, maxAgeMs }: MomentQuestion,
   signal: AbortSignal,
 ): Promise<Result<readonly Newest[]>> {
@@ -78,7 +86,9 @@ async function findNewest(
   if (conditions.value === undefined) return succeed([]);
   // A leak profile stands in the series with the sample after it.
   const lateMs = kind === 'goroutineleak' ? 2 * intervalMs() : 0;
-  const selector = select([timeMetrics[kind]], conditions.value);
+  const refreshed = await scope.refresh();
+  if (!refreshed.ok) return refreshed;
+  const selector = select([timeMetrics[kind]], conditions.value, scope.conditions);
   const rows = await api.instant(`${selector}[${Math.ceil(maxAgeMs + lateMs) + 1}ms]`, atMs + lateMs, signal);
   if (!rows.ok) return rows;
   const newest = new Map<string, Newest>();
@@ -88,7 +98,8 @@ async function findNewest(
       const takenMs = kind === 'goroutine' ? readAtMs : Math.round((values[index] ?? 0) * 1_000);
       if (takenMs > atMs) continue;
       if (takenMs < atMs - maxAgeMs) break;
-      const target = readTargetLabels(labels);
+      const target = scope.targetOf(labels);
+      if (target === undefined) break;
       const known = newest.get(targetKey(target));
       if (readAtMs > (known?.readAtMs ?? -Infinity)) newest.set(targetKey(target), { target, readAtMs });
       break;

@@ -1,16 +1,19 @@
 // Reads the series of one target over a range: the very samples, piece by piece, where they are not too many for an
 // answer, else what stands for each step.
+import { pickSingle } from './single-series.ts';
+import { sameTarget, type Scope } from './scope.ts';
 import { type Labels, labelsKey } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { PrometheusApi, Row } from './api.ts';
-import { figureMetrics, readTargetLabels } from '../../../core/metrics/series-names.ts';
+import { figureMetrics } from '../../../core/metrics/series-names.ts';
 import { groupMetrics, lifeMetrics, metrics, timeMetrics } from './metric-names.ts';
 import { select, selectFingerprints, spellTarget } from './promql.ts';
 import { makeTargetPoints, type Spread, type TargetPoints } from './target-points.ts';
 
 export interface TargetQuestion {
+  readonly scope: Scope;
   readonly target: Labels;
   readonly kind: ProfileKind;
   /** Both ends included. */
@@ -38,10 +41,14 @@ export async function readTargetPoints(
   const isFew = (toMs - fromMs) / intervalMs <= limits.points.value;
   if (isFew || kind === 'goroutineleak') {
     const rows = await readSamples(api, question, signal);
-    return rows.ok ? succeed(makeTargetPoints(rows.value, kind, undefined)) : rows;
+    if (!rows.ok) return rows;
+    const single = pickSingle(rows.value);
+    return succeed(makeTargetPoints(single.rows, kind, undefined, single.doubled));
   }
   const read = await readSteps(api, question, signal);
-  return read.ok ? succeed(makeTargetPoints(read.value.rows, kind, read.value.spread)) : read;
+  if (!read.ok) return read;
+  const { rows, spread, doubled } = read.value;
+  return succeed(makeTargetPoints(rows, kind, spread, doubled));
 }
 
 function listMetrics({ kind, withGroups }: TargetQuestion): readonly string[] {
@@ -57,7 +64,8 @@ async function readSamples(
   signal: AbortSignal,
 ): Promise<Result<readonly Row[]>> {
   const { target, kind, fromMs, toMs, fingerprints, intervalMs } = question;
-  const selector = select(listMetrics(question), spellTarget(target), selectFingerprints(fingerprints));
+  const { conditions } = question.scope;
+  const selector = select(listMetrics(question), spellTarget(target), conditions, selectFingerprints(fingerprints));
   // Leak profiles are seldom, and what they say is repeated with every sample.
   const pieceMs = samplesPerPiece * intervalMs;
   const joined = new Map<string, Row[]>();
@@ -68,7 +76,7 @@ async function readSamples(
     // Servers differ in whether a range includes its beginning: one millisecond more, and what is too old is left out.
     const answer = await api.instant(`${selector}[${lastMs - startMs + 1}ms]`, lastMs, signal);
     if (!answer.ok) return answer;
-    for (const row of ofTarget(answer.value, target)) {
+    for (const row of ofTarget(answer.value, question)) {
       const key = JSON.stringify(row.labels);
       const known = joined.get(key) ?? [];
       joined.set(key, known);
@@ -79,10 +87,9 @@ async function readSamples(
 }
 
 /** Series of the target alone, and not of another that has its labels and more. */
-function ofTarget(rows: readonly Row[], target: Labels): readonly Row[] {
-  // A server drops labels that are empty.
+function ofTarget(rows: readonly Row[], { target, scope }: TargetQuestion): readonly Row[] {
   const wanted = labelsKey(Object.fromEntries(Object.entries(target).filter(([, value]) => value !== '')));
-  return rows.filter(({ labels }) => labelsKey(readTargetLabels(labels)) === wanted);
+  return rows.filter(({ labels }) => sameTarget(scope.targetOf(labels), wanted));
 }
 
 function cutRow({ labels, timesMs, values }: Row, fromMs: number, toMs: number): Row {
@@ -112,10 +119,10 @@ async function readSteps(
   api: PrometheusApi,
   question: TargetQuestion,
   signal: AbortSignal,
-): Promise<Result<{ readonly rows: readonly Row[]; readonly spread: Spread }>> {
+): Promise<Result<{ readonly rows: readonly Row[]; readonly spread: Spread; readonly doubled: number }>> {
   const { target, kind, fromMs, toMs, fingerprints, grid } = question;
   const of = (names: readonly string[]): string =>
-    `${select(names, spellTarget(target), selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
+    `${select(names, spellTarget(target), question.scope.conditions, selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
   // The ends of steps, from the first whose step begins in the range on.
   const before = Math.floor((grid.endMs - fromMs) / grid.stepMs);
   const firstMs = grid.endMs - before * grid.stepMs;
@@ -124,21 +131,24 @@ async function readSteps(
   const total = timeMetrics[kind];
   const both = (name: string): string =>
     question.withGroups ? `${name}(${of([groupMetrics[kind]])}) or ${name}(${of([total])})` : `${name}(${of([total])})`;
+  let doubled = 0;
   const found: (readonly Row[])[] = [];
   // Metrics one by one: not every server keeps their names apart in one expression.
   for (const name of listMetrics(question)) {
     const rows = await api.range(`last_over_time(${of([name])})`, axis, signal);
     if (!rows.ok) return rows;
-    found.push(ofTarget(rows.value, target).map((row) => nameRow(row, name)));
+    const single = pickSingle(ofTarget(rows.value, question));
+    doubled += single.doubled;
+    found.push(single.rows.map((row) => nameRow(row, name)));
   }
   const spread: (readonly Row[])[] = [];
   for (const expression of [both('min_over_time'), both('max_over_time'), `count_over_time(${of([total])})`]) {
     const rows = await api.range(expression, axis, signal);
     if (!rows.ok) return rows;
-    spread.push(ofTarget(rows.value, target));
+    spread.push(pickSingle(ofTarget(rows.value, question)).rows);
   }
   const [least = [], most = [], counts = []] = spread;
-  return succeed({ rows: found.flat(), spread: { least, most, counts } });
+  return succeed({ rows: found.flat(), spread: { least, most, counts }, doubled });
 }
 
 const nameRow = (row: Row, name: string): Row => ({ ...row, labels: { ...row.labels, __name__: name } });

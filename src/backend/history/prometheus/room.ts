@@ -1,4 +1,5 @@
 // What the readings of the Prometheus engine have in common.
+import type { Scope } from './scope.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import type { Notice, Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
@@ -9,6 +10,7 @@ import type { NamedStacks } from './named-stacks.ts';
 export interface ReadingRoom {
   readonly api: PrometheusApi;
   readonly stacks: NamedStacks;
+  readonly scope: Scope;
   /** Time between two samples, as far as is known. */
   readonly intervalMs: () => number;
   findTargets(
@@ -37,6 +39,18 @@ export function noteFolded(targets: number, goroutines: number): readonly Notice
     {
       severity: 'info',
       text: `At ${some} the smallest groups were written as one (up to ${goroutines} goroutines; bounds.exportedGroups), and are missing here. Totals are whole.`,
+    },
+  ];
+}
+
+/** Several paths brought the same series. */
+export function noteDoubled(targets: number): readonly Notice[] {
+  if (targets === 0) return [];
+  const some = targets === 1 ? '1 target stand' : `${targets} targets stand`;
+  return [
+    {
+      severity: 'info',
+      text: `Series of ${some} on the server more than once, with other labels: one of each is read. A collector that writes remotely need not be scraped, and one collector a target is enough.`,
     },
   ];
 }

@@ -18,6 +18,8 @@ export interface TargetPoints {
   readonly lives: readonly ProcessLife[];
   /** The most goroutines at once in groups that the writer summed up. */
   readonly folded: number;
+  /** Series that told the same as another, and were left out. */
+  readonly doubled: number;
 }
 
 /** Where points stand for more than one sample: least and most of each, and how many. */
@@ -32,6 +34,7 @@ export function makeTargetPoints(
   rows: readonly Row[],
   kind: ProfileKind,
   spread: Spread | undefined,
+  doubled = 0,
 ): TargetPoints | undefined {
   const { timesMs, readAtMs } = findTimes(rows, kind);
   if (timesMs.length === 0) return undefined;
@@ -75,6 +78,7 @@ export function makeTargetPoints(
     },
     groups: told.map(({ labels }) => labels),
     lives,
+    doubled,
     folded: sum(folded, timesMs.length).reduce((most, one) => Math.max(most, one), 0),
   };
 }
