@@ -4,7 +4,7 @@ import { describeEntry } from '../ignore/model.ts';
 import type { Labels } from '../labels.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 import type { Grouped } from './model.ts';
-import { countProven, crowdedAt, isLeaking, type VerdictLookup } from './verdict.ts';
+import { countProven, crowdedAt, isSuspicious, type VerdictLookup } from './verdict.ts';
 
 /** Counts what is hidden while the entries of an answer pass. */
 export interface IgnoreAccount {
@@ -13,14 +13,14 @@ export interface IgnoreAccount {
   sum(): Grouped['ignored'];
 }
 
-/** What has begun to leak, as far as `verdicts` know, is not hidden. */
+/** What grows, as far as `verdicts` know, is not hidden. */
 export function openIgnoreAccount(ignore: Ignore, verdicts?: VerdictLookup): IgnoreAccount {
   const hits = new Map<RuleSource, { groups: number; goroutines: number }>();
   return {
     hide(interpreted, target) {
       if (ignore.length === 0 || isTooSerious(interpreted)) return false;
       const rule = findRule(ignore, describeEntry(interpreted));
-      if (rule === undefined || isLeaking(verdicts?.(target, interpreted.stack.fingerprint))) return false;
+      if (rule === undefined || isSuspicious(verdicts?.(target, interpreted.stack.fingerprint))) return false;
       const hit = hits.get(rule) ?? { groups: 0, goroutines: 0 };
       hits.set(rule, { groups: hit.groups + 1, goroutines: hit.goroutines + interpreted.entry.count });
       return true;

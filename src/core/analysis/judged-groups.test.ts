@@ -1,4 +1,5 @@
 import { compileIgnore } from '../ignore/apply.ts';
+import type { Labels } from '../labels.ts';
 import { interpretProfile } from '../stack/interpret.ts';
 import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
 import { groupProfiles, type GroupQuestion } from './group.ts';
@@ -78,4 +79,12 @@ test('an ignored stack that begins to leak comes back, where it does; one that i
   expect(names({ ignore })).toEqual(['a main.leak']);
   expect(group({ ignore }).ignored.goroutines).toBe(56);
   expect(names({ ignore, verdicts: undefined })).toEqual([]);
+});
+
+test('an ignored stack comes back as soon as it rises', () => {
+  const ignore = compileIgnore({ packs: [], rules: [{ any: 'main.start' }] });
+  const rising: StackVerdict = { grade: 'rising', once: false, cause: null };
+  const only = (target: Labels, fingerprint: string) =>
+    target['instance'] === 'b' && verdicts({ instance: 'a' }, fingerprint) === likely ? rising : undefined;
+  expect(names({ ignore, verdicts: only })).toEqual(['b main.leak']);
 });

@@ -56,9 +56,9 @@ function weigh({ grade, once }: StackVerdict): number {
   return once ? -1 : grades.indexOf(grade);
 }
 
-/** A healthy stack that has begun to leak is shown whatever rules say. */
-export function isLeaking(verdict: StackVerdict | undefined): boolean {
-  return verdict !== undefined && reachesGrade(verdict.grade, 'likely') && !verdict.once;
+/** A stack that is a suspect of any grade is shown, whatever rules call it healthy: rules never hide growth. */
+export function isSuspicious(verdict: StackVerdict | undefined): boolean {
+  return verdict !== undefined && !verdict.once;
 }
 
 /** Whether a grade is at least as sure as another. */

@@ -846,7 +846,7 @@ class DumpReader implements TextProfileReader {
     }
     let entry = 0;
     for (let told = 0; told < this.#times; told++) entry = this.#count(goroutine, this.#node);
-    this.#texts.keep(entry, goroutine.id);
+    this.#texts.keep(entry, goroutine.id, goroutine.record.status);
     this.#times = 1;
   }
 

@@ -8,14 +8,24 @@ export interface GoroutineText {
   readonly bytes: Uint8Array;
 }
 
-/** More of one stack tell nothing new. */
-const maxPerEntry = 256;
+/** More of one stack tell little: many may wait for locks of many objects, and few of one stack hold one. */
+const maxPerEntry = { lock: 128, other: 16 } as const;
 const maxTextBytes = 32 * 1024;
 const maxBytes = 4 * 1024 * 1024;
 
+interface Place {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const isLockWait = (status: string): boolean => status.startsWith('sync.') || status.startsWith('semacquire');
+
 export class GoroutineTexts {
-  readonly #kept: GoroutineText[][] = [];
-  #keptBytes = 0;
+  /** By entry: where the texts of its goroutines lie in `#all`. */
+  readonly #kept: Place[][] = [];
+  #all = new Uint8Array(64 * 1024);
+  #allBytes = 0;
   /** What of the goroutine being read lies in earlier windows. */
   #carry = new Uint8Array(4096);
   #carried = 0;
@@ -61,20 +71,28 @@ export class GoroutineTexts {
     this.#from = this.#to = at;
   }
 
-  /** The goroutine that is open belongs to `entry`. */
-  keep(entry: number, id: number): void {
-    const kept = (this.#kept[entry] ??= []);
-    const length = this.#carried + Math.max(0, this.#to - this.#from);
-    if (this.#spoilt || kept.length >= maxPerEntry || length > maxTextBytes || this.#keptBytes + length > maxBytes)
-      return;
-    const bytes = new Uint8Array(length);
-    bytes.set(this.#carry.subarray(0, this.#carried));
-    bytes.set(this.#bytes.subarray(this.#from, this.#from + length - this.#carried), this.#carried);
-    kept.push({ id, bytes });
-    this.#keptBytes += length;
+  /** The goroutine that is open belongs to `entry`, with this word of the runtime's for what it waits for. */
+  keep(entry: number, id: number, status: string): void {
+    const kept = this.#kept[entry];
+    if (this.#spoilt) return;
+    if (kept !== undefined && kept.length >= maxPerEntry.other) {
+      if (kept.length >= maxPerEntry.lock || !isLockWait(status)) return;
+    }
+    const inWindow = Math.max(0, this.#to - this.#from);
+    const length = this.#carried + inWindow;
+    if (length > maxTextBytes || this.#allBytes + length > maxBytes) return;
+    const from = this.#allBytes;
+    this.#allBytes += length;
+    this.#all = growBytes(this.#all, this.#allBytes);
+    this.#all.set(this.#carry.subarray(0, this.#carried), from);
+    this.#all.set(this.#bytes.subarray(this.#from, this.#from + inWindow), from + this.#carried);
+    const place = { id, from, to: this.#allBytes };
+    if (kept === undefined) this.#kept[entry] = [place];
+    else kept.push(place);
   }
 
+  /** Undefined where none is kept. To be called when nothing is added any more. */
   of(entry: number): readonly GoroutineText[] | undefined {
-    return this.#kept[entry];
+    return this.#kept[entry]?.map(({ id, from, to }) => ({ id, bytes: this.#all.subarray(from, to) }));
   }
 }
