@@ -8,7 +8,7 @@ export interface PointQueue {
   readonly end: number;
   add(points: readonly Point[]): void;
   /** The oldest, at most so many. */
-  peek(most: number): readonly Point[];
+  peek(maxPoints: number): readonly Point[];
   /** Forgets the points before this number. */
   advance(to: number): void;
 }
@@ -63,9 +63,9 @@ export function createPointQueue(capacity: number, onOverflow: (points: number) 
         end++;
       }
     },
-    peek: (most) => {
+    peek: (maxPoints) => {
       const points: Point[] = [];
-      for (let number = first; number < Math.min(end, first + most); number++) {
+      for (let number = first; number < Math.min(end, first + maxPoints); number++) {
         const one = series[number % size];
         if (one) points.push({ series: one, value: values[number % size] ?? NaN, atMs: times[number % size] ?? 0 });
       }

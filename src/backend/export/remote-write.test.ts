@@ -38,7 +38,7 @@ function write(more: Partial<RemoteWriteOptions> = {}): RemoteWrite {
     },
     onDropped: (points, problem, detail) => dropped.push(`${points} ${problem.code} ${detail}`.trim()),
     ...more,
-    pace: { gatherMs: 5, firstBackoffMs: 5, mostBackoffMs: 40, batch: 10, ...more.pace },
+    pace: { gatherMs: 5, firstBackoffMs: 5, maxBackoffMs: 40, batch: 10, ...more.pace },
   });
   open.push(one);
   return one;

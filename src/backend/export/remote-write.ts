@@ -33,7 +33,7 @@ export interface Pace {
   /** How long few points wait for company. */
   readonly gatherMs: number;
   readonly firstBackoffMs: number;
-  readonly mostBackoffMs: number;
+  readonly maxBackoffMs: number;
   readonly batch: number;
   readonly timeoutMs: number;
   /** After this long `add` says that its points wait. */
@@ -44,7 +44,7 @@ export interface Pace {
 const usualPace: Pace = {
   gatherMs: 100,
   firstBackoffMs: 30,
-  mostBackoffMs: 5_000,
+  maxBackoffMs: 5_000,
   batch: 2_000,
   timeoutMs: 30_000,
   patienceMs: 5_000,
@@ -120,6 +120,8 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     });
   }
 
+  const hasLeft = (): boolean => leaving.signal.aborted;
+
   async function run(): Promise<void> {
     let backoffMs = 0;
     while (queue.end > queue.first && !leaving.signal.aborted) {
@@ -127,7 +129,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       const from = queue.first;
       const points = queue.peek(pace.batch);
       const verdict = await attempt(points);
-      if (leaving.signal.aborted && verdict.verdict !== 'sent') return;
+      if (hasLeft() && verdict.verdict !== 'sent') return;
       isAway = verdict.verdict === 'again';
       switch (verdict.verdict) {
         case 'sent':
@@ -142,7 +144,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
         case 'again':
           problem = verdict.problem;
           sum.retries++;
-          backoffMs = Math.min(pace.mostBackoffMs, Math.max(pace.firstBackoffMs, backoffMs * 2));
+          backoffMs = Math.min(pace.maxBackoffMs, Math.max(pace.firstBackoffMs, backoffMs * 2));
           await pause(Math.max(backoffMs, verdict.afterMs));
           continue;
       }

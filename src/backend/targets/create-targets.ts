@@ -10,6 +10,7 @@ import type {
   DataSourceRef,
   DiscoveryReporter,
   FetchObserver,
+  FetchOutcome,
   FiguresSource,
   Surveyor,
   SymbolResolver,
@@ -23,7 +24,7 @@ import { createRevisions, type Revision } from './revisions.ts';
 import { defaultLingerMs } from './shared-answer.ts';
 import { survey } from './survey.ts';
 import { createTargetAnswers, type Asked } from './target-answers.ts';
-import { createTurns } from './turns.ts';
+import { createFetchQueues } from './fetch-queues.ts';
 
 export interface TargetsOptions {
   /** Milliseconds since the epoch. */
@@ -49,7 +50,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
   const onBug = (error: unknown): void =>
     options.logger?.error('A fetch ended with an error that Parked did not expect.', error);
   const revisions = createRevisions((settings) => createFleet({ settings, now, resolveAll, createResolver, onBug }));
-  const turns = createTurns();
+  const queues = createFetchQueues();
   const answers = createTargetAnswers({
     now,
     lingerMs,
@@ -57,7 +58,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     onFetch,
     onBug,
     resolveAll,
-    turns,
+    queues,
   });
   let sweeper: NodeJS.Timeout | undefined;
 
@@ -68,7 +69,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
 
   function sweep(): void {
     if (revisions.sweep(now()) === 'in use') return;
-    turns.clear();
+    queues.clear();
     clearInterval(sweeper);
     sweeper = undefined;
   }
@@ -98,18 +99,17 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
   async function close(): Promise<void> {
     clearInterval(sweeper);
     revisions.close();
-    turns.clear();
+    queues.clear();
   }
 
   return {
     select,
     fetch: (ref, targets, request, signal) =>
       Promise.all(
-        targets.map((target) => {
+        targets.map(async (target): Promise<FetchOutcome> => {
           const asked = find(ref, target);
-          return asked.ok
-            ? answers.askProfile(asked.value, request, signal)
-            : { outcome: 'failed' as const, target, problem: asked.problem };
+          if (!asked.ok) return { outcome: 'failed', target, problem: asked.problem };
+          return answers.askProfile(asked.value, request, signal);
         }),
       ),
     probe: async (ref, target, signal) => {
@@ -118,8 +118,8 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     },
     survey: (ref, targets, signal) => {
       const asked = targets.map((target) => find(ref, target));
-      const lookouts = asked.map((one) => (one.ok ? answers.lookoutOf(one.value) : undefined));
-      return survey(lookouts, ref.settings.bounds.surveyPatience, signal);
+      const watches = asked.map((one) => (one.ok ? answers.watchOf(one.value) : undefined));
+      return survey(watches, ref.settings.bounds.surveyPatience, signal);
     },
     readFigures: async (ref, target, signal, maxAgeMs) => {
       const asked = find(ref, target);
@@ -132,7 +132,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
       const asked = find(ref, target);
       if (!asked.ok) return new Map();
       const plan = { endpoint: asked.value.endpoint, settings: ref.settings, resolveAll };
-      const names = await turns.take(ref, plan.endpoint, signal, () => resolveSymbols(plan, addresses, signal));
+      const names = await queues.take(ref, plan.endpoint, signal, () => resolveSymbols(plan, addresses, signal));
       return names ?? new Map();
     },
     close,

@@ -1,5 +1,5 @@
-// One HTTP request and its answer, under bounds: no redirects, no proxies, no kept connections (a profile is fetched
-// too seldom for that, and a new connection means a checked address), never longer than asked for.
+// One HTTP request and its answer, under bounds: no redirects, no proxies, and no longer than asked for. Connections are
+// not kept: profiles are fetched too seldom, and a new connection means that its address is checked.
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { fail, succeed, type Result } from '../../core/problem.ts';

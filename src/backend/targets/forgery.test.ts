@@ -20,7 +20,7 @@ beforeAll(() => {
       if (address !== '127.0.0.1') process.nextTick(() => this.destroy());
     });
     return Reflect.apply(original, this, args) as net.Socket;
-  } as typeof original;
+  };
 });
 
 afterAll(async () => {

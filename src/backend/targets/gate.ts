@@ -1,6 +1,6 @@
-// Who may fetch now: at most so many at once, and never two from the same target. The rest waits, in order of rank. Nobody
-// waits behind a target that is busy. Some places are kept for alert rules, so that targets that hang while people look
-// at them delay no alert.
+// Admission control for fetches: only so many at once, and never two from the same target. The rest waits in order of
+// rank; a busy target holds nobody else up. Some places are kept for alert rules, so that targets that hang while people
+// look at them delay no alert.
 import type { FetchRank } from './port.ts';
 
 export interface Gate {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Settings } from '../../core/query/settings.ts';
 import type { Fleet } from './fleet.ts';
 import { createGate, type Gate } from './gate.ts';
-import type { Lookout } from './lookout.ts';
+import type { TargetWatch } from './target-watch.ts';
 import type { AnswerTimes, DataSourceRef, Fetched, FiguresRead } from './port.ts';
 import type { Facts } from './probe.ts';
 import type { SharedAnswer } from './shared-answer.ts';
@@ -18,7 +18,7 @@ export interface Revision {
   /** By target, as the next. */
   readonly figures: Map<string, SharedAnswer<FiguresRead>>;
   readonly facts: Map<string, SharedAnswer<Facts & AnswerTimes>>;
-  readonly lookouts: Map<string, Lookout>;
+  readonly watches: Map<string, TargetWatch>;
   /** Who may be looked at now, of those that nobody may be waiting for. */
   readonly survey: Gate;
   usedAtMs: number;
@@ -42,7 +42,7 @@ export function createRevisions(createFleet: (settings: Settings) => Fleet): Rev
     let revision = revisions.get(key);
     if (revision === undefined) {
       const fleet = createFleet(ref.settings);
-      const maps = { profiles: new Map(), figures: new Map(), facts: new Map(), lookouts: new Map() };
+      const maps = { profiles: new Map(), figures: new Map(), facts: new Map(), watches: new Map() };
       revision = { key, fleet, ...maps, survey: createGate(), usedAtMs: nowMs };
       revisions.set(key, revision);
     }
@@ -78,11 +78,11 @@ interface Swept {
   close(): void;
 }
 
-function sharedMaps({ profiles, figures, facts, lookouts }: Revision): readonly Map<string, Swept>[] {
-  return [profiles, figures, facts, lookouts] as readonly Map<string, Swept>[];
+function sharedMaps({ profiles, figures, facts, watches }: Revision): readonly Map<string, Swept>[] {
+  return [profiles, figures, facts, watches] as readonly Map<string, Swept>[];
 }
 
-/** Every question about a thousand targets brings the same settings: spelling them takes longer than many an answer. */
+/** Every question brings the settings anew. Those of a thousand targets take longer to serialise than an answer takes. */
 const fingerprints = new WeakMap<Settings, { readonly of: string; readonly fingerprint: string }>();
 
 /** Covers the secrets too, and tells none of them. */

@@ -1,5 +1,6 @@
 // One question to one target: asked once for all who want the answer, kept while it is fresh, and not repeated for a
 // while after it failed.
+import { standInMs } from '../../core/agreed-times.ts';
 import type { Bounds } from '../../core/limits.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { startFlight, type Flight } from '../flight.ts';
@@ -61,9 +62,6 @@ export interface SharedAnswer<T> {
 
 /** Dashboards cancel a query and send it again within this time. */
 export const defaultLingerMs = 2_000;
-
-/** How long the last answer of a target that fails may still stand in for it. */
-const recallMs = 5 * 60_000;
 
 interface Failure {
   readonly failed: FetchFailed;
@@ -148,7 +146,7 @@ export function createSharedAnswer<T extends AnswerTimes>(options: SharedAnswerO
     const latest = slot.peek();
     if (latest !== undefined) {
       const ageMs = nowMs - latest.atMs;
-      if (ageMs < 0 || ageMs > Math.max(recallMs, options.windowMs(latest.tookMs))) slot.clear();
+      if (ageMs < 0 || ageMs > Math.max(standInMs, options.windowMs(latest.tookMs))) slot.clear();
     }
     // Past its time and as long again: whoever asks then begins a new row of failures.
     if (failure !== undefined && nowMs > failure.retryAtMs + bounds.backoff) failure = undefined;
@@ -171,7 +169,7 @@ function createSlot<T>(): AnswerSlot<T> {
 
 /** Tells a failure from any kind of answer. */
 export function isFailure<F extends FetchFailed>(answer: AnswerTimes | F): answer is F {
-  return 'outcome' in answer && answer.outcome === 'failed';
+  return 'problem' in answer;
 }
 
 function isCancelled(answer: AnswerTimes | FetchFailed): boolean {

@@ -1,5 +1,6 @@
 // Reads files of the program's source from where the settings say they lie. Profiles name the files, so names are
 // escaped into the template, and no address but the template's own is asked.
+import { LRUCache } from 'lru-cache';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { limits } from '../../core/limits.ts';
 import { formatSize } from '../../core/query/settings-size.ts';
@@ -20,7 +21,7 @@ export interface SourceReaderOptions {
 /** Commits don't change, and branches seldom within minutes. */
 const keptMs = 5 * 60_000;
 const failureMs = 30_000;
-const mostFiles = 64;
+const maxFiles = 64;
 
 interface Kept {
   readonly text: Promise<Result<string>>;
@@ -28,19 +29,14 @@ interface Kept {
 }
 
 export function createSourceReader({ now, resolveAll }: SourceReaderOptions): SourceReader {
-  const kept = new Map<string, Kept>();
+  const kept = new LRUCache<string, Kept>({ max: maxFiles });
 
   function keep(key: string, read: () => Promise<Result<string>>): Promise<Result<string>> {
     const known = kept.get(key);
     if (known !== undefined && now() < known.untilMs) return known.text;
     const text = read();
     const entry: Kept = { text, untilMs: now() + keptMs };
-    kept.delete(key);
     kept.set(key, entry);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= mostFiles) break;
-      kept.delete(oldest);
-    }
     void text.then(
       (result) => {
         if (!result.ok) entry.untilMs = now() + failureMs;

@@ -1,20 +1,20 @@
 // A look at many targets at once, which answers in time with what is known by then. The rest goes on by itself.
-import type { Lookout } from './lookout.ts';
+import type { TargetWatch } from './target-watch.ts';
 import type { Seen } from './port.ts';
 
 /** What is known already is renewed meanwhile, and only waited for if that is soon done. */
 const renewShare = 0.1;
 
-/** Null: not asked yet, or no target any more (undefined among `lookouts`). */
+/** Null: not asked yet, or no target any more (undefined among `watches`). */
 export async function survey(
-  lookouts: readonly (Lookout | undefined)[],
+  watches: readonly (TargetWatch | undefined)[],
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<readonly (Seen | null)[]> {
-  const isNew = lookouts.some((lookout) => lookout?.known() === null);
-  const looks = lookouts.flatMap((lookout) => lookout?.look() ?? []);
+  const isNew = watches.some((watch) => watch?.known() === null);
+  const looks = watches.flatMap((watch) => watch?.look() ?? []);
   if (looks.length > 0) await settleWithin(looks, isNew ? patienceMs : patienceMs * renewShare, signal);
-  return lookouts.map((lookout) => lookout?.known() ?? null);
+  return watches.map((watch) => watch?.known() ?? null);
 }
 
 async function settleWithin(looks: readonly Promise<void>[], patienceMs: number, signal: AbortSignal): Promise<void> {

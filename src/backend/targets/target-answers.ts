@@ -1,6 +1,7 @@
 // What is asked of one target, each question shared by all who want its answer: profiles, figures, and what it can do.
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { currentIntervals, leakProfileMs } from '../../core/agreed-times.ts';
 import type { Problem } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
@@ -9,8 +10,8 @@ import { endpointKey, rootOf, type Endpoint } from './endpoint.ts';
 import { describeFailure } from './exchange-problem.ts';
 import { fetchFigures, noMetricsCode } from './fetch-figures.ts';
 import { fetchProfile } from './fetch-profile.ts';
-import { isCostly, leakWindowMs, windowMs } from './freshness.ts';
-import { createLookout, type Lookout } from './lookout.ts';
+import { isCostly, windowMs } from './freshness.ts';
+import { createTargetWatch, type TargetWatch } from './target-watch.ts';
 import { watchLoop } from './loop-watch.ts';
 import type {
   AnswerTimes,
@@ -29,7 +30,7 @@ import { describeProbe, failProbe, findFacts, type Facts, type ProbePlan } from 
 import type { ProfileCache } from './profile-cache.ts';
 import type { Revision } from './revisions.ts';
 import { createSharedAnswer, isFailure, type AskOptions, type TimedFailure } from './shared-answer.ts';
-import type { Turns } from './turns.ts';
+import type { FetchQueues } from './fetch-queues.ts';
 
 export interface AnswersOptions {
   readonly now: () => number;
@@ -38,7 +39,7 @@ export interface AnswersOptions {
   readonly onFetch: FetchObserver | undefined;
   readonly onBug: (error: unknown) => void;
   readonly resolveAll: ResolveAll | undefined;
-  readonly turns: Turns;
+  readonly queues: FetchQueues;
 }
 
 /** A target of a data source in one revision of its settings. */
@@ -57,15 +58,12 @@ export interface TargetAnswers {
   ): Promise<FetchOutcome>;
   askFigures(asked: Asked, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome>;
   probe(asked: Asked, signal: AbortSignal): Promise<Capabilities>;
-  /** The one who keeps an eye on this target. */
-  lookoutOf(asked: Asked): Lookout;
+  /** What is known of this target among many. */
+  watchOf(asked: Asked): TargetWatch;
 }
 
 /** A process that is the same keeps its abilities; one that came back after a failure may be another build. */
 const factsMs = 10 * 60_000;
-
-/** While targets are slow to get their turn, a sample answers that is at most this many intervals old. Alert rules take as much. */
-const contentIntervals = 2;
 
 /** A metrics page costs its target about what a debug=0 profile does. */
 const pageCost = { kind: 'goroutine', form: 0 } as const;
@@ -74,7 +72,7 @@ const pageCost = { kind: 'goroutine', form: 0 } as const;
 const maxLeakTimes = 50_000;
 
 export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
-  const { now, lingerMs, profiles, onFetch, resolveAll, turns } = options;
+  const { now, lingerMs, profiles, onFetch, resolveAll, queues } = options;
   /** When a leak profile was taken, by data source and target: another revision of the settings is no reason for another one. */
   const leakTimes = new LRUCache<string, number>({ max: maxLeakTimes });
 
@@ -99,7 +97,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
   ): Promise<T | TimedFailure> {
     const { target } = endpoint;
     const problem = describeFailure({ kind: 'cancelled' }, target.host);
-    const answer = await turns.take(ref, endpoint, signal, () => guard(endpoint, task), rank);
+    const answer = await queues.take(ref, endpoint, signal, () => guard(endpoint, task), rank);
     return answer ?? { outcome: 'failed', target, problem, tookMs: 0 };
   }
 
@@ -123,7 +121,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
     const { target } = endpoint;
     const key = `${ref.orgId} ${ref.instance.uid} ${rootOf(endpoint)}`;
     const sinceMs = now() - (leakTimes.get(key) ?? -Infinity);
-    if (sinceMs >= 0 && sinceMs < leakWindowMs) {
+    if (sinceMs >= 0 && sinceMs < leakProfileMs) {
       const taken = profiles.slot(leakSlotKey(asked)).get();
       if (taken !== undefined) return { ...taken, target };
       return { outcome: 'failed', target, problem: describeLeakRest(target.host, sinceMs), tookMs: 0 };
@@ -159,12 +157,12 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
         slot: profiles.slot(isLeaks ? leakSlotKey(asked) : `${revision.key} ${name}`),
         fetch: (flightSignal, flightRank) =>
           takeTurn(asked, flightSignal, () => fetch(asked, request, flightSignal), flightRank),
-        onPromote: (to) => turns.promote(ref, endpoint, to),
+        onPromote: (to) => queues.promote(ref, endpoint, to),
       });
     revision.profiles.set(name, shared);
-    // Rather a sample now than a newer profile when it is too late: its age is told.
-    const isSlow = rank !== 'routine' && kind === 'goroutine' && form === 0 && turns.isSlow(ref);
-    const contentMs = isSlow ? contentIntervals * sampling.intervalMs : 0;
+    // While the queue is slow, a sample is better than a newer profile that comes too late. Its age is told.
+    const isSlow = rank !== 'routine' && kind === 'goroutine' && form === 0 && queues.isSlow(ref);
+    const contentMs = isSlow ? currentIntervals * sampling.intervalMs : 0;
     return shared.ask(signal, { maxAgeMs, contentMs, rank, ...more });
   }
 
@@ -224,12 +222,12 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
     return describeProbe(binary, facts);
   }
 
-  function lookoutOf(asked: Asked): Lookout {
+  function watchOf(asked: Asked): TargetWatch {
     const { endpoint, ref, revision } = asked;
     const key = endpointKey(endpoint);
-    const known = revision.lookouts.get(key);
+    const known = revision.watches.get(key);
     if (known !== undefined) return known;
-    const lookout = createLookout({
+    const watch = createTargetWatch({
       target: endpoint.target,
       metricsHost: hostAndPort(endpoint.metrics),
       settings: ref.settings,
@@ -244,11 +242,11 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
         ...planProbe(asked, signal),
         fetchText: () => askProfile(asked, { kind: 'goroutine', form: 1, rank: 'routine' }, signal),
         readFigures: () => Promise.resolve(figures),
-        takeTurn: (task) => turns.take(ref, endpoint, signal, task, 'routine'),
+        takeTurn: (task) => queues.take(ref, endpoint, signal, task, 'routine'),
       }),
     });
-    revision.lookouts.set(key, lookout);
-    return lookout;
+    revision.watches.set(key, watch);
+    return watch;
   }
 
   function planProbe(asked: Asked, signal: AbortSignal): ProbePlan {
@@ -260,11 +258,11 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
       signal,
       fetchText: () => askProfile(asked, { kind: 'goroutine', form: 1 }, signal, { retryNow: true }),
       readFigures: () => askFigures(asked, signal),
-      takeTurn: (task) => turns.take(ref, endpoint, signal, task),
+      takeTurn: (task) => queues.take(ref, endpoint, signal, task),
     };
   }
 
-  return { askProfile, askFigures, probe, lookoutOf };
+  return { askProfile, askFigures, probe, watchOf };
 }
 
 /** Leak profiles are shared by all revisions of a data source's settings that see the same things. */
@@ -277,7 +275,7 @@ function leakSlotKey({ ref, endpoint }: Asked): string {
 }
 
 function describeLeakRest(host: string, sinceMs: number): Problem {
-  const wait = formatDuration(Math.ceil((leakWindowMs - sinceMs) / 60_000) * 60_000);
+  const wait = formatDuration(Math.ceil((leakProfileMs - sinceMs) / 60_000) * 60_000);
   const message = `A leak profile of ${host} was taken less than an hour ago, before the settings changed. A target gives one an hour at most: the next can be taken in ${wait}.`;
   return { code: 'leak_profile_rest', status: 503, source: 'downstream', message };
 }

@@ -1,5 +1,6 @@
 // What one entry of `discovery` has found, kept up to date behind the requests that use it: nobody waits for a list
 // that is there, and a list stands until there is a better one.
+import { minuteMs } from '../../../core/agreed-times.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
 import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
@@ -46,7 +47,7 @@ export interface DiscoveredList {
 export const refreshIntervalMs = 30_000;
 
 /** Pods live longer than this. */
-const tooOldMs = 5 * 60_000;
+const tooOldMs = 5 * minuteMs;
 
 export function createDiscoveredList(options: DiscoveredListOptions): DiscoveredList {
   const { entry, field, settings, now, resolveAll, createResolver } = options;

@@ -1,6 +1,5 @@
 // A name server on loopback, with as much of RFC 1035 as the tests ask for.
 import * as dgram from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 import { Resolver } from 'node:dns/promises';
 import type { DnsResolver } from '../discovery/dns-resolver.ts';
 import { parseAddress } from '../addresses.ts';
@@ -51,7 +50,7 @@ export async function startDnsServer(zone: Zone): Promise<DnsServer> {
     socket.send(Buffer.concat([header, message.subarray(12, end), ...answers]), from.port, from.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address() as AddressInfo;
+  const { port } = socket.address();
   return Object.assign(server, {
     questions,
     createResolver: (timeoutMs: number) => {

@@ -1,9 +1,10 @@
-// Turns at targets: one line for each data source, so that none is asked twice at once and not too many side by side.
+// One queue of fetches for each data source: no target is asked twice at once, and only so many side by side.
 import { rootOf, type Endpoint } from './endpoint.ts';
 import { alertShare, createGate, type Gate } from './gate.ts';
 import type { DataSourceRef, FetchRank } from './port.ts';
 
-export interface Turns {
+/** Each method names the data source and the target that it is about. */
+export interface FetchQueues {
   /** Runs a request to a target when its turn has come; undefined when `signal` aborts before. */
   take<T>(
     ref: DataSourceRef,
@@ -14,16 +15,16 @@ export interface Turns {
   ): Promise<T | undefined>;
   /** Somebody of this rank waits for what has not begun yet. */
   promote(ref: DataSourceRef, endpoint: Endpoint, rank: FetchRank): void;
-  /** Turns come late: a caller to whom an older answer is of use should take it. */
+  /** FetchQueues come late: a caller to whom an older answer is of use should take it. */
   isSlow(ref: DataSourceRef): boolean;
   /** For when nobody waits. */
   clear(): void;
 }
 
-/** At rest, even a thousand targets asked at once keep nobody waiting for so long before the first of them. */
+/** At rest a queue of a thousand targets moves faster than this. */
 const slowMs = 1_000;
 
-export function createTurns(): Turns {
+export function createFetchQueues(): FetchQueues {
   const gates = new Map<string, Gate>();
 
   /** Of one data source whatever its revision: a target must not be asked twice at once because its settings changed. */

@@ -1,11 +1,11 @@
-// Keeps an eye on one target among many: whether it can be read and what it can do, found out at leisure and kept, so
-// that a table of a whole fleet costs its targets next to nothing however many look at it.
+// Watches one target among many: whether it can be read and what it can do. That is found out in the background and kept,
+// so that a table of a whole fleet costs its targets little, however many people look at it.
 import type { Settings } from '../../core/query/settings.ts';
 import { windowMs } from './freshness.ts';
 import type { Fetched, FetchOutcome, FiguresOutcome, Seen, Target } from './port.ts';
 import { describeProbe, failProbe, findFactsSparingly, type Facts, type ProbePlan } from './probe.ts';
 
-export interface LookoutOptions {
+export interface TargetWatchOptions {
   readonly target: Target;
   readonly metricsHost: string;
   readonly settings: Settings;
@@ -20,7 +20,7 @@ export interface LookoutOptions {
   readonly plan: (figures: FiguresOutcome, signal: AbortSignal) => ProbePlan;
 }
 
-export interface Lookout {
+export interface TargetWatch {
   /** Looks again where that is due. Settles when it has; undefined: what is known is new enough. Never rejects. */
   look(): Promise<void> | undefined;
   /** Null: never looked. */
@@ -30,8 +30,8 @@ export interface Lookout {
   close(): void;
 }
 
-/** How old a look may be at least: a dashboard that is open all day need not make it newer. */
-const leastAgeMs = 60_000;
+/** A target is looked at again after this time at the earliest, for a dashboard that is open all day as well. */
+const minAgeMs = 60_000;
 
 /** Facts of which some could not be had. */
 const unsureFactsMs = 10 * 60_000;
@@ -43,7 +43,7 @@ interface KnownFacts {
   readonly startMs: number | null;
 }
 
-export function createLookout(options: LookoutOptions): Lookout {
+export function createTargetWatch(options: TargetWatchOptions): TargetWatch {
   const { target, metricsHost, settings, now } = options;
   const { bounds, sampling } = settings;
   const leaving = new AbortController();
@@ -75,12 +75,13 @@ export function createLookout(options: LookoutOptions): Lookout {
   /** What was sampled will do; and the rule that spaces fetches out holds here too. */
   function maxAgeMs(): number {
     const fairMs = windowMs({ kind: 'goroutine', form: 0 }, seen?.tookMs ?? 0, bounds);
-    return Math.max(leastAgeMs, 2 * sampling.intervalMs, fairMs);
+    return Math.max(minAgeMs, 2 * sampling.intervalMs, fairMs);
   }
 
   async function observe(): Promise<Seen | undefined> {
+    const hasLeft = (): boolean => signal.aborted;
     const profile = await options.readProfile(maxAgeMs(), signal);
-    if (signal.aborted) return undefined;
+    if (hasLeft()) return undefined;
     if (profile.outcome === 'failed') {
       // Whatever comes back may be another build.
       known = undefined;
@@ -89,7 +90,7 @@ export function createLookout(options: LookoutOptions): Lookout {
     }
     const figures = await options.readFigures(bounds.surveyFacts, signal);
     const facts = await findFacts(profile, figures);
-    if (signal.aborted) return undefined;
+    if (hasLeft()) return undefined;
     const goVersion = (figures.outcome === 'read' ? figures.figures.goVersion : null) ?? facts.goVersion;
     return {
       ...describeProbe(profile, { ...facts, goVersion }),
