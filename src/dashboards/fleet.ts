@@ -12,7 +12,7 @@ import { allBut, stacksColumns, suspectsColumns, targetsColumns } from './column
 import type { StacksColumn, SuspectsColumn, TargetsColumn } from './columns.ts';
 import { parked, parkedVariable, prometheus, prometheusVariable } from './data-sources.ts';
 import { graph } from './graph.ts';
-import { overviewOfTarget, stackOfRow, uids } from './links.ts';
+import { overviewOfTarget, uids } from './links.ts';
 import { askRuntime, fetchesFromParked, goroutinesFromParked, cpuFromParked } from './process-from-parked.ts';
 import { startDashboard } from './start.ts';
 import { statOf } from './stats.ts';
@@ -134,7 +134,7 @@ function outliers(): TablePanel {
     height: 7,
     columns: {
       grade: { width: 80, mappings: gradeMappings, paint: 'background' },
-      function: { links: [stackOfRow], minWidth: 200, inspect: true, tooltip: 'rawFunction' },
+      function: { minWidth: 200, inspect: true, tooltip: 'rawFunction' },
       count: { width: 75 },
       growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
       instances: { width: 85, title: 'Instances' },

@@ -18,14 +18,6 @@ export const causePageFolder = 'causes';
 export const docsFolder = 'docs';
 const causePage = `/public/plugins/${pluginId}/${causePageFolder}/\${__data.fields.cause}.html`;
 
-/** The fingerprint is all that the page needs. */
-const stackPage = (fields: string): string =>
-  `/d/${uids.stack}?\${ds:queryparam}&var-fingerprint=\${${fields}.fingerprint}&\${__url_time_range}`;
-
-/** From a row of a table; the table has a column `fingerprint`, hidden or not. */
-export const stackOfRow = link('The stack: verdict, cause, what to change', stackPage('__data.fields'));
-/** From a series of a trend. */
-export const stackOfSeries = link('The stack: verdict, cause, what to change', stackPage('__field.labels'));
 /** From a row of a table with a column `cause`. */
 export const pageOfCause = link('Why it leaks, and the fix', causePage, true);
 /** From a row about a target to everything of that target. */

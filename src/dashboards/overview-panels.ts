@@ -7,7 +7,6 @@ import { allBut, verdictColumns } from './columns.ts';
 import type { VerdictColumn } from './columns.ts';
 import { parked } from './data-sources.ts';
 import { graph } from './graph.ts';
-import { stackOfSeries } from './links.ts';
 import { stat, statOf } from './stats.ts';
 import { table } from './table.ts';
 import { stacksTable, suspectsTable } from './tables.ts';
@@ -96,7 +95,6 @@ export function trendByStack(): GraphPanel {
       height: 10,
       legend: 'right',
     })
-      .overrideByFieldType('number', [{ id: 'links', value: [stackOfSeries] }])
       .datasource(parked)
       .withTarget(
         askParked('A', {

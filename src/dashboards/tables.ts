@@ -5,7 +5,7 @@ import { diffMappings, gradeMappings } from './colors.ts';
 import { allBut, diffColumns, stacksColumns, suspectsColumns } from './columns.ts';
 import type { DiffColumn, StacksColumn, SuspectsColumn } from './columns.ts';
 import { parked } from './data-sources.ts';
-import { pageOfCause, stackOfRow } from './links.ts';
+import { pageOfCause } from './links.ts';
 import type { ColumnLook } from './table.ts';
 import { table } from './table.ts';
 import { askParked } from './targets.ts';
@@ -19,8 +19,11 @@ interface Place {
 }
 
 const grade: ColumnLook = { width: 75, mappings: gradeMappings, paint: 'background' };
-/** Names have no spaces to wrap at. What is cut can be opened by the eye in the cell, also by keyboard. */
-const stack: ColumnLook = { links: [stackOfRow], minWidth: 200, inspect: true, tooltip: 'rawFunction' };
+/**
+ * The data source links the name to the page of the stack; a second link here would make a menu of two. Names have no spaces
+ * to wrap at: what is cut can be opened by the eye in the cell, also by keyboard.
+ */
+const stack: ColumnLook = { minWidth: 200, inspect: true, tooltip: 'rawFunction' };
 const number: ColumnLook = { width: 70 };
 
 const suspectsShown = ['grade', 'function', 'count', 'growthPerMinute', 'since', 'causeName'] as const;
