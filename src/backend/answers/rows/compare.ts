@@ -10,7 +10,7 @@ import { takeTurns } from '../../loop-turns.ts';
 import { nobodyWaits, type Ask } from '../ask.ts';
 import { findComparedPer, gatherBaseline, noteBaseline } from '../gather/baseline.ts';
 import { gather } from '../gather/gather.ts';
-import { listSteps, makeQuestion } from './group.ts';
+import { listSteps, makeQuestion, spellQuery } from './group.ts';
 import { noteFoldedSides, noteIgnored, noteUntried } from '../words/notices.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { spellAmount } from '../words/spell.ts';
@@ -70,7 +70,6 @@ function describe(
   diff: ProfilesDiff,
   { groupsLimit, matching }: GroupQuestion,
 ): FrameMeta {
-  const { inline: _, ...parameters } = ask.query;
   return {
     notices: [
       ...now.notices,
@@ -87,7 +86,7 @@ function describe(
       { displayName: 'Stacks that changed', value: diff.changes.length },
       { displayName: 'Stacks that stayed the same', value: diff.same.length },
     ],
-    executedQueryString: `${now.executed}\ncompared with ${then.executed}\n${JSON.stringify(parameters)}`,
+    executedQueryString: `${now.executed}\ncompared with ${then.executed}\n${spellQuery(ask)}`,
   };
 }
 

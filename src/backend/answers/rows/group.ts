@@ -89,13 +89,18 @@ function* groupGathered(ask: Ask, gathered: Gathered, judgement: Judgement): Ste
   });
 }
 
+/** The query as it was understood, without the text of a pasted dump. */
+export function spellQuery({ query }: Pick<Ask, 'query'>): string {
+  const { inline: _, ...parameters } = query;
+  return JSON.stringify(parameters);
+}
+
 /** The meta of a frame: notices, statistics, and what was executed. */
 export function describeAnswer(ask: Ask, answer: GroupedAnswer, notices: readonly Notice[]): FrameMeta {
-  const { inline: _, ...parameters } = ask.query;
   return {
     notices,
     stats: [...answer.gathered.stats, ...countGoroutines(answer.grouped)],
-    executedQueryString: `${answer.gathered.executed}\n${JSON.stringify(parameters)}`,
+    executedQueryString: `${answer.gathered.executed}\n${spellQuery(ask)}`,
   };
 }
 

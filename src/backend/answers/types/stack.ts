@@ -1,5 +1,6 @@
 // The answer to `stack`: one stack, named by its fingerprint, written out for whoever has to act on it. Verdicts come
 // from the samples so far, frames and counts from the newest profile; either is enough for an answer.
+import { noteMissingNow } from '../words/notices.ts';
 import { explainGroup } from '../../../core/analysis/explain-group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
 import { listFingerprints } from '../../../core/analysis/suspects/lockstep.ts';
@@ -63,15 +64,7 @@ function writeAnswer(
     unknown: suspect === undefined ? noteJudgement(judgement, ask).map(({ text }) => text) : [],
     hasSourceLink: ask.ref.settings.sourceLink !== undefined,
   };
-  const notices = answered.ok
-    ? answered.value.notices
-    : [
-        {
-          severity: 'warning',
-          text: `How things are now is missing: ${answered.problem.message}`,
-          hosts: answered.problem.hosts ?? [],
-        } as const,
-      ];
+  const notices = answered.ok ? answered.value.notices : [noteMissingNow(answered.problem)];
   const executed = answered.ok ? answered.value.gathered.executed : 'history';
   return frameStack(card, { notices, executedQueryString: `${executed}\nstack ${fingerprint}` });
 }

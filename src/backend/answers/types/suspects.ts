@@ -11,10 +11,11 @@ import type { FrameMeta } from '../../../frames/model.ts';
 import { frameSuspects, type SuspectRow } from '../../../frames/suspects.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { listInputs } from '../rows/group.ts';
+import { listInputs, spellQuery } from '../rows/group.ts';
 import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import type { Gathered } from '../gather/snapshot.ts';
+import { noteMissingNow } from '../words/notices.ts';
 import { spellAmount, spellCount, spellSentences, spellTime } from '../words/spell.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { linkStacks } from '../rows/source-links.ts';
@@ -44,7 +45,7 @@ export const answerSuspects: Answerer = async (ask) => {
   const unknown = shown.length > 0 ? [] : await listUnknown(ask, verdicts, gathered, per);
   const meta = {
     notices: [
-      ...(looked.ok ? (gathered?.notices ?? []) : [warn(looked.problem)]),
+      ...(looked.ok ? (gathered?.notices ?? []) : [noteMissingNow(looked.problem)]),
       ...noteJudgement(judgement.value, ask),
       ...noteMoment(ask, judgement.value),
       ...noteUnknown(unknown),
@@ -157,15 +158,6 @@ function findCreator(ask: Ask, { fingerprint }: Suspect, gathered: Gathered | un
     undefined,
   );
   return largest?.creator ?? null;
-}
-
-function spellQuery({ query }: Ask): string {
-  const { inline: _, ...parameters } = query;
-  return JSON.stringify(parameters);
-}
-
-function warn({ message, hosts = [] }: Problem): Notice {
-  return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
 }
 
 /** Says that sampling is off where only a single moment was graded. */

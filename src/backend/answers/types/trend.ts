@@ -12,6 +12,7 @@ import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { gatherLive } from '../gather/live.ts';
 import { compilePastSorter, noteBeginning, pickStacks, readPast } from '../gather/read-past.ts';
+import { noteMissingNow } from '../words/notices.ts';
 import { spellAmount, spellCount } from '../words/spell.ts';
 import { sumRest, sumTrend, type TrendGroup } from '../rows/trend-groups.ts';
 import { planSteps } from '../rows/trend-steps.ts';
@@ -45,7 +46,7 @@ export const answerTrend: Answerer = async (ask) => {
   const groups = sum.finish();
   const limit = Math.min(query.limit, ask.ref.settings.bounds.series);
   const notices: readonly Notice[] = [
-    ...(live.ok ? live.value : [warn(live.problem)]),
+    ...(live.ok ? live.value : [noteMissingNow(live.problem)]),
     ...account.value.notices,
     ...noteBeginning(account.value, fromMs, resolution.stepMs),
     ...noteNothing(account.value.dataFromMs),
@@ -103,10 +104,6 @@ function noteRest(groups: number, limit: number): readonly Notice[] {
 function noteNothing(dataFromMs: number | null): readonly Notice[] {
   if (dataFromMs !== null) return [];
   return [{ severity: 'info', text: 'There is no data of these targets yet: sampling has just begun, or is off.' }];
-}
-
-function warn({ message, hosts = [] }: Problem): Notice {
-  return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
 }
 
 function refuseInline(): Problem {

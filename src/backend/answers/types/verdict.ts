@@ -3,13 +3,15 @@ import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Filter } from '../../../core/analysis/model.ts';
 import { frameVerdicts } from '../../../frames/verdict.ts';
-import { refuse, type Answerer, type Ask } from '../ask.ts';
+import { refuse, type Answerer } from '../ask.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import type { Judgement } from '../judgement.ts';
+import { spellQuery } from '../rows/group.ts';
 import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
+import { noteMissingNow } from '../words/notices.ts';
 import { spellAmount, spellCount } from '../words/spell.ts';
 
 export const answerVerdict: Answerer = async (ask) => {
@@ -37,7 +39,7 @@ export const answerVerdict: Answerer = async (ask) => {
   const limit = ask.ref.settings.bounds.series;
   const meta = {
     notices: [
-      ...(looked.ok ? (gathered?.notices ?? []) : [warn(looked.problem)]),
+      ...(looked.ok ? (gathered?.notices ?? []) : [noteMissingNow(looked.problem)]),
       ...noteJudgement(judgement.value, ask),
       ...noteIgnored(ignored.length),
       ...noteRest(rows.length, limit),
@@ -62,15 +64,6 @@ function checkFields(filter: Filter): Problem | undefined {
 
 function describeSource(gathered: Gathered | undefined): string {
   return gathered?.executed ?? 'history';
-}
-
-function spellQuery({ query }: Ask): string {
-  const { inline: _, ...parameters } = query;
-  return JSON.stringify(parameters);
-}
-
-function warn({ message, hosts = [] }: Problem): Notice {
-  return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
 }
 
 function noteIgnored(count: number): readonly Notice[] {

@@ -1,13 +1,18 @@
 // Notices: what a reader should know although the answer stands. One notice a subject, for all targets together.
 import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
-import type { Notice } from '../../../core/problem.ts';
+import type { Notice, Problem } from '../../../core/problem.ts';
 import type { DiscoveryReport, Fetched, FetchFailed } from '../../targets/port.ts';
 import type { Snapshot } from '../gather/snapshot.ts';
 import { spellAmount, spellCount, spellDuration, spellSentences, spellSome } from './spell.ts';
 
 /** Panels share a fetch for this long, so a younger answer needs no notice. */
 const remarkableAgeMs = 5_000;
+
+/** Of an answer that stands although nothing could be fetched just now. */
+export function noteMissingNow({ message, hosts = [] }: Problem): Notice {
+  return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
+}
 
 /** Lists that could not be refreshed, so that targets may be missing or gone. Save & test tells what was left out on purpose. */
 export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notice[] {
