@@ -201,16 +201,19 @@ describe('several targets', () => {
 });
 
 describe('sharing', () => {
+  /** The onset of a leak takes a dump of its own. */
+  const profiles = () => target.requests.filter((path) => path.endsWith('debug=0'));
+
   test('twelve panels at once cost the target one fetch', async () => {
     await Promise.all(Array.from({ length: 12 }, (_, index) => rows({ limit: index + 1 })));
-    expect(target.requests).toEqual(['/debug/pprof/goroutine?debug=0']);
+    expect(profiles()).toHaveLength(1);
   });
 
   test('never crosses data sources', async () => {
     await rows({}, { uid: 'one' });
     await rows({}, { uid: 'two' });
     await rows({}, { uid: 'two', orgId: 2 });
-    expect(target.requests).toHaveLength(3);
+    expect(profiles()).toHaveLength(3);
   });
 });
 
