@@ -28,7 +28,7 @@ function jitter(minute: number, size: number): number {
 
 /** None, one or two, as if at random. */
 function toss(minute: number): number {
-  const noise = Math.sin(minute * 12.9898) * 43_758.5453;
+  const noise = Math.sin(minute * 7.13) * 43_758.5453;
   return Math.floor((noise - Math.floor(noise)) * 3);
 }
 
