@@ -148,42 +148,51 @@ export class MovedTrack implements Owner {
 
   /** Values from `from` on without odd samples; those that are not understood yet are left over. */
   #siftAll(raw: Float64Array, from: number): Float64Array {
-    const all = Float64Array.from(raw);
-    let { rise, fall, low, high } = this;
-    let level = this.#level;
+    const all = new Float64Array(raw.length);
+    const begin = this.#level;
+    let { low, high } = this;
+    let level = begin;
     let taken = this.#understood;
+    let moved = this.rise + this.fall;
     let next = from;
-    const take = (value: number): void => {
-      const step = value - level;
-      if (step > 0) rise += step;
-      else fall -= step;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      level = value;
-      taken++;
-      all[next++] = value;
-    };
     let odd: number[] = [];
     for (let index = from; index < raw.length; index++) {
       const value = raw[index]!;
-      if (odd.length > 0) {
-        const begin = level;
-        if ((value - begin) / (odd[0]! - begin) < 0.5) {
-          for (let step = 1; step <= odd.length; step++) take(bridge(begin, value, step, odd.length));
-          odd = [];
-        } else if (odd.length < maxOdd && !isUnderWay(begin, odd, value)) {
-          odd.push(value);
-          continue;
-        } else {
-          for (const one of odd) take(one);
-          odd = [];
-          take(value);
-          continue;
-        }
+      const size = Math.abs(value - level);
+      // Nearly all values go this way, without a call.
+      if (odd.length === 0 && (size <= oddFactor || size * taken <= oddFactor * moved)) {
+        moved += size;
+        if (value < low) low = value;
+        if (value > high) high = value;
+        level = value;
+        taken++;
+        all[next++] = value;
+        continue;
       }
-      if (Math.abs(value - level) <= oddFactor * Math.max(1, (rise + fall) / taken)) take(value);
-      else odd = [value];
+      if (odd.length === 0) {
+        odd = [value];
+        continue;
+      }
+      const isBack = (value - level) / (odd[0]! - level) < 0.5;
+      if (!isBack && odd.length < maxOdd && !isUnderWay(level, odd, value)) {
+        odd.push(value);
+        continue;
+      }
+      const settled = isBack ? bridgeAll(level, value, odd.length) : [...odd, value];
+      odd = [];
+      for (const one of settled) {
+        moved += Math.abs(one - level);
+        if (one < low) low = one;
+        if (one > high) high = one;
+        level = one;
+        taken++;
+        all[next++] = one;
+      }
+      // It is held against the level again.
+      if (isBack) index--;
     }
+    const rise = this.rise + (moved - this.rise - this.fall + level - begin) / 2;
+    const fall = this.fall + Math.max(0, moved - this.rise - this.fall - (level - begin)) / 2;
     this.rise = rise;
     this.fall = fall;
     this.low = low;
@@ -268,4 +277,8 @@ export class MovedTrack implements Owner {
 /** What stands in the place of an odd sample, the `index`th of `count`: a straight line from before to after. */
 function bridge(before: number, after: number, index: number, count: number): number {
   return Math.round(before + ((after - before) * index) / (count + 1));
+}
+
+function bridgeAll(before: number, after: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => bridge(before, after, index + 1, count));
 }
