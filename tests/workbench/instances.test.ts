@@ -61,7 +61,18 @@ describeInChromium('the workbench on two processes', () => {
   const rowOf = (name: string) => page.getByRole('row').filter({ hasText: name }).first();
   const hostOf = (index: number) => new URL(targets[index]?.url ?? '').host;
 
-  test('shows both together, then one alone, also by a link', async () => {
+  test('tells both apart, sums them when asked, then shows one alone, also by a link', async () => {
+    for (const [index, count] of [
+      [0, '30'],
+      [1, '50'],
+    ] as const) {
+      const row = page
+        .getByRole('row')
+        .filter({ hasText: 'main.leak' })
+        .filter({ hasText: hostOf(index) });
+      await row.getByText(count, { exact: true }).waitFor({ timeout: 30_000 });
+    }
+    await page.getByLabel('Instance').selectOption({ label: 'sum of 2' });
     await rowOf('main.leak').getByText('80', { exact: true }).waitFor({ timeout: 30_000 });
     await page.getByLabel('Instance').selectOption({ label: hostOf(1) });
     await rowOf('main.leak').getByText('50', { exact: true }).waitFor({ timeout: 30_000 });

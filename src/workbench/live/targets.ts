@@ -1,6 +1,9 @@
 // The processes that are watched, one by one: which can be looked at alone.
 import type { Labels, Matcher } from '../../core/labels.ts';
 
+/** In the place of a process's name: all of them, added up. */
+export const sumOfAll = '(sum)';
+
 export interface LiveTarget {
   /** Unique, and what a link to the page carries. */
   readonly name: string;

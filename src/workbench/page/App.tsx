@@ -4,7 +4,7 @@ import type { Matcher } from '../../core/labels.ts';
 import { writeAddress } from '../address.ts';
 import { askTargetFacts, downloadAddress, type TargetFacts } from '../live/ask.ts';
 import { askFrames } from '../live/stack.ts';
-import { listLiveTargets } from '../live/targets.ts';
+import { listLiveTargets, sumOfAll } from '../live/targets.ts';
 import { resolveSpan, useOverview } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { useTheme } from '../theme.ts';
@@ -62,7 +62,7 @@ export function App(): React.JSX.Element {
     span: state.span,
     targets: wanted,
     showIgnored: state.showIgnored,
-    isFleet: instances.length > 1 && chosen === undefined,
+    isFleet: instances.length > 1 && chosen === undefined && state.target !== sumOfAll,
     paused,
     everyMs: info?.everyMs ?? 5_000,
   });
@@ -232,7 +232,7 @@ export function App(): React.JSX.Element {
           if (shown === key) setShown(info?.live ? live : (list.find((one) => one.key !== key)?.key ?? null));
         }}
         instances={isLive ? instances : []}
-        instance={chosen?.name ?? null}
+        instance={chosen?.name ?? (state.target === sumOfAll ? sumOfAll : null)}
         onInstance={(target) => change({ target, open: null })}
         span={isLive ? state.span : null}
         onSpan={(span) => change({ span })}

@@ -1,7 +1,7 @@
 // The bar at the top: what is looked at, over which time, and what can be done with it.
 import React from 'react';
 import { spans } from '../address.ts';
-import type { LiveTarget } from '../live/targets.ts';
+import { sumOfAll, type LiveTarget } from '../live/targets.ts';
 import type { Span } from '../live/use-overview.ts';
 import { cleanText, spellMoment } from '../words.ts';
 import { Icon } from './Icon.tsx';
@@ -86,7 +86,10 @@ export function Header(props: HeaderProps): React.JSX.Element {
         <Picker
           label="Instance"
           none={`all ${props.instances.length}`}
-          options={props.instances.map(({ name }) => ({ id: name, name }))}
+          options={[
+            { id: sumOfAll, name: `sum of ${props.instances.length}` },
+            ...props.instances.map(({ name }) => ({ id: name, name })),
+          ]}
           value={props.instance ?? ''}
           onPick={(name) => props.onInstance(name === '' ? null : name)}
         />
