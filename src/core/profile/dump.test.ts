@@ -238,6 +238,7 @@ main._Cfunc_nap()
     'glob..func1',
     'gopkg.in/yaml%2ev3.(*decoder).unmarshal',
     'main.F[func(int) (string, error)]',
+    'main.\u202egnorw\u0007',
     'panic',
   ])('finds the name %s', (name) => {
     const profile = profileOf(`goroutine 1 [select]:\n${name}({0x1, 0x2?}, 0x0)\n\t/x.go:1 +0x1\n`);

@@ -22,7 +22,7 @@ import { IssueLog, quoteLine } from './issues.ts';
 import type { DumpReason, Profile } from './model.ts';
 import { describeContext } from './surroundings.ts';
 import { findPlaceBehind } from './frame-text.ts';
-import { isFunctionName } from './frame-name.ts';
+import { isBareName, isFunctionName } from './frame-name.ts';
 import { opensCounts } from './counts.ts';
 import { recentWays, StackTrie } from './stack-trie.ts';
 import type { Window } from '../transport/line-windows.ts';
@@ -665,7 +665,7 @@ class DumpReader implements TextProfileReader {
           this.#pendingKind === frameKind.special &&
           this.#place === 'frames' &&
           !indented &&
-          isWord(bytes, start, end)
+          isBareName(decodeText(bytes, start, end))
         ) {
           this.#keepPending(frameKind.bare, bytes, start, end);
           return;
@@ -898,14 +898,6 @@ function skipName(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] !== 32) at++;
   return at;
-}
-
-/** A C function has no brackets and no blanks: `pthread_cond_wait`, `crosscall2`. */
-function isWord(bytes: Uint8Array, start: number, end: number): boolean {
-  if (spells(bytes, start, end, 'non-Go function')) return true;
-  if (isDigit(bytes[start]!)) return false;
-  for (let at = start; at < end; at++) if (bytes[at]! <= 32 || bytes[at] === 40 || bytes[at] === 124) return false;
-  return true;
 }
 
 /** `=== END goroutine stack dump ===`: what follows is another dump. */

@@ -1,4 +1,4 @@
-import { isFunctionName } from './frame-name.ts';
+import { isBareName, isFunctionName } from './frame-name.ts';
 
 test.each([
   'main.main',
@@ -25,4 +25,15 @@ test.each([
   ').push',
 ])('%j cannot', (name) => {
   expect(isFunctionName(name)).toBe(false);
+});
+
+test.each(['pthread_cond_wait', 'non-Go function', 'main.\u001b[31mevil|`x`<b>(0x1)'])(
+  '%j can be a function without the shape of a call',
+  (line) => {
+    expect(isBareName(line)).toBe(true);
+  },
+);
+
+test.each(['90 pc=0x3d308', 'ore).push(0xc0)', 'ush(0xc0)', '|A', 'a line of the log'])('%j cannot, either', (line) => {
+  expect(isBareName(line)).toBe(false);
 });

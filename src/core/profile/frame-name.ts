@@ -2,7 +2,7 @@
 
 const maxNameBytes = 16 * 1024;
 /** What closes or separates something begins no name. */
-const noOpening = ")]}:;,+*?!'";
+const noOpening = "|)]}:;,+*?!'";
 
 /**
  * Takes what stands before a call's arguments, or behind `created by`. Go's names have a package and a dot, all but `panic` and
@@ -42,4 +42,19 @@ export function isFunctionName(name: string): boolean {
     }
   }
   return round === 0 && square === 0 && (dots > 0 || name === 'panic' || name.startsWith('_cgo'));
+}
+
+/**
+ * Whether a line without the shape of a call can name a function: C's have no brackets, and a program's own may be made to look odd.
+ * What is left of a call that was cut in two cannot.
+ */
+export function isBareName(line: string): boolean {
+  if (line === 'non-Go function') return true;
+  if (line === '' || line.length > maxNameBytes || /^[\d|]|[ \t]/.test(line)) return false;
+  let round = 0;
+  for (const char of line) {
+    if (char === '(') round++;
+    else if (char === ')' && --round < 0) return false;
+  }
+  return round === 0 && (!line.includes('(') || line.includes('.'));
 }

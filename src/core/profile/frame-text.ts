@@ -18,9 +18,14 @@ export function findNameEnd(bytes: Uint8Array, start: number, end: number): numb
       if (depth === 0 && at > start && bytes[at - 1] !== dot) return at;
     } else if (byte === 91) depth++;
     else if (byte === 93) depth--;
-    else if (byte <= space && (depth <= 0 || byte === newline)) return -1;
+    else if (byte <= space && (byte === newline || (depth <= 0 && isBlank(byte)))) return -1;
   }
   return -1;
+}
+
+/** Other controls may stand in a name that somebody made to look odd. */
+function isBlank(byte: number): boolean {
+  return byte === space || byte === 9 || byte === 13;
 }
 
 /** Index behind `path:line`, which ends the line or is followed by ` +0x1d`, ` fp=0x…` or ` pc=0x…`; -1 when there is none. */

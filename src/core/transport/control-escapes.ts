@@ -56,7 +56,7 @@ export const controlEscapes: Transport = {
         return {
           name,
           open: (output, line) => {
-            const findCut = (text: Uint8Array) => findWhole(text, written, longest);
+            const findCut = (text: Uint8Array) => findWhole(text, written);
             return new FilterDecoder(
               output,
               line,
@@ -80,12 +80,22 @@ function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
 
 type Written = readonly (readonly [from: Uint8Array, to: Uint8Array])[];
 
-/** Before the last place at which an escape may have begun that has not ended. */
-function findWhole(text: Uint8Array, written: Written, longest: number): number {
-  for (let at = Math.max(0, text.length - longest + 1); at < text.length; at++) {
-    if (written.some(([from]) => from[0] === text[at] && from.length > text.length - at)) return at;
+/** Before the first escape that has not ended. */
+function findWhole(text: Uint8Array, written: Written): number {
+  for (let at = 0; at < text.length;) {
+    const found = written.find(([from]) => startsAt(text, at, from) && from.length <= text.length - at);
+    if (!found && written.some(([from]) => startsAt(text, at, from))) return at;
+    at += found?.[0].length ?? 1;
   }
   return text.length;
+}
+
+/** Whether an escape stands there, as far as the text goes. */
+function startsAt(text: Uint8Array, at: number, from: Uint8Array): boolean {
+  if (from[0] !== text[at]) return false;
+  const end = Math.min(from.length, text.length - at);
+  for (let i = 1; i < end; i++) if (text[at + i] !== from[i]) return false;
+  return true;
 }
 
 function undo(text: Uint8Array, written: Written): Uint8Array {

@@ -31,7 +31,13 @@ function carriage(name: string, tags: boolean): Carriage {
 /** Neither inside of a tag nor of an entity, nor of a character. */
 function findCut(text: Uint8Array, tags: boolean): number {
   let cut = text.length;
-  for (let at = text.length - 1; at >= 0 && at > text.length - 4 && text[at]! >= 0x80; at--) cut = at;
+  for (let back = 1; back <= 3 && back <= text.length; back++) {
+    const byte = text[text.length - back]!;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    if (back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2)) cut = text.length - back;
+    break;
+  }
   const entity = text.lastIndexOf(38);
   if (entity >= 0 && entity > text.length - maxEntityBytes && text.indexOf(59, entity) < 0) cut = Math.min(cut, entity);
   if (!tags) return cut;
