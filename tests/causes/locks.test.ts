@@ -83,14 +83,23 @@ const obstacle = findGoObstacle(21);
   const binary = join(folder, 'locks');
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** On a busy machine the goroutines may miss one another; the mistake then does not come about. */
+  function runUntil(cause: string, shape: string): string | undefined {
+    let named: string | undefined;
+    for (let attempt = 0; attempt < 3 && named !== cause; attempt++) {
+      named = judge(execFileSync(binary, [`${cause}/${shape}`]))[0]?.cause;
+    }
+    return named;
+  }
+
   it('shows its cause first, with inlining and without', async () => {
     for (const flags of [[], ['-gcflags=-l']]) {
       expect(await runGo(join(__dirname, 'locks'), 'build', '-trimpath', ...flags, '-o', binary, '.')).toBe('');
       const wrong = shapes
         .filter(({ version, cause }) => version === 'go1.26' && cause !== 'busy')
         .flatMap(({ cause, file }) => {
-          const [first] = judge(execFileSync(binary, [`${cause}/${file.replace('.txt', '')}`]));
-          return first?.cause === cause ? [] : [`${cause}/${file}: ${first?.cause ?? 'nothing'}`];
+          const named = runUntil(cause, file.replace('.txt', ''));
+          return named === cause ? [] : [`${cause}/${file}: ${named ?? 'nothing'}`];
         });
       expect(wrong).toEqual([]);
     }

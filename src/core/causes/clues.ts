@@ -3,7 +3,8 @@
 import type { Stack } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
 import { isStandardLibrary, isThinWrapper, lastWord, packageOf, stripClosure } from './names.ts';
-import type { CauseId, StackFacts } from './model.ts';
+import type { CauseId } from './ids.ts';
+import type { StackFacts } from './stack-facts.ts';
 import { readSourceClues, type SourceClues } from './source-clues.ts';
 import { isConstructor, isPeriodic, isRequestLabel, isWorkerLoop } from './words.ts';
 

@@ -1,6 +1,6 @@
 // What an entry of a profile tells beyond its stack, in the form that explanations take.
 import type { InterpretedEntry } from '../stack/model.ts';
-import type { SourceText, StackFacts } from './model.ts';
+import type { SourceText, StackFacts } from './stack-facts.ts';
 
 /**
  * Facts of one entry. `leaked` is what the newest leak profile says of the same stack; where there is none, an entry's

@@ -1,6 +1,6 @@
 // What one stack in a lock suggests. Who holds the lock, only a whole dump tells: its finding outweighs all else.
 import type { Clues } from './clues.ts';
-import type { CauseId } from './model.ts';
+import type { CauseId } from './ids.ts';
 import { certain } from './odds.ts';
 
 /** `odds`: what the stack alone suggests, against 100 for a lock that is never released; null where it does not fit. */

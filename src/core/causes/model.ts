@@ -1,72 +1,9 @@
-// What Parked knows about why goroutines leak: one record a cause, and the facts it judges a stack by.
-import type { Labels } from '../labels.ts';
-import type { Frame } from '../profile/model.ts';
+// What Parked knows about why goroutines leak: one record a cause.
 import type { Clues } from './clues.ts';
+import type { CauseId } from './ids.ts';
 
-export const causeIds = [
-  'forgotten-sender',
-  'forgotten-receiver',
-  'missing-cancellation',
-  'early-return',
-  'range-over-unclosed',
-  'loop-without-exit',
-  'ticker-not-stopped',
-  'orphaned-worker',
-  'waitgroup-without-done',
-  'lock-never-released',
-  'double-lock',
-  'lock-order',
-  'recursive-read-lock',
-  'lock-held-while-waiting',
-  'lost-signal',
-  'nil-channel',
-  'empty-select',
-  'time-after-in-loop',
-  'errgroup-without-wait',
-  'iterator-not-stopped',
-  'pipe-not-closed',
-  'subprocess-never-exits',
-  'network-without-deadline',
-  'http-body-not-closed',
-  'idle-http-connections',
-  'http-request-without-timeout',
-  'http-server-without-timeout',
-  'sql-rows-not-closed',
-  'sql-tx-not-finished',
-  'sql-db-not-closed',
-  'grpc-stream-not-drained',
-  'grpc-connection-not-closed',
-  'grpc-call-without-deadline',
-  'consumer-not-closed',
-  'kubernetes-watch-not-stopped',
-] as const;
-/** Names a cause in answers, in alerts and in the address of its page. */
-export type CauseId = (typeof causeIds)[number];
-
-/** Lines of a source file, as far as they are at hand: one line, a function, or all of it. */
-export interface SourceText {
-  readonly text: string;
-  /** Number of the first line of `text`; 1 for a whole file. */
-  readonly firstLine: number;
-}
-
-/** What is known of the goroutines beyond their stack. Whatever is missing counts as unknown. */
-export interface StackFacts {
-  /** The frames as the profile has them: debug=0 names the runtime's operation. */
-  readonly rawFrames?: readonly Frame[];
-  /** The function in `created by`, raw or normalised. */
-  readonly creator?: string | undefined;
-  /** How many of them the runtime's leak profile lists; undefined when nobody has asked it. */
-  readonly leaked?: number | undefined;
-  /** Whole minutes waited, of those whose wait is known. */
-  readonly waitMinutes?: { readonly min: number; readonly max: number } | undefined;
-  /** pprof labels, which a goroutine inherits from the one that started it. */
-  readonly labels?: Labels | undefined;
-  /** What the locks of the whole dump say of it; undefined where they say nothing. */
-  readonly lock?: CauseId | undefined;
-  /** Source around the innermost own-code frame, better the whole file. Its line is the frame's. */
-  readonly source?: SourceText | undefined;
-}
+export { causeIds, type CauseId } from './ids.ts';
+export type { SourceText, StackFacts } from './stack-facts.ts';
 
 /** A mistake and its correction, in Go that compiles. The tests compile, run and catch both. */
 export interface Example {

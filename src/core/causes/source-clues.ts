@@ -1,7 +1,7 @@
 // What the source at the waiting line says: which form of wait it is, what a select could leave by, and whether
 // whoever started the goroutine can still be there to receive from it.
 import type { Stack } from '../stack/model.ts';
-import type { StackFacts } from './model.ts';
+import type { StackFacts } from './stack-facts.ts';
 import { readReceiver, type Receiver } from './source-receiver.ts';
 import { findBlockEnd, findFunction, indentOf, listEnclosing, splitCode, type Lines } from './source-text.ts';
 import { isQuitChannel } from './words.ts';
