@@ -82,7 +82,7 @@ function expectFullRound(run: Run): void {
   );
   expect(text).toMatch(/^\d\d:\d\d:\d\d {2}alert firing: \S*search\.\(\*Engine\)\.ask has \d+ goroutines/m);
   expect(text).not.toContain('\u001b');
-  expect(text).toContain('npx parked serve');
+  expect(text).toContain('node bin/parked.mjs serve');
 }
 
 // Both at once: most of a round is waiting.

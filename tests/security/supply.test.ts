@@ -56,7 +56,18 @@ test('every package is locked to its bytes, and comes from the registry that npm
   expect(installed.length).toBeGreaterThan(100);
 });
 
-const allowed = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'Zlib', 'CC0-1.0', 'Unlicense'];
+const allowed = [
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'Zlib',
+  'CC0-1.0',
+  'Unlicense',
+  'BlueOak-1.0.0',
+];
 /** Within Bun alone, under the terms that THIRD-PARTY-LICENSES.txt keeps. */
 const allowedInEngine = [
   ...allowed,
