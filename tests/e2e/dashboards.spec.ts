@@ -46,7 +46,7 @@ test('the fleet dashboard has targets that cannot be read on top, with the reaso
     await page.setViewportSize({ width: 1400, height: 1400 });
     const queryParams = new URLSearchParams({ 'var-ds': fleet.uid, from: 'now-5m', to: 'now' });
     const shown = await gotoDashboardPage({ uid: 'parked-fleet', queryParams });
-    const table = shown.getPanelByTitle('What targets can do').locator;
+    const table = shown.getPanelByTitle('Targets').locator;
     await expect(table).toContainText(
       /b-nobody-listens.*not readable.*refused the connection.*c-no-pprof.*not readable.*404.*a-well.*up/,
     );
