@@ -94,6 +94,11 @@ test('each way to authenticate has an example, which is understood as it is mean
       discovery: [{ type: 'prometheus', auth: 'prometheus', targetAuth: 'pods' }],
       auth: [{ secret: 'value-of-PROMETHEUS_PASSWORD' }, { secret: 'value-of-PODS_TOKEN' }],
     },
+    'discovery-kubernetes': { discovery: [{ type: 'kubernetes', namespaces: ['shop'], portName: 'pprof' }] },
+    'unix-sockets': {
+      auth: [{ name: 'app', type: 'bearer', file: '/run/secrets/app-token' }],
+      targets: [{ urls: ['unix:///run/app/pprof.sock'], auth: 'app' }, {}],
+    },
     'discovery-http-and-dns': { discovery: [{ type: 'http_sd', auth: 'inventory' }, { type: 'dns' }, { type: 'dns' }] },
   };
   const names = readdirSync(examples).map((file) => file.replace('.yaml', ''));
