@@ -205,6 +205,13 @@ for (const kind of seriesServers) {
       await server.remove();
     });
 
+    test('the running process of a target, so that its next sample is placed in the right life', async () => {
+      const [one, other] = await Promise.all([embedded.readLife?.(shop), series.readLife?.(shop)]);
+      expect(one).toMatchObject({ build: 'v2', cpuSeconds: 60 });
+      expect(other).toMatchObject({ build: one?.build, cpuSeconds: one?.cpuSeconds, seenMs: one?.seenMs });
+      expect(other?.startMs).toBeCloseTo(one?.startMs ?? 0, -1);
+    });
+
     test.each(ranges)('$name', async ({ resolution, more }) => {
       expect(await readAll(series, resolution, more)).toEqual(await readAll(embedded, resolution, more));
     });

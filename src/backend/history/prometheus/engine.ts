@@ -1,5 +1,6 @@
 // History in a server that speaks Prometheus: samples go out by remote write and come back by PromQL. Answers are made
 // from the same columns as those of the embedded engine; what series don't carry is said to be missing.
+import { readNewestLife } from './read-life.ts';
 import { openedWide, type Scope } from './scope.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, type Matcher, targetKey } from '../../../core/labels.ts';
@@ -155,6 +156,8 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     },
     appendOnset: (onset): Promise<AppendOutcome> =>
       sink ? sink.addOnset(onset) : Promise.resolve({ outcome: 'dropped', problem: noSink }),
+    readLife: (target) =>
+      options.api === undefined ? Promise.resolve(undefined) : readNewestLife(room, target, nowMs()),
     listTargets: async (matchers) => note(await listTargets(matchers)),
     readRange: async (question, visit, signal) => {
       const read = note(await readHistory(room, question, visit, signal));
