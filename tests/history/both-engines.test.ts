@@ -38,7 +38,10 @@ const shop = { service: 'shop', instance: 'a:6060', zone: 'eu-1' };
 const second2 = { service: 'shop', instance: 'b:6060', zone: 'eu-2' };
 const mail = { service: 'mail', instance: 'c:6060', state: 'prod' };
 
-/** An hour: a leak, a pool, a stack that comes and goes, a restart with a new build, a gap, a target that begins late. */
+/**
+ * An hour: a leak, a pool, a stack that comes and goes, a restart with a new build, a gap, a target that begins
+ * late.
+ */
 function makeHour(): readonly Sample[] {
   const samples: Sample[] = [];
   for (let step = 0; step <= 240; step++) {

@@ -1,5 +1,6 @@
-// What SQLite does when it takes a log over, up to the point where its process is killed: the newest committed version of
-// each page is written into the file, in the order of the pages. (Format of the log: sqlite.org/fileformat.html, 4.)
+// What SQLite does when it takes a log over, up to the point where its process is killed: the newest committed
+// version of each page is written into the file, in the order of the pages. (Format of the log:
+// sqlite.org/fileformat.html, 4.)
 
 const logHeaderBytes = 32;
 const frameHeaderBytes = 24;

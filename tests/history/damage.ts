@@ -1,4 +1,5 @@
-// What can happen to the files beside a history file: bits flip, the end is missing, a piece was never written, one is gone.
+// What can happen to the files beside a history file: bits flip, the end is missing, a piece was never written, one
+// is gone.
 
 export interface Damaged {
   readonly changed: ReadonlyMap<string, Buffer>;

@@ -1,6 +1,6 @@
-// What a killed process leaves beside its history file, with flipped bits, cut, overwritten or gone: the write-ahead log and
-// its index, or a rollback journal. No reading may throw, hang, or give a number that was never written; and what was
-// acknowledged before the first wrong byte of the log is there. A fixed seed, so that a failure comes back.
+// What a killed process leaves beside its history file, with flipped bits, cut, overwritten or gone: the write-ahead
+// log and its index, or a rollback journal. No reading may throw, hang, or give a number that was never written; and
+// what was acknowledged before the first wrong byte of the log is there. A fixed seed, so that a failure comes back.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,10 @@ interface Remains {
   readonly acknowledged: readonly { readonly number: number; readonly bytes: number }[];
 }
 
-/** A history whose first samples are settled in the file, and what a process left that went on with it and was killed. */
+/**
+ * A history whose first samples are settled in the file, and what a process left that went on with it and was
+ * killed.
+ */
 async function leaveRemains(until: string): Promise<Remains> {
   const file = makeHistoryFile();
   try {

@@ -15,7 +15,10 @@ const mostLifeMs = 400;
 
 jest.setTimeout(60_000 + rounds * 10_000);
 
-/** Lets a writer begin at a sample, kills it at a random moment, and returns the newest sample that it was told is kept. */
+/**
+ * Lets a writer begin at a sample, kills it at a random moment, and returns the newest sample that it was told is
+ * kept.
+ */
 async function runWriter(path: string, first: number): Promise<number> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', writer, path, String(first)], {
     stdio: ['ignore', 'pipe', 'inherit'],

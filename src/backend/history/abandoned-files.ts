@@ -9,7 +9,10 @@ import { takeWriteLock } from './embedded/write-lock.ts';
 
 const companions = ['', '-wal', '-shm', '-journal', '.lock'];
 
-/** Every file says for how long it is kept. One that can't (it is damaged, or from before files said so) gets as long as is usual. */
+/**
+ * Every file says for how long it is kept. One that can't (it is damaged, or from before files said so) gets as long
+ * as is usual.
+ */
 const usualRetentionMs = 15 * 86_400_000;
 
 /** The shortest that settings allow: younger files need not be opened. */

@@ -1,5 +1,5 @@
-// What somebody remembered as healthy, under a name: a moment of all targets that is kept until it is forgotten by hand,
-// however old it gets.
+// What somebody remembered as healthy, under a name: a moment of all targets that is kept until it is forgotten by
+// hand, however old it gets.
 import type { SampleGroup } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { Problem, Result } from '../../core/problem.ts';
@@ -37,7 +37,10 @@ export interface BaselineStore {
   list(): Promise<Result<readonly BaselineSummary[]>>;
   /** Undefined: there is none of that name. */
   read(name: string): Promise<Result<StoredBaseline | undefined>>;
-  /** Takes the place of one that has the name already. Fails, with code `too_many_baselines` or `baseline_too_large`, beyond the bounds. */
+  /**
+   * Takes the place of one that has the name already. Fails, with code `too_many_baselines` or
+   * `baseline_too_large`, beyond the bounds.
+   */
   keep(baseline: StoredBaseline): Promise<Result<BaselineSummary>>;
   /** False: there was none of that name. */
   remove(name: string): Promise<Result<boolean>>;

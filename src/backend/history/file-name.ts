@@ -1,5 +1,5 @@
-// The file of a data source: `<orgId>-<uid>.db`. A uid comes from outside, and some disks don't tell capitals from small
-// letters.
+// The file of a data source: `<orgId>-<uid>.db`. A uid comes from outside, and some disks don't tell capitals from
+// small letters.
 import { createHash } from 'node:crypto';
 
 const maxCharacters = 150;

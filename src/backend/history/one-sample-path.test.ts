@@ -1,5 +1,5 @@
-// What history keeps and what verdicts judge must be the same. The recording has no start times: only CPU seconds that fall
-// tell the restart.
+// What history keeps and what verdicts judge must be the same. The recording has no start times: only CPU seconds
+// that fall tell the restart.
 import { SuspectBook } from '../../core/analysis/suspects/book.ts';
 import type { Verdicts } from '../../core/analysis/suspects/model.ts';
 import { succeed } from '../../core/problem.ts';

@@ -63,7 +63,9 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
   }
 }
 
-/** A folder that can't be written is of use only where a history lies in it already: that one waits for better times. */
+/**
+ * A folder that can't be written is of use only where a history lies in it already: that one waits for better times.
+ */
 function tryFolder(location: Location, name: string): Location {
   if (location.kind === 'memory' || existsSync(join(location.folder, name))) return location;
   try {

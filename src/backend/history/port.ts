@@ -108,7 +108,10 @@ export interface MomentQuestion {
   readonly maxAgeMs: number;
 }
 
-/** Values at the points of an answer; NaN where there is no sample. The three are one array where every point stands for one sample. */
+/**
+ * Values at the points of an answer; NaN where there is no sample. The three are one array where every point stands
+ * for one sample.
+ */
 export interface Band {
   readonly last: Float64Array;
   readonly least: Float64Array;
@@ -138,7 +141,10 @@ export interface TargetHistory {
   readonly figures: Readonly<Record<FigureName, Band | null>>;
   /** In the order of time. */
   readonly lives: readonly ProcessLife[];
-  /** How long the lives lasted in the range, from the first sample of each to its last, summed: what `change` is to be divided by. */
+  /**
+   * How long the lives lasted in the range, from the first sample of each to its last, summed: what `change` is to
+   * be divided by.
+   */
   readonly livedMs: number;
   readonly series: readonly SeriesHistory[];
 }
@@ -167,7 +173,10 @@ export interface ReadAccount {
 
 export interface HistoryStatus {
   readonly engine: 'embedded' | 'memory' | 'prometheus' | 'pyroscope';
-  /** `reading`: another process writes, or only a newer version may. `paused`: samples are dropped for now, and why stands in `notices`. */
+  /**
+   * `reading`: another process writes, or only a newer version may. `paused`: samples are dropped for now, and why
+   * stands in `notices`.
+   */
   readonly state: 'writing' | 'reading' | 'paused';
   readonly bytes: number;
   readonly maxBytes: number;
@@ -183,22 +192,34 @@ export interface Carries {
   readonly labels: boolean;
 }
 
-/** The past of one data source. Nothing here throws for what is outside Parked's hands: disks, servers, other versions. */
+/**
+ * The past of one data source. Nothing here throws for what is outside Parked's hands: disks, servers, other
+ * versions.
+ */
 export interface HistoryEngine {
   readonly carries: Carries;
   /** Resolves when all of the samples are safe, or when not all of them are: some may be kept even then. */
   append(samples: readonly Sample[]): Promise<AppendOutcome>;
-  /** Keeps samples from before the first one of their target, for engines that can. They carry no figures, and ascend by time. */
+  /**
+   * Keeps samples from before the first one of their target, for engines that can. They carry no figures, and
+   * ascend by time.
+   */
   backfill?(samples: readonly UnplacedSample[]): Promise<AppendOutcome>;
   appendOnset(onset: OnsetEvent): Promise<AppendOutcome>;
   /** For engines that tell others when a target can't be read; a gap between samples says as much. */
   noteMissed?(target: Labels): void;
   /** The targets that are sampled from now on, for engines that tell others when one is gone. */
   noteTargets?(targets: readonly Labels[]): void;
-  /** What is known of the running process of a target, so that its next sample is placed in the right life. Undefined: nothing. */
+  /**
+   * What is known of the running process of a target, so that its next sample is placed in the right life.
+   * Undefined: nothing.
+   */
   readLife?(target: Labels): Promise<LifeFacts | undefined>;
   listTargets(targets: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>>;
-  /** Calls `visit` once a target that has data in the range, so that a caller who adds them up holds one at a time. Rejects only when `signal` aborts. */
+  /**
+   * Calls `visit` once a target that has data in the range, so that a caller who adds them up holds one at a time.
+   * Rejects only when `signal` aborts.
+   */
   readRange(
     question: RangeQuestion,
     visit: (history: TargetHistory) => void,

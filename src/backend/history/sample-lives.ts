@@ -18,7 +18,10 @@ export function createBoundedTracker(): LifeTracker {
   return new LifeTracker(new LRUCache<LabelsKey, LifeFacts>({ max: maxTargets }));
 }
 
-/** The first sample of a target continues what history knows of it, so that a restart of Parked hides no restart of a target. */
+/**
+ * The first sample of a target continues what history knows of it, so that a restart of Parked hides no restart of a
+ * target.
+ */
 export function openSampleLives(opening: Promise<Result<HistoryEngine>>): SampleLives {
   const tracker = createBoundedTracker();
   return {

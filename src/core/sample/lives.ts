@@ -72,7 +72,10 @@ export interface LifeStore {
   delete(key: LabelsKey): unknown;
 }
 
-/** Places the samples of many targets in the lives of their processes. Samples of one target come in the order of time. */
+/**
+ * Places the samples of many targets in the lives of their processes. Samples of one target come in the order of
+ * time.
+ */
 export class LifeTracker {
   readonly #known: LifeStore;
 

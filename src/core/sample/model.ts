@@ -52,5 +52,8 @@ export interface Sample {
   readonly restarted: boolean;
 }
 
-/** A sample before `LifeTracker` has placed it in a life. `restarted`: it is known from elsewhere that another life begins. */
+/**
+ * A sample before `LifeTracker` has placed it in a life. `restarted`: it is known from elsewhere that another life
+ * begins.
+ */
 export type UnplacedSample = Omit<Sample, 'life' | 'restarted'> & { readonly restarted?: boolean };

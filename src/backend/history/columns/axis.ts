@@ -1,5 +1,5 @@
-// Where the samples of a range stand in an answer: which point each belongs to, which is the newest of its point, and
-// where the lives of the process begin and end.
+// Places the samples of a range on the time axis of an answer: which point each belongs to, which is the newest of its
+// point, and where the lives of the process begin and end.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import type { Resolution } from '../port.ts';
 import type { Points } from './points.ts';
@@ -11,9 +11,15 @@ export interface PlacedPiece {
   readonly places: Int32Array;
   /** 1 where no other sample of the same answer's point is newer. */
   readonly newest: Uint8Array;
-  /** Neighbours that are newest and stand side by side in the answer too, three numbers each: the first, its point, how many. */
+  /**
+   * Neighbours that are newest and stand side by side in the answer too, three numbers each: the first, its point,
+   * how many.
+   */
   readonly stretches: Int32Array;
-  /** Of crowded points only: neighbours that belong to the same point, three numbers each: the point, the first, the end (exclusive). */
+  /**
+   * Of crowded points only: neighbours that belong to the same point, three numbers each: the point, the first,
+   * the end (exclusive).
+   */
   readonly runs: Int32Array;
 }
 

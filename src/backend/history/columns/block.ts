@@ -1,5 +1,5 @@
-// Some hours of one target in one body: columns of differences, deflated. Columns of one kind stand together, since what
-// is alike packs best side by side.
+// Some hours of one target in one body: columns of differences, deflated. Columns of one kind stand together, since
+// what is alike packs best side by side.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { FigureName } from '../port.ts';
 import { figureNames } from '../port.ts';

@@ -1,5 +1,5 @@
-// The rows of an open chunk side by side, as columns that take one row more at a time: a chunk has hours of rows, and the
-// dashboards that ask for it again and again miss the newest alone.
+// The rows of a head chunk as columns that take one row more at a time. A chunk has hours of rows, and dashboards
+// that ask again miss only the newest.
 import { figureNames } from '../port.ts';
 import { ByteReader, Damage } from './byte-reader.ts';
 import { makeSingle, mapFigures, type BandColumn, type Points } from './points.ts';
@@ -10,7 +10,9 @@ const maxChanges = 1_000_000;
 const columnBytes = 250;
 const seriesBytes = 100;
 
-/** Half an hour and less of rows at once: columns of many targets are kept, and half of their room must not be empty. */
+/**
+ * Half an hour and less of rows at once: columns of many targets are kept, and half of their room must not be empty.
+ */
 const roomRows = 32;
 
 export interface StoredRow {

@@ -1,5 +1,5 @@
-// Many samples as few points: least, most and last of every five minutes, so that a peak is still there a week later. A
-// point never mixes two lives of a process, and the first sample of a life stays by itself: growth is counted from it.
+// Downsampling: least, most and last of every five minutes, so that a peak is still there a week later. A point never
+// mixes two lives of a process. The first sample of a life stays by itself, since growth is counted from it.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import type { BandColumn, Points } from './points.ts';
 import { mapFigures } from './points.ts';

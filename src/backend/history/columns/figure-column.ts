@@ -1,5 +1,5 @@
-// A column of any numbers, NaN where there is none: whole multiples of a power of ten where they are that, as nearly all
-// figures of processes are, and plain doubles otherwise. What is read is what was written, to the last bit.
+// A column of any numbers, NaN where there is none: whole multiples of a power of ten where they are that, as nearly
+// all figures of processes are, and plain doubles otherwise. What is read is what was written, to the last bit.
 import type { ByteReader } from './byte-reader.ts';
 import { Damage } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';

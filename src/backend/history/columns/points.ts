@@ -2,7 +2,10 @@
 import type { FigureName } from '../port.ts';
 import { figureNames } from '../port.ts';
 
-/** One value a point, and what it was at least and at most while the point's samples were taken. One array thrice where each point is one sample. */
+/**
+ * One value a point, and what it was at least and at most while the point's samples were taken. One array thrice
+ * where each point is one sample.
+ */
 export interface BandColumn {
   readonly last: Float64Array;
   readonly least: Float64Array;

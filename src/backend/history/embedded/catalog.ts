@@ -1,5 +1,5 @@
-// What the engine knows by heart of its file: targets, streams, stacks and states by name, and which rows are not yet in
-// a block. It is read at the start and kept in step; after a transaction that failed it is read again.
+// The catalog of a history file in memory: targets, streams, stacks and states by name, and which rows are not yet in a
+// block. It is read at the start and kept in step. After a transaction that failed it is read again.
 import type { ProcessLife } from '../../../core/sample/model.ts';
 import { readLabels } from './label-text.ts';
 import { type Labels, labelsKey } from '../../../core/labels.ts';

@@ -1,5 +1,5 @@
-// Every stored body carries a checksum over itself and over the columns it stands beside: a disk that flips a bit must not
-// turn into a wrong number in a graph.
+// Every stored body carries a checksum over itself and over the columns it stands beside: a disk that flips a bit
+// must not turn into a wrong number in a graph.
 import { crc32 } from 'node:zlib';
 import { Damage } from '../columns/byte-reader.ts';
 

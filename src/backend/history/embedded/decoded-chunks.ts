@@ -1,6 +1,6 @@
-// Open chunks as they were last read: the panels of a dashboard ask for the same targets again and again, and a chunk has
-// up to two hours of rows. What came since then is read behind the rest. Where there is no room for all, those that were
-// there first stay as long as they are used: of more targets than fit, asked for in turns, none would stay else.
+// The rows of head chunks as columns, kept between questions: the panels of a dashboard ask for the same targets
+// again and again. Rows that came since then are decoded behind the others. Where not all fit, the chunks that are in
+// use stay: with plain least-recently-used eviction, asking for more targets than fit would keep none.
 import { limits } from '../../../core/limits.ts';
 import type { StreamEntry } from './catalog.ts';
 import { ChunkColumns } from '../columns/chunk-columns.ts';
@@ -13,7 +13,7 @@ export interface DecodedChunks {
   read(db: Database, stream: StreamEntry): Points;
 }
 
-interface Known {
+interface DecodedChunk {
   readonly columns: ChunkColumns;
   readonly points: Points;
   readonly lastSeq: number;
@@ -25,10 +25,10 @@ const inUseMs = 60_000;
 
 export function createDecodedChunks(maxBytes: number = limits.decodedChunks.value): DecodedChunks {
   /** By the catalog's very entry, least recently used first. */
-  const chunks = new Map<StreamEntry, Known & { readonly usedMs: number }>();
+  const chunks = new Map<StreamEntry, DecodedChunk & { readonly usedMs: number }>();
   let totalBytes = 0;
 
-  function take(stream: StreamEntry): Known | undefined {
+  function take(stream: StreamEntry): DecodedChunk | undefined {
     const known = chunks.get(stream);
     if (known === undefined) return undefined;
     chunks.delete(stream);
@@ -36,7 +36,7 @@ export function createDecodedChunks(maxBytes: number = limits.decodedChunks.valu
     return known;
   }
 
-  function keep(stream: StreamEntry, known: Known): void {
+  function keep(stream: StreamEntry, known: DecodedChunk): void {
     const nowMs = performance.now();
     chunks.set(stream, { ...known, usedMs: nowMs });
     totalBytes += known.bytes;
@@ -60,12 +60,12 @@ export function createDecodedChunks(maxBytes: number = limits.decodedChunks.valu
 }
 
 /** Rows are only ever added at the end, and no number is used twice: sealing begins a chunk with others. */
-function goesOn({ columns, lastSeq }: Known, { seqs }: StreamEntry): boolean {
+function goesOn({ columns, lastSeq }: DecodedChunk, { seqs }: StreamEntry): boolean {
   return seqs[columns.rows - 1] === lastSeq;
 }
 
 /** One whose rows are damaged isn't kept. */
-function readOn(db: Database, { id, seqs }: StreamEntry, known: Known | undefined): Known {
+function readOn(db: Database, { id, seqs }: StreamEntry, known: DecodedChunk | undefined): DecodedChunk {
   const lastSeq = seqs.at(-1) ?? 0;
   if (known?.lastSeq === lastSeq) return known;
   const columns = known?.columns ?? new ChunkColumns(seqs.length);

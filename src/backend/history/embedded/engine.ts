@@ -1,5 +1,5 @@
-// History in a file of this machine, or in memory. Samples are written one after the other in short transactions, reads
-// run between them; whatever the disk does, callers get an outcome and live answers go on.
+// History in a file of this machine, or in memory. Samples are written one after the other in short transactions; reads
+// run between them. Whatever the disk does, callers get an outcome and live answers go on.
 import { createEvidenceStore } from './evidence-store.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
@@ -37,7 +37,10 @@ export interface EmbeddedOptions {
 
 const upkeepEveryMs = 60_000;
 
-/** Opens the history, or at least tries to: a file that can't be opened is a paused engine, which tries again by itself. */
+/**
+ * Opens the history, or at least tries to: a file that can't be opened is a paused engine, which tries again by
+ * itself.
+ */
 export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<HistoryEngine> {
   const { nowMs } = options;
   const session = createSession(options);

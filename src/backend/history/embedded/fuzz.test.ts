@@ -1,5 +1,5 @@
-// Files with flipped bits and cut ends: whatever a disk does, no reading may throw, hang, or give a number that was never
-// written. A fixed seed, so that a failure comes back; 10,000 rounds in the nightly tier.
+// Files with flipped bits and cut ends: whatever a disk does, no reading may throw, hang, or give a number that was
+// never written. A fixed seed, so that a failure comes back; 10,000 rounds in the nightly tier.
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { everything, makeHistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeSample, startMs } from '../testing/samples.ts';

@@ -1,4 +1,4 @@
-// The open end of a stream: its series and the counts of its newest row, from which the next row tells the differences.
+// The head chunk of a stream: its series and the counts of its newest row. The next row tells what changed since then.
 import type { HeadChunk, StreamEntry } from './catalog.ts';
 import { Damage } from '../columns/byte-reader.ts';
 import type { Database } from './database.ts';

@@ -1,5 +1,5 @@
-// How SQLite keeps a commit safe. The write-ahead log is fast, but before 3.51.3 two connections could corrupt a file with
-// it; and a network share may refuse it silently. The rollback journal is right everywhere.
+// How SQLite keeps a commit safe. The write-ahead log is fast, but before 3.51.3 two connections could corrupt a file
+// with it; and a network share may refuse it silently. The rollback journal is right everywhere.
 import type { Database } from './database.ts';
 
 const safeLogVersion = [3, 51, 3] as const;

@@ -12,7 +12,10 @@ import { encodeRow } from '../columns/row.ts';
 import { encodeStack } from './stack-text.ts';
 import { insertRow } from './stored-rows.ts';
 
-/** Line numbers move with every build; frames are written anew at most this often, however many builds run side by side. */
+/**
+ * Line numbers move with every build; frames are written anew at most this often, however many builds run side by
+ * side.
+ */
 const rewriteStackMs = 3_600_000;
 
 /** Throws what SQLite throws and Damage; the catalog is then out of step and has to be read again. */

@@ -46,7 +46,10 @@ export function readTargetMoment(
   return { moment, damaged: damaged + damagedSeries };
 }
 
-/** The life of the target's newest sample of goroutines, with what tells whether the next one belongs to it. Undefined: there is none. */
+/**
+ * The life of the target's newest sample of goroutines, with what tells whether the next one belongs to it.
+ * Undefined: there is none.
+ */
 export function readNewestLife(open: OpenSession, target: Labels): LifeFacts | undefined {
   const entry = open.catalog.targets.get(targetKey(target));
   const stream = entry?.streams.get('goroutine');

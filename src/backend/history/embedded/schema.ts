@@ -64,7 +64,9 @@ const evidenceTable = `
 
 export const schemaVersion = 3;
 
-/** From the version that is the key to the next. A released version's tables are never changed without an entry here. */
+/**
+ * From the version that is the key to the next. A released version's tables are never changed without an entry here.
+ */
 const upgrades: Readonly<Record<number, (db: Database) => void>> = {
   1: (db) => db.execute(baselineTable),
   2: (db) => db.execute(evidenceTable),

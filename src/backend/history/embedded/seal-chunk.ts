@@ -1,5 +1,5 @@
-// From rows to blocks: a chunk that is long enough becomes columns. Its rows stay where they are until the oldest rows of
-// the whole file can go at once: they are ignored from here on, in the same transaction.
+// Seals a head chunk: its rows become the columns of a block. The rows stay in their table until the oldest rows of the
+// whole file can go at once; the same transaction marks them as sealed.
 import type { StreamEntry } from './catalog.ts';
 import { openHeadChunk } from './head-chunk.ts';
 import type { Database } from './database.ts';

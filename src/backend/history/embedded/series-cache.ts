@@ -1,5 +1,5 @@
-// The stacks and labels of series. Each stack is unpacked once. The series of a stream are read once, and after that only
-// the new ones, since a dashboard asks six times at once.
+// The stacks and labels of series. Each stack is unpacked once. The series of a stream are read once, and after that
+// only the new ones, since a dashboard asks six times at once.
 import { LRUCache } from 'lru-cache';
 import { readLabels } from './label-text.ts';
 import type { Labels } from '../../../core/labels.ts';
@@ -76,7 +76,10 @@ export function createSeriesCache(db: Database): SeriesCache {
     return stack;
   }
 
-  /** By the catalog's very entry: a catalog that is read again, because the file says something else now, has others. */
+  /**
+   * By the catalog's very entry: a catalog that is read again, because the file says something else now, has
+   * others.
+   */
   const byStream = new WeakMap<StreamEntry, ReadSeries>();
   /** Most series have no labels: one object a stack serves all targets. */
   const plain = perObject((stack: Stack): Series => ({ stack, labels: {} }));

@@ -24,7 +24,7 @@ interface Opened {
 }
 
 /** A catalog, and what is remembered by its entries. */
-interface Known {
+interface CatalogState {
   readonly catalog: Catalog;
   readonly chunks: DecodedChunks;
 }
@@ -64,7 +64,7 @@ const maxNotices = 5;
 export function createSession(options: SessionOptions): Session {
   const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs, notices: standing = [] } = options;
   let opened: Opened | undefined;
-  let known: Known | undefined;
+  let known: CatalogState | undefined;
   let problem: Problem | undefined;
   let happened: readonly Notice[] = [];
   let opening: Promise<void> | undefined;

@@ -16,7 +16,10 @@ interface StackText {
   readonly main: 0 | 1;
 }
 
-/** Part of the format: a stored stack can only be read with the dictionary it was written with. What is likeliest stands last. */
+/**
+ * Part of the format: a stored stack can only be read with the dictionary it was written with. What is likeliest
+ * stands last.
+ */
 const dictionary = Buffer.from(
   [
     '["os/signal.loop","/usr/local/go/src/os/signal/signal_unix.go",',

@@ -20,7 +20,10 @@ export interface BlockHead {
 export const blockHead =
   'id, stream, first_seq AS firstSeq, last_seq AS lastSeq, level, from_ms AS fromMs, to_ms AS toMs, points';
 
-/** `before`: the chunk's row before it, 0 for its first. A row tells what changed since then, and means nothing without it. */
+/**
+ * `before`: the chunk's row before it, 0 for its first. A row tells what changed since then, and means nothing
+ * without it.
+ */
 function placeRow(seq: number, stream: number, atMs: number, before: number): string {
   return `row ${seq} ${stream} ${atMs} after ${before}`;
 }

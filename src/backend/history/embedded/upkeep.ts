@@ -30,7 +30,10 @@ const pagesPerStep = 250;
 
 export interface UpkeepStep {
   readonly name: string;
-  /** Does a bounded piece of the work in one transaction; true when there was something to do. Throws what SQLite throws and Damage. */
+  /**
+   * Does a bounded piece of the work in one transaction; true when there was something to do. Throws what SQLite
+   * throws and Damage.
+   */
   run(db: Database, catalog: Catalog, nowMs: number, rules: UpkeepRules): boolean;
 }
 

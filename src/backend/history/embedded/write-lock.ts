@@ -1,5 +1,5 @@
-// One process writes a history file. The lock is SQLite's own lock on an empty file beside it: the operating system lets
-// go of it when the process ends, however it ends, and no stale lock is left to be judged.
+// One process writes a history file. The lock is SQLite's own lock on an empty file beside it: the operating system
+// lets go of it when the process ends, however it ends, and no stale lock is left to be judged.
 import { loadSqlite } from './database.ts';
 import { findFault } from './faults.ts';
 

@@ -113,7 +113,10 @@ function refuseReading(session: Session): Problem {
   return { code: 'history_read_only', status: 500, source: 'plugin', message: text };
 }
 
-/** Rows whose bytes are not what was written can't be built upon: their chunks end here, and new ones begin. False: no chunk is damaged. */
+/**
+ * Rows whose bytes are not what was written can't be built upon: their chunks end here, and new ones begin. False:
+ * no chunk is damaged.
+ */
 function passOverDamage(session: Session): boolean {
   const open = session.current();
   if (open === undefined) return false;

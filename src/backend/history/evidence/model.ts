@@ -1,5 +1,5 @@
-// What is kept of a process when one of its stacks begins to leak: its whole profile, and a dump where one was taken. It
-// outlives the process that was killed for its memory.
+// What is kept of a process when one of its stacks begins to leak: its whole profile, and a dump where one was taken.
+// It outlives the process that was killed for its memory.
 import type { Grade } from '../../../core/analysis/model.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import type { Problem, Result } from '../../../core/problem.ts';

@@ -1,5 +1,5 @@
-// How much a book of suspects may remember. A leak grows, so what a bound leaves out first is what is small: the fuller
-// the book, the more goroutines a stack needs to be let in.
+// Bounds what verdicts remember. A leak grows, so small stacks are left out first: the fuller the book, the more
+// goroutines a new stack needs to be let in.
 import type { Sample, SampleGroup } from '../../../core/sample/model.ts';
 import type { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import { stackBytes } from '../../../core/analysis/suspects/process-past.ts';

@@ -1,5 +1,5 @@
-// The verdicts of one data source: every sample that is kept goes into a book, and whoever asks gets what the book says
-// of the targets he asks about. After a start the book is filled from history first, so that no verdict is lost.
+// The verdicts of one data source. Every sample that is kept goes into a SuspectBook, which answers for any targets.
+// After a start it is filled from history first, so that no verdict is lost.
 import type { Onset } from '../evidence/recorder.ts';
 import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';

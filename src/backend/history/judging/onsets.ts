@@ -1,5 +1,4 @@
-// When a stack first turns out to leak: said once, with what there was to see then, so that the evidence outlives the
-// process.
+// Tells when a stack first turns out to leak: once, with the evidence of that moment, which so outlives the process.
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { Grade } from '../../../core/analysis/model.ts';
 import { reachesGrade } from '../../../core/analysis/verdict.ts';
@@ -15,7 +14,10 @@ const maxFrames = 64;
 export interface Onsets {
   /** Those that were said before, by this process or an earlier one. */
   learn(events: readonly HistoryEvent[]): void;
-  /** Suspects whose onset has not been said yet; they are taken as said. `targets`: of the processes that are judged. */
+  /**
+   * Suspects whose onset has not been said yet; they are taken as said. `targets`: of the processes that are
+   * judged.
+   */
   take(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly OnsetEvent[];
   /** Stacks that begin to rise fast, before anything more can be said of them; each is given once. */
   takeFast(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly FastRise[];

@@ -1,5 +1,5 @@
-// Fills a book of suspects from what is kept: after a start, so that verdicts survive it, and again and again where
-// another process samples. One target at a time; those that somebody asks about come first.
+// Fills a SuspectBook from history: after a start, and again and again where another process samples. Targets are
+// read one at a time; those that somebody asks about come first.
 import { LifeTracker } from '../../../core/sample/lives.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Sample } from '../../../core/sample/model.ts';

@@ -1,5 +1,5 @@
-// Prometheus' HTTP API, as far as history needs it: bounded, and with answers as columns. VictoriaMetrics, Mimir, Thanos
-// and Cortex speak it too.
+// Prometheus' HTTP API, as far as history needs it: bounded, and with answers as columns. VictoriaMetrics, Mimir,
+// Thanos and Cortex speak it too.
 import { parseJson } from '../../../core/json.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';

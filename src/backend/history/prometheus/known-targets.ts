@@ -71,7 +71,10 @@ export function createKnownTargets(
     return succeed(undefined);
   }
 
-  /** The first sample lies less than a step before the first that a step has seen: who reads from there on must not miss any. */
+  /**
+   * The first sample lies less than a step before the first that a step has seen: who reads from there on must not
+   * miss any.
+   */
   function beginBefore(timeMs: number, atMs: number): number {
     return timeMs - stepMs >= atMs - 2 * stepMs ? timeMs : timeMs - stepMs;
   }

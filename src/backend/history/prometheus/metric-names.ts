@@ -1,5 +1,5 @@
-// The series that samples become, as far as they are read again: the names are a contract with whoever writes them, which
-// may be a collector on another machine.
+// The series that samples become, as far as they are read again: the names are a contract with whoever writes them,
+// which may be a collector on another machine.
 import { figureMetrics } from '../../../core/metrics/series-names.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 

@@ -5,7 +5,10 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import { isLabelName } from '../../../core/query/settings-label-name.ts';
 import { spellTargetLabel } from '../../../core/metrics/series-names.ts';
 
-/** `service="shop",zone=~"eu.*"`; undefined: no target can meet them. Fails as every engine does on a wrong expression. */
+/**
+ * `service="shop",zone=~"eu.*"`; undefined: no target can meet them. Fails as every engine does on a wrong
+ * expression.
+ */
 export function spellMatchers(matchers: readonly Matcher[]): Result<string | undefined> {
   const parts: string[] = [];
   for (const [index, matcher] of matchers.entries()) {

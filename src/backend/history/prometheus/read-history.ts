@@ -9,7 +9,10 @@ import { readTargetPoints, type TargetQuestion } from './read-target.ts';
 import { noteDoubled, noteFolded, type Reading, type ReadingRoom } from './room.ts';
 import { visitAll } from './visit-all.ts';
 
-/** Where a range has too many samples, an answer of few steps is still made from so many points: growth is exact to one of them. */
+/**
+ * Where a range has too many samples, an answer of few steps is still made from so many points: growth is exact to
+ * one of them.
+ */
 const fewestSteps = 720;
 
 export async function readHistory(

@@ -38,7 +38,7 @@ export function noteFolded(targets: number, goroutines: number): readonly Notice
   return [
     {
       severity: 'info',
-      text: `At ${some} the smallest groups were written as one (up to ${goroutines} goroutines; bounds.exportedGroups), and are missing here. Totals are whole.`,
+      text: `At ${some} the smallest groups were written as one (up to ${goroutines} goroutines; bounds.exportedGroups), and are missing here: sums over stacks are too small by as much. The number of all goroutines is whole.`,
     },
   ];
 }

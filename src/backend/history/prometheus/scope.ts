@@ -20,7 +20,10 @@ export interface ScopeOptions {
   readonly match: readonly Matcher[];
   /** Labels that were added on the way, such as `cluster` and `__replica__`: no part of a target. */
   readonly added: readonly string[];
-  /** The targets of the data source, as they are now; undefined: it has none of its own, and reads what others sample. */
+  /**
+   * The targets of the data source, as they are now; undefined: it has none of its own, and reads what others
+   * sample.
+   */
   readonly listTargets: () => Promise<Result<readonly Labels[] | undefined>>;
   /** Targets come and go: those that are gone are known by the service that they share with one that is there. */
   readonly byService: boolean;

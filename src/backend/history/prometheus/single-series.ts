@@ -1,4 +1,5 @@
-// One series for each thing that is told, where several paths bring the same: a scrape beside remote write, or two collectors.
+// One series for each thing that is told, where several paths bring the same: a scrape beside remote write, or two
+// collectors.
 import type { Labels } from '../../../core/labels.ts';
 import type { Row } from './api.ts';
 

@@ -1,5 +1,5 @@
-// One target's series side by side as the columns that answers are made from: the same that the embedded engine reads
-// from its file, so that from here on both answer alike.
+// The series of one target as the columns that answers are made from. The embedded engine reads the same columns from
+// its file, so that both engines answer alike.
 import { type LifeFacts, trackLife } from '../../../core/sample/lives.ts';
 import type { ProcessLife, SampleFigures } from '../../../core/sample/model.ts';
 import type { Labels } from '../../../core/labels.ts';

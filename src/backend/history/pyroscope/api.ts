@@ -1,5 +1,5 @@
-// Pyroscope's query API, as far as an exact reading needs it: Connect's JSON over POST. Pyroscope adds up the profiles of a
-// time range, and goroutines are a gauge, so every profile is asked for by its id.
+// Pyroscope's query API, as far as an exact reading needs it: Connect's JSON over POST. Pyroscope adds up the
+// profiles of a time range, and goroutines are a gauge, so every profile is asked for by its id.
 import { parseJson } from '../../../core/json.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';

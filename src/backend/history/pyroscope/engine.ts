@@ -1,4 +1,5 @@
-// History in a Pyroscope that somebody else fills: read only, exact profile by profile, and bounded in how many are read.
+// History in a Pyroscope that somebody else fills: read only, exact profile by profile, and bounded in how many are
+// read.
 import { LRUCache } from 'lru-cache';
 import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';

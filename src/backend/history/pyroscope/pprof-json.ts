@@ -15,7 +15,9 @@ function number(value: unknown): number {
   return Number.isSafeInteger(read) ? read : 0;
 }
 
-/** Undefined: it is no profile. Counts are those of the first sample type, the only one that goroutine profiles have. */
+/**
+ * Undefined: it is no profile. Counts are those of the first sample type, the only one that goroutine profiles have.
+ */
 export function readPprofJson(message: unknown, kind: ProfileKind, timeMs: number): Profile | undefined {
   if (!isObject(message)) return undefined;
   const strings = texts(message['stringTable']);

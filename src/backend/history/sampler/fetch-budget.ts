@@ -1,5 +1,5 @@
-// When a target that answered slowly is sampled again. The freshness rule goes by the last fetch: after a single slow one
-// (a busy network, a pause for garbage) it would leave out turn after turn. What counts here is what fetches take together.
+// How old a profile may be at a turn of a target that answered slowly. The freshness rule goes by the last fetch, so a
+// single slow one would leave out turn after turn. The budget goes by the mean of the last fetches.
 
 import { fetchShare } from '../../../core/agreed-times.ts';
 

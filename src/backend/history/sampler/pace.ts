@@ -1,5 +1,5 @@
-// How often a target may be sampled near its memory limit. The runtime copies every stack while it writes a profile: what
-// that allocates must stay small beside what the process has left, or looking for the leak would finish it off.
+// How often a target may be sampled near its memory limit. The runtime copies every stack while it writes a profile:
+// what that allocates must stay small beside what the process has left, or looking for the leak would finish it off.
 import type { SampleFigures } from '../../../core/sample/model.ts';
 import type { Profile } from '../../../core/profile/model.ts';
 

@@ -36,7 +36,10 @@ export interface SamplerOptions {
   readonly onMissed?: (target: Labels) => void;
   /** These are sampled from now on, and no others. */
   readonly onTargets?: (targets: readonly Labels[]) => void;
-  /** Until the first look at which targets there are; default: half an interval, since the request that starts sampling brings the first sample itself. */
+  /**
+   * Until the first look at which targets there are; default: half an interval, since the request that starts
+   * sampling brings the first sample itself.
+   */
   readonly firstRoundMs?: number;
   /** Asked once an interval: no means that sampling ends. */
   readonly isWanted: () => boolean;
@@ -163,7 +166,10 @@ export function createSampler(options: SamplerOptions): Sampler {
     await sample(schedule, 'goroutineleak');
   }
 
-  /** Whether this turn may be taken. A paused target is asked for its figures alone, which cost it nothing to speak of. */
+  /**
+   * Whether this turn may be taken. A paused target is asked for its figures alone, which cost it nothing to speak
+   * of.
+   */
   async function isBearable(schedule: Schedule): Promise<boolean> {
     if (schedule.pace.kind === 'paused') {
       const figures = await source.readFigures(schedule.target, leaving.signal);

@@ -1,5 +1,5 @@
-// One target's turns: when the next one is, and what is known from the last. Turns of many targets are spread over the
-// interval, and each keeps its place in it from one start of Parked to the next.
+// When a target is sampled next. The turns of many targets are spread over the interval, and each target keeps its
+// place in it from one start of Parked to the next.
 import type { ProfileKind } from '../../../core/profile/model.ts';
 
 /** Where in the interval a target has its turns, from 0 up to 1. The same for the same labels. */
