@@ -153,6 +153,17 @@ test('downloads that nobody reads are bounded, and give their memory back when t
   while (processMemory.held() > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 });
 
+test('downloads whose callers leave before they read anything hold nothing', async () => {
+  const gone = new AbortController();
+  const request = { path: 'download', method: 'GET', url: 'download?format=text', body: new Uint8Array(0) };
+  const ask = () => service.callResource(describeContext({ url: target.url }), request, gone.signal);
+  const dropped = await Promise.all(Array.from({ length: 40 }, ask));
+  expect(dropped.every(({ status }) => status === 200)).toBe(true);
+  expect(processMemory.held()).toBeGreaterThan(0);
+  gone.abort();
+  expect(processMemory.held()).toBe(0);
+});
+
 test.each([
   [{ format: 'png' }, 'format'],
   [{ format: 'constructor' }, 'format'],

@@ -127,7 +127,9 @@ async function download(call: Call, query: CompleteQuery, asked: Asked): Promise
   if (!written.ok) return written;
   const memory = processMemory.open('downloads');
   if (!(await memory.hold(written.value.length, call.signal))) return fail(describeFull(written.value.length));
+  // A body that is never begun ends nothing by itself.
   call.signal.addEventListener('abort', () => memory.release(), { once: true });
+  if (call.signal.aborted) memory.release();
   const file = `${nameFile(query, view.value)}.${format.ending}`;
   return succeed({
     body: inPieces(written.value, memory),
