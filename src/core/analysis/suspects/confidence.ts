@@ -50,9 +50,9 @@ const measured = {
   /** It set in while the process was watched, or has gone on for half a day. */
   likely: 0.98,
   /** It began with the process, within half a day: sessions and slow caches look alike for hours. */
-  young: 0.9,
+  young: 0.5,
   /** Judged by its lows, its days or its lives. */
-  slow: 0.9,
+  slow: 0.5,
   watch: 0.4,
   rising: 0.2,
 } as const;
