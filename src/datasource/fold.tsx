@@ -67,7 +67,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: 'transparent',
     color: theme.colors.text.primary,
     textAlign: 'left',
-    '&:hover': { background: theme.colors.action.hover },
+    // A background on hover would take the summary's contrast.
+    '&:hover': { color: theme.colors.text.maxContrast },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 2 },
   }),
   title: css({ fontWeight: theme.typography.fontWeightMedium }),
