@@ -33,9 +33,6 @@ export function isFunctionName(name: string): boolean {
         dots++;
         break;
       case ' ':
-      case '|':
-      case '"':
-      case '=':
       case '\\':
         if (square === 0) return false;
         break;

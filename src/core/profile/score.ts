@@ -47,8 +47,8 @@ export function isPlainDump(text: Uint8Array): boolean {
   return points > 0 && faults === 0;
 }
 
-/** A receiver in brackets is always a pointer's: some chats eat its star. */
-const lostStar = /\.\([^*]/;
+/** A receiver in brackets is always a pointer's: some chats eat its star. The other signs are a log's rather than a name's. */
+const oddName = /\.\([^*]|[="]/;
 
 const maxStrays = 4;
 
@@ -156,7 +156,7 @@ class Appraisal {
     const nameFrom = isCreator ? from + creatorWord.length : from;
     const isCall = isCreator || (nameEnd >= 0 && bytes[end - 1] === 41);
     const name = isCall ? decodeText(bytes, nameFrom, nameEnd) : '';
-    if (isCall && isFunctionName(name) && !lostStar.test(name)) {
+    if (isCall && isFunctionName(name) && !oddName.test(name)) {
       if (this.#expected === 'location') this.#err();
       else this.#strays = 0;
       this.#expected = 'location';

@@ -1,6 +1,7 @@
 // One text on its way to the readers: looks for a dump in it, finds out how the dump is carried, undoes that, and does the same
 // with what comes out. A text that is carried by nothing goes to a reader of its own.
 import { countLines, spells } from './byte-text.ts';
+import { growBytes } from './grow.ts';
 import { findMark, markBytes } from './marks.ts';
 import type { Carriage, Decoder, DecoderOutput, Place, TextSink, TransportUse } from './model.ts';
 import { join, maxDepth, weighHead, type TextSense } from './weigh.ts';
@@ -36,8 +37,8 @@ const maxStreams = 64;
 
 type State =
   | { readonly is: 'gathering'; readonly pieces: Uint8Array[]; readonly places: (Place | undefined)[]; bytes: number }
-  /** `tail` ends where the text that came does; a mark is looked for from `from` on. */
-  | { readonly is: 'searching'; tail: Uint8Array; from: number; line: number }
+  /** The first `length` bytes of `buffer` are the end of the text that came; a mark is looked for from `from` on. */
+  | { readonly is: 'searching'; buffer: Uint8Array<ArrayBuffer>; length: number; from: number; line: number }
   | { readonly is: 'reading'; readonly leaf: TextLeaf }
   | { readonly is: 'decoding'; readonly decoder: Decoder };
 
@@ -89,7 +90,7 @@ export class Stage implements TextSink {
   /** Decides about what is left when the text has ended; true as long as there is something to decide. */
   #settleRest(): boolean {
     const state = this.#state;
-    if (state.is === 'searching') this.#findMark(state, state.tail.length);
+    if (state.is === 'searching') this.#findMark(state, state.length);
     if (state.is === 'gathering' && state.bytes > 0) this.#settle(state, true);
     return this.#state !== state;
   }
@@ -146,34 +147,38 @@ export class Stage implements TextSink {
   }
 
   #startSearching({ pieces }: Extract<State, { is: 'gathering' }>, from: number): void {
-    const tail = join(pieces);
-    const state: State = { is: 'searching', tail, from, line: this.#line };
+    const buffer = join(pieces);
+    const state: State = { is: 'searching', buffer, length: buffer.length, from, line: this.#line };
     this.#state = state;
-    this.#findMark(state, Math.max(0, tail.length - markBytes));
+    this.#findMark(state, Math.max(0, state.length - markBytes));
   }
 
   #search(state: Extract<State, { is: 'searching' }>, piece: Uint8Array, place: Place | undefined): void {
-    if (place) state.line = place.line - countLines(state.tail, 0, state.tail.length);
-    state.tail = join([state.tail, piece]);
-    this.#findMark(state, Math.max(0, state.tail.length - markBytes));
+    if (place) state.line = place.line - countLines(state.buffer, 0, state.length);
+    state.buffer = growBytes(state.buffer, state.length + piece.length);
+    state.buffer.set(piece, state.length);
+    state.length += piece.length;
+    this.#findMark(state, Math.max(0, state.length - markBytes));
   }
 
   /** Looks for a mark that begins before `end`, and gathers from somewhat before it on; drops what nobody needs any more. */
   #findMark(state: Extract<State, { is: 'searching' }>, end: number): void {
-    const { tail } = state;
+    const { buffer, length } = state;
     if (end > state.from) {
-      const mark = findMark(tail, state.from, tail.length);
+      const mark = findMark(buffer, state.from, length);
       if (mark >= 0 && mark < end) return this.#gatherFrom(state, mark);
       state.from = end;
     }
     const keep = Math.max(0, state.from - lookBackBytes);
     if (keep === 0) return;
-    state.line += countLines(tail, 0, keep);
-    state.tail = tail.subarray(keep);
+    state.line += countLines(buffer, 0, keep);
+    buffer.copyWithin(0, keep, length);
+    state.length -= keep;
     state.from -= keep;
   }
 
-  #gatherFrom({ tail, line }: Extract<State, { is: 'searching' }>, mark: number): void {
+  #gatherFrom({ buffer, length, line }: Extract<State, { is: 'searching' }>, mark: number): void {
+    const tail = buffer.subarray(0, length);
     const back = Math.max(0, mark - lookBackBytes);
     const lineStart = back === 0 ? 0 : tail.indexOf(10, back) + 1;
     const start = lineStart > 0 && lineStart <= mark ? lineStart : back;
