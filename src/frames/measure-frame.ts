@@ -23,11 +23,6 @@ function measureValues(field: Field): number {
     case 'string':
       return field.values.reduce((sum, text) => sum + textBytes + (text?.length ?? 0), 0);
     case 'json':
-      return field.values.reduce<number>((sum, value) => sum + textBytes + stringify(value).length, 0);
+      return field.values.reduce<number>((sum, value) => sum + textBytes + JSON.stringify([value]).length, 0);
   }
-}
-
-/** Undefined, functions and symbols have no JSON. */
-function stringify(value: unknown): string {
-  return (JSON.stringify(value) as string | undefined) ?? '';
 }

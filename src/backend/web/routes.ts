@@ -6,7 +6,6 @@ import type { Assets } from './assets.ts';
 import { answerAsked, maxQueryBytes, readAsked } from './queries.ts';
 import { readBody } from './read-body.ts';
 import { beginReply, replyJson, replyProblem, replyText } from './reply.ts';
-import type { ReplyHeaders } from './reply.ts';
 import { limits } from '../../core/limits.ts';
 
 /** A dump that was named when the workbench was started. */
@@ -77,7 +76,7 @@ async function askResource({ service, context }: Workbench, visit: Visit): Promi
   const path = url.pathname.slice(resources.length);
   const asked = { path, method: request.method ?? '', url: `${path}${url.search}`, body };
   const answer = await service.callResource(context, asked, signal);
-  beginReply(response, answer.status, answer.headers as ReplyHeaders);
+  beginReply(response, answer.status, answer.headers);
   if (answer.body instanceof Uint8Array) response.end(answer.body);
   else await send(response, answer.body);
 }

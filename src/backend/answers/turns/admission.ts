@@ -115,6 +115,7 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
     /** Parts of one answer may wait side by side. */
     let outside = 0;
     const endings: (() => void)[] = [];
+    const needsPlace = (): boolean => !holds && !isOver && outside === 0;
     const giveUp = (): void => {
       if (holds) vacate(asker);
       holds = false;
@@ -127,11 +128,10 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
           return await wait();
         } finally {
           outside--;
-          if (outside === 0 && !isOver) {
-            const admitted = await queueUp(asker, true);
+          if (needsPlace() && (await queueUp(asker, true))) {
             // Another part may have gone outside meanwhile, or the answer may be over.
-            if (admitted && (isOver || outside > 0 || holds)) vacate(asker);
-            else holds ||= admitted;
+            if (needsPlace()) holds = true;
+            else vacate(asker);
           }
         }
       },

@@ -115,5 +115,6 @@ function checkIndex(value: number): number {
 
 /** Undefined, functions and symbols have no JSON: they become null. */
 function stringifyJson(value: unknown): string | null {
-  return value === null ? null : (JSON.stringify(value) ?? null);
+  const json = JSON.stringify([value]).slice(1, -1);
+  return json === 'null' ? null : json;
 }
