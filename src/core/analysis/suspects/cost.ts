@@ -1,6 +1,6 @@
 // What leaked goroutines cost, and how long the process has left. Ranges: two stacks that grow together cannot be told apart by memory.
 import { measureSlope, type Slope } from '../trend/slope.ts';
-import type { LimitsOf, StackAt } from './judge-stack.ts';
+import type { LimitsOf, StackAt } from './places.ts';
 import type { Range, Suspect } from './model.ts';
 import { pageBytes, type ProcessPast } from './process-past.ts';
 

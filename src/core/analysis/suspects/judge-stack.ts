@@ -16,17 +16,8 @@ import { describeConfidence } from './confidence.ts';
 import { measureCost, measureTimeLeft } from './cost.ts';
 import { writeEvidence } from './evidence.ts';
 import type { Spread, Suspect } from './model.ts';
-import { listStates, type ProcessPast, type StackPast } from './process-past.ts';
-
-/** A stack at one process. */
-export interface StackAt {
-  readonly process: ProcessPast;
-  readonly past: StackPast;
-  /** Sampled of late; the past of the others still tells of their lives. */
-  readonly alive: boolean;
-}
-
-export type LimitsOf = (target: Labels) => { readonly memoryBytes?: number; readonly goroutines?: number };
+import type { LimitsOf, StackAt } from './places.ts';
+import { listStates, type StackPast } from './process-past.ts';
 
 /** Undefined when it is no suspect. */
 export function judgeStack(
