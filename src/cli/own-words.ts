@@ -3,6 +3,8 @@
 const phrases: readonly (readonly [said: string, meant: string])[] = [
   ["aise the data source's timeout", 'aise --timeout'],
   ["Grafana's machine", 'this machine'],
+  ["Grafana's user may not", 'You may not'],
+  ['Give it the right to write to the socket', 'You need the right to write to the socket'],
   ['Give the CA certificate in the TLS settings ("With CA Cert").', 'Give the certificate authority: --ca FILE.'],
   ['Set ServerName in the TLS settings', 'Name it with --server-name'],
   ['Check "TLS Client Auth" in the TLS settings.', 'Give one with --cert and --key.'],

@@ -79,7 +79,9 @@ test('the library has types, and reads, groups, explains, compares and judges', 
     judged: 1,
     changes: 0,
   });
-  expect(() => run('node', ['-e', `import('parked/build/cli/executable.js')`], project)).toThrow('not exported');
+  expect(() => run('node', ['-e', `import('parked/build/cli/executable.js')`], project)).toThrow(
+    'ERR_PACKAGE_PATH_NOT_EXPORTED',
+  );
 });
 
 test('the package brings no other package and runs nothing when it is installed', () => {
