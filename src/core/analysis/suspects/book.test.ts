@@ -440,7 +440,7 @@ describe('most of a process at one line', () => {
     );
     const [suspect] = book.judge().suspects;
     expect(suspect).toMatchObject({ grade: 'watch', count: 4_826, function: 'main.ask.func' });
-    expect(suspect?.evidence).toContain('They are 98 % of one process: 4,826 of 4,926 goroutines.');
+    expect(suspect?.evidence).toContain('They are 97 % of one process: 4,826 of 4,926 goroutines.');
   });
 
   test('is a worker pool where there are few', () => {

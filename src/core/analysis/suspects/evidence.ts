@@ -50,7 +50,8 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
   if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts.spread));
   const { share } = facts;
   if (share !== undefined && share.of >= 100 && share.count >= 0.4 * share.of) {
-    const percent = Math.round((100 * share.count) / share.of);
+    // Rounded down, so that "100 %" leaves nobody out.
+    const percent = Math.floor((100 * share.count) / share.of);
     sentences.push(
       `They are ${percent} % of one process: ${spellCount(share.count)} of ${spellCount(share.of)} goroutines.`,
     );
