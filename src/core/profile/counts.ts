@@ -5,7 +5,7 @@ import { findFrame, findLabels, findOpening, readAddresses, readCounted, readFra
 import { isFunctionName } from './frame-name.ts';
 import { FrameCollector } from './frame-collector.ts';
 import { decodeText, isDigit, skipBlanks, trimEnd } from '../transport/byte-text.ts';
-import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
+import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './format.ts';
 import { findHeaderLine } from './header-line.ts';
 import { IssueLog, quoteLine } from './issues.ts';
 import { keepLabels, parseLabels } from './label-text.ts';

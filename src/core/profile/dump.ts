@@ -9,7 +9,7 @@ import type { FrameKind } from './frame-table.ts';
 import { creatorWord, elidedFrame, frameKind, FrameTable, noFrame, unavailableFrame } from './frame-table.ts';
 import { decodeText, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
 import { findLocationEnd, findNameEnd } from './frame-text.ts';
-import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './formats.ts';
+import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './format.ts';
 import { GoroutineTable } from './goroutine-table.ts';
 import { findMark } from '../transport/marks.ts';
 import { GoroutineTexts } from './goroutine-texts.ts';

@@ -1,7 +1,7 @@
 // Reads CockroachDB's debug=3: the protobuf of debug=0 with one sample a goroutine, whose number, creator, state and wait
 // are labels. Its facts are those of a debug=2 header, without the pause that debug=2 costs.
 import { EntryStats } from './entry-stats.ts';
-import type { ProtobufFormat, ReadingContext } from './formats.ts';
+import type { ProtobufFormat, ReadingContext } from './format.ts';
 import { parseHeader } from './header.ts';
 import { IssueLog } from './issues.ts';
 import { keepLabels } from './label-text.ts';

@@ -1,6 +1,6 @@
 // The way in: bytes of one source, in any pieces, to profiles. Tells one medium from another by the first bytes.
 import { spells } from '../transport/byte-text.ts';
-import { join } from '../transport/weigh.ts';
+import { join } from '../transport/byte-text.ts';
 import { ArchiveInput } from './archive/archive-input.ts';
 import { looksTar, TarUnpacker, tarSniffBytes } from './archive/tar.ts';
 import { looksZip, ZipUnpacker } from './archive/zip.ts';

@@ -1,6 +1,6 @@
 // Reads debug=0: the protobuf that `go tool pprof` and continuous profilers use, one sample a stack and label set.
 import { IssueLog } from './issues.ts';
-import type { ProtobufFormat, ReadingContext } from './formats.ts';
+import type { ProtobufFormat, ReadingContext } from './format.ts';
 import { keepLabels } from './label-text.ts';
 import type { KnownStack } from './known-stack.ts';
 import { openKnownStacks } from './known-stacks.ts';

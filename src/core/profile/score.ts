@@ -2,10 +2,11 @@
 import { decodeText, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import { findFrame, findLabels, findOpening, readCounted, readFrame } from './counts-lines.ts';
 import { readLineMeaning } from './dump-lines.ts';
-import { textFormats, type TextFormat } from './formats.ts';
+import type { TextFormat } from './format.ts';
+import { textFormats } from './formats.ts';
 import { findLocationEnd, findNameEnd, findPlaceBehind } from './frame-text.ts';
 import { parseLabels } from './label-text.ts';
-import { isFunctionName } from './frame-name.ts';
+import { isBareName, isFunctionName } from './frame-name.ts';
 import { creatorWord } from './frame-table.ts';
 import { findHeaderLine } from './header-line.ts';
 import { spells } from '../transport/byte-text.ts';
@@ -164,7 +165,7 @@ class Appraisal {
     }
     if (this.#isKnown(bytes, from, end)) return;
     // A C function stands there without brackets.
-    this.#expected = skipWord(bytes, from, end) === end ? 'place of a word' : 'anything';
+    this.#expected = isBareName(decodeText(bytes, from, end)) ? 'place of a word' : 'anything';
     if (this.#expected === 'anything') this.#err();
   }
 

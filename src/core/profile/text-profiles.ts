@@ -4,8 +4,9 @@ import { findMark } from '../transport/marks.ts';
 import { LineWindows, type Window } from '../transport/line-windows.ts';
 import type { Place } from '../transport/model.ts';
 import type { TextLeaf } from '../transport/stage.ts';
-import { join } from '../transport/weigh.ts';
-import { textFormats, type ReadingContext, type TextEnd, type TextFormat, type TextProfileReader } from './formats.ts';
+import { join } from '../transport/byte-text.ts';
+import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './format.ts';
+import { textFormats } from './formats.ts';
 import { Surroundings } from './surroundings.ts';
 import type { ProfileCollection, ProfileSlot } from './profile-collection.ts';
 

@@ -3,13 +3,7 @@ import { findBytes, isDigit, spells } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findLogTime } from './log-time.ts';
 import type { Decoder, DecoderOutput, Place } from './model.ts';
-import type { RecordStreams } from './record-streams.ts';
-
-export interface Field {
-  /** What stands right before the opening quote; empty where the line begins with it. */
-  readonly key: Uint8Array;
-  readonly quote: number;
-}
+import type { Field, RecordStreams } from './record-streams.ts';
 
 /** A line whose field has not begun by then has none. Lines up to this length are looked at whole. */
 const maxLineHead = 64 * 1024;

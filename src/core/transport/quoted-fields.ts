@@ -3,8 +3,8 @@
 import { decodeText, encodeText, findBytes, isDigit } from './byte-text.ts';
 import { findMark } from './marks.ts';
 import type { Carriage, Transport } from './model.ts';
-import { findRecordStreams } from './record-streams.ts';
-import { QuotedDecoder, type Field } from './quoted-decoder.ts';
+import { QuotedDecoder } from './quoted-decoder.ts';
+import { findRecordStreams, type Field } from './record-streams.ts';
 
 /** Different fields that are tried. */
 const maxFields = 4;

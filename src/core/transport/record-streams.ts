@@ -1,7 +1,12 @@
 // Which process a JSON record comes from, where records of several stand one among the other: by the fields that name a
 // container, pod, host or unit, as far as they differ within the first part of the text.
 import { decodeText, encodeText, findBytes } from './byte-text.ts';
-import type { Field } from './quoted-decoder.ts';
+
+export interface Field {
+  /** What stands right before the opening quote; empty where the line begins with it. */
+  readonly key: Uint8Array;
+  readonly quote: number;
+}
 
 const fields = [
   'container_id',

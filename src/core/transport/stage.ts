@@ -1,10 +1,10 @@
 // One text on its way to the readers: looks for a dump in it, finds out how the dump is carried, undoes that, and does the same
 // with what comes out. A text that is carried by nothing goes to a reader of its own.
-import { countLines, spells } from './byte-text.ts';
+import { countLines, join, spells } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findMark, markBytes } from './marks.ts';
 import type { Carriage, Decoder, DecoderOutput, Place, TextSink, TransportUse } from './model.ts';
-import { join, maxDepth, weighHead, type TextSense } from './weigh.ts';
+import { maxDepth, weighHead, type TextSense } from './weigh.ts';
 
 /** Reads text that nothing carries any more. */
 export interface TextLeaf extends TextSink {

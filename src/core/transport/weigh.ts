@@ -1,6 +1,7 @@
 // Decides how a text is carried: each transport that shows a sign undoes the head of the text, and the one that makes most sense
 // of it is taken. What makes sense is for the reader of the text to say. Order decides nothing but ties.
 import { findMark } from './marks.ts';
+import { join } from './byte-text.ts';
 import type { Carriage, DecoderOutput } from './model.ts';
 import { transports } from './list.ts';
 
@@ -78,14 +79,4 @@ function decodeHead(carriage: Carriage, head: Uint8Array): readonly Uint8Array[]
   decoder.push(head);
   decoder.finish();
   return [...streams.values()].map(join);
-}
-
-export function join(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }

@@ -3,7 +3,7 @@
 import { nameDumpLine } from './dump-line.ts';
 import { LineDecoder } from './line-decoder.ts';
 import type { Transport } from './model.ts';
-import { join } from './weigh.ts';
+import { join } from './byte-text.ts';
 
 /** Parts of one line: 80 columns of a call with thirty arguments. */
 const maxParts = 12;

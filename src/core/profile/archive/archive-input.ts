@@ -1,7 +1,7 @@
 // Reads every file of an archive as a source of its own, in the order of the archive.
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../model.ts';
 import type { ReaderSettings } from '../options.ts';
-import { join } from '../../transport/weigh.ts';
+import { join } from '../../transport/byte-text.ts';
 import { unrecognised } from '../other-inputs.ts';
 import { inOneStep, type Steps } from '../../steps.ts';
 import type { TransportUse } from '../../transport/model.ts';

@@ -1,7 +1,7 @@
 // tar, as `kubectl cp` and support bundles write it: a head of 512 bytes, the file, and zeros up to the next multiple of 512 (ustar
 // and its GNU and pax kin).
 import { decodeText } from '../../transport/byte-text.ts';
-import { join } from '../../transport/weigh.ts';
+import { join } from '../../transport/byte-text.ts';
 import type { FileSink, Unpacker } from './files.ts';
 
 const blockBytes = 512;

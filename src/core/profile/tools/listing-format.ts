@@ -2,7 +2,7 @@
 // what its lines mean. None of these texts is opened by a line of a log: the head of the text has to look like the tool's.
 import { decodeText } from '../../transport/byte-text.ts';
 import type { Window } from '../../transport/line-windows.ts';
-import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from '../formats.ts';
+import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from '../format.ts';
 import { IssueLog, quoteLine } from '../issues.ts';
 import type { Profile, ProfileFormat } from '../model.ts';
 import { describeContext } from '../surroundings.ts';
