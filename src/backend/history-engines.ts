@@ -58,5 +58,6 @@ function open<T extends HistorySettings>(history: T, context: EngineContext): Pr
 
 /** A data source without targets reads what collectors wrote for it. */
 function hasTargets({ url, targets, discovery }: Settings): boolean {
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- undefined without a single URL
   return url !== undefined || targets.length > 0 || discovery.length > 0;
 }

@@ -40,7 +40,7 @@ async function live(counts: readonly Readonly<Record<string, number>>[]): Promis
 /** One row a line: indented by level, with what the columns say. */
 function draw(frame: DataFrame | undefined): string[] {
   const label = frame?.fields.find(({ name }) => name === 'label');
-  const names = ((label?.config?.['type'] as { enum?: { text?: string[] } })?.enum?.text ?? []) as string[];
+  const names = (label?.config?.['type'] as { enum?: { text?: string[] } })?.enum?.text ?? [];
   return rowsOf(frame).map((row) => {
     const sides = [row['value'], row['self'], row['valueRight'], row['selfRight']].filter((side) => side !== undefined);
     return `${'  '.repeat(Number(row['level']))}${names[Number(row['label'])]} ${sides.join(' ')}`;

@@ -123,6 +123,7 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Me
       }
       const piece = chunk.subarray(0, pieceBytes);
       source.unread(chunk.subarray(pieceBytes));
+      // oxlint-disable-next-line typescript/no-unnecessary-condition -- write sets it at the end of a member
       if (!open) {
         source.unread(piece);
         return;
@@ -158,6 +159,7 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Me
   const surplus = fedBytes - inflate.bytesWritten;
   if (!corrupt && surplus > 0) source.unread(lastPiece.subarray(lastPiece.length - surplus));
   // Only a member whose end was seen leaves something over: its trailer.
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- set by callbacks
   const end = corrupt ? 'corrupt' : surplus > 0 || !exhausted ? 'complete' : 'truncated';
   return { end, length, crc };
 }

@@ -574,6 +574,7 @@ class DumpReader implements TextProfileReader {
     if (place > 0 && this.#pendingKind === frameKind.special) {
       // gleak writes a frame and its place on one line.
       this.#takeInside(bytes, start, place - placeWord.length, indented);
+      // oxlint-disable-next-line typescript/no-unnecessary-condition -- takeInside sets it
       if (this.#pendingKind !== frameKind.special) this.#completeFrame(bytes, place, end);
       return;
     }
@@ -697,7 +698,7 @@ class DumpReader implements TextProfileReader {
 
   #keepPending(kind: FrameKind, bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
-    this.#pending = growBytes(this.#pending as Uint8Array<ArrayBuffer>, length);
+    this.#pending = growBytes(this.#pending, length);
     this.#pending.set(bytes.subarray(start, end));
     this.#pendingLength = length;
     this.#pendingKind = kind;

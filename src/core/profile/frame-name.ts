@@ -36,6 +36,8 @@ export function isFunctionName(name: string): boolean {
       case '\\':
         if (square === 0) return false;
         break;
+      default:
+        break;
     }
   }
   return round === 0 && square === 0 && (dots > 0 || name === 'panic' || name.startsWith('_cgo'));

@@ -75,11 +75,13 @@ export class TextProfiles implements TextLeaf {
     }
     if (this.#profiles.isFull) return;
     let at = window.start;
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- a getter
     while (at < window.end && !this.#profiles.isFull) {
       if (this.#reader) {
         at = this.#reader.read(window, at);
         this.#line = this.#reader.line;
         if (at === window.end) return;
+        // oxlint-disable-next-line typescript/no-unnecessary-condition -- the reader sets it
         if (this.#rest) return this.#haltAt(window, at);
         this.#endProfile({ cutLine: false, offset: window.offset + at }, true);
         continue;

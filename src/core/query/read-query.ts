@@ -3,7 +3,6 @@
 import { parseJson } from '../json.ts';
 import { safeParse } from 'valibot';
 import type { InferOutput } from 'valibot';
-import type { Filter } from '../analysis/model.ts';
 import { fail, succeed } from '../problem.ts';
 import type { Problem, Result } from '../problem.ts';
 import { queryDefaults } from './defaults.ts';
@@ -124,7 +123,7 @@ function complete(checked: InferOutput<typeof querySchema>): Result<CompleteQuer
     queryType: checked.queryType satisfies QueryType,
     targets: checked.targets ?? queryDefaults.targets,
     profile: checked.profile ?? queryDefaults.profile,
-    filter: (checked.filter ?? queryDefaults.filter) as Filter,
+    filter: checked.filter ?? queryDefaults.filter,
     groupBy: [...new Set(checked.groupBy ?? queryDefaults.groupBy)],
     per: [...new Set(checked.per ?? queryDefaults.per)],
     limit: checked.limit ?? queryDefaults.limit,

@@ -90,8 +90,9 @@ export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerd
     const grade = readGrade(cells, row);
     const left = readRange(cells, row, 'timeLeftMin', 'timeLeftMax');
     const instance = cells.text('instance', row);
+    const per: Labels = instance === '' ? {} : { instance };
     return {
-      per: (instance === '' ? {} : { instance }) as Labels,
+      per,
       state: states.find((state) => state === cells.text('state', row)) ?? 'unknown',
       reason: reasons.find((reason) => reason === cells.text('reason', row)) ?? null,
       sentence: cells.text('sentence', row),

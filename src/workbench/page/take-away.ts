@@ -3,6 +3,7 @@
 /** Rejects where the browser forbids it. */
 export async function copyText(text: string): Promise<void> {
   // Beyond loopback without TLS there is no clipboard for scripts; the old way still works.
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- absent where the page is not secure
   if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
   field.value = text;

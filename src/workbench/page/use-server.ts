@@ -21,6 +21,7 @@ export function useServer(): ServerState {
         if (isGone) return;
         setState((before) => ({ ...before, info, problem: '' }));
         const targets = info.live ? await askTargets() : [];
+        // oxlint-disable-next-line typescript/no-unnecessary-condition -- set when the page goes
         if (!isGone) setState({ info, targets, problem: '' });
       } catch (error) {
         if (isGone) return;

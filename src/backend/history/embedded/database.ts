@@ -40,9 +40,9 @@ export function loadSqlite(): Promise<Sqlite> {
 /** Node calls the module experimental, on the standard error of whoever runs the command. */
 async function importQuietly(): Promise<Sqlite> {
   const { emitWarning } = process;
-  process.emitWarning = ((warning: string | Error, ...rest: []) => {
+  process.emitWarning = (warning: string | Error, ...rest: []) => {
     if (!String(warning).includes('SQLite')) emitWarning.call(process, warning, ...rest);
-  }) as typeof process.emitWarning;
+  };
   try {
     return await import('node:sqlite');
   } finally {

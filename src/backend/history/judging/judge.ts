@@ -175,6 +175,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     });
     const callOff = clock.wait(patienceMs, give);
     signal.addEventListener('abort', give, { once: true });
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- set by a timer
     while (!isLate && refill.countWaiting(isWanted) > 0) await Promise.race([refill.progress(isWanted), late]);
     signal.removeEventListener('abort', give);
     callOff();

@@ -22,5 +22,5 @@ export function discover<Type extends DiscoveryType>(
   entry: Extract<Discovery, { type: Type }>,
   context: DiscoveryContext,
 ): Promise<Result<FoundList>> {
-  return methods[entry.type as Type](entry, context);
+  return methods[entry.type](entry, context);
 }

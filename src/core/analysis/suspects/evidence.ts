@@ -124,7 +124,7 @@ function writeTrend(trend: Trend): string[] {
         ? 'Requests stayed level meanwhile.'
         : 'What comes and goes in the same process stayed level meanwhile.',
     );
-  } else if (traffic !== undefined && !traffic.level) {
+  } else if (traffic?.level === false) {
     const what = traffic.by === 'requests' ? 'Requests' : 'What comes and goes in the same process';
     sentences.push(`${what} rose too, to ${Math.round(traffic.ratio * 10) / 10} times as many.`);
   }

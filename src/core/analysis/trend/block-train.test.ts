@@ -83,7 +83,7 @@ test('no block claims a deeper fall than there was', () => {
       const { trains } = track;
       fc.pre(trains !== undefined);
       const drop = findDrop(values);
-      for (const at of listBlocks(trains!.day)) expect(trains!.day.data[at + dropAt]).toBeLessThanOrEqual(drop);
+      for (const at of listBlocks(trains.day)) expect(trains.day.data[at + dropAt]).toBeLessThanOrEqual(drop);
     }),
   );
 });

@@ -3,7 +3,7 @@ import { Unzip, UnzipInflate } from 'fflate';
 import type { FileSink, Unpacker } from './files.ts';
 
 export function looksZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5) && head[3] === head[2]! + 1;
+  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5) && head[3] === head[2] + 1;
 }
 
 /** Files that are stored as they are. */

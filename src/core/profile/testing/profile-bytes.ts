@@ -11,9 +11,7 @@ export function message(fields: { readonly [field: number]: Field | readonly Fie
   for (const [number, value] of Object.entries(fields)) {
     if (Array.isArray(value) && typeof value[0] === 'number')
       bytes.push(...field(Number(number), packed(value as number[])));
-    else
-      for (const each of Array.isArray(value) ? (value as Field[]) : [value as Field])
-        bytes.push(...field(Number(number), each));
+    else for (const each of Array.isArray(value) ? value : [value]) bytes.push(...field(Number(number), each));
   }
   return Uint8Array.from(bytes);
 }
@@ -21,11 +19,7 @@ export function message(fields: { readonly [field: number]: Field | readonly Fie
 function field(number: number, value: Field): number[] {
   if (typeof value === 'number' || typeof value === 'bigint') return [...varint(number << 3), ...varint(value)];
   const bytes =
-    typeof value === 'string'
-      ? encoder.encode(value)
-      : value instanceof Uint8Array
-        ? value
-        : message(value as Record<number, Field>);
+    typeof value === 'string' ? encoder.encode(value) : value instanceof Uint8Array ? value : message(value);
   return [...varint((number << 3) | 2), ...varint(bytes.length), ...bytes];
 }
 
@@ -91,8 +85,5 @@ export function profileBytes({ types = ['goroutine'], samples, timeNanos, durati
     })),
     5: [...functions].map(([name, id]) => ({ 1: id, 2: text(name), 4: text(`${name}.go`), 5: 3 })),
   };
-  return message({ ...parts, 6: [...strings.keys()], 9: timeNanos ?? 0, 10: durationNanos ?? 0 } as Record<
-    number,
-    Field
-  >);
+  return message({ ...parts, 6: [...strings.keys()], 9: timeNanos ?? 0, 10: durationNanos ?? 0 });
 }

@@ -50,7 +50,7 @@ class TracesParser implements ListingParser {
   #addFrame(text: string): void {
     const plain = text.replace(/ \((?:partial-)?inline\)$/, '');
     const placed = /^(\S.*?) (\S+):(\d{1,9})$/.exec(plain);
-    if (placed) this.#builder.frame(placed[1]!, placed[2]!, Number(placed[3]));
+    if (placed) this.#builder.frame(placed[1]!, placed[2], Number(placed[3]));
     else this.#builder.frame(plain);
   }
 }
