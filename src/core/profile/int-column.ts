@@ -1,6 +1,6 @@
 // A column of numbers of 64 bits, nearly all of which are small.
 import { growInts } from '../transport/grow.ts';
-import type { Int } from './profile-message.ts';
+import type { Int } from './int.ts';
 
 const largest = 0x7fff_ffff;
 

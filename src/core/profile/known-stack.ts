@@ -1,10 +1,9 @@
 // One stack that profiles have in common, with the entries it was lately in: most stacks have the same count at every
 // look, and replicas have the same ones.
 import type { Labels } from '../labels.ts';
-import type { CountedStack } from './stack-counts.ts';
-import type { Entry, Frame } from './model.ts';
+import type { CountedStack, Entry, Frame } from './model.ts';
 
-const mostEntries = 8;
+const maxEntries = 8;
 const noLabels: Labels = {};
 const noAddresses: readonly never[] = [];
 
@@ -26,10 +25,10 @@ export class KnownStack implements CountedStack {
     for (const entry of this.#entries) if (entry.count === count && entry.leaked === leaked) return entry;
     const { frames, elidedFrames, labels, addresses } = this;
     const entry = { count, leaked, header: undefined, frames, elidedFrames, labels, addresses };
-    if (this.#entries.length < mostEntries) this.#entries.push(entry);
+    if (this.#entries.length < maxEntries) this.#entries.push(entry);
     else {
       this.#entries[this.#oldest] = entry;
-      this.#oldest = (this.#oldest + 1) % mostEntries;
+      this.#oldest = (this.#oldest + 1) % maxEntries;
     }
     return entry;
   }

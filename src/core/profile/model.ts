@@ -196,3 +196,6 @@ export interface ProfileReader {
   /** The same for who has others to serve: a protobuf is read when all of it is there, and may be large. */
   finishInSteps(): Steps<ReadResult>;
 }
+
+/** What an entry of debug=0 or debug=1 knows of its stack. */
+export type CountedStack = Pick<Entry, 'frames' | 'elidedFrames' | 'labels' | 'addresses'>;

@@ -1,13 +1,11 @@
 // perftools.profiles.Profile as it is on the wire: tables with the indices still unresolved. What the indices mean, and
 // whether they point anywhere, is the business of whoever reads samples.
 import { limits } from '../limits.ts';
+import type { Int } from './int.ts';
 import type { IssueLog } from './issues.ts';
 import { takeTables, type LocationTable, type Tables } from './profile-tables.ts';
 import { WireError, WireReader, wireType } from './protobuf-wire.ts';
 import type { Steps } from '../steps.ts';
-
-/** An index, id or value of 64 bits: a bigint only where a number would round. */
-export type Int = number | bigint;
 
 export interface ValueType {
   readonly type: Int;

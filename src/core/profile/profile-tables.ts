@@ -2,7 +2,7 @@
 import { IntColumn } from './int-column.ts';
 import type { KnownText } from './known-text.ts';
 import { Pool } from './pool.ts';
-import type { Int } from './profile-message.ts';
+import type { Int } from './int.ts';
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const nothing = new Uint8Array(0);

@@ -3,7 +3,8 @@ import { growInts } from '../transport/grow.ts';
 import type { IssueLog } from './issues.ts';
 import type { KnownStack } from './known-stack.ts';
 import type { KnownStackTables } from './known-stacks.ts';
-import type { Int, ProfileMessage, SampleMessage } from './profile-message.ts';
+import type { Int } from './int.ts';
+import type { ProfileMessage, SampleMessage } from './profile-message.ts';
 
 /** The frames of one sample, as numbers, in a list that the next sample uses again. */
 export interface SampleStack {

@@ -6,9 +6,11 @@ import type { KnownStack } from './known-stack.ts';
 import { openKnownStacks } from './known-stacks.ts';
 import { labelsKey, type Labels } from '../labels.ts';
 import type { Profile, ProfileKind, ReadIssue } from './model.ts';
-import type { Int, LabelMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
+import type { Int } from './int.ts';
+import type { LabelMessage, ProfileMessage, SampleMessage } from './profile-message.ts';
 import { SampleFrames } from './sample-frames.ts';
-import { StackCounts, type CountedStack } from './stack-counts.ts';
+import type { CountedStack } from './model.ts';
+import { StackCounts } from './stack-counts.ts';
 import { entriesPerStep, type Steps } from '../steps.ts';
 
 export const samplesFormat: ProtobufFormat = {

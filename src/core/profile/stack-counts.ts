@@ -1,10 +1,8 @@
 // Folds the stacks of debug=0 and debug=1, which carry counts instead of goroutines, into entries, within the bound.
 import type { IssueLog, Place } from './issues.ts';
 import { KnownStack } from './known-stack.ts';
-import type { Entry } from './model.ts';
+import type { CountedStack, Entry } from './model.ts';
 import type { ReaderSettings } from './options.ts';
-
-export type CountedStack = Pick<Entry, 'frames' | 'elidedFrames' | 'labels' | 'addresses'>;
 
 export class StackCounts {
   readonly #counts: number[] = [];
