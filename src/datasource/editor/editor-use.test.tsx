@@ -144,7 +144,9 @@ describe('the query editor in use', () => {
 
   it('opens the fold in which something is wrong', async () => {
     await showEditor({ queryType: 'stacks', filter: { package: '(' } });
-    await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('is not a regular expression of RE2'));
+    await waitFor(() =>
+      expect(screen.getByRole('alert')).toHaveTextContent('is not a regular expression that RE2 understands'),
+    );
   });
 
   it('names variables that a rule will not have', async () => {
