@@ -1,5 +1,5 @@
-// Addresses that are never fetched, because what answers there is not a Go program but the machine's own secrets:
-// link-local ones and the metadata services of clouds. Private and loopback addresses are where targets live.
+// Addresses that are never fetched: link-local addresses and the metadata services of clouds, which serve the machine's
+// secrets. Private and loopback addresses stay allowed, because targets live there.
 import { isIP } from 'node:net';
 
 type Range = readonly [network: string, prefixBits: number];
@@ -10,12 +10,12 @@ export interface AddressRange {
   readonly prefixBits: number;
 }
 
-/** With their sources: what each vendor documents as the address of its metadata or host service. */
+/** Each range is what its vendor documents as the address of its metadata or host service. */
 const forbiddenRanges: readonly Range[] = [
-  // Link-local, and with it the metadata service of AWS, Azure, Google, Oracle, OpenStack, DigitalOcean and Tencent.
+  // Link-local. This covers the metadata service of AWS, Azure, Google, Oracle, OpenStack, DigitalOcean and Tencent.
   ['169.254.0.0', 16],
   ['fe80::', 10],
-  // AWS: everything local that a Nitro instance offers over IPv6 (metadata, time, pod identity).
+  // AWS: the local services of a Nitro instance over IPv6 (metadata, time, pod identity).
   ['fd00:ec2::', 32],
   // Google and Oracle over IPv6, Scaleway over IPv6.
   ['fd20:ce::254', 128],
@@ -29,29 +29,29 @@ const forbiddenRanges: readonly Range[] = [
 
 interface Embedding {
   readonly range: Range;
-  /** Where the four bytes of the IPv4 address stand. */
+  /** Positions of the four bytes of the IPv4 address. */
   readonly at: readonly number[];
-  /** Every bit is turned over. */
+  /** The address is stored with every bit inverted. */
   readonly isInverted?: boolean;
 }
 
 const lastFour = [12, 13, 14, 15];
 
-/** IPv6 networks that carry an IPv4 address. A NAT64 prefix of one's own (RFC 6052) cannot be told from other addresses. */
+/** IPv6 networks that embed an IPv4 address. A site's own NAT64 prefix (RFC 6052) cannot be recognised. */
 const embeddings: readonly Embedding[] = [
   // Mapped, compatible, translated, NAT64.
   ...['::ffff:0:0', '::', '::ffff:0:0:0', '64:ff9b::'].map((network) => ({
     range: [network, 96] as Range,
     at: lastFour,
   })),
-  // NAT64 for local use (RFC 8215), whose prefix may be as long as RFC 6052 allows; byte 8 is always left out.
+  // NAT64 for local use (RFC 8215). Its prefix may have any length that RFC 6052 allows. Byte 8 is always skipped.
   ...[lastFour, [6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12]].map((at) => ({
     range: ['64:ff9b:1::', 48] as Range,
     at,
   })),
   // 6to4.
   { range: ['2002::', 16], at: [2, 3, 4, 5] },
-  // Teredo: its server, and the client turned over.
+  // Teredo: the server's address, then the client's address inverted.
   { range: ['2001::', 32], at: [4, 5, 6, 7] },
   { range: ['2001::', 32], at: lastFour, isInverted: true },
 ];
@@ -62,13 +62,16 @@ function isIsatap(bytes: Uint8Array): boolean {
   return bytes.length === 16 && isMarked && (bytes[8] === 0 || bytes[8] === 2);
 }
 
-/** Whether an address as text, without brackets, must not be connected to. What is no address at all is forbidden too. */
+/**
+ * Whether connecting to this address is forbidden. Takes text without brackets. Text that is not an address is
+ * forbidden.
+ */
 export function isForbiddenAddress(address: string): boolean {
   const bytes = parseAddress(address);
   return bytes === undefined || isForbidden(bytes);
 }
 
-/** Whether an address lies in one of the ranges. An IPv4 address that is mapped into IPv6 counts as itself. */
+/** Whether an address lies in one of the ranges. An IPv4-mapped IPv6 address counts as its IPv4 address. */
 export function liesWithin(address: string, ranges: readonly AddressRange[]): boolean {
   const parsed = parseAddress(address);
   if (parsed === undefined) return false;
@@ -94,7 +97,7 @@ function lies(bytes: Uint8Array, [network, prefixBits]: Range): boolean {
   return restBits === 0 || ((bytes[wholeBytes] ?? 0) ^ (start[wholeBytes] ?? 0)) >> (8 - restBits) === 0;
 }
 
-/** 4 or 16 bytes. A zone (`%eth0`) is dropped: it names an interface, not another address. */
+/** 4 or 16 bytes; undefined if the text is not an address. A zone (`%eth0`) names an interface, so it is dropped. */
 export function parseAddress(text: string): Uint8Array | undefined {
   const address = text.split('%', 1)[0] ?? '';
   switch (isIP(address)) {
@@ -107,7 +110,7 @@ export function parseAddress(text: string): Uint8Array | undefined {
   }
 }
 
-/** `isIP` has vouched for the form. */
+/** The caller has checked the form with `isIP`. */
 function parseV6(address: string): Uint8Array {
   const lastColon = address.lastIndexOf(':');
   const tail = address.slice(lastColon + 1);

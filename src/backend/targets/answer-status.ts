@@ -1,4 +1,4 @@
-// What an HTTP status other than 200 means for somebody who wants a profile, and what to do about it.
+// Explains an HTTP status other than 200 to a user who wants a profile, and says what to do about it.
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Problem } from '../../core/problem.ts';
 import { describeCredentials } from './credentials.ts';
@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { ExchangeAnswer } from './exchange.ts';
 import { leakProfileRemedy } from './leak-remedy.ts';
 
-/** Undefined: the answer is to be read. */
+/** The problem that the status stands for; undefined if the body should be read. */
 export async function judgeStatus(
   { status, headers, body }: ExchangeAnswer,
   { target: { host }, auth }: Endpoint,
@@ -40,17 +40,17 @@ export async function judgeStatus(
   );
 }
 
-/** Stands for the target itself, whose relative locations have no host. */
+/** Placeholder host for the target, because relative locations have no host. */
 const sameHost = 'same.invalid';
 
-/** Only the host of a redirect is told: the rest of it may carry a session. */
+/** Names only the host of a redirect. The rest of the URL may contain a session token. */
 function describeRedirect(host: string, location: string | undefined): string {
   let goal = 'elsewhere';
   try {
     const { host: goalHost } = new URL(location ?? '', `http://${sameHost}`);
     if (goalHost !== '') goal = goalHost === sameHost ? 'another path of its own' : goalHost;
   } catch {
-    // Not a URL: there is nothing to name.
+    // The location is not a URL, so there is no host to name.
   }
   return `${host} redirects to ${goal}, and Parked follows no redirects, since they can lead anywhere. Give the final address as URL.`;
 }
@@ -62,7 +62,7 @@ function judgeCredentials(auth: Endpoint['auth']): string {
   return `, and does not take the configured ${credentials}. Correct it in the settings.`;
 }
 
-/** What Go's own server says when it is spoken to without TLS. */
+/** Whether the body is what Go's TLS server answers to a plain HTTP request. */
 async function saysHttps(body: AsyncIterable<Uint8Array>): Promise<boolean> {
   const sentence = 'Client sent an HTTP request to an HTTPS server';
   for await (const chunk of body) return new TextDecoder('latin1').decode(chunk.subarray(0, 200)).includes(sentence);

@@ -1,13 +1,13 @@
-// Servers may repeat what they were sent, in a refusal above all: before their words go into a log, what was secret in the
-// request is taken out.
+// Removes the request's secrets from a server's text before it is logged. Servers may echo what they were sent,
+// especially when they refuse a request.
 import type { NamedAuth } from '../../core/query/settings.ts';
 
-/** Shorter than this, it would stand in half of all words. */
+/** Shorter secrets are left alone: they would match parts of ordinary words. */
 const minLength = 6;
-/** What is put in the place of a secret. */
+/** Replaces each secret. */
 const mark = '[redacted]';
 
-/** `text` without the secret, however it is spelled on the way: as it is, in JSON, in a URL, in base64 with its user. */
+/** Returns `text` without the secret in any encoding: plain, JSON, URL, or base64 with the user name. */
 export function blackOut(text: string, auth: NamedAuth | undefined): string {
   if (auth === undefined || auth.secret.length < minLength) return text;
   const { secret, user } = auth;
@@ -17,7 +17,7 @@ export function blackOut(text: string, auth: NamedAuth | undefined): string {
     encodeURIComponent(secret),
     ...[secret, `${user}:${secret}`].map((one) => Buffer.from(one, 'utf8').toString('base64').replace(/=+$/, '')),
   ];
-  // The longest first: a spelling may begin as another does.
+  // The longest form goes first, because one form may be the beginning of another.
   const forms = [...new Set(spelled)].sort((a, b) => b.length - a.length);
   return forms.reduce((safe, form) => safe.replaceAll(form, mark), text);
 }

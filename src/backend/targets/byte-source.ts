@@ -1,14 +1,14 @@
-// Bytes that arrive in chunks, with the right to put some back: containers (gzip) are told apart by their first bytes
-// and end in the middle of a chunk.
+// A chunked byte stream that accepts bytes back. A container (gzip) is recognised by its first bytes and may end in the
+// middle of a chunk.
 
 export interface ByteSource {
-  /** The next chunk, never empty; undefined at the end. Rejects as the chunks it reads from do. */
+  /** The next chunk, never empty; undefined at the end. Rejects if the underlying source rejects. */
   next(): Promise<Uint8Array | undefined>;
-  /** Puts bytes back in front. */
+  /** Puts bytes back at the front. */
   unread(bytes: Uint8Array): void;
-  /** The first `count` bytes, fewer at the end, without taking them. */
+  /** Returns the first `count` bytes, or fewer at the end, without consuming them. */
   peek(count: number): Promise<Uint8Array>;
-  /** Tells the chunks' own source that no more is wanted. Does not wait for it. */
+  /** Tells the underlying source to stop. Does not wait for it. */
   close(): void;
 }
 
@@ -47,7 +47,7 @@ export function createByteSource(chunks: AsyncIterable<Uint8Array>): ByteSource 
   }
 
   function close(): void {
-    // A source that fails while it is let go has nobody left to tell.
+    // Errors of a source that is being closed no longer matter.
     iterator.return?.().then(undefined, () => undefined);
   }
 

@@ -1,5 +1,5 @@
-// Names are resolved here and nowhere else, so that the address that was checked is the one that is connected to: a
-// name that points elsewhere a moment later (DNS rebinding) gains nothing.
+// The only place that resolves host names. The checked address is the address that is connected to, which defeats DNS
+// rebinding.
 import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isForbiddenAddress, liesWithin, type AddressRange } from './addresses.ts';
@@ -15,8 +15,8 @@ export type ResolveAll = (
 ) => void;
 
 /**
- * A `lookup` for node:http that leaves out addresses that are forbidden or, where ranges are given, in none of them;
- * when none is left it fails with `forbiddenAddressCode` or `outsideAllowedCode`.
+ * A `lookup` for node:http that removes forbidden addresses and, if ranges are given, addresses outside all of them.
+ * Fails with `forbiddenAddressCode` or `outsideAllowedCode` if no address is left.
  */
 export function createCheckedLookup(
   allowLinkLocal: boolean,
@@ -44,7 +44,7 @@ export function createCheckedLookup(
   };
 }
 
-/** For a host that is an address already: `lookup` is never asked about those. */
+/** Whether a host is itself a forbidden address. `lookup` is never called for such hosts. */
 export function isForbiddenLiteral(hostname: string, allowLinkLocal: boolean): boolean {
   const address = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   const isLiteral = hostname.startsWith('[') || /^[0-9.]+$/.test(address);

@@ -1,4 +1,4 @@
-// Where profiles come from: the targets room, put together.
+// Builds the targets room: fetching, discovery, probing and caching of profiles.
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { MatchBudget } from '../../core/match-budget.ts';
 import { compileMatchers } from '../../core/label-matcher.ts';
@@ -29,15 +29,15 @@ import { createFetchQueues } from './fetch-queues.ts';
 export interface TargetsOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Told of every fetch that was really made. */
+  /** Called after every real fetch, not for shared answers. */
   readonly onFetch?: FetchObserver;
-  /** How long a fetch that nobody waits for any more goes on. Default 2 s. */
+  /** How long a fetch continues after its last caller has left. Default: 2 s. */
   readonly lingerMs?: number;
-  /** Told of faults of Parked's own, which are answered as problems all the same. */
+  /** Receives Parked's own bugs. The caller of the fetch gets a problem as well. */
   readonly logger?: { error(message: string, error: unknown): void };
-  /** For fetching. Default: the system's resolver. */
+  /** Resolves host names for fetching. Default: the system's resolver. */
   readonly resolveAll?: ResolveAll;
-  /** For discovery by DNS. Default: the servers of the machine's resolv.conf. */
+  /** Creates the resolver for DNS discovery. Default: the servers in resolv.conf. */
   readonly createResolver?: (timeoutMs: number) => DnsResolver;
 }
 
@@ -89,7 +89,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     return fail(undiscovered ?? describeNoTargets(all));
   }
 
-  /** What can be asked of a target; a problem when the data source has it no more. */
+  /** The endpoint of a target; a problem if the data source no longer has that target. */
   function find(ref: DataSourceRef, target: Target): Result<Asked> {
     const revision = revisionOf(ref);
     const endpoint = revision.fleet.find(targetKey(target.labels));
@@ -158,7 +158,7 @@ function describeUnknown(target: Target): Problem {
   return { code: 'unknown_target', status: 400, source: 'downstream', field: 'targets', message };
 }
 
-/** Part of the targets would be a wrong answer, above all to an alert rule. */
+/** An answer about only some of the targets would be wrong, especially for an alert rule. */
 function describeUntried(values: number): Problem {
   return {
     code: 'expression_too_costly',

@@ -1,5 +1,5 @@
-// Credentials of the settings as the headers that carry them. What lies in a file is read for each request, so that a
-// token that is rotated is never used when it is old.
+// Turns credentials of the settings into request headers. Credential files are read for each request, so that a rotated
+// token takes effect at once.
 import { limits } from '../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import type { NamedAuth, UrlAuth } from '../../core/query/settings.ts';
@@ -9,7 +9,7 @@ export type Credential = UrlAuth | NamedAuth;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Headers that are secret. Fails where a file cannot be read: its path is told, its content never. */
+/** Reads the secret headers. Fails if a file cannot be read; the message names the path and never the content. */
 export async function readCredentials(
   auth: Credential | undefined,
   folders: readonly string[] = [],
@@ -20,7 +20,7 @@ export async function readCredentials(
   return secret.ok ? succeed(namedHeaders(auth, secret.value)) : secret;
 }
 
-/** The secret of an entry of `auth`, as it is now. */
+/** The current secret of an `auth` entry. */
 export async function readSecret(auth: NamedAuth, folders: readonly string[] = []): Promise<Result<string>> {
   if (auth.file === undefined) return succeed(auth.secret);
   const read = await readAllowed(auth.file, folders, limits.credentialFile.value);
@@ -30,7 +30,7 @@ export async function readSecret(auth: NamedAuth, folders: readonly string[] = [
   return succeed(secret);
 }
 
-/** What the headers prove, for messages: `basic auth`, `a bearer token`, …; empty without credentials. */
+/** Names the kind of credentials for messages: `basic auth`, `a bearer token`, …; empty without credentials. */
 export function describeCredentials(auth: Credential | undefined): string {
   if (auth === undefined) return '';
   if (!('tls' in auth)) return { basic: 'basic auth', bearer: 'a bearer token', header: 'a header' }[auth.type];
@@ -39,7 +39,7 @@ export function describeCredentials(auth: Credential | undefined): string {
   return auth.headers.length > 0 ? 'custom headers' : '';
 }
 
-/** By the name that `auth` or `targetAuth` of an entry gives; the settings reader has checked that there is one. */
+/** Finds a named `auth` entry. The settings reader has checked that the name exists. */
 export function findAuth(auth: readonly NamedAuth[], name: string | undefined): NamedAuth | undefined {
   return name === undefined ? undefined : auth.find((entry) => entry.name === name);
 }

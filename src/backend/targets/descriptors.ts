@@ -1,9 +1,9 @@
-// Whether this process may open more files and connections. Who asks for a connection beyond that is told by some runtimes
-// that the target refused it, and would look for the mistake there.
+// Checks whether this process may open more file descriptors. Without any left, some runtimes report that the target
+// refused the connection, which points the user at the wrong cause.
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 
-/** Tries it: opens what costs nothing. */
+/** Tries to open a file that costs nothing. */
 export function isOutOfDescriptors(): boolean {
   try {
     closeSync(openSync(devNull, 'r'));

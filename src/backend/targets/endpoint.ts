@@ -1,4 +1,5 @@
-// A target with all that a request to it needs, so that credentials of one never reach another.
+// A target with everything that a request to it needs. Keeping credentials per endpoint prevents sending them to
+// another.
 import type { LabelsKey } from '../../core/labels.ts';
 import { perObject } from '../../core/per-object.ts';
 import type { AddressRange } from './addresses.ts';
@@ -12,20 +13,20 @@ export interface Endpoint {
   /** The pprof root, `…/debug/pprof`, without a closing slash. */
   readonly root: URL;
   readonly metrics: URL;
-  /** The settings vouch for the path of `metrics`, so that credentials may go there. */
+  /** Whether the settings name the path of `metrics`. Only then are credentials sent there. */
   readonly isMetricsTrusted: boolean;
-  /** Whom Parked says it is. Holds secrets. */
+  /** The credentials of requests. Holds secrets. */
   readonly auth: Credential | undefined;
   readonly tls: TlsOptions | undefined;
   readonly fetchTimeoutMs: number;
-  /** Where its name has to lead; undefined: the settings vouch for the name. */
+  /** The ranges that the name must resolve into; undefined if the settings themselves name the host. */
   readonly allowedRanges?: readonly AddressRange[] | undefined;
 }
 
-/** What is asked where: two endpoints with the same key are the same process with the same credentials. */
+/** Two endpoints with equal keys are the same process with the same credentials. */
 export const endpointKey = perObject(
   ({ identity, root, metrics }: Endpoint): string => `${root.href} ${metrics.href} ${identity}`,
 );
 
-/** The address that is not asked twice at once. */
+/** Requests to the same root are never concurrent. */
 export const rootOf = perObject(({ root }: Endpoint): string => root.href);

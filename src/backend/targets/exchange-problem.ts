@@ -1,12 +1,12 @@
-// Why an exchange failed, in words for whoever has to mend it: the host, what happened, what to do. Never a path, a
-// header or what the target or the TLS library said: both may repeat what they were sent.
+// Explains a failed exchange: the host, what happened, what to do. Messages contain no path, no header and no text of
+// the target or the TLS library, since both may repeat what they were sent.
 import type { Problem } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { forbiddenAddressCode, outsideAllowedCode } from './checked-lookup.ts';
 import { isOutOfDescriptors } from './descriptors.ts';
 import type { LocalFailure } from './local-files.ts';
 
-/** How far an exchange had come. */
+/** How far an exchange got before it failed. */
 export type Phase = 'connecting' | 'TLS handshake' | 'waiting' | 'reading';
 
 export type Failure =
@@ -73,7 +73,7 @@ function describeTimeout(phase: Phase, host: string, after: string): string {
   }
 }
 
-/** Codes of Node and OpenSSL; both runtimes spell them alike. */
+/** Maps error codes of Node and OpenSSL. Both runtimes use the same codes. */
 function describeError(error: unknown, phase: Phase, host: string): Problem {
   const code = readCode(error);
   if (phase === 'connecting' && code !== forbiddenAddressCode && isOutOfDescriptors()) return noDescriptors;
@@ -187,7 +187,7 @@ function forbidden(host: string): Problem {
   );
 }
 
-/** Only codes that are words of Node or OpenSSL: never a message, which may repeat what was sent. */
+/** Returns only known code words of Node or OpenSSL. A message may repeat what was sent. */
 function readCode(error: unknown): string {
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : '';

@@ -1,5 +1,5 @@
-// One HTTP request and its answer, under bounds: no redirects, no proxies, and no longer than asked for. Connections are
-// not kept: profiles are fetched too seldom, and a new connection means that its address is checked.
+// One HTTP request and its answer, under bounds. There are no redirects, no proxies and no kept connections: fetches
+// are rare, and each new connection has its address checked.
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { fail, succeed, type Result } from '../../core/problem.ts';
@@ -20,37 +20,40 @@ export interface TlsOptions {
   readonly clientKey: string;
 }
 
-/** Bounds, and what of this machine and its network may be reached. */
+/** The bounds, and which parts of this machine and its network may be reached. */
 export type ExchangeSettings = Pick<Settings, 'bounds' | 'allowLinkLocal'> &
   Partial<Pick<Settings, 'unixSockets' | 'credentialFiles'>>;
 
 export interface ExchangeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent with this request and no other. */
+  /** Sent with this request only. */
   readonly auth?: Credential | undefined;
-  /** Sent with POST; undefined: GET. */
+  /** Body of a POST; undefined for GET. */
   readonly body?: Uint8Array | undefined;
   readonly tls?: TlsOptions | undefined;
-  /** From the first packet to the last byte. */
+  /** Timeout for the whole exchange, from the first packet to the last byte. */
   readonly wholeTimeoutMs: number;
   readonly settings: ExchangeSettings;
-  /** Where the name has to lead; undefined: anywhere that is not forbidden. For names alone: who gives an address has checked it. */
+  /**
+   * The ranges that the name must resolve into; undefined if any address is allowed that is not forbidden. Applies to
+   * names only: the caller has checked literal addresses.
+   */
   readonly allowedRanges?: readonly AddressRange[] | undefined;
-  /** For tests; default: the system's. */
+  /** For tests. Default: the system's resolver. */
   readonly resolveAll?: ResolveAll | undefined;
 }
 
 export interface ExchangeAnswer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** Throws when the answer breaks off; `exchange` then tells why. Leaving it early ends the connection. */
+  /** Throws if the connection breaks; `exchange` then reports why. Leaving the loop early closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Sends the request and gives `consume` the answer while it arrives. Fails with a problem that names the host and
- * nothing else of the request; what `consume` throws for reasons of its own passes through.
+ * Sends the request and passes the answer to `consume` while it arrives. Fails with a problem that names only the host.
+ * Errors that `consume` throws itself are rethrown.
  */
 export async function exchange<T>(
   request: ExchangeRequest,
@@ -75,14 +78,14 @@ export async function exchange<T>(
   try {
     outgoing = startRequest(request, secrets.value, path?.value);
   } catch (error) {
-    // Only TLS material that the library cannot read gets here: everything else was checked with the settings.
+    // Only unreadable TLS material throws here: the settings check covered everything else.
     return failWith({ kind: 'error', error, phase: 'TLS handshake' });
   }
   let endNow: (error: Error) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (endNow = reject));
-  // Nobody may be waiting for it when it rejects.
+  // Prevents an unhandled rejection if nothing awaits it.
   stopped.catch(() => undefined);
-  /** Ends the exchange, whatever the connection does then. What has arrived completely is read to its end. */
+  /** Ends the exchange at once. An answer that has fully arrived is still read to its end. */
   const stop = (reason: Failure): void => {
     failure ??= reason;
     outgoing.destroy(new Error(reason.kind));
@@ -109,7 +112,7 @@ export async function exchange<T>(
   try {
     const incoming = await Promise.race([receive(outgoing, request.body, stop), stopped]);
     phase = 'reading';
-    // When the answer is left early, its breaking off is no news to anyone.
+    // After the caller left early, a broken connection is expected.
     incoming.on('error', () => undefined);
     let broken: { readonly error: unknown } | undefined;
     const body = watch(
@@ -119,7 +122,7 @@ export async function exchange<T>(
     );
     try {
       const consumed = consume({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
-      // It is left behind when the exchange is stopped, and fails as soon as it reads on.
+      // `consume` keeps running after a stop and fails at its next read. Nothing awaits it then.
       consumed.catch(() => undefined);
       return succeed(await Promise.race([consumed, stopped]));
     } catch (error) {
@@ -137,12 +140,12 @@ export async function exchange<T>(
   }
 }
 
-/** Servers send one of these at most (100 or 103); each costs work here. */
+/** Servers send at most one of these (100 or 103). Each costs work here. */
 const maxInformational = 16;
 
 /**
- * The head of the answer. An exchange can end in other ways than with an answer or an error: the server switches
- * protocols, sends informational answers without end, or the connection just closes.
+ * Waits for the head of the answer. Besides an answer or an error, the server may switch protocols, send endless
+ * informational answers, or just close the connection.
  */
 function receive(
   outgoing: http.ClientRequest,
@@ -183,7 +186,7 @@ function startRequest(
   const options: http.RequestOptions = {
     ...common,
     protocol: url.protocol,
-    // Without the brackets of an IPv6 address.
+    // `http.request` expects an IPv6 address without brackets.
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? undefined : Number(url.port),
     lookup: createCheckedLookup(settings.allowLinkLocal, resolveAll, allowedRanges),
@@ -198,7 +201,9 @@ function startRequest(
   });
 }
 
-/** Chunks as they are, with word of their end and of a connection that broke: `consume` may wrap or hide the error it gets. */
+/**
+ * Passes chunks on and records the end and any broken connection. `consume` may wrap or hide the error that it gets.
+ */
 async function* watch(
   incoming: http.IncomingMessage,
   onEnd: () => void,

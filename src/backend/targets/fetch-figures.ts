@@ -1,4 +1,4 @@
-// A target's own figures, read from its metrics page while it arrives.
+// Reads a target's own figures from its metrics page while the page arrives.
 import { createFiguresReader } from '../../core/metrics/read-figures.ts';
 import type { ProcessFigures } from '../../core/metrics/model.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
@@ -10,10 +10,10 @@ import { pushBounded } from './read-bounded.ts';
 
 export type FiguresPlan = Pick<FetchPlan, 'endpoint' | 'settings' | 'resolveAll'>;
 
-/** The problem of a target that has no metrics page, which is no fault of anybody's. */
+/** The problem code for a target without a metrics page. This is not an error: many programs have none. */
 export const noMetricsCode = 'no_metrics';
 
-/** Failures are values; their messages name the host and nothing else. */
+/** Reads the figures. Failures are values; their messages name only the host. */
 export async function fetchFigures(plan: FiguresPlan, signal: AbortSignal): Promise<Result<ProcessFigures>> {
   const { endpoint } = plan;
   const answered = await exchange(targetRequest(plan, endpoint.metrics), signal, (answer) => readPage(answer, plan));
@@ -27,7 +27,7 @@ async function readPage({ status, body }: ExchangeAnswer, plan: FiguresPlan): Pr
   const reader = createFiguresReader(settings.requestMetric);
   const maxBytes = settings.bounds.metricsPage;
   if (!(await pushBounded(body, maxBytes, reader.push))) {
-    // Half a page would make counters jump back, which is how restarts look.
+    // A partial page would make counters drop, which looks like a restart.
     return fail(
       problem(
         'body_too_large',

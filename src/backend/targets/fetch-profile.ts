@@ -1,5 +1,5 @@
-// One profile of one target: asked for, read while it arrives, and judged. What is no profile becomes a problem that
-// says what it is instead.
+// Fetches one profile of one target, reads it while it arrives, and checks it. An answer that is not a profile becomes
+// a problem that says what it is.
 import { KnownStacks } from '../../core/profile/known-stacks.ts';
 import type { ProfileKind, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
@@ -28,10 +28,10 @@ export interface FetchPlan {
   readonly now: () => number;
 }
 
-/** Targets show the same stacks at every look, and replicas show the same ones. */
+/** Shared by all targets: the same stacks appear in every profile of a target, and in its replicas. */
 const known = new KnownStacks();
 
-/** What an answer holds. */
+/** The parts of a fetch that come from reading the body. */
 type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
 
 export function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileForm): URL {
@@ -40,7 +40,7 @@ export function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileF
   return url;
 }
 
-/** What every request to a target has in common. */
+/** The parts that all requests to a target share. */
 export function targetRequest(
   plan: Pick<FetchPlan, 'endpoint' | 'settings' | 'resolveAll'>,
   url: URL,
@@ -50,7 +50,7 @@ export function targetRequest(
   const own = isSameServer(url, endpoint.root) && isTrusted;
   return {
     url,
-    // Packing would be work for the target, which has enough of its own.
+    // Compression would cost the target CPU time.
     headers: { 'user-agent': 'parked', 'accept-encoding': 'identity' },
     auth: own ? endpoint.auth : undefined,
     tls: own ? endpoint.tls : undefined,
@@ -61,7 +61,7 @@ export function targetRequest(
   };
 }
 
-/** Fetches and reads. Failures are values; their messages name the target's host and nothing else of it. */
+/** Fetches and reads a profile. Failures are values; their messages name only the target's host. */
 export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promise<Fetched | TimedFailure> {
   const { endpoint, kind, form, settings } = plan;
   const { target } = endpoint;
@@ -79,7 +79,7 @@ export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promis
     });
     const read = answered.ok ? answered.value : answered;
     if (!read.ok) return { outcome: 'failed', target, problem: read.problem, tookMs: loop.elapsedMs() };
-    // Parked's own time for reading is none of the target's.
+    // Excludes the time that Parked itself spent on reading.
     const times = { atMs: plan.now(), ageMs: 0, tookMs: answeredMs };
     return { outcome: 'fetched', target, url: url.href, ...read.value, ...times };
   } finally {
@@ -87,7 +87,7 @@ export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promis
   }
 }
 
-/** Calls `onEnd` when the last byte has come. */
+/** Calls `onEnd` after the last byte. */
 async function* noteEnd(body: AsyncIterable<Uint8Array>, onEnd: () => void): AsyncGenerator<Uint8Array> {
   yield* body;
   onEnd();
@@ -138,7 +138,7 @@ async function readAnswer(
 }
 
 function judgeReading(stream: ReadStream, host: string, kind: ProfileKind): Result<ReadProfile> {
-  // Half a profile would look like a leak that went away.
+  // A partial profile would look like a leak that went away.
   if (stream.end === 'truncated' || stream.end === 'corrupt') {
     const how = stream.end === 'truncated' ? 'ends before it is complete' : 'is damaged';
     return fail(
@@ -156,7 +156,7 @@ function judgeResult(result: ReadResult, host: string, kind: ProfileKind, stream
     case 'read': {
       const profile = result.profiles.at(-1);
       if (profile === undefined) return fail(empty(host));
-      // Counting every goroutine as leaked would be worse than counting none.
+      // Treating a goroutine profile as a leak profile would report every goroutine as leaked.
       if (profile.kind !== kind) {
         return fail(
           broken(

@@ -1,11 +1,11 @@
-// One queue of fetches for each data source: no target is asked twice at once, and only so many side by side.
+// One fetch queue for each data source. It bounds concurrency and never runs two requests to one target at once.
 import { rootOf, type Endpoint } from './endpoint.ts';
 import { alertShare, createGate, type Gate } from './gate.ts';
 import type { DataSourceRef, FetchRank } from './port.ts';
 
-/** Each method names the data source and the target that it is about. */
+/** Each method takes the data source and, where needed, the target. */
 export interface FetchQueues {
-  /** Runs a request to a target when its turn has come; undefined when `signal` aborts before. */
+  /** Runs a request to a target in its turn; undefined if `signal` aborts before it starts. */
   take<T>(
     ref: DataSourceRef,
     endpoint: Endpoint,
@@ -13,21 +13,23 @@ export interface FetchQueues {
     task: () => Promise<T>,
     rank?: FetchRank,
   ): Promise<T | undefined>;
-  /** Somebody of this rank waits for what has not begun yet. */
+  /** Raises the rank of a request that has not started. */
   promote(ref: DataSourceRef, endpoint: Endpoint, rank: FetchRank): void;
-  /** FetchQueues come late: a caller to whom an older answer is of use should take it. */
+  /** Whether fetches wait long for their turn. A caller that can use an older answer should take it. */
   isSlow(ref: DataSourceRef): boolean;
-  /** For when nobody waits. */
+  /** Drops all queues. Call only when nothing waits. */
   clear(): void;
 }
 
-/** At rest a queue of a thousand targets moves faster than this. */
+/** An idle queue of a thousand targets is faster than this. */
 const slowMs = 1_000;
 
 export function createFetchQueues(): FetchQueues {
   const gates = new Map<string, Gate>();
 
-  /** Of one data source whatever its revision: a target must not be asked twice at once because its settings changed. */
+  /**
+   * Shared by all revisions of the settings, so that a settings change never causes concurrent requests to one target.
+   */
   function gateOf({ orgId, instance }: DataSourceRef): Gate {
     const key = `${orgId} ${instance.uid}`;
     const gate = gates.get(key) ?? createGate(alertShare);

@@ -1,5 +1,5 @@
-// All targets of one data source: those that the settings name, and those that discovery finds. One process is one
-// target, however many lists it is in.
+// All targets of one data source: static ones from the settings and discovered ones. A process in several lists is one
+// target.
 import type { LabelsKey } from '../../core/labels.ts';
 import { succeed, type Notice, type Problem, type Result } from '../../core/problem.ts';
 import type { Settings } from '../../core/query/settings.ts';
@@ -11,11 +11,14 @@ import { listEndpoints } from './static-targets.ts';
 export type Endpoints = ReadonlyMap<LabelsKey, Endpoint>;
 
 export interface Fleet {
-  /** Waits for discovery only while there is no target. Fails when the settings contradict themselves. */
+  /**
+   * Lists all targets. Waits for discovery only while there are no targets. Fails if the settings contradict each
+   * other.
+   */
   list(): Promise<Result<Endpoints>>;
-  /** Of those known by now. */
+  /** Finds one target among those known so far. */
   find(identity: LabelsKey): Endpoint | undefined;
-  /** One report an entry of `discovery`, in their order. */
+  /** Reports on each entry of `discovery`, in their order. */
   report(): Promise<readonly DiscoveryReport[]>;
   close(): void;
 }
@@ -30,7 +33,7 @@ export function createFleet(options: FleetOptions): Fleet {
   );
   let merged: Merged | undefined;
 
-  /** Merging some thousand targets costs milliseconds: once a list, not once a query. */
+  /** Merging thousands of targets takes milliseconds, so it runs once for each new list and not for each query. */
   function merge(): Result<Merged> {
     if (!fixed.ok) return fixed;
     const parts = lists.map((list) => list.state().endpoints);
@@ -45,7 +48,7 @@ export function createFleet(options: FleetOptions): Fleet {
     await Promise.all(lists.map((list) => list.refresh()));
     const all = merge();
     if (!all.ok || all.value.endpoints.size > 0) return all;
-    // Without any target there is nothing to answer with meanwhile.
+    // Without any target there is nothing to answer from, so waiting is the only choice.
     await Promise.all(lists.map((list) => list.settle()));
     return merge();
   }
@@ -70,17 +73,17 @@ export function createFleet(options: FleetOptions): Fleet {
 interface Merged {
   readonly endpoints: Endpoints;
   readonly parts: readonly (readonly Endpoint[])[];
-  /** By entry of `discovery`. */
+  /** One element for each entry of `discovery`. */
   readonly counts: readonly Counts[];
 }
 
 interface Counts {
   kept: number;
-  /** Lead to a process that is there already. */
+  /** Entries for a process that is already listed. */
   repeated: number;
-  /** Another process with the same labels is there already. */
+  /** Entries with the labels of another process that is already listed. */
   clashing: number;
-  /** Beyond the bound. */
+  /** Entries beyond the bound. */
   cut: number;
 }
 
@@ -136,7 +139,7 @@ function describe(list: DiscoveredList, index: number, settings: Settings, merge
   };
 }
 
-/** Why there may be no targets although discovery is set. */
+/** Explains why a data source with discovery has no targets; undefined if nothing is wrong. */
 export function findDiscoveryProblem(reports: readonly DiscoveryReport[]): Problem | undefined {
   const problem = reports.find((report) => report.problem !== null)?.problem;
   if (problem !== undefined && problem !== null) return problem;

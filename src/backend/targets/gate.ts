@@ -1,12 +1,12 @@
-// Admission control for fetches: only so many at once, and never two from the same target. The rest waits in order of
-// rank; a busy target holds nobody else up. Some places are kept for alert rules, so that targets that hang while people
-// look at them delay no alert.
+// Admission control for fetches: bounds concurrency and runs at most one fetch per target. Waiting fetches start in
+// order of rank, and a busy target does not block others. Some slots are reserved for alert rules, so that hanging
+// targets of dashboards do not delay alerts.
 import type { FetchRank } from './port.ts';
 
 export interface Gate {
   /**
-   * Runs `task` when `key` is free and fewer than `limit` run. `signal` ends only the waiting (with undefined); once
-   * begun, the task ends by itself.
+   * Runs `task` when `key` is free and a slot is free. `signal` ends only the waiting, and the result is then
+   * undefined. A task that has started is not cancelled.
    */
   run<T>(
     key: string,
@@ -15,9 +15,11 @@ export interface Gate {
     task: () => Promise<T>,
     rank?: FetchRank,
   ): Promise<T | undefined>;
-  /** Somebody of this rank waits for what waits for this key. */
+  /** Raises the rank of the tasks that wait for this key. */
   promote(key: string, rank: FetchRank): void;
-  /** How long the first who waits for a place has waited, in milliseconds; those who wait for a busy target don't count. */
+  /**
+   * How long the oldest task has waited for a slot, in milliseconds. Tasks that wait for a busy target do not count.
+   */
   lagMs(): number;
 }
 
@@ -31,10 +33,10 @@ interface Waiting {
 
 const ranks: Readonly<Record<FetchRank, number>> = { alert: 0, asked: 1, routine: 2 };
 
-/** Of the places of fetches, those that only alert rules may take. A gate of few places keeps none. */
+/** The share of fetch slots that is reserved for alert rules. Rounds down, so a small gate reserves none. */
 export const alertShare = 1 / 8;
 
-/** `keptShare`: of the places, those that only alert rules may take. */
+/** `keptShare` is the share of slots reserved for alert rules. */
 export function createGate(keptShare = 0): Gate {
   const busy = new Set<string>();
   let line: readonly Waiting[] = [];

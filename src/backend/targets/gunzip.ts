@@ -1,13 +1,13 @@
-// gzip, unpacked as it arrives. zlib's own gunzip throws away what it holds when a file is cut or followed by junk;
-// here the members are walked by hand (RFC 1952), so that everything before the damage is kept and the damage has a name.
+// Streaming gunzip that keeps data before damage. zlib's own gunzip discards buffered output if a file is truncated or
+// has trailing junk. This one reads the members itself (RFC 1952) and reports how the data ended.
 import * as zlib from 'node:zlib';
 import { looksGzipped } from '../../core/profile/reader.ts';
 import type { ByteSource } from './byte-source.ts';
 
-/** How the gzip text ended. Zeros after the last member are padding, not junk. */
+/** How the gzip data ended. Zeros after the last member are padding and not junk. */
 export type GzipEnd = 'complete' | 'truncated' | 'corrupt' | 'trailing junk';
 
-/** More input at once could swell to a thousand times its size before anyone counts it. */
+/** Bounds the output of one step: input can grow a thousandfold before its size is checked. */
 const pieceBytes = 16 * 1024;
 const outputBytes = 64 * 1024;
 
@@ -16,7 +16,7 @@ const hasExtra = 4;
 const hasName = 8;
 const hasComment = 16;
 
-/** Yields what is unpacked and returns how it ended. Whatever `source` throws passes through. */
+/** Yields unpacked chunks and returns how the data ended. Errors of `source` are rethrown. */
 export async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array, GzipEnd, undefined> {
   for (let members = 0; ; members++) {
     if (members > 0) {
@@ -41,13 +41,13 @@ export async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array, Gz
   }
 }
 
-/** Nearly all profiles are that small; unpacked, they are read in well under the time that others may have to wait. */
+/** Nearly all profiles are smaller. Unpacking one takes well under a time slice. */
 const smallPackedBytes = 64 * 1024;
 const smallBytes = 1024 * 1024;
 
 /**
- * All of a text of one member that is small and flawless; undefined for any other, which then has to be read with care.
- * A stream of zlib's and its thread cost more than such a text does.
+ * Fast path: unpacks a small, intact, single-member text; undefined for any other, which needs the streaming path.
+ * Creating a zlib stream and its thread costs more than unpacking such a text.
  */
 async function inflateSmall(source: ByteSource): Promise<Uint8Array | undefined> {
   const packed = await source.peek(smallPackedBytes + 1);
@@ -60,10 +60,10 @@ async function inflateSmall(source: ByteSource): Promise<Uint8Array | undefined>
   return bytes;
 }
 
-/** Undefined also where something follows. */
+/** Undefined if the data is damaged or if more data follows. */
 function inflateAll(packed: Uint8Array): Uint8Array | undefined {
   try {
-    // The types do not know what `info` changes.
+    // zlib's type declarations do not cover the `info` option.
     const { buffer, engine } = zlib.inflateRawSync(packed, {
       info: true,
       maxOutputLength: smallBytes,
@@ -78,7 +78,7 @@ async function readHeader(source: ByteSource): Promise<'complete' | 'truncated' 
   const fixed = await take(source, 10);
   if (fixed === undefined) return 'truncated';
   const flags = fixed[3] ?? 0;
-  // Method 8 is deflate, the only one there is; the three highest flags are reserved.
+  // Method 8 is deflate, the only defined method. The three highest flags are reserved.
   if (!looksGzipped(fixed) || fixed[2] !== 8 || flags > 31) return 'corrupt';
   if (flags & hasExtra) {
     const size = await take(source, 2);
@@ -94,12 +94,12 @@ async function readHeader(source: ByteSource): Promise<'complete' | 'truncated' 
 interface Member {
   readonly end: 'complete' | 'truncated' | 'corrupt';
   readonly length: number;
-  /** Undefined on runtimes that cannot count it (Node before 20.15). */
+  /** The checksum; undefined on runtimes without `zlib.crc32` (Node before 20.15). */
   readonly crc: number | undefined;
 }
 
 async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Member, undefined> {
-  // finishFlush: at a cut, hand out what is there instead of an error.
+  // With this flush mode a truncated stream yields its data instead of an error.
   const inflate = zlib.createInflateRaw({ chunkSize: outputBytes, finishFlush: zlib.constants.Z_SYNC_FLUSH });
   let sourceError: { readonly error: unknown } | undefined;
   let exhausted = false;
@@ -130,7 +130,7 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Me
       }
       lastPiece = piece;
       fedBytes += piece.length;
-      // Behind the end of the member some runtimes never call back, others call back and drop what they get.
+      // After the end of a member some runtimes never call back, and others call back but drop the input.
       await Promise.race([new Promise<void>((resolve) => inflate.write(piece, () => resolve())), closed]);
       if (fedBytes > inflate.bytesWritten) return;
     }
@@ -158,7 +158,7 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Me
   if (sourceError !== undefined) throw sourceError.error;
   const surplus = fedBytes - inflate.bytesWritten;
   if (!corrupt && surplus > 0) source.unread(lastPiece.subarray(lastPiece.length - surplus));
-  // Only a member whose end was seen leaves something over: its trailer.
+  // Only a member that ended leaves input over: its trailer.
   // oxlint-disable-next-line typescript/no-unnecessary-condition -- set by callbacks
   const end = corrupt ? 'corrupt' : surplus > 0 || !exhausted ? 'complete' : 'truncated';
   return { end, length, crc };

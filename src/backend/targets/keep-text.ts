@@ -1,10 +1,10 @@
-// The first part of what a reader is given, kept beside what it makes of it: a dump is shown as the runtime printed it.
+// Keeps the beginning of a dump while it is parsed, so that it can be shown as the runtime printed it.
 import { limits } from '../../core/limits.ts';
 import type { ProfileReader } from '../../core/profile/model.ts';
 import type { DumpText } from './port.ts';
 
 export interface TextKeepingReader extends ProfileReader {
-  /** Call after the last push. */
+  /** Returns the kept text. Call after the last push. */
   text(): DumpText;
 }
 
@@ -15,7 +15,7 @@ export function keepText(reader: ProfileReader, maxBytes: number = limits.dumpTe
   return {
     push(chunk) {
       const room = maxBytes - bytes;
-      // Whoever sent the chunk may use its memory again.
+      // The sender may reuse the chunk's memory, so a copy is kept.
       if (room > 0) chunks.push(chunk.slice(0, room));
       bytes += Math.min(room, chunk.length);
       if (chunk.length > room) cut = true;

@@ -1,8 +1,8 @@
-// Why a target has no leak profile, in one line that brings it.
+// Explains in one line how to get the leak profile of a target that lacks it.
 
 /**
- * `fromPprof`: net/http/pprof itself answered, so the route is there and the runtime lacks the profile. `goVersion` as
- * the runtime spells it (`go1.26.8`), where it is known.
+ * `fromPprof`: net/http/pprof itself answered, so the route exists and the runtime lacks the profile. `goVersion`: as
+ * the runtime writes it (`go1.26.8`), if known.
  */
 export function leakProfileRemedy(fromPprof: boolean, goVersion: string | null = null): string {
   const minor = Number(/^go1\.(\d+)/.exec(goVersion ?? '')?.[1] ?? Number.NaN);

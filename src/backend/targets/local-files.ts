@@ -1,5 +1,5 @@
-// Files and sockets of this machine that settings name: only below folders that an administrator allows, judged after
-// links are followed, so that no link leads out of them.
+// Access to files and sockets that the settings name. Only paths below folders allowed by an administrator are
+// accepted. Links are resolved before the check, so that no link leads out of those folders.
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 
@@ -10,11 +10,11 @@ export type LocalResult =
 
 const fail = (failure: LocalFailure): LocalResult => ({ ok: false, failure });
 
-/** The path without links, where it lies below one of the folders (links in those followed, too). */
+/** Resolves all links and returns the path if it lies below one of the folders, whose links are resolved too. */
 export async function resolveAllowed(path: string, folders: readonly string[]): Promise<LocalResult> {
   if (folders.length === 0 || !path.startsWith('/') || path.includes('\0')) return fail('forbidden');
   const real = await realpath(path).catch(() => undefined);
-  // Whoever may not look there does not learn what is there.
+  // An inaccessible path gives the same answer as a missing one, so that it reveals nothing.
   const judged = real ?? path;
   for (const folder of folders) {
     const realFolder = await realpath(folder).catch(() => undefined);
@@ -26,11 +26,11 @@ export async function resolveAllowed(path: string, folders: readonly string[]): 
   return fail('forbidden');
 }
 
-/** The text of an ordinary file, as it is now. */
+/** Reads a regular file as text. */
 export async function readAllowed(path: string, folders: readonly string[], maxBytes: number): Promise<LocalResult> {
   const resolved = await resolveAllowed(path, folders);
   if (!resolved.ok) return resolved;
-  // Whatever was put in its place meanwhile is not followed, and a pipe is not waited for.
+  // O_NOFOLLOW rejects a link that replaced the file after the check. O_NONBLOCK avoids waiting on a pipe.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(resolved.value, flags).catch(() => undefined);
   if (file === undefined) return fail('unreadable');

@@ -1,16 +1,16 @@
-// How long a target took, although this process was too busy to look. What a fetch took decides how seldom its target is
-// asked: pauses of Parked's own (a large profile to read, a disk that is slow) must not be taken for the target's time.
+// Measures elapsed time without pauses of this process's event loop. The duration of a fetch decides how often its
+// target is asked, so pauses of Parked (a large profile, a slow disk) must not count as the target's time.
 
-/** How often it is looked whether the loop still comes round. */
+/** Interval of the timer that detects pauses. */
 const beatMs = 5;
 
-/** Pauses shorter than this are not worth telling apart; turns of those who work are longer. */
+/** Shorter pauses are ignored. Time slices of busy code are longer than this. */
 const shortestPauseMs = beatMs;
 
 let watchers = 0;
 let beat: ReturnType<typeof setInterval> | undefined;
 let lastBeatMs = 0;
-/** All pauses that are over. */
+/** Total of all finished pauses. */
 let pausedMs = 0;
 
 export interface LoopWatch {
@@ -19,7 +19,7 @@ export interface LoopWatch {
   end(): void;
 }
 
-/** Watches until `end` is called. Many share one timer. */
+/** Starts a watch. Call `end` to stop it. All watches share one timer. */
 export function watchLoop(): LoopWatch {
   const startedMs = performance.now();
   if (watchers++ === 0) {
@@ -48,7 +48,7 @@ function noteBeat(): void {
   lastBeatMs = nowMs;
 }
 
-/** With the pause that is not over: runtimes look at timers or at sockets first, as they like. */
+/** Includes a pause in progress, because runtimes differ in whether timers or sockets run first. */
 function pausedUntil(nowMs: number): number {
   const lateMs = nowMs - lastBeatMs - beatMs;
   return lateMs > shortestPauseMs ? pausedMs + lateMs : pausedMs;

@@ -1,4 +1,4 @@
-// What the rest of the backend asks of the targets room.
+// The interface of the targets room for the rest of the backend.
 import type { Labels, Matcher } from '../../core/labels.ts';
 import type { ProcessFigures } from '../../core/metrics/model.ts';
 import type { Notice, Problem, Result } from '../../core/problem.ts';
@@ -8,14 +8,14 @@ import type { DiscoveryType } from '../../core/query/settings-discovery.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import type { SourcePlace } from '../../core/stack/source-place.ts';
 
-/** One Go process that serves profiles. Its identity is its label set. */
+/** One Go process that serves profiles, identified by its label set. */
 export interface Target {
   readonly labels: Labels;
-  /** `host:port`, for messages: never a path, never credentials. */
+  /** `host:port` for messages, without path and credentials. */
   readonly host: string;
 }
 
-/** The data source whose targets are meant. Fetches are shared within one of these, never across. */
+/** Identifies a data source. Fetches are shared within one data source and never between two. */
 export interface DataSourceRef {
   readonly orgId: number;
   readonly instance: DataSourceInstance;
@@ -24,45 +24,47 @@ export interface DataSourceRef {
 
 export type ProfileForm = 0 | 1 | 2;
 
-/** `alert`: an alert rule waits for it. `asked`: a person waits for it. `routine`: nobody waits for it. */
+/** Priority of a fetch. `alert`: for an alert rule. `asked`: for a user. `routine`: for background work. */
 export type FetchRank = 'alert' | 'asked' | 'routine';
 
 export interface ProfileRequest {
   readonly kind: ProfileKind;
   readonly form: ProfileForm;
-  /** Undefined: the freshness rule (the larger of 5 s and 100 times what the last fetch took). */
+  /**
+   * The oldest acceptable answer; undefined for the freshness rule (the larger of 5 s and 100 times the last fetch).
+   */
   readonly maxAgeMs?: number;
-  /** Who goes first when targets are slow. Default: `asked`. */
+  /** Priority when targets are slow. Default: `asked`. */
   readonly rank?: FetchRank;
 }
 
-/** When an answer of a target was complete and what it took. */
+/** When an answer arrived and how long the target took. */
 export interface AnswerTimes {
-  /** When it was complete, milliseconds since the epoch. */
+  /** When the answer was complete, in milliseconds since the epoch. */
   readonly atMs: number;
-  /** How long ago that was when this answer was handed over; 0 for one that was fetched for this request. */
+  /** Age of the answer when it was returned; 0 if it was fetched for this request. */
   readonly ageMs: number;
-  /** How long the target was busy with it: waiting for a turn and reading the answer are not counted. */
+  /** How long the target was busy. Excludes waiting in the queue and parsing. */
   readonly tookMs: number;
 }
 
-/** A profile and how it came. Many callers may hold the same one. */
+/** A profile and how it was fetched. The object is shared by many callers. */
 export interface Fetched extends AnswerTimes {
   readonly outcome: 'fetched';
   readonly target: Target;
   readonly profile: Profile;
-  /** On the wire, compressed. */
+  /** Compressed size in transit. */
   readonly bytes: number;
-  /** Of debug=2: what the target sent. */
+  /** The text of a debug=2 dump. */
   readonly text?: DumpText | undefined;
-  /** The URL that was asked, without credentials: for `executedQueryString`. */
+  /** The requested URL without credentials, for `executedQueryString`. */
   readonly url: string;
 }
 
-/** A dump as it was printed. */
+/** The text of a dump as the runtime printed it. */
 export interface DumpText {
   readonly bytes: Uint8Array;
-  /** There was more than is kept. */
+  /** Whether the text was cut at the bound. */
   readonly cut: boolean;
 }
 
@@ -74,61 +76,67 @@ export interface FetchFailed {
 
 export type FetchOutcome = Fetched | FetchFailed;
 
-/** What a target can do, found out by asking it. Null: could not be found out. */
+/** What a target supports, found by probing it. Null where probing failed. */
 export interface Capabilities {
   readonly target: Target;
   readonly goVersion: string | null;
   readonly goroutines: number | null;
-  /** Which forms of the goroutine profile it serves. */
+  /** The forms of the goroutine profile that it serves. */
   readonly forms: readonly ProfileForm[];
   readonly leakProfile: 'served' | 'missing' | 'unknown';
-  /** The one line that brings what is missing. */
+  /** One line that says how to enable what is missing. */
   readonly remedy: string | null;
   readonly problem: Problem | null;
 }
 
 export interface TargetsPort {
-  /** The targets of a data source that match; fails when a matcher is wrong or there are none. */
+  /** Returns the matching targets. Fails if a matcher is invalid or no target matches. */
   select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>>;
-  /** One outcome a target, in the order given. Targets are asked side by side; one fetch a target is shared by all who ask. */
+  /**
+   * Fetches targets concurrently and returns one outcome per target, in the given order. Concurrent callers share a
+   * fetch.
+   */
   fetch(
     ref: DataSourceRef,
     targets: readonly Target[],
     request: ProfileRequest,
     signal: AbortSignal,
   ): Promise<readonly FetchOutcome[]>;
-  /** What a target can do is found out once and kept for a while, or until the target fails; the count of goroutines is as fresh as a profile. */
+  /**
+   * Probes a target. The result is cached for a while or until the target fails. The goroutine count is as fresh as a
+   * profile.
+   */
   probe(ref: DataSourceRef, target: Target, signal: AbortSignal): Promise<Capabilities>;
   close(): Promise<void>;
 }
 
-/** What is known of one target among many. */
+/** The last observation of one target in a fleet. */
 export interface Seen extends Capabilities {
-  /** Whether it has a page with figures of a Go process. */
+  /** Whether it serves a metrics page with figures of a Go process. */
   readonly metricsPage: 'served' | 'missing' | 'unknown';
-  /** Of that page, as `host` of a target. */
+  /** Host of that page, in the form of a target's `host`. */
   readonly metricsHost: string;
-  /** Why there are none. */
+  /** Why there are no figures. */
   readonly metricsProblem: Problem | null;
-  /** When this was seen, milliseconds since the epoch. */
+  /** When it was observed, in milliseconds since the epoch. */
   readonly atMs: number;
-  /** How long the profile took; null where there is none. */
+  /** How long the profile took, in milliseconds; null without a profile. */
   readonly tookMs: number | null;
 }
 
-/** What all targets can do, at a price that a fleet can pay. */
+/** Probes all targets of a fleet at low cost. */
 export interface Surveyor {
   /**
-   * One entry a target, in the order given; null: not asked yet. Waits some seconds at most (`surveyPatience`): what is not
-   * known by then is found out although nobody waits, a few targets at a time, and shared by all who ask. A target that
-   * fails is left alone for longer and longer.
+   * Returns one entry per target, in the given order; null if not probed yet. Waits at most `surveyPatience`. Probing
+   * continues in the background, a few targets at a time, and all callers share it. A failing target is retried with
+   * increasing delays.
    */
   survey(ref: DataSourceRef, targets: readonly Target[], signal: AbortSignal): Promise<readonly (Seen | null)[]>;
 }
 
-/** Names for program counters: what tells a debug=1 profile's channel waits apart. */
+/** Resolves program counters to names, which separates the channel waits of a debug=1 profile. */
 export interface SymbolResolver {
-  /** What the target's own symbol table knows; an address that is missing is unknown, or the target could not be asked. */
+  /** Asks the target's symbol table. An address is missing if it is unknown or the request failed. */
   resolveSymbols(
     ref: DataSourceRef,
     target: Target,
@@ -137,7 +145,7 @@ export interface SymbolResolver {
   ): Promise<ReadonlyMap<bigint, string>>;
 }
 
-/** What a process says of itself. Many callers may hold the same one. */
+/** The figures of a process. The object is shared by many callers. */
 export interface FiguresRead extends AnswerTimes {
   readonly outcome: 'read';
   readonly target: Target;
@@ -146,52 +154,61 @@ export interface FiguresRead extends AnswerTimes {
 
 export type FiguresOutcome =
   | FiguresRead
-  /** There is no metrics page, or none with figures of a process: many programs serve pprof alone. `problem` says what there was instead. */
+  /**
+   * There is no metrics page, or it has no process figures. Many programs serve only pprof. `problem` says what was
+   * found instead.
+   */
   | { readonly outcome: 'missing'; readonly target: Target; readonly problem: Problem }
   | FetchFailed;
 
-/** A target's own figures, from its metrics page. */
+/** Reads a target's own figures from its metrics page. */
 export interface FiguresSource {
-  /** Shared and spaced out as profiles are, never at the same time as another request to the target. Undefined `maxAgeMs`: the freshness rule. */
+  /**
+   * Reads the figures. Fetches are shared and spaced as for profiles, and never run concurrently with another request
+   * to the target. Undefined `maxAgeMs` means the freshness rule.
+   */
   readFigures(ref: DataSourceRef, target: Target, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome>;
 }
 
-/** Files of the program's source, from where `sourceRaw` says. */
+/** Reads the program's source files from the URL in `sourceRaw`. */
 export interface SourceReader {
-  /** The whole text. `version` is that of the program's own code; undefined: not known. Shared and kept for minutes. */
+  /**
+   * Returns the whole text. `version` is the version of the program's own code; undefined if unknown. Shared and cached
+   * for minutes.
+   */
   readSource(ref: DataSourceRef, place: SourcePlace, version: string | undefined): Promise<Result<string>>;
 }
 
-/** How one entry of `discovery` fares. */
+/** The state of one entry of `discovery`. */
 export interface DiscoveryReport {
   /** `discovery[0]` */
   readonly field: string;
   readonly type: DiscoveryType;
-  /** In use. */
+  /** Number of targets in use. */
   readonly targets: number;
-  /** When the list in use was got, milliseconds since the epoch; null: there was never one. */
+  /** When the current list arrived, in milliseconds since the epoch; null if there was never one. */
   readonly atMs: number | null;
-  /** Why there is no list, or no newer one, or only part of one. */
+  /** Why there is no list, no newer list, or only part of one. */
   readonly problem: Problem | null;
-  /** What was left out, how many of how many, and by which bound. */
+  /** What was left out: how many of how many, and by which bound. */
   readonly notices: readonly Notice[];
 }
 
 export interface DiscoveryReporter {
-  /** One report an entry of `discovery`, in their order; waits for lists that were never there. */
+  /** Reports on each entry of `discovery`, in their order. Waits for lists that have never arrived. */
   reportDiscovery(ref: DataSourceRef): Promise<readonly DiscoveryReport[]>;
 }
 
-/** One fetch that was really made, for metrics: shared answers are not among them. */
+/** One real fetch, for metrics. Shared answers are not included. */
 export interface FetchEvent {
   readonly kind: ProfileKind;
   readonly form: ProfileForm;
   /** `fetched`, or the code of the problem. */
   readonly outcome: string;
   readonly tookMs: number;
-  /** On the wire; 0 when it failed. */
+  /** Size in transit; 0 if the fetch failed. */
   readonly bytes: number;
 }
 
-/** Must not throw. */
+/** Called after every fetch. Must not throw. */
 export type FetchObserver = (event: FetchEvent) => void;

@@ -1,5 +1,5 @@
-// What a target can do, found out by asking it cheaply: never by taking a dump, which stops it, nor a leak profile,
-// which makes it collect its garbage.
+// Finds out cheaply what a target supports. It takes no dump, which would stop the target, and no leak profile, which
+// would force a garbage collection.
 import type { Problem, Result } from '../../core/problem.ts';
 import { pathOn, withPath } from '../../core/query/settings-url.ts';
 import type { Settings } from '../../core/query/settings.ts';
@@ -17,22 +17,22 @@ export interface ProbePlan {
   readonly settings: Settings;
   readonly resolveAll?: ResolveAll | undefined;
   readonly signal: AbortSignal;
-  /** Both shared with everyone who queries. */
+  /** Both fetches are shared with queries. */
   readonly fetchText: () => Promise<FetchOutcome>;
   readonly readFigures: () => Promise<FiguresOutcome>;
   readonly takeTurn: <T>(task: () => Promise<T>) => Promise<T | undefined>;
 }
 
-/** What stays the same as long as the process is the same. */
+/** Facts that stay the same for the life of a process. */
 export interface Facts {
   readonly goVersion: string | null;
   readonly forms: readonly ProfileForm[];
   readonly leakProfile: Capabilities['leakProfile'];
-  /** Everything was answered, so that there is nothing to be found out by asking again soon. */
+  /** Every request was answered, so a new probe would find nothing more. */
   readonly sure: boolean;
 }
 
-/** `binary`: the target's debug=0 profile. */
+/** Probes one target. `binary` is the target's debug=0 profile. */
 export async function findFacts(plan: ProbePlan, binary: Fetched): Promise<Facts> {
   const text = await plan.fetchText();
   const index = await readIndex(plan);
@@ -40,8 +40,8 @@ export async function findFacts(plan: ProbePlan, binary: Fetched): Promise<Facts
 }
 
 /**
- * The same for a target among many: where the index is that of net/http/pprof, its handler serves every form, and no
- * second profile is fetched to see that.
+ * Probes one target of a fleet with fewer requests. The index of net/http/pprof implies that every form is served, so
+ * no second profile is fetched.
  */
 export async function findFactsSparingly(plan: ProbePlan, binary: Fetched): Promise<Facts> {
   const index = await readIndex(plan);
@@ -79,7 +79,7 @@ export function failProbe(target: Target, problem: Problem): Capabilities {
   return { target, ...unknown, problem };
 }
 
-/** A target that tells debug=0 from debug=1 minds the parameter, and the same handler serves debug=2. */
+/** A target whose debug=0 and debug=1 answers differ honours the parameter, so it also serves debug=2. */
 function listForms(binary: Fetched, text: FetchOutcome | undefined): readonly ProfileForm[] {
   const formats = new Set([binary.profile.format, ...(text?.outcome === 'fetched' ? [text.profile.format] : [])]);
   const forms: ProfileForm[] = [];
@@ -89,7 +89,7 @@ function listForms(binary: Fetched, text: FetchOutcome | undefined): readonly Pr
   return forms;
 }
 
-/** The index lists every profile that there is. Without one, only taking the profile could tell. */
+/** The index lists every profile. Without an index, only taking the leak profile could tell. */
 function findLeakProfile(index: string | undefined): Capabilities['leakProfile'] {
   if (index === undefined || !namesGoroutines(index)) return 'unknown';
   return index.includes('goroutineleak?debug=') ? 'served' : 'missing';
@@ -109,9 +109,9 @@ function indexUrl({ root }: Endpoint): URL {
 }
 
 interface Page {
-  /** Whatever it answered. */
+  /** Whether the target answered at all. */
   readonly answered: boolean;
-  /** Undefined when there is no such page: what it would have told then stays unknown. */
+  /** The text of the page; undefined if there is none, so that its facts stay unknown. */
   readonly text: string | undefined;
 }
 

@@ -1,13 +1,16 @@
-// The profiles that wait to be shared, in bounded memory: the least recently used go first.
+// An LRU cache for shared profiles, bounded in bytes.
 import { LRUCache } from 'lru-cache';
 import type { Frame, Profile } from '../../core/profile/model.ts';
 import type { Fetched } from './port.ts';
 import type { AnswerSlot } from './shared-answer.ts';
 
-/** A few large services, or some hundreds of ordinary ones; a profile that goes too early is fetched again. */
+/** Fits a few large services or hundreds of ordinary ones. An evicted profile is fetched again. */
 const maxBytes = 64 * 1024 * 1024;
 
-/** Measured on V8 with profiles of real services: the objects behind one entry, one address (a bigint), one frame and each place that names it. */
+/**
+ * Measured on V8 with profiles of real services: the objects of one entry, one address (a bigint), and one frame with
+ * its references.
+ */
 const bytesPerEntry = 300;
 const bytesPerSharedEntry = 40;
 const bytesPerAddress = 32;
@@ -15,7 +18,7 @@ const bytesPerFrame = 100;
 const bytesPerSlot = 8;
 
 export interface ProfileCache {
-  /** A place for one profile. The same key is the same place. */
+  /** The cache slot of one profile. Equal keys give the same slot. */
   slot(key: string): AnswerSlot<Fetched>;
   totalBytes(): number;
 }
@@ -23,7 +26,7 @@ export interface ProfileCache {
 export function createProfileCache(boundBytes = maxBytes): ProfileCache {
   const cache = new LRUCache<string, Fetched>({
     maxSize: boundBytes,
-    // One that is larger than everything is kept alone until the next comes.
+    // A profile larger than the cache is kept alone until the next one arrives.
     sizeCalculation: (fetched) => Math.min(boundBytes, estimateBytes(fetched)),
   });
   return {
@@ -42,7 +45,7 @@ function estimateBytes({ profile, text }: Fetched): number {
 }
 
 function estimateProfileBytes({ entries, sharesFrames }: Profile): number {
-  // Those that share their frames share most entries as well.
+  // Profiles that share frames share most entries too.
   if (sharesFrames === true) return 1_000 + entries.length * bytesPerSharedEntry;
   let bytes = 1_000 + entries.length * bytesPerEntry;
   const seen = new Set<Frame>();

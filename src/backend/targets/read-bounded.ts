@@ -1,16 +1,16 @@
-// Small answers that are no profiles: an index page, a metrics page, a list of targets or of symbols.
+// Reads small answers other than profiles: an index page, a metrics page, a list of targets or symbols.
 import { looksGzipped } from '../../core/profile/reader.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip } from './gunzip.ts';
 
-/** The text, unpacked if it is gzip; undefined when it is longer than `maxBytes` before or after unpacking. */
+/** Returns the text, unpacked if it is gzip; undefined if it exceeds `maxBytes` before or after unpacking. */
 export async function readBounded(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string | undefined> {
   const parts: Uint8Array[] = [];
   const complete = await pushBounded(chunks, maxBytes, (chunk) => parts.push(chunk));
   return complete ? new TextDecoder().decode(Buffer.concat(parts)) : undefined;
 }
 
-/** The text of an answer that comes unpacked, and whether it is longer than `maxBytes`: then it is its beginning. */
+/** Returns the text of an uncompressed answer, cut at `maxBytes`, and whether it was cut. */
 export async function readCut(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
@@ -25,7 +25,10 @@ export async function readCut(
   return { body: new TextDecoder().decode(Buffer.concat(parts)), cut: bytes > maxBytes };
 }
 
-/** Hands over the bytes as they come, unpacked if they are gzip; false as soon as there are more than `maxBytes`, before or after unpacking. */
+/**
+ * Passes the bytes on as they arrive, unpacked if they are gzip. Returns false as soon as they exceed `maxBytes` before
+ * or after unpacking.
+ */
 export async function pushBounded(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,

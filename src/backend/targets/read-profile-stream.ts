@@ -1,6 +1,5 @@
-// From the bytes of one source to profiles, as they arrive: unpacked where they are gzip, counted against the bounds,
-// and handed to the reader in slices small enough that health checks are served in between. For answers of targets,
-// for files of any size and for pasted dumps alike.
+// Parses a byte stream into profiles while it arrives. It unpacks gzip, enforces the bounds, and feeds the reader in
+// small slices so that health checks are served in between. Used for targets, files and pasted dumps.
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../../core/profile/model.ts';
 import { limits } from '../../core/limits.ts';
@@ -13,44 +12,47 @@ import type { MemoryLease } from '../memory-budget.ts';
 import { createByteSource, type ByteSource } from './byte-source.ts';
 import { gunzip, type GzipEnd } from './gunzip.ts';
 
-/** How long text is read before others have a look at the loop. Without a place in their line: a target's answer would get old in it. */
+/**
+ * How long text is parsed before the event loop may run other work. It does not queue for a turn, because a target's
+ * answer would age there.
+ */
 const sliceMs = 5;
-/** What a reader takes in well under `sliceMs`. */
+/** The reader parses this much in well under `sliceMs`. */
 const sliceBytes = 64 * 1024;
 
 export interface StreamOptions {
-  /** Begins the sentence about a source that is too large: `dump.txt`, `The pasted dump`, `What app:6060 sent`. */
+  /** Subject of the message about a source that is too large: `dump.txt`, `The pasted dump`, `What app:6060 sent`. */
   readonly source: string;
-  /** As they come, packed or not. Infinity: no bound. */
+  /** Bound on the received bytes, packed or not. Infinity: no bound. */
   readonly maxBytes: number;
-  /** After unpacking, each layer. Infinity: no bound. */
+  /** Bound on the bytes after unpacking, for each layer. Infinity: no bound. */
   readonly maxDecompressedBytes: number;
-  /** What to do about a source that is larger, as a sentence. */
+  /** A sentence that says what to do about a source that is too large. */
   readonly tooLargeAdvice?: string;
-  /** The transport says that it packed the body itself (`Content-Encoding: gzip`). */
+  /** The transport declares that it compressed the body (`Content-Encoding: gzip`). */
   readonly contentGzip?: boolean;
-  /** Holds what reading takes; the caller gives it back. Default: reading is not counted. */
+  /** Accounts for the memory of parsing; the caller releases it. Default: no accounting. */
   readonly memory?: MemoryLease;
-  /** How many bytes the tables of the reader take so far, where it tells. */
+  /** Size of the reader's tables so far, in bytes, if the reader reports it. */
   readonly tableBytes?: () => number;
-  /** Made for this stream alone. Default: a reader that keeps every label, under the default bounds. */
+  /** A reader for this stream only. Default: a reader that keeps every label, under the default bounds. */
   readonly reader?: ProfileReader;
 }
 
 export interface ReadStream {
   readonly result: ReadResult;
-  /** As they came. */
+  /** Received bytes. */
   readonly bytes: number;
-  /** What the reader was given. */
+  /** Bytes after unpacking. */
   readonly decompressedBytes: number;
-  /** How its gzip ended; `complete` for plain text, whose end only the reader can judge. */
+  /** How the gzip data ended; `complete` for plain text, because only the reader can judge its end. */
   readonly end: GzipEnd;
 }
 
 /**
- * Reads to the end, past a bound only so far as to know it (`body_too_large`, status 502). Gzip is told by its first
- * bytes, in several members and in two layers if need be; where it is damaged, what was read stands, the last profile
- * counts as truncated and has an issue more. Rejects only as `chunks` does, or with the signal's reason.
+ * Reads to the end or until a bound is exceeded (`body_too_large`, status 502). Gzip is recognised by its first bytes,
+ * including several members and two layers. If the gzip data is damaged, everything before the damage is kept, the last
+ * profile counts as truncated and gets one more issue. Rejects only if `chunks` rejects, or with the signal's reason.
  */
 export async function readProfileStream(
   chunks: AsyncIterable<Uint8Array>,
@@ -88,7 +90,7 @@ interface Count {
   readonly maxBytes: number;
 }
 
-/** The same chunks, until there are more bytes than `maxBytes`; the chunk that goes too far is left out. */
+/** Passes chunks on until they exceed `maxBytes`. The chunk that exceeds it is dropped. */
 function countBytes(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
@@ -134,9 +136,9 @@ interface Accounting extends Pick<StreamOptions, 'memory' | 'tableBytes'> {
   readonly maxHeldBytes: number;
 }
 
-/** A protobuf is collected before it is read, in a buffer that is copied when it grows: for a moment there are two. */
+/** A protobuf is collected in a buffer before parsing. Growing the buffer copies it, so two exist for a moment. */
 const copies = 2;
-/** A text is read while it comes: whatever its length, its tables have bounds of their own. */
+/** Text is parsed while it arrives, and the parser's tables have their own bounds, so this size covers any length. */
 const textBytes = 64 * 1024 * 1024;
 
 async function isText(source: ByteSource): Promise<boolean> {
@@ -144,7 +146,7 @@ async function isText(source: ByteSource): Promise<boolean> {
   return !looksProtobuf(head) && String.fromCharCode(...head.subarray(0, 5)) !== 'HTTP/';
 }
 
-/** False where there is no memory for what came. */
+/** Returns false if there is not enough memory. */
 async function pushAll(
   chunks: AsyncIterable<Uint8Array>,
   reader: ProfileReader,
@@ -171,7 +173,7 @@ async function pushAll(
   return true;
 }
 
-/** A protobuf is read when all of it is there. Undefined where there is no memory for what it becomes. */
+/** Parses a complete protobuf. Undefined if there is not enough memory for the result. */
 async function finishReading(
   reader: ProfileReader,
   bytes: number,
@@ -192,7 +194,7 @@ async function finishReading(
   }
 }
 
-/** After so many steps the memory of the tables is looked at again: some megabytes at most. */
+/** Steps between two checks of the tables' memory. They grow by a few megabytes at most in between. */
 const stepsPerLook = 4;
 
 function describeFull(source: string): Problem {

@@ -1,5 +1,5 @@
-// Names for program counters, asked of the target's own /debug/pprof/symbol: what separates channel sends, receives
-// and selects in a debug=1 profile, which hides the runtime's frames.
+// Resolves program counters with the target's /debug/pprof/symbol. The names separate channel sends, receives and
+// selects in a debug=1 profile, which hides the runtime's frames.
 import { pathOn, withPath } from '../../core/query/settings-url.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import type { ResolveAll } from './checked-lookup.ts';
@@ -15,17 +15,17 @@ export interface SymbolPlan {
 }
 
 /**
- * Addresses in one request. They go into the query: Go's own mux answers 405 to a POST since it knows methods, and
- * proxies take some 8 KB of URL.
+ * Addresses per request. They are sent in the query: Go's mux with method patterns answers 405 to a POST, and proxies
+ * limit a URL to about 8 KB.
  */
 const addressesPerRequest = 300;
 
-/** More than this many and the profile is better fetched as debug=0. */
+/** Beyond this number, fetching the profile as debug=0 is cheaper. */
 const maxAddresses = 20_000;
 
 const maxAnswerBytes = 1024 * 1024;
 
-/** As many names as the target gives; a failure ends the asking and what is known stands. */
+/** Returns the names that the target gives. A failure stops the requests; the names so far are returned. */
 export async function resolveSymbols(
   plan: SymbolPlan,
   addresses: readonly bigint[],
@@ -56,7 +56,7 @@ async function askSymbols(
   return answered.ok ? answered.value : undefined;
 }
 
-/** Lines are `0x47f0e1 runtime.gopark`; whatever else is there (`num_symbols: 1`, an error page) is passed over. */
+/** Parses lines such as `0x47f0e1 runtime.gopark`. Other lines (`num_symbols: 1`, an error page) are skipped. */
 function readSymbols(text: string, asked: ReadonlySet<bigint>, names: Map<bigint, string>): void {
   for (const line of text.split('\n')) {
     const space = line.indexOf(' ');

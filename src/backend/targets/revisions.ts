@@ -1,5 +1,5 @@
-// What is known about the targets of one data source in one revision of its settings. Nothing is shared across
-// revisions or data sources: other credentials may see other things.
+// The state of one data source's targets for one revision of its settings. Nothing is shared between revisions or data
+// sources, because other credentials may see other data.
 import { createHash } from 'node:crypto';
 import type { Settings } from '../../core/query/settings.ts';
 import type { Fleet } from './fleet.ts';
@@ -10,28 +10,28 @@ import type { Facts } from './probe.ts';
 import type { SharedAnswer } from './shared-answer.ts';
 
 export interface Revision {
-  /** Equal for equal settings of one data source. Tells no secret. */
+  /** Equal for equal settings of one data source. Reveals no secret. */
   readonly key: string;
   readonly fleet: Fleet;
-  /** By target, kind and form. */
+  /** Keyed by target, kind and form. */
   readonly profiles: Map<string, SharedAnswer<Fetched>>;
-  /** By target, as the next. */
+  /** Keyed by target, like the map below. */
   readonly figures: Map<string, SharedAnswer<FiguresRead>>;
   readonly facts: Map<string, SharedAnswer<Facts & AnswerTimes>>;
   readonly watches: Map<string, TargetWatch>;
-  /** Who may be looked at now, of those that nobody may be waiting for. */
+  /** Bounds the background probes. */
   readonly survey: Gate;
   usedAtMs: number;
 }
 
 export interface Revisions {
   get(ref: DataSourceRef, nowMs: number): Revision;
-  /** Forgets what nobody may be given any more, and says whether anything is left. */
+  /** Drops expired answers and reports whether anything is left. */
   sweep(nowMs: number): 'empty' | 'in use';
   close(): void;
 }
 
-/** After this long without a question, the list of targets itself is worked out anew. */
+/** After this time without a request, the list of targets is discarded. */
 const idleMs = 10 * 60_000;
 
 export function createRevisions(createFleet: (settings: Settings) => Fleet): Revisions {
@@ -82,10 +82,10 @@ function sharedMaps({ profiles, figures, facts, watches }: Revision): readonly M
   return [profiles, figures, facts, watches] as readonly Map<string, Swept>[];
 }
 
-/** Every question brings the settings anew. Those of a thousand targets take longer to serialise than an answer takes. */
+/** Settings arrive with every request. Serialising those of a thousand targets takes longer than an answer. */
 const fingerprints = new WeakMap<Settings, { readonly of: string; readonly fingerprint: string }>();
 
-/** Covers the secrets too, and tells none of them. */
+/** Includes the secrets in the hash, which reveals none of them. */
 function fingerprintSettings(ref: DataSourceRef): string {
   const { orgId, instance, settings } = ref;
   const { jsonData: _, ...rest } = instance;

@@ -1,5 +1,5 @@
-// One question to one target: asked once for all who want the answer, kept while it is fresh, and not repeated for a
-// while after it failed.
+// One request to one target, coalesced for all callers. The answer is cached while it is fresh, and a failure is not
+// retried for a while.
 import { standInMs } from '../../core/agreed-times.ts';
 import type { Bounds } from '../../core/limits.ts';
 import { formatDuration } from '../../core/query/duration.ts';
@@ -8,16 +8,16 @@ import { describeFailure } from './exchange-problem.ts';
 import { retryDelayMs } from './freshness.ts';
 import type { AnswerTimes, FetchFailed, FetchRank, Target } from './port.ts';
 
-/** A failure, and how long the target was busy with it. */
+/** A failure, and how long the target was busy. */
 export interface TimedFailure extends FetchFailed {
   readonly tookMs: number;
 }
 
-/** Where the newest answer is kept. It may be forgotten at any time. */
+/** Storage for the newest answer. It may be evicted at any time. */
 export interface AnswerSlot<T> {
-  /** For use: the place counts as just used. */
+  /** Returns the answer and marks it as recently used. */
   get(): T | undefined;
-  /** For a look. */
+  /** Returns the answer without marking it. */
   peek(): T | undefined;
   set(value: T): void;
   clear(): void;
@@ -27,27 +27,27 @@ export interface SharedAnswerOptions<T extends AnswerTimes> {
   readonly target: Target;
   readonly bounds: Bounds;
   readonly now: () => number;
-  /** How long a fetch that nobody waits for any more goes on. */
+  /** How long a fetch continues after its last caller has left, in milliseconds. */
   readonly lingerMs: number;
-  /** For how long everyone shares an answer that took so long. */
+  /** How long all callers share an answer that took this long, in milliseconds. */
   readonly windowMs: (tookMs: number) => number;
-  /** Nobody may ask for a newer answer than the window gives. */
+  /** Callers cannot ask for a newer answer than the window gives. */
   readonly isCostly?: boolean;
   readonly fetch: (signal: AbortSignal, rank: FetchRank) => Promise<T | TimedFailure>;
-  /** Somebody waits for what was begun at a lower rank. */
+  /** A caller of a higher rank has joined a waiting request. */
   readonly onPromote?: (rank: FetchRank) => void;
-  /** Default: memory of its own. */
+  /** Default: a slot of its own. */
   readonly slot?: AnswerSlot<T>;
 }
 
 export interface AskOptions {
-  /** The oldest answer that will do; undefined: the freshness rule decides. */
+  /** The oldest acceptable answer; undefined for the freshness rule. */
   readonly maxAgeMs?: number | undefined;
-  /** Ask although the last attempt failed, unless that was within the freshness. For Save & test. */
+  /** Retries after a failure, unless the failure is still fresh. For Save & test. */
   readonly retryNow?: boolean;
-  /** Tell of a failure even where `maxAgeMs` would let an older answer stand in for it. */
+  /** Returns a failure even if `maxAgeMs` would accept an older answer instead. */
   readonly noStandIn?: boolean;
-  /** An answer of this age will do as well as one that is fresh by the rule. */
+  /** An answer of this age is accepted even if it is no longer fresh by the rule. */
   readonly contentMs?: number;
   /** Default: `asked`. */
   readonly rank?: FetchRank;
@@ -55,7 +55,7 @@ export interface AskOptions {
 
 export interface SharedAnswer<T> {
   ask(signal: AbortSignal, options?: AskOptions): Promise<T | FetchFailed>;
-  /** Forgets what nobody may be given any more, and says whether anything is left. */
+  /** Drops expired answers and reports whether anything is left. */
   sweep(): 'empty' | 'in use';
   close(): void;
 }
@@ -84,26 +84,27 @@ export function createSharedAnswer<T extends AnswerTimes>(options: SharedAnswerO
   async function ask(signal: AbortSignal, asked: AskOptions = {}): Promise<T | FetchFailed> {
     const { rank = 'asked', contentMs = 0 } = asked;
     while (!signal.aborted && !closed) {
-      // A fetch that is on its way brings a newer answer, but not to those who are content with less.
+      // A fetch in flight brings a newer answer. Callers that accept an older one take the cached answer.
       const ready = flight === undefined || contentMs > 0 ? recall(asked) : undefined;
       if (ready !== undefined) return ready;
       if (flight === undefined) flight = startFlight((flightSignal) => fetch(flightSignal, rank), options.lingerMs);
       else options.onPromote?.(rank);
       const outcome = await flight.join(signal);
-      // A flight that everyone else had left was given up at the moment this caller joined it.
+      // The flight may have been cancelled when this caller joined, because all others had left. Then the loop starts
+      // again.
       if (outcome !== undefined && !isCancelled(outcome)) return outcome;
     }
     return cancelled;
   }
 
-  /** What can be answered without asking the target. */
+  /** The cached answer or failure, if one can be returned without a request. */
   function recall(asked: AskOptions): T | FetchFailed | undefined {
     const { maxAgeMs, retryNow = false, noStandIn = false, contentMs = 0 } = asked;
     const nowMs = now();
     const latest = slot.get();
     if (latest !== undefined && (failure === undefined || (maxAgeMs !== undefined && !noStandIn))) {
       const ageMs = nowMs - latest.atMs;
-      // A clock that was set back makes ages negative: such an answer is of unknown age.
+      // A negative age means that the clock was set back, so the real age is unknown.
       if (ageMs >= 0 && ageMs < Math.max(contentMs, goodForMs(latest, maxAgeMs))) return { ...latest, ageMs };
     }
     if (failure === undefined) return undefined;
@@ -128,13 +129,13 @@ export function createSharedAnswer<T extends AnswerTimes>(options: SharedAnswerO
       }
       return answer;
     } finally {
-      // Before anyone who waited goes on: what they ask next must not find this flight.
+      // Cleared before the waiting callers continue, so that their next request starts a new flight.
       flight = undefined;
     }
   }
 
   function remember({ tookMs, ...failed }: TimedFailure): void {
-    // That nobody waited any longer says nothing about the target.
+    // A cancelled fetch says nothing about the target.
     if (isCancelled(failed)) return;
     const atMs = now();
     const tries = (failure?.tries ?? 0) + 1;
@@ -148,7 +149,7 @@ export function createSharedAnswer<T extends AnswerTimes>(options: SharedAnswerO
       const ageMs = nowMs - latest.atMs;
       if (ageMs < 0 || ageMs > Math.max(standInMs, options.windowMs(latest.tookMs))) slot.clear();
     }
-    // Past its time and as long again: whoever asks then begins a new row of failures.
+    // After twice the retry delay, the count of consecutive failures starts again.
     if (failure !== undefined && nowMs > failure.retryAtMs + bounds.backoff) failure = undefined;
     return slot.peek() === undefined && failure === undefined && flight === undefined ? 'empty' : 'in use';
   }
@@ -167,7 +168,7 @@ function createSlot<T>(): AnswerSlot<T> {
   return { get, peek: get, set: (value) => void (latest = value), clear: () => void (latest = undefined) };
 }
 
-/** Tells a failure from any kind of answer. */
+/** Whether an answer is a failure. */
 export function isFailure<F extends FetchFailed>(answer: AnswerTimes | F): answer is F {
   return 'problem' in answer;
 }

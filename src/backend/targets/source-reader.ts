@@ -1,5 +1,5 @@
-// Reads files of the program's source from where the settings say they lie. Profiles name the files, so names are
-// escaped into the template, and no address but the template's own is asked.
+// Reads the program's source files from the URL in the settings. File names come from profiles, so they are escaped
+// into the template, and only the template's own host is asked.
 import { LRUCache } from 'lru-cache';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { limits } from '../../core/limits.ts';
@@ -14,11 +14,11 @@ import { readBounded } from './read-bounded.ts';
 
 export interface SourceReaderOptions {
   readonly now: () => number;
-  /** For tests; default: the system's. */
+  /** For tests. Default: the system's resolver. */
   readonly resolveAll?: ResolveAll | undefined;
 }
 
-/** Commits don't change, and branches seldom within minutes. */
+/** Commits never change, and branches rarely change within minutes. */
 const keptMs = 5 * 60_000;
 const failureMs = 30_000;
 const maxFiles = 64;
@@ -56,7 +56,7 @@ export function createSourceReader({ now, resolveAll }: SourceReaderOptions): So
       url.hash = '';
       const { orgId, instance } = ref;
       const key = JSON.stringify([orgId, instance.uid, instance.lastUpdatedMs, url.href]);
-      // Shared with whoever asks next: one of them leaving must not end it for all.
+      // The fetch is shared, so one caller's cancellation must not end it for the others.
       return keep(key, () => fetchText(ref, url, raw.auth, resolveAll));
     },
   };

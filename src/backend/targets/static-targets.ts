@@ -1,4 +1,4 @@
-// The targets that the settings themselves name: `url` and the list `targets`.
+// The targets that the settings name directly: `url` and the list `targets`.
 import { type Labels, type LabelsKey, targetKey } from '../../core/labels.ts';
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { NamedAuth, Settings, UrlAuth } from '../../core/query/settings.ts';
@@ -6,7 +6,7 @@ import { hostAndPort, readPprofRoot, withPath } from '../../core/query/settings-
 import { findAuth } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Every target of the settings, in their order. Fails when two would be the same or there are too many. */
+/** Lists the targets in the order of the settings. Fails if two are identical or there are too many. */
 export function listEndpoints(settings: Settings): Result<ReadonlyMap<LabelsKey, Endpoint>> {
   const endpoints = new Map<LabelsKey, Endpoint>();
   const places = new Map<LabelsKey, string>();
@@ -45,7 +45,7 @@ interface Wanted {
 }
 
 function* listWanted({ url, urlLabels, urlAuth, timeoutMs, targets, auth }: Settings): Generator<Wanted> {
-  // Grafana's own credentials and its timeout are for its own URL alone.
+  // Grafana's own credentials and timeout apply only to its own URL.
   if (url !== '') yield { field: 'url', url, labels: urlLabels, metrics: '/metrics', auth: urlAuth, timeoutMs };
   for (const [index, entry] of targets.entries()) {
     const named = findAuth(auth, entry.auth);
@@ -71,7 +71,7 @@ function buildEndpoint(root: URL, wanted: Wanted, settings: Settings): Endpoint 
   };
 }
 
-/** With its parameters, on the server of the profiles. */
+/** Resolves a path, with its query parameters, on the server of the profiles. */
 function resolvePath(root: URL, path: string): URL {
   if (root.protocol !== 'unix:') return new URL(path, root.origin);
   const { pathname, search } = new URL(path, 'http://socket');

@@ -1,26 +1,26 @@
-// A look at many targets at once, which answers in time with what is known by then. The rest goes on by itself.
+// Probes many targets at once and answers within a time limit. Unfinished probes continue in the background.
 import type { TargetWatch } from './target-watch.ts';
 import type { Seen } from './port.ts';
 
-/** What is known already is renewed meanwhile, and only waited for if that is soon done. */
+/** If every target was probed before, refreshing may take only this share of the time limit. */
 const renewShare = 0.1;
 
-/** Null: not asked yet, or no target any more (undefined among `watches`). */
+/** Returns one entry per watch; null if it was not probed yet or is no longer a target (undefined in `watches`). */
 export async function survey(
   watches: readonly (TargetWatch | undefined)[],
-  patienceMs: number,
+  timeoutMs: number,
   signal: AbortSignal,
 ): Promise<readonly (Seen | null)[]> {
   const isNew = watches.some((watch) => watch?.known() === null);
   const looks = watches.flatMap((watch) => watch?.look() ?? []);
-  if (looks.length > 0) await settleWithin(looks, isNew ? patienceMs : patienceMs * renewShare, signal);
+  if (looks.length > 0) await settleWithin(looks, isNew ? timeoutMs : timeoutMs * renewShare, signal);
   return watches.map((watch) => watch?.known() ?? null);
 }
 
-async function settleWithin(looks: readonly Promise<void>[], patienceMs: number, signal: AbortSignal): Promise<void> {
+async function settleWithin(looks: readonly Promise<void>[], timeoutMs: number, signal: AbortSignal): Promise<void> {
   let stop = (): void => undefined;
   const enough = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, patienceMs);
+    const timer = setTimeout(resolve, timeoutMs);
     stop = () => {
       clearTimeout(timer);
       resolve();

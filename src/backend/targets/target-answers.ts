@@ -1,4 +1,4 @@
-// What is asked of one target, each question shared by all who want its answer: profiles, figures, and what it can do.
+// All requests to one target, each coalesced for its callers: profiles, figures and capabilities.
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { currentIntervals, leakProfileMs } from '../../core/agreed-times.ts';
@@ -58,25 +58,25 @@ export interface TargetAnswers {
   ): Promise<FetchOutcome>;
   askFigures(asked: Asked, signal: AbortSignal, maxAgeMs?: number): Promise<FiguresOutcome>;
   probe(asked: Asked, signal: AbortSignal): Promise<Capabilities>;
-  /** What is known of this target among many. */
+  /** The background watch of this target. */
   watchOf(asked: Asked): TargetWatch;
 }
 
-/** A process that is the same keeps its abilities; one that came back after a failure may be another build. */
+/** A running process keeps its capabilities. After a failure, a different build may have replaced it. */
 const factsMs = 10 * 60_000;
 
-/** A metrics page costs its target about what a debug=0 profile does. */
+/** A metrics page costs the target about as much as a debug=0 profile. */
 const pageCost = { kind: 'goroutine', form: 0 } as const;
 
-/** Times of leak profiles that are remembered: more targets than one process can sample. */
+/** Number of cached times of leak profiles. One process cannot sample this many targets. */
 const maxLeakTimes = 50_000;
 
 export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
   const { now, lingerMs, profiles, onFetch, resolveAll, queues } = options;
-  /** When a leak profile was taken, by data source and target: another revision of the settings is no reason for another one. */
+  /** When a leak profile was last taken, by data source and target. A settings change must not trigger another one. */
   const leakTimes = new LRUCache<string, number>({ max: maxLeakTimes });
 
-  /** Nothing a target sends may throw; if it does, its neighbours are answered all the same. */
+  /** Parsing a target's answer must not throw. If it does, other targets are still answered. */
   async function guard<T>({ target }: Endpoint, task: () => Promise<T>): Promise<T | TimedFailure> {
     const startedMs = performance.now();
     try {
@@ -111,7 +111,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
     return answer;
   }
 
-  /** Once its turn has come: another revision of the settings may have taken one meanwhile. */
+  /** Checks again after queueing, because another revision of the settings may have taken a leak profile meanwhile. */
   async function fetchLeaks(
     asked: Asked,
     request: ProfileRequest,
@@ -150,7 +150,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
         target,
         bounds,
         now,
-        // The target collects its garbage before it answers: what that brought is kept although nobody waits.
+        // The target has already paid for a garbage collection, so the answer is kept even if all callers have left.
         lingerMs: isLeaks ? Math.max(lingerMs, endpoint.fetchTimeoutMs) : lingerMs,
         windowMs: (tookMs) => windowMs(request, tookMs, bounds),
         isCostly: isCostly(request),
@@ -160,7 +160,8 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
         onPromote: (to) => queues.promote(ref, endpoint, to),
       });
     revision.profiles.set(name, shared);
-    // While the queue is slow, a sample is better than a newer profile that comes too late. Its age is told.
+    // While the queue is slow, an older sample is better than a newer profile that arrives too late. The answer states
+    // its age.
     const isSlow = rank !== 'routine' && kind === 'goroutine' && form === 0 && queues.isSlow(ref);
     const contentMs = isSlow ? currentIntervals * sampling.intervalMs : 0;
     return shared.ask(signal, { maxAgeMs, contentMs, rank, ...more });
@@ -234,7 +235,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
       now,
       onBug: options.onBug,
       takePlace: (signal, task) => revision.survey.run(key, ref.settings.bounds.surveyFetches, signal, task),
-      // A target that is down is not asked sooner because somebody looks at a table.
+      // Viewing a table must not retry a failing target earlier.
       readProfile: (maxAgeMs, signal) =>
         askProfile(asked, { kind: 'goroutine', form: 0, maxAgeMs, rank: 'routine' }, signal, { noStandIn: true }),
       readFigures: (maxAgeMs, signal) => askFigures(asked, signal, maxAgeMs),
@@ -265,7 +266,7 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
   return { askProfile, askFigures, probe, watchOf };
 }
 
-/** Leak profiles are shared by all revisions of a data source's settings that see the same things. */
+/** All revisions of a data source's settings with the same access share leak profiles. */
 function leakSlotKey({ ref, endpoint }: Asked): string {
   const { orgId, instance, settings } = ref;
   const { auth, tls, allowedRanges } = endpoint;

@@ -1,5 +1,5 @@
-// Watches one target among many: whether it can be read and what it can do. That is found out in the background and kept,
-// so that a table of a whole fleet costs its targets little, however many people look at it.
+// Probes one target in the background and caches the result, so that a table of a whole fleet costs its targets little,
+// no matter how many users open it.
 import type { Settings } from '../../core/query/settings.ts';
 import { windowMs } from './freshness.ts';
 import type { Fetched, FetchOutcome, FiguresOutcome, Seen, Target } from './port.ts';
@@ -12,34 +12,34 @@ export interface TargetWatchOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onBug: (error: unknown) => void;
-  /** Runs `task` when few enough others are being looked at; undefined when `signal` aborts before. */
+  /** Runs `task` when a probe slot is free; undefined if `signal` aborts before it starts. */
   readonly takePlace: <T>(signal: AbortSignal, task: () => Promise<T>) => Promise<T | undefined>;
-  /** Shared with whoever queries and samples; a failure is told while it lasts. */
+  /** Shared with queries and sampling. A failure is returned while it lasts. */
   readonly readProfile: (maxAgeMs: number, signal: AbortSignal) => Promise<FetchOutcome>;
   readonly readFigures: (maxAgeMs: number, signal: AbortSignal) => Promise<FiguresOutcome>;
   readonly plan: (figures: FiguresOutcome, signal: AbortSignal) => ProbePlan;
 }
 
 export interface TargetWatch {
-  /** Looks again where that is due. Settles when it has; undefined: what is known is new enough. Never rejects. */
+  /** Probes if a probe is due, and settles when it is done; undefined if the result is recent enough. Never rejects. */
   look(): Promise<void> | undefined;
-  /** Null: never looked. */
+  /** The last result; null if there was no probe yet. */
   known(): Seen | null;
-  /** Says whether anybody has asked lately. */
+  /** Reports whether the watch was used recently. */
   sweep(): 'empty' | 'in use';
   close(): void;
 }
 
-/** A target is looked at again after this time at the earliest, for a dashboard that is open all day as well. */
+/** Shortest time between two probes, even for a dashboard that stays open all day. */
 const minAgeMs = 60_000;
 
-/** Facts of which some could not be had. */
+/** Lifetime of facts that are incomplete. */
 const unsureFactsMs = 10 * 60_000;
 
 interface KnownFacts {
   readonly facts: Facts;
   readonly atMs: number;
-  /** Of the process, as far as it tells. */
+  /** Start time of the process, if it reports one. */
   readonly startMs: number | null;
 }
 
@@ -65,14 +65,14 @@ export function createTargetWatch(options: TargetWatchOptions): TargetWatch {
     return looking;
   }
 
-  /** A failure may be asked for again soon: the target itself is not, until its time has come. */
+  /** A failure may be checked again soon. The target itself is not asked before its retry time. */
   function isDue(): boolean {
     if (seen === null) return true;
     const ageMs = now() - seen.atMs;
     return ageMs < 0 || ageMs >= (seen.problem === null ? maxAgeMs() : bounds.freshness);
   }
 
-  /** What was sampled will do; and the rule that spaces fetches out holds here too. */
+  /** A recent sample is enough. The freshness rule still applies. */
   function maxAgeMs(): number {
     const fairMs = windowMs({ kind: 'goroutine', form: 0 }, seen?.tookMs ?? 0, bounds);
     return Math.max(minAgeMs, 2 * sampling.intervalMs, fairMs);
@@ -83,7 +83,7 @@ export function createTargetWatch(options: TargetWatchOptions): TargetWatch {
     const profile = await options.readProfile(maxAgeMs(), signal);
     if (hasLeft()) return undefined;
     if (profile.outcome === 'failed') {
-      // Whatever comes back may be another build.
+      // The process that comes back may be a different build.
       known = undefined;
       const nothing = { metricsPage: 'unknown', metricsProblem: null, tookMs: null } as const;
       return { ...failProbe(target, profile.problem), ...nothing, metricsHost, atMs: now() };
@@ -126,7 +126,7 @@ export function createTargetWatch(options: TargetWatchOptions): TargetWatch {
   };
 }
 
-/** A process that doesn't tell when it began is taken for the same. */
+/** A process that does not report its start time counts as the same process. */
 function isSameProcess(before: number | null, now: number | null): boolean {
   return before === null || now === null || before === now;
 }

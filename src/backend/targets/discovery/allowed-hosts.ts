@@ -1,9 +1,9 @@
-// Holds `allowedHosts` against what was discovered.
+// Checks discovered hosts against `allowedHosts`.
 import type { AllowedHost } from '../../../core/query/settings-allowed-hosts.ts';
 import { liesWithin, type AddressRange } from '../addresses.ts';
 import type { Found } from './model.ts';
 
-/** `by address`: the name itself is not listed, yet may lead into one of the ranges; that shows when it is connected to. */
+/** `by address`: the name is not listed, but it may resolve into an allowed range. The check happens on connecting. */
 export type HostVerdict =
   | { readonly verdict: 'allowed' }
   | { readonly verdict: 'by address'; readonly ranges: readonly AddressRange[] }
@@ -37,7 +37,7 @@ function isListed(name: string, allowedHosts: readonly AllowedHost[]): boolean {
   });
 }
 
-/** Without brackets; undefined for a name. A URL parser has already turned every other spelling of IPv4 into this one. */
+/** Takes an address without brackets; undefined for a name. A URL parser has already normalised IPv4 spellings. */
 function readAddress(hostname: string): string | undefined {
   if (hostname.startsWith('[')) return hostname.slice(1, -1);
   return /^[0-9]+(\.[0-9]+){3}\.?$/.test(hostname) ? hostname.replace(/\.$/, '') : undefined;

@@ -1,4 +1,4 @@
-// Asks a discovery server for its list. Its credentials go to it alone, and what it answers is bounded.
+// Fetches the target list of a discovery server. Sends the credentials to that server only and bounds the answer.
 import { parseJson } from '../../../core/json.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
@@ -9,13 +9,13 @@ import { exchange, type ExchangeAnswer, type TlsOptions } from '../exchange.ts';
 import { readBounded } from '../read-bounded.ts';
 import type { DiscoveryContext } from './model.ts';
 
-/** How a discovery server is asked. */
+/** URL, credentials and bounds for asking a discovery server. */
 export interface ServerAccess {
   readonly auth: NamedAuth | undefined;
   readonly tls?: TlsOptions | undefined;
 }
 
-/** The answer as JSON. Messages name the server by host; nothing that it sent is repeated. */
+/** Returns the answer as JSON. Error messages name the server's host and repeat nothing that it sent. */
 export async function askServer(
   url: URL,
   { auth, tls }: ServerAccess,
@@ -93,7 +93,7 @@ function describeStatus(status: number, host: string, credentials: string): Prob
   );
 }
 
-/** For lists that are JSON and yet no lists of targets. */
+/** The problem for valid JSON that is not a list of targets. */
 export function notAList(host: string, expected: string): Result<never> {
   const message = `${host} answered with JSON that is not ${expected}. Check type and URL.`;
   return fail({ ...problem('not_a_list', 502, message), hosts: [host] });

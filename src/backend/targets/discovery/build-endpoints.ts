@@ -1,5 +1,5 @@
-// From what was found to targets that may be asked: matched, held against allowedHosts, named by their labels, and
-// given the credentials that are for them.
+// Turns discovered targets into endpoints: applies matchers and `allowedHosts`, sets the labels, and adds the
+// credentials for each target.
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
@@ -16,17 +16,17 @@ import { maxEntries, type Found, type FoundList, type Via } from './model.ts';
 import { createPacer } from './pacer.ts';
 
 export interface BuiltEndpoints {
-  /** In an order that does not depend on that of the list. */
+  /** Sorted, so that the order does not depend on the order of the list. */
   readonly endpoints: readonly Endpoint[];
   readonly notices: readonly Notice[];
 }
 
-/** What DNS allows; longer ones cannot be asked. */
+/** The limit of DNS. Longer names cannot be resolved. */
 const maxHostLength = 253;
 
 const shownHosts = 3;
 
-/** `field` names the entry in notices: `discovery[0]`. */
+/** Builds the endpoints of one entry. `field` names the entry in notices: `discovery[0]`. */
 export async function buildEndpoints(
   list: FoundList,
   entry: Discovery,
@@ -113,12 +113,12 @@ function buildEndpoint(
   };
 }
 
-/** The settings go before what was found. */
+/** The settings take precedence over the discovered path. */
 function choosePath({ path }: Found, entry: Discovery): string {
   return entry.path === '/' && path?.startsWith('/') === true ? path : entry.path;
 }
 
-/** Asked through another server, whose credentials are sent; those of the target stay at home. */
+/** The endpoint of a target behind a proxy. Requests carry the proxy's credentials and not the target's. */
 function buildProxied(
   found: Found,
   { base, auth, tls }: Via,
@@ -143,7 +143,7 @@ function buildProxied(
   };
 }
 
-/** A path that only the discovery server vouches for is asked without credentials: it could be any page of the target. */
+/** A metrics path that only the discovery server names gets no credentials: it could be any page of the target. */
 function chooseMetrics(
   { hostname, metrics }: Found,
   entry: Discovery,
@@ -156,10 +156,10 @@ function chooseMetrics(
 
 const defaultMetricsPath = '/metrics';
 
-/** For an address that stands for a name: the certificate is the name's. */
+/** For an address that was resolved from a name: the certificate is issued for the name. */
 const plainTls: TlsOptions = { skipVerify: false, serverName: '', caCert: '', clientCert: '', clientKey: '' };
 
-/** `job` is kept as `service`; a `service` that said something else goes on as `exported_service`. */
+/** Copies `job` to `service`. A different existing `service` label becomes `exported_service`. */
 function keepLabels(labels: Labels, lost: Set<string>): Labels {
   const { job = '', ...others } = labels;
   const kept = Object.entries(others).filter(([name, value]) => {

@@ -1,4 +1,4 @@
-// Instances of services that a Consul agent knows, except those whose checks are critical.
+// Discovers instances of services from a Consul agent. Instances with critical checks are left out.
 import { succeed, type Problem, type Result } from '../../../core/problem.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { ConsulDiscovery } from '../../../core/query/settings-discovery.ts';
@@ -10,7 +10,7 @@ import { isObject, readKey, readLabels, readText } from './json.ts';
 import { maxEntries, type Discover, type DiscoveryContext, type Found } from './model.ts';
 import { createPacer } from './pacer.ts';
 
-/** Services asked for at once: an agent answers each from memory. */
+/** Services requested concurrently. An agent answers each from memory. */
 const batch = 8;
 
 export const discoverConsul: Discover<ConsulDiscovery> = async (entry, context) => {
@@ -30,7 +30,7 @@ export const discoverConsul: Discover<ConsulDiscovery> = async (entry, context) 
       const service = part[index] ?? '';
       if (!answer.ok) {
         problem ??= answer.problem;
-        // An agent that is silent for a moment must not empty the service.
+        // One failed request must not remove all instances of the service, so the previous ones stay.
         found.push(...(context.previous?.found ?? []).filter(({ labels }) => labels[serviceLabel] === service));
         continue;
       }
@@ -49,7 +49,7 @@ export const discoverConsul: Discover<ConsulDiscovery> = async (entry, context) 
   return succeed({ found, unreadable, cut: Math.max(0, entries - maxEntries), problem });
 };
 
-/** As Prometheus spells it. */
+/** The label name that Prometheus uses. */
 const serviceLabel = '__meta_consul_service';
 
 async function listServices(entry: ConsulDiscovery, context: DiscoveryContext): Promise<Result<readonly string[]>> {
@@ -92,7 +92,7 @@ function readInstance(instance: unknown, service: string): Found | undefined {
     __meta_consul_service_id: readText(own, 'ID') ?? '',
     __meta_consul_tags: Array.isArray(tags) ? `,${tags.filter((tag) => typeof tag === 'string').join(',')},` : '',
   };
-  // Through the same reading as labels from any server.
+  // Reuses the reader for labels from any server, which removes unsafe characters.
   return {
     hostname,
     port: port === 0 ? undefined : port,

@@ -1,5 +1,5 @@
-// What one entry of `discovery` has found, kept up to date behind the requests that use it: nobody waits for a list
-// that is there, and a list stands until there is a better one.
+// Keeps the target list of one `discovery` entry up to date in the background. Requests use the current list without
+// waiting. A list stays in use until a newer one arrives.
 import { minuteMs } from '../../../core/agreed-times.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
 import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
@@ -21,32 +21,34 @@ export interface DiscoveredListOptions {
   readonly now: () => number;
   readonly resolveAll: ResolveAll | undefined;
   readonly createResolver: (timeoutMs: number) => DnsResolver;
-  /** Told of what was thrown: a bug, since servers may send anything. */
+  /** Receives thrown errors. Each is a bug, because any server answer must be handled. */
   readonly onBug: (error: unknown) => void;
 }
 
 export interface ListState {
   readonly endpoints: readonly Endpoint[];
-  /** When the list was got, milliseconds since the epoch; null: never yet. */
+  /** When the list arrived, in milliseconds since the epoch; null if there was never one. */
   readonly atMs: number | null;
-  /** Why there is none, or none that is newer, or only part of one. */
+  /** Why there is no list, no newer list, or only part of one. */
   readonly problem: Problem | null;
   readonly notices: readonly Notice[];
 }
 
 export interface DiscoveredList {
-  /** Has it refreshed where that is due. Waits only for the first list, and where the one there is is from so long ago that it says little. */
+  /**
+   * Refreshes the list if a refresh is due. Waits only for the first list, or if the current list is too old to use.
+   */
   refresh(): Promise<void>;
-  /** Waits for a refresh that is under way. */
+  /** Waits for a refresh that is in progress. */
   settle(): Promise<void>;
   state(): ListState;
   close(): void;
 }
 
-/** How often a list is asked for while somebody uses it: Prometheus asks its own sources every 30 to 60 s. */
+/** Interval between refreshes while the entry is in use. Prometheus refreshes its own sources every 30 to 60 s. */
 export const refreshIntervalMs = 30_000;
 
-/** Pods live longer than this. */
+/** Beyond this age a list is refreshed before use. Pods usually live longer than this. */
 const tooOldMs = 5 * minuteMs;
 
 export function createDiscoveredList(options: DiscoveredListOptions): DiscoveredList {
@@ -66,7 +68,7 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
 
   async function refresh(): Promise<void> {
     if (inFlight === undefined && isDue()) inFlight = ask().finally(() => (inFlight = undefined));
-    // Nobody waits again and again for a server that failed: what there is has to do.
+    // Only the first request waits for a failing server. Later requests use what is available.
     const first = askedAtMs === undefined;
     const tooOld = failures === 0 && current.atMs !== null && Math.abs(now() - current.atMs) > tooOldMs;
     if (first || tooOld) await inFlight;
@@ -77,7 +79,7 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
     if (askedAtMs === undefined || hasChanged) return true;
     const sinceMs = now() - askedAtMs;
     const pauseMs = failures === 0 ? refreshIntervalMs : retryDelayMs(failures, 0, settings.bounds);
-    // A clock that was set back says nothing about how long ago it was.
+    // A negative age means that the clock was set back, so the real age is unknown.
     return sinceMs < 0 || sinceMs >= Math.min(pauseMs, refreshIntervalMs);
   }
 
@@ -116,7 +118,7 @@ export function createDiscoveredList(options: DiscoveredListOptions): Discovered
     return problem && { ...problem, field, message: `${field}: ${problem.message}` };
   }
 
-  /** Says how old the list is that stands in. */
+  /** Reports the age of the list in use. */
   function state(): ListState {
     const { problem, atMs } = current;
     if (problem === null || atMs === null || askedAtMs === undefined || atMs === askedAtMs) return current;

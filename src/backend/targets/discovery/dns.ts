@@ -1,4 +1,4 @@
-// Targets by name: SRV records say host and port, A and AAAA records say addresses.
+// Discovers targets by DNS name. SRV records give host and port; A and AAAA records give addresses.
 import { succeed, type Problem } from '../../../core/problem.ts';
 import type { DnsDiscovery } from '../../../core/query/settings-discovery.ts';
 import { normalizeHostname } from '../../../core/query/settings-allowed-hosts.ts';
@@ -8,7 +8,7 @@ import type { Discover, Found } from './model.ts';
 interface Resolved {
   readonly found: readonly Found[];
   readonly unreadable: number;
-  /** What the resolver said; undefined: it answered, be it that there is nothing. */
+  /** The resolver's error; undefined if it answered, even with no records. */
   readonly failure?: string;
 }
 
@@ -17,7 +17,7 @@ export const discoverDns: Discover<DnsDiscovery> = async ({ names, port }, conte
   const resolver = context.createResolver(settings.bounds.connectTimeout);
   const onAbort = (): void => resolver.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
-  // Several servers of resolv.conf, each tried in turn, may add up to much more.
+  // resolv.conf may list several servers. Trying each in turn could exceed the fetch timeout.
   const timer = setTimeout(onAbort, settings.bounds.fetchTimeout);
   try {
     const lists = await Promise.all(
@@ -26,7 +26,7 @@ export const discoverDns: Discover<DnsDiscovery> = async ({ names, port }, conte
       ),
     );
     const found = lists.flatMap((list, index) =>
-      // A resolver that is silent for a moment must not empty the fleet.
+      // One resolver failure must not remove all targets, so the previous ones stay.
       list.failure !== undefined && !isAbsence(list.failure)
         ? (previous?.found ?? []).filter(({ labels }) => labels[nameLabel] === names[index])
         : list.found,
@@ -36,7 +36,7 @@ export const discoverDns: Discover<DnsDiscovery> = async ({ names, port }, conte
     return succeed({
       found,
       unreadable: lists.reduce((sum, list) => sum + list.unreadable, 0),
-      // An answer of DNS has 64 KB at most.
+      // A DNS answer has at most 64 KB, so the bound on entries cannot be reached.
       cut: 0,
       problem,
     });
@@ -46,7 +46,7 @@ export const discoverDns: Discover<DnsDiscovery> = async ({ names, port }, conte
   }
 };
 
-/** As Prometheus spells it. */
+/** The label name that Prometheus uses. */
 const nameLabel = '__meta_dns_name';
 
 async function resolveServices(resolver: DnsResolver, name: string): Promise<Resolved> {
@@ -71,7 +71,7 @@ async function resolveHosts(resolver: DnsResolver, name: string): Promise<Resolv
     return hostname === undefined ? [] : [{ ...describeFound(name, hostname, undefined), resolvedFrom: name }];
   });
   const codes = answers.flatMap((answer) => (answer.status === 'rejected' ? [readCode(answer.reason)] : []));
-  // Most names have addresses of one family only. One family that cannot be asked makes the list incomplete.
+  // Most names have addresses of one family only. If the lookup for one family fails, the list is incomplete.
   const failure = codes.find((code) => !isAbsence(code)) ?? (addresses.length === 0 ? codes[0] : undefined);
   const unreadable = addresses.length - found.length;
   return failure === undefined ? { found, unreadable } : { found, unreadable, failure };
@@ -88,7 +88,7 @@ function describeFound(name: string, hostname: string, port: number | undefined)
   };
 }
 
-/** The name is known to have no such record, as against nobody knowing. */
+/** Whether the code says that the name has no such record, as opposed to a failed lookup. */
 function isAbsence(code: string): boolean {
   return code === 'ENOTFOUND' || code === 'ENODATA';
 }

@@ -1,5 +1,5 @@
-// Lists of targets in files, in Prometheus' file SD format. Folders are watched, so that a new list is used with the next
-// request; a file that cannot be read keeps the targets it had.
+// Reads target lists from files in Prometheus' file SD format. Folders are watched, so that the next request uses a new
+// list. A file that cannot be read keeps its previous targets.
 import { watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ import type { Discover, DiscoveryContext, FoundList } from './model.ts';
 import { readGroups } from './target-groups.ts';
 
 interface Memory {
-  /** What each file held when it could be read. */
+  /** The content of each file when it was last readable. */
   groups: ReadonlyMap<string, readonly unknown[]>;
   readonly watched: Set<string>;
 }
@@ -35,7 +35,7 @@ export const discoverFiles: Discover<FileDiscovery> = async ({ files }, context)
   return succeed({ ...list, problem });
 };
 
-/** `*` stands for any part of a file's name. */
+/** Expands `*` in a file name. */
 async function expand(path: string): Promise<readonly string[]> {
   const [before, ...after] = basename(path).split('*');
   if (before === undefined || after.length === 0) return [path];
@@ -64,7 +64,7 @@ async function readList(path: string, { settings }: DiscoveryContext): Promise<R
     const value: unknown = path.endsWith('.json') ? JSON.parse(read.value) : parse(read.value, { maxAliasCount: 100 });
     if (Array.isArray(value)) return succeed(value as readonly unknown[]);
   } catch {
-    // Told below: errors of parsers repeat the text.
+    // The problem is reported below. The parser's own message would repeat the file's text.
   }
   return fail(describe(path, "is no list in Prometheus' file SD format"));
 }
@@ -76,7 +76,7 @@ function watchFolder(folder: string, memory: Memory, { signal, onChange }: Disco
     const watcher = watch(folder, { signal, persistent: false }, onChange);
     watcher.on('error', () => memory.watched.delete(folder));
   } catch {
-    // The list is read again in its interval all the same.
+    // Without a watcher the list is still read at every interval.
     memory.watched.delete(folder);
   }
 }

@@ -1,4 +1,4 @@
-// A list in Prometheus' HTTP SD format: `[{ "targets": ["host:port"], "labels": { … } }]`.
+// Reads lists in Prometheus' HTTP SD format: `[{ "targets": ["host:port"], "labels": { … } }]`.
 import { succeed } from '../../../core/problem.ts';
 import type { HttpSdDiscovery } from '../../../core/query/settings-discovery.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';

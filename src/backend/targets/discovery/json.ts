@@ -1,4 +1,4 @@
-// JSON from a server that may send anything.
+// Reads untrusted JSON.
 import type { Labels } from '../../../core/labels.ts';
 import { replaceUnprintable } from '../../../core/printable.ts';
 
@@ -8,7 +8,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An own property, never one that objects inherit. */
+/** Reads an own property and never an inherited one. */
 export function readKey(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
@@ -18,7 +18,10 @@ export function readText(value: unknown, key: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** The entries that are texts, without characters that no terminal, series or JSON should meet. */
+/**
+ * Reads the string entries as labels. Unprintable characters are replaced, since labels reach terminals, series and
+ * JSON.
+ */
 export function readLabels(value: unknown): Labels {
   if (!isObject(value)) return {};
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// As much of the Kubernetes API as following pods takes: where the server is, lists in pages, and watches.
+// The part of the Kubernetes API that following pods needs: the server's address, paged lists, and watches.
 import { env } from 'node:process';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import type { KubernetesDiscovery } from '../../../core/query/settings-discovery.ts';
@@ -17,7 +17,7 @@ export interface Cluster {
   readonly tls: TlsOptions | undefined;
 }
 
-/** Which pods. */
+/** Selects the pods to follow. */
 export interface PodScope {
   readonly entry: KubernetesDiscovery;
   /** Empty: all. */
@@ -27,15 +27,15 @@ export interface PodScope {
 export type PodEvent =
   | { readonly type: 'changed' | 'deleted'; readonly pod: unknown; readonly version: string | undefined }
   | { readonly type: 'bookmark'; readonly version: string | undefined }
-  /** The server no longer knows what happened since. */
+  /** The server no longer has the events since the requested version. */
   | { readonly type: 'expired'; readonly version?: undefined };
 
-/** Where a pod finds the credentials of its service account. */
+/** Where Kubernetes mounts the credentials of the pod's service account. */
 const accountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 const maxCaBytes = 256 * 1024;
-/** Pods a page: some hundred KB to few MB of JSON. */
+/** Pods per page. A page has a few hundred KB to a few MB of JSON. */
 const pageSize = 100;
-/** How long the server keeps a watch open, and how long it is waited for after that. */
+/** How long the server keeps a watch open. The client waits slightly longer. */
 const watchSeconds = 290;
 const watchGraceMs = 15_000;
 
@@ -91,7 +91,7 @@ export async function listPods(
   return succeed({ pods, version });
 }
 
-/** Settles when the server ends the watch; events come in its order. */
+/** Follows pods. Calls back in the server's order of events and settles when the server ends the watch. */
 export async function watchPods(
   cluster: Cluster,
   scope: PodScope & { readonly version: string },
@@ -158,7 +158,7 @@ function readEvent(line: string): PodEvent | undefined {
   try {
     value = JSON.parse(line);
   } catch {
-    // Half a line before the connection broke: the watch goes on from the event before.
+    // The connection broke in the middle of a line. The watch continues from the previous event.
     return { type: 'expired' };
   }
   const pod = readKey(value, 'object');

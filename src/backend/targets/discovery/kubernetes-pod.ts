@@ -1,4 +1,4 @@
-// What a pod says of itself, as targets: which of its ports serves pprof, and the labels that name it.
+// Turns a pod into targets: finds the ports that serve pprof and the labels that name the pod.
 import { replaceUnprintable } from '../../../core/printable.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { normalizeHostname } from '../../../core/query/settings-allowed-hosts.ts';
@@ -8,7 +8,7 @@ import { isObject, readKey, readLabels, readText } from './json.ts';
 import type { Cluster } from './kubernetes-api.ts';
 import type { Found, Via } from './model.ts';
 
-/** The annotations by which Alloy's examples name pods to be profiled. */
+/** The annotations that Alloy's examples use to select pods for profiling. */
 const annotation = (name: string): string => `profiles.grafana.com/goroutine.${name}`;
 
 export function podKey(pod: unknown): string {
@@ -16,7 +16,7 @@ export function podKey(pod: unknown): string {
   return readText(metadata, 'uid') ?? `${readText(metadata, 'namespace')}/${readText(metadata, 'name')}`;
 }
 
-/** None where the pod does not run, or nothing says which of its ports serves pprof. */
+/** Returns no targets if the pod does not run or no port is marked as serving pprof. */
 export function readPod(pod: unknown, entry: KubernetesDiscovery, cluster: Cluster): readonly Found[] {
   const metadata = readKey(pod, 'metadata');
   const status = readKey(pod, 'status');
@@ -45,7 +45,7 @@ interface Port {
   readonly container: string;
 }
 
-/** The settings go before the annotations, a number before a name. */
+/** The settings take precedence over annotations, and a port number over a port name. */
 function choosePorts(pod: unknown, { port, portName }: KubernetesDiscovery, notes: Labels): readonly Port[] {
   const declared = listPorts(pod);
   const numbered = (number: number): readonly Port[] => [
@@ -95,7 +95,7 @@ function describePod(pod: unknown, name: string, namespace: string): Labels {
   };
 }
 
-/** The name of the workload: a Deployment's ReplicaSets are called after it and the hash of their template. */
+/** The name of the workload. A ReplicaSet's name is that of its Deployment and the hash of the pod template. */
 function ownerOf(metadata: unknown, own: Labels): string {
   const [owner] = listObjects(readKey(metadata, 'ownerReferences'));
   const name = readText(owner, 'name') ?? '';

@@ -1,5 +1,5 @@
-// Pods of a Kubernetes cluster: listed once and then followed by a watch, as the API's own clients do it. What is known
-// answers at once; the watch goes on behind it for as long as somebody uses the entry.
+// Follows the pods of a Kubernetes cluster: one list, then a watch, as the API's own clients do. Requests use the pods
+// known so far. The watch runs in the background while the entry is in use.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, succeed, type Problem } from '../../../core/problem.ts';
 import type { KubernetesDiscovery } from '../../../core/query/settings-discovery.ts';
@@ -7,15 +7,15 @@ import { findCluster, listPods, watchPods, type Cluster, type PodEvent } from '.
 import { podKey, readPod } from './kubernetes-pod.ts';
 import { maxEntries, type Discover, type DiscoveryContext, type Found } from './model.ts';
 
-/** What is known of one namespace, or of all. */
+/** The state for one namespace, or for all namespaces. */
 interface Follower {
   readonly pods: Map<string, readonly Found[]>;
-  /** Pods beyond the bound. */
+  /** Number of pods beyond the bound. */
   cut: number;
-  /** There was a list. */
+  /** Whether a list has arrived. */
   isListed: boolean;
   problem: Problem | null;
-  /** Settles with the first list, or with the failure to get one. */
+  /** Settles with the first list, or with its failure. */
   readonly first: Promise<void>;
 }
 
@@ -63,7 +63,7 @@ function follow(entry: KubernetesDiscovery, namespace: string, context: Discover
       return listed.value.version;
     }
 
-    /** Undefined: the version is too old, and everything is listed anew. */
+    /** Returns the version to continue from; undefined if the version expired and the pods must be listed again. */
     async function watch(cluster: Cluster, from: string): Promise<string | undefined> {
       let newest: string | undefined = from;
       const onEvent = (event: PodEvent): void => {
@@ -77,7 +77,7 @@ function follow(entry: KubernetesDiscovery, namespace: string, context: Discover
       const startedMs = performance.now();
       const watched = await watchPods(cluster, { entry, namespace, version: from }, context, onEvent);
       if (!watched.ok) await note(watched.problem);
-      // A server that ends every watch at once is not asked in a loop.
+      // A pause prevents a tight loop when the server ends every watch at once.
       else if (performance.now() - startedMs < firstBackoffMs) await pause(firstBackoffMs);
       return newest;
     }

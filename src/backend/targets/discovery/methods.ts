@@ -1,4 +1,4 @@
-// Every discovery method that there is.
+// The table of all discovery methods.
 import type { Result } from '../../../core/problem.ts';
 import type { Discovery, DiscoveryType } from '../../../core/query/settings-discovery.ts';
 import { discoverConsul } from './consul.ts';

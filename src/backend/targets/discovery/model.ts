@@ -1,5 +1,5 @@
-// What every discovery method is given and gives back. What it gives is a claim: nothing is asked there before
-// `allowedHosts` has been held against it.
+// Input and output of every discovery method. A discovered target is untrusted: no request is sent before
+// `allowedHosts` was checked.
 import type { Labels } from '../../../core/labels.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
@@ -8,26 +8,26 @@ import type { ResolveAll } from '../checked-lookup.ts';
 import type { TlsOptions } from '../exchange.ts';
 import type { DnsResolver } from './dns-resolver.ts';
 
-/** One process as it was found. */
+/** One discovered process. */
 export interface Found {
-  /** As `URL.hostname` spells it. */
+  /** Spelled as in `URL.hostname`. */
   readonly hostname: string;
-  /** Undefined: not told. */
+  /** Undefined if not given. */
   readonly port: number | undefined;
   readonly scheme: 'http' | 'https' | undefined;
-  /** Path of its pprof root; undefined: not told. */
+  /** Path of the pprof root; undefined if not given. */
   readonly path?: string | undefined;
-  /** Read through this server (a base URL) instead of directly. */
+  /** The server (a base URL) that proxies requests to the target; undefined for direct requests. */
   readonly via?: Via | undefined;
-  /** Its metrics page; undefined: `/metrics` beside pprof. */
+  /** The metrics page; undefined for the default, `/metrics` beside pprof. */
   readonly metrics: URL | undefined;
-  /** All that came, those that begin with `__` included. */
+  /** All received labels, including those that begin with `__`. */
   readonly labels: Labels;
-  /** The name that was asked for and whose address this is: who allows the name allows its addresses. */
+  /** The name that resolved to this address. Allowing the name allows its addresses. */
   readonly resolvedFrom?: string;
 }
 
-/** A server that passes requests on to a target. */
+/** A server that forwards requests to a target. */
 export interface Via {
   readonly base: URL;
   readonly auth: NamedAuth | undefined;
@@ -36,30 +36,33 @@ export interface Via {
 
 export interface FoundList {
   readonly found: readonly Found[];
-  /** Entries that name no host that could be asked. */
+  /** Number of entries without a usable host. */
   readonly unreadable: number;
-  /** Entries beyond `maxEntries`, which were not looked at. */
+  /** Number of entries beyond `maxEntries`, which were not read. */
   readonly cut: number;
-  /** Why part of it is missing or older than the rest. */
+  /** Why part of the list is missing or outdated. */
   readonly problem: Problem | null;
 }
 
-/** Ten times the targets of a data source: enough to choose from by `match`, few enough to be walked within a second. */
+/**
+ * Ten times the maximum number of targets of a data source. `match` can choose from that many, and one pass takes under
+ * a second.
+ */
 export const maxEntries = 20_000;
 
 export interface DiscoveryContext {
   readonly settings: Settings;
-  /** What was found the time before. */
+  /** The previous list. */
   readonly previous: FoundList | undefined;
   readonly resolveAll: ResolveAll | undefined;
   readonly createResolver: (timeoutMs: number) => DnsResolver;
-  /** Aborts when nobody uses the entry any more. */
+  /** Aborts when the entry is no longer in use. */
   readonly signal: AbortSignal;
-  /** The same as the time before: for what is followed between two requests for the list. */
+  /** Returns the same object on every call. For state that lives between two requests. */
   readonly remember: <T extends object>(create: () => T) => T;
-  /** There is something new: the list is asked for again with the next request. */
+  /** Reports a change: the next request fetches the list again. */
   readonly onChange: () => void;
 }
 
-/** Fails when nothing at all could be learned; the list before then stands. */
+/** Fails if nothing could be read; the previous list then stays in use. */
 export type Discover<Entry extends Discovery> = (entry: Entry, context: DiscoveryContext) => Promise<Result<FoundList>>;

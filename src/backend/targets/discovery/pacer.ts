@@ -1,10 +1,10 @@
-// Long lists are walked in slices, so that health checks and queries are served in between.
+// Splits the processing of long lists into time slices, so that health checks and queries are served in between.
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
-/** How long a walk may keep everything else waiting. */
+/** Longest time that a slice may block the event loop. */
 const sliceMs = 5;
 
-/** To be awaited once an entry. */
+/** Await the result once for each entry. */
 export function createPacer(): () => Promise<void> | undefined {
   let resumedMs = performance.now();
   const pause = async (): Promise<void> => {

@@ -1,4 +1,5 @@
-// The active targets of a Prometheus server (`/api/v1/targets`), after relabelling: the very labels that its series have.
+// Reads the active targets of a Prometheus server (`/api/v1/targets`). Labels after relabelling equal those of its
+// series.
 import { succeed } from '../../../core/problem.ts';
 import type { PrometheusDiscovery } from '../../../core/query/settings-discovery.ts';
 import { hostAndPort, pathOn, withPath } from '../../../core/query/settings-url.ts';
@@ -33,7 +34,7 @@ function readTarget(target: unknown): Found | undefined {
   if (!isObject(target) || metrics === undefined) return undefined;
   const { hostname, protocol, port } = metrics;
   const scheme = protocol === 'https:' ? 'https' : 'http';
-  // Labels before relabelling are for matching alone; those that survived have their final values in `labels`.
+  // Labels from before relabelling serve only for matching. The final values are in `labels`.
   const before = Object.entries(readLabels(readKey(target, 'discoveredLabels'))).filter(([name]) =>
     name.startsWith('__'),
   );

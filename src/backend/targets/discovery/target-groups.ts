@@ -1,5 +1,5 @@
-// Lists in Prometheus' format of target groups: `[{ "targets": ["host:port"], "labels": { … } }]`, as HTTP SD and files
-// have them.
+// Reads Prometheus' target groups: `[{ "targets": ["host:port"], "labels": { … } }]`. HTTP SD and file SD share this
+// format.
 import type { Labels } from '../../../core/labels.ts';
 import { readKey, readLabels } from './json.ts';
 import { maxEntries, type Found, type FoundList } from './model.ts';
@@ -14,7 +14,7 @@ export async function readGroups(groups: readonly unknown[]): Promise<FoundList>
     await pace();
     const targets = readKey(group, 'targets');
     const labels = entries < maxEntries ? readLabels(readKey(group, 'labels')) : {};
-    // A group without targets is one entry that cannot be read.
+    // A group without targets counts as one unreadable entry.
     for (const target of Array.isArray(targets) ? (targets as readonly unknown[]) : [undefined]) {
       if (++entries > maxEntries) continue;
       await pace();
@@ -26,7 +26,7 @@ export async function readGroups(groups: readonly unknown[]): Promise<FoundList>
   return { found, unreadable, cut: Math.max(0, entries - maxEntries), problem: null };
 }
 
-/** `host`, `host:port`, `[address]:port`, and nothing that a URL parser would take for more. */
+/** Accepts `host`, `host:port` and `[address]:port`. Rejects text that a URL parser would read as more than that. */
 function readAddress(text: string, labels: Labels): Found | undefined {
   if (!/^([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?$/.test(text)) return undefined;
   const scheme = labels['__scheme__'] === 'https' ? 'https' : labels['__scheme__'] === 'http' ? 'http' : undefined;

@@ -1,4 +1,4 @@
-// Data sources as Grafana would hand them over, and a targets room to ask.
+// Data sources in Grafana's form, and a targets room to query.
 import type { Labels } from '../../../core/labels.ts';
 import type { DataSourceInstance } from '../../../core/query/request.ts';
 import { readSettings } from '../../../core/query/settings-reader.ts';
@@ -36,7 +36,7 @@ export const never = new AbortController().signal;
 
 export const goroutines: ProfileRequest = { kind: 'goroutine', form: 0 };
 
-/** A clock that stands still until it is moved. */
+/** A clock that moves only when `advance` is called. */
 export function createClock(startMs = 1_800_000_000_000): { now: () => number; advance: (byMs: number) => void } {
   let nowMs = startMs;
   return { now: () => nowMs, advance: (byMs) => (nowMs += byMs) };
@@ -44,7 +44,7 @@ export function createClock(startMs = 1_800_000_000_000): { now: () => number; a
 
 export type Room = TargetsRoom;
 
-/** Rooms are closed with the test file: call `closeRooms` in afterAll. */
+/** Call `closeRooms` in afterAll to close them. */
 const rooms: Room[] = [];
 
 export function openRoom(options: Partial<TargetsOptions> = {}): Room {
@@ -63,7 +63,7 @@ export async function selectAll(room: TargetsPort, ref: DataSourceRef): Promise<
   return selected.value;
 }
 
-/** Asks the only target of a data source. */
+/** Fetches from the only target of a data source. */
 export async function fetchOnly(
   room: TargetsPort,
   ref: DataSourceRef,

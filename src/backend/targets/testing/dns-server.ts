@@ -1,4 +1,4 @@
-// A name server on loopback, with as much of RFC 1035 as the tests ask for.
+// A name server on loopback with the part of RFC 1035 that the tests need.
 import * as dgram from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import type { DnsResolver } from '../discovery/dns-resolver.ts';
@@ -9,15 +9,15 @@ export interface Zone {
     readonly a?: readonly string[];
     readonly aaaa?: readonly string[];
     readonly srv?: readonly (readonly [host: string, port: number])[];
-    /** 2: the server failed. */
+    /** Response code; 2 means that the server failed. */
     readonly code?: number;
-    /** Never answers. */
+    /** Whether the server never answers. */
     readonly silent?: boolean;
   };
 }
 
 export interface DnsServer {
-  /** May be changed while it runs. */
+  /** May be changed while the server runs. */
   zone: Zone;
   readonly questions: readonly string[];
   createResolver(timeoutMs: number): DnsResolver;

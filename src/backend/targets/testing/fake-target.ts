@@ -1,4 +1,4 @@
-// Real HTTP servers on loopback that behave like a target, or badly.
+// HTTP servers on loopback that behave like a target, or misbehave.
 import * as http from 'node:http';
 import * as net from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +13,7 @@ export interface FakeTarget {
   readonly requests: readonly string[];
   /** Headers of every request, in order. */
   readonly headers: readonly http.IncomingHttpHeaders[];
-  /** Connections that are open now. */
+  /** Number of open connections. */
   openConnections(): number;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function startTarget(handler: Handler = answerLikeGo): Promise<Fake
   return { ...(await listen(server)), requests, headers };
 }
 
-/** A server below HTTP: for whatever an HTTP server would never send. */
+/** A raw TCP server, for answers that an HTTP server would never send. */
 export async function startRaw(onConnection: (socket: net.Socket) => void): Promise<FakeTarget> {
   return { ...(await listen(net.createServer(onConnection))), requests: [], headers: [] };
 }
@@ -65,7 +65,7 @@ export async function listen(server: net.Server): Promise<Omit<FakeTarget, 'requ
   const sockets = new Set<net.Socket>();
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
-    // Clients of these tests leave in the middle of things.
+    // Clients of these tests disconnect early.
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });

@@ -1,5 +1,5 @@
-// As much of a Kubernetes API server as following pods needs: lists in pages, watches with resource versions and
-// bookmarks, 410 for versions that are too old, and the proxy to pods.
+// The part of a Kubernetes API server that following pods needs: paged lists, watches with resource versions and
+// bookmarks, 410 for expired versions, and the proxy to pods.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerLikeGo, startTarget, type FakeTarget } from './fake-target.ts';
 
@@ -14,13 +14,13 @@ export interface PodFacts {
 }
 
 export interface KubernetesServer extends FakeTarget {
-  /** Applies a change and tells all who watch. */
+  /** Applies a change and notifies all watches. */
   put(pod: PodFacts): void;
   remove(name: string): void;
   bookmark(): void;
-  /** Breaks every watch off. */
+  /** Closes the connection of every watch. */
   breakWatches(): void;
-  /** Forgets what happened: older versions are answered with 410. */
+  /** Discards old events: older versions get 410. */
   compact(): void;
   watches(): number;
 }

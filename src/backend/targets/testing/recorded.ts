@@ -1,7 +1,7 @@
-// What a real Go program sent: three goroutines that wait for a channel nobody sends on, behind net/http/pprof, built
-// with Go 1.26.8 and -trimpath, asked with debug=0, debug=1 and for the index (whose list is shortened here).
+// Recorded answers of a real Go program with three goroutines that wait for a channel nobody sends on. Built with Go
+// 1.26.8 and -trimpath, behind net/http/pprof: debug=0, debug=1 and a shortened index.
 
-/** gzip, as it came. */
+/** gzip, as received. */
 export const recordedBinary = Buffer.from(
   [
     'H4sIAAAAAAAE/3xUW4wbVxlmfNk9tnft317b+9t7O5mQ9qzLju3j9e0RNSpBKlJUVgpQVct4PHas9c5Y43G6fbMARUCzKG0aSkgp',
