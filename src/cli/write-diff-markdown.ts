@@ -5,7 +5,7 @@ import { code, escapeText, fenceFrames, layMarkdownTable } from '../report/markd
 import { spellGrowth } from '../report/words.ts';
 
 /** Whole stacks beyond these make a ticket unreadable. */
-const mostStacks = 5;
+const maxStacks = 5;
 
 const titles = [
   'Kind',
@@ -24,7 +24,7 @@ export function writeDiffMarkdown(report: DiffReport): string {
   const cells = layCells(report).map(({ figures, names }) => [...figures, ...names.map(code)]);
   const stacks = report.rows
     .filter(({ group }) => group.frames.length > 0)
-    .slice(0, mostStacks)
+    .slice(0, maxStacks)
     .map(({ group, change }, index) => {
       const what = [code(group.state), code(group.function)].filter((text) => text !== '').join(' in ');
       return [`## ${index + 1}. ${spellGrowth(change)} × ${what || 'several stacks'}`, fenceFrames(group.frames)].join(

@@ -1,12 +1,15 @@
-// How large a regular expression becomes when it is compiled. Repetitions are multiplied out, so `(x{1000}){9}` has nine
-// thousand steps. The pattern is only scanned: what is too large must not be compiled to find out.
+// Estimates how large a regular expression becomes when it is compiled. Repetitions multiply: `(x{1000}){9}` has nine
+// thousand steps. The pattern is only scanned, since compiling a pattern that is too large is what must be avoided.
 
 /** Steps that a class such as `\pL` costs to compile: it has some hundred ranges. */
 const classSteps = 64;
 
-/** Roughly how many steps the compiled program has; at least as many for every pattern that RE2 takes. Takes linear time. */
+/** The number of steps of the compiled program. Never too low for a pattern that RE2 accepts. Takes linear time. */
 export function estimateExpressionSize(pattern: string): number {
-  /** Sizes of the open groups, outermost first: all of the group so far, and its last part, which a repetition multiplies. */
+  /**
+   * Sizes of the open groups, outermost first. `total` is the group so far, `last` its last part, which a repetition
+   * multiplies.
+   */
   const open: { total: number; last: number }[] = [{ total: 1, last: 0 }];
   let at = 0;
   const add = (steps: number): void => {
@@ -46,7 +49,7 @@ export function estimateExpressionSize(pattern: string): number {
       case '*':
       case '+':
       case '?':
-        // A star on what may be empty takes two.
+        // A star on an expression that may be empty takes two steps.
         open.at(-1)!.last += 2;
         break;
       case '{': {
@@ -58,7 +61,7 @@ export function estimateExpressionSize(pattern: string): number {
         const least = Number(bounds[1]);
         const most = Number(bounds[2]?.slice(1) || least);
         const group = open.at(-1)!;
-        // Each copy that may be missing needs a step that skips it.
+        // Each optional copy needs one more step that skips it.
         group.last = group.last * Math.max(1, least, most) + Math.max(1, most - least);
         at += bounds[0].length;
         break;
@@ -74,7 +77,7 @@ export function estimateExpressionSize(pattern: string): number {
   return open.reduce((sum, { total, last }) => sum + total + last, 0);
 }
 
-/** Behind the bracket that closes a class. A bracket that comes first belongs to it. */
+/** The index after the bracket that closes a class. A bracket that comes first is part of the class. */
 function findClassEnd(pattern: string, start: number): number {
   let at = start;
   if (pattern[at] === '^') at++;

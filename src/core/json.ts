@@ -1,7 +1,7 @@
-// JSON from outside. Its escapes can spell half of a surrogate pair, which is no character: URLs throw on one, and other
-// programs refuse the text. None passes this boundary.
+// JSON from outside. Its escapes can stand for half a surrogate pair, which is not a character. URLs throw on one, and
+// other programs reject the text, so none passes this boundary.
 
-/** Parses JSON. Lone surrogates, in keys as well, become U+FFFD. Throws a SyntaxError for what is no JSON. */
+/** Parses JSON. Lone surrogates become U+FFFD, in keys as well. Throws a SyntaxError for text that is not JSON. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   return /\\u[dD][89a-fA-F]|\p{Surrogate}/u.test(text) ? repair(value) : value;

@@ -1,4 +1,4 @@
-// Which label sets a list of conditions takes: for targets and for pprof labels alike.
+// Decides which label sets meet a list of conditions. Targets and pprof labels use the same rules.
 import { labelValue, type Labels, type Matcher } from './labels.ts';
 import { MatchBudget } from './match-budget.ts';
 import { succeed, type Result } from './problem.ts';
@@ -8,9 +8,9 @@ import { compileExpression } from './regular-expression.ts';
 export type LabelTest = (labels: Labels) => boolean;
 
 /**
- * Regular expressions are RE2's, compiled once for the list, and have to match the whole value. A label that is missing
- * counts as empty. `field` names the list in messages: `targets`, `filter.labels`. Labels with a value that is too long to
- * be tried are not taken, which the budget tells.
+ * Compiles conditions into one test. Regular expressions are RE2, compiled once for the list, and must match the whole
+ * value. A missing label counts as empty. `field` names the list in messages: `targets`, `filter.labels`. A label whose
+ * value is too long to be tried does not match; the budget counts it.
  */
 export function compileMatchers(
   matchers: readonly Matcher[],

@@ -5,7 +5,9 @@ import { perObject } from './per-object.ts';
 export type Labels = Readonly<Record<string, string>>;
 
 declare const keyBrand: unique symbol;
-/** A label set as text. Equal sets have equal keys, whatever the order of their names. History files hold such keys. */
+/**
+ * A label set as text. Equal sets have equal keys, in whatever order their names come. History files hold such keys.
+ */
 export type LabelsKey = string & { readonly [keyBrand]: true };
 
 /** The key of a label set; the empty text for no labels. */
@@ -15,20 +17,22 @@ export function labelsKey(labels: Labels): LabelsKey {
   return JSON.stringify(names.sort().map((name) => [name, labels[name]])) as LabelsKey;
 }
 
-/** The same key, computed once for each label object. Use it for targets, whose keys are needed at every turn. */
+/** The same key, computed once for each label object. Use it for targets, whose keys are needed at every scrape. */
 export const targetKey: (labels: Labels) => LabelsKey = perObject(labelsKey);
 
-/** The value of a label; empty where it is missing. Names come from outside: `constructor` is a label like any other. */
+/**
+ * The value of a label; empty where it is missing. Names come from outside, so `constructor` is a label like any other.
+ */
 export function labelValue(labels: Labels, name: string): string {
   return Object.hasOwn(labels, name) ? (labels[name] ?? '') : '';
 }
 
-/** The label set that a key was made of. Throws a SyntaxError for a text that is no key. */
+/** The label set that a key was made from. Throws a SyntaxError for text that is not a key. */
 export function parseLabelsKey(text: string): Labels {
   return text === '' ? {} : Object.fromEntries(JSON.parse(text) as [string, string][]);
 }
 
-/** The labels of these names, in their order. A missing label counts as empty. */
+/** The labels of these names, in the order of the names. A missing label counts as empty. */
 export function pickLabels(labels: Labels, names: readonly string[]): Labels {
   return Object.fromEntries(names.map((name) => [name, labelValue(labels, name)]));
 }
@@ -43,7 +47,7 @@ export interface Matcher {
   readonly value: string;
 }
 
-/** Conditions that a target meets which has each of these labels. Targets with more labels meet them too. */
+/** Conditions met by every target that has all of these labels. Such a target may have other labels too. */
 export function matchLabels(labels: Labels): readonly Matcher[] {
   return Object.entries(labels).map(([label, value]) => ({ label, op: '=', value }));
 }

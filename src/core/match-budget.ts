@@ -1,40 +1,40 @@
-// How much matching one answer may do. Matching takes time in proportion to the size of the expression and the length of
-// the text, and names in a pasted dump can be as long as its author likes.
+// Limits how much matching one answer may do. Matching takes time in proportion to the size of the expression and the
+// length of the text, and names in a pasted dump can be of any length.
 import { limits } from './limits.ts';
 import type { Expression } from './regular-expression.ts';
 
-/** After so much work others are served. */
+/** Work in one time slice; after it other requests are served. */
 const sliceWork = 1_000_000;
-/** No slice does more, whatever its last entry holds. */
+/** The most work in one slice, whatever its last entry holds. */
 const maxSliceWork = 8 * sliceWork;
 
-/** Of one answer. What is beyond it is not tried: say how many texts with `untried`. */
+/** The budget of one answer. Texts beyond it are not tried; tell the reader how many with `untried`. */
 export class MatchBudget {
   #left: number;
   #sliceLeft = Infinity;
   #untried = 0;
 
-  /** `total` is in steps of expressions times characters. */
+  /** `total` is a number of steps times characters. */
   constructor(total: number = limits.matchWork.value) {
     this.#left = total;
   }
 
-  /** How many texts were too long for an expression, or came when the budget was spent. */
+  /** How many texts were too long for an expression, or came after the budget was spent. */
   get untried(): number {
     return this.#untried;
   }
 
-  /** Whether work that is done in steps should end its step. */
+  /** Whether work that is done in steps should end its current step. */
   get isSliceOver(): boolean {
     return this.#sliceLeft < maxSliceWork - sliceWork;
   }
 
-  /** Begins a step. Work that calls this never does more than some tenths of a second between two calls. */
+  /** Begins a step. Work that calls this takes at most some tenths of a second between two calls. */
   beginSlice(): void {
     this.#sliceLeft = maxSliceWork;
   }
 
-  /** Whether the expression matches somewhere in the text; undefined where it was not tried. */
+  /** Whether the expression matches anywhere in the text; undefined where it was not tried. */
   test(expression: Expression, text: string): boolean | undefined {
     return this.#spend(expression, text) ? expression.test(text) : undefined;
   }

@@ -1,7 +1,7 @@
-// What is worked out of an object that does not change is worked out once: names of targets are asked for at every turn
-// of every one of them.
+// Caches what is computed from an immutable object. The keys of targets, for one, are needed at every scrape of every
+// target.
 
-/** The same function, with what it gave for an object kept as long as the object is. */
+/** The same function, with its result cached for as long as its argument lives. */
 export function perObject<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, { readonly value: V }>();
   return (key) => {

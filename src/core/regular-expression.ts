@@ -1,4 +1,4 @@
-// The regular expressions of users: RE2's, which take linear time whatever the pattern. Length and size are checked before
+// Regular expressions of users, in RE2, which takes linear time for every pattern. Length and size are checked before
 // anything is compiled.
 import { RE2JS, RE2JSException } from 're2js';
 import { estimateExpressionSize } from './expression-size.ts';
@@ -8,7 +8,7 @@ import { fail, succeed, type Problem, type Result } from './problem.ts';
 
 /** A compiled pattern. */
 export interface Expression {
-  /** Steps of the program: matching takes this many times the length of the text, at worst. */
+  /** Steps of the program. In the worst case, matching takes this many times the length of the text. */
   readonly size: number;
   /** Whether it matches anywhere in a text. */
   test(text: string): boolean;
@@ -17,21 +17,21 @@ export interface Expression {
 }
 
 /**
- * Why a pattern is too long or too large to be compiled, to follow its name in a sentence; undefined when it is not.
- * `mostSteps` is what other patterns of the same query leave. Nothing is compiled.
+ * Why a pattern is too long or too large to compile, worded to follow its name in a sentence; undefined when it is
+ * neither. `maxSteps` is what the other patterns of the same query leave. Nothing is compiled.
  */
-export function explainSize(pattern: string, mostSteps: number = limits.expressionSize.value): string | undefined {
+export function explainSize(pattern: string, maxSteps: number = limits.expressionSize.value): string | undefined {
   const longest = limits.expressionLength.value;
   if (pattern.length > longest) {
     return `is ${pattern.length} characters long; the longest expression allowed has ${longest}`;
   }
-  if (estimateExpressionSize(pattern) <= mostSteps) return undefined;
+  if (estimateExpressionSize(pattern) <= maxSteps) return undefined;
   return `is too large once its repetitions are multiplied out: all regular expressions of a query may have ${limits.expressionSize.value} steps; use fewer or smaller repetitions`;
 }
 
 /**
- * Compiles a pattern. A wrong one is a problem of the named field, in the words of RE2. With a `holder`, such as the
- * query that the pattern stands in, it is compiled once for as long as the holder lives.
+ * Compiles a pattern. An invalid one is a problem of the named field, in the words of RE2. With a `holder`, such as the
+ * query that holds the pattern, the result is cached for as long as the holder lives.
  */
 export function compileExpression(pattern: string, field: string, holder?: object): Result<Expression> {
   const compiled = holder === undefined ? undefined : compiledFor(holder);
@@ -48,7 +48,7 @@ export function compileExpression(pattern: string, field: string, holder?: objec
 
 const compiledFor = perObject((_: object) => new Map<string, Expression>());
 
-/** RE2's words where the pattern is none. */
+/** The compiled pattern, or RE2's message where the pattern is invalid. */
 function compile(pattern: string): Expression | string {
   try {
     const compiled = RE2JS.compile(pattern);

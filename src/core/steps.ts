@@ -1,13 +1,13 @@
-// Work that can be interrupted. Core has no clock: it says where others may have a turn, and whoever drives it decides
-// whether they get one.
+// Work that can be interrupted. Core has no clock: it marks where other work may run, and the caller decides whether it
+// does.
 
-/** Gives its result when it has been driven to its end; between two steps lie at most some milliseconds of work. */
+/** Yields between steps and returns the result at the end. One step takes at most some milliseconds. */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
-/** Entries of a profile between two steps: with 512 frames each, some milliseconds of most kinds of work. */
+/** Entries of a profile per step. With 512 frames each, most kinds of work take some milliseconds for them. */
 export const entriesPerStep = 64;
 
-/** Drives to the end in one go: for those who keep nobody waiting. */
+/** Runs all steps at once, for callers that keep nobody waiting. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
@@ -15,7 +15,7 @@ export function finish<T>(steps: Steps<T>): T {
   }
 }
 
-/** Work that is done at once. */
+/** Work that takes one step. */
 export function* inOneStep<T>(work: () => T): Steps<T> {
   const result = work();
   yield;

@@ -14,9 +14,9 @@ interface Timed {
 }
 
 /** As many characters as a sparkline is worth. */
-const mostPoints = 16;
+const maxPoints = 16;
 /** Slopes between all pairs: more samples than these are sampled again. */
-const mostForSlope = 200;
+const maxForSlope = 200;
 
 /** Undefined where no target has more than one sample. The growth of a sum is the sum of each target's own growth. */
 export function traceGroup(key: string, series: readonly Series[]): Course | undefined {
@@ -42,7 +42,7 @@ function traceSamples(key: string, samples: readonly Sample[]) {
 
 /** Median of the slopes between all pairs, per minute: half of the samples may be wrong before it is. */
 function measureSlope(timed: readonly Timed[]): number | undefined {
-  const stride = Math.ceil(timed.length / mostForSlope);
+  const stride = Math.ceil(timed.length / maxForSlope);
   const used = timed.filter((_, index) => (timed.length - 1 - index) % stride === 0);
   const slopes = used.flatMap((from, index) =>
     used
@@ -76,7 +76,7 @@ function drawPoints(counts: readonly number[], timed: readonly Timed[]): readonl
       : counts.map((count, index) => ({ at: index / (counts.length - 1), count }));
   const steps = placed.slice(1).map(({ at }, index) => at - (placed[index]?.at ?? 0));
   const step = steps.toSorted((a, b) => a - b)[(steps.length - 1) >> 1] ?? 1;
-  const width = step > 0 ? Math.min(Math.round(1 / step) + 1, mostPoints) : Math.min(placed.length, mostPoints);
+  const width = step > 0 ? Math.min(Math.round(1 / step) + 1, maxPoints) : Math.min(placed.length, maxPoints);
   const points = Array.from({ length: width }, (): number | null => null);
   for (const { at, count } of placed) {
     const index = Math.round(at * (width - 1));

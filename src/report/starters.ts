@@ -4,15 +4,15 @@ import type { Convoy, HolderGuess } from '../core/analysis/lock-holders.ts';
 import { spellAmount } from './words.ts';
 
 /** Lines of the tree beyond these are counted, not shown. */
-const mostLines = 40;
-const mostConvoys = 5;
+const maxLines = 40;
+const maxConvoys = 5;
 
 /** One line a function, indented below the one that started it. */
 export function layCreators({ roots, original }: CreatorTree): readonly string[] {
   const lines = roots.flatMap((root) => layNode(root, 0));
-  const cut = lines.length - mostLines;
+  const cut = lines.length - maxLines;
   return [
-    ...lines.slice(0, mostLines),
+    ...lines.slice(0, maxLines),
     ...(cut > 0
       ? [
           `${spellAmount(cut, 'more function')} of ${lines.length.toLocaleString('en-US')} left out; --json has all of them.`,
@@ -43,7 +43,7 @@ function layNode(
 /** A sentence or two a convoy, the longest first. */
 export function tellConvoys(convoys: readonly Convoy[]): readonly string[] {
   const told = convoys.filter(({ waiting, holders }) => waiting > 1 || holders.some(({ crossed }) => crossed));
-  return told.slice(0, mostConvoys).map((convoy) => {
+  return told.slice(0, maxConvoys).map((convoy) => {
     const { waiting, state, function: name, location, holders } = convoy;
     const wait = `${spellAmount(waiting, 'goroutine waits', 'goroutines wait')} for the lock (${state}) in ${name}, ${location}.`;
     const [first] = holders;

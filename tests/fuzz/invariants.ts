@@ -1,7 +1,7 @@
 // What holds for every input, however broken: nothing throws, every goroutine is accounted for, every issue has a place,
 // and how the bytes arrived makes no difference.
 import { defaultBounds } from '../../src/core/limits.ts';
-import { KnownStacks } from '../../src/core/profile/known-stacks.ts';
+import { InternedStacks } from '../../src/core/profile/interned-stacks.ts';
 import type { Entry, Profile, ReadResult } from '../../src/core/profile/model.ts';
 import type { GoroutineSeen, ReaderOptions } from '../../src/core/profile/options.ts';
 import { createProfileReader } from '../../src/core/profile/reader.ts';
@@ -31,7 +31,7 @@ export function findBrokenInvariant(
 }
 
 /** Small, so that it is emptied now and then. */
-const known = new KnownStacks(256 * 1024);
+const known = new InternedStacks(256 * 1024);
 
 function forgetSharing(result: ReadResult): ReadResult {
   if (result.outcome !== 'read') return result;

@@ -1,6 +1,6 @@
 // Fetches one profile of one target, reads it while it arrives, and checks it. An answer that is not a profile becomes
 // a problem that says what it is.
-import { KnownStacks } from '../../core/profile/known-stacks.ts';
+import { InternedStacks } from '../../core/profile/interned-stacks.ts';
 import type { ProfileKind, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
@@ -29,7 +29,7 @@ export interface FetchPlan {
 }
 
 /** Shared by all targets: the same stacks appear in every profile of a target, and in its replicas. */
-const known = new KnownStacks();
+const known = new InternedStacks();
 
 /** The parts of a fetch that come from reading the body. */
 type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;

@@ -1,13 +1,14 @@
-// The lines of debug=1. Written by runtime/pprof's printCountProfile; `#`, tabs and indentation may be lost in a paste.
+// The lines of debug=1, as printCountProfile of runtime/pprof writes them. A pasted text may have lost `#`, tabs and
+// indentation.
 import { decodeText, isDigit, trimEnd } from '../transport/byte-text.ts';
 import { readNumber } from './header-line.ts';
 import type { Frame, ProfileKind } from './model.ts';
 
 export interface Opening {
   readonly kind: ProfileKind;
-  /** Goroutines that the profile says it holds. */
+  /** Goroutines that the profile claims to hold. */
   readonly total: number;
-  /** Where the opening begins: what stands before it in the line stands before every line. */
+  /** Where the opening begins. The text in front of it also stands in front of every other line. */
   readonly from: number;
 }
 
@@ -64,13 +65,13 @@ export function readAddresses(addressText: string, most: number): bigint[] {
   return addresses;
 }
 
-/** The set behind `# labels: `; undefined when the line has none. */
+/** The label set after `# labels: `; undefined when the line has none. */
 export function findLabels(text: string): string | undefined {
   const at = text.indexOf('labels: {');
   return at < 0 || at > 4 ? undefined : text.slice(at + 8);
 }
 
-/** What follows the address in a frame's line; undefined when the line is none. */
+/** What follows the address in the line of a frame; undefined for any other line. */
 export function findFrame(text: string): { readonly address: string; readonly rest: string } | undefined {
   let at = text[0] === '#' ? 1 : 0;
   while (isBlank(text[at])) at++;
@@ -95,7 +96,7 @@ export function readFrame(rest: string): Frame | undefined {
   return { function: rest.slice(0, plus), file: file === '?' ? '' : file, line: Number(digits), startLine: 0 };
 }
 
-/** The first `+0x…` that ends a word. */
+/** The first `+0x…` at the end of a word. */
 function findOffset(text: string): number {
   for (let at = text.indexOf('+0x'); at >= 0; at = text.indexOf('+0x', at + 3)) {
     let end = at + 3;

@@ -27,18 +27,18 @@ export function opensCounts(bytes: Uint8Array, start: number, end: number): bool
   return isDigit(bytes[from] ?? 0) && /^\d{1,15} @ 0x/.test(decodeText(bytes, from, Math.min(end, from + 20)));
 }
 
-/** Whether something that is no blank stands before `from` in the line. */
+/** Whether a character other than a blank precedes `from` in the line. */
 function isInside(bytes: Uint8Array, start: number, from: number): boolean {
   return skipBlanks(bytes, start, from) < from;
 }
 
-/** Whether the last line of a stack is the one of its outermost address, but for those that the runtime does not print. */
+/** Whether the last line of a stack shows its outermost address, apart from those that the runtime does not print. */
 function isComplete({ addressText, lastAddress, lastFunction }: OpenRecord): boolean {
   if (lastAddress === 0n) return false;
   // Two outermost addresses may have no line: `runtime.goexit`, and `runtime.main` inside of it.
   const visible = lastFunction === 'main.main' ? -3 : -2;
   const outermost = addressText.trim().split(' ').slice(visible);
-  // A line has the address of the call, one before the address to return to.
+  // A line shows the address of the call, which is one less than the return address.
   return outermost.some((word) => /^0x[0-9a-f]{1,16}$/.test(word) && isSameCall(BigInt(word), lastAddress));
 }
 
@@ -48,11 +48,11 @@ function isSameCall(address: bigint, printed: bigint): boolean {
 
 interface OpenRecord extends Counted {
   readonly frames: FrameCollector;
-  /** Of the last line with a frame; 0 before the first. */
+  /** Address of the last line with a frame; 0 before the first. */
   lastAddress: bigint;
   lastFunction: string;
   labels: Labels;
-  /** A blank line stood behind it: nothing more belongs to it. */
+  /** A blank line followed: the stack is complete. */
   closed: boolean;
 }
 
@@ -112,10 +112,13 @@ class CountsReader implements TextProfileReader {
     };
   }
 
-  /** A last stack lacks frames when no blank line closes it, its addresses go on, and goroutines are missing or a line is no whole one. */
+  /**
+   * Whether the last stack lacks frames: no blank line closes it, some of its addresses have no line, and either
+   * goroutines are missing or a line is incomplete.
+   */
   #isCut(last: OpenRecord, end: TextEnd): boolean {
     if (last.closed) return false;
-    // An address without a name may be all that is left of its line.
+    // An address without a name may be all that remains of its line.
     if (end.cutLine && last.lastFunction.startsWith('0x')) return true;
     if (isComplete(last)) return false;
     if (end.cutLine && this.#lastUnread) return true;
@@ -205,7 +208,7 @@ class CountsReader implements TextProfileReader {
   #takeFrame(text: string): boolean {
     const found = findFrame(text);
     if (!found || !this.#record) return false;
-    // Where the runtime found no symbol, the address is the only name there is.
+    // Where the runtime found no symbol, the address is the only name.
     const key = found.rest === '' ? found.address : found.rest;
     const frame = this.#frames.get(key) ?? this.#makeFrame(key, found.rest === '');
     if (!frame) return false;
@@ -218,7 +221,7 @@ class CountsReader implements TextProfileReader {
   #makeFrame(key: string, unnamed: boolean): Frame | undefined {
     const frame = unnamed ? { function: key, file: '', line: 0, startLine: 0 } : readFrame(key);
     if (frame && !unnamed && !isFunctionName(frame.function)) return undefined;
-    // Beyond the bound frames are no longer interned; their stacks are folded by then or soon.
+    // Beyond the bound, frames are no longer interned. Their stacks are folded by then or soon will be.
     if (frame && this.#frameText < this.#context.settings.bounds.stackText) {
       this.#frames.set(key, frame);
       this.#frameText += key.length;

@@ -1,5 +1,5 @@
-// The text of each goroutine of a debug=2 dump as the runtime printed it, arguments and all: readers keep what stacks
-// mean, and people want to see what was there.
+// The text of each goroutine of a debug=2 dump as the runtime printed it, with arguments. Readers keep only the meaning
+// of stacks, and people want to see the original.
 import { decodeText, trimEnd } from '../transport/byte-text.ts';
 import { findHeaderLine } from './header-line.ts';
 import { limits } from '../limits.ts';
@@ -7,14 +7,15 @@ import { isPlainDump, scoreText } from './score.ts';
 import { LineWindows, type Window } from '../transport/line-windows.ts';
 import { Stage, type TextLeaf } from '../transport/stage.ts';
 
-/** Longer stacks are cut in their middle lines' favour: nobody reads on. */
+/** The bytes of one block after which its further lines are dropped. */
 const maxBlockBytes = 64 * 1024;
 
 const newline = 10;
 
 /**
- * Takes bytes that are all there, and gives the text of every goroutine by its number; of a number that is there twice, the last. pprof labels are taken out
- * of the headers: which of them may be shown is the settings' business. Whatever carried the dump is undone.
+ * The text of every goroutine by its number; the last text where a number occurs twice. Takes the complete bytes of a
+ * dump and undoes its transports. pprof labels are removed from the headers, since settings decide which of them may be
+ * shown.
  */
 export function splitDump(bytes: Uint8Array): ReadonlyMap<number, string> {
   const blocks = new Map<number, string>();

@@ -4,8 +4,8 @@ import { decodeText, spells } from '../transport/byte-text.ts';
 
 /**
  * What a line means to the goroutine it may stand in.
- * `stop`: another thing begins here, the goroutine is over. `panic` and `signal`: the same, and goroutines after it belong
- * to a dump of their own, except that GOTRACEBACK=crash repeats its signal for each `thread` of the same dump.
+ * `stop`: the goroutine is over. `panic` and `signal`: the goroutine is over, and goroutines after the line belong to
+ * another dump. GOTRACEBACK=crash is an exception: it repeats its signal for each `thread` of the same dump.
  */
 export type LineMeaning =
   | { readonly is: 'elided'; readonly frames: number }
@@ -28,7 +28,7 @@ const openings: readonly (readonly [word: string, meaning: LineMeaning])[] = [
   ['signal arrived during ', { is: 'stop' }],
   ['PC=', { is: 'stop' }],
   ['exit status ', { is: 'stop' }],
-  // Before Go 1.23 a test's timeout is not indented as a whole, though its list of tests is.
+  // Before Go 1.23 the panic of a test timeout is not indented as a whole, but its list of tests is.
   ['running tests:', { is: 'panic' }],
   ['PASS', { is: 'stop' }],
   ['FAIL', { is: 'stop' }],
@@ -38,7 +38,7 @@ const openings: readonly (readonly [word: string, meaning: LineMeaning])[] = [
   ['HTTP/1.', { is: 'panic' }],
 ];
 
-/** Takes a line without the blanks around it. */
+/** What a line means. Takes it without the blanks around it. */
 export function readLineMeaning(bytes: Uint8Array, start: number, end: number): LineMeaning {
   if (end - start > longestWord) return unknown;
   if (spells(bytes, start, end, '...')) return readElision(decodeText(bytes, start, end));
@@ -46,7 +46,7 @@ export function readLineMeaning(bytes: Uint8Array, start: number, end: number): 
   if (spells(bytes, start, end, 'goroutine ') && decodeText(bytes, start, end).endsWith('; stack unavailable')) {
     return { is: 'unavailable' };
   }
-  // goleak closes its list with a bracket of its own, and a crash prints registers right behind the last frame.
+  // goleak closes its list with a bracket. A crash prints registers right after the last frame.
   if ((end - start === 1 && bytes[start] === 93) || isRegister(bytes, start, end)) return { is: 'stop' };
   return unknown;
 }

@@ -1,9 +1,10 @@
-// Reads debug=2 and what else prints goroutines the same way: SIGQUIT, panics, crashes, runtime.Stack, goleak.
+// Reads debug=2 and everything else that prints goroutines the same way: SIGQUIT, panics, crashes, runtime.Stack,
+// goleak.
 //
-// One file although it is longer than others: the loop that recognises a goroutine (matchKnown) shares its state with the
-// reader of single lines (takeLine), and a split would put calls and copies into the loop. Both read the same grammar.
-// takeLine defines it for one line at a time; matchKnown takes the shapes that nearly every line has, and leaves
-// everything else to takeLine.
+// This file is longer than others for speed. The loop that recognises a goroutine (readKnownShapes) shares its state
+// with the reader of single lines (takeLine), and a split would add calls and copies to the loop. Both read the same
+// grammar. takeLine defines it for one line at a time; readKnownShapes takes the shapes that nearly all lines have, and
+// leaves everything else to takeLine.
 import { readLineMeaning } from './dump-lines.ts';
 import type { FrameKind } from './frame-table.ts';
 import { creatorWord, elidedFrame, frameKind, FrameTable, noFrame, unavailableFrame } from './frame-table.ts';
@@ -33,10 +34,13 @@ export const dumpFormat: TextFormat = {
   createReader: (context, line) => new DumpReader(context, line),
 };
 
-/** The runtime writes no more than this into a debug=2 answer and then stops in the middle of a word. */
+/** The most bytes the runtime writes into a debug=2 answer. It then stops, even within a word. */
 export const runtimeDumpBytes = 64 * 1024 * 1024;
 
-/** Whether a line opens a dump: the header of a goroutine, or the panic before it, whose own text may hold such headers. */
+/**
+ * Whether a line opens a dump. It is the header of a goroutine, or the panic before it, whose own text may hold such
+ * headers.
+ */
 function opensDump(bytes: Uint8Array, start: number, end: number): boolean {
   return (
     openingWords.some((word) => spells(bytes, start, end, word)) || findHeaderLine(bytes, start, end) !== undefined
@@ -46,12 +50,12 @@ function opensDump(bytes: Uint8Array, start: number, end: number): boolean {
 const openingWords = ['panic: ', 'fatal error: ', 'SIG'];
 const newline = 10;
 const tab = 9;
-/** Goroutine numbers kept to notice that a second dump begins: one dump lists no goroutine twice. */
+/** Goroutine numbers kept to notice that a second dump begins. One dump never lists a goroutine twice. */
 const maxSeenIds = 1024;
-/** The same for goroutines that occupy a thread: GOTRACEBACK=crash lists them again, thread by thread. */
+/** The same for goroutines that occupy a thread. GOTRACEBACK=crash lists them again, thread by thread. */
 const maxSeenOnThreads = 16 * 1024;
 const maxUnavailable = 1024;
-/** A leak profile lists all goroutines; the one that writes it gives it away. */
+/** The function that writes a leak profile. A leak profile lists all goroutines, so this one identifies it. */
 const leakProfiler = 'runtime/pprof.writeGoroutineLeak';
 const empty = new Uint8Array(0);
 
@@ -78,7 +82,7 @@ class DumpReader implements TextProfileReader {
   readonly #innerFrames: number;
   readonly #outerFrames: number;
   readonly #maxLineBytes: number;
-  /** Where the first header stands in the input. */
+  /** Offset of the first header in the input. */
   #startOffset = 0;
   #windowOffset = 0;
 
@@ -89,13 +93,16 @@ class DumpReader implements TextProfileReader {
   #place: Place = 'outside';
   #parsed = 0;
   #unparsed = 0;
-  /** Another dump's preamble was read: the next goroutine belongs to that one. */
+  /** The start of another dump was read: the next goroutine belongs to that dump. */
   #closed = false;
   #begun = false;
-  /** A panic's own text is being read; since Go 1.23 all its lines but the first are indented. */
+  /** The text of a panic is being read. Since Go 1.23 all its lines but the first are indented. */
   #inPanic = false;
   #seenIds = new Set<number>();
-  /** The same, as bits of the numbers' ends: nearly every number is known to be new without a look into the set. */
+  /**
+   * The same numbers as a bit set of their low bits. It shows for nearly every number, without a look-up in the set,
+   * that it is new.
+   */
   readonly #seenBits = new Int32Array(256);
   #threads = false;
   readonly #unavailable = new Map<number, OpenGoroutine & { node: number }>();
@@ -105,7 +112,7 @@ class DumpReader implements TextProfileReader {
   #record: HeaderRecord | undefined;
   #waitMinutes = 0;
   #announced = false;
-  /** Goroutines that share the header. */
+  /** Number of goroutines that share the header. */
   #times = 1;
   #node = 0;
   #depth = 0;
@@ -113,19 +120,19 @@ class DumpReader implements TextProfileReader {
   #creatorFrame = 0;
   #elided = 0;
   #isUnavailable = false;
-  /** It was read before, with the others, and comes again with its thread. */
+  /** The goroutine was read before and is listed again with its thread. */
   #isRepeated = false;
   /** The last frames of a stack deeper than the bound, as a ring. */
   #outer: Int32Array = new Int32Array(0);
   #outerCount = 0;
-  /** A blank line stood directly behind a header: the text has one between all its lines. */
+  /** A blank line followed a header at once: the text has a blank line between all its lines. */
   #doubleSpaced = false;
   #lastBlank = false;
-  /** A name that waits for its location. */
+  /** The name that waits for its location. */
   #pending = new Uint8Array(256);
   #pendingLength = 0;
   #pendingKind: FrameKind = frameKind.special;
-  /** The last line may have been cut: it is no whole line of any kind, or a location without an offset. */
+  /** The last line may have been cut: it is no complete line of any kind, or a location without an offset. */
   #lastDoubtful = false;
 
   constructor(context: ReadingContext, line: number) {
@@ -183,7 +190,7 @@ class DumpReader implements TextProfileReader {
     );
   }
 
-  /** Reads on while lines have the shapes that nearly all have; answers where the first stands that has none. */
+  /** Reads lines while they have the usual shapes. Returns where the first other line begins. */
   #readKnownShapes(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     let at = start;
     while (at < end) {
@@ -212,9 +219,9 @@ class DumpReader implements TextProfileReader {
   }
 
   /**
-   * Walks down the trie for as long as the lines are those of a child taken lately. Comparing four bytes at a time needs
-   * no hash and no search for the end of a name; a match is exact, since a known name in front of `(` and a known location
-   * in front of a line's end or offset can only be read one way (see frame-text.ts).
+   * Walks down the trie while the lines match recently entered children. Comparing four bytes at a time needs neither a
+   * hash nor the end of a name. A match is exact: a known name before `(` and a known location before a line end or
+   * offset can be read in only one way (see frame-text.ts).
    */
   #walkKnownFrames(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const { recent, frameOf } = this.#trie;
@@ -317,14 +324,14 @@ class DumpReader implements TextProfileReader {
       way = node * recentWays;
       depth++;
     }
-    // A creator is entered when its goroutine ends, behind whatever frames a deep stack still has to give.
+    // A creator is entered when its goroutine ends, after all frames of a deep stack.
     this.#node = node;
     this.#depth = depth;
     this.line += lines;
     return at;
   }
 
-  /** A call or creator with its location, when both lines are there and plain; -1 when they are not. */
+  /** Reads a call or creator with its location when both lines are complete and plain; -1 otherwise. */
   #readFrame(bytes: Uint8Array, start: number, end: number): number {
     if (bytes[start]! <= 32) return -1;
     const isCreator = spells(bytes, start, end, creatorWord);
@@ -336,7 +343,7 @@ class DumpReader implements TextProfileReader {
     if (locationLineEnd - lineEnd > this.#maxLineBytes) return -1;
     const callEnd = trimEnd(bytes, start, lineEnd);
     if (!isCreator && bytes[callEnd - 1] !== 41) return -1;
-    // A header may be glued to it; takeLine knows.
+    // A header may follow it on the same line; takeLine handles that.
     if (isCreator && callEnd - start <= creatorWord.length) return -1;
     if (isCreator && (bytes[callEnd - 1] === 58 || bytes[callEnd - 1] === 93)) return -1;
     if (isCreator && opensCounts(bytes, start, callEnd)) return -1;
@@ -363,7 +370,7 @@ class DumpReader implements TextProfileReader {
     return locationLineEnd + 1;
   }
 
-  /** A header alone on its line, apart from number and minutes written like one before; -1 when it is not. */
+  /** Reads a header alone on its line that differs from an earlier one only in number and minutes; -1 otherwise. */
   #readKnownHeader(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     if (start + 16 > end) return -1;
     if (view.getInt32(start, true) !== 0x6f726f67 || view.getInt32(start + 4, true) !== 0x6e697475) return -1;
@@ -419,7 +426,7 @@ class DumpReader implements TextProfileReader {
     if (!this.#begun) return undefined;
     const full = end.offset - this.#startOffset === runtimeDumpBytes;
     const cut = this.#place !== 'outside' && (full || this.#isHalfRead(end));
-    // The only goroutine there is says more with half of its stack than without it.
+    // Half a stack is better than none when the dump has only one goroutine.
     const isKept = cut && !full && this.#parsed === 0;
     if (cut && !isKept) {
       this.#unparsed++;
@@ -458,14 +465,14 @@ class DumpReader implements TextProfileReader {
     };
   }
 
-  /** Outer frames of the goroutine are missing, and nobody knows how many. */
+  /** Outer frames of the goroutine are missing, and their number is unknown. */
   #leaveOpen(): void {
     this.#dropPending();
     this.#pushFrame(elidedFrame);
     this.#elided = -1;
   }
 
-  /** Whether the input ends inside a goroutine: behind its header, between a call and its location, or within a line. */
+  /** Whether the input ends inside a goroutine: after its header, between a call and its location, or within a line. */
   #isHalfRead(end: TextEnd): boolean {
     if (this.#depth === 0 && this.#creatorFrame === 0 && !this.#isUnavailable) return true;
     if (this.#pendingKind === frameKind.call || this.#pendingKind === frameKind.creator) return true;
@@ -501,7 +508,7 @@ class DumpReader implements TextProfileReader {
     let end = lineEnd;
     const isWhole = end - start <= this.#maxLineBytes;
     if (!isWhole) {
-      // What is kept of an endless line depends on how the bytes arrived; its beginning does not.
+      // How much of an overlong line is kept depends on how the bytes arrived; its beginning does not.
       end = start + this.#maxLineBytes;
       this.#texts.spoil();
       this.#issues.add(
@@ -534,7 +541,7 @@ class DumpReader implements TextProfileReader {
     else if (this.#place === 'outside') {
       if (!this.#takeOutside(bytes, from, end, isWhole)) return false;
     } else this.#takeInside(bytes, from, end, indented);
-    // A header that is too long has begun a text of its own.
+    // An overlong header has begun a text of its own.
     if (lineEnd - start > this.#maxLineBytes) this.#texts.spoil();
     this.#lastBlank = false;
     return true;
@@ -554,7 +561,7 @@ class DumpReader implements TextProfileReader {
     if (!this.#doubleSpaced) this.#endGoroutine();
   }
 
-  /** The location of the pending name; false when the line is none. */
+  /** Takes the location of the pending name; false when the line is not one. */
   #takeLocation(bytes: Uint8Array, start: number, end: number): boolean {
     const locationEnd = findLocationEnd(bytes, start, end);
     if (locationEnd >= 0) {
@@ -562,7 +569,7 @@ class DumpReader implements TextProfileReader {
       this.#completeFrame(bytes, start, locationEnd);
       return true;
     }
-    // What the runtime knows of a C function without symbols: `non-Go function`, and below it the address.
+    // The runtime prints a C function without symbols as `non-Go function`, with the address below it.
     if (this.#pendingKind !== frameKind.bare || !spells(bytes, start, end, 'pc=0x')) return false;
     this.#completeFrame(empty, 0, 0);
     return true;
@@ -572,7 +579,7 @@ class DumpReader implements TextProfileReader {
     const isCreator = spells(bytes, start, end, creatorWord);
     const place = findPlaceBehind(bytes, start, end);
     if (place > 0 && this.#pendingKind === frameKind.special) {
-      // gleak writes a frame and its place on one line.
+      // gleak writes a frame and its location on one line.
       this.#takeInside(bytes, start, place - placeWord.length, indented);
       // oxlint-disable-next-line typescript/no-unnecessary-condition -- takeInside sets it
       if (this.#pendingKind !== frameKind.special) this.#completeFrame(bytes, place, end);
@@ -597,12 +604,12 @@ class DumpReader implements TextProfileReader {
     this.#takeOther(bytes, start, end, indented);
   }
 
-  /** Whether the name of a call, or of a creator (`nameEnd` -1), can be a function's. */
+  /** Whether the name of a call, or of a creator (`nameEnd` -1), is a valid function name. */
   #isNamed(bytes: Uint8Array, start: number, nameEnd: number, end: number): boolean {
     return isFunctionName(decodeText(bytes, start, nameEnd < 0 ? skipName(bytes, start, end) : nameEnd));
   }
 
-  /** Takes the number of the creating goroutine; answers where the creator's name ends. */
+  /** Reads the number of the creating goroutine. Returns where the creator's name ends. */
   #readCreator(bytes: Uint8Array, start: number, end: number): number {
     const nameEnd = skipCreator(bytes, start, end);
     const tail = ' in goroutine ';
@@ -661,7 +668,7 @@ class DumpReader implements TextProfileReader {
       case 'unknown':
         this.#lastDoubtful = true;
         if (this.#place === 'ancestors') return;
-        // A C function stands there without parentheses; its location follows. Whether this is one, the next line tells.
+        // A C function has no parentheses, and its location follows. The next line decides.
         if (
           this.#pendingKind === frameKind.special &&
           this.#place === 'frames' &&
@@ -675,7 +682,7 @@ class DumpReader implements TextProfileReader {
     }
   }
 
-  /** False when the line has to be looked into. */
+  /** Takes a line outside of goroutines; false when the line needs a closer look. */
   #takeOutside(bytes: Uint8Array, start: number, end: number, isWhole: boolean): boolean {
     const meaning = readLineMeaning(bytes, start, end);
     this.#context.surroundings.take(bytes, start, end);
@@ -691,7 +698,7 @@ class DumpReader implements TextProfileReader {
     return true;
   }
 
-  /** `message` has no end yet: the first such line is quoted behind it. */
+  /** Counts an unread line. `message` has no end yet: the first such line is quoted after it. */
   #addUnread(message: string, bytes: Uint8Array, start: number, end: number): void {
     this.#issues.add('unread_line', `${message}: ${quoteLine(bytes, start, end)}`, { line: this.line });
   }
@@ -704,7 +711,7 @@ class DumpReader implements TextProfileReader {
     this.#pendingKind = kind;
   }
 
-  /** The pending name has found its location. */
+  /** The location of the pending name was found. */
   #completeFrame(bytes: Uint8Array, start: number, end: number): void {
     const kind = this.#pendingKind;
     this.#pendingKind = frameKind.special;
@@ -714,7 +721,7 @@ class DumpReader implements TextProfileReader {
     else this.#pushFrame(frame);
   }
 
-  /** The pending name gets no location: a call without one is kept as it is, a bare word was no frame. */
+  /** The pending name has no location. A call is kept without one; a bare word was not a frame. */
   #dropPending(): void {
     const kind = this.#pendingKind;
     if (kind === frameKind.special) return;
@@ -799,7 +806,7 @@ class DumpReader implements TextProfileReader {
     this.#lastBlank = false;
   }
 
-  /** The goroutine whose stack somebody printed when it panicked is printed by the runtime as well. */
+  /** A goroutine whose stack the program printed when it panicked is printed by the runtime again. */
   #reopen(): void {
     this.#closed = false;
     this.#reasons = [...this.#reasons, ...this.#context.surroundings.settle().reasons];
@@ -851,7 +858,7 @@ class DumpReader implements TextProfileReader {
     this.#times = 1;
   }
 
-  /** The outer frames of a stack that is deeper than the bound. */
+  /** Enters the outer frames of a stack that is deeper than the bound. */
   #enterOuter(): void {
     const cut = this.#outerCount - this.#outerFrames;
     if (cut > 0) {
@@ -890,7 +897,7 @@ class DumpReader implements TextProfileReader {
 const notTheRuntimes = 'A line inside a goroutine is none that the Go runtime writes';
 const placeWord = ' at ';
 
-/** Where the name behind `created by ` ends. */
+/** Where the name after `created by ` ends. */
 function skipCreator(bytes: Uint8Array, start: number, end: number): number {
   return skipName(bytes, start + creatorWord.length, end);
 }

@@ -1,4 +1,4 @@
-// What the goroutines folded into one entry have in common and in sum: counts, waits, numbers.
+// What is known of the goroutines folded into one entry: counts, waits, numbers.
 import { growFloats } from '../transport/grow.ts';
 import type { WaitHistogram, WaitNumbers } from './model.ts';
 
@@ -6,7 +6,7 @@ import type { WaitHistogram, WaitNumbers } from './model.ts';
 const column = { count: 0, leaked: 1, locked: 2, firstId: 3, lastId: 4, creator: 5, elided: 6, width: 7 } as const;
 
 const mixed = -1;
-/** Distinct minutes an entry keeps; what comes later is rounded down to a power of two, and said so. */
+/** Distinct minutes per entry. Further ones are rounded down to a power of two and reported. */
 const maxDistinctWaits = 4096;
 
 export class EntryStats {
@@ -35,7 +35,7 @@ export class EntryStats {
     return entry;
   }
 
-  /** `creator` 0 means unknown; `elided` -1 means some, nobody knows how many. */
+  /** Adds goroutines. `creator` 0 means unknown; `elided` -1 means an unknown number. */
   add(
     entry: number,
     id: number,
@@ -91,7 +91,7 @@ export class EntryStats {
     return this.#ids[entry]!;
   }
 
-  /** The goroutine that created all of them; undefined when unknown or not the same. */
+  /** The goroutine that created all of them; undefined when it is unknown or not the same for all. */
   creatorGoroutine(entry: number): number | undefined {
     const creator = this.#columns[entry * column.width + column.creator]!;
     return creator > 0 ? creator : undefined;
@@ -133,7 +133,7 @@ export class EntryStats {
       known = waits.get(rounded) ?? openSums(waits, rounded, id);
     }
     known ??= openSums(waits, waitMinutes, id);
-    // Large numbers lose their difference in a sum of squares: they are counted from the first of them.
+    // A sum of squares of large numbers loses precision, so numbers are counted from the first of them.
     const apart = id - known.origin;
     known.goroutines++;
     known.sum += apart;
@@ -141,7 +141,7 @@ export class EntryStats {
   }
 }
 
-/** Of goroutines with the same wait: how many, and sums over their numbers, counted from `origin`. */
+/** Goroutines with the same wait: how many, and sums over their numbers, counted from `origin`. */
 interface WaitSums {
   goroutines: number;
   readonly origin: number;

@@ -1,4 +1,4 @@
-// What a reader of one form of profile is, and what it is told.
+// The reader of one profile form, and what it is told.
 import type { Profile, ReadIssue } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 import type { ProfileMessage } from './profile-message.ts';
@@ -6,18 +6,18 @@ import type { Surroundings } from './surroundings.ts';
 import type { Window } from '../transport/line-windows.ts';
 import type { Steps } from '../steps.ts';
 
-/** What the reader of one profile has to know about its place among the others. */
+/** What the reader of one profile must know about the rest of the input. */
 export interface ReadingContext {
   readonly settings: ReaderSettings;
-  /** Index of the profile being read among those of the input: taken when it is first asked for. */
+  /** Index of the profile among those of the input, assigned on the first call. */
   readonly profile: () => number;
-  /** When the log says that the line being read was written; undefined where nothing does. */
+  /** When the line being read was logged, in milliseconds since the epoch; undefined where the log has no time. */
   readonly timeMs: () => number | undefined;
-  /** What stands around the profile: reasons are taken from it, lines outside are given to it. */
+  /** The text around the profile. It collects the lines outside, and the reasons for the dump are taken from it. */
   readonly surroundings: Surroundings;
   /**
-   * Whether a line that looks as if another transport carried it has to be looked into. If so, the reader must stop at it: the
-   * line comes again, or never.
+   * Whether a line that seems to belong to another transport needs a closer look. If so, the reader must stop at it:
+   * the line is either handed over again or never.
    */
   readonly isCarried: () => boolean;
 }
@@ -26,7 +26,7 @@ export interface ReadingContext {
 export interface TextEnd {
   /** The last line has no newline. */
   readonly cutLine: boolean;
-  /** Bytes of the whole input up to here. */
+  /** Bytes of the whole input up to the end of the text. */
   readonly offset: number;
 }
 
@@ -35,27 +35,27 @@ export interface TextProfileReader {
   /** 1-based number of the line that comes next. */
   line: number;
   /**
-   * Takes whole lines, from `start` to the window's end. Answers where it stopped: the window's end, or the start of a
-   * line at which another profile begins; never the very first line.
+   * Takes whole lines, from `start` to the window's end. Returns where it stopped: the window's end, or the start of a
+   * line that opens another profile, which is never the first line.
    */
   read(window: Window, start: number): number;
-  /** Undefined when what looked like the beginning of a profile was none. */
+  /** Undefined when what looked like a profile was not one. */
   finish(end: TextEnd): Profile | undefined;
 }
 
 export interface TextFormat {
   readonly medium: 'text';
-  /** Whether a profile of this form opens with the line from `start` to `end` (its newline excluded). */
+  /** Whether the line from `start` to `end` (without its newline) opens a profile of this form. */
   opensAt(bytes: Uint8Array, start: number, end: number): boolean;
-  /** Points of the first lines of a text, which has none of the runtime's own lines; see core/transport/weigh.ts. */
+  /** Score of the first lines of a text without any line that the runtime writes; see core/transport/weigh.ts. */
   score?(lines: readonly string[]): number;
-  /** `line` is the 1-based number of the first line that the reader is given. */
+  /** `line` is the 1-based number of the first line handed to the reader. */
   createReader(context: ReadingContext, line: number): TextProfileReader;
 }
 
 export interface ProtobufFormat {
   readonly medium: 'protobuf';
-  /** Whether the message is of this form rather than of the plain one. */
+  /** Whether the message has this form rather than the plain one. */
   claims(message: ProfileMessage): boolean;
   read(message: ProfileMessage, context: ReadingContext): Steps<Profile | ReadIssue>;
 }

@@ -1,4 +1,4 @@
-// The forms a goroutine profile comes in. A new form is one new file and one line here.
+// The forms of goroutine profiles. A new form is one new file and one line here.
 import { countsFormat } from './counts.ts';
 import { dumpFormat } from './dump.ts';
 import { goroutineSamplesFormat } from './goroutine-samples.ts';
@@ -14,7 +14,7 @@ import { pprofListingFormat } from './tools/pprof-listing.ts';
 import { pprofRawFormat } from './tools/pprof-raw.ts';
 import { pprofTracesFormat } from './tools/pprof-traces.ts';
 
-/** Later ones are more particular: the last that claims an input reads it. */
+/** Later forms are more specific: the last that claims an input reads it. */
 export const formats: Readonly<Record<ProfileFormat, TextFormat | ProtobufFormat>> = {
   'debug=0': samplesFormat,
   'debug=1': countsFormat,

@@ -1,4 +1,4 @@
-// The frames of one stack, however deep it is: the innermost and the outermost are kept, the middle is counted.
+// The frames of one stack of any depth. The innermost and outermost are kept, the middle ones counted.
 import type { Frame } from './model.ts';
 
 export class FrameCollector {

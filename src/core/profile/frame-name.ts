@@ -1,13 +1,13 @@
-// Whether a name can be a function's. What a log cut in two or a mail client broke must not become one.
+// Decides whether a text can be the name of a function. Broken log lines and wrapped mails must not become frames.
 
 const maxNameBytes = 16 * 1024;
-/** What closes or separates something begins no name. */
+/** No name begins with a closing or separating character. */
 const noOpening = "|)]}:;,+*?!'";
 
 /**
- * Takes what stands before a call's arguments, or behind `created by`. Go's names have a package and a dot, all but `panic` and
- * what cgo makes; the brackets in them close in their order, and no blank stands outside of them. Whatever else they hold is the
- * program's business: a name may be made to look like markup.
+ * Takes the text before a call's arguments, or after `created by`. Go names have a package and a dot, except `panic`
+ * and what cgo makes. Their brackets are balanced, with no blank outside of them. Nothing else is checked, since a
+ * program may use names that look like markup.
  */
 export function isFunctionName(name: string): boolean {
   if (name === '' || name.length > maxNameBytes) return false;
@@ -44,8 +44,8 @@ export function isFunctionName(name: string): boolean {
 }
 
 /**
- * Whether a line without the shape of a call can name a function: C's have no brackets, and a program's own may be made to look odd.
- * What is left of a call that was cut in two cannot.
+ * Whether a line without the shape of a call can name a function. C functions have no brackets, and a program may use
+ * odd names. The rest of a call that was cut in two is not a name.
  */
 export function isBareName(line: string): boolean {
   if (line === 'non-Go function') return true;

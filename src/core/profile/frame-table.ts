@@ -1,31 +1,33 @@
-// The frames of a debug=2 profile, each kept once: as an object for the caller, and as the bytes it is written with, so
-// that the next goroutine with the same frame is recognised by comparing bytes, without decoding a string.
+// The frames of a debug=2 profile, each kept once: as an object for the caller, and as its bytes. The next goroutine
+// with the same frame is recognised by comparing bytes, without decoding a string.
 import { growBytes, growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import { isFunctionName } from './frame-name.ts';
 import type { Frame } from './model.ts';
 
-/** How a frame is written. Only calls and creators with a file have a shape that can be compared at once. */
+/** How a frame is written. Only calls and creators with a file have a shape that can be compared directly. */
 export const frameKind = { special: 0, call: 1, creator: 2, bare: 3 } as const;
 export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
 
-/** What cannot be a frame, since no function has such a name. */
+/** Stands for text that is not a frame, since no function has such a name. */
 export const noFrame = 0;
-/** Frames that are no calls, yet tell stacks apart. They never reach an entry's `frames`. */
+/** Frames that are not calls but distinguish stacks. They never appear in an entry's `frames`. */
 export const elidedFrame = 1;
 export const unavailableFrame = 2;
 const firstFrame = 3;
 
-/** What stands before the creator's name; part of its pattern, not of its name. */
+/** The text before the creator's name. It belongs to the frame's pattern, not to its name. */
 export const creatorWord = 'created by ';
 const nothing: Frame = { function: '', file: '', line: 0, startLine: 0 };
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export class FrameTable {
-  /** Bytes of all patterns; each name and each location starts at a multiple of 4, so that words can be compared. */
+  /**
+   * Bytes of all patterns. Each name and each location starts at a multiple of 4, so that whole words can be compared.
+   */
   patterns = new Uint8Array(new ArrayBuffer(4 * 1024));
   words = new Int32Array(this.patterns.buffer);
-  /** By frame: where the name and the location begin in `words`, and their lengths in bytes. */
+  /** By frame: where its name and location begin in `words`, and their lengths in bytes. */
   nameAt = new Int32Array(64);
   nameLength = new Int32Array(64);
   fileAt = new Int32Array(64);
@@ -42,9 +44,9 @@ export class FrameTable {
   }
 
   /**
-   * The number of the frame with this name (`a` from `as` to `ae`) and location (`b` from `bs` to `be`, `path:line`; empty
-   * when it has none), made when it is new; -1 when it is new and the table is full, `noFrame` when the name of a call or creator
-   * can be no function's.
+   * The number of the frame with this name (`a` from `as` to `ae`) and location (`b` from `bs` to `be`, `path:line`;
+   * empty when it has none). A new frame is added. Returns -1 when the table is full, and `noFrame` when a call or
+   * creator has an invalid name.
    */
   intern(kind: FrameKind, a: Uint8Array, as: number, ae: number, b: Uint8Array, bs: number, be: number): number {
     const hash = hashBytes(b, bs, be, hashBytes(a, as, ae, kind));
@@ -56,7 +58,7 @@ export class FrameTable {
       if (slots[slot * 2] === hash && this.#equals(frame, kind, a, as, ae, b, bs, be)) return frame;
       slot = (slot + 1) & mask;
     }
-    // What was crowded in a smaller table may have a gap in front of it in this one.
+    // A frame that overflowed a smaller table may have a gap before its place in this one.
     const crowded = this.#crowded.size === 0 ? undefined : this.#crowded.get(crowdedKey(kind, a, as, ae, b, bs, be));
     return crowded ?? this.#make(kind, hash, a, as, ae, b, bs, be);
   }
@@ -119,11 +121,11 @@ export class FrameTable {
     this.kinds = growInts(this.kinds, length);
   }
 
-  /** Copies bytes in; answers where, in words. */
+  /** Copies bytes in. Returns their place, in words. */
   #store(bytes: Uint8Array, start: number, end: number): number {
     const at = this.#used;
     const length = end - start;
-    // A word more than needed, so that the last bytes can be compared as a word as well.
+    // One word more than needed, so that the last bytes can be compared as a word too.
     if (at + length + 8 > this.patterns.length) {
       this.patterns = growBytes(this.patterns, (at + length + 8 + 3) & ~3);
       this.words = new Int32Array(this.patterns.buffer, 0, this.patterns.length >> 2);
@@ -151,7 +153,7 @@ export class FrameTable {
     );
   }
 
-  /** Whether a frame belongs in an entry's `frames`. */
+  /** Whether a frame belongs to an entry's `frames`. */
   static isCall(frame: number): boolean {
     return frame >= firstFrame;
   }
@@ -184,7 +186,7 @@ function crowdedKey(
   bs: number,
   be: number,
 ): string {
-  // Latin-1 keeps every byte apart, which UTF-8 decoding with replacement would not.
+  // Latin-1 keeps all bytes distinct; UTF-8 decoding with replacement would not.
   return `${kind}${ae - as}:${latin1(a, as, ae)}${latin1(b, bs, be)}`;
 }
 

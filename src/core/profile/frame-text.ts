@@ -1,5 +1,5 @@
-// Where a frame's name and location end in the text of debug=2. Both rules look only at what is behind them, never
-// ahead of their own end, so that a line which starts with the bytes of a known frame is known to read the same.
+// Finds where a frame's name and location end in the text of debug=2. Neither rule reads past its own end. So a line
+// that starts with the bytes of a known frame is known to be read the same way.
 import { isDigit, isHexDigit } from '../transport/byte-text.ts';
 
 const newline = 10;
@@ -9,7 +9,10 @@ const dot = 46;
 const digit0 = 48;
 const colon = 58;
 
-/** Index of the `(` that opens the arguments: not behind a dot (`pkg.(*T).M`), not inside brackets; -1 when there is none. */
+/**
+ * Index of the `(` that opens the arguments; -1 when there is none. A `(` after a dot (`pkg.(*T).M`) or inside brackets
+ * does not count.
+ */
 export function findNameEnd(bytes: Uint8Array, start: number, end: number): number {
   let depth = 0;
   for (let at = start; at < end; at++) {
@@ -23,12 +26,12 @@ export function findNameEnd(bytes: Uint8Array, start: number, end: number): numb
   return -1;
 }
 
-/** Other controls may stand in a name that somebody made to look odd. */
+/** Only blanks end a name. Other control characters may occur in one. */
 function isBlank(byte: number): boolean {
   return byte === space || byte === 9 || byte === 13;
 }
 
-/** Index behind `path:line`, which ends the line or is followed by ` +0x1d`, ` fp=0x…` or ` pc=0x…`; -1 when there is none. */
+/** Index after `path:line`; -1 when there is none. The line ends there or goes on with ` +0x1d`, ` fp=0x…` or ` pc=0x…`. */
 export function findLocationEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     if (bytes[at] !== colon) continue;
@@ -40,7 +43,7 @@ export function findLocationEnd(bytes: Uint8Array, start: number, end: number): 
   return -1;
 }
 
-/** Whether ` +0x1d` (also without its plus, as some tickets lose it), ` fp=0x…`, ` sp=0x…` or ` pc=0x…` stands at `at`. */
+/** Whether ` +0x1d` (some tickets lose the plus), ` fp=0x…`, ` sp=0x…` or ` pc=0x…` begins at `at`. */
 export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== space) return false;
   const named = bytes[at + 3] === 61 && (bytes[at + 1] === 112 || bytes[at + 2] === 112);
@@ -48,11 +51,11 @@ export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolea
   if (digits + 2 > end || bytes[digits] !== digit0 || bytes[digits + 1] !== 120) return false;
   digits += 2;
   while (digits < end && isHexDigit(bytes[digits]!)) digits++;
-  // What is glued to an offset (the runtime cuts its own dumps anywhere) makes the line something else.
+  // The runtime cuts its own dumps anywhere. Text that follows an offset directly makes the line something else.
   return digits >= end || bytes[digits] === space;
 }
 
-/** Where the place begins in `main.f(0x1) at main.go:12`; -1 where the line has none. */
+/** Where the location begins in `main.f(0x1) at main.go:12`; -1 where the line has none. */
 export function findPlaceBehind(bytes: Uint8Array, start: number, end: number): number {
   if (!isDigit(bytes[end - 1] ?? 0)) return -1;
   for (let at = end - 4; at > start; at--) {

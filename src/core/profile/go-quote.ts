@@ -1,9 +1,9 @@
-// Go's own quoting (strconv.Quote, the runtime's printquoted), which is not JSON's: \x00, \a, \v, \U0010ffff and octal
-// escapes are legal in it and make JSON.parse lose a whole profile.
+// Go's quoting (strconv.Quote, the runtime's printquoted), which is not JSON's. \x00, \a, \v, \U0010ffff and octal
+// escapes are legal in it, and JSON.parse would reject the text.
 
 export interface Unquoted {
   readonly value: string;
-  /** Index behind the closing quote. */
+  /** Index after the closing quote. */
   readonly end: number;
 }
 
@@ -24,7 +24,10 @@ const hexEscapeLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 const utf8 = new TextDecoder('utf-8');
 
-/** Reads the quoted string that opens at `start`; undefined when it does not open there, does not end, or has an unknown escape. */
+/**
+ * Reads the quoted string that opens at `start`. Undefined when none opens there, it does not end, or it has an unknown
+ * escape.
+ */
 export function unquoteGo(text: string, start: number): Unquoted | undefined {
   if (text[start] !== '"') return undefined;
   const parts: string[] = [];
@@ -60,7 +63,7 @@ export function unquoteGo(text: string, start: number): Unquoted | undefined {
 
 interface Escape {
   readonly text: string;
-  /** Set for \x and octal: neighbours of its kind may form one UTF-8 character together. */
+  /** Set for \x and octal. Adjacent bytes may form one UTF-8 character. */
   readonly byte: number | undefined;
   readonly end: number;
 }

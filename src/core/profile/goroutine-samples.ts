@@ -1,11 +1,11 @@
-// Reads CockroachDB's debug=3: the protobuf of debug=0 with one sample a goroutine, whose number, creator, state and wait
-// are labels. Its facts are those of a debug=2 header, without the pause that debug=2 costs.
+// Reads CockroachDB's debug=3: the protobuf of debug=0 with one sample per goroutine. Labels hold the goroutine's
+// number, creator, state and wait. It gives the facts of a debug=2 header without the pause that debug=2 costs.
 import { EntryStats } from './entry-stats.ts';
 import type { ProtobufFormat, ReadingContext } from './format.ts';
 import { parseHeader } from './header.ts';
 import { IssueLog } from './issues.ts';
 import { keepLabels } from './label-text.ts';
-import { openKnownStacks } from './known-stacks.ts';
+import { openInternedStacks } from './interned-stacks.ts';
 import { labelsKey, type Labels } from '../labels.ts';
 import type { Entry, Profile, ReadIssue } from './model.ts';
 import type { Int } from './int.ts';
@@ -68,7 +68,7 @@ class GoroutineSampleReader {
   constructor(message: ProfileMessage, context: ReadingContext) {
     this.#message = message;
     this.#context = context;
-    this.#frames = new SampleFrames(message, this.#issues, openKnownStacks(context.settings.known));
+    this.#frames = new SampleFrames(message, this.#issues, openInternedStacks(context.settings.known));
     this.#stats = new EntryStats(context.settings.bounds.sampleIdsPerEntry);
   }
 

@@ -1,5 +1,5 @@
-// Folds the goroutines of a debug=2 profile into entries: which stack, which header, how many. The bound on entries is
-// kept here; what is beyond it is counted a status, without its stack.
+// Folds the goroutines of a debug=2 profile into entries by stack and header. It enforces the bound on entries.
+// Goroutines beyond it are counted by status, without their stacks.
 import type { FrameTable } from './frame-table.ts';
 import { elidedFrame, FrameTable as Frames } from './frame-table.ts';
 import { EntryStats } from './entry-stats.ts';
@@ -18,7 +18,7 @@ interface EntryKey {
   readonly node: number;
 }
 
-/** Statuses that keep an entry of their own beyond the bound; the runtime has about fifty. */
+/** Statuses that keep their own entry beyond the bound. The runtime has about fifty. */
 const maxFoldedStatuses = 64;
 
 export class GoroutineTable {
@@ -29,7 +29,7 @@ export class GoroutineTable {
   readonly #frames: FrameTable;
   readonly #trie: StackTrie;
   readonly #maxEntries: number;
-  /** Goroutines that share an entry because there were too many different ones. */
+  /** Goroutines that share an entry because there were too many different entries. */
   foldedGoroutines = 0;
 
   constructor(frames: FrameTable, trie: StackTrie, maxEntries: number, maxIds: number) {
@@ -50,7 +50,7 @@ export class GoroutineTable {
     return entry;
   }
 
-  /** `textsOf`: the texts of an entry's goroutines that are kept. */
+  /** `textsOf` gives the kept texts of an entry's goroutines. */
   list(textsOf: (entry: number) => readonly GoroutineText[] | undefined): Entry[] {
     const entries: Entry[] = [];
     for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry, textsOf(entry)));

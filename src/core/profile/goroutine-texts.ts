@@ -1,14 +1,16 @@
-// The text of some goroutines of a dump, as it was printed: it holds arguments, which nothing else keeps. They name locks
-// and receivers, so they say who waits for whom. They are values of one process and go into nothing that lasts.
+// The printed text of some goroutines of a dump. Only it holds arguments, which name locks and receivers and so show
+// who waits for whom. They are values of one process and are never stored.
 import { growBytes } from '../transport/grow.ts';
 
 export interface GoroutineText {
   readonly id: number;
-  /** From its header to its last line. */
+  /** From the header of the goroutine to its last line. */
   readonly bytes: Uint8Array;
 }
 
-/** More of one stack tell little: many may wait for locks of many objects, and few of one stack hold one. */
+/**
+ * The most texts per entry. Many goroutines of one stack may wait for locks of many objects; otherwise a few suffice.
+ */
 const maxPerEntry = { lock: 128, other: 16 } as const;
 const maxTextBytes = 32 * 1024;
 const maxBytes = 4 * 1024 * 1024;
@@ -22,20 +24,20 @@ interface Place {
 const isLockWait = (status: string): boolean => status.startsWith('sync.') || status.startsWith('semacquire');
 
 export class GoroutineTexts {
-  /** By entry: where the texts of its goroutines lie in `#all`. */
+  /** By entry: where the texts of its goroutines are in `#all`. */
   readonly #kept: Place[][] = [];
   #all = new Uint8Array(64 * 1024);
   #allBytes = 0;
-  /** What of the goroutine being read lies in earlier windows. */
+  /** The part of the open goroutine that earlier windows held. */
   #carry = new Uint8Array(4096);
   #carried = 0;
   #bytes: Uint8Array = this.#carry;
   #from = 0;
   #to = 0;
-  /** What is kept of its lines depends on how the bytes arrived. */
+  /** A line was too long. How much of such a line is kept depends on how the bytes arrived. */
   #spoilt = false;
 
-  /** A window begins: what is open goes on at `at`. */
+  /** A window begins. The open goroutine continues at `at`. */
   enter(bytes: Uint8Array, at: number): void {
     this.#bytes = bytes;
     this.#from = at;
@@ -49,17 +51,17 @@ export class GoroutineTexts {
     this.#from = at;
   }
 
-  /** A line of what is open is longer than any may be. */
+  /** A line of the open goroutine is too long. */
   spoil(): void {
     this.#spoilt = true;
   }
 
-  /** What is open reaches at least to `at`. */
+  /** The open goroutine reaches at least to `at`. */
   reach(at: number): void {
     this.#to = at;
   }
 
-  /** The window ends at `at`, within a goroutine. */
+  /** The window ends at `at`, inside a goroutine. */
   carry(at: number): void {
     const length = at - this.#from;
     if (this.#carried + length > maxTextBytes) this.#spoilt = true;
@@ -71,7 +73,7 @@ export class GoroutineTexts {
     this.#from = this.#to = at;
   }
 
-  /** The goroutine that is open belongs to `entry`, with this word of the runtime's for what it waits for. */
+  /** Assigns the open goroutine to `entry`. `status` is the runtime's word for what it waits for. */
   keep(entry: number, id: number, status: string): void {
     const kept = this.#kept[entry];
     if (this.#spoilt) return;
@@ -91,7 +93,7 @@ export class GoroutineTexts {
     else kept.push(place);
   }
 
-  /** Undefined where none is kept. To be called when nothing is added any more. */
+  /** Undefined where no text is kept. Call it after everything was added. */
   of(entry: number): readonly GoroutineText[] | undefined {
     return this.#kept[entry]?.map(({ id, from, to }) => ({ id, bytes: this.#all.subarray(from, to) }));
   }

@@ -1,16 +1,16 @@
-// Numbers of things by the hash of what they are. A hash only finds candidates: whoever looks compares the things.
+// A hash table from hashes to numbers. A hash only finds candidates; the caller compares the things themselves.
 
-/** Longer runs of taken slots than this do not occur by chance; somebody chose what is hashed. */
+/** Longer probe sequences do not occur by chance: somebody chose the input. */
 export const maxProbes = 24;
 
 export class HashSlots {
-  /** Pairs of hash and number; 0 where there is none. A run of candidates begins at `hash & mask`. */
+  /** Pairs of hash and number; number 0 marks a free slot. Probing begins at `hash & mask`. */
   slots = new Int32Array(2 * 128);
   mask = 127;
   #size = 0;
   readonly #crowd: (number: number) => void;
 
-  /** `crowd` is told of numbers that found no place; a larger table may have a gap in front of where they would be. */
+  /** `crowd` receives numbers that found no slot. After growth, a free slot may precede where they would be. */
   constructor(crowd: (number: number) => void) {
     this.#crowd = crowd;
   }

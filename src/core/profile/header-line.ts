@@ -1,4 +1,4 @@
-// Finds the line that opens a goroutine: `goroutine 7 [select]:`, with whatever a log, a test or goleak puts around it.
+// Finds the line that opens a goroutine: `goroutine 7 [select]:`, with what a log, a test or goleak adds around it.
 import { decodeText, isDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
 import type { Header } from './header.ts';
 import { parseHeader } from './header.ts';
@@ -6,17 +6,17 @@ import { parseHeader } from './header.ts';
 export interface HeaderLine {
   readonly id: number;
   readonly header: Header;
-  /** Where the header begins: what stands before it in the line stands before every line of the dump. */
+  /** Where the header begins. The text in front of it also stands in front of every other line of the dump. */
   readonly from: number;
-  /** goleak's own sentence; the runtime's header may follow it for the same goroutine. */
+  /** A sentence of goleak. The runtime's header of the same goroutine may follow. */
   readonly announced: boolean;
-  /** How many goroutines share the header: a tool has joined them. */
+  /** How many goroutines share the header, where a tool has joined them. */
   readonly times: number;
 }
 
 const word = 'goroutine ';
 const announcement = 'Goroutine ';
-/** Places in one line that may open a goroutine; a line that repeats the word must not cost its length each time. */
+/** Places tried per line. A line that repeats the word must not cost its length each time. */
 const maxAttempts = 4;
 
 /** Undefined when the line from `start` to `end` opens no goroutine. */
@@ -41,7 +41,7 @@ export function findHeaderLine(bytes: Uint8Array, start: number, end: number): H
 }
 
 function readHeader(bytes: Uint8Array, at: number, end: number, inside: boolean): HeaderLine | undefined {
-  // Prose such as "goroutine 5 [running]" inside a longer line has no colon.
+  // Prose inside a longer line, such as "goroutine 5 [running]", has no colon.
   if (inside && bytes[end - 1] !== 58) return undefined;
   const digitsFrom = at + word.length;
   const digitsTo = skipDigits(bytes, digitsFrom, end);
@@ -54,13 +54,13 @@ function readHeader(bytes: Uint8Array, at: number, end: number, inside: boolean)
   return { id: readNumber(bytes, digitsFrom, digitsTo), header, from: at, announced: false, times };
 }
 
-/** `[select]: 820 times: [461, 462]`: what is behind the colon is a tool's that has joined equal goroutines. */
+/** Reads `[select]: 820 times: [461, 462]`. A tool that joined equal goroutines wrote the text after the colon. */
 function takeTimes(text: string): { readonly text: string; readonly times: number } {
   const found = /\]: (\d{1,7}) times(?:: \[[\d, .…]*\]|:)?$/.exec(text);
   return found ? { text: text.slice(0, found.index + 2), times: Number(found[1]) } : { text, times: 1 };
 }
 
-/** Skips ` gp=0x… m=0 mp=0x…`, which GOTRACEBACK=system adds; answers where the bracket opens, or -1. */
+/** Skips ` gp=0x… m=0 mp=0x…`, which GOTRACEBACK=system adds. Returns where the bracket opens, or -1. */
 export function skipThread(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (spells(bytes, at, end, ' gp=') || spells(bytes, at, end, ' m=') || spells(bytes, at, end, ' mp=')) {
@@ -98,7 +98,7 @@ function skipDigits(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** A decimal number, held at the largest that a double keeps exactly. */
+/** Reads a decimal number, capped at the largest integer that a double holds exactly. */
 export function readNumber(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) value = value * 10 + bytes[at]! - 48;

@@ -1,12 +1,12 @@
 // The headers of a debug=2 profile, each parsed once. A million goroutines share a handful of headers apart from their
-// numbers and minutes, so the bytes around those are compared and the rest is looked up.
+// numbers and minutes. So the bytes around those are compared and the record is looked up.
 import { labelsKey, type Labels } from '../labels.ts';
 import type { Header } from './header.ts';
 import { keepLabels } from './label-text.ts';
 
 /** A header without what differs between its goroutines. */
 export interface HeaderRecord {
-  /** Number of its status and kept labels together: part of an entry's key. */
+  /** Number of its status together with its kept labels. It is part of an entry's key. */
   readonly key: number;
   readonly statusNumber: number;
   readonly status: string;
@@ -17,7 +17,7 @@ export interface HeaderRecord {
   readonly unread: boolean;
 }
 
-/** How a header is written, from its bracket on, with the digits of its minutes left out. */
+/** How a header is written, from its bracket on, without the digits of its minutes. */
 interface HeaderShape {
   readonly hash: number;
   readonly before: Uint8Array;
@@ -25,7 +25,7 @@ interface HeaderShape {
   readonly record: HeaderRecord;
 }
 
-/** A full set replaces its first shape, so unbounded labels cannot fill memory. */
+/** A full set replaces its first shape, so that any number of labels cannot fill memory. */
 const shapeSets = 256;
 const shapesPerSet = 4;
 const maxShapeBytes = 1024;
@@ -50,7 +50,10 @@ export class HeaderTable {
     return { ...header, labels, statusNumber, key };
   }
 
-  /** The record of a header that is written like one before, apart from its minutes; bytes decide, the hash only finds. */
+  /**
+   * The record of a header written like an earlier one, apart from its minutes. The hash finds candidates; bytes
+   * decide.
+   */
   find(
     hash: number,
     bytes: Uint8Array,
@@ -70,7 +73,7 @@ export class HeaderTable {
     return undefined;
   }
 
-  /** Keeps how a header was written, for the next one like it. */
+  /** Keeps how a header was written, for later headers of the same shape. */
   remember(hash: number, before: Uint8Array, after: Uint8Array, record: HeaderRecord): void {
     if (before.length + after.length > maxShapeBytes) return;
     const set = firstOfSet(hash);

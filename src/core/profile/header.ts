@@ -1,5 +1,6 @@
-// The header of a goroutine in debug=2, behind its number: `[STATUS (leaked) (scan) (durable), N minutes, locked to thread,
-// synctest bubble N labels:{…}]:` up to Go 1.26 and `[…] {…}:` from Go 1.27 on. runtime/traceback.go, goroutineheader.
+// The header of a goroutine in debug=2, after its number: `[STATUS (leaked) (scan) (durable), N minutes, locked to
+// thread, synctest bubble N labels:{…}]:` up to Go 1.26 and `[…] {…}:` from Go 1.27 on. runtime/traceback.go,
+// goroutineheader.
 import type { Labels } from '../labels.ts';
 import { parseLabels } from './label-text.ts';
 
@@ -10,13 +11,13 @@ export interface Header {
   readonly lockedToThread: boolean;
   readonly leaked: boolean;
   readonly labels: Labels;
-  /** A suffix or label set stood there that nobody knows: the goroutine counts, those words are lost. */
+  /** The header had an unknown suffix or label set. The goroutine counts; those words are lost. */
   readonly unread: boolean;
 }
 
 const noLabels: Labels = {};
 
-/** Takes the text from `[` to the end of the line, trimmed; undefined when it is no header. */
+/** Takes the trimmed text from `[` to the end of the line. Undefined when it is not a header. */
 export function parseHeader(text: string): Header | undefined {
   if (text[0] !== '[') return undefined;
   const body = text.endsWith(':') ? text.slice(0, -1) : text;
@@ -26,7 +27,7 @@ export function parseHeader(text: string): Header | undefined {
   return { ...parseWords(parts.words), labels: labels ?? noLabels, ...(labels ? {} : { unread: true }) };
 }
 
-/** Tells the runtime's words from the labels, wherever this version of Go puts them. */
+/** Separates the runtime's words from the labels, for every version of Go. */
 function splitLabels(body: string): { readonly words: string; readonly labels: string } | undefined {
   const inside = body.indexOf(' labels:{');
   if (inside > 0 && body.endsWith('}]')) return { words: body.slice(1, inside), labels: body.slice(inside + 8, -1) };
@@ -38,7 +39,7 @@ function splitLabels(body: string): { readonly words: string; readonly labels: s
 
 type Words = Omit<Header, 'labels'>;
 
-/** `select (no cases) (leaked), 5 minutes, locked to thread`: the status is what is left when the suffixes are gone. */
+/** Reads `select (no cases) (leaked), 5 minutes, locked to thread`. The status is what remains without the suffixes. */
 function parseWords(words: string): Words {
   const [first = '', ...suffixes] = words.split(', ');
   let waitMinutes: number | undefined;
@@ -84,7 +85,9 @@ const unitMinutes: ReadonlyMap<string, number> = new Map([
   ['ms', 1 / 60_000],
 ]);
 
-/** `12 minutes`, or a duration as people rewrite it: `2h4m`, `90s`, `1.5h`. Whole minutes; undefined when it is neither. */
+/**
+ * Reads `12 minutes`, or a duration as people write it: `2h4m`, `90s`, `1.5h`. Whole minutes; undefined for other text.
+ */
 export function readMinutes(text: string): number | undefined {
   let minutes = 0;
   let at = 0;

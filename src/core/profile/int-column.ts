@@ -1,11 +1,11 @@
-// A column of numbers of 64 bits, nearly all of which are small.
+// A column of 64-bit numbers, nearly all of which are small.
 import { growInts } from '../transport/grow.ts';
 import type { Int } from './int.ts';
 
 const largest = 0x7fff_ffff;
 
 export class IntColumn {
-  /** What is negative counts backwards into `#odd`. */
+  /** A negative value -n refers to item n - 1 of `#odd`. */
   #values = new Int32Array(64);
   readonly #odd: Int[] = [];
   length = 0;

@@ -1,2 +1,2 @@
-/** An index, id or value of 64 bits of a protobuf: a bigint only where a number would round. */
+/** A 64-bit index, id or value of a protobuf. It is a bigint only where a number would round. */
 export type Int = number | bigint;

@@ -3,7 +3,7 @@
 import type { Labels } from '../labels.ts';
 import { unquoteGo } from './go-quote.ts';
 
-/** Undefined when the text is not a whole label set; then nothing of it is trusted. */
+/** Undefined when the text is not a complete label set; no part of it is used then. */
 export function parseLabels(text: string): Labels | undefined {
   if (text[0] !== '{' || text[text.length - 1] !== '}') return undefined;
   const labels: [string, string][] = [];
@@ -26,7 +26,7 @@ export function parseLabels(text: string): Labels | undefined {
   return Object.fromEntries(labels);
 }
 
-/** Keeps what the caller asked for; the very same object when that is everything. */
+/** Keeps the labels that the caller asked for. Returns the same object when all of them are kept. */
 export function keepLabels(labels: Labels, keys: ReadonlySet<string> | undefined): Labels {
   if (!keys) return labels;
   return Object.fromEntries(Object.entries(labels).filter(([key]) => keys.has(key)));

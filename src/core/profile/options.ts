@@ -1,7 +1,7 @@
-// What a caller can ask of the readers, and the bounds they work under.
+// What a caller can ask of the readers, and their bounds.
 import type { Bounds } from '../limits.ts';
 import { defaultBounds } from '../limits.ts';
-import type { KnownStacks } from './known-stacks.ts';
+import type { InternedStacks } from './interned-stacks.ts';
 import type { ProfileKind } from './model.ts';
 
 type ReaderBoundName =
@@ -16,7 +16,7 @@ type ReaderBoundName =
 
 export type ReaderBounds = Readonly<Pick<Bounds, ReaderBoundName>>;
 
-/** One goroutine of a debug=2 or debug=3 profile, as its own header tells it. */
+/** One goroutine of a debug=2 or debug=3 profile, as its header describes it. */
 export interface GoroutineSeen {
   readonly id: number;
   /** The runtime's words, as in the entry's `header.status`. */
@@ -34,30 +34,30 @@ export interface GoroutineSeen {
 }
 
 export interface ReaderOptions {
-  /** What is left out is `core/limits.ts`' default. */
+  /** Missing bounds take their defaults from `core/limits.ts`. */
   readonly bounds?: Partial<ReaderBounds>;
-  /** What was asked for, where the profile itself does not say (debug=2). Default `goroutine`. */
+  /** The kind that was requested. Used where the profile itself does not name it (debug=2). Default `goroutine`. */
   readonly kind?: ProfileKind;
-  /** pprof labels to keep; the rest is dropped before entries are told apart. Default: all. */
+  /** pprof labels to keep. The others are dropped before goroutines are grouped into entries. Default: all. */
   readonly labelKeys?: readonly string[];
-  /** Whether entries of debug=0 carry addresses, and are told apart by them; default true. */
+  /** Whether entries of debug=0 carry addresses, and differ by them; default true. */
   readonly addresses?: boolean;
-  /** Stacks of debug=0 that earlier profiles had: the same `frames` arrays are given again. Default: none. */
-  readonly known?: KnownStacks;
-  /** Told now and then how many bytes the tables of a protobuf take so far. */
+  /** Stacks of earlier debug=0 profiles, whose `frames` arrays are used again. Default: none. */
+  readonly known?: InternedStacks;
+  /** Called from time to time with the bytes that the tables of a protobuf take so far. */
   readonly onTables?: (bytes: number) => unknown;
   /** Called for every goroutine of a debug=2 or debug=3 profile that could be read, in the order of the profile. */
   readonly onGoroutine?: (goroutine: GoroutineSeen) => void;
 }
 
-/** The options with every default in place, as the readers take them. */
+/** The options with all defaults filled in, as the readers take them. */
 export interface ReaderSettings {
   readonly bounds: ReaderBounds;
   readonly kind: ProfileKind;
-  /** Undefined: every label is kept. */
+  /** Undefined means that every label is kept. */
   readonly labelKeys: ReadonlySet<string> | undefined;
   readonly addresses: boolean;
-  readonly known: KnownStacks | undefined;
+  readonly known: InternedStacks | undefined;
   readonly onTables: ((bytes: number) => unknown) | undefined;
   readonly onGoroutine: ((goroutine: GoroutineSeen) => void) | undefined;
 }

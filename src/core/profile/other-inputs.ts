@@ -1,4 +1,4 @@
-// Names what is no goroutine profile, so that whoever sent it learns what it is and what to send instead.
+// Names input that is not a goroutine profile, so that the sender learns what it is and what to send instead.
 import { decodeText, skipBlanks, spells } from '../transport/byte-text.ts';
 import type { ReadResult } from './model.ts';
 import type { ProfileMessage } from './profile-message.ts';
@@ -7,7 +7,7 @@ type Unrecognised = Extract<ReadResult, { outcome: 'unrecognised' }>;
 
 const ask = 'Send /debug/pprof/goroutine (debug=0, 1 or 2), or the text of a crash.';
 
-/** Compressed forms by their first bytes, and the command that undoes them. gzip is undone by whoever feeds the reader. */
+/** Compressed forms by their first bytes, with the command that unpacks them. The caller of the reader unpacks gzip. */
 const packed: readonly (readonly [magic: readonly number[], name: string, command: string])[] = [
   [[0x1f, 0x8b], 'gzip', 'gunzip FILE'],
   [[0x42, 0x5a, 0x68], 'bzip2', 'bunzip2 FILE'],
@@ -18,13 +18,13 @@ const packed: readonly (readonly [magic: readonly number[], name: string, comman
   [[0x52, 0x61, 0x72, 0x21], 'rar', 'unrar x FILE'],
 ];
 
-/** Bytes that are compressed in a way that is not undone here; undefined for any others. */
+/** Names bytes in a compression that is not supported here; undefined for any others. */
 export function namePacked(head: Uint8Array): Unrecognised | undefined {
   const found = packed.find(([magic]) => magic.every((byte, at) => head[at] === byte));
   return found && unrecognised(found[1], `This is still compressed with ${found[1]}. Unpack it first: ${found[2]}`);
 }
 
-/** `head` is the beginning of a text, as much as was kept of it. */
+/** `head` is the beginning of a text, as much of it as was kept. */
 export function nameOtherText(head: Uint8Array): Unrecognised {
   const text = decodeText(head, 0, head.length).trimStart();
   const lower = text.slice(0, 1024).toLowerCase();
@@ -33,7 +33,7 @@ export function nameOtherText(head: Uint8Array): Unrecognised {
   return unrecognised(found[0], found[2]);
 }
 
-/** A profile whose lines look like those of debug=1, yet count something else; undefined when `head` begins none. */
+/** Names a profile whose lines look like debug=1 but count something else; undefined when `head` opens none. */
 export function nameOtherCounts(head: Uint8Array): Unrecognised | undefined {
   return spells(head, skipBlanks(head, 0, head.length), head.length, 'threadcreate profile: ')
     ? nameOtherText(head)
@@ -127,7 +127,7 @@ const signs: readonly Sign[] = [
   ['json', (text) => text.startsWith('{') || text.startsWith('[{'), `This is JSON. ${ask}`],
 ];
 
-/** A protobuf profile that does not count goroutines. */
+/** Names a protobuf profile that does not count goroutines. */
 export function nameOtherProfile(message: ProfileMessage): Unrecognised {
   const types = message.sampleTypes.map(({ type }) => message.strings.get(type) ?? '');
   const looksLike = profileNames.find(([type]) => types.includes(type))?.[1] ?? 'other profile';

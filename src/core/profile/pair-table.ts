@@ -1,13 +1,13 @@
-// A map from two small integers to a third, without an object a key: the trie's edges and the entries' keys.
+// A map from two small integers to a third, without an object per key. It holds the trie's edges and the entries' keys.
 
-/** Longer runs of taken slots than this do not occur by chance; somebody chose the keys. */
+/** Longer probe sequences do not occur by chance: somebody chose the keys. */
 const maxProbes = 24;
 
 export class PairTable {
   #slots = new Int32Array(3 * 128);
   #mask = 127;
   #size = 0;
-  /** Takes what a hostile input crowds into one place: the engine's own map is seeded. */
+  /** Pairs that a hostile input crowds into one slot. The engine's own map is seeded. */
   readonly #crowded = new Map<string, number>();
 
   /** 0 when the pair is unknown. */
@@ -24,7 +24,7 @@ export class PairTable {
     return this.#crowded.get(`${a},${b}`) ?? 0;
   }
 
-  /** For a pair that is not there yet. `value` is not 0. */
+  /** Adds a pair that is not there yet. `value` must not be 0. */
   add(a: number, b: number, value: number): void {
     if (this.#size * 2 > this.#mask) this.#grow();
     this.#settle(a, b, value);
@@ -47,7 +47,7 @@ export class PairTable {
 
   #grow(): void {
     const old = this.#slots;
-    // There may be room for them now; left where they are, a gap in front of them would hide them.
+    // There may be room for them now. If they stayed there, a gap in front of them would hide them.
     const crowded = [...this.#crowded];
     this.#mask = this.#mask * 2 + 1;
     this.#slots = new Int32Array(3 * (this.#mask + 1));

@@ -1,12 +1,12 @@
-// Tables that one reader has done with and the next one takes: a fleet is read at dozens of profiles a second, and what
-// is thrown away each time costs more than filling it.
+// Tables that one reader returns and the next one reuses. A fleet is read at dozens of profiles a second, and
+// allocating tables each time costs more than filling them.
 
 export class Pool<T> {
   readonly #free: T[] = [];
   readonly #most: number;
   readonly #make: () => T;
 
-  /** Keeps `most` of them at a time. */
+  /** Keeps at most `most` of them at a time. */
   constructor(most: number, make: () => T) {
     this.#most = most;
     this.#make = make;
@@ -16,7 +16,7 @@ export class Pool<T> {
     return this.#free.pop() ?? this.#make();
   }
 
-  /** Nobody uses it any more, and it is empty. */
+  /** Returns an item. It must be empty and no longer in use. */
   give(item: T): void {
     if (this.#free.length < this.#most) this.#free.push(item);
   }

@@ -1,13 +1,15 @@
-// The profiles of one input, in the order in which their first goroutines stand, whichever text they were found in.
+// The profiles of one input, in the order of their first goroutines.
 import type { Profile } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 
-/** Profiles of one input. A log may hold many dumps; what goes on for ever was made to fill memory. */
+/** Profiles of one input. A log may hold many dumps; endless input is an attack. */
 const maxProfiles = 1000;
-/** The same for their entries together, in units of what one profile may have. */
+/** The bound on the entries of all profiles together, in multiples of what one profile may have. */
 const maxEntriesInProfiles = 10;
 
-/** The place of a profile among the others, taken when its first goroutine is told or when it is closed. */
+/**
+ * The place of a profile among the others. It is taken when the first goroutine is reported or the profile is closed.
+ */
 export interface ProfileSlot {
   index(): number;
 }
@@ -32,7 +34,7 @@ export class ProfileCollection {
     return { index: () => (index ??= this.#profiles.push(undefined) - 1) };
   }
 
-  /** `moreFrom`: the line on which text follows; 0 where none does. */
+  /** `moreFrom` is the line on which text follows; 0 where none does. */
   close(slot: ProfileSlot, profile: Profile, moreFrom: number): void {
     this.#closed++;
     this.#entries += profile.entries.length;

@@ -1,5 +1,5 @@
-// perftools.profiles.Profile as it is on the wire: tables with the indices still unresolved. What the indices mean, and
-// whether they point anywhere, is the business of whoever reads samples.
+// perftools.profiles.Profile as it is on the wire: tables with unresolved indices. The readers of samples resolve and
+// check the indices.
 import { limits } from '../limits.ts';
 import type { Int } from './int.ts';
 import type { IssueLog } from './issues.ts';
@@ -31,7 +31,7 @@ export interface MappingMessage {
   readonly buildId: Int;
 }
 
-/** Its tables are lent: who has done with a message gives them back. */
+/** The tables are borrowed. Return them with `giveTables` when the message is no longer used. */
 export interface ProfileMessage extends Tables {
   readonly sampleTypes: ValueType[];
   readonly samples: SampleMessage[];
@@ -40,14 +40,14 @@ export interface ProfileMessage extends Tables {
   durationNanos: Int;
   periodType: ValueType | undefined;
   defaultSampleType: Int;
-  /** Ended before its end, or broke off at something that is no protobuf. */
+  /** The message ended early, or broke off at bytes that are not protobuf. */
   cut: WireError | undefined;
   readonly offset: number;
 }
 
 /**
- * What parts of a profile take in memory once they are read, in bytes, roughly. Two bytes on the wire can be one of them:
- * without a bound, a profile of some hundred KiB of gzip would take gigabytes.
+ * Approximate bytes in memory of the parts of a profile. Two bytes on the wire can become one such part. Without a
+ * bound, some hundred KiB of gzip could take gigabytes.
  */
 const cost = {
   sample: 160,
@@ -82,10 +82,10 @@ class Budget {
   }
 }
 
-/** Bytes between two steps: well under a millisecond's worth. */
+/** Bytes per step: well under a millisecond of work. */
 const bytesPerStep = 64 * 1024;
 
-/** Reads every profile that was written one behind another. Never throws: what breaks off says so in `cut`. */
+/** Reads every profile of a concatenation. Never throws: `cut` tells where a message broke off. */
 export function* readProfileMessages(
   bytes: Uint8Array,
   issues: IssueLog,
@@ -97,7 +97,7 @@ export function* readProfileMessages(
   const reader = new WireReader(bytes, 0, bytes.length);
   let steppedAt = 0;
   do {
-    // Many small profiles are one large text to read.
+    // Many small profiles are as much work as one large text.
     if (reader.at > steppedAt + bytesPerStep) {
       steppedAt = reader.at;
       onTables(budget.bytes);
@@ -140,7 +140,7 @@ function emptyMessage(bytes: Uint8Array, offset: number): ProfileMessage {
 const nothing: readonly never[] = [];
 
 /**
- * Reads the fields of one profile. One reader of bytes serves all records: `end` is moved to where the innermost ends.
+ * Reads the fields of one profile. One byte reader serves all records; `end` is moved to the end of the innermost one.
  */
 class FieldReader {
   readonly #reader: WireReader;
@@ -156,8 +156,8 @@ class FieldReader {
   }
 
   /**
-   * Reads until `until` at least; false at the end, or where the next profile begins: its sample types come first and its
-   * strings late.
+   * Reads at least until `until`. False at the end, or where the next profile begins: its sample types come first and
+   * its strings late.
    */
   read(until: number): boolean {
     const reader = this.#reader;
@@ -241,8 +241,8 @@ class FieldReader {
   }
 
   /**
-   * The number of the record's next field that is a number, which the reader then holds, or that has bytes, which begin
-   * where the reader stands and end where `#bytesEnd` says. -1 at the record's end.
+   * The field number of the record's next field; -1 at the record's end. The reader then holds the value of a number
+   * field. The bytes of any other field begin at the reader and end at `#bytesEnd`.
    */
   #next(): number {
     const reader = this.#reader;

@@ -1,15 +1,15 @@
-// The tables of a protobuf profile, flat: an object for each of their thousands of rows would cost more than reading them.
+// The tables of a protobuf profile as flat arrays. An object per row would cost more than reading the profile.
 import { IntColumn } from './int-column.ts';
-import type { KnownText } from './known-text.ts';
+import type { InternedText } from './interned-text.ts';
 import { Pool } from './pool.ts';
 import type { Int } from './int.ts';
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const nothing = new Uint8Array(0);
-/** A number no text has. */
+/** A number that no text has. */
 const unknown = 0x7fff_ffff;
 
-/** Decoded when asked for: most strings of a large process are shared by many stacks. */
+/** Strings are decoded on demand, since many stacks share most strings of a large process. */
 export class StringTable {
   bytes: Uint8Array = nothing;
   readonly #starts = new IntColumn();
@@ -32,8 +32,8 @@ export class StringTable {
     return at < 0 ? undefined : utf8.decode(this.bytes.subarray(this.#start(at), this.#end(at)));
   }
 
-  /** The number of the text among those that are known; -1 when the index points nowhere. */
-  intern(index: Int, known: KnownText): number {
+  /** The number of the text among the interned ones; -1 when the index points nowhere. */
+  intern(index: Int, known: InternedText): number {
     const at = this.#find(index);
     if (at < 0) return -1;
     const number = Number(this.#numbers.get(at));
@@ -63,7 +63,7 @@ export class StringTable {
   }
 }
 
-/** Rows by their ids. Go numbers them 1, 2, 3, …, which needs no map. */
+/** Rows by their ids. Go numbers them 1, 2, 3, …, so no map is needed for them. */
 class Ids {
   #length = 0;
   #rows: Map<Int, number> | undefined;
@@ -72,13 +72,13 @@ class Ids {
     return this.#length;
   }
 
-  /** -1 when there is none. */
+  /** The row with this id; -1 when there is none. */
   find(id: Int): number {
     if (this.#rows !== undefined) return this.#rows.get(id) ?? -1;
     return typeof id === 'number' && id >= 1 && id <= this.#length ? id - 1 : -1;
   }
 
-  /** False when there is a row with this id already: the first one counts. */
+  /** False when a row already has this id. The first one counts. */
   add(id: Int): boolean {
     if (this.#rows === undefined && id !== this.#length + 1) {
       this.#rows = new Map(Array.from({ length: this.#length }, (_, row) => [row + 1, row]));
@@ -115,13 +115,13 @@ export class LocationTable {
     return this.#ids.find(id);
   }
 
-  /** Lines come before the location they are of. */
+  /** Adds a line. Lines come before their location. */
   addLine(called: Int, line: Int): void {
     this.lineFunction.push(called);
     this.lineNumber.push(line);
   }
 
-  /** `lineStart`: how many lines there were before those of this location. */
+  /** `lineStart` is the number of lines before those of this location. */
   add(id: Int, address: Int, lineStart: number): void {
     if (!this.#ids.add(id)) return;
     this.address.push(address);
@@ -178,8 +178,8 @@ const pool = new Pool<Tables>(4, () => ({
   locations: new LocationTable(),
 }));
 
-/** What larger profiles grow is not kept. */
-const mostRows = 100_000;
+/** Tables with more rows than this are not kept for reuse. */
+const maxRows = 100_000;
 
 export function takeTables(bytes: Uint8Array): Tables {
   const tables = pool.take();
@@ -187,10 +187,10 @@ export function takeTables(bytes: Uint8Array): Tables {
   return tables;
 }
 
-/** For tables that nobody reads any more. */
+/** Returns tables that nobody reads any more. */
 export function giveTables({ strings, functions, locations }: Tables): void {
   const rows = Math.max(strings.length, functions.length, locations.length, locations.lineNumber.length);
-  if (rows > mostRows) return;
+  if (rows > maxRows) return;
   for (const table of [strings, functions, locations]) table.clear();
   pool.give({ strings, functions, locations });
 }

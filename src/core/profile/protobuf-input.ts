@@ -1,4 +1,4 @@
-// Protobuf profiles: collected until all of their bytes are there, then read in steps.
+// Protobuf profiles. All bytes are collected first, then read in steps.
 import { growBytes } from '../transport/grow.ts';
 import { protobufFormats } from './formats.ts';
 import { IssueLog } from './issues.ts';
@@ -12,7 +12,10 @@ import { Surroundings } from './surroundings.ts';
 import { differenceCode, findGoroutineColumn } from './samples.ts';
 import { finish, type Steps } from '../steps.ts';
 
-/** A profile begins with a field it knows, and text does not have the bytes that lengths and types take. */
+/**
+ * Whether the bytes look like protobuf. A profile begins with a known field, and text lacks the bytes of lengths and
+ * types.
+ */
 export function looksProtobuf(head: Uint8Array): boolean {
   const first = head[0] ?? 0;
   const field = first >> 3;
@@ -21,7 +24,7 @@ export function looksProtobuf(head: Uint8Array): boolean {
   return head.subarray(1).some((byte) => byte < 9 || (byte > 13 && byte < 27));
 }
 
-/** Nothing that was read refers to the bytes it was read from. */
+/** Profiles that were read do not refer to these buffers, so they can be reused. */
 const buffers = new Pool(4, () => new Uint8Array(new ArrayBuffer(64 * 1024)));
 const maxKeptBytes = 4 * 1024 * 1024;
 
@@ -106,7 +109,7 @@ export class ProtobufInput implements ProfileReader {
   }
 }
 
-/** What a message without a column of goroutines is instead. */
+/** Names a message that has no column of goroutines. */
 function refuseMessage(message: ProfileMessage): ReadResult {
   const { strings, samples, cut, sampleTypes, offset } = message;
   if (strings.length === 0 && samples.length === 0) return unrecognised('unknown', notReadable);

@@ -1,9 +1,9 @@
-// The wire format of protocol buffers, as far as a profile needs it. Numbers are 64 bits wide there: each is read as two
-// halves and becomes a JavaScript number only where that loses nothing.
+// The part of the protocol buffer wire format that profiles need. Its numbers have 64 bits. Each is read as two halves
+// and becomes a JavaScript number only where nothing is lost.
 
 export const wireType = { varint: 0, fixed64: 1, bytes: 2, group: 3, groupEnd: 4, fixed32: 5 } as const;
 
-/** The bytes do not follow the format, from `offset` on. `truncated` when they merely end too early. */
+/** The bytes break the format from `offset` on. `truncated` when they merely end too early. */
 export class WireError extends Error {
   readonly offset: number;
   readonly truncated: boolean;
@@ -18,7 +18,7 @@ export class WireError extends Error {
 const maxGroupDepth = 100;
 const half = 0x1_0000_0000;
 
-/** Reads one message, from `at` to `end`. Throws WireError, which never leaves the room. */
+/** Reads one message, from `at` to `end`. Throws WireError, which never leaves core/profile. */
 export class WireReader {
   readonly bytes: Uint8Array;
   at: number;
@@ -33,7 +33,7 @@ export class WireReader {
     this.end = end;
   }
 
-  /** At most ten bytes; the bits beyond 64 are dropped, as every other reader does. */
+  /** Reads at most ten bytes. Bits beyond 64 are dropped, as in every other reader. */
   readVarint(): void {
     const { bytes, end } = this;
     let at = this.at;
@@ -81,7 +81,7 @@ export class WireReader {
     return this.low;
   }
 
-  /** Skips a field of a number nobody knows. */
+  /** Skips a field with an unknown number. */
   skip(type: number): void {
     let depth = 0;
     let each = type;

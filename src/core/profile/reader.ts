@@ -1,4 +1,4 @@
-// The way in: bytes of one source, in any pieces, to profiles. Tells one medium from another by the first bytes.
+// The entry point: from the bytes of one source, in chunks of any size, to profiles. The first bytes decide the medium.
 import { spells } from '../transport/byte-text.ts';
 import { join } from '../transport/byte-text.ts';
 import { ArchiveInput } from './archive/archive-input.ts';
@@ -13,31 +13,31 @@ import { detectUtf16, Utf16Reader } from './utf16.ts';
 import { namePacked } from './other-inputs.ts';
 import { finish, inOneStep, type Steps } from '../steps.ts';
 
-/** Reads goroutine profiles of any form out of decompressed bytes as they arrive. */
+/** Reads goroutine profiles of any form from decompressed bytes as they arrive. */
 export function createProfileReader(options?: ReaderOptions): ProfileReader {
   return new SniffingReader(settleOptions(options));
 }
 
-/** The same for bytes that are all there. */
+/** Reads profiles from bytes that are complete. */
 export function readProfiles(bytes: Uint8Array, options?: ReaderOptions): ReadResult {
   const reader = createProfileReader(options);
   reader.push(bytes);
   return reader.finish();
 }
 
-/** Whether the bytes begin like a gzip stream: they have to be decompressed before they are pushed. */
+/** Whether the bytes begin like a gzip stream, which must be decompressed before it is pushed. */
 export function looksGzipped(firstBytes: Uint8Array): boolean {
   return firstBytes[0] === 0x1f && firstBytes[1] === 0x8b;
 }
 
-/** Bytes that tell one medium from another. */
+/** Bytes that distinguish the media. */
 const sniffBytes = 16;
-/** A tar says what it is far behind its first bytes; a text shows that it is none. */
+/** The magic bytes of a tar are far behind its first bytes. A text is ruled out earlier. */
 const archiveSniffBytes = tarSniffBytes;
-/** HTTP headers longer than this are none. */
+/** Longer text is not HTTP headers. */
 const maxHttpHeaderBytes = 64 * 1024;
 
-/** Waits for as many bytes as it takes to know what they are. */
+/** Collects bytes until they show what they are. */
 class SniffingReader implements ProfileReader {
   readonly #settings: ReaderSettings;
   #head = new Uint8Array(0);
@@ -67,7 +67,7 @@ class SniffingReader implements ProfileReader {
     return (this.#reader ?? this.#choose(Math.max(0, findHttpBody(this.#head) ?? 0))).finishInSteps();
   }
 
-  /** `body` is where the headers of a saved answer end. */
+  /** `body` is where the headers of a saved response end. */
   #choose(body: number): ProfileReader {
     const hasMark = this.#head[0] === 0xef && this.#head[1] === 0xbb && this.#head[2] === 0xbf;
     const head = hasMark ? this.#head.subarray(3) : this.#head;
@@ -98,12 +98,14 @@ class SniffingReader implements ProfileReader {
   }
 }
 
-/** Whatever follows, the answer is known. */
+/** A reader with a fixed result, whatever follows. */
 function refuse(result: ReadResult): ProfileReader {
   return { push: () => {}, finish: () => result, finishInSteps: () => inOneStep(() => result) };
 }
 
-/** Where the body begins of what `curl -i` wrote; -1 when the headers have not ended yet, undefined when there are none. */
+/**
+ * Where the body begins in the output of `curl -i`; -1 when the headers have not ended yet, undefined without headers.
+ */
 function findHttpBody(head: Uint8Array): number | undefined {
   if (!spells(head, 0, head.length, 'HTTP/')) return undefined;
   const limit = Math.min(head.length, maxHttpHeaderBytes);

@@ -1,9 +1,9 @@
-// What whoever looks at a profile has to know about how it was read, in sentences: for the command line, Grafana and the workbench
-// alike. Missing goroutines are said by their numbers, elsewhere.
+// Sentences about how a profile was read, for the command line, Grafana and the workbench. Missing goroutines are
+// reported elsewhere, with their numbers.
 import type { Profile } from './model.ts';
 import type { TransportUse } from '../transport/model.ts';
 
-/** Issues that change what may be concluded. The others are said with the numbers that they explain. */
+/** Issues that limit what may be concluded. The others are reported with the numbers that they explain. */
 const told: ReadonlySet<string> = new Set([
   'unread_line',
   'unread_header',
@@ -34,7 +34,7 @@ function endless(sentence: string): string {
   return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence;
 }
 
-/** `Docker's json-file, 3 of 4,012 lines left out`; undefined where nothing carried the text. */
+/** `Docker's json-file, 3 of 4,012 lines left out`; undefined where there was no transport. */
 export function nameTransports(uses: readonly TransportUse[]): string | undefined {
   const names = new Map<string, { carried: number; leftOut: number }>();
   for (const { name, carriedLines, leftOutLines } of uses) {

@@ -1,12 +1,12 @@
-// Resolves the locations of a protobuf profile into frames, each location once, and its stacks into those that are known.
+// Resolves the locations of a protobuf profile into frames, each location once, and interns its stacks.
 import { growInts } from '../transport/grow.ts';
 import type { IssueLog } from './issues.ts';
-import type { KnownStack } from './known-stack.ts';
-import type { KnownStackTables } from './known-stacks.ts';
+import type { InternedStack } from './interned-stack.ts';
+import type { InternedStackTables } from './interned-stacks.ts';
 import type { Int } from './int.ts';
 import type { ProfileMessage, SampleMessage } from './profile-message.ts';
 
-/** The frames of one sample, as numbers, in a list that the next sample uses again. */
+/** The frame numbers of one sample, in a list that the next sample reuses. */
 export interface SampleStack {
   readonly frames: Int32Array;
   readonly length: number;
@@ -18,8 +18,11 @@ const unresolved = -1;
 export class SampleFrames {
   readonly #message: ProfileMessage;
   readonly #issues: IssueLog;
-  readonly #known: KnownStackTables;
-  /** By row of the location: where its frames begin and end in `#frames`. Leaf first: a location stands for several where functions were inlined. */
+  readonly #known: InternedStackTables;
+  /**
+   * By row of the location: where its frames begin and end in `#frames`. Innermost first: a location has several frames
+   * where functions were inlined.
+   */
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   #frames = new Int32Array(256);
@@ -27,7 +30,7 @@ export class SampleFrames {
   #stack = new Int32Array(64);
   readonly #missing = new Set<Int>();
 
-  constructor(message: ProfileMessage, issues: IssueLog, known: KnownStackTables) {
+  constructor(message: ProfileMessage, issues: IssueLog, known: InternedStackTables) {
     this.#message = message;
     this.#issues = issues;
     this.#known = known;
@@ -35,12 +38,12 @@ export class SampleFrames {
     this.#ends = new Int32Array(message.locations.length);
   }
 
-  /** Something was referred to that is not there: a profile cut between two records looks like that. */
+  /** A reference points nowhere. A profile that was cut between two records looks like that. */
   get isIncomplete(): boolean {
     return ['missing_location', 'missing_function', 'missing_file'].some((code) => this.#issues.has(code));
   }
 
-  /** Of what is deeper than `framesPerStack`, both ends are kept and the middle is counted. */
+  /** A stack deeper than `framesPerStack` keeps both ends; the middle is counted. */
   resolve(sample: SampleMessage, framesPerStack: number): SampleStack {
     let length = 0;
     for (const id of sample.locations) {
@@ -62,17 +65,17 @@ export class SampleFrames {
     return { frames: this.#stack, length: length - elided, elided };
   }
 
-  /** The number of the stack among those that are known; 0 when it is new and `mayAdd` is false. */
+  /** The number of the interned stack; 0 when it is new and `mayAdd` is false. */
   number({ frames, length, elided }: SampleStack, mayAdd: boolean): number {
     const known = this.#known.findStack(frames, length, elided);
     return known !== 0 || !mayAdd ? known : this.#known.addStack(frames, length, elided);
   }
 
-  stack(number: number): KnownStack {
+  stack(number: number): InternedStack {
     return this.#known.stack(number);
   }
 
-  /** The first of them, one a location; 0 for one that is missing. */
+  /** The first addresses, one per location; 0 for a missing one. */
   addresses({ locations }: SampleMessage, most: number): readonly bigint[] {
     const table = this.#message.locations;
     return locations.slice(0, most).map((id) => {
@@ -87,13 +90,13 @@ export class SampleFrames {
     this.#issues.add('missing_location', `Location ${id} is not in the profile.`, { offset });
   }
 
-  /** `offset` is where the sample stands that names the location. Answers where its frames begin. */
+  /** Returns where the frames of the location begin. `offset` is the place of the sample that refers to it. */
   #resolveLocation(row: number, offset: number): number {
     const { locations } = this.#message;
     const start = this.#used;
     const end = Number(locations.lineEnd.get(row));
     for (let line = Number(locations.lineStart.get(row)); line < end; line++) this.#addLine(line, offset);
-    // Where the runtime found no symbol, the address is the only name there is.
+    // Where the runtime found no symbol, the address is the only name.
     if (this.#used === start) this.#add(this.#nameAddress(locations.address.get(row)));
     this.#starts[row] = start;
     this.#ends[row] = this.#used;

@@ -1,9 +1,9 @@
-// Reads debug=0: the protobuf that `go tool pprof` and continuous profilers use, one sample a stack and label set.
+// Reads debug=0: the protobuf of `go tool pprof` and continuous profilers, one sample per stack and label set.
 import { IssueLog } from './issues.ts';
 import type { ProtobufFormat, ReadingContext } from './format.ts';
 import { keepLabels } from './label-text.ts';
-import type { KnownStack } from './known-stack.ts';
-import { openKnownStacks } from './known-stacks.ts';
+import type { InternedStack } from './interned-stack.ts';
+import { openInternedStacks } from './interned-stacks.ts';
 import { labelsKey, type Labels } from '../labels.ts';
 import type { Profile, ProfileKind, ReadIssue } from './model.ts';
 import type { Int } from './int.ts';
@@ -24,7 +24,7 @@ interface CountedColumn {
   readonly kind: ProfileKind;
 }
 
-/** Which value of every sample counts goroutines; undefined when none does. */
+/** Which value of each sample counts goroutines; undefined when none does. */
 export function findGoroutineColumn(message: ProfileMessage): CountedColumn | undefined {
   for (const [index, { type }] of message.sampleTypes.entries()) {
     const name = message.strings.get(type);
@@ -63,7 +63,7 @@ class SampleReader {
     this.#column = column;
     this.#context = context;
     this.#issues = issues;
-    this.#frames = new SampleFrames(message, issues, openKnownStacks(context.settings.known));
+    this.#frames = new SampleFrames(message, issues, openInternedStacks(context.settings.known));
     this.#stacks = new StackCounts(context.settings);
   }
 
@@ -77,7 +77,7 @@ class SampleReader {
     const labels = this.#readLabels(sample);
     const { settings } = this.#context;
     const stack = this.#frames.resolve(sample, settings.bounds.framesPerStack);
-    // What does not fit the profile's own bound is not to fill the tables either.
+    // Stacks beyond the profile's own bound must not fill the shared tables either.
     const number = this.#frames.number(stack, !this.#stacks.isFull);
     const keyText = `${settings.addresses ? spellLocations(sample.locations) : ''}${labelsKey(labels)}`;
     const key = keyText === '' ? number : `${number} ${keyText}`;
@@ -91,7 +91,7 @@ class SampleReader {
     );
   }
 
-  #describe(sample: SampleMessage, { frames, elidedFrames }: KnownStack): Omit<CountedStack, 'labels'> {
+  #describe(sample: SampleMessage, { frames, elidedFrames }: InternedStack): Omit<CountedStack, 'labels'> {
     const { addresses, bounds } = this.#context.settings;
     const kept = addresses ? this.#frames.addresses(sample, bounds.framesPerStack) : noAddresses;
     return { frames, elidedFrames, addresses: kept };
@@ -126,11 +126,12 @@ class SampleReader {
   }
 }
 
-/** What `pprof -diff_base` puts on the samples that it took away. */
+/** The label that `pprof -diff_base` puts on subtracted samples. */
 const baseLabel = 'pprof::base';
 
 /**
- * Whether the profile is what pprof made of two. A program's own delta (`seconds=N`) has negative counts as well, and a duration.
+ * Whether pprof made the profile from two others. A program's own delta (`seconds=N`) has negative counts as well, but
+ * also a duration.
  */
 function isDifference(message: ProfileMessage, { index }: CountedColumn): boolean {
   const isNegative = ({ values }: SampleMessage) => typeof values[index] === 'number' && values[index] < 0;
@@ -139,7 +140,7 @@ function isDifference(message: ProfileMessage, { index }: CountedColumn): boolea
   return message.samples.some(isBase);
 }
 
-/** Code of the issue of a profile that is the difference of two. */
+/** Issue code of a profile that is the difference of two. */
 export const differenceCode = 'difference';
 
 function difference(offset: number): ReadIssue {
@@ -148,10 +149,10 @@ function difference(offset: number): ReadIssue {
   return { code: differenceCode, message, offset, times: 1 };
 }
 
-/** A library that every program maps says nothing of the program. */
+/** Libraries that every program maps. They do not identify a program. */
 const library = /\.so(?:\.[\d.]+)?$|\.dll$|^\[|^\/\/anon|^$/i;
 
-/** Profiles of several programs in one: pprof merges what it is given. */
+/** Reports profiles of several programs in one. pprof merges whatever it is given. */
 function reportMerge(message: ProfileMessage, issues: IssueLog): void {
   const programs = new Set<string>();
   for (const { filename, buildId } of message.mappings) {
@@ -166,10 +167,13 @@ function reportMerge(message: ProfileMessage, issues: IssueLog): void {
 
 const noLabels: Labels = {};
 const noAddresses: readonly never[] = [];
-/** The place of a frame in a stack that is kept. */
+/** Bytes of one reference to a frame in a kept stack. */
 const bytesPerFrame = 12;
 
-/** The runtime records at most 1,024 frames a stack. Of what is longer, both ends and the sum tell stacks apart: a text of them all would be huge. */
+/**
+ * The runtime records at most 1,024 frames per stack. Longer stacks are told apart by both ends and a sum, since a key
+ * of all frames would be huge.
+ */
 const longestSpelled = 4096;
 
 function spellLocations(locations: readonly Int[]): string {
@@ -180,7 +184,7 @@ function spellLocations(locations: readonly Int[]): string {
   return `${locations.slice(0, half).join()}…${locations.length} ${sum}…${locations.slice(-half).join()}`;
 }
 
-/** More goroutines than this no process has; the sum of as many samples as fit is still exact. */
+/** No process has more goroutines. The sum of as many samples as fit is still exact. */
 const maxCount = 2 ** 40;
 
 export function reportCut(message: ProfileMessage, issues: IssueLog): void {
@@ -188,7 +192,10 @@ export function reportCut(message: ProfileMessage, issues: IssueLog): void {
   issues.add('truncated', `The profile breaks off: ${message.cut.message}`, { offset: message.cut.offset });
 }
 
-/** A number label reads as its digits and unit: `4096 bytes`. One that is neither text nor number is the empty text, which is not written out. */
+/**
+ * A number label becomes its digits and unit: `4096 bytes`. A label with neither is an empty text, which protobuf
+ * leaves out.
+ */
 export function readLabel(label: LabelMessage, message: ProfileMessage): [string, string] {
   const key = message.strings.get(label.key) ?? '';
   const text = label.str === 0 ? undefined : message.strings.get(label.str);
@@ -198,13 +205,13 @@ export function readLabel(label: LabelMessage, message: ProfileMessage): [string
   return [key, unit === '' ? `${label.num}` : `${label.num} ${unit}`];
 }
 
-/** Milliseconds out of nanoseconds; undefined for "not set". */
+/** Milliseconds from nanoseconds; undefined for "not set". */
 export function toMs(nanos: Int): number | undefined {
   const ms = Number(typeof nanos === 'bigint' ? nanos / 1_000_000n : Math.floor(nanos / 1_000_000));
   return ms > 0 ? ms : undefined;
 }
 
-/** The first mapping is the main binary's. */
+/** Build facts from the first mapping, which is the main binary's. */
 export function readBuild(message: ProfileMessage): Profile['build'] {
   const mapping = message.mappings[0];
   if (!mapping) return undefined;

@@ -1,4 +1,4 @@
-// How much sense a text makes as a dump, for those who have to decide what carries it.
+// Scores how well a text reads as a dump, to decide which transport carries it.
 import { decodeText, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import { findFrame, findLabels, findOpening, readCounted, readFrame } from './counts-lines.ts';
 import { readLineMeaning } from './dump-lines.ts';
@@ -11,19 +11,19 @@ import { creatorWord } from './frame-table.ts';
 import { findHeaderLine } from './header-line.ts';
 import { spells } from '../transport/byte-text.ts';
 
-/** A text with more points is a dump, whatever else it looks like. */
+/** A text with more points is a dump, whatever else it resembles. */
 const surelyDump = 12;
-/** As many lines as tell a tool by. */
+/** Lines needed to recognise a tool. */
 const maxListingLines = 200;
 const maxListingBytes = 16 * 1024;
 
-/** Points of a text; see `weighHead`. */
+/** The score of a text; see `weighHead`. */
 export function scoreText(text: Uint8Array): number {
   const { points } = new Appraisal(text);
   return points > surelyDump ? points : Math.max(points, scoreListing(text).points);
 }
 
-/** The tool whose text this is rather than a dump; undefined where it is a dump, or nothing. */
+/** The tool that wrote the text; undefined where it is a dump or nothing known. */
 export function findListing(text: Uint8Array): TextFormat | undefined {
   const appraised = new Appraisal(text).points;
   if (appraised > surelyDump) return undefined;
@@ -41,28 +41,28 @@ function scoreListing(text: Uint8Array): { readonly format: TextFormat | undefin
   return best;
 }
 
-/** Whether every line of a text is one that the runtime writes, from the first on. A last line without its newline is not looked at. */
+/** Whether the runtime could have written every line. A last line without a newline is ignored. */
 export function isPlainDump(text: Uint8Array): boolean {
   const end = text.lastIndexOf(10) + 1;
   const { points, faults } = new Appraisal(text.subarray(0, end));
   return points > 0 && faults === 0;
 }
 
-/** A receiver in brackets is always a pointer's: some chats eat its star. The other signs are a log's rather than a name's. */
+/** Receivers in brackets are always pointers, but some chats remove the star. The other signs belong to a log. */
 const oddName = /\.\([^*]|[="]/;
 
 const maxStrays = 4;
 
-/** What the reader may expect of the next line. */
+/** What the next line may be. */
 type Expected = 'anything' | 'location' | 'place of a word' | 'rows';
 
 class Appraisal {
   points = 0;
-  /** Lines that do not belong where they stand. */
+  /** Lines in the wrong place. */
   faults = 0;
   #inside = false;
   #inPanic = false;
-  /** Lines in a row that do not belong. */
+  /** Consecutive lines in the wrong place. */
   #strays = 0;
   #expected: Expected = 'anything';
 
@@ -125,7 +125,7 @@ class Appraisal {
     );
   }
 
-  /** A line of debug=1: a count with addresses, labels, a frame. */
+  /** Takes a line of debug=1: a count with addresses, labels or a frame. */
   #takeRow(bytes: Uint8Array, from: number, end: number): boolean {
     const first = bytes[from]!;
     if (first !== 35 && (first < 48 || first > 57)) return false;
@@ -164,7 +164,7 @@ class Appraisal {
       return;
     }
     if (this.#isKnown(bytes, from, end)) return;
-    // A C function stands there without brackets.
+    // A C function has no brackets.
     this.#expected = isBareName(decodeText(bytes, from, end)) ? 'place of a word' : 'anything';
     if (this.#expected === 'anything') this.#err();
   }
@@ -177,7 +177,7 @@ class Appraisal {
     return is !== 'unknown';
   }
 
-  /** Many in a row are the log that goes on behind the dump. */
+  /** Many such lines in a row are the log that continues after the dump. */
   #err(): void {
     this.points--;
     this.faults++;
@@ -186,7 +186,7 @@ class Appraisal {
   }
 }
 
-/** A place with something in it that is still to be undone: a no-break space, an escaped tab or sign. */
+/** A location that still has something to undo: a no-break space, an escaped tab or sign. */
 function isOddPlace(bytes: Uint8Array, from: number, end: number): boolean {
   const first = bytes[from]!;
   if (first === 0xc2 || first === 0xe2 || first === 0xe3 || first === 92 || first === 35) return true;

@@ -1,6 +1,6 @@
-// Folds the stacks of debug=0 and debug=1, which carry counts instead of goroutines, into entries, within the bound.
+// Folds the stacks of debug=0 and debug=1, which carry counts instead of goroutines, into a bounded number of entries.
 import type { IssueLog, Place } from './issues.ts';
-import { KnownStack } from './known-stack.ts';
+import { InternedStack } from './interned-stack.ts';
 import type { CountedStack, Entry } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 
@@ -35,7 +35,7 @@ export class StackCounts {
     return true;
   }
 
-  /** `key` has no entry yet; `bytes`: what the stack takes in memory, roughly. */
+  /** Adds an entry for a new key. `bytes` is the approximate memory of the stack. */
   addNew(key: string | number, bytes: number, count: number, stack: CountedStack): void {
     if (this.isFull) {
       this.foldedStacks++;
@@ -55,11 +55,11 @@ export class StackCounts {
     this.#counts[entry]! += count;
   }
 
-  /** `leaked`: every goroutine of the profile is. */
+  /** `leaked` means that every goroutine of the profile is leaked. */
   list(leaked: boolean): Entry[] {
     return this.#counts.map((count, entry) => {
       const stack = this.#stacks[entry];
-      if (stack instanceof KnownStack) return stack.entry(count, leaked ? count : 0);
+      if (stack instanceof InternedStack) return stack.entry(count, leaked ? count : 0);
       const common = { count, leaked: leaked ? count : 0, header: undefined };
       if (stack) return { ...common, ...stack };
       return { ...common, frames: [], elidedFrames: -1, labels: {}, addresses: [], folded: true };

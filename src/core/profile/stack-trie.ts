@@ -1,5 +1,6 @@
-// The stacks of a debug=2 profile as paths of a tree, innermost frame first. A goroutine walks down it while it is read;
-// the children taken last are the best guess for the next goroutine, and below the point where stacks part always right.
+// The stacks of a debug=2 profile as paths of a trie, innermost frame first. Each goroutine walks down it while it is
+// read. The children entered last are the best guess for the next goroutine, and always right below the point where
+// stacks part.
 import { growInts } from '../transport/grow.ts';
 import { PairTable } from './pair-table.ts';
 
@@ -7,10 +8,10 @@ import { PairTable } from './pair-table.ts';
 export const recentWays = 4;
 
 export class StackTrie {
-  /** By node; node 0 stands for "none". */
+  /** Arrays by node; node 0 stands for "none". */
   frameOf = new Int32Array(128);
   parentOf = new Int32Array(128);
-  /** `recentWays` children of each node, the one entered last in front; 0 where there is none. */
+  /** The `recentWays` most recent children of each node, the latest first; 0 where there is none. */
   recent = new Int32Array(128 * recentWays);
   #nodes = 1;
   readonly #children = new PairTable();
@@ -20,12 +21,14 @@ export class StackTrie {
     this.#maxNodes = maxNodes;
   }
 
-  /** A new tree, one a status: goroutines of different states seldom share their inner frames. -1 when the trie is full. */
+  /**
+   * Adds a root; there is one per status, since goroutines of different states seldom share inner frames. -1 when full.
+   */
   addRoot(): number {
     return this.#add(0, 0);
   }
 
-  /** The child of `node` by `frame`, made when it is new; -1 when it is new and the trie is full. */
+  /** The child of `node` for `frame`, added when it is new; -1 when it is new and the trie is full. */
   enter(node: number, frame: number): number {
     const last = this.recent[node * recentWays]!;
     if (last !== 0 && this.frameOf[last] === frame) return last;
@@ -39,7 +42,7 @@ export class StackTrie {
     return child;
   }
 
-  /** Puts a child in front of those that are tried first. */
+  /** Moves a child to the front of those that are tried first. */
   prefer(node: number, child: number): void {
     const recent = this.recent;
     const from = node * recentWays;
@@ -49,7 +52,7 @@ export class StackTrie {
     recent[from] = child;
   }
 
-  /** The frames from the root to `node`: innermost first. */
+  /** The frames from the root to `node`, innermost first. */
   path(node: number): number[] {
     const frames: number[] = [];
     for (let at = node; this.parentOf[at] !== 0; at = this.parentOf[at]!) frames.push(this.frameOf[at]!);

@@ -1,5 +1,5 @@
-// What stands around a dump in its text: why it was written, by whom. Lines come one by one, from whoever finds them to be outside
-// of any goroutine; the next dump that begins takes what was gathered.
+// What surrounds a dump in its text: why it was written, and by what. The readers pass lines outside of any goroutine
+// one by one. The next dump that begins takes what was collected.
 import { decodeText, spells, skipBlanks } from '../transport/byte-text.ts';
 import { speaksOfGoroutines } from '../transport/marks.ts';
 import type { DumpContext, DumpReason, RunningTest } from './model.ts';
@@ -8,10 +8,10 @@ const maxLineBytes = 2000;
 const maxReasons = 16;
 const maxTests = 100;
 
-/** What is known of a dump's goroutines when it ends. */
+/** What is known about a dump's goroutines at its end. */
 export interface Extent {
   readonly goroutines: number;
-  /** A goroutine runs: whoever printed all of them was one of them. */
+  /** A goroutine is running. The one that prints all goroutines is itself among them. */
   readonly running: boolean;
 }
 
@@ -24,7 +24,9 @@ export class Surroundings {
   #lostLines = 0;
   #firstLost = '';
 
-  /** Whether a panic was recovered since the last dump began: whoever did so may have printed its stack. */
+  /**
+   * Whether a panic was recovered since the last dump began. The code that recovered may have printed its own stack.
+   */
   get hasRecovered(): boolean {
     return this.#reasons.some((reason) => reason.is === 'panic' && reason.recovered);
   }
@@ -39,13 +41,13 @@ export class Surroundings {
     if (reason && this.#reasons.length < maxReasons) this.#reasons.push(reason);
   }
 
-  /** Lines of a stack that has no header, in front of a dump that has some. */
+  /** Counts lines of a stack without a header, before a dump that has headers. */
   lose(lines: number, first: string): void {
     if (this.#lostLines === 0) this.#firstLost = first;
     this.#lostLines += lines;
   }
 
-  /** What was gathered since the last dump began. */
+  /** What was collected since the last dump began. */
   settle(): { readonly reasons: readonly DumpReason[]; readonly lostLines: number; readonly firstLost: string } {
     const tests = this.#tests;
     const reasons = this.#reasons.map((reason) => (reason.is === 'test timeout' ? { ...reason, tests } : reason));
@@ -101,7 +103,10 @@ export class Surroundings {
 
 const words = ['fatal error: ', 'panic: ', 'SIG', 'runtime: program exceeds ', 'POTENTIAL DEADLOCK'];
 
-/** Most lines of a log do not: no more than their first bytes are looked at, but for the sentences of leak checkers. */
+/**
+ * Whether a line may give a reason. Most log lines do not, so only their first bytes are examined, apart from the
+ * sentences of leak checkers.
+ */
 function opensReason(bytes: Uint8Array, start: number, end: number): boolean {
   const first = bytes[start];
   if (words.some((word) => word.charCodeAt(0) === first && spells(bytes, start, end, word))) return true;
@@ -118,10 +123,10 @@ const checkers: readonly (readonly [sign: RegExp, is: 'leak check' | 'lock repor
   [/^POTENTIAL DEADLOCK/, 'lock report', 'go-deadlock'],
 ];
 
-/** Whether a dump shows all goroutines, as far as its words and its goroutines tell. */
+/** Whether a dump shows all goroutines, as far as its text and its goroutines tell. */
 export function describeContext(reasons: readonly DumpReason[], { goroutines, running }: Extent): DumpContext {
   const isReport = reasons.some(({ is }) => is === 'leak check' || is === 'lock report');
-  // By default a panic prints the goroutine that panicked, and no other one.
+  // By default, a panic prints only the goroutine that panicked.
   const isAlone = goroutines === 1 && reasons.some(({ is }) => is === 'panic');
   const isWhole = running || reasons.length > 0;
   return { reasons, extent: isReport || isAlone || !isWhole ? 'excerpt' : 'whole' };

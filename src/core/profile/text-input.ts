@@ -1,4 +1,4 @@
-// Text of any kind, on its way through the transports to the profiles in it.
+// Text of any kind, passed through the transports to the profiles in it.
 import { growBytes } from '../transport/grow.ts';
 import { Stage } from '../transport/stage.ts';
 import type { TransportUse } from '../transport/model.ts';
@@ -11,7 +11,7 @@ import { findListing, isPlainDump, scoreText } from './score.ts';
 import { TextProfiles } from './text-profiles.ts';
 import { inOneStep, type Steps } from '../steps.ts';
 
-/** How much of a text is kept to say what it is when it is no profile. */
+/** Bytes kept from the beginning of a text, to name it when it is not a profile. */
 const keptHeadBytes = 16 * 1024;
 
 export class TextInput implements ProfileReader {
@@ -37,7 +37,7 @@ export class TextInput implements ProfileReader {
     this.#stage.push(chunk);
   }
 
-  /** A text is read while it comes: there is nothing left to do. */
+  /** Text is read as it arrives, so nothing is left to do. */
   finishInSteps(): Steps<ReadResult> {
     return inOneStep(() => this.finish());
   }

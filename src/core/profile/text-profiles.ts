@@ -1,4 +1,4 @@
-// The profiles of a text that nothing carries: each is handed to the reader of its form, from the line on that opens it.
+// The profiles of a text without transports. Each is passed to the reader of its form, from the line that opens it.
 import { spells } from '../transport/byte-text.ts';
 import { findMark } from '../transport/marks.ts';
 import { LineWindows, type Window } from '../transport/line-windows.ts';
@@ -10,9 +10,9 @@ import { textFormats } from './formats.ts';
 import { Surroundings } from './surroundings.ts';
 import type { ProfileCollection, ProfileSlot } from './profile-collection.ts';
 
-/** No profile opens with less: `panic: `, `1 @ 0x1`. Whoever sends short lines without end is soon through. */
+/** The shortest opening of a profile: `panic: `, `1 @ 0x1`. Endless short lines are skipped quickly. */
 const minOpeningBytes = 7;
-/** Lines that seem to be carried in another way are looked into; whoever makes thousands of them is read on as before. */
+/** Lines that seem to use another transport are examined this often. After that, reading goes on as before. */
 const maxHalts = 64;
 
 export class TextProfiles implements TextLeaf {
@@ -27,11 +27,11 @@ export class TextProfiles implements TextLeaf {
   #timeMs: number | undefined;
   readonly #surroundings = new Surroundings();
   #haltsLeft = maxHalts;
-  /** The line at which reading goes on has been looked into. */
+  /** The next line has been examined already. */
   #accepts = false;
   #rest: Uint8Array[] | undefined;
 
-  /** `listing`: the tool that the whole text comes from. */
+  /** `listing` is the tool that wrote the whole text. */
   constructor(profiles: ProfileCollection, part: string, listing?: TextFormat) {
     this.#profiles = profiles;
     this.#part = part;
@@ -62,7 +62,7 @@ export class TextProfiles implements TextLeaf {
   }
 
   finish(): void {
-    // Nobody looks into the last line any more.
+    // The last line is no longer examined.
     this.#haltsLeft = 0;
     const cutLine = this.#windows.finish();
     this.#endProfile({ cutLine, offset: this.#windows.offset }, false);
@@ -103,7 +103,7 @@ export class TextProfiles implements TextLeaf {
         this.#open(format);
         continue;
       }
-      // A label's value may hold anything.
+      // A label's value may hold any text.
       const isWhole = readable === lineEnd && !spells(window.bytes, at, readable, '# labels: {');
       if (isWhole && findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
       this.#surroundings.take(window.bytes, at, readable);
@@ -127,7 +127,7 @@ export class TextProfiles implements TextLeaf {
     };
   }
 
-  /** Whether a line that another transport may carry shall be looked into; if so, reading stops there. */
+  /** Whether a line that another transport may carry is to be examined. If so, reading stops there. */
   #isCarried(): boolean {
     if (this.#accepts) {
       this.#accepts = false;
@@ -143,7 +143,7 @@ export class TextProfiles implements TextLeaf {
     this.#rest = [window.bytes.slice(at, window.end)];
   }
 
-  /** `more`: text follows. */
+  /** `more` means that text follows. */
   #endProfile(end: TextEnd, more: boolean): void {
     const [reader, slot] = [this.#reader, this.#slot];
     if (!reader || !slot) return;
@@ -154,7 +154,7 @@ export class TextProfiles implements TextLeaf {
   }
 }
 
-/** Where a line ends that is too short to open a profile; -1 where it is longer. */
+/** The end of a line that is too short to open a profile; -1 where the line is longer. */
 function findShortEnd(bytes: Uint8Array, start: number): number {
   for (let at = start; at < start + minOpeningBytes; at++) if (bytes[at] === 10) return at;
   return -1;

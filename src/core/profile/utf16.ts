@@ -2,14 +2,14 @@
 import type { ProfileReader, ReadResult } from './model.ts';
 import { inOneStep, type Steps } from '../steps.ts';
 
-/** Which of UTF-16's byte orders a text is in, by its mark; undefined for any other text. */
+/** The byte order of a text in UTF-16, from its mark; undefined for any other text. */
 export function detectUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   return undefined;
 }
 
-/** Hands a text in UTF-16 to a reader of UTF-8. */
+/** Decodes UTF-16 and passes UTF-8 to a reader. */
 export class Utf16Reader implements ProfileReader {
   readonly #decoder: InstanceType<typeof TextDecoder>;
   readonly #encoder = new TextEncoder();

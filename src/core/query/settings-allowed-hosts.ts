@@ -45,10 +45,10 @@ function readRange(address: string, prefix: string | undefined): AllowedHost | u
   const hostname = normalizeHostname(sixth ? `[${bare}]` : bare);
   // 010.0.0.0 is 8.0.0.0 to a URL parser and to nobody who writes it.
   if (hostname === undefined || (!sixth && (hostname !== bare || !isV4(hostname)))) return undefined;
-  const mostBits = sixth ? 128 : 32;
+  const maxBits = sixth ? 128 : 32;
   if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return undefined;
-  const prefixBits = prefix === undefined ? mostBits : Number(prefix);
-  if (prefixBits > mostBits) return undefined;
+  const prefixBits = prefix === undefined ? maxBits : Number(prefix);
+  if (prefixBits > maxBits) return undefined;
   return { type: 'range', network: hostname.replace(/^\[|\]$/g, ''), prefixBits };
 }
 

@@ -38,17 +38,17 @@ type SamplingShape = v.InferOutput<typeof shape>;
 
 interface Range {
   readonly fallbackMs: number;
-  readonly leastMs: number;
-  readonly mostMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
   readonly spelled: string;
 }
 
 const ranges = {
-  interval: { fallbackMs: 30 * second, leastMs: second, mostMs: hour, spelled: 'from 1s to 1h' },
-  retention: { fallbackMs: 15 * day, leastMs: hour, mostMs: 400 * day, spelled: 'from 1h to 400d' },
-  idle: { fallbackMs: 7 * day, leastMs: 60 * second, mostMs: 400 * day, spelled: 'from 1m to 400d' },
+  interval: { fallbackMs: 30 * second, minMs: second, maxMs: hour, spelled: 'from 1s to 1h' },
+  retention: { fallbackMs: 15 * day, minMs: hour, maxMs: 400 * day, spelled: 'from 1h to 400d' },
+  idle: { fallbackMs: 7 * day, minMs: 60 * second, maxMs: 400 * day, spelled: 'from 1m to 400d' },
   // The target collects its garbage for each.
-  leakProfile: { fallbackMs: 0, leastMs: hour, mostMs: 30 * day, spelled: 'from 1h to 30d, or "off"' },
+  leakProfile: { fallbackMs: 0, minMs: hour, maxMs: 30 * day, spelled: 'from 1h to 30d, or "off"' },
 } as const satisfies Record<string, Range>;
 
 export const samplingPart = definePart({
@@ -79,10 +79,10 @@ function readSampling(shape: SamplingShape): Result<SamplingSettings> {
 }
 
 function readDuration(shape: SamplingShape, key: keyof typeof ranges): Result<number> {
-  const { fallbackMs, leastMs, mostMs, spelled } = ranges[key];
+  const { fallbackMs, minMs, maxMs, spelled } = ranges[key];
   const text = shape[key] ?? '';
   if (text === '') return succeed(fallbackMs);
   const durationMs = parseDuration(text);
-  if (durationMs !== undefined && durationMs >= leastMs && durationMs <= mostMs) return succeed(durationMs);
+  if (durationMs !== undefined && durationMs >= minMs && durationMs <= maxMs) return succeed(durationMs);
   return failSetting(`sampling.${key}`, `sampling.${key} must be a duration ${spelled}.`);
 }

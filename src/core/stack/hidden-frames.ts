@@ -7,12 +7,12 @@ import { countHidden, hidesState } from './hidden-state.ts';
 import { isRuntimeFunction } from './semaphore-state.ts';
 
 /** From gopark outwards to what waits: two for a channel, more for the runtime's own semaphores. */
-const leastDepth = 2;
-const mostDepth = 4;
+const minDepth = 2;
+const maxDepth = 4;
 
 /** The call addresses of an entry's hidden frames. */
 function listHidden(entry: Entry): readonly bigint[] {
-  const depth = Math.min(Math.max(countHidden(entry), leastDepth), mostDepth);
+  const depth = Math.min(Math.max(countHidden(entry), minDepth), maxDepth);
   return entry.addresses.slice(0, depth).map(toCallAddress);
 }
 
@@ -84,7 +84,7 @@ function indexFrames(profile: Profile): FramesByAddress {
   for (const { addresses, frames, elidedFrames } of profile.entries) {
     const [innermost, second] = frames;
     if (elidedFrames === 0 && addresses.length === frames.length) {
-      for (const [index, address] of addresses.slice(0, mostDepth).entries()) known.set(address, frames[index]!);
+      for (const [index, address] of addresses.slice(0, maxDepth).entries()) known.set(address, frames[index]!);
       continue;
     }
     const [address, secondAddress] = addresses;

@@ -8,7 +8,7 @@ import { inferState, running } from './frame-state.ts';
 import { readStatus } from './header-state.ts';
 import { makeHiddenStateTest, type EntryStateTest } from './hidden-state.ts';
 import type { InterpretedEntry, InterpretedProfile, InterpretOptions, Stack, StackFrame } from './model.ts';
-import { KnownReadings } from './known-readings.ts';
+import { ReadingCache } from './reading-cache.ts';
 import { findCodePlaces, isGenerated, makeOwnCodeTest, type CodePlaces } from './own-code.ts';
 import { isMainGoroutine, isProfileWriter, isSystemGoroutine } from './special-goroutines.ts';
 import { looksStandard } from './standard-library.ts';
@@ -91,7 +91,7 @@ function nameCreator({ header }: Entry): string | null {
   return header.creator === undefined ? '' : readSymbol(header.creator.function).name;
 }
 
-const known = new KnownReadings();
+const known = new ReadingCache();
 
 /**
  * Says what every entry of a profile means. Linear in the profile's frames; where it shares them with profiles that were
@@ -99,7 +99,7 @@ const known = new KnownReadings();
  */
 export function interpretProfile(profile: Profile, options: InterpretOptions): InterpretedProfile {
   const isKnown = profile.format === 'debug=0' && profile.sharesFrames === true;
-  const readStack = isKnown ? makeKnownStackReader(profile, options) : makeStackReader(profile, options);
+  const readStack = isKnown ? makeInternedStackReader(profile, options) : makeStackReader(profile, options);
   let profilers = 0;
   const entries = profile.entries.map((entry): InterpretedEntry => {
     const stack = readStack(entry);
@@ -117,7 +117,7 @@ function makeStackReader(profile: Profile, { ownCode }: InterpretOptions): (entr
 }
 
 /** For debug=0, where frames alone decide what a stack means. */
-function makeKnownStackReader({ entries }: Profile, { ownCode }: InterpretOptions): (entry: Entry) => Stack {
+function makeInternedStackReader({ entries }: Profile, { ownCode }: InterpretOptions): (entry: Entry) => Stack {
   const places = ownCode.length > 0 ? nowhere : findPlaces(entries);
   const key = JSON.stringify([ownCode, places.goRoot, places.mainModule, places.mainRoot]);
   const { stacks, frames: table } = known.open(key, () => makeOwnCodeTest(() => places, ownCode));

@@ -1,4 +1,4 @@
-// Reads every file of an archive as a source of its own, in the order of the archive.
+// Reads every file of an archive as a separate source, in the order of the archive.
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../model.ts';
 import type { ReaderSettings } from '../options.ts';
 import { join } from '../../transport/byte-text.ts';
@@ -10,15 +10,15 @@ import { GunzippedFile } from './gunzipped-file.ts';
 
 const gzipMagic = [0x1f, 0x8b] as const;
 const maxFiles = 1000;
-/** Names of files that hold no profile, as far as they are told. */
+/** How many files without a profile are named in the message. */
 const maxNamed = 3;
 
 interface OpenFile {
   readonly name: string;
   readonly reader: ProfileReader;
-  /** As much as it takes to know whether the file is gzipped. */
+  /** The first bytes, as many as it takes to tell whether the file is gzipped. */
   head: Uint8Array;
-  /** Undefined until that is known. */
+  /** Undefined until it is known whether the file is gzipped. */
   gunzipped: GunzippedFile | false | undefined;
   problem: string | undefined;
 }
@@ -100,7 +100,7 @@ export class ArchiveInput implements ProfileReader, FileSink {
     else this.#hand(file, bytes);
   }
 
-  /** What unpacks to more than memory can hold was made to do so. */
+  /** A file that unpacks to more than memory can hold is an attack. */
   #hand(file: OpenFile, plain: Uint8Array): void {
     this.#bytesLeft -= plain.length;
     if (this.#bytesLeft < 0) this.#isFull = true;

@@ -1,17 +1,17 @@
-// What archives have in common: files with names, whose bytes come one after the other.
+// What archive formats share: named files whose bytes follow one another.
 
 /** Takes the files of an archive in their order. */
 export interface FileSink {
-  /** A file begins, and the one before has ended. */
+  /** A file begins. The file before it has ended. */
   begin(name: string): void;
   data(bytes: Uint8Array): void;
-  /** The open file is not read to its end. */
+  /** The open file cannot be read to its end. */
   fail(reason: string): void;
 }
 
 /** Unpacks an archive as its bytes arrive. */
 export interface Unpacker {
   push(bytes: Uint8Array): void;
-  /** Ends the archive; says what is wrong with it, if anything is. */
+  /** Ends the archive. Returns what is wrong with it, or undefined. */
   finish(): string | undefined;
 }

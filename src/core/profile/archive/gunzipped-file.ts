@@ -1,4 +1,4 @@
-// A file of an archive, unpacked once more where it is gzipped: profiles in support bundles are.
+// A file of an archive, decompressed when it is gzipped. Profiles in support bundles often are.
 import { Gunzip } from 'fflate';
 
 export class GunzippedFile {

@@ -1,12 +1,12 @@
-// tar, as `kubectl cp` and support bundles write it: a head of 512 bytes, the file, and zeros up to the next multiple of 512 (ustar
-// and its GNU and pax kin).
+// Reads tar as `kubectl cp` and support bundles write it: a header of 512 bytes, the file, and zeros up to the next
+// multiple of 512. Supports ustar and its GNU and pax extensions.
 import { decodeText } from '../../transport/byte-text.ts';
 import { join } from '../../transport/byte-text.ts';
 import type { FileSink, Unpacker } from './files.ts';
 
 const blockBytes = 512;
 const magicAt = 257;
-/** Bytes that tell a tar. */
+/** Bytes needed to recognise a tar. */
 export const tarSniffBytes = magicAt + 5;
 const maxNameBytes = 64 * 1024;
 
@@ -14,7 +14,7 @@ export function looksTar(head: Uint8Array): boolean {
   return decodeText(head, magicAt, magicAt + 5) === 'ustar';
 }
 
-/** What the data behind a head is. */
+/** What the data after a header is. */
 type Kind = 'file' | 'long name' | 'pax' | 'other';
 
 export class TarUnpacker implements Unpacker {
@@ -57,7 +57,7 @@ export class TarUnpacker implements Unpacker {
   #takeHead(): void {
     const head = this.#head;
     this.#head = new Uint8Array(0);
-    // Two blocks of zeros end an archive.
+    // Blocks of zeros end an archive and hold no file.
     if (head.every((byte) => byte === 0)) return;
     const size = readSize(head);
     this.#left = size;
@@ -88,7 +88,7 @@ function readText(bytes: Uint8Array, start: number, length: number): string {
   return decodeText(bytes, start, end < 0 || end > limit ? limit : end);
 }
 
-/** Octal digits; larger sizes are a number of bytes, with the highest bit set (GNU). */
+/** Octal digits. Larger sizes are binary, with the highest bit set (GNU). */
 function readSize(head: Uint8Array): number {
   if ((head[124]! & 0x80) === 0) return parseInt(readText(head, 124, 12).trim(), 8) || 0;
   let size = head[124]! & 0x7f;

@@ -1,4 +1,4 @@
-// zip, unpacked as it arrives by fflate, which needs neither Node nor a browser.
+// Reads zip as it arrives, with fflate, which needs neither Node nor a browser.
 import { Unzip, UnzipInflate } from 'fflate';
 import type { FileSink, Unpacker } from './files.ts';
 
@@ -6,7 +6,7 @@ export function looksZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5) && head[3] === head[2] + 1;
 }
 
-/** Files that are stored as they are. */
+/** Method of files that are stored uncompressed. */
 const stored = 0;
 const deflated = 8;
 
@@ -40,7 +40,7 @@ export class ZipUnpacker implements Unpacker {
     return this.#problem;
   }
 
-  /** fflate throws on what is no zip; nothing here does. */
+  /** fflate throws on data that is not zip; this reader never throws. */
   #run(work: () => void): void {
     if (this.#problem !== undefined) return;
     try {

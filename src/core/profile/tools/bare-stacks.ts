@@ -1,4 +1,4 @@
-// Frames without a goroutine's header, as copied into a ticket, and stacks with a number in front: `3 instances of:`.
+// Frames without a goroutine's header, as pasted into a ticket, and stacks with a number in front: `3 instances of:`.
 import { isFunctionName } from '../frame-name.ts';
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';
@@ -17,7 +17,7 @@ export const bareStacksFormat = listingFormat({
       (/oroutine \d+ /.test(line) && /\]:?$/.test(line));
     if (isOther) return -1000;
     if (instances.test(line)) return 2;
-    // Half of what the same lines have under a header.
+    // Half the points of the same lines under a header.
     if (readCall(line) !== undefined || creator.test(line)) return 0.5;
     if (/^\s/.test(line) && location.test(line)) return 0.5;
     return line.trim() === '' ? 0 : -1;
@@ -40,7 +40,7 @@ class BareStacksParser implements ListingParser {
   readonly #builder: StackBuilder;
   #pending: string | undefined;
   #isCreator = false;
-  /** Nothing but another stack may follow. */
+  /** Only another stack may follow. */
   #isClosed = false;
 
   constructor(builder: StackBuilder) {

@@ -1,4 +1,4 @@
-// Delve's `goroutines`, with `-t` and `-group`, and its `bt`. pkg/terminal/command.go.
+// Delve's `goroutines` command, with `-t` and `-group`, and its `bt` command. pkg/terminal/command.go.
 import { readMinutes } from '../header.ts';
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';
@@ -28,9 +28,9 @@ interface UserPlace {
 class DelveParser implements ListingParser {
   readonly #builder: StackBuilder;
   #pending: string | undefined;
-  /** Where the user's code of the open goroutine is: its stack, unless frames follow. */
+  /** The place of the user's code in the open goroutine. It is the whole stack unless frames follow. */
   #user: UserPlace | undefined;
-  /** Goroutines of a group that were listed so far, and the last of them. */
+  /** Goroutines of the group listed so far, and the last of them. */
   #listed = 0;
   #last: { readonly status: string; readonly waitMinutes: number } = { status: '', waitMinutes: 0 };
   #lastUser: UserPlace | undefined;
@@ -79,7 +79,7 @@ class DelveParser implements ListingParser {
     this.#endStack();
   }
 
-  /** A group names some of its goroutines and counts the rest, which are at the same place. */
+  /** Counts the rest of a group. A group lists some goroutines and counts the others at the same place. */
   #addUnlisted(count: number): void {
     if (count <= 0 || !this.#lastUser) return;
     this.#builder.begin({ count, status: this.#last.status });

@@ -1,9 +1,10 @@
-// Folded stacks, as flame graph scripts take them: functions from the outermost inwards, semicolons between, a count behind.
+// Folded stacks, as flame graph scripts take them: functions from outermost to innermost, separated by semicolons, then
+// a count.
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';
 
 const stack = /^([^;\s][^;]{0,4000}(?:;[^;]{1,4000}){0,2000}) (\d{1,12})$/;
-/** Functions of Go have a package and a dot, whatever else stands in a line. */
+/** Go functions have a package and a dot, whatever else is in a line. */
 const goName = /(?:^|;)(?:[\w./~%-]+\.[\w.()*[\]…-]+)(?:;| \d+$)/;
 
 export const foldedFormat = listingFormat({

@@ -1,4 +1,4 @@
-// gdb with Go's own script: `info goroutines`, and `goroutine N bt` or any other backtrace of Go functions.
+// gdb with Go's own script: `info goroutines`, `goroutine N bt`, and any other backtrace of Go functions.
 import { isFunctionName } from '../frame-name.ts';
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';
@@ -7,7 +7,7 @@ const states = 'idle|runnable|running|syscall|waiting|moribund|dead|enqueue|copy
 const info = new RegExp(`^[\\s*]*(\\d{1,18})\\s+(${states})\\s+(\\S+)$`);
 const frame =
   /^#(\d{1,4})\s+(?:0x[0-9a-f]{4,16} in )?([^\s(]\S{0,4000}) \(.{0,8000}\)(?: at (\S.{0,4000}):(\d{1,9})| from \S+)?$/;
-/** Words that are not gdb's but of who uses it, and of the list's end. */
+/** Text of the user's shell, and the end of the list. */
 const known =
   /^\s*(?:\(gdb\).*|Backtrace stopped.*|\(More stack frames follow\.{3}\)|--Type <RET>.*|goroutine \d+.*:?)$/;
 
@@ -34,7 +34,7 @@ class GdbParser implements ListingParser {
     const listed = info.exec(line);
     if (listed) {
       const [, id, status, name] = listed;
-      // What it waits for, gdb does not say, nor where the program's own code is.
+      // gdb shows neither what the goroutine waits for nor where the program's own code is.
       this.#builder.begin({ id: Number(id), status: status! });
       this.#builder.frame(name!);
       this.#builder.end();

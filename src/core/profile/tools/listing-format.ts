@@ -1,5 +1,6 @@
-// What the texts of tools have in common: they are read line by line, as strings, into a builder. Each tool's own file says only
-// what its lines mean. None of these texts is opened by a line of a log: the head of the text has to look like the tool's.
+// What the readers of tools' texts share: lines are read as strings into a builder. The file of each tool defines only
+// what its lines mean. A single log line never opens such a text: the beginning of the text must look like the tool's
+// output.
 import { decodeText } from '../../transport/byte-text.ts';
 import type { Window } from '../../transport/line-windows.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from '../format.ts';
@@ -10,19 +11,19 @@ import { StackBuilder } from './stack-builder.ts';
 
 /** Takes the lines of one text, without their line ends. */
 export interface ListingParser {
-  /** False where the line is none of the tool's. */
+  /** False when the tool does not write such lines. */
   take(line: string): boolean;
   /** The text has ended. */
   end?(): void;
-  /** Said of every profile of this form: what it cannot show. */
+  /** What this form cannot show. Reported with every profile. */
   readonly limits?: string | undefined;
 }
 
 export interface Listing {
   readonly name: ProfileFormat;
-  /** Points of a line that is the tool's own; see `weighHead`. */
+  /** Points of a line that the tool writes; see `weighHead`. */
   readonly pointsOf: (line: string) => number;
-  /** A text with less is none of the tool's. */
+  /** A text with fewer points is not the tool's. */
   readonly minPoints: number;
   readonly createParser: (builder: StackBuilder) => ListingParser;
 }

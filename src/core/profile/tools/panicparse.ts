@@ -1,4 +1,4 @@
-// What panicparse makes of a dump: a bucket of goroutines, then a call a line in columns. github.com/maruel/panicparse.
+// The output of panicparse: a bucket of goroutines, then one call per line in columns. github.com/maruel/panicparse.
 import { readMinutes } from '../header.ts';
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';

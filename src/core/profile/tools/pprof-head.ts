@@ -1,6 +1,6 @@
-// The head that `go tool pprof` prints over its reports: `Type: goroutine`.
+// The header of `go tool pprof` reports: `Type: goroutine`.
 
-/** Lines that say nothing of stacks. */
+/** Header lines without information about stacks. */
 const head =
   /^(?:File|Build ID|Type|Time|Duration|Showing|Dropped|Active filters|Entering|Main binary|Period|PeriodType|Fetching|Saved|Comment|Doc)\b/;
 
@@ -8,7 +8,7 @@ export function isPprofHead(line: string): boolean {
   return head.test(line) || /^\s+(?:focus|ignore|show|hide)=/.test(line) || line.startsWith('(pprof)');
 }
 
-/** Whether a head names goroutines, or what else it names; undefined for any other line. */
+/** Whether a line names goroutines or another type; undefined for any other line. */
 export function readPprofType(line: string): 'goroutines' | 'other' | undefined {
   const found = /^Type: (\S+)/.exec(line);
   if (!found) return undefined;

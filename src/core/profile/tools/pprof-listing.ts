@@ -1,4 +1,4 @@
-// `go tool pprof -top`, `-tree` and `-peek`: functions with their own counts. They know no stacks.
+// `go tool pprof -top`, `-tree` and `-peek`: functions with their own counts, without stacks.
 import { isPprofHead, readPprofType } from './pprof-head.ts';
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';

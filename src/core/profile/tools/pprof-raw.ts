@@ -1,4 +1,4 @@
-// `go tool pprof -raw`: samples by numbers of locations, and the locations behind them.
+// `go tool pprof -raw`: samples as numbers of locations, then the locations.
 import { isPprofHead } from './pprof-head.ts';
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';

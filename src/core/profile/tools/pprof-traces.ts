@@ -1,4 +1,4 @@
-// `go tool pprof -traces`: a block a stack, its count before the innermost function.
+// `go tool pprof -traces`: one block per stack, with the count before the innermost function.
 import { isPprofHead, readPprofType } from './pprof-head.ts';
 import { listingFormat, type ListingParser } from './listing-format.ts';
 import type { StackBuilder } from './stack-builder.ts';
@@ -14,7 +14,7 @@ export const pprofTracesFormat = listingFormat({
   pointsOf: (line) => {
     const type = readPprofType(line);
     if (type !== undefined) return type === 'goroutines' ? 4 : -1000;
-    // Its indented lines may be anybody's.
+    // Its indented lines are not specific to it.
     return rule.test(line) ? 2 : 0;
   },
   createParser: (builder) => new TracesParser(builder),
@@ -46,7 +46,7 @@ class TracesParser implements ListingParser {
     return true;
   }
 
-  /** `main.push`, with `-lines` `main.push /src/store.go:41`, and `(inline)` behind it. */
+  /** Takes `main.push`, or `main.push /src/store.go:41` with `-lines`. Either may end with `(inline)`. */
   #addFrame(text: string): void {
     const plain = text.replace(/ \((?:partial-)?inline\)$/, '');
     const placed = /^(\S.*?) (\S+):(\d{1,9})$/.exec(plain);

@@ -1,4 +1,4 @@
-// Collects what a tool's text lists, one stack after the other, and folds equal ones into entries.
+// Collects the stacks that a tool's text lists, and folds equal ones into entries.
 import { EntryStats } from '../entry-stats.ts';
 import { labelsKey, type Labels } from '../../labels.ts';
 import type { Creator, Entry, Frame } from '../model.ts';
@@ -14,10 +14,10 @@ export interface StackFacts {
 }
 
 const oneOfUnknownState: StackFacts = { count: 1, status: '', waitMinutes: 0, id: 0 };
-/** The state of a stack that neither says it nor shows the runtime's frames. */
+/** The state of a stack that neither names it nor shows frames of the runtime. */
 const unknownState = 'unknown';
 const noLabels: Labels = {};
-/** Told one by one; what claims to be more is a mistake or an attack. */
+/** Goroutines reported one by one. A larger count is a mistake or an attack. */
 const maxTold = 1_000_000;
 
 interface Kept {
@@ -40,7 +40,7 @@ export class StackBuilder {
   parsed = 0;
   foldedGoroutines = 0;
   running = false;
-  /** Told of every stack, with its entry. */
+  /** Called for every stack, with its entry. */
   onStack: (facts: StackFacts, entry: number) => void = () => {};
 
   constructor(settings: ReaderSettings) {
@@ -80,7 +80,7 @@ export class StackBuilder {
     if (this.#open && name !== '') this.#open.creator = this.#intern(name, file, line);
   }
 
-  /** Replaces what was said of the open stack. */
+  /** Replaces facts of the open stack. */
   tell(facts: Partial<StackFacts>): void {
     if (this.#open) this.#open.facts = { ...this.#open.facts, ...facts };
   }

@@ -1,12 +1,12 @@
-// A profile as text, in the manner of the runtime's debug=1: a block a stack, the largest first.
+// Writes a profile as text in the form of the runtime's debug=1: one block per stack, the largest first.
 import type { Frame } from '../model.ts';
 import type { WrittenProfile, WrittenStack } from './model.ts';
 
-/** Apart from each other as real ones are, and below any that a program has. */
+/** Below the addresses of any program, and as far apart as real ones. */
 const firstAddress = 0x1000;
 const addressStep = 0x10;
 
-/** Program counters are not kept with stacks: each place gets a number of its own, so that readers tell stacks apart. */
+/** Stacks do not keep program counters. Each place gets an invented one, so that readers can tell stacks apart. */
 export function writeCounts({ kind, stacks, comments }: WrittenProfile): string {
   const total = stacks.reduce((sum, { count }) => sum + count, 0);
   const addresses = new Map<string, string>();

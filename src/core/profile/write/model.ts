@@ -1,4 +1,4 @@
-// What is written of a profile, whatever the form: stacks with their counts.
+// The profile that the writers take: stacks with their counts.
 import type { Labels } from '../../labels.ts';
 import type { Frame } from '../model.ts';
 
@@ -7,15 +7,15 @@ export interface WrittenStack {
   readonly frames: readonly Frame[];
   /** At least 1. */
   readonly count: number;
-  /** State, pprof labels, labels of the target: whatever tells this stack from others. */
+  /** State, pprof labels, labels of the target: everything that distinguishes this stack from others. */
   readonly labels: Labels;
 }
 
 export interface WrittenProfile {
   readonly kind: 'goroutine' | 'goroutineleak';
-  /** Milliseconds since the epoch; undefined: not known. */
+  /** Milliseconds since the epoch; undefined where unknown. */
   readonly timeMs: number | undefined;
   readonly stacks: readonly WrittenStack[];
-  /** Sentences for whoever opens it: what is missing, and how old it is. */
+  /** Sentences for the reader: what is missing, and how old the profile is. */
   readonly comments: readonly string[];
 }

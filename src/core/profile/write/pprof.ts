@@ -1,4 +1,4 @@
-// A profile as `go tool pprof` reads it (perftools.profiles.Profile), not packed.
+// Writes a profile for `go tool pprof` (perftools.profiles.Profile), uncompressed.
 import type { Frame } from '../model.ts';
 import type { WrittenProfile } from './model.ts';
 import { WireWriter } from './wire-writer.ts';
@@ -38,7 +38,7 @@ class Table<T> {
   }
 }
 
-/** One sample a stack, one location a frame, one mapping that says names are all there: nothing has to be looked up. */
+/** Writes one sample per stack, one location per frame, and one mapping that marks all names as resolved. */
 export function writePprof({ kind, timeMs, stacks, comments }: WrittenProfile): Uint8Array {
   const writer = new WireWriter();
   const strings = new Table<string>();
@@ -98,7 +98,7 @@ export function writePprof({ kind, timeMs, stacks, comments }: WrittenProfile): 
   writer.message(profileField.periodType, countType);
   writer.number(profileField.period, 1);
   writer.packed(profileField.comment, comments.filter((comment) => comment !== '').map(text));
-  // Last, since everything before adds to it; readers take fields in any order.
+  // The strings come last, since everything before adds to them. Readers accept any order of fields.
   writer.text(profileField.stringTable, '');
   for (const value of strings.all) writer.text(profileField.stringTable, value);
   return writer.finish();

@@ -1,4 +1,4 @@
-// Writes protobuf, field by field. Numbers are whole; those of a profile stay below 2^53, its time is a bigint.
+// Writes protobuf field by field. Numbers are whole and below 2^53, except the time, which is a bigint.
 import { growBytes } from '../../transport/grow.ts';
 
 const encoder = new TextEncoder();
@@ -7,14 +7,14 @@ export class WireWriter {
   #bytes = new Uint8Array(1024);
   #length = 0;
 
-  /** A number; nothing for 0, which is what a missing field means. */
+  /** Writes a number. 0 is not written, since a missing field means 0. */
   number(field: number, value: number | bigint): void {
     if (value === 0 || value === 0n) return;
     this.#varint(field * 8);
     this.#varint(value);
   }
 
-  /** Numbers in one field, as repeated ones are packed. */
+  /** Writes repeated numbers packed into one field. */
   packed(field: number, values: readonly number[]): void {
     if (values.length === 0) return;
     const inner = new WireWriter();
@@ -22,7 +22,7 @@ export class WireWriter {
     this.#chunk(field, inner.finish());
   }
 
-  /** Written even when it is empty: the first string of a profile is. */
+  /** Writes a string even when it is empty, as the first string of a profile is. */
   text(field: number, value: string): void {
     this.#chunk(field, encoder.encode(value));
   }

@@ -1,4 +1,4 @@
-// What stacks mean that were interpreted before: profiles which share their frames (core/profile/known-stacks.ts) share
+// What stacks mean that were interpreted before: profiles which share their frames (core/profile/interned-stacks.ts) share
 // the reading of them too. Own code depends on the whole profile, so readings are kept apart by what it was told from.
 import { limits } from '../limits.ts';
 import type { Frame } from '../profile/model.ts';
@@ -13,7 +13,7 @@ export interface Readings {
   readonly frames: FrameTable;
 }
 
-export class KnownReadings {
+export class ReadingCache {
   readonly #most: number;
   #places = new Map<readonly Frame[], CodePlaces>();
   #readings = new Map<string, Readings>();

@@ -1,8 +1,8 @@
-import { KnownText } from './known-text.ts';
+import { InternedText } from './interned-text.ts';
 
 const encoder = new TextEncoder();
 
-function intern(known: KnownText, text: string): number {
+function intern(known: InternedText, text: string): number {
   const bytes = encoder.encode(text);
   return known.intern(bytes, 0, bytes.length);
 }
@@ -23,7 +23,7 @@ function collide(count: number): string[] {
 }
 
 test('a text has one number, whatever it is made of', () => {
-  const known = new KnownText();
+  const known = new InternedText();
   const texts = ['', 'main.f', 'main.größe', '進む', 'main.f', 'x'.repeat(10_000), 'main.größe'];
   const numbers = texts.map((text) => intern(known, text));
   expect(numbers[0]).toBe(0);
@@ -34,7 +34,7 @@ test('a text has one number, whatever it is made of', () => {
 });
 
 test('texts that crowd into one place keep their numbers while the table grows', () => {
-  const known = new KnownText();
+  const known = new InternedText();
   const crowd = collide(60);
   const before = crowd.map((text) => intern(known, text));
   for (let number = 0; number < 2_000; number++) intern(known, `main.f${number}`);

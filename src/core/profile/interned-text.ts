@@ -1,25 +1,31 @@
-// Texts that many profiles repeat, each decoded once and kept once: the next profile with the same bytes gets the same
-// string. A text is recognised by its bytes, without decoding it first.
+// Interns texts that many profiles repeat. Each is decoded and kept once: later profiles with the same bytes get the
+// same string. A text is recognised by its bytes, without decoding.
 import { growBytes, growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 
-/** What a decoder writes for bytes that are no UTF-8. */
+/** What a decoder writes for bytes that are not UTF-8. */
 const replacement = '\ufffd';
-/** Of four bytes: set where one is no ASCII. */
+/** The high bit of each of four bytes. A byte that has it is not ASCII. */
 const highBits = 0x8080_8080 | 0;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-export class KnownText {
+export class InternedText {
   readonly #texts: string[] = [''];
-  /** Of texts in ASCII: comparing bytes with a string's characters takes several times as long. By number: where they begin; they end where the next begins. */
+  /**
+   * Bytes of the ASCII texts. Comparing bytes with a string's characters takes several times as long. By number,
+   * `#starts` holds where each text begins; it ends where the next begins.
+   */
   #bytes = new Uint8Array(4096);
   #used = 0;
   #starts = new Int32Array(128);
-  /** Of texts in ASCII: nearly all. */
+  /** Slots of the ASCII texts, which are nearly all. */
   readonly #known = new HashSlots((number) => this.#crowd(number));
-  /** All other texts, by their bytes, and what a hostile input crowds into one place: the engine's own map is seeded. */
+  /**
+   * All other texts by their bytes, and texts that a hostile input crowds into one slot. The engine's own map is
+   * seeded.
+   */
   readonly #others = new Map<string, number>();
-  /** Different bytes that read alike. */
+  /** Texts with replacement characters, since different bytes can decode to the same text. */
   readonly #replaced = new Map<string, number>();
   #isCrowded = false;
   #characters = 0;
@@ -33,13 +39,13 @@ export class KnownText {
     return this.#texts[number]!;
   }
 
-  /** The number of a text; 0 is the empty one. */
+  /** Interns a text. Returns its number; 0 is the empty text. */
   intern(bytes: Uint8Array, start: number, end: number): number {
     if (start === end) return 0;
     let hash = end - start;
     let bits = 0;
     let at = start;
-    // Four at a time: what takes long is to wait for one product before the next.
+    // Four bytes per step, since the products depend on each other and their latency dominates.
     for (; at + 4 <= end; at += 4) {
       const four = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
       bits |= four;
@@ -61,7 +67,7 @@ export class KnownText {
       if (slots[slot * 2] === hash && this.#equals(number, bytes, start, end)) return number;
       slot = (slot + 1) & mask;
     }
-    // What was crowded in a smaller table may have a gap in front of it in this one.
+    // A text that overflowed a smaller table may have a gap before its place in this one.
     const crowded = this.#isCrowded ? this.#others.get(latin1(bytes, start, end)) : undefined;
     return crowded ?? this.#add(hash, bytes, start, end);
   }
@@ -111,7 +117,7 @@ export class KnownText {
   }
 }
 
-/** Keeps every byte apart, which UTF-8 decoding with replacement would not. */
+/** Keeps all bytes distinct; UTF-8 decoding with replacement would not. */
 function latin1(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!);

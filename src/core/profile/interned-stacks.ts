@@ -1,51 +1,52 @@
-// Frames and stacks that profiles have in common. A process shows the same stacks at every look, and so do its replicas:
-// profiles that are read with the same tables share them, which spares nearly all of the memory and most of the time.
+// Interns the frames and stacks that profiles share. Successive profiles of a process repeat its stacks, and so do its
+// replicas. Profiles read with the same tables share the objects, which saves nearly all of the memory and most of the
+// time.
 import { limits } from '../limits.ts';
 import { growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
-import { KnownStack } from './known-stack.ts';
-import { KnownText } from './known-text.ts';
+import { InternedStack } from './interned-stack.ts';
+import { InternedText } from './interned-text.ts';
 import type { Frame } from './model.ts';
 
 const largestInt = 0x7fff_ffff;
-/** Measured on V8: the object of a frame with its place in the tables, and each place of a stack that names it. */
+/** Measured on V8: the object of a frame with its slots in the tables, and each reference to a frame in a stack. */
 const bytesPerFrame = 150;
 const bytesPerSlot = 12;
 const bytesPerStack = 500;
 
-export class KnownStacks {
+export class InternedStacks {
   readonly #maxBytes: number;
   #tables = new Tables();
 
-  /** Beyond `maxBytes` everything is forgotten, between two profiles: what was read keeps its frames. */
+  /** Above `maxBytes` all tables are dropped, between two profiles. Profiles that were read keep their frames. */
   constructor(maxBytes: number = limits.knownStacks.value) {
     this.#maxBytes = maxBytes;
   }
 
-  /** Numbers of one set of tables mean nothing in another. */
-  open(): KnownStackTables {
+  /** The tables for one profile. Numbers of one set of tables are invalid in another. */
+  open(): InternedStackTables {
     if (this.#tables.size > this.#maxBytes) this.#tables = new Tables();
     return this.#tables;
   }
 }
 
-/** The tables for one profile; without `known`, of its own. */
-export function openKnownStacks(known: KnownStacks | undefined): KnownStackTables {
+/** The shared tables of `known`, or new ones when it is undefined. */
+export function openInternedStacks(known: InternedStacks | undefined): InternedStackTables {
   return known === undefined ? new Tables() : known.open();
 }
 
-export type KnownStackTables = Pick<Tables, 'text' | 'frameNumber' | 'frame' | 'findStack' | 'addStack' | 'stack'>;
+export type InternedStackTables = Pick<Tables, 'text' | 'frameNumber' | 'frame' | 'findStack' | 'addStack' | 'stack'>;
 
 class Tables {
-  readonly text = new KnownText();
+  readonly text = new InternedText();
   readonly #frames: Frame[] = [{ function: '', file: '', line: 0, startLine: 0 }];
-  /** By number of the frame: name, file, first line of the function, line. */
+  /** Four values per frame number: name, file, first line of the function, line. */
   #frameKeys = new Int32Array(4 * 64);
   readonly #knownFrames = new HashSlots((frame) => this.#crowdFrame(frame));
-  /** Lines that no file has, and what a hostile input crowds into one place. */
+  /** Frames with impossible line numbers, and frames that a hostile input crowds into one slot. */
   readonly #oddFrames = new Map<string, number>();
-  readonly #stacks: KnownStack[] = [new KnownStack([], 0)];
-  /** By number of the stack: where the numbers of its frames begin, and one behind them how many are left out. */
+  readonly #stacks: InternedStack[] = [new InternedStack([], 0)];
+  /** By stack number: where its frame numbers begin in `#pool`. The number of elided frames follows them. */
   #stackAt = new Int32Array(64);
   #pool = new Int32Array(256);
   #poolUsed = 1;
@@ -65,7 +66,7 @@ class Tables {
     );
   }
 
-  /** `name` and `file` are numbers of `text`. */
+  /** Interns a frame. `name` and `file` are numbers of `text`. */
   frameNumber(name: number, file: number, startLine: number, line: number): number {
     if (line > largestInt || startLine > largestInt) return this.#oddFrame(name, file, startLine, line);
     const hash = hashFrame(name, file, startLine, line);
@@ -82,9 +83,9 @@ class Tables {
       }
       slot = (slot + 1) & mask;
     }
-    // What was crowded in a smaller table may have a gap in front of it in this one.
+    // A frame that overflowed a smaller table may have a gap before its place in this one.
     const crowded =
-      this.#oddFrames.size === 0 ? undefined : this.#oddFrames.get(spellFrame(name, file, startLine, line));
+      this.#oddFrames.size === 0 ? undefined : this.#oddFrames.get(formatFrameKey(name, file, startLine, line));
     return crowded ?? this.#addKeyedFrame(hash, name, file, startLine, line);
   }
 
@@ -92,7 +93,9 @@ class Tables {
     return this.#frames[number]!;
   }
 
-  /** 0 when no stack has exactly the first `length` of `frames` and lacks `elided` more. */
+  /**
+   * The stack of exactly the first `length` numbers of `frames` with `elided` frames left out; 0 when there is none.
+   */
   findStack(frames: Int32Array, length: number, elided: number): number {
     const hash = hashFrames(frames, length, elided);
     const { slots, mask } = this.#known;
@@ -103,14 +106,14 @@ class Tables {
       if (slots[slot * 2] === hash && this.#equals(stack, frames, length, elided)) return stack;
       slot = (slot + 1) & mask;
     }
-    // What was crowded in a smaller table may have a gap in front of it in this one.
-    return this.#crowded.size === 0 ? 0 : (this.#crowded.get(spell(frames, 0, length, elided)) ?? 0);
+    // A stack that overflowed a smaller table may have a gap before its place in this one.
+    return this.#crowded.size === 0 ? 0 : (this.#crowded.get(formatStackKey(frames, 0, length, elided)) ?? 0);
   }
 
-  /** For a stack that is not there yet. */
+  /** Adds a stack that is not there yet. */
   addStack(frames: Int32Array, length: number, elided: number): number {
     const named = Array.from(frames.subarray(0, length), (frame) => this.#frames[frame]!);
-    const stack = this.#stacks.push(new KnownStack(named, elided)) - 1;
+    const stack = this.#stacks.push(new InternedStack(named, elided)) - 1;
     const at = this.#poolUsed;
     this.#pool = growInts(this.#pool, at + length + 1);
     this.#pool.set(frames.subarray(0, length), at);
@@ -122,13 +125,13 @@ class Tables {
     return stack;
   }
 
-  /** The same object for every profile that has it. */
-  stack(number: number): KnownStack {
+  /** The same object for every profile that has the stack. */
+  stack(number: number): InternedStack {
     return this.#stacks[number]!;
   }
 
   #oddFrame(name: number, file: number, startLine: number, line: number): number {
-    const key = spellFrame(name, file, startLine, line);
+    const key = formatFrameKey(name, file, startLine, line);
     const known = this.#oddFrames.get(key) ?? this.#addFrame(name, file, startLine, line);
     this.#oddFrames.set(key, known);
     return known;
@@ -161,13 +164,13 @@ class Tables {
 
   #crowdFrame(frame: number): void {
     const [name = 0, file = 0, startLine = 0, line = 0] = this.#frameKeys.subarray(frame * 4);
-    this.#oddFrames.set(spellFrame(name, file, startLine, line), frame);
+    this.#oddFrames.set(formatFrameKey(name, file, startLine, line), frame);
   }
 
   #crowd(stack: number): void {
     const start = this.#stackAt[stack]!;
     const end = this.#stackAt[stack + 1]! - 1;
-    this.#crowded.set(spell(this.#pool, start, end, this.#pool[end]!), stack);
+    this.#crowded.set(formatStackKey(this.#pool, start, end, this.#pool[end]!), stack);
   }
 }
 
@@ -177,7 +180,7 @@ function hashFrame(name: number, file: number, startLine: number, line: number):
   return hash ^ (hash >>> 13);
 }
 
-function spellFrame(name: number, file: number, startLine: number, line: number): string {
+function formatFrameKey(name: number, file: number, startLine: number, line: number): string {
   return `${name} ${file} ${startLine} ${line}`;
 }
 
@@ -190,6 +193,6 @@ function hashFrames(frames: Int32Array, length: number, elided: number): number 
   return hash;
 }
 
-function spell(frames: Int32Array, start: number, end: number, elided: number): string {
+function formatStackKey(frames: Int32Array, start: number, end: number, elided: number): string {
   return `${frames.subarray(start, end).join()} ${elided}`;
 }

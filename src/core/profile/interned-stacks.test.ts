@@ -1,5 +1,5 @@
 import { interpretProfile } from '../stack/interpret.ts';
-import { KnownStacks } from './known-stacks.ts';
+import { InternedStacks } from './interned-stacks.ts';
 import type { Profile } from './model.ts';
 import type { ReaderOptions } from './options.ts';
 import { readProfiles } from './reader.ts';
@@ -19,7 +19,7 @@ const handler = ['runtime.gopark', 'shop/cart.(*Store).Put', 'net/http.HandlerFu
 const worker = ['runtime.gopark', 'shop/worker.run', 'main.main.func1'];
 
 describe('profiles that are read with the same known stacks', () => {
-  const known = new KnownStacks();
+  const known = new InternedStacks();
   const first = read(makeBytes([{ values: [2], stack: handler }]), { known });
   const second = read(
     makeBytes([
@@ -59,7 +59,7 @@ describe('profiles that are read with the same known stacks', () => {
 });
 
 it('forgets everything when it knows too much, and goes on', () => {
-  const known = new KnownStacks(20_000);
+  const known = new InternedStacks(20_000);
   const before = read(makeBytes([{ values: [2], stack: handler }]), { known });
   const many = Array.from({ length: 200 }, (_, number) => ({ values: [1], stack: [`main.f${number}`] }));
   expect(read(makeBytes(many), { known }).entries).toHaveLength(200);
@@ -87,7 +87,7 @@ it('takes names that are no UTF-8 and lines that no file has', () => {
     ],
     6: ['', 'goroutine', Uint8Array.of(0x66, 0xff), Uint8Array.of(0x66, 0xfe)],
   });
-  const known = new KnownStacks();
+  const known = new InternedStacks();
   read(bytes, { known });
   const { entries } = read(bytes, { known });
   // What reads alike is alike.

@@ -1,5 +1,5 @@
-// One stack that profiles have in common, with the entries it was lately in: most stacks have the same count at every
-// look, and replicas have the same ones.
+// One stack that profiles share, with its recent entries. Most stacks have the same count in successive profiles, and
+// replicas have the same stacks.
 import type { Labels } from '../labels.ts';
 import type { CountedStack, Entry, Frame } from './model.ts';
 
@@ -7,7 +7,7 @@ const maxEntries = 8;
 const noLabels: Labels = {};
 const noAddresses: readonly never[] = [];
 
-export class KnownStack implements CountedStack {
+export class InternedStack implements CountedStack {
   readonly frames: readonly Frame[];
   readonly elidedFrames: number;
   readonly labels = noLabels;
@@ -20,7 +20,7 @@ export class KnownStack implements CountedStack {
     this.elidedFrames = elidedFrames;
   }
 
-  /** The same object for the same numbers, if it was asked for lately. */
+  /** The same object for the same numbers, if they were asked for recently. */
   entry(count: number, leaked: number): Entry {
     for (const entry of this.#entries) if (entry.count === count && entry.leaked === leaked) return entry;
     const { frames, elidedFrames, labels, addresses } = this;
