@@ -144,6 +144,27 @@ describe('what is there once, on purpose', () => {
   });
 });
 
+test('what a leak checker lists is proven, and fails a build', async () => {
+  const path = join(folder, 'checked.txt');
+  writeFileSync(path, `found unexpected goroutines:\n${goroutine(7, 'chan receive', 'ask')}`);
+  const { status, out } = await run(['report', path, '--fail-on', 'proven', '--json']);
+  expect(status).toBe(3);
+  const { suspects } = JSON.parse(out) as Document;
+  expect(suspects).toMatchObject([{ grade: 'proven', once: false }]);
+  expect(suspects[0]?.evidence).toContain('It is reported as leaked by goleak.');
+});
+
+test.each([
+  ['a panic', 'panic: boom\n\n'],
+  ['a fatal error', 'fatal error: all goroutines are asleep - deadlock!\n\n'],
+  ['the timeout of a test', 'panic: test timed out after 1s\n\n'],
+])('a process that ended with %s is never told to take more profiles', async (_, head) => {
+  const path = join(folder, 'ended.txt');
+  writeFileSync(path, head + goroutine(1, 'chan receive', 'main') + goroutine(7, 'select', 'serve'));
+  const { out } = await run(['report', path]);
+  expect(out).not.toMatch(/too early|Take a series|60 profiles|leak profile/);
+});
+
 describe('when goroutines are not what is wrong', () => {
   const many = (count: number, state: string, name: string, from = 100) =>
     Array.from({ length: count }, (_, id) => goroutine(from + id, state, name)).join('');
@@ -151,7 +172,8 @@ describe('when goroutines are not what is wrong', () => {
   test.each([
     [
       'deadlock',
-      goroutine(1, 'chan receive', 'main') +
+      'SIGQUIT: quit\n\n' +
+        goroutine(1, 'chan receive', 'main') +
         goroutine(7, 'sync.Mutex.Lock', 'left') +
         goroutine(8, 'sync.Mutex.Lock', 'right'),
       'wait for one another',

@@ -14,7 +14,7 @@ import { traceGroup } from './course.ts';
 import { groupInputs, type ReportQuery } from './group-series.ts';
 import { describeNotes } from './notes.ts';
 import type { Report, ReportRow, ReportSuspect, Series } from './model.ts';
-import { hasEnded, tellReasons } from './reasons.ts';
+import { tellReasons } from './reasons.ts';
 import { enrichSuspect } from './suspects.ts';
 
 /** Fails for what the profiles cannot say; the problem names the field of the query. */
@@ -37,19 +37,15 @@ export function compileReport(series: readonly Series[], query: ReportQuery, ver
   // What the suspects tell of locks is not guessed again.
   const told = new Set<string>(verdicts.suspects.flatMap(({ locks }) => locks?.fingerprints ?? []));
   const profiles = last.map(({ profile: { profile } }) => profile);
-  // Nobody can sample a process that has ended.
-  const isOver = profiles.length > 0 && profiles.every(hasEnded);
   return succeed({
     reasons: tellReasons(profiles),
     targets: series.length,
-    verdicts: judgeServices({ verdicts, per: query.per, nowMs: newestTime(series), staleMs: Infinity }).filter(
-      ({ reason }) => !(isOver && reason === 'too-early'),
-    ),
+    verdicts: judgeServices({ verdicts, per: query.per, nowMs: newestTime(series), staleMs: Infinity }),
     profiles: series.flatMap((one) => one.summaries),
     grouped: wanted,
     rows,
     suspects,
-    diagnoses: verdicts.diagnoses.filter(({ kind }) => !(isOver && kind === 'too-early')),
+    diagnoses: verdicts.diagnoses,
     creators: last.flatMap(({ profile }) => buildCreatorTree(profile) ?? []),
     convoys: guessLockHolders(last.map(({ profile }) => profile)).filter(({ fingerprint }) => !told.has(fingerprint)),
     notes: describeNotes(series, wanted),
@@ -107,14 +103,16 @@ function describeRow(
     group.key,
     series.filter(({ labels }) => hasLabels(labels, group.per)),
   );
-  const grown = suspects.flatMap((one) => (stacks.some((stack) => isOf(one, stack)) ? (one.trend?.grade ?? []) : []));
+  const own = suspects.filter((one) => stacks.some((stack) => isOf(one, stack)));
+  const grown = own.flatMap(({ trend }) => trend?.grade ?? []);
+  const reported: readonly Grade[] = own.some(({ proven }) => proven > 0) ? ['proven'] : [];
   return {
     group,
     change: course?.change ?? null,
     growthPerMinute: course?.growthPerMinute ?? null,
     sinceMs: course?.sinceMs ?? null,
     course: course?.points ?? [],
-    grade: pickSurest([gradeSnapshot(group) ?? [], grown].flat()),
+    grade: pickSurest([gradeSnapshot(group) ?? [], grown, reported].flat()),
   };
 }
 

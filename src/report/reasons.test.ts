@@ -1,5 +1,5 @@
 import type { DumpReason } from '../core/profile/model.ts';
-import { hasEnded, tellReasons } from './reasons.ts';
+import { tellReasons } from './reasons.ts';
 
 const dump = (...reasons: readonly DumpReason[]) => ({ context: { reasons, extent: 'whole' } as const });
 
@@ -18,11 +18,4 @@ test('a test timeout names its tests', () => {
   expect(tellReasons([dump({ is: 'test timeout', after: '10m0s', tests })])).toEqual([
     'go test gave up after 10m0s while it ran TestCart (for 9m58s), TestPay.',
   ]);
-});
-
-test('a process that was asked for a dump, or recovered, may still run', () => {
-  expect(hasEnded(dump({ is: 'signal', name: 'SIGQUIT' }))).toBe(false);
-  expect(hasEnded(dump({ is: 'panic', value: 'boom', recovered: true }))).toBe(false);
-  expect(hasEnded(dump({ is: 'panic', value: 'boom', recovered: false }))).toBe(true);
-  expect(hasEnded({})).toBe(false);
 });

@@ -6,26 +6,6 @@ export function tellReasons(profiles: readonly Pick<Profile, 'context'>[]): read
   return [...new Set(sentences)];
 }
 
-/** The process has ended: nothing more can be sampled of it. */
-export function hasEnded({ context }: Pick<Profile, 'context'>): boolean {
-  return (context?.reasons ?? []).some((reason) => isDeadly(reason));
-}
-
-function isDeadly(reason: DumpReason): boolean {
-  switch (reason.is) {
-    case 'fatal error':
-    case 'thread limit':
-    case 'test timeout':
-      return true;
-    case 'panic':
-      return !reason.recovered;
-    case 'signal':
-    case 'leak check':
-    case 'lock report':
-      return false;
-  }
-}
-
 function tellReason(reason: DumpReason): string {
   switch (reason.is) {
     case 'fatal error':

@@ -4,11 +4,11 @@ import type { CauseId } from '../causes/model.ts';
 import type { Fingerprint } from '../stack/model.ts';
 import type { Grade } from './model.ts';
 import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './suspects/model.ts';
-import { spellAmount, spellCount, spellRate, spellSpan, spellTime } from './suspects/words.ts';
+import { isDated, spellAmount, spellRate, spellSpan, spellTime } from './suspects/words.ts';
 import { reachesGrade } from './verdict.ts';
 
 export type ServiceState = 'leaking' | 'rising' | 'quiet' | 'unknown';
-export type UnknownReason = 'too-early' | 'stale' | 'unreadable' | 'paused';
+export type UnknownReason = 'too-early' | 'stale' | 'unreadable' | 'paused' | 'ended';
 
 export interface ServiceVerdict {
   /** Labels that name the row. */
@@ -148,12 +148,18 @@ function findState(service: Service, worst: Suspect | undefined, known: number):
   if (troubles.some(({ reason }) => reason === 'unreadable')) return { state: 'unknown', reason: 'unreadable' };
   if (troubles.length > 0) return { state: 'unknown', reason: 'paused' };
   if (known > 0 && processes.length === 0) return { state: 'unknown', reason: 'stale' };
+  if (hasEnded(processes)) return { state: 'unknown', reason: 'ended' };
   const judged = processes.filter(isJudged);
   // Pods come and go: the newest ones run the code of the others.
   const enough = judged.length > 0 && 2 * judged.length >= Math.max(processes.length, targets);
   // A crowd whose beginning nobody saw may have leaked before.
   if (!enough || worst !== undefined) return { state: 'unknown', reason: 'too-early' };
   return { state: 'quiet', reason: null };
+}
+
+/** All that is left of the service is the dump of its end. */
+function hasEnded(processes: readonly ProcessOutline[]): boolean {
+  return processes.length > 0 && processes.every(({ ended }) => ended);
 }
 
 function isJudged({ samples, firstMs, lastMs }: ProcessOutline): boolean {
@@ -191,8 +197,11 @@ function writeSentence(
   worst: Suspect | undefined,
   figures: Figures,
 ): string {
-  if (worst !== undefined) return writeSuspect(worst, state, figures.nextMs);
-  const { processes, troubles } = service;
+  const { processes, troubles, diagnoses } = service;
+  const deadlock = diagnoses.find(({ kind }) => kind === 'deadlock');
+  // The runtime's own word comes first.
+  if (deadlock !== undefined && hasEnded(processes)) return deadlock.text;
+  if (worst !== undefined) return writeSuspect(worst, { state, reason }, figures.nextMs);
   const grows = writeGrowth(figures);
   switch (state) {
     case 'leaking':
@@ -214,14 +223,21 @@ function writeSentence(
       return `Sampling of ${count('paused')} is paused, so nothing is known of now.`;
     case 'stale':
       return `The newest sample is of ${spellTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}: nothing is known of now.`;
+    case 'ended':
+      return findGrave(service)?.text ?? 'The process has ended: its dump shows who waited, not who grew.';
     case 'too-early':
     case null:
       return writeTooEarly(service, figures, grows);
   }
 }
 
-function writeTooEarly({ processes, diagnoses }: Service, { nextMs }: Figures, grows: string): string {
-  const grave = diagnoses.find(({ kind }) => kind !== 'too-early' && kind !== 'level');
+function findGrave({ diagnoses }: Service): Diagnosis | undefined {
+  return diagnoses.find(({ kind }) => kind !== 'too-early' && kind !== 'level');
+}
+
+function writeTooEarly(service: Service, { nextMs }: Figures, grows: string): string {
+  const grave = findGrave(service);
+  const { processes } = service;
   if (grave !== undefined) return grave.text;
   if (processes.length === 0) return 'No sample has been taken yet.';
   const samples = processes.reduce((most, one) => Math.max(most, one.samples), 0);
@@ -236,9 +252,17 @@ function writeGrowth({ growthPerMinute, goroutines }: Figures): string {
   return `, ${spellAmount(goroutines, 'goroutine')}${rate}`;
 }
 
-function writeSuspect(worst: Suspect, state: ServiceState, nextMs: number | null): string {
-  const { count, growthPerMinute, sinceMs, timeLeft } = worst;
-  const since = sinceMs === null ? '' : ` since ${spellTime(sinceMs)}`;
+/** Where no date is known, a dump's waits tell how long ago. */
+function spellOnset({ sinceMs, trend, waits }: Suspect): string {
+  if (sinceMs === null) return '';
+  const minutes = waits?.onsetMinutes ?? null;
+  if (isDated(sinceMs) || trend !== null || minutes === null) return ` since ${spellTime(sinceMs)}`;
+  return ` since ${waits?.onsetIsBound ? 'more than ' : ''}${spellSpan(minutes * 60_000)} ago`;
+}
+
+function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs: number | null): string {
+  const { count, growthPerMinute, timeLeft } = worst;
+  const since = spellOnset(worst);
   const grows = growthPerMinute > 0 ? `, growing ${spellRate(growthPerMinute)}${since}` : since;
   const what = `${spellAmount(count, 'goroutine')} in ${worst.state}${grows}`;
   const left =
@@ -251,7 +275,7 @@ function writeSuspect(worst: Suspect, state: ServiceState, nextMs: number | null
       return `${worst.function} rises: ${what}${left}${due}.`;
     case 'quiet':
     case 'unknown':
-      return `${worst.function} holds ${spellCount(count)} goroutines in ${worst.state}; whether they grow is not known yet.`;
+      return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${spellAmount(count, 'goroutine')} in ${worst.state}; whether they ${reason === 'ended' ? 'grew is not known' : 'grow is not known yet'}.`;
   }
 }
 
@@ -263,6 +287,8 @@ function listRemedies(reason: UnknownReason | null): readonly string[] {
       return ['Resume sampling.'];
     case 'stale':
       return ['Take a new sample.'];
+    case 'ended':
+      return [];
     case 'too-early':
       return [
         'Sample for an hour: 60 samples at least.',

@@ -2,6 +2,7 @@
 import { labelsKey, type Labels } from '../labels.ts';
 import { perObject } from '../per-object.ts';
 import type { InterpretedProfile, Stack } from '../stack/model.ts';
+import { readContext } from './context.ts';
 import type { SampleFigures, SampleGroup, UnplacedSample } from './model.ts';
 import { collectWaits } from './waits.ts';
 
@@ -20,6 +21,7 @@ export interface SampleFacts {
 export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts): UnplacedSample {
   const { profile, entries } = interpreted;
   const waits = collectWaits(interpreted);
+  const context = readContext(profile);
   return {
     target: facts.target,
     kind: profile.kind,
@@ -30,6 +32,7 @@ export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts):
     groups: keepLargest(countGroups(interpreted), facts.maxGroups ?? Infinity),
     figures: facts.figures ?? null,
     ...(waits === undefined ? {} : { waits }),
+    ...(context === undefined ? {} : { context }),
   };
 }
 

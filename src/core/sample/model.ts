@@ -3,6 +3,7 @@ import type { Labels } from '../labels.ts';
 import type { ProcessFigures } from '../metrics/model.ts';
 import type { ProfileKind } from '../profile/model.ts';
 import type { Stack } from '../stack/model.ts';
+import type { SampleContext } from './context.ts';
 import type { SampleWaits } from './waits.ts';
 
 /** Goroutines of a sample that share stack, state and kept pprof labels. */
@@ -46,6 +47,8 @@ export interface Sample {
   readonly figures: SampleFigures | null;
   /** Only a debug=2 dump knows them; history does not keep them. */
   readonly waits?: SampleWaits;
+  /** What stood around a dump; history does not keep it. */
+  readonly context?: SampleContext;
   /** The life of the process that it belongs to, as far as it was known then. */
   readonly life: ProcessLife;
   /** It is the first sample of its life, and another life came before. */

@@ -82,7 +82,7 @@ export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[
 }
 
 const states = ['leaking', 'rising', 'quiet', 'unknown'] as const;
-const reasons = ['too-early', 'stale', 'unreadable', 'paused'] as const;
+const reasons = ['too-early', 'stale', 'unreadable', 'paused', 'ended'] as const;
 
 export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerdict[] {
   const cells = openFrame(frame);

@@ -179,7 +179,7 @@ function addTo(services: Map<string, Service>, process: ProcessPast, names: read
   else known.processes.push(process);
 }
 
-function outlineProcess({ labels, samples, total }: ProcessPast): ProcessOutline {
+function outlineProcess({ labels, samples, total, context }: ProcessPast): ProcessOutline {
   return {
     labels,
     samples,
@@ -187,6 +187,7 @@ function outlineProcess({ labels, samples, total }: ProcessPast): ProcessOutline
     lastMs: total.lastMs,
     goroutines: total.last,
     growthPerMinute: measureRecentGrowth(total),
+    ended: context?.ended ?? false,
   };
 }
 

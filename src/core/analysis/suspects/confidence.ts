@@ -23,24 +23,24 @@ export function describeConfidence(facts: SuspectFacts): {
   readonly probability: number;
   readonly surer: readonly string[];
 } {
-  const { grade, once, trend, told, waits } = facts;
+  const { grade, once, trend, told, waits, ended } = facts;
   const probability = estimateProbability(facts);
   if (grade === 'proven') {
     return { confidence: once ? 'Certain, and often harmless' : 'Certain', probability, surer: [] };
   }
-  const ask = told ? [] : [leakProfile];
+  const ask = told || ended ? [] : [leakProfile];
   const agrees = trend?.grade === 'likely' && waits?.grade === 'likely';
   if (grade === 'likely') {
     const isSure = trend !== null && (trend.samples >= 240 || agrees);
     return { confidence: isSure ? 'Very likely' : 'Likely', probability, surer: ask };
   }
   const doubts = trend?.doubts ?? [];
-  if (trend !== null && trend.dueMs !== null) {
+  if (trend !== null && trend.dueMs !== null && !ended) {
     const due = `It is judged at ${spellTime(trend.dueMs)}, sooner with the waits of a dump or a past from elsewhere.`;
     return { confidence: 'Too early to tell', probability, surer: [due, ...ask] };
   }
   const confidence = doubts.includes('young') || doubts.includes('few') ? 'Too early to tell' : 'One sign of several';
-  return { confidence, probability, surer: [...doubts.map((doubt) => remedies[doubt]), ...ask] };
+  return { confidence, probability, surer: ended ? [] : [...doubts.map((doubt) => remedies[doubt]), ...ask] };
 }
 
 /** Shares of leaks among those called so, on services drawn at random of which half leak. docs/detection.md has the table. */

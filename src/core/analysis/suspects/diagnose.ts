@@ -1,5 +1,6 @@
 // The honest no: when goroutines are not what is wrong, say so, and say where to look.
 import type { Labels } from '../../labels.ts';
+import type { SampleContext } from '../../sample/context.ts';
 import { perObject } from '../../per-object.ts';
 import type { Stack } from '../../stack/model.ts';
 import { reachesGrade } from '../verdict.ts';
@@ -7,7 +8,7 @@ import { measureRecentGrowth } from '../trend/slope.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
 import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
-import { spellAmount, spellBytes, spellCount, spellRate, spellSpan } from './words.ts';
+import { capitalise, spellAmount, spellBytes, spellCount, spellRate, spellSpan } from './words.ts';
 
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
 /** A goroutine in one of these goes on by itself. */
@@ -39,6 +40,8 @@ export function diagnoseService(
     undefined,
   );
   const level = longest === undefined ? undefined : describeLevel(per, longest, processes);
+  // Nobody can sample a process that has ended.
+  if (level?.kind === 'too-early' && processes.every(({ context }) => context?.ended)) return [];
   return level === undefined || (level.kind === 'level' && named.length > 0) ? [] : [level];
 }
 
@@ -81,24 +84,22 @@ function tallyStates(process: ProcessPast): Tally {
 
 function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
   const { total, own, ownLively, running, locked, waking } = recallTally(process);
-  const { mainState, answers } = process;
-  // A crash: it shows the main goroutine, and nobody who writes a profile.
-  const crashed = process.samples === 1 && !answers && mainState !== undefined;
+  const { mainState, answers, context } = process;
+  // Nobody can take another profile of it.
+  const isOver = context?.ended === true;
+  const all = total + (mainState === undefined ? 0 : 1);
+  if (context?.asleep) return describeDeadlock(per, all, context);
+  // A crash: it shows the main goroutine, and nobody who writes a profile. Of an excerpt nobody knows who is absent.
+  const crashed = process.samples === 1 && !answers && mainState !== undefined && context?.extent === 'whole';
   if (crashed && waking === 0 && !wakingStates.includes(mainState)) {
-    const all = total + 1;
-    return {
-      kind: 'deadlock',
-      per,
-      text: `${all === 1 ? 'The only goroutine waits' : `All ${spellAmount(all, 'goroutine')} wait for one another`}: nothing runs, sleeps or waits for the network.`,
-      next: 'Read what each waits for: the oldest wait is nearest to the reason. Tests of code that can stop like this belong in a testing/synctest bubble, which ends with "deadlock".',
-    };
+    return describeDeadlock(per, all, context);
   }
-  if (own >= minCrowd && ownLively === 0 && locked >= own * 0.9) {
+  if (context?.extent !== 'excerpt' && own >= minCrowd && ownLively === 0 && locked >= own * 0.9) {
     return {
       kind: 'deadlock',
       per,
       text: `Nothing of the program's own code runs: ${spellCount(locked)} of ${spellAmount(own, 'goroutine')} wait for locks.`,
-      next: 'Look for the goroutine that holds the lock and itself waits, or for two locks taken in different orders; a dump with debug=2 shows every one.',
+      next: `Look for the goroutine that holds the lock and itself waits, or for two locks taken in different orders${isOver ? '' : '; a dump with debug=2 shows every one'}.`,
     };
   }
   if (total >= minCrowd && locked >= total / 2) {
@@ -106,7 +107,7 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
       kind: 'locked',
       per,
       text: `${spellCount(locked)} of ${spellAmount(total, 'goroutine')} wait for locks: a queue, not a leak, unless the holder never lets go.`,
-      next: 'Find who holds the lock: a goroutine beyond it in the same package. The mutex profile says which lock costs most.',
+      next: `Find who holds the lock: a goroutine beyond it in the same package.${isOver ? '' : ' The mutex profile says which lock costs most.'}`,
     };
   }
   if (total >= 5 * minCrowd && running >= total / 2) {
@@ -114,10 +115,23 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
       kind: 'busy',
       per,
       text: `${spellCount(running)} of ${spellAmount(total, 'goroutine')} run or are about to: the processors are short, goroutines are not stuck.`,
-      next: 'Take a CPU profile: /debug/pprof/profile?seconds=30.',
+      next: isOver ? '' : 'Take a CPU profile: /debug/pprof/profile?seconds=30.',
     };
   }
   return undefined;
+}
+
+function describeDeadlock(per: Labels, all: number, { asleep, extent }: SampleContext): Diagnosis {
+  const who = all === 1 ? 'the only goroutine waits' : `all ${spellAmount(all, 'goroutine')} wait for one another`;
+  const found = extent === 'whole' ? who : 'no goroutine could go on';
+  return {
+    kind: 'deadlock',
+    per,
+    text: asleep
+      ? `The runtime found a deadlock: ${found}.`
+      : `${capitalise(who)}: nothing runs, sleeps or waits for the network.`,
+    next: 'Read what each waits for: the oldest wait is nearest to the reason. Tests of code that can stop like this belong in a testing/synctest bubble, which ends with "deadlock".',
+  };
 }
 
 const minClimbBytes = 32 * 1024 * 1024;

@@ -5,7 +5,7 @@ import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import type { Change, Spread } from './model.ts';
 import type { Share } from './share.ts';
-import { spellAmount, spellCount, spellRate, spellSpan, spellTime } from './words.ts';
+import { capitalise, spellAmount, spellCount, spellRate, spellSpan, spellTime } from './words.ts';
 
 /** What is known of a suspect when its sentences are written. */
 export interface SuspectFacts {
@@ -21,6 +21,10 @@ export interface SuspectFacts {
   readonly changed: Change | null;
   /** A leak profile was read. */
   readonly told: boolean;
+  /** The leak checker that reported them; null where none did. */
+  readonly checker: string | null;
+  /** Their processes have ended. */
+  readonly ended: boolean;
   /** Those that wait where nothing can ever wake them, by their state alone; that state. */
   readonly endless: { readonly count: number; readonly state: string } | null;
   /** Of the process that was sampled most. */
@@ -59,7 +63,8 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
   return sentences;
 }
 
-function writeProof({ proven, count, told, endless }: SuspectFacts): string {
+function writeProof({ proven, count, told, checker, endless }: SuspectFacts): string {
+  if (checker !== null) return writeReport(proven, count, checker);
   if (!told && endless !== null && endless.count >= proven) {
     const wait = count === 1 ? 'its wait' : `the wait of ${spellShare(proven, count)}`;
     return `Nothing in the program can end ${wait} in "${endless.state}".`;
@@ -68,6 +73,10 @@ function writeProof({ proven, count, told, endless }: SuspectFacts): string {
   return told
     ? `The runtime's leak profile lists ${share}: nothing that still runs can wake them.`
     : `The runtime says of ${share} that nothing can ever wake them.`;
+}
+
+function writeReport(proven: number, count: number, checker: string): string {
+  return `${capitalise(spellShare(proven, count))} ${count === 1 ? 'is' : 'are'} reported as leaked by ${checker}.`;
 }
 
 function spellShare(proven: number, count: number): string {

@@ -59,7 +59,15 @@ export function judgeStack(
   const growthPerMinute =
     trend?.rule === 'fleet' ? trend.perMinute : trends.reduce((sum, one) => sum + one.perMinute, 0);
   const { stack } = largest.past;
-  const once = grade === 'proven' && locks === undefined && !grows && here.every((place) => countProvenAt(place) <= 1);
+  const checker =
+    here.flatMap(({ process, past }) => (past.marked > 0 ? (process.context?.checker ?? []) : [])).find(Boolean) ??
+    null;
+  const once =
+    grade === 'proven' &&
+    checker === null &&
+    locks === undefined &&
+    !grows &&
+    here.every((place) => countProvenAt(place) <= 1);
   const spread = measureSpread(here, instances, growing.length);
   const told = here.some(({ process }) => process.leakProfilesRead > 0);
   const explained = explainStack(stack, { ...(told ? { leaked: proven } : {}), lock: locks?.cause });
@@ -83,6 +91,8 @@ export function judgeStack(
     growthPerMinute,
     changed,
     told,
+    checker,
+    ended: here.every(({ process }) => process.context?.ended === true),
     crowd,
     share: measureShare(here),
     endless: endless ?? null,

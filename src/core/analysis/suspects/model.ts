@@ -58,7 +58,7 @@ export interface Suspect {
   /** One a process, proven, and not growing: often so on purpose. Ranks last and should wake nobody. */
   readonly once: boolean;
   readonly count: number;
-  /** How many of them are proven, by the leak profile or by their state. */
+  /** How many of them are proven, by the leak profile, by a leak checker or by their state. */
   readonly proven: number;
   /** Root mean square of the counts over instances. */
   readonly rms: number;
@@ -111,6 +111,8 @@ export interface ProcessOutline {
   readonly goroutines: number;
   /** Of all goroutines over the last hour; 0 when they do not grow. */
   readonly growthPerMinute: number;
+  /** Its newest sample is the dump of its end. */
+  readonly ended: boolean;
 }
 
 export interface Verdicts {

@@ -1,4 +1,5 @@
 // What is remembered of one process: a track for each stack, its lives, its memory and its traffic. Pushing a sample costs a few steps a group.
+import type { SampleContext } from '../../sample/context.ts';
 import type { Sample } from '../../sample/model.ts';
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
@@ -43,7 +44,7 @@ export interface StackPast {
   seenMs: number;
   /** Goroutines of the newest leak profiles, newest last. */
   leaked: readonly number[];
-  /** Marked as leaked in the newest goroutine profile, or waiting without an end. */
+  /** Marked as leaked in the newest goroutine profile, reported by a leak checker, or waiting without an end. */
   marked: number;
   /** Goroutines of the newest sample. */
   pending: number;
@@ -81,6 +82,8 @@ export class ProcessPast {
   mainState: string | undefined;
   /** A goroutine of the process wrote the newest sample: the program still answers. */
   answers = false;
+  /** What stood around the newest sample, where it is a dump. */
+  context: SampleContext | undefined;
   /** How the whole process rose before it was sampled, in this life. */
   prior: Trend | undefined;
   /** Samples were pushed since the last judgement. */
@@ -165,10 +168,11 @@ export class ProcessPast {
     this.build = null;
   }
 
-  #learn({ figures, life, answered }: Sample): void {
+  #learn({ figures, life, answered, context }: Sample): void {
     this.startMs ??= life.startMs;
     this.build ??= life.build;
     this.answers = answered;
+    this.context = context;
     this.memoryLimitBytes = figures?.values.memoryLimitBytes ?? this.memoryLimitBytes;
   }
 
@@ -207,19 +211,20 @@ export class ProcessPast {
     }
   }
 
-  #pushGroups({ groups, waits }: Sample, atMs: number): void {
+  #pushGroups({ groups, waits, context }: Sample, atMs: number): void {
     for (const past of this.stacks.values()) {
       past.pending = 0;
       past.marked = 0;
       past.states = undefined;
     }
     this.mainState = undefined;
+    const isReported = typeof context?.checker === 'string';
     for (const { stack, count, leaked = 0 } of groups) {
       if (stack.main) this.mainState = stack.state;
       if (stack.main || stack.system) continue;
       let past = this.stacks.get(stack.fingerprint);
       if (past === undefined) this.stacks.set(stack.fingerprint, (past = this.#begin(stack)));
-      past.marked += Math.max(0, endlessStates.has(stack.state) ? count : leaked);
+      past.marked += Math.max(0, isReported || endlessStates.has(stack.state) ? count : leaked);
       addGroup(past, stack, count);
     }
     const waited = waits === undefined ? undefined : judgeWaits(waits);

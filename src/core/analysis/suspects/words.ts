@@ -12,6 +12,11 @@ export function spellAmount(count: number, singular: string, plural = `${singula
   return `${spellCount(count)} ${Math.round(count) === 1 ? singular : plural}`;
 }
 
+/** As a sentence begins. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Moments before this are not dates: they count from the first profile of a series whose profiles carry no time. */
 const firstDateMs = 365 * dayMs;
 
@@ -21,7 +26,8 @@ export function isDated(atMs: number): boolean {
 
 /** `2026-11-21 14:02 UTC`, or `25 min after the first profile` where nobody knows the date. */
 export function spellTime(atMs: number): string {
-  if (!isDated(atMs)) return atMs <= 0 ? 'the first profile' : `${spellSpan(atMs)} after the first profile`;
+  if (atMs < 0) return `${spellSpan(-atMs)} before the first profile`;
+  if (!isDated(atMs)) return atMs === 0 ? 'the first profile' : `${spellSpan(atMs)} after the first profile`;
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
