@@ -1,11 +1,11 @@
 import { createMemoryBudget } from './memory-budget.ts';
 
 const MiB = 1024 * 1024;
-const open = (patienceMs = 20, coolMs = 0) =>
+const open = (maxWaitMs = 20, coolMs = 0) =>
   createMemoryBudget({
     total: 10 * MiB,
     shares: { profiles: 10 * MiB, pastes: 4 * MiB, downloads: 4 * MiB },
-    patienceMs,
+    maxWaitMs,
     coolMs,
   });
 

@@ -22,7 +22,7 @@ export interface MemoryBudget {
 export interface MemoryBounds {
   readonly total: number;
   readonly shares: Readonly<Record<MemoryShare, number>>;
-  readonly patienceMs: number;
+  readonly maxWaitMs: number;
   /** How long what was given back still counts: the collector frees it some time later. */
   readonly coolMs: number;
 }
@@ -39,11 +39,11 @@ const defaultBounds: MemoryBounds = {
     pastes: limits.pasteMemory.value,
     downloads: limits.downloadMemory.value,
   },
-  patienceMs: limits.answerPatience.value,
+  maxWaitMs: limits.answerPatience.value,
   coolMs: 500,
 };
 
-export function createMemoryBudget({ total, shares, patienceMs, coolMs }: MemoryBounds = defaultBounds): MemoryBudget {
+export function createMemoryBudget({ total, shares, maxWaitMs, coolMs }: MemoryBounds = defaultBounds): MemoryBudget {
   let held = 0;
   const heldBy: Record<MemoryShare, number> = { profiles: 0, pastes: 0, downloads: 0 };
   /** Told when something is given back, in the order of their coming. */
@@ -81,7 +81,7 @@ export function createMemoryBudget({ total, shares, patienceMs, coolMs }: Memory
         if (bytes > shares[share] || isStuck(share, own, bytes)) return false;
         const stalledBytes = own;
         stalled[share] += stalledBytes;
-        const end = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])]);
+        const end = AbortSignal.any([AbortSignal.timeout(maxWaitMs), ...(signal === undefined ? [] : [signal])]);
         return new Promise((resolve) => {
           const settle = (admitted: boolean): void => {
             waiting.delete(look);

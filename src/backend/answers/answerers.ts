@@ -1,4 +1,4 @@
-// One handler a query type. The compiler asks for an entry when the model gets a new type.
+// The table of handlers, one per query type. The compiler demands an entry for each new type.
 import type { QueryType } from '../../core/query/model.ts';
 import type { Answerer } from './ask.ts';
 import { answerCount } from './types/count.ts';

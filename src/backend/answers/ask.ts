@@ -1,4 +1,4 @@
-// What every handler of a query type is given, and what it gives back.
+// Input and output of every query handler.
 import type { Labels } from '../../core/labels.ts';
 import type { ReadResult } from '../../core/profile/model.ts';
 import type { Problem, Result } from '../../core/problem.ts';
@@ -18,62 +18,65 @@ import type {
   TargetsPort,
 } from '../targets/port.ts';
 
-/** A pasted dump: as it was read, and its text. */
+/** A parsed dump from the query, with its text. */
 export interface PastedProfile {
   readonly result: ReadResult;
   readonly text: DumpText;
 }
 
-/** What answers need from elsewhere; service.ts supplies it. */
+/** Dependencies of the answers. service.ts supplies them. */
 export interface AnswerPorts {
   readonly sources: SourceReader;
   readonly targets: TargetsPort & SymbolResolver & Partial<DiscoveryReporter & FiguresSource & Surveyor>;
   /** Opens the past of a data source and starts its sampler. `pluginConfig` is the plugin's section of grafana.ini. */
   readonly attend: (ref: DataSourceRef, pluginConfig: Labels) => Past;
-  /** Reads a pasted dump, gzip or not. More than `maxBytes` after unpacking is a problem. Other pprof labels than `labelKeys` are dropped. */
+  /**
+   * Parses a pasted dump, gzipped or not. Fails if it exceeds `maxBytes` after unpacking. Keeps only the pprof labels
+   * in `labelKeys`.
+   */
   readonly readProfile: (
     bytes: Uint8Array,
     maxBytes: number,
     labelKeys: readonly string[],
     memory: MemoryLease,
   ) => Promise<Result<PastedProfile>>;
-  /** Gzip. */
+  /** Compresses with gzip. */
   readonly pack: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly nowMs: () => number;
-  /** Is called with what was thrown. Outside input never throws, so it is a bug of Parked. */
+  /** Called with a thrown error. Outside input never throws, so each is a bug in Parked. */
   readonly onBug: (error: unknown) => void;
 }
 
-/** One question with everything it may be answered from. */
+/** One query with everything needed to answer it. */
 export interface Ask {
   readonly ports: AnswerPorts;
   readonly ref: DataSourceRef;
   readonly past: Past;
   readonly query: CompleteQuery;
-  /** Already lowered to Viewer where `fromAlert` is set. */
+  /** Already lowered to Viewer if `fromAlert` is set. */
   readonly role: Role;
   readonly fromAlert: boolean;
-  /** A profile from the last two sampling intervals is new enough. */
+  /** Accepts a profile from the last two sampling intervals. */
   readonly patient?: boolean;
-  /** Milliseconds since the epoch; both 0 where the request has no range. */
+  /** Milliseconds since the epoch; both 0 if the request has no range. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** The step between two points that Grafana asks for. */
+  /** The step between two points that Grafana requests, in milliseconds. */
   readonly intervalMs: number;
   readonly maxDataPoints: number;
   readonly signal: AbortSignal;
-  /** Called when the answer has been made, or will not be. */
+  /** Called when the answer is complete or was abandoned. */
   readonly onEnd: (release: () => void) => void;
 }
 
 export type Answerer = (ask: Ask) => Promise<Result<readonly DataFrame[]>>;
 
-/** A question that cannot be answered as it was asked. `field` as the user spells it. */
+/** The problem for an invalid query. `field` is spelled as the user writes it. */
 export function refuse(code: string, field: string, message: string, status = 400): Problem {
   return { code, status, source: 'downstream', field, message };
 }
 
-/** Whoever asked has gone. */
+/** The caller has cancelled. */
 export const nobodyWaits: Problem = {
   code: 'cancelled',
   status: 499,

@@ -1,4 +1,4 @@
-// The bounds of one call. Its answers go out in one message, so all of them are kept until the last is there.
+// The memory bound of one call. All its answers go out in one message, so they are kept until the last is complete.
 import { limits } from '../../core/limits.ts';
 import type { Problem } from '../../core/problem.ts';
 import { measureFrame } from '../../frames/measure-frame.ts';
@@ -14,7 +14,7 @@ export const tooManyQueries: Problem = refuse(
 );
 
 export interface CallBound {
-  /** The same answer while there is room for it, else a problem. */
+  /** Returns the same answer if it fits, otherwise a problem. */
   keep(answer: QueryAnswer): QueryAnswer;
 }
 

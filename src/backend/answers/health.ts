@@ -1,5 +1,5 @@
-// Save & test: asks the targets what they can do and says what was found. Any Viewer may call it and reads the message,
-// so hosts stand only in the details, and only for those who may edit.
+// Save & test: probes the targets and reports the result. Any Viewer may call it and read the message, so host names
+// appear only in the details, which only editors see.
 import type { RequestContext } from '../../core/query/request.ts';
 import type { Past } from '../history/past.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
@@ -10,7 +10,7 @@ import { readKnownSettings } from './known-settings.ts';
 import { effectiveRole, hasRole } from './roles.ts';
 import { spellAmount, spellCount } from './words/spell.ts';
 
-/** Save & test must end soon, so it asks only some targets of a fleet. */
+/** Save & test must finish soon, so it probes only some targets of a fleet. */
 const maxProbed = 20;
 
 export async function answerHealth(
@@ -56,7 +56,7 @@ export async function answerHealth(
   };
 }
 
-/** What is wrong with settings names keys and values the administrator typed, never a secret. */
+/** A settings problem names keys and values that the administrator typed, and never a secret. */
 function failHealth(message: string): HealthAnswer {
   return { status: 'error', message, details: { message } };
 }
@@ -109,8 +109,8 @@ function describeTarget(one: Capabilities, name: string, detailed: boolean): str
 }
 
 /**
- * A history that fails does not break the data source: live answers go on. Whoever saves the settings should still know
- * that nothing is kept. The reasons name folders, so only editors read them.
+ * Reports the state of history. A failing history does not break live answers, but whoever saves the settings must know
+ * that nothing is stored. The reasons name folders, so only editors see them.
  */
 async function describeHistory(past: Past): Promise<{ readonly message: string; readonly reasons: readonly string[] }> {
   const opened = await past.open();
@@ -122,26 +122,26 @@ async function describeHistory(past: Past): Promise<{ readonly message: string; 
   };
 }
 
-/** Names the lists of discovery that are out of date. */
+/** Names the discovery lists that are out of date. */
 function describeLists(lists: readonly DiscoveryReport[]): string {
   const failing = lists.filter((list) => list.problem !== null).map((list) => list.field);
   return failing.length === 0 ? '' : ` Not up to date: ${failing.join(', ')}.`;
 }
 
-/** Lists of discovery in words; what is wrong with them names hosts. */
+/** Describes discovery lists. Their problems name hosts. */
 function explainList({ field, targets, problem, notices }: DiscoveryReport, named: boolean): readonly string[] {
   const summary = `${field}: ${spellAmount(targets, 'target')}`;
   if (!named) return [`${summary}${problem === null ? '' : ', not up to date'}`];
   return [summary, ...(problem === null ? [] : [problem.message]), ...notices.map((notice) => notice.text)];
 }
 
-/** `forms debug=0, debug=1` */
+/** Formats as `forms debug=0, debug=1`. */
 function spellForms(forms: readonly ProfileForm[]): string {
   const named = [...new Set(forms)].sort().map((form) => `debug=${form}`);
   return `forms ${named.join(', ') || 'none'}`;
 }
 
-/** A problem in words that do not say which host has it. */
+/** Formats a problem without its host. */
 function withoutHost(one: Capabilities): string {
   return hideHost(one.problem?.message ?? '', one.target.host, ...(one.problem?.hosts ?? []));
 }

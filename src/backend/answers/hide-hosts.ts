@@ -1,5 +1,5 @@
-// Answers for whoever may not edit the data source: problems and notices name no host, unless a label of a target shows it
-// to everybody anyway.
+// Removes hosts from problems and notices for users who may not edit the data source. A host that a target's label
+// shows is public and stays.
 import type { Notice, Problem } from '../../core/problem.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { QueryAnswer } from '../protocol/handler.ts';
@@ -7,7 +7,7 @@ import type { DataSourceRef, TargetsPort } from '../targets/port.ts';
 import { hasRole } from './roles.ts';
 import { hideHosts as hideHostNames } from './words/hide-host.ts';
 
-/** Hosts that the labels of targets show. */
+/** Returns the hosts that labels of targets show. */
 export type ListShownHosts = () => Promise<ReadonlySet<string>>;
 
 export function listShownHosts(targets: Pick<TargetsPort, 'select'>, ref: DataSourceRef): ListShownHosts {
@@ -17,7 +17,7 @@ export function listShownHosts(targets: Pick<TargetsPort, 'select'>, ref: DataSo
   };
 }
 
-/** The answer as this role may read it. The lists of hosts are left out in any case. */
+/** Returns the answer for this role. The internal lists of hosts are always removed. */
 export async function hideHosts(answer: QueryAnswer, role: Role, listShown: ListShownHosts): Promise<QueryAnswer> {
   const named = [
     ...(answer.ok ? [] : [answer.problem]),
@@ -34,7 +34,7 @@ export async function hideHosts(answer: QueryAnswer, role: Role, listShown: List
   return answer.ok ? { ok: true, frames } : { ok: false, problem: hideInProblem(answer.problem, shown), frames };
 }
 
-/** `shown` undefined: every host may be read. */
+/** If `shown` is undefined, the role may see every host. */
 export function hideInProblem({ hosts = [], ...problem }: Problem, shown: ReadonlySet<string> | undefined): Problem {
   return { ...problem, message: hide(problem.message, hosts, shown) };
 }
@@ -48,7 +48,7 @@ function hide(text: string, hosts: readonly string[], shown: ReadonlySet<string>
   return hidden.length === 0 ? text : hideHostNames(text, hidden, 'the host');
 }
 
-/** What is fetched from nowhere is named in words, such as "the pasted dump". */
+/** Data without a host is described in words, such as "the pasted dump". */
 function isDescription(host: string): boolean {
   return host.includes(' ');
 }

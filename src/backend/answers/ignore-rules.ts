@@ -1,10 +1,10 @@
-// Which ignore rules an answer goes by.
+// Selects the ignore rules for an answer.
 import { LRUCache } from 'lru-cache';
 import { compileIgnore, type Ignore } from '../../core/ignore/apply.ts';
 import type { Ask } from './ask.ts';
 import type { Judgement } from './judgement.ts';
 
-/** Default packs hide stacks only where growth is judged. Without verdicts they could hide a leak. */
+/** Default packs hide stacks only if growth is judged. Without verdicts they could hide a leak. */
 export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged }: Pick<Judgement, 'judged'>): Ignore {
   if (query.showIgnored) return [];
   const { packsAreDefault, ...ignore } = ref.settings.ignore;
@@ -15,5 +15,5 @@ export function pickIgnore({ query, ref }: Pick<Ask, 'query' | 'ref'>, { judged 
   return known;
 }
 
-/** Compiled rules cache what they matched. Settings objects are new for each request, so the key is their text. */
+/** Compiled rules cache their matches. Settings objects are new for each request, so the key is their text. */
 const compiled = new LRUCache<string, Ignore>({ max: 32 });

@@ -1,5 +1,5 @@
-// Settings arrive with every request. A thousand targets take longer to understand than many a question about them, and
-// even spelling them once more takes a millisecond.
+// Caches parsed settings. They arrive with every request, and parsing a thousand targets takes longer than many
+// queries. Even serialising them again takes a millisecond.
 import { LRUCache } from 'lru-cache';
 import type { Labels } from '../../core/labels.ts';
 import type { Result } from '../../core/problem.ts';
@@ -12,10 +12,10 @@ interface ReadSettings {
   readonly settings: Result<Settings>;
 }
 
-/** By all but the largest part, which is compared. */
+/** The key covers all but the largest part, which is compared directly. */
 const known = new LRUCache<string, ReadSettings>({ max: 64 });
 
-/** `readSettings`, once for what is word for word the same: secrets and grafana.ini included. */
+/** Calls `readSettings` once for identical input, including secrets and grafana.ini. */
 export function readKnownSettings(instance: DataSourceInstance, pluginConfig: Labels): Result<Settings> {
   const { jsonData, ...rest } = instance;
   const key = JSON.stringify([rest, pluginConfig]);

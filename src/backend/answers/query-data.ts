@@ -1,5 +1,5 @@
-// A request with its queries: each is read, checked against the rights of whoever asks, and answered on its own, so
-// that one wrong query never takes the others with it.
+// Answers the queries of a request. Each query is read, authorised and answered separately, so that one invalid query
+// does not fail the others.
 import { limits } from '../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
 import { isTurnOver, takeTurn } from '../loop-turns.ts';
@@ -18,7 +18,7 @@ import { processAdmission } from './turns/process-admission.ts';
 import { createCoalescer } from './turns/coalescing.ts';
 import { checkAlertType, effectiveRole } from './roles.ts';
 
-/** Is called for every query that was answered. Must not throw. `queryType` is `unknown` where the query could not be read. */
+/** Called after each answered query. Must not throw. `queryType` is `unknown` if the query could not be parsed. */
 export type QueryObserver = (event: {
   readonly queryType: string;
   /** `ok`, or the code of the problem. */
@@ -31,7 +31,7 @@ interface Answered {
   readonly queryType: string;
 }
 
-/** What was thrown may hold secrets, so it goes to the log only, where they are blacked out. */
+/** A thrown error may contain secrets, so it goes only to the log, which redacts them. */
 const internalError: Problem = {
   code: 'internal',
   status: 500,
@@ -61,10 +61,10 @@ export async function answerQueries(
   return new Map(answers);
 }
 
-/** Of the whole process: all data sources share its processor and its memory. */
+/** Shared by the process, because all data sources share its CPU and memory. */
 const coalescer = createCoalescer<QueryRequest, QueryAnswer>(processAdmission);
 
-/** A bug in one answer must not take the other answers of the request with it. */
+/** Contains a bug in one answer, so that the other answers of the request survive. */
 async function answerSafely(
   ports: AnswerPorts,
   context: RequestContext,
@@ -73,7 +73,7 @@ async function answerSafely(
 ): Promise<Answered> {
   let queryType = 'unknown';
   try {
-    // Reading a query compiles its regular expressions: the queries of a call take turns with those of others.
+    // Parsing a query compiles its regular expressions, so calls take turns.
     if (isTurnOver()) await takeTurn();
     const read = prepare(context, request);
     const { prepared } = read;

@@ -1,5 +1,5 @@
-// Queries arrive as text with every request. Dashboards and rules send the same text again and again, so each is read and
-// its regular expressions are compiled once.
+// Caches parsed queries. Dashboards and alert rules repeat the same text, so each text is parsed and its regular
+// expressions are compiled once.
 import { LRUCache } from 'lru-cache';
 import { limits } from '../../core/limits.ts';
 import type { Result } from '../../core/problem.ts';
@@ -7,9 +7,9 @@ import type { CompleteQuery } from '../../core/query/model.ts';
 import { countExpressionSteps } from '../../core/query/query-expressions.ts';
 import { readQuery } from '../../core/query/read-query.ts';
 
-/** Longer texts hold a pasted dump, which nobody sends twice. */
+/** Longer texts contain a pasted dump, which is rarely sent twice. */
 const maxTextLength = limits.queryText.value;
-/** What a query weighs beside its expressions, in their steps. */
+/** The base cost of a cached query, in the unit of compiled expression steps. */
 const baseSteps = 50;
 
 const known = new LRUCache<string, Result<CompleteQuery>>({
@@ -17,7 +17,7 @@ const known = new LRUCache<string, Result<CompleteQuery>>({
   sizeCalculation: (read) => baseSteps + (read.ok ? countExpressionSteps(read.value) : 0),
 });
 
-/** `readQuery`, once for the same text. The compiled expressions live as long as the query is kept. */
+/** Calls `readQuery` once for equal text. The compiled expressions live as long as the cached query. */
 export function readKnownQuery(json: string, queryType: string): Result<CompleteQuery> {
   if (json.length > maxTextLength) return readQuery(json, { queryType });
   const key = `${queryType}\n${json}`;

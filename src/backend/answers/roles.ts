@@ -1,4 +1,4 @@
-// Who may ask what. Every path into a plugin is open to any Viewer, so rights are checked here and nowhere else.
+// The only place that checks rights. Grafana lets any Viewer call any path of a plugin.
 import type { Problem } from '../../core/problem.ts';
 import { isAlertable } from '../../core/query/model.ts';
 import type { QueryType } from '../../core/query/model.ts';
@@ -11,12 +11,15 @@ export function hasRole(role: Role, least: Role): boolean {
   return ranks[role] >= ranks[least];
 }
 
-/** Grafana runs alert rules as an Admin, but any Viewer can forge the mark of a rule. So the mark only lowers rights. */
+/**
+ * Grafana runs alert rules as an Admin, but any Viewer can forge the header of a rule. Therefore the header only lowers
+ * rights.
+ */
 export function effectiveRole(context: RequestContext): Role {
   return context.fromAlert ? 'Viewer' : context.role;
 }
 
-/** Refuses query types that an alert rule cannot be made of. */
+/** Refuses query types that cannot serve as an alert rule. */
 export function checkAlertType(queryType: QueryType): Problem | undefined {
   if (isAlertable[queryType]) return undefined;
   return refuse(

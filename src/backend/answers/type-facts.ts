@@ -1,10 +1,12 @@
-// What follows for an answer from the type of its query. The compiler asks for a row when the model gets a new type.
+// Properties of each query type. The compiler demands an entry for each new type.
 import type { QueryType } from '../../core/query/model.ts';
 
 export interface TypeFacts {
-  /** Its numbers wake people, so what is proven but harmless is left out of them. */
+  /** Whether alert rules use it. Such numbers exclude stacks that are proven harmless. */
   readonly wakes: boolean;
-  /** Whether it shows grades of a moment of the past, and whether it waits for verdicts after a start. */
+  /**
+   * Whether it shows grades of a past time (`asks`), and whether it also waits for verdicts after a start (`waits`).
+   */
   readonly grades: 'waits' | 'asks' | 'none';
 }
 

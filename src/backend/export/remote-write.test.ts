@@ -136,7 +136,7 @@ test('the words of a server that repeats the credentials go into no log with the
 test('a server that is down for long costs the oldest points, in bounded memory, and takes the rest when it is back', async () => {
   const { port } = receiver.url;
   await receiver.close();
-  const one = write({ capacity: 30, pace: { patienceMs: 20 } });
+  const one = write({ capacity: 30, pace: { maxWaitMs: 20 } });
   const outcomes = [];
   for (let step = 1; step <= 25; step++) outcomes.push(one.add(at(step)));
   // Nobody waits for ever.
@@ -165,6 +165,6 @@ test('an end sends what waits, or says how much it could not', async () => {
 });
 
 test('a link-local address is not written to', async () => {
-  const one = write({ url: new URL('http://169.254.169.254/api/v1/write'), pace: { patienceMs: 50 } });
+  const one = write({ url: new URL('http://169.254.169.254/api/v1/write'), pace: { maxWaitMs: 50 } });
   expect(await one.add(at(1))).toMatchObject({ outcome: 'waiting', problem: { code: 'forbidden_address' } });
 });

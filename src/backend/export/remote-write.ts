@@ -37,7 +37,7 @@ export interface Pace {
   readonly batch: number;
   readonly timeoutMs: number;
   /** After this long `add` says that its points wait. */
-  readonly patienceMs: number;
+  readonly maxWaitMs: number;
 }
 
 /** Prometheus' own. */
@@ -47,7 +47,7 @@ const usualPace: Pace = {
   maxBackoffMs: 5_000,
   batch: 2_000,
   timeoutMs: 30_000,
-  patienceMs: 5_000,
+  maxWaitMs: 5_000,
 };
 
 export interface RemoteWriteFigures {
@@ -180,7 +180,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     if (leaving.signal.aborted) return Promise.resolve({ outcome: 'dropped', problem: closed(host) });
     const from = queue.end;
     return new Promise((resolve) => {
-      const callOff = wait(pace.patienceMs, () => waiter.settle({ outcome: 'waiting', problem }));
+      const callOff = wait(pace.maxWaitMs, () => waiter.settle({ outcome: 'waiting', problem }));
       const waiter: Waiter = {
         from,
         to: from + points.length,

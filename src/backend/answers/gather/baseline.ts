@@ -1,4 +1,4 @@
-// The baseline of a comparison: the same targets at another moment, other targets now, or a named baseline.
+// Reads the baseline of a comparison: the same targets at another time, other targets now, or a named baseline.
 import type { Notice, Result } from '../../../core/problem.ts';
 import { fail } from '../../../core/problem.ts';
 import { parseDuration } from '../../../core/query/duration.ts';
@@ -10,7 +10,7 @@ import { gatherNamed } from './named.ts';
 import { gatherPast } from './past.ts';
 import type { Gathered } from './snapshot.ts';
 
-/** Fails as its source does, naming the field. */
+/** Reads the baseline. Fails if its source fails; the problem names the field. */
 export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Result<Gathered>> {
   if (ask.query.inline !== undefined && !('targets' in baseline)) {
     const message =
@@ -27,11 +27,11 @@ export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Resu
     const message = '"rangeStart" needs a time range. Choose one, or use "ago" or "at".';
     return fail(refuse('no_range', 'baseline.rangeStart', message));
   }
-  // On the first day a range often begins before the first sample: then the first sample is the baseline.
+  // On the first day a range often begins before the first sample, so the first sample serves as the baseline.
   return gatherPast(ask, atMs, 'rangeStart' in baseline);
 }
 
-/** The moment that a baseline is about; undefined where it is about none, or the request has no range. */
+/** The time of a baseline, in milliseconds since the epoch; undefined if it has none or the request has no range. */
 export function findBaselineMs(ask: Ask, baseline: Baseline): number | undefined {
   if ('ago' in baseline) return findEndMs(ask) - (parseDuration(baseline.ago) ?? 0);
   if ('at' in baseline) return /^\d+$/.test(baseline.at) ? Number(baseline.at) : Date.parse(baseline.at);
@@ -43,12 +43,12 @@ export function findEndMs({ toMs, ports }: Pick<Ask, 'toMs' | 'ports'>): number 
   return toMs === 0 ? ports.nowMs() : toMs;
 }
 
-/** Other targets are compared as a whole, since the labels that tell the two sides apart would match no group. */
+/** Other targets are compared as one sum: labels that differ between the two sides would match no group. */
 export function findComparedPer({ query }: Ask, baseline: Baseline, now: Gathered): readonly string[] {
   return 'targets' in baseline || query.inline !== undefined ? [] : now.per;
 }
 
-/** The notices of a baseline, marked so that nobody takes them for the present. */
+/** The notices of a baseline, marked to distinguish them from those of the present. */
 export function noteBaseline({ notices }: Gathered): readonly Notice[] {
   return notices.map((notice) => ({ ...notice, text: `Baseline: ${notice.text}` }));
 }

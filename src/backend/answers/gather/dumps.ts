@@ -1,5 +1,5 @@
-// The rules for debug=2 dumps. Only dumps tell creators and waits. Taking one stops the target while it walks every
-// goroutine, so it always goes by `dumps` of the settings.
+// The rules for debug=2 dumps. Only dumps contain creators and waits. Taking one stops the target while the runtime
+// walks every goroutine, so the `dumps` settings always apply.
 import type { Problem } from '../../../core/problem.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { DumpRules } from '../../../core/query/settings.ts';
@@ -9,7 +9,7 @@ import { estimatePauseMs } from './dump-pause.ts';
 import { hasRole } from '../roles.ts';
 import { spellAmount, spellCount, spellDuration } from '../words/spell.ts';
 
-/** The field that only a dump can answer; undefined when none is asked for. */
+/** The field that only a dump can answer; undefined if the query has none. */
 export function findDumpField(query: CompleteQuery): string | undefined {
   if (query.queryType === 'dump') return 'queryType';
   if (query.filter.creator !== undefined) return 'filter.creator';
@@ -26,7 +26,7 @@ function adviseLess(field: string): string {
   return field === 'queryType' ? 'Use "stacks", which counts without stopping anything' : 'Remove the field';
 }
 
-/** Whether whoever asks may take a dump at all. */
+/** Checks whether the caller may take a dump. Undefined if so. */
 export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
   const rules = ask.ref.settings.dumps;
   const need = `${nameNeed(field)}, which stops the target for a moment`;
@@ -50,7 +50,7 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
   return undefined;
 }
 
-/** Whether a process of this size may be stopped. `key` names the target among all. */
+/** Checks whether a process of this size may be paused. `key` is unique among all targets. */
 export function checkDumpSize(
   goroutines: number,
   target: { readonly host: string; readonly key: string },

@@ -1,4 +1,4 @@
-// Where the goroutines of an answer come from: a pasted dump, the targets as they are now, or history.
+// Chooses the source of an answer's goroutines: a pasted dump, live targets, or history.
 import { gatherKeptDumps } from './kept-dumps.ts';
 import { findDumpField } from './dumps.ts';
 import { lateRangeMs } from '../../../core/agreed-times.ts';

@@ -1,4 +1,4 @@
-// A dump that was pasted into the query, in place of targets: text of any form, or base64 of a gzipped or binary one.
+// Reads a dump pasted into the query: text of any form, or base64 of a gzipped or binary profile.
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Profile } from '../../../core/profile/model.ts';
@@ -27,7 +27,7 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
     );
   }
   const memory = processMemory.open('pastes');
-  // The profile is held until the answer is made.
+  // The profile stays in memory until the answer is complete.
   ask.onEnd(() => memory.release());
   const read = await ask.ports.readProfile(bytes, bounds.inlineDump, labelKeys, memory);
   if (!read.ok) return fail({ ...read.problem, field: 'inline' });

@@ -1,4 +1,4 @@
-// Dumps of the past: those that were kept when a stack began to leak. Whoever may not take dumps may not read them either.
+// Reads stored dumps, which were taken when a leak began. Reading one needs the same rights as taking one.
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { targetKey, type LabelsKey } from '../../../core/labels.ts';
@@ -11,7 +11,9 @@ import { spellTime } from '../words/spell.ts';
 import { checkDumpRights } from './dumps.ts';
 import { keepLeaked, type Gathered, type Snapshot } from './snapshot.ts';
 
-/** The newest kept dump of each target in the time range. `field`: what of the query needs a dump. */
+/**
+ * Reads the newest stored dump of each target in the time range. `field` is the part of the query that needs a dump.
+ */
 export async function gatherKeptDumps(ask: Ask, field: string): Promise<Result<Gathered>> {
   const refused = checkDumpRights(ask, field);
   if (refused !== undefined) return fail(refused);

@@ -1,4 +1,4 @@
-// Live profiles: which targets match, one fetch a target, and what stands in for those that fail.
+// Reads live profiles: selects targets, fetches each once, and substitutes older profiles for failed fetches.
 import { currentIntervals, leakProfileMs, standInMs } from '../../../core/agreed-times.ts';
 import { targetKey } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
@@ -22,7 +22,7 @@ interface Taken {
   readonly failed: readonly FetchFailed[];
 }
 
-/** `notices` are said before those of the fetches. */
+/** Fetches the profiles of the query's targets. `notices` come before those of the fetches. */
 export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<Result<Gathered>> {
   const dumpField = findDumpField(ask.query);
   const refused = dumpField === undefined ? undefined : checkDumpRights(ask, dumpField);
@@ -67,7 +67,7 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
   });
 }
 
-/** URLs name hosts: whoever may not edit is told how many there were. */
+/** URLs contain host names. Users who may not edit see only a count. */
 function describeFetches({ role }: Ask, read: readonly Fetched[]): string {
   if (!hasRole(role, 'Editor')) return `GET of ${spellAmount(read.length, 'profile')}`;
   return spellSome(
@@ -84,7 +84,7 @@ async function takeSnapshot(ask: Ask, { target, profile, text, atMs }: Fetched):
   return { labels: target.labels, host: target.host, profile: asked, text, atMs };
 }
 
-/** Offers the fetched profiles to history as samples. A history that fails does not fail the live answer. */
+/** Offers the fetched profiles to history as samples. A failure of history does not fail the live answer. */
 function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly Snapshot[]): Promise<void> {
   const offered = fetched.flatMap(({ target, atMs, tookMs }, index) => {
     const profile = snapshots[index]?.profile;
@@ -96,9 +96,9 @@ function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly
 function profileRequest(ask: Ask): ProfileRequest {
   const kind = ask.query.profile;
   if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakProfileMs };
-  // A graph shows what was sampled: it needs no newer profile than that.
+  // A graph shows samples, so it needs no newer profile.
   const isPatient = ask.patient === true || ask.fromAlert || ask.query.queryType === 'trend';
-  // Hundreds of rules must not cost the target.
+  // Hundreds of alert rules must not load the target.
   const maxAgeMs = currentIntervals * ask.ref.settings.sampling.intervalMs;
   const rank = ask.fromAlert ? 'alert' : 'asked';
   return isPatient ? { kind, form: 0, maxAgeMs, rank } : { kind, form: 0, rank };
@@ -118,7 +118,7 @@ async function take(ask: Ask, targets: readonly Target[], request: ProfileReques
   return { fetched, recalled: again.fetched, failed: again.failed };
 }
 
-/** Takes debug=2 of the targets that are small enough. Their size comes from debug=0, which costs them little. */
+/** Takes debug=2 of the targets that are small enough. Their size comes from the cheaper debug=0. */
 async function takeDumps(ask: Ask, targets: readonly Target[], field: string): Promise<Taken> {
   const sized = divide(await ask.ports.targets.fetch(ask.ref, targets, { kind: 'goroutine', form: 0 }, ask.signal));
   const small: Target[] = [];
@@ -151,12 +151,12 @@ function divide(outcomes: readonly FetchOutcome[]): { fetched: readonly Fetched[
   return { fetched, failed };
 }
 
-/** Whatever went wrong, its message may name the target. */
+/** Adds the host to a failure, because its message may name the target. */
 function nameHost({ target, problem, ...failed }: FetchFailed): FetchFailed {
   return { ...failed, target, problem: { ...problem, hosts: [...(problem.hosts ?? []), target.host] } };
 }
 
-/** One target's own problem, or that of the first with how many there are. */
+/** The problem for a query whose targets all failed: the first one, with the number of failures. */
 function failAll(failed: readonly FetchFailed[], total: number): Problem {
   const first = failed[0]?.problem;
   if (!first) return refuse('no_target', 'targets', 'No target was asked.');

@@ -1,4 +1,4 @@
-// Goroutines of a named baseline.
+// Reads the goroutines of a named baseline.
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -11,20 +11,20 @@ import { compilePastSorter } from './read-past.ts';
 import type { Gathered } from './snapshot.ts';
 import { spellAmount, spellSome, spellTime } from '../words/spell.ts';
 
-/** The baseline's targets that match. Fails where there is no such baseline, or no target of it matches. */
+/** Returns the baseline's targets that match. Fails if the baseline does not exist or none of its targets matches. */
 export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gathered>> {
   const { query, ref } = ask;
-  // What has no past is refused before anything is read.
+  // A query that has no past is refused before anything is read.
   const sort = compilePastSorter(ask);
   if (!sort.ok) return sort;
   const isWanted = compileMatchers(query.targets, 'targets');
   if (!isWanted.ok) return isWanted;
-  const shelf = await openShelf(ask);
-  if (!shelf.ok) return shelf;
-  const read = await shelf.value.read(name);
+  const store = await openBaselineStore(ask);
+  if (!store.ok) return store;
+  const read = await store.value.read(name);
   if (!read.ok) return read;
   const baseline = read.value;
-  if (baseline === undefined) return fail(await refuseName(shelf.value, name));
+  if (baseline === undefined) return fail(await refuseName(store.value, name));
   if (baseline.kind !== query.profile) return fail(refuseKind(baseline, query.profile));
   const targets = baseline.targets.filter(({ labels }) => isWanted.value(labels));
   if (targets.length === 0) return fail(refuseTargets(baseline));
@@ -51,15 +51,15 @@ export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gather
   });
 }
 
-/** Where the data source keeps its baselines. Fails where its history can't keep any. */
-export async function openShelf(ask: Pick<Ask, 'past'>): Promise<Result<BaselineStore>> {
+/** Opens the baseline store of the data source. Fails if its history cannot store baselines. */
+export async function openBaselineStore(ask: Pick<Ask, 'past'>): Promise<Result<BaselineStore>> {
   const engine = await ask.past.open();
   if (!engine.ok) return engine;
   return engine.value.baselines === undefined ? fail(noBaselines) : succeed(engine.value.baselines);
 }
 
-async function refuseName(shelf: BaselineStore, name: string) {
-  const listed = await shelf.list();
+async function refuseName(store: BaselineStore, name: string) {
+  const listed = await store.list();
   const names = listed.ok ? listed.value.map((one) => `"${one.name}"`) : [];
   const known =
     names.length === 0

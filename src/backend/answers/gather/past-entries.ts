@@ -1,11 +1,11 @@
-// Stacks of the past as entries of a profile, so that they are grouped and filtered as live ones are.
+// Converts stored stacks into profile entries, so that they are grouped and filtered like live ones.
 import type { Labels } from '../../../core/labels.ts';
 import { perObject } from '../../../core/per-object.ts';
 import type { Entry, Profile, ProfileKind } from '../../../core/profile/model.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../../../core/stack/model.ts';
 import type { SampleGroup, TargetMoment } from '../../history/port.ts';
 
-/** One list a stack, since caches are keyed by the list. */
+/** Returns the same list for the same stack, because caches use the list as key. */
 const rawFrames = perObject(({ frames }: Stack) => frames.map(({ raw }) => raw));
 
 export function makePastEntry(
@@ -25,7 +25,7 @@ export function makePastEntry(
   return { entry, stack, creator: null, labels };
 }
 
-/** One target at one moment. Samples come from debug=0, which knows no creators and no waits. */
+/** The profile of one target at one time. Samples come from debug=0, which has no creators and no waits. */
 export function makePastProfile(
   moment: Pick<TargetMoment, 'atMs' | 'goroutines'> & { readonly groups: readonly SampleGroup[] },
   kind: ProfileKind,
@@ -49,7 +49,7 @@ export function makePastProfile(
   return { profile, entries, labelKeys, profilers: 0 };
 }
 
-/** An empty profile that tells what samples can be asked for. */
+/** An empty profile that declares which fields samples support. */
 export function makeEmptyProfile(kind: ProfileKind, labelKeys: readonly string[]): InterpretedProfile {
   return makePastProfile({ atMs: 0, goroutines: 0, groups: [] }, kind, labelKeys);
 }

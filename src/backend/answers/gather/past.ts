@@ -1,4 +1,4 @@
-// Goroutines at a moment in the past: the newest sample of every target by then.
+// Reads the goroutines at a time in the past: each target's newest sample up to that time.
 import { standInMs } from '../../../core/agreed-times.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -11,13 +11,13 @@ import type { Gathered } from './snapshot.ts';
 import { spellAmount, spellTime } from '../words/spell.ts';
 
 /**
- * Fails with `no_history` where no target has a sample of that time. With `orFirst`, the first sample stands for the time
- * before it.
+ * Fails with `no_history` if no target has a sample for that time. With `orFirst`, a time before the first sample uses
+ * the first sample.
  */
 export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promise<Result<Gathered>> {
   const { query, ref, signal } = ask;
   const { labelKeys } = ref.settings;
-  // What has no past is refused before anything is read.
+  // A query that has no past is refused before anything is read.
   const sort = compilePastSorter(ask);
   if (!sort.ok) return sort;
   const moments: TargetMoment[] = [];

@@ -13,13 +13,13 @@ import { makeEmptyProfile } from './past-entries.ts';
 import { spellTime } from '../words/spell.ts';
 import { findUncarried } from './uncarried.ts';
 
-/** Both ends in milliseconds since the epoch. */
+/** Both ends are milliseconds since the epoch. */
 export interface PastRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** Reads from the data source's history. Fails with `cancelled` where the caller has gone. */
+/** Reads from the data source's history. Fails with `cancelled` if the caller cancels. */
 export async function readPast(
   ask: Ask,
   read: (engine: HistoryEngine) => Promise<Result<ReadAccount>>,
@@ -36,7 +36,7 @@ export async function readPast(
   }
 }
 
-/** Sorts series of the past into the query's groups. Fails, naming the field, on what has no past. */
+/** Sorts historical series into the query's groups. Fails on fields that history lacks, naming the field. */
 export function compilePastSorter(ask: Ask, judgement: Judgement = unjudged): Result<Sorter> {
   const { query, ref } = ask;
   const dumpField = findDumpField(query);
@@ -54,13 +54,13 @@ export function compilePastSorter(ask: Ask, judgement: Judgement = unjudged): Re
   ]);
 }
 
-/** Limits reading to the stacks that are asked for. */
+/** Limits reading to the requested stacks. */
 export function pickStacks({ filter }: CompleteQuery): Pick<RangeQuestion, 'fingerprints'> {
   const { fingerprints = [] } = filter;
   return fingerprints.length === 0 ? {} : { fingerprints: new Set(fingerprints) };
 }
 
-/** From when on there is data, where that is later than was asked for. */
+/** Reports where the data begins if that is later than requested. */
 export function noteBeginning({ dataFromMs }: ReadAccount, fromMs: number, toleranceMs: number): readonly Notice[] {
   if (dataFromMs === null || dataFromMs <= fromMs + toleranceMs) return [];
   return [{ severity: 'info', text: `There is data from ${spellTime(dataFromMs)} on: nothing is known of before.` }];

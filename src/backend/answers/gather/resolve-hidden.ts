@@ -1,13 +1,13 @@
-// debug=1 hides what tells channel operations apart. Where a target answers in that form, its own symbol table names
-// the hidden functions; where it can't be asked, the state stays "chan or select".
+// Resolves channel states of debug=1 profiles, which hide the function that separates them. The target's symbol table
+// names those functions. If it cannot be read, the state stays "chan or select".
 import type { Profile } from '../../../core/profile/model.ts';
 import { addressesToResolve, resolveStates } from '../../../core/stack/hidden-frames.ts';
 import type { DataSourceRef, SymbolResolver, Target } from '../../targets/port.ts';
 
-/** Keyed by the profile, so that all who share it share the names. */
+/** Keyed by the profile, so that all users of a shared profile share the names. */
 const resolved = new WeakMap<Profile, Profile>();
 
-/** The profile with channel states resolved where the target can tell; the same profile where none is hidden. */
+/** Returns the profile with channel states resolved as far as possible; the same profile if none is hidden. */
 export async function resolveHidden(
   targets: SymbolResolver,
   ref: DataSourceRef,

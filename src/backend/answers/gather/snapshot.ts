@@ -1,4 +1,4 @@
-// What an answer is made from: profiles with the labels of their targets, and an account of how they came.
+// The input of an answer: profiles with their targets' labels, and how they were obtained.
 import type { Labels } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { Profile } from '../../../core/profile/model.ts';
@@ -8,38 +8,38 @@ import type { FrameStat } from '../../../frames/model.ts';
 
 export interface Snapshot {
   readonly labels: Labels;
-  /** For messages: `host:port`, or what else the profile is known by. */
+  /** Name for messages: `host:port`, or another name of the profile. */
   readonly host: string;
   readonly profile: Profile;
-  /** Set for samples of history, which keeps interpreted stacks. */
+  /** Set for historical samples, which store interpreted stacks. */
   readonly interpreted?: InterpretedProfile;
-  /** Of debug=2: as it was printed. */
+  /** The text of a debug=2 dump as it was printed. */
   readonly text?: DumpText | undefined;
-  /** When it was taken, milliseconds since the epoch; undefined where nobody says. */
+  /** When it was taken, in milliseconds since the epoch; undefined if unknown. */
   readonly atMs?: number | undefined;
 }
 
 export interface Gathered {
   readonly snapshots: readonly Snapshot[];
-  /** Labels of targets about which nothing is known. */
+  /** Labels of targets without any data. */
   readonly unknown: readonly Labels[];
-  /** Labels of targets that could not be read just now, though an older profile may stand in. */
+  /** Labels of targets whose fetch failed. An older profile may replace it. */
   readonly failed: readonly Labels[];
-  /** Labels that keep results apart here: those of the query, or none for a pasted dump. */
+  /** Labels that split the results: those of the query, or none for a pasted dump. */
   readonly per: readonly string[];
-  /** pprof labels to keep. */
+  /** The pprof labels to keep. */
   readonly labelKeys: readonly string[];
   readonly notices: readonly Notice[];
   readonly stats: readonly FrameStat[];
-  /** Settles when what was fetched is kept as samples, where those are due. */
+  /** Settles when the due samples of this fetch are stored. */
   readonly kept: Promise<void>;
-  /** What was asked, for the query inspector: never a credential. */
+  /** The requests for the query inspector, without credentials. */
   readonly executed: string;
 }
 
 /**
- * The goroutines that a leak query is about. Only debug=0 and 1 of the leak profile hold leaked goroutines alone; its
- * debug=2 form lists all goroutines and marks those.
+ * Selects the goroutines for a leak query. The debug=0 and debug=1 forms of the leak profile contain only leaked
+ * goroutines; the debug=2 form lists all goroutines and marks the leaked ones.
  */
 export function keepLeaked(profile: Profile): Profile {
   const entries = profile.entries.flatMap((entry) => (entry.leaked > 0 ? [{ ...entry, count: entry.leaked }] : []));

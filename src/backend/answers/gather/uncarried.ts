@@ -1,4 +1,4 @@
-// Finds what a query asks of the past that its history does not carry. It is refused by name, not answered with blanks.
+// Finds fields of a query that history does not store. They are refused by name instead of answered with blanks.
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { Problem } from '../../../core/problem.ts';
 import type { Carries } from '../../history/port.ts';

@@ -1,5 +1,5 @@
-// Resource calls, for the lists of editors, for downloads and for baselines: which one is meant, and whether whoever
-// asks may have it. What there is stands in resources/routes.ts.
+// Answers resource calls for editor lists, downloads and baselines: finds the route and checks the caller's role.
+// resources/routes.ts lists the routes.
 import { limits } from '../../../core/limits.ts';
 import type { Problem } from '../../../core/problem.ts';
 import type { RequestContext } from '../../../core/query/request.ts';
@@ -66,7 +66,7 @@ function writeReply(reply: Reply): ResourceAnswer {
   return 'json' in reply ? jsonAnswer(200, reply.json) : { status: 200, headers: reply.headers, body: reply.body };
 }
 
-/** Only the query part counts; the base stands in for the host that a relative URL lacks. */
+/** Parses the query part of a relative URL. The base supplies the missing host and is ignored. */
 function parseUrl(url: string): URL | undefined {
   return URL.canParse(url, 'http://plugin/') ? new URL(url, 'http://plugin/') : undefined;
 }

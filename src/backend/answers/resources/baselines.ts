@@ -1,5 +1,5 @@
-// `baselines`: what is remembered as healthy. Whoever looks may see the names; remembering and forgetting changes what
-// alert rules compare with, so it takes an Editor.
+// Lists, stores and deletes baselines. Viewers may see the names. Changing a baseline needs an Editor, because alert
+// rules compare with it.
 import { countGroups } from '../../../core/sample/make-sample.ts';
 import { parseJson } from '../../../core/json.ts';
 import { limits } from '../../../core/limits.ts';
@@ -10,45 +10,48 @@ import type { StoredBaseline } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { gather } from '../gather/gather.ts';
-import { openShelf } from '../gather/named.ts';
+import { openBaselineStore } from '../gather/named.ts';
 import { listInputs } from '../rows/group.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import type { Call, Reply } from './call.ts';
 import { makeAsk } from './call.ts';
 
-/** `{ baselines: { name, profile, time, targets, goroutines }[] }` by name; `time` in milliseconds since the epoch. */
+/**
+ * Returns `{ baselines: { name, profile, time, targets, goroutines }[] }`, sorted by name. `time` is in milliseconds
+ * since the epoch.
+ */
 export async function listBaselines(call: Call): Promise<Result<Reply>> {
-  const shelf = await openShelf(makeAsk(call, {}));
-  if (!shelf.ok) return shelf;
-  const listed = await shelf.value.list();
+  const store = await openBaselineStore(makeAsk(call, {}));
+  if (!store.ok) return store;
+  const listed = await store.value.list();
   return listed.ok ? succeed({ json: { baselines: listed.value.map(describe) } }) : listed;
 }
 
 /**
- * Takes `{ name, targets?, profile?, at? }` and remembers how those targets are now, or were at that time; another baseline of that name is replaced.
- * `{ baseline, notices }`
+ * Takes `{ name, targets?, profile?, at? }` and stores those targets' state now or at that time. Replaces a baseline of
+ * the same name. Returns `{ baseline, notices }`.
  */
 export async function keepBaseline(call: Call): Promise<Result<Reply>> {
   const read = readBody(call);
   if (!read.ok) return read;
   const { name, ask } = read.value;
-  const shelf = await openShelf(ask);
-  if (!shelf.ok) return shelf;
+  const store = await openBaselineStore(ask);
+  if (!store.ok) return store;
   const gathered = await gather(ask);
   if (!gathered.ok) return gathered;
-  const kept = await shelf.value.keep(makeBaseline(name, ask, gathered.value));
+  const kept = await store.value.keep(makeBaseline(name, ask, gathered.value));
   if (!kept.ok) return kept;
   const notices = gathered.value.notices.map(({ text }) => text);
   return succeed({ json: { baseline: describe(kept.value), notices } });
 }
 
-/** Forgets `?name=`. */
+/** Deletes the baseline `?name=`. */
 export async function removeBaseline(call: Call): Promise<Result<Reply>> {
   const name = call.parameters.get('name') ?? '';
   if (name === '') return fail(refuse('missing_parameter', 'name', 'Say which one: baselines?name=healthy.'));
-  const shelf = await openShelf(makeAsk(call, {}));
-  if (!shelf.ok) return shelf;
-  const removed = await shelf.value.remove(name);
+  const store = await openBaselineStore(makeAsk(call, {}));
+  if (!store.ok) return store;
+  const removed = await store.value.remove(name);
   if (!removed.ok) return removed;
   if (!removed.value) return fail(refuse('unknown_baseline', 'name', 'There is no baseline of that name.', 404));
   return succeed({ json: { removed: name } });
@@ -72,7 +75,7 @@ function readBody(call: Call): Result<{ readonly name: string; readonly ask: Ask
   }
   const wrong = checkName(name);
   if (wrong) return fail(wrong);
-  // The same words as in a query, with the same checks.
+  // Uses the query parser, so that the same fields and checks apply.
   const query = readQuery(JSON.stringify({ queryType: 'diff', targets, profile, baseline: at && { at } }), {
     queryType: 'diff',
   });
@@ -82,7 +85,7 @@ function readBody(call: Call): Result<{ readonly name: string; readonly ask: Ask
   return succeed({ name: String(name), ask: makeAsk(call, { ...asked, baseline: undefined }, { fromMs: 0, toMs }) });
 }
 
-/** Names are read in lists and written into queries and alert rules: nothing there should need quoting. */
+/** Names appear in lists, queries and alert rules, so characters that need quoting are refused. */
 function checkName(name: unknown): Problem | undefined {
   const most = limits.baselineName.value;
   const isName =

@@ -1,4 +1,4 @@
-// What every resource is given, and what it gives back.
+// Input and output of every resource.
 import type { Result } from '../../../core/problem.ts';
 import { queryDefaults } from '../../../core/query/defaults.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
@@ -8,7 +8,7 @@ import type { DataSourceRef } from '../../targets/port.ts';
 import type { AnswerPorts, Ask } from '../ask.ts';
 import { effectiveRole } from '../roles.ts';
 
-/** One method at one path. Whoever has at least `role` gets an answer. */
+/** One method at one path. Callers need at least `role`. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
@@ -16,7 +16,7 @@ export interface Route {
   readonly answer: (call: Call) => Promise<Result<Reply>>;
 }
 
-/** Anything that JSON can say, or a file. */
+/** A JSON value or a file. */
 export type Reply =
   { readonly json: unknown } | { readonly body: ResourceAnswer['body']; readonly headers: ResourceAnswer['headers'] };
 
@@ -24,15 +24,15 @@ export interface Call {
   readonly ports: AnswerPorts;
   readonly context: RequestContext;
   readonly ref: DataSourceRef;
-  /** Only its parameters count. */
+  /** Only the query parameters are read. */
   readonly parameters: URLSearchParams;
   readonly body: Uint8Array;
   readonly signal: AbortSignal;
-  /** Called when the answer has been made. */
+  /** Called when the answer is complete. */
   readonly onEnd: (release: () => void) => void;
 }
 
-/** The call as a question; a field that is not given has its default. No range: as things are now. */
+/** Turns the call into a query. Missing fields get their defaults. Without a range, the query is about now. */
 export function makeAsk(
   { ports, context, ref, signal, onEnd }: Call,
   query: Partial<CompleteQuery>,

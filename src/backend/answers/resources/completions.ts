@@ -1,5 +1,5 @@
-// `states`, `functions`, `packages`, `groups`, `pprof-labels`: what forms complete from. All of them share their fetches
-// with the queries of the panel beside them; where no target can be read, the newest sample of history will do.
+// Completion lists for forms: `states`, `functions`, `packages`, `groups`, `pprof-labels`. They share fetches with the
+// queries of the panel. If no target can be read, they use the newest sample of history.
 import { groupProfiles } from '../../../core/analysis/group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
 import { readPackage } from '../../../core/analysis/grouping.ts';
@@ -16,12 +16,12 @@ import type { Gathered } from '../gather/snapshot.ts';
 import type { Call, Reply } from './call.ts';
 import { makeAsk } from './call.ts';
 
-/** `{ states: { state, count }[], left }`, the most frequent first. */
+/** Returns `{ states: { state, count }[], left }`, the most frequent first. */
 export async function listStates(call: Call): Promise<Result<Reply>> {
   return listGroups(call, { groupBy: ['state'] }, 'states', ({ state, count }) => ({ state, count }));
 }
 
-/** `{ groups: { fingerprint, function, state, count }[], left }`, the largest first. */
+/** Returns `{ groups: { fingerprint, function, state, count }[], left }`, the largest first. */
 export async function listStacks(call: Call): Promise<Result<Reply>> {
   return listGroups(call, { groupBy: ['stack'] }, 'groups', ({ fingerprint, function: name, state, count }) => ({
     fingerprint,
@@ -31,17 +31,19 @@ export async function listStacks(call: Call): Promise<Result<Reply>> {
   }));
 }
 
-/** `{ functions: { function, count, own }[], left }` of any frame whose name holds `?match=`, own code first. */
+/**
+ * Returns `{ functions: { function, count, own }[], left }` for frames whose name contains `?match=`, own code first.
+ */
 export async function listFunctions(call: Call): Promise<Result<Reply>> {
   return listFrames(call, 'functions', 'function', ({ name }) => name);
 }
 
-/** `{ packages: { package, count, own }[], left }`, as `functions`. */
+/** Returns `{ packages: { package, count, own }[], left }`, like `functions`. */
 export async function listPackages(call: Call): Promise<Result<Reply>> {
   return listFrames(call, 'packages', 'package', readPackage);
 }
 
-/** `{ labels: string[] }`: those that the settings keep. Others never reach an answer, so that nobody can ask for them. */
+/** Returns `{ labels: string[] }`: the labels that the settings keep. All others are dropped on reading. */
 export function listPprofLabels({ ref }: Call): Promise<Result<Reply>> {
   return Promise.resolve(succeed({ json: { labels: [...ref.settings.labelKeys].sort() } }));
 }
@@ -76,7 +78,7 @@ async function listFrames(
     makeQuestion(ask, []),
     () => true,
     ({ interpreted, count }) => {
-      // A function that stands in a stack twice is passed by each goroutine once.
+      // A recursive function counts once for each goroutine.
       const names = new Map(interpreted.stack.frames.map((frame) => [read(frame), frame.own]));
       for (const [name, own] of names) {
         const known = found.get(name) ?? { count: 0, own };
@@ -92,7 +94,7 @@ async function listFrames(
   return succeed({ json: cut(key, ranked) });
 }
 
-/** Live, however old within what alert rules take; else the newest that history has. */
+/** Reads live profiles as old as alert rules accept, or else the newest samples of history. */
 async function gatherAny(ask: Ask): Promise<Result<Gathered>> {
   const live = await gatherLive({ ...ask, patient: true }, []);
   if (live.ok) return live;
@@ -105,7 +107,7 @@ function matches({ parameters }: Call, texts: readonly unknown[]): boolean {
   return wanted === '' || texts.some((text) => String(text).toLowerCase().includes(wanted));
 }
 
-/** `left`: how many more there are. */
+/** `left` is the number of omitted entries. */
 function cut(key: string, all: readonly unknown[]): Readonly<Record<string, unknown>> {
   const most = limits.completions.value;
   return { [key]: all.slice(0, most), left: Math.max(0, all.length - most) };

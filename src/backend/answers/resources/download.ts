@@ -1,5 +1,5 @@
-// `download`: the profile on view as a file, for other tools and for tickets. It is the answer of a query in another
-// form, with the rights that the query itself asks for.
+// `download`: the displayed profile as a file. It answers a query in another format and needs the same rights as that
+// query.
 import { foldStacks } from '../../../core/analysis/flame/fold-stacks.ts';
 import { visitKept, type KeptEntry } from '../../../core/analysis/visit-kept.ts';
 import type { Labels } from '../../../core/labels.ts';
@@ -23,7 +23,7 @@ import type { Call, Reply } from './call.ts';
 import { makeAsk } from './call.ts';
 import { writeGroups } from './write-groups.ts';
 
-/** What an answer is written from. */
+/** The data that a file is written from. */
 interface View {
   readonly ask: Ask;
   readonly answer: GroupedAnswer;
@@ -69,12 +69,12 @@ const formats: Readonly<Record<'pprof' | 'folded' | 'text' | 'json', Format>> = 
   },
 };
 
-/** `?format=pprof|folded|text|json&query=<JSON>`, with `from` and `to` in milliseconds for a moment of the past. */
+/** `?format=pprof|folded|text|json&query=<JSON>`, with `from` and `to` in milliseconds for a time in the past. */
 export async function downloadProfile(call: Call): Promise<Result<Reply>> {
   const parameters = Object.fromEntries(call.parameters);
   const read = readQuery(parameters['query'] ?? '{}', { queryType: 'stacks' });
   if (!read.ok) return read;
-  // A link that somebody is made to follow must not stop a program.
+  // A GET must not take a dump: a link that a user is tricked into opening could pause a program.
   const dumpField = findDumpField(read.value);
   if (dumpField !== undefined) {
     const message = 'This download takes a dump, which stops the target for a moment. Ask for it with POST.';
@@ -83,7 +83,7 @@ export async function downloadProfile(call: Call): Promise<Result<Reply>> {
   return download(call, read.value, parameters);
 }
 
-/** The same, with `{ format?, query?, from?, to? }` as the body; `query` is a query. May take a dump. */
+/** The same with the body `{ format?, query?, from?, to? }`, where `query` is an object. May take a dump. */
 export async function postDownload(call: Call): Promise<Result<Reply>> {
   const body = readBody(call);
   if (body === undefined) {
@@ -117,7 +117,7 @@ async function download(call: Call, query: CompleteQuery, asked: Asked): Promise
     const message = '"from" and "to" are milliseconds since 1970. Leave both out for how things are now.';
     return fail(refuse('invalid_range', 'to', message));
   }
-  // A baseline is the other side of the comparison, and not what is on view.
+  // The download contains only the current side of a comparison.
   const ask = makeAsk(call, { ...query, baseline: undefined }, range);
   const answer = await gatherGroups(ask);
   if (!answer.ok) return answer;
@@ -127,7 +127,7 @@ async function download(call: Call, query: CompleteQuery, asked: Asked): Promise
   if (!written.ok) return written;
   const memory = processMemory.open('downloads');
   if (!(await memory.hold(written.value.length, call.signal))) return fail(describeFull(written.value.length));
-  // A body that is never begun ends nothing by itself.
+  // A generator that is never started runs no `finally`, so cancellation releases the memory too.
   call.signal.addEventListener('abort', () => memory.release(), { once: true });
   if (call.signal.aborted) memory.release();
   const file = `${nameFile(query, view.value)}.${format.ending}`;
@@ -184,7 +184,7 @@ function describeProfile({ ask, answer, stacks }: View): WrittenProfile {
 
 const otherFrame = { function: 'other', file: '', line: 0, startLine: 0 };
 
-/** What a profile has no field for: why the goroutines wait, and whose they are. */
+/** Adds state and target as labels, because a pprof profile has no field for them. */
 function labelStack(target: Labels, own: Labels, state: string): Labels {
   return { ...own, ...target, state };
 }
@@ -193,7 +193,7 @@ function writeText(view: View): Result<Uint8Array> {
   return succeed(encoder.encode(writeCounts(describeProfile(view))));
 }
 
-/** The goroutines one by one, as the runtime printed them. */
+/** Writes each goroutine as the runtime printed it. */
 function writeDump({ ask, answer }: View): Result<Uint8Array> {
   const { snapshots } = answer.gathered;
   const wanted = new Set(answer.grouped.groups.map(({ key }) => key));
@@ -207,7 +207,7 @@ function writeDump({ ask, answer }: View): Result<Uint8Array> {
   return succeed(encoder.encode(parts.join('\n')));
 }
 
-/** Of what a header can carry: no quotes, no control characters. */
+/** Builds a file name that is safe in a header: no quotes, no control characters. */
 function nameFile({ profile, queryType }: CompleteQuery, { answer }: View): string {
   const services = new Set(answer.gathered.snapshots.map(({ labels }) => labels['service'] ?? ''));
   const [service = ''] = services.size === 1 ? services : [];
@@ -221,7 +221,7 @@ function nameFile({ profile, queryType }: CompleteQuery, { answer }: View): stri
 
 const pieceBytes = 1024 * 1024;
 
-/** A message between Grafana and a plugin has a bound: large files go in pieces. The file is held until the last is read. */
+/** Splits the file, because Grafana bounds the size of a plugin message. Memory is released after the last piece. */
 async function* inPieces(bytes: Uint8Array, memory: MemoryLease): AsyncGenerator<Uint8Array> {
   try {
     for (let start = 0; start === 0 || start < bytes.length; start += pieceBytes) {

@@ -1,5 +1,4 @@
-// All resources. Any Viewer may call any path with any method: what is not in this table, letter for letter, is not
-// there.
+// The table of all resources. Any Viewer may call any path with any method, so only exact matches are served.
 import { keepBaseline, listBaselines, removeBaseline } from './baselines.ts';
 import type { Route } from './call.ts';
 import { listFunctions, listPackages, listPprofLabels, listStacks, listStates } from './completions.ts';
@@ -17,7 +16,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'groups', role: 'Viewer', answer: listStacks },
   { method: 'GET', path: 'pprof-labels', role: 'Viewer', answer: listPprofLabels },
   { method: 'GET', path: 'ignored', role: 'Viewer', answer: listIgnored },
-  // A query that takes a dump asks for the role of dumps by itself.
+  // A query that takes a dump checks the role for dumps itself.
   { method: 'GET', path: 'download', role: 'Viewer', answer: downloadProfile },
   { method: 'POST', path: 'download', role: 'Viewer', answer: postDownload },
   { method: 'GET', path: 'baselines', role: 'Viewer', answer: listBaselines },

@@ -1,24 +1,24 @@
-// `targets`, `labels`, `label-values`: what the processes of the data source are called. No target is asked.
+// `targets`, `labels`, `label-values`: names of the data source's processes. No request goes to a target.
 import type { Labels } from '../../../core/labels.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { refuse } from '../ask.ts';
 import type { Call, Reply } from './call.ts';
 
-/** `{ targets: Labels[] }` */
+/** Returns `{ targets: Labels[] }`. */
 export async function listTargets(call: Call): Promise<Result<Reply>> {
   const targets = await readTargets(call);
   return targets.ok ? succeed({ json: { targets: targets.value } }) : targets;
 }
 
-/** `{ labels: string[] }` */
+/** Returns `{ labels: string[] }`. */
 export async function listNames(call: Call): Promise<Result<Reply>> {
   const targets = await readTargets(call);
   if (!targets.ok) return targets;
   return succeed({ json: { labels: [...new Set(targets.value.flatMap((labels) => Object.keys(labels)))].sort() } });
 }
 
-/** `{ values: string[] }` of `?label=`. */
+/** Returns `{ values: string[] }` of `?label=`. */
 export async function listValues(call: Call): Promise<Result<Reply>> {
   const label = call.parameters.get('label');
   if (!label) return fail(refuse('missing_parameter', 'label', 'Say which label: label-values?label=service.'));

@@ -1,4 +1,4 @@
-// Groups as a JSON document, in the form that `parked report --json` has: scripts read both alike.
+// Writes groups as JSON in the same form as `parked report --json`.
 import type { Group } from '../../../core/analysis/model.ts';
 import type { GroupedAnswer } from '../rows/group.ts';
 

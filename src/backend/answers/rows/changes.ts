@@ -1,5 +1,5 @@
-// How much each group gained over a range. The growth of a sum is the sum of each process's own growth while it lived:
-// pods that come and go neither fake it nor hide it.
+// The growth of each group over a range. It sums the growth of each process during its life, so that starting and
+// stopping pods neither add growth nor hide it.
 import type { Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
 import type { ReadAccount, TargetHistory } from '../../history/port.ts';
@@ -9,13 +9,13 @@ import { compilePastSorter, pickStacks, readPast, type PastRange } from '../gath
 import type { Judgement } from '../judgement.ts';
 
 export interface Change {
-  /** Goroutines gained. */
+  /** Number of goroutines gained; negative for a loss. */
   readonly change: number;
   readonly growthPerMinute: number;
 }
 
 export interface Changes {
-  /** By the key of the group. Groups without two samples of one process are missing: nothing is known of them. */
+  /** Keyed by group. A group without two samples of one process is missing, because its growth is unknown. */
   readonly byKey: ReadonlyMap<string, Change>;
   readonly account: ReadAccount;
 }
@@ -41,7 +41,7 @@ export async function readChanges(
       });
     }
   };
-  // One step as long as the range: what the lives gained in it is all that is asked for.
+  // One step covers the whole range, since only the total gain is needed.
   const resolution = { every: 'step', firstMs: toMs, stepMs: toMs - fromMs, points: 1, holdMs: 0 } as const;
   const account = await readPast(ask, (engine) =>
     engine.readRange({ kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) }, add, signal),

@@ -1,4 +1,4 @@
-// Both sides of a comparison: what is now, and the baseline, asked the same question.
+// Reads both sides of a comparison, now and the baseline, with the same query.
 import { alignStates } from '../../../core/analysis/diff/align-states.ts';
 import { diffSteps, type ProfilesDiff } from '../../../core/analysis/diff/diff-profiles.ts';
 import type { GroupInput, GroupQuestion } from '../../../core/analysis/group.ts';
@@ -24,7 +24,7 @@ export interface Compared {
   readonly meta: FrameMeta;
 }
 
-/** A state that one side cannot tell is compared as unknown on both sides. */
+/** A state that one side cannot determine is compared as unknown on both sides. */
 export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<Compared>> {
   const now = await gather(ask);
   if (!now.ok) return now;

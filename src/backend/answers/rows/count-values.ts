@@ -1,4 +1,4 @@
-// What the number of a group is: how many goroutines there are, or how that compares with the past.
+// Computes the number of a group: its goroutines, or a comparison with the past.
 import { currentIntervals } from '../../../core/agreed-times.ts';
 import { dropPer, groupProfiles } from '../../../core/analysis/group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
@@ -13,21 +13,21 @@ import { listInputs, makeQuestion } from './group.ts';
 import { noteBeginning, type PastRange } from '../gather/read-past.ts';
 import type { Judgement } from '../judgement.ts';
 
-/** What a query asks the numbers of its groups to be. */
+/** The kind of number that a query requests. */
 export type CountPlan =
   | { readonly value: 'count' }
   | { readonly value: 'growth' | 'change'; readonly range: PastRange }
   | { readonly value: 'ratio'; readonly baseline: Baseline };
 
 export interface CountValues {
-  /** Null: not known. */
+  /** Null if unknown. */
   readonly read: (group: Group) => number | null;
   readonly notices: readonly Notice[];
 }
 
 const counts: CountValues = { read: (group) => group.count, notices: [] };
 
-/** Fails on fields that do not go together, before any target is asked. */
+/** Plans the values. Fails on contradictory fields before any request is made. */
 export function planCount(ask: Ask): Result<CountPlan> {
   const { value, windowMs, baseline, inline } = ask.query;
   const needsWindow = value === 'growth' || value === 'change';
@@ -51,7 +51,7 @@ export function planCount(ask: Ask): Result<CountPlan> {
   return succeed({ value, baseline });
 }
 
-/** Reads from history what the value needs. Fails where there is none. */
+/** Reads the history that the values need. Fails if there is none. */
 export async function readCountValues(ask: Ask, plan: CountPlan, judgement: Judgement): Promise<Result<CountValues>> {
   switch (plan.value) {
     case 'count':
@@ -83,14 +83,14 @@ async function readGained(
   });
 }
 
-/** Groups without goroutines in the baseline have no ratio. Other targets are compared with as a whole, not by `per`. */
+/** A group without goroutines in the baseline has no ratio. Other targets are compared as one sum, not by `per`. */
 async function readRatio(ask: Ask, baseline: Baseline, judgement: Judgement): Promise<Result<CountValues>> {
   const { query } = ask;
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return then;
   const isOther = 'targets' in baseline;
   const question = makeQuestion(ask, isOther ? [] : query.per, judgement);
-  // Conditions on whole groups apply to now only.
+  // Conditions on whole groups apply only to the present side.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
   const grouped = groupProfiles(listInputs(ask, then.value), { ...question, filter });
   if (!grouped.ok) return grouped;
@@ -104,7 +104,7 @@ async function readRatio(ask: Ask, baseline: Baseline, judgement: Judgement): Pr
   });
 }
 
-/** The window before the range's end, or the whole range. */
+/** The window before the end of the range, or the whole range. */
 function findRange(ask: Ask): PastRange | undefined {
   const toMs = findEndMs(ask);
   const { windowMs } = ask.query;

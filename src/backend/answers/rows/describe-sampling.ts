@@ -1,4 +1,4 @@
-// How a target is sampled, in words: as asked or not, what keeps it from that, and what to do.
+// Describes how a target is sampled: whether the interval is met, what prevents it, and what to do.
 import { formatDuration } from '../../../core/query/duration.ts';
 import type { SamplingSettings } from '../../../core/query/settings-sampling.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
@@ -8,11 +8,11 @@ import { spellAmount, spellDuration } from '../words/spell.ts';
 
 export interface SamplingWords {
   readonly sampling: SamplingState;
-  /** Empty where nothing is to be said. */
+  /** Empty if there is nothing to report. */
   readonly samplingReason: string;
 }
 
-/** A turn that came a little late is no slower pace. */
+/** A slightly late sample does not count as a slower rate. */
 const tolerance = 1.5;
 
 export function describeSampling(

@@ -1,5 +1,5 @@
-// The goroutines of one dump as log lines. Profiles keep what goroutines have in common; here each is told by its own
-// header and its own text, so the text is read once more.
+// The goroutines of a dump as log lines. Profiles merge equal goroutines, so the text is parsed again for the header
+// and text of each.
 import { readProfiles } from '../../../core/profile/reader.ts';
 import { splitDump } from '../../../core/profile/dump-blocks.ts';
 import type { GoroutineSeen } from '../../../core/profile/options.ts';
@@ -16,7 +16,10 @@ import type { Ask } from '../ask.ts';
 import { makeQuestion, type GroupedAnswer } from './group.ts';
 import type { Snapshot } from '../gather/snapshot.ts';
 
-/** Rows of those goroutines whose groups are wanted, in the order of the dump. Of a form that tells goroutines apart; else there are none. */
+/**
+ * Returns a row for each goroutine of the wanted groups, in the order of the dump. Empty if the form does not list
+ * single goroutines.
+ */
 export function readDumpRows(
   ask: Ask,
   { gathered: { per, labelKeys }, judgement }: GroupedAnswer,
@@ -56,7 +59,7 @@ export function readDumpRows(
   return succeed(rows);
 }
 
-/** What an entry passes as a whole, some of its goroutines may not. */
+/** Filters single goroutines: an entry may pass although some of its goroutines do not. */
 function isAsked({ query }: Ask, { waitMinutes, leaked }: GoroutineSeen): boolean {
   if (query.profile === 'goroutineleak' && !leaked) return false;
   return waitMinutes >= (query.filter.minWaitMinutes ?? 0);
@@ -76,11 +79,11 @@ function labelGoroutine({ id, waitMinutes }: GoroutineSeen, entry: InterpretedEn
     function: stack.function,
     fingerprint: stack.fingerprint,
   };
-  // A pprof label or one of the target never hides what the goroutine itself says.
+  // The goroutine's own fields take precedence over pprof labels and target labels.
   return { ...labels, ...target, ...own };
 }
 
-/** For a goroutine whose text isn't kept: as the runtime prints what it no longer knows the arguments of. */
+/** Formats a goroutine whose text was not kept, without arguments. */
 function spellStack({ id, status, waitMinutes }: GoroutineSeen, { entry }: InterpretedEntry): string {
   const wait = waitMinutes > 0 ? `, ${waitMinutes} minutes` : '';
   const creator = entry.header?.creator;

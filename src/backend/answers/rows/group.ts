@@ -1,4 +1,4 @@
-// Groups the profiles of an answer. A profile is interpreted once for all panels and rules that share its fetch.
+// Groups the profiles of an answer. A profile is interpreted once for all queries that share its fetch.
 import { groupSteps, type GroupInput, type GroupQuestion } from '../../../core/analysis/group.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import { MatchBudget } from '../../../core/match-budget.ts';
@@ -19,7 +19,7 @@ import { noteFolded, noteIgnored, noteUntried } from '../words/notices.ts';
 import type { Gathered, Snapshot } from '../gather/snapshot.ts';
 import { noteJudgement, readVerdicts } from './verdicts.ts';
 
-/** The groups of an answer and everything that is said about them. */
+/** The groups of an answer with their notices and statistics. */
 export interface GroupedAnswer {
   readonly gathered: Gathered;
   readonly grouped: Grouped;
@@ -36,12 +36,12 @@ export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   return answer ?? fail(nobodyWaits);
 }
 
-/** The interpreted profiles of an answer. */
+/** Returns the interpreted profiles of an answer. */
 export function listInputs(ask: Ask, gathered: Gathered): readonly GroupInput[] {
   return gathered.snapshots.map((snapshot) => understand(ask, gathered, snapshot));
 }
 
-/** `listInputs` in steps, since a fleet has many profiles. */
+/** `listInputs` in steps that yield to other work, because a fleet has many profiles. */
 export function* listSteps(ask: Ask, gathered: Gathered): Steps<readonly GroupInput[]> {
   const inputs: GroupInput[] = [];
   for (const snapshot of gathered.snapshots) {
@@ -56,7 +56,7 @@ function understand(ask: Ask, { labelKeys }: Gathered, { labels, profile, interp
   return { labels, profile: interpreted ?? interpretOnce(profile, { ownCode, labelKeys }) };
 }
 
-/** What a query asks of profiles whose results are kept apart by `per`. */
+/** Builds the grouping options of a query whose results are split by `per`. */
 export function makeQuestion(ask: Ask, per: readonly string[], judgement: Judgement = unjudged): GroupQuestion {
   return {
     groupBy: ask.query.groupBy,
@@ -89,13 +89,13 @@ function* groupGathered(ask: Ask, gathered: Gathered, judgement: Judgement): Ste
   });
 }
 
-/** The query as it was understood, without the text of a pasted dump. */
+/** The query as parsed, as text, without a pasted dump. */
 export function spellQuery({ query }: Pick<Ask, 'query'>): string {
   const { inline: _, ...parameters } = query;
   return JSON.stringify(parameters);
 }
 
-/** The meta of a frame: notices, statistics, and what was executed. */
+/** Builds the frame's meta: notices, statistics, and the executed requests. */
 export function describeAnswer(ask: Ask, answer: GroupedAnswer, notices: readonly Notice[]): FrameMeta {
   return {
     notices,

@@ -1,5 +1,5 @@
-// Goroutines of which nothing but the runtime remains: no rule should wake anyone for what has no name, no place and no
-// fix. Programs that wait for signals have one from their start.
+// Excludes goroutines that contain only runtime frames. They have no name, no location and no fix, so they must not
+// trigger an alert. Programs that wait for signals have one from the start.
 import type { Group, Grouping } from '../../../core/analysis/model.ts';
 import type { Notice } from '../../../core/problem.ts';
 import { noFrames } from '../../../core/stack/fingerprint.ts';
@@ -8,7 +8,9 @@ import { spellAmount, spellSome } from '../words/spell.ts';
 
 const namesCode: ReadonlySet<Grouping> = new Set(['stack', 'location', 'function', 'ownFunction', 'package']);
 
-/** Leaves them out, and says so, where groups are told apart by code; `showIgnored` and their fingerprint keep them. */
+/**
+ * Excludes them with a notice if groups are split by code. `showIgnored` and a query for their fingerprint keep them.
+ */
 export function leaveFrameless(
   { query }: Pick<Ask, 'query'>,
   groups: readonly Group[],

@@ -1,4 +1,4 @@
-// How things are now, as verdicts take it.
+// Prepares the current state for verdicts.
 import { LifeTracker } from '../../../core/sample/lives.ts';
 import { makeSample } from '../../../core/sample/make-sample.ts';
 import { findLockTroubles } from '../../../core/analysis/wait-for/find-troubles.ts';
@@ -13,14 +13,14 @@ import type { Gathered } from '../gather/snapshot.ts';
 import { listInputs } from './group.ts';
 import { findJudgedMs } from './verdicts.ts';
 
-/** What is fetched now goes into the verdicts. Undefined for a range that is past: there is nothing to look at. */
+/** Fetches the targets now. Undefined for a past range, which needs no fetch. */
 export async function lookNow(ask: Ask): Promise<Result<Gathered | undefined>> {
   if (ask.query.inline !== undefined) return gatherInline(ask, ask.query.inline);
   if (findJudgedMs(ask) !== undefined) return succeed(undefined);
   return gatherLive({ ...ask, patient: true }, []);
 }
 
-/** What one moment shows by itself, of targets or of a pasted dump. */
+/** Judges a single point in time, from targets or from a pasted dump. */
 export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts {
   if (gathered === undefined) return { suspects: [], diagnoses: [], processes: [] };
   const { memoryLimitBytes, goroutineLimit } = ask.ref.settings;
@@ -40,7 +40,7 @@ export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts 
   return book.judge();
 }
 
-/** Targets asked about now; undefined for a range that is past and for a pasted dump. */
+/** The targets of the query; undefined for a past range and for a pasted dump. */
 export async function listTargets(ask: Ask): Promise<Result<readonly Labels[] | undefined>> {
   if (ask.query.inline !== undefined || findJudgedMs(ask) !== undefined) return succeed(undefined);
   const selected = await ask.ports.targets.select(ask.ref, ask.query.targets);

@@ -1,5 +1,5 @@
-// The figures of one process at the points of a graph. Counters become rates within one life of the process, so that
-// neither a restart nor a counter that was reset looks like traffic; what was not sampled is a gap.
+// The figures of one process at the points of a graph. Counters become rates within one process life, so that a restart
+// or a reset does not look like traffic. Missing samples are gaps.
 import { downsampledStepMs, fetchShare } from '../../../core/agreed-times.ts';
 import { runtimeFigures, type RuntimeFigure } from '../../../core/query/model.ts';
 import type { TargetHistory } from '../../history/port.ts';
@@ -7,32 +7,32 @@ import type { TargetHistory } from '../../history/port.ts';
 export type Figures = Readonly<Record<RuntimeFigure, Float64Array>>;
 
 export interface FigureSteps {
-  /** The end of each step, ascending. */
+  /** The end of each step, ascending, in milliseconds since the epoch. */
   readonly endsMs: readonly number[];
   readonly stepMs: number;
-  /** Between two samples, by the settings. */
+  /** The sampling interval of the settings, in milliseconds. */
   readonly intervalMs: number;
-  /** For so long the last value stands where there is no newer one. */
+  /** How long the last value is repeated without a newer one, in milliseconds. */
   readonly holdMs: number;
 }
 
-/** More turns than these missed mean that a target can't be read. */
+/** A target counts as unreadable after this many missed samples. */
 const missedTurns = 2.5;
 
 interface Sampled {
   readonly timesMs: Float64Array;
-  /** How long each sample speaks for, beyond `holdMs`. */
+  /** How long each sample is valid beyond `holdMs`. */
   readonly reachMs: (index: number) => number;
   readonly lifeOf: (index: number) => number;
 }
 
 /**
- * What it means that a target has no samples at the end. `unreadable`: it is still there. `gone`: it is no target any more,
- * and was unreadable for a while at most. `spared`: nobody asked it.
+ * Why a target has no samples at the end. `unreadable`: it still exists. `gone`: it is no longer a target. `spared`:
+ * sampling was paused.
  */
 export type Silence = 'unreadable' | 'gone' | 'spared';
 
-/** `history` has every sample as a point. */
+/** Computes the graph. `history` must have one point for each sample. */
 export function traceFigures(history: TargetHistory, steps: FigureSteps, silence: Silence): Figures {
   const { figures, goroutines, tookMs } = history;
   const sampled = describeSamples(history);
@@ -62,7 +62,7 @@ function describeSamples({ timesMs, samples, lives }: TargetHistory): Sampled {
   };
 }
 
-/** The highest of a step, so that no peak is lost; else the last that is known, for a while. */
+/** The maximum of each step, so that no peak is lost; without a sample, the last known value for a limited time. */
 function traceGauge(
   values: Float64Array | undefined,
   { timesMs, reachMs }: Sampled,
@@ -89,7 +89,7 @@ function traceGauge(
   return traced;
 }
 
-/** What a counter gained a second, over the samples that a step touches. */
+/** The gain of a counter per second, over the samples that a step touches. */
 function traceRate(values: Float64Array | undefined, sampled: Sampled, steps: FigureSteps): Float64Array {
   const { endsMs, stepMs, holdMs } = steps;
   const traced = new Float64Array(endsMs.length).fill(NaN);
@@ -109,7 +109,7 @@ function traceRate(values: Float64Array | undefined, sampled: Sampled, steps: Fi
     const before = gains[first - 1];
     if (overMs > 0) traced[point] = (gained / overMs) * 1_000;
     else if (before !== undefined && endMs - before.toMs <= 2 * steps.intervalMs && first >= gains.length) {
-      // The newest sample is behind by up to an interval.
+      // The newest sample is up to one interval old.
       traced[point] = before.perMs * 1_000;
     }
   }
@@ -122,7 +122,7 @@ interface Gain {
   readonly perMs: number;
 }
 
-/** From sample to sample of one life, where nothing was reset and no gap lies between. */
+/** Gains between adjacent samples of one process life, without resets and gaps. */
 function listGains(values: Float64Array, { timesMs, lifeOf, reachMs }: Sampled, holdMs: number): readonly Gain[] {
   const gains: Gain[] = [];
   let before = -1;
@@ -141,7 +141,9 @@ function listGains(values: Float64Array, { timesMs, lifeOf, reachMs }: Sampled, 
   return gains;
 }
 
-/** 1 while samples come, 0 where they should and don't; not known before the first, nor of a target that is gone or spared. */
+/**
+ * 1 while samples arrive and 0 while they are missing. NaN before the first, and for a target that is gone or spared.
+ */
 function traceUp(
   { timesMs, reachMs }: Sampled,
   tookMs: Float64Array,
@@ -154,7 +156,7 @@ function traceUp(
     while (newest + 1 < timesMs.length && timesMs[newest + 1]! <= endMs) newest++;
     if (newest < 0) continue;
     const silentMs = endMs - timesMs[newest]! - reachMs(newest);
-    // A target that takes long to answer is sampled more rarely, and is no less readable.
+    // A slow target is sampled less often. That does not make it unreadable.
     const turnMs = Math.max(intervalMs, (tookMs[newest] ?? 0) / fetchShare || 0);
     if (silentMs <= Math.max(missedTurns * turnMs, stepMs)) traced[point] = 1;
     else if (newest + 1 < timesMs.length) traced[point] = 0;

@@ -1,4 +1,4 @@
-// How things stand with each service of an answer.
+// Judges each service of an answer.
 import { currentIntervals } from '../../../core/agreed-times.ts';
 import { judgeServices, type ServiceVerdict, type TargetTrouble } from '../../../core/analysis/service-verdict.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
@@ -8,15 +8,18 @@ import { findJudgedMs } from './verdicts.ts';
 
 export interface ServicesQuestion {
   readonly verdicts: Verdicts;
-  /** Labels that name a row. */
+  /** The labels that identify a row. */
   readonly per: readonly string[];
-  /** All targets asked about; undefined where only samples are known. */
+  /** The targets of the query; undefined if only samples are known. */
   readonly targets: readonly Labels[] | undefined;
-  /** Those that could not be read just now. */
+  /** Targets whose fetch failed. */
   readonly failed: readonly Labels[];
 }
 
-/** One verdict a service, the gravest first. A service without a young sample is `unknown`, never `quiet`. */
+/**
+ * Returns one verdict per service, the most severe first. A service without a recent sample is `unknown`, never
+ * `quiet`.
+ */
 export function judgeAsked(ask: Ask, { verdicts, per, targets, failed }: ServicesQuestion): readonly ServiceVerdict[] {
   const paused = (targets ?? []).filter((labels) => ask.past.paceOf(labels)?.hindrance?.kind === 'paused');
   const troubles: readonly TargetTrouble[] = [
@@ -33,7 +36,7 @@ export function judgeAsked(ask: Ask, { verdicts, per, targets, failed }: Service
   });
 }
 
-/** Two intervals as they really are: sampling takes longer ones where a target is slow. */
+/** Two effective intervals: sampling uses longer intervals for slow targets. */
 function findStaleMs({ past, ref }: Ask, targets: readonly Labels[]): number {
   const { intervalMs } = ref.settings.sampling;
   return targets.reduce(

@@ -1,4 +1,4 @@
-// Which suspects an answer is about: those that the filter takes and no ignore rule hides.
+// Selects the suspects that pass the filter and are hidden by no ignore rule.
 import { compileSorter } from '../../../core/analysis/sort-entries.ts';
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -9,14 +9,14 @@ import type { Judgement } from '../judgement.ts';
 
 export interface SortedSuspects {
   readonly shown: readonly Suspect[];
-  /** Those that the filter takes and a rule hides. */
+  /** Suspects that pass the filter and are hidden by a rule. */
   readonly ignored: readonly Suspect[];
 }
 
-/** Fails on a wrong regular expression, naming the field. */
+/** Fails on an invalid regular expression, naming the field. */
 export function sortSuspects(ask: Ask, judgement: Judgement, suspects: readonly Suspect[]): Result<SortedSuspects> {
   const { filter, per } = ask.query;
-  // States match if any state of the suspect does. Conditions on whole groups were checked before; only dumps know creators.
+  // A state matches if any state of the suspect does. Group conditions were checked earlier. Only dumps know creators.
   const { states = [], creator: _, minCount: __, minGrade: ___, ...rest } = filter;
   const question = { groupBy: ['stack'], per, filter: rest, verdicts: judgement.lookup } as const;
   const profiles = [makeEmptyProfile('goroutine', ask.ref.settings.labelKeys)];
@@ -27,7 +27,7 @@ export function sortSuspects(ask: Ask, judgement: Judgement, suspects: readonly 
   const shown: Suspect[] = [];
   const ignored: Suspect[] = [];
   for (const suspect of suspects) {
-    // Any part of a leak may be what was asked for.
+    // The filter may match any part of a leak.
     const entries = [suspect, ...suspect.parts].map(({ stack, count }) =>
       makePastEntry({ stack, labels: {} }, count, 'goroutine'),
     );

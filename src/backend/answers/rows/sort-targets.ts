@@ -1,8 +1,8 @@
-// Sorts targets: trouble on top, then by name.
+// Sorts targets: those with problems first, then by name.
 import { type Labels, labelsKey } from '../../../core/labels.ts';
 import type { TargetRow } from '../../../frames/targets.ts';
 
-/** What a person has to mend comes first. */
+/** Problems that a user must fix come first. */
 const signs: readonly ((row: TargetRow) => boolean)[] = [
   ({ up }) => up === 0,
   ({ sampling }) => sampling === 'paused',

@@ -1,4 +1,4 @@
-// Links from the rows of a table to their source, where the settings have a template.
+// Links table rows to their source if the settings contain a template.
 import type { Frame } from '../../../core/profile/model.ts';
 import { fillTemplate } from '../../../core/stack/fill-template.ts';
 import { makeSourcePlaces, type PlaceSource } from '../../../core/stack/source-place.ts';
@@ -8,13 +8,15 @@ import type { DataFrame } from '../../../frames/model.ts';
 import { linkSources } from '../../../frames/source-link.ts';
 import type { Ask } from '../ask.ts';
 
-/** Where the frames of these groups lie, by what all groups together tell. */
+/** Locates frames in the source, using the paths of all groups together. */
 export function placeGroups({ ref }: Ask, groups: readonly Group[]): PlaceSource {
   const frames = new Set(groups.flatMap((group) => group.frames.map(({ raw }) => raw)));
   return makeSourcePlaces(frames, ref.settings.ownCode);
 }
 
-/** The table with a link on each location whose source can be opened. `groups` has one entry a row; null: a row of no group. */
+/**
+ * Adds a link to each location with a readable source. `groups` has one entry per row; null if the row has no group.
+ */
 export function linkGroups(ask: Ask, frame: DataFrame, groups: readonly (Group | null)[]): DataFrame {
   if (ask.ref.settings.sourceLink === undefined) return frame;
   const known = groups.filter((group) => group !== null);
@@ -36,7 +38,7 @@ export function linkStacks(ask: Ask, frame: DataFrame, stacks: readonly Stack[])
   );
 }
 
-/** The address of a frame's source; null where there is none. */
+/** The URL of a frame's source; null if there is none. */
 export function linkFrame(
   { ref }: Pick<Ask, 'ref'>,
   place: PlaceSource,
@@ -48,7 +50,7 @@ export function linkFrame(
   return template === undefined || found === undefined ? null : (fillTemplate(template, found, version) ?? null);
 }
 
-/** The frame that the row's location is of. */
+/** The frame that the row's location shows. */
 function findShown({ frames, example }: Group): Frame | undefined {
   return frames[example?.stack.keyFrame ?? -1]?.raw;
 }

@@ -11,13 +11,13 @@ import { makePastEntry } from '../gather/past-entries.ts';
 
 export interface TrendGroup {
   readonly group: Group;
-  /** One value a point. NaN: no target of the group was sampled then. */
+  /** One value per point. NaN if no target of the group was sampled. */
   readonly values: Float64Array;
   readonly peak: number;
 }
 
 interface Draft extends Sorted {
-  /** The array of the first member until a second one comes. Do not write to it. */
+  /** Shared with the first member until a second member is added. Do not write to it. */
   values: Float64Array;
   isOwn: boolean;
   readonly members: Member[];
@@ -25,13 +25,16 @@ interface Draft extends Sorted {
 
 export interface TrendSum {
   add(history: TargetHistory): void;
-  /** Descending by their peaks. */
+  /** Sorted by peak, descending. */
   finish(): readonly TrendGroup[];
 }
 
 export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, verdicts?: VerdictLookup): TrendSum {
   const drafts = new Map<string, Draft>();
-  /** Points at which a target with these labels was sampled. A group without goroutines counts 0 there; elsewhere it is unknown. */
+  /**
+   * The points at which a target with these labels was sampled. A group without goroutines counts 0 there and is
+   * unknown elsewhere.
+   */
   const sampled = new Map<string, Uint8Array>();
   const targets: Labels[] = [];
 
@@ -75,7 +78,7 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
   return { add, finish };
 }
 
-/** The sum of all groups beyond the limit; undefined where there are none. */
+/** The sum of all groups beyond the limit; undefined if there are none. */
 export function sumRest(rest: readonly TrendGroup[], points: number): Float64Array | undefined {
   if (rest.length === 0) return undefined;
   const values = new Float64Array(points).fill(NaN);
@@ -92,7 +95,7 @@ function addValues(sum: Float64Array, values: Float64Array): void {
   }
 }
 
-/** Fills 0 where another target with the same labels was sampled and had no such group. */
+/** Fills in 0 where another target with the same labels was sampled without this group. */
 function fillSampled(draft: Draft, marks: Uint8Array | undefined): void {
   if (marks === undefined) return;
   let { values } = draft;
@@ -103,7 +106,7 @@ function fillSampled(draft: Draft, marks: Uint8Array | undefined): void {
   }
 }
 
-/** The draft's values, to be written to. */
+/** Returns an array of the draft's own that may be written to. */
 function takeOver(draft: Draft): Float64Array {
   if (!draft.isOwn) {
     draft.values = draft.values.slice();

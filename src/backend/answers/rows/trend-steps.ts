@@ -1,5 +1,4 @@
-// Chooses the points of a graph: as many as Grafana asks for, no closer together than samples, and the same ones at every
-// refresh.
+// Chooses the points of a graph: as many as Grafana requests, no closer than the samples, and stable across refreshes.
 import { standInMs } from '../../../core/agreed-times.ts';
 import { limits } from '../../../core/limits.ts';
 import type { Resolution } from '../../history/port.ts';
@@ -8,7 +7,7 @@ import type { PastRange } from '../gather/read-past.ts';
 
 export interface Steps {
   readonly resolution: Extract<Resolution, { readonly every: 'step' }>;
-  /** The end of each step; of the newest, which isn't over yet, the end of the range. */
+  /** The end of each step. For the newest step, which is incomplete, the end of the range. */
   readonly timesMs: readonly number[];
 }
 
@@ -20,7 +19,7 @@ export function planSteps(
   const sampledMs = ref.settings.sampling.intervalMs;
   const stepMs = chooseStep(range, { intervalMs, maxDataPoints }, sampledMs);
   const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
-  // A step that the end of a past range cuts in two would show what came after the range.
+  // A step that crosses the end of a past range would include later samples.
   const isLive = toMs >= ports.nowMs() - sampledMs;
   const lastMs = (isLive ? Math.ceil(toMs / stepMs) : Math.floor(toMs / stepMs)) * stepMs;
   const points = Math.max(0, Math.round((lastMs - firstMs) / stepMs) + 1);
@@ -30,7 +29,7 @@ export function planSteps(
   };
 }
 
-/** The time from one point to the next. */
+/** The time between two points, in milliseconds. */
 export function chooseStep(
   { fromMs, toMs }: PastRange,
   { intervalMs, maxDataPoints }: Pick<Ask, 'intervalMs' | 'maxDataPoints'>,

@@ -1,5 +1,5 @@
-// What the past says of the stacks that an answer is about. An answer stands without it: then it says that growth is not
-// judged, and hides nothing that nobody asked to hide.
+// Reads the verdicts for an answer. Without verdicts the answer is still given: it says that growth is not judged and
+// applies no default ignore rules.
 import { hourMs, lateRangeMs } from '../../../core/agreed-times.ts';
 import type { StackVerdict } from '../../../core/analysis/model.ts';
 import { listFingerprints } from '../../../core/analysis/suspects/lockstep.ts';
@@ -16,12 +16,12 @@ import { nobodyWaits } from '../ask.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
 import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
 
-/** Less than alert rules have. Others get what is there by then. */
+/** Maximum wait for verdicts; alert rules allow more. Queries without a grade filter then get those available. */
 const patienceMs = 20_000;
 
 /**
- * Waits for what was just fetched to be judged first. A filter on grades must not be answered from half of the verdicts: an alert would be resolved by
- * a restart of Grafana. It fails where they are not all there.
+ * Reads verdicts after the fetched samples were judged. A filter on grades fails until all verdicts are available:
+ * otherwise a restart of Grafana would resolve an alert.
  */
 export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): Promise<Result<Judgement>> {
   const { query, past, signal } = ask;
@@ -33,12 +33,12 @@ export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): P
   const judged = await past.judge({
     per: query.per,
     targets: query.targets,
-    // Working out the past again is dear; whether a stack leaks now is reason enough to show it.
+    // Recomputing past verdicts is expensive. Queries without grades use the current ones.
     atMs: grades === 'none' ? undefined : findJudgedMs(ask),
     patienceMs: grades === 'waits' ? patienceMs : 0,
     signal,
   });
-  // Verdicts that are worked out after a start are waited for by everyone.
+  // After a start, all queries wait for verdicts, so other work gets a turn.
   await takeTurn();
   if (signal.aborted) return fail(nobodyWaits);
   if (!judged.ok) return succeed({ ...unjudged, problem: judged.problem });
@@ -48,13 +48,13 @@ export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): P
   return succeed({ judged: judged.value, lookup: makeLookup(verdicts.suspects, query.per), problem: undefined });
 }
 
-/** The end of a range that is past; undefined: now. */
+/** The end of a past range; undefined for now. */
 export function findJudgedMs({ toMs, ports, ref }: Pick<Ask, 'toMs' | 'ports' | 'ref'>): number | undefined {
   const agoMs = toMs === 0 ? 0 : ports.nowMs() - toMs;
   return agoMs <= Math.max(ref.settings.sampling.intervalMs, lateRangeMs) ? undefined : toMs;
 }
 
-/** By fingerprint first: most stacks are no suspects anywhere. */
+/** Indexed by fingerprint first, because most stacks are never suspects. */
 export function makeLookup(suspects: readonly Suspect[], per: readonly string[]): VerdictLookup {
   const byStack = new Map<string, Map<string, StackVerdict>>();
   for (const suspect of suspects) {
@@ -68,7 +68,7 @@ export function makeLookup(suspects: readonly Suspect[], per: readonly string[])
   return (target, fingerprint) => byStack.get(fingerprint)?.get(labelsKey(pickLabels(target, per)));
 }
 
-/** What is to be said where grades are asked for. */
+/** Notices for queries that ask for grades. */
 export function noteJudgement({ judged, problem }: Judgement, ask: Ask): readonly Notice[] {
   if (ask.query.inline !== undefined) return [noteUnjudged('A pasted dump is one moment')];
   if (problem !== undefined) {
@@ -88,7 +88,7 @@ export function noteWaiting({ waiting, total }: Judged): readonly Notice[] {
   return [{ severity: 'warning', text: refuseLoading(waiting, total).message }];
 }
 
-/** A leak takes an hour to tell from a busy moment. */
+/** Telling a leak from a load peak takes an hour of samples. */
 function noteYoung({ fromMs }: Judged, ask: Ask): readonly Notice[] {
   const nowMs = findJudgedMs(ask) ?? ask.ports.nowMs();
   if (fromMs === null || nowMs - fromMs >= hourMs) return [];

@@ -1,4 +1,4 @@
-// Who asks in tests of answers: a Viewer, of a data source with one URL.
+// The request context of tests: a Viewer and a data source with one URL.
 import type { DataSourceInstance, RequestContext } from '../../../core/query/request.ts';
 
 export function makeContext(dataSource: Partial<DataSourceInstance> = {}): RequestContext {

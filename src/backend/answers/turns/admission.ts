@@ -1,38 +1,38 @@
-// How many answers are worked on at once. Beyond what a process can do, more of them at once only take memory and make all
-// of them late. The rest waits in a queue and holds no profile. Places are shared fairly by data source, and some are kept
-// for alert rules. Whoever waits for the network holds no place.
+// Admission control for answers. Beyond a limit, concurrency only uses memory and delays all answers, so the rest waits
+// in a queue without holding a profile. Slots are shared fairly between data sources, and some are reserved for alert
+// rules. An answer that waits for the network holds no slot.
 import { limits } from '../../../core/limits.ts';
 
 export interface Asker {
   readonly fromAlert: boolean;
-  /** The data source that is asked. */
+  /** The data source of the request. */
   readonly owner: string;
   readonly signal: AbortSignal;
 }
 
 export interface Place {
-  /** Gives the place up while `wait` runs, and takes one again before it resolves. */
+  /** Releases the slot while `wait` runs and acquires one again before resolving. */
   away<T>(wait: () => Promise<T>): Promise<T>;
-  /** Calls back when the place is given up for good. */
+  /** Calls back when the slot is released for good. */
   onLeave(callback: () => void): void;
-  /** Gives the place up for good. A second call does nothing. */
+  /** Releases the slot for good. A second call does nothing. */
   leave(): void;
 }
 
 export interface Admission {
-  /** Resolves when there is a place; undefined when nobody waits any more. */
+  /** Resolves with a slot; undefined if the caller cancels first. */
   enter(asker: Asker): Promise<Place | undefined>;
 }
 
 export interface AdmissionBounds {
   readonly places: number;
-  /** Of these, how many only alert rules may take. */
+  /** How many of these are reserved for alert rules. */
   readonly forRules: number;
 }
 
 interface Waiting {
   readonly asker: Asker;
-  /** It has worked before and holds what it has found so far. */
+  /** The answer has run before and holds its results so far. */
   readonly returns: boolean;
   readonly settle: (admitted: boolean) => void;
 }
@@ -43,12 +43,12 @@ const defaultBounds: AdmissionBounds = {
 };
 
 export function createAdmission({ places, forRules }: AdmissionBounds = defaultBounds): Admission {
-  /** Places in use, by data source. */
+  /** Slots in use, by data source. */
   const used = new Map<string, number>();
   let working = 0;
-  /** Of those, who is no alert rule. */
+  /** Slots in use by requests other than alert rules. */
   let people = 0;
-  /** In the order of arrival. */
+  /** In order of arrival. */
   const queue = new Set<Waiting>();
 
   function isFree(fromAlert: boolean): boolean {
@@ -74,7 +74,10 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
     next.settle(true);
   }
 
-  /** Alert rules first, then who has begun, then the data source with the fewest places; among equals the first to come. */
+  /**
+   * Picks alert rules first, then answers that have run before, then the data source with the fewest slots, then the
+   * oldest.
+   */
   function chooseNext(): Waiting | undefined {
     let chosen: { readonly waiting: Waiting; readonly rank: number } | undefined;
     for (const waiting of queue) {
@@ -86,7 +89,7 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
     return chosen?.waiting;
   }
 
-  /** Whether there is a place now; false when nobody waits any more. */
+  /** Waits for a slot. False if the caller cancels. */
   function queueUp(asker: Asker, returns: boolean): Promise<boolean> {
     const { fromAlert, signal } = asker;
     if (signal.aborted) return Promise.resolve(false);
@@ -112,7 +115,7 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
   function openPlace(asker: Asker): Place {
     let holds = true;
     let isOver = false;
-    /** Parts of one answer may wait side by side. */
+    /** Number of parts of this answer that wait outside. They may do so concurrently. */
     let outside = 0;
     const endings: (() => void)[] = [];
     const needsPlace = (): boolean => !holds && !isOver && outside === 0;
@@ -129,7 +132,7 @@ export function createAdmission({ places, forRules }: AdmissionBounds = defaultB
         } finally {
           outside--;
           if (needsPlace() && (await queueUp(asker, true))) {
-            // Another part may have gone outside meanwhile, or the answer may be over.
+            // Meanwhile another part may have left, or the answer may have ended.
             if (needsPlace()) holds = true;
             else vacate(asker);
           }

@@ -1,5 +1,5 @@
-// The key by which equal queries share an answer. People who look at the same dashboard ask for ranges that end at slightly
-// different moments; until there is another sample, their answers are equal.
+// Builds the key by which equal queries share an answer. Users of one dashboard send ranges with slightly different
+// ends. Their answers are equal until the next sample.
 import { perObject } from '../../../core/per-object.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { RequestContext } from '../../../core/query/request.ts';
@@ -10,16 +10,16 @@ import type { Question } from './coalescing.ts';
 import { effectiveRole } from '../roles.ts';
 import { chooseStep } from '../rows/trend-steps.ts';
 
-/** A query that was read, and the settings it is to be answered by. */
+/** A parsed query and its settings. */
 export interface Prepared {
   readonly query: CompleteQuery;
   readonly settings: Settings;
 }
 
-/** The longest time for which equal questions share an answer, however far apart samples are. */
+/** The longest time that equal queries share an answer, even if samples are further apart. */
 const maxJoinMs = 30_000;
 
-/** A query with a pasted dump has no key: nobody else sends the same. */
+/** A query with a pasted dump has no key, because it is rarely repeated. */
 export function describeKey(
   context: RequestContext,
   request: QueryRequest,
@@ -37,16 +37,16 @@ export function describeKey(
   return { key, latestMs: request.toMs, fromAlert, joinMs, owner: nameOwner(context), bytes };
 }
 
-/** Names the data source that is asked. */
+/** The data source of a request, as a key. */
 export function nameOwner({ orgId, dataSource }: RequestContext): string {
   return `${orgId}/${dataSource.uid}`;
 }
 
 let numbered = 0;
-/** Numbers settings objects. Equal settings of one data source, secrets included, are one object. */
+/** Numbers settings objects. Equal settings of one data source, including secrets, are one object. */
 const numberOf = perObject((_: object) => ++numbered);
 
-/** The length of a range that ends now; both ends of any other. */
+/** The length of a range that ends now, or both ends of any other range. */
 function describeRange(
   request: QueryRequest,
   { sampling }: Settings,

@@ -1,5 +1,5 @@
-// Request coalescing: equal queries in flight share one answer. In an incident everybody opens the same dashboard. A query
-// that waits too long for its turn fails with `overloaded`.
+// Request coalescing: equal queries in flight share one answer, since during an incident many users open the same
+// dashboard. A query that waits too long for its turn fails with `overloaded`.
 import { limits } from '../../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { startFlight, type Flight } from '../../flight.ts';
@@ -8,31 +8,31 @@ import { nobodyWaits } from '../ask.ts';
 import { spellAmount } from '../words/spell.ts';
 
 export interface Question<R> {
-  /** Queries with equal keys share an answer; undefined: this one shares none. */
+  /** Queries with equal keys share an answer; undefined for a query that shares none. */
   readonly key: string | undefined;
-  /** While equal queries wait for their turn, the one with the latest time is answered for all. */
+  /** Of equal queries that wait, the one with the latest time is answered for all. */
   readonly request: R;
   /** Milliseconds since the epoch. */
   readonly latestMs: number;
   readonly fromAlert: boolean;
-  /** The data source that is asked. */
+  /** The data source of the query. */
   readonly owner: string;
-  /** What the question takes while it waits. */
+  /** Memory of the waiting query. */
   readonly bytes: number;
   readonly signal: AbortSignal;
-  /** An answer that was begun longer ago, in milliseconds, is not shared. */
+  /** How old an answer in flight may be and still be shared, in milliseconds. */
   readonly joinMs: number;
 }
 
 export interface Coalescer<R, A> {
-  /** Fails when nobody waits any more, and after the longest wait for a turn. Rejects when `answer` does. */
+  /** Fails if all callers cancel or the longest wait is exceeded. Rejects if `answer` rejects. */
   ask(question: Question<R>, answer: Answer<R, A>): Promise<Result<A>>;
 }
 
-/** `signal` aborts when nobody waits any more. */
+/** `signal` aborts when all callers have cancelled. */
 export type Answer<R, A> = (request: R, signal: AbortSignal, place: Place) => Promise<A>;
 
-/** The one answer that equal queries share. */
+/** An answer shared by equal queries. */
 interface Turn<R> {
   request: R;
   latestMs: number;
@@ -47,10 +47,10 @@ interface Asked<R, A> {
 
 export function createCoalescer<R, A>(
   admission: Admission = createAdmission(),
-  patienceMs: number = limits.answerPatience.value,
+  maxWaitMs: number = limits.answerPatience.value,
 ): Coalescer<R, A> {
   const known = new Map<string, Asked<R, A>>();
-  /** One entry a caller. */
+  /** One entry per caller. */
   const everyone = new Set<{ readonly turn: Turn<R> }>();
   let heldBytes = 0;
 
@@ -60,7 +60,7 @@ export function createCoalescer<R, A>(
       if (key !== undefined && known.get(key)?.turn === turn) known.delete(key);
     };
     const work = async (signal: AbortSignal): Promise<A | undefined> => {
-      // A query that comes after all callers have left starts a new answer.
+      // A query that arrives after all callers have cancelled starts a new answer.
       signal.addEventListener('abort', forget, { once: true });
       const place = await admission.enter({ fromAlert, owner, signal });
       if (place === undefined) return undefined;
@@ -103,14 +103,14 @@ export function createCoalescer<R, A>(
       signal.addEventListener('abort', leave, { once: true });
       const timer = setTimeout(() => {
         if (asked.turn.begunMs === undefined) gone.abort();
-      }, patienceMs);
+      }, maxWaitMs);
       const asker = { turn: asked.turn };
       everyone.add(asker);
       heldBytes += bytes;
       try {
         const answered = await asked.flight.join(gone.signal);
         if (answered !== undefined) return succeed(answered);
-        return fail(isGone() ? nobodyWaits : describeOverload(countWaiting(), patienceMs));
+        return fail(isGone() ? nobodyWaits : describeOverload(countWaiting(), maxWaitMs));
       } finally {
         everyone.delete(asker);
         heldBytes -= bytes;
@@ -121,8 +121,8 @@ export function createCoalescer<R, A>(
   };
 }
 
-export function describeOverload(waiting: number, patienceMs: number): Problem {
-  const wait = patienceMs > 0 ? `, this one for ${patienceMs / 1_000} s` : '';
+export function describeOverload(waiting: number, maxWaitMs: number): Problem {
+  const wait = maxWaitMs > 0 ? `, this one for ${maxWaitMs / 1_000} s` : '';
   return {
     code: 'overloaded',
     status: 503,

@@ -1,5 +1,5 @@
-// The ports of one answer: whoever waits for the network gives the place to others. Three hundred targets that say nothing
-// must not keep the answers of other data sources waiting.
+// Wraps the ports of an answer to release its slot while it waits for the network. Hundreds of unresponsive targets
+// must not delay other data sources.
 import type { Past } from '../../history/past.ts';
 import type { AnswerPorts } from '../ask.ts';
 import type { Place } from './admission.ts';

@@ -1,4 +1,4 @@
-// The places of the process: queries and resources of all data sources share its processor and its memory.
+// The slots of the process: queries and resources of all data sources share its CPU and memory.
 import { limits } from '../../../core/limits.ts';
 import { fail, succeed, type Result } from '../../../core/problem.ts';
 import { nobodyWaits } from '../ask.ts';
@@ -9,15 +9,15 @@ export const processAdmission = createAdmission();
 
 let waiting = 0;
 
-/** A place for work that nobody shares. Fails when nobody waits any more, and after the longest wait for a turn. */
+/** Waits for a slot for work that is not shared. Fails if the caller cancels or the longest wait is exceeded. */
 export async function takePlace(asker: Asker): Promise<Result<Place>> {
-  const patienceMs = limits.answerPatience.value;
-  const patience = AbortSignal.timeout(patienceMs);
+  const maxWaitMs = limits.answerPatience.value;
+  const timeout = AbortSignal.timeout(maxWaitMs);
   waiting++;
   try {
-    const place = await processAdmission.enter({ ...asker, signal: AbortSignal.any([asker.signal, patience]) });
+    const place = await processAdmission.enter({ ...asker, signal: AbortSignal.any([asker.signal, timeout]) });
     if (place !== undefined) return succeed(place);
-    return fail(asker.signal.aborted ? nobodyWaits : describeOverload(waiting, patienceMs));
+    return fail(asker.signal.aborted ? nobodyWaits : describeOverload(waiting, maxWaitMs));
   } finally {
     waiting--;
   }

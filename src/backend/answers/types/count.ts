@@ -1,5 +1,5 @@
-// The answer to `count`: one number a group, for alert rules. There is no top 20 and no "other" here: a stack that falls
-// to rank 21 must not resolve its alert.
+// The answer to `count`: one number per group, for alert rules. It has no top 20 and no "other": a stack that falls to
+// rank 21 must not resolve its alert.
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -54,12 +54,12 @@ function refuseSeries(numbers: number, bound: number) {
   );
 }
 
-/** One 0 for each set of `per` labels, where nothing matched. */
+/** One 0 for each set of `per` labels without a match. */
 function listZeros(gathered: Gathered): readonly Labels[] {
   return distinct(gathered.snapshots.map((snapshot) => pickLabels(snapshot.labels, gathered.per)));
 }
 
-/** Sets of `per` labels of which no target could be read. Where some could, their sum is the answer, with a notice. */
+/** Sets of `per` labels of which no target was readable. If some were, their sum is the answer, with a notice. */
 function listUnknown(gathered: Gathered): readonly Labels[] {
   const known = new Set(gathered.snapshots.map((snapshot) => labelsKey(pickLabels(snapshot.labels, gathered.per))));
   const unknown = gathered.unknown.map((labels) => pickLabels(labels, gathered.per));

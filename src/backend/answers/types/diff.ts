@@ -1,4 +1,4 @@
-// The answer to `diff`: what appeared, grew, shrank and went away since the baseline.
+// The answer to `diff`: what appeared, grew, shrank and disappeared since the baseline.
 import { gradeSnapshot } from '../../../core/analysis/verdict.ts';
 import { explainGroup } from '../../../core/analysis/explain-group.ts';
 import type { GroupChange } from '../../../core/analysis/diff/model.ts';
@@ -35,7 +35,7 @@ export const answerDiff: Answerer = async (ask) => {
   ]);
 };
 
-/** As in `stacks`: suspects have one, and stacks with own code. */
+/** As in `stacks`: set for suspects and for stacks with own code. */
 function nameCause(group: Group): string | null {
   const isOwn = group.frames.some((frame) => frame.own);
   return isOwn || gradeSnapshot(group) !== null ? (explainGroup(group)?.cause ?? null) : null;

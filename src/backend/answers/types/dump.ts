@@ -1,4 +1,4 @@
-// The answer to `dump`: every goroutine with its stack, under the rules for dumps, as log lines.
+// The answer to `dump`: every goroutine with its stack as log lines, subject to the rules for dumps.
 import type { Notice } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { limits } from '../../../core/limits.ts';
@@ -36,7 +36,7 @@ export const answerDump: Answerer = async (ask) => {
   return succeed([frameDump(rows.slice(0, bound), meta)]);
 };
 
-/** Goroutines that are in the answer's groups, and not among its lines. */
+/** The number of goroutines in the answer's groups that have no line. */
 function noteRest({ grouped, gathered }: GroupedAnswer, rows: number, bound: number): readonly Notice[] {
   const asked = grouped.groups.reduce((sum, { count }) => sum + count, 0);
   const shown = Math.min(rows, bound);

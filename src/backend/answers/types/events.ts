@@ -1,4 +1,4 @@
-// The answer to `events`: restarts, new builds and the onsets of leaks, as marks for graphs.
+// The answer to `events`: restarts, new builds and onsets of leaks, as annotations for graphs.
 import { reachesGrade } from '../../../core/analysis/verdict.ts';
 import { causes } from '../../../core/causes/list.ts';
 import type { CauseId } from '../../../core/causes/model.ts';
@@ -13,7 +13,7 @@ import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
 
-/** The newest are kept: a graph shows no more. */
+/** Only the newest events are returned. A graph can show no more. */
 const maxEvents = 1_000;
 
 export const answerEvents: Answerer = async (ask) => {
@@ -43,7 +43,7 @@ export const answerEvents: Answerer = async (ask) => {
   ]);
 };
 
-/** Only onsets are filtered by stack: restarts and builds concern all stacks of a process. */
+/** Filters only onsets by stack. Restarts and builds concern all stacks of a process. */
 function compileEventFilter({ query }: Ask): Result<(event: HistoryEvent) => boolean> {
   const { fingerprints = [], states = [], minGrade, function: pattern } = query.filter;
   const expression = pattern === undefined ? undefined : compileExpression(pattern, 'filter.function', query.filter);
@@ -92,7 +92,7 @@ function describeProcess(
   };
 }
 
-/** From when it began to when it was known. */
+/** A region from the onset to the detection. */
 function describeOnset(event: OnsetEvent): EventRow {
   const { atMs, noticedMs, target, evidence, grade, cause, fingerprint, state } = event;
   const noticed = noticedMs === undefined ? [] : [`Judged ${grade} at ${spellTime(noticedMs)}.`];
@@ -115,7 +115,7 @@ function describeOnset(event: OnsetEvent): EventRow {
 
 const maxFrames = 8;
 
-/** The stack as it was then: the process may be gone. */
+/** The stack as stored at the onset, because the process may be gone. */
 function spellStack(evidence: OnsetEvidence | undefined): readonly string[] {
   if (evidence === undefined) return [];
   const { frames, framesOf, count, instances, instancesOf } = evidence;
@@ -136,7 +136,7 @@ function nameTarget(target: Labels): string {
   return [service, instance].filter((name) => name !== '').join(' ') || 'A target';
 }
 
-/** Tags are separated by commas, so none may hold one. */
+/** Tags are comma-separated, so commas are removed. */
 function listTags(kind: string, { service = '' }: Labels): readonly string[] {
   return [kind, ...(service === '' ? [] : [service.replaceAll(',', ' ')])];
 }

@@ -1,4 +1,4 @@
-// The answer to `flamegraph`: the stacks call by call; with a baseline, both sides in one graph.
+// The answer to `flamegraph`: a call tree of the stacks. With a baseline, it contains both sides.
 import { flameSteps, type FlameQuestion, type FlameSide } from '../../../core/analysis/flame/flame-profiles.ts';
 import type { FlameGraph } from '../../../core/analysis/flame/model.ts';
 import type { Notice } from '../../../core/problem.ts';

@@ -1,5 +1,5 @@
-// The answer to `runtime`: goroutines, memory, CPU and requests of the processes themselves, whether they can be read,
-// and how long that takes.
+// The answer to `runtime`: goroutines, memory, CPU and requests of each process, whether it is readable, and how long
+// reading takes.
 import { standInMs } from '../../../core/agreed-times.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { ProcessFigures } from '../../../core/metrics/model.ts';
@@ -41,7 +41,7 @@ export const answerRuntime: Answerer = async (ask) => {
   const listedKeys = new Set(targets.map(({ labels }) => labelsKey(labels)));
   const account = await readSamples(ask, steps, (history) => {
     const { labels } = history.target;
-    // Sampling pauses near a memory limit: such a target is silent, not unreadable.
+    // Sampling pauses near a memory limit. Such a target is not unreadable.
     const isSpared = ask.past.paceOf(labels)?.hindrance?.kind === 'paused';
     const silence = isSpared ? 'spared' : listedKeys.has(labelsKey(labels)) ? 'unreadable' : 'gone';
     const figures = traceFigures(history, steps, silence);
@@ -70,7 +70,7 @@ export const answerRuntime: Answerer = async (ask) => {
   return succeed(frameRuntime({ timesMs, series, per: query.per, legendFormat: query.legendFormat, meta }));
 };
 
-/** Fetches now, so that the newest sample is in history. */
+/** Fetches now, so that history contains the newest sample. */
 async function lookNow(ask: Ask): Promise<Result<Gathered>> {
   const plain = { ...ask.query, profile: 'goroutine', filter: {}, groupBy: ['stack'] } as const;
   const gathered = await gatherLive({ ...ask, query: plain, patient: true }, []);
@@ -79,7 +79,7 @@ async function lookNow(ask: Ask): Promise<Result<Gathered>> {
   return gathered;
 }
 
-/** Reads every sample, since rates need exact times, and no series of stacks. */
+/** Reads every sample without stack series, because rates need exact times. */
 function readSamples(ask: Ask, { endsMs, stepMs }: FigureSteps, visit: (history: TargetHistory) => void) {
   const firstMs = (endsMs[0] ?? ask.fromMs) - stepMs - 2 * standInMs;
   const resolution = { every: 'sample', fromMs: firstMs, toMs: endsMs.at(-1) ?? ask.toMs } as const;
@@ -89,7 +89,7 @@ function readSamples(ask: Ask, { endsMs, stepMs }: FigureSteps, visit: (history:
   );
 }
 
-/** Targets that history does not know yet: asked for the first time just now, or unreadable. */
+/** Adds targets that history lacks: new ones and unreadable ones. */
 async function addNow(
   ask: Ask,
   { snapshots, unknown }: Gathered,
@@ -127,7 +127,7 @@ async function addNow(
   );
 }
 
-/** A target that history has never seen, and that can't be read now, is down rather than missing. */
+/** A target that was never sampled and is unreadable now is down, not missing. */
 function addUnread(
   targets: readonly Pick<Target, 'labels'>[],
   known: Map<string, { readonly target: Labels; readonly figures: Figures }>,
@@ -151,7 +151,7 @@ async function readPage(ask: Ask, target: Target): Promise<ProcessFigures | unde
   return page?.outcome === 'read' ? page.figures : undefined;
 }
 
-/** How figures of processes with equal labels are combined. */
+/** Combines the figures of processes with equal labels. */
 const combine: Readonly<Record<RuntimeFigure, (a: number, b: number) => number>> = {
   goroutines: (a, b) => a + b,
   resident: (a, b) => a + b,
@@ -180,7 +180,7 @@ function addTo(
   }
 }
 
-/** Figures that no process ever told are left out. */
+/** Omits figures that no process reported. */
 function listSeries(
   sums: readonly { readonly per: Labels; readonly figures: Figures }[],
   asked: readonly RuntimeFigure[],

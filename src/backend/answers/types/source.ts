@@ -1,4 +1,4 @@
-// The answer to `source`: the lines of a function with the goroutines parked on each, where the source can be read.
+// The answer to `source`: the lines of a function with the goroutines parked on each, if the source is readable.
 import { findParked } from '../../../core/analysis/source/find-parked.ts';
 import { laySource } from '../../../core/analysis/source/lay-source.ts';
 import type { ParkedFunction } from '../../../core/analysis/source/model.ts';
@@ -15,10 +15,10 @@ import { hasRole } from '../roles.ts';
 import { linkFrame } from '../rows/source-links.ts';
 import { spellAmount, spellCount } from '../words/spell.ts';
 
-/** What is known of where the source lies. */
+/** Where the source can be found. */
 interface Sources {
   readonly place: PlaceSource;
-  /** Of the program's own code, where all targets run the same. */
+  /** The version of the program's own code, if all targets run the same one. */
   readonly version: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export const answerSource: Answerer = async (ask) => {
   }
   const answered = await gatherGroups(ask);
   if (!answered.ok) return answered;
-  // Every state of a stack is named by the same function.
+  // All states of a stack share the function name.
   const wanted = named || (answered.value.grouped.groups[0]?.function ?? '');
   if (wanted === '') {
     const message = 'No goroutine on view has this stack, so that its function is not known.';
@@ -49,7 +49,7 @@ export const answerSource: Answerer = async (ask) => {
     ...answered.value.notices,
     ...noteNothing(found.value, wanted),
     ...noteLimit(found.value, limit),
-    // A missing file is told once, not for each of its functions.
+    // A missing file is reported once and not for each of its functions.
     ...new Map(listed.flatMap(({ notices }) => notices.map((notice) => [notice.text, notice] as const))).values(),
   ]);
   const urls = listed.flatMap((one) => one.urls);
@@ -97,7 +97,7 @@ async function listFunction(ask: Ask, { place, version }: Sources, parked: Parke
   };
 }
 
-/** Whoever pastes a dump chooses the names in it, and must not choose what is fetched. */
+/** The names in a pasted dump are chosen by its author, so they must not select what is fetched. */
 async function readText(ask: Ask, { place, version }: Sources, parked: ParkedFunction): Promise<Result<string>> {
   const { settings } = ask.ref;
   const { file } = parked.frame;

@@ -1,5 +1,5 @@
-// The answer to `stack`: one stack, named by its fingerprint, written out for whoever has to act on it. Verdicts come
-// from the samples so far, frames and counts from the newest profile; either is enough for an answer.
+// The answer to `stack`: all details of one stack, selected by fingerprint. Verdicts come from the samples, frames and
+// counts from the newest profile. Either is enough for an answer.
 import { noteMissingNow } from '../words/notices.ts';
 import { explainGroup } from '../../../core/analysis/explain-group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
@@ -26,7 +26,7 @@ export const answerStack: Answerer = async (ask) => {
     const message = 'Say which stack: "filter": { "fingerprints": ["0123456789abcdef"] }, one of them.';
     return fail(refuse('invalid_query', 'filter.fingerprints', message));
   }
-  // All services together.
+  // Combines all services.
   const own: Ask = { ...ask, query: { ...ask.query, groupBy: ['stack'], per: [], showIgnored: true }, patient: true };
   const answered = await gatherGroups(own);
   if (!answered.ok && ask.query.inline !== undefined) return answered;

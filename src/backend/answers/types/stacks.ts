@@ -1,4 +1,4 @@
-// The answer to `stacks`: the largest groups, and the rest in a row of its own.
+// The answer to `stacks`: the largest groups, and the rest in one row.
 import { currentIntervals } from '../../../core/agreed-times.ts';
 import { foldRest } from '../../../core/analysis/fold.ts';
 import type { Grade, Group } from '../../../core/analysis/model.ts';
@@ -54,7 +54,7 @@ interface KnownChanges {
   readonly notices: readonly Notice[];
 }
 
-/** Without a past these columns stay empty: a table of now must not fail. */
+/** Without history these columns stay empty, because the table of the present must not fail. */
 async function findChanges(ask: Ask, judgement: Judgement): Promise<KnownChanges> {
   const { query, fromMs, ports } = ask;
   const toMs = ask.toMs === 0 ? ports.nowMs() : ask.toMs;
@@ -72,7 +72,7 @@ function describeRow(group: Group, past: Change | undefined): StackRow {
   return { group, change, growthPerMinute, cause: nameCause(group, grade), grade };
 }
 
-/** Suspects have a cause, and so do stacks with own code. Beside a library's healthy goroutines it would be noise. */
+/** Set for suspects and for stacks with own code. For a library's healthy goroutines it would be noise. */
 function nameCause(group: Group, grade: Grade | null): string | null {
   const isOwn = group.frames.some((frame) => frame.own);
   return isOwn || grade !== null ? (group.verdict?.cause ?? explainGroup(group)?.cause ?? null) : null;

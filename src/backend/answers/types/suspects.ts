@@ -1,5 +1,5 @@
-// The answer to `suspects`: which stacks leak, since when, why, and what to change. Verdicts come from the samples so
-// far; where there are none, from what this one moment proves.
+// The answer to `suspects`: which stacks leak, since when, why, and what to change. Verdicts come from the samples, or
+// without samples from what the current profile proves.
 import type { ServiceVerdict } from '../../../core/analysis/service-verdict.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Diagnosis, Suspect, Verdicts } from '../../../core/analysis/suspects/model.ts';
@@ -72,7 +72,7 @@ export const answerSuspects: Answerer = async (ask) => {
   ]);
 };
 
-/** Of an empty table: the services of which nobody can say that they do not leak. */
+/** For an empty table: the services that could not be judged. */
 async function listUnknown(
   ask: Ask,
   verdicts: Verdicts,
@@ -86,13 +86,13 @@ async function listUnknown(
   return rows.filter(({ state }) => state === 'unknown');
 }
 
-/** What an empty table means: `quiet`, `hidden` (by the filter or by ignore rules) or `unknown`, with the reasons. */
+/** The meaning of an empty table: `quiet`, `hidden` (by the filter or ignore rules) or `unknown`, with the reasons. */
 function describeNone(unknown: readonly ServiceVerdict[], suspects: number): NonNullable<FrameMeta['custom']> {
   if (unknown.length > 0) return { none: 'unknown', why: unknown.slice(0, maxNotices).map(spellVerdict) };
   return { none: suspects > 0 ? 'hidden' : 'quiet', why: [] };
 }
 
-/** The diagnoses already tell where it is too early. */
+/** The diagnoses already report services that are too early to judge. */
 function noteUnknown(unknown: readonly ServiceVerdict[]): readonly Notice[] {
   const told = unknown.filter(({ reason }) => reason !== 'too-early');
   if (told.length === 0) return [];
@@ -109,7 +109,7 @@ function nameService(per: Labels, text: string): string {
   return values.length > 0 ? `${values.join(', ')}: ${text}` : text;
 }
 
-/** Verdicts are about whole stacks of whole processes. */
+/** Verdicts concern whole stacks of whole processes. */
 function checkFields({ query }: Ask): Problem | undefined {
   const { creator, minWaitMinutes = 0, labels = [] } = query.filter;
   const field =
@@ -125,7 +125,7 @@ function checkFields({ query }: Ask): Problem | undefined {
   return refuse('not_judged', field, message);
 }
 
-/** A query about the leak profile asks for what that profile lists. */
+/** A query for the leak profile wants only what that profile lists. */
 function isAsked({ query }: Ask, { count, grade, proven }: Suspect): boolean {
   const { minCount = 0, minGrade } = query.filter;
   if (query.profile === 'goroutineleak' && proven === 0) return false;
@@ -149,7 +149,7 @@ export function describeChange({ kind, atMs, build, buildBefore }: NonNullable<S
   return `A new build at ${spellTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
 }
 
-/** The creator of most goroutines of the stack. Null unless a dump was read. */
+/** The most frequent creator of the stack's goroutines. Null unless a dump was read. */
 function findCreator(ask: Ask, { fingerprint }: Suspect, gathered: Gathered | undefined): string | null {
   const entries = gathered === undefined ? [] : listInputs(ask, gathered).flatMap(({ profile }) => profile.entries);
   const own = entries.filter(({ stack }) => stack.fingerprint === fingerprint);
@@ -160,7 +160,7 @@ function findCreator(ask: Ask, { fingerprint }: Suspect, gathered: Gathered | un
   return largest?.creator ?? null;
 }
 
-/** Says that sampling is off where only a single moment was graded. */
+/** Reports that sampling is off if only one point in time was graded. */
 function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice[] {
   if (judged !== undefined || query.inline !== undefined || ref.settings.sampling.enabled) return [];
   const text = 'Sampling is off in this data source (sampling.enabled), and its history has nothing of these targets.';
@@ -169,7 +169,9 @@ function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice
 
 const maxNotices = 3;
 
-/** Says for each service why it has no suspects. Where some are shown, only reasons to look elsewhere are told. */
+/**
+ * Explains for each service why it has no suspects. If some are shown, only reasons that point elsewhere are reported.
+ */
 function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[]): readonly Notice[] {
   const told = diagnoses.filter(({ kind }) => shown.length === 0 || (kind !== 'level' && kind !== 'too-early'));
   const notices = told.slice(0, maxNotices).map(({ per, text, next }): Notice => {

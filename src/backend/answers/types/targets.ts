@@ -1,5 +1,5 @@
-// The answer to `targets`: what each target can do and how it is sampled, so that whoever runs a thousand of them sees
-// which can't be read, and why, before an incident does.
+// The answer to `targets`: what each target supports and how it is sampled. Operators of a large fleet see unreadable
+// targets, and the reasons, before an incident.
 import { labelsKey } from '../../../core/labels.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -82,21 +82,21 @@ function explainUnknown({ leakProfile }: Seen): string | null {
   return 'There is no index page at the pprof root that would tell, and Parked takes no leak profile to see. Serve it with pprof.Index.';
 }
 
-/** The last sample that history has of each target. Empty where history fails: the table goes without. */
+/** The time of each target's last sample. Empty if history fails. */
 async function readLastSamples(ask: Ask, targets: readonly Target[]): Promise<ReadonlyMap<string, number>> {
   const { past, query, ref } = ask;
   if (targets.every(({ labels }) => typeof past.paceOf(labels)?.lastMs === 'number')) return new Map();
   const opened = await past.open();
   if (!opened.ok) return new Map();
-  // History may be a server that is slow or away.
+  // History may be a remote server that is slow or down.
   const known = await waitFor(opened.value.listTargets(query.targets), ref.settings.bounds.surveyPatience);
   return known?.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelsKey(labels), lastMs])) : new Map();
 }
 
-/** Undefined when it takes longer. */
-async function waitFor<T>(work: Promise<T>, patienceMs: number): Promise<T | undefined> {
+/** Undefined on timeout. */
+async function waitFor<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), timeoutMs)));
   try {
     return await Promise.race([work, late]);
   } finally {
@@ -120,7 +120,7 @@ function refuseInline(): Problem {
   return refuse('not_of_dumps', 'inline', 'A pasted dump is of no target. Remove "inline", or ask for "stacks".');
 }
 
-/** What is wrong with discovery names hosts. */
+/** Discovery problems name hosts. */
 function hideDiscovery(problem: Problem): Problem {
   if (problem.field?.startsWith('discovery') !== true) return problem;
   return { ...problem, message: 'Discovery gives no target. Whoever may edit the data source sees why.' };

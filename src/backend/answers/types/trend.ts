@@ -1,5 +1,5 @@
-// The answer to `trend`: the count of each group over time. A range that ends now begins with a look at the targets, so
-// that the newest point is there from the first request on.
+// The answer to `trend`: the count of each group over time. A range that ends now starts with a fetch, so that the
+// newest point is present in the first answer.
 import type { Group } from '../../../core/analysis/model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
@@ -22,7 +22,7 @@ export const answerTrend: Answerer = async (ask) => {
   const { query, fromMs, toMs, signal } = ask;
   if (query.inline !== undefined) return fail(refuseInline());
   if (!(toMs > fromMs) || fromMs < 0) return fail(refuseRange());
-  // What cannot be asked of the past is refused before any target is.
+  // A query that has no past is refused before any target is asked.
   const sortable = compilePastSorter(ask);
   if (!sortable.ok) return sortable;
   const live = await lookNow(ask);
@@ -68,7 +68,7 @@ export const answerTrend: Answerer = async (ask) => {
   );
 };
 
-/** What the targets say now goes into history like any sample. When none can be read, the past can still be shown. */
+/** Adds the current profiles to history like any sample. If none is readable, the past is still shown. */
 async function lookNow(ask: Ask): Promise<Result<readonly Notice[]>> {
   const { ports, ref, toMs } = ask;
   if (ports.nowMs() - toMs > ref.settings.sampling.intervalMs) return succeed([]);
@@ -85,7 +85,7 @@ function listSeries(ask: Ask, groups: readonly TrendGroup[], limit: number): rea
   return values === undefined ? top : [...top, { labels: labelRest(ask, rest), values }];
 }
 
-/** Tells no number of groups: labels must stay the same from one refresh to the next. */
+/** Contains no number of groups, because labels must be stable across refreshes. */
 function labelRest(ask: Ask, rest: readonly TrendGroup[]): Labels {
   const other: Group | undefined = makeOtherGroup({ groups: rest.length, count: 0, leaked: 0 }, noFolded);
   if (other === undefined) return {};

@@ -1,4 +1,4 @@
-// The answer to `verdict`: one row a service that says whether it leaks, and how much is known.
+// The answer to `verdict`: one row per service that says whether it leaks and how certain that is.
 import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Filter } from '../../../core/analysis/model.ts';
@@ -54,7 +54,7 @@ export const answerVerdict: Answerer = async (ask) => {
   return succeed([frameVerdicts({ rows: rows.slice(0, limit), per, meta })]);
 };
 
-/** A verdict is about whole services. */
+/** A verdict concerns a whole service. */
 function checkFields(filter: Filter): Problem | undefined {
   const [field] = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (field === undefined) return undefined;

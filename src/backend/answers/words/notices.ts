@@ -1,4 +1,4 @@
-// Notices: what a reader should know although the answer stands. One notice a subject, for all targets together.
+// Notices: facts that a reader needs although the answer is valid. Each subject has one notice for all targets.
 import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
@@ -9,12 +9,12 @@ import { spellAmount, spellCount, spellDuration, spellSentences, spellSome } fro
 /** Panels share a fetch for this long, so a younger answer needs no notice. */
 const remarkableAgeMs = 5_000;
 
-/** Of an answer that stands although nothing could be fetched just now. */
+/** The notice for a valid answer whose fetch failed. */
 export function noteMissingNow({ message, hosts = [] }: Problem): Notice {
   return { severity: 'warning', text: `How things are now is missing: ${message}`, hosts };
 }
 
-/** Lists that could not be refreshed, so that targets may be missing or gone. Save & test tells what was left out on purpose. */
+/** Lists that could not be refreshed, so targets may be missing or gone. Save & test reports intended omissions. */
 export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notice[] {
   const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
   if (reasons.length === 0) return [];
@@ -29,7 +29,7 @@ export function noteFailures(failed: readonly FetchFailed[], total: number): rea
   return [{ severity: 'warning', text, hosts: failed.flatMap(({ problem }) => problem.hosts ?? []) }];
 }
 
-/** Targets that failed just now, for which the last profile stands in. */
+/** Targets whose fetch failed and whose last profile is used instead. */
 export function noteRecalled(recalled: readonly Fetched[], total: number): readonly Notice[] {
   if (recalled.length === 0) return [];
   const oldest = recalled.reduce((age, fetched) => Math.max(age, fetched.ageMs), 0);
@@ -54,7 +54,7 @@ export function noteAges(fetched: readonly Fetched[]): readonly Notice[] {
   ];
 }
 
-/** What could not be read of the profiles that came. */
+/** The parts of the received profiles that could not be read. */
 export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
   const notices: Notice[] = [];
   const truncated = snapshots.filter(({ profile }) => profile.truncated);
@@ -80,7 +80,7 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
   return [...notices, ...noteHowRead(snapshots)];
 }
 
-/** What carried the texts, and what in them is none of a dump's; alike ones are said once. */
+/** The transports of the texts, and lines that are not part of a dump. Duplicates are merged. */
 function noteHowRead(snapshots: readonly Snapshot[]): readonly Notice[] {
   const hosts = new Map<string, string[]>();
   for (const { host, profile } of snapshots) {
@@ -104,7 +104,7 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   ];
 }
 
-/** For a comparison: a group that one side folded may be shown on the other side. */
+/** For a comparison: a group that was folded on one side may be shown on the other. */
 export function noteFoldedSides(
   { before, after }: { readonly before: Pick<Grouped, 'folded'>; readonly after: Pick<Grouped, 'folded'> },
   bound: number,
@@ -115,7 +115,7 @@ export function noteFoldedSides(
   return [{ severity: 'warning', text }];
 }
 
-/** Every rule that hid something, with how much. What is hidden could be a leak. */
+/** Every rule that hid something, with the amount. Hidden stacks could be leaks. */
 export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Notice[] {
   if (ignored.goroutines === 0) return [];
   const sources = new Map<string, number>();
@@ -128,14 +128,14 @@ export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Not
   return [{ severity: 'info', text }];
 }
 
-/** Names that no expression was tried on count as not matching: whoever filters must know. */
+/** Names on which no expression was tried count as not matching, which the user must know. */
 export function noteUntried(names: number): readonly Notice[] {
   if (names === 0) return [];
   const text = `The regular expressions of the filter were not tried on ${spellAmount(names, 'name')}: an expression of many steps is tried on short names only. Stacks with these names may be missing. Shorten the expression.`;
   return [{ severity: 'warning', text }];
 }
 
-/** Groups in the last row of a table, and how many of them may be leaks. */
+/** The groups in the last row of a table, and how many of them may be leaks. */
 export function noteLimit(
   groups: number,
   limit: number,

@@ -21,7 +21,7 @@ const baseline = (name: string, counts: Readonly<Record<string, number>> = { lea
   ],
 });
 
-function shelfOf(engine: HistoryEngine): BaselineStore {
+function storeOf(engine: HistoryEngine): BaselineStore {
   if (engine.baselines === undefined) throw new Error('this engine keeps no baselines');
   return engine.baselines;
 }
@@ -35,53 +35,53 @@ describeWithSqlite('named baselines', () => {
     ['a file', {}],
     ['memory', { path: undefined }],
   ])('are given back whole from %s', async (_, options) => {
-    const seriesCache = shelfOf(await file.open(options));
+    const store = storeOf(await file.open(options));
     const summary = { name: 'healthy', kind: 'goroutine', atMs: startMs, targets: 2, goroutines: 13 };
-    expect(await seriesCache.keep(baseline('healthy'))).toEqual({ ok: true, value: summary });
-    expect(await seriesCache.list()).toEqual({ ok: true, value: [summary] });
-    expect(await seriesCache.read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
-    expect(await seriesCache.read('other')).toEqual({ ok: true, value: undefined });
+    expect(await store.keep(baseline('healthy'))).toEqual({ ok: true, value: summary });
+    expect(await store.list()).toEqual({ ok: true, value: [summary] });
+    expect(await store.read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
+    expect(await store.read('other')).toEqual({ ok: true, value: undefined });
   });
 
   test('outlive the process, and everything that is forgotten around them', async () => {
     const engine = await file.open();
     await engine.append([makeSample(startMs, { leak: 5 })]);
-    await shelfOf(engine).keep(baseline('healthy'));
+    await storeOf(engine).keep(baseline('healthy'));
     await engine.close();
     file.nowMs += 40 * dayMs;
     const later = await file.open();
     await later.maintain();
     expect(later.status().targets).toBe(0);
-    expect(await shelfOf(later).read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
+    expect(await storeOf(later).read('healthy')).toEqual({ ok: true, value: baseline('healthy') });
   });
 
   test('take the place of those with their name, and go when they are removed', async () => {
-    const seriesCache = shelfOf(await file.open());
-    await seriesCache.keep(baseline('healthy'));
-    await seriesCache.keep(baseline('healthy', { leak: 7 }));
-    expect(await seriesCache.read('healthy')).toEqual({ ok: true, value: baseline('healthy', { leak: 7 }) });
-    expect(await seriesCache.remove('healthy')).toEqual({ ok: true, value: true });
-    expect(await seriesCache.remove('healthy')).toEqual({ ok: true, value: false });
-    expect(await seriesCache.list()).toEqual({ ok: true, value: [] });
+    const store = storeOf(await file.open());
+    await store.keep(baseline('healthy'));
+    await store.keep(baseline('healthy', { leak: 7 }));
+    expect(await store.read('healthy')).toEqual({ ok: true, value: baseline('healthy', { leak: 7 }) });
+    expect(await store.remove('healthy')).toEqual({ ok: true, value: true });
+    expect(await store.remove('healthy')).toEqual({ ok: true, value: false });
+    expect(await store.list()).toEqual({ ok: true, value: [] });
   });
 
   test('are no more than there may be', async () => {
-    const seriesCache = shelfOf(await file.open());
-    for (let index = 0; index < limits.baselines.value; index++) await seriesCache.keep(baseline(`b${index}`));
-    expect(await seriesCache.keep(baseline('one more'))).toMatchObject({
+    const store = storeOf(await file.open());
+    for (let index = 0; index < limits.baselines.value; index++) await store.keep(baseline(`b${index}`));
+    expect(await store.keep(baseline('one more'))).toMatchObject({
       ok: false,
       problem: { code: 'too_many_baselines' },
     });
-    expect(await seriesCache.keep(baseline('b7'))).toMatchObject({ ok: true });
+    expect(await store.keep(baseline('b7'))).toMatchObject({ ok: true });
   });
 
   test('take an eighth of the room at most', async () => {
-    const seriesCache = shelfOf(await file.open({ maxBytes: 400 }));
-    expect(await seriesCache.keep(baseline('large'))).toMatchObject({
+    const store = storeOf(await file.open({ maxBytes: 400 }));
+    expect(await store.keep(baseline('large'))).toMatchObject({
       ok: false,
       problem: { code: 'baseline_too_large' },
     });
-    expect(await seriesCache.list()).toEqual({ ok: true, value: [] });
+    expect(await store.list()).toEqual({ ok: true, value: [] });
   });
 
   test('have a place in a file that an earlier version wrote', async () => {
@@ -93,18 +93,18 @@ describeWithSqlite('named baselines', () => {
     db.execute('PRAGMA user_version = 1');
     db.close();
     const upgraded = await file.open();
-    expect(await shelfOf(upgraded).keep(baseline('healthy'))).toMatchObject({ ok: true });
+    expect(await storeOf(upgraded).keep(baseline('healthy'))).toMatchObject({ ok: true });
     expect(upgraded.status().targets).toBe(1);
   });
 
   test('whose bytes are not those that were written are no answer', async () => {
     const engine = await file.open();
-    await shelfOf(engine).keep(baseline('healthy'));
+    await storeOf(engine).keep(baseline('healthy'));
     await engine.close();
     const db = await openDatabase({ path: file.path, readOnly: false });
     db.execute("UPDATE baseline SET body = x'00112233445566778899'");
     db.close();
     const reopened = await file.open();
-    expect(await shelfOf(reopened).read('healthy')).toMatchObject({ ok: false });
+    expect(await storeOf(reopened).read('healthy')).toMatchObject({ ok: false });
   });
 });

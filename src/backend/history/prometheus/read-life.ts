@@ -6,7 +6,7 @@ import { readTargetPoints } from './read-target.ts';
 import type { ReadingRoom } from './room.ts';
 
 /** A sample waits for the answer, and does without it after so long. */
-const patienceMs = 2_000;
+const maxWaitMs = 2_000;
 
 /** Undefined: the server knows none, or does not say in time. */
 export async function readNewestLife(
@@ -26,7 +26,7 @@ export async function readNewestLife(
     grid: { stepMs: minuteMs, endMs: nowMs },
     withGroups: false,
   } as const;
-  const signal = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.timeout(maxWaitMs);
   try {
     const read = await readTargetPoints(api, question, signal);
     if (!read.ok || read.value === undefined) return undefined;

@@ -59,14 +59,14 @@ async function sendAnswer(call: Call, answer: ResourceAnswer, signal: AbortSigna
 }
 
 /** Who reads nothing for so long has gone without saying so. */
-const readerPatienceMs = 60_000;
+const maxStallMs = 60_000;
 
 async function waitForReader(call: Call, signal: AbortSignal): Promise<void> {
-  const patience = AbortSignal.timeout(readerPatienceMs);
+  const timeout = AbortSignal.timeout(maxStallMs);
   try {
-    await once(call, 'drain', { signal: AbortSignal.any([signal, patience]) });
+    await once(call, 'drain', { signal: AbortSignal.any([signal, timeout]) });
   } catch (error) {
-    if (signal.aborted || !patience.aborted) throw error;
+    if (signal.aborted || !timeout.aborted) throw error;
     throw new CallError(status.DEADLINE_EXCEEDED, 'Nobody read the answer for a minute.');
   }
 }
