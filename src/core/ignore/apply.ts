@@ -1,4 +1,4 @@
-// Sorts stacks into those to show and those that a rule hides, and says which rule hid how much.
+// Separates stacks to show from stacks that a rule hides, and counts what each rule hid.
 import { compileRule, findMeant, listNamed, type RuleTest, type StackCandidate } from './match.ts';
 import {
   describeEntry,
@@ -12,10 +12,10 @@ import { Patterns } from './pattern.ts';
 import { perObject } from '../per-object.ts';
 import type { InterpretedEntry, Stack } from '../stack/model.ts';
 
-/** Where a rule comes from: a pack, or the data source's own list. */
+/** The source of a rule: a pack, or the data source's own list. */
 export interface RuleSource {
   readonly pack: IgnorePackId | null;
-  /** Place in the pack or list, from 0. */
+  /** Index in the pack or list, from 0. */
   readonly index: number;
   readonly rule: IgnoreRule;
 }
@@ -27,11 +27,11 @@ interface Shared {
 
 interface CompiledRule extends RuleSource {
   readonly test: RuleTest;
-  /** By all rules that were compiled together. */
+  /** Shared by all rules that were compiled together. */
   readonly shared: Shared;
 }
 
-/** Rules made ready. Compile once for a data source's settings: it remembers names. */
+/** Compiled rules. Compile once for a data source's settings, since the result caches names. */
 export type Ignore = readonly CompiledRule[];
 
 export interface HiddenByRule extends RuleSource {
@@ -42,13 +42,13 @@ export interface HiddenByRule extends RuleSource {
 export interface IgnoreOutcome<T> {
   readonly shown: readonly T[];
   readonly hidden: readonly { readonly item: T; readonly by: RuleSource }[];
-  /** Every rule, also those that hid nothing, in the order in which they are asked. */
+  /** Every rule in the order of testing, also those that hid nothing. */
   readonly rules: readonly HiddenByRule[];
   readonly hiddenGroups: number;
   readonly hiddenGoroutines: number;
 }
 
-/** Packs are asked in the order of the settings, own rules after them; the first that matches is the one that hid. */
+/** Compiles packs in the order of the settings, then own rules. The first rule that matches is the one that hides. */
 export function compileIgnore({ packs, rules }: IgnoreSettings): Ignore {
   const sources: RuleSource[] = [
     ...packs.flatMap((pack) => ignorePacks[pack].rules.map((rule, index) => ({ pack, index, rule }))),
@@ -65,7 +65,10 @@ export function findRule(ignore: Ignore, candidate: IgnoreCandidate): RuleSource
   return fitting.length === 0 ? undefined : fitting.find(({ test }) => test.admits(candidate));
 }
 
-/** The rules that fit a stack, remembered as long as the very stack is, which profiles share. Most stacks have none. */
+/**
+ * The rules that fit a stack, cached for as long as the stack object lives. Profiles share such objects. Most stacks
+ * have none.
+ */
 function listFitting(ignore: Ignore, candidate: StackCandidate): Ignore {
   const [first] = ignore;
   if (first === undefined) return ignore;
@@ -82,12 +85,12 @@ function listFitting(ignore: Ignore, candidate: StackCandidate): Ignore {
   return rules;
 }
 
-/** The few rules that may hold where no function is meant by any: most stacks are like that. */
+/** The few rules that may match where no pattern matches any function, as for most stacks. */
 const listNeedless = perObject((ignore: Ignore) => ignore.filter(({ test }) => test.needs === undefined));
 
 /**
- * Applies rules to anything that can be described as a candidate. `comesBack` says of an ignored item that it is to be shown all the same, because it
- * has started to grow.
+ * Applies rules to any items that can be described as candidates. `comesBack` returns whether a hidden item is shown
+ * all the same, because it has started to grow.
  */
 export function applyIgnore<T>(
   items: readonly T[],
@@ -118,7 +121,7 @@ export function applyIgnore<T>(
   return { shown, hidden, rules, hiddenGroups: hidden.length, hiddenGoroutines };
 }
 
-/** The same for the entries of one profile. */
+/** Applies rules to the entries of one profile. */
 export function applyIgnoreToEntries(
   entries: readonly InterpretedEntry[],
   ignore: Ignore,

@@ -1,9 +1,9 @@
-// Takes over rules that were written for goleak, as they stand in Go source.
+// Imports rules that were written for goleak, from Go source.
 import type { IgnoreRule } from './model.ts';
 
 export interface GoleakRules {
   readonly rules: readonly IgnoreRule[];
-  /** Options that have no counterpart, each with its line (from 1) and the reason. */
+  /** Options without a counterpart, each with its line (from 1) and the reason. */
   readonly skipped: readonly { readonly line: number; readonly option: string; readonly why: string }[];
 }
 
@@ -15,7 +15,7 @@ const noCounterpart: Readonly<Record<string, string>> = {
   RunOnFailure: 'it is about tests, not about stacks',
 };
 
-/** Reads pasted text: calls in comments do not count, anything else around them is passed over. */
+/** Reads pasted text. Calls in comments do not count; other text around them is ignored. */
 export function readGoleakRules(text: string): GoleakRules {
   const code = blankComments(text);
   const rules: IgnoreRule[] = [];
@@ -37,7 +37,7 @@ export function readGoleakRules(text: string): GoleakRules {
   return { rules, skipped };
 }
 
-/** A literal that is the whole argument; undefined for anything else. */
+/** The string literal that is the whole argument; undefined for anything else. */
 function readStringArgument(code: string, from: number): string | undefined {
   let start = from;
   while (/\s/.test(code[start] ?? '')) start++;
@@ -51,7 +51,7 @@ function readStringArgument(code: string, from: number): string | undefined {
   return code[next] === ')' ? name : undefined;
 }
 
-/** Replaces comments by spaces, so that places stay what they were. */
+/** Replaces comments by spaces, so that all offsets stay the same. */
 function blankComments(text: string): string {
   let code = '';
   let at = 0;
@@ -64,7 +64,7 @@ function blankComments(text: string): string {
   return code;
 }
 
-/** A comment, a string, or one character. */
+/** The end of a comment, a string, or one character. */
 function findTokenEnd(text: string, at: number): number {
   if (text.startsWith('//', at)) return orEnd(text, text.indexOf('\n', at));
   if (text.startsWith('/*', at)) return orEnd(text, text.indexOf('*/', at + 2) + 1 || -1) + 1;

@@ -1,29 +1,34 @@
-// Holds rules against a stack.
+// Matches rules against a stack.
 import { labelValue } from '../labels.ts';
 import type { Frame } from '../profile/model.ts';
 import type { StackFrame } from '../stack/model.ts';
 import type { IgnoreCandidate, IgnoreRule } from './model.ts';
 import type { Patterns } from './pattern.ts';
 
-/** What of a candidate is the same in every profile that has the stack. */
+/** The part of a candidate that is the same in every profile with the stack. */
 export type StackCandidate = Pick<IgnoreCandidate, 'stack' | 'rawFrames'>;
 
-/** A rule made ready. */
+/** A compiled rule. */
 export interface RuleTest {
-  /** Number of a pattern: where no function of a stack is meant by it, the rule cannot hold. Most rules fall out here. */
+  /**
+   * Number of a pattern. The rule cannot match a stack in which this pattern matches no function. It excludes most
+   * rules.
+   */
   readonly needs: number | undefined;
-  /** Whether it may hold for goroutines of this stack. `meant`: numbers of the patterns that mean a function of it. */
+  /**
+   * Whether the rule can match goroutines of this stack. `meant` holds the patterns that match one of its functions.
+   */
   readonly fits: (candidate: StackCandidate, meant: ReadonlySet<number>) => boolean;
-  /** Whether it holds for these goroutines, where it fits their stack. */
+  /** Whether the rule matches these goroutines, given that it fits their stack. */
   readonly admits: (candidate: IgnoreCandidate) => boolean;
 }
 
-/** All functions of a stack, as they are called or as text prints them. */
+/** All functions of a stack, as called or as text prints them. */
 export function listNamed({ stack, rawFrames }: StackCandidate): readonly (Frame | StackFrame)[] {
   return rawFrames ?? stack.frames;
 }
 
-/** The numbers of the patterns that mean some function of the stack, wherever it stands. */
+/** The numbers of the patterns that match any function of the stack. */
 export function findMeant(candidate: StackCandidate, patterns: Patterns): ReadonlySet<number> {
   const meant = new Set<number>();
   for (const frame of listNamed(candidate)) {
@@ -33,7 +38,7 @@ export function findMeant(candidate: StackCandidate, patterns: Patterns): Readon
   return meant;
 }
 
-/** A rule without a condition would hide everything: it hides nothing. */
+/** A rule without a condition would hide everything, so it hides nothing. */
 export function compileRule(rule: IgnoreRule, patterns: Patterns): RuleTest {
   const tests: RuleTest['fits'][] = [];
   const others: RuleTest['admits'][] = [];
@@ -58,8 +63,8 @@ export function compileRule(rule: IgnoreRule, patterns: Patterns): RuleTest {
 }
 
 /**
- * The innermost function as debug=2 prints it (`internal/poll.runtime_pollWait`), and as Parked names it (`internal/poll.(*pollDesc).wait`).
- * People write either.
+ * The innermost function as debug=2 prints it (`internal/poll.runtime_pollWait`), and as Parked names it
+ * (`internal/poll.(*pollDesc).wait`). Rules may use either.
  */
 function listTops({ stack, rawFrames }: StackCandidate): string[] {
   const printed = rawFrames?.find(({ function: name }) => !isHiddenInText(name))?.function;
@@ -68,7 +73,7 @@ function listTops({ stack, rawFrames }: StackCandidate): string[] {
   return [printed ?? first, shown].filter((name) => name !== undefined);
 }
 
-/** Text dumps leave the runtime's frames out, unless there are no others. */
+/** Text dumps leave out the runtime's frames, unless there are no others. */
 function isHiddenInText(name: string): boolean {
   return name.startsWith('runtime.') || name.startsWith('internal/runtime/');
 }

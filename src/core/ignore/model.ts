@@ -1,31 +1,31 @@
-// Which stacks are healthy although they live long: rules, and packs of rules that somebody keeps up to date.
+// Rules for stacks that live long and are healthy, and packs of such rules.
 import type { Labels } from '../labels.ts';
 import type { Frame } from '../profile/model.ts';
 import type { InterpretedEntry, Stack } from '../stack/model.ts';
 
 /**
- * A function by its name, raw or normalised: `net/http.(*conn).serve`, `main.run.func1`. `k8s.io/klog/v2.*` means every function of the package,
- * `k8s.io/client-go/*` every function of it and of the packages below.
+ * A function by its name, raw or normalised: `net/http.(*conn).serve`, `main.run.func1`. `k8s.io/klog/v2.*` matches
+ * every function of the package; `k8s.io/client-go/*` matches every function of the package and those below it.
  */
 export type FunctionPattern = string;
 
-/** All conditions that are given have to hold, and at least one has to be given. */
+/** All given conditions must hold, and at least one must be given. */
 export interface IgnoreRule {
-  /** The innermost function, as debug=2 prints it or with the runtime's helpers left out. */
+  /** The innermost function, as debug=2 prints it or without the runtime's helpers. */
   readonly top?: FunctionPattern;
   /** Any function of the stack. */
   readonly any?: FunctionPattern;
-  /** The outermost function: what the goroutine was started with. Every format knows it. */
+  /** The outermost function, with which the goroutine was started. Every format has it. */
   readonly entry?: FunctionPattern;
-  /** The function in `created by`. Only debug=2 knows it: the rule hides nothing elsewhere. */
+  /** The function in `created by`. Only debug=2 has it; elsewhere the rule hides nothing. */
   readonly creator?: FunctionPattern;
-  /** Beginning of the state: `chan receive` also means `chan receive (nil chan)`. */
+  /** Prefix of the state: `chan receive` also matches `chan receive (nil chan)`. */
   readonly state?: string;
   /** A pprof label and its value. */
   readonly label?: { readonly name: string; readonly value: string };
-  /** No frame of the program's own code: a library's goroutine, as against own code that a library calls. */
+  /** No frame of the program's own code: a library's own goroutine, rather than own code that a library calls. */
   readonly foreign?: true;
-  /** At most so many goroutines a process: more of them are shown again. */
+  /** The most goroutines per process that are hidden; more of them are shown again. */
   readonly maxCount?: number;
   /** What these goroutines are, in a few words. */
   readonly what?: string;
@@ -58,12 +58,12 @@ export interface IgnoreSettings {
   readonly rules: readonly IgnoreRule[];
 }
 
-/** What rules are held against. */
+/** What rules are matched against. */
 export interface IgnoreCandidate {
   readonly stack: Stack;
-  /** As the profile has them. Without them, the runtime's helpers (`internal/poll.runtime_pollWait`) match no rule. */
+  /** Frames as in the profile. Without them, the runtime's helpers (`internal/poll.runtime_pollWait`) match no rule. */
   readonly rawFrames?: readonly Frame[];
-  /** Null where the profile does not say. */
+  /** Null where the profile does not have it. */
   readonly creator: string | null;
   readonly labels: Labels;
   readonly count: number;

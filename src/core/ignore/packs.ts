@@ -1,4 +1,4 @@
-// All packs, keyed by their ids: a new one is a file of its own, its id and a line here.
+// All packs by id. A new one is a file of its own, its id and a line here.
 import type { IgnorePack, IgnorePackId } from './model.ts';
 import { databases } from './packs/databases.ts';
 import { goleak } from './packs/goleak.ts';

@@ -1,7 +1,7 @@
-// Which function names a pattern of an ignore rule means.
+// Matches function names against the pattern of an ignore rule.
 import { readSymbol } from '../stack/symbol.ts';
 
-/** Says whether a normalised name, of a function in that package, is meant. */
+/** Whether the pattern matches a normalised name of a function in that package. */
 export type NameTest = (name: string, packagePath: string) => boolean;
 
 /** Names are compared without closure numbers, type parameters and versions, as everywhere in Parked. */
@@ -14,22 +14,26 @@ export function compilePattern(pattern: string): NameTest {
     const path = pattern.slice(0, -2);
     return (_, packagePath) => packagePath === path;
   }
-  // Read as the profile spells it, or taken as Parked shows it: `gopkg.in/yaml.v3.f` is `gopkg.in/yaml%2ev3.f` there.
+  // Compared as the profile writes it and as Parked shows it: `gopkg.in/yaml.v3.f` is `gopkg.in/yaml%2ev3.f` in a
+  // profile.
   const wanted = readSymbol(pattern).name;
   return (name) => name === wanted || name === pattern;
 }
 
-/** Names remembered for a data source's rules; hostile profiles must not fill memory with theirs. */
+/** Names cached for a data source's rules. Hostile profiles must not fill memory with theirs. */
 const maxRemembered = 20_000;
 const none: readonly number[] = [];
 
-/** The patterns of many rules. A name is held against all of them once: hundreds of rules ask for the same few thousand names again and again. */
+/**
+ * The patterns of many rules. Each name is matched against all of them once, since hundreds of rules test the same few
+ * thousand names.
+ */
 export class Patterns {
   readonly #tests: NameTest[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<string, readonly number[]>();
 
-  /** The pattern's number. All are added before the first question. */
+  /** The pattern's number. All patterns must be added before the first search. */
   add(pattern: string): number {
     const known = this.#numbers.get(pattern);
     if (known !== undefined) return known;
@@ -38,7 +42,7 @@ export class Patterns {
     return number;
   }
 
-  /** The numbers of the patterns that mean this function; most functions are meant by none. */
+  /** The numbers of the patterns that match this function. Most functions match none. */
   find(rawName: string): readonly number[] {
     let found = this.#known.get(rawName);
     if (found === undefined) {

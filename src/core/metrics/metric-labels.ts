@@ -1,7 +1,7 @@
 // The labels of one series, from the text between its braces.
 import type { Labels } from '../labels.ts';
 
-/** `version="go1.26.8",os="linux"`; what comes after something malformed is left out. */
+/** Reads `version="go1.26.8",os="linux"`. Text after a syntax error is ignored. */
 export function readMetricLabels(text: string): Labels {
   const labels: [string, string][] = [];
   let at = 0;
@@ -25,7 +25,7 @@ function skipSpaces(text: string, start: number): number {
   return at;
 }
 
-/** Up to the closing quote, and the place behind it. Escapes are \\, \" and \n. */
+/** Reads up to the closing quote, and returns the index after it. Escapes are \\, \" and \n. */
 function readQuoted(text: string, start: number): { readonly text: string; readonly end: number } | undefined {
   let value = '';
   let from = start;

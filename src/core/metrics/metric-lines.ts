@@ -1,5 +1,6 @@
 // Finds the few wanted series on a metrics page, in Prometheus' text format 0.0.4 and in OpenMetrics. Pages of busy
-// services hold tens of thousands of series: a line costs one pass over its name, and only wanted ones are decoded.
+// services hold tens of thousands of series, so each line costs one pass over its name, and only wanted ones are
+// decoded.
 
 const newline = 10;
 const tab = 9;
@@ -11,25 +12,25 @@ const backslash = 92;
 const openBrace = 123;
 const closeBrace = 125;
 
-/** Wanted series have a handful of labels; one that needs more than this is passed over. */
+/** Wanted series have a handful of labels. Longer lines are skipped. */
 const maxLineBytes = 64 * 1024;
 
 export interface MetricSample {
   readonly name: string;
-  /** What stands between the braces, as it stands there; empty without labels. */
+  /** The raw text between the braces; empty without labels. */
   readonly labelText: string;
-  /** Never NaN or infinite: such samples are passed over. */
+  /** Never NaN or infinite; such samples are skipped. */
   readonly value: number;
 }
 
 export interface MetricLines {
-  /** The next bytes of the page, cut anywhere. */
+  /** The next bytes of the page, in chunks of any size. */
   push(chunk: Uint8Array): void;
-  /** The last line may lack its end. */
+  /** Ends the page. Its last line may lack a newline. */
   finish(): void;
 }
 
-/** `suffix`: names that end so are wanted too. `onSample` is called in the order of the page. */
+/** Names that end in `suffix` are wanted too. `onSample` is called in the order of the page. */
 export function createMetricLines(
   names: readonly string[],
   suffix: string,
@@ -59,7 +60,7 @@ export function createMetricLines(
 
   function carry(part: Uint8Array): void {
     carriedBytes += part.length;
-    // A line too long is read to its end and forgotten.
+    // A line that is too long is read to its end and ignored.
     if (carriedBytes > maxLineBytes) carried = [];
     else carried.push(part);
   }
@@ -105,7 +106,7 @@ export function createMetricLines(
     }
     const valueStart = at;
     while (at < lineEnd && !isBlank(bytes[at])) at++;
-    // A time or an exemplar may follow: of no interest.
+    // A time or an exemplar may follow; both are ignored.
     const text = decoder.decode(bytes.subarray(valueStart, at));
     const value = text === '' ? Number.NaN : Number(text);
     if (Number.isFinite(value)) onSample({ name, labelText, value });
@@ -126,7 +127,7 @@ export function createMetricLines(
   };
 }
 
-/** The same sum as `readLine` forms byte by byte; metric names are ASCII. */
+/** The same hash that `readLine` computes byte by byte. Metric names are ASCII. */
 function hashName(name: string): number {
   let sum = 0;
   for (let index = 0; index < name.length; index++) sum = (Math.imul(sum, 31) + name.charCodeAt(index)) | 0;

@@ -1,4 +1,4 @@
-// What a process says of itself on its metrics page.
+// What a process reports about itself on its metrics page.
 
 export const figureNames = [
   'goroutines',
@@ -10,16 +10,16 @@ export const figureNames = [
 ] as const;
 export type FigureName = (typeof figureNames)[number];
 
-/** `cpuSeconds` and `requests` count up while the process lives. */
+/** `cpuSeconds` and `requests` are counters over the life of the process. */
 export interface ProcessFigures {
-  /** Null: the page doesn't say, or says it of several processes. */
+  /** Null where the page does not have the value, or has it for several processes. */
   readonly values: Readonly<Record<FigureName, number | null>>;
-  /** When the process started, milliseconds since the epoch. */
+  /** When the process started, in milliseconds since the epoch. */
   readonly startMs: number | null;
-  /** What was built: version and revision, `v1.4.2 8e3c1f0`; the same text as long as it is the same build. */
+  /** Version and revision of the build, `v1.4.2 8e3c1f0`. Equal builds have equal texts. */
   readonly build: string | null;
-  /** As the runtime spells it: `go1.26.8`. */
+  /** As the runtime writes it: `go1.26.8`. */
   readonly goVersion: string | null;
-  /** The metric whose series were summed up as `requests`. */
+  /** The metric whose series were summed into `requests`. */
   readonly requestMetric: string | null;
 }

@@ -1,10 +1,13 @@
-// From a metrics page to the figures of the process that serves it.
+// Reads a metrics page into the figures of the process that serves it.
 import type { Labels } from '../labels.ts';
 import { readMetricLabels } from './metric-labels.ts';
 import { createMetricLines, type MetricSample } from './metric-lines.ts';
 import type { ProcessFigures } from './model.ts';
 
-/** The first present is taken: what Go's Prometheus client exports, then its runtime/metrics collector, then OpenTelemetry. */
+/**
+ * The first metric that is present is used: Go's Prometheus client, then its runtime/metrics collector, then
+ * OpenTelemetry.
+ */
 const gauges = {
   goroutines: ['go_goroutines', 'go_sched_goroutines_goroutines', 'go_goroutine_count'],
   residentBytes: ['process_resident_memory_bytes'],
@@ -19,7 +22,7 @@ const gauges = {
   startSeconds: ['process_start_time_seconds'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What counts requests, unless the settings name something else. */
+/** Metrics that count requests, unless the settings name another one. */
 export const usualRequestMetrics = [
   'http_requests_total',
   'http_request_duration_seconds_count',
@@ -32,20 +35,23 @@ const goBuildInfo = 'go_build_info';
 const targetInfo = 'target_info';
 const buildSuffix = '_build_info';
 
-/** Go's runtime spells "no limit" as the largest integer, which a float can only come near to. */
+/** Go's runtime writes "no limit" as the largest integer, which a float can only approximate. */
 const noLimitBytes = 2 ** 62;
 
 const maxBuilds = 20;
 const maxTextLength = 200;
 
 export interface FiguresReader {
-  /** The next bytes of the page, cut anywhere. */
+  /** The next bytes of the page, in chunks of any size. */
   push(chunk: Uint8Array): void;
-  /** Undefined: nothing on the page is a figure of a process. */
+  /** Undefined where the page has no figure of a process. */
   finish(): ProcessFigures | undefined;
 }
 
-/** For one page. `requestMetric`: what to sum up as requests; undefined: the first present of the usual ones. */
+/**
+ * Makes a reader for one page. `requestMetric` is summed as requests; when undefined, the first usual metric that is
+ * present.
+ */
 export function createFiguresReader(requestMetric?: string): FiguresReader {
   const requestMetrics: readonly string[] = requestMetric === undefined ? usualRequestMetrics : [requestMetric];
   const gaugeNames: readonly string[] = Object.values(gauges).flat();
@@ -56,11 +62,11 @@ export function createFiguresReader(requestMetric?: string): FiguresReader {
 
   function take({ name, labelText, value }: MetricSample): void {
     found++;
-    // A custom request metric may be any, one of the others too.
+    // A custom request metric may be any metric, even one used for another figure.
     if (requestMetrics.includes(name)) sums.set(name, (sums.get(name) ?? 0) + value);
     if (gaugeNames.includes(name)) single.set(name, single.has(name) ? null : value);
     if (name === goInfo || name === targetInfo || name.endsWith(buildSuffix)) {
-      // Two builds under one name are those of two processes, or of a process and what it watches.
+      // Two builds under one name belong to two processes, or to a process and one that it watches.
       if (builds.has(name)) builds.set(name, null);
       else if (builds.size < maxBuilds) builds.set(name, readMetricLabels(labelText));
     }
@@ -104,7 +110,7 @@ function findGoVersion(builds: ReadonlyMap<string, Labels | null>): string | nul
   return /^(go|devel )[ -~]{1,60}$/.test(version) ? version : null;
 }
 
-/** The program's own build metric where it is alone; else what Go's linker knows; else OpenTelemetry's. */
+/** The program's own build metric if it is the only one; else what Go's linker knows; else OpenTelemetry's. */
 function describeBuild(builds: ReadonlyMap<string, Labels | null>): string | null {
   const own = [...builds.keys()].filter((name) => name.endsWith(buildSuffix) && name !== goBuildInfo);
   const names = [...(own.length === 1 ? own : []), goBuildInfo, targetInfo];
@@ -120,5 +126,5 @@ function describeBuild(builds: ReadonlyMap<string, Labels | null>): string | nul
   return null;
 }
 
-/** What Go and its build tools write where they know nothing. */
+/** What Go and its build tools write for unknown versions. */
 const unknownVersions: ReadonlySet<string | undefined> = new Set(['', 'unknown', '(devel)', 'dev', 'none']);

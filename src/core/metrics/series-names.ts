@@ -1,9 +1,8 @@
-// The names under which samples stand in Prometheus' series: whoever writes them and whoever reads them back, perhaps on
-// another machine, must mean the same.
+// The names of samples in Prometheus series. Writers and readers, perhaps on different machines, must agree on them.
 import type { Labels } from '../labels.ts';
 import type { FigureName } from './model.ts';
 
-/** The figures of a process and the metrics that carry them. */
+/** The figures of a process by the metrics that carry them. */
 export const figureMetrics = {
   goroutines: 'parked_process_goroutines',
   residentBytes: 'parked_process_resident_memory_bytes',
@@ -13,7 +12,7 @@ export const figureMetrics = {
   memoryLimitBytes: 'parked_process_memory_limit_bytes',
 } as const satisfies Readonly<Record<FigureName, string>>;
 
-/** Labels that Parked gives itself. A target that has one of that name keeps it with a prefix, as scraped targets do. */
+/** Labels that Parked sets itself. A target's own label of that name gets a prefix, as in scraped series. */
 const ownLabels: ReadonlySet<string> = new Set([
   'fingerprint',
   'function',
@@ -25,12 +24,12 @@ const ownLabels: ReadonlySet<string> = new Set([
   'cause',
 ]);
 
-/** The name a target's label has in series; names that begin with two underscores are the server's own. */
+/** The series name of a target's label. Names with two leading underscores are reserved by the server. */
 export function spellTargetLabel(name: string): string {
   return ownLabels.has(name) || name.startsWith('__') || name.startsWith('exported_') ? `exported_${name}` : name;
 }
 
-/** The target of a series: its labels without those that Parked gave it. */
+/** The target of a series: its labels without those that Parked added. */
 export function readTargetLabels(labels: Labels): Labels {
   const target: Record<string, string> = {};
   for (const [name, value] of Object.entries(labels)) {
@@ -41,5 +40,5 @@ export function readTargetLabels(labels: Labels): Labels {
   return target;
 }
 
-/** In place of fingerprint, function and state, where groups beyond a bound are summed. */
+/** Stands for fingerprint, function and state where groups beyond a bound are summed. */
 export const otherName = 'other';

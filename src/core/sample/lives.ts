@@ -1,25 +1,25 @@
-// When a target's process is another one than before. Growth is counted within a life, so that a restart neither fakes
-// nor hides it. This is the only restart detector: history and verdicts both take its word.
+// Detects that a target's process was replaced. Growth is counted within one life, so a restart neither fakes nor hides
+// it. This is the only restart detector; history and verdicts both use it.
 import { targetKey, type Labels, type LabelsKey } from '../labels.ts';
 import type { ProcessLife, Sample, UnplacedSample } from './model.ts';
 
-/** What is known of the running process. It decides which life the next sample belongs to. */
+/** What is known about the running process. It decides to which life the next sample belongs. */
 export interface LifeFacts extends ProcessLife {
   readonly cpuSeconds: number | null;
-  /** When it was last sampled. */
+  /** When it was last sampled, in milliseconds since the epoch. */
   readonly seenMs: number;
 }
 
-/** What of a sample tells processes apart. */
+/** The parts of a sample that distinguish processes. */
 export type LifeSigns = Pick<UnplacedSample, 'atMs' | 'figures' | 'restarted'>;
 
-/** The start time is computed from the machine's boot time, which moves when the clock is corrected. */
+/** The start time is computed from the machine's boot time, which changes when the clock is corrected. */
 const startToleranceMs = 5_000;
 
-/** Two requests may overtake each other, so a counter may seem to fall by a little. */
+/** Requests may overtake each other, so a counter may seem to fall a little. */
 const cpuToleranceSeconds = 1;
 
-/** The life after this sample. `before`: the life until then; undefined for the first sample of a target. */
+/** The life after this sample. `before` is the life until then; undefined for the first sample of a target. */
 export function trackLife(
   before: LifeFacts | undefined,
   signs: LifeSigns,
@@ -33,11 +33,11 @@ function isAnotherProcess(before: LifeFacts, { figures, restarted }: LifeSigns):
   if (restarted) return true;
   if (figures === null) return false;
   if (before.build !== null && figures.build !== null && before.build !== figures.build) return true;
-  // Where the start is known on both sides, nothing else is needed.
+  // Known start times on both sides decide alone.
   if (before.startMs !== null && figures.startMs !== null) {
     return Math.abs(before.startMs - figures.startMs) > startToleranceMs;
   }
-  // The first sample often has no figures. A process that started after it was not the one that gave it.
+  // The first sample often has no figures. A process that started after that sample cannot have given it.
   if (before.startMs === null && figures.startMs !== null) {
     if (figures.startMs > before.seenMs + startToleranceMs) return true;
   }
@@ -65,7 +65,7 @@ function beginLife({ atMs, figures }: LifeSigns): LifeFacts {
   };
 }
 
-/** Where a tracker remembers lives: a Map, or a cache with a bound. */
+/** Where a tracker keeps lives: a Map, or a bounded cache. */
 export interface LifeStore {
   get(key: LabelsKey): LifeFacts | undefined;
   set(key: LabelsKey, facts: LifeFacts): unknown;
@@ -73,7 +73,7 @@ export interface LifeStore {
 }
 
 /**
- * Places the samples of many targets in the lives of their processes. Samples of one target come in the order of
+ * Assigns the samples of many targets to the lives of their processes. Samples of one target must come in the order of
  * time.
  */
 export class LifeTracker {
@@ -87,7 +87,7 @@ export class LifeTracker {
     return this.#known.get(targetKey(target)) !== undefined;
   }
 
-  /** Tells what was known of a target before the first sample that is placed here. */
+  /** Sets what was known about a target before its first sample here. */
   learn(target: Labels, facts: LifeFacts): void {
     this.#known.set(targetKey(target), facts);
   }

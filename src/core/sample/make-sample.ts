@@ -1,4 +1,4 @@
-// From a profile to a sample: how many goroutines share fingerprint, state and kept labels.
+// Makes a sample from a profile: goroutine counts by fingerprint, state and kept labels.
 import { labelsKey, type Labels } from '../labels.ts';
 import { perObject } from '../per-object.ts';
 import type { InterpretedProfile, Stack } from '../stack/model.ts';
@@ -6,18 +6,18 @@ import { readContext } from './context.ts';
 import type { SampleFigures, SampleGroup, UnplacedSample } from './model.ts';
 import { collectWaits } from './waits.ts';
 
-/** What a profile does not say itself. */
+/** What the profile itself does not hold. */
 export interface SampleFacts {
   readonly target: Labels;
-  /** When it was taken. */
+  /** When it was taken, in milliseconds since the epoch. */
   readonly atMs: number;
   readonly tookMs?: number;
   readonly figures?: SampleFigures | null;
-  /** Groups kept, the largest first; the goroutines of the others count in the total alone. Default: all. */
+  /** The most groups kept, largest first. Goroutines of other groups count only in the total. Default: all. */
   readonly maxGroups?: number;
 }
 
-/** A profile that is the difference of two moments is no sample. */
+/** Makes a sample. Do not pass the difference of two moments, which is not a sample. */
 export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts): UnplacedSample {
   const { profile, entries } = interpreted;
   const waits = collectWaits(interpreted);
@@ -43,19 +43,19 @@ interface Draft extends SampleGroup {
 
 const stackKey = perObject(({ fingerprint, state }: Stack): string => `${fingerprint} ${state}`);
 
-/** All but the profile's own writer, and what the profile's bound folded, of which only the number is known. */
+/** All groups except the profile's own writer and the folded goroutines, of which only the number is known. */
 export function countGroups({ profile, entries }: InterpretedProfile): readonly SampleGroup[] {
   const drafts = new Map<string, Draft>();
   for (const { entry, stack, labels } of entries) {
     const { leaked } = entry;
-    // With debug=2 a leak profile lists every goroutine and marks the leaked ones.
+    // A leak profile with debug=2 lists every goroutine and marks the leaked ones.
     const count = profile.kind === 'goroutineleak' ? leaked : entry.count;
     if (stack.profiler || entry.folded || count <= 0) continue;
     const key = `${stackKey(stack)}${labelsKey(labels)}`;
     const known = drafts.get(key);
     if (known === undefined) drafts.set(key, { stack, labels, count, leaked, largest: count });
     else {
-      // Closures of one fingerprint differ in their lines: the stack with the most goroutines stands for all.
+      // Closures of one fingerprint differ in their lines. The stack with the most goroutines represents all.
       const isLarger = count > known.largest;
       drafts.set(key, {
         stack: isLarger ? stack : known.stack,

@@ -1,26 +1,26 @@
-// The waits of a debug=2 dump, stack by stack: when its goroutines parked. What they mean is the business of analysis.
+// The waits of a debug=2 dump by stack: when its goroutines parked. core/analysis interprets them.
 import type { WaitNumbers } from '../profile/model.ts';
 import type { Fingerprint, InterpretedProfile } from '../stack/model.ts';
 
-/** The waits of one stack, all its states together. */
+/** The waits of one stack, over all its states. */
 export interface StackWaits {
   /** All goroutines of the stack. */
   readonly goroutines: number;
-  /** Those that the runtime has marked as leaked: it prints no wait for them. */
+  /** Goroutines that the runtime marks as leaked. It prints no wait for them. */
   readonly leaked: number;
-  /** Ascending by minutes, from one minute on. */
+  /** Ascending by minutes, starting at one minute. */
   readonly buckets: readonly WaitNumbers[];
 }
 
-/** The waits of one dump. Stacks of the runtime, of the main goroutine and of whoever wrote the dump are left out. */
+/** The waits of one dump, without stacks of the runtime, the main goroutine and the writer of the dump. */
 export interface SampleWaits {
   readonly goroutines: number;
-  /** The highest goroutine number: numbers rise with all that the process creates. */
+  /** The highest goroutine number. Numbers rise with every goroutine that the process creates. */
   readonly newestNumber: number;
   readonly stacks: ReadonlyMap<Fingerprint, StackWaits>;
 }
 
-/** Undefined for a profile that knows no waits (debug=0 and 1). */
+/** Undefined for a profile without waits (debug=0 and 1). */
 export function collectWaits(interpreted: InterpretedProfile): SampleWaits | undefined {
   const { profile, entries } = interpreted;
   if (entries.every(({ entry }) => entry.header === undefined)) return undefined;
@@ -58,7 +58,7 @@ function addBucket(buckets: Map<number, WaitNumbers>, bucket: WaitNumbers): void
   buckets.set(bucket.minutes, known === undefined ? bucket : mergeBuckets(known, bucket));
 }
 
-/** Means and variances of two groups, as of one (Chan, Golub and LeVeque, 1979). */
+/** Combines the means and variances of two groups (Chan, Golub and LeVeque, 1979). */
 function mergeBuckets(a: WaitNumbers, b: WaitNumbers): WaitNumbers {
   const count = a.count + b.count;
   const apart = b.meanNumber - a.meanNumber;

@@ -1,12 +1,12 @@
-// A source template with its gaps filled. Every name is escaped part by part, so that none becomes more than it is.
+// Fills the gaps of a source URL template. Every name is escaped part by part, so it cannot change the URL's structure.
 import type { SourcePlace } from './source-place.ts';
 
-/** What stands for the version of the program's own code where nobody tells it: repositories know their newest by this name. */
+/** The version of the program's own code where none is known. Repositories use this name for their newest version. */
 const newest = 'HEAD';
 
 /**
- * The URL of a place; undefined where the template can't lead there: dependencies lie in other repositories, which only a template that names the module
- * reaches. `version` is that of the program's own code, where it is known.
+ * The URL of a place. Undefined where the template cannot reach it: dependencies are in other repositories, so the
+ * template must name the module. `version` is that of the program's own code, where known.
  */
 export function fillTemplate(template: string, place: SourcePlace, version?: string): string | undefined {
   const isDependency = place.version !== undefined;
@@ -23,7 +23,7 @@ export function fillTemplate(template: string, place: SourcePlace, version?: str
   const [url, plain] = [filled, template.replace(/\{\w+\}/g, 'a')].map((text) =>
     URL.canParse(text) ? new URL(text) : undefined,
   );
-  // Whatever stands in the gaps, the host is the template's, and no part of the path leads up.
+  // Whatever fills the gaps, the host is the template's, and no part of the path leads up.
   if (!url || !plain || url.origin !== plain.origin) return undefined;
   if (url.pathname.split('/').length !== countParts(template, place, plain)) return undefined;
   return url.href;
@@ -33,7 +33,7 @@ function escapePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-/** How many parts the path has when nothing in it leads up or vanishes. */
+/** How many parts the path has when none of them leads up or disappears. */
 function countParts(template: string, { module, file }: SourcePlace, plain: URL): number {
   const [beforeQuery = ''] = template.split(/[?#]/);
   const count = (gap: string, value: string) => (beforeQuery.split(gap).length - 1) * (value.split('/').length - 1);

@@ -1,16 +1,16 @@
-// The name of a stack: a hash over what remains of it once the runtime's own frames, closure numbers and versions are
-// gone. The whole rule is here; what a single function's name contributes is symbol.ts.
+// The fingerprint of a stack: a hash of its frames without the runtime's own frames, closure numbers and versions. The
+// whole rule is here; symbol.ts defines what a single function's name contributes.
 import { formatHash, Hasher64 } from './hash.ts';
 import type { Fingerprint } from './model.ts';
 import { fingerprintVersion, type SymbolName } from './symbol.ts';
 
-/** Go up to 1.22 keeps 32 frames of a stack, the runtime's included: this many are there in every format. */
+/** Go up to 1.22 keeps 32 frames of a stack, including the runtime's. This many frames remain in every format. */
 export const fingerprintFrames = 24;
 
-/** Of a goroutine that only the runtime's frames remain of. */
+/** The fingerprint of a goroutine with only runtime frames. */
 export const noFrames = '0000000000000000' as Fingerprint;
 
-/** How many of the frames that remain the fingerprint covers: 24, not counting what some Go versions lack. */
+/** How many of the remaining frames the fingerprint covers: 24, without those that some Go versions lack. */
 export function countIdentityFrames(symbols: readonly SymbolName[]): number {
   let counted = 0;
   for (let index = 0; index < symbols.length; index++) {
@@ -21,7 +21,7 @@ export function countIdentityFrames(symbols: readonly SymbolName[]): number {
   return symbols.length;
 }
 
-/** `sync.(*Mutex).Lock` twice, since in Go 1.24 and later the one calls `internal/sync`'s. */
+/** A second `sync.(*Mutex).Lock`: from Go 1.24 on it calls that of `internal/sync`. */
 function isExtra(symbols: readonly SymbolName[], index: number): boolean {
   const symbol = symbols[index];
   const inner = symbols[index - 1];
@@ -29,21 +29,22 @@ function isExtra(symbols: readonly SymbolName[], index: number): boolean {
   return (symbol.versionBound || inner.versionBound) && isSame(symbol, inner);
 }
 
-/** Comparing two hashes is cheaper than comparing two names, and as good. */
+/** Comparing two hashes is cheaper than comparing two names, and equally reliable. */
 function isSame(a: SymbolName, b: SymbolName): boolean {
   return a.hash.low === b.hash.low && a.hash.high === b.hash.high;
 }
 
-/** `errgroup.(*Group).Go.func`, `sync.(*WaitGroup).Go.func`: they start what they are given. */
+/** `errgroup.(*Group).Go.func`, `sync.(*WaitGroup).Go.func`: these start the function they are given. */
 function isStarter(symbol: SymbolName): boolean {
   return symbol.identity.endsWith('.Go.func');
 }
 
 /**
- * Hashes the innermost 24 of the frames that remain, equal neighbours as one.
+ * Hashes the innermost 24 remaining frames, with equal neighbours as one.
  *
- * Neighbours are merged after counting: a recursion 30 deep ends at its 24th call in every format, whether or not the profile kept the caller.
- * What the goroutine was started with counts with its package; at 24 frames nobody knows any more what that was.
+ * Neighbours are merged after counting. So a recursion 30 deep ends at its 24th call in every format, whether or not
+ * the profile kept the caller. The function that started the goroutine counts with its package. With 24 frames or more,
+ * that function is unknown.
  */
 export function makeFingerprint(symbols: readonly SymbolName[]): Fingerprint {
   if (symbols.length === 0) return noFrames;

@@ -1,15 +1,18 @@
-// Why a goroutine is parked, read off its innermost frames: debug=0 has no words for it. One row a way to park; the
-// spelling is the runtime's own (runtime2.go, waitReasonStrings).
+// Infers from the innermost frames why a goroutine is parked, since debug=0 has no words for it. The table has one row
+// per way to park. The words are the runtime's (runtime2.go, waitReasonStrings).
 import type { Frame } from '../profile/model.ts';
 import { isRuntimeFunction, refineSemaphore, spellSync } from './semaphore-state.ts';
 
 export const running = 'running';
-/** Parked, and nothing says why: a way of waiting that this table doesn't know, or whose frames are hidden. The runtime's own word for it. */
+/**
+ * Parked for an unknown reason: this table does not know the way of waiting, or its frames are hidden. The runtime's
+ * own word.
+ */
 export const waiting = 'waiting';
-/** debug=1 hides the frames that tell a channel from a select. */
+/** debug=1 hides the frames that distinguish a channel from a select. */
 export const chanOrSelect = 'chan or select';
 
-/** Functions that call gopark themselves, or stand between it and the caller. */
+/** Functions that call gopark, or are between it and the caller. */
 const parkedIn: ReadonlyMap<string, string> = new Map([
   ['runtime.chanrecv', 'chan receive'],
   ['runtime.chansend', 'chan send'],
@@ -44,12 +47,12 @@ const parkedIn: ReadonlyMap<string, string> = new Map([
   ['runtime.main', 'panicwait'],
 ]);
 
-/** Waits that don't go through gopark. */
+/** Waits that do not use gopark. */
 const switchedIn: ReadonlyMap<string, string> = new Map([
   ['runtime.coroswitch', 'coroutine'],
   ['runtime.coroswitch_m', 'coroutine'],
   ['runtime.corostart', 'coroutine'],
-  // The loop of os/signal: entersyscallblock, so the runtime counts it as a system call.
+  // The loop of os/signal uses entersyscallblock, so the runtime counts it as a system call.
   ['runtime.notetsleepg', 'syscall'],
   ['os/signal.signal_recv', 'syscall'],
   ['runtime.cgocall', 'syscall'],
@@ -59,14 +62,20 @@ const switchedIn: ReadonlyMap<string, string> = new Map([
   ['runtime.entersyscallblock', 'syscall'],
 ]);
 
-/** Below this many lines into its function, a channel operation parks because the channel is nil (12 and 5, against 107 and more). */
+/**
+ * A channel operation that parks within this many lines of its function has a nil channel (12 and 5 lines, against 107
+ * and more).
+ */
 const nilChannelLines = 40;
 
 function isOnNilChannel(frame: Frame): boolean {
   return frame.startLine > 0 && frame.line >= frame.startLine && frame.line - frame.startLine < nilChannelLines;
 }
 
-/** `syscall.Syscall6`, `syscall.rawSyscallNoError`, Darwin's `syscall.syscall`, Windows' `syscall.SyscallN`; not `syscall.Read`. */
+/**
+ * `syscall.Syscall6`, `syscall.rawSyscallNoError`, Darwin's `syscall.syscall` and Windows' `syscall.SyscallN`, but not
+ * `syscall.Read`.
+ */
 function isSystemCall(name: string): boolean {
   if (name.startsWith('internal/runtime/syscall') || name.startsWith('runtime/internal/syscall')) return true;
   const dot = name.lastIndexOf('.');
@@ -76,7 +85,7 @@ function isSystemCall(name: string): boolean {
   return call.startsWith('syscall') || call.startsWith('rawsyscall') || call === 'runtime_entersyscall';
 }
 
-/** Reads the state off whole stacks: debug=0, and debug=1 whose hidden frames were restored. */
+/** Infers the state from whole stacks: debug=0, and debug=1 with its hidden frames restored. */
 export function inferState(frames: readonly Frame[]): string {
   let parked = false;
   for (const frame of frames) {
@@ -98,7 +107,10 @@ function completeState(state: string, frame: Frame, frames: readonly Frame[]): s
   return state;
 }
 
-/** Functions of the runtime under other packages' names: visible in every format, and each parks in one way only. */
+/**
+ * Functions of the runtime under other packages' names. They are visible in every format, and each parks in one way
+ * only.
+ */
 const visibleWaits: ReadonlyMap<string, string> = new Map([
   ['time.Sleep', 'sleep'],
   ['sync.runtime_notifyListWait', 'sync.Cond.Wait'],
@@ -109,7 +121,7 @@ const visibleWaits: ReadonlyMap<string, string> = new Map([
   ['internal/synctest.Wait', 'synctest.Wait'],
 ]);
 
-/** Reads the state off what debug=1 shows of a stack that hides runtime frames; undefined when that could be several. */
+/** Infers the state from a debug=1 stack with hidden runtime frames; undefined when several states are possible. */
 export function inferFromVisible(frames: readonly Frame[]): string | undefined {
   const innermost = frames.find((frame) => !isRuntimeFunction(frame.function));
   if (innermost === undefined) return undefined;

@@ -1,17 +1,17 @@
-// Reads each frame once: what it is called, whether identity drops it, whether it is own code.
+// Interprets each frame once: its name, whether fingerprints drop it, whether it is own code.
 import type { Frame } from '../profile/model.ts';
 import type { StackFrame } from './model.ts';
 import type { OwnCodeTest } from './own-code.ts';
 import { readSymbol, type SymbolName } from './symbol.ts';
 
-/** The frames of an entry that remain, twice: as people read them and as identity does. */
+/** The remaining frames of an entry in two forms: for people and for fingerprints. */
 export interface Remaining {
   readonly frames: readonly StackFrame[];
   readonly symbols: readonly SymbolName[];
 }
 
 export class FrameTable {
-  /** Undefined: identity drops the frame. */
+  /** Undefined means that fingerprints drop the frame. */
   readonly #known = new Map<Frame, StackFrame | undefined>();
   readonly #isOwn: OwnCodeTest;
 

@@ -1,8 +1,8 @@
-// A 64-bit hash in plain JavaScript: fingerprints are made in the browser too, and BigInt arithmetic is a hundred times
-// slower. Two 32-bit lanes take turns feeding each other, with the multipliers, rotations and finaliser of MurmurHash3
-// (x86, 128 bit); the halves are independent enough to count as 64 bits (see the test).
+// A 64-bit hash in plain JavaScript. Fingerprints are made in the browser too, and BigInt arithmetic is a hundred times
+// slower. Two 32-bit lanes feed each other in turn, with the multipliers, rotations and finaliser of MurmurHash3 (x86,
+// 128 bit). The halves are independent enough to count as 64 bits (see the test).
 
-/** Two halves of 32 bits, signed: JavaScript keeps those without allocating. */
+/** Two signed halves of 32 bits, which JavaScript keeps without allocating. */
 export interface Hash64 {
   readonly high: number;
   readonly low: number;
@@ -57,7 +57,7 @@ export class Hasher64 {
   }
 }
 
-/** Hashes UTF-16 code units, four to a step; the length is mixed in, so padding can't be mistaken for text. */
+/** Hashes UTF-16 code units, four per step. The length is mixed in, so that padding differs from text. */
 export function hashText(text: string, seed: number): Hash64 {
   const hasher = new Hasher64(seed);
   hasher.add(text.length, 0);

@@ -1,12 +1,14 @@
-// The state from a goroutine's own header (debug=2, debug=3): the runtime's words, in the spelling of today's Go.
+// The state from a goroutine's own header (debug=2, debug=3): the runtime's words, as current Go writes them.
 import type { Frame } from '../profile/model.ts';
 import { running } from './frame-state.ts';
 import { refineSemaphore } from './semaphore-state.ts';
 
-/** Marks that newer readers of the header take off; kept here for words that come from elsewhere. */
+/** Marks that newer header readers remove; kept here for words from other sources. */
 const suffixes = [' (scan)', ' (durable)', ' (synctest)', ' (leaked)'];
 
-/** Turns a header's status into a state. debug=0 can't tell running, runnable and preempted apart, so nobody does. */
+/**
+ * Turns a header's status into a state. debug=0 cannot distinguish running, runnable and preempted, so no format does.
+ */
 export function readStatus(status: string, frames: readonly Frame[]): string {
   let words = status;
   for (const suffix of suffixes) if (words.endsWith(suffix)) words = words.slice(0, -suffix.length);
@@ -22,7 +24,7 @@ export function readStatus(status: string, frames: readonly Frame[]): string {
   }
 }
 
-/** Waits of the runtime's own work, whoever's goroutine does it: none of them is a leak. */
+/** Waits of the runtime's own work, in whichever goroutine. None of them is a leak. */
 const systemStates: ReadonlySet<string> = new Set([
   'GC assist marking',
   'GC assist wait',

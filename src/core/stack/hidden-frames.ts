@@ -1,12 +1,12 @@
-// Makes debug=1 whole: it hides the runtime frames that tell chan send, receive and select apart, yet prints their
-// addresses. The target's /debug/pprof/symbol names them; a debug=0 of the same build names them with lines, which
-// nil channels are known by.
+// Restores the frames that debug=1 hides. Without them chan send, receive and select look alike, but their addresses
+// are printed. The target's /debug/pprof/symbol names them. A debug=0 profile of the same build names them with lines,
+// which show nil channels.
 import type { Entry, Frame, Profile } from '../profile/model.ts';
 import { inferState, waiting } from './frame-state.ts';
 import { countHidden, hidesState } from './hidden-state.ts';
 import { isRuntimeFunction } from './semaphore-state.ts';
 
-/** From gopark outwards to what waits: two for a channel, more for the runtime's own semaphores. */
+/** Frames from gopark outwards to the waiting function: two for a channel, more for the runtime's semaphores. */
 const minDepth = 2;
 const maxDepth = 4;
 
@@ -16,14 +16,15 @@ function listHidden(entry: Entry): readonly bigint[] {
   return entry.addresses.slice(0, depth).map(toCallAddress);
 }
 
-/** debug=1 prints return addresses, which can lie in the next function; the call is one before. */
+/** debug=1 prints return addresses, which can be in the next function. The call is one byte before. */
 function toCallAddress(returnAddress: bigint): bigint {
   return returnAddress > 0n ? returnAddress - 1n : returnAddress;
 }
 
 /**
- * The addresses to ask a target's `/debug/pprof/symbol` for, each once: a handful, since all goroutines park in the same few functions. Empty when every
- * state is known. Ask by GET (`?0x1+0x2`): on the default mux, Go 1.22 and later answer a POST with 405.
+ * The addresses to ask a target's `/debug/pprof/symbol` for, each once. They are few, since all goroutines park in the
+ * same functions. Empty when every state is known. Use GET (`?0x1+0x2`): on the default mux, Go 1.22 and later answer a
+ * POST with 405.
  */
 export function addressesToResolve(profile: Profile): bigint[] {
   const addresses = new Set<bigint>();
@@ -56,8 +57,8 @@ function restoreHiddenFrames(profile: Profile, known: FramesByAddress): Profile 
 }
 
 /**
- * Puts back the frames that debug=1 hides, by the names that the target gave for `addressesToResolve`. What stays unnamed stays hidden. Interpret the profile
- * that comes back.
+ * Restores the frames that debug=1 hides, with the names that the target gave for `addressesToResolve`. Unnamed frames
+ * stay hidden. Interpret the returned profile.
  */
 export function resolveStates(profile: Profile, symbolNames: ReadonlyMap<bigint, string>): Profile {
   const known = [...symbolNames].map(([address, name]): [bigint, Frame] => [
@@ -67,7 +68,7 @@ export function resolveStates(profile: Profile, symbolNames: ReadonlyMap<bigint,
   return restoreHiddenFrames(profile, new Map(known));
 }
 
-/** Functions that are never inlined and call gopark themselves: in such a stack the second address is theirs. */
+/** Functions that are never inlined and call gopark. In their stacks, the second address is theirs. */
 const parkingFunctions: ReadonlySet<string> = new Set([
   'runtime.chanrecv',
   'runtime.chansend',
@@ -76,8 +77,9 @@ const parkingFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An entry of debug=0 has one address for a call and all that was inlined into it (since Go 1.14), so addresses and frames go apart further
- * out; the innermost and a channel operation's second are sure to belong together, and all of them where there are as many of each.
+ * Since Go 1.14, a debug=0 entry has one address for a call and everything inlined into it, so addresses and frames
+ * diverge further out. The innermost pair, and the second of a channel operation, always match. All match where both
+ * have the same number.
  */
 function indexFrames(profile: Profile): FramesByAddress {
   const known = new Map<bigint, Frame>();
@@ -97,8 +99,8 @@ function indexFrames(profile: Profile): FramesByAddress {
 }
 
 /**
- * The same by a debug=0 profile of the same build, which tells nil channels as well (Go 1.20 and later). Of another build, or of
- * another process of a binary whose addresses are random, it leaves the profile as it is.
+ * Restores hidden frames with a debug=0 profile of the same build, which also shows nil channels (Go 1.20 and later). A
+ * profile of another build, or of another process with randomised addresses, changes nothing.
  */
 export function resolveStatesByProfile(profile: Profile, debug0: Profile): Profile {
   return restoreHiddenFrames(profile, indexFrames(debug0));

@@ -1,26 +1,27 @@
-// States of debug=1, which leaves out a stack's innermost runtime frames: what can be told without them, and no more.
+// States of debug=1, which leaves out a stack's innermost runtime frames. Only states that are certain without them are
+// given.
 import type { Entry, Profile } from '../profile/model.ts';
 import { chanOrSelect, inferFromVisible, inferState, running, waiting } from './frame-state.ts';
 import { isProfileWriter } from './special-goroutines.ts';
 import { readSymbol } from './symbol.ts';
 
-/** Reads one entry's state from what its profile shows. */
+/** Infers one entry's state from what its profile shows. */
 export type EntryStateTest = (entry: Entry) => string;
 
-/** A stack of runtime frames alone is shown whole, and one whose frames were restored is whole as well. */
+/** Whether the stack is complete: it has only runtime frames, or its frames were restored. */
 function showsRuntime(entry: Entry): boolean {
   const innermost = entry.frames[0];
   return innermost !== undefined && readSymbol(innermost.function).package === 'runtime';
 }
 
-/** Whether only hidden frames could tell an entry's state. */
+/** Whether only hidden frames could show an entry's state. */
 export function hidesState(profile: Profile, entry: Entry): boolean {
   return profile.format === 'debug=1' && !showsRuntime(entry) && inferFromVisible(entry.frames) === undefined;
 }
 
 /**
- * Every parked goroutine's innermost address is gopark's: known from entries whose state is certain, it tells parked from running ones. Waits for a
- * system call don't go through gopark.
+ * The addresses of gopark, which is the innermost of every parked goroutine. Entries with a certain state show them,
+ * and they distinguish parked from running goroutines. Waits for a system call do not use gopark.
  */
 function findParkAddresses(profile: Profile): ReadonlySet<bigint> {
   const found = new Set<bigint>();
@@ -34,8 +35,8 @@ function findParkAddresses(profile: Profile): ReadonlySet<bigint> {
 }
 
 /**
- * How many innermost frames are not shown. Every frame has an address, and `runtime.goexit`, never shown, has the last. Up to Go 1.20 what was inlined has none, so
- * it can be more.
+ * How many innermost frames are hidden. Every frame has an address, and the last one belongs to `runtime.goexit`, which
+ * is never shown. Up to Go 1.20 inlined frames have no address, so the true number can be larger.
  */
 export function countHidden({ addresses, frames, elidedFrames }: Entry): number {
   return Math.max(addresses.length - frames.length - Math.max(elidedFrames, 0) - 1, 0);
@@ -44,7 +45,7 @@ export function countHidden({ addresses, frames, elidedFrames }: Entry): number 
 /** gopark, goparkunlock (up to Go 1.13), chanrecv, chanrecv1. */
 const channelDepth = 4;
 
-/** Reads states off a debug=1 profile. */
+/** Makes a function that infers states of a debug=1 profile. */
 export function makeHiddenStateTest(profile: Profile): EntryStateTest {
   const parkAddresses = findParkAddresses(profile);
   return (entry) => {

@@ -1,5 +1,5 @@
-// From a profile as it was read to what its stacks mean. Profiles repeat their frames and each other, so nothing is looked
-// at twice.
+// Interprets the stacks of a profile. Profiles repeat frames and share them with other profiles, so nothing is
+// interpreted twice.
 import { pickLabels, type Labels } from '../labels.ts';
 import type { Entry, Frame, Profile } from '../profile/model.ts';
 import { countIdentityFrames, makeFingerprint } from './fingerprint.ts';
@@ -48,9 +48,9 @@ function makeStack(entry: Pick<Entry, 'frames' | 'header'>, state: string, { fra
 }
 
 /**
- * The frame that names the stack, among those that identity covers: the innermost of the program's own code, else the
- * innermost outside the standard library, else the innermost. Where the goroutine panics, what stands inside of the
- * panic is its handler and names nothing.
+ * The frame that names the stack, among those that the fingerprint covers: the innermost own-code frame, else the
+ * innermost outside the standard library, else the innermost. Where the goroutine panics, frames inside the panic are
+ * its handler and do not count.
  */
 function findKeyFrame(
   all: readonly Frame[],
@@ -74,7 +74,7 @@ function findKeyFrame(
   return foreign >= 0 ? foreign : Math.min(0, frames.length - 1);
 }
 
-/** Of a package that somebody wrote, outside the standard library. */
+/** Whether a frame belongs to a package outside the standard library. */
 function isForeign({ function: name, file }: Frame, path: string): boolean {
   return path !== '' && !looksStandard(path) && !isGenerated(name, file);
 }
@@ -94,8 +94,8 @@ function nameCreator({ header }: Entry): string | null {
 const known = new ReadingCache();
 
 /**
- * Says what every entry of a profile means. Linear in the profile's frames; where it shares them with profiles that were
- * interpreted before, in its entries.
+ * Interprets every entry of a profile. Takes time linear in the profile's frames. For frames shared with profiles
+ * interpreted before, it is linear in the entries.
  */
 export function interpretProfile(profile: Profile, options: InterpretOptions): InterpretedProfile {
   const isKnown = profile.format === 'debug=0' && profile.sharesFrames === true;
@@ -116,7 +116,7 @@ function makeStackReader(profile: Profile, { ownCode }: InterpretOptions): (entr
   return (entry) => makeStack(entry, readState(entry), table.select(entry.frames));
 }
 
-/** For debug=0, where frames alone decide what a stack means. */
+/** For debug=0, where the frames alone decide what a stack means. */
 function makeInternedStackReader({ entries }: Profile, { ownCode }: InterpretOptions): (entry: Entry) => Stack {
   const places = ownCode.length > 0 ? nowhere : findPlaces(entries);
   const key = JSON.stringify([ownCode, places.goRoot, places.mainModule, places.mainRoot]);
@@ -133,7 +133,7 @@ function makeInternedStackReader({ entries }: Profile, { ownCode }: InterpretOpt
 
 const nowhere: CodePlaces = { goRoot: undefined, mainModule: undefined, mainRoot: undefined };
 
-/** Each place is that of the first frame which shows it, as for the profile's frames all together. */
+/** Each place comes from the first frame that shows it, as if all frames of the profile were searched. */
 function findPlaces(entries: readonly Entry[]): CodePlaces {
   let { goRoot, mainModule, mainRoot } = nowhere;
   for (const { frames } of entries) {

@@ -1,5 +1,5 @@
-// Which frames are the program's own, as against dependencies and the standard library: found from where the files lie,
-// or told by the settings.
+// Decides which frames are the program's own code rather than dependencies or the standard library. The location of the
+// files shows it, or the settings define it.
 import type { Frame } from '../profile/model.ts';
 import { looksStandard } from './standard-library.ts';
 
@@ -14,7 +14,7 @@ function cutBaseName(file: string): string {
   return file.slice(0, Math.max(file.lastIndexOf('/'), 0));
 }
 
-/** Packages that every program has, or nearly. */
+/** Packages that nearly every program has. */
 const landmarks = ['runtime', 'net/http', 'net', 'time', 'os', 'sync'];
 
 /** `/usr/local/go/src/`, from any frame of a well-known package; undefined with -trimpath. */
@@ -32,8 +32,8 @@ function findGoRoot(frames: readonly Frame[]): string | undefined {
 const threePartHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'golang.org']);
 
 /**
- * The module that package main belongs to, where its files show an import path: with -trimpath and below a GOPATH. It is a guess (the first two or three
- * elements) and only used where files of dependencies look like those of the program.
+ * The module of package main, where its files show an import path: with -trimpath and below a GOPATH. It is a guess
+ * (the first two or three path elements), used only where files of dependencies look like those of the program.
  */
 function findMainModule(frames: readonly Frame[]): string | undefined {
   for (const { function: name, file } of frames) {
@@ -49,8 +49,8 @@ function findMainModule(frames: readonly Frame[]): string | undefined {
 }
 
 /**
- * The folder of the main module where it lies among dependencies: in the module cache, with its version (`go install`),
- * or below Bazel's execution root. With a closing slash.
+ * The folder of the main module where it is among dependencies: in the module cache, with its version (`go install`),
+ * or below Bazel's execution root. Ends with a slash.
  */
 function findMainRoot(frames: readonly Frame[]): string | undefined {
   for (const { function: name, file } of frames) {
@@ -61,7 +61,7 @@ function findMainRoot(frames: readonly Frame[]): string | undefined {
   return undefined;
 }
 
-/** cgo's wrappers and the main function of a test binary: nobody can change them. */
+/** cgo's wrappers and the main function of a test binary, which nobody can change. */
 export function isGenerated(name: string, file: string): boolean {
   return (
     name.includes('._C') || name.startsWith('_cgo') || file.endsWith('_testmain.go') || file.endsWith('_cgo_gotypes.go')
@@ -80,7 +80,7 @@ function isDependencyFile(file: string): boolean {
   );
 }
 
-/** Within the main module's folder: what is vendored, and what Bazel fetched or made of a toolchain. */
+/** Code of others inside the main module's folder: vendored code, and what Bazel fetched or generated. */
 function isOfOthers(file: string): boolean {
   return /(?:^|\/)(?:vendor|external)\//.test(file);
 }
@@ -91,13 +91,13 @@ function isWithin(path: string, prefix: string): boolean {
   );
 }
 
-/** Files of a GOPATH and of -trimpath lie under their import path, dependencies and the program's own alike. */
+/** Files of a GOPATH and of -trimpath are under their import path, for dependencies and own code alike. */
 function liesUnderImportPath(file: string, path: string): boolean {
   const directory = cutBaseName(file);
   return directory === path || (isAbsolute(file) && directory.endsWith(`/src/${path}`));
 }
 
-/** Where a profile shows Go and the program to lie; undefined where it does not. */
+/** Where a profile shows Go and the program to be; undefined where it does not. */
 export interface CodePlaces {
   readonly goRoot: string | undefined;
   readonly mainModule: string | undefined;
@@ -109,8 +109,8 @@ export function findCodePlaces(frames: readonly Frame[]): CodePlaces {
 }
 
 /**
- * Makes the test for one profile, whose frames show where Go and the main module lie. `prefixes` from the settings, when there are any, decide
- * alone; package main is own code either way.
+ * Makes the test for one profile, whose frames show where Go and the main module are. If the settings have `prefixes`,
+ * they alone decide. Package main is own code in either case.
  */
 export function makeOwnCodeTest(findPlaces: () => CodePlaces, prefixes: readonly string[]): OwnCodeTest {
   if (prefixes.length > 0) {

@@ -1,14 +1,14 @@
-// What stacks mean that were interpreted before: profiles which share their frames (core/profile/interned-stacks.ts) share
-// the reading of them too. Own code depends on the whole profile, so readings are kept apart by what it was told from.
+// Caches the interpretation of stacks. Profiles that share frames (core/profile/interned-stacks.ts) also share their
+// interpretation. Own code depends on the whole profile, so results are kept separately for each test of own code.
 import { limits } from '../limits.ts';
 import type { Frame } from '../profile/model.ts';
 import { FrameTable } from './frame-table.ts';
 import type { Stack } from './model.ts';
 import type { CodePlaces, OwnCodeTest } from './own-code.ts';
 
-/** What was read under one test of own code. */
+/** The results under one test of own code. */
 export interface Readings {
-  /** By the very array of frames. */
+  /** By the identity of the array of frames. */
   readonly stacks: Map<readonly Frame[], Stack>;
   readonly frames: FrameTable;
 }
@@ -20,7 +20,7 @@ export class ReadingCache {
   #shared = new Map<string, CodePlaces>();
   #kept = 0;
 
-  /** Beyond `most` readings all are forgotten; who has one keeps it. */
+  /** Above `most` results all are dropped. Callers keep the results that they hold. */
   constructor(most: number = limits.knownReadings.value) {
     this.#most = most;
   }
@@ -34,7 +34,7 @@ export class ReadingCache {
     return found;
   }
 
-  /** A program has few. */
+  /** Shares equal places; a program has few. */
   #share(places: CodePlaces): CodePlaces {
     const key = JSON.stringify(places);
     const known = this.#shared.get(key) ?? places;
@@ -42,7 +42,7 @@ export class ReadingCache {
     return known;
   }
 
-  /** `key`: all that the test of own code depends on. */
+  /** `key` covers everything that the test of own code depends on. */
   open(key: string, makeTest: () => OwnCodeTest): Readings {
     if (this.#kept > this.#most) {
       this.#places = new Map();
@@ -57,7 +57,7 @@ export class ReadingCache {
     return readings;
   }
 
-  /** To be called for each reading that is added. */
+  /** Call this for each result that is added. */
   count(): void {
     this.#kept++;
   }

@@ -1,14 +1,14 @@
-// Where a frame's source lies, in the words of a repository: module, version, path within it. Profiles say it in the
-// words of the machine that built the program.
+// Where a frame's source is in a repository: module, version, path within the module. Profiles give it as a path on the
+// machine that built the program.
 import type { Frame } from '../profile/model.ts';
 import { looksStandard } from './standard-library.ts';
 import { readSymbol } from './symbol.ts';
 
 export interface SourcePlace {
   readonly module: string;
-  /** Of a dependency; undefined for the program's own module, whose version no frame tells. */
+  /** Version of a dependency; undefined for the program's own module, whose version no frame shows. */
   readonly version: string | undefined;
-  /** Within the module, with slashes. */
+  /** Path within the module, with slashes. */
   readonly file: string;
   readonly line: number;
 }
@@ -19,8 +19,9 @@ export type PlaceSource = (frame: Frame) => SourcePlace | undefined;
 const threePartHosts: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'golang.org']);
 
 /**
- * `ownCode`: module prefixes from the settings, which say where a module ends in a package's path; else it is guessed. The frames of a profile, as many as
- * there are, show where package main lies beside the others. Undefined for the standard library and for what has no file.
+ * `ownCode` holds module prefixes from the settings, which show where a module ends in a package path; without them it
+ * is guessed. The frames of a profile show where package main is relative to the others. Undefined for the standard
+ * library and for frames without a file.
  */
 export function makeSourcePlaces(frames: Iterable<Frame>, ownCode: readonly string[]): PlaceSource {
   const roots = findRoots(frames, ownCode);
@@ -43,7 +44,10 @@ export function makeSourcePlaces(frames: Iterable<Frame>, ownCode: readonly stri
   };
 }
 
-/** `/go/pkg/mod/github.com/!acme/lib@v1.2.3/sub/file.go`, and the same without what stands before the module (-trimpath). */
+/**
+ * Reads `/go/pkg/mod/github.com/!acme/lib@v1.2.3/sub/file.go`, and the same without the text before the module
+ * (-trimpath).
+ */
 function placeInCache(file: string): Omit<SourcePlace, 'line'> | undefined {
   const at = file.indexOf('@v');
   if (at < 0) return undefined;
@@ -51,7 +55,7 @@ function placeInCache(file: string): Omit<SourcePlace, 'line'> | undefined {
   const cache = file.lastIndexOf('/pkg/mod/', at);
   const before = file.slice(cache < 0 ? 0 : cache + '/pkg/mod/'.length, at);
   if (end < 0 || before.startsWith('/')) return undefined;
-  // Upper case is written with a mark, for file systems that don't tell cases apart.
+  // Upper case is written with a mark, for file systems that ignore case.
   const module = before.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return { module, version: file.slice(at + 1, end), file: file.slice(end + 1) };
 }
@@ -63,13 +67,13 @@ function placeByPackage(file: string, path: string, ownCode: readonly string[]) 
   return { module, file: within === '' ? baseName(file) : `${within}/${baseName(file)}` };
 }
 
-/** Package main has no path of its own: its folder is told by its file, below the root that the other packages share. */
+/** Package main has no import path. Its file shows its folder, below the root that the other packages share. */
 function placeMain(file: string, roots: ReadonlyMap<string, string>): Omit<SourcePlace, 'line' | 'version'> {
   for (const [module, root] of roots) {
     if (root !== '' && file.startsWith(`${root}/`)) return { module, file: file.slice(root.length + 1) };
     if (file.startsWith(`${module}/`)) return { module, file: file.slice(module.length + 1) };
   }
-  // -trimpath: the file is its import path.
+  // With -trimpath, the file is its import path.
   if (!file.startsWith('/') && file[1] !== ':') {
     const guessed = findModule(file.slice(0, Math.max(file.lastIndexOf('/'), 0)), []);
     return { module: guessed, file: file.slice(guessed.length + 1) };
@@ -80,7 +84,7 @@ function placeMain(file: string, roots: ReadonlyMap<string, string>): Omit<Sourc
   return { module, file: baseName(file) };
 }
 
-/** The folder in which each module of the program's own lies, from packages whose folder ends as their path does. */
+/** The folder of each module of the program, from packages whose folder ends like their path. */
 function findRoots(frames: Iterable<Frame>, ownCode: readonly string[]): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const { function: name, file } of frames) {
@@ -117,7 +121,7 @@ function baseName(file: string): string {
   return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 }
 
-/** A path that leads down, and nowhere else. */
+/** Whether a path only leads down. */
 function isPath(file: string): boolean {
   return (
     file !== '' &&

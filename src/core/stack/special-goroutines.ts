@@ -1,12 +1,12 @@
-// Goroutines that are no suspects: the program's main one, the one that writes the profile, and the runtime's own.
+// Goroutines that are never suspects: the main one, the one that writes the profile, and the runtime's own.
 import type { Entry, Frame } from '../profile/model.ts';
 import { isSystemState } from './header-state.ts';
 import { isRuntimeFunction } from './semaphore-state.ts';
 
-/** What tells a goroutine that stands apart. */
+/** The facts that identify such a goroutine. */
 type Known = Pick<Entry, 'frames' | 'header'>;
 
-/** Outermost frame `runtime.main`, which debug=2 hides, or goroutine number 1. */
+/** The outermost frame is `runtime.main`, which debug=2 hides, or the goroutine has number 1. */
 export function isMainGoroutine(entry: Known): boolean {
   if (entry.header?.firstId === 1) return true;
   const outermost = entry.frames.at(-1)?.function;
@@ -15,7 +15,7 @@ export function isMainGoroutine(entry: Known): boolean {
   );
 }
 
-/** runtime/pprof's functions that hold the world, or walk it, while a profile is written. */
+/** Functions of runtime/pprof that stop the world, or walk the goroutines, while a profile is written. */
 const profileWriters: ReadonlySet<string> = new Set([
   'runtime/pprof.writeRuntimeProfile',
   'runtime/pprof.writeGoroutineStacks',
@@ -25,7 +25,10 @@ const profileWriters: ReadonlySet<string> = new Set([
   'runtime/pprof.writeGoroutineLeakProfile',
 ]);
 
-/** Whether the innermost frame outside the runtime is the profile's writer. A second request waits for its turn in the same function, parked. */
+/**
+ * Whether the innermost frame outside the runtime writes the profile. A second request waits in the same function,
+ * parked.
+ */
 export function isProfileWriter(frames: readonly Frame[]): boolean {
   for (const { function: name } of frames) {
     if (profileWriters.has(name)) return true;
@@ -35,10 +38,10 @@ export function isProfileWriter(frames: readonly Frame[]): boolean {
   return false;
 }
 
-/** The scheduler's own stack (number 0), the runtime's states, and stacks of nothing but runtime frames. */
+/** The scheduler's stack (number 0), the runtime's states, and stacks with only runtime frames. */
 export function isSystemGoroutine(entry: Known, state: string, remainingFrames: number): boolean {
   if (entry.header !== undefined && entry.header.lastId === 0 && entry.header.sampleIds[0] === 0) return true;
   if (isSystemState(state)) return true;
-  // A coroutine that was never resumed has only runtime frames and belongs to the program.
+  // A coroutine that was never resumed has only runtime frames, but belongs to the program.
   return entry.frames.length > 0 && remainingFrames === 0 && state !== 'coroutine';
 }

@@ -1,9 +1,9 @@
-// Stacks as one line of text, for tests: a reader should see the stack, not the objects.
+// Stacks as one line of text, so that tests show the stack rather than objects.
 import type { Entry, Frame, Profile, ProfileFormat } from '../profile/model.ts';
 
 /**
- * Reads `runtime.gopark < runtime.chanrecv@/go/src/runtime/chan.go:667-524 < main.worker`, innermost first: function, then file, line and the line that the function
- * starts on, where they matter.
+ * Reads `runtime.gopark < runtime.chanrecv@/go/src/runtime/chan.go:667-524 < main.worker`, innermost first. Each frame
+ * is a function, then, where they matter, its file, its line, and the line on which the function starts.
  */
 export function readStackNotation(text: string): Frame[] {
   return text === '' ? [] : text.split(' < ').map(readFrameNotation);
@@ -33,7 +33,7 @@ export function makeEntry(stack: string, facts: Partial<Entry> = {}): Entry {
   };
 }
 
-/** The header facts of goroutine 7, who waited for no time. */
+/** The header facts of goroutine 7, without a wait. */
 export function makeHeader(
   status: string,
   facts: Partial<NonNullable<Entry['header']>> = {},

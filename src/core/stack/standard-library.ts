@@ -1,5 +1,5 @@
-// Which packages come with Go, by the first element of their path: a program's own modules seldom lack a dot there, and
-// where one does, its files lie elsewhere (own-code.ts looks).
+// Which packages come with Go, by the first element of their path. A program's own modules nearly always have a dot
+// there. Where one has none, its files are elsewhere (see own-code.ts).
 
 /** Go 1.20 to 1.27. */
 const topLevel: ReadonlySet<string> = new Set(
@@ -10,7 +10,7 @@ const topLevel: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether a package path could be one of Go's own. */
+/** Whether a package path could belong to Go itself. */
 export function looksStandard(path: string): boolean {
   const slash = path.indexOf('/');
   return topLevel.has(slash < 0 ? path : path.slice(0, slash));

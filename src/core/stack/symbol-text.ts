@@ -1,7 +1,7 @@
-// Takes off a symbol's text what one build, one format or one call adds to it: arguments, offsets, type parameters,
-// escapes, vendoring, module versions. Hand-written scans: names come from outside and may be hostile.
+// Removes from a symbol what one build, format or call adds to it: arguments, offsets, type parameters, escapes,
+// vendoring, module versions. The scanners are hand-written, since names come from outside and may be hostile.
 
-/** `main.f(0x1, {0x2, ...})` without what follows the name; `main.(*T).M` has parentheses of its own and keeps them. */
+/** `main.f(0x1, {0x2, ...})` without its arguments. `main.(*T).M` keeps its own parentheses. */
 function cutArguments(name: string): string {
   if (!name.endsWith(')')) return name;
   let depth = 0;
@@ -23,7 +23,9 @@ function cutOffset(name: string): string {
   return name.slice(0, plus);
 }
 
-/** `F[...]` and `F[go.shape.struct { A []int }]` without the brackets. An unclosed bracket drops the rest. */
+/**
+ * `F[...]` and `F[go.shape.struct { A []int }]` without the brackets. Everything after an unclosed bracket is dropped.
+ */
 function cutBrackets(name: string): string {
   let open = name.indexOf('[');
   if (open < 0) return name;
@@ -39,7 +41,7 @@ function cutBrackets(name: string): string {
   return depth === 0 ? kept + name.slice(from) : kept;
 }
 
-/** The linker writes dots in a path's last element as `%2e`; Go 1.27 can escape the percent sign once more. */
+/** The linker writes dots in the last element of a path as `%2e`. Go 1.27 can escape the percent sign once more. */
 function unescapePercent(path: string): string {
   let text = path;
   for (let round = 0; round < 2 && text.includes('%'); round++) {
@@ -48,7 +50,7 @@ function unescapePercent(path: string): string {
   return text;
 }
 
-/** `m@v1.2.3/pkg` without the version; the last element may hold one as well. */
+/** `m@v1.2.3/pkg` without the version. The last element may have one as well. */
 function cutVersion(path: string): string {
   const at = path.indexOf('@');
   if (at < 0) return path;
@@ -62,27 +64,27 @@ function cutVendor(path: string): string {
   return path.startsWith('vendor/') ? path.slice('vendor/'.length) : path;
 }
 
-/** A package path as people write it in an import. */
+/** A package path as written in an import. */
 export function cleanPackagePath(raw: string): string {
   const path = cutVersion(unescapePercent(cutVendor(raw)));
   return path === 'internal/sync' ? 'sync' : path;
 }
 
-/** What is left of a raw name: the path as the linker wrote it, and everything behind the dot that follows it. */
+/** The parts of a cleaned raw name: the path as the linker wrote it, and everything after the following dot. */
 export interface SymbolText {
   readonly path: string;
   /** Without brackets; `(*T).M.func1`. */
   readonly rest: string;
 }
 
-/** The dot that ends the path is the first behind the last slash, or behind the version's own dots. */
+/** The dot that ends the path is the first after the last slash, or after the dots of the version. */
 function findPathEnd(name: string): number {
   const paren = name.indexOf('(');
   const head = paren < 0 ? name.length : paren;
   const slash = name.lastIndexOf('/', head);
   const version = name.indexOf('@', slash + 1);
   if (version < 0 || version > head) return name.indexOf('.', slash + 1);
-  // `m@v1.2.3.F`: digits and dots belong to the version.
+  // `m@v1.2.3.F`: the digits and dots belong to the version.
   let at = version + 1;
   while (at < name.length && !(name.charCodeAt(at) === 0x2e && !isDigit(name.charCodeAt(at + 1)))) at++;
   return at < name.length ? at : -1;

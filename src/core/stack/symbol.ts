@@ -1,33 +1,33 @@
-// What a function's symbol says, without what differs between builds, Go versions and profile formats. Everything a
-// name decides is decided here, once a name.
+// Interprets a function's symbol, without what differs between builds, Go versions and profile formats. Everything that
+// depends on a name alone is decided here, once per name.
 import { limits } from '../limits.ts';
 import { hashText, type Hash64 } from './hash.ts';
 import { cleanPackagePath, isDigit, splitSymbol } from './symbol-text.ts';
 
 export interface SymbolName {
-  /** As people should read it: `shop/cart.(*Store).Put`, `main.worker.func` for every closure in `main.worker`. */
+  /** Readable name: `shop/cart.(*Store).Put`, or `main.worker.func` for every closure in `main.worker`. */
   readonly name: string;
   /** Import path, without vendoring, version and escapes. Empty for `panic` and for frames without a symbol. */
   readonly package: string;
-  /** The runtime's own or a wrapper: no part of a stack's identity. */
+  /** A frame of the runtime or a wrapper, which is not part of a stack's identity. */
   readonly dropped: boolean;
-  /** There only in some Go versions: `internal/sync` beneath `sync` (1.24), a method value's `-fm`. */
+  /** Present only in some Go versions: `internal/sync` below `sync` (1.24), a method value's `-fm`. */
   readonly versionBound: boolean;
   /**
-   * What makes the function the same one. A closure counts without its package, since up to Go 1.26 its symbol carries the package that it
-   * was inlined into, from 1.27 on the one that it was written in.
+   * What identifies the function. A closure counts without its package: up to Go 1.26 its symbol has the package that
+   * it was inlined into, from 1.27 on the package that it was written in.
    */
   readonly identity: string;
-  /** Of `identity`. */
+  /** Hash of `identity`. */
   readonly hash: Hash64;
   /**
-   * Of `name`, for the function that a goroutine was started with: a go statement keeps what it starts from being inlined, and `New.func`
-   * without package would be the same in any two libraries.
+   * Hash of `name`, for the function that a goroutine was started with. A go statement keeps that function from being
+   * inlined. `New.func` without its package would be the same in any two libraries.
    */
   readonly rootHash: Hash64;
 }
 
-/** Changes whenever the same stack would get another fingerprint. */
+/** Increase this whenever the same stack would get another fingerprint. */
 export const fingerprintVersion = 1;
 
 interface Naming {
@@ -38,7 +38,7 @@ interface Naming {
   readonly methodValue: boolean;
 }
 
-/** Dots inside `(*T)` don't separate. */
+/** Dots inside `(*T)` are not separators. */
 function splitSegments(rest: string): string[] {
   const segments: string[] = [];
   let from = 0;
@@ -55,7 +55,7 @@ function splitSegments(rest: string): string[] {
   return segments;
 }
 
-/** `stem` followed by digits alone. */
+/** `stem` followed only by digits. */
 function isNumbered(segment: string, stem: string): boolean {
   if (segment.length <= stem.length || !segment.startsWith(stem)) return false;
   for (let at = stem.length; at < segment.length; at++) if (!isDigit(segment.charCodeAt(at))) return false;
@@ -68,8 +68,8 @@ function cutRanges(segment: string): string {
 }
 
 /**
- * Reads `worker.func2.1` (closures in closures), `main.seq.func16` (seq's closure, inlined into main, Go 1.22 to 1.26), `seq.1` (the same as 1.27
- * writes it), `glob..func1` (a package variable's closure, up to Go 1.20), `init.0.func1`, `f.gowrap1`.
+ * Reads `worker.func2.1` (closures in closures), `main.seq.func16` (seq's closure, inlined into main, Go 1.22 to 1.26),
+ * `seq.1` (the same in 1.27), `glob..func1` (a package variable's closure, up to Go 1.20), `init.0.func1`, `f.gowrap1`.
  */
 function readSegments(rest: string): Naming {
   const methodValue = rest.endsWith('-fm');
@@ -83,14 +83,14 @@ function readSegments(rest: string): Naming {
     if (index > 0 && (isNumbered(segment, 'gowrap') || isNumbered(segment, 'deferwrap'))) {
       wrapper = true;
     } else if (index > 0 && isNumbered(cutRanges(segment), '')) {
-      // `init.0` is a function of its own; any other number is a closure.
+      // `init.0` is a function of its own. Any other number is a closure.
       if (named.at(-1) !== 'init' || closure) closure = true;
     } else if (index > 0 && isNumbered(cutRanges(segment), 'func')) {
       closure = true;
     } else {
       const name = cutRanges(segment);
       ranged = name !== segment;
-      // What stands before a closure or wrapper is where this function was inlined into.
+      // The names before a closure or wrapper are the functions that this one was inlined into.
       if (closure || wrapper) named.length = 0;
       named.push(name === 'glob' && segments[index + 1] === '' ? 'init' : name);
       closure = false;
@@ -105,28 +105,28 @@ function nameInnermost(named: readonly string[], closure: boolean, ranged: boole
   const last = named.at(-1) ?? '';
   const receiver = named.at(-2);
   if (receiver?.startsWith('(')) return `${receiver}.${last}`;
-  // In `a.b.func1` a may be a type or the function that b was inlined into: only b is certain.
+  // In `a.b.func1`, a may be a type or the function that b was inlined into. Only b is certain.
   if (closure || (ranged && named.length > 2)) return last;
   return named.join('.');
 }
 
-/** Up to Go 1.22 `internal/runtime` was `runtime/internal`. */
+/** Up to Go 1.22, `internal/runtime` was `runtime/internal`. */
 function isRuntimePath(path: string): boolean {
   return /^(runtime|(internal\/runtime|runtime\/internal)(\/.*)?)$/.test(path);
 }
 
 function isDropped(path: string, rest: string, naming: Naming): boolean {
   if (naming.wrapper || isRuntimePath(path)) return true;
-  // cgo's way in carries a hash of the build, and debug=2 leaves it out.
+  // cgo's entry function has a hash of the build in its name, and debug=2 leaves it out.
   if (path === '') return rest === 'panic' || rest.startsWith('_cgoexp_');
   if (path === 'sync')
     return rest.startsWith('runtime_') || naming.function === '(*Mutex).lockSlow' || rest === 'Mutex.lockSlow';
-  // A step between Select and the runtime that Go 1.27 added.
+  // A frame between Select and the runtime that Go 1.27 added.
   if (path === 'reflect') return rest === 'select0';
   return path === 'internal/poll' && rest.startsWith('runtime_');
 }
 
-/** Frames without a symbol are told by an address, which is no name. */
+/** A frame without a symbol shows an address, which is not a name. */
 function readNameless(raw: string): string | undefined {
   if (raw.startsWith('0x')) return 'unknown function';
   return raw.startsWith('non-Go function') ? 'non-Go function' : undefined;
@@ -151,7 +151,7 @@ function makeSymbol(raw: string): SymbolName {
   const naming = readSegments(text.rest);
   const short = naming.closure ? `${naming.function}.func` : naming.function;
   const spelled = path === '' ? short : `${path}.${short}`;
-  // Most names are spelled as they are meant: one text for both.
+  // Most names need no change, so both fields share one text.
   const name = spelled === raw ? raw : spelled;
   const rootHash = hashText(name, fingerprintVersion);
   return {
@@ -168,7 +168,7 @@ function makeSymbol(raw: string): SymbolName {
 let cachedCharacters = 0;
 const cache = new Map<string, SymbolName>();
 
-/** Reads a raw function name; the same name gives the same object while the cache holds it. */
+/** Reads a raw function name. The same name gives the same object while the cache holds it. */
 export function readSymbol(raw: string): SymbolName {
   const known = cache.get(raw);
   if (known !== undefined) return known;

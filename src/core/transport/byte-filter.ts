@@ -1,10 +1,10 @@
-// What transports that work byte by byte have in common: a text that was rewritten, in one stream.
+// What transports that work byte by byte share: they rewrite a text in one stream.
 import type { Decoder, DecoderOutput, Place } from './model.ts';
 import { countLines } from './byte-text.ts';
 
-/** Rewrites a piece of text; what it cannot decide about yet it keeps until the next piece. */
+/** Rewrites text piece by piece. It keeps what it cannot decide yet until the next piece. */
 export interface Rewriter {
-  /** Answers a part of a buffer that it may use again. `ended`: nothing follows. */
+  /** Returns part of a buffer that it may use again. `ended` means that nothing follows. */
   rewrite(piece: Uint8Array, ended: boolean): Uint8Array;
 }
 
@@ -12,9 +12,9 @@ export class FilterDecoder implements Decoder {
   carriedLines = 0;
   readonly #output: DecoderOutput;
   readonly #rewriter: Rewriter;
-  /** Where the text begins that is handed on next, as far as it does not follow what was handed on before. */
+  /** Where the next output begins; undefined where it follows the output before. */
   #place: Place | undefined;
-  /** Line of the input that comes next. */
+  /** Line number of the next input. */
   #nextLine: number;
   #timeMs: number | undefined;
 
@@ -38,7 +38,7 @@ export class FilterDecoder implements Decoder {
     this.#nextLine += lines;
   }
 
-  /** Lines that only go on are counted by whoever takes them, however they were cut into pieces. */
+  /** Whether the text continues at the next line. The receiver counts such lines itself, whatever the pieces. */
   #follows({ line, timeMs }: Place): boolean {
     return this.carriedLines > 0 && line === this.#nextLine && timeMs === this.#timeMs;
   }
@@ -54,14 +54,14 @@ export class FilterDecoder implements Decoder {
   }
 }
 
-/** A rewriter made of a function that takes a whole text, cut where it may be cut: behind the last byte that is `safe`. */
+/** Makes a rewriter from a function that takes a whole text. The text is only cut where `findCut` allows it. */
 export class CuttingRewriter implements Rewriter {
   #kept: Uint8Array = new Uint8Array(0);
   readonly #rewrite: (text: Uint8Array) => Uint8Array;
   readonly #findCut: (text: Uint8Array) => number;
   readonly #maxKept: number;
 
-  /** `findCut` answers how much of a text can be rewritten without what follows it. */
+  /** `findCut` returns how much of a text can be rewritten without what follows it. */
   constructor(rewrite: (text: Uint8Array) => Uint8Array, findCut: (text: Uint8Array) => number, maxKept: number) {
     this.#rewrite = rewrite;
     this.#findCut = findCut;

@@ -1,17 +1,17 @@
-// Small questions about text that is still bytes: scanners ask them at every line, so nothing is decoded here but on request.
+// Helpers for text that is still bytes. Scanners call them on every line, so text is decoded only on request.
 
 const tab = 9;
 const space = 32;
 const carriageReturn = 13;
 
-/** Index of the first byte that is no blank. */
+/** Index of the first byte that is not a blank. */
 export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && (bytes[at] === space || bytes[at] === tab)) at++;
   return at;
 }
 
-/** The end of the line without blanks and carriage return. */
+/** The end of the line, without trailing blanks and carriage return. */
 export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = end;
   while (at > start && (bytes[at - 1] === space || bytes[at - 1] === tab || bytes[at - 1] === carriageReturn)) at--;
@@ -22,19 +22,19 @@ export function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
 }
 
-/** Lower case only, as Go prints addresses. */
+/** Lower case only, since Go prints addresses in lower case. */
 export function isHexDigit(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
 }
 
-/** Whether the bytes at `at` spell `word` (ASCII). */
+/** Whether the bytes at `at` are the ASCII text `word`. */
 export function spells(bytes: Uint8Array, at: number, end: number, word: string): boolean {
   if (at + word.length > end) return false;
   for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
   return true;
 }
 
-/** Where `word` begins between `start` and `end`; -1 when it does not. */
+/** Where `word` begins between `start` and `end`; -1 when it does not occur. */
 export function findBytes(bytes: Uint8Array, word: Uint8Array, start: number, end: number): number {
   const last = end - word.length;
   const first = word[0]!;

@@ -1,4 +1,4 @@
-// Lines that end in a carriage return alone, as old editors and some terminals write them.
+// Lines that end in a single carriage return, as old editors and some terminals write them.
 import { countLines } from './byte-text.ts';
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import type { Transport } from './model.ts';
@@ -23,7 +23,7 @@ export const carriageReturns: Transport = {
   },
 };
 
-/** A carriage return at the very end may have its newline still to come. */
+/** The newline of a carriage return at the very end may still come. */
 function wholeReturns(text: Uint8Array): number {
   return text[text.length - 1] === carriageReturn ? text.length - 1 : text.length;
 }

@@ -1,5 +1,5 @@
-// A table with a dump in one of its columns, as log viewers export it: comma, semicolon or tab between cells, quotes around those
-// that need it, doubled quotes inside them (RFC 4180). A cell holds the whole dump or one line of it.
+// A table with a dump in one of its columns, as log viewers export it. Cells are separated by commas, semicolons or
+// tabs, quoted where needed, with quotes doubled inside (RFC 4180). A cell holds the whole dump or one line of it.
 import { decodeText } from './byte-text.ts';
 import type { Decoder, DecoderOutput, Place, Transport } from './model.ts';
 import { findDumpWord } from './dump-word.ts';
@@ -29,7 +29,7 @@ export const cells: Transport = {
   },
 };
 
-/** The column that the first goroutine stands in; undefined where it stands in no table of several columns. */
+/** The column of the first goroutine; undefined where there is no table of several columns. */
 function findColumn(head: Uint8Array, separator: number): number | undefined {
   const text = decodeText(head, 0, head.length);
   const sep = String.fromCharCode(separator);
@@ -62,12 +62,12 @@ class CellDecoder implements Decoder {
   readonly #wanted: number;
   #column = 0;
   #isQuoted = false;
-  /** A quote inside of quotes: doubled, or the end of the cell. */
+  /** A quote inside a quoted cell: it is doubled, or it ends the cell. */
   #sawQuote = false;
   #isFresh = true;
   #cell: number[] = [];
   #row: number[] = [];
-  /** A part of the cell is on its way. */
+  /** Part of the cell was passed on already. */
   #isHanded = false;
   #out: number[] = [];
   #line: number;
@@ -156,7 +156,7 @@ class CellDecoder implements Decoder {
     if (this.#out.length >= batchBytes) this.#flush();
   }
 
-  /** The first part of a cell: it has the time of its row. */
+  /** The first part of a cell carries the time of its row. */
   #begin(): void {
     const row = Uint8Array.from(this.#row);
     const timeMs = findLogTime(row, 0, row.length);

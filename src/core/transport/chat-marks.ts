@@ -1,4 +1,5 @@
-// What chats, trackers and Markdown make of a dump: links where names stood, backslashes before signs, the star of a receiver gone.
+// Undoes what chats, trackers and Markdown do to a dump: names become links, signs get backslashes, receivers lose
+// their star.
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import { decodeText, encodeText } from './byte-text.ts';
 import type { Transport } from './model.ts';
@@ -9,7 +10,7 @@ const slackLink = /<(?:https?|mailto):[^\s<>|]{0,2000}\|([^<>|]{1,2000})>/g;
 const bareLink = /<https?:\/\/([^\s<>|]{1,2000})>/g;
 const markdownLink = /\[([^\][\n]{1,2000})\]\(https?:\/\/[^\s()]{0,2000}\)/g;
 const escapedSign = /\\([*_[\]()<>#~`{}.+-])/g;
-/** A receiver in brackets is always a pointer's. */
+/** Receivers in brackets are always pointers. */
 const lostStar = /\.\(([A-Za-z_][\w.]*(?:\[[^\]\n]*\])?)\)\./g;
 const signs = [slackLink, bareLink, markdownLink, escapedSign, lostStar, /…/g];
 

@@ -1,5 +1,5 @@
-// Lines of a container's log as the kubelet keeps it: `TIME STREAM F text`, where `P` means that the line goes on in the next
-// record of the stream (CRI).
+// Lines of a container log as the kubelet keeps it (CRI): `TIME STREAM F text`. `P` instead of `F` means that the line
+// continues in the next record of the stream.
 import { spells } from './byte-text.ts';
 import { append, LineDecoder, type Batch } from './line-decoder.ts';
 import type { Transport } from './model.ts';
@@ -9,7 +9,7 @@ export const containerRecords: Transport = {
     for (let at = 0, lines = 0; at < head.length && lines < 200; lines++) {
       const found = head.indexOf(10, at);
       const end = found < 0 ? head.length : found;
-      // Without a part, these are lines with a prefix like any others.
+      // Without partial records, these are ordinary lines with a prefix.
       if (readRecord(head, at, end)?.part === true) {
         return [{ name: "the kubelet's records", open: (output, line) => new RecordDecoder(output, line) }];
       }
@@ -21,7 +21,7 @@ export const containerRecords: Transport = {
 
 interface LogRecord {
   readonly stream: 'stdout' | 'stderr';
-  /** The line goes on. */
+  /** The line continues in the next record. */
   readonly part: boolean;
   readonly from: number;
 }
@@ -39,7 +39,7 @@ function readRecord(bytes: Uint8Array, start: number, end: number): LogRecord | 
 }
 
 class RecordDecoder extends LineDecoder {
-  /** Streams whose last record goes on. */
+  /** Streams whose last record was partial. */
   readonly #open = new Map<string, Pick<Batch, 'bytes' | 'length'>>();
 
   protected takeLine(bytes: Uint8Array, start: number, end: number): void {

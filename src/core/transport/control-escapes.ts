@@ -1,5 +1,5 @@
-// Line ends that are written as something else outside of any quotes: rsyslog's `#012`, `%0A` of an address, `\n` and `\012` of
-// whoever left the quotes away.
+// Line ends that are escaped outside of any quotes: `#012` of rsyslog, `%0A` in a URL, `\n` and `\012` in text that
+// lost its quotes.
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import { findBytes, encodeText } from './byte-text.ts';
 import { findMark } from './marks.ts';
@@ -7,7 +7,7 @@ import type { Transport } from './model.ts';
 
 interface Style {
   readonly name: string;
-  /** What stands for what. The first is the line end. */
+  /** Escapes with their meanings. The first is the line end. */
   readonly escapes: readonly (readonly [written: string, means: string])[];
 }
 
@@ -41,7 +41,7 @@ const styles: readonly Style[] = [
   { name: 'line ends shown as arrows', escapes: pairs('⏎ \n', '↵ \n', '␤ \n', '␉ \t') },
 ];
 
-/** `#012 \n`: as it is written, a space, what it means. */
+/** Reads `#012 \n`: the escape, a space, its meaning. */
 function pairs(...texts: readonly string[]): (readonly [string, string])[] {
   return texts.map((text) => [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1)]);
 }
@@ -67,7 +67,7 @@ export const controlEscapes: Transport = {
       }),
 };
 
-/** Whether the line that first speaks of a goroutine goes on behind an escaped end. */
+/** Whether the line that first mentions a goroutine continues after an escaped line end. */
 function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
   const mark = findMark(head, 0, head.length);
   if (mark < 0) return false;
@@ -80,7 +80,7 @@ function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
 
 type Written = readonly (readonly [from: Uint8Array, to: Uint8Array])[];
 
-/** Before the first escape that has not ended. */
+/** The part of the text before an incomplete escape. */
 function findWhole(text: Uint8Array, written: Written): number {
   for (let at = 0; at < text.length;) {
     const found = written.find(([from]) => startsAt(text, at, from) && from.length <= text.length - at);
@@ -90,7 +90,7 @@ function findWhole(text: Uint8Array, written: Written): number {
   return text.length;
 }
 
-/** Whether an escape stands there, as far as the text goes. */
+/** Whether an escape begins there, as far as the text reaches. */
 function startsAt(text: Uint8Array, at: number, from: Uint8Array): boolean {
   if (from[0] !== text[at]) return false;
   const end = Math.min(from.length, text.length - at);

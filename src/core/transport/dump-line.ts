@@ -1,5 +1,5 @@
-// What a single line of a dump is, as far as its shape tells. For transports that have to know where one line ends and the next
-// begins; what it means is for the readers to say.
+// Names the kind of a single dump line by its shape alone. Transports need it to find where a line ends and the next
+// begins. The readers decide what a line means.
 import { decodeText, skipBlanks, trimEnd } from './byte-text.ts';
 import { findDumpWord } from './dump-word.ts';
 
@@ -23,7 +23,7 @@ export function nameDumpLine(bytes: Uint8Array, start: number, lineEnd: number):
   return row.test(text) ? 'row' : 'other';
 }
 
-// Each of these has one unbounded part, so that none of them can backtrack far.
+// Each pattern has one unbounded part, so none can backtrack far.
 const location =
   /^(?:[A-Za-z]:)?[^\s:()][^:()]*:\d{1,9}(?: \+?0x[0-9a-f]+(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?)?$/;
 const creator = /^created by [^\s]{1,1000}(?: in goroutine \d{1,19})?$/;

@@ -1,10 +1,10 @@
-// Where in a line the text of a dump begins: at the words that open a goroutine or a profile.
+// Finds where the text of a dump begins in a line: at the words that open a goroutine or a profile.
 import { encodeText, findBytes, isDigit, spells, trimEnd } from './byte-text.ts';
 import { findMark } from './marks.ts';
 
 const word = 'goroutine ';
 
-/** Where `goroutine 7 [select]`, `goroutine profile: total 9` or `4 @ 0x1` begins in a line; -1 when none of them does. */
+/** Where `goroutine 7 [select]`, `goroutine profile: total 9` or `4 @ 0x1` begins in a line; -1 where none does. */
 export function findDumpWord(bytes: Uint8Array, start: number, end: number): number {
   const row = findRow(bytes, start, end);
   const to = row < 0 ? end : row;
@@ -18,17 +18,20 @@ export function findDumpWord(bytes: Uint8Array, start: number, end: number): num
 
 const rowWord = encodeText(' @ 0x');
 
-/** A count with addresses, as debug=1 begins each stack. */
+/** Finds a count with addresses, which opens each stack in debug=1. */
 function findRow(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start] === 35) return -1;
   let at = findBytes(bytes, rowWord, start, end);
   if (at <= start || !isDigit(bytes[at - 1]!)) return -1;
   while (at > start && isDigit(bytes[at - 1]!)) at--;
-  // The digits of an escaped line end are none of a count.
+  // The digits of an escaped line end are not a count.
   return at > start && bytes[at - 1] === 35 ? -1 : at;
 }
 
-/** Index behind the bracket of `goroutine 7 gp=0x… m=0 [select, 5 minutes]`, and behind its colon if it has one; -1 when there is none. */
+/**
+ * Index after the bracket of `goroutine 7 gp=0x… m=0 [select, 5 minutes]`, and after its colon if there is one; -1 when
+ * there is no bracket.
+ */
 export function findStateEnd(bytes: Uint8Array, mark: number, end: number): number {
   let at = mark + word.length;
   const digits = at;
@@ -47,7 +50,7 @@ export function findStateEnd(bytes: Uint8Array, mark: number, end: number): numb
   }
   if (at >= end) return -1;
   at++;
-  // From Go 1.27 on labels stand behind the bracket.
+  // From Go 1.27 on, labels follow the bracket.
   if (bytes[at] === 32 && bytes[at + 1] === 123) {
     const labelsEnd = bytes.lastIndexOf(125, trimEnd(bytes, at, end) - 1);
     if (labelsEnd > at) at = labelsEnd + 1;

@@ -1,4 +1,4 @@
-// Typed arrays that grow: what the tables of a profile are made of.
+// Typed arrays that grow. The tables of profiles are built from them.
 
 export function growInts(array: Int32Array<ArrayBuffer>, needed: number): Int32Array<ArrayBuffer> {
   if (needed <= array.length) return array;

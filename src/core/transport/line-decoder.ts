@@ -1,5 +1,5 @@
-// What transports that work line by line have in common: they cut the text into lines, and hand the carried text on in batches,
-// a batch a stream, so that a line costs no call.
+// What transports that work line by line share. They cut the text into lines and pass on the carried text in one batch
+// per stream, which saves a call per line.
 import { findMark } from './marks.ts';
 import { findLogTime } from './log-time.ts';
 import { growBytes } from './grow.ts';
@@ -8,27 +8,27 @@ import type { Decoder, DecoderOutput, Place } from './model.ts';
 import { limits } from '../limits.ts';
 
 const batchBytes = 64 * 1024;
-/** Where a line speaks of a goroutine, it does so near its beginning. */
+/** A line that mentions a goroutine does so near its beginning. */
 const markReach = 512;
 const newline = 10;
 const second = 1000;
 
-/** Text of one stream on its way out. */
+/** Text of one stream that is about to be passed on. */
 export interface Batch {
   readonly stream: string;
   bytes: Uint8Array<ArrayBuffer>;
   length: number;
   line: number;
-  /** Line of the input that comes next, if none is left out. */
+  /** Line of the input that comes next if none is left out. */
   nextLine: number;
-  /** Time of the last line that opened something. */
+  /** Time of the last line that opened a goroutine or profile. */
   timeMs: number | undefined;
 }
 
 export abstract class LineDecoder implements Decoder {
   carriedLines = 0;
   protected readonly output: DecoderOutput;
-  /** 1-based line that is being read. */
+  /** 1-based number of the current line. */
   protected line: number;
   readonly #batches = new Map<string, Batch>();
   #filled: Batch | undefined;
@@ -55,13 +55,13 @@ export abstract class LineDecoder implements Decoder {
     this.flush();
   }
 
-  /** Takes the line from `start` to `end`, its newline excluded. */
+  /** Takes the line from `start` to `end`, without its newline. */
   protected abstract takeLine(bytes: Uint8Array, start: number, end: number): void;
 
-  /** The text has ended: whatever was held back goes out. */
+  /** The text has ended. Lines that were held back are passed on. */
   protected end(): void {}
 
-  /** The batch of a stream for a line, with all others handed on, so that text leaves in the order it came. */
+  /** The batch of a stream for a line. All other batches are flushed first, so that the text keeps its order. */
   #batchOf(stream: string, line: number): Batch {
     const filled = this.#filled;
     if (filled?.stream === stream && filled.nextLine === line && filled.length < batchBytes) return filled;
@@ -77,7 +77,9 @@ export abstract class LineDecoder implements Decoder {
     return batch;
   }
 
-  /** Hands a line of the text on. `whole` is the line of the input around it, which may tell the time, `line` its number. */
+  /**
+   * Passes on a line of the text. `whole` is the input line around it, which may hold the time; `line` is its number.
+   */
   protected carry(
     stream: string,
     bytes: Uint8Array,
@@ -101,7 +103,7 @@ export abstract class LineDecoder implements Decoder {
     batch.nextLine++;
   }
 
-  /** A line that is not carried: what follows no longer follows what came before. */
+  /** Handles a line that this transport does not carry. Text after it no longer continues the text before it. */
   protected leave(bytes: Uint8Array, start: number, end: number): void {
     this.flush();
     this.output.leave(bytes, start, end, this.line);

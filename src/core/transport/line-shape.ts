@@ -1,5 +1,5 @@
-// The shape of what a log puts before or behind every line of a dump: a timestamp, a container's name, an indentation. Its
-// numbers and the width of its gaps differ from line to line, its letters do not.
+// The shape of what a log adds before or after every line of a dump: a timestamp, a container name, an indentation.
+// Numbers and gaps vary from line to line, letters do not.
 import { isDigit } from './byte-text.ts';
 
 const space = 32;
@@ -7,7 +7,7 @@ const tab = 9;
 
 export class LineShape {
   readonly #shape: Uint8Array;
-  /** The last gap belongs to the text as much as to the log: it is taken as it is. */
+  /** The last gap may belong to the text, so it must match exactly. */
   readonly #gapsTo: number;
 
   constructor(bytes: Uint8Array, start: number, end: number) {
@@ -17,7 +17,7 @@ export class LineShape {
     this.#gapsTo = gapsTo;
   }
 
-  /** Index behind a part of this shape that begins at `start`; -1 when there is none. */
+  /** Index after a part of this shape that begins at `start`; -1 when there is none. */
   skip(bytes: Uint8Array, start: number, end: number): number {
     const shape = this.#shape;
     let at = start;
@@ -61,7 +61,7 @@ export class LineShape {
     return at;
   }
 
-  /** Editors and log collectors strip blanks from the end of an empty line. */
+  /** Editors and log collectors remove trailing blanks from empty lines. */
   #isBlankFrom(from: number): boolean {
     for (let at = from; at < this.#shape.length; at++) if (!isBlank(this.#shape[at]!)) return false;
     return true;

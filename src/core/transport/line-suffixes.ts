@@ -1,4 +1,5 @@
-// Lines with something behind each: a pod's name, a closing quote, a counter. It is learned from the lines that open goroutines.
+// Lines with a suffix each: a pod's name, a closing quote, a counter. The suffix is learned from the lines that open
+// goroutines.
 import { encodeText, findBytes, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from './byte-text.ts';
 import { findDumpWord, findStateEnd } from './dump-word.ts';
 import { LineDecoder } from './line-decoder.ts';
@@ -26,7 +27,7 @@ export const lineSuffixes: Transport = {
   },
 };
 
-/** Whether most lines end in one of the shapes: what stands behind a header alone is its own. */
+/** Whether most lines end in one of the shapes. Text that follows headers only is not a suffix. */
 function haveMost(head: Uint8Array, shapes: readonly LineShape[]): boolean {
   let lines = 0;
   let ended = 0;
@@ -41,7 +42,7 @@ function haveMost(head: Uint8Array, shapes: readonly LineShape[]): boolean {
   return ended * 2 > lines;
 }
 
-/** Where something begins behind the header of a goroutine; -1 when nothing does. */
+/** Where text begins after the header of a goroutine; -1 when there is none. */
 function findSuffix(bytes: Uint8Array, start: number, end: number): number {
   const from = skipBlanks(bytes, start, end);
   const wordEnd = findWordEnd(bytes, from, end);
@@ -50,7 +51,7 @@ function findSuffix(bytes: Uint8Array, start: number, end: number): number {
 
 const announcedEnd = encodeText(' on top of the stack:');
 
-/** Where the words end that open a goroutine or a profile; -1 where the line opens none. */
+/** Where the words that open a goroutine or a profile end; -1 where the line opens neither. */
 function findWordEnd(bytes: Uint8Array, from: number, end: number): number {
   const word = findDumpWord(bytes, from, end);
   if (word < 0 || word > from + 1) return -1;
@@ -62,7 +63,7 @@ function findWordEnd(bytes: Uint8Array, from: number, end: number): number {
   return spells(bytes, word, end, 'goroutine ') ? findStateEnd(bytes, word, end) : skipAddresses(bytes, word, end);
 }
 
-/** `4 @ 0x1 0x2`. */
+/** Skips `4 @ 0x1 0x2`. */
 function skipAddresses(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && (isHexDigit(bytes[at]!) || bytes[at] === 32 || bytes[at] === 64 || bytes[at] === 120)) at++;

@@ -1,4 +1,5 @@
-// Cuts bytes that arrive in any pieces into windows of whole lines, copying only the lines that a piece cuts in two.
+// Cuts bytes that arrive in chunks of any size into windows of whole lines. Only lines that a chunk cuts in two are
+// copied.
 import { growBytes } from './grow.ts';
 
 /** Whole lines: every byte from `start` to `end` belongs to a line whose newline is before `end`. */
@@ -7,7 +8,7 @@ export interface Window {
   readonly view: DataView;
   readonly start: number;
   readonly end: number;
-  /** Where `bytes[0]` stands in the whole input. */
+  /** Offset of `bytes[0]` in the whole input. */
   readonly offset: number;
 }
 
@@ -19,7 +20,7 @@ export class LineWindows {
   #carry = new Uint8Array(4096);
   #carryView = new DataView(this.#carry.buffer);
   #carried = 0;
-  /** Bytes of the carried line that are not kept: it is longer than any line may be. */
+  /** Bytes of the carried line that are dropped because the line is too long. */
   #dropped = 0;
   #offset = 0;
 
@@ -57,7 +58,7 @@ export class LineWindows {
     this.#offset += chunk.length - end;
   }
 
-  /** The beginning of a line whose end has not come; it is as good as never pushed. */
+  /** Removes and returns the beginning of a line without its end, as if it had never been pushed. */
   takeCarried(): Uint8Array {
     const carried = this.#carry.slice(0, this.#carried);
     this.#offset -= this.#carried + this.#dropped;
@@ -66,7 +67,7 @@ export class LineWindows {
     return carried;
   }
 
-  /** Ends the input; true when its last line had no newline. */
+  /** Ends the input. True when its last line had no newline. */
   finish(): boolean {
     if (this.#carried === 0) return false;
     this.#offset++;
@@ -76,7 +77,7 @@ export class LineWindows {
   }
 
   #endCarriedLine(): void {
-    // One byte more than allowed is kept, so that whoever reads the line sees that it is too long.
+    // One byte more than the bound is kept, so that the reader of the line sees that it is too long.
     this.#carry[this.#carried] = newline;
     const end = this.#carried + 1;
     const offset = this.#offset - end - this.#dropped;

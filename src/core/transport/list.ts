@@ -1,4 +1,4 @@
-// The transports. A new one is one new file and one line here. Where two make as much sense of a text, the first is taken.
+// The transports. A new one is one new file and one line here. The first one wins where two make equal sense of a text.
 import { carriageReturns } from './carriage-returns.ts';
 import { cells } from './cells.ts';
 import { chatMarks } from './chat-marks.ts';

@@ -1,9 +1,9 @@
-// The time that a log puts on its lines: RFC 3339 and its looser spellings, and the epoch in seconds to nanoseconds.
+// The time that a log puts on its lines: RFC 3339 and looser forms, and the epoch in seconds to nanoseconds.
 import { decodeText, isDigit } from './byte-text.ts';
 
 const maxSearched = 4096;
 
-/** Milliseconds since the epoch of the first time between `start` and `end`; undefined where there is none with its year. */
+/** Milliseconds since the epoch of the first time between `start` and `end`; undefined where none has a year. */
 export function findLogTime(bytes: Uint8Array, start: number, end: number): number | undefined {
   const to = Math.min(end, start + maxSearched);
   for (let at = start; at + 10 <= to; at++) {
@@ -25,7 +25,7 @@ export function findLogTime(bytes: Uint8Array, start: number, end: number): numb
 
 const date = /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?/;
 
-/** A time without a zone counts as UTC: what matters is how far apart two of one log are. */
+/** A time without a zone counts as UTC, since only differences within one log matter. */
 function readDate(text: string): number | undefined {
   const match = date.exec(text);
   if (!match) return undefined;
@@ -42,7 +42,7 @@ function readZone(zone: string): number {
   return (match[1] === '-' ? -minutes : minutes) * 60_000;
 }
 
-/** Between 2001 and 2286. A digit or letter before it would make it another number. */
+/** Reads an epoch between 2001 and 2286. A digit or letter before it makes it another number. */
 function readEpoch(digits: string, before: number): number | undefined {
   const opens = before === 34 || before === 58 || before === 61 || before === 32 || before === 91 || before === 44;
   if (!opens || digits[0] !== '1') return undefined;

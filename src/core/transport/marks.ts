@@ -1,21 +1,22 @@
-// Finds where a text speaks of a goroutine: the word that every dump has, however it is carried. Skips through what holds none
-// at several times the speed of reading it line by line.
+// Finds where a text mentions a goroutine, the word that every dump has in every transport. It skips other text several
+// times faster than reading it line by line.
 import { isDigit, spells } from './byte-text.ts';
 
-/** `Goroutine` as leak checkers and debuggers write it and `goroutine` share it. */
+/** The part that `Goroutine`, as leak checkers and debuggers write it, and `goroutine` share. */
 const word = new TextEncoder().encode('oroutine');
-/** By byte: how far a search may jump when this byte stands under the word's last one (Horspool). */
+/** By byte: how far the search may jump when this byte is aligned with the last byte of the word (Horspool). */
 const jumps = new Uint8Array(256).fill(word.length);
 for (let at = 0; at < word.length - 1; at++) jumps[word[at]!] = word.length - 1 - at;
 
-/** Bytes behind the word in which its number, or `profile:`, has to follow. */
+/** Bytes after the word in which its number or `profile:` must follow. */
 const reach = 8;
-/** As many bytes as it takes to know a mark. */
+/** Bytes needed to recognise a mark. */
 export const markBytes = word.length + reach + 1;
 
 /**
- * Index of the `g` or `G` of the first mark between `start` and `end`; -1 when there is none. A mark is the word with a number or
- * `profile` behind it. `end` has to be the end of the text, or `markBytes` of it have to be looked at again with what follows.
+ * Index of the `g` or `G` of the first mark between `start` and `end`; -1 when there is none. A mark is the word
+ * followed by a number or `profile`. Where `end` is not the end of the text, the last `markBytes` must be searched
+ * again with what follows.
  */
 export function findMark(bytes: Uint8Array, start: number, end: number): number {
   const tail = word.length - 1;
@@ -41,13 +42,13 @@ function isMark(bytes: Uint8Array, from: number, end: number): boolean {
   if (spells(bytes, from, end, ' profile')) return true;
   for (let at = from; at < end && at < from + reach; at++) {
     if (isDigit(bytes[at]!)) return at > from;
-    // `&nbsp;`, `=20`, `%20` and no-break spaces stand there as well, but no second word.
+    // `&nbsp;`, `=20`, `%20` and no-break spaces may stand between them, but no line end.
     if (bytes[at] === 10) return false;
   }
   return false;
 }
 
-/** Whether the word stands there at all, with a number or without one. */
+/** Whether the word occurs at all, with or without a number. */
 export function speaksOfGoroutines(bytes: Uint8Array, start: number, end: number): boolean {
   const tail = word.length - 1;
   for (let at = start + tail; at < end; at += jumps[bytes[at]!]!) {

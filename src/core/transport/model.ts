@@ -1,14 +1,14 @@
-// What carries the text of a dump, and what undoes it. A transport knows nothing of what the text says.
+// What carries the text of a dump, and what undoes it. A transport knows nothing about the meaning of the text.
 
-/** Where a piece of text stands in the whole input. */
+/** The place of a piece of text in the whole input. */
 export interface Place {
-  /** 1-based line of the input that the piece begins in. */
+  /** 1-based line of the input in which the piece begins. */
   readonly line: number;
-  /** When a log says the piece was written, milliseconds since the epoch; undefined where it does not. */
+  /** When the piece was logged, in milliseconds since the epoch; undefined where the log has no time. */
   readonly timeMs: number | undefined;
 }
 
-/** Takes text in pieces of any size. The bytes of a piece are the caller's again when `push` returns. */
+/** Takes text in pieces of any size. The caller may reuse the bytes of a piece when `push` returns. */
 export interface TextSink {
   /** `place` is left out where the piece follows the one before. */
   push(piece: Uint8Array, place?: Place): void;
@@ -16,34 +16,34 @@ export interface TextSink {
   finish(): void;
 }
 
-/** Where a decoder puts what it finds. */
+/** Receives what a decoder finds. */
 export interface DecoderOutput {
   /**
-   * Text of one stream of the log; streams are told apart by their names. `place` is left out where the text follows what was
-   * written before: lines are counted on from there.
+   * Text of one stream of the log; streams are identified by name. `place` is left out where the text follows what was
+   * written before, and line numbers continue.
    */
   write(stream: string, text: Uint8Array, place?: Place): void;
-  /** A line that this transport does not carry. It may still be carried by another one. */
+  /** A line that this transport does not carry. Another transport may carry it. */
   leave(bytes: Uint8Array, start: number, end: number, line: number): void;
 }
 
-/** Undoes one transport. It counts the lines of its input that it carried; the output counts the rest. */
+/** Undoes one transport. It counts the input lines that it carried; the output counts the others. */
 export interface Decoder extends TextSink {
   readonly carriedLines: number;
 }
 
-/** How a text is carried, as its first part shows. */
+/** A way in which a text is carried, as recognised from its first part. */
 export interface Carriage {
-  /** Named to people: `Docker's json-file`. */
+  /** Name shown to people: `Docker's json-file`. */
   readonly name: string;
-  /** Makes the decoder; `line` is the 1-based line that its text begins in. */
+  /** Makes the decoder. `line` is the 1-based line in which its text begins. */
   open(output: DecoderOutput, line: number): Decoder;
 }
 
 export interface Transport {
   /**
-   * The ways in which `head`, the first part of a text, may be carried. An answer is a guess: the one that makes most sense of
-   * the head is taken. Empty where it shows no sign of this transport.
+   * The ways in which `head`, the first part of a text, may be carried. Each is a guess, and the one that makes the
+   * most sense of the head is used. Empty where nothing suggests this transport.
    */
   detect(head: Uint8Array): readonly Carriage[];
 }

@@ -1,10 +1,10 @@
-// A log with its newest line first: each goroutine stands upside down, its header below its frames. Turned round one goroutine at
-// a time, so that no log has to fit into memory; the goroutines stay in the order of the log.
+// A log with its newest line first: each goroutine is upside down, with its header below its frames. One goroutine at a
+// time is reversed, so that the log need not fit into memory. The goroutines keep the order of the log.
 import { nameDumpLine } from './dump-line.ts';
 import { LineDecoder } from './line-decoder.ts';
 import type { Transport } from './model.ts';
 
-/** Lines above a header that may belong to it: no stack is printed longer. */
+/** Lines above a header that may belong to it. No printed stack is longer. */
 const maxLines = 10_000;
 const maxBytes = 4 * 1024 * 1024;
 
@@ -15,7 +15,7 @@ export const newestFirst: Transport = {
       const found = head.indexOf(10, at);
       const end = found < 0 ? head.length : found;
       const kind = nameDumpLine(head, at, end);
-      // Below the header of a goroutine the right way up stands a call, and above it no call does.
+      // In the usual order, a call follows the header of a goroutine and no call precedes it.
       if (kind === 'header' && before === 'call') {
         return [{ name: 'newest line first', open: (output, line) => new TurningDecoder(output, line) }];
       }
@@ -37,7 +37,7 @@ class TurningDecoder extends LineDecoder {
       this.#turn();
       return;
     }
-    // What is above a blank line belongs to the goroutine above it, which has its header by now.
+    // Lines above a blank line belong to the goroutine above, whose header has been read by now.
     if (kind === 'blank' || this.#lines.length === maxLines || this.#bytes > maxBytes) this.#turn();
     this.#lines.push({ text: bytes.slice(start, end), line: this.line });
     this.#bytes += end - start;

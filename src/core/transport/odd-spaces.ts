@@ -1,4 +1,4 @@
-// Spaces that are no spaces: no-break ones of web pages and chats, wide ones, and marks without any width.
+// Replaces unusual spaces: no-break spaces of web pages and chats, wide spaces, and zero-width marks.
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import type { Transport } from './model.ts';
 
@@ -21,7 +21,7 @@ export const oddSpaces: Transport = {
   },
 };
 
-/** Bytes of the odd space that begins at `at`: 0 where there is none, negative for one that has no width. */
+/** Bytes of the unusual space that begins at `at`: 0 where there is none, negative for one without width. */
 function oddBytes(text: Uint8Array, at: number): number {
   const second = text[at + 1];
   const third = text[at + 2]!;

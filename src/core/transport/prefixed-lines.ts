@@ -1,5 +1,5 @@
-// Lines with something before each: a timestamp, a process, a container. What it is, is learned from the lines that open
-// goroutines. Lines of several processes, one among the other, are several streams.
+// Lines with a prefix each: a timestamp, a process, a container. The prefix is learned from the lines that open
+// goroutines. Interleaved lines of several processes become several streams.
 import { skipBlanks, spells } from './byte-text.ts';
 import { findDumpWord } from './dump-word.ts';
 import { LineDecoder } from './line-decoder.ts';
@@ -7,9 +7,9 @@ import { LineShape } from './line-shape.ts';
 import type { Carriage, DecoderOutput, Transport } from './model.ts';
 import { findIdentities, streamName, type Identities, type Span } from './stream-identity.ts';
 
-/** What follows the words in the line does not open another shape each time. */
+/** The most prefix shapes that are learned from one text. */
 const maxShapes = 64;
-/** Longer than this, what stands before a dump is a text, not a prefix. */
+/** Longer text before a dump is not a prefix. */
 const maxPrefixBytes = 512;
 
 export const prefixedLines: Transport = {
@@ -22,7 +22,10 @@ export const prefixedLines: Transport = {
   },
 };
 
-/** `others`: lines without a prefix belong to the line before them, as where a logger writes one message of many lines. */
+/**
+ * With `others`, lines without a prefix belong to the line before them, as where a logger writes a message of many
+ * lines.
+ */
 function carriage(known: readonly NamedShape[], identities: Identities, others: boolean): Carriage {
   return {
     name: 'lines with a prefix',
@@ -48,7 +51,7 @@ interface NamedShape {
   readonly stream: string;
 }
 
-/** One shape for each kind of prefix, so that lines before the first goroutine are known as well. */
+/** One shape per kind of prefix, so that lines before the first goroutine are recognised too. */
 function listShapes(head: Uint8Array, openings: readonly Span[], identities: Identities): readonly NamedShape[] {
   const known: NamedShape[] = [];
   for (const [start, end] of openings) {
@@ -61,11 +64,11 @@ function listShapes(head: Uint8Array, openings: readonly Span[], identities: Ide
 
 /** Where the prefix of a line that opens a goroutine ends; -1 when it has none. */
 function findPrefixEnd(bytes: Uint8Array, start: number, end: number): number {
-  // A label's value may hold anything.
+  // A label's value may hold any text.
   if (spells(bytes, start, end, '# labels: {')) return -1;
   const word = findDumpWord(bytes, start, Math.min(end, start + maxPrefixBytes + 200));
   if (word < 0 || word - start > maxPrefixBytes || skipBlanks(bytes, start, word) === word) return -1;
-  // goleak's own bracket belongs to its sentence, and an indentation to the text, but for one blank.
+  // goleak's bracket belongs to its sentence. An indentation belongs to the text, except for one blank.
   let from = bytes[word] === 71 && bytes[word - 1] === 91 ? word - 1 : word;
   if (skipBlanks(bytes, start, from) === from) return -1;
   while (isBlank(bytes[from - 1]!) && isBlank(bytes[from - 2]!)) from--;
@@ -78,7 +81,7 @@ function isBlank(byte: number): boolean {
 
 class PrefixDecoder extends LineDecoder {
   readonly #known: NamedShape[];
-  /** What the last line had. */
+  /** The shape of the last line's prefix. */
   #last: NamedShape | undefined;
   #stream: string;
   readonly #identities: Identities;
@@ -113,7 +116,7 @@ class PrefixDecoder extends LineDecoder {
     else this.leave(bytes, start, end);
   }
 
-  /** Index behind the prefix of a line that has one of the shapes, -1 for any other; notes the line's stream. */
+  /** Index after the prefix of a line that has one of the shapes; -1 for any other. Notes the line's stream. */
   #skipKnown(bytes: Uint8Array, start: number, end: number): number {
     let behind = this.#last?.shape.skip(bytes, start, end) ?? -1;
     for (let i = 0; behind < 0 && i < this.#known.length; i++) {

@@ -1,11 +1,11 @@
-// Undoes a quoted field, byte by byte: a field may be as long as a dump, on a line of many megabytes.
+// Undoes a quoted field byte by byte. A field may hold a whole dump on one line of many megabytes.
 import { findBytes, isDigit, spells } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findLogTime } from './log-time.ts';
 import type { Decoder, DecoderOutput, Place } from './model.ts';
 import type { Field, RecordStreams } from './record-streams.ts';
 
-/** A line whose field has not begun by then has none. Lines up to this length are looked at whole. */
+/** A line whose field has not begun within this length has none. Lines up to this length are examined whole. */
 const maxLineHead = 64 * 1024;
 const batchBytes = 64 * 1024;
 /** The longest escape: `\ud83d\ude00`. */
@@ -26,14 +26,14 @@ export class QuotedDecoder implements Decoder {
   #kept = new Uint8Array(0);
   #out = new Uint8Array(4096);
   #outLength = 0;
-  /** Where the text of the open field begins in what is to go out, and the last byte of it that has gone out. */
+  /** Where the text of the open field begins in the output buffer, and the last byte passed on. */
   #fieldFrom = 0;
   #lastByte = 0;
   #stream = '';
   #line: number;
-  /** Where the text begins that goes out next; undefined where it follows what went out before. */
+  /** Where the next output begins; undefined where it follows the output before. */
   #place: Place | undefined;
-  /** The line that whoever takes the text counts to. */
+  /** The line number that the receiver has counted to. */
   #nextLine: number;
   #timeMs: number | undefined;
 
@@ -85,13 +85,13 @@ export class QuotedDecoder implements Decoder {
           at = this.#skipRest(bytes, at);
           break;
       }
-      // Another way of reading may take nothing and yet go on.
+      // A change of mode may consume nothing and still be progress.
       if (this.#mode !== mode) before = -1;
     }
     this.#kept = bytes.slice(at);
   }
 
-  /** Looks for the field in a line; answers where its text begins, or `start` where the line's end has not come. */
+  /** Looks for the field in a line. Returns where its text begins, or `start` where the line is incomplete. */
   #takeLine(bytes: Uint8Array, start: number, ended: boolean): number {
     const found = bytes.indexOf(newline, start);
     if (found < 0 && !ended && bytes.length - start < maxLineHead) return start;
@@ -112,7 +112,7 @@ export class QuotedDecoder implements Decoder {
     return text;
   }
 
-  /** Where the field's text begins, behind its quote or bracket; -1 when the line has no such field. */
+  /** Where the field's text begins, after its quote or bracket; -1 when the line has no such field. */
   #findText(bytes: Uint8Array, start: number, end: number): number {
     const { key, quote } = this.#field;
     if (key.length === 0) {
@@ -122,7 +122,7 @@ export class QuotedDecoder implements Decoder {
     for (let at = findBytes(bytes, key, start, end); at >= 0; at = findBytes(bytes, key, at + 1, end)) {
       const behind = at + key.length;
       if (bytes[behind] === quote && behind < end) return behind + 1;
-      // journald writes bytes as numbers where they are no plain text.
+      // journald writes bytes as numbers where they are not plain text.
       if (bytes[behind] === openBracket && isDigit(bytes[behind + 1] ?? 0)) return behind + 1;
     }
     return -1;
@@ -181,7 +181,7 @@ export class QuotedDecoder implements Decoder {
     return at;
   }
 
-  /** Undoes what begins with a backslash at `at`; answers the index behind it. */
+  /** Undoes the escape at `at`. Returns the index after it. */
   #takeEscape(bytes: Uint8Array, at: number, end: number): number {
     const byte = bytes[at + 1];
     const plain = byte === undefined ? undefined : escapes[byte];
@@ -236,7 +236,7 @@ export class QuotedDecoder implements Decoder {
     return digit;
   }
 
-  /** `103,111,…]`, up to the bracket. */
+  /** Reads `103,111,…]`, up to the bracket. */
   #takeNumbers(bytes: Uint8Array, start: number, ended: boolean): number {
     for (let at = start; at < bytes.length;) {
       let value = 0;
@@ -262,7 +262,7 @@ export class QuotedDecoder implements Decoder {
     return end + 1;
   }
 
-  /** A field that holds one line has no line end of its own. */
+  /** The text of a field with one line has no line end of its own. */
   #endText(): void {
     const last = this.#outLength === this.#fieldFrom ? this.#lastByte : this.#out[this.#outLength - 1];
     if (last !== newline) this.#put(newline);
@@ -294,21 +294,21 @@ export class QuotedDecoder implements Decoder {
   }
 }
 
-/** By byte behind the backslash. */
+/** By the byte after the backslash. */
 const escapes: readonly (number | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   const letter = 'ntrbfva'.indexOf(String.fromCharCode(byte));
   if (letter >= 0) return [10, 9, 13, 8, 12, 11, 7][letter];
   return '"\'`\\/'.includes(String.fromCharCode(byte)) ? byte : undefined;
 });
 
-/** A record's time stands before its message or behind it, seldom in it. */
+/** A record has its time before or after its message, seldom inside it. */
 function findTime(bytes: Uint8Array, start: number, text: number, end: number): number | undefined {
   if (!speaksOfOpening(bytes, text, end)) return undefined;
   const before = findLogTime(bytes, start, text);
   return before ?? findLogTime(bytes, Math.max(text, end - 1024), end);
 }
 
-/** Only lines that open something have their time read: a dump, or a text that is still carried by something. */
+/** The time is read only from lines that open something: a dump, or text that another transport still carries. */
 function speaksOfOpening(bytes: Uint8Array, text: number, end: number): boolean {
   switch (bytes[text]) {
     case 103:
@@ -326,7 +326,7 @@ function speaksOfOpening(bytes: Uint8Array, text: number, end: number): boolean 
   }
 }
 
-/** -1 when there are fewer digits. */
+/** Reads `digits` hex digits; -1 when there are fewer. */
 function readHex(bytes: Uint8Array, start: number, end: number, digits: number): number {
   if (start + digits > end) return -1;
   let value = 0;

@@ -1,14 +1,15 @@
-// A dump inside a quoted field: of a JSON record, a logfmt line, a TiDB or zap line, a program's string literal. The field holds
-// the whole dump or one line of it. What stands before the opening quote is learned from the lines that speak of goroutines.
+// A dump inside a quoted field of a JSON record, a logfmt line, a TiDB or zap line, or a string literal. The field
+// holds the whole dump or one line of it. The text before the opening quote is learned from the lines that mention
+// goroutines.
 import { decodeText, encodeText, findBytes, isDigit } from './byte-text.ts';
 import { findMark } from './marks.ts';
 import type { Carriage, Transport } from './model.ts';
 import { QuotedDecoder } from './quoted-decoder.ts';
 import { findRecordStreams, type Field } from './record-streams.ts';
 
-/** Different fields that are tried. */
+/** How many different fields are tried. */
 const maxFields = 4;
-/** A message that begins further before the goroutine is of another kind. */
+/** A message that begins further before the goroutine has another form. */
 const maxBefore = 8 * 1024;
 const maxKeyBytes = 64;
 const labelsWord = encodeText('# labels: {');
@@ -35,7 +36,7 @@ function carriage(head: Uint8Array, field: Field): Carriage {
   };
 }
 
-/** What products call the records that have such a field. */
+/** Names of products by the key of the field that their records use. */
 const products: readonly (readonly [key: string, name: string])[] = [
   ['"log":', "Docker's json-file"],
   ['"MESSAGE":', "journald's JSON"],
@@ -53,24 +54,24 @@ function nameField({ key }: Field): string {
   return word === undefined ? 'quoted text' : `the field "${word}" of each line`;
 }
 
-/** The quoted field that the text at `mark` stands in; undefined where no quote opens before it. */
+/** The quoted field around `mark`; undefined where no quote opens before it. */
 function findField(head: Uint8Array, mark: number): Field | undefined {
   const lineStart = findLiteralStart(head, mark);
-  // A label's value may hold anything.
+  // A label's value may hold any text.
   if (findBytes(head, labelsWord, lineStart, mark) >= 0) return undefined;
   const from = Math.max(lineStart, mark - maxBefore);
   for (let at = mark - 1; at >= from; at--) {
     const quote = head[at]!;
     if (!quotes.includes(quote) || isEscaped(head, at, lineStart)) continue;
     const before = at === lineStart ? 10 : head[at - 1]!;
-    // Between two quotes of a record stands what separates its fields: a quote behind a letter closes one.
+    // Between two quotes of a record is a separator. A quote after a letter closes a field.
     if (isWordByte(before)) continue;
     return { key: findKey(head, head.lastIndexOf(10, at) + 1, at), quote };
   }
   return undefined;
 }
 
-/** Where the line begins, or the first of those that go on behind a backslash at their end. */
+/** Where the line begins, or the first of several lines that are joined by a backslash at their ends. */
 function findLiteralStart(head: Uint8Array, mark: number): number {
   let start = head.lastIndexOf(10, mark) + 1;
   while (start > 1 && mark - start < maxBefore && head[start - 2] === 92) start = head.lastIndexOf(10, start - 2) + 1;
@@ -87,7 +88,7 @@ function isWordByte(byte: number): boolean {
   return isDigit(byte) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122 && byte !== 98) || byte === 41;
 }
 
-/** `"log":`, `msg=`, `[`, or whatever stands before the quote, without its numbers; empty where nothing does. */
+/** `"log":`, `msg=`, `[`, or other text before the quote, without its numbers; empty where there is none. */
 function findKey(head: Uint8Array, lineStart: number, quote: number): Uint8Array {
   const text = decodeText(head, Math.max(lineStart, quote - maxKeyBytes), quote);
   const key = /(?:"(?:[^"\\]|\\.)*"\s*:\s*|[\w.@-]*[A-Za-z_]=|[^\d\s"',;]{0,12}\s{0,2})$/.exec(text)?.[0] ?? '';

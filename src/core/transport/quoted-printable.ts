@@ -1,4 +1,4 @@
-// Text of a mail: `=` ends a line that goes on, `=09` is a byte (RFC 2045).
+// Text of a mail: `=` at the end continues a line, and `=09` is a byte (RFC 2045).
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import { spells } from './byte-text.ts';
 import type { Transport } from './model.ts';
@@ -10,7 +10,7 @@ export const quotedPrintable: Transport = {
   detect(head) {
     let signs = 0;
     for (let at = head.indexOf(equals); at >= 0 && signs < 2; at = head.indexOf(equals, at + 1)) {
-      // A rule of many signs is none of a mail's.
+      // A rule made of many signs does not come from a mail.
       if (head[at - 1] === equals) continue;
       if (lineBreak(head, at) > 0 || spells(head, at, head.length, '=09') || spells(head, at, head.length, '=3D'))
         signs++;
@@ -56,7 +56,7 @@ function decode(text: Uint8Array): Uint8Array {
   return plain.subarray(0, length);
 }
 
-/** Far below zero for what is no digit. */
+/** Far below zero for a byte that is not a hex digit. */
 function hexDigit(byte: number | undefined): number {
   if (byte === undefined) return -999;
   if (byte >= 48 && byte <= 57) return byte - 48;

@@ -1,9 +1,9 @@
-// Which process a JSON record comes from, where records of several stand one among the other: by the fields that name a
-// container, pod, host or unit, as far as they differ within the first part of the text.
+// Finds the process of each JSON record where records of several processes are interleaved. It uses the fields that
+// name a container, pod, host or unit, if they differ within the first part of the text.
 import { decodeText, encodeText, findBytes } from './byte-text.ts';
 
 export interface Field {
-  /** What stands right before the opening quote; empty where the line begins with it. */
+  /** The text directly before the opening quote; empty where the line begins with the quote. */
   readonly key: Uint8Array;
   readonly quote: number;
 }
@@ -32,13 +32,13 @@ const fields = [
 const maxValueBytes = 200;
 
 export interface RecordStreams {
-  /** The name of the stream that the record from `start` to `end` belongs to. */
+  /** The name of the stream of the record from `start` to `end`. */
   nameOf(bytes: Uint8Array, start: number, end: number): string;
 }
 
 const oneStream: RecordStreams = { nameOf: () => '' };
 
-/** Looks for the fields that tell the records of `head` apart. */
+/** Looks for fields that distinguish the records of `head`. */
 export function findRecordStreams(head: Uint8Array, { key }: Field): RecordStreams {
   if (key[0] !== 34) return oneStream;
   const telling = fields.map((name) => encodeText(`"${name}":`)).filter((name) => countValues(head, name) > 1);
@@ -57,7 +57,7 @@ function countValues(head: Uint8Array, name: Uint8Array): number {
   return values.size;
 }
 
-/** The value behind the first field of this name, as it is written; empty where there is none. */
+/** The raw value of the first field of this name; empty where there is none. */
 function readValue(bytes: Uint8Array, name: Uint8Array, start: number, end: number): string {
   const found = findBytes(bytes, name, start, end);
   if (found < 0) return '';

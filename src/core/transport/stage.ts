@@ -1,43 +1,46 @@
-// One text on its way to the readers: looks for a dump in it, finds out how the dump is carried, undoes that, and does the same
-// with what comes out. A text that is carried by nothing goes to a reader of its own.
+// The path of one text to the readers. It looks for a dump, finds out how the dump is carried, undoes that transport,
+// and repeats this with the result. A text without a transport goes to a reader of its own.
 import { countLines, join, spells } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findMark, markBytes } from './marks.ts';
 import type { Carriage, Decoder, DecoderOutput, Place, TextSink, TransportUse } from './model.ts';
 import { maxDepth, weighHead, type TextSense } from './weigh.ts';
 
-/** Reads text that nothing carries any more. */
+/** Reads text that no transport carries any more. */
 export interface TextLeaf extends TextSink {
   /**
-   * Set when a line came that another transport seems to carry. The leaf has read nothing from that line on, and takes nothing
-   * until it is asked for the rest.
+   * Set after a line that another transport seems to carry. The leaf has read nothing from that line on, and takes
+   * nothing until `resume` is called.
    */
   readonly isHalted: boolean;
-  /** The text from the line that halted it on, and the number of that line. It reads on as if it had come to no such line. */
+  /**
+   * The text from the halting line on, and the number of that line. The leaf then continues as if it had not met the
+   * line.
+   */
   resume(): { readonly rest: Uint8Array; readonly line: number };
 }
 
 export interface StageContext extends TextSense {
   /** `head` is the first part of the leaf's text. */
   readonly createLeaf: (part: string, head: Uint8Array) => TextLeaf;
-  /** Told when a text has ended, once for each transport that was undone. */
+  /** Called when a text has ended, once for each transport that was undone. */
   readonly report: (use: TransportUse) => void;
 }
 
-/** Enough to know a plain dump by. */
+/** Enough to recognise a plain dump. */
 const plainBytes = 8 * 1024;
-/** Enough to tell one transport from another, and to hold a line that a log is allowed to have. */
+/** Enough to tell transports apart, and to hold the longest line that a log may have. */
 const headBytes = 32 * 1024;
-/** What stands before a dump says why it was written. */
+/** The text before a dump gives the reason for it. */
 const lookBackBytes = 16 * 1024;
-/** Where nothing made sense, this much of the end is looked at again with what follows. */
+/** Where nothing made sense, this much of the end is examined again with what follows. */
 const overlapBytes = 4 * 1024;
-/** Streams of one log that are read apart. */
+/** The most streams of one log that are read separately. */
 const maxStreams = 64;
 
 type State =
   | { readonly is: 'gathering'; readonly pieces: Uint8Array[]; readonly places: (Place | undefined)[]; bytes: number }
-  /** The first `length` bytes of `buffer` are the end of the text that came; a mark is looked for from `from` on. */
+  /** The first `length` bytes of `buffer` are the latest text. The search for a mark starts at `from`. */
   | { readonly is: 'searching'; buffer: Uint8Array<ArrayBuffer>; length: number; from: number; line: number }
   | { readonly is: 'reading'; readonly leaf: TextLeaf }
   | { readonly is: 'decoding'; readonly decoder: Decoder };
@@ -48,7 +51,7 @@ export class Stage implements TextSink {
   readonly #part: string;
   #state: State = { is: 'gathering', pieces: [], places: [], bytes: 0 };
   #triedPlain = false;
-  /** Line of the first byte that is gathered. */
+  /** Line of the first gathered byte. */
   #line: number;
   #leaf: TextLeaf | undefined;
   readonly #children = new Map<string, Stage>();
@@ -87,7 +90,7 @@ export class Stage implements TextSink {
     this.#rest?.finish();
   }
 
-  /** Decides about what is left when the text has ended; true as long as there is something to decide. */
+  /** Decides about the remaining text at its end. True while something is left to decide. */
   #settleRest(): boolean {
     const state = this.#state;
     if (state.is === 'searching') this.#findMark(state, state.length);
@@ -101,11 +104,11 @@ export class Stage implements TextSink {
     state.places.push(place);
     state.bytes += piece.length;
     this.#settle(state, false);
-    // What has not been handed on yet outlives the call.
+    // Text that is not passed on yet outlives the call, so it is copied.
     if (this.#state === state) state.pieces[state.pieces.length - 1] = piece.slice();
   }
 
-  /** Decides what the gathered text is, when there is enough of it. */
+  /** Decides what the gathered text is, once there is enough of it. */
   #settle(state: Extract<State, { is: 'gathering' }>, ended: boolean): void {
     if (!this.#triedPlain && (ended || state.bytes >= plainBytes)) {
       this.#triedPlain = true;
@@ -161,7 +164,10 @@ export class Stage implements TextSink {
     this.#findMark(state, Math.max(0, state.length - markBytes));
   }
 
-  /** Looks for a mark that begins before `end`, and gathers from somewhat before it on; drops what nobody needs any more. */
+  /**
+   * Looks for a mark that begins before `end`, and gathers from some text before it. Drops text that is no longer
+   * needed.
+   */
   #findMark(state: Extract<State, { is: 'searching' }>, end: number): void {
     const { buffer, length } = state;
     if (end > state.from) {
@@ -212,7 +218,7 @@ export class Stage implements TextSink {
     return child;
   }
 
-  /** Lines that one transport does not carry are a text of their own, if they speak of goroutines at all. */
+  /** Lines that a transport does not carry are a text of their own, if they mention goroutines at all. */
   #leave(bytes: Uint8Array, start: number, end: number, line: number): void {
     if (!this.#rest) {
       const isLabel = spells(bytes, start, end, '# labels: {');

@@ -1,15 +1,15 @@
-// Which process a log line comes from, where only a number in its prefix tells: `web-1 |` and `web-2 |`, `shop[7]:` and
-// `shop[8]:`. A number that comes back after another one names a process; one that only grows is a time or a counter.
+// Finds the process of a log line where only a number in its prefix differs: `web-1 |` and `web-2 |`, `shop[7]:` and
+// `shop[8]:`. A number that returns after another one names a process. A number that only grows is a time or counter.
 import { decodeText, isDigit } from './byte-text.ts';
 
-/** Prefixes by their letters, each with the places of its numbers that name a process. */
+/** Prefixes by their letters, each with the positions of the numbers that name a process. */
 export interface Identities {
   readonly slots: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 const maxPrefixBytes = 512;
 
-/** From its first byte to behind its last one. */
+/** From the first byte to after the last one. */
 export type Span = readonly [start: number, end: number];
 
 /** `prefixes` are those of the lines that open goroutines. */
@@ -39,7 +39,7 @@ export function findIdentities(head: Uint8Array, prefixes: readonly Span[]): Ide
   return { slots };
 }
 
-/** The name of a line's stream: its prefix, without the numbers that name no process. */
+/** The name of a line's stream: its prefix without the numbers that do not name a process. */
 export function streamName({ slots }: Identities, bytes: Uint8Array, start: number, end: number): string {
   const prefix = decodeText(bytes, start, end);
   const named = slots.size === 0 ? undefined : slots.get(lettersOf(prefix));
@@ -56,7 +56,7 @@ function lettersOf(prefix: string): string {
   return prefix.replace(/\d+/g, '0').replace(/ +/g, ' ');
 }
 
-/** The numbers of a line that has these letters between them; undefined for any other line. */
+/** The numbers of a line with these letters between them; undefined for any other line. */
 function readNumbers(line: string, parts: readonly string[]): string[] | undefined {
   const numbers: string[] = [];
   const text = line.replace(/ +/g, ' ');
@@ -75,7 +75,7 @@ function readNumbers(line: string, parts: readonly string[]): string[] | undefin
 const times =
   /\d{1,4}[-/]\d\d[-/]\d\d(?:[T ]+\d\d:\d\d:\d\d)?(?:[.,]\d+)?|\d{1,2}:\d\d:\d\d(?:[.,]\d+)?|(?<![\d.])\d{10,19}(?:\.\d+)?|\d+\.\d{6,}/g;
 
-/** Which of a prefix's numbers are parts of a time. */
+/** Which numbers of a prefix belong to a time. */
 function findTimes(prefix: string, numbers: number): ReadonlySet<number> {
   const found = new Set<number>();
   const spans = [...prefix.matchAll(times)].map(({ 0: text, index }) => [index, index + text.length] as const);
@@ -88,7 +88,7 @@ function findTimes(prefix: string, numbers: number): ReadonlySet<number> {
   return found;
 }
 
-/** Whether a value is met again after another one, and there are few values. */
+/** Whether a value occurs again after another one, and there are few values. */
 function comesBack(values: readonly string[]): boolean {
   const distinct = new Set(values);
   if (distinct.size < 2 || distinct.size > 64) return false;

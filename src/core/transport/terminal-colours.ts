@@ -3,7 +3,7 @@ import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import type { Transport } from './model.ts';
 
 const escape = 0x1b;
-/** A longer sequence is none. */
+/** Longer text is not a sequence. */
 const maxSequence = 32;
 
 export const terminalColours: Transport = {
@@ -24,7 +24,7 @@ function wholeSequences(text: Uint8Array): number {
   return last >= 0 && sequenceEnd(text, last) === undefined ? last : text.length;
 }
 
-/** Index behind the sequence that begins at `at`; undefined when its end has not come. */
+/** Index after the sequence that begins at `at`; undefined when it is incomplete. */
 function sequenceEnd(text: Uint8Array, at: number): number | undefined {
   if (at + 1 >= text.length) return undefined;
   if (text[at + 1] !== 91) return at + 2;

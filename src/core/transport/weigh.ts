@@ -1,37 +1,37 @@
-// Decides how a text is carried: each transport that shows a sign undoes the head of the text, and the one that makes most sense
-// of it is taken. What makes sense is for the reader of the text to say. Order decides nothing but ties.
+// Decides how a text is carried. Each transport that may apply undoes the head of the text, and the one that makes the
+// most sense of it wins. The reader of the text judges the sense. Order only breaks ties.
 import { findMark } from './marks.ts';
 import { join } from './byte-text.ts';
 import type { Carriage, DecoderOutput } from './model.ts';
 import { transports } from './list.ts';
 
-/** What a text says, as far as it has to be known here. */
+/** What must be known here about the meaning of a text. */
 export interface TextSense {
-  /** How much sense a text makes, in points: some for each line that belongs to a dump, less for each that does not. */
+  /** How much sense a text makes, in points. Each line of a dump adds points; each other line costs some. */
   readonly score: (text: Uint8Array) => number;
-  /** Whether a text is plainly a dump from its very first line on, so that nothing has to be weighed. */
+  /** Whether a text is plainly a dump from its first line, so that nothing has to be compared. */
   readonly isPlain: (text: Uint8Array) => boolean;
 }
 
-/** Transports in one another: a record's field that holds an escaped one, in a log with prefixes, in a web page. */
+/** Nested transports: an escaped field in a record, in a log with prefixes, in a web page. */
 export const maxDepth = 5;
-/** Another way has to make more sense than the text itself by this much. */
+/** A transport must score better than the text itself by this much. */
 const margin = 1;
 
 export interface Weighed {
-  /** Undefined when the text itself makes most sense, or nothing makes any. */
+  /** Undefined when the text itself makes the most sense, or nothing makes any. */
   readonly carriage: Carriage | undefined;
   readonly points: number;
-  /** Nothing is left to be undone. */
+  /** Nothing is left to undo. */
   readonly isPlain: boolean;
 }
 
-/** A header of a goroutine has as many points. */
+/** The points that the header of a goroutine earns. */
 const pointsPerMark = 3;
-/** What comes out of a transport is known by its first part. */
+/** The first part of a decoded text is enough to recognise it. */
 const innerBytes = 16 * 1024;
 
-/** The way that makes most sense of `head`. */
+/** The transport that makes the most sense of `head`. */
 export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighed {
   const isPlain = sense.isPlain(head);
   let best: Weighed = { carriage: undefined, points: sense.score(head), isPlain };
@@ -41,7 +41,7 @@ export function weighHead(head: Uint8Array, sense: TextSense, depth = 0): Weighe
     for (const carriage of transport.detect(head)) {
       const found = weighCarriage(carriage, head, sense, depth);
       if (found.points > best.points + margin) best = found;
-      // Everything that speaks of goroutines is read, and nothing else is left: no other way makes more of it.
+      // Everything that mentions goroutines is read and nothing is left, so nothing can score better.
       if (best.isPlain && best.points >= allMarks) return best;
     }
   }

@@ -1,13 +1,13 @@
-// Lines that a terminal, a mail client or a log with short lines has cut: joined again where only all parts together are a line of
-// a dump.
+// Joins lines that a terminal, a mail client or a log with short lines has wrapped. They are joined only where all
+// parts together form a dump line.
 import { nameDumpLine } from './dump-line.ts';
 import { LineDecoder } from './line-decoder.ts';
 import type { Transport } from './model.ts';
 import { join } from './byte-text.ts';
 
-/** Parts of one line: 80 columns of a call with thirty arguments. */
+/** Parts of one line: a call with thirty arguments at 80 columns. */
 const maxParts = 12;
-/** One line of many is as good as a sign, and no more of them are looked for. */
+/** One wrapped line is sign enough, so the search ends after this many lines. */
 const maxSearched = 500;
 
 export const wrappedLines: Transport = {
@@ -27,7 +27,7 @@ export const wrappedLines: Transport = {
   },
 };
 
-/** The line that parts make, if it is one of a dump and they alone are not; undefined otherwise. */
+/** The dump line that the parts form, if the parts alone are none; undefined otherwise. */
 function joinParts(parts: readonly Uint8Array[]): Uint8Array | undefined {
   const [first, ...others] = parts;
   if (!first || others.length === 0) return undefined;
@@ -35,7 +35,7 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array | undefined {
   const next = nameDumpLine(others[0]!, 0, others[0]!.length);
   if (kind === 'blank' || next === 'blank' || next === 'header' || (kind !== 'other' && next !== 'other'))
     return undefined;
-  // A word that stands alone may be a C function, which has no brackets: its location does not belong behind it.
+  // A single word may be a C function, which has no brackets. Its location must not be joined to it.
   if (kind === 'other' && next !== 'other' && (next === 'location' || !isOpenName(first))) return undefined;
   for (const between of [[], [32]]) {
     const whole = join(
@@ -60,7 +60,7 @@ interface Part {
   readonly line: number;
 }
 
-/** Holds lines back until those that follow show whether they go on. */
+/** Holds lines back until the following lines show whether they continue. */
 class JoiningDecoder extends LineDecoder {
   #held: Part[] = [];
 
@@ -87,7 +87,7 @@ class JoiningDecoder extends LineDecoder {
     this.#held.push(part);
   }
 
-  /** The first of the held lines stands alone; the others may yet belong together. */
+  /** The first held line is complete by itself. The others may still belong together. */
   #retry(part: Part): void {
     const [first, ...others] = this.#held;
     this.#held = [];

@@ -1,4 +1,4 @@
-// What pools of databases and caches keep: openers, cleaners, health checks, monitors.
+// Goroutines that pools of databases and caches keep: openers, cleaners, health checks, monitors.
 import type { IgnorePack } from '../model.ts';
 
 export const databases: IgnorePack = {

@@ -1,4 +1,4 @@
-// The four filters that goleak applies without being asked, exactly: functions, places and states of its options.go (1.3.0).
+// The four filters that goleak applies by default: the functions, places and states of its options.go (1.3.0).
 import type { IgnorePack } from '../model.ts';
 
 const tests = [

@@ -1,4 +1,4 @@
-// What gRPC keeps for each connection and server. Streams that nobody drains are not among it.
+// Goroutines that gRPC keeps for each connection and server. Streams that nobody drains are not among them.
 import type { IgnorePack } from '../model.ts';
 
 const transport = 'google.golang.org/grpc/internal/transport';

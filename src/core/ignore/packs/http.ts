@@ -1,7 +1,8 @@
-// What HTTP servers and clients keep for each connection. Handlers never match: they have frames of own code above.
+// Goroutines that HTTP servers and clients keep per connection. Handlers never match, since they have frames of own
+// code.
 import type { IgnorePack, IgnoreRule } from '../model.ts';
 
-/** HTTP/2 lies in net/http (bundled, or from Go 1.27 on in a package of its own) or in golang.org/x/net. */
+/** HTTP/2 is in net/http (bundled, or from Go 1.27 on in its own package) or in golang.org/x/net. */
 const http2: readonly IgnoreRule[] = [
   ['net/http.(*http2ClientConn)', 'net/http.(*http2serverConn)'],
   ['net/http/internal/http2.(*ClientConn)', 'net/http/internal/http2.(*serverConn)'],
@@ -21,7 +22,7 @@ export const http: IgnorePack = {
     { entry: 'net/http.(*conn).serve', state: 'IO wait', foreign: true, what: 'a connection between two requests' },
     { entry: 'net/http.(*connReader).backgroundRead', what: 'watches the connection of a request' },
     { entry: 'net/http.(*persistConn).readLoop', state: 'IO wait', what: 'an idle connection of a client' },
-    // In `select` while an answer is being read; in numbers, bodies that nobody closes.
+    // In `select` while an answer is being read. Large numbers mean bodies that nobody closes.
     { entry: 'net/http.(*persistConn).readLoop', maxCount: 20, what: 'an answer is being read' },
     { entry: 'net/http.(*persistConn).writeLoop', what: 'writes the requests of a client' },
     ...http2,

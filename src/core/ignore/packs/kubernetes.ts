@@ -1,4 +1,4 @@
-// What Kubernetes clients and controllers keep: informers, queues and their workers, events, leader election.
+// Goroutines of Kubernetes clients and controllers: informers, queues and their workers, events, leader election.
 import type { IgnorePack } from '../model.ts';
 
 export const kubernetes: IgnorePack = {
@@ -12,7 +12,7 @@ export const kubernetes: IgnorePack = {
     { any: 'k8s.io/client-go/tools/record.*', foreign: true, what: 'records events' },
     { any: 'k8s.io/client-go/tools/watch.*', foreign: true, what: 'a watch' },
     { any: 'k8s.io/client-go/tools/leaderelection.*', foreign: true, what: 'leader election' },
-    // Workers wait here for work: own code calls Get in its loop.
+    // Workers wait here for work; own code calls Get in its loop.
     { any: 'k8s.io/client-go/util/workqueue.(*Typed).Get', state: 'sync.Cond.Wait', what: 'an idle worker of a queue' },
     { any: 'k8s.io/client-go/util/workqueue.(*Type).Get', state: 'sync.Cond.Wait', what: 'an idle worker of a queue' },
     { any: 'k8s.io/client-go/util/workqueue.*', foreign: true, what: 'a work queue' },

@@ -1,4 +1,4 @@
-// What clients of message brokers and file watchers keep for each connection and subscription.
+// Goroutines that clients of message brokers and file watchers keep for each connection and subscription.
 import type { IgnorePack } from '../model.ts';
 
 export const messaging: IgnorePack = {

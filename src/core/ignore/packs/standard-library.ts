@@ -1,4 +1,4 @@
-// What the standard library keeps running in any program, beside HTTP and databases.
+// Goroutines that the standard library keeps in any program, besides HTTP and databases.
 import type { IgnorePack } from '../model.ts';
 
 export const standardLibrary: IgnorePack = {

@@ -1,4 +1,4 @@
-// What loggers, tracers and metrics libraries keep: flushers, exporters, rotation.
+// Goroutines that loggers, tracers and metrics libraries keep: flushers, exporters, rotation.
 import type { IgnorePack } from '../model.ts';
 
 export const telemetry: IgnorePack = {
