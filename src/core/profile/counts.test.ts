@@ -1,4 +1,4 @@
-import { issueCodes, profileOf, profilesOf, show } from './testing/read.ts';
+import { issueCodes, profileOf, profilesOf, readText, show } from './testing/read.ts';
 
 // Go 1.26.8, /debug/pprof/goroutine?debug=1.
 const counts = `goroutine profile: total 9
@@ -101,6 +101,34 @@ describe('a debug=1 profile', () => {
     const text = 'goroutine profile: total 3\n2 @ 0x1\n# labels: {"u":"a"}\n\n1 @ 0x1\n# labels: {"u":"b"}\n\n';
     expect(profileOf(text).entries.map(({ count }) => count)).toEqual([2, 1]);
     expect(profileOf(text, { labelKeys: [] }).entries.map(({ count }) => count)).toEqual([3]);
+  });
+
+  describe('whose lines stand newest first', () => {
+    const stacks = [
+      '3 @ 0x10 0x21 0x31 0x91\n#\t0x10\tmain.a+0x1\t/src/a.go:1\n#\t0x20\tmain.b+0x1\t/src/a.go:2\n#\t0x30\tmain.serve+0x1\t/src/a.go:3\n',
+      '2 @ 0x40 0x51 0x31 0x91\n#\t0x40\tmain.c+0x1\t/src/a.go:4\n#\t0x50\tmain.d+0x1\t/src/a.go:5\n#\t0x30\tmain.serve+0x1\t/src/a.go:3\n',
+      '1 @ 0x60 0x71 0x81 0x91\n#\t0x60\tmain.e+0x1\t/src/a.go:6\n#\t0x70\tmain.f+0x1\t/src/a.go:7\n#\t0x80\tmain.main+0x1\t/src/a.go:8\n',
+    ];
+    const write = (count: number) =>
+      `goroutine profile: total ${[3, 5, 6][count - 1]}\n${stacks.slice(0, count).join('\n')}`;
+    const turn = (text: string) => `${text.trimEnd().split('\n').reverse().join('\n')}\n`;
+    const inLog = (text: string) => text.replace(/^.*$/gm, '2026-01-02T03:04:05Z app | $&');
+
+    it.each([1, 2, 3])('are refused by name: %i stacks', (count) => {
+      const text = write(count);
+      expect(readText(text).outcome).toBe('read');
+      for (const turned of [turn(text), turn(text.replaceAll('\n\n', '\n')), inLog(turn(text).trimEnd())]) {
+        expect(readText(turned)).toMatchObject({ outcome: 'broken', issue: { code: 'newest_first' } });
+      }
+    });
+
+    it('are no others of a text with a dump in it', () => {
+      const dump = 'goroutine 1 [select]:\nmain.main()\n\t/src/main.go:9 +0x11\n';
+      const [first, second] = profilesOf(`${dump}\n${turn(write(3))}`);
+      expect(first?.parsed).toBe(1);
+      expect(second).toMatchObject({ parsed: 0, entries: [] });
+      expect(second && issueCodes(second)).toEqual(['newest_first 6']);
+    });
   });
 
   it('reads profiles of several forms out of one text', () => {

@@ -14,6 +14,14 @@ import type { Frame, Profile, ProfileKind } from './model.ts';
 import { StackCounts } from './stack-counts.ts';
 import type { Window } from '../transport/line-windows.ts';
 
+/** The lines of a profile stand in reverse order. */
+export const newestFirstIssue = 'newest_first';
+const newestFirstMessage =
+  'Its lines stand newest first, so that names of functions stand at the wrong stacks. Sort the log oldest first: tac FILE.';
+
+/** Stacks that tell the order of lines. */
+const maxPlaced = 64;
+
 export const countsFormat: TextFormat = {
   medium: 'text',
   opensAt: opensCounts,
@@ -46,8 +54,17 @@ function isSameCall(address: bigint, printed: bigint): boolean {
   return address === printed || address === printed + 1n;
 }
 
+/** Whether a stack with these addresses leads from one call outwards to another. */
+function leads({ addressText }: Counted, inner: bigint, outer: bigint): boolean {
+  const addresses = readAddresses(addressText, Infinity);
+  const from = addresses.findIndex((address) => isSameCall(address, inner));
+  return from >= 0 && addresses.findLastIndex((address) => isSameCall(address, outer)) >= from;
+}
+
 interface OpenRecord extends Counted {
   readonly frames: FrameCollector;
+  /** Address of the first line with a frame; 0 before it. */
+  firstAddress: bigint;
   /** Address of the last line with a frame; 0 before the first. */
   lastAddress: bigint;
   lastFunction: string;
@@ -68,6 +85,9 @@ class CountsReader implements TextProfileReader {
   #record: OpenRecord | undefined;
   #timeMs: number | undefined;
   #lastUnread = false;
+  /** Stacks whose lines are those of their addresses, as many as are looked at, and stacks whose lines are another's. */
+  #inPlace = 0;
+  #outOfPlace = 0;
   line: number;
 
   constructor(context: ReadingContext, line: number) {
@@ -93,6 +113,7 @@ class CountsReader implements TextProfileReader {
     const lost = last && this.#isCut(last, end) ? last.count : 0;
     if (lost > 0) this.#record = undefined;
     this.#endRecord();
+    if (this.#outOfPlace > this.#inPlace) return this.#refuse();
     const parsed = this.#stacks.parsed;
     const unparsed = Math.max(lost, (this.#announced ?? 0) - parsed);
     this.#report(parsed, unparsed);
@@ -108,6 +129,25 @@ class CountsReader implements TextProfileReader {
       delta: false,
       entries: this.#stacks.list(this.#kind === 'goroutineleak'),
       issues: this.#issues.list(),
+      build: undefined,
+    };
+  }
+
+  /** Nothing of a profile is read whose lines stand in reverse order: each stack would have the name of another one. */
+  #refuse(): Profile {
+    const goroutines = Math.max(this.#announced ?? 0, this.#stacks.parsed);
+    return {
+      kind: this.#kind,
+      format: 'debug=1',
+      timeMs: this.#timeMs,
+      durationMs: undefined,
+      goroutines,
+      parsed: 0,
+      unparsed: goroutines,
+      truncated: true,
+      delta: false,
+      entries: [],
+      issues: [{ code: newestFirstIssue, message: newestFirstMessage, line: this.line, times: goroutines }],
       build: undefined,
     };
   }
@@ -158,6 +198,8 @@ class CountsReader implements TextProfileReader {
     const opening = findOpening(bytes, start, end);
     if (opening) {
       if (end === lineEnd && isInside(bytes, start, opening.from) && this.#context.isCarried()) return false;
+      // Right below the addresses of a stack stand its lines, but where everything is upside down.
+      if (this.#record?.closed === false && this.#record.lastAddress === 0n) this.#outOfPlace++;
       if (this.#opened) return false;
       this.#opened = true;
       this.#kind = opening.kind;
@@ -185,16 +227,27 @@ class CountsReader implements TextProfileReader {
     const { framesPerStack } = this.#context.settings.bounds;
     const counted = readCounted(text);
     if (!counted) return false;
+    this.#watchOrder(counted);
     this.#endRecord();
     this.#record = {
       ...counted,
       frames: new FrameCollector(framesPerStack),
+      firstAddress: 0n,
       lastAddress: 0n,
       lastFunction: '',
       labels: {},
       closed: false,
     };
     return true;
+  }
+
+  /** Upside down, the lines below a stack's addresses are those of the next one. */
+  #watchOrder(next: Counted): void {
+    const record = this.#record;
+    if (!record || record.lastAddress === 0n || this.#inPlace === maxPlaced) return;
+    const { firstAddress, lastAddress } = record;
+    if (leads(record, firstAddress, lastAddress)) this.#inPlace++;
+    else if (leads(next, lastAddress, firstAddress)) this.#outOfPlace++;
   }
 
   #takeLabels(text: string): boolean {
@@ -214,6 +267,7 @@ class CountsReader implements TextProfileReader {
     if (!frame) return false;
     this.#record.frames.push(frame);
     this.#record.lastAddress = BigInt(found.address);
+    if (this.#record.firstAddress === 0n) this.#record.firstAddress = this.#record.lastAddress;
     this.#record.lastFunction = frame.function;
     return true;
   }

@@ -506,6 +506,73 @@ describe('what stands around a dump', () => {
   });
 });
 
+describe('a report of go-deadlock', () => {
+  const report = `2026/01/02 03:04:05 started
+POTENTIAL DEADLOCK:
+Previous place where the lock was grabbed
+goroutine 21 lock 0xc0000b2000
+main.go:31 main.(*Store).Put { s.mu.Lock() } <<<<<
+main.go:12 main.main.func1 { st.Put() }
+
+Have been trying to lock it again for more than 30s
+goroutine 22 lock 0xc0000b2000
+main.go:44 main.(*Store).Get { s.mu.Lock() } <<<<<
+main.go:14 main.main.func2 { st.Get() }
+
+Here is what goroutine 21 doing now
+goroutine 21 [sleep]:
+time.Sleep(0x3b9aca00)
+\t/usr/local/go/src/runtime/time.go:363 +0x11d
+main.(*Store).Put(0xc0000b2000)
+\t/src/main.go:33 +0x55
+created by main.main in goroutine 1
+\t/src/main.go:12 +0x99
+
+
+Other goroutines holding locks:
+goroutine 30 lock 0xc0000b2040
+main.go:61 main.(*Cache).Fill { c.mu.Lock() } <<<<<
+
+All current goroutines:
+goroutine 22 [running]:
+github.com/sasha-s/go-deadlock.stacks()
+\t/go/pkg/mod/github.com/sasha-s/go-deadlock@v0.3.5/stacktraces.go:100 +0x85
+main.(*Store).Get(0xc0000b2000)
+\t/src/main.go:44 +0x44
+created by main.main in goroutine 1
+\t/src/main.go:14 +0xaa
+
+goroutine 1 [chan receive]:
+main.main()
+\t/src/main.go:20 +0x11
+
+goroutine 21 [sleep]:
+time.Sleep(0x3b9aca00)
+\t/usr/local/go/src/runtime/time.go:363 +0x11d
+main.(*Store).Put(0xc0000b2000)
+\t/src/main.go:33 +0x55
+created by main.main in goroutine 1
+\t/src/main.go:12 +0x99
+
+`;
+  const stacks = [
+    '1 sleep: time.Sleep time.go:363 < main.(*Store).Put main.go:33 < by main.main main.go:12',
+    '1 running: github.com/sasha-s/go-deadlock.stacks stacktraces.go:100 < main.(*Store).Get main.go:44 < by main.main main.go:14',
+    '1 chan receive: main.main main.go:20',
+  ];
+
+  it('is one dump, each goroutine once, without the lines that name locks', () => {
+    const profile = profileOf(report);
+    expect(show(profile)).toEqual(stacks);
+    expect(profile.context?.reasons).toEqual([{ is: 'lock report', tool: 'go-deadlock' }]);
+    expect(issueCodes(profile)).not.toContainEqual(expect.stringContaining('unread_line'));
+  });
+
+  it('ends where the next one begins', () => {
+    expect(profilesOf(report + report).map(show)).toEqual([stacks, stacks]);
+  });
+});
+
 describe('a dump that was cut or broken', () => {
   it('keeps its only goroutine when it ends inside of it', () => {
     const profile = profileOf('goroutine 27 [running]:\nruntime.systemstack_switch()\n');

@@ -765,7 +765,8 @@ class DumpReader implements TextProfileReader {
     const isAlone = isListed && this.#closed && this.#parsed === 1 && found.header.status === 'running';
     const panicsAgain = isAlone && this.#context.surroundings.hasRecovered;
     if (panicsAgain) this.#reopen();
-    if (!repeats && !panicsAgain && (this.#closed || (isListed && !this.#threads))) return false;
+    const isPrintedTwice = this.#threads || this.#isLockReport;
+    if (!repeats && !panicsAgain && (this.#closed || (isListed && !isPrintedTwice))) return false;
     this.#begin(found.id, this.#headers.record(found.header), found.header.waitMinutes, start);
     this.#announced = found.announced;
     this.#times = Math.max(1, found.times);
@@ -810,6 +811,11 @@ class DumpReader implements TextProfileReader {
   #reopen(): void {
     this.#closed = false;
     this.#reasons = [...this.#reasons, ...this.#context.surroundings.settle().reasons];
+  }
+
+  /** go-deadlock prints who holds the lock, and then everybody. */
+  get #isLockReport(): boolean {
+    return this.#reasons.some(({ is }) => is === 'lock report');
   }
 
   #takeSurroundings(): void {
@@ -908,9 +914,12 @@ function skipName(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** `=== END goroutine stack dump ===`: what follows is another dump. */
+/** `=== END goroutine stack dump ===`, or the next report of go-deadlock: what follows is another dump. */
 function endsSection(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start < 200 && /\b(?:BEGIN|END)\b.*\b(?:goroutine|stack|dump)/i.test(decodeText(bytes, start, end));
+  return (
+    end - start < 200 &&
+    /^POTENTIAL DEADLOCK|\b(?:BEGIN|END)\b.*\b(?:goroutine|stack|dump)/i.test(decodeText(bytes, start, end))
+  );
 }
 
 const foreignName = new TextEncoder().encode('non-Go function');

@@ -14,6 +14,8 @@ describe('createProfileReader', () => {
       'a protobuf behind HTTP headers',
       Uint8Array.from([...encoder.encode('HTTP/1.1 200 OK\r\nA: b\r\n\r\n'), ...protobuf]),
     ],
+    ['UTF-16 without a mark', Uint8Array.from([...dump].flatMap((char) => [char.charCodeAt(0), 0]))],
+    ['big-endian UTF-16 without a mark', Uint8Array.from([...dump].flatMap((char) => [0, char.charCodeAt(0)]))],
     ['UTF-16', Uint8Array.from([0xff, 0xfe, ...[...dump].flatMap((char) => [char.charCodeAt(0), 0])])],
   ])('reads %s byte by byte as it reads it whole', (_, bytes) => {
     const reader = createProfileReader();

@@ -2,7 +2,8 @@
 import { growBytes } from '../transport/grow.ts';
 import { Stage } from '../transport/stage.ts';
 import type { TransportUse } from '../transport/model.ts';
-import type { Profile, ProfileReader, ReadResult } from './model.ts';
+import type { Profile, ProfileReader, ReadIssue, ReadResult } from './model.ts';
+import { newestFirstIssue } from './counts.ts';
 import type { ReaderSettings } from './options.ts';
 import { nameOtherCounts, nameOtherText } from './other-inputs.ts';
 import { nameTransports } from './reading-notes.ts';
@@ -49,6 +50,8 @@ export class TextInput implements ProfileReader {
     if (other) return other;
     const profiles = nameParts(this.#profiles.list());
     if (profiles.length === 0) return nameOtherText(head);
+    const upsideDown = findUpsideDown(profiles);
+    if (upsideDown) return { outcome: 'broken', format: 'debug=1', issue: upsideDown };
     const readAs = nameTransports(this.#uses);
     if (readAs === undefined) return { outcome: 'read', profiles };
     return { outcome: 'read', profiles: profiles.map((profile) => ({ ...profile, readAs })), transports: this.#uses };
@@ -60,6 +63,12 @@ export class TextInput implements ProfileReader {
     for (let i = 0; i < length; i++) this.#head[this.#headLength + i] = chunk[i]!;
     this.#headLength += length;
   }
+}
+
+/** Why nothing was read, where all there is stands upside down. */
+function findUpsideDown(profiles: readonly Profile[]): ReadIssue | undefined {
+  if (profiles.some(({ entries }) => entries.length > 0)) return undefined;
+  return profiles.flatMap(({ issues }) => issues).find(({ code }) => code === newestFirstIssue);
 }
 
 /** A part has a name only where there are several. */

@@ -89,6 +89,12 @@ test('keeps the empty lines of records, which end goroutines', () => {
   ]);
 });
 
+test("reads lines that journald's JSON gives as bytes, as it does where they hold control characters", () => {
+  const message = (line: string) => (line.startsWith('\t') ? [...new TextEncoder().encode(line)] : line);
+  const result = readText(each((line) => JSON.stringify({ MESSAGE: message(line), _PID: '7' })));
+  expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([stacks]);
+});
+
 test('undoes transports in one another', () => {
   const inner = each((line, i) => `web-1  | ${at(i)} ${line}`);
   const carried = inner
