@@ -1,4 +1,4 @@
-// The answer to `count`: one number a group, in the form that Grafana's alert rules take (`numeric-multi`).
+// The answer to `count`: one number per group, in the form that Grafana's alert rules take (`numeric-multi`).
 import type { Group } from '../core/analysis/model.ts';
 import { type Labels, labelsKey } from '../core/labels.ts';
 import { labelGroup, labelTarget } from './group-labels.ts';
@@ -8,11 +8,13 @@ import { nameSeries } from './series-names.ts';
 
 export interface CountAnswer extends Shape {
   readonly groups: readonly Group[];
-  /** The number of a group; null: not known. Default: its count. */
+  /** The number of a group; null where unknown. Default: its count. */
   readonly read?: (group: Group) => number | null;
-  /** Targets' labels whose number is known to be nothing: they get 0 when there is no group at all. */
+  /** Labels of targets whose number is known to be 0. They get 0 when there is no group. */
   readonly zeros: readonly Labels[];
-  /** Targets' labels whose number is not known: null, so that a sick process doesn't resolve its own alert. */
+  /**
+   * Labels of targets whose number is unknown. They get null, so that a sick process does not resolve its own alert.
+   */
   readonly unknown: readonly Labels[];
   readonly legendFormat: string;
   readonly meta: FrameMeta;
@@ -23,7 +25,7 @@ interface LabelledNumber {
   readonly value: number | null;
 }
 
-/** One frame a number, each with one number field of one row and a label set that no other has. */
+/** One frame per number, each with one number field, one row and a unique label set. */
 export function frameCounts(answer: CountAnswer): readonly DataFrame[] {
   const meta = { ...answer.meta, type: 'numeric-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
   const { read = (group: Group) => group.count } = answer;
@@ -33,7 +35,7 @@ export function frameCounts(answer: CountAnswer): readonly DataFrame[] {
     ...answer.unknown.map((target) => ({ labels: labelTarget(target, answer.per), value: null })),
   ]);
   if (numbers.length === 0) return [{ name: 'count', fields: [], meta }];
-  // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
+  // Notices and statistics concern the whole answer. Grafana shows those of the first frame.
   const laterMeta = { type: meta.type, typeVersion: meta.typeVersion } satisfies FrameMeta;
   const names = nameSeries(
     answer.legendFormat,
@@ -50,7 +52,7 @@ function frameNumber(number: LabelledNumber, config: Readonly<Record<string, unk
   };
 }
 
-/** Two numbers with equal labels would fail the whole alert rule. Their sum is what those labels mean. */
+/** Adds up numbers with equal labels, which would fail the whole alert rule. Their sum is what those labels mean. */
 function mergeEqualLabels(numbers: readonly LabelledNumber[]): readonly LabelledNumber[] {
   const merged = new Map<string, LabelledNumber>();
   for (const number of numbers) {

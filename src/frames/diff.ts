@@ -1,4 +1,4 @@
-// The answer to `diff`: a table with one row a group that changed, the largest change first.
+// The answer to `diff`: a table with one row per changed group, the largest change first.
 import type { ChangeKind, GroupChange } from '../core/analysis/diff/model.ts';
 import type { Labels } from '../core/labels.ts';
 import { listLabelKeys, renameLabels } from './group-labels.ts';
@@ -7,7 +7,7 @@ import type { DataFrame, Field, FrameMeta } from './model.ts';
 
 export interface DiffRow {
   readonly change: GroupChange;
-  /** Null where it is not known, or would be noise. */
+  /** Null where it is unknown or not useful. */
   readonly cause: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface DiffAnswer extends Shape {
   readonly meta: FrameMeta;
 }
 
-/** Words without blanks: they are matched in value mappings and transformations. */
+/** Words without blanks, since value mappings and transformations match them. */
 const words: Readonly<Record<ChangeKind, string>> = {
   appeared: 'appeared',
   grew: 'grew',
@@ -25,7 +25,7 @@ const words: Readonly<Record<ChangeKind, string>> = {
   same: 'same',
 };
 
-/** Columns keep their names and order whatever was asked. */
+/** Columns keep their names and order for every query. */
 export function frameDiff(answer: DiffAnswer): DataFrame {
   const { rows } = answer;
   const columns: readonly Field[] = [

@@ -1,4 +1,4 @@
-// The answer to `dump`: one log line a goroutine, in the form that Grafana's logs panel takes (`log-lines`).
+// The answer to `dump`: one log line per goroutine, in the form that Grafana's logs panel takes (`log-lines`).
 import type { Labels } from '../core/labels.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 
@@ -7,11 +7,11 @@ export interface DumpRow {
   readonly timeMs: number;
   /** The goroutine's stack as text. */
   readonly body: string;
-  /** `error`: this dump proves that the goroutine is leaked. */
+  /** `error` means that this dump proves the goroutine to be leaked. */
   readonly severity: 'error' | 'info';
   /** Unique in the answer. */
   readonly id: string;
-  /** What stands beside the line; log labels are texts. */
+  /** Labels shown beside the line. Log labels are texts. */
   readonly labels: Labels;
 }
 

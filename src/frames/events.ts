@@ -1,16 +1,16 @@
-// The answer to `events`: what happened to targets and their stacks, in the form that Grafana's annotations take.
+// The answer to `events`: what happened to targets and their stacks, in the form of Grafana's annotations.
 import type { DataFrame, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
 
 export interface EventRow {
   readonly kind: 'restart' | 'build' | 'onset';
   readonly timeMs: number;
-  /** Null: the event is a moment. */
+  /** Null where the event is a moment. */
   readonly timeEndMs: number | null;
   readonly title: string;
   readonly text: string;
   readonly tags: readonly string[];
-  /** Of an onset; null for what happens to a whole process. */
+  /** Fingerprint of an onset; null for events of a whole process. */
   readonly fingerprint: string | null;
   readonly function: string | null;
   readonly state: string | null;
@@ -18,7 +18,7 @@ export interface EventRow {
   readonly cause: string | null;
 }
 
-/** Columns keep their names and order whatever was asked. */
+/** Columns keep their names and order for every query. */
 export function frameEvents(rows: readonly EventRow[], meta: FrameMeta): DataFrame {
   const { texts, times } = makeColumns(rows);
   return {

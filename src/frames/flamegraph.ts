@@ -1,12 +1,15 @@
-// The answer to `flamegraph`: a nested set, as Grafana's flame graph panel reads it. One frame, always: the panel looks
-// at the first alone.
+// The answer to `flamegraph`: a nested set for Grafana's flame graph panel. Always one frame, since the panel reads
+// only the first.
 import type { FlameGraph } from '../core/analysis/flame/model.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 
-/** What an enum column can number. */
+/** The largest number of an enum column. */
 const maxNames = 0xffff;
 
-/** With `compared`, `value` and `self` are the baseline's, and `valueRight` and `selfRight` those of now: the panel needs all four. No rows: no goroutines. */
+/**
+ * With `compared`, `value` and `self` are the baseline's, and `valueRight` and `selfRight` the current ones. The panel
+ * needs all four. No rows means no goroutines.
+ */
 export function frameFlame(graph: FlameGraph, compared: boolean, meta: FrameMeta): DataFrame {
   const [left, right] = graph.value;
   const [selfLeft, selfRight] = graph.self;

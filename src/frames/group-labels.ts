@@ -1,5 +1,5 @@
-// The labels of one group as a number or series carries them. They identify an alert, so they have to be unique within
-// an answer and stay the same while a leak goes on: no counts, grades or causes.
+// The labels of one group on a number or series. They identify an alert, so they must be unique within an answer and
+// stay the same while a leak continues. So they hold no counts, grades or causes.
 import type { Group, Grouping } from '../core/analysis/model.ts';
 import { labelValue, type Labels } from '../core/labels.ts';
 
@@ -11,7 +11,7 @@ export interface Shape {
 
 type LabelPair = readonly [name: string, value: string];
 
-/** Labels of `per` and of what was grouped by, each under a name of its own. */
+/** Labels of `per` and of the grouping, each under a unique name. */
 export function labelGroup(group: Group, shape: Shape): Labels {
   const own = shape.groupBy.flatMap((grouping) => describeGrouping(group, grouping));
   const names = new Set(own.map(([name]) => name));
@@ -20,12 +20,12 @@ export function labelGroup(group: Group, shape: Shape): Labels {
   return toLabels([...target, ...own, ...goroutine]);
 }
 
-/** The labels of `per` alone, for a number that belongs to no group. */
+/** The labels of `per` alone, for a number without a group. */
 export function labelTarget(target: Labels, per: readonly string[]): Labels {
   return toLabels(renameLabels(target, per, 'target_', new Set()));
 }
 
-/** Values of some labels under names that nothing else has; `taken` grows by those names. A missing label is empty. */
+/** Labels under unique names; `taken` grows by those names. A missing label is empty. */
 export function renameLabels(
   labels: Labels,
   keys: readonly string[],
@@ -40,7 +40,7 @@ export function renameLabels(
   });
 }
 
-/** The pprof labels that were grouped by. */
+/** The pprof labels of the grouping. */
 export function listLabelKeys(shape: Shape): readonly string[] {
   return shape.groupBy.flatMap((grouping) => (grouping.startsWith('label:') ? [grouping.slice('label:'.length)] : []));
 }

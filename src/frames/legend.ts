@@ -1,7 +1,7 @@
 // `legendFormat`: the display name of a number or series, with `{{label}}` filled in.
 import { labelValue, type Labels } from '../core/labels.ts';
 
-/** Fills a template in. A label that is not there becomes empty text, as in Prometheus' legends. */
+/** Fills in a template. A missing label becomes empty text, as in Prometheus' legends. */
 export function fillLegend(template: string, labels: Labels): string {
   let filled = '';
   let from = 0;

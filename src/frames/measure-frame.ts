@@ -1,13 +1,13 @@
-// What a data frame takes in memory, roughly: enough to bound how many are kept at once.
+// The approximate memory of a data frame, precise enough to bound how many are kept.
 import { perObject } from '../core/per-object.ts';
 import type { DataFrame, Field } from './model.ts';
 
 const numberBytes = 8;
-/** Of a text beside its characters. */
+/** Bytes of a text besides its characters. */
 const textBytes = 16;
 const fieldBytes = 200;
 
-/** In bytes; worked out once for each frame. */
+/** In bytes, computed once for each frame. */
 export const measureFrame: (frame: DataFrame) => number = perObject(({ fields, meta }: DataFrame) => {
   const ofFields = fields.reduce((sum, field) => sum + fieldBytes + measureValues(field), 0);
   return ofFields + JSON.stringify(meta ?? {}).length;

@@ -1,4 +1,4 @@
-// A data frame of our own: plain columns that Arrow, the command line and tests can all read.
+// Parked's own data frame: plain columns that Arrow, the command line and tests can read.
 import type { Labels } from '../core/labels.ts';
 import type { Notice } from '../core/problem.ts';
 
@@ -17,7 +17,7 @@ export type Field =
   | (FieldBase & { readonly type: 'boolean'; readonly values: readonly (boolean | null)[] })
   /** Indices into `config.type.enum.text`. */
   | (FieldBase & { readonly type: 'enum'; readonly values: readonly (number | null)[] })
-  /** Anything JSON can say, one value a row. */
+  /** Any JSON value, one per row. */
   | (FieldBase & { readonly type: 'json'; readonly values: readonly unknown[] });
 
 export type FrameType = 'table' | 'numeric-multi' | 'timeseries-multi' | 'log-lines';

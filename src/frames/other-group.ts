@@ -1,8 +1,11 @@
-// What an answer has no room for, as one more group: tables never end without saying how much is left out.
+// Shows what an answer has no room for as one more group, so that a table always says how much is left out.
 import type { FoldedRest } from '../core/analysis/fold.ts';
 import type { Group, Grouped } from '../core/analysis/model.ts';
 
-/** The groups beyond a table's limit together with those that the profile's own bound folded; undefined when there are none. */
+/**
+ * The groups beyond a table's limit, together with those that the profile's own bound folded; undefined when there are
+ * none.
+ */
 export function makeOtherGroup(other: FoldedRest['other'], folded: Grouped['folded']): Group | undefined {
   const groups = other.groups + folded.groups;
   if (groups === 0) return undefined;

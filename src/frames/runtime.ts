@@ -1,4 +1,4 @@
-// The answer to `runtime`: what processes say of themselves over time, in the form that graphs and alert rules take.
+// The answer to `runtime`: what processes report about themselves over time, in the form of graphs and alert rules.
 import type { Labels } from '../core/labels.ts';
 import type { RuntimeFigure } from '../core/query/model.ts';
 import { renameLabels } from './group-labels.ts';
@@ -9,7 +9,7 @@ export interface RuntimeSeries {
   readonly figure: RuntimeFigure;
   /** Values of the labels that keep results apart. */
   readonly per: Labels;
-  /** One a point; NaN: not known. */
+  /** One per point; NaN where unknown. */
   readonly values: Float64Array;
 }
 
@@ -22,7 +22,7 @@ export interface RuntimeAnswer {
   readonly meta: FrameMeta;
 }
 
-/** Grafana's ids; what has none is a plain number. */
+/** Grafana's unit ids. A figure without one is a plain number. */
 const units: Readonly<Record<RuntimeFigure, string>> = {
   goroutines: 'short',
   resident: 'bytes',
@@ -33,11 +33,11 @@ const units: Readonly<Record<RuntimeFigure, string>> = {
   fetch: 's',
 };
 
-/** One frame a series. Gaps are nulls. */
+/** One frame per series. Gaps are nulls. */
 export function frameRuntime({ timesMs, series, per, legendFormat, meta }: RuntimeAnswer): readonly DataFrame[] {
   const type = { type: 'timeseries-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
   if (series.length === 0) return [{ name: 'runtime', fields: [], meta: { ...meta, ...type } }];
-  // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
+  // Notices and statistics concern the whole answer. Grafana shows those of the first frame.
   const all = series.map(({ figure, per: own }): Labels =>
     Object.fromEntries([...renameLabels(own, per, 'target_', new Set(['figure'])), ['figure', figure]]),
   );

@@ -1,12 +1,12 @@
-// What numbers and series are called: by the query's `legendFormat`, else by what tells them apart. Labels stay as they
-// are, since alerts live by them; a name is for the eye.
+// Display names of numbers and series: the query's `legendFormat`, else the labels that differ. The labels themselves
+// stay unchanged, since alerts depend on them.
 import { labelValue, type Labels } from '../core/labels.ts';
 import { fillLegend } from './legend.ts';
 
-/** Said as one: `shop.(*Store).Put (chan send)`. The fingerprint is told only where two would be called the same. */
+/** Combined into `shop.(*Store).Put (chan send)`. The fingerprint is added only where two names would be equal. */
 const ownLabels: ReadonlySet<string> = new Set(['figure', 'function', 'state', 'fingerprint']);
 
-/** Grafana's field configuration of each, in the order given. `{}`: nothing to be called by, so Grafana names it. */
+/** Grafana's field configuration of each, in the given order. `{}` where there is no name, so that Grafana names it. */
 export function nameSeries(
   legendFormat: string,
   all: readonly Labels[],
@@ -35,7 +35,10 @@ function nameStack(labels: Labels): string {
   return figure ?? (name !== '' && state !== '' && name !== state ? `${name} (${state})` : name || state);
 }
 
-/** Names of labels that have more than one value; one that only some carry has. The rest beyond a limit is of no target. */
+/**
+ * Names of labels with more than one value. A label that only some series have counts. The rest beyond a limit has no
+ * target.
+ */
 function findDiffering(some: readonly Labels[]): ReadonlySet<string> {
   const all = some.filter(({ fingerprint }) => fingerprint !== 'other');
   const names = new Set(all.flatMap((labels) => Object.keys(labels)));

@@ -1,12 +1,12 @@
-// Links from a table's locations to their source: each row has an address of its own, in a column that nobody sees.
+// Links from a table's locations to their source. The URL of each row is in a hidden column.
 import type { DataFrame, Field } from './model.ts';
 
 const urlColumn = 'sourceUrl';
 
-/** `urls` has one entry a row. The frame as it is where there is no address at all. */
+/** `urls` has one entry per row. The frame stays unchanged where there is no URL. */
 export function linkSources(frame: DataFrame, urls: readonly (string | null)[], column = 'location'): DataFrame {
   if (urls.every((url) => url === null)) return frame;
-  // As it is: the address is escaped already, and encoding it once more would break it.
+  // Raw, since the URL is already escaped and a second encoding would break it.
   const link = { title: 'Open the source', url: `\${__data.fields.${urlColumn}:raw}`, targetBlank: true };
   const fields = frame.fields.map((field): Field => {
     return field.name === column ? { ...field, config: { ...field.config, links: [link] } } : field;

@@ -1,14 +1,14 @@
-// The answer to `source`: a table with one row a line, counts beside the text, as `go tool pprof -list` prints it.
+// The answer to `source`: a table with one row per line, counts beside the text, as in `go tool pprof -list`.
 import type { SourceLine } from '../core/analysis/source/model.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 
 export interface SourceRow extends SourceLine {
-  /** As the profile spells it. */
+  /** As the profile writes it. */
   readonly file: string;
   readonly function: string;
 }
 
-/** Lines without goroutines have no count, so that those with some stand out. */
+/** Lines without goroutines have no count, so that the others stand out. */
 export function frameSource(rows: readonly SourceRow[], meta: FrameMeta): DataFrame {
   const texts = (name: string, displayName: string, read: (row: SourceRow) => string | undefined) =>
     ({ name, type: 'string', values: rows.map((row) => read(row) ?? null), config: { displayName } }) as const;

@@ -1,5 +1,5 @@
-// The answer to `stack`: one stack written out as a card, a row a part, from the verdict down to what to do next. Texts
-// are Markdown, which Grafana's table draws and everybody else can read.
+// The answer to `stack`: one stack as a card with a row per part, from the verdict to what to do next. Texts are
+// Markdown, which Grafana's table renders.
 import type { Suspect } from '../core/analysis/suspects/model.ts';
 import { spellAmount, spellRate, spellSpan, spellTime } from '../core/analysis/suspects/words.ts';
 import { causes } from '../core/causes/list.ts';
@@ -12,7 +12,7 @@ export interface CardFrame {
   /** `engine.go:41`; empty where unknown. */
   readonly location: string;
   readonly own: boolean;
-  /** Where its source can be opened; null where nobody knows. */
+  /** Where its source can be opened; null where unknown. */
   readonly url: string | null;
 }
 
@@ -25,16 +25,16 @@ export interface StackCard {
   readonly states: readonly string[];
   /** Innermost first. */
   readonly frames: readonly CardFrame[];
-  /** Null where only a dump knows. */
+  /** Null where only a dump would show it. */
   readonly creator: string | null;
-  /** The suspect that the stack is; undefined where it is none. */
+  /** The suspect for this stack; undefined where it is not a suspect. */
   readonly suspect: Suspect | undefined;
-  /** The cause that its look suggests, where it is no suspect. */
+  /** The cause that the stack suggests, where it is not a suspect. */
   readonly cause: CauseId | null;
   readonly changedThen: string | null;
-  /** What is missing for a verdict, in sentences. */
+  /** Sentences about what is missing for a verdict. */
   readonly unknown: readonly string[];
-  /** Whether the settings say where source can be opened. */
+  /** Whether the settings define where source can be opened. */
   readonly hasSourceLink: boolean;
 }
 
@@ -43,7 +43,7 @@ interface Part {
   readonly text: string;
 }
 
-/** Relative: Grafana's pages begin at its own root, below whatever path it is served. */
+/** Relative, since Grafana resolves it against its own root, under any path it is served. */
 const causePages = 'public/plugins/parked-goroutines-datasource/causes';
 const maxFrames = 100;
 
@@ -112,7 +112,7 @@ function writeEvidence({ suspect, changedThen }: StackCard): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-/** Own code stands out, and leads to its source. */
+/** Own code is highlighted and links to its source. */
 function writeFrames(frames: readonly CardFrame[]): string {
   const lines = frames.slice(0, maxFrames).map(({ name, location, own, url }, index) => {
     const shown = url === null ? code(name) : `[${code(name)}](${url})`;
@@ -139,7 +139,7 @@ function writeNext({ suspect, unknown }: StackCard): string {
   return steps.map((step) => `- ${step}`).join('\n');
 }
 
-/** Names come from outside: none of them ends the code it stands in. */
+/** Names come from outside, so none may end the code span around it. */
 function code(text: string): string {
   return `\`${text.replaceAll('`', "'").replaceAll('\n', ' ')}\``;
 }

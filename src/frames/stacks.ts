@@ -1,11 +1,11 @@
-// The answer to `stacks`: a table with one row a group.
+// The answer to `stacks`: a table with one row per group.
 import type { Grade, Group } from '../core/analysis/model.ts';
 import { listLabelKeys } from './group-labels.ts';
 import type { Shape } from './group-labels.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
 
-/** A group with what was found out about it. Null where it is not known. */
+/** A group with what is known about it. Null means unknown. */
 export interface StackRow {
   readonly group: Group;
   /** Goroutines gained over the range. */
@@ -20,7 +20,7 @@ export interface StacksAnswer extends Shape {
   readonly meta: FrameMeta;
 }
 
-/** Columns keep their names and order whatever was asked, so that transformations in dashboards keep working. */
+/** Columns keep their names and order for every query, so that transformations in dashboards keep working. */
 export function frameStacks(answer: StacksAnswer): DataFrame {
   const { rows } = answer;
   const { numbers, texts, labels } = makeColumns(rows);

@@ -1,4 +1,4 @@
-// The answer to `suspects`: a table with one row a stack that may leak, the one to look at first on top.
+// The answer to `suspects`: a table with one row per stack that may leak, the most urgent first.
 import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
 import { causes } from '../core/causes/list.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
@@ -6,25 +6,25 @@ import { makeColumns } from './table-columns.ts';
 
 export interface SuspectRow {
   readonly suspect: Suspect;
-  /** What happened when it began, in a sentence. */
+  /** A sentence about what happened when it began. */
   readonly changedThen: string | null;
   readonly rawFunction: string;
   readonly package: string;
-  /** Null where the profiles do not say. */
+  /** Null where the profiles do not have it. */
   readonly creator: string | null;
 }
 
 export interface SuspectsAnswer {
   readonly rows: readonly SuspectRow[];
   readonly per: readonly string[];
-  /** Growth was judged: without it, its columns are empty rather than 0. */
+  /** Whether growth was judged. Otherwise its columns are empty rather than 0. */
   readonly isGrowthJudged: boolean;
-  /** Of the column `location`, where sources can be opened. */
+  /** Configuration of the column `location`, where sources can be opened. */
   readonly locationConfig?: Readonly<Record<string, unknown>>;
   readonly meta: FrameMeta;
 }
 
-/** Columns keep their names and order whatever was asked. */
+/** Columns keep their names and order for every query. */
 export function frameSuspects(answer: SuspectsAnswer): DataFrame {
   const { rows, isGrowthJudged } = answer;
   const { numbers, texts, times, flags, labels } = makeColumns(rows);

@@ -1,4 +1,4 @@
-// Columns of tables: a name that stays, a title for people, and what each row has there.
+// Columns of tables: a stable name, a title for people, and a value per row.
 import type { Labels } from '../core/labels.ts';
 import { renameLabels } from './group-labels.ts';
 import type { Field } from './model.ts';
@@ -7,11 +7,14 @@ type Config = Readonly<Record<string, unknown>>;
 
 export interface TableColumns<Row> {
   numbers(name: string, displayName: string, read: (row: Row) => number | null, config?: Config): Field;
-  /** Empty text means "mixed" or "not known": an empty cell. */
+  /** Empty text means "mixed" or "unknown" and makes an empty cell. */
   texts(name: string, displayName: string, read: (row: Row) => string | null, config?: Config): Field;
   times(name: string, displayName: string, read: (row: Row) => number | null): Field;
   flags(name: string, displayName: string, read: (row: Row) => boolean): Field;
-  /** One column a label, under a name that is not `taken`; its title is the label's own name even where another column has that name. */
+  /**
+   * One column per label, under a name that is not `taken`. Its title is the label's own name, even where another
+   * column has that name.
+   */
   labels(keys: readonly string[], prefix: string, taken: Set<string>, read: (row: Row) => Labels): readonly Field[];
 }
 

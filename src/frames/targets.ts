@@ -1,15 +1,15 @@
-// The answer to `targets`: a table with one row a target.
+// The answer to `targets`: a table with one row per target.
 import type { Labels } from '../core/labels.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
 
-/** `slower` than the settings ask; `failing`: turns come and bring nothing. */
+/** `slower` than the settings ask. `failing`: sampling runs but gets no samples. */
 export type SamplingState = 'as asked' | 'slower' | 'paused' | 'failing' | 'none yet' | 'off';
 
-/** Null where it is not known. */
+/** Null means unknown. */
 export interface TargetRow {
   readonly labels: Labels;
-  /** 1: it can be read, 0: it can't, null: not asked yet. */
+  /** 1 where it can be read, 0 where it cannot, null where it was not tried yet. */
   readonly up: 0 | 1 | null;
   /** What is wrong and what to do. */
   readonly problem: string | null;
@@ -17,29 +17,29 @@ export interface TargetRow {
   readonly goVersion: string | null;
   readonly forms: string | null;
   readonly leakProfile: 'served' | 'missing' | 'unknown' | null;
-  /** What brings the leak profile. */
+  /** How to get the leak profile. */
   readonly remedy: string | null;
   readonly metrics: 'served' | 'missing' | 'unknown' | null;
   readonly metricsProblem: string | null;
   readonly sampling: SamplingState;
   readonly samplingReason: string;
   readonly lastSampleMs: number | null;
-  /** Between two samples: as measured, and as the settings ask. */
+  /** Time between two samples: as measured, and as the settings ask. */
   readonly everyMs: number | null;
   readonly intervalMs: number | null;
   readonly fetchMs: number | null;
-  /** When it was last looked at. */
+  /** When it was last read, in milliseconds since the epoch. */
   readonly checkedMs: number | null;
 }
 
 export interface TargetsAnswer {
   readonly rows: readonly TargetRow[];
-  /** Labels to show beside those that name a target. */
+  /** Labels to show besides those that name a target. */
   readonly per: readonly string[];
   readonly meta: FrameMeta;
 }
 
-/** Always there, and first: they say which target a row is about. */
+/** Always present and first, since they identify the target. */
 const names = ['service', 'instance'] as const;
 
 export function frameTargets({ rows, per, meta }: TargetsAnswer): DataFrame {

@@ -1,12 +1,11 @@
-// The answer to `trend`: the count of each group over time, in the form that graphs and alert rules take
-// (`timeseries-multi`).
+// The answer to `trend`: the count of each group over time, in the form of graphs and alert rules (`timeseries-multi`).
 import { type Labels, labelsKey } from '../core/labels.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 import { nameSeries } from './series-names.ts';
 
 export interface TrendSeries {
   readonly labels: Labels;
-  /** One a point; NaN: not known. */
+  /** One per point; NaN where unknown. */
   readonly values: Float64Array;
 }
 
@@ -18,7 +17,7 @@ export interface TrendAnswer {
   readonly meta: FrameMeta;
 }
 
-/** One frame a series. Gaps are nulls. */
+/** One frame per series. Gaps are nulls. */
 export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer): readonly DataFrame[] {
   const type = { type: 'timeseries-multi', typeVersion: [0, 1] } as const satisfies FrameMeta;
   const distinct = mergeEqualLabels(series);
@@ -27,7 +26,7 @@ export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer)
     legendFormat,
     distinct.map(({ labels }) => labels),
   );
-  // Notices and statistics belong to the whole answer: Grafana shows those of the first frame.
+  // Notices and statistics concern the whole answer. Grafana shows those of the first frame.
   return distinct.map(({ labels, values }, index) => ({
     name: 'trend',
     fields: [
@@ -44,7 +43,7 @@ export function frameTrend({ timesMs, series, legendFormat, meta }: TrendAnswer)
   }));
 }
 
-/** Two series with equal labels would fail an alert rule. Their sum is what those labels mean. */
+/** Adds up series with equal labels, which would fail an alert rule. Their sum is what those labels mean. */
 function mergeEqualLabels(series: readonly TrendSeries[]): readonly TrendSeries[] {
   const merged = new Map<string, TrendSeries>();
   for (const one of series) {

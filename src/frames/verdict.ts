@@ -1,4 +1,4 @@
-// The answer to `verdict`: a table with one row a service, the gravest first.
+// The answer to `verdict`: a table with one row per service, the most serious first.
 import type { ServiceVerdict } from '../core/analysis/service-verdict.ts';
 import { causes } from '../core/causes/list.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
@@ -10,7 +10,7 @@ export interface VerdictAnswer {
   readonly meta: FrameMeta;
 }
 
-/** Columns keep their names and order whatever was asked. What is not known is an empty cell, never 0. */
+/** Columns keep their names and order for every query. Unknown values are empty cells, never 0. */
 export function frameVerdicts({ rows, per, meta }: VerdictAnswer): DataFrame {
   const { numbers, texts, times, labels } = makeColumns(rows);
   const minutes = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 60_000);

@@ -1,5 +1,5 @@
-// What a stack says about its cause, read once for all causes. Everything here follows from how Go parks goroutines
-// and from how Go code is commonly written; no name of a particular program appears.
+// What a stack suggests about its cause, read once for all causes. It follows from how Go parks goroutines and how Go
+// code is commonly written. No name of a particular program appears.
 import type { Stack } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
 import { isStandardLibrary, isThinWrapper, lastWord, packageOf, stripClosure } from './names.ts';
@@ -29,40 +29,45 @@ export interface Clues {
   readonly operation: Operation;
   /** Normalised names, innermost first. */
   readonly names: readonly string[];
-  /** Names above the innermost own-code frame, or all when there is none; thin wrappers of `sync` and `time` left out. */
+  /**
+   * Names inside the innermost own-code frame, or all when there is none, without thin wrappers of `sync` and `time`.
+   */
   readonly library: readonly string[];
   /** Innermost own-code name; empty when there is none. */
   readonly own: string;
-  /** The wait stands in the program's own code, not in a library that it called. */
+  /** The wait is in the program's own code, not in a library that it called. */
   readonly waitsInOwn: boolean;
-  /** The innermost own-code frame is a function literal: it shares the variables of the function around it. */
+  /** The innermost own-code frame is a function literal, which shares the variables of the enclosing function. */
   readonly closure: boolean;
-  /** The innermost own-code frame is a method, not counting function literals within one. */
+  /** The innermost own-code frame is a method, ignoring function literals within it. */
   readonly method: boolean;
-  /** The function with which the goroutine began. */
+  /** The function that started the goroutine. */
   readonly entry: string;
   readonly entryIsStandard: boolean;
-  /** Receives in the two-value form, as `range` does: known from debug=0 only. */
+  /** Receives in the two-value form, as `range` does. Only debug=0 shows it. */
   readonly twoValueReceive: boolean | undefined;
-  /** The goroutine's function is named like a worker's loop: `run`, `consume`. */
+  /** The goroutine's function has a name of a worker's loop: `run`, `consume`. */
   readonly workerLoop: boolean;
-  /** The goroutine's function is named like periodic work: `refresh`, `heartbeat`. */
+  /** The goroutine's function has a name of periodic work: `refresh`, `heartbeat`. */
   readonly periodic: boolean;
-  /** It was started by a constructor (`NewPool`, `Open`), or is a function literal within one. Undefined when the creator is unknown. */
+  /**
+   * It was started by a constructor (`NewPool`, `Open`), or is a function literal within one. Undefined when the
+   * creator is unknown.
+   */
   readonly fromConstructor: boolean | undefined;
   /** A request started it, or it serves one. */
   readonly request: boolean;
   readonly leaked: number | undefined;
-  /** Some of them have waited so long that no ticker of a usual period can have woken them. */
+  /** Some goroutines have waited so long that no ticker of a usual period can have woken them. */
   readonly longWait: boolean;
-  /** What the locks of the whole dump say. */
+  /** What the locks of the whole dump show. */
   readonly lock: CauseId | undefined;
   readonly source: SourceClues | undefined;
 }
 
 const longWaitMinutes = 10;
 
-/** Takes a stack apart. Pure; costs a scan over the frames, and over the source where it is given. */
+/** Collects the clues of a stack. Pure. Scans the frames once, and the source where it is given. */
 export function readClues(stack: Stack, facts: StackFacts): Clues {
   const names = stack.frames.map((frame) => frame.name);
   const ownFrame = stack.ownFrame;
@@ -136,7 +141,7 @@ function startedByConstructor(waiting: string, creator: string | undefined): boo
   return creator === undefined ? undefined : isConstructor(lastWord(creator));
 }
 
-/** debug=1 can leave open which operation on a channel it is; the source line cannot. */
+/** debug=1 may not show which operation on a channel it is, but the source line does. */
 function refineOperation(operation: Operation, source: SourceClues | undefined): Operation {
   if (operation !== 'chan or select' || source === undefined) return operation;
   if (source.select) return source.empty ? 'no cases' : 'select';

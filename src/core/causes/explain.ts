@@ -1,26 +1,26 @@
-// Why a stack leaks: all causes that fit, the likeliest first.
+// Why a stack leaks: all causes that fit, the most likely first.
 import type { Stack } from '../stack/model.ts';
 import { readClues } from './clues.ts';
 import { causes } from './list.ts';
 import { causeIds, type CauseId, type StackFacts } from './model.ts';
 
 export interface Explanation {
-  /** The likeliest cause; null when no cause fits, as with the runtime's own goroutines. */
+  /** The most likely cause; null when none fits, as for the runtime's own goroutines. */
   readonly cause: CauseId | null;
-  /** Other causes that fit, by falling likelihood. */
+  /** Other causes that fit, by decreasing likelihood. */
   readonly also: readonly CauseId[];
-  /** Share of the odds that fell to `cause`, 0 to 1: how sure the stack makes it. */
+  /** The share of the odds that belongs to `cause`, 0 to 1. */
   readonly certainty: number;
 }
 
-/** More would be a list to read instead of an answer. */
+/** More causes would not help the reader. */
 const maxCauses = 4;
 /** A cause this much less likely than the first is left out. */
 const minShareOfFirst = 0.02;
 
 /**
- * Judges one stack. A stack alone often fits several causes: they are all named. Facts sharpen the answer, source lines
- * most of all. Pure and cheap: call it for every stack of an answer.
+ * Judges one stack. A stack alone often fits several causes, and all of them are named. Facts make the answer more
+ * certain, source lines most of all. Pure and cheap, so it can be called for every stack of an answer.
  */
 export function explainStack(stack: Stack, facts: StackFacts = {}): Explanation {
   if (stack.system || stack.profiler) return { cause: null, also: [], certainty: 0 };

@@ -1,10 +1,10 @@
-// What an entry of a profile tells beyond its stack, in the form that explanations take.
+// What an entry of a profile shows besides its stack, in the form that explanations take.
 import type { InterpretedEntry } from '../stack/model.ts';
 import type { SourceText, StackFacts } from './stack-facts.ts';
 
 /**
- * Facts of one entry. `leaked` is what the newest leak profile says of the same stack; where there is none, an entry's
- * own leak marks are proof, and their absence says nothing.
+ * Facts of one entry. `leaked` is the number that the newest leak profile has for the same stack. Without a leak
+ * profile, an entry's own leak marks are proof, and their absence proves nothing.
  */
 export function collectFacts(
   { entry, creator }: InterpretedEntry,

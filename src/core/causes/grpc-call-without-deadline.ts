@@ -1,4 +1,4 @@
-// A gRPC call that waits as long as the server likes.
+// A gRPC call without a time limit.
 import { includesPackage } from './names.ts';
 import { certain } from './odds.ts';
 import type { Cause } from './model.ts';

@@ -61,7 +61,7 @@ func Ping(url string) (int, error) {
   },
 };
 
-/** The same code in the standard library and in golang.org/x/net/http2. */
+/** The same code exists in the standard library and in golang.org/x/net/http2. */
 export function isStreamOfHttp2(name: string): boolean {
   return (
     name.startsWith('net/http.(*http2clientStream)') ||

@@ -1,4 +1,4 @@
-// A request whose answer never comes, and nobody who stops waiting for it.
+// A request that is never answered, with nothing to stop the wait.
 import { isStreamOfHttp2 } from './http-body-not-closed.ts';
 import { includesFunction } from './names.ts';
 import { certain } from './odds.ts';
@@ -72,7 +72,7 @@ func Ask(url string) {
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
-    // The transport's own goroutine for the same request, which an unread body keeps as well.
+    // The transport's own goroutine for the same request. An unread body keeps it as well.
     if (clues.own === '') return clues.names.some(isStreamOfHttp2) ? certain * 0.3 : null;
     const waits = [
       'net/http.(*persistConn).roundTrip',

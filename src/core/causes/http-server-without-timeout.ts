@@ -1,4 +1,4 @@
-// Connections to a server whose clients say nothing.
+// Connections to a server whose clients send nothing.
 import { includesFunction } from './names.ts';
 import { certain, multiply } from './odds.ts';
 import type { Cause } from './model.ts';
@@ -91,7 +91,7 @@ func visit() {
   },
 };
 
-/** Over HTTP/2 one goroutine reads a connection and another waits for what it has read. */
+/** With HTTP/2, one goroutine reads a connection and another waits for what it reads. */
 function isHttp2Loop(name: string): boolean {
   return (
     name === 'net/http.(*http2serverConn).serve' ||

@@ -1,4 +1,4 @@
-// Idle connections of clients that nobody uses again.
+// Idle connections of clients that are not used again.
 import { includesFunction } from './names.ts';
 import { certain } from './odds.ts';
 import type { Cause } from './model.ts';

@@ -1,4 +1,4 @@
-// The causes by name: a new one is a file of its own, its id here and a line in list.ts.
+// The causes by name. A new one is a file of its own, its id here and a line in list.ts.
 export const causeIds = [
   'forgotten-sender',
   'forgotten-receiver',
@@ -36,5 +36,5 @@ export const causeIds = [
   'consumer-not-closed',
   'kubernetes-watch-not-stopped',
 ] as const;
-/** Names a cause in answers, in alerts and in the address of its page. */
+/** Names a cause in answers, in alerts and in the URL of its page. */
 export type CauseId = (typeof causeIds)[number];

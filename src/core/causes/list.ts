@@ -1,4 +1,4 @@
-// All causes, keyed by their ids: a new one is a file of its own, its id and a line here.
+// All causes by id. A new one is a file of its own, its id and a line here.
 import { consumerNotClosed } from './consumer-not-closed.ts';
 import { doubleLock } from './double-lock.ts';
 import { earlyReturn } from './early-return.ts';

@@ -1,21 +1,24 @@
-// What one stack in a lock suggests. Who holds the lock, only a whole dump tells: its finding outweighs all else.
+// What one stack that waits for a lock suggests. Only a whole dump shows who holds the lock, so its finding decides.
 import type { Clues } from './clues.ts';
 import type { CauseId } from './ids.ts';
 import { certain } from './odds.ts';
 
-/** `odds`: what the stack alone suggests, against 100 for a lock that is never released; null where it does not fit. */
+/**
+ * `odds` is what the stack alone suggests, relative to 100 for a lock that is never released; null where it does not
+ * fit.
+ */
 export function weighLock(id: CauseId, clues: Clues, odds: number | null): number | null {
   if (clues.lock === undefined) return clues.operation === 'lock' ? odds : null;
   return clues.lock === id ? 2 * certain : null;
 }
 
-/** The method that waits was called by another method of the same type. */
+/** Whether the waiting method was called by another method of the same type. */
 export function isNestedMethod({ names, own }: Clues): boolean {
   const type = readReceiver(own);
   return type !== '' && names.some((name) => name !== own && readReceiver(name) === type);
 }
 
-/** The method that waits was called by a method of another type of the program's own. */
+/** Whether the waiting method was called by a method of another type of the program's own code. */
 export function isCalledByOtherType({ names, own }: Clues): boolean {
   const type = readReceiver(own);
   const outer = names.slice(names.indexOf(own) + 1);

@@ -3,14 +3,14 @@ import { looksStandard } from '../stack/standard-library.ts';
 
 const closureEnd = '.func';
 
-/** Waits in these packages belong to whoever calls them: `sync.(*Mutex).Lock`, `time.Sleep`. */
+/** Waits in these packages belong to their callers: `sync.(*Mutex).Lock`, `time.Sleep`. */
 const thinPackages = ['sync', 'time', 'context', 'iter'];
 
 /** Import path of a normalised name. */
 export function packageOf(name: string): string {
   const slash = name.lastIndexOf('/');
   let dot = name.indexOf('.', slash + 1);
-  // `gopkg.in/yaml.v3.Parse`: what follows the dot is a version, not a function.
+  // `gopkg.in/yaml.v3.Parse`: a version follows the first dot, not a function.
   const version = /^\.v\d+(?=\.)/.exec(name.slice(dot))?.[0];
   if (slash >= 0 && version !== undefined) dot += version.length;
   return dot < 0 ? '' : name.slice(0, dot);
@@ -39,7 +39,7 @@ export function includesFunction(names: readonly string[], ...functions: readonl
   return names.some((name) => functions.includes(stripClosure(name)));
 }
 
-/** Whether one of the names lies in one of those packages, or below. */
+/** Whether one of the names is in one of those packages, or below. */
 export function includesPackage(names: readonly string[], ...paths: readonly string[]): boolean {
   return names.some((name) => paths.some((path) => name.startsWith(path) && './'.includes(name[path.length] ?? ' ')));
 }

@@ -1,4 +1,4 @@
-// A read or write on a connection whose peer says nothing any more.
+// A read or write on a connection whose peer has gone silent.
 import { includesFunction, includesPackage } from './names.ts';
 import { multiply } from './odds.ts';
 import type { Cause } from './model.ts';
@@ -79,7 +79,7 @@ func connect() net.Conn {
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
-    // Names are looked up in a goroutine of their own, which the caller waits for.
+    // The resolver looks up names in its own goroutine, and the caller waits for it.
     if (clues.operation === 'select' && clues.library.some((name) => name.startsWith('net.(*Resolver)'))) return 60;
     if (clues.operation !== 'io' && clues.operation !== 'other') return null;
     if (clues.operation === 'other' && !includesPackage(clues.names, 'internal/poll', 'net')) return null;

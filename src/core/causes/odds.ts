@@ -1,7 +1,7 @@
-// How causes put numbers on what the clues say.
+// How clues change the odds of causes.
 import type { Clues } from './clues.ts';
 
-/** A cause that a library's own function names for certain, against at most 35 for what a channel alone suggests. */
+/** The odds of a cause that a library's own function names for certain. A channel alone suggests at most 35. */
 export const certain = 300;
 
 /** Multiplies odds by each factor whose condition holds. */
@@ -9,13 +9,13 @@ export function multiply(base: number, ...factors: readonly (readonly [boolean |
   return factors.reduce((odds, [holds, factor]) => (holds === true ? odds * factor : odds), base);
 }
 
-/** What a wait in somebody else's code takes from the causes that are mistakes in one's own. */
+/** The factor for mistakes in own code when the wait is in someone else's code. */
 export function discountLibrary(clues: Clues): number {
   if (clues.waitsInOwn) return 1;
   return clues.own === '' ? 0.05 : 0.3;
 }
 
-/** Only some waits are on one channel; debug=1 may hide whether one is. */
+/** Whether the wait is a receive. debug=1 may hide the operation. */
 export function isReceive({ operation }: Clues): boolean {
   return operation === 'receive' || operation === 'chan or select';
 }

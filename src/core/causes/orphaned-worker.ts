@@ -1,4 +1,4 @@
-// A worker that outlives what it works for.
+// A worker that outlives the object it works for.
 import { isSelect, isSend, multiply } from './odds.ts';
 import type { Operation } from './clues.ts';
 import type { Cause } from './model.ts';

@@ -1,4 +1,4 @@
-// A pipe within the process whose other end has left.
+// A pipe within the process whose other end is no longer used.
 import { includesFunction } from './names.ts';
 import { certain } from './odds.ts';
 import type { Cause } from './model.ts';

@@ -1,32 +1,35 @@
-// What the source at the waiting line says: which form of wait it is, what a select could leave by, and whether
-// whoever started the goroutine can still be there to receive from it.
+// What the source at the waiting line shows: the form of the wait, how a select could end, and whether the code that
+// started the goroutine can still receive from it.
 import type { Stack } from '../stack/model.ts';
 import type { StackFacts } from './stack-facts.ts';
 import { readReceiver, type Receiver } from './source-receiver.ts';
 import { findBlockEnd, findFunction, indentOf, listEnclosing, splitCode, type Lines } from './source-text.ts';
 import { isQuitChannel } from './words.ts';
 
-/** What a receive takes from: a `range`, a ticker or timer, a context, a channel named like a signal to leave, or just a channel. */
+/**
+ * The source of a receive: a `range`, a ticker or timer, a context, a channel named like a stop signal, or another
+ * channel.
+ */
 export type ReceiveForm = 'range' | 'timer' | 'context' | 'quit' | 'plain';
 
 export interface SourceClues {
-  /** The form of a receive; of a select, the forms of all its cases. */
+  /** The form of a receive, or the forms of all cases of a select. */
   readonly receives: readonly ReceiveForm[];
   readonly select: boolean;
   /** `select {}` */
   readonly empty: boolean;
-  /** The select arms `time.After` anew each time it is reached. */
+  /** The select creates a new `time.After` on each iteration. */
   readonly timeAfter: boolean;
   readonly sends: boolean;
-  /** The wait stands in a loop. */
+  /** The wait is in a loop. */
   readonly loop: boolean;
-  /** For a send: what the code that started the goroutine does about receiving. */
+  /** For a send: whether the code that started the goroutine receives. */
   readonly receiver: Receiver | undefined;
-  /** The function around an `errgroup` never waits for it; undefined when the text shows no group. */
+  /** Whether the function around an `errgroup` waits for it; undefined when the text shows no group. */
   readonly groupWaits: boolean | undefined;
 }
 
-/** Undefined when there is no source, or none for the line where the goroutines wait. */
+/** Undefined when there is no source for the line where the goroutines wait. */
 export function readSourceClues(stack: Stack, { source }: StackFacts): SourceClues | undefined {
   const frame = stack.frames[stack.ownFrame];
   if (source === undefined || frame === undefined) return undefined;
@@ -50,7 +53,7 @@ export function readSourceClues(stack: Stack, { source }: StackFacts): SourceClu
   };
 }
 
-/** The cases of the select that begins here; gofmt sets them as deep as the select itself, and nested ones deeper. */
+/** The cases of the select that begins here. gofmt indents them like the select itself, and nested ones deeper. */
 function listCases(lines: Lines, at: number): string[] {
   const indent = indentOf(lines[at] ?? '');
   return lines
@@ -73,7 +76,7 @@ function readReceive(line: string, lines: Lines): ReceiveForm[] {
   return [isQuitChannel(from) ? 'quit' : 'plain'];
 }
 
-/** `ch`, `w.done`, `ctx.Done()`, `time.After(d)`: up to where the expression ends. */
+/** Cuts `ch`, `w.done`, `ctx.Done()` or `time.After(d)` at the end of the expression. */
 function cutExpression(text: string): string {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

@@ -1,4 +1,4 @@
-// Who was to receive what a goroutine sends, and why it does not: read from the function that started the goroutine.
+// Finds the receiver of a waiting send, and why it does not receive, in the function that started the goroutine.
 import {
   findBlockEnd,
   findFunction,
@@ -10,7 +10,7 @@ import {
 } from './source-text.ts';
 
 /**
- * `none`: nobody in sight receives. `leaves`: the receiver can return, or go on by another case, before it receives.
+ * `none`: no visible code receives. `leaves`: the receiver can return, or take another case, before it receives.
  * `fewer`: it receives less often than goroutines are started. `there`: it receives, as far as the text shows.
  */
 export type Receiver = 'none' | 'leaves' | 'fewer' | 'there';
@@ -42,7 +42,7 @@ function startsGoroutine(line: string): boolean {
   return /^(?:go\b|.*\.Go\()/.test(line.trimStart());
 }
 
-/** A channel that a function literal takes as its parameter has another name outside: `}(answers)`. */
+/** A channel that a function literal takes as a parameter has another name outside: `}(answers)`. */
 function renameArgument(lines: Lines, start: number, channel: string): string {
   const parameters = /func\(([^)]*)\)/.exec(lines[start] ?? '')?.[1] ?? '';
   const position = parameters.split(',').findIndex((parameter) => parameter.trim().split(' ')[0] === channel);
@@ -52,7 +52,7 @@ function renameArgument(lines: Lines, start: number, channel: string): string {
   return passed[position]?.trim() ?? channel;
 }
 
-/** The channel that a starter makes, when it makes one before it starts the goroutine. */
+/** The channel that the starting function makes before it starts the goroutine. */
 function readMadeChannel(lines: Lines, start: number): string | undefined {
   const { first } = findFunction(lines, start);
   const made = lines.slice(first, start).map((line) => /(\w+) :?= make\(chan /.exec(line)?.[1]);
@@ -68,7 +68,7 @@ function judgeStarter(lines: Lines, start: number, channel: string): Receiver {
   return judgeCallers(lines, first, isInLoop(lines, start, first));
 }
 
-/** The channel was handed back: what do those do who called the starter? */
+/** Judges the callers of the starting function, to which it returned the channel. */
 function judgeCallers(lines: Lines, starter: number, inLoop: boolean): Receiver {
   const name = /^func (?:\([^)]*\) )?(\w+)/.exec(lines[starter] ?? '')?.[1] ?? '';
   for (const [at, line] of lines.entries()) {
@@ -120,7 +120,7 @@ function isLoop(line: string): boolean {
   return /^\s*(?:\w+:\s*)?for\b/.test(line);
 }
 
-/** The line behind a go statement and behind the loops that only start goroutines. */
+/** The line after a go statement and after loops that only start goroutines. */
 function blockAfter(lines: Lines, start: number, last: number): number {
   const line = lines[start] ?? '';
   let after = line.endsWith('{') ? findBlockEnd(lines, start) + 1 : start + 1;

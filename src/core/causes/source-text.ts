@@ -1,16 +1,17 @@
-// Reads Go source as text, line by line, as gofmt lays it out. No parser: a pasted fragment must do as well as a file.
+// Reads Go source line by line in gofmt's layout. There is no parser, since a pasted fragment must work as well as a
+// file.
 
 /** Lines of code without their comments. */
 export type Lines = readonly string[];
 
-/** Generated code has endless lines; what people write fits. */
+/** Generated code can have very long lines. Lines that people write are shorter. */
 const maxLineChars = 500;
 
 export function splitCode(text: string): Lines {
   return text.split('\n').map((line) => cutComment(line.slice(0, maxLineChars)));
 }
 
-/** A `//` inside a string literal is no comment. */
+/** A `//` inside a string literal is not a comment. */
 function cutComment(line: string): string {
   let quote = '';
   for (let at = 0; at < line.length; at++) {
@@ -28,13 +29,13 @@ export function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** Index of the line that closes the block which `start` opens: the next one that is indented no deeper. */
+/** Index of the line that closes the block opened by `start`: the next line that is indented no deeper. */
 export function findBlockEnd(lines: Lines, start: number): number {
   const indent = indentOf(lines[start] ?? '');
   for (let at = start + 1; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line === '' || indentOf(line) > indent) continue;
-    // Labels and cases of a select stand as deep as the select itself.
+    // Labels and cases of a select have the indentation of the select itself.
     if (line.trimStart().startsWith('case ') || line.trimStart().startsWith('default:')) continue;
     return at;
   }
@@ -63,7 +64,7 @@ export function listEnclosing(lines: Lines, at: number, first: number): readonly
   return enclosing;
 }
 
-/** Whether a word stands in a line as a word of its own. */
+/** Whether a line contains a whole word. */
 export function includesWord(line: string, word: string): boolean {
   for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
     if (!isWordChar(line[at - 1]) && !isWordChar(line[at + word.length])) return true;

@@ -1,4 +1,4 @@
-// Query results that nobody closes, and those who wait for their connection.
+// Query results that nobody closes, and goroutines that wait for their connection.
 import { includesFunction } from './names.ts';
 import { certain } from './odds.ts';
 import type { Cause } from './model.ts';

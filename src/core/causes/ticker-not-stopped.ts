@@ -1,4 +1,4 @@
-// A periodic worker that nothing ends.
+// A periodic worker that is never stopped.
 import { discountLibrary, isReceive, isSelect, multiply } from './odds.ts';
 import type { Cause } from './model.ts';
 
@@ -97,7 +97,7 @@ func (s *Session) End() { close(s.ended) }
       [clues.twoValueReceive === false, 0.7],
       [clues.periodic, 5],
       [clues.longWait, 0.2],
-      // What a ticker still wakes is reachable: the leak profile does not list it.
+      // A goroutine that a ticker still wakes is reachable, so the leak profile does not list it.
       [(clues.leaked ?? 0) > 0, 0.5],
       [clues.leaked === 0, 2],
     );

@@ -1,4 +1,4 @@
-// A timeout that is armed anew on every turn of the loop.
+// A timeout that starts anew on every iteration of the loop.
 import { isSelect, multiply } from './odds.ts';
 import type { Cause } from './model.ts';
 
@@ -77,7 +77,7 @@ func report() {
       if (!clues.source.timeAfter) return null;
       return multiply(clues.source.loop ? 60 : 3, [clues.source.receives.includes('context'), 0.2]);
     }
-    // What a timer will wake is no proven leak, and has not waited long.
+    // A goroutine that a timer will wake is no proven leak, and has not waited long.
     return clues.longWait || (clues.leaked ?? 0) > 0 ? null : 2.5;
   },
 };

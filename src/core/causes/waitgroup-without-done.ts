@@ -1,4 +1,4 @@
-// A WaitGroup that never comes down to zero.
+// A WaitGroup whose counter never reaches zero.
 import { includesPackage } from './names.ts';
 import type { Cause } from './model.ts';
 

@@ -1,4 +1,4 @@
-// What Go programmers call things. A name is a hint, never a proof: it moves odds and decides nothing by itself.
+// Common names in Go programs. A name is a hint, never a proof: it changes odds and decides nothing alone.
 
 const workerWords = new Set(
   'run loop work worker consume consumer process processor serve listen drain dispatch dispatcher pump main start monitor'.split(
@@ -38,7 +38,7 @@ export function isConstructor(word: string): boolean {
   return ['new', 'open', 'start', 'dial', 'connect', 'make', 'create', 'must'].includes(first);
 }
 
-/** The name of a channel that tells a worker to leave: `quit`, `stopCh`, `w.done`. */
+/** The name of a channel that stops a worker: `quit`, `stopCh`, `w.done`. */
 export function isQuitChannel(expression: string): boolean {
   const word = expression.slice(expression.lastIndexOf('.') + 1).replace('()', '');
   return splitWords(word).some((part) => quitWords.has(part)) || quitWords.has(word.toLowerCase());

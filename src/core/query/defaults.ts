@@ -1,5 +1,5 @@
-// What a query means when a field is left out. Alert rules and provisioned queries never pass the browser, so both
-// halves read the defaults here.
+// The defaults of missing query fields. Alert rules and provisioned queries never pass the browser, so browser and
+// backend both read the defaults here.
 import { runtimeFigures, type CompleteQuery } from './model.ts';
 
 export const queryDefaults = {
@@ -22,5 +22,5 @@ export const queryDefaults = {
   figures: runtimeFigures,
 } as const satisfies CompleteQuery;
 
-/** What a query of an alert rule means that names no type: the rule editor shows this default and saves none. */
+/** The type of an alert rule's query without a type. The rule editor shows this default and saves none. */
 export const ruleQueryType = 'count';

@@ -1,4 +1,4 @@
-// Durations as people write them in settings and queries: Go's own spelling (`1h30m`, `500ms`) plus `d` for days.
+// Durations as people write them in settings and queries: Go's format (`1h30m`, `500ms`), with `d` for days.
 
 const msPerUnit: ReadonlyMap<string, number> = new Map([
   ['ns', 1e-6],
@@ -15,8 +15,8 @@ const msPerUnit: ReadonlyMap<string, number> = new Map([
 const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9';
 
 /**
- * Milliseconds, fractions kept; undefined when the text is no duration. Negative durations are none here: nothing in
- * settings or queries lasts less than nothing. A bare number is none either, except `0`, as in Go.
+ * Milliseconds, with fractions; undefined when the text is not a duration. Negative durations are rejected, since
+ * nothing in settings or queries can use them. A bare number is rejected too, except `0`, as in Go.
  */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
@@ -36,7 +36,7 @@ export function parseDuration(text: string): number | undefined {
   return text === '' || !Number.isFinite(totalMs) ? undefined : totalMs;
 }
 
-/** The shortest spelling that `parseDuration` reads back: `1h30m`, `5s`, `250ms`. Below a millisecond it rounds. */
+/** The shortest text that `parseDuration` reads back: `1h30m`, `5s`, `250ms`. Rounds below a millisecond. */
 export function formatDuration(durationMs: number): string {
   let restMs = Math.round(durationMs);
   if (restMs < 1_000) return `${restMs}ms`;

@@ -1,4 +1,4 @@
-// The question a user asks. One model for panels, Explore, alert rules, provisioning and the command line.
+// A user's query. Panels, Explore, alert rules, provisioning and the command line share this model.
 import type { Filter, Grouping } from '../analysis/model.ts';
 import type { Matcher } from '../labels.ts';
 import type { ProfileKind } from '../profile/model.ts';
@@ -20,7 +20,7 @@ export const queryTypes = [
 ] as const;
 export type QueryType = (typeof queryTypes)[number];
 
-/** Whether alert rules can be made of a query type: one number, or one series, a label set. */
+/** Whether alert rules can use a query type: it must give one number, or one series, per label set. */
 export const isAlertable: Readonly<Record<QueryType, boolean>> = {
   stacks: false,
   count: true,
@@ -40,7 +40,7 @@ export const isAlertable: Readonly<Record<QueryType, boolean>> = {
 export const countValues = ['count', 'growth', 'change', 'ratio'] as const;
 export type CountValue = (typeof countValues)[number];
 
-/** What a process says of itself, as `runtime` answers it: `cpu` in cores, `requests` a second, `up` 1 or 0, `fetch` in seconds. */
+/** What `runtime` reports about a process: `cpu` in cores, `requests` per second, `up` 1 or 0, `fetch` in seconds. */
 export const runtimeFigures = ['goroutines', 'resident', 'heap', 'cpu', 'requests', 'up', 'fetch'] as const;
 export type RuntimeFigure = (typeof runtimeFigures)[number];
 
@@ -51,7 +51,7 @@ export type Baseline =
   | { readonly targets: readonly Matcher[] }
   | { readonly name: string };
 
-/** A query as it is saved and sent: everything optional, defaults not yet applied. */
+/** A query as it is saved and sent. All fields are optional, and defaults are not yet applied. */
 export interface Query {
   readonly version?: 1;
   readonly queryType?: QueryType;
@@ -72,7 +72,7 @@ export interface Query {
   readonly figures?: readonly RuntimeFigure[];
 }
 
-/** A query that was checked and completed: what the backend works with. */
+/** A checked and completed query, as the backend uses it. */
 export interface CompleteQuery {
   readonly version: 1;
   readonly queryType: QueryType;
@@ -86,11 +86,11 @@ export interface CompleteQuery {
   readonly legendFormat: string;
   readonly inline: string | undefined;
   readonly value: CountValue;
-  /** Milliseconds; undefined: the range of the request. */
+  /** Milliseconds; undefined means the range of the request. */
   readonly windowMs: number | undefined;
   readonly zeroWhenEmpty: boolean;
   readonly baseline: Baseline | undefined;
   readonly function: string | undefined;
-  /** Of `runtime`. */
+  /** Only for `runtime`. */
   readonly figures: readonly RuntimeFigure[];
 }

@@ -1,5 +1,5 @@
-// Which pprof labels a query is about. Labels may carry personal data, and each makes groups multiply: where no setting
-// says which to keep, those that the query names are kept and no other.
+// Which pprof labels a query uses. Labels may carry personal data, and each one multiplies groups. Where no setting
+// lists the labels to keep, only those that the query names are kept.
 import type { CompleteQuery } from './model.ts';
 
 /** pprof labels that the query groups or filters by, each once. */

@@ -1,4 +1,4 @@
-// The regular expressions of a query: what they cost is known before any is compiled.
+// The regular expressions of a query. Their cost is known before any is compiled.
 import { estimateExpressionSize } from '../expression-size.ts';
 import type { Matcher } from '../labels.ts';
 import { limits } from '../limits.ts';
@@ -6,12 +6,12 @@ import { compileExpression, explainSize } from '../regular-expression.ts';
 import type { CompleteQuery } from './model.ts';
 
 interface Found {
-  /** As the user spells it. */
+  /** As the user writes it. */
   readonly field: string;
   readonly pattern: string;
-  /** What is wrong follows these words. */
+  /** Words that precede the description of the error. */
   readonly words: string;
-  /** Keeps what is compiled. */
+  /** The compiled expression is cached on this object. */
   readonly holder: object;
 }
 
@@ -21,7 +21,7 @@ export interface WrongExpression {
   readonly message: string;
 }
 
-/** The first expression that is too large or none at all. Those that are right stay compiled as long as the query lives. */
+/** The first expression that is too large or invalid. Valid ones stay compiled as long as the query lives. */
 export function findWrongExpression(query: CompleteQuery): WrongExpression | undefined {
   const all = listExpressions(query);
   let left: number = limits.expressionSize.value;
@@ -59,7 +59,7 @@ function listValues(matchers: readonly Matcher[], field: string): readonly Found
   });
 }
 
-/** Steps of all expressions of a query, repetitions multiplied out: what keeping them compiled costs. */
+/** Steps of all expressions of a query, with repetitions multiplied: the cost of keeping them compiled. */
 export function countExpressionSteps(query: CompleteQuery): number {
   return listExpressions(query).reduce((sum, { pattern }) => sum + estimateExpressionSize(pattern), 0);
 }

@@ -35,7 +35,7 @@ const text = pipe(string('must be text'), maxLength(maxText, `must not be longer
 const nonEmptyText = pipe(text, minLength(1, 'must not be empty'));
 const flag = boolean('must be true or false');
 
-/** Provisioned YAML and filled-in variables bring numbers as text. */
+/** Provisioned YAML and interpolated variables give numbers as text. */
 const numeric = pipe(
   union([number(), pipe(string(), regex(/^\d{1,15}(\.\d{1,9})?$/), transform(Number))], 'must be a number, such as 20'),
   finite('must be a number, such as 20'),
@@ -101,13 +101,13 @@ const wrongBaseline = custom<never>(
   'must have exactly one of "ago", "at", "rangeStart", "targets" and "name"',
 );
 
-/** By its one key, so that what is wrong is said of what it has, and not of all that it might have been. */
+/** Chosen by its only key, so that messages concern the given form rather than all possible forms. */
 const baseline = lazy((input) => {
   const [key = '', ...more] = typeof input === 'object' && input !== null ? Object.keys(input) : [];
   return more.length === 0 && isBaselineKey(key) ? baselines[key] : wrongBaseline;
 });
 
-/** Keys that are not listed are Grafana's own (`refId`, `datasource`, `hide`, `instant`, …) and are left alone. */
+/** Unlisted keys are Grafana's own (`refId`, `datasource`, `hide`, `instant`, …) and are ignored. */
 export const querySchema = object(
   {
     queryType: picklist(queryTypes, `must be one of ${quoteAll(queryTypes)}`),

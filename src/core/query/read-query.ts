@@ -1,5 +1,5 @@
-// Reads the question a user asks: JSON in, a checked query with every default in place out. The browser half and the
-// backend both call this, so that a panel and the alert rule made from it ask the same.
+// Reads a user's query: JSON in, a checked query with all defaults out. Browser and backend both call this, so that a
+// panel and the alert rule made from it ask the same.
 import { parseJson } from '../json.ts';
 import { safeParse } from 'valibot';
 import type { InferOutput } from 'valibot';
@@ -15,18 +15,21 @@ import { findUnresolvedVariable } from './unresolved-variables.ts';
 
 type RawQuery = Readonly<Record<string, unknown>>;
 
-/** The newest form of a saved query that this version reads. */
+/** The newest version of a saved query that this code reads. */
 const currentVersion = 1;
 
 /**
  * Free text, in which a dollar sign is legal: dumps name `$GOROOT`, and a legend is only shown. Every other field is
- * compared with something, so that a variable left in it would silently match nothing.
+ * compared with something, so a variable left in it would silently match nothing.
  */
 const freeText: ReadonlySet<string> = new Set(['legendFormat', 'inline']);
 
 const durationHint = 'must be a duration above zero, such as "15m" or "1h30m"';
 
-/** Reads the query model of one panel, alert rule or Explore row. Never throws; a problem names the field as the user spells it. */
+/**
+ * Reads the query model of one panel, alert rule or Explore row. Never throws. A problem names the field as the user
+ * writes it.
+ */
 export function readQuery(json: string, envelope: { readonly queryType: string }): Result<CompleteQuery> {
   const parsed = parseObject(json);
   if (!parsed.ok) return parsed;
@@ -77,7 +80,7 @@ function migrate(raw: RawQuery): Result<RawQuery> {
   return fail(invalidField('version', `must be ${currentVersion}`));
 }
 
-/** Editors leave cleared inputs behind as null or empty text: they mean "not set". */
+/** Editors leave null or empty text in cleared inputs. Both mean "not set". */
 function dropEmptyFields(raw: RawQuery): RawQuery {
   const kept = dropEmpty(raw);
   const filter = kept['filter'];
@@ -143,7 +146,7 @@ function isMoment(text: string): boolean {
   return /^\d{1,15}$/.test(text) || !Number.isNaN(Date.parse(text));
 }
 
-/** `['filter', 'states', 2]` as `filter.states[2]`. */
+/** Formats `['filter', 'states', 2]` as `filter.states[2]`. */
 function spellPath(path: readonly unknown[] | undefined): string {
   let spelled = '';
   for (const step of path ?? []) {

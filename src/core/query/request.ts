@@ -1,9 +1,9 @@
-// Who asks, for which data source, and with what settings: the part of a Grafana request that every room needs.
+// The part of a Grafana request that every module needs: the user, the data source and its settings.
 import type { Labels } from '../labels.ts';
 
 export type Role = 'Viewer' | 'Editor' | 'Admin';
 
-/** A data source as Grafana hands it over, not yet understood. `secrets` never leaves the backend. */
+/** A data source as Grafana sends it, not yet read. `secrets` never leaves the backend. */
 export interface DataSourceInstance {
   readonly uid: string;
   readonly name: string;
@@ -19,10 +19,10 @@ export interface DataSourceInstance {
 
 export interface RequestContext {
   readonly orgId: number;
-  /** No user counts as Viewer. Requests with `FromAlert` have at most Viewer's rights. */
+  /** A missing user counts as Viewer. Requests with `FromAlert` have at most Viewer's rights. */
   readonly role: Role;
   readonly fromAlert: boolean;
   readonly dataSource: DataSourceInstance;
-  /** The plugin's own section of grafana.ini: `GF_PLUGIN_<KEY>` without the prefix, lower case. */
+  /** The plugin's section of grafana.ini: `GF_PLUGIN_<KEY>` without the prefix, in lower case. */
   readonly pluginConfig: Labels;
 }

@@ -1,10 +1,10 @@
-// What of this machine the settings of a data source may reach: nothing but what an administrator allows in the plugin's
-// section of grafana.ini, since whoever may edit a data source is not thereby at home on Grafana's server.
+// What the settings of a data source may reach on this machine: only what an administrator allows in the plugin's
+// section of grafana.ini. The right to edit a data source gives no rights on Grafana's server.
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { definePart } from './settings-part.ts';
 
-/** Absolute folders. What is asked for has to lie below one of them after links are followed. */
+/** Absolute folders. A requested path must be below one of them after links are resolved. */
 export interface AccessSettings {
   /** `unix_sockets`: sockets that may be targets, metrics pages and discovery servers. */
   readonly unixSockets: readonly string[];
@@ -25,7 +25,7 @@ export const accessPart = definePart({
   },
 });
 
-/** For the command line, whose user could read it all anyway. */
+/** For the command line, whose user can read everything anyway. */
 export const everythingAllowed: Labels = { unix_sockets: '/', credential_files: '/', discovery_files: '/' };
 
 function readFolders(pluginConfig: Labels, key: string): readonly string[] {

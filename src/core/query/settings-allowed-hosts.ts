@@ -1,9 +1,9 @@
-// `allowedHosts`: what discovery may point at. Hosts are compared as the URL parser spells them, never as texts that
-// begin alike: `http://allowed@169.254.169.254` begins with an allowed host too.
+// `allowedHosts`: what discovery may point at. Hosts are compared in the form of the URL parser, never by text prefix:
+// `http://allowed@169.254.169.254` begins with an allowed host too.
 import { succeed, type Result } from '../problem.ts';
 import { failSetting } from './settings-problem.ts';
 
-/** `subdomains`: any name below `suffix`, which begins with a dot, and not the domain itself. `range`: addresses. */
+/** `subdomains`: any name below `suffix`, which begins with a dot, but not the domain itself. `range`: addresses. */
 export type AllowedHost =
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'subdomains'; readonly suffix: string }
@@ -43,7 +43,7 @@ function readRange(address: string, prefix: string | undefined): AllowedHost | u
   const bare = address.replace(/^\[(.*)\]$/, '$1');
   const sixth = bare.includes(':');
   const hostname = normalizeHostname(sixth ? `[${bare}]` : bare);
-  // 010.0.0.0 is 8.0.0.0 to a URL parser and to nobody who writes it.
+  // A URL parser reads 010.0.0.0 as 8.0.0.0, which the author does not mean.
   if (hostname === undefined || (!sixth && (hostname !== bare || !isV4(hostname)))) return undefined;
   const maxBits = sixth ? 128 : 32;
   if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return undefined;
@@ -53,8 +53,8 @@ function readRange(address: string, prefix: string | undefined): AllowedHost | u
 }
 
 /**
- * A host as `URL.hostname` spells it, without the dot that may end a name; IPv6 addresses keep their brackets. Undefined
- * when the text is more or less than a host.
+ * A host in the form of `URL.hostname`, without a trailing dot; IPv6 addresses keep their brackets. Undefined when the
+ * text is not exactly a host.
  */
 export function normalizeHostname(text: string): string | undefined {
   if (!/^[a-zA-Z0-9._-]+$/.test(text) && !/^\[[0-9a-fA-F:.]+\]$/.test(text)) return undefined;

@@ -1,5 +1,5 @@
-// Who Parked says it is when it fetches: Grafana's own keys for `url`, and the list `auth` for everything else. No
-// message ever holds a secret's value.
+// The credentials that Parked sends: Grafana's own keys for `url`, and the list `auth` for everything else. No message
+// ever holds a secret's value.
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
@@ -7,7 +7,7 @@ import type { DataSourceInstance } from './request.ts';
 import { definePart, flag, optionalText, text, type SettingsContext } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 
-/** A credential for whatever is not `url`. The secret stays in `secrets` until a fetch needs it. */
+/** A credential for anything but `url`. The secret stays in `secrets` until a fetch needs it. */
 export interface NamedAuth {
   readonly name: string;
   readonly type: 'basic' | 'bearer' | 'header';
@@ -15,11 +15,14 @@ export interface NamedAuth {
   readonly header: string;
   /** Empty where `file` is set. */
   readonly secret: string;
-  /** Where the secret lies on Grafana's server, read anew for each request; undefined: in the settings. */
+  /**
+   * The file of the secret on Grafana's server, read again for each request; undefined where the settings hold the
+   * secret.
+   */
   readonly file?: string | undefined;
 }
 
-/** What goes to `url` and nowhere else. */
+/** Credentials that are sent only to `url`. */
 export interface UrlAuth {
   readonly basic: { readonly user: string; readonly password: string } | undefined;
   readonly bearer: string | undefined;
@@ -34,7 +37,7 @@ export interface UrlAuth {
   };
 }
 
-/** These frame the message; a value of one's own would break the request or smuggle a second one. */
+/** These headers frame the message. A custom value would break the request or smuggle a second one. */
 const framingHeaders = new Set([
   'connection',
   'content-length',
@@ -73,7 +76,7 @@ export const authPart = definePart({
   },
 });
 
-/** Fails when `name` is no entry of `auth`. Undefined names are none; undefined `authNames` are not known. */
+/** Fails when `name` is not an entry of `auth`. An undefined name passes; undefined `authNames` are unknown. */
 export function checkAuth(
   name: string | null | undefined,
   field: string,
@@ -178,7 +181,7 @@ function readBasic(instance: DataSourceInstance): Result<UrlAuth['basic']> {
   return succeed({ user: instance.basicAuthUser, password: instance.secrets['basicAuthPassword'] ?? '' });
 }
 
-/** `httpHeaderName1` and `httpHeaderValue1`, 2, 3, …: Grafana numbers them without gaps, people do not. */
+/** Reads `httpHeaderName1` and `httpHeaderValue1`, 2, 3, …. Grafana numbers them without gaps; people do not. */
 function readHeaders(data: SettingsContext['data'], secrets: Labels): Result<UrlAuth['headers']> {
   const prefix = 'httpHeaderName';
   const headers: [string, string][] = [];
@@ -238,7 +241,7 @@ function readTls(switches: TlsSwitches, secrets: Labels): Result<UrlAuth['tls']>
 
 const isBasicUser = (user: string): boolean => user !== '' && !user.includes(':');
 
-/** What HTTP takes as a value: no control characters but the tab, nothing beyond Latin-1. */
+/** Whether HTTP allows the value: no control characters except the tab, nothing beyond Latin-1. */
 function isHeaderValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }

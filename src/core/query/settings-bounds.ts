@@ -1,5 +1,5 @@
-// The bounds in force: the defaults of core/limits.ts, changed by the data source's `bounds`, capped by what the
-// administrator wrote into the plugin's section of grafana.ini.
+// The bounds in force: the defaults of core/limits.ts, changed by the data source's `bounds`, and capped by the
+// administrator in the plugin's section of grafana.ini.
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { defaultBounds, limits, type Bounds, type LimitName } from '../limits.ts';
@@ -16,15 +16,15 @@ export interface BoundSettings {
   readonly allowLinkLocal: boolean;
 }
 
-/** Timers count in 31 bits; nothing that is bounded here lasts longer than a day. */
+/** Timers count in 31 bits, and no bounded time here exceeds a day. */
 const longestMs = 24 * 3_600_000;
 
 const limitNames = Object.keys(limits) as LimitName[];
 const settableNames = limitNames.filter((name) => !limits[name].fixed);
 
 /**
- * `max_<name>` in `pluginConfig` caps `<name>`, whether spelled `max_fetchTimeout` or `max_fetch_timeout`: Grafana
- * hands the keys over in capitals. A bound above its cap is lowered to it.
+ * `max_<name>` in `pluginConfig` caps `<name>`, written as `max_fetchTimeout` or `max_fetch_timeout`, since Grafana
+ * passes keys in capitals. A bound above its cap is lowered to it.
  */
 export function readBounds(wanted: Readonly<Record<string, string | number>>, pluginConfig: Labels): Result<Bounds> {
   const bounds: Record<LimitName, number> = { ...defaultBounds };

@@ -1,4 +1,4 @@
-// Grafana's own keys for `url`: where the one target of the simple case is, and how long a fetch may take.
+// Grafana's own keys for `url`: the address of a single target, and how long a fetch may take.
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
@@ -11,7 +11,7 @@ import { readPprofRoot } from './settings-url.ts';
 export interface UrlSettings {
   /** Base URL or pprof root; empty when only `targets` are used. */
   readonly url: string;
-  /** Labels of that one target: `service` where the host name is not what others call it. */
+  /** Labels of that target: `service` where the host name is not the usual name. */
   readonly urlLabels: Labels;
 }
 
@@ -28,7 +28,7 @@ export const urlPart = definePart({
 });
 
 export interface TimeoutSettings {
-  /** Whole fetch, from `timeout` in seconds; undefined: the bound `fetchTimeout`. */
+  /** Time for the whole fetch, from `timeout` in seconds; undefined means the bound `fetchTimeout`. */
   readonly timeoutMs: number | undefined;
 }
 
@@ -49,7 +49,7 @@ export const timeoutPart = definePart({
   },
 });
 
-/** Keys that promise something Parked does not do. Without them, requests would be sent another way than was asked. */
+/** Keys for features that Parked lacks. If they were ignored, requests would be sent in another way than configured. */
 export const unsupportedPart = definePart({
   entries: { oauthPassThru: flag, keepCookies: optionalTexts, enableSecureSocksProxy: flag },
   read({ oauthPassThru, keepCookies, enableSecureSocksProxy }): Result<object> {

@@ -1,4 +1,4 @@
-// `discovery`: who tells which targets there are. Where it may lead is bounded by `allowedHosts`.
+// `discovery`: the sources that list targets. `allowedHosts` bounds where they may point.
 import { compileMatchers } from '../label-matcher.ts';
 import { matchOperators, type Labels, type Matcher } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
@@ -11,22 +11,22 @@ import { failSetting } from './settings-problem.ts';
 import { readTargetUrl, readPprofRoot, readServerBase } from './settings-url.ts';
 
 interface DiscoveryRules {
-  /** Which of the targets found: conditions on the labels that came, those that begin with `__` included. */
+  /** Conditions on the labels of discovered targets, including labels that begin with `__`. */
   readonly match: readonly Matcher[];
-  /** Undefined: as discovered, `http` where nothing is. */
+  /** Undefined means as discovered, or `http` where discovery gives none. */
   readonly scheme: 'http' | 'https' | undefined;
-  /** Where pprof listens; undefined: where discovery points. */
+  /** The port of pprof; undefined means the discovered port. */
   readonly port: number | undefined;
   /** Base path or pprof root. */
   readonly path: string;
-  /** Path of the metrics page; undefined: as discovered, else `/metrics`. */
+  /** Path of the metrics page; undefined means as discovered, else `/metrics`. */
   readonly metrics: string | undefined;
   readonly labels: Labels;
-  /** For what was discovered, never for who told. */
+  /** The credential for the discovered targets, never for the discovery server. */
   readonly targetAuth: string | undefined;
 }
 
-/** `auth` goes to the server that is asked and nowhere else. */
+/** `auth` goes to the discovery server only. */
 interface ServerRules extends DiscoveryRules {
   readonly url: string;
   readonly auth: string | undefined;
@@ -42,7 +42,7 @@ export interface HttpSdDiscovery extends ServerRules {
   readonly type: 'http_sd';
 }
 
-/** SRV records where a name begins with an underscore or no port is set, else addresses (A and AAAA). */
+/** SRV records where a name begins with an underscore or no port is set, otherwise addresses (A and AAAA). */
 export interface DnsDiscovery extends DiscoveryRules {
   readonly type: 'dns';
   readonly names: readonly string[];
@@ -51,7 +51,7 @@ export interface DnsDiscovery extends DiscoveryRules {
 /** Services of a Consul agent; `url` is its base. */
 export interface ConsulDiscovery extends ServerRules {
   readonly type: 'consul';
-  /** Empty: all. */
+  /** Empty means all. */
   readonly services: readonly string[];
 }
 
@@ -64,18 +64,18 @@ export interface FileDiscovery extends DiscoveryRules {
 /** Pods of a Kubernetes cluster. */
 export interface KubernetesDiscovery extends DiscoveryRules {
   readonly type: 'kubernetes';
-  /** Base of the API server; empty: the cluster that Parked runs in, with the token of its own service account. */
+  /** Base of the API server. Empty means the cluster that Parked runs in, with its own service account token. */
   readonly apiServer: string;
   readonly auth: string | undefined;
-  /** PEM file with the CA of the API server; empty: the machine's, in a cluster the cluster's own. */
+  /** PEM file with the CA of the API server. Empty means the machine's CAs, or the cluster's own inside a cluster. */
   readonly caFile: string;
-  /** Empty: all that the credential may see. */
+  /** Empty means all that the credential may see. */
   readonly namespaces: readonly string[];
-  /** Label selector, as kubectl takes it. */
+  /** Label selector, in kubectl's syntax. */
   readonly selector: string;
-  /** Name of the container port where pprof listens. */
+  /** Name of the container port of pprof. */
   readonly portName: string | undefined;
-  /** Read through the API server, where the network does not reach the pods. */
+  /** Pods are read through the API server, where the network does not reach them. */
   readonly viaProxy: boolean;
 }
 
@@ -129,7 +129,7 @@ const kubernetes = {
   viaProxy: flag,
 };
 
-/** One entry; each message ends the sentence that begins with the key. */
+/** One entry. Each message ends the sentence that begins with the key. */
 const entryShape = v.variant(
   'type',
   [
@@ -153,7 +153,7 @@ type Shape = v.InferOutput<typeof entryShape>;
 
 export interface DiscoverySettings {
   readonly discovery: readonly Discovery[];
-  /** What discovery may point at; not empty when there is any discovery. */
+  /** What discovery may point at. Not empty when there is any discovery. */
   readonly allowedHosts: readonly AllowedHost[];
 }
 
@@ -258,14 +258,14 @@ function readKubernetes(
   return succeed({ type: 'kubernetes', ...own, ...common });
 }
 
-/** What a URL parser takes for another host is no path. */
+/** A URL parser reads some paths as another host; those are rejected. */
 function isPath(path: string): boolean {
   return path.startsWith('/') && URL.canParse(path, anyOrigin) && new URL(path, anyOrigin).origin === anyOrigin;
 }
 
 const anyOrigin = 'http://target';
 
-/** As for `url`, a path is a base or the pprof root; what a URL parser takes for another host is none. */
+/** A path is a base or the pprof root, as for `url`. Paths that a URL parser reads as another host are rejected. */
 function readPath(path: string, field: string): Result<URL> {
   const root = path.startsWith('/') ? readPprofRoot(`${anyOrigin}${path}`, field) : undefined;
   if (root?.ok === false) return root;

@@ -1,4 +1,4 @@
-// `dumps`: who may take debug=2 dumps, and how long they may stop a process. Dumps stop the target's world.
+// `dumps`: who may take debug=2 dumps, and how long these may stop a process. A dump stops the target's world.
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import { parseDuration } from './duration.ts';
@@ -7,13 +7,13 @@ import { definePart, flag, role } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 
 export interface DumpRules {
-  /** Least role that may take a debug=2 dump. */
+  /** Lowest role that may take a debug=2 dump. */
   readonly role: Role;
-  /** A dump that would stop the process for longer is refused. Infinity where `maxGoroutines` is the bound. */
+  /** A dump that would stop the process for longer is refused. Infinity where `maxGoroutines` is the only bound. */
   readonly maxPauseMs: number;
-  /** A dump of more goroutines is refused: the bound of older settings. Infinity where it is not set, or 0. */
+  /** A dump of more goroutines is refused. This is the bound of older settings; Infinity where it is unset or 0. */
   readonly maxGoroutines: number;
-  /** One dump is taken when a stack begins to leak, if its pause is at most this; 0: never. */
+  /** One dump is taken when a stack begins to leak, if its pause is at most this many milliseconds; 0 means never. */
   readonly atOnsetMs: number;
   readonly inAlerts: boolean;
 }
@@ -39,13 +39,13 @@ const shape = v.strictObject(
 
 const defaultMaxPauseMs = 250;
 const defaultAtOnsetMs = 10;
-/** A process that stands still for a minute is down to whoever calls it. */
+/** A process that stands still for a minute is down for its callers. */
 const longestPauseMs = 60_000;
 
 export const dumpsPart = definePart({
   entries: { dumps: v.nullish(shape, {}) },
   read({ dumps }): Result<{ readonly dumps: DumpRules }> {
-    // Settings that bound the count alone keep their meaning: no second bound refuses what they allow.
+    // Settings with only `maxGoroutines` keep their meaning: no second bound refuses what they allow.
     const isBoundByCount = typeof dumps.maxGoroutines === 'number' && isUnset(dumps.maxPause);
     const maxPause = readPause(dumps.maxPause, 'maxPause', isBoundByCount ? Infinity : defaultMaxPauseMs);
     if (!maxPause.ok) return maxPause;

@@ -1,5 +1,5 @@
-// `history`: which engine keeps the past. Embedded is a file of this machine. Prometheus is any server that takes remote
-// write and answers PromQL. Pyroscope is read only: somebody else sends it profiles.
+// `history`: the engine that keeps the past. Embedded is a file on this machine. Prometheus is any server with remote
+// write and PromQL. Pyroscope is only read, since another program sends it profiles.
 import { compileMatchers } from '../label-matcher.ts';
 import * as v from 'valibot';
 import type { Labels, Matcher } from '../labels.ts';
@@ -16,21 +16,21 @@ export interface EmbeddedHistory {
 
 export interface PrometheusHistory {
   readonly type: 'prometheus';
-  /** Where samples go, the whole URL; undefined: others write. */
+  /** The full URL for samples; undefined where another process writes. */
   readonly remoteWrite: string | undefined;
-  /** The base in front of `/api/v1/query`; undefined: this process only writes. */
+  /** The base before `/api/v1/query`; undefined where this process only writes. */
   readonly query: string | undefined;
-  /** Name of an entry of `auth`, for both. */
+  /** Name of an entry of `auth`, used for both. */
   readonly auth: string | undefined;
-  /** Added to every series that is written, and no part of a target when series are read. */
+  /** Added to every written series, and removed from targets when series are read. */
   readonly externalLabels: Labels;
-  /** Which of the server's series are this data source's, by their labels as they stand in the series. */
+  /** Conditions on the labels of the server's series that belong to this data source. */
   readonly match: readonly Matcher[];
 }
 
 export interface PyroscopeHistory {
   readonly type: 'pyroscope';
-  /** The base in front of `/querier.v1.QuerierService`. */
+  /** The base before `/querier.v1.QuerierService`. */
   readonly url: string;
   readonly auth: string | undefined;
   /** The tenant header (`X-Scope-OrgID`); undefined: none is sent. */
@@ -118,7 +118,7 @@ function readPyroscope(
   return succeed({ history: { type: 'pyroscope', url: (url ?? '').trim().replace(/\/+$/, ''), auth, tenant: name } });
 }
 
-/** Whether this process samples: it does unless the settings say otherwise. */
+/** Whether this process samples, which is the default. */
 function isSampling({ sampling }: Readonly<Record<string, unknown>>): boolean {
   return !(typeof sampling === 'object' && sampling !== null && 'enabled' in sampling && sampling.enabled === false);
 }

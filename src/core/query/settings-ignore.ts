@@ -1,4 +1,4 @@
-// Which healthy stacks a data source leaves out: packs by name, own rules, and rules that were written for goleak.
+// Which healthy stacks a data source leaves out: packs by name, own rules, and imported goleak rules.
 import * as v from 'valibot';
 import { readGoleakRules } from '../ignore/goleak-text.ts';
 import { ignorePackIds, type IgnorePackId, type IgnoreRule, type IgnoreSettings } from '../ignore/model.ts';
@@ -25,7 +25,7 @@ const rule = v.strictObject(
   'must be an object with top, any, entry, creator, state, label, foreign or maxCount.',
 );
 
-/** `ignore: { packs, rules, goleak }`; each message ends the sentence that begins with the key. */
+/** `ignore: { packs, rules, goleak }`. Each message ends the sentence that begins with the key. */
 const shape = v.strictObject(
   {
     packs: v.nullish(
@@ -37,7 +37,7 @@ const shape = v.strictObject(
   'must be an object with packs, rules and goleak.',
 );
 
-/** What goleak ignores by itself is about tests, and takes whatever is in a system call. */
+/** goleak's own filters are meant for tests, and hide everything in a system call. */
 export const defaultPacks: readonly IgnorePackId[] = ignorePackIds.filter((id) => id !== 'goleak');
 
 const conditions = [
@@ -50,7 +50,7 @@ const conditions = [
   'foreign',
 ] as const satisfies (keyof IgnoreRule)[];
 
-/** Healthy stacks to leave out. Where no packs are named, all but goleak's: what begins to leak comes back. */
+/** Healthy stacks to leave out. Default packs are all but goleak's; what begins to leak is shown again. */
 export type ChosenIgnores = IgnoreSettings & { readonly packsAreDefault: boolean };
 
 /** Fails on a rule without a condition, and on goleak options that have no counterpart. */

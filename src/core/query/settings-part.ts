@@ -1,18 +1,18 @@
-// One part of the settings: some keys of `jsonData`, and how their values become settings. Each part has a file of its
-// own and one line in settings-parts.ts.
+// One part of the settings: some keys of `jsonData`, and how their values become settings. Each part has its own file
+// and one line in settings-parts.ts.
 import * as v from 'valibot';
 import { type Labels, matchOperators } from '../labels.ts';
 import type { Result } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
 
-/** What a part may know beside its own keys. */
+/** What a part may use besides its own keys. */
 export interface SettingsContext {
   readonly instance: DataSourceInstance;
   /** The plugin's own section of grafana.ini. */
   readonly pluginConfig: Labels;
-  /** `jsonData` as it came: nothing in it is checked. */
+  /** The raw `jsonData`, unchecked. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** Names of the entries of `auth`; undefined while `auth` cannot be read, since then no name can be called wrong. */
+  /** Names of the entries of `auth`; undefined where `auth` cannot be read, so that no name is rejected for it. */
   readonly authNames: readonly string[] | undefined;
 }
 
@@ -21,13 +21,15 @@ export type Entries = Readonly<Record<string, v.GenericSchema>>;
 /** The values of a part's keys, with types checked and defaults in place. */
 type Values<E extends Entries> = { readonly [K in keyof E]: v.InferOutput<E[K]> };
 
-/** `read` fails with the first problem of its keys. Every message of a schema ends the sentence that begins with the key. */
+/**
+ * `read` fails with the first problem of its keys. Each message of a schema ends the sentence that begins with the key.
+ */
 export interface SettingsPart<E extends Entries, T> {
   readonly entries: E;
   readonly read: (values: Values<E>, context: SettingsContext) => Result<T>;
 }
 
-/** Declares a part; the types of `read` follow from `entries`. */
+/** Declares a part. `entries` determines the types of `read`. */
 export function definePart<const E extends Entries, T>(part: SettingsPart<E, T>): SettingsPart<E, T> {
   return part;
 }

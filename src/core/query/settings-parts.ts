@@ -1,4 +1,4 @@
-// Every part of the settings. A new setting is a file with its part, and one line here: the shape of `jsonData`, the
+// All parts of the settings. A new setting is a file with its part, and one line here. The shape of `jsonData`, the
 // type of the settings and their reader follow from this list.
 import { accessPart } from './settings-access.ts';
 import { authPart, urlAuthPart } from './settings-auth.ts';
@@ -15,7 +15,7 @@ import { sourcePart } from './settings-source.ts';
 import { stacksPart } from './settings-stacks.ts';
 import { targetsPart } from './settings-targets.ts';
 
-/** In the order in which problems are told. */
+/** In the order in which problems are reported. */
 export const settingsParts = [
   urlPart,
   unsupportedPart,

@@ -1,4 +1,4 @@
-// `past`: servers that know the targets from before Parked looked at them. They are read, never written.
+// `past`: servers that knew the targets before Parked did. They are only read.
 import * as v from 'valibot';
 import { compileMatchers } from '../label-matcher.ts';
 import type { Matcher } from '../labels.ts';
@@ -7,7 +7,7 @@ import { checkAuth } from './settings-auth.ts';
 import { conditions, definePart, text } from './settings-part.ts';
 import { readServerBase } from './settings-url.ts';
 
-/** A Prometheus tells `go_goroutines` of a target over days, a Pyroscope its goroutine profiles. */
+/** A Prometheus gives `go_goroutines` of a target over days, a Pyroscope its goroutine profiles. */
 export interface PastSource {
   readonly type: 'prometheus' | 'pyroscope';
   /** The base of the server, without a closing slash or the path of its API. */
@@ -16,7 +16,7 @@ export interface PastSource {
   readonly auth: string | undefined;
   /** The tenant header (`X-Scope-OrgID`); undefined: none is sent. */
   readonly tenant: string | undefined;
-  /** Which of the server's series are meant. */
+  /** Conditions on the labels of the server's series. */
   readonly match: readonly Matcher[];
 }
 

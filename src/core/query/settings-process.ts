@@ -1,4 +1,4 @@
-// What the settings say about the target's process itself: its limits, and which metric counts its requests.
+// Settings about the target's process: its memory limit, and the metric that counts its requests.
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import { amount, definePart, text } from './settings-part.ts';
@@ -6,10 +6,10 @@ import { failSetting } from './settings-problem.ts';
 import { parseSize } from './settings-size.ts';
 
 export interface ProcessSettings {
-  /** Undefined: `go_gc_gomemlimit_bytes` of the target, where it tells. */
+  /** Undefined means the target's `go_gc_gomemlimit_bytes`, where it is exported. */
   readonly memoryLimitBytes: number | undefined;
   readonly goroutineLimit: number | undefined;
-  /** Undefined: the first present of the usual ones. */
+  /** Undefined means the first usual metric that is present. */
   readonly requestMetric: string | undefined;
 }
 

@@ -1,5 +1,5 @@
-// From a data source as Grafana hands it over to settings that the rest of Parked can rely on, or to problems that name
-// the keys at fault. Pure: the same input gives the same answer, in the backend and in the editor.
+// Reads a data source, as Grafana sends it, into settings or into problems that name the keys at fault. Pure: the same
+// input gives the same answer, in the backend and in the editor.
 import { parseJson } from '../json.ts';
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
@@ -21,12 +21,12 @@ export function readSettings(instance: DataSourceInstance, pluginConfig: Labels)
   return problem === undefined ? succeed(settings as Settings) : { ok: false, problem };
 }
 
-/** Every problem of the settings, in one pass: all wrong types, and the first wrong value of each part. */
+/** All problems of the settings in one pass: every wrong type, and the first wrong value of each part. */
 export function listSettingProblems(instance: DataSourceInstance, pluginConfig: Labels): readonly Problem[] {
   return readParts(instance, pluginConfig).problems;
 }
 
-/** `settings` is whole when there are no problems. */
+/** `settings` is complete when there are no problems. */
 function readParts(instance: DataSourceInstance, pluginConfig: Labels) {
   const parsed = parseData(instance.jsonData);
   if (!parsed.ok) return { settings: {}, problems: [parsed.problem] };
@@ -65,7 +65,7 @@ function parseData(jsonData: string): Result<Data> {
   return failSetting('jsonData', 'jsonData must be an object. Save the data source again.');
 }
 
-/** Undefined where `auth` is no list of named entries. */
+/** Undefined where `auth` is not a list of named entries. */
 function listAuthNames(auth: unknown): readonly string[] | undefined {
   const entries = v.safeParse(v.array(v.object({ name: v.string() })), auth);
   return entries.success ? entries.output.map(({ name }) => name) : undefined;
@@ -73,7 +73,7 @@ function listAuthNames(auth: unknown): readonly string[] | undefined {
 
 function describeIssue(issue: v.BaseIssue<unknown>): Problem {
   const field = describePath(issue.path ?? []);
-  // A strict object reports a key it doesn't know as "expected never".
+  // A strict object reports an unknown key as "expected never".
   if (issue.expected === 'never') {
     return failSetting(field, `${field} is not a setting that Parked knows. Correct its name or remove it.`).problem;
   }

@@ -1,4 +1,4 @@
-// What the settings say about keeping the past: whether this process samples, how often, and for how long it keeps it.
+// Settings about sampling: whether this process samples, how often, and how long samples are kept.
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import { parseDuration } from './duration.ts';
@@ -6,14 +6,14 @@ import { definePart } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 
 export interface SamplingSettings {
-  /** False: another process samples, and this one only reads. */
+  /** False where another process samples and this one only reads. */
   readonly enabled: boolean;
-  /** Between two samples of a target, at the least. */
+  /** The shortest time between two samples of a target. */
   readonly intervalMs: number;
-  /** Between two leak profiles of a target; undefined: none are taken. */
+  /** Time between two leak profiles of a target; undefined where none are taken. */
   readonly leakProfileMs: number | undefined;
   readonly retentionMs: number;
-  /** After this long without a request, sampling stops: nobody tells when a data source is deleted. */
+  /** Sampling stops after this long without a request, since Grafana does not report that a data source was deleted. */
   readonly idleMs: number;
 }
 
@@ -47,7 +47,7 @@ const ranges = {
   interval: { fallbackMs: 30 * second, minMs: second, maxMs: hour, spelled: 'from 1s to 1h' },
   retention: { fallbackMs: 15 * day, minMs: hour, maxMs: 400 * day, spelled: 'from 1h to 400d' },
   idle: { fallbackMs: 7 * day, minMs: 60 * second, maxMs: 400 * day, spelled: 'from 1m to 400d' },
-  // The target collects its garbage for each.
+  // Each leak profile costs the target a garbage collection.
   leakProfile: { fallbackMs: 0, minMs: hour, maxMs: 30 * day, spelled: 'from 1h to 30d, or "off"' },
 } as const satisfies Record<string, Range>;
 

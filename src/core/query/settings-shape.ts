@@ -1,5 +1,5 @@
-// What `jsonData` may look like, derived from the list of parts. Keys that this version does not use pass untouched at
-// the top; inside Parked's own lists a wrong key is a typing error.
+// The shape of `jsonData`, derived from the list of parts. Unknown keys at the top level are kept; inside Parked's own
+// lists they are typing errors.
 import type * as v from 'valibot';
 import type { Entries } from './settings-part.ts';
 import { settingsParts } from './settings-parts.ts';
@@ -7,7 +7,7 @@ import { settingsParts } from './settings-parts.ts';
 type Part = (typeof settingsParts)[number];
 type Intersect<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer All) => void ? All : never;
 
-/** What may be stored under the keys of one part. Missing keys and nulls take the default. */
+/** What may be stored under the keys of one part. Missing keys and nulls mean the default. */
 type InputOf<E extends Entries> = { readonly [K in keyof E]?: DeepReadonly<v.InferInput<E[K]>> };
 type InputOfPart<P> = P extends { readonly entries: infer E extends Entries } ? InputOf<E> : never;
 
@@ -19,8 +19,8 @@ type DeepReadonly<T> = T extends readonly (infer Item)[]
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
-/** `jsonData` as it may be stored, without the numbered headers (`httpHeaderName1`). Forms build on this type. */
+/** `jsonData` as it may be stored, without the numbered headers (`httpHeaderName1`). Forms use this type. */
 export type SettingsInput = Flat<Intersect<InputOfPart<Part>>>;
 
-/** The keys of `jsonData` that this version understands, numbered headers (`httpHeaderName1`) aside. */
+/** The keys of `jsonData` that this version reads, except the numbered headers (`httpHeaderName1`). */
 export const settingNames: readonly string[] = settingsParts.flatMap(({ entries }) => Object.keys(entries));

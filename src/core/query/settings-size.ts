@@ -1,4 +1,4 @@
-// Sizes as people write them in settings: a number of bytes, or `16MiB`.
+// Sizes in settings: a number of bytes, or text such as `16MiB`.
 
 const bytesPerUnit: ReadonlyMap<string, number> = new Map([
   ['', 1],
@@ -11,7 +11,7 @@ const bytesPerUnit: ReadonlyMap<string, number> = new Map([
   ['gib', 1_073_741_824],
 ]);
 
-/** Whole bytes; undefined when the value is no size. Upper and lower case are the same. */
+/** Whole bytes; undefined when the value is not a size. Case does not matter. */
 export function parseSize(value: string | number): number | undefined {
   const text = String(value).trim();
   let end = 0;
@@ -23,7 +23,7 @@ export function parseSize(value: string | number): number | undefined {
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
-/** `16 MiB`, `1.5 KiB`, `300 B`: for messages. */
+/** `16 MiB`, `1.5 KiB`, `300 B`, for messages. */
 export function formatSize(bytes: number): string {
   for (const [unit, unitBytes] of [
     ['GiB', 1_073_741_824],

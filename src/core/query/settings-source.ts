@@ -1,5 +1,5 @@
-// Where the program's source can be opened and read: URL templates, whose gaps are filled with what stacks say. Names
-// from a profile are hostile input, so they may fill a path and nothing else.
+// Where the program's source can be opened and read: URL templates, filled with names from stacks. Names from a profile
+// are hostile input, so they may only fill a path.
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import type { Role } from './request.ts';
@@ -9,11 +9,11 @@ import { failSetting } from './settings-problem.ts';
 import { readHttpUrl } from './settings-url.ts';
 
 export interface SourceSettings {
-  /** Template of the page to open; undefined: none. */
+  /** Template of the page to open; undefined where there is none. */
   readonly sourceLink: string | undefined;
-  /** Template of the text to read, with the credential it takes; undefined: none. */
+  /** Template of the text to read, with its credential; undefined where there is none. */
   readonly sourceRaw: { readonly url: string; readonly auth: string | undefined } | undefined;
-  /** Least role that may see source lines. */
+  /** Lowest role that may see source lines. */
   readonly sourceRole: Role;
 }
 

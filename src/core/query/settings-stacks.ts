@@ -1,9 +1,9 @@
-// What the settings say about stacks: which code is the user's own, and which pprof labels are kept.
+// Settings about stacks: which code is the user's own, and which pprof labels are kept.
 import { succeed, type Result } from '../problem.ts';
 import { definePart, optionalTexts } from './settings-part.ts';
 
 export interface StackSettings {
-  /** Module prefixes that are own code, over what the profile suggests. */
+  /** Module prefixes of own code, which replace the guess from the profile. */
   readonly ownCode: readonly string[];
   /** pprof labels to keep; all others are dropped before groups are counted. */
   readonly labelKeys: readonly string[];

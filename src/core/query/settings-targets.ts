@@ -1,4 +1,4 @@
-// `targets`: processes that are listed by hand, with their labels and the credential each list needs.
+// `targets`: processes listed by hand, with their labels and credentials.
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
@@ -54,7 +54,10 @@ export const targetsPart = definePart({
   },
 });
 
-/** A path on the target, or a whole URL. Some paths are hosts to a URL parser (`//host`, `/\\host`): it is the judge. */
+/**
+ * A path on the target, or a full URL. The URL parser decides, since it reads some paths (`//host`, `/\\host`) as
+ * hosts.
+ */
 function readMetricsUrl(metrics: string, field: string): Result<URL> {
   if (!metrics.startsWith('/')) return readTargetUrl(metrics, field);
   const anyOrigin = 'http://target';

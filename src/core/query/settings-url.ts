@@ -1,5 +1,5 @@
-// Which URLs may name a target, and where its profiles are below them. Everything a fetch asks for is built from here,
-// with the URL parser and never by gluing texts: `http://allowed` + `@169.254.169.254` would be another host.
+// Which URLs may name a target, and where its profiles are below them. All fetched URLs are built here with the URL
+// parser, never by joining texts: `http://allowed` + `@169.254.169.254` would be another host.
 import { succeed, type Result } from '../problem.ts';
 import { failSetting } from './settings-problem.ts';
 
@@ -16,9 +16,9 @@ const profileNames = [
 ];
 
 /**
- * The pprof root of a target, from its base (`http://app:6060`, `https://app/sub`) or from the root itself
- * (`http://app:6060/debug/pprof`; any path that ends in `pprof`): without user, query and closing slash.
- * `field` is the key that holds the text; no message repeats more of it than the host.
+ * The pprof root of a target, without user, query and closing slash. Takes its base (`http://app:6060`,
+ * `https://app/sub`) or the root itself (`http://app:6060/debug/pprof`, or any path that ends in `pprof`). `field` is
+ * the key that holds the text. Messages repeat nothing of it but the host.
  */
 export function readPprofRoot(text: string, field: string): Result<URL> {
   const read = readTargetUrl(text, field);
@@ -43,7 +43,10 @@ export function readPprofRoot(text: string, field: string): Result<URL> {
   return succeed(withPath(url, '/' + (last === 'pprof' ? segments : [...segments, 'debug', 'pprof']).join('/')));
 }
 
-/** What a target may be reached by: an http or https URL, or a Unix socket (`unix:///run/app.sock`, `unix:///run/app.sock:/path`). */
+/**
+ * An address of a target: an http or https URL, or a Unix socket (`unix:///run/app.sock`,
+ * `unix:///run/app.sock:/path`).
+ */
 export function readTargetUrl(text: string, field: string): Result<URL> {
   const trimmed = text.trim();
   if (!trimmed.startsWith('unix:')) return readHttpUrl(trimmed, field);
@@ -58,7 +61,7 @@ export function readTargetUrl(text: string, field: string): Result<URL> {
   return succeed(url);
 }
 
-/** The path of the Unix socket that a URL names; undefined: it names a host. */
+/** The path of the Unix socket that a URL names; undefined where it names a host. */
 export function socketOf(url: URL): string | undefined {
   if (url.protocol !== 'unix:') return undefined;
   const socket = url.pathname.split(':', 1)[0] ?? '';
@@ -69,14 +72,14 @@ export function socketOf(url: URL): string | undefined {
   }
 }
 
-/** The path that is asked for on the server that a URL names. */
+/** The path to request from the server that a URL names. */
 export function pathOn(url: URL): string {
   if (url.protocol !== 'unix:') return url.pathname;
   const colon = url.pathname.indexOf(':');
   return colon < 0 ? '/' : url.pathname.slice(colon + 1);
 }
 
-/** The same server, another path, without parameters. `path` begins with a slash. */
+/** The same server with another path, without parameters. `path` begins with a slash. */
 export function withPath(url: URL, path: string): URL {
   const other = new URL(url.href);
   other.pathname = url.protocol === 'unix:' ? `${url.pathname.split(':', 1)[0] ?? ''}:${path}` : path;
@@ -85,7 +88,7 @@ export function withPath(url: URL, path: string): URL {
   return other;
 }
 
-/** Whether two URLs name the same server: then credentials of the one are good for the other. */
+/** Whether two URLs name the same server, so that credentials of the one may be sent to the other. */
 export function isSameServer(one: URL, other: URL): boolean {
   return one.protocol === other.protocol && hostAndPort(one) === hostAndPort(other);
 }
@@ -114,7 +117,7 @@ export function readHttpUrl(text: string, field: string): Result<URL> {
   return succeed(url);
 }
 
-/** The base of a server whose paths Parked adds itself, such as a Prometheus'. */
+/** The base of a server to which Parked adds paths, such as a Prometheus server. */
 export function readServerBase(text: string, field: string, read = readHttpUrl): Result<URL> {
   const url = read(text, field);
   if (!url.ok || url.value.search + url.value.hash === '') return url;
@@ -124,7 +127,10 @@ export function readServerBase(text: string, field: string, read = readHttpUrl):
   );
 }
 
-/** `host:port` with the port that a URL leaves out, or the path of a socket: a target's `instance`, and all that messages say of its address. */
+/**
+ * `host:port`, including a default port, or the path of a socket. It is a target's `instance`, and all that messages
+ * show of its address.
+ */
 export function hostAndPort(url: URL): string {
   const socket = socketOf(url);
   if (socket !== undefined) return socket;

@@ -1,4 +1,4 @@
-// The settings once they are understood, derived from the list of parts. How to read them is settings-reader.ts.
+// The type of the settings, derived from the list of parts. settings-reader.ts reads them.
 import type { settingsParts } from './settings-parts.ts';
 
 export type { NamedAuth, UrlAuth } from './settings-auth.ts';
@@ -12,6 +12,6 @@ type Understood<P> = P extends { readonly read: (...args: never[]) => infer R }
     : never
   : never;
 
-/** What all parts of the settings say together. */
+/** The settings of all parts together. */
 export type Settings =
   Understood<Part> extends (all: infer All) => void ? { readonly [K in keyof All]: All[K] } : never;

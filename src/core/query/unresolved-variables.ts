@@ -1,9 +1,9 @@
-// Finds Grafana variables that nobody filled in. Only the browser knows their values: in an alert rule `$service`
-// arrives as written, and a matcher on that text would quietly match nothing.
+// Finds Grafana variables that were not interpolated. Only the browser knows their values: in an alert rule `$service`
+// arrives as written, and a matcher on that text would silently match nothing.
 
-/** A variable as it stands in a query, with the field that holds it. */
+/** A variable as written in a query, with its field. */
 export interface UnresolvedVariable {
-  /** As written, without what follows its name: `$service`, `${service}`. */
+  /** As written, without format or path: `$service`, `${service}`. */
   readonly name: string;
   /** `targets[0].value` */
   readonly field: string;

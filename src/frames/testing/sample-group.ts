@@ -1,4 +1,4 @@
-// A group as analysis makes it, for tests of frames and renderings: every field set, any of them replaceable.
+// A group for tests of frames and output, with every field set. Tests can replace any field.
 import type { Group } from '../../core/analysis/model.ts';
 
 export function sampleGroup(changes: Partial<Group> = {}): Group {
