@@ -1,5 +1,5 @@
-// Grafana doesn't tell when a data source is deleted: a history file that nobody has written for as long as samples are
-// kept holds nothing any more.
+// Removes history files of deleted data sources. Grafana does not report deletions. A file that was not written for its
+// retention time contains no valid samples.
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './embedded/database.ts';
@@ -9,16 +9,13 @@ import { takeWriteLock } from './embedded/write-lock.ts';
 
 const companions = ['', '-wal', '-shm', '-journal', '.lock'];
 
-/**
- * Every file says for how long it is kept. One that can't (it is damaged, or from before files said so) gets as long
- * as is usual.
- */
+/** Retention of a file that does not state one, because it is damaged or was written by an old version. */
 const usualRetentionMs = 15 * 86_400_000;
 
-/** The shortest that settings allow: younger files need not be opened. */
+/** The shortest retention that the settings allow. Younger files need not be opened. */
 const leastRetentionMs = 3_600_000;
 
-/** Removes them, and returns their names. Files that are open anywhere stay, and so does what can't be removed. */
+/** Removes abandoned files and returns their names. Skips files that are open in any process or cannot be removed. */
 export async function removeAbandonedFiles(folder: string, nowMs: number): Promise<readonly string[]> {
   const removed: string[] = [];
   try {
@@ -34,12 +31,12 @@ export async function removeAbandonedFiles(folder: string, nowMs: number): Promi
   return removed;
 }
 
-/** Also those that were set aside as damaged. */
+/** Includes files that were set aside as damaged. */
 function isHistoryFile(name: string): boolean {
   return /^\d+-[^/]*\.db(\.corrupt-[^/]*Z)?$/.test(name);
 }
 
-/** The log beside the file is newer than the file. */
+/** The write-ahead log is newer than the file itself. */
 function findNewestMs(path: string): number {
   const times = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Math.max(...times);

@@ -1,10 +1,10 @@
-// What became of something that was given to history to keep.
+// The result of storing something in history.
 import type { Problem } from '../../core/problem.ts';
 
-/** `kept` once the sample would survive the end of this process. */
+/** `kept`: the sample survives the end of this process. */
 export type AppendOutcome =
   | { readonly outcome: 'kept' }
-  /** Not safe yet: a server that is away is tried on, in bounded memory. */
+  /** Not stored yet: retries to an unreachable server continue, in bounded memory. */
   | { readonly outcome: 'waiting'; readonly problem: Problem }
-  /** Not kept and not waiting: the next sample is tried again. */
+  /** Not stored, and no retry follows. The next sample is tried again. */
   | { readonly outcome: 'dropped'; readonly problem: Problem };

@@ -1,14 +1,14 @@
-// What somebody remembered as healthy, under a name: a moment of all targets that is kept until it is forgotten by
-// hand, however old it gets.
+// Named baselines: a snapshot of all targets in a healthy state. A baseline is kept until a user deletes it, regardless
+// of its age.
 import type { SampleGroup } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 
-/** One target as it was. */
+/** The state of one target. */
 export interface BaselineTarget {
   readonly labels: Labels;
-  /** When its profile was taken, whole milliseconds since the epoch. */
+  /** When its profile was taken, in whole milliseconds since the epoch. */
   readonly atMs: number;
   readonly goroutines: number;
   readonly groups: readonly SampleGroup[];
@@ -17,12 +17,12 @@ export interface BaselineTarget {
 export interface StoredBaseline {
   readonly name: string;
   readonly kind: ProfileKind;
-  /** When it was remembered. */
+  /** When the baseline was stored. */
   readonly atMs: number;
   readonly targets: readonly BaselineTarget[];
 }
 
-/** For lists: what a baseline is, without what is in it. */
+/** A baseline without its content, for lists. */
 export interface BaselineSummary {
   readonly name: string;
   readonly kind: ProfileKind;
@@ -31,22 +31,22 @@ export interface BaselineSummary {
   readonly goroutines: number;
 }
 
-/** The named baselines of one data source. Nothing here throws for what is outside Parked's hands. */
+/** The named baselines of one data source. Failures outside Parked are returned as problems and never thrown. */
 export interface BaselineStore {
-  /** In the order of their names. */
+  /** Sorted by name. */
   list(): Promise<Result<readonly BaselineSummary[]>>;
-  /** Undefined: there is none of that name. */
+  /** Undefined if there is no baseline of that name. */
   read(name: string): Promise<Result<StoredBaseline | undefined>>;
   /**
-   * Takes the place of one that has the name already. Fails, with code `too_many_baselines` or
-   * `baseline_too_large`, beyond the bounds.
+   * Stores a baseline and replaces one of the same name. Fails with `too_many_baselines` or `baseline_too_large` beyond
+   * the bounds.
    */
   keep(baseline: StoredBaseline): Promise<Result<BaselineSummary>>;
-  /** False: there was none of that name. */
+  /** False if there was no baseline of that name. */
   remove(name: string): Promise<Result<boolean>>;
 }
 
-/** For data sources whose history has no room for them. */
+/** The problem for data sources whose history cannot store baselines. */
 export const noBaselines: Problem = {
   code: 'no_baselines',
   status: 501,

@@ -1,10 +1,9 @@
-// The file of a data source: `<orgId>-<uid>.db`. A uid comes from outside, and some disks don't tell capitals from
-// small letters.
+// The file name of a data source: `<orgId>-<uid>.db`. A uid is untrusted input, and some file systems ignore case.
 import { createHash } from 'node:crypto';
 
 const maxCharacters = 150;
 
-/** Different for any two data sources, on any disk; never leaves the folder. */
+/** Unique for each data source on any file system, and never a path outside the folder. */
 export function nameHistoryFile(orgId: number, uid: string): string {
   const escaped = [...uid].map(escapeCharacter).join('');
   const name = escaped.length <= maxCharacters ? escaped : createHash('sha256').update(uid).digest('hex');

@@ -1,5 +1,5 @@
-// The history of every data source that somebody asks about: opened by the first request that carries its settings,
-// sampled from then on, and never shared between data sources.
+// The histories of all data sources in use. The first request with a data source's settings opens its history and
+// starts sampling. Data sources share nothing.
 import { type EvidenceRecorder, openRecorder } from './evidence/recorder.ts';
 import { LRUCache } from 'lru-cache';
 import type { PastReader } from './pasts/port.ts';
@@ -17,7 +17,7 @@ import type { HistoryEngine } from './port.ts';
 import type { Clock, SampleSource } from './sampler-ports.ts';
 import { createSampler, type Sampler, type SampleRules } from './sampler/sampler.ts';
 import type { HistoryGlance, HistoryObserver } from './observer.ts';
-import { createFolderTidier } from './tidy-folders.ts';
+import { createFolderCleaner } from './clean-folders.ts';
 
 /** A data source in one revision of its settings. */
 export interface AttendedSource {
@@ -25,35 +25,35 @@ export interface AttendedSource {
   readonly uid: string;
   /** When the settings were saved, by the clock of the server that saved them. */
   readonly revision: number;
-  /** Equal for equal settings, whenever they were saved. */
+  /** Equal for equal settings, regardless of when they were saved. */
   readonly fingerprint: string;
   readonly sampling: SamplingSettings;
   readonly rules: SampleRules;
   readonly maxBytes: number;
-  /** Of a target, by the settings. */
+  /** The memory limit of a target in the settings. */
   readonly memoryLimitBytes: number | undefined;
   readonly goroutineLimit: number | undefined;
-  /** What verdicts may take: memory for those of now, targets for those of the past. */
+  /** Bounds of verdicts: memory for current ones, number of targets for past ones. */
   readonly verdicts: { readonly maxBytes: number; readonly maxPastTargets: number };
   readonly source: SampleSource;
   /** `history_dir` of grafana.ini. */
   readonly historyDir: string | undefined;
-  /** A dump that is taken at an onset may stop the process for so long; 0: none is taken. */
+  /** Longest pause for a dump at an onset, in milliseconds; 0 takes none. */
   readonly maxOnsetPauseMs: number;
   readonly engine: EngineChoice;
-  /** Servers that know the targets from before. */
+  /** Opens servers with earlier data about the targets. */
   openPasts(): Promise<readonly PastReader[]>;
 }
 
-/** Which engine keeps the past of a data source. */
+/** Selects the history engine of a data source. */
 export interface EngineChoice {
-  /** All that says which and how: another key is another history. */
+  /** Identifies the engine and its settings. Another key means another history. */
   readonly key: string;
-  /** `local`: the place on this machine, for engines that need one. */
+  /** `local`: the local place, for engines that need one. */
   open(local: HistoryOptions): Promise<HistoryEngine>;
 }
 
-/** Requests live no longer than this, and replicas read their settings anew more often. */
+/** Requests end sooner than this, and replicas reload their settings more often. */
 const settleMs = 60_000;
 const maxReplaced = 10_000;
 
@@ -64,9 +64,9 @@ export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' 
 }
 
 export interface HistoryRoom {
-  /** Somebody asks about this data source: its sampler starts, goes on, or takes over newer settings. */
+  /** Starts the sampler of this data source, keeps it running, or applies newer settings. */
   attend(source: AttendedSource): Past;
-  /** Ends sampling, writes what waits, and closes all files. */
+  /** Stops sampling, writes what is queued, and closes all files. */
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ interface Attended {
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly lives: SampleLives;
   readonly judge: Judge;
-  /** Once it is. */
+  /** Set once the engine is open. */
   opened: HistoryEngine | undefined;
   pastNotices: () => readonly Notice[];
   attendedMs: number;
@@ -95,11 +95,11 @@ const noSqlite: Problem = {
 export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   const { clock, observer, onBug, pluginFolder, pluginId, version, inMemory } = options;
   const all = new Map<string, Attended>();
-  /** Settings that others took the place of, and when by the monotonic clock. */
+  /** Replaced settings with the time of their replacement, by the monotonic clock. */
   const replaced = new LRUCache<string, number>({ max: maxReplaced });
-  /** Those that close because their settings keep the past elsewhere now. */
+  /** Histories that are closing because new settings store the history elsewhere. */
   const leaving = new Set<Promise<void>>();
-  const tidier = createFolderTidier(clock, onBug);
+  const cleaner = createFolderCleaner(clock, onBug);
   observer?.onList(() => [...all.values()].map(glance));
   let isClosed = false;
 
@@ -118,7 +118,10 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     };
   }
 
-  /** Undefined also where newer settings keep the past elsewhere: what was open is closed, and begins anew there. */
+  /**
+   * If newer settings store the history elsewhere, closes the open one and returns undefined, so that it is opened
+   * anew.
+   */
   function forgetMoved(key: string, source: AttendedSource): Attended | undefined {
     const known = all.get(key);
     if (known === undefined || !isChange(known, source)) return known;
@@ -132,9 +135,10 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
   }
 
   /**
-   * Other settings are a change whatever their stamp: several Grafanas stamp with clocks of their own, and one clock may be
-   * set back. The larger stamp counts at once. Settings that were replaced a moment ago come from requests that were on
-   * their way, or from a replica that has not heard yet: they count again when they still come after a minute.
+   * Whether the settings differ and should be applied. Several Grafana servers stamp with their own clocks, and a clock
+   * may be set back, so any difference counts. A larger stamp counts at once. Settings that were just replaced come
+   * from requests in flight or from a replica that is not up to date, so they count only if they still arrive after a
+   * minute.
    */
   function isChange({ source: known }: Attended, source: AttendedSource): boolean {
     if (source.fingerprint === known.fingerprint) return false;
@@ -248,7 +252,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     };
   }
 
-  /** Where the file lies is settled at the first request; how long and how much it keeps follows the settings. */
+  /** The location is fixed at the first request. Retention and size follow the settings. */
   async function open(source: AttendedSource, current: () => AttendedSource): Promise<Result<HistoryEngine>> {
     try {
       const { orgId, uid, historyDir } = source;
@@ -261,7 +265,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
         pluginFolder,
         pluginId,
         inMemory,
-        onFolder: (folder) => tidier.watch(folder),
+        onFolder: (folder) => cleaner.watch(folder),
         get retentionMs() {
           return current().sampling.retentionMs;
         },
@@ -282,7 +286,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
 
   async function close(): Promise<void> {
     isClosed = true;
-    await tidier.close();
+    await cleaner.close();
     await Promise.all([...all.values()].map(closeOne));
     await Promise.all(leaving);
   }

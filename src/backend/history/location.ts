@@ -1,11 +1,11 @@
-// Where history lies. Never in the plugin's own folder: one file more than its signature lists, and Grafana refuses to
-// load the plugin.
+// Chooses the folder of history files. The plugin's own folder is excluded: Grafana refuses to load a plugin with files
+// that its signature does not list.
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Notice } from '../../core/problem.ts';
 
 export interface LocationFacts {
-  /** `history_dir` of the plugin's own section in grafana.ini; undefined or empty: not set. */
+  /** `history_dir` of the plugin's section in grafana.ini; undefined or empty if not set. */
   readonly historyDir: string | undefined;
   /** The folder that Grafana loaded the plugin from; undefined outside Grafana. */
   readonly pluginFolder: string | undefined;
@@ -32,7 +32,7 @@ export function locateHistory({ historyDir, pluginFolder, pluginId }: LocationFa
   return { kind: 'folder', folder };
 }
 
-/** The folder that all plugins lie in: some lie deeper than one level. */
+/** The folder that contains all plugins. Some plugins lie more than one level deep. */
 function findPluginsFolder(pluginFolder: string): string {
   for (let folder = dirname(resolve(pluginFolder)); folder !== dirname(folder); folder = dirname(folder)) {
     if (basename(folder) === 'plugins') return folder;
@@ -45,7 +45,7 @@ function isInside(path: string, folder: string): boolean {
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
-/** Where a path really leads, of which the end need not exist. */
+/** Resolves all links of a path whose end need not exist. */
 function followLinks(path: string): string {
   const absolute = resolve(path);
   try {

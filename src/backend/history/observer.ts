@@ -1,19 +1,19 @@
-// What the plugin's own metrics are told of histories. Nothing in it names a data source or a target.
+// What histories report to the plugin's own metrics. No entry names a data source or a target.
 
-/** One data source's history at a glance. */
+/** A summary of one data source's history. */
 export interface HistoryGlance {
   readonly bytes: number;
   readonly targets: number;
   readonly isPaused: boolean;
   readonly sampledTargets: number;
-  /** Sampled more rarely than the settings say, or not at all, to spare them. */
+  /** Number of targets that are sampled less often than configured, or not at all, to spare them. */
   readonly heldBackTargets: number;
   readonly inProgress: number;
 }
 
 export interface HistoryObserver {
-  /** `outcome`: `kept`, or the code of the problem that lost it. */
+  /** `outcome`: `kept`, or the code of the problem that lost the sample. */
   readonly onSample: (outcome: string, tookMs: number) => void;
-  /** Told once, at the start: how to look at all histories. */
+  /** Called once at the start with a function that lists all histories. */
   readonly onList: (list: () => readonly HistoryGlance[]) => void;
 }

@@ -1,4 +1,4 @@
-// From settings to an open history: a file where there is a place for one, memory where there isn't.
+// Opens history from the settings: a file if a folder is available, otherwise memory.
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedHistory } from './embedded/engine.ts';
@@ -11,18 +11,18 @@ export interface HistoryOptions extends LocationFacts {
   readonly orgId: number;
   readonly uid: string;
   readonly nowMs: () => number;
-  /** Read anew whenever it is needed. */
+  /** This and `maxBytes` are read on each use. */
   readonly retentionMs: number;
   readonly maxBytes: number;
-  /** Of Parked. */
+  /** Parked's version. */
   readonly version: string;
-  /** Memory was chosen, so that nobody need be told of it. */
+  /** Memory was chosen in the settings, so no notice is needed. */
   readonly inMemory?: boolean | undefined;
-  /** Told which folder holds the file. */
+  /** Called with the folder that contains the file. */
   readonly onFolder?: (folder: string) => void;
 }
 
-/** In memory there is no disk to fall back on, and the plugin has other uses for it. */
+/** Smaller than a file's bound, because the plugin needs memory for other work too. */
 export const memoryMaxBytes = 64 * 1024 * 1024;
 
 export async function openHistory(options: HistoryOptions): Promise<HistoryEngine> {
@@ -63,9 +63,7 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
   }
 }
 
-/**
- * A folder that can't be written is of use only where a history lies in it already: that one waits for better times.
- */
+/** A read-only folder is used only if it contains a history already, which is then paused until it can be written. */
 function tryFolder(location: Location, name: string): Location {
   if (location.kind === 'memory' || existsSync(join(location.folder, name))) return location;
   try {

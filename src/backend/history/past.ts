@@ -1,4 +1,4 @@
-// The past of data sources as answers see it: what is kept, and whether anything is being added to it.
+// The interface of history for answers: stored data, and the state of sampling.
 import type { Verdicts } from '../../core/analysis/suspects/model.ts';
 import type { Labels, Matcher } from '../../core/labels.ts';
 import type { Notice, Result } from '../../core/problem.ts';
@@ -8,7 +8,7 @@ import type { TargetPace } from './sampler/target-pace.ts';
 
 export type { Hindrance, TargetPace } from './sampler/target-pace.ts';
 
-/** A profile that was fetched to answer somebody, which may serve as a sample too. */
+/** A profile that was fetched for an answer and may be stored as a sample. */
 export interface OfferedProfile {
   readonly target: Labels;
   readonly profile: Profile;
@@ -16,23 +16,23 @@ export interface OfferedProfile {
   readonly tookMs: number;
 }
 
-/** Which verdicts an answer needs. */
+/** Selects the verdicts for an answer. */
 export interface JudgeQuestion {
-  /** Target labels that keep verdicts apart. */
+  /** Target labels that split the verdicts. */
   readonly per: readonly string[];
   readonly targets: readonly Matcher[];
-  /** As things were then; undefined: as they are now. */
+  /** The time to judge, in milliseconds since the epoch; undefined for now. */
   readonly atMs: number | undefined;
-  /** How long to wait for verdicts that are being worked out from history, after a start. */
+  /** Maximum wait for verdicts that are being computed from history after a start, in milliseconds. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
 }
 
 export interface Judged {
   readonly verdicts: Verdicts;
-  /** From when on there are samples of the targets asked for; null: there are none. */
+  /** Time of the first sample of the wanted targets; null if there are none. */
   readonly fromMs: number | null;
-  /** Targets, of all there are, whose past is still to be judged again after a start; as a rule none. */
+  /** Number of targets, out of `total`, whose history is not judged yet after a start. Usually 0. */
   readonly waiting: number;
   readonly total: number;
   readonly notices: readonly Notice[];
@@ -40,12 +40,12 @@ export interface Judged {
 
 /** The past of one data source. */
 export interface Past {
-  /** Fails where this runtime cannot keep a history at all. */
+  /** Fails if this runtime cannot store history at all. */
   open(): Promise<Result<HistoryEngine>>;
-  /** Settles when those that are due are kept, or known not to be. */
+  /** Settles when the due samples are stored or have failed. */
   offer(profiles: readonly OfferedProfile[]): Promise<void>;
-  /** What the samples so far say of leaks. Fails where they can't be read, or not in time. */
+  /** Judges the samples so far. Fails if they cannot be read, or not in time. */
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
-  /** How this target is sampled; undefined: it isn't, or not yet. */
+  /** How this target is sampled; undefined if it is not sampled yet. */
   paceOf(target: Labels): TargetPace | undefined;
 }

@@ -1,9 +1,8 @@
-// Where Grafana keeps this plugin, told from where its executable runs.
+// Finds the folder of this plugin from the path of its executable.
 import { basename, dirname, resolve } from 'node:path';
 
 /**
- * Undefined where no folder above is named `plugins`: that is a build of somebody's own, and nothing may be written
- * beside it.
+ * Undefined if no parent folder is named `plugins`. Then it is a private build, and nothing may be written beside it.
  */
 export function findPluginFolder(executable: string): string | undefined {
   const folder = dirname(resolve(executable));

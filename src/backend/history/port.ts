@@ -1,5 +1,5 @@
-// What the rest of the backend asks of history: samples go in, ranges and moments come out. Every engine that keeps the
-// past speaks this, and answers know no other words.
+// The interface of history engines: they store samples and read ranges and moments. All engines implement it, and
+// answers use nothing else.
 import type { AppendOutcome } from './append-outcome.ts';
 import type { EvidenceStore } from './evidence/model.ts';
 import type { LifeFacts } from '../../core/sample/lives.ts';
@@ -23,12 +23,12 @@ export {
   type StoredBaseline,
 } from './baselines.ts';
 
-/** Something that happened to a target and is worth a mark in a graph. */
+/** An event of a target that graphs can mark. */
 export type HistoryEvent =
   | {
       readonly kind: 'restart' | 'build';
       readonly target: Labels;
-      /** Of the first sample after it. */
+      /** Time of the first sample after the event. */
       readonly atMs: number;
       readonly startMs: number | null;
       readonly build: string | null;
@@ -36,50 +36,50 @@ export type HistoryEvent =
     }
   | {
       readonly kind: 'onset';
-      /** Of the processes that have it, the one with the most. */
+      /** Of the processes with this stack, the one with the most goroutines. */
       readonly target: Labels;
-      /** When it began to grow, as far as that is known. */
+      /** When growth began, as far as is known. */
       readonly atMs: number;
-      /** When it was first judged so; undefined where an earlier version wrote the event. */
+      /** When it was first judged a leak; undefined if an earlier version wrote the event. */
       readonly noticedMs?: number;
       readonly fingerprint: string;
       readonly state: string;
       readonly function: string;
       readonly grade: 'likely' | 'proven';
       readonly cause: string | null;
-      /** Kept with the event, since the process may be gone when somebody looks. */
+      /** Stored with the event, because the process may be gone later. */
       readonly evidence?: OnsetEvidence;
     };
 
-/** What there was to see of a leak when it was first judged so. */
+/** The evidence of a leak from when it was first judged. */
 export interface OnsetEvidence {
   readonly sentences: readonly string[];
-  /** Over all instances. */
+  /** The sum over all instances. */
   readonly count: number;
   readonly states: readonly { readonly state: string; readonly count: number }[];
   readonly growthPerMinute: number;
   readonly instances: number;
   readonly instancesOf: number;
-  /** Innermost first, as the profile had them; the first 64. */
+  /** The first 64 frames, innermost first, as in the profile. */
   readonly frames: readonly { readonly function: string; readonly file: string; readonly line: number }[];
-  /** How many frames the stack has. */
+  /** Number of frames of the whole stack. */
   readonly framesOf: number;
 }
 
 export type OnsetEvent = Extract<HistoryEvent, { kind: 'onset' }>;
 
-/** A target that history knows, whether or not it is still there. */
+/** A target in history, which may no longer exist. */
 export interface KnownTarget {
   readonly labels: Labels;
-  /** Of its first and newest sample that is kept. */
+  /** Times of its first and newest stored sample. */
   readonly firstMs: number;
   readonly lastMs: number;
 }
 
 /**
- * Which points of time an answer has. `sample`: all that is kept between two moments, both included. `step`: point i stands for the step that ends at
- * `firstMs + i * stepMs`, its end included and its beginning not. A step without a sample repeats the newest one before it, unless that
- * is more than `holdMs` older than the step's end.
+ * The points in time of an answer. `sample`: every stored sample between two times, both included. `step`: point i
+ * covers the step that ends at `firstMs + i * stepMs`, including its end and excluding its beginning. A step without a
+ * sample repeats the newest earlier one, unless that is more than `holdMs` older than the step's end.
  */
 export type Resolution =
   | { readonly every: 'sample'; readonly fromMs: number; readonly toMs: number }
@@ -93,10 +93,10 @@ export type Resolution =
 
 export interface RangeQuestion {
   readonly kind: ProfileKind;
-  /** Which targets; none: all. */
+  /** Selects targets; empty for all. */
   readonly targets: readonly Matcher[];
   readonly resolution: Resolution;
-  /** Only series of these stacks; undefined: all. */
+  /** Selects series by stack; undefined for all. */
   readonly fingerprints?: ReadonlySet<string>;
 }
 
@@ -104,52 +104,49 @@ export interface MomentQuestion {
   readonly kind: ProfileKind;
   readonly targets: readonly Matcher[];
   readonly atMs: number;
-  /** A target whose newest sample at `atMs` is older than this is left out. */
+  /** Targets whose newest sample at `atMs` is older than this are left out. */
   readonly maxAgeMs: number;
 }
 
-/**
- * Values at the points of an answer; NaN where there is no sample. The three are one array where every point stands
- * for one sample.
- */
+/** Values at the points of an answer; NaN without a sample. All three are one array if each point is one sample. */
 export interface Band {
   readonly last: Float64Array;
   readonly least: Float64Array;
   readonly most: Float64Array;
 }
 
-/** One stack in one state at one target. */
+/** One stack in one state of one target. */
 export interface SeriesHistory {
   readonly stack: Stack;
   readonly labels: Labels;
-  /** 0 where the target was sampled and had none of these goroutines, NaN where it wasn't sampled. */
+  /** 0 where the target was sampled without these goroutines; NaN where it was not sampled. */
   readonly counts: Band;
-  /** How much each life of the process gained from its first sample in the range to its last, summed over the lives. */
+  /** The gain of each process life from its first sample in the range to its last, summed over the lives. */
   readonly change: number;
 }
 
-/** The past of one target over a range. */
+/** The history of one target over a range. */
 export interface TargetHistory {
   readonly target: KnownTarget;
-  /** Ascending. Of the newest sample of each point, or the step's end. */
+  /** Ascending. The time of each point's newest sample, or the end of the step. */
   readonly timesMs: Float64Array;
-  /** How many samples each point stands for; 0 in a gap and where a sample is repeated. */
+  /** Number of samples of each point; 0 in a gap and where a sample is repeated. */
   readonly samples: Uint32Array;
   readonly goroutines: Band;
   readonly tookMs: Band;
-  /** Null where the process never told. */
+  /** Null if the process never reported the figure. */
   readonly figures: Readonly<Record<FigureName, Band | null>>;
-  /** In the order of time. */
+  /** In order of time. */
   readonly lives: readonly ProcessLife[];
   /**
-   * How long the lives lasted in the range, from the first sample of each to its last, summed: what `change` is to
-   * be divided by.
+   * Total duration of the lives in the range, from the first sample of each to its last. Divide `change` by it to get a
+   * rate.
    */
   readonly livedMs: number;
   readonly series: readonly SeriesHistory[];
 }
 
-/** One target at one moment of the past. */
+/** One target at a past time. */
 export interface TargetMoment {
   readonly target: KnownTarget;
   /** When the sample was taken. */
@@ -161,64 +158,60 @@ export interface TargetMoment {
   readonly life: ProcessLife;
 }
 
-/** What a reading was made from. */
+/** The data that a read used. */
 export interface ReadAccount {
-  /** Targets with data in the range. */
+  /** Number of targets with data in the range. */
   readonly targets: number;
   readonly samples: number;
-  /** From when on there is data of the targets asked for, in range or not; null: none at all. */
+  /** Time of the first data of the wanted targets, in the range or not; null if there is none. */
   readonly dataFromMs: number | null;
   readonly notices: readonly Notice[];
 }
 
 export interface HistoryStatus {
   readonly engine: 'embedded' | 'memory' | 'prometheus' | 'pyroscope';
-  /**
-   * `reading`: another process writes, or only a newer version may. `paused`: samples are dropped for now, and why
-   * stands in `notices`.
-   */
+  /** `reading`: another process writes, or only a newer version may. `paused`: samples are dropped; see `notices`. */
   readonly state: 'writing' | 'reading' | 'paused';
   readonly bytes: number;
   readonly maxBytes: number;
   readonly targets: number;
-  /** From when on there is data; null: none yet. */
+  /** Time of the first data; null if there is none yet. */
   readonly dataFromMs: number | null;
   readonly notices: readonly Notice[];
 }
 
-/** What an engine can give back besides counts and states. */
+/** What an engine stores besides counts and states. */
 export interface Carries {
   readonly frames: boolean;
   readonly labels: boolean;
 }
 
 /**
- * The past of one data source. Nothing here throws for what is outside Parked's hands: disks, servers, other
- * versions.
+ * The stored history of one data source. Failures outside Parked (disks, servers, other versions) are returned as
+ * problems and never thrown.
  */
 export interface HistoryEngine {
   readonly carries: Carries;
-  /** Resolves when all of the samples are safe, or when not all of them are: some may be kept even then. */
+  /** Stores samples. Resolves when all are durable, or when some failed; even then some may be stored. */
   append(samples: readonly Sample[]): Promise<AppendOutcome>;
   /**
-   * Keeps samples from before the first one of their target, for engines that can. They carry no figures, and
-   * ascend by time.
+   * Stores samples from before the first one of their target, for engines that can. They carry no figures and ascend by
+   * time.
    */
   backfill?(samples: readonly UnplacedSample[]): Promise<AppendOutcome>;
   appendOnset(onset: OnsetEvent): Promise<AppendOutcome>;
-  /** For engines that tell others when a target can't be read; a gap between samples says as much. */
+  /** For engines that report unreadable targets to others. Other engines show a gap. */
   noteMissed?(target: Labels): void;
-  /** The targets that are sampled from now on, for engines that tell others when one is gone. */
+  /** The targets that are sampled from now on, for engines that report disappeared targets to others. */
   noteTargets?(targets: readonly Labels[]): void;
   /**
-   * What is known of the running process of a target, so that its next sample is placed in the right life.
-   * Undefined: nothing.
+   * Facts about the running process of a target, which assign its next sample to the right life; undefined if unknown.
    */
   readLife?(target: Labels): Promise<LifeFacts | undefined>;
   listTargets(targets: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>>;
   /**
-   * Calls `visit` once a target that has data in the range, so that a caller who adds them up holds one at a time.
-   * Rejects only when `signal` aborts.
+   * Calls `visit` once for each target with data in the range, so that a caller who sums up holds only one. Rejects
+   * only if `signal` aborts.
    */
   readRange(
     question: RangeQuestion,
@@ -235,12 +228,12 @@ export interface HistoryEngine {
     question: { readonly targets: readonly Matcher[]; readonly fromMs: number; readonly toMs: number },
     signal: AbortSignal,
   ): Promise<Result<readonly HistoryEvent[]>>;
-  /** Undefined where the engine cannot keep any: `noBaselines` says why. */
+  /** Undefined if the engine cannot store baselines; `noBaselines` explains it. */
   readonly baselines?: BaselineStore;
-  /** Profiles and dumps of onsets. Undefined where the engine cannot keep any: `noEvidence` says why. */
+  /** Profiles and dumps of onsets. Undefined if the engine cannot store them; `noEvidence` explains it. */
   readonly evidence?: EvidenceStore;
   status(): HistoryStatus;
-  /** Thins, forgets and makes room, in small steps. Called now and then by whoever samples; appending does it too. */
+  /** Downsamples, deletes and frees space in small steps. The sampler calls it regularly, and appending does too. */
   maintain(): Promise<void>;
   close(): Promise<void>;
 }

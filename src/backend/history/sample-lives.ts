@@ -1,4 +1,4 @@
-// Places each sample of a data source in a life of its process, before history keeps it and verdicts judge it.
+// Assigns each sample of a data source to a life of its process, before it is stored and judged.
 import { LRUCache } from 'lru-cache';
 import type { LabelsKey } from '../../core/labels.ts';
 import type { Result } from '../../core/problem.ts';
@@ -13,14 +13,14 @@ export interface SampleLives {
 /** Enough for any fleet. */
 const maxTargets = 20_000;
 
-/** A tracker for a process that samples for long: what it has not seen for longest is forgotten. */
+/** A tracker for a process that runs for long: it evicts the target not seen for longest. */
 export function createBoundedTracker(): LifeTracker {
   return new LifeTracker(new LRUCache<LabelsKey, LifeFacts>({ max: maxTargets }));
 }
 
 /**
- * The first sample of a target continues what history knows of it, so that a restart of Parked hides no restart of a
- * target.
+ * The first sample of a target continues the life in history, so that a restart of Parked does not hide a restart of
+ * the target.
  */
 export function openSampleLives(opening: Promise<Result<HistoryEngine>>): SampleLives {
   const tracker = createBoundedTracker();

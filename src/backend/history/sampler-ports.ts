@@ -1,20 +1,20 @@
-// What the sampler asks of its surroundings; service.ts supplies it.
+// Dependencies of the sampler. service.ts supplies them.
 import type { SampleFigures } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Profile, ProfileKind } from '../../core/profile/model.ts';
 
-/** Time that passes, and time as people read it. */
+/** Wall-clock and monotonic time. */
 export interface Clock {
-  /** Milliseconds since the epoch; may be set back. */
+  /** Milliseconds since the epoch. May be set back. */
   readonly nowMs: () => number;
-  /** Only ever goes forward; from no fixed start. */
+  /** Monotonic milliseconds from an arbitrary start. */
   readonly monotonicMs: () => number;
-  /** Calls back once; returns what calls it off. */
+  /** Calls back once. Returns a function that cancels. */
   readonly wait: (delayMs: number, callback: () => void) => () => void;
 }
 
-/** A target as far as the sampler is concerned. */
+/** A target as the sampler sees it. */
 export interface SampledTarget {
   readonly labels: Labels;
   /** `host:port`, for messages. */
@@ -25,32 +25,32 @@ export type SampledProfile =
   | { readonly outcome: 'fetched'; readonly profile: Profile; readonly atMs: number; readonly tookMs: number }
   | { readonly outcome: 'failed'; readonly problem: Problem };
 
-/** A debug=2 dump that was taken. */
+/** The result of taking a debug=2 dump. */
 export type TakenDump =
   | {
       readonly outcome: 'taken';
       readonly text: Uint8Array;
       readonly goroutines: number;
       readonly tookMs: number;
-      /** There was more than is kept. */
+      /** Whether the text was cut at the bound. */
       readonly cut: boolean;
     }
   | { readonly outcome: 'failed'; readonly problem: Problem };
 
-/** Where profiles and figures come from: the targets of one data source. */
+/** The requested profile. */
 export interface WantedProfile {
   readonly kind: ProfileKind;
-  /** How old it may be; undefined: as the freshness rule says. */
+  /** Maximum age in milliseconds; undefined for the freshness rule. */
   readonly maxAgeMs: number | undefined;
 }
 
 export interface SampleSource {
-  /** As discovery knows them now. */
+  /** The current targets, including discovered ones. */
   listTargets(signal: AbortSignal): Promise<readonly SampledTarget[]>;
-  /** Shared with live queries: one fetch in flight a target. */
+  /** Shared with live queries: at most one fetch in flight per target. */
   fetchProfile(target: SampledTarget, wanted: WantedProfile, signal: AbortSignal): Promise<SampledProfile>;
-  /** Stops the target's world for as long as it takes to write every goroutine. */
+  /** Pauses the target while it writes every goroutine. */
   takeDump(target: Labels, signal: AbortSignal): Promise<TakenDump>;
-  /** Null: the target has no metrics, or they can't be read. */
+  /** Null if the target has no metrics or they cannot be read. */
   readFigures(target: SampledTarget, signal: AbortSignal): Promise<SampleFigures | null>;
 }

@@ -1,4 +1,4 @@
-// Calls to the servers that keep a past. The wiring supplies them with credentials, TLS and checks of addresses.
+// Calls to servers that store history. The caller of the room adds credentials, TLS and address checks.
 import type { Result } from '../../core/problem.ts';
 
 export interface ServerCall {
@@ -6,16 +6,16 @@ export interface ServerCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly timeoutMs: number;
-  /** Of the answer; what is beyond is cut off. */
+  /** Bound on the answer. The rest is cut off. */
   readonly maxBytes: number;
 }
 
 export interface ServerReply {
   readonly status: number;
   readonly body: string;
-  /** There was more than the call took. */
+  /** Whether the answer was cut. */
   readonly cut: boolean;
 }
 
-/** Fails with a problem that names the host alone. */
+/** Fails with a problem that names only the host. */
 export type CallServer = (call: ServerCall, signal: AbortSignal) => Promise<Result<ServerReply>>;

@@ -1,35 +1,35 @@
-// Places the samples of a range on the time axis of an answer: which point each belongs to, which is the newest of its
-// point, and where the lives of the process begin and end.
+// Maps the samples of a range to the time axis of an answer: the point of each sample, the newest sample of each point,
+// and the begin and end of each process life.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import type { Resolution } from '../port.ts';
 import type { Points } from './points.ts';
 
-/** One of the pieces a target's past is stored in, with the place of its points in the answer. */
+/** A stored piece of a target's history, with the positions of its points in the answer. */
 export interface PlacedPiece {
   readonly points: Points;
-  /** Index of the answer's point; -1: outside the range. */
+  /** Index of the point in the answer; -1 if outside the range. */
   readonly places: Int32Array;
-  /** 1 where no other sample of the same answer's point is newer. */
+  /** 1 if no other sample of the same point is newer. */
   readonly newest: Uint8Array;
   /**
-   * Neighbours that are newest and stand side by side in the answer too, three numbers each: the first, its point,
-   * how many.
+   * Runs of adjacent newest samples that are also adjacent in the answer. Three numbers each: first index, its point,
+   * length.
    */
   readonly stretches: Int32Array;
   /**
-   * Of crowded points only: neighbours that belong to the same point, three numbers each: the point, the first,
-   * the end (exclusive).
+   * Runs of samples in the same point, only for points with several samples. Three numbers each: point, first index,
+   * end (exclusive).
    */
   readonly runs: Int32Array;
 }
 
-/** A stored point: number of the piece, and index in it. */
+/** A stored point: number of the piece and index in it. */
 export interface PointRef {
   readonly piece: number;
   readonly index: number;
 }
 
-/** The part of a life that lies in the range. */
+/** The part of a process life that lies in the range. */
 export interface LifeSpan {
   readonly life: number;
   first: PointRef;
@@ -42,21 +42,23 @@ export interface Axis {
   readonly pieces: readonly PlacedPiece[];
   readonly timesMs: Float64Array;
   readonly samples: Uint32Array;
-  /** Points of the answer that stand for several samples: there alone least, most and last can differ. */
+  /** Points with several samples. Only there can minimum, maximum and last differ. */
   readonly crowded: readonly number[];
-  /** Points without a sample that repeat an earlier one: pairs of index and source. Those before come first. */
+  /**
+   * Points without a sample that repeat an earlier one, as pairs of index and source. Sources come before their copies.
+   */
   readonly held: readonly (readonly [index: number, source: number])[];
   /** Points without a value. */
   readonly gaps: readonly number[];
-  /** In the order they began. */
+  /** In order of their begin. */
   readonly lives: readonly LifeSpan[];
-  /** Columns of series that stood at one value throughout, by that value: most do, and share them. */
+  /** Columns of series with one constant value, by that value. Most series are constant and share a column. */
   readonly levels: Map<number, Float64Array>;
-  /** Points before the range that are there to be held, and are cut off in the end. */
+  /** Number of points before the range. They supply values to repeat and are removed at the end. */
   readonly lead: number;
 }
 
-/** The range of time that has to be read, both ends included. */
+/** The time range to read, both ends included. */
 export function findReach(resolution: Resolution): { readonly fromMs: number; readonly toMs: number } {
   if (resolution.every === 'sample') return resolution;
   const { firstMs, stepMs, points } = resolution;
@@ -74,7 +76,7 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
   const newestMs = new Float64Array(count).fill(-Infinity);
   const samples = new Uint32Array(count);
   const newestOf: (PointRef | undefined)[] = [];
-  /** A thinned point speaks for five minutes. */
+  /** A downsampled point covers five minutes. */
   const reachMs = new Float64Array(count);
   const lives = new Map<number, LifeSpan>();
   const crowded = new Set<number>();
@@ -112,11 +114,11 @@ export function makeAxis(stored: readonly Points[], resolution: Resolution): Axi
 interface Placed {
   readonly pieces: readonly PlacedPiece[];
   readonly count: number;
-  /** Of steps; empty for samples. */
+  /** Ends of the steps; empty if each sample is a point. */
   readonly ends: Float64Array;
 }
 
-/** Every sample is a point of its own, in the order of time. */
+/** Makes each sample a point, in order of time. */
 function placeSamples(stored: readonly Points[], range: { readonly fromMs: number; readonly toMs: number }): Placed {
   const inRange: { readonly piece: number; readonly index: number; readonly timeMs: number }[] = [];
   const pieces = stored.map(makePiece);
@@ -128,7 +130,7 @@ function placeSamples(stored: readonly Points[], range: { readonly fromMs: numbe
       inRange.push({ piece, index, timeMs });
     }
   }
-  // Sorting is stable: of equal times the one that arrived later comes later.
+  // The sort is stable: of two equal times, the sample that arrived later comes later.
   if (!isAscending) inRange.sort((a, b) => a.timeMs - b.timeMs);
   for (const [place, { piece, index }] of inRange.entries()) {
     const target = pieces[piece];
@@ -167,7 +169,7 @@ function makePiece(points: Points): PlacedPiece {
 
 const noRuns = new Int32Array(0);
 
-/** Worked out once, used by every series, as runs are. */
+/** Computed once and used by every series. */
 function findStretches({ places, newest }: PlacedPiece): Int32Array {
   const stretches = new Int32Array(places.length * 3);
   let length = 0;
@@ -206,12 +208,12 @@ function noteLife(lives: Map<number, LifeSpan>, life: number, ref: PointRef, tim
     lives.set(life, { life, first: ref, last: ref, firstMs: timeMs, lastMs: timeMs });
     return;
   }
-  // Lives are told apart by arrival, their ends by time.
+  // Lives are identified by order of arrival, and their ends by time.
   if (timeMs < span.firstMs) Object.assign(span, { first: ref, firstMs: timeMs });
   if (timeMs >= span.lastMs) Object.assign(span, { last: ref, lastMs: timeMs });
 }
 
-/** What stands where there is no sample. */
+/** Fills points without a sample. */
 function hold(
   newestMs: Float64Array,
   reachMs: Float64Array,

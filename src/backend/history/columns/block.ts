@@ -1,5 +1,5 @@
-// Some hours of one target in one body: columns of differences, deflated. Columns of one kind stand together, since
-// what is alike packs best side by side.
+// Encodes several hours of one target as deflated columns of differences. Columns of one kind are adjacent, because
+// similar data compresses best together.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { FigureName } from '../port.ts';
 import { figureNames } from '../port.ts';
@@ -10,12 +10,12 @@ import type { BandColumn, Points } from './points.ts';
 import { makeSingle } from './points.ts';
 import { readTimes, readWholeColumn, writeTimes, writeWholeColumn } from './whole-column.ts';
 
-/** More than any block has; keeps damaged bytes from asking for all memory. */
+/** More than any block has. Prevents damaged bytes from allocating all memory. */
 const maxPoints = 100_000;
 const maxSlots = 1_000_000;
 const maxInflatedBytes = 256 * 1024 * 1024;
 
-/** One sample a point, or the least, most and last of several. */
+/** `raw`: one sample per point. `thinned`: minimum, maximum and last of several samples. */
 export type Level = 'raw' | 'thinned';
 
 export function encodeBlock(points: Points, level: Level): Uint8Array {
@@ -43,7 +43,7 @@ function listParts(column: BandColumn, level: Level): readonly Float64Array[] {
   return level === 'raw' ? [column.last] : [column.last, column.least, column.most];
 }
 
-/** Throws Damage. */
+/** Decodes a block. Throws Damage. */
 export function decodeBlock(body: Uint8Array, level: Level): Points {
   const reader = new ByteReader(inflate(body));
   const count = reader.readLength(maxPoints);

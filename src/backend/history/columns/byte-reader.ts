@@ -1,6 +1,6 @@
-// Reads what byte-writer.ts wrote. Bytes come from a disk: what cannot be is thrown as Damage and becomes a notice.
+// Reads what byte-writer.ts wrote. Invalid bytes throw Damage, which becomes a notice.
 
-/** Stored bytes that are not what was written. */
+/** Thrown for stored bytes that differ from what was written. */
 export class Damage extends Error {}
 
 export class ByteReader {
@@ -40,7 +40,7 @@ export class ByteReader {
     return view.getFloat64(0, true);
   }
 
-  /** How many of something follow; `most` keeps damaged bytes from asking for all memory. */
+  /** The length of a list. `most` prevents damaged bytes from allocating all memory. */
   readLength(most: number): number {
     const length = this.readVarint();
     if (length > most) throw new Damage(`There cannot be ${length} of them.`);

@@ -1,4 +1,4 @@
-// Bytes as they grow: the numbers of history are written with as few as they need.
+// A growing byte buffer with compact encodings of numbers.
 
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -8,7 +8,7 @@ export class ByteWriter {
     this.#bytes = new Uint8Array(capacity);
   }
 
-  /** A whole number from 0 to 2^53 - 1, seven bits a byte. */
+  /** Writes an integer from 0 to 2^53 - 1, seven bits per byte. */
   writeVarint(value: number): void {
     if (this.#length + 8 > this.#bytes.length) this.#grow(8);
     let rest = value;
@@ -19,7 +19,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** A whole number between -2^52 and 2^52: small ones of either sign are short. */
+  /** Writes an integer between -2^52 and 2^52. Small values of either sign are short. */
   writeSigned(value: number): void {
     this.writeVarint(zigzag(value));
   }
@@ -47,7 +47,7 @@ export class ByteWriter {
   }
 }
 
-/** 0, -1, 1, -2, … as 0, 1, 2, 3, … */
+/** Maps 0, -1, 1, -2, … to 0, 1, 2, 3, … */
 export function zigzag(value: number): number {
   return value < 0 ? -2 * value - 1 : 2 * value;
 }

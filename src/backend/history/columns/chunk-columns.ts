@@ -1,17 +1,18 @@
-// The rows of a head chunk as columns that take one row more at a time. A chunk has hours of rows, and dashboards
-// that ask again miss only the newest.
+// The rows of a head chunk as columns that grow by one row at a time. A chunk has hours of rows, and a repeated query
+// needs only the newest to be decoded.
 import { figureNames } from '../port.ts';
 import { ByteReader, Damage } from './byte-reader.ts';
 import { makeSingle, mapFigures, type BandColumn, type Points } from './points.ts';
 
 const maxChanges = 1_000_000;
 
-/** What a column takes beside its values, and a series that shares one. */
+/** Memory of a column besides its values, and of a series that shares one. */
 const columnBytes = 250;
 const seriesBytes = 100;
 
 /**
- * Half an hour and less of rows at once: columns of many targets are kept, and half of their room must not be empty.
+ * Growth step in rows, at most half an hour. Columns of many targets are cached, so half-empty buffers would waste
+ * memory.
  */
 const roomRows = 32;
 
@@ -21,10 +22,10 @@ export interface StoredRow {
 }
 
 interface Series {
-  /** Undefined while the series stands at the level it began with. */
+  /** Undefined while the series still has its first value. */
   values: Float64Array | undefined;
   value: number;
-  /** Up to where `values` is written. */
+  /** Number of valid entries in `values`. */
   filled: number;
 }
 
@@ -35,11 +36,11 @@ export class ChunkColumns {
   readonly #plain: Float64Array[];
   readonly #series = new Map<number, Series>();
   #slots: readonly number[] | undefined;
-  /** Most series don't move: one column serves all of a level. */
+  /** Most series are constant, so one column serves all series of a value. */
   #levels = new Map<number, Float64Array>();
   #moving = 0;
 
-  /** Room for so many rows, until there are more. */
+  /** Allocates this many rows and grows as needed. */
   constructor(capacity: number) {
     this.#capacity = Math.max(1, capacity);
     this.#plain = Array.from({ length: plainColumns }, () => new Float64Array(this.#capacity));
@@ -49,14 +50,14 @@ export class ChunkColumns {
     return this.#count;
   }
 
-  /** Of all columns, about. */
+  /** Approximate memory of all columns. */
   get bytes(): number {
     const columns = this.#plain.length + this.#moving + this.#levels.size;
     const valueBytes = this.#capacity * Float64Array.BYTES_PER_ELEMENT;
     return columns * (valueBytes + columnBytes) + this.#series.size * seriesBytes;
   }
 
-  /** Throws Damage, and is of no use any more then. */
+  /** Adds a row. After it throws Damage, the object must not be used. */
   add({ atMs, body }: StoredRow): void {
     const index = this.#count;
     if (index >= this.#capacity) this.#grow();
@@ -78,7 +79,7 @@ export class ChunkColumns {
     this.#count++;
   }
 
-  /** Of the rows so far; rows that are added later don't change what was given out. */
+  /** Returns the rows so far. Later rows do not change the returned columns. */
   points(): Points {
     const count = this.#count;
     const cut = (values: Float64Array) => values.subarray(0, count);
@@ -149,7 +150,7 @@ function fillUp(series: Series, values: Float64Array, upTo: number): void {
   series.filled = upTo;
 }
 
-/** The rows of one chunk, from its first. Throws Damage. */
+/** Decodes all rows of one chunk. Throws Damage. */
 export function decodeRows(rows: readonly StoredRow[]): Points {
   const columns = new ChunkColumns(rows.length);
   for (const row of rows) columns.add(row);

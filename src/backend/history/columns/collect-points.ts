@@ -1,4 +1,4 @@
-// Samples of one target side by side as columns, where an engine has them one by one.
+// Turns single samples of one target into columns, for engines that read samples one by one.
 import { labelsKey } from '../../../core/labels.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { LifeTracker } from '../../../core/sample/lives.ts';
@@ -8,13 +8,13 @@ import { makeSingle, mapFigures, type Points } from './points.ts';
 
 export interface CollectedPoints {
   readonly points: Points;
-  /** By slot. */
+  /** Indexed by slot. */
   readonly series: readonly { readonly stack: Stack; readonly labels: Labels }[];
-  /** By the number that `points.lives` has. */
+  /** Indexed by the numbers in `points.lives`. */
   readonly lives: readonly ProcessLife[];
 }
 
-/** The samples are of one target and kind, in the order of time. */
+/** All samples must be of one target and kind, in order of time. */
 export function collectPoints(samples: readonly UnplacedSample[]): CollectedPoints {
   const { length } = samples;
   const numbers = new Float64Array(length);

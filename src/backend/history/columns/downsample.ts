@@ -1,10 +1,10 @@
-// Downsampling: least, most and last of every five minutes, so that a peak is still there a week later. A point never
-// mixes two lives of a process. The first sample of a life stays by itself, since growth is counted from it.
+// Downsampling: minimum, maximum and last of every five minutes, so that peaks remain visible. A point never mixes two
+// lives of a process. The first sample of a life stays a separate point, because growth is counted from it.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import type { BandColumn, Points } from './points.ts';
 import { mapFigures } from './points.ts';
 
-/** `lifeBefore`: of the sample before the first, undefined when there is none. */
+/** Downsamples points. `lifeBefore` is the life of the preceding sample; undefined if there is none. */
 export function downsample(points: Points, lifeBefore: number | undefined): Points {
   const ends = findEnds(points, lifeBefore);
   const thin = (column: BandColumn) => downsampleColumn(column, ends);
@@ -21,7 +21,7 @@ export function downsample(points: Points, lifeBefore: number | undefined): Poin
   };
 }
 
-/** Where each point ends, exclusive. */
+/** The end index of each point, exclusive. */
 function findEnds({ timesMs, lives }: Points, lifeBefore: number | undefined): readonly number[] {
   const ends: number[] = [];
   let isFirstOfLife = lives[0] !== lifeBefore;
@@ -34,7 +34,7 @@ function findEnds({ timesMs, lives }: Points, lifeBefore: number | undefined): r
   return ends;
 }
 
-/** Steps end with their end included, as those of answers do. */
+/** The end of a step belongs to it, as in answers. */
 function readStep(timeMs = 0): number {
   return Math.ceil(timeMs / downsampledStepMs);
 }
@@ -51,7 +51,7 @@ function downsampleColumn(column: BandColumn, ends: readonly number[]): BandColu
     for (let at = from; at < end; at++) {
       const low = column.least[at] ?? NaN;
       const high = column.most[at] ?? NaN;
-      // A figure that is missing now and then is still known by its other samples.
+      // A figure that some samples lack is taken from the other samples.
       if (!(low >= lowest)) lowest = Number.isNaN(low) ? lowest : low;
       if (!(high <= highest)) highest = Number.isNaN(high) ? highest : high;
       const value = column.last[at] ?? NaN;

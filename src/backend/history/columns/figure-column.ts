@@ -1,5 +1,5 @@
-// A column of any numbers, NaN where there is none: whole multiples of a power of ten where they are that, as nearly
-// all figures of processes are, and plain doubles otherwise. What is read is what was written, to the last bit.
+// Encodes a column of arbitrary numbers, with NaN for missing ones. Values that are multiples of a power of ten, as
+// most figures are, become integers; others stay doubles. Decoding is exact to the last bit.
 import type { ByteReader } from './byte-reader.ts';
 import { Damage } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
@@ -7,7 +7,7 @@ import { readWholeColumn, writeWholeColumn } from './whole-column.ts';
 
 const empty = 0;
 const doubles = 1;
-/** `scaled + k`: whole numbers, to be divided by 10^k. */
+/** `scaled + k`: integers to be divided by 10^k. */
 const scaled = 2;
 const maxDigits = 6;
 
@@ -33,7 +33,7 @@ export function writeFigureColumn(writer: ByteWriter, values: Float64Array): voi
   }
 }
 
-/** The fewest decimal digits that tell every value exactly. */
+/** The fewest decimal digits that represent every value exactly; undefined if none do. */
 function findDigits(values: Float64Array): number | undefined {
   for (let digits = 0; digits <= maxDigits; digits++) {
     const factor = 10 ** digits;

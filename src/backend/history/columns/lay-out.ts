@@ -1,12 +1,12 @@
-// From stored columns to the columns of an answer, series by series.
+// Builds the columns of an answer from stored columns, series by series.
 import type { Band } from '../port.ts';
 import type { Axis, PlacedPiece } from './axis.ts';
 import type { BandColumn } from './points.ts';
 
-/** One column of each piece, in the order of the pieces; undefined: nothing but `absent` there. */
+/** One column per piece, in order; undefined if all its values are `absent`. */
 export type Parts = readonly (BandColumn | undefined)[];
 
-/** `absent` is what a sample means that doesn't mention the series: 0 for counts, NaN for figures. */
+/** Builds one series. `absent` is the value of a sample without this series: 0 for counts, NaN for figures. */
 export function layOut(axis: Axis, parts: Parts, absent: number): Band {
   const band = layOutWhole(axis, parts, absent);
   const { lead } = axis;
@@ -35,7 +35,7 @@ function layOutWhole(axis: Axis, parts: Parts, absent: number): Band {
   return { last, least: patch(last, least, axis.crowded), most: patch(last, most, axis.crowded) };
 }
 
-/** The value of all samples, where it is the same. */
+/** The value of all samples if it is constant. */
 function findLevel({ pieces }: Axis, parts: Parts): number | undefined {
   const level = parts[0]?.level;
   if (level === undefined || parts.length !== pieces.length) return undefined;
@@ -55,7 +55,7 @@ function layOutLevel(axis: Axis, level: number, absent: number): Float64Array {
   return last;
 }
 
-/** From so many neighbours on, copying them together pays. */
+/** From this length on, copying a run at once is faster. */
 const longStretch = 16;
 
 function copyNewest({ stretches }: PlacedPiece, from: Float64Array, to: Float64Array): void {
@@ -68,7 +68,7 @@ function copyNewest({ stretches }: PlacedPiece, from: Float64Array, to: Float64A
   }
 }
 
-/** Least and most of the points that stand for several samples; what stands elsewhere in the lists means nothing. */
+/** Computes minimum and maximum of points with several samples. Other entries of the lists are undefined. */
 function compareCrowded(axis: Axis, parts: Parts, absent: number, last: Float64Array): Scratch {
   const [least, most] = borrowScratch(last.length);
   for (const place of axis.crowded) {
@@ -81,7 +81,7 @@ function compareCrowded(axis: Axis, parts: Parts, absent: number, last: Float64A
     else compareAbsent(runs, absent, least, most);
   }
   for (const place of axis.crowded) {
-    // Where every sample lacked the figure, nothing was compared.
+    // Every sample of the point lacks the figure, so nothing was compared.
     if (least[place] === Infinity) least[place] = most[place] = last[place] as number;
   }
   return [least, most];
@@ -105,7 +105,7 @@ function compareRuns(runs: Int32Array, part: BandColumn, least: Float64Array, mo
 }
 
 function compareAbsent(runs: Int32Array, absent: number, least: Float64Array, most: Float64Array): void {
-  // A figure that is missing says nothing about the others.
+  // A missing figure does not change minimum and maximum.
   if (Number.isNaN(absent)) return;
   for (let at = 0; at < runs.length; at += 3) {
     const place = runs[at] as number;
@@ -124,19 +124,19 @@ type Scratch = readonly [least: Float64Array, most: Float64Array];
 
 let scratch: Scratch = [new Float64Array(0), new Float64Array(0)];
 
-/** Most series don't move within a step: the room to find that out is used again for the next. */
+/** Reuses its arrays for each series, because most series turn out to be constant within each step. */
 function borrowScratch(count: number): Scratch {
   if (scratch[0].length < count) scratch = [new Float64Array(count), new Float64Array(count)];
   return scratch;
 }
 
-/** A step without a sample repeats the newest value before it, or has none. */
+/** Fills steps without a sample: they repeat the newest earlier value or stay empty. */
 function repeat({ held, gaps }: Axis, last: Float64Array, into: Float64Array): void {
   for (const [index, source] of held) into[index] = last[source] ?? NaN;
   for (const index of gaps) into[index] = NaN;
 }
 
-/** What each life gained from its first sample in the range to its last, summed. */
+/** The gain of each life from its first sample in the range to its last, summed. */
 export function sumChange(axis: Axis, parts: Parts): number {
   let change = 0;
   for (const { first, last } of axis.lives) {

@@ -1,4 +1,4 @@
-// From columns to the answer for one target.
+// Builds the answer for one target from columns.
 import type { Labels } from '../../../core/labels.ts';
 import type { ProcessLife } from '../../../core/sample/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
@@ -10,12 +10,12 @@ import { mapFigures, type Points } from './points.ts';
 export interface HistoryParts {
   readonly target: KnownTarget;
   readonly points: Points;
-  /** By the number that `points.lives` has. */
+  /** Indexed by the numbers in `points.lives`. */
   readonly lives: readonly ProcessLife[];
   readonly seriesOf: (slot: number) => { readonly stack: Stack; readonly labels: Labels };
 }
 
-/** Undefined: no sample lies in the range. */
+/** Undefined if no sample lies in the range. */
 export function makeHistory(
   { target, points, lives, seriesOf }: HistoryParts,
   resolution: Resolution,

@@ -1,32 +1,32 @@
-// Samples of one target side by side, as columns: what blocks hold and what answers are made from.
+// Samples of one target as columns. Blocks store them, and answers are built from them.
 import type { FigureName } from '../port.ts';
 import { figureNames } from '../port.ts';
 
 /**
- * One value a point, and what it was at least and at most while the point's samples were taken. One array thrice
- * where each point is one sample.
+ * One value per point, with the minimum and maximum of the point's samples. All three are one array if each point is
+ * one sample.
  */
 export interface BandColumn {
   readonly last: Float64Array;
   readonly least: Float64Array;
   readonly most: Float64Array;
-  /** The value of all points, where it is known to be the same. */
+  /** The value of all points, if it is known to be constant. */
   readonly level?: number | undefined;
 }
 
 export interface Points {
-  /** Of the newest sample of each point, in the order of arrival: nearly always ascending. */
+  /** Time of the newest sample of each point, in order of arrival. Nearly always ascending. */
   readonly timesMs: Float64Array;
-  /** How many samples each point stands for. */
+  /** Number of samples of each point. */
   readonly samples: Float64Array;
-  /** Number of the process' life that each point belongs to. */
+  /** Number of the process life of each point. */
   readonly lives: Float64Array;
   readonly tookMs: BandColumn;
   readonly goroutines: BandColumn;
   readonly figures: Readonly<Record<FigureName, BandColumn>>;
-  /** Which series have a goroutine in any point, ascending. */
+  /** Series with a goroutine in any point, ascending. */
   readonly slots: readonly number[];
-  /** Of those series, in their order. */
+  /** The counts of those series, in the same order. */
   readonly counts: readonly BandColumn[];
 }
 
@@ -42,7 +42,7 @@ export function mapFigures<T>(make: (name: FigureName) => T): Record<FigureName,
   return Object.fromEntries(figureNames.map((name) => [name, make(name)])) as Record<FigureName, T>;
 }
 
-/** `later` behind `earlier`. */
+/** Appends `later` to `earlier`. */
 export function joinPoints(earlier: Points, later: Points): Points {
   const counts = new Map<number, [BandColumn | undefined, BandColumn | undefined]>();
   for (const [index, slot] of earlier.slots.entries()) counts.set(slot, [earlier.counts[index], undefined]);

@@ -1,5 +1,5 @@
-// One sample as a small row that is safe at once: what changed since the row before it. The first row of a chunk tells
-// everything; a chunk ends when its rows are sealed into a block.
+// Encodes one sample as a small row that is durable at once: the changes since the previous row. The first row of a
+// chunk is complete. A chunk ends when its rows are sealed into a block.
 import type { SampleFigures } from '../../../core/sample/model.ts';
 import { figureNames } from '../port.ts';
 import { ByteWriter } from './byte-writer.ts';

@@ -1,5 +1,5 @@
-// A column of whole numbers, such as the counts of one stack over an hour: differences, and runs where nothing changes.
-// Most stacks never change, so most columns are three bytes.
+// Encodes a column of integers as differences and runs, such as the counts of a stack over an hour. Most stacks are
+// constant, so most columns take three bytes.
 import type { ByteReader } from './byte-reader.ts';
 import { Damage } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
@@ -12,7 +12,7 @@ import { zigzag } from './byte-writer.ts';
  *   t > 1   a difference d with zigzag(d) = t - 1
  */
 
-/** Values are whole and of at most 2^51. */
+/** Values are integers of at most 2^51. */
 export function writeWholeColumn(writer: ByteWriter, values: ArrayLike<number>): void {
   let previous = values[0] ?? 0;
   writer.writeSigned(previous);
@@ -39,7 +39,8 @@ function writeRun(writer: ByteWriter, run: number): void {
 }
 
 /**
- * Reads `count` values. Columns of one value throughout, which most are, are the same array wherever `levels` is: nobody writes to them.
+ * Reads `count` values. With `levels`, constant columns (the common case) share one array per value, which must not be
+ * written to.
  */
 export function readWholeColumn(reader: ByteReader, count: number, levels?: Map<number, Float64Array>): Float64Array {
   if (count === 0) return new Float64Array(0);
@@ -67,7 +68,7 @@ export function readWholeColumn(reader: ByteReader, count: number, levels?: Map<
   return level;
 }
 
-/** For what ascends by nearly equal steps, such as the times of samples: differences of differences. */
+/** Encodes nearly equidistant values, such as sample times, as differences of differences. */
 export function writeTimes(writer: ByteWriter, timesMs: ArrayLike<number>): void {
   const steps = new Float64Array(Math.max(0, timesMs.length - 1));
   for (let index = 0; index < steps.length; index++) steps[index] = (timesMs[index + 1] ?? 0) - (timesMs[index] ?? 0);

@@ -1,4 +1,4 @@
-// Named baselines in the history file: few, bounded together, and left alone by whatever forgets the rest.
+// Named baselines in the history file. Their number and size are bounded, and retention does not delete them.
 import { limits } from '../../../core/limits.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -21,10 +21,10 @@ interface Row {
 
 const summaryColumns = 'name, kind, at_ms AS atMs, targets, goroutines';
 
-/** Together they may take this part of what history may take: the rest is for samples. */
+/** Maximum share of the history's size. The rest is for samples. */
 const share = 1 / 8;
 
-/** `rules` are read anew each time. */
+/** `rules` are read on each use. */
 export function createBaselineStore(
   session: Session,
   queue: WriteQueue,
@@ -76,7 +76,7 @@ export function createBaselineStore(
   };
 }
 
-/** A file that an earlier version wrote, and writes still, has none. */
+/** A file written by an earlier version has no such table. */
 function hasTable(db: Database): boolean {
   return db.find("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'baseline'") !== undefined;
 }

@@ -1,5 +1,5 @@
-// A named baseline as bytes. It stands for itself: stacks that history has long forgotten are still in it, each once
-// for all targets.
+// Encodes a named baseline as bytes. It is self-contained: it includes stacks that history has deleted, each once for
+// all targets.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Labels } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
@@ -54,7 +54,7 @@ export function encodeBaseline(targets: readonly BaselineTarget[]): Uint8Array {
   return deflateRawSync(JSON.stringify(text));
 }
 
-/** Throws Damage. */
+/** Decodes a baseline. Throws Damage. */
 export function decodeBaseline(body: Uint8Array): readonly BaselineTarget[] {
   try {
     const maxOutputLength = limits.baselineUnpacked.value;
@@ -103,7 +103,7 @@ function storeStack(stack: Stack, frames: Numbering<StoredFrame>): StoredStack {
   };
 }
 
-/** Equal things once, by their number. */
+/** Assigns numbers to distinct values. */
 class Numbering<T> {
   readonly all: T[] = [];
   readonly #numbers = new Map<string, number>();

@@ -1,5 +1,5 @@
-// The catalog of a history file in memory: targets, streams, stacks and states by name, and which rows are not yet in a
-// block. It is read at the start and kept in step. After a transaction that failed it is read again.
+// The in-memory catalog of a history file: targets, streams, stacks, states, and the rows that are not in a block yet.
+// It is read at the start, updated with each write, and read again after a failed transaction.
 import type { ProcessLife } from '../../../core/sample/model.ts';
 import { readLabels } from './label-text.ts';
 import { type Labels, labelsKey } from '../../../core/labels.ts';
@@ -11,26 +11,26 @@ export interface TargetEntry {
   readonly id: number;
   readonly labels: Labels;
   readonly streams: Map<ProfileKind, StreamEntry>;
-  /** Undefined: no sample yet. */
+  /** Undefined if there is no sample yet. */
   life: (ProcessLife & { readonly id: number }) | undefined;
 }
 
 export interface StreamEntry {
   readonly id: number;
   readonly target: TargetEntry;
-  /** Of all that is kept; Infinity and -Infinity where there is nothing. */
+  /** Range of all stored samples; Infinity and -Infinity if there are none. */
   firstMs: number;
   lastMs: number;
   sealedSeq: number;
   nextSlot: number;
-  /** Rows that are not yet in a block, and when the first of them was taken. */
+  /** Rows that are not in a block yet, and the time of the first. */
   seqs: number[];
   openSinceMs: number;
-  /** Undefined: not needed yet. */
+  /** Undefined until it is needed. */
   chunk: HeadChunk | undefined;
 }
 
-/** The series of a stream and their counts in its newest row. The lists are parallel, ascending by slot. */
+/** The series of a stream with their counts in its newest row. The lists are parallel, ascending by slot. */
 export interface HeadChunk {
   readonly positions: Map<number | string, number>;
   readonly slots: number[];
@@ -45,17 +45,17 @@ export interface StackEntry {
 }
 
 export interface Catalog {
-  /** By the text of their labels. */
+  /** Keyed by the text of their labels. */
   readonly targets: Map<string, TargetEntry>;
   readonly streams: Map<number, StreamEntry>;
   readonly stacks: Map<string, StackEntry>;
   readonly states: Map<string, number>;
   nextSeq: number;
-  /** Of what is in `recent`, sealed or not; 0 when it is empty. */
+  /** The oldest row in `recent`, sealed or not; 0 if it is empty. */
   oldestSeq: number;
-  /** How often a stack was written anew: what is remembered of it elsewhere is out of date then. */
+  /** Number of times that a stack was rewritten. Caches of stacks compare it. */
   rewrites: number;
-  /** Streams that can't be told whose they are, because the bytes are not those that were written. */
+  /** Number of streams whose target is unknown, because their bytes are damaged. */
   damaged: number;
 }
 

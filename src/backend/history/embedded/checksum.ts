@@ -1,11 +1,11 @@
-// Every stored body carries a checksum over itself and over the columns it stands beside: a disk that flips a bit
-// must not turn into a wrong number in a graph.
+// Adds a checksum to every stored body, which also covers the columns beside it. A flipped bit on disk must not become
+// a wrong number in a graph.
 import { crc32 } from 'node:zlib';
 import { Damage } from '../columns/byte-reader.ts';
 
 const checksumBytes = 4;
 
-/** `place` tells where the body belongs: a body that strayed to another row is damaged too. */
+/** Adds the checksum. `place` identifies the body's row, so a body in the wrong row counts as damaged. */
 export function seal(body: Uint8Array, place: string): Uint8Array {
   const sealed = new Uint8Array(checksumBytes + body.length);
   new DataView(sealed.buffer).setUint32(0, crc32(body, crc32(place)), true);
@@ -13,7 +13,7 @@ export function seal(body: Uint8Array, place: string): Uint8Array {
   return sealed;
 }
 
-/** `places`: where the body may belong. Throws Damage. */
+/** Checks and removes the checksum. `places` are the valid rows. Throws Damage. */
 export function unseal(sealed: unknown, ...places: readonly string[]): Uint8Array {
   if (!(sealed instanceof Uint8Array) || sealed.length < checksumBytes) throw new Damage('A body is missing.');
   const body = sealed.subarray(checksumBytes);
@@ -22,7 +22,7 @@ export function unseal(sealed: unknown, ...places: readonly string[]): Uint8Arra
   return body;
 }
 
-/** Of a series, over what it means rather than over the numbers it is stored with. */
+/** The checksum of a series covers the names that its stored numbers refer to. */
 export function checkSeries(
   stream: number,
   slot: number,

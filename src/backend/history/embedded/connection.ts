@@ -1,4 +1,5 @@
-// An open history file: locked for writing or only read, of the right version, and whole as far as a quick look tells.
+// Opens a history file: takes the write lock or opens it read-only, checks the version, and runs a quick integrity
+// check.
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Notice } from '../../../core/problem.ts';
@@ -17,10 +18,10 @@ export interface Connection {
   close(): void;
 }
 
-/** Looking through more than this takes too long; damage there is noticed when it is read. */
+/** Checking a larger file takes too long. Its damage is detected on reading. */
 const maxCheckedBytes = 64 * 1024 * 1024;
 
-/** Throws what SQLite throws. A file that is damaged is set aside, and a new one begun. */
+/** Throws SQLite's errors. A damaged file is set aside, and a new one is created. */
 export async function connect(path: string, parkedVersion: string, nowMs: () => number): Promise<Connection> {
   if (path === memoryPath) return open(path, undefined, parkedVersion);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -89,7 +90,7 @@ async function openForReading(path: string, notice: Notice): Promise<Connection>
   return { db, mode: 'reading', notices: [notice], close: () => db.close() };
 }
 
-/** A later version of Parked wrote the file in a way that this one can't even read. */
+/** The file was written by a later version of Parked in a format that this one cannot read. */
 export class UnreadableVersion extends Error {}
 
 function check(db: Database, path: string): void {
@@ -101,7 +102,7 @@ function check(db: Database, path: string): void {
 /** SQLITE_CORRUPT */
 const corruptCode = 11;
 
-/** Moves the file and what belongs to it out of the way. Nothing is deleted: somebody may want to rescue it. */
+/** Renames a damaged file and the files that belong to it. Nothing is deleted, so that data can be rescued. */
 export function setAside(path: string, nowMs: number): Notice {
   const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
   const aside = `${path}.corrupt-${stamp}`;

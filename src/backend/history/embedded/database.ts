@@ -1,4 +1,4 @@
-// The little of SQLite that history uses. `node:sqlite` is loaded only when history is opened: Node 20 doesn't have it.
+// The subset of SQLite that history uses. `node:sqlite` is loaded on first use, because Node 20 lacks it.
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
@@ -6,24 +6,24 @@ export interface Database {
   readonly sqliteVersion: string;
   execute(sql: string): void;
   run(sql: string, ...values: SQLInputValue[]): void;
-  /** Rows as objects: their columns are named as `T` has them. */
+  /** Returns rows as objects, whose column names match `T`. */
   list<T>(sql: string, ...values: SQLInputValue[]): T[];
   find<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
-  /** All or nothing. Throws what `work` throws, after everything it did is undone. */
+  /** Runs `work` in a transaction. If `work` throws, everything is rolled back and the error is rethrown. */
   transact<T>(work: () => T): T;
   close(): void;
 }
 
 export interface DatabaseOptions {
-  /** A file, or `:memory:`. */
+  /** A file path or `:memory:`. */
   readonly path: string;
   readonly readOnly: boolean;
 }
 
-/** Throws what SQLite throws; see faults.ts. */
+/** Throws SQLite's errors; see faults.ts. */
 export async function openDatabase({ path, readOnly }: DatabaseOptions): Promise<Database> {
   const { DatabaseSync } = await loadSqlite();
-  // Another process may be starting up: its first statements are short.
+  // Another process may be starting up. Its first statements are short, so a short timeout is enough.
   return wrap(new DatabaseSync(path, { readOnly, timeout: 1_000 }));
 }
 
@@ -31,13 +31,13 @@ type Sqlite = typeof sqliteModule;
 
 let loading: Promise<Sqlite> | undefined;
 
-/** Rejects where this Node has no SQLite. */
+/** Rejects if this Node has no SQLite. */
 export function loadSqlite(): Promise<Sqlite> {
   loading ??= importQuietly();
   return loading;
 }
 
-/** Node calls the module experimental, on the standard error of whoever runs the command. */
+/** Suppresses Node's warning that the module is experimental, which would appear on the user's standard error. */
 async function importQuietly(): Promise<Sqlite> {
   const { emitWarning } = process;
   process.emitWarning = (warning: string | Error, ...rest: []) => {
@@ -66,7 +66,7 @@ function wrap(sqlite: DatabaseSync): Database {
       sqlite.exec('COMMIT');
       return value;
     } catch (error) {
-      // Some faults have ended the transaction already.
+      // Some faults end the transaction by themselves.
       if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
       throw error;
     }

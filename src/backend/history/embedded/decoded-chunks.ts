@@ -1,6 +1,6 @@
-// The rows of head chunks as columns, kept between questions: the panels of a dashboard ask for the same targets
-// again and again. Rows that came since then are decoded behind the others. Where not all fit, the chunks that are in
-// use stay: with plain least-recently-used eviction, asking for more targets than fit would keep none.
+// Caches head chunks as columns, because the panels of a dashboard read the same targets repeatedly. Only new rows are
+// decoded. If the cache is full, chunks in use stay: plain LRU eviction would keep none when more targets are read than
+// fit.
 import { limits } from '../../../core/limits.ts';
 import type { StreamEntry } from './catalog.ts';
 import { ChunkColumns } from '../columns/chunk-columns.ts';
@@ -9,7 +9,9 @@ import type { Points } from '../columns/points.ts';
 import { readRows } from './stored-rows.ts';
 
 export interface DecodedChunks {
-  /** Of a stream that has rows; shared, so not to be written to. Throws what SQLite throws and Damage. */
+  /**
+   * Reads a stream that has rows. The result is shared and must not be written to. Throws SQLite's errors and Damage.
+   */
   read(db: Database, stream: StreamEntry): Points;
 }
 
@@ -20,11 +22,11 @@ interface DecodedChunk {
   readonly bytes: number;
 }
 
-/** Dashboards refresh within it. */
+/** Dashboards refresh within this time. */
 const inUseMs = 60_000;
 
 export function createDecodedChunks(maxBytes: number = limits.decodedChunks.value): DecodedChunks {
-  /** By the catalog's very entry, least recently used first. */
+  /** Keyed by catalog entry, least recently used first. */
   const chunks = new Map<StreamEntry, DecodedChunk & { readonly usedMs: number }>();
   let totalBytes = 0;
 
@@ -59,12 +61,12 @@ export function createDecodedChunks(maxBytes: number = limits.decodedChunks.valu
   };
 }
 
-/** Rows are only ever added at the end, and no number is used twice: sealing begins a chunk with others. */
+/** Rows are only appended, and row numbers are never reused: after sealing, a chunk starts with new ones. */
 function goesOn({ columns, lastSeq }: DecodedChunk, { seqs }: StreamEntry): boolean {
   return seqs[columns.rows - 1] === lastSeq;
 }
 
-/** One whose rows are damaged isn't kept. */
+/** A chunk with damaged rows is not cached. */
 function readOn(db: Database, { id, seqs }: StreamEntry, known: DecodedChunk | undefined): DecodedChunk {
   const lastSeq = seqs.at(-1) ?? 0;
   if (known?.lastSeq === lastSeq) return known;

@@ -1,5 +1,5 @@
-// History in a file of this machine, or in memory. Samples are written one after the other in short transactions; reads
-// run between them. Whatever the disk does, callers get an outcome and live answers go on.
+// The history engine that stores samples in a local file or in memory. Samples are written one after the other in short
+// transactions, and reads run between them. Disk faults become outcomes, so live answers continue.
 import { createEvidenceStore } from './evidence-store.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
@@ -21,33 +21,30 @@ import { createUpkeep } from './run-upkeep.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 export interface EmbeddedOptions {
-  /** The file; undefined: in memory. Its folder has to be there. */
+  /** The file, whose folder must exist; undefined for memory. */
   readonly path: string | undefined;
   readonly nowMs: () => number;
-  /** These two are read anew whenever they are needed: settings change while the file is open. */
+  /** This and `maxBytes` are read on each use, because settings change while the file is open. */
   readonly retentionMs: number;
   readonly maxBytes: number;
-  /** Of Parked, for whoever finds the file later. */
+  /** Parked's version, which is recorded in the file. */
   readonly version: string;
-  /** How long a file that can't be opened is left alone. */
+  /** Delay before a file that failed to open is tried again, in milliseconds. */
   readonly retryMs?: number;
-  /** What is to be said of it from the start. */
+  /** Notices that are present from the start. */
   readonly notices?: readonly Notice[];
 }
 
 const upkeepEveryMs = 60_000;
 
-/**
- * Opens the history, or at least tries to: a file that can't be opened is a paused engine, which tries again by
- * itself.
- */
+/** Opens the history. If the file cannot be opened, the engine is paused and retries by itself. */
 export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<HistoryEngine> {
   const { nowMs } = options;
   const session = createSession(options);
   const queue = createWriteQueue(session);
   const upkeep = createUpkeep(session, nowMs, options);
   await session.open();
-  /** Targets whose first sample of a life was dropped: the next one that is kept begins the life. */
+  /** Targets whose first sample of a life was dropped. The next stored sample then starts the life. */
   const lostRestarts = new Set<LabelsKey>();
   let upkeptMs = nowMs();
 
@@ -60,7 +57,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     return outcome;
   }
 
-  /** Streams of the targets asked for, one after the other, with a turn for others now and then. */
+  /** Reads the streams of the wanted targets one by one and yields to other work in between. */
   async function readEach(
     question: Pick<Parameters<HistoryEngine['readRange']>[0], 'kind' | 'targets'>,
     read: (open: OpenSession, stream: StreamEntry) => { readonly samples: number; readonly damaged: number },

@@ -1,4 +1,4 @@
-// Kept evidence in the history file: bounded in number and size, whatever happens to the samples beside it.
+// Stores evidence in the history file. Its number and size are bounded separately from samples.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Grade } from '../../../core/analysis/model.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
@@ -19,7 +19,7 @@ interface Row {
   readonly atMs: number;
   readonly fingerprint: string;
   readonly goroutines: number;
-  /** JSON of what is in no other column. */
+  /** JSON of all fields without a column of their own. */
   readonly about: string;
 }
 
@@ -85,10 +85,10 @@ export function createEvidenceStore(
   };
 }
 
-/** Together they may take this part of what history may take. */
+/** Maximum share of the history's size. */
 const share = 1 / 8;
 
-/** A file that an earlier version wrote, and writes still, has none. */
+/** A file written by an earlier version has no such table. */
 function hasTable(db: Database): boolean {
   return db.find("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'evidence'") !== undefined;
 }

@@ -1,4 +1,4 @@
-// What can go wrong with a file on a disk, in the words of those who have to put it right.
+// Explains faults of a file on disk to the administrator who must fix them.
 import type { Problem } from '../../../core/problem.ts';
 import { Damage } from '../columns/byte-reader.ts';
 
@@ -15,14 +15,14 @@ const faultsByCode: Readonly<Record<number, Fault>> = {
   11: 'corrupt',
   13: 'full',
   14: 'unwritable',
-  // Names that are there twice, or aren't numbers: the file doesn't hold what was written.
+  // A constraint failed, for example a duplicate name, so the file does not contain what was written.
   19: 'corrupt',
   20: 'corrupt',
   23: 'unwritable',
   26: 'corrupt',
 };
 
-/** Of the operating system. */
+/** Error codes of the operating system. */
 const faultsBySystemCode: Readonly<Record<string, Fault>> = {
   ENOSPC: 'full',
   EDQUOT: 'full',
@@ -37,10 +37,10 @@ const faultsBySystemCode: Readonly<Record<string, Fault>> = {
   EIO: 'unreadable',
 };
 
-/** `IOERR_SHMSIZE`: no room for the log's index. */
+/** `IOERR_SHMSIZE`: no space for the index of the write-ahead log. */
 const sharedMemorySizeCode = 4874;
 
-/** Undefined: not a fault of the file, so a bug. */
+/** Undefined if the error is not a fault of the file, which means it is a bug. */
 export function findFault(error: unknown): Fault | undefined {
   if (error instanceof Damage) return 'corrupt';
   if (typeof error !== 'object' || error === null) return undefined;
@@ -64,7 +64,7 @@ const advice: Readonly<Record<Fault, string>> = {
   missing: 'this Node has no SQLite. Use Node 22.13 or later',
 };
 
-/** `place` is the file, for the administrator: it holds no secret. */
+/** `place` is the file path, for the administrator. It contains no secret. */
 export function describeFault(fault: Fault, place: string): Problem {
   return {
     code: `history_${fault}`,

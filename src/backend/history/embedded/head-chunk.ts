@@ -1,18 +1,18 @@
-// The head chunk of a stream: its series and the counts of its newest row. The next row tells what changed since then.
+// The head chunk of a stream: its series and the counts of its newest row. The next row stores the changes from these.
 import type { HeadChunk, StreamEntry } from './catalog.ts';
 import { Damage } from '../columns/byte-reader.ts';
 import type { Database } from './database.ts';
 import { decodeRows } from '../columns/chunk-columns.ts';
 import { readRows } from './stored-rows.ts';
 
-/** States beyond this many, and labels, are told apart by text. */
+/** Beyond this many states or labels, they are compared as text. */
 const maxStates = 4_096;
 
 export function makeSeriesKey(stack: number, state: number, labels: string): number | string {
   return labels === '' && state < maxStates ? stack * maxStates + state : `${stack} ${state} ${labels}`;
 }
 
-/** Reads it from the file where it isn't known. Throws Damage. */
+/** Reads it from the file unless it is in memory. Throws Damage. */
 export function openHeadChunk(db: Database, stream: StreamEntry): HeadChunk {
   if (stream.chunk !== undefined) return stream.chunk;
   const chunk: HeadChunk = { positions: new Map(), slots: [], usedMs: [], before: [] };
@@ -41,7 +41,7 @@ function recallCounts(db: Database, stream: StreamEntry, chunk: HeadChunk): void
   }
 }
 
-/** Whether its rows can be read back. */
+/** Whether its rows are unreadable. */
 export function isHeadChunkDamaged(db: Database, stream: StreamEntry): boolean {
   try {
     openHeadChunk(db, stream);

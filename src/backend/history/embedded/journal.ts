@@ -1,5 +1,5 @@
-// How SQLite keeps a commit safe. The write-ahead log is fast, but before 3.51.3 two connections could corrupt a file
-// with it; and a network share may refuse it silently. The rollback journal is right everywhere.
+// Chooses SQLite's journal mode. The write-ahead log is fast, but before SQLite 3.51.3 two connections could corrupt a
+// file with it, and a network share may refuse it silently. The rollback journal is correct everywhere.
 import type { Database } from './database.ts';
 
 const safeLogVersion = [3, 51, 3] as const;
@@ -8,7 +8,7 @@ export type Journal = 'log' | 'rollback' | 'memory';
 
 export function chooseJournal(db: Database, isInMemory: boolean): Journal {
   if (isInMemory) return 'memory';
-  // Commits survive the end of the process either way; a loss of power may take the last seconds with it.
+  // Commits survive the end of the process. A power loss may lose the last seconds.
   db.execute('PRAGMA synchronous = NORMAL');
   if (isLogSafe(db.sqliteVersion) && setJournal(db, 'WAL') === 'wal') {
     db.execute('PRAGMA journal_size_limit = 16777216');

@@ -1,4 +1,4 @@
-// One sample into the file, within a transaction: names that are new, then a row of what changed.
+// Writes one sample within a transaction: new names first, then a row of changes.
 import type { Sample, UnplacedSample } from '../../../core/sample/model.ts';
 import { labelsKey, targetKey } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
@@ -13,18 +13,18 @@ import { encodeStack } from './stack-text.ts';
 import { insertRow } from './stored-rows.ts';
 
 /**
- * Line numbers move with every build; frames are written anew at most this often, however many builds run side by
- * side.
+ * Minimum time between two updates of a stack's frames. Line numbers change with each build, and several builds may run
+ * concurrently.
  */
 const rewriteStackMs = 3_600_000;
 
-/** Throws what SQLite throws and Damage; the catalog is then out of step and has to be read again. */
+/** Throws SQLite's errors and Damage. The catalog is then invalid and must be read again. */
 export function keepSample(db: Database, catalog: Catalog, sample: Sample): StreamEntry {
   const target = findTarget(db, catalog, sample.target);
   return insertSample(db, catalog, target, sample, findLife(db, target, sample));
 }
 
-/** A sample from before the first one of its target. Throws as `keepSample` does. */
+/** Writes a sample from before the first one of its target. Throws as `keepSample` does. */
 export function keepEarlierSample(db: Database, catalog: Catalog, sample: UnplacedSample): StreamEntry {
   const target = findTarget(db, catalog, sample.target);
   return insertSample(db, catalog, target, sample, findEarlierLife(db, target, sample.atMs));
@@ -86,7 +86,7 @@ function findStream(db: Database, catalog: Catalog, target: TargetEntry, kind: P
   return stream;
 }
 
-/** The number of the life that the sample belongs to. */
+/** The number of the sample's process life. */
 function findLife(db: Database, target: TargetEntry, { life, restarted, atMs }: Sample): number {
   const { startMs, build } = life;
   const known = target.life;
@@ -103,10 +103,10 @@ function findLife(db: Database, target: TargetEntry, { life, restarted, atMs }: 
   return known.id;
 }
 
-/** The start of a process is computed from the machine's boot time, which moves when clocks are corrected. */
+/** The start time of a process is computed from the machine's boot time, which moves when the clock is corrected. */
 const startToleranceMs = 5_000;
 
-/** The running process, where it may have run then already; else the life before it. */
+/** The running process if it may have started by then; otherwise the life before it. */
 function findEarlierLife(db: Database, target: TargetEntry, atMs: number): number {
   const { life } = target;
   if (life === undefined) {

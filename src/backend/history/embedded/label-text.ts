@@ -1,4 +1,4 @@
-// Labels as history files hold them: the keys of core/labels.
+// Reads labels from history files, where they are stored as the keys of core/labels.
 import { parseLabelsKey, type Labels } from '../../../core/labels.ts';
 import { Damage } from '../columns/byte-reader.ts';
 

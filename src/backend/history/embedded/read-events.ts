@@ -1,4 +1,4 @@
-// Restarts and new builds, which every life of a process begins with, and the onsets of leaks.
+// Reads restarts and new builds, which begin a process life, and onsets of leaks.
 import type { HistoryEvent, OnsetEvent } from '../port.ts';
 import type { TargetEntry } from './catalog.ts';
 import { Damage } from '../columns/byte-reader.ts';
@@ -23,7 +23,7 @@ export function readTargetEvents(
   const events: HistoryEvent[] = [];
   for (const [index, { atMs, startMs, build }] of lives.entries()) {
     const before = lives[index - 1];
-    // The first life is when history began to look, not a restart.
+    // The first life marks the begin of history and not a restart.
     if (before === undefined || atMs < fromMs || atMs > toMs) continue;
     const isNewBuild = build !== null && before.build !== null && build !== before.build;
     const kind = isNewBuild ? 'build' : 'restart';

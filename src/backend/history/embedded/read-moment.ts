@@ -1,4 +1,4 @@
-// One target at one moment of the past: its newest sample that isn't too old by then.
+// Reads one target at a past time: its newest sample that is recent enough.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { LifeFacts } from '../../../core/sample/lives.ts';
@@ -14,7 +14,7 @@ interface Found {
   readonly timeMs: number;
 }
 
-/** Undefined: no sample that is young enough. */
+/** Undefined if no sample is recent enough. */
 export function readTargetMoment(
   open: OpenSession,
   stream: StreamEntry,
@@ -47,8 +47,8 @@ export function readTargetMoment(
 }
 
 /**
- * The life of the target's newest sample of goroutines, with what tells whether the next one belongs to it.
- * Undefined: there is none.
+ * The life of the target's newest goroutine sample, with the facts that decide whether the next sample belongs to it;
+ * undefined if there is none.
  */
 export function readNewestLife(open: OpenSession, target: Labels): LifeFacts | undefined {
   const entry = open.catalog.targets.get(targetKey(target));
@@ -71,7 +71,7 @@ function findNewest(pieces: readonly Points[], atMs: number, maxAgeMs: number): 
   let found: Found | undefined;
   for (const points of pieces) {
     for (const [index, timeMs] of points.timesMs.entries()) {
-      // A thinned point speaks for five minutes.
+      // A downsampled point covers five minutes.
       const reachMs = (points.samples[index] ?? 1) > 1 ? maxAgeMs + downsampledStepMs : maxAgeMs;
       if (timeMs > atMs || timeMs < atMs - reachMs) continue;
       if (timeMs >= (found?.timeMs ?? -Infinity)) found = { points, index, timeMs };

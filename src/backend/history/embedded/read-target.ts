@@ -1,4 +1,4 @@
-// The past of one target, from its blocks and its open chunk.
+// Reads the history of one target from its blocks and its head chunk.
 import type { ProcessLife } from '../../../core/sample/model.ts';
 import type { RangeQuestion, TargetHistory } from '../port.ts';
 import type { StreamEntry } from './catalog.ts';
@@ -10,10 +10,10 @@ import { mapFigures, type Points } from '../columns/points.ts';
 import type { OpenSession } from './session.ts';
 import { blockHead, readBlock, type BlockHead } from './stored-rows.ts';
 
-/** What is read, and what could not be. */
+/** The readable pieces and the number of unreadable ones. */
 export interface Pieces {
   readonly points: readonly Points[];
-  /** Pieces whose bytes are not what was written. */
+  /** Number of pieces with damaged bytes. */
   readonly damaged: number;
 }
 
@@ -41,7 +41,7 @@ export function readPieces({ db, chunks }: OpenSession, stream: StreamEntry, fro
   return { points, damaged };
 }
 
-/** Undefined: no sample in the range. */
+/** Undefined if no sample lies in the range. */
 export function readTarget(
   open: OpenSession,
   stream: StreamEntry,
@@ -88,7 +88,7 @@ export function readTarget(
   return { history, damaged: damaged + damagedSeries };
 }
 
-/** The columns of each series that is wanted, one a piece. */
+/** The columns of each wanted series, one per piece. */
 function collectParts(points: readonly Points[], isWanted: (slot: number) => boolean): ReadonlyMap<number, Parts> {
   const parts = new Map<number, Points['counts'][number][]>();
   for (const [number, { slots, counts }] of points.entries()) {

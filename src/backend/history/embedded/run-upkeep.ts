@@ -1,11 +1,11 @@
-// Runs the upkeep piece by piece, with a turn for everyone else between two pieces.
+// Runs the upkeep steps and yields to other work in between.
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Damage } from '../columns/byte-reader.ts';
 import type { OpenSession, Session } from './session.ts';
 import { dropDamagedBlocks, Outdated, upkeepSteps, type UpkeepRules, type UpkeepStep } from './upkeep.ts';
 
 export interface Upkeep {
-  /** One at a time; resolves when there is nothing more to do, or the file is in no state for it. */
+  /** Runs one upkeep at a time. Resolves when nothing is left to do or the file is not writable. */
   run(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export function createUpkeep(session: Session, nowMs: () => number, rules: Upkee
     }
   }
 
-  /** Whether there may be more to do. */
+  /** Whether more work may be left. */
   async function runOnce(step: UpkeepStep): Promise<boolean> {
     const open = await session.open();
     if (open?.mode !== 'writing') return false;
@@ -37,7 +37,7 @@ export function createUpkeep(session: Session, nowMs: () => number, rules: Upkee
     }
   }
 
-  /** Whether the step is worth another try. The search for what is damaged can meet worse damage than it looks for. */
+  /** Whether the step should be retried. The search for damage may itself fail on worse damage. */
   function dropDamaged({ db }: OpenSession): boolean {
     session.forgetCatalog();
     try {

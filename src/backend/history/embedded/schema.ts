@@ -1,4 +1,4 @@
-// The tables of a history file, their version, and how a file comes to the present one.
+// The tables of a history file, their version, and the upgrade of older files.
 import { Damage } from '../columns/byte-reader.ts';
 import type { Database } from './database.ts';
 
@@ -65,27 +65,28 @@ const evidenceTable = `
 export const schemaVersion = 3;
 
 /**
- * From the version that is the key to the next. A released version's tables are never changed without an entry here.
+ * Each entry upgrades from the version in its key to the next. Changing the tables of a released version requires a new
+ * entry.
  */
 const upgrades: Readonly<Record<number, (db: Database) => void>> = {
   1: (db) => db.execute(baselineTable),
   2: (db) => db.execute(evidenceTable),
 };
 
-/** "Prkd": what `file` and SQLite's own tools show. */
+/** "Prkd", which `file` and SQLite's tools display. */
 const applicationId = 0x50726b64;
 
 export type SchemaState =
   | { readonly state: 'ready' }
-  /** Written by a later version of Parked, which says whether this one can still read it. */
+  /** Written by a later version of Parked, which records whether this version can still read it. */
   | { readonly state: 'newer'; readonly version: number; readonly writtenBy: string; readonly readable: boolean };
 
-/** To be said of a new file before anything else is: it gives room back as history is forgotten. */
+/** Must run first on a new file. Lets the file shrink when rows are deleted. */
 export function letShrink(db: Database): void {
   db.execute('PRAGMA auto_vacuum = INCREMENTAL');
 }
 
-/** Brings a file that may be written up to date, in one transaction. */
+/** Upgrades a writable file in one transaction. */
 export function prepareSchema(db: Database, parkedVersion: string): SchemaState {
   const before = inspectSchema(db);
   if (before.state === 'newer') return before;
@@ -113,8 +114,8 @@ export function prepareSchema(db: Database, parkedVersion: string): SchemaState 
 }
 
 /**
- * A bit that flips in the text of a definition gives a column another name, without any word from SQLite. Throws Damage;
- * a file that is not Parked's is none of its business.
+ * Detects damaged table definitions: a flipped bit renames a column without an error from SQLite. Throws Damage. A file
+ * that is not Parked's is ignored.
  */
 function checkDefinitions(db: Database): void {
   const id = db.find<{ application_id: number }>('PRAGMA application_id')?.application_id;
@@ -142,7 +143,7 @@ export function inspectSchema(db: Database): SchemaState {
   };
 }
 
-/** 0: the file is new. */
+/** 0 for a new file. */
 function readVersion(db: Database): number {
   return db.find<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 }

@@ -1,5 +1,5 @@
-// Seals a head chunk: its rows become the columns of a block. The rows stay in their table until the oldest rows of the
-// whole file can go at once; the same transaction marks them as sealed.
+// Seals a head chunk: encodes its rows as the columns of a block. The same transaction marks the rows as sealed. They
+// stay until the oldest rows of the whole file can be deleted together.
 import type { StreamEntry } from './catalog.ts';
 import { openHeadChunk } from './head-chunk.ts';
 import type { Database } from './database.ts';
@@ -8,18 +8,18 @@ import { joinPoints, type Points } from '../columns/points.ts';
 import { decodeRows } from '../columns/chunk-columns.ts';
 import { blockHead, deleteBlock, insertBlock, readBlock, readRows, type BlockHead } from './stored-rows.ts';
 
-/** An hour and a half at 15 s. Longer blocks are hardly smaller and make the newest hours slower to read. */
+/** An hour and a half at 15 s. Longer blocks are hardly smaller, and reading the newest hours would be slower. */
 export const pointsPerBlock = 360;
 
-/** A series that is in use says so in the file at most this often. */
+/** Minimum time between two updates of a series' last use in the file. */
 const markUsedMs = 86_400_000;
 
-/** Targets that began together must not all be sealed in the same round. */
+/** The threshold differs by stream, so that targets that started together are not all sealed in one round. */
 export function isHeadChunkFull({ id, seqs }: StreamEntry): boolean {
   return seqs.length >= pointsPerBlock - ((id * 37) % 120);
 }
 
-/** Throws what SQLite throws and Damage; the catalog is then out of step. */
+/** Throws SQLite's errors and Damage. The catalog is then invalid. */
 export function sealHeadChunk(db: Database, stream: StreamEntry): void {
   const [firstSeq] = stream.seqs;
   const lastSeq = stream.seqs.at(-1);
@@ -51,7 +51,7 @@ function findNewestBlock(db: Database, { id }: StreamEntry): BlockHead | undefin
   return db.find<BlockHead>(`SELECT ${blockHead} FROM block WHERE stream = ? ORDER BY first_seq DESC LIMIT 1`, id);
 }
 
-/** Undefined where it can't be joined: it is thinned already, or damaged. */
+/** Undefined if the block cannot be extended, because it is downsampled or damaged. */
 function readRaw(db: Database, head: BlockHead): Points | undefined {
   if (head.level !== 'raw') return undefined;
   try {

@@ -1,5 +1,5 @@
-// The stacks and labels of series. Each stack is unpacked once. The series of a stream are read once, and after that
-// only the new ones, since a dashboard asks six times at once.
+// Caches the stacks and labels of series. Each stack is decoded once, and only new series of a stream are read, because
+// a dashboard sends several queries at once.
 import { LRUCache } from 'lru-cache';
 import { readLabels } from './label-text.ts';
 import type { Labels } from '../../../core/labels.ts';
@@ -21,13 +21,13 @@ export interface SeriesCache {
 }
 
 export interface SeriesList {
-  /** By slot. */
+  /** Indexed by slot. */
   readonly series: readonly (Series | undefined)[];
-  /** Those whose bytes are not what was written: they are left out. */
+  /** Number of series with damaged bytes, which are left out. */
   readonly damaged: number;
 }
 
-/** What was read of a stream up to a slot; stacks that were written anew since then have moved. */
+/** The series of a stream that were read so far. Rewritten stacks invalidate them. */
 interface ReadSeries {
   readonly series: (Series | undefined)[];
   damaged: number;
@@ -35,7 +35,7 @@ interface ReadSeries {
   readonly rewrites: number;
 }
 
-/** Some megabytes; the stacks of a few hundred services. */
+/** Takes a few megabytes, enough for the stacks of hundreds of services. */
 const maxStacks = 20_000;
 
 interface SeriesRow {
@@ -52,7 +52,7 @@ interface SeriesRow {
 
 export function createSeriesCache(db: Database): SeriesCache {
   const stacks = new LRUCache<number, { readonly writtenMs: number; readonly stack: StoredStack }>({ max: maxStacks });
-  /** Equal stacks in equal states are one object in all answers. */
+  /** Equal stacks in equal states are the same object in all answers. */
   const inState = new WeakMap<StoredStack, Map<string, Stack>>();
 
   function findStack({ stackId, fingerprint, location, writtenMs }: SeriesRow): StoredStack {
@@ -76,12 +76,9 @@ export function createSeriesCache(db: Database): SeriesCache {
     return stack;
   }
 
-  /**
-   * By the catalog's very entry: a catalog that is read again, because the file says something else now, has
-   * others.
-   */
+  /** Keyed by catalog entry: a catalog that was read again, because the file changed, has new entries. */
   const byStream = new WeakMap<StreamEntry, ReadSeries>();
-  /** Most series have no labels: one object a stack serves all targets. */
+  /** Most series have no labels, so one object per stack serves all targets. */
   const plain = perObject((stack: Stack): Series => ({ stack, labels: {} }));
 
   function readSeries({ rewrites }: Catalog, stream: StreamEntry): SeriesList {

@@ -1,5 +1,5 @@
-// The connection over time: it is opened when needed, let go when the file turns out damaged, tried again when the disk
-// has recovered or the process that wrote before is gone.
+// Manages the connection over time: opens it on demand, closes it when the file is damaged, and retries when the disk
+// has recovered or another writing process has ended.
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { readCatalog, type Catalog } from './catalog.ts';
@@ -17,13 +17,13 @@ export interface OpenSession {
   readonly chunks: DecodedChunks;
 }
 
-/** A connection, and what is remembered of its file. */
+/** A connection with the cached data of its file. */
 interface Opened {
   readonly connection: Connection;
   readonly seriesCache: SeriesCache;
 }
 
-/** A catalog, and what is remembered by its entries. */
+/** A catalog with the caches keyed by its entries. */
 interface CatalogState {
   readonly catalog: Catalog;
   readonly chunks: DecodedChunks;
@@ -38,17 +38,20 @@ export interface SessionOptions {
 }
 
 export interface Session {
-  /** Tries to open for writing where it isn't, at most every `retryMs`. Undefined: not open at all. */
+  /**
+   * Returns the open session. If it is not writable, tries to open it for writing, at most every `retryMs`. Undefined
+   * if nothing is open.
+   */
   open(): Promise<OpenSession | undefined>;
   readOpen(): Promise<Result<OpenSession>>;
   current(): OpenSession | undefined;
-  /** Runs a reading; the file's faults become a problem. */
+  /** Runs a read. Faults of the file become a problem. */
   attempt<T>(read: (open: OpenSession) => T): Promise<Result<T>>;
-  /** After a transaction that failed: what is known by heart is no longer right. */
+  /** Drops the catalog after a failed transaction, because it no longer matches the file. */
   forgetCatalog(): void;
-  /** What to tell about an error, after doing what can be done; rethrows what is a bug. */
+  /** Handles an error and returns the problem to report. Rethrows bugs. */
   takeFault(error: unknown): Problem;
-  /** Writing works again. */
+  /** Call when writing works again. */
   clearProblem(): void;
   addNotice(notice: Notice): void;
   problem(): Problem | undefined;
@@ -58,7 +61,7 @@ export interface Session {
 
 const defaultRetryMs = 5_000;
 
-/** The newest of what happened; older ones are in the log. */
+/** Number of recent notices kept. Older ones are in the log. */
 const maxNotices = 5;
 
 export function createSession(options: SessionOptions): Session {
@@ -83,7 +86,7 @@ export function createSession(options: SessionOptions): Session {
     const reading = opened?.connection;
     try {
       const next = await connect(path, version, nowMs);
-      // Still only for reading: the one that is open will do.
+      // The file is still read-only, so the open connection stays.
       if (reading && next.mode === 'reading') return next.close();
       reading?.close();
       opened = { connection: next, seriesCache: createSeriesCache(next.db) };
@@ -117,7 +120,7 @@ export function createSession(options: SessionOptions): Session {
     return { db, mode, seriesCache, ...known };
   }
 
-  /** A damaged file is set aside at once: the next attempt starts a new one. */
+  /** Sets a damaged file aside at once. The next attempt creates a new file. */
   function takeFault(error: unknown): Problem {
     known = undefined;
     const fault = findFault(error);

@@ -1,11 +1,11 @@
-// The frames of a stack as bytes. Every program has the same beginnings and ends of stacks, so a dictionary of those is
-// given to the packer: a stack then takes some three hundred bytes.
+// Encodes the frames of a stack as bytes. All programs share the outer and inner ends of stacks, so these are in a
+// compression dictionary. A stack then takes about three hundred bytes.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
 import { readSymbol } from '../../../core/stack/symbol.ts';
 import { Damage } from '../columns/byte-reader.ts';
 
-/** What a stack is whatever its state. Names are worked out anew when it is read. */
+/** A stack without its state. Names are derived again on reading. */
 export type StoredStack = Omit<Stack, 'state' | 'system' | 'profiler'>;
 
 type StoredFrame = readonly [functionName: string, file: string, line: number, startLine: number, own: 0 | 1];
@@ -17,8 +17,8 @@ interface StackText {
 }
 
 /**
- * Part of the format: a stored stack can only be read with the dictionary it was written with. What is likeliest
- * stands last.
+ * Part of the file format: a stack can only be decoded with the dictionary that encoded it. The most frequent text is
+ * last.
  */
 const dictionary = Buffer.from(
   [
@@ -47,7 +47,7 @@ const dictionary = Buffer.from(
   ].join(''),
 );
 
-/** Far more than 512 frames of the longest names. */
+/** Far more than 512 frames with the longest names. */
 const maxBytes = 16 * 1024 * 1024;
 
 export function encodeStack(stack: Stack): Uint8Array {

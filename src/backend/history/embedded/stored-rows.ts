@@ -1,11 +1,11 @@
-// Bodies in and out of the tables, with their checksums.
+// Reads and writes table bodies with their checksums.
 import type { Database } from './database.ts';
 import { decodeBlock, encodeBlock, type Level } from '../columns/block.ts';
 import { seal, unseal } from './checksum.ts';
 import type { Points } from '../columns/points.ts';
 import type { StoredRow } from '../columns/chunk-columns.ts';
 
-/** A block without its body: what is needed to choose which ones to read. */
+/** A block without its body, for choosing the blocks to read. */
 export interface BlockHead {
   readonly id: number;
   readonly stream: number;
@@ -21,14 +21,14 @@ export const blockHead =
   'id, stream, first_seq AS firstSeq, last_seq AS lastSeq, level, from_ms AS fromMs, to_ms AS toMs, points';
 
 /**
- * `before`: the chunk's row before it, 0 for its first. A row tells what changed since then, and means nothing
- * without it.
+ * Identifies a row for its checksum. `before` is the previous row of the chunk, 0 for its first: a row stores changes
+ * and is invalid without its predecessor.
  */
 function placeRow(seq: number, stream: number, atMs: number, before: number): string {
   return `row ${seq} ${stream} ${atMs} after ${before}`;
 }
 
-/** As rows were placed before they told which one they follow. */
+/** The identification used before rows recorded their predecessor. */
 function placeLooseRow(seq: number, stream: number, atMs: number): string {
   return `row ${seq} ${stream} ${atMs}`;
 }
@@ -42,7 +42,7 @@ export interface NewRow {
   readonly seq: number;
   readonly stream: number;
   readonly atMs: number;
-  /** Of the chunk's row before it; 0 for its first. */
+  /** The previous row of the chunk; 0 for its first. */
   readonly before: number;
 }
 
@@ -50,7 +50,7 @@ export function insertRow(db: Database, { seq, stream, atMs, before }: NewRow, b
   db.run('INSERT INTO recent VALUES (?, ?, ?, ?)', seq, stream, atMs, seal(body, placeRow(seq, stream, atMs, before)));
 }
 
-/** A whole chunk, or its rows from the index `from` on. Throws Damage, also where a row is missing. */
+/** Reads the rows of a chunk from index `from` on. Throws Damage, also if a row is missing. */
 export function readRows(db: Database, stream: number, seqs: readonly number[], from = 0): readonly StoredRow[] {
   const rows: StoredRow[] = [];
   for (let index = from; index < seqs.length; index++) {

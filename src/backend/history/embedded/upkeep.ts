@@ -1,5 +1,5 @@
-// What keeps a history file small: old samples are thinned, older ones forgotten, room is given back. Each step is one
-// short transaction, and says whether there is more to do.
+// Keeps a history file small: downsamples old samples, deletes older ones, and frees space. Each step is one short
+// transaction and reports whether more work is left.
 import type { Catalog, StreamEntry } from './catalog.ts';
 import type { Database } from './database.ts';
 import { joinPoints } from '../columns/points.ts';
@@ -13,15 +13,15 @@ export interface UpkeepRules {
   readonly maxBytes: number;
 }
 
-/** Samples are kept one by one for so long. */
+/** How long single samples are kept. */
 export const rawMs = 86_400_000;
 
-/** A chunk that grows slowly, such as that of hourly leak profiles, is sealed after this. */
+/** After this time a slowly growing chunk is sealed, such as one of hourly leak profiles. */
 const openMs = 2 * 3_600_000;
 
 const dayMs = 86_400_000;
 
-/** A thinned block holds about a day. */
+/** A downsampled block covers about a day. */
 const pointsPerThinnedBlock = 300;
 
 const rowsPerStep = 2_000;
@@ -31,8 +31,8 @@ const pagesPerStep = 250;
 export interface UpkeepStep {
   readonly name: string;
   /**
-   * Does a bounded piece of the work in one transaction; true when there was something to do. Throws what SQLite
-   * throws and Damage.
+   * Does a bounded amount of work in one transaction and returns true if there was any. Throws SQLite's errors and
+   * Damage.
    */
   run(db: Database, catalog: Catalog, nowMs: number, rules: UpkeepRules): boolean;
 }
@@ -50,7 +50,7 @@ const sealIdle: UpkeepStep = {
   },
 };
 
-/** It will be full in a while, and its rows are not in the way of others. */
+/** The chunk will be full soon, and its rows do not block the deletion of others. */
 function isGrowing({ seqs, openSinceMs, lastMs }: StreamEntry, nowMs: number): boolean {
   const perMs = seqs.length / Math.max(1, lastMs - openSinceMs);
   return nowMs - lastMs < openMs / 4 && nowMs - openSinceMs < 4 * openMs && perMs * openMs > 60;
@@ -88,7 +88,7 @@ function thinBlock(db: Database, head: BlockHead): void {
   insertBlock(db, { stream, firstSeq: before.firstSeq, lastSeq }, 'thinned', joinPoints(earlier, thinned));
 }
 
-/** Rows that are in a block by now: the oldest of the whole file, up to the first that is not. */
+/** Deletes sealed rows, from the oldest row of the file up to the first unsealed one. */
 const dropSealedRows: UpkeepStep = {
   name: 'drop rows',
   run(db, catalog) {
@@ -124,7 +124,7 @@ const makeRoom: UpkeepStep = {
     if (dropSealedRows.run(db, catalog, nowMs, rules)) return true;
     const heads = db.list<BlockHead>(`SELECT ${blockHead} FROM block ORDER BY to_ms LIMIT ?`, blocksPerStep);
     if (heads.length > 0) return forget(db, catalog, heads);
-    // Nothing is sealed yet: what lies open longest has to go the same way.
+    // Nothing is sealed yet, so the chunk that has been open longest is sealed first.
     const oldest = findOldestChain(catalog);
     if (oldest === undefined) return false;
     db.transact(() => sealHeadChunk(db, oldest));
@@ -157,7 +157,7 @@ function forget(db: Database, catalog: Catalog, heads: readonly BlockHead[]): bo
   return true;
 }
 
-/** Names of what is no longer there. Once a day is enough: they are small. */
+/** Deletes unused names. They are small, so once a day is enough. */
 const forgetNames: UpkeepStep = {
   name: 'forget names',
   run(db, catalog, nowMs, { retentionMs }) {
@@ -184,7 +184,7 @@ function forgetTarget(db: Database, target: number): void {
   db.run('DELETE FROM target WHERE id = ?', target);
 }
 
-/** For whoever finds the file when nobody asks for it any more: it is worth keeping for that long. */
+/** Records the retention in the file, for the cleanup of files whose data source was deleted. */
 const noteRetention: UpkeepStep = {
   name: 'note retention',
   run(db, _book, _nowMs, { retentionMs }) {
@@ -195,7 +195,7 @@ const noteRetention: UpkeepStep = {
   },
 };
 
-/** Undefined: the file doesn't say. */
+/** Undefined if the file does not state it. */
 export function readRetentionMs(db: Database): number | undefined {
   const row = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'retention_ms'");
   return row === undefined ? undefined : Number(row.value);
@@ -210,14 +210,14 @@ const giveBack: UpkeepStep = {
   name: 'give back',
   run(db) {
     const free = readPragma(db, 'freelist_count');
-    // Some room is kept: it is needed again within the hour.
+    // Some free space is kept, because it is reused within the hour.
     if (free < pagesPerStep / 4 || free < readPragma(db, 'page_count') / 4) return false;
     db.execute(`PRAGMA incremental_vacuum(${pagesPerStep})`);
     return readPragma(db, 'freelist_count') < free;
   },
 };
 
-/** In the order in which they help each other. */
+/** Ordered so that each step prepares the next. */
 export const upkeepSteps: readonly UpkeepStep[] = [
   noteRetention,
   sealIdle,
@@ -229,10 +229,10 @@ export const upkeepSteps: readonly UpkeepStep[] = [
   giveBack,
 ];
 
-/** The catalog no longer says what the file says, and nothing is wrong: read it again. */
+/** The catalog no longer matches an intact file and must be read again. */
 export class Outdated extends Error {}
 
-/** Bytes of the file that hold something. */
+/** Number of bytes in used pages. */
 export function measureUsedBytes(db: Database): number {
   return (readPragma(db, 'page_count') - readPragma(db, 'freelist_count')) * readPragma(db, 'page_size');
 }
@@ -241,7 +241,7 @@ function readPragma(db: Database, name: 'page_count' | 'page_size' | 'freelist_c
   return Object.values(db.find<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0;
 }
 
-/** A block that can't be read can't be thinned either: it is dropped, so that it doesn't stop those behind it. */
+/** Deletes damaged blocks, which would otherwise block the downsampling of later ones. */
 export function dropDamagedBlocks(db: Database, nowMs: number): number {
   const heads = db.list<BlockHead>(
     `SELECT ${blockHead} FROM block WHERE level = 'raw' AND to_ms < ? ORDER BY to_ms LIMIT 50`,

@@ -1,19 +1,19 @@
-// One process writes a history file. The lock is SQLite's own lock on an empty file beside it: the operating system
-// lets go of it when the process ends, however it ends, and no stale lock is left to be judged.
+// Ensures that one process writes a history file, with SQLite's lock on an empty file beside it. The operating system
+// releases the lock when the process ends, so no stale lock remains.
 import { loadSqlite } from './database.ts';
 import { findFault } from './faults.ts';
 
 export interface WriteLock {
-  /** Again does nothing. */
+  /** A second call does nothing. */
   release(): void;
 }
 
-/** Undefined: another process has it. Throws where the file can't be made. */
+/** Undefined if another process holds the lock. Throws if the file cannot be created. */
 export async function takeWriteLock(path: string): Promise<WriteLock | undefined> {
   const { DatabaseSync } = await loadSqlite();
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
-    // Else SQLite would begin a journal for it, as a file.
+    // Otherwise SQLite would create a journal file for it.
     lock.exec('PRAGMA journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return {

@@ -1,5 +1,5 @@
-// Writes wait in line and are committed together, a few milliseconds' worth at a time: one transaction for many samples
-// costs little more than one for one, and others get their turn in between.
+// Queues writes and commits them in batches of a few milliseconds. One transaction for many samples costs little more
+// than for one, and other work runs in between.
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Problem } from '../../../core/problem.ts';
 import type { AppendOutcome } from '../port.ts';
@@ -11,19 +11,19 @@ export type WriteJob = (open: OpenSession) => void;
 
 export interface WriteQueue {
   add(jobs: readonly WriteJob[]): Promise<AppendOutcome>;
-  /** Everything that waits is written, or known not to be. */
+  /** Settles when every queued write has been committed or has failed. */
   finish(): Promise<void>;
 }
 
 interface Batch {
   readonly jobs: readonly WriteJob[];
-  /** How many are committed. */
+  /** Number of committed samples. */
   done: number;
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (bug: unknown) => void;
 }
 
-/** How long one transaction may hold up everything else. */
+/** Maximum time that one transaction may block the event loop. */
 const transactionMs = 20;
 
 export function createWriteQueue(session: Session): WriteQueue {
@@ -31,7 +31,7 @@ export function createWriteQueue(session: Session): WriteQueue {
   let draining: Promise<void> | undefined;
 
   async function drain(): Promise<void> {
-    // What arrives in the same moment is committed together.
+    // Writes that arrive in the same turn share a transaction.
     await yieldToOthers();
     while (waiting.length > 0) {
       const open = await session.open();
@@ -63,7 +63,7 @@ export function createWriteQueue(session: Session): WriteQueue {
     for (const { resolve } of finished) resolve({ outcome: 'kept' });
   }
 
-  /** How far each batch got. */
+  /** Returns the progress of each batch. */
   function runJobs(open: OpenSession, endMs: number): readonly (readonly [Batch, number])[] {
     const progress: (readonly [Batch, number])[] = [];
     for (const batch of waiting) {
@@ -114,8 +114,8 @@ function refuseReading(session: Session): Problem {
 }
 
 /**
- * Rows whose bytes are not what was written can't be built upon: their chunks end here, and new ones begin. False:
- * no chunk is damaged.
+ * Ends chunks with damaged rows and starts new ones, because a row cannot follow a damaged one. False if no chunk is
+ * damaged.
  */
 function passOverDamage(session: Session): boolean {
   const open = session.current();

@@ -1,23 +1,23 @@
-// What is kept of a process when one of its stacks begins to leak: its whole profile, and a dump where one was taken.
-// It outlives the process that was killed for its memory.
+// The evidence stored when a stack begins to leak: the whole profile of its process, and a dump if one was taken. It
+// outlives the process, which may be killed for its memory.
 import type { Grade } from '../../../core/analysis/model.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import type { BaselineTarget } from '../baselines.ts';
 import type { AppendOutcome } from '../append-outcome.ts';
 
-/** A debug=2 dump, as it was printed. */
+/** A debug=2 dump as it was printed. */
 export interface KeptDump {
   readonly text: Uint8Array;
   readonly goroutines: number;
   readonly tookMs: number;
-  /** There was more than is kept. */
+  /** Whether the text was cut at the bound. */
   readonly cut: boolean;
 }
 
 export interface NewEvidence {
   readonly target: Labels;
-  /** When it was kept, whole milliseconds since the epoch. */
+  /** When it was stored, in whole milliseconds since the epoch. */
   readonly atMs: number;
   /** The stack that began to leak. */
   readonly fingerprint: string;
@@ -25,7 +25,7 @@ export interface NewEvidence {
   readonly grade: Grade;
   readonly profile: BaselineTarget;
   readonly dump: KeptDump | null;
-  /** Why no dump was taken; null where one was. */
+  /** Why no dump was taken; null if one was. */
   readonly noDump: string | null;
 }
 
@@ -37,24 +37,24 @@ export interface EvidenceSummary extends Omit<NewEvidence, 'profile' | 'dump'> {
 
 export interface KeptEvidence extends EvidenceSummary {
   readonly profile: BaselineTarget;
-  /** The dump; null where none was taken. Only who has the role of `dumps.role` may read it. */
+  /** The dump; null if none was taken. Reading it requires the role in `dumps.role`. */
   readonly text: Uint8Array | null;
 }
 
-/** The kept evidence of one data source. Nothing here throws for what is outside Parked's hands. */
+/** The stored evidence of one data source. Failures outside Parked are returned as problems and never thrown. */
 export interface EvidenceStore {
-  /** Makes room for it: the oldest of the same target go first, then the oldest of all. */
+  /** Stores evidence and makes room for it: the oldest of the same target is deleted first, then the oldest of all. */
   keep(evidence: NewEvidence): Promise<AppendOutcome>;
   /** Ascending by time, both ends included. */
   list(
     targets: readonly Matcher[],
     range: { readonly fromMs: number; readonly toMs: number },
   ): Promise<Result<readonly EvidenceSummary[]>>;
-  /** Undefined: there is none of that number any more. */
+  /** Undefined if the entry no longer exists. */
   read(id: number): Promise<Result<KeptEvidence | undefined>>;
 }
 
-/** For data sources whose history has no room for it. */
+/** The problem for data sources whose history cannot store evidence. */
 export const noEvidence: Problem = {
   code: 'no_evidence',
   status: 501,

@@ -1,5 +1,4 @@
-// Keeps evidence when a stack begins to leak: the newest profile of its process, and one dump where the pause that it
-// costs is allowed.
+// Stores evidence when a stack begins to leak: the newest profile of its process, and one dump if its pause is allowed.
 import { hourMs, minuteMs } from '../../../core/agreed-times.ts';
 import { matchLabels, targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
@@ -8,31 +7,31 @@ import type { HistoryEngine, TargetMoment } from '../port.ts';
 import type { SampleSource } from '../sampler-ports.ts';
 import type { NewEvidence } from './model.ts';
 
-/** A stack that begins to rise fast, or is judged to leak. */
+/** A stack that begins to rise fast or is judged to leak. */
 export type Onset = Pick<NewEvidence, 'target' | 'fingerprint' | 'function' | 'grade'>;
 
 export interface RecorderOptions {
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly source: Pick<SampleSource, 'takeDump'>;
   readonly nowMs: () => number;
-  /** A dump that would stop the process for longer is not taken; 0: none is. */
+  /** Longest allowed pause for a dump, in milliseconds; 0 takes none. */
   readonly maxPauseMs: number;
   readonly onBug: (error: unknown) => void;
 }
 
 export interface EvidenceRecorder {
-  /** Returns at once; the evidence is kept in the background. */
+  /** Returns at once. The evidence is stored in the background. */
   note(onset: Onset): void;
   close(): Promise<void>;
 }
 
-/** Measured with Go 1.26; the target's own last dump replaces it. */
+/** Measured with Go 1.26. The target's own last dump replaces it. */
 const pauseMsPerGoroutine = 0.006;
 
-/** One dump an hour and target at most. */
+/** Minimum time between two dumps of one target. */
 const dumpEveryMs = hourMs;
 
-/** The newest sample of a target that is sampled at all. */
+/** A sampled target has a newer sample than this. */
 const maxAgeMs = 15 * minuteMs;
 
 interface DumpFacts {
@@ -85,14 +84,14 @@ export function openRecorder({ engine, source, nowMs, maxPauseMs, onBug }: Recor
     const taken = await source.takeDump(target, leaving.signal);
     if (taken.outcome === 'failed') return because(taken.problem.message);
     const { text, goroutines: counted, tookMs, cut } = taken;
-    // The process writes its dump while it stands still, so that this is the most that it stood.
+    // The process is paused while it writes the dump, so the duration is an upper bound of the pause.
     dumps.set(key, { atMs: nowMs(), msPerGoroutine: tookMs / Math.max(1, counted) });
     return { dump: { text, goroutines: counted, tookMs, cut }, noDump: null };
   }
 
   return {
     note: (onset) => {
-      // One after the other: dumps of many processes must not be taken at once.
+      // Runs one at a time, so that many processes are not dumped at once.
       running = running
         .then(() => (leaving.signal.aborted ? undefined : keep(onset)))
         .catch((error: unknown) => {

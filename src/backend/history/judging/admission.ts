@@ -1,5 +1,5 @@
-// Bounds what verdicts remember. A leak grows, so small stacks are left out first: the fuller the book, the more
-// goroutines a new stack needs to be let in.
+// Bounds the memory of verdicts. Leaks grow, so small stacks are refused first: the fuller the table of suspects, the
+// more goroutines a new stack needs to be admitted.
 import type { Sample, SampleGroup } from '../../../core/sample/model.ts';
 import type { SuspectBook } from '../../../core/analysis/suspects/book.ts';
 import { stackBytes } from '../../../core/analysis/suspects/process-past.ts';
@@ -7,7 +7,7 @@ import { endlessStates } from '../../../core/analysis/verdict.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { Fingerprint } from '../../../core/stack/model.ts';
 
-/** From this share of the bound on, a stack that is new needs so many goroutines. */
+/** When memory use reaches `share` of the bound, a new stack needs at least `least` goroutines. */
 const doors = [
   { share: 1, least: Infinity },
   { share: 0.9, least: 500 },
@@ -16,9 +16,9 @@ const doors = [
 ] as const;
 
 export interface Admission {
-  /** What of a sample may be remembered. */
+  /** Returns the sample without the refused stacks. */
   admit(sample: Sample): Sample;
-  /** Stacks of processes that were left out of the newest sample of their process. */
+  /** Number of stacks refused in the newest sample of each process. */
   leftOut(): number;
 }
 
@@ -29,7 +29,7 @@ interface Newcomer {
 }
 
 export function openAdmission(book: SuspectBook, maxBytes: () => number): Admission {
-  /** Processes that something is left out of. */
+  /** Processes with refused stacks. */
   const leftOut = new Map<string, { readonly target: Labels; readonly stacks: number }>();
 
   function admit(sample: Sample): Sample {
@@ -40,7 +40,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
     return { ...sample, groups: sample.groups.filter(({ stack }) => !refused.has(stack.fingerprint)) };
   }
 
-  /** Stacks that the book would have to begin with, each once. */
+  /** The stacks that are not yet in the table, without duplicates. */
   function listNewcomers({ target, groups }: Sample): Newcomer[] {
     const known = book.find(target);
     const newcomers = new Map<Fingerprint, Newcomer>();
@@ -61,7 +61,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
   function findRefused({ kind }: Sample, newcomers: readonly Newcomer[]): Set<Fingerprint> {
     const refused = new Set<Fingerprint>();
     let bytes = book.bytes();
-    // The largest first, where not all may find room.
+    // The largest stacks come first, in case not all fit.
     for (const { fingerprint, count, endless } of [...newcomers].sort((a, b) => b.count - a.count)) {
       const least = doors.find(({ share }) => bytes >= share * maxBytes())?.least ?? 0;
       const enough = count >= least || ((endless || kind === 'goroutineleak') && least < Infinity);
@@ -79,7 +79,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
   function countLeftOut(): number {
     let sum = 0;
     for (const [identity, { target, stacks }] of leftOut) {
-      // Of a process that is gone the book keeps its lives alone.
+      // For a process that is gone, the table keeps only its lives.
       if ((book.find(target)?.samples ?? 0) === 0) leftOut.delete(identity);
       else sum += stacks;
     }
@@ -89,7 +89,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
   return { admit, leftOut: countLeftOut };
 }
 
-/** What the book never judges. */
+/** Stacks that are never judged. */
 function isApart({ profiler, main, system }: SampleGroup['stack']): boolean {
   return profiler || main || system;
 }

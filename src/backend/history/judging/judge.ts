@@ -1,5 +1,5 @@
-// The verdicts of one data source. Every sample that is kept goes into a SuspectBook, which answers for any targets.
-// After a start it is filled from history first, so that no verdict is lost.
+// Computes the verdicts of one data source. Each stored sample goes into a SuspectBook, which answers for any targets.
+// After a start it is filled from history, so that no verdict is lost.
 import type { Onset } from '../evidence/recorder.ts';
 import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';
@@ -21,35 +21,35 @@ import { describeBook, noteLeftOut, per, type JudgeRules } from './rules.ts';
 export interface JudgeOptions {
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly clock: Clock;
-  /** Of the newest settings. */
+  /** The rules from the newest settings. */
   readonly rules: () => JudgeRules;
-  /** Told when a stack begins to rise fast, or is judged to leak. */
+  /** Called when a stack begins to rise fast or is judged to leak. */
   readonly onOnset?: (onset: Onset) => void;
   readonly onBug: (error: unknown) => void;
 }
 
 export interface Judge {
-  /** Settles when the sample, which history has by now, counts in verdicts. */
+  /** Takes a sample that history has stored. Settles when verdicts include it. */
   push(sample: Sample): Promise<void>;
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
-  /** Judges a target again from what is kept: earlier samples of it were kept. */
+  /** Judges a target again from history, after earlier samples of it were added. */
   reread(target: Labels): Promise<void>;
-  /** How a whole process rose before it was sampled. False: the target was not sampled yet. */
+  /** Adds the trend of a whole process from before it was sampled. False if the target was not sampled yet. */
   learnPrior(target: Labels, prior: Trend | undefined): boolean;
   close(): Promise<void>;
 }
 
-/** How often it is looked for leaks that are new, by service. */
+/** Interval of the check for new leaks, for each service. */
 const onsetEveryMs = 60_000;
 
-/** Many panels and rules ask at once. */
+/** Many panels and rules ask at the same time. */
 const freshMs = 5_000;
 const maxAnswers = 256;
 
-/** For so long back it is looked whether a leak was told before. */
+/** How far back events are read to find leaks that were already reported. */
 const eventsMs = 15 * 86_400_000;
 
-/** Until there is another sample of what it is about. */
+/** Valid until the next sample of a matching target. */
 interface CachedAnswer {
   readonly atMs: number;
   readonly isWanted: (target: Labels) => boolean;
@@ -115,7 +115,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     await tellOnsets(ready.engine, ready.refill, sample.target);
   }
 
-  /** Once a minute and service: who leaks that did not before. */
+  /** Reports new leaks, at most once a minute for each service. */
   async function tellOnsets(engine: HistoryEngine, refill: Refill, target: Labels): Promise<void> {
     const service = labelsKey(pickLabels(target, per));
     const nowMs = clock.nowMs();
@@ -151,14 +151,14 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     });
   }
 
-  /** Until the past of the targets asked for is judged, or nobody waits any longer. */
+  /** Waits until the history of the wanted targets is judged, the maximum wait is over, or the caller cancels. */
   async function waitForRefill(
     refill: Refill,
     isWanted: (target: Labels) => boolean,
     { patienceMs, signal }: JudgeQuestion,
   ): Promise<Problem | undefined> {
     const { isSampling, intervalMs } = rules();
-    // What others sample is in history alone.
+    // Samples of other processes are found only in history.
     if (!isSampling && Math.abs(clock.nowMs() - lookedMs) >= intervalMs) {
       lookedMs = clock.nowMs();
       const looked = await refill.look();

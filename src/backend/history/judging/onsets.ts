@@ -1,27 +1,24 @@
-// Tells when a stack first turns out to leak: once, with the evidence of that moment, which so outlives the process.
+// Detects when a stack is first judged to leak. Each onset is reported once, with evidence that outlives the process.
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { Grade } from '../../../core/analysis/model.ts';
 import { reachesGrade } from '../../../core/analysis/verdict.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../port.ts';
 
-/** A stack that has been no suspect for so long, and is one again, leaks anew. */
+/** A stack that was no suspect for this long and becomes one again is a new leak. */
 const forgetMs = 7.5 * 24 * 3_600_000;
 
-/** Enough to know a stack by; runaway recursions are longer. */
+/** Enough to recognise a stack. Runaway recursions are longer. */
 const maxFrames = 64;
 
 export interface Onsets {
-  /** Those that were said before, by this process or an earlier one. */
+  /** Adds onsets that were already reported, by this process or an earlier one. */
   learn(events: readonly HistoryEvent[]): void;
-  /**
-   * Suspects whose onset has not been said yet; they are taken as said. `targets`: of the processes that are
-   * judged.
-   */
+  /** Returns suspects with a new onset and marks them as reported. `targets` are those of the judged processes. */
   take(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly OnsetEvent[];
-  /** Stacks that begin to rise fast, before anything more can be said of them; each is given once. */
+  /** Returns stacks that begin to rise fast, before they can be graded. Each is returned once. */
   takeFast(suspects: readonly Suspect[], targets: readonly Labels[], nowMs: number): readonly FastRise[];
-  /** It could not be kept: it is to be said again. */
+  /** Marks an onset as not reported, because it could not be stored. */
   takeBack(onset: OnsetEvent): void;
 }
 
@@ -32,10 +29,10 @@ export interface FastRise {
   readonly grade: Grade;
 }
 
-/** A rise that comes to hundreds before it is judged. */
+/** At this rate a rise reaches hundreds of goroutines before it can be judged. */
 const fastPerMinute = 10;
 
-/** `per`: the target labels that keep suspects apart. */
+/** `per`: the target labels that separate suspects. */
 export function openOnsets(per: readonly string[]): Onsets {
   const saidMs = new Map<string, number>();
   const fastMs = new Map<string, number>();
@@ -80,7 +77,7 @@ function isOnset(grade: Grade): grade is OnsetEvent['grade'] {
   return reachesGrade(grade, 'likely');
 }
 
-/** The process with the most stands for all. */
+/** The process with the most goroutines represents all of them. */
 function findTarget({ per: service, spread }: Suspect, targets: readonly Labels[], per: readonly string[]): Labels {
   const own = targets.filter((target) => per.every((name) => (target[name] ?? '') === service[name]));
   return own.find((target) => (target['instance'] ?? '') === spread.worst.instance) ?? own[0] ?? service;

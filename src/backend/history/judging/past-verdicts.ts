@@ -1,4 +1,4 @@
-// Verdicts as they were at a moment of the past: what is kept of the days before is judged again, in a book of its own.
+// Computes verdicts for a time in the past: the stored days before it are replayed into a separate SuspectBook.
 import { LRUCache } from 'lru-cache';
 import type { Sample } from '../../../core/sample/model.ts';
 import { LifeTracker } from '../../../core/sample/lives.ts';
@@ -17,7 +17,7 @@ export interface PastJudge {
   close(): void;
 }
 
-/** The panels of a dashboard ask about one moment. */
+/** The panels of a dashboard ask about the same time. */
 const maxBooks = 2;
 
 interface PastBook {

@@ -1,5 +1,5 @@
-// Fills a SuspectBook from history: after a start, and again and again where another process samples. Targets are
-// read one at a time; those that somebody asks about come first.
+// Fills a SuspectBook from history after a start, and repeatedly if another process samples. Targets are read one at a
+// time; requested targets come first.
 import { LifeTracker } from '../../../core/sample/lives.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Sample } from '../../../core/sample/model.ts';
@@ -13,21 +13,21 @@ export interface RefillOptions {
   readonly nowMs: () => number;
   readonly intervalMs: () => number;
   readonly push: (sample: Sample) => void;
-  /** The past of a target is read. */
+  /** Called after the history of a target was read. */
   readonly onRead: (target: Labels) => void;
   readonly onBug: (error: unknown) => void;
 }
 
 export interface Refill {
-  /** Queues what is kept and was not read yet. */
+  /** Queues the stored samples that were not read yet. */
   look(): Promise<Result<undefined>>;
-  /** Reads a target again from the beginning: earlier samples of it were kept. */
+  /** Reads a target again from the beginning, after earlier samples of it were added. */
   reread(target: Labels): Promise<void>;
-  /** A sample that was just kept: pushed in its turn, or left to the reading that will come to it. */
+  /** Takes a sample that was just stored. It is pushed in order, or left to a pending read that will include it. */
   offer(sample: Sample): void;
-  /** How many targets are waiting or being read. */
+  /** Number of targets that are queued or being read. */
   countWaiting(isWanted: (target: Labels) => boolean): number;
-  /** Settles with the next target that is done. Those wanted are read first from now on. */
+  /** Settles when the next target is done. Wanted targets are read first from now on. */
   progress(isWanted: (target: Labels) => boolean): Promise<void>;
   total(): number;
   close(): Promise<void>;
@@ -38,16 +38,16 @@ interface Waiting {
   readonly fromMs: number;
 }
 
-/** Between keeping a sample and handing it over pass milliseconds. */
+/** Tolerance for the delay between storing a sample and offering it, which is milliseconds in practice. */
 const overlapMs = 10 * 60_000;
 
-/** More samples of one target than come while it is read. */
+/** More samples than one target can get while it is read. */
 const maxPending = 1_000;
 
 export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: RefillOptions): Refill {
   const leaving = new AbortController();
   const lives = new LifeTracker();
-  /** When the newest samples were taken, by kind, that were read from history. */
+  /** The time of the newest sample read from history, by kind. */
   const newestReadMs = new Map<LabelsKey, Map<ProfileKind, number>>();
   let queue: Waiting[] = [];
   let reading: { readonly labels: Labels; readonly pending: Sample[] } | undefined;
@@ -62,7 +62,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     if (!known.ok) return known;
     const sinceMs = nowMs() - replaySpanMs;
     const queued = new Set(queue.map(({ labels }) => targetKey(labels)));
-    // What was sampled last is alive, and asked for sooner.
+    // Recently sampled targets are alive and are asked for sooner.
     for (const { labels, firstMs, lastMs } of [...known.value].sort((a, b) => b.lastMs - a.lastMs)) {
       const identity = targetKey(labels);
       const untilMs = Math.max(sinceMs, ...(newestReadMs.get(identity)?.values() ?? []));
@@ -99,11 +99,11 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     const toMs = nowMs();
     const pending: Sample[] = [];
     reading = { labels, pending };
-    // What cannot be read is a gap; the engine's own notices say why.
+    // Unreadable samples are a gap. The engine's notices explain it.
     const newestMs = newestReadMs.get(targetKey(labels)) ?? new Map<ProfileKind, number>();
     newestReadMs.set(targetKey(labels), newestMs);
     const take = (sample: Sample): void => {
-      // The first step of a reading may hold the last sample of the one before.
+      // The first step of a read may contain the last sample of the previous read.
       if (sample.atMs <= (newestMs.get(sample.kind) ?? -Infinity)) return;
       newestMs.set(sample.kind, sample.atMs);
       push(sample);
@@ -111,7 +111,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     const range = { fromMs, toMs, intervalMs: intervalMs() };
     await replayTarget({ engine, lives, target: labels, range, push: take }, leaving.signal);
     reading = undefined;
-    // A sample may have been kept too late for this reading, though it is no younger than its end.
+    // A sample may be stored too late for this read, although it is not younger than the end of the read.
     for (const sample of pending) if (sample.atMs > (newestMs.get(sample.kind) ?? -Infinity)) push(sample);
     onRead(labels);
   }
@@ -129,7 +129,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     }
     if (queue.some(({ labels }) => targetKey(labels) === identity)) return;
     const untilMs = newestReadMs.get(identity)?.get(sample.kind) ?? -Infinity;
-    // Read already, since it was kept before it came here. A clock that was set back must not silence a target.
+    // The sample was stored before it was offered, so it has been read. A clock set back must not silence a target.
     if (sample.atMs <= untilMs && sample.atMs > untilMs - overlapMs) return;
     push(sample);
   }

@@ -1,4 +1,4 @@
-// The kept past of a target as samples for a book of suspects: read piece by piece, with a turn for others in between.
+// Replays the stored history of a target as samples, in pieces, and yields to other work in between.
 import type { LifeTracker } from '../../../core/sample/lives.ts';
 import type { ProcessLife, Sample, SampleFigures, SampleGroup, UnplacedSample } from '../../../core/sample/model.ts';
 import { type Labels, matchLabels, targetKey } from '../../../core/labels.ts';
@@ -11,22 +11,22 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** As long as verdicts look back. */
+/** The range that verdicts cover. */
 export const replaySpanMs = 7.5 * dayMs;
 
-/** For so long samples are whole; before, they are thinned to one in five minutes. */
+/** The range with all samples. Older samples are downsampled to one per five minutes. */
 const fineMs = 25 * hourMs;
 const coarseStepMs = 5 * minuteMs;
-/** Samples that are closer together tell no more. */
+/** Samples closer together than this add no information. */
 const leastStepMs = 30_000;
 
-/** What is in memory at once: a few hundred points of one target. */
+/** Points in memory at once: a few hundred of one target. */
 const pointsAPiece = 720;
 
 export interface ReplayRange {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Between two samples, by the settings. */
+  /** The sampling interval of the settings, in milliseconds. */
   readonly intervalMs: number;
 }
 
@@ -34,13 +34,13 @@ export interface Replay {
   readonly engine: HistoryEngine;
   readonly target: Labels;
   readonly range: ReplayRange;
-  /** Goes on from what was replayed of the target before. */
+  /** Continues from the samples that were replayed before. */
   readonly lives: LifeTracker;
-  /** Gets the kept samples, leak profiles included, in the order of time. */
+  /** Receives the stored samples, including leak profiles, in order of time. */
   readonly push: (sample: Sample) => void;
 }
 
-/** Rejects when `signal` aborts. */
+/** Replays a target. Rejects if `signal` aborts. */
 export async function replayTarget(
   { engine, target, range, lives, push }: Replay,
   signal: AbortSignal,
@@ -64,18 +64,18 @@ export async function replayTarget(
 }
 
 interface Piece {
-  /** The ends of its steps: the first, how far apart, how many. */
+  /** End of the first step, length of a step, number of steps. */
   readonly firstMs: number;
   readonly stepMs: number;
   readonly points: number;
 }
 
-/** The piece with the last step of the piece before it: it tells whether the process is still the same. */
+/** Extends the piece by the previous step, which shows whether the process is still the same. */
 function overlap({ firstMs, stepMs, points }: Piece): Piece {
   return { firstMs: firstMs - stepMs, stepMs, points: points + 1 };
 }
 
-/** Steps end where the range does, so that nothing of it is left over for a step that is not over yet. */
+/** Aligns the steps to the end of the range, so that no incomplete step remains. */
 export function cutPieces({ fromMs, toMs, intervalMs }: ReplayRange): readonly Piece[] {
   const fineStepMs = Math.max(intervalMs, leastStepMs);
   const fineFromMs = Math.max(fromMs, toMs - fineMs);
@@ -105,7 +105,7 @@ async function readPiece(
   const read = await engine.readRange(
     { kind, targets, resolution: { every: 'step', ...piece, holdMs: 0 } },
     (history) => {
-      // Others may have these labels and more.
+      // Other targets may have these labels and more.
       if (targetKey(history.target.labels) === identity) found = history;
     },
     signal,
@@ -113,13 +113,13 @@ async function readPiece(
   return read.ok ? succeed(found) : read;
 }
 
-/** `overlaps`: the first point belongs to the piece before. */
+/** `overlaps`: the first point belongs to the previous piece. */
 function listSamples(history: TargetHistory, kind: ProfileKind, overlaps: boolean): readonly UnplacedSample[] {
   const { target, timesMs, samples, tookMs, goroutines, lives } = history;
   const listed: UnplacedSample[] = [];
   let before: number | undefined;
   for (const [index, atMs] of timesMs.entries()) {
-    // A gap, or a repetition of an earlier sample.
+    // A gap, or a repeated earlier sample.
     if ((samples[index] ?? 0) === 0) continue;
     const life = Math.max(
       0,

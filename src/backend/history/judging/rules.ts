@@ -1,22 +1,22 @@
-// What a book of suspects goes by, from the settings of its data source.
+// The judging rules that come from the data source's settings.
 import type { BookOptions } from '../../../core/analysis/suspects/book.ts';
 import type { Notice } from '../../../core/problem.ts';
 
 export interface JudgeRules {
   readonly intervalMs: number;
-  /** This process samples, and says when a leak begins. */
+  /** Whether this process samples and reports onsets of leaks. */
   readonly isSampling: boolean;
   readonly maxBytes: number;
-  /** How many targets a look at verdicts of the past may replay. */
+  /** Maximum number of targets that are replayed for a past time. */
   readonly maxPastTargets: number;
   readonly memoryLimitBytes: number | undefined;
   readonly goroutineLimit: number | undefined;
 }
 
-/** Verdicts are kept apart by service; a question may keep them apart otherwise. */
+/** Verdicts are split by service unless a query splits them otherwise. */
 export const per = ['service'] as const;
 
-/** The settings may change while the book stays. */
+/** Reads the settings on each use, because they may change while the SuspectBook stays. */
 export function describeBook(rules: () => JudgeRules): BookOptions {
   return {
     per,

@@ -1,4 +1,5 @@
-// Asks pasts about targets that are new: what is told goes into history and into verdicts. One look a target.
+// Reads earlier data about new targets from other servers, and adds it to history and verdicts. Each target is looked
+// up once.
 import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
 import { judgePrior } from '../../../core/analysis/suspects/prior.ts';
 import { matchLabels, targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
@@ -17,28 +18,28 @@ export interface LookBackOptions {
 }
 
 export interface LookBack {
-  /** These are sampled now. Those that were not looked at yet are, one after the other. */
+  /** Takes the sampled targets. Targets not looked up yet are queued. */
   look(targets: readonly Labels[]): void;
-  /** Why a past could not be read. */
+  /** Explains which servers could not be read. */
   notices(): readonly Notice[];
   close(): Promise<void>;
 }
 
-/** Profiles are backfilled for a day: that is what a default server takes as one query. */
+/** Profiles are backfilled for one day, the longest range that a default server accepts. */
 const samplesMs = dayMs;
 
-/** As long as verdicts look back. */
+/** The range that verdicts cover. */
 const totalsMs = 7.5 * dayMs;
 
-/** A server that is away is left alone for so long. */
+/** Delay before an unreachable server is asked again. */
 const retryMs = 5 * minuteMs;
 
-/** Targets that are asked about side by side. */
+/** Number of targets that are looked up concurrently. */
 const sideBySide = 4;
 
 export function openLookBack({ pasts, engine, judge, nowMs, retentionMs, onBug }: LookBackOptions): LookBack {
   const leaving = new AbortController();
-  /** By target and past: what is done, or when it is tried again. */
+  /** The state by target and server: done, or when to retry. */
   const dueMs = new Map<LabelsKey, number[]>();
   const problems = new Map<PastReader, string>();
   const running = new Set<LabelsKey>();
@@ -85,7 +86,7 @@ export function openLookBack({ pasts, engine, judge, nowMs, retentionMs, onBug }
     }
   }
 
-  /** True: all that this past tells of the target is known now. */
+  /** True if everything this server has about the target was read. */
   async function ask(past: PastReader, target: Labels): Promise<Result<boolean>> {
     const toMs = nowMs();
     if (past.tells === 'totals') {

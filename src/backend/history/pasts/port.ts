@@ -1,4 +1,4 @@
-// A server that knows targets from before Parked looked. It is read, never written.
+// A server with earlier data about targets. It is only read.
 import type { PriorTotals } from '../../../core/analysis/suspects/prior.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Result } from '../../../core/problem.ts';
@@ -9,10 +9,10 @@ export interface PastRange {
   readonly toMs: number;
 }
 
-/** What a past tells of a target. Undefined and empty: it does not know the target. */
+/** What the server stores. Undefined or an empty result means that it does not know the target. */
 export type PastReader =
   | {
-      /** The number of all goroutines over days. */
+      /** The total number of goroutines over days. */
       readonly tells: 'totals';
       readonly host: string;
       read(target: Labels, range: PastRange, signal: AbortSignal): Promise<Result<PriorTotals | undefined>>;

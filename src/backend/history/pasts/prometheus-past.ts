@@ -1,4 +1,4 @@
-// `go_goroutines` of a target in a Prometheus that scrapes it: totals over days, of the process that runs now.
+// Reads `go_goroutines` of a target from a Prometheus that scrapes it: totals over days for the running process.
 import { minuteMs } from '../../../core/agreed-times.ts';
 import type { PriorTotals } from '../../../core/analysis/suspects/prior.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
@@ -12,7 +12,7 @@ const stepMs = 5 * minuteMs;
 export function createPrometheusPast(api: PrometheusApi, host: string, match: readonly Matcher[]): PastReader {
   const conditions = match.map(({ label, op, value }) => `${label}${op}${quote(value)}`);
 
-  /** The series of one process. Several at one host are no one's. */
+  /** Finds the series of one process. If several match the host, none is used. */
   async function findSeries(target: Labels, nowMs: number, signal: AbortSignal): Promise<Result<Labels | undefined>> {
     const name = hostOf(target['instance']);
     if (name === '') return succeed(undefined);
@@ -43,7 +43,7 @@ export function createPrometheusPast(api: PrometheusApi, host: string, match: re
       if (row === undefined) return succeed(undefined);
       const startSeconds = starts.value[0]?.values.at(-1);
       const startMs = startSeconds === undefined ? undefined : startSeconds * 1_000;
-      // What a process before it had says nothing of this one.
+      // Points of an earlier process do not apply to this one.
       const first = row.timesMs.findIndex((timeMs) => timeMs >= (startMs ?? -Infinity));
       if (first < 0) return succeed(undefined);
       return succeed({ timesMs: row.timesMs.subarray(first), goroutines: row.values.subarray(first), startMs });

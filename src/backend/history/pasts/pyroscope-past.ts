@@ -1,4 +1,4 @@
-// Profiles of a target in a Pyroscope, each read whole, at a step that keeps a day cheap.
+// Reads whole profiles of a target from a Pyroscope, at a step that keeps reading a day cheap.
 import { minuteMs } from '../../../core/agreed-times.ts';
 import type { Matcher } from '../../../core/labels.ts';
 import { succeed } from '../../../core/problem.ts';

@@ -1,5 +1,5 @@
-// Prometheus' HTTP API, as far as history needs it: bounded, and with answers as columns. VictoriaMetrics, Mimir,
-// Thanos and Cortex speak it too.
+// The part of Prometheus' HTTP API that history needs, with bounds and columnar results. VictoriaMetrics, Mimir, Thanos
+// and Cortex implement it too.
 import { parseJson } from '../../../core/json.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
@@ -7,7 +7,7 @@ import { formatSize } from '../../../core/query/settings-size.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';
 import type { CallServer, ServerReply } from '../server-call.ts';
 
-/** One series of an answer; points ascend by time. */
+/** One series of a result. Points ascend by time. */
 export interface Row {
   readonly labels: Labels;
   /** Milliseconds since the epoch. */
@@ -16,19 +16,19 @@ export interface Row {
 }
 
 export interface PrometheusApi {
-  /** Of an expression with a range (`up[5m]`), the very samples; of another, its values then. */
+  /** Evaluates at one time. A range selector (`up[5m]`) returns raw samples; another expression returns its value. */
   instant(expression: string, atMs: number, signal: AbortSignal): Promise<Result<readonly Row[]>>;
   range(
     expression: string,
     grid: { readonly firstMs: number; readonly lastMs: number; readonly stepMs: number },
     signal: AbortSignal,
   ): Promise<Result<readonly Row[]>>;
-  /** Label sets of the series that had a point in the range, or near it. */
+  /** Label sets of the series with a point in the range or close to it. */
   series(selector: string, fromMs: number, toMs: number, signal: AbortSignal): Promise<Result<readonly Labels[]>>;
 }
 
 export interface ApiOptions {
-  /** The base, in front of `/api/v1`. */
+  /** The base URL in front of `/api/v1`. */
   readonly base: URL;
   readonly call: CallServer;
   readonly timeoutMs: number;
@@ -41,7 +41,7 @@ export function createApi({ base, call, timeoutMs, maxBytes }: ApiOptions): Prom
   async function ask(path: string, fields: Labels, signal: AbortSignal): Promise<Result<unknown>> {
     const url = new URL(base);
     url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v1/${path}`;
-    // VictoriaMetrics otherwise hides what is new, and moves the ends of a range to where its cache has them.
+    // VictoriaMetrics otherwise hides recent samples and aligns the ends of a range to its cache.
     const form = { ...fields, timeout: `${Math.ceil(timeoutMs / 1_000)}s`, nocache: '1', latency_offset: '1ms' };
     const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
     const body = new TextEncoder().encode(new URLSearchParams(form).toString());
@@ -96,13 +96,13 @@ function describeStatus(status: number, host: string, errorType: unknown): Probl
     const message = `${host} has no query API there (${status}), so the past cannot be read. Check the path of history.query: it ends before /api/v1.`;
     return makeProblem('not_found', message);
   }
-  // The server's own words may repeat what it was asked.
+  // The server's message may repeat the query, so only the error type is shown.
   const kind = typeof errorType === 'string' && /^[a-z_ ]{1,40}$/.test(errorType) ? `, ${errorType}` : '';
   const message = `${host} could not answer for the past (HTTP status ${status}${kind}). Its log says why; a shorter range or fewer targets may help.`;
   return makeProblem('history_query_failed', message);
 }
 
-/** Problems of fetching speak of targets; this is no target. */
+/** Rewords a fetch problem, which otherwise speaks of a target. */
 function asHistory({ code, message }: Problem): Problem {
   return makeProblem(code, `The past cannot be read: ${message}`);
 }
@@ -119,7 +119,7 @@ function readRows(data: unknown, host: string): Result<readonly Row[]> {
   return succeed(rows);
 }
 
-/** Without what is no number: some servers show how a series ended. */
+/** Drops values that are not numbers, which some servers use to mark the end of a series. */
 function readPairs(pairs: readonly unknown[]): Pick<Row, 'timesMs' | 'values'> {
   const timesMs = new Float64Array(pairs.length);
   const values = new Float64Array(pairs.length);

@@ -1,5 +1,5 @@
-// History in a server that speaks Prometheus: samples go out by remote write and come back by PromQL. Answers are made
-// from the same columns as those of the embedded engine; what series don't carry is said to be missing.
+// History in a Prometheus-compatible server: writes samples by remote write and reads them with PromQL. Answers use the
+// same columns as the embedded engine. What series lack is reported as missing.
 import { readNewestLife } from './read-life.ts';
 import { openedWide, type Scope } from './scope.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
@@ -26,12 +26,12 @@ import { readHistory } from './read-history.ts';
 import { visitAll } from './visit-all.ts';
 
 export interface PrometheusEngineOptions {
-  /** Undefined: nothing can be read, only written. */
+  /** Undefined if history is only written. */
   readonly api: PrometheusApi | undefined;
-  /** Undefined: others write. */
+  /** Undefined if another process writes. */
   readonly sink: SampleSink | undefined;
   readonly nowMs: () => number;
-  /** Time between two samples, as far as is known. */
+  /** Time between two samples in milliseconds, as far as is known. */
   readonly intervalMs: () => number;
   readonly retentionMs: () => number;
   /** Default: all series of the server. */
@@ -55,12 +55,12 @@ const noSink: Problem = {
   message: 'Samples are not kept: history.remoteWrite is not set, so others write them.',
 };
 
-/** No history reaches farther back. */
+/** No history is older than this. */
 const longestMs = 400 * 86_400_000;
-/** Clocks of collectors may be ahead of this one. */
+/** Clocks of collectors may be ahead by this much. */
 const aheadMs = 3_600_000;
 
-/** What every answer about stacks of the past lacks. */
+/** The limitation of every answer about past stacks. */
 const namesOnly: Notice = {
   severity: 'info',
   text: 'Stacks of the past are shown by the names of their functions: series carry no files, lines or pprof labels. The embedded history does.',
@@ -74,13 +74,13 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
   const stacks = createNamedStacks(api);
   let readProblem: Problem | undefined;
 
-  /** Remembers why the past could not be read, for whoever asks how history is. */
+  /** Remembers the last failure for the status of history. */
   function note<T>(result: Result<T>): Result<T> {
     readProblem = result.ok ? undefined : result.problem;
     return result;
   }
 
-  /** Targets that had a sample in the range, or near it. */
+  /** Finds the targets with a sample in the range or close to it. */
   async function findTargets(
     kind: Sample['kind'],
     matchers: readonly Matcher[],
@@ -90,7 +90,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     const conditions = spellMatchers(matchers);
     if (!conditions.ok) return conditions;
     if (conditions.value === undefined) return succeed([]);
-    // Not every server takes all of time for a range.
+    // Some servers reject an unbounded range.
     const [fromMs, toMs] = [Math.max(range.fromMs, nowMs() - longestMs), Math.min(range.toMs, nowMs() + aheadMs)];
     if (fromMs > toMs) return succeed([]);
     const refreshed = await scope.refresh();
@@ -109,7 +109,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     return succeed([...targets.values()]);
   }
 
-  /** What is known of a target, widened to what has just been seen of it. */
+  /** Extends what is known about a target by the samples just read. */
   function describeTarget(target: Labels, firstMs: number, lastMs: number): KnownTarget {
     const before = known.find(target);
     return {
@@ -119,7 +119,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     };
   }
 
-  /** From when on there is data, of all targets that match. */
+  /** Time of the first data of all matching targets. */
   async function findBeginning(matchers: readonly Matcher[]): Promise<Result<number>> {
     const listed = await listTargets(matchers);
     return listed.ok
@@ -196,7 +196,7 @@ function describeWriting(sink: SampleSink | undefined): readonly Notice[] {
   return [{ severity: 'warning', text: `History pauses, and live answers go on: ${problem.message}` }];
 }
 
-/** How much the server holds, it alone knows. */
+/** The size of the history is unknown, because only the server has it. */
 function describe(
   sink: SampleSink | undefined,
   known: readonly KnownTarget[],

@@ -1,4 +1,4 @@
-// Which targets the server knows, and since when: asked for seldom, since it means looking through all there is.
+// Caches the targets of the server and their first samples. The query is expensive, so it runs rarely.
 import type { Scope } from './scope.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -8,20 +8,20 @@ import { metrics } from './metric-names.ts';
 import { select } from './promql.ts';
 
 export interface KnownTargets {
-  /** As they were at most a minute ago. */
+  /** At most one minute old. */
   list(): Promise<Result<readonly KnownTarget[]>>;
-  /** What is known without asking. */
+  /** Looks up the cache only. */
   find(target: Labels): KnownTarget | undefined;
   all(): readonly KnownTarget[];
 }
 
-/** Many may wait for one answer: none of them calls it off. The calls themselves are bounded. */
+/** The result is shared by many callers, so none of them cancels it. Each request has its own timeout. */
 const unending = new AbortController().signal;
 
 const freshMs = 60_000;
-/** Steps a sample is looked for at, which is also how exact a beginning is known. */
+/** Step of the search for samples, and so the precision of a first sample's time. */
 const stepMs = 300_000;
-/** Looking farther back would cost the server more than the answer is worth. */
+/** Searching further back would cost the server too much. */
 const maxLookBackMs = 15 * 86_400_000;
 
 export function createKnownTargets(
@@ -52,7 +52,7 @@ export function createKnownTargets(
         lastMs: Math.max(lastMs, before?.lastMs ?? -Infinity),
       });
     };
-    // What is too young for those steps is there sample by sample.
+    // Samples too recent for these steps are read one by one.
     const recent = await api.instant(`${name}[${2 * stepMs}ms]`, atMs, signal);
     if (!recent.ok) return recent;
     for (const row of recent.value) {
@@ -71,10 +71,7 @@ export function createKnownTargets(
     return succeed(undefined);
   }
 
-  /**
-   * The first sample lies less than a step before the first that a step has seen: who reads from there on must not
-   * miss any.
-   */
+  /** The first sample lies within the step before the first match. Readers start there, so that they miss none. */
   function beginBefore(timeMs: number, atMs: number): number {
     return timeMs - stepMs >= atMs - 2 * stepMs ? timeMs : timeMs - stepMs;
   }

@@ -1,5 +1,5 @@
-// The series that samples become, as far as they are read again: the names are a contract with whoever writes them,
-// which may be a collector on another machine.
+// Names of the series that history reads back. The names are a contract with the writer, which may be a collector on
+// another machine.
 import { figureMetrics } from '../../../core/metrics/series-names.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 
@@ -14,13 +14,13 @@ export const metrics = {
   onset: 'parked_leak_onset',
 } as const;
 
-/** One series a group of goroutines. */
+/** One series per group of goroutines. */
 export const groupMetrics: Readonly<Record<ProfileKind, string>> = {
   goroutine: 'parked_goroutines',
   goroutineleak: 'parked_goroutines_leaked',
 };
 
-/** The series whose points say when there was a sample. */
+/** Series with one point per sample. */
 export const timeMetrics: Readonly<Record<ProfileKind, string>> = {
   goroutine: metrics.goroutines,
   goroutineleak: metrics.leakTime,

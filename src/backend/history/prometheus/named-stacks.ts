@@ -1,4 +1,4 @@
-// Stacks of the past, by the names that series carry: files, lines and what else a frame has stayed behind.
+// Builds past stacks from the labels of series, which lack files, lines and other frame details.
 import { LRUCache } from 'lru-cache';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -11,7 +11,7 @@ import { metrics } from './metric-names.ts';
 import { quote, select } from './promql.ts';
 
 export interface NamedStacks {
-  /** Asks for the names of those that aren't known yet. */
+  /** Reads the names that are not cached yet. */
   learn(
     fingerprints: Iterable<string>,
     range: { readonly fromMs: number; readonly toMs: number },
@@ -20,9 +20,9 @@ export interface NamedStacks {
   find(labels: Labels): Stack;
 }
 
-/** Names of a stack are written once a minute, by whoever collects. */
+/** Collectors write the names of stacks once a minute. */
 const aroundMs = 120_000;
-/** A question about more at once would be refused by some servers. */
+/** Some servers reject longer queries. */
 const maxAsked = 200;
 const maxStacks = 100_000;
 
@@ -57,7 +57,7 @@ export function createNamedStacks(api: PrometheusApi): NamedStacks {
 function makeStack(fingerprint: string, state: string, name: string, names: readonly string[] | undefined): Stack {
   const listed = names ?? (name === '' ? [] : [name]);
   const keyFrame = Math.max(listed.indexOf(name), Math.min(0, listed.length - 1));
-  // The function of a stack is its innermost own-code frame, else the innermost of all.
+  // A stack's function is its innermost frame of own code, or else its innermost frame.
   const keyIsOwn = keyFrame > 0 || (keyFrame === 0 && !looksStandard(readSymbol(name).package));
   const module = keyIsOwn ? guessModule(readSymbol(name).package) : undefined;
   const frames = listed.map((one): StackFrame => ({
@@ -79,7 +79,7 @@ function makeStack(fingerprint: string, state: string, name: string, names: read
   };
 }
 
-/** `github.com/shop/cart/store` is of `github.com/shop/cart`, `shop/cart` of `shop`. */
+/** The module `github.com/shop/cart` for `github.com/shop/cart/store`, and `shop` for `shop/cart`. */
 function guessModule(path: string): string {
   const parts = path.split('/');
   return parts.slice(0, parts[0]?.includes('.') ? 3 : 1).join('/');

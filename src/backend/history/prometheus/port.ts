@@ -1,12 +1,12 @@
-// What the Prometheus engine asks of its surroundings beside calls to its server: somebody who writes samples out.
+// What the Prometheus engine needs besides its server: a sink that writes samples.
 import type { Problem } from '../../../core/problem.ts';
 import type { AppendOutcome, OnsetEvent, Sample } from '../port.ts';
 
-/** Where samples go. */
+/** Receives the samples to write. */
 export interface SampleSink {
   add(sample: Sample): Promise<AppendOutcome>;
   addOnset(onset: OnsetEvent): Promise<AppendOutcome>;
-  /** Why samples wait or are lost at the moment. */
+  /** Why samples currently wait or are lost. */
   problem(): Problem | undefined;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// Conditions on targets as selectors of PromQL.
+// Converts conditions on targets into PromQL selectors.
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -6,8 +6,7 @@ import { isLabelName } from '../../../core/query/settings-label-name.ts';
 import { spellTargetLabel } from '../../../core/metrics/series-names.ts';
 
 /**
- * `service="shop",zone=~"eu.*"`; undefined: no target can meet them. Fails as every engine does on a wrong
- * expression.
+ * `service="shop",zone=~"eu.*"`; undefined if no target can match. Fails on an invalid expression, like every engine.
  */
 export function spellMatchers(matchers: readonly Matcher[]): Result<string | undefined> {
   const parts: string[] = [];
@@ -21,7 +20,7 @@ export function spellMatchers(matchers: readonly Matcher[]): Result<string | und
   return succeed(parts.join(','));
 }
 
-/** Of one target alone; series of targets with more labels match too, and are to be left out. */
+/** Selects one target. Series of targets with additional labels match too, so the caller must filter them. */
 export function spellTarget(target: Labels): string {
   return Object.entries(target)
     .filter(([, value]) => value !== '')
@@ -29,20 +28,20 @@ export function spellTarget(target: Labels): string {
     .join(',');
 }
 
-/** A selector of any of these metrics. */
+/** A selector for any of these metrics. */
 export function select(names: readonly string[], ...conditions: readonly string[]): string {
   const name = names.length === 1 ? `__name__=${quote(names[0] ?? '')}` : `__name__=~${quote(names.join('|'))}`;
   return `{${[name, ...conditions].filter((part) => part !== '').join(',')}}`;
 }
 
-/** Series without a stack of their own, and those of these stacks. */
+/** Matches series without a stack, and series of these stacks. */
 export function selectFingerprints(fingerprints: ReadonlySet<string> | undefined): string {
   if (fingerprints === undefined) return '';
   const plain = [...fingerprints].filter((one) => /^[0-9a-z]+$/.test(one));
   return `fingerprint=~${quote(['', ...plain].join('|'))}`;
 }
 
-/** PromQL's strings are Go's, which take what JSON writes. */
+/** PromQL uses Go's string syntax, which accepts JSON strings. */
 export function quote(text: string): string {
   return JSON.stringify(text);
 }

@@ -1,4 +1,4 @@
-// Restarts, new builds and the onsets of leaks, from series.
+// Reads restarts, new builds and onsets of leaks from series.
 import type { Scope } from './scope.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -8,7 +8,7 @@ import { metrics } from './metric-names.ts';
 import { select, spellMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
 
-/** How long before the range the process before the first restart is looked for. */
+/** How far before the range to search for the process before the first restart. */
 const beforeMs = 600_000;
 
 export async function listLifeEvents(
@@ -31,7 +31,7 @@ export async function listLifeEvents(
   const events: HistoryEvent[] = [];
   for (const [index, { fromMs: atMs, startMs, build }] of (read.value?.lives ?? []).entries()) {
     const before = read.value?.lives[index - 1];
-    // The first life is when history began to look, not a restart.
+    // The first life marks the begin of history and not a restart.
     if (before === undefined || atMs < fromMs || atMs > toMs) continue;
     const isNewBuild = build !== null && before.build !== null && build !== before.build;
     const kind = isNewBuild ? 'build' : 'restart';
@@ -40,7 +40,7 @@ export async function listLifeEvents(
   return succeed(events);
 }
 
-/** The point stands where the onset was noticed, its value says when it was. */
+/** The time of a point is when the onset was noticed; its value is when growth began. */
 export async function readOnsets(
   api: PrometheusApi,
   {
@@ -55,7 +55,7 @@ export async function readOnsets(
   if (!conditions.ok) return conditions;
   if (conditions.value === undefined) return succeed([]);
   const selector = select([metrics.onset], conditions.value, scope.conditions);
-  // Growth is noticed up to a day after it began.
+  // Growth is noticed at most a day after it began.
   const lateMs = 86_400_000;
   const rows = await api.instant(`${selector}[${Math.ceil(toMs - fromMs + lateMs) + 1}ms]`, toMs + lateMs, signal);
   if (!rows.ok) return rows;

@@ -1,4 +1,4 @@
-// The past of targets over a range, from series.
+// Reads the history of targets over a range from series.
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -10,8 +10,8 @@ import { noteDoubled, noteFolded, type Reading, type ReadingRoom } from './room.
 import { visitAll } from './visit-all.ts';
 
 /**
- * Where a range has too many samples, an answer of few steps is still made from so many points: growth is exact to
- * one of them.
+ * If a range has too many samples, an answer of few steps still reads this many points, which bounds the error of
+ * growth.
  */
 const fewestSteps = 720;
 
@@ -22,7 +22,7 @@ export async function readHistory(
   signal: AbortSignal,
 ): Promise<Result<Reading>> {
   const reach = findReach(resolution);
-  // Nobody's series are older than the epoch, or newer than what a server takes as a time.
+  // Times before the epoch and times too large for servers are cut off.
   const fromMs = Math.max(0, reach.fromMs);
   const toMs = Math.min(reach.toMs, 4e12);
   const found = await room.findTargets(kind, targets, { fromMs, toMs }, signal);
@@ -71,7 +71,7 @@ export async function readHistory(
   return succeed({ ...sum, notices: [...noteFolded(sum.foldedTargets, sum.folded), ...noteDoubled(sum.doubled)] });
 }
 
-/** All of time is asked for now and then: what is known of a target keeps that from being taken literally. */
+/** Queries may ask for all of time. The known range of the target limits the request. */
 async function narrow(room: ReadingRoom, target: TargetQuestion['target'], fromMs: number, toMs: number) {
   const { firstMs, lastMs } = room.describeTarget(target, Infinity, -Infinity);
   if (firstMs > lastMs) return { fromMs, toMs };

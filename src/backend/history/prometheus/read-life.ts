@@ -1,14 +1,15 @@
-// The life that the newest sample of a target belongs to, so that a restart of Parked hides no restart of a target.
+// Reads the process life of a target's newest sample, so that a restart of Parked does not hide a restart of the
+// target.
 import { minuteMs } from '../../../core/agreed-times.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { LifeFacts } from '../../../core/sample/lives.ts';
 import { readTargetPoints } from './read-target.ts';
 import type { ReadingRoom } from './room.ts';
 
-/** A sample waits for the answer, and does without it after so long. */
+/** A sample waits for the answer no longer than this and is then stored without it. */
 const maxWaitMs = 2_000;
 
-/** Undefined: the server knows none, or does not say in time. */
+/** Undefined if the server has none or does not answer in time. */
 export async function readNewestLife(
   { api, scope, intervalMs }: ReadingRoom,
   target: Labels,

@@ -1,4 +1,4 @@
-// Targets at one moment of the past: of each the newest sample by then.
+// Reads targets at a past time: the newest sample of each.
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { mapFigures } from '../columns/points.ts';
@@ -11,7 +11,7 @@ import { visitAll } from './visit-all.ts';
 
 interface Newest {
   readonly target: Labels;
-  /** Where in the series its newest sample stands. */
+  /** Time of its newest sample in the series. */
   readonly readAtMs: number;
 }
 
@@ -84,7 +84,7 @@ async function findNewest(
   const conditions = spellMatchers(targets);
   if (!conditions.ok) return conditions;
   if (conditions.value === undefined) return succeed([]);
-  // A leak profile stands in the series with the sample after it.
+  // A leak profile appears in the series with the next goroutine sample.
   const lateMs = kind === 'goroutineleak' ? 2 * intervalMs() : 0;
   const refreshed = await scope.refresh();
   if (!refreshed.ok) return refreshed;

@@ -1,5 +1,5 @@
-// Reads the series of one target over a range: the very samples, piece by piece, where they are not too many for an
-// answer, else what stands for each step.
+// Reads the series of one target over a range: raw samples in pieces if there are few enough, otherwise aggregates for
+// each step.
 import { pickSingle } from './single-series.ts';
 import { sameTarget, type Scope } from './scope.ts';
 import { type Labels, labelsKey } from '../../../core/labels.ts';
@@ -20,18 +20,18 @@ export interface TargetQuestion {
   readonly fromMs: number;
   readonly toMs: number;
   readonly fingerprints: ReadonlySet<string> | undefined;
-  /** Time between two samples, as far as is known. */
+  /** Time between two samples in milliseconds, as far as is known. */
   readonly intervalMs: number;
-  /** Where samples are too many: what a point stands for, and where one of them ends. */
+  /** For ranges with too many samples: the length of a step and the end of one step. */
   readonly grid: { readonly stepMs: number; readonly endMs: number };
-  /** Groups are left out where only the lives of the process are asked for. */
+  /** False if only the lives of the process are needed. */
   readonly withGroups: boolean;
 }
 
-/** Samples a piece: with 200 groups an answer of some megabytes. */
+/** Samples per piece. With 200 groups the response has a few megabytes. */
 const samplesPerPiece = 600;
 
-/** Undefined: no sample in the range. */
+/** Undefined if no sample lies in the range. */
 export async function readTargetPoints(
   api: PrometheusApi,
   question: TargetQuestion,
@@ -66,14 +66,15 @@ async function readSamples(
   const { target, kind, fromMs, toMs, fingerprints, intervalMs } = question;
   const { conditions } = question.scope;
   const selector = select(listMetrics(question), spellTarget(target), conditions, selectFingerprints(fingerprints));
-  // Leak profiles are seldom, and what they say is repeated with every sample.
+  // Leak profiles are rare, and their values are repeated with every sample.
   const pieceMs = samplesPerPiece * intervalMs;
   const joined = new Map<string, Row[]>();
-  // What was taken in the range may stand in the series a little later.
+  // A sample of the range may appear in the series slightly later.
   const endMs = kind === 'goroutineleak' ? toMs + 2 * intervalMs : toMs;
   for (let startMs = fromMs; startMs <= endMs; startMs += pieceMs) {
     const lastMs = Math.min(startMs + pieceMs - 1, endMs);
-    // Servers differ in whether a range includes its beginning: one millisecond more, and what is too old is left out.
+    // Servers differ in whether a range includes its start. One more millisecond is requested, and older points are
+    // dropped.
     const answer = await api.instant(`${selector}[${lastMs - startMs + 1}ms]`, lastMs, signal);
     if (!answer.ok) return answer;
     for (const row of ofTarget(answer.value, question)) {
@@ -86,7 +87,7 @@ async function readSamples(
   return succeed([...joined.values()].map(joinRows));
 }
 
-/** Series of the target alone, and not of another that has its labels and more. */
+/** Drops series of other targets, which have these labels and more. */
 function ofTarget(rows: readonly Row[], { target, scope }: TargetQuestion): readonly Row[] {
   const wanted = labelsKey(Object.fromEntries(Object.entries(target).filter(([, value]) => value !== '')));
   return rows.filter(({ labels }) => sameTarget(scope.targetOf(labels), wanted));
@@ -123,7 +124,7 @@ async function readSteps(
   const { target, kind, fromMs, toMs, fingerprints, grid } = question;
   const of = (names: readonly string[]): string =>
     `${select(names, spellTarget(target), question.scope.conditions, selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
-  // The ends of steps, from the first whose step begins in the range on.
+  // The ends of the steps, starting with the first step that begins in the range.
   const before = Math.floor((grid.endMs - fromMs) / grid.stepMs);
   const firstMs = grid.endMs - before * grid.stepMs;
   const lastMs = Math.max(firstMs, Math.ceil((toMs - firstMs) / grid.stepMs) * grid.stepMs + firstMs);
@@ -133,7 +134,7 @@ async function readSteps(
     question.withGroups ? `${name}(${of([groupMetrics[kind]])}) or ${name}(${of([total])})` : `${name}(${of([total])})`;
   let doubled = 0;
   const found: (readonly Row[])[] = [];
-  // Metrics one by one: not every server keeps their names apart in one expression.
+  // Reads one metric at a time, because some servers drop metric names in one expression.
   for (const name of listMetrics(question)) {
     const rows = await api.range(`last_over_time(${of([name])})`, axis, signal);
     if (!rows.ok) return rows;

@@ -1,4 +1,4 @@
-// What the readings of the Prometheus engine have in common.
+// What all reads of the Prometheus engine share.
 import type { Scope } from './scope.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import type { Notice, Result } from '../../../core/problem.ts';
@@ -11,7 +11,7 @@ export interface ReadingRoom {
   readonly api: PrometheusApi;
   readonly stacks: NamedStacks;
   readonly scope: Scope;
-  /** Time between two samples, as far as is known. */
+  /** Time between two samples in milliseconds, as far as is known. */
   readonly intervalMs: () => number;
   findTargets(
     kind: ProfileKind,
@@ -22,16 +22,16 @@ export interface ReadingRoom {
   describeTarget(target: Labels, firstMs: number, lastMs: number): KnownTarget;
 }
 
-/** What was read, before it is known since when there is data at all. */
+/** A read before the start of all data is known. */
 export interface Reading {
   readonly targets: number;
   readonly samples: number;
-  /** Of the oldest sample read. */
+  /** Time of the oldest sample read. */
   readonly firstMs: number;
   readonly notices: readonly Notice[];
 }
 
-/** `goroutines`: the most that were summed up at once, at any one target. */
+/** `goroutines`: the largest number that was summed up at once in any target. */
 export function noteFolded(targets: number, goroutines: number): readonly Notice[] {
   if (targets === 0) return [];
   const some = targets === 1 ? '1 target' : `${targets} targets`;
@@ -43,7 +43,7 @@ export function noteFolded(targets: number, goroutines: number): readonly Notice
   ];
 }
 
-/** Several paths brought the same series. */
+/** The same series arrived over several paths. */
 export function noteDoubled(targets: number): readonly Notice[] {
   if (targets === 0) return [];
   const some = targets === 1 ? '1 target stand' : `${targets} targets stand`;

@@ -1,5 +1,5 @@
-// Which series of a shared server are this data source's, and which target each tells of. Other teams write to the same
-// server, and whoever scrapes or forwards series adds labels of his own.
+// Selects the series of this data source on a shared server and maps them to targets. Other teams write to the same
+// server, and scrapers and forwarders add labels.
 import { minuteMs } from '../../../core/agreed-times.ts';
 import { targetKey, type Labels, type LabelsKey, type Matcher } from '../../../core/labels.ts';
 import { readTargetLabels } from '../../../core/metrics/series-names.ts';
@@ -7,30 +7,27 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import { quote } from './promql.ts';
 
 export interface Scope {
-  /** Conditions of PromQL that every series has to meet; empty for none. */
+  /** PromQL conditions for every series; empty for none. */
   readonly conditions: string;
-  /** Learns which targets there are. Fails where that has never been known. */
+  /** Updates the list of targets. Fails if no list was ever available. */
   refresh(): Promise<Result<undefined>>;
-  /** The target that a series tells of; undefined: it is none of this data source's. */
+  /** The target of a series; undefined if it is not of this data source. */
   targetOf(labels: Labels): Labels | undefined;
 }
 
 export interface ScopeOptions {
-  /** `history.match`: conditions on the labels as they stand in the series. */
+  /** `history.match`: conditions on the labels of the series. */
   readonly match: readonly Matcher[];
-  /** Labels that were added on the way, such as `cluster` and `__replica__`: no part of a target. */
+  /** Labels added on the way, such as `cluster` and `__replica__`. They are not part of a target. */
   readonly added: readonly string[];
-  /**
-   * The targets of the data source, as they are now; undefined: it has none of its own, and reads what others
-   * sample.
-   */
+  /** The current targets of the data source; undefined if it has none of its own and reads what others sample. */
   readonly listTargets: () => Promise<Result<readonly Labels[] | undefined>>;
-  /** Targets come and go: those that are gone are known by the service that they share with one that is there. */
+  /** Also accepts targets that are gone if they share their service with a current one. */
   readonly byService: boolean;
   readonly nowMs: () => number;
 }
 
-/** How long a list of targets is good for. */
+/** How long a list of targets is used. */
 const freshMs = minuteMs;
 
 export function openScope({ match, added, listTargets, byService, nowMs }: ScopeOptions): Scope {
@@ -64,7 +61,7 @@ export function openScope({ match, added, listTargets, byService, nowMs }: Scope
   };
 }
 
-/** All series, each of the target that its labels name. */
+/** Accepts all series and takes the target from their labels. */
 export const openedWide: Scope = {
   conditions: '',
   refresh: () => Promise.resolve(succeed(undefined)),
@@ -82,7 +79,7 @@ function groupByService(targets: readonly Labels[]): ReadonlyMap<string, readonl
   return groups;
 }
 
-/** The target whose labels the series all has, and perhaps more: the one with the most. */
+/** The target whose labels are all on the series. If several match, the one with the most labels. */
 function findWithin(labels: Labels, targets: readonly Labels[]): Labels | undefined {
   let found: { readonly target: Labels; readonly count: number } | undefined;
   for (const target of targets) {
@@ -94,7 +91,7 @@ function findWithin(labels: Labels, targets: readonly Labels[]): Labels | undefi
   return found?.target;
 }
 
-/** Whether two label sets name one target: a server drops labels that are empty. */
+/** Compares label sets without empty labels, which a server drops. */
 export function sameTarget(labels: Labels | undefined, key: LabelsKey): boolean {
   if (labels === undefined) return false;
   const told = Object.entries(labels).filter(([, value]) => value !== '');

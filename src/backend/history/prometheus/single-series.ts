@@ -1,12 +1,11 @@
-// One series for each thing that is told, where several paths bring the same: a scrape beside remote write, or two
-// collectors.
+// Removes duplicate series that arrived over several paths, such as a scrape and remote write, or two collectors.
 import type { Labels } from '../../../core/labels.ts';
 import type { Row } from './api.ts';
 
-/** What tells series of one target apart; other labels were added on the way. */
+/** Labels that distinguish the series of one target. Other labels were added on the way. */
 const telling = ['__name__', 'fingerprint', 'state', 'function', 'build', 'grade', 'cause'] as const;
 
-/** Of series that tell the same, the one with the most points. `doubled`: how many were left out. */
+/** Of duplicate series, keeps the one with the most points. `doubled`: number of dropped series. */
 export function pickSingle(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly doubled: number } {
   const best = new Map<string, Row>();
   for (const row of rows) {

@@ -1,5 +1,5 @@
-// The series of one target as the columns that answers are made from. The embedded engine reads the same columns from
-// its file, so that both engines answer alike.
+// Converts the series of one target into the columns for answers. The embedded engine reads the same columns from its
+// file, so both engines give the same answers.
 import { type LifeFacts, trackLife } from '../../../core/sample/lives.ts';
 import type { ProcessLife, SampleFigures } from '../../../core/sample/model.ts';
 import type { Labels } from '../../../core/labels.ts';
@@ -12,24 +12,24 @@ import { groupMetrics, metrics } from './metric-names.ts';
 
 export interface TargetPoints {
   readonly points: Points;
-  /** Labels of the group of each slot. */
+  /** The labels of the group of each slot. */
   readonly groups: readonly Labels[];
-  /** By the number that `points.lives` has. */
+  /** Indexed by the numbers in `points.lives`. */
   readonly lives: readonly ProcessLife[];
-  /** The most goroutines at once in groups that the writer summed up. */
+  /** The largest number of goroutines at once in groups that the writer summed up. */
   readonly folded: number;
-  /** Series that told the same as another, and were left out. */
+  /** Number of dropped duplicate series. */
   readonly doubled: number;
 }
 
-/** Where points stand for more than one sample: least and most of each, and how many. */
+/** For points of several samples: minimum and maximum, and the number of samples. */
 export interface Spread {
   readonly least: readonly Row[];
   readonly most: readonly Row[];
   readonly counts: readonly Row[];
 }
 
-/** Undefined: there was no sample. `rows` are of one target. */
+/** Undefined if there is no sample. `rows` must be of one target. */
 export function makeTargetPoints(
   rows: readonly Row[],
   kind: ProfileKind,
@@ -47,7 +47,7 @@ export function makeTargetPoints(
   const told = groups.filter(({ labels }) => labels['fingerprint'] !== otherName);
   const figures = mapFigures((name) => makeSingle(column(named.get(figureMetrics[name]), NaN)));
   const builds = rows.filter(({ labels }) => labels['__name__'] === metrics.build);
-  // A leak profile tells nothing of its process: the sample beside it does.
+  // A leak profile has no process data, so the adjacent sample supplies it.
   const beside = kind === 'goroutine' ? readAtMs : findBeside(named.get(metrics.restarts), readAtMs);
   const sign = (row: Row | undefined): Float64Array => {
     const byTime = new Map([...(row?.timesMs ?? [])].map((timeMs, index) => [timeMs, row?.values[index]]));
@@ -86,7 +86,7 @@ export function makeTargetPoints(
 interface Times {
   /** When each sample was taken. */
   readonly timesMs: Float64Array;
-  /** Where in the series it is found. */
+  /** Its position in the series. */
   readonly readAtMs: Float64Array;
 }
 
@@ -96,7 +96,7 @@ function findTimes(rows: readonly Row[], kind: ProfileKind): Times {
     const timesMs = row?.timesMs ?? new Float64Array(0);
     return { timesMs, readAtMs: timesMs };
   }
-  // What a leak profile says is repeated until the next one: it is one sample, of the time that stands there.
+  // The values of a leak profile are repeated until the next one. They are one sample, at the time in this series.
   const row = rows.find(({ labels }) => labels['__name__'] === metrics.leakTime);
   const first = new Map<number, number>();
   for (const [index, seconds] of (row?.values ?? []).entries()) {
@@ -122,7 +122,7 @@ function place(
   return column;
 }
 
-/** Of each time the newest point by then, else the first after it; NaN where neither is near. */
+/** For each time, the newest point up to it, or else the first after it; NaN if neither is close. */
 function findBeside(row: Row | undefined, readAtMs: Float64Array): Float64Array {
   const timesMs = row?.timesMs ?? new Float64Array(0);
   let next = 0;
@@ -133,7 +133,7 @@ function findBeside(row: Row | undefined, readAtMs: Float64Array): Float64Array 
   });
 }
 
-/** Two turns of a target that is sampled seldom. */
+/** Two intervals of a rarely sampled target. */
 const besideMs = 600_000;
 
 function makeBands(spread: Spread | undefined, column: Column) {
@@ -165,7 +165,7 @@ interface LifeColumns {
   readonly cpuSeconds: Float64Array;
 }
 
-/** A process is another one by the rules that hold for samples, which are read back as far as they matter here. */
+/** Separates process lives by the rules for samples, applied to what the series contain. */
 function findLives(
   timesMs: Float64Array,
   columns: LifeColumns,

@@ -1,9 +1,9 @@
-// Asks for many targets side by side, a few at a time: a fleet is read without a burst of questions.
+// Reads many targets, a few at a time, to avoid a burst of requests.
 import { succeed, type Result } from '../../../core/problem.ts';
 
 const sideBySide = 4;
 
-/** Ends with the first problem. */
+/** Stops at the first problem. */
 export async function visitAll<T>(
   items: readonly T[],
   visit: (item: T) => Promise<Result<undefined>>,

@@ -1,5 +1,5 @@
-// Pyroscope's query API, as far as an exact reading needs it: Connect's JSON over POST. Pyroscope adds up the
-// profiles of a time range, and goroutines are a gauge, so every profile is asked for by its id.
+// The part of Pyroscope's query API that exact reading needs: Connect's JSON over POST. Pyroscope sums the profiles of
+// a range, but goroutines are a gauge, so each profile is requested by its id.
 import { parseJson } from '../../../core/json.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
@@ -9,18 +9,18 @@ import { hostAndPort } from '../../../core/query/settings-url.ts';
 import type { CallServer } from '../server-call.ts';
 import { readPprofJson } from './pprof-json.ts';
 
-/** A series of profiles: what one process sent under one set of labels. */
+/** A series of profiles: what one process sent under one label set. */
 export interface ProfileSeries {
   readonly type: string;
-  /** Without the labels that Pyroscope gives itself. */
+  /** Without the labels that Pyroscope adds. */
   readonly labels: Labels;
 }
 
-/** A profile that exists. */
+/** A stored profile. */
 export interface FoundProfile {
   readonly id: string;
   readonly atMs: number;
-  /** All goroutines in it. */
+  /** Number of goroutines in it. */
   readonly total: number;
 }
 
@@ -31,14 +31,14 @@ export interface TimeRange {
 
 export interface PyroscopeApi {
   readonly host: string;
-  /** The range may be a day long at most, as everywhere here. */
+  /** The range may be at most one day, as for all methods here. */
   listSeries(
     kind: ProfileKind,
     match: readonly Matcher[],
     range: TimeRange,
     signal: AbortSignal,
   ): Promise<Result<readonly ProfileSeries[]>>;
-  /** Ascending by time, one a step at most: the newest of the step. */
+  /** Ascending by time, at most one per step: the newest of the step. */
   listProfiles(
     series: ProfileSeries,
     range: TimeRange,
@@ -61,7 +61,7 @@ export interface PyroscopeApiOptions {
   readonly maxBytes: number;
 }
 
-/** Scraped, and sent by the SDKs. */
+/** The types of scraped profiles and of those that SDKs send. */
 const profileTypes: Readonly<Record<ProfileKind, readonly string[]>> = {
   goroutine: ['goroutine:goroutine:count:goroutine:count', 'goroutines:goroutine:count:goroutine:count'],
   goroutineleak: ['goroutineleak:goroutineleak:count:goroutineleak:count'],
@@ -104,7 +104,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
       const answer = parseJson(text);
       if (isObject(answer)) return succeed(answer);
     } catch {
-      // Below.
+      // Handled below.
     }
     return fail(
       makeProblem(
@@ -173,7 +173,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
           ),
         );
       }
-      // A server that ignores the id adds up whatever lies near: a sum must never pass for a count.
+      // A server that ignores the id sums nearby profiles. A sum must not be used as a count.
       if (profile.goroutines !== found.total) {
         return fail(
           makeProblem(

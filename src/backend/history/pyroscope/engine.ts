@@ -1,5 +1,5 @@
-// History in a Pyroscope that somebody else fills: read only, exact profile by profile, and bounded in how many are
-// read.
+// History in a Pyroscope that another system fills. It is read-only, exact for each profile, and bounds the number of
+// profiles read.
 import { LRUCache } from 'lru-cache';
 import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
@@ -22,13 +22,13 @@ export interface PyroscopeEngineOptions {
   readonly nowMs: () => number;
 }
 
-/** What a default server keeps queries to. */
+/** The range that a default server allows for queries. */
 const maxAgeMs = 7 * dayMs;
 
-/** Profiles of one target that an answer reads: one request each, of some milliseconds. */
+/** Profiles of one target per answer. Each takes one request of a few milliseconds. */
 export const maxProfilesPerTarget = 96;
 
-/** Profiles that are closer together are one. */
+/** Profiles closer together than this count as one. */
 const minStepMs = 10_000;
 
 const readOnly: Problem = {
@@ -51,7 +51,7 @@ interface TargetSeries {
 
 export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOptions): HistoryEngine {
   const reader = createSampleReader(api, rules);
-  /** By kind and day: which series there were. Those of today are asked for again every minute. */
+  /** The series by kind and day. Those of today are read again every minute. */
   const days = new LRUCache<string, Promise<Result<readonly ProfileSeries[]>>>({ max: 64 });
   let readProblem: Problem | undefined;
 
@@ -77,7 +77,7 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
     return listed;
   }
 
-  /** Targets that had a profile on one of the days of the range. */
+  /** Targets with a profile on one of the days in the range. */
   async function findTargets(
     kind: ProfileKind,
     matchers: readonly Matcher[],
@@ -106,7 +106,7 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
     return succeed(Array.from(found.values(), ({ target, series }) => ({ target, series: [...series.values()] })));
   }
 
-  /** Where a range has more profiles than are read, every so many is. */
+  /** If the range has too many profiles, reads an evenly spaced selection. */
   async function readSamples(
     { target, series }: TargetSeries,
     kind: ProfileKind,
@@ -180,7 +180,7 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
       let firstMs = Infinity;
       for (const one of found.value) {
         firstMs = Math.min(firstMs, one.target.firstMs);
-        // One step: the newest profile alone.
+        // One step: only the newest profile.
         const samples = note(await readSamples(one, kind, range, youngMs + 1, signal));
         if (!samples.ok) return samples;
         const newest = samples.value.samples.at(-1);

@@ -1,4 +1,4 @@
-// The Pyroscope engine from its settings.
+// Opens the Pyroscope engine from its settings.
 import type { PyroscopeHistory } from '../../../core/query/settings-history.ts';
 import type { Settings } from '../../../core/query/settings.ts';
 import type { HistoryEngine } from '../port.ts';
@@ -13,7 +13,7 @@ export interface PyroscopeOptions {
   readonly nowMs: () => number;
 }
 
-/** Alert rules have 30 s for all of their answer. */
+/** An alert rule has 30 s for its whole answer. */
 const timeoutMs = 20_000;
 
 export function openPyroscopeApi({ server, call, settings }: Omit<PyroscopeOptions, 'nowMs'>): PyroscopeApi {

@@ -1,5 +1,5 @@
-// Pyroscope's answer for one profile: pprof's messages in the JSON form of protobuf, where 64-bit numbers are texts and
-// zeros are left out.
+// Parses a profile from Pyroscope: pprof messages in protobuf's JSON form, where 64-bit numbers are strings and zeros
+// are omitted.
 import { limits } from '../../../core/limits.ts';
 import type { Entry, Frame, Profile, ProfileKind } from '../../../core/profile/model.ts';
 
@@ -15,9 +15,7 @@ function number(value: unknown): number {
   return Number.isSafeInteger(read) ? read : 0;
 }
 
-/**
- * Undefined: it is no profile. Counts are those of the first sample type, the only one that goroutine profiles have.
- */
+/** Undefined if it is not a profile. Counts are those of the first sample type, the only one of goroutine profiles. */
 export function readPprofJson(message: unknown, kind: ProfileKind, timeMs: number): Profile | undefined {
   if (!isObject(message)) return undefined;
   const strings = texts(message['stringTable']);
@@ -50,7 +48,7 @@ export function readPprofJson(message: unknown, kind: ProfileKind, timeMs: numbe
   };
 }
 
-/** Frames of a location, innermost first: several where functions were inlined. Each location is resolved once. */
+/** The frames of a location, innermost first; several for inlined functions. Each location is resolved once. */
 function makeFrameReader(message: Json, strings: readonly string[]): (location: string) => readonly Frame[] {
   const functions = new Map(list(message['function']).map((one) => [String(one['id'] ?? 0), one]));
   const locations = new Map(list(message['location']).map((one) => [String(one['id'] ?? 0), one]));
@@ -70,7 +68,7 @@ function makeFrameReader(message: Json, strings: readonly string[]): (location: 
   };
 }
 
-/** Both ends of a runaway recursion are kept. */
+/** Keeps both ends of a runaway recursion. */
 function cutMiddle(frames: readonly Frame[], max: number): readonly Frame[] {
   if (frames.length <= max) return frames;
   const inner = max >> 1;

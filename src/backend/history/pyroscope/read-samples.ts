@@ -1,4 +1,4 @@
-// Samples out of Pyroscope's profiles, each read whole and once.
+// Reads samples from Pyroscope profiles. Each profile is read whole and only once.
 import { LRUCache } from 'lru-cache';
 import { dayMs } from '../../../core/agreed-times.ts';
 import type { Labels } from '../../../core/labels.ts';
@@ -19,7 +19,10 @@ export interface SampleQuestion {
 }
 
 export interface SampleReader {
-  /** At most `max` profiles of the range, evenly chosen, ascending by time. `of`: how many there are, one a step. */
+  /**
+   * Returns at most `max` profiles of the range, evenly spaced, ascending by time. `of` is the total, at most one per
+   * step.
+   */
   read(
     question: SampleQuestion,
     max: number,
@@ -27,10 +30,10 @@ export interface SampleReader {
   ): Promise<Result<{ readonly samples: readonly UnplacedSample[]; readonly of: number }>>;
 }
 
-/** What a default server takes as one query. */
+/** The longest range that a default server accepts in one query. */
 const maxRangeMs = dayMs;
 
-/** Groups of all samples that are kept: some tens of megabytes. */
+/** Total groups of all cached samples, a few tens of megabytes. */
 const maxGroups = 400_000;
 
 export function createSampleReader(api: PyroscopeApi, rules: () => SampleRules): SampleReader {
@@ -77,7 +80,7 @@ export function createSampleReader(api: PyroscopeApi, rules: () => SampleRules):
   };
 }
 
-/** The first and the last are always among them. */
+/** Always includes the first and the last. */
 function pickEvenly<T>(all: readonly T[], max: number): readonly T[] {
   if (all.length <= max) return all;
   return Array.from({ length: max }, (_, index) => all[Math.round((index * (all.length - 1)) / (max - 1))]!);

@@ -1,10 +1,10 @@
-// Which target a series of Pyroscope belongs to.
+// Maps a Pyroscope series to its target.
 import type { Labels } from '../../../core/labels.ts';
 
-/** Labels that name one process, the surest first. */
+/** Labels that name one process, the most reliable first. */
 const instanceNames = ['instance', 'pod', 'hostname', 'host'] as const;
 
-/** The labels of a series as those of a target: `service_name` is the service, the name of the process the instance. */
+/** Converts labels: `service_name` becomes the service, and the name of the process becomes the instance. */
 export function nameTarget(labels: Labels): Labels {
   const { service_name: service, service_instance_id: id, ...rest } = labels;
   const named = instanceNames.map((name) => rest[name]).find((value) => value !== undefined && value !== '');
@@ -15,7 +15,7 @@ export function nameTarget(labels: Labels): Labels {
   };
 }
 
-/** Whether a series tells of a target that Parked samples: the same service, and the same process by name or host. */
+/** Whether a series is of a target that Parked samples: the same service, and the same process by name or host. */
 export function isOfTarget(series: Labels, target: Labels): boolean {
   const named = nameTarget(series);
   const sameService = series['service_name'] === target['service'] || series['service'] === target['service'];

@@ -1,16 +1,16 @@
-// How old a profile may be at a turn of a target that answered slowly. The freshness rule goes by the last fetch, so a
-// single slow one would leave out turn after turn. The budget goes by the mean of the last fetches.
+// Maximum age of a profile when a slow target is due for a sample. The freshness rule uses only the last fetch, so one
+// slow fetch would skip several samples. The budget uses the mean of recent fetches.
 
 import { fetchShare } from '../../../core/agreed-times.ts';
 
 const remembered = 8;
 
 export interface FetchBudget {
-  /** How old a profile may be at a turn; undefined: as the freshness rule says. */
+  /** Maximum age in milliseconds; undefined for the freshness rule. */
   maxAgeMs(): number | undefined;
-  /** What fetches take on average, where that is more than their share of the time; null: it isn't. */
+  /** Mean fetch time in milliseconds if it exceeds its share of the target's time; otherwise null. */
   excessMs(): number | null;
-  /** A fetch took the target so long. */
+  /** Records the duration of a fetch. */
   note(tookMs: number): void;
 }
 

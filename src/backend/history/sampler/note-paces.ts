@@ -1,4 +1,4 @@
-// Says which targets are sampled more rarely than they should be, or not at all, and what to do about it.
+// Notices about targets that are sampled too rarely or not at all, with advice.
 import type { Notice } from '../../../core/problem.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
@@ -10,7 +10,7 @@ interface Paced {
   readonly pace: Pace;
 }
 
-/** Notices name this many targets; of the others they tell the number. */
+/** Maximum number of targets a notice names. It counts the others. */
 const namedTargets = 3;
 
 export function notePaces(schedules: readonly Paced[], intervalMs: number): readonly Notice[] {

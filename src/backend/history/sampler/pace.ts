@@ -1,5 +1,5 @@
-// How often a target may be sampled near its memory limit. The runtime copies every stack while it writes a profile:
-// what that allocates must stay small beside what the process has left, or looking for the leak would finish it off.
+// Limits sampling of a target near its memory limit. The runtime copies every stack while it writes a profile. That
+// allocation must stay small compared with the memory left, or sampling itself could kill the process.
 import type { SampleFigures } from '../../../core/sample/model.ts';
 import type { Profile } from '../../../core/profile/model.ts';
 
@@ -7,21 +7,21 @@ import type { Profile } from '../../../core/profile/model.ts';
 const bytesPerGoroutine = 200;
 const bytesPerFrame = 48;
 
-/** Of the memory that is left: above the first share sampling becomes rarer, above the second it stops. */
+/** Shares of the memory left: above the first, sampling slows down; above the second, it stops. */
 const stretchShare = 0.05;
 const pauseShare = 0.1;
 
-/** A target that was paused and says nothing of its memory any more is tried this seldom. */
+/** How rarely a paused target is tried after it stopped reporting its memory. */
 const turnsWhenUnknown = 16;
 
-/** `turns`: one sample in so many turns. */
+/** `turns`: one sample in this many turns. */
 export type Pace =
   | { readonly kind: 'sampled'; readonly turns: number }
   | { readonly kind: 'paused'; readonly costBytes: number; readonly leftBytes: number };
 
 export const fullPace: Pace = { kind: 'sampled', turns: 1 };
 
-/** What the target may allocate while it writes this profile once more, bytes. */
+/** Estimates the bytes that the target allocates to write this profile again. */
 export function estimateFetchBytes({ entries }: Profile): number {
   let bytes = 0;
   for (const { count, frames, elidedFrames } of entries) {
@@ -30,7 +30,7 @@ export function estimateFetchBytes({ entries }: Profile): number {
   return bytes;
 }
 
-/** `limitBytes`: what the settings say; else the process's own limit counts, where it tells. */
+/** `limitBytes` comes from the settings; if undefined, the limit that the process reports is used. */
 export function findPace(
   costBytes: number,
   figures: SampleFigures | null,
@@ -45,7 +45,7 @@ export function findPace(
   const leftBytes = Math.max(0, limit - used);
   if (costBytes > leftBytes * pauseShare) return { kind: 'paused', costBytes, leftBytes };
   if (costBytes <= leftBytes * stretchShare) return fullPace;
-  // Twice as rare at the first share, four times at the second.
+  // Half the rate at the first share, a quarter at twice that share.
   const turns = Math.ceil((2 * costBytes) / (leftBytes * stretchShare));
   return { kind: 'sampled', turns };
 }

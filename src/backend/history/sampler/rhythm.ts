@@ -1,12 +1,14 @@
-// How far apart the samples of a target really are, whatever they were meant to be.
+// Measures the actual interval between the samples of a target.
 
-/** Enough to see a pace, few enough to see it change. */
+/** Large enough for a stable value, small enough to follow changes. */
 const remembered = 5;
 
 export interface Rhythm {
-  /** A sample was taken at this time, milliseconds since the epoch. */
+  /** Records a sample. `atMs` is in milliseconds since the epoch. */
   note(atMs: number): void;
-  /** Between two samples, as a rule: one gap does not count for a pace. Null: fewer than two. */
+  /**
+   * The median interval between samples in milliseconds, which ignores single gaps; null for fewer than two samples.
+   */
   everyMs(): number | null;
 }
 
@@ -15,7 +17,7 @@ export function openRhythm(): Rhythm {
   let lastMs: number | undefined;
   return {
     note: (atMs) => {
-      // A clock that was set back says nothing of the time between.
+      // After a clock was set back, the interval is unknown.
       if (lastMs !== undefined && atMs > lastMs) gapsMs.push(atMs - lastMs);
       if (gapsMs.length > remembered) gapsMs.shift();
       lastMs = atMs;

@@ -1,6 +1,6 @@
-// Samples the targets of one data source, each at its own turns. Fetches are those of live questions: what somebody has
-// just looked at is not fetched again, and the freshness rule, which keeps fetching below one percent of a target's
-// time, holds for the two together. Where it makes answers last longer than the interval, samples are that much rarer.
+// Samples the targets of one data source, each on its own schedule. Fetches are shared with live queries, and the
+// freshness rule bounds both together to one percent of a target's time. If an answer stays fresh for longer than the
+// interval, samples are less frequent.
 import type { InterpretOptions } from '../../../core/stack/model.ts';
 import { interpretProfile } from '../../../core/stack/interpret.ts';
 import { makeSample } from '../../../core/sample/make-sample.ts';
@@ -18,7 +18,7 @@ import { openRhythm, type Rhythm } from './rhythm.ts';
 import type { Hindrance, TargetPace } from './target-pace.ts';
 
 export interface SampleRules extends InterpretOptions {
-  /** Groups kept of each sample, the largest first. */
+  /** Number of groups stored per sample, the largest first. */
   readonly groupsLimit: number;
 }
 
@@ -26,27 +26,27 @@ export interface SamplerOptions {
   readonly clock: Clock;
   readonly source: Omit<SampleSource, 'takeDump'>;
   readonly intervalMs: number;
-  /** Undefined: no leak profiles. */
+  /** Undefined for no leak profiles. */
   readonly leakProfileMs: number | undefined;
   readonly rules: SampleRules;
-  /** Of a target, by the settings; undefined: what its metrics say. */
+  /** The memory limit of a target in the settings; undefined to use its metrics. */
   readonly memoryLimitBytes: number | undefined;
   readonly keep: (sample: UnplacedSample) => Promise<unknown>;
-  /** A target could not be read at its turn. */
+  /** Called when a due target could not be read. */
   readonly onMissed?: (target: Labels) => void;
-  /** These are sampled from now on, and no others. */
+  /** Called with all targets that are sampled from now on. */
   readonly onTargets?: (targets: readonly Labels[]) => void;
   /**
-   * Until the first look at which targets there are; default: half an interval, since the request that starts
-   * sampling brings the first sample itself.
+   * Delay before targets are first listed, in milliseconds. Default: half an interval, because the request that starts
+   * sampling brings the first sample.
    */
   readonly firstRoundMs?: number;
-  /** Asked once an interval: no means that sampling ends. */
+  /** Called once per interval. Sampling ends when it returns false. */
   readonly isWanted: () => boolean;
   readonly onBug: (error: unknown) => void;
 }
 
-/** A profile that somebody else has fetched. */
+/** A profile that was fetched for another purpose. */
 export interface Offer {
   readonly target: Labels;
   readonly profile: Profile;
@@ -55,15 +55,15 @@ export interface Offer {
 }
 
 export interface Sampler {
-  /** A profile that somebody else has fetched: kept where the target has had no sample for an interval. */
+  /** Stores the profile if the target had no sample for an interval. */
   offer(offer: Offer): Promise<void>;
   glance(): SamplerGlance;
-  /** Which targets are sampled more rarely than the settings say, or not at all, and why. */
+  /** Explains which targets are sampled too rarely or not at all. */
   notices(): readonly Notice[];
-  /** Undefined: not sampled, or not yet known to be a target. */
+  /** Undefined if the target is not sampled or not known yet. */
   paceOf(target: Labels): TargetPace | undefined;
   hasEnded(): boolean;
-  /** Settles when no sample is on its way any more. */
+  /** Settles when no sample is in progress. */
   close(): Promise<void>;
 }
 
@@ -74,17 +74,17 @@ interface Schedule {
   readonly phase: number;
   leakDueMs: number;
   pace: Pace;
-  /** Turns left out since the last one that was taken. */
+  /** Turns skipped since the last sample. */
   leftOut: number;
-  /** Of the last profile: what the next one may cost the target for each of its goroutines. */
+  /** The bytes that the next profile may cost the target per goroutine, from the last profile. */
   bytesPerGoroutine: number;
-  /** How many it had. */
+  /** Number of goroutines in the last profile. */
   goroutines: number;
   readonly budget: FetchBudget;
   readonly rhythm: Rhythm;
-  /** Of the last fetch. */
+  /** Duration of the last fetch. */
   tookMs: number | null;
-  /** Turns in a row that brought nothing. */
+  /** Consecutive turns without a sample. */
   missed: number;
   callOff: () => void;
 }
@@ -97,7 +97,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   const running = new Set<Promise<void>>();
   let callOffRound = clock.wait(options.firstRoundMs ?? intervalMs / 2, startRound);
 
-  /** Keeps track of work, so that leaving can wait for it. */
+  /** Tracks the work, so that `close` can wait for it. */
   function run(work: () => Promise<void>): Promise<void> {
     const done = work()
       .catch((error: unknown) => {
@@ -161,14 +161,13 @@ export function createSampler(options: SamplerOptions): Sampler {
     if (!(await isBearable(schedule))) return;
     await sample(schedule, 'goroutine');
     if (leakProfileMs === undefined || clock.monotonicMs() < schedule.leakDueMs) return;
-    // A target without leak profiles is not asked at every turn either.
+    // A target without leak profiles is not asked on every turn.
     schedule.leakDueMs = clock.monotonicMs() + leakProfileMs;
     await sample(schedule, 'goroutineleak');
   }
 
   /**
-   * Whether this turn may be taken. A paused target is asked for its figures alone, which cost it nothing to speak
-   * of.
+   * Whether this turn may take a sample. Of a paused target only the figures are read, which cost it next to nothing.
    */
   async function isBearable(schedule: Schedule): Promise<boolean> {
     if (schedule.pace.kind === 'paused') {
@@ -183,7 +182,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   function judgePace(schedule: Schedule, figures: SampleFigures | null): Pace {
-    // Another process than before, with few goroutines yet, is not to wait for what its forerunner had.
+    // A new process with few goroutines must not wait because of its predecessor's size.
     const costBytes = schedule.bytesPerGoroutine * (figures?.values.goroutines ?? schedule.goroutines);
     return findPace(costBytes, figures, options.memoryLimitBytes, schedule.pace);
   }
@@ -192,7 +191,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     const { target } = schedule;
     const maxAgeMs = kind === 'goroutine' ? schedule.budget.maxAgeMs() : undefined;
     const fetched = await source.fetchProfile(target, { kind, maxAgeMs }, leaving.signal);
-    // What could not be read is a gap. The targets leave those alone for longer and longer that fail.
+    // A failed fetch is a gap. The targets room increases the delay for failing targets.
     if (leaving.signal.aborted) return;
     if (fetched.outcome === 'failed') {
       if (kind !== 'goroutine') return;
@@ -234,7 +233,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     const times = timesOf(offered.target);
     const { kind } = offered.profile;
     const before = times.get(kind);
-    // A clock that was set back must not silence a target.
+    // A clock set back must not silence a target.
     if (leaving.signal.aborted || (before !== undefined && Math.abs(offered.atMs - before) < intervalMs)) return;
     noteTime(offered.target, kind, offered.atMs);
     await run(async () => {

@@ -1,22 +1,24 @@
-// How one target is sampled: what a table of a fleet says of it.
+// How one target is sampled, for the table of targets.
 
 export interface TargetPace {
-  /** Of the newest sample of goroutines, milliseconds since the epoch; null: none since sampling began. */
+  /**
+   * Time of the newest goroutine sample, in milliseconds since the epoch; null if there is none since sampling began.
+   */
   readonly lastMs: number | null;
-  /** Between two samples, measured; null: fewer than two. */
+  /** Measured interval between samples; null for fewer than two. */
   readonly everyMs: number | null;
-  /** How long the last fetch for a sample took; null: there was none. */
+  /** Duration of the last fetch for a sample; null if there was none. */
   readonly tookMs: number | null;
-  /** What keeps it from being sampled as asked; null: nothing. */
+  /** What prevents sampling as configured; null if nothing does. */
   readonly hindrance: Hindrance | null;
 }
 
 export type Hindrance =
-  /** Near its memory limit. */
+  /** The target is too close to its memory limit to be sampled. */
   | { readonly kind: 'paused'; readonly costBytes: number; readonly leftBytes: number }
-  /** The same, less so: one sample in so many turns. */
+  /** The target is near its memory limit: one sample in this many turns. */
   | { readonly kind: 'memory'; readonly turns: number }
-  /** So many turns in a row brought nothing, the last included. */
+  /** Number of consecutive failed turns, including the last. */
   | { readonly kind: 'missed'; readonly turns: number }
-  /** Fetching takes so long that it would be more than its share of the target's time. */
+  /** The mean fetch takes more than its share of the target's time. */
   | { readonly kind: 'duration'; readonly meanMs: number };

@@ -1,4 +1,4 @@
-// Plain calls to servers on the loopback, for tests of what is asked and how answers are read.
+// Plain calls to servers on loopback, for tests of requests and of parsing answers.
 import { request } from 'node:http';
 import { succeed } from '../../../core/problem.ts';
 import type { CallServer, ServerReply } from '../server-call.ts';

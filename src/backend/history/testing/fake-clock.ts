@@ -1,9 +1,9 @@
-// A clock that stands still until a test moves it.
+// A clock that moves only when a test advances it.
 import { setImmediate as settle } from 'node:timers/promises';
 import type { Clock } from '../sampler-ports.ts';
 
 export interface FakeClock extends Clock {
-  /** Lets time pass, wait by wait, and what follows from each. */
+  /** Advances the clock timer by timer and runs what each triggers. */
   advance(byMs: number): Promise<void>;
   waiting(): number;
 }

@@ -1,4 +1,4 @@
-// A history in a folder of its own, with a clock that tests move.
+// A history in its own folder, with a clock that tests move.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,10 +19,10 @@ const dayMs = 86_400_000;
 export interface HistoryFile {
   readonly folder: string;
   readonly path: string;
-  /** Tests move it. */
+  /** Tests change it. */
   nowMs: number;
   open(options?: Partial<EmbeddedOptions>): Promise<HistoryEngine>;
-  /** Closes what was opened, and removes the folder. */
+  /** Closes everything and removes the folder. */
   remove(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function makeHistoryFile(folder = mkdtempSync(join(tmpdir(), 'parked-hist
 
 const neverAborted = new AbortController().signal;
 
-/** What a range holds; throws where it can't be read. */
+/** The content of a range. Throws if it cannot be read. */
 export async function readRange(
   engine: HistoryEngine,
   resolution: Resolution,
@@ -81,7 +81,7 @@ export async function readMoment(
 
 export const everything: Resolution = { every: 'sample', fromMs: 0, toMs: 8.64e15 };
 
-/** Counts of each stack by its function's last name, as plain lists. */
+/** The counts of each stack, keyed by the last part of its function name. */
 export function listCounts(history: TargetHistory | undefined): Readonly<Record<string, readonly number[]>> {
   return Object.fromEntries(
     (history?.series ?? []).map(({ stack, counts }) => [stack.function.split('.').at(-1), [...counts.last]]),

@@ -1,6 +1,6 @@
-// A server with Pyroscope's query API, by its protobuf definitions in their JSON form (github.com/grafana/pyroscope/api
-// v1.6.0): 64-bit numbers are texts, zeros are left out. As the real one, it adds up what is not asked for by id, and
-// refuses more than a day.
+// A server with Pyroscope's query API in the JSON form of its protobuf definitions (github.com/grafana/pyroscope/api
+// v1.6.0): 64-bit numbers are strings, zeros are omitted. Like the real server, it sums profiles that are not requested
+// by id and refuses more than a day.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dayMs } from '../../../core/agreed-times.ts';
@@ -20,7 +20,7 @@ export interface PyroscopeStub {
   profiles: StubProfile[];
   /** Method and tenant of each call. */
   readonly calls: { readonly method: string; readonly tenant: string | undefined }[];
-  /** As servers did before they could read single profiles. */
+  /** Behaves like older servers, which could not read single profiles. */
   ignoresIds: boolean;
   close(): Promise<void>;
 }
@@ -124,7 +124,7 @@ function answerCall(stub: PyroscopeStub, method: string, request: Request): obje
   }
 }
 
-/** How far into a function of the runtime a goroutine parks tells its state. */
+/** The position within a runtime function, where the goroutine parks, tells its state. */
 const isRuntime = (name: string): boolean => name.startsWith('runtime.');
 const totalOf = ({ stacks }: StubProfile): number => stacks.reduce((sum, { count }) => sum + count, 0);
 const spellPairs = (labels: Labels) => Object.entries(labels).map(([name, value]) => ({ name, value }));

@@ -1,11 +1,11 @@
-// Samples for tests: small, and made by saying only what matters.
+// Builds small samples for tests from the facts that matter.
 import type { SampleFigures } from '../../../core/sample/model.ts';
 import { isBuiltin } from 'node:module';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
 import type { FigureName, Sample, SampleGroup } from '../port.ts';
 import { figureNames } from '../port.ts';
 
-/** Node 20 has no SQLite: there these tests are skipped, visibly. */
+/** Node 20 has no SQLite, so these tests are visibly skipped there. */
 export const describeWithSqlite = isBuiltin('node:sqlite') ? describe : describe.skip;
 
 export const startMs = 1_700_000_000_000;
@@ -50,7 +50,7 @@ export function makeFigures(
   };
 }
 
-/** Counts by the name of the stack. */
+/** Counts keyed by the name of the stack. */
 export function makeSample(atMs: number, counts: Readonly<Record<string, number>>, more: Partial<Sample> = {}): Sample {
   const groups = makeGroups(counts);
   const { figures = null } = more;

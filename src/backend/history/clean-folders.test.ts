@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFakeClock } from './testing/fake-clock.ts';
 import { describeWithSqlite } from './testing/samples.ts';
-import { createFolderTidier } from './tidy-folders.ts';
+import { createFolderCleaner } from './clean-folders.ts';
 
 const dayMs = 86_400_000;
 
@@ -12,15 +12,15 @@ describeWithSqlite('a folder of history files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'parked-tidy-'));
     const clock = createFakeClock(Date.now());
     const bugs: unknown[] = [];
-    const tidier = createFolderTidier(clock, (bug) => bugs.push(bug));
+    const cleaner = createFolderCleaner(clock, (bug) => bugs.push(bug));
     const addOld = (name: string) => {
       writeFileSync(join(folder, name), '');
       const atS = (clock.nowMs() - 40 * dayMs) / 1000;
       utimesSync(join(folder, name), atS, atS);
     };
     addOld('1-first.db');
-    tidier.watch(folder);
-    tidier.watch(folder);
+    cleaner.watch(folder);
+    cleaner.watch(folder);
     expect(clock.waiting()).toBe(1);
     await clock.advance(9 * 60_000);
     expect(existsSync(join(folder, '1-first.db'))).toBe(true);
@@ -29,7 +29,7 @@ describeWithSqlite('a folder of history files', () => {
     addOld('1-second.db');
     await clock.advance(dayMs);
     await until(() => !existsSync(join(folder, '1-second.db')));
-    await tidier.close();
+    await cleaner.close();
     expect(clock.waiting()).toBe(0);
     expect(bugs).toEqual([]);
     rmSync(folder, { recursive: true });

@@ -1,19 +1,19 @@
-// Looks through the folders of history files now and then, for those that nobody needs any more.
+// Periodically searches folders of history files for abandoned files.
 import { removeAbandonedFiles } from './abandoned-files.ts';
 import type { Clock } from './sampler-ports.ts';
 
-/** By then the files that are in use have been opened, and are locked. */
+/** By then all files in use are open and locked. */
 const firstAfterMs = 10 * 60_000;
 
 const everyMs = 86_400_000;
 
-export interface FolderTidier {
-  /** Again for the same folder does nothing. */
+export interface FolderCleaner {
+  /** A second call for the same folder does nothing. */
   watch(folder: string): void;
   close(): Promise<void>;
 }
 
-export function createFolderTidier(clock: Clock, onBug: (error: unknown) => void): FolderTidier {
+export function createFolderCleaner(clock: Clock, onBug: (error: unknown) => void): FolderCleaner {
   const callOffs = new Map<string, () => void>();
   let running: Promise<unknown> = Promise.resolve();
   let isClosed = false;
