@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts';
 import { processMemory } from './memory-budget.ts';
 import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
 import { askService, framesOf, noticesOf, numbersOf, problemOf, rowsOf } from './testing/ask-service.ts';
@@ -26,6 +27,7 @@ const forms: readonly (readonly [string, string])[] = [
   ['debug=2 as text', dump.toString()],
   ['debug=1 as text', counts.toString()],
   ['debug=0 in base64', samples.toString('base64')],
+  ['debug=2, zipped, in base64', Buffer.from(zipSync({ 'dump.txt': dump })).toString('base64')],
   ['debug=2, gzipped, in base64 with line breaks', gzipSync(dump).toString('base64').replace(/.{76}/g, '$&\n')],
 ];
 

@@ -39,6 +39,7 @@ export async function readFileProfiles(
 function takeProfiles(source: string, result: ReadResult, head: string): readonly SourceProfile[] {
   switch (result.outcome) {
     case 'read':
+      refuseUnread(source, result.profiles);
       return result.profiles.map((profile) => ({
         source: nameSource(source, profile),
         profile,
@@ -54,6 +55,18 @@ function takeProfiles(source: string, result: ReadResult, head: string): readonl
       throw new CommandFailure(exitStatus.unreadable, `${source}: no goroutine profile. ${hint}`);
     }
   }
+}
+
+/** A source of which no goroutine at all could be read is an unreadable one. */
+function refuseUnread(source: string, profiles: readonly Profile[]): void {
+  const unparsed = profiles.reduce((sum, profile) => sum + profile.unparsed, 0);
+  if (unparsed === 0 || profiles.some(({ parsed }) => parsed > 0)) return;
+  const why = profiles.flatMap(({ issues }) => issues)[0]?.message ?? '';
+  const goroutines = unparsed === 1 ? 'goroutine' : 'goroutines';
+  throw new CommandFailure(
+    exitStatus.unreadable,
+    `${source}: none of its ${unparsed.toLocaleString('en-US')} ${goroutines} could be read. ${why}`.trimEnd(),
+  );
 }
 
 /** A file of an archive, or a stream of a log, is a source of its own. */

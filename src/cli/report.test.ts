@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readRecorded, startPprofServer } from '../backend/testing/pprof-server.ts';
 import type { PprofServer } from '../backend/testing/pprof-server.ts';
+import { packTar } from '../core/profile/testing/pack-tar.ts';
+import { profileBytes } from '../core/profile/testing/profile-bytes.ts';
 import { run } from './testing/run.ts';
 
 const recordedFolder = join(__dirname, '../backend/testing/recorded');
@@ -71,6 +73,46 @@ describe('files', () => {
     const { profiles, groups } = await readJson([path]);
     expect(profiles).toHaveLength(2);
     expect(groups[0]).toMatchObject({ count: 30 });
+  });
+
+  test('that are a tar.gz of two dumps are two sources, named in their order', async () => {
+    const counted = (count: number) =>
+      Buffer.from(`goroutine profile: total ${count}\n${count} @ 0x1\n#\t0x1\tmain.f+0x1\t/src/a.go:1\n`);
+    const path = save('bundle.tar.gz', gzipSync(packTar({ 'worker/b.txt': counted(7), 'api/a.txt': counted(4) })));
+    const { profiles, groups } = await readJson([path]);
+    expect(profiles).toMatchObject([
+      { source: `${path}: worker/b.txt`, goroutines: 7 },
+      { source: `${path}: api/a.txt`, goroutines: 4 },
+    ]);
+    // The same stack twice: each file is a target.
+    expect(groups.map((group) => group['count'])).toEqual([7, 4]);
+  });
+
+  test('of which no goroutine can be read end with status 1', async () => {
+    const { status, out, error } = await run(['report', save('cut.txt', 'goroutine profile: total 5\n')]);
+    expect({ status, out }).toEqual({ status: 1, out: '' });
+    expect(error).toContain('cut.txt: none of its 5 goroutines could be read. The profile announces 5 goroutines');
+  });
+
+  test('whose lines stand newest first end with status 1 and the way out', async () => {
+    const text = 'goroutine profile: total 1\n1 @ 0x1\n#\t0x1\tmain.f+0x1\t/src/a.go:1\n';
+    const turned = `${text.trimEnd().split('\n').reverse().join('\n')}\n`;
+    const { status, error } = await run(['report', save('turned.txt', turned)]);
+    expect(status).toBe(1);
+    expect(error).toContain('Sort the log oldest first: tac FILE.');
+  });
+
+  test('of different binaries are no series without a word', async () => {
+    const write = (binary: string, buildId: string) =>
+      save(
+        `${binary.replaceAll('/', '-')}.pb`,
+        profileBytes({ binary, buildId, samples: [{ values: [3], stack: ['main.f'] }] }),
+      );
+    const [shop, moved, cart] = [write('/bin/shop', 'a1'), write('/opt/shop', 'a1'), write('/bin/cart', 'b2')];
+    expect((await run(['report', shop, cart])).out).toContain(
+      'The profiles are of 2 different binaries: /bin/shop (build a1), /bin/cart (build b2).',
+    );
+    expect((await run(['report', shop, moved])).out).not.toContain('different binaries');
   });
 
   test.each([

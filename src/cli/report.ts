@@ -20,7 +20,7 @@ import type { Report, ReportRow, Series, SourceProfile } from '../report/model.t
 import { ReportJudge } from '../report/judge.ts';
 import { sampleUrl } from './sample-url.ts';
 import type { SeriesReader } from '../report/series.ts';
-import { orderSeries, splitParts } from '../report/series.ts';
+import { noteBinaries, orderSeries, splitParts } from '../report/series.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
@@ -112,7 +112,7 @@ async function readSeries(
     const merged = mergeMoment(makeWhole(profiles), options.interval);
     const name = profiles[0]?.source ?? '';
     const series = orderSeries({ service: name, instance: name }, merged.profiles, reader, options.interval);
-    return { series, notes: merged.notes };
+    return { series, notes: [...merged.notes, ...noteBinaries(merged.profiles)] };
   });
   const failures = fromUrls.flatMap((one) => ('failure' in one ? [one.failure] : []));
   const series = [

@@ -104,3 +104,25 @@ export function splitParts(profiles: readonly SourceProfile[]): readonly (readon
   }
   return [...parts.values()];
 }
+
+/** Binaries that are named. */
+const maxBinaries = 3;
+
+/** A word on profiles of one series that name different binaries. Only debug=0 names one. */
+export function noteBinaries(profiles: readonly SourceProfile[]): readonly string[] {
+  const builds = profiles.flatMap(({ profile }) => profile.build ?? []);
+  // Where both name their builds, the builds decide: the same binary may lie at two paths.
+  const identified = builds.every(({ buildId }) => buildId !== '');
+  const names = new Map(builds.map((build) => [identified ? build.buildId : build.binary, nameBinary(build)]));
+  if (names.size < 2) return [];
+  const shown = [...names.values()].slice(0, maxBinaries).join(', ');
+  const more = names.size > maxBinaries ? ` and ${names.size - maxBinaries} more` : '';
+  return [
+    `The profiles are of ${names.size} different binaries: ${shown}${more}. They are read as a series of one target; what grows or shrinks may be the difference between the binaries.`,
+  ];
+}
+
+function nameBinary({ binary, buildId }: { readonly binary: string; readonly buildId: string }): string {
+  if (buildId === '') return binary;
+  return binary === '' ? `build ${buildId}` : `${binary} (build ${buildId})`;
+}

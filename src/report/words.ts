@@ -61,6 +61,8 @@ export function tellVerdicts({ verdicts }: Pick<Report, 'verdicts'>): readonly s
 /** In place of an empty table. */
 export function tellNothing({ profiles, grouped }: Report): string {
   if (grouped.filtered > 0) return 'No goroutines match.';
+  const unparsed = profiles.reduce((sum, { profile }) => sum + profile.unparsed, 0);
+  if (unparsed > 0) return `None of ${spellAmount(unparsed, 'goroutine')} could be read.`;
   return profiles.every(({ profile }) => profile.kind === 'goroutineleak')
     ? 'The runtime finds no leaked goroutine. That is good news: whatever this profile would list is proven to leak.'
     : 'There are no goroutines in the profile.';

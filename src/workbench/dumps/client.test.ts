@@ -48,6 +48,22 @@ test('a dump is opened, judged and closed, and tells how far it has been read', 
   await expect(reader.judge(summary.id)).rejects.toThrow('The dump is not there any more. Drop it again.');
 });
 
+test('the texts of goroutines are there, whatever carried them', async () => {
+  const { reader } = connection;
+  const carried = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${JSON.stringify({ log: `${line}\n`, stream: 'stderr' })}\n`)
+    .join('');
+  const textsOf = async (content: string) => {
+    const { id } = await reader.open('dump', { kind: 'file', file: new Blob([content]) }, () => {});
+    const [suspect] = (await reader.judge(id)).suspects;
+    return reader.texts(id, suspect!.fingerprint, suspect!.state);
+  };
+  expect(await textsOf(text)).toHaveLength(3);
+  expect(await textsOf(carried)).toEqual(await textsOf(text));
+});
+
 test('what is no dump is refused with a sentence', async () => {
   const file = new Blob(['Dear diary\n']);
   await expect(connection.reader.open('diary', { kind: 'file', file }, () => {})).rejects.toThrow(

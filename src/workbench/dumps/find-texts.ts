@@ -1,5 +1,7 @@
 // The goroutines of one stack as the runtime printed them. Texts are not kept while a dump is read: they are looked for again when somebody asks.
+import { splitDump } from '../../core/profile/dump-blocks.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
+import { join } from '../../core/transport/byte-text.ts';
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { ReadDump } from './read-dump.ts';
 
@@ -19,7 +21,7 @@ export async function findTexts(
   const most = Math.min(mostTexts, group.count);
   const names = [...new Set(group.frames.map(({ raw }) => raw.function))];
   const found: string[] = [];
-  for await (const text of splitGoroutines(pieces)) {
+  for await (const text of profile.readAs === undefined ? splitGoroutines(pieces) : unwrapGoroutines(pieces)) {
     if (!names.every((name) => text.includes(name)) || !isOf(text, fingerprint, state)) continue;
     found.push(text);
     if (found.length <= most) continue;
@@ -38,6 +40,22 @@ function isOf(text: string, fingerprint: string, state: string): boolean {
   if (profile === undefined) return false;
   const [one] = interpretProfile(profile, { ownCode: [], labelKeys: [] }).entries;
   return one?.stack.fingerprint === fingerprint && one.stack.state === state;
+}
+
+/** A log keeps the goroutines of more than one process, line by line: it has to be there as a whole. */
+const maxCarriedBytes = 256 * 1024 * 1024;
+
+/** The same out of a text that something carries, without pprof labels. */
+async function* unwrapGoroutines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const kept: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    if (bytes > maxCarriedBytes)
+      throw new Error('The texts of goroutines are not looked for in a log of more than 256 MiB.');
+    kept.push(piece.slice());
+  }
+  yield* splitDump(join(kept)).values();
 }
 
 /** Each begins with its header; an empty line lies between two. */

@@ -1,4 +1,4 @@
-// Reads a dump pasted into the query: text of any form, or base64 of a gzipped or binary profile.
+// Reads a dump pasted into the query: text of any form, or base64 of a zipped or binary profile.
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Profile } from '../../../core/profile/model.ts';
@@ -89,7 +89,11 @@ function gatherProfiles(
 }
 
 const shortestPacked = 24;
-const gzipMagic = [0x1f, 0x8b] as const;
+/** gzip, and an archive of the zip form. */
+const packedMagics: readonly (readonly number[])[] = [
+  [0x1f, 0x8b],
+  [0x50, 0x4b, 3, 4],
+];
 /** A binary profile begins with its sample type: field 1, length-delimited. */
 const protobufStart = 0x0a;
 
@@ -97,8 +101,8 @@ function decodeInline(inline: string): Uint8Array {
   const packed = inline.replace(/\s+/g, '');
   if (packed.length >= shortestPacked && /^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {
     const bytes = Buffer.from(packed, 'base64');
-    const gzipped = bytes[0] === gzipMagic[0] && bytes[1] === gzipMagic[1];
-    if (gzipped || bytes[0] === protobufStart) return bytes;
+    const isPacked = packedMagics.some((magic) => magic.every((byte, at) => bytes[at] === byte));
+    if (isPacked || bytes[0] === protobufStart) return bytes;
   }
   return new TextEncoder().encode(inline);
 }

@@ -3,23 +3,9 @@ import type { GoroutineSeen } from '../options.ts';
 import { createProfileReader, readProfiles } from '../reader.ts';
 import type { ReadResult } from '../model.ts';
 import { show } from '../testing/read.ts';
+import { packTar } from '../testing/pack-tar.ts';
 
 const dump = (id: number, name: string) => strToU8(`goroutine ${id} [select]:\nmain.${name}()\n\t/src/a.go:3 +0x1\n`);
-
-/** A tar of plain files, as `tar --format=ustar` writes it. */
-function tar(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
-  const blocks = Object.entries(files).flatMap(([name, bytes]) => {
-    const head = new Uint8Array(512);
-    head.set(strToU8(name));
-    head.set(strToU8(bytes.length.toString(8).padStart(11, '0')), 124);
-    head.set(strToU8('0'), 156);
-    head.set(strToU8('ustar\x0000'), 257);
-    const body = new Uint8Array(Math.ceil(bytes.length / 512) * 512);
-    body.set(bytes);
-    return [head, body];
-  });
-  return Buffer.concat([...blocks, new Uint8Array(1024)]);
-}
 
 function readInPieces(bytes: Uint8Array, size: number): ReadResult {
   const reader = createProfileReader();
@@ -37,7 +23,7 @@ const files = {
 describe.each([
   ['zip', zipSync(files)],
   ['zip of stored files', zipSync(files, { level: 0 })],
-  ['tar', tar(files)],
+  ['tar', packTar(files)],
 ])('a %s', (_, archive) => {
   const shown = (result: ReadResult) =>
     result.outcome === 'read' && result.profiles.map((profile) => `${profile.part}: ${show(profile).join()}`);

@@ -51,10 +51,20 @@ export interface ProfileSpec {
   readonly samples: readonly SampleSpec[];
   readonly timeNanos?: bigint;
   readonly durationNanos?: bigint;
+  /** Path and build id of the program; `/bin/shop` and `abc123` unless given. */
+  readonly binary?: string;
+  readonly buildId?: string;
 }
 
 /** A whole profile; every function `f` is in `f.go`, line 10 of a function that starts at line 3. */
-export function profileBytes({ types = ['goroutine'], samples, timeNanos, durationNanos }: ProfileSpec): Uint8Array {
+export function profileBytes({
+  types = ['goroutine'],
+  samples,
+  timeNanos,
+  durationNanos,
+  binary = '/bin/shop',
+  buildId = 'abc123',
+}: ProfileSpec): Uint8Array {
   const strings = new Map([['', 0]]);
   const text = (value: string): number => {
     if (!strings.has(value)) strings.set(value, strings.size);
@@ -77,7 +87,7 @@ export function profileBytes({ types = ['goroutine'], samples, timeNanos, durati
         ...(typeof value === 'string' ? { 2: text(value) } : { 3: value }),
       })),
     })),
-    3: [{ 1: 1, 5: text('/bin/shop'), 6: text('abc123') }],
+    3: [{ 1: 1, 5: text(binary), 6: text(buildId) }],
     4: [...locations].map(([names, id]) => ({
       1: id,
       3: 0x1000 + id,
