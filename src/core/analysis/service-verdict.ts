@@ -275,6 +275,7 @@ function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs:
       return `${worst.function} rises: ${what}${left}${due}.`;
     case 'quiet':
     case 'unknown':
+      if (worst.locks !== null) return worst.locks.sentence;
       return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${spellAmount(count, 'goroutine')} in ${worst.state}; whether they ${reason === 'ended' ? 'grew is not known' : 'grow is not known yet'}.`;
   }
 }

@@ -466,6 +466,7 @@ describe('what stands around a dump', () => {
       { is: 'panic', value: 'assignment to entry in nil map', recovered: false },
     ],
     ['panic: x [recovered]\n\tpanic: x', { is: 'panic', value: 'x', recovered: true }],
+    ['panic: x [recovered, repanicked]', { is: 'panic', value: 'x', recovered: false }],
     ['SIGQUIT: quit\nPC=0x46f2a1 m=0 sigcode=0', { is: 'signal', name: 'SIGQUIT' }],
     [
       'runtime: program exceeds 10000-thread limit\nfatal error: thread exhaustion',
@@ -598,11 +599,11 @@ describe('a dump that was cut or broken', () => {
   it('counts a goroutine once that panics again, and a program twice that was started again', () => {
     const stack = (name: string) =>
       `goroutine 7 [running]:\nmain.${name}()\n\t/a.go:5 +0x1\npanic(0x1, 0x2)\n\t/p.go:9 +0x1\n`;
-    const again = profileOf(
-      `Observed a panic: x\n${stack('log')}panic: x [recovered]\n\tpanic: x\n\n${stack('handle')}`,
-    );
-    expect(show(again)).toEqual(['1 running: main.log a.go:5 < panic p.go:9']);
-    expect(issueCodes(again)).toEqual(['listed_twice 1']);
+    for (const words of ['panic: x [recovered]\n\tpanic: x', 'panic: x [recovered, repanicked]']) {
+      const again = profileOf(`Observed a panic: x\n${stack('log')}${words}\n\n${stack('handle')}`);
+      expect(show(again)).toEqual(['1 running: main.log a.go:5 < panic p.go:9']);
+      expect(issueCodes(again)).toEqual(['listed_twice 1']);
+    }
     expect(profilesOf(`panic: x\n\n${stack('run')}\npanic: x\n\n${stack('run')}`)).toHaveLength(2);
   });
 

@@ -19,6 +19,7 @@ export class Surroundings {
   #reasons: DumpReason[] = [];
   #tests: RunningTest[] = [];
   #isListingTests = false;
+  #hasRecovered = false;
   #threads = 0;
   /** Lines of stacks whose beginning is missing. */
   #lostLines = 0;
@@ -28,7 +29,7 @@ export class Surroundings {
    * Whether a panic was recovered since the last dump began. The code that recovered may have printed its own stack.
    */
   get hasRecovered(): boolean {
-    return this.#reasons.some((reason) => reason.is === 'panic' && reason.recovered);
+    return this.#hasRecovered;
   }
 
   /** Takes a line outside of any goroutine. */
@@ -55,6 +56,7 @@ export class Surroundings {
     this.#reasons = [];
     this.#tests = [];
     this.#isListingTests = false;
+    this.#hasRecovered = false;
     this.#lostLines = 0;
     return settled;
   }
@@ -92,11 +94,13 @@ export class Surroundings {
       this.#isListingTests = true;
       return { is: 'test timeout', after: timeout[1]!, tests: [] };
     }
-    const recovered = / \[recovered(?:, repanicked)?\]$/.exec(value);
+    const recovered = / \[recovered(, repanicked)?\]$/.exec(value);
+    if (recovered) this.#hasRecovered = true;
     return {
       is: 'panic',
       value: recovered ? value.slice(0, recovered.index) : value,
-      recovered: recovered !== null,
+      // Whoever panics again with the same value ends the process.
+      recovered: recovered !== null && recovered[1] === undefined,
     };
   }
 }

@@ -3,13 +3,14 @@ import { LifeTracker } from '../../sample/lives.ts';
 import { makeSample } from '../../sample/make-sample.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
 import { judgeServices } from '../service-verdict.ts';
+import { findLockTroubles } from '../wait-for/find-troubles.ts';
 import { SuspectBook } from './book.ts';
 
 function judge(text: string, atMs = 0) {
   const interpreted = interpretProfile(profileOf(text), { ownCode: [], labelKeys: [] });
   const target = { service: 'garage' };
   const book = new SuspectBook({ per: ['service'], goneMs: Infinity });
-  book.push(new LifeTracker().place(makeSample(interpreted, { target, atMs })));
+  book.push(new LifeTracker().place(makeSample(interpreted, { target, atMs })), findLockTroubles(interpreted));
   const verdicts = book.judge();
   const [verdict] = judgeServices({ verdicts, per: ['service'], nowMs: atMs, staleMs: Infinity });
   return { ...verdicts, verdict: verdict! };
@@ -70,6 +71,28 @@ describe('a process that has ended', () => {
     const { suspects, verdict } = judge(`panic: boom\n\n${write(1, 'running', 'main.main')}${crowd}`);
     expect(suspects).toMatchObject([{ grade: 'watch', surer: [] }]);
     expect(verdict.sentence).toBe('garage.wash held 200 goroutines in select; whether they grew is not known.');
+  });
+});
+
+describe('a wait for a lock that nobody holds', () => {
+  const locked = `${write(1, 'running', 'main.main')}goroutine 7 [sync.Mutex.Lock]:
+sync.(*Mutex).Lock(0xa0)
+\t/go/src/sync/mutex.go:9 +0x1
+garage.wash(0xb0)
+\t/src/garage/wash.go:12 +0x1
+
+`;
+
+  test('is the verdict where nothing is surer', () => {
+    const { suspects, verdict } = judge(`SIGQUIT: quit\n\n${locked}`);
+    expect(suspects).toMatchObject([{ function: 'garage.wash', grade: 'watch', cause: 'lock-never-released' }]);
+    expect(verdict.sentence).toMatch(/^Nobody in the dump can hold /);
+  });
+
+  test('is likely to last in a deadlock, and not in any other fatal error', () => {
+    expect(judge(`fatal error: out of memory\n\n${locked}`).suspects).toMatchObject([{ grade: 'watch' }]);
+    const asleep = 'fatal error: all goroutines are asleep - deadlock!';
+    expect(judge(`${asleep}\n\n${locked}`).suspects).toMatchObject([{ grade: 'likely' }]);
   });
 });
 

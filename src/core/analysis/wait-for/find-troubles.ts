@@ -1,5 +1,6 @@
 // Deadlocks and queues of a dump: circles of locks, locks whose holder waits for something else, and locks that nobody
 // in the dump can hold.
+import { readContext } from '../../sample/context.ts';
 import type { InterpretedProfile } from '../../stack/model.ts';
 import { describeTrouble, type Found } from './describe.ts';
 import { collectNodes, type Node } from './goroutines.ts';
@@ -28,8 +29,9 @@ export function findLockTroubles(interpreted: InterpretedProfile): readonly Lock
     const candidates = findCandidates(lock, nodes, locks);
     judged.set(lock, { lock, candidates, busy: candidates.some(({ node }) => node.active) });
   }
-  const isExcerpt = interpreted.profile.context?.extent === 'excerpt' || interpreted.profile.truncated;
-  const dead = interpreted.profile.context?.reasons.some(({ is }) => is === 'fatal error') ?? false;
+  const context = readContext(interpreted.profile);
+  const isExcerpt = context?.extent === 'excerpt';
+  const dead = context?.asleep ?? false;
   const found = collectFound(judged, locks.wantedBy, nodes);
   return found
     .map((one) => describeTrouble(one, { isExcerpt, dead }))
