@@ -45,7 +45,8 @@ test('names nothing but leaks on the recorded service, and proves what the runti
   expect(grown.length).toBeGreaterThanOrEqual(8);
   for (const { function: name, grade } of grown) {
     expect(leakyOnPurpose).toContain(name.replace(/^.*\/internal\//, ''));
-    expect(grade).toBe('watch');
+    // Ninety seconds of growth: a crowd or a rise, and too early for more.
+    expect(['rising', 'watch']).toContain(grade);
   }
   const proven = judgeRecording(1, true).suspects.filter(({ grade }) => grade === 'proven');
   expect(proven.length).toBeGreaterThanOrEqual(6);
