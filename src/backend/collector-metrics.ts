@@ -1,4 +1,4 @@
-// What a collector says of itself, beside the series of its targets.
+// The collector's own metrics, beside the series of its targets.
 import type { ExporterFigures } from './export/exporter.ts';
 import type { RemoteWriteFigures } from './export/remote-write.ts';
 import type { SamplerGlance } from './history/sampler/sampler.ts';
@@ -8,7 +8,7 @@ export interface CollectorFigures {
   readonly exporter: ExporterFigures;
   readonly sampler: SamplerGlance;
   readonly remoteWrite: RemoteWriteFigures | undefined;
-  /** By outcome: `fetched`, or the code of the problem. */
+  /** Keyed by outcome: `fetched`, or the code of the problem. */
   readonly fetches: ReadonlyMap<string, number>;
   readonly discovery: readonly DiscoveryReport[];
 }

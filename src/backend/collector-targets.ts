@@ -1,19 +1,19 @@
-// The targets that a collector samples, with everything that is wrong about their list: a collector that knows no targets
-// must not look well.
+// Lists the targets of a collector with all problems of the lists: a collector without targets must not report that it
+// is ready.
 import { isInShard, type Shard } from './shard.ts';
 import type { DataSourceRef, DiscoveryReport, DiscoveryReporter, Target, TargetsPort } from './targets/port.ts';
 
 export interface TargetList {
-  /** Of this shard. */
+  /** The targets of this shard. */
   readonly targets: readonly Target[];
-  /** Of all shards. */
+  /** The number of targets of all shards. */
   readonly all: number;
-  /** When the oldest of the lists was made, milliseconds since the epoch. */
+  /** When the oldest list was made, in milliseconds since the epoch. */
   readonly listedAtMs: number;
-  /** Why there are no targets, or not all of them. */
+  /** Why targets are missing. */
   readonly problems: readonly string[];
   readonly reports: readonly DiscoveryReport[];
-  /** Undefined: every list is there, and there are targets. */
+  /** Undefined if every list arrived and there are targets. */
   readonly notReady: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-// The sampler as a process of its own: targets in, series out. It keeps no past and answers no questions.
+// The sampler as a separate process: it reads targets and writes series. It has no history and answers no queries.
 import { createBoundedTracker } from './history/sample-lives.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey, type Labels, type LabelsKey } from '../core/labels.ts';
@@ -19,16 +19,16 @@ import type { DataSourceRef } from './targets/port.ts';
 
 export interface CollectorConfig {
   readonly ref: DataSourceRef;
-  /** The label `collector` of what is not of one target alone. */
+  /** The label `collector` of series that concern more than one target. */
   readonly name: string;
   readonly shard: Shard;
 }
 
-/** What is worth a line in a log. */
+/** Events for the log. */
 export interface CollectorEvents {
   readonly onTargets: (list: TargetList) => void;
   readonly onMissed: (target: Labels) => void;
-  /** After it was missed. */
+  /** Called when a target that was missed can be read again. */
   readonly onBack: (target: Labels) => void;
   readonly onDropped: (points: number, problem: Problem, detail: string) => void;
   readonly onBug: (error: unknown) => void;
@@ -41,19 +41,19 @@ export interface CollectorOptions {
 }
 
 export interface Collector {
-  /** Goes on with other settings. What the targets' series are carries over, and what waits to be written is written. */
+  /** Applies new settings. The state of the targets' series is kept, and queued points are still written. */
   apply(config: CollectorConfig): void;
-  /** Prometheus' text format: the targets' series, and the collector's own. */
+  /** Returns the series of the targets and the collector's own, in Prometheus' text format. */
   metrics(): string;
-  /** Undefined: targets are known and sampled. */
+  /** Undefined if targets are known and sampled. */
   notReady(): string | undefined;
   /** Why samples wait or are lost. */
   writeProblem(): Problem | undefined;
-  /** Ends sampling and writes what waits, for so long at most. */
+  /** Stops sampling and writes queued points for at most this long. */
   close(withinMs: number): Promise<void>;
 }
 
-/** How long a server that is no longer written to has for what waits. */
+/** How long points for a removed server are still written. */
 const handOverMs = 30_000;
 
 export function createCollector({ config: first, clock, events }: CollectorOptions): Collector {
@@ -148,7 +148,7 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
     apply,
     metrics: () => {
       const nowMs = clock.nowMs();
-      // Longer than the next sample may take to come, and as long as Prometheus itself holds on to a value.
+      // Longer than the time to the next sample, and at least as long as Prometheus repeats a value.
       const holdMs = Math.max(300_000, 2.5 * config.ref.settings.sampling.intervalMs);
       const own = {
         exporter: exporter.figures(),
@@ -162,7 +162,7 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
     notReady: () => (isReady ? undefined : (list?.notReady ?? 'Parked does not know its targets yet.')),
     writeProblem: () => remoteWrite?.figures().problem,
     close: async (withinMs) => {
-      // What is being sampled is let go; what was sampled is written, which is what the sampler may be waiting for.
+      // Samples in progress are cancelled. Finished ones are written, because the sampler may be waiting for that.
       const sampled = sampler.close();
       await remoteWrite?.close(withinMs);
       await sampled;
@@ -174,12 +174,12 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
 
 const describe = ({ ref, name }: CollectorConfig) => ({ settings: ref.settings, collector: name });
 
-/** All that says what series look like. */
+/** All settings that affect the content of series. */
 function describeSeries({ bounds, history }: Settings): string {
   return JSON.stringify([bounds.exportedGroups, history.type === 'prometheus' && history.externalLabels]);
 }
 
-/** All that says where samples go, and how. */
+/** All settings that affect where and how samples are written. */
 function describeServer({ history, auth, bounds, allowLinkLocal }: Settings): string {
   return JSON.stringify([history, auth, bounds, allowLinkLocal]);
 }

@@ -1,11 +1,11 @@
-// One piece of work that any number of callers wait for. It ends early only when the last of them has gone, and not at
-// once then: dashboards cancel a query and send it again whenever somebody moves the time range, and a target has paid
-// for its profile before it sends the first byte.
+// Shares one piece of work between callers (single-flight). After the last caller leaves, the work continues for a
+// while: dashboards cancel a query and send it again when the time range moves, and a target has done most work for a
+// profile before it sends the first byte.
 
 export interface Flight<T> {
-  /** The work's outcome, or undefined as soon as `signal` aborts. Rejects only when the work does. */
+  /** Returns the outcome of the work, or undefined as soon as `signal` aborts. Rejects only if the work rejects. */
   join(signal: AbortSignal): Promise<T | undefined>;
-  /** Ends the work now, whoever waits. */
+  /** Cancels the work at once, regardless of callers. */
   abort(): void;
 }
 
@@ -13,7 +13,7 @@ export interface Flight<T> {
 export function startFlight<T>(work: (signal: AbortSignal) => Promise<T>, lingerMs: number): Flight<T> {
   const controller = new AbortController();
   const outcome = work(controller.signal);
-  // Everyone may have left by the time it fails.
+  // Prevents an unhandled rejection if all callers have left.
   outcome.catch(() => undefined);
   let callers = 0;
   let ended = false;

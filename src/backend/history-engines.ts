@@ -1,4 +1,4 @@
-// The engines that can keep the past of a data source, by the type that its settings name.
+// The table of history engines, by the type in the settings.
 import type { Settings } from '../core/query/settings.ts';
 import type { Labels } from '../core/labels.ts';
 import { type Result, succeed } from '../core/problem.ts';
@@ -12,7 +12,7 @@ import type { DataSourceRef } from './targets/port.ts';
 export interface EngineSurroundings {
   readonly nowMs: () => number;
   readonly wait: RemoteWriteOptions['wait'];
-  /** The targets of a data source, as they are now. */
+  /** The current targets of a data source. */
   readonly listTargets: (ref: DataSourceRef) => Promise<Result<readonly Labels[]>>;
 }
 
@@ -23,13 +23,13 @@ interface EngineContext extends EngineSurroundings {
 
 type OpenEngine<T extends HistorySettings> = (history: T, context: EngineContext) => Promise<HistoryEngine>;
 
-/** A new engine is a folder in `history` and a line here. */
+/** To add an engine, add a folder in `history` and an entry here. */
 const engines: { readonly [T in HistorySettings['type']]: OpenEngine<Extract<HistorySettings, { type: T }>> } = {
   embedded: async (_, { local }) => (await import('./history/open-history.ts')).openHistory(local),
   prometheus: async (_, { ref, nowMs, wait, listTargets }) => {
     const { instance, settings } = ref;
     const { openSeriesHistory } = await import('./series-history.ts');
-    // The host leaves two seconds for all of leaving.
+    // `flushMs` is short, because the host allows two seconds for the whole shutdown.
     const collector = `grafana-${instance.uid}`;
     const own = () => (hasTargets(settings) ? listTargets(ref) : Promise.resolve(succeed(undefined)));
     return openSeriesHistory({ settings, nowMs, wait, flushMs: 1_000, collector, listTargets: own });
@@ -42,7 +42,7 @@ const engines: { readonly [T in HistorySettings['type']]: OpenEngine<Extract<His
   },
 };
 
-/** The engine of a data source. What the engine is made of is its key: other settings are another history. */
+/** Selects the engine of a data source. The engine's settings are the key: other settings mean another history. */
 export function chooseEngine(ref: DataSourceRef, surroundings: EngineSurroundings): EngineChoice {
   const { history, auth, sampling, bounds, allowLinkLocal } = ref.settings;
   const isLocal = history.type === 'embedded';
@@ -56,7 +56,7 @@ function open<T extends HistorySettings>(history: T, context: EngineContext): Pr
   return (engines[history.type] as OpenEngine<T>)(history, context);
 }
 
-/** A data source without targets reads what collectors wrote for it. */
+/** A data source without targets reads what collectors wrote. */
 function hasTargets({ url, targets, discovery }: Settings): boolean {
   // oxlint-disable-next-line typescript/no-unnecessary-condition -- undefined without a single URL
   return url !== undefined || targets.length > 0 || discovery.length > 0;

@@ -1,4 +1,4 @@
-// The servers that know targets from before Parked looked, by the type that the settings name.
+// The servers with earlier data about targets, by the type in the settings.
 import type { CallServer } from './history/server-call.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { PastSource } from '../core/query/settings-past.ts';
@@ -6,10 +6,10 @@ import type { PastReader } from './history/pasts/port.ts';
 import type { DataSourceRef } from './targets/port.ts';
 import { createServerCaller } from './server-caller.ts';
 
-/** A past is asked beside everything else, and may take its time. */
+/** These reads run in the background, so a long timeout is fine. */
 const timeoutMs = 30_000;
 
-/** A new past is a file in `history/pasts` and a line here. */
+/** To add a type, add a file in `history/pasts` and an entry here. */
 const openers: Readonly<Record<PastSource['type'], (past: PastSource, settings: Settings) => Promise<PastReader>>> = {
   prometheus: async ({ url, auth, tenant, match }, settings) => {
     const [{ createApi }, { createPrometheusPast }] = await Promise.all([
@@ -39,7 +39,7 @@ export function openPasts({ settings }: DataSourceRef): Promise<readonly PastRea
   return Promise.all(listPasts(settings).map((past) => openers[past.type](past, settings)));
 }
 
-/** Those named, and each Prometheus that serves discovery: it scrapes the targets that it tells of. */
+/** The servers named in the settings, and each Prometheus used for discovery, because it scrapes its targets. */
 export function listPasts({ past, discovery }: Pick<Settings, 'past' | 'discovery'>): readonly PastSource[] {
   const named = new Set(past.map(({ url }) => url));
   const serving = discovery.flatMap((one): readonly PastSource[] => {

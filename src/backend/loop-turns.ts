@@ -1,21 +1,21 @@
-// One thread does it all: whatever takes long is done in turns, and between two rounds of turns the process looks at the
-// network. All who read and answer share one round. Else every look would wait for a slice of each of them, and questions
-// would arrive, 120 KB of settings with each, only as fast as the looks come round. Text that is still arriving and short
-// transactions are left out: neither may wait in line.
+// Cooperative scheduling on the single thread. Long work runs in time slices, and all readers and answers share one
+// round of slices between two visits to the event loop. With separate slices each visit would wait for all of them, and
+// calls with 120 KB of settings each would arrive slowly. Parsing of arriving text and short transactions are excluded,
+// because neither may wait.
 import type { Steps } from '../core/steps.ts';
 
-/** How long those who have their turn work between two looks. */
+/** Duration of a round between two visits to the event loop. */
 const roundMs = 10;
 
 let last = Promise.resolve();
 let untilMs = 0;
 
-/** Whether whoever works now should take another turn before going on. */
+/** Whether running work should call `takeTurn` before it continues. */
 export function isTurnOver(): boolean {
   return performance.now() >= untilMs;
 }
 
-/** Resolves when those who came before have had their turn, and what has arrived meanwhile has been seen to. */
+/** Resolves after earlier work had its turn and pending I/O was processed. */
 export function takeTurn(): Promise<void> {
   last = last.then(async () => {
     if (!isTurnOver()) return;
@@ -25,10 +25,10 @@ export function takeTurn(): Promise<void> {
   return last;
 }
 
-/** What long work gives, done in turns; undefined when nobody waits for it any more. */
+/** Runs long work in slices and returns its result; undefined if `signal` aborts. */
 export async function takeTurns<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T | undefined> {
   for (;;) {
-    // Those who wait for one fetch all wake up with its end.
+    // All waiters of a fetch wake up at once when it ends.
     if (isTurnOver()) await takeTurn();
     if (signal?.aborted) return undefined;
     do {

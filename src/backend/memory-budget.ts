@@ -1,21 +1,21 @@
-// One budget of memory for whatever the process takes in or hands out at once: profiles that are being read, pasted dumps,
-// downloads that wait for their reader. Each kind has a share, so that pastes cannot keep alert rules from being answered.
+// The process's memory budget for data in progress: profiles being read, pasted dumps, and downloads being sent. Each
+// kind has a share, so that pasted dumps cannot block alert rules.
 import { limits } from '../core/limits.ts';
 
 export type MemoryShare = 'profiles' | 'pastes' | 'downloads';
 
-/** What one piece of work holds. Give it back with `release`, whatever happens. */
+/** Memory held by one piece of work. The caller must call `release` in every case. */
 export interface MemoryLease {
-  /** Holds so many bytes in all, if there is room now. */
+  /** Sets the total to this many bytes if they are free now. */
   tryHold(bytes: number): boolean;
-  /** The same, after a wait if need be. False when there was no room in time, or never will be. */
+  /** Like `tryHold`, but waits. False if no memory became free in time, or never will. */
   hold(bytes: number, signal?: AbortSignal): Promise<boolean>;
   release(): void;
 }
 
 export interface MemoryBudget {
   open(share: MemoryShare): MemoryLease;
-  /** Bytes held by all. */
+  /** Bytes held by all leases. */
   held(): number;
 }
 
@@ -23,13 +23,13 @@ export interface MemoryBounds {
   readonly total: number;
   readonly shares: Readonly<Record<MemoryShare, number>>;
   readonly maxWaitMs: number;
-  /** How long what was given back still counts: the collector frees it some time later. */
+  /** How long released memory still counts, because the garbage collector frees it later. */
   readonly coolMs: number;
 }
 
-/** Asked for in pieces of this size, so that a lease seldom grows. */
+/** Leases grow in pieces of this size, so that they grow rarely. */
 const pieceBytes = 1024 * 1024;
-/** What is no larger is free at once: routine profiles must not wait for the collector. */
+/** Smaller leases are free at once, because routine profiles must not wait for the garbage collector. */
 const smallBytes = 4 * pieceBytes;
 
 const defaultBounds: MemoryBounds = {
@@ -46,12 +46,12 @@ const defaultBounds: MemoryBounds = {
 export function createMemoryBudget({ total, shares, maxWaitMs, coolMs }: MemoryBounds = defaultBounds): MemoryBudget {
   let held = 0;
   const heldBy: Record<MemoryShare, number> = { profiles: 0, pastes: 0, downloads: 0 };
-  /** Told when something is given back, in the order of their coming. */
+  /** Called when memory is released, in order of arrival. */
   const waiting = new Set<() => void>();
-  /** Of what is held, how much by those that wait for more. */
+  /** Memory held by leases that wait for more. */
   const stalled: Record<MemoryShare, number> = { profiles: 0, pastes: 0, downloads: 0 };
 
-  /** Whether nothing will be given back before the one that asks gives up: all others wait as well. */
+  /** Whether waiting is pointless, because all other holders wait as well. */
   function isStuck(share: MemoryShare, own: number, bytes: number): boolean {
     const isShareFull = heldBy[share] + bytes - own > shares[share];
     const active = isShareFull
@@ -116,5 +116,5 @@ export function createMemoryBudget({ total, shares, maxWaitMs, coolMs }: MemoryB
   return { open, held: () => held };
 }
 
-/** Of the whole process. */
+/** The budget of the whole process. */
 export const processMemory = createMemoryBudget();

@@ -1,5 +1,5 @@
-// The plugin's own health, for Grafana's `/metrics/plugins/<id>`: what it fetches, what fails, who asks for what. No
-// host and no label of a target is in it: these metrics have another audience than the data source.
+// The plugin's own metrics for Grafana's `/metrics/plugins/<id>`: fetches, failures and queries. They contain no host
+// and no target label, because their readers may not have access to the data source.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueryObserver } from './answers/query-data.ts';
 import type { HistoryGlance, HistoryObserver } from './history/observer.ts';
@@ -9,7 +9,7 @@ export interface OwnMetrics {
   readonly observeFetch: FetchObserver;
   readonly observeQuery: QueryObserver;
   readonly observeHistory: HistoryObserver;
-  /** Prometheus text format. Asks for the state of every history first. */
+  /** Reads the state of every history and returns Prometheus' text format. */
   write(): Promise<string>;
 }
 

@@ -1,5 +1,4 @@
-// Where samples come from: the targets room, seen with the sampler's eyes. Two rooms that don't know each other meet
-// here.
+// Connects the sampler to the targets room. The two rooms do not depend on each other.
 import type { Problem } from '../core/problem.ts';
 import { type Labels, matchLabels, targetKey } from '../core/labels.ts';
 import { perObject } from '../core/per-object.ts';
@@ -11,7 +10,10 @@ import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from '
 
 type Targets = TargetsPort & SymbolResolver & FiguresSource;
 
-/** What the history room has to know of a data source, from a request's settings. `pluginConfig` is the plugin's section of grafana.ini. */
+/**
+ * Describes a data source for the history room, from the settings of a request. `pluginConfig` is the plugin's section
+ * of grafana.ini.
+ */
 export function describeSource(
   targets: Targets,
   ref: DataSourceRef,
@@ -39,14 +41,14 @@ export function describeSource(
   };
 }
 
-/** Kept in memory alone, as the settings are. */
+/** Contains secrets. Kept only in memory, like the settings. */
 const fingerprintOf = perObject((settings: Settings): string => JSON.stringify(settings));
 
 export function createSampleSource(targets: Targets, ref: DataSourceRef): SampleSource {
   return {
     listTargets: async () => {
       const selected = await targets.select(ref, []);
-      // Without targets, or with discovery that fails, there is nothing to sample for now.
+      // Without targets, or if discovery fails, there is nothing to sample now.
       return selected.ok ? selected.value : [];
     },
     fetchProfile: async (target, { kind, maxAgeMs }, signal) => {

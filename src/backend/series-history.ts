@@ -1,5 +1,5 @@
-// The history of a data source whose settings name a Prometheus: what export writes and what the Prometheus engine reads,
-// put together. The two know nothing of each other but the names of the series.
+// Builds a Prometheus history from its two halves: export writes series, and the Prometheus engine reads them. They
+// share only the names of the series.
 import type { Labels } from '../core/labels.ts';
 import { openScope } from './history/prometheus/scope.ts';
 import { type Problem, type Result, succeed } from '../core/problem.ts';
@@ -19,20 +19,20 @@ import type { SampleSink } from './history/prometheus/port.ts';
 import { createServerCaller } from './server-caller.ts';
 
 export interface SeriesHistoryOptions {
-  /** Of a data source whose history is a Prometheus. */
+  /** Settings of a data source whose history is a Prometheus. */
   readonly settings: Settings;
-  /** Who writes: the label `collector`. */
+  /** Name of the writer: the label `collector`. */
   readonly collector: string;
   readonly nowMs: () => number;
   readonly wait: RemoteWriteOptions['wait'];
   readonly onDropped?: RemoteWriteOptions['onDropped'];
-  /** How long what waits may take at the end. */
+  /** How long queued points are still written on close, in milliseconds. */
   readonly flushMs: number;
-  /** The targets of the data source. Default: it has none of its own, and reads all series. */
+  /** Lists the targets of the data source. Default: it has none of its own and reads all series. */
   readonly listTargets?: () => Promise<Result<readonly Labels[] | undefined>>;
 }
 
-/** What waits at most for an answer about the past: alert rules have 30 s. */
+/** Timeout of a history query. An alert rule has 30 s in total. */
 const queryTimeoutMs = 20_000;
 
 export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine {
@@ -71,7 +71,7 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
   };
 }
 
-/** Undefined: others write. */
+/** Undefined if another process writes. */
 export function openRemoteWrite(
   options: Omit<SeriesHistoryOptions, 'collector' | 'flushMs' | 'listTargets'>,
 ): RemoteWrite | undefined {

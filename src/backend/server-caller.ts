@@ -1,5 +1,5 @@
-// Calls to the servers that keep series, as export and history make them: the same checks of addresses, TLS and bounds as
-// for targets, and the credentials that the settings name.
+// Calls the servers that store series, for export and history. It applies the same checks of addresses, TLS and bounds
+// as for targets, and adds the credentials of the settings.
 import type { Result } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { CallServer, ServerReply } from './export/port.ts';
@@ -9,7 +9,7 @@ import { findAuth } from './targets/credentials.ts';
 import { exchange, type ExchangeSettings } from './targets/exchange.ts';
 import { readCut } from './targets/read-bounded.ts';
 
-/** `authName`: an entry of the settings' `auth`, which goes to whatever is called. */
+/** `authName`: the entry of the settings' `auth` that is sent with every call. */
 export function createServerCaller(
   settings: ExchangeSettings & Pick<Settings, 'auth'>,
   authName: string | undefined,
@@ -28,9 +28,10 @@ export function createServerCaller(
     };
     return exchange<ServerReply>(request, signal, async ({ status, headers: told, body: chunks }) => {
       const { body: text, cut } = await readCut(chunks, maxBytes);
-      // Words of a refusal may go into a log; what a server answers is data, and left as it is.
+      // A refusal's text may be logged. Other answers are data and stay unchanged.
       const isRefusal = status < 200 || status >= 300;
-      // A secret in a file may have changed since it was sent: nothing of the refusal is told then.
+      // A secret in a file may have changed since it was sent and cannot be redacted reliably, so nothing of the
+      // refusal is shown.
       const hidden = named?.file !== undefined ? '' : blackOut(text, named);
       const safe = isRefusal ? hidden : text;
       return { status, retryAfter: told['retry-after'], body: safe, cut };

@@ -1,5 +1,5 @@
-// Wires the rooms of the backend, for the plugin and for the command line. It holds no logic. Rooms are loaded by those
-// who use them, so that the command line doesn't wait for what only the plugin needs.
+// Wires the rooms of the backend for the plugin and the command line. It contains no logic. Rooms are loaded on use, so
+// that the command line does not load what only the plugin needs.
 import type { Labels } from '../core/labels.ts';
 import type { Result } from '../core/problem.ts';
 import type { AnswerPorts } from './answers/ask.ts';
@@ -19,21 +19,21 @@ export { resolveHidden } from './answers/gather/resolve-hidden.ts';
 export interface ServiceOptions {
   /** Milliseconds since the epoch. Default: the machine's clock. */
   readonly nowMs?: () => number;
-  /** Where bugs are told. */
+  /** Receives bugs. */
   readonly logger?: Pick<Logger, 'error'>;
-  /** What the sampler goes by. Default: timers that keep no process alive. */
+  /** The sampler's clock. Default: timers that do not keep the process alive. */
   readonly clock?: Pick<Clock, 'monotonicMs' | 'wait'>;
-  /** The folder that Grafana loaded the plugin from, beside which history may lie; undefined outside Grafana. */
+  /** The folder that Grafana loaded the plugin from; undefined outside Grafana. History files may lie beside it. */
   readonly pluginFolder?: string | undefined;
-  /** Of Parked. */
+  /** Parked's version. */
   readonly version?: string;
-  /** History that is named no folder is meant to stay in memory. */
+  /** Whether history without a configured folder should stay in memory. */
   readonly inMemory?: boolean;
 }
 
 const pluginId = 'parked-goroutines-datasource';
 
-/** The plugin's backend: everything behind the protocol. */
+/** Creates the plugin's backend: everything behind the protocol. */
 export async function createService(options: ServiceOptions = {}): Promise<PluginHandler> {
   const [
     { answerQueries },
@@ -100,7 +100,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
   };
 }
 
-/** Waiting for the next sample is no reason to stay. */
+/** Waiting for the next sample must not keep the process alive. */
 const quietClock: Pick<Clock, 'monotonicMs' | 'wait'> = {
   monotonicMs: () => performance.now(),
   wait: (delayMs, callback) => {
@@ -112,7 +112,7 @@ const quietClock: Pick<Clock, 'monotonicMs' | 'wait'> = {
 export type { Collector, CollectorConfig, CollectorEvents } from './collector.ts';
 export type { MetricsServer } from './export/serve-metrics.ts';
 
-/** For `parked collect`: the sampler and export without questions. Its timers keep the process alive. */
+/** Opens the sampler and export for `parked collect`. Its timers keep the process alive. */
 export async function openCollector(config: CollectorConfig, events: CollectorEvents): Promise<Collector> {
   const { createCollector } = await import('./collector.ts');
   const clock: Clock = {
@@ -126,7 +126,7 @@ export async function openCollector(config: CollectorConfig, events: CollectorEv
   return createCollector({ config, clock, events });
 }
 
-/** What is wrong with the targets of a collector; empty: nothing. Asks discovery, and no target. */
+/** Lists the problems of a collector's targets; empty if there are none. Asks discovery but no target. */
 export async function checkCollector(config: CollectorConfig): Promise<readonly string[]> {
   const [{ createTargets }, { listTargets }] = await Promise.all([
     import('./targets/create-targets.ts'),
@@ -141,7 +141,7 @@ export async function checkCollector(config: CollectorConfig): Promise<readonly 
   }
 }
 
-/** Rejects where the address cannot be listened on. */
+/** Rejects if it cannot listen on the address. */
 export async function serveCollector(
   host: string,
   port: number,
@@ -154,13 +154,13 @@ export async function serveCollector(
 
 export type OpenTargets = TargetsPort & SymbolResolver & FiguresSource;
 
-/** For commands that fetch: the same bounds and checks as in the plugin. */
+/** Opens targets for commands that fetch, with the same bounds and checks as in the plugin. */
 export async function openTargets(): Promise<OpenTargets> {
   const { createTargets } = await import('./targets/create-targets.ts');
   return createTargets({ now: Date.now });
 }
 
-/** Profiles from a stream of bytes, in any form, gzip or not. Rejects when `chunks` does. */
+/** Parses profiles from a byte stream in any form, gzipped or not. Rejects if `chunks` rejects. */
 export async function readProfileBytes(
   chunks: AsyncIterable<Uint8Array>,
   options: StreamOptions,

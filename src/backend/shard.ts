@@ -1,4 +1,4 @@
-// Which of several collectors a target belongs to: by its labels alone, so that collectors need not know each other.
+// Assigns a target to one of several collectors by its labels alone, so that collectors need not know each other.
 import { createHash } from 'node:crypto';
 import { targetKey, type Labels } from '../core/labels.ts';
 import { perObject } from '../core/per-object.ts';
@@ -10,8 +10,8 @@ export interface Shard {
 }
 
 /**
- * The same for the same labels, in whatever order they stand. Rendezvous hashing (Thaler and Ravishankar, 1998): the
- * shard with the highest score wins, so that one shard more moves only the targets that it gets.
+ * Does not depend on the order of the labels. Uses rendezvous hashing (Thaler and Ravishankar, 1998): the shard with
+ * the highest score wins, so an additional shard moves only the targets that it receives.
  */
 export function isInShard(labels: Labels, { index, count }: Shard): boolean {
   if (count === 1) return true;
@@ -29,7 +29,7 @@ const hashTarget = perObject((labels: Labels): number =>
   createHash('sha256').update(targetKey(labels)).digest().readUInt32BE(0),
 );
 
-/** The finalizer of MurmurHash3: every bit of the input changes half of the output. */
+/** The finalizer of MurmurHash3: each input bit changes half of the output bits on average. */
 function score(hash: number, shard: number): number {
   let mixed = hash ^ Math.imul(shard, 0x9e3779b9);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);

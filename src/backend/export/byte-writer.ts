@@ -1,5 +1,5 @@
-// Bytes in protobuf's wire format, as far as remote write needs it: a library would make an object of every label of
-// every point, where labels are encoded once a series here.
+// A protobuf encoder for remote write. A library would create an object for each label of each point. Here labels are
+// encoded once per series.
 
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -20,7 +20,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value;
   }
 
-  /** A whole number of at most 53 bits; negative ones in the ten bytes of two's complement. */
+  /** Writes an integer of at most 53 bits. Negative ones take ten bytes of two's complement. */
   varint(value: number): void {
     if (value < 0) return this.#bigVarint(BigInt.asUintN(64, BigInt(value)));
     this.#reserve(10);
@@ -50,7 +50,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** A field of bytes, a text or a message. */
+  /** Writes a length-delimited field: bytes, a string or a message. */
   field(number: number, bytes: Uint8Array): void {
     this.byte(number * 8 + 2);
     this.varint(bytes.length);
@@ -77,7 +77,7 @@ export class ByteWriter {
   }
 }
 
-/** How many bytes `varint` writes for a whole number that isn't negative. */
+/** The length of `varint` for a non-negative integer, in bytes. */
 export function measureVarint(value: number): number {
   let bytes = 1;
   for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++;

@@ -1,19 +1,19 @@
-// Which groups of a target go out as series of their own when there are more than a server should carry: the largest and
-// those that grow the most. What has just lost its place stays for a while, so that a series doesn't come and go.
+// Selects the groups of a target that get their own series when there are too many: the largest and the fastest
+// growing. A group that was just displaced stays for a while, so that its series does not flap.
 
 export interface GroupChooser {
-  /** `counts` by the group's key. The keys that go out, at most `limit`. */
+  /** Selects at most `limit` keys. `counts` is keyed by group. */
   choose(counts: ReadonlyMap<string, number>, nowMs: number): ReadonlySet<string>;
 }
 
-/** How long a group stays after it has lost its place. */
+/** How long a displaced group stays. */
 export const keptMs = 3_600_000;
 
-/** Growth is that since the older of two looks back, half an hour to an hour ago. */
+/** Growth is measured from a reference that is half an hour to an hour old. */
 const lookBackMs = 1_800_000;
 
 export function createGroupChooser(limit: number): GroupChooser {
-  /** When a group was last among the best. */
+  /** When a group was last among the selected ones by merit. */
   const meritMs = new Map<string, number>();
   let older: ReadonlyMap<string, number> | undefined;
   let newer: { readonly atMs: number; readonly counts: ReadonlyMap<string, number> } | undefined;

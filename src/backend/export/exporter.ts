@@ -1,4 +1,4 @@
-// From samples to series: what is alive now, for whoever scrapes, and every point once, for remote write.
+// Converts samples to series: the current values for scraping, and each point once for remote write.
 import type { Sample } from '../../core/sample/model.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../core/labels.ts';
 import type { ExportedOnset } from './port.ts';
@@ -8,13 +8,13 @@ import { createStackInfos } from './stack-infos.ts';
 import { createTargetSeries, type LiveSeries, type TargetSeries } from './target-series.ts';
 
 export interface ExporterOptions {
-  /** Who writes: the label `collector` of what is not of one target alone. */
+  /** Name of the writer: the label `collector` of series that concern more than one target. */
   readonly collector: string;
-  /** Groups a target that go out one by one. */
+  /** Number of groups per target with their own series. */
   readonly groupsLimit: number;
   /** Added to every series. */
   readonly externalLabels?: Labels;
-  /** Where points go now; undefined: nothing is written, only scraped. */
+  /** The current remote write; undefined if series are only scraped. */
   readonly remoteWrite: () => RemoteWrite | undefined;
 }
 
@@ -22,24 +22,24 @@ export interface ExporterFigures {
   readonly targets: number;
   readonly series: number;
   readonly samples: number;
-  /** Samples older than what was given out already: a clock was set back. */
+  /** Samples older than the last exported one, because a clock was set back. */
   readonly late: number;
-  /** Groups that are summed up as `other` now. */
+  /** Number of groups that are currently summed up as `other`. */
   readonly folded: number;
 }
 
 export interface Exporter {
-  /** Settles when the sample has been written, given up, or has waited long enough; at once where nothing is written. */
+  /** Settles when the sample was written or dropped or the maximum wait is over; at once without remote write. */
   add(sample: Sample): Promise<WriteOutcome>;
   addOnset(onset: ExportedOnset): Promise<WriteOutcome>;
-  /** The target could not be read at that time. That it is down is said once a later list still has it. */
+  /** Records a failed read. The target is reported as down once a later list still contains it. */
   miss(target: Labels, atMs: number): void;
   /**
-   * Takes a list of the targets that was made at `listedAtMs` (default: now). The series of others end, without a word
-   * of failure. Those of all targets outlive the process, as Prometheus' own do: a restart must not resolve alerts.
+   * Takes the targets listed at `listedAtMs` (default: now). Series of other targets end without being reported as
+   * failed. Series of all targets survive a restart, as in Prometheus, so that a restart does not resolve alerts.
    */
   keepOnly(targets: readonly Labels[], atMs: number, listedAtMs?: number): void;
-  /** Targets that nothing has been heard of for longer than `holdMs` are left out. */
+  /** Leaves out targets without any news for longer than `holdMs`. */
   live(nowMs: number, holdMs: number): Iterable<LiveSeries>;
   figures(): ExporterFigures;
 }
@@ -50,7 +50,7 @@ export function createExporter(options: ExporterOptions): Exporter {
   const { collector, groupsLimit, externalLabels = {}, remoteWrite } = options;
   const targets = new Map<LabelsKey, TargetSeries>();
   const infos = createStackInfos(collector, externalLabels);
-  /** Targets that could not be read, and when: they may be about to leave. */
+  /** Failed targets and the time of the failure. They may be about to leave the list. */
   const missed = new Map<LabelsKey, { readonly target: Labels; readonly atMs: number }>();
   let samples = 0;
   let late = 0;
@@ -89,7 +89,7 @@ export function createExporter(options: ExporterOptions): Exporter {
     addOnset: (onset) => write(find(onset.target).onset(onset)),
     miss: (target, atMs) => {
       const key = targetKey(target);
-      // A target that is known to be down stays so without waiting for another list.
+      // A target already reported as down stays down. It needs no newer list.
       if (targets.get(key)?.isDown() === true) void write(find(target).miss(atMs));
       else if (!missed.has(key)) missed.set(key, { target, atMs });
     },

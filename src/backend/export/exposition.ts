@@ -1,5 +1,5 @@
-// Series in Prometheus' text format, as `/metrics` gives them out. Without timestamps: the server that scrapes adds its
-// own, and ends by itself what is missing in the next scrape.
+// Writes series in Prometheus' text format for `/metrics`. There are no timestamps: the scraping server adds its own
+// and ends series that are missing from the next scrape.
 import { families, type FamilyName } from './families.ts';
 import { spellSeries } from './series.ts';
 import type { LiveSeries } from './target-series.ts';

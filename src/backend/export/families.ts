@@ -1,5 +1,5 @@
-// The metrics that Parked gives out about targets: names, types and what each says. They are a contract: dashboards,
-// rules and the Prometheus engine of history read them.
+// Names, types and help texts of the exported target metrics. They are a contract: dashboards, rules and the Prometheus
+// history engine read them.
 
 export interface Family {
   readonly type: 'gauge' | 'counter';

@@ -1,5 +1,5 @@
-// What to do after an attempt to write, by the rules of remote write 1.0: what the server may take later is tried again,
-// what it will never take is dropped.
+// Decides what follows a write attempt, by the rules of remote write 1.0: temporary failures are retried, and points
+// that the server will never accept are dropped.
 import type { Problem, Result } from '../../core/problem.ts';
 import type { ServerReply } from './port.ts';
 
@@ -8,7 +8,7 @@ export type Verdict =
   | { readonly verdict: 'again'; readonly problem: Problem; readonly afterMs: number }
   | { readonly verdict: 'drop'; readonly problem: Problem; readonly detail: string };
 
-/** No server may silence a writer for longer. */
+/** The longest delay that a server may request. */
 const longestMs = 300_000;
 
 export function judgeReply(reply: Result<ServerReply>, host: string, nowMs: number): Verdict {
@@ -49,7 +49,7 @@ function describeRefusal(status: number, host: string): Problem {
   return makeProblem('write_refused', message);
 }
 
-/** Seconds, or a date. */
+/** `Retry-After` in seconds or as a date. */
 function readRetryAfter(text: string | undefined, nowMs: number): number {
   if (text === undefined || text.trim() === '') return 0;
   const seconds = Number(text);
@@ -57,7 +57,7 @@ function readRetryAfter(text: string | undefined, nowMs: number): number {
   return waitMs > 0 ? Math.min(waitMs, longestMs) : 0;
 }
 
-/** For the log alone: the server's own words, one line of them. */
+/** One line of the server's message, only for the log. */
 function spellDetail(body: string): string {
   return body
     .replace(/[^\x20-\x7e]+/g, ' ')

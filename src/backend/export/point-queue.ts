@@ -1,21 +1,20 @@
-// Points that wait to be written, in the order they came, bounded: when the server is away for long, the oldest make
-// room, and are counted.
+// A bounded FIFO queue of points to write. If the server is away for long, the oldest points are dropped and counted.
 import type { Point, Series } from './series.ts';
 
 export interface PointQueue {
-  /** Numbered from 0 on, over the whole life of the queue: of the oldest that waits, and one past the newest. */
+  /** Sequence numbers, starting at 0 and never reused: `first` is the oldest queued point, `end` follows the newest. */
   readonly first: number;
   readonly end: number;
   add(points: readonly Point[]): void;
-  /** The oldest, at most so many. */
+  /** Returns at most this many of the oldest points. */
   peek(maxPoints: number): readonly Point[];
-  /** Forgets the points before this number. */
+  /** Removes the points before this number. */
   advance(to: number): void;
 }
 
-/** `onOverflow` hears how many points made room. */
+/** Calls `onOverflow` with the number of dropped points. */
 export function createPointQueue(capacity: number, onOverflow: (points: number) => void): PointQueue {
-  // Columns that grow as a ring: half a million points in some 16 MiB, and a small queue in a small one.
+  // Columnar ring buffers that grow: half a million points take about 16 MiB, and a small queue stays small.
   let size = Math.min(1_024, capacity);
   let series: (Series | undefined)[] = new Array<Series | undefined>(size).fill(undefined);
   let values = new Float64Array(size);

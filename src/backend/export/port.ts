@@ -1,12 +1,12 @@
-// What export gets from its surroundings, and what it asks of them: samples come in, servers are called. Credentials,
-// TLS and the check of addresses are the business of whoever makes the calls.
+// The interface of export: samples come in, and servers are called. The caller adds credentials, TLS and address
+// checks.
 import type { Labels } from '../../core/labels.ts';
 import type { Result } from '../../core/problem.ts';
 
-/** A leak that was noticed. */
+/** A newly detected leak. */
 export interface ExportedOnset {
   readonly target: Labels;
-  /** When it began. */
+  /** When it began, in milliseconds since the epoch. */
   readonly atMs: number;
   readonly noticedMs?: number;
   readonly fingerprint: string;
@@ -22,18 +22,18 @@ export interface ServerCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly timeoutMs: number;
-  /** Of the answer; what is beyond is cut off. */
+  /** Bound on the answer. The rest is cut off. */
   readonly maxBytes: number;
 }
 
 export interface ServerReply {
   readonly status: number;
-  /** Of the answer's header `Retry-After`. */
+  /** The answer's `Retry-After` header. */
   readonly retryAfter: string | undefined;
   readonly body: string;
-  /** There was more than the call took. */
+  /** Whether the answer was cut. */
   readonly cut: boolean;
 }
 
-/** Fails with a problem that names the host alone. */
+/** Fails with a problem that names only the host. */
 export type CallServer = (call: ServerCall, signal: AbortSignal) => Promise<Result<ServerReply>>;

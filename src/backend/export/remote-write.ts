@@ -1,5 +1,5 @@
-// Writes points to a server that takes Prometheus remote write 1.0: in order, one request at a time, again and again
-// while the server is away, in bounded memory.
+// Writes points by Prometheus remote write 1.0: in order, one request at a time, with retries while the server is away,
+// in bounded memory.
 import type { Problem } from '../../core/problem.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
 import { judgeReply } from './judge-reply.ts';
@@ -10,9 +10,9 @@ import { encodeWriteRequest, writeHeaders } from './write-request.ts';
 
 export type WriteOutcome =
   | { readonly outcome: 'sent' }
-  /** The server has not taken it yet; it is tried on. */
+  /** The server has not accepted the points yet. Retries continue. */
   | { readonly outcome: 'waiting'; readonly problem: Problem | undefined }
-  /** Lost: refused, or made room for newer points. */
+  /** The points are lost: refused, or displaced by newer ones. */
   | { readonly outcome: 'dropped'; readonly problem: Problem }
   | { readonly outcome: 'late' };
 
@@ -20,27 +20,27 @@ export interface RemoteWriteOptions {
   readonly url: URL;
   readonly call: CallServer;
   readonly nowMs: () => number;
-  /** Points that may wait. */
+  /** Maximum number of queued points. */
   readonly capacity: number;
-  /** Calls back once; returns what calls it off. */
+  /** Calls back once. Returns a function that cancels. */
   readonly wait: (delayMs: number, callback: () => void) => () => void;
-  /** Told of what is lost; `detail` is what the server said, for the log alone. */
+  /** Called for lost points. `detail` is the server's message, only for the log. */
   readonly onDropped?: (points: number, problem: Problem, detail: string) => void;
   readonly pace?: Partial<Pace>;
 }
 
 export interface Pace {
-  /** How long few points wait for company. */
+  /** How long an incomplete batch waits for more points. */
   readonly gatherMs: number;
   readonly firstBackoffMs: number;
   readonly maxBackoffMs: number;
   readonly batch: number;
   readonly timeoutMs: number;
-  /** After this long `add` says that its points wait. */
+  /** After this time `add` reports that its points are still queued. */
   readonly maxWaitMs: number;
 }
 
-/** Prometheus' own. */
+/** The values of Prometheus. */
 const usualPace: Pace = {
   gatherMs: 100,
   firstBackoffMs: 30,
@@ -51,7 +51,7 @@ const usualPace: Pace = {
 };
 
 export interface RemoteWriteFigures {
-  /** Age of the oldest point that waits, by its own time; 0 when none waits. */
+  /** Age of the oldest queued point by its timestamp; 0 if the queue is empty. */
   readonly lagMs: number;
   readonly queued: number;
   readonly sent: number;
@@ -59,15 +59,18 @@ export interface RemoteWriteFigures {
   readonly retries: number;
   readonly requests: number;
   readonly bytes: number;
-  /** Of the last attempt; undefined when it went well. */
+  /** The problem of the last attempt; undefined if it succeeded. */
   readonly problem: Problem | undefined;
 }
 
 export interface RemoteWrite {
-  /** Settles when the points are taken or lost, or have waited for a while. Points of one series have to come in order. */
+  /**
+   * Settles when the points were accepted or lost, or after the maximum wait. Points of one series must be added in
+   * order.
+   */
   add(points: readonly Point[]): Promise<WriteOutcome>;
   figures(): RemoteWriteFigures;
-  /** Sends what waits, for so long at most; the rest is lost and counted. */
+  /** Sends the queued points for at most this long. The rest is lost and counted. */
   close(withinMs: number): Promise<void>;
 }
 
@@ -86,7 +89,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
   const waiters = new Set<Waiter>();
   const sum = { sent: 0, dropped: 0, retries: 0, requests: 0, bytes: 0 };
   let problem: Problem | undefined;
-  /** The last attempt was in vain, and another one is to come. */
+  /** The last attempt failed and will be repeated. */
   let isAway = false;
   let running: Promise<void> | undefined;
   let hurry = false;
@@ -108,7 +111,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     }
   }
 
-  /** Ends early when the writer leaves. */
+  /** Ends early when the writer closes. */
   function pause(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
       if (leaving.signal.aborted) return resolve();
@@ -138,7 +141,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
           break;
         case 'drop':
           problem = verdict.problem;
-          // What has made room meanwhile is counted already.
+          // Points displaced meanwhile were already counted.
           lose(Math.max(from, queue.first), from + points.length, verdict.problem, verdict.detail);
           break;
         case 'again':
@@ -194,13 +197,13 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       waiters.add(waiter);
       queue.add(points);
       start();
-      // Nobody is kept waiting for a server that is away.
+      // While the server is away, callers do not wait.
       if (isAway) waiter.settle({ outcome: 'waiting', problem });
       if (hurry || queue.end - queue.first >= pace.batch) wakeGatherer();
     });
   }
 
-  /** A full batch has no reason to wait; a server that is away has. */
+  /** Wakes for a full batch, unless the server is away. */
   function wakeGatherer(): void {
     if (!isAway) wake();
   }

@@ -1,5 +1,5 @@
-// A series and its labels, in the two spellings that leave the house: bytes for remote write, text for scraping. Each is
-// made once, since a series lives for thousands of points.
+// A series with its labels in two encodings: bytes for remote write and text for scraping. Each is computed once,
+// because a series has thousands of points.
 import type { Labels } from '../../core/labels.ts';
 import { replaceUnprintable } from '../../core/printable.ts';
 import { spellTargetLabel } from '../../core/metrics/series-names.ts';
@@ -8,15 +8,15 @@ import { ByteWriter } from './byte-writer.ts';
 
 export interface Series {
   readonly family: FamilyName;
-  /** Sorted by name, `__name__` included, empty ones left out: as remote write wants them. */
+  /** Sorted by name, including `__name__` and without empty values, as remote write requires. */
   readonly labels: readonly (readonly [name: string, value: string])[];
-  /** Empty where the series is of no single stack. */
+  /** Empty if the series does not belong to a single stack. */
   readonly fingerprint: string;
   bytes: Uint8Array | undefined;
   text: string | undefined;
 }
 
-/** NaN: the series ends here. */
+/** NaN ends the series. */
 export interface Point {
   readonly series: Series;
   readonly value: number;
@@ -39,7 +39,7 @@ export function makeSeries(family: FamilyName, labels: Labels): Series {
   };
 }
 
-/** The labels as the protobuf of remote write has them: field 1 of a TimeSeries, once a label. */
+/** Encodes the labels for remote write: field 1 of a TimeSeries, once per label. */
 export function encodeLabels(series: Series): Uint8Array {
   if (series.bytes !== undefined) return series.bytes;
   const writer = new ByteWriter(256);
@@ -54,7 +54,7 @@ export function encodeLabels(series: Series): Uint8Array {
 
 const encoder = new TextEncoder();
 
-/** `parked_goroutines{service="shop"}` */
+/** Formats as `parked_goroutines{service="shop"}`. */
 export function spellSeries(series: Series): string {
   if (series.text !== undefined) return series.text;
   const labels = series.labels

@@ -1,4 +1,4 @@
-// The small HTTP server of a collector: what it knows for whoever scrapes, and whether it is well.
+// The HTTP server of a collector: metrics, readiness and reload.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
@@ -6,23 +6,23 @@ import { gzip } from 'node:zlib';
 import { expositionType } from './exposition.ts';
 
 export interface MetricsPages {
-  /** Prometheus' text format. */
+  /** Returns Prometheus' text format. */
   metrics(): string;
-  /** Undefined: ready; else what is waited for. */
+  /** Undefined if ready, otherwise what is missing. */
   notReady(): string | undefined;
-  /** Reads the settings again; undefined: done, else why they stay as they were. */
+  /** Reloads the settings. Undefined on success, otherwise the reason for keeping the old ones. */
   reload(): Promise<string | undefined>;
 }
 
 export interface MetricsServer {
-  /** `host:port` it listens on. */
+  /** The `host:port` it listens on. */
   readonly address: string;
   close(): Promise<void>;
 }
 
 const pack = promisify(gzip);
 
-/** Rejects where the address cannot be listened on. */
+/** Rejects if it cannot listen on the address. */
 export async function serveMetrics(host: string, port: number, pages: MetricsPages): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     answer(request, response, pages).catch(() => response.destroy());
@@ -50,7 +50,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, pages:
   request.resume();
   const path = (request.url ?? '').split('?', 1)[0];
   if (path === '/-/reload') {
-    // A page that somebody looks at must not be able to ask for it.
+    // A web page in a browser must not be able to trigger a reload.
     if (request.method !== 'POST' || request.headers.origin !== undefined) {
       return void response.writeHead(405, { allow: 'POST' }).end();
     }
@@ -78,7 +78,7 @@ function sendText(response: ServerResponse, status: number, text: string): void 
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }
 
-/** Two hundred groups of a thousand targets are tens of megabytes, which pack to a twentieth. */
+/** Two hundred groups of a thousand targets take tens of megabytes, which compress to a twentieth. */
 async function sendMetrics(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
   const headers = { 'content-type': expositionType, vary: 'accept-encoding' };
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {

@@ -1,6 +1,6 @@
-// snappyjs brings no types of its own.
+// snappyjs has no type declarations.
 declare module 'snappyjs' {
-  /** Snappy's block format. */
+  /** Compresses to Snappy's block format. */
   export function compress(data: Uint8Array): Uint8Array;
   export function uncompress(data: Uint8Array, maxLength?: number): Uint8Array;
 }

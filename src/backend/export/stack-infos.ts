@@ -1,19 +1,19 @@
-// Which functions a fingerprint stands for, as series of their own: once a collector instead of once a target, and once a
-// minute instead of with every sample.
+// Series that map a fingerprint to its functions. They are written once per collector and minute, not once per target
+// and sample.
 import type { Labels } from '../../core/labels.ts';
 import type { SampleGroup } from '../../core/sample/model.ts';
 import { makeSeries, type Point, type Series } from './series.ts';
 import { spellStack } from './stack-text.ts';
 
 export interface StackInfos {
-  /** The points that are due with a sample of these groups. */
+  /** Returns the points that are due with a sample of these groups. */
   note(groups: readonly SampleGroup[], atMs: number): readonly Point[];
-  /** Of stacks that were seen of late. */
+  /** Returns the series of recently seen stacks. */
   live(nowMs: number): Iterable<Series>;
 }
 
 const everyMs = 60_000;
-/** Longer than any pause between two samples of one target. */
+/** Longer than any interval between two samples of a target. */
 const forgottenMs = 2 * 3_600_000;
 
 export function createStackInfos(collector: string, externalLabels: Labels): StackInfos {
@@ -30,7 +30,7 @@ export function createStackInfos(collector: string, externalLabels: Labels): Sta
         known.set(stack.fingerprint, one);
       }
       one.seenMs = Math.max(one.seenMs, atMs);
-      // Targets' samples come in any order; the points of one series have to ascend.
+      // Samples of different targets arrive in any order, but the points of a series must ascend.
       if (atMs < one.writtenMs + everyMs) continue;
       one.writtenMs = atMs;
       points.push({ series: one.series, value: 1, atMs });

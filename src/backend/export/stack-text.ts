@@ -1,5 +1,5 @@
-// A stack as the value of a label: the names of its functions, innermost first. Servers refuse long values, so that of a
-// long stack the innermost functions and the outermost one are named, and how many stand between them.
+// Formats a stack as a label value: the names of its functions, innermost first. Servers reject long values, so a long
+// stack keeps its innermost functions, its outermost one, and the number between them.
 import { limits } from '../../core/limits.ts';
 import type { Stack } from '../../core/stack/model.ts';
 
@@ -23,7 +23,7 @@ export function spellStack({ frames }: Stack): string {
   return [...kept, `…${names.length - 1 - kept.length}`, outermost].join(';');
 }
 
-/** The beginning of a text, in whole characters. */
+/** Cuts a text at a character boundary. */
 function cutText(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text;
   return new TextDecoder().decode(Buffer.from(text).subarray(0, maxBytes - 3), { stream: true });

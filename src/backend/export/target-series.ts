@@ -1,5 +1,5 @@
-// The series of one target: which there are now, and what a sample, a miss or the end makes of them. A series that ends
-// gets a last point that says so: graphs and rules must not go on with its last value for minutes.
+// The series of one target: updates them for a sample, a failed read, or the end of the target. A series that ends gets
+// a final stale marker, because graphs and rules would otherwise repeat its last value for minutes.
 import type { Sample, SampleGroup } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import { createGroupChooser } from './choose-groups.ts';
@@ -14,21 +14,21 @@ export interface LiveSeries {
 }
 
 export interface TargetSeries {
-  /** Undefined: it is older than what was given out already, and servers take no such points. */
+  /** Undefined if the sample is older than the last exported one, because servers reject such points. */
   record(sample: Sample): readonly Point[] | undefined;
-  /** The target could not be read. */
+  /** Records that the target could not be read. */
   miss(atMs: number): readonly Point[];
   onset(onset: ExportedOnset): readonly Point[];
-  /** Nobody will sample the target any more. */
+  /** Ends all series: the target is no longer sampled. */
   end(atMs: number): readonly Point[];
   live(): Iterable<LiveSeries>;
-  /** Of the newest point. */
+  /** Time of the newest point. */
   lastMs(): number;
-  /** Whether a stack has a series of its own now. */
+  /** Whether a stack currently has its own series. */
   names(fingerprint: string): boolean;
-  /** The newest attempt to read it failed. */
+  /** Whether the last attempt to read the target failed. */
   isDown(): boolean;
-  /** Groups of the newest sample that are summed up as `other`. */
+  /** Number of groups in the newest sample that are summed up as `other`. */
   folded(): number;
 }
 
@@ -39,10 +39,10 @@ interface Counted {
 
 type Counts = ReadonlyMap<string, Counted>;
 
-/** Values by key; what the key stands for is made when it is new. */
+/** Values by key. The series of a key is created when it is new. */
 type Wanted = Map<string, { readonly family: FamilyName; readonly labels: Labels; readonly value: number }>;
 
-/** `externalLabels` give way to the target's own. */
+/** The target's own labels take precedence over `externalLabels`. */
 export function createTargetSeries(target: Labels, groupsLimit: number, externalLabels: Labels): TargetSeries {
   const own = { ...externalLabels, ...spellTargetLabels(target) };
   const chooser = createGroupChooser(groupsLimit);
@@ -63,7 +63,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
     if (atMs <= lastMs) return undefined;
     if (restarted) {
       restarts++;
-      // What was leaked went with its process.
+      // The leaked goroutines ended with their process.
       leaks = undefined;
     }
     const wanted: Wanted = new Map();
@@ -88,7 +88,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
 
   function recordLeaks({ atMs, groups }: Sample): readonly Point[] | undefined {
     leaks = { atMs, counts: sumGroups(groups) };
-    // Between two samples there is no time for points of its own.
+    // Points must be newer than the last one. Otherwise the next sample carries these values.
     if (atMs <= lastMs) return [];
     const wanted: Wanted = new Map();
     wantLeaks(wanted, atMs);
@@ -142,7 +142,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
 const isLeakKey = (key: string): boolean =>
   key.startsWith('parked_goroutines_leaked ') || key.startsWith('parked_leak_profile_timestamp_seconds ');
 
-/** pprof labels are not carried: what differs in them alone is one. */
+/** Merges groups that differ only in pprof labels, which are not exported. */
 function sumGroups(groups: readonly SampleGroup[]): Counts {
   const counts = new Map<string, Counted>();
   for (const { stack, count } of groups) {
@@ -155,7 +155,7 @@ function sumGroups(groups: readonly SampleGroup[]): Counts {
   return counts;
 }
 
-/** Says how many groups are summed up as `other`. */
+/** Adds the number of groups that are summed up as `other`. */
 function wantGroups(
   wanted: Wanted,
   family: FamilyName,

@@ -7,7 +7,7 @@ import { compress } from 'snappyjs';
 import { ByteWriter, measureVarint } from './byte-writer.ts';
 import { encodeLabels, type Point, type Series } from './series.ts';
 
-/** What tells a server that a series has ended: one certain NaN out of many. */
+/** The NaN that marks a stale series. */
 const staleBits = 0x7ff0000000000002n;
 
 export const writeHeaders: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ export const writeHeaders: Readonly<Record<string, string>> = {
   'x-prometheus-remote-write-version': '0.1.0',
 };
 
-/** Points of one series have to stand in the order of time. */
+/** Points of one series must be in order of time. */
 export function encodeWriteRequest(points: readonly Point[]): Uint8Array {
   const bySeries = new Map<Series, Point[]>();
   for (const point of points) {

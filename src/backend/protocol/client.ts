@@ -1,4 +1,4 @@
-// The other end of the protocol: what Grafana's side calls. Tests and the demo's host use it; the plugin does not.
+// A client of the protocol, in the role of Grafana. Used by tests and the demo's host, not by the plugin.
 import type { Client } from '@grpc/grpc-js';
 import { credentials, makeClientConstructor } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/grpc-js';
@@ -16,13 +16,13 @@ export function connectService<S extends Service>(service: S, address: string): 
   const options = {
     'grpc.max_receive_message_length': -1,
     'grpc.max_send_message_length': -1,
-    // Grafana's library widens its window by itself.
+    // Grafana's library grows its window by itself.
     'grpc-node.flow_control_window': 16 * 1024 * 1024,
   };
   return new Connection(address, credentials.createInsecure(), options) as unknown as ServiceClient<S>;
 }
 
-/** The `address` of {@link connectService}, from the line a plugin prints: `1|2|unix|/path|grpc`. */
+/** The `address` of {@link connectService} from a plugin's handshake line: `1|2|unix|/path|grpc`. */
 export function addressFromHandshake(line: string): string {
   const [core, protocol, network, address, kind] = line.trim().split('|');
   if (core !== '1' || protocol !== '2' || kind !== 'grpc' || !address) {

@@ -1,5 +1,5 @@
-// Joins the generated message descriptors to grpc-js, which knows nothing of them: names, codecs and call kinds of a
-// service, typed so that a handler with the wrong message does not compile.
+// Connects the generated message descriptors to grpc-js: names, codecs and call kinds of a service. The types reject a
+// handler with the wrong message at compile time.
 import type {
   ClientReadableStream,
   ClientDuplexStream,
@@ -31,7 +31,7 @@ type Kinds<M extends MethodShape, Unary, ServerStreaming, Bidirectional> = M['me
       ? Bidirectional
       : never;
 
-/** What a server offers for a service. Answers are given as plain objects; missing fields are empty. */
+/** The handlers of a service. Answers are plain objects; missing fields are empty. */
 export type ServiceHandlers<S extends Service> = {
   readonly [K in keyof S['method']]: Kinds<
     S['method'][K],
@@ -53,7 +53,7 @@ interface UnaryCall<M extends MethodShape> {
   ): ClientUnaryCall;
 }
 
-/** The methods of a service as a grpc-js client has them. */
+/** The methods of a service as grpc-js clients have them. */
 export type ServiceCalls<S extends Service> = {
   readonly [K in keyof S['method']]: Kinds<
     S['method'][K],
@@ -65,7 +65,7 @@ export type ServiceCalls<S extends Service> = {
   >;
 };
 
-/** What grpc-js wants to know of a service, keyed by method in lower camel case, for servers and clients alike. */
+/** The service definition for grpc-js, keyed by method in lower camel case, for servers and clients. */
 export type GrpcDefinition<S extends Service> = {
   readonly [K in keyof S['method']]: MethodDefinition<
     MessageInitShape<S['method'][K]['input']>,

@@ -1,11 +1,11 @@
-// What the protocol asks of the rest of the backend. service.ts implements it; nothing here knows gRPC.
+// The interface between the protocol and the rest of the backend. service.ts implements it without knowing gRPC.
 import type { Problem } from '../../core/problem.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
 
 export interface QueryRequest {
   readonly refId: string;
-  /** From the envelope; the query's own JSON may repeat it. */
+  /** From the envelope. The query's own JSON may repeat it. */
   readonly queryType: string;
   /** The raw text of the query model. */
   readonly json: string;
@@ -23,7 +23,7 @@ export interface ResourceRequest {
   /** Without a leading slash. */
   readonly path: string;
   readonly method: string;
-  /** The whole URL as Grafana sent it, query string included. */
+  /** The URL as Grafana sent it, with its query string. */
   readonly url: string;
   readonly body: Uint8Array;
 }
@@ -32,18 +32,18 @@ export interface ResourceAnswer {
   /** 200 to 599. */
   readonly status: number;
   readonly headers: Readonly<Record<string, readonly string[]>>;
-  /** One chunk or many: large answers are streamed. Memory is held for many until the last is read. */
+  /** One chunk, or several for large answers. Several hold memory until the last is read. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 export interface HealthAnswer {
   readonly status: 'ok' | 'error';
   readonly message: string;
-  /** A JSON object: Grafana answers 500 to anything else. */
+  /** A JSON object. Grafana answers 500 to anything else. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** `signal` aborts when the caller has gone. */
+/** `signal` aborts when the caller cancels. */
 export interface PluginHandler {
   queryData(
     context: RequestContext,
@@ -54,6 +54,6 @@ export interface PluginHandler {
   checkHealth(context: RequestContext, signal: AbortSignal): Promise<HealthAnswer>;
   /** Prometheus text format. */
   collectMetrics(): Promise<string>;
-  /** Ends all work; must settle within a second. */
+  /** Stops all work. Must settle within a second. */
   close(): Promise<void>;
 }

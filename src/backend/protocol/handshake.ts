@@ -1,14 +1,14 @@
-// How a host and its plugin meet: environment variables one way, one line on standard output the other.
+// The handshake of host and plugin: environment variables in, one line on standard output out.
 
-/** The variable and value that only a host sets. Without it a person started the program. */
+/** Only a host sets this variable. Without it, a user started the program. */
 const cookie = { name: 'grafana_plugin_type', value: 'datasource' } as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface HostOffer {
-  /** Where the host wants Unix sockets; undefined: the plugin decides. */
+  /** The host's folder for Unix sockets; undefined to let the plugin decide. */
   readonly socketDir: string | undefined;
-  /** Loopback ports to use where Unix sockets can't be had. */
+  /** Range of loopback ports for systems without Unix sockets. */
   readonly minPort: number;
   readonly maxPort: number;
 }
@@ -20,16 +20,16 @@ export type Endpoint =
 export type Greeting =
   | { readonly kind: 'person' }
   | { readonly kind: 'host'; readonly offer: HostOffer }
-  /** A host that speaks other versions of the protocol. */
+  /** The host speaks other versions of the protocol. */
   | { readonly kind: 'stranger'; readonly offered: string };
 
 const protocolVersion = 2;
 const defaultPorts = { min: 10_000, max: 25_000 } as const;
 
-/** Tells from the environment who started the program. */
+/** Determines from the environment who started the program. */
 export function readGreeting(environment: Environment): Greeting {
   if (environment[cookie.name] !== cookie.value) return { kind: 'person' };
-  // A host that names no versions is older than the variable; it will say itself if the line does not suit it.
+  // A host without this variable is older. It reports a mismatch itself when it reads the line.
   const offered = environment['PLUGIN_PROTOCOL_VERSIONS'] ?? '';
   if (offered !== '' && !offered.split(',').some((version) => Number(version) === protocolVersion)) {
     return { kind: 'stranger', offered };
@@ -46,7 +46,7 @@ export function readGreeting(environment: Environment): Greeting {
   };
 }
 
-/** The line the host waits for, without its end: version of the handshake, of the protocol, address, wire format. */
+/** The handshake line without its line end: handshake version, protocol version, address, wire format. */
 export function formatHandshake(endpoint: Endpoint): string {
   const address = endpoint.network === 'unix' ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
   return `1|${protocolVersion}|${endpoint.network}|${address}|grpc`;

@@ -1,4 +1,4 @@
-// Binds the gRPC server: a Unix socket where one can be had, else a loopback port in the host's range.
+// Binds the gRPC server to a Unix socket if possible, or else to a loopback port in the host's range.
 import type { Server } from '@grpc/grpc-js';
 import { ServerCredentials, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { Endpoint, HostOffer } from './handshake.ts';
@@ -8,12 +8,12 @@ import { widenConnections } from './windows.ts';
 
 export interface Listening {
   readonly endpoint: Endpoint;
-  /** Removes the socket; never throws. */
+  /** Removes the socket. Never throws. */
   remove(): void;
 }
 
 export async function listen(server: Server, offer: HostOffer, logger: Logger): Promise<Listening> {
-  // Otherwise the library prints every port that is taken, beside telling us.
+  // Otherwise the library prints each port in use, although it reports the error too.
   setLogVerbosity(logVerbosity.NONE);
   try {
     return await listenOnSocket(server, offer.socketDir);

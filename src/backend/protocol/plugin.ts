@@ -1,4 +1,4 @@
-// The life of the plugin process: greet the host, serve, leave.
+// The life of the plugin process: handshake, serving, shutdown.
 import type { Server } from '@grpc/grpc-js';
 import type { Labels } from '../../core/labels.ts';
 import type { Environment, HostOffer } from './handshake.ts';
@@ -17,15 +17,15 @@ import { createServer } from './server.ts';
 import { socketParent } from './socket-folder.ts';
 import { removeStaleSockets } from './stale-sockets.ts';
 
-/** What a handler is made with. */
+/** The arguments for creating a handler. */
 export interface PluginPorts {
   readonly logger: Logger;
   readonly pluginConfig: Labels;
 }
 
 /**
- * Serves one host until it asks the plugin to leave or is gone; the process ends then. Nothing that a host can send or
- * an administrator can set ends it earlier, because the host would start it again and again, without a pause.
+ * Serves one host until the host asks the plugin to leave or is gone; then the process ends. No request and no setting
+ * ends it earlier, because the host would restart it endlessly without a pause.
  */
 export async function runPlugin(
   offer: HostOffer,
@@ -71,23 +71,23 @@ export async function runPlugin(
     printLine(formatHandshake(running.listening.endpoint));
     void removeStaleSockets(socketParent, Date.now());
   } catch (error) {
-    // Without a handshake the host would wait a minute, and nobody could be served.
+    // Without the handshake line the host would wait for a minute, so the process ends.
     logger.error('The plugin cannot start.', { error });
     running.listening?.remove();
     process.exit(1);
   }
 }
 
-/** Signals and errors that must not end the process. */
+/** Ignores signals and errors that must not end the process. */
 function holdOn(logger: Logger, leave: (reason: string) => void): void {
-  // Ctrl-C in the host's terminal reaches the whole group; the host decides what becomes of its plugins.
+  // Ctrl-C in the host's terminal reaches the whole process group. The host decides when to stop its plugins.
   process.on('SIGINT', () => logger.debug('Ignored an interrupt.'));
   process.on('SIGTERM', () => leave('SIGTERM'));
   process.on('uncaughtException', (error) => logger.error('Nobody caught an error.', { error }));
   process.on('unhandledRejection', (error) => logger.error('Nobody caught a rejection.', { error }));
 }
 
-/** Lets calls that are about to answer do so. */
+/** Lets calls that are about to finish do so. */
 function endCalls(server: Server | undefined): Promise<void> {
   return new Promise((resolve) => (server ? server.tryShutdown(() => resolve()) : resolve()));
 }

@@ -1,15 +1,15 @@
-// From the protocol's plugin context to ours: who asks, with what rights, for which data source.
+// Converts the protocol's plugin context: the user, the rights and the data source.
 import type { DataSourceInstance, RequestContext, Role } from '../../core/query/request.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { PluginContext } from './gen/pluginv2_pb.ts';
 import type { Environment } from './handshake.ts';
 
-/** Header names and values, one or several each: queries and resources spell them differently. */
+/** Header names with one or several values. Queries and resources use different types. */
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 const utf8 = new TextDecoder();
 
-/** Undefined where the request names no data source, which Grafana never does. */
+/** Undefined if the request names no data source, which Grafana never sends. */
 export function readRequestContext(
   context: PluginContext | undefined,
   headers: Headers,
@@ -30,7 +30,7 @@ export function readRequestContext(
   };
   return {
     orgId: Number(context.orgId),
-    // Rules are evaluated as an Admin, yet any Viewer can send the header that says so.
+    // Grafana evaluates rules as an Admin, but any Viewer can send the header of a rule.
     role: fromAlert ? 'Viewer' : readRole(context.user?.role),
     fromAlert,
     dataSource,
@@ -38,7 +38,7 @@ export function readRequestContext(
   };
 }
 
-/** Nobody, and whoever has a role that we don't know, has the rights of a Viewer. */
+/** A missing or unknown role gets the rights of a Viewer. */
 function readRole(role: string | undefined): Role {
   switch (role) {
     case 'Admin':
@@ -49,7 +49,7 @@ function readRole(role: string | undefined): Role {
   }
 }
 
-/** Grafana writes `FromAlert: true`; proxies and libraries on the way may change the case of names. */
+/** Grafana writes `FromAlert: true`. Proxies and libraries may change the case of names. */
 function isFromAlert(headers: Headers): boolean {
   return Object.entries(headers).some(
     ([name, value]) =>
@@ -57,11 +57,11 @@ function isFromAlert(headers: Headers): boolean {
   );
 }
 
-/** Grafana passes each key of `[plugin.<id>]` as `GF_PLUGIN_<KEY>`, and beside them some of its own. */
+/** Grafana passes each key of `[plugin.<id>]` as `GF_PLUGIN_<KEY>`, along with variables of its own. */
 const configPrefix = 'GF_PLUGIN_';
 const grafanasOwn = new Set(['version', 'app_client_id', 'app_client_secret', 'app_private_key']);
 
-/** The plugin's section of grafana.ini. Without the identity that Grafana may give a plugin: those are secrets. */
+/** The plugin's section of grafana.ini, without the secret credentials that Grafana may give a plugin. */
 export function readPluginConfig(environment: Environment): Labels {
   const config: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {

@@ -1,4 +1,4 @@
-// The gRPC server with every service a plugin has.
+// The gRPC server with all services of a plugin.
 import { Server } from '@grpc/grpc-js';
 import { limits } from '../../core/limits.ts';
 import { Health } from './gen/health_pb.ts';
@@ -18,14 +18,14 @@ import { widenCalls } from './windows.ts';
 export interface Farewell {
   /** Called when the host asks the plugin to leave. */
   readonly leave: () => void;
-  /** Aborts when the plugin leaves, for whatever reason, and ends the streams that would stay open. */
+  /** Aborts when the plugin shuts down for any reason, and ends open streams. */
   readonly leaving: AbortSignal;
 }
 
 export function createServer(handler: PluginHandler, environment: CallEnvironment, farewell: Farewell): Server {
   const server = new Server({
     'grpc.max_receive_message_length': limits.grpcMessage.value,
-    // What goes out is bounded by the bounds on its contents.
+    // Messages are bounded by the bounds on their contents.
     'grpc.max_send_message_length': -1,
   });
   widenCalls(server);

@@ -1,21 +1,21 @@
-// Where the plugin's Unix socket lives. A folder that only this user can enter is what keeps other local users from
-// calling the plugin with a forged identity.
+// Creates the folder of the plugin's Unix socket. Only this user can enter it, so other local users cannot call the
+// plugin with a forged identity.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 export interface SocketPlace {
   readonly path: string;
-  /** Removes whatever was made; never throws. */
+  /** Removes everything that was created. Never throws. */
   remove(): void;
 }
 
-/** Not os.tmpdir(): a plugin's environment has no TMPDIR, and that of a test must not decide. */
+/** Not os.tmpdir(): a plugin's environment has no TMPDIR, and a test's environment must not change the path. */
 export const socketParent = '/tmp';
 export const socketFolderPrefix = 'parked-';
 export const socketName = 'plugin.sock';
 
-/** `sun_path` of Linux holds 108 bytes and that of macOS 104, the ending zero included. */
+/** `sun_path` has 108 bytes on Linux and 104 on macOS, including the final zero. */
 const maxPathBytes = 103;
 
 /**
@@ -38,7 +38,7 @@ export function makeSocketPlace(wanted: string | undefined): SocketPlace {
       try {
         remove();
       } catch {
-        // The process is leaving: a folder that someone else changed meanwhile is theirs.
+        // The process is ending. A folder that was changed by others is left alone.
       }
     },
   };

@@ -1,13 +1,12 @@
-// A plugin that was killed leaves its socket behind. The next one clears up, so that a host that kills often does not
-// fill /tmp.
+// Removes sockets that killed plugins left behind, so that a host that often kills plugins does not fill /tmp.
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { socketFolderPrefix, socketName } from './socket-folder.ts';
 
-/** A socket this young may belong to a plugin that has not begun to listen. */
+/** A younger socket may belong to a plugin that does not listen yet. */
 const minAgeMs = 60_000;
-/** A start does not clear up more than this; the next start goes on. */
+/** Maximum number of removals per start. The next start continues. */
 const maxRemoved = 100;
 
 /**
@@ -31,7 +30,7 @@ async function removeIfStale(folder: string, nowMs: number): Promise<boolean> {
     const ours = about.isDirectory() && about.uid === process.getuid?.() && aboutSocket.isSocket();
     if (!ours || nowMs - aboutSocket.mtimeMs < minAgeMs || !(await refusesConnections(socket))) return false;
     await unlink(socket);
-    // Whatever else lies there is not from a plugin, and then this fails.
+    // Fails if the folder contains anything else, which is then not from a plugin.
     await rmdir(folder);
     return true;
   } catch {
@@ -39,7 +38,7 @@ async function removeIfStale(folder: string, nowMs: number): Promise<boolean> {
   }
 }
 
-/** Nobody listens on a socket that refuses; asking works across process namespaces, where ids mean nothing. */
+/** A socket without a listener refuses connections. Unlike process ids, this works across process namespaces. */
 function refusesConnections(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const connection = connect(path);

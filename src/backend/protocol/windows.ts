@@ -1,11 +1,11 @@
-// How much the host may send before we have looked. HTTP/2 starts with 64 KiB a connection, and every call brings the
-// whole settings: 120 KB with a thousand targets. While the process is busy and looks ten times a second, calls would
-// arrive at five a second, and those behind would run out of their time before we have seen them.
+// Enlarges the HTTP/2 flow-control windows. The default is 64 KiB per connection, but every call carries the whole
+// settings: 120 KB with a thousand targets. A busy process that reads ten times a second would receive only five calls
+// a second, and queued calls would exceed their deadline unread.
 import type { Http2Server, ServerHttp2Session, Settings } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 import { limits } from '../../core/limits.ts';
 
-/** The library has an option for windows in its client alone. A test sees to it that these are still there. */
+/** The library offers this option only for clients. A test checks that these internals still exist. */
 interface Insides {
   readonly commonServerOptions?: { settings?: Settings };
   readonly http2Servers?: ReadonlyMap<Http2Server, unknown>;
@@ -13,14 +13,14 @@ interface Insides {
 
 const window = limits.grpcMessage.value;
 
-/** Before it listens: windows of single calls. */
+/** Enlarges the windows of single calls. Call before listening. */
 export function widenCalls(server: Server): void {
   const { commonServerOptions } = server as unknown as Insides;
   if (commonServerOptions === undefined) return;
   commonServerOptions.settings = { ...commonServerOptions.settings, initialWindowSize: window };
 }
 
-/** Once it listens: windows of whole connections, from the next one on. */
+/** Enlarges the windows of whole connections, for new ones. Call after listening. */
 export function widenConnections(server: Server): void {
   const { http2Servers } = server as unknown as Insides;
   for (const http2Server of http2Servers?.keys() ?? []) {

@@ -1,4 +1,4 @@
-// Asks a service as Grafana does, with everything that a test doesn't care about filled in.
+// Queries a service as Grafana does. Fields that a test does not set get defaults.
 import type { Problem } from '../../core/problem.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { DataFrame, Field } from '../../frames/model.ts';

@@ -1,11 +1,11 @@
-// A target for tests: a real HTTP server on loopback that answers with recorded profiles, or with what a test sets.
+// A target for tests: an HTTP server on loopback that answers with recorded profiles, or with answers that a test sets.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-/** One of `recorded/`, whose README says where they come from. */
+/** Reads a file of `recorded/`. The README there explains its origin. */
 export function readRecorded(name: string): Buffer {
   return readFileSync(join(__dirname, 'recorded', name));
 }
@@ -18,7 +18,7 @@ export interface PprofServer {
   readonly host: string;
   /** Path and query of every request so far. */
   readonly requests: string[];
-  /** Replaces the answer to a path with its query (for symbols without). */
+  /** Replaces the answer to a path and query. The path for symbols has no query. */
   set(path: string, reply: Reply | Buffer | string | number): void;
   close(): Promise<void>;
 }

@@ -1,11 +1,11 @@
-// A target whose goroutines a test sets: it answers with a debug=1 text, which is short and says all that counts.
+// A target whose goroutines a test sets. It answers with short debug=1 texts.
 import type { PprofServer } from './pprof-server.ts';
 import { startPprofServer } from './pprof-server.ts';
 
 const profilePath = '/debug/pprof/goroutine?debug=0';
 
 export interface ScriptedTarget extends PprofServer {
-  /** Goroutines by the function of package main that they sleep in. */
+  /** Sets the number of goroutines that sleep in each function of package main. */
   run(counts: Readonly<Record<string, number>>): void;
   /** Answers 503 from now on. */
   fail(): void;

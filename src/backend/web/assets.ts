@@ -1,4 +1,4 @@
-// The files of the page. They lie inside the program: nothing is read from the disk by a name that a request brings.
+// The files of the workbench's page. They are part of the program, so no file is read by a name from a request.
 import { gunzipSync } from 'node:zlib';
 
 export interface Asset {
@@ -10,7 +10,7 @@ export interface Asset {
 
 export type Assets = ReadonlyMap<string, Asset>;
 
-/** Undefined where the program was built without the page. */
+/** Undefined if the program was built without the page. */
 export async function loadAssets(): Promise<Assets | undefined> {
   try {
     const { files } = await import('#page');

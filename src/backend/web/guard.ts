@@ -1,16 +1,16 @@
-// Who may talk to the workbench. Any web page can make a browser send requests to loopback, and a name that an attacker
-// owns can be made to point there: so the name that was asked for and the page that asks are both checked.
+// Access control of the workbench. Any web page can make a browser send requests to loopback, and an attacker's host
+// name can resolve to it. Therefore both the requested host and the requesting page are checked.
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
 export interface Door {
-  /** The address that is listened on. */
+  /** The address that the server listens on. */
   readonly host: string;
   readonly port: number;
-  /** What a browser has to show beyond loopback; undefined on loopback. */
+  /** The secret that a browser must present beyond loopback; undefined on loopback. */
   readonly token: string | undefined;
-  /** Names of this machine, by which it may be called beyond loopback. */
+  /** Names of this machine that are accepted beyond loopback. */
   readonly names: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
-/** Undefined: come in. */
+/** Undefined if the caller is allowed. */
 export function refuseCaller(door: Door, caller: Caller): Refusal | undefined {
   const { headers, path, method } = caller;
   const asked = headers.host ?? '';
@@ -51,13 +51,13 @@ export function refuseCaller(door: Door, caller: Caller): Refusal | undefined {
   return { status: 401, message: 'Open the address with the token that "parked serve" printed.' };
 }
 
-/** Whether `offered` is the token; takes as long for a near miss as for any other. */
+/** Compares with the token in constant time. */
 export function isToken(offered: string, token: string): boolean {
   const [a, b] = [Buffer.from(offered), Buffer.from(token)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Cookies are shared by all ports of a host, so the port is part of the name. */
+/** Cookies are shared by all ports of a host, so the name includes the port. */
 export function cookieName({ port }: Door): string {
   return `parked-${port}`;
 }
@@ -65,10 +65,10 @@ export function cookieName({ port }: Door): string {
 function isOwnName(door: Door, asked: string): boolean {
   const host = asked.replace(/:\d+$/, '').toLowerCase();
   if (host === '') return false;
-  // Any port: the workbench may be reached through a forwarded one.
+  // Any port is accepted, because the workbench may be reached through a forwarded one.
   if (isLoopback(host)) return true;
   if (door.token === undefined) return false;
-  // A literal address can't be rebound.
+  // A literal address is not subject to DNS rebinding.
   return isIP(host.replace(/^\[|\]$/g, '')) !== 0 || host === door.host.toLowerCase() || door.names.includes(host);
 }
 

@@ -1,4 +1,4 @@
-// The workbench's own HTTP server: on loopback unless told otherwise, and beyond it only for those who bring the token.
+// The workbench's HTTP server. It listens on loopback by default; beyond loopback, a token is required.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -12,22 +12,22 @@ import type { Workbench } from './routes.ts';
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Told of what was thrown: a bug. */
+  /** Called with a thrown error, which is a bug. */
   readonly onBug: (error: unknown) => void;
 }
 
 export interface Listening {
-  /** To open in a browser; with the token where one is needed. */
+  /** The URL to open in a browser, including the token if one is needed. */
   readonly url: string;
   readonly port: number;
-  /** The port that was asked for was taken. */
+  /** The requested port was in use, so another was chosen. */
   readonly moved: boolean;
   close(): Promise<void>;
 }
 
-/** Rejects when the address can't be listened on at all. */
+/** Rejects if it cannot listen on the address. */
 export async function listen(workbench: Workbench, { host, port, onBug }: ListenOptions): Promise<Listening> {
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
   let door: Door = { host, port, token, names: [hostname().toLowerCase()] };
@@ -79,7 +79,7 @@ async function welcome(
   await answerVisit(workbench, { url, request, response, signal: gone.signal });
 }
 
-/** A token in the address becomes a cookie, so that it stays out of histories, links and what others see of a screen. */
+/** Moves a token from the URL into a cookie, so that it does not appear in the history, in links or on the screen. */
 function exchangeToken(door: Door, url: URL, request: IncomingMessage, response: ServerResponse): boolean {
   const { token } = door;
   const offered = url.searchParams.get('token');
@@ -92,7 +92,7 @@ function exchangeToken(door: Door, url: URL, request: IncomingMessage, response:
   return true;
 }
 
-/** True when another port was taken than the one asked for. */
+/** True if another port than the requested one was chosen. */
 async function bind(server: Server, host: string, port: number): Promise<boolean> {
   try {
     await tryBind(server, host, port);

@@ -1,12 +1,12 @@
-// The page of the workbench as the build leaves it (build/page/page.js); package.json gives it its name.
+// The workbench's page as built (build/page/page.js). package.json defines the name.
 declare module '#page' {
   export interface PageFile {
     readonly type: string;
-    /** Names its contents: the same text means the same bytes. */
+    /** Hash of the content. */
     readonly hash: string;
-    /** Base64 of the gzipped bytes. */
+    /** Base64 of the gzipped content. */
     readonly gzip: string;
   }
-  /** By path: `/`, `/main.js`, … */
+  /** Keyed by path: `/`, `/main.js`, … */
   export const files: Readonly<Record<string, PageFile>>;
 }

@@ -1,11 +1,11 @@
-// What the page asks: the query model of the data source, several queries over one range, as Grafana sends them.
+// Answers the page's queries: several over one range in the data source's query model, as Grafana sends them.
 import { parseJson } from '../../core/json.ts';
 import { limits } from '../../core/limits.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { PluginHandler, QueryRequest } from '../protocol/handler.ts';
 
-/** A pasted dump and the queries around it. */
+/** Room for a pasted dump and the queries around it. */
 export const maxQueryBytes = limits.inlineDump.value * 2;
 const maxQueries = 32;
 const maxPoints = 4_000;
@@ -19,7 +19,7 @@ export interface SentAnswer {
   readonly problem?: { readonly code: string; readonly message: string; readonly field?: string };
 }
 
-/** A sentence says what is wrong with the body. */
+/** Parses the body. Returns a sentence if it is invalid. */
 export function readAsked(body: Uint8Array): Asked | string {
   let parsed: unknown;
   try {
@@ -52,7 +52,7 @@ export function readAsked(body: Uint8Array): Asked | string {
   return { queries };
 }
 
-/** By refId. A query that fails takes no other with it. */
+/** Returns answers by refId. A failed query does not affect the others. */
 export async function answerAsked(
   service: PluginHandler,
   context: RequestContext,

@@ -1,7 +1,7 @@
-// The body of a request, never more of it than was agreed.
+// Reads a request body up to a bound.
 import type { IncomingMessage } from 'node:http';
 
-/** Undefined when it is larger than `maxBytes`: the rest is left unread. */
+/** Undefined if the body exceeds `maxBytes`. The rest stays unread. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;

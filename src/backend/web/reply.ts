@@ -1,4 +1,4 @@
-// How the workbench answers: with headers that let a page do nothing but what this page does.
+// Sends the workbench's answers with headers that restrict the page to what it needs.
 import type { ServerResponse } from 'node:http';
 
 const policy = [
@@ -43,7 +43,7 @@ export function replyJson(response: ServerResponse, status: number, value: unkno
   response.end(body);
 }
 
-/** The form in which every error of the workbench's own reaches the page. */
+/** The format of all errors of the workbench itself. */
 export function replyProblem(response: ServerResponse, status: number, code: string, message: string): void {
   replyJson(response, status, { code, message });
 }

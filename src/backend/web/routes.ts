@@ -1,4 +1,4 @@
-// What the workbench serves: its page, the answers to queries, the resources of the data source, the files it was given.
+// The routes of the workbench: its page, query answers, the data source's resources, and the given files.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { PluginHandler } from '../protocol/handler.ts';
@@ -15,12 +15,12 @@ export interface OfferedFile {
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
-/** What the page has to know before it asks anything. */
+/** What the page needs before its first query. */
 export interface WorkbenchInfo {
   readonly version: string;
-  /** Whether there is anything to ask at all, or only files. */
+  /** Whether there are live targets, or only files. */
   readonly live: boolean;
-  /** Between two samples of a target. */
+  /** The sampling interval, in milliseconds. */
   readonly everyMs: number;
   readonly files: readonly { readonly name: string; readonly bytes: number | undefined }[];
 }
@@ -37,7 +37,7 @@ export interface Visit {
   readonly url: URL;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Aborts when the caller has gone. */
+  /** Aborts when the caller disconnects. */
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +56,7 @@ export async function answerVisit(workbench: Workbench, visit: Visit): Promise<v
 }
 
 async function ask({ service, context }: Workbench, { request, response, signal }: Visit): Promise<void> {
-  // A form of another site can send text, never this type.
+  // Forms of other sites can send text but not this content type.
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
     return replyProblem(response, 415, 'wrong_type', 'Send application/json.');
   }
@@ -107,7 +107,7 @@ function sendAsset({ assets }: Workbench, { url, request, response }: Visit): vo
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** At the pace of whoever reads; a chunk is done with before the next one is asked for. */
+/** Writes each chunk after the previous one was accepted, at the reader's speed. */
 async function send(response: ServerResponse, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const chunk of chunks) {
     if (response.destroyed) return;

@@ -1,10 +1,10 @@
-// What a request of remote write holds, read with another protobuf implementation than the one that wrote it.
+// Decodes a remote write request with a different protobuf implementation than the encoder's.
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { uncompress } from 'snappyjs';
 
 export interface WrittenSeries {
   readonly labels: Readonly<Record<string, string>>;
-  /** `stale` where the bits are those of a series' end. */
+  /** `stale` if the value is the stale marker. */
   readonly samples: readonly (readonly [value: number | 'stale', atMs: number])[];
 }
 

@@ -1,4 +1,4 @@
-// A server for tests that takes remote write, and answers as a test says.
+// A remote write server for tests, with scripted answers.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readWriteRequest, type WrittenSeries } from './read-write-request.ts';
@@ -17,7 +17,7 @@ export interface Receiver {
     readonly headers: IncomingHttpHeaders;
     readonly series: readonly WrittenSeries[];
   }[];
-  /** The answers to come; when there is none left, 204. */
+  /** The next answers; 204 after the last. */
   readonly answers: Answer[];
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// Samples for tests of what goes out.
+// Samples for export tests.
 import type { Sample } from '../../../core/sample/model.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
 

@@ -1,17 +1,17 @@
-// From a column of plain values to Arrow's. Typed arrays are filled directly: the library's builders take each value
-// through several calls.
+// Converts columns of plain values to Arrow columns. It fills typed arrays directly, because the library's builders
+// need several calls per value.
 import type { Data } from 'apache-arrow';
 import { Binary, Bool, Float64, TimestampNanosecond, Uint16, Utf8, makeData } from 'apache-arrow';
 import { perObject } from '../../../core/per-object.ts';
 import type { Field } from '../../../frames/model.ts';
 
-/** Which rows hold a value: one bit a row. */
+/** A bitmap of the rows that have a value. */
 interface Presence {
   readonly nullBitmap: Uint8Array;
   nullCount: number;
 }
 
-/** Throws on an enum index out of range: that is a bug. */
+/** Throws on an enum index out of range, which is a bug. */
 export function encodeColumn(field: Field): Data {
   const length = field.values.length;
   const presence = makePresence(length);
@@ -37,7 +37,7 @@ export function encodeColumn(field: Field): Data {
   }
 }
 
-/** The series of a trend have their times in common. */
+/** The series of a trend share their times. */
 const encodeTimes = perObject((values: readonly (number | null)[]): Data => {
   const { length } = values;
   const presence = makePresence(length);
@@ -49,7 +49,7 @@ function makePresence(length: number): Presence {
   return { nullBitmap: new Uint8Array((length + 7) >> 3), nullCount: 0 };
 }
 
-/** Sets what `convert` gives for each value; a value for which it gives undefined cannot be said and becomes null. */
+/** Stores the result of `convert` for each value. If it returns undefined, the row becomes null. */
 function fill<Stored extends number | bigint, Column extends { [row: number]: Stored }>(
   column: Column,
   values: readonly (number | null)[],
@@ -75,7 +75,7 @@ function fillBits(values: readonly (boolean | null)[], presence: Presence): Uint
   return data;
 }
 
-/** All texts as one run of UTF-8, with the place where each ends. */
+/** Encodes all texts as one UTF-8 buffer with the end offset of each. */
 function joinTexts(
   values: readonly (string | null)[],
   presence: Presence,
@@ -99,8 +99,8 @@ function setBit(bits: Uint8Array, row: number): void {
 }
 
 /**
- * Milliseconds to nanoseconds. The product does not fit a double, and a double of today's milliseconds resolves a
- * quarter of a microsecond: whole microseconds are exact, anything finer would be noise.
+ * Milliseconds to nanoseconds. The product does not fit a double. A double of current milliseconds resolves a quarter
+ * of a microsecond, so whole microseconds are exact and finer digits are noise.
  */
 function toNanoseconds(milliseconds: number): bigint | undefined {
   const whole = Math.floor(milliseconds);
@@ -113,7 +113,7 @@ function checkIndex(value: number): number {
   throw new RangeError(`An enum column holds indices from 0 to 65535, not ${value}.`);
 }
 
-/** Undefined, functions and symbols have no JSON: they become null. */
+/** Undefined, functions and symbols have no JSON form and become null. */
 function stringifyJson(value: unknown): string | null {
   const json = JSON.stringify([value]).slice(1, -1);
   return json === 'null' ? null : json;

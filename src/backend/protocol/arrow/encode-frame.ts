@@ -1,12 +1,12 @@
-// A data frame as the Arrow IPC file that Grafana reads.
+// Encodes a data frame as the Arrow IPC file that Grafana reads.
 import { Field as ArrowField, RecordBatch, RecordBatchFileWriter, Schema, Struct, makeData } from 'apache-arrow';
 import type { DataFrame, Field } from '../../../frames/model.ts';
 import { encodeColumn } from './columns.ts';
 
-/** By which Grafana tells apart what Arrow does not. */
+/** Metadata that tells Grafana about types that Arrow does not distinguish. */
 const marks: Readonly<Partial<Record<Field['type'], string>>> = { enum: 'enum', json: 'other' };
 
-/** Encodes one frame. Throws when its fields differ in length or an enum index is out of range: both are bugs. */
+/** Encodes one frame. Throws if its fields differ in length or an enum index is out of range: both are bugs. */
 export function encodeFrame(frame: DataFrame): Uint8Array {
   const length = countRows(frame);
   const children = frame.fields.map(encodeColumn);
@@ -20,7 +20,7 @@ export function encodeFrame(frame: DataFrame): Uint8Array {
   return writer.finish().toUint8Array(true);
 }
 
-/** Alert rules refuse a series whose times could be null. */
+/** Alert rules refuse a series with nullable times. */
 function isNullable(field: Field, frame: DataFrame): boolean {
   return field.type !== 'time' || frame.meta?.type !== 'timeseries-multi' || field.values.includes(null);
 }

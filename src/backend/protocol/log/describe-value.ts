@@ -1,5 +1,5 @@
-// Turns any value into one that JSON can say, in bounded space: log lines carry whatever was at hand when something
-// went wrong, cycles, getters that throw and a megabyte of text included.
+// Converts any value to JSON in bounded space. Log context may contain anything: cycles, getters that throw, a megabyte
+// of text.
 
 import type { Redact } from './safe-text.ts';
 import { makeSafeText } from './safe-text.ts';
@@ -10,7 +10,7 @@ const maxDepth = 4;
 const maxEntries = 32;
 const maxTextLength = 2 * 1024;
 
-/** Describes a value. Never throws. Texts go through `redact` and have no control characters left. */
+/** Never throws. Texts are passed through `redact`, and control characters are escaped. */
 export function describeValue(value: unknown, redact: Redact): Json {
   return describe(value, redact, []);
 }
@@ -97,7 +97,7 @@ function describeEntries(
   return Object.fromEntries(described);
 }
 
-/** Keys that start with `@` are the host's own. */
+/** Keys that start with `@` are reserved for the host. */
 function describeKey(key: unknown, redact: Redact): string {
   const text = typeof key === 'string' ? key : typeof key === 'symbol' ? '[symbol]' : typeof key;
   return describeText(text, redact).replace(/^@+/, '') || '_';

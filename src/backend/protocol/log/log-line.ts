@@ -1,5 +1,5 @@
-// One log line. The host's reader takes `@message`, `@level` and `@timestamp` for strings without looking and dies of
-// anything else, in a goroutine that nothing recovers, so this file must be right for every value there is.
+// Formats one log line. The host's reader assumes that `@message`, `@level` and `@timestamp` are strings and crashes on
+// anything else, so every possible value must be handled.
 import { describeValue } from './describe-value.ts';
 import type { Redact } from './safe-text.ts';
 import { makeSafeText } from './safe-text.ts';
@@ -7,16 +7,16 @@ import { makeSafeText } from './safe-text.ts';
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Whatever helps to understand a line. Any value will do; what cannot be said in JSON is described. */
+/** Any values that help to understand a message. Values without a JSON form are described. */
 export type LogContext = Readonly<Record<string, unknown>>;
 
-/** The host cuts lines at 64 KiB into pieces that are no longer JSON. */
+/** The host splits lines at 64 KiB into pieces that are not valid JSON. */
 export const maxLineBytes = 32 * 1024;
 const maxMessageLength = 4 * 1024;
 
-/** The line for one message, with its end. Never throws. */
+/** Formats a message as a line with its line end. Never throws. */
 export function formatLine(level: LogLevel, message: string, context: LogContext, now: Date, redact: Redact): string {
-  // Callers are typed, yet a wrong value here would bring the host down.
+  // Callers are typed, but a wrong value would crash the host.
   const said: unknown = message;
   const spoken = typeof said === 'string' ? said : JSON.stringify(describeValue(said, redact));
   const text = makeSafeText(spoken, maxMessageLength, redact);
@@ -34,7 +34,7 @@ function describeContext(context: LogContext, redact: Redact): object {
     : { context: described };
 }
 
-/** Six digits of a second, as the host's layout demands; a clock has three. */
+/** Six decimal digits of the second, as the host requires. The clock provides three. */
 function formatTimestamp(now: Date): string {
   const time = Number.isNaN(now.getTime()) ? new Date(0) : now;
   return time.toISOString().replace('Z', '000Z');

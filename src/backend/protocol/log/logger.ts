@@ -1,8 +1,8 @@
-// Log lines as Grafana's plugin host reads them: one JSON object a line on standard error.
+// Writes log lines in the format of Grafana's plugin host: one JSON object per line on standard error.
 import { formatLine, logLevels, type LogContext, type LogLevel } from './log-line.ts';
 import type { Redact } from './safe-text.ts';
 
-/** What other rooms need of a log. */
+/** The logger as other rooms use it. */
 export interface Logger {
   debug(message: string, context?: LogContext): void;
   info(message: string, context?: LogContext): void;
@@ -11,12 +11,12 @@ export interface Logger {
 }
 
 export interface LogSink {
-  /** Takes a line, its end included. */
+  /** Receives a line with its line end. */
   readonly write: (line: string) => void;
   readonly now: () => Date;
   /** Lines below this level are dropped. */
   readonly level: LogLevel;
-  /** Takes secrets out of every text before it is written. */
+  /** Removes secrets from every text before it is written. */
   readonly redact: Redact;
 }
 
@@ -33,7 +33,7 @@ export function createLogger(sink: LogSink): Logger {
   };
 }
 
-/** `info` unless the text names a level. */
+/** The named level, or `info` for any other text. */
 export function readLogLevel(text: string | undefined): LogLevel {
   return logLevels.find((level) => level === text?.toLowerCase()) ?? 'info';
 }

@@ -1,14 +1,14 @@
-// Takes secrets out of log lines. Nothing is meant to put one in; this is for what is not meant to happen.
+// Removes secrets from log lines. No code logs secrets on purpose, so this guards against mistakes.
 
 import { makeWellFormed } from './safe-text.ts';
 
-/** Shorter than this a secret would stand in half of all words. */
+/** Shorter secrets are left alone: they would match parts of ordinary words. */
 const minSecretLength = 6;
-/** Data sources times secrets; the oldest fall out first. */
+/** Bounds data sources times secrets. The oldest are dropped first. */
 const maxSecrets = 1_000;
 
 export interface Redactor {
-  /** Remembers secrets, in the spellings in which they travel. */
+  /** Adds secrets in all encodings in which they are sent. */
   add(secrets: Iterable<string>): void;
   redact(text: string): string;
 }

@@ -1,18 +1,18 @@
-// Text as it may stand in a log line: no secrets, no control characters, no more than so long.
+// Makes text safe for a log line: without secrets and control characters, and bounded in length.
 
-/** What is looked at of a text; enough that a secret cut here lies beyond what is kept. */
+/** Only this much of a text is read. A secret cut here lies beyond the part that is kept. */
 const maxReadLength = 64 * 1024;
 
 export type Redact = (text: string) => string;
 
-/** At most about `maxLength` characters of a text; what was cut is said at its end. */
+/** Returns about `maxLength` characters at most. A note at the end tells how much was cut. */
 export function makeSafeText(text: string, maxLength: number, redact: Redact): string {
   const visible = makeVisible(redact(text.slice(0, maxReadLength)));
   if (visible.length <= maxLength && text.length <= maxReadLength) return visible;
   return `${makeWellFormed(visible.slice(0, maxLength))}… (cut to ${maxLength} characters, was ${text.length})`;
 }
 
-/** Replaces halves of surrogate pairs, which UTF-8 cannot say. */
+/** Replaces unpaired surrogates, which have no UTF-8 form. */
 export function makeWellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
@@ -20,8 +20,8 @@ export function makeWellFormed(text: string): string {
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Writes control characters, line and paragraph separators and bidirectional overrides as escapes, so that no text can
- * end a line, start another, or move a terminal's cursor.
+ * Escapes control characters, line and paragraph separators and bidirectional overrides, so that no text can end a
+ * line, start another, or move a terminal's cursor.
  */
 function makeVisible(text: string): string {
   return makeWellFormed(text).replace(

@@ -1,13 +1,13 @@
-// How the plugin ends: once, in order, and in time. The host kills what has not left after two seconds.
+// Shuts the plugin down: once, in order, and in time. The host kills a plugin after two seconds.
 
 export interface DepartureStep {
   readonly name: string;
   readonly run: () => Promise<void> | void;
-  /** Beyond this the next step begins. */
+  /** After this time the next step begins. */
   readonly timeoutMs: number;
 }
 
-/** Runs the steps in order. One that fails or takes too long is reported and does not keep the others. */
+/** Runs the steps in order. A step that fails or times out is reported and does not stop the others. */
 export async function depart(
   steps: readonly DepartureStep[],
   report: (step: string, error: unknown) => void,

@@ -1,11 +1,11 @@
-// Notices that the host is gone. Nobody kills the plugin of a host that was killed, and standard input, which is the
-// host's own, does not end either.
+// Detects that the host is gone. Nothing stops the plugin of a killed host, and standard input is inherited from the
+// host, so it does not end either.
 
 const checkEveryMs = 500;
 
 /**
- * Calls `onGone` once the process has another parent than at its start. Compared with the start and not with 1, since
- * orphans may go to a reaper other than init, and the host itself may be process 1.
+ * Calls `onGone` when the process gets another parent. Compares with the parent at the start and not with 1, because
+ * orphans may go to another reaper than init, and the host itself may be process 1.
  */
 export function watchParent(onGone: () => void, readParent: () => number = () => process.ppid): { stop(): void } {
   const parent = readParent();

@@ -1,18 +1,18 @@
-// Standard output belongs to the handshake alone, standard error to log lines. Both are written at once and whole:
-// a buffered line would be lost when the process ends, and a torn one would not be JSON.
+// Standard output is reserved for the handshake, standard error for log lines. Both are written synchronously and
+// completely: a buffered line would be lost at exit, and a partial one would not be valid JSON.
 import { writeSync } from 'node:fs';
 import type { Logger } from '../log/logger.ts';
 
 const standardOutput = 1;
 const standardError = 2;
-/** A reader that is this slow is stuck; the rest of the line is dropped rather than our work. */
+/** After this time the reader counts as stuck, and the rest of the line is dropped. */
 const maxWaitMs = 100;
 
 export function printLine(line: string): void {
   writeWhole(standardOutput, `${line}\n`);
 }
 
-/** Writes log lines. @param onGone told when nobody reads them any more */
+/** Writes log lines. @param onGone called when nothing reads them any more */
 export function createLogWriter(onGone: () => void): (line: string) => void {
   return (line) => {
     try {
@@ -23,7 +23,7 @@ export function createLogWriter(onGone: () => void): (line: string) => void {
   };
 }
 
-/** Makes whatever else would print, a library or a forgotten line, a log line. */
+/** Turns all other console output, such as a library's, into log lines. */
 export function captureConsole(logger: Logger): void {
   const capture =
     (level: keyof Logger) =>

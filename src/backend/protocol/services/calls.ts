@@ -1,5 +1,5 @@
-// What every call has in common: its end is noticed, its data source is understood, and whatever a handler throws
-// becomes a status that says nothing of the inside.
+// What all calls share: detecting cancellation, reading the data source, and turning errors into a status that reveals
+// nothing internal.
 import { randomBytes } from 'node:crypto';
 import type { ServerErrorResponse } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
@@ -14,17 +14,17 @@ import { readRequestContext } from '../request-context.ts';
 export interface CallEnvironment {
   readonly logger: Logger;
   readonly pluginConfig: Labels;
-  /** Told every secret that comes in, before anything else sees it. */
+  /** Called with every incoming secret, before other code sees it. */
   readonly rememberSecrets: (secrets: Iterable<string>) => void;
 }
 
-/** The part of grpc-js' server calls that tells when the caller has gone. */
+/** The part of grpc-js' server calls that reports cancellation. */
 interface Cancellable {
   readonly cancelled: boolean;
   on(event: 'cancelled', listener: () => void): unknown;
 }
 
-/** A status that is meant for the caller. Anything else that is thrown is a bug. */
+/** A status meant for the caller. Any other thrown error is a bug. */
 export class CallError extends Error {
   readonly code: status;
 
@@ -53,14 +53,14 @@ export function abortWithCall(call: Cancellable): AbortSignal {
   return controller.signal;
 }
 
-/** Which call it was that failed. */
+/** Identifies the failed call. */
 export interface FailedCall {
   readonly method: string;
-  /** The caller has gone: whatever was thrown is only the work coming to its end. */
+  /** The caller cancelled, so the error is expected. */
   readonly cancelled: boolean;
 }
 
-/** The status for whatever was thrown. A bug is logged, and the caller gets a reference to the log line. */
+/** Converts a thrown error to a status. A bug is logged, and the caller gets a reference to the log line. */
 export function statusOf(error: unknown, call: FailedCall, logger: Logger): ServerErrorResponse {
   if (error instanceof CallError) return toStatus(error.code, error.message);
   if (call.cancelled) return toStatus(status.CANCELLED, 'The caller has gone.');

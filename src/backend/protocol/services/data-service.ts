@@ -1,4 +1,4 @@
-// Queries: what panels, Explore and alert rules ask.
+// Queries of panels, Explore and alert rules.
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { perObject } from '../../../core/per-object.ts';
 import type { DataQuery, DataResponseSchema } from '../gen/pluginv2_pb.ts';
@@ -25,11 +25,11 @@ export function dataHandlers(handler: PluginHandler, environment: CallEnvironmen
     const answers = await handler.queryData(context, queries.map(readQuery), abortWithCall(call));
     const responses: (readonly [string, Response])[] = [];
     for (const { refId } of queries) {
-      // Five hundred series take some 40 ms to write, and a call has many queries.
+      // Encoding five hundred series takes about 40 ms, and a call has many queries.
       if (isTurnOver()) await takeTurn();
       responses.push([refId, toResponse(refId, answers.get(refId), environment.logger)]);
     }
-    // Not by assignment: a query may be named like a property that objects are born with.
+    // Assignment would fail for a query named like an inherited property.
     return { responses: Object.fromEntries(responses) };
   };
   return {
@@ -54,17 +54,17 @@ function readQuery(query: DataQuery): QueryRequest {
   };
 }
 
-/** People who asked the same were given the same frames. */
+/** Coalesced queries share their frames, so each frame is encoded once. */
 const encodeOnce = perObject(encodeFrame);
 
-/** One query's answer; a bug in it is this query's error and leaves the others alone. */
+/** The response of one query. A bug in encoding it becomes this query's error only. */
 function toResponse(refId: string, answer: QueryAnswer | undefined, logger: Logger): Response {
   try {
     if (!answer) throw new Error(`The handler gave no answer for query ${refId}.`);
     const frames = answer.frames.map((frame) => encodeOnce(frame.refId === undefined ? { ...frame, refId } : frame));
     if (answer.ok) return { frames, status: 200 };
     const { message, status, source } = answer.problem;
-    // Grafana takes an empty error for none.
+    // Grafana treats an empty error as success.
     return { frames, error: message || 'The query failed.', status: toHttpStatus(status), errorSource: source };
   } catch (error) {
     const { details } = statusOf(error, { method, cancelled: false }, logger);

@@ -1,4 +1,4 @@
-// What the host's plugin library asks of any plugin: is it well, leave, and two streams that stay silent.
+// The services that the host requires of any plugin: health, shutdown, and two streams that stay silent.
 import type { Writable } from 'node:stream';
 import { status } from '@grpc/grpc-js';
 import type { Health } from '../gen/health_pb.ts';
@@ -6,7 +6,7 @@ import { HealthCheckResponse_ServingStatus as ServingStatus } from '../gen/healt
 import type { GRPCBroker, GRPCController, GRPCStdio } from '../gen/plugin_pb.ts';
 import type { ServiceHandlers } from '../grpc-service.ts';
 
-/** The name under which the host asks for the health of a plugin; the empty one means the whole server. */
+/** The name in the host's health request. The empty name means the whole server. */
 const knownServices = new Set(['plugin', '']);
 
 export function healthHandlers(): ServiceHandlers<typeof Health> {
@@ -22,7 +22,7 @@ export function healthHandlers(): ServiceHandlers<typeof Health> {
   };
 }
 
-/** @param leave told once the host has its answer, or has gone without it */
+/** @param leave called after the host has its answer or has disconnected */
 export function controllerHandlers(leave: () => void): ServiceHandlers<typeof GRPCController> {
   return {
     shutdown: (_call, callback) => {
@@ -32,24 +32,24 @@ export function controllerHandlers(leave: () => void): ServiceHandlers<typeof GR
   };
 }
 
-/** Open until either side leaves: what Parked says goes to the real standard error. */
+/** Stays open until either side closes. Parked logs to the real standard error instead. */
 export function stdioHandlers(leaving: AbortSignal): ServiceHandlers<typeof GRPCStdio> {
   return { streamStdio: (call) => endWhen(leaving, call) };
 }
 
-/** Open and silent until either side leaves. */
+/** Stays open and silent until either side closes. */
 export function brokerHandlers(leaving: AbortSignal): ServiceHandlers<typeof GRPCBroker> {
   return {
     startStream: (call) => {
       endWhen(leaving, call);
       call.on('end', () => call.end());
-      // Whatever the host announces is for plugins with connections of their own.
+      // The host's announcements are for plugins with their own connections.
       call.resume();
     },
   };
 }
 
-/** Ends a stream when the plugin leaves; one that the host dropped before is forgotten. */
+/** Ends a stream when the plugin shuts down. Streams that the host closed earlier are forgotten. */
 function endWhen(leaving: AbortSignal, call: Writable): void {
   const end = (): void => void call.end();
   leaving.addEventListener('abort', end);

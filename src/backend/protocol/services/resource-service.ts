@@ -1,4 +1,4 @@
-// Resources: what the editors and `parked serve` fetch over HTTP through Grafana.
+// Resources: data that the editors and `parked serve` fetch over HTTP through Grafana.
 import { once } from 'node:events';
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import type { MessageInitShape } from '@bufbuild/protobuf';
@@ -52,13 +52,13 @@ async function sendAnswer(call: Call, answer: ResourceAnswer, signal: AbortSigna
     if (signal.aborted) return;
     const hasRoom = call.write(first ? { ...head, body } : { body });
     first = false;
-    // A reader that is slower than we are must not make us keep its answer.
+    // Waiting bounds the memory for a slow reader.
     if (!hasRoom) await waitForReader(call, signal);
   }
   if (first) call.write(head);
 }
 
-/** Who reads nothing for so long has gone without saying so. */
+/** A reader that reads nothing for this long counts as gone. */
 const maxStallMs = 60_000;
 
 async function waitForReader(call: Call, signal: AbortSignal): Promise<void> {
@@ -71,7 +71,7 @@ async function waitForReader(call: Call, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** The host hands the number to its HTTP library, which dies of one that HTTP does not know. */
+/** The host's HTTP library crashes on a status that is not valid in HTTP. */
 function toHttpStatus(status: number): number {
   return Number.isInteger(status) && status >= 200 && status <= 599 ? status : 500;
 }

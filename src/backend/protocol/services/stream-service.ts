@@ -1,4 +1,4 @@
-// Live streams: Parked has none yet, and says so in each way the protocol asks.
+// Live streams: Parked has none. Each method answers so in its own way.
 import { status } from '@grpc/grpc-js';
 import {
   PublishStreamResponse_Status as PublishStatus,
@@ -7,7 +7,7 @@ import {
 import type { Stream } from '../gen/pluginv2_pb.ts';
 import type { ServiceHandlers } from '../grpc-service.ts';
 
-/** Grafana opens a stream that fails again at once when it failed in less than 100 ms. */
+/** Grafana reopens a stream at once if it failed within 100 ms. */
 const refusalDelayMs = 250;
 
 export function streamHandlers(): ServiceHandlers<typeof Stream> {

@@ -1,4 +1,4 @@
-// A server with a handler of the test's own, in this process, and clients of every service.
+// A server with a test's own handler, in this process, and clients of every service.
 import { ServerCredentials } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -41,7 +41,7 @@ export interface Served extends Clients {
   readonly shutdowns: () => number;
 }
 
-/** Runs `use` against a server whose handler has the methods given; the others fail the call. */
+/** Runs `use` against a server with these handler methods. All other methods fail the call. */
 export async function withServer(
   handler: Partial<PluginHandler>,
   use: (served: Served) => Promise<void>,
@@ -99,7 +99,7 @@ export function ask<T>(start: (done: (error: ServiceError | null, answer?: T) =>
   });
 }
 
-/** The status a call ends with, and what it says. */
+/** The status code and details of a failed call. */
 export async function failureOf(call: Promise<unknown>): Promise<{ readonly code: number; readonly details: string }> {
   try {
     await call;
@@ -112,7 +112,7 @@ export async function failureOf(call: Promise<unknown>): Promise<{ readonly code
 
 const utf8 = new TextEncoder();
 
-/** What Grafana sends along with every call. */
+/** The context that Grafana sends with every call. */
 export function pluginContext(role?: string, jsonData = '{}') {
   return {
     orgId: 7n,
