@@ -39,7 +39,7 @@ const defaultBounds: MemoryBounds = {
     pastes: limits.pasteMemory.value,
     downloads: limits.downloadMemory.value,
   },
-  maxWaitMs: limits.answerPatience.value,
+  maxWaitMs: limits.answerQueueTimeout.value,
   coolMs: 500,
 };
 

@@ -204,17 +204,17 @@ export const limits = {
     fixed: true,
     why: 'the answers of one call are kept until the last is there; a panel of 500 series has a tenth',
   },
-  answerPatience: {
+  answerQueueTimeout: {
     value: 15 * second,
     unit: 'ms',
     fixed: true,
-    why: 'half the time an alert rule has: who waits longer for a turn is told, and takes none',
+    why: 'half the time an alert rule has; a query that waits longer for its turn is refused',
   },
-  surveyPatience: {
+  surveyTimeout: {
     value: 3 * second,
     unit: 'ms',
     fixed: true,
-    why: 'a table of a thousand targets shows what is known by then; the rest is found out behind it',
+    why: 'a table of a thousand targets shows what is known by then; the rest is asked in the background',
   },
   surveyFetches: {
     value: 8,

@@ -119,7 +119,7 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
     survey: (ref, targets, signal) => {
       const asked = targets.map((target) => find(ref, target));
       const watches = asked.map((one) => (one.ok ? answers.watchOf(one.value) : undefined));
-      return survey(watches, ref.settings.bounds.surveyPatience, signal);
+      return survey(watches, ref.settings.bounds.surveyTimeout, signal);
     },
     readFigures: async (ref, target, signal, maxAgeMs) => {
       const asked = find(ref, target);

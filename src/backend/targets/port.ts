@@ -127,7 +127,7 @@ export interface Seen extends Capabilities {
 /** Probes all targets of a fleet at low cost. */
 export interface Surveyor {
   /**
-   * Returns one entry per target, in the given order; null if not probed yet. Waits at most `surveyPatience`. Probing
+   * Returns one entry per target, in the given order; null if not probed yet. Waits at most `surveyTimeout`. Probing
    * continues in the background, a few targets at a time, and all callers share it. A failing target is retried with
    * increasing delays.
    */

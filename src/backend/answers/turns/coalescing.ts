@@ -47,7 +47,7 @@ interface Asked<R, A> {
 
 export function createCoalescer<R, A>(
   admission: Admission = createAdmission(),
-  maxWaitMs: number = limits.answerPatience.value,
+  maxWaitMs: number = limits.answerQueueTimeout.value,
 ): Coalescer<R, A> {
   const known = new Map<string, Asked<R, A>>();
   /** One entry per caller. */

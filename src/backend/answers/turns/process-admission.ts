@@ -11,7 +11,7 @@ let waiting = 0;
 
 /** Waits for a slot for work that is not shared. Fails if the caller cancels or the longest wait is exceeded. */
 export async function takePlace(asker: Asker): Promise<Result<Place>> {
-  const maxWaitMs = limits.answerPatience.value;
+  const maxWaitMs = limits.answerQueueTimeout.value;
   const timeout = AbortSignal.timeout(maxWaitMs);
   waiting++;
   try {

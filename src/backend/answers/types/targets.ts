@@ -89,7 +89,7 @@ async function readLastSamples(ask: Ask, targets: readonly Target[]): Promise<Re
   const opened = await past.open();
   if (!opened.ok) return new Map();
   // History may be a remote server that is slow or down.
-  const known = await waitFor(opened.value.listTargets(query.targets), ref.settings.bounds.surveyPatience);
+  const known = await waitFor(opened.value.listTargets(query.targets), ref.settings.bounds.surveyTimeout);
   return known?.ok ? new Map(known.value.map(({ labels, lastMs }) => [labelsKey(labels), lastMs])) : new Map();
 }
 
