@@ -1,4 +1,4 @@
-// `parked collect`: its options.
+// The options of `parked collect`.
 import type { Command } from 'commander';
 import type { CollectOptions } from './options/collect.ts';
 import type { Terminal } from './terminal.ts';

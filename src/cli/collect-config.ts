@@ -1,5 +1,5 @@
-// From the file of `parked collect` to settings that are understood: the same keys as a data source's, some of a
-// collector's own, and secrets kept apart. Whatever is wrong names the file and the key.
+// Reads the file of `parked collect` into settings: the keys of a data source, some of the collector's own, and secrets
+// apart. Every error names the file and the key.
 import { hostname } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
@@ -18,10 +18,10 @@ export interface CollectConfig {
   readonly port: number;
 }
 
-/** Keys beside those of `jsonData`. */
+/** Keys besides those of `jsonData`. */
 const ownKeys = ['url', 'basicAuth', 'basicAuthUser', 'collector', 'listen', 'shard', 'allowLinkLocal', 'secure'];
 
-/** Throws a CommandFailure that names the file and the key. `revision` has to rise from one reading to the next. */
+/** Throws a CommandFailure that names the file and the key. `revision` must rise with each reading. */
 export async function readCollectConfig(
   options: CollectOptions,
   env: NodeJS.ProcessEnv,
@@ -84,10 +84,10 @@ async function readText(file: string): Promise<string> {
   throw wrong(file, 'it is larger than 1 MiB, which no settings are.');
 }
 
-/** JSON is YAML. */
+/** JSON is valid YAML, so one parser reads both. */
 function parseConfig(file: string, text: string): Config {
   const lines = new LineCounter();
-  // Pretty errors repeat the line, and with it what may be a secret.
+  // Pretty errors repeat the line, which may hold a secret.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error) {

@@ -1,10 +1,13 @@
-// The secrets of a collector's file: from other files or the environment, so that the file itself may lie in a
-// repository. No message ever holds a value.
+// The secrets of a collector's file. They come from other files or the environment, so that the file itself can be kept
+// in a repository. No message ever holds a value.
 import { readFile } from 'node:fs/promises';
 import type { Labels } from '../core/labels.ts';
 import { fail, succeed, type Result } from '../core/problem.ts';
 
-/** `$__file{/run/secrets/token}` is the content of a file, `${NAME}` anywhere a variable of the environment, `$$` a dollar. */
+/**
+ * Resolves `$__file{/run/secrets/token}` to the content of a file, `${NAME}` to an environment variable, `$$` to a
+ * dollar.
+ */
 export async function readSecrets(secure: unknown, env: NodeJS.ProcessEnv): Promise<Result<Labels>> {
   if (secure === undefined || secure === null) return succeed({});
   if (typeof secure !== 'object' || Array.isArray(secure)) {
@@ -25,7 +28,7 @@ async function readSecret(field: string, value: string, env: NodeJS.ProcessEnv):
   const path = /^\$__file\{(.*)\}$/.exec(value.trim())?.[1];
   if (path === undefined) return expand(field, value, env);
   try {
-    // A file ends with a line break, a secret does not.
+    // Files end with a line break; secrets do not.
     return succeed((await readFile(path, 'utf8')).replace(/\r?\n$/, ''));
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable';

@@ -1,4 +1,4 @@
-// Runs `parked collect`: starts, listens to signals, and ends in order.
+// Runs `parked collect`: starts it, handles signals, and shuts it down in order.
 import {
   checkCollector,
   openCollector,
@@ -13,15 +13,15 @@ import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from '../report/plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What waits has so long to be written. */
+/** Time to write the remaining samples at the end. */
 const flushMs = 5_000;
-/** Losses come by the thousand: they are summed up so long. */
+/** Losses can occur by the thousand, so they are summed over this time. */
 const sumUpMs = 10_000;
 
 type Level = 'info' | 'warn' | 'error';
 type Log = (level: Level, message: string) => void;
 
-/** Resolves when a signal has ended it. */
+/** Resolves after a signal has ended it. */
 export async function runCollect(options: CollectOptions, terminal: Terminal): Promise<number> {
   const log: Log = (level, message) =>
     terminal.error(`${new Date().toISOString()} ${level.padEnd(5)} ${neutralise(message)}`);
@@ -79,7 +79,7 @@ function untilEnded(onReload: () => Promise<unknown>, log: Log): Promise<void> {
   });
 }
 
-/** Undefined: done; else why settings stay as they were. */
+/** Undefined on success; otherwise why the settings stay unchanged. */
 async function reload(
   options: CollectOptions,
   first: CollectConfig,
@@ -114,7 +114,7 @@ function describeConfig({ collector: { ref, shard, name } }: CollectConfig): str
 }
 
 interface TellingEvents extends CollectorEvents {
-  /** Says what was lost since the last time. */
+  /** Logs what was lost since the last call. */
   tellLosses(): void;
 }
 
@@ -148,14 +148,14 @@ function createEvents(log: Log): TellingEvents {
   };
 }
 
-/** Ages and counts change; the problem is the same. */
+/** Removes ages and counts, which change while the problem stays the same. */
 const withoutNumbers = (text: string): string => text.replace(/\d+(ms|s|m|h)?/g, '#');
 
 function nameTarget(target: Labels): string {
   return `${target['service'] ?? ''} ${target['instance'] ?? ''}`.trim();
 }
 
-/** Says when writing begins to fail, and when it goes on. */
+/** Logs when writing begins to fail, and when it recovers. */
 function watchWriting(collector: Collector, events: TellingEvents, log: Log): NodeJS.Timeout {
   let failing = false;
   return setInterval(() => {

@@ -1,4 +1,5 @@
-// `parked completion`: a script that completes commands and options in a shell, made from what the commands declare.
+// `parked completion`: prints a script that completes commands and options in a shell. It is made from the commands'
+// declarations.
 import type { Command } from 'commander';
 import { usageFailure } from './exit-status.ts';
 import type { Terminal } from './terminal.ts';
@@ -76,7 +77,7 @@ complete -o default -F _parked parked
 `;
 }
 
-/** The words of options that take one of a few, by option. */
+/** The allowed words of options that take one of a few, by option. */
 function listChoices(commands: readonly Described[]): ReadonlyMap<string, string> {
   const all = commands.flatMap(({ options }) => options.filter(({ choices }) => choices.length > 0));
   return new Map(all.map(({ name, choices }) => [name, choices.join(' ')]));

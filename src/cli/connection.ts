@@ -1,4 +1,4 @@
-// The options for fetching, as the settings of a data source: the same checks, the same rules for credentials.
+// The fetch options as the settings of a data source, with the same checks and the same rules for credentials.
 import { readFile } from 'node:fs/promises';
 import type { DataSourceInstance } from '../core/query/request.ts';
 import { everythingAllowed } from '../core/query/settings-access.ts';
@@ -26,7 +26,7 @@ export async function connect(
   labelKeys: readonly string[],
 ): Promise<DataSourceRef> {
   const instance = await describeInstance(url, options, labelKeys);
-  // Whoever types an address may reach it anyway: the ban on link-local addresses is for those who only fill in forms.
+  // A person who types an address can reach it anyway. The ban on link-local addresses concerns data source forms.
   const settings = readSettings(instance, { ...everythingAllowed, allow_link_local: 'true' });
   if (settings.ok) return { orgId: 0, instance, settings: settings.value };
   const { field = '', message } = settings.problem;
@@ -82,7 +82,7 @@ async function describeInstance(
   };
 }
 
-/** `--user` wins over the URL, a password that stands there over the environment. */
+/** `--user` wins over the URL. A password in the URL wins over the environment. */
 function readUser(url: SourceUrl, options: ConnectionOptions): { readonly user: string; readonly password: string } {
   const fallback = process.env['PARKED_PASSWORD'] ?? '';
   if (options.user === undefined) return { user: url.user, password: url.password || fallback };
@@ -97,7 +97,7 @@ function parseHeader(text: string): readonly [name: string, value: string] {
   return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
 }
 
-/** Empty for no file. */
+/** Empty where no file is given. */
 async function read(path: string | undefined, option: string): Promise<string> {
   if (path === undefined) return '';
   try {

@@ -1,4 +1,4 @@
-// A change as the cells of a row, in a table and in a ticket alike.
+// A change as the cells of a row, for tables and tickets.
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import type { DiffReport } from './diff-model.ts';
@@ -10,7 +10,7 @@ export interface DiffCells {
   readonly names: readonly [state: string, name: string, location: string, creator: string, labels: string];
 }
 
-/** A row for each change, and one for what the limit leaves out. */
+/** One row per change, and one for the changes beyond the limit. */
 export function layCells({ rows, rest }: DiffReport): readonly DiffCells[] {
   const cells = rows.map(layChange);
   if (rest.groups === 0) return cells;

@@ -1,4 +1,4 @@
-// `parked diff`: its options.
+// The options of `parked diff`.
 import type { Command } from 'commander';
 import { addFetchOptions, credentialNotes } from './options/fetching.ts';
 import { addOutputOptions } from './options/output.ts';

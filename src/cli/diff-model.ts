@@ -1,4 +1,4 @@
-// What `parked diff` found out, before it is written.
+// The result of `parked diff`, before it is written.
 import type { ProfilesDiff } from '../core/analysis/diff/diff-profiles.ts';
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import type { SourceProfile } from '../report/model.ts';
@@ -7,7 +7,7 @@ export interface DiffReport {
   readonly base: SourceProfile;
   readonly now: SourceProfile;
   readonly diff: ProfilesDiff;
-  /** What is shown, in order. */
+  /** The changes to show, in order. */
   readonly rows: readonly GroupChange[];
   /** Changes beyond the limit. */
   readonly rest: { readonly groups: number; readonly before: number; readonly after: number };

@@ -1,4 +1,4 @@
-// `parked diff`: reads two sources, compares what is in them, and says by its status how it went.
+// `parked diff`: reads two sources, compares their profiles, and reports success by its exit status.
 import { diffProfiles } from '../core/analysis/diff/diff-profiles.ts';
 import type { ProfilesDiff } from '../core/analysis/diff/diff-profiles.ts';
 import { defaultBounds } from '../core/limits.ts';
@@ -26,7 +26,7 @@ import { writeDiffTable } from './write-diff-table.ts';
 
 type DiffCall = readonly [base: string, now: string, options: DiffOptions, terminal: Terminal];
 
-/** Gives the exit status; throws a CommandFailure for what ends the command early. */
+/** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
 export async function runDiff(...[first, second, options, terminal]: DiffCall): Promise<number> {
   const [base = first, now = second] = completeSources([first, second]);
   checkOutputOptions(options);
@@ -36,7 +36,7 @@ export async function runDiff(...[first, second, options, terminal]: DiffCall): 
   }
   const query = readSelection(options);
   const labelKeys = listNamedLabels(query);
-  // Both may be as large as the disk, and one of them standard input: one after the other.
+  // Both sources may be as large as the disk, and one may be standard input, so they are read one after the other.
   const earlier = await readSource(base, options, labelKeys, terminal);
   const later = await readSource(now, options, labelKeys, terminal);
   const report = compare(earlier, later, query, options, labelKeys);

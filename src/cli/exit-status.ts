@@ -1,16 +1,16 @@
-// How the command ends, for scripts.
+// Exit statuses of the command, for scripts.
 
 export const exitStatus = {
   fine: 0,
   /** A source could not be read. */
   unreadable: 1,
-  /** The command line makes no sense. */
+  /** The command line is invalid. */
   usage: 2,
-  /** `--fail-on` or `--fail-on-growth` found what it was told to look for. */
+  /** `--fail-on` or `--fail-on-growth` found what it looks for. */
   found: 3,
 } as const;
 
-/** Ends a command early: the message goes to standard error, the status to the shell. */
+/** Ends a command early. The message goes to standard error, the status to the shell. */
 export class CommandFailure extends Error {
   readonly status: number;
 
@@ -21,7 +21,7 @@ export class CommandFailure extends Error {
   }
 }
 
-/** What was asked for makes no sense. */
+/** The failure for an invalid command line. */
 export function usageFailure(message: string): CommandFailure {
   return new CommandFailure(exitStatus.usage, message);
 }

@@ -1,10 +1,10 @@
-// A file's bytes in memory that is used again and again: a stream of Node's takes new memory for every chunk, faster
-// than it is collected, and a dump may be larger than the machine's memory.
+// Reads a file into buffers that are reused. Node's streams allocate every chunk faster than memory is collected, and a
+// dump may be larger than the machine's memory.
 import { open } from 'node:fs/promises';
 
 const chunkBytes = 256 * 1024;
 
-/** A chunk is valid until the next one but one is asked for: whoever keeps bytes longer has to copy them. */
+/** A chunk is valid until the second request after it. Copy bytes that are kept longer. */
 export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   try {

@@ -1,5 +1,5 @@
-// Files of the program's source in a folder, found by what a profile calls them: the machine that built the program had
-// them elsewhere, so as much of the path as is there counts.
+// Finds files of the program's source in a folder by their paths in a profile. The machine that built the program had
+// them elsewhere, so the longest ending of the path that exists is used.
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -17,7 +17,7 @@ export function openSourceFolder(folder: string): FindSource {
   };
 }
 
-/** The path below a folder of a file that a profile names; as the profile has it where it is not there. */
+/** The path below the folder of a file that a profile names; unchanged where the folder does not have it. */
 export function placeInFolder(folder: string, file: string): string {
   const found = listEndings(file).find((path) => existsSync(join(folder, ...path)));
   return found === undefined ? file : found.join('/');
@@ -31,11 +31,11 @@ async function findIn(folder: string, file: string): Promise<string | undefined>
   return undefined;
 }
 
-/** `a/b/c.go` as `a/b/c.go`, `b/c.go` and `c.go`. A path that leads up belongs to nobody's source. */
+/** `a/b/c.go`, `b/c.go` and `c.go` for `a/b/c.go`. A path that leads up matches nothing. */
 function listEndings(file: string): readonly (readonly string[])[] {
   const parts = file.split(/[/\\]+/).filter((part) => part !== '' && part !== '.');
   if (parts.includes('..') || file.includes('\0')) return [];
-  // A drive's letter is no folder.
+  // A drive letter is not a folder.
   const path = parts[0]?.endsWith(':') ? parts.slice(1) : parts;
   return path.map((_, index) => path.slice(index));
 }
@@ -46,7 +46,7 @@ async function readSmall(path: string): Promise<string | undefined> {
     if (!found.isFile() || found.size > limits.sourceFile.value) return undefined;
     return await readFile(path, 'utf8');
   } catch {
-    // Not there, or not to be read: the next ending may be.
+    // The file is missing or unreadable; a shorter ending may exist.
     return undefined;
   }
 }

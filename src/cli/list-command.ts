@@ -1,4 +1,4 @@
-// `parked list`: its options.
+// The options of `parked list`.
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { addFetchOptions, credentialNotes } from './options/fetching.ts';

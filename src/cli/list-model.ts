@@ -1,4 +1,4 @@
-// What `parked list` found.
+// The result of `parked list`.
 import type { ParkedFunction, SourceLine } from '../core/analysis/source/model.ts';
 import type { SourceProfile } from '../report/model.ts';
 
@@ -7,7 +7,7 @@ export interface ListedFunction {
   readonly lines: readonly SourceLine[];
   /** Lines of the function that are not shown. */
   readonly left: number;
-  /** Its file was found. */
+  /** Whether its file was found. */
   readonly found: boolean;
 }
 

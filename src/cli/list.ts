@@ -1,4 +1,5 @@
-// `parked list`: reads a source, finds a function in its stacks and in a folder, and says by its status how it went.
+// `parked list`: reads a source, finds a function in its stacks and in a folder, and reports success by its exit
+// status.
 import { groupProfiles, type GroupInput, type GroupQuestion } from '../core/analysis/group.ts';
 import { findParked } from '../core/analysis/source/find-parked.ts';
 import { laySource } from '../core/analysis/source/lay-source.ts';
@@ -23,7 +24,7 @@ import type { Terminal } from './terminal.ts';
 import { spellAmount } from '../report/words.ts';
 import { writeListJson, writeListMarkdown, writeListText } from './write-list.ts';
 
-/** Gives the exit status; throws a CommandFailure for what ends the command early. */
+/** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
 export async function runList(wanted: string, word: string, options: ListOptions, terminal: Terminal): Promise<number> {
   const [source = word] = completeSources([word]);
   checkOutputOptions(options);

@@ -1,4 +1,4 @@
-// The command line: which commands there are. Each command's own file is loaded when it runs.
+// The commands of the command line. The file of each command is loaded when the command runs.
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { neutralise } from '../report/plain-text.ts';
@@ -14,11 +14,11 @@ import type { Terminal } from './terminal.ts';
 export interface CommandLineOptions {
   /** Shown by `--version`. */
   readonly version?: string;
-  /** Tests bring their own. */
+  /** Replaceable in tests. */
   readonly terminal?: Terminal;
 }
 
-/** Runs one command and gives the exit status. `argv`: the words after the program's own name. Never throws. */
+/** Runs one command and returns the exit status. `argv` holds the words after the program's name. Never throws. */
 export async function runCommandLine(argv: readonly string[], options: CommandLineOptions = {}): Promise<number> {
   const terminal = options.terminal ?? openTerminal(options.version);
   let status: number = exitStatus.fine;

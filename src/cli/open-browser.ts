@@ -1,7 +1,7 @@
-// Opens an address in the browser of whoever sits at the terminal. When that fails the address is on the screen anyway.
+// Opens a URL in the user's browser. If that fails, the URL is on the screen anyway.
 import { spawn } from 'node:child_process';
 
-/** The address is this program's own and holds nothing that a shell would take for a command. */
+/** The URL is made by this program and holds nothing that a shell would read as a command. */
 export function openBrowser(url: string): void {
   const [command, ...args] = commandFor(process.platform, url);
   if (command === undefined) return;

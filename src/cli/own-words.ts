@@ -1,4 +1,4 @@
-// The backend tells a data source's administrator what to set. On the command line the same is an option.
+// Rewords messages of the backend. They name settings of a data source; on the command line these are options.
 
 const phrases: readonly (readonly [said: string, meant: string])[] = [
   ["aise the data source's timeout", 'aise --timeout'],
@@ -22,7 +22,7 @@ const phrases: readonly (readonly [said: string, meant: string])[] = [
   ],
 ];
 
-/** A message of the backend in the words of the command line. */
+/** A backend message that names options instead of settings. */
 export function useOwnWords(message: string): string {
   return phrases.reduce((text, [said, meant]) => text.replace(said, meant), message);
 }

@@ -1,4 +1,4 @@
-// Colours of a terminal.
+// Terminal colours.
 import type { Grade } from '../core/analysis/model.ts';
 import type { ServiceState } from '../core/analysis/service-verdict.ts';
 
@@ -19,7 +19,7 @@ export const stateColours: Readonly<Record<ServiceState, Colour | undefined>> = 
   unknown: undefined,
 };
 
-/** Leaves texts as they are where colours are off, or none is meant. */
+/** Leaves texts unchanged where colours are off or no colour is given. */
 export function makePaint(on: boolean): (text: string, colour: Colour | undefined) => string {
   return (text, colour) => (on && colour !== undefined ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text);
 }

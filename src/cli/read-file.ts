@@ -1,4 +1,4 @@
-// Profiles from a file or standard input, of any size: read as a stream, in bounded memory.
+// Reads profiles from a file or standard input of any size, as a stream in bounded memory.
 import type { Profile, ReadResult } from '../core/profile/model.ts';
 import { createProfileReader } from '../core/profile/reader.ts';
 import { readProfileBytes } from '../backend/service.ts';
@@ -8,10 +8,10 @@ import { neutralise } from '../report/plain-text.ts';
 import type { SourceProfile } from '../report/model.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How often progress is shown, in bytes: often enough to move, seldom enough to cost nothing. */
+/** Bytes between two updates of the progress. Often enough to move, and rare enough to cost nothing. */
 const progressBytes = 16 * 1024 * 1024;
 
-/** All profiles of a file (`-`: standard input). Throws a CommandFailure when there is none to be read. */
+/** All profiles of a file (`-` is standard input). Throws a CommandFailure when there are none. */
 export async function readFileProfiles(
   source: string,
   labelKeys: readonly string[],
@@ -35,7 +35,7 @@ export async function readFileProfiles(
   return takeProfiles(source, read.value.result, stream.head());
 }
 
-/** The profiles of what was read, or a failure that says what it is instead. */
+/** The profiles that were read, or a failure that names the input. */
 function takeProfiles(source: string, result: ReadResult, head: string): readonly SourceProfile[] {
   switch (result.outcome) {
     case 'read':
@@ -57,7 +57,7 @@ function takeProfiles(source: string, result: ReadResult, head: string): readonl
   }
 }
 
-/** A source of which no goroutine at all could be read is an unreadable one. */
+/** Rejects a source of which no goroutine could be read. */
 function refuseUnread(source: string, profiles: readonly Profile[]): void {
   const unparsed = profiles.reduce((sum, profile) => sum + profile.unparsed, 0);
   if (unparsed === 0 || profiles.some(({ parsed }) => parsed > 0)) return;
@@ -69,12 +69,12 @@ function refuseUnread(source: string, profiles: readonly Profile[]): void {
   );
 }
 
-/** A file of an archive, or a stream of a log, is a source of its own. */
+/** A file of an archive, or a stream of a log, is a separate source. */
 function nameSource(source: string, { part }: Profile): string {
   return part === undefined ? source : `${source}: ${neutralise(part)}`;
 }
 
-/** Passes chunks on, and keeps the first line of them, for what is no profile. */
+/** Passes chunks on and keeps the first line, to describe input that is not a profile. */
 function keepHead(chunks: AsyncIterable<Uint8Array>) {
   const first = Buffer.alloc(60);
   let length = 0;

@@ -1,4 +1,4 @@
-// Profiles over HTTP, through the same fetching as the backend's: bounded, with addresses checked, credentials kept.
+// Reads profiles over HTTP with the backend's own fetching: bounded, with addresses checked and credentials protected.
 import type { SampleFigures } from '../core/sample/model.ts';
 import type { Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
 import { estimatePauseMs, openTargets, resolveHidden } from '../backend/service.ts';
@@ -11,21 +11,24 @@ import type { FetchOptions } from './options/fetching.ts';
 import type { SourceProfile } from '../report/model.ts';
 import { parseSourceUrl } from './source-url.ts';
 
-/** Above this many goroutines a dump is refused unless asked for by number. */
+/** A dump of more goroutines is refused unless a higher number is given. */
 const defaultMaxGoroutines = 1_000;
 
-/** A URL that was checked and can be fetched, again and again. */
+/** A checked URL that can be fetched repeatedly. */
 export interface OpenUrl {
   readonly host: string;
-  /** Of the target: `service` and `instance`. */
+  /** Labels of the target: `service` and `instance`. */
   readonly labels: Labels;
   /** Rejects with a CommandFailure that names the host. */
   readonly fetch: () => Promise<SourceProfile>;
-  /** What the process says of its memory, requests and start; null where it has no metrics page, which is asked for until it is missing. */
+  /**
+   * The process's figures of memory, requests and start; null where it has no metrics page. A missing page is not
+   * requested again.
+   */
   readonly readFigures: () => Promise<SampleFigures | null>;
 }
 
-/** Closes what it opened. */
+/** Closes what it opened, also after a failure. */
 export async function withTargets<T>(use: (targets: OpenTargets) => Promise<T>): Promise<T> {
   const targets = await openTargets();
   try {
@@ -35,7 +38,7 @@ export async function withTargets<T>(use: (targets: OpenTargets) => Promise<T>):
   }
 }
 
-/** Throws a CommandFailure for a URL or options that make no sense; fetches nothing yet. */
+/** Throws a CommandFailure for an invalid URL or option. Fetches nothing yet. */
 export async function openUrl(
   targets: OpenTargets,
   source: string,
@@ -59,7 +62,7 @@ export async function openUrl(
       if (form === 2) await checkSize(targets, ref, target, options);
       const { profile, atMs } = await fetchOne(targets, ref, target, request);
       const whole = await resolveHidden(targets, ref, target, profile, new AbortController().signal);
-      // By this machine's clock: targets' clocks differ, and a replayed profile carries the time of its recording.
+      // By this machine's clock: targets' clocks differ, and a replayed profile has the time of its recording.
       return { source: url.shown, profile: whole, timeMs: atMs };
     },
     readFigures: async () => {

@@ -1,4 +1,4 @@
-// `parked report`: its options.
+// The options of `parked report`.
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { grades } from '../core/analysis/model.ts';

@@ -1,4 +1,4 @@
-// `parked report`: reads the sources, groups what is in them, writes the answer, and says by its status how it went.
+// `parked report`: reads the sources, groups their goroutines, writes the report, and returns an exit status.
 import { foldRest } from '../core/analysis/fold.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
 import { listNamedLabels } from '../core/query/named-labels.ts';
@@ -31,7 +31,7 @@ import { writeJson } from '../report/json.ts';
 import { writeMarkdown } from '../report/markdown.ts';
 import { writeTable } from './write-table.ts';
 
-/** Gives the exit status; throws a CommandFailure for what ends the command early. */
+/** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
 export async function runReport(words: readonly string[], options: ReportOptions, terminal: Terminal): Promise<number> {
   const sources = completeSources(words);
   checkOptions(sources, options);
@@ -73,13 +73,13 @@ export async function runReport(words: readonly string[], options: ReportOptions
   return failed ? exitStatus.unreadable : exitStatus.fine;
 }
 
-/** Labels that keep targets apart: each is on its own unless told otherwise, and one alone needs no name. */
+/** Labels that keep targets apart. By default each target is separate, and a single one needs no name. */
 function choosePer(asked: ReportOptions['per'], targets: number): readonly string[] {
   if (targets < 2 || asked === 'none') return [];
   return [asked ?? 'instance'];
 }
 
-/** Options that make sense alone, yet not together. */
+/** Rejects options that are valid alone but not together. */
 function checkOptions(sources: readonly string[], options: ReportOptions): void {
   checkOutputOptions(options);
   if (options.for !== undefined && options.every === undefined) {
@@ -94,11 +94,11 @@ function checkOptions(sources: readonly string[], options: ReportOptions): void 
 interface ReadTargets {
   readonly series: readonly Series[];
   readonly notes: readonly string[];
-  /** A target could not be read, and was told on standard error. */
+  /** Whether a target could not be read, which was printed on standard error. */
   readonly failed: boolean;
 }
 
-/** Every URL is a target of its own. Throws when no target can be read. */
+/** Every URL is a separate target. Throws when no target can be read. */
 async function readSeries(
   urls: readonly string[],
   files: readonly (readonly SourceProfile[])[],
@@ -130,7 +130,7 @@ async function readSeries(
 
 type Sampled = { readonly series: Series } | { readonly failure: CommandFailure };
 
-/** Side by side. With `--every`, Ctrl-C ends the series early; a second one ends the command. */
+/** Samples all URLs concurrently. With `--every`, Ctrl-C ends the series early, and a second one ends the command. */
 async function sampleUrls(
   urls: readonly string[],
   options: ReportOptions,
@@ -164,7 +164,7 @@ async function sampleUrls(
   }
 }
 
-/** One after another: each may be as large as the disk. */
+/** One after another, since each may be as large as the disk. */
 async function readFiles(
   sources: readonly string[],
   labelKeys: readonly string[],
@@ -175,7 +175,7 @@ async function readFiles(
   return profiles;
 }
 
-/** The largest groups up to the limit, the rest in a row of its own; all of them in JSON unless a limit was asked for. */
+/** The largest groups up to the limit, and one row for the rest. JSON has all groups unless a limit was given. */
 function limitRows(report: Report, query: CompleteQuery, options: ReportOptions): readonly ReportRow[] {
   const limit = options.json && options.limit === undefined ? report.rows.length : query.limit;
   const { other } = foldRest(report.grouped.groups, limit);
@@ -185,7 +185,7 @@ function limitRows(report: Report, query: CompleteQuery, options: ReportOptions)
   return [...top, { group: rest, change: null, growthPerMinute: null, sinceMs: null, course: [], grade: undefined }];
 }
 
-/** Suspects that a limit leaves out are worth a word: the largest groups are seldom the worst. */
+/** Notes suspects beyond the limit, since the largest groups are seldom the worst. */
 function noteHidden(report: Report, shown: readonly ReportRow[]): Report {
   const named = new Set(shown.map((row) => row.group.key));
   const hidden = report.rows.filter((row) => row.grade !== undefined && !named.has(row.group.key)).length;

@@ -1,4 +1,4 @@
-// One fetch of a URL, or with `--every` a series of them.
+// Fetches a URL once, or with `--every` as a series.
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatDuration } from '../core/query/duration.ts';
 import type { Series } from '../report/model.ts';
@@ -13,13 +13,13 @@ import type { Terminal } from './terminal.ts';
 export interface SamplingOptions extends Pick<ReportOptions, 'every' | 'for'> {
   /** Ends the series early, with what was read so far. */
   readonly ending?: AbortSignal;
-  /** Where progress cannot be redrawn, a line says so often where the series stands. */
+  /** Where progress cannot be redrawn, a line is printed after each such time. */
   readonly tellEveryMs?: number;
 }
 
 const minuteMs = 60_000;
 
-/** Rejects when the first fetch fails; a later one that fails leaves a gap. */
+/** Rejects when the first fetch fails. A later failure leaves a gap. */
 export async function sampleUrl(
   url: OpenUrl,
   options: SamplingOptions,
@@ -52,7 +52,7 @@ export async function sampleUrl(
       series = extendSeries(url.labels, series, await read(), reader);
       failure = '';
     } catch (error) {
-      // One lost sample leaves a gap, not a lost series.
+      // One lost sample leaves a gap and does not end the series.
       if (!(error instanceof CommandFailure)) throw error;
       if (error.message !== failure) terminal.error(`parked: ${neutralise(error.message)} The series goes on.`);
       failure = error.message;

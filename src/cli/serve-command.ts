@@ -1,4 +1,4 @@
-// `parked serve`: its options.
+// The options of `parked serve`.
 import type { Command } from 'commander';
 import { addConnectionOptions, credentialNotes } from './options/fetching.ts';
 import { collect, parseCount, parseTime } from './options/parse.ts';

@@ -1,4 +1,4 @@
-// The files of `parked serve`: handed to the browser as they are, where the same readers as here take them.
+// The files of `parked serve`. They are sent to the browser unchanged, where the same readers parse them.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
@@ -10,7 +10,9 @@ export interface ServedFile {
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
-/** Throws a CommandFailure for what is no file. Standard input is read to its end: it comes once, and pages reload. */
+/**
+ * Throws a CommandFailure for paths that are not files. Standard input is read to its end, since pages may reload it.
+ */
 export async function openFiles(sources: readonly string[]): Promise<readonly ServedFile[]> {
   if (sources.filter((source) => source === '-').length > 1) throw usageFailure('Standard input (-) can be read once.');
   return Promise.all(sources.map((source) => (source === '-' ? keepInput() : describeFile(source))));

@@ -1,4 +1,4 @@
-// The URLs of `parked serve` as the settings of a data source: the first is its `url`, with all credentials; the others
+// The URLs of `parked serve` as the settings of a data source. The first is its `url`, with all credentials; the others
 // are its `targets`.
 import { formatDuration } from '../core/query/duration.ts';
 import type { DataSourceInstance, RequestContext } from '../core/query/request.ts';
@@ -12,7 +12,7 @@ import type { SourceUrl } from './source-url.ts';
 
 export const defaultEveryMs = 5_000;
 
-/** Whoever starts the workbench decides about its targets; the rules for dumps hold all the same. */
+/** The user who starts the workbench decides about its targets. The rules for dumps apply all the same. */
 export async function describeContext(urls: readonly string[], options: ServeOptions): Promise<RequestContext> {
   const [first, ...others] = urls.map(parseSourceUrl);
   if (others.length > 0) checkShared(options);
@@ -30,7 +30,7 @@ export async function describeContext(urls: readonly string[], options: ServeOpt
     }),
     secrets: { ...base.secrets, ...Object.fromEntries(named.flatMap(({ secret }) => (secret ? [secret] : []))) },
   };
-  // Whoever types an address may reach it anyway.
+  // A person who types an address can reach it anyway.
   const pluginConfig = { ...everythingAllowed, allow_link_local: 'true', history_dir: options.history ?? '' };
   const settings = readSettings(dataSource, pluginConfig);
   if (!settings.ok) throw new CommandFailure(exitStatus.usage, settings.problem.message);
@@ -53,7 +53,7 @@ function describeRules(options: ServeOptions, isLive: boolean) {
   };
 }
 
-/** These belong to one URL: sent to the others as well, a secret would reach who should not have it. */
+/** These options belong to one URL. Sending a secret to the other URLs would disclose it. */
 function checkShared(options: ServeOptions): void {
   const { user, bearerFile, header, ca, cert, key, serverName, insecure } = options;
   if ([user, bearerFile, header, ca, cert, key, serverName, insecure].some((value) => value !== undefined)) {

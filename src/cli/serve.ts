@@ -1,4 +1,4 @@
-// `parked serve`: the same backend as in Grafana, with a page of its own. Ends on Ctrl-C or SIGTERM.
+// `parked serve`: the same backend as in Grafana, with its own page. Ends on Ctrl-C or SIGTERM.
 import { resolve } from 'node:path';
 import { createService } from '../backend/service.ts';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
@@ -19,7 +19,7 @@ export interface ServeSurroundings {
 
 const defaultListen = '127.0.0.1:7272';
 
-/** Settles when it is told to end. Throws a CommandFailure for what keeps it from beginning. */
+/** Resolves after it was told to end. Throws a CommandFailure for anything that prevents the start. */
 export async function runServe(
   words: readonly string[],
   given: ServeOptions,
@@ -54,7 +54,7 @@ export async function runServe(
   try {
     if (info.live) await noteHistory(terminal);
     const page = await listen({ service, context, assets, files, info }, { host, port, onBug: tell }).catch(refuse);
-    // The first sample is taken while the browser starts, not after it.
+    // The first sample is taken while the browser starts.
     if (info.live) void service.queryData(context, [firstQuery()], new AbortController().signal);
     if (page.moved) terminal.error(`parked: port ${port} is taken; listening on ${page.port} instead.`);
     await terminal.out(`${page.url}\n`);
@@ -80,7 +80,7 @@ function firstQuery() {
 }
 
 async function noteHistory(terminal: Terminal): Promise<void> {
-  // Not through a constant: whoever bundles this must not look for it at build time.
+  // A variable, so that bundlers do not resolve the module at build time.
   const name: string = 'node:sqlite';
   await import(name).catch(() => {
     terminal.error(
@@ -89,7 +89,7 @@ async function noteHistory(terminal: Terminal): Promise<void> {
   });
 }
 
-/** `7272`, `:7272`, `host`, `host:7272`, `[::1]:7272`. */
+/** Reads `7272`, `:7272`, `host`, `host:7272`, `[::1]:7272`. */
 function parseListen(text: string): { readonly host: string; readonly port: number } {
   const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]*)(?::(\d{1,5}))?$/.exec(text);
   const isPort = /^\d{1,5}$/.test(text);
@@ -107,7 +107,7 @@ function untilSignal(withParent: boolean): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
   const parent = process.ppid;
-  // Orphans may go to a reaper other than process 1, so it is compared with the start.
+  // Orphans may go to a reaper other than process 1, so the parent is compared with the one at the start.
   const isOrphan = () => process.ppid !== parent;
   if (withParent) setInterval(() => isOrphan() && controller.abort(), parentCheckMs).unref();
   return controller.signal;

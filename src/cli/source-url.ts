@@ -1,4 +1,4 @@
-// What a URL on the command line asks for: the base of a target, or one of its profiles.
+// What a URL on the command line names: the base of a target, or one of its profiles.
 import { existsSync } from 'node:fs';
 import type { ProfileKind } from '../core/profile/model.ts';
 import type { ProfileForm } from '../backend/service.ts';
@@ -7,7 +7,7 @@ import { CommandFailure, exitStatus } from './exit-status.ts';
 export interface SourceUrl {
   /** Base or pprof root, without credentials. */
   readonly root: string;
-  /** For messages and documents: without credentials. */
+  /** For messages and documents, without credentials. */
   readonly shown: string;
   readonly user: string;
   readonly password: string;
@@ -22,7 +22,7 @@ export function isUrl(source: string): boolean {
   return /^(https?|unix):\/\//i.test(source);
 }
 
-/** `localhost:6060` and `shop-1:6060/debug/pprof` are URLs too, unless there is a file of that name. */
+/** `localhost:6060` and `shop-1:6060/debug/pprof` are URLs too, unless a file has that name. */
 export function completeSources(sources: readonly string[]): readonly string[] {
   const address = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\]):\d{1,5}(?:[/?].*)?$/i;
   return sources.map((source) => (address.test(source) && !existsSync(source) ? `http://${source}` : source));
@@ -42,7 +42,7 @@ export function parseSourceUrl(source: string): SourceUrl {
   url.hash = '';
   const kind = kinds.find((name) => url.pathname.endsWith(`/pprof/${name}`));
   if (kind === undefined) {
-    // Parameters may hold a token: they are refused with the settings, and never shown.
+    // Parameters may hold a token. The settings reject them, and they are never shown.
     const shown = url.protocol === 'unix:' ? `unix://${url.pathname}` : `${url.origin}${url.pathname}`;
     return { root: url.href, shown, ...readUser(username, password), kind, form: undefined };
   }

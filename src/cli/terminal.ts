@@ -1,27 +1,27 @@
-// Where the command writes: standard output for the answer, standard error for the rest.
+// The outputs of the command: standard output for the answer, standard error for everything else.
 
 export interface Terminal {
   readonly out: (text: string) => Promise<void>;
   readonly error: (text: string) => void;
-  /** Shown only where standard error is a terminal, each over the one before; empty text wipes it. */
+  /** Shown only where standard error is a terminal. Each text replaces the one before; empty text clears it. */
   readonly progress: (text: string) => void;
-  /** A line on standard error where it is no terminal: progress for logs. */
+  /** A line on standard error where it is not a terminal, as progress for logs. */
   readonly milestone: (text: string) => void;
-  /** Of Parked itself, for documents that name who wrote them. */
+  /** Version of Parked, for documents that name their producer. */
   readonly version: string;
   readonly colour: boolean;
-  /** Undefined where standard output is no terminal, or one that does not say. */
+  /** Columns; undefined where standard output is not a terminal, or the terminal does not report them. */
   readonly width: number | undefined;
 }
 
 const wipe = '\r\u001b[K';
 
-/** The terminal the process was started in. `NO_COLOR` (any text but none) turns colours off. */
+/** The terminal of the process. A non-empty `NO_COLOR` turns colours off. */
 export function openTerminal(version = 'development'): Terminal {
   const { stdout, stderr, env } = process;
   const interactive = stderr.isTTY === true;
   let shown = false;
-  // Every write hears of its own failure; the event that follows it would end the process.
+  // Every write receives its own failure. The event that follows it would end the process.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   const progress = (text: string) => {
     if (!interactive || (!shown && text === '')) return;
@@ -47,7 +47,7 @@ export function openTerminal(version = 'development'): Terminal {
   };
 }
 
-/** Settles once all is handed over. A reader that has left (`parked report … | head`) is no error. */
+/** Resolves once everything is written. A reader that has left (`parked report … | head`) is not an error. */
 function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error?: NodeJS.ErrnoException | null) => {

@@ -1,15 +1,14 @@
-// A table for terminals and pipes, laid out here: the only column that may be long is shortened to fit a terminal, and
-// nothing is cut in a pipe.
+// Lays out a table for terminals and pipes. On a terminal, long columns are shortened to fit; in a pipe nothing is cut.
 import { measureWidth, shorten } from '../report/plain-text.ts';
 
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** May be shortened, down to this many columns, where the table is wider than the terminal. */
+  /** The column may be shortened to this many columns, where the table is wider than the terminal. */
   readonly shrinkTo?: number;
 }
 
-/** What a group is called, in the tables of all commands: the widest shrink first on a narrow terminal. */
+/** The names of a group, in the tables of all commands. The widest column shrinks first on a narrow terminal. */
 export const nameColumns = [
   { title: 'STATE', align: 'left', shrinkTo: 8 },
   { title: 'FUNCTION', align: 'left', shrinkTo: 14 },
@@ -18,12 +17,15 @@ export const nameColumns = [
   { title: 'LABELS', align: 'left', shrinkTo: 8 },
 ] as const satisfies readonly Column[];
 
-/** Colours a finished cell, so that colours never count as width. */
+/** Colours a finished cell, so that colours do not count as width. */
 export type Paint = (text: string, row: number, column: number) => string;
 
 const gap = '  ';
 
-/** Lines without line ends. `width` undefined: as wide as it gets. Cells are plain text. Columns empty in all rows are left out. */
+/**
+ * Lines without line ends. `width` undefined means unlimited. Cells are plain text. Columns that are empty in all rows
+ * are left out.
+ */
 export function layTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -61,7 +63,7 @@ function naturalWidth(columns: readonly Column[], rows: readonly (readonly strin
   );
 }
 
-/** Takes what is too much from the widest column that may shrink, again and again. */
+/** Shortens the widest column that may shrink until the table fits. */
 function shrink(columns: readonly Column[], used: readonly number[], widths: Map<number, number>, width: number): void {
   const total = () => used.reduce((sum, index) => sum + (widths.get(index) ?? 0), (used.length - 1) * gap.length);
   for (let excess = total() - width; excess > 0; excess = total() - width) {
@@ -77,7 +79,7 @@ function shrink(columns: readonly Column[], used: readonly number[], widths: Map
   }
 }
 
-/** Breaks a text between words into lines of at most `width` characters; a longer word has a line of its own. */
+/** Breaks a text between words into lines of at most `width` characters. A longer word gets its own line. */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

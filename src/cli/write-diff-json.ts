@@ -1,4 +1,4 @@
-// The document of `parked diff --json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
+// The document of `parked diff --json`, version 1. Scripts rely on it: fields may be added, never renamed.
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import type { DiffReport } from './diff-model.ts';
@@ -8,10 +8,10 @@ import { describeGroup, writeProfile } from '../report/json.ts';
 export function writeDiffJson({ base, now, diff, rows, rest }: DiffReport): string {
   const document = {
     version: 1,
-    // The base, then now.
+    // The base first, then the current profile.
     profiles: [base, now].map(writeProfile),
     groups: rows.map(writeChange),
-    // Groups that the limit leaves out.
+    // Groups beyond the limit.
     other: { ...rest, change: rest.after - rest.before },
     same: { groups: diff.same.length, goroutines: diff.same.reduce((sum, { after }) => sum + after, 0) },
   };

@@ -4,7 +4,7 @@ import type { DiffReport } from './diff-model.ts';
 import { code, escapeText, fenceFrames, layMarkdownTable } from '../report/markdown-text.ts';
 import { spellGrowth } from '../report/words.ts';
 
-/** Whole stacks beyond these make a ticket unreadable. */
+/** More whole stacks would make a ticket unreadable. */
 const maxStacks = 5;
 
 const titles = [

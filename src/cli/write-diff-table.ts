@@ -1,4 +1,4 @@
-// The diff as a table: in colour and as wide as the terminal, or plain and uncut in a pipe.
+// The diff as a table: coloured and as wide as the terminal, or plain and uncut in a pipe.
 import { layCells, describeDiff } from './diff-cells.ts';
 import type { DiffReport } from './diff-model.ts';
 import { gradeColours, makePaint } from './paint.ts';

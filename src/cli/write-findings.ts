@@ -1,10 +1,10 @@
-// Findings in the form that a build server was promised.
+// Writes findings in the form of a build server.
 import { ciForms, writeFindings } from '../report/ci/forms.ts';
 import type { Finding } from '../report/ci/findings.ts';
 import { placeInFolder } from './find-source.ts';
 import type { OutputOptions } from './options/output.ts';
 
-/** Undefined where no such form was asked for. Files are looked for below the current folder. */
+/** Undefined where no such form was requested. Files are searched below the current folder. */
 export function writeForCi(
   options: OutputOptions,
   version: string,

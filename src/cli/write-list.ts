@@ -1,4 +1,4 @@
-// Source with counts beside it, in the manner of `go tool pprof -list`: for terminals, for tickets, for scripts.
+// Source with counts beside it, as in `go tool pprof -list`, for terminals, tickets and scripts.
 import type { SourceLine } from '../core/analysis/source/model.ts';
 import { spellAmount } from '../report/words.ts';
 import type { ListedFunction, SourceReport } from './list-model.ts';
@@ -36,7 +36,10 @@ export function writeListMarkdown(report: SourceReport): string {
   ].join('\n\n')}\n`;
 }
 
-/** Fields may be added, never renamed. `text` is null where the source is not at hand, `count` 0 on lines without goroutines. */
+/**
+ * Fields may be added, never renamed. `text` is null where the source is missing, and `count` is 0 on lines without
+ * goroutines.
+ */
 export function writeListJson({ source, functions, notes }: SourceReport): string {
   const document = {
     version: 1,

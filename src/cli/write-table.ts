@@ -1,4 +1,4 @@
-// The report as a table: in colour and as wide as the terminal, or plain and uncut in a pipe.
+// The report as a table: coloured and as wide as the terminal, or plain and uncut in a pipe.
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import type { Diagnosis } from '../core/analysis/suspects/model.ts';
 import { gradeColours, makePaint, stateColours } from './paint.ts';
@@ -75,10 +75,10 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   return `${[...reasons, ...verdicts, neutralise(describeProfiles(report)), '', ...table, ...told, ...extra, ...looks, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 
-/** Beyond these the table's own grades have to do. */
+/** Suspects that are described below the table. The table itself shows the grades of the others. */
 const maxTold = 5;
 
-/** What shows it, why it leaks, what to change: each a paragraph of its own. */
+/** The evidence, the cause, what to change: one paragraph each. */
 function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): readonly string[] {
   const paint = makePaint(colour);
   const { state, grade, count, evidence, fix, surer } = suspect;
@@ -99,7 +99,7 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
   ];
 }
 
-/** What is wrong instead, or cannot be said yet, and where to look. */
+/** Another problem, or what is not known yet, and where to look. */
 function tellDiagnosis({ text, next }: Diagnosis, { width }: TableStyle): readonly string[] {
   return [...wrapText(neutralise(text), width ?? Infinity), ...indent([next], width)];
 }
@@ -118,7 +118,7 @@ function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly 
     row.change === null ? '' : spellGrowth(row.change),
     row.growthPerMinute === null ? '' : spellGrowth(row.growthPerMinute),
     spellMoment(row.sinceMs),
-    // Bars are for eyes: a pipe gets what it can cut.
+    // A pipe gets no bars, so that its columns are easy to cut.
     width === undefined || row.course.length < 3 ? '' : drawSparkline(row.course),
     spellWait(group.wait),
     row.grade ?? '',

@@ -1,5 +1,5 @@
-// Makes a report from the profiles of one or more targets: the groups of the last profiles, how they moved since the
-// first, which of them may be leaks, and one verdict for each target.
+// Makes a report from the profiles of one or more targets: the groups of the last profiles, their change since the
+// first, the groups that may be leaks, and one verdict per target.
 import { buildCreatorTree } from '../core/analysis/creators.ts';
 import { makeGroupKey, type GroupInput } from '../core/analysis/group.ts';
 import { grades, type Grade, type Group, type Grouped } from '../core/analysis/model.ts';
@@ -17,7 +17,7 @@ import type { Report, ReportRow, ReportSuspect, Series } from './model.ts';
 import { tellReasons } from './reasons.ts';
 import { enrichSuspect } from './suspects.ts';
 
-/** Fails for what the profiles cannot say; the problem names the field of the query. */
+/** Fails where the profiles lack what the query needs. The problem names the field of the query. */
 export function compileReport(series: readonly Series[], query: ReportQuery, verdicts: Verdicts): Result<Report> {
   const last = series.map(({ labels, last: { interpreted } }) => ({ labels, profile: interpreted }));
   const { minGrade, ...filter } = query.filter;
@@ -52,7 +52,7 @@ export function compileReport(series: readonly Series[], query: ReportQuery, ver
   });
 }
 
-/** The moment that the report is about; 0 where no profile carries a time. */
+/** The moment that the report describes; 0 where no profile has a time. */
 function newestTime(series: readonly Series[]): number {
   return series.reduce((newest, { last }) => Math.max(newest, last.timeMs ?? 0), 0);
 }
@@ -65,7 +65,7 @@ function hasLabels(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
 
-/** The stacks that each group is made of: itself, when that is what was grouped by. */
+/** The stacks of each group: the group itself, when groups are stacks. */
 function listStacks(
   last: readonly GroupInput[],
   query: ReportQuery,
@@ -120,14 +120,14 @@ function pickSurest(found: readonly Grade[]): Grade | undefined {
   return grades.findLast((grade) => found.includes(grade));
 }
 
-/** Nothing for a suspect that the selection leaves out. */
+/** Empty for a suspect outside the selection. */
 function keepSuspect(
   suspect: Suspect,
   groups: readonly Group[],
   rows: readonly ReportRow[],
   minGrade: Grade | undefined,
 ): readonly ReportSuspect[] {
-  // Its own stack stands for all parts, unless the selection leaves it out.
+  // Its own stack represents all parts, unless the selection leaves it out.
   const own = groups.filter(({ fingerprint }) => fingerprint === suspect.fingerprint);
   const group = (own.length > 0 ? own : groups).reduce<Group | undefined>(
     (most, one) => (most === undefined || one.count > most.count ? one : most),

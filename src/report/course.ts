@@ -1,4 +1,4 @@
-// How a group's count moved over the series of one or more targets: how much, how fast, since when.
+// How a group's count changed over the series of one or more targets: by how much, how fast, since when.
 import type { Sample, Series } from './model.ts';
 
 export interface Course {
@@ -13,12 +13,12 @@ interface Timed {
   readonly count: number;
 }
 
-/** As many characters as a sparkline is worth. */
+/** The width of a sparkline in characters. */
 const maxPoints = 16;
-/** Slopes between all pairs: more samples than these are sampled again. */
+/** The slope uses all pairs of samples, so longer series are thinned to this number. */
 const maxForSlope = 200;
 
-/** Undefined where no target has more than one sample. The growth of a sum is the sum of each target's own growth. */
+/** Undefined where no target has more than one sample. The growth of a sum is the sum of the targets' growths. */
 export function traceGroup(key: string, series: readonly Series[]): Course | undefined {
   const traced = series.flatMap(({ samples }) => (samples.length > 1 ? [traceSamples(key, samples)] : []));
   if (traced.length === 0) return undefined;
@@ -40,7 +40,7 @@ function traceSamples(key: string, samples: readonly Sample[]) {
   return { counts, timed };
 }
 
-/** Median of the slopes between all pairs, per minute: half of the samples may be wrong before it is. */
+/** The median of the slopes between all pairs, per minute (Theil-Sen). It tolerates many wrong samples. */
 function measureSlope(timed: readonly Timed[]): number | undefined {
   const stride = Math.ceil(timed.length / maxForSlope);
   const used = timed.filter((_, index) => (timed.length - 1 - index) % stride === 0);
@@ -66,7 +66,7 @@ function findBeginning(timed: readonly Timed[]): number | undefined {
   return timed.findLast(({ count }) => count === lowest)?.timeMs;
 }
 
-/** Peaks are kept: of several samples at one point the highest stands. */
+/** Keeps peaks: the highest of several samples at one point is drawn. */
 function drawPoints(counts: readonly number[], timed: readonly Timed[]): readonly (number | null)[] {
   const first = timed[0];
   const spanMs = (timed.at(-1)?.timeMs ?? 0) - (first?.timeMs ?? 0);
@@ -85,7 +85,7 @@ function drawPoints(counts: readonly number[], timed: readonly Timed[]): readonl
   return points;
 }
 
-/** Of targets sampled side by side: a gap in one is a gap in the sum. */
+/** Adds targets that were sampled at the same times. A gap in one is a gap in the sum. */
 function sumPoints(all: readonly (readonly (number | null)[])[]): readonly (number | null)[] {
   const width = all.reduce((least, points) => Math.min(least, points.length), Infinity);
   return Array.from({ length: width }, (_, index) =>

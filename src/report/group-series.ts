@@ -1,4 +1,4 @@
-// The profiles of a report as groups: of the last profiles for its rows, of all of them for how they moved.
+// Groups the profiles of a report: the last ones for its rows, all of them for the change over time.
 import { groupProfiles, type GroupInput } from '../core/analysis/group.ts';
 import type { Grouped } from '../core/analysis/model.ts';
 import { defaultBounds } from '../core/limits.ts';
@@ -8,14 +8,14 @@ import type { CountGroups } from './series.ts';
 
 export type ReportQuery = Pick<CompleteQuery, 'groupBy' | 'per' | 'filter'>;
 
-/** Fails for what the profiles cannot say; the problem names the field of the query. */
+/** Fails where the profiles lack what the query needs. The problem names the field of the query. */
 export function groupInputs(inputs: readonly GroupInput[], { groupBy, per, filter }: ReportQuery): Result<Grouped> {
   return groupProfiles(inputs, { groupBy, per, filter, groupsLimit: defaultBounds.groupsPerProfile });
 }
 
-/** Group keys repeat from sample to sample: each is kept once. What the profiles cannot say counts nothing. */
+/** Group keys repeat from sample to sample, so each is kept once. A profile that cannot be grouped counts nothing. */
 export function makeGroupCounter(query: ReportQuery): CountGroups {
-  // A group that was small then is the same group: bounds on whole groups hold for the last profile alone.
+  // A group that was small before is still the same group, so bounds on whole groups apply only to the last profile.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
   const keys = new Map<string, string>();
   return (input) => {

@@ -1,4 +1,4 @@
-// The document of `--json`: version 1 of a form that scripts rely on. Fields may be added, never renamed.
+// The document of `--json`, version 1. Scripts rely on it: fields may be added, never renamed.
 import type { Group } from '../core/analysis/model.ts';
 import type { Labels } from '../core/labels.ts';
 import type { ProfileSummary, Report, ReportRow, ReportSuspect } from './model.ts';
@@ -33,7 +33,7 @@ function writeTarget(per: Labels): { readonly target?: string } {
   return target === '' ? {} : { target };
 }
 
-/** Times that are not known are null. */
+/** Unknown times are null. */
 function writeVerdict({ per, sinceMs, nextMs, ...verdict }: ServiceVerdict) {
   return { ...writeTarget(per), ...verdict, since: spellTime(sinceMs), next: spellTime(nextMs) };
 }
@@ -64,7 +64,7 @@ function writeGroup({ group, change, growthPerMinute, sinceMs }: ReportRow) {
   };
 }
 
-/** What the documents of all commands say of a group besides its counts. */
+/** What the documents of all commands say about a group besides its counts. */
 export function describeGroup(group: Group) {
   return {
     leaked: group.leaked,
@@ -81,7 +81,7 @@ function spellTime(timeMs: number | null): string | null {
   return timeMs === null || !isDated(timeMs) ? null : new Date(timeMs).toISOString();
 }
 
-/** Times and amounts that are not known are null. `costBytes` and `timeLeft` are ranges; `timeLeft` is in milliseconds. */
+/** Unknown times and amounts are null. `costBytes` and `timeLeft` are ranges; `timeLeft` is in milliseconds. */
 function writeSuspect(suspect: ReportSuspect) {
   const { grade, cause, also, fix, evidence, growthPerMinute, sinceMs, trend, waits, locks } = suspect;
   return {
@@ -111,7 +111,7 @@ function writeSuspect(suspect: ReportSuspect) {
     probability: suspect.probability,
     parts: suspect.parts.map(({ stack: _, ...part }) => part),
     surer: suspect.surer,
-    // Only where a dump tells them.
+    // Only where a dump has them.
     ...(waits === null || waits.kind === 'unknown' ? {} : { waits }),
     ...(locks === null ? {} : { locks }),
   };

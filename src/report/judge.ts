@@ -1,4 +1,4 @@
-// What a report can say of leaks: every profile goes through the same judgement as the samples of the data source.
+// Judges the profiles of a report for leaks, with the same code as the samples of the data source.
 import type { Labels } from '../core/labels.ts';
 import { findLockTroubles } from '../core/analysis/wait-for/find-troubles.ts';
 import { SuspectBook } from '../core/analysis/suspects/book.ts';
@@ -10,24 +10,26 @@ import type { InterpretedProfile } from '../core/stack/model.ts';
 
 export class ReportJudge {
   readonly #book: SuspectBook;
-  /** Profiles without a time: the last of a target shows what it shows, alone. */
+  /** Profiles without a time. Only the last one of each target is judged, on its own. */
   readonly #untimed = new Map<string, { readonly target: Labels; readonly interpreted: InterpretedProfile }>();
   readonly #lives = new LifeTracker();
   #newestMs = 0;
 
-  /** `per`: labels of the targets that keep suspects apart. A target never counts as gone, however old its file is. */
+  /**
+   * `per` names the labels that keep suspects of targets apart. A target never counts as gone, however old its file is.
+   */
   constructor(per: readonly string[] = []) {
     this.#book = new SuspectBook({ per, goneMs: Infinity });
   }
 
-  /** Profiles of a target have to come in the order of time. */
+  /** Profiles of one target must come in the order of time. */
   push(
     target: Labels,
     interpreted: InterpretedProfile,
     timeMs: number | undefined,
     figures: SampleFigures | null = null,
   ): void {
-    // The difference of two moments is no sample of either.
+    // The difference of two moments is not a sample.
     if (interpreted.profile.delta) return;
     if (timeMs === undefined) {
       this.#untimed.set(JSON.stringify(target), { target, interpreted });
@@ -37,7 +39,7 @@ export class ReportJudge {
     this.#push(interpreted, target, timeMs, figures);
   }
 
-  /** Ends the reading. */
+  /** Ends the input and judges it. */
   judge(): Verdicts {
     for (const { target, interpreted } of this.#untimed.values()) {
       this.#push(interpreted, target, this.#newestMs, null);

@@ -1,8 +1,8 @@
-// The pieces of Markdown that reports are made of. Names come from other people's programs: none may become markup.
+// The Markdown parts of reports. Names come from other programs, so none may become markup.
 import type { StackFrame } from '../core/stack/model.ts';
 import { neutralise } from './plain-text.ts';
 
-/** Cells are Markdown already. A column that is empty in every row is left out. */
+/** Cells are Markdown. A column that is empty in every row is left out. */
 export function layMarkdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const used = titles.map((_, index) => index).filter((index) => rows.some((row) => row[index] !== ''));
   return [titles, titles.map(() => '---'), ...rows.map((row) => row.map(escapePipes))]
@@ -10,12 +10,12 @@ export function layMarkdownTable(titles: readonly string[], rows: readonly (read
     .join('\n');
 }
 
-/** Renderers differ in what two backslashes before a pipe mean, and agree that one, or three, keep it in its cell. */
+/** Renderers disagree about two backslashes before a pipe. All of them keep a pipe after one or three in its cell. */
 function escapePipes(cell: string): string {
   return cell.replace(/(\\*)\|/g, (whole, slashes: string) => (slashes.length % 2 === 0 ? `${slashes}\\|` : whole));
 }
 
-/** A whole stack; own code is marked. */
+/** A whole stack, with own code marked. */
 export function fenceFrames(stack: readonly StackFrame[]): string {
   const frames = stack.flatMap(({ raw, own }) => [
     `${own ? '>' : ' '} ${neutralise(raw.function)}`,
@@ -24,7 +24,7 @@ export function fenceFrames(stack: readonly StackFrame[]): string {
   return fence(frames);
 }
 
-/** Lines as they are. */
+/** Unchanged lines in a fence. */
 export function fence(lines: readonly string[]): string {
   const safe = lines.map(neutralise);
   const ticks = fenceFor(safe.join('\n'));
@@ -47,8 +47,8 @@ function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-/** Text outside code: nothing in it may become markup or a link. */
+/** Escapes text outside code, so that nothing in it becomes markup or a link. */
 export function escapeText(text: string): string {
-  // The last three are what GitHub makes links of without any markup.
+  // GitHub turns the last three into links without any markup.
   return neutralise(text).replace(/[\\`*_{}[\]<>#|!~&@]|:(?=\/\/)|(?<=\bwww)\./gi, (char) => `\\${char}`);
 }

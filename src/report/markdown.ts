@@ -1,4 +1,4 @@
-// The report as text for a ticket: a table, and the whole stack of the largest groups.
+// The report as text for a ticket: a table, and the whole stacks of the largest groups.
 import type { Group } from '../core/analysis/model.ts';
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { causes } from '../core/causes/list.ts';
@@ -20,13 +20,13 @@ import {
   tellVerdicts,
 } from './words.ts';
 
-/** Whole stacks beyond these make a ticket unreadable. */
+/** More whole stacks would make a ticket unreadable. */
 const maxStacks = 5;
 
 export function writeMarkdown(report: Report, rows: readonly ReportRow[]): string {
   const cells = rows.map((row) => columns.map(([, read]) => read(row, report.grouped.goroutines)));
   const listed = rows.filter((row) => row.group.frames.length > 0);
-  // Suspects come first, whatever their size: the ticket is about them.
+  // Suspects come first, whatever their size, since the ticket is about them.
   const suspects = report.suspects.slice(0, maxStacks);
   const told = new Set(suspects.map(({ group }) => group.key));
   const others = listed.filter(({ group }) => !told.has(group.key));
@@ -103,7 +103,7 @@ function tellSuspect(suspect: ReportSuspect): readonly string[] {
   ];
 }
 
-/** For whoever takes the ticket: the answers prevent the next leak. */
+/** Questions for the person who takes the ticket. The answers help to prevent the next leak. */
 function askForPrevention({ function: name, state, cause }: ReportSuspect): readonly string[] {
   const what = [code(name), state === '' ? '' : `in ${code(state)}`].filter((text) => text !== '').join(' ');
   const prevention = cause === null ? [] : causes[cause].prevention.map((line) => `- [ ] ${line}`);

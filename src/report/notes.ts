@@ -1,4 +1,4 @@
-// What the reader of a report should know besides the numbers: what could not be read, and what was set apart.
+// What the reader of a report should know besides the numbers: unread parts, and goroutines that are not counted.
 import type { Grouped } from '../core/analysis/model.ts';
 import { describeHowRead } from '../core/profile/reading-notes.ts';
 import { chanOrSelect } from '../core/stack/frame-state.ts';
@@ -24,7 +24,7 @@ export function describeNotes(series: readonly Series[], grouped: Grouped): read
   ];
 }
 
-/** debug=1 alone leaves it open; see make-whole.ts. */
+/** debug=1 alone does not show the state; see make-whole.ts. */
 function describeHidden({ groups }: Grouped): readonly string[] {
   const hidden = groups.filter((group) => group.state === chanOrSelect);
   if (hidden.length === 0) return [];

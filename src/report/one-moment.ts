@@ -1,15 +1,15 @@
-// Files of one moment in several forms: a debug=1 and a debug=2 that were saved one after the other show no growth.
+// Files of one moment in several forms. A debug=1 and a debug=2 that were saved one after the other show no growth.
 import type { SourceProfile } from './model.ts';
 
-/** Forms by how much they tell, the most telling first. */
+/** Forms by the information they hold, the richest first. */
 const forms = ['debug=3', 'debug=2', 'debug=0', 'debug=1'];
 
 /** Between two requests a process starts and ends a few goroutines. */
 const tolerance = { goroutines: 8, share: 0.02 } as const;
 
 /**
- * The most telling profile alone where all are of one moment: each in another form, at most one with a time of its own,
- * and about as many goroutines in each. An interval says that they are a series.
+ * Keeps only the richest profile where all are of one moment: each in another form, at most one with a time, and with
+ * similar numbers of goroutines. Profiles with an interval are always a series.
  */
 export function mergeMoment(
   profiles: readonly SourceProfile[],

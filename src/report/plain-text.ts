@@ -1,19 +1,19 @@
-// Names come from other people's programs. Nothing in them may move the cursor, change colours or reorder a line.
+// Names come from other programs. None may move the cursor, change colours or reorder a line.
 
-/** Control characters (C1, DEL), line separators, and what is invisible or turns the direction of writing. */
+/** Control characters (C1, DEL), line separators, and characters that are invisible or change the writing direction. */
 const unsafeBeyondC0 =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const unsafe = new RegExp(`[\\u0000-\\u001f]|${unsafeBeyondC0.source}`, 'g');
 
-/** Shows every such character as its escape: `\u001b`. */
+/** Replaces each such character by its escape: `\u001b`. */
 export function neutralise(text: string): string {
   return text.replace(unsafe, escape);
 }
 
 /**
- * JSON in which such characters are escaped as well: they are valid in JSON, yet not on a terminal. JSON escapes C0 itself;
- * what is left of it are the newlines between its lines, and to look at each of those would cost megabytes.
+ * JSON with such characters escaped as well, since they are valid in JSON but unsafe on a terminal. JSON escapes C0
+ * itself. The newlines between its lines remain, and escaping them one by one would cost megabytes.
  */
 export function stringifySafely(value: unknown, indent: number): string {
   return JSON.stringify(value, undefined, indent).replace(unsafeBeyondC0, escape);
@@ -23,7 +23,7 @@ function escape(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Columns a text takes on a terminal: wide characters take two, marks that sit on others none. */
+/** Columns of a text on a terminal. Wide characters take two, combining marks none. */
 export function measureWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   let width = 0;
@@ -50,7 +50,7 @@ const wideRanges: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
-/** At most `width` columns: the middle of a name says least, so it goes. */
+/** Shortens to at most `width` columns by cutting the middle, the least useful part of a name. */
 export function shorten(text: string, width: number): string {
   if (measureWidth(text) <= width) return text;
   const chars = [...text];

@@ -1,4 +1,4 @@
-// Why a dump was written, in sentences: what a crash says of itself stands before what Parked makes of it.
+// Sentences about why a dump was written. What a crash says about itself comes before what Parked concludes.
 import type { DumpReason, Profile } from '../core/profile/model.ts';
 
 export function tellReasons(profiles: readonly Pick<Profile, 'context'>[]): readonly string[] {

@@ -1,5 +1,5 @@
-// Profiles of one target in the order of their times. Of all but the last only the account and the counts stay, so that
-// sampling for hours takes little more memory than sampling twice.
+// Profiles of one target in the order of time. Only summaries and counts are kept of all but the last, so that sampling
+// for hours takes little more memory than sampling twice.
 import type { GroupInput } from '../core/analysis/group.ts';
 import type { Labels } from '../core/labels.ts';
 import type { SampleFigures } from '../core/sample/model.ts';
@@ -10,11 +10,11 @@ import type { ProfileSummary, Sample, Series, SourceProfile } from './model.ts';
 /** Counts the goroutines of a profile by group key. */
 export type CountGroups = (input: GroupInput) => ReadonlyMap<string, number>;
 
-/** What becomes of each profile of a series as it is read. */
+/** What happens to each profile of a series when it is read. */
 export interface SeriesReader {
   readonly interpret: (profile: Profile) => InterpretedProfile;
   readonly count: CountGroups;
-  /** Told of every profile, in the order of time; `timeMs` undefined where nothing places it in time. */
+  /** Called for every profile in the order of time. `timeMs` is undefined where the time is unknown. */
   readonly judge: (
     target: Labels,
     interpreted: InterpretedProfile,
@@ -23,10 +23,10 @@ export interface SeriesReader {
   ) => void;
 }
 
-/** Beyond so many samples every second one goes: more than any terminal is wide. */
+/** Above this number every second sample is dropped. No terminal is this wide. */
 const maxSamples = 1_000;
 
-/** Undefined for no profile at all. `intervalMs`: how far apart profiles without a time are. */
+/** Undefined without profiles. `intervalMs` is the time between profiles that have no time. */
 export function orderSeries(
   labels: Labels,
   profiles: readonly SourceProfile[],
@@ -38,19 +38,19 @@ export function orderSeries(
     ? profiles.toSorted((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0))
     : profiles.map((one, index) => ({
         ...one,
-        // A time that only some carry places nothing.
+        // Times are ignored unless all profiles have one.
         sampledMs: intervalMs === undefined ? undefined : index * intervalMs,
       }));
   return ordered.reduce<Series | undefined>((series, one) => extendSeries(labels, series, one, reader), undefined);
 }
 
-/** A profile, and where it lies in its series when that is not where its own time says. */
+/** A profile, with its time in the series where that differs from its own time. */
 export type PlacedProfile = SourceProfile & {
   readonly sampledMs?: number | undefined;
   readonly figures?: SampleFigures | null;
 };
 
-/** The series with one profile more at its end. */
+/** The series with one more profile at its end. */
 export function extendSeries(
   labels: Labels,
   series: Series | undefined,
@@ -93,7 +93,7 @@ function summarise({ source, profile, timeMs }: SourceProfile): ProfileSummary {
   return { source, profile: account, timeMs };
 }
 
-/** Files are one target, but for the parts of an archive or a log: each is another process. */
+/** All files are one target, except the parts of an archive or a log, which are separate processes. */
 export function splitParts(profiles: readonly SourceProfile[]): readonly (readonly SourceProfile[])[] {
   const parts = new Map<string, SourceProfile[]>();
   for (const one of profiles) {

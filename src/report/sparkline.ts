@@ -1,8 +1,10 @@
-// A row of bars as high as the counts they stand for.
+// A row of bars whose heights show counts.
 
 const bars = '▁▂▃▄▅▆▇█';
 
-/** One character a point; a gap is a blank. Bars stand on zero, so that a small change of a large count looks small. */
+/**
+ * One character per point; a gap is a blank. Bars start at zero, so that a small change of a large count looks small.
+ */
 export function drawSparkline(points: readonly (number | null)[]): string {
   const highest = points.reduce<number>((most, point) => Math.max(most, point ?? 0), 0);
   return points

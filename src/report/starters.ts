@@ -1,13 +1,13 @@
-// Who started what, and who may hold the locks that others wait for: how a report tells it, in tables and tickets alike.
+// How a report shows who started goroutines, and who may hold the locks that others wait for. For tables and tickets.
 import type { CreatorNode, CreatorTree } from '../core/analysis/creators.ts';
 import type { Convoy, HolderGuess } from '../core/analysis/lock-holders.ts';
 import { spellAmount } from './words.ts';
 
-/** Lines of the tree beyond these are counted, not shown. */
+/** Further lines of the tree are only counted. */
 const maxLines = 40;
 const maxConvoys = 5;
 
-/** One line a function, indented below the one that started it. */
+/** One line per function, indented below the function that started it. */
 export function layCreators({ roots, original }: CreatorTree): readonly string[] {
   const lines = roots.flatMap((root) => layNode(root, 0));
   const cut = lines.length - maxLines;
@@ -40,7 +40,7 @@ function layNode(
   ];
 }
 
-/** A sentence or two a convoy, the longest first. */
+/** One or two sentences per lock convoy, the longest convoy first. */
 export function tellConvoys(convoys: readonly Convoy[]): readonly string[] {
   const told = convoys.filter(({ waiting, holders }) => waiting > 1 || holders.some(({ crossed }) => crossed));
   return told.slice(0, maxConvoys).map((convoy) => {

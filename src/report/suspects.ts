@@ -1,4 +1,4 @@
-// How the suspects of a report are told: what shows it, what it costs, why it leaks, what to change.
+// How a report describes suspects: the evidence, the cost, the cause, what to change.
 import { explainGroup } from '../core/analysis/explain-group.ts';
 import type { Grade, Group } from '../core/analysis/model.ts';
 import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
@@ -9,7 +9,9 @@ import type { ReportRow, ReportSuspect } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
 import { spellGrowth, spellMoment } from './words.ts';
 
-/** The suspect with what the report knows beyond the book: creators and waits of a dump, and the course of a series that is too short for a trend. */
+/**
+ * Adds what only the report knows: creators and waits of a dump, and the change over a series too short for a trend.
+ */
 export function enrichSuspect(suspect: Suspect, group: Group, row: ReportRow | undefined): ReportSuspect {
   const explained = explainGroup(group, suspect.locks?.cause);
   const cause = explained?.cause ?? suspect.cause;
@@ -35,7 +37,7 @@ function describeChange({ group, change, growthPerMinute, sinceMs }: ReportRow):
   return `Rose from ${(group.count - (change ?? 0)).toLocaleString('en-US')} to ${group.count.toLocaleString('en-US')}${since}${rate}.`;
 }
 
-/** `Arrivals over 10 h: ▂▃▃▄▅▆▇█`, the oldest first; empty where no dump tells. */
+/** `Arrivals over 10 h: ▂▃▃▄▅▆▇█`, the oldest first; empty without a dump. */
 export function spellArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   const arrivals = waits?.arrivals ?? null;
   if (arrivals === null || arrivals.counts.length < 3) return '';
@@ -44,7 +46,7 @@ export function spellArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   return `Arrivals over ${spellSpan(counts.length * spanMinutes * 60_000)}: ${drawSparkline(counts)}${earlier}`;
 }
 
-/** Whether a build should fail for it: what was started once, on purpose, is no reason. */
+/** Whether a build should fail for it. Goroutines that were started once, on purpose, are no reason. */
 export function isAlarming({ grade, once }: Suspect, least: Grade): boolean {
   return !once && reachesGrade(grade, least);
 }
@@ -56,7 +58,7 @@ export function spellCauses({ cause, also }: Pick<Suspect, 'cause' | 'also'>): s
   return `${cause} (${causes[cause].name.toLowerCase()})${others}`;
 }
 
-/** `They cost 2.7 MB to 9.2 MB.`; empty for what is there once. */
+/** `They cost 2.7 MB to 9.2 MB.`; empty for goroutines that exist once. */
 export function spellCost({ costBytes: { low, high }, once }: Pick<Suspect, 'costBytes' | 'once'>): string {
   if (low <= 0 || once) return '';
   const least = spellBytes(low);

@@ -1,4 +1,4 @@
-// How figures and summaries are worded, in tables and tickets alike.
+// The wording of figures and summaries, for tables and tickets.
 import type { Labels } from '../core/labels.ts';
 import { isDated, spellSpan } from '../core/analysis/suspects/words.ts';
 import type { Group } from '../core/analysis/model.ts';
@@ -28,7 +28,7 @@ export function spellLabels(labels: Labels): string {
     .join(' ');
 }
 
-/** `2026-11-21 08:27:08Z`, `+25 min` where profiles carry no time; empty for null. */
+/** `2026-11-21 08:27:08Z`, or `+25 min` where profiles have no time; empty for null. */
 export function spellMoment(timeMs: number | null): string {
   if (timeMs !== null && !isDated(timeMs)) return `+${spellSpan(timeMs)}`;
   return timeMs === null
@@ -43,22 +43,22 @@ export function spellAmount(count: number, singular: string, plural = `${singula
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
 
-/** The values of the labels that keep targets apart: `shop-1:6060`. Empty where there is one target. */
+/** The values of the labels that keep targets apart: `shop-1:6060`. Empty for a single target. */
 export function nameTarget(per: Labels): string {
   return Object.values(per).join(' ');
 }
 
-/** Goroutines on other threads, and those of which the runtime knows no frame, have no name of their own. */
+/** Goroutines on other threads, and those without a known frame, have no name of their own. */
 export function nameFunction(group: Pick<Group, 'function' | 'frames'>): string {
   return group.function === '' && group.frames.length === 0 ? '(no frames)' : group.function;
 }
 
-/** One sentence for each target, the gravest first: `shop-1:6060: main.worker leaks: …`. */
+/** One sentence per target, the most serious first: `shop-1:6060: main.worker leaks: …`. */
 export function tellVerdicts({ verdicts }: Pick<Report, 'verdicts'>): readonly string[] {
   return verdicts.map(({ per, sentence }) => [nameTarget(per), sentence].filter((text) => text !== '').join(': '));
 }
 
-/** In place of an empty table. */
+/** The text in place of an empty table. */
 export function tellNothing({ profiles, grouped }: Report): string {
   if (grouped.filtered > 0) return 'No goroutines match.';
   const unparsed = profiles.reduce((sum, { profile }) => sum + profile.unparsed, 0);

@@ -1,10 +1,10 @@
 // The options of `parked collect`.
 
-/** As commander hands them over. */
+/** As commander passes them. */
 export interface CollectOptions {
   readonly config: string;
   readonly listen?: string;
   readonly shard?: string;
-  /** Reads the file, says what is in it, and ends. */
+  /** Reads the file, prints what it holds, and ends. */
   readonly check?: true;
 }

@@ -1,4 +1,4 @@
-// The options for URLs: what is fetched, and with which credentials.
+// The options for URLs: what to fetch, and with which credentials.
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { usageFailure } from '../exit-status.ts';
@@ -33,7 +33,7 @@ export function addFetchOptions(command: Command): Command {
   return addConnectionOptions(command);
 }
 
-/** How targets are reached and who asks them. */
+/** How to reach targets, and with which credentials. */
 export function addConnectionOptions(command: Command): Command {
   return command
     .option('--user <name[:password]>', 'basic authentication')
@@ -47,12 +47,12 @@ export function addConnectionOptions(command: Command): Command {
     .option('--timeout <duration>', 'longest fetch', parseTime);
 }
 
-/** What every command says of sources and credentials. */
+/** What the help of every command says about sources and credentials. */
 export const credentialNotes = `
 A password is asked from PARKED_PASSWORD when --user names none, a bearer token
 from PARKED_BEARER_TOKEN when there is no --bearer-file.`;
 
-/** Throws a CommandFailure for sources that cannot be read as they are asked for. */
+/** Throws a CommandFailure for sources that cannot be read with these options. */
 export function checkSources(sources: readonly string[], options: FetchOptions & SelectionOptions): void {
   if (sources.filter((source) => source === '-').length > 1) throw usageFailure('Standard input (-) can be read once.');
   const wantsDump =

@@ -3,8 +3,8 @@ import type { FetchOptions } from './fetching.ts';
 import type { OutputOptions } from './output.ts';
 import type { SelectionOptions } from './selection.ts';
 
-/** As commander hands them over. */
+/** As commander passes them. */
 export interface ListOptions extends OutputOptions, SelectionOptions, FetchOptions {
-  /** Folder in which the program's source lies. */
+  /** Folder of the program's source. */
   readonly source: string;
 }

@@ -1,4 +1,4 @@
-// The options that say how an answer is written.
+// The options for the form of the output.
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { usageFailure } from '../exit-status.ts';
@@ -35,7 +35,7 @@ export function checkOutputOptions(options: OutputOptions): void {
   if (second !== undefined) throw usageFailure(`--${first} and --${second} exclude each other.`);
 }
 
-/** The terminal as the options want it. */
+/** The terminal with the options applied. */
 export function styleTerminal(terminal: Terminal, options: OutputOptions): Terminal {
   switch (options.color ?? 'auto') {
     case 'auto':

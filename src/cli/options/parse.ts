@@ -1,4 +1,4 @@
-// How the values of options are read. A wrong one is refused with an example of a right one.
+// Parsers for the values of options. The error for a wrong value shows an example of a right one.
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../core/query/duration.ts';
 
@@ -23,7 +23,7 @@ export function collectOne(text: string, earlier: readonly string[] = []): reado
   return [...earlier, text];
 }
 
-/** Takes the option several times, or once with commas. */
+/** The option may be repeated, or given once with commas. */
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, ...text.split(',').map((word) => word.trim())];
 }

@@ -1,4 +1,4 @@
-// The options of a command as a query: one reader, one set of checks and defaults for Grafana and the terminal.
+// The options of a command as a query, so that Grafana and the terminal share one reader with its checks and defaults.
 import type { Matcher } from '../../core/labels.ts';
 import { matchOperators } from '../../core/labels.ts';
 import type { CompleteQuery } from '../../core/query/model.ts';
@@ -48,7 +48,7 @@ export function readSelection(
   throw nameOption(read.problem);
 }
 
-/** The failure that a problem with a query is, told by the option rather than the field. */
+/** The failure for a problem with a query. It names the option rather than the field. */
 export function nameOption({ field = '', message }: Problem): CommandFailure {
   const option = Object.entries(optionNames).find(([name]) => field.startsWith(name))?.[1];
   return new CommandFailure(exitStatus.usage, option === undefined ? message : `${option}: ${message}`);

@@ -4,10 +4,10 @@ import type { Grade } from '../../core/analysis/model.ts';
 import type { OutputOptions } from './output.ts';
 import type { SelectionOptions } from './selection.ts';
 
-/** What keeps several targets apart. */
+/** How several targets are kept apart. */
 export const perChoices = ['instance', 'service', 'none'] as const;
 
-/** As commander hands them over; times in milliseconds. */
+/** As commander passes them. Times are in milliseconds. */
 export interface ReportOptions extends OutputOptions, SelectionOptions, FetchOptions {
   readonly failOn?: Grade;
   readonly creators?: true;

@@ -1,4 +1,4 @@
-// The options that say which goroutines an answer is about, and how they are grouped.
+// The options that select and group goroutines.
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Grade } from '../../core/analysis/model.ts';

@@ -1,7 +1,7 @@
 // The options of `parked serve`.
 import type { ConnectionOptions } from './fetching.ts';
 
-/** As commander hands them over; times in milliseconds. */
+/** As commander passes them. Times are in milliseconds. */
 export interface ServeOptions extends ConnectionOptions {
   readonly listen?: string;
   /** False with --no-open. */

@@ -1,4 +1,4 @@
-// Runs the command line as a person does, with a terminal that remembers.
+// Runs the command line as a person does, with a terminal that records its output.
 import { runCommandLine } from '../main.ts';
 
 export interface Run {
@@ -6,7 +6,7 @@ export interface Run {
   readonly out: string;
   readonly error: string;
   readonly progress: readonly string[];
-  /** Lines that tell a log where a series stands. */
+  /** Progress lines for logs. */
   readonly milestones: readonly string[];
 }
 

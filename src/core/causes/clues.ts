@@ -41,7 +41,7 @@ export interface Clues {
   readonly closure: boolean;
   /** The innermost own-code frame is a method, ignoring function literals within it. */
   readonly method: boolean;
-  /** The function that started the goroutine. */
+  /** The outermost function, with which the goroutine began. */
   readonly entry: string;
   readonly entryIsStandard: boolean;
   /** Receives in the two-value form, as `range` does. Only debug=0 shows it. */

@@ -11,9 +11,9 @@ import { failSetting } from './settings-problem.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * The settings, or the first problem. `pluginConfig` is the plugin's section of grafana.ini: `max_<bound>` caps a bound,
- * `allow_link_local = true` lets targets lie at link-local and cloud metadata addresses. A data source without any
- * target is no problem here: dumps can still be pasted into its queries.
+ * The settings, or the first problem. `pluginConfig` is the plugin's section of grafana.ini: `max_<bound>` caps a
+ * bound, and `allow_link_local = true` allows targets at link-local and cloud metadata addresses. A data source without
+ * targets is valid, since dumps can still be pasted into its queries.
  */
 export function readSettings(instance: DataSourceInstance, pluginConfig: Labels): Result<Settings> {
   const { settings, problems } = readParts(instance, pluginConfig);

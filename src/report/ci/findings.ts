@@ -1,4 +1,4 @@
-// What a build should hear of: suspects of a report, or growth between two profiles, each at a file and line.
+// What a build should report: suspects, or growth between two profiles, each with a file and line.
 import type { GroupChange } from '../../core/analysis/diff/model.ts';
 import { explainGroup } from '../../core/analysis/explain-group.ts';
 import type { Grade, Group } from '../../core/analysis/model.ts';
@@ -16,11 +16,11 @@ export interface Finding {
   readonly level: Level;
   /** One line. */
   readonly title: string;
-  /** Sentences: what shows it, and what to change. */
+  /** Sentences: the evidence, and what to change. */
   readonly message: string;
   readonly fingerprint: string;
   readonly function: string;
-  /** Of the innermost frame of the program's own code; empty and 0 where the profile does not tell. */
+  /** File of the innermost own-code frame; empty, and line 0, where the profile has none. */
   readonly file: string;
   readonly line: number;
   readonly frames: readonly StackFrame[];
@@ -28,7 +28,7 @@ export interface Finding {
 
 const levels: Readonly<Record<Grade, Level>> = { proven: 'error', likely: 'error', watch: 'warning', rising: 'note' };
 
-/** Goroutines that are there once, on purpose, are no finding. */
+/** Goroutines that exist once, on purpose, are not findings. */
 export function listSuspects({ suspects }: Pick<Report, 'suspects'>): readonly Finding[] {
   return suspects
     .filter(({ once }) => !once)
@@ -44,7 +44,7 @@ export function listSuspects({ suspects }: Pick<Report, 'suspects'>): readonly F
     });
 }
 
-/** Groups that have more goroutines; those with `failOnGrowth` more, or above, are errors. */
+/** Groups with more goroutines. Growth by `failOnGrowth` or more is an error. */
 export function listGrowth(changes: readonly GroupChange[], failOnGrowth: number | undefined): readonly Finding[] {
   return changes
     .filter(({ change }) => change > 0)
@@ -70,9 +70,9 @@ function locate(group: Group): Pick<Finding, 'fingerprint' | 'function' | 'file'
   return { fingerprint, function: group.function, file, line, frames };
 }
 
-/** What a form needs to know beside the findings. */
+/** What a form needs besides the findings. */
 export interface CiContext {
   readonly version: string;
-  /** The path of a file in the repository; as the profile has it where it is not there. */
+  /** The path of a file in the repository; unchanged where the repository does not have it. */
   readonly place: (file: string) => string;
 }

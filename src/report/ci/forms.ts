@@ -1,4 +1,4 @@
-// The forms in which a build hears of findings: a new one is a file of its own and a line here.
+// The forms in which a build reports findings. A new one is a file of its own and a line here.
 import type { CiContext, Finding } from './findings.ts';
 import { writeGithub } from './github.ts';
 import { writeGitlab } from './gitlab.ts';

@@ -1,4 +1,4 @@
-// GitLab's code quality report: findings are shown in a merge request's changes.
+// GitLab's code quality report, which shows findings in a merge request's changes.
 import { neutralise, stringifySafely } from '../plain-text.ts';
 import type { CiContext, Finding } from './findings.ts';
 

@@ -1,4 +1,4 @@
-// JUnit's XML, as every build server reads it: each finding is a test that failed; where there is none, one has passed.
+// JUnit XML, which every build server reads. Each finding is a failed test; without findings, one test has passed.
 import { neutralise } from '../plain-text.ts';
 import type { CiContext, Finding } from './findings.ts';
 
@@ -16,7 +16,7 @@ export function writeJunit(findings: readonly Finding[], { place }: CiContext): 
   ].join('\n')}\n`;
 }
 
-/** What is not sure enough to fail a build is skipped, with its reason. */
+/** A finding that is not certain enough to fail a build is skipped, with its reason. */
 function describeCase({ rule, level, title, message, file, line, frames }: Finding, place: CiContext['place']): string {
   const where = file === '' ? '' : ` file="${escapeXml(place(file))}" line="${line}"`;
   const stack = frames
@@ -31,7 +31,7 @@ function describeCase({ rule, level, title, message, file, line, frames }: Findi
   return [open, said, '    </testcase>'].join('\n');
 }
 
-/** Control characters have no place in XML, not even escaped. */
+/** XML does not allow control characters, not even escaped. */
 function escapeXml(text: string): string {
   return neutralise(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -1,4 +1,5 @@
-// SARIF 2.1.0: code scanning of GitHub, GitLab, Azure DevOps and editors shows each leak at its line, a rule per cause.
+// SARIF 2.1.0. Code scanning of GitHub, GitLab, Azure DevOps and editors shows each leak at its line, with one rule per
+// cause.
 import { causes } from '../../core/causes/list.ts';
 import { stringifySafely } from '../plain-text.ts';
 import type { CiContext, Finding } from './findings.ts';
