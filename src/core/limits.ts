@@ -1,10 +1,10 @@
-// Every bound in one table, each with its reason. An administrator can set those that are not fixed, in the data
+// All bounds in one table, each with its reason. An administrator can change those that are not fixed, in the data
 // source's `bounds`, up to `max_<name>` in the plugin's section of grafana.ini.
 
 interface Limit {
   readonly value: number;
   readonly unit: 'ms' | 'bytes' | 'items';
-  /** Nobody can set it. */
+  /** The bound cannot be changed. */
   readonly fixed: boolean;
   readonly why: string;
 }

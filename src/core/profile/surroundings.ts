@@ -99,7 +99,7 @@ export class Surroundings {
     return {
       is: 'panic',
       value: recovered ? value.slice(0, recovered.index) : value,
-      // Whoever panics again with the same value ends the process.
+      // A second panic with the same value ends the process.
       recovered: recovered !== null && recovered[1] === undefined,
     };
   }

@@ -1,18 +1,18 @@
-// What stands around a dump, as far as verdicts depend on it.
+// The facts about the text around a dump that verdicts depend on.
 import type { DumpContext, DumpReason, Profile } from '../profile/model.ts';
 
 export interface SampleContext {
-  /** Of an excerpt, what is absent proves nothing. */
+  /** In an excerpt, absent goroutines prove nothing. */
   readonly extent: DumpContext['extent'];
-  /** Nobody can sample this process again. */
+  /** The process has ended and cannot be sampled again. */
   readonly ended: boolean;
-  /** The runtime itself says that no goroutine could go on. */
+  /** The runtime reports that no goroutine can continue. */
   readonly asleep: boolean;
-  /** The leak checker that reported every goroutine of the dump; null where none did. */
+  /** The leak checker that reported every goroutine of the dump; null where there is none. */
   readonly checker: string | null;
 }
 
-/** Undefined where nothing is known beside the goroutines. */
+/** Undefined where only the goroutines are known. */
 export function readContext({ context, truncated }: Pick<Profile, 'context' | 'truncated'>): SampleContext | undefined {
   if (context === undefined && !truncated) return undefined;
   const reasons = context?.reasons ?? [];
