@@ -77,7 +77,7 @@ export function refuse(code: string, field: string, message: string, status = 40
 }
 
 /** The caller has cancelled. */
-export const nobodyWaits: Problem = {
+export const cancelledProblem: Problem = {
   code: 'cancelled',
   status: 499,
   source: 'downstream',

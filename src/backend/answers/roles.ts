@@ -7,8 +7,8 @@ import { refuse } from './ask.ts';
 
 const ranks: Readonly<Record<Role, number>> = { Viewer: 0, Editor: 1, Admin: 2 };
 
-export function hasRole(role: Role, least: Role): boolean {
-  return ranks[role] >= ranks[least];
+export function hasRole(role: Role, minimum: Role): boolean {
+  return ranks[role] >= ranks[minimum];
 }
 
 /**

@@ -13,7 +13,7 @@ const companions = ['', '-wal', '-shm', '-journal', '.lock'];
 const usualRetentionMs = 15 * 86_400_000;
 
 /** The shortest retention that the settings allow. Younger files need not be opened. */
-const leastRetentionMs = 3_600_000;
+const minRetentionMs = 3_600_000;
 
 /** Removes abandoned files and returns their names. Skips files that are open in any process or cannot be removed. */
 export async function removeAbandonedFiles(folder: string, nowMs: number): Promise<readonly string[]> {
@@ -22,7 +22,7 @@ export async function removeAbandonedFiles(folder: string, nowMs: number): Promi
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
       const ageMs = nowMs - findNewestMs(path);
-      if (!isHistoryFile(name) || ageMs < leastRetentionMs) continue;
+      if (!isHistoryFile(name) || ageMs < minRetentionMs) continue;
       if (await removeFile(path, ageMs)) removed.push(name);
     }
   } catch (error) {

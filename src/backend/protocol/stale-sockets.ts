@@ -10,7 +10,7 @@ const minAgeMs = 60_000;
 const maxRemoved = 100;
 
 /**
- * Removes folders of this user whose socket nobody listens on, and says how many. Never rejects.
+ * Removes folders of this user whose socket has no listener, and returns how many. Never rejects.
  * @param parent where socket folders are made
  */
 export async function removeStaleSockets(parent: string, nowMs: number): Promise<number> {

@@ -1,10 +1,15 @@
-import { isLoopback, refuseCaller, type Door } from './guard.ts';
+import { isLoopback, refuseCaller, type AccessRules } from './guard.ts';
 
-const loopback: Door = { host: '127.0.0.1', port: 7272, token: undefined, names: ['desk'] };
-const beyond: Door = { host: '0.0.0.0', port: 7272, token: 'secret', names: ['desk'] };
+const loopback: AccessRules = { host: '127.0.0.1', port: 7272, token: undefined, names: ['desk'] };
+const beyond: AccessRules = { host: '0.0.0.0', port: 7272, token: 'secret', names: ['desk'] };
 
-function statusOf(door: Door, headers: Readonly<Record<string, string>>, path = '/api/query', method = 'POST') {
-  return refuseCaller(door, { method, path, headers })?.status;
+function statusOf(
+  access: AccessRules,
+  headers: Readonly<Record<string, string>>,
+  path = '/api/query',
+  method = 'POST',
+) {
+  return refuseCaller(access, { method, path, headers })?.status;
 }
 
 test.each(['127.0.0.1:7272', 'localhost:7272', '[::1]:7272', '127.8.8.8:99', 'LOCALHOST'])(

@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
-export interface Door {
+export interface AccessRules {
   /** The address that the server listens on. */
   readonly host: string;
   readonly port: number;
@@ -31,10 +31,10 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Undefined if the caller is allowed. */
-export function refuseCaller(door: Door, caller: Caller): Refusal | undefined {
+export function refuseCaller(access: AccessRules, caller: Caller): Refusal | undefined {
   const { headers, path, method } = caller;
   const asked = headers.host ?? '';
-  if (!isOwnName(door, asked)) {
+  if (!isOwnName(access, asked)) {
     return {
       status: 421,
       message: 'This address is not one of the workbench. Open the one that "parked serve" printed.',
@@ -47,7 +47,7 @@ export function refuseCaller(door: Door, caller: Caller): Refusal | undefined {
   if (hasForeignOrigin || (isForeign && !isOpening)) {
     return { status: 403, message: 'Another site may not ask the workbench.' };
   }
-  if (door.token === undefined || hasToken(door, headers, door.token)) return undefined;
+  if (access.token === undefined || hasToken(access, headers, access.token)) return undefined;
   return { status: 401, message: 'Open the address with the token that "parked serve" printed.' };
 }
 
@@ -58,24 +58,24 @@ export function isToken(offered: string, token: string): boolean {
 }
 
 /** Cookies are shared by all ports of a host, so the name includes the port. */
-export function cookieName({ port }: Door): string {
+export function cookieName({ port }: AccessRules): string {
   return `parked-${port}`;
 }
 
-function isOwnName(door: Door, asked: string): boolean {
+function isOwnName(access: AccessRules, asked: string): boolean {
   const host = asked.replace(/:\d+$/, '').toLowerCase();
   if (host === '') return false;
   // Any port is accepted, because the workbench may be reached through a forwarded one.
   if (isLoopback(host)) return true;
-  if (door.token === undefined) return false;
+  if (access.token === undefined) return false;
   // A literal address is not subject to DNS rebinding.
-  return isIP(host.replace(/^\[|\]$/g, '')) !== 0 || host === door.host.toLowerCase() || door.names.includes(host);
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0 || host === access.host.toLowerCase() || access.names.includes(host);
 }
 
-function hasToken(door: Door, headers: IncomingHttpHeaders, token: string): boolean {
+function hasToken(access: AccessRules, headers: IncomingHttpHeaders, token: string): boolean {
   const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return isToken(bearer, token);
   const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
-  const own = cookies.find((cookie) => cookie.startsWith(`${cookieName(door)}=`));
+  const own = cookies.find((cookie) => cookie.startsWith(`${cookieName(access)}=`));
   return own !== undefined && isToken(own.slice(own.indexOf('=') + 1), token);
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
-import type { Door } from './guard.ts';
+import type { AccessRules } from './guard.ts';
 import { cookieName, isLoopback, isToken, refuseCaller } from './guard.ts';
 import { beginReply, replyProblem } from './reply.ts';
 import { answerVisit } from './routes.ts';
@@ -30,9 +30,9 @@ export interface Listening {
 /** Rejects if it cannot listen on the address. */
 export async function listen(workbench: Workbench, { host, port, onBug }: ListenOptions): Promise<Listening> {
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
-  let door: Door = { host, port, token, names: [hostname().toLowerCase()] };
+  let access: AccessRules = { host, port, token, names: [hostname().toLowerCase()] };
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
-    welcome(workbench, door, request, response).catch((error: unknown) => {
+    welcome(workbench, access, request, response).catch((error: unknown) => {
       onBug(error);
       if (response.headersSent) response.destroy();
       else
@@ -45,10 +45,10 @@ export async function listen(workbench: Workbench, { host, port, onBug }: Listen
     });
   });
   const moved = await bind(server, host, port);
-  door = { ...door, port: (server.address() as AddressInfo).port };
+  access = { ...access, port: (server.address() as AddressInfo).port };
   return {
-    url: spellUrl(door),
-    port: door.port,
+    url: spellUrl(access),
+    port: access.port,
     moved,
     close: () =>
       new Promise((resolve) => {
@@ -60,7 +60,7 @@ export async function listen(workbench: Workbench, { host, port, onBug }: Listen
 
 async function welcome(
   workbench: Workbench,
-  door: Door,
+  access: AccessRules,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -70,9 +70,9 @@ async function welcome(
     return replyProblem(response, 400, 'invalid_url', 'The address cannot be read.');
   }
   const url = new URL(base + target);
-  if (exchangeToken(door, url, request, response)) return;
+  if (exchangeToken(access, url, request, response)) return;
   const caller = { method: request.method ?? '', path: url.pathname, headers: request.headers };
-  const refusal = refuseCaller(door, caller);
+  const refusal = refuseCaller(access, caller);
   if (refusal !== undefined) return replyProblem(response, refusal.status, 'refused', refusal.message);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -80,13 +80,13 @@ async function welcome(
 }
 
 /** Moves a token from the URL into a cookie, so that it does not appear in the history, in links or on the screen. */
-function exchangeToken(door: Door, url: URL, request: IncomingMessage, response: ServerResponse): boolean {
-  const { token } = door;
+function exchangeToken(access: AccessRules, url: URL, request: IncomingMessage, response: ServerResponse): boolean {
+  const { token } = access;
   const offered = url.searchParams.get('token');
   if (offered === null || url.pathname !== '/' || request.method !== 'GET') return false;
   if (token !== undefined && !isToken(offered, token)) return false;
   const cookie =
-    token === undefined ? {} : { 'Set-Cookie': `${cookieName(door)}=${token}; HttpOnly; SameSite=Strict; Path=/` };
+    token === undefined ? {} : { 'Set-Cookie': `${cookieName(access)}=${token}; HttpOnly; SameSite=Strict; Path=/` };
   beginReply(response, 303, { Location: '/', ...cookie });
   response.end();
   return true;
@@ -114,7 +114,7 @@ function tryBind(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function spellUrl({ host, port, token }: Door): string {
+function spellUrl({ host, port, token }: AccessRules): string {
   const everywhere = host === '0.0.0.0' || host === '::' || host === '[::]';
   const name = everywhere ? hostname() : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return `http://${name}:${port}/${token === undefined ? '' : `?token=${token}`}`;

@@ -6,7 +6,7 @@ import { fail, succeed } from '../../../core/problem.ts';
 import type { Fetched, FetchFailed, FetchOutcome, ProfileRequest, Target } from '../../targets/port.ts';
 import { takeTurn } from '../../loop-turns.ts';
 import type { Ask } from '../ask.ts';
-import { nobodyWaits, refuse } from '../ask.ts';
+import { cancelledProblem, refuse } from '../ask.ts';
 import { noteDump } from './dump-pause.ts';
 import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
 import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from '../words/notices.ts';
@@ -39,7 +39,7 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
 
   const snapshots = await Promise.all(read.map((one) => takeSnapshot(ask, one)));
   await takeTurn();
-  if (ask.signal.aborted) return fail(nobodyWaits);
+  if (ask.signal.aborted) return fail(cancelledProblem);
   const kept = dumpField === undefined ? offerSamples(ask, taken.fetched, snapshots) : Promise.resolve();
   return succeed({
     snapshots,

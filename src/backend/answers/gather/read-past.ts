@@ -5,7 +5,7 @@ import { fail } from '../../../core/problem.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import type { HistoryEngine, RangeQuestion, ReadAccount } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
-import { nobodyWaits, refuse } from '../ask.ts';
+import { cancelledProblem, refuse } from '../ask.ts';
 import { findDumpField } from './dumps.ts';
 import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
@@ -32,7 +32,7 @@ export async function readPast(
     return await read(engine.value);
   } catch (error) {
     if (!ask.signal.aborted) throw error;
-    return fail(nobodyWaits);
+    return fail(cancelledProblem);
   }
 }
 

@@ -23,8 +23,8 @@ export async function answerResource(
   signal: AbortSignal,
 ): Promise<ResourceAnswer> {
   if (request.body.byteLength > limits.resourceBody.value) {
-    const most = spellCount(limits.resourceBody.value);
-    return problemAnswer(refuse('body_too_large', 'body', `The body is larger than ${most} bytes.`, 413));
+    const max = spellCount(limits.resourceBody.value);
+    return problemAnswer(refuse('body_too_large', 'body', `The body is larger than ${max} bytes.`, 413));
   }
   const atPath = routes.filter((route) => route.path === request.path);
   if (atPath.length === 0) {

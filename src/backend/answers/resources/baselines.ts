@@ -87,13 +87,13 @@ function readBody(call: Call): Result<{ readonly name: string; readonly ask: Ask
 
 /** Names appear in lists, queries and alert rules, so characters that need quoting are refused. */
 function checkName(name: unknown): Problem | undefined {
-  const most = limits.baselineName.value;
+  const max = limits.baselineName.value;
   const isName =
     typeof name === 'string' &&
-    name.length <= most &&
+    name.length <= max &&
     /^[\p{L}\p{N}](?:[\p{L}\p{N} ._:+/-]*[\p{L}\p{N}._:+/-])?$/u.test(name);
   if (isName) return undefined;
-  const message = `A baseline needs a "name" of letters, digits, blanks and ._:+/- that begins with a letter or digit, at most ${most} characters.`;
+  const message = `A baseline needs a "name" of letters, digits, blanks and ._:+/- that begins with a letter or digit, at most ${max} characters.`;
   return refuse('invalid_name', 'name', message);
 }
 

@@ -109,6 +109,6 @@ function matches({ parameters }: Call, texts: readonly unknown[]): boolean {
 
 /** `left` is the number of omitted entries. */
 function cut(key: string, all: readonly unknown[]): Readonly<Record<string, unknown>> {
-  const most = limits.completions.value;
-  return { [key]: all.slice(0, most), left: Math.max(0, all.length - most) };
+  const max = limits.completions.value;
+  return { [key]: all.slice(0, max), left: Math.max(0, all.length - max) };
 }

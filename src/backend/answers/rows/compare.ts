@@ -7,7 +7,7 @@ import { fail, succeed } from '../../../core/problem.ts';
 import type { Baseline } from '../../../core/query/model.ts';
 import type { FrameMeta } from '../../../frames/model.ts';
 import { takeTurns } from '../../loop-turns.ts';
-import { nobodyWaits, type Ask } from '../ask.ts';
+import { cancelledProblem, type Ask } from '../ask.ts';
 import { findComparedPer, gatherBaseline, noteBaseline } from '../gather/baseline.ts';
 import { gather } from '../gather/gather.ts';
 import { listSteps, makeQuestion, spellQuery } from './group.ts';
@@ -34,7 +34,7 @@ export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<
   if (!then.ok) return then;
   const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value), judgement.value);
   const compared = await takeTurns(compareSteps(ask, then.value, now.value, question), ask.signal);
-  if (compared === undefined) return fail(nobodyWaits);
+  if (compared === undefined) return fail(cancelledProblem);
   const { before, after, diff } = compared;
   if (!diff.ok) return diff;
   return succeed({

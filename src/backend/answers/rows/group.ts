@@ -11,7 +11,7 @@ import type { InterpretedProfile, InterpretOptions } from '../../../core/stack/m
 import type { Steps } from '../../../core/steps.ts';
 import type { FrameMeta, FrameStat } from '../../../frames/model.ts';
 import { takeTurns } from '../../loop-turns.ts';
-import { nobodyWaits, type Ask } from '../ask.ts';
+import { cancelledProblem, type Ask } from '../ask.ts';
 import { gather } from '../gather/gather.ts';
 import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
@@ -33,7 +33,7 @@ export async function gatherGroups(ask: Ask): Promise<Result<GroupedAnswer>> {
   const judgement = await readVerdicts(ask, gathered.value.kept);
   if (!judgement.ok) return judgement;
   const answer = await takeTurns(groupGathered(ask, gathered.value, judgement.value), ask.signal);
-  return answer ?? fail(nobodyWaits);
+  return answer ?? fail(cancelledProblem);
 }
 
 /** Returns the interpreted profiles of an answer. */

@@ -12,7 +12,7 @@ import { typeFacts } from '../type-facts.ts';
 import type { Judged } from '../../history/past.ts';
 import { takeTurn } from '../../loop-turns.ts';
 import type { Ask } from '../ask.ts';
-import { nobodyWaits } from '../ask.ts';
+import { cancelledProblem } from '../ask.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
 import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
 
@@ -40,7 +40,7 @@ export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): P
   });
   // After a start, all queries wait for verdicts, so other work gets a turn.
   await takeTurn();
-  if (signal.aborted) return fail(nobodyWaits);
+  if (signal.aborted) return fail(cancelledProblem);
   if (!judged.ok) return succeed({ ...unjudged, problem: judged.problem });
   const { waiting, total, fromMs, verdicts } = judged.value;
   if (waiting > 0 && isGraded) return fail(refuseLoading(waiting, total));

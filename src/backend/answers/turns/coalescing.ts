@@ -4,7 +4,7 @@ import { limits } from '../../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { startFlight, type Flight } from '../../flight.ts';
 import { createAdmission, type Admission, type Place } from './admission.ts';
-import { nobodyWaits } from '../ask.ts';
+import { cancelledProblem } from '../ask.ts';
 import { spellAmount } from '../words/spell.ts';
 
 export interface Question<R> {
@@ -93,7 +93,7 @@ export function createCoalescer<R, A>(
   return {
     async ask(question, answer) {
       const { signal, bytes } = question;
-      if (signal.aborted) return fail(nobodyWaits);
+      if (signal.aborted) return fail(cancelledProblem);
       const isTooMuch = heldBytes + bytes > limits.waitingQuestions.value;
       if (isTooMuch && everyone.size > 0) return fail(describeOverload(countWaiting(), 0));
       const asked = find(question) ?? start(question, answer);
@@ -110,7 +110,7 @@ export function createCoalescer<R, A>(
       try {
         const answered = await asked.flight.join(gone.signal);
         if (answered !== undefined) return succeed(answered);
-        return fail(isGone() ? nobodyWaits : describeOverload(countWaiting(), maxWaitMs));
+        return fail(isGone() ? cancelledProblem : describeOverload(countWaiting(), maxWaitMs));
       } finally {
         everyone.delete(asker);
         heldBytes -= bytes;

@@ -1,7 +1,7 @@
 // The slots of the process: queries and resources of all data sources share its CPU and memory.
 import { limits } from '../../../core/limits.ts';
 import { fail, succeed, type Result } from '../../../core/problem.ts';
-import { nobodyWaits } from '../ask.ts';
+import { cancelledProblem } from '../ask.ts';
 import { createAdmission, type Asker, type Place } from './admission.ts';
 import { describeOverload } from './coalescing.ts';
 
@@ -17,7 +17,7 @@ export async function takePlace(asker: Asker): Promise<Result<Place>> {
   try {
     const place = await processAdmission.enter({ ...asker, signal: AbortSignal.any([asker.signal, timeout]) });
     if (place !== undefined) return succeed(place);
-    return fail(asker.signal.aborted ? nobodyWaits : describeOverload(waiting, maxWaitMs));
+    return fail(asker.signal.aborted ? cancelledProblem : describeOverload(waiting, maxWaitMs));
   } finally {
     waiting--;
   }

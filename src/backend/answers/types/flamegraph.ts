@@ -7,7 +7,7 @@ import type { Baseline } from '../../../core/query/model.ts';
 import { frameFlame } from '../../../frames/flamegraph.ts';
 import type { FrameMeta } from '../../../frames/model.ts';
 import { takeTurns } from '../../loop-turns.ts';
-import { nobodyWaits, type Answerer, type Ask } from '../ask.ts';
+import { cancelledProblem, type Answerer, type Ask } from '../ask.ts';
 import { compareWith } from '../rows/compare.ts';
 import { describeAnswer, gatherGroups, listInputs, makeQuestion } from '../rows/group.ts';
 import { spellAmount, spellCount } from '../words/spell.ts';
@@ -53,7 +53,7 @@ async function drawFlame(
   question: Omit<FlameQuestion, 'maxNodes'>,
 ): Promise<Result<FlameGraph>> {
   const drawn = await takeTurns(flameSteps(sides, { ...question, maxNodes: boundNodes(ask) }), ask.signal);
-  return drawn ?? fail(nobodyWaits);
+  return drawn ?? fail(cancelledProblem);
 }
 
 function boundNodes({ ref }: Ask): number {

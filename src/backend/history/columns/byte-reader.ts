@@ -40,10 +40,10 @@ export class ByteReader {
     return view.getFloat64(0, true);
   }
 
-  /** The length of a list. `most` prevents damaged bytes from allocating all memory. */
-  readLength(most: number): number {
+  /** The length of a list. `max` prevents damaged bytes from allocating all memory. */
+  readLength(max: number): number {
     const length = this.readVarint();
-    if (length > most) throw new Damage(`There cannot be ${length} of them.`);
+    if (length > max) throw new Damage(`There cannot be ${length} of them.`);
     return length;
   }
 

@@ -5,16 +5,16 @@ import type { Database } from './database.ts';
 /*
  * target    one label set                              stream    one kind of profile of a target
  * stack     frames, once for all targets               state     the runtime's words
- * series    a stack in a state in a stream; `slot` counts from 0 in each stream and is never given twice
+ * series    a stack in a state in a stream; `slot` counts from 0 in each stream and is never reused
  * life      one process of a target, numbered in the order of arrival
- * recent    one sample: what changed since the sample before (row.ts)
- * block     many samples of one stream (block.ts); what `recent` has up to `stream.sealed_seq` is here already
+ * recent    one sample: the changes since the previous one (row.ts)
+ * block     many samples of one stream (block.ts), including rows of `recent` up to `stream.sealed_seq`
  * onset     a stack that began to leak
- * baseline  a moment of all targets that somebody remembered by name (baseline-text.ts)
- * evidence  the profile, and perhaps a dump, of a process when one of its stacks began to leak (evidence-store.ts)
+ * baseline  a named snapshot of all targets (baseline-text.ts)
+ * evidence  the profile, and optionally a dump, of a process at the onset of a leak (evidence-store.ts)
  *
- * Checksums of `series` and `stream` cover the names that their numbers stand for.
- * `seq` numbers all samples in the order of arrival: clocks are set back, so times can't.
+ * Checksums of `series` and `stream` cover the names that their numbers refer to.
+ * `seq` numbers all samples in order of arrival. Times cannot, because clocks may be set back.
  */
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

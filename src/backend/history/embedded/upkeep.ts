@@ -22,7 +22,7 @@ const openMs = 2 * 3_600_000;
 const dayMs = 86_400_000;
 
 /** A downsampled block covers about a day. */
-const pointsPerThinnedBlock = 300;
+const pointsPerDownsampledBlock = 300;
 
 const rowsPerStep = 2_000;
 const blocksPerStep = 20;
@@ -56,7 +56,7 @@ function isGrowing({ seqs, openSinceMs, lastMs }: StreamEntry, nowMs: number): b
   return nowMs - lastMs < openMs / 4 && nowMs - openSinceMs < 4 * openMs && perMs * openMs > 60;
 }
 
-const thinOldest: UpkeepStep = {
+const downsampleOldest: UpkeepStep = {
   name: 'thin',
   run(db, _book, nowMs) {
     const head = db.find<BlockHead>(
@@ -64,28 +64,29 @@ const thinOldest: UpkeepStep = {
       Math.floor(nowMs - rawMs),
     );
     if (head === undefined) return false;
-    db.transact(() => thinBlock(db, head));
+    db.transact(() => downsampleBlock(db, head));
     return true;
   },
 };
 
-function thinBlock(db: Database, head: BlockHead): void {
+function downsampleBlock(db: Database, head: BlockHead): void {
   const before = db.find<BlockHead>(
     `SELECT ${blockHead} FROM block WHERE stream = ? AND first_seq < ? ORDER BY first_seq DESC LIMIT 1`,
     head.stream,
     head.firstSeq,
   );
   const earlier = before && readBlock(db, before);
-  const thinned = downsample(readBlock(db, head), earlier?.lives.at(-1));
+  const downsampled = downsample(readBlock(db, head), earlier?.lives.at(-1));
   deleteBlock(db, head);
   const { stream, firstSeq, lastSeq } = head;
-  const canJoin = before?.level === 'thinned' && before.points + thinned.timesMs.length <= pointsPerThinnedBlock;
+  const canJoin =
+    before?.level === 'thinned' && before.points + downsampled.timesMs.length <= pointsPerDownsampledBlock;
   if (before === undefined || earlier === undefined || !canJoin) {
-    insertBlock(db, { stream, firstSeq, lastSeq }, 'thinned', thinned);
+    insertBlock(db, { stream, firstSeq, lastSeq }, 'thinned', downsampled);
     return;
   }
   deleteBlock(db, before);
-  insertBlock(db, { stream, firstSeq: before.firstSeq, lastSeq }, 'thinned', joinPoints(earlier, thinned));
+  insertBlock(db, { stream, firstSeq: before.firstSeq, lastSeq }, 'thinned', joinPoints(earlier, downsampled));
 }
 
 /** Deletes sealed rows, from the oldest row of the file up to the first unsealed one. */
@@ -125,14 +126,14 @@ const makeRoom: UpkeepStep = {
     const heads = db.list<BlockHead>(`SELECT ${blockHead} FROM block ORDER BY to_ms LIMIT ?`, blocksPerStep);
     if (heads.length > 0) return forget(db, catalog, heads);
     // Nothing is sealed yet, so the chunk that has been open longest is sealed first.
-    const oldest = findOldestChain(catalog);
+    const oldest = findOldestHeadChunk(catalog);
     if (oldest === undefined) return false;
     db.transact(() => sealHeadChunk(db, oldest));
     return true;
   },
 };
 
-function findOldestChain(catalog: Catalog): StreamEntry | undefined {
+function findOldestHeadChunk(catalog: Catalog): StreamEntry | undefined {
   let oldest: StreamEntry | undefined;
   for (const stream of catalog.streams.values()) {
     const first = stream.seqs[0];
@@ -221,7 +222,7 @@ const giveBack: UpkeepStep = {
 export const upkeepSteps: readonly UpkeepStep[] = [
   noteRetention,
   sealIdle,
-  thinOldest,
+  downsampleOldest,
   forgetOld,
   dropSealedRows,
   makeRoom,

@@ -7,12 +7,12 @@ import { endlessStates } from '../../../core/analysis/verdict.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { Fingerprint } from '../../../core/stack/model.ts';
 
-/** When memory use reaches `share` of the bound, a new stack needs at least `least` goroutines. */
-const doors = [
-  { share: 1, least: Infinity },
-  { share: 0.9, least: 500 },
-  { share: 0.75, least: 50 },
-  { share: 0.5, least: 5 },
+/** When memory use reaches `share` of the bound, a new stack needs at least `minGoroutines` goroutines. */
+const thresholds = [
+  { share: 1, minGoroutines: Infinity },
+  { share: 0.9, minGoroutines: 500 },
+  { share: 0.75, minGoroutines: 50 },
+  { share: 0.5, minGoroutines: 5 },
 ] as const;
 
 export interface Admission {
@@ -45,7 +45,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
     const known = book.find(target);
     const newcomers = new Map<Fingerprint, Newcomer>();
     for (const { stack, count } of groups) {
-      if (known?.stacks.has(stack.fingerprint) === true || isApart(stack)) continue;
+      if (known?.stacks.has(stack.fingerprint) === true || isNeverJudged(stack)) continue;
       const endless = endlessStates.has(stack.state);
       const newcomer = newcomers.get(stack.fingerprint);
       if (newcomer === undefined) {
@@ -63,8 +63,8 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
     let bytes = book.bytes();
     // The largest stacks come first, in case not all fit.
     for (const { fingerprint, count, endless } of [...newcomers].sort((a, b) => b.count - a.count)) {
-      const least = doors.find(({ share }) => bytes >= share * maxBytes())?.least ?? 0;
-      const enough = count >= least || ((endless || kind === 'goroutineleak') && least < Infinity);
+      const minGoroutines = thresholds.find(({ share }) => bytes >= share * maxBytes())?.minGoroutines ?? 0;
+      const enough = count >= minGoroutines || ((endless || kind === 'goroutineleak') && minGoroutines < Infinity);
       if (enough) bytes += stackBytes;
       else refused.add(fingerprint);
     }
@@ -90,6 +90,6 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
 }
 
 /** Stacks that are never judged. */
-function isApart({ profiler, main, system }: SampleGroup['stack']): boolean {
+function isNeverJudged({ profiler, main, system }: SampleGroup['stack']): boolean {
   return profiler || main || system;
 }

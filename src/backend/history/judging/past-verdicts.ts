@@ -85,12 +85,12 @@ export function judgePast(options: {
   return { judge, close: () => leaving.abort() };
 }
 
-function refuseMany(targets: number, most: number): Problem {
+function refuseMany(targets: number, maxTargets: number): Problem {
   return {
     code: 'too_many_targets',
     status: 422,
     source: 'downstream',
     field: 'targets',
-    message: `Verdicts of the past are worked out anew, for at most ${most.toLocaleString('en-US')} targets (bounds.pastTargets), and ${targets.toLocaleString('en-US')} match. Narrow "targets", or look at a range that ends now.`,
+    message: `Verdicts of the past are worked out anew, for at most ${maxTargets.toLocaleString('en-US')} targets (bounds.pastTargets), and ${targets.toLocaleString('en-US')} match. Narrow "targets", or look at a range that ends now.`,
   };
 }

@@ -18,7 +18,7 @@ export const replaySpanMs = 7.5 * dayMs;
 const fineMs = 25 * hourMs;
 const coarseStepMs = 5 * minuteMs;
 /** Samples closer together than this add no information. */
-const leastStepMs = 30_000;
+const minStepMs = 30_000;
 
 /** Points in memory at once: a few hundred of one target. */
 const pointsAPiece = 720;
@@ -77,7 +77,7 @@ function overlap({ firstMs, stepMs, points }: Piece): Piece {
 
 /** Aligns the steps to the end of the range, so that no incomplete step remains. */
 export function cutPieces({ fromMs, toMs, intervalMs }: ReplayRange): readonly Piece[] {
-  const fineStepMs = Math.max(intervalMs, leastStepMs);
+  const fineStepMs = Math.max(intervalMs, minStepMs);
   const fineFromMs = Math.max(fromMs, toMs - fineMs);
   const coarse = Math.max(coarseStepMs, fineStepMs);
   return [...cutSteps(fromMs, fineFromMs, coarse), ...cutSteps(fineFromMs, toMs, fineStepMs)];

@@ -158,7 +158,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   async function takeTurn(schedule: Schedule): Promise<void> {
-    if (!(await isBearable(schedule))) return;
+    if (!(await maySample(schedule))) return;
     await sample(schedule, 'goroutine');
     if (leakProfileMs === undefined || clock.monotonicMs() < schedule.leakDueMs) return;
     // A target without leak profiles is not asked on every turn.
@@ -169,7 +169,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   /**
    * Whether this turn may take a sample. Of a paused target only the figures are read, which cost it next to nothing.
    */
-  async function isBearable(schedule: Schedule): Promise<boolean> {
+  async function maySample(schedule: Schedule): Promise<boolean> {
     if (schedule.pace.kind === 'paused') {
       const figures = await source.readFigures(schedule.target, leaving.signal);
       schedule.pace = judgePace(schedule, figures);
