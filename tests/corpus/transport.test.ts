@@ -20,3 +20,16 @@ test.each(cases)('$name is read like $original', ({ name, how, original }) => {
   const [once] = groupsOf(original) ?? [];
   expect(groupsOf(name)).toEqual(how === 'twice' ? [once, once] : [once]);
 });
+
+const counts = listCases()
+  .filter((name) => name.endsWith('-debug1') && !name.startsWith('transport-'))
+  .map((name) => ({ name, text: Buffer.from(loadInput(name)).toString('latin1') }))
+  .filter(({ text }) => text.startsWith('goroutine'));
+
+test.each(counts)('$name with its newest line first is refused by name', ({ text }) => {
+  const turned = text.trimEnd().split('\n').reverse().join('\n');
+  expect(readProfiles(Buffer.from(`${turned}\n`, 'latin1'))).toMatchObject({
+    outcome: 'broken',
+    issue: { code: 'newest_first' },
+  });
+});
