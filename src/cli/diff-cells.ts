@@ -2,7 +2,7 @@
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import type { DiffReport } from './diff-model.ts';
-import { spellAmount, spellGrowth, spellLabels } from '../report/words.ts';
+import { spellAmount, formatGrowth, formatLabels } from '../report/words.ts';
 
 /** Figures first, then names. */
 export interface DiffCells {
@@ -14,7 +14,7 @@ export interface DiffCells {
 export function layCells({ rows, rest }: DiffReport): readonly DiffCells[] {
   const cells = rows.map(layChange);
   if (rest.groups === 0) return cells;
-  const figures = [spell(rest.before), spell(rest.after), spellGrowth(rest.after - rest.before)] as const;
+  const figures = [spell(rest.before), spell(rest.after), formatGrowth(rest.after - rest.before)] as const;
   return [
     ...cells,
     { figures: ['', ...figures, ''], names: ['', `other (${spellAmount(rest.groups, 'group')})`, '', '', ''] },
@@ -23,8 +23,8 @@ export function layCells({ rows, rest }: DiffReport): readonly DiffCells[] {
 
 function layChange({ kind, before, after, change, group }: GroupChange): DiffCells {
   return {
-    figures: [kind, spell(before), spell(after), spellGrowth(change), gradeSnapshot(group) ?? ''],
-    names: [group.state, group.function, group.location, group.creator ?? '', spellLabels(group.labels)],
+    figures: [kind, spell(before), spell(after), formatGrowth(change), gradeSnapshot(group) ?? ''],
+    names: [group.state, group.function, group.location, group.creator ?? '', formatLabels(group.labels)],
   };
 }
 
@@ -35,7 +35,7 @@ function spell(count: number): string {
 /** `57 → 80 goroutines (+23) · 3 groups changed · before.txt (debug=2) → after.pb.gz (debug=0)` */
 export function describeDiff({ base, now, diff }: DiffReport): string {
   const { before, after } = diff;
-  const growth = spellGrowth(after.goroutines - before.goroutines);
+  const growth = formatGrowth(after.goroutines - before.goroutines);
   const name = ({ source, profile, timeMs }: DiffReport['base']) =>
     `${source} (${profile.format}${timeMs === undefined ? '' : `, ${new Date(timeMs).toISOString()}`})`;
   return [

@@ -2,7 +2,7 @@
 import { describeDiff, layCells } from './diff-cells.ts';
 import type { DiffReport } from './diff-model.ts';
 import { code, escapeText, fenceFrames, layMarkdownTable } from '../report/markdown-text.ts';
-import { spellGrowth } from '../report/words.ts';
+import { formatGrowth } from '../report/words.ts';
 
 /** More whole stacks would make a ticket unreadable. */
 const maxStacks = 5;
@@ -27,7 +27,7 @@ export function writeDiffMarkdown(report: DiffReport): string {
     .slice(0, maxStacks)
     .map(({ group, change }, index) => {
       const what = [code(group.state), code(group.function)].filter((text) => text !== '').join(' in ');
-      return [`## ${index + 1}. ${spellGrowth(change)} × ${what || 'several stacks'}`, fenceFrames(group.frames)].join(
+      return [`## ${index + 1}. ${formatGrowth(change)} × ${what || 'several stacks'}`, fenceFrames(group.frames)].join(
         '\n\n',
       );
     });

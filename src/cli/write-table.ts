@@ -6,18 +6,18 @@ import { neutralise } from '../report/plain-text.ts';
 import type { Report, ReportRow, ReportSuspect } from '../report/model.ts';
 import { drawSparkline } from '../report/sparkline.ts';
 import { layCreators, tellConvoys } from '../report/starters.ts';
-import { spellArrivals, spellCauses, spellCost, spellTimeLeft } from '../report/suspects.ts';
+import { formatArrivals, formatCauses, formatCost, formatTimeLeft } from '../report/suspects.ts';
 import { layTable, nameColumns, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
 import {
   describeProfiles,
   nameFunction,
   nameTarget,
-  spellGrowth,
-  spellLabels,
-  spellMoment,
+  formatGrowth,
+  formatLabels,
+  formatMoment,
   spellShare,
-  spellWait,
+  formatWait,
   tellNothing,
   tellVerdicts,
 } from '../report/words.ts';
@@ -84,11 +84,11 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
   const { state, grade, count, evidence, fix, surer } = suspect;
   const what = [state, nameFunction(suspect.group)].filter((text) => text !== '').join(' in ');
   const target = nameTarget(suspect.per);
-  const causes = spellCauses(suspect);
+  const causes = formatCauses(suspect);
   const told = [
     evidence.join(' '),
     ...(suspect.locks === null ? [] : drawTrouble(suspect.locks)),
-    [spellArrivals(suspect), spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' '),
+    [formatArrivals(suspect), formatCost(suspect), formatTimeLeft(suspect)].filter((text) => text !== '').join(' '),
     causes === '' ? '' : `Likely cause: ${causes}.`,
     fix === null ? '' : `Fix: ${fix}`,
     surer.length === 0 ? '' : `Surer: ${surer.join(' ')}`,
@@ -115,18 +115,18 @@ function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly 
   return [
     group.count.toLocaleString('en-US'),
     spellShare(group.count, total),
-    row.change === null ? '' : spellGrowth(row.change),
-    row.growthPerMinute === null ? '' : spellGrowth(row.growthPerMinute),
-    spellMoment(row.sinceMs),
+    row.change === null ? '' : formatGrowth(row.change),
+    row.growthPerMinute === null ? '' : formatGrowth(row.growthPerMinute),
+    formatMoment(row.sinceMs),
     // A pipe gets no bars, so that its columns are easy to cut.
     width === undefined || row.course.length < 3 ? '' : drawSparkline(row.course),
-    spellWait(group.wait),
+    formatWait(group.wait),
     row.grade ?? '',
     nameTarget(group.per),
     group.state,
     nameFunction(group),
     group.location,
     group.creator ?? '',
-    spellLabels(group.labels),
+    formatLabels(group.labels),
   ].map(neutralise);
 }

@@ -28,7 +28,7 @@ export function frameSource(rows: readonly SourceRow[], meta: FrameMeta): DataFr
         config: { displayName: 'Goroutines' },
       },
       texts('text', 'Source', ({ text }) => text),
-      texts('states', 'States', ({ parked }) => parked && spellStates(parked.states)),
+      texts('states', 'States', ({ parked }) => parked && formatStates(parked.states)),
       texts('file', 'File', ({ file }) => file),
       texts('function', 'Function', (row) => row.function),
       texts('fingerprint', 'Fingerprint', ({ parked }) => parked?.fingerprint || undefined),
@@ -38,6 +38,6 @@ export function frameSource(rows: readonly SourceRow[], meta: FrameMeta): DataFr
 }
 
 /** `chan send 12, select 3` */
-function spellStates(states: readonly (readonly [state: string, count: number])[]): string {
+function formatStates(states: readonly (readonly [state: string, count: number])[]): string {
   return states.map(([state, count]) => `${state} ${count.toLocaleString('en-US')}`).join(', ');
 }

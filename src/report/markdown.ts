@@ -6,16 +6,16 @@ import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdo
 import type { Report, ReportRow, ReportSuspect } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
 import { layCreators, tellConvoys } from './starters.ts';
-import { spellArrivals, spellCost, spellTimeLeft } from './suspects.ts';
+import { formatArrivals, formatCost, formatTimeLeft } from './suspects.ts';
 import {
   describeProfiles,
   nameFunction,
   nameTarget,
-  spellGrowth,
-  spellLabels,
-  spellMoment,
+  formatGrowth,
+  formatLabels,
+  formatMoment,
   spellShare,
-  spellWait,
+  formatWait,
   tellNothing,
   tellVerdicts,
 } from './words.ts';
@@ -58,18 +58,18 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
 const columns: readonly (readonly [title: string, read: (row: ReportRow, total: number) => string])[] = [
   ['Count', ({ group }) => group.count.toLocaleString('en-US')],
   ['Share', ({ group }, total) => spellShare(group.count, total)],
-  ['Change', ({ change }) => (change === null ? '' : spellGrowth(change))],
-  ['Per minute', ({ growthPerMinute }) => (growthPerMinute === null ? '' : spellGrowth(growthPerMinute))],
-  ['Since', ({ sinceMs }) => spellMoment(sinceMs)],
+  ['Change', ({ change }) => (change === null ? '' : formatGrowth(change))],
+  ['Per minute', ({ growthPerMinute }) => (growthPerMinute === null ? '' : formatGrowth(growthPerMinute))],
+  ['Since', ({ sinceMs }) => formatMoment(sinceMs)],
   ['Course', ({ course }) => (course.length < 3 ? '' : code(drawSparkline(course)))],
-  ['Wait', ({ group }) => spellWait(group.wait)],
+  ['Wait', ({ group }) => formatWait(group.wait)],
   ['Target', ({ group }) => code(nameTarget(group.per))],
   ['Grade', ({ grade }) => grade ?? ''],
   ['State', ({ group }) => code(group.state)],
   ['Function', ({ group }) => code(nameFunction(group))],
   ['Location', ({ group }) => code(group.location)],
   ['Created by', ({ group }) => code(group.creator ?? '')],
-  ['Labels', ({ group }) => code(spellLabels(group.labels))],
+  ['Labels', ({ group }) => code(formatLabels(group.labels))],
 ];
 
 function describeStack(group: Group, count: number, place: number, suspect?: ReportSuspect): string {
@@ -93,11 +93,11 @@ function describeStack(group: Group, count: number, place: number, suspect?: Rep
 
 function tellSuspect(suspect: ReportSuspect): readonly string[] {
   const { grade, evidence, cause, also, fix, surer } = suspect;
-  const price = [spellCost(suspect), spellTimeLeft(suspect)].filter((text) => text !== '').join(' ');
+  const price = [formatCost(suspect), formatTimeLeft(suspect)].filter((text) => text !== '').join(' ');
   return [
     `**${grade}**: ${escapeText([...evidence, price].filter((text) => text !== '').join(' '))}`,
     ...(suspect.locks === null ? [] : [fence(drawTrouble(suspect.locks))]),
-    ...(spellArrivals(suspect) === '' ? [] : [spellArrivals(suspect)]),
+    ...(formatArrivals(suspect) === '' ? [] : [formatArrivals(suspect)]),
     ...(cause === null ? [] : [`Likely cause: ${[cause, ...also].map(code).join(', or ')}. ${fix ?? ''}`]),
     ...(surer.length === 0 ? [] : [`Surer: ${escapeText(surer.join(' '))}`]),
   ];

@@ -2,7 +2,7 @@ import { sampleGroup } from '../frames/testing/sample-group.ts';
 import type { Suspect } from '../core/analysis/suspects/model.ts';
 import type { Fingerprint } from '../core/stack/model.ts';
 import type { ReportRow } from './model.ts';
-import { enrichSuspect, isAlarming, spellCost, spellTimeLeft } from './suspects.ts';
+import { enrichSuspect, isAlarming, formatCost, formatTimeLeft } from './suspects.ts';
 
 const hourMs = 3_600_000;
 
@@ -75,12 +75,12 @@ describe('a suspect of a report', () => {
   });
 
   test('says what it costs and how long there is', () => {
-    expect(spellCost(suspect())).toBe('They cost 32 KB at least.');
-    expect(spellCost(suspect({ costBytes: { low: 2_700_000, high: 9_200_000 } }))).toBe('They cost 2.7 MB to 9.2 MB.');
+    expect(formatCost(suspect())).toBe('They cost 32 KB at least.');
+    expect(formatCost(suspect({ costBytes: { low: 2_700_000, high: 9_200_000 } }))).toBe('They cost 2.7 MB to 9.2 MB.');
     const ms = { low: 3 * hourMs, high: 7 * hourMs };
-    expect(spellTimeLeft(suspect({ timeLeft: { ms, limit: 'memory' } }))).toBe(
+    expect(formatTimeLeft(suspect({ timeLeft: { ms, limit: 'memory' } }))).toBe(
       'At this pace memory is used up in 3 h to 7 h.',
     );
-    expect(spellTimeLeft(suspect())).toBe('');
+    expect(formatTimeLeft(suspect())).toBe('');
   });
 });

@@ -7,7 +7,7 @@ import { reachesGrade } from '../core/analysis/verdict.ts';
 import { causes } from '../core/causes/list.ts';
 import type { ReportRow, ReportSuspect } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
-import { spellGrowth, spellMoment } from './words.ts';
+import { formatGrowth, formatMoment } from './words.ts';
 
 /**
  * Adds what only the report knows: creators and waits of a dump, and the change over a series too short for a trend.
@@ -32,13 +32,13 @@ export function enrichSuspect(suspect: Suspect, group: Group, row: ReportRow | u
 }
 
 function describeChange({ group, change, growthPerMinute, sinceMs }: ReportRow): string {
-  const rate = growthPerMinute === null ? '' : `, ${spellGrowth(growthPerMinute)} a minute`;
-  const since = sinceMs === null ? '' : ` since ${spellMoment(sinceMs)}`;
+  const rate = growthPerMinute === null ? '' : `, ${formatGrowth(growthPerMinute)} a minute`;
+  const since = sinceMs === null ? '' : ` since ${formatMoment(sinceMs)}`;
   return `Rose from ${(group.count - (change ?? 0)).toLocaleString('en-US')} to ${group.count.toLocaleString('en-US')}${since}${rate}.`;
 }
 
 /** `Arrivals over 10 h: ▂▃▃▄▅▆▇█`, the oldest first; empty without a dump. */
-export function spellArrivals({ waits }: Pick<Suspect, 'waits'>): string {
+export function formatArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   const arrivals = waits?.arrivals ?? null;
   if (arrivals === null || arrivals.counts.length < 3) return '';
   const { counts, spanMinutes, before } = arrivals;
@@ -52,14 +52,14 @@ export function isAlarming({ grade, once }: Suspect, least: Grade): boolean {
 }
 
 /** `forgotten-receiver (nobody receives); also early-return, context-…` */
-export function spellCauses({ cause, also }: Pick<Suspect, 'cause' | 'also'>): string {
+export function formatCauses({ cause, also }: Pick<Suspect, 'cause' | 'also'>): string {
   if (cause === null) return '';
   const others = also.length > 0 ? `; ${also.join(', ')} would fit as well` : '';
   return `${cause} (${causes[cause].name.toLowerCase()})${others}`;
 }
 
 /** `They cost 2.7 MB to 9.2 MB.`; empty for goroutines that exist once. */
-export function spellCost({ costBytes: { low, high }, once }: Pick<Suspect, 'costBytes' | 'once'>): string {
+export function formatCost({ costBytes: { low, high }, once }: Pick<Suspect, 'costBytes' | 'once'>): string {
   if (low <= 0 || once) return '';
   const least = spellBytes(low);
   const most = spellBytes(high);
@@ -67,7 +67,7 @@ export function spellCost({ costBytes: { low, high }, once }: Pick<Suspect, 'cos
 }
 
 /** `At this pace memory is used up in 3 h to 7 h.`; empty where no limit is known. */
-export function spellTimeLeft({ timeLeft }: Pick<Suspect, 'timeLeft'>): string {
+export function formatTimeLeft({ timeLeft }: Pick<Suspect, 'timeLeft'>): string {
   if (timeLeft === null) return '';
   const what = timeLeft.limit === 'memory' ? 'memory is used up' : 'the limit of goroutines is reached';
   return `At this pace ${what} in ${spellRange(timeLeft.ms)}.`;

@@ -9,27 +9,27 @@ export function spellShare(count: number, total: number): string {
 }
 
 /** `+12.5`, `−3`, `0`. */
-export function spellGrowth(value: number): string {
+export function formatGrowth(value: number): string {
   const rounded = Math.round(value * 10) / 10;
   if (rounded === 0) return '0';
   return `${rounded > 0 ? '+' : '−'}${Math.abs(rounded).toLocaleString('en-US')}`;
 }
 
 /** `3-41 min`; a lower bound, since the runtime counts from the first garbage collection that sees the wait. */
-export function spellWait(wait: { readonly min: number; readonly max: number } | null): string {
+export function formatWait(wait: { readonly min: number; readonly max: number } | null): string {
   if (wait === null || wait.max === 0) return '';
   return wait.min === wait.max ? `${wait.max} min` : `${wait.min}-${wait.max} min`;
 }
 
 /** `handler=/api/0 zone=a` */
-export function spellLabels(labels: Labels): string {
+export function formatLabels(labels: Labels): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
 }
 
 /** `2026-11-21 08:27:08Z`, or `+25 min` where profiles have no time; empty for null. */
-export function spellMoment(timeMs: number | null): string {
+export function formatMoment(timeMs: number | null): string {
   if (timeMs !== null && !isDated(timeMs)) return `+${spellSpan(timeMs)}`;
   return timeMs === null
     ? ''

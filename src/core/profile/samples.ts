@@ -174,11 +174,11 @@ const bytesPerFrame = 12;
  * The runtime records at most 1,024 frames per stack. Longer stacks are told apart by both ends and a sum, since a key
  * of all frames would be huge.
  */
-const longestSpelled = 4096;
+const maxListedFrames = 4096;
 
 function spellLocations(locations: readonly Int[]): string {
-  if (locations.length <= longestSpelled) return locations.join();
-  const half = longestSpelled / 2;
+  if (locations.length <= maxListedFrames) return locations.join();
+  const half = maxListedFrames / 2;
   let sum = 0;
   for (const id of locations) sum = (Math.imul(sum, 31) + Number(id)) | 0;
   return `${locations.slice(0, half).join()}…${locations.length} ${sum}…${locations.slice(-half).join()}`;

@@ -45,7 +45,7 @@ export function readQuery(json: string, envelope: { readonly queryType: string }
   const checked = safeParse(querySchema, named, { abortEarly: true });
   if (!checked.success) {
     const issue = checked.issues[0];
-    return fail(invalidField(spellPath(issue.path?.map((step) => step.key)), issue.message));
+    return fail(invalidField(formatPath(issue.path?.map((step) => step.key)), issue.message));
   }
   const completed = complete(checked.output);
   if (!completed.ok) return completed;
@@ -147,7 +147,7 @@ function isMoment(text: string): boolean {
 }
 
 /** Formats `['filter', 'states', 2]` as `filter.states[2]`. */
-function spellPath(path: readonly unknown[] | undefined): string {
+function formatPath(path: readonly unknown[] | undefined): string {
   let spelled = '';
   for (const step of path ?? []) {
     if (typeof step === 'number') spelled += `[${step}]`;

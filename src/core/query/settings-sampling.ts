@@ -40,15 +40,15 @@ interface Range {
   readonly fallbackMs: number;
   readonly minMs: number;
   readonly maxMs: number;
-  readonly spelled: string;
+  readonly allowed: string;
 }
 
 const ranges = {
-  interval: { fallbackMs: 30 * second, minMs: second, maxMs: hour, spelled: 'from 1s to 1h' },
-  retention: { fallbackMs: 15 * day, minMs: hour, maxMs: 400 * day, spelled: 'from 1h to 400d' },
-  idle: { fallbackMs: 7 * day, minMs: 60 * second, maxMs: 400 * day, spelled: 'from 1m to 400d' },
+  interval: { fallbackMs: 30 * second, minMs: second, maxMs: hour, allowed: 'from 1s to 1h' },
+  retention: { fallbackMs: 15 * day, minMs: hour, maxMs: 400 * day, allowed: 'from 1h to 400d' },
+  idle: { fallbackMs: 7 * day, minMs: 60 * second, maxMs: 400 * day, allowed: 'from 1m to 400d' },
   // Each leak profile costs the target a garbage collection.
-  leakProfile: { fallbackMs: 0, minMs: hour, maxMs: 30 * day, spelled: 'from 1h to 30d, or "off"' },
+  leakProfile: { fallbackMs: 0, minMs: hour, maxMs: 30 * day, allowed: 'from 1h to 30d, or "off"' },
 } as const satisfies Record<string, Range>;
 
 export const samplingPart = definePart({
@@ -79,10 +79,10 @@ function readSampling(shape: SamplingShape): Result<SamplingSettings> {
 }
 
 function readDuration(shape: SamplingShape, key: keyof typeof ranges): Result<number> {
-  const { fallbackMs, minMs, maxMs, spelled } = ranges[key];
+  const { fallbackMs, minMs, maxMs, allowed } = ranges[key];
   const text = shape[key] ?? '';
   if (text === '') return succeed(fallbackMs);
   const durationMs = parseDuration(text);
   if (durationMs !== undefined && durationMs >= minMs && durationMs <= maxMs) return succeed(durationMs);
-  return failSetting(`sampling.${key}`, `sampling.${key} must be a duration ${spelled}.`);
+  return failSetting(`sampling.${key}`, `sampling.${key} must be a duration ${allowed}.`);
 }

@@ -6,7 +6,7 @@ import { causes } from '../../core/causes/list.ts';
 import type { CauseId } from '../../core/causes/model.ts';
 import type { StackFrame } from '../../core/stack/model.ts';
 import type { Report } from '../model.ts';
-import { nameFunction, nameTarget, spellGrowth } from '../words.ts';
+import { nameFunction, nameTarget, formatGrowth } from '../words.ts';
 
 export type Level = 'error' | 'warning' | 'note';
 
@@ -53,7 +53,7 @@ export function listGrowth(changes: readonly GroupChange[], failOnGrowth: number
       return {
         rule: cause ?? 'goroutine-leak',
         level: failOnGrowth !== undefined && change >= failOnGrowth ? 'error' : 'warning',
-        title: `${spellGrowth(change)} goroutines in ${group.state}: ${nameFunction(group)}`,
+        title: `${formatGrowth(change)} goroutines in ${group.state}: ${nameFunction(group)}`,
         message: [
           `It ${kind}: ${before.toLocaleString('en-US')} before, ${after.toLocaleString('en-US')} after.`,
           ...(cause === null ? [] : [causes[cause].fix]),
