@@ -44,9 +44,7 @@ export interface Axis {
   readonly samples: Uint32Array;
   /** Points with several samples. Only there can minimum, maximum and last differ. */
   readonly crowded: readonly number[];
-  /**
-   * Points without a sample that repeat an earlier one, as pairs of index and source. Sources come before their copies.
-   */
+  /** Points without a sample that repeat an earlier one, as pairs of index and source. Ascending by index. */
   readonly held: readonly (readonly [index: number, source: number])[];
   /** Points without a value. */
   readonly gaps: readonly number[];
