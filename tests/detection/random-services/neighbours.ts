@@ -50,7 +50,7 @@ const kinds: readonly Kind[] = [
   { name: 'requests', weight: 4, draw: (random) => drawPopulation(random, 0.05, 30, 300) },
   { name: 'keep-alive', weight: 3, draw: (random) => drawPopulation(random, 30, 600, 300) },
   { name: 'long connections', weight: 2, draw: (random) => drawPopulation(random, 600, 3 * hourS, 500) },
-  { name: 'sessions', weight: 0.25, draw: (random) => drawPopulation(random, 3 * hourS, 9 * hourS, 500) },
+  { name: 'sessions', weight: 0.5, draw: (random) => drawPopulation(random, 3 * hourS, 9 * hourS, 500) },
   { name: 'workers', weight: 3, draw: (random) => constant(random.whole(1, 64)) },
   {
     name: 'pool that never shrinks',
@@ -79,7 +79,7 @@ const kinds: readonly Kind[] = [
   },
   {
     name: 'one a key',
-    weight: 0.25,
+    weight: 0.5,
     draw: (random) => keepKeys(random.whole(20, 500), drawScale(random, 0.05, 3)),
   },
   {

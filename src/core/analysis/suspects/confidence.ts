@@ -10,7 +10,7 @@ const remedies: Readonly<Record<Doubt, string>> = {
   young: 'It has to grow for 60 samples and an hour.',
   few: 'It has to grow by more before chance can be ruled out.',
   slowing: 'It slows down: wait whether it stops.',
-  warming: 'It began with the process and may be warming up: wait two hours.',
+  warming: 'It began with the process and may be filling up: wait half a day.',
   traffic: 'Traffic rose meanwhile: wait for a quiet hour, or let Parked read a request counter.',
   clock: 'Its pace is not even, and no whole day is known: wait whether it outlives the quiet hours.',
   returns: 'It has fallen before: only its lows over a day can tell.',

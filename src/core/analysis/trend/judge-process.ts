@@ -47,7 +47,7 @@ export interface Past {
 /** `odds`: fourteen steps up and none down is a toss of 1 in 16,000, and only the first stretch of a life is tossed. */
 const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75, climb: 3 } as const;
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
-/** What begins with the process and comes at random may be a cache that fills: it gets more time. */
+/** What comes at random, and began so soon after the process, may be sessions or a cache: it gets more time. */
 const warmUpMs = 100 * minuteMs;
 /** Of so long, and so many that came, some would have left again: whatever the pace, nobody leaves. */
 const outlasting = { spanMs: 12 * hourMs, odds: 30 } as const;
@@ -127,7 +127,7 @@ function judgeSteady(past: Past): Trend | undefined {
   if (!mayTell) return best;
   // A steady growth behind a quick beginning: the second half of the growth alone, if it is long enough to tell.
   const week = measureWhole(2);
-  if (week !== null && week.lean < slowing && week.toMs - week.fromMs >= 3 * hourMs) {
+  if (week !== null && week.lean < slowing && week.toMs - week.fromMs >= halfAfterMs(past, week)) {
     const half = measureRise(trains.week, (week.fromMs + week.toMs) / 2);
     // What has slowed down before may go on to.
     if (half !== undefined && half.steps >= 30 && half.lean >= -0.25 && !mayLevelOff(half)) {
@@ -136,6 +136,11 @@ function judgeSteady(past: Past): Trend | undefined {
     }
   }
   return best;
+}
+
+/** What began quickly with the process may be a cache that fills over hours. */
+function halfAfterMs({ track, startMs }: Past, week: Rise): number {
+  return week.fromMs - (startMs ?? track.firstMs) < warmUpMs ? outlasting.spanMs : 3 * hourMs;
 }
 
 /** As long before, it grew much faster: what is left may be the end of a warm-up. */
@@ -153,23 +158,46 @@ function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
 }
 
 /**
- * It came at random, and from the process's beginning on: then it gets time. Until a whole day is known, all of it must lean less than what fills within a
+ * It began with the process and came at random. Sessions, keys and slow caches look like a leak until the first of them leave, so it gets half a day.
+ * A crowd, and what comes fast whatever traffic does, is told sooner. Until a whole day is known, all of it must lean less than what fills within a
  * day does.
  */
 function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
   const { track, startMs } = past;
-  if (!isRandom(one) || isClockwork(pickTrain(track, all.fromMs), all)) return false;
-  const young = all.fromMs - (startMs ?? track.firstMs) < 10 * minuteMs;
-  const isApart = traffic === undefined || isApartFromTraffic(past.track, past.traffic, all);
-  if (young && all.toMs - all.fromMs < (isApart ? 1 : 2.4) * warmUpMs) return true;
-  return (young || all.toMs - track.firstMs < 3 * dayMs) && all.toMs - all.fromMs < dayMs && mayLevelOff(all);
+  const spanMs = all.toMs - all.fromMs;
+  if (isClockwork(pickTrain(track, all.fromMs), all)) return false;
+  const young = all.fromMs - (startMs ?? track.firstMs) < warmUpMs;
+  if (young && one.dispersion > even.dispersion && spanMs < outlasting.spanMs) {
+    if (spanMs < warmUpMs || !(isCrowd(track, all) || isBrisk(past, all, traffic))) return true;
+  }
+  if (!isRandom(one)) return false;
+  return (young || all.toMs - track.firstMs < 3 * dayMs) && spanMs < dayMs && mayLevelOff(all);
+}
+
+/** Of so many sessions some would have left, and a cache of so many would fill ever more slowly. */
+function isCrowd(track: Track, all: Rise): boolean {
+  return all.steps >= even.crowd && countDepartures(all) === 0 && !mayLevelOff(all) && isEven(track.trains!.week, all);
+}
+
+/** Independent arrivals, and how many an hour: fewer are sessions as often as a leak. `evidence`: see `isApartFromTraffic`. */
+const brisk = { steps: 55, perHour: 30, evidence: 8 } as const;
+
+/** Many came fast, at one pace although traffic rose, and none left. Where the start of the process is known, they began with it: that does not do. */
+function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficChange | undefined): boolean {
+  if (startMs !== undefined || change === undefined || change.level) return false;
+  // The hours of the day bend any pace: what looks even for longer may follow them.
+  if (all.toMs - all.fromMs > 2 * warmUpMs) return false;
+  const perHour = all.rise / ((all.toMs - all.fromMs) / hourMs);
+  if (all.steps < brisk.steps || perHour < brisk.perHour || all.lean < likely.lean) return false;
+  if (countDepartures(all) > 0 || !isEven(track.trains!.week, all)) return false;
+  return isApartFromTraffic(track, traffic, all, brisk.evidence);
 }
 
 /**
  * As random steps, so many must show that the pace is even; so many that some would have left again, were they not to stay. Less dispersed is what a
  * clock or a loop does, at any hour.
  */
-const even = { steps: 55, crowd: 1_000, dispersion: 0.25 } as const;
+const even = { steps: 55, crowd: 700, dispersion: 0.25 } as const;
 
 /**
  * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole day is known, only a pace that stays even
@@ -253,7 +281,10 @@ function judgeLows(past: Past): Trend | undefined {
     // What never falls is judged by its departures.
     if (windowMs < dayMs && (!calm || track.fall <= toleratedFall(track.rise))) continue;
     const doubts: Doubt[] = [];
-    if (lows.strength < lows.needed) doubts.push('wander');
+    // Within a day there are many windows, and a walk fits one of them.
+    if (lows.strength < (windowMs < dayMs ? 1.5 : 1) * lows.needed) doubts.push('wander');
+    // Of what began with the process nobody may have left yet.
+    if (windowMs < dayMs && lows.fromMs - (past.startMs ?? track.firstMs) < outlasting.spanMs) doubts.push('warming');
     const days = windowMs / dayMs;
     // Days against days; within one, its last hours against its first, which lie at the same time of day.
     const cuts = days < 1 ? 3 : days === 1 ? 12 : days;
@@ -300,7 +331,8 @@ function judgeLives(past: Past): Trend | undefined {
   // A morning's pool grows to the end of each life that began in the morning.
   const told = growing.filter(({ calm, fromMs, toMs }) => calm || toMs - fromMs >= dayMs);
   if (told.length < (spanMs < dayMs ? 3 : growing.length / 2)) doubts.push('traffic');
-  if (rise < likely.rise) doubts.push('few');
+  // Three lives of a day may each grow with their days by chance.
+  if (rise < likely.rise || (spanMs >= dayMs && growing.length < 4)) doubts.push('few');
   // A pool that never shrinks follows the busiest hour, by a part of its size.
   if (rise < growing.reduce((sum, life) => sum + life.high - life.rise, 0)) doubts.push('traffic');
   const perMinute = (rise / (livedMs * 0.9)) * minuteMs;

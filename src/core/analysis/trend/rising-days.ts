@@ -64,7 +64,7 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   if (apart[valley] === 0 || apart.reduce((sum, one) => sum + one, 0) < phases / 2) return undefined;
   if (
     rise <
-    6 *
+    7 *
       (1 + 3 / steps.length) *
       Math.max(measureSpread(steps, strays, rise), measureWalk(cut, days, rise)) *
       Math.sqrt(steps.length)

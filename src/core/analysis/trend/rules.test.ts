@@ -112,9 +112,11 @@ describe('rising lows', () => {
     }
   });
 
-  test('need no day where requests are known to be level', () => {
-    const track = makeTrack((minute) => minute + jitter(minute, 10), 240);
-    const requests = makeTrack((minute) => 50 + jitter(minute, 3), 240);
+  test('need no day where requests are known to be level, half a day after the start', () => {
+    const track = makeTrack((minute) => Math.max(0, minute - 720) + jitter(minute, 10), 960);
+    const requests = makeTrack((minute) => 50 + jitter(minute, 3), 960);
+    const young = makeTrack((minute) => minute + jitter(minute, 10), 240);
+    expect(judgeProcess(makePast(young, { traffic: { requests, turnover: undefined } }))?.grade).not.toBe('likely');
     expect(judgeProcess(makePast(track, { traffic: { requests, turnover: undefined } }))?.grade).toBe('likely');
     expect(judgeProcess(makePast(track))?.grade).not.toBe('likely');
   });
@@ -173,6 +175,11 @@ describe('what fills', () => {
   };
   const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
 
+  test('at one pace from the start on is no leak for half a day, unless it is a crowd', () => {
+    const found = seeds.map((seed) => arrive(seed, () => 0.4, 11 * 60));
+    expect(found.filter((grades) => grades.has('likely'))).toEqual([]);
+  });
+
   test('within a day, as a cache does, is no leak while it fills', () => {
     const size = (seed: number) => 100 + seed * 140;
     const found = seeds.map((seed) => arrive(seed, (_, count) => (size(seed) - count) / (2 + (seed % 4)) / 60, 900));
@@ -182,7 +189,7 @@ describe('what fills', () => {
 
   test('at one pace is told from it, the sooner the more come', () => {
     const soon = seeds.map((seed) => arrive(seed, () => 4, 6 * 60));
-    const later = seeds.map((seed) => arrive(seed, () => 0.4, 14 * 60));
+    const later = seeds.map((seed) => arrive(seed, () => 0.4, 16 * 60));
     expect(soon.filter((grades) => grades.has('likely')).length).toBeGreaterThanOrEqual(10);
     expect(later.filter((grades) => grades.has('likely')).length).toBeGreaterThanOrEqual(10);
   });

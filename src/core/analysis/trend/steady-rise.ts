@@ -153,8 +153,8 @@ const evenShare = 0.12;
 const evenParts = 6;
 
 const clockParts = 12;
-/** χ² with 11 degrees of freedom lies below 1.6 in one window of two thousand: windows are many. */
-const clockStray = 1.6;
+/** χ² with 11 degrees of freedom lies below 1 in one window of twenty thousand: windows are many. */
+const clockStray = 1;
 
 /** Whether arrivals are more even than chance makes them: a clock's, however far apart its ticks lie. */
 export function isClockwork(train: BlockTrain | undefined, { fromMs, toMs, rise }: Rise): boolean {

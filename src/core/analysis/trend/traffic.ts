@@ -86,17 +86,16 @@ function fitLine(values: readonly number[]): { readonly rise: number; readonly e
 }
 
 const paceParts = 6;
-/** Twice the logarithm of a likelihood ratio: one pace is some four times as likely as one that follows traffic. */
-const minEvidence = 2.8;
-
 /**
  * Whether arrivals keep one pace although traffic changes: what people open, sessions and connections, follows it. The arrivals of six parts are held
- * against both by Pearson's χ². Under level traffic nothing tells the two apart.
+ * against both by Pearson's χ². Under level traffic nothing tells the two apart. `needed` is twice the logarithm of a likelihood ratio: at 8, one pace
+ * is some fifty times as likely as one that follows traffic.
  */
 export function isApartFromTraffic(
   track: Track,
   { requests, turnover }: TrafficTracks,
   { fromMs, toMs, dispersion }: { readonly fromMs: number; readonly toMs: number; readonly dispersion: number },
+  needed: number,
 ): boolean {
   const train = pickTrain(track, fromMs);
   const byRequests = requests !== undefined && requests.samples > 0 && requests.high > 0;
@@ -113,7 +112,7 @@ export function isApartFromTraffic(
       rises,
       weights.map(() => 1),
     );
-  return evidence / Math.max(1, dispersion) >= minEvidence;
+  return evidence / Math.max(1, dispersion) >= needed;
 }
 
 /** Pearson's χ² of counts against expected ones in proportion to the weights. */
