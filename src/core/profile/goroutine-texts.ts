@@ -11,12 +11,15 @@ export interface GoroutineText {
 /**
  * The most texts per entry. Many goroutines of one stack may wait for locks of many objects; otherwise a few suffice.
  */
-const maxPerEntry = { lock: 128, other: 16 } as const;
+const maxPerEntry = { lock: 128, other: 8 } as const;
 const maxTextBytes = 32 * 1024;
+/** Texts are copied into pages of this size, so that nothing is copied twice. */
+const pageBytes = 64 * 1024;
 const maxBytes = 4 * 1024 * 1024;
 
 interface Place {
   readonly id: number;
+  readonly page: Uint8Array;
   readonly from: number;
   readonly to: number;
 }
@@ -24,9 +27,10 @@ interface Place {
 const isLockWait = (status: string): boolean => status.startsWith('sync.') || status.startsWith('semacquire');
 
 export class GoroutineTexts {
-  /** By entry: where the texts of its goroutines are in `#all`. */
+  /** By entry: where the texts of its goroutines are. */
   readonly #kept: Place[][] = [];
-  #all = new Uint8Array(64 * 1024);
+  #page = new Uint8Array(0);
+  #pageUsed = 0;
   #allBytes = 0;
   /** The part of the open goroutine that earlier windows held. */
   #carry = new Uint8Array(4096);
@@ -83,18 +87,23 @@ export class GoroutineTexts {
     const inWindow = Math.max(0, this.#to - this.#from);
     const length = this.#carried + inWindow;
     if (length > maxTextBytes || this.#allBytes + length > maxBytes) return;
-    const from = this.#allBytes;
+    if (this.#pageUsed + length > this.#page.length) {
+      this.#page = new Uint8Array(pageBytes);
+      this.#pageUsed = 0;
+    }
+    const page = this.#page;
+    const from = this.#pageUsed;
+    if (this.#carried > 0) page.set(this.#carry.subarray(0, this.#carried), from);
+    page.set(this.#bytes.subarray(this.#from, this.#from + inWindow), from + this.#carried);
+    this.#pageUsed += length;
     this.#allBytes += length;
-    this.#all = growBytes(this.#all, this.#allBytes);
-    this.#all.set(this.#carry.subarray(0, this.#carried), from);
-    this.#all.set(this.#bytes.subarray(this.#from, this.#from + inWindow), from + this.#carried);
-    const place = { id, from, to: this.#allBytes };
+    const place = { id, page, from, to: this.#pageUsed };
     if (kept === undefined) this.#kept[entry] = [place];
     else kept.push(place);
   }
 
   /** Undefined where no text is kept. Call it after everything was added. */
   of(entry: number): readonly GoroutineText[] | undefined {
-    return this.#kept[entry]?.map(({ id, from, to }) => ({ id, bytes: this.#all.subarray(from, to) }));
+    return this.#kept[entry]?.map(({ id, page, from, to }) => ({ id, bytes: page.subarray(from, to) }));
   }
 }

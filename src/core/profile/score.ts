@@ -190,8 +190,9 @@ class Appraisal {
 function isOddPlace(bytes: Uint8Array, from: number, end: number): boolean {
   const first = bytes[from]!;
   if (first === 0xc2 || first === 0xe2 || first === 0xe3 || first === 92 || first === 35) return true;
-  const slash = first === 47 ? bytes.indexOf(92, from) : -1;
-  return slash >= 0 && slash < end;
+  if (first !== 47) return false;
+  for (let at = from; at < end; at++) if (bytes[at] === 92) return true;
+  return false;
 }
 
 function skipWord(bytes: Uint8Array, start: number, end: number): number {
