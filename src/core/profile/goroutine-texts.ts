@@ -29,6 +29,8 @@ const isLockWait = (status: string): boolean => status.startsWith('sync.') || st
 export class GoroutineTexts {
   /** By entry: where the texts of its goroutines are. */
   readonly #kept: Place[][] = [];
+  /** By entry: how many more texts it may keep. Goroutines of one entry share their state. */
+  readonly #room: number[] = [];
   #page = new Uint8Array(0);
   #pageUsed = 0;
   #allBytes = 0;
@@ -79,11 +81,8 @@ export class GoroutineTexts {
 
   /** Assigns the open goroutine to `entry`. `status` is the runtime's word for what it waits for. */
   keep(entry: number, id: number, status: string): void {
-    const kept = this.#kept[entry];
-    if (this.#spoilt) return;
-    if (kept !== undefined && kept.length >= maxPerEntry.other) {
-      if (kept.length >= maxPerEntry.lock || !isLockWait(status)) return;
-    }
+    const room = this.#room[entry] ?? (isLockWait(status) ? maxPerEntry.lock : maxPerEntry.other);
+    if (room === 0 || this.#spoilt) return;
     const inWindow = Math.max(0, this.#to - this.#from);
     const length = this.#carried + inWindow;
     if (length > maxTextBytes || this.#allBytes + length > maxBytes) return;
@@ -98,6 +97,8 @@ export class GoroutineTexts {
     this.#pageUsed += length;
     this.#allBytes += length;
     const place = { id, page, from, to: this.#pageUsed };
+    this.#room[entry] = room - 1;
+    const kept = this.#kept[entry];
     if (kept === undefined) this.#kept[entry] = [place];
     else kept.push(place);
   }
