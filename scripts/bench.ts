@@ -1,4 +1,5 @@
-// npm run bench [-- NAME…] [--large]: runs the benchmarks under tests/bench whose name contains one of the words, each as a
+// npm run bench [-- NAME…] [--large]: runs the benchmarks under tests/bench whose name contains one of the words, each
+// as a
 // process of its own, and prints what it measured. Figures of a shared machine wander: the ratios within one run are
 // what to compare.
 import { spawnSync } from 'node:child_process';

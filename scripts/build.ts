@@ -1,4 +1,5 @@
-// Builds what is installed: `backend` (the plugin in dist/, with its executable), `frontend` (the plugin's browser half),
+// Builds what is installed: `backend` (the plugin in dist/, with its executable), `frontend` (the plugin's browser
+// half),
 // `dashboards` (those that come with the plugin), `workbench` (the page of `parked serve`), `cli` (the command for Node
 // in build/cli) and `library` (what `import 'parked'` gives). Only what has changed is built.
 // npm run build [backend|frontend|dashboards|workbench|cli|all] [-- --target linux-arm64 …]
@@ -171,7 +172,10 @@ async function buildLibrary(): Promise<void> {
   });
 }
 
-/** Declarations name sources, `./model.ts`; what lies beside them are `./model.d.ts`, which TypeScript finds as `./model.js`. */
+/**
+ * Declarations name sources, `./model.ts`; what lies beside them are `./model.d.ts`, which TypeScript finds as
+ * `./model.js`.
+ */
 function nameDeclarations(folder: string): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) =>
     one.endsWith('.d.ts'),

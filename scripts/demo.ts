@@ -1,4 +1,5 @@
-// `npm run demo`: the whole line, from a leaking Go service through the executable that Grafana starts to a ranked view.
+// `npm run demo`: the whole line, from a leaking Go service through the executable that Grafana starts to a ranked
+// view.
 import type { DataSource } from '../tests/support/grafana-request.ts';
 import { startPlugin } from '../tests/support/plugin-host.ts';
 import { buildExecutable, executablePath } from './demo/executable.ts';

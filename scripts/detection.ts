@@ -1,7 +1,10 @@
-// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--workers N] [WORD…]: plays leaking and healthy services, judges every stack after every sample, and prints how often Parked
-// was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds. `--quick`: each once, in fewer samples, as the tests do.
+// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--workers N] [WORD…]: plays leaking and
+// healthy services, judges every stack after every sample, and prints how often Parked
+// was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds.
+// `--quick`: each once, in fewer samples, as the tests do.
 // `--first`: the number of the first copy, so that others than those that rules were made with are played.
-// `--causes`: only how often the right cause of a leak is named, on real Go programs; a run of all scenarios ends with it.
+// `--causes`: only how often the right cause of a leak is named, on real Go programs; a run of all scenarios ends with
+// it.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';

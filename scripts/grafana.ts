@@ -1,5 +1,7 @@
-// `npm run test:grafana`: the browser half with the packages and the React of each Grafana that Parked works with: types,
-// component tests, and the built module in a real browser, hosted as Grafana hosts it. Needs the npm registry and Chromium.
+// `npm run test:grafana`: the browser half with the packages and the React of each Grafana that Parked works with:
+// types,
+// component tests, and the built module in a real browser, hosted as Grafana hosts it. Needs the npm registry and
+// Chromium.
 // npm run test:grafana [-- VERSION…], such as 12.3.0, or 13.1 for its newest.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';

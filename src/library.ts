@@ -55,7 +55,10 @@ export interface ExplainedCause extends Cause {
   readonly also: readonly string[];
 }
 
-/** Reads profiles of any form that Go writes: debug=0, 1 or 2, a crash, a log with dumps in it. The bytes are not gzipped. */
+/**
+ * Reads profiles of any form that Go writes: debug=0, 1 or 2, a crash, a log with dumps in it. The bytes are not
+ * gzipped.
+ */
 export function readProfiles(bytes: Uint8Array): ReadOutcome {
   const reader = createProfileReader({ labelKeys: [] });
   reader.push(bytes);

@@ -11,7 +11,10 @@ export interface Counted {
   /** Why the other could not read it; then it counted nothing. */
   readonly unusable?: string;
   readonly goroutines: number;
-  /** Goroutines by their innermost function (protobuf), by the words in their header (dumps), or by first address (rows); empty where forms are mixed. */
+  /**
+   * Goroutines by their innermost function (protobuf), by the words in their header (dumps), or by first address
+   * (rows); empty where forms are mixed.
+   */
   readonly kinds: Readonly<Record<string, number>>;
   /** Of a dump: headers with these words behind the status. */
   readonly marks?: { readonly minutes: number; readonly locked: number; readonly leaked: number };
@@ -48,7 +51,8 @@ function readRaw(raw: string): Counted {
   const [, samples = '', locations = ''] =
     /^Samples:\n[^\n]*\n([\s\S]*?)^Locations\n([\s\S]*?)^Mappings/m.exec(raw) ?? [];
   const leaves = new Map<string, string>();
-  // A name has spaces in brackets only: `main.f[go.shape.struct { A int }]`; what follows it is a path, which can have more.
+  // A name has spaces in brackets only: `main.f[go.shape.struct { A int }]`; what follows it is a path, which can have
+  // more.
   const location = /^ *(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(?:\[F\] )?((?:[^\s[]|\[[^\]]*\])+) .*:\d+:\d+ s=\d+$/gm;
   for (const [, id, name] of locations.matchAll(location)) {
     leaves.set(id ?? '', name ?? '');
@@ -100,7 +104,10 @@ function countHeaders(text: string): Counted {
   return { by: 'the lines "goroutine N [words]:"', goroutines, kinds, marks };
 }
 
-/** With GOTRACEBACK=crash each thread prints once more the goroutine it runs, behind such a rule. Number 0 is not one goroutine. */
+/**
+ * With GOTRACEBACK=crash each thread prints once more the goroutine it runs, behind such a rule. Number 0 is not one
+ * goroutine.
+ */
 const repeatsGoroutines = /^-----$/m;
 
 function add(kinds: Record<string, number>, kind: string, count: number): void {

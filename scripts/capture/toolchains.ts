@@ -4,7 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The last patch release of each version, as far as the corpus goes back. 1.26 stands for whichever Go is installed. */
+/**
+ * The last patch release of each version, as far as the corpus goes back. 1.26 stands for whichever Go is installed.
+ */
 export const goVersions = [
   '1.13.15',
   '1.14.15',

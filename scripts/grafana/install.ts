@@ -1,4 +1,5 @@
-// Puts the packages of one release into a folder of their own: nothing of this project's package.json or its lock changes.
+// Puts the packages of one release into a folder of their own: nothing of this project's package.json or its lock
+// changes.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -5,7 +5,9 @@ import { projectDir } from '../lib/steps.ts';
 
 /** What a plugin is written against. */
 export const packages = ['@grafana/data', '@grafana/runtime', '@grafana/schema', '@grafana/ui'] as const;
-/** What those need of the same version. Not every patch release has all of them on npm: such a one can't be installed. */
+/**
+ * What those need of the same version. Not every patch release has all of them on npm: such a one can't be installed.
+ */
 export const inner = ['@grafana/e2e-selectors', '@grafana/i18n'] as const;
 
 /** The oldest that plugin.json permits, then the newest of each minor version. */
@@ -19,7 +21,9 @@ export interface Release {
   readonly folder: string;
 }
 
-/** `wanted`: a version, such as 13.1.3, or a minor version, such as 13.1, for its newest. Throws where there is none. */
+/**
+ * `wanted`: a version, such as 13.1.3, or a minor version, such as 13.1, for its newest. Throws where there is none.
+ */
 export function findRelease(wanted: string): Release {
   const version = /^\d+\.\d+$/.test(wanted) ? findNewest(wanted) : wanted;
   const peers = ask(`@grafana/ui@${version}`, 'peerDependencies.react');

@@ -12,7 +12,10 @@ export interface KeptBaseline {
   readonly targets: number;
 }
 
-/** How the targets of a query are now, under a name; replaces the one that had it. Throws an `Error` in the backend's words. */
+/**
+ * How the targets of a query are now, under a name; replaces the one that had it. Throws an `Error` in the backend's
+ * words.
+ */
 export async function keepBaseline(uid: string, name: string, query: ParkedQuery): Promise<KeptBaseline> {
   const filled = fillQuery(query, {}, (text, scope, format) => getTemplateSrv().replace(text, scope, format));
   const { targets, profile } = filled;

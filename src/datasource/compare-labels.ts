@@ -1,4 +1,5 @@
-// Whether Prometheus calls the targets what Parked calls them. Dashboards and alert rules join the two by labels, and an
+// Whether Prometheus calls the targets what Parked calls them. Dashboards and alert rules join the two by labels, and
+// an
 // empty panel does not say which label differs.
 import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { firstValueFrom, timeout } from 'rxjs';
@@ -20,7 +21,9 @@ export interface Comparison {
 const maxServers = 3;
 const patienceMs = 5_000;
 
-/** Asks the Prometheus data sources of this Grafana. One that does not answer, or counts no goroutines, says nothing. */
+/**
+ * Asks the Prometheus data sources of this Grafana. One that does not answer, or counts no goroutines, says nothing.
+ */
 export async function compareWithPrometheus(own: readonly ProcessName[]): Promise<readonly Comparison[]> {
   const servers = getDataSourceSrv().getList({ type: 'prometheus' }).slice(0, maxServers);
   const compared = await Promise.all(

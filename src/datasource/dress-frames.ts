@@ -196,7 +196,9 @@ function shorten(field: Field): Field {
   return { ...field, config: { ...field.config, mappings: [short] } };
 }
 
-/** Names of functions differ at their end, and Explore gives every column the same room. A panel has a width of its own. */
+/**
+ * Names of functions differ at their end, and Explore gives every column the same room. A panel has a width of its own.
+ */
 function widen(field: Field): Field {
   return setCustom(field, { width: 460 });
 }

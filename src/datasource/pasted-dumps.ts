@@ -1,4 +1,5 @@
-// Dumps that were pasted in Explore. Explore writes queries into its address, which no dump fits into: the query holds a
+// Dumps that were pasted in Explore. Explore writes queries into its address, which no dump fits into: the query holds
+// a
 // reference, and the text stays in this browser.
 
 const prefix = 'pasted:';

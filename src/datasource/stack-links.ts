@@ -21,7 +21,8 @@ const steps: readonly QueryType[] = ['stack', 'trend', 'flamegraph', 'dump', 'so
 export const rowFingerprint = '${__data.fields.fingerprint}';
 
 /**
- * A row of no one stack, such as the rest beyond the limit, leads nowhere. Explore leaves out links with a variable that
+ * A row of no one stack, such as the rest beyond the limit, leads nowhere. Explore leaves out links with a variable
+ * that
  * is not defined, and this one is defined by fingerprints alone.
  */
 const stackOfRow = 'parkedStack';
@@ -41,7 +42,9 @@ export function isStack(fingerprint: string | undefined): fingerprint is string 
   return fingerprint !== undefined && /^[0-9a-f]{16}$/.test(fingerprint);
 }
 
-/** Opens beside what is on view, with its targets. `asked`: the query that was answered, with its variables filled in. */
+/**
+ * Opens beside what is on view, with its targets. `asked`: the query that was answered, with its variables filled in.
+ */
 export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedStack): DataLink[] {
   const per = Object.entries(stack.per).map(([label, value]): Matcher => ({ label, op: '=', value }));
   const isRow = stack.fingerprint === rowFingerprint;

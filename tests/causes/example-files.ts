@@ -21,7 +21,10 @@ export function writeExample(example: Example, version: Version): string {
   return formatFile(example, parts);
 }
 
-/** Writes a whole program into `folder`: `runner` is the folder with its main.go, `modules` one whose go.mod and go.sum it takes. */
+/**
+ * Writes a whole program into `folder`: `runner` is the folder with its main.go, `modules` one whose go.mod and go.sum
+ * it takes.
+ */
 export function writeProgram(
   folder: string,
   causes: readonly Cause[],

@@ -15,7 +15,10 @@ export function findGoObstacle(minor: number): string | undefined {
   return found >= minor ? undefined : `Go 1.${found} is older than Go 1.${minor}`;
 }
 
-/** Why the modules of a go.mod and go.sum cannot be had; undefined when they can. Downloads them when they are not there. */
+/**
+ * Why the modules of a go.mod and go.sum cannot be had; undefined when they can. Downloads them when they are not
+ * there.
+ */
 export function findModuleObstacle(modules: string): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'parked-modules-'));
   try {

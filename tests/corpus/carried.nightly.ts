@@ -1,4 +1,5 @@
-// Each transport with each kind of recording, at length; and mutations of them, of which none may throw or lose a goroutine.
+// Each transport with each kind of recording, at length; and mutations of them, of which none may throw or lose a
+// goroutine.
 import { findBrokenInvariant } from '../fuzz/invariants.ts';
 import { mutate } from '../fuzz/mutate.ts';
 import { createRandom, pickOne } from '../fuzz/random.ts';

@@ -33,7 +33,10 @@ export function tally(
   return counts;
 }
 
-/** Fingerprint and state, with enough of the stack to know it by. A call of the same function counts once, as it does in fingerprints. */
+/**
+ * Fingerprint and state, with enough of the stack to know it by. A call of the same function counts once, as it does in
+ * fingerprints.
+ */
 export function describeStack({ stack }: InterpretedEntry): string {
   const names = stack.frames.map(({ name }) => name).filter((name, index, all) => name !== all[index - 1]);
   return `${stack.fingerprint} ${stack.state} in ${names.slice(0, 3).join(' < ')}`;

@@ -1,4 +1,5 @@
-// Cause accuracy on real Go programs: every example of the cause records and the same mistakes in other styles, compiled, run and read. `--causes`, or a whole run.
+// Cause accuracy on real Go programs: every example of the cause records and the same mistakes in other styles,
+// compiled, run and read. `--causes`, or a whole run.
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,7 +60,10 @@ interface Program {
   readonly modules: string | undefined;
 }
 
-/** One for what needs Go alone, one for each project whose packages others need: those take minutes to compile for the first time. */
+/**
+ * One for what needs Go alone, one for each project whose packages others need: those take minutes to compile for the
+ * first time.
+ */
 function listPrograms(): readonly Program[] {
   const programs = new Map<string, Cause[]>();
   for (const cause of causeIds.map((id) => causes[id])) {

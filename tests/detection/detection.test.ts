@@ -1,4 +1,5 @@
-// A reduced run of `npm run detection`: fixed seeds, every kind of service once. It fails as soon as a rule loses a leak or accuses the healthy.
+// A reduced run of `npm run detection`: fixed seeds, every kind of service once. It fails as soon as a rule loses a
+// leak or accuses the healthy.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { judgeRecording } from './recording.ts';

@@ -314,7 +314,9 @@ export const healthyScenarios: readonly Scenario[] = [
   },
 ];
 
-/** Made after the rules, and never looked at while they change: once a rule is changed for one of these, it moves up. */
+/**
+ * Made after the rules, and never looked at while they change: once a rule is changed for one of these, it moves up.
+ */
 /** By day more pods than by night, those above the least under new names each morning. */
 export function scaleByDay(most: number): (atS: number) => number {
   return (atS) => {

@@ -1,4 +1,5 @@
-// What it takes to remember a stack: bytes of a track after a day of samples, by how it behaves. A process has one for each of its stacks.
+// What it takes to remember a stack: bytes of a track after a day of samples, by how it behaves. A process has one for
+// each of its stacks.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Clock } from '../../src/core/analysis/trend/clock.ts';

@@ -1,4 +1,5 @@
-// What stacks of real services are made of: traffic that comes and goes, pools, caches, batches, walks, and leaks among them. A part counts
+// What stacks of real services are made of: traffic that comes and goes, pools, caches, batches, walks, and leaks among
+// them. A part counts
 // the goroutines of one life of a process, sample by sample.
 import type { Random } from './random.ts';
 
@@ -22,7 +23,10 @@ export interface Moment {
 /** Made anew for each life of the process; `instance` counts from 0. */
 export type Part = (instance?: number) => (moment: Moment) => number;
 
-/** Goroutines that come with the load and leave: requests, connections. Lifetimes are exponential, so those of a step need not be told apart. */
+/**
+ * Goroutines that come with the load and leave: requests, connections. Lifetimes are exponential, so those of a step
+ * need not be told apart.
+ */
 export function serve(perSecond: number, lifetimeS: number): Part {
   return () => {
     let present = 0;
@@ -101,7 +105,9 @@ export function warmUp(size: number, tauS: number): Part {
   };
 }
 
-/** One goroutine a key, keys by a long-tailed popularity, asked `perSecond` times: few keys, then ever fewer new ones. */
+/**
+ * One goroutine a key, keys by a long-tailed popularity, asked `perSecond` times: few keys, then ever fewer new ones.
+ */
 export function keepKeys(keys: number, perSecond: number): Part {
   return () => {
     const seen = new Set<number>();

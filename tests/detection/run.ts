@@ -17,7 +17,9 @@ export interface Accusation {
 export interface StackOutcome {
   readonly stack: string;
   readonly leaks: boolean;
-  /** Of `likely` or `proven`, the harmless ones left out; the first after the leak began, or at all for a healthy one. */
+  /**
+   * Of `likely` or `proven`, the harmless ones left out; the first after the leak began, or at all for a healthy one.
+   */
   readonly accused: Accusation | undefined;
   /** Seconds from the leak's beginning to the first `watch` or better. */
   readonly watchedS: number | undefined;

@@ -1,4 +1,5 @@
-// A scenario: one service, its stacks and its days, made by chance from a seed. Who leaks is known, since the scenario made it so.
+// A scenario: one service, its stacks and its days, made by chance from a seed. Who leaks is known, since the scenario
+// made it so.
 import type { LoadShape } from './load.ts';
 import type { Part } from './parts.ts';
 import type { Random } from './random.ts';

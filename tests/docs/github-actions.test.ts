@@ -1,4 +1,5 @@
-// The workflow in docs/ is read as GitHub reads it, and its commands as Parked does: an example that does not run is worse than none.
+// The workflow in docs/ is read as GitHub reads it, and its commands as Parked does: an example that does not run is
+// worse than none.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';

@@ -1,4 +1,5 @@
-// Our own editors under the scanner, all their folds open, in both themes (projects of the config): nothing to complain of.
+// Our own editors under the scanner, all their folds open, in both themes (projects of the config): nothing to complain
+// of.
 import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { queryTypes } from '../../src/core/query/model.ts';

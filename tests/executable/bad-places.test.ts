@@ -13,7 +13,10 @@ let executable = '';
 let folder = '';
 let target: PlainTarget;
 const disk = mountSmallDisk();
-/** Places that have nothing to do with each other are lived in at the same time: it is the sampler's turns that take long. */
+/**
+ * Places that have nothing to do with each other are lived in at the same time: it is the sampler's turns that take
+ * long.
+ */
 const tries = new Map<string, Promise<string>>();
 /** By path: each place has its own. */
 const fetches = new Map<string, number>();

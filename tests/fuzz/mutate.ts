@@ -1,4 +1,5 @@
-// Breaks profiles the way the world does: cut, repeated, shuffled, spliced, with words in the wrong place and bits flipped.
+// Breaks profiles the way the world does: cut, repeated, shuffled, spliced, with words in the wrong place and bits
+// flipped.
 import type { Random } from './random.ts';
 import { pickBelow, pickOne } from './random.ts';
 

@@ -1,4 +1,5 @@
-// `npm pack` in a clone makes a package that works: built anew, installed under a prefix of its own, run by the system's
+// `npm pack` in a clone makes a package that works: built anew, installed under a prefix of its own, run by the
+// system's
 // Node, which may be as old as 20.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// What is packaged: names, modes and times as Grafana and whoever rebuilds want them; only what belongs to the platform;
+// What is packaged: names, modes and times as Grafana and whoever rebuilds want them; only what belongs to the
+// platform;
 // and everybody's licence.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// What alert rules say, rendered by Go's own templates: with everything known, with what is not, and with no data at all.
+// What alert rules say, rendered by Go's own templates: with everything known, with what is not, and with no data at
+// all.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// Links of dashboards, tables, alerts and docs: each leads to a dashboard that is provisioned, and fills in variables that
+// Links of dashboards, tables, alerts and docs: each leads to a dashboard that is provisioned, and fills in variables
+// that
 // this dashboard has.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,5 @@
-// The heaviest honest use, for half an hour: 1,000 targets sampled every 15 s, 100 people on dashboards that refresh, 100
+// The heaviest honest use, for half an hour: 1,000 targets sampled every 15 s, 100 people on dashboards that refresh,
+// 100
 // alert rules evaluated every minute. Memory and file descriptors over time, as a table; neither may keep growing. The
 // other end is Grafana's own, in Go: one that speaks HTTP/2 through Node stops reading while it writes, and so do we.
 // LOAD_MINUTES, LOAD_TARGETS, LOAD_USERS and LOAD_RULES narrow it.

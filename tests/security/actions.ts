@@ -154,7 +154,9 @@ function fill(method: string, path: string): readonly [string, string] {
   return [path === 'label-values' ? '?label=service' : path === 'baselines' ? '' : '?match=main', ''];
 }
 
-/** Refusals in the words of this table; whatever else is said counts as an answer, errors of other kinds by their text. */
+/**
+ * Refusals in the words of this table; whatever else is said counts as an answer, errors of other kinds by their text.
+ */
 function judge({ status, error }: Reply): string {
   if (status === 200) return 'yes';
   if (/needs the role (\w+)/.test(error)) return `no: takes the role ${/needs the role (\w+)/.exec(error)?.[1]}`;

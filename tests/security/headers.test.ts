@@ -1,4 +1,5 @@
-// Nothing of a request to Parked is passed on: targets, discovery and source servers see the same few headers, whoever asks.
+// Nothing of a request to Parked is passed on: targets, discovery and source servers see the same few headers, whoever
+// asks.
 import { withServer } from '../../src/backend/protocol/testing/serve.ts';
 import { createService } from '../../src/backend/service.ts';
 import { routes } from '../../src/backend/answers/resources/routes.ts';

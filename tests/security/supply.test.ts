@@ -33,7 +33,8 @@ const scripted: Readonly<Record<string, string>> = {
 };
 
 test('install scripts are denied, and every package that has one is known to work without', () => {
-  // By name in package.json, since npm pack needs the project's own scripts; all at once wherever a build is unattended.
+  // By name in package.json, since npm pack needs the project's own scripts; all at once wherever a build is
+  // unattended.
   const { allowScripts } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as {
     readonly allowScripts: Readonly<Record<string, boolean>>;
   };

@@ -1,4 +1,5 @@
-// The runtime cuts a dump at 64 MiB, in the middle of a goroutine, without a word. This makes one and reads it as it comes.
+// The runtime cuts a dump at 64 MiB, in the middle of a goroutine, without a word. This makes one and reads it as it
+// comes.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -9,7 +9,10 @@ export interface MemoryGroup {
   remove(): void;
 }
 
-/** Undefined where this user may make none, or the kernel has only the second kind of groups without the memory controller. */
+/**
+ * Undefined where this user may make none, or the kernel has only the second kind of groups without the memory
+ * controller.
+ */
 export function openMemoryGroup(): MemoryGroup | undefined {
   try {
     const own = /^\d+:memory:(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];

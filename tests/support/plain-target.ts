@@ -1,4 +1,5 @@
-// A target that costs next to nothing: one sleeping goroutine of some number, as debug=1 text, and what else a test sets.
+// A target that costs next to nothing: one sleeping goroutine of some number, as debug=1 text, and what else a test
+// sets.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

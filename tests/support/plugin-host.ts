@@ -48,7 +48,10 @@ export interface PluginHost {
   readMetrics(): Promise<string>;
   /** One QueryData call. Answers by refId. */
   queryData(source: DataSource, asker: Asker, questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>>;
-  /** Shutdown, and after two seconds SIGKILL, as Grafana does. Tells which of the two it took, or that it was gone before. */
+  /**
+   * Shutdown, and after two seconds SIGKILL, as Grafana does. Tells which of the two it took, or that it was gone
+   * before.
+   */
   stop(): Promise<'shutdown' | 'killed' | 'gone'>;
   /** At once, without asking. */
   kill(signal: NodeJS.Signals): void;

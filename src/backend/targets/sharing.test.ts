@@ -202,7 +202,10 @@ test('every fetch that was made is told of once, shared answers are not', async 
 describe('while the line moves slowly', () => {
   const slowMs = 1_000;
 
-  /** One place in the line, held by a target that hangs; another's profile is 20 s old, and its next is in line as routine. */
+  /**
+   * One place in the line, held by a target that hangs; another's profile is 20 s old, and its next is in line as
+   * routine.
+   */
   async function openSlowLine() {
     const target = await startTarget();
     const hanging = await startTarget(() => undefined);

@@ -1,4 +1,5 @@
-// Who started the goroutines of a dump: through errgroup, WaitGroup.Go, pools and timers back to the program's own code, and from there to whoever
+// Who started the goroutines of a dump: through errgroup, WaitGroup.Go, pools and timers back to the program's own
+// code, and from there to whoever
 // started that. Only debug=2 knows creators; without them there is nothing to attribute.
 import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
@@ -79,7 +80,10 @@ export function buildCreatorTree(profile: InterpretedProfile): CreatorTree | und
   return { roots: finish(top), attributed, original };
 }
 
-/** The first function of the program's own that started these goroutines; undefined where nobody did, or the profile does not say. */
+/**
+ * The first function of the program's own that started these goroutines; undefined where nobody did, or the profile
+ * does not say.
+ */
 export function findStarter(profile: InterpretedProfile): (one: InterpretedEntry) => string | undefined {
   const book = new StartBook(profile.entries);
   return (one) => book.findStart(one)?.function;

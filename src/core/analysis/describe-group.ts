@@ -130,7 +130,10 @@ function findCreator(members: readonly Member[]): string | null {
     : shareText(members, ({ creator }) => creator ?? '');
 }
 
-/** The function that a group is labelled with. Stacks of one fingerprint have one function, unless a closure was inlined into several packages. */
+/**
+ * The function that a group is labelled with. Stacks of one fingerprint have one function, unless a closure was inlined
+ * into several packages.
+ */
 function nameFunction(members: readonly Member[], groupBy: readonly Grouping[]): string {
   if (groupBy.includes('ownFunction')) return shareText(members, readOwnFunction);
   if (!groupBy.includes('stack')) return shareText(members, ({ stack }) => stack.function);

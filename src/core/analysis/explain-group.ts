@@ -4,7 +4,10 @@ import { collectFacts } from '../causes/facts.ts';
 import type { CauseId } from '../causes/model.ts';
 import type { Group } from './model.ts';
 
-/** `lock`: what the locks of the dump say of it. Undefined for a group that mixes stacks, and where no cause fits, as with the runtime's own goroutines. */
+/**
+ * `lock`: what the locks of the dump say of it. Undefined for a group that mixes stacks, and where no cause fits, as
+ * with the runtime's own goroutines.
+ */
 export function explainGroup({ example, fingerprint }: Group, lock?: CauseId): Explanation | undefined {
   if (example === undefined || fingerprint === '') return undefined;
   const explanation = explainStack(example.stack, { ...collectFacts(example), lock });

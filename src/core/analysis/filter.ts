@@ -37,7 +37,10 @@ function rememberMatches(expression: Expression, budget: MatchBudget): (text: st
 
 type ExpressionField = 'function' | 'package' | 'creator';
 
-/** Any frame that remains of the stack counts, not the innermost alone: one asks for goroutines that came through a function. */
+/**
+ * Any frame that remains of the stack counts, not the innermost alone: one asks for goroutines that came through a
+ * function.
+ */
 function makeExpressionTest(field: ExpressionField, matches: (text: string) => boolean): EntryTest {
   switch (field) {
     case 'function':
@@ -83,7 +86,10 @@ function compileTests(
   return succeed(tests);
 }
 
-/** Of an entry whose goroutines waited for different times, those that waited long enough. The runtime gives leaked goroutines no time. */
+/**
+ * Of an entry whose goroutines waited for different times, those that waited long enough. The runtime gives leaked
+ * goroutines no time.
+ */
 function keepWaiting({ entry }: InterpretedEntry, minWaitMinutes: number): Kept {
   const waits = (entry.header?.waits ?? []).filter(([minutes]) => minutes >= minWaitMinutes);
   const count = waits.reduce((sum, [, goroutines]) => sum + goroutines, 0);

@@ -141,7 +141,9 @@ export function isWanted(group: Group, { filter, alerting }: Pick<GroupQuestion,
   return reachesGrade(gradeGroup(group), minGrade) && !(alerting === true && group.verdict?.once === true);
 }
 
-/** The group of some members, with what their past says. `targets`: labels of the targets that members name by number. */
+/**
+ * The group of some members, with what their past says. `targets`: labels of the targets that members name by number.
+ */
 export function describeJudged(
   draft: GroupDraft,
   { groupBy, verdicts }: Pick<GroupQuestion, 'groupBy' | 'verdicts'>,

@@ -1,4 +1,5 @@
-// Who may hold the lock that many wait for. No profile says it: the guess is whoever is beyond the lock in the same code, and it is called a guess.
+// Who may hold the lock that many wait for. No profile says it: the guess is whoever is beyond the lock in the same
+// code, and it is called a guess.
 import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
 
 const lockStates: ReadonlySet<string> = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock']);
@@ -24,7 +25,10 @@ export interface HolderGuess {
   readonly function: string;
   readonly location: string;
   readonly fingerprint: string;
-  /** They wait for another convoy's lock, whose holder may be among those who wait here: two locks taken in different orders. */
+  /**
+   * They wait for another convoy's lock, whose holder may be among those who wait here: two locks taken in different
+   * orders.
+   */
   readonly crossed: boolean;
 }
 

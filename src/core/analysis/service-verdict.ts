@@ -1,4 +1,5 @@
-// The verdict of a service: one row that says whether it leaks, and how much is known. "Quiet" is said only of what is known.
+// The verdict of a service: one row that says whether it leaks, and how much is known. "Quiet" is said only of what is
+// known.
 import { pickLabels, type Labels } from '../labels.ts';
 import type { CauseId } from '../causes/model.ts';
 import type { Fingerprint } from '../stack/model.ts';

@@ -3,7 +3,9 @@ import type { Labels } from '../labels.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 import { grades, type Grade, type Group, type StackVerdict } from './model.ts';
 
-/** What is known of a stack from its past, by the labels of a target that has it; undefined for one that is no suspect. */
+/**
+ * What is known of a stack from its past, by the labels of a target that has it; undefined for one that is no suspect.
+ */
 export type VerdictLookup = (target: Labels, fingerprint: string) => StackVerdict | undefined;
 
 /** Waits that nothing in the program can end. */
@@ -17,7 +19,8 @@ export const endlessStates: ReadonlySet<string> = new Set([
 export const crowdedAt = 10_000;
 
 /**
- * How many of an entry's goroutines, `count` of which were asked for, this profile proves to be leaked: the runtime's own mark, or a wait that nothing
+ * How many of an entry's goroutines, `count` of which were asked for, this profile proves to be leaked: the runtime's
+ * own mark, or a wait that nothing
  * can end. The main goroutine is often parked for ever on purpose.
  */
 export function countProven({ stack, entry }: InterpretedEntry, count: number, leaked: number): number {

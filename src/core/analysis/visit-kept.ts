@@ -23,7 +23,8 @@ export interface KeptEntry {
 }
 
 /**
- * Visits what `groupProfiles` puts into groups for the same question, in the order of the profiles. `isWanted` takes a group's key: conditions on whole
+ * Visits what `groupProfiles` puts into groups for the same question, in the order of the profiles. `isWanted` takes a
+ * group's key: conditions on whole
  * groups, and bounds, are the caller's. Fails as `groupProfiles` does.
  */
 export function visitKept(...asked: Parameters<typeof visitKeptSteps>): Result<undefined> {

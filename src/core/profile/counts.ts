@@ -85,7 +85,9 @@ class CountsReader implements TextProfileReader {
   #record: OpenRecord | undefined;
   #timeMs: number | undefined;
   #lastUnread = false;
-  /** Stacks whose lines are those of their addresses, as many as are looked at, and stacks whose lines are another's. */
+  /**
+   * Stacks whose lines are those of their addresses, as many as are looked at, and stacks whose lines are another's.
+   */
   #inPlace = 0;
   #outOfPlace = 0;
   line: number;

@@ -31,7 +31,9 @@ function isBlank(byte: number): boolean {
   return byte === space || byte === 9 || byte === 13;
 }
 
-/** Index after `path:line`; -1 when there is none. The line ends there or goes on with ` +0x1d`, ` fp=0x…` or ` pc=0x…`. */
+/**
+ * Index after `path:line`; -1 when there is none. The line ends there or goes on with ` +0x1d`, ` fp=0x…` or ` pc=0x…`.
+ */
 export function findLocationEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     if (bytes[at] !== colon) continue;

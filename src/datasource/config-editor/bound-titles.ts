@@ -1,4 +1,5 @@
-// What each bound that an administrator can set is called. A record, so that the compiler asks for the title of a new one.
+// What each bound that an administrator can set is called. A record, so that the compiler asks for the title of a new
+// one.
 import { limits } from '../../core/limits.ts';
 import type { LimitName } from '../../core/limits.ts';
 

@@ -1,4 +1,5 @@
-// The goroutines of one stack as the runtime printed them. Texts are not kept while a dump is read: they are looked for again when somebody asks.
+// The goroutines of one stack as the runtime printed them. Texts are not kept while a dump is read: they are looked for
+// again when somebody asks.
 import { splitDump } from '../../core/profile/dump-blocks.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { join } from '../../core/transport/byte-text.ts';
@@ -8,7 +9,10 @@ import type { ReadDump } from './read-dump.ts';
 /** They differ in addresses and wait times alone. */
 export const mostTexts = 20;
 
-/** `pieces` are the unpacked bytes of the dump. At most `mostTexts`, in their order; where the text holds several dumps, those of the last. */
+/**
+ * `pieces` are the unpacked bytes of the dump. At most `mostTexts`, in their order; where the text holds several dumps,
+ * those of the last.
+ */
 export async function findTexts(
   pieces: AsyncIterable<Uint8Array>,
   { profile, grouped, profiles }: ReadDump,

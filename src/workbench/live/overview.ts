@@ -46,7 +46,9 @@ export type OverviewPart = Partial<Overview>;
 
 export const emptyPart = { problem: '', notices: [] };
 
-/** `onPart` is told of every part as it comes; the promise settles when all are there. Rejects when the server is gone. */
+/**
+ * `onPart` is told of every part as it comes; the promise settles when all are there. Rejects when the server is gone.
+ */
 export async function askOverview(
   range: TimeRange,
   { targets, showIgnored, isFleet }: OverviewQuestion,

@@ -7,7 +7,9 @@ export function GradeBadge({ grade }: { readonly grade: Grade | null }): React.J
   return grade === null ? null : <span className={`badge badge-${grade}`}>{grade}</span>;
 }
 
-/** The path is there for those who need it; the function is what is read. Where both do not fit, their ends are shown. */
+/**
+ * The path is there for those who need it; the function is what is read. Where both do not fit, their ends are shown.
+ */
 export function FunctionName({ name }: { readonly name: string }): React.JSX.Element {
   const { path, rest } = splitName(name === '' ? '(no frames)' : name);
   return (

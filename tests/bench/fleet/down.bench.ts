@@ -1,5 +1,6 @@
 // A round over 100 targets of which 30 are down: 10 refuse, 10 take the connection and say nothing, 10 break off in the
-// body. How long one live query takes, how long Save & test takes meanwhile, and how long a query of the healthy ones alone
+// body. How long one live query takes, how long Save & test takes meanwhile, and how long a query of the healthy ones
+// alone
 // takes, with and without the others' round beside it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -90,7 +91,10 @@ try {
   server.close();
 }
 
-/** Asks the healthy targets, each time as a data source of its own so that nothing is shared, until `work` is done: at least 10 times. */
+/**
+ * Asks the healthy targets, each time as a data source of its own so that nothing is shared, until `work` is done: at
+ * least 10 times.
+ */
 async function measureNeighbours(title: string, healthyList: typeof list, work: Promise<unknown>) {
   let isDone = false;
   const done = work.finally(() => (isDone = true));

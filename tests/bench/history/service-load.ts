@@ -1,4 +1,5 @@
-// Counts that move as in a real service: most stacks level, some wandering, a few climbing. The same numbers every time.
+// Counts that move as in a real service: most stacks level, some wandering, a few climbing. The same numbers every
+// time.
 import type { Fingerprint, Stack } from '../../../src/core/stack/model.ts';
 import type { Sample, SampleGroup } from '../../../src/backend/history/port.ts';
 

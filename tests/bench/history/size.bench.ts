@@ -49,7 +49,10 @@ async function measureOwn(day: readonly Sample[]): Promise<number> {
   return statSync(path).size;
 }
 
-/** Bytes of the blocks that promtool makes of the same counts. The index of a block is shared by more chunks once blocks are joined. */
+/**
+ * Bytes of the blocks that promtool makes of the same counts. The index of a block is shared by more chunks once blocks
+ * are joined.
+ */
 function measurePrometheus(day: readonly Sample[]): { readonly all: number; readonly chunks: number } | undefined {
   const blocks = join(folder, 'blocks');
   if (!writePrometheusBlocks(day, 0, blocks)) return undefined;

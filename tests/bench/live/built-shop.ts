@@ -2,7 +2,9 @@
 import { buildExecutable } from '../../../scripts/demo/executable.ts';
 import { buildShop, findGo } from '../../../scripts/demo/shop.ts';
 
-/** Where the service is; undefined, with a line that says why, where there is no Go. Throws when one cannot be built. */
+/**
+ * Where the service is; undefined, with a line that says why, where there is no Go. Throws when one cannot be built.
+ */
 export async function buildForBench(): Promise<string | undefined> {
   const go = findGo();
   if (typeof go === 'string') {

@@ -17,7 +17,10 @@ import { median } from './proxy.ts';
 const goroutines = 100_000;
 const intervalS = 15;
 const mostShare = 0.01;
-/** Beyond the first frame; for how long it is sampled: a deep process answers in a second, and is asked each two minutes. */
+/**
+ * Beyond the first frame; for how long it is sampled: a deep process answers in a second, and is asked each two
+ * minutes.
+ */
 const crowds = [
   { name: 'shallow', depth: 0, seconds: 95 },
   { name: '100 frames deep', depth: 98, seconds: 300 },

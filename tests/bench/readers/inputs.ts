@@ -36,7 +36,10 @@ export function makeProfiles(name: string, args: readonly string[]): ProfileFile
   return files;
 }
 
-/** A dump of about `bytes`: the goroutines of a real one, again and again with new numbers and waits. Written piece by piece. */
+/**
+ * A dump of about `bytes`: the goroutines of a real one, again and again with new numbers and waits. Written piece by
+ * piece.
+ */
 export function repeatDump(source: string, target: string, bytes: number): void {
   if (existsSync(target)) return;
   const blocks = readFileSync(source, 'latin1').trimEnd().split('\n\n');

@@ -7,7 +7,10 @@ const smallest = 256 * 1024;
 const largest = 4 * 1024 * 1024;
 const doublings = 4;
 const maxRatio = 2.3;
-/** Where every few bytes are an object of their own; 50 are asked, and held by most. docs/reliability.md says which do not. */
+/**
+ * Where every few bytes are an object of their own; 50 are asked, and held by most. docs/reliability.md says which do
+ * not.
+ */
 const maxMsPerMiB = 300;
 
 measureAdversaries();
@@ -32,7 +35,8 @@ function measureAdversaries(): void {
 }
 
 /**
- * Milliseconds of the thread's processor time for one reading, so that others on the machine count little. The kernel may
+ * Milliseconds of the thread's processor time for one reading, so that others on the machine count little. The kernel
+ * may
  * count it in hundredths of a second: each round reads again and again for a tenth. The fastest of some rounds.
  */
 function measure(bytes: Uint8Array, pieceBytes: number): number {

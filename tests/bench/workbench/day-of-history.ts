@@ -1,4 +1,5 @@
-// A day of a process's past in a history file, as sampling it every half minute would have left it: written by the engine itself, on a clock that runs
+// A day of a process's past in a history file, as sampling it every half minute would have left it: written by the
+// engine itself, on a clock that runs
 // ahead.
 import { join } from 'node:path';
 import { openEmbeddedHistory } from '../../../src/backend/history/embedded/engine.ts';
@@ -11,7 +12,10 @@ import type { Stack } from '../../../src/core/stack/model.ts';
 const stepMs = 30_000;
 const samples = 2_880;
 
-/** `profile` is an answer of the process at `host`; `countAt` says how many goroutines its stack of that place has after so many steps. */
+/**
+ * `profile` is an answer of the process at `host`; `countAt` says how many goroutines its stack of that place has after
+ * so many steps.
+ */
 export async function writeDayOfHistory(
   folder: string,
   host: string,

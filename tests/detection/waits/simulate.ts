@@ -73,7 +73,9 @@ function observeWait({ ageMinutes, collectEvery, firstCollection }: Process, par
   return collections <= 0 ? 0 : Math.max(0, Math.floor(collected));
 }
 
-/** Numbers rise with all that the process creates. Each processor takes them in batches of 16, and may use them late. */
+/**
+ * Numbers rise with all that the process creates. Each processor takes them in batches of 16, and may use them late.
+ */
 function numberOf(process: Process, created: number): number {
   const { random, creations, processors, ageMinutes } = process;
   const batch = (16 * processors) / Math.max(creations, 1);

@@ -3,7 +3,9 @@ import type { Locator } from '@playwright/test';
 import type { QueryType } from '../../../src/core/query/model.ts';
 import { expect } from './test.ts';
 
-/** Until none is closed: Grafana may put a page together anew once its extensions are loaded, with every fold closed. */
+/**
+ * Until none is closed: Grafana may put a page together anew once its extensions are loaded, with every fold closed.
+ */
 export async function openFolds(within: Locator, folds: string): Promise<void> {
   await expect(async () => {
     const closed = within.locator(`${folds}[aria-expanded="false"]`);

@@ -42,7 +42,9 @@ export function exploreUrl(queryType: QueryType, query?: Query, uid = parked.uid
   return `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify({ one: pane }))}`;
 }
 
-/** The next answer to queries. Grafana renews a session after ten minutes: it answers 401 then, and its page asks again. */
+/**
+ * The next answer to queries. Grafana renews a session after ten minutes: it answers 401 then, and its page asks again.
+ */
 export const nextAnswer = (page: Page): Promise<Response> =>
   page.waitForResponse((response) => response.url().includes('/api/ds/query') && response.status() !== 401);
 

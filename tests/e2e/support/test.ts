@@ -23,7 +23,8 @@ export const test = base.extend<object, { shared: BrowserContext }>({
   context: async ({ shared }, use) => {
     await use(shared);
     for (const page of shared.pages()) await page.close();
-    // Grafana renews a session every ten minutes and forgets the one before: the next worker starts with what holds now.
+    // Grafana renews a session every ten minutes and forgets the one before: the next worker starts with what holds
+    // now.
     await shared.storageState({ path: stateFile });
   },
 });

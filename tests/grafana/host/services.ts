@@ -1,4 +1,5 @@
-// What of Grafana the plugin reaches for while it runs: a backend with a few answers, and a dashboard with one variable.
+// What of Grafana the plugin reaches for while it runs: a backend with a few answers, and a dashboard with one
+// variable.
 import type { DataFrame, TypedVariableModel } from '@grafana/data';
 import { dataFrameToJSON, FieldType, toDataFrame } from '@grafana/data';
 import { setBackendSrv, setTemplateSrv } from '@grafana/runtime';

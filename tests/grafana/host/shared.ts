@@ -1,4 +1,5 @@
-// Hands the packages of this release to the plugin by SystemJS, under the names and in the form in which Grafana's loader
+// Hands the packages of this release to the plugin by SystemJS, under the names and in the form in which Grafana's
+// loader
 // does.
 import * as grafanaData from '@grafana/data';
 import * as grafanaRuntime from '@grafana/runtime';

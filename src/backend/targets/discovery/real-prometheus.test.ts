@@ -74,7 +74,10 @@ if (!existsSync(program)) {
   }, 60_000);
 }
 
-/** A server that starts up lists no targets for a moment, which discovery would remember: each try has a room of its own. */
+/**
+ * A server that starts up lists no targets for a moment, which discovery would remember: each try has a room of its
+ * own.
+ */
 async function waitForTarget(ref: Parameters<ReturnType<typeof openRoom>['select']>[0]): Promise<{
   target: Target;
   room: ReturnType<typeof openRoom>;

@@ -1,4 +1,5 @@
-// The question "what changed?" from profiles to changes: both sides grouped alike, and bounds on whole groups applied to
+// The question "what changed?" from profiles to changes: both sides grouped alike, and bounds on whole groups applied
+// to
 // the pair, so that a group that was below one and rose above it has grown rather than appeared.
 import type { Result } from '../../problem.ts';
 import { succeed } from '../../problem.ts';
@@ -17,7 +18,8 @@ export interface ProfilesDiff extends GroupDiff {
 }
 
 /**
- * What changed from the profiles of `before` to those of `after`. `minCount` holds for the larger of a group's two counts, `minGrade` for the group as it is
+ * What changed from the profiles of `before` to those of `after`. `minCount` holds for the larger of a group's two
+ * counts, `minGrade` for the group as it is
  * after, or was. Fails as `groupProfiles` does, naming the field.
  */
 export function diffProfiles(...asked: Parameters<typeof diffSteps>): Result<ProfilesDiff> {

@@ -20,7 +20,9 @@ export interface GroupChange {
 /** What one side holds besides the groups. */
 export type SideAccount = Omit<Grouped, 'groups'>;
 
-/** On each side the counts of `changes` and `same` and what the account holds apart are all goroutines that were read. */
+/**
+ * On each side the counts of `changes` and `same` and what the account holds apart are all goroutines that were read.
+ */
 export interface GroupDiff {
   /** Largest change first, up or down, then by key. No group here stayed the same. */
   readonly changes: readonly GroupChange[];

@@ -23,7 +23,8 @@ export interface FlameQuestion extends Omit<GroupQuestion, 'groupsLimit'> {
 }
 
 /**
- * Names are the normalised ones, so that builds can be compared; a call of a function by itself is one row. What the query groups by, stacks apart, is a
+ * Names are the normalised ones, so that builds can be compared; a call of a function by itself is one row. What the
+ * query groups by, stacks apart, is a
  * row above the calls; so are the labels of `per` where targets differ in them. Fails as `groupProfiles` does.
  */
 export function flameProfiles(...asked: Parameters<typeof flameSteps>): Result<FlameGraph> {

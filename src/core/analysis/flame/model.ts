@@ -7,7 +7,8 @@ export const otherName = 'other';
 export type Side = 0 | 1;
 
 /**
- * A nested set: rows in the order of a walk down the tree, parents before children, largest child first. The first row is the root, unless there is no
+ * A nested set: rows in the order of a walk down the tree, parents before children, largest child first. The first row
+ * is the root, unless there is no
  * goroutine at all: then there are no rows.
  */
 export interface FlameGraph {

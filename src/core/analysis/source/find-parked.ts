@@ -26,7 +26,8 @@ interface FunctionDraft {
 }
 
 /**
- * `wanted` is a function's name, normalised or as the profile spells it; where no stack has it, a regular expression (RE2, unanchored) on normalised names.
+ * `wanted` is a function's name, normalised or as the profile spells it; where no stack has it, a regular expression
+ * (RE2, unanchored) on normalised names.
  * The function with the most goroutines comes first. Fails, naming `field`, on an expression that is none.
  */
 export function findParked(

@@ -1,4 +1,5 @@
-// The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging after each sample costs
+// The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging
+// after each sample costs
 // little, since only the processes that were sampled meanwhile are judged again.
 import type { Trend } from '../trend/model.ts';
 import { applyPrior } from './prior.ts';
@@ -28,7 +29,10 @@ export interface BookOptions {
   readonly per?: readonly string[];
   /** From the settings of a target; what a process itself says of its memory limit comes after it. */
   readonly limits?: (target: Labels) => { readonly memoryBytes?: number; readonly goroutines?: number };
-  /** A process that was not sampled for so long is gone; its lives still count. 15 minutes by default. `Infinity`: none is ever gone or forgotten. */
+  /**
+   * A process that was not sampled for so long is gone; its lives still count. 15 minutes by default. `Infinity`: none
+   * is ever gone or forgotten.
+   */
   readonly goneMs?: number;
 }
 

@@ -43,7 +43,10 @@ export function describeConfidence(facts: SuspectFacts): {
   return { confidence, probability, surer: ended ? [] : [...doubts.map((doubt) => remedies[doubt]), ...ask] };
 }
 
-/** Shares of leaks among those called so, on services drawn at random of which half leak. docs/detection.md has the table. */
+/**
+ * Shares of leaks among those called so, on services drawn at random of which half leak. docs/detection.md has the
+ * table.
+ */
 const measured = {
   once: 0.1,
   proven: 0.99,

@@ -1,4 +1,5 @@
-// What leaked goroutines cost, and how long the process has left. Ranges: two stacks that grow together cannot be told apart by memory.
+// What leaked goroutines cost, and how long the process has left. Ranges: two stacks that grow together cannot be told
+// apart by memory.
 import { measureSlope, type Slope } from '../trend/slope.ts';
 import type { LimitsOf, StackAt } from './places.ts';
 import type { Range, Suspect } from './model.ts';

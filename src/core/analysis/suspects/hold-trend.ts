@@ -1,4 +1,5 @@
-// What a rise has earned stays earned while its goroutines stay: a leak that pauses at night, or that has filled a limit, is still there.
+// What a rise has earned stays earned while its goroutines stay: a leak that pauses at night, or that has filled a
+// limit, is still there.
 import { grades } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
 import type { Track } from '../trend/track.ts';

@@ -1,4 +1,5 @@
-// What is remembered of one process: a track for each stack, its lives, its memory and its traffic. Pushing a sample costs a few steps a group.
+// What is remembered of one process: a track for each stack, its lives, its memory and its traffic. Pushing a sample
+// costs a few steps a group.
 import type { SampleContext } from '../../sample/context.ts';
 import type { Sample } from '../../sample/model.ts';
 import type { Labels } from '../../labels.ts';
@@ -25,7 +26,10 @@ const none: readonly never[] = [];
 /** The smallest that a machine has; larger ones are multiples. */
 export const pageBytes = 4_096;
 
-/** Measured on V8 with a book of 20,000 stacks: what a process takes, each of its stacks, and more once the stack's count moves. */
+/**
+ * Measured on V8 with a book of 20,000 stacks: what a process takes, each of its stacks, and more once the stack's
+ * count moves.
+ */
 const processBytes = 10_000;
 export const stackBytes = 400;
 const movedBytes = 3_000;
@@ -78,7 +82,10 @@ export class ProcessPast {
   build: string | null = null;
   memoryLimitBytes: number | null = null;
   leakProfilesRead = 0;
-  /** Of the main goroutine in the newest sample; undefined where it is gone, as in a parked or crashed process it may be. */
+  /**
+   * Of the main goroutine in the newest sample; undefined where it is gone, as in a parked or crashed process it may
+   * be.
+   */
   mainState: string | undefined;
   /** A goroutine of the process wrote the newest sample: the program still answers. */
   answers = false;

@@ -2,7 +2,10 @@
 import { grades } from '../model.ts';
 import type { Suspect } from './model.ts';
 
-/** By grade, then by the root mean square over instances (one sick instance outweighs many healthy ones), then by growth. Harmless proofs last. */
+/**
+ * By grade, then by the root mean square over instances (one sick instance outweighs many healthy ones), then by
+ * growth. Harmless proofs last.
+ */
 export function compareSuspects(a: Suspect, b: Suspect): number {
   return (
     Number(a.once) - Number(b.once) ||

@@ -1,4 +1,5 @@
-// How much of a process stands at one line. A stack that is most of a process is named at once: growth may have ended before anybody looked.
+// How much of a process stands at one line. A stack that is most of a process is named at once: growth may have ended
+// before anybody looked.
 import type { WaitKind } from '../waits/model.ts';
 import type { ProcessPast, StackPast } from './process-past.ts';
 

@@ -1,4 +1,5 @@
-// The past of one number in a bounded row of blocks of equal span, each with its low and its high. Verdicts read blocks, never samples: a day
+// The past of one number in a bounded row of blocks of equal span, each with its low and its high. Verdicts read
+// blocks, never samples: a day
 // of samples costs no more to judge than an hour, and lows of blocks are what tells a leak from traffic.
 
 /** Numbers a block, and where each stands. Side by side, so that a block is read at once. */
@@ -20,7 +21,8 @@ export const dropAt = 8;
 export const upsAt = 9;
 
 /**
- * Blocks from `originMs` on, `widthMs` each. Full, the train either doubles its width or forgets its oldest quarter, so that it covers
+ * Blocks from `originMs` on, `widthMs` each. Full, the train either doubles its width or forgets its oldest quarter, so
+ * that it covers
  * `keepMs` at least. No more than single precision: counts up to 16 million are exact.
  */
 export class BlockTrain {
@@ -89,7 +91,9 @@ export class BlockTrain {
     data[at + upsAt]! += ups;
   }
 
-  /** Makes an empty train as wide as so long a run of samples will make it: then it need not be widened step by step. */
+  /**
+   * Makes an empty train as wide as so long a run of samples will make it: then it need not be widened step by step.
+   */
   expect(spanMs: number): void {
     const capacity = this.#capacity;
     while (spanMs >= this.widthMs * capacity && this.widthMs * capacity < this.#keepMs) this.widthMs *= 2;
@@ -166,7 +170,8 @@ export class BlockTrain {
 }
 
 /**
- * Counts the samples from `from` to before `to` into several trains. Times must not descend. `before`: the value ahead of the first. What lies in one block
+ * Counts the samples from `from` to before `to` into several trains. Times must not descend. `before`: the value ahead
+ * of the first. What lies in one block
  * of each train is summed up once; whether it goes up or down is chance, so nothing branches there.
  */
 export function addRun(

@@ -1,4 +1,5 @@
-// When the samples of one life of a process were taken: one row of times for all of its tracks, which then need not keep times of their own.
+// When the samples of one life of a process were taken: one row of times for all of its tracks, which then need not
+// keep times of their own.
 
 /** So many of the newest times are known. */
 export const keptTimes = 128;

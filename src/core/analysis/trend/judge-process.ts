@@ -158,8 +158,10 @@ function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
 }
 
 /**
- * It began with the process and came at random. Sessions, keys and slow caches look like a leak until the first of them leave, so it gets half a day.
- * A crowd, and what comes fast whatever traffic does, is told sooner. Until a whole day is known, all of it must lean less than what fills within a
+ * It began with the process and came at random. Sessions, keys and slow caches look like a leak until the first of them
+ * leave, so it gets half a day.
+ * A crowd, and what comes fast whatever traffic does, is told sooner. Until a whole day is known, all of it must lean
+ * less than what fills within a
  * day does.
  */
 function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
@@ -179,10 +181,16 @@ function isCrowd(track: Track, all: Rise): boolean {
   return all.steps >= even.crowd && countDepartures(all) === 0 && !mayLevelOff(all) && isEven(track.trains!.week, all);
 }
 
-/** Independent arrivals, and how many an hour: fewer are sessions as often as a leak. `evidence`: see `isApartFromTraffic`. */
+/**
+ * Independent arrivals, and how many an hour: fewer are sessions as often as a leak. `evidence`: see
+ * `isApartFromTraffic`.
+ */
 const brisk = { steps: 55, perHour: 30, evidence: 8 } as const;
 
-/** Many came fast, at one pace although traffic rose, and none left. Where the start of the process is known, they began with it: that does not do. */
+/**
+ * Many came fast, at one pace although traffic rose, and none left. Where the start of the process is known, they began
+ * with it: that does not do.
+ */
 function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficChange | undefined): boolean {
   if (startMs !== undefined || change === undefined || change.level) return false;
   // The hours of the day bend any pace: what looks even for longer may follow them.
@@ -194,13 +202,15 @@ function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficCh
 }
 
 /**
- * As random steps, so many must show that the pace is even; so many that some would have left again, were they not to stay. Less dispersed is what a
+ * As random steps, so many must show that the pace is even; so many that some would have left again, were they not to
+ * stay. Less dispersed is what a
  * clock or a loop does, at any hour.
  */
 const even = { steps: 55, crowd: 700, dispersion: 0.25 } as const;
 
 /**
- * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole day is known, only a pace that stays even
+ * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole
+ * day is known, only a pace that stays even
  * over all of the growth speaks against it.
  */
 function mayFollowClock(track: Track, train: BlockTrain, one: Rise, all: Rise): boolean {
@@ -265,7 +275,10 @@ function excuse({ ratio }: TrafficChange, from: number): number {
 /** A quiet hour makes any ratio large. */
 const maxRatio = 20;
 
-/** Windows in which valleys are compared. Those shorter than a day tell nothing without the rate of requests: a morning lasts for hours. */
+/**
+ * Windows in which valleys are compared. Those shorter than a day tell nothing without the rate of requests: a morning
+ * lasts for hours.
+ */
 const lowsWindowsMs = [3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 3 * dayMs, 6 * dayMs] as const;
 
 function judgeLows(past: Past): Trend | undefined {
@@ -399,7 +412,10 @@ function describe(
   };
 }
 
-/** The bend in the longest train that is fine enough to show it: growth may have begun before the window that told of it. */
+/**
+ * The bend in the longest train that is fine enough to show it: growth may have begun before the window that told of
+ * it.
+ */
 function findSince(track: Track, fromMs: number): number {
   const { hour, day, week } = track.trains!;
   const coarse = findOnset(week, week.originMs);

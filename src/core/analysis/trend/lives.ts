@@ -1,4 +1,5 @@
-// Growth over restarts. A process that is killed for its memory starts again with few goroutines: each life alone may be too short to tell, three
+// Growth over restarts. A process that is killed for its memory starts again with few goroutines: each life alone may
+// be too short to tell, three
 // in a row are not. A life that only warms up grows at its beginning; a leak grows until the end.
 import { cutStretch, isCovered } from './stretch.ts';
 import type { Track } from './track.ts';
@@ -110,7 +111,10 @@ export function isUnreturnedInAll(lives: readonly Pick<Life, 'up' | 'fall'>[]): 
   return fall <= Math.max(2, up / 50);
 }
 
-/** Whether many processes together show what none shows alone: small steps in most of them, at one pace through each life, hardly any back. */
+/**
+ * Whether many processes together show what none shows alone: small steps in most of them, at one pace through each
+ * life, hardly any back.
+ */
 export function growsInFleet(lives: readonly Life[]): boolean {
   const told = lives.filter(
     ({ samples, calm, fromMs, toMs }) => samples >= minSamples && (calm || toMs - fromMs >= dayMs),

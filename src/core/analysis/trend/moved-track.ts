@@ -1,11 +1,15 @@
-// A number that has changed: its extremes, its blocks at rest, and the newest values, which the blocks have not been told yet.
+// A number that has changed: its extremes, its blocks at rest, and the newest values, which the blocks have not been
+// told yet.
 import { BitReader, BitWriter } from './bits.ts';
 import { addRun } from './block-train.ts';
 import { keptTimes, type Clock } from './clock.ts';
 import { openTrains, type OpenTrains, type Owner, type Trains } from './open-trains.ts';
 import { packTrain, unpackTrain, type Detail } from './packed-blocks.ts';
 
-/** Blocks are told so many values at a time. While the number stands still, nothing has to be remembered of it: then more. */
+/**
+ * Blocks are told so many values at a time. While the number stands still, nothing has to be remembered of it: then
+ * more.
+ */
 const mostMoving = 16;
 const mostStill = keptTimes - 5;
 
@@ -49,7 +53,10 @@ export class MovedTrack implements Owner {
   #before: number;
   #waiting: number[] | undefined = undefined;
   #open: OpenTrains | undefined = undefined;
-  /** Samples that the open trains know of, `#told` or more: to be judged they are shown what is waiting, and forgotten unchanged. */
+  /**
+   * Samples that the open trains know of, `#told` or more: to be judged they are shown what is waiting, and forgotten
+   * unchanged.
+   */
   #shown = 0;
 
   /** `stood`: its value in the first `samples` samples. */

@@ -27,7 +27,8 @@ function leaveOfLevel({ n, x, xx }: Sums): number {
 }
 
 /**
- * When the growth of a train began, not before `fromMs`: the start of the stretch when it grew all along. Between the last low of
+ * When the growth of a train began, not before `fromMs`: the start of the stretch when it grew all along. Between the
+ * last low of
  * the level part and the first of the rising one.
  */
 export function findOnset(train: BlockTrain, fromMs: number): number {

@@ -1,4 +1,5 @@
-// Trains as they are judged and written. Only those of the newest hundred tracks are open at once; all others rest packed, in a tenth of the room.
+// Trains as they are judged and written. Only those of the newest hundred tracks are open at once; all others rest
+// packed, in a tenth of the room.
 import { BlockTrain } from './block-train.ts';
 
 const minuteMs = 60_000;

@@ -1,4 +1,5 @@
-// Growth beneath a daily cycle: each hour of today against the same hour of the days before. Busier days lift the peaks most, a leak lifts
+// Growth beneath a daily cycle: each hour of today against the same hour of the days before. Busier days lift the peaks
+// most, a leak lifts
 // valley and peak alike.
 import { cutStretch, isCovered, type Part } from './stretch.ts';
 import type { Track } from './track.ts';
@@ -20,7 +21,9 @@ export interface DaysRise {
   readonly rise: number;
 }
 
-/** The longest run of whole days that end now and rise day by day; undefined when there is none of four days at least. */
+/**
+ * The longest run of whole days that end now and rise day by day; undefined when there is none of four days at least.
+ */
 export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
   const train = track.trains?.week;
   if (train === undefined) return undefined;
@@ -91,7 +94,8 @@ function risesAround(cut: readonly Part[]): boolean {
 }
 
 /**
- * How far a day's step strays from the usual one. The hours of a day are six opinions when each has noise of its own, and one when they wander
+ * How far a day's step strays from the usual one. The hours of a day are six opinions when each has noise of its own,
+ * and one when they wander
  * together: how alike neighbours are says which.
  */
 function measureSpread(steps: readonly number[], strays: readonly number[], rise: number): number {
@@ -109,7 +113,8 @@ function measureSpread(steps: readonly number[], strays: readonly number[], rise
 }
 
 /**
- * How far a day's step would stray were the lows a walk, without their usual course and their growth. A walk goes on from where it is, so one step
+ * How far a day's step would stray were the lows a walk, without their usual course and their growth. A walk goes on
+ * from where it is, so one step
  * says nothing of the next; noise returns, so a step up is followed by one down.
  */
 function measureWalk(cut: readonly Part[], days: number, rise: number): number {

@@ -1,4 +1,5 @@
-// Growth beneath traffic: the valleys rise although the peaks come and go. A walk that wanders, a morning and a wave of traffic raise valleys too,
+// Growth beneath traffic: the valleys rise although the peaks come and go. A walk that wanders, a morning and a wave of
+// traffic raise valleys too,
 // so the rise is held against how far the stack wanders by itself, at the same pace, over all that is known of it.
 import { cutStretch, isCovered, type Part } from './stretch.ts';
 import type { Track } from './track.ts';
@@ -20,7 +21,10 @@ export interface LowsRise {
   readonly needed: number;
 }
 
-/** The valleys of the six parts of a window that ends now. Undefined unless they rise from each to the next, without an outstanding step, onto new ground. */
+/**
+ * The valleys of the six parts of a window that ends now. Undefined unless they rise from each to the next, without an
+ * outstanding step, onto new ground.
+ */
 export function measureLows(track: Track, nowMs: number, windowMs: number): LowsRise | undefined {
   const fromMs = nowMs - windowMs;
   const train = pickTrain(track, fromMs);

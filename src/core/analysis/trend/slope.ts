@@ -1,4 +1,5 @@
-// How fast something grows: the median of the slopes between all pairs of lows. Half of the lows may be wrong before it is.
+// How fast something grows: the median of the slopes between all pairs of lows. Half of the lows may be wrong before it
+// is.
 import { fields, lowAt, samplesAt, type BlockTrain } from './block-train.ts';
 import type { Track } from './track.ts';
 

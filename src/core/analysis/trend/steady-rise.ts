@@ -1,4 +1,5 @@
-// Growth without return: what a leak looks like in a stack that has no traffic of its own. A pool that fills and a cache that warms up look like
+// Growth without return: what a leak looks like in a stack that has no traffic of its own. A pool that fills and a
+// cache that warms up look like
 // it for a while, yet they slow down; so the steadiness of the growth is measured, not only its sign.
 import { cutStretch } from './stretch.ts';
 import {
@@ -28,13 +29,17 @@ export interface Rise {
   readonly fall: number;
   /** Samples that were above the one before. */
   readonly ups: number;
-  /** To how many independent arrivals the rise amounts, by its index of dispersion: one burst of 500 is one, whatever its size. */
+  /**
+   * To how many independent arrivals the rise amounts, by its index of dispersion: one burst of 500 is one, whatever
+   * its size.
+   */
   readonly steps: number;
   /** Index of dispersion: variance of the steps over their mean. 0 for one at every sample, 1 for random arrivals. */
   readonly dispersion: number;
   readonly thirds: readonly [number, number, number];
   /**
-   * Where in the window the growth lies, in standard deviations of what a constant rate gives: below 0 it slows down, above it speeds up.
+   * Where in the window the growth lies, in standard deviations of what a constant rate gives: below 0 it slows down,
+   * above it speeds up.
    */
   readonly lean: number;
 }
@@ -106,7 +111,8 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
 }
 
 /**
- * Samples since the newest fall that no steady growth has. Where they are fewer than a verdict takes, nothing else of the train needs to be read.
+ * Samples since the newest fall that no steady growth has. Where they are fewer than a verdict takes, nothing else of
+ * the train needs to be read.
  */
 export function countUnreturned(train: BlockTrain, low: number): number {
   const { data } = train;
@@ -128,7 +134,10 @@ export function countUnreturned(train: BlockTrain, low: number): number {
   return samples;
 }
 
-/** Whether it kept one pace: no part of it strays from the others by more than chance makes steps of this unevenness stray. */
+/**
+ * Whether it kept one pace: no part of it strays from the others by more than chance makes steps of this unevenness
+ * stray.
+ */
 export function isEven(train: BlockTrain, { fromMs, toMs, dispersion }: Rise): boolean {
   const parts = cutStretch(train, fromMs, toMs, evenParts);
   const samples = parts.reduce((sum, part) => sum + part.samples, 0);
@@ -149,13 +158,18 @@ export function isEven(train: BlockTrain, { fromMs, toMs, dispersion }: Rise): b
 /** Parts that differ from the mean by this share are even all the same. */
 const evenShare = 0.12;
 
-/** Six parts: of even steps, χ² with 5 degrees of freedom lies beyond 11.07 in one window of twenty, and as many lean beyond two deviations. */
+/**
+ * Six parts: of even steps, χ² with 5 degrees of freedom lies beyond 11.07 in one window of twenty, and as many lean
+ * beyond two deviations.
+ */
 const evenParts = 6;
 
 const clockParts = 12;
 /** χ² with 11 degrees of freedom lies below 1 in one window of twenty thousand: windows are many. */
 const clockStray = 1;
-/** The same without the part that strays most, which may hold an odd sample: below 0.5 in one window of twenty thousand. */
+/**
+ * The same without the part that strays most, which may hold an odd sample: below 0.5 in one window of twenty thousand.
+ */
 const trimmedClockStray = 0.5;
 
 /** Whether arrivals are more even than chance makes them: a clock's, however far apart its ticks lie. */
@@ -193,8 +207,10 @@ const fillMs = 2.5 * 60 * 60_000;
 const minApart = 1.65;
 
 /**
- * Whether it may be a cache that fills, with ever fewer keys that are new. A likelihood ratio of a steady pace and one that fills: the lean of a leak lies
- * around 0, that of a cache around `expected`, both with a standard deviation of 1. Few steps, or a short time, cannot tell the two apart.
+ * Whether it may be a cache that fills, with ever fewer keys that are new. A likelihood ratio of a steady pace and one
+ * that fills: the lean of a leak lies
+ * around 0, that of a cache around `expected`, both with a standard deviation of 1. Few steps, or a short time, cannot
+ * tell the two apart.
  */
 export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   const filled = Math.max((toMs - fromMs) / fillMs, 0.01);
@@ -221,7 +237,10 @@ export function toleratedFall(rise: number): number {
   return Math.max(2, rise / 100);
 }
 
-/** Steps up against steps down, as if each were the toss of a coin: the square of how many standard deviations it leans upwards. */
+/**
+ * Steps up against steps down, as if each were the toss of a coin: the square of how many standard deviations it leans
+ * upwards.
+ */
 export function weighSteps({ rise, fall, steps }: Rise): number {
   const up = rise + fall;
   return up <= 0 ? 0 : ((rise / up) ** 2 * steps) / (1 + fall / up);

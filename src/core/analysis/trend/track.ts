@@ -1,4 +1,5 @@
-// One number of one process over one life, at three depths: the last hour, the last day and a week. Most stacks never change: a flat one costs
+// One number of one process over one life, at three depths: the last hour, the last day and a week. Most stacks never
+// change: a flat one costs
 // nothing but this object until it does, and one that changed rests packed until it is judged.
 import { Clock } from './clock.ts';
 import { MovedTrack } from './moved-track.ts';
@@ -11,7 +12,8 @@ export class Track {
   #moved: MovedTrack | undefined;
 
   /**
-   * Tracks of one life may share a clock: each then has to be told its number after every tick. One that comes later stood at 0 since the clock's
+   * Tracks of one life may share a clock: each then has to be told its number after every tick. One that comes later
+   * stood at 0 since the clock's
    * beginning.
    */
   constructor(clock: Clock = new Clock()) {
@@ -58,7 +60,10 @@ export class Track {
     return this.#moved?.fall ?? 0;
   }
 
-  /** Undefined while the number has never changed. Good until a hundred other tracks were asked for theirs, or a number comes. */
+  /**
+   * Undefined while the number has never changed. Good until a hundred other tracks were asked for theirs, or a number
+   * comes.
+   */
   get trains(): Trains | undefined {
     return this.#moved?.open(this.clock);
   }
@@ -81,7 +86,8 @@ export class Track {
   }
 
   /**
-   * The same as pushing all values one by one, in a tenth of the time: what is older than a few hours never enters the hour. For a track with a clock of
+   * The same as pushing all values one by one, in a tenth of the time: what is older than a few hours never enters the
+   * hour. For a track with a clock of
    * its own.
    */
   pushAll(timesMs: Float64Array, values: Float64Array): void {

@@ -1,4 +1,5 @@
-// Whether traffic explains a growth: by the rate of requests where it is known, else by how much comes and goes in the same process. A leaked
+// Whether traffic explains a growth: by the rate of requests where it is known, else by how much comes and goes in the
+// same process. A leaked
 // goroutine never leaves, so leaks add nothing to what leaves; busier hours do.
 import { cutStretch } from './stretch.ts';
 import type { Track } from './track.ts';
@@ -48,7 +49,8 @@ function readMeans(track: Track, fromMs: number, toMs: number): number[] | undef
 }
 
 /**
- * Traffic rose when a straight line through it does, by more than a seventh and by more than its own unrest makes up; or when a later third lies
+ * Traffic rose when a straight line through it does, by more than a seventh and by more than its own unrest makes up;
+ * or when a later third lies
  * far above the first.
  */
 function describeChange(by: TrafficChange['by'], means: readonly number[]): TrafficChange {
@@ -70,7 +72,10 @@ function takeMean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** By how much a straight line through equally spaced values rises from the first to the last, and that figure's standard error. */
+/**
+ * By how much a straight line through equally spaced values rises from the first to the last, and that figure's
+ * standard error.
+ */
 function fitLine(values: readonly number[]): { readonly rise: number; readonly error: number } {
   const middle = (values.length - 1) / 2;
   const mean = takeMean(values);
@@ -87,8 +92,10 @@ function fitLine(values: readonly number[]): { readonly rise: number; readonly e
 
 const paceParts = 6;
 /**
- * Whether arrivals keep one pace although traffic changes: what people open, sessions and connections, follows it. The arrivals of six parts are held
- * against both by Pearson's χ². Under level traffic nothing tells the two apart. `needed` is twice the logarithm of a likelihood ratio: at 8, one pace
+ * Whether arrivals keep one pace although traffic changes: what people open, sessions and connections, follows it. The
+ * arrivals of six parts are held
+ * against both by Pearson's χ². Under level traffic nothing tells the two apart. `needed` is twice the logarithm of a
+ * likelihood ratio: at 8, one pace
  * is some fifty times as likely as one that follows traffic.
  */
 export function isApartFromTraffic(
@@ -134,9 +141,11 @@ export function pickTrain({ trains }: Track, fromMs: number) {
 }
 
 /**
- * Whether a stack's own comings and goings grew with its level, as they do when traffic grows: the variance of its steps rose at least a third as much as
+ * Whether a stack's own comings and goings grew with its level, as they do when traffic grows: the variance of its
+ * steps rose at least a third as much as
  * the level. A leak lifts the level and leaves them as they were. Undefined where the level rose too little to tell.
- * The first of `parts` is held against the last: of whole days take parts that lie at the same hours, or every evening would be busier than its night.
+ * The first of `parts` is held against the last: of whole days take parts that lie at the same hours, or every evening
+ * would be busier than its night.
  */
 export function hasMoreTurnover(track: Track, fromMs: number, toMs: number, parts = 3): boolean | undefined {
   const train = pickTrain(track, fromMs);

@@ -19,13 +19,16 @@ const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0
 /** Of an even third, so much is in the oldest and in each at least: a leak may begin slowly and pause at night. */
 const leastShare = { oldest: 0.4, each: 0.25 } as const;
 /**
- * Thinning rates over the span. Up to `steady` nobody is taken to leave; up to `rising` a leak that quickens is likelier
+ * Thinning rates over the span. Up to `steady` nobody is taken to leave; up to `rising` a leak that quickens is
+ * likelier
  * than goroutines that stay for `longStayMinutes`; below `ceasing`, what came long ago came for good, as keys of a
  * cache do.
  */
 const rates = { steady: 1, rising: 1.6, ceasing: -1.4 } as const;
 const longStayMinutes = 4 * 60;
-/** Laplace's statistic of an even spread is below this in 97.5 % of cases; each further cut is another chance to pass. */
+/**
+ * Laplace's statistic of an even spread is below this in 97.5 % of cases; each further cut is another chance to pass.
+ */
 const laplaceBound = { first: 2, further: 1.5 } as const;
 /** Fewer follow no traffic that could be told. */
 const minPerWork = 30;

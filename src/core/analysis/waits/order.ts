@@ -1,4 +1,5 @@
-// Whether waits fall as goroutine numbers rise. Numbers grow with creation, so an order says that nobody was woken since
+// Whether waits fall as goroutine numbers rise. Numbers grow with creation, so an order says that nobody was woken
+// since
 // it began: goroutines that work have waits in any order.
 import type { WaitBucket } from './model.ts';
 
@@ -8,7 +9,10 @@ export interface Order {
    * equal waits have close numbers.
    */
   readonly explained: number;
-  /** Spearman's rank correlation of waits and mean numbers, weighted by goroutines; -1 where every older one has a lower number. */
+  /**
+   * Spearman's rank correlation of waits and mean numbers, weighted by goroutines; -1 where every older one has a lower
+   * number.
+   */
   readonly correlation: number;
 }
 

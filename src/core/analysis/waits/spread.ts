@@ -13,7 +13,9 @@ export interface Spread {
   /** The least share that a third of the span has of an even third, over time; the oldest third alone. */
   readonly leastThird: number;
   readonly oldestThird: number;
-  /** Variance over mean of the counts in equal spans (index of dispersion): 1 for independent arrivals, more for bursts. */
+  /**
+   * Variance over mean of the counts in equal spans (index of dispersion): 1 for independent arrivals, more for bursts.
+   */
   readonly dispersion: number;
 }
 

@@ -37,7 +37,8 @@ export function IgnoreFields() {
           placeholder="None"
           onChange={(chosen) => {
             const names = chosen.map(({ value }) => value);
-            // Those in force by default are not written down, so that packs of later versions join them; none at all is.
+            // Those in force by default are not written down, so that packs of later versions join them; none at all
+            // is.
             set('ignore', isDefault(names) ? put(ignore, 'packs', undefined) : { ...ignore, packs: names });
           }}
           disabled={readOnly}

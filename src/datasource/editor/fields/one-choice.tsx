@@ -1,4 +1,5 @@
-// Grafana's Combobox. In Grafana 12.4 it reports its own choice without end when it is given back (React's error 185), so
+// Grafana's Combobox. In Grafana 12.4 it reports its own choice without end when it is given back (React's error 185),
+// so
 // every value gets a new Combobox. The keyboard focus moves along.
 import React, { useLayoutEffect, useRef } from 'react';
 import { Combobox } from '@grafana/ui';
