@@ -91,11 +91,11 @@ for (const group of ['leaking', 'healthy'] as const) {
     const label = `${scenario.name}${scenario.heldOut ? ' *' : ''}`.padEnd(44);
     if (group === 'leaking') {
       console.log(
-        `${label} found ${score.recall.hits} of ${score.recall.of}  median ${spellHours(pick(score.delaysS, 0.5))}  slowest ${spellHours(score.delaysS.at(-1))}  watch ${spellHours(pick(score.watchDelaysS, 0.5))}${spellAlarms(score)}`,
+        `${label} found ${score.recall.hits} of ${score.recall.of}  median ${formatHours(pick(score.delaysS, 0.5))}  slowest ${formatHours(score.delaysS.at(-1))}  watch ${formatHours(pick(score.watchDelaysS, 0.5))}${formatAlarms(score)}`,
       );
     } else
       console.log(
-        `${label} ${score.healthyStacks} stacks  false alarms ${score.falseAlarms.length}${spellAlarms(score)}`,
+        `${label} ${score.healthyStacks} stacks  false alarms ${score.falseAlarms.length}${formatAlarms(score)}`,
       );
   }
 }
@@ -108,10 +108,10 @@ for (const heldOut of [undefined, false, true]) {
   const weeks = healthy.reduce((sum, one) => sum + one.days / 7, 0);
   const alarms = scoreOutcomes(healthy).falseAlarms.length;
   console.log(`${heldOut === undefined ? 'all' : heldOut ? 'held out' : 'made for'}:`);
-  console.log(`  precision of likely and proven ${spellShare(score.precision)}`);
-  console.log(`  recall                         ${spellShare(score.recall)}`);
+  console.log(`  precision of likely and proven ${formatShare(score.precision)}`);
+  console.log(`  recall                         ${formatShare(score.recall)}`);
   console.log(
-    `  false alarms in ${Math.round(weeks)} healthy weeks ${alarms}: ${spellShare(measureShare(alarms, healthy.length))} of the services`,
+    `  false alarms in ${Math.round(weeks)} healthy weeks ${alarms}: ${formatShare(measureShare(alarms, healthy.length))} of the services`,
   );
 }
 console.log('\n== recorded service, demo/recorded');
@@ -162,7 +162,7 @@ function pick(sorted: readonly number[], share: number): number | undefined {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-function spellHours(seconds: number | undefined): string {
+function formatHours(seconds: number | undefined): string {
   return seconds === undefined
     ? '–'
     : seconds < 7_200
@@ -170,13 +170,13 @@ function spellHours(seconds: number | undefined): string {
       : `${(seconds / 3_600).toFixed(1)} h`;
 }
 
-function spellShare({ hits, of, share, low, high }: Share): string {
+function formatShare({ hits, of, share, low, high }: Share): string {
   return `${share.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}; ${hits} of ${of})`;
 }
 
-function spellAlarms(score: ReturnType<typeof scoreOutcomes>): string {
+function formatAlarms(score: ReturnType<typeof scoreOutcomes>): string {
   const alarms = score.falseAlarms.map(
-    ({ stack, afterS, rule, seed }) => `${stack} after ${spellHours(afterS)} by ${rule}, seed ${seed}`,
+    ({ stack, afterS, rule, seed }) => `${stack} after ${formatHours(afterS)} by ${rule}, seed ${seed}`,
   );
   const misses = score.misses.map(({ seed }) => `seed ${seed}`);
   return [

@@ -93,15 +93,15 @@ export function explain(group: Group): ExplainedCause | null {
 export function judge(profiles: readonly GoroutineProfile[], options: ReportOptions = {}): ReportDocument {
   const query = readOptions(options);
   const source = options.source ?? 'profile';
-  const book = new ReportJudge();
+  const judge = new ReportJudge();
   const reader = {
     interpret,
     count: makeGroupCounter(query),
-    judge: (...sample: Parameters<ReportJudge['push']>) => book.push(...sample),
+    judge: (...sample: Parameters<ReportJudge['push']>) => judge.push(...sample),
   };
   const placed = profiles.map(({ profile }) => ({ source, profile, timeMs: profile.timeMs }));
   const series = orderSeries({ service: source, instance: source }, placed, reader, options.intervalMs);
-  const report = take(compileReport(series === undefined ? [] : [series], query, book.judge()));
+  const report = take(compileReport(series === undefined ? [] : [series], query, judge.judge()));
   return describeReport(report, report.rows);
 }
 

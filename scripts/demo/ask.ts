@@ -6,7 +6,7 @@ import type { Sample, StackCount } from './sample.ts';
 import { keyOf } from './sample.ts';
 
 /** More than any service of the demo has, so that nothing is folded into "other". */
-const mostStacks = 500;
+const maxStacks = 500;
 const rangeMs = 15 * 60_000;
 
 export interface StacksAnswer {
@@ -17,7 +17,7 @@ export interface StacksAnswer {
 
 /** The table of a dashboard panel. Throws what the executable answers when it can't. */
 export async function askStacks(plugin: PluginHost, source: DataSource): Promise<StacksAnswer> {
-  const answer = await ask(plugin, source, 'panel', { queryType: 'stacks', limit: mostStacks });
+  const answer = await ask(plugin, source, 'panel', { queryType: 'stacks', limit: maxStacks });
   const frame = answer.frames[0];
   if (frame === undefined) throw new Error('The executable answered "stacks" without a frame.');
   const stacks = frame.rows.map((row): StackCount => {

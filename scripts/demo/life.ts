@@ -2,7 +2,7 @@
 // started ends with it: in good order where there is time, by SIGKILL where there is none.
 
 const parentCheckMs = 1_000;
-const impatienceMs = 500;
+const graceMs = 500;
 
 /** A child process, or what stands for one. */
 export interface Endable {
@@ -27,7 +27,7 @@ export function beginLife(): Life {
   const onSignal = () => {
     // A second Ctrl-C is for those who can't wait; the handler of 'exit' does the rest. One Ctrl-C can arrive twice,
     // from the terminal and passed on by npm.
-    if (controller.signal.aborted && performance.now() - toldMs > impatienceMs) process.exit(130);
+    if (controller.signal.aborted && performance.now() - toldMs > graceMs) process.exit(130);
     if (!controller.signal.aborted) toldMs = performance.now();
     controller.abort();
   };

@@ -7,7 +7,7 @@ import { demoRule, describeRule, evaluateRule, quiet } from './alert.ts';
 import { askCounts, askStacks } from './ask.ts';
 import type { Sample } from './sample.ts';
 import type { Screen } from './screen.ts';
-import { cutRight, printable, spellChange, spellClock, spellNumber } from './text.ts';
+import { cutRight, printable, formatChange, formatClock, formatNumber } from './text.ts';
 import type { Standing } from './tracker.ts';
 import { rankStacks } from './tracker.ts';
 import { drawStanding } from './view.ts';
@@ -18,10 +18,10 @@ export const freshnessMs = 5_000;
 const sameSampleMs = 50;
 const fewestSamples = 3;
 /** A short demo waits this long for its alert. */
-const mostSamplesOnce = 5;
+const maxSamplesOnce = 5;
 /** On a busy machine the executable spaces its fetches out: late is better than failed. */
 const onceTimeoutMs = 150_000;
-const mostRows = 20;
+const maxRows = 20;
 /** Total, titles, and how many are not shown. */
 const linesBesideRows = 3;
 
@@ -62,7 +62,7 @@ export async function runRounds(options: RoundsOptions): Promise<void> {
     if (remark !== undefined && remark !== remarked) screen.say(screen.paint('yellow', remark));
     remarked = remark;
 
-    if (once && samples.length >= fewestSamples && (fired > 0 || samples.length >= mostSamplesOnce)) return;
+    if (once && samples.length >= fewestSamples && (fired > 0 || samples.length >= maxSamplesOnce)) return;
     if (once && performance.now() - beganMs > onceTimeoutMs) {
       throw new Error(
         `Only ${samples.length} samples came within ${onceTimeoutMs / 1000} s; a round takes ${fewestSamples}.`,
@@ -82,13 +82,13 @@ function drawRound(screen: Screen, standing: Standing, alert: AlertState, notice
     paint('dim', cutRight(rule, width)),
     ...notices.map((notice) => paint('yellow', cutRight(printable(notice), width))),
   ];
-  const rows = Math.max(3, Math.min(screen.height() - linesBesideRows - footer.length, mostRows));
+  const rows = Math.max(3, Math.min(screen.height() - linesBesideRows - footer.length, maxRows));
   return [...drawStanding(standing, { width, rows, paint, firing: alert.firing }), ...footer];
 }
 
 function describeChange(change: AlertChange, screen: Screen): string {
   const { state, atMs, count, growth } = change;
-  const text = `${spellClock(atMs)}  alert ${state}: ${printable(change.function)} has ${spellNumber(count)} goroutines, ${spellChange(growth)} since the demo began`;
+  const text = `${formatClock(atMs)}  alert ${state}: ${printable(change.function)} has ${formatNumber(count)} goroutines, ${formatChange(growth)} since the demo began`;
   return screen.paint(state === 'firing' ? ['red', 'bold'] : 'green', text);
 }
 

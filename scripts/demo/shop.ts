@@ -11,7 +11,7 @@ const oldestGo = 24;
 const startTimeoutMs = 60_000;
 
 export interface Go {
-  /** As `go version` spells it: `go1.26.8`. */
+  /** As `go version` writes it: `go1.26.8`. */
   readonly version: string;
   /** What the leak profile needs besides: Go 1.26 serves it only when built with an experiment. */
   readonly experiment: string;

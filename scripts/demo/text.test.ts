@@ -1,4 +1,4 @@
-import { colourful, cutFunction, cutLeft, cutRight, drawSparkline, plain, printable, spellChange } from './text.ts';
+import { colourful, cutFunction, cutLeft, cutRight, drawSparkline, plain, printable, formatChange } from './text.ts';
 
 test('a sparkline spans from its lowest to its highest value', () => {
   expect(drawSparkline([0, 50, 100], 8)).toBe('▁▅█');
@@ -14,7 +14,7 @@ test('a sparkline of nothing is empty', () => {
 });
 
 test('changes carry a sign and thousands are apart', () => {
-  expect([1234, -1234.4, 0.4, -0.4].map(spellChange)).toEqual(['+1,234', '−1,234', '0', '0']);
+  expect([1234, -1234.4, 0.4, -0.4].map(formatChange)).toEqual(['+1,234', '−1,234', '0', '0']);
 });
 
 test('names keep their end when they are cut, sentences their beginning', () => {

@@ -22,13 +22,13 @@ export function drawSparkline(values: readonly number[], width: number): string 
 }
 
 /** `+12`, `−3`, `0`, with thousands apart. */
-export function spellChange(change: number): string {
+export function formatChange(change: number): string {
   const rounded = Math.round(change);
   if (rounded === 0) return '0';
-  return `${rounded > 0 ? '+' : '−'}${spellNumber(Math.abs(rounded))}`;
+  return `${rounded > 0 ? '+' : '−'}${formatNumber(Math.abs(rounded))}`;
 }
 
-export function spellNumber(value: number): string {
+export function formatNumber(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
@@ -57,6 +57,6 @@ export function printable(text: string): string {
 }
 
 /** `08:12:31` in local time. */
-export function spellClock(atMs: number): string {
+export function formatClock(atMs: number): string {
   return new Date(atMs).toTimeString().slice(0, 8);
 }

@@ -1,6 +1,6 @@
 // The ranked table of the demo: one line a stack, as wide as there is room, columns that matter least left out first.
 import type { Paint } from './text.ts';
-import { cutFunction, cutLeft, cutRight, drawSparkline, printable, spellChange, spellNumber } from './text.ts';
+import { cutFunction, cutLeft, cutRight, drawSparkline, printable, formatChange, formatNumber } from './text.ts';
 import type { Standing, TrackedStack } from './tracker.ts';
 
 export interface ViewOptions {
@@ -29,9 +29,9 @@ const gap = '  ';
 
 const columns: readonly Column[] = [
   { title: '#', align: 'right', expendable: 0, text: (_stack, rank) => String(rank) },
-  { title: 'count', align: 'right', expendable: 0, text: (stack) => spellNumber(stack.count) },
-  { title: 'growth', align: 'right', expendable: 0, text: (stack) => spellChange(stack.growth) },
-  { title: '/min', align: 'right', expendable: 3, text: spellRate },
+  { title: 'count', align: 'right', expendable: 0, text: (stack) => formatNumber(stack.count) },
+  { title: 'growth', align: 'right', expendable: 0, text: (stack) => formatChange(stack.growth) },
+  { title: '/min', align: 'right', expendable: 3, text: formatRate },
   { title: 'trend', align: 'left', expendable: 4, text: (stack) => drawSparkline(stack.counts, trendWidth) },
   { title: 'state', align: 'left', expendable: 1, text: (stack) => stack.state },
   {
@@ -41,16 +41,16 @@ const columns: readonly Column[] = [
     cut: cutFunction,
     text: (stack) => stack.function || '(no frames)',
   },
-  { title: 'location', align: 'left', expendable: 2, text: (stack) => spellLocation(stack.location) },
+  { title: 'location', align: 'left', expendable: 2, text: (stack) => formatLocation(stack.location) },
   { title: 'fingerprint', align: 'left', expendable: 5, text: (stack) => stack.fingerprint },
 ];
 
-function spellRate(stack: TrackedStack): string {
-  return stack.perMinute === undefined ? '' : spellChange(stack.perMinute);
+function formatRate(stack: TrackedStack): string {
+  return stack.perMinute === undefined ? '' : formatChange(stack.perMinute);
 }
 
 /** Folders repeat the package of the function: the file and its folder are enough to find the line. */
-function spellLocation(location: string): string {
+function formatLocation(location: string): string {
   return location.split('/').slice(-2).join('/');
 }
 
@@ -64,7 +64,7 @@ export function drawStanding(standing: Standing, options: ViewOptions): string[]
   );
   const kept = chooseColumns(widths, width);
 
-  const total = `${spellNumber(standing.goroutines)} goroutines (${spellChange(standing.growth)}) after ${Math.round(standing.elapsedMs / 1000)} s, ${standing.samples} ${standing.samples === 1 ? 'sample' : 'samples'}`;
+  const total = `${formatNumber(standing.goroutines)} goroutines (${formatChange(standing.growth)}) after ${Math.round(standing.elapsedMs / 1000)} s, ${standing.samples} ${standing.samples === 1 ? 'sample' : 'samples'}`;
   const lines = [paint('bold', cutRight(total, width))];
   lines.push(
     paint(

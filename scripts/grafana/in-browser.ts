@@ -15,7 +15,7 @@ import type { Call, Stage } from './stage.ts';
 import { uses } from './uses.ts';
 
 /** A loaded machine may be slow; what never comes is found all the same. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 const module = '/public/plugins/parked-goroutines-datasource/module.js';
 
 /**
@@ -36,7 +36,7 @@ export async function tryInBrowser(release: Release, bundle: Bundle): Promise<Se
   const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    page.setDefaultTimeout(patienceMs);
+    page.setDefaultTimeout(timeoutMs);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
     page.on('requestfailed', (request) => complaints.push(`${request.url()} failed`));
@@ -103,7 +103,7 @@ async function play({ page, show }: Stage, screen: Screen, shows: string, folds:
 }
 
 async function readUntil(call: Call, judge: (written: Written) => void): Promise<void> {
-  const endMs = performance.now() + patienceMs;
+  const endMs = performance.now() + timeoutMs;
   for (;;) {
     try {
       return judge(await call('read'));

@@ -5,7 +5,7 @@ import { targetKey, type Labels, type LabelsKey } from '../core/labels.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { Exporter } from './export/exporter.ts';
-import { spellExposition } from './export/exposition.ts';
+import { formatExposition } from './export/exposition.ts';
 import type { RemoteWrite } from './export/remote-write.ts';
 import { writeCollectorMetrics } from './collector-metrics.ts';
 import type { Clock } from './history/sampler-ports.ts';
@@ -157,7 +157,7 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
         fetches,
         discovery: list?.reports ?? [],
       };
-      return spellExposition(exporter.live(nowMs, holdMs)) + writeCollectorMetrics(own);
+      return formatExposition(exporter.live(nowMs, holdMs)) + writeCollectorMetrics(own);
     },
     notReady: () => (isReady ? undefined : (list?.notReady ?? 'Parked does not know its targets yet.')),
     writeProblem: () => remoteWrite?.figures().problem,

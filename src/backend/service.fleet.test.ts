@@ -34,7 +34,7 @@ let service: PluginHandler;
 
 const asked = new Map<string, number>();
 const inFlight = new Map<string, number>();
-let mostInFlight = 0;
+let maxInFlight = 0;
 
 const answer: Handler = (request, response) => {
   const [, name = ''] = /^\/(\w+)\/debug\/pprof\/goroutine/.exec(request.url ?? '') ?? [];
@@ -44,7 +44,7 @@ const answer: Handler = (request, response) => {
   }
   asked.set(name, (asked.get(name) ?? 0) + 1);
   inFlight.set(name, (inFlight.get(name) ?? 0) + 1);
-  mostInFlight = Math.max(mostInFlight, inFlight.get(name) ?? 0);
+  maxInFlight = Math.max(maxInFlight, inFlight.get(name) ?? 0);
   response.on('close', () => inFlight.set(name, (inFlight.get(name) ?? 0) - 1));
   if (name.startsWith('up')) response.end(recordedText);
   else if (name.startsWith('body')) response.write(recordedText.slice(0, 100));
@@ -113,9 +113,9 @@ test(`${healthy} of 100 targets stay fresh while ${down} are down in four ways`,
   // Sampled on and on, whatever the others do.
   const isFresh = () => targets.slice(0, healthy).every(({ labels }) => (asked.get(labels.instance) ?? 0) > rounds);
   while (!isFresh()) await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(mostInFlight).toBe(1);
-  const mostOfDown = Math.max(...[...asked].filter(([name]) => !name.startsWith('up')).map(([, times]) => times));
-  expect(mostOfDown).toBeLessThan(
+  expect(maxInFlight).toBe(1);
+  const maxOfDown = Math.max(...[...asked].filter(([name]) => !name.startsWith('up')).map(([, times]) => times));
+  expect(maxOfDown).toBeLessThan(
     Math.max(...[...asked].filter(([name]) => name.startsWith('up')).map(([, times]) => times)),
   );
 

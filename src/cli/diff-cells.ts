@@ -2,7 +2,7 @@
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import type { DiffReport } from './diff-model.ts';
-import { spellAmount, formatGrowth, formatLabels } from '../report/words.ts';
+import { formatAmount, formatGrowth, formatLabels } from '../report/words.ts';
 
 /** Figures first, then names. */
 export interface DiffCells {
@@ -14,21 +14,21 @@ export interface DiffCells {
 export function layCells({ rows, rest }: DiffReport): readonly DiffCells[] {
   const cells = rows.map(layChange);
   if (rest.groups === 0) return cells;
-  const figures = [spell(rest.before), spell(rest.after), formatGrowth(rest.after - rest.before)] as const;
+  const figures = [format(rest.before), format(rest.after), formatGrowth(rest.after - rest.before)] as const;
   return [
     ...cells,
-    { figures: ['', ...figures, ''], names: ['', `other (${spellAmount(rest.groups, 'group')})`, '', '', ''] },
+    { figures: ['', ...figures, ''], names: ['', `other (${formatAmount(rest.groups, 'group')})`, '', '', ''] },
   ];
 }
 
 function layChange({ kind, before, after, change, group }: GroupChange): DiffCells {
   return {
-    figures: [kind, spell(before), spell(after), formatGrowth(change), gradeSnapshot(group) ?? ''],
+    figures: [kind, format(before), format(after), formatGrowth(change), gradeSnapshot(group) ?? ''],
     names: [group.state, group.function, group.location, group.creator ?? '', formatLabels(group.labels)],
   };
 }
 
-function spell(count: number): string {
+function format(count: number): string {
   return count.toLocaleString('en-US');
 }
 
@@ -39,8 +39,8 @@ export function describeDiff({ base, now, diff }: DiffReport): string {
   const name = ({ source, profile, timeMs }: DiffReport['base']) =>
     `${source} (${profile.format}${timeMs === undefined ? '' : `, ${new Date(timeMs).toISOString()}`})`;
   return [
-    `${spell(before.goroutines)} → ${spellAmount(after.goroutines, 'goroutine')} (${growth})`,
-    `${spellAmount(diff.changes.length, 'group')} changed`,
+    `${format(before.goroutines)} → ${formatAmount(after.goroutines, 'goroutine')} (${growth})`,
+    `${formatAmount(diff.changes.length, 'group')} changed`,
     `${name(base)} → ${name(now)}`,
   ].join(' · ');
 }

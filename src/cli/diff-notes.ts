@@ -4,7 +4,7 @@ import { limits } from '../core/limits.ts';
 import type { Profile } from '../core/profile/model.ts';
 import { describeReading } from '../report/notes.ts';
 import type { SourceProfile } from '../report/model.ts';
-import { spellAmount } from '../report/words.ts';
+import { formatAmount } from '../report/words.ts';
 
 export function describeDiffNotes(
   read: readonly (readonly SourceProfile[])[],
@@ -20,7 +20,7 @@ export function describeDiffNotes(
     ...[base, now].flatMap(describeReading),
     ...read.flatMap((profiles) =>
       profiles.length > 1
-        ? [`${profiles.at(-1)?.source ?? ''} holds ${spellAmount(profiles.length, 'profile')}; the last is compared.`]
+        ? [`${profiles.at(-1)?.source ?? ''} holds ${formatAmount(profiles.length, 'profile')}; the last is compared.`]
         : [],
     ),
     ...(kinds[0] === kinds[1]
@@ -31,13 +31,13 @@ export function describeDiffNotes(
       : [`Creators and waits are not compared: ${ignorant.source} (${ignorant.profile.format}) does not know them.`]),
     ...(diff.openStacks > 0
       ? [
-          `The states of ${spellAmount(diff.openStacks, 'stack')} are compared as far as debug=1 tells them; read debug=0 on both sides to know more.`,
+          `The states of ${formatAmount(diff.openStacks, 'stack')} are compared as far as debug=1 tells them; read debug=0 on both sides to know more.`,
         ]
       : []),
     ...describeFolded(diff),
     ...(!all && diff.same.length > 0
       ? [
-          `${spellAmount(diff.same.length, 'group')} with ${spellAmount(
+          `${formatAmount(diff.same.length, 'group')} with ${formatAmount(
             diff.same.reduce((total, { after }) => total + after, 0),
             'goroutine',
           )} stayed the same; --all shows them.`,
@@ -45,7 +45,7 @@ export function describeDiffNotes(
       : []),
     ...(sum('before', 'filtered') + sum('after', 'filtered') > 0
       ? [
-          `Left out by the filter: ${spellAmount(sum('before', 'filtered'), 'goroutine')} before, ${sum('after', 'filtered').toLocaleString('en-US')} after.`,
+          `Left out by the filter: ${formatAmount(sum('before', 'filtered'), 'goroutine')} before, ${sum('after', 'filtered').toLocaleString('en-US')} after.`,
         ]
       : []),
     ...(sum('before', 'profilers') + sum('after', 'profilers') > 0
@@ -58,7 +58,7 @@ function describeFolded({ before, after }: ProfilesDiff): readonly string[] {
   const goroutines = before.folded.goroutines + after.folded.goroutines;
   if (goroutines === 0) return [];
   return [
-    `${spellAmount(goroutines, 'goroutine')} of groups beyond the largest ${limits.groupsPerProfile.value.toLocaleString('en-US')} are not compared: what appeared or went away may have been among them.`,
+    `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${limits.groupsPerProfile.value.toLocaleString('en-US')} are not compared: what appeared or went away may have been among them.`,
   ];
 }
 

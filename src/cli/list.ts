@@ -21,7 +21,7 @@ import { describeReading } from '../report/notes.ts';
 import type { SourceProfile } from '../report/model.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
-import { spellAmount } from '../report/words.ts';
+import { formatAmount } from '../report/words.ts';
 import { writeListJson, writeListMarkdown, writeListText } from './write-list.ts';
 
 /** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
@@ -78,14 +78,14 @@ function describe(
 ): readonly string[] {
   const missing = functions.filter(({ found }) => !found);
   const [first] = missing;
-  const others = missing.length > 1 ? ` and of ${spellAmount(missing.length - 1, 'function')} more` : '';
+  const others = missing.length > 1 ? ` and of ${formatAmount(missing.length - 1, 'function')} more` : '';
   return [
     ...profiles.slice(-1).flatMap(describeReading),
-    ...(profiles.length > 1 ? [`${spellAmount(profiles.length, 'profile')} were read; the last is shown.`] : []),
+    ...(profiles.length > 1 ? [`${formatAmount(profiles.length, 'profile')} were read; the last is shown.`] : []),
     ...(first === undefined
       ? []
       : [`The source of ${first.parked.name}${others} is not below ${folder}; --source names another folder.`]),
-    ...(left > 0 ? [`${spellAmount(left, 'function')} more match; --limit shows them.`] : []),
+    ...(left > 0 ? [`${formatAmount(left, 'function')} more match; --limit shows them.`] : []),
   ];
 }
 

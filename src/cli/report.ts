@@ -24,7 +24,7 @@ import { noteBinaries, orderSeries, splitParts } from '../report/series.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
-import { spellAmount } from '../report/words.ts';
+import { formatAmount } from '../report/words.ts';
 import { listSuspects } from '../report/ci/findings.ts';
 import { writeForCi } from './write-findings.ts';
 import { writeJson } from '../report/json.ts';
@@ -190,7 +190,7 @@ function noteHidden(report: Report, shown: readonly ReportRow[]): Report {
   const named = new Set(shown.map((row) => row.group.key));
   const hidden = report.rows.filter((row) => row.grade !== undefined && !named.has(row.group.key)).length;
   if (hidden === 0) return report;
-  const note = `${spellAmount(hidden, 'suspect is', 'suspects are')} among the groups left out; --min-grade watch shows suspects alone.`;
+  const note = `${formatAmount(hidden, 'suspect is', 'suspects are')} among the groups left out; --min-grade watch shows suspects alone.`;
   return { ...report, notes: [note, ...report.notes] };
 }
 

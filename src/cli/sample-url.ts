@@ -4,7 +4,7 @@ import { formatDuration } from '../core/query/duration.ts';
 import type { Series } from '../report/model.ts';
 import { neutralise } from '../report/plain-text.ts';
 import { extendSeries, type SeriesReader } from '../report/series.ts';
-import { spellAmount } from '../report/words.ts';
+import { formatAmount } from '../report/words.ts';
 import { CommandFailure } from './exit-status.ts';
 import type { OpenUrl } from './read-url.ts';
 import type { ReportOptions } from './options/report.ts';
@@ -40,11 +40,11 @@ export async function sampleUrl(
   let failure = '';
   for (let dueMs = everyMs; dueMs <= spanMs; dueMs += everyMs) {
     const leftMs = Math.ceil((spanMs - dueMs + everyMs) / 1000) * 1000;
-    const taken = `${url.host}: ${spellAmount(series.summaries.length, 'profile')}, ${formatDuration(leftMs)} to go`;
+    const taken = `${url.host}: ${formatAmount(series.summaries.length, 'profile')}, ${formatDuration(leftMs)} to go`;
     terminal.progress(taken);
     if (performance.now() - toldMs >= tellEveryMs) {
       toldMs = performance.now();
-      terminal.milestone(`${taken}, ${spellAmount(series.last.profile.goroutines, 'goroutine')} now`);
+      terminal.milestone(`${taken}, ${formatAmount(series.last.profile.goroutines, 'goroutine')} now`);
     }
     await wait(Math.max(startMs + dueMs - performance.now(), 0), undefined, { signal: ending }).catch(() => undefined);
     if (ending.aborted) break;

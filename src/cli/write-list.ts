@@ -1,6 +1,6 @@
 // Source with counts beside it, as in `go tool pprof -list`, for terminals, tickets and scripts.
 import type { SourceLine } from '../core/analysis/source/model.ts';
-import { spellAmount } from '../report/words.ts';
+import { formatAmount } from '../report/words.ts';
 import type { ListedFunction, SourceReport } from './list-model.ts';
 import { makePaint, type Colour } from './paint.ts';
 import { code, escapeText } from '../report/markdown-text.ts';
@@ -13,7 +13,7 @@ export function writeListText(report: SourceReport, style: { readonly colour: bo
   const blocks = report.functions.map((listed) => [
     paint(neutralise(describe(listed)), 'bold'),
     ...layLines(listed, paint),
-    ...(listed.left > 0 ? [paint(spellLeft(listed), 'dim')] : []),
+    ...(listed.left > 0 ? [paint(formatLeft(listed), 'dim')] : []),
     '',
   ]);
   const nothing = report.functions.length > 0 ? [] : [neutralise(describeNothing(report)), ''];
@@ -24,10 +24,10 @@ export function writeListText(report: SourceReport, style: { readonly colour: bo
 export function writeListMarkdown(report: SourceReport): string {
   const plain: Paint = (text) => text;
   const blocks = report.functions.flatMap((listed) => [
-    `## ${code(listed.parked.name)}: ${spellAmount(listed.parked.goroutines, 'goroutine')}`,
+    `## ${code(listed.parked.name)}: ${formatAmount(listed.parked.goroutines, 'goroutine')}`,
     escapeText(listed.parked.frame.file),
     fence(layLines(listed, plain)),
-    ...(listed.left > 0 ? [spellLeft(listed)] : []),
+    ...(listed.left > 0 ? [formatLeft(listed)] : []),
   ]);
   return `${[
     '# Parked goroutines by source line',
@@ -69,7 +69,7 @@ export function writeListJson({ source, functions, notes }: SourceReport): strin
 /** `main.worker in /src/main.go: 14 goroutines` */
 function describe({ parked }: ListedFunction): string {
   const { name, frame, goroutines } = parked;
-  return `${name}${frame.file === '' ? '' : ` in ${frame.file}`}: ${spellAmount(goroutines, 'goroutine')}`;
+  return `${name}${frame.file === '' ? '' : ` in ${frame.file}`}: ${formatAmount(goroutines, 'goroutine')}`;
 }
 
 function describeNothing({ wanted, source }: SourceReport): string {
@@ -97,8 +97,8 @@ function layLines({ lines }: ListedFunction, paint: Paint): readonly string[] {
   }
 }
 
-function spellLeft({ left, parked }: ListedFunction): string {
-  return `${spellAmount(left, 'line')} of ${parked.name} are left out: only the surroundings of parked goroutines are shown of functions that long.`;
+function formatLeft({ left, parked }: ListedFunction): string {
+  return `${formatAmount(left, 'line')} of ${parked.name} are left out: only the surroundings of parked goroutines are shown of functions that long.`;
 }
 
 /** A fence that no line of the source can close. */

@@ -16,7 +16,7 @@ import {
   formatGrowth,
   formatLabels,
   formatMoment,
-  spellShare,
+  formatShare,
   formatWait,
   tellNothing,
   tellVerdicts,
@@ -114,7 +114,7 @@ function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly 
   const { group } = row;
   return [
     group.count.toLocaleString('en-US'),
-    spellShare(group.count, total),
+    formatShare(group.count, total),
     row.change === null ? '' : formatGrowth(row.change),
     row.growthPerMinute === null ? '' : formatGrowth(row.growthPerMinute),
     formatMoment(row.sinceMs),

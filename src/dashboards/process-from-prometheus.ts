@@ -34,7 +34,7 @@ export function memoryFromPrometheus(id: number): PanelBuilder {
       .datasource(prometheus)
       .withTarget(askPrometheus('A', `process_resident_memory_bytes{${chosen}}`, 'resident {{instance}}'))
       .withTarget(askPrometheus('B', `go_memstats_heap_inuse_bytes{${chosen}}`, 'heap {{instance}}'))
-      // The runtime spells "no limit" as the largest integer there is.
+      // The runtime writes "no limit" as the largest integer there is.
       .withTarget(askPrometheus('C', `go_gc_gomemlimit_bytes{${chosen}} < 2^62`, 'limit {{instance}}'))
       .overrideByQuery('C', [
         { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },

@@ -19,7 +19,7 @@ export interface Comparison {
 
 /** More would make Save & test slow. */
 const maxServers = 3;
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /**
  * Asks the Prometheus data sources of this Grafana. One that does not answer, or counts no goroutines, says nothing.
@@ -36,7 +36,7 @@ async function listProcesses(uid: string): Promise<readonly ProcessName[]> {
   const url = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/api/v1/series`;
   const params = { 'match[]': 'go_goroutines', limit: '2000' };
   const asked = getBackendSrv().fetch<unknown>({ url, params, showErrorAlert: false });
-  const { data } = await firstValueFrom(asked.pipe(timeout(patienceMs)));
+  const { data } = await firstValueFrom(asked.pipe(timeout(timeoutMs)));
   const series = readKey(data, 'data');
   return Array.isArray(series)
     ? series.map((one: unknown) => readName(one, 'job')).filter((one) => one !== undefined)

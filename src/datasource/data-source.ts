@@ -24,7 +24,7 @@ import { getDefaultQuery } from './default-query.ts';
 import { compareWithPrometheus, readName } from './compare-labels.ts';
 import type { Comparison } from './compare-labels.ts';
 import { describeQuery } from './describe-query.ts';
-import { dressFrames } from './dress-frames.ts';
+import { decorateFrames } from './decorate-frames.ts';
 import { downloadProfile } from './download.ts';
 import type { DownloadFormat } from './download.ts';
 import { migrateQuery } from './migrate-query.ts';
@@ -58,18 +58,18 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
   /** What can't be asked is the panel's error, not an exception in Grafana's query runner. */
   override query(request: DataQueryRequest<ParkedQuery>): Observable<DataQueryResponse> {
     try {
-      return super.query(request).pipe(map((answer) => ({ ...answer, data: this.#dress(answer.data, request) })));
+      return super.query(request).pipe(map((answer) => ({ ...answer, data: this.#decorate(answer.data, request) })));
     } catch (error) {
       return throwError(() => error);
     }
   }
 
-  #dress(frames: readonly DataFrame[], { app, targets, scopedVars }: DataQueryRequest<ParkedQuery>): DataFrame[] {
+  #decorate(frames: readonly DataFrame[], { app, targets, scopedVars }: DataQueryRequest<ParkedQuery>): DataFrame[] {
     const findQuery = (refId: string | undefined) => {
       const asked = targets.find((target) => target.refId === refId);
       return asked && this.fillVariables(migrateQuery(asked), scopedVars);
     };
-    return dressFrames(frames, { source: this, isExplore: app === CoreApp.Explore, findQuery });
+    return decorateFrames(frames, { source: this, isExplore: app === CoreApp.Explore, findQuery });
   }
 
   override getDefaultQuery(app: CoreApp): Partial<ParkedQuery> {

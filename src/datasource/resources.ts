@@ -132,11 +132,11 @@ export class Resources {
   }
 
   #forget(path: string): void {
-    this.#kept.delete(spellAsked(path));
+    this.#kept.delete(formatAsked(path));
   }
 
   #ask(path: string, params?: ResourceParams): Promise<unknown> {
-    const name = spellAsked(path, params);
+    const name = formatAsked(path, params);
     const kept = this.#kept.get(name);
     if (kept && this.#now() - kept.askedMs < freshMs) return kept.answer;
     // A new name a keystroke would be kept for ever.
@@ -149,23 +149,23 @@ export class Resources {
   }
 }
 
-function spellAsked(path: string, params?: ResourceParams): string {
+function formatAsked(path: string, params?: ResourceParams): string {
   return JSON.stringify([path, params]);
 }
 
 function toChoice({ name, count }: CountedName): Choice {
-  return count === undefined ? { value: name } : { value: name, description: spellGoroutines(count) };
+  return count === undefined ? { value: name } : { value: name, description: formatGoroutines(count) };
 }
 
 function describeStack({ fingerprint, function: name, state, count }: StackName): Choice {
   return {
     value: fingerprint,
     label: `${name || fingerprint} · ${state}`,
-    description: `${spellGoroutines(count)}, ${fingerprint}`,
+    description: `${formatGoroutines(count)}, ${fingerprint}`,
   };
 }
 
-function spellGoroutines(count: number): string {
+function formatGoroutines(count: number): string {
   return `${count.toLocaleString('en')} goroutine${count === 1 ? '' : 's'}`;
 }
 

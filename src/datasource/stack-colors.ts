@@ -19,10 +19,10 @@ export interface ColorKey {
 export function chooseColors(keys: readonly ColorKey[]): readonly string[] {
   const chosen = new Map<ColorKey, string>();
   const taken = new Set<number>();
-  const ordered = [...keys].sort((a, b) => (spell(a) < spell(b) ? -1 : 1));
+  const ordered = [...keys].sort((a, b) => (format(a) < format(b) ? -1 : 1));
   for (const [index, key] of ordered.entries()) {
     const isFirstOfStack = ordered[index - 1]?.fingerprint !== key.fingerprint;
-    let place = hash(isFirstOfStack ? key.fingerprint : spell(key)) % palette.length;
+    let place = hash(isFirstOfStack ? key.fingerprint : format(key)) % palette.length;
     for (let tried = 0; taken.has(place) && tried < palette.length; tried += 1) place = (place + 1) % palette.length;
     taken.add(place);
     chosen.set(key, palette[place] ?? 'blue');
@@ -30,7 +30,7 @@ export function chooseColors(keys: readonly ColorKey[]): readonly string[] {
   return keys.map((key) => chosen.get(key) ?? 'blue');
 }
 
-function spell({ fingerprint, rest }: ColorKey): string {
+function format({ fingerprint, rest }: ColorKey): string {
   return `${fingerprint} ${rest}`;
 }
 

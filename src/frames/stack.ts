@@ -1,7 +1,7 @@
 // The answer to `stack`: one stack as a card with a row per part, from the verdict to what to do next. Texts are
 // Markdown, which Grafana's table renders.
 import type { Suspect } from '../core/analysis/suspects/model.ts';
-import { spellAmount, spellRate, spellSpan, spellTime } from '../core/analysis/suspects/words.ts';
+import { formatAmount, formatRate, formatSpan, formatTime } from '../core/analysis/suspects/words.ts';
 import { causes } from '../core/causes/list.ts';
 import type { CauseId } from '../core/causes/model.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
@@ -82,18 +82,18 @@ function writeVerdict({ suspect, count, states, location, ...card }: StackCard):
       ? 'How many there are now could not be read.'
       : count === 0
         ? 'No goroutine has this stack now.'
-        : `${spellAmount(count, 'goroutine')} in ${wait}, function ${code(card.function)}.`;
+        : `${formatAmount(count, 'goroutine')} in ${wait}, function ${code(card.function)}.`;
   if (suspect === undefined) {
     const known = card.unknown.length === 0 ? 'Nothing points to a leak.' : 'Too little is known for a verdict.';
     return `**No suspect.** ${known} ${now}`;
   }
   const { grade, confidence, growthPerMinute, sinceMs, timeLeft } = suspect;
-  const since = sinceMs === null ? '' : ` since ${spellTime(sinceMs)}`;
-  const growth = growthPerMinute > 0 ? `About ${spellRate(growthPerMinute)}${since}.` : 'They do not grow.';
+  const since = sinceMs === null ? '' : ` since ${formatTime(sinceMs)}`;
+  const growth = growthPerMinute > 0 ? `About ${formatRate(growthPerMinute)}${since}.` : 'They do not grow.';
   const left =
     timeLeft === null
       ? ''
-      : ` The ${timeLeft.limit} limit is reached in ${spellSpan(timeLeft.ms.low)} at the earliest.`;
+      : ` The ${timeLeft.limit} limit is reached in ${formatSpan(timeLeft.ms.low)} at the earliest.`;
   return `**${grade.toUpperCase()}.** ${confidence}. ${now} ${growth}${left}`;
 }
 
@@ -119,7 +119,7 @@ function writeFrames(frames: readonly CardFrame[]): string {
     return `${index + 1}. ${own ? `**${shown}**` : shown}${location === '' ? '' : ` ${code(location)}`}`;
   });
   const rest = frames.length - lines.length;
-  return [...lines, ...(rest > 0 ? [`\n${spellAmount(rest, 'more frame')}.`] : [])].join('\n');
+  return [...lines, ...(rest > 0 ? [`\n${formatAmount(rest, 'more frame')}.`] : [])].join('\n');
 }
 
 function writeSource({ frames, hasSourceLink }: StackCard): string {

@@ -15,7 +15,7 @@ interface Timed {
 
 /** The width of a sparkline in characters. */
 const maxPoints = 16;
-/** The slope uses all pairs of samples, so longer series are thinned to this number. */
+/** The slope uses all pairs of samples, so longer series are downsampled to this number. */
 const maxForSlope = 200;
 
 /** Undefined where no target has more than one sample. The growth of a sum is the sum of the targets' growths. */

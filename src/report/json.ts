@@ -35,7 +35,7 @@ function writeTarget(per: Labels): { readonly target?: string } {
 
 /** Unknown times are null. */
 function writeVerdict({ per, sinceMs, nextMs, ...verdict }: ServiceVerdict) {
-  return { ...writeTarget(per), ...verdict, since: spellTime(sinceMs), next: spellTime(nextMs) };
+  return { ...writeTarget(per), ...verdict, since: formatTime(sinceMs), next: formatTime(nextMs) };
 }
 
 export function writeProfile({ source, profile, timeMs }: ProfileSummary) {
@@ -43,7 +43,7 @@ export function writeProfile({ source, profile, timeMs }: ProfileSummary) {
     source,
     profile: profile.kind,
     format: profile.format,
-    time: spellTime(timeMs ?? null),
+    time: formatTime(timeMs ?? null),
     goroutines: profile.goroutines,
     parsed: profile.parsed,
     unparsed: profile.unparsed,
@@ -59,7 +59,7 @@ function writeGroup({ group, change, growthPerMinute, sinceMs }: ReportRow) {
     count: group.count,
     change,
     growthPerMinute,
-    since: spellTime(sinceMs),
+    since: formatTime(sinceMs),
     ...describeGroup(group),
   };
 }
@@ -77,7 +77,7 @@ export function describeGroup(group: Group) {
   };
 }
 
-function spellTime(timeMs: number | null): string | null {
+function formatTime(timeMs: number | null): string | null {
   return timeMs === null || !isDated(timeMs) ? null : new Date(timeMs).toISOString();
 }
 
@@ -97,11 +97,11 @@ function writeSuspect(suspect: ReportSuspect) {
     count: suspect.count,
     proven: suspect.proven,
     growthPerMinute: trend === null && sinceMs === null && (waits?.perMinute ?? null) === null ? null : growthPerMinute,
-    since: spellTime(sinceMs),
+    since: formatTime(sinceMs),
     changed:
       suspect.changed === null
         ? null
-        : { kind: suspect.changed.kind, time: spellTime(suspect.changed.atMs), build: suspect.changed.build },
+        : { kind: suspect.changed.kind, time: formatTime(suspect.changed.atMs), build: suspect.changed.build },
     instances: { have: suspect.spread.instances, of: suspect.spread.of, growing: suspect.spread.growing },
     costBytes: suspect.costBytes,
     timeLeft: suspect.timeLeft,

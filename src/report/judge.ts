@@ -1,7 +1,7 @@
 // Judges the profiles of a report for leaks, with the same code as the samples of the data source.
 import type { Labels } from '../core/labels.ts';
 import { findLockTroubles } from '../core/analysis/wait-for/find-troubles.ts';
-import { SuspectBook } from '../core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../core/analysis/suspects/suspect-tracker.ts';
 import type { Verdicts } from '../core/analysis/suspects/model.ts';
 import { LifeTracker } from '../core/sample/lives.ts';
 import { makeSample } from '../core/sample/make-sample.ts';
@@ -9,7 +9,7 @@ import type { SampleFigures } from '../core/sample/model.ts';
 import type { InterpretedProfile } from '../core/stack/model.ts';
 
 export class ReportJudge {
-  readonly #book: SuspectBook;
+  readonly #tracker: SuspectTracker;
   /** Profiles without a time. Only the last one of each target is judged, on its own. */
   readonly #untimed = new Map<string, { readonly target: Labels; readonly interpreted: InterpretedProfile }>();
   readonly #lives = new LifeTracker();
@@ -19,7 +19,7 @@ export class ReportJudge {
    * `per` names the labels that keep suspects of targets apart. A target never counts as gone, however old its file is.
    */
   constructor(per: readonly string[] = []) {
-    this.#book = new SuspectBook({ per, goneMs: Infinity });
+    this.#tracker = new SuspectTracker({ per, goneMs: Infinity });
   }
 
   /** Profiles of one target must come in the order of time. */
@@ -45,11 +45,11 @@ export class ReportJudge {
       this.#push(interpreted, target, this.#newestMs, null);
     }
     this.#untimed.clear();
-    return this.#book.judge();
+    return this.#tracker.judge();
   }
 
   #push(interpreted: InterpretedProfile, target: Labels, atMs: number, figures: SampleFigures | null): void {
     const sample = this.#lives.place(makeSample(interpreted, { target, atMs, figures }));
-    this.#book.push(sample, findLockTroubles(interpreted));
+    this.#tracker.push(sample, findLockTroubles(interpreted));
   }
 }

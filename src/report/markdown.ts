@@ -14,7 +14,7 @@ import {
   formatGrowth,
   formatLabels,
   formatMoment,
-  spellShare,
+  formatShare,
   formatWait,
   tellNothing,
   tellVerdicts,
@@ -57,7 +57,7 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
 
 const columns: readonly (readonly [title: string, read: (row: ReportRow, total: number) => string])[] = [
   ['Count', ({ group }) => group.count.toLocaleString('en-US')],
-  ['Share', ({ group }, total) => spellShare(group.count, total)],
+  ['Share', ({ group }, total) => formatShare(group.count, total)],
   ['Change', ({ change }) => (change === null ? '' : formatGrowth(change))],
   ['Per minute', ({ growthPerMinute }) => (growthPerMinute === null ? '' : formatGrowth(growthPerMinute))],
   ['Since', ({ sinceMs }) => formatMoment(sinceMs)],

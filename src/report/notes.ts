@@ -4,7 +4,7 @@ import { describeHowRead } from '../core/profile/reading-notes.ts';
 import { chanOrSelect } from '../core/stack/frame-state.ts';
 import { limits } from '../core/limits.ts';
 import type { ProfileSummary, Series } from './model.ts';
-import { spellAmount } from './words.ts';
+import { formatAmount } from './words.ts';
 
 export function describeNotes(series: readonly Series[], grouped: Grouped): readonly string[] {
   const { folded, filtered, profilers } = grouped;
@@ -13,13 +13,13 @@ export function describeNotes(series: readonly Series[], grouped: Grouped): read
     ...last.flatMap(describeReading),
     ...(folded.groups > 0
       ? [
-          `${spellAmount(folded.groups, 'group')} with ${spellAmount(folded.goroutines, 'goroutine')} are counted only together: a profile keeps at most ${limits.groupsPerProfile.value.toLocaleString('en-US')} groups.`,
+          `${formatAmount(folded.groups, 'group')} with ${formatAmount(folded.goroutines, 'goroutine')} are counted only together: a profile keeps at most ${limits.groupsPerProfile.value.toLocaleString('en-US')} groups.`,
         ]
       : []),
-    ...(filtered > 0 ? [`${spellAmount(filtered, 'goroutine')} left out by the filter.`] : []),
+    ...(filtered > 0 ? [`${formatAmount(filtered, 'goroutine')} left out by the filter.`] : []),
     ...describeHidden(grouped),
     ...(profilers > 0
-      ? [`${spellAmount(profilers, 'goroutine')} that wrote the profile ${profilers === 1 ? 'is' : 'are'} set apart.`]
+      ? [`${formatAmount(profilers, 'goroutine')} that wrote the profile ${profilers === 1 ? 'is' : 'are'} set apart.`]
       : []),
   ];
 }
@@ -29,7 +29,7 @@ function describeHidden({ groups }: Grouped): readonly string[] {
   const hidden = groups.filter((group) => group.state === chanOrSelect);
   if (hidden.length === 0) return [];
   return [
-    `The state of ${spellAmount(hidden.length, 'group')} is hidden by debug=1; name a debug=0 file of the same process as a further source.`,
+    `The state of ${formatAmount(hidden.length, 'group')} is hidden by debug=1; name a debug=0 file of the same process as a further source.`,
   ];
 }
 
@@ -42,7 +42,7 @@ export function describeReading({ source, profile }: ProfileSummary): readonly s
   const seen = profile.parsed + profile.unparsed;
   return [
     ...cut,
-    `${source}: ${profile.unparsed.toLocaleString('en-US')} of ${spellAmount(seen, 'goroutine')} could not be read${where}.`,
+    `${source}: ${profile.unparsed.toLocaleString('en-US')} of ${formatAmount(seen, 'goroutine')} could not be read${where}.`,
     ...how,
   ];
 }

@@ -1,7 +1,7 @@
 // How a report shows who started goroutines, and who may hold the locks that others wait for. For tables and tickets.
 import type { CreatorNode, CreatorTree } from '../core/analysis/creators.ts';
 import type { Convoy, HolderGuess } from '../core/analysis/lock-holders.ts';
-import { spellAmount } from './words.ts';
+import { formatAmount } from './words.ts';
 
 /** Further lines of the tree are only counted. */
 const maxLines = 40;
@@ -15,10 +15,10 @@ export function layCreators({ roots, original }: CreatorTree): readonly string[]
     ...lines.slice(0, maxLines),
     ...(cut > 0
       ? [
-          `${spellAmount(cut, 'more function')} of ${lines.length.toLocaleString('en-US')} left out; --json has all of them.`,
+          `${formatAmount(cut, 'more function')} of ${lines.length.toLocaleString('en-US')} left out; --json has all of them.`,
         ]
       : []),
-    ...(original > 0 ? [`${spellAmount(original, 'goroutine')} that nobody started.`] : []),
+    ...(original > 0 ? [`${formatAmount(original, 'goroutine')} that nobody started.`] : []),
   ];
 }
 
@@ -31,7 +31,7 @@ function layNode(
     ...(children.length > 0 && started > 0 ? [`${started.toLocaleString('en-US')} itself`] : []),
     ...(state === undefined
       ? []
-      : [states.length === 1 ? state.state : `${state.state} and ${spellAmount(states.length - 1, 'other state')}`]),
+      : [states.length === 1 ? state.state : `${state.state} and ${formatAmount(states.length - 1, 'other state')}`]),
     ...(through.length > 0 ? [`through ${through.join(', ')}`] : []),
   ];
   return [
@@ -45,13 +45,13 @@ export function tellConvoys(convoys: readonly Convoy[]): readonly string[] {
   const told = convoys.filter(({ waiting, holders }) => waiting > 1 || holders.some(({ crossed }) => crossed));
   return told.slice(0, maxConvoys).map((convoy) => {
     const { waiting, state, function: name, location, holders } = convoy;
-    const wait = `${spellAmount(waiting, 'goroutine waits', 'goroutines wait')} for the lock (${state}) in ${name}, ${location}.`;
+    const wait = `${formatAmount(waiting, 'goroutine waits', 'goroutines wait')} for the lock (${state}) in ${name}, ${location}.`;
     const [first] = holders;
     if (first === undefined) return `${wait} Nothing in the profile gives the holder away.`;
     const crossed = first.crossed
       ? ' It waits for a lock in turn, perhaps one that is held here: two locks in different orders.'
       : '';
-    return `${wait} A guess at who holds it: ${holders.map(spellHolder).join('; or ')}.${crossed}`;
+    return `${wait} A guess at who holds it: ${holders.map(formatHolder).join('; or ')}.${crossed}`;
   });
 }
 
@@ -61,6 +61,6 @@ const signs: Readonly<Record<HolderGuess['sign'], string>> = {
   'same package': 'in the same package',
 };
 
-function spellHolder({ count, function: name, location, state, sign }: HolderGuess): string {
+function formatHolder({ count, function: name, location, state, sign }: HolderGuess): string {
   return `${count === 1 ? 'the one' : `one of ${count.toLocaleString('en-US')}`} in ${name}, ${location}, ${signs[sign]} (${state})`;
 }

@@ -2,7 +2,7 @@
 import { explainGroup } from '../core/analysis/explain-group.ts';
 import type { Grade, Group } from '../core/analysis/model.ts';
 import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
-import { spellBytes, spellSpan } from '../core/analysis/suspects/words.ts';
+import { formatBytes, formatSpan } from '../core/analysis/suspects/words.ts';
 import { reachesGrade } from '../core/analysis/verdict.ts';
 import { causes } from '../core/causes/list.ts';
 import type { ReportRow, ReportSuspect } from './model.ts';
@@ -43,7 +43,7 @@ export function formatArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   if (arrivals === null || arrivals.counts.length < 3) return '';
   const { counts, spanMinutes, before } = arrivals;
   const earlier = before > 0 ? `; ${before.toLocaleString('en-US')} came before that` : '';
-  return `Arrivals over ${spellSpan(counts.length * spanMinutes * 60_000)}: ${drawSparkline(counts)}${earlier}`;
+  return `Arrivals over ${formatSpan(counts.length * spanMinutes * 60_000)}: ${drawSparkline(counts)}${earlier}`;
 }
 
 /** Whether a build should fail for it. Goroutines that were started once, on purpose, are no reason. */
@@ -61,8 +61,8 @@ export function formatCauses({ cause, also }: Pick<Suspect, 'cause' | 'also'>): 
 /** `They cost 2.7 MB to 9.2 MB.`; empty for goroutines that exist once. */
 export function formatCost({ costBytes: { low, high }, once }: Pick<Suspect, 'costBytes' | 'once'>): string {
   if (low <= 0 || once) return '';
-  const least = spellBytes(low);
-  const most = spellBytes(high);
+  const least = formatBytes(low);
+  const most = formatBytes(high);
   return least === most ? `They cost ${least} at least.` : `They cost ${least} to ${most}.`;
 }
 
@@ -70,11 +70,11 @@ export function formatCost({ costBytes: { low, high }, once }: Pick<Suspect, 'co
 export function formatTimeLeft({ timeLeft }: Pick<Suspect, 'timeLeft'>): string {
   if (timeLeft === null) return '';
   const what = timeLeft.limit === 'memory' ? 'memory is used up' : 'the limit of goroutines is reached';
-  return `At this pace ${what} in ${spellRange(timeLeft.ms)}.`;
+  return `At this pace ${what} in ${formatRange(timeLeft.ms)}.`;
 }
 
-function spellRange({ low, high }: Range): string {
-  const soonest = spellSpan(low);
-  const latest = spellSpan(high);
+function formatRange({ low, high }: Range): string {
+  const soonest = formatSpan(low);
+  const latest = formatSpan(high);
   return soonest === latest ? soonest : `${soonest} to ${latest}`;
 }

@@ -1,10 +1,10 @@
 // The wording of figures and summaries, for tables and tickets.
 import type { Labels } from '../core/labels.ts';
-import { isDated, spellSpan } from '../core/analysis/suspects/words.ts';
+import { isDated, formatSpan } from '../core/analysis/suspects/words.ts';
 import type { Group } from '../core/analysis/model.ts';
 import type { Report } from './model.ts';
 
-export function spellShare(count: number, total: number): string {
+export function formatShare(count: number, total: number): string {
   return total > 0 ? `${((count / total) * 100).toFixed(1)} %` : '';
 }
 
@@ -30,7 +30,7 @@ export function formatLabels(labels: Labels): string {
 
 /** `2026-11-21 08:27:08Z`, or `+25 min` where profiles have no time; empty for null. */
 export function formatMoment(timeMs: number | null): string {
-  if (timeMs !== null && !isDated(timeMs)) return `+${spellSpan(timeMs)}`;
+  if (timeMs !== null && !isDated(timeMs)) return `+${formatSpan(timeMs)}`;
   return timeMs === null
     ? ''
     : new Date(timeMs)
@@ -39,7 +39,7 @@ export function formatMoment(timeMs: number | null): string {
         .replace(/\.\d+Z$/, 'Z');
 }
 
-export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
+export function formatAmount(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
 
@@ -62,7 +62,7 @@ export function tellVerdicts({ verdicts }: Pick<Report, 'verdicts'>): readonly s
 export function tellNothing({ profiles, grouped }: Report): string {
   if (grouped.filtered > 0) return 'No goroutines match.';
   const unparsed = profiles.reduce((sum, { profile }) => sum + profile.unparsed, 0);
-  if (unparsed > 0) return `None of ${spellAmount(unparsed, 'goroutine')} could be read.`;
+  if (unparsed > 0) return `None of ${formatAmount(unparsed, 'goroutine')} could be read.`;
   return profiles.every(({ profile }) => profile.kind === 'goroutineleak')
     ? 'The runtime finds no leaked goroutine. That is good news: whatever this profile would list is proven to leak.'
     : 'There are no goroutines in the profile.';
@@ -77,7 +77,7 @@ export function describeProfiles(report: Report): string {
     sources.length > 3 ? `${sources.slice(0, 3).join(', ')} and ${sources.length - 3} more` : sources.join(', ');
   const forms = [...new Set(profiles.map((one) => `${one.profile.kind} ${one.profile.format}`))].join(', ');
   return [
-    `${spellAmount(grouped.goroutines, 'goroutine')}${targets > 1 ? `, the sum of ${targets} targets,` : ''} in ${spellAmount(rows.length, 'group')}`,
+    `${formatAmount(grouped.goroutines, 'goroutine')}${targets > 1 ? `, the sum of ${targets} targets,` : ''} in ${formatAmount(rows.length, 'group')}`,
     ...(profiles.length > 1 ? [`${profiles.length} profiles`] : []),
     forms,
     named,

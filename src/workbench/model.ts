@@ -79,14 +79,14 @@ export interface FrameRow {
   readonly own: boolean;
 }
 
-export interface Tally {
+export interface NamedCount {
   readonly name: string;
   readonly count: number;
 }
 
 /** What a dump alone knows of a stack. */
 export interface DumpFacts {
-  readonly creators: readonly Tally[];
+  readonly creators: readonly NamedCount[];
   /** Ascending by minutes; 0: less than one, or unknown to the runtime. */
   readonly waits: readonly { readonly minutes: number; readonly count: number }[];
   readonly goroutines: number;

@@ -1,7 +1,7 @@
 // Text for a ticket. Names come from other people's programs: none may become markup.
 import { code, escapeText, fence } from '../report/markdown-text.ts';
 import type { FrameRow, StackRow, SuspectRow } from './model.ts';
-import { spellBytes, spellChange, spellCount, spellMinutes, spellRange } from './words.ts';
+import { formatBytes, formatChange, formatCount, formatMinutes, formatRange } from './words.ts';
 
 export interface TicketStack {
   readonly row: StackRow | SuspectRow;
@@ -39,9 +39,9 @@ export function writeTicket(subject: TicketSubject, stacks: readonly TicketStack
 }
 
 function describeStack({ row, suspect, frames }: TicketStack): readonly string[] {
-  const growth = row.growthPerMinute === null ? '' : `, ${spellChange(row.growthPerMinute)} a minute`;
+  const growth = row.growthPerMinute === null ? '' : `, ${formatChange(row.growthPerMinute)} a minute`;
   return [
-    `## ${spellCount(row.count)} × ${code(row.state)} in ${code(row.function)}`,
+    `## ${formatCount(row.count)} × ${code(row.state)} in ${code(row.function)}`,
     `At ${code(row.location)}${growth} · fingerprint ${code(row.fingerprint)}`,
     ...(suspect === undefined ? [] : describeSuspect(suspect)),
     ...(frames.length === 0 ? [] : [fenceFrames(frames)]),
@@ -53,8 +53,8 @@ function describeSuspect(suspect: SuspectRow): readonly string[] {
   const { grade, evidence, cause, causeName, also, fix, sinceMs, memoryBytes, timeLeftMinutes } = suspect;
   const facts = [
     ...(sinceMs === null ? [] : [`Since ${new Date(sinceMs).toISOString()}.`]),
-    ...(memoryBytes === null ? [] : [`Costs ${spellRange(memoryBytes, spellBytes)} of memory.`]),
-    ...(timeLeftMinutes === null ? [] : [`The limit is reached in ${spellRange(timeLeftMinutes, spellMinutes)}.`]),
+    ...(memoryBytes === null ? [] : [`Costs ${formatRange(memoryBytes, formatBytes)} of memory.`]),
+    ...(timeLeftMinutes === null ? [] : [`The limit is reached in ${formatRange(timeLeftMinutes, formatMinutes)}.`]),
   ];
   return [
     `**${grade}**: ${escapeText([...evidence, ...facts].join(' '))}`,

@@ -1,10 +1,10 @@
 // How names, numbers and times are worded.
 import { neutralise } from '../report/plain-text.ts';
-import { spellAmount } from '../report/words.ts';
+import { formatAmount } from '../report/words.ts';
 
 /** Names come from other people's programs: what could reorder or hide the text around it is shown as its escape. */
 export const cleanText = neutralise;
-export { spellAmount };
+export { formatAmount };
 
 /** `github.com/acme/shop/cart.(*Store).Put` → `github.com/acme/shop/` and `cart.(*Store).Put`. */
 export function splitName(name: string): { readonly path: string; readonly rest: string } {
@@ -14,12 +14,12 @@ export function splitName(name: string): { readonly path: string; readonly rest:
   return { path: clean.slice(0, slash + 1), rest: clean.slice(slash + 1) };
 }
 
-export function spellCount(count: number): string {
+export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
 /** `+12.5`, `−3`, `0`. */
-export function spellChange(value: number): string {
+export function formatChange(value: number): string {
   const digits = Math.abs(value) < 10 ? 1 : 0;
   const rounded = Math.abs(Number(value.toFixed(digits)));
   if (rounded === 0) return '0';
@@ -28,7 +28,7 @@ export function spellChange(value: number): string {
 
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-export function spellBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
   for (; value >= 1024 && unit < byteUnits.length - 1; unit++) value /= 1024;
@@ -36,43 +36,43 @@ export function spellBytes(bytes: number): string {
 }
 
 /** Short, for charts: `1.2k`, `37`. */
-export function spellShort(value: number): string {
+export function formatShort(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e6) return `${Number((value / 1e6).toFixed(1))}M`;
   if (size >= 10_000) return `${Number((value / 1e3).toFixed(1))}k`;
-  return size >= 100 || Number.isInteger(value) ? spellCount(value) : String(Number(value.toFixed(1)));
+  return size >= 100 || Number.isInteger(value) ? formatCount(value) : String(Number(value.toFixed(1)));
 }
 
 /** `5.7 to 6.2 MiB`, or one figure where both read the same. */
-export function spellRange(
+export function formatRange(
   range: { readonly low: number; readonly high: number },
-  spell: (value: number) => string,
+  format: (value: number) => string,
 ): string {
-  const [low, high] = [spell(range.low), spell(range.high)];
+  const [low, high] = [format(range.low), format(range.high)];
   return low === high ? `about ${low}` : `${low} to ${high}`;
 }
 
-export function spellMinutes(minutes: number): string {
+export function formatMinutes(minutes: number): string {
   if (minutes < 1) return 'under a minute';
   if (minutes < 120) return `${Math.round(minutes)} min`;
   if (minutes < 48 * 60) return `${Number((minutes / 60).toFixed(1))} h`;
   return `${Number((minutes / 1440).toFixed(1))} d`;
 }
 
-export function spellClock(atMs: number): string {
+export function formatClock(atMs: number): string {
   return new Date(atMs).toLocaleTimeString('en-GB');
 }
 
 /** With the day unless it is today. */
-export function spellMoment(atMs: number, nowMs: number = Date.now()): string {
+export function formatMoment(atMs: number, nowMs: number = Date.now()): string {
   const [at, now] = [new Date(atMs), new Date(nowMs)];
-  if (at.toDateString() === now.toDateString()) return spellClock(atMs);
+  if (at.toDateString() === now.toDateString()) return formatClock(atMs);
   const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
-  return `${day} ${spellClock(atMs)}`;
+  return `${day} ${formatClock(atMs)}`;
 }
 
-export function spellAge(atMs: number, nowMs: number): string {
+export function formatAge(atMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - atMs) / 1_000));
   if (seconds < 90) return `${seconds} s`;
-  return spellMinutes(seconds / 60);
+  return formatMinutes(seconds / 60);
 }

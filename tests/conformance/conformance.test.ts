@@ -26,7 +26,7 @@ const names = readdirSync(__dirname)
 
 const obstacle = findObstacle();
 if (obstacle) {
-  for (const name of names) test.skip(`${spell(name)} (${obstacle})`, () => {});
+  for (const name of names) test.skip(`${format(name)} (${obstacle})`, () => {});
 } else {
   let results: ReadonlyMap<string, GoTest> = new Map();
   let remarks = '';
@@ -35,7 +35,7 @@ if (obstacle) {
     ({ results, remarks } = runGo());
   }, 900_000);
 
-  test.each(names.map((name) => [spell(name), name]))('%s', (_title, name) => {
+  test.each(names.map((name) => [format(name), name]))('%s', (_title, name) => {
     const result = results.get(name);
     if (result?.outcome !== 'pass') throw new Error(result?.output ?? `It did not run.\n${remarks}`);
   });
@@ -86,7 +86,7 @@ function parseEvent(line: string): GoEvent {
 }
 
 /** `TestAFrameIsReadBySDK` is "a frame is read by SDK". */
-function spell(name: string): string {
+function format(name: string): string {
   const words = name
     .replace(/^Test/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')

@@ -6,7 +6,7 @@ import { readSymbol } from '../../src/core/stack/symbol.ts';
 import { listCases, loadInput } from './cases.ts';
 import { readProfiles } from '../../src/core/profile/reader.ts';
 import { parkallStates } from './parkall-states.ts';
-import { attendsTheProfile, describeStack, difference, readCase, readOne, tally, understand } from './readings.ts';
+import { attendsTheProfile, describeStack, difference, readCase, readOne, countBy, understand } from './readings.ts';
 
 const minors = Array.from({ length: 15 }, (_, index) => 13 + index);
 const stableMinors = minors.filter((minor) => minor >= 20);
@@ -28,12 +28,12 @@ describe.each(minors)('one process of Go 1.%i', (minor) => {
   const key = minor < 20 ? (entry: InterpretedEntry) => withoutNil(describeStack(entry)) : describeStack;
 
   test('has the same fingerprints and states in debug=0 and debug=2', () => {
-    expect(difference(tally(samples, key), tally(dump, key))).toEqual({});
+    expect(difference(countBy(samples, key), countBy(dump, key))).toEqual({});
   });
 
   test('has the same fingerprints in debug=1 and debug=2', () => {
     const byFingerprint = ({ stack }: InterpretedEntry) => stack.fingerprint;
-    expect(difference(tally(rows, byFingerprint), tally(dump, byFingerprint))).toEqual({});
+    expect(difference(countBy(rows, byFingerprint), countBy(dump, byFingerprint))).toEqual({});
   });
 
   test('has no state in debug=1 that debug=2 contradicts', () => {
@@ -48,7 +48,7 @@ describe.each(minors)('one process of Go 1.%i', (minor) => {
       readOne(loadInput(`parkall-go1.${minor}-debug1`)),
       readOne(loadInput(`parkall-go1.${minor}-debug0`)),
     );
-    expect(difference(tally(understand(whole).filter(parked), key), tally(dump, key))).toEqual({});
+    expect(difference(countBy(understand(whole).filter(parked), key), countBy(dump, key))).toEqual({});
   });
 
   test.each(['debug0', 'debug2'])("has the states in %s that the program's source says", (form) => {
@@ -72,7 +72,7 @@ const namedAfterCaller = new Set(['main.nest.func', 'main.init.func']);
 
 describe('one source, built with Go 1.20 to 1.27', () => {
   const ownOf = (minor: number, form: string) =>
-    tally(
+    countBy(
       readCase(`parkall-go1.${minor}-${form}`)
         .filter(isOwnThroughout)
         .filter(({ stack }) => !namedAfterCaller.has(stack.frames[0]?.name ?? '')),
@@ -98,7 +98,7 @@ describe.each(['1.20', '1.26'])('one source, built with Go %s', (minor) => {
 
   test.each(forms)('has the same fingerprints and own code in %s with -trimpath, vendored, moved', (form) => {
     const [trimmed, vendored, moved] = ['trimpath', 'vendor', 'moved'].map((how) =>
-      tally(readCase(`${how}-go${minor}-${form}`).filter(parked), own),
+      countBy(readCase(`${how}-go${minor}-${form}`).filter(parked), own),
     );
     expect(difference(trimmed!, vendored!)).toEqual({});
     expect(difference(trimmed!, moved!)).toEqual({});
@@ -131,7 +131,7 @@ describe.each(['1.20', '1.26'])('one source, built with Go %s', (minor) => {
 describe.each(['labels-go1.26', 'parkall-go1.27'])('one process with pprof labels, %s', (name) => {
   test('has the same labels in every form, however they are quoted', () => {
     const [samples, rows, dump] = ['debug0', 'debug1', 'debug2'].map((form) =>
-      tally(
+      countBy(
         readCase(`${name}-${form}`).filter(({ stack }) =>
           stack.frames.some((frame) => frame.name.startsWith('main.labelled')),
         ),
@@ -149,8 +149,8 @@ describe.each(['1.26', '1.27'])('the leak profile of Go %s', (minor) => {
   const key = ({ stack }: InterpretedEntry) => stack.fingerprint;
 
   test('marks the same goroutines in all three forms', () => {
-    expect(difference(tally(leakedIn('leak0'), key), tally(leakedIn('leak2'), key))).toEqual({});
-    expect(difference(tally(leakedIn('leak1'), key), tally(leakedIn('leak2'), key))).toEqual({});
+    expect(difference(countBy(leakedIn('leak0'), key), countBy(leakedIn('leak2'), key))).toEqual({});
+    expect(difference(countBy(leakedIn('leak1'), key), countBy(leakedIn('leak2'), key))).toEqual({});
   });
 
   test('marks what nothing can wake, and nothing that something can', () => {
@@ -164,7 +164,7 @@ describe.each(['1.26', '1.27'])('the leak profile of Go %s', (minor) => {
 
 describe('stacks deeper than a profile keeps', () => {
   const recursive = (name: string) =>
-    tally(
+    countBy(
       readCase(name).filter(({ stack }) => /^main\.(recurse|even|odd)$/.test(stack.function)),
       ({ stack }) => `${stack.fingerprint} ${stack.function}`,
     );
@@ -219,13 +219,13 @@ describe.each(['prometheus', 'victoria-metrics'])('%s, asked for one form after 
   test('has the same goroutines at rest, with the same states and fingerprints', () => {
     expect(dump.length).toBeGreaterThan(15);
     expect(
-      difference(tally(readCase(`${server}-debug0`).filter(resting), describeStack), tally(dump, describeStack)),
+      difference(countBy(readCase(`${server}-debug0`).filter(resting), describeStack), countBy(dump, describeStack)),
     ).toEqual({});
   });
 
   test('has the same fingerprints in debug=1', () => {
     const key = ({ stack }: InterpretedEntry) => stack.fingerprint;
-    expect(difference(tally(readCase(`${server}-debug1`).filter(resting), key), tally(dump, key))).toEqual({});
+    expect(difference(countBy(readCase(`${server}-debug1`).filter(resting), key), countBy(dump, key))).toEqual({});
   });
 });
 

@@ -21,7 +21,7 @@ export function readCase(name: string): readonly InterpretedEntry[] {
 }
 
 /** Goroutines by a key of their stack. */
-export function tally(
+export function countBy(
   entries: readonly InterpretedEntry[],
   keyOf: (entry: InterpretedEntry) => string,
 ): ReadonlyMap<string, number> {
@@ -52,7 +52,7 @@ export function attendsTheProfile({ stack }: InterpretedEntry): boolean {
   );
 }
 
-/** What is in one tally and not in the other, with the difference of the counts. */
+/** What is in one countBy and not in the other, with the difference of the counts. */
 export function difference(
   left: ReadonlyMap<string, number>,
   right: ReadonlyMap<string, number>,

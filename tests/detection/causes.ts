@@ -83,7 +83,7 @@ function listPrograms(): readonly Program[] {
 function describe(title: string, leaks: readonly Leak[], withSource: boolean): string {
   const judged = leaks.map((leak) => leak.judged(withSource));
   const count = (last: number) => judged.map(findPlace).filter((place) => place >= 1 && place <= last).length;
-  const spell = (hits: number) => {
+  const format = (hits: number) => {
     const { share, low, high } = measureShare(hits, judged.length);
     return `${share.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
   };
@@ -92,7 +92,7 @@ function describe(title: string, leaks: readonly Leak[], withSource: boolean): s
     .map(({ expected, explanation }) => `${expected}, named ${explanation.cause ?? 'nothing'}`);
   const name = `${title}, ${withSource ? 'with source' : 'by stack alone'}`.padEnd(52);
   const rest = missed.length === 0 ? '' : `  not first: ${missed.join('; ')}`;
-  return `${name} ${judged.length} leaks  first ${spell(count(1))}  first three ${spell(count(3))}${rest}`;
+  return `${name} ${judged.length} leaks  first ${format(count(1))}  first three ${format(count(3))}${rest}`;
 }
 
 async function runExamples(

@@ -64,7 +64,7 @@ function closeOthers(): void {
     const track = new Track();
     track.push(0, 1);
     track.push(1_000, 2);
-    void track.trains;
+    void track.resolutions;
   }
 }
 

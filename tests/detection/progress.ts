@@ -26,7 +26,7 @@ export function showProgress(jobs: readonly Job[], scenarios: readonly Scenario[
       weight += weigh(job);
       const nowMs = performance.now();
       const leftMs = ((nowMs - begunMs) / weight) * (total - weight);
-      const text = `${played} of ${jobs.length} played, about ${spellSeconds(leftMs)} left`;
+      const text = `${played} of ${jobs.length} played, about ${formatSeconds(leftMs)} left`;
       if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
       else if (nowMs - toldMs >= everyMs) {
         toldMs = nowMs;
@@ -49,6 +49,6 @@ function weighJob({ name, seed, reduction }: Job, scenarios: readonly Scenario[]
   return scenario.kind === 'leaking' && reduction.stopWhenFound === true ? samples * untilFound : samples;
 }
 
-function spellSeconds(ms: number): string {
+function formatSeconds(ms: number): string {
   return ms < 90_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }

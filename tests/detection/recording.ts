@@ -5,7 +5,7 @@ import { makeSample } from '../../src/core/sample/make-sample.ts';
 import { LifeTracker } from '../../src/core/sample/lives.ts';
 import { openRecording } from '../../demo/replay/recording.ts';
 import { gunzipSync } from 'node:zlib';
-import { SuspectBook } from '../../src/core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../src/core/analysis/suspects/suspect-tracker.ts';
 import type { Verdicts } from '../../src/core/analysis/suspects/model.ts';
 import { createProfileReader } from '../../src/core/profile/reader.ts';
 import { interpretProfile } from '../../src/core/stack/interpret.ts';
@@ -15,7 +15,7 @@ const beginMs = Date.UTC(2026, 0, 5);
 /** Verdicts after the last sample. `times`: how much slower the clock is made to run. */
 export function judgeRecording(times: number, withLeakProfiles: boolean): Verdicts {
   const recording = openRecording();
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   const lives = new LifeTracker();
   for (const answer of recording.manifest.answers) {
     const leaks = answer.path === '/debug/pprof/goroutineleak';
@@ -27,10 +27,10 @@ export function judgeRecording(times: number, withLeakProfiles: boolean): Verdic
     for (const profile of result.profiles) {
       const interpreted = interpretProfile(profile, { ownCode: [], labelKeys: [] });
       const atMs = beginMs + answer.atMs * times;
-      book.push(lives.place(makeSample(interpreted, { target: { service: 'shop', instance: 'demo' }, atMs })));
+      tracker.push(lives.place(makeSample(interpreted, { target: { service: 'shop', instance: 'demo' }, atMs })));
     }
   }
-  return book.judge();
+  return tracker.judge();
 }
 
 export function playRecording(): readonly string[] {

@@ -1,5 +1,5 @@
 // Runs one scenario once, judging after every sample, and says which stacks were accused, and when.
-import { SuspectBook } from '../../src/core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../src/core/analysis/suspects/suspect-tracker.ts';
 import type { Suspect } from '../../src/core/analysis/suspects/model.ts';
 import { reachesGrade } from '../../src/core/analysis/verdict.ts';
 import { Random } from './random.ts';
@@ -48,7 +48,7 @@ export function runScenario(scenario: Scenario, seed: number, reduction: Reducti
     days: Math.min(whole.days, reduction.maxDays ?? Infinity),
     intervalS: Math.max(whole.intervalS, reduction.minIntervalS ?? 0),
   };
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   const names = new Map(plan.stacks.map(({ name }) => [makeStack(name).fingerprint, name]));
   const leaksFromS = new Map(
     plan.stacks.flatMap(({ name, leaksFromS: fromS }) => (fromS === undefined ? [] : [[name, fromS]])),
@@ -57,10 +57,10 @@ export function runScenario(scenario: Scenario, seed: number, reduction: Reducti
   const watched = new Map<string, number>();
   let samples = 0;
   for (const sample of simulate(plan, seed)) {
-    book.push(sample);
+    tracker.push(sample);
     samples++;
     const atS = (sample.atMs - beginMs) / 1_000;
-    for (const suspect of book.judge().suspects) {
+    for (const suspect of tracker.judge().suspects) {
       const name = names.get(suspect.fingerprint) ?? '';
       const sinceS = atS - (leaksFromS.get(name) ?? 0);
       if (!watched.has(name) && sinceS >= 0) watched.set(name, sinceS);

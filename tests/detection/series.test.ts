@@ -1,7 +1,7 @@
 // Counts of services elsewhere, a sample a minute of each stack, and leaks with odd samples among them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SuspectBook } from '../../src/core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../src/core/analysis/suspects/suspect-tracker.ts';
 import type { Suspect } from '../../src/core/analysis/suspects/model.ts';
 import { beginMs } from './simulate.ts';
 import { makeStack } from './stacks.ts';
@@ -24,12 +24,12 @@ function readSeries(file: string): readonly Row[] {
 
 /** Likely suspects after each minute, by the name of their stack. */
 function judge(rows: readonly Row[]): ReadonlyMap<string, { readonly minute: number; readonly suspect: Suspect }> {
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   const found = new Map<string, { readonly minute: number; readonly suspect: Suspect }>();
   const names = new Map([...rows[0]!.counts.keys()].map((name) => [makeStack(name).fingerprint, name]));
   for (const { minute, counts } of rows) {
     const groups = [...counts].map(([name, count]) => ({ stack: makeStack(name), labels: {}, count }));
-    book.push({
+    tracker.push({
       target: { service: 'shop', instance: 'a' },
       kind: 'goroutine',
       atMs: beginMs + minute * 60_000,
@@ -42,7 +42,7 @@ function judge(rows: readonly Row[]): ReadonlyMap<string, { readonly minute: num
       restarted: false,
     });
     if (minute % 5 !== 0) continue;
-    for (const suspect of book.judge().suspects) {
+    for (const suspect of tracker.judge().suspects) {
       const name = names.get(suspect.fingerprint)!;
       if (suspect.grade === 'likely' && !found.has(name)) found.set(name, { minute, suspect });
     }

@@ -28,7 +28,7 @@ test.describe('config editor', () => {
     await expect(page.getByRole('button', { name: /^Samples and history needs mending/ })).toBeVisible();
   });
 
-  test('saves folded settings as provisioning spells them', async ({ createDataSourceConfigPage, page }) => {
+  test('saves folded settings as provisioning writes them', async ({ createDataSourceConfigPage, page }) => {
     const config = await createDataSourceConfigPage({ type: pluginId });
     await page.getByRole('button', { name: /^More targets/ }).click();
     await page.getByRole('button', { name: 'Add credentials' }).click();

@@ -45,10 +45,10 @@ async function writeJournal(): Promise<void> {
   if (mode !== 'truncate') throw new Error(`The journal is ${mode ?? 'unknown'}.`);
   db.execute('PRAGMA cache_size = 5');
   db.execute('BEGIN IMMEDIATE');
-  const book = readCatalog(db);
+  const catalog = readCatalog(db);
   for (let number = Number(first); number < Number(first) + uncommitted; number++) {
     for (const sample of takeSamples(number)) {
-      const stream = keepSample(db, book, sample);
+      const stream = keepSample(db, catalog, sample);
       if (isHeadChunkFull(stream)) sealHeadChunk(db, stream);
     }
   }

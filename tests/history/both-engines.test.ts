@@ -248,7 +248,7 @@ for (const kind of seriesServers) {
     ])('verdicts at %s', async (_name, atMs) => {
       const read = async (engine: HistoryEngine) => {
         const past = judgePast({ engine: Promise.resolve({ ok: true, value: engine }), rules: () => rules });
-        const judged = await past.judge({ per: ['service'], targets: [], atMs, patienceMs: 0, signal: never }, atMs);
+        const judged = await past.judge({ per: ['service'], targets: [], atMs, maxWaitMs: 0, signal: never }, atMs);
         past.close();
         if (!judged.ok) throw new Error(judged.problem.message);
         const { suspects, diagnoses } = judged.value.verdicts;

@@ -11,7 +11,7 @@ import { countAt, intervalMs, startMs, targets } from './numbered-samples.ts';
 const rounds = Number(process.env['KILL_ROUNDS'] ?? (process.env['PARKED_TIER'] === 'nightly' ? 200 : 10));
 const writer = join(__dirname, 'writer.ts');
 /** How long a writer lives at most after its first sample. */
-const mostLifeMs = 400;
+const maxLifeMs = 400;
 
 jest.setTimeout(60_000 + rounds * 10_000);
 
@@ -27,7 +27,7 @@ async function runWriter(path: string, first: number): Promise<number> {
   let timer: NodeJS.Timeout | undefined;
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
-    timer ??= setTimeout(() => child.kill('SIGKILL'), Math.random() * mostLifeMs);
+    timer ??= setTimeout(() => child.kill('SIGKILL'), Math.random() * maxLifeMs);
   });
   const signal = await new Promise((resolve) => child.on('close', (_code, killedBy) => resolve(killedBy)));
   clearTimeout(timer);

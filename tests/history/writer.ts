@@ -8,7 +8,7 @@ const [path = '', first = '0'] = process.argv.slice(2);
 let number = Number(first);
 const engine = await openEmbeddedHistory({
   path,
-  // As old as its samples: blocks are thinned while the test runs.
+  // As old as its samples: blocks are downsampled while the test runs.
   nowMs: () => startMs + number * intervalMs,
   retentionMs: 365 * 86_400_000,
   maxBytes: 2 ** 30,

@@ -15,7 +15,7 @@ const rounds = process.env['PARKED_TIER'] === 'release' ? 200 : 20;
 const targets = 20;
 const askers = 8;
 /** How long it lives at most after its first good answer. */
-const mostLifeMs = 3_000;
+const maxLifeMs = 3_000;
 
 jest.setTimeout(300_000 + rounds * 30_000);
 
@@ -102,7 +102,7 @@ describeWithSqlite('a plugin that is killed under load', () => {
       backMs.push(performance.now() - startedMs);
       const kinds = ['count', 'stacks', 'trend', 'suspects'];
       const load = Array.from({ length: askers }, (_, asker) => askOn(host, kinds[asker % kinds.length] ?? 'count'));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * mostLifeMs));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * maxLifeMs));
       acknowledged += await readKept(host);
       host.kill('SIGKILL');
       await host.ended;

@@ -11,7 +11,7 @@ import { createServerCaller } from '../../src/backend/server-caller.ts';
 import { defaultBounds, limits } from '../../src/core/limits.ts';
 
 const [targets, stacks, intervalMs, hourMs] = [10, 200, 15_000, 3_600_000];
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 const startMs = 1_700_000_000_000;
 
 jest.setTimeout(600_000);
@@ -55,14 +55,14 @@ test('an hour of points waits in bounded memory, and goes out in order when the 
   await pause(6_000);
   expect(writer.figures()).toMatchObject({ queued: added, dropped: 0, problem: { code: 'unreachable' } });
   const took = readMemory() - before;
-  expect(took).toBeLessThan(mostBytes);
+  expect(took).toBeLessThan(maxBytes);
 
   add(hourMs, hourMs + 600_000);
   await pause(6_000);
   const kept = limits.remoteWriteQueue.value;
   expect(writer.figures()).toMatchObject({ queued: kept, dropped: added - kept });
   expect(dropped).toBe(added - kept);
-  expect(readMemory() - before).toBeLessThan(mostBytes);
+  expect(readMemory() - before).toBeLessThan(maxBytes);
 
   const receiver = await startReceiver(port);
   while (writer.figures().queued > 0) await pause(50);

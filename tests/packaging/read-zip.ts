@@ -28,7 +28,7 @@ export function readZip(zip: Buffer): readonly ZipEntry[] {
     entries.push({
       path: zip.toString('utf8', at + 46, at + 46 + nameLength),
       mode: (zip.readUInt32LE(at + 38) >>> 16) & 0o7777,
-      time: spellTime(zip.readUInt16LE(at + 14), zip.readUInt16LE(at + 12)),
+      time: formatTime(zip.readUInt16LE(at + 14), zip.readUInt16LE(at + 12)),
       content: method === 0 ? body : inflateRawSync(body),
     });
     at += 46 + nameLength + extraLength + commentLength;
@@ -36,7 +36,7 @@ export function readZip(zip: Buffer): readonly ZipEntry[] {
   return entries;
 }
 
-function spellTime(date: number, time: number): string {
+function formatTime(date: number, time: number): string {
   const pad = (value: number): string => String(value).padStart(2, '0');
   const day = `${1980 + (date >> 9)}-${pad((date >> 5) & 15)}-${pad(date & 31)}`;
   return `${day}T${pad(time >> 11)}:${pad((time >> 5) & 63)}:${pad((time & 31) * 2)}`;

@@ -10,7 +10,7 @@ import type {
 import { ask, failureOf, type Served } from '../../src/backend/protocol/testing/serve.ts';
 
 export interface Asker {
-  /** As Grafana spells it; undefined: the request names no user. */
+  /** As Grafana writes it; undefined: the request names no user. */
   readonly role: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly orgId?: number;
@@ -68,7 +68,7 @@ export function createCaller({ data, resource, diagnostics, stream }: Served, so
         data.queryData({ pluginContext, headers, queries }, done),
       );
       const { status = 0, error = 'no answer', frames = [] } = responses['A'] ?? {};
-      return { status, error, text: error + frames.map(spellFrame).join('\n'), body: '' };
+      return { status, error, text: error + frames.map(formatFrame).join('\n'), body: '' };
     },
 
     async call(method: string, path: string, parameters = '', sent = ''): Promise<Reply> {
@@ -107,7 +107,7 @@ export function createCaller({ data, resource, diagnostics, stream }: Served, so
 export type Caller = ReturnType<typeof createCaller>;
 
 /** Everything in a frame that a person or a page could come to see. */
-function spellFrame(bytes: Uint8Array): string {
+function formatFrame(bytes: Uint8Array): string {
   const { schema, ...table } = { schema: tableFromIPC(bytes).schema, rows: tableFromIPC(bytes).toArray() };
   const told = [...schema.metadata, ...schema.fields.flatMap((field) => [field.name, ...field.metadata])];
   return JSON.stringify([told, table.rows], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));

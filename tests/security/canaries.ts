@@ -16,11 +16,11 @@ export function makeCanary(number: number): Canary {
 /** How each of them is spelled in `bytes`, if it is. Empty: none is there. */
 export function findCanaries(bytes: Buffer, canaries: readonly Canary[]): readonly string[] {
   return canaries.flatMap(({ core }) =>
-    spell(core).flatMap(([how, form]) => (bytes.includes(form) ? [`${core} ${how}`] : [])),
+    format(core).flatMap(([how, form]) => (bytes.includes(form) ? [`${core} ${how}`] : [])),
   );
 }
 
-function spell(core: string): readonly (readonly [string, string | Buffer])[] {
+function format(core: string): readonly (readonly [string, string | Buffer])[] {
   const aligned = [0, 1, 2].map((lead) => {
     const whole = Buffer.concat([Buffer.alloc(lead, 0x20), Buffer.from(core)]).toString('base64');
     // What stands at the ends depends on the neighbours as well.

@@ -206,7 +206,7 @@ test('where the settings are wrong, secrets in the wrong place included', async 
 
 test('the search would find one, in every spelling', () => {
   const canary = makeCanary(7);
-  const spelled = [
+  const written = [
     canary.secret,
     JSON.stringify(canary.secret),
     encodeURIComponent(canary.secret),
@@ -215,7 +215,7 @@ test('the search would find one, in every spelling', () => {
     Buffer.from(canary.secret).toString('base64url'),
     Buffer.from(canary.secret, 'utf16le').toString('latin1'),
   ];
-  for (const text of spelled)
+  for (const text of written)
     expect(findCanaries(Buffer.from(`before${text}after`, 'latin1'), [canary])).toHaveLength(1);
   expect(findCanaries(Buffer.from(makeCanary(8).secret), [canary])).toEqual([]);
 });

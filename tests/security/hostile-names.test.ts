@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createExporter } from '../../src/backend/export/exporter.ts';
-import { spellExposition } from '../../src/backend/export/exposition.ts';
+import { formatExposition } from '../../src/backend/export/exposition.ts';
 import { makeSample, startMs } from '../../src/backend/export/testing/samples.ts';
 import { createService } from '../../src/backend/service.ts';
 import { askService, describeContext, framesOf } from '../../src/backend/testing/ask-service.ts';
@@ -97,7 +97,7 @@ test('metrics stay lines of the format, one for each series', async () => {
   });
   const target = { service: hostileNames.join(' '), instance: 'a', zone: '\u001b[31m"} 1\n' };
   await exporter.add(makeSample(startMs, Object.fromEntries(hostileNames.map((name) => [name, 1])), { target }));
-  const lines = spellExposition(exporter.live(startMs, 60_000)).split('\n');
+  const lines = formatExposition(exporter.live(startMs, 60_000)).split('\n');
   const label = String.raw`[a-z_]+="(?:[^"\\\n]|\\["\\n])*"`;
   const form = new RegExp(
     String.raw`^(?:# (?:HELP|TYPE) parked_[a-z_]+ .*|parked_[a-z_]+(?:\{${label}(?:,${label})*\})? [0-9.e+-]+(?: \d+)?|)$`,

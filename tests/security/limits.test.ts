@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../src/core/limits.ts';
 import { readTable } from './page-table.ts';
-import { spellLimit } from './spell-limit.ts';
+import { formatLimit } from './format-limit.ts';
 
 const page = readTable(readFileSync(join(__dirname, '../../docs/security.md'), 'utf8'), 'Bounds');
 const rows = page.slice(1);
@@ -11,7 +11,7 @@ const rows = page.slice(1);
 test('every bound is there, with its value, who sets it, and why', () => {
   const told = rows.map(([name, value, who, , why]) => `${name} ${value} ${who} ${why}`);
   const real = Object.entries(limits).map(
-    ([name, limit]) => `\`${name}\` ${spellLimit(limit)} ${limit.fixed ? 'nobody' : 'administrator'} ${limit.why}`,
+    ([name, limit]) => `\`${name}\` ${formatLimit(limit)} ${limit.fixed ? 'nobody' : 'administrator'} ${limit.why}`,
   );
   expect(told).toEqual(real);
 });

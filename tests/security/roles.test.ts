@@ -72,8 +72,8 @@ test.each(Object.keys(askers))('%s may do what the table of docs/security.md say
   const column = Object.keys(askers).indexOf(name) + 1;
   await withService(async (served, setting) => {
     const said = await tryAll(asker, served, setting);
-    const spelled = actions.map(({ what }, index) => `| ${what} | ${said[index]} |`);
-    expect(page.slice(1).map((cells) => `| ${cells[0]} | ${cells[column]} |`)).toEqual(spelled);
+    const written = actions.map(({ what }, index) => `| ${what} | ${said[index]} |`);
+    expect(page.slice(1).map((cells) => `| ${cells[0]} | ${cells[column]} |`)).toEqual(written);
     if (name === 'Editor' || name === 'Admin') return;
     expect(await countChanged(served, setting)).toBe(0);
     const asked = new Set(setting.target.requests.map((path) => path.replace(/\?0x.*/, '')));

@@ -14,10 +14,10 @@ const harbour = join(__dirname, 'harbour');
 const obstacle = findGoObstacle(25) ?? findModuleObstacle(harbour);
 
 /** `main.unload 4 through sync.(*WaitGroup).Go by closure` */
-function spell(nodes: readonly CreatorNode[], depth = 0): readonly string[] {
+function format(nodes: readonly CreatorNode[], depth = 0): readonly string[] {
   return nodes.flatMap(({ function: name, started, total, through, proofs, children }) => [
     `${'  '.repeat(depth)}${name} ${started}/${total}${through.length > 0 ? ` through ${through.join(', ')}` : ''} by ${proofs.join(', ')}`,
-    ...spell(children, depth + 1),
+    ...format(children, depth + 1),
   ]);
 }
 
@@ -38,7 +38,7 @@ if (obstacle !== undefined) {
 
     it('is attributed to its own functions, through errgroup, WaitGroup.Go and timers', () => {
       const tree = buildCreatorTree(readInterpreted(join(folder, 'goroutine-debug2')));
-      expect(spell(tree?.roots ?? [])).toEqual([
+      expect(format(tree?.roots ?? [])).toEqual([
         'main.main 12/21 by created by',
         '  main.dispatch 5/5 through golang.org/x/sync/errgroup.(*Group).Go by parent',
         '  main.unload 4/4 through sync.(*WaitGroup).Go by closure',

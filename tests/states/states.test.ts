@@ -7,7 +7,7 @@ import { addressesToResolve, resolveStates, resolveStatesByProfile } from '../..
 import { interpretProfile } from '../../src/core/stack/interpret.ts';
 import type { InterpretedEntry } from '../../src/core/stack/model.ts';
 import { parkallStates } from '../corpus/parkall-states.ts';
-import { attendsTheProfile, describeStack, difference, readOne, tally, understand } from '../corpus/readings.ts';
+import { attendsTheProfile, describeStack, difference, readOne, countBy, understand } from '../corpus/readings.ts';
 import { findGo, withLiveProgram } from './live-program.ts';
 
 const go = findGo();
@@ -45,7 +45,7 @@ function findParked(before: Uint8Array, after: Uint8Array) {
 
 /** What a profile has beside the goroutines that were parked all the time; fails for those that it lacks. */
 function subtractParked(entries: readonly InterpretedEntry[], parked: ReadonlyMap<string, number>) {
-  const rest = difference(tally(entries, describeStack), parked);
+  const rest = difference(countBy(entries, describeStack), parked);
   expect(Object.entries(rest).filter(([, count]) => count < 0)).toEqual([]);
   return entries.filter((entry) => describeStack(entry) in rest);
 }

@@ -57,7 +57,7 @@ export interface Ask {
   readonly role: Role;
   readonly fromAlert: boolean;
   /** Accepts a profile from the last two sampling intervals. */
-  readonly patient?: boolean;
+  readonly acceptsRecent?: boolean;
   /** Milliseconds since the epoch; both 0 if the request has no range. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -71,7 +71,7 @@ export interface Ask {
 
 export type Answerer = (ask: Ask) => Promise<Result<readonly DataFrame[]>>;
 
-/** The problem for an invalid query. `field` is spelled as the user writes it. */
+/** The problem for an invalid query. `field` is written as the user writes it. */
 export function refuse(code: string, field: string, message: string, status = 400): Problem {
   return { code, status, source: 'downstream', field, message };
 }

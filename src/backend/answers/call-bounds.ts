@@ -4,12 +4,12 @@ import type { Problem } from '../../core/problem.ts';
 import { measureFrame } from '../../frames/measure-frame.ts';
 import type { QueryAnswer } from '../protocol/handler.ts';
 import { refuse } from './ask.ts';
-import { spellCount } from './words/spell.ts';
+import { formatCount } from './words/format.ts';
 
 export const tooManyQueries: Problem = refuse(
   'too_many_queries',
   'queries',
-  `A call may hold ${spellCount(limits.queriesPerCall.value)} queries, and this one comes after them. Ask in several calls.`,
+  `A call may hold ${formatCount(limits.queriesPerCall.value)} queries, and this one comes after them. Ask in several calls.`,
   413,
 );
 
@@ -31,6 +31,6 @@ export function openCallBound(maxBytes: number = limits.answersPerCall.value): C
 }
 
 function describeExcess(maxBytes: number): Problem {
-  const message = `The answers of this call together have more than ${spellCount(maxBytes)} bytes, the most that is kept for one. Narrow this query with "filter" or "targets", or ask it in a call of its own.`;
+  const message = `The answers of this call together have more than ${formatCount(maxBytes)} bytes, the most that is kept for one. Narrow this query with "filter" or "targets", or ask it in a call of its own.`;
   return refuse('answers_too_large', 'queries', message, 413);
 }

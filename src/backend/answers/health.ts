@@ -8,7 +8,7 @@ import type { AnswerPorts } from './ask.ts';
 import { hideHost } from './words/hide-host.ts';
 import { readKnownSettings } from './known-settings.ts';
 import { effectiveRole, hasRole } from './roles.ts';
-import { spellAmount, spellCount } from './words/spell.ts';
+import { formatAmount, formatCount } from './words/format.ts';
 
 /** Save & test must finish soon, so it probes only some targets of a fleet. */
 const maxProbed = 20;
@@ -63,12 +63,12 @@ function failHealth(message: string): HealthAnswer {
 
 function describe(found: readonly Capabilities[], answering: readonly Capabilities[], total: number): string {
   const asked =
-    total > found.length ? ` (the first ${spellCount(found.length)} of ${spellCount(total)} were asked)` : '';
+    total > found.length ? ` (the first ${formatCount(found.length)} of ${formatCount(total)} were asked)` : '';
   const first = answering[0];
   const [failed] = found;
   if (!first) {
     const subject =
-      found.length > 1 ? `None of ${spellAmount(found.length, 'target')}${asked} can be read. The first: ` : '';
+      found.length > 1 ? `None of ${formatAmount(found.length, 'target')}${asked} can be read. The first: ` : '';
     return failed === undefined ? 'There is no target.' : `${subject}${withoutHost(failed)}`;
   }
   const goroutines = answering.reduce((sum, one) => sum + (one.goroutines ?? 0), 0);
@@ -76,10 +76,10 @@ function describe(found: readonly Capabilities[], answering: readonly Capabiliti
   const facts = [
     answering.length === found.length && found.length === 1
       ? 'The target answers'
-      : `${spellCount(answering.length)} of ${spellAmount(found.length, 'target')} answer${asked}`,
-    spellAmount(goroutines, 'goroutine'),
+      : `${formatCount(answering.length)} of ${formatAmount(found.length, 'target')} answer${asked}`,
+    formatAmount(goroutines, 'goroutine'),
     ...(versions.length > 0 ? [versions.slice(0, 3).join(', ')] : []),
-    spellForms(answering.flatMap((one) => one.forms)),
+    formatForms(answering.flatMap((one) => one.forms)),
   ];
   return `${facts.join(' · ')}. ${describeLeakProfile(answering)}`;
 }
@@ -89,7 +89,7 @@ function describeLeakProfile(answering: readonly Capabilities[]): string {
   if (serving === answering.length) return "The runtime's leak profile is there.";
   const remedy = answering.find((one) => one.leakProfile === 'missing' && one.remedy !== null)?.remedy;
   const ending = remedy ? `: ${remedy}` : '.';
-  if (serving > 0) return `${spellCount(serving)} of ${spellCount(answering.length)} serve the leak profile${ending}`;
+  if (serving > 0) return `${formatCount(serving)} of ${formatCount(answering.length)} serve the leak profile${ending}`;
   const known = answering.some((one) => one.leakProfile === 'missing');
   return known
     ? `There is no leak profile${ending}`
@@ -99,9 +99,9 @@ function describeLeakProfile(answering: readonly Capabilities[]): string {
 function describeTarget(one: Capabilities, name: string, detailed: boolean): string {
   if (one.problem) return `${name}: ${detailed ? one.problem.message : withoutHost(one)}`;
   const facts = [
-    one.goroutines === null ? 'goroutines unknown' : spellAmount(one.goroutines, 'goroutine'),
+    one.goroutines === null ? 'goroutines unknown' : formatAmount(one.goroutines, 'goroutine'),
     one.goVersion ?? 'Go version unknown',
-    spellForms(one.forms),
+    formatForms(one.forms),
     `leak profile ${one.leakProfile}`,
   ];
   const remedy = one.remedy === null ? '' : ` (${one.remedy})`;
@@ -130,13 +130,13 @@ function describeLists(lists: readonly DiscoveryReport[]): string {
 
 /** Describes discovery lists. Their problems name hosts. */
 function explainList({ field, targets, problem, notices }: DiscoveryReport, named: boolean): readonly string[] {
-  const summary = `${field}: ${spellAmount(targets, 'target')}`;
+  const summary = `${field}: ${formatAmount(targets, 'target')}`;
   if (!named) return [`${summary}${problem === null ? '' : ', not up to date'}`];
   return [summary, ...(problem === null ? [] : [problem.message]), ...notices.map((notice) => notice.text)];
 }
 
 /** Formats as `forms debug=0, debug=1`. */
-function spellForms(forms: readonly ProfileForm[]): string {
+function formatForms(forms: readonly ProfileForm[]): string {
   const named = [...new Set(forms)].sort().map((form) => `debug=${form}`);
   return `forms ${named.join(', ') || 'none'}`;
 }

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { createExporter } from './exporter.ts';
-import { spellExposition } from './exposition.ts';
+import { formatExposition } from './exposition.ts';
 import type { RemoteWrite } from './remote-write.ts';
 import type { Point } from './series.ts';
-import { spellSeries } from './series.ts';
+import { formatSeries } from './series.ts';
 import { makeSample, makeStack, startMs } from './testing/samples.ts';
 import { encodeWriteRequest } from './write-request.ts';
 import { readWriteRequest } from './testing/read-write-request.ts';
@@ -33,7 +33,7 @@ function open(groupsLimit = 200) {
   };
   const exporter = createExporter({ collector: 'here', groupsLimit, remoteWrite: () => remoteWrite });
   /** What was given out since it was asked last: `series value`. */
-  const take = () => points.splice(0).map(({ series, value }) => `${spellSeries(series)} ${value}`);
+  const take = () => points.splice(0).map(({ series, value }) => `${formatSeries(series)} ${value}`);
   return { exporter, points, take };
 }
 
@@ -210,7 +210,7 @@ test('the end of a series has the bits that servers know', () => {
 test('names do nothing to a terminal in which the page is read', async () => {
   const { exporter } = open();
   await exporter.add(makeSample(startMs, { 'evil\u001b[31m\u202e\ud800': 2 }));
-  const text = spellExposition(exporter.live(startMs, 60_000));
+  const text = formatExposition(exporter.live(startMs, 60_000));
   expect(text).toContain('evil\u{fffd}[31m\u{fffd}\u{fffd}');
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|\p{Surrogate}/u);
 });
@@ -224,7 +224,7 @@ testWithPromtool(`what is scraped satisfies promtool, hostile names included (ne
   await exporter.add(makeSample(startMs, { Get: 7, [hostile]: 2 }, { target: { service: hostile, instance: 'a' } }));
   await exporter.add(makeSample(startMs, { Get: 7 }, { figures: allFigures }));
   await exporter.add(makeSample(startMs + 1, { Get: 1 }, { kind: 'goroutineleak' }));
-  const text = spellExposition(exporter.live(startMs, 60_000));
+  const text = formatExposition(exporter.live(startMs, 60_000));
   const checked = spawnSync(promtool, ['check', 'metrics'], { input: text, encoding: 'utf8' });
   expect(checked.stderr + checked.stdout).toBe('');
   expect(checked.status).toBe(0);

@@ -25,7 +25,7 @@ export function judgeReply(reply: Result<ServerReply>, host: string, nowMs: numb
       afterMs: readRetryAfter(retryAfter, nowMs),
     };
   }
-  return { verdict: 'drop', problem: describeRefusal(status, host), detail: spellDetail(body) };
+  return { verdict: 'drop', problem: describeRefusal(status, host), detail: formatDetail(body) };
 }
 
 function describeRefusal(status: number, host: string): Problem {
@@ -58,7 +58,7 @@ function readRetryAfter(text: string | undefined, nowMs: number): number {
 }
 
 /** One line of the server's message, only for the log. */
-function spellDetail(body: string): string {
+function formatDetail(body: string): string {
   return body
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim()

@@ -2,7 +2,7 @@
 // because a series has thousands of points.
 import type { Labels } from '../../core/labels.ts';
 import { replaceUnprintable } from '../../core/printable.ts';
-import { spellTargetLabel } from '../../core/metrics/series-names.ts';
+import { formatTargetLabel } from '../../core/metrics/series-names.ts';
 import type { FamilyName } from './families.ts';
 import { ByteWriter } from './byte-writer.ts';
 
@@ -23,8 +23,8 @@ export interface Point {
   readonly atMs: number;
 }
 
-export function spellTargetLabels(labels: Labels): Labels {
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [spellTargetLabel(name), value]));
+export function formatTargetLabels(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [formatTargetLabel(name), value]));
 }
 
 export function makeSeries(family: FamilyName, labels: Labels): Series {
@@ -55,7 +55,7 @@ export function encodeLabels(series: Series): Uint8Array {
 const encoder = new TextEncoder();
 
 /** Formats as `parked_goroutines{service="shop"}`. */
-export function spellSeries(series: Series): string {
+export function formatSeries(series: Series): string {
   if (series.text !== undefined) return series.text;
   const labels = series.labels
     .filter(([name]) => name !== '__name__')

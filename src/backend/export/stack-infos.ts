@@ -3,7 +3,7 @@
 import type { Labels } from '../../core/labels.ts';
 import type { SampleGroup } from '../../core/sample/model.ts';
 import { makeSeries, type Point, type Series } from './series.ts';
-import { spellStack } from './stack-text.ts';
+import { formatStack } from './stack-text.ts';
 
 export interface StackInfos {
   /** Returns the points that are due with a sample of these groups. */
@@ -25,7 +25,7 @@ export function createStackInfos(collector: string, externalLabels: Labels): Sta
     for (const { stack } of groups) {
       let one = known.get(stack.fingerprint);
       if (one === undefined) {
-        const labels = { ...externalLabels, fingerprint: stack.fingerprint, collector, stack: spellStack(stack) };
+        const labels = { ...externalLabels, fingerprint: stack.fingerprint, collector, stack: formatStack(stack) };
         one = { series: makeSeries('parked_stack_info', labels), writtenMs: -Infinity, seenMs: atMs };
         known.set(stack.fingerprint, one);
       }

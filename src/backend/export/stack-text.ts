@@ -3,7 +3,7 @@
 import { limits } from '../../core/limits.ts';
 import type { Stack } from '../../core/stack/model.ts';
 
-export function spellStack({ frames }: Stack): string {
+export function formatStack({ frames }: Stack): string {
   const names = frames.map(({ name }) => name.replaceAll(';', ','));
   const whole = names.join(';');
   const maxBytes = limits.stackInfo.value;

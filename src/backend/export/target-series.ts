@@ -6,7 +6,7 @@ import { createGroupChooser } from './choose-groups.ts';
 import { figureMetrics, otherName } from '../../core/metrics/series-names.ts';
 import type { FamilyName } from './families.ts';
 import type { ExportedOnset } from './port.ts';
-import { makeSeries, spellTargetLabels, type Point, type Series } from './series.ts';
+import { makeSeries, formatTargetLabels, type Point, type Series } from './series.ts';
 
 export interface LiveSeries {
   readonly series: Series;
@@ -44,7 +44,7 @@ type Wanted = Map<string, { readonly family: FamilyName; readonly labels: Labels
 
 /** The target's own labels take precedence over `externalLabels`. */
 export function createTargetSeries(target: Labels, groupsLimit: number, externalLabels: Labels): TargetSeries {
-  const own = { ...externalLabels, ...spellTargetLabels(target) };
+  const own = { ...externalLabels, ...formatTargetLabels(target) };
   const chooser = createGroupChooser(groupsLimit);
   const leakedChooser = createGroupChooser(groupsLimit);
   const live = new Map<string, LiveSeries>();

@@ -1,6 +1,6 @@
 // What history keeps and what verdicts judge must be the same. The recording has no start times: only CPU seconds
 // that fall tell the restart.
-import { SuspectBook } from '../../core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../core/analysis/suspects/suspect-tracker.ts';
 import type { Verdicts } from '../../core/analysis/suspects/model.ts';
 import { succeed } from '../../core/problem.ts';
 import { LifeTracker } from '../../core/sample/lives.ts';
@@ -88,7 +88,7 @@ describeWithSqlite('one recording without start times', () => {
   }
 
   async function hear(atMs?: number): Promise<Heard> {
-    const judged = await judge.judge({ per: ['service'], targets: [], atMs, patienceMs: 20_000, signal: never });
+    const judged = await judge.judge({ per: ['service'], targets: [], atMs, maxWaitMs: 20_000, signal: never });
     const events = await engine.readEvents({ targets: [], fromMs: 0, toMs: 8e15 }, never);
     if (!judged.ok || !events.ok) throw new Error('history could not be read');
     const { histories } = await readRange(engine, everything);
@@ -135,9 +135,9 @@ describeWithSqlite('one recording without start times', () => {
   it('is judged alike by whoever keeps no history', async () => {
     await play(record());
     const { suspects } = await hear();
-    const book = new SuspectBook();
-    const tracker = new LifeTracker();
-    for (const sample of record()) book.push(tracker.place(sample));
-    expect(describeVerdicts(book.judge())).toEqual(suspects);
+    const tracker = new SuspectTracker();
+    const lifeTracker = new LifeTracker();
+    for (const sample of record()) tracker.push(lifeTracker.place(sample));
+    expect(describeVerdicts(tracker.judge())).toEqual(suspects);
   });
 });

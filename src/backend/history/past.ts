@@ -24,7 +24,7 @@ export interface JudgeQuestion {
   /** The time to judge, in milliseconds since the epoch; undefined for now. */
   readonly atMs: number | undefined;
   /** Maximum wait for verdicts that are being computed from history after a start, in milliseconds. */
-  readonly patienceMs: number;
+  readonly maxWaitMs: number;
   readonly signal: AbortSignal;
 }
 

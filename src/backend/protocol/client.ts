@@ -9,7 +9,7 @@ export type ServiceClient<S extends Service> = Client & ServiceCalls<S>;
 
 /**
  * Connects to a plugin, lazily.
- * @param address as grpc-js spells it: `unix:/path/to/socket` or `127.0.0.1:10000`
+ * @param address as grpc-js writes it: `unix:/path/to/socket` or `127.0.0.1:10000`
  */
 export function connectService<S extends Service>(service: S, address: string): ServiceClient<S> {
   const Connection = makeClientConstructor(grpcServiceDefinition(service) as ServiceDefinition, service.typeName);

@@ -11,13 +11,13 @@ const mark = '[redacted]';
 export function blackOut(text: string, auth: NamedAuth | undefined): string {
   if (auth === undefined || auth.secret.length < minLength) return text;
   const { secret, user } = auth;
-  const spelled = [
+  const written = [
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret),
     ...[secret, `${user}:${secret}`].map((one) => Buffer.from(one, 'utf8').toString('base64').replace(/=+$/, '')),
   ];
   // The longest form goes first, because one form may be the beginning of another.
-  const forms = [...new Set(spelled)].sort((a, b) => b.length - a.length);
+  const forms = [...new Set(written)].sort((a, b) => b.length - a.length);
   return forms.reduce((safe, form) => safe.replaceAll(form, mark), text);
 }

@@ -46,14 +46,14 @@ export function findAuth(auth: readonly NamedAuth[], name: string | undefined): 
 
 function urlHeaders({ headers, basic, bearer }: UrlAuth): Headers {
   const own = Object.fromEntries(headers);
-  if (basic !== undefined) return { ...own, authorization: spellBasic(basic.user, basic.password) };
+  if (basic !== undefined) return { ...own, authorization: formatBasic(basic.user, basic.password) };
   return bearer === undefined ? own : { ...own, authorization: `Bearer ${bearer}` };
 }
 
 function namedHeaders({ type, user, header }: NamedAuth, secret: string): Headers {
   switch (type) {
     case 'basic':
-      return { authorization: spellBasic(user, secret) };
+      return { authorization: formatBasic(user, secret) };
     case 'bearer':
       return { authorization: `Bearer ${secret}` };
     case 'header':
@@ -61,7 +61,7 @@ function namedHeaders({ type, user, header }: NamedAuth, secret: string): Header
   }
 }
 
-function spellBasic(user: string, password: string): string {
+function formatBasic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 }
 

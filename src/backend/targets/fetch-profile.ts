@@ -67,11 +67,12 @@ export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promis
   const { target } = endpoint;
   const url = profileUrl(endpoint, kind, form);
   const request = targetRequest(plan, url);
-  const patience = form === 2 ? Math.max(request.wholeTimeoutMs, settings.bounds.dumpTimeout) : request.wholeTimeoutMs;
+  const wholeTimeoutMs =
+    form === 2 ? Math.max(request.wholeTimeoutMs, settings.bounds.dumpTimeout) : request.wholeTimeoutMs;
   const loop = watchLoop();
   let answeredMs = 0;
   try {
-    const answered = await exchange({ ...request, wholeTimeoutMs: patience }, signal, async (answer) => {
+    const answered = await exchange({ ...request, wholeTimeoutMs }, signal, async (answer) => {
       const refusal = await judgeStatus(answer, endpoint, kind);
       if (refusal !== undefined) return fail(refusal);
       const body = noteEnd(answer.body, () => (answeredMs = loop.elapsedMs()));

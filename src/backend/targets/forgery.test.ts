@@ -37,7 +37,7 @@ const outsiders = (): readonly string[] => attempts.filter((address) => address 
 const metadata = ['169.254.169.254', '169.254.170.2', '100.100.100.200', '192.0.0.192', '168.63.129.16'];
 
 /** One IPv4 address in every spelling that some parser takes. */
-function spellAddress(address: string): readonly string[] {
+function formatAddress(address: string): readonly string[] {
   const bytes = [...(parseAddress(address) ?? [])];
   const [a = 0, b = 0, c = 0, d = 0] = bytes;
   const whole = ((a * 256 + b) * 256 + c) * 256 + d;
@@ -87,7 +87,7 @@ const sixes = [
   '[fd20:ce::254]',
   '[fd00:42::42]',
 ];
-const hosts = [...metadata.flatMap(spellAddress), ...sixes];
+const hosts = [...metadata.flatMap(formatAddress), ...sixes];
 
 /** Undefined: the settings themselves are refused. */
 function tryRef(changes: DataSourceChanges): DataSourceRef | undefined {

@@ -25,8 +25,8 @@ const credentials: readonly DataSourceChanges[] = [
 
 function expectNoCanary(value: unknown): void {
   const seen = inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value);
-  for (const spelled of [canary, btoa(canary), btoa(`ops:${canary}`), encodeURIComponent(canary)]) {
-    expect(seen).not.toContain(spelled);
+  for (const written of [canary, btoa(canary), btoa(`ops:${canary}`), encodeURIComponent(canary)]) {
+    expect(seen).not.toContain(written);
   }
 }
 

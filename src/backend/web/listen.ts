@@ -47,7 +47,7 @@ export async function listen(workbench: Workbench, { host, port, onBug }: Listen
   const moved = await bind(server, host, port);
   access = { ...access, port: (server.address() as AddressInfo).port };
   return {
-    url: spellUrl(access),
+    url: formatUrl(access),
     port: access.port,
     moved,
     close: () =>
@@ -114,7 +114,7 @@ function tryBind(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function spellUrl({ host, port, token }: AccessRules): string {
+function formatUrl({ host, port, token }: AccessRules): string {
   const everywhere = host === '0.0.0.0' || host === '::' || host === '[::]';
   const name = everywhere ? hostname() : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return `http://${name}:${port}/${token === undefined ? '' : `?token=${token}`}`;

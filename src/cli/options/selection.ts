@@ -29,7 +29,7 @@ export function addSelectionOptions(command: Command): Command {
     .option('--function <regexp>', 'only stacks with a function that matches (RE2)')
     .option('--package <regexp>', 'only stacks with a package that matches')
     .option('--creator <regexp>', 'only goroutines whose creator matches (debug=2 alone knows it)')
-    .option('--state <state>', 'only this state, as the runtime spells it: "chan send"', collectOne)
+    .option('--state <state>', 'only this state, as the runtime writes it: "chan send"', collectOne)
     .option('--label <key=value>', 'only goroutines with this pprof label', collectOne)
     .option('--min-count <n>', 'only groups of at least n', parseCount)
     .option('--min-wait <minutes>', 'only goroutines that wait at least so long (debug=2)', parseNumber)

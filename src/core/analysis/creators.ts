@@ -64,12 +64,12 @@ const maxDepth = 24;
 export function buildCreatorTree(profile: InterpretedProfile): CreatorTree | undefined {
   const entries = profile.entries.filter(({ entry, stack }) => !entry.folded && !stack.profiler);
   if (!entries.some(({ entry }) => entry.header?.creator !== undefined)) return undefined;
-  const book = new StartBook(entries);
+  const index = new CreatorIndex(entries);
   const top = makeDraft('');
   let attributed = 0;
   let original = 0;
   for (const one of entries) {
-    const chain = book.trace(one);
+    const chain = index.trace(one);
     if (chain.length === 0) {
       original += one.entry.count;
       continue;
@@ -85,11 +85,11 @@ export function buildCreatorTree(profile: InterpretedProfile): CreatorTree | und
  * does not say.
  */
 export function findStarter(profile: InterpretedProfile): (one: InterpretedEntry) => string | undefined {
-  const book = new StartBook(profile.entries);
-  return (one) => book.findStart(one)?.function;
+  const index = new CreatorIndex(profile.entries);
+  return (one) => index.findStart(one)?.function;
 }
 
-class StartBook {
+class CreatorIndex {
   /** Entries by the goroutine numbers that are known of them. */
   readonly #byNumber = new Map<number, InterpretedEntry>();
   /** The one entry that a function is on the stack of; null where there are several. */

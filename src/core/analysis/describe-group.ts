@@ -73,19 +73,19 @@ function findCrowd(members: readonly Member[]): number {
 /** Tells any two different entries apart, the same way whatever their order. Only ties are decided by it. */
 function compareEntries(a: InterpretedEntry, b: InterpretedEntry): number {
   // Targets of one service share their stacks, and tie often.
-  const byStack = a.stack === b.stack ? 0 : compareTexts(spellStack(a.stack), spellStack(b.stack));
-  return byStack === 0 ? compareTexts(spellFacts(a.entry), spellFacts(b.entry)) : byStack;
+  const byStack = a.stack === b.stack ? 0 : compareTexts(formatStack(a.stack), formatStack(b.stack));
+  return byStack === 0 ? compareTexts(formatFacts(a.entry), formatFacts(b.entry)) : byStack;
 }
 
-function spellStack({ state, frames }: Stack): string {
+function formatStack({ state, frames }: Stack): string {
   return `${state}${frames.map(({ raw }) => `\n${raw.function} ${raw.file}:${raw.line}`).join('')}`;
 }
 
-function spellFacts({ labels, leaked, header, addresses }: InterpretedEntry['entry']): string {
+function formatFacts({ labels, leaked, header, addresses }: InterpretedEntry['entry']): string {
   const key = labelsKey(labels);
   if (key === '' && header === undefined && addresses.length === 0) return String(leaked);
-  const spelled = JSON.stringify([key, leaked, header ?? null]);
-  return addresses.length === 0 ? spelled : `${spelled}\n${addresses.join()}`;
+  const written = JSON.stringify([key, leaked, header ?? null]);
+  return addresses.length === 0 ? written : `${written}\n${addresses.join()}`;
 }
 
 /** The largest entry at the location with the most goroutines stands for the group. */

@@ -6,16 +6,16 @@ import { crowdedAt } from './verdict.ts';
 export function describeEvidence({ count, leaked, proven, crowd, state }: Group): readonly string[] {
   const sentences: string[] = [];
   const marked = Math.min(leaked, proven);
-  if (marked > 0) sentences.push(`The runtime's leak profile lists ${spellOf(marked, count)}.`);
+  if (marked > 0) sentences.push(`The runtime's leak profile lists ${formatPart(marked, count)}.`);
   if (proven > marked)
-    sentences.push(`Nothing in the program can end the wait of ${spellOf(proven, count)} in "${state}".`);
+    sentences.push(`Nothing in the program can end the wait of ${formatPart(proven, count)} in "${state}".`);
   if (proven === 1) sentences.push('Once, and nothing shows that it grows.');
   if (crowd >= crowdedAt)
     sentences.push(`${crowd.toLocaleString('en-US')} goroutines of one process wait at one place.`);
   return sentences;
 }
 
-function spellOf(part: number, whole: number): string {
+function formatPart(part: number, whole: number): string {
   const noun = whole === 1 ? 'goroutine' : 'goroutines';
   return part === whole
     ? `all ${whole.toLocaleString('en-US')} ${noun}`

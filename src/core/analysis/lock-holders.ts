@@ -5,7 +5,7 @@ import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/
 const lockStates: ReadonlySet<string> = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock']);
 /** Fewer that wait are no convoy. */
 const minWaiting = 2;
-const mostGuesses = 3;
+const maxGuesses = 3;
 
 export type HolderSign =
   /** It is past the very call: in the same function, further down. */
@@ -135,7 +135,7 @@ function guessHolders(
   );
   // A weaker sign beside a stronger one only distracts.
   const [best] = ranked;
-  return ranked.filter(({ sign, crossed }) => sign === best?.sign && crossed === best.crossed).slice(0, mostGuesses);
+  return ranked.filter(({ sign, crossed }) => sign === best?.sign && crossed === best.crossed).slice(0, maxGuesses);
 }
 
 function findSign(

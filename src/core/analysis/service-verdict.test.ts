@@ -1,7 +1,7 @@
 import { interpretProfile } from '../stack/interpret.ts';
 import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
 import { judgeServices, type ServiceQuestion, type ServiceVerdict } from './service-verdict.ts';
-import { SuspectBook } from './suspects/book.ts';
+import { SuspectTracker } from './suspects/suspect-tracker.ts';
 
 const minuteMs = 60_000;
 const beginMs = Date.UTC(2026, 0, 5);
@@ -18,10 +18,10 @@ const leaky = makeStack('main.ask < main.serve');
 const healthy = makeStack('main.pool < main.start');
 
 /** A sample a minute of one process. */
-function record(minutes: number, countAt: (minute: number) => number, instance = 'a'): SuspectBook {
-  const book = new SuspectBook();
+function record(minutes: number, countAt: (minute: number) => number, instance = 'a'): SuspectTracker {
+  const tracker = new SuspectTracker();
   for (let minute = 0; minute < minutes; minute++) {
-    book.push({
+    tracker.push({
       target: { service: 'shop', instance },
       kind: 'goroutine',
       atMs: beginMs + minute * minuteMs,
@@ -37,12 +37,12 @@ function record(minutes: number, countAt: (minute: number) => number, instance =
       restarted: false,
     });
   }
-  return book;
+  return tracker;
 }
 
-function judge(book: SuspectBook, minutes: number, question: Partial<ServiceQuestion> = {}): ServiceVerdict {
+function judge(tracker: SuspectTracker, minutes: number, question: Partial<ServiceQuestion> = {}): ServiceVerdict {
   const nowMs = beginMs + minutes * minuteMs;
-  const verdicts = book.judge(nowMs);
+  const verdicts = tracker.judge(nowMs);
   const [verdict] = judgeServices({ verdicts, per: ['service'], nowMs, staleMs: 2 * minuteMs, ...question });
   return verdict!;
 }
@@ -101,8 +101,8 @@ test.each([
     { targets: ['a', 'b', 'c', 'd'].map((instance) => ({ service: 'shop', instance })) },
     'too-early',
   ],
-])('is never quiet after %s', (_, book, minutes, question, reason) => {
-  const verdict = judge(book, minutes, question);
+])('is never quiet after %s', (_, tracker, minutes, question, reason) => {
+  const verdict = judge(tracker, minutes, question);
   expect(verdict).toMatchObject({ state: 'unknown', reason });
   expect(verdict.surer.length).toBeGreaterThan(0);
 });
@@ -110,7 +110,7 @@ test.each([
 test('a target without any sample is unknown, not missing', () => {
   const targets = [{ service: 'mail', instance: 'x' }];
   const verdicts = judgeServices({
-    verdicts: new SuspectBook().judge(beginMs),
+    verdicts: new SuspectTracker().judge(beginMs),
     per: ['service'],
     nowMs: beginMs,
     staleMs: minuteMs,

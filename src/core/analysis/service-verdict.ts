@@ -5,7 +5,7 @@ import type { CauseId } from '../causes/model.ts';
 import type { Fingerprint } from '../stack/model.ts';
 import type { Grade } from './model.ts';
 import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './suspects/model.ts';
-import { isDated, spellAmount, spellRate, spellSpan, spellTime } from './suspects/words.ts';
+import { isDated, formatAmount, formatRate, formatSpan, formatTime } from './suspects/words.ts';
 import { reachesGrade } from './verdict.ts';
 
 export type ServiceState = 'leaking' | 'rising' | 'quiet' | 'unknown';
@@ -209,21 +209,21 @@ function writeSentence(
     case 'rising':
     case 'quiet': {
       const longest = processes.reduce((most, one) => (one.samples > most.samples ? one : most));
-      const seen = `${spellAmount(longest.samples, 'sample')} over ${spellSpan(longest.lastMs - longest.firstMs)}`;
+      const seen = `${formatAmount(longest.samples, 'sample')} over ${formatSpan(longest.lastMs - longest.firstMs)}`;
       return `No stack grows beyond what traffic, pools and restarts explain: ${seen}${grows}.`;
     }
     case 'unknown':
       break;
   }
   const count = (what: TargetTrouble['reason']): string =>
-    spellAmount(troubles.filter((one) => one.reason === what).length, 'target');
+    formatAmount(troubles.filter((one) => one.reason === what).length, 'target');
   switch (reason) {
     case 'unreadable':
       return `${count('unreadable')} cannot be read, so nothing is known of now.`;
     case 'paused':
       return `Sampling of ${count('paused')} is paused, so nothing is known of now.`;
     case 'stale':
-      return `The newest sample is of ${spellTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}: nothing is known of now.`;
+      return `The newest sample is of ${formatTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}: nothing is known of now.`;
     case 'ended':
       return findGrave(service)?.text ?? 'The process has ended: its dump shows who waited, not who grew.';
     case 'too-early':
@@ -243,32 +243,34 @@ function writeTooEarly(service: Service, { nextMs }: Figures, grows: string): st
   if (processes.length === 0) return 'No sample has been taken yet.';
   const samples = processes.reduce((most, one) => Math.max(most, one.samples), 0);
   if (samples < 2) return 'One profile shows who waits, not who grows: it is too early to tell.';
-  const due = nextMs === null ? '' : `, judged at ${spellTime(nextMs)}`;
-  return `Too early to tell: ${spellAmount(samples, 'sample')}${grows}${due}.`;
+  const due = nextMs === null ? '' : `, judged at ${formatTime(nextMs)}`;
+  return `Too early to tell: ${formatAmount(samples, 'sample')}${grows}${due}.`;
 }
 
 function writeGrowth({ growthPerMinute, goroutines }: Figures): string {
   if (goroutines === null) return '';
-  const rate = (growthPerMinute ?? 0) > 0 ? `, growing ${spellRate(growthPerMinute!)}` : '';
-  return `, ${spellAmount(goroutines, 'goroutine')}${rate}`;
+  const rate = (growthPerMinute ?? 0) > 0 ? `, growing ${formatRate(growthPerMinute!)}` : '';
+  return `, ${formatAmount(goroutines, 'goroutine')}${rate}`;
 }
 
 /** Where no date is known, a dump's waits tell how long ago. */
-function spellOnset({ sinceMs, trend, waits }: Suspect): string {
+function formatOnset({ sinceMs, trend, waits }: Suspect): string {
   if (sinceMs === null) return '';
   const minutes = waits?.onsetMinutes ?? null;
-  if (isDated(sinceMs) || trend !== null || minutes === null) return ` since ${spellTime(sinceMs)}`;
-  return ` since ${waits?.onsetIsBound ? 'more than ' : ''}${spellSpan(minutes * 60_000)} ago`;
+  if (isDated(sinceMs) || trend !== null || minutes === null) return ` since ${formatTime(sinceMs)}`;
+  return ` since ${waits?.onsetIsBound ? 'more than ' : ''}${formatSpan(minutes * 60_000)} ago`;
 }
 
 function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs: number | null): string {
   const { count, growthPerMinute, timeLeft } = worst;
-  const since = spellOnset(worst);
-  const grows = growthPerMinute > 0 ? `, growing ${spellRate(growthPerMinute)}${since}` : since;
-  const what = `${spellAmount(count, 'goroutine')} in ${worst.state}${grows}`;
+  const since = formatOnset(worst);
+  const grows = growthPerMinute > 0 ? `, growing ${formatRate(growthPerMinute)}${since}` : since;
+  const what = `${formatAmount(count, 'goroutine')} in ${worst.state}${grows}`;
   const left =
-    timeLeft === null ? '' : `; the ${timeLeft.limit} limit is reached in ${spellSpan(timeLeft.ms.low)} at the soonest`;
-  const due = nextMs === null ? '' : `; judged at ${spellTime(nextMs)}`;
+    timeLeft === null
+      ? ''
+      : `; the ${timeLeft.limit} limit is reached in ${formatSpan(timeLeft.ms.low)} at the soonest`;
+  const due = nextMs === null ? '' : `; judged at ${formatTime(nextMs)}`;
   switch (state) {
     case 'leaking':
       return `${worst.function} leaks: ${what}${left}.`;
@@ -277,7 +279,7 @@ function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs:
     case 'quiet':
     case 'unknown':
       if (worst.locks !== null) return worst.locks.sentence;
-      return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${spellAmount(count, 'goroutine')} in ${worst.state}; whether they ${reason === 'ended' ? 'grew is not known' : 'grow is not known yet'}.`;
+      return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${formatAmount(count, 'goroutine')} in ${worst.state}; whether they ${reason === 'ended' ? 'grew is not known' : 'grow is not known yet'}.`;
   }
 }
 

@@ -82,11 +82,11 @@ describe('a rule', () => {
         stacks.map((stack) => ({ ...describeEntry(entry), stack, count, labels: { endpoint } })),
       ),
     );
-    const spell = ({ stack, count, labels }: (typeof candidates)[number]) =>
+    const format = ({ stack, count, labels }: (typeof candidates)[number]) =>
       `${stack.state} ${count} ${labels.endpoint}`;
     for (let round = 0; round < 2; round++) {
       const { hidden } = applyIgnore(candidates, (one) => one, ignore);
-      expect(hidden.map(({ item }) => spell(item))).toEqual(['select 1 /health', 'select 2 /health']);
+      expect(hidden.map(({ item }) => format(item))).toEqual(['select 1 /health', 'select 2 /health']);
     }
   });
 

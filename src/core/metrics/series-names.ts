@@ -25,7 +25,7 @@ const ownLabels: ReadonlySet<string> = new Set([
 ]);
 
 /** The series name of a target's label. Names with two leading underscores are reserved by the server. */
-export function spellTargetLabel(name: string): string {
+export function formatTargetLabel(name: string): string {
   return ownLabels.has(name) || name.startsWith('__') || name.startsWith('exported_') ? `exported_${name}` : name;
 }
 
@@ -35,7 +35,7 @@ export function readTargetLabels(labels: Labels): Labels {
   for (const [name, value] of Object.entries(labels)) {
     if (name === '__name__' || ownLabels.has(name)) continue;
     const bare = name.replace(/^exported_/, '');
-    target[name !== bare && spellTargetLabel(bare) === name ? bare : name] = value;
+    target[name !== bare && formatTargetLabel(bare) === name ? bare : name] = value;
   }
   return target;
 }

@@ -1,6 +1,6 @@
 // The lines of debug=2 and of crash output that are neither headers, calls nor locations. runtime/traceback.go,
 // runtime/panic.go, testing, and the race detector.
-import { decodeText, spells } from '../transport/byte-text.ts';
+import { decodeText, matches } from '../transport/byte-text.ts';
 
 /**
  * What a line means to the goroutine it may stand in.
@@ -41,9 +41,9 @@ const openings: readonly (readonly [word: string, meaning: LineMeaning])[] = [
 /** What a line means. Takes it without the blanks around it. */
 export function readLineMeaning(bytes: Uint8Array, start: number, end: number): LineMeaning {
   if (end - start > longestWord) return unknown;
-  if (spells(bytes, start, end, '...')) return readElision(decodeText(bytes, start, end));
-  for (const [word, meaning] of openings) if (spells(bytes, start, end, word)) return meaning;
-  if (spells(bytes, start, end, 'goroutine ') && decodeText(bytes, start, end).endsWith('; stack unavailable')) {
+  if (matches(bytes, start, end, '...')) return readElision(decodeText(bytes, start, end));
+  for (const [word, meaning] of openings) if (matches(bytes, start, end, word)) return meaning;
+  if (matches(bytes, start, end, 'goroutine ') && decodeText(bytes, start, end).endsWith('; stack unavailable')) {
     return { is: 'unavailable' };
   }
   // goleak closes its list with a bracket. A crash prints registers right after the last frame.

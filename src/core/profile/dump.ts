@@ -8,7 +8,7 @@
 import { readLineMeaning } from './dump-lines.ts';
 import type { FrameKind } from './frame-table.ts';
 import { creatorWord, elidedFrame, frameKind, FrameTable, noFrame, unavailableFrame } from './frame-table.ts';
-import { decodeText, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
+import { decodeText, isDigit, isHexDigit, skipBlanks, matches, trimEnd } from '../transport/byte-text.ts';
 import { findLocationEnd, findNameEnd } from './frame-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './format.ts';
 import { GoroutineTable } from './goroutine-table.ts';
@@ -43,7 +43,7 @@ export const runtimeDumpBytes = 64 * 1024 * 1024;
  */
 function opensDump(bytes: Uint8Array, start: number, end: number): boolean {
   return (
-    openingWords.some((word) => spells(bytes, start, end, word)) || findHeaderLine(bytes, start, end) !== undefined
+    openingWords.some((word) => matches(bytes, start, end, word)) || findHeaderLine(bytes, start, end) !== undefined
   );
 }
 
@@ -334,7 +334,7 @@ class DumpReader implements TextProfileReader {
   /** Reads a call or creator with its location when both lines are complete and plain; -1 otherwise. */
   #readFrame(bytes: Uint8Array, start: number, end: number): number {
     if (bytes[start]! <= 32) return -1;
-    const isCreator = spells(bytes, start, end, creatorWord);
+    const isCreator = matches(bytes, start, end, creatorWord);
     const nameEnd = isCreator ? start : findNameEnd(bytes, start, end);
     if (nameEnd < 0) return -1;
     const lineEnd = bytes.indexOf(newline, nameEnd);
@@ -396,7 +396,7 @@ class DumpReader implements TextProfileReader {
       let to = at + 2;
       let value = 0;
       for (let digit = bytes[to]!; digit >= 48 && digit <= 57; digit = bytes[++to]!) value = value * 10 + digit - 48;
-      if (to === at + 2 || to > at + 11 || !spells(bytes, to, end, ' minutes')) continue;
+      if (to === at + 2 || to > at + 11 || !matches(bytes, to, end, ' minutes')) continue;
       minutes = value;
       minutesFrom = at + 2;
       minutesTo = to;
@@ -570,13 +570,13 @@ class DumpReader implements TextProfileReader {
       return true;
     }
     // The runtime prints a C function without symbols as `non-Go function`, with the address below it.
-    if (this.#pendingKind !== frameKind.bare || !spells(bytes, start, end, 'pc=0x')) return false;
+    if (this.#pendingKind !== frameKind.bare || !matches(bytes, start, end, 'pc=0x')) return false;
     this.#completeFrame(empty, 0, 0);
     return true;
   }
 
   #takeInside(bytes: Uint8Array, start: number, end: number, indented: boolean): void {
-    const isCreator = spells(bytes, start, end, creatorWord);
+    const isCreator = matches(bytes, start, end, creatorWord);
     const place = findPlaceBehind(bytes, start, end);
     if (place > 0 && this.#pendingKind === frameKind.special) {
       // gleak writes a frame and its location on one line.
@@ -613,7 +613,7 @@ class DumpReader implements TextProfileReader {
   #readCreator(bytes: Uint8Array, start: number, end: number): number {
     const nameEnd = skipCreator(bytes, start, end);
     const tail = ' in goroutine ';
-    if (spells(bytes, nameEnd, end, tail)) {
+    if (matches(bytes, nameEnd, end, tail)) {
       const digits = nameEnd + tail.length;
       let digitsEnd = digits;
       while (digitsEnd < end && isDigit(bytes[digitsEnd]!)) digitsEnd++;

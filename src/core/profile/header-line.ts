@@ -1,5 +1,5 @@
 // Finds the line that opens a goroutine: `goroutine 7 [select]:`, with what a log, a test or goleak adds around it.
-import { decodeText, isDigit, skipBlanks, spells, trimEnd } from '../transport/byte-text.ts';
+import { decodeText, isDigit, skipBlanks, matches, trimEnd } from '../transport/byte-text.ts';
 import type { Header } from './header.ts';
 import { parseHeader } from './header.ts';
 
@@ -27,11 +27,11 @@ export function findHeaderLine(bytes: Uint8Array, start: number, end: number): H
   let attempts = 0;
   for (let at = start; at + 12 <= trimmed && attempts < maxAttempts; at++) {
     const byte = bytes[at];
-    if (byte === 103 && spells(bytes, at, trimmed, word)) {
+    if (byte === 103 && matches(bytes, at, trimmed, word)) {
       attempts++;
       const found = readHeader(bytes, at, trimmed, skipBlanks(bytes, start, at) < at);
       if (found) return found;
-    } else if (byte === 71 && spells(bytes, at, trimmed, announcement)) {
+    } else if (byte === 71 && matches(bytes, at, trimmed, announcement)) {
       attempts++;
       const found = readAnnouncement(bytes, at, trimmed);
       if (found) return found;
@@ -63,11 +63,11 @@ function takeTimes(text: string): { readonly text: string; readonly times: numbe
 /** Skips ` gp=0x… m=0 mp=0x…`, which GOTRACEBACK=system adds. Returns where the bracket opens, or -1. */
 export function skipThread(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (spells(bytes, at, end, ' gp=') || spells(bytes, at, end, ' m=') || spells(bytes, at, end, ' mp=')) {
+  while (matches(bytes, at, end, ' gp=') || matches(bytes, at, end, ' m=') || matches(bytes, at, end, ' mp=')) {
     at++;
     while (at < end && bytes[at]! > 32) at++;
   }
-  return spells(bytes, at, end, ' [') ? at + 1 : -1;
+  return matches(bytes, at, end, ' [') ? at + 1 : -1;
 }
 
 /** `[Goroutine 7 in state chan receive, with main.f on top of the stack:` (go.uber.org/goleak). */

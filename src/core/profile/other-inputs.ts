@@ -1,5 +1,5 @@
 // Names input that is not a goroutine profile, so that the sender learns what it is and what to send instead.
-import { decodeText, skipBlanks, spells } from '../transport/byte-text.ts';
+import { decodeText, skipBlanks, matches } from '../transport/byte-text.ts';
 import type { ReadResult } from './model.ts';
 import type { ProfileMessage } from './profile-message.ts';
 
@@ -35,7 +35,7 @@ export function nameOtherText(head: Uint8Array): Unrecognised {
 
 /** Names a profile whose lines look like debug=1 but count something else; undefined when `head` opens none. */
 export function nameOtherCounts(head: Uint8Array): Unrecognised | undefined {
-  return spells(head, skipBlanks(head, 0, head.length), head.length, 'threadcreate profile: ')
+  return matches(head, skipBlanks(head, 0, head.length), head.length, 'threadcreate profile: ')
     ? nameOtherText(head)
     : undefined;
 }

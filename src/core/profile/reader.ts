@@ -1,5 +1,5 @@
 // The entry point: from the bytes of one source, in chunks of any size, to profiles. The first bytes decide the medium.
-import { spells } from '../transport/byte-text.ts';
+import { matches } from '../transport/byte-text.ts';
 import { join } from '../transport/byte-text.ts';
 import { ArchiveInput } from './archive/archive-input.ts';
 import { looksTar, TarUnpacker, tarSniffBytes } from './archive/tar.ts';
@@ -107,7 +107,7 @@ function refuse(result: ReadResult): ProfileReader {
  * Where the body begins in the output of `curl -i`; -1 when the headers have not ended yet, undefined without headers.
  */
 function findHttpBody(head: Uint8Array): number | undefined {
-  if (!spells(head, 0, head.length, 'HTTP/')) return undefined;
+  if (!matches(head, 0, head.length, 'HTTP/')) return undefined;
   const limit = Math.min(head.length, maxHttpHeaderBytes);
   for (let at = head.indexOf(10); at >= 0 && at < limit; at = head.indexOf(10, at + 1)) {
     const next = head[at + 1] === 13 ? at + 2 : at + 1;

@@ -79,7 +79,7 @@ class SampleReader {
     const stack = this.#frames.resolve(sample, settings.bounds.framesPerStack);
     // Stacks beyond the profile's own bound must not fill the shared tables either.
     const number = this.#frames.number(stack, !this.#stacks.isFull);
-    const keyText = `${settings.addresses ? spellLocations(sample.locations) : ''}${labelsKey(labels)}`;
+    const keyText = `${settings.addresses ? formatLocations(sample.locations) : ''}${labelsKey(labels)}`;
     const key = keyText === '' ? number : `${number} ${keyText}`;
     if (number !== 0 && this.#stacks.addTo(key, count)) return;
     const known = this.#frames.stack(number);
@@ -176,7 +176,7 @@ const bytesPerFrame = 12;
  */
 const maxListedFrames = 4096;
 
-function spellLocations(locations: readonly Int[]): string {
+function formatLocations(locations: readonly Int[]): string {
   if (locations.length <= maxListedFrames) return locations.join();
   const half = maxListedFrames / 2;
   let sum = 0;

@@ -9,7 +9,7 @@ import { parseLabels } from './label-text.ts';
 import { isBareName, isFunctionName } from './frame-name.ts';
 import { creatorWord } from './frame-table.ts';
 import { findHeaderLine } from './header-line.ts';
-import { spells } from '../transport/byte-text.ts';
+import { matches } from '../transport/byte-text.ts';
 
 /** A text with more points is a dump, whatever else it resembles. */
 const surelyDump = 12;
@@ -121,7 +121,7 @@ class Appraisal {
 
   #isLocation(bytes: Uint8Array, from: number, end: number): boolean {
     return (
-      !isOddPlace(bytes, from, end) && (findLocationEnd(bytes, from, end) >= 0 || spells(bytes, from, end, 'pc=0x'))
+      !isOddPlace(bytes, from, end) && (findLocationEnd(bytes, from, end) >= 0 || matches(bytes, from, end, 'pc=0x'))
     );
   }
 
@@ -152,7 +152,7 @@ class Appraisal {
       this.points += 2;
       return;
     }
-    const isCreator = spells(bytes, from, end, creatorWord);
+    const isCreator = matches(bytes, from, end, creatorWord);
     const nameEnd = isCreator ? skipWord(bytes, from + creatorWord.length, end) : findNameEnd(bytes, from, end);
     const nameFrom = isCreator ? from + creatorWord.length : from;
     const isCall = isCreator || (nameEnd >= 0 && bytes[end - 1] === 41);

@@ -1,6 +1,6 @@
 // What surrounds a dump in its text: why it was written, and by what. The readers pass lines outside of any goroutine
 // one by one. The next dump that begins takes what was collected.
-import { decodeText, spells, skipBlanks } from '../transport/byte-text.ts';
+import { decodeText, matches, skipBlanks } from '../transport/byte-text.ts';
 import { speaksOfGoroutines } from '../transport/marks.ts';
 import type { DumpContext, DumpReason, RunningTest } from './model.ts';
 
@@ -113,7 +113,7 @@ const words = ['fatal error: ', 'panic: ', 'SIG', 'runtime: program exceeds ', '
  */
 function opensReason(bytes: Uint8Array, start: number, end: number): boolean {
   const first = bytes[start];
-  if (words.some((word) => word.charCodeAt(0) === first && spells(bytes, start, end, word))) return true;
+  if (words.some((word) => word.charCodeAt(0) === first && matches(bytes, start, end, word))) return true;
   if (end - start > 300 || (first !== 108 && !speaksOfGoroutines(bytes, start, end))) return false;
   const text = decodeText(bytes, start, end);
   return checkers.some(([sign]) => sign.test(text));

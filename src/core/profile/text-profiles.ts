@@ -1,5 +1,5 @@
 // The profiles of a text without transports. Each is passed to the reader of its form, from the line that opens it.
-import { spells } from '../transport/byte-text.ts';
+import { matches } from '../transport/byte-text.ts';
 import { findMark } from '../transport/marks.ts';
 import { LineWindows, type Window } from '../transport/line-windows.ts';
 import type { Place } from '../transport/model.ts';
@@ -104,7 +104,7 @@ export class TextProfiles implements TextLeaf {
         continue;
       }
       // A label's value may hold any text.
-      const isWhole = readable === lineEnd && !spells(window.bytes, at, readable, '# labels: {');
+      const isWhole = readable === lineEnd && !matches(window.bytes, at, readable, '# labels: {');
       if (isWhole && findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
       this.#surroundings.take(window.bytes, at, readable);
       this.#line++;

@@ -148,12 +148,12 @@ function isMoment(text: string): boolean {
 
 /** Formats `['filter', 'states', 2]` as `filter.states[2]`. */
 function formatPath(path: readonly unknown[] | undefined): string {
-  let spelled = '';
+  let written = '';
   for (const step of path ?? []) {
-    if (typeof step === 'number') spelled += `[${step}]`;
-    else spelled += spelled === '' ? String(step) : `.${String(step)}`;
+    if (typeof step === 'number') written += `[${step}]`;
+    else written += written === '' ? String(step) : `.${String(step)}`;
   }
-  return spelled;
+  return written;
 }
 
 function unknownQueryType(queryType: unknown): Problem {

@@ -167,7 +167,7 @@ test('the limits of the process and the metric of its requests', () => {
   expect(read({ memoryLimit: '', goroutineLimit: '', requestMetric: '' })).toEqual(read({}));
 });
 
-test('hosts are spelled as a URL parser spells them', () => {
+test('hosts are spelled as a URL parser writes them', () => {
   expect(normalizeHostname('2852039166')).toBe('169.254.169.254');
   expect(normalizeHostname('APP.')).toBe('app');
   expect(normalizeHostname('app/..')).toBeUndefined();

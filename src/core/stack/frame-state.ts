@@ -1,7 +1,7 @@
 // Infers from the innermost frames why a goroutine is parked, since debug=0 has no words for it. The table has one row
 // per way to park. The words are the runtime's (runtime2.go, waitReasonStrings).
 import type { Frame } from '../profile/model.ts';
-import { isRuntimeFunction, refineSemaphore, spellSync } from './semaphore-state.ts';
+import { isRuntimeFunction, refineSemaphore, formatSync } from './semaphore-state.ts';
 
 export const running = 'running';
 /**
@@ -128,7 +128,7 @@ export function inferFromVisible(frames: readonly Frame[]): string | undefined {
   const name = innermost.function;
   const state = visibleWaits.get(name);
   if (state !== undefined) return state;
-  if (spellSync(name).startsWith('sync.runtime_Semacquire')) return refineSemaphore(frames);
+  if (formatSync(name).startsWith('sync.runtime_Semacquire')) return refineSemaphore(frames);
   if (name.startsWith('iter.Pull')) return 'coroutine';
   if (name.startsWith('runtime/trace.')) return 'trace reader (blocked)';
   if (isSystemCall(name) || name.includes('._Cfunc_')) return 'syscall';

@@ -33,7 +33,7 @@ function nameSemaphore(semaphore: string, caller: string): string | undefined {
 }
 
 /** gccgo doubles underscores and omits pointers. Go 1.24 moved the mutex to internal/sync. */
-export function spellSync(name: string): string {
+export function formatSync(name: string): string {
   const plain = name.startsWith('internal/sync.') ? name.slice('internal/'.length) : name;
   if (plain.startsWith('sync.runtime__')) return `sync.runtime_${plain.slice('sync.runtime__'.length)}`;
   const gccgoType = ['RWMutex', 'WaitGroup'].find((type) => plain.startsWith(`sync.${type}.`));
@@ -43,9 +43,9 @@ export function spellSync(name: string): string {
 /** Refines `semacquire` by the frames around it. The runtime's own frames are innermost, or hidden. */
 export function refineSemaphore(frames: readonly Frame[]): string {
   for (const [index, frame] of frames.entries()) {
-    const name = spellSync(frame.function);
+    const name = formatSync(frame.function);
     if (name.startsWith('sync.runtime_Semacquire')) {
-      return nameSemaphore(name, spellSync(frames[index + 1]?.function ?? '')) ?? 'semacquire';
+      return nameSemaphore(name, formatSync(frames[index + 1]?.function ?? '')) ?? 'semacquire';
     }
     if (!isRuntimeFunction(name)) return 'semacquire';
   }

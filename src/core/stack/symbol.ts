@@ -150,9 +150,9 @@ function makeSymbol(raw: string): SymbolName {
   const path = cleanPackagePath(text.path);
   const naming = readSegments(text.rest);
   const short = naming.closure ? `${naming.function}.func` : naming.function;
-  const spelled = path === '' ? short : `${path}.${short}`;
+  const full = path === '' ? short : `${path}.${short}`;
   // Most names need no change, so both fields share one text.
-  const name = spelled === raw ? raw : spelled;
+  const name = full === raw ? raw : full;
   const rootHash = hashText(name, fingerprintVersion);
   return {
     name,

@@ -28,7 +28,7 @@ export function isHexDigit(byte: number): boolean {
 }
 
 /** Whether the bytes at `at` are the ASCII text `word`. */
-export function spells(bytes: Uint8Array, at: number, end: number, word: string): boolean {
+export function matches(bytes: Uint8Array, at: number, end: number, word: string): boolean {
   if (at + word.length > end) return false;
   for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
   return true;

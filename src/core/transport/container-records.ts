@@ -1,6 +1,6 @@
 // Lines of a container log as the kubelet keeps it (CRI): `TIME STREAM F text`. `P` instead of `F` means that the line
 // continues in the next record of the stream.
-import { spells } from './byte-text.ts';
+import { matches } from './byte-text.ts';
 import { append, LineDecoder, type Batch } from './line-decoder.ts';
 import type { Transport } from './model.ts';
 
@@ -29,8 +29,8 @@ interface LogRecord {
 function readRecord(bytes: Uint8Array, start: number, end: number): LogRecord | undefined {
   const space = bytes.indexOf(32, start);
   if (space < start + 19 || space > start + 36) return undefined;
-  const stream = spells(bytes, space + 1, end, 'stdout ') ? 'stdout' : 'stderr';
-  if (stream === 'stderr' && !spells(bytes, space + 1, end, 'stderr ')) return undefined;
+  const stream = matches(bytes, space + 1, end, 'stdout ') ? 'stdout' : 'stderr';
+  if (stream === 'stderr' && !matches(bytes, space + 1, end, 'stderr ')) return undefined;
   const flag = space + 8;
   let from = flag + 1;
   while (from < end && bytes[from] !== 32) from++;

@@ -1,5 +1,5 @@
 // Finds where the text of a dump begins in a line: at the words that open a goroutine or a profile.
-import { encodeText, findBytes, isDigit, spells, trimEnd } from './byte-text.ts';
+import { encodeText, findBytes, isDigit, matches, trimEnd } from './byte-text.ts';
 import { findMark } from './marks.ts';
 
 const word = 'goroutine ';
@@ -9,9 +9,9 @@ export function findDumpWord(bytes: Uint8Array, start: number, end: number): num
   const row = findRow(bytes, start, end);
   const to = row < 0 ? end : row;
   for (let mark = findMark(bytes, start, to); mark >= 0; mark = findMark(bytes, mark + 1, to)) {
-    if (spells(bytes, mark, end, 'goroutine profile: total ')) return mark;
-    if (spells(bytes, mark, end, word) && findStateEnd(bytes, mark, end) >= 0) return mark;
-    if (spells(bytes, mark, end, 'Goroutine ') && isSpoken(bytes, mark, end)) return mark;
+    if (matches(bytes, mark, end, 'goroutine profile: total ')) return mark;
+    if (matches(bytes, mark, end, word) && findStateEnd(bytes, mark, end) >= 0) return mark;
+    if (matches(bytes, mark, end, 'Goroutine ') && isSpoken(bytes, mark, end)) return mark;
   }
   return row;
 }
@@ -39,7 +39,7 @@ export function findStateEnd(bytes: Uint8Array, mark: number, end: number): numb
   if (at === digits) return -1;
   while (at + 3 < end && bytes[at] === 32 && bytes[at + 1] !== 91) {
     at++;
-    if (!spells(bytes, at, end, 'gp=') && !spells(bytes, at, end, 'm=') && !spells(bytes, at, end, 'mp=')) return -1;
+    if (!matches(bytes, at, end, 'gp=') && !matches(bytes, at, end, 'm=') && !matches(bytes, at, end, 'mp=')) return -1;
     while (at < end && bytes[at]! > 32) at++;
   }
   if (bytes[at] !== 32 || bytes[at + 1] !== 91) return -1;
@@ -62,5 +62,5 @@ export function findStateEnd(bytes: Uint8Array, mark: number, end: number): numb
 function isSpoken(bytes: Uint8Array, mark: number, end: number): boolean {
   let at = mark + word.length;
   while (at < end && isDigit(bytes[at]!)) at++;
-  return spells(bytes, at, end, ' in state ') || spells(bytes, at, end, ' - ') || spells(bytes, at, end, ' (');
+  return matches(bytes, at, end, ' in state ') || matches(bytes, at, end, ' - ') || matches(bytes, at, end, ' (');
 }

@@ -1,6 +1,6 @@
 // Lines with a suffix each: a pod's name, a closing quote, a counter. The suffix is learned from the lines that open
 // goroutines.
-import { encodeText, findBytes, isDigit, isHexDigit, skipBlanks, spells, trimEnd } from './byte-text.ts';
+import { encodeText, findBytes, isDigit, isHexDigit, skipBlanks, matches, trimEnd } from './byte-text.ts';
 import { findDumpWord, findStateEnd } from './dump-word.ts';
 import { LineDecoder } from './line-decoder.ts';
 import { LineShape } from './line-shape.ts';
@@ -59,8 +59,8 @@ function findWordEnd(bytes: Uint8Array, from: number, end: number): number {
     const at = findBytes(bytes, announcedEnd, word, end);
     return at < 0 ? -1 : at + announcedEnd.length;
   }
-  if (spells(bytes, word, end, totalWord)) return skipDigits(bytes, word + totalWord.length, end);
-  return spells(bytes, word, end, 'goroutine ') ? findStateEnd(bytes, word, end) : skipAddresses(bytes, word, end);
+  if (matches(bytes, word, end, totalWord)) return skipDigits(bytes, word + totalWord.length, end);
+  return matches(bytes, word, end, 'goroutine ') ? findStateEnd(bytes, word, end) : skipAddresses(bytes, word, end);
 }
 
 /** Skips `4 @ 0x1 0x2`. */

@@ -1,6 +1,6 @@
 // Finds where a text mentions a goroutine, the word that every dump has in every transport. It skips other text several
 // times faster than reading it line by line.
-import { isDigit, spells } from './byte-text.ts';
+import { isDigit, matches } from './byte-text.ts';
 
 /** The part that `Goroutine`, as leak checkers and debuggers write it, and `goroutine` share. */
 const word = new TextEncoder().encode('oroutine');
@@ -39,7 +39,7 @@ function isWord(bytes: Uint8Array, at: number): boolean {
 
 function isMark(bytes: Uint8Array, from: number, end: number): boolean {
   if (bytes[from] === 115) return false;
-  if (spells(bytes, from, end, ' profile')) return true;
+  if (matches(bytes, from, end, ' profile')) return true;
   for (let at = from; at < end && at < from + reach; at++) {
     if (isDigit(bytes[at]!)) return at > from;
     // `&nbsp;`, `=20`, `%20` and no-break spaces may stand between them, but no line end.

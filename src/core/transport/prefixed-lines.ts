@@ -1,6 +1,6 @@
 // Lines with a prefix each: a timestamp, a process, a container. The prefix is learned from the lines that open
 // goroutines. Interleaved lines of several processes become several streams.
-import { skipBlanks, spells } from './byte-text.ts';
+import { skipBlanks, matches } from './byte-text.ts';
 import { findDumpWord } from './dump-word.ts';
 import { LineDecoder } from './line-decoder.ts';
 import { LineShape } from './line-shape.ts';
@@ -65,7 +65,7 @@ function listShapes(head: Uint8Array, openings: readonly Span[], identities: Ide
 /** Where the prefix of a line that opens a goroutine ends; -1 when it has none. */
 function findPrefixEnd(bytes: Uint8Array, start: number, end: number): number {
   // A label's value may hold any text.
-  if (spells(bytes, start, end, '# labels: {')) return -1;
+  if (matches(bytes, start, end, '# labels: {')) return -1;
   const word = findDumpWord(bytes, start, Math.min(end, start + maxPrefixBytes + 200));
   if (word < 0 || word - start > maxPrefixBytes || skipBlanks(bytes, start, word) === word) return -1;
   // goleak's bracket belongs to its sentence. An indentation belongs to the text, except for one blank.

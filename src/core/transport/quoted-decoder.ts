@@ -1,5 +1,5 @@
 // Undoes a quoted field byte by byte. A field may hold a whole dump on one line of many megabytes.
-import { findBytes, isDigit, spells } from './byte-text.ts';
+import { findBytes, isDigit, matches } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findLogTime } from './log-time.ts';
 import type { Decoder, DecoderOutput, Place } from './model.ts';
@@ -312,13 +312,13 @@ function findTime(bytes: Uint8Array, start: number, text: number, end: number): 
 function speaksOfOpening(bytes: Uint8Array, text: number, end: number): boolean {
   switch (bytes[text]) {
     case 103:
-      return spells(bytes, text, end, 'goroutine ');
+      return matches(bytes, text, end, 'goroutine ');
     case 112:
-      return spells(bytes, text, end, 'panic: ');
+      return matches(bytes, text, end, 'panic: ');
     case 102:
-      return spells(bytes, text, end, 'fatal error: ');
+      return matches(bytes, text, end, 'fatal error: ');
     case 83:
-      return spells(bytes, text, end, 'SIG');
+      return matches(bytes, text, end, 'SIG');
     case 123:
       return true;
     default:

@@ -1,6 +1,6 @@
 // Text of a mail: `=` at the end continues a line, and `=09` is a byte (RFC 2045).
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
-import { spells } from './byte-text.ts';
+import { matches } from './byte-text.ts';
 import type { Transport } from './model.ts';
 
 const equals = 61;
@@ -12,9 +12,9 @@ export const quotedPrintable: Transport = {
     for (let at = head.indexOf(equals); at >= 0 && signs < 2; at = head.indexOf(equals, at + 1)) {
       // A rule made of many signs does not come from a mail.
       if (head[at - 1] === equals) continue;
-      if (lineBreak(head, at) > 0 || spells(head, at, head.length, '=09') || spells(head, at, head.length, '=3D'))
+      if (lineBreak(head, at) > 0 || matches(head, at, head.length, '=09') || matches(head, at, head.length, '=3D'))
         signs++;
-      else if (spells(head, at, head.length, '=20') || spells(head, at, head.length, '=C2=A0')) signs++;
+      else if (matches(head, at, head.length, '=20') || matches(head, at, head.length, '=C2=A0')) signs++;
     }
     if (signs === 0) return [];
     return [

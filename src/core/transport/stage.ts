@@ -1,6 +1,6 @@
 // The path of one text to the readers. It looks for a dump, finds out how the dump is carried, undoes that transport,
 // and repeats this with the result. A text without a transport goes to a reader of its own.
-import { countLines, join, spells } from './byte-text.ts';
+import { countLines, join, matches } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findMark, markBytes } from './marks.ts';
 import type { Carriage, Decoder, DecoderOutput, Place, TextSink, TransportUse } from './model.ts';
@@ -221,7 +221,7 @@ export class Stage implements TextSink {
   /** Lines that a transport does not carry are a text of their own, if they mention goroutines at all. */
   #leave(bytes: Uint8Array, start: number, end: number, line: number): void {
     if (!this.#rest) {
-      const isLabel = spells(bytes, start, end, '# labels: {');
+      const isLabel = matches(bytes, start, end, '# labels: {');
       if (this.#depth >= maxDepth || isLabel || findMark(bytes, start, end) < 0) return;
       this.#rest = new Stage(this.#context, this.#depth + 1, this.#part, line);
     }

@@ -4,7 +4,7 @@ import { listSettingProblems } from '../../core/query/settings-reader.ts';
 import type { Options } from './options.ts';
 
 export interface SettingProblem {
-  /** The key at fault as provisioning spells it, without `jsonData`: `targets[0].urls[1]`. */
+  /** The key at fault as provisioning writes it, without `jsonData`: `targets[0].urls[1]`. */
   readonly field: string;
   readonly message: string;
 }

@@ -10,18 +10,18 @@ interface Run {
 }
 
 export function useRun(query: ParkedQuery, onRunQuery: () => void): Run {
-  const [ran, setRan] = useState(spellQuestion(query));
+  const [ran, setRan] = useState(formatQuestion(query));
   return {
-    hasChanged: spellQuestion(query) !== ran,
+    hasChanged: formatQuestion(query) !== ran,
     run: (next = query) => {
-      setRan(spellQuestion(next));
+      setRan(formatQuestion(next));
       onRunQuery();
     },
   };
 }
 
 /** The query without the fields that Grafana adds. */
-function spellQuestion({
+function formatQuestion({
   refId: _refId,
   key: _key,
   hide: _hide,

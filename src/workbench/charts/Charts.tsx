@@ -2,7 +2,7 @@
 import React, { useCallback, useMemo, useRef, useState } from 'react';
 import type { EventMark } from '../live/events.ts';
 import { lastValue } from '../live/read-series.ts';
-import { cleanText, spellClock, spellMoment } from '../words.ts';
+import { cleanText, formatClock, formatMoment } from '../words.ts';
 import { Plot } from './Plot.tsx';
 import type { PlotMarks } from './plot.ts';
 import { findNearest, knownRange, type Line, type Track } from './track.ts';
@@ -98,8 +98,8 @@ export function Charts(props: ChartsProps): React.JSX.Element {
         </div>
       ))}
       <p className="charts-foot">
-        <span>{cursorMs === null ? 'Drag across a chart to compare two moments' : spellMoment(cursorMs)}</span>
-        {anchorMs === null ? null : <span> · from {spellClock(anchorMs)}: move on and press Enter</span>}
+        <span>{cursorMs === null ? 'Drag across a chart to compare two moments' : formatMoment(cursorMs)}</span>
+        {anchorMs === null ? null : <span> · from {formatClock(anchorMs)}: move on and press Enter</span>}
         {describeEvent(events, cursorMs, range)}
       </p>
       <p className="hidden" aria-live="polite">
@@ -119,7 +119,7 @@ function Gutter({
   readonly onOpen: (id: string) => void;
 }): React.JSX.Element {
   const read = (line: Line) => readAt(track, line, cursorMs);
-  const spell = (value: number | null) => (value === null ? '–' : (track.spellFigure ?? track.spell)(value));
+  const format = (value: number | null) => (value === null ? '–' : (track.formatFigure ?? track.format)(value));
   const [only] = track.lines;
   if (track.lines.length > 1 || track.id === 'stacks') {
     return (
@@ -137,7 +137,7 @@ function Gutter({
               >
                 <i className={`swatch ${line.colour.slice(2)}`} />
                 <bdi className="legend-name">{shortName(line.name)}</bdi>
-                <span className="number">{spell(read(line))}</span>
+                <span className="number">{format(read(line))}</span>
               </button>
             </li>
           ))}
@@ -148,7 +148,7 @@ function Gutter({
   return (
     <div className="gutter">
       <h2>{track.title}</h2>
-      <p className="figure number">{only === undefined ? '–' : spell(read(only))}</p>
+      <p className="figure number">{only === undefined ? '–' : format(read(only))}</p>
     </div>
   );
 }
@@ -178,8 +178,8 @@ function describeMoment(tracks: readonly Track[], atMs: number): string {
   const figures = tracks.flatMap((track) =>
     track.lines.slice(0, 3).flatMap((line) => {
       const value = readAt(track, line, atMs);
-      return value === null ? [] : [`${cleanText(line.name)} ${track.spell(value)}`];
+      return value === null ? [] : [`${cleanText(line.name)} ${track.format(value)}`];
     }),
   );
-  return `${spellClock(atMs)}: ${figures.join(', ')}`;
+  return `${formatClock(atMs)}: ${figures.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 // The course of one stack: a chart without words around it.
 import React, { useMemo, useRef } from 'react';
 import type { SeriesSet } from '../live/read-series.ts';
-import { cleanText, spellShort } from '../words.ts';
+import { cleanText, formatShort } from '../words.ts';
 import { Plot } from './Plot.tsx';
 import type { Track } from './track.ts';
 import { useWidth } from './use-width.ts';
@@ -19,7 +19,7 @@ export function Trend({ set, painted }: { readonly set: SeriesSet; readonly pain
       height: 110,
       timesMs: set.timesMs,
       lines: set.series.map((one, index) => ({ ...one, colour: `--line-${(index % 7) + 1}` })),
-      spell: spellShort,
+      format: formatShort,
       empty: '',
     }),
     [set],

@@ -1,7 +1,7 @@
 // The four charts at the top, out of what the backend answered.
 import type { OverviewPart } from '../live/overview.ts';
 import { noSeries, sumSeries, type Series, type SeriesSet } from '../live/read-series.ts';
-import { spellBytes, spellCount, spellShort } from '../words.ts';
+import { formatBytes, formatCount, formatShort } from '../words.ts';
 import type { Line, Track } from './track.ts';
 
 const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6', '--line-7'] as const;
@@ -38,8 +38,8 @@ export function makeTracks(
             },
           ],
         }),
-    spell: spellShort,
-    spellFigure: spellCount,
+    format: formatShort,
+    formatFigure: formatCount,
     empty: trend?.problem && goroutines === undefined ? trend.problem : waiting ? ' ' : '',
   };
   const stacks: Track = {
@@ -54,14 +54,14 @@ export function makeTracks(
       })),
       ...drawLeftOut(set, everyone),
     ],
-    spell: spellShort,
+    format: formatShort,
     empty: trend?.problem ? trend.problem : waiting ? ' ' : '',
   };
   return [
     total,
     stacks,
-    { ...figureTrack('resident', 'Memory', '--line-memory', spellBytes), steps: binarySteps },
-    figureTrack('requests', 'Requests per second', '--line-requests', spellShort),
+    { ...figureTrack('resident', 'Memory', '--line-memory', formatBytes), steps: binarySteps },
+    figureTrack('requests', 'Requests per second', '--line-requests', formatShort),
   ];
 
   /** A sum over less than all processes says so: what is missing is not 0. */
@@ -70,7 +70,7 @@ export function makeTracks(
     return parts < targets ? `${title}, of ${parts} of ${targets} targets` : `${title}, sum of ${targets} targets`;
   }
 
-  function figureTrack(id: string, title: string, colour: string, spell: (value: number) => string): Track {
+  function figureTrack(id: string, title: string, colour: string, format: (value: number) => string): Track {
     const series = process.series.find((one) => one.id === id);
     const known = series?.values.some((value) => value !== null) ?? false;
     return {
@@ -79,7 +79,7 @@ export function makeTracks(
       height: 58,
       timesMs: process.timesMs,
       lines: series === undefined ? [] : [draw(series, title, colour)],
-      spell,
+      format,
       empty: known ? '' : figures === undefined ? ' ' : explainMissing(id, figures.problem),
     };
   }

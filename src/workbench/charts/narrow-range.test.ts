@@ -8,7 +8,7 @@ const track = (timesMs: readonly number[], values: readonly (number | null)[]): 
   height: 1,
   timesMs,
   lines: [{ id: 'a', name: 'a', detail: '', colour: '', values }],
-  spell: String,
+  format: String,
   empty: '',
 });
 const hour = { fromMs: 0, toMs: 60 * minute };

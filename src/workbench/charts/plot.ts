@@ -63,7 +63,7 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
           gap: 6,
           grid: { stroke: line, width: 1 },
           ticks: { show: false },
-          values: isLast ? spellTicks : () => [],
+          values: isLast ? formatTicks : () => [],
         },
         {
           size: axisWidth,
@@ -74,7 +74,7 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
           ticks: { show: false },
           space: 28,
           ...(track.steps === undefined ? {} : { incrs: [...track.steps] }),
-          values: (_, splits) => splits.map((value) => track.spell(value)),
+          values: (_, splits) => splits.map((value) => track.format(value)),
         },
       ],
       series: [
@@ -160,7 +160,7 @@ function chooseRange(low: number | null, high: number | null): uPlot.Range.MinMa
   return [Math.min(0, low ?? 0), top];
 }
 
-function spellTicks(_: uPlot, splits: number[], __: number, ___: number, stepS: number): string[] {
+function formatTicks(_: uPlot, splits: number[], __: number, ___: number, stepS: number): string[] {
   return splits.map((at) => {
     const time = new Date(at * 1_000);
     if (stepS >= 86_400) return time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });

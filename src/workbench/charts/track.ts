@@ -15,11 +15,11 @@ export interface Track {
   readonly height: number;
   readonly timesMs: readonly number[];
   readonly lines: readonly Line[];
-  readonly spell: (value: number) => string;
+  readonly format: (value: number) => string;
   /** Distances between lines of the axis; undefined: round decimal numbers. */
   readonly steps?: readonly number[];
   /** Of the one figure beside the chart, where there is room for all of it. */
-  readonly spellFigure?: (value: number) => string;
+  readonly formatFigure?: (value: number) => string;
   /** A sentence in place of the lines; empty: draw. */
   readonly empty: string;
 }

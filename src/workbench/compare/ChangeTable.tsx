@@ -3,7 +3,7 @@ import React from 'react';
 import type { ChangeRow } from '../model.ts';
 import { FunctionName, StateName } from '../stacks/cells.tsx';
 import { RowList, type Column } from '../stacks/RowList.tsx';
-import { cleanText, spellChange, spellCount } from '../words.ts';
+import { cleanText, formatChange, formatCount } from '../words.ts';
 
 export interface ChangeTableProps {
   readonly rows: readonly ChangeRow[];
@@ -37,19 +37,19 @@ const columns: readonly Column<ChangeRow>[] = [
     name: 'before',
     title: 'Before',
     sort: ({ before }) => before,
-    render: (row) => <span className="number muted">{spellCount(row.before)}</span>,
+    render: (row) => <span className="number muted">{formatCount(row.before)}</span>,
   },
   {
     name: 'now',
     title: 'After',
     sort: ({ count }) => count,
-    render: (row) => <span className="number">{spellCount(row.count)}</span>,
+    render: (row) => <span className="number">{formatCount(row.count)}</span>,
   },
   {
     name: 'change',
     title: 'Change',
     sort: ({ change }) => change,
-    render: (row) => <strong className={`number ${row.change > 0 ? 'up' : 'down'}`}>{spellChange(row.change)}</strong>,
+    render: (row) => <strong className={`number ${row.change > 0 ? 'up' : 'down'}`}>{formatChange(row.change)}</strong>,
   },
 ];
 
@@ -65,7 +65,7 @@ export function ChangeTable({ rows, openId, onToggle, renderDetail }: ChangeTabl
       onToggle={onToggle}
       renderDetail={renderDetail}
       nameRow={(row) =>
-        `${cleanText(row.function)}, ${cleanText(row.state)}: ${row.what}, ${spellCount(row.before)} before, ${spellCount(row.count)} after`
+        `${cleanText(row.function)}, ${cleanText(row.state)}: ${row.what}, ${formatCount(row.before)} before, ${formatCount(row.count)} after`
       }
     />
   );

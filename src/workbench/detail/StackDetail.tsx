@@ -4,10 +4,10 @@ import React, { useState } from 'react';
 import { Trend } from '../charts/Trend.tsx';
 import { FlameGraph } from '../flame/FlameGraph.tsx';
 import type { DumpFacts, FrameRow, StackRow, SuspectRow } from '../model.ts';
-import { cleanText, spellCount } from '../words.ts';
+import { cleanText, formatCount } from '../words.ts';
 import { AskBlock } from './AskBlock.tsx';
 import { Frames } from './Frames.tsx';
-import { Tallies, Waits } from './Tallies.tsx';
+import { CountList, Waits } from './CountList.tsx';
 import { Texts } from './Texts.tsx';
 import type { StackSource } from './stack-source.ts';
 import { useLoaded, type Loaded } from './use-loaded.ts';
@@ -69,9 +69,9 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
                   <Trend set={value.trend} painted={painted} />
                 </section>
               )}
-              <Tallies title="States" tallies={value.states} />
-              <Tallies title="Places" tallies={value.locations} />
-              {value.instances === null ? null : <Tallies title="Instances" tallies={value.instances} />}
+              <CountList title="States" counts={value.states} />
+              <CountList title="Places" counts={value.locations} />
+              {value.instances === null ? null : <CountList title="Instances" counts={value.instances} />}
               <Headers row={row} facts={value.dump} source={source} />
             </>
           )}
@@ -96,7 +96,7 @@ function Headers(props: {
     return (
       <>
         <Waits waits={known.waits} />
-        <Tallies title="Created by" tallies={known.creators} />
+        <CountList title="Created by" counts={known.creators} />
         <Texts row={row} facts={known} find={source.findTexts} />
       </>
     );
@@ -134,7 +134,7 @@ function Place(props: {
   });
   return (
     <section className="place">
-      <h3>Among all {flame.step === 'there' ? `${spellCount(flame.value.all.value[0] ?? 0)} goroutines` : ''}</h3>
+      <h3>Among all {flame.step === 'there' ? `${formatCount(flame.value.all.value[0] ?? 0)} goroutines` : ''}</h3>
       <Shown loaded={flame}>
         {({ all, own }) => <FlameGraph rows={all} lit={own} painted={painted} search="" compact />}
       </Shown>

@@ -1,7 +1,7 @@
 // Goroutines of a stack as the runtime printed them: arguments, addresses and wait times, which no table has.
 import React, { useState } from 'react';
 import type { DumpFacts, StackRow, SuspectRow } from '../model.ts';
-import { cleanText, spellAmount, spellCount } from '../words.ts';
+import { cleanText, formatAmount, formatCount } from '../words.ts';
 import { AskBlock } from './AskBlock.tsx';
 import type { StackSource } from './stack-source.ts';
 
@@ -34,7 +34,7 @@ function Shown({ texts, of }: { readonly texts: readonly string[]; readonly of: 
       <h3>Text</h3>
       <p className="muted small">
         {texts.length < of
-          ? `${spellCount(texts.length)} of ${spellAmount(of, 'goroutine')}, as the runtime printed them.`
+          ? `${formatCount(texts.length)} of ${formatAmount(of, 'goroutine')}, as the runtime printed them.`
           : `As the runtime printed ${texts.length === 1 ? 'it' : 'them'}.`}
       </p>
       <pre className="raw" tabIndex={0} aria-label="Text of goroutines">

@@ -2,13 +2,21 @@
 import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
-import { cleanText, spellAmount, spellBytes, spellCount, spellMinutes, spellMoment, spellRange } from '../words.ts';
+import {
+  cleanText,
+  formatAmount,
+  formatBytes,
+  formatCount,
+  formatMinutes,
+  formatMoment,
+  formatRange,
+} from '../words.ts';
 
 export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JSX.Element {
   const { evidence, changedThen, surer, memoryBytes, timeLeftMinutes, sinceMs, instances, instancesOf } = suspect;
   const costs = [
-    ...(memoryBytes === null ? [] : [`Costs ${spellRange(memoryBytes, spellBytes)} of memory.`]),
-    ...(timeLeftMinutes === null ? [] : [`The limit is reached in ${spellRange(timeLeftMinutes, spellMinutes)}.`]),
+    ...(memoryBytes === null ? [] : [`Costs ${formatRange(memoryBytes, formatBytes)} of memory.`]),
+    ...(timeLeftMinutes === null ? [] : [`The limit is reached in ${formatRange(timeLeftMinutes, formatMinutes)}.`]),
     ...(instances === null || instancesOf === null || instancesOf < 2
       ? []
       : [`In ${instances} of ${instancesOf} instances.`]),
@@ -22,7 +30,7 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
         ))}
         {changedThen === '' ? null : (
           <li>
-            {sinceMs === null ? 'Then' : spellMoment(sinceMs)}: {cleanText(changedThen)}
+            {sinceMs === null ? 'Then' : formatMoment(sinceMs)}: {cleanText(changedThen)}
           </li>
         )}
         {costs.map((sentence) => (
@@ -48,11 +56,11 @@ function Arrivals({ counts, minutes, before }: NonNullable<SuspectRow['arrivals'
   return (
     <figure className="arrivals">
       <figcaption className="muted small">
-        {`${spellAmount(total, 'arrival')} over ${spellMinutes(minutes)}, read from this one dump${before > 0 ? `; ${spellCount(before)} came before` : ''}`}
+        {`${formatAmount(total, 'arrival')} over ${formatMinutes(minutes)}, read from this one dump${before > 0 ? `; ${formatCount(before)} came before` : ''}`}
       </figcaption>
       <div className="arrival-bars" aria-hidden="true">
         {counts.map((count, index) => (
-          <i key={index} style={{ height: `${(count / most) * 100}%` }} title={spellCount(count)} />
+          <i key={index} style={{ height: `${(count / most) * 100}%` }} title={formatCount(count)} />
         ))}
       </div>
     </figure>

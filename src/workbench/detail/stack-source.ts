@@ -1,12 +1,12 @@
 // Where the parts of an opened stack come from: a running process, or a dump.
 import type { SeriesSet } from '../live/read-series.ts';
-import type { DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, Tally } from '../model.ts';
+import type { DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, NamedCount } from '../model.ts';
 
 export interface StackFacts {
-  readonly states: readonly Tally[];
-  readonly locations: readonly Tally[];
+  readonly states: readonly NamedCount[];
+  readonly locations: readonly NamedCount[];
   /** Null where there is only one place they can be. */
-  readonly instances: readonly Tally[] | null;
+  readonly instances: readonly NamedCount[] | null;
   readonly trend: SeriesSet | null;
   /** What headers tell; null where a dump would have to be taken first. */
   readonly dump: DumpFacts | null;

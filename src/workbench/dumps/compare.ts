@@ -8,7 +8,7 @@ import { makeRowId } from '../model.ts';
 import type { DumpDiff } from './messages.ts';
 import { dumpQuestion, type ReadDump } from './read-dump.ts';
 
-const mostChanges = 2_000;
+const maxChanges = 2_000;
 
 export function compareDumps(before: ReadDump, after: ReadDump): DumpDiff {
   const diff = diffProfiles(
@@ -18,7 +18,7 @@ export function compareDumps(before: ReadDump, after: ReadDump): DumpDiff {
   );
   if (!diff.ok) throw new Error(diff.problem.message);
   return {
-    rows: diff.value.changes.slice(0, mostChanges).flatMap((change) => describeChange(change) ?? []),
+    rows: diff.value.changes.slice(0, maxChanges).flatMap((change) => describeChange(change) ?? []),
     same: diff.value.same.length,
     before: diff.value.before.goroutines,
     after: diff.value.after.goroutines,

@@ -7,10 +7,10 @@ import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { ReadDump } from './read-dump.ts';
 
 /** They differ in addresses and wait times alone. */
-export const mostTexts = 20;
+export const maxTexts = 20;
 
 /**
- * `pieces` are the unpacked bytes of the dump. At most `mostTexts`, in their order; where the text holds several dumps,
+ * `pieces` are the unpacked bytes of the dump. At most `maxTexts`, in their order; where the text holds several dumps,
  * those of the last.
  */
 export async function findTexts(
@@ -22,7 +22,7 @@ export async function findTexts(
   if (profile.format !== 'debug=2') throw new Error('Only a dump with debug=2 holds the text of each goroutine.');
   const group = grouped.groups.find((one) => one.fingerprint === fingerprint && one.state === state);
   if (group === undefined) throw new Error('This dump has no such stack.');
-  const most = Math.min(mostTexts, group.count);
+  const most = Math.min(maxTexts, group.count);
   const names = [...new Set(group.frames.map(({ raw }) => raw.function))];
   const found: string[] = [];
   for await (const text of profile.readAs === undefined ? splitGoroutines(pieces) : unwrapGoroutines(pieces)) {

@@ -1,6 +1,6 @@
 // What the page and the worker that reads dumps say to each other.
 import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
-import type { ChangeRow, DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, Tally } from '../model.ts';
+import type { ChangeRow, DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, NamedCount } from '../model.ts';
 
 /** Where the bytes of a dump are. */
 export type DumpPlace =
@@ -21,7 +21,7 @@ export interface DumpSummary {
   readonly truncated: boolean;
   /** How many dumps the text holds; the last one is shown. */
   readonly dumps: number;
-  readonly states: readonly Tally[];
+  readonly states: readonly NamedCount[];
   readonly groups: number;
   readonly rows: readonly StackRow[];
   /** What the reader should know: cuts, what could not be read. */
@@ -40,8 +40,8 @@ export interface DumpVerdicts {
 
 export interface DumpStack {
   readonly frames: readonly FrameRow[];
-  readonly locations: readonly Tally[];
-  readonly states: readonly Tally[];
+  readonly locations: readonly NamedCount[];
+  readonly states: readonly NamedCount[];
   readonly facts: DumpFacts | null;
 }
 

@@ -3,7 +3,7 @@ import type { InterpretedEntry } from '../../core/stack/model.ts';
 import type { DumpFacts } from '../model.ts';
 import type { DumpStack } from './messages.ts';
 import type { ReadDump } from './read-dump.ts';
-import { tally } from './summarise.ts';
+import { sortCounts } from './summarise.ts';
 
 export function describeStack({ interpreted, grouped }: ReadDump, fingerprint: string, state: string): DumpStack {
   const group = grouped.groups.find((one) => one.fingerprint === fingerprint && one.state === state);
@@ -20,7 +20,7 @@ export function describeStack({ interpreted, grouped }: ReadDump, fingerprint: s
       own,
     })),
     locations: group.locations.map(({ location, count }) => ({ name: location, count })),
-    states: tally(states),
+    states: sortCounts(states),
     facts: tellFacts(entries.filter(({ stack }) => stack.state === state)),
   };
 }
@@ -38,7 +38,7 @@ function tellFacts(entries: readonly InterpretedEntry[]): DumpFacts | null {
   }
   if (goroutines === 0) return null;
   return {
-    creators: tally(creators),
+    creators: sortCounts(creators),
     waits: [...waits].map(([minutes, count]) => ({ minutes, count })).sort((a, b) => a.minutes - b.minutes),
     goroutines,
     texts: null,

@@ -2,7 +2,7 @@
 import type { Group } from '../../core/analysis/model.ts';
 import { describeHowRead } from '../../core/profile/reading-notes.ts';
 import { gradeSnapshot } from '../../core/analysis/verdict.ts';
-import type { StackRow, Tally } from '../model.ts';
+import type { StackRow, NamedCount } from '../model.ts';
 import { makeRowId } from '../model.ts';
 import type { DumpSummary } from './messages.ts';
 import type { ReadDump } from './read-dump.ts';
@@ -23,7 +23,7 @@ export function summarise(dump: ReadDump, named: Named): DumpSummary {
     unparsed: profile.unparsed,
     truncated: profile.truncated,
     dumps: profiles.length,
-    states: tallyStates(grouped.groups),
+    states: countStates(grouped.groups),
     groups: grouped.groups.length,
     rows: grouped.groups.slice(0, maxRows).map(describeRow),
     notes: describeNotes(dump),
@@ -50,30 +50,30 @@ function describeRow(group: Group): StackRow {
   };
 }
 
-export function tally(counts: ReadonlyMap<string, number>): readonly Tally[] {
+export function sortCounts(counts: ReadonlyMap<string, number>): readonly NamedCount[] {
   return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
 }
 
-function tallyStates(groups: readonly Group[]): readonly Tally[] {
+function countStates(groups: readonly Group[]): readonly NamedCount[] {
   const counts = new Map<string, number>();
   for (const { state, count } of groups) counts.set(state, (counts.get(state) ?? 0) + count);
-  return tally(counts);
+  return sortCounts(counts);
 }
 
 function describeNotes({ profile, grouped, profiles }: ReadDump): readonly string[] {
   const notes: string[] = [];
-  const spell = (count: number) => count.toLocaleString('en-US');
-  if (profiles.length > 1) notes.push(`The text holds ${spell(profiles.length)} dumps; this is the last one.`);
+  const format = (count: number) => count.toLocaleString('en-US');
+  if (profiles.length > 1) notes.push(`The text holds ${format(profiles.length)} dumps; this is the last one.`);
   if (profile.truncated) notes.push('The dump is cut short: what follows is missing.');
-  if (profile.unparsed > 0) notes.push(`${spell(profile.unparsed)} goroutines could not be read.`);
-  if (grouped.profilers > 0) notes.push(`${spell(grouped.profilers)} that wrote the profile itself is left out.`);
+  if (profile.unparsed > 0) notes.push(`${format(profile.unparsed)} goroutines could not be read.`);
+  if (grouped.profilers > 0) notes.push(`${format(grouped.profilers)} that wrote the profile itself is left out.`);
   if (grouped.folded.groups > 0) {
     notes.push(
-      `${spell(grouped.folded.goroutines)} goroutines in ${spell(grouped.folded.groups)} small groups are folded together.`,
+      `${format(grouped.folded.goroutines)} goroutines in ${format(grouped.folded.groups)} small groups are folded together.`,
     );
   }
   if (grouped.groups.length > maxRows) {
-    notes.push(`The ${spell(maxRows)} largest of ${spell(grouped.groups.length)} groups are listed.`);
+    notes.push(`The ${format(maxRows)} largest of ${format(grouped.groups.length)} groups are listed.`);
   }
   return [...notes, ...describeHowRead(profile)];
 }

@@ -2,7 +2,7 @@
 import React, { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../charts/use-width.ts';
 import type { FlameRows } from '../model.ts';
-import { cleanText, spellAmount, spellChange, spellCount } from '../words.ts';
+import { cleanText, formatAmount, formatChange, formatCount } from '../words.ts';
 import {
   countLevels,
   findLit,
@@ -28,7 +28,7 @@ export interface FlameGraphProps {
 }
 
 /** Deeper calls scroll; canvases have an end. */
-const mostLevels = 400;
+const maxLevels = 400;
 
 const arrows: Readonly<Record<string, Step>> = {
   ArrowUp: 'up',
@@ -65,7 +65,7 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
     [layout, rows, at, selected, isFocused, litRows, search],
   );
 
-  const levels = useMemo(() => Math.min(countLevels(layout, view, width), mostLevels), [layout, view, width]);
+  const levels = useMemo(() => Math.min(countLevels(layout, view, width), maxLevels), [layout, view, width]);
 
   useLayoutEffect(() => {
     if (canvas.current !== null && width > 0) paintFlame(canvas.current, width, levels, layout, view, palette);
@@ -102,7 +102,7 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
           tabIndex={0}
           role="application"
           aria-roledescription="flame graph"
-          aria-label={`Flame graph of ${rows.compared === undefined ? spellAmount(rows.value[0] ?? 0, 'goroutine') : 'two moments, red where goroutines were added, green where they went away'}. Arrow keys move, Enter zooms, Escape shows all.`}
+          aria-label={`Flame graph of ${rows.compared === undefined ? formatAmount(rows.value[0] ?? 0, 'goroutine') : 'two moments, red where goroutines were added, green where they went away'}. Arrow keys move, Enter zooms, Escape shows all.`}
           onKeyDown={onKeyDown}
           onFocus={() => setIsFocused(true)}
           onBlur={() => setIsFocused(false)}
@@ -135,12 +135,12 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
 function describeShare(rows: FlameRows, row: number): string {
   if (rows.compared !== undefined) {
     const [before, now] = [rows.compared.before[row] ?? 0, rows.compared.now[row] ?? 0];
-    return `${spellCount(before)} before, ${spellCount(now)} after (${spellChange(now - before)})`;
+    return `${formatCount(before)} before, ${formatCount(now)} after (${formatChange(now - before)})`;
   }
   const value = rows.value[row] ?? 0;
   const total = rows.value[0] ?? 0;
   const share = total > 0 ? ` · ${((value / total) * 100).toFixed(1)} %` : '';
-  return `${spellAmount(value, 'goroutine')}${share}`;
+  return `${formatAmount(value, 'goroutine')}${share}`;
 }
 
 function isInside(layout: FlameLayout, view: { readonly from: number; readonly width: number }, row: number): boolean {

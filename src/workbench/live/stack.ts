@@ -3,7 +3,7 @@
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
-import type { DumpFacts, FrameRow, Tally } from '../model.ts';
+import type { DumpFacts, FrameRow, NamedCount } from '../model.ts';
 import { askQueries, downloadAddress, type TimeRange } from './ask.ts';
 import { openFrame } from './read-frame.ts';
 import { readStacks } from './read-rows.ts';
@@ -11,13 +11,13 @@ import { noSeries, readTrend, type SeriesSet } from './read-series.ts';
 
 export interface LiveStack {
   readonly trend: SeriesSet;
-  readonly states: readonly Tally[];
-  readonly instances: readonly Tally[];
-  readonly locations: readonly Tally[];
+  readonly states: readonly NamedCount[];
+  readonly instances: readonly NamedCount[];
+  readonly locations: readonly NamedCount[];
 }
 
 const limit = 200;
-const mostTexts = 20;
+const maxTexts = 20;
 
 export async function askStack(
   range: TimeRange,
@@ -39,12 +39,12 @@ export async function askStack(
   return {
     trend: trend?.problem ? noSeries : readTrend(trend?.frames ?? []),
     states: readStacks(states?.frames[0]).map(({ state, count }) => ({ name: state, count })),
-    instances: tallyColumn(instances?.frames[0], 'instance'),
-    locations: tallyColumn(locations?.frames[0], 'location'),
+    instances: countColumn(instances?.frames[0], 'instance'),
+    locations: countColumn(locations?.frames[0], 'location'),
   };
 }
 
-function tallyColumn(frame: Parameters<typeof openFrame>[0], name: string): readonly Tally[] {
+function countColumn(frame: Parameters<typeof openFrame>[0], name: string): readonly NamedCount[] {
   const cells = openFrame(frame);
   const counts = new Map<string, number>();
   for (let row = 0; row < cells.length; row++) {
@@ -94,6 +94,6 @@ export async function takeDump(targets: readonly Matcher[], fingerprint: string)
     creators: [...creators].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count),
     waits: [...waits].map(([minutes, count]) => ({ minutes, count })).sort((a, b) => a.minutes - b.minutes),
     goroutines: labels.length,
-    texts: read('body').slice(0, mostTexts).map(String),
+    texts: read('body').slice(0, maxTexts).map(String),
   };
 }

@@ -7,7 +7,7 @@ import type { Loaded } from '../detail/use-loaded.ts';
 import type { DumpDiff as Differences } from '../dumps/messages.ts';
 import { filterRows } from '../filter-rows.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
-import { cleanText, spellCount } from '../words.ts';
+import { cleanText, formatCount } from '../words.ts';
 import { describeSum, Opened } from './MomentDiff.tsx';
 
 export interface DumpDiffProps {
@@ -34,7 +34,7 @@ export function DumpDiff(props: DumpDiffProps): React.JSX.Element {
                 <bdi>{cleanText(before)}</bdi> <span aria-label="to">→</span> <bdi>{cleanText(after)}</bdi>
               </h2>
               <span className="muted">
-                {describeSum(rows)}; {spellCount(same)} stayed the same
+                {describeSum(rows)}; {formatCount(same)} stayed the same
               </span>
             </header>
             <ChangeTable

@@ -6,7 +6,7 @@ import { useLoaded } from '../detail/use-loaded.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import type { DumpSummary } from '../dumps/messages.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
-import { cleanText, spellBytes, spellCount, spellMoment } from '../words.ts';
+import { cleanText, formatBytes, formatCount, formatMoment } from '../words.ts';
 import { DumpDiff } from './DumpDiff.tsx';
 import { makeDumpSource } from './dump-source.ts';
 import { Empty, Notices, Problem } from './Notes.tsx';
@@ -42,7 +42,7 @@ export function DumpPage(props: DumpPageProps): React.JSX.Element {
 
 function Reading({ dump }: { readonly dump: OpenDump }): React.JSX.Element {
   const { name, bytes, readBytes } = dump;
-  const of = bytes === undefined ? '' : ` of ${spellBytes(bytes)}`;
+  const of = bytes === undefined ? '' : ` of ${formatBytes(bytes)}`;
   return (
     <main className="page">
       <Empty title={`Reading ${cleanText(name)}`}>
@@ -52,7 +52,7 @@ function Reading({ dump }: { readonly dump: OpenDump }): React.JSX.Element {
           aria-label="Read so far"
         />
         <p className="muted number">
-          {spellBytes(readBytes)}
+          {formatBytes(readBytes)}
           {of}
         </p>
       </Empty>
@@ -84,11 +84,11 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
         <div className="summary-head">
           <div>
             <h2>Goroutines</h2>
-            <p className="figure number">{spellCount(summary.goroutines)}</p>
+            <p className="figure number">{formatCount(summary.goroutines)}</p>
           </div>
           <div>
             <h2>Groups</h2>
-            <p className="figure number">{spellCount(summary.groups)}</p>
+            <p className="figure number">{formatCount(summary.groups)}</p>
           </div>
           <div>
             <h2>Profile</h2>
@@ -98,12 +98,12 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
           </div>
           <div>
             <h2>Taken</h2>
-            <p className="summary-text">{summary.timeMs === null ? 'not told' : spellMoment(summary.timeMs)}</p>
+            <p className="summary-text">{summary.timeMs === null ? 'not told' : formatMoment(summary.timeMs)}</p>
           </div>
           <div>
             <h2>Read</h2>
             <p className="summary-text">
-              {spellBytes(summary.bytes)} in {Math.round(summary.tookMs)} ms
+              {formatBytes(summary.bytes)} in {Math.round(summary.tookMs)} ms
             </p>
           </div>
         </div>

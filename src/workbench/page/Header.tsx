@@ -3,7 +3,7 @@ import React from 'react';
 import { spans } from '../address.ts';
 import { sumOfAll, type LiveTarget } from '../live/targets.ts';
 import type { Span } from '../live/use-overview.ts';
-import { cleanText, spellMoment } from '../words.ts';
+import { cleanText, formatMoment } from '../words.ts';
 import { Icon } from './Icon.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
 import { Picker } from './Picker.tsx';
@@ -154,7 +154,7 @@ function Spans({ span, onSpan }: { readonly span: Span; readonly onSpan: (span: 
         value={span.kind === 'last' ? span.ms : ''}
         onChange={(event) => onSpan({ kind: 'last', ms: Number(event.target.value) })}
       >
-        {span.kind === 'fixed' ? <option value="">{spellMoment(span.fromMs)}</option> : null}
+        {span.kind === 'fixed' ? <option value="">{formatMoment(span.fromMs)}</option> : null}
         {spans.map(({ name, ms }) => (
           <option key={name} value={ms}>
             {name}
@@ -178,7 +178,7 @@ function Spans({ span, onSpan }: { readonly span: Span; readonly onSpan: (span: 
         })}
         {span.kind === 'fixed' ? (
           <span className="segment segment-on">
-            {spellMoment(span.fromMs)} – {spellMoment(span.toMs)}
+            {formatMoment(span.fromMs)} – {formatMoment(span.toMs)}
           </span>
         ) : null}
       </div>

@@ -9,7 +9,7 @@ import { useLoaded } from '../detail/use-loaded.ts';
 import { askQueries } from '../live/ask.ts';
 import { readChanges, readFlame } from '../live/read-rows.ts';
 import type { ChangeRow, FrameRow, StackRow, SuspectRow } from '../model.ts';
-import { spellAmount, spellChange, spellMoment } from '../words.ts';
+import { formatAmount, formatChange, formatMoment } from '../words.ts';
 
 export interface MomentDiffProps {
   readonly moments: { readonly fromMs: number; readonly toMs: number };
@@ -45,7 +45,7 @@ export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
     <section className="compare" aria-label="Comparison">
       <header className="compare-head">
         <h2>
-          {spellMoment(moments.fromMs)} <span aria-label="to">→</span> {spellMoment(moments.toMs)}
+          {formatMoment(moments.fromMs)} <span aria-label="to">→</span> {formatMoment(moments.toMs)}
         </h2>
         <span className="muted">{diff.step === 'there' ? describeSum(diff.value) : ''}</span>
         <span className="spring" />
@@ -106,5 +106,5 @@ export function Opened(props: {
 
 export function describeSum(rows: readonly ChangeRow[]): string {
   const change = rows.reduce((sum, row) => sum + row.change, 0);
-  return `${spellAmount(rows.length, 'group')} changed, ${spellChange(change)} goroutines`;
+  return `${formatAmount(rows.length, 'group')} changed, ${formatChange(change)} goroutines`;
 }

@@ -1,12 +1,12 @@
 // What the goroutines of a dump wait for, as parts of one bar.
 import React from 'react';
-import type { Tally } from '../model.ts';
-import { cleanText, spellCount } from '../words.ts';
+import type { NamedCount } from '../model.ts';
+import { cleanText, formatCount } from '../words.ts';
 
 const most = 7;
 
 export function StateBar(props: {
-  readonly states: readonly Tally[];
+  readonly states: readonly NamedCount[];
   readonly onPick: (state: string) => void;
 }): React.JSX.Element {
   const { states, onPick } = props;
@@ -26,14 +26,14 @@ export function StateBar(props: {
             <button type="button" className="legend-line" onClick={() => onPick(name)}>
               <i className={`swatch line-${index + 1}`} />
               <bdi>{cleanText(name)}</bdi>
-              <span className="number">{spellCount(count)}</span>
+              <span className="number">{formatCount(count)}</span>
             </button>
           </li>
         ))}
         {rest > 0 ? (
           <li className="legend-line">
             <i className="swatch line-other" />
-            others <span className="number">{spellCount(rest)}</span>
+            others <span className="number">{formatCount(rest)}</span>
           </li>
         ) : null}
       </ul>

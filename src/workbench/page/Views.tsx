@@ -1,7 +1,7 @@
 // The bar between the overview and the tables: which table, and the filter that holds for all of them.
 import React from 'react';
 import { views, type View } from '../address.ts';
-import { spellCount } from '../words.ts';
+import { formatCount } from '../words.ts';
 import { Icon } from './Icon.tsx';
 
 const names: Readonly<Record<View, string>> = { suspects: 'Suspects', stacks: 'All stacks', flame: 'Flame graph' };
@@ -28,7 +28,7 @@ export function Views({ view, onView, counts, filter, onFilter, children }: View
             onClick={() => onView(one)}
           >
             {names[one]}
-            {counts[one] === undefined ? null : <span className="view-count">{spellCount(counts[one])}</span>}
+            {counts[one] === undefined ? null : <span className="view-count">{formatCount(counts[one])}</span>}
           </button>
         ))}
       </div>

@@ -2,7 +2,7 @@
 import React from 'react';
 import { grades } from '../../core/analysis/model.ts';
 import type { StackRow } from '../model.ts';
-import { cleanText, spellCount, spellMinutes } from '../words.ts';
+import { cleanText, formatCount, formatMinutes } from '../words.ts';
 import { FunctionName, GradeBadge, Growth, StateName, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 
@@ -45,7 +45,7 @@ const columns: readonly Column<StackRow>[] = [
     name: 'wait',
     title: 'Longest wait',
     sort: ({ waitMinutes }) => waitMinutes,
-    render: (row) => <span className="number muted">{row.waitMinutes ? spellMinutes(row.waitMinutes) : ''}</span>,
+    render: (row) => <span className="number muted">{row.waitMinutes ? formatMinutes(row.waitMinutes) : ''}</span>,
   },
   {
     name: 'growth',
@@ -57,7 +57,7 @@ const columns: readonly Column<StackRow>[] = [
     name: 'count',
     title: 'Count',
     sort: ({ count }) => count,
-    render: (row) => <strong className="number">{spellCount(row.count)}</strong>,
+    render: (row) => <strong className="number">{formatCount(row.count)}</strong>,
   },
 ];
 
@@ -72,7 +72,7 @@ export function StackTable({ rows, openId, onToggle, renderDetail }: StackTableP
       openId={openId}
       onToggle={onToggle}
       renderDetail={renderDetail}
-      nameRow={(row) => `${cleanText(row.function)}, ${cleanText(row.state)}, ${spellCount(row.count)} goroutines`}
+      nameRow={(row) => `${cleanText(row.function)}, ${cleanText(row.state)}, ${formatCount(row.count)} goroutines`}
     />
   );
 }

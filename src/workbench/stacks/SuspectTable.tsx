@@ -2,7 +2,7 @@
 import React from 'react';
 import { grades } from '../../core/analysis/model.ts';
 import type { SuspectRow } from '../model.ts';
-import { cleanText, spellCount, spellMinutes, spellMoment } from '../words.ts';
+import { cleanText, formatCount, formatMinutes, formatMoment } from '../words.ts';
 import { FunctionName, GradeBadge, Growth, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 
@@ -57,7 +57,7 @@ const columns: readonly Column<SuspectRow>[] = [
     name: 'since',
     title: 'Since',
     sort: ({ sinceMs }) => sinceMs,
-    render: (row) => <span className="number muted">{spellSince(row)}</span>,
+    render: (row) => <span className="number muted">{formatSince(row)}</span>,
   },
   {
     name: 'growth',
@@ -69,13 +69,13 @@ const columns: readonly Column<SuspectRow>[] = [
     name: 'count',
     title: 'Count',
     sort: ({ count }) => count,
-    render: (row) => <strong className="number">{spellCount(row.count)}</strong>,
+    render: (row) => <strong className="number">{formatCount(row.count)}</strong>,
   },
 ];
 
-function spellSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {
-  if (timeLeftMinutes !== null && timeLeftMinutes.low < 24 * 60) return `${spellMinutes(timeLeftMinutes.low)} left`;
-  return sinceMs === null ? '' : spellMoment(sinceMs);
+function formatSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {
+  if (timeLeftMinutes !== null && timeLeftMinutes.low < 24 * 60) return `${formatMinutes(timeLeftMinutes.low)} left`;
+  return sinceMs === null ? '' : formatMoment(sinceMs);
 }
 
 export function SuspectTable({ rows, openId, onToggle, renderDetail }: SuspectTableProps): React.JSX.Element {
@@ -90,7 +90,7 @@ export function SuspectTable({ rows, openId, onToggle, renderDetail }: SuspectTa
       onToggle={onToggle}
       renderDetail={renderDetail}
       nameRow={(row) =>
-        `${row.grade}: ${cleanText(row.function)}, ${spellCount(row.count)} goroutines. ${row.causeName}`
+        `${row.grade}: ${cleanText(row.function)}, ${formatCount(row.count)} goroutines. ${row.causeName}`
       }
     />
   );

@@ -1,7 +1,7 @@
 // What rows are made of.
 import React from 'react';
 import type { Grade } from '../../core/analysis/model.ts';
-import { cleanText, spellChange, splitName } from '../words.ts';
+import { cleanText, formatChange, splitName } from '../words.ts';
 
 export function GradeBadge({ grade }: { readonly grade: Grade | null }): React.JSX.Element | null {
   return grade === null ? null : <span className={`badge badge-${grade}`}>{grade}</span>;
@@ -44,5 +44,5 @@ export function StateName({ state }: { readonly state: string }): React.JSX.Elem
 export function Growth({ value }: { readonly value: number | null }): React.JSX.Element {
   if (value === null) return <span className="number muted">–</span>;
   const direction = value > 0.05 ? 'up' : value < -0.05 ? 'down' : 'muted';
-  return <span className={`number ${direction}`}>{spellChange(value)}</span>;
+  return <span className={`number ${direction}`}>{formatChange(value)}</span>;
 }

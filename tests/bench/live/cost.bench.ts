@@ -16,7 +16,7 @@ import { median } from './proxy.ts';
 
 const goroutines = 100_000;
 const intervalS = 15;
-const mostShare = 0.01;
+const maxShare = 0.01;
 /**
  * Beyond the first frame; for how long it is sampled: a deep process answers in a second, and is asked each two
  * minutes.
@@ -73,7 +73,7 @@ async function measure(path: string, { name, depth, seconds }: (typeof crowds)[n
     const [first, last] = [costs[0], costs.at(-1)];
     if (first === undefined || last === undefined || first === last) throw new Error('There are too few profiles.');
     const busy = costs.slice(0, -1).reduce((sum, cost) => sum + cost.seconds, 0);
-    report('of its time', busy / (last.at - first.at), mostShare);
+    report('of its time', busy / (last.at - first.at), maxShare);
     print(
       `  each ${median(costs.map((cost) => cost.seconds)).toFixed(2)} s and ${mebibytes(costs)} MiB allocated (medians)`,
     );

@@ -20,8 +20,8 @@ import (
 	"google.golang.org/grpc"
 )
 
-// patience is how long Grafana's clients wait for a query.
-const patience = 60 * time.Second
+// queryTimeout is how long Grafana's clients wait for a query.
+const queryTimeout = 60 * time.Second
 
 const pluginID = "parked-goroutines-datasource"
 
@@ -31,7 +31,7 @@ type host struct {
 	process     *plugin.Client
 	data        grpcplugin.DataClient
 	diagnostics grpcplugin.DiagnosticsClient
-	tally       tally
+	outcomes    outcomes
 }
 
 func start(what plan) (*host, error) {
@@ -60,7 +60,7 @@ func start(what plan) (*host, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the plugin did not start: %w", err)
 	}
-	h := &host{plan: what, process: process, tally: tally{answers: map[string][]float64{}}}
+	h := &host{plan: what, process: process, outcomes: outcomes{answers: map[string][]float64{}}}
 	data, err := protocol.Dispense("data")
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (h *host) ask(asker string, model map[string]any) {
 	began := time.Now()
 	err := h.query(asker, model)
 	queryType, _ := model["queryType"].(string)
-	h.tally.add(asker+": "+queryType, time.Since(began), err)
+	h.outcomes.add(asker+": "+queryType, time.Since(began), err)
 }
 
 func (h *host) query(asker string, model map[string]any) error {
@@ -105,7 +105,7 @@ func (h *host) query(asker string, model map[string]any) error {
 	if asker != "panel" {
 		request.Headers = map[string]string{"FromAlert": "true"}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), queryTimeout)
 	defer cancel()
 	answer, err := h.data.QueryData(ctx, request, grpc.MaxCallRecvMsgSize(1<<31-1))
 	if err != nil {
@@ -120,12 +120,12 @@ func (h *host) query(asker string, model map[string]any) error {
 
 // checkHealth is "Save & test" of another data source, which nothing is asked of.
 func (h *host) checkHealth() {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), queryTimeout)
 	defer cancel()
 	began := time.Now()
 	aside := []byte(`{"sampling":{"enabled":false},"targets":[]}`)
 	_, err := h.diagnostics.CheckHealth(ctx, &pluginv2.CheckHealthRequest{PluginContext: about("aside", aside)})
-	h.tally.addHealth(time.Since(began), err)
+	h.outcomes.addHealth(time.Since(began), err)
 }
 
 // wanted is how the names begin of the plugin's own counts of what it fetched and kept, and of how long answers took it.
@@ -138,7 +138,7 @@ var wanted = []string{
 
 // metrics are those counts.
 func (h *host) metrics() map[string]float64 {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), queryTimeout)
 	defer cancel()
 	answer, err := h.diagnostics.CollectMetrics(ctx, &pluginv2.CollectMetricsRequest{PluginContext: about("load", h.plan.JSONData)})
 	if err != nil {
@@ -169,7 +169,7 @@ func about(uid string, jsonData []byte) *pluginv2.PluginContext {
 
 func (h *host) look(minute float64) look {
 	pid := h.process.ReattachConfig().Pid
-	seen := h.tally.look()
+	seen := h.outcomes.look()
 	seen.Minute = minute
 	seen.ResidentMB = residentMB(pid)
 	seen.Processor = processorSeconds(pid)

@@ -86,7 +86,7 @@ func run() error {
 		}
 	}
 	everyone.Wait()
-	return out.Encode(host.tally.outcome(host.metrics()))
+	return out.Encode(host.outcomes.outcome(host.metrics()))
 }
 
 // use is a browser: the panels of one service at once, again and again, from a moment of its own on.

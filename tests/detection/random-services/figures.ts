@@ -71,16 +71,16 @@ function describeLeaks(leaks: readonly Leak[]): string[] {
   for (const [title, of] of groupBy(large, ({ kind, beneath: isBeneath }) => (isBeneath ? `${kind} *` : kind))) {
     const share = measureShare(of.filter(({ likelyS }) => likelyS !== undefined).length, of.length);
     const median = (read: (one: Leak) => number | undefined) =>
-      spellHours(takeMedian(of.map((one) => read(one) ?? Infinity)));
+      formatHours(takeMedian(of.map((one) => read(one) ?? Infinity)));
     lines.push(
-      `${title.padEnd(13)} ${String(of.length).padStart(4)}  ${spellShare(share).padEnd(34)} ${median(({ risingS }) => risingS).padStart(9)} ${median(({ watchS }) => watchS).padStart(11)} ${median(({ likelyS }) => likelyS).padStart(11)}`,
+      `${title.padEnd(13)} ${String(of.length).padStart(4)}  ${formatShare(share).padEnd(34)} ${median(({ risingS }) => risingS).padStart(9)} ${median(({ watchS }) => watchS).padStart(11)} ${median(({ likelyS }) => likelyS).padStart(11)}`,
     );
   }
   lines.push('* beneath traffic of ten times its size', '', '== missed, the largest first');
   const missed = large.filter(({ likelyS }) => likelyS === undefined).sort((a, b) => (a.to20S ?? 0) - (b.to20S ?? 0));
   for (const one of missed.slice(0, 10)) {
     lines.push(
-      `seed ${one.seed}: ${one.kind}, ${one.onset}${one.beneath ? ', beneath traffic' : ''}${one.odd ? ', odd samples' : ''}; 20 after ${spellHours(one.to20S)}`,
+      `seed ${one.seed}: ${one.kind}, ${one.onset}${one.beneath ? ', beneath traffic' : ''}${one.odd ? ', odd samples' : ''}; 20 after ${formatHours(one.to20S)}`,
       one.chart,
     );
   }
@@ -102,7 +102,7 @@ function describeHealthy(healthy: readonly PlayedService[]): string[] {
     lines.push(`  ${of.length} ${kind}`);
   for (const alarm of alarms.slice(0, 10)) {
     lines.push(
-      `seed ${alarm.seed}: ${alarm.stack} after ${spellHours(alarm.afterS)} by ${alarm.rule}, traffic ${alarm.traffic}`,
+      `seed ${alarm.seed}: ${alarm.stack} after ${formatHours(alarm.afterS)} by ${alarm.rule}, traffic ${alarm.traffic}`,
       alarm.chart,
     );
   }
@@ -131,10 +131,10 @@ function count<T>(of: readonly T[], is: (one: T) => boolean): [number, number] {
 }
 
 function row(title: string, hits: number, of: number): string {
-  return `${title.padEnd(58)} ${spellShare(measureShare(hits, of))}`;
+  return `${title.padEnd(58)} ${formatShare(measureShare(hits, of))}`;
 }
 
-function spellShare({ share, low, high, hits, of }: Share): string {
+function formatShare({ share, low, high, hits, of }: Share): string {
   return of === 0 ? 'none' : `${share.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}; ${hits} of ${of})`;
 }
 
@@ -154,7 +154,7 @@ function takeMedian(values: readonly number[]): number | undefined {
   return median === Infinity ? undefined : median;
 }
 
-function spellHours(seconds: number | undefined): string {
+function formatHours(seconds: number | undefined): string {
   if (seconds === undefined) return '–';
   return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
 }

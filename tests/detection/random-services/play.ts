@@ -1,5 +1,5 @@
 // Plays a drawn service, judges it on the way, and says what was found when.
-import { SuspectBook } from '../../../src/core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../../src/core/analysis/suspects/suspect-tracker.ts';
 import type { Suspect } from '../../../src/core/analysis/suspects/model.ts';
 import { reachesGrade } from '../../../src/core/analysis/verdict.ts';
 import type { Fingerprint } from '../../../src/core/stack/model.ts';
@@ -52,7 +52,7 @@ const judgeEveryS = 300;
 
 export function playService(seed: number, leaks: boolean): PlayedService {
   const { plan, leak, traffic } = drawService(seed, leaks);
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   const names = new Map<Fingerprint, string>(plan.stacks.map(({ name }) => [makeStack(name).fingerprint, name]));
   const leaking = new Set(leak?.stacks);
   const pictures = new Map(plan.stacks.map(({ name }) => [name, makePicture(plan.days * 86_400)]));
@@ -65,12 +65,12 @@ export function playService(seed: number, leaks: boolean): PlayedService {
   let last: readonly Suspect[] = [];
   const beginS = plan.beginS ?? 0;
   for (const sample of simulate(plan, seed)) {
-    book.push(sample);
+    tracker.push(sample);
     const atS = (sample.atMs - beginMs) / 1_000;
     for (const { stack, count } of sample.groups) pictures.get(names.get(stack.fingerprint)!)?.add(atS - beginS, count);
     if (atS - judgedS < judgeEveryS && atS >= judgedS) continue;
     judgedS = atS;
-    last = book.judge().suspects;
+    last = tracker.judge().suspects;
     for (const [rank, suspect] of last.entries()) {
       const name = nameOf(suspect, names, leaking);
       const isLikely = reachesGrade(suspect.grade, 'likely') && !suspect.once;

@@ -7,7 +7,7 @@ import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { estimatePauseMs } from './dump-pause.ts';
 import { hasRole } from '../roles.ts';
-import { spellAmount, spellCount, spellDuration } from '../words/spell.ts';
+import { formatAmount, formatCount, formatRoundedDuration } from '../words/format.ts';
 
 /** The field that only a dump can answer; undefined if the query has none. */
 export function findDumpField(query: CompleteQuery): string | undefined {
@@ -62,12 +62,12 @@ export function checkDumpSize(
   if (goroutines <= rules.maxGoroutines && pauseMs <= rules.maxPauseMs) return undefined;
   const bound =
     pauseMs > rules.maxPauseMs
-      ? `that stop a process for at most ${spellDuration(rules.maxPauseMs)}; an administrator can raise dumps.maxPause`
-      : `of up to ${spellCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines`;
+      ? `that stop a process for at most ${formatRoundedDuration(rules.maxPauseMs)}; an administrator can raise dumps.maxPause`
+      : `of up to ${formatCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines`;
   const problem = refuse(
     'dump_too_large',
     field,
-    `${nameNeed(field)}, but ${host} runs ${spellAmount(goroutines, 'goroutine')}: a dump would stop it for about ${spellDuration(pauseMs)}. ` +
+    `${nameNeed(field)}, but ${host} runs ${formatAmount(goroutines, 'goroutine')}: a dump would stop it for about ${formatRoundedDuration(pauseMs)}. ` +
       `This data source takes dumps ${bound}.`,
     422,
   );

@@ -8,7 +8,7 @@ import { gatherInline } from './inline.ts';
 import { gatherLive } from './live.ts';
 import { gatherPast } from './past.ts';
 import type { Gathered } from './snapshot.ts';
-import { spellDuration } from '../words/spell.ts';
+import { formatRoundedDuration } from '../words/format.ts';
 
 export async function gather(ask: Ask): Promise<Result<Gathered>> {
   if (ask.query.inline !== undefined) return gatherInline(ask, ask.query.inline);
@@ -18,6 +18,6 @@ export async function gather(ask: Ask): Promise<Result<Gathered>> {
   if (dumpField !== undefined && agoMs > lateRangeMs) return gatherKeptDumps(ask, dumpField);
   const past = await gatherPast(ask, ask.toMs);
   if (past.ok || agoMs > lateRangeMs) return past;
-  const text = `The time range ended ${spellDuration(agoMs)} ago, and history has nothing from then: this is how things are now.`;
+  const text = `The time range ended ${formatRoundedDuration(agoMs)} ago, and history has nothing from then: this is how things are now.`;
   return gatherLive(ask, [{ severity: 'info', text }]);
 }

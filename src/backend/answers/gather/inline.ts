@@ -11,7 +11,7 @@ import { refuse } from '../ask.ts';
 import { noteReading } from '../words/notices.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 
 export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gathered>> {
   const { bounds } = ask.ref.settings;
@@ -22,7 +22,7 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
       refuse(
         'inline_too_large',
         'inline',
-        `The pasted dump has ${spellCount(bytes.byteLength)} bytes, and ${spellCount(bounds.inlineDump)} is the most a query may hold. "parked report" reads files of any size.`,
+        `The pasted dump has ${formatCount(bytes.byteLength)} bytes, and ${formatCount(bounds.inlineDump)} is the most a query may hold. "parked report" reads files of any size.`,
       ),
     );
   }
@@ -77,14 +77,14 @@ function gatherProfiles(
         : [
             {
               severity: 'info',
-              text: `The pasted text holds ${spellAmount(profiles.length, 'dump')}; this answer is about the last one.`,
+              text: `The pasted text holds ${formatAmount(profiles.length, 'dump')}; this answer is about the last one.`,
             } as const,
           ]),
       ...noteReading(snapshots),
     ],
     stats: [{ displayName: 'Pasted', value: bytes, unit: 'decbytes' }],
     kept: Promise.resolve(),
-    executed: `inline dump, ${spellCount(bytes)} bytes`,
+    executed: `inline dump, ${formatCount(bytes)} bytes`,
   };
 }
 

@@ -7,7 +7,7 @@ import { noEvidence, type EvidenceSummary, type KeptEvidence } from '../../histo
 import { processMemory } from '../../memory-budget.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { spellTime } from '../words/spell.ts';
+import { formatTime } from '../words/format.ts';
 import { checkDumpRights } from './dumps.ts';
 import { keepLeaked, type Gathered, type Snapshot } from './snapshot.ts';
 
@@ -42,11 +42,11 @@ export async function gatherKeptDumps(ask: Ask, field: string): Promise<Result<G
     labelKeys,
     notices: chosen.map(({ target, atMs, function: name, dump }) => ({
       severity: 'info',
-      text: `This dump of ${target['instance'] ?? 'the target'} was kept at ${spellTime(atMs)}, when ${name} began to grow. It stopped the process for at most ${Math.round(dump?.tookMs ?? 0)} ms.`,
+      text: `This dump of ${target['instance'] ?? 'the target'} was kept at ${formatTime(atMs)}, when ${name} began to grow. It stopped the process for at most ${Math.round(dump?.tookMs ?? 0)} ms.`,
     })),
     stats: [{ displayName: 'Kept dumps', value: snapshots.length }],
     kept: Promise.resolve(),
-    executed: `kept dumps from ${spellTime(fromMs)} to ${spellTime(toMs)}`,
+    executed: `kept dumps from ${formatTime(fromMs)} to ${formatTime(toMs)}`,
   });
 }
 
@@ -80,6 +80,6 @@ function refuseRange(field: string, kept: readonly EvidenceSummary[], fromMs: nu
   const [first] = kept;
   const why =
     first?.noDump === undefined || first.noDump === null ? '' : ` A profile was kept without one: ${first.noDump}.`;
-  const message = `No dump was kept from ${spellTime(fromMs)} to ${spellTime(toMs)}: one is taken when a stack begins to leak, where dumps.atOnset allows it.${why} Choose another range, or one that ends now.`;
+  const message = `No dump was kept from ${formatTime(fromMs)} to ${formatTime(toMs)}: one is taken when a stack begins to leak, where dumps.atOnset allows it.${why} Choose another range, or one that ends now.`;
   return refuse('no_history', field, message);
 }

@@ -14,7 +14,7 @@ import { hasRole } from '../roles.ts';
 import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered, Snapshot } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
-import { spellAmount, spellSentences, spellSome } from '../words/spell.ts';
+import { formatAmount, formatSentences, formatSome } from '../words/format.ts';
 
 interface Taken {
   readonly fetched: readonly Fetched[];
@@ -69,8 +69,8 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
 
 /** URLs contain host names. Users who may not edit see only a count. */
 function describeFetches({ role }: Ask, read: readonly Fetched[]): string {
-  if (!hasRole(role, 'Editor')) return `GET of ${spellAmount(read.length, 'profile')}`;
-  return spellSome(
+  if (!hasRole(role, 'Editor')) return `GET of ${formatAmount(read.length, 'profile')}`;
+  return formatSome(
     read.map((one) => `GET ${one.url}`),
     20,
     '\n',
@@ -97,11 +97,11 @@ function profileRequest(ask: Ask): ProfileRequest {
   const kind = ask.query.profile;
   if (kind === 'goroutineleak') return { kind, form: 0, maxAgeMs: leakProfileMs };
   // A graph shows samples, so it needs no newer profile.
-  const isPatient = ask.patient === true || ask.fromAlert || ask.query.queryType === 'trend';
+  const acceptsRecent = ask.acceptsRecent === true || ask.fromAlert || ask.query.queryType === 'trend';
   // Hundreds of alert rules must not load the target.
   const maxAgeMs = currentIntervals * ask.ref.settings.sampling.intervalMs;
   const rank = ask.fromAlert ? 'alert' : 'asked';
-  return isPatient ? { kind, form: 0, maxAgeMs, rank } : { kind, form: 0, rank };
+  return acceptsRecent ? { kind, form: 0, maxAgeMs, rank } : { kind, form: 0, rank };
 }
 
 async function take(ask: Ask, targets: readonly Target[], request: ProfileRequest): Promise<Taken> {
@@ -161,9 +161,9 @@ function failAll(failed: readonly FetchFailed[], total: number): Problem {
   const first = failed[0]?.problem;
   if (!first) return refuse('no_target', 'targets', 'No target was asked.');
   if (failed.length === 1) return first;
-  const reasons = spellSentences(failed.map((failure) => failure.problem.message));
+  const reasons = formatSentences(failed.map((failure) => failure.problem.message));
   const hosts = failed.flatMap(({ problem }) => problem.hosts ?? []);
-  return { ...first, message: `None of ${spellAmount(total, 'target')} could be read: ${reasons}`, hosts };
+  return { ...first, message: `None of ${formatAmount(total, 'target')} could be read: ${reasons}`, hosts };
 }
 
 function maxOf(read: readonly Fetched[], measure: (one: Fetched) => number): number {

@@ -9,7 +9,7 @@ import { refuse } from '../ask.ts';
 import { makePastProfile } from './past-entries.ts';
 import { compilePastSorter } from './read-past.ts';
 import type { Gathered } from './snapshot.ts';
-import { spellAmount, spellSome, spellTime } from '../words/spell.ts';
+import { formatAmount, formatSome, formatTime } from '../words/format.ts';
 
 /** Returns the baseline's targets that match. Fails if the baseline does not exist or none of its targets matches. */
 export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gathered>> {
@@ -42,12 +42,12 @@ export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gather
     notices: [
       {
         severity: 'info',
-        text: `"${name}" is how ${spellAmount(targets.length, 'target was', 'targets were')} at ${spellTime(baseline.atMs)}.`,
+        text: `"${name}" is how ${formatAmount(targets.length, 'target was', 'targets were')} at ${formatTime(baseline.atMs)}.`,
       },
     ],
     stats: [],
     kept: Promise.resolve(),
-    executed: `baseline "${name}" of ${spellTime(baseline.atMs)}`,
+    executed: `baseline "${name}" of ${formatTime(baseline.atMs)}`,
   });
 }
 
@@ -64,7 +64,7 @@ async function refuseName(store: BaselineStore, name: string) {
   const known =
     names.length === 0
       ? 'There is none yet: an Editor can remember the present as one.'
-      : `There ${names.length === 1 ? 'is' : 'are'} ${spellSome(names, 5, ', ')}.`;
+      : `There ${names.length === 1 ? 'is' : 'are'} ${formatSome(names, 5, ', ')}.`;
   return refuse('unknown_baseline', 'baseline.name', `There is no baseline "${name}". ${known}`, 404);
 }
 
@@ -75,6 +75,6 @@ function refuseKind({ name, kind }: StoredBaseline, asked: string) {
 
 function refuseTargets({ name, targets }: StoredBaseline) {
   const services = [...new Set(targets.map(({ labels }) => labels['service'] ?? ''))].sort();
-  const message = `The baseline "${name}" has ${spellAmount(targets.length, 'target')}, of the services ${spellSome(services, 5, ', ')}, and none that matches. Change or remove a condition in targets; instances may have had other names then.`;
+  const message = `The baseline "${name}" has ${formatAmount(targets.length, 'target')}, of the services ${formatSome(services, 5, ', ')}, and none that matches. Change or remove a condition in targets; instances may have had other names then.`;
   return refuse('no_targets', 'targets', message);
 }

@@ -8,7 +8,7 @@ import { refuse } from '../ask.ts';
 import { makePastProfile } from './past-entries.ts';
 import { compilePastSorter, readPast } from './read-past.ts';
 import type { Gathered } from './snapshot.ts';
-import { spellAmount, spellTime } from '../words/spell.ts';
+import { formatAmount, formatTime } from '../words/format.ts';
 
 /**
  * Fails with `no_history` if no target has a sample for that time. With `orFirst`, a time before the first sample uses
@@ -49,7 +49,7 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
       ...account.value.notices,
       {
         severity: 'info',
-        text: `This is how things were at ${spellTime(atMs)}, from ${spellAmount(moments.length, 'sample')} of history.`,
+        text: `This is how things were at ${formatTime(atMs)}, from ${formatAmount(moments.length, 'sample')} of history.`,
       },
     ],
     stats: [
@@ -57,16 +57,16 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
       { displayName: 'Oldest sample', value: atMs - oldestMs, unit: 'ms' },
     ],
     kept: Promise.resolve(),
-    executed: `history at ${spellTime(atMs)}`,
+    executed: `history at ${formatTime(atMs)}`,
   });
 }
 
 function refuseMoment(atMs: number, dataFromMs: number | null) {
   const known =
-    dataFromMs === null ? 'there is data from now on only' : `there is data from ${spellTime(dataFromMs)} on`;
+    dataFromMs === null ? 'there is data from now on only' : `there is data from ${formatTime(dataFromMs)} on`;
   return refuse(
     'no_history',
     'time range',
-    `Nothing is known of ${spellTime(atMs)}: ${known}, with gaps where the targets were not sampled. Choose a range that ends at another time, or now.`,
+    `Nothing is known of ${formatTime(atMs)}: ${known}, with gaps where the targets were not sampled. Choose a range that ends at another time, or now.`,
   );
 }

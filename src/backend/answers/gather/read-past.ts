@@ -10,7 +10,7 @@ import { findDumpField } from './dumps.ts';
 import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
 import { makeEmptyProfile } from './past-entries.ts';
-import { spellTime } from '../words/spell.ts';
+import { formatTime } from '../words/format.ts';
 import { findUncarried } from './uncarried.ts';
 
 /** Both ends are milliseconds since the epoch. */
@@ -63,5 +63,5 @@ export function pickStacks({ filter }: CompleteQuery): Pick<RangeQuestion, 'fing
 /** Reports where the data begins if that is later than requested. */
 export function noteBeginning({ dataFromMs }: ReadAccount, fromMs: number, toleranceMs: number): readonly Notice[] {
   if (dataFromMs === null || dataFromMs <= fromMs + toleranceMs) return [];
-  return [{ severity: 'info', text: `There is data from ${spellTime(dataFromMs)} on: nothing is known of before.` }];
+  return [{ severity: 'info', text: `There is data from ${formatTime(dataFromMs)} on: nothing is known of before.` }];
 }

@@ -14,7 +14,7 @@ import { takePlace } from '../turns/process-admission.ts';
 import type { Reply } from './call.ts';
 import { routes } from './routes.ts';
 import { effectiveRole, hasRole } from '../roles.ts';
-import { spellCount } from '../words/spell.ts';
+import { formatCount } from '../words/format.ts';
 
 export async function answerResource(
   ports: AnswerPorts,
@@ -23,7 +23,7 @@ export async function answerResource(
   signal: AbortSignal,
 ): Promise<ResourceAnswer> {
   if (request.body.byteLength > limits.resourceBody.value) {
-    const max = spellCount(limits.resourceBody.value);
+    const max = formatCount(limits.resourceBody.value);
     return problemAnswer(refuse('body_too_large', 'body', `The body is larger than ${max} bytes.`, 413));
   }
   const atPath = routes.filter((route) => route.path === request.path);

@@ -96,7 +96,7 @@ async function listFrames(
 
 /** Reads live profiles as old as alert rules accept, or else the newest samples of history. */
 async function gatherAny(ask: Ask): Promise<Result<Gathered>> {
-  const live = await gatherLive({ ...ask, patient: true }, []);
+  const live = await gatherLive({ ...ask, acceptsRecent: true }, []);
   if (live.ok) return live;
   const past = await gatherPast(ask, ask.ports.nowMs());
   return past.ok ? past : live;

@@ -10,10 +10,10 @@ import { takeTurns } from '../../loop-turns.ts';
 import { cancelledProblem, type Ask } from '../ask.ts';
 import { findComparedPer, gatherBaseline, noteBaseline } from '../gather/baseline.ts';
 import { gather } from '../gather/gather.ts';
-import { listSteps, makeQuestion, spellQuery } from './group.ts';
+import { listSteps, makeQuestion, formatQuery } from './group.ts';
 import { noteFoldedSides, noteIgnored, noteUntried } from '../words/notices.ts';
 import type { Gathered } from '../gather/snapshot.ts';
-import { spellAmount } from '../words/spell.ts';
+import { formatAmount } from '../words/format.ts';
 import { readVerdicts } from './verdicts.ts';
 
 export interface Compared {
@@ -86,12 +86,12 @@ function describe(
       { displayName: 'Stacks that changed', value: diff.changes.length },
       { displayName: 'Stacks that stayed the same', value: diff.same.length },
     ],
-    executedQueryString: `${now.executed}\ncompared with ${then.executed}\n${spellQuery(ask)}`,
+    executedQueryString: `${now.executed}\ncompared with ${then.executed}\n${formatQuery(ask)}`,
   };
 }
 
 function noteOpen({ openStacks }: ProfilesDiff): readonly Notice[] {
   if (openStacks === 0) return [];
-  const text = `The states of ${spellAmount(openStacks, 'stack')} are compared as far as debug=1 tells them.`;
+  const text = `The states of ${formatAmount(openStacks, 'stack')} are compared as far as debug=1 tells them.`;
   return [{ severity: 'info', text }];
 }

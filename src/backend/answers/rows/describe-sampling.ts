@@ -4,7 +4,7 @@ import type { SamplingSettings } from '../../../core/query/settings-sampling.ts'
 import { formatSize } from '../../../core/query/settings-size.ts';
 import type { SamplingState } from '../../../frames/targets.ts';
 import type { Hindrance, TargetPace } from '../../history/past.ts';
-import { spellAmount, spellDuration } from '../words/spell.ts';
+import { formatAmount, formatRoundedDuration } from '../words/format.ts';
 
 export interface SamplingWords {
   readonly sampling: SamplingState;
@@ -34,10 +34,10 @@ export function describeSampling(
   const gapMs = Math.max(everyMs ?? 0, nowMs - lastMs - settings.intervalMs);
   if (gapMs <= settings.intervalMs * tolerance) return { sampling: 'as asked', samplingReason: '' };
   if (gapMs <= (settings.intervalMs + freshnessMs) * tolerance && settings.intervalMs <= freshnessMs) {
-    const samplingReason = `Everybody shares an answer for ${spellDuration(freshnessMs)} (bounds.freshness), and the next sample comes at the first turn after that. Ask for a longer sampling.interval, or lower the bound.`;
+    const samplingReason = `Everybody shares an answer for ${formatRoundedDuration(freshnessMs)} (bounds.freshness), and the next sample comes at the first turn after that. Ask for a longer sampling.interval, or lower the bound.`;
     return { sampling: 'slower', samplingReason };
   }
-  const samplingReason = `Its turns come late, one in ${spellDuration(gapMs)}: this machine is busy, or other targets keep it waiting (bounds.concurrentFetches). Give Parked more processor, or let collectors share the work.`;
+  const samplingReason = `Its turns come late, one in ${formatRoundedDuration(gapMs)}: this machine is busy, or other targets keep it waiting (bounds.concurrentFetches). Give Parked more processor, or let collectors share the work.`;
   return { sampling: 'slower', samplingReason };
 }
 
@@ -56,12 +56,12 @@ function explain(hindrance: Hindrance, intervalMs: number): SamplingWords {
     case 'missed':
       return {
         sampling: 'failing',
-        samplingReason: `It could not be read at its last ${spellAmount(hindrance.turns, 'turn')}.`,
+        samplingReason: `It could not be read at its last ${formatAmount(hindrance.turns, 'turn')}.`,
       };
     case 'duration':
       return {
         sampling: 'slower',
-        samplingReason: `A fetch takes it ${spellDuration(hindrance.meanMs)}, and may take 1 % of its time: so one sample in ${spellDuration(hindrance.meanMs * 100)} or more. Fewer goroutines, or more processor for it, make it faster.`,
+        samplingReason: `A fetch takes it ${formatRoundedDuration(hindrance.meanMs)}, and may take 1 % of its time: so one sample in ${formatRoundedDuration(hindrance.meanMs * 100)} or more. Fewer goroutines, or more processor for it, make it faster.`,
       };
   }
 }

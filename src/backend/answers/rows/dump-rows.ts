@@ -50,7 +50,7 @@ export function readDumpRows(
     if (entry === undefined || !wanted.has(entry) || !isAsked(ask, goroutine)) continue;
     rows.push({
       timeMs,
-      body: blocks.get(goroutine.id) ?? spellStack(goroutine, entry),
+      body: blocks.get(goroutine.id) ?? formatStack(goroutine, entry),
       severity: isProven(goroutine, entry) ? 'error' : 'info',
       id: `${host} ${goroutine.id}`,
       labels: labelGoroutine(goroutine, entry, snapshot.labels),
@@ -84,7 +84,7 @@ function labelGoroutine({ id, waitMinutes }: GoroutineSeen, entry: InterpretedEn
 }
 
 /** Formats a goroutine whose text was not kept, without arguments. */
-function spellStack({ id, status, waitMinutes }: GoroutineSeen, { entry }: InterpretedEntry): string {
+function formatStack({ id, status, waitMinutes }: GoroutineSeen, { entry }: InterpretedEntry): string {
   const wait = waitMinutes > 0 ? `, ${waitMinutes} minutes` : '';
   const creator = entry.header?.creator;
   return [

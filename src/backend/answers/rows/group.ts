@@ -90,7 +90,7 @@ function* groupGathered(ask: Ask, gathered: Gathered, judgement: Judgement): Ste
 }
 
 /** The query as parsed, as text, without a pasted dump. */
-export function spellQuery({ query }: Pick<Ask, 'query'>): string {
+export function formatQuery({ query }: Pick<Ask, 'query'>): string {
   const { inline: _, ...parameters } = query;
   return JSON.stringify(parameters);
 }
@@ -100,7 +100,7 @@ export function describeAnswer(ask: Ask, answer: GroupedAnswer, notices: readonl
   return {
     notices,
     stats: [...answer.gathered.stats, ...countGoroutines(answer.grouped)],
-    executedQueryString: `${answer.gathered.executed}\n${spellQuery(ask)}`,
+    executedQueryString: `${answer.gathered.executed}\n${formatQuery(ask)}`,
   };
 }
 

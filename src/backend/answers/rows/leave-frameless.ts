@@ -4,7 +4,7 @@ import type { Group, Grouping } from '../../../core/analysis/model.ts';
 import type { Notice } from '../../../core/problem.ts';
 import { noFrames } from '../../../core/stack/fingerprint.ts';
 import type { Ask } from '../ask.ts';
-import { spellAmount, spellSome } from '../words/spell.ts';
+import { formatAmount, formatSome } from '../words/format.ts';
 
 const namesCode: ReadonlySet<Grouping> = new Set(['stack', 'location', 'function', 'ownFunction', 'package']);
 
@@ -21,8 +21,8 @@ export function leaveFrameless(
     return { groups, notices: [] };
   }
   const goroutines = left.reduce((sum, { count }) => sum + count, 0);
-  const states = spellSome([...new Set(left.map(({ state }) => state))]);
-  const text = `${spellAmount(goroutines, 'goroutine has', 'goroutines have')} no frames but the runtime's own (${states}), and no number: there is no function to name. Filter by the fingerprint ${noFrames} to count them.`;
+  const states = formatSome([...new Set(left.map(({ state }) => state))]);
+  const text = `${formatAmount(goroutines, 'goroutine has', 'goroutines have')} no frames but the runtime's own (${states}), and no number: there is no function to name. Filter by the fingerprint ${noFrames} to count them.`;
   return {
     groups: groups.filter(({ fingerprint }) => fingerprint !== noFrames),
     notices: [{ severity: 'info', text }],

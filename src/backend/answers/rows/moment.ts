@@ -2,7 +2,7 @@
 import { LifeTracker } from '../../../core/sample/lives.ts';
 import { makeSample } from '../../../core/sample/make-sample.ts';
 import { findLockTroubles } from '../../../core/analysis/wait-for/find-troubles.ts';
-import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
@@ -17,14 +17,14 @@ import { findJudgedMs } from './verdicts.ts';
 export async function lookNow(ask: Ask): Promise<Result<Gathered | undefined>> {
   if (ask.query.inline !== undefined) return gatherInline(ask, ask.query.inline);
   if (findJudgedMs(ask) !== undefined) return succeed(undefined);
-  return gatherLive({ ...ask, patient: true }, []);
+  return gatherLive({ ...ask, acceptsRecent: true }, []);
 }
 
 /** Judges a single point in time, from targets or from a pasted dump. */
 export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts {
   if (gathered === undefined) return { suspects: [], diagnoses: [], processes: [] };
   const { memoryLimitBytes, goroutineLimit } = ask.ref.settings;
-  const book = new SuspectBook({
+  const tracker = new SuspectTracker({
     per: gathered.per,
     goneMs: Infinity,
     limits: () => ({
@@ -35,9 +35,9 @@ export function judgeMoment(ask: Ask, gathered: Gathered | undefined): Verdicts 
   const lives = new LifeTracker();
   for (const { labels, profile } of listInputs(ask, gathered)) {
     const sample = makeSample(profile, { target: labels, atMs: ask.ports.nowMs() });
-    book.push(lives.place(sample), findLockTroubles(profile));
+    tracker.push(lives.place(sample), findLockTroubles(profile));
   }
-  return book.judge();
+  return tracker.judge();
 }
 
 /** The targets of the query; undefined for a past range and for a pasted dump. */

@@ -14,10 +14,10 @@ import { takeTurn } from '../../loop-turns.ts';
 import type { Ask } from '../ask.ts';
 import { cancelledProblem } from '../ask.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
-import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
+import { formatAmount, formatCount, formatTime } from '../words/format.ts';
 
 /** Maximum wait for verdicts; alert rules allow more. Queries without a grade filter then get those available. */
-const patienceMs = 20_000;
+const maxWaitMs = 20_000;
 
 /**
  * Reads verdicts after the fetched samples were judged. A filter on grades fails until all verdicts are available:
@@ -35,7 +35,7 @@ export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): P
     targets: query.targets,
     // Recomputing past verdicts is expensive. Queries without grades use the current ones.
     atMs: grades === 'none' ? undefined : findJudgedMs(ask),
-    patienceMs: grades === 'waits' ? patienceMs : 0,
+    maxWaitMs: grades === 'waits' ? maxWaitMs : 0,
     signal,
   });
   // After a start, all queries wait for verdicts, so other work gets a turn.
@@ -92,7 +92,7 @@ export function noteWaiting({ waiting, total }: Judged): readonly Notice[] {
 function noteYoung({ fromMs }: Judged, ask: Ask): readonly Notice[] {
   const nowMs = findJudgedMs(ask) ?? ask.ports.nowMs();
   if (fromMs === null || nowMs - fromMs >= hourMs) return [];
-  const text = `Growth is judged from samples since ${spellTime(fromMs)}: it takes an hour and 60 samples to be told from a busy moment, so until ${spellTime(fromMs + hourMs)} at least only proofs are sure.`;
+  const text = `Growth is judged from samples since ${formatTime(fromMs)}: it takes an hour and 60 samples to be told from a busy moment, so until ${formatTime(fromMs + hourMs)} at least only proofs are sure.`;
   return [{ severity: 'info', text }];
 }
 
@@ -101,6 +101,6 @@ function refuseLoading(waiting: number, total: number): Problem {
     code: 'verdicts_loading',
     status: 503,
     source: 'plugin',
-    message: `Verdicts are being worked out from history after a start: ${spellCount(waiting)} of ${spellAmount(total, 'target')} are left. Try again in a minute.`,
+    message: `Verdicts are being worked out from history after a start: ${formatCount(waiting)} of ${formatAmount(total, 'target')} are left. Try again in a minute.`,
   };
 }

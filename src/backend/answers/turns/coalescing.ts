@@ -5,7 +5,7 @@ import { fail, succeed, type Problem, type Result } from '../../../core/problem.
 import { startFlight, type Flight } from '../../flight.ts';
 import { createAdmission, type Admission, type Place } from './admission.ts';
 import { cancelledProblem } from '../ask.ts';
-import { spellAmount } from '../words/spell.ts';
+import { formatAmount } from '../words/format.ts';
 
 export interface Question<R> {
   /** Queries with equal keys share an answer; undefined for a query that shares none. */
@@ -127,6 +127,6 @@ export function describeOverload(waiting: number, maxWaitMs: number): Problem {
     code: 'overloaded',
     status: 503,
     source: 'plugin',
-    message: `Parked is asked more than it can answer: ${spellAmount(waiting, 'question')} wait${wait}. Refresh dashboards more seldom, or share the work among several processes, as the page about scale says.`,
+    message: `Parked is asked more than it can answer: ${formatAmount(waiting, 'question')} wait${wait}. Refresh dashboards more seldom, or share the work among several processes, as the page about scale says.`,
   };
 }

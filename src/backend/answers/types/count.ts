@@ -12,7 +12,7 @@ import type { GroupedAnswer } from '../rows/group.ts';
 import { describeAnswer, gatherGroups } from '../rows/group.ts';
 import { leaveFrameless } from '../rows/leave-frameless.ts';
 import type { Gathered } from '../gather/snapshot.ts';
-import { spellCount } from '../words/spell.ts';
+import { formatCount } from '../words/format.ts';
 
 export const answerCount: Answerer = async (ask) => {
   const plan = planCount(ask);
@@ -49,7 +49,7 @@ function refuseSeries(numbers: number, bound: number) {
   return refuse(
     'too_many_series',
     'filter',
-    `This query gives ${spellCount(numbers)} numbers, and at most ${spellCount(bound)} are answered (bounds.series): leaving some out could resolve their alerts. Narrow it with "filter" (function, states, minCount) or "targets", or group by something coarser.`,
+    `This query gives ${formatCount(numbers)} numbers, and at most ${formatCount(bound)} are answered (bounds.series): leaving some out could resolve their alerts. Narrow it with "filter" (function, states, minCount) or "targets", or group by something coarser.`,
     422,
   );
 }

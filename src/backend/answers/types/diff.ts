@@ -10,7 +10,7 @@ import type { Answerer } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { compareWith } from '../rows/compare.ts';
 import { linkGroups } from '../rows/source-links.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 
 export const answerDiff: Answerer = async (ask) => {
   const { baseline, limit, groupBy } = ask.query;
@@ -45,11 +45,11 @@ function noteRest(changes: readonly GroupChange[], limit: number): readonly Noti
   const rest = changes.slice(limit);
   if (rest.length === 0) return [];
   const change = rest.reduce((sum, one) => sum + one.change, 0);
-  const signed = `${change > 0 ? '+' : ''}${spellCount(change)}`;
+  const signed = `${change > 0 ? '+' : ''}${formatCount(change)}`;
   return [
     {
       severity: 'info',
-      text: `${spellCount(limit)} of ${spellAmount(changes.length, 'group')} that changed are shown (limit), the largest changes; the others come to ${signed} together.`,
+      text: `${formatCount(limit)} of ${formatAmount(changes.length, 'group')} that changed are shown (limit), the largest changes; the others come to ${signed} together.`,
     },
   ];
 }

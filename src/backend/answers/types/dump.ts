@@ -8,7 +8,7 @@ import type { Answerer } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { readDumpRows } from '../rows/dump-rows.ts';
 import { describeAnswer, gatherGroups, type GroupedAnswer } from '../rows/group.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 
 export const answerDump: Answerer = async (ask) => {
   if (ask.query.baseline !== undefined) {
@@ -44,10 +44,10 @@ function noteRest({ grouped, gathered }: GroupedAnswer, rows: number, bound: num
   const cut = gathered.snapshots.some(({ text }) => text?.cut === true);
   const why =
     rows > bound
-      ? `at most ${spellCount(bound)} lines are answered (bounds.dumpRows)`
+      ? `at most ${formatCount(bound)} lines are answered (bounds.dumpRows)`
       : cut
         ? `of each dump the first ${formatSize(limits.dumpText.value)} are kept`
         : 'the others could not be told apart';
-  const text = `${spellCount(shown)} of ${spellAmount(asked, 'goroutine')} are shown: ${why}. Filter to see others.`;
+  const text = `${formatCount(shown)} of ${formatAmount(asked, 'goroutine')} are shown: ${why}. Filter to see others.`;
   return [{ severity: 'warning', text }];
 }

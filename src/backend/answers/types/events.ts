@@ -11,7 +11,7 @@ import { frameEvents, type EventRow } from '../../../frames/events.ts';
 import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../../history/port.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { spellAmount, spellCount, spellTime } from '../words/spell.ts';
+import { formatAmount, formatCount, formatTime } from '../words/format.ts';
 
 /** Only the newest events are returned. A graph can show no more. */
 const maxEvents = 1_000;
@@ -76,7 +76,7 @@ function describeProcess(
   title: string,
   sentences: readonly string[],
 ): EventRow {
-  const started = event.startMs === null ? [] : [`Started at ${spellTime(event.startMs)}.`];
+  const started = event.startMs === null ? [] : [`Started at ${formatTime(event.startMs)}.`];
   return {
     kind: event.kind,
     timeMs: event.atMs,
@@ -95,7 +95,7 @@ function describeProcess(
 /** A region from the onset to the detection. */
 function describeOnset(event: OnsetEvent): EventRow {
   const { atMs, noticedMs, target, evidence, grade, cause, fingerprint, state } = event;
-  const noticed = noticedMs === undefined ? [] : [`Judged ${grade} at ${spellTime(noticedMs)}.`];
+  const noticed = noticedMs === undefined ? [] : [`Judged ${grade} at ${formatTime(noticedMs)}.`];
   const known = cause !== null && Object.hasOwn(causes, cause) ? causes[cause as CauseId] : undefined;
   const why = known === undefined ? [] : [`${known.name}. ${known.fix}`];
   return {
@@ -103,7 +103,7 @@ function describeOnset(event: OnsetEvent): EventRow {
     timeMs: atMs,
     timeEndMs: noticedMs !== undefined && noticedMs > atMs ? noticedMs : null,
     title: `${event.function} began to leak`,
-    text: [...(evidence?.sentences ?? []), ...noticed, ...why, ...spellStack(evidence)].join('\n'),
+    text: [...(evidence?.sentences ?? []), ...noticed, ...why, ...formatStack(evidence)].join('\n'),
     tags: [...listTags('onset', target), grade, ...(cause === null ? [] : [cause])],
     fingerprint,
     function: event.function,
@@ -116,18 +116,18 @@ function describeOnset(event: OnsetEvent): EventRow {
 const maxFrames = 8;
 
 /** The stack as stored at the onset, because the process may be gone. */
-function spellStack(evidence: OnsetEvidence | undefined): readonly string[] {
+function formatStack(evidence: OnsetEvidence | undefined): readonly string[] {
   if (evidence === undefined) return [];
   const { frames, framesOf, count, instances, instancesOf } = evidence;
-  const where = instancesOf > 1 ? ` in ${spellCount(instances)} of ${spellAmount(instancesOf, 'instance')}` : '';
+  const where = instancesOf > 1 ? ` in ${formatCount(instances)} of ${formatAmount(instancesOf, 'instance')}` : '';
   const lines = frames.slice(0, maxFrames).map(({ function: name, file, line }) => {
     return file === '' ? `  ${name}` : `  ${name} ${file}:${line}`;
   });
   const rest = framesOf - lines.length;
   return [
-    `${spellAmount(count, 'goroutine')}${where} then:`,
+    `${formatAmount(count, 'goroutine')}${where} then:`,
     ...lines,
-    ...(rest > 0 ? [`  and ${spellAmount(rest, 'more frame')}`] : []),
+    ...(rest > 0 ? [`  and ${formatAmount(rest, 'more frame')}`] : []),
   ];
 }
 
@@ -143,7 +143,7 @@ function listTags(kind: string, { service = '' }: Labels): readonly string[] {
 
 function noteRest(events: number): readonly Notice[] {
   if (events <= maxEvents) return [];
-  const text = `The newest ${spellCount(maxEvents)} of ${spellCount(events)} events are shown. Choose a shorter range, or narrow "targets".`;
+  const text = `The newest ${formatCount(maxEvents)} of ${formatCount(events)} events are shown. Choose a shorter range, or narrow "targets".`;
   return [{ severity: 'warning', text }];
 }
 

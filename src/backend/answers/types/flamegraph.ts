@@ -10,7 +10,7 @@ import { takeTurns } from '../../loop-turns.ts';
 import { cancelledProblem, type Answerer, type Ask } from '../ask.ts';
 import { compareWith } from '../rows/compare.ts';
 import { describeAnswer, gatherGroups, listInputs, makeQuestion } from '../rows/group.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 
 export const answerFlamegraph: Answerer = (ask) =>
   ask.query.baseline === undefined ? answerOne(ask) : answerBoth(ask, ask.query.baseline);
@@ -64,7 +64,7 @@ function addNote(ask: Ask, { folded, nodes }: FlameGraph, meta: FrameMeta): Fram
   if (folded === 0) return meta;
   const note: Notice = {
     severity: 'info',
-    text: `${spellCount(folded)} of ${spellAmount(nodes, 'call')}, the smallest, are folded into "other" beneath their callers: a flame graph has at most ${spellCount(boundNodes(ask))} (bounds.flameGraphNodes). Filter to see more of fewer stacks.`,
+    text: `${formatCount(folded)} of ${formatAmount(nodes, 'call')}, the smallest, are folded into "other" beneath their callers: a flame graph has at most ${formatCount(boundNodes(ask))} (bounds.flameGraphNodes). Filter to see more of fewer stacks.`,
   };
   return { ...meta, notices: [...(meta.notices ?? []), note] };
 }

@@ -16,7 +16,7 @@ import { gatherLive } from '../gather/live.ts';
 import { noteBeginning, readPast } from '../gather/read-past.ts';
 import { emptyFigures, traceFigures, type Figures, type FigureSteps } from '../rows/runtime-figures.ts';
 import type { Gathered } from '../gather/snapshot.ts';
-import { spellCount } from '../words/spell.ts';
+import { formatCount } from '../words/format.ts';
 import { planSteps } from '../rows/trend-steps.ts';
 
 export const answerRuntime: Answerer = async (ask) => {
@@ -73,7 +73,7 @@ export const answerRuntime: Answerer = async (ask) => {
 /** Fetches now, so that history contains the newest sample. */
 async function lookNow(ask: Ask): Promise<Result<Gathered>> {
   const plain = { ...ask.query, profile: 'goroutine', filter: {}, groupBy: ['stack'] } as const;
-  const gathered = await gatherLive({ ...ask, query: plain, patient: true }, []);
+  const gathered = await gatherLive({ ...ask, query: plain, acceptsRecent: true }, []);
   if (gathered.ok) await gathered.value.kept;
   await takeTurn();
   return gathered;
@@ -197,7 +197,7 @@ function refuseSeries(series: number, bound: number): Problem {
   return refuse(
     'too_many_series',
     'per',
-    `This query gives ${spellCount(series)} series, and at most ${spellCount(bound)} are answered (bounds.series). Name fewer "figures", narrow "targets", or keep less apart with "per".`,
+    `This query gives ${formatCount(series)} series, and at most ${formatCount(bound)} are answered (bounds.series). Name fewer "figures", narrow "targets", or keep less apart with "per".`,
     422,
   );
 }

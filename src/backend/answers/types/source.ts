@@ -13,7 +13,7 @@ import { refuse } from '../ask.ts';
 import { describeAnswer, gatherGroups, listInputs, makeQuestion, type GroupedAnswer } from '../rows/group.ts';
 import { hasRole } from '../roles.ts';
 import { linkFrame } from '../rows/source-links.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 
 /** Where the source can be found. */
 interface Sources {
@@ -92,7 +92,7 @@ async function listFunction(ask: Ask, { place, version }: Sources, parked: Parke
     urls: lines.map(({ line }) => linkFrame(ask, place, { ...frame, line }, version)),
     notices: [
       ...(text.ok ? [] : [{ severity: 'info', text: text.problem.message, hosts: text.problem.hosts ?? [] } as const]),
-      ...(left === 0 ? [] : [{ severity: 'info', text: spellLeft(name, left) } as const]),
+      ...(left === 0 ? [] : [{ severity: 'info', text: formatLeft(name, left) } as const]),
     ],
   };
 }
@@ -118,8 +118,8 @@ async function readText(ask: Ask, { place, version }: Sources, parked: ParkedFun
   return ask.ports.sources.readSource(ask.ref, found, version);
 }
 
-function spellLeft(name: string, left: number): string {
-  return `${spellAmount(left, 'line')} of ${name} are left out: only the surroundings of parked goroutines are shown of functions that long.`;
+function formatLeft(name: string, left: number): string {
+  return `${formatAmount(left, 'line')} of ${name} are left out: only the surroundings of parked goroutines are shown of functions that long.`;
 }
 
 function noteNothing(found: readonly ParkedFunction[], wanted: string): readonly Notice[] {
@@ -130,6 +130,6 @@ function noteNothing(found: readonly ParkedFunction[], wanted: string): readonly
 
 function noteLimit(found: readonly ParkedFunction[], limit: number): readonly Notice[] {
   if (found.length <= limit) return [];
-  const text = `${spellCount(limit)} of ${spellAmount(found.length, 'function')} that match are shown (limit), those with the most goroutines.`;
+  const text = `${formatCount(limit)} of ${formatAmount(found.length, 'function')} that match are shown (limit), those with the most goroutines.`;
   return [{ severity: 'info', text }];
 }

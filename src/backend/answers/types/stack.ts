@@ -27,7 +27,11 @@ export const answerStack: Answerer = async (ask) => {
     return fail(refuse('invalid_query', 'filter.fingerprints', message));
   }
   // Combines all services.
-  const own: Ask = { ...ask, query: { ...ask.query, groupBy: ['stack'], per: [], showIgnored: true }, patient: true };
+  const own: Ask = {
+    ...ask,
+    query: { ...ask.query, groupBy: ['stack'], per: [], showIgnored: true },
+    acceptsRecent: true,
+  };
   const answered = await gatherGroups(own);
   if (!answered.ok && ask.query.inline !== undefined) return answered;
   const judgement = answered.ok ? succeed(answered.value.judgement) : await readVerdicts(own, undefined);

@@ -11,12 +11,12 @@ import type { FrameMeta } from '../../../frames/model.ts';
 import { frameSuspects, type SuspectRow } from '../../../frames/suspects.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { listInputs, spellQuery } from '../rows/group.ts';
+import { listInputs, formatQuery } from '../rows/group.ts';
 import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { noteMissingNow } from '../words/notices.ts';
-import { spellAmount, spellCount, spellSentences, spellTime } from '../words/spell.ts';
+import { formatAmount, formatCount, formatSentences, formatTime } from '../words/format.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { linkStacks } from '../rows/source-links.ts';
 import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
@@ -58,7 +58,7 @@ export const answerSuspects: Answerer = async (ask) => {
       { displayName: 'Suspects', value: shown.length },
       { displayName: 'Suspects that ignore rules left out', value: ignored.length },
     ],
-    executedQueryString: `${gathered?.executed ?? 'history'}\n${spellQuery(ask)}`,
+    executedQueryString: `${gathered?.executed ?? 'history'}\n${formatQuery(ask)}`,
     ...(shown.length > 0 ? {} : { custom: describeNone(unknown, verdicts.suspects.length) }),
   };
   const rows = shown.slice(0, limit).map((suspect) => describeRow(ask, suspect, gathered));
@@ -88,7 +88,7 @@ async function listUnknown(
 
 /** The meaning of an empty table: `quiet`, `hidden` (by the filter or ignore rules) or `unknown`, with the reasons. */
 function describeNone(unknown: readonly ServiceVerdict[], suspects: number): NonNullable<FrameMeta['custom']> {
-  if (unknown.length > 0) return { none: 'unknown', why: unknown.slice(0, maxNotices).map(spellVerdict) };
+  if (unknown.length > 0) return { none: 'unknown', why: unknown.slice(0, maxNotices).map(formatVerdict) };
   return { none: suspects > 0 ? 'hidden' : 'quiet', why: [] };
 }
 
@@ -96,11 +96,11 @@ function describeNone(unknown: readonly ServiceVerdict[], suspects: number): Non
 function noteUnknown(unknown: readonly ServiceVerdict[]): readonly Notice[] {
   const told = unknown.filter(({ reason }) => reason !== 'too-early');
   if (told.length === 0) return [];
-  const text = `Whether ${spellAmount(told.length, 'service')} leak${told.length === 1 ? 's' : ''} is not known. ${spellSentences(told.map(spellVerdict))}`;
+  const text = `Whether ${formatAmount(told.length, 'service')} leak${told.length === 1 ? 's' : ''} is not known. ${formatSentences(told.map(formatVerdict))}`;
   return [{ severity: 'warning', text }];
 }
 
-function spellVerdict({ per, sentence }: ServiceVerdict): string {
+function formatVerdict({ per, sentence }: ServiceVerdict): string {
   return nameService(per, sentence);
 }
 
@@ -145,8 +145,8 @@ function describeRow(ask: Ask, suspect: Suspect, gathered: Gathered | undefined)
 }
 
 export function describeChange({ kind, atMs, build, buildBefore }: NonNullable<Suspect['changed']>): string {
-  if (kind === 'restart') return `A restart at ${spellTime(atMs)}.`;
-  return `A new build at ${spellTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
+  if (kind === 'restart') return `A restart at ${formatTime(atMs)}.`;
+  return `A new build at ${formatTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
 }
 
 /** The most frequent creator of the stack's goroutines. Null unless a dump was read. */
@@ -178,17 +178,17 @@ function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[
     return { severity: 'info', text: [nameService(per, text), next].join(' ').trim() };
   });
   const rest = told.length - notices.length;
-  return rest > 0 ? [...notices, { severity: 'info', text: `And ${spellCount(rest)} more of the kind.` }] : notices;
+  return rest > 0 ? [...notices, { severity: 'info', text: `And ${formatCount(rest)} more of the kind.` }] : notices;
 }
 
 function noteIgnored(ignored: readonly Suspect[]): readonly Notice[] {
   if (ignored.length === 0) return [];
-  const text = `${spellAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules: signs without proof, in stacks that are healthy as a rule. showIgnored brings them back.`;
+  const text = `${formatAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules: signs without proof, in stacks that are healthy as a rule. showIgnored brings them back.`;
   return [{ severity: 'info', text }];
 }
 
 function noteRest(shown: readonly Suspect[], limit: number): readonly Notice[] {
   if (shown.length <= limit) return [];
-  const text = `${spellCount(limit)} of ${spellAmount(shown.length, 'suspect')} are shown (limit), the gravest first.`;
+  const text = `${formatCount(limit)} of ${formatAmount(shown.length, 'suspect')} are shown (limit), the gravest first.`;
   return [{ severity: 'info', text }];
 }

@@ -12,7 +12,7 @@ import { hideHost } from '../words/hide-host.ts';
 import { noteDiscovery } from '../words/notices.ts';
 import { hasRole } from '../roles.ts';
 import { sortTargets } from '../rows/sort-targets.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 
 export const answerTargets: Answerer = async (ask) => {
   const { ports, ref, query, signal } = ask;
@@ -106,7 +106,7 @@ async function waitFor<T>(work: Promise<T>, timeoutMs: number): Promise<T | unde
 
 function noteWaiting(waiting: number, total: number, atOnce: number): readonly Notice[] {
   if (waiting === 0) return [];
-  const subject = `${spellCount(waiting)} of ${spellAmount(total, 'target')} ${waiting === 1 ? 'was' : 'were'} not asked yet`;
+  const subject = `${formatCount(waiting)} of ${formatAmount(total, 'target')} ${waiting === 1 ? 'was' : 'were'} not asked yet`;
   const text = `${subject}: what they can do is found out in the background, ${atOnce} at once, to leave turns to questions and samples. Ask again in some seconds.`;
   return [{ severity: 'info', text }];
 }

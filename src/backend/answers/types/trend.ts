@@ -13,7 +13,7 @@ import { refuse } from '../ask.ts';
 import { gatherLive } from '../gather/live.ts';
 import { compilePastSorter, noteBeginning, pickStacks, readPast } from '../gather/read-past.ts';
 import { noteMissingNow } from '../words/notices.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 import { sumRest, sumTrend, type TrendGroup } from '../rows/trend-groups.ts';
 import { planSteps } from '../rows/trend-steps.ts';
 import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';
@@ -97,7 +97,7 @@ const noFolded = { groups: 0, goroutines: 0 };
 
 function noteRest(groups: number, limit: number): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${spellCount(limit)} of ${spellAmount(groups, 'group')} are shown (limit), those with the highest peaks; the other ${spellCount(groups - limit)} are added up in "other".`;
+  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit), those with the highest peaks; the other ${formatCount(groups - limit)} are added up in "other".`;
   return [{ severity: 'info', text }];
 }
 

@@ -6,13 +6,13 @@ import { frameVerdicts } from '../../../frames/verdict.ts';
 import { refuse, type Answerer } from '../ask.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import type { Judgement } from '../judgement.ts';
-import { spellQuery } from '../rows/group.ts';
+import { formatQuery } from '../rows/group.ts';
 import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 import { noteMissingNow } from '../words/notices.ts';
-import { spellAmount, spellCount } from '../words/spell.ts';
+import { formatAmount, formatCount } from '../words/format.ts';
 
 export const answerVerdict: Answerer = async (ask) => {
   const wrong = checkFields(ask.query.filter);
@@ -49,7 +49,7 @@ export const answerVerdict: Answerer = async (ask) => {
       { displayName: 'Leaking', value: rows.filter(({ state }) => state === 'leaking').length },
       { displayName: 'Unknown', value: rows.filter(({ state }) => state === 'unknown').length },
     ],
-    executedQueryString: `${describeSource(gathered)}\n${spellQuery(ask)}`,
+    executedQueryString: `${describeSource(gathered)}\n${formatQuery(ask)}`,
   };
   return succeed([frameVerdicts({ rows: rows.slice(0, limit), per, meta })]);
 };
@@ -68,12 +68,12 @@ function describeSource(gathered: Gathered | undefined): string {
 
 function noteIgnored(count: number): readonly Notice[] {
   if (count === 0) return [];
-  const text = `${spellAmount(count, 'suspect is', 'suspects are')} left out of the verdicts by ignore rules; showIgnored counts them.`;
+  const text = `${formatAmount(count, 'suspect is', 'suspects are')} left out of the verdicts by ignore rules; showIgnored counts them.`;
   return [{ severity: 'info', text }];
 }
 
 function noteRest(rows: number, limit: number): readonly Notice[] {
   if (rows <= limit) return [];
-  const text = `${spellCount(limit)} of ${spellAmount(rows, 'service')} are shown (bounds.series), the gravest first. Narrow it with "targets".`;
+  const text = `${formatCount(limit)} of ${formatAmount(rows, 'service')} are shown (bounds.series), the gravest first. Narrow it with "targets".`;
   return [{ severity: 'warning', text }];
 }

@@ -4,7 +4,7 @@ import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
 import type { DiscoveryReport, Fetched, FetchFailed } from '../../targets/port.ts';
 import type { Snapshot } from '../gather/snapshot.ts';
-import { spellAmount, spellCount, spellDuration, spellSentences, spellSome } from './spell.ts';
+import { formatAmount, formatCount, formatRoundedDuration, formatSentences, formatSome } from './format.ts';
 
 /** Panels share a fetch for this long, so a younger answer needs no notice. */
 const remarkableAgeMs = 5_000;
@@ -18,14 +18,14 @@ export function noteMissingNow({ message, hosts = [] }: Problem): Notice {
 export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notice[] {
   const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
   if (reasons.length === 0) return [];
-  const text = `The list of targets may be incomplete: ${spellSentences(reasons)}`;
+  const text = `The list of targets may be incomplete: ${formatSentences(reasons)}`;
   return [{ severity: 'warning', text, hosts: lists.flatMap(({ problem }) => problem?.hosts ?? []) }];
 }
 
 export function noteFailures(failed: readonly FetchFailed[], total: number): readonly Notice[] {
   if (failed.length === 0) return [];
-  const reasons = spellSentences(failed.map((failure) => failure.problem.message));
-  const text = `${spellCount(failed.length)} of ${spellAmount(total, 'target')} could not be read, and nothing of theirs is in this answer: ${reasons}`;
+  const reasons = formatSentences(failed.map((failure) => failure.problem.message));
+  const text = `${formatCount(failed.length)} of ${formatAmount(total, 'target')} could not be read, and nothing of theirs is in this answer: ${reasons}`;
   return [{ severity: 'warning', text, hosts: failed.flatMap(({ problem }) => problem.hosts ?? []) }];
 }
 
@@ -33,8 +33,8 @@ export function noteFailures(failed: readonly FetchFailed[], total: number): rea
 export function noteRecalled(recalled: readonly Fetched[], total: number): readonly Notice[] {
   if (recalled.length === 0) return [];
   const oldest = recalled.reduce((age, fetched) => Math.max(age, fetched.ageMs), 0);
-  const hosts = spellSome(recalled.map((fetched) => fetched.target.host));
-  const text = `${spellCount(recalled.length)} of ${spellAmount(total, 'target')} could not be read just now; what they last said, up to ${spellDuration(oldest)} ago, stands in: ${hosts}`;
+  const hosts = formatSome(recalled.map((fetched) => fetched.target.host));
+  const text = `${formatCount(recalled.length)} of ${formatAmount(total, 'target')} could not be read just now; what they last said, up to ${formatRoundedDuration(oldest)} ago, stands in: ${hosts}`;
   return [{ severity: 'warning', text, hosts: recalled.map(({ target }) => target.host) }];
 }
 
@@ -45,11 +45,11 @@ export function noteAges(fetched: readonly Fetched[]): readonly Notice[] {
   const subject =
     fetched.length === 1
       ? 'The profile is'
-      : `${spellAmount(old.length, 'profile')} of ${spellCount(fetched.length)} are up to`;
+      : `${formatAmount(old.length, 'profile')} of ${formatCount(fetched.length)} are up to`;
   return [
     {
       severity: 'info',
-      text: `${subject} ${spellDuration(oldest)} old: fetches are shared and spaced out to spare the targets.`,
+      text: `${subject} ${formatRoundedDuration(oldest)} old: fetches are shared and spaced out to spare the targets.`,
     },
   ];
 }
@@ -59,10 +59,10 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
   const notices: Notice[] = [];
   const truncated = snapshots.filter(({ profile }) => profile.truncated);
   if (truncated.length > 0) {
-    const found = truncated.map(({ host, profile }) => `${host} (${spellAmount(profile.parsed, 'goroutine')} read)`);
+    const found = truncated.map(({ host, profile }) => `${host} (${formatAmount(profile.parsed, 'goroutine')} read)`);
     notices.push({
       severity: 'warning',
-      text: `${spellAmount(truncated.length, 'profile is', 'profiles are')} cut short, so that goroutines are missing: ${spellSome(found)}. Go cuts its own debug=2 dumps at 64 MiB.`,
+      text: `${formatAmount(truncated.length, 'profile is', 'profiles are')} cut short, so that goroutines are missing: ${formatSome(found)}. Go cuts its own debug=2 dumps at 64 MiB.`,
       hosts: truncated.map(({ host }) => host),
     });
   }
@@ -70,11 +70,11 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
   if (unread.length > 0) {
     const found = unread.map(({ host, profile }) => {
       const issue = profile.issues[0];
-      const where = issue?.line === undefined ? '' : `, line ${spellCount(issue.line)}`;
+      const where = issue?.line === undefined ? '' : `, line ${formatCount(issue.line)}`;
       const why = issue === undefined ? '' : ` (${issue.message}${where})`;
-      return `${spellCount(profile.unparsed)} of ${spellAmount(profile.parsed + profile.unparsed, 'goroutine')} from ${host}${why}`;
+      return `${formatCount(profile.unparsed)} of ${formatAmount(profile.parsed + profile.unparsed, 'goroutine')} from ${host}${why}`;
     });
-    const text = `Not everything could be read: ${spellSome(found)}.`;
+    const text = `Not everything could be read: ${formatSome(found)}.`;
     notices.push({ severity: 'warning', text, hosts: unread.map(({ host }) => host) });
   }
   return [...notices, ...noteHowRead(snapshots)];
@@ -88,7 +88,7 @@ function noteHowRead(snapshots: readonly Snapshot[]): readonly Notice[] {
   }
   return [...hosts].map(([sentence, from]) => ({
     severity: 'info',
-    text: `${spellSome(from)}: ${sentence}`,
+    text: `${formatSome(from)}: ${sentence}`,
     hosts: from,
   }));
 }
@@ -99,7 +99,7 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   return [
     {
       severity: 'warning',
-      text: `${spellAmount(groups, 'group')} with ${spellAmount(goroutines, 'goroutine')} are counted together as "other": a profile keeps at most ${spellCount(bound)} (bounds.groupsPerProfile). Filter, or group by something coarser.`,
+      text: `${formatAmount(groups, 'group')} with ${formatAmount(goroutines, 'goroutine')} are counted together as "other": a profile keeps at most ${formatCount(bound)} (bounds.groupsPerProfile). Filter, or group by something coarser.`,
     },
   ];
 }
@@ -111,7 +111,7 @@ export function noteFoldedSides(
 ): readonly Notice[] {
   const goroutines = before.folded.goroutines + after.folded.goroutines;
   if (goroutines === 0) return [];
-  const text = `${spellAmount(goroutines, 'goroutine')} of groups beyond the largest ${spellCount(bound)} of a profile (bounds.groupsPerProfile) are not compared: what appeared or went away may have been among them.`;
+  const text = `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile (bounds.groupsPerProfile) are not compared: what appeared or went away may have been among them.`;
   return [{ severity: 'warning', text }];
 }
 
@@ -123,15 +123,15 @@ export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Not
     const name = pack === null ? `own rule ${index + 1}` : `pack ${pack}`;
     sources.set(name, (sources.get(name) ?? 0) + goroutines);
   }
-  const parts = [...sources].map(([name, goroutines]) => `${name}: ${spellCount(goroutines)}`);
-  const text = `${spellAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${spellSome(parts)}); showIgnored brings them back.`;
+  const parts = [...sources].map(([name, goroutines]) => `${name}: ${formatCount(goroutines)}`);
+  const text = `${formatAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${formatSome(parts)}); showIgnored brings them back.`;
   return [{ severity: 'info', text }];
 }
 
 /** Names on which no expression was tried count as not matching, which the user must know. */
 export function noteUntried(names: number): readonly Notice[] {
   if (names === 0) return [];
-  const text = `The regular expressions of the filter were not tried on ${spellAmount(names, 'name')}: an expression of many steps is tried on short names only. Stacks with these names may be missing. Shorten the expression.`;
+  const text = `The regular expressions of the filter were not tried on ${formatAmount(names, 'name')}: an expression of many steps is tried on short names only. Stacks with these names may be missing. Shorten the expression.`;
   return [{ severity: 'warning', text }];
 }
 
@@ -142,8 +142,8 @@ export function noteLimit(
   rest: { readonly goroutines: number; readonly suspects: number },
 ): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${spellCount(limit)} of ${spellAmount(groups, 'group')} are shown (limit); the other ${spellCount(groups - limit)} with ${spellAmount(rest.goroutines, 'goroutine')} are in "other".`;
+  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit); the other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
   if (rest.suspects === 0) return [{ severity: 'info', text }];
-  const hidden = spellAmount(rest.suspects, 'suspect is', 'suspects are');
+  const hidden = formatAmount(rest.suspects, 'suspect is', 'suspects are');
   return [{ severity: 'warning', text: `${text} ${hidden} among them: filter.minGrade shows suspects alone.` }];
 }

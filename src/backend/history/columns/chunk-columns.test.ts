@@ -29,7 +29,7 @@ function writeRows(counts: readonly (readonly number[])[]): readonly StoredRow[]
 }
 
 /** Everything an answer could read of them. */
-function spell({ timesMs, lives, tookMs, goroutines, figures, slots, counts }: Points) {
+function format({ timesMs, lives, tookMs, goroutines, figures, slots, counts }: Points) {
   const columns = [tookMs, goroutines, ...Object.values(figures), ...counts];
   return { slots, values: [timesMs, lives, ...columns.map(({ last }) => last)].map((values) => [...values]) };
 }
@@ -57,7 +57,7 @@ it('is the same read at once and row by row, and what was given out stays as it 
       });
       expect(columns.rows).toBe(rows.length);
       for (const [index, points] of given.entries()) {
-        expect(spell(points)).toEqual(spell(decodeRows(rows.slice(0, index + 1))));
+        expect(format(points)).toEqual(format(decodeRows(rows.slice(0, index + 1))));
       }
     }),
   );

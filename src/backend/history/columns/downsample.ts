@@ -7,17 +7,17 @@ import { mapFigures } from './points.ts';
 /** Downsamples points. `lifeBefore` is the life of the preceding sample; undefined if there is none. */
 export function downsample(points: Points, lifeBefore: number | undefined): Points {
   const ends = findEnds(points, lifeBefore);
-  const thin = (column: BandColumn) => downsampleColumn(column, ends);
+  const downsampleOne = (column: BandColumn) => downsampleColumn(column, ends);
   const pick = (values: Float64Array) => Float64Array.from(ends, (end) => values[end - 1] ?? 0);
   return {
     timesMs: pick(points.timesMs),
     samples: Float64Array.from(ends, (end, index) => sum(points.samples, ends[index - 1] ?? 0, end)),
     lives: pick(points.lives),
-    tookMs: thin(points.tookMs),
-    goroutines: thin(points.goroutines),
-    figures: mapFigures((name) => thin(points.figures[name])),
+    tookMs: downsampleOne(points.tookMs),
+    goroutines: downsampleOne(points.goroutines),
+    figures: mapFigures((name) => downsampleOne(points.figures[name])),
     slots: points.slots,
-    counts: points.counts.map(thin),
+    counts: points.counts.map(downsampleOne),
   };
 }
 

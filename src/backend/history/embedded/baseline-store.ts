@@ -47,7 +47,7 @@ export function createBaselineStore(
     keep: async (baseline) => {
       const { name, kind, atMs, targets } = baseline;
       const goroutines = targets.reduce((sum, target) => sum + target.goroutines, 0);
-      const body = seal(encodeBaseline(targets), spellPlace(baseline));
+      const body = seal(encodeBaseline(targets), formatPlace(baseline));
       const done = await write(({ db }) => {
         const refused = checkRoom(db, name, body.length, rules.maxBytes * share);
         if (refused) return refused;
@@ -90,10 +90,10 @@ function readOne(db: Database, name: string): StoredBaseline | undefined {
   const row = db.find<Row & { body: Uint8Array }>(`SELECT ${summaryColumns}, body FROM baseline WHERE name = ?`, name);
   if (row === undefined) return undefined;
   const { kind, atMs } = row;
-  return { name, kind, atMs, targets: decodeBaseline(unseal(row.body, spellPlace({ name, kind, atMs }))) };
+  return { name, kind, atMs, targets: decodeBaseline(unseal(row.body, formatPlace({ name, kind, atMs }))) };
 }
 
-function spellPlace({ name, kind, atMs }: Pick<StoredBaseline, 'name' | 'kind' | 'atMs'>): string {
+function formatPlace({ name, kind, atMs }: Pick<StoredBaseline, 'name' | 'kind' | 'atMs'>): string {
   return `baseline ${kind} ${atMs} ${name}`;
 }
 

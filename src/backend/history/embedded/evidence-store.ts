@@ -40,7 +40,7 @@ export function createEvidenceStore(
   return {
     keep: (evidence) => {
       const { target, atMs, fingerprint, function: name, grade, profile, dump, noDump } = evidence;
-      const place = spellPlace(evidence);
+      const place = formatPlace(evidence);
       const about: About = {
         function: name,
         grade,
@@ -128,7 +128,7 @@ function readOne(db: Database, id: number): KeptEvidence | undefined {
   );
   if (row === undefined) return undefined;
   const summary = readRow(row);
-  const place = spellPlace(summary);
+  const place = formatPlace(summary);
   const [profile] = decodeBaseline(unseal(row.profile, `${place} profile`));
   if (profile === undefined) throw new Damage('A kept profile is empty.');
   const text = row.dump === null ? null : unpack(unseal(row.dump, `${place} dump`));
@@ -143,6 +143,6 @@ function unpack(bytes: Uint8Array): Uint8Array {
   }
 }
 
-function spellPlace({ target, atMs, fingerprint }: Pick<NewEvidence, 'target' | 'atMs' | 'fingerprint'>): string {
+function formatPlace({ target, atMs, fingerprint }: Pick<NewEvidence, 'target' | 'atMs' | 'fingerprint'>): string {
   return `evidence ${atMs} ${fingerprint} ${targetKey(target)}`;
 }

@@ -121,13 +121,13 @@ function checkDefinitions(db: Database): void {
   const id = db.find<{ application_id: number }>('PRAGMA application_id')?.application_id;
   if (id !== applicationId) return;
   const found = db.list<{ sql: string }>("SELECT sql AS sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'");
-  const known = new Set(`${tables};${baselineTable};${evidenceTable}`.split(';').map(spellDefinition));
+  const known = new Set(`${tables};${baselineTable};${evidenceTable}`.split(';').map(formatDefinition));
   known.delete('');
-  if (found.length === known.size && found.every(({ sql }) => known.has(spellDefinition(sql)))) return;
+  if (found.length === known.size && found.every(({ sql }) => known.has(formatDefinition(sql)))) return;
   throw new Damage('The definition of a table was changed.');
 }
 
-function spellDefinition(sql: unknown): string {
+function formatDefinition(sql: unknown): string {
   return String(sql).replaceAll(/\s+/g, ' ').trim();
 }
 

@@ -61,14 +61,14 @@ describe('downsample', () => {
   it('keeps every five minutes’ least, most and last, and every sample’s number', () => {
     fc.assert(
       fc.property(samples, (list) => {
-        const thinned = downsample(makePoints(list), undefined);
+        const downsampled = downsample(makePoints(list), undefined);
         let from = 0;
-        for (const [index, stands] of thinned.samples.entries()) {
+        for (const [index, stands] of downsampled.samples.entries()) {
           const own = list.slice(from, from + stands);
           from += stands;
           const counts = own.map(({ count }) => count);
-          const [column] = thinned.counts;
-          expect(thinned.timesMs[index]).toBe(own.at(-1)?.atMs);
+          const [column] = downsampled.counts;
+          expect(downsampled.timesMs[index]).toBe(own.at(-1)?.atMs);
           expect([column?.last[index], column?.least[index], column?.most[index]]).toEqual([
             counts.at(-1),
             Math.min(...counts),
@@ -114,7 +114,7 @@ describeWithSqlite('upkeep', () => {
     return all;
   }
 
-  it('thins what is older than a day, and keeps peaks, totals of growth and lives', async () => {
+  it('downsamples what is older than a day, and keeps peaks, totals of growth and lives', async () => {
     const engine = await file.open();
     const all = await live(engine, 60, (atMs, index) => {
       const peak = index === 437 ? 5_000 : 0;
@@ -136,9 +136,9 @@ describeWithSqlite('upkeep', () => {
     expect(agoMs).toBeLessThan(downsampledStepMs);
   });
 
-  it('answers steps over thinned and whole samples alike', async () => {
+  it('answers steps over downsampled and whole samples alike', async () => {
     const engine = await file.open();
-    // On the hour, as Grafana's steps are: then no thinned point lies across a step's end.
+    // On the hour, as Grafana's steps are: then no downsampled point lies across a step's end.
     const beganMs = Math.ceil(startMs / hourMs) * hourMs;
     file.nowMs = beganMs;
     const all = await live(engine, 50, (atMs, index) => makeSample(atMs, { a: (index * 37) % 101 }));

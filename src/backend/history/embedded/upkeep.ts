@@ -57,8 +57,8 @@ function isGrowing({ seqs, openSinceMs, lastMs }: StreamEntry, nowMs: number): b
 }
 
 const downsampleOldest: UpkeepStep = {
-  name: 'thin',
-  run(db, _book, nowMs) {
+  name: 'downsample',
+  run(db, _catalog, nowMs) {
     const head = db.find<BlockHead>(
       `SELECT ${blockHead} FROM block WHERE level = 'raw' AND to_ms < ? ORDER BY to_ms LIMIT 1`,
       Math.floor(nowMs - rawMs),
@@ -188,7 +188,7 @@ function forgetTarget(db: Database, target: number): void {
 /** Records the retention in the file, for the cleanup of files whose data source was deleted. */
 const noteRetention: UpkeepStep = {
   name: 'note retention',
-  run(db, _book, _nowMs, { retentionMs }) {
+  run(db, _catalog, _nowMs, { retentionMs }) {
     if (readRetentionMs(db) !== retentionMs) {
       db.run("INSERT OR REPLACE INTO meta VALUES ('retention_ms', ?)", String(retentionMs));
     }

@@ -1,7 +1,7 @@
 // Bounds the memory of verdicts. Leaks grow, so small stacks are refused first: the fuller the table of suspects, the
 // more goroutines a new stack needs to be admitted.
 import type { Sample, SampleGroup } from '../../../core/sample/model.ts';
-import type { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import type { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import { stackBytes } from '../../../core/analysis/suspects/process-past.ts';
 import { endlessStates } from '../../../core/analysis/verdict.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
@@ -28,7 +28,7 @@ interface Newcomer {
   endless: boolean;
 }
 
-export function openAdmission(book: SuspectBook, maxBytes: () => number): Admission {
+export function openAdmission(tracker: SuspectTracker, maxBytes: () => number): Admission {
   /** Processes with refused stacks. */
   const leftOut = new Map<string, { readonly target: Labels; readonly stacks: number }>();
 
@@ -42,7 +42,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
 
   /** The stacks that are not yet in the table, without duplicates. */
   function listNewcomers({ target, groups }: Sample): Newcomer[] {
-    const known = book.find(target);
+    const known = tracker.find(target);
     const newcomers = new Map<Fingerprint, Newcomer>();
     for (const { stack, count } of groups) {
       if (known?.stacks.has(stack.fingerprint) === true || isNeverJudged(stack)) continue;
@@ -60,7 +60,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
 
   function findRefused({ kind }: Sample, newcomers: readonly Newcomer[]): Set<Fingerprint> {
     const refused = new Set<Fingerprint>();
-    let bytes = book.bytes();
+    let bytes = tracker.bytes();
     // The largest stacks come first, in case not all fit.
     for (const { fingerprint, count, endless } of [...newcomers].sort((a, b) => b.count - a.count)) {
       const minGoroutines = thresholds.find(({ share }) => bytes >= share * maxBytes())?.minGoroutines ?? 0;
@@ -80,7 +80,7 @@ export function openAdmission(book: SuspectBook, maxBytes: () => number): Admiss
     let sum = 0;
     for (const [identity, { target, stacks }] of leftOut) {
       // For a process that is gone, the table keeps only its lives.
-      if ((book.find(target)?.samples ?? 0) === 0) leftOut.delete(identity);
+      if ((tracker.find(target)?.samples ?? 0) === 0) leftOut.delete(identity);
       else sum += stacks;
     }
     return sum;

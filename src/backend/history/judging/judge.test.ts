@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 const minute = 60_000;
 const hour = 60 * minute;
 const never = new AbortController().signal;
-const now = { per: ['service'], targets: [], atMs: undefined, patienceMs: 20_000, signal: never } as const;
+const now = { per: ['service'], targets: [], atMs: undefined, maxWaitMs: 20_000, signal: never } as const;
 
 let file: HistoryFile;
 let clock: FakeClock;

@@ -1,9 +1,9 @@
-// Computes the verdicts of one data source. Each stored sample goes into a SuspectBook, which answers for any targets.
+// Computes the verdicts of one data source. Each stored sample goes into a SuspectTracker, which answers for any targets.
 // After a start it is filled from history, so that no verdict is lost.
 import type { Onset } from '../evidence/recorder.ts';
 import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';
-import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, labelsKey, pickLabels, targetKey } from '../../../core/labels.ts';
@@ -16,7 +16,7 @@ import { openAdmission } from './admission.ts';
 import { openOnsets } from './onsets.ts';
 import { judgePast } from './past-verdicts.ts';
 import { openRefill, type Refill } from './refill.ts';
-import { describeBook, noteLeftOut, per, type JudgeRules } from './rules.ts';
+import { describeTracker, noteLeftOut, per, type JudgeRules } from './rules.ts';
 
 export interface JudgeOptions {
   readonly engine: Promise<Result<HistoryEngine>>;
@@ -62,8 +62,8 @@ interface Seen {
 }
 
 export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: JudgeOptions): Judge {
-  const book = new SuspectBook(describeBook(rules));
-  const admission = openAdmission(book, () => rules().maxBytes);
+  const tracker = new SuspectTracker(describeTracker(rules));
+  const admission = openAdmission(tracker, () => rules().maxBytes);
   const onsets = openOnsets(per);
   const seen = new Map<string, Seen>();
   const checkedMs = new Map<string, number>();
@@ -82,7 +82,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
         nowMs: clock.nowMs,
         intervalMs: () => rules().intervalMs,
         push: take,
-        onRead: (target) => book.prepare(target),
+        onRead: (target) => tracker.prepare(target),
         onBug,
       });
       const toMs = clock.nowMs();
@@ -103,7 +103,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   function take(sample: Sample): void {
     const identity = targetKey(sample.target);
     if (!seen.has(identity)) seen.set(identity, { labels: sample.target, firstMs: sample.atMs });
-    book.push(admission.admit(sample));
+    tracker.push(admission.admit(sample));
     for (const [key, { isWanted }] of answers) if (isWanted(sample.target)) answers.delete(key);
   }
 
@@ -111,7 +111,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     const ready = await started;
     if (ready === undefined) return take(sample);
     ready.refill.offer(sample);
-    book.prepare(sample.target);
+    tracker.prepare(sample.target);
     await tellOnsets(ready.engine, ready.refill, sample.target);
   }
 
@@ -123,7 +123,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     const isWanted = (other: Labels): boolean => per.every((name) => (other[name] ?? '') === (target[name] ?? ''));
     if (refill.countWaiting(isWanted) > 0) return;
     checkedMs.set(service, nowMs);
-    const { suspects } = book.judge(nowMs, { isWanted });
+    const { suspects } = tracker.judge(nowMs, { isWanted });
     const targets = [...seen.values()].map(({ labels }) => labels);
     for (const onset of onsets.take(suspects, targets, nowMs)) {
       const { outcome } = await engine.appendOnset(onset);
@@ -155,7 +155,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   async function waitForRefill(
     refill: Refill,
     isWanted: (target: Labels) => boolean,
-    { patienceMs, signal }: JudgeQuestion,
+    { maxWaitMs, signal }: JudgeQuestion,
   ): Promise<Problem | undefined> {
     const { isSampling, intervalMs } = rules();
     // Samples of other processes are found only in history.
@@ -164,7 +164,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
       const looked = await refill.look();
       if (!looked.ok) return looked.problem;
     }
-    if (patienceMs <= 0 || refill.countWaiting(isWanted) === 0) return undefined;
+    if (maxWaitMs <= 0 || refill.countWaiting(isWanted) === 0) return undefined;
     let isLate = false;
     let give = (): void => undefined;
     const late = new Promise<void>((resolve) => {
@@ -173,7 +173,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
         resolve();
       };
     });
-    const callOff = clock.wait(patienceMs, give);
+    const callOff = clock.wait(maxWaitMs, give);
     signal.addEventListener('abort', give, { once: true });
     // oxlint-disable-next-line typescript/no-unnecessary-condition -- set by a timer
     while (!isLate && refill.countWaiting(isWanted) > 0) await Promise.race([refill.progress(isWanted), late]);
@@ -187,7 +187,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     const key = JSON.stringify([question.per, question.targets]);
     const known = answers.get(key);
     if (known !== undefined && Math.abs(nowMs - known.atMs) < freshMs) return known.verdicts;
-    const verdicts = book.judge(nowMs, { per: question.per, isWanted });
+    const verdicts = tracker.judge(nowMs, { per: question.per, isWanted });
     answers.set(key, { atMs: nowMs, isWanted, verdicts });
     return verdicts;
   }
@@ -201,13 +201,13 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   async function reread(target: Labels): Promise<void> {
     const ready = await started;
     if (ready === undefined) return;
-    book.remove(target);
+    tracker.remove(target);
     seen.delete(targetKey(target));
     await ready.refill.reread(target);
   }
 
   function learnPrior(target: Labels, prior: Trend | undefined): boolean {
-    const isKnown = book.learnPrior(target, prior);
+    const isKnown = tracker.learnPrior(target, prior);
     if (isKnown) answers.clear();
     return isKnown;
   }

@@ -1,8 +1,8 @@
-// Computes verdicts for a time in the past: the stored days before it are replayed into a separate SuspectBook.
+// Computes verdicts for a time in the past: the stored days before it are replayed into a separate SuspectTracker.
 import { LRUCache } from 'lru-cache';
 import type { Sample } from '../../../core/sample/model.ts';
 import { LifeTracker } from '../../../core/sample/lives.ts';
-import { SuspectBook } from '../../../core/analysis/suspects/book.ts';
+import { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -10,7 +10,7 @@ import type { Judged, JudgeQuestion } from '../past.ts';
 import type { HistoryEngine } from '../port.ts';
 import { openAdmission } from './admission.ts';
 import { replaySpanMs, replayTarget } from './replay.ts';
-import { describeBook, noteLeftOut, type JudgeRules } from './rules.ts';
+import { describeTracker, noteLeftOut, type JudgeRules } from './rules.ts';
 
 export interface PastJudge {
   judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>>;
@@ -18,10 +18,10 @@ export interface PastJudge {
 }
 
 /** The panels of a dashboard ask about the same time. */
-const maxBooks = 2;
+const maxTrackers = 2;
 
-interface PastBook {
-  readonly book: SuspectBook;
+interface PastTracker {
+  readonly tracker: SuspectTracker;
   readonly fromMs: number | null;
   readonly leftOut: number;
 }
@@ -31,21 +31,21 @@ export function judgePast(options: {
   readonly rules: () => JudgeRules;
 }): PastJudge {
   const leaving = new AbortController();
-  const books = new LRUCache<string, Promise<Result<PastBook>>>({ max: maxBooks });
+  const trackers = new LRUCache<string, Promise<Result<PastTracker>>>({ max: maxTrackers });
 
   async function judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>> {
     const key = JSON.stringify([atMs, question.targets]);
-    const known = books.get(key);
+    const known = trackers.get(key);
     const filling = known ?? fill(question, atMs);
-    books.set(key, filling);
+    trackers.set(key, filling);
     const filled = await filling;
     if (!filled.ok) {
-      books.delete(key);
+      trackers.delete(key);
       return filled;
     }
-    const { book, fromMs, leftOut } = filled.value;
+    const { tracker, fromMs, leftOut } = filled.value;
     return succeed({
-      verdicts: book.judge(atMs, { per: question.per }),
+      verdicts: tracker.judge(atMs, { per: question.per }),
       fromMs,
       waiting: 0,
       total: 0,
@@ -53,7 +53,7 @@ export function judgePast(options: {
     });
   }
 
-  async function fill({ targets: matchers }: JudgeQuestion, atMs: number): Promise<Result<PastBook>> {
+  async function fill({ targets: matchers }: JudgeQuestion, atMs: number): Promise<Result<PastTracker>> {
     const opened = await options.engine;
     if (!opened.ok) return opened;
     const engine = opened.value;
@@ -65,21 +65,21 @@ export function judgePast(options: {
     const fromMs = atMs - replaySpanMs;
     const targets = known.value.filter(({ firstMs, lastMs }) => lastMs >= fromMs && firstMs <= atMs);
     if (targets.length > rules.maxPastTargets) return fail(refuseMany(targets.length, rules.maxPastTargets));
-    const book = new SuspectBook(describeBook(options.rules));
-    const admission = openAdmission(book, () => rules.maxBytes / maxBooks);
+    const tracker = new SuspectTracker(describeTracker(options.rules));
+    const admission = openAdmission(tracker, () => rules.maxBytes / maxTrackers);
     let firstMs = Infinity;
     for (const target of targets) {
       const range = { fromMs: Math.max(fromMs, target.firstMs - 1), toMs: atMs, intervalMs: rules.intervalMs };
       const push = (sample: Sample): void => {
         firstMs = Math.min(firstMs, sample.atMs);
-        book.push(admission.admit(sample));
+        tracker.push(admission.admit(sample));
       };
       const replay = { engine, target: target.labels, range, lives: new LifeTracker(), push };
       const replayed = await replayTarget(replay, leaving.signal);
       if (!replayed.ok) return replayed;
-      book.prepare(target.labels);
+      tracker.prepare(target.labels);
     }
-    return succeed({ book, fromMs: firstMs === Infinity ? null : firstMs, leftOut: admission.leftOut() });
+    return succeed({ tracker, fromMs: firstMs === Infinity ? null : firstMs, leftOut: admission.leftOut() });
   }
 
   return { judge, close: () => leaving.abort() };

@@ -1,5 +1,5 @@
 // The judging rules that come from the data source's settings.
-import type { BookOptions } from '../../../core/analysis/suspects/book.ts';
+import type { SuspectTrackerOptions } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import type { Notice } from '../../../core/problem.ts';
 
 export interface JudgeRules {
@@ -16,8 +16,8 @@ export interface JudgeRules {
 /** Verdicts are split by service unless a query splits them otherwise. */
 export const per = ['service'] as const;
 
-/** Reads the settings on each use, because they may change while the SuspectBook stays. */
-export function describeBook(rules: () => JudgeRules): BookOptions {
+/** Reads the settings on each use, because they may change while the SuspectTracker stays. */
+export function describeTracker(rules: () => JudgeRules): SuspectTrackerOptions {
   return {
     per,
     get goneMs() {

@@ -118,7 +118,7 @@ describeWithSqlite('a Pyroscope as the past of a fresh install', () => {
       per: ['service'],
       targets: [],
       atMs: undefined,
-      patienceMs: 20_000,
+      maxWaitMs: 20_000,
       signal: never,
     });
     return read.ok ? read.value.verdicts.suspects : [];

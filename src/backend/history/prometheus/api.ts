@@ -56,13 +56,13 @@ export function createApi({ base, call, timeoutMs, maxBytes }: ApiOptions): Prom
   }
 
   return {
-    instant: (query, atMs, signal) => askRows('query', { query, time: spellTime(atMs) }, signal),
+    instant: (query, atMs, signal) => askRows('query', { query, time: formatTime(atMs) }, signal),
     range: (query, { firstMs, lastMs, stepMs }, signal) => {
-      const grid = { start: spellTime(firstMs), end: spellTime(lastMs), step: String(stepMs / 1_000) };
+      const grid = { start: formatTime(firstMs), end: formatTime(lastMs), step: String(stepMs / 1_000) };
       return askRows('query_range', { query, ...grid }, signal);
     },
     series: async (selector, fromMs, toMs, signal) => {
-      const fields = { 'match[]': selector, start: spellTime(fromMs), end: spellTime(toMs) };
+      const fields = { 'match[]': selector, start: formatTime(fromMs), end: formatTime(toMs) };
       const data = await ask('series', fields, signal);
       if (!data.ok) return data;
       return Array.isArray(data.value) ? succeed(data.value.map(readLabels)) : notUnderstood(host);
@@ -70,7 +70,7 @@ export function createApi({ base, call, timeoutMs, maxBytes }: ApiOptions): Prom
   };
 }
 
-const spellTime = (timeMs: number): string => (timeMs / 1_000).toFixed(3);
+const formatTime = (timeMs: number): string => (timeMs / 1_000).toFixed(3);
 
 function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: number): Result<unknown> {
   if (cut) {

@@ -19,7 +19,7 @@ import { createKnownTargets } from './known-targets.ts';
 import { timeMetrics } from './metric-names.ts';
 import { createNamedStacks } from './named-stacks.ts';
 import type { SampleSink } from './port.ts';
-import { select, spellMatchers } from './promql.ts';
+import { select, formatMatchers } from './promql.ts';
 import { listLifeEvents, readOnsets } from './read-events.ts';
 import { readMoments } from './read-moments.ts';
 import { readHistory } from './read-history.ts';
@@ -87,7 +87,7 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     range: { readonly fromMs: number; readonly toMs: number },
     signal: AbortSignal,
   ): Promise<Result<readonly Labels[]>> {
-    const conditions = spellMatchers(matchers);
+    const conditions = formatMatchers(matchers);
     if (!conditions.ok) return conditions;
     if (conditions.value === undefined) return succeed([]);
     // Some servers reject an unbounded range.

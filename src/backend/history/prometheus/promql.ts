@@ -3,28 +3,28 @@ import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { isLabelName } from '../../../core/query/settings-label-name.ts';
-import { spellTargetLabel } from '../../../core/metrics/series-names.ts';
+import { formatTargetLabel } from '../../../core/metrics/series-names.ts';
 
 /**
  * `service="shop",zone=~"eu.*"`; undefined if no target can match. Fails on an invalid expression, like every engine.
  */
-export function spellMatchers(matchers: readonly Matcher[]): Result<string | undefined> {
+export function formatMatchers(matchers: readonly Matcher[]): Result<string | undefined> {
   const parts: string[] = [];
   for (const [index, matcher] of matchers.entries()) {
     const test = compileMatchers([matcher], `targets[${index}]`);
     if (!test.ok) return compileMatchers(matchers, 'targets') as Result<undefined>;
     if (isLabelName(matcher.label)) {
-      parts.push(`${spellTargetLabel(matcher.label)}${matcher.op}${quote(matcher.value)}`);
+      parts.push(`${formatTargetLabel(matcher.label)}${matcher.op}${quote(matcher.value)}`);
     } else if (!test.value({})) return succeed(undefined);
   }
   return succeed(parts.join(','));
 }
 
 /** Selects one target. Series of targets with additional labels match too, so the caller must filter them. */
-export function spellTarget(target: Labels): string {
+export function formatTarget(target: Labels): string {
   return Object.entries(target)
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${spellTargetLabel(name)}=${quote(value)}`)
+    .map(([name, value]) => `${formatTargetLabel(name)}=${quote(value)}`)
     .join(',');
 }
 

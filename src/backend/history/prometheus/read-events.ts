@@ -5,7 +5,7 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEvent, OnsetEvent } from '../port.ts';
 import type { PrometheusApi } from './api.ts';
 import { metrics } from './metric-names.ts';
-import { select, spellMatchers } from './promql.ts';
+import { select, formatMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
 
 /** How far before the range to search for the process before the first restart. */
@@ -51,7 +51,7 @@ export async function readOnsets(
   }: { readonly scope: Scope; readonly targets: readonly Matcher[]; readonly fromMs: number; readonly toMs: number },
   signal: AbortSignal,
 ): Promise<Result<readonly OnsetEvent[]>> {
-  const conditions = spellMatchers(targets);
+  const conditions = formatMatchers(targets);
   if (!conditions.ok) return conditions;
   if (conditions.value === undefined) return succeed([]);
   const selector = select([metrics.onset], conditions.value, scope.conditions);

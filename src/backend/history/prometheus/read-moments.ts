@@ -4,7 +4,7 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import { mapFigures } from '../columns/points.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
 import { timeMetrics } from './metric-names.ts';
-import { select, spellMatchers } from './promql.ts';
+import { select, formatMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
 import { noteFolded, type Reading, type ReadingRoom } from './room.ts';
 import { visitAll } from './visit-all.ts';
@@ -81,7 +81,7 @@ async function findNewest(
   { kind, targets, atMs, maxAgeMs }: MomentQuestion,
   signal: AbortSignal,
 ): Promise<Result<readonly Newest[]>> {
-  const conditions = spellMatchers(targets);
+  const conditions = formatMatchers(targets);
   if (!conditions.ok) return conditions;
   if (conditions.value === undefined) return succeed([]);
   // A leak profile appears in the series with the next goroutine sample.

@@ -9,7 +9,7 @@ import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { PrometheusApi, Row } from './api.ts';
 import { figureMetrics } from '../../../core/metrics/series-names.ts';
 import { groupMetrics, lifeMetrics, metrics, timeMetrics } from './metric-names.ts';
-import { select, selectFingerprints, spellTarget } from './promql.ts';
+import { select, selectFingerprints, formatTarget } from './promql.ts';
 import { makeTargetPoints, type Spread, type TargetPoints } from './target-points.ts';
 
 export interface TargetQuestion {
@@ -65,7 +65,7 @@ async function readSamples(
 ): Promise<Result<readonly Row[]>> {
   const { target, kind, fromMs, toMs, fingerprints, intervalMs } = question;
   const { conditions } = question.scope;
-  const selector = select(listMetrics(question), spellTarget(target), conditions, selectFingerprints(fingerprints));
+  const selector = select(listMetrics(question), formatTarget(target), conditions, selectFingerprints(fingerprints));
   // Leak profiles are rare, and their values are repeated with every sample.
   const pieceMs = samplesPerPiece * intervalMs;
   const joined = new Map<string, Row[]>();
@@ -123,7 +123,7 @@ async function readSteps(
 ): Promise<Result<{ readonly rows: readonly Row[]; readonly spread: Spread; readonly doubled: number }>> {
   const { target, kind, fromMs, toMs, fingerprints, grid } = question;
   const of = (names: readonly string[]): string =>
-    `${select(names, spellTarget(target), question.scope.conditions, selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
+    `${select(names, formatTarget(target), question.scope.conditions, selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
   // The ends of the steps, starting with the first step that begins in the range.
   const before = Math.floor((grid.endMs - fromMs) / grid.stepMs);
   const firstMs = grid.endMs - before * grid.stepMs;

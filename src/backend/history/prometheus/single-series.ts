@@ -9,13 +9,13 @@ const telling = ['__name__', 'fingerprint', 'state', 'function', 'build', 'grade
 export function pickSingle(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly doubled: number } {
   const best = new Map<string, Row>();
   for (const row of rows) {
-    const key = spell(row.labels);
+    const key = format(row.labels);
     const known = best.get(key);
     if (known === undefined || row.timesMs.length > known.timesMs.length) best.set(key, row);
   }
   return { rows: [...best.values()], doubled: rows.length - best.size };
 }
 
-function spell(labels: Labels): string {
+function format(labels: Labels): string {
   return JSON.stringify(telling.map((name) => labels[name] ?? ''));
 }

@@ -73,7 +73,7 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
-const spell = ({ label, op, value }: Matcher): string => `${label}${op}${JSON.stringify(value)}`;
+const format = ({ label, op, value }: Matcher): string => `${label}${op}${JSON.stringify(value)}`;
 
 export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: PyroscopeApiOptions): PyroscopeApi {
   const host = hostAndPort(base);
@@ -118,7 +118,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
     host,
     listSeries: async (kind, match, { fromMs, toMs }, signal) => {
       const types: Matcher = { label: typeLabel, op: '=~', value: profileTypes[kind].join('|') };
-      const matchers = [`{${[types, ...match].map(spell).join(',')}}`];
+      const matchers = [`{${[types, ...match].map(format).join(',')}}`];
       const answer = await ask('Series', { matchers, labelNames: [], start: fromMs, end: toMs }, signal);
       if (!answer.ok) return answer;
       return succeed(
@@ -188,7 +188,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
 }
 
 function select({ type, labels }: ProfileSeries, fromMs: number, toMs: number): Json {
-  const own = Object.entries(labels).map(([label, value]) => spell({ label, op: '=', value }));
+  const own = Object.entries(labels).map(([label, value]) => format({ label, op: '=', value }));
   return { profileTypeID: type, labelSelector: `{${own.join(',')}}`, start: fromMs, end: toMs };
 }
 

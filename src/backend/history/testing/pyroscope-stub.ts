@@ -85,7 +85,7 @@ function answerCall(stub: PyroscopeStub, method: string, request: Request): obje
           { ...labels, __profile_type__: type, __name__: 'goroutine' },
         ]),
       );
-      return { labelsSet: Array.from(sets.values(), (labels) => ({ labels: spellPairs(labels) })) };
+      return { labelsSet: Array.from(sets.values(), (labels) => ({ labels: formatPairs(labels) })) };
     }
     case 'SelectSeries': {
       const found = inRange.filter(
@@ -127,7 +127,7 @@ function answerCall(stub: PyroscopeStub, method: string, request: Request): obje
 /** The position within a runtime function, where the goroutine parks, tells its state. */
 const isRuntime = (name: string): boolean => name.startsWith('runtime.');
 const totalOf = ({ stacks }: StubProfile): number => stacks.reduce((sum, { count }) => sum + count, 0);
-const spellPairs = (labels: Labels) => Object.entries(labels).map(([name, value]) => ({ name, value }));
+const formatPairs = (labels: Labels) => Object.entries(labels).map(([name, value]) => ({ name, value }));
 
 function meets(selector: string, { labels, type }: StubProfile): boolean {
   const all: Labels = { ...labels, __profile_type__: type };

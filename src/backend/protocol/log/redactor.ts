@@ -14,19 +14,19 @@ export interface Redactor {
 }
 
 export function createRedactor(): Redactor {
-  const spellings = new Map<string, readonly string[]>();
+  const formsOf = new Map<string, readonly string[]>();
   return {
     add: (secrets) => {
       for (const secret of secrets) {
-        if (secret.length < minSecretLength || spellings.has(secret)) continue;
-        const oldest = spellings.size >= maxSecrets ? spellings.keys().next() : undefined;
-        if (oldest && !oldest.done) spellings.delete(oldest.value);
-        spellings.set(secret, spell(secret));
+        if (secret.length < minSecretLength || formsOf.has(secret)) continue;
+        const oldest = formsOf.size >= maxSecrets ? formsOf.keys().next() : undefined;
+        if (oldest && !oldest.done) formsOf.delete(oldest.value);
+        formsOf.set(secret, listForms(secret));
       }
     },
     redact: (text) => {
       let safe = text;
-      for (const forms of spellings.values()) {
+      for (const forms of formsOf.values()) {
         for (const form of forms) if (safe.includes(form)) safe = safe.replaceAll(form, '[redacted]');
       }
       return safe;
@@ -34,7 +34,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-function spell(secret: string): readonly string[] {
+function listForms(secret: string): readonly string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const url = encodeURIComponent(makeWellFormed(secret));
   const base64 = Buffer.from(secret).toString('base64');

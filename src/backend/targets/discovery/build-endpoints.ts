@@ -58,23 +58,23 @@ export async function buildEndpoints(
     notices.push({ severity: 'warning', text: `${field}: ${text}`, ...(hosts.length > 0 ? { hosts } : {}) });
   if (refused.length > 0) {
     warn(
-      `${spell(refused.length, 'target')} found outside allowedHosts and left out: ${listSome(refused)}.`,
+      `${format(refused.length, 'target')} found outside allowedHosts and left out: ${listSome(refused)}.`,
       pickSome(refused),
     );
   }
   if (list.cut > 0) {
     warn(
-      `${spell(list.cut, 'entry', 'entries')} of ${list.cut + maxEntries} were not looked at: a list may have ${maxEntries}. Let the server list less.`,
+      `${format(list.cut, 'entry', 'entries')} of ${list.cut + maxEntries} were not looked at: a list may have ${maxEntries}. Let the server list less.`,
     );
   }
-  if (unreadable > 0) warn(`${spell(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);
+  if (unreadable > 0) warn(`${format(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);
   if (lostLabels.size > 0) {
     warn(
       `labels left out because series cannot carry their names (letters, digits, underscores): ${listSome([...lostLabels])}.`,
     );
   }
   if (list.found.length > 0 && endpoints.length === 0 && refused.length === 0) {
-    warn(`none of ${spell(list.found.length, 'target')} found meets the conditions of match.`);
+    warn(`none of ${format(list.found.length, 'target')} found meets the conditions of match.`);
   }
   return { endpoints, notices };
 }
@@ -177,7 +177,7 @@ function keepLabels(labels: Labels, lost: Set<string>): Labels {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function spell(count: number, one: string, many = `${one}s`): string {
+function format(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 

@@ -87,10 +87,10 @@ function listHeads(
   sides: readonly FlameSide[],
   per: readonly string[],
 ): (input: GroupInput | undefined) => string | undefined {
-  const spell = (input: GroupInput) =>
+  const format = (input: GroupInput) =>
     Object.entries(pickLabels(input.labels, per))
       .map(([name, value]) => `${name}=${value}`)
       .join(' ');
-  const all = new Set(sides.flatMap(({ inputs }) => inputs.map(spell)));
-  return (input) => (all.size > 1 && input !== undefined ? spell(input) : undefined);
+  const all = new Set(sides.flatMap(({ inputs }) => inputs.map(format)));
+  return (input) => (all.size > 1 && input !== undefined ? format(input) : undefined);
 }

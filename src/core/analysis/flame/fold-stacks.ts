@@ -15,7 +15,7 @@ export function foldStacks(stacks: Iterable<FoldedStack>): string {
       frames.length === 0
         ? '(no frames)'
         : frames
-            .map(({ name }) => spellName(name))
+            .map(({ name }) => formatName(name))
             .reverse()
             .join(';');
     counts.set(line, (counts.get(line) ?? 0) + count);
@@ -25,6 +25,6 @@ export function foldStacks(stacks: Iterable<FoldedStack>): string {
 }
 
 /** A name that holds what separates names would be two. */
-function spellName(name: string): string {
+function formatName(name: string): string {
   return name.replace(/[;\s]+/g, '_');
 }

@@ -26,7 +26,7 @@ interface FunctionDraft {
 }
 
 /**
- * `wanted` is a function's name, normalised or as the profile spells it; where no stack has it, a regular expression
+ * `wanted` is a function's name, normalised or as the profile writes it; where no stack has it, a regular expression
  * (RE2, unanchored) on normalised names.
  * The function with the most goroutines comes first. Fails, naming `field`, on an expression that is none.
  */

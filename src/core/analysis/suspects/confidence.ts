@@ -1,7 +1,7 @@
 // How sure a verdict is, in words, and what would make it surer.
 import type { Doubt } from '../trend/model.ts';
 import type { SuspectFacts } from './evidence.ts';
-import { spellTime } from './words.ts';
+import { formatTime } from './words.ts';
 
 const leakProfile = "The runtime's leak profile (Go 1.26 and later) could prove it.";
 
@@ -36,7 +36,7 @@ export function describeConfidence(facts: SuspectFacts): {
   }
   const doubts = trend?.doubts ?? [];
   if (trend !== null && trend.dueMs !== null && !ended) {
-    const due = `It is judged at ${spellTime(trend.dueMs)}, sooner with the waits of a dump or a past from elsewhere.`;
+    const due = `It is judged at ${formatTime(trend.dueMs)}, sooner with the waits of a dump or a past from elsewhere.`;
     return { confidence: 'Too early to tell', probability, surer: [due, ...ask] };
   }
   const confidence = doubts.includes('young') || doubts.includes('few') ? 'Too early to tell' : 'One sign of several';

@@ -32,13 +32,15 @@ function fitBytes(process: ProcessPast): number | undefined {
 
 /** Growth of resident memory in bytes, valley to valley, since the earliest growth of a stack. */
 function measureMemory(process: ProcessPast): Slope | undefined {
-  const { trains } = process.resident;
-  if (trains === undefined) return undefined;
+  const { resolutions } = process.resident;
+  if (resolutions === undefined) return undefined;
   let sinceMs = Infinity;
   for (const { held } of process.stacks.values()) if (held !== undefined) sinceMs = Math.min(sinceMs, held.sinceMs);
   if (sinceMs === Infinity) return undefined;
-  const train = [trains.hour, trains.day].find(({ originMs, widthMs }) => originMs <= sinceMs + widthMs) ?? trains.week;
-  const slope = measureSlope(train, Math.max(sinceMs, process.resident.firstMs));
+  const series =
+    [resolutions.hour, resolutions.day].find(({ originMs, widthMs }) => originMs <= sinceMs + widthMs) ??
+    resolutions.week;
+  const slope = measureSlope(series, Math.max(sinceMs, process.resident.firstMs));
   return (
     slope && {
       perMinute: slope.perMinute * pageBytes,

@@ -8,7 +8,7 @@ import { measureRecentGrowth } from '../trend/slope.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
 import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
-import { capitalise, spellAmount, spellBytes, spellCount, spellRate, spellSpan } from './words.ts';
+import { capitalise, formatAmount, formatBytes, formatCount, formatRate, formatSpan } from './words.ts';
 
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
 /** A goroutine in one of these goes on by itself. */
@@ -98,7 +98,7 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
     return {
       kind: 'deadlock',
       per,
-      text: `Nothing of the program's own code runs: ${spellCount(locked)} of ${spellAmount(own, 'goroutine')} wait for locks.`,
+      text: `Nothing of the program's own code runs: ${formatCount(locked)} of ${formatAmount(own, 'goroutine')} wait for locks.`,
       next: `Look for the goroutine that holds the lock and itself waits, or for two locks taken in different orders${isOver ? '' : '; a dump with debug=2 shows every one'}.`,
     };
   }
@@ -106,7 +106,7 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
     return {
       kind: 'locked',
       per,
-      text: `${spellCount(locked)} of ${spellAmount(total, 'goroutine')} wait for locks: a queue, not a leak, unless the holder never lets go.`,
+      text: `${formatCount(locked)} of ${formatAmount(total, 'goroutine')} wait for locks: a queue, not a leak, unless the holder never lets go.`,
       next: `Find who holds the lock: a goroutine beyond it in the same package.${isOver ? '' : ' The mutex profile says which lock costs most.'}`,
     };
   }
@@ -114,7 +114,7 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
     return {
       kind: 'busy',
       per,
-      text: `${spellCount(running)} of ${spellAmount(total, 'goroutine')} run or are about to: the processors are short, goroutines are not stuck.`,
+      text: `${formatCount(running)} of ${formatAmount(total, 'goroutine')} run or are about to: the processors are short, goroutines are not stuck.`,
       next: isOver ? '' : 'Take a CPU profile: /debug/pprof/profile?seconds=30.',
     };
   }
@@ -122,7 +122,7 @@ function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
 }
 
 function describeDeadlock(per: Labels, all: number, { asleep, extent }: SampleContext): Diagnosis {
-  const who = all === 1 ? 'the only goroutine waits' : `all ${spellAmount(all, 'goroutine')} wait for one another`;
+  const who = all === 1 ? 'the only goroutine waits' : `all ${formatAmount(all, 'goroutine')} wait for one another`;
   const found = extent === 'whole' ? who : 'no goroutine could go on';
   return {
     kind: 'deadlock',
@@ -138,10 +138,10 @@ const minClimbBytes = 32 * 1024 * 1024;
 const minClimbShare = 0.2;
 
 function judgeMemory(per: Labels, process: ProcessPast): Diagnosis | undefined {
-  const { trains } = process.resident;
-  if (trains === undefined) return undefined;
-  for (const train of [trains.week, trains.day, trains.hour]) {
-    const climb = measureRise(train, train.originMs);
+  const { resolutions } = process.resident;
+  if (resolutions === undefined) return undefined;
+  for (const series of [resolutions.week, resolutions.day, resolutions.hour]) {
+    const climb = measureRise(series, series.originMs);
     if (climb === undefined || climb.samples < 30 || climb.toMs - climb.fromMs < 30 * 60_000) continue;
     const steady = climb.thirds.every((third) => third > 0) && climb.largestFall < climb.rise / 4;
     const [riseBytes, fromBytes, toBytes] = [climb.rise * pageBytes, climb.from * pageBytes, climb.to * pageBytes];
@@ -152,7 +152,7 @@ function judgeMemory(per: Labels, process: ProcessPast): Diagnosis | undefined {
     return {
       kind: 'memory-elsewhere',
       per,
-      text: `Memory climbed from ${spellBytes(fromBytes)} to ${spellBytes(toBytes)} in ${spellSpan(climb.toMs - climb.fromMs)} while goroutines stayed near ${spellCount(goroutines.last)}: it is not they who hold it.`,
+      text: `Memory climbed from ${formatBytes(fromBytes)} to ${formatBytes(toBytes)} in ${formatSpan(climb.toMs - climb.fromMs)} while goroutines stayed near ${formatCount(goroutines.last)}: it is not they who hold it.`,
       next: 'Compare two heap profiles: go tool pprof -diff_base of /debug/pprof/heap.',
     };
   }
@@ -167,7 +167,7 @@ function countRising({ stacks }: ProcessPast): number {
 function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessPast[]): Diagnosis | undefined {
   const { total } = process;
   const spanMs = total.lastMs - total.firstMs;
-  const seen = `${spellAmount(total.samples, 'sample')} over ${spellSpan(spanMs)}`;
+  const seen = `${formatAmount(total.samples, 'sample')} over ${formatSpan(spanMs)}`;
   if (total.samples === 0) return undefined;
   if (total.samples === 1) {
     return {
@@ -179,7 +179,7 @@ function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessP
   }
   if (total.samples < 60 || spanMs < 60 * 60_000) {
     const rising = countRising(process);
-    const watched = rising === 0 ? '' : `, although ${spellAmount(rising, 'stack')} rose in it without a fall`;
+    const watched = rising === 0 ? '' : `, although ${formatAmount(rising, 'stack')} rose in it without a fall`;
     return {
       kind: 'too-early',
       per,
@@ -193,7 +193,7 @@ function describeLevel(per: Labels, process: ProcessPast, all: readonly ProcessP
     kind: 'level',
     per,
     text: grows
-      ? `Goroutines grew by ${spellRate(growth)} in the last hour, and no stack alone beyond what traffic, pools and restarts explain, in ${seen}.`
+      ? `Goroutines grew by ${formatRate(growth)} in the last hour, and no stack alone beyond what traffic, pools and restarts explain, in ${seen}.`
       : `No stack grows beyond what traffic, pools and restarts explain, in ${seen}.`,
     next:
       process.resident.samples > 0 || grows

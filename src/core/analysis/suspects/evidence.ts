@@ -5,7 +5,7 @@ import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import type { Change, Spread } from './model.ts';
 import type { Share } from './share.ts';
-import { capitalise, spellAmount, spellCount, spellRate, spellSpan, spellTime } from './words.ts';
+import { capitalise, formatAmount, formatCount, formatRate, formatSpan, formatTime } from './words.ts';
 
 /** What is known of a suspect when its sentences are written. */
 export interface SuspectFacts {
@@ -57,47 +57,47 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
     // Rounded down, so that "100 %" leaves nobody out.
     const percent = Math.floor((100 * share.count) / share.of);
     sentences.push(
-      `They are ${percent} % of one process: ${spellCount(share.count)} of ${spellCount(share.of)} goroutines.`,
+      `They are ${percent} % of one process: ${formatCount(share.count)} of ${formatCount(share.of)} goroutines.`,
     );
-  } else if (crowd >= 10_000) sentences.push(`${spellCount(crowd)} of them wait in one process.`);
+  } else if (crowd >= 10_000) sentences.push(`${formatCount(crowd)} of them wait in one process.`);
   return sentences;
 }
 
 function writeProof({ proven, count, told, checker, endless }: SuspectFacts): string {
   if (checker !== null) return writeReport(proven, count, checker);
   if (!told && endless !== null && endless.count >= proven) {
-    const wait = count === 1 ? 'its wait' : `the wait of ${spellShare(proven, count)}`;
+    const wait = count === 1 ? 'its wait' : `the wait of ${formatShare(proven, count)}`;
     return `Nothing in the program can end ${wait} in "${endless.state}".`;
   }
-  const share = spellShare(proven, count);
+  const share = formatShare(proven, count);
   return told
     ? `The runtime's leak profile lists ${share}: nothing that still runs can wake them.`
     : `The runtime says of ${share} that nothing can ever wake them.`;
 }
 
 function writeReport(proven: number, count: number, checker: string): string {
-  return `${capitalise(spellShare(proven, count))} ${count === 1 ? 'is' : 'are'} reported as leaked by ${checker}.`;
+  return `${capitalise(formatShare(proven, count))} ${count === 1 ? 'is' : 'are'} reported as leaked by ${checker}.`;
 }
 
-function spellShare(proven: number, count: number): string {
-  if (proven !== count) return `${spellCount(proven)} of ${spellCount(count)}`;
-  return count === 1 ? 'it' : `all ${spellCount(count)}`;
+function formatShare(proven: number, count: number): string {
+  if (proven !== count) return `${formatCount(proven)} of ${formatCount(count)}`;
+  return count === 1 ? 'it' : `all ${formatCount(count)}`;
 }
 
 function writeTrend(trend: Trend): string[] {
-  const since = trend.sinceStart ? `at least ${spellTime(trend.sinceMs)}` : spellTime(trend.sinceMs);
-  const pace = spellRate(trend.perMinute);
-  const range = `from ${spellCount(trend.from)} to ${spellCount(trend.to)}`;
+  const since = trend.sinceStart ? `at least ${formatTime(trend.sinceMs)}` : formatTime(trend.sinceMs);
+  const pace = formatRate(trend.perMinute);
+  const range = `from ${formatCount(trend.from)} to ${formatCount(trend.to)}`;
   const sentences: string[] = [];
   switch (trend.rule) {
     case 'steady':
       sentences.push(
-        `Rose in ${spellCount(trend.ups ?? 0)} of ${spellCount(trend.samples)} samples and hardly ever fell: ${range} since ${since}, ${pace}.`,
+        `Rose in ${formatCount(trend.ups ?? 0)} of ${formatCount(trend.samples)} samples and hardly ever fell: ${range} since ${since}, ${pace}.`,
       );
       break;
     case 'lows':
       sentences.push(
-        `Its lows rose ${range} since ${since}, ${pace}, without a step back in ${spellSpan(trend.toMs - trend.sinceMs)}.`,
+        `Its lows rose ${range} since ${since}, ${pace}, without a step back in ${formatSpan(trend.toMs - trend.sinceMs)}.`,
       );
       break;
     case 'days':
@@ -110,7 +110,7 @@ function writeTrend(trend: Trend): string[] {
       break;
     case 'rising':
       sentences.push(
-        `Rises since ${since}, ${pace}: ${range} in ${spellAmount(trend.samples, 'sample')}${trend.ups === trend.samples - 1 ? ', up in each of them' : ''}.`,
+        `Rises since ${since}, ${pace}: ${range} in ${formatAmount(trend.samples, 'sample')}${trend.ups === trend.samples - 1 ? ', up in each of them' : ''}.`,
       );
       break;
     case 'prior':
@@ -120,12 +120,12 @@ function writeTrend(trend: Trend): string[] {
       break;
     case 'fleet':
       sentences.push(
-        `Grew in ${spellAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`,
+        `Grew in ${formatAmount(trend.lives, 'life', 'lives')} of the service's processes together, ${pace} in all, hardly ever back.`,
       );
       break;
   }
   if (trend.stoppedMs !== null)
-    sentences.push(`It stopped at ${spellTime(trend.stoppedMs)}, and has stood level since then.`);
+    sentences.push(`It stopped at ${formatTime(trend.stoppedMs)}, and has stood level since then.`);
   const { traffic } = trend;
   if (traffic?.level === true) {
     sentences.push(
@@ -141,15 +141,17 @@ function writeTrend(trend: Trend): string[] {
 }
 
 function writeChange({ kind, atMs, build, buildBefore }: Change): string {
-  if (kind === 'restart') return `The process had restarted at ${spellTime(atMs)}.`;
-  return `It began with a new build at ${spellTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
+  if (kind === 'restart') return `The process had restarted at ${formatTime(atMs)}.`;
+  return `It began with a new build at ${formatTime(atMs)}: ${buildBefore ?? 'unknown'}, then ${build ?? 'unknown'}.`;
 }
 
 function writeSpread({ instances, of, growing, worst }: Spread): string[] {
   if (of < 2) return [];
   if (worst.outlier) {
     const name = worst.instance === '' ? 'One instance' : worst.instance;
-    return [`${name} stands out with ${spellCount(worst.count)}: something that only some instances meet sets it off.`];
+    return [
+      `${name} stands out with ${formatCount(worst.count)}: something that only some instances meet sets it off.`,
+    ];
   }
   if (growing === of) return [`It grows in all ${of} instances: the code itself does it.`];
   if (growing > 0) return [`It grows in ${growing} of ${of} instances.`];

@@ -5,7 +5,7 @@ import { causes } from '../../causes/list.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { grades } from '../model.ts';
 import type { Suspect, SuspectPart } from './model.ts';
-import { spellAmount } from './words.ts';
+import { formatAmount } from './words.ts';
 
 const minuteMs = 60_000;
 /** How far counts, rates and onsets of parts may lie apart. */
@@ -80,7 +80,7 @@ function merge(leak: readonly Suspect[]): Suspect {
     },
     evidence: [
       ...head!.evidence,
-      `${spellAmount(rest.length, 'other stack grows', 'other stacks grow')} in lockstep with it, parts of the same leak: ${others}.`,
+      `${formatAmount(rest.length, 'other stack grows', 'other stacks grow')} in lockstep with it, parts of the same leak: ${others}.`,
     ],
     parts: rest.map(describePart),
   };

@@ -2,7 +2,7 @@ import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.t
 import { interpretProfile } from '../../stack/interpret.ts';
 import { LifeTracker } from '../../sample/lives.ts';
 import { makeSample } from '../../sample/make-sample.ts';
-import { SuspectBook } from './book.ts';
+import { SuspectTracker } from './suspect-tracker.ts';
 import { judgePrior, type PriorTotals } from './prior.ts';
 
 const minuteMs = 60_000;
@@ -18,8 +18,8 @@ function makeTotals(count: (day: number) => number): PriorTotals {
 }
 
 /** Two samples of a process: too few to tell anything by themselves. */
-function openBook(leak: number, pool: number): SuspectBook {
-  const book = new SuspectBook();
+function openTracker(leak: number, pool: number): SuspectTracker {
+  const tracker = new SuspectTracker();
   const lives = new LifeTracker();
   for (const atMs of [nowMs, nowMs + minuteMs]) {
     const entries = [
@@ -30,19 +30,19 @@ function openBook(leak: number, pool: number): SuspectBook {
       makeEntry('main.main < runtime.main', { header: makeHeader('select') }),
     ];
     const interpreted = interpretProfile(makeProfile('debug=0', entries), { ownCode: [], labelKeys: [] });
-    book.push(lives.place(makeSample(interpreted, { target, atMs })));
+    tracker.push(lives.place(makeSample(interpreted, { target, atMs })));
   }
-  return book;
+  return tracker;
 }
 
 const rising = makeTotals((day) => Math.round(50 + day * 200));
 
 test('a process that has risen for days leaks where most of its goroutines stand, since it began to rise', () => {
-  const book = openBook(600, 40);
+  const tracker = openTracker(600, 40);
   // Most of the process stands there; whether it grew is not known yet.
-  expect(book.judge().suspects).toMatchObject([{ grade: 'watch', trend: null }]);
-  expect(book.learnPrior(target, judgePrior(rising))).toBe(true);
-  const [suspect, ...others] = book.judge().suspects;
+  expect(tracker.judge().suspects).toMatchObject([{ grade: 'watch', trend: null }]);
+  expect(tracker.learnPrior(target, judgePrior(rising))).toBe(true);
+  const [suspect, ...others] = tracker.judge().suspects;
   expect(others).toEqual([]);
   expect(suspect).toMatchObject({ function: 'main.leak', grade: 'likely', count: 600 });
   expect(suspect?.sinceMs).toBeLessThan(beginMs + dayMs / 4);
@@ -54,9 +54,9 @@ test.each([
   ['stands level', makeTotals(() => 640)],
   ['has days and nights', makeTotals((day) => Math.round(400 + 250 * Math.sin(day * 2 * Math.PI)))],
 ])('no growth is said of a process that %s', (_, totals) => {
-  const book = openBook(600, 40);
-  book.learnPrior(target, judgePrior(totals));
-  expect(book.judge().suspects).toMatchObject([{ grade: 'watch', trend: null, growthPerMinute: 0 }]);
+  const tracker = openTracker(600, 40);
+  tracker.learnPrior(target, judgePrior(totals));
+  expect(tracker.judge().suspects).toMatchObject([{ grade: 'watch', trend: null, growthPerMinute: 0 }]);
 });
 
 test('no stack is named where none holds most of the process, nor after the rise is gone', () => {
@@ -64,21 +64,21 @@ test('no stack is named where none holds most of the process, nor after the rise
     [310, 310],
     [60, 20],
   ] as const) {
-    const book = openBook(leak, pool);
-    book.learnPrior(target, judgePrior(rising));
-    expect(book.judge().suspects).toEqual([]);
+    const tracker = openTracker(leak, pool);
+    tracker.learnPrior(target, judgePrior(rising));
+    expect(tracker.judge().suspects).toEqual([]);
   }
 });
 
 test('it is forgotten with the life of the process', () => {
-  const book = openBook(600, 40);
-  book.learnPrior(target, judgePrior(rising));
+  const tracker = openTracker(600, 40);
+  tracker.learnPrior(target, judgePrior(rising));
   const profile = makeProfile('debug=0', [makeEntry('main.leak < main.serve')]);
   const sample = makeSample(interpretProfile(profile, { ownCode: [], labelKeys: [] }), {
     target,
     atMs: nowMs + 2 * minuteMs,
   });
-  book.push(new LifeTracker().place(sample));
-  book.push({ ...new LifeTracker().place({ ...sample, atMs: nowMs + 3 * minuteMs }), restarted: true });
-  expect(book.find(target)?.prior).toBeUndefined();
+  tracker.push(new LifeTracker().place(sample));
+  tracker.push({ ...new LifeTracker().place({ ...sample, atMs: nowMs + 3 * minuteMs }), restarted: true });
+  expect(tracker.find(target)?.prior).toBeUndefined();
 });

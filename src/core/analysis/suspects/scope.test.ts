@@ -1,7 +1,7 @@
 import type { Labels } from '../../labels.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
 import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
-import { SuspectBook } from './book.ts';
+import { SuspectTracker } from './suspect-tracker.ts';
 
 const minuteMs = 60_000;
 const beginMs = Date.UTC(2026, 0, 5);
@@ -12,12 +12,12 @@ const profile = makeProfile('debug=2', [
 const { stack } = interpretProfile(profile, { ownCode: [], labelKeys: [] }).entries[0]!;
 
 /** Two hours of two services, of which one instance leaks. */
-function makeBook(prepare = false): SuspectBook {
-  const book = new SuspectBook();
+function makeTracker(prepare = false): SuspectTracker {
+  const tracker = new SuspectTracker();
   for (let minute = 0; minute < 120; minute++) {
     for (const target of targets) {
       const count = target['instance'] === 'a' ? minute : 3;
-      book.push({
+      tracker.push({
         target,
         kind: 'goroutine',
         atMs: beginMs + minute * minuteMs,
@@ -29,10 +29,10 @@ function makeBook(prepare = false): SuspectBook {
         life: { fromMs: beginMs, startMs: null, build: null },
         restarted: false,
       });
-      if (prepare) book.prepare(target);
+      if (prepare) tracker.prepare(target);
     }
   }
-  return book;
+  return tracker;
 }
 
 const targets: readonly Labels[] = [
@@ -41,24 +41,24 @@ const targets: readonly Labels[] = [
   { service: 'mail', instance: 'c', zone: 'us' },
 ];
 
-test('verdicts are kept apart as a question asks, whatever the book keeps apart', () => {
-  const book = makeBook();
-  expect(book.judge().suspects).toMatchObject([
+test('verdicts are kept apart as a question asks, whatever the tracker keeps apart', () => {
+  const tracker = makeTracker();
+  expect(tracker.judge().suspects).toMatchObject([
     { per: { service: 'shop' }, count: 122, spread: { of: 2, growing: 1 } },
   ]);
-  expect(book.judge(undefined, { per: ['instance'] }).suspects).toMatchObject([
+  expect(tracker.judge(undefined, { per: ['instance'] }).suspects).toMatchObject([
     { per: { instance: 'a' }, count: 119, spread: { of: 1, growing: 1 } },
   ]);
-  expect(book.judge(undefined, { per: [] }).suspects).toMatchObject([{ per: {}, count: 125, spread: { of: 3 } }]);
+  expect(tracker.judge(undefined, { per: [] }).suspects).toMatchObject([{ per: {}, count: 125, spread: { of: 3 } }]);
 });
 
 test('a question about some targets is answered from those alone', () => {
-  const book = makeBook();
-  const judge = (zone: string) => book.judge(undefined, { isWanted: (target) => target['zone'] === zone }).suspects;
+  const tracker = makeTracker();
+  const judge = (zone: string) => tracker.judge(undefined, { isWanted: (target) => target['zone'] === zone }).suspects;
   expect(judge('us')).toEqual([]);
   expect(judge('eu')).toMatchObject([{ grade: 'likely', count: 119, spread: { of: 1 } }]);
 });
 
 test('what is prepared sample by sample comes to the same', () => {
-  expect(makeBook(true).judge().suspects).toEqual(makeBook().judge().suspects);
+  expect(makeTracker(true).judge().suspects).toEqual(makeTracker().judge().suspects);
 });

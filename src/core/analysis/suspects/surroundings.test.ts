@@ -4,14 +4,14 @@ import { makeSample } from '../../sample/make-sample.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
 import { judgeServices } from '../service-verdict.ts';
 import { findLockTroubles } from '../wait-for/find-troubles.ts';
-import { SuspectBook } from './book.ts';
+import { SuspectTracker } from './suspect-tracker.ts';
 
 function judge(text: string, atMs = 0) {
   const interpreted = interpretProfile(profileOf(text), { ownCode: [], labelKeys: [] });
   const target = { service: 'garage' };
-  const book = new SuspectBook({ per: ['service'], goneMs: Infinity });
-  book.push(new LifeTracker().place(makeSample(interpreted, { target, atMs })), findLockTroubles(interpreted));
-  const verdicts = book.judge();
+  const tracker = new SuspectTracker({ per: ['service'], goneMs: Infinity });
+  tracker.push(new LifeTracker().place(makeSample(interpreted, { target, atMs })), findLockTroubles(interpreted));
+  const verdicts = tracker.judge();
   const [verdict] = judgeServices({ verdicts, per: ['service'], nowMs: atMs, staleMs: Infinity });
   return { ...verdicts, verdict: verdict! };
 }

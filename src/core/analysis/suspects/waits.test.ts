@@ -2,7 +2,7 @@ import { profileOf } from '../../profile/testing/read.ts';
 import { LifeTracker } from '../../sample/lives.ts';
 import { makeSample } from '../../sample/make-sample.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
-import { SuspectBook } from './book.ts';
+import { SuspectTracker } from './suspect-tracker.ts';
 
 const hourMs = 3_600_000;
 const target = { service: 'shop', instance: 'a:1' };
@@ -21,9 +21,9 @@ const writeLeak = (goroutines: number): string =>
   Array.from({ length: goroutines }, (_, index) => writeGoroutine(90_000 - 40 * index, 5 * index)).join('\n');
 
 test('one dump whose waits tell names the leak, its rate, its onset and its cause', () => {
-  const book = new SuspectBook();
-  book.push(readDump(writeLeak(120), 100 * hourMs));
-  const [suspect, ...others] = book.judge().suspects;
+  const tracker = new SuspectTracker();
+  tracker.push(readDump(writeLeak(120), 100 * hourMs));
+  const [suspect, ...others] = tracker.judge().suspects;
   expect(others).toEqual([]);
   expect(suspect).toMatchObject({ grade: 'likely', cause: 'forgotten-receiver', waits: { kind: 'accumulating' } });
   expect(suspect!.growthPerMinute * 60).toBeCloseTo(12, 0);
@@ -32,17 +32,17 @@ test('one dump whose waits tell names the leak, its rate, its onset and its caus
 });
 
 test('what a dump said holds while most of the goroutines stay', () => {
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   const dump = readDump(writeLeak(120), 100 * hourMs);
-  book.push(dump);
+  tracker.push(dump);
   const { waits: _, ...count } = dump;
   const sample = (goroutines: number, atMs: number) => ({
     ...count,
     atMs,
     groups: [{ stack: dump.groups[0]!.stack, labels: {}, count: goroutines }],
   });
-  book.push(sample(121, 101 * hourMs));
-  expect(book.judge().suspects).toMatchObject([{ grade: 'likely' }]);
-  book.push(sample(20, 101.1 * hourMs));
-  expect(book.judge().suspects).toEqual([]);
+  tracker.push(sample(121, 101 * hourMs));
+  expect(tracker.judge().suspects).toMatchObject([{ grade: 'likely' }]);
+  tracker.push(sample(20, 101.1 * hourMs));
+  expect(tracker.judge().suspects).toEqual([]);
 });

@@ -1,15 +1,15 @@
-// How verdicts spell numbers, times and spans.
+// How verdicts write numbers, times and spans.
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-export function spellCount(count: number): string {
+export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
-export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${spellCount(count)} ${Math.round(count) === 1 ? singular : plural}`;
+export function formatAmount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${Math.round(count) === 1 ? singular : plural}`;
 }
 
 /** As a sentence begins. */
@@ -25,14 +25,14 @@ export function isDated(atMs: number): boolean {
 }
 
 /** `2026-11-21 14:02 UTC`, or `25 min after the first profile` where nobody knows the date. */
-export function spellTime(atMs: number): string {
-  if (atMs < 0) return `${spellSpan(-atMs)} before the first profile`;
-  if (!isDated(atMs)) return atMs === 0 ? 'the first profile' : `${spellSpan(atMs)} after the first profile`;
+export function formatTime(atMs: number): string {
+  if (atMs < 0) return `${formatSpan(-atMs)} before the first profile`;
+  if (!isDated(atMs)) return atMs === 0 ? 'the first profile' : `${formatSpan(atMs)} after the first profile`;
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Rounded so that it reads well: `90 s`, `42 min`, `31 h`, `6 d`. */
-export function spellSpan(ms: number): string {
+export function formatSpan(ms: number): string {
   if (ms < 2 * minuteMs) return `${Math.round(ms / 1_000)} s`;
   if (ms < 2 * hourMs) return `${Math.round(ms / minuteMs)} min`;
   if (ms < 2 * dayMs) return `${Math.round(ms / hourMs)} h`;
@@ -40,17 +40,17 @@ export function spellSpan(ms: number): string {
 }
 
 /** Per minute, hour or day: whichever gives a number that one can picture. */
-export function spellRate(perMinute: number): string {
-  if (perMinute >= 0.95) return `${spellFigure(perMinute)} a minute`;
-  if (perMinute * 60 >= 0.95) return `${spellFigure(perMinute * 60)} an hour`;
-  return `${spellFigure(perMinute * 1_440)} a day`;
+export function formatRate(perMinute: number): string {
+  if (perMinute >= 0.95) return `${formatFigure(perMinute)} a minute`;
+  if (perMinute * 60 >= 0.95) return `${formatFigure(perMinute * 60)} an hour`;
+  return `${formatFigure(perMinute * 1_440)} a day`;
 }
 
-function spellFigure(value: number): string {
-  return value < 9.95 ? String(Math.round(value * 10) / 10) : spellCount(value);
+function formatFigure(value: number): string {
+  return value < 9.95 ? String(Math.round(value * 10) / 10) : formatCount(value);
 }
 
-export function spellBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;

@@ -1,5 +1,5 @@
 // The verdict on one stack of one process, from its own past: the rules in the order of how soon they can tell.
-import type { BlockTrain } from './block-train.ts';
+import type { DownsampledSeries } from './downsampled-series.ts';
 import { countGrowingLives, isUnreturnedInAll, outlineLife, summariseLife, type Life } from './lives.ts';
 import type { Doubt, Trend, TrendRule } from './model.ts';
 import { findOnset } from './onset.ts';
@@ -25,7 +25,7 @@ import {
   hasMoreTurnover,
   isApartFromTraffic,
   measureTraffic,
-  pickTrain,
+  pickResolution,
   type TrafficChange,
   type TrafficTracks,
 } from './traffic.ts';
@@ -70,7 +70,7 @@ const rising = { samples: 3, rise: 5, noise: 4, odds: 9, steadyOdds: 2 } as cons
 /** It grew in every sample, or by far more than it wanders, and it is too early to say more. */
 function judgeRising(past: Past): Trend | undefined {
   const { track } = past;
-  const hour = track.trains?.hour;
+  const hour = track.resolutions?.hour;
   const one = hour && measureRise(hour, findOnset(hour, hour.originMs));
   if (hour === undefined || one === undefined || one.samples < rising.samples) return undefined;
   const always = one.ups >= one.samples - 1 && one.fall === 0;
@@ -103,22 +103,22 @@ function isLow({ level, low }: Track): boolean {
 
 function judgeSteady(past: Past): Trend | undefined {
   // What does not stand above its lowest by five has nothing to judge.
-  const trains = past.track.level - past.track.low < watch.rise ? undefined : past.track.trains;
-  if (trains === undefined) return undefined;
-  const rows: readonly BlockTrain[] = [trains.hour, trains.day, trains.week];
+  const resolutions = past.track.level - past.track.low < watch.rise ? undefined : past.track.resolutions;
+  if (resolutions === undefined) return undefined;
+  const rows: readonly DownsampledSeries[] = [resolutions.hour, resolutions.day, resolutions.week];
   const known: (Rise | null)[] = [];
   const measureWhole = (index: number): Rise | null => {
-    const train = rows[index]!;
-    return (known[index] ??= measureRise(train, findOnset(train, train.originMs)) ?? null);
+    const series = rows[index]!;
+    return (known[index] ??= measureRise(series, findOnset(series, series.originMs)) ?? null);
   };
   let best: Trend | undefined;
   let mayTell = false;
-  for (const [index, train] of rows.entries()) {
+  for (const [index, series] of rows.entries()) {
     // Most stacks have fallen of late: then there is nothing steady to measure.
-    mayTell = countUnreturned(train, past.track.low) > watch.samples - 1;
+    mayTell = countUnreturned(series, past.track.low) > watch.samples - 1;
     const whole = mayTell ? measureWhole(index) : null;
     if (whole === null) continue;
-    const trend = weighSteady(past, train, whole, () =>
+    const trend = weighSteady(past, series, whole, () =>
       [1, 2].flatMap((other) => (other > index ? (measureWhole(other) ?? []) : [])),
     );
     if (trend?.grade === 'likely') return trend;
@@ -128,10 +128,10 @@ function judgeSteady(past: Past): Trend | undefined {
   // A steady growth behind a quick beginning: the second half of the growth alone, if it is long enough to tell.
   const week = measureWhole(2);
   if (week !== null && week.lean < slowing && week.toMs - week.fromMs >= halfAfterMs(past, week)) {
-    const half = measureRise(trains.week, (week.fromMs + week.toMs) / 2);
+    const half = measureRise(resolutions.week, (week.fromMs + week.toMs) / 2);
     // What has slowed down before may go on to.
     if (half !== undefined && half.steps >= 30 && half.lean >= -0.25 && !mayLevelOff(half)) {
-      const trend = weighSteady(past, trains.week, half, () => []);
+      const trend = weighSteady(past, resolutions.week, half, () => []);
       if (trend?.grade === 'likely') return trend;
     }
   }
@@ -146,15 +146,15 @@ function halfAfterMs({ track, startMs }: Past, week: Rise): number {
 /** As long before, it grew much faster: what is left may be the end of a warm-up. */
 function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
   const beforeMs = Math.max(track.firstMs, 2 * fromMs - toMs);
-  const train = pickTrain(track, beforeMs);
-  const [before] = train === undefined || beforeMs >= fromMs ? [] : cutStretch(train, beforeMs, fromMs, 1);
+  const series = pickResolution(track, beforeMs);
+  const [before] = series === undefined || beforeMs >= fromMs ? [] : cutStretch(series, beforeMs, fromMs, 1);
   return before !== undefined && before.high - before.low > 1.5 * rise;
 }
 
 /** All of the growth, of which `one` may be the end. */
-function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
-  const { week } = trains!;
-  return train === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
+function measureAll({ resolutions }: Track, series: DownsampledSeries, one: Rise): Rise {
+  const { week } = resolutions!;
+  return series === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
 }
 
 /**
@@ -167,7 +167,7 @@ function measureAll({ trains }: Track, train: BlockTrain, one: Rise): Rise {
 function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
   const { track, startMs } = past;
   const spanMs = all.toMs - all.fromMs;
-  if (isClockwork(pickTrain(track, all.fromMs), all)) return false;
+  if (isClockwork(pickResolution(track, all.fromMs), all)) return false;
   const young = all.fromMs - (startMs ?? track.firstMs) < warmUpMs;
   if (young && one.dispersion > even.dispersion && spanMs < outlasting.spanMs) {
     if (spanMs < warmUpMs || !(isCrowd(track, all) || isBrisk(past, all, traffic))) return true;
@@ -178,7 +178,9 @@ function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange |
 
 /** Of so many sessions some would have left, and a cache of so many would fill ever more slowly. */
 function isCrowd(track: Track, all: Rise): boolean {
-  return all.steps >= even.crowd && countDepartures(all) === 0 && !mayLevelOff(all) && isEven(track.trains!.week, all);
+  return (
+    all.steps >= even.crowd && countDepartures(all) === 0 && !mayLevelOff(all) && isEven(track.resolutions!.week, all)
+  );
 }
 
 /**
@@ -197,7 +199,7 @@ function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficCh
   if (all.toMs - all.fromMs > 2 * warmUpMs) return false;
   const perHour = all.rise / ((all.toMs - all.fromMs) / hourMs);
   if (all.steps < brisk.steps || perHour < brisk.perHour || all.lean < likely.lean) return false;
-  if (countDepartures(all) > 0 || !isEven(track.trains!.week, all)) return false;
+  if (countDepartures(all) > 0 || !isEven(track.resolutions!.week, all)) return false;
   return isApartFromTraffic(track, traffic, all, brisk.evidence);
 }
 
@@ -213,17 +215,17 @@ const even = { steps: 55, crowd: 700, dispersion: 0.25 } as const;
  * day is known, only a pace that stays even
  * over all of the growth speaks against it.
  */
-function mayFollowClock(track: Track, train: BlockTrain, one: Rise, all: Rise): boolean {
+function mayFollowClock(track: Track, series: DownsampledSeries, one: Rise, all: Rise): boolean {
   const spanMs = all.toMs - all.fromMs;
   if (spanMs >= outlasting.spanMs && weighSteps(all) >= outlasting.odds) return false;
-  if (isClockwork(pickTrain(track, all.fromMs), all)) return false;
+  if (isClockwork(pickResolution(track, all.fromMs), all)) return false;
   if (isRandom(one) && spanMs < warmUpMs) return true;
   if (one.dispersion > even.dispersion && setInLate(track, all)) return true;
   // Sessions of hours leave one by one: of so many hardly one may have.
   if (isRandom(one) && countDepartures(all) > all.rise / 200) return true;
   const grain = Math.max(one.dispersion, 0.5);
   if (one.rise / grain < even.steps) return true;
-  return !isEven(train, one) || (all !== one && !isEven(track.trains!.week, all));
+  return !isEven(series, one) || (all !== one && !isEven(track.resolutions!.week, all));
 }
 
 /** It stood still for hours: with the hour that set it off, as a queue's, it may end. */
@@ -231,7 +233,12 @@ function setInLate({ firstMs, low }: Track, { fromMs, from, rise }: Rise): boole
   return fromMs - firstMs >= warmUpMs && from - low <= Math.max(2, rise / 10);
 }
 
-function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: () => readonly Rise[]): Trend | undefined {
+function weighSteady(
+  past: Past,
+  series: DownsampledSeries,
+  one: Rise,
+  longer: () => readonly Rise[],
+): Trend | undefined {
   const { track } = past;
   if (!isUnreturned(one)) return undefined;
   if (one.samples < watch.samples || one.rise < watch.rise || one.steps < watch.steps || one.lean < watch.lean)
@@ -245,17 +252,17 @@ function weighSteady(past: Past, train: BlockTrain, one: Rise, longer: () => rea
     (other) => other.fromMs < one.fromMs && other.rise > 1.25 * one.rise && other.lean < likely.lean,
   );
   if (one.lean < likely.lean || slows || grewFaster(track, one)) doubts.push('slowing');
-  const all = measureAll(track, train, one);
+  const all = measureAll(track, series, one);
   const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
   if (mayBeWarming(past, one, all, traffic)) doubts.push('warming');
   const calm = traffic?.by === 'requests' && traffic.level;
-  if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, train, one, all)) doubts.push('clock');
+  if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, series, one, all)) doubts.push('clock');
   if (traffic !== undefined && !traffic.level && one.rise <= excuse(traffic, one.from)) doubts.push('traffic');
   const falls = track.fall - one.fall + countDepartures(one) + past.lives.reduce((sum, life) => sum + life.fall, 0);
   if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');
   if (one.to <= findPlateau(past)) doubts.push('plateau');
   if (doubts.length > 0 && (doubts.includes('plateau') || doubts.includes('slowing'))) return undefined;
-  const trend = describe(past, 'steady', train, one.fromMs, one, doubts, traffic);
+  const trend = describe(past, 'steady', series, one.fromMs, one, doubts, traffic);
   return doubts.includes('young') ? { ...trend, dueMs: findDue(track, one) } : trend;
 }
 
@@ -283,8 +290,8 @@ const lowsWindowsMs = [3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 3 
 
 function judgeLows(past: Past): Trend | undefined {
   const { track } = past;
-  const { trains } = track;
-  if (trains === undefined || track.samples < likely.samples) return undefined;
+  const { resolutions } = track;
+  if (resolutions === undefined || track.samples < likely.samples) return undefined;
   let best: Trend | undefined;
   for (const windowMs of lowsWindowsMs) {
     const lows = measureLows(track, track.lastMs, windowMs);
@@ -302,8 +309,8 @@ function judgeLows(past: Past): Trend | undefined {
     // Days against days; within one, its last hours against its first, which lie at the same time of day.
     const cuts = days < 1 ? 3 : days === 1 ? 12 : days;
     if (isTraffic(past, lows.fromMs, lows.toMs, cuts)) doubts.push('traffic');
-    const train = pickTrain(track, lows.fromMs) ?? trains.week;
-    const trend = describe(past, 'lows', train, lows.fromMs, lows, doubts, traffic);
+    const series = pickResolution(track, lows.fromMs) ?? resolutions.week;
+    const trend = describe(past, 'lows', series, lows.fromMs, lows, doubts, traffic);
     if (trend.grade === 'likely') return trend;
     best ??= trend;
   }
@@ -312,20 +319,20 @@ function judgeLows(past: Past): Trend | undefined {
 
 /** Whether more traffic explains half of a growth, or cannot be ruled out. */
 function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number, parts?: number): boolean {
-  const train = pickTrain(track, fromMs);
+  const series = pickResolution(track, fromMs);
   const change = measureTraffic(traffic, fromMs, toMs);
-  if (train === undefined || change?.by !== 'requests') return hasMoreTurnover(track, fromMs, toMs, parts) !== false;
-  const [first, , third] = cutStretch(train, fromMs, toMs, 3);
+  if (series === undefined || change?.by !== 'requests') return hasMoreTurnover(track, fromMs, toMs, parts) !== false;
+  const [first, , third] = cutStretch(series, fromMs, toMs, 3);
   return (change.ratio - 1) * first!.mean >= (third!.mean - first!.mean) / 2;
 }
 
 function judgeDays(past: Past): Trend | undefined {
   const { track } = past;
-  const days = track.trains === undefined ? undefined : measureDays(track, track.lastMs);
+  const days = track.resolutions === undefined ? undefined : measureDays(track, track.lastMs);
   if (days === undefined) return undefined;
   const doubts: Doubt[] = isTraffic(past, days.fromMs, days.toMs) ? ['traffic'] : [];
   const traffic = measureTraffic(past.traffic, days.fromMs, days.toMs);
-  return describe(past, 'days', track.trains!.week, days.fromMs, days, doubts, traffic);
+  return describe(past, 'days', track.resolutions!.week, days.fromMs, days, doubts, traffic);
 }
 
 function judgeLives(past: Past): Trend | undefined {
@@ -383,19 +390,19 @@ function areAlike(rates: readonly number[]): boolean {
 function describe(
   { track }: Past,
   rule: TrendRule,
-  train: BlockTrain,
+  series: DownsampledSeries,
   fromMs: number,
   window: { readonly from: number; readonly to: number; readonly samples?: number; readonly ups?: number },
   doubts: readonly Doubt[],
   traffic: Trend['traffic'],
 ): Trend {
-  const slope = measureSlope(train, fromMs);
+  const slope = measureSlope(series, fromMs);
   const sinceMs = findSince(track, fromMs);
   return {
     grade: doubts.length === 0 ? 'likely' : 'watch',
     rule,
     sinceMs,
-    sinceStart: sinceMs <= track.firstMs + 2 * train.widthMs,
+    sinceStart: sinceMs <= track.firstMs + 2 * series.widthMs,
     toMs: track.lastMs,
     dueMs: null,
     stoppedMs: null,
@@ -413,12 +420,12 @@ function describe(
 }
 
 /**
- * The bend in the longest train that is fine enough to show it: growth may have begun before the window that told of
+ * The bend in the longest series that is fine enough to show it: growth may have begun before the window that told of
  * it.
  */
 function findSince(track: Track, fromMs: number): number {
-  const { hour, day, week } = track.trains!;
+  const { hour, day, week } = track.resolutions!;
   const coarse = findOnset(week, week.originMs);
-  const train = coarse >= hour.originMs + hour.widthMs ? hour : coarse >= day.originMs + day.widthMs ? day : week;
-  return Math.min(Math.max(findOnset(train, train.originMs), track.firstMs), Math.max(fromMs, track.firstMs));
+  const series = coarse >= hour.originMs + hour.widthMs ? hour : coarse >= day.originMs + day.widthMs ? day : week;
+  return Math.min(Math.max(findOnset(series, series.originMs), track.firstMs), Math.max(fromMs, track.firstMs));
 }

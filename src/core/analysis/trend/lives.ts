@@ -3,7 +3,7 @@
 // in a row are not. A life that only warms up grows at its beginning; a leak grows until the end.
 import { cutStretch, isCovered } from './stretch.ts';
 import type { Track } from './track.ts';
-import { measureTraffic, pickTrain, type TrafficTracks } from './traffic.ts';
+import { measureTraffic, pickResolution, type TrafficTracks } from './traffic.ts';
 
 /** How a stack fared in one life of one process, in thirds of the life after its first tenth. */
 export interface Life {
@@ -64,10 +64,10 @@ export function summariseLife(track: Track, traffic?: TrafficTracks): Life {
   const { firstMs, lastMs, samples } = track;
   const level = outlineLife(track);
   const fromMs = firstMs + (lastMs - firstMs) * warmShare;
-  const train = samples < minSamples ? undefined : pickTrain(track, fromMs);
-  if (train === undefined) return level;
+  const series = samples < minSamples ? undefined : pickResolution(track, fromMs);
+  if (series === undefined) return level;
   const calm = traffic === undefined || isCalm(traffic, firstMs, lastMs);
-  const cut = cutStretch(train, fromMs, lastMs, 4);
+  const cut = cutStretch(series, fromMs, lastMs, 4);
   if (!isCovered(cut)) return { ...level, calm };
   const [a, b, c, d] = cut.map(({ low }) => low) as [number, number, number, number];
   return { ...level, calm, thirds: [b - a, c - b, d - c], rise: d - a, late: track.last - d, apart: d > cut[0]!.high };

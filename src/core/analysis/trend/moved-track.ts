@@ -1,17 +1,17 @@
 // A number that has changed: its extremes, its blocks at rest, and the newest values, which the blocks have not been
 // told yet.
 import { BitReader, BitWriter } from './bits.ts';
-import { addRun } from './block-train.ts';
+import { addRun } from './downsampled-series.ts';
 import { keptTimes, type Clock } from './clock.ts';
-import { openTrains, type OpenTrains, type Owner, type Trains } from './open-trains.ts';
-import { packTrain, unpackTrain, type Detail } from './packed-blocks.ts';
+import { openResolutions, type OpenResolutions, type Owner, type Resolutions } from './open-resolutions.ts';
+import { packSeries, unpackSeries, type Detail } from './packed-blocks.ts';
 
 /**
  * Blocks are told so many values at a time. While the number stands still, nothing has to be remembered of it: then
  * more.
  */
-const mostMoving = 16;
-const mostStill = keptTimes - 5;
+const maxMoving = 16;
+const maxStill = keptTimes - 5;
 
 /** Samples in a row that may be odd: what is back after so many never went. */
 const maxOdd = 3;
@@ -38,9 +38,9 @@ export class MovedTrack implements Owner {
   rise = 0;
   fall = 0;
   readonly #detail: Detail;
-  /** Three trains; empty: it stood at `first`. */
+  /** Three resolutions; empty: it stood at `first`. */
   #packed = '';
-  /** Samples that are behind it: in `#packed`, or in the open trains alone when those are newer. */
+  /** Samples that are behind it: in `#packed`, or in the open resolutions alone when those are newer. */
   #told: number;
   #isNewer = false;
   /** Samples that are understood: all but the odd ones at the end. */
@@ -52,9 +52,9 @@ export class MovedTrack implements Owner {
   /** The last value behind it, and those that came later. Undefined: it has stood still since. */
   #before: number;
   #waiting: number[] | undefined = undefined;
-  #open: OpenTrains | undefined = undefined;
+  #open: OpenResolutions | undefined = undefined;
   /**
-   * Samples that the open trains know of, `#told` or more: to be judged they are shown what is waiting, and forgotten
+   * Samples that the open resolutions know of, `#told` or more: to be judged they are shown what is waiting, and forgotten
    * unchanged.
    */
   #shown = 0;
@@ -113,14 +113,14 @@ export class MovedTrack implements Owner {
       if (value < this.low) this.low = value;
       if (value > this.high) this.high = value;
       if (this.#waiting === undefined) {
-        if (ahead >= mostMoving) this.#tell(clock, this.#told + ahead);
+        if (ahead >= maxMoving) this.#tell(clock, this.#told + ahead);
         this.#waiting = new Array<number>(this.#understood - this.#told).fill(last);
       }
     }
     this.#level = value;
     this.#understood++;
     this.#waiting?.push(value);
-    if (ahead + 1 >= (this.#waiting === undefined ? mostStill : mostMoving)) this.#tell(clock, this.#understood);
+    if (ahead + 1 >= (this.#waiting === undefined ? maxStill : maxMoving)) this.#tell(clock, this.#understood);
   }
 
   /** The same for the samples from `from` on, which the clock has not ticked yet. */
@@ -210,17 +210,17 @@ export class MovedTrack implements Owner {
     return all;
   }
 
-  /** Trains that know of all samples that are understood. */
-  open(clock: Clock): Trains {
+  /** Resolutions that know of all samples that are understood. */
+  open(clock: Clock): Resolutions {
     return this.#show(clock, this.#understood);
   }
 
-  pack({ hour, day, week }: Trains): void {
+  pack({ hour, day, week }: Resolutions): void {
     this.#open = undefined;
     if (!this.#isNewer) return;
-    packTrain(writer, hour, this.#detail);
-    packTrain(writer, day, this.#detail);
-    packTrain(writer, week, this.#detail);
+    packSeries(writer, hour, this.#detail);
+    packSeries(writer, day, this.#detail);
+    packSeries(writer, week, this.#detail);
     this.#packed = writer.finish();
     this.#isNewer = false;
     this.#putBehind(this.#shown);
@@ -242,40 +242,40 @@ export class MovedTrack implements Owner {
     this.#waiting = rest.length === 0 ? undefined : rest;
   }
 
-  #show(clock: Clock, until: number, spanMs = 0): Trains {
-    const { trains } = this.#unpack(clock, spanMs);
+  #show(clock: Clock, until: number, spanMs = 0): Resolutions {
+    const { resolutions } = this.#unpack(clock, spanMs);
     const count = until - this.#shown;
-    if (count <= 0) return trains;
+    if (count <= 0) return resolutions;
     const known = this.#shown - this.#told;
     const before = known === 0 ? this.#before : (this.#waiting?.[known - 1] ?? this.#before);
     for (let index = 0; index < count; index++) {
       timesMs[index] = clock.timeOf(this.#shown + index);
       values[index] = this.#waiting === undefined ? this.#before : this.#waiting[known + index]!;
     }
-    addRun([trains.hour, trains.day, trains.week], timesMs, values, 0, count, before);
+    addRun([resolutions.hour, resolutions.day, resolutions.week], timesMs, values, 0, count, before);
     this.#shown = until;
-    return trains;
+    return resolutions;
   }
 
   /** `spanMs`: how long the life will be at least. */
-  #unpack(clock: Clock, spanMs: number): OpenTrains {
+  #unpack(clock: Clock, spanMs: number): OpenResolutions {
     const known = this.#open;
     if (known?.owner === this) return known;
-    const one = openTrains(this);
-    const { hour, day, week } = one.trains;
+    const one = openResolutions(this);
+    const { hour, day, week } = one.resolutions;
     this.#open = one;
     this.#shown = this.#told;
     if (this.#packed === '') {
       const untilMs = clock.timeOf(this.#told - 1);
-      for (const train of [hour, day, week]) {
-        train.expect(spanMs);
-        train.fill(clock.firstMs, untilMs, this.first, this.#told);
+      for (const series of [hour, day, week]) {
+        series.expect(spanMs);
+        series.fill(clock.firstMs, untilMs, this.first, this.#told);
       }
     } else {
       const reader = new BitReader(this.#packed);
-      unpackTrain(reader, hour, this.#detail);
-      unpackTrain(reader, day, this.#detail);
-      unpackTrain(reader, week, this.#detail);
+      unpackSeries(reader, hour, this.#detail);
+      unpackSeries(reader, day, this.#detail);
+      unpackSeries(reader, week, this.#detail);
     }
     return one;
   }

@@ -10,16 +10,16 @@ function makeTrack(count: (minute: number) => number, minutes = 600): Track {
 }
 
 test.each([60, 200, 400, 550])('finds the bend at minute %i within a few blocks', (bend) => {
-  const { day } = makeTrack((minute) => 20 + Math.max(0, minute - bend) * 2).trains!;
+  const { day } = makeTrack((minute) => 20 + Math.max(0, minute - bend) * 2).resolutions!;
   expect(Math.abs(findOnset(day, 0) - bend * minuteMs)).toBeLessThan(3 * day.widthMs + 5 * minuteMs);
 });
 
 test('what grew all along began at the beginning', () => {
-  const { day } = makeTrack((minute) => minute).trains!;
+  const { day } = makeTrack((minute) => minute).resolutions!;
   expect(findOnset(day, 0)).toBe(0);
 });
 
 test('finds the bend beneath noise', () => {
-  const { day } = makeTrack((minute) => 50 + ((minute * 7_919) % 13) + Math.max(0, minute - 300)).trains!;
+  const { day } = makeTrack((minute) => 50 + ((minute * 7_919) % 13) + Math.max(0, minute - 300)).resolutions!;
   expect(Math.abs(findOnset(day, 0) / minuteMs - 300)).toBeLessThan(30);
 });

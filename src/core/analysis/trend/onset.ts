@@ -1,5 +1,5 @@
 // Since when it grows: the moment at which a level line that bends upwards fits the lows best.
-import { fields, lowAt, samplesAt, type BlockTrain } from './block-train.ts';
+import { fields, lowAt, samplesAt, type DownsampledSeries } from './downsampled-series.ts';
 
 /** A bend is believed when it leaves less than this share of what a straight line leaves unexplained. */
 const maxShareLeft = 0.7;
@@ -27,18 +27,18 @@ function leaveOfLevel({ n, x, xx }: Sums): number {
 }
 
 /**
- * When the growth of a train began, not before `fromMs`: the start of the stretch when it grew all along. Between the
+ * When the growth of a series began, not before `fromMs`: the start of the stretch when it grew all along. Between the
  * last low of
  * the level part and the first of the rising one.
  */
-export function findOnset(train: BlockTrain, fromMs: number): number {
-  const first = Math.max(0, Math.ceil((fromMs - train.originMs) / train.widthMs - 0.5));
+export function findOnset(series: DownsampledSeries, fromMs: number): number {
+  const first = Math.max(0, Math.ceil((fromMs - series.originMs) / series.widthMs - 0.5));
   const times: number[] = [];
   const lows: number[] = [];
-  for (let index = first; index < train.length; index++) {
-    if (train.data[index * fields + samplesAt]! === 0) continue;
+  for (let index = first; index < series.length; index++) {
+    if (series.data[index * fields + samplesAt]! === 0) continue;
     times.push(index - first);
-    lows.push(train.data[index * fields + lowAt]!);
+    lows.push(series.data[index * fields + lowAt]!);
   }
   const total: Sums = { n: 0, t: 0, x: 0, tt: 0, tx: 0, xx: 0 };
   const base = lows[0] ?? 0;
@@ -67,6 +67,6 @@ export function findOnset(train: BlockTrain, fromMs: number): number {
       bend = index;
     }
   }
-  const start = Math.max(fromMs, train.originMs);
-  return bend === 0 ? start : Math.max(start, train.originMs + (first + times[bend]! + 0.5) * train.widthMs);
+  const start = Math.max(fromMs, series.originMs);
+  return bend === 0 ? start : Math.max(start, series.originMs + (first + times[bend]! + 0.5) * series.widthMs);
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { BitReader, BitWriter } from './bits.ts';
-import { addRun, BlockTrain, fields, samplesAt, sumAt } from './block-train.ts';
-import { packTrain, unpackTrain, type Detail } from './packed-blocks.ts';
+import { addRun, DownsampledSeries, fields, samplesAt, sumAt } from './downsampled-series.ts';
+import { packSeries, unpackSeries, type Detail } from './packed-blocks.ts';
 
 const capacity = 64;
 
-function makeTrain(): BlockTrain {
-  return new BlockTrain(capacity, 3_600_000, 30_000);
+function makeSeries(): DownsampledSeries {
+  return new DownsampledSeries(capacity, 3_600_000, 30_000);
 }
 
 /** Values and the pauses before them, seconds. */
@@ -18,8 +18,8 @@ const walks = fc.array(
   { minLength: 1, maxLength: 200 },
 );
 
-function train(walk: readonly (readonly [number, number])[], stoodFor: number): BlockTrain {
-  const one = makeTrain();
+function series(walk: readonly (readonly [number, number])[], stoodFor: number): DownsampledSeries {
+  const one = makeSeries();
   const [[first] = [0]] = walk;
   if (stoodFor > 0) one.fill(1_000, 1_000 + stoodFor * 29_000, first, stoodFor);
   let atMs = stoodFor * 30_000;
@@ -35,18 +35,18 @@ function train(walk: readonly (readonly [number, number])[], stoodFor: number): 
   return one;
 }
 
-function repack(one: BlockTrain, detail: Detail): BlockTrain {
+function repack(one: DownsampledSeries, detail: Detail): DownsampledSeries {
   const writer = new BitWriter();
-  packTrain(writer, one, detail);
-  const again = makeTrain();
-  unpackTrain(new BitReader(writer.finish()), again, detail);
+  packSeries(writer, one, detail);
+  const again = makeSeries();
+  unpackSeries(new BitReader(writer.finish()), again, detail);
   return again;
 }
 
 test('blocks come back as they were, bit by bit', () => {
   fc.assert(
     fc.property(walks, fc.nat(300), (walk, stoodFor) => {
-      const one = train(walk, stoodFor);
+      const one = series(walk, stoodFor);
       const again = repack(one, 'all');
       expect([again.originMs, again.widthMs, again.length]).toEqual([one.originMs, one.widthMs, one.length]);
       const used = one.length * fields;
@@ -59,7 +59,7 @@ test('blocks come back as they were, bit by bit', () => {
 test('of means alone, sums and samples come back', () => {
   fc.assert(
     fc.property(walks, fc.nat(300), (walk, stoodFor) => {
-      const one = train(walk, stoodFor);
+      const one = series(walk, stoodFor);
       const again = repack(one, 'means');
       expect(again.length).toBe(one.length);
       for (let at = 0; at < one.length * fields; at += fields) {
@@ -78,9 +78,9 @@ test.each([
   const samples = 2_880;
   const times = Float64Array.from({ length: samples }, (_, index) => index * 30_000);
   const values = Float64Array.from({ length: samples }, (_, index) => value(index));
-  const one = new BlockTrain(128, 26 * 3_600_000, 30_000);
+  const one = new DownsampledSeries(128, 26 * 3_600_000, 30_000);
   addRun([one], times, values, 0, samples, values[0]!);
   const writer = new BitWriter();
-  packTrain(writer, one, 'all');
+  packSeries(writer, one, 'all');
   expect(writer.finish().length * 2).toBeLessThan(bytes);
 });

@@ -14,8 +14,8 @@ import {
   samplesAt,
   sumAt,
   upsAt,
-  type BlockTrain,
-} from './block-train.ts';
+  type DownsampledSeries,
+} from './downsampled-series.ts';
 
 /** What a track is asked for: all that blocks tell, or means alone. */
 export type Detail = 'all' | 'means';
@@ -26,16 +26,16 @@ const moved = { code: 0b10, bits: 2 } as const;
 const gap = { code: 0b110, bits: 3 } as const;
 const raw = { code: 0b111, bits: 3 } as const;
 
-export function packTrain(writer: BitWriter, train: BlockTrain, detail: Detail): void {
-  writer.writeCount(train.length);
-  writer.writeCount(Math.round(Math.log2(train.widthMs / train.firstWidthMs)));
-  writer.writeDouble(train.originMs);
-  if (detail === 'means') return packMeans(writer, train);
-  const { data } = train;
-  const ahead = train.length === 0 ? 0 : data[lastAt]! - data[riseAt]! + data[fallAt]!;
+export function packSeries(writer: BitWriter, series: DownsampledSeries, detail: Detail): void {
+  writer.writeCount(series.length);
+  writer.writeCount(Math.round(Math.log2(series.widthMs / series.firstWidthMs)));
+  writer.writeDouble(series.originMs);
+  if (detail === 'means') return packMeans(writer, series);
+  const { data } = series;
+  const ahead = series.length === 0 ? 0 : data[lastAt]! - data[riseAt]! + data[fallAt]!;
   let before: Before = { low: 0, last: isDelta(ahead) ? ahead : 0, samples: 0 };
   writer.writeDelta(before.last);
-  for (let at = 0; at < train.length * fields; at += fields) {
+  for (let at = 0; at < series.length * fields; at += fields) {
     if (data[at + samplesAt] === 0) {
       writer.writeBits(gap.code, gap.bits);
       continue;
@@ -48,17 +48,17 @@ export function packTrain(writer: BitWriter, train: BlockTrain, detail: Detail):
   }
 }
 
-/** Into an empty train. */
-export function unpackTrain(reader: BitReader, train: BlockTrain, detail: Detail): void {
-  train.length = reader.readCount();
-  train.widthMs = train.firstWidthMs * 2 ** reader.readCount();
-  train.originMs = reader.readDouble();
-  if (detail === 'means') return unpackMeans(reader, train);
-  const { data } = train;
+/** Into an empty series. */
+export function unpackSeries(reader: BitReader, series: DownsampledSeries, detail: Detail): void {
+  series.length = reader.readCount();
+  series.widthMs = series.firstWidthMs * 2 ** reader.readCount();
+  series.originMs = reader.readDouble();
+  if (detail === 'means') return unpackMeans(reader, series);
+  const { data } = series;
   let low = 0;
   let last = reader.readDelta();
   let samples = 0;
-  for (let at = 0; at < train.length * fields; at += fields) {
+  for (let at = 0; at < series.length * fields; at += fields) {
     if (reader.readBits(1) === still.code) {
       samples += reader.readDelta();
       low = last;
@@ -170,7 +170,7 @@ function isDelta(value: number): boolean {
   return Math.abs(value) < maxCount / 2 && Number.isInteger(value);
 }
 
-function packMeans(writer: BitWriter, { data, length }: BlockTrain): void {
+function packMeans(writer: BitWriter, { data, length }: DownsampledSeries): void {
   let before = 0;
   for (let at = 0; at < length * fields; at += fields) {
     const samples = data[at + samplesAt]!;
@@ -183,7 +183,7 @@ function packMeans(writer: BitWriter, { data, length }: BlockTrain): void {
 }
 
 /** Whoever asks for more than means finds each block level. */
-function unpackMeans(reader: BitReader, { data, length }: BlockTrain): void {
+function unpackMeans(reader: BitReader, { data, length }: DownsampledSeries): void {
   let samples = 0;
   for (let at = 0; at < length * fields; at += fields) {
     if (reader.readBits(1) === 1) samples = reader.readFloat();

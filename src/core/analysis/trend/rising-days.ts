@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * 60_000;
 const phases = 6;
 /** Three steps up in a row are the least that is not chance. */
 const fewestDays = 4;
-const mostDays = 7;
+const maxDays = 7;
 
 export interface DaysRise {
   readonly fromMs: number;
@@ -25,16 +25,16 @@ export interface DaysRise {
  * The longest run of whole days that end now and rise day by day; undefined when there is none of four days at least.
  */
 export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
-  const train = track.trains?.week;
-  if (train === undefined) return undefined;
-  const known = Math.min(mostDays, Math.floor((nowMs - Math.max(track.firstMs, train.originMs) + dayMs / 50) / dayMs));
+  const series = track.resolutions?.week;
+  if (series === undefined) return undefined;
+  const known = Math.min(maxDays, Math.floor((nowMs - Math.max(track.firstMs, series.originMs) + dayMs / 50) / dayMs));
   if (known < fewestDays) return undefined;
-  const today = cutStretch(train, nowMs - dayMs, nowMs, phases);
+  const today = cutStretch(series, nowMs - dayMs, nowMs, phases);
   for (let days = known; days >= fewestDays; days--) {
     // Every hour has to be above that of the first day. Asked first, since most stacks fail it.
-    const first = cutStretch(train, nowMs - days * dayMs, nowMs - (days - 1) * dayMs, phases);
+    const first = cutStretch(series, nowMs - days * dayMs, nowMs - (days - 1) * dayMs, phases);
     if (first.some(({ low }, phase) => !(today[phase]!.low > low))) continue;
-    const found = judgeDays(cutStretch(train, nowMs - days * dayMs, nowMs, days * phases), days, nowMs);
+    const found = judgeDays(cutStretch(series, nowMs - days * dayMs, nowMs, days * phases), days, nowMs);
     if (found !== undefined) return found;
   }
   return undefined;

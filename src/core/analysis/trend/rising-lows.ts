@@ -3,7 +3,7 @@
 // so the rise is held against how far the stack wanders by itself, at the same pace, over all that is known of it.
 import { cutStretch, isCovered, type Part } from './stretch.ts';
 import type { Track } from './track.ts';
-import { pickTrain } from './traffic.ts';
+import { pickResolution } from './traffic.ts';
 
 const parts = 6;
 /** No part may hold more of the rise than this: a jump or a morning is not a leak. */
@@ -27,13 +27,13 @@ export interface LowsRise {
  */
 export function measureLows(track: Track, nowMs: number, windowMs: number): LowsRise | undefined {
   const fromMs = nowMs - windowMs;
-  const train = pickTrain(track, fromMs);
-  if (train === undefined || track.firstMs > fromMs + windowMs / 50) return undefined;
+  const series = pickResolution(track, fromMs);
+  if (series === undefined || track.firstMs > fromMs + windowMs / 50) return undefined;
   // Bands apart: the lowest of now lies above the highest of then. Asked first, since most stacks fail it.
-  const [newest] = cutStretch(train, nowMs - windowMs / parts, nowMs, 1);
-  const [oldest] = cutStretch(train, fromMs, fromMs + windowMs / parts, 1);
+  const [newest] = cutStretch(series, nowMs - windowMs / parts, nowMs, 1);
+  const [oldest] = cutStretch(series, fromMs, fromMs + windowMs / parts, 1);
   if (!(newest!.low > oldest!.high)) return undefined;
-  const cut = cutStretch(train, fromMs, nowMs, parts);
+  const cut = cutStretch(series, fromMs, nowMs, parts);
   if (!isCovered(cut)) return undefined;
   const steps = differ(cut);
   const rise = cut[parts - 1]!.low - cut[0]!.low;
@@ -61,10 +61,10 @@ function differ(cut: readonly Part[]): number[] {
 
 /** Equal parts of the time before the window, as far back as anything is known. */
 function listEarlier(track: Track, fromMs: number, partMs: number): readonly Part[] {
-  const train = track.trains?.week;
-  if (train === undefined) return [];
-  const count = Math.floor((fromMs - Math.max(train.originMs, track.firstMs)) / partMs);
-  return count < 1 ? [] : cutStretch(train, fromMs - count * partMs, fromMs, count);
+  const series = track.resolutions?.week;
+  if (series === undefined) return [];
+  const count = Math.floor((fromMs - Math.max(series.originMs, track.firstMs)) / partMs);
+  return count < 1 ? [] : cutStretch(series, fromMs - count * partMs, fromMs, count);
 }
 
 /** A walk of independent steps strays by the root of their number times their spread; whatever returns strays less. */

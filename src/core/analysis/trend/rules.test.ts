@@ -39,7 +39,7 @@ function tide(minute: number, size: number): number {
 
 describe('steady growth', () => {
   test('one at a time has a lean of nothing and no dispersion', () => {
-    const rise = measureRise(makeTrack((minute) => minute, 100).trains!.hour, 0)!;
+    const rise = measureRise(makeTrack((minute) => minute, 100).resolutions!.hour, 0)!;
     expect(Math.abs(rise.lean)).toBeLessThan(0.5);
     expect(rise.dispersion).toBeLessThan(0.1);
     expect(rise.steps).toBeGreaterThan(90);
@@ -47,13 +47,13 @@ describe('steady growth', () => {
   });
 
   test('one burst is one step, whatever its size', () => {
-    const rise = measureRise(makeTrack((minute) => (minute < 50 ? 3 : 500), 100).trains!.hour, 0)!;
+    const rise = measureRise(makeTrack((minute) => (minute < 50 ? 3 : 500), 100).resolutions!.hour, 0)!;
     expect(rise.steps).toBeCloseTo(1, 1);
     expect(isUnreturned(rise)).toBe(false);
   });
 
   test('what slows down leans back', () => {
-    const rise = measureRise(makeTrack((minute) => 400 * (1 - Math.exp(-minute / 30)), 100).trains!.hour, 0)!;
+    const rise = measureRise(makeTrack((minute) => 400 * (1 - Math.exp(-minute / 30)), 100).resolutions!.hour, 0)!;
     expect(rise.lean).toBeLessThan(-3);
   });
 
@@ -63,7 +63,7 @@ describe('steady growth', () => {
   ])('many that leave at once and for good: %s', (_, moments, isLeak) => {
     const left = (minute: number) => 5 * moments.filter((moment) => minute >= moment).length;
     const track = makeTrack((minute) => minute - left(minute), 100);
-    expect(isUnreturned(measureRise(track.trains!.hour, 0)!)).toBe(isLeak);
+    expect(isUnreturned(measureRise(track.resolutions!.hour, 0)!)).toBe(isLeak);
   });
 
   test('does not count where earlier lives stopped at the same level', () => {

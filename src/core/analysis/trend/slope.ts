@@ -1,26 +1,26 @@
 // How fast something grows: the median of the slopes between all pairs of lows. Half of the lows may be wrong before it
 // is.
-import { fields, lowAt, samplesAt, type BlockTrain } from './block-train.ts';
+import { fields, lowAt, samplesAt, type DownsampledSeries } from './downsampled-series.ts';
 import type { Track } from './track.ts';
 
 const maxLows = 32;
 
-/** Lows of a train from `fromMs` on, at most `maxLows`, the low of neighbours standing for both. */
-function listLows(train: BlockTrain, fromMs: number): { readonly times: number[]; readonly lows: number[] } {
-  const first = Math.max(0, Math.ceil((fromMs - train.originMs) / train.widthMs - 0.5));
-  const stride = Math.max(1, Math.ceil((train.length - first) / maxLows));
+/** Lows of a series from `fromMs` on, at most `maxLows`, the low of neighbours standing for both. */
+function listLows(series: DownsampledSeries, fromMs: number): { readonly times: number[]; readonly lows: number[] } {
+  const first = Math.max(0, Math.ceil((fromMs - series.originMs) / series.widthMs - 0.5));
+  const stride = Math.max(1, Math.ceil((series.length - first) / maxLows));
   const times: number[] = [];
   const lows: number[] = [];
-  for (let start = first; start < train.length; start += stride) {
+  for (let start = first; start < series.length; start += stride) {
     let low = Infinity;
-    const end = Math.min(start + stride, train.length);
+    const end = Math.min(start + stride, series.length);
     for (let index = start; index < end; index++) {
-      if (train.data[index * fields + samplesAt]! > 0 && train.data[index * fields + lowAt]! < low)
-        low = train.data[index * fields + lowAt]!;
+      if (series.data[index * fields + samplesAt]! > 0 && series.data[index * fields + lowAt]! < low)
+        low = series.data[index * fields + lowAt]!;
     }
     if (low === Infinity) continue;
     lows.push(low);
-    times.push(train.originMs + ((start + end) / 2) * train.widthMs);
+    times.push(series.originMs + ((start + end) / 2) * series.widthMs);
   }
   return { times, lows };
 }
@@ -33,8 +33,8 @@ export interface Slope {
 }
 
 /** Valley to valley. Undefined with fewer than two lows. */
-export function measureSlope(train: BlockTrain, fromMs: number): Slope | undefined {
-  const { times, lows } = listLows(train, fromMs);
+export function measureSlope(series: DownsampledSeries, fromMs: number): Slope | undefined {
+  const { times, lows } = listLows(series, fromMs);
   if (lows.length < 2) return undefined;
   const slopes = new Float64Array((lows.length * (lows.length - 1)) / 2);
   let index = 0;
@@ -48,7 +48,7 @@ export function measureSlope(train: BlockTrain, fromMs: number): Slope | undefin
 
 /** Valley to valley over the last hour; 0 where it doesn't grow. */
 export function measureRecentGrowth(track: Track): number {
-  const { trains } = track;
-  const slope = trains && measureSlope(trains.hour, track.lastMs - 3_600_000);
+  const { resolutions } = track;
+  const slope = resolutions && measureSlope(resolutions.hour, track.lastMs - 3_600_000);
   return Math.max(0, slope?.perMinute ?? 0);
 }

@@ -13,8 +13,8 @@ import {
   riseSquaredAt,
   samplesAt,
   upsAt,
-  type BlockTrain,
-} from './block-train.ts';
+  type DownsampledSeries,
+} from './downsampled-series.ts';
 
 export interface Rise {
   readonly fromMs: number;
@@ -45,8 +45,8 @@ export interface Rise {
 }
 
 /** Undefined when the window holds fewer than three points or nothing rose. */
-export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined {
-  const { originMs, widthMs, length } = train;
+export function measureRise(series: DownsampledSeries, fromMs: number): Rise | undefined {
+  const { originMs, widthMs, length } = series;
   const first = Math.max(0, Math.ceil((fromMs - originMs) / widthMs - 0.5));
   let samples = 0;
   let from = NaN;
@@ -62,32 +62,32 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
   const span = length - first;
   const net: [number, number, number] = [0, 0, 0];
   for (let index = first; index < length; index++) {
-    const known = train.data[index * fields + samplesAt]!;
+    const known = series.data[index * fields + samplesAt]!;
     if (known === 0) continue;
-    const last = train.data[index * fields + lastAt]!;
+    const last = series.data[index * fields + lastAt]!;
     points++;
     samples += known;
     if (from !== from) {
       // The window begins with its first block's low: what this block rose by before is another window's.
-      from = train.data[index * fields + lowAt]!;
+      from = series.data[index * fields + lowAt]!;
       net[0] += last - from;
       const own = last - from;
       up += Math.max(0, own);
-      upSquared += train.data[index * fields + riseSquaredAt]!;
+      upSquared += series.data[index * fields + riseSquaredAt]!;
       moment += Math.max(0, own) * 0.5;
     } else {
-      const rise = train.data[index * fields + riseAt]!;
+      const rise = series.data[index * fields + riseAt]!;
       up += rise;
-      upSquared += train.data[index * fields + riseSquaredAt]!;
+      upSquared += series.data[index * fields + riseSquaredAt]!;
       moment += rise * (index - first + 0.5);
       net[Math.min(2, Math.floor(((index - first) * 3) / span)) as 0 | 1 | 2] += last - to;
     }
-    ups += train.data[index * fields + upsAt]!;
-    fall += train.data[index * fields + fallAt]!;
-    if (high - train.data[index * fields + lowAt]! > largestFall)
-      largestFall = high - train.data[index * fields + lowAt]!;
-    if (train.data[index * fields + dropAt]! > largestFall) largestFall = train.data[index * fields + dropAt]!;
-    if (train.data[index * fields + highAt]! > high) high = train.data[index * fields + highAt]!;
+    ups += series.data[index * fields + upsAt]!;
+    fall += series.data[index * fields + fallAt]!;
+    if (high - series.data[index * fields + lowAt]! > largestFall)
+      largestFall = high - series.data[index * fields + lowAt]!;
+    if (series.data[index * fields + dropAt]! > largestFall) largestFall = series.data[index * fields + dropAt]!;
+    if (series.data[index * fields + highAt]! > high) high = series.data[index * fields + highAt]!;
     to = last;
   }
   if (points < 3 || up <= 0 || upSquared <= 0) return undefined;
@@ -112,15 +112,15 @@ export function measureRise(train: BlockTrain, fromMs: number): Rise | undefined
 
 /**
  * Samples since the newest fall that no steady growth has. Where they are fewer than a verdict takes, nothing else of
- * the train needs to be read.
+ * the series needs to be read.
  */
-export function countUnreturned(train: BlockTrain, low: number): number {
-  const { data } = train;
-  const tolerated = toleratedFall(data[(train.length - 1) * fields + highAt]! - low);
+export function countUnreturned(series: DownsampledSeries, low: number): number {
+  const { data } = series;
+  const tolerated = toleratedFall(data[(series.length - 1) * fields + highAt]! - low);
   let lowest = Infinity;
   let samples = 0;
   let falls = 0;
-  for (let index = train.length - 1; index >= 0; index--) {
+  for (let index = series.length - 1; index >= 0; index--) {
     const at = index * fields;
     const known = data[at + samplesAt]!;
     if (known === 0) continue;
@@ -138,8 +138,8 @@ export function countUnreturned(train: BlockTrain, low: number): number {
  * Whether it kept one pace: no part of it strays from the others by more than chance makes steps of this unevenness
  * stray.
  */
-export function isEven(train: BlockTrain, { fromMs, toMs, dispersion }: Rise): boolean {
-  const parts = cutStretch(train, fromMs, toMs, evenParts);
+export function isEven(series: DownsampledSeries, { fromMs, toMs, dispersion }: Rise): boolean {
+  const parts = cutStretch(series, fromMs, toMs, evenParts);
   const samples = parts.reduce((sum, part) => sum + part.samples, 0);
   const rise = parts.reduce((sum, part) => sum + part.rise, 0);
   let strays = 0;
@@ -173,9 +173,9 @@ const clockStray = 1;
 const trimmedClockStray = 0.5;
 
 /** Whether arrivals are more even than chance makes them: a clock's, however far apart its ticks lie. */
-export function isClockwork(train: BlockTrain | undefined, { fromMs, toMs, rise }: Rise): boolean {
-  if (train === undefined || rise < 3 * clockParts) return false;
-  const parts = cutStretch(train, fromMs, toMs, clockParts);
+export function isClockwork(series: DownsampledSeries | undefined, { fromMs, toMs, rise }: Rise): boolean {
+  if (series === undefined || rise < 3 * clockParts) return false;
+  const parts = cutStretch(series, fromMs, toMs, clockParts);
   const strays = listStrays(parts);
   if (sum(strays) < clockStray) return true;
   const oddest = strays.indexOf(Math.max(...strays));

@@ -1,5 +1,15 @@
-// A stretch of time, cut into equal parts: what the blocks of a train say of each.
-import { fallAt, fields, highAt, lastAt, lowAt, riseAt, samplesAt, sumAt, type BlockTrain } from './block-train.ts';
+// A stretch of time, cut into equal parts: what the blocks of a series say of each.
+import {
+  fallAt,
+  fields,
+  highAt,
+  lastAt,
+  lowAt,
+  riseAt,
+  samplesAt,
+  sumAt,
+  type DownsampledSeries,
+} from './downsampled-series.ts';
 
 export interface Part {
   readonly fromMs: number;
@@ -16,8 +26,8 @@ export interface Part {
 }
 
 /** Cuts the time from `fromMs` to `toMs` into `parts`; a block belongs where its middle lies. */
-export function cutStretch(train: BlockTrain, fromMs: number, toMs: number, parts: number): Part[] {
-  const { originMs, widthMs, length } = train;
+export function cutStretch(series: DownsampledSeries, fromMs: number, toMs: number, parts: number): Part[] {
+  const { originMs, widthMs, length } = series;
   const span = (toMs - fromMs) / parts;
   const result: Part[] = [];
   // The newest block belongs to the last part, although it reaches beyond the newest sample.
@@ -34,15 +44,15 @@ export function cutStretch(train: BlockTrain, fromMs: number, toMs: number, part
     let fall = 0;
     let last = NaN;
     for (; index < end && index < length; index++) {
-      const known = train.data[index * fields + samplesAt]!;
+      const known = series.data[index * fields + samplesAt]!;
       if (known === 0) continue;
       samples += known;
-      sum += train.data[index * fields + sumAt]!;
-      rise += train.data[index * fields + riseAt]!;
-      fall += train.data[index * fields + fallAt]!;
-      last = train.data[index * fields + lastAt]!;
-      if (!(train.data[index * fields + lowAt]! >= low)) low = train.data[index * fields + lowAt]!;
-      if (!(train.data[index * fields + highAt]! <= high)) high = train.data[index * fields + highAt]!;
+      sum += series.data[index * fields + sumAt]!;
+      rise += series.data[index * fields + riseAt]!;
+      fall += series.data[index * fields + fallAt]!;
+      last = series.data[index * fields + lastAt]!;
+      if (!(series.data[index * fields + lowAt]! >= low)) low = series.data[index * fields + lowAt]!;
+      if (!(series.data[index * fields + highAt]! <= high)) high = series.data[index * fields + highAt]!;
     }
     result.push({
       fromMs: fromMs + part * span,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fallAt, fields, riseAt, riseSquaredAt, samplesAt, upsAt } from './block-train.ts';
+import { fallAt, fields, riseAt, riseSquaredAt, samplesAt, upsAt } from './downsampled-series.ts';
 import { Clock } from './clock.ts';
 import { Track } from './track.ts';
 
@@ -15,7 +15,7 @@ function makeColumns(values: readonly number[]) {
 test('a number that never changes needs no blocks', () => {
   const track = new Track();
   for (let index = 0; index < 5_000; index++) track.push(index * stepMs, 8);
-  expect(track.trains).toBeUndefined();
+  expect(track.resolutions).toBeUndefined();
   expect(track).toMatchObject({ samples: 5_000, first: 8, last: 8, low: 8, high: 8, rise: 0 });
 });
 
@@ -53,7 +53,7 @@ describe('odd samples', () => {
 test('the time before the first change is not lost', () => {
   const track = new Track();
   for (let index = 0; index < 500; index++) track.push(index * stepMs, index < 400 ? 8 : 9);
-  const { week } = track.trains!;
+  const { week } = track.resolutions!;
   expect(week.originMs).toBe(0);
   let samples = 0;
   for (let index = 0; index < week.length; index++) samples += week.data[index * fields + samplesAt]!;
@@ -81,8 +81,8 @@ test('reading a whole column gives what pushing its values one by one gives', ()
         for (const name of ['samples', 'first', 'last', 'low', 'high', 'rise', 'fall', 'firstMs', 'lastMs'] as const) {
           expect([name, whole[name]]).toEqual([name, single[name]]);
         }
-        expect(whole.trains === undefined).toBe(single.trains === undefined);
-        if (whole.trains !== undefined) expect(sumBlocks(whole)).toEqual(sumBlocks(single));
+        expect(whole.resolutions === undefined).toBe(single.resolutions === undefined);
+        if (whole.resolutions !== undefined) expect(sumBlocks(whole)).toEqual(sumBlocks(single));
       },
     ),
     { numRuns: 50 },
@@ -91,7 +91,7 @@ test('reading a whole column gives what pushing its values one by one gives', ()
 
 /** What days and weeks know, but for where a block ends. */
 function sumBlocks(track: Track) {
-  const { day, week } = track.trains!;
+  const { day, week } = track.resolutions!;
   return [day, week].map(({ data, length }) => {
     const sums = new Array<number>(fields).fill(0);
     for (let at = 0; at < length * fields; at++) sums[at % fields]! += data[at]!;
@@ -133,7 +133,7 @@ test('a track that begins after its clock stood at 0 until then', () => {
 });
 
 function readBlocks(track: Track) {
-  const { hour, day, week } = track.trains!;
+  const { hour, day, week } = track.resolutions!;
   return [hour, day, week].map(({ originMs, widthMs, length, data }) => [
     originMs,
     widthMs,

@@ -3,7 +3,7 @@
 // nothing but this object until it does, and one that changed rests packed until it is judged.
 import { Clock } from './clock.ts';
 import { MovedTrack } from './moved-track.ts';
-import type { Trains } from './open-trains.ts';
+import type { Resolutions } from './open-resolutions.ts';
 import type { Detail } from './packed-blocks.ts';
 
 export class Track {
@@ -64,7 +64,7 @@ export class Track {
    * Undefined while the number has never changed. Good until a hundred other tracks were asked for theirs, or a number
    * comes.
    */
-  get trains(): Trains | undefined {
+  get resolutions(): Resolutions | undefined {
     return this.#moved?.open(this.clock);
   }
 

@@ -31,7 +31,7 @@ export function measureTraffic(
   if (requests !== undefined && requests.samples > 0 && requests.high > 0) {
     const means = readMeans(requests, fromMs, toMs);
     if (means !== undefined) return describeChange('requests', means);
-    if (requests.trains === undefined) return { by: 'requests', ratio: 1, level: true };
+    if (requests.resolutions === undefined) return { by: 'requests', ratio: 1, level: true };
   }
   const means = turnover === undefined ? undefined : readMeans(turnover, fromMs, toMs);
   if (means === undefined || !means.some((mean) => mean >= minTurnover)) return undefined;
@@ -41,9 +41,9 @@ export function measureTraffic(
 const parts = 9;
 
 function readMeans(track: Track, fromMs: number, toMs: number): number[] | undefined {
-  const train = pickTrain(track, fromMs);
-  if (train === undefined) return undefined;
-  const means = cutStretch(train, fromMs, toMs, parts).map(({ mean }) => mean);
+  const series = pickResolution(track, fromMs);
+  if (series === undefined) return undefined;
+  const means = cutStretch(series, fromMs, toMs, parts).map(({ mean }) => mean);
   const known = means.filter((mean) => mean === mean);
   return known.length < parts - 2 ? undefined : known;
 }
@@ -104,14 +104,14 @@ export function isApartFromTraffic(
   { fromMs, toMs, dispersion }: { readonly fromMs: number; readonly toMs: number; readonly dispersion: number },
   needed: number,
 ): boolean {
-  const train = pickTrain(track, fromMs);
+  const series = pickResolution(track, fromMs);
   const byRequests = requests !== undefined && requests.samples > 0 && requests.high > 0;
   const rates = byRequests ? requests : turnover;
-  const rateTrain = rates && pickTrain(rates, fromMs);
-  if (train === undefined || rateTrain === undefined) return false;
-  const rises = cutStretch(train, fromMs, toMs, paceParts).map(({ rise }) => rise);
+  const rateSeries = rates && pickResolution(rates, fromMs);
+  if (series === undefined || rateSeries === undefined) return false;
+  const rises = cutStretch(series, fromMs, toMs, paceParts).map(({ rise }) => rise);
   // What leaves between two samples grows with the root of what is there.
-  const weights = cutStretch(rateTrain, fromMs, toMs, paceParts).map(({ mean }) => (byRequests ? mean : mean * mean));
+  const weights = cutStretch(rateSeries, fromMs, toMs, paceParts).map(({ mean }) => (byRequests ? mean : mean * mean));
   if (weights.some((weight) => !(weight >= 0))) return false;
   const evidence =
     measureStray(rises, weights) -
@@ -132,12 +132,12 @@ function measureStray(counts: readonly number[], weights: readonly number[]): nu
   }, 0);
 }
 
-/** The finest train that reaches back so far. */
-export function pickTrain({ trains }: Track, fromMs: number) {
-  if (trains === undefined) return undefined;
-  if (trains.hour.originMs <= fromMs + trains.hour.widthMs) return trains.hour;
-  if (trains.day.originMs <= fromMs + trains.day.widthMs) return trains.day;
-  return trains.week;
+/** The finest series that reaches back so far. */
+export function pickResolution({ resolutions }: Track, fromMs: number) {
+  if (resolutions === undefined) return undefined;
+  if (resolutions.hour.originMs <= fromMs + resolutions.hour.widthMs) return resolutions.hour;
+  if (resolutions.day.originMs <= fromMs + resolutions.day.widthMs) return resolutions.day;
+  return resolutions.week;
 }
 
 /**
@@ -148,9 +148,9 @@ export function pickTrain({ trains }: Track, fromMs: number) {
  * would be busier than its night.
  */
 export function hasMoreTurnover(track: Track, fromMs: number, toMs: number, parts = 3): boolean | undefined {
-  const train = pickTrain(track, fromMs);
-  if (train === undefined) return undefined;
-  const cut = cutStretch(train, fromMs, toMs, parts);
+  const series = pickResolution(track, fromMs);
+  if (series === undefined) return undefined;
+  const cut = cutStretch(series, fromMs, toMs, parts);
   const [first, third] = [cut[0], cut.at(-1)];
   if (first === undefined || third === undefined || first.samples === 0 || third.samples === 0) return undefined;
   const level = third.mean / Math.max(first.mean, 1);

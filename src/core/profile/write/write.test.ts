@@ -74,7 +74,7 @@ test('any profile survives', () => {
   fc.assert(
     fc.property(stacks, (some) => {
       const { entries } = readBack(writePprof(profile(some)));
-      const spell = (all: readonly Pick<WrittenStack, 'frames' | 'count' | 'labels'>[]) => {
+      const format = (all: readonly Pick<WrittenStack, 'frames' | 'count' | 'labels'>[]) => {
         const sums = new Map<string, number>();
         for (const { frames, count, labels } of all) {
           const key = JSON.stringify([frames, Object.entries(labels).sort()]);
@@ -82,7 +82,7 @@ test('any profile survives', () => {
         }
         return sums;
       };
-      expect(spell(entries)).toEqual(spell(some));
+      expect(format(entries)).toEqual(format(some));
     }),
   );
 });

@@ -1,13 +1,13 @@
 // Labels and conditions as Prometheus' users write them: `job="shop", zone=~a|b`.
 import { matchOperators } from '../../../core/labels.ts';
 import type { Condition } from '../options.ts';
-import type { Spelling } from './draft-field.tsx';
+import type { Format } from './draft-field.tsx';
 
 const condition = /^\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^"=,\s][^"=,\n]*?|))\s*(?:[,\n]|$)/;
 
-export const conditions: Spelling<readonly Condition[]> = { write: writeConditions, read: readConditions };
+export const conditions: Format<readonly Condition[]> = { write: writeConditions, read: readConditions };
 
-export const labels: Spelling<Readonly<Record<string, string>>> = {
+export const labels: Format<Readonly<Record<string, string>>> = {
   write: (set) => writeConditions(Object.entries(set).map(([label, value]) => ({ label, op: '=', value }))),
   read: (text) => {
     const read = readConditions(text);

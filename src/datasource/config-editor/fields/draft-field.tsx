@@ -4,28 +4,28 @@ import type { FieldProps } from './field-text.tsx';
 import { TextField } from './text-field.tsx';
 
 /** How a value is written and read; reading says what is wrong with the text, or gives the value. */
-export interface Spelling<Value> {
+export interface Format<Value> {
   readonly write: (value: Value) => string;
   readonly read: (text: string) => { readonly value: Value } | { readonly problem: string };
 }
 
 interface Props<Value> extends FieldProps {
   readonly value: Value;
-  readonly spelling: Spelling<Value>;
+  readonly format: Format<Value>;
   readonly onChange: (value: Value) => void;
   readonly placeholder?: string;
   readonly rows?: number;
 }
 
-export function DraftField<Value>({ value, spelling, onChange, ...rest }: Props<Value>) {
-  const written = spelling.write(value);
+export function DraftField<Value>({ value, format, onChange, ...rest }: Props<Value>) {
+  const written = format.write(value);
   const [draft, setDraft] = useState({ text: written, stands: written });
   // A value that came from elsewhere (another entry was removed, settings were loaded again) replaces what was typed.
   const text = draft.stands === written ? draft.text : written;
-  const read = spelling.read(text);
+  const read = format.read(text);
   const change = (typed: string) => {
-    const next = spelling.read(typed);
-    setDraft({ text: typed, stands: 'value' in next ? spelling.write(next.value) : written });
+    const next = format.read(typed);
+    setDraft({ text: typed, stands: 'value' in next ? format.write(next.value) : written });
     if ('value' in next) onChange(next.value);
   };
   return (

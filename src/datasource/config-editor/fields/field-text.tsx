@@ -5,7 +5,7 @@ import { Label } from '@grafana/ui';
 export interface FieldProps {
   readonly label: string;
   readonly description?: string;
-  /** The key as provisioning spells it: `sampling.interval`. */
+  /** The key as provisioning writes it: `sampling.interval`. */
   readonly field: string;
 }
 

@@ -1,6 +1,6 @@
 // A list of texts, one a line.
 import React from 'react';
-import { DraftField, type Spelling } from './draft-field.tsx';
+import { DraftField, type Format } from './draft-field.tsx';
 import type { FieldProps } from './field-text.tsx';
 
 interface Props extends FieldProps {
@@ -11,11 +11,11 @@ interface Props extends FieldProps {
 }
 
 export function ListField({ value, rows = 2, ...rest }: Props) {
-  return <DraftField {...rest} value={value ?? []} rows={rows} spelling={lines} />;
+  return <DraftField {...rest} value={value ?? []} rows={rows} format={lines} />;
 }
 
 /** None of what is listed holds white space: neither URLs nor hosts, prefixes nor label names. */
-const lines: Spelling<readonly string[]> = {
+const lines: Format<readonly string[]> = {
   write: (list) => list.join('\n'),
   read: (text) => ({ value: text.split(/\s+/).filter((item) => item !== '') }),
 };

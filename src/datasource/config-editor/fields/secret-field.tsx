@@ -10,7 +10,7 @@ interface Props {
   readonly description?: string;
   /** Its key in `secureJsonData`. */
   readonly secret: string;
-  /** As messages spell it: `secureJsonData.bearerToken`. */
+  /** As messages write it: `secureJsonData.bearerToken`. */
   readonly field: string;
 }
 

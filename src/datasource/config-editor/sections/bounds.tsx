@@ -31,7 +31,7 @@ export function BoundFields() {
           description={describeBound(name)}
           field={`bounds.${name}`}
           value={bounds[name]}
-          placeholder={spell(name)}
+          placeholder={format(name)}
           onChange={(text) => set('bounds', put(bounds, name, readAmount(text)))}
         />
       ))}
@@ -40,7 +40,7 @@ export function BoundFields() {
 }
 
 /** The default, as it would be typed. */
-function spell(name: SettableBound): string {
+function format(name: SettableBound): string {
   const { unit, value } = limits[name];
   if (unit === 'ms') return formatDuration(value);
   return unit === 'bytes' ? formatSize(value).replace(' ', '') : String(value);

@@ -43,7 +43,7 @@ export function ConnectionSection() {
         description="What others call this process, so that its numbers join with those of Prometheus. service is the host name and instance is host:port when empty."
         field="labels"
         value={options.jsonData.labels ?? {}}
-        spelling={labels}
+        format={labels}
         placeholder={'service="shop"'}
         onChange={(changed) => set('labels', changed)}
       />

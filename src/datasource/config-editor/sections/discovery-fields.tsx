@@ -31,7 +31,7 @@ export function DiscoveryFields({ entry, change, field }: Props) {
         description="Conditions on the labels found, those that begin with __ included. Regular expressions are anchored."
         field={`${field}.match`}
         value={entry.match ?? []}
-        spelling={conditions}
+        format={conditions}
         placeholder={'job=~"shop-.*", __meta_kubernetes_namespace="prod"'}
         onChange={(match) => change(put(entry, 'match', match))}
       />
@@ -71,7 +71,7 @@ export function DiscoveryFields({ entry, change, field }: Props) {
         description="Added to every target found, over labels of the same name."
         field={`${field}.labels`}
         value={entry.labels ?? {}}
-        spelling={labels}
+        format={labels}
         placeholder={'cluster="eu-1"'}
         onChange={(set) => change(put(entry, 'labels', set))}
       />

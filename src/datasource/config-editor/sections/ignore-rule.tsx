@@ -1,7 +1,7 @@
 // One rule about healthy stacks: all conditions that are given have to hold.
 import React from 'react';
 import { conditions } from '../fields/condition-text.ts';
-import { DraftField, type Spelling } from '../fields/draft-field.tsx';
+import { DraftField, type Format } from '../fields/draft-field.tsx';
 import { SwitchField } from '../fields/switch-field.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import type { IgnoreRuleEntry } from '../options.ts';
@@ -55,7 +55,7 @@ export function IgnoreRuleFields({ rule, change, field }: Props) {
         description="One label with its value."
         field={`${field}.label`}
         value={rule.label}
-        spelling={oneLabel}
+        format={oneLabel}
         placeholder={'role="janitor"'}
         onChange={(label) => change(put(rule, 'label', label))}
       />
@@ -78,7 +78,7 @@ export function IgnoreRuleFields({ rule, change, field }: Props) {
   );
 }
 
-const oneLabel: Spelling<IgnoreRuleEntry['label']> = {
+const oneLabel: Format<IgnoreRuleEntry['label']> = {
   write: (label) => (label ? conditions.write([{ label: label.name, op: '=', value: label.value }]) : ''),
   read: (text) => {
     const read = conditions.read(text);

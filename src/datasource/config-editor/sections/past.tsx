@@ -56,7 +56,7 @@ function PastFields({ entry, change, field }: FieldsProps) {
         description="Conditions on the labels of its series."
         field={`${field}.match`}
         value={entry.match ?? []}
-        spelling={conditions}
+        format={conditions}
         placeholder={'namespace="shop"'}
         onChange={(match) => change(put(entry, 'match', match))}
       />

@@ -45,7 +45,7 @@ function TargetsFields({ entry, change, field }: FieldsProps) {
         description="Set on each of them. service defaults to the host name, instance to host:port."
         field={`${field}.labels`}
         value={entry.labels ?? {}}
-        spelling={labels}
+        format={labels}
         placeholder={'service="cart", zone="a"'}
         onChange={(set) => change(put(entry, 'labels', set))}
       />

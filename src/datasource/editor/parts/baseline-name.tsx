@@ -54,7 +54,7 @@ export function BaselineName({ query, resources, idPrefix, name, error, onName }
             onKept={(kept) => {
               put(kept.name);
               const { goroutines, targets } = kept;
-              setSaid(`Remembered: ${spell(goroutines, 'goroutine')} of ${spell(targets, 'target')}.`);
+              setSaid(`Remembered: ${format(goroutines, 'goroutine')} of ${format(targets, 'target')}.`);
             }}
           />
           {name !== '' && !name.includes('$') && (
@@ -81,6 +81,6 @@ export function BaselineName({ query, resources, idPrefix, name, error, onName }
   );
 }
 
-function spell(count: number, noun: string): string {
+function format(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

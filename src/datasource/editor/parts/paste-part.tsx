@@ -20,7 +20,7 @@ export function PastePart({ query, isExplore, problem, onChange }: PartProps) {
   return (
     <Group
       label="Pasted dump"
-      description={`A goroutine dump, of a crash or of debug=2, as text. ${spellSize(inline.length)} of ${spellSize(maxLength)}, ${isExplore ? 'kept in this browser' : 'saved with the query'}.`}
+      description={`A goroutine dump, of a crash or of debug=2, as text. ${formatSize(inline.length)} of ${formatSize(maxLength)}, ${isExplore ? 'kept in this browser' : 'saved with the query'}.`}
       error={problemAt(problem, 'inline')}
     >
       <TextArea
@@ -34,7 +34,7 @@ export function PastePart({ query, isExplore, problem, onChange }: PartProps) {
       {refused !== undefined && (
         <Alert
           severity="warning"
-          title={`This dump is too large: ${spellSize(refused)} of at most ${spellSize(maxLength)}`}
+          title={`This dump is too large: ${formatSize(refused)} of at most ${formatSize(maxLength)}`}
         >
           Nothing of it was taken. “parked report” reads files of any size.
         </Alert>
@@ -55,7 +55,7 @@ export function PastePart({ query, isExplore, problem, onChange }: PartProps) {
 }
 
 /** `512 characters`, `12 KiB`, `3.4 MiB` */
-export function spellSize(characters: number): string {
+export function formatSize(characters: number): string {
   if (characters < 1024) return `${characters} characters`;
   if (characters < 1024 * 1024) return `${Math.round(characters / 1024)} KiB`;
   return `${(characters / 1024 / 1024).toFixed(1)} MiB`;

@@ -5,7 +5,7 @@ import type { SampleFigures, UnplacedSample } from '../../sample/model.ts';
 import { interpretProfile } from '../../stack/interpret.ts';
 import type { Stack } from '../../stack/model.ts';
 import { makeEntry, makeHeader, makeProfile } from '../../stack/stack-notation.ts';
-import { SuspectBook } from './book.ts';
+import { SuspectTracker } from './suspect-tracker.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -64,28 +64,33 @@ function sample({
   };
 }
 
-const lives = new WeakMap<SuspectBook, LifeTracker>();
+const lives = new WeakMap<SuspectTracker, LifeTracker>();
 
-function push(book: SuspectBook, sample: UnplacedSample): void {
-  const tracker = lives.get(book) ?? new LifeTracker();
-  lives.set(book, tracker);
-  book.push(tracker.place(sample));
+function push(tracker: SuspectTracker, sample: UnplacedSample): void {
+  const lifeTracker = lives.get(tracker) ?? new LifeTracker();
+  lives.set(tracker, lifeTracker);
+  tracker.push(lifeTracker.place(sample));
 }
 
 /** One sample a minute. */
-function play(book: SuspectBook, minutes: number, make: (minute: number) => Omit<Moment, 'minute'>, from = 0): void {
-  for (let minute = from; minute < from + minutes; minute++) push(book, sample({ minute, ...make(minute) }));
+function play(
+  tracker: SuspectTracker,
+  minutes: number,
+  make: (minute: number) => Omit<Moment, 'minute'>,
+  from = 0,
+): void {
+  for (let minute = from; minute < from + minutes; minute++) push(tracker, sample({ minute, ...make(minute) }));
 }
 
-function grow(minutes: number): SuspectBook {
-  const book = new SuspectBook();
-  play(book, minutes, (minute) => ({
+function grow(minutes: number): SuspectTracker {
+  const tracker = new SuspectTracker();
+  play(tracker, minutes, (minute) => ({
     groups: [
       [leaky, 5 + minute],
       [healthy, 20],
     ],
   }));
-  return book;
+  return tracker;
 }
 
 describe('a steady leak of one goroutine a sample', () => {
@@ -120,25 +125,25 @@ describe('a steady leak of one goroutine a sample', () => {
   });
 
   test('counts all states of a stack together', () => {
-    const book = new SuspectBook();
-    play(book, 90, (minute) => ({
+    const tracker = new SuspectTracker();
+    play(tracker, 90, (minute) => ({
       groups: [
         [leaky, minute % 2 === 0 ? minute : 0],
         [sending, minute % 2 === 0 ? 5 : minute + 5],
       ],
     }));
-    expect(book.judge().suspects).toMatchObject([{ grade: 'likely', count: 94 }]);
+    expect(tracker.judge().suspects).toMatchObject([{ grade: 'likely', count: 94 }]);
   });
 
   test('is judged after every sample as it would be at the end alone', () => {
-    const often = new SuspectBook();
+    const often = new SuspectTracker();
     play(often, 130, (minute) => ({
       groups: [
         [leaky, 5 + minute],
         [healthy, 20],
       ],
     }));
-    const stepwise = new SuspectBook();
+    const stepwise = new SuspectTracker();
     for (let minute = 0; minute < 130; minute++) {
       push(
         stepwise,
@@ -156,10 +161,10 @@ describe('a steady leak of one goroutine a sample', () => {
   });
 
   test('stays a suspect through a night without traffic, and is forgotten when its goroutines go', () => {
-    const book = grow(120);
-    book.judge();
+    const tracker = grow(120);
+    tracker.judge();
     play(
-      book,
+      tracker,
       180,
       () => ({
         groups: [
@@ -169,9 +174,9 @@ describe('a steady leak of one goroutine a sample', () => {
       }),
       120,
     );
-    expect(book.judge().suspects).toMatchObject([{ grade: 'likely' }]);
+    expect(tracker.judge().suspects).toMatchObject([{ grade: 'likely' }]);
     play(
-      book,
+      tracker,
       4,
       () => ({
         groups: [
@@ -181,34 +186,34 @@ describe('a steady leak of one goroutine a sample', () => {
       }),
       300,
     );
-    expect(book.judge().suspects).toEqual([]);
+    expect(tracker.judge().suspects).toEqual([]);
   });
 });
 
 describe('what does not leak', () => {
   test('a level stack is no suspect, and the answer says so', () => {
-    const book = new SuspectBook();
-    play(book, 120, (minute) => ({ groups: [[healthy, 20 + (minute % 5)]] }));
-    expect(book.judge()).toMatchObject({ suspects: [], diagnoses: [{ kind: 'level' }] });
+    const tracker = new SuspectTracker();
+    play(tracker, 120, (minute) => ({ groups: [[healthy, 20 + (minute % 5)]] }));
+    expect(tracker.judge()).toMatchObject({ suspects: [], diagnoses: [{ kind: 'level' }] });
   });
 
   test('a cache that warms up is no suspect once it slows down', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     for (let minute = 0; minute < 400; minute++) {
-      push(book, sample({ minute, groups: [[healthy, Math.round(300 * (1 - Math.exp(-minute / 40)))]] }));
-      expect(book.judge().suspects.filter(({ grade }) => grade === 'likely')).toEqual([]);
+      push(tracker, sample({ minute, groups: [[healthy, Math.round(300 * (1 - Math.exp(-minute / 40)))]] }));
+      expect(tracker.judge().suspects.filter(({ grade }) => grade === 'likely')).toEqual([]);
     }
-    expect(book.judge().suspects).toMatchObject([{ grade: 'watch', trend: null }]);
+    expect(tracker.judge().suspects).toMatchObject([{ grade: 'watch', trend: null }]);
   });
 
   test('growth along with requests is no more than a sign', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     let requests = 0;
-    play(book, 90, (minute) => ({
+    play(tracker, 90, (minute) => ({
       groups: [[leaky, 20 + minute]],
       figures: { requests: (requests += 600 + 40 * minute) },
     }));
-    expect(book.judge().suspects).toMatchObject([{ grade: 'watch', trend: { doubts: ['traffic'] } }]);
+    expect(tracker.judge().suspects).toMatchObject([{ grade: 'watch', trend: { doubts: ['traffic'] } }]);
   });
 
   test('the main goroutine and the runtime never are', () => {
@@ -218,45 +223,45 @@ describe('what does not leak', () => {
       ]),
       { ownCode: [], labelKeys: [] },
     );
-    const book = new SuspectBook();
-    push(book, makeSample(main, { target: { service: 'shop' }, atMs: beginMs }));
-    expect(book.judge().suspects).toEqual([]);
+    const tracker = new SuspectTracker();
+    push(tracker, makeSample(main, { target: { service: 'shop' }, atMs: beginMs }));
+    expect(tracker.judge().suspects).toEqual([]);
   });
 });
 
 describe('proof', () => {
   test('comes from the leak profile, whatever the growth', () => {
-    const book = new SuspectBook();
-    play(book, 3, () => ({
+    const tracker = new SuspectTracker();
+    play(tracker, 3, () => ({
       groups: [
         [leaky, 40],
         [healthy, 20],
       ],
     }));
-    push(book, sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
-    const [suspect] = book.judge().suspects;
+    push(tracker, sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
+    const [suspect] = tracker.judge().suspects;
     expect(suspect).toMatchObject({ grade: 'proven', count: 40, proven: 38, once: false, confidence: 'Certain' });
     expect(suspect?.evidence[0]).toMatch(/lists 38 of 40/);
   });
 
   test('does not waver with a leak profile that flaps', () => {
-    const book = new SuspectBook();
-    play(book, 3, () => ({ groups: [[leaky, 40]] }));
-    push(book, sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
-    push(book, sample({ minute: 63, kind: 'goroutineleak', groups: [] }));
-    expect(book.judge().suspects).toMatchObject([{ grade: 'proven', proven: 38 }]);
+    const tracker = new SuspectTracker();
+    play(tracker, 3, () => ({ groups: [[leaky, 40]] }));
+    push(tracker, sample({ minute: 3, kind: 'goroutineleak', groups: [[leaky, 38]] }));
+    push(tracker, sample({ minute: 63, kind: 'goroutineleak', groups: [] }));
+    expect(tracker.judge().suspects).toMatchObject([{ grade: 'proven', proven: 38 }]);
   });
 
   test('of one that never grows ranks behind everything, and says so', () => {
-    const book = new SuspectBook();
-    play(book, 90, (minute) => ({
+    const tracker = new SuspectTracker();
+    play(tracker, 90, (minute) => ({
       groups: [
         [leaky, 5 + minute],
         [healthy, 1],
       ],
     }));
-    push(book, sample({ minute: 90, kind: 'goroutineleak', groups: [[healthy, 1]] }));
-    const { suspects } = book.judge();
+    push(tracker, sample({ minute: 90, kind: 'goroutineleak', groups: [[healthy, 1]] }));
+    const { suspects } = tracker.judge();
     expect(suspects.map(({ grade, once }) => [grade, once])).toEqual([
       ['likely', false],
       ['proven', true],
@@ -264,23 +269,23 @@ describe('proof', () => {
   });
 
   test('a leak profile alone is enough', () => {
-    const book = new SuspectBook();
-    push(book, sample({ minute: 0, kind: 'goroutineleak', groups: [[leaky, 12]] }));
-    expect(book.judge().suspects).toMatchObject([{ grade: 'proven', count: 12, proven: 12 }]);
+    const tracker = new SuspectTracker();
+    push(tracker, sample({ minute: 0, kind: 'goroutineleak', groups: [[leaky, 12]] }));
+    expect(tracker.judge().suspects).toMatchObject([{ grade: 'proven', count: 12, proven: 12 }]);
   });
 
   test('waits that nothing can end are proof by themselves', () => {
-    const book = new SuspectBook();
-    push(book, sample({ minute: 0, groups: [[makeStack('main.idle', 'select (no cases)'), 9]] }));
-    expect(book.judge().suspects).toMatchObject([{ grade: 'proven', proven: 9 }]);
+    const tracker = new SuspectTracker();
+    push(tracker, sample({ minute: 0, groups: [[makeStack('main.idle', 'select (no cases)'), 9]] }));
+    expect(tracker.judge().suspects).toMatchObject([{ grade: 'proven', proven: 9 }]);
   });
 });
 
 test('ten thousand in one process are worth a look, grow they or not; spread over many they are not', () => {
-  const book = new SuspectBook();
-  push(book, sample({ minute: 0, groups: [[leaky, 10_000]] }));
-  expect(book.judge().suspects).toMatchObject([{ grade: 'watch' }]);
-  const fleet = new SuspectBook();
+  const tracker = new SuspectTracker();
+  push(tracker, sample({ minute: 0, groups: [[leaky, 10_000]] }));
+  expect(tracker.judge().suspects).toMatchObject([{ grade: 'watch' }]);
+  const fleet = new SuspectTracker();
   for (let index = 0; index < 20; index++)
     push(
       fleet,
@@ -297,58 +302,58 @@ test('ten thousand in one process are worth a look, grow they or not; spread ove
 });
 
 test('names the build that it began with', () => {
-  const book = new SuspectBook();
-  play(book, 100, () => ({ groups: [[leaky, 5]], figures: { build: 'v2.3.0' } }));
-  play(book, 100, (minute) => ({ groups: [[leaky, minute - 95]], figures: { build: 'v2.3.1' } }), 100);
-  const [suspect] = book.judge().suspects;
+  const tracker = new SuspectTracker();
+  play(tracker, 100, () => ({ groups: [[leaky, 5]], figures: { build: 'v2.3.0' } }));
+  play(tracker, 100, (minute) => ({ groups: [[leaky, minute - 95]], figures: { build: 'v2.3.1' } }), 100);
+  const [suspect] = tracker.judge().suspects;
   expect(suspect?.changed).toMatchObject({ kind: 'build', build: 'v2.3.1', buildBefore: 'v2.3.0' });
   expect(suspect?.evidence.join(' ')).toMatch(/began with a new build at 2026-01-05 01:40 UTC: v2.3.0, then v2.3.1/);
 });
 
 test('finds a leak over restarts that leave no life long enough', () => {
-  const book = new SuspectBook();
-  play(book, 4 * 60, (minute) => ({
+  const tracker = new SuspectTracker();
+  play(tracker, 4 * 60, (minute) => ({
     groups: [[leaky, 4 + (minute % 50)]],
     restarted: minute > 0 && minute % 50 === 0,
   }));
-  const [suspect] = book.judge().suspects;
+  const [suspect] = tracker.judge().suspects;
   expect(suspect).toMatchObject({ grade: 'likely', trend: { rule: 'lives' } });
   expect(suspect?.growthPerMinute).toBeCloseTo(1, 0);
 });
 
 test('remembers the lives of pods that are gone, for a week', () => {
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   for (let pod = 0; pod < 6; pod++) {
     play(
-      book,
+      tracker,
       200,
       (minute) => ({ instance: `pod-${pod}`, groups: [[leaky, 3 + Math.floor((minute % 200) / 35)]] }),
       pod * 200,
     );
   }
-  expect(book.judge().suspects).toMatchObject([{ grade: 'likely', trend: { rule: 'fleet' }, spread: { of: 1 } }]);
-  push(book, sample({ minute: 9 * 1_440, instance: 'pod-9', groups: [[leaky, 3]] }));
-  expect(book.judge().suspects).toEqual([]);
+  expect(tracker.judge().suspects).toMatchObject([{ grade: 'likely', trend: { rule: 'fleet' }, spread: { of: 1 } }]);
+  push(tracker, sample({ minute: 9 * 1_440, instance: 'pod-9', groups: [[leaky, 3]] }));
+  expect(tracker.judge().suspects).toEqual([]);
 });
 
 test('tells an instance that stands out from code that leaks everywhere', () => {
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   for (let minute = 0; minute < 90; minute++) {
     for (const instance of ['a', 'b', 'c', 'd']) {
-      push(book, sample({ minute, instance, groups: [[leaky, instance === 'c' ? 5 + minute : 5]] }));
+      push(tracker, sample({ minute, instance, groups: [[leaky, instance === 'c' ? 5 + minute : 5]] }));
     }
   }
-  expect(book.judge().suspects).toMatchObject([
+  expect(tracker.judge().suspects).toMatchObject([
     { spread: { instances: 4, of: 4, growing: 1, worst: { instance: 'c', count: 94, outlier: true } } },
   ]);
 });
 
 test('adds growth up over instances and ranks by root mean square', () => {
-  const book = new SuspectBook();
+  const tracker = new SuspectTracker();
   for (let minute = 0; minute < 90; minute++) {
     for (const instance of ['a', 'b']) {
       push(
-        book,
+        tracker,
         sample({
           minute,
           instance,
@@ -360,19 +365,19 @@ test('adds growth up over instances and ranks by root mean square', () => {
       );
     }
   }
-  const { suspects } = book.judge();
+  const { suspects } = tracker.judge();
   expect(suspects.map((one) => one.function)).toEqual(['main.pool', 'main.ask.func']);
   expect(suspects[1]?.growthPerMinute).toBeCloseTo(2, 1);
   expect(suspects[1]?.rms).toBeCloseTo(94, 5);
 });
 
 test('says what it costs and how long memory lasts, as ranges', () => {
-  const book = new SuspectBook();
-  play(book, 120, (minute) => ({
+  const tracker = new SuspectTracker();
+  play(tracker, 120, (minute) => ({
     groups: [[leaky, 5 + minute]],
     figures: { residentBytes: 100e6 + minute * 10_000, memoryLimitBytes: 110e6 },
   }));
-  const [suspect] = book.judge().suspects;
+  const [suspect] = tracker.judge().suspects;
   expect(suspect?.costBytes.low).toBe(124 * 2_700);
   expect(suspect?.costBytes.high).toBeGreaterThan(124 * 8_000);
   expect(suspect?.costBytes.high).toBeLessThan(124 * 12_000);
@@ -383,9 +388,9 @@ test('says what it costs and how long memory lasts, as ranges', () => {
 });
 
 test('a limit of goroutines bounds the time left as well', () => {
-  const book = new SuspectBook({ limits: () => ({ goroutines: 1_000 }) });
-  play(book, 120, (minute) => ({ groups: [[leaky, 5 + minute]] }));
-  const left = book.judge().suspects[0]?.timeLeft;
+  const tracker = new SuspectTracker({ limits: () => ({ goroutines: 1_000 }) });
+  play(tracker, 120, (minute) => ({ groups: [[leaky, 5 + minute]] }));
+  const left = tracker.judge().suspects[0]?.timeLeft;
   expect(left?.limit).toBe('goroutines');
   expect(left?.ms.low).toBeGreaterThan(10 * hourMs);
   expect(left?.ms.high).toBeLessThan(20 * hourMs);
@@ -393,9 +398,9 @@ test('a limit of goroutines bounds the time left as well', () => {
 
 test('what is proven tells its growth also before growth is judged', () => {
   const nowhere = makeStack('main.forgotten', 'chan receive (nil chan)');
-  const book = new SuspectBook();
-  play(book, 10, (minute) => ({ groups: [[nowhere, 5 + 3 * minute]] }));
-  const [suspect] = book.judge().suspects;
+  const tracker = new SuspectTracker();
+  play(tracker, 10, (minute) => ({ groups: [[nowhere, 5 + 3 * minute]] }));
+  const [suspect] = tracker.judge().suspects;
   expect(suspect).toMatchObject({ grade: 'proven', trend: { grade: 'rising' }, sinceMs: beginMs });
   expect(suspect?.growthPerMinute).toBeCloseTo(3, 1);
 });
@@ -406,8 +411,8 @@ describe('one leak', () => {
   const worker = makeStack('main.serve < main.accept');
 
   test('whose stacks grow in lockstep is one suspect, of own code, with its parts', () => {
-    const book = new SuspectBook();
-    play(book, 90, (minute) => ({
+    const tracker = new SuspectTracker();
+    play(tracker, 90, (minute) => ({
       groups: [
         [reader, 5 + minute],
         [worker, 5 + minute],
@@ -415,7 +420,7 @@ describe('one leak', () => {
         [leaky, 3 + 2 * minute],
       ],
     }));
-    const { suspects } = book.judge();
+    const { suspects } = tracker.judge();
     expect(suspects.map((one) => [one.function, one.parts.map((part) => part.function).sort()])).toEqual([
       ['main.ask.func', []],
       ['main.serve', [reader.function, writer.function].sort()],
@@ -427,9 +432,9 @@ describe('one leak', () => {
 
 describe('most of a process at one line', () => {
   test('is worth a watch at once, from one profile', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     push(
-      book,
+      tracker,
       sample({
         minute: 0,
         groups: [
@@ -438,15 +443,15 @@ describe('most of a process at one line', () => {
         ],
       }),
     );
-    const [suspect] = book.judge().suspects;
+    const [suspect] = tracker.judge().suspects;
     expect(suspect).toMatchObject({ grade: 'watch', count: 4_826, function: 'main.ask.func' });
     expect(suspect?.evidence).toContain('They are 97 % of one process: 4,826 of 4,926 goroutines.');
   });
 
   test('is a worker pool where there are few', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     push(
-      book,
+      tracker,
       sample({
         minute: 0,
         groups: [
@@ -455,27 +460,27 @@ describe('most of a process at one line', () => {
         ],
       }),
     );
-    expect(book.judge().suspects).toEqual([]);
+    expect(tracker.judge().suspects).toEqual([]);
   });
 
   test('and level for a day is a pool', () => {
-    const book = new SuspectBook();
-    play(book, 1_500, () => ({
+    const tracker = new SuspectTracker();
+    play(tracker, 1_500, () => ({
       groups: [
         [healthy, 900],
         [leaky, 3],
       ],
     }));
-    expect(book.judge().suspects).toEqual([]);
+    expect(tracker.judge().suspects).toEqual([]);
   });
 });
 
 describe('a stack that rises fast', () => {
   test('is named from the third sample on, with its pace and when it is judged', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     for (let index = 0; index < 3; index++)
-      push(book, sample({ minute: index / 4, groups: [[leaky, 100 + 440 * index]] }));
-    const [suspect] = book.judge().suspects;
+      push(tracker, sample({ minute: index / 4, groups: [[leaky, 100 + 440 * index]] }));
+    const [suspect] = tracker.judge().suspects;
     expect(suspect).toMatchObject({ grade: 'rising', count: 980, confidence: 'Too early to tell' });
     expect(suspect?.growthPerMinute).toBeCloseTo(1760, -2);
     expect(suspect?.cause).not.toBeNull();
@@ -484,12 +489,12 @@ describe('a stack that rises fast', () => {
   });
 
   test('and then stands level keeps what its rise earned, and says when it stopped', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     for (let minute = 0; minute < 500; minute++) {
-      push(book, sample({ minute, groups: [[leaky, Math.min(9_834, 40 * minute)]] }));
-      book.judge();
+      push(tracker, sample({ minute, groups: [[leaky, Math.min(9_834, 40 * minute)]] }));
+      tracker.judge();
     }
-    const [suspect] = book.judge().suspects;
+    const [suspect] = tracker.judge().suspects;
     expect(suspect).toMatchObject({ grade: 'likely', count: 9_834 });
     expect(suspect?.trend?.stoppedMs).toBeGreaterThan(beginMs + 240 * minuteMs);
     expect(suspect?.evidence.join(' ')).toMatch(/It stopped at 2026-01-05 04:\d\d UTC, and has stood level since then/);
@@ -498,40 +503,40 @@ describe('a stack that rises fast', () => {
 
 describe('the honest no', () => {
   const running = makeStack('main.crunch', 'running');
-  const locked = makeStack('sync.(*Mutex).Lock < main.book', 'sync.Mutex.Lock');
+  const locked = makeStack('sync.(*Mutex).Lock < main.tracker', 'sync.Mutex.Lock');
 
   test('memory that climbs while goroutines stay level is held by something else', () => {
-    const book = new SuspectBook();
-    play(book, 120, (minute) => ({ groups: [[healthy, 50]], figures: { residentBytes: 100e6 + minute * 2e6 } }));
-    expect(book.judge()).toMatchObject({ suspects: [], diagnoses: [{ kind: 'memory-elsewhere' }] });
+    const tracker = new SuspectTracker();
+    play(tracker, 120, (minute) => ({ groups: [[healthy, 50]], figures: { residentBytes: 100e6 + minute * 2e6 } }));
+    expect(tracker.judge()).toMatchObject({ suspects: [], diagnoses: [{ kind: 'memory-elsewhere' }] });
   });
 
   test.each([
     ['busy', running, 400],
     ['deadlock', locked, 30],
   ])('%s is called by its name', (kind, stack, count) => {
-    const book = new SuspectBook();
-    push(book, sample({ minute: 0, groups: [[stack, count]] }));
-    expect(book.judge().diagnoses).toMatchObject([{ kind }]);
+    const tracker = new SuspectTracker();
+    push(tracker, sample({ minute: 0, groups: [[stack, count]] }));
+    expect(tracker.judge().diagnoses).toMatchObject([{ kind }]);
   });
 
   test('what the newest sample shows is judged, in this life and in the next, however often it is asked', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     const waiting = { groups: [[locked, 30]] as const };
     const working = { groups: [[makeStack('main.work', 'running'), 60]] as const };
-    const ask = () => book.judge().diagnoses.map(({ kind }) => kind);
-    push(book, sample({ minute: 0, ...waiting }));
+    const ask = () => tracker.judge().diagnoses.map(({ kind }) => kind);
+    push(tracker, sample({ minute: 0, ...waiting }));
     expect([ask(), ask()]).toEqual([['deadlock'], ['deadlock']]);
-    push(book, sample({ minute: 1, ...working, restarted: true }));
+    push(tracker, sample({ minute: 1, ...working, restarted: true }));
     expect([ask(), ask()]).toEqual([['busy'], ['busy']]);
-    push(book, sample({ minute: 2, ...waiting }));
+    push(tracker, sample({ minute: 2, ...waiting }));
     expect(ask()).toEqual(['deadlock']);
   });
 
   test('a queue for a lock beside work that goes on is no deadlock', () => {
-    const book = new SuspectBook();
+    const tracker = new SuspectTracker();
     push(
-      book,
+      tracker,
       sample({
         minute: 0,
         groups: [
@@ -540,12 +545,12 @@ describe('the honest no', () => {
         ],
       }),
     );
-    expect(book.judge().diagnoses).toMatchObject([{ kind: 'locked' }]);
+    expect(tracker.judge().diagnoses).toMatchObject([{ kind: 'locked' }]);
   });
 
   test('a few samples say that they are too few', () => {
-    const book = new SuspectBook();
-    play(book, 5, () => ({ groups: [[healthy, 20]] }));
-    expect(book.judge().diagnoses).toMatchObject([{ kind: 'too-early' }]);
+    const tracker = new SuspectTracker();
+    play(tracker, 5, () => ({ groups: [[healthy, 20]] }));
+    expect(tracker.judge().diagnoses).toMatchObject([{ kind: 'too-early' }]);
   });
 });

@@ -1,4 +1,4 @@
-// The book of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging
+// The tracker of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging
 // after each sample costs
 // little, since only the processes that were sampled meanwhile are judged again.
 import type { Trend } from '../trend/model.ts';
@@ -24,7 +24,7 @@ const forgetMs = 7.5 * dayMs;
 /** A stack whose count stands still is judged again after so long: nothing is learned of it sooner. */
 const stillMs = 60_000;
 
-export interface BookOptions {
+export interface SuspectTrackerOptions {
   /** Target labels that keep verdicts apart; `['service']` by default. */
   readonly per?: readonly string[];
   /** From the settings of a target; what a process itself says of its memory limit comes after it. */
@@ -36,7 +36,7 @@ export interface BookOptions {
   readonly goneMs?: number;
 }
 
-/** What a question is about. Without it: everything, kept apart as the book's options say. */
+/** What a question is about. Without it: everything, kept apart as the tracker's options say. */
 export interface Scope {
   /** Target labels that keep verdicts apart in this answer. */
   readonly per?: readonly string[];
@@ -48,13 +48,13 @@ interface Service {
   readonly processes: ProcessPast[];
 }
 
-export class SuspectBook {
+export class SuspectTracker {
   readonly #per: readonly string[];
-  readonly #options: BookOptions;
+  readonly #options: SuspectTrackerOptions;
   readonly #processes = new Map<string, ProcessPast>();
   readonly #services = new Map<string, Service>();
 
-  constructor(options: BookOptions = {}) {
+  constructor(options: SuspectTrackerOptions = {}) {
     this.#per = options.per ?? ['service'];
     this.#options = options;
   }
@@ -97,7 +97,7 @@ export class SuspectBook {
     }
   }
 
-  /** What the book takes in memory, roughly. */
+  /** What the tracker takes in memory, roughly. */
   bytes(): number {
     let bytes = 0;
     for (const process of this.#processes.values()) bytes += process.bytes;

@@ -21,11 +21,11 @@ export const dropAt = 8;
 export const upsAt = 9;
 
 /**
- * Blocks from `originMs` on, `widthMs` each. Full, the train either doubles its width or forgets its oldest quarter, so
+ * Blocks from `originMs` on, `widthMs` each. Full, the series either doubles its width or forgets its oldest quarter, so
  * that it covers
  * `keepMs` at least. No more than single precision: counts up to 16 million are exact.
  */
-export class BlockTrain {
+export class DownsampledSeries {
   originMs = NaN;
   widthMs: number;
   /** Blocks in use. */
@@ -92,14 +92,14 @@ export class BlockTrain {
   }
 
   /**
-   * Makes an empty train as wide as so long a run of samples will make it: then it need not be widened step by step.
+   * Makes an empty series as wide as so long a run of samples will make it: then it need not be widened step by step.
    */
   expect(spanMs: number): void {
     const capacity = this.#capacity;
     while (spanMs >= this.widthMs * capacity && this.widthMs * capacity < this.#keepMs) this.widthMs *= 2;
   }
 
-  /** The same as adding `samples` equal values, evenly spread, into an empty train. */
+  /** The same as adding `samples` equal values, evenly spread, into an empty series. */
   fill(fromMs: number, toMs: number, value: number, samples: number): void {
     const span = toMs - fromMs;
     this.originMs = fromMs;
@@ -170,12 +170,12 @@ export class BlockTrain {
 }
 
 /**
- * Counts the samples from `from` to before `to` into several trains. Times must not descend. `before`: the value ahead
+ * Counts the samples from `from` to before `to` into several resolutions. Times must not descend. `before`: the value ahead
  * of the first. What lies in one block
- * of each train is summed up once; whether it goes up or down is chance, so nothing branches there.
+ * of each series is summed up once; whether it goes up or down is chance, so nothing branches there.
  */
 export function addRun(
-  trains: readonly BlockTrain[],
+  resolutions: readonly DownsampledSeries[],
   timesMs: Float64Array,
   values: Float64Array,
   from: number,
@@ -187,7 +187,7 @@ export function addRun(
   while (index < to) {
     const start = index;
     let endMs = Infinity;
-    for (const train of trains) endMs = Math.min(endMs, train.reach(timesMs[index]!));
+    for (const series of resolutions) endMs = Math.min(endMs, series.reach(timesMs[index]!));
     let low = Infinity;
     let high = -Infinity;
     let drop = 0;
@@ -214,6 +214,6 @@ export function addRun(
     const rise = (moved + (last - ahead)) / 2;
     const fall = Math.max(0, moved - rise);
     const samples = index - start;
-    for (const train of trains) train.merge(low, high, last, sum, samples, rise, fall, squares / 4, drop, ups);
+    for (const series of resolutions) series.merge(low, high, last, sum, samples, rise, fall, squares / 4, drop, ups);
   }
 }

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// mostFailures are told word for word; the rest is counted.
-const mostFailures = 5
+// maxFailures are told word for word; the rest is counted.
+const maxFailures = 5
 
-// tally is what became of the calls.
-type tally struct {
+// outcomes is what became of the calls.
+type outcomes struct {
 	mutex           sync.Mutex
 	answers         map[string][]float64
 	calls, failed   int
@@ -26,7 +26,7 @@ type spread struct {
 	Most   float64 `json:"most"`
 }
 
-func (t *tally) add(kind string, took time.Duration, err error) {
+func (t *outcomes) add(kind string, took time.Duration, err error) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.calls++
@@ -34,25 +34,25 @@ func (t *tally) add(kind string, took time.Duration, err error) {
 	t.note(kind, err)
 }
 
-func (t *tally) addHealth(took time.Duration, err error) {
+func (t *outcomes) addHealth(took time.Duration, err error) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.slowestHealthMs = max(t.slowestHealthMs, milliseconds(took))
 	t.note("Save & test", err)
 }
 
-func (t *tally) note(kind string, err error) {
+func (t *outcomes) note(kind string, err error) {
 	if err == nil {
 		return
 	}
 	t.failed++
-	if len(t.failures) < mostFailures {
+	if len(t.failures) < maxFailures {
 		t.failures = append(t.failures, kind+": "+err.Error())
 	}
 }
 
 // look tells the totals, and the slowest "Save & test" since the look before.
-func (t *tally) look() look {
+func (t *outcomes) look() look {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	seen := look{Calls: t.calls, Failed: t.failed, SlowestHealthMs: t.slowestHealthMs}
@@ -60,7 +60,7 @@ func (t *tally) look() look {
 	return seen
 }
 
-func (t *tally) outcome(metrics map[string]float64) outcome {
+func (t *outcomes) outcome(metrics map[string]float64) outcome {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	answers := map[string]spread{}

@@ -43,21 +43,21 @@ const readable: Readonly<Record<string, { readonly text: string; readonly color:
   '1': { text: 'yes', color: 'green', index: 1 },
 };
 
-type Dress = (frame: DataFrame, viewing: Viewing, asked: ParkedQuery) => DataFrame;
+type Decorate = (frame: DataFrame, viewing: Viewing, asked: ParkedQuery) => DataFrame;
 
 /** By what the answer is about, so that the compiler asks what a new kind of answer needs. */
-const dress: Readonly<Record<QueryTypeTraits['answer'], Dress>> = {
-  stacks: dressTable,
-  series: dressSeries,
+const decorators: Readonly<Record<QueryTypeTraits['answer'], Decorate>> = {
+  stacks: decorateTable,
+  series: decorateSeries,
   // Explore shows numbers as a table, panels show them as they are.
-  numbers: (frame, viewing, asked) => dressTable(dressSeries(frame, viewing, asked), viewing, asked),
-  targets: dressTargets,
-  verdict: dressVerdict,
-  card: dressCard,
+  numbers: (frame, viewing, asked) => decorateTable(decorateSeries(frame, viewing, asked), viewing, asked),
+  targets: decorateTargets,
+  verdict: decorateVerdict,
+  card: decorateCard,
   other: (frame) => frame,
 };
 
-export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): DataFrame[] {
+export function decorateFrames(frames: readonly DataFrame[], viewing: Viewing): DataFrame[] {
   const shown = viewing.isExplore ? tabulateCounts(frames) : frames;
   return colorStacks(
     shown.map((frame) => {
@@ -67,12 +67,12 @@ export function dressFrames(frames: readonly DataFrame[], viewing: Viewing): Dat
       if (frame.length === 0) return asked.queryType === 'events' ? frame : explainEmpty(frame);
       const { queryType = queryDefaults.queryType } = asked;
       const chosen = viewing.isExplore ? moveRest(chooseColumns(frame, queryType)) : frame;
-      return dress[queryTypeTraits[queryType].answer](chosen, viewing, asked);
+      return decorators[queryTypeTraits[queryType].answer](chosen, viewing, asked);
     }),
   );
 }
 
-function dressTable(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
+function decorateTable(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
   if (!frame.fields.some(({ name }) => name === 'fingerprint')) return frame;
   const links = linkStack(viewing, asked, describeRow(frame, asked));
   const fields = frame.fields.map((field) => {
@@ -86,7 +86,7 @@ function dressTable(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): Dat
   return { ...frame, fields };
 }
 
-function dressTargets(frame: DataFrame, { isExplore }: Viewing): DataFrame {
+function decorateTargets(frame: DataFrame, { isExplore }: Viewing): DataFrame {
   const fields = frame.fields.map((field) => {
     if (field.name === 'up') return setMappings(field, readable);
     return isExplore && field.name === 'problem' ? widen(field) : colorVerdicts(field);
@@ -95,17 +95,17 @@ function dressTargets(frame: DataFrame, { isExplore }: Viewing): DataFrame {
 }
 
 /** A service in one row: its sentence has the room, and its function leads to the worst stack. */
-function dressVerdict(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
-  const dressed = dressTable(frame, viewing, asked);
-  const fields = dressed.fields.map((field) => {
+function decorateVerdict(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
+  const decorated = decorateTable(frame, viewing, asked);
+  const fields = decorated.fields.map((field) => {
     if (field.name === 'state') return setMappings(field, orderColors(stateColors));
     return field.name === 'sentence' ? setCustom(field, { ...wrapped, minWidth: 300 }) : field;
   });
-  return { ...dressed, fields };
+  return { ...decorated, fields };
 }
 
 /** A card is read: its texts are drawn as Markdown, each as high as it is. */
-function dressCard(frame: DataFrame): DataFrame {
+function decorateCard(frame: DataFrame): DataFrame {
   const fields = frame.fields.map((field) => {
     switch (field.name) {
       case 'text':
@@ -132,7 +132,7 @@ function describeRow(frame: DataFrame, asked: ParkedQuery): LinkedStack {
   };
 }
 
-function dressSeries(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
+function decorateSeries(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
   const fields = frame.fields.map((field) => {
     const fingerprint = field.type === FieldType.number ? field.labels?.['fingerprint'] : undefined;
     if (!isStack(fingerprint) || !field.labels) return field;

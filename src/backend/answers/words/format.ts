@@ -2,34 +2,34 @@
 import { formatDuration } from '../../../core/query/duration.ts';
 
 /** 51001 as `51,001`. */
-export function spellCount(count: number): string {
+export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
 /** `1 target`, `1,200 targets`. */
-export function spellAmount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${spellCount(count)} ${count === 1 ? singular : plural}`;
+export function formatAmount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** Rounds to seconds; below one second, to milliseconds. */
-export function spellDuration(durationMs: number): string {
+export function formatRoundedDuration(durationMs: number): string {
   return formatDuration(durationMs < 1000 ? durationMs : Math.round(durationMs / 1000) * 1000);
 }
 
 /** `2026-01-31 08:00:00 UTC` */
-export function spellTime(timeMs: number): string {
+export function formatTime(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** The first few items of a list, and the number omitted. */
-export function spellSome(items: readonly string[], shown = 3, separator = '; '): string {
+export function formatSome(items: readonly string[], shown = 3, separator = '; '): string {
   const rest = items.length - shown;
   const named = items.slice(0, shown);
-  return (rest > 0 ? [...named, `and ${spellCount(rest)} more`] : named).join(separator);
+  return (rest > 0 ? [...named, `and ${formatCount(rest)} more`] : named).join(separator);
 }
 
 /** The first few sentences of a list, and the number omitted. */
-export function spellSentences(sentences: readonly string[], shown = 3): string {
+export function formatSentences(sentences: readonly string[], shown = 3): string {
   const rest = sentences.length - shown;
-  return [...sentences.slice(0, shown), ...(rest > 0 ? [`And ${spellCount(rest)} more.`] : [])].join(' ');
+  return [...sentences.slice(0, shown), ...(rest > 0 ? [`And ${formatCount(rest)} more.`] : [])].join(' ');
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {
   addRun,
-  BlockTrain,
+  DownsampledSeries,
   dropAt,
   fallAt,
   fields,
@@ -11,7 +11,7 @@ import {
   riseAt,
   samplesAt,
   sumAt,
-} from './block-train.ts';
+} from './downsampled-series.ts';
 import { Track } from './track.ts';
 
 /** Values and the pauses before them, seconds. */
@@ -28,17 +28,17 @@ function readWalk(walk: readonly (readonly [number, number])[]) {
   return { times, values: walk.flatMap(([value]) => [value, value, value, value]) };
 }
 
-function train(track: Track): BlockTrain {
-  return track.trains!.week;
+function series(track: Track): DownsampledSeries {
+  return track.resolutions!.week;
 }
 
-function sumField(of: BlockTrain, field: number): number {
+function sumField(of: DownsampledSeries, field: number): number {
   let sum = 0;
   for (let index = 0; index < of.length; index++) sum += of.data[index * fields + field]!;
   return sum;
 }
 
-function listBlocks(of: BlockTrain): number[] {
+function listBlocks(of: DownsampledSeries): number[] {
   return Array.from({ length: of.length }, (_, index) => index * fields).filter((at) => of.data[at + samplesAt]! > 0);
 }
 
@@ -60,7 +60,7 @@ test('blocks keep the sums, the extremes and the newest value of what went in, a
       fc.pre(new Set(values).size > 1 && times.at(-1)! - times[0]! < 7 * 86_400_000);
       const track = new Track();
       for (const [index, value] of values.entries()) track.push(times[index]!, value);
-      const one = train(track);
+      const one = series(track);
       const blocks = listBlocks(one);
       const steps = values.slice(1).map((value, index) => value - values[index]!);
       expect(sumField(one, samplesAt)).toBeCloseTo(values.length, 3);
@@ -80,16 +80,16 @@ test('no block claims a deeper fall than there was', () => {
       const { times, values } = readWalk(walk);
       const track = new Track();
       for (const [index, value] of values.entries()) track.push(times[index]!, value);
-      const { trains } = track;
-      fc.pre(trains !== undefined);
+      const { resolutions } = track;
+      fc.pre(resolutions !== undefined);
       const drop = findDrop(values);
-      for (const at of listBlocks(trains.day)) expect(trains.day.data[at + dropAt]).toBeLessThanOrEqual(drop);
+      for (const at of listBlocks(resolutions.day)) expect(resolutions.day.data[at + dropAt]).toBeLessThanOrEqual(drop);
     }),
   );
 });
 
-test('a train never outgrows its capacity and reaches back as far as it promises', () => {
-  const one = new BlockTrain(64, 3_600_000, 1_000);
+test('a series never outgrows its capacity and reaches back as far as it promises', () => {
+  const one = new DownsampledSeries(64, 3_600_000, 1_000);
   for (let second = 0; second <= 50_000; second += 7) {
     addRun([one], Float64Array.of(second * 1_000), Float64Array.of(second), 0, 1, second - 7);
     expect(one.length).toBeLessThanOrEqual(64);
@@ -98,7 +98,7 @@ test('a train never outgrows its capacity and reaches back as far as it promises
 });
 
 test('a pause longer than everything that is kept leaves the newest samples only', () => {
-  const one = new BlockTrain(64, 3_600_000, 1_000);
+  const one = new DownsampledSeries(64, 3_600_000, 1_000);
   addRun([one], Float64Array.of(0, 30 * 86_400_000), Float64Array.of(1, 5), 0, 2, 1);
   expect(listBlocks(one).map((at) => one.data[at + lastAt])).toContain(5);
   expect(one.length).toBeLessThanOrEqual(64);
