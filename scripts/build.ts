@@ -54,6 +54,8 @@ const bundleFlags = [
   ...['--define', '__dirname="parked"'],
   ...['--define', `PARKED_VERSION=${JSON.stringify(readVersion())}`],
 ];
+/** SQLite for Node 20. Bun has its own. */
+const withoutWasm = ['--external=sql.js/*'];
 // Bytecode halves the time to start; --smol keeps a long stream's garbage small. A program that a person runs in any
 // folder must not take settings from there.
 const compileFlags = [
@@ -62,6 +64,7 @@ const compileFlags = [
   '--bytecode',
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
+  ...withoutWasm,
 ];
 
 const { part, platforms } = readArguments();

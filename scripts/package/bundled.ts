@@ -38,7 +38,14 @@ const bundles = [
 function listBundleSources(projectDir: string, bun: string, flags: readonly string[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'parked-bundle-'));
   try {
-    const args = ['build', ...flags, '--sourcemap=external', '--external=#page', `--outdir=${folder}`];
+    const args = [
+      'build',
+      ...flags,
+      '--sourcemap=external',
+      '--external=#page',
+      '--external=sql.js/*',
+      `--outdir=${folder}`,
+    ];
     const { status, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });
     if (status !== 0) throw new Error(`Bun could not bundle ${flags[0]}: ${stderr}`);
     return listMaps(folder).flatMap(readSources);

@@ -1,4 +1,5 @@
 // `parked serve`: the same backend as in Grafana, with its own page. Ends on Ctrl-C or SIGTERM.
+import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
 import { createService } from '../backend/service.ts';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
@@ -28,6 +29,11 @@ export async function runServe(
   const sources = completeSources(words);
   const options = given.history === undefined ? given : { ...given, history: resolve(given.history) };
   const { host, port } = parseListen(options.listen ?? defaultListen);
+  if (options.history !== undefined && !isBuiltin('node:sqlite')) {
+    throw usageFailure(
+      '--history needs Node.js 22.13 or later, or the executable: this Node.js has no SQLite for files. Without it samples are in memory.',
+    );
+  }
   const urls = sources.filter(isUrl);
   const context = await describeContext(urls, options);
   const files = await openFiles(sources.filter((source) => !isUrl(source)));
@@ -52,7 +58,6 @@ export async function runServe(
     files: files.map(({ name, bytes }) => ({ name, bytes })),
   };
   try {
-    if (info.live) await noteHistory(terminal);
     const page = await listen({ service, context, assets, files, info }, { host, port, onBug: tell }).catch(refuse);
     // The first sample is taken while the browser starts.
     if (info.live) void service.queryData(context, [firstQuery()], new AbortController().signal);
@@ -77,16 +82,6 @@ function firstQuery() {
   const nowMs = Date.now();
   const range = { fromMs: nowMs, toMs: nowMs, intervalMs: 1_000, maxDataPoints: 1 };
   return { refId: 'first', queryType: 'stacks', json: JSON.stringify(query), ...range };
-}
-
-async function noteHistory(terminal: Terminal): Promise<void> {
-  // A variable, so that bundlers do not resolve the module at build time.
-  const name: string = 'node:sqlite';
-  await import(name).catch(() => {
-    terminal.error(
-      'parked: this Node.js keeps no history (it has no SQLite), so charts stay empty and growth unknown. Use Node.js 22.13 or later, or the executable.',
-    );
-  });
 }
 
 /** Reads `7272`, `:7272`, `host`, `host:7272`, `[::1]:7272`. */

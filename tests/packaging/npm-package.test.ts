@@ -1,10 +1,13 @@
 // `npm pack` in a clone makes a package that works: built anew, installed under a prefix of its own, run by the
-// system's
-// Node, which may be as old as 20.
+// system's Node, which may be as old as 20.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
+import { startWorkbench } from '../workbench/support/workbench.ts';
 
 const projectDir = resolve(__dirname, '../..');
 const dump = join(projectDir, 'tests/packaging/leak.txt');
@@ -40,6 +43,57 @@ test('the command says its version, and reports on a dump', () => {
   const report = JSON.parse(run(command, ['report', '--json', dump], folder)) as { groups: { count: number }[] };
   expect(report.groups).toMatchObject([{ function: 'main.produce.func', state: 'chan send', count: 2 }]);
 });
+
+test('the workbench keeps a history in memory where Node has no SQLite, as Node 20 has none', async () => {
+  const target = await startScriptedTarget({ leak: 10 });
+  const command = [process.execPath, '--no-experimental-sqlite', join(installed, 'bin/parked')] as const;
+  const workbench = await startWorkbench([target.url, '--every', '1s'], command);
+  try {
+    let known = await ask(workbench.url);
+    for (let count = 20; known.verdict !== 'rising'; count += 10) {
+      target.run({ leak: count });
+      await wait(200);
+      known = await ask(workbench.url);
+    }
+    expect(known.trend.length).toBeGreaterThanOrEqual(3);
+    expect(known.trend[0]).toBe(10);
+    expect(workbench.errors()).toBe('');
+  } finally {
+    await workbench.interrupt();
+    await target.close();
+  }
+});
+
+/** The counts of the one stack in its history, and the state of the process. */
+async function ask(url: string): Promise<{ readonly trend: readonly number[]; readonly verdict: unknown }> {
+  const nowMs = Date.now();
+  const body = {
+    queries: [
+      { refId: 'a', queryType: 'trend' },
+      { refId: 'b', queryType: 'verdict' },
+    ],
+    range: { fromMs: nowMs - 60_000, toMs: nowMs },
+    maxDataPoints: 600,
+  };
+  const answered = await new Promise<string>((resolve, reject) => {
+    const sent = request(new URL('/api/query', url), { method: 'POST' }, (response) => {
+      let text = '';
+      response
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => (text += chunk))
+        .on('end', () => resolve(text));
+    });
+    sent.setHeader('Content-Type', 'application/json').on('error', reject).end(JSON.stringify(body));
+  });
+  const { answers } = JSON.parse(answered) as { answers: Record<string, { frames: Frame[] }> };
+  const read = (refId: string, name: string) =>
+    answers[refId]?.frames[0]?.fields.find((field) => field.name === name)?.values ?? [];
+  return { trend: read('a', 'count').filter((value) => typeof value === 'number'), verdict: read('b', 'state')[0] };
+}
+
+interface Frame {
+  readonly fields: readonly { readonly name: string; readonly values: readonly unknown[] }[];
+}
 
 const consumer = `
 import { diff, explain, groupGoroutines, judge, readProfiles } from 'parked';

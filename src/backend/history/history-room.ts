@@ -84,12 +84,11 @@ interface Attended {
   attendedMs: number;
 }
 
-const noSqlite: Problem = {
+const notOpened: Problem = {
   code: 'no_history',
-  status: 501,
+  status: 500,
   source: 'plugin',
-  message:
-    'This Node.js cannot keep a history: it has no SQLite. Run Parked as its own executable, or on Node.js 22.13 or later.',
+  message: 'The history could not be opened, because of an error in Parked itself. The log has it. Live answers go on.',
 };
 
 export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
@@ -275,8 +274,8 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       });
       return succeed(engine);
     } catch (error) {
-      if (!hasNoSqlite(error)) onBug(error);
-      return fail(noSqlite);
+      onBug(error);
+      return fail(notOpened);
     }
   }
 
@@ -306,9 +305,4 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
 function readRules({ sampling, memoryLimitBytes, goroutineLimit, verdicts }: AttendedSource): JudgeRules {
   const { intervalMs, enabled } = sampling;
   return { intervalMs, isSampling: enabled, memoryLimitBytes, goroutineLimit, ...verdicts };
-}
-
-/** Node 20 has none. */
-function hasNoSqlite(error: unknown): boolean {
-  return error instanceof Error && /unknown built-?in module|node:sqlite/i.test(error.message);
 }

@@ -3,13 +3,11 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Notice } from '../../../core/problem.ts';
-import { openDatabase, type Database } from './database.ts';
+import { memoryPath, openDatabase, type Database } from './database.ts';
 import { findFault } from './faults.ts';
 import { chooseJournal } from './journal.ts';
 import { inspectSchema, letShrink, prepareSchema, type SchemaState } from './schema.ts';
 import { takeWriteLock, type WriteLock } from './write-lock.ts';
-
-export const memoryPath = ':memory:';
 
 export interface Connection {
   readonly db: Database;

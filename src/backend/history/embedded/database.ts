@@ -1,6 +1,11 @@
-// The subset of SQLite that history uses. `node:sqlite` is loaded on first use, because Node 20 lacks it.
+// The subset of SQLite that history uses. `node:sqlite` is loaded on first use. Node 20 lacks it, and has databases in
+// memory alone.
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { findFault } from './faults.ts';
+
+/** The path of a database in memory. */
+export const memoryPath = ':memory:';
 
 export interface Database {
   readonly sqliteVersion: string;
@@ -15,16 +20,21 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** A file path or `:memory:`. */
+  /** A file path or `memoryPath`. */
   readonly path: string;
   readonly readOnly: boolean;
 }
 
 /** Throws SQLite's errors; see faults.ts. */
 export async function openDatabase({ path, readOnly }: DatabaseOptions): Promise<Database> {
-  const { DatabaseSync } = await loadSqlite();
-  // Another process may be starting up. Its first statements are short, so a short timeout is enough.
-  return wrap(new DatabaseSync(path, { readOnly, timeout: 1_000 }));
+  try {
+    const { DatabaseSync } = await loadSqlite();
+    // Another process may be starting up. Its first statements are short, so a short timeout is enough.
+    return wrap(new DatabaseSync(path, { readOnly, timeout: 1_000 }));
+  } catch (error) {
+    if (path !== memoryPath || findFault(error) !== 'missing') throw error;
+    return (await import('./wasm-database.ts')).openWasmDatabase();
+  }
 }
 
 type Sqlite = typeof sqliteModule;

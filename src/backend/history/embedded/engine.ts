@@ -9,7 +9,7 @@ import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Sample } from '../port.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import type { Catalog, StreamEntry } from './catalog.ts';
-import { memoryPath } from './connection.ts';
+import { memoryPath } from './database.ts';
 import { findTarget, keepEarlierSample, keepSample } from './keep-sample.ts';
 import { readTargetEvents, writeOnset } from './read-events.ts';
 import { readNewestLife, readTargetMoment } from './read-moment.ts';

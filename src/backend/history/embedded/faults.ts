@@ -61,7 +61,7 @@ const advice: Readonly<Record<Fault, string>> = {
   corrupt: 'it is damaged',
   unreadable: 'the disk reports an error',
   foreign: 'it is not a history file of this version of Parked. Move it away, and a new one is begun',
-  missing: 'this Node has no SQLite. Use Node 22.13 or later',
+  missing: 'this Node.js has no SQLite for a file. Use Node.js 22.13 or later, or the executable',
 };
 
 /** `place` is the file path, for the administrator. It contains no secret. */

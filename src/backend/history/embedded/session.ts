@@ -3,8 +3,8 @@
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { readCatalog, type Catalog } from './catalog.ts';
-import { connect, memoryPath, setAside, UnreadableVersion, type Connection } from './connection.ts';
-import type { Database } from './database.ts';
+import { connect, setAside, UnreadableVersion, type Connection } from './connection.ts';
+import { memoryPath, type Database } from './database.ts';
 import { describeFault, findFault } from './faults.ts';
 import { createDecodedChunks, type DecodedChunks } from './decoded-chunks.ts';
 import { createSeriesCache, type SeriesCache } from './series-cache.ts';
