@@ -219,6 +219,9 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       intervalMs: sampling.intervalMs,
       leakProfileMs: sampling.leakProfileMs,
       memoryLimitBytes,
+      // Whoever adds a data source waits for its first verdict.
+      firstRoundMs: sampling.intervalMs / 10,
+      earlyTurns: 3,
       keep: (sample) => keepSample(attended, sample),
       onMissed: (target) => attended.opened?.noteMissed?.(target),
       onTargets: (targets) => {

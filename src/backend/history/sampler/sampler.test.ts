@@ -126,6 +126,17 @@ describe('a sampler', () => {
     expect(scene.asked).toEqual([]);
   });
 
+  test('has three samples of a new target within an interval and a third, then keeps the interval', async () => {
+    const scene = setScene();
+    scene.start({ earlyTurns: 3, firstRoundMs: intervalMs / 10 });
+    await scene.clock.advance(5 * intervalMs);
+    const times = scene.kept.map(({ atMs }) => atMs - startMs);
+    expect(times[2]).toBeLessThanOrEqual((4 / 3) * intervalMs);
+    const gaps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
+    expect(gaps.slice(0, 2)).toEqual([intervalMs / 3, intervalMs / 3]);
+    expect(gaps.slice(3)).toEqual(gaps.slice(3).map(() => intervalMs));
+  });
+
   test('keeps what others have fetched where there has been no sample for an interval', async () => {
     const scene = setScene();
     const sampler = scene.start();

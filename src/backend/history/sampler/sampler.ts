@@ -11,7 +11,7 @@ import type { Profile, ProfileKind } from '../../../core/profile/model.ts';
 import type { HistoryGlance } from '../observer.ts';
 import type { Clock, SampledTarget, SampleSource } from '../sampler-ports.ts';
 import { openFetchBudget, type FetchBudget } from './fetch-budget.ts';
-import { findPhase, findTurn, type LastSamples } from './turns.ts';
+import { earlyPace, findPhase, findTurn, type LastSamples } from './turns.ts';
 import { notePaces } from './note-paces.ts';
 import { estimateFetchBytes, findPace, fullPace, type Pace } from './pace.ts';
 import { openRhythm, type Rhythm } from './rhythm.ts';
@@ -41,6 +41,8 @@ export interface SamplerOptions {
    * sampling brings the first sample.
    */
   readonly firstRoundMs?: number;
+  /** How many turns of a new target come `earlyPace` times as fast. Growth is first judged from three samples. */
+  readonly earlyTurns?: number;
   /** Called once per interval. Sampling ends when it returns false. */
   readonly isWanted: () => boolean;
   readonly onBug: (error: unknown) => void;
@@ -72,6 +74,7 @@ export type SamplerGlance = Pick<HistoryGlance, 'sampledTargets' | 'heldBackTarg
 interface Schedule {
   readonly target: SampledTarget;
   readonly phase: number;
+  earlyTurns: number;
   leakDueMs: number;
   pace: Pace;
   /** Turns skipped since the last sample. */
@@ -130,6 +133,7 @@ export function createSampler(options: SamplerOptions): Sampler {
       const schedule: Schedule = {
         target,
         phase: findPhase(identity),
+        earlyTurns: options.earlyTurns ?? 0,
         leakDueMs: 0,
         pace: fullPace,
         leftOut: 0,
@@ -148,8 +152,10 @@ export function createSampler(options: SamplerOptions): Sampler {
 
   function awaitTurn(schedule: Schedule): void {
     const nowMs = clock.monotonicMs();
-    const turnMs = findTurn(nowMs, intervalMs, schedule.phase);
+    const everyMs = schedule.earlyTurns > 0 ? intervalMs / earlyPace : intervalMs;
+    const turnMs = findTurn(nowMs, everyMs, schedule.phase);
     schedule.callOff = clock.wait(turnMs - nowMs, () => {
+      schedule.earlyTurns--;
       void run(() => takeTurn(schedule)).then(() => {
         if (!leaving.signal.aborted && schedules.get(targetKey(schedule.target.labels)) === schedule)
           awaitTurn(schedule);

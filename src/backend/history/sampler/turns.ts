@@ -2,6 +2,9 @@
 // of Parked.
 import type { ProfileKind } from '../../../core/profile/model.ts';
 
+/** How much faster the early turns of a new target are. */
+export const earlyPace = 3;
+
 /** The position in the interval, from 0 to below 1. Equal labels give equal positions. */
 export function findPhase(identity: string): number {
   let hash = 0x811c9dc5;
