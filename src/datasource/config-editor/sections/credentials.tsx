@@ -86,7 +86,15 @@ function CredentialFields({ entry, index }: { readonly entry: AuthEntry; readonl
           onChange={(header) => replace(put(entry, 'header', header))}
         />
       )}
-      {entry.name !== '' && (
+      <TextField
+        label="Secret file"
+        description="A file on Grafana's server that holds the secret, such as a mounted token. An administrator allows its folder with credential_files in grafana.ini."
+        field={`${field}.file`}
+        value={entry.file}
+        placeholder="/var/run/secrets/token"
+        onChange={(file) => replace(put(entry, 'file', file))}
+      />
+      {entry.name !== '' && !entry.file && (
         <SecretField label={secretLabels[entry.type]} secret={secret} field={`secureJsonData["${secret}"]`} />
       )}
     </>
@@ -95,8 +103,8 @@ function CredentialFields({ entry, index }: { readonly entry: AuthEntry; readonl
 
 const secretLabels = { bearer: 'Token', basic: 'Password', header: 'Value' };
 
-function changeType({ name, user, header }: AuthEntry, type: AuthEntry['type']): AuthEntry {
-  const changed: AuthEntry = { name, type };
+function changeType({ name, user, header, file }: AuthEntry, type: AuthEntry['type']): AuthEntry {
+  const changed = put<AuthEntry, 'file'>({ name, type }, 'file', file);
   if (type === 'basic') return put(changed, 'user', user);
   return type === 'header' ? put(changed, 'header', header) : changed;
 }

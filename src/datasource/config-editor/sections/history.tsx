@@ -1,7 +1,9 @@
 // Where samples are kept. Each engine has its row, and the compiler asks for that of a new one.
 import React from 'react';
 import { ChoiceField } from '../fields/choice-field.tsx';
+import { conditions, labels as labelSpelling } from '../fields/condition-text.ts';
 import { CredentialField } from '../fields/credential-field.tsx';
+import { DraftField } from '../fields/draft-field.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import { useForm } from '../form.tsx';
 import type { HistoryEntry } from '../options.ts';
@@ -59,7 +61,6 @@ const labels = Object.fromEntries(Object.entries(engines).map(([name, { label }]
   string
 >;
 
-/** What is no text (`externalLabels`) is kept as it is, and edited elsewhere. */
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 export function HistoryFields() {
@@ -87,6 +88,28 @@ export function HistoryFields() {
           onChange={(value) => change(key, value)}
         />
       ))}
+      {typeof history !== 'string' && history.type === 'prometheus' && (
+        <>
+          <DraftField
+            label="External labels"
+            description="Written on every series, to tell this Parked from others that write to the same server."
+            field="history.externalLabels"
+            value={history.externalLabels ?? {}}
+            format={labelSpelling}
+            placeholder={'cluster="eu-1"'}
+            onChange={(externalLabels) => set('history', put(history, 'externalLabels', externalLabels))}
+          />
+          <DraftField
+            label="Read only where"
+            description="Conditions on the labels of the series that are read, where the server holds those of others too."
+            field="history.match"
+            value={history.match ?? []}
+            format={conditions}
+            placeholder={'cluster="eu-1"'}
+            onChange={(match) => set('history', put(history, 'match', match))}
+          />
+        </>
+      )}
       {type !== 'embedded' && (
         <CredentialField
           label="Credentials"
