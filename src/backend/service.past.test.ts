@@ -77,14 +77,16 @@ describeWithSqlite('stacks', () => {
   test('of a range that ended are those of its end, and no target is asked', async () => {
     await live([{ leak: 10 }, { leak: 20 }, { leak: 40 }]);
     nowMs += 60 * minute;
-    const before = target.requests.length;
+    // The dump that is kept at the onset may still be on its way.
+    const questions = () => target.requests.filter((path) => !path.includes('debug=2')).length;
+    const before = questions();
     const situation = { toMs: startMs + minute };
     const [leak] = await rows({}, situation);
     expect(leak).toMatchObject({ count: 20, change: 10, function: 'main.leak', location: 'main.go:10' });
     expect(noticesOf(framesOf(await ask({ queryType: 'stacks' }, situation)))).toContainEqual(
       'This is how things were at 2023-11-14 22:14:30 UTC, from 1 sample of history.',
     );
-    expect(target.requests).toHaveLength(before);
+    expect(questions()).toBe(before);
   });
 
   test('of a time without samples are refused, saying from when on there is data', async () => {
@@ -161,10 +163,16 @@ describeWithSqlite('a count', () => {
     expect(await label({ value: 'growth' })).toEqual(await label({}));
   });
 
-  test('compared with a time without samples fails, saying from when on there is data', async () => {
-    const problem = problemOf(await ask({ queryType: 'count', value: 'ratio', baseline: { ago: '1d' } }));
+  test('has no ratio until history reaches back to a baseline that moves, and says from when on there is data', async () => {
+    const frames = framesOf(await ask({ queryType: 'count', value: 'ratio', baseline: { ago: '1d' } }));
+    expect(numbersOf(frames).map(([, value]) => value)).toEqual(numbersOf(frames).map(() => null));
+    expect(noticesOf(frames)).toContainEqual(expect.stringContaining('there is data from 2023-11-14 22:13:30 UTC on'));
+  });
+
+  test('compared with a fixed time before history fails: it will never be known', async () => {
+    const at = '2023-11-13T00:00:00Z';
+    const problem = problemOf(await ask({ queryType: 'count', value: 'ratio', baseline: { at } }));
     expect(problem).toMatchObject({ code: 'no_history' });
-    expect(problem.message).toContain('there is data from 2023-11-14 22:13:30 UTC on');
   });
 });
 

@@ -87,7 +87,7 @@ async function readGained(
 async function readRatio(ask: Ask, baseline: Baseline, judgement: Judgement): Promise<Result<CountValues>> {
   const { query } = ask;
   const then = await gatherBaseline(ask, baseline);
-  if (!then.ok) return then;
+  if (!then.ok) return waitForHistory(baseline, then.problem) ?? then;
   const isOther = 'targets' in baseline;
   const question = makeQuestion(ask, isOther ? [] : query.per, judgement);
   // Conditions on whole groups apply only to the present side.
@@ -102,6 +102,13 @@ async function readRatio(ask: Ask, baseline: Baseline, judgement: Judgement): Pr
     },
     notices: isOther ? noteBaseline(then.value) : [],
   });
+}
+
+/** A baseline that moves with time becomes known by itself. Until then a rule has no data, which is no error. */
+function waitForHistory(baseline: Baseline, problem: Problem): Result<CountValues> | undefined {
+  if (problem.code !== 'no_history' || !('ago' in baseline || 'rangeStart' in baseline)) return undefined;
+  const text = `There is no ratio yet. ${problem.message}`;
+  return succeed({ read: () => null, notices: [{ severity: 'warning', text }] });
 }
 
 /** The window before the end of the range, or the whole range. */
