@@ -48,15 +48,22 @@ export interface AnswerTimes {
   readonly tookMs: number;
 }
 
-/** A profile and how it was fetched. The object is shared by many callers. */
-export interface Fetched extends AnswerTimes {
-  readonly outcome: 'fetched';
+/** A profile of a target: fetched, pasted, or made from history. */
+export interface Snapshot {
   readonly target: Target;
   readonly profile: Profile;
-  /** Compressed size in transit. */
-  readonly bytes: number;
   /** The text of a debug=2 dump. */
   readonly text?: DumpText | undefined;
+  /** When it was taken, in milliseconds since the epoch; undefined if unknown. */
+  readonly atMs?: number | undefined;
+}
+
+/** A snapshot and how it was fetched. The object is shared by many callers. */
+export interface Fetched extends Snapshot, AnswerTimes {
+  readonly outcome: 'fetched';
+  readonly atMs: number;
+  /** Compressed size in transit. */
+  readonly bytes: number;
   /** The requested URL without credentials, for `executedQueryString`. */
   readonly url: string;
 }

@@ -4,12 +4,12 @@ import { fail, succeed } from '../../../core/problem.ts';
 import type { Profile } from '../../../core/profile/model.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import { listNamedLabels } from '../../../core/query/named-labels.ts';
-import type { DumpText } from '../../targets/port.ts';
+import type { DumpText, Snapshot } from '../../targets/port.ts';
 import { processMemory } from '../../memory-budget.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { noteReading } from '../words/notices.ts';
-import type { Gathered, Snapshot } from './snapshot.ts';
+import type { Gathered } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
 import { formatAmount, formatCount } from '../words/format.ts';
 
@@ -58,8 +58,7 @@ function gatherProfiles(
   labelKeys: readonly string[],
 ): Gathered {
   const snapshots: readonly Snapshot[] = profiles.slice(-1).map((profile) => ({
-    labels: {},
-    host: 'the pasted dump',
+    target: { labels: {}, host: 'the pasted dump' },
     text,
     atMs: profile.timeMs,
     profile: query.profile === 'goroutineleak' ? keepLeaked(profile) : profile,

@@ -5,11 +5,12 @@ import { targetKey, type LabelsKey } from '../../../core/labels.ts';
 import { listNamedLabels } from '../../../core/query/named-labels.ts';
 import { noEvidence, type EvidenceSummary, type KeptEvidence } from '../../history/port.ts';
 import { processMemory } from '../../memory-budget.ts';
+import type { Snapshot } from '../../targets/port.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { formatTime } from '../words/format.ts';
 import { checkDumpRights } from './dumps.ts';
-import { keepLeaked, type Gathered, type Snapshot } from './snapshot.ts';
+import { keepLeaked, nameTarget, type Gathered } from './snapshot.ts';
 
 /**
  * Reads the newest stored dump of each target in the time range. `field` is the part of the query that needs a dump.
@@ -68,8 +69,7 @@ async function readDump(
   const profile = read.ok && read.value.result.outcome === 'read' ? read.value.result.profiles.at(-1) : undefined;
   if (profile === undefined) return undefined;
   return {
-    labels: target,
-    host: target['instance'] ?? '',
+    target: nameTarget(target),
     text: { bytes: text, cut: dump?.cut ?? false },
     atMs,
     profile: ask.query.profile === 'goroutineleak' ? keepLeaked(profile) : profile,

@@ -12,7 +12,7 @@ import { checkDumpRights, checkDumpSize, findDumpField } from './dumps.ts';
 import { noteAges, noteDiscovery, noteFailures, noteReading, noteRecalled } from '../words/notices.ts';
 import { hasRole } from '../roles.ts';
 import { resolveHidden } from './resolve-hidden.ts';
-import type { Gathered, Snapshot } from './snapshot.ts';
+import type { Gathered } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
 import { formatAmount, formatSentences, formatSome } from '../words/format.ts';
 
@@ -37,10 +37,11 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
   const read = [...taken.fetched, ...taken.recalled];
   if (read.length === 0) return fail(failAll(taken.failed, targets.length));
 
-  const snapshots = await Promise.all(read.map((one) => takeSnapshot(ask, one)));
+  const snapshots = await Promise.all(read.map((one) => completeProfile(ask, one)));
   await takeTurn();
   if (ask.signal.aborted) return fail(cancelledProblem);
-  const kept = dumpField === undefined ? offerSamples(ask, taken.fetched, snapshots) : Promise.resolve();
+  const kept =
+    dumpField === undefined ? offerSamples(ask, snapshots.slice(0, taken.fetched.length)) : Promise.resolve();
   return succeed({
     snapshots,
     unknown: taken.failed.map((failure) => failure.target.labels),
@@ -77,19 +78,21 @@ function describeFetches({ role }: Ask, read: readonly Fetched[]): string {
   );
 }
 
-async function takeSnapshot(ask: Ask, { target, profile, text, atMs }: Fetched): Promise<Snapshot> {
+/** Adds the names of hidden functions, and selects the goroutines that the query asks for. */
+async function completeProfile(ask: Ask, fetched: Fetched): Promise<Fetched> {
   const { ports, ref, signal } = ask;
-  const whole = await resolveHidden(ports.targets, ref, target, profile, signal);
-  const asked = ask.query.profile === 'goroutineleak' ? keepLeaked(whole) : whole;
-  return { labels: target.labels, host: target.host, profile: asked, text, atMs };
+  const whole = await resolveHidden(ports.targets, ref, fetched.target, fetched.profile, signal);
+  return { ...fetched, profile: ask.query.profile === 'goroutineleak' ? keepLeaked(whole) : whole };
 }
 
 /** Offers the fetched profiles to history as samples. A failure of history does not fail the live answer. */
-function offerSamples(ask: Ask, fetched: readonly Fetched[], snapshots: readonly Snapshot[]): Promise<void> {
-  const offered = fetched.flatMap(({ target, atMs, tookMs }, index) => {
-    const profile = snapshots[index]?.profile;
-    return profile ? [{ target: target.labels, profile, atMs, tookMs }] : [];
-  });
+function offerSamples(ask: Ask, fetched: readonly Fetched[]): Promise<void> {
+  const offered = fetched.map(({ target, profile, atMs, tookMs }) => ({
+    target: target.labels,
+    profile,
+    atMs,
+    tookMs,
+  }));
   return ask.past.offer(offered).catch(ask.ports.onBug);
 }
 

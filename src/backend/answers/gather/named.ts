@@ -8,7 +8,7 @@ import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { makePastProfile } from './past-entries.ts';
 import { compilePastSorter } from './read-past.ts';
-import type { Gathered } from './snapshot.ts';
+import { nameTarget, type Gathered } from './snapshot.ts';
 import { formatAmount, formatSome, formatTime } from '../words/format.ts';
 
 /** Returns the baseline's targets that match. Fails if the baseline does not exist or none of its targets matches. */
@@ -32,8 +32,7 @@ export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gather
   return succeed({
     snapshots: targets.map((target) => {
       const interpreted = makePastProfile(target, query.profile, labelKeys);
-      const host = target.labels['instance'] ?? '';
-      return { labels: target.labels, host, profile: interpreted.profile, interpreted };
+      return { target: nameTarget(target.labels), profile: interpreted.profile, interpreted };
     }),
     unknown: [],
     failed: [],

@@ -7,7 +7,7 @@ import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { makePastProfile } from './past-entries.ts';
 import { compilePastSorter, readPast } from './read-past.ts';
-import type { Gathered } from './snapshot.ts';
+import { nameTarget, type Gathered } from './snapshot.ts';
 import { formatAmount, formatTime } from '../words/format.ts';
 
 /**
@@ -36,11 +36,11 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
   }
   const snapshots = moments.map((moment) => {
     const interpreted = makePastProfile(moment, query.profile, labelKeys);
-    return { labels: moment.target.labels, host: moment.target.labels['instance'] ?? '', interpreted };
+    return { target: nameTarget(moment.target.labels), profile: interpreted.profile, interpreted };
   });
   const oldestMs = Math.min(...moments.map((moment) => moment.atMs));
   return succeed({
-    snapshots: snapshots.map((one) => ({ ...one, profile: one.interpreted.profile })),
+    snapshots,
     unknown: [],
     failed: [],
     per: query.per,

@@ -3,24 +3,14 @@ import type { Labels } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { Profile } from '../../../core/profile/model.ts';
 import type { InterpretedProfile } from '../../../core/stack/model.ts';
-import type { DumpText } from '../../targets/port.ts';
+import type { Snapshot, Target } from '../../targets/port.ts';
 import type { FrameStat } from '../../../frames/model.ts';
 
-export interface Snapshot {
-  readonly labels: Labels;
-  /** Name for messages: `host:port`, or another name of the profile. */
-  readonly host: string;
-  readonly profile: Profile;
-  /** Set for historical samples, which store interpreted stacks. */
-  readonly interpreted?: InterpretedProfile;
-  /** The text of a debug=2 dump as it was printed. */
-  readonly text?: DumpText | undefined;
-  /** When it was taken, in milliseconds since the epoch; undefined if unknown. */
-  readonly atMs?: number | undefined;
-}
+/** History stores interpreted stacks; `interpreted` is set for what comes from there. */
+type GatheredSnapshot = Snapshot & { readonly interpreted?: InterpretedProfile };
 
 export interface Gathered {
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshots: readonly GatheredSnapshot[];
   /** Labels of targets without any data. */
   readonly unknown: readonly Labels[];
   /** Labels of targets whose fetch failed. An older profile may replace it. */
@@ -45,4 +35,9 @@ export function keepLeaked(profile: Profile): Profile {
   const entries = profile.entries.flatMap((entry) => (entry.leaked > 0 ? [{ ...entry, count: entry.leaked }] : []));
   const leaked = entries.reduce((sum, entry) => sum + entry.count, 0);
   return { ...profile, kind: 'goroutineleak', goroutines: leaked, parsed: leaked, entries };
+}
+
+/** A target of history. Its host is not stored, so messages name the instance. */
+export function nameTarget(labels: Labels): Target {
+  return { labels, host: labels['instance'] ?? '' };
 }

@@ -170,7 +170,7 @@ function describeProfile({ ask, answer, stacks }: View): WrittenProfile {
   const written: WrittenStack[] = stacks.map(({ interpreted, count, target }) => ({
     frames: interpreted.entry.frames,
     count,
-    labels: labelStack(snapshots[target]?.labels ?? {}, interpreted.labels, interpreted.stack.state),
+    labels: labelStack(snapshots[target]?.target.labels ?? {}, interpreted.labels, interpreted.stack.state),
   }));
   const folded = answer.grouped.folded.goroutines;
   const newestMs = Math.max(...snapshots.map(({ atMs, profile }) => atMs ?? profile.timeMs ?? -Infinity));
@@ -201,7 +201,7 @@ function writeDump({ ask, answer }: View): Result<Uint8Array> {
   for (const snapshot of snapshots) {
     const rows = readDumpRows(ask, answer, snapshot, (key) => wanted.has(key));
     if (!rows.ok) return rows;
-    if (snapshots.length > 1) parts.push(`# ${snapshot.host}\n`);
+    if (snapshots.length > 1) parts.push(`# ${snapshot.target.host}\n`);
     for (const { body } of rows.value) parts.push(`${body}\n`);
   }
   return succeed(encoder.encode(parts.join('\n')));
@@ -209,7 +209,7 @@ function writeDump({ ask, answer }: View): Result<Uint8Array> {
 
 /** Builds a file name that is safe in a header: no quotes, no control characters. */
 function nameFile({ profile, queryType }: CompleteQuery, { answer }: View): string {
-  const services = new Set(answer.gathered.snapshots.map(({ labels }) => labels['service'] ?? ''));
+  const services = new Set(answer.gathered.snapshots.map(({ target }) => target.labels['service'] ?? ''));
   const [service = ''] = services.size === 1 ? services : [];
   const words = [service, queryType === 'dump' ? 'goroutine-dump' : profile];
   return words

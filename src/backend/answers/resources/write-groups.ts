@@ -5,9 +5,9 @@ import type { GroupedAnswer } from '../rows/group.ts';
 export function writeGroups({ gathered, grouped, notices }: GroupedAnswer): string {
   const document = {
     version: 1,
-    profiles: gathered.snapshots.map(({ host, labels, profile }) => ({
-      source: host,
-      labels,
+    profiles: gathered.snapshots.map(({ target, profile }) => ({
+      source: target.host,
+      labels: target.labels,
       profile: profile.kind,
       format: profile.format,
       time: profile.timeMs === undefined ? null : new Date(profile.timeMs).toISOString(),

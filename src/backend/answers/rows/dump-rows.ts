@@ -14,7 +14,7 @@ import type { InterpretedEntry } from '../../../core/stack/model.ts';
 import type { DumpRow } from '../../../frames/dump.ts';
 import type { Ask } from '../ask.ts';
 import { makeQuestion, type GroupedAnswer } from './group.ts';
-import type { Snapshot } from '../gather/snapshot.ts';
+import type { Snapshot } from '../../targets/port.ts';
 
 /**
  * Returns a row for each goroutine of the wanted groups, in the order of the dump. Empty if the form does not list
@@ -26,7 +26,7 @@ export function readDumpRows(
   snapshot: Snapshot,
   isWanted: (key: string) => boolean,
 ): Result<readonly DumpRow[]> {
-  const { text, host } = snapshot;
+  const { target, text } = snapshot;
   if (text === undefined) return succeed([]);
   const seen: GoroutineSeen[] = [];
   const { kind } = snapshot.profile;
@@ -34,7 +34,7 @@ export function readDumpRows(
   const profile = read.outcome === 'read' ? read.profiles.at(-1) : undefined;
   if (read.outcome !== 'read' || profile === undefined) return succeed([]);
   const interpreted = interpretProfile(profile, { ownCode: ask.ref.settings.ownCode, labelKeys });
-  const input: GroupInput = { profile: interpreted, labels: snapshot.labels };
+  const input: GroupInput = { profile: interpreted, labels: target.labels };
   const wanted = new Set<InterpretedEntry>();
   const visited = visitKept([input], makeQuestion(ask, per, judgement), isWanted, (kept) =>
     wanted.add(kept.interpreted),
@@ -52,8 +52,8 @@ export function readDumpRows(
       timeMs,
       body: blocks.get(goroutine.id) ?? formatStack(goroutine, entry),
       severity: isProven(goroutine, entry) ? 'error' : 'info',
-      id: `${host} ${goroutine.id}`,
-      labels: labelGoroutine(goroutine, entry, snapshot.labels),
+      id: `${target.host} ${goroutine.id}`,
+      labels: labelGoroutine(goroutine, entry, target.labels),
     });
   }
   return succeed(rows);

@@ -16,7 +16,7 @@ import { gather } from '../gather/gather.ts';
 import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
 import { noteFolded, noteIgnored, noteUntried } from '../words/notices.ts';
-import type { Gathered, Snapshot } from '../gather/snapshot.ts';
+import type { Gathered } from '../gather/snapshot.ts';
 import { noteJudgement, readVerdicts } from './verdicts.ts';
 
 /** The groups of an answer with their notices and statistics. */
@@ -51,9 +51,13 @@ export function* listSteps(ask: Ask, gathered: Gathered): Steps<readonly GroupIn
   return inputs;
 }
 
-function understand(ask: Ask, { labelKeys }: Gathered, { labels, profile, interpreted }: Snapshot): GroupInput {
+function understand(
+  ask: Ask,
+  { labelKeys }: Gathered,
+  { target, profile, interpreted }: Gathered['snapshots'][number],
+): GroupInput {
   const { ownCode } = ask.ref.settings;
-  return { labels, profile: interpreted ?? interpretOnce(profile, { ownCode, labelKeys }) };
+  return { labels: target.labels, profile: interpreted ?? interpretOnce(profile, { ownCode, labelKeys }) };
 }
 
 /** Builds the grouping options of a query whose results are split by `per`. */

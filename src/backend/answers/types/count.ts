@@ -56,12 +56,14 @@ function refuseSeries(numbers: number, bound: number) {
 
 /** One 0 for each set of `per` labels without a match. */
 function listZeros(gathered: Gathered): readonly Labels[] {
-  return distinct(gathered.snapshots.map((snapshot) => pickLabels(snapshot.labels, gathered.per)));
+  return distinct(gathered.snapshots.map((snapshot) => pickLabels(snapshot.target.labels, gathered.per)));
 }
 
 /** Sets of `per` labels of which no target was readable. If some were, their sum is the answer, with a notice. */
 function listUnknown(gathered: Gathered): readonly Labels[] {
-  const known = new Set(gathered.snapshots.map((snapshot) => labelsKey(pickLabels(snapshot.labels, gathered.per))));
+  const known = new Set(
+    gathered.snapshots.map((snapshot) => labelsKey(pickLabels(snapshot.target.labels, gathered.per))),
+  );
   const unknown = gathered.unknown.map((labels) => pickLabels(labels, gathered.per));
   return distinct(unknown).filter((labels) => !known.has(labelsKey(labels)));
 }

@@ -21,7 +21,7 @@ export const answerDump: Answerer = async (ask) => {
   const counts = gathered.snapshots.find(({ profile }) => !['debug=2', 'debug=3'].includes(profile.format));
   if (counts !== undefined) {
     const { format } = counts.profile;
-    const message = `${counts.host} is a ${format} profile, which counts goroutines and doesn't tell them apart. Paste a debug=2 dump, or use "stacks".`;
+    const message = `${counts.target.host} is a ${format} profile, which counts goroutines and doesn't tell them apart. Paste a debug=2 dump, or use "stacks".`;
     return fail(refuse('not_a_dump', ask.query.inline === undefined ? 'queryType' : 'inline', message));
   }
   const wanted = new Set(grouped.groups.map(({ key }) => key));

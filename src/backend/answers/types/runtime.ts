@@ -104,8 +104,8 @@ async function addNow(
     known.set(labelsKey(target), { target, figures: found });
     return found;
   };
-  for (const { labels, profile } of snapshots) {
-    const figures = find(labels);
+  for (const { target, profile } of snapshots) {
+    const figures = find(target.labels);
     if (Number.isNaN(figures.goroutines[last]!)) figures.goroutines[last] = profile.parsed;
     if (Number.isNaN(figures.up[last]!)) figures.up[last] = 1;
   }
@@ -114,7 +114,7 @@ async function addNow(
     known,
     points,
   );
-  const read = new Set(snapshots.map(({ labels }) => labelsKey(labels)));
+  const read = new Set(snapshots.map(({ target }) => labelsKey(target.labels)));
   const silent = targets.filter(({ labels }) => read.has(labelsKey(labels)) && hasNoPage(find(labels)));
   await Promise.all(
     silent.map(async (target) => {

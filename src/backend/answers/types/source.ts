@@ -72,7 +72,7 @@ function findSources(ask: Ask, { gathered }: GroupedAnswer): Sources {
   const frames = listInputs(ask, gathered).flatMap(({ profile }) =>
     profile.entries.flatMap(({ stack }) => stack.frames.map(({ raw }) => raw)),
   );
-  const versions = new Set(gathered.snapshots.map(({ labels }) => labels['version']));
+  const versions = new Set(gathered.snapshots.map(({ target }) => target.labels['version']));
   const [version] = versions.size === 1 ? versions : [];
   return { place: makeSourcePlaces(new Set(frames), ask.ref.settings.ownCode), version };
 }

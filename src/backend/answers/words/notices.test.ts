@@ -54,9 +54,9 @@ test('what could not be read is told with its place, and a cut with what is left
   const unread = { ...profile, parsed: 7, unparsed: 3, issues };
   const cut = { ...profile, truncated: true };
   const texts = noteReading([
-    { labels: {}, host: 'a:1', profile: unread },
-    { labels: {}, host: 'b:2', profile: cut },
-    { labels: {}, host: 'c:3', profile },
+    { target: target('a:1'), profile: unread },
+    { target: target('b:2'), profile: cut },
+    { target: target('c:3'), profile },
   ]).map((notice) => notice.text);
   expect(texts).toEqual([
     expect.stringMatching(/^1 profile is cut short, so that goroutines are missing: b:2 \(10 goroutines read\)/),

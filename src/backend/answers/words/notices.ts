@@ -2,8 +2,7 @@
 import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
-import type { DiscoveryReport, Fetched, FetchFailed } from '../../targets/port.ts';
-import type { Snapshot } from '../gather/snapshot.ts';
+import type { DiscoveryReport, Fetched, FetchFailed, Snapshot } from '../../targets/port.ts';
 import { formatAmount, formatCount, formatRoundedDuration, formatSentences, formatSome } from './format.ts';
 
 /** Panels share a fetch for this long, so a younger answer needs no notice. */
@@ -59,23 +58,25 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
   const notices: Notice[] = [];
   const truncated = snapshots.filter(({ profile }) => profile.truncated);
   if (truncated.length > 0) {
-    const found = truncated.map(({ host, profile }) => `${host} (${formatAmount(profile.parsed, 'goroutine')} read)`);
+    const found = truncated.map(
+      ({ target, profile }) => `${target.host} (${formatAmount(profile.parsed, 'goroutine')} read)`,
+    );
     notices.push({
       severity: 'warning',
       text: `${formatAmount(truncated.length, 'profile is', 'profiles are')} cut short, so that goroutines are missing: ${formatSome(found)}. Go cuts its own debug=2 dumps at 64 MiB.`,
-      hosts: truncated.map(({ host }) => host),
+      hosts: truncated.map(({ target }) => target.host),
     });
   }
   const unread = snapshots.filter(({ profile }) => profile.unparsed > 0);
   if (unread.length > 0) {
-    const found = unread.map(({ host, profile }) => {
+    const found = unread.map(({ target, profile }) => {
       const issue = profile.issues[0];
       const where = issue?.line === undefined ? '' : `, line ${formatCount(issue.line)}`;
       const why = issue === undefined ? '' : ` (${issue.message}${where})`;
-      return `${formatCount(profile.unparsed)} of ${formatAmount(profile.parsed + profile.unparsed, 'goroutine')} from ${host}${why}`;
+      return `${formatCount(profile.unparsed)} of ${formatAmount(profile.parsed + profile.unparsed, 'goroutine')} from ${target.host}${why}`;
     });
     const text = `Not everything could be read: ${formatSome(found)}.`;
-    notices.push({ severity: 'warning', text, hosts: unread.map(({ host }) => host) });
+    notices.push({ severity: 'warning', text, hosts: unread.map(({ target }) => target.host) });
   }
   return [...notices, ...noteHowRead(snapshots)];
 }
@@ -83,8 +84,10 @@ export function noteReading(snapshots: readonly Snapshot[]): readonly Notice[] {
 /** The transports of the texts, and lines that are not part of a dump. Duplicates are merged. */
 function noteHowRead(snapshots: readonly Snapshot[]): readonly Notice[] {
   const hosts = new Map<string, string[]>();
-  for (const { host, profile } of snapshots) {
-    for (const sentence of describeHowRead(profile)) hosts.set(sentence, [...(hosts.get(sentence) ?? []), host]);
+  for (const { target, profile } of snapshots) {
+    for (const sentence of describeHowRead(profile)) {
+      hosts.set(sentence, [...(hosts.get(sentence) ?? []), target.host]);
+    }
   }
   return [...hosts].map(([sentence, from]) => ({
     severity: 'info',
