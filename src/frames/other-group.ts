@@ -8,7 +8,8 @@ import type { Group, Grouped } from '../core/analysis/model.ts';
  */
 export function makeOtherGroup(other: FoldedRest['other'], folded: Grouped['folded']): Group | undefined {
   const groups = other.groups + folded.groups;
-  if (groups === 0) return undefined;
+  if (groups === 0 && folded.goroutines === 0) return undefined;
+  const number = `${groups.toLocaleString('en-US')} ${groups === 1 ? 'group' : 'groups'}`;
   return {
     key: 'other',
     per: {},
@@ -16,7 +17,7 @@ export function makeOtherGroup(other: FoldedRest['other'], folded: Grouped['fold
     leaked: other.leaked,
     fingerprint: 'other',
     state: '',
-    function: `other (${groups.toLocaleString('en-US')} ${groups === 1 ? 'group' : 'groups'})`,
+    function: (folded.uncounted ?? 0) > 0 ? 'other' : `other (${number})`,
     rawFunction: '',
     package: '',
     location: '',

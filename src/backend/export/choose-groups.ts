@@ -19,7 +19,11 @@ export function createGroupChooser(limit: number): GroupChooser {
   let newer: { readonly atMs: number; readonly counts: ReadonlyMap<string, number> } | undefined;
 
   function choose(counts: ReadonlyMap<string, number>, nowMs: number): ReadonlySet<string> {
-    if (counts.size <= limit) return new Set(counts.keys());
+    if (counts.size <= limit) {
+      meritMs.clear();
+      for (const key of counts.keys()) meritMs.set(key, nowMs);
+      return new Set(counts.keys());
+    }
     if (newer === undefined || Math.abs(nowMs - newer.atMs) >= lookBackMs) {
       older = newer?.counts ?? counts;
       newer = { atMs: nowMs, counts };

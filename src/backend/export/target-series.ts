@@ -3,7 +3,8 @@
 import type { Sample, SampleGroup } from '../../core/sample/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import { createGroupChooser } from './choose-groups.ts';
-import { figureMetrics, otherName } from '../../core/metrics/series-names.ts';
+import { figureMetrics } from '../../core/metrics/series-names.ts';
+import { isOther, otherName } from '../../core/stack/other-stack.ts';
 import type { FamilyName } from './families.ts';
 import type { ExportedOnset } from './port.ts';
 import { makeSeries, formatTargetLabels, type Point, type Series } from './series.ts';
@@ -45,10 +46,10 @@ type Wanted = Map<string, { readonly family: FamilyName; readonly labels: Labels
 /** The target's own labels take precedence over `externalLabels`. */
 export function createTargetSeries(target: Labels, groupsLimit: number, externalLabels: Labels): TargetSeries {
   const own = { ...externalLabels, ...formatTargetLabels(target) };
-  const chooser = createGroupChooser(groupsLimit);
-  const leakedChooser = createGroupChooser(groupsLimit);
+  const chooser = createGroupPicker(groupsLimit);
+  const leakedChooser = createGroupPicker(groupsLimit);
   const live = new Map<string, LiveSeries>();
-  let leaks: { readonly atMs: number; readonly counts: Counts } | undefined;
+  let leaks: { readonly atMs: number; readonly summed: Summed } | undefined;
   let restarts = 0;
   let lastMs = -Infinity;
   let folded = 0;
@@ -87,7 +88,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
   }
 
   function recordLeaks({ atMs, groups }: Sample): readonly Point[] | undefined {
-    leaks = { atMs, counts: sumGroups(groups) };
+    leaks = { atMs, summed: sumGroups(groups) };
     // Points must be newer than the last one. Otherwise the next sample carries these values.
     if (atMs <= lastMs) return [];
     const wanted: Wanted = new Map();
@@ -99,7 +100,7 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
     if (leaks === undefined) return;
     const family = 'parked_leak_profile_timestamp_seconds';
     wanted.set(`${family} `, { family, labels: {}, value: leaks.atMs / 1_000 });
-    wantGroups(wanted, 'parked_goroutines_leaked', leaks.counts, leakedChooser, atMs);
+    wantGroups(wanted, 'parked_goroutines_leaked', leaks.summed, leakedChooser, atMs);
   }
 
   function update(wanted: Wanted, atMs: number, isConcerned: (key: string) => boolean = () => true): readonly Point[] {
@@ -142,36 +143,60 @@ export function createTargetSeries(target: Labels, groupsLimit: number, external
 const isLeakKey = (key: string): boolean =>
   key.startsWith('parked_goroutines_leaked ') || key.startsWith('parked_leak_profile_timestamp_seconds ');
 
+interface Summed {
+  readonly counts: Counts;
+  /** Goroutines that the sample itself does not tell apart. */
+  readonly rest: number;
+}
+
 /** Merges groups that differ only in pprof labels, which are not exported. */
-function sumGroups(groups: readonly SampleGroup[]): Counts {
+function sumGroups(groups: readonly SampleGroup[]): Summed {
   const counts = new Map<string, Counted>();
+  let rest = 0;
   for (const { stack, count } of groups) {
+    if (isOther(stack)) {
+      rest += count;
+      continue;
+    }
     const { fingerprint, state, function: name } = stack;
     const key = `${fingerprint}\0${state}\0${name}`;
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { labels: { fingerprint, state, function: name }, count });
     else known.count += count;
   }
-  return counts;
+  return { counts, rest };
 }
 
-/** Adds the number of groups that are summed up as `other`. */
-function wantGroups(
-  wanted: Wanted,
-  family: FamilyName,
-  counts: Counts,
-  chooser: ReturnType<typeof createGroupChooser>,
+type GroupPicker = (
+  summed: Summed,
   atMs: number,
-): number {
-  const chosen = chooser.choose(new Map([...counts].map(([key, { count }]) => [key, count])), atMs);
-  let rest = 0;
-  for (const [key, { labels, count }] of counts) {
-    if (chosen.has(key)) wanted.set(`${family} ${key}`, { family, labels, value: count });
-    else rest += count;
-  }
+) => { readonly chosen: Counts; readonly folded: number; readonly rest: number };
+
+/**
+ * Chooses the groups with a series of their own. While others are summed up, a chosen group that is gone keeps its
+ * series at 0, so that it is not taken to be among them.
+ */
+function createGroupPicker(limit: number): GroupPicker {
+  const chooser = createGroupChooser(limit);
+  let before: Counts = new Map();
+  return ({ counts, rest }, atMs) => {
+    const isBounded = rest > 0 || counts.size > limit;
+    const gone = isBounded ? [...before].filter(([key]) => !counts.has(key)) : [];
+    const all = new Map([...counts, ...gone.map(([key, { labels }]) => [key, { labels, count: 0 }] as const)]);
+    const keys = chooser.choose(new Map([...all].map(([key, { count }]) => [key, count])), atMs);
+    before = new Map([...all].filter(([key]) => keys.has(key)));
+    const left = [...counts].filter(([key]) => !keys.has(key));
+    return { chosen: before, folded: left.length, rest: left.reduce((sum, [, { count }]) => sum + count, rest) };
+  };
+}
+
+/** Returns the number of groups that are summed up as `other`. */
+function wantGroups(wanted: Wanted, family: FamilyName, summed: Summed, pick: GroupPicker, atMs: number): number {
+  const { chosen, folded, rest } = pick(summed, atMs);
+  for (const [key, { labels, count }] of chosen) wanted.set(`${family} ${key}`, { family, labels, value: count });
   if (rest > 0) {
     const labels = { fingerprint: otherName, state: otherName, function: otherName };
     wanted.set(`${family} ${otherName}`, { family, labels, value: rest });
   }
-  return counts.size - chosen.size;
+  return folded;
 }

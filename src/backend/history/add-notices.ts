@@ -1,17 +1,63 @@
-// Adds the sampler's notices to history answers, so that a reader sees why samples are missing.
+// Adds notices to history answers: why samples are missing, and how many goroutines history does not tell apart.
 import { succeed, type Notice, type Result } from '../../core/problem.ts';
-import type { HistoryEngine, ReadAccount } from './port.ts';
+import { isOther } from '../../core/stack/other-stack.ts';
+import type { HistoryEngine, MomentQuestion, RangeQuestion, ReadAccount, TargetHistory, TargetMoment } from './port.ts';
 
+/** `notices`: those of sampling. */
 export function addNotices(engine: HistoryEngine, notices: () => readonly Notice[]): HistoryEngine {
-  const add = (account: Result<ReadAccount>): Result<ReadAccount> =>
-    account.ok ? succeed({ ...account.value, notices: [...account.value.notices, ...notices()] }) : account;
+  const add = (account: Result<ReadAccount>, others: Others): Result<ReadAccount> =>
+    account.ok
+      ? succeed({ ...account.value, notices: [...account.value.notices, ...others.notices(), ...notices()] })
+      : account;
   // Spreading would lose the methods of a class instance.
   return Object.assign(Object.create(engine) as HistoryEngine, {
-    readRange: async (...args: Parameters<HistoryEngine['readRange']>) => add(await engine.readRange(...args)),
-    readMoment: async (...args: Parameters<HistoryEngine['readMoment']>) => add(await engine.readMoment(...args)),
+    readRange: async (question: RangeQuestion, visit: (history: TargetHistory) => void, signal: AbortSignal) => {
+      const others = openOthers(nameBound(engine));
+      const see = (history: TargetHistory): void => {
+        const rest = history.series.find(({ stack }) => isOther(stack));
+        others.note(rest?.counts.most.reduce((most, count) => (count > most ? count : most), 0) ?? 0);
+        visit(history);
+      };
+      return add(await engine.readRange(question, see, signal), others);
+    },
+    readMoment: async (question: MomentQuestion, visit: (moment: TargetMoment) => void, signal: AbortSignal) => {
+      const others = openOthers(nameBound(engine));
+      const see = (moment: TargetMoment): void => {
+        others.note(moment.groups.find(({ stack }) => isOther(stack))?.count ?? 0);
+        visit(moment);
+      };
+      return add(await engine.readMoment(question, see, signal), others);
+    },
     status: () => {
       const status = engine.status();
       return { ...status, notices: [...status.notices, ...notices()] };
     },
   });
+}
+
+/** The bound beyond which groups of this history are summed up. */
+const nameBound = ({ carries }: HistoryEngine) =>
+  carries.frames ? 'bounds.groupsPerProfile' : 'bounds.exportedGroups';
+
+interface Others {
+  note(goroutines: number): void;
+  notices(): readonly Notice[];
+}
+
+/** Counts the targets whose smallest groups were stored as one. */
+function openOthers(bound: string): Others {
+  let targets = 0;
+  let most = 0;
+  return {
+    note: (goroutines) => {
+      if (goroutines > 0) targets++;
+      most = Math.max(most, goroutines);
+    },
+    notices: () => {
+      if (targets === 0) return [];
+      const some = targets === 1 ? '1 target' : `${targets.toLocaleString('en-US')} targets`;
+      const text = `The smallest groups of ${some} are stored as one, "other": up to ${most.toLocaleString('en-US')} goroutines (${bound}). Sums over everything include it; the past of a stack within it is unknown.`;
+      return [{ severity: 'info', text }];
+    },
+  };
 }

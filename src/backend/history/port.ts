@@ -119,10 +119,18 @@ export interface Band {
 export interface SeriesHistory {
   readonly stack: Stack;
   readonly labels: Labels;
-  /** 0 where the target was sampled without these goroutines; NaN where it was not sampled. */
+  /**
+   * 0 where the target was sampled without these goroutines. NaN where it was not sampled, and where these goroutines
+   * may be among those that are summed up as `otherStack`.
+   */
   readonly counts: Band;
-  /** The gain of each process life from its first sample in the range to its last, summed over the lives. */
+  /**
+   * The gain of each process life from its first known count in the range to its last, summed over the lives. NaN if
+   * none is known.
+   */
   readonly change: number;
+  /** What `change` covers, like `livedMs` of the target. */
+  readonly knownMs: number;
 }
 
 /** The history of one target over a range. */
@@ -138,11 +146,9 @@ export interface TargetHistory {
   readonly figures: Readonly<Record<FigureName, Band | null>>;
   /** In order of time. */
   readonly lives: readonly ProcessLife[];
-  /**
-   * Total duration of the lives in the range, from the first sample of each to its last. Divide `change` by it to get a
-   * rate.
-   */
+  /** Total duration of the lives in the range, from the first sample of each to its last. */
   readonly livedMs: number;
+  /** Groups that a sample sums up are one series, of `otherStack`. */
   readonly series: readonly SeriesHistory[];
 }
 

@@ -3,6 +3,7 @@ import { type Labels, pickLabels } from '../labels.ts';
 import type { Ignore } from '../ignore/apply.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../stack/model.ts';
+import { isOther } from '../stack/other-stack.ts';
 import { entriesPerStep, finish, type Steps } from '../steps.ts';
 import { compareTexts, describeGroup, sumCounts, type Member } from './describe-group.ts';
 import { MatchBudget } from '../match-budget.ts';
@@ -47,6 +48,7 @@ interface Account {
   filtered: number;
   foldedGroups: number;
   foldedGoroutines: number;
+  uncounted: number;
 }
 
 /** Names a group among those of its answer. */
@@ -103,8 +105,10 @@ function* draftGroups(
       account.profilers += count;
       continue;
     }
-    if (folded) {
-      account.foldedGroups++;
+    // The one group of everything includes them.
+    if (folded && question.groupBy.length > 0) {
+      if (isOther(interpreted.stack)) account.uncounted += count;
+      else account.foldedGroups++;
       account.foldedGoroutines += count;
       continue;
     }
@@ -181,7 +185,14 @@ export function* groupSteps(inputs: readonly GroupInput[], question: GroupQuesti
   const readValues = compileGrouping(question.groupBy, profiles);
   if (!readValues.ok) return readValues;
   const keys = openGroupKeys(question.groupBy, readValues.value);
-  const account: Account = { goroutines: 0, profilers: 0, filtered: 0, foldedGroups: 0, foldedGoroutines: 0 };
+  const account: Account = {
+    goroutines: 0,
+    profilers: 0,
+    filtered: 0,
+    foldedGroups: 0,
+    foldedGoroutines: 0,
+    uncounted: 0,
+  };
   const ignored = openIgnoreAccount(question.ignore ?? [], question.verdicts);
   const drafts = new Map<string, GroupDraft>();
   for (const [target, input] of inputs.entries()) {
@@ -206,6 +217,10 @@ export function* groupSteps(inputs: readonly GroupInput[], question: GroupQuesti
     profilers: account.profilers,
     filtered: account.filtered,
     ignored: ignored.sum(),
-    folded: { groups: account.foldedGroups, goroutines: account.foldedGoroutines },
+    folded: {
+      groups: account.foldedGroups,
+      goroutines: account.foldedGoroutines,
+      ...(account.uncounted > 0 ? { uncounted: account.uncounted } : {}),
+    },
   });
 }

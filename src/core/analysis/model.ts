@@ -93,6 +93,9 @@ export interface Grouped {
   readonly filtered: number;
   /** What ignore rules hid; only rules that hid something. */
   readonly ignored: { readonly goroutines: number; readonly rules: readonly HiddenByRule[] };
-  /** Goroutines folded together because a profile had more groups than `groupsPerProfile`. */
-  readonly folded: { readonly groups: number; readonly goroutines: number };
+  /**
+   * Goroutines folded together because there were more groups than a bound allows. `uncounted`: how many of them are in
+   * groups whose number is unknown, since history summed them up.
+   */
+  readonly folded: { readonly groups: number; readonly goroutines: number; readonly uncounted?: number };
 }

@@ -39,6 +39,3 @@ export function readTargetLabels(labels: Labels): Labels {
   }
   return target;
 }
-
-/** Stands for fingerprint, function and state where groups beyond a bound are summed. */
-export const otherName = 'other';

@@ -2,6 +2,7 @@
 import { labelsKey, type Labels } from '../labels.ts';
 import { perObject } from '../per-object.ts';
 import type { InterpretedProfile, Stack } from '../stack/model.ts';
+import { otherStack } from '../stack/other-stack.ts';
 import { readContext } from './context.ts';
 import type { SampleFigures, SampleGroup, UnplacedSample } from './model.ts';
 import { collectWaits } from './waits.ts';
@@ -13,7 +14,7 @@ export interface SampleFacts {
   readonly atMs: number;
   readonly tookMs?: number;
   readonly figures?: SampleFigures | null;
-  /** The most groups kept, largest first. Goroutines of other groups count only in the total. Default: all. */
+  /** The most groups kept, largest first. The rest is summed up as `otherStack`. Default: all. */
   readonly maxGroups?: number;
 }
 
@@ -29,7 +30,7 @@ export function makeSample(interpreted: InterpretedProfile, facts: SampleFacts):
     tookMs: facts.tookMs ?? 0,
     goroutines: profile.goroutines,
     answered: entries.some(({ stack }) => stack.profiler),
-    groups: keepLargest(countGroups(interpreted), facts.maxGroups ?? Infinity),
+    groups: keepLargest(countGroups(interpreted), countFolded(interpreted), facts.maxGroups ?? Infinity),
     figures: facts.figures ?? null,
     ...(waits === undefined ? {} : { waits }),
     ...(context === undefined ? {} : { context }),
@@ -69,6 +70,14 @@ export function countGroups({ profile, entries }: InterpretedProfile): readonly 
   return Array.from(drafts.values(), ({ largest: _, ...group }) => group);
 }
 
-function keepLargest(groups: readonly SampleGroup[], max: number): readonly SampleGroup[] {
-  return groups.length <= max ? groups : [...groups].sort((a, b) => b.count - a.count).slice(0, max);
+/** Goroutines that the reader of the profile did not tell apart. */
+function countFolded({ profile, entries }: InterpretedProfile): number {
+  if (profile.kind === 'goroutineleak') return 0;
+  return entries.reduce((sum, { entry, stack }) => (entry.folded && !stack.profiler ? sum + entry.count : sum), 0);
+}
+
+function keepLargest(groups: readonly SampleGroup[], folded: number, max: number): readonly SampleGroup[] {
+  const ranked = groups.length <= max ? groups : [...groups].sort((a, b) => b.count - a.count);
+  const rest = ranked.slice(max).reduce((sum, { count }) => sum + count, folded);
+  return rest <= 0 ? ranked : [...ranked.slice(0, max), { stack: otherStack, labels: {}, count: rest }];
 }

@@ -27,7 +27,10 @@ export interface ProcessLife {
   readonly build: string | null;
 }
 
-/** The counts of all groups of one target at one moment. A stack without a group had no goroutines. */
+/**
+ * The counts of all groups of one target at one moment. A stack without a group had no goroutines, unless groups were
+ * summed up.
+ */
 export interface Sample {
   /** The label set that identifies the target. */
   readonly target: Labels;
@@ -41,7 +44,10 @@ export interface Sample {
   readonly goroutines: number;
   /** False for the text of a crash, which no goroutine of the process wrote. */
   readonly answered: boolean;
-  /** Equal groups are summed. */
+  /**
+   * Equal groups are summed. Groups beyond a bound are one, of `otherStack`; then a stack without a group is unknown, and
+   * one that is known to have no goroutines has a group of 0.
+   */
   readonly groups: readonly SampleGroup[];
   /** Null where the target has no metrics page, and in samples of the leak profile. */
   readonly figures: SampleFigures | null;

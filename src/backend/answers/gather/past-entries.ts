@@ -3,6 +3,8 @@ import type { Labels } from '../../../core/labels.ts';
 import { perObject } from '../../../core/per-object.ts';
 import type { Entry, Profile, ProfileKind } from '../../../core/profile/model.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../../../core/stack/model.ts';
+import type { CompleteQuery } from '../../../core/query/model.ts';
+import { isOther } from '../../../core/stack/other-stack.ts';
 import type { SampleGroup, TargetMoment } from '../../history/port.ts';
 
 /** Returns the same list for the same stack, because caches use the list as key. */
@@ -21,8 +23,14 @@ export function makePastEntry(
     labels,
     header: undefined,
     addresses: [],
+    ...(isOther(stack) ? { folded: true } : {}),
   };
   return { entry, stack, creator: null, labels };
+}
+
+/** Groups that history sums up belong to the one group of everything, and to no other. */
+export function isTold({ groupBy }: Pick<CompleteQuery, 'groupBy'>, stack: Stack): boolean {
+  return groupBy.length === 0 || !isOther(stack);
 }
 
 /** The profile of one target at one time. Samples come from debug=0, which has no creators and no waits. */

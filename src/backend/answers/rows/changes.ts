@@ -4,7 +4,7 @@ import type { Result } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
 import type { ReadAccount, TargetHistory } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
-import { makePastEntry } from '../gather/past-entries.ts';
+import { isTold, makePastEntry } from '../gather/past-entries.ts';
 import { compilePastSorter, pickStacks, readPast, type PastRange } from '../gather/read-past.ts';
 import type { Judgement } from '../judgement.ts';
 
@@ -29,15 +29,15 @@ export async function readChanges(
   const sort = compilePastSorter(ask, judgement);
   if (!sort.ok) return sort;
   const byKey = new Map<string, Change>();
-  const add = ({ target, livedMs, series }: TargetHistory): void => {
-    if (livedMs <= 0) return;
-    for (const { stack, labels, change } of series) {
+  const add = ({ target, series }: TargetHistory): void => {
+    for (const { stack, labels, change, knownMs } of series) {
+      if (knownMs <= 0 || Number.isNaN(change) || !isTold(query, stack)) continue;
       const sorted = sort.value(target.labels, makePastEntry({ stack, labels }, 1, query.profile));
       if (sorted === undefined) continue;
       const before = byKey.get(sorted.key) ?? { change: 0, growthPerMinute: 0 };
       byKey.set(sorted.key, {
         change: before.change + change,
-        growthPerMinute: before.growthPerMinute + (change / livedMs) * 60_000,
+        growthPerMinute: before.growthPerMinute + (change / knownMs) * 60_000,
       });
     }
   };

@@ -1,4 +1,5 @@
 // Reads both sides of a comparison, now and the baseline, with the same query.
+import { alignOther, type AlignedOther } from '../../../core/analysis/diff/align-other.ts';
 import { alignStates } from '../../../core/analysis/diff/align-states.ts';
 import { diffSteps, type ProfilesDiff } from '../../../core/analysis/diff/diff-profiles.ts';
 import type { GroupInput, GroupQuestion } from '../../../core/analysis/group.ts';
@@ -35,32 +36,30 @@ export async function compareWith(ask: Ask, baseline: Baseline): Promise<Result<
   const question = makeQuestion(ask, findComparedPer(ask, baseline, now.value), judgement.value);
   const compared = await takeTurns(compareSteps(ask, then.value, now.value, question), ask.signal);
   if (compared === undefined) return fail(cancelledProblem);
-  const { before, after, diff } = compared;
+  const { before, after, untold, diff } = compared;
   if (!diff.ok) return diff;
   return succeed({
     before,
     after,
     question,
     diff: diff.value,
-    meta: describe(ask, then.value, now.value, diff.value, question),
+    meta: describe(ask, then.value, now.value, diff.value, untold, question),
   });
 }
 
 function* compareSteps(ask: Ask, then: Gathered, now: Gathered, question: GroupQuestion) {
-  const [before, after] = align(yield* listSteps(ask, then), yield* listSteps(ask, now));
+  const { before, after, groups } = align(yield* listSteps(ask, then), yield* listSteps(ask, now));
   yield;
-  return { before, after, diff: yield* diffSteps(before, after, question) };
+  return { before, after, untold: groups, diff: yield* diffSteps(before, after, question) };
 }
 
-function align(
-  before: readonly GroupInput[],
-  after: readonly GroupInput[],
-): readonly [readonly GroupInput[], readonly GroupInput[]] {
+/** Brings both sides to the states and groups that both can tell apart. */
+export function align(before: readonly GroupInput[], after: readonly GroupInput[]): AlignedOther {
   const profiles = (inputs: readonly GroupInput[]) => inputs.map(({ profile }) => profile);
   const aligned = alignStates(profiles(before), profiles(after));
   const replace = (inputs: readonly GroupInput[], replaced: typeof aligned.before) =>
     inputs.map((input, index) => ({ ...input, profile: replaced[index] ?? input.profile }));
-  return [replace(before, aligned.before), replace(after, aligned.after)];
+  return alignOther(replace(before, aligned.before), replace(after, aligned.after));
 }
 
 function describe(
@@ -68,6 +67,7 @@ function describe(
   then: Gathered,
   now: Gathered,
   diff: ProfilesDiff,
+  untold: number,
   { groupsLimit, matching }: GroupQuestion,
 ): FrameMeta {
   return {
@@ -75,6 +75,7 @@ function describe(
       ...now.notices,
       ...noteBaseline(then),
       ...noteOpen(diff),
+      ...noteUntold(untold),
       ...noteFoldedSides(diff, groupsLimit),
       ...noteIgnored(diff.after),
       ...noteUntried(matching?.untried ?? 0),
@@ -88,6 +89,13 @@ function describe(
     ],
     executedQueryString: `${now.executed}\ncompared with ${then.executed}\n${formatQuery(ask)}`,
   };
+}
+
+/** Groups that only one side tells apart. */
+export function noteUntold(groups: number): readonly Notice[] {
+  if (groups === 0) return [];
+  const text = `${formatAmount(groups, 'group')} of one side may be in "other" on the other side, where history stores the smallest groups as one: small ones are compared in "other", large ones with the most they can have been.`;
+  return [{ severity: 'info', text }];
 }
 
 function noteOpen({ openStacks }: ProfilesDiff): readonly Notice[] {

@@ -1,6 +1,7 @@
 // Computes the number of a group: its goroutines, or a comparison with the past.
 import { currentIntervals } from '../../../core/agreed-times.ts';
-import { dropPer, groupProfiles } from '../../../core/analysis/group.ts';
+import { alignOther } from '../../../core/analysis/diff/align-other.ts';
+import { dropPer, groupProfiles, type GroupInput } from '../../../core/analysis/group.ts';
 import type { Group } from '../../../core/analysis/model.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -11,7 +12,9 @@ import { findBaselineMs, findEndMs, gatherBaseline, noteBaseline } from '../gath
 import { readChanges } from './changes.ts';
 import { listInputs, makeQuestion } from './group.ts';
 import { noteBeginning, type PastRange } from '../gather/read-past.ts';
+import type { Gathered } from '../gather/snapshot.ts';
 import type { Judgement } from '../judgement.ts';
+import { noteUntold } from './compare.ts';
 
 /** The kind of number that a query requests. */
 export type CountPlan =
@@ -52,7 +55,12 @@ export function planCount(ask: Ask): Result<CountPlan> {
 }
 
 /** Reads the history that the values need. Fails if there is none. */
-export async function readCountValues(ask: Ask, plan: CountPlan, judgement: Judgement): Promise<Result<CountValues>> {
+export async function readCountValues(
+  ask: Ask,
+  plan: CountPlan,
+  now: Gathered,
+  judgement: Judgement,
+): Promise<Result<CountValues>> {
   switch (plan.value) {
     case 'count':
       return succeed(counts);
@@ -60,7 +68,7 @@ export async function readCountValues(ask: Ask, plan: CountPlan, judgement: Judg
     case 'change':
       return readGained(ask, plan.range, plan.value, judgement);
     case 'ratio':
-      return readRatio(ask, plan.baseline, judgement);
+      return readRatio(ask, plan.baseline, now, judgement);
   }
 }
 
@@ -84,23 +92,34 @@ async function readGained(
 }
 
 /** A group without goroutines in the baseline has no ratio. Other targets are compared as one sum, not by `per`. */
-async function readRatio(ask: Ask, baseline: Baseline, judgement: Judgement): Promise<Result<CountValues>> {
+async function readRatio(
+  ask: Ask,
+  baseline: Baseline,
+  now: Gathered,
+  judgement: Judgement,
+): Promise<Result<CountValues>> {
   const { query } = ask;
   const then = await gatherBaseline(ask, baseline);
   if (!then.ok) return waitForHistory(baseline, then.problem) ?? then;
   const isOther = 'targets' in baseline;
-  const question = makeQuestion(ask, isOther ? [] : query.per, judgement);
   // Conditions on whole groups apply only to the present side.
   const { minCount: _, minGrade: __, ...filter } = query.filter;
-  const grouped = groupProfiles(listInputs(ask, then.value), { ...question, filter });
-  if (!grouped.ok) return grouped;
-  const counts = new Map(grouped.value.groups.map(({ key, count }) => [key, count]));
+  const aligned = alignOther(listInputs(ask, then.value), listInputs(ask, now));
+  const count = (inputs: readonly GroupInput[], per: readonly string[]): Result<ReadonlyMap<string, number>> => {
+    const grouped = groupProfiles(inputs, { ...makeQuestion(ask, per, judgement), filter });
+    return grouped.ok ? succeed(new Map(grouped.value.groups.map((group) => [group.key, group.count]))) : grouped;
+  };
+  const before = count(aligned.before, isOther ? [] : query.per);
+  if (!before.ok) return before;
+  const after = aligned.groups === 0 ? undefined : count(aligned.after, query.per);
+  if (after?.ok === false) return after;
   return succeed({
-    read: ({ key, count }) => {
-      const before = counts.get(isOther ? dropPer(key, query.per.length) : key) ?? 0;
-      return before > 0 ? count / before : null;
+    read: (group) => {
+      const base = before.value.get(isOther ? dropPer(group.key, query.per.length) : group.key) ?? 0;
+      const compared = after === undefined ? group.count : after.value.get(group.key);
+      return base > 0 && compared !== undefined ? compared / base : null;
     },
-    notices: isOther ? noteBaseline(then.value) : [],
+    notices: [...(isOther ? noteBaseline(then.value) : []), ...noteUntold(aligned.groups)],
   });
 }
 

@@ -6,8 +6,9 @@ import type { Sorted, Sorter } from '../../../core/analysis/sort-entries.ts';
 import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
+import { isOther } from '../../../core/stack/other-stack.ts';
 import type { TargetHistory } from '../../history/port.ts';
-import { makePastEntry } from '../gather/past-entries.ts';
+import { isTold, makePastEntry } from '../gather/past-entries.ts';
 
 export interface TrendGroup {
   readonly group: Group;
@@ -27,7 +28,12 @@ export interface TrendSum {
   add(history: TargetHistory): void;
   /** Sorted by peak, descending. */
   finish(): readonly TrendGroup[];
+  /** Goroutines that history does not tell apart and that the query asks for; undefined if there are none. */
+  untold(): Float64Array | undefined;
 }
+
+/** How far the samples of a point tell groups apart. */
+const [told, summedUp] = [1, 2];
 
 export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, verdicts?: VerdictLookup): TrendSum {
   const drafts = new Map<string, Draft>();
@@ -36,16 +42,24 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
    * unknown elsewhere.
    */
   const sampled = new Map<string, Uint8Array>();
+  const untold = new Float64Array(points).fill(NaN);
+  let hasUntold = false;
   const targets: Labels[] = [];
 
   function add({ target, goroutines, series }: TargetHistory): void {
     const index = targets.push(target.labels) - 1;
-    noteSampled(target.labels, goroutines.last);
+    const rest = series.find(({ stack }) => isOther(stack));
+    noteSampled(target.labels, goroutines.last, rest?.counts.most);
     for (const { stack, labels, counts } of series) {
       const peak = findPeak(counts.most);
       const entry = makePastEntry({ stack, labels }, peak, query.profile);
       const sorted = sort(target.labels, entry);
       if (sorted === undefined) continue;
+      if (!isTold(query, stack)) {
+        hasUntold = true;
+        addValues(untold, counts.most);
+        continue;
+      }
       const known = drafts.get(sorted.key);
       const draft = known ?? { ...sorted, values: counts.most, isOwn: false, members: [] };
       if (known === undefined) drafts.set(sorted.key, draft);
@@ -55,11 +69,15 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
     }
   }
 
-  function noteSampled(labels: Labels, goroutines: Float64Array): void {
+  /** A group without a count is 0 where a target was sampled, unless one sums groups up there. */
+  function noteSampled(labels: Labels, goroutines: Float64Array, rest: Float64Array | undefined): void {
     const key = labelsKey(pickLabels(labels, query.per));
     const marks = sampled.get(key) ?? new Uint8Array(points);
     sampled.set(key, marks);
-    for (let point = 0; point < points; point++) if (!Number.isNaN(goroutines[point] ?? NaN)) marks[point] = 1;
+    for (let point = 0; point < points; point++) {
+      if (Number.isNaN(goroutines[point] ?? NaN)) continue;
+      marks[point] = (rest?.[point] ?? 0) > 0 ? summedUp : Math.max(marks[point] ?? 0, told);
+    }
   }
 
   function finish(): readonly TrendGroup[] {
@@ -75,14 +93,16 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
     return groups.sort((a, b) => b.peak - a.peak || (a.group.key < b.group.key ? -1 : 1));
   }
 
-  return { add, finish };
+  return { add, finish, untold: () => (hasUntold ? untold : undefined) };
 }
 
-/** The sum of all groups beyond the limit; undefined if there are none. */
-export function sumRest(rest: readonly TrendGroup[], points: number): Float64Array | undefined {
-  if (rest.length === 0) return undefined;
-  const values = new Float64Array(points).fill(NaN);
-  for (const one of rest) addValues(values, one.values);
+/** The sum of all groups beyond the limit and of what is not told apart; undefined if there is nothing of both. */
+export function sumRest(rest: readonly TrendGroup[], untold: Float64Array | undefined): Float64Array | undefined {
+  const columns = [...rest.map(({ values }) => values), ...(untold ? [untold] : [])];
+  const [first] = columns;
+  if (first === undefined) return undefined;
+  const values = new Float64Array(first.length).fill(NaN);
+  for (const column of columns) addValues(values, column);
   return values;
 }
 
@@ -100,7 +120,7 @@ function fillSampled(draft: Draft, marks: Uint8Array | undefined): void {
   if (marks === undefined) return;
   let { values } = draft;
   for (let point = 0; point < values.length; point++) {
-    if (marks[point] !== 1 || !Number.isNaN(values[point])) continue;
+    if (marks[point] !== told || !Number.isNaN(values[point])) continue;
     values = takeOver(draft);
     values[point] = 0;
   }

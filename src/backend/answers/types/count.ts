@@ -19,7 +19,7 @@ export const answerCount: Answerer = async (ask) => {
   if (!plan.ok) return plan;
   const answered = await gatherGroups(ask);
   if (!answered.ok) return answered;
-  const values = await readCountValues(ask, plan.value, answered.value.judgement);
+  const values = await readCountValues(ask, plan.value, answered.value.gathered, answered.value.judgement);
   return values.ok ? frame(ask, answered.value, values.value) : values;
 };
 

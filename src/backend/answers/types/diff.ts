@@ -1,10 +1,13 @@
 // The answer to `diff`: what appeared, grew, shrank and disappeared since the baseline.
 import { gradeSnapshot } from '../../../core/analysis/verdict.ts';
 import { explainGroup } from '../../../core/analysis/explain-group.ts';
+import { describeCounts } from '../../../core/analysis/diff/diff-groups.ts';
+import type { ProfilesDiff } from '../../../core/analysis/diff/diff-profiles.ts';
 import type { GroupChange } from '../../../core/analysis/diff/model.ts';
 import type { Group } from '../../../core/analysis/model.ts';
 import type { Notice } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
+import { makeOtherGroup } from '../../../frames/other-group.ts';
 import { frameDiff } from '../../../frames/diff.ts';
 import type { Answerer } from '../ask.ts';
 import { refuse } from '../ask.ts';
@@ -23,17 +26,33 @@ export const answerDiff: Answerer = async (ask) => {
   if (!compared.ok) return compared;
   const { diff, question, meta } = compared.value;
   const shown = diff.changes.slice(0, limit);
-  const rows = shown.map((change) => ({ change, cause: nameCause(change.group) }));
+  const rows = [
+    ...shown.map((change) => ({ change, cause: nameCause(change.group) })),
+    ...listRest(diff).map((change) => ({ change, cause: null })),
+  ];
   const notices = [...(meta.notices ?? []), ...noteRest(diff.changes, limit)];
   const frame = frameDiff({ rows, per: question.per, groupBy, meta: { ...meta, notices } });
   return succeed([
     linkGroups(
       ask,
       frame,
-      shown.map(({ group }) => group),
+      rows.map(({ change: { group } }) => group),
     ),
   ]);
 };
+
+/** What history sums up, as one more row, so that the rows add up to what changed in all. */
+function listRest({ before, after }: ProfilesDiff): readonly GroupChange[] {
+  if ((before.folded.uncounted ?? 0) + (after.folded.uncounted ?? 0) === 0) return [];
+  const group = makeOtherGroup(
+    { groups: 0, count: 0, leaked: 0 },
+    after.folded.goroutines > 0 ? after.folded : before.folded,
+  );
+  if (group === undefined) return [];
+  return [describeCounts(group, before.folded.goroutines, after.folded.goroutines)].filter(
+    ({ change }) => change !== 0,
+  );
+}
 
 /** As in `stacks`: set for suspects and for stacks with own code. */
 function nameCause(group: Group): string | null {

@@ -64,7 +64,12 @@ export const answerTrend: Answerer = async (ask) => {
     executedQueryString: `history, every ${resolution.stepMs} ms\n${JSON.stringify(query)}`,
   };
   return succeed(
-    frameTrend({ timesMs, series: listSeries(ask, groups, limit), legendFormat: query.legendFormat, meta }),
+    frameTrend({
+      timesMs,
+      series: listSeries(ask, groups, limit, sum.untold()),
+      legendFormat: query.legendFormat,
+      meta,
+    }),
   );
 };
 
@@ -78,16 +83,21 @@ async function lookNow(ask: Ask): Promise<Result<readonly Notice[]>> {
   return succeed(gathered.value.notices);
 }
 
-function listSeries(ask: Ask, groups: readonly TrendGroup[], limit: number): readonly TrendSeries[] {
+function listSeries(
+  ask: Ask,
+  groups: readonly TrendGroup[],
+  limit: number,
+  untold: Float64Array | undefined,
+): readonly TrendSeries[] {
   const top = groups.slice(0, limit).map(({ group, values }) => ({ labels: labelGroup(group, ask.query), values }));
   const rest = groups.slice(limit);
-  const values = sumRest(rest, groups[0]?.values.length ?? 0);
-  return values === undefined ? top : [...top, { labels: labelRest(ask, rest), values }];
+  const values = sumRest(rest, untold);
+  return values === undefined ? top : [...top, { labels: labelRest(ask), values }];
 }
 
 /** Contains no number of groups, because labels must be stable across refreshes. */
-function labelRest(ask: Ask, rest: readonly TrendGroup[]): Labels {
-  const other: Group | undefined = makeOtherGroup({ groups: rest.length, count: 0, leaked: 0 }, noFolded);
+function labelRest(ask: Ask): Labels {
+  const other: Group | undefined = makeOtherGroup({ groups: 1, count: 0, leaked: 0 }, noFolded);
   if (other === undefined) return {};
   const word = 'other';
   return labelGroup({ ...other, function: word, state: word, package: word, location: word }, ask.query);

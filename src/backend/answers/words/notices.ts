@@ -97,8 +97,10 @@ function noteHowRead(snapshots: readonly Snapshot[]): readonly Notice[] {
 }
 
 export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
-  const { groups, goroutines } = grouped.folded;
+  const { groups, uncounted = 0 } = grouped.folded;
   if (groups === 0) return [];
+  // History itself tells of what it sums up.
+  const goroutines = grouped.folded.goroutines - uncounted;
   return [
     {
       severity: 'warning',
@@ -112,7 +114,8 @@ export function noteFoldedSides(
   { before, after }: { readonly before: Pick<Grouped, 'folded'>; readonly after: Pick<Grouped, 'folded'> },
   bound: number,
 ): readonly Notice[] {
-  const goroutines = before.folded.goroutines + after.folded.goroutines;
+  const count = ({ folded }: Pick<Grouped, 'folded'>) => folded.goroutines - (folded.uncounted ?? 0);
+  const goroutines = count(before) + count(after);
   if (goroutines === 0) return [];
   const text = `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile (bounds.groupsPerProfile) are not compared: what appeared or went away may have been among them.`;
   return [{ severity: 'warning', text }];

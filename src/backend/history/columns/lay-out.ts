@@ -136,11 +136,45 @@ function repeat({ held, gaps }: Axis, last: Float64Array, into: Float64Array): v
   for (const index of gaps) into[index] = NaN;
 }
 
-/** The gain of each life from its first sample in the range to its last, summed. */
-export function sumChange(axis: Axis, parts: Parts): number {
+export interface Gain {
+  /** NaN if the count is nowhere known. */
+  readonly change: number;
+  /** Total duration between the counts that are compared. */
+  readonly knownMs: number;
+}
+
+/** The gain of each life from its first known count in the range to its last, summed. */
+export function sumGain(axis: Axis, parts: Parts): Gain {
   let change = 0;
-  for (const { first, last } of axis.lives) {
-    change += (parts[last.piece]?.last[last.index] ?? 0) - (parts[first.piece]?.last[first.index] ?? 0);
+  let knownMs = 0;
+  let isKnown = axis.lives.length === 0;
+  for (const { life, first, last, firstMs, lastMs } of axis.lives) {
+    const begin = parts[first.piece]?.last[first.index] ?? 0;
+    const end = parts[last.piece]?.last[last.index] ?? 0;
+    const gain = Number.isNaN(end - begin)
+      ? findKnownGain(axis, parts, life)
+      : { change: end - begin, knownMs: lastMs - firstMs };
+    if (gain === undefined) continue;
+    isKnown = true;
+    change += gain.change;
+    knownMs += gain.knownMs;
   }
-  return change;
+  return { change: isKnown ? change : NaN, knownMs };
+}
+
+/** Undefined if no count of the life is known. */
+function findKnownGain(axis: Axis, parts: Parts, life: number): Gain | undefined {
+  let first: { readonly atMs: number; readonly count: number } | undefined;
+  let last: typeof first;
+  for (const [number, { points, places }] of axis.pieces.entries()) {
+    for (const [index, place] of places.entries()) {
+      const count = parts[number]?.last[index] ?? 0;
+      if (place < axis.lead || points.lives[index] !== life || Number.isNaN(count)) continue;
+      const atMs = points.timesMs[index] ?? 0;
+      if (first === undefined || atMs < first.atMs) first = { atMs, count };
+      if (last === undefined || atMs >= last.atMs) last = { atMs, count };
+    }
+  }
+  if (first === undefined || last === undefined) return undefined;
+  return { change: last.count - first.count, knownMs: last.atMs - first.atMs };
 }

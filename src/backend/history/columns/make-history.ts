@@ -4,7 +4,7 @@ import type { ProcessLife } from '../../../core/sample/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
 import type { KnownTarget, Resolution, TargetHistory } from '../port.ts';
 import { makeAxis } from './axis.ts';
-import { layOut, sumChange, type Parts } from './lay-out.ts';
+import { layOut, sumGain, type Parts } from './lay-out.ts';
 import { mapFigures, type Points } from './points.ts';
 
 export interface HistoryParts {
@@ -38,7 +38,7 @@ export function makeHistory(
     series: points.counts.flatMap((column, slot) => {
       const counts = every([column], 0);
       if (!counts.most.some((count) => count > 0)) return [];
-      return [{ ...seriesOf(slot), counts, change: sumChange(axis, [column]) }];
+      return [{ ...seriesOf(slot), counts, ...sumGain(axis, [column]) }];
     }),
   };
 }

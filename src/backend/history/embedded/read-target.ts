@@ -5,8 +5,10 @@ import type { StreamEntry } from './catalog.ts';
 import { findReach, makeAxis, type Axis } from '../columns/axis.ts';
 import { Damage } from '../columns/byte-reader.ts';
 import type { Database } from './database.ts';
-import { layOut, sumChange, type Parts } from '../columns/lay-out.ts';
-import { mapFigures, type Points } from '../columns/points.ts';
+import { hideUnknown } from '../columns/hide-unknown.ts';
+import { layOut, sumGain, type Parts } from '../columns/lay-out.ts';
+import { makeSingle, mapFigures, type Points } from '../columns/points.ts';
+import { isOther } from '../../../core/stack/other-stack.ts';
 import type { OpenSession } from './session.ts';
 import { blockHead, readBlock, type BlockHead } from './stored-rows.ts';
 
@@ -59,7 +61,8 @@ export function readTarget(
     const known = series[slot];
     return known !== undefined && fingerprints?.has(known.stack.fingerprint) !== false;
   };
-  const partsBySlot = collectParts(points, isWanted);
+  const rest = series.findIndex((one) => one !== undefined && isOther(one.stack));
+  const partsBySlot = hideInParts(collectParts(points, isWanted), rest, points);
   const history: TargetHistory = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
     timesMs: axis.timesMs.subarray(axis.lead),
@@ -82,7 +85,7 @@ export function readTarget(
       const known = series[slot];
       const counts = every(parts, 0);
       const isThere = known !== undefined && counts.most.some((count) => count > 0);
-      return isThere ? [{ ...known, counts, change: sumChange(axis, parts) }] : [];
+      return isThere ? [{ ...known, counts, ...sumGain(axis, parts) }] : [];
     }),
   };
   return { history, damaged: damaged + damagedSeries };
@@ -101,6 +104,27 @@ function collectParts(points: readonly Points[], isWanted: (slot: number) => boo
     }
   }
   return parts;
+}
+
+/** `rest`: the slot of the series that stands for groups that are summed up; -1 if there is none. */
+function hideInParts(
+  partsBySlot: ReadonlyMap<number, Parts>,
+  rest: number,
+  points: readonly Points[],
+): ReadonlyMap<number, Parts> {
+  if (rest < 0) return partsBySlot;
+  const others = points.map(({ slots, counts }) => counts[slots.indexOf(rest)]);
+  if (others.every((other) => other === undefined)) return partsBySlot;
+  const hidden = [...partsBySlot].map(([slot, parts]) => {
+    if (slot === rest) return [slot, parts] as const;
+    const columns = points.map(({ timesMs }, piece) => {
+      const other = others[piece];
+      const column = parts[piece];
+      return other === undefined ? column : hideUnknown(column ?? makeSingle(new Float64Array(timesMs.length)), other);
+    });
+    return [slot, columns] as const;
+  });
+  return new Map(hidden);
 }
 
 function readLives(db: Database, axis: Axis): readonly ProcessLife[] {

@@ -5,6 +5,7 @@ import { readLabels } from './label-text.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { perObject } from '../../../core/per-object.ts';
 import type { Fingerprint, Stack } from '../../../core/stack/model.ts';
+import { isOther, otherStack } from '../../../core/stack/other-stack.ts';
 import type { Catalog, StreamEntry } from './catalog.ts';
 import { Damage } from '../columns/byte-reader.ts';
 import { checkSeries, unseal } from './checksum.ts';
@@ -71,7 +72,9 @@ export function createSeriesCache(db: Database): SeriesCache {
     if (states === undefined) inState.set(stored, (states = new Map()));
     const known = states.get(row.state);
     if (known) return known;
-    const stack: Stack = { ...stored, state: row.state, system: row.system === 1, profiler: false };
+    const stack: Stack = isOther(stored)
+      ? otherStack
+      : { ...stored, state: row.state, system: row.system === 1, profiler: false };
     states.set(row.state, stack);
     return stack;
   }

@@ -3,6 +3,7 @@ import type { LifeTracker } from '../../../core/sample/lives.ts';
 import type { ProcessLife, Sample, SampleFigures, SampleGroup, UnplacedSample } from '../../../core/sample/model.ts';
 import { type Labels, matchLabels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
+import { isOther } from '../../../core/stack/other-stack.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import { figureNames, type FigureName, type HistoryEngine, type TargetHistory } from '../port.ts';
@@ -145,9 +146,11 @@ function listSamples(history: TargetHistory, kind: ProfileKind, overlaps: boolea
 
 function listGroups({ series }: TargetHistory, index: number): readonly SampleGroup[] {
   const groups: SampleGroup[] = [];
+  const hasOther = series.some(({ stack, counts }) => isOther(stack) && (counts.last[index] ?? 0) > 0);
   for (const { stack, labels, counts } of series) {
     const count = counts.last[index] ?? NaN;
-    if (count > 0) groups.push({ stack, labels, count });
+    // Beside "other", a 0 is known, and a stack without a group is not.
+    if (count > 0 || (count === 0 && hasOther)) groups.push({ stack, labels, count });
   }
   return groups;
 }

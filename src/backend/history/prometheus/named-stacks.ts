@@ -4,6 +4,7 @@ import type { Labels } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { isSystemState } from '../../../core/stack/header-state.ts';
 import type { Fingerprint, Stack, StackFrame } from '../../../core/stack/model.ts';
+import { otherName, otherStack } from '../../../core/stack/other-stack.ts';
 import { looksStandard } from '../../../core/stack/standard-library.ts';
 import { readSymbol } from '../../../core/stack/symbol.ts';
 import type { PrometheusApi } from './api.ts';
@@ -45,6 +46,7 @@ export function createNamedStacks(api: PrometheusApi): NamedStacks {
       return succeed(undefined);
     },
     find: ({ fingerprint = '', state = '', function: name = '' }) => {
+      if (fingerprint === otherName) return otherStack;
       const known = names.get(fingerprint);
       const key = `${fingerprint}\0${state}\0${name}\0${known === undefined}`;
       const stack = stacks.get(key) ?? makeStack(fingerprint, state, name, known);

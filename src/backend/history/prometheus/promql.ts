@@ -3,6 +3,7 @@ import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { isLabelName } from '../../../core/query/settings-label-name.ts';
+import { otherName } from '../../../core/stack/other-stack.ts';
 import { formatTargetLabel } from '../../../core/metrics/series-names.ts';
 
 /**
@@ -34,11 +35,11 @@ export function select(names: readonly string[], ...conditions: readonly string[
   return `{${[name, ...conditions].filter((part) => part !== '').join(',')}}`;
 }
 
-/** Matches series without a stack, and series of these stacks. */
+/** Matches series without a stack, series of these stacks, and what was summed up, which may include them. */
 export function selectFingerprints(fingerprints: ReadonlySet<string> | undefined): string {
   if (fingerprints === undefined) return '';
   const plain = [...fingerprints].filter((one) => /^[0-9a-z]+$/.test(one));
-  return `fingerprint=~${quote(['', ...plain].join('|'))}`;
+  return `fingerprint=~${quote(['', otherName, ...plain].join('|'))}`;
 }
 
 /** PromQL uses Go's string syntax, which accepts JSON strings. */

@@ -2,11 +2,13 @@
 import { downsampledStepMs } from '../../../core/agreed-times.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
+import type { Stack } from '../../../core/stack/model.ts';
+import { isOther, otherName } from '../../../core/stack/other-stack.ts';
 import { findReach } from '../columns/axis.ts';
 import { makeHistory } from '../columns/make-history.ts';
 import type { RangeQuestion, Resolution, TargetHistory } from '../port.ts';
 import { readTargetPoints, type TargetQuestion } from './read-target.ts';
-import { noteDoubled, noteFolded, type Reading, type ReadingRoom } from './room.ts';
+import { noteDoubled, type Reading, type ReadingRoom } from './room.ts';
 import { visitAll } from './visit-all.ts';
 
 /**
@@ -27,7 +29,7 @@ export async function readHistory(
   const toMs = Math.min(reach.toMs, 4e12);
   const found = await room.findTargets(kind, targets, { fromMs, toMs }, signal);
   if (!found.ok) return found;
-  const sum = { targets: 0, samples: 0, firstMs: Infinity, foldedTargets: 0, folded: 0, doubled: 0 };
+  const sum = { targets: 0, samples: 0, firstMs: Infinity, doubled: 0 };
   const visited = await visitAll(found.value, async (target) => {
     const range = await narrow(room, target, fromMs, toMs);
     const question: TargetQuestion = {
@@ -58,17 +60,16 @@ export async function readHistory(
     };
     const history = makeHistory(parts, resolution);
     if (history === undefined) return succeed(undefined);
-    visit(history);
+    const isRest = ({ stack }: { readonly stack: Stack }) => isOther(stack) && fingerprints?.has(otherName) === false;
+    visit({ ...history, series: history.series.filter((one) => !isRest(one)) });
     sum.targets++;
     sum.samples += history.samples.reduce((total, count) => total + count, 0);
     sum.firstMs = Math.min(sum.firstMs, history.target.firstMs);
     if (read.value.doubled > 0) sum.doubled++;
-    if (read.value.folded > 0) sum.foldedTargets++;
-    sum.folded = Math.max(sum.folded, read.value.folded);
     return succeed(undefined);
   });
   if (!visited.ok) return visited;
-  return succeed({ ...sum, notices: [...noteFolded(sum.foldedTargets, sum.folded), ...noteDoubled(sum.doubled)] });
+  return succeed({ ...sum, notices: noteDoubled(sum.doubled) });
 }
 
 /** Queries may ask for all of time. The known range of the target limits the request. */

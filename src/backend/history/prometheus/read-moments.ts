@@ -1,12 +1,13 @@
 // Reads targets at a past time: the newest sample of each.
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
+import { otherName } from '../../../core/stack/other-stack.ts';
 import { mapFigures } from '../columns/points.ts';
 import type { MomentQuestion, TargetMoment } from '../port.ts';
 import { timeMetrics } from './metric-names.ts';
 import { select, formatMatchers } from './promql.ts';
 import { readTargetPoints } from './read-target.ts';
-import { noteFolded, type Reading, type ReadingRoom } from './room.ts';
+import { noteDoubled, type Reading, type ReadingRoom } from './room.ts';
 import { visitAll } from './visit-all.ts';
 
 interface Newest {
@@ -24,7 +25,7 @@ export async function readMoments(
   const newest = await findNewest(room, question, signal);
   if (!newest.ok) return newest;
   const { kind } = question;
-  const sum = { targets: 0, samples: 0, firstMs: Infinity, foldedTargets: 0, folded: 0 };
+  const sum = { targets: 0, samples: 0, firstMs: Infinity, doubled: 0 };
   const visited = await visitAll(newest.value, async ({ target, readAtMs }) => {
     const range = { fromMs: readAtMs, toMs: readAtMs };
     const grid = { stepMs: 1_000, endMs: readAtMs };
@@ -41,7 +42,7 @@ export async function readMoments(
     const read = await readTargetPoints(room.api, whole, signal);
     if (!read.ok) return read;
     if (read.value === undefined) return succeed(undefined);
-    const { points, groups, lives, folded } = read.value;
+    const { points, groups, lives, doubled } = read.value;
     const learnt = await room.stacks.learn(
       groups.map((one) => one['fingerprint'] ?? ''),
       range,
@@ -49,6 +50,9 @@ export async function readMoments(
     );
     if (!learnt.ok) return learnt;
     const index = points.timesMs.length - 1;
+    const hasOther = groups.some(
+      ({ fingerprint }, slot) => fingerprint === otherName && points.counts[slot]!.last[index]! > 0,
+    );
     const atMs = points.timesMs[index] ?? readAtMs;
     visit({
       target: room.describeTarget(target, atMs, atMs),
@@ -57,7 +61,9 @@ export async function readMoments(
       goroutines: points.goroutines.last[index] ?? NaN,
       groups: points.counts.flatMap(({ last }, slot) => {
         const count = last[index] ?? 0;
-        return count > 0 ? [{ stack: room.stacks.find(groups[slot] ?? {}), labels: {}, count }] : [];
+        // A known 0 matters only beside what was summed up.
+        const isTold = count > 0 || (count === 0 && hasOther);
+        return isTold ? [{ stack: room.stacks.find(groups[slot] ?? {}), labels: {}, count }] : [];
       }),
       figures: mapFigures((name) => {
         const value = points.figures[name].last[index] ?? NaN;
@@ -68,12 +74,11 @@ export async function readMoments(
     sum.targets++;
     sum.samples++;
     sum.firstMs = Math.min(sum.firstMs, atMs);
-    if (folded > 0) sum.foldedTargets++;
-    sum.folded = Math.max(sum.folded, folded);
+    if (doubled > 0) sum.doubled++;
     return succeed(undefined);
   });
   if (!visited.ok) return visited;
-  return succeed({ ...sum, notices: noteFolded(sum.foldedTargets, sum.folded) });
+  return succeed({ ...sum, notices: noteDoubled(sum.doubled) });
 }
 
 async function findNewest(

@@ -31,18 +31,6 @@ export interface Reading {
   readonly notices: readonly Notice[];
 }
 
-/** `goroutines`: the largest number that was summed up at once in any target. */
-export function noteFolded(targets: number, goroutines: number): readonly Notice[] {
-  if (targets === 0) return [];
-  const some = targets === 1 ? '1 target' : `${targets} targets`;
-  return [
-    {
-      severity: 'info',
-      text: `At ${some} the smallest groups were written as one (up to ${goroutines} goroutines; bounds.exportedGroups), and are missing here: sums over stacks are too small by as much. The number of all goroutines is whole.`,
-    },
-  ];
-}
-
 /** The same series arrived over several paths. */
 export function noteDoubled(targets: number): readonly Notice[] {
   if (targets === 0) return [];

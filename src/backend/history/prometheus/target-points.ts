@@ -7,17 +7,16 @@ import type { ProfileKind } from '../../../core/profile/model.ts';
 import { mapFigures, makeSingle, type BandColumn, type Points } from '../columns/points.ts';
 import { figureNames } from '../port.ts';
 import type { Row } from './api.ts';
-import { figureMetrics, otherName } from '../../../core/metrics/series-names.ts';
+import { figureMetrics } from '../../../core/metrics/series-names.ts';
+import { otherName } from '../../../core/stack/other-stack.ts';
 import { groupMetrics, metrics } from './metric-names.ts';
 
 export interface TargetPoints {
   readonly points: Points;
-  /** The labels of the group of each slot. */
+  /** The labels of the group of each slot. The group of `otherName` stands for those that the writer summed up. */
   readonly groups: readonly Labels[];
   /** Indexed by the numbers in `points.lives`. */
   readonly lives: readonly ProcessLife[];
-  /** The largest number of goroutines at once in groups that the writer summed up. */
-  readonly folded: number;
   /** Number of dropped duplicate series. */
   readonly doubled: number;
 }
@@ -44,7 +43,8 @@ export function makeTargetPoints(
   const bands = makeBands(spread, column);
 
   const groups = rows.filter(({ labels }) => labels['__name__'] === groupMetrics[kind]);
-  const told = groups.filter(({ labels }) => labels['fingerprint'] !== otherName);
+  const rest = groups.find(({ labels }) => labels['fingerprint'] === otherName);
+  const folded = rest && column(rest, 0);
   const figures = mapFigures((name) => makeSingle(column(named.get(figureMetrics[name]), NaN)));
   const builds = rows.filter(({ labels }) => labels['__name__'] === metrics.build);
   // A leak profile has no process data, so the adjacent sample supplies it.
@@ -59,8 +59,12 @@ export function makeTargetPoints(
     builds: builds.map((row) => ({ build: row.labels['build'] ?? '', is: sign(row) })),
     cpuSeconds: sign(named.get(figureMetrics.cpuSeconds)),
   });
-  const counts = told.map((row) => bands(row, column(row, 0), 0));
-  const folded = groups.filter((row) => !told.includes(row)).map((row) => column(row, 0));
+  // A group without a point had no goroutines, or is among those that were summed up then.
+  const absent = folded?.map((count) => (count > 0 ? NaN : 0)) ?? new Float64Array(timesMs.length);
+  const counts = groups.map((row) => {
+    const own = row === rest ? new Float64Array(timesMs.length) : absent;
+    return bands(row, fill(column(row, NaN), own), own);
+  });
   const total = named.get(metrics.goroutines);
   return {
     points: {
@@ -70,16 +74,20 @@ export function makeTargetPoints(
       tookMs: makeSingle(column(named.get(metrics.took), NaN).map((seconds) => seconds * 1_000)),
       goroutines:
         kind === 'goroutine' && total
-          ? bands(total, column(total, NaN), NaN)
-          : makeSingle(sum([...counts.map(({ last }) => last), ...folded], timesMs.length)),
+          ? bands(total, column(total, NaN), new Float64Array(timesMs.length).fill(NaN))
+          : makeSingle(
+              sum(
+                counts.map(({ last }) => last),
+                timesMs.length,
+              ),
+            ),
       figures,
-      slots: told.map((_, slot) => slot),
+      slots: groups.map((_, slot) => slot),
       counts,
     },
-    groups: told.map(({ labels }) => labels),
+    groups: groups.map(({ labels }) => labels),
     lives,
     doubled,
-    folded: sum(folded, timesMs.length).reduce((most, one) => Math.max(most, one), 0),
   };
 }
 
@@ -141,9 +149,10 @@ function makeBands(spread: Spread | undefined, column: Column) {
     JSON.stringify([labels['fingerprint'] ?? '', labels['state'] ?? '', labels['function'] ?? '']);
   const least = new Map(spread?.least.map((row) => [key(row), row]));
   const most = new Map(spread?.most.map((row) => [key(row), row]));
-  return (row: Row, last: Float64Array, absent: number): BandColumn => {
+  return (row: Row, last: Float64Array, absent: Float64Array): BandColumn => {
     if (spread === undefined) return makeSingle(last);
-    return { last, least: column(least.get(key(row)), absent), most: column(most.get(key(row)), absent) };
+    const read = (rows: ReadonlyMap<string, Row>) => fill(column(rows.get(key(row)), NaN), absent);
+    return { last, least: read(least), most: read(most) };
   };
 }
 
@@ -152,9 +161,14 @@ function readCounts({ counts }: Spread, column: Column, length: number): Float64
   return row ? column(row, 1) : new Float64Array(length).fill(1);
 }
 
+/** Replaces missing values. */
+function fill(column: Float64Array, absent: Float64Array): Float64Array {
+  return column.map((value, index) => (Number.isNaN(value) ? (absent[index] ?? NaN) : value));
+}
+
 function sum(columns: readonly Float64Array[], length: number): Float64Array {
   const total = new Float64Array(length);
-  for (const column of columns) for (let index = 0; index < length; index++) total[index]! += column[index] ?? 0;
+  for (const column of columns) for (let index = 0; index < length; index++) total[index]! += column[index] || 0;
   return total;
 }
 

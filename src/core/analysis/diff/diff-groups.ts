@@ -24,15 +24,11 @@ export function diffGroups(before: Grouped, after: Grouped): GroupDiff {
 function describeChange(before: Group | undefined, after: Group): GroupChange;
 function describeChange(before: Group, after: undefined): GroupChange;
 function describeChange(before: Group | undefined, after: Group | undefined): GroupChange {
-  const group = (after ?? before)!;
-  const counts = { before: before?.count ?? 0, after: after?.count ?? 0 };
-  return {
-    key: group.key,
-    kind: nameKind(counts.before, counts.after),
-    ...counts,
-    change: counts.after - counts.before,
-    group,
-  };
+  return describeCounts((after ?? before)!, before?.count ?? 0, after?.count ?? 0);
+}
+
+export function describeCounts(group: Group, before: number, after: number): GroupChange {
+  return { key: group.key, kind: nameKind(before, after), before, after, change: after - before, group };
 }
 
 function nameKind(before: number, after: number): ChangeKind {

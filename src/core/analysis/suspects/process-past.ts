@@ -4,6 +4,7 @@ import type { SampleContext } from '../../sample/context.ts';
 import type { Sample } from '../../sample/model.ts';
 import type { Labels } from '../../labels.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
+import { isOther } from '../../stack/other-stack.ts';
 import { endlessStates } from '../verdict.ts';
 import { isCalm, summariseLife, type Life, type LifeOutline } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
@@ -100,6 +101,8 @@ export class ProcessPast {
   /** Of this life; undefined until it is asked for again. */
   #calm: boolean | undefined;
   #moved = 0;
+  /** The sample before summed groups up, so that a stack seen first may have been there. */
+  #hadOther = false;
   #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
 
   constructor(labels: Labels) {
@@ -162,6 +165,7 @@ export class ProcessPast {
     this.samples = 0;
     this.prior = undefined;
     this.#moved = 0;
+    this.#hadOther = false;
     this.#requestsBefore = undefined;
   }
 
@@ -219,21 +223,32 @@ export class ProcessPast {
   }
 
   #pushGroups({ groups, waits, context }: Sample, atMs: number): void {
-    for (const past of this.stacks.values()) {
+    const isNamed = findNamed(groups);
+    for (const [fingerprint, past] of this.stacks) {
+      // A stack that may be in "other" is taken to stay as it was.
+      if (!isNamed(fingerprint)) continue;
       past.pending = 0;
       past.marked = 0;
       past.states = undefined;
     }
     this.mainState = undefined;
     const isReported = typeof context?.checker === 'string';
+    const newcomers: StackPast[] = [];
     for (const { stack, count, leaked = 0 } of groups) {
       if (stack.main) this.mainState = stack.state;
       if (stack.main || stack.system) continue;
       let past = this.stacks.get(stack.fingerprint);
-      if (past === undefined) this.stacks.set(stack.fingerprint, (past = this.#begin(stack)));
+      if (past === undefined) {
+        if (count <= 0) continue;
+        this.stacks.set(stack.fingerprint, (past = this.#begin(stack)));
+        if (this.#hadOther) newcomers.push(past);
+      }
       past.marked += Math.max(0, isReported || endlessStates.has(stack.state) ? count : leaked);
       addGroup(past, stack, count);
     }
+    // It was not at 0 before: it is taken to have stood where it is seen first.
+    for (const { track, pending } of newcomers) track.last = pending;
+    this.#hadOther = groups.some(({ stack, count }) => count > 0 && isOther(stack));
     const waited = waits === undefined ? undefined : judgeWaits(waits);
     let left = 0;
     let moved = 0;
@@ -248,7 +263,7 @@ export class ProcessPast {
       past.life = undefined;
       const verdict = waited?.get(fingerprint);
       if (verdict !== undefined) past.waited = { verdict, atMs, count: pending };
-      if (pending > 0) past.seenMs = atMs;
+      if (pending > 0 && isNamed(fingerprint)) past.seenMs = atMs;
       else if (past.seenMs < atMs - keepMs) this.stacks.delete(fingerprint);
     }
     this.#moved = moved;
@@ -286,6 +301,13 @@ export class ProcessPast {
       past.leaked = leaked.some((count) => count > 0) ? leaked : none;
     }
   }
+}
+
+/** Whether the number of a stack's goroutines is known from these groups: always, unless some are summed up. */
+function findNamed(groups: Sample['groups']): (fingerprint: Fingerprint) => boolean {
+  if (!groups.some(({ stack, count }) => count > 0 && isOther(stack))) return () => true;
+  const named = new Set(groups.map(({ stack }) => stack.fingerprint));
+  return (fingerprint) => named.has(fingerprint);
 }
 
 /** Goroutines of the newest sample by their state. */
