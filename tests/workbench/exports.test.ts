@@ -1,12 +1,19 @@
 // What is taken away from the page is what the command line prints of the same file.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startPprofServer } from '../../src/backend/testing/pprof-server.ts';
+import { profileBytes } from '../../src/core/profile/testing/profile-bytes.ts';
+import { reportAddress } from '../../src/workbench/live/download.ts';
+import { startWorkbench } from './support/workbench.ts';
 import { run } from '../../src/cli/testing/run.ts';
-import type { LiveRows } from '../../src/workbench/dumps/messages.ts';
 import { judgeDump } from '../../src/workbench/dumps/judge.ts';
 import { readDump, type ReadDump } from '../../src/workbench/dumps/read-dump.ts';
 import { writeDocument, writeDumpTicket } from '../../src/workbench/dumps/document.ts';
 
+const profilePath = '/debug/pprof/goroutine?debug=0';
 const recorded = join(__dirname, '../../src/backend/testing/recorded');
 const path = (name: string) => join(recorded, name);
 
@@ -22,7 +29,7 @@ test.each(['goroutine-debug2.txt', 'goroutine-debug1.txt'])(
   'the JSON of %s is what parked report --json prints',
   async (name) => {
     const { out } = await run(['report', '--json', path(name)]);
-    const document: unknown = JSON.parse(writeDocument(path(name), await read(name), null));
+    const document: unknown = JSON.parse(writeDocument(path(name), await read(name)));
     expect(document).toEqual(JSON.parse(out));
   },
 );
@@ -36,7 +43,7 @@ test('the ticket of a dump is what parked report --markdown prints', async () =>
 test('the page suspects what the report suspects, for the same reasons', async () => {
   const dump = await read('goroutine-debug2.txt');
   const { suspects, verdict, causes } = judgeDump('dump', dump);
-  const report = JSON.parse(writeDocument('dump', dump, null)) as {
+  const report = JSON.parse(writeDocument('dump', dump)) as {
     readonly suspects: readonly { readonly fingerprint: string; readonly evidence: readonly string[] }[];
     readonly verdicts: readonly { readonly sentence: string }[];
   };
@@ -55,21 +62,74 @@ test('the page suspects what the report suspects, for the same reasons', async (
   expect(causes.size).toBeGreaterThan(0);
 });
 
-test('what the server knows of a running process takes the place of what one profile tells', async () => {
-  const dump = await read('goroutine-debug2.txt');
-  const { suspects } = judgeDump('dump', dump);
-  const [first] = suspects;
-  if (first === undefined) throw new Error('the dump has no suspect');
-  const live: LiveRows = {
-    stacks: [],
-    suspects: [
-      { ...first, grade: 'likely', growthPerMinute: 12.5, sinceMs: 1_700_000_000_000, evidence: ['It grows.'] },
-    ],
-    verdicts: [],
-  };
-  const document = JSON.parse(writeDocument('app:6060', dump, live)) as Readonly<Record<string, readonly unknown[]>>;
-  expect(document['suspects']).toMatchObject([
-    { fingerprint: first.fingerprint, grade: 'likely', growthPerMinute: 12.5, since: '2023-11-14T22:13:20.000Z' },
-  ]);
-  expect(document['creators']).not.toEqual([]);
+/** A profile as debug=0 gives it, of goroutines that wait in functions of package main. */
+function writeProfile(counts: Readonly<Record<string, number>>, timeMs: number): Buffer {
+  const samples = Object.entries(counts).map(([name, count]) => ({
+    values: [count],
+    stack: ['runtime.gopark', 'runtime.selectgo', `main.${name}`, 'main.main'],
+  }));
+  return Buffer.from(profileBytes({ samples, timeNanos: BigInt(timeMs) * 1_000_000n }));
+}
+
+test('the JSON of a running process is what parked report prints of the same samples', async () => {
+  const target = await startPprofServer();
+  const folder = mkdtempSync(join(tmpdir(), 'parked-export-'));
+  const countAt = (step: number) => ({
+    leak: 10 + step,
+    ...Object.fromEntries(Array.from({ length: 9 }, (_, pool) => [`pool${pool}`, 20])),
+    ...(step % 2 === 0 ? {} : { burst: 200 }),
+  });
+  // The total tells which step a sample saw.
+  const totals = Array.from({ length: 60 }, (_, step) =>
+    Object.values(countAt(step)).reduce((sum, count) => sum + count, 0),
+  );
+  const show = (step: number) => target.set(profilePath, writeProfile(countAt(step), Date.now()));
+  show(0);
+  const workbench = await startWorkbench([target.url, '--every', '1s']);
+  try {
+    const ask = async (): Promise<LiveDocument | undefined> => {
+      const address = reportAddress([], [], { fromMs: Date.now() - 900_000, toMs: Date.now() });
+      const answered = await get(new URL(address, workbench.url));
+      return answered.status === 200 ? (JSON.parse(answered.body) as LiveDocument) : undefined;
+    };
+    let live = await ask();
+    for (let step = 1; step < totals.length && (live?.profiles.length ?? 0) < 5; step++) {
+      show(step);
+      await wait(500);
+      live = await ask();
+    }
+    expect(live?.suspects).toMatchObject([{ function: 'main.leak', grade: 'rising' }]);
+    const files = live?.profiles.map(({ time, goroutines }, index) => {
+      const file = join(folder, `${index}.pb`);
+      writeFileSync(file, writeProfile(countAt(totals.indexOf(goroutines)), Date.parse(time)));
+      return file;
+    });
+    const { out } = await run(['report', '--json', ...(files ?? [])]);
+    const printed = JSON.parse(out) as LiveDocument;
+    const source = new URL(target.url).host;
+    expect(live).toEqual({ ...printed, profiles: printed.profiles.map((profile) => ({ ...profile, source })) });
+  } finally {
+    await workbench.interrupt();
+    await target.close();
+    rmSync(folder, { recursive: true });
+  }
 });
+
+interface LiveDocument {
+  readonly profiles: readonly { readonly time: string; readonly goroutines: number }[];
+  readonly suspects: readonly object[];
+  readonly verdicts: readonly object[];
+}
+
+async function get(url: URL): Promise<{ readonly status: number; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    request(url, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}

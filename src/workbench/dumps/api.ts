@@ -52,10 +52,10 @@ export function createDumpReaderApi(): DumpReaderApi {
     },
     flame: (id, fingerprint) => layDump(find(id).dump, fingerprint),
     diff: (before, after) => compareDumps(find(before).dump, find(after).dump),
-    document: async (id, live) => {
+    document: async (id) => {
       const { writeDocument } = await import('./document.ts');
       const { name, dump } = find(id);
-      return writeDocument(name, dump, live);
+      return writeDocument(name, dump);
     },
     ticket: async (id) => {
       const { writeDumpTicket } = await import('./document.ts');

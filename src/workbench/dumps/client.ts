@@ -45,7 +45,7 @@ export function createDumpReader(startWorker: () => Worker = startOwn): DumpRead
     texts: (id, fingerprint, state) => call((remote) => remote.texts(id, fingerprint, state)),
     flame: (id, fingerprint) => call((remote) => remote.flame(id, fingerprint)),
     diff: (before, after) => call((remote) => remote.diff(before, after)),
-    document: (id, live) => call((remote) => remote.document(id, live)),
+    document: (id) => call((remote) => remote.document(id)),
     ticket: (id) => call((remote) => remote.ticket(id)),
     pprof: (id) => call((remote) => remote.pprof(id)),
     close: (id) => call((remote) => remote.close(id)),

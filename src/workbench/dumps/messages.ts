@@ -52,13 +52,6 @@ export interface DumpDiff {
   readonly after: number;
 }
 
-/** What a running process says beyond its newest profile: rows as they are on the page. */
-export interface LiveRows {
-  readonly stacks: readonly StackRow[];
-  readonly suspects: readonly SuspectRow[];
-  readonly verdicts: readonly ServiceVerdict[];
-}
-
 /** What the worker answers. A call rejects with an Error whose message can be shown. */
 export interface DumpReaderApi {
   /** So that the first dump is read by code that is compiled already. */
@@ -71,7 +64,7 @@ export interface DumpReaderApi {
   flame(id: number, fingerprint: string | null): FlameRows;
   diff(before: number, after: number): DumpDiff;
   /** The document of `parked report --json`. */
-  document(id: number, live: LiveRows | null): Promise<string>;
+  document(id: number): Promise<string>;
   /** The text of `parked report --markdown`. */
   ticket(id: number): Promise<string>;
   pprof(id: number): Promise<Uint8Array>;

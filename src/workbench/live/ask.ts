@@ -2,12 +2,10 @@
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
+import type { TimeRange } from './download.ts';
 import { mapRows, openFrame } from './read-frame.ts';
 
-export interface TimeRange {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+export type { TimeRange } from './download.ts';
 
 export interface Answer {
   readonly frames: readonly DataFrame[];
@@ -81,14 +79,9 @@ export async function askTargetFacts(targets: readonly Matcher[]): Promise<reado
   }));
 }
 
-/** The address of what the data source offers to take away. */
-export function downloadAddress(format: 'pprof' | 'folded' | 'text', query: Query, range?: TimeRange): string {
-  const parameters = new URLSearchParams({ format, query: JSON.stringify(query) });
-  if (range !== undefined) {
-    parameters.set('from', String(range.fromMs));
-    parameters.set('to', String(range.toMs));
-  }
-  return `/api/resources/download?${parameters.toString()}`;
+/** A document that the server writes. */
+export async function askText(address: string): Promise<string> {
+  return (await request(address)).text();
 }
 
 async function request(path: string, init?: RequestInit): Promise<Response> {

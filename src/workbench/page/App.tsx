@@ -2,7 +2,8 @@
 import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import { writeAddress } from '../address.ts';
-import { askTargetFacts, downloadAddress, type TargetFacts } from '../live/ask.ts';
+import { askTargetFacts, askText, type TargetFacts } from '../live/ask.ts';
+import { downloadAddress, reportAddress } from '../live/download.ts';
 import { askFrames } from '../live/stack.ts';
 import { listLiveTargets, sumOfAll } from '../live/targets.ts';
 import { resolveSpan, useOverview } from '../live/use-overview.ts';
@@ -57,12 +58,14 @@ export function App(): React.JSX.Element {
   const instances = useMemo(() => listLiveTargets(targets), [targets]);
   const chosen = instances.length < 2 ? undefined : instances.find(({ name }) => name === state.target);
   const wanted = chosen?.matchers ?? everything;
+  const isFleet = instances.length > 1 && chosen === undefined && state.target !== sumOfAll;
+  const per = isFleet ? ['instance'] : [];
   const overview = useOverview({
     enabled: isLive,
     span: state.span,
     targets: wanted,
     showIgnored: state.showIgnored,
-    isFleet: instances.length > 1 && chosen === undefined && state.target !== sumOfAll,
+    isFleet,
     paused,
     everyMs: info?.everyMs ?? 5_000,
   });
@@ -146,16 +149,11 @@ export function App(): React.JSX.Element {
   };
   const saveDocument = async () => {
     const id = dump?.summary?.id;
-    const fetched = id === undefined && isLive;
-    const opened = fetched
-      ? await reader.open(liveName, { kind: 'url', url: pprofAddress(wanted) }, () => {})
-      : undefined;
-    const from = opened?.id ?? id;
-    if (from === undefined) return;
-    const { suspects: judged, stacks: counted, verdicts = [] } = overview.overview;
-    const live = fetched ? { stacks: counted?.value ?? [], suspects: judged?.value ?? [], verdicts } : null;
-    saveBytes('parked-report.json', await reader.document(from, live));
-    if (opened !== undefined) void reader.close(opened.id);
+    if (!isLive && id === undefined) return;
+    const range = resolveSpan(state.span, overview.atMs || Date.now());
+    const text =
+      isLive || id === undefined ? await askText(reportAddress(wanted, per, range)) : await reader.document(id);
+    saveBytes('parked-report.json', text);
   };
   const savePprof = async (id: number) => saveBytes('goroutines.pb', await reader.pprof(id));
   const attempt = (work: Promise<void>) => {

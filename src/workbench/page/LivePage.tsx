@@ -11,7 +11,7 @@ import type { DumpReaderClient } from '../dumps/client.ts';
 import type { DumpSummary } from '../dumps/messages.ts';
 import type { StackSource } from '../detail/stack-source.ts';
 import { useLoaded } from '../detail/use-loaded.ts';
-import { downloadAddress } from '../live/ask.ts';
+import { downloadAddress } from '../live/download.ts';
 import type { LiveState } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { MomentDiff } from './MomentDiff.tsx';
