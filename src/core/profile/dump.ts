@@ -860,7 +860,7 @@ class DumpReader implements TextProfileReader {
     }
     let entry = 0;
     for (let told = 0; told < this.#times; told++) entry = this.#count(goroutine, this.#node);
-    this.#texts.keep(entry, goroutine.id, goroutine.record.status);
+    this.#texts.keep(entry, goroutine.id, goroutine.record.waitsForLock);
     this.#times = 1;
   }
 

@@ -3,7 +3,7 @@
 import type { FrameTable } from './frame-table.ts';
 import { elidedFrame, FrameTable as Frames } from './frame-table.ts';
 import { EntryStats } from './entry-stats.ts';
-import type { GoroutineText } from './goroutine-texts.ts';
+import type { TextList } from './goroutine-texts.ts';
 import type { HeaderRecord } from './header-table.ts';
 import type { Labels } from '../labels.ts';
 import type { Creator, Entry, Frame } from './model.ts';
@@ -51,7 +51,7 @@ export class GoroutineTable {
   }
 
   /** `textsOf` gives the kept texts of an entry's goroutines. */
-  list(textsOf: (entry: number) => readonly GoroutineText[] | undefined): Entry[] {
+  list(textsOf: (entry: number) => TextList | undefined): Entry[] {
     const entries: Entry[] = [];
     for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry, textsOf(entry)));
     return entries;
@@ -72,7 +72,7 @@ export class GoroutineTable {
     return this.stats.addEntry();
   }
 
-  #describe(entry: number, texts: readonly GoroutineText[] | undefined): Entry {
+  #describe(entry: number, texts: TextList | undefined): Entry {
     const { status, labels, node } = this.#keys[entry]!;
     const stats = this.stats;
     const frames: Frame[] = [];

@@ -8,6 +8,23 @@ export interface GoroutineText {
   readonly bytes: Uint8Array;
 }
 
+/** The kept texts of one entry. They are cut out of the pages when they are read, which most callers never do. */
+export class TextList implements Iterable<GoroutineText> {
+  readonly #places: readonly Place[];
+
+  constructor(places: readonly Place[]) {
+    this.#places = places;
+  }
+
+  get length(): number {
+    return this.#places.length;
+  }
+
+  *[Symbol.iterator](): Iterator<GoroutineText> {
+    for (const { id, page, from, to } of this.#places) yield { id, bytes: page.subarray(from, to) };
+  }
+}
+
 /**
  * The most texts per entry. Many goroutines of one stack may wait for locks of many objects; otherwise a few suffice.
  */
@@ -16,6 +33,8 @@ const maxTextBytes = 32 * 1024;
 /** Texts are copied into pages of this size, so that nothing is copied twice. */
 const pageBytes = 64 * 1024;
 const maxBytes = 4 * 1024 * 1024;
+/** Each time this much more is kept, stacks that wait for no lock keep half as many texts, and at least one. */
+const plentyBytes = 512 * 1024;
 
 interface Place {
   readonly id: number;
@@ -24,13 +43,11 @@ interface Place {
   readonly to: number;
 }
 
-const isLockWait = (status: string): boolean => status.startsWith('sync.') || status.startsWith('semacquire');
-
 export class GoroutineTexts {
   /** By entry: where the texts of its goroutines are. */
   readonly #kept: Place[][] = [];
-  /** By entry: how many more texts it may keep. Goroutines of one entry share their state. */
-  readonly #room: number[] = [];
+  /** How many texts an entry whose goroutines wait for no lock may keep now. */
+  #maxOther: number = maxPerEntry.other;
   #page = new Uint8Array(0);
   #pageUsed = 0;
   #allBytes = 0;
@@ -79,13 +96,25 @@ export class GoroutineTexts {
     this.#from = this.#to = at;
   }
 
-  /** Assigns the open goroutine to `entry`. `status` is the runtime's word for what it waits for. */
-  keep(entry: number, id: number, status: string): void {
-    const room = this.#room[entry] ?? (isLockWait(status) ? maxPerEntry.lock : maxPerEntry.other);
-    if (room === 0 || this.#spoilt) return;
+  /** Assigns the open goroutine to `entry`. */
+  keep(entry: number, id: number, waitsForLock: boolean): void {
+    const kept = this.#kept[entry];
+    if (kept === undefined) this.#copy((this.#kept[entry] = []), id);
+    else if (kept.length < this.#maxOther || (kept.length < maxPerEntry.lock && waitsForLock)) {
+      this.#copy(kept, id);
+    }
+  }
+
+  /** The texts of an entry; undefined where none is kept. */
+  of(entry: number): TextList | undefined {
+    const kept = this.#kept[entry];
+    return kept === undefined || kept.length === 0 ? undefined : new TextList(kept);
+  }
+
+  #copy(kept: Place[], id: number): void {
     const inWindow = Math.max(0, this.#to - this.#from);
     const length = this.#carried + inWindow;
-    if (length > maxTextBytes || this.#allBytes + length > maxBytes) return;
+    if (this.#spoilt || length > maxTextBytes || this.#allBytes + length > maxBytes) return;
     if (this.#pageUsed + length > this.#page.length) {
       this.#page = new Uint8Array(pageBytes);
       this.#pageUsed = 0;
@@ -96,15 +125,7 @@ export class GoroutineTexts {
     page.set(this.#bytes.subarray(this.#from, this.#from + inWindow), from + this.#carried);
     this.#pageUsed += length;
     this.#allBytes += length;
-    const place = { id, page, from, to: this.#pageUsed };
-    this.#room[entry] = room - 1;
-    const kept = this.#kept[entry];
-    if (kept === undefined) this.#kept[entry] = [place];
-    else kept.push(place);
-  }
-
-  /** Undefined where no text is kept. Call it after everything was added. */
-  of(entry: number): readonly GoroutineText[] | undefined {
-    return this.#kept[entry]?.map(({ id, page, from, to }) => ({ id, bytes: page.subarray(from, to) }));
+    this.#maxOther = Math.max(1, maxPerEntry.other >> Math.floor(this.#allBytes / plentyBytes));
+    kept.push({ id, page, from, to: this.#pageUsed });
   }
 }

@@ -12,6 +12,7 @@ export interface HeaderRecord {
   readonly status: string;
   readonly labels: Labels;
   readonly leaked: boolean;
+  readonly waitsForLock: boolean;
   readonly lockedToThread: boolean;
   readonly waitMinutes: number;
   readonly unread: boolean;
@@ -47,7 +48,7 @@ export class HeaderTable {
     const labels = keepLabels(header.labels, this.#labelKeys);
     const statusNumber = number(this.#statuses, header.status, this.#maxKeys);
     const key = statusNumber < 0 ? -1 : number(this.#keys, `${statusNumber}${labelsKey(labels)}`, this.#maxKeys);
-    return { ...header, labels, statusNumber, key };
+    return { ...header, labels, statusNumber, key, waitsForLock: waitsForLock(header.status) };
   }
 
   /**
@@ -82,6 +83,10 @@ export class HeaderTable {
     if (slot === set + shapesPerSet) slot = set;
     this.#shapes[slot] = { hash, before: before.slice(), after: after.slice(), record };
   }
+}
+
+function waitsForLock(status: string): boolean {
+  return status.startsWith('sync.') || status.startsWith('semacquire');
 }
 
 function firstOfSet(hash: number): number {

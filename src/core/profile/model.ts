@@ -2,7 +2,7 @@
 // core/stack interprets them.
 import type { Labels } from '../labels.ts';
 import type { TransportUse } from '../transport/model.ts';
-import type { GoroutineText } from './goroutine-texts.ts';
+import type { TextList } from './goroutine-texts.ts';
 import type { Steps } from '../steps.ts';
 
 export type ProfileKind = 'goroutine' | 'goroutineleak';
@@ -90,7 +90,7 @@ export interface Entry {
   /** Program counters, innermost first, as printed: debug=0 where requested, and debug=1 (return addresses). */
   readonly addresses: readonly bigint[];
   /** The text of some goroutines of a dump, with their arguments. It is never stored or sent elsewhere. */
-  readonly texts?: readonly GoroutineText[];
+  readonly texts?: TextList;
   /**
    * Set on the entries that hold goroutines beyond `groupsPerProfile`, one per status. Frames and labels are not kept.
    */

@@ -43,9 +43,9 @@ export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
   for (const one of entries) {
     const { entry, stack } = one;
     if (entry.folded || stack.profiler || stack.system || entry.count <= 0) continue;
-    const texts = entry.texts ?? [];
-    for (const { id, bytes } of texts) nodes.push(readNode(one, id, bytes));
-    if (entry.count > texts.length) nodes.push(makeNode(one, entry.count - texts.length));
+    const texts = entry.texts?.length ?? 0;
+    for (const { id, bytes } of entry.texts ?? []) nodes.push(readNode(one, id, bytes));
+    if (entry.count > texts) nodes.push(makeNode(one, entry.count - texts));
   }
   return nodes;
 }
