@@ -49,7 +49,7 @@ export function isPlainDump(text: Uint8Array): boolean {
 }
 
 /** Receivers in brackets are always pointers, but some chats remove the star. The other signs belong to a log. */
-const oddName = /\.\([^*]|[="]/;
+const oddName = /\.\([^*]|[="\ufb00-\ufb04]/;
 
 const maxStrays = 4;
 
@@ -191,7 +191,7 @@ function isOddPlace(bytes: Uint8Array, from: number, end: number): boolean {
   const first = bytes[from]!;
   if (first === 0xc2 || first === 0xe2 || first === 0xe3 || first === 92 || first === 35) return true;
   if (first !== 47) return false;
-  for (let at = from; at < end; at++) if (bytes[at] === 92) return true;
+  for (let at = from; at < end; at++) if (bytes[at] === 92 || bytes[at] === 0xef) return true;
   return false;
 }
 

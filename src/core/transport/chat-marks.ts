@@ -12,7 +12,11 @@ const markdownLink = /\[([^\][\n]{1,2000})\]\(https?:\/\/[^\s()]{0,2000}\)/g;
 const escapedSign = /\\([*_[\]()<>#~`{}.+-])/g;
 /** Receivers in brackets are always pointers. */
 const lostStar = /\.\(([A-Za-z_][\w.]*(?:\[[^\]\n]*\])?)\)\./g;
-const signs = [slackLink, bareLink, markdownLink, escapedSign, lostStar, /…/g];
+/** A fence of Markdown or of a tracker on a line with other text, before it or after it. */
+const fenceBefore = /^(.*?)(?:```|\{(?:code|noformat)(?::[^}\n]{0,200})?\})(?=\[?[Gg]oroutine \d)/gm;
+const fenceBehind = /(?:```|\{(?:code|noformat)\})(?=\r?$)/gm;
+const curlyQuotes = /^(# labels: \{|\s*# labels: \{).*[“”]/m;
+const signs = [slackLink, bareLink, markdownLink, escapedSign, lostStar, /…/g, fenceBefore, fenceBehind, curlyQuotes];
 
 export const chatMarks: Transport = {
   detect(head) {
@@ -38,6 +42,9 @@ function undo(bytes: Uint8Array): Uint8Array {
     .replace(markdownLink, '$1')
     .replace(escapedSign, '$1')
     .replace(lostStar, '.(*$1).')
+    .replace(fenceBefore, (_, before: string) => (before.trim() === '' ? before : `${before}\n`))
+    .replace(fenceBehind, '')
+    .replace(/[“”]/g, '"')
     .replace(/…/g, '...');
   return encodeText(text);
 }

@@ -4,10 +4,13 @@ import { cells } from './cells.ts';
 import { chatMarks } from './chat-marks.ts';
 import { containerRecords } from './container-records.ts';
 import { controlEscapes } from './control-escapes.ts';
+import { dockerStream } from './docker-stream.ts';
+import { ligatures } from './ligatures.ts';
 import { lineSuffixes } from './line-suffixes.ts';
 import type { Transport } from './model.ts';
 import { newestFirst } from './newest-first.ts';
 import { oddSpaces } from './odd-spaces.ts';
+import { powershellErrors } from './powershell-errors.ts';
 import { prefixedLines } from './prefixed-lines.ts';
 import { quotedFields } from './quoted-fields.ts';
 import { quotedPrintable } from './quoted-printable.ts';
@@ -16,9 +19,12 @@ import { webPage } from './web-page.ts';
 import { wrappedLines } from './wrapped-lines.ts';
 
 export const transports: readonly Transport[] = [
+  dockerStream,
   carriageReturns,
   terminalColours,
   oddSpaces,
+  ligatures,
+  powershellErrors,
   webPage,
   cells,
   quotedFields,

@@ -1,5 +1,5 @@
 // Undoes a quoted field byte by byte. A field may hold a whole dump on one line of many megabytes.
-import { findBytes, isDigit, matches } from './byte-text.ts';
+import { findBytes, isDigit, matches, skipBlanks } from './byte-text.ts';
 import { growBytes } from './grow.ts';
 import { findLogTime } from './log-time.ts';
 import type { Decoder, DecoderOutput, Place } from './model.ts';
@@ -15,7 +15,7 @@ const newline = 10;
 const openBracket = 91;
 const second = 1000;
 
-type Mode = 'line' | 'string' | 'numbers' | 'rest';
+type Mode = 'line' | 'string' | 'numbers' | 'behind' | 'rest';
 
 export class QuotedDecoder implements Decoder {
   carriedLines = 0;
@@ -80,6 +80,9 @@ export class QuotedDecoder implements Decoder {
           break;
         case 'numbers':
           at = this.#takeNumbers(bytes, at, ended);
+          break;
+        case 'behind':
+          at = this.#takeBehind(bytes, at, ended);
           break;
         case 'rest':
           at = this.#skipRest(bytes, at);
@@ -152,7 +155,7 @@ export class QuotedDecoder implements Decoder {
       if (byte === quote) {
         this.#outLength = length;
         this.#endText();
-        this.#mode = 'rest';
+        this.#mode = this.#field.more === 'nothing' ? 'rest' : 'behind';
         return at + 1;
       }
       if (byte === backslash) {
@@ -254,6 +257,32 @@ export class QuotedDecoder implements Decoder {
     return bytes.length;
   }
 
+  /** Looks for another text on the same line. Returns where it begins, or where the search goes on. */
+  #takeBehind(bytes: Uint8Array, start: number, ended: boolean): number {
+    const { key, more } = this.#field;
+    const found = bytes.indexOf(newline, start);
+    const end = found < 0 ? bytes.length : found;
+    const text = more === 'elements' ? this.#findElement(bytes, start, end) : this.#findText(bytes, start, end);
+    if (text >= 0) {
+      this.#fieldFrom = this.#outLength;
+      this.#lastByte = 0;
+      this.#mode = 'string';
+      return text;
+    }
+    const kept = more === 'elements' ? end - start : key.length;
+    if (found < 0 && !ended && kept <= maxLineHead) return Math.max(start, end - kept);
+    this.#mode = 'rest';
+    return end;
+  }
+
+  /** Where the text of the next element begins; -1 when the list ends or the element has not begun yet. */
+  #findElement(bytes: Uint8Array, start: number, end: number): number {
+    let at = skipBlanks(bytes, start, end);
+    if (bytes[at] !== 44) return -1;
+    at = skipBlanks(bytes, at + 1, end);
+    return at < end && bytes[at] === this.#field.quote ? at + 1 : -1;
+  }
+
   #skipRest(bytes: Uint8Array, start: number): number {
     const end = bytes.indexOf(newline, start);
     if (end < 0) return bytes.length;
@@ -265,7 +294,7 @@ export class QuotedDecoder implements Decoder {
   /** The text of a field with one line has no line end of its own. */
   #endText(): void {
     const last = this.#outLength === this.#fieldFrom ? this.#lastByte : this.#out[this.#outLength - 1];
-    if (last !== newline) this.#put(newline);
+    if (last !== newline && !this.#field.isPiece) this.#put(newline);
   }
 
   #put(byte: number): void {

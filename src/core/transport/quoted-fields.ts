@@ -1,7 +1,7 @@
 // A dump inside a quoted field of a JSON record, a logfmt line, a TiDB or zap line, or a string literal. The field
 // holds the whole dump or one line of it. The text before the opening quote is learned from the lines that mention
 // goroutines.
-import { decodeText, encodeText, findBytes, isDigit } from './byte-text.ts';
+import { decodeText, encodeText, findBytes, isDigit, join } from './byte-text.ts';
 import { findMark } from './marks.ts';
 import type { Carriage, Transport } from './model.ts';
 import { QuotedDecoder } from './quoted-decoder.ts';
@@ -13,6 +13,7 @@ const maxFields = 4;
 const maxBefore = 8 * 1024;
 const maxKeyBytes = 64;
 const labelsWord = encodeText('# labels: {');
+const openBracket = 91;
 const quotes: readonly number[] = [34, 39, 96];
 
 export const quotedFields: Transport = {
@@ -44,6 +45,7 @@ const products: readonly (readonly [key: string, name: string])[] = [
   ['"_raw":', 'an export of Splunk'],
   ['"result":', 'an answer of JSON-RPC'],
   ['"line":', "Loki's JSON"],
+  ['"o",', 'a recording of asciinema'],
 ];
 
 function nameField({ key }: Field): string {
@@ -66,9 +68,29 @@ function findField(head: Uint8Array, mark: number): Field | undefined {
     const before = at === lineStart ? 10 : head[at - 1]!;
     // Between two quotes of a record is a separator. A quote after a letter closes a field.
     if (isWordByte(before)) continue;
-    return { key: findKey(head, head.lastIndexOf(10, at) + 1, at), quote };
+    const key = findKey(head, head.lastIndexOf(10, at) + 1, at);
+    return { key, quote, more: findMore(head, key, quote), isPiece: isRecorded(key) };
   }
   return undefined;
+}
+
+/** A recording of a terminal (asciinema) has lists: the time, the kind `o` for output, the output. */
+function isRecorded(key: Uint8Array): boolean {
+  return /^"o", ?$/.test(decodeText(key, 0, key.length));
+}
+
+/** Whether a line of `head` has several such texts. */
+function findMore(head: Uint8Array, key: Uint8Array, quote: number): Field['more'] {
+  if (key[key.length - 1] === 91) return 'elements';
+  if (key[0] !== 34 || isRecorded(key)) return 'nothing';
+  const opening = join([key, Uint8Array.of(quote)]);
+  for (let at = findBytes(head, opening, 0, head.length); at >= 0;) {
+    const next = findBytes(head, opening, at + 1, head.length);
+    const lineEnd = head.indexOf(10, at);
+    if (next >= 0 && (lineEnd < 0 || next < lineEnd)) return 'fields';
+    at = next;
+  }
+  return 'nothing';
 }
 
 /** Where the line begins, or the first of several lines that are joined by a backslash at their ends. */
@@ -91,8 +113,10 @@ function isWordByte(byte: number): boolean {
 /** `"log":`, `msg=`, `[`, or other text before the quote, without its numbers; empty where there is none. */
 function findKey(head: Uint8Array, lineStart: number, quote: number): Uint8Array {
   const text = decodeText(head, Math.max(lineStart, quote - maxKeyBytes), quote);
-  const key = /(?:"(?:[^"\\]|\\.)*"\s*:\s*|[\w.@-]*[A-Za-z_]=|[^\d\s"',;]{0,12}\s{0,2})$/.exec(text)?.[0] ?? '';
-  return new TextEncoder().encode(key);
+  const key = /(?:"(?:[^"\\]|\\.)*"\s*:\s*|"o", ?|[\w.@-]*[A-Za-z_]=|[^\d\s"',;]{0,12}\s{0,2})$/.exec(text)?.[0] ?? '';
+  // A later element of a JSON array of lines: the array's first one opens the text.
+  const isElement = key === '' && /["']\s?,\s?$/.test(text) && head.lastIndexOf(openBracket, quote) >= lineStart;
+  return encodeText(isElement ? '[' : key);
 }
 
 function isSame(left: Uint8Array, right: Uint8Array): boolean {

@@ -6,6 +6,13 @@ export interface Field {
   /** The text directly before the opening quote; empty where the line begins with the quote. */
   readonly key: Uint8Array;
   readonly quote: number;
+  /**
+   * What may follow a text on its line. `elements`: further strings of a JSON array, each a line. `fields`: further
+   * fields with the same key.
+   */
+  readonly more: 'nothing' | 'elements' | 'fields';
+  /** The texts are pieces of one text, without line ends of their own. */
+  readonly isPiece: boolean;
 }
 
 const fields = [

@@ -36,7 +36,8 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array | undefined {
   if (kind === 'blank' || next === 'blank' || next === 'header' || (kind !== 'other' && next !== 'other'))
     return undefined;
   // A single word may be a C function, which has no brackets. Its location must not be joined to it.
-  if (kind === 'other' && next !== 'other' && (next === 'location' || !isOpenName(first))) return undefined;
+  const isRow = first[0] === 35;
+  if (kind === 'other' && next !== 'other' && ((next === 'location' && !isRow) || !isOpenName(first))) return undefined;
   for (const between of [[], [32]]) {
     const whole = join(
       parts.flatMap((part, index) => (index === 0 ? [cutReturn(part)] : [Uint8Array.from(between), part])),
