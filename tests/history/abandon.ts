@@ -24,6 +24,7 @@ async function writeLog(): Promise<void> {
   const engine = await openEmbeddedHistory({
     path,
     nowMs: () => startMs + number * intervalMs,
+    monotonicMs: () => number * intervalMs,
     retentionMs: 365 * 86_400_000,
     maxBytes: 2 ** 30,
     version: 'test',

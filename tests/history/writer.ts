@@ -10,6 +10,7 @@ const engine = await openEmbeddedHistory({
   path,
   // As old as its samples: blocks are downsampled while the test runs.
   nowMs: () => startMs + number * intervalMs,
+  monotonicMs: () => number * intervalMs,
   retentionMs: 365 * 86_400_000,
   maxBytes: 2 ** 30,
   version: 'test',

@@ -1,5 +1,6 @@
 // Removes history files of deleted data sources. Grafana does not report deletions. A file that was not written for its
-// retention time contains no valid samples.
+// retention time contains no valid samples. The clock may be wrong for a while, so a file is removed when two looks,
+// hours apart, found it abandoned.
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './embedded/database.ts';
@@ -7,7 +8,7 @@ import { findFault } from './embedded/faults.ts';
 import { readRetentionMs } from './embedded/upkeep.ts';
 import { takeWriteLock } from './embedded/write-lock.ts';
 
-const companions = ['', '-wal', '-shm', '-journal', '.lock'];
+const companions = ['', '-wal', '-shm', '-journal', '.lock', '.readers'];
 
 /** Retention of a file that does not state one, because it is damaged or was written by an old version. */
 const usualRetentionMs = 15 * 86_400_000;
@@ -15,39 +16,50 @@ const usualRetentionMs = 15 * 86_400_000;
 /** The shortest retention that the settings allow. Younger files need not be opened. */
 const minRetentionMs = 3_600_000;
 
-/** Removes abandoned files and returns their names. Skips files that are open in any process or cannot be removed. */
-export async function removeAbandonedFiles(folder: string, nowMs: number): Promise<readonly string[]> {
-  const removed: string[] = [];
+/** Names of abandoned files, with the time when each was last written. */
+export type AbandonedFiles = ReadonlyMap<string, number>;
+
+/**
+ * Lists abandoned files, and removes those that `before`, the list of an earlier look, holds as well. Skips files that
+ * are open in any process or cannot be removed.
+ */
+export async function removeAbandonedFiles(
+  folder: string,
+  nowMs: number,
+  before: AbandonedFiles,
+): Promise<AbandonedFiles> {
+  const abandoned = new Map<string, number>();
   try {
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
-      const ageMs = nowMs - findNewestMs(path);
-      if (!isHistoryFile(name) || ageMs < minRetentionMs) continue;
-      if (await removeFile(path, ageMs)) removed.push(name);
+      const writtenMs = findNewestMs(path);
+      if (!isHistoryFile(name) || nowMs - writtenMs < minRetentionMs) continue;
+      const isConfirmed = before.get(name) === writtenMs;
+      if (await isAbandoned(path, nowMs - writtenMs, isConfirmed)) abandoned.set(name, writtenMs);
     }
   } catch (error) {
     if (findFault(error) === undefined) throw error;
   }
-  return removed;
+  return abandoned;
 }
 
-/** Includes files that were set aside as damaged. */
+/** Includes files that were set aside as damaged, and logs of files that were deleted. */
 function isHistoryFile(name: string): boolean {
-  return /^\d+-[^/]*\.db(\.corrupt-[^/]*Z)?$/.test(name);
+  return /^\d+-[^/]*\.db(\.corrupt-[^/]*Z(-wal|-journal)?)?$/.test(name);
 }
 
-/** The write-ahead log is newer than the file itself. */
+/** The write-ahead log is newer than the file itself. An empty one comes from a connection that only read. */
 function findNewestMs(path: string): number {
-  const times = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  return Math.max(...times);
+  const [file, log] = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }));
+  return Math.max(file?.mtimeMs ?? 0, log && log.size > 0 ? log.mtimeMs : 0);
 }
 
-async function removeFile(path: string, ageMs: number): Promise<boolean> {
-  const lock = await takeWriteLock(`${path}.lock`);
+async function isAbandoned(path: string, ageMs: number, isConfirmed: boolean): Promise<boolean> {
+  const lock = await takeWriteLock(path);
   if (lock === undefined) return false;
   try {
     if (ageMs < (await findRetentionMs(path))) return false;
-    for (const suffix of companions) rmSync(path + suffix, { force: true });
+    if (isConfirmed) for (const suffix of companions) rmSync(path + suffix, { force: true });
     return true;
   } finally {
     lock.release();

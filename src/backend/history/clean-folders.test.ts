@@ -5,10 +5,11 @@ import { createFakeClock } from './testing/fake-clock.ts';
 import { describeWithSqlite } from './testing/samples.ts';
 import { createFolderCleaner } from './clean-folders.ts';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 describeWithSqlite('a folder of history files', () => {
-  test('is looked through after a while and then every day, until the end', async () => {
+  test('is looked through every few hours, and what two looks found abandoned is removed, until the end', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'parked-tidy-'));
     const clock = createFakeClock(Date.now());
     const bugs: unknown[] = [];
@@ -24,11 +25,21 @@ describeWithSqlite('a folder of history files', () => {
     expect(clock.waiting()).toBe(1);
     await clock.advance(9 * 60_000);
     expect(existsSync(join(folder, '1-first.db'))).toBe(true);
-    await clock.advance(2 * 60_000);
-    await until(() => !existsSync(join(folder, '1-first.db')));
+    const look = async (byMs: number) => {
+      await clock.advance(byMs);
+      await until(() => clock.waiting() === 1);
+    };
+    await look(2 * 60_000);
+    expect(existsSync(join(folder, '1-first.db'))).toBe(true);
     addOld('1-second.db');
-    await clock.advance(dayMs);
-    await until(() => !existsSync(join(folder, '1-second.db')));
+    await look(6 * hourMs);
+    expect(existsSync(join(folder, '1-first.db'))).toBe(false);
+    expect(existsSync(join(folder, '1-second.db'))).toBe(true);
+    addOld('1-second.db');
+    await look(6 * hourMs);
+    expect(existsSync(join(folder, '1-second.db'))).toBe(true);
+    await look(6 * hourMs);
+    expect(existsSync(join(folder, '1-second.db'))).toBe(false);
     await cleaner.close();
     expect(clock.waiting()).toBe(0);
     expect(bugs).toEqual([]);

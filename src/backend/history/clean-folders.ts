@@ -1,11 +1,11 @@
 // Periodically searches folders of history files for abandoned files.
-import { removeAbandonedFiles } from './abandoned-files.ts';
+import { removeAbandonedFiles, type AbandonedFiles } from './abandoned-files.ts';
 import type { Clock } from './sampler-ports.ts';
 
 /** By then all files in use are open and locked. */
 const firstAfterMs = 10 * 60_000;
 
-const everyMs = 86_400_000;
+const everyMs = 6 * 3_600_000;
 
 export interface FolderCleaner {
   /** A second call for the same folder does nothing. */
@@ -18,19 +18,23 @@ export function createFolderCleaner(clock: Clock, onBug: (error: unknown) => voi
   let running: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
-  function schedule(folder: string, delayMs: number): void {
+  function schedule(folder: string, delayMs: number, before: AbandonedFiles): void {
     callOffs.set(
       folder,
       clock.wait(delayMs, () => {
-        running = running.then(() => removeAbandonedFiles(folder, clock.nowMs())).catch(onBug);
-        schedule(folder, everyMs);
+        running = running.then(() => look(folder, before)).catch(onBug);
       }),
     );
   }
 
+  async function look(folder: string, before: AbandonedFiles): Promise<void> {
+    const found = await removeAbandonedFiles(folder, clock.nowMs(), before);
+    if (!isClosed) schedule(folder, everyMs, found);
+  }
+
   return {
     watch: (folder) => {
-      if (!isClosed && !callOffs.has(folder)) schedule(folder, firstAfterMs);
+      if (!isClosed && !callOffs.has(folder)) schedule(folder, firstAfterMs, new Map());
     },
     close: async () => {
       isClosed = true;

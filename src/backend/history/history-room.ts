@@ -262,6 +262,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
         orgId,
         uid,
         nowMs: clock.nowMs,
+        monotonicMs: clock.monotonicMs,
         version,
         historyDir,
         pluginFolder,

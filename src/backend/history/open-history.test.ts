@@ -73,8 +73,10 @@ describeWithSqlite('openHistory', () => {
       const ageMs = name === '1-young.db' ? dayMs : 20 * dayMs;
       utimesSync(join(root, name), (nowMs - ageMs) / 1000, (nowMs - ageMs) / 1000);
     }
-    const removed = await removeAbandonedFiles(root, nowMs);
-    expect([...removed].sort()).toEqual(['1-old.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z', '2-short.db']);
+    const found = await removeAbandonedFiles(root, nowMs, new Map());
+    expect(readdirSync(root)).toContain('2-short.db');
+    const removed = await removeAbandonedFiles(root, nowMs, found);
+    expect([...removed.keys()].sort()).toEqual(['1-old.db', '1-old.db.corrupt-2023-01-01T00-00-00-000Z', '2-short.db']);
     const left = readdirSync(root);
     expect(left).toEqual(expect.arrayContaining(['1-young.db', '2-long.db', '2-shop.db', 'notes.txt']));
     expect(left).not.toContain('2-short.db');

@@ -11,6 +11,8 @@ export interface HistoryOptions extends LocationFacts {
   readonly orgId: number;
   readonly uid: string;
   readonly nowMs: () => number;
+  /** Monotonic milliseconds from an arbitrary start. Default: the machine's. */
+  readonly monotonicMs?: () => number;
   /** This and `maxBytes` are read on each use. */
   readonly retentionMs: number;
   readonly maxBytes: number;
@@ -26,7 +28,7 @@ export interface HistoryOptions extends LocationFacts {
 export const memoryMaxBytes = 64 * 1024 * 1024;
 
 export async function openHistory(options: HistoryOptions): Promise<HistoryEngine> {
-  const { nowMs, version, orgId, uid } = options;
+  const { nowMs, monotonicMs, version, orgId, uid } = options;
   const name = nameHistoryFile(orgId, uid);
   const location = tryFolder(locateHistory(options), name);
   switch (location.kind) {
@@ -36,6 +38,7 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
       return openEmbeddedHistory({
         path,
         nowMs,
+        monotonicMs,
         version,
         notices: [],
         get retentionMs() {
@@ -50,6 +53,7 @@ export async function openHistory(options: HistoryOptions): Promise<HistoryEngin
       return openEmbeddedHistory({
         path: undefined,
         nowMs,
+        monotonicMs,
         version,
         notices: options.inMemory ? [] : [location.notice],
         get retentionMs() {

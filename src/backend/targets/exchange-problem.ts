@@ -3,7 +3,7 @@
 import type { Problem } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import { forbiddenAddressCode, outsideAllowedCode } from './checked-lookup.ts';
-import { isOutOfDescriptors } from './descriptors.ts';
+import { isOutOfDescriptors, readDescriptorLimit } from '../descriptors.ts';
 import type { LocalFailure } from './local-files.ts';
 
 /** How far an exchange got before it failed. */
@@ -200,10 +200,12 @@ const problem = (code: string, status: number, message: string): Problem => ({
   message,
 });
 
+/** The code of an exchange that found no descriptor for its connection. Nothing was sent. */
+export const noDescriptorsCode = 'no_descriptors';
+
 const noDescriptors: Problem = {
-  code: 'no_descriptors',
+  code: noDescriptorsCode,
   status: 503,
   source: 'plugin',
-  message:
-    'Parked may open no more files and connections: the operating system limits them for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once (bounds.concurrentFetches).',
+  message: `Parked may open no more files and connections: the operating system allows ${readDescriptorLimit()} for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once (bounds.concurrentFetches).`,
 };

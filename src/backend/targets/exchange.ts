@@ -5,10 +5,11 @@ import * as https from 'node:https';
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { Settings } from '../../core/query/settings.ts';
 import { hostAndPort, pathOn, socketOf } from '../../core/query/settings-url.ts';
+import { freeDescriptors, isOutOfDescriptors } from '../descriptors.ts';
 import type { AddressRange } from './addresses.ts';
 import { createCheckedLookup, isForbiddenLiteral, type ResolveAll } from './checked-lookup.ts';
 import { readCredentials, type Credential } from './credentials.ts';
-import { describeFailure, type Failure, type Phase } from './exchange-problem.ts';
+import { describeFailure, noDescriptorsCode, type Failure, type Phase } from './exchange-problem.ts';
 import { resolveAllowed } from './local-files.ts';
 
 export interface TlsOptions {
@@ -56,6 +57,17 @@ export interface ExchangeAnswer {
  * Errors that `consume` throws itself are rethrown.
  */
 export async function exchange<T>(
+  request: ExchangeRequest,
+  signal: AbortSignal,
+  consume: (answer: ExchangeAnswer) => Promise<T>,
+): Promise<Result<T>> {
+  const first = await exchangeOnce(request, signal, consume);
+  if (first.ok || first.problem.code !== noDescriptorsCode) return first;
+  // Idle history files give way to live questions. Nothing was sent yet.
+  return freeDescriptors() || !isOutOfDescriptors() ? exchangeOnce(request, signal, consume) : first;
+}
+
+async function exchangeOnce<T>(
   request: ExchangeRequest,
   signal: AbortSignal,
   consume: (answer: ExchangeAnswer) => Promise<T>,

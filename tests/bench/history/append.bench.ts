@@ -25,6 +25,7 @@ try {
   const engine = await openEmbeddedHistory({
     path: join(folder, 'history.db'),
     nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
     retentionMs: 15 * 86_400_000,
     maxBytes: 2 ** 30,
     version: 'bench',
@@ -68,6 +69,7 @@ try {
   const again = await openEmbeddedHistory({
     path: join(folder, 'history.db'),
     nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
     retentionMs: 1e12,
     maxBytes: 2 ** 30,
     version: 'bench',

@@ -28,6 +28,7 @@ export async function writeDayOfHistory(
   const engine = await openEmbeddedHistory({
     path: join(folder, nameHistoryFile(0, 'workbench')),
     nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
     retentionMs: 15 * 86_400_000,
     maxBytes: 2 ** 30,
     version: 'bench',

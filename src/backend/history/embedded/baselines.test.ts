@@ -2,6 +2,7 @@ import { limits } from '../../../core/limits.ts';
 import type { BaselineStore, HistoryEngine, StoredBaseline } from '../port.ts';
 import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeGroups, makeSample, startMs } from '../testing/samples.ts';
+import { confirmMs } from './confirmed-time.ts';
 import { openDatabase } from './database.ts';
 
 const dayMs = 86_400_000;
@@ -50,6 +51,8 @@ describeWithSqlite('named baselines', () => {
     await engine.close();
     file.nowMs += 40 * dayMs;
     const later = await file.open();
+    await later.maintain();
+    file.nowMs += confirmMs;
     await later.maintain();
     expect(later.status().targets).toBe(0);
     expect(await storeOf(later).read('healthy')).toEqual({ ok: true, value: baseline('healthy') });

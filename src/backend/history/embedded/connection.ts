@@ -2,12 +2,13 @@
 // check.
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notice } from '../../../core/problem.ts';
 import { memoryPath, openDatabase, type Database } from './database.ts';
 import { findFault } from './faults.ts';
-import { chooseJournal } from './journal.ts';
+import { keepToItself, letOthersRead } from './journal.ts';
 import { inspectSchema, letShrink, prepareSchema, type SchemaState } from './schema.ts';
-import { takeWriteLock, type WriteLock } from './write-lock.ts';
+import { takeReadLock, takeWriteLock, type FileLock } from './write-lock.ts';
 
 export interface Connection {
   readonly db: Database;
@@ -16,48 +17,58 @@ export interface Connection {
   close(): void;
 }
 
+export interface ConnectOptions {
+  readonly parkedVersion: string;
+  readonly nowMs: () => number;
+  /** Skips the integrity check, for a file that this process closed itself and nobody changed since. */
+  readonly isKnown: boolean;
+  /** Called before the file is opened for writing. A connection that reads it must be closed by then. */
+  readonly onWrite: () => void;
+}
+
 /** Checking a larger file takes too long. Its damage is detected on reading. */
 const maxCheckedBytes = 64 * 1024 * 1024;
 
+/** The files that belong to a history file. `-shm` is left by versions that mapped the index of the log. */
+const companions = ['-wal', '-shm', '-journal'];
+
 /** Throws SQLite's errors. A damaged file is set aside, and a new one is created. */
-export async function connect(path: string, parkedVersion: string, nowMs: () => number): Promise<Connection> {
-  if (path === memoryPath) return open(path, undefined, parkedVersion);
+export async function connect(path: string, options: ConnectOptions): Promise<Connection> {
+  if (path === memoryPath) return open(path, undefined, options);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = await takeWriteLock(`${path}.lock`);
-  if (lock === undefined) return openForReading(path, noteOtherWriter(path));
+  const lock = await takeWriteLock(path);
+  if (lock === undefined) return openBeside(path);
   try {
-    return await openOrReplace(path, lock, parkedVersion, nowMs);
+    options.onWrite();
+    return await openOrReplace(path, lock, options);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-async function openOrReplace(
-  path: string,
-  lock: WriteLock,
-  parkedVersion: string,
-  nowMs: () => number,
-): Promise<Connection> {
+async function openOrReplace(path: string, lock: FileLock, options: ConnectOptions): Promise<Connection> {
   try {
-    return await open(path, lock, parkedVersion);
+    return await open(path, lock, options);
   } catch (error) {
     if (findFault(error) !== 'corrupt') throw error;
   }
-  const notice = setAside(path, nowMs());
-  const connection = await open(path, lock, parkedVersion);
+  const notice = setAside(path, options.nowMs());
+  const connection = await open(path, lock, { ...options, isKnown: false });
   return { ...connection, notices: [notice, ...connection.notices] };
 }
 
-async function open(path: string, lock: WriteLock | undefined, parkedVersion: string): Promise<Connection> {
+async function open(path: string, lock: FileLock | undefined, options: ConnectOptions): Promise<Connection> {
+  const { parkedVersion, isKnown } = options;
   const db = await openDatabase({ path, readOnly: false });
   let schema: SchemaState;
   try {
+    if (path !== memoryPath) db.execute('PRAGMA locking_mode = EXCLUSIVE');
     const newer = inspectSchema(db);
     if (newer.state === 'ready') {
       letShrink(db);
-      chooseJournal(db, path === memoryPath);
-      check(db, path);
+      if (path !== memoryPath) keepToItself(db);
+      if (!isKnown) check(db, path);
     }
     schema = prepareSchema(db, parkedVersion);
   } catch (error) {
@@ -74,6 +85,33 @@ async function open(path: string, lock: WriteLock | undefined, parkedVersion: st
     lock?.release();
   };
   return { db, mode: 'writing', notices: [], close };
+}
+
+/** How long the writing process may take to let others read, and how often this is tried. */
+const lendWaitMs = 3_000;
+const lendTryMs = 100;
+
+/** Opens a file that another process writes. */
+async function openBeside(path: string): Promise<Connection> {
+  let lock: FileLock | undefined;
+  const untilMs = performance.now() + lendWaitMs;
+  for (;;) {
+    try {
+      lock ??= await takeReadLock(path);
+      const connection = await openForReading(path, noteOtherWriter(path));
+      const close = () => {
+        connection.close();
+        lock?.release();
+      };
+      return { ...connection, close };
+    } catch (error) {
+      if (findFault(error) !== 'busy' || performance.now() > untilMs) {
+        lock?.release();
+        throw error;
+      }
+    }
+    await sleep(lendTryMs);
+  }
 }
 
 async function openForReading(path: string, notice: Notice): Promise<Connection> {
@@ -100,18 +138,49 @@ function check(db: Database, path: string): void {
 /** SQLITE_CORRUPT */
 const corruptCode = 11;
 
+/** Lets other processes read an open file, or stops that. */
+export function share({ db }: Connection, isShared: boolean): void {
+  if (isShared) letOthersRead(db);
+  else keepToItself(db);
+}
+
 /** Renames a damaged file and the files that belong to it. Nothing is deleted, so that data can be rescued. */
 export function setAside(path: string, nowMs: number): Notice {
-  const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
-  const aside = `${path}.corrupt-${stamp}`;
-  renameSync(path, aside);
-  for (const suffix of ['-wal', '-shm', '-journal']) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-  }
+  const aside = nameAside(path, nowMs);
+  moveFiles(path, aside);
   return {
     severity: 'warning',
     text: `The history file was damaged: it is kept as ${aside}, and a new one was begun. What was before is missing from answers.`,
   };
+}
+
+function nameAside(path: string, nowMs: number): string {
+  return `${path}.corrupt-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}`;
+}
+
+function moveFiles(from: string, to: string): void {
+  for (const suffix of ['', ...companions]) {
+    if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
+  }
+}
+
+/** Closes a file without writing its log into it, which SQLite leaves undone for a file that was moved. */
+export function closeUnmerged(connection: Connection, path: string, nowMs: number): void {
+  const aside = nameAside(path, nowMs);
+  moveFiles(path, aside);
+  try {
+    connection.close();
+  } finally {
+    moveFiles(aside, path);
+  }
+}
+
+/** Moves the log of a file that is gone, so that it is not taken for the log of the next one. */
+export function setLogAside(path: string, nowMs: number): void {
+  const aside = nameAside(path, nowMs);
+  for (const suffix of companions) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
 }
 
 function noteOtherWriter(path: string): Notice {

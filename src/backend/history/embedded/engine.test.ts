@@ -335,13 +335,14 @@ describeWithSqlite('the embedded engine', () => {
     );
     await append(engine, many);
     await append(engine, [makeSample(startMs + many.length * stepMs, { a: 0 })]);
+    await engine.close();
     const db = await openDatabase({ path: file.path, readOnly: true });
     const open = db.find<{ rows: number }>(
       'SELECT count(*) AS rows FROM recent JOIN stream ON stream.id = stream AND seq > sealed_seq',
     );
     db.close();
     expect(open?.rows).toBeLessThan(pointsPerBlock);
-    const { histories } = await readRange(engine, everything);
+    const { histories } = await readRange(await file.open(), everything);
     expect(listCounts(histories[0])['a']).toEqual([...many.keys(), 0]);
   });
 

@@ -9,14 +9,15 @@ import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Sample } from '../port.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import type { Catalog, StreamEntry } from './catalog.ts';
-import { memoryPath } from './database.ts';
+import { createConfirmedTime } from './confirmed-time.ts';
+import { memoryPath, type Database } from './database.ts';
 import { findTarget, keepEarlierSample, keepSample } from './keep-sample.ts';
 import { readTargetEvents, writeOnset } from './read-events.ts';
 import { readNewestLife, readTargetMoment } from './read-moment.ts';
 import { readTarget } from './read-target.ts';
 import { isHeadChunkFull, sealHeadChunk } from './seal-chunk.ts';
 import { createSession, type OpenSession } from './session.ts';
-import { measureUsedBytes } from './upkeep.ts';
+import { measureUsedBytes, readConfirmedMs } from './upkeep.ts';
 import { createUpkeep } from './run-upkeep.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -24,6 +25,8 @@ export interface EmbeddedOptions {
   /** The file, whose folder must exist; undefined for memory. */
   readonly path: string | undefined;
   readonly nowMs: () => number;
+  /** Monotonic milliseconds from an arbitrary start. Default: the machine's. */
+  readonly monotonicMs?: (() => number) | undefined;
   /** This and `maxBytes` are read on each use, because settings change while the file is open. */
   readonly retentionMs: number;
   readonly maxBytes: number;
@@ -31,6 +34,8 @@ export interface EmbeddedOptions {
   readonly version: string;
   /** Delay before a file that failed to open is tried again, in milliseconds. */
   readonly retryMs?: number;
+  /** How long a file stays open that nobody uses, in milliseconds. */
+  readonly idleMs?: number;
   /** Notices that are present from the start. */
   readonly notices?: readonly Notice[];
 }
@@ -40,9 +45,13 @@ const upkeepEveryMs = 60_000;
 /** Opens the history. If the file cannot be opened, the engine is paused and retries by itself. */
 export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<HistoryEngine> {
   const { nowMs } = options;
-  const session = createSession(options);
+  const time = createConfirmedTime({ nowMs, monotonicMs: options.monotonicMs ?? (() => performance.now()) });
+  const session = createSession({ ...options, onOpen: (db, catalog) => time.startFrom(findConfirmed(db, catalog)) });
   const queue = createWriteQueue(session);
-  const upkeep = createUpkeep(session, nowMs, options);
+  const upkeep = createUpkeep(session, () => ({ nowMs: nowMs(), confirmedMs: time.read() }), options);
+  const notices = () => [...session.notices(), ...time.notices()];
+  /** The status before the file was closed because nobody used it. */
+  let newest: HistoryStatus | undefined;
   await session.open();
   /** Targets whose first sample of a life was dropped. The next stored sample then starts the life. */
   const lostRestarts = new Set<LabelsKey>();
@@ -88,7 +97,7 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
       targets: account.targets,
       samples: account.samples,
       dataFromMs: dataFromMs === Infinity ? null : dataFromMs,
-      notices: [...session.notices(), ...noteDamage(account.damaged)],
+      notices: [...notices(), ...noteDamage(account.damaged)],
     });
   }
 
@@ -163,7 +172,10 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     },
     baselines: createBaselineStore(session, queue, options),
     evidence: createEvidenceStore(session, queue, options),
-    status: () => describe(session.current(), session.problem(), session.notices(), options),
+    status: () => {
+      if (session.isResting() && newest !== undefined) return { ...newest, notices: notices() };
+      return (newest = describe(session.current(), session.problem(), notices(), options));
+    },
     maintain: () => upkeep.run(),
     close: async () => {
       await queue.finish();
@@ -171,6 +183,12 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
       session.close();
     },
   };
+}
+
+/** The time that the file remembers, else that of its newest sample, else any. */
+function findConfirmed(db: Database, catalog: Catalog): number {
+  const lastMs = Math.max(...[...catalog.streams.values()].map((stream) => stream.lastMs));
+  return readConfirmedMs(db) ?? (Number.isFinite(lastMs) ? lastMs : Infinity);
 }
 
 function keep({ db, catalog }: OpenSession, sample: Sample): void {

@@ -116,14 +116,16 @@ describeWithSqlite('a history file in trouble', () => {
     await engine.close();
     const db = await openDatabase({ path: file.path, readOnly: false });
     db.execute("PRAGMA user_version = 7; UPDATE meta SET value = '9.0.0' WHERE name = 'written_by'");
+    db.close();
     const again = await file.open();
     expect(again.status()).toMatchObject({ state: 'reading' });
     expect(again.status().notices[0]?.text).toContain('written by Parked 9.0.0, and this is 1.2.3');
     expect(await again.append([sampleAt(2)])).toMatchObject({ outcome: 'dropped' });
     expect(await readCounts(again)).toEqual([1, 2]);
     await again.close();
-    db.execute("UPDATE meta SET value = '7' WHERE name = 'readable_from'");
-    db.close();
+    const later = await openDatabase({ path: file.path, readOnly: false });
+    later.execute("UPDATE meta SET value = '7' WHERE name = 'readable_from'");
+    later.close();
     const third = await file.open();
     expect(third.status()).toMatchObject({ state: 'paused', notices: [{ severity: 'warning' }] });
     const answer = await third.listTargets([]);
@@ -178,9 +180,9 @@ describeWithSqlite('a history file in trouble', () => {
     expect(existsSync(`${file.path}.lock-journal`)).toBe(false);
     await engine.close();
     expect(statSync(`${file.path}.lock`).size).toBe(0);
-    const lock = await takeWriteLock(`${file.path}.lock`);
+    const lock = await takeWriteLock(file.path);
     expect(lock).toBeDefined();
-    expect(await takeWriteLock(`${file.path}.lock`)).toBeUndefined();
+    expect(await takeWriteLock(file.path)).toBeUndefined();
     lock?.release();
   });
 

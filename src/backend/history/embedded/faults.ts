@@ -1,8 +1,9 @@
 // Explains faults of a file on disk to the administrator who must fix them.
 import type { Problem } from '../../../core/problem.ts';
+import { isOutOfDescriptors, readDescriptorLimit } from '../../descriptors.ts';
 import { Damage } from '../columns/byte-reader.ts';
 
-export type Fault = 'full' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'foreign' | 'missing';
+export type Fault = 'full' | 'descriptors' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'foreign' | 'missing';
 
 /** SQLite's primary result codes. */
 const faultsByCode: Readonly<Record<number, Fault>> = {
@@ -35,10 +36,15 @@ const faultsBySystemCode: Readonly<Record<string, Fault>> = {
   ELOOP: 'unwritable',
   ENAMETOOLONG: 'unwritable',
   EIO: 'unreadable',
+  EMFILE: 'descriptors',
+  ENFILE: 'descriptors',
 };
 
 /** `IOERR_SHMSIZE`: no space for the index of the write-ahead log. */
 const sharedMemorySizeCode = 4874;
+
+/** `CANTOPEN`, whatever the reason. */
+const cannotOpenCode = 14;
 
 /** Undefined if the error is not a fault of the file, which means it is a bug. */
 export function findFault(error: unknown): Fault | undefined {
@@ -50,11 +56,13 @@ export function findFault(error: unknown): Fault | undefined {
   if (fault) return fault;
   if (typeof errcode !== 'number') return undefined;
   if (errcode === sharedMemorySizeCode) return 'full';
+  if ((errcode & 0xff) === cannotOpenCode && isOutOfDescriptors()) return 'descriptors';
   return faultsByCode[errcode & 0xff];
 }
 
 const advice: Readonly<Record<Fault, string>> = {
   full: 'the disk is full. Make room, or lower the bounds of history; sampling goes on as soon as there is room',
+  descriptors: `this process may open no more files (${readDescriptorLimit()}, "ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd); sampling goes on as soon as some are free`,
   unwritable:
     "it cannot be written. Let the user that Grafana runs as write there, or name another folder as history_dir in the plugin's section of grafana.ini",
   busy: 'another program holds it locked',

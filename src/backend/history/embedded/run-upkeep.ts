@@ -2,7 +2,14 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Damage } from '../columns/byte-reader.ts';
 import type { OpenSession, Session } from './session.ts';
-import { dropDamagedBlocks, Outdated, upkeepSteps, type UpkeepRules, type UpkeepStep } from './upkeep.ts';
+import {
+  dropDamagedBlocks,
+  Outdated,
+  upkeepSteps,
+  type UpkeepRules,
+  type UpkeepStep,
+  type UpkeepTimes,
+} from './upkeep.ts';
 
 export interface Upkeep {
   /** Runs one upkeep at a time. Resolves when nothing is left to do or the file is not writable. */
@@ -10,7 +17,7 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-export function createUpkeep(session: Session, nowMs: () => number, rules: UpkeepRules): Upkeep {
+export function createUpkeep(session: Session, readTimes: () => UpkeepTimes, rules: UpkeepRules): Upkeep {
   let running: Promise<void> | undefined;
   let isStopped = false;
 
@@ -25,7 +32,7 @@ export function createUpkeep(session: Session, nowMs: () => number, rules: Upkee
     const open = await session.open();
     if (open?.mode !== 'writing') return false;
     try {
-      return step.run(open.db, open.catalog, nowMs(), rules);
+      return step.run(open.db, open.catalog, readTimes(), rules);
     } catch (error) {
       if (error instanceof Outdated) {
         session.forgetCatalog();
@@ -41,7 +48,7 @@ export function createUpkeep(session: Session, nowMs: () => number, rules: Upkee
   function dropDamaged({ db }: OpenSession): boolean {
     session.forgetCatalog();
     try {
-      return dropDamagedBlocks(db, nowMs()) > 0;
+      return dropDamagedBlocks(db, readTimes().confirmedMs) > 0;
     } catch (error) {
       session.takeFault(error);
       return false;

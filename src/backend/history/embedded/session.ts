@@ -1,13 +1,24 @@
-// Manages the connection over time: opens it on demand, closes it when the file is damaged, and retries when the disk
-// has recovered or another writing process has ended.
+// Manages the connection over time: opens it on demand, closes it when the file is damaged or idle, and opens it anew
+// when the disk has recovered, another writing process has ended, or somebody else changed the file.
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { readCatalog, type Catalog } from './catalog.ts';
-import { connect, setAside, UnreadableVersion, type Connection } from './connection.ts';
+import {
+  closeUnmerged,
+  connect,
+  setAside,
+  setLogAside,
+  share,
+  UnreadableVersion,
+  type Connection,
+} from './connection.ts';
 import { memoryPath, type Database } from './database.ts';
 import { describeFault, findFault } from './faults.ts';
 import { createDecodedChunks, type DecodedChunks } from './decoded-chunks.ts';
+import { type FileChange, type FileWatch, watchFile } from './file-watch.ts';
+import { processStores, type OpenStore } from './open-stores.ts';
 import { createSeriesCache, type SeriesCache } from './series-cache.ts';
+import { hasReaders } from './write-lock.ts';
 
 export interface OpenSession {
   readonly db: Database;
@@ -21,6 +32,8 @@ export interface OpenSession {
 interface Opened {
   readonly connection: Connection;
   readonly seriesCache: SeriesCache;
+  watch: FileWatch;
+  isShared: boolean;
 }
 
 /** A catalog with the caches keyed by its entries. */
@@ -34,7 +47,11 @@ export interface SessionOptions {
   readonly nowMs: () => number;
   readonly version: string;
   readonly retryMs?: number;
+  /** How long a file stays open that nobody uses, in milliseconds. */
+  readonly idleMs?: number;
   readonly notices?: readonly Notice[];
+  /** Called with each file that was opened for writing. Throws SQLite's errors. */
+  readonly onOpen?: (db: Database, catalog: Catalog) => void;
 }
 
 export interface Session {
@@ -45,6 +62,8 @@ export interface Session {
   open(): Promise<OpenSession | undefined>;
   readOpen(): Promise<Result<OpenSession>>;
   current(): OpenSession | undefined;
+  /** Whether the file was closed because nobody used it. */
+  isResting(): boolean;
   /** Runs a read. Faults of the file become a problem. */
   attempt<T>(read: (open: OpenSession) => T): Promise<Result<T>>;
   /** Drops the catalog after a failed transaction, because it no longer matches the file. */
@@ -60,12 +79,17 @@ export interface Session {
 }
 
 const defaultRetryMs = 5_000;
+const defaultIdleMs = 10 * 60_000;
+
+/** How often files are looked at when nobody uses them. */
+const lookEveryMs = 1_000;
 
 /** Number of recent notices kept. Older ones are in the log. */
 const maxNotices = 5;
 
 export function createSession(options: SessionOptions): Session {
   const { nowMs, version, path = memoryPath, retryMs = defaultRetryMs, notices: standing = [] } = options;
+  const idleMs = options.idleMs ?? defaultIdleMs;
   let opened: Opened | undefined;
   let known: CatalogState | undefined;
   let problem: Problem | undefined;
@@ -73,29 +97,62 @@ export function createSession(options: SessionOptions): Session {
   let opening: Promise<void> | undefined;
   let triedMs = -Infinity;
   let dataVersion = -1;
+  let usedMs = performance.now();
   let isClosed = false;
+  /** The file as this process closed it; undefined while it is open or its state is doubtful. */
+  let rested: FileWatch | undefined;
+  const store: OpenStore = { usedMs: () => usedMs, rest };
+  const isOnDisk = path !== memoryPath;
+  const looking = isOnDisk ? setInterval(() => void lookRegularly(), lookEveryMs).unref() : undefined;
 
-  function letGo(): void {
-    opened?.connection.close();
+  function letGo(close = (connection: Connection) => connection.close()): void {
+    const leaving = opened;
     opened = undefined;
     known = undefined;
+    processStores.remove(store);
+    if (leaving) close(leaving.connection);
+  }
+
+  /** Closes the file until it is needed again. */
+  function rest(): void {
+    if (opened?.connection.mode !== 'writing' || opening !== undefined) return;
+    try {
+      letGo();
+      rested = watchFile(path);
+    } catch (error) {
+      problem = describe(error);
+    }
+    triedMs = -Infinity;
   }
 
   async function reconnect(): Promise<void> {
     triedMs = nowMs();
-    const reading = opened?.connection;
+    const isKnown = rested !== undefined && rested.look(() => Infinity) === undefined;
     try {
-      const next = await connect(path, version, nowMs);
+      const next = await connect(path, { parkedVersion: version, nowMs, isKnown, onWrite: () => letGo() });
       // The file is still read-only, so the open connection stays.
-      if (reading && next.mode === 'reading') return next.close();
-      reading?.close();
-      opened = { connection: next, seriesCache: createSeriesCache(next.db) };
+      if (opened && next.mode === 'reading') return next.close();
+      opened = {
+        connection: next,
+        seriesCache: createSeriesCache(next.db),
+        watch: watchFile(path),
+        isShared: false,
+      };
       known = undefined;
       problem = undefined;
-      if (next.mode === 'writing') happened = [...happened, ...next.notices].slice(-maxNotices);
+      rested = undefined;
+      if (isOnDisk) processStores.add(store);
+      if (next.mode !== 'writing') return;
+      addNotices(next.notices);
+      const catalog = current()?.catalog;
+      if (catalog) options.onOpen?.(next.db, catalog);
     } catch (error) {
-      if (reading === undefined) problem = describe(error);
+      if (opened === undefined) problem = describe(error);
     }
+  }
+
+  function addNotices(notices: readonly Notice[]): void {
+    happened = [...happened, ...notices].slice(-maxNotices);
   }
 
   function describe(error: unknown): Problem {
@@ -125,19 +182,59 @@ export function createSession(options: SessionOptions): Session {
     known = undefined;
     const fault = findFault(error);
     if (fault === undefined) throw error;
-    if (fault === 'corrupt' && opened?.connection.mode === 'writing' && path !== memoryPath) {
+    if (fault === 'corrupt' && opened?.connection.mode === 'writing' && isOnDisk) {
       letGo();
       triedMs = -Infinity;
       try {
-        happened = [...happened, setAside(path, nowMs())].slice(-maxNotices);
+        addNotices([setAside(path, nowMs())]);
       } catch (moveError) {
         return (problem = describe(moveError));
       }
     }
+    // A file that was cut or whose disk failed is opened anew, which checks it.
+    if (fault === 'unreadable' && isOnDisk) letGo();
     return (problem = describeFault(fault, path));
   }
 
+  /** Opens the file anew if somebody else changed it. */
+  function lookAtFile(): void {
+    if (opened === undefined || !isOnDisk) return;
+    const { connection, watch } = opened;
+    const change = watch.look(() => measureBytes(connection.db));
+    if (change === undefined) return;
+    triedMs = -Infinity;
+    if (connection.mode === 'reading') return letGo();
+    const notice = noteChange(change, path);
+    if (notice) addNotices([notice]);
+    if (change === 'cut' || change === 'log cut') letGo((leaving) => closeUnmerged(leaving, path, nowMs()));
+    else letGo();
+    if (change === 'moved' && watch.ownsLog()) setLogAside(path, nowMs());
+  }
+
+  async function lookRegularly(): Promise<void> {
+    if (opened === undefined || opening !== undefined) return;
+    try {
+      lookAtFile();
+      if (opened.connection.mode !== 'writing') return;
+      if (performance.now() - usedMs >= idleMs) return rest();
+      const isWanted = await hasReaders(path);
+      if (opened === undefined || isWanted === opened.isShared) return;
+      share(opened.connection, isWanted);
+      opened.isShared = isWanted;
+      opened.watch = watchFile(path);
+    } catch (error) {
+      // A bug is not reported from here: the next use of the file meets it as well.
+      if (findFault(error) !== undefined) takeFault(error);
+    }
+  }
+
   async function open(): Promise<OpenSession | undefined> {
+    usedMs = performance.now();
+    try {
+      lookAtFile();
+    } catch (error) {
+      takeFault(error);
+    }
     const isDue = opened?.connection.mode !== 'writing' && Math.abs(nowMs() - triedMs) >= retryMs;
     if (isDue && !isClosed) {
       opening ??= reconnect().finally(() => (opening = undefined));
@@ -167,6 +264,7 @@ export function createSession(options: SessionOptions): Session {
         return undefined;
       }
     },
+    isResting: () => rested !== undefined && opened === undefined,
     attempt: async (read) => {
       const current = await readOpen();
       if (!current.ok) return current;
@@ -179,7 +277,7 @@ export function createSession(options: SessionOptions): Session {
     forgetCatalog: () => (known = undefined),
     takeFault,
     clearProblem: () => (problem = undefined),
-    addNotice: (notice) => (happened = [...happened, notice].slice(-maxNotices)),
+    addNotice: (notice) => addNotices([notice]),
     problem: () => problem,
     notices: () => [
       ...standing,
@@ -188,7 +286,32 @@ export function createSession(options: SessionOptions): Session {
     ],
     close: () => {
       isClosed = true;
+      clearInterval(looking);
       letGo();
     },
   };
+}
+
+function measureBytes(db: Database): number {
+  const { bytes } = db.find<{ bytes: number }>(
+    'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+  ) ?? { bytes: 0 };
+  return bytes;
+}
+
+function noteChange(change: FileChange, path: string): Notice | undefined {
+  const say = (text: string): Notice => ({ severity: 'warning', text });
+  switch (change) {
+    case 'moved':
+      return say(
+        `The history file ${path} was deleted or replaced while it was in use: a new one was begun, or the other one is used. What was before is missing from answers.`,
+      );
+    case 'log cut':
+      return say(
+        `The log of the history file ${path} was cut short by another program: the newest samples may be missing.`,
+      );
+    case 'cut':
+    case 'loose':
+      return undefined;
+  }
 }

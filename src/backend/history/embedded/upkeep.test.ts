@@ -11,6 +11,7 @@ import {
   type HistoryFile,
 } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeSample, makeStack, startMs } from '../testing/samples.ts';
+import { confirmMs } from './confirmed-time.ts';
 import { openDatabase } from './database.ts';
 import { makeSingle, mapFigures, type Points } from '../columns/points.ts';
 import { downsample } from '../columns/downsample.ts';
@@ -209,8 +210,40 @@ describeWithSqlite('upkeep', () => {
     const again = await file.open();
     await again.append([makeSample(file.nowMs, { a: 1 })]);
     await again.maintain();
+    file.nowMs += confirmMs;
+    await again.maintain();
     await again.close();
     expect(await countPages()).toBeLessThan(pagesBefore / 3);
+  });
+
+  it('deletes and thins nothing by a clock that is wrong for a while, and says so', async () => {
+    let offsetMs = 0;
+    const options = { nowMs: () => file.nowMs + offsetMs, monotonicMs: () => file.nowMs, retentionMs: 15 * dayMs };
+    const engine = await file.open(options);
+    const all = await live(engine, 30, (atMs) => makeSample(atMs, { a: 1 }));
+    const before = (await readRange(engine, everything)).histories[0]?.timesMs.length ?? 0;
+    offsetMs = 20 * dayMs;
+    await engine.append([makeSample(file.nowMs + offsetMs, { a: 1 })]);
+    await engine.maintain();
+    expect(
+      engine
+        .status()
+        .notices.map(({ text }) => text)
+        .join(),
+    ).toContain('The clock jumped ahead by 20d');
+    file.nowMs += 4_000;
+    offsetMs = 0;
+    await engine.append([makeSample(file.nowMs, { a: 1 })]);
+    await engine.maintain();
+    expect(engine.status().notices).toEqual([]);
+    const { histories, account } = await readRange(engine, everything);
+    expect(account.samples).toBe(all.length + 2);
+    expect(histories[0]?.timesMs.length).toBe(before + 2);
+    await engine.close();
+    offsetMs = 20 * dayMs;
+    const again = await file.open(options);
+    await again.maintain();
+    expect((await readRange(again, everything)).account.samples).toBe(all.length + 2);
   });
 
   async function countPages(): Promise<number> {

@@ -28,18 +28,24 @@ const rowsPerStep = 2_000;
 const blocksPerStep = 20;
 const pagesPerStep = 250;
 
+export interface UpkeepTimes {
+  readonly nowMs: number;
+  /** The time by which samples are thinned and deleted; see confirmed-time.ts. */
+  readonly confirmedMs: number;
+}
+
 export interface UpkeepStep {
   readonly name: string;
   /**
    * Does a bounded amount of work in one transaction and returns true if there was any. Throws SQLite's errors and
    * Damage.
    */
-  run(db: Database, catalog: Catalog, nowMs: number, rules: UpkeepRules): boolean;
+  run(db: Database, catalog: Catalog, times: UpkeepTimes, rules: UpkeepRules): boolean;
 }
 
 const sealIdle: UpkeepStep = {
   name: 'seal',
-  run(db, catalog, nowMs) {
+  run(db, catalog, { nowMs }) {
     for (const stream of catalog.streams.values()) {
       if (stream.seqs.length === 0 || Math.abs(nowMs - stream.openSinceMs) < openMs) continue;
       if (isGrowing(stream, nowMs)) continue;
@@ -58,10 +64,10 @@ function isGrowing({ seqs, openSinceMs, lastMs }: StreamEntry, nowMs: number): b
 
 const downsampleOldest: UpkeepStep = {
   name: 'downsample',
-  run(db, _catalog, nowMs) {
+  run(db, _catalog, { confirmedMs }) {
     const head = db.find<BlockHead>(
       `SELECT ${blockHead} FROM block WHERE level = 'raw' AND to_ms < ? ORDER BY to_ms LIMIT 1`,
-      Math.floor(nowMs - rawMs),
+      Math.floor(confirmedMs - rawMs),
     );
     if (head === undefined) return false;
     db.transact(() => downsampleBlock(db, head));
@@ -107,8 +113,8 @@ const dropSealedRows: UpkeepStep = {
 
 const forgetOld: UpkeepStep = {
   name: 'forget old',
-  run: (db, catalog, nowMs, { retentionMs }) => {
-    const cutoffMs = Math.floor(nowMs - retentionMs);
+  run: (db, catalog, { confirmedMs }, { retentionMs }) => {
+    const cutoffMs = Math.floor(confirmedMs - retentionMs);
     const heads = db.list<BlockHead>(
       `SELECT ${blockHead} FROM block WHERE to_ms < ? AND level IN ('raw', 'thinned') ORDER BY to_ms LIMIT ?`,
       cutoffMs,
@@ -120,9 +126,9 @@ const forgetOld: UpkeepStep = {
 
 const makeRoom: UpkeepStep = {
   name: 'make room',
-  run(db, catalog, nowMs, rules) {
+  run(db, catalog, times, rules) {
     if (measureUsedBytes(db) <= rules.maxBytes) return false;
-    if (dropSealedRows.run(db, catalog, nowMs, rules)) return true;
+    if (dropSealedRows.run(db, catalog, times, rules)) return true;
     const heads = db.list<BlockHead>(`SELECT ${blockHead} FROM block ORDER BY to_ms LIMIT ?`, blocksPerStep);
     if (heads.length > 0) return forget(db, catalog, heads);
     // Nothing is sealed yet, so the chunk that has been open longest is sealed first.
@@ -161,14 +167,14 @@ function forget(db: Database, catalog: Catalog, heads: readonly BlockHead[]): bo
 /** Deletes unused names. They are small, so once a day is enough. */
 const forgetNames: UpkeepStep = {
   name: 'forget names',
-  run(db, catalog, nowMs, { retentionMs }) {
-    if (Math.abs(nowMs - readDoneMs(db)) < dayMs) return false;
-    const cutoffMs = Math.floor(nowMs - retentionMs - 2 * dayMs);
+  run(db, catalog, { confirmedMs }, { retentionMs }) {
+    if (Math.abs(confirmedMs - (readNumber(db, 'names_forgotten_ms') ?? 0)) < dayMs) return false;
+    const cutoffMs = Math.floor(confirmedMs - retentionMs - 2 * dayMs);
     const gone = [...catalog.targets].filter(([, { streams }]) =>
       [...streams.values()].every(({ seqs, lastMs }) => seqs.length === 0 && lastMs === -Infinity),
     );
     db.transact(() => {
-      db.run("INSERT OR REPLACE INTO meta VALUES ('names_forgotten_ms', ?)", String(nowMs));
+      db.run("INSERT OR REPLACE INTO meta VALUES ('names_forgotten_ms', ?)", String(confirmedMs));
       for (const [, target] of gone) forgetTarget(db, target.id);
       db.run('DELETE FROM series WHERE used_ms < ?', cutoffMs);
       db.run('DELETE FROM stack WHERE id NOT IN (SELECT stack FROM series)');
@@ -188,23 +194,41 @@ function forgetTarget(db: Database, target: number): void {
 /** Records the retention in the file, for the cleanup of files whose data source was deleted. */
 const noteRetention: UpkeepStep = {
   name: 'note retention',
-  run(db, _catalog, _nowMs, { retentionMs }) {
-    if (readRetentionMs(db) !== retentionMs) {
-      db.run("INSERT OR REPLACE INTO meta VALUES ('retention_ms', ?)", String(retentionMs));
-    }
+  run(db, _catalog, _times, { retentionMs }) {
+    if (readRetentionMs(db) !== retentionMs) writeNumber(db, 'retention_ms', retentionMs);
     return false;
   },
 };
 
+/** Records the confirmed time, from which the next process goes on. */
+const noteConfirmed: UpkeepStep = {
+  name: 'note time',
+  run(db, _catalog, { confirmedMs }) {
+    const known = readConfirmedMs(db) ?? -Infinity;
+    if (Math.abs(confirmedMs - known) >= noteConfirmedMs) writeNumber(db, 'confirmed_ms', Math.floor(confirmedMs));
+    return false;
+  },
+};
+
+const noteConfirmedMs = 10 * 60_000;
+
 /** Undefined if the file does not state it. */
 export function readRetentionMs(db: Database): number | undefined {
-  const row = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'retention_ms'");
-  return row === undefined ? undefined : Number(row.value);
+  return readNumber(db, 'retention_ms');
 }
 
-function readDoneMs(db: Database): number {
-  const row = db.find<{ value: string }>("SELECT value FROM meta WHERE name = 'names_forgotten_ms'");
-  return Number(row?.value ?? 0);
+/** Undefined if the file does not state it, because it is new or was written by an earlier version. */
+export function readConfirmedMs(db: Database): number | undefined {
+  return readNumber(db, 'confirmed_ms');
+}
+
+function readNumber(db: Database, name: string): number | undefined {
+  const value = Number(db.find<{ value: string }>('SELECT value FROM meta WHERE name = ?', name)?.value ?? NaN);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function writeNumber(db: Database, name: string, value: number): void {
+  db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', name, String(value));
 }
 
 const giveBack: UpkeepStep = {
@@ -221,6 +245,7 @@ const giveBack: UpkeepStep = {
 /** Ordered so that each step prepares the next. */
 export const upkeepSteps: readonly UpkeepStep[] = [
   noteRetention,
+  noteConfirmed,
   sealIdle,
   downsampleOldest,
   forgetOld,
@@ -243,10 +268,10 @@ function readPragma(db: Database, name: 'page_count' | 'page_size' | 'freelist_c
 }
 
 /** Deletes damaged blocks, which would otherwise block the downsampling of later ones. */
-export function dropDamagedBlocks(db: Database, nowMs: number): number {
+export function dropDamagedBlocks(db: Database, confirmedMs: number): number {
   const heads = db.list<BlockHead>(
     `SELECT ${blockHead} FROM block WHERE level = 'raw' AND to_ms < ? ORDER BY to_ms LIMIT 50`,
-    Math.floor(nowMs - rawMs),
+    Math.floor(confirmedMs - rawMs),
   );
   const damaged = heads.filter((head) => isDamaged(db, head));
   db.transact(() => {

@@ -69,9 +69,10 @@ describeWithSqlite('SQLite for Node 20', () => {
         const stream = db.transact(() => keepSample(db, catalog, sample));
         if (isHeadChunkFull(stream)) db.transact(() => sealHeadChunk(db, stream));
       }
+      const times = { nowMs: startMs + 50 * hourMs, confirmedMs: startMs + 50 * hourMs };
       const rules = { retentionMs: 400 * hourMs, maxBytes: 2 ** 26 };
       for (const step of upkeepSteps.filter(({ name }) => name !== 'forget names')) {
-        while (step.run(db, catalog, startMs + 50 * hourMs, rules));
+        while (step.run(db, catalog, times, rules));
       }
       const fresh = readCatalog(db);
       const [stream] = [...fresh.streams.values()];

@@ -1,21 +1,47 @@
-// Ensures that one process writes a history file, with SQLite's lock on an empty file beside it. The operating system
-// releases the lock when the process ends, so no stale lock remains.
+// Ensures that one process writes a history file, with SQLite's locks on empty files beside it. The operating system
+// releases a lock when the process ends, so no stale lock remains.
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import { loadSqlite } from './database.ts';
 import { findFault } from './faults.ts';
 
-export interface WriteLock {
+export interface FileLock {
   /** A second call does nothing. */
   release(): void;
 }
 
-/** Undefined if another process holds the lock. Throws if the file cannot be created. */
-export async function takeWriteLock(path: string): Promise<WriteLock | undefined> {
+/** The lock file of the process that writes, and that of all processes that read meanwhile. */
+export const writeLockPath = (path: string): string => `${path}.lock`;
+const readLockPath = (path: string): string => `${path}.readers`;
+
+/** Undefined if another process writes the history file. Throws if the lock file cannot be created. */
+export async function takeWriteLock(path: string): Promise<FileLock | undefined> {
+  return take(writeLockPath(path), (lock) => lock.exec('BEGIN EXCLUSIVE'));
+}
+
+/** Asks the process that writes to let others read. Undefined if it is looking whether anybody asks; try again. */
+export async function takeReadLock(path: string): Promise<FileLock | undefined> {
+  return take(readLockPath(path), (lock) => {
+    lock.exec('BEGIN');
+    lock.prepare('SELECT count(*) AS count FROM sqlite_schema').get();
+  });
+}
+
+/** Whether another process has a read lock. */
+export async function hasReaders(path: string): Promise<boolean> {
+  if (!existsSync(readLockPath(path))) return false;
+  const lock = await take(readLockPath(path), (it) => it.exec('BEGIN EXCLUSIVE'));
+  lock?.release();
+  return lock === undefined;
+}
+
+async function take(path: string, begin: (lock: DatabaseSync) => void): Promise<FileLock | undefined> {
   const { DatabaseSync } = await loadSqlite();
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     // Otherwise SQLite would create a journal file for it.
     lock.exec('PRAGMA journal_mode = MEMORY');
-    lock.exec('BEGIN EXCLUSIVE');
+    begin(lock);
     return {
       release: () => {
         if (lock.isOpen) lock.close();

@@ -36,6 +36,7 @@ export function makeHistoryFile(folder = mkdtempSync(join(tmpdir(), 'parked-hist
       const engine = await openEmbeddedHistory({
         path: file.path,
         nowMs: () => file.nowMs,
+        monotonicMs: () => file.nowMs,
         retentionMs: 15 * dayMs,
         maxBytes: 2 ** 30,
         version: '1.2.3',
