@@ -1,4 +1,5 @@
-import { judgeProcess, type Past } from './judge-process.ts';
+import { judgeProcess } from './judge-process.ts';
+import type { Past } from './past.ts';
 import { countGrowingLives, growsInFleet, summariseLife } from './lives.ts';
 import { measureDays } from './rising-days.ts';
 import { measureLows } from './rising-lows.ts';

@@ -1,0 +1,61 @@
+// Growth in several lives of a process in a row: each may be too short to tell.
+import { countGrowingLives, isUnreturnedInAll, outlineLife, summariseLife } from './lives.ts';
+import type { Doubt, Trend } from './model.ts';
+import type { Past } from './past.ts';
+import { isLow, likely } from './steady-thresholds.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+export function judgeLives(past: Past): Trend | undefined {
+  if (past.lives.length < 2) return undefined;
+  const newest = isLow(past.track) ? outlineLife(past.track) : summariseLife(past.track, past.traffic);
+  const lives = [...past.lives, newest];
+  const growing = countGrowingLives(lives);
+  if (growing.length < 3) return undefined;
+  const first = growing[0]!;
+  const last = growing.at(-1)!;
+  const spanMs = last.toMs - first.fromMs;
+  const livedMs = growing.reduce((sum, life) => sum + life.toMs - life.fromMs, 0);
+  const rise = growing.reduce((sum, life) => sum + life.rise, 0);
+  const doubts: Doubt[] = [];
+  if (spanMs < (isUnreturnedInAll(growing) ? 3 * hourMs : dayMs)) doubts.push('young');
+  // A morning's pool grows to the end of each life that began in the morning.
+  const told = growing.filter(({ calm, fromMs, toMs }) => calm || toMs - fromMs >= dayMs);
+  if (told.length < (spanMs < dayMs ? 3 : growing.length / 2)) doubts.push('traffic');
+  // Three lives of a day may each grow with their days by chance.
+  if (rise < likely.rise || (spanMs >= dayMs && growing.length < 4)) doubts.push('few');
+  // A pool that never shrinks follows the busiest hour, by a part of its size.
+  if (rise < growing.reduce((sum, life) => sum + life.high - life.rise, 0)) doubts.push('traffic');
+  const perMinute = (rise / (livedMs * 0.9)) * minuteMs;
+  const rates = growing.map((life) => (life.rise / ((life.toMs - life.fromMs) * 0.9)) * minuteMs);
+  if (!isUnreturnedInAll(growing) && !areAlike(rates)) doubts.push('wander');
+  return {
+    grade: doubts.length === 0 ? 'likely' : 'watch',
+    rule: 'lives',
+    sinceMs: first.fromMs,
+    sinceStart: true,
+    toMs: past.track.lastMs,
+    dueMs: null,
+    stoppedMs: null,
+    from: past.track.first,
+    to: past.track.last,
+    perMinute,
+    lowerPerMinute: Math.min(...rates),
+    upperPerMinute: Math.max(...rates),
+    samples: growing.reduce((sum, life) => sum + life.samples, 0),
+    ups: null,
+    lives: growing.length,
+    traffic: undefined,
+    doubts,
+  };
+}
+
+/** Traffic lifts one life by much and the next by little; a leak grows at one pace. */
+function areAlike(rates: readonly number[]): boolean {
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
+  const spread = Math.sqrt(squares / (rates.length - 1) / rates.length);
+  return mean >= 4 * (1 + 2 / (rates.length - 1)) * spread;
+}

@@ -1,0 +1,65 @@
+// Growth beneath traffic: what the valleys of a window and the same hours of several days say.
+import { describeTrend, type Past } from './past.ts';
+import type { Doubt, Trend } from './model.ts';
+import { measureDays } from './rising-days.ts';
+import { measureLows } from './rising-lows.ts';
+import { outlasting, likely } from './steady-thresholds.ts';
+import { toleratedFall } from './steady-rise.ts';
+import { cutStretch } from './stretch.ts';
+import { hasMoreTurnover, measureTraffic, pickResolution } from './traffic.ts';
+
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * Windows in which valleys are compared. Those shorter than a day tell nothing without the rate of requests: a morning
+ * lasts for hours.
+ */
+const lowsWindowsMs = [3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 3 * dayMs, 6 * dayMs] as const;
+
+export function judgeLows(past: Past): Trend | undefined {
+  const { track } = past;
+  const { resolutions } = track;
+  if (resolutions === undefined || track.samples < likely.samples) return undefined;
+  let best: Trend | undefined;
+  for (const windowMs of lowsWindowsMs) {
+    const lows = measureLows(track, track.lastMs, windowMs);
+    if (lows === undefined) continue;
+    const traffic = measureTraffic(past.traffic, lows.fromMs, lows.toMs);
+    const calm = traffic?.by === 'requests' && traffic.level;
+    // What never falls is judged by its departures.
+    if (windowMs < dayMs && (!calm || track.fall <= toleratedFall(track.rise))) continue;
+    const doubts: Doubt[] = [];
+    // Within a day there are many windows, and a walk fits one of them.
+    if (lows.strength < (windowMs < dayMs ? 1.5 : 1) * lows.needed) doubts.push('wander');
+    // Of what began with the process nobody may have left yet.
+    if (windowMs < dayMs && lows.fromMs - (past.startMs ?? track.firstMs) < outlasting.spanMs) doubts.push('warming');
+    const days = windowMs / dayMs;
+    // Days against days; within one, its last hours against its first, which lie at the same time of day.
+    const cuts = days < 1 ? 3 : days === 1 ? 12 : days;
+    if (isTraffic(past, lows.fromMs, lows.toMs, cuts)) doubts.push('traffic');
+    const series = pickResolution(track, lows.fromMs) ?? resolutions.week;
+    const trend = describeTrend(past, 'lows', series, lows.fromMs, lows, doubts, traffic);
+    if (trend.grade === 'likely') return trend;
+    best ??= trend;
+  }
+  return best;
+}
+
+export function judgeDays(past: Past): Trend | undefined {
+  const { track } = past;
+  const days = track.resolutions === undefined ? undefined : measureDays(track, track.lastMs);
+  if (days === undefined) return undefined;
+  const doubts: Doubt[] = isTraffic(past, days.fromMs, days.toMs) ? ['traffic'] : [];
+  const traffic = measureTraffic(past.traffic, days.fromMs, days.toMs);
+  return describeTrend(past, 'days', track.resolutions!.week, days.fromMs, days, doubts, traffic);
+}
+
+/** Whether more traffic explains half of a growth, or cannot be ruled out. */
+function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number, parts?: number): boolean {
+  const series = pickResolution(track, fromMs);
+  const change = measureTraffic(traffic, fromMs, toMs);
+  if (series === undefined || change?.by !== 'requests') return hasMoreTurnover(track, fromMs, toMs, parts) !== false;
+  const [first, , third] = cutStretch(series, fromMs, toMs, 3);
+  return (change.ratio - 1) * first!.mean >= (third!.mean - first!.mean) / 2;
+}

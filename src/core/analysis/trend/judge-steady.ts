@@ -1,0 +1,125 @@
+// Growth without return: up all along, and nobody leaves.
+import type { DownsampledSeries } from './downsampled-series.ts';
+import type { Doubt, Trend } from './model.ts';
+import { findOnset } from './onset.ts';
+import { describeTrend, type Past } from './past.ts';
+import { findDue, findPlateau, likely, outlasting, slowing, warmUpMs } from './steady-thresholds.ts';
+import {
+  countDepartures,
+  countUnreturned,
+  isUnreturned,
+  mayLevelOff,
+  measureRise,
+  toleratedFall,
+  weighSteps,
+  type Rise,
+} from './steady-rise.ts';
+import { cutStretch } from './stretch.ts';
+import type { Track } from './track.ts';
+import { measureTraffic, pickResolution, type TrafficChange } from './traffic.ts';
+import { mayBeWarming, mayFollowClock } from './warm-up.ts';
+
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
+
+const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
+
+export function judgeSteady(past: Past): Trend | undefined {
+  // What does not stand above its lowest by five has nothing to judge.
+  const resolutions = past.track.level - past.track.low < watch.rise ? undefined : past.track.resolutions;
+  if (resolutions === undefined) return undefined;
+  const rows: readonly DownsampledSeries[] = [resolutions.hour, resolutions.day, resolutions.week];
+  const known: (Rise | null)[] = [];
+  const measureWhole = (index: number): Rise | null => {
+    const series = rows[index]!;
+    return (known[index] ??= measureRise(series, findOnset(series, series.originMs)) ?? null);
+  };
+  let best: Trend | undefined;
+  let mayTell = false;
+  for (const [index, series] of rows.entries()) {
+    // Most stacks have fallen of late: then there is nothing steady to measure.
+    mayTell = countUnreturned(series, past.track.low) > watch.samples - 1;
+    const whole = mayTell ? measureWhole(index) : null;
+    if (whole === null) continue;
+    const trend = weighSteady(past, series, whole, () =>
+      [1, 2].flatMap((other) => (other > index ? (measureWhole(other) ?? []) : [])),
+    );
+    if (trend?.grade === 'likely') return trend;
+    best ??= trend;
+  }
+  if (!mayTell) return best;
+  // A steady growth behind a quick beginning: the second half of the growth alone, if it is long enough to tell.
+  const week = measureWhole(2);
+  if (week !== null && week.lean < slowing && week.toMs - week.fromMs >= halfAfterMs(past, week)) {
+    const half = measureRise(resolutions.week, (week.fromMs + week.toMs) / 2);
+    // What has slowed down before may go on to.
+    if (half !== undefined && half.steps >= 30 && half.lean >= -0.25 && !mayLevelOff(half)) {
+      const trend = weighSteady(past, resolutions.week, half, () => []);
+      if (trend?.grade === 'likely') return trend;
+    }
+  }
+  return best;
+}
+
+/** What began quickly with the process may be a cache that fills over hours. */
+function halfAfterMs({ track, startMs }: Past, week: Rise): number {
+  return week.fromMs - (startMs ?? track.firstMs) < warmUpMs ? outlasting.spanMs : 3 * hourMs;
+}
+
+/** As long before, it grew much faster: what is left may be the end of a warm-up. */
+function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
+  const beforeMs = Math.max(track.firstMs, 2 * fromMs - toMs);
+  const series = pickResolution(track, beforeMs);
+  const [before] = series === undefined || beforeMs >= fromMs ? [] : cutStretch(series, beforeMs, fromMs, 1);
+  return before !== undefined && before.high - before.low > 1.5 * rise;
+}
+
+/** All of the growth, of which `one` may be the end. */
+function measureAll({ resolutions }: Track, series: DownsampledSeries, one: Rise): Rise {
+  const { week } = resolutions!;
+  return series === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
+}
+
+function weighSteady(
+  past: Past,
+  series: DownsampledSeries,
+  one: Rise,
+  longer: () => readonly Rise[],
+): Trend | undefined {
+  const { track } = past;
+  if (!isUnreturned(one)) return undefined;
+  if (one.samples < watch.samples || one.rise < watch.rise || one.steps < watch.steps || one.lean < watch.lean)
+    return undefined;
+  const toMs = Math.min(one.toMs, track.lastMs);
+  const spanMs = toMs - one.fromMs;
+  const doubts: Doubt[] = [];
+  if (one.samples < likely.samples || spanMs < likely.spanMs) doubts.push('young');
+  if (one.rise < likely.rise || weighSteps(one) < likely.odds) doubts.push('few');
+  const slows = longer().some(
+    (other) => other.fromMs < one.fromMs && other.rise > 1.25 * one.rise && other.lean < likely.lean,
+  );
+  if (one.lean < likely.lean || slows || grewFaster(track, one)) doubts.push('slowing');
+  const all = measureAll(track, series, one);
+  const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
+  if (mayBeWarming(past, one, all, traffic)) doubts.push('warming');
+  const calm = traffic?.by === 'requests' && traffic.level;
+  if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, series, one, all)) doubts.push('clock');
+  if (traffic !== undefined && !traffic.level && one.rise <= excuse(traffic, one.from)) doubts.push('traffic');
+  const falls = track.fall - one.fall + countDepartures(one) + past.lives.reduce((sum, life) => sum + life.fall, 0);
+  if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');
+  if (one.to <= findPlateau(past)) doubts.push('plateau');
+  if (doubts.length > 0 && (doubts.includes('plateau') || doubts.includes('slowing'))) return undefined;
+  const trend = describeTrend(past, 'steady', series, one.fromMs, one, doubts, traffic);
+  return doubts.includes('young') ? { ...trend, dueMs: findDue(track, one) } : trend;
+}
+
+/** What traffic can have caused: growth in proportion, and half as much again. */
+function excuse({ ratio }: TrafficChange, from: number): number {
+  // From the means of the outer thirds to the ends of a straight line through them.
+  const more = (ratio - 1) / 4;
+  const whole = (ratio + more) / Math.max(1 - more, 0.1);
+  return 1.5 * (Math.min(whole, maxRatio) - 1) * from;
+}
+
+/** A quiet hour makes any ratio large. */
+const maxRatio = 20;

@@ -1,0 +1,61 @@
+// What a rule is told of one stack, and what it answers with.
+import type { DownsampledSeries } from './downsampled-series.ts';
+import type { Life } from './lives.ts';
+import type { Doubt, Trend, TrendRule } from './model.ts';
+import { findOnset } from './onset.ts';
+import { measureSlope } from './slope.ts';
+import type { Track } from './track.ts';
+import type { TrafficTracks } from './traffic.ts';
+
+/** What is known of one stack at one process. */
+export interface Past {
+  readonly track: Track;
+  /** Lives before this one, in the order of time. */
+  readonly lives: readonly Life[];
+  /** When the process started; undefined where unknown. */
+  readonly startMs: number | undefined;
+  readonly traffic: TrafficTracks;
+}
+
+export function describeTrend(
+  { track }: Past,
+  rule: TrendRule,
+  series: DownsampledSeries,
+  fromMs: number,
+  window: { readonly from: number; readonly to: number; readonly samples?: number; readonly ups?: number },
+  doubts: readonly Doubt[],
+  traffic: Trend['traffic'],
+): Trend {
+  const slope = measureSlope(series, fromMs);
+  const sinceMs = findSince(track, fromMs);
+  return {
+    grade: doubts.length === 0 ? 'likely' : 'watch',
+    rule,
+    sinceMs,
+    sinceStart: sinceMs <= track.firstMs + 2 * series.widthMs,
+    toMs: track.lastMs,
+    dueMs: null,
+    stoppedMs: null,
+    from: window.from,
+    to: window.to,
+    perMinute: Math.max(0, slope?.perMinute ?? 0),
+    lowerPerMinute: Math.max(0, slope?.lowerPerMinute ?? 0),
+    upperPerMinute: Math.max(0, slope?.upperPerMinute ?? 0),
+    samples: window.samples ?? track.samples,
+    ups: window.ups ?? null,
+    lives: 1,
+    traffic,
+    doubts,
+  };
+}
+
+/**
+ * The bend in the longest series that is fine enough to show it: growth may have begun before the window that told of
+ * it.
+ */
+function findSince(track: Track, fromMs: number): number {
+  const { hour, day, week } = track.resolutions!;
+  const coarse = findOnset(week, week.originMs);
+  const series = coarse >= hour.originMs + hour.widthMs ? hour : coarse >= day.originMs + day.widthMs ? day : week;
+  return Math.min(Math.max(findOnset(series, series.originMs), track.firstMs), Math.max(fromMs, track.firstMs));
+}
