@@ -72,13 +72,17 @@ function findPackage(source: string): string | undefined {
   return match?.[0];
 }
 
+/** Licences of packages whose package.json names none, read from their LICENSE files. */
+const licenseFiles: Readonly<Record<string, string>> = { '@grafana/plugin-ui': 'Apache-2.0' };
+
 function readPackage(projectDir: string, folder: string, where: BundledPackage['where']): BundledPackage {
   const path = join(projectDir, folder);
-  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
+  const stated = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
     name: string;
     version: string;
     license?: string;
   };
+  const { name, version, license = licenseFiles[name] } = stated;
   if (!license || !existsSync(path)) throw new Error(`${folder} does not say its licence. Look it up, then package.`);
   const notices = readdirSync(path)
     .filter((file) => /^(licen[cs]e|notice|copying|copyrightnotice)/i.test(file))

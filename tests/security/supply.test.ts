@@ -27,6 +27,7 @@ const scripted: Readonly<Record<string, string>> = {
   '@bufbuild/buf': 'the program comes as a package of its own for each platform',
   '@parcel/watcher': 'nothing here watches folders',
   '@swc/core': 'the program comes as a package of its own for each platform',
+  'core-js': 'its script only prints an advertisement',
   fsevents: 'nothing here watches folders',
   protobufjs: 'its script only warns of version schemes',
   'unrs-resolver': 'the program comes as a package of its own for each platform',
