@@ -1,35 +1,34 @@
-// Who started the goroutines of a dump: through errgroup, WaitGroup.Go, pools and timers back to the program's own
-// code, and from there to whoever
-// started that. Only debug=2 knows creators; without them there is nothing to attribute.
+// Finds which of the program's functions started the goroutines of a dump. Library starters (errgroup, WaitGroup.Go,
+// pools, timers) are traced back to the program's own code. Only debug=2 names creators.
 import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
 
-/** How a goroutine's starter was found, the surest first. */
+/** How the starter of a goroutine was found, the most certain first. */
 export type CreatorProof =
   /** `created by` names the program's own code. */
   | 'created by'
-  /** A library started it, with a function that this one wrote. */
+  /** A library started it; its outermost function is a closure written in this function. */
   | 'closure'
-  /** A library started it for a goroutine that is in this function still. */
+  /** A library started it for a goroutine that is still in this function. */
   | 'parent'
-  /** Nothing of the program's own is known of its start: the library's function, or nothing. */
+  /** No function of the program is known: this is the library's function, or empty. */
   | 'library';
 
-/** One function that started goroutines, below the function that started the goroutine it ran in. */
+/** A function that started goroutines. Its parent in the tree started the goroutine it ran in. */
 export interface CreatorNode {
   /** Normalised name. */
   readonly function: string;
-  /** Goroutines that it started itself. */
+  /** Goroutines that it started directly. */
   readonly started: number;
-  /** The same with all that those started in turn. */
+  /** Goroutines that it started directly or indirectly. */
   readonly total: number;
-  /** Library functions that stand between it and what it started, such as `errgroup.(*Group).Go`. */
+  /** Library functions between it and the goroutines, such as `errgroup.(*Group).Go`. */
   readonly through: readonly string[];
-  /** Surest first. */
+  /** The most certain first. */
   readonly proofs: readonly CreatorProof[];
-  /** States in which what it started itself waits, with counts, the most first. */
+  /** Wait states of the goroutines it started directly, most frequent first. */
   readonly states: readonly { readonly state: string; readonly count: number }[];
-  /** By `total`, the most first. */
+  /** Sorted by `total`, descending. */
   readonly children: readonly CreatorNode[];
 }
 
@@ -37,7 +36,7 @@ export interface CreatorTree {
   readonly roots: readonly CreatorNode[];
   /** Goroutines in the tree. */
   readonly attributed: number;
-  /** Those that nobody started: the main goroutine, and the runtime's own. */
+  /** Goroutines without a creator: the main goroutine and the runtime's own. */
   readonly original: number;
 }
 
@@ -57,10 +56,10 @@ interface Draft {
 }
 
 const proofOrder: readonly CreatorProof[] = ['created by', 'closure', 'parent', 'library'];
-/** Deeper chains of starters are cut: the tree is for people. */
+/** Deeper chains are cut, to keep the tree readable. */
 const maxDepth = 24;
 
-/** Undefined where no entry knows its creator. */
+/** Undefined if no entry names its creator. */
 export function buildCreatorTree(profile: InterpretedProfile): CreatorTree | undefined {
   const entries = profile.entries.filter(({ entry, stack }) => !entry.folded && !stack.profiler);
   if (!entries.some(({ entry }) => entry.header?.creator !== undefined)) return undefined;
@@ -81,7 +80,7 @@ export function buildCreatorTree(profile: InterpretedProfile): CreatorTree | und
 }
 
 /**
- * The first function of the program's own that started these goroutines; undefined where nobody did, or the profile
+ * Returns a function that finds the program's function that started an entry; undefined if it has none, or the profile
  * does not say.
  */
 export function findStarter(profile: InterpretedProfile): (one: InterpretedEntry) => string | undefined {
@@ -90,9 +89,9 @@ export function findStarter(profile: InterpretedProfile): (one: InterpretedEntry
 }
 
 class CreatorIndex {
-  /** Entries by the goroutine numbers that are known of them. */
+  /** Entries by goroutine number, where the number is known. */
   readonly #byNumber = new Map<number, InterpretedEntry>();
-  /** The one entry that a function is on the stack of; null where there are several. */
+  /** The entry that has this function on its stack; null if several have. */
   readonly #byFunction = new Map<string, InterpretedEntry | null>();
   readonly #ownPackages = new Set<string>();
   readonly #starts = new Map<InterpretedEntry, Start | undefined>();
@@ -109,7 +108,7 @@ class CreatorIndex {
     }
   }
 
-  /** Starters from the outermost in; empty for a goroutine that nobody started. */
+  /** The starters, outermost first; empty for a goroutine without a creator. */
   trace(one: InterpretedEntry): readonly Start[] {
     const chain: Start[] = [];
     let current: InterpretedEntry | undefined = one;
@@ -118,7 +117,7 @@ class CreatorIndex {
       seen.add(current);
       const start = this.findStart(current);
       if (start === undefined) break;
-      // A function that starts itself anew adds nothing by being named again.
+      // A function that restarts itself is listed once.
       if (chain[0]?.function !== start.function) chain.unshift(start);
       current = this.#parentOf(current);
     }
@@ -138,7 +137,7 @@ class CreatorIndex {
       return { function: cutClosure(symbol.name), through: undefined, proof: 'created by' };
     }
     const through = symbol.name;
-    // What the library runs is the caller's own function: a closure says who wrote it.
+    // The library runs a closure of the caller, whose name says where it was written.
     const outermost = one.stack.frames.findLast(({ own }) => own);
     if (outermost?.name.endsWith('.func')) return { function: cutClosure(outermost.name), through, proof: 'closure' };
     const parent = this.#parentOf(one)?.stack.frames.find(({ own }) => own);
@@ -150,7 +149,7 @@ class CreatorIndex {
   #parentOf({ entry }: InterpretedEntry): InterpretedEntry | undefined {
     const creator = entry.header?.creator;
     if (creator?.goroutine !== undefined) return this.#byNumber.get(creator.goroutine);
-    // Goroutines of several starters share this entry: those are alike where all of them are in the one function.
+    // Goroutines with different starters may share this entry. They count as alike only if all are in one function.
     return creator === undefined ? undefined : (this.#byFunction.get(readSymbol(creator.function).name) ?? undefined);
   }
 }

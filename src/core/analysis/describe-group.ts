@@ -1,4 +1,4 @@
-// What can be said of a group as a whole. Nothing here depends on the order of its members.
+// Describes a group as a whole. The result does not depend on the order of its members.
 import { type Labels, labelsKey } from '../labels.ts';
 import type { InterpretedEntry, Stack } from '../stack/model.ts';
 import type { Kept } from './filter.ts';
@@ -10,11 +10,11 @@ import { countProven } from './verdict.ts';
 export interface Member {
   readonly interpreted: InterpretedEntry;
   readonly kept: Kept;
-  /** Which of the inputs it came from. Members of a group come input by input. */
+  /** Index of the input. Members come input by input. */
   readonly target: number;
 }
 
-/** By code units: the same everywhere, whatever the locale. */
+/** Compares by code units, independent of the locale. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -23,7 +23,7 @@ export function sumCounts(members: readonly Member[]): number {
   return members.reduce((sum, { kept }) => sum + kept.count, 0);
 }
 
-/** The value that all members share, else nothing. */
+/** The value shared by all members; empty if they differ. */
 function shareText(members: readonly Member[], read: (entry: InterpretedEntry) => string): string {
   const [first] = members;
   if (first === undefined) return '';
@@ -53,7 +53,7 @@ function countPlaces(members: readonly Member[]): readonly GroupLocation[] {
     .sort((a, b) => b.count - a.count || compareTexts(a.location, b.location));
 }
 
-/** A few healthy instances must not add up to a crowd, so it is counted target by target, as members come. */
+/** Counts per target, so that many healthy instances do not add up to a crowd. */
 function findCrowd(members: readonly Member[]): number {
   const counts = new Map<string, number>();
   let most = 0;
@@ -70,9 +70,9 @@ function findCrowd(members: readonly Member[]): number {
   return most;
 }
 
-/** Tells any two different entries apart, the same way whatever their order. Only ties are decided by it. */
+/** A total order of entries, used to break ties independent of input order. */
 function compareEntries(a: InterpretedEntry, b: InterpretedEntry): number {
-  // Targets of one service share their stacks, and tie often.
+  // Targets of one service share stack objects, so ties are frequent.
   const byStack = a.stack === b.stack ? 0 : compareTexts(formatStack(a.stack), formatStack(b.stack));
   return byStack === 0 ? compareTexts(formatFacts(a.entry), formatFacts(b.entry)) : byStack;
 }
@@ -88,7 +88,7 @@ function formatFacts({ labels, leaked, header, addresses }: InterpretedEntry['en
   return addresses.length === 0 ? written : `${written}\n${addresses.join()}`;
 }
 
-/** The largest entry at the location with the most goroutines stands for the group. */
+/** The largest entry at the most frequent location represents the group. */
 function findLargest(members: readonly Member[], location: string): Member | undefined {
   let largest: Member | undefined;
   for (const member of members) {
@@ -131,8 +131,8 @@ function findCreator(members: readonly Member[]): string | null {
 }
 
 /**
- * The function that a group is labelled with. Stacks of one fingerprint have one function, unless a closure was inlined
- * into several packages.
+ * The function shown for a group. Stacks with one fingerprint have one function, unless a closure was inlined into
+ * several packages.
  */
 function nameFunction(members: readonly Member[], groupBy: readonly Grouping[]): string {
   if (groupBy.includes('ownFunction')) return shareText(members, readOwnFunction);

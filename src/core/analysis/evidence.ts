@@ -1,8 +1,8 @@
-// What one profile shows of a suspect, in sentences. What growth shows is added where there is a series of profiles.
+// Describes in sentences what one profile shows of a suspect. Growth needs a series and is described elsewhere.
 import type { Group } from './model.ts';
 import { crowdedAt } from './verdict.ts';
 
-/** Whole sentences, the strongest first; empty for a group that gives no sign of a leak. */
+/** Whole sentences, the strongest first; empty if nothing suggests a leak. */
 export function describeEvidence({ count, leaked, proven, crowd, state }: Group): readonly string[] {
   const sentences: string[] = [];
   const marked = Math.min(leaked, proven);

@@ -1,4 +1,4 @@
-// Which goroutines a query is about. Names are matched once each, whatever the number of stacks they stand in.
+// Selects the goroutines that a query asks for. Each name is matched once, however many stacks contain it.
 import { compileMatchers } from '../label-matcher.ts';
 import { MatchBudget } from '../match-budget.ts';
 import { fail, succeed, type Result } from '../problem.ts';
@@ -8,10 +8,10 @@ import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
 import { hasHeaders, readPackage, rejectLabel } from './grouping.ts';
 import type { Filter } from './model.ts';
 
-/** Those of an entry's goroutines that are asked for. */
+/** The goroutines of an entry that pass the filter. */
 export interface Kept {
   readonly count: number;
-  /** Of those, how many carry the runtime's leak mark. */
+  /** How many of them carry the runtime's leak mark. */
   readonly leaked: number;
   readonly waits: WaitHistogram;
 }
@@ -22,7 +22,7 @@ type EntryTest = (entry: InterpretedEntry) => boolean;
 
 const nothing: Kept = { count: 0, leaked: 0, waits: [] };
 
-/** Remembers the answer for each text: the same names stand in many stacks. */
+/** Caches the result per text, because many stacks contain the same names. */
 function rememberMatches(expression: Expression, budget: MatchBudget): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {
@@ -37,10 +37,7 @@ function rememberMatches(expression: Expression, budget: MatchBudget): (text: st
 
 type ExpressionField = 'function' | 'package' | 'creator';
 
-/**
- * Any frame that remains of the stack counts, not the innermost alone: one asks for goroutines that came through a
- * function.
- */
+/** Any kept frame matches, not only the innermost: users look for goroutines that came through a function. */
 function makeExpressionTest(field: ExpressionField, matches: (text: string) => boolean): EntryTest {
   switch (field) {
     case 'function':
@@ -86,10 +83,7 @@ function compileTests(
   return succeed(tests);
 }
 
-/**
- * Of an entry whose goroutines waited for different times, those that waited long enough. The runtime gives leaked
- * goroutines no time.
- */
+/** Keeps the goroutines of an entry that waited long enough. The runtime prints no wait time for leaked goroutines. */
 function keepWaiting({ entry }: InterpretedEntry, minWaitMinutes: number): Kept {
   const waits = (entry.header?.waits ?? []).filter(([minutes]) => minutes >= minWaitMinutes);
   const count = waits.reduce((sum, [, goroutines]) => sum + goroutines, 0);
@@ -97,8 +91,8 @@ function keepWaiting({ entry }: InterpretedEntry, minWaitMinutes: number): Kept 
 }
 
 /**
- * Fails, naming the field, on a wrong regular expression and on what the profiles cannot say. Names beyond the budget
- * count as not matching, which the budget tells.
+ * Fails with the field on an invalid regular expression, and on conditions that the profiles cannot answer. Names
+ * beyond the match budget count as not matching; the budget counts them.
  */
 export function compileFilter(
   filter: Filter,

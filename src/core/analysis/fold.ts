@@ -1,10 +1,10 @@
-// The largest groups one by one, the rest as a sum: what a table or chart has room for.
+// Keeps the largest groups and sums the rest, for tables and charts.
 import type { Group } from './model.ts';
 
 export interface FoldedRest {
   /** The first groups, in the order given. */
   readonly top: readonly Group[];
-  /** Everything behind them; groups is 0 when nothing was left over. */
+  /** The rest; `groups` is 0 if there is none. */
   readonly other: { readonly groups: number; readonly count: number; readonly leaked: number };
 }
 

@@ -1,4 +1,4 @@
-// Goroutines of many profiles as groups. Every goroutine that goes in is in a group, or accounted for beside them.
+// Groups the goroutines of many profiles. Every goroutine is in a group or in the account beside the groups.
 import { type Labels, pickLabels } from '../labels.ts';
 import type { Ignore } from '../ignore/apply.ts';
 import { succeed, type Result } from '../problem.ts';
@@ -15,24 +15,27 @@ import { gradeGroup, pickGravest, reachesGrade, type VerdictLookup } from './ver
 
 export interface GroupInput {
   readonly profile: InterpretedProfile;
-  /** Of the target. */
+  /** Labels of the target. */
   readonly labels: Labels;
 }
 
 export interface GroupQuestion {
   readonly groupBy: readonly Grouping[];
-  /** Target labels that keep groups apart; counts are summed across the rest. */
+  /** Target labels that separate groups; counts are summed over all other labels. */
   readonly per: readonly string[];
   readonly filter: Filter;
   /** Rules for healthy stacks that belong to no group. */
   readonly ignore?: Ignore;
-  /** From the past: what brings ignored stacks back, and counts for `filter.minGrade` beside what this moment shows. */
+  /**
+   * Verdicts of the past. They show ignored stacks that are suspects, and count for `filter.minGrade` together with the
+   * current profile.
+   */
   readonly verdicts?: VerdictLookup | undefined;
-  /** `filter.minGrade` leaves out what is proven but harmless: for alerts. */
+  /** For alerts: `filter.minGrade` also leaves out what is proven but harmless. */
   readonly alerting?: boolean;
-  /** Groups kept of each profile, the largest first. */
+  /** Maximum number of groups per profile; the largest are kept. */
   readonly groupsLimit: number;
-  /** For the regular expressions of the filter; it tells how many names were not tried. */
+  /** Bounds the work of the filter's regular expressions, and counts the names that were not tried. */
   readonly matching?: MatchBudget;
 }
 
@@ -51,12 +54,12 @@ interface Account {
   uncounted: number;
 }
 
-/** Names a group among those of its answer. */
+/** The key of a group, unique within an answer. */
 export function makeGroupKey(per: Labels, values: readonly string[]): string {
   return JSON.stringify([...Object.values(per), ...values]);
 }
 
-/** `makeGroupKey`, made once for equal stacks of targets that `per` doesn't keep apart. */
+/** `makeGroupKey` with a cache for equal stacks of targets with equal `per` labels. */
 export function openGroupKeys(groupBy: readonly Grouping[], readValues: GroupingTest): GroupKeys {
   if (!groupBy.every(isOfStack)) return (per) => (entry) => makeGroupKey(per, readValues(entry));
   const known = new Map<string, Map<Stack, string>>();
@@ -72,15 +75,15 @@ export function openGroupKeys(groupBy: readonly Grouping[], readValues: Grouping
   };
 }
 
-/** For the targets with these labels, the key of an entry's group. */
+/** Returns the key function for targets with these labels. */
 export type GroupKeys = (per: Labels) => (entry: InterpretedEntry) => string;
 
-/** The key that the group would have if nothing kept it apart: without the values of `per` labels. */
+/** The key without the values of the `per` labels. */
 export function dropPer(key: string, perLabels: number): string {
   return JSON.stringify((JSON.parse(key) as readonly string[]).slice(perLabels));
 }
 
-/** Sorts one profile's goroutines into groups, and into the account what belongs to none. */
+/** Sorts the goroutines of one profile into groups and into the account. */
 function* draftGroups(
   input: GroupInput,
   target: number,
@@ -105,7 +108,7 @@ function* draftGroups(
       account.profilers += count;
       continue;
     }
-    // The one group of everything includes them.
+    // Grouping by nothing includes them.
     if (folded && question.groupBy.length > 0) {
       if (isOther(interpreted.stack)) account.uncounted += count;
       else account.foldedGroups++;
@@ -124,7 +127,7 @@ function* draftGroups(
   return drafts;
 }
 
-/** Leaves a profile's largest groups; the goroutines of the others go to the account. */
+/** Keeps the largest groups of a profile; the goroutines of the others go to the account. */
 function foldSmallest(drafts: Map<string, GroupDraft>, limit: number, account: Account): Iterable<GroupDraft> {
   if (drafts.size <= limit) return drafts.values();
   const ranked = [...drafts.values()]
@@ -146,7 +149,8 @@ export function isWanted(group: Group, { filter, alerting }: Pick<GroupQuestion,
 }
 
 /**
- * The group of some members, with what their past says. `targets`: labels of the targets that members name by number.
+ * Describes the group of some members, with the verdict of its past. `targets`: labels of the targets by the index that
+ * members use.
  */
 export function describeJudged(
   draft: GroupDraft,
@@ -162,15 +166,15 @@ export function describeJudged(
   return { ...group, verdict };
 }
 
-/** Groups by count, largest first; equal ones by key, so that the same input gives the same order. */
+/** Largest first; ties by key, so that equal input gives equal order. */
 export function compareGroups(a: Group, b: Group): number {
   return b.count - a.count || compareTexts(a.key, b.key);
 }
 
 /**
- * Groups the goroutines of all inputs, one input a target. The sum of `groups`, `profilers`, `filtered`, `ignored` and
- * `folded` is `goroutines`.
- * Fails on a wrong regular expression and on what the profiles cannot say, naming the field.
+ * Groups the goroutines of all inputs, one input per target. `groups`, `profilers`, `filtered`, `ignored` and `folded`
+ * add up to `goroutines`. Fails with the field on an invalid regular expression, and on conditions that the profiles
+ * cannot answer.
  */
 export function groupProfiles(inputs: readonly GroupInput[], question: GroupQuestion): Result<Grouped> {
   return finish(groupSteps(inputs, question));

@@ -1,14 +1,14 @@
-// What makes goroutines one group: the values that a query's groupings take from an entry.
+// Reads the values that a query groups by.
 import { labelValue } from '../labels.ts';
 import { fail, succeed, type Result } from '../problem.ts';
 import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
 import type { Grouping } from './model.ts';
 
-/** The values of an entry that every goroutine of its group has, in the order of the groupings. */
+/** Returns the values of an entry, in the order of the groupings. */
 export type GroupingTest = (entry: InterpretedEntry) => readonly string[];
 
-/** Whether the stack alone says which group an entry belongs to. */
+/** Whether the value depends on the stack only. */
 export function isOfStack(grouping: Grouping): boolean {
   return grouping !== 'creator' && !grouping.startsWith('label:');
 }
@@ -17,7 +17,7 @@ export function readPackage(frame: StackFrame | undefined): string {
   return frame === undefined ? '' : readSymbol(frame.raw.function).package;
 }
 
-/** The innermost own-code frame, however far out it stands. */
+/** The innermost frame of the program's own code. */
 export function readOwnFunction({ stack }: InterpretedEntry): string {
   return stack.frames[stack.ownFrame]?.name ?? '';
 }
@@ -44,12 +44,12 @@ function readValues(grouping: Grouping, entry: InterpretedEntry): readonly strin
   }
 }
 
-/** Whether a profile knows creators and waits. */
+/** Whether the profile has creators and wait times. */
 export function hasHeaders({ profile }: InterpretedProfile): boolean {
   return profile.format === 'debug=2' || profile.format === 'debug=3';
 }
 
-/** Fails, naming the field, when a profile cannot say what is grouped by. */
+/** Fails with the field if a profile does not have the values to group by. */
 export function compileGrouping(
   groupBy: readonly Grouping[],
   profiles: readonly InterpretedProfile[],

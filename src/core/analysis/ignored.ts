@@ -1,4 +1,4 @@
-// Which goroutines ignore rules keep out of groups, and how many each rule kept out.
+// Hides the goroutines that ignore rules select, and counts them per rule.
 import { findRule, type HiddenByRule, type Ignore, type RuleSource } from '../ignore/apply.ts';
 import { describeEntry } from '../ignore/model.ts';
 import type { Labels } from '../labels.ts';
@@ -6,14 +6,14 @@ import type { InterpretedEntry } from '../stack/model.ts';
 import type { Grouped } from './model.ts';
 import { countProven, crowdedAt, isSuspicious, type VerdictLookup } from './verdict.ts';
 
-/** Counts what is hidden while the entries of an answer pass. */
+/** Counts hidden goroutines while entries are visited. */
 export interface IgnoreAccount {
-  /** Whether a rule hides this entry of a target; counts it when one does. */
+  /** Whether a rule hides this entry of a target. Counts the entry if so. */
   hide(interpreted: InterpretedEntry, target: Labels): boolean;
   sum(): Grouped['ignored'];
 }
 
-/** What grows, as far as `verdicts` know, is not hidden. */
+/** Suspects in `verdicts` are never hidden. */
 export function openIgnoreAccount(ignore: Ignore, verdicts?: VerdictLookup): IgnoreAccount {
   const hits = new Map<RuleSource, { groups: number; goroutines: number }>();
   return {
@@ -32,7 +32,7 @@ export function openIgnoreAccount(ignore: Ignore, verdicts?: VerdictLookup): Ign
   };
 }
 
-/** A rule says what is healthy as a rule: what is proven to leak, or crowds, is shown all the same. */
+/** Proven leaks and crowds are shown even if a rule calls the stack healthy. */
 function isTooSerious(interpreted: InterpretedEntry): boolean {
   const { count, leaked } = interpreted.entry;
   return count >= crowdedAt || countProven(interpreted, count, leaked) > 1;

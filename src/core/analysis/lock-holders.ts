@@ -1,46 +1,43 @@
-// Who may hold the lock that many wait for. No profile says it: the guess is whoever is beyond the lock in the same
-// code, and it is called a guess.
+// Guesses which goroutine holds a lock that many wait for. No profile tells the holder, so the guess is a goroutine
+// that is past the lock in the same code, and it is presented as a guess.
 import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
 
 const lockStates: ReadonlySet<string> = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock']);
-/** Fewer that wait are no convoy. */
+/** Fewer waiters are not a convoy. */
 const minWaiting = 2;
 const maxGuesses = 3;
 
 export type HolderSign =
-  /** It is past the very call: in the same function, further down. */
+  /** It is in the same function, past the call to Lock. */
   | 'beyond the lock'
   /** It is in another method of the same type. */
   | 'same type'
-  /** It is in the same package, and waits for something itself. */
+  /** It is in the same package and waits for something itself. */
   | 'same package';
 
 /** Goroutines that may hold the lock. */
 export interface HolderGuess {
   readonly sign: HolderSign;
   readonly count: number;
-  /** What they wait for themselves. */
+  /** The state they wait in. */
   readonly state: string;
-  /** The frame that gives them away, normalised, and where it is. */
+  /** The frame that shows it, normalised, and its location. */
   readonly function: string;
   readonly location: string;
   readonly fingerprint: string;
-  /**
-   * They wait for another convoy's lock, whose holder may be among those who wait here: two locks taken in different
-   * orders.
-   */
+  /** They wait for the lock of another convoy, whose holder may wait here: two locks taken in different orders. */
   readonly crossed: boolean;
 }
 
 /** Goroutines that wait for a lock at one place. */
 export interface Convoy {
   readonly state: string;
-  /** The function that asks for the lock. */
+  /** The function that calls Lock. */
   readonly function: string;
   readonly location: string;
   readonly waiting: number;
   readonly fingerprint: string;
-  /** The likeliest first; empty when nothing gives the holder away. */
+  /** The most likely first; empty if no goroutine qualifies. */
   readonly holders: readonly HolderGuess[];
 }
 
@@ -50,7 +47,7 @@ interface Waiters {
   waiting: number;
 }
 
-/** Convoys of all targets, the longest first. Linear in the entries for each convoy. */
+/** The convoys of all targets, longest first. Takes time linear in the entries per convoy. */
 export function guessLockHolders(profiles: readonly InterpretedProfile[]): readonly Convoy[] {
   return profiles
     .flatMap(({ entries }) => guessIn(entries.filter(({ entry, stack }) => !entry.folded && !stack.profiler)))
@@ -105,7 +102,7 @@ function guessHolders(
     const found = findSign(asks, one);
     if (found === undefined) continue;
     const other = convoys.find((convoy) => convoy.entries.includes(one));
-    // Whoever queues for a lock that somebody else plainly holds is no more than that.
+    // A goroutine that waits for a lock with a certain holder is only a waiter.
     if (found.sign === 'same package' && other !== undefined && isHeldPlainly(other, entries)) continue;
     const key = `${found.sign} ${one.stack.fingerprint} ${one.stack.state} ${found.frame.raw.line}`;
     const before = guesses.get(key)?.count ?? 0;
@@ -116,12 +113,12 @@ function guessHolders(
       function: found.frame.name,
       location: locate(found.frame),
       fingerprint: one.stack.fingerprint,
-      // It waits for a lock of another convoy, and somebody of this one may be the reason.
+      // It waits for the lock of another convoy, which a waiter of this one may hold.
       crossed: other !== undefined && waiting.some((entry) => findSign(other.asks, entry) !== undefined),
     });
   }
   const rank: readonly HolderSign[] = ['beyond the lock', 'same type', 'same package'];
-  // One goroutine holds a lock: a crowd in the same package is no sign at all.
+  // A lock has one holder, so a crowd in the same package is not a sign.
   const worth = [...guesses.values()].filter(
     ({ sign, count, crossed }) => sign !== 'same package' || count === 1 || crossed,
   );
@@ -129,11 +126,11 @@ function guessHolders(
     (a, b) =>
       rank.indexOf(a.sign) - rank.indexOf(b.sign) ||
       Number(b.crossed) - Number(a.crossed) ||
-      // One goroutine holds a lock: what many do alike is what everybody does.
+      // A lock has one holder, so a state shared by many is not a sign.
       a.count - b.count ||
       (a.function < b.function ? -1 : 1),
   );
-  // A weaker sign beside a stronger one only distracts.
+  // Weaker signs would only distract from a stronger one.
   const [best] = ranked;
   return ranked.filter(({ sign, crossed }) => sign === best?.sign && crossed === best.crossed).slice(0, maxGuesses);
 }
@@ -149,7 +146,7 @@ function findSign(
     (frame) => frame !== asking && frame.name === asks.name && frame.raw.line > asks.raw.line,
   );
   if (same !== undefined) return { sign: 'beyond the lock', frame: same };
-  // The function that asks may take another lock further down.
+  // The calling function may take another lock further down.
   if (asking !== undefined && asking.name === asks.name && asking.raw.line > asks.raw.line) {
     return { sign: 'beyond the lock', frame: asking };
   }
@@ -157,7 +154,7 @@ function findSign(
   const method =
     type === undefined ? undefined : stack.frames.find(({ name }) => name !== asks.name && readType(name) === type);
   if (method !== undefined) return { sign: 'same type', frame: method };
-  // A goroutine that waits in the same package for nothing but its next work holds nothing.
+  // An idle worker of the same package, which waits for its next work, holds nothing.
   if (!asks.own || stack.state === 'select' || stack.state === 'IO wait') return undefined;
   const near = stack.frames.find(({ own, name }) => own && readPackageOf(name) === readPackageOf(asks.name));
   return near === undefined || near.name === asks.name ? undefined : { sign: 'same package', frame: near };

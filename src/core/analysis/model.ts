@@ -1,48 +1,48 @@
-// What many stacks mean: groups, and the words in which they are asked for.
+// The model of groups: what they consist of, and how a query selects them.
 import type { Labels, Matcher } from '../labels.ts';
 import type { CauseId } from '../causes/model.ts';
 import type { HiddenByRule } from '../ignore/apply.ts';
 import type { InterpretedEntry, StackFrame } from '../stack/model.ts';
 
 export const plainGroupings = ['stack', 'location', 'function', 'ownFunction', 'package', 'state', 'creator'] as const;
-/** What makes goroutines one group. `stack` is fingerprint and state. */
+/** What a query groups by. `stack` is fingerprint and state. */
 export type Grouping = (typeof plainGroupings)[number] | `label:${string}`;
 
 export const grades = ['rising', 'watch', 'likely', 'proven'] as const;
-/** How sure it is that a group leaks, ascending. `rising`: it grows, and it is too early to say more. */
+/** How certain it is that a group leaks, ascending. `rising`: it grows, but it is too early to say more. */
 export type Grade = (typeof grades)[number];
 
-/** What the past of a stack says of it. */
+/** The verdict from the past of a stack. */
 export interface StackVerdict {
   readonly grade: Grade;
-  /** Proven, one a process, and not growing: often so on purpose. */
+  /** Proven, one per process, and not growing: often intended. */
   readonly once: boolean;
   readonly cause: CauseId | null;
 }
 
-/** Which goroutines an answer is about. */
+/** Selects the goroutines of an answer. */
 export interface Filter {
   /** Regular expressions (RE2, unanchored) on normalised names. */
   readonly function?: string;
   readonly package?: string;
   readonly creator?: string;
-  /** Exactly one of these stacks; none: all. */
+  /** Keeps only these stacks; empty keeps all. */
   readonly fingerprints?: readonly string[];
   readonly states?: readonly string[];
   readonly labels?: readonly Matcher[];
-  /** On whole groups, after grouping. */
+  /** Applies to whole groups, after grouping. */
   readonly minCount?: number;
   readonly minWaitMinutes?: number;
   readonly minGrade?: Grade;
 }
 
-/** One place where goroutines of a group wait, with how many. */
+/** A location where goroutines of a group wait, and their number. */
 export interface GroupLocation {
   readonly location: string;
   readonly count: number;
 }
 
-/** Goroutines that share what the query groups by, over all profiles that were asked. */
+/** Goroutines of all profiles that share the values the query groups by. */
 export interface Group {
   /** Unique among the groups of one answer. */
   readonly key: string;
@@ -50,10 +50,10 @@ export interface Group {
   readonly per: Labels;
   readonly count: number;
   readonly leaked: number;
-  /** Empty when the group mixes several (grouped by something coarser). */
+  /** Empty if the group contains several stacks. */
   readonly fingerprint: string;
   readonly state: string;
-  /** Normalised name; empty when mixed. */
+  /** Normalised name; empty if the group contains several. */
   readonly function: string;
   /** The raw name of the same frame. */
   readonly rawFunction: string;
@@ -61,41 +61,41 @@ export interface Group {
   /** The location with the most goroutines. */
   readonly location: string;
   readonly locations: readonly GroupLocation[];
-  /** Null where the profiles do not say. */
+  /** Null if the profiles do not tell it. */
   readonly creator: string | null;
-  /** Whole minutes; null where the profiles do not say. */
+  /** Whole minutes; null if the profiles do not tell it. */
   readonly wait: { readonly min: number; readonly max: number } | null;
   /** pprof labels that all goroutines of the group share. */
   readonly labels: Labels;
-  /** Innermost first; of the largest stack in the group. */
+  /** Frames of the group's largest stack, innermost first. */
   readonly frames: readonly StackFrame[];
-  /** How many targets have goroutines in this group. */
+  /** Number of targets with goroutines in this group. */
   readonly targets: number;
-  /** Goroutines whose leak this one profile proves: never the main goroutine, nor the runtime's own. */
+  /** Goroutines that this profile alone proves to be leaked; never the main goroutine or the runtime's own. */
   readonly proven: number;
-  /** The most goroutines that one target has at one location. */
+  /** The largest number of goroutines of one target at one location. */
   readonly crowd: number;
-  /** The largest entry of the group, which stands for it; undefined for what is folded together. */
+  /** The largest entry of the group; undefined for the group of folded ones. */
   readonly example: InterpretedEntry | undefined;
-  /** The gravest over its stacks; undefined where none is a suspect, or the past is not known. */
+  /** The most serious verdict of its stacks; undefined if none is a suspect or the past is unknown. */
   readonly verdict?: StackVerdict | undefined;
 }
 
-/** The groups of an answer, with an account of everything that is not in them. */
+/** The groups of an answer, and the totals of everything outside them. */
 export interface Grouped {
-  /** Descending by count, then by key: the same input gives the same order. */
+  /** Descending by count, then by key, so that equal input gives equal order. */
   readonly groups: readonly Group[];
-  /** Goroutines read in all profiles, the profile writers included. */
+  /** Goroutines read in all profiles, including those that wrote the profiles. */
   readonly goroutines: number;
-  /** Goroutines that wrote the profiles: in no group. */
+  /** Goroutines that wrote the profiles; they are in no group. */
   readonly profilers: number;
   /** Goroutines that the filter left out. */
   readonly filtered: number;
-  /** What ignore rules hid; only rules that hid something. */
+  /** What ignore rules hid, with the rules that hid something. */
   readonly ignored: { readonly goroutines: number; readonly rules: readonly HiddenByRule[] };
   /**
-   * Goroutines folded together because there were more groups than a bound allows. `uncounted`: how many of them are in
-   * groups whose number is unknown, since history summed them up.
+   * Goroutines of the groups beyond a bound. `uncounted`: those from history, which does not store how many groups it
+   * summed up.
    */
   readonly folded: { readonly groups: number; readonly goroutines: number; readonly uncounted?: number };
 }

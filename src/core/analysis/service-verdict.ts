@@ -1,5 +1,5 @@
-// The verdict of a service: one row that says whether it leaks, and how much is known. "Quiet" is said only of what is
-// known.
+// Computes the verdict of a service: one row that says whether it leaks, and how much is known. A service is "quiet"
+// only if that is known.
 import { pickLabels, type Labels } from '../labels.ts';
 import type { CauseId } from '../causes/model.ts';
 import type { Fingerprint } from '../stack/model.ts';
@@ -15,22 +15,22 @@ export interface ServiceVerdict {
   /** Labels that name the row. */
   readonly per: Labels;
   readonly state: ServiceState;
-  /** Why it is unknown; null in every other state. */
+  /** Why the state is unknown; null for other states. */
   readonly reason: UnknownReason | null;
   /** One sentence for people. */
   readonly sentence: string;
-  /** The first suspect; null where there is none. */
+  /** The most serious suspect; null if there is none. */
   readonly worst: WorstStack | null;
   /** When the worst stack began to grow. */
   readonly sinceMs: number | null;
-  /** Of the worst stack, else of all goroutines; null where a single sample is known. */
+  /** Growth of the worst stack, or of all goroutines; null if only one sample is known. */
   readonly growthPerMinute: number | null;
-  /** Of all processes, in their newest samples; null where none is known. */
+  /** Sum over all processes of their newest samples; null if none is known. */
   readonly goroutines: number | null;
   readonly timeLeft: Suspect['timeLeft'];
-  /** When enough is known for the next grade; null where nobody can say. */
+  /** When there is enough data for the next grade; null if unknown. */
   readonly nextMs: number | null;
-  /** What would make the verdict surer, in sentences. */
+  /** Sentences that say what would make the verdict more certain. */
   readonly surer: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export interface WorstStack {
   readonly grade: Grade;
 }
 
-/** What is known of a target beside its samples. */
+/** A problem of a target that its samples do not show. */
 export interface TargetTrouble {
   readonly labels: Labels;
   readonly reason: 'unreadable' | 'paused';
@@ -54,17 +54,17 @@ export interface ServiceQuestion {
   readonly verdicts: Verdicts;
   /** Labels that name a row. */
   readonly per: readonly string[];
-  /** The moment of the question. */
+  /** The time of the verdict. */
   readonly nowMs: number;
-  /** A newest sample older than this says nothing of now. `Infinity` where samples are a recording. */
+  /** Older samples say nothing about the present. `Infinity` for recordings. */
   readonly staleMs: number;
-  /** Every target that is known, sampled or not; undefined where only samples are known. */
+  /** All known targets, sampled or not; undefined if only samples are known. */
   readonly targets?: readonly Labels[];
   /** Targets that cannot be read, or whose sampling is paused. */
   readonly troubles?: readonly TargetTrouble[];
 }
 
-/** What a growth needs before it can be judged. */
+/** The minimum of data before growth can be judged. */
 export const judgedAfter = { samples: 60, spanMs: 60 * 60_000 } as const;
 
 interface Service {
@@ -76,7 +76,7 @@ interface Service {
   targets: number;
 }
 
-/** One verdict a service, the gravest first. */
+/** One verdict per service, the most serious first. */
 export function judgeServices(question: ServiceQuestion): readonly ServiceVerdict[] {
   return [...gather(question).values()]
     .map((service) => judgeService(service, question))
@@ -141,7 +141,7 @@ function isFresh({ lastMs }: ProcessOutline, { nowMs, staleMs }: ServiceQuestion
   return lastMs >= nowMs - staleMs;
 }
 
-/** `known`: processes that are known, those that were not sampled of late included. */
+/** `known`: number of known processes, including those without a recent sample. */
 function findState(service: Service, worst: Suspect | undefined, known: number): StateAndReason {
   if (worst !== undefined && reachesGrade(worst.grade, 'likely')) return { state: 'leaking', reason: null };
   if (worst !== undefined && worst.growthPerMinute > 0) return { state: 'rising', reason: null };
@@ -151,14 +151,14 @@ function findState(service: Service, worst: Suspect | undefined, known: number):
   if (known > 0 && processes.length === 0) return { state: 'unknown', reason: 'stale' };
   if (hasEnded(processes)) return { state: 'unknown', reason: 'ended' };
   const judged = processes.filter(isJudged);
-  // Pods come and go: the newest ones run the code of the others.
+  // The newest pods run the same code as the others.
   const enough = judged.length > 0 && 2 * judged.length >= Math.max(processes.length, targets);
-  // A crowd whose beginning nobody saw may have leaked before.
+  // A crowd whose beginning was not seen may have leaked earlier.
   if (!enough || worst !== undefined) return { state: 'unknown', reason: 'too-early' };
   return { state: 'quiet', reason: null };
 }
 
-/** All that is left of the service is the dump of its end. */
+/** Whether only dumps of ended processes are known. */
 function hasEnded(processes: readonly ProcessOutline[]): boolean {
   return processes.length > 0 && processes.every(({ ended }) => ended);
 }
@@ -167,7 +167,7 @@ function isJudged({ samples, firstMs, lastMs }: ProcessOutline): boolean {
   return samples >= judgedAfter.samples && lastMs - firstMs >= judgedAfter.spanMs;
 }
 
-/** When the first process that is not judged yet will be; null where all are, or the pace of sampling is not known. */
+/** When the first unjudged process will have enough data; null if all have, or the sampling interval is unknown. */
 function findNext(processes: readonly ProcessOutline[], worst: Suspect | undefined): number | null {
   if (worst !== undefined && reachesGrade(worst.grade, 'likely')) return null;
   let soonest = Infinity;
@@ -200,7 +200,7 @@ function writeSentence(
 ): string {
   const { processes, troubles, diagnoses } = service;
   const deadlock = diagnoses.find(({ kind }) => kind === 'deadlock');
-  // The runtime's own word comes first.
+  // The runtime's own statements come first.
   if (deadlock !== undefined && hasEnded(processes)) return deadlock.text;
   if (worst !== undefined) return writeSuspect(worst, { state, reason }, figures.nextMs);
   const grows = writeGrowth(figures);
@@ -253,7 +253,7 @@ function writeGrowth({ growthPerMinute, goroutines }: Figures): string {
   return `, ${formatAmount(goroutines, 'goroutine')}${rate}`;
 }
 
-/** Where no date is known, a dump's waits tell how long ago. */
+/** Without dates, the wait times of a dump tell how long ago. */
 function formatOnset({ sinceMs, trend, waits }: Suspect): string {
   if (sinceMs === null) return '';
   const minutes = waits?.onsetMinutes ?? null;

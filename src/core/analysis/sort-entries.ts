@@ -1,4 +1,4 @@
-// Which group an entry belongs to, without counting it: for series, whose counts stand elsewhere.
+// Finds the group of an entry without counting it, for series whose counts are stored elsewhere.
 import { type Labels, pickLabels } from '../labels.ts';
 import { perObject } from '../per-object.ts';
 import { succeed, type Result } from '../problem.ts';
@@ -9,17 +9,17 @@ import { openGroupKeys, type GroupQuestion } from './group.ts';
 import { openIgnoreAccount } from './ignored.ts';
 
 export interface Sorted {
-  /** Equal to the key of the group that `groupProfiles` makes of such entries. */
+  /** The key of the group that `groupProfiles` would make. */
   readonly key: string;
   readonly per: Labels;
 }
 
-/** Undefined for an entry that the filter, or a rule for healthy stacks, leaves out. */
+/** Undefined for an entry that the filter or an ignore rule leaves out. */
 export type Sorter = (target: Labels, entry: InterpretedEntry) => Sorted | undefined;
 
 /**
- * `profiles` stand for what the entries come from: they say what can be asked for. `filter.minCount` and
- * `filter.minGrade`, which are about whole groups, are not looked at.
+ * `profiles` tell which conditions can be answered. Ignores `filter.minCount` and `filter.minGrade`, which apply to
+ * whole groups.
  */
 export function compileSorter(
   question: Omit<GroupQuestion, 'groupsLimit'>,

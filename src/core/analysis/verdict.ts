@@ -1,11 +1,9 @@
-// What a single profile says about a leak. Whether counts grow takes more than one; that verdict is made elsewhere.
+// The verdict that a single profile gives. Growth needs several profiles and is judged elsewhere.
 import type { Labels } from '../labels.ts';
 import type { InterpretedEntry } from '../stack/model.ts';
 import { grades, type Grade, type Group, type StackVerdict } from './model.ts';
 
-/**
- * What is known of a stack from its past, by the labels of a target that has it; undefined for one that is no suspect.
- */
+/** Returns the verdict from a stack's past, given the labels of a target that has it; undefined if it is no suspect. */
 export type VerdictLookup = (target: Labels, fingerprint: string) => StackVerdict | undefined;
 
 /** Waits that nothing in the program can end. */
@@ -15,26 +13,28 @@ export const endlessStates: ReadonlySet<string> = new Set([
   'select (no cases)',
 ]);
 
-/** So many goroutines of one process at one place are worth a look, grow they or not (LeakProf's figure). */
+/**
+ * This many goroutines of one process at one location are worth a look even without growth (the threshold of Uber's
+ * LeakProf).
+ */
 export const crowdedAt = 10_000;
 
 /**
- * How many of an entry's goroutines, `count` of which were asked for, this profile proves to be leaked: the runtime's
- * own mark, or a wait that nothing
- * can end. The main goroutine is often parked for ever on purpose.
+ * How many of the selected `count` goroutines of an entry this profile proves to be leaked, by the runtime's mark or a
+ * wait that nothing can end. The main goroutine is left out, since it is often parked for ever on purpose.
  */
 export function countProven({ stack, entry }: InterpretedEntry, count: number, leaked: number): number {
   if (stack.main || stack.system || entry.folded) return 0;
   return Math.max(endlessStates.has(stack.state) ? count : leaked, 0);
 }
 
-/** The grade that one snapshot gives a group; null when it gives no sign of a leak. */
+/** The grade that one snapshot gives; null if nothing suggests a leak. */
 export function gradeSnapshot(group: Pick<Group, 'proven' | 'crowd'>): Grade | null {
   if (group.proven > 0) return 'proven';
   return group.crowd >= crowdedAt ? 'watch' : null;
 }
 
-/** The surer of what this moment shows and what the past does. */
+/** The more certain grade of this profile and of the past. */
 export function gradeGroup(group: Pick<Group, 'proven' | 'crowd' | 'verdict'>): Grade | null {
   return pickSurer(gradeSnapshot(group), group.verdict?.grade ?? null);
 }
@@ -44,7 +44,7 @@ function pickSurer(one: Grade | null, other: Grade | null): Grade | null {
   return grades.indexOf(one) >= grades.indexOf(other) ? one : other;
 }
 
-/** The gravest of several; what is harmless comes last. */
+/** The most serious verdict of several; harmless ones rank last. */
 export function pickGravest(verdicts: Iterable<StackVerdict | undefined>): StackVerdict | undefined {
   let gravest: StackVerdict | undefined;
   for (const verdict of verdicts) {
@@ -59,7 +59,7 @@ function weigh({ grade, once }: StackVerdict): number {
   return once ? -1 : grades.indexOf(grade);
 }
 
-/** A stack that is a suspect of any grade is shown, whatever rules call it healthy: rules never hide growth. */
+/** Suspects of any grade are shown even if a rule calls them healthy. */
 export function isSuspicious(verdict: StackVerdict | undefined): boolean {
   return verdict !== undefined && !verdict.once;
 }

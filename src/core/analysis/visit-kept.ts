@@ -1,5 +1,5 @@
-// The single entries behind the groups of an answer: what a flame graph, a listing of source lines or a profile to take
-// away is made of. Groups know one stack each, and those need all of them.
+// Visits the single entries behind the groups of an answer, for flame graphs, source listings and downloaded profiles.
+// A group stores only one of its stacks; those need all.
 import { pickLabels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import { entriesPerStep, finish, type Steps } from '../steps.ts';
@@ -10,22 +10,21 @@ import { compileGrouping } from './grouping.ts';
 import { makeGroupKey, type GroupInput, type GroupQuestion } from './group.ts';
 import { openIgnoreAccount } from './ignored.ts';
 
-/** Goroutines of one entry that an answer is about. */
+/** The goroutines of one entry that belong to the answer. */
 export interface KeptEntry {
   readonly interpreted: InterpretedEntry;
-  /** Of the entry's goroutines, how many pass the filter; at least 1. */
+  /** How many goroutines of the entry pass the filter; at least 1. */
   readonly count: number;
   readonly leaked: number;
-  /** Values of the groupings, in their order: two for `stack`. */
+  /** The grouped values, in order: two for `stack`. */
   readonly values: readonly string[];
-  /** Which of the inputs it came from. */
+  /** Index of the input. */
   readonly target: number;
 }
 
 /**
- * Visits what `groupProfiles` puts into groups for the same question, in the order of the profiles. `isWanted` takes a
- * group's key: conditions on whole
- * groups, and bounds, are the caller's. Fails as `groupProfiles` does.
+ * Visits what `groupProfiles` would group for the same query, in the order of the profiles. `isWanted` takes a group's
+ * key. Conditions on whole groups, and bounds, are left to the caller. Fails like `groupProfiles`.
  */
 export function visitKept(...asked: Parameters<typeof visitKeptSteps>): Result<undefined> {
   return finish(visitKeptSteps(...asked));

@@ -1,5 +1,5 @@
-// A sample of history may sum up its smallest groups. Two sides of a comparison then tell different groups apart: what
-// one side sums up must not look as if it had appeared or gone away on the other.
+// Aligns the two sides of a comparison. A sample of history may sum its smallest groups as "other". A group that only
+// one side sums up must not appear as new or gone on the other side.
 import { targetKey, type LabelsKey } from '../../labels.ts';
 import { isOther, otherStack } from '../../stack/other-stack.ts';
 import type { InterpretedEntry, InterpretedProfile, Stack } from '../../stack/model.ts';
@@ -10,14 +10,14 @@ type Inputs = readonly GroupInput[];
 export interface AlignedOther {
   readonly before: Inputs;
   readonly after: Inputs;
-  /** Groups that one side tells apart and the other does not. */
+  /** Number of groups that only one side lists separately. */
   readonly groups: number;
 }
 
 /**
  * Gives both sides of each target the same groups. A group that one side sums up is summed up on the other side too. If
- * it is larger than any group can be that was summed up, it is compared with the most that it can have been. The sums
- * of both sides stay the same.
+ * it is too large to have been summed up, it is compared with the largest count that it can have had. The totals of
+ * both sides stay the same.
  */
 export function alignOther(before: Inputs, after: Inputs): AlignedOther {
   if (![...before, ...after].some(({ profile }) => readOther(profile) > 0)) return { before, after, groups: 0 };
@@ -39,11 +39,11 @@ export function alignOther(before: Inputs, after: Inputs): AlignedOther {
 
 interface Told {
   readonly entry: InterpretedEntry;
-  /** The most goroutines that the other side can have summed up in this group. */
+  /** Upper bound of the goroutines that the other side summed up for this group. */
   readonly count: number;
 }
 
-/** Sums up in `profile` what `beside` sums up. `told`: groups that are too large for that. */
+/** Sums up in `profile` the groups that `beside` sums up. `told`: groups that are too large for that. */
 function alignSide(profile: InterpretedProfile, beside: InterpretedProfile) {
   let left = readOther(beside);
   if (left === 0) return { profile, told: [], groups: 0 };
@@ -71,7 +71,7 @@ function alignSide(profile: InterpretedProfile, beside: InterpretedProfile) {
   return { profile: { ...profile, entries }, told, groups: counts.size };
 }
 
-/** Moves goroutines out of what is summed up. */
+/** Lists groups separately again, and takes their goroutines out of "other". */
 function addTold(profile: InterpretedProfile, told: readonly Told[]): InterpretedProfile {
   let moved = told.reduce((sum, { count }) => sum + count, 0);
   if (moved === 0) return profile;
@@ -99,8 +99,8 @@ function readOther({ entries }: InterpretedProfile): number {
 }
 
 /**
- * A writer chooses half of the groups by size, so no other group is larger than the median of those that it tells
- * apart.
+ * The sampler keeps the largest half of its groups by size, so a summed group is at most as large as the median of the
+ * listed ones.
  */
 function findLargestOther(profile: InterpretedProfile): number {
   const counts = new Map<string, number>();

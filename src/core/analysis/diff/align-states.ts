@@ -1,9 +1,9 @@
-// debug=1 may leave open which way of waiting a stack is in. Where one side of a comparison leaves it open, the other
-// side's answer for the same stack must not look like a different group.
+// Aligns the states of the two sides of a comparison. debug=1 does not always tell how a stack waits. If one side knows
+// the exact state and the other does not, they must not look like different groups.
 import { chanOrSelect, waiting } from '../../stack/frame-state.ts';
 import type { Fingerprint, InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
 
-/** What "chan or select" can stand for; "waiting" can stand for any way of being parked. */
+/** The exact states behind "chan or select". "waiting" can stand for every parked state. */
 const channelStates: ReadonlySet<string> = new Set([
   chanOrSelect,
   'chan receive',
@@ -19,11 +19,11 @@ type OpenStates = ReadonlyMap<Fingerprint, string>;
 export interface AlignedStates {
   readonly before: readonly InterpretedProfile[];
   readonly after: readonly InterpretedProfile[];
-  /** Stacks of which one side knew more than the other. */
+  /** Stacks whose exact state only one side knows. */
   readonly stacks: number;
 }
 
-/** Gives the goroutines of a stack the same, less exact state on both sides where one side has no better one. */
+/** Uses the less exact state on both sides wherever one side has no better one. */
 export function alignStates(
   before: readonly InterpretedProfile[],
   after: readonly InterpretedProfile[],

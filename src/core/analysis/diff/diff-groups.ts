@@ -1,10 +1,10 @@
-// Two groupings by the same question, held against each other by group key. The key is made of what goroutines are
-// grouped by, fingerprint and state as a rule, so it is the same in every format and build.
+// Compares two groupings of the same query by group key. The key consists of the grouped values (by default fingerprint
+// and state), so it is the same in every format and build.
 import { compareTexts } from '../describe-group.ts';
 import type { Group, Grouped } from '../model.ts';
 import type { ChangeKind, GroupChange, GroupDiff } from './model.ts';
 
-/** A diff of anything with itself has no changes. Linear but for the sorting. */
+/** A diff of a grouping with itself has no changes. */
 export function diffGroups(before: Grouped, after: Grouped): GroupDiff {
   const earlier = new Map(before.groups.map((group) => [group.key, group]));
   const all: GroupChange[] = [];

@@ -1,6 +1,5 @@
-// The question "what changed?" from profiles to changes: both sides grouped alike, and bounds on whole groups applied
-// to
-// the pair, so that a group that was below one and rose above it has grown rather than appeared.
+// Compares two sets of profiles. Bounds on whole groups apply to the pair, so a group that rose above a bound counts as
+// grown, not as new.
 import type { Result } from '../../problem.ts';
 import { succeed } from '../../problem.ts';
 import { finish, type Steps } from '../../steps.ts';
@@ -13,14 +12,13 @@ import { diffGroups } from './diff-groups.ts';
 import type { GroupChange, GroupDiff, SideAccount } from './model.ts';
 
 export interface ProfilesDiff extends GroupDiff {
-  /** Stacks whose state only one side knows exactly; both sides carry the less exact one. */
+  /** Stacks whose exact state only one side knows; both sides use the less exact one. */
   readonly openStacks: number;
 }
 
 /**
- * What changed from the profiles of `before` to those of `after`. `minCount` holds for the larger of a group's two
- * counts, `minGrade` for the group as it is
- * after, or was. Fails as `groupProfiles` does, naming the field.
+ * Computes what changed from `before` to `after`. `minCount` applies to the larger of a group's two counts; `minGrade`
+ * to the group after, or before if it is gone. Fails like `groupProfiles`, with the field.
  */
 export function diffProfiles(...asked: Parameters<typeof diffSteps>): Result<ProfilesDiff> {
   return finish(diffSteps(...asked));

@@ -13,18 +13,16 @@ export interface GroupChange {
   readonly after: number;
   /** `after` less `before`. */
   readonly change: number;
-  /** As it is after; of a group that went away as it was. */
+  /** The group after; if it is gone, the group before. */
   readonly group: Group;
 }
 
-/** What one side holds besides the groups. */
+/** The totals of one side, without its groups. */
 export type SideAccount = Omit<Grouped, 'groups'>;
 
-/**
- * On each side the counts of `changes` and `same` and what the account holds apart are all goroutines that were read.
- */
+/** On each side, `changes`, `same` and the totals of the account add up to all goroutines that were read. */
 export interface GroupDiff {
-  /** Largest change first, up or down, then by key. No group here stayed the same. */
+  /** Largest absolute change first, then by key. Groups without a change are in `same`. */
   readonly changes: readonly GroupChange[];
   /** Largest first, then by key. */
   readonly same: readonly GroupChange[];
