@@ -1,6 +1,5 @@
 // npm run fuzz -- --count 100000 [--seed 1] [--only text]: mutates real profiles and holds the readers to what must be
-// true
-// of every input. The same seed tries the same inputs.
+// true of every input. The same seed tries the same inputs.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

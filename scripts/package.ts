@@ -1,7 +1,6 @@
-// `npm run package [-- --target linux-arm64 | --all] [--out FOLDER]`: one zip a platform, named as Grafana wants them, with
-// a bill of materials, and the command as an npm package; each with checksums, in build/packages. The same sources and
-// the
-// same Node give the same bytes.
+// `npm run package [-- --target linux-arm64 | --all] [--out FOLDER]`: one zip a platform, named as Grafana wants them,
+// with a bill of materials, and the command as an npm package; each with checksums, in build/packages. The same sources
+// and the same Node give the same bytes.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,5 @@
 // The runbook's pages as HTML, for links from Grafana: they lie in the plugin, suit its version, and open where there
-// is
-// no way out to the Internet. They hold no script, and nothing from outside the project.
+// is no way out to the Internet. They hold no script, and nothing from outside the project.
 import { causes } from '../../src/core/causes/list.ts';
 import { causeIds, type Cause } from '../../src/core/causes/model.ts';
 

@@ -1,6 +1,5 @@
 // Writes the bundled dashboards and the pages that they link to: into the plugin, and the dashboards also to where
-// Grafana
-// loads them at start. The latter are committed, so that provisioning works without a build.
+// Grafana loads them at start. The latter are committed, so that provisioning works without a build.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { causePageFolder, docsFolder } from '../../src/dashboards/links.ts';

@@ -1,6 +1,5 @@
 // The pages of docs/ as HTML, for links from Grafana: they lie in the plugin, suit its version, and open where there is
-// no
-// way out to the Internet.
+// no way out to the Internet.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Marked } from 'marked';

@@ -1,6 +1,5 @@
 // What Bun's runtime is made of, which every executable of Parked contains. Bun's npm packages carry no list of it, so
-// it is
-// kept here; versions are asked from Bun itself where it tells them.
+// it is kept here; versions are asked from Bun itself where it tells them.
 import { spawnSync } from 'node:child_process';
 
 /** A part of the runtime. `license` is an SPDX expression; `home` has the source, and the notices of its authors. */

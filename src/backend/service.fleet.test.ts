@@ -1,6 +1,5 @@
 // A fleet of which many are down, each in a way of its own: the others stay fresh, those that are down are told with
-// the
-// reason, and no target ever has two fetches in flight.
+// the reason, and no target ever has two fetches in flight.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

@@ -1,6 +1,5 @@
 // Names of the columns of Parked's tables, as overrides and links use them. A test compares them with real answers,
-// since a
-// renamed column would silently lose its links.
+// since a renamed column would silently lose its links.
 export const stacksColumns = [
   'count',
   'change',

@@ -1,6 +1,5 @@
 // Data sources of the dashboards. They are variables, never `__inputs`: when a plugin's dashboard is imported, Grafana
-// fills
-// every input with the plugin's own data source, also that for Prometheus.
+// fills every input with the plugin's own data source, also that for Prometheus.
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DatasourceVariableBuilder, VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 

@@ -1,6 +1,5 @@
 // The process itself as Parked reads it from the targets' own metrics pages, for those without Prometheus. Each panel
-// asks
-// for its own figures alone: a fleet has many series.
+// asks for its own figures alone: a fleet has many series.
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { RuntimeFigure } from '../core/query/model.ts';

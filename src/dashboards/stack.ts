@@ -1,6 +1,5 @@
 // One stack as an incident page: verdict, cause, what to change, evidence, call stack, source and next step, from top
-// to
-// bottom. Alerts and the other dashboards lead here by fingerprint, which is all the page needs.
+// to bottom. Alerts and the other dashboards lead here by fingerprint, which is all the page needs.
 import { LogsSortOrder } from '@grafana/grafana-foundation-sdk/common';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';

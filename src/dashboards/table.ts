@@ -1,6 +1,5 @@
 // Tables as all dashboards show them. Columns that only links and tooltips need are hidden, not removed: links cannot
-// use
-// removed columns.
+// use removed columns.
 import type { DashboardLink, DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { fixed, thresholds } from './colors.ts';

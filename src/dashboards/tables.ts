@@ -21,8 +21,7 @@ interface Place {
 const grade: ColumnLook = { width: 75, mappings: gradeMappings, paint: 'background' };
 /**
  * The data source links the name to the page of the stack; a second link here would make a menu of two. Names have no
- * spaces
- * to wrap at: what is cut can be opened by the eye in the cell, also by keyboard.
+ * spaces to wrap at: what is cut can be opened by the eye in the cell, also by keyboard.
  */
 const stack: ColumnLook = { minWidth: 200, inspect: true, tooltip: 'rawFunction' };
 const number: ColumnLook = { width: 70 };

@@ -1,6 +1,5 @@
 // Whether Prometheus calls the targets what Parked calls them. Dashboards and alert rules join the two by labels, and
-// an
-// empty panel does not say which label differs.
+// an empty panel does not say which label differs.
 import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { firstValueFrom, timeout } from 'rxjs';
 import { readKey, readText } from './read-resource.ts';

@@ -1,6 +1,5 @@
 // Dumps that were pasted in Explore. Explore writes queries into its address, which no dump fits into: the query holds
-// a
-// reference, and the text stays in this browser.
+// a reference, and the text stays in this browser.
 
 const prefix = 'pasted:';
 const storeKey = 'parked.pasted-dumps';

@@ -22,8 +22,7 @@ export const rowFingerprint = '${__data.fields.fingerprint}';
 
 /**
  * A row of no one stack, such as the rest beyond the limit, leads nowhere. Explore leaves out links with a variable
- * that
- * is not defined, and this one is defined by fingerprints alone.
+ * that is not defined, and this one is defined by fingerprints alone.
  */
 const stackOfRow = 'parkedStack';
 const onlyStacks: DataLink['meta'] = {

@@ -1,6 +1,5 @@
 // Every transport with a kind of recording: whole, cut at both ends, with CRLF, and mixed with other lines. What is
-// read has to be
-// what the plain text gives, group by group.
+// read has to be what the plain text gives, group by group.
 import { readProfiles } from '../../src/core/profile/reader.ts';
 import { carries } from './carry.ts';
 import { loadInput } from './cases.ts';

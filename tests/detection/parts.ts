@@ -1,6 +1,5 @@
 // What stacks of real services are made of: traffic that comes and goes, pools, caches, batches, walks, and leaks among
-// them. A part counts
-// the goroutines of one life of a process, sample by sample.
+// them. A part counts the goroutines of one life of a process, sample by sample.
 import type { Random } from './random.ts';
 
 export const minuteS = 60;

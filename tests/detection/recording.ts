@@ -1,6 +1,5 @@
 // The recorded demo service: real profiles, leaking and healthy stacks side by side. Its 90 seconds stand for 90
-// minutes here, so that the rules for
-// an hour can speak; counts and their order are as they were recorded.
+// minutes here, so that the rules for an hour can speak; counts and their order are as they were recorded.
 import { makeSample } from '../../src/core/sample/make-sample.ts';
 import { LifeTracker } from '../../src/core/sample/lives.ts';
 import { openRecording } from '../../demo/replay/recording.ts';

@@ -1,6 +1,5 @@
 // What Go programs left behind when they were last run, kept beside the packages: programs that did not change are not
-// compiled and run again, and a
-// bench that was ended goes on where it was.
+// compiled and run again, and a bench that was ended goes on where it was.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,5 @@
 // What somebody does who installs Parked: from the list of data sources to the stack that has the most goroutines.
-// Every
-// click is counted.
+// Every click is counted.
 import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { callGrafana } from './support/grafana.ts';

@@ -1,6 +1,5 @@
 // Grafana refuses a plugin whose folder holds a file more, or a byte less, than its signature lists. So it stays as it
-// was
-// packaged, whatever the plugin does, and history lies beside the plugins.
+// was packaged, whatever the plugin does, and history lies beside the plugins.
 import { createHash } from 'node:crypto';
 import {
   constants,

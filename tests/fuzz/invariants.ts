@@ -1,6 +1,5 @@
 // What holds for every input, however broken: nothing throws, every goroutine is accounted for, every issue has a
-// place,
-// and how the bytes arrived makes no difference.
+// place, and how the bytes arrived makes no difference.
 import { defaultBounds } from '../../src/core/limits.ts';
 import { InternedStacks } from '../../src/core/profile/interned-stacks.ts';
 import type { Entry, Profile, ReadResult } from '../../src/core/profile/model.ts';

@@ -1,6 +1,5 @@
 // Binary profiles that are wrong in ways that have brought other readers down: nothing throws, and every goroutine that
-// is
-// counted is accounted for.
+// is counted is accounted for.
 import { gzipSync } from 'node:zlib';
 import { profileBytes, message, varint } from '../../src/core/profile/testing/profile-bytes.ts';
 import { findBrokenInvariant } from './invariants.ts';

@@ -44,8 +44,7 @@ async function checkFile(path: string): Promise<void> {
 
 /**
  * Every sample that was acknowledged is there, with the counts it was given. `doubtful` are those that were not: a
- * target
- * may have one of them or not. Returns the newest that is there.
+ * target may have one of them or not. Returns the newest that is there.
  */
 async function checkSamples(folder: string, acknowledged: number, doubtful: number): Promise<number> {
   const file = makeHistoryFile(folder);

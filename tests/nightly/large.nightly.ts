@@ -1,6 +1,5 @@
 // 100,000 and 1,000,000 goroutines of a real process, in all three forms: read whole, or said to be cut by the runtime;
-// time
-// and memory are printed, not judged.
+// time and memory are printed, not judged.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

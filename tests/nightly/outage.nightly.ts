@@ -1,6 +1,6 @@
 // A Prometheus that is down for an hour, with the points of an hour in seconds: ten targets of 200 stacks, a sample
-// each
-// 15 s, and ten minutes more than the queue is made for. What fits waits, in bounded memory, and goes out in order.
+// each 15 s, and ten minutes more than the queue is made for. What fits waits, in bounded memory, and goes out in
+// order.
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -1,6 +1,5 @@
 // Thirty days of samples by a clock that is moved: how long upkeep keeps everything else waiting at once, and how long
-// the
-// write-ahead log gets.
+// the write-ahead log gets.
 import { statSync } from 'node:fs';
 import { makeHistoryFile } from '../../src/backend/history/testing/history-file.ts';
 import { describeWithSqlite, makeSample } from '../../src/backend/history/testing/samples.ts';

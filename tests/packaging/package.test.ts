@@ -1,6 +1,5 @@
 // What is packaged: names, modes and times as Grafana and whoever rebuilds want them; only what belongs to the
-// platform;
-// and everybody's licence.
+// platform; and everybody's licence.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';

@@ -1,6 +1,5 @@
 // Columns that dashboards name: a column that an answer calls otherwise would lose its links, its colours, or the
-// number
-// at the head of the page, and nothing would say so.
+// number at the head of the page, and nothing would say so.
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   cardColumns,

@@ -1,6 +1,5 @@
 // Links of dashboards, tables, alerts and docs: each leads to a dashboard that is provisioned, and fills in variables
-// that
-// this dashboard has.
+// that this dashboard has.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';

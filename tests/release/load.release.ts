@@ -1,8 +1,7 @@
 // The heaviest honest use, for half an hour: 1,000 targets sampled every 15 s, 100 people on dashboards that refresh,
-// 100
-// alert rules evaluated every minute. Memory and file descriptors over time, as a table; neither may keep growing. The
-// other end is Grafana's own, in Go: one that speaks HTTP/2 through Node stops reading while it writes, and so do we.
-// LOAD_MINUTES, LOAD_TARGETS, LOAD_USERS and LOAD_RULES narrow it.
+// 100 alert rules evaluated every minute. Memory and file descriptors over time, as a table; neither may keep growing.
+// The other end is Grafana's own, in Go: one that speaks HTTP/2 through Node stops reading while it writes, and so do
+// we. LOAD_MINUTES, LOAD_TARGETS, LOAD_USERS and LOAD_RULES narrow it.
 import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

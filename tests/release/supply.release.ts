@@ -77,8 +77,8 @@ test('two builds, in other folders, by other users, in other time zones, give th
 
 /**
  * The comparison above would miss most folders without this: what gets into the first hashes of chunks changes
- * module.js only
- * when it happens to sway minifying. Final hashes replace them everywhere but in the maps, where they are compared.
+ * module.js only when it happens to sway minifying. Final hashes replace them everywhere but in the maps, where they
+ * are compared.
  */
 test('source maps keep the first hashes of their chunks, so that a folder within these shows every time', () => {
   for (const path of builds) {

@@ -1,6 +1,5 @@
 // No secret of the settings is in anything that comes out, however things fail: answers, notices, health, resources,
-// log
-// lines as they are before anything is blacked out, metrics, the files of history.
+// log lines as they are before anything is blacked out, metrics, the files of history.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,5 @@
 // Hostile names as functions, files, labels and services, in everything that shows names outside of Grafana's own
-// panels:
-// terminal, Markdown, tickets, JSON, metrics, headers of downloads; and in the links of frames.
+// panels: terminal, Markdown, tickets, JSON, metrics, headers of downloads; and in the links of frames.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,5 @@
 // Resources by every other way to write a path or a method: there are those of the table, letter for letter, and no
-// file is
-// opened to find that out.
+// file is opened to find that out.
 import fs from 'node:fs';
 import { routes } from '../../src/backend/answers/resources/routes.ts';
 import { createService } from '../../src/backend/service.ts';

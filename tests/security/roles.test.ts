@@ -1,6 +1,5 @@
 // Who may do what: tried with the real service over the real protocol, and held to the table of docs/security.md, so
-// that
-// page and rule cannot drift.
+// that page and rule cannot drift.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createService } from '../../src/backend/service.ts';

@@ -35,8 +35,7 @@ export function pluginEnvironment(): Record<string, string> {
 
 /**
  * Throws when the executable can't be started, ends early or is silent for a minute. `settings`: the plugin's section
- * of
- * grafana.ini, which Grafana passes on in the environment.
+ * of grafana.ini, which Grafana passes on in the environment.
  */
 export async function startPluginProcess(
   executable: string,

@@ -3,9 +3,9 @@
 import { decodeText, matches } from '../transport/byte-text.ts';
 
 /**
- * What a line means to the goroutine it may stand in.
- * `stop`: the goroutine is over. `panic` and `signal`: the goroutine is over, and goroutines after the line belong to
- * another dump. GOTRACEBACK=crash is an exception: it repeats its signal for each `thread` of the same dump.
+ * What a line means to the goroutine it may stand in. `stop`: the goroutine is over. `panic` and `signal`: the
+ * goroutine is over, and goroutines after the line belong to another dump. GOTRACEBACK=crash is an exception: it
+ * repeats its signal for each `thread` of the same dump.
  */
 export type LineMeaning =
   | { readonly is: 'elided'; readonly frames: number }

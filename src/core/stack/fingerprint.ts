@@ -40,11 +40,9 @@ function isStarter(symbol: SymbolName): boolean {
 }
 
 /**
- * Hashes the innermost 24 remaining frames, with equal neighbours as one.
- *
- * Neighbours are merged after counting. So a recursion 30 deep ends at its 24th call in every format, whether or not
- * the profile kept the caller. The function with which the goroutine began counts with its package. With 24 frames or
- * more, that function is unknown.
+ * Hashes the innermost 24 remaining frames, with equal neighbours as one. Neighbours are merged after counting. So a
+ * recursion 30 deep ends at its 24th call in every format, whether or not the profile kept the caller. The function
+ * with which the goroutine began counts with its package. With 24 frames or more, that function is unknown.
  */
 export function makeFingerprint(symbols: readonly SymbolName[]): Fingerprint {
   if (symbols.length === 0) return noFrames;

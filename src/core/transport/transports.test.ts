@@ -1,6 +1,5 @@
 // Each transport with a small text of its own. That all of them give the same as the plain text, whatever the dump, is
-// tried in
-// tests/corpus.
+// tried in tests/corpus.
 import { readText, show } from '../profile/testing/read.ts';
 import { interpretProfile } from '../stack/interpret.ts';
 

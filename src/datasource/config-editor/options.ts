@@ -1,6 +1,5 @@
 // What the form holds: `jsonData` as it is stored, wrong values included until they are mended. Its shape is that of
-// the
-// settings in core, which the backend reads with.
+// the settings in core, which the backend reads with.
 import type { DataSourceJsonData, DataSourceSettings } from '@grafana/data';
 import type { SettingsInput } from '../../core/query/settings-shape.ts';
 

@@ -1,6 +1,5 @@
 // A dump of nothing in particular. Engines compile what has run for a while: the first quarter of a second of a large
-// dump
-// would be read by an interpreter, while somebody waits.
+// dump would be read by an interpreter, while somebody waits.
 import { readDump } from './read-dump.ts';
 
 const goroutines = 4_000;

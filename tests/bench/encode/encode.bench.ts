@@ -1,6 +1,5 @@
 // How long Grafana's frames take to be written: a hundred panels at once spend their time there. As many small frames
-// as a
-// dashboard's series, one frame of many rows, and a flame graph.
+// as a dashboard's series, one frame of many rows, and a flame graph.
 import { encodeFrame } from '../../../src/backend/protocol/arrow/encode-frame.ts';
 import type { DataFrame, Field } from '../../../src/frames/model.ts';
 

@@ -1,7 +1,6 @@
 // A round over 100 targets of which 30 are down: 10 refuse, 10 take the connection and say nothing, 10 break off in the
 // body. How long one live query takes, how long Save & test takes meanwhile, and how long a query of the healthy ones
-// alone
-// takes, with and without the others' round beside it.
+// alone takes, with and without the others' round beside it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildExecutable, executablePath } from '../../../scripts/demo/executable.ts';

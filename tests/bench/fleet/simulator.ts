@@ -1,6 +1,6 @@
 // A fleet in one process: many targets of a few services, each with a profile of its own kind of counts and a metrics
-// page, all written beforehand so that serving them costs next to nothing.
-// Run as a process of its own: node simulator.ts TARGETS STACKS; prints its URL.
+// page, all written beforehand so that serving them costs next to nothing. Run as a process of its own: node
+// simulator.ts TARGETS STACKS; prints its URL.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';

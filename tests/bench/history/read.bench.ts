@@ -1,6 +1,5 @@
 // How soon the 20 largest of 200 stacks over a day at 15 s are read from a history file, without what answers and
-// frames
-// add. Run alone: node tests/bench/history/read.bench.ts
+// frames add. Run alone: node tests/bench/history/read.bench.ts
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

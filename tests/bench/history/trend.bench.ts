@@ -1,6 +1,5 @@
 // How long a panel waits for the trend of a day at 15 s: the 20 largest of 200 stacks, through the real protocol from
-// the
-// executable, and beside it what Prometheus takes for topk(20, …) over the same series, asked in turns.
+// the executable, and beside it what Prometheus takes for topk(20, …) over the same series, asked in turns.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

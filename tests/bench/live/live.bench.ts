@@ -1,6 +1,5 @@
 // What Parked adds to a live process of 50,000 goroutines: the time of one `count` beyond the target's own answer to
-// the
-// very same request, and how many fetches the queries of a dashboard cost that arrive at once. A proxy in between
+// the very same request, and how many fetches the queries of a dashboard cost that arrive at once. A proxy in between
 // tells.
 import { executablePath } from '../../../scripts/demo/executable.ts';
 import { startShop } from '../../../scripts/demo/shop.ts';

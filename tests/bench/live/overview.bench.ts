@@ -1,7 +1,6 @@
 // One refresh of the overview dashboard, with 50,000 live goroutines and six hours of history: how many profiles are
-// fetched,
-// and what its answers take beyond the target's own. Every query is a request of its own, all at once, as Grafana sends
-// panels; the queries are read from the dashboard itself.
+// fetched, and what its answers take beyond the target's own. Every query is a request of its own, all at once, as
+// Grafana sends panels; the queries are read from the dashboard itself.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

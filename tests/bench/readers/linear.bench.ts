@@ -36,8 +36,7 @@ function measureAdversaries(): void {
 
 /**
  * Milliseconds of the thread's processor time for one reading, so that others on the machine count little. The kernel
- * may
- * count it in hundredths of a second: each round reads again and again for a tenth. The fastest of some rounds.
+ * may count it in hundredths of a second: each round reads again and again for a tenth. The fastest of some rounds.
  */
 function measure(bytes: Uint8Array, pieceBytes: number): number {
   let best = Infinity;

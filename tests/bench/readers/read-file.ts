@@ -1,6 +1,5 @@
 // Reads one profile file as a stream, some rounds, and prints each round's seconds and goroutines, then memory: what
-// the
-// process held before and at most, in MB. A process of its own, so that rounds and memory are the readers' alone.
+// the process held before and at most, in MB. A process of its own, so that rounds and memory are the readers' alone.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createProfileReader, looksGzipped } from '../../../src/core/profile/reader.ts';

@@ -1,6 +1,5 @@
 // A day of a process's past in a history file, as sampling it every half minute would have left it: written by the
-// engine itself, on a clock that runs
-// ahead.
+// engine itself, on a clock that runs ahead.
 import { join } from 'node:path';
 import { openEmbeddedHistory } from '../../../src/backend/history/embedded/engine.ts';
 import { nameHistoryFile } from '../../../src/backend/history/file-name.ts';

@@ -1,7 +1,6 @@
 // The workbench's figures: from the command to the first picture of a running process, a dump of 64 MiB to its first
 // table, the longest frame while 2,000 stacks with a day of history are filtered, opened and compared, and what the
-// page
-// weighs. In a real browser, on the executable.
+// page weighs. In a real browser, on the executable.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

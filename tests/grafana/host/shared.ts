@@ -1,6 +1,5 @@
 // Hands the packages of this release to the plugin by SystemJS, under the names and in the form in which Grafana's
-// loader
-// does.
+// loader does.
 import * as grafanaData from '@grafana/data';
 import * as grafanaRuntime from '@grafana/runtime';
 import * as grafanaUi from '@grafana/ui';

@@ -1,17 +1,19 @@
-// Which calls a flame graph has room for: the widest. A call is never wider than its caller, so whoever is kept has all
-// callers kept too.
+// Chooses the calls that a flame graph shows: the widest. A call is never wider than its caller, so the callers of a
+// kept call are kept too.
 import type { FlameTree, Run } from './flame-tree.ts';
 
 export interface ChosenRows {
-  /** How many of a run's calls have a row of their own, from its first on; none where the run is missing. */
+  /** Number of calls of a run that have a row of their own, counted from its first call; 0 if the run is missing. */
   readonly kept: ReadonlyMap<Run, number>;
-  /** Calls without a row of their own: they belong to their nearest kept caller's "other". */
+  /** Number of calls without a row; their goroutines are in the row "other" of their nearest kept caller. */
   readonly folded: number;
   /** All calls, root included. */
   readonly nodes: number;
 }
 
-/** As many calls are kept as leave room for the rows "other" within `maxRows`. `runs`: all of the tree, summed up. */
+/**
+ * Keeps as many calls as fit into `maxRows` together with the rows "other". `runs`: all runs of the tree, summed up.
+ */
 export function chooseRows(tree: FlameTree, runs: readonly Run[], maxRows: number): ChosenRows {
   const unknown = sizeOf(tree.rest) > 0 ? 1 : 0;
   const nodes = runs.reduce((sum, { names }) => sum + names.length, 0);
@@ -19,14 +21,14 @@ export function chooseRows(tree: FlameTree, runs: readonly Run[], maxRows: numbe
     return { kept: new Map(runs.map((run) => [run, run.names.length])), folded: 0, nodes: nodes + unknown };
   }
   const kept = new Map<Run, number>();
-  // Children of a run that have no row: as long as there are any, its last call needs a row "other".
+  // Children of a run without a row. While there are any, the run's last call needs a row "other".
   const without = new Map<Run, number>([[tree.root, unknown]]);
   let room = maxRows;
   let calls = 0;
   for (const run of rankRuns(runs, maxRows)) {
     const { caller } = run;
     const waiting = caller === undefined ? 0 : without.get(caller)!;
-    // With its last child the caller's "other" may go.
+    // Once the last child has a row, the caller needs no "other".
     const free = room + (waiting === 1 ? 1 : 0);
     const beneath = (without.get(run) ?? 0) + (run.children?.size ?? 0);
     const all = run.names.length + (beneath > 0 ? 1 : 0);
@@ -46,7 +48,7 @@ export function sizeOf([left, right]: readonly [number, number]): number {
   return left + right;
 }
 
-/** Each run has a row at least, so more than `most` never have room. Widest first; of two as wide the caller. */
+/** Each run needs at least one row, so at most `most` runs fit. Widest first; callers before callees of equal width. */
 function rankRuns(runs: readonly Run[], most: number): readonly Run[] {
   const sizes = Float64Array.from(runs, ({ value }) => sizeOf(value)).sort();
   const least = sizes[Math.max(0, sizes.length - most)]!;

@@ -1,4 +1,4 @@
-// Profiles as a flame graph, or two sets of them in one: which goroutines, beneath which headings, and call by call.
+// Builds a flame graph of one set of profiles, or of two sets for a comparison.
 import { pickLabels } from '../../labels.ts';
 import { succeed, type Result } from '../../problem.ts';
 import type { StackFrame } from '../../stack/model.ts';
@@ -14,7 +14,7 @@ export interface FlameSide {
   readonly inputs: readonly GroupInput[];
   /** Takes the key of a group. */
   readonly isWanted: (key: string) => boolean;
-  /** Goroutines whose stacks are not known. */
+  /** Number of goroutines without a known stack. */
   readonly folded: number;
 }
 
@@ -23,9 +23,8 @@ export interface FlameQuestion extends Omit<GroupQuestion, 'groupsLimit'> {
 }
 
 /**
- * Names are the normalised ones, so that builds can be compared; a call of a function by itself is one row. What the
- * query groups by, stacks apart, is a
- * row above the calls; so are the labels of `per` where targets differ in them. Fails as `groupProfiles` does.
+ * Uses normalised names, so that builds can be compared. Direct recursion is one row. Each grouping except `stack` adds
+ * a row above the calls; so do the labels of `per` in which targets differ. Fails like `groupProfiles`.
  */
 export function flameProfiles(...asked: Parameters<typeof flameSteps>): Result<FlameGraph> {
   return finish(flameSteps(...asked));
@@ -65,7 +64,7 @@ function pushCalls(path: string[], frames: readonly StackFrame[]): void {
   }
 }
 
-/** What stands above the calls, by what is grouped by. */
+/** The rows above the calls, one per grouping. */
 function listHeadings(groupBy: readonly Grouping[]): readonly ((kept: KeptEntry) => string)[] {
   let at = 0;
   return groupBy.flatMap((grouping) => {
@@ -82,7 +81,7 @@ function listHeadings(groupBy: readonly Grouping[]): readonly ((kept: KeptEntry)
   });
 }
 
-/** `service=shop`, where not all targets have the same. */
+/** `service=shop`; only labels in which targets differ. */
 function listHeads(
   sides: readonly FlameSide[],
   per: readonly string[],

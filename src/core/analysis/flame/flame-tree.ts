@@ -1,27 +1,27 @@
-// The tree of calls while stacks are added to it. Calls without a fork between them are one run: 20,000 deep stacks are
-// a million calls, but only some 40,000 runs.
+// The call tree while stacks are added. Consecutive calls without a fork are one run: 20,000 deep stacks have a million
+// calls, but only about 40,000 runs.
 import { rootName, type Side } from './model.ts';
 
-/** Calls one beneath the other, all made by the same goroutines. */
+/** Consecutive calls made by the same goroutines. */
 export interface Run {
-  /** At least one, outermost first. */
+  /** At least one name, outermost first. */
   names: readonly string[];
-  /** None for the root. */
+  /** Undefined for the root. */
   caller: Run | undefined;
-  /** What follows the last call, by the name of the first call; none has no children. */
+  /** Runs that follow the last call, by the name of their first call; undefined if there are none. */
   children: Map<string, Run> | undefined;
-  /** Goroutines that end at the last call. */
+  /** Goroutines whose innermost call is the last call of the run. */
   self: [number, number];
-  /** Goroutines of all its calls, those beneath them included: known once the tree is summed up. */
+  /** Goroutines of the run and of everything below it. Valid after `sumUp`. */
   value: [number, number];
 }
 
 export class FlameTree {
   readonly root: Run = makeRun([rootName], undefined);
-  /** Goroutines whose stacks are not known. */
+  /** Number of goroutines without a known stack. */
   readonly rest: [number, number] = [0, 0];
 
-  /** Goroutines that end where `path` does; outermost call first, without the root. */
+  /** Adds goroutines whose stack is `path`: outermost call first, without the root. */
   add(path: readonly string[], side: Side, count: number): void {
     let run = this.root;
     for (let at = 0; at < path.length;) {
@@ -42,10 +42,10 @@ export class FlameTree {
     run.self[side] += count;
   }
 
-  /** All runs, callers before what they call; `value` of each is right from now on. */
+  /** Returns all runs, callers before callees, and computes `value` of each. */
   sumUp(): readonly Run[] {
     const runs = [this.root];
-    // Grows while it is walked.
+    // The list grows during the loop.
     for (const { children } of runs)
       if (children !== undefined) for (const child of children.values()) runs.push(child);
     for (const run of runs) run.value = [...run.self];
@@ -59,7 +59,7 @@ function makeRun(names: readonly string[], caller: Run | undefined): Run {
   return { names, caller, children: undefined, self: [0, 0], value: [0, 0] };
 }
 
-/** The run above the fork, with the rest of `child` beneath it. */
+/** Splits a run: returns the part above the fork, with the rest of `child` below it. */
 function splitRun(caller: Run, child: Run, at: number): Run {
   const above = makeRun(child.names.slice(0, at), caller);
   caller.children!.set(above.names[0]!, above);

@@ -1,4 +1,4 @@
-// Stacks in one line each, outermost call first, with their count: what flame graph tools of all kinds take.
+// Writes stacks in the folded format of flame graph tools: one line per stack, outermost call first, with its count.
 import type { StackFrame } from '../../stack/model.ts';
 
 export interface FoldedStack {
@@ -7,7 +7,10 @@ export interface FoldedStack {
   readonly count: number;
 }
 
-/** `main.main;main.worker;time.Sleep 12`: equal ones are one line, the largest first. Names are the normalised ones. */
+/**
+ * Lines such as `main.main;main.worker;time.Sleep 12`. Equal stacks are one line; the largest come first. Names are
+ * normalised.
+ */
 export function foldStacks(stacks: Iterable<FoldedStack>): string {
   const counts = new Map<string, number>();
   for (const { frames, count } of stacks) {
@@ -24,7 +27,7 @@ export function foldStacks(stacks: Iterable<FoldedStack>): string {
   return ranked.map(([line, count]) => `${line} ${count}\n`).join('');
 }
 
-/** A name that holds what separates names would be two. */
+/** Replaces the separator within a name. */
 function formatName(name: string): string {
   return name.replace(/[;\s]+/g, '_');
 }

@@ -1,12 +1,12 @@
-// From the tree of calls to rows that a browser can draw: the smallest calls folded into "other", beneath each call
-// whose children they are, so that every row stays as wide as it is.
+// Lays the call tree out in rows that a browser can draw. The smallest calls are folded into "other" below their
+// caller, so that no row changes its width.
 import { chooseRows, sizeOf, type ChosenRows } from './choose-rows.ts';
 import type { FlameTree, Run } from './flame-tree.ts';
 import { otherName, type FlameGraph } from './model.ts';
 
 type Sides = readonly [number, number];
 
-/** Made row by row. */
+/** The rows as they are made. */
 class FlameRows {
   readonly names: string[] = [];
   readonly label: number[] = [];
@@ -32,13 +32,13 @@ class FlameRows {
 
 interface Waiting {
   readonly level: number;
-  /** Goroutines without a run stand for a row "other". */
+  /** A run, or the goroutines of a row "other". */
   readonly run: Run | Sides;
 }
 
 const nobody: Sides = [0, 0];
 
-/** Rows of the tree, at most `maxRows` (never less than two: the root and what is folded beneath it). */
+/** Lays out at most `maxRows` rows, but at least two: the root and what is folded below it. */
 export function layFlame(tree: FlameTree, maxRows: number): FlameGraph {
   const runs = tree.sumUp();
   const rows = new FlameRows();
@@ -53,7 +53,7 @@ export function layFlame(tree: FlameTree, maxRows: number): FlameGraph {
   return { ...takeRows(rows), folded: chosen.folded, nodes: chosen.nodes };
 }
 
-/** Adds the rows of a run and gives what stands beneath them, last first. */
+/** Adds the rows of a run. Returns what is below them, last first. */
 function layRun(tree: FlameTree, run: Run, level: number, rows: FlameRows, { kept }: ChosenRows): readonly Waiting[] {
   const { names, value, self } = run;
   const count = kept.get(run) ?? 0;

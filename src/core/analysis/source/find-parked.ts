@@ -1,4 +1,4 @@
-// Which lines of a function goroutines are parked on: there, or in what the line calls.
+// Finds the lines of a function at which goroutines are parked, directly or in what the line calls.
 import { MatchBudget } from '../../match-budget.ts';
 import { compileExpression } from '../../regular-expression.ts';
 import { succeed, type Result } from '../../problem.ts';
@@ -26,9 +26,9 @@ interface FunctionDraft {
 }
 
 /**
- * `wanted` is a function's name, normalised or as the profile writes it; where no stack has it, a regular expression
- * (RE2, unanchored) on normalised names.
- * The function with the most goroutines comes first. Fails, naming `field`, on an expression that is none.
+ * `wanted` is a function's name, normalised or as the profile writes it. If no stack contains it, it is a regular
+ * expression (RE2, unanchored) on normalised names. The function with the most goroutines comes first. Fails with
+ * `field` on an invalid expression.
  */
 export function findParked(
   entries: readonly CountedEntry[],
@@ -59,7 +59,7 @@ function collect(
   const drafts = new Map<string, FunctionDraft>();
   for (const { interpreted, count } of entries) {
     const { frames, state, fingerprint } = interpreted.stack;
-    // A function that calls itself is passed by each goroutine once, and so is each of its lines.
+    // A recursive function counts each goroutine once, and so does each of its lines.
     const passed = new Set<FunctionDraft>();
     const lines = new Set<LineDraft>();
     for (const frame of frames) {

@@ -1,17 +1,17 @@
-// The text of a function with its counts beside it, as `go tool pprof -list` lays it out.
+// Shows the text of a function with its goroutine counts, like `go tool pprof -list`.
 import { limits } from '../../limits.ts';
 import type { ParkedFunction, SourceLine } from './model.ts';
 
 export interface LaidSource {
   readonly lines: readonly SourceLine[];
-  /** Lines of the function that are not shown, because it is too long. */
+  /** Number of lines left out because the function is too long. */
   readonly left: number;
 }
 
-/** Lines shown around one that belongs to no function that can be made out. */
+/** Lines shown around a line whose function cannot be determined. */
 const context = 5;
 
-/** `text` is the whole file; undefined where it is not at hand: then there are the parked lines alone. */
+/** `text` is the whole file. If it is undefined, only the parked lines are listed. */
 export function laySource({ lines, frame }: ParkedFunction, text: string | undefined): LaidSource {
   const parked = new Map(lines.map((line) => [line.line, line]));
   if (text === undefined) {
@@ -22,7 +22,7 @@ export function laySource({ lines, frame }: ParkedFunction, text: string | undef
   for (const { line } of lines) {
     const { first, last } = findBody(source, line, frame.startLine);
     for (let at = first; at <= last; at++) shown.add(at);
-    // What the profile says counts, whatever file lies there now.
+    // The profile is right, even if the file has changed since.
     shown.add(line);
   }
   const ordered = [...shown].sort((a, b) => a - b);
@@ -33,10 +33,10 @@ export function laySource({ lines, frame }: ParkedFunction, text: string | undef
   };
 }
 
-/** Generated code has endless lines. */
+/** Generated code can have very long lines. */
 const maxLineChars = 500;
 
-/** First and last line, from 1 on, of the function around a line, as gofmt lays it out. */
+/** The first and last line (from 1) of the function around a line, assuming gofmt's layout. */
 function findBody(
   source: readonly string[],
   line: number,
@@ -52,12 +52,12 @@ function findBody(
   return { first: Math.max(1, from), last: Math.min(source.length, line + context) };
 }
 
-/** Functions stand at the margin, and closures in a variable may as well. */
+/** Functions start at the left margin; closures in a variable may too. */
 function isOpening(line: string): boolean {
   return line.startsWith('func ') || line.startsWith('var ');
 }
 
-/** Of a function that is too long: the lines around those that goroutines are parked on, and its first. */
+/** Keeps the first line of a long function, and the lines around parked goroutines. */
 function cut(ordered: readonly number[], parked: ReadonlyMap<number, unknown>): readonly number[] {
   const most = limits.sourceLines.value;
   if (ordered.length <= most) return ordered;

@@ -1,4 +1,4 @@
-// The lines of a function with the goroutines parked on each.
+// The model of a function's lines and the goroutines parked at each.
 import type { Fingerprint } from '../../stack/model.ts';
 import type { Frame } from '../../profile/model.ts';
 
@@ -8,17 +8,17 @@ export interface ParkedLine {
   readonly count: number;
   /** By state, the most frequent first. */
   readonly states: readonly (readonly [state: string, count: number])[];
-  /** Of the stack with the most goroutines here. */
+  /** Fingerprint of the stack with the most goroutines here. */
   readonly fingerprint: Fingerprint;
 }
 
-/** One function, closures within it apart, in one file. */
+/** One function in one file, without its closures. */
 export interface ParkedFunction {
-  /** Normalised. */
+  /** Normalised name. */
   readonly name: string;
   /** One of its frames, as the profile has it. */
   readonly frame: Frame;
-  /** Of the program's own module. */
+  /** Whether it belongs to the program's own module. */
   readonly own: boolean;
   readonly goroutines: number;
   /** Ascending. */
@@ -28,7 +28,7 @@ export interface ParkedFunction {
 /** A line to show. */
 export interface SourceLine {
   readonly line: number;
-  /** Undefined where the source is not at hand. */
+  /** Undefined if the source is not available. */
   readonly text: string | undefined;
   readonly parked: ParkedLine | undefined;
 }

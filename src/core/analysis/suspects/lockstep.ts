@@ -1,6 +1,5 @@
 // One leak, one suspect: a connection has a worker, a reader and a writer, and all of them leak together. Stacks with
-// equal counts that began to grow
-// at the same time are parts of one suspect.
+// equal counts that began to grow at the same time are parts of one suspect.
 import { causes } from '../../causes/list.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { grades } from '../model.ts';

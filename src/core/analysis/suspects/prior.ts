@@ -1,6 +1,5 @@
 // What a server tells of a process from before it was sampled: its number of goroutines over days. A process that has
-// risen
-// for days leaks, and the stack that holds most of its goroutines now is where.
+// risen for days leaks, and the stack that holds most of its goroutines now is where.
 import { judgeProcess } from '../trend/judge-process.ts';
 import type { Trend } from '../trend/model.ts';
 import { Track } from '../trend/track.ts';

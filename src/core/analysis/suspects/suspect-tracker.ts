@@ -1,6 +1,5 @@
-// The tracker of a data source or of one report: samples go in as they are taken, verdicts come out at any time. Judging
-// after each sample costs
-// little, since only the processes that were sampled meanwhile are judged again.
+// The tracker of a data source or of one report: samples go in as they are taken, verdicts come out at any time.
+// Judging after each sample costs little, since only the processes that were sampled meanwhile are judged again.
 import type { Trend } from '../trend/model.ts';
 import { applyPrior } from './prior.ts';
 import type { Sample } from '../../sample/model.ts';

@@ -1,6 +1,5 @@
 // Numbers as a row of bits in a string: small ones take few bits, and a string costs 16 bytes beside its content, where
-// a typed array costs 500.
-// Thousands of targets have hundreds of stacks each, so both count.
+// a typed array costs 500. Thousands of targets have hundreds of stacks each, so both count.
 
 /** The largest number that `writeCount` takes. */
 export const maxCount = 2 ** 30 - 1;

@@ -1,6 +1,6 @@
 // The past of one number in a bounded row of blocks of equal span, each with its low and its high. Verdicts read
-// blocks, never samples: a day
-// of samples costs no more to judge than an hour, and lows of blocks are what tells a leak from traffic.
+// blocks, never samples: a day of samples costs no more to judge than an hour, and lows of blocks are what tells a leak
+// from traffic.
 
 /** Numbers a block, and where each stands. Side by side, so that a block is read at once. */
 export const fields = 10;
@@ -21,9 +21,8 @@ export const dropAt = 8;
 export const upsAt = 9;
 
 /**
- * Blocks from `originMs` on, `widthMs` each. Full, the series either doubles its width or forgets its oldest quarter, so
- * that it covers
- * `keepMs` at least. No more than single precision: counts up to 16 million are exact.
+ * Blocks from `originMs` on, `widthMs` each. Full, the series either doubles its width or forgets its oldest quarter,
+ * so that it covers `keepMs` at least. No more than single precision: counts up to 16 million are exact.
  */
 export class DownsampledSeries {
   originMs = NaN;
@@ -170,9 +169,9 @@ export class DownsampledSeries {
 }
 
 /**
- * Counts the samples from `from` to before `to` into several resolutions. Times must not descend. `before`: the value ahead
- * of the first. What lies in one block
- * of each series is summed up once; whether it goes up or down is chance, so nothing branches there.
+ * Counts the samples from `from` to before `to` into several resolutions. Times must not descend. `before`: the value
+ * ahead of the first. What lies in one block of each series is summed up once; whether it goes up or down is chance, so
+ * nothing branches there.
  */
 export function addRun(
   resolutions: readonly DownsampledSeries[],

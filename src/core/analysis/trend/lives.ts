@@ -1,6 +1,6 @@
 // Growth over restarts. A process that is killed for its memory starts again with few goroutines: each life alone may
-// be too short to tell, three
-// in a row are not. A life that only warms up grows at its beginning; a leak grows until the end.
+// be too short to tell, three in a row are not. A life that only warms up grows at its beginning; a leak grows until
+// the end.
 import { cutStretch, isCovered } from './stretch.ts';
 import type { Track } from './track.ts';
 import { measureTraffic, pickResolution, type TrafficTracks } from './traffic.ts';

@@ -28,8 +28,7 @@ function leaveOfLevel({ n, x, xx }: Sums): number {
 
 /**
  * When the growth of a series began, not before `fromMs`: the start of the stretch when it grew all along. Between the
- * last low of
- * the level part and the first of the rising one.
+ * last low of the level part and the first of the rising one.
  */
 export function findOnset(series: DownsampledSeries, fromMs: number): number {
   const first = Math.max(0, Math.ceil((fromMs - series.originMs) / series.widthMs - 0.5));

@@ -1,6 +1,6 @@
 // Blocks at rest. Those of most stacks of a process stand still or move by a few goroutines, so a block takes a few
-// bits of what it takes to judge it:
-// each is told as its difference from the one before it. Nothing is lost: what doesn't fit is kept as it is.
+// bits of what it takes to judge it: each is told as its difference from the one before it. Nothing is lost: what
+// doesn't fit is kept as it is.
 import { maxCount, type BitReader, type BitWriter } from './bits.ts';
 import {
   dropAt,

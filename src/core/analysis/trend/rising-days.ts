@@ -1,6 +1,5 @@
 // Growth beneath a daily cycle: each hour of today against the same hour of the days before. Busier days lift the peaks
-// most, a leak lifts
-// valley and peak alike.
+// most, a leak lifts valley and peak alike.
 import { cutStretch, isCovered, type Part } from './stretch.ts';
 import type { Track } from './track.ts';
 
@@ -95,8 +94,7 @@ function risesAround(cut: readonly Part[]): boolean {
 
 /**
  * How far a day's step strays from the usual one. The hours of a day are six opinions when each has noise of its own,
- * and one when they wander
- * together: how alike neighbours are says which.
+ * and one when they wander together: how alike neighbours are says which.
  */
 function measureSpread(steps: readonly number[], strays: readonly number[], rise: number): number {
   const drift = rise / steps.length;
@@ -114,8 +112,7 @@ function measureSpread(steps: readonly number[], strays: readonly number[], rise
 
 /**
  * How far a day's step would stray were the lows a walk, without their usual course and their growth. A walk goes on
- * from where it is, so one step
- * says nothing of the next; noise returns, so a step up is followed by one down.
+ * from where it is, so one step says nothing of the next; noise returns, so a step up is followed by one down.
  */
 function measureWalk(cut: readonly Part[], days: number, rise: number): number {
   const drift = rise / (days - 1) / phases;

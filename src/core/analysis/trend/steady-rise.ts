@@ -1,6 +1,6 @@
 // Growth without return: what a leak looks like in a stack that has no traffic of its own. A pool that fills and a
-// cache that warms up look like
-// it for a while, yet they slow down; so the steadiness of the growth is measured, not only its sign.
+// cache that warms up look like it for a while, yet they slow down; so the steadiness of the growth is measured, not
+// only its sign.
 import { cutStretch } from './stretch.ts';
 import {
   dropAt,
@@ -208,9 +208,8 @@ const minApart = 1.65;
 
 /**
  * Whether it may be a cache that fills, with ever fewer keys that are new. A likelihood ratio of a steady pace and one
- * that fills: the lean of a leak lies
- * around 0, that of a cache around `expected`, both with a standard deviation of 1. Few steps, or a short time, cannot
- * tell the two apart.
+ * that fills: the lean of a leak lies around 0, that of a cache around `expected`, both with a standard deviation of 1.
+ * Few steps, or a short time, cannot tell the two apart.
  */
 export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   const filled = Math.max((toMs - fromMs) / fillMs, 0.01);

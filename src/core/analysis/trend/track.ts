@@ -1,6 +1,5 @@
 // One number of one process over one life, at three depths: the last hour, the last day and a week. Most stacks never
-// change: a flat one costs
-// nothing but this object until it does, and one that changed rests packed until it is judged.
+// change: a flat one costs nothing but this object until it does, and one that changed rests packed until it is judged.
 import { Clock } from './clock.ts';
 import { MovedTrack } from './moved-track.ts';
 import type { Resolutions } from './open-resolutions.ts';
@@ -13,8 +12,7 @@ export class Track {
 
   /**
    * Tracks of one life may share a clock: each then has to be told its number after every tick. One that comes later
-   * stood at 0 since the clock's
-   * beginning.
+   * stood at 0 since the clock's beginning.
    */
   constructor(clock: Clock = new Clock()) {
     this.clock = clock;
@@ -87,8 +85,7 @@ export class Track {
 
   /**
    * The same as pushing all values one by one, in a tenth of the time: what is older than a few hours never enters the
-   * hour. For a track with a clock of
-   * its own.
+   * hour. For a track with a clock of its own.
    */
   pushAll(timesMs: Float64Array, values: Float64Array): void {
     const { clock } = this;

@@ -1,6 +1,5 @@
 // Whether traffic explains a growth: by the rate of requests where it is known, else by how much comes and goes in the
-// same process. A leaked
-// goroutine never leaves, so leaks add nothing to what leaves; busier hours do.
+// same process. A leaked goroutine never leaves, so leaks add nothing to what leaves; busier hours do.
 import { cutStretch } from './stretch.ts';
 import type { Track } from './track.ts';
 
@@ -50,8 +49,7 @@ function readMeans(track: Track, fromMs: number, toMs: number): number[] | undef
 
 /**
  * Traffic rose when a straight line through it does, by more than a seventh and by more than its own unrest makes up;
- * or when a later third lies
- * far above the first.
+ * or when a later third lies far above the first.
  */
 function describeChange(by: TrafficChange['by'], means: readonly number[]): TrafficChange {
   const third = Math.floor(means.length / 3);
@@ -93,10 +91,9 @@ function fitLine(values: readonly number[]): { readonly rise: number; readonly e
 const paceParts = 6;
 /**
  * Whether arrivals keep one pace although traffic changes: what people open, sessions and connections, follows it. The
- * arrivals of six parts are held
- * against both by Pearson's χ². Under level traffic nothing tells the two apart. `needed` is twice the logarithm of a
- * likelihood ratio: at 8, one pace
- * is some fifty times as likely as one that follows traffic.
+ * arrivals of six parts are held against both by Pearson's χ². Under level traffic nothing tells the two apart.
+ * `needed` is twice the logarithm of a likelihood ratio: at 8, one pace is some fifty times as likely as one that
+ * follows traffic.
  */
 export function isApartFromTraffic(
   track: Track,
@@ -142,10 +139,9 @@ export function pickResolution({ resolutions }: Track, fromMs: number) {
 
 /**
  * Whether a stack's own comings and goings grew with its level, as they do when traffic grows: the variance of its
- * steps rose at least a third as much as
- * the level. A leak lifts the level and leaves them as they were. Undefined where the level rose too little to tell.
- * The first of `parts` is held against the last: of whole days take parts that lie at the same hours, or every evening
- * would be busier than its night.
+ * steps rose at least a third as much as the level. A leak lifts the level and leaves them as they were. Undefined
+ * where the level rose too little to tell. The first of `parts` is held against the last: of whole days take parts that
+ * lie at the same hours, or every evening would be busier than its night.
  */
 export function hasMoreTurnover(track: Track, fromMs: number, toMs: number, parts = 3): boolean | undefined {
   const series = pickResolution(track, fromMs);

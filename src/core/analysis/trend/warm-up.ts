@@ -11,10 +11,8 @@ const dayMs = 24 * hourMs;
 
 /**
  * It began with the process and came at random. Sessions, keys and slow caches look like a leak until the first of them
- * leave, so it gets half a day.
- * A crowd, and what comes fast whatever traffic does, is told sooner. Until a whole day is known, all of it must lean
- * less than what fills within a
- * day does.
+ * leave, so it gets half a day. A crowd, and what comes fast whatever traffic does, is told sooner. Until a whole day
+ * is known, all of it must lean less than what fills within a day does.
  */
 export function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
   const { track, startMs } = past;
@@ -57,15 +55,13 @@ function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficCh
 
 /**
  * As random steps, so many must show that the pace is even; so many that some would have left again, were they not to
- * stay. Less dispersed is what a
- * clock or a loop does, at any hour.
+ * stay. Less dispersed is what a clock or a loop does, at any hour.
  */
 const even = { steps: 55, crowd: 700, dispersion: 0.25 } as const;
 
 /**
  * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole
- * day is known, only a pace that stays even
- * over all of the growth speaks against it.
+ * day is known, only a pace that stays even over all of the growth speaks against it.
  */
 export function mayFollowClock(track: Track, series: DownsampledSeries, one: Rise, all: Rise): boolean {
   const spanMs = all.toMs - all.fromMs;

@@ -20,9 +20,8 @@ const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0
 const leastShare = { oldest: 0.4, each: 0.25 } as const;
 /**
  * Thinning rates over the span. Up to `steady` nobody is taken to leave; up to `rising` a leak that quickens is
- * likelier
- * than goroutines that stay for `longStayMinutes`; below `ceasing`, what came long ago came for good, as keys of a
- * cache do.
+ * likelier than goroutines that stay for `longStayMinutes`; below `ceasing`, what came long ago came for good, as keys
+ * of a cache do.
  */
 const rates = { steady: 1, rising: 1.6, ceasing: -1.4 } as const;
 const longStayMinutes = 4 * 60;

@@ -1,6 +1,5 @@
 // Whether waits fall as goroutine numbers rise. Numbers grow with creation, so an order says that nobody was woken
-// since
-// it began: goroutines that work have waits in any order.
+// since it began: goroutines that work have waits in any order.
 import type { WaitBucket } from './model.ts';
 
 export interface Order {

@@ -1,6 +1,5 @@
 // Grafana's Combobox. In Grafana 12.4 it reports its own choice without end when it is given back (React's error 185),
-// so
-// every value gets a new Combobox. The keyboard focus moves along.
+// so every value gets a new Combobox. The keyboard focus moves along.
 import React, { useLayoutEffect, useRef } from 'react';
 import { Combobox } from '@grafana/ui';
 import type { ListedChoice } from './load-choices.ts';
