@@ -43,8 +43,13 @@ export interface CollectorOptions {
 export interface Collector {
   /** Applies new settings. The state of the targets' series is kept, and queued points are still written. */
   apply(config: CollectorConfig): void;
-  /** Returns the series of the targets and the collector's own, in Prometheus' text format. */
+  /**
+   * Returns the collector's own series in Prometheus' text format, and those of the targets unless they are written
+   * remotely: a scrape beside remote write would double them.
+   */
   metrics(): string;
+  /** Returns the series of the targets. */
+  targetMetrics(): string;
   /** Undefined if targets are known and sampled. */
   notReady(): string | undefined;
   /** Why samples wait or are lost. */
@@ -144,12 +149,15 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
     sampler = start();
   }
 
+  function writeTargetMetrics(): string {
+    // Longer than the time to the next sample, and at least as long as Prometheus repeats a value.
+    const holdMs = Math.max(300_000, 2.5 * config.ref.settings.sampling.intervalMs);
+    return formatExposition(exporter.live(clock.nowMs(), holdMs));
+  }
+
   return {
     apply,
     metrics: () => {
-      const nowMs = clock.nowMs();
-      // Longer than the time to the next sample, and at least as long as Prometheus repeats a value.
-      const holdMs = Math.max(300_000, 2.5 * config.ref.settings.sampling.intervalMs);
       const own = {
         exporter: exporter.figures(),
         sampler: sampler.glance(),
@@ -157,8 +165,9 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
         fetches,
         discovery: list?.reports ?? [],
       };
-      return formatExposition(exporter.live(nowMs, holdMs)) + writeCollectorMetrics(own);
+      return (remoteWrite === undefined ? writeTargetMetrics() : '') + writeCollectorMetrics(own);
     },
+    targetMetrics: writeTargetMetrics,
     notReady: () => (isReady ? undefined : (list?.notReady ?? 'Parked does not know its targets yet.')),
     writeProblem: () => remoteWrite?.figures().problem,
     close: async (withinMs) => {

@@ -1,5 +1,5 @@
 // The servers with earlier data about targets, by the type in the settings.
-import type { CallServer } from './history/server-call.ts';
+import type { CallServer } from './server-call.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { PastSource } from '../core/query/settings-past.ts';
 import type { PastReader } from './history/pasts/port.ts';

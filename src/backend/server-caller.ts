@@ -2,7 +2,7 @@
 // as for targets, and adds the credentials of the settings.
 import type { Result } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
-import type { CallServer, ServerReply } from './export/port.ts';
+import type { CallServer, ServerReply } from './server-call.ts';
 import { blackOut } from './targets/black-out.ts';
 import type { ResolveAll } from './targets/checked-lookup.ts';
 import { findAuth } from './targets/credentials.ts';

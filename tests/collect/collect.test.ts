@@ -5,6 +5,12 @@ import { createServer, get, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Labels } from '../../src/core/labels.ts';
+import { succeed } from '../../src/core/problem.ts';
+import { readSettings } from '../../src/core/query/settings-reader.ts';
+import type { HistoryEngine } from '../../src/backend/history/port.ts';
+import { readRange } from '../../src/backend/history/testing/history-file.ts';
+import { openSeriesHistory } from '../../src/backend/series-history.ts';
 import { startReceiver, type Receiver } from '../../src/backend/export/testing/receiver.ts';
 import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
 import { projectDir } from '../../scripts/lib/steps.ts';
@@ -28,6 +34,25 @@ afterEach(async () => {
   await Promise.all([...targets.map((target) => target.close()), receiver.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Reads the series of these targets. */
+function openSeriesReader(query: string, own: readonly Labels[]): HistoryEngine {
+  const jsonData = JSON.stringify({
+    history: { type: 'prometheus', query },
+    sampling: { interval: '1s', enabled: false },
+  });
+  const instance = { uid: 'u', name: 'n', url: '', basicAuthEnabled: false, basicAuthUser: '', secrets: {} };
+  const settings = readSettings({ ...instance, jsonData, lastUpdatedMs: 1 }, {});
+  if (!settings.ok) throw new Error(settings.problem.message);
+  return openSeriesHistory({
+    settings: settings.value,
+    collector: 'reader',
+    nowMs: Date.now,
+    wait: () => () => undefined,
+    flushMs: 0,
+    listTargets: () => Promise.resolve(succeed(own)),
+  });
+}
 
 interface Running {
   readonly url: string;
@@ -96,14 +121,14 @@ async function until(isThere: () => boolean | Promise<boolean>, what: () => stri
 }
 
 async function untilServed(running: Running, text: string): Promise<void> {
-  await until(async () => (await read(`${running.url}/metrics`)).body.includes(text), running.log);
+  await until(async () => (await read(`${running.url}/metrics/targets`)).body.includes(text), running.log);
 }
 
 const servicesOf = (metrics: string) =>
   [...metrics.matchAll(/^parked_target_up\{.*service="(\w+)".*\} 1$/gm)].map((match) => match[1]).sort();
 
 async function untilAll(running: Running): Promise<void> {
-  await until(async () => servicesOf((await read(`${running.url}/metrics`)).body).length === 4, running.log);
+  await until(async () => servicesOf((await read(`${running.url}/metrics/targets`)).body).length === 4, running.log);
 }
 
 test('targets are sampled, scraped and written, with secrets from the environment that no line shows', async () => {
@@ -116,7 +141,10 @@ test('targets are sampled, scraped and written, with secrets from the environmen
   await until(() => receiver.requests.length > 0, running.log);
   expect(receiver.requests[0]?.headers.authorization).toBe('Bearer canary-of-mimir');
   const { body } = await read(`${running.url}/metrics`);
-  expect(body).toMatch(/^parked_goroutines\{.*function="main.leak".*service="s0".*\} 7$/m);
+  expect(body).not.toContain('parked_target_up');
+  const targetBody = (await read(`${running.url}/metrics/targets`)).body;
+  expect(targetBody).toMatch(/^parked_goroutines\{.*function="main.leak".*service="s0".*\} 7$/m);
+  expect(targetBody).not.toContain('parked_collector_');
   expect(body).toMatch(/^parked_remote_write_sent_points_total [1-9]/m);
   running.child.kill('SIGTERM');
   expect(await running.ended).toBe(0);
@@ -128,7 +156,7 @@ test('two shards have each target once, and together all', async () => {
   writeConfig();
   const both = await Promise.all([collect('--shard', '1/2'), collect('--shard', '2/2')]);
   const services = async () =>
-    Promise.all(both.map(async ({ url }) => servicesOf((await read(`${url}/metrics`)).body)));
+    Promise.all(both.map(async ({ url }) => servicesOf((await read(`${url}/metrics/targets`)).body)));
   await until(
     async () => (await services()).flat().length === 4,
     () => both.map(({ log }) => log()).join('\n'),
@@ -148,11 +176,11 @@ test('SIGHUP reads the settings again; a broken file changes nothing and says wh
   writeConfig({ sampling: { intervall: '1s' } });
   running.child.kill('SIGHUP');
   await until(() => running.log().includes('sampling.intervall is not a setting'), running.log);
-  expect(servicesOf((await read(`${running.url}/metrics`)).body)).toHaveLength(4);
+  expect(servicesOf((await read(`${running.url}/metrics/targets`)).body)).toHaveLength(4);
 
   writeConfig({ targets: [{ urls: [targets[0]?.url], labels: { service: 's0' } }] });
   running.child.kill('SIGHUP');
-  await until(async () => servicesOf((await read(`${running.url}/metrics`)).body).join() === 's0', running.log);
+  await until(async () => servicesOf((await read(`${running.url}/metrics/targets`)).body).join() === 's0', running.log);
   const stale = () =>
     receiver.requests
       .flatMap(({ series }) => series)
@@ -171,7 +199,7 @@ test('a target that is gone is down, and its goroutines end; when it is back so 
   await untilServed(running, 'service="s0",state="sleep"} 7');
   targets[0]?.fail();
   await until(async () => {
-    const { body } = await read(`${running.url}/metrics`);
+    const { body } = await read(`${running.url}/metrics/targets`);
     return /^parked_target_up\{.*service="s0".*\} 0$/m.test(body) && !body.includes('service="s0",state="sleep"}');
   }, running.log);
   expect(running.log()).toMatch(/s0 .* cannot be read/);
@@ -267,7 +295,7 @@ const [prometheus] = seriesServers;
 if (prometheus?.missing !== undefined) {
   test.skip(`a real Prometheus scrapes it (skipped: ${prometheus.missing})`, () => undefined);
 } else {
-  test('a real Prometheus scrapes it', async () => {
+  test('a real Prometheus scrapes it, with and without honor_labels, and each target is read once', async () => {
     writeConfig({ history: 'embedded' });
     const running = await collect();
     await untilAll(running);
@@ -275,10 +303,15 @@ if (prometheus?.missing !== undefined) {
       global: { scrape_interval: '1s' },
       scrape_configs: [
         { job_name: 'parked', honor_labels: true, static_configs: [{ targets: [new URL(running.url).host] }] },
+        {
+          job_name: 'renamed',
+          metrics_path: '/metrics/targets',
+          static_configs: [{ targets: [new URL(running.url).host] }],
+        },
       ],
     });
     try {
-      const query = encodeURIComponent('sum(parked_goroutines{function="main.leak"})');
+      const query = encodeURIComponent('sum(parked_goroutines{function="main.leak",job="renamed"})');
       let body = '';
       await until(
         async () => {
@@ -286,6 +319,28 @@ if (prometheus?.missing !== undefined) {
           return body.includes('"34"');
         },
         () => body + running.log(),
+      );
+      const own = targets.map(({ url }, index) => ({ service: `s${index}`, instance: new URL(url).host }));
+      const engine = openSeriesReader(server?.url ?? '', own);
+      await until(
+        async () => {
+          const { histories, account } = await readRange(engine, {
+            every: 'sample',
+            fromMs: Date.now() - 60_000,
+            toMs: Date.now(),
+          });
+          const read = histories.map(({ target, series }) => [
+            target.labels['instance'],
+            series.filter(({ stack }) => stack.function === 'main.leak').map(({ counts }) => counts.last.at(-1)),
+          ]);
+          body = JSON.stringify([read, account.notices]);
+          return (
+            own.every(({ instance }, index) =>
+              read.some(([name, counts]) => name === instance && String(counts) === String(7 + index)),
+            ) && account.notices.some(({ text }) => text.includes('more than once'))
+          );
+        },
+        () => body,
       );
     } finally {
       await server?.remove();

@@ -1,7 +1,7 @@
 // Decides what follows a write attempt, by the rules of remote write 1.0: temporary failures are retried, and points
 // that the server will never accept are dropped.
 import type { Problem, Result } from '../../core/problem.ts';
-import type { ServerReply } from './port.ts';
+import type { ServerReply } from '../server-call.ts';
 
 export type Verdict =
   | { readonly verdict: 'sent' }

@@ -4,7 +4,7 @@ import type { Problem } from '../../core/problem.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
 import { judgeReply } from './judge-reply.ts';
 import { createPointQueue } from './point-queue.ts';
-import type { CallServer } from './port.ts';
+import type { CallServer } from '../server-call.ts';
 import type { Point } from './series.ts';
 import { encodeWriteRequest, writeHeaders } from './write-request.ts';
 

@@ -6,8 +6,10 @@ import { gzip } from 'node:zlib';
 import { expositionType } from './exposition.ts';
 
 export interface MetricsPages {
-  /** Returns Prometheus' text format. */
+  /** Returns Prometheus' text format: what a scrape should take. */
   metrics(): string;
+  /** The series of the targets alone. */
+  targetMetrics(): string;
   /** Undefined if ready, otherwise what is missing. */
   notReady(): string | undefined;
   /** Reloads the settings. Undefined on success, otherwise the reason for keeping the old ones. */
@@ -63,6 +65,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, pages:
   switch (path) {
     case '/metrics':
       return sendMetrics(request, response, pages.metrics());
+    case '/metrics/targets':
+      return sendMetrics(request, response, pages.targetMetrics());
     case '/-/healthy':
       return sendText(response, 200, 'Parked is running.\n');
     case '/-/ready': {
@@ -70,7 +74,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, pages:
       return sendText(response, reason === undefined ? 200 : 503, `${reason ?? 'Parked is ready.'}\n`);
     }
     default:
-      return sendText(response, 404, 'There are /metrics, /-/healthy, /-/ready and /-/reload.\n');
+      return sendText(response, 404, 'There are /metrics, /metrics/targets, /-/healthy, /-/ready and /-/reload.\n');
   }
 }
 

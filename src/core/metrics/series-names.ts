@@ -29,13 +29,24 @@ export function formatTargetLabel(name: string): string {
   return ownLabels.has(name) || name.startsWith('__') || name.startsWith('exported_') ? `exported_${name}` : name;
 }
 
-/** The target of a series: its labels without those that Parked added. */
+/**
+ * The target of a series: its labels without those that Parked added. A Prometheus that scrapes without `honor_labels`
+ * puts `exported_` in front of a label that the scrape sets too; then the scrape's own is none of the target.
+ */
 export function readTargetLabels(labels: Labels): Labels {
   const target: Record<string, string> = {};
   for (const [name, value] of Object.entries(labels)) {
-    if (name === '__name__' || ownLabels.has(name)) continue;
-    const bare = name.replace(/^exported_/, '');
-    target[name !== bare && formatTargetLabel(bare) === name ? bare : name] = value;
+    if (name === '__name__' || ownLabels.has(name) || isDisplaced(labels, name)) continue;
+    target[name.startsWith('exported_') ? name.slice('exported_'.length) : name] = value;
   }
   return target;
+}
+
+/** The labels of a target that a scrape has renamed on this series. */
+export function listDisplaced(labels: Labels): readonly string[] {
+  return Object.keys(labels).filter((name) => !ownLabels.has(name) && isDisplaced(labels, name));
+}
+
+function isDisplaced(labels: Labels, name: string): boolean {
+  return !name.startsWith('exported_') && Object.hasOwn(labels, `exported_${name}`);
 }

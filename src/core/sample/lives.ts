@@ -14,7 +14,7 @@ export interface LifeFacts extends ProcessLife {
 export type LifeSigns = Pick<UnplacedSample, 'atMs' | 'figures' | 'restarted'>;
 
 /** The start time is computed from the machine's boot time, which changes when the clock is corrected. */
-const startToleranceMs = 5_000;
+export const startToleranceMs = 5_000;
 
 /** Requests may overtake each other, so a counter may seem to fall a little. */
 const cpuToleranceSeconds = 1;

@@ -5,7 +5,7 @@ import type { Labels } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';
-import type { CallServer, ServerReply } from '../server-call.ts';
+import type { CallServer, ServerReply } from '../../server-call.ts';
 
 /** One series of a result. Points ascend by time. */
 export interface Row {

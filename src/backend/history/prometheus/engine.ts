@@ -3,7 +3,7 @@
 import { readNewestLife } from './read-life.ts';
 import { openedWide, type Scope } from './scope.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
-import { type Labels, type Matcher, targetKey } from '../../../core/labels.ts';
+import { type Labels, type LabelsKey, type Matcher, targetKey } from '../../../core/labels.ts';
 import { fail, succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
 import type {
   AppendOutcome,
@@ -95,17 +95,17 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
     if (fromMs > toMs) return succeed([]);
     const refreshed = await scope.refresh();
     if (!refreshed.ok) return refreshed;
-    const selector = select([timeMetrics[kind]], conditions.value, scope.conditions);
+    const { text, isWanted } = conditions.value;
+    const selector = select([timeMetrics[kind]], text, scope.conditions);
     const found = await api.series(selector, fromMs, toMs, signal);
     if (!found.ok) return found;
-    const targets = new Map(
-      found.value
-        .flatMap((labels): readonly Labels[] => {
-          const target = scope.targetOf(labels);
-          return target === undefined ? [] : [target];
-        })
-        .map((target) => [targetKey(target), target] as const),
-    );
+    // A series with more labels may come before one that tells which of them are added.
+    for (const labels of found.value) scope.targetOf(labels);
+    const targets = new Map<LabelsKey, Labels>();
+    for (const labels of found.value) {
+      const target = scope.targetOf(labels);
+      if (target !== undefined && isWanted(target)) targets.set(targetKey(target), target);
+    }
     return succeed([...targets.values()]);
   }
 

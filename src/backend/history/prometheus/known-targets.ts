@@ -55,6 +55,7 @@ export function createKnownTargets(
     // Samples too recent for these steps are read one by one.
     const recent = await api.instant(`${name}[${2 * stepMs}ms]`, atMs, signal);
     if (!recent.ok) return recent;
+    for (const { labels } of recent.value) scope.targetOf(labels);
     for (const row of recent.value) {
       if (row.timesMs.length > 0) note(row, row.timesMs[0] ?? atMs, row.timesMs.at(-1) ?? atMs);
     }

@@ -6,26 +6,39 @@ import { isLabelName } from '../../../core/query/settings-label-name.ts';
 import { otherName } from '../../../core/stack/other-stack.ts';
 import { formatTargetLabel } from '../../../core/metrics/series-names.ts';
 
-/**
- * `service="shop",zone=~"eu.*"`; undefined if no target can match. Fails on an invalid expression, like every engine.
- */
-export function formatMatchers(matchers: readonly Matcher[]): Result<string | undefined> {
+export interface TargetConditions {
+  /** `service="shop",zone=~"eu.*"`. It may select more targets than are wanted. */
+  readonly text: string;
+  readonly isWanted: (target: Labels) => boolean;
+}
+
+/** A scrape sets these labels, which then stand under another name. */
+const scraped: ReadonlySet<string> = new Set(['instance', 'job']);
+
+/** Undefined if no target can match. Fails on an invalid expression, like every engine. */
+export function formatMatchers(matchers: readonly Matcher[]): Result<TargetConditions | undefined> {
+  const isWanted = compileMatchers(matchers, 'targets');
+  if (!isWanted.ok) return isWanted;
   const parts: string[] = [];
   for (const [index, matcher] of matchers.entries()) {
     const test = compileMatchers([matcher], `targets[${index}]`);
-    if (!test.ok) return compileMatchers(matchers, 'targets') as Result<undefined>;
+    if (!test.ok) return test;
     if (isLabelName(matcher.label)) {
-      parts.push(`${formatTargetLabel(matcher.label)}${matcher.op}${quote(matcher.value)}`);
+      if (!scraped.has(matcher.label))
+        parts.push(`${formatTargetLabel(matcher.label)}${matcher.op}${quote(matcher.value)}`);
     } else if (!test.value({})) return succeed(undefined);
   }
-  return succeed(parts.join(','));
+  return succeed({ text: parts.join(','), isWanted: isWanted.value });
 }
 
-/** Selects one target. Series of targets with additional labels match too, so the caller must filter them. */
-export function formatTarget(target: Labels): string {
+/**
+ * Selects one target. Series of targets with additional labels match too, so the caller must filter them. `displaced`:
+ * labels that a scrape has renamed.
+ */
+export function formatTarget(target: Labels, displaced: readonly string[]): string {
   return Object.entries(target)
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${formatTargetLabel(name)}=${quote(value)}`)
+    .map(([name, value]) => `${displaced.includes(name) ? 'exported_' : ''}${formatTargetLabel(name)}=${quote(value)}`)
     .join(',');
 }
 

@@ -54,7 +54,8 @@ export async function readOnsets(
   const conditions = formatMatchers(targets);
   if (!conditions.ok) return conditions;
   if (conditions.value === undefined) return succeed([]);
-  const selector = select([metrics.onset], conditions.value, scope.conditions);
+  const { text, isWanted } = conditions.value;
+  const selector = select([metrics.onset], text, scope.conditions);
   // Growth is noticed at most a day after it began.
   const lateMs = 86_400_000;
   const rows = await api.instant(`${selector}[${Math.ceil(toMs - fromMs + lateMs) + 1}ms]`, toMs + lateMs, signal);
@@ -62,7 +63,7 @@ export async function readOnsets(
   const events: OnsetEvent[] = [];
   for (const { labels, timesMs, values } of rows.value) {
     const target = scope.targetOf(labels);
-    if (target === undefined) continue;
+    if (target === undefined || !isWanted(target)) continue;
     for (const [index, noticedMs] of timesMs.entries()) {
       const atMs = Math.round((values[index] ?? NaN) * 1_000);
       if (!(atMs >= fromMs && atMs <= toMs)) continue;

@@ -93,10 +93,12 @@ async function findNewest(
   const lateMs = kind === 'goroutineleak' ? 2 * intervalMs() : 0;
   const refreshed = await scope.refresh();
   if (!refreshed.ok) return refreshed;
-  const selector = select([timeMetrics[kind]], conditions.value, scope.conditions);
+  const { text, isWanted } = conditions.value;
+  const selector = select([timeMetrics[kind]], text, scope.conditions);
   const rows = await api.instant(`${selector}[${Math.ceil(maxAgeMs + lateMs) + 1}ms]`, atMs + lateMs, signal);
   if (!rows.ok) return rows;
   const newest = new Map<string, Newest>();
+  for (const { labels } of rows.value) scope.targetOf(labels);
   for (const { labels, timesMs, values } of rows.value) {
     for (let index = timesMs.length - 1; index >= 0; index--) {
       const readAtMs = timesMs[index] ?? 0;
@@ -104,7 +106,7 @@ async function findNewest(
       if (takenMs > atMs) continue;
       if (takenMs < atMs - maxAgeMs) break;
       const target = scope.targetOf(labels);
-      if (target === undefined) break;
+      if (target === undefined || !isWanted(target)) break;
       const known = newest.get(targetKey(target));
       if (readAtMs > (known?.readAtMs ?? -Infinity)) newest.set(targetKey(target), { target, readAtMs });
       break;

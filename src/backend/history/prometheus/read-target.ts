@@ -42,7 +42,7 @@ export async function readTargetPoints(
   if (isFew || kind === 'goroutineleak') {
     const rows = await readSamples(api, question, signal);
     if (!rows.ok) return rows;
-    const single = pickSingle(rows.value);
+    const single = pickSingle(rows.value, timeMetrics[kind], 1.5 * intervalMs);
     return succeed(makeTargetPoints(single.rows, kind, undefined, single.doubled));
   }
   const read = await readSteps(api, question, signal);
@@ -63,9 +63,17 @@ async function readSamples(
   question: TargetQuestion,
   signal: AbortSignal,
 ): Promise<Result<readonly Row[]>> {
-  const { target, kind, fromMs, toMs, fingerprints, intervalMs } = question;
-  const { conditions } = question.scope;
-  const selector = select(listMetrics(question), formatTarget(target), conditions, selectFingerprints(fingerprints));
+  const { scope, target, kind, fromMs, toMs, fingerprints, intervalMs } = question;
+  const selectors = scope
+    .listDisplaced(target)
+    .map((displaced) =>
+      select(
+        listMetrics(question),
+        formatTarget(target, displaced),
+        scope.conditions,
+        selectFingerprints(fingerprints),
+      ),
+    );
   // Leak profiles are rare, and their values are repeated with every sample.
   const pieceMs = samplesPerPiece * intervalMs;
   const joined = new Map<string, Row[]>();
@@ -75,9 +83,13 @@ async function readSamples(
     const lastMs = Math.min(startMs + pieceMs - 1, endMs);
     // Servers differ in whether a range includes its start. One more millisecond is requested, and older points are
     // dropped.
-    const answer = await api.instant(`${selector}[${lastMs - startMs + 1}ms]`, lastMs, signal);
-    if (!answer.ok) return answer;
-    for (const row of ofTarget(answer.value, question)) {
+    const answers: Row[] = [];
+    for (const selector of selectors) {
+      const answer = await api.instant(`${selector}[${lastMs - startMs + 1}ms]`, lastMs, signal);
+      if (!answer.ok) return answer;
+      answers.push(...answer.value);
+    }
+    for (const row of ofTarget(answers, question)) {
       const key = JSON.stringify(row.labels);
       const known = joined.get(key) ?? [];
       joined.set(key, known);
@@ -121,35 +133,49 @@ async function readSteps(
   question: TargetQuestion,
   signal: AbortSignal,
 ): Promise<Result<{ readonly rows: readonly Row[]; readonly spread: Spread; readonly doubled: number }>> {
-  const { target, kind, fromMs, toMs, fingerprints, grid } = question;
-  const of = (names: readonly string[]): string =>
-    `${select(names, formatTarget(target), question.scope.conditions, selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
+  const { scope, target, kind, fromMs, toMs, fingerprints, grid } = question;
+  const of =
+    (displaced: readonly string[]) =>
+    (names: readonly string[]): string =>
+      `${select(names, formatTarget(target, displaced), scope.conditions, selectFingerprints(fingerprints))}[${grid.stepMs - 1}ms]`;
+  /** Reads an expression for each way in which the target's labels are written. */
+  const readRows = async (write: (select: (names: readonly string[]) => string) => string) => {
+    const rows: Row[] = [];
+    for (const displaced of scope.listDisplaced(target)) {
+      const answer = await api.range(write(of(displaced)), axis, signal);
+      if (!answer.ok) return answer;
+      rows.push(...answer.value);
+    }
+    return succeed(ofTarget(rows, question));
+  };
   // The ends of the steps, starting with the first step that begins in the range.
   const before = Math.floor((grid.endMs - fromMs) / grid.stepMs);
   const firstMs = grid.endMs - before * grid.stepMs;
   const lastMs = Math.max(firstMs, Math.ceil((toMs - firstMs) / grid.stepMs) * grid.stepMs + firstMs);
   const axis = { firstMs, lastMs, stepMs: grid.stepMs };
   const total = timeMetrics[kind];
-  const both = (name: string): string =>
+  const both = (name: string) => (of: (names: readonly string[]) => string) =>
     question.withGroups ? `${name}(${of([groupMetrics[kind]])}) or ${name}(${of([total])})` : `${name}(${of([total])})`;
-  let doubled = 0;
   const found: (readonly Row[])[] = [];
   // Reads one metric at a time, because some servers drop metric names in one expression.
   for (const name of listMetrics(question)) {
-    const rows = await api.range(`last_over_time(${of([name])})`, axis, signal);
+    const rows = await readRows((of) => `last_over_time(${of([name])})`);
     if (!rows.ok) return rows;
-    const single = pickSingle(ofTarget(rows.value, question));
-    doubled += single.doubled;
-    found.push(single.rows.map((row) => nameRow(row, name)));
+    found.push(rows.value.map((row) => nameRow(row, name)));
   }
+  const single = pickSingle(found.flat(), total, grid.stepMs / 2);
   const spread: (readonly Row[])[] = [];
-  for (const expression of [both('min_over_time'), both('max_over_time'), `count_over_time(${of([total])})`]) {
-    const rows = await api.range(expression, axis, signal);
+  for (const write of [
+    both('min_over_time'),
+    both('max_over_time'),
+    (of: (names: readonly string[]) => string) => `count_over_time(${of([total])})`,
+  ]) {
+    const rows = await readRows(write);
     if (!rows.ok) return rows;
-    spread.push(pickSingle(ofTarget(rows.value, question)).rows);
+    spread.push(pickSingle(rows.value, '', grid.stepMs / 2).rows);
   }
   const [least = [], most = [], counts = []] = spread;
-  return succeed({ rows: found.flat(), spread: { least, most, counts }, doubled });
+  return succeed({ rows: single.rows, spread: { least, most, counts }, doubled: single.doubled });
 }
 
 const nameRow = (row: Row, name: string): Row => ({ ...row, labels: { ...row.labels, __name__: name } });

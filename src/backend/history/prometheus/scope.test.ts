@@ -68,7 +68,53 @@ test('of series that tell the same, one is read', () => {
     timesMs: new Float64Array(points),
     values: new Float64Array(points),
   });
-  const picked = pickSingle([row({ job: 'parked' }, 3), row({}, 5), row({ state: 'chan send' }, 1)]);
+  const picked = pickSingle([row({ job: 'parked' }, 3), row({}, 5), row({ state: 'chan send' }, 1)], 'none', 1);
   expect(picked.doubled).toBe(1);
-  expect(picked.rows.map(({ timesMs }) => timesMs.length)).toEqual([5, 1]);
+});
+
+test('of two ways, the one with more samples is read, and the other one where it has a gap', () => {
+  const row = (name: string, way: Labels, timesMs: readonly number[], value: number) => ({
+    labels: { __name__: name, ...shop, ...way },
+    timesMs: Float64Array.from(timesMs),
+    values: new Float64Array(timesMs.length).fill(value),
+  });
+  const a = { __replica__: 'a' };
+  const b = { __replica__: 'b' };
+  const picked = pickSingle(
+    [
+      row('all', b, [1_003, 1_013, 1_023, 1_033, 1_043], 2),
+      row('parked_goroutines', b, [1_003, 1_043], 2),
+      row('all', a, [1_000, 1_010, 1_020, 1_060, 1_070, 1_080], 1),
+      row('parked_goroutines', a, [1_000, 1_060], 1),
+    ],
+    'all',
+    15,
+  );
+  const list = picked.rows.map(({ timesMs, values }) => [[...timesMs], [...values]]);
+  expect(picked.doubled).toBe(2);
+  expect(list).toEqual([
+    [
+      [1_000, 1_010, 1_020, 1_043, 1_060, 1_070, 1_080],
+      [1, 1, 1, 2, 1, 1, 1],
+    ],
+    [
+      [1_000, 1_043, 1_060],
+      [1, 2, 1],
+    ],
+  ]);
+});
+
+test('a scrape without honor_labels renames labels, and they are the target all the same', async () => {
+  const scraped = { service: 'shop', exported_instance: 'a:6060', instance: 'collector:9464', job: 'parked' };
+  const scope = await open([shop]);
+  expect(scope.listDisplaced(shop)).toEqual([[]]);
+  expect(scope.targetOf(scraped)).toEqual(shop);
+  expect(scope.listDisplaced(shop)).toEqual([[], ['instance']]);
+});
+
+test('without targets of its own, a data source takes a series with one more job for the same target', async () => {
+  const scope = await open(undefined);
+  expect(scope.targetOf(shop)).toEqual(shop);
+  expect(scope.targetOf({ ...shop, job: 'parked' })).toEqual(shop);
+  expect(scope.targetOf({ service: 'mail', job: 'mail' })).toEqual({ service: 'mail', job: 'mail' });
 });

@@ -1,8 +1,9 @@
 // Selects the series of this data source on a shared server and maps them to targets. Other teams write to the same
 // server, and scrapers and forwarders add labels.
+import { LRUCache } from 'lru-cache';
 import { minuteMs } from '../../../core/agreed-times.ts';
 import { targetKey, type Labels, type LabelsKey, type Matcher } from '../../../core/labels.ts';
-import { readTargetLabels } from '../../../core/metrics/series-names.ts';
+import { listDisplaced, readTargetLabels } from '../../../core/metrics/series-names.ts';
 import { succeed, type Result } from '../../../core/problem.ts';
 import { quote } from './promql.ts';
 
@@ -13,6 +14,8 @@ export interface Scope {
   refresh(): Promise<Result<undefined>>;
   /** The target of a series; undefined if it is not of this data source. */
   targetOf(labels: Labels): Labels | undefined;
+  /** Each way to write a target's labels on series seen so far: the labels that a scrape has renamed. Usually none. */
+  listDisplaced(target: Labels): readonly (readonly string[])[];
 }
 
 export interface ScopeOptions {
@@ -27,11 +30,15 @@ export interface ScopeOptions {
   readonly nowMs: () => number;
 }
 
+const maxTargets = 20_000;
+
 /** How long a list of targets is used. */
 const freshMs = minuteMs;
 
 export function openScope({ match, added, listTargets, byService, nowMs }: ScopeOptions): Scope {
   const addedNames = new Set([...added, '__replica__']);
+  const ways = new LRUCache<LabelsKey, Map<string, readonly string[]>>({ max: maxTargets });
+  const plain = new LRUCache<LabelsKey, Labels>({ max: maxTargets });
   let own: ReadonlyMap<string, readonly Labels[]> | undefined;
   let isOpen = false;
   let listedMs = -Infinity;
@@ -49,15 +56,37 @@ export function openScope({ match, added, listTargets, byService, nowMs }: Scope
   function targetOf(labels: Labels): Labels | undefined {
     const kept = Object.entries(labels).filter(([name]) => !addedNames.has(name));
     const target = readTargetLabels(Object.fromEntries(kept));
-    if (isOpen || own === undefined) return target;
+    const found = findTarget(target);
+    const displaced = listDisplaced(labels);
+    if (found !== undefined && displaced.length > 0) {
+      const key = targetKey(found);
+      const known = ways.get(key) ?? new Map([['', []]]);
+      ways.set(key, known.set(displaced.join(','), displaced));
+    }
+    return found;
+  }
+
+  function findTarget(target: Labels): Labels | undefined {
+    if (isOpen || own === undefined) return dropJob(target);
     const ofService = own.get(target['service'] ?? '');
-    return findWithin(target, ofService ?? []) ?? (byService && ofService !== undefined ? target : undefined);
+    return findWithin(target, ofService ?? []) ?? (byService && ofService !== undefined ? dropJob(target) : undefined);
+  }
+
+  /** A scrape adds `job`. It is none of a target that was written without it as well. */
+  function dropJob(target: Labels): Labels {
+    const { job, ...rest } = target;
+    if (job === undefined) {
+      plain.set(targetKey(target), target);
+      return target;
+    }
+    return plain.get(targetKey(rest)) ?? target;
   }
 
   return {
     conditions: match.map(({ label, op, value }) => `${label}${op}${quote(value)}`).join(','),
     refresh,
     targetOf,
+    listDisplaced: (target) => [...(ways.get(targetKey(target))?.values() ?? [[]])],
   };
 }
 
@@ -66,6 +95,7 @@ export const openedWide: Scope = {
   conditions: '',
   refresh: () => Promise.resolve(succeed(undefined)),
   targetOf: readTargetLabels,
+  listDisplaced: () => [[]],
 };
 
 function groupByService(targets: readonly Labels[]): ReadonlyMap<string, readonly Labels[]> {

@@ -1,6 +1,6 @@
 // Converts the series of one target into the columns for answers. The embedded engine reads the same columns from its
 // file, so both engines give the same answers.
-import { type LifeFacts, trackLife } from '../../../core/sample/lives.ts';
+import { type LifeFacts, startToleranceMs, trackLife } from '../../../core/sample/lives.ts';
 import type { ProcessLife, SampleFigures } from '../../../core/sample/model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
@@ -58,6 +58,7 @@ export function makeTargetPoints(
     start: sign(named.get(metrics.start)),
     builds: builds.map((row) => ({ build: row.labels['build'] ?? '', is: sign(row) })),
     cpuSeconds: sign(named.get(figureMetrics.cpuSeconds)),
+    isEverySample: spread === undefined,
   });
   // A group without a point had no goroutines, or is among those that were summed up then.
   const absent = folded?.map((count) => (count > 0 ? NaN : 0)) ?? new Float64Array(timesMs.length);
@@ -177,6 +178,8 @@ interface LifeColumns {
   readonly start: Float64Array;
   readonly builds: readonly { readonly build: string; readonly is: Float64Array }[];
   readonly cpuSeconds: Float64Array;
+  /** Not an aggregate of steps. */
+  readonly isEverySample: boolean;
 }
 
 /** Separates process lives by the rules for samples, applied to what the series contain. */
@@ -187,12 +190,15 @@ function findLives(
   const numbers = new Float64Array(timesMs.length);
   const lives: ProcessLife[] = [];
   let facts: LifeFacts | undefined;
+  /** The most so far: two writers of one series, as in a rolling update, count apart. */
   let restarts = NaN;
   for (const [index, fromMs] of timesMs.entries()) {
     const now = columns.restarts[index] ?? NaN;
-    const sample = { atMs: fromMs, restarted: now > restarts, figures: readFigures(columns, index) };
-    if (!Number.isNaN(now)) restarts = now;
+    const figures = readFigures(columns, index);
     const before = facts;
+    const restarted = now > restarts && !isSameProcess(before, figures, columns.isEverySample);
+    const sample = { atMs: fromMs, restarted, figures };
+    if (!(now <= restarts)) restarts = Number.isNaN(now) ? restarts : now;
     const tracked = trackLife(before, sample);
     facts = tracked.facts;
     const { startMs, build } = facts;
@@ -202,6 +208,17 @@ function findLives(
     numbers[index] = lives.length - 1;
   }
   return { numbers, lives };
+}
+
+/** What the process itself says counts more than a writer's counter, which begins anew with each writer. */
+function isSameProcess(before: LifeFacts | undefined, figures: SampleFigures | null, isEverySample: boolean): boolean {
+  if (before === undefined || figures === null) return false;
+  if (before.startMs !== null && figures.startMs !== null) {
+    return Math.abs(before.startMs - figures.startMs) <= startToleranceMs;
+  }
+  const { cpuSeconds } = figures.values;
+  // Between two steps, a new process may have used as much as the one before.
+  return isEverySample && before.cpuSeconds !== null && cpuSeconds !== null && cpuSeconds >= before.cpuSeconds;
 }
 
 function readFigures({ start, builds, cpuSeconds }: LifeColumns, index: number): SampleFigures | null {

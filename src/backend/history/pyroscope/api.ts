@@ -6,7 +6,7 @@ import { fail, succeed, type Problem, type Result } from '../../../core/problem.
 import type { Profile, ProfileKind } from '../../../core/profile/model.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
 import { hostAndPort } from '../../../core/query/settings-url.ts';
-import type { CallServer } from '../server-call.ts';
+import type { CallServer } from '../../server-call.ts';
 import { readPprofJson } from './pprof-json.ts';
 
 /** A series of profiles: what one process sent under one label set. */

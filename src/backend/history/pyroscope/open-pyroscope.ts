@@ -2,7 +2,7 @@
 import type { PyroscopeHistory } from '../../../core/query/settings-history.ts';
 import type { Settings } from '../../../core/query/settings.ts';
 import type { HistoryEngine } from '../port.ts';
-import type { CallServer } from '../server-call.ts';
+import type { CallServer } from '../../server-call.ts';
 import { createPyroscopeApi, type PyroscopeApi } from './api.ts';
 import { createPyroscopeEngine } from './engine.ts';
 

@@ -1,7 +1,7 @@
 // Plain calls to servers on loopback, for tests of requests and of parsing answers.
 import { request } from 'node:http';
 import { succeed } from '../../../core/problem.ts';
-import type { CallServer, ServerReply } from '../server-call.ts';
+import type { CallServer, ServerReply } from '../../server-call.ts';
 
 export function createServerCallerForTests(): CallServer {
   return async ({ url, headers, body, maxBytes }) =>
@@ -15,7 +15,12 @@ export function createServerCallerForTests(): CallServer {
             response.on('data', (chunk: Buffer) => chunks.push(chunk));
             response.on('end', () => {
               const all = Buffer.concat(chunks);
-              resolve({ status: response.statusCode ?? 0, body: all.toString('utf8'), cut: all.length > maxBytes });
+              resolve({
+                retryAfter: undefined,
+                status: response.statusCode ?? 0,
+                body: all.toString('utf8'),
+                cut: all.length > maxBytes,
+              });
             });
           },
         );

@@ -1,6 +1,8 @@
-// Calls to servers that store history. The caller of the room adds credentials, TLS and address checks.
-import type { Result } from '../../core/problem.ts';
+// Calls to the servers of the settings that keep series or profiles. Whoever makes them adds credentials, TLS and
+// address checks.
+import type { Result } from '../core/problem.ts';
 
+/** A POST. */
 export interface ServerCall {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,6 +14,8 @@ export interface ServerCall {
 
 export interface ServerReply {
   readonly status: number;
+  /** The answer's `Retry-After` header. */
+  readonly retryAfter: string | undefined;
   readonly body: string;
   /** Whether the answer was cut. */
   readonly cut: boolean;
