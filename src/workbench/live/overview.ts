@@ -18,8 +18,8 @@ export interface OverviewQuestion {
   readonly targets: readonly Matcher[];
   /** Show what ignore rules leave out. */
   readonly showIgnored: boolean;
-  /** Several processes are looked at: rows keep them apart. */
-  readonly isFleet: boolean;
+  /** The labels that keep rows of several processes apart. */
+  readonly per: readonly string[];
 }
 
 export interface Part<T> {
@@ -51,11 +51,11 @@ export const emptyPart = { problem: '', notices: [] };
  */
 export async function askOverview(
   range: TimeRange,
-  { targets, showIgnored, isFleet }: OverviewQuestion,
+  { targets, showIgnored, per }: OverviewQuestion,
   signal: AbortSignal,
   onPart: (part: OverviewPart) => void,
 ): Promise<void> {
-  const common: Query = { targets, per: isFleet ? ['instance'] : [], showIgnored };
+  const common: Query = { targets, per, showIgnored };
   const ask = (queries: readonly Query[]) => askQueries(queries, range, { signal });
   await Promise.all([
     ask([
@@ -77,7 +77,7 @@ export async function askOverview(
     ),
     ask([
       { ...common, queryType: 'suspects', limit: 100 },
-      { queryType: 'verdict', targets, per: ['instance'] },
+      { queryType: 'verdict', targets, per },
     ]).then(([suspects, verdicts]) =>
       onPart({
         suspects: takePart(suspects, ({ frames }) => readSuspects(frames[0]), []),

@@ -17,7 +17,7 @@ export function readStacks(frame: DataFrame | undefined): readonly StackRow[] {
     if (fingerprint === '' || fingerprint === 'other') return undefined;
     const state = cells.text('state', row);
     return {
-      id: makeRowId(fingerprint, state, cells.text('instance', row)),
+      id: makeRowId(fingerprint, state, readTarget(cells, row)),
       fingerprint,
       state,
       count: cells.number('count', row) ?? 0,
@@ -29,7 +29,7 @@ export function readStacks(frame: DataFrame | undefined): readonly StackRow[] {
       package: cells.text('package', row),
       location: cells.text('location', row),
       creator: cells.textOrNull('creator', row),
-      target: cells.text('instance', row),
+      target: readTarget(cells, row),
       cause: cells.textOrNull('cause', row),
       grade: readGrade(cells, row),
     };
@@ -44,13 +44,13 @@ export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[
     if (grade === null || fingerprint === '') return undefined;
     const state = cells.text('state', row);
     return {
-      id: makeRowId(fingerprint, state, cells.text('instance', row)),
+      id: makeRowId(fingerprint, state, readTarget(cells, row)),
       fingerprint,
       state,
       grade,
       count: cells.number('count', row) ?? 0,
       proven: cells.number('leaked', row) ?? 0,
-      target: cells.text('instance', row),
+      target: readTarget(cells, row),
       growthPerMinute: cells.number('growthPerMinute', row),
       sinceMs: cells.number('since', row),
       function: cells.text('function', row),
@@ -81,6 +81,11 @@ export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[
   });
 }
 
+/** The process, or the service, that a row is about; empty in a sum. */
+function readTarget(cells: FrameReader, row: number): string {
+  return cells.textOrNull('instance', row) ?? cells.text('service', row);
+}
+
 const states = ['leaking', 'rising', 'quiet', 'unknown'] as const;
 const reasons = ['too-early', 'stale', 'unreadable', 'paused', 'ended'] as const;
 
@@ -89,8 +94,9 @@ export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerd
   return mapRows(cells, (row) => {
     const grade = readGrade(cells, row);
     const left = readRange(cells, row, 'timeLeftMin', 'timeLeftMax');
-    const instance = cells.text('instance', row);
-    const per: Labels = instance === '' ? {} : { instance };
+    const instance = cells.textOrNull('instance', row);
+    const service = cells.textOrNull('service', row);
+    const per: Labels = instance !== null ? { instance } : service !== null ? { service } : {};
     return {
       per,
       state: states.find((state) => state === cells.text('state', row)) ?? 'unknown',
@@ -128,7 +134,7 @@ export function readChanges(frame: DataFrame | undefined): readonly ChangeRow[] 
     if (what === undefined || fingerprint === 'other') return undefined;
     const state = cells.text('state', row);
     return {
-      id: makeRowId(fingerprint, state, cells.text('instance', row)),
+      id: makeRowId(fingerprint, state, readTarget(cells, row)),
       what,
       change: cells.number('change', row) ?? 0,
       count: cells.number('count', row) ?? 0,

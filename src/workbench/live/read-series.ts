@@ -1,6 +1,7 @@
 // Series of the backend on one common time axis, as the charts draw them.
 import type { DataFrame } from '../../frames/model.ts';
 import { makeRowId } from '../model.ts';
+import { nameTarget } from './targets.ts';
 
 export interface Series {
   /** Fingerprint and state of a stack, or the name of a figure. */
@@ -24,7 +25,7 @@ export function readTrend(frames: readonly DataFrame[]): SeriesSet {
     const fingerprint = labels['fingerprint'] ?? '';
     if (fingerprint === '' || fingerprint === 'other') return { id: 'other', name: 'other', detail: '' };
     const state = labels['state'] ?? '';
-    const target = labels['instance'] ?? '';
+    const target = nameTarget(labels);
     const name = [labels['function'] ?? fingerprint, target].filter((text) => text !== '').join(' · ');
     return { id: makeRowId(fingerprint, state, target), name, detail: state };
   });
@@ -34,7 +35,7 @@ export function readTrend(frames: readonly DataFrame[]): SeriesSet {
 export function readFigures(frames: readonly DataFrame[]): SeriesSet {
   const { timesMs, series } = readSet(frames, (labels) => {
     const name = labels['figure'] ?? '';
-    return { id: `${name} ${labels['instance'] ?? ''}`, name, detail: '' };
+    return { id: `${name} ${nameTarget(labels)}`, name, detail: '' };
   });
   const names = [...new Set(series.map(({ name }) => name))];
   return {

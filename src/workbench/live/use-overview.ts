@@ -32,18 +32,18 @@ export function useOverview(options: {
   readonly span: Span;
   readonly targets: readonly Matcher[];
   readonly showIgnored: boolean;
-  readonly isFleet: boolean;
+  readonly per: readonly string[];
   readonly paused: boolean;
   readonly everyMs: number;
 }): LiveState {
-  const { enabled, span, targets, showIgnored, isFleet, paused, everyMs } = options;
+  const { enabled, span, targets, showIgnored, per, paused, everyMs } = options;
   const [state, setState] = useState<LiveState>({ overview: {}, problem: '', atMs: 0 });
   const spanKey = JSON.stringify([span, targets]);
-  const targetsKey = JSON.stringify([targets, showIgnored, isFleet]);
+  const targetsKey = JSON.stringify([targets, showIgnored, per]);
   const shownTargets = useRef(targetsKey);
-  const latest = useRef({ span, targets, showIgnored, isFleet });
+  const latest = useRef({ span, targets, showIgnored, per });
   useEffect(() => {
-    latest.current = { span, targets, showIgnored, isFleet };
+    latest.current = { span, targets, showIgnored, per };
   });
 
   useEffect(() => {

@@ -5,7 +5,7 @@ import { writeAddress } from '../address.ts';
 import { askTargetFacts, askText, type TargetFacts } from '../live/ask.ts';
 import { downloadAddress, reportAddress } from '../live/download.ts';
 import { askFrames } from '../live/stack.ts';
-import { listLiveTargets, sumOfAll } from '../live/targets.ts';
+import { listLiveTargets, selectTargets } from '../live/targets.ts';
 import { resolveSpan, useOverview } from '../live/use-overview.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { useTheme } from '../theme.ts';
@@ -56,16 +56,14 @@ export function App(): React.JSX.Element {
 
   const isLive = (info?.live ?? false) && (shown === null || shown === live);
   const instances = useMemo(() => listLiveTargets(targets), [targets]);
-  const chosen = instances.length < 2 ? undefined : instances.find(({ name }) => name === state.target);
+  const { chosen, grouping, per } = useMemo(() => selectTargets(instances, state.target), [instances, state.target]);
   const wanted = chosen?.matchers ?? everything;
-  const isFleet = instances.length > 1 && chosen === undefined && state.target !== sumOfAll;
-  const per = isFleet ? ['instance'] : [];
   const overview = useOverview({
     enabled: isLive,
     span: state.span,
     targets: wanted,
     showIgnored: state.showIgnored,
-    isFleet,
+    per,
     paused,
     everyMs: info?.everyMs ?? 5_000,
   });
@@ -230,7 +228,7 @@ export function App(): React.JSX.Element {
           if (shown === key) setShown(info?.live ? live : (list.find((one) => one.key !== key)?.key ?? null));
         }}
         instances={isLive ? instances : []}
-        instance={chosen?.name ?? (state.target === sumOfAll ? sumOfAll : null)}
+        instance={chosen?.name ?? grouping ?? null}
         onInstance={(target) => change({ target, open: null })}
         span={isLive ? state.span : null}
         onSpan={(span) => change({ span })}

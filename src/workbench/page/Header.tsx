@@ -1,7 +1,7 @@
 // The bar at the top: what is looked at, over which time, and what can be done with it.
 import React from 'react';
 import { spans } from '../address.ts';
-import { sumOfAll, type LiveTarget } from '../live/targets.ts';
+import { countServices, listGroupings, type Grouping, type LiveTarget } from '../live/targets.ts';
 import type { Span } from '../live/use-overview.ts';
 import { cleanText, formatMoment } from '../words.ts';
 import { Icon } from './Icon.tsx';
@@ -87,7 +87,7 @@ export function Header(props: HeaderProps): React.JSX.Element {
           label="Instance"
           none={`all ${props.instances.length}`}
           options={[
-            { id: sumOfAll, name: `sum of ${props.instances.length}` },
+            ...listGroupings(props.instances).map((id) => ({ id, name: nameGrouping(id, props.instances) })),
             ...props.instances.map(({ name }) => ({ id: name, name })),
           ]}
           value={props.instance ?? ''}
@@ -143,6 +143,10 @@ export function Header(props: HeaderProps): React.JSX.Element {
       </div>
     </header>
   );
+}
+
+function nameGrouping(grouping: Grouping, targets: readonly LiveTarget[]): string {
+  return grouping === '(sum)' ? `sum of ${targets.length}` : `by service (${countServices(targets)})`;
 }
 
 function Spans({ span, onSpan }: { readonly span: Span; readonly onSpan: (span: Span) => void }): React.JSX.Element {
