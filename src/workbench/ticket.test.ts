@@ -75,3 +75,8 @@ test('no name becomes markup', () => {
   expect(text).toContain('``main.`x`<img>``');
   expect(text).toContain('````\n  main.```\\u202e\n````');
 });
+
+test('of several processes, each stack names its own', () => {
+  const row = { ...suspect, target: 'a:6060' };
+  expect(writeTicket(subject, [{ row, suspect: row, frames: [] }])).toContain('At `engine.go:60` of a:6060, +13');
+});

@@ -42,7 +42,7 @@ function describeStack({ row, suspect, frames }: TicketStack): readonly string[]
   const growth = row.growthPerMinute === null ? '' : `, ${formatChange(row.growthPerMinute)} a minute`;
   return [
     `## ${formatCount(row.count)} × ${code(row.state)} in ${code(row.function)}`,
-    `At ${code(row.location)}${growth} · fingerprint ${code(row.fingerprint)}`,
+    `At ${code(row.location)}${row.target === '' ? '' : ` of ${escapeText(row.target)}`}${growth} · fingerprint ${code(row.fingerprint)}`,
     ...(suspect === undefined ? [] : describeSuspect(suspect)),
     ...(frames.length === 0 ? [] : [fenceFrames(frames)]),
     'Which event makes this goroutine exit?',

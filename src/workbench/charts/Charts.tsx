@@ -67,7 +67,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
 
   return (
     <section
-      className="charts"
+      className={`charts${tracks.some(({ lines }) => lines.some(hasTarget)) ? ' charts-of-many' : ''}`}
       aria-label="Charts over time. Arrow keys move the crosshair, Enter marks two moments to compare, Escape lets go."
       // The whole stack of charts is one thing to move in.
       tabIndex={0}
@@ -151,6 +151,11 @@ function Gutter({
       <p className="figure number">{only === undefined ? '–' : format(read(only))}</p>
     </div>
   );
+}
+
+/** Whether a line is of one process among several, so that its name is a long one. */
+function hasTarget({ name }: Line): boolean {
+  return name.includes(' · ');
 }
 
 function readAt(track: Track, line: Line, cursorMs: number | null): number | null {

@@ -55,6 +55,7 @@ export function makeTracks(
       ...drawLeftOut(set, everyone),
     ],
     format: formatShort,
+    formatFigure: formatCount,
     empty: trend?.problem ? trend.problem : waiting ? ' ' : '',
   };
   return [

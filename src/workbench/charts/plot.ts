@@ -21,7 +21,7 @@ export interface PlotWishes {
   readonly onReset: () => void;
 }
 
-const axisWidth = 52;
+const axisWidth = 58;
 const axisHeight = 24;
 const syncKey = 'workbench';
 /** A shorter drag is a click. */
@@ -72,7 +72,8 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
           gap: 8,
           grid: { stroke: line, width: 1 },
           ticks: { show: false },
-          space: 28,
+          // A low chart has room for one label above its zero.
+          space: track.height < 100 ? 18 : 28,
           ...(track.steps === undefined ? {} : { incrs: [...track.steps] }),
           values: (_, splits) => splits.map((value) => track.format(value)),
         },

@@ -60,7 +60,8 @@ export async function askOverview(
   await Promise.all([
     ask([
       { ...common, queryType: 'trend', limit: maxLines },
-      { ...common, queryType: 'runtime' },
+      // Each process on its own: a sum has to say how many of them it is of.
+      { ...common, per: ['instance'], queryType: 'runtime' },
       { ...common, queryType: 'events' },
       { targets, per: [], queryType: 'trend', groupBy: [], showIgnored: true },
     ]).then(([trend, runtime, events, total]) =>

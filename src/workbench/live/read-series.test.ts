@@ -45,7 +45,25 @@ test('figures of several processes are summed, and say over how many', () => {
     frame('b', 'requests', [null, null, null]),
   ]);
   expect(series).toEqual([
-    { id: 'resident', name: 'resident', detail: '2', values: [10, 15, 35] },
+    { id: 'resident', name: 'resident', detail: '2', values: [15, 15, 35] },
     { id: 'requests', name: 'requests', detail: '1', values: [1, 1, 1] },
   ]);
+});
+
+test('a sum is one of all processes, however they are sampled, and a long gap stays one', () => {
+  const sparse = (every: number, from: number, value: number) =>
+    Array.from({ length: 40 }, (_, at) => (at >= from && (at - from) % every === 0 ? value : null));
+  const broken = sparse(1, 0, 1).map((value, at) => (at > 15 && at < 30 ? null : value));
+  const times = broken.map((_, at) => at * 5_000);
+  const part = (instance: string, values: readonly (number | null)[]): DataFrame => ({
+    name: '',
+    fields: [
+      { name: 'time', type: 'time', values: times },
+      { name: 'value', type: 'number', labels: { figure: 'requests', instance }, values },
+    ],
+  });
+  const sum = readFigures([part('a', sparse(6, 2, 10)), part('b', sparse(1, 0, 5))]).series[0]?.values;
+  expect(new Set(sum)).toEqual(new Set([15]));
+  const gap = readFigures([part('a', broken), part('b', broken)]).series[0]?.values;
+  expect(gap?.slice(20, 25)).toEqual([null, null, null, null, null]);
 });

@@ -43,23 +43,34 @@ export function readFigures(frames: readonly DataFrame[]): SeriesSet {
     series: names.map((name) => {
       const parts = series.filter((one) => one.name === name && one.values.some((value) => value !== null));
       if (parts.length < 2) return { id: name, name, detail: '1', values: parts[0]?.values ?? timesMs.map(() => null) };
-      const held = parts.map(({ values }) => holdValues(values));
+      const held = parts.map(({ values }) => holdValues(values, timesMs));
       return { id: name, name, detail: String(parts.length), values: sumSeries({ timesMs, series: held }) };
     }),
   };
 }
 
-/** Processes are sampled at moments of their own: a value stands for the next few points. */
+/** A value stands at least for so many points and for this time on either side. */
 const heldPoints = 3;
+const heldMs = 10_000;
 
-function holdValues(values: readonly (number | null)[]): Pick<Series, 'values'> {
-  let held: number | null = null;
-  let age = 0;
+/**
+ * Processes are sampled at times of their own. A value stands for the points around it, as far as two of the usual gaps
+ * between values, so that a sum is always one of all processes. A longer gap stays one.
+ */
+function holdValues(values: readonly (number | null)[], timesMs: readonly number[]): Pick<Series, 'values'> {
+  const known = values.flatMap((value, at) => (value === null ? [] : [at]));
+  const gaps = known.slice(1).map((at, index) => at - (known[index] ?? 0));
+  const usual = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 1;
+  const stepMs = (timesMs[1] ?? Infinity) - (timesMs[0] ?? 0);
+  const held = Math.max(heldPoints, 2 * usual, heldMs / stepMs);
+  let next = 0;
   return {
-    values: values.map((value) => {
-      if (value !== null) [held, age] = [value, 0];
-      else if (++age > heldPoints) held = null;
-      return held;
+    values: values.map((_, at) => {
+      while ((known[next] ?? Infinity) < at) next++;
+      // The newest value so far, or the first one to come.
+      const from = known[next] === at ? at : (known[next - 1] ?? -Infinity);
+      const nearest = at - from <= held ? from : (known[next] ?? Infinity);
+      return Math.abs(nearest - at) <= held ? (values[nearest] ?? null) : null;
     }),
   };
 }

@@ -251,6 +251,7 @@ export function App(): React.JSX.Element {
           change={change}
           live={overview}
           targets={wanted}
+          per={per[0]}
           processes={chosen === undefined ? Math.max(instances.length, 1) : 1}
           name={liveName}
           dumps={list.filter((one) => one.summary !== undefined)}

@@ -29,6 +29,8 @@ export interface LivePageProps {
   readonly change: (part: Partial<PageState>) => void;
   readonly live: LiveState;
   readonly targets: readonly Matcher[];
+  /** The label that keeps their rows apart; undefined where there is none. */
+  readonly per: string | undefined;
   /** How many processes are looked at. */
   readonly processes: number;
   /** What is looked at. */
@@ -44,7 +46,7 @@ export interface LivePageProps {
 const noRange = { fromMs: 0, toMs: 1_000 };
 
 export function LivePage(props: LivePageProps): React.JSX.Element {
-  const { state, change, live, targets, reader, painted, onTicket } = props;
+  const { state, change, live, targets, per, reader, painted, onTicket } = props;
   const { overview, problem, atMs } = live;
   const { trend, figures, total } = overview;
   const range = overview.range ?? noRange;
@@ -64,8 +66,8 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
     [overview.suspects, overview.stacks],
   );
   const source = useMemo(
-    () => makeLiveSource(reader, { targets, range, version: String(atMs), showIgnored: state.showIgnored }),
-    [reader, targets, range, atMs, state.showIgnored],
+    () => makeLiveSource(reader, { targets, per, range, version: String(atMs), showIgnored: state.showIgnored }),
+    [reader, targets, per, range, atMs, state.showIgnored],
   );
   const [against, setAgainst] = useState('');
   const base = props.dumps.find(({ key }) => key === against);

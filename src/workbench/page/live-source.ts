@@ -4,10 +4,13 @@ import type { StackSource } from '../detail/stack-source.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import { askQueries, type TimeRange } from '../live/ask.ts';
 import { readFlame } from '../live/read-rows.ts';
+import type { StackRow, SuspectRow } from '../model.ts';
 import { askFrames, askStack, takeDump } from '../live/stack.ts';
 
 export interface LiveQuestion {
   readonly targets: readonly Matcher[];
+  /** The label that rows of several processes are kept apart by; undefined where there is none. */
+  readonly per: string | undefined;
   readonly range: TimeRange;
   /** Changes with every answer. */
   readonly version: string;
@@ -16,15 +19,17 @@ export interface LiveQuestion {
 
 export function makeLiveSource(
   reader: DumpReaderClient,
-  { targets, range, version, showIgnored }: LiveQuestion,
+  { targets, per, range, version, showIgnored }: LiveQuestion,
 ): StackSource {
+  const targetsOf = ({ target }: StackRow | SuspectRow): readonly Matcher[] =>
+    per === undefined || target === '' ? targets : [...targets, { label: per, op: '=', value: target }];
   return {
     version,
-    loadFacts: async ({ fingerprint }, signal) => {
-      const { trend, states, instances, locations } = await askStack(range, targets, fingerprint, signal);
+    loadFacts: async (row, signal) => {
+      const { trend, states, instances, locations } = await askStack(range, targetsOf(row), row.fingerprint, signal);
       return { trend, states, instances: instances.length > 0 ? instances : null, locations, dump: null };
     },
-    loadFrames: ({ fingerprint, state }) => askFrames(reader, targets, fingerprint, state),
+    loadFrames: (row) => askFrames(reader, targetsOf(row), row.fingerprint, row.state),
     loadFlame: async (fingerprint) => {
       const filter = fingerprint === null ? {} : { fingerprints: [fingerprint] };
       const query = { queryType: 'flamegraph', targets, per: [], filter, showIgnored } as const;
@@ -32,7 +37,7 @@ export function makeLiveSource(
       if (answer?.problem) throw new Error(answer.problem.message);
       return readFlame(answer?.frames[0]);
     },
-    takeDump: ({ fingerprint }) => takeDump(targets, fingerprint),
+    takeDump: (row) => takeDump(targetsOf(row), row.fingerprint),
     findTexts: undefined,
   };
 }
