@@ -87,7 +87,7 @@ describe('a flame graph', () => {
     const frames = framesOf(await ask({ queryType: 'flamegraph' }, { jsonData }));
     expect(draw(frames[0])).toEqual(['total 15 0', '  other 15 15']);
     expect(noticesOf(frames)).toEqual([
-      '4 of 5 calls, the smallest, are folded into "other" beneath their callers: a flame graph has at most 3 (bounds.flameGraphNodes). Filter to see more of fewer stacks.',
+      '4 of 5 calls, the smallest, are folded into "other" beneath their callers: a flame graph has at most 3 (the bound "Most boxes in a flame graph"). Filter to see more of fewer stacks.',
     ]);
   });
 

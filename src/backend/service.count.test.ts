@@ -116,9 +116,9 @@ describe('a count', () => {
   });
 
   test.each([
-    [{ value: 'growth' }, 'time range', '"window"'],
+    [{ value: 'growth' }, 'time range', 'or a window'],
     [{ window: '1h' }, 'window', '"growth" and "change"'],
-    [{ value: 'ratio' }, 'baseline', 'needs a "baseline"'],
+    [{ value: 'ratio' }, 'baseline', 'needs a baseline'],
     [{ value: 'change', baseline: { ago: '1d' } }, 'baseline', 'goes with the value "ratio"'],
     [{ value: 'change', window: '1h', inline: 'goroutine 1 [running]:' }, 'inline', 'one moment'],
   ])('that compares with the past names the field at fault: %j', async (query, field, words) => {

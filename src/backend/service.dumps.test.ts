@@ -80,7 +80,7 @@ describe('an alert rule', () => {
   test('takes no dump, although Grafana runs it as an Admin', async () => {
     const problem = problemOf(await ask(rule, { role: 'Admin', fromAlert: true }));
     expect(problem).toMatchObject({ code: 'dump_in_alert', status: 403, field: 'filter.creator' });
-    expect(problem.message).toContain('dumps.inAlerts');
+    expect(problem.message).toContain('"In alert rules"');
   });
 
   test('has the rights of a Viewer at most, since any Viewer can call himself one', async () => {
@@ -188,7 +188,7 @@ describe('a dump as an answer', () => {
     const frames = framesOf(await dump({ filter: { function: 'main.produce$' } }, { jsonData }));
     expect(rowsOf(frames[0])).toHaveLength(5);
     expect(noticesOf(frames)).toEqual([
-      '5 of 30 goroutines are shown: at most 5 lines are answered (bounds.dumpRows). Filter to see others.',
+      '5 of 30 goroutines are shown: at most 5 lines are answered (the bound "Most goroutines shown of a dump"). Filter to see others.',
     ]);
   });
 

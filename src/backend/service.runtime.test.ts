@@ -72,6 +72,12 @@ async function passTurn(): Promise<void> {
   await pause(20);
 }
 
+/** The first three turns come faster than the rest. Their page has no figures yet. */
+async function begin(): Promise<void> {
+  await ask({ queryType: 'stacks' });
+  for (let turn = 0; turn < 3; turn++) await passTurn();
+}
+
 /** Half a core, ten requests a second. */
 async function work(turns: number, from = 0, more: Partial<Parameters<typeof setPage>[0]> = {}): Promise<void> {
   for (let turn = from; turn < from + turns; turn++) {
@@ -94,7 +100,7 @@ describeWithSqlite('the process itself', () => {
   });
 
   test('is one frame a figure, with its unit, for graphs and for alert rules', async () => {
-    await ask({ queryType: 'stacks' });
+    await begin();
     await work(3);
     const frames = framesOf(
       await ask({ queryType: 'runtime', legendFormat: '{{figure}} of {{service}}' }, { fromAlert: true }),
@@ -110,7 +116,7 @@ describeWithSqlite('the process itself', () => {
   });
 
   test('has rates from counters', async () => {
-    await ask({ queryType: 'stacks' });
+    await begin();
     await work(8);
     const figures = await read();
     expect(known(figures['requests']).length).toBeGreaterThanOrEqual(6);
@@ -119,7 +125,7 @@ describeWithSqlite('the process itself', () => {
   });
 
   test('restarts without faking traffic, and is marked', async () => {
-    await ask({ queryType: 'stacks' });
+    await begin();
     await work(4);
     const startedMs = clock.nowMs() + 1_000;
     // The counter of the new process is already higher than that of the old one.
@@ -141,7 +147,7 @@ describeWithSqlite('the process itself', () => {
   });
 
   test('has gaps where it could not be read, and is down there', async () => {
-    await ask({ queryType: 'stacks' });
+    await begin();
     await work(4);
     target.fail();
     await clock.advance(10 * minute);
@@ -164,7 +170,7 @@ describeWithSqlite('the process itself', () => {
   });
 
   test('that is past asks no target', async () => {
-    await ask({ queryType: 'stacks' });
+    await begin();
     await work(3);
     const toMs = clock.nowMs();
     const asked = target.requests.length;

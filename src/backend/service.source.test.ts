@@ -121,8 +121,8 @@ test('the standard library and dependencies are not read', async () => {
 });
 
 test.each<[string, (response: ServerResponse) => void, string]>([
-  ['is not there', (response) => response.writeHead(404).end('no'), 'check "sourceRaw"'],
-  ['is not to be read', (response) => response.writeHead(401).end('no'), 'Name a credential'],
+  ['is not there', (response) => response.writeHead(404).end('no'), 'check "Source to read"'],
+  ['is not to be read', (response) => response.writeHead(401).end('no'), 'Choose named credentials'],
   [
     'is elsewhere',
     (response) => response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
@@ -141,7 +141,7 @@ test.each<[string, (response: ServerResponse) => void, string]>([
 test('without a template the counts say what is missing', async () => {
   const frames = framesOf(await ask({}, {}));
   expect(draw(frames)).toEqual(['3 5 ?']);
-  expect(noticesOf(frames)[0]).toContain('"sourceRaw"');
+  expect(noticesOf(frames)[0]).toContain('"Source to read"');
 });
 
 test('addresses of the machine itself are never asked', async () => {

@@ -92,7 +92,7 @@ describe('stacks of a live target', () => {
     expect(table.map((row) => row['count'])).toEqual([30, 12, rest]);
     expect(table[2]).toMatchObject({ fingerprint: 'other', function: `other (${all.length - 2} groups)`, grade: null });
     expect(frame?.meta?.notices?.map((notice) => notice.text)).toEqual([
-      `2 of ${all.length} groups are shown (limit); the other ${all.length - 2} with ${rest} goroutines are in "other". 1 suspect is among them: filter.minGrade shows suspects alone.`,
+      `2 of ${all.length} groups are shown (limit); the other ${all.length - 2} with ${rest} goroutines are in "other". 1 suspect is among them: "Suspicion at least" shows suspects alone.`,
     ]);
   });
 
@@ -127,7 +127,7 @@ describe('stacks of a live target', () => {
   test('by a pprof label that is not kept are refused, naming the field and the setting', async () => {
     const grouped = problemOf(await ask({ groupBy: ['stack', 'label:handler'] }));
     expect(grouped).toMatchObject({ status: 400, field: 'groupBy[1]' });
-    expect(grouped.message).toContain('labelKeys');
+    expect(grouped.message).toContain('pprof labels to keep');
     const filtered = problemOf(await ask({ filter: { labels: [{ label: 'handler', op: '=', value: 'x' }] } }));
     expect(filtered).toMatchObject({ status: 400, field: 'filter.labels[0]' });
   });

@@ -198,7 +198,7 @@ describeWithSqlite('how it is sampled', () => {
     const server = await start();
     const situation = list({ a: server });
     await read(situation);
-    await passSamples(server, 4);
+    await passSamples(server, 8);
     const [row] = await read(situation);
     expect(row).toMatchObject({ sampling: 'as asked', samplingReason: null, every: 30, interval: 30 });
     expect(clock.nowMs() - Number(row?.['lastSample'])).toBeLessThan(31_000);
@@ -213,7 +213,7 @@ describeWithSqlite('how it is sampled', () => {
     await clock.advance(60_000);
     const [row, other] = await read(situation);
     expect(row).toMatchObject({ instance: 'a', up: 1, sampling: 'paused' });
-    expect(row?.['samplingReason']).toMatch(/Near its memory limit.*set memoryLimit/);
+    expect(row?.['samplingReason']).toMatch(/Near its memory limit.*set "Memory limit"/);
     expect(other?.['sampling']).not.toBe('paused');
   });
 

@@ -17,7 +17,7 @@ const phrases: readonly (readonly [said: string, meant: string])[] = [
   ['does not take the configured', 'does not take the given'],
   ['Correct it in the settings.', 'Correct --user, --bearer-file or --header.'],
   [
-    'Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once (bounds.concurrentFetches).',
+    'Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once ("Most fetches at one time").',
     'Raise the limit, or name fewer URLs at once.',
   ],
 ];

@@ -31,6 +31,6 @@ export function openCallBound(maxBytes: number = limits.answersPerCall.value): C
 }
 
 function describeExcess(maxBytes: number): Problem {
-  const message = `The answers of this call together have more than ${formatCount(maxBytes)} bytes, the most that is kept for one. Narrow this query with "filter" or "targets", or ask it in a call of its own.`;
+  const message = `The answers of this call together have more than ${formatCount(maxBytes)} bytes, the most that is kept for one. Narrow this query with a filter or fewer targets, or ask it in a call of its own.`;
   return refuse('answers_too_large', 'queries', message, 413);
 }

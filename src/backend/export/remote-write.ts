@@ -1,5 +1,6 @@
 // Writes points by Prometheus remote write 1.0: in order, one request at a time, with retries while the server is away,
 // in bounded memory.
+import { nameBound } from '../../core/bound-titles.ts';
 import type { Problem } from '../../core/problem.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
 import { judgeReply } from './judge-reply.ts';
@@ -237,7 +238,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 }
 
 function overflow(host: string, capacity: number): Problem {
-  const message = `${host} has been away for so long that the oldest of the ${capacity} samples that may wait (bounds.remoteWriteQueue) are lost.`;
+  const message = `${host} has been away for so long that the oldest of the ${capacity} samples that may wait (${nameBound('remoteWriteQueue')}) are lost.`;
   return { code: 'write_overflow', status: 502, source: 'downstream', message };
 }
 

@@ -1,4 +1,5 @@
 // Adds notices to history answers: why samples are missing, and how many goroutines history does not tell apart.
+import { nameBound } from '../../core/bound-titles.ts';
 import { succeed, type Notice, type Result } from '../../core/problem.ts';
 import { isOther } from '../../core/stack/other-stack.ts';
 import type { HistoryEngine, MomentQuestion, RangeQuestion, ReadAccount, TargetHistory, TargetMoment } from './port.ts';
@@ -12,7 +13,7 @@ export function addNotices(engine: HistoryEngine, notices: () => readonly Notice
   // Spreading would lose the methods of a class instance.
   return Object.assign(Object.create(engine) as HistoryEngine, {
     readRange: async (question: RangeQuestion, visit: (history: TargetHistory) => void, signal: AbortSignal) => {
-      const others = openOthers(nameBound(engine));
+      const others = openOthers(nameFoldBound(engine));
       const see = (history: TargetHistory): void => {
         const rest = history.series.find(({ stack }) => isOther(stack));
         others.note(rest?.counts.most.reduce((most, count) => (count > most ? count : most), 0) ?? 0);
@@ -21,7 +22,7 @@ export function addNotices(engine: HistoryEngine, notices: () => readonly Notice
       return add(await engine.readRange(question, see, signal), others);
     },
     readMoment: async (question: MomentQuestion, visit: (moment: TargetMoment) => void, signal: AbortSignal) => {
-      const others = openOthers(nameBound(engine));
+      const others = openOthers(nameFoldBound(engine));
       const see = (moment: TargetMoment): void => {
         others.note(moment.groups.find(({ stack }) => isOther(stack))?.count ?? 0);
         visit(moment);
@@ -36,8 +37,7 @@ export function addNotices(engine: HistoryEngine, notices: () => readonly Notice
 }
 
 /** The bound beyond which groups of this history are summed up. */
-const nameBound = ({ carries }: HistoryEngine) =>
-  carries.frames ? 'bounds.groupsPerProfile' : 'bounds.exportedGroups';
+const nameFoldBound = ({ carries }: HistoryEngine) => nameBound(carries.frames ? 'groupsPerProfile' : 'exportedGroups');
 
 interface Others {
   note(goroutines: number): void;

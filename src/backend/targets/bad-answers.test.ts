@@ -187,7 +187,7 @@ describe('an answer that is too large', () => {
     const problem = await askBadly(pour(sent));
     expect(problem).toMatchObject({ code: 'body_too_large', status: 502 });
     expect(problem.message).toContain('16 MiB');
-    expect(problem.message).toContain('bounds.body');
+    expect(problem.message).toContain('the bound "Largest profile, compressed"');
     // The bound, and what fits into the sockets' buffers.
     expect(sent.bytes).toBeLessThan(32e6);
     expect(process.memoryUsage().rss - before).toBeLessThan(64e6);
@@ -195,7 +195,7 @@ describe('an answer that is too large', () => {
 
   test('is larger for a dump', async () => {
     const problem = await askBadly(pour({ bytes: 0 }), { jsonData: { bounds: { dumpBody: '1MiB' } } }, 2);
-    expect(problem.message).toContain('bounds.dumpBody');
+    expect(problem.message).toContain('the bound "Largest dump"');
     expect(problem.message).toContain('1 MiB');
   });
 

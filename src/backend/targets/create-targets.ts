@@ -165,6 +165,6 @@ function describeUntried(values: number): Problem {
     status: 400,
     source: 'downstream',
     field: 'targets',
-    message: `The regular expressions of "targets" are too large for ${values} label values: shorten them, or use "=".`,
+    message: `The regular expressions of the targets are too large for ${values} label values: shorten them, or use "=".`,
   };
 }

@@ -84,7 +84,7 @@ function describeError(error: unknown, phase: Phase, host: string): Problem {
       return problem(
         'outside_allowed_hosts',
         400,
-        `${host} was discovered, and its name leads to no address within allowedHosts. Add the name or the address to allowedHosts if the target is wanted.`,
+        `${host} was discovered, and its name leads to no address within the allowed hosts. Add the name or the address to "Allowed hosts" if the target is wanted.`,
       );
     case 'EACCES':
       return problem(
@@ -207,5 +207,5 @@ const noDescriptors: Problem = {
   code: noDescriptorsCode,
   status: 503,
   source: 'plugin',
-  message: `Parked may open no more files and connections: the operating system allows ${readDescriptorLimit()} for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once (bounds.concurrentFetches).`,
+  message: `Parked may open no more files and connections: the operating system allows ${readDescriptorLimit()} for each process ("ulimit -n"). Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once ("Most fetches at one time").`,
 };

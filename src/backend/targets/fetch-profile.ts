@@ -1,5 +1,6 @@
 // Fetches one profile of one target, reads it while it arrives, and checks it. An answer that is not a profile becomes
 // a problem that says what it is.
+import { nameBound, type SettableBound } from '../../core/bound-titles.ts';
 import { InternedStacks } from '../../core/profile/interned-stacks.ts';
 import type { ProfileKind, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
@@ -125,7 +126,7 @@ async function readAnswer(
       source: `What ${host} sent`,
       maxBytes,
       maxDecompressedBytes: settings.bounds.decompressed,
-      tooLargeAdvice: `A profile is seldom that large: check that the URL leads to a Go process; if it does, raise bounds.${boundName}.`,
+      tooLargeAdvice: `A profile is seldom that large: check that the URL leads to a Go process; if it does, raise ${nameBound(boundName)}.`,
       contentGzip: encoding === 'gzip' || encoding === 'x-gzip',
       reader: keeping ?? plain,
       memory,
@@ -201,10 +202,10 @@ function empty(host: string): Problem {
   );
 }
 
-function tooLarge(host: string, size: string, boundName: string, maxBytes: number): Problem {
+function tooLarge(host: string, size: string, boundName: SettableBound, maxBytes: number): Problem {
   return broken(
     'body_too_large',
-    `${host} announces ${size}, more than the ${formatSize(maxBytes)} of bounds.${boundName}. Check that the URL leads to a Go process; if it does, raise the bound.`,
+    `${host} announces ${size}, more than the ${formatSize(maxBytes)} of ${nameBound(boundName)}. Check that the URL leads to a Go process; if it does, raise the bound.`,
   );
 }
 

@@ -91,7 +91,7 @@ async function readText({ status, headers, body }: ExchangeAnswer, url: URL): Pr
     );
   }
   if (type.includes('html') || /^\s*<(!doctype|html)/i.test(text)) {
-    const message = `${host} answered with a web page instead of source text. "sourceRaw" has to lead to the raw file; a login page may answer too: name a credential of "auth".`;
+    const message = `${host} answered with a web page instead of source text. "Source to read" has to lead to the raw file; a login page may answer too: choose named credentials.`;
     return fail(problem('web_page', message));
   }
   return succeed(text);
@@ -100,24 +100,24 @@ async function readText({ status, headers, body }: ExchangeAnswer, url: URL): Pr
 function refuseStatus(status: number, host: string): Problem {
   const why =
     status === 401 || status === 403
-      ? 'Name a credential of "auth" that may read there.'
+      ? 'Choose named credentials that may read there.'
       : status === 404
-        ? 'There is no such file: check "sourceRaw", and whether {version} names what runs.'
+        ? 'There is no such file: check "Source to read", and whether {version} names what runs.'
         : status >= 300 && status < 400
-          ? 'It leads elsewhere, and Parked follows no redirects: write the last address into "sourceRaw".'
+          ? 'It leads elsewhere, and Parked follows no redirects: write the last address into "Source to read".'
           : 'Try again later.';
   return problem('source_status', `${host} answered a request for source with status ${status}. ${why}`);
 }
 
 const noTemplate: Problem = problem(
   'no_source',
-  'Source lines are shown where "sourceRaw" in the data source\'s settings says where to read them.',
+  'Source lines are shown where "Source to read" in the data source\'s settings says where they are.',
 );
 
 function unreachable(file: string): Problem {
   return problem(
     'no_source',
-    `"sourceRaw" does not lead to ${file}: it names no {module}, and that file belongs to another.`,
+    `"Source to read" does not lead to ${file}: it names no {module}, and that file belongs to another.`,
   );
 }
 

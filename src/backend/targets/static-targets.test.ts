@@ -57,7 +57,7 @@ test.each([
 test('more targets than the bound are refused with its name', async () => {
   const urls = Array.from({ length: 11 }, (_, index) => `http://app-${index}`);
   const selected = await openRoom().select(refOf({ jsonData: { targets: [{ urls }], bounds: { targets: 10 } } }), []);
-  expect(!selected.ok && selected.problem.message).toContain('bounds.targets');
+  expect(!selected.ok && selected.problem.message).toContain('the bound "Most targets"');
 });
 
 test('a target that the settings no longer have is not fetched', async () => {

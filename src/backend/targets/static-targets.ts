@@ -1,4 +1,5 @@
 // The targets that the settings name directly: `url` and the list `targets`.
+import { nameBound } from '../../core/bound-titles.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../core/labels.ts';
 import { fail, succeed, type Result } from '../../core/problem.ts';
 import type { NamedAuth, Settings, UrlAuth } from '../../core/query/settings.ts';
@@ -26,7 +27,7 @@ export function listEndpoints(settings: Settings): Result<ReadonlyMap<LabelsKey,
       return failSettings(
         'too_many_targets',
         'targets',
-        `The settings name more than ${settings.bounds.targets} targets. Split them over several data sources, or raise bounds.targets.`,
+        `The settings name more than ${settings.bounds.targets} targets. Split them over several data sources, or raise ${nameBound('targets')}.`,
       );
     }
     endpoints.set(endpoint.identity, endpoint);

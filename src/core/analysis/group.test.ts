@@ -252,7 +252,7 @@ describe('a filter', () => {
     ['filter.creator', { creator: 'a**' }, '**'],
     ['filter.function', { function: 'a'.repeat(1_001) }, '1001 characters'],
     ['filter.labels[0].value', { labels: [{ label: 'handler', op: '=~', value: '[' }] }, 'regular expression'],
-    ['filter.labels[0]', { labels: [{ label: 'user', op: '=', value: 'x' }] }, 'labelKeys'],
+    ['filter.labels[0]', { labels: [{ label: 'user', op: '=', value: 'x' }] }, 'pprof labels to keep'],
   ])('that is wrong fails naming %s', (field, filter, says) => {
     const problem = findProblem([input(entries)], { filter });
     expect(problem).toMatchObject({ field, status: 400, source: 'downstream' });

@@ -62,7 +62,7 @@ export function compileGrouping(
         status: 400,
         source: 'downstream',
         field,
-        message: `${field} is creator, which only debug=2 dumps know. Take a dump, or group by something else.`,
+        message: 'Only debug=2 dumps know creators. Take a dump, or group by something else.',
       });
     }
     const key = grouping.startsWith('label:') ? grouping.slice('label:'.length) : undefined;
@@ -79,6 +79,6 @@ export function rejectLabel(field: string, key: string) {
     status: 400,
     source: 'downstream',
     field,
-    message: `${field} names the pprof label ${JSON.stringify(key)}, which is not kept. Add it to labelKeys in the data source's settings.`,
+    message: `The pprof label ${JSON.stringify(key)} is not kept. Add it to "pprof labels to keep" in the data source's settings.`,
   } as const;
 }

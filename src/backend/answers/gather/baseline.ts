@@ -14,7 +14,7 @@ import type { Gathered } from './snapshot.ts';
 export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Result<Gathered>> {
   if (ask.query.inline !== undefined && !('targets' in baseline)) {
     const message =
-      'A pasted dump is one moment of a program that Parked does not know: it has no past. Compare it with "targets", or leave one of the two out.';
+      'A pasted dump is one moment of a program that Parked does not know: it has no past. Compare it with other targets, or leave one of the two out.';
     return fail(refuse('no_history', 'inline', message));
   }
   if ('targets' in baseline) {
@@ -24,7 +24,8 @@ export async function gatherBaseline(ask: Ask, baseline: Baseline): Promise<Resu
   if ('name' in baseline) return gatherNamed(ask, baseline.name);
   const atMs = findBaselineMs(ask, baseline);
   if (atMs === undefined) {
-    const message = '"rangeStart" needs a time range. Choose one, or use "ago" or "at".';
+    const message =
+      'A comparison with the start of the range needs a time range. Choose one, or compare with some time before or a moment.';
     return fail(refuse('no_range', 'baseline.rangeStart', message));
   }
   // On the first day a range often begins before the first sample, so the first sample serves as the baseline.

@@ -34,7 +34,7 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
     return refuse(
       'dump_in_alert',
       field,
-      `${need}, and this data source takes none for alert rules. Remove the field from the rule, or let an administrator set dumps.inAlerts.`,
+      `${need}, and this data source takes none for alert rules. Remove it from the rule, or let an administrator turn on "In alert rules" under "Dumps".`,
       403,
     );
   }
@@ -43,7 +43,7 @@ export function checkDumpRights(ask: Ask, field: string): Problem | undefined {
     return refuse(
       'dump_role',
       field,
-      `${need}; here that takes the role ${rules.role}, and ${who}. ${adviseLess(field)}, or let an administrator lower dumps.role.`,
+      `${need}; here that takes the role ${rules.role}, and ${who}. ${adviseLess(field)}, or let an administrator lower "Least role" under "Dumps".`,
       403,
     );
   }
@@ -62,8 +62,8 @@ export function checkDumpSize(
   if (goroutines <= rules.maxGoroutines && pauseMs <= rules.maxPauseMs) return undefined;
   const bound =
     pauseMs > rules.maxPauseMs
-      ? `that stop a process for at most ${formatRoundedDuration(rules.maxPauseMs)}; an administrator can raise dumps.maxPause`
-      : `of up to ${formatCount(rules.maxGoroutines)} goroutines; an administrator can raise dumps.maxGoroutines`;
+      ? `that stop a process for at most ${formatRoundedDuration(rules.maxPauseMs)}; an administrator can raise "Longest pause" under "Dumps"`
+      : `of up to ${formatCount(rules.maxGoroutines)} goroutines; an administrator can raise "Most goroutines" under "Dumps"`;
   const problem = refuse(
     'dump_too_large',
     field,

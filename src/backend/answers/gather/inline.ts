@@ -34,14 +34,14 @@ export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gat
   const { result, text } = read.value;
   switch (result.outcome) {
     case 'unrecognised':
-      return fail(refuse('inline_unreadable', 'inline', `"inline" holds no goroutine profile. ${result.hint}`));
+      return fail(refuse('inline_unreadable', 'inline', `The pasted dump holds no goroutine profile. ${result.hint}`));
     case 'broken': {
       const { format, issue } = result;
       return fail(
         refuse(
           'inline_unreadable',
           'inline',
-          `"inline" looks like a ${format} profile, but it is broken: ${issue.message}`,
+          `The pasted dump looks like a ${format} profile, but it is broken: ${issue.message}`,
         ),
       );
     }

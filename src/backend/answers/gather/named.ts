@@ -68,7 +68,7 @@ async function refuseName(store: BaselineStore, name: string) {
 }
 
 function refuseKind({ name, kind }: StoredBaseline, asked: string) {
-  const message = `The baseline "${name}" was made of ${kind} profiles, and this query asks for ${asked}. They count different goroutines: change "profile", or choose another baseline.`;
+  const message = `The baseline "${name}" was made of ${kind} profiles, and this query asks for ${asked}. They count different goroutines: change the profile, or choose another baseline.`;
   return refuse('baseline_kind', 'profile', message);
 }
 

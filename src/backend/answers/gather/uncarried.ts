@@ -10,13 +10,13 @@ export function findUncarried({ groupBy, filter }: CompleteQuery, carries: Carri
     const grouped = groupBy.findIndex((one) => one.startsWith('label:'));
     const field = grouped >= 0 ? `groupBy[${grouped}]` : (filter.labels?.length ?? 0) > 0 ? 'filter.labels' : undefined;
     if (field !== undefined) {
-      const message = `"${field}" asks for pprof labels of the past, and series in a Prometheus don't carry them. ${remedy}`;
+      const message = `This query asks for pprof labels of the past, and series in a Prometheus don't carry them. ${remedy}`;
       return refuse('no_history', field, message);
     }
   }
   if (!carries.frames && groupBy.includes('location')) {
     const field = `groupBy[${groupBy.indexOf('location')}]`;
-    const message = `"${field}" asks for files and lines of the past, and series in a Prometheus don't carry them. ${remedy}`;
+    const message = `This query asks for files and lines of the past, and series in a Prometheus don't carry them. ${remedy}`;
     return refuse('no_history', field, message);
   }
   return undefined;

@@ -46,7 +46,7 @@ export function planCount(ask: Ask): Result<CountPlan> {
     return range === undefined ? fail(refuseRange(value)) : succeed({ value, range });
   }
   if (baseline === undefined) {
-    const message = 'The value "ratio" needs a "baseline" to compare with, such as {"ago": "1d"}.';
+    const message = 'The value "ratio" needs a baseline to compare with, such as a day before.';
     return fail(refuse('invalid_query', 'baseline', message));
   }
   const isMoment = !('targets' in baseline || 'name' in baseline);
@@ -142,7 +142,7 @@ function refuseRange(value: string): Problem {
   return refuse(
     'no_range',
     'time range',
-    `The value "${value}" needs a time range that begins before it ends, or a "window".`,
+    `The value "${value}" needs a time range that begins before it ends, or a window.`,
   );
 }
 

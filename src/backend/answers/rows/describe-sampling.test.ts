@@ -30,7 +30,7 @@ test.each<[string, Partial<TargetPace>, string, RegExp]>([
     'memory that is nearly gone',
     { hindrance: { kind: 'paused', costBytes: 50 * 2 ** 20, leftBytes: 100 * 2 ** 20 } },
     'paused',
-    /could cost it 50 ?MiB, and 100 ?MiB are left.*set memoryLimit/,
+    /could cost it 50 ?MiB, and 100 ?MiB are left.*set "Memory limit"/,
   ],
   ['memory that is short', { hindrance: { kind: 'memory', turns: 4 } }, 'slower', /one sample in 2m, to spare it/],
   [
@@ -51,7 +51,7 @@ test.each<[string, Partial<TargetPace>, string, RegExp]>([
 test('an interval that is not above the freshness is the reason by itself', () => {
   const words = describeSampling(pace({ everyMs: 10_000 }), { enabled: true, intervalMs: 5_000 }, 5_000, nowMs);
   expect(words.sampling).toBe('slower');
-  expect(words.samplingReason).toMatch(/shares an answer for 5s \(bounds.freshness\)/);
+  expect(words.samplingReason).toMatch(/shares an answer for 5s.*lower "Share one fetch for"/);
   const late = describeSampling(pace({ everyMs: 40_000 }), { enabled: true, intervalMs: 5_000 }, 5_000, nowMs);
   expect(late.samplingReason).toContain('this machine is busy');
 });

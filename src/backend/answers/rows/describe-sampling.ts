@@ -22,7 +22,7 @@ export function describeSampling(
   nowMs: number,
 ): SamplingWords {
   if (!settings.enabled) {
-    const samplingReason = 'sampling.enabled is false: another Grafana, or "parked collect", samples for this one.';
+    const samplingReason = 'Sampling is off here: another Grafana, or "parked collect", samples for this one.';
     return { sampling: 'off', samplingReason };
   }
   if (pace === undefined) {
@@ -34,10 +34,10 @@ export function describeSampling(
   const gapMs = Math.max(everyMs ?? 0, nowMs - lastMs - settings.intervalMs);
   if (gapMs <= settings.intervalMs * tolerance) return { sampling: 'as asked', samplingReason: '' };
   if (gapMs <= (settings.intervalMs + freshnessMs) * tolerance && settings.intervalMs <= freshnessMs) {
-    const samplingReason = `Everybody shares an answer for ${formatRoundedDuration(freshnessMs)} (bounds.freshness), and the next sample comes at the first turn after that. Ask for a longer sampling.interval, or lower the bound.`;
+    const samplingReason = `Everybody shares an answer for ${formatRoundedDuration(freshnessMs)}, and the next sample comes at the first turn after that. Sample at a longer interval, or lower "Share one fetch for".`;
     return { sampling: 'slower', samplingReason };
   }
-  const samplingReason = `Its turns come late, one in ${formatRoundedDuration(gapMs)}: this machine is busy, or other targets keep it waiting (bounds.concurrentFetches). Give Parked more processor, or let collectors share the work.`;
+  const samplingReason = `Its turns come late, one in ${formatRoundedDuration(gapMs)}: this machine is busy, or other targets keep it waiting. Give Parked more processor, or let collectors share the work.`;
   return { sampling: 'slower', samplingReason };
 }
 
@@ -46,12 +46,12 @@ function explain(hindrance: Hindrance, intervalMs: number): SamplingWords {
     case 'paused':
       return {
         sampling: 'paused',
-        samplingReason: `Near its memory limit: a profile could cost it ${formatSize(hindrance.costBytes)}, and ${formatSize(hindrance.leftBytes)} are left. It goes on by itself once there is room; where the limit is wrong, set memoryLimit.`,
+        samplingReason: `Near its memory limit: a profile could cost it ${formatSize(hindrance.costBytes)}, and ${formatSize(hindrance.leftBytes)} are left. It goes on by itself once there is room; where the limit is wrong, set "Memory limit".`,
       };
     case 'memory':
       return {
         sampling: 'slower',
-        samplingReason: `Near its memory limit: one sample in ${formatDuration(hindrance.turns * intervalMs)}, to spare it. Where the limit is wrong, set memoryLimit.`,
+        samplingReason: `Near its memory limit: one sample in ${formatDuration(hindrance.turns * intervalMs)}, to spare it. Where the limit is wrong, set "Memory limit".`,
       };
     case 'missed':
       return {

@@ -1,5 +1,6 @@
 // The answer to `count`: one number per group, for alert rules. It has no top 20 and no "other": a stack that falls to
 // rank 21 must not resolve its alert.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -49,7 +50,7 @@ function refuseSeries(numbers: number, bound: number) {
   return refuse(
     'too_many_series',
     'filter',
-    `This query gives ${formatCount(numbers)} numbers, and at most ${formatCount(bound)} are answered (bounds.series): leaving some out could resolve their alerts. Narrow it with "filter" (function, states, minCount) or "targets", or group by something coarser.`,
+    `This query gives ${formatCount(numbers)} numbers, and at most ${formatCount(bound)} are answered (${nameBound('series')}): leaving some out could resolve their alerts. Narrow it with a filter (function, state, "At least") or fewer targets, or group by something coarser.`,
     422,
   );
 }

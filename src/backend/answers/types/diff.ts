@@ -19,7 +19,7 @@ export const answerDiff: Answerer = async (ask) => {
   const { baseline, limit, groupBy } = ask.query;
   if (baseline === undefined) {
     const message =
-      'A "diff" needs a "baseline" to compare with: {"ago": "1d"}, {"at": "2026-01-31T08:00:00Z"}, {"rangeStart": true}, {"targets": […]} or {"name": "…"}.';
+      'A difference needs a baseline: some time before, a moment, the start of the range, other targets, or a named baseline.';
     return fail(refuse('invalid_query', 'baseline', message));
   }
   const compared = await compareWith(ask, baseline);

@@ -1,4 +1,5 @@
 // The answer to `dump`: every goroutine with its stack as log lines, subject to the rules for dumps.
+import { nameBound } from '../../../core/bound-titles.ts';
 import type { Notice } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { limits } from '../../../core/limits.ts';
@@ -44,7 +45,7 @@ function noteRest({ grouped, gathered }: GroupedAnswer, rows: number, bound: num
   const cut = gathered.snapshots.some(({ text }) => text?.cut === true);
   const why =
     rows > bound
-      ? `at most ${formatCount(bound)} lines are answered (bounds.dumpRows)`
+      ? `at most ${formatCount(bound)} lines are answered (${nameBound('dumpRows')})`
       : cut
         ? `of each dump the first ${formatSize(limits.dumpText.value)} are kept`
         : 'the others could not be told apart';

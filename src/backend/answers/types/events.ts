@@ -143,7 +143,7 @@ function listTags(kind: string, { service = '' }: Labels): readonly string[] {
 
 function noteRest(events: number): readonly Notice[] {
   if (events <= maxEvents) return [];
-  const text = `The newest ${formatCount(maxEvents)} of ${formatCount(events)} events are shown. Choose a shorter range, or narrow "targets".`;
+  const text = `The newest ${formatCount(maxEvents)} of ${formatCount(events)} events are shown. Choose a shorter range, or fewer targets.`;
   return [{ severity: 'warning', text }];
 }
 

@@ -1,4 +1,5 @@
 // The answer to `flamegraph`: a call tree of the stacks. With a baseline, it contains both sides.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { flameSteps, type FlameQuestion, type FlameSide } from '../../../core/analysis/flame/flame-profiles.ts';
 import type { FlameGraph } from '../../../core/analysis/flame/model.ts';
 import type { Notice } from '../../../core/problem.ts';
@@ -64,7 +65,7 @@ function addNote(ask: Ask, { folded, nodes }: FlameGraph, meta: FrameMeta): Fram
   if (folded === 0) return meta;
   const note: Notice = {
     severity: 'info',
-    text: `${formatCount(folded)} of ${formatAmount(nodes, 'call')}, the smallest, are folded into "other" beneath their callers: a flame graph has at most ${formatCount(boundNodes(ask))} (bounds.flameGraphNodes). Filter to see more of fewer stacks.`,
+    text: `${formatCount(folded)} of ${formatAmount(nodes, 'call')}, the smallest, are folded into "other" beneath their callers: a flame graph has at most ${formatCount(boundNodes(ask))} (${nameBound('flameGraphNodes')}). Filter to see more of fewer stacks.`,
   };
   return { ...meta, notices: [...(meta.notices ?? []), note] };
 }

@@ -1,5 +1,6 @@
 // The answer to `runtime`: goroutines, memory, CPU and requests of each process, whether it is readable, and how long
 // reading takes.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { standInMs } from '../../../core/agreed-times.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { ProcessFigures } from '../../../core/metrics/model.ts';
@@ -197,7 +198,7 @@ function refuseSeries(series: number, bound: number): Problem {
   return refuse(
     'too_many_series',
     'per',
-    `This query gives ${formatCount(series)} series, and at most ${formatCount(bound)} are answered (bounds.series). Name fewer "figures", narrow "targets", or keep less apart with "per".`,
+    `This query gives ${formatCount(series)} series, and at most ${formatCount(bound)} are answered (${nameBound('series')}). Name fewer figures or targets, or keep fewer labels apart.`,
     422,
   );
 }

@@ -26,7 +26,7 @@ export const answerSource: Answerer = async (ask) => {
   const { function: named = '', filter } = ask.query;
   if (named === '' && filter.fingerprints === undefined) {
     const message =
-      'Say which function: "function": "shop/cart.(*Store).Put", or a regular expression; or which stack, by its fingerprint.';
+      'Say which function, such as shop/cart.(*Store).Put or a regular expression, or which stack, by its fingerprint.';
     return fail(refuse('invalid_query', 'function', message));
   }
   const answered = await gatherGroups(ask);
@@ -107,7 +107,7 @@ async function readText(ask: Ask, { place, version }: Sources, parked: ParkedFun
     );
   }
   if (settings.sourceRaw !== undefined && !hasRole(ask.role, settings.sourceRole)) {
-    const message = `Source lines take the role ${settings.sourceRole}, and you are a ${ask.role}; an administrator can lower "sourceRole".`;
+    const message = `Source lines take the role ${settings.sourceRole}, and you are a ${ask.role}; an administrator can lower "Least role" beside "Source to read".`;
     return fail(refuse('source_role', 'function', message, 403));
   }
   const found = place(parked.frame);

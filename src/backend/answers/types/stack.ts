@@ -23,7 +23,7 @@ import { describeChange } from './suspects.ts';
 export const answerStack: Answerer = async (ask) => {
   const [fingerprint, ...more] = ask.query.filter.fingerprints ?? [];
   if (fingerprint === undefined || more.length > 0) {
-    const message = 'Say which stack: "filter": { "fingerprints": ["0123456789abcdef"] }, one of them.';
+    const message = 'Say which stack, by one fingerprint of 16 digits.';
     return fail(refuse('invalid_query', 'filter.fingerprints', message));
   }
   // Combines all services.

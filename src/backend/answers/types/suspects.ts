@@ -163,7 +163,7 @@ function findCreator(ask: Ask, { fingerprint }: Suspect, gathered: Gathered | un
 /** Reports that sampling is off if only one point in time was graded. */
 function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice[] {
   if (judged !== undefined || query.inline !== undefined || ref.settings.sampling.enabled) return [];
-  const text = 'Sampling is off in this data source (sampling.enabled), and its history has nothing of these targets.';
+  const text = 'Sampling is off in this data source, and its history has nothing of these targets.';
   return [{ severity: 'info', text }];
 }
 
@@ -183,7 +183,7 @@ function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[
 
 function noteIgnored(ignored: readonly Suspect[]): readonly Notice[] {
   if (ignored.length === 0) return [];
-  const text = `${formatAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules: signs without proof, in stacks that are healthy as a rule. showIgnored brings them back.`;
+  const text = `${formatAmount(ignored.length, 'suspect is', 'suspects are')} left out by ignore rules: signs without proof, in stacks that are healthy as a rule. "Show ignored" brings them back.`;
   return [{ severity: 'info', text }];
 }
 

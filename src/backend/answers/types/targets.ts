@@ -117,7 +117,7 @@ function noteRange({ toMs, ports, ref }: Ask): readonly Notice[] {
 }
 
 function refuseInline(): Problem {
-  return refuse('not_of_dumps', 'inline', 'A pasted dump is of no target. Remove "inline", or ask for "stacks".');
+  return refuse('not_of_dumps', 'inline', 'A pasted dump is of no target. Remove it, or ask for "stacks".');
 }
 
 /** Discovery problems name hosts. */

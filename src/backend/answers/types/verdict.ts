@@ -1,4 +1,5 @@
 // The answer to `verdict`: one row per service that says whether it leaks and how certain that is.
+import { nameBound } from '../../../core/bound-titles.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Filter } from '../../../core/analysis/model.ts';
@@ -58,7 +59,7 @@ export const answerVerdict: Answerer = async (ask) => {
 function checkFields(filter: Filter): Problem | undefined {
   const [field] = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (field === undefined) return undefined;
-  const message = `A verdict is about a whole service, so "filter.${field}" cannot be asked of it. Leave it out, or ask for "suspects".`;
+  const message = `A verdict is about a whole service, so it takes no filter on stacks. Leave the filter out, or ask for "suspects".`;
   return refuse('not_judged', `filter.${field}`, message);
 }
 
@@ -68,12 +69,12 @@ function describeSource(gathered: Gathered | undefined): string {
 
 function noteIgnored(count: number): readonly Notice[] {
   if (count === 0) return [];
-  const text = `${formatAmount(count, 'suspect is', 'suspects are')} left out of the verdicts by ignore rules; showIgnored counts them.`;
+  const text = `${formatAmount(count, 'suspect is', 'suspects are')} left out of the verdicts by ignore rules; "Show ignored" counts them.`;
   return [{ severity: 'info', text }];
 }
 
 function noteRest(rows: number, limit: number): readonly Notice[] {
   if (rows <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(rows, 'service')} are shown (bounds.series), the gravest first. Narrow it with "targets".`;
+  const text = `${formatCount(limit)} of ${formatAmount(rows, 'service')} are shown (${nameBound('series')}), the gravest first. Choose fewer targets.`;
   return [{ severity: 'warning', text }];
 }

@@ -92,6 +92,6 @@ test('folded groups name the bound that folded them', () => {
     folded: { groups: 5, goroutines: 8 },
   };
   expect(noteFolded(grouped, 20_000)[0]?.text).toMatch(
-    /^5 groups with 8 goroutines .* at most 20,000 \(bounds\.groupsPerProfile\)/,
+    /^5 groups with 8 goroutines .* at most 20,000 \(the bound "Most groups of one profile"\)/,
   );
 });

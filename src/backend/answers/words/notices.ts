@@ -1,4 +1,5 @@
 // Notices: facts that a reader needs although the answer is valid. Each subject has one notice for all targets.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
@@ -104,7 +105,7 @@ export function noteFolded(grouped: Grouped, bound: number): readonly Notice[] {
   return [
     {
       severity: 'warning',
-      text: `${formatAmount(groups, 'group')} with ${formatAmount(goroutines, 'goroutine')} are counted together as "other": a profile keeps at most ${formatCount(bound)} (bounds.groupsPerProfile). Filter, or group by something coarser.`,
+      text: `${formatAmount(groups, 'group')} with ${formatAmount(goroutines, 'goroutine')} are counted together as "other": a profile keeps at most ${formatCount(bound)} (${nameBound('groupsPerProfile')}). Filter, or group by something coarser.`,
     },
   ];
 }
@@ -117,7 +118,7 @@ export function noteFoldedSides(
   const count = ({ folded }: Pick<Grouped, 'folded'>) => folded.goroutines - (folded.uncounted ?? 0);
   const goroutines = count(before) + count(after);
   if (goroutines === 0) return [];
-  const text = `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile (bounds.groupsPerProfile) are not compared: what appeared or went away may have been among them.`;
+  const text = `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(bound)} of a profile (${nameBound('groupsPerProfile')}) are not compared: what appeared or went away may have been among them.`;
   return [{ severity: 'warning', text }];
 }
 
@@ -130,7 +131,7 @@ export function noteIgnored({ ignored }: Pick<Grouped, 'ignored'>): readonly Not
     sources.set(name, (sources.get(name) ?? 0) + goroutines);
   }
   const parts = [...sources].map(([name, goroutines]) => `${name}: ${formatCount(goroutines)}`);
-  const text = `${formatAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${formatSome(parts)}); showIgnored brings them back.`;
+  const text = `${formatAmount(ignored.goroutines, 'goroutine is', 'goroutines are')} left out by ignore rules (${formatSome(parts)}); "Show ignored" brings them back.`;
   return [{ severity: 'info', text }];
 }
 
@@ -148,8 +149,8 @@ export function noteLimit(
   rest: { readonly goroutines: number; readonly suspects: number },
 ): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit); the other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
+  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown; the other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
   if (rest.suspects === 0) return [{ severity: 'info', text }];
   const hidden = formatAmount(rest.suspects, 'suspect is', 'suspects are');
-  return [{ severity: 'warning', text: `${text} ${hidden} among them: filter.minGrade shows suspects alone.` }];
+  return [{ severity: 'warning', text: `${text} ${hidden} among them: "Suspicion at least" shows suspects alone.` }];
 }

@@ -113,7 +113,7 @@ function checkRoom(db: Database, name: string, bytes: number, maxBytes: number):
   if (used + bytes <= maxBytes) return undefined;
   return refuse(
     'baseline_too_large',
-    `This baseline takes ${formatSize(bytes)}, the others ${formatSize(used)}, and together they may take ${formatSize(maxBytes)}, an eighth of bounds.history. Remember fewer targets, remove a baseline, or raise the bound.`,
+    `This baseline takes ${formatSize(bytes)}, the others ${formatSize(used)}, and together they may take ${formatSize(maxBytes)}, an eighth of the largest history file. Remember fewer targets, remove a baseline, or raise the bound.`,
   );
 }
 

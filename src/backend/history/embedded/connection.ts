@@ -186,7 +186,7 @@ export function setLogAside(path: string, nowMs: number): void {
 function noteOtherWriter(path: string): Notice {
   return {
     severity: 'info',
-    text: `Another process writes this history (${path}): this one only reads it. Where several Grafanas share a disk, one of them samples; give the others a history_dir of their own or set "sampling.enabled" to false.`,
+    text: `Another process writes this history (${path}): this one only reads it. Where several Grafanas share a disk, one of them samples; give the others a history_dir of their own or turn sampling off there.`,
   };
 }
 

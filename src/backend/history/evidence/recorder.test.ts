@@ -98,7 +98,7 @@ describeWithSqlite('kept evidence', () => {
     recorder.note(onset);
     const [summary] = await until(1);
     expect(summary?.dump).toBeNull();
-    expect(summary?.noDump).toContain('dumps.atOnset allows 10ms');
+    expect(summary?.noDump).toContain('the settings allow 10ms');
     expect(asked).toBe(0);
   });
 
@@ -106,7 +106,7 @@ describeWithSqlite('kept evidence', () => {
     recorder = open(0);
     await sample(10);
     recorder.note(onset);
-    expect(await until(1)).toMatchObject([{ dump: null, noDump: 'dumps.atOnset is 0' }]);
+    expect(await until(1)).toMatchObject([{ dump: null, noDump: 'the settings take no dump then' }]);
   });
 
   it('takes one dump an hour and target, and goes by what the last one took', async () => {

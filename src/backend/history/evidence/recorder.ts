@@ -74,11 +74,11 @@ export function openRecorder({ engine, source, nowMs, maxPauseMs, onBug }: Recor
     const before = dumps.get(key);
     const pauseMs = goroutines * (before?.msPerGoroutine ?? pauseMsPerGoroutine);
     const because = (noDump: string) => ({ dump: null, noDump });
-    if (maxPauseMs <= 0) return because('dumps.atOnset is 0');
+    if (maxPauseMs <= 0) return because('the settings take no dump then');
     if (before !== undefined && nowMs() - before.atMs < dumpEveryMs) return because('one was taken within the hour');
     if (pauseMs > maxPauseMs) {
       return because(
-        `it would stop the process for about ${formatDuration(Math.ceil(pauseMs))}, and dumps.atOnset allows ${formatDuration(maxPauseMs)}`,
+        `it would stop the process for about ${formatDuration(Math.ceil(pauseMs))}, and the settings allow ${formatDuration(maxPauseMs)}`,
       );
     }
     const taken = await source.takeDump(target, leaving.signal);

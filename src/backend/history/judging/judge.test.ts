@@ -220,7 +220,9 @@ describeWithSqlite('verdicts of a data source', () => {
     await sampleMinutes(2, () => ({ a: 1 }), { target: { service: 'shop', instance: 'b:6060' } });
     const judged = await judge.judge({ ...now, atMs: clock.nowMs() });
     expect(judged).toMatchObject({ ok: false, problem: { field: 'targets', status: 422 } });
-    expect(judged.ok ? '' : judged.problem.message).toContain('at most 1 targets (bounds.pastTargets), and 2 match');
+    expect(judged.ok ? '' : judged.problem.message).toContain(
+      'at most 1 targets (the bound "Most targets judged anew for a past range"), and 2 match',
+    );
   });
 
   it('follow what another process samples', async () => {

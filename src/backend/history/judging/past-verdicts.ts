@@ -1,4 +1,5 @@
 // Computes verdicts for a time in the past: the stored days before it are replayed into a separate SuspectTracker.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { LRUCache } from 'lru-cache';
 import type { Sample } from '../../../core/sample/model.ts';
 import { LifeTracker } from '../../../core/sample/lives.ts';
@@ -91,6 +92,6 @@ function refuseMany(targets: number, maxTargets: number): Problem {
     status: 422,
     source: 'downstream',
     field: 'targets',
-    message: `Verdicts of the past are worked out anew, for at most ${maxTargets.toLocaleString('en-US')} targets (bounds.pastTargets), and ${targets.toLocaleString('en-US')} match. Narrow "targets", or look at a range that ends now.`,
+    message: `Verdicts of the past are worked out anew, for at most ${maxTargets.toLocaleString('en-US')} targets (${nameBound('pastTargets')}), and ${targets.toLocaleString('en-US')} match. Choose fewer targets, or look at a range that ends now.`,
   };
 }

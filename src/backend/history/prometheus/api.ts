@@ -1,5 +1,6 @@
 // The part of Prometheus' HTTP API that history needs, with bounds and columnar results. VictoriaMetrics, Mimir, Thanos
 // and Cortex implement it too.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { parseJson } from '../../../core/json.ts';
 import type { Labels } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
@@ -74,7 +75,7 @@ const formatTime = (timeMs: number): string => (timeMs / 1_000).toFixed(3);
 
 function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: number): Result<unknown> {
   if (cut) {
-    const message = `What ${host} answered is larger than the ${formatSize(maxBytes)} of bounds.historyReply. Choose a shorter range or fewer targets, or raise the bound.`;
+    const message = `What ${host} answered is larger than the ${formatSize(maxBytes)}  (${nameBound('historyReply')}). Choose a shorter range or fewer targets, or raise the bound.`;
     return fail(makeProblem('body_too_large', message));
   }
   let answer: unknown;
@@ -89,11 +90,11 @@ function readReply({ status, body, cut }: ServerReply, host: string, maxBytes: n
 
 function describeStatus(status: number, host: string, errorType: unknown): Problem {
   if (status === 401 || status === 403) {
-    const message = `${host} does not take the credentials of history.auth (${status}), so the past cannot be read. Correct them, or name an entry of auth.`;
+    const message = `${host} does not take the credentials of the history (${status}), so the past cannot be read. Correct them, or choose other named credentials.`;
     return makeProblem('unauthorized', message);
   }
   if (status === 404 || (status >= 300 && status < 400)) {
-    const message = `${host} has no query API there (${status}), so the past cannot be read. Check the path of history.query: it ends before /api/v1.`;
+    const message = `${host} has no query API there (${status}), so the past cannot be read. Check the path of "Query URL": it ends before /api/v1.`;
     return makeProblem('not_found', message);
   }
   // The server's message may repeat the query, so only the error type is shown.
@@ -140,7 +141,7 @@ function readLabels(metric: unknown): Labels {
 }
 
 function notUnderstood(host: string): Result<never> {
-  const message = `What ${host} answered is none of Prometheus' query API. Check history.query; a login page or a proxy in front of it may answer too.`;
+  const message = `What ${host} answered is none of Prometheus' query API. Check "Query URL"; a login page or a proxy in front of it may answer too.`;
   return fail(makeProblem('not_understood', message));
 }
 

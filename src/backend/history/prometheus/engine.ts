@@ -44,7 +44,7 @@ const noQuery: Problem = {
   source: 'downstream',
   field: 'history.query',
   message:
-    'The past cannot be read: history.query is not set. Give the base of the server that holds the series, such as http://prometheus:9090.',
+    'The past cannot be read: "Query URL" is not set. Give the base of the server that holds the series, such as http://prometheus:9090.',
 };
 
 const noSink: Problem = {
@@ -52,7 +52,7 @@ const noSink: Problem = {
   status: 501,
   source: 'downstream',
   field: 'history.remoteWrite',
-  message: 'Samples are not kept: history.remoteWrite is not set, so others write them.',
+  message: 'Samples are not kept: "Remote write URL" is not set, so others write them.',
 };
 
 /** No history is older than this. */

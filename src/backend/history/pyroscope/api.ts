@@ -1,5 +1,6 @@
 // The part of Pyroscope's query API that exact reading needs: Connect's JSON over POST. Pyroscope sums the profiles of
 // a range, but goroutines are a gauge, so each profile is requested by its id.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { parseJson } from '../../../core/json.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
@@ -95,7 +96,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
       return fail(
         makeProblem(
           'body_too_large',
-          `What ${host} answered is larger than the ${formatSize(maxBytes)} of bounds.historyReply.`,
+          `What ${host} answered is larger than the ${formatSize(maxBytes)}  (${nameBound('historyReply')}).`,
         ),
       );
     }

@@ -24,7 +24,7 @@ export function notePaces(schedules: readonly Paced[], intervalMs: number): read
     });
     notices.push({
       severity: 'warning',
-      text: `Sampling is paused, to spare a process near its memory limit: ${nameSome(texts)}. It goes on by itself once there is room. Where the limit is wrong, set memoryLimit in the data source.`,
+      text: `Sampling is paused, to spare a process near its memory limit: ${nameSome(texts)}. It goes on by itself once there is room. Where the limit is wrong, set "Memory limit" in the data source.`,
     });
   }
   if (stretched.length > 0) {

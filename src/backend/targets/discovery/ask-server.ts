@@ -1,4 +1,5 @@
 // Fetches the target list of a discovery server. Sends the credentials to that server only and bounds the answer.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { parseJson } from '../../../core/json.ts';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
@@ -52,7 +53,7 @@ async function readJson(
       problem(
         'body_too_large',
         502,
-        `The list of targets that ${host} sent is larger than the ${formatSize(maxBytes)} of bounds.discoveryReply. Let the server list less, or raise the bound.`,
+        `The list of targets that ${host} sent is larger than the ${formatSize(maxBytes)}  (${nameBound('discoveryReply')}). Let the server list less, or raise the bound.`,
       ),
     );
   }

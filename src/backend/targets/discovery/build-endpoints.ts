@@ -58,7 +58,7 @@ export async function buildEndpoints(
     notices.push({ severity: 'warning', text: `${field}: ${text}`, ...(hosts.length > 0 ? { hosts } : {}) });
   if (refused.length > 0) {
     warn(
-      `${format(refused.length, 'target')} found outside allowedHosts and left out: ${listSome(refused)}.`,
+      `${format(refused.length, 'target')} found outside the allowed hosts and left out: ${listSome(refused)}.`,
       pickSome(refused),
     );
   }

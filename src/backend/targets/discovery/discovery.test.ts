@@ -188,7 +188,7 @@ describe('a server that lies', () => {
       'unreachable',
     ]);
     expect(resolved).toHaveLength(4);
-    expect((await report(room, ref)).notices[0]?.text).toContain('7 targets found outside allowedHosts');
+    expect((await report(room, ref)).notices[0]?.text).toContain('7 targets found outside the allowed hosts');
   });
 
   test('takes over no target that the settings name', async () => {

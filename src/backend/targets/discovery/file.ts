@@ -86,7 +86,7 @@ const failures: Readonly<Record<LocalFailure, string>> = {
     "lies in no folder that lists may be read from. An administrator allows folders with discovery_files in the plugin's section of grafana.ini",
   missing: 'is not there',
   unreadable: 'cannot be read. Check its permissions',
-  'too large': 'is larger than bounds.discoveryReply',
+  'too large': 'is larger than the bound "Largest answer of a discovery server"',
 };
 
 function describe(path: string, what: string): Problem {

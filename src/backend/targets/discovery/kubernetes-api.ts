@@ -1,4 +1,5 @@
 // The part of the Kubernetes API that following pods needs: the server's address, paged lists, and watches.
+import { nameBound } from '../../../core/bound-titles.ts';
 import { env } from 'node:process';
 import { fail, succeed, type Problem, type Result } from '../../../core/problem.ts';
 import type { KubernetesDiscovery } from '../../../core/query/settings-discovery.ts';
@@ -43,9 +44,7 @@ export async function findCluster(entry: KubernetesDiscovery, settings: Settings
   const isOwn = entry.apiServer === '';
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = env;
   if (isOwn && host === '') {
-    return fail(
-      problem('no_cluster', 'Parked runs in no Kubernetes cluster. Set apiServer, and auth for its credentials.'),
-    );
+    return fail(problem('no_cluster', 'Parked runs in no Kubernetes cluster. Set "API server" and its credentials.'));
   }
   const base = new URL(isOwn ? `https://${host.includes(':') ? `[${host}]` : host}:${port}` : entry.apiServer);
   const named = findAuth(settings.auth, entry.auth);
@@ -146,7 +145,7 @@ async function readEvents(
       if (event.type === 'expired') return succeed(undefined);
     }
     if (rest.length > maxBytes) {
-      const message = `${host} sent an event that is larger than bounds.discoveryReply.`;
+      const message = `${host} sent an event that is larger than ${nameBound('discoveryReply')}.`;
       return fail({ ...problem('body_too_large', message), hosts: [host] });
     }
   }

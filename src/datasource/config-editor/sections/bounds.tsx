@@ -3,7 +3,7 @@ import React from 'react';
 import { formatDuration } from '../../../core/query/duration.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
 import { limits } from '../../../core/limits.ts';
-import { boundTitles, describeBound, type SettableBound } from '../bound-titles.ts';
+import { boundTitles, describeBound, type SettableBound } from '../../../core/bound-titles.ts';
 import { TextField } from '../fields/text-field.tsx';
 import { useForm } from '../form.tsx';
 import { put, readAmount } from '../put.ts';

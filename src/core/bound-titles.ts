@@ -1,7 +1,7 @@
-// What each bound that an administrator can set is called. A record, so that the compiler asks for the title of a new
-// one.
-import { limits } from '../../core/limits.ts';
-import type { LimitName } from '../../core/limits.ts';
+// The title of each bound that an administrator can set, in the form and in messages. The compiler asks for the title of
+// a new one.
+import { limits } from './limits.ts';
+import type { LimitName } from './limits.ts';
 
 export type SettableBound = {
   [Name in LimitName]: (typeof limits)[Name]['fixed'] extends true ? never : Name;
@@ -29,6 +29,11 @@ export const boundTitles: Readonly<Record<SettableBound, string>> = {
   verdicts: 'Most memory for verdicts',
   pastTargets: 'Most targets judged anew for a past range',
 };
+
+/** The bound in a sentence: `the bound "Most targets"`. */
+export function nameBound(name: SettableBound): string {
+  return `the bound "${boundTitles[name]}"`;
+}
 
 const unitWords = { ms: 'A duration, such as 10s.', bytes: 'A size, such as 16MiB.', items: 'A number.' } as const;
 
