@@ -1,4 +1,4 @@
-// The state of the page as the part of its address behind `#`: what is sent to nobody, and can be shared.
+// Keeps the state of the page in the fragment of its address. Browsers never send the fragment, and users can share it.
 import type { Span } from './live/use-overview.ts';
 
 export const views = ['suspects', 'stacks', 'flame'] as const;
@@ -8,13 +8,13 @@ export interface PageState {
   readonly view: View;
   readonly span: Span;
   readonly filter: string;
-  /** Row that is open in place. */
+  /** The row that is open. */
   readonly open: string | null;
-  /** The process that is looked at alone, by its name; null: all of them. */
+  /** Name of the only process shown; null for all. */
   readonly target: string | null;
-  /** Show what ignore rules leave out, everywhere on the page. */
+  /** Shows what ignore rules leave out, in every view. */
   readonly showIgnored: boolean;
-  /** Two moments that are compared. */
+  /** The two compared times. */
   readonly compare: { readonly fromMs: number; readonly toMs: number } | null;
 }
 
@@ -38,7 +38,7 @@ export const firstState: PageState = {
 
 const longestText = 300;
 
-/** Whatever cannot be read is as if it were not there: links are typed and cut. */
+/** Ignores what it cannot read, because links are edited and cut. */
 export function readAddress(hash: string): PageState {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const compare = readTimes(fields.get('compare'));

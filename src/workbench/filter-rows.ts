@@ -1,4 +1,4 @@
-// Filter as you type: every word has to occur, in any case, in what can be read in the row.
+// Filters rows: every word must occur in the visible text of a row, in any case.
 interface Searchable {
   readonly function: string;
   readonly rawFunction: string;

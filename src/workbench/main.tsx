@@ -1,4 +1,4 @@
-// Where the page begins.
+// Entry point of the page.
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './page/App.tsx';

@@ -1,15 +1,14 @@
-// What the page shows, wherever it came from: the answers of the backend and dumps that were read in the browser look
-// the same from here on.
+// The data that the page shows. It is the same for answers of the backend and for dumps read in the browser.
 import type { Grade } from '../core/analysis/model.ts';
 
 /** One group: goroutines that share stack and state. */
 export interface StackRow {
-  /** Fingerprint and state: unique in a table, the same in every answer. */
+  /** Fingerprint and state; unique within a table and stable between answers. */
   readonly id: string;
   readonly fingerprint: string;
   readonly state: string;
   readonly count: number;
-  /** Over the range; null where it is not known. */
+  /** Growth over the range; null if unknown. */
   readonly change: number | null;
   readonly growthPerMinute: number | null;
   readonly waitMinutes: number | null;
@@ -35,7 +34,7 @@ export interface SuspectRow {
   readonly state: string;
   readonly grade: Grade;
   readonly count: number;
-  /** How many of them are proven to leak. */
+  /** Number of goroutines proven to leak. */
   readonly proven: number;
   /** The process that has it; empty where all are looked at together. */
   readonly target: string;
@@ -46,7 +45,7 @@ export interface SuspectRow {
   readonly package: string;
   readonly location: string;
   readonly creator: string | null;
-  /** The id, which names its page; null where no cause fits. */
+  /** Id of the cause, which is also the name of its page; null if none fits. */
   readonly cause: string | null;
   readonly causeName: string;
   readonly fix: string;
@@ -55,19 +54,19 @@ export interface SuspectRow {
   /** Ids of other causes that fit. */
   readonly also: readonly string[];
   readonly changedThen: string;
-  /** What would make the verdict surer. */
+  /** Sentences that say what would make the verdict more certain. */
   readonly surer: string;
-  /** From 0 to 1; 0 where it was not told. */
+  /** From 0 to 1; 0 if unknown. */
   readonly probability: number;
   readonly instances: number | null;
   readonly instancesOf: number | null;
   readonly memoryBytes: Range | null;
   readonly timeLeftMinutes: Range | null;
-  /** Who waits for whom, as lines; empty where no lock is in it, or no dump tells. */
+  /** The wait-for graph as lines of text; empty if no lock is involved or there is no dump. */
   readonly locks: readonly string[];
-  /** How many came in each of some equal spans, the oldest first; null where no dump tells. */
+  /** Number of goroutines started in each of equal time spans, oldest first; null without a dump. */
   readonly arrivals: { readonly counts: readonly number[]; readonly minutes: number; readonly before: number } | null;
-  /** Proven, yet one alone that does not grow: often on purpose. */
+  /** Proven, but a single goroutine that does not grow: often intended. */
   readonly once: boolean;
 }
 
@@ -84,13 +83,13 @@ export interface NamedCount {
   readonly count: number;
 }
 
-/** What a dump alone knows of a stack. */
+/** Facts about a stack that only a dump contains. */
 export interface DumpFacts {
   readonly creators: readonly NamedCount[];
-  /** Ascending by minutes; 0: less than one, or unknown to the runtime. */
+  /** Ascending by minutes; 0 means less than one minute or unknown. */
   readonly waits: readonly { readonly minutes: number; readonly count: number }[];
   readonly goroutines: number;
-  /** Some of them as the runtime printed them; null where they have to be looked for. */
+  /** Some goroutines as the runtime printed them; null if they must be searched for. */
   readonly texts: readonly string[] | null;
 }
 
@@ -110,18 +109,18 @@ export interface ChangeRow {
   readonly cause: string | null;
 }
 
-/** A flame graph as a walk down the tree: parents before children. */
+/** A flame graph in depth-first order: parents before children. */
 export interface FlameRows {
   readonly names: readonly string[];
   readonly label: readonly number[];
   readonly level: readonly number[];
   readonly value: readonly number[];
   readonly self: readonly number[];
-  /** Of two moments: the counts of each. `value` is their sum. */
+  /** The counts of both times in a comparison. `value` is their sum. */
   readonly compared?: { readonly before: readonly number[]; readonly now: readonly number[] };
 }
 
-/** `target`: the process, where rows keep several apart. */
+/** `target`: the process, if rows distinguish several. */
 export function makeRowId(fingerprint: string, state: string, target = ''): string {
   return target === '' ? `${fingerprint}|${state}` : `${fingerprint}|${state}|${target}`;
 }

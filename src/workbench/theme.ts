@@ -1,4 +1,4 @@
-// Dark or light: as the system has it until somebody chooses, and then as they chose.
+// Dark or light theme: the system's setting until the user chooses.
 import { useEffect, useState } from 'react';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -6,7 +6,7 @@ export type Theme = (typeof themes)[number];
 
 const key = 'parked-theme';
 
-/** `painted` is what is seen: charts and canvases take their colours anew when it changes. */
+/** `painted` is the theme in effect; charts and canvases read their colours again when it changes. */
 export function useTheme(): { readonly theme: Theme; readonly painted: 'light' | 'dark'; readonly turn: () => void } {
   const [theme, setTheme] = useState<Theme>(() => {
     const first = readTheme();
@@ -26,12 +26,12 @@ export function useTheme(): { readonly theme: Theme; readonly painted: 'light' |
   const painted = theme === 'system' ? system : theme;
   const turn = () => {
     const next = painted === 'dark' ? 'light' : 'dark';
-    // Back to the system's own choice is no choice.
+    // Choosing the system's setting clears the choice.
     const chosen: Theme = next === system ? 'system' : next;
     try {
       localStorage.setItem(key, chosen);
     } catch {
-      // A browser that keeps nothing still shows the theme.
+      // If storage is unavailable, the theme still applies.
     }
     paint(chosen);
     setTheme(chosen);
@@ -39,7 +39,7 @@ export function useTheme(): { readonly theme: Theme; readonly painted: 'light' |
   return { theme, painted, turn };
 }
 
-/** Before anything reads a colour: canvases are painted with what the style sheet says at that moment. */
+/** Runs before any colour is read, because canvases take colours from the style sheet. */
 function paint(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme === 'system' ? readSystem() : theme;
 }
@@ -57,7 +57,7 @@ function readSystem(): 'light' | 'dark' {
   return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
-/** A colour of the style sheet, for what is painted on canvases. */
+/** Reads a colour of the style sheet for canvases. */
 export function readColour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }

@@ -1,4 +1,4 @@
-// Text for a ticket. Names come from other people's programs: none may become markup.
+// Writes the text of a ticket. Names come from other programs, so none may become markup.
 import { code, escapeText, fence } from '../report/markdown-text.ts';
 import type { FrameRow, StackRow, SuspectRow } from './model.ts';
 import { formatBytes, formatChange, formatCount, formatMinutes, formatRange } from './words.ts';
@@ -9,18 +9,18 @@ export interface TicketStack {
   readonly frames: readonly FrameRow[];
 }
 
-/** What the ticket is about; empty texts are not known. */
+/** The content of the ticket; empty texts are unknown. */
 export interface TicketSubject {
   /** The process or the dump. */
   readonly target: string;
   readonly service: string;
   readonly instances: readonly string[];
   readonly goVersion: string;
-  /** When the goroutines were seen; null where the dump does not tell. */
+  /** When the goroutines were seen; null if the dump has no time. */
   readonly atMs: number | null;
 }
 
-/** The question at the end is for whoever takes the ticket: its answer prevents the next leak. */
+/** Ends with a question whose answer helps to prevent the next leak. */
 export function writeTicket(subject: TicketSubject, stacks: readonly TicketStack[]): string {
   const { target, service, instances, goVersion, atMs } = subject;
   const facts: readonly (readonly [name: string, value: string])[] = [
@@ -64,7 +64,7 @@ function describeSuspect(suspect: SuspectRow): readonly string[] {
   ];
 }
 
-/** Own code is marked. */
+/** Marks own code. */
 function fenceFrames(frames: readonly FrameRow[]): string {
   return fence(
     frames.flatMap(({ rawFunction, file, line, own }) => [

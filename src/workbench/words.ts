@@ -1,8 +1,8 @@
-// How names, numbers and times are worded.
+// Formats names, numbers and times.
 import { neutralise } from '../report/plain-text.ts';
 import { formatAmount } from '../report/words.ts';
 
-/** Names come from other people's programs: what could reorder or hide the text around it is shown as its escape. */
+/** Escapes characters that could reorder or hide text. Names come from other programs. */
 export const cleanText = neutralise;
 export { formatAmount };
 
@@ -43,7 +43,7 @@ export function formatShort(value: number): string {
   return size >= 100 || Number.isInteger(value) ? formatCount(value) : String(Number(value.toFixed(1)));
 }
 
-/** `5.7 to 6.2 MiB`, or one figure where both read the same. */
+/** `5.7 to 6.2 MiB`, or one figure if both are equal. */
 export function formatRange(
   range: { readonly low: number; readonly high: number },
   format: (value: number) => string,
@@ -63,7 +63,7 @@ export function formatClock(atMs: number): string {
   return new Date(atMs).toLocaleTimeString('en-GB');
 }
 
-/** With the day unless it is today. */
+/** Includes the day unless it is today. */
 export function formatMoment(atMs: number, nowMs: number = Date.now()): string {
   const [at, now] = [new Date(atMs), new Date(nowMs)];
   if (at.toDateString() === now.toDateString()) return formatClock(atMs);

@@ -1,4 +1,4 @@
-// The charts one above the other: one range, one crosshair, and beside each what it says at the crosshair or last.
+// Charts with a shared time range and crosshair. Beside each is its value at the crosshair, or the last value.
 import React, { useCallback, useMemo, useRef, useState } from 'react';
 import type { EventMark } from '../live/events.ts';
 import { lastValue } from '../live/read-series.ts';
@@ -36,7 +36,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
   const lastDrawn = tracks.findLastIndex(({ empty }) => empty === '');
   const times = tracks.find((track) => track.timesMs.length > 0)?.timesMs ?? [];
   const known = knownRange(tracks);
-  // Before the first sample nothing is known that could be compared.
+  // There is nothing to compare before the first sample.
   const select = (fromMs: number, toMs: number) => {
     const [from, to] =
       known === undefined ? [fromMs, toMs] : [Math.max(fromMs, known.fromMs), Math.min(toMs, known.toMs)];
@@ -69,7 +69,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
     <section
       className={`charts${tracks.some(({ lines }) => lines.some(hasTarget)) ? ' charts-of-many' : ''}`}
       aria-label="Charts over time. Arrow keys move the crosshair, Enter marks two moments to compare, Escape lets go."
-      // The whole stack of charts is one thing to move in.
+      // Arrow keys move through all charts together.
       tabIndex={0}
       onKeyDown={onKeyDown}
       onMouseLeave={() => follow(null)}

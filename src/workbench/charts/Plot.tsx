@@ -1,4 +1,4 @@
-// A chart that lives as long as its lines stay the same: new points are put into it, it is not made anew.
+// A chart that is kept while its lines stay the same. New points update it in place.
 import React, { useEffect, useLayoutEffect, useRef } from 'react';
 import type uPlot from 'uplot';
 import { createPlot, toData, type PlotMarks, type PlotWishes } from './plot.ts';
@@ -10,7 +10,7 @@ export interface PlotProps extends Pick<PlotWishes, 'onCursor' | 'onSelect' | 'o
   readonly width: number;
   readonly marks: PlotMarks;
   readonly painted: string;
-  /** Where the crosshair is put from outside; null: leave it. */
+  /** Position of the crosshair if another chart sets it; null otherwise. */
   readonly cursorMs: number | null;
 }
 
@@ -46,7 +46,7 @@ export function Plot(props: PlotProps): React.JSX.Element {
       plot.current = null;
       made.destroy();
     };
-    // Everything else is put into the chart that is there.
+    // Other changes update the existing chart.
   }, [identity, isMeasured]);
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-// The course of one stack: a chart without words around it.
+// A small chart of one stack without text.
 import React, { useMemo, useRef } from 'react';
 import type { SeriesSet } from '../live/read-series.ts';
 import { cleanText, formatShort } from '../words.ts';

@@ -1,8 +1,8 @@
-// A stack keeps its colour when ranks change: colours are given out once, and taken back when a stack leaves the chart.
+// Assigns colours to stacks. A stack keeps its colour when ranks change, and frees it when it leaves the chart.
 
 export const lineColours = 7;
 
-/** Index of the colour by id; `before`, what was given out for the last picture, where it holds still. */
+/** Returns the colour index by id. `before` is the previous assignment, which is kept where possible. */
 export function assignColours(
   before: ReadonlyMap<string, number>,
   ids: readonly string[],

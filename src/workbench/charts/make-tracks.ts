@@ -1,4 +1,4 @@
-// The four charts at the top, out of what the backend answered.
+// Builds the four charts at the top from the backend's answers.
 import type { OverviewPart } from '../live/overview.ts';
 import { noSeries, sumSeries, type Series, type SeriesSet } from '../live/read-series.ts';
 import { formatBytes, formatCount, formatShort } from '../words.ts';
@@ -65,7 +65,7 @@ export function makeTracks(
     figureTrack('requests', 'Requests per second', '--line-requests', formatShort),
   ];
 
-  /** A sum over less than all processes says so: what is missing is not 0. */
+  /** If not all processes are known, the title says how many, because a missing process is not 0. */
   function nameSum(title: string, parts: number): string {
     if (targets < 2) return title;
     return parts < targets ? `${title}, of ${parts} of ${targets} targets` : `${title}, sum of ${targets} targets`;
@@ -86,7 +86,7 @@ export function makeTracks(
   }
 }
 
-/** The goroutines that ignore rules leave out, so that the lines add up to the total. */
+/** The ignored goroutines, so that the lines add up to the total. */
 function drawLeftOut(set: SeriesSet, everyone: readonly (number | null)[] | undefined): readonly Line[] {
   if (everyone === undefined) return [];
   const shown = sumSeries(set);
@@ -98,7 +98,7 @@ function drawLeftOut(set: SeriesSet, everyone: readonly (number | null)[] | unde
   return [{ id: 'ignored', name: 'left out by ignore rules', detail: '', colour: '--line-ignored', values }];
 }
 
-/** The values of the first series at these times; undefined where there is none. */
+/** The values of the first series at these times; undefined if there is none. */
 function alignTo(
   timesMs: readonly number[],
   { timesMs: own, series }: SeriesSet,

@@ -1,4 +1,4 @@
-// The time that the charts show: a range that reaches back beyond the first sample begins with it, so that the first
+// Chooses the time range of the charts. A range that starts before the first sample is cut to it, so that the first
 // minutes are not a line at the edge.
 import type { TimeRange } from '../live/ask.ts';
 import type { Span } from '../live/use-overview.ts';
@@ -6,7 +6,7 @@ import { knownRange, type Track } from './track.ts';
 
 const shortestMs = 60_000;
 
-/** A range that somebody chose stays as it is. */
+/** A range chosen by the user is not changed. */
 export function narrowRange(range: TimeRange, span: Span, tracks: readonly Track[]): TimeRange {
   const known = span.kind === 'fixed' ? undefined : knownRange(tracks);
   if (known === undefined) return range;

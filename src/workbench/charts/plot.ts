@@ -1,5 +1,4 @@
-// uPlot as this page uses it: aligned with the charts above and below, one crosshair for all, marks and a band for what
-// is compared.
+// Configures uPlot: charts are aligned, share one crosshair, and show marks and a band for the compared times.
 import uPlot from 'uplot';
 import type { EventMark } from '../live/events.ts';
 import { readColour } from '../theme.ts';
@@ -36,7 +35,7 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
     {
       width,
       height: track.height + (isLast ? axisHeight : 0),
-      // The label of the last tick stands half beyond the chart.
+      // Half of the last tick's label lies beyond the chart.
       padding: [8, 28, isLast ? 0 : 7, 0],
       legend: { show: false },
       cursor: {
@@ -97,7 +96,7 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
         setCursor: [
           (own) => {
             const { left, event } = own.cursor;
-            // Only the chart under the pointer speaks; the others follow it.
+            // Only the chart under the pointer reports positions; the others follow.
             if (event === undefined && left !== undefined && left >= 0) return;
             wishes.onCursor(left === undefined || left < 0 ? null : own.posToVal(left, 'x') * 1_000);
           },
@@ -120,7 +119,10 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
   return plot;
 }
 
-/** uPlot hears the mouse alone. A finger that moves sideways selects; up and down it scrolls the page. */
+/**
+ * uPlot handles only the mouse. Here a finger selects when it moves sideways, and scrolls the page when it moves up or
+ * down.
+ */
 function listenToTouch(plot: uPlot, { onSelect }: PlotWishes): void {
   let fromPx: number | undefined;
   const at = (event: PointerEvent) => {
@@ -155,7 +157,7 @@ export function toData(track: Track): uPlot.AlignedData {
   return [track.timesMs.map((at) => at / 1_000), ...track.lines.map(({ values }) => [...values])];
 }
 
-/** From zero: half a chart must not look like a doubling. */
+/** The axis starts at zero, so that small changes look small. */
 function chooseRange(low: number | null, high: number | null): uPlot.Range.MinMax {
   const top = high === null || high <= 0 ? 1 : high * 1.1;
   return [Math.min(0, low ?? 0), top];
@@ -196,7 +198,7 @@ function drawMarks(plot: uPlot, { events, band }: PlotMarks): void {
   ctx.restore();
 }
 
-/** A colour of the style sheet at a twelfth of its strength. */
+/** A colour of the style sheet with an opacity of one twelfth. */
 function fade(colour: string): string {
   return /^#[0-9a-f]{6}$/i.test(colour) ? `${colour}1f` : 'transparent';
 }

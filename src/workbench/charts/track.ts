@@ -1,4 +1,4 @@
-// One chart of the stack of charts: a figure, or some lines that share an axis.
+// One chart: a single figure, or several lines with a shared axis.
 
 export interface Line {
   readonly id: string;
@@ -16,15 +16,15 @@ export interface Track {
   readonly timesMs: readonly number[];
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
-  /** Distances between lines of the axis; undefined: round decimal numbers. */
+  /** Steps of the axis; undefined for round decimal numbers. */
   readonly steps?: readonly number[];
-  /** Of the one figure beside the chart, where there is room for all of it. */
+  /** Formats the figure beside the chart, which has room for the exact number. */
   readonly formatFigure?: (value: number) => string;
-  /** A sentence in place of the lines; empty: draw. */
+  /** A sentence shown instead of the lines; empty to draw the lines. */
   readonly empty: string;
 }
 
-/** The index of the point nearest to a time; -1 where there is none. */
+/** Index of the point nearest to a time; -1 if there is none. */
 export function findNearest(timesMs: readonly number[], atMs: number): number {
   let low = 0;
   let high = timesMs.length - 1;
@@ -38,7 +38,7 @@ export function findNearest(timesMs: readonly number[], atMs: number): number {
   return before !== undefined && atMs - before < after - atMs ? low - 1 : low;
 }
 
-/** From the first to the last moment of which any chart knows something. */
+/** The first and the last time with a value in any chart. */
 export function knownRange(tracks: readonly Track[]): { readonly fromMs: number; readonly toMs: number } | undefined {
   let fromMs = Infinity;
   let toMs = -Infinity;

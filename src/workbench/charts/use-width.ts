@@ -1,4 +1,4 @@
-// How wide an element is, for what has to be told in pixels.
+// The width of an element in pixels.
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
 export function useWidth(element: RefObject<HTMLElement | null>): number {

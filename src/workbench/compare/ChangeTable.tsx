@@ -1,4 +1,4 @@
-// What appeared, grew, shrank and went away, the largest change first.
+// Lists new, grown, shrunk and gone groups, the largest change first.
 import React from 'react';
 import type { ChangeRow } from '../model.ts';
 import { FunctionName, StateName } from '../stacks/cells.tsx';

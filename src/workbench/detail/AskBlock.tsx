@@ -1,9 +1,9 @@
-// A part of the detail that is only asked for when somebody presses its button.
+// A part of the detail that loads when its button is pressed.
 import React, { useState } from 'react';
 
 export interface AskBlockProps<T> {
   readonly title: string;
-  /** What is to be had, and what it costs. */
+  /** What pressing the button loads, and its cost. */
   readonly hint: string;
   readonly label: string;
   readonly busyLabel: string;

@@ -1,4 +1,4 @@
-// A few names with how many goroutines each, as bars on one scale.
+// A list of names with goroutine counts, as bars on one scale.
 import React from 'react';
 import type { DumpFacts, NamedCount } from '../model.ts';
 import { cleanText, formatCount, formatMinutes } from '../words.ts';
@@ -40,7 +40,7 @@ export function CountList(props: {
 
 const steps = [1, 2, 5, 10, 30, 60, 120, 360, 1_440, 4_320, 10_080] as const;
 
-/** Wait times as a histogram: the runtime counts whole minutes. */
+/** A histogram of wait times in whole minutes, as the runtime counts them. */
 export function Waits({ waits }: { readonly waits: DumpFacts['waits'] }): React.JSX.Element {
   const bins = new Map<number, number>();
   for (const { minutes, count } of waits) {

@@ -1,4 +1,4 @@
-// The frames of a stack, innermost first. One's own code stands out; what lies between is there, but quiet.
+// The frames of a stack, innermost first. Own code is highlighted; other frames are dimmed.
 import React from 'react';
 import type { FrameRow } from '../model.ts';
 import { cleanText, splitName } from '../words.ts';

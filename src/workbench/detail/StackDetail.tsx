@@ -1,5 +1,5 @@
-// A stack, opened in place: verdict and frames side by side, then where and how its goroutines are, then its place
-// among all others.
+// The details of a stack: verdict and frames side by side, then the states and places of its goroutines, then its
+// position in the flame graph.
 import React, { useState } from 'react';
 import { Trend } from '../charts/Trend.tsx';
 import { FlameGraph } from '../flame/FlameGraph.tsx';
@@ -82,7 +82,7 @@ export function StackDetail({ row, suspect, source, painted, onTicket }: StackDe
   );
 }
 
-/** Creators, waits and texts: debug=2 alone knows them, and taking one stops the process. */
+/** Creators, waits and texts. Only debug=2 has them, and taking a dump stops the process. */
 function Headers(props: {
   readonly row: StackRow | SuspectRow;
   readonly facts: DumpFacts | null;
@@ -121,7 +121,7 @@ function Headers(props: {
   );
 }
 
-/** Where this stack stands among all: its calls are lit in the flame graph of the whole process. */
+/** Highlights the calls of this stack in the flame graph of the whole process. */
 function Place(props: {
   readonly row: StackRow | SuspectRow;
   readonly source: StackSource;

@@ -1,4 +1,4 @@
-// Goroutines of a stack as the runtime printed them: arguments, addresses and wait times, which no table has.
+// Goroutines of a stack as the runtime printed them, with arguments, addresses and wait times.
 import React, { useState } from 'react';
 import type { DumpFacts, StackRow, SuspectRow } from '../model.ts';
 import { cleanText, formatAmount, formatCount } from '../words.ts';
@@ -44,7 +44,7 @@ function Shown({ texts, of }: { readonly texts: readonly string[]; readonly of: 
   );
 }
 
-/** Lines and indents are the text's own; whatever else is no letter is shown as its escape. */
+/** Keeps line breaks and indents, and escapes other control characters. */
 function cleanLines(text: string): string {
   return text
     .trim()

@@ -1,4 +1,4 @@
-// Why a stack is suspected, what probably causes it, and what to change.
+// Shows why a stack is suspected, its probable cause, and what to change.
 import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
@@ -49,7 +49,7 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
   );
 }
 
-/** When the goroutines came that still wait, read from the waits of one dump. */
+/** When the goroutines that still wait were started, computed from the wait times of one dump. */
 function Arrivals({ counts, minutes, before }: NonNullable<SuspectRow['arrivals']>): React.JSX.Element {
   const most = Math.max(...counts, 1);
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -67,13 +67,13 @@ function Arrivals({ counts, minutes, before }: NonNullable<SuspectRow['arrivals'
   );
 }
 
-/** What the causes know lies in a part of its own, loaded when the first stack is opened. */
+/** The texts of causes are a separate chunk, loaded when the first stack is opened. */
 export function CauseText(props: {
   readonly id: string | null;
   readonly name: string;
   readonly fix: string;
   readonly also: readonly string[];
-  /** Nothing shows that it leaks: this is what it would be. */
+  /** There is no sign of a leak; this is the cause it would have. */
   readonly isInnocent?: boolean;
 }): React.JSX.Element | null {
   const { id, name, fix, also, isInnocent } = props;
@@ -115,7 +115,7 @@ export function CauseText(props: {
   );
 }
 
-/** Text in which code stands between backticks. */
+/** Text with code between backticks. */
 function Prose({ text }: { readonly text: string }): React.JSX.Element {
   return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }

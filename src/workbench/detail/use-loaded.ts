@@ -1,4 +1,4 @@
-// Something that is loaded while the page goes on: not there yet, there, or failed with a sentence.
+// The state of something that is loaded: pending, loaded, or failed with a sentence.
 import { useEffect, useState } from 'react';
 
 export type Loaded<T> =
@@ -6,7 +6,7 @@ export type Loaded<T> =
   | { readonly step: 'there'; readonly value: T }
   | { readonly step: 'failed'; readonly problem: string };
 
-/** Loads anew when `key` changes; what was there stays until the new is, unless `fresh` names something else. */
+/** Reloads when `key` changes. The old value is kept until the new one arrives, unless `fresh` changes too. */
 export function useLoaded<T>(key: string, subject: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const [state, setState] = useState<{ readonly subject: string; readonly loaded: Loaded<T> }>({
     subject,
@@ -24,8 +24,7 @@ export function useLoaded<T>(key: string, subject: string, load: (signal: AbortS
         setState({ subject, loaded: { step: 'failed', problem } });
       });
     return () => ending.abort();
-    // `load` is made anew with every render; what it loads is what `key` says.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // `load` changes on every render; `key` identifies what it loads.
   }, [key, subject]);
   return state.subject === subject ? state.loaded : { step: 'loading' };
 }

@@ -1,4 +1,4 @@
-// What the worker answers: it keeps the dumps that are open, and reads, judges, compares and writes them.
+// The worker's API. It keeps open dumps, and reads, judges, compares and writes them.
 import { readPlace } from './bytes.ts';
 import { compareDumps, layDump } from './compare.ts';
 import type { DumpPlace, DumpReaderApi } from './messages.ts';
@@ -13,7 +13,7 @@ interface Kept {
   readonly dump: ReadDump;
 }
 
-/** Causes, reports and texts are loaded when they are asked for: the first table needs none of them. */
+/** Causes, reports and texts are loaded on demand, because the first table does not need them. */
 export function createDumpReaderApi(): DumpReaderApi {
   const kept = new Map<number, Kept>();
   let lastId = 0;

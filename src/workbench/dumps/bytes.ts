@@ -1,10 +1,10 @@
-// The bytes of a dump, unpacked, in pieces that are large enough to cost nothing each.
+// Reads and unpacks the bytes of a dump in large pieces.
 import { looksGzipped } from '../../core/profile/reader.ts';
 import type { DumpPlace } from './messages.ts';
 
 const pieceBytes = 8 * 1024 * 1024;
 
-/** `onBytes` is told how many packed bytes have been read so far. */
+/** `onBytes` receives the number of packed bytes read so far. */
 export async function* readPlace(place: DumpPlace, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const packed = place.kind === 'file' ? slice(place.file) : download(place.url);
   let bytes = 0;
@@ -17,7 +17,7 @@ export async function* readPlace(place: DumpPlace, onBytes: (bytes: number) => v
   yield* unpack(counted());
 }
 
-/** The next piece is fetched while the last one is read. */
+/** Fetches the next piece while the current one is read. */
 async function* slice(file: Blob): AsyncGenerator<Uint8Array> {
   const load = (from: number) => file.slice(from, from + pieceBytes).arrayBuffer();
   let next = load(0);

@@ -1,8 +1,8 @@
-// The page's side of the worker that reads dumps. The worker starts with the first dump, or before it.
+// The page's side of the worker that reads dumps. The worker starts with the first dump at the latest.
 import { proxy, wrap, type Remote } from 'comlink';
 import type { DumpReaderApi } from './messages.ts';
 
-/** Every call rejects with an Error whose message can be shown. */
+/** Every call rejects with an Error whose message can be shown to the user. */
 export type DumpReaderClient = {
   readonly [Name in keyof DumpReaderApi]: (
     ...args: Parameters<DumpReaderApi[Name]>
@@ -11,7 +11,7 @@ export type DumpReaderClient = {
 
 interface Running {
   readonly remote: Remote<DumpReaderApi>;
-  /** Rejects when the worker ends by itself: no call is answered after that. */
+  /** Rejects when the worker terminates, because no call is answered after that. */
   readonly crashed: Promise<never>;
 }
 
@@ -22,12 +22,12 @@ export function createDumpReader(startWorker: () => Worker = startOwn): DumpRead
     const worker = startWorker();
     const crashed = new Promise<never>((_, reject) => {
       worker.onerror = () => {
-        // Most often it ran out of memory. The next dump gets a new worker.
+        // The usual reason is lack of memory. The next dump gets a new worker.
         running = undefined;
         reject(new Error('The dump is too large for this browser.'));
       };
     });
-    // Calls that wait hear of it; where none does, nobody has to.
+    // Pending calls reject too, so this rejection may go unhandled.
     crashed.catch(() => undefined);
     return { remote: wrap<DumpReaderApi>(worker), crashed };
   }

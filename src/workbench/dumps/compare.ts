@@ -1,4 +1,4 @@
-// What changed between two dumps, and a dump as a flame graph.
+// Compares two dumps, and makes flame graphs of dumps.
 import { diffProfiles } from '../../core/analysis/diff/diff-profiles.ts';
 import type { GroupChange } from '../../core/analysis/diff/model.ts';
 import { flameProfiles } from '../../core/analysis/flame/flame-profiles.ts';
@@ -53,7 +53,7 @@ function describeChange({ kind, before, after, change, group }: GroupChange): Ch
   };
 }
 
-/** All of a dump, or the stacks of one fingerprint. */
+/** Selects the whole dump, or the stacks with one fingerprint. */
 export function layDump({ interpreted, grouped }: ReadDump, fingerprint: string | null): FlameRows {
   const filter = fingerprint === null ? {} : { fingerprints: [fingerprint] };
   const side = {

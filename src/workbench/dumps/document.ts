@@ -1,4 +1,4 @@
-// A dump in forms that others read: the documents of `parked report`, and a profile for go tool pprof.
+// Exports a dump: as a document of `parked report`, or as a profile for `go tool pprof`.
 import { writePprof } from '../../core/profile/write/pprof.ts';
 import { writeJson } from '../../report/json.ts';
 import { writeMarkdown } from '../../report/markdown.ts';
@@ -15,7 +15,7 @@ export function writeDumpTicket(name: string, dump: ReadDump): string {
   return writeMarkdown({ ...report, creators: [] }, report.rows.slice(0, 20));
 }
 
-/** States stand as labels: a protobuf has no other place for them. */
+/** States are written as labels, since a protobuf profile has no field for them. */
 export function writeDumpProfile({ profile, interpreted }: ReadDump): Uint8Array {
   const stacks = interpreted.entries
     .filter(({ entry, stack }) => entry.count > 0 && !stack.profiler)

@@ -1,17 +1,17 @@
-// The goroutines of one stack as the runtime printed them. Texts are not kept while a dump is read: they are looked for
-// again when somebody asks.
+// Finds the printed text of one stack's goroutines. Texts are not kept while a dump is read, so the dump is searched
+// again on demand.
 import { splitDump } from '../../core/profile/dump-blocks.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { join } from '../../core/transport/byte-text.ts';
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { ReadDump } from './read-dump.ts';
 
-/** They differ in addresses and wait times alone. */
+/** More are not useful: they differ only in addresses and wait times. */
 export const maxTexts = 20;
 
 /**
- * `pieces` are the unpacked bytes of the dump. At most `maxTexts`, in their order; where the text holds several dumps,
- * those of the last.
+ * Returns at most `maxTexts` texts in their order. `pieces` are the unpacked bytes. If the text contains several dumps,
+ * only the last one is searched.
  */
 export async function findTexts(
   pieces: AsyncIterable<Uint8Array>,
@@ -35,7 +35,7 @@ export async function findTexts(
   return found;
 }
 
-/** Names alone may stand in another order, or further out. */
+/** The names may be in another order, or further out. */
 function isOf(text: string, fingerprint: string, state: string): boolean {
   const reader = createProfileReader({ labelKeys: [] });
   reader.push(new TextEncoder().encode(`${text}\n`));
@@ -46,10 +46,10 @@ function isOf(text: string, fingerprint: string, state: string): boolean {
   return one?.stack.fingerprint === fingerprint && one.stack.state === state;
 }
 
-/** A log keeps the goroutines of more than one process, line by line: it has to be there as a whole. */
+/** A log can interleave the goroutines of several processes line by line, so it must be read whole. */
 const maxCarriedBytes = 256 * 1024 * 1024;
 
-/** The same out of a text that something carries, without pprof labels. */
+/** The same for a dump inside another text, such as a log. Ignores pprof labels. */
 async function* unwrapGoroutines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const kept: Uint8Array[] = [];
   let bytes = 0;
@@ -62,7 +62,7 @@ async function* unwrapGoroutines(pieces: AsyncIterable<Uint8Array>): AsyncGenera
   yield* splitDump(join(kept)).values();
 }
 
-/** Each begins with its header; an empty line lies between two. */
+/** Each text starts with its header; empty lines separate them. */
 async function* splitGoroutines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

@@ -1,5 +1,5 @@
-// Which groups of a dump may be leaks, why, and what to change: what the report says, as rows of the page. Loaded after
-// the first table is there, since causes and verdicts are the largest part of the core.
+// Finds suspects in a dump with cause and fix, as rows of the page. Loaded after the first table, since causes and
+// verdicts are the largest part of the core.
 import { explainGroup } from '../../core/analysis/explain-group.ts';
 import { drawTrouble } from '../../core/analysis/wait-for/draw.ts';
 import { causes } from '../../core/causes/list.ts';
@@ -23,7 +23,7 @@ export function judgeDump(name: string, dump: ReadDump): DumpVerdicts {
   };
 }
 
-/** Ids of causes by row. Healthy stacks have none: those of the runtime, and those that an ignore pack knows. */
+/** Ids of causes by row. Healthy stacks have none: those of the runtime, and those that an ignore pack hides. */
 function nameCauses(groups: readonly Group[]): ReadonlyMap<string, string> {
   const named = new Map<string, string>();
   const ignore = compileIgnore({ packs: ignorePackIds, rules: [] });

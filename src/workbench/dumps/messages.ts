@@ -1,8 +1,8 @@
-// What the page and the worker that reads dumps say to each other.
+// Messages between the page and the worker that reads dumps.
 import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
 import type { ChangeRow, DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, NamedCount } from '../model.ts';
 
-/** Where the bytes of a dump are. */
+/** The source of a dump's bytes. */
 export type DumpPlace =
   | { readonly kind: 'file'; readonly file: Blob }
   /** On the workbench's own server. */
@@ -14,24 +14,24 @@ export interface DumpSummary {
   readonly bytes: number;
   readonly format: string;
   readonly profile: string;
-  /** Null where the dump carries no time. */
+  /** Null if the dump has no time. */
   readonly timeMs: number | null;
   readonly goroutines: number;
   readonly unparsed: number;
   readonly truncated: boolean;
-  /** How many dumps the text holds; the last one is shown. */
+  /** Number of dumps in the text; the last one is shown. */
   readonly dumps: number;
   readonly states: readonly NamedCount[];
   readonly groups: number;
   readonly rows: readonly StackRow[];
-  /** What the reader should know: cuts, what could not be read. */
+  /** Notes for the reader: cuts, unread parts. */
   readonly notes: readonly string[];
-  /** From the first byte to the rows. */
+  /** Time from the first byte to the rows. */
   readonly tookMs: number;
 }
 
 export interface DumpVerdicts {
-  /** One sentence: what leaks or rises, or why nothing is known. */
+  /** One sentence that says what leaks or rises, or why that is unknown. */
   readonly verdict: ServiceVerdict | null;
   readonly suspects: readonly SuspectRow[];
   /** Ids of causes by the id of the row. */
@@ -52,11 +52,11 @@ export interface DumpDiff {
   readonly after: number;
 }
 
-/** What the worker answers. A call rejects with an Error whose message can be shown. */
+/** The worker's API. A call rejects with an Error whose message can be shown to the user. */
 export interface DumpReaderApi {
-  /** So that the first dump is read by code that is compiled already. */
+  /** Runs the reader once, so that the engine has compiled it before the first dump. */
   prepare(): Promise<void>;
-  /** `onBytes` is told how many packed bytes have been read so far. */
+  /** `onBytes` receives the number of packed bytes read so far. */
   open(name: string, place: DumpPlace, onBytes: (bytes: number) => void): Promise<DumpSummary>;
   judge(id: number): Promise<DumpVerdicts>;
   stack(id: number, fingerprint: string, state: string): DumpStack;

@@ -1,4 +1,4 @@
-// Bytes to groups, by the readers that the backend and the command line use.
+// Reads bytes into groups with the readers of the backend and the command line.
 import { groupProfiles, type GroupQuestion } from '../../core/analysis/group.ts';
 import type { Grouped } from '../../core/analysis/model.ts';
 import { defaultBounds } from '../../core/limits.ts';
@@ -8,7 +8,7 @@ import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { InterpretedProfile } from '../../core/stack/model.ts';
 
 export interface ReadDump {
-  /** All that the text holds; the page shows the last. */
+  /** All profiles of the text; the page shows the last. */
   readonly profiles: readonly Profile[];
   readonly profile: Profile;
   readonly interpreted: InterpretedProfile;
@@ -22,9 +22,9 @@ export const dumpQuestion: GroupQuestion = {
   groupsLimit: defaultBounds.groupsPerProfile,
 };
 
-/** Throws an Error whose message can be shown for what is no goroutine profile. */
+/** Throws an Error with a message for the user if the bytes are not a goroutine profile. */
 export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadDump> {
-  // Labels stay here, in the browser of whoever brought them, but they must not split stacks.
+  // Labels may be kept, since the data stays in the user's browser, but they must not split stacks.
   const reader = createProfileReader({ labelKeys: [] });
   for await (const chunk of chunks) reader.push(chunk);
   const profiles = takeProfiles(reader.finish());

@@ -1,4 +1,4 @@
-// A dump as the report that `parked report` would make of its file.
+// Makes the report that `parked report` would make of the dump's file.
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import { compileReport } from '../../report/compile.ts';
 import { makeGroupCounter, type ReportQuery } from '../../report/group-series.ts';
@@ -7,7 +7,7 @@ import type { Report } from '../../report/model.ts';
 import { orderSeries, splitParts, type SeriesReader } from '../../report/series.ts';
 import type { ReadDump } from './read-dump.ts';
 
-/** Several profiles of one text are a series, as they are on the command line. */
+/** Several profiles in one text are a series, as on the command line. */
 export function reportDump(name: string, { profiles }: Pick<ReadDump, 'profiles'>): Report {
   const named = profiles.map((profile) => ({
     source: profile.part === undefined ? name : `${name}: ${profile.part}`,

@@ -1,5 +1,5 @@
-// A dump of nothing in particular. Engines compile what has run for a while: the first quarter of a second of a large
-// dump would be read by an interpreter, while somebody waits.
+// A sample dump to warm up the reader. Without it, the engine would interpret the first quarter of a second of a large
+// dump while the user waits.
 import { readDump } from './read-dump.ts';
 
 const goroutines = 4_000;

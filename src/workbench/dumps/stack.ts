@@ -1,4 +1,4 @@
-// One stack of a dump in full: its frames, and what the goroutines' own headers tell.
+// The details of one stack of a dump: its frames, and facts from goroutine headers.
 import type { InterpretedEntry } from '../../core/stack/model.ts';
 import type { DumpFacts } from '../model.ts';
 import type { DumpStack } from './messages.ts';
@@ -25,7 +25,7 @@ export function describeStack({ interpreted, grouped }: ReadDump, fingerprint: s
   };
 }
 
-/** Null where no goroutine has a header of its own. */
+/** Null if no goroutine has a header. */
 function tellFacts(entries: readonly InterpretedEntry[]): DumpFacts | null {
   const creators = new Map<string, number>();
   const waits = new Map<number, number>();

@@ -1,4 +1,4 @@
-// What a dump looks like on the page before any cause is weighed: that takes a part of the core of its own.
+// The first view of a dump, before causes are loaded from their own chunk.
 import type { Group } from '../../core/analysis/model.ts';
 import { describeHowRead } from '../../core/profile/reading-notes.ts';
 import { gradeSnapshot } from '../../core/analysis/verdict.ts';
@@ -7,7 +7,7 @@ import { makeRowId } from '../model.ts';
 import type { DumpSummary } from './messages.ts';
 import type { ReadDump } from './read-dump.ts';
 
-/** More rows than anybody scrolls through; the rest is counted. */
+/** Rows beyond this number are only counted. */
 export const maxRows = 5_000;
 
 type Named = Pick<DumpSummary, 'id' | 'name' | 'bytes' | 'tookMs'>;

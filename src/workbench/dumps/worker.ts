@@ -1,4 +1,4 @@
-// Reads dumps beside the page, so that a large one never holds it up.
+// Reads dumps in a worker, so that a large one never blocks the page.
 import { expose } from 'comlink';
 import { createDumpReaderApi } from './api.ts';
 

@@ -1,4 +1,5 @@
-// A flame graph: outermost call on top, each as wide as the goroutines beneath it. Click or Enter zooms, arrows move.
+// A flame graph: outermost call on top, each as wide as its number of goroutines. Click or Enter zooms; arrow keys
+// move.
 import React, { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../charts/use-width.ts';
 import type { FlameRows } from '../model.ts';
@@ -19,15 +20,15 @@ import { paintFlame, readPalette, rowHeight } from './paint.ts';
 
 export interface FlameGraphProps {
   readonly rows: FlameRows;
-  /** A flame graph of the stacks to be lit in this one. */
+  /** A flame graph of the stacks to highlight in this one. */
   readonly lit?: FlameRows | undefined;
   readonly painted: string;
   readonly search: string;
-  /** At most a third of a screen high. */
+  /** At most a third of the screen's height. */
   readonly compact?: boolean;
 }
 
-/** Deeper calls scroll; canvases have an end. */
+/** Deeper calls scroll, since the height of a canvas is limited. */
 const maxLevels = 400;
 
 const arrows: Readonly<Record<string, Step>> = {
@@ -43,7 +44,7 @@ export function FlameGraph({ rows, lit, painted, search, compact }: FlameGraphPr
   const width = useWidth(place);
   const layout = useMemo(() => layOut(rows), [rows]);
   const litRows = useMemo(() => (lit === undefined ? undefined : findLit(layout, lit)), [layout, lit]);
-  // Paths, so that fresh answers keep what is chosen.
+  // Rows are identified by paths, so that a selection survives new answers.
   const [chosenPath, setChosenPath] = useState<readonly string[]>([]);
   const [hovered, setHovered] = useState(-1);
   const [zoomPath, setZoomPath] = useState<readonly string[]>([]);

@@ -1,13 +1,13 @@
-// Where each call of a flame graph lies: pure geometry, in goroutines and levels.
+// Computes the position of each call of a flame graph, in goroutines and levels.
 import { packageOf } from '../../core/causes/names.ts';
 import { looksStandard } from '../../core/stack/standard-library.ts';
 import type { FlameRows } from '../model.ts';
 
 export interface FlameLayout {
   readonly rows: FlameRows;
-  /** By row, in goroutines from the left. */
+  /** By row: left edge in goroutines. */
   readonly start: Float64Array;
-  /** By row; -1 for the root. */
+  /** By row: the parent; -1 for the root. */
   readonly parent: Int32Array;
   readonly levels: number;
   /** Rows of each level, from left to right. */
@@ -19,7 +19,7 @@ export function layOut(rows: FlameRows): FlameLayout {
   const start = new Float64Array(count);
   const parent = new Int32Array(count).fill(-1);
   const byLevel: number[][] = [];
-  /** By level: the row that is open there, and where its next child begins. */
+  /** By level: the current row, and the left edge of its next child. */
   const open: number[] = [];
   const next: number[] = [];
   for (let row = 0; row < count; row++) {
@@ -35,7 +35,7 @@ export function layOut(rows: FlameRows): FlameLayout {
   return { rows, start, parent, levels: byLevel.length, byLevel };
 }
 
-/** The row at a place; -1 where there is none. */
+/** The row at a position; -1 if there is none. */
 export function findRow({ rows, start, byLevel }: FlameLayout, level: number, at: number): number {
   const line = byLevel[level] ?? [];
   let low = 0;
@@ -54,7 +54,7 @@ export function findRow({ rows, start, byLevel }: FlameLayout, level: number, at
 export const steps = ['up', 'down', 'left', 'right'] as const;
 export type Step = (typeof steps)[number];
 
-/** The neighbour in a direction; the row itself where there is none. */
+/** The neighbour in a direction; the row itself if there is none. */
 export function moveFrom(layout: FlameLayout, row: number, step: Step): number {
   const { parent, byLevel, rows } = layout;
   const level = rows.level[row] ?? 0;
@@ -62,7 +62,7 @@ export function moveFrom(layout: FlameLayout, row: number, step: Step): number {
     case 'up':
       return Math.max(parent[row] ?? row, 0);
     case 'down':
-      // Children come with the largest first.
+      // The largest child comes first.
       return (byLevel[level + 1] ?? []).find((one) => parent[one] === row) ?? row;
     case 'left':
     case 'right': {
@@ -76,7 +76,7 @@ export function nameOf({ names, label }: FlameRows, row: number): string {
   return names[label[row] ?? 0] ?? '';
 }
 
-/** Rows of `all` that `part`, a flame graph of some of its stacks, has as well. */
+/** Rows of `all` that are also in `part`, a flame graph of some of its stacks. */
 export function findLit(all: FlameLayout, part: FlameRows): ReadonlySet<number> {
   const known = new Map<string, number>();
   all.rows.level.forEach((_, row) => known.set(`${all.parent[row]} ${nameOf(all.rows, row)}`, row));
@@ -91,7 +91,7 @@ export function findLit(all: FlameLayout, part: FlameRows): ReadonlySet<number> 
   return lit;
 }
 
-/** Levels on which there is anything to see: what is thinner than a pixel has no room of its own. */
+/** Levels with visible rows; rows narrower than a pixel are not drawn. */
 export function countLevels(
   { rows, start, byLevel }: FlameLayout,
   view: { readonly from: number; readonly width: number },
@@ -110,14 +110,14 @@ export function countLevels(
   return levels;
 }
 
-/** Names from the root to a row: a row's place whatever else changes around it. */
+/** The names from the root to a row. They identify the row when the graph changes. */
 export function pathOf({ rows, parent }: FlameLayout, row: number): readonly string[] {
   const path: string[] = [];
   for (let at = row; at >= 0; at = parent[at] ?? -1) path.unshift(nameOf(rows, at));
   return path;
 }
 
-/** The row at the end of a path; the last one on the way where it ends sooner. */
+/** The row at the end of a path, or the last existing row on it. */
 export function followPath({ rows, parent, byLevel }: FlameLayout, path: readonly string[]): number {
   let at = 0;
   for (const [level, name] of path.entries()) {
@@ -129,7 +129,7 @@ export function followPath({ rows, parent, byLevel }: FlameLayout, path: readonl
   return at;
 }
 
-/** A number for the module a function is of, to colour it by; -1 for the standard library and what has no package. */
+/** An index for the colour of a function's module; -1 for the standard library and names without a package. */
 export function hueOf(name: string, hues: number): number {
   const path = packageOf(name);
   if (path === 'main') return 0;

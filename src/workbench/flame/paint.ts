@@ -10,13 +10,13 @@ const narrowestText = 34;
 const hues = 6;
 
 export interface FlameView {
-  /** Left edge and width of what is shown, in goroutines. */
+  /** Left edge and width of the visible part, in goroutines. */
   readonly from: number;
   readonly width: number;
   readonly selected: number;
   readonly zoomed: number;
   readonly lit: ReadonlySet<number> | undefined;
-  /** Lower case; empty: everything. */
+  /** Lower case; empty matches everything. */
   readonly search: string;
 }
 
@@ -25,7 +25,7 @@ export interface Palette {
   readonly standard: string;
   readonly quiet: string;
   readonly lit: string;
-  /** Of two moments: calls with more goroutines, and with fewer. */
+  /** Colours of a comparison: calls with more goroutines, and with fewer. */
   readonly more: string;
   readonly fewer: string;
   readonly ink: string;
@@ -36,7 +36,7 @@ export interface Palette {
   readonly font: string;
 }
 
-/** Of the theme that is painted: another one is another palette. */
+/** Colours of the current theme. */
 export function readPalette(_painted: string): Palette {
   return {
     hues: Array.from({ length: hues }, (_, index) => readColour(`--flame-${index + 1}`)),
@@ -120,7 +120,7 @@ function chooseColours(
   return hue < 0 ? [palette.standard, palette.ink] : [palette.hues[hue] ?? palette.standard, palette.ink];
 }
 
-/** The end of a name says most, so the path goes first. */
+/** Shortens the path of a name first, since its end is most telling. */
 function fitText(text: string, letters: number): string {
   if (text.length <= letters) return text;
   const short = text.slice(text.lastIndexOf('/') + 1);

@@ -1,7 +1,7 @@
-// Suspects of the first minutes: what cannot be judged yet is not counted as growth by the verdict, but it was counted.
+// Adds measured growth to early suspects, whose verdict does not name a growth yet.
 import type { StackRow, SuspectRow } from '../model.ts';
 
-/** The growth over the range, for suspects whose verdict names none. */
+/** Adds the growth over the range to suspects without one in their verdict. */
 export function addGrowth(
   suspects: readonly SuspectRow[] | undefined,
   stacks: readonly StackRow[] | undefined,

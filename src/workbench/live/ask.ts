@@ -1,4 +1,4 @@
-// Asks the workbench's own server: the query model of the data source in, its frames out.
+// Sends queries of the data source's model to the workbench's own server, and receives its frames.
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
@@ -19,7 +19,7 @@ export interface ServerInfo {
   readonly files: readonly { readonly name: string; readonly bytes?: number }[];
 }
 
-/** The server does not answer: it has ended, or the network is gone. */
+/** The server does not answer: it has ended, or the network failed. */
 export class ServerGone extends Error {
   constructor() {
     super('The workbench does not answer: "parked serve" has ended, or the network is gone.');
@@ -67,7 +67,7 @@ export interface TargetFacts {
   readonly goVersion: string;
 }
 
-/** What the server knows of the processes themselves. */
+/** The server's information about the processes. */
 export async function askTargetFacts(targets: readonly Matcher[]): Promise<readonly TargetFacts[]> {
   const nowMs = Date.now();
   const [answer] = await askQueries([{ queryType: 'targets', targets }], { fromMs: nowMs - 60_000, toMs: nowMs });

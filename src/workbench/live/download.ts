@@ -1,4 +1,4 @@
-// Addresses of the files that the workbench's own server writes.
+// URLs of the files that the workbench's own server writes.
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 
@@ -7,12 +7,12 @@ export interface TimeRange {
   readonly toMs: number;
 }
 
-/** The goroutines that a query finds now, as a profile. */
+/** The current goroutines of a query, as a profile. */
 export function downloadAddress(format: 'pprof' | 'folded' | 'text', query: Query): string {
   return `/api/resources/download?${new URLSearchParams({ format, query: JSON.stringify(query) }).toString()}`;
 }
 
-/** The samples of a range, as the document of `parked report --json`. `per` keeps targets apart. */
+/** The samples of a range, as the document of `parked report --json`. `per` separates targets. */
 export function reportAddress(targets: readonly Matcher[], per: readonly string[], range: TimeRange): string {
   const parameters = new URLSearchParams({
     query: JSON.stringify({ targets, per }),

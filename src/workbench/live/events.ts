@@ -1,4 +1,4 @@
-// What happened to the process: marks on the charts.
+// Events of the process, shown as marks on the charts.
 import type { DataFrame } from '../../frames/model.ts';
 import { mapRows, openFrame } from './read-frame.ts';
 

@@ -1,4 +1,4 @@
-// Columns of an answer as values of a type, whatever a later version may add or leave out.
+// Reads columns of an answer with their types. Tolerates columns that other versions add or leave out.
 import type { DataFrame, Field } from '../../frames/model.ts';
 
 export interface FrameReader {

@@ -1,4 +1,4 @@
-// Tables of the backend as rows of the page.
+// Converts the backend's tables to rows of the page.
 import { grades, type Grade } from '../../core/analysis/model.ts';
 import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
 import { causeIds } from '../../core/causes/model.ts';
@@ -13,7 +13,7 @@ export function readStacks(frame: DataFrame | undefined): readonly StackRow[] {
   const cells = openFrame(frame);
   return mapRows(cells, (row) => {
     const fingerprint = cells.text('fingerprint', row);
-    // What a limit left out is told beside the table.
+    // Groups beyond the limit are mentioned beside the table.
     if (fingerprint === '' || fingerprint === 'other') return undefined;
     const state = cells.text('state', row);
     return {
@@ -175,7 +175,7 @@ export function readFlame(frame: DataFrame | undefined): FlameRows {
   };
 }
 
-/** Both moments count for the width of a call, so that what went away is still there to be seen. */
+/** The width of a call counts both times, so that gone calls remain visible. */
 function compareFlame(before: readonly number[], now: readonly number[]): Pick<FlameRows, 'value' | 'compared'> {
   return { value: before.map((count, row) => count + (now[row] ?? 0)), compared: { before, now } };
 }

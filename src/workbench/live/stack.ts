@@ -1,5 +1,5 @@
-// One stack of running processes in full. Frames come as a profile that the same reader takes as dumps; creators and
-// waits only when a dump is asked for, since that stops the process.
+// The details of one stack of running processes. Frames come from a downloaded profile, read by the same reader as
+// dumps. Creators and waits need a dump, which is only taken on request because it stops the process.
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
@@ -73,7 +73,7 @@ export async function askFrames(
   }
 }
 
-/** Stops the process for as long as the dump takes, within the rules for dumps. Rejects with what they say. */
+/** Takes a dump, which stops the process, within the rules for dumps. Rejects with the message if they forbid it. */
 export async function takeDump(targets: readonly Matcher[], fingerprint: string): Promise<DumpFacts> {
   const nowMs = Date.now();
   const filter = { fingerprints: [fingerprint] };

@@ -1,25 +1,24 @@
-// Keeps the overview fresh: asks again after every sample, never more often than answers come, and not while nobody
-// looks.
+// Refreshes the overview after every sample, not faster than answers arrive, and only while the page is visible.
 import { useEffect, useRef, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import type { TimeRange } from './ask.ts';
 import { askOverview, type OverviewPart } from './overview.ts';
 
-/** What is shown: the last so many milliseconds, or a range that stays where it is. */
+/** The shown range: the last n milliseconds, or a fixed range. */
 export type Span = { readonly kind: 'last'; readonly ms: number } | ({ readonly kind: 'fixed' } & TimeRange);
 
 export interface LiveState {
   readonly overview: OverviewPart;
-  /** A sentence; empty while the server answers. */
+  /** A sentence if the server does not answer; empty otherwise. */
   readonly problem: string;
-  /** Of the last answer; 0 before it. */
+  /** Time of the last answer; 0 before the first. */
   readonly atMs: number;
 }
 
-/** Asking takes at most a third of the time. */
+/** Requests take at most a third of the time. */
 const restFactor = 2;
 
-/** Until there is a line to draw, every sample counts. */
+/** At the start every sample is fetched, until there is a line to draw. */
 const firstMs = 1_000;
 
 function countSamples({ trend }: OverviewPart): number {
@@ -48,7 +47,7 @@ export function useOverview(options: {
 
   useEffect(() => {
     if (!enabled) return;
-    // What is known of other processes is not shown for these.
+    // Answers about other processes are not shown for these.
     if (shownTargets.current !== targetsKey) setState({ overview: {}, problem: '', atMs: 0 });
     shownTargets.current = targetsKey;
     const ending = new AbortController();
@@ -75,7 +74,7 @@ export function useOverview(options: {
     }
 
     function next(): void {
-      // A page in the background asks nothing; it catches up when it is looked at.
+      // A hidden page sends no requests, and refreshes when it becomes visible.
       if (document.hidden) document.addEventListener('visibilitychange', next, { once: true, signal: ending.signal });
       else void round();
     }

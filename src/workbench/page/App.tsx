@@ -1,4 +1,4 @@
-// The page: which source is looked at, and what can be done wherever one is.
+// The page: the selected source and the actions on it.
 import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import { writeAddress } from '../address.ts';
@@ -26,7 +26,7 @@ import { Welcome } from './Welcome.tsx';
 
 const live = 'live';
 const toastMs = 4_000;
-/** Whole stacks beyond these make a ticket unreadable. */
+/** More whole stacks would make a ticket unreadable. */
 const maxStacksInTicket = 5;
 const everything: readonly Matcher[] = [];
 
@@ -134,7 +134,7 @@ export function App(): React.JSX.Element {
       suspects.map(async (suspect, index) => ({
         row: suspect,
         suspect,
-        // What went away meanwhile has no frames any more.
+        // A stack that is gone has no frames anymore.
         frames: index < maxStacksInTicket ? await loadFrames(suspect).catch(() => []) : [],
       })),
     );
@@ -282,7 +282,7 @@ export function App(): React.JSX.Element {
   );
 }
 
-/** The row that the keyboard is at, wherever the focus is. */
+/** The row selected by keyboard, independent of the focus. */
 function currentRow(): HTMLElement | null {
   return document.querySelector<HTMLElement>('[data-row][tabindex="0"]');
 }
@@ -317,7 +317,7 @@ function useToast(): readonly [string, (text: string) => void] {
   return [toast, say];
 }
 
-/** What was named when the workbench was started opens by itself, once. */
+/** Opens the dump given on the command line, once. */
 function useServedFiles(
   files: readonly { readonly name: string; readonly bytes?: number }[] | undefined,
   isLive: boolean,

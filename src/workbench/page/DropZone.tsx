@@ -1,4 +1,4 @@
-// The whole page takes dumps: dropped files, and text or files that are pasted.
+// Accepts dumps anywhere on the page: dropped files, and pasted text or files.
 import React, { useEffect, useState } from 'react';
 
 export function useDrops(onFiles: (files: readonly File[]) => void): boolean {

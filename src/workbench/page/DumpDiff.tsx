@@ -1,4 +1,4 @@
-// A dump held against another, or against a running process: what differs, the largest change first.
+// Compares a dump with another dump or a running process, the largest change first.
 import React from 'react';
 import { ChangeTable } from '../compare/ChangeTable.tsx';
 import { Shown } from '../detail/StackDetail.tsx';

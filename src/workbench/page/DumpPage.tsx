@@ -1,4 +1,4 @@
-// A dump: what it is, what is in it, and how it differs from another.
+// The page of a dump: its facts, its stacks, and a comparison with another dump.
 import React, { useEffect, useMemo, useState } from 'react';
 import type { PageState } from '../address.ts';
 import type { StackSource } from '../detail/stack-source.ts';
@@ -71,7 +71,7 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
       causes === undefined ? summary.rows : summary.rows.map((row) => ({ ...row, cause: causes.get(row.id) ?? null })),
     [summary, causes],
   );
-  // Where nothing is suspected, the stacks are what there is to see.
+  // Without suspects, the stacks are shown first.
   const isInnocent = dump.verdicts?.suspects.length === 0;
   useEffect(() => {
     if (isInnocent) change({ view: 'stacks' });

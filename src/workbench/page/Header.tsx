@@ -1,4 +1,4 @@
-// The bar at the top: what is looked at, over which time, and what can be done with it.
+// The bar at the top: source, time range, and actions.
 import React from 'react';
 import { spans } from '../address.ts';
 import { countServices, listGroupings, type Grouping, type LiveTarget } from '../live/targets.ts';
@@ -20,7 +20,7 @@ export interface HeaderProps {
   readonly shown: string | null;
   readonly onShow: (id: string) => void;
   readonly onClose: (id: string) => void;
-  /** Processes to choose from; empty where there is no choice. */
+  /** Processes to choose from; empty if there is only one. */
   readonly instances: readonly LiveTarget[];
   readonly instance: string | null;
   readonly onInstance: (name: string | null) => void;
@@ -38,7 +38,7 @@ export interface HeaderProps {
 
 export function Header(props: HeaderProps): React.JSX.Element {
   const { tabs, shown, span, paused, exports, painted } = props;
-  // A phone has room for one button.
+  // Phones have room for one button.
   const more: readonly MenuItem[] = [
     { name: 'Copy link', detail: 'to what is shown', run: props.onLink, isNarrow: true },
     {

@@ -1,4 +1,4 @@
-// The keys of the page.
+// Lists the keyboard shortcuts.
 import React, { useEffect, useRef } from 'react';
 
 const keys: readonly (readonly [key: string, what: string])[] = [

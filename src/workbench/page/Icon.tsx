@@ -1,4 +1,4 @@
-// The few pictures of the page, drawn here so that nothing has to be loaded.
+// The icons of the page, inlined so that nothing needs to be loaded.
 import React from 'react';
 
 const shapes = {

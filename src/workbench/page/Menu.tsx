@@ -1,4 +1,4 @@
-// A button with a list under it: opens by mouse and keyboard, closes by Escape and by looking elsewhere.
+// A button with a menu. Mouse and keyboard open it; Escape or moving the focus away closes it.
 import React, { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from './Icon.tsx';
 
@@ -6,7 +6,7 @@ export interface MenuItem {
   readonly name: string;
   readonly detail: string;
   readonly run: () => void;
-  /** Only where there is no room for a button of its own. */
+  /** Only shown if there is no room for a separate button. */
   readonly isNarrow?: boolean;
 }
 

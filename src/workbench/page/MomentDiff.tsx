@@ -1,4 +1,4 @@
-// Two moments side by side: what grew between them.
+// Compares two times: what grew between them.
 import React, { useMemo, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import { ChangeTable } from '../compare/ChangeTable.tsx';

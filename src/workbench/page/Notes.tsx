@@ -1,4 +1,4 @@
-// What the reader should know: what went wrong, and what an answer leaves out.
+// Notes about an answer: problems, and what it leaves out.
 import React from 'react';
 import { cleanText } from '../words.ts';
 
@@ -12,7 +12,7 @@ export function Problem({ text, what }: { readonly text: string; readonly what?:
   );
 }
 
-/** Answers stand, but somebody should look. */
+/** The answer is valid, but has a warning. */
 export function Warning({ text }: { readonly text: string }): React.JSX.Element {
   return (
     <p className="banner banner-warning" role="status">
@@ -42,7 +42,7 @@ export function Empty(props: { readonly title: string; readonly children?: React
   );
 }
 
-/** Holds the place of a table that is on its way. */
+/** Placeholder of a table that is loading. */
 export function Waiting({ rows }: { readonly rows: number }): React.JSX.Element {
   return (
     <div className="waiting" role="status">

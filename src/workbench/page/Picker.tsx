@@ -1,13 +1,13 @@
-// A choice among a few names, beside its label: an instance, a dump to compare with.
+// A labelled choice among a few names, such as instances or dumps.
 import React from 'react';
 import { cleanText } from '../words.ts';
 
 export interface PickerProps {
   readonly label: string;
-  /** What stands for none of them. */
+  /** Text for no choice. */
   readonly none: string;
   readonly options: readonly { readonly id: string; readonly name: string }[];
-  /** An id; empty for none. */
+  /** The chosen id; empty for none. */
   readonly value: string;
   readonly onPick: (id: string) => void;
 }

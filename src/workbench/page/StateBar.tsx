@@ -1,4 +1,4 @@
-// What the goroutines of a dump wait for, as parts of one bar.
+// Shows the states of a dump's goroutines as parts of one bar.
 import React from 'react';
 import type { NamedCount } from '../model.ts';
 import { cleanText, formatCount } from '../words.ts';

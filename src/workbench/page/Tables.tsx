@@ -1,4 +1,4 @@
-// The three views of one source, whatever it is: suspects, all stacks, the flame graph.
+// The three views of a source: suspects, stacks, flame graph.
 import React, { useDeferredValue, useMemo } from 'react';
 import type { View } from '../address.ts';
 import { Shown, StackDetail } from '../detail/StackDetail.tsx';
@@ -14,7 +14,7 @@ import { Empty, Problem, Waiting } from './Notes.tsx';
 export interface TablesProps {
   readonly view: View;
   readonly filter: string;
-  /** Undefined: on their way. */
+  /** Undefined while loading. */
   readonly suspects: readonly SuspectRow[] | undefined;
   readonly stacks: readonly StackRow[] | undefined;
   readonly suspectsProblem: string;
@@ -24,13 +24,13 @@ export interface TablesProps {
   readonly onToggle: (id: string) => void;
   readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
   readonly painted: string;
-  /** What is said where nobody is suspected. */
+  /** Text shown if there are no suspects. */
   readonly innocent: string;
 }
 
 export function Tables(props: TablesProps): React.JSX.Element {
   const { view, suspects, stacks, openId, onToggle, source, painted, onTicket } = props;
-  // Typing goes on while a long table follows.
+  // A long table follows the input with a delay, so that typing stays smooth.
   const filter = useDeferredValue(props.filter);
   const shownSuspects = useMemo(() => filterRows(suspects ?? [], filter), [suspects, filter]);
   const shownStacks = useMemo(() => filterRows(stacks ?? [], filter), [stacks, filter]);

@@ -1,9 +1,9 @@
-// The verdict on top of the page: one sentence for each process, the gravest first.
+// The verdict at the top of the page: one sentence per process, the most serious first.
 import React from 'react';
 import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
 import { cleanText } from '../words.ts';
 
-/** More processes than these are counted. */
+/** Further processes are only counted. */
 const maxLines = 4;
 
 const names: Readonly<Record<ServiceVerdict['state'], string>> = {
@@ -14,7 +14,7 @@ const names: Readonly<Record<ServiceVerdict['state'], string>> = {
 };
 
 export interface VerdictBarProps {
-  /** Undefined: on its way. It holds its place, so that nothing moves when it comes. */
+  /** Undefined while loading. A placeholder keeps the page from moving. */
   readonly verdicts: readonly ServiceVerdict[] | undefined;
 }
 

@@ -1,4 +1,4 @@
-// The bar between the overview and the tables: which table, and the filter that holds for all of them.
+// The bar above the tables: selects the table, and filters all of them.
 import React from 'react';
 import { views, type View } from '../address.ts';
 import { formatCount } from '../words.ts';

@@ -1,4 +1,4 @@
-// What is seen when there is nothing to look at yet.
+// Shown while there is nothing to look at.
 import React from 'react';
 import { Empty } from './Notes.tsx';
 

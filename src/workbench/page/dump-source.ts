@@ -1,4 +1,4 @@
-// A dump as a source of stacks: the worker that read it answers.
+// Loads stack details of a dump from the worker that read it.
 import type { StackSource } from '../detail/stack-source.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 

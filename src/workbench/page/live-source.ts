@@ -1,4 +1,4 @@
-// A running process as a source of stacks: what the tables ask when one is opened.
+// Loads stack details of a running process from the server.
 import type { Matcher } from '../../core/labels.ts';
 import type { StackSource } from '../detail/stack-source.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
@@ -12,7 +12,7 @@ export interface LiveQuestion {
   /** The label that rows of several processes are kept apart by; undefined where there is none. */
   readonly per: string | undefined;
   readonly range: TimeRange;
-  /** Changes with every answer. */
+  /** A new value with every answer. */
   readonly version: string;
   readonly showIgnored: boolean;
 }

@@ -1,9 +1,8 @@
-// Handing things over: to the clipboard, and to the folder that the browser saves in.
+// Copies to the clipboard and saves files.
 
-/** Rejects where the browser forbids it. */
+/** Rejects if the browser forbids it. */
 export async function copyText(text: string): Promise<void> {
-  // Beyond loopback without TLS there is no clipboard for scripts; the old way still works.
-  // oxlint-disable-next-line typescript/no-unnecessary-condition -- absent where the page is not secure
+  // Without TLS, browsers offer no clipboard API except on loopback. The old command still works.
   if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
   field.value = text;

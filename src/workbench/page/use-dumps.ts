@@ -1,4 +1,4 @@
-// The dumps that are open: each is read by the worker, shown when its table is there, and judged after that.
+// The open dumps. The worker reads each, its table is shown, and then it is judged.
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { createDumpReader, type DumpReaderClient } from '../dumps/client.ts';
 import type { DumpPlace, DumpSummary, DumpVerdicts } from '../dumps/messages.ts';
@@ -10,29 +10,29 @@ export interface OpenDump {
   readonly readBytes: number;
   readonly summary: DumpSummary | undefined;
   readonly verdicts: DumpVerdicts | undefined;
-  /** A sentence; empty where all is well. */
+  /** A sentence; empty if nothing is wrong. */
   readonly problem: string;
 }
 
 export interface Dumps {
   readonly list: readonly OpenDump[];
   readonly reader: DumpReaderClient;
-  /** Gives the key of the dump, which is there at once. */
+  /** Returns the key of the dump at once. */
   readonly open: (name: string, bytes: number | undefined, place: DumpPlace) => string;
   readonly close: (key: string) => void;
 }
 
-/** By then the page is there. */
+/** Long enough for the page to be drawn. */
 const prepareMs = 200;
 
 let lastKey = 0;
 
 export function useDumps(): Dumps {
   const reader = useMemo(() => createDumpReader(), []);
-  // Beside the page, once it has nothing else to do.
+  // Starts the worker once the page is idle.
   useEffect(() => {
     const timer = setTimeout(() => {
-      // Where it cannot start, the first dump says so.
+      // If it fails to start, the first dump reports it.
       reader.prepare().catch(() => undefined);
     }, prepareMs);
     return () => clearTimeout(timer);

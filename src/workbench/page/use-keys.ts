@@ -1,4 +1,4 @@
-// Keys that hold anywhere on the page, unless something is being typed.
+// Keyboard shortcuts of the page, inactive while the user types.
 import { useEffect, useRef } from 'react';
 
 const ownArrows = 'select, dialog, [role="application"], [role="menu"], .charts, pre';
@@ -21,7 +21,7 @@ export function useKeys(bindings: KeyBindings): void {
       const isTyping = target instanceof HTMLInputElement && target.type !== 'file';
       if (isTyping && event.key !== 'Escape') return;
       if (document.querySelector('dialog[open]') !== null) return;
-      // What is pressed does its own; canvases and menus have arrows of their own.
+      // Buttons, canvases and menus handle their keys themselves.
       if (event.key === 'Enter' && isControl(target)) return;
       if (event.key.startsWith('Arrow') && target instanceof Element && target.closest(ownArrows) !== null) return;
       const run = latest.current[event.key];

@@ -1,4 +1,4 @@
-// The state of the page and its address, kept the same both ways.
+// Synchronises the state of the page with its address.
 import { useCallback, useEffect, useState } from 'react';
 import { readAddress, writeAddress, type PageState } from '../address.ts';
 

@@ -1,4 +1,4 @@
-// What the server is about: asked once, and again until it answers.
+// Loads the server's description, and retries until it answers.
 import { useEffect, useState } from 'react';
 import { askInfo, askTargets, type ServerInfo } from '../live/ask.ts';
 

@@ -1,4 +1,4 @@
-// A table of any length of which only what is on the screen exists. One row may be open, with its details in place.
+// A virtual table: only visible rows exist in the document. One row can be open with its details.
 import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { nextSorting, sortRows, type Sorting, type SortValue } from './sort-rows.ts';
 import { topOf, useRowWindow } from './use-window.ts';
@@ -8,7 +8,7 @@ export interface Column<T> {
   /** Also the class of its cells. */
   readonly name: string;
   readonly render: (row: T) => React.ReactNode;
-  /** Undefined for a column that gives no order. */
+  /** Undefined for a column that cannot be sorted. */
   readonly sort?: (row: T) => SortValue;
 }
 
@@ -106,7 +106,7 @@ export function RowList<T extends { readonly id: string }>(props: RowListProps<T
                 aria-rowindex={at + 2}
                 style={{ transform: `translateY(${topOf(at, heights)}px)`, height: rowHeight }}
                 onClick={(event) => {
-                  // Text that is being selected is no click.
+                  // Selecting text is not a click.
                   if (window.getSelection()?.isCollapsed === false) return;
                   if (event.target instanceof Element && event.target.closest('a')) return;
                   setFocusAt(at);

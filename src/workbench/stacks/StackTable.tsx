@@ -1,4 +1,4 @@
-// Every group, largest first, whatever its verdict.
+// Lists all groups, largest first.
 import React from 'react';
 import { grades } from '../../core/analysis/model.ts';
 import type { StackRow } from '../model.ts';

@@ -1,4 +1,4 @@
-// What may be leaking, the surest first: grade, how it grows, and why it probably does.
+// Lists suspects with grade, growth and probable cause, the most certain first.
 import React from 'react';
 import { grades } from '../../core/analysis/model.ts';
 import type { SuspectRow } from '../model.ts';

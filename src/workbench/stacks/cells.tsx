@@ -1,4 +1,4 @@
-// What rows are made of.
+// The cells of rows.
 import React from 'react';
 import type { Grade } from '../../core/analysis/model.ts';
 import { cleanText, formatChange, splitName } from '../words.ts';
@@ -7,9 +7,7 @@ export function GradeBadge({ grade }: { readonly grade: Grade | null }): React.J
   return grade === null ? null : <span className={`badge badge-${grade}`}>{grade}</span>;
 }
 
-/**
- * The path is there for those who need it; the function is what is read. Where both do not fit, their ends are shown.
- */
+/** A function name with its path. If it does not fit, the ends of both are shown. */
 export function FunctionName({ name }: { readonly name: string }): React.JSX.Element {
   const { path, rest } = splitName(name === '' ? '(no frames)' : name);
   return (
@@ -26,7 +24,7 @@ export function FunctionName({ name }: { readonly name: string }): React.JSX.Ele
   );
 }
 
-/** The process, where a table is of several. */
+/** The process, if the table has several. */
 export function TargetName({ target }: { readonly target: string }): React.JSX.Element | null {
   if (target === '') return null;
   return (

@@ -1,15 +1,15 @@
-// Rows in the order of a column that somebody chose.
+// Sorts rows by a column that the user chose.
 
-/** What a column is ordered by: numbers largest first, texts by letters; null comes last. */
+/** The sort key of a column: numbers descending, texts ascending, null last. */
 export type SortValue = number | string | null;
 
 export interface Sorting {
-  /** Name of the column. */
+  /** Id of the column. */
   readonly column: string;
   readonly isReversed: boolean;
 }
 
-/** A second press turns the order round, a third gives the table's own back. */
+/** The first click sorts, the second reverses, the third restores the table's own order. */
 export function nextSorting(before: Sorting | null, column: string): Sorting | null {
   if (before?.column !== column) return { column, isReversed: false };
   return before.isReversed ? null : { column, isReversed: true };

@@ -1,17 +1,17 @@
-// Which rows of a long table are on the screen. The page itself scrolls, so that nothing scrolls inside of something
-// that scrolls; rows are of one height, but for the one that is open.
+// Computes the visible rows of a long table. The page itself scrolls. All rows have the same height, except the open
+// one.
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
 export interface RowWindow {
   readonly first: number;
-  /** One past the last. */
+  /** Index after the last visible row. */
   readonly end: number;
 }
 
 export interface RowHeights {
   readonly row: number;
   readonly count: number;
-  /** Index of the open row; -1: none. */
+  /** Index of the open row; -1 if none. */
   readonly openAt: number;
   readonly openHeight: number;
 }
