@@ -1,5 +1,4 @@
-// Everything that is on the page of a running process, asked in three requests side by side: what is quick is not held
-// up by what is not.
+// Loads the page of a running process in three parallel requests, so that slow parts do not delay fast ones.
 import type { Matcher } from '../../core/labels.ts';
 import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
 import type { Notice } from '../../core/problem.ts';
@@ -10,13 +9,13 @@ import { readEvents, type EventMark } from './events.ts';
 import { readStacks, readSuspects, readVerdicts } from './read-rows.ts';
 import { noSeries, readFigures, readTrend, type SeriesSet } from './read-series.ts';
 
-/** Stacks with a line of their own. */
+/** Number of stacks with their own line. */
 export const maxLines = 6;
 export const maxStacks = 2_000;
 
 export interface OverviewQuestion {
   readonly targets: readonly Matcher[];
-  /** Show what ignore rules leave out. */
+  /** Shows what ignore rules leave out. */
   readonly showIgnored: boolean;
   /** The labels that keep rows of several processes apart. */
   readonly per: readonly string[];
@@ -24,7 +23,7 @@ export interface OverviewQuestion {
 
 export interface Part<T> {
   readonly value: T;
-  /** A sentence; empty where all is well. */
+  /** A sentence; empty if nothing is wrong. */
   readonly problem: string;
   readonly notices: readonly Notice[];
 }
@@ -34,9 +33,9 @@ export interface Overview {
   readonly trend: Part<SeriesSet>;
   readonly figures: Part<SeriesSet>;
   readonly events: readonly EventMark[];
-  /** All goroutines over time, those that ignore rules leave out included. */
+  /** All goroutines over time, including ignored ones. */
   readonly total: Part<SeriesSet>;
-  /** One for each process, the gravest first. */
+  /** One per process, the most serious first. */
   readonly verdicts: readonly ServiceVerdict[];
   readonly stacks: Part<readonly StackRow[]>;
   readonly suspects: Part<readonly SuspectRow[]>;
@@ -47,7 +46,7 @@ export type OverviewPart = Partial<Overview>;
 export const emptyPart = { problem: '', notices: [] };
 
 /**
- * `onPart` is told of every part as it comes; the promise settles when all are there. Rejects when the server is gone.
+ * Calls `onPart` for every part as it arrives. Resolves when all parts are there, and rejects when the server is gone.
  */
 export async function askOverview(
   range: TimeRange,

@@ -1,4 +1,4 @@
-// Series of the backend on one common time axis, as the charts draw them.
+// Converts the backend's series to one common time axis for the charts.
 import type { DataFrame } from '../../frames/model.ts';
 import { makeRowId } from '../model.ts';
 import { nameTarget } from './targets.ts';
@@ -19,7 +19,7 @@ export interface SeriesSet {
 
 export const noSeries: SeriesSet = { timesMs: [], series: [] };
 
-/** Counts of stacks; what has no fingerprint is "other". */
+/** Counts of stacks; series without a fingerprint are "other". */
 export function readTrend(frames: readonly DataFrame[]): SeriesSet {
   return readSet(frames, (labels) => {
     const fingerprint = labels['fingerprint'] ?? '';
@@ -31,7 +31,7 @@ export function readTrend(frames: readonly DataFrame[]): SeriesSet {
   });
 }
 
-/** Figures of the processes, summed; `detail` says over how many of them, where there is more than one. */
+/** Figures summed over processes. `detail` names the number of processes if there are several. */
 export function readFigures(frames: readonly DataFrame[]): SeriesSet {
   const { timesMs, series } = readSet(frames, (labels) => {
     const name = labels['figure'] ?? '';
@@ -75,7 +75,7 @@ function holdValues(values: readonly (number | null)[], timesMs: readonly number
   };
 }
 
-/** Every series stands on the times of all. Those of one id are one. */
+/** Aligns every series to the union of all times, and joins series with the same id. */
 function readSet(
   frames: readonly DataFrame[],
   describe: (labels: Readonly<Record<string, string>>) => Omit<Series, 'values'>,
@@ -104,7 +104,7 @@ function readSet(
   return { timesMs, series: [...series.values()] };
 }
 
-/** The last value that is known; null where there is none. */
+/** The last known value; null if there is none. */
 export function lastValue(values: readonly (number | null)[]): number | null {
   for (let at = values.length - 1; at >= 0; at--) {
     const value = values[at];
@@ -113,7 +113,7 @@ export function lastValue(values: readonly (number | null)[]): number | null {
   return null;
 }
 
-/** What all series have together at each time. */
+/** The sum of all series at each time. */
 export function sumSeries({
   timesMs,
   series,

@@ -1,4 +1,4 @@
-// The processes that are watched: each alone, those of a service together, or all together.
+// The watched processes, which can be shown one at a time.
 import type { Labels, Matcher } from '../../core/labels.ts';
 
 /** Ways to show several processes, by what stands in the place of a process's name. */
@@ -11,7 +11,7 @@ const groupings = {
 export type Grouping = keyof typeof groupings;
 
 export interface LiveTarget {
-  /** Unique, and what a link to the page carries. */
+  /** Unique id, used in links. */
   readonly name: string;
   readonly service: string;
   readonly matchers: readonly Matcher[];
@@ -50,7 +50,7 @@ export function nameTarget(labels: Labels): string {
   return labels['instance'] ?? labels['service'] ?? '';
 }
 
-/** By name. Instances of several services have the service before them, unless they begin with it. */
+/** Sorted by name. With several services, the service precedes the instance. */
 export function listLiveTargets(targets: readonly Labels[]): readonly LiveTarget[] {
   const services = new Set(targets.map((labels) => labels['service'] ?? ''));
   const known = new Map<string, LiveTarget>();

@@ -1,4 +1,4 @@
-// A running process: the charts, what is compared, and the tables under them.
+// The page of a running process: charts, comparison, tables.
 import React, { useMemo, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import type { PageState } from '../address.ts';
@@ -31,18 +31,18 @@ export interface LivePageProps {
   readonly targets: readonly Matcher[];
   /** The label that keeps their rows apart; undefined where there is none. */
   readonly per: string | undefined;
-  /** How many processes are looked at. */
+  /** Number of processes shown. */
   readonly processes: number;
-  /** What is looked at. */
+  /** The processes shown. */
   readonly name: string;
-  /** That have been read: each can be held against what runs. */
+  /** Dumps that are read and can be compared with the process. */
   readonly dumps: readonly OpenDump[];
   readonly reader: DumpReaderClient;
   readonly painted: string;
   readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
 }
 
-/** Until the first answer comes. */
+/** Shown until the first answer arrives. */
 const noRange = { fromMs: 0, toMs: 1_000 };
 
 export function LivePage(props: LivePageProps): React.JSX.Element {
@@ -157,7 +157,7 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
   );
 }
 
-/** The newest sample, held against a dump: again after every sample. */
+/** Compares the newest sample with a dump, after every sample. */
 function LiveDiff(
   props: LivePageProps & {
     readonly base: DumpSummary;
