@@ -6,6 +6,7 @@ const open = (maxWaitMs = 20, coolMs = 0) =>
     total: 10 * MiB,
     shares: { profiles: 10 * MiB, pastes: 4 * MiB, downloads: 4 * MiB },
     maxWaitMs,
+    pieceBytes: MiB,
     coolMs,
   });
 

@@ -1,8 +1,6 @@
-// The process's memory budget for data in progress: profiles being read, pasted dumps, and downloads being sent. Each
-// kind has a share, so that pasted dumps cannot block alert rules.
+// The process's memory budgets for data in progress: profiles being read, pasted dumps and downloads, and what answers
+// hold. Each kind has a share, so that pasted dumps cannot block alert rules.
 import { limits } from '../core/limits.ts';
-
-export type MemoryShare = 'profiles' | 'pastes' | 'downloads';
 
 /** Memory held by one piece of work. The caller must call `release` in every case. */
 export interface MemoryLease {
@@ -13,54 +11,51 @@ export interface MemoryLease {
   release(): void;
 }
 
-export interface MemoryBudget {
-  open(share: MemoryShare): MemoryLease;
+export interface MemoryBudget<Share extends string> {
+  open(share: Share): MemoryLease;
   /** Bytes held by all leases. */
   held(): number;
 }
 
-export interface MemoryBounds {
+export interface MemoryBounds<Share extends string> {
   readonly total: number;
-  readonly shares: Readonly<Record<MemoryShare, number>>;
+  readonly shares: Readonly<Record<Share, number>>;
   readonly maxWaitMs: number;
   /** How long released memory still counts, because the garbage collector frees it later. */
   readonly coolMs: number;
+  /** Leases grow in pieces of this size, so that they grow rarely. */
+  readonly pieceBytes: number;
 }
 
-/** Leases grow in pieces of this size, so that they grow rarely. */
-const pieceBytes = 1024 * 1024;
+const MiB = 1024 * 1024;
 /** Smaller leases are free at once, because routine profiles must not wait for the garbage collector. */
-const smallBytes = 4 * pieceBytes;
+const smallBytes = 4 * MiB;
 
-const defaultBounds: MemoryBounds = {
-  total: limits.memory.value,
-  shares: {
-    profiles: limits.memory.value,
-    pastes: limits.pasteMemory.value,
-    downloads: limits.downloadMemory.value,
-  },
-  maxWaitMs: limits.answerQueueTimeout.value,
-  coolMs: 500,
-};
-
-export function createMemoryBudget({ total, shares, maxWaitMs, coolMs }: MemoryBounds = defaultBounds): MemoryBudget {
+export function createMemoryBudget<Share extends string>({
+  total,
+  shares,
+  maxWaitMs,
+  coolMs,
+  pieceBytes,
+}: MemoryBounds<Share>): MemoryBudget<Share> {
+  const noBytes = Object.fromEntries(Object.keys(shares).map((share) => [share, 0])) as Record<Share, number>;
   let held = 0;
-  const heldBy: Record<MemoryShare, number> = { profiles: 0, pastes: 0, downloads: 0 };
+  const heldBy = { ...noBytes };
   /** Called when memory is released, in order of arrival. */
   const waiting = new Set<() => void>();
   /** Memory held by leases that wait for more. */
-  const stalled: Record<MemoryShare, number> = { profiles: 0, pastes: 0, downloads: 0 };
+  const stalled = { ...noBytes };
 
   /** Whether waiting is pointless, because all other holders wait as well. */
-  function isStuck(share: MemoryShare, own: number, bytes: number): boolean {
+  function isStuck(share: Share, own: number, bytes: number): boolean {
     const isShareFull = heldBy[share] + bytes - own > shares[share];
     const active = isShareFull
       ? heldBy[share] - stalled[share]
-      : held - Object.values(stalled).reduce((sum, one) => sum + one, 0);
+      : held - Object.values<number>(stalled).reduce((sum, one) => sum + one, 0);
     return active <= own;
   }
 
-  function open(share: MemoryShare): MemoryLease {
+  function open(share: Share): MemoryLease {
     let own = 0;
     const grow = (bytes: number): void => {
       held += bytes;
@@ -116,5 +111,24 @@ export function createMemoryBudget({ total, shares, maxWaitMs, coolMs }: MemoryB
   return { open, held: () => held };
 }
 
-/** The budget of the whole process. */
-export const processMemory = createMemoryBudget();
+const waits = { maxWaitMs: limits.answerQueueTimeout.value, coolMs: 500 };
+
+/** The budget of the process for what is read and sent. */
+export const processMemory = createMemoryBudget({
+  total: limits.memory.value,
+  shares: {
+    profiles: limits.memory.value,
+    pastes: limits.pasteMemory.value,
+    downloads: limits.downloadMemory.value,
+  },
+  pieceBytes: MiB,
+  ...waits,
+});
+
+/** The budget of the process for what answers hold. People leave a part to alert rules. */
+export const answerMemory = createMemoryBudget({
+  total: limits.answerMemory.value,
+  shares: { people: (limits.answerMemory.value / 4) * 3, rules: limits.answerMemory.value },
+  pieceBytes: 16 * 1024,
+  ...waits,
+});

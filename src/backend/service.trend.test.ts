@@ -56,6 +56,19 @@ describeWithSqlite('a trend', () => {
     expect(target.requests.filter((path) => path.includes('goroutine?'))).toHaveLength(1);
   });
 
+  test('of very many stacks has fewer points, and says so', async () => {
+    const counts = (each: number) => Object.fromEntries(Array.from({ length: 2_000 }, (_, one) => [`f${one}`, each]));
+    await live([counts(1), counts(2)]);
+    const wide = { fromMs: startMs - 10 * 86_400_000, maxDataPoints: 10_000 };
+    const answer = framesOf(await ask({ limit: 3 }, wide));
+    expect(noticesOf(answer).join()).toContain('because 2,000 groups are read for it');
+    const [frame] = answer;
+    expect(frame?.fields[1]?.values.at(-1)).toBe(2);
+    expect(frame?.fields[0]?.values.length).toBeLessThan(1_500);
+    const narrow = framesOf(await ask({ limit: 3, filter: { function: 'f1$' } }, wide));
+    expect(noticesOf(narrow).join()).not.toContain('groups are read');
+  });
+
   test('is one series a group, in the form of time series, labelled as numbers are', async () => {
     const [frame] = framesOf(await ask({ legendFormat: '{{function}} of {{service}}' }));
     expect(frame?.meta).toMatchObject({ type: 'timeseries-multi', typeVersion: [0, 1] });

@@ -73,6 +73,18 @@ export const limits = {
     fixed: true,
     why: 'of that, downloads that wait for whoever asked to read them',
   },
+  answerMemory: {
+    value: 128 * MiB,
+    unit: 'bytes',
+    fixed: true,
+    why: 'profiles and series that all answers in work hold, and answers that wait to be sent; people have three quarters, one data source half',
+  },
+  historyValues: {
+    value: 4_000_000,
+    unit: 'items',
+    fixed: true,
+    why: 'series times points that one question reads at once: 32 MB; a graph of more stacks has fewer points',
+  },
   line: { value: MiB, unit: 'bytes', fixed: true, why: 'one endless line must not fill memory' },
   framesPerStack: {
     value: 512,
@@ -115,7 +127,7 @@ export const limits = {
     value: 128 * MiB,
     unit: 'bytes',
     fixed: true,
-    why: 'rows of history that the dashboards of one data source read again and again; half an hour of a thousand targets with 200 stacks',
+    why: 'rows of history that dashboards read again and again; half an hour of a thousand targets with 200 stacks',
   },
   symbolCharacters: {
     value: 512 * KiB,

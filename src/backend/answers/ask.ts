@@ -6,6 +6,7 @@ import type { CompleteQuery } from '../../core/query/model.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { Past } from '../history/past.ts';
+import type { AnswerMemory } from './turns/answer-memory.ts';
 import type { MemoryLease } from '../memory-budget.ts';
 import type {
   DataSourceRef,
@@ -65,6 +66,7 @@ export interface Ask {
   readonly intervalMs: number;
   readonly maxDataPoints: number;
   readonly signal: AbortSignal;
+  readonly memory: AnswerMemory;
   /** Called when the answer is complete or was abandoned. */
   readonly onEnd: (release: () => void) => void;
 }

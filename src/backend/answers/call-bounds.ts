@@ -1,10 +1,13 @@
-// The memory bound of one call. All its answers go out in one message, so they are kept until the last is complete.
+// The memory bound of one call. All its answers go out in one message, so they are kept until the last is complete, and
+// count in the memory of answers until the message is sent.
 import { limits } from '../../core/limits.ts';
 import type { Problem } from '../../core/problem.ts';
 import { measureFrame } from '../../frames/measure-frame.ts';
 import type { QueryAnswer } from '../protocol/handler.ts';
 import { refuse } from './ask.ts';
+import { openAnswerMemory, type MemoryOwner } from './turns/answer-memory.ts';
 import { formatCount } from './words/format.ts';
+import { describeNoRoom } from './words/no-room.ts';
 
 export const tooManyQueries: Problem = refuse(
   'too_many_queries',
@@ -16,14 +19,23 @@ export const tooManyQueries: Problem = refuse(
 export interface CallBound {
   /** Returns the same answer if it fits, otherwise a problem. */
   keep(answer: QueryAnswer): QueryAnswer;
+  /** Call when the answers are sent. */
+  release(): void;
 }
 
-export function openCallBound(maxBytes: number = limits.answersPerCall.value): CallBound {
+/** An answer is there twice while it is sent: as columns, and as the bytes of the message. */
+const copies = 2;
+
+export function openCallBound(owner: MemoryOwner, maxBytes: number = limits.answersPerCall.value): CallBound {
+  const memory = openAnswerMemory(owner);
   let left = maxBytes;
   return {
+    release: memory.release,
     keep(answer) {
       const bytes = answer.frames.reduce((sum, frame) => sum + measureFrame(frame), 0);
       if (bytes > left) return { ok: false, problem: describeExcess(maxBytes), frames: [] };
+      if (!memory.share(answer, bytes * copies))
+        return { ok: false, problem: describeNoRoom('This answer'), frames: [] };
       left -= bytes;
       return answer;
     },

@@ -5,10 +5,11 @@ import { fail, succeed, type Problem, type Result } from '../../core/problem.ts'
 import { isTurnOver, takeTurn } from '../loop-turns.ts';
 import { ruleQueryType } from '../../core/query/defaults.ts';
 import type { RequestContext } from '../../core/query/request.ts';
-import type { QueryAnswer, QueryRequest } from '../protocol/handler.ts';
+import type { QueryAnswer, QueryAnswers, QueryRequest } from '../protocol/handler.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts, Ask } from './ask.ts';
-import { describeKey, type Prepared } from './turns/coalescing-key.ts';
+import { openAnswerMemory } from './turns/answer-memory.ts';
+import { describeKey, nameOwner, type Prepared } from './turns/coalescing-key.ts';
 import { openCallBound, tooManyQueries } from './call-bounds.ts';
 import { hideHosts, listShownHosts } from './hide-hosts.ts';
 import { readKnownSettings } from './known-settings.ts';
@@ -45,8 +46,8 @@ export async function answerQueries(
   queries: readonly QueryRequest[],
   signal: AbortSignal,
   observe: QueryObserver,
-): Promise<ReadonlyMap<string, QueryAnswer>> {
-  const bound = openCallBound();
+): Promise<QueryAnswers> {
+  const bound = openCallBound({ fromAlert: context.fromAlert, owner: nameOwner(context) });
   const answers = await Promise.all(
     queries.map(async (request, index): Promise<readonly [string, QueryAnswer]> => {
       if (index >= limits.queriesPerCall.value) return [request.refId, refuseQuery(tooManyQueries)];
@@ -58,7 +59,7 @@ export async function answerQueries(
       return [request.refId, answer];
     }),
   );
-  return new Map(answers);
+  return Object.assign(new Map(answers), { release: bound.release });
 }
 
 /** Shared by the process, because all data sources share its CPU and memory. */
@@ -80,9 +81,12 @@ async function answerSafely(
     queryType = read.queryType;
     if (!prepared.ok) return { answer: refuseQuery(prepared.problem), queryType };
     const question = describeKey(context, request, prepared.value, ports);
-    const answered = await coalescer.ask({ ...question, request, signal }, (latest, allLeft, place) =>
-      answerQuery(leaveWhileWaiting(ports, place), context, prepared.value, latest, allLeft, place.onLeave),
-    );
+    const answered = await coalescer.ask({ ...question, request, signal }, (latest, allLeft, place) => {
+      const memory = openAnswerMemory(question);
+      place.onLeave(memory.release);
+      const more = { signal: allLeft, memory, onEnd: place.onLeave };
+      return answerQuery(leaveWhileWaiting(ports, place, memory), context, prepared.value, latest, more);
+    });
     return { answer: answered.ok ? answered.value : refuseQuery(answered.problem), queryType };
   } catch (error) {
     ports.onBug(error);
@@ -110,8 +114,7 @@ async function answerQuery(
   context: RequestContext,
   { query, settings }: Prepared,
   { refId, fromMs, toMs, intervalMs, maxDataPoints }: QueryRequest,
-  signal: AbortSignal,
-  onEnd: Ask['onEnd'],
+  more: Pick<Ask, 'signal' | 'memory' | 'onEnd'>,
 ): Promise<QueryAnswer> {
   const { fromAlert, pluginConfig } = context;
   const ref = { orgId: context.orgId, instance: context.dataSource, settings };
@@ -121,7 +124,7 @@ async function answerQuery(
     past: ports.attend(ref, pluginConfig),
     query,
     role: effectiveRole(context),
-    ...{ fromAlert, fromMs, toMs, intervalMs, maxDataPoints, signal, onEnd },
+    ...{ fromAlert, fromMs, toMs, intervalMs, maxDataPoints, ...more },
   });
   const answer: QueryAnswer = answered.ok
     ? { ok: true, frames: answered.value.map((frame) => ({ ...frame, refId })) }

@@ -98,6 +98,26 @@ export interface RangeQuestion {
   readonly resolution: Resolution;
   /** Selects series by stack; undefined for all. */
   readonly fingerprints?: ReadonlySet<string>;
+  /** A target with more values, series times points, rejects with `TooManyValues`. Undefined: no bound. */
+  readonly maxValues?: number;
+}
+
+/** A target has more series than can be read with as many points. Fewer points may do, or a shorter range. */
+export class TooManyValues extends Error {
+  readonly series: number;
+  /** Fewer points do not help: what is stored is too much to read at once. */
+  readonly isStored: boolean;
+
+  constructor(series: number, isStored = false) {
+    super('More values than are read at once.');
+    this.series = series;
+    this.isStored = isStored;
+  }
+}
+
+/** Throws `TooManyValues`. */
+export function checkValues(series: number, points: number, maxValues: number | undefined): void {
+  if (maxValues !== undefined && series * points > maxValues) throw new TooManyValues(series);
 }
 
 export interface MomentQuestion {
@@ -217,7 +237,7 @@ export interface HistoryEngine {
   listTargets(targets: readonly Matcher[]): Promise<Result<readonly KnownTarget[]>>;
   /**
    * Calls `visit` once for each target with data in the range, so that a caller who sums up holds only one. Rejects
-   * only if `signal` aborts.
+   * if `signal` aborts, or with `TooManyValues`.
    */
   readRange(
     question: RangeQuestion,

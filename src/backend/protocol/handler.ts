@@ -19,6 +19,12 @@ export type QueryAnswer =
   | { readonly ok: true; readonly frames: readonly DataFrame[] }
   | { readonly ok: false; readonly problem: Problem; readonly frames: readonly DataFrame[] };
 
+/** The answers of one call by `refId`. */
+export type QueryAnswers = ReadonlyMap<string, QueryAnswer> & {
+  /** Gives the memory of the answers back. Call when they are sent. */
+  readonly release?: () => void;
+};
+
 export interface ResourceRequest {
   /** Without a leading slash. */
   readonly path: string;
@@ -45,11 +51,7 @@ export interface HealthAnswer {
 
 /** `signal` aborts when the caller cancels. */
 export interface PluginHandler {
-  queryData(
-    context: RequestContext,
-    queries: readonly QueryRequest[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, QueryAnswer>>;
+  queryData(context: RequestContext, queries: readonly QueryRequest[], signal: AbortSignal): Promise<QueryAnswers>;
   callResource(context: RequestContext, request: ResourceRequest, signal: AbortSignal): Promise<ResourceAnswer>;
   checkHealth(context: RequestContext, signal: AbortSignal): Promise<HealthAnswer>;
   /** Prometheus text format. */

@@ -104,12 +104,14 @@ export function createTargets(options: TargetsOptions): TargetsRoom {
 
   return {
     select,
-    fetch: (ref, targets, request, signal) =>
+    fetch: (ref, targets, request, signal, admit) =>
       Promise.all(
         targets.map(async (target): Promise<FetchOutcome> => {
           const asked = find(ref, target);
           if (!asked.ok) return { outcome: 'failed', target, problem: asked.problem };
-          return answers.askProfile(asked.value, request, signal);
+          const outcome = await answers.askProfile(asked.value, request, signal);
+          const refused = outcome.outcome === 'fetched' ? admit?.(outcome) : undefined;
+          return refused === undefined ? outcome : { outcome: 'failed', target, problem: refused };
         }),
       ),
     probe: async (ref, target, signal) => {

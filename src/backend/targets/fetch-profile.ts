@@ -15,6 +15,7 @@ import { exchange, type ExchangeAnswer, type ExchangeRequest } from './exchange.
 import { keepText } from './keep-text.ts';
 import { watchLoop } from './loop-watch.ts';
 import type { Fetched, ProfileForm } from './port.ts';
+import { estimateBytes } from './profile-cache.ts';
 import { processMemory } from '../memory-budget.ts';
 import { readProfileStream, type ReadStream } from './read-profile-stream.ts';
 import type { TimedFailure } from './shared-answer.ts';
@@ -83,7 +84,7 @@ export async function fetchProfile(plan: FetchPlan, signal: AbortSignal): Promis
     if (!read.ok) return { outcome: 'failed', target, problem: read.problem, tookMs: loop.elapsedMs() };
     // Excludes the time that Parked itself spent on reading.
     const times = { atMs: plan.now(), ageMs: 0, tookMs: answeredMs };
-    return { outcome: 'fetched', target, url: url.href, ...read.value, ...times };
+    return { outcome: 'fetched', target, url: url.href, heldBytes: estimateBytes(read.value), ...read.value, ...times };
   } finally {
     loop.end();
   }

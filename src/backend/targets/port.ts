@@ -64,9 +64,14 @@ export interface Fetched extends Snapshot, AnswerTimes {
   readonly atMs: number;
   /** Compressed size in transit. */
   readonly bytes: number;
+  /** Estimated size in memory. */
+  readonly heldBytes?: number;
   /** The requested URL without credentials, for `executedQueryString`. */
   readonly url: string;
 }
+
+/** Whether the caller has room for a profile. The problem takes its place if not. */
+export type AdmitProfile = (fetched: Fetched) => Problem | undefined;
 
 /** The text of a dump as the runtime printed it. */
 export interface DumpText {
@@ -101,13 +106,14 @@ export interface TargetsPort {
   select(ref: DataSourceRef, matchers: readonly Matcher[]): Promise<Result<readonly Target[]>>;
   /**
    * Fetches targets concurrently and returns one outcome per target, in the given order. Concurrent callers share a
-   * fetch.
+   * fetch. `admit` sees each profile as it arrives.
    */
   fetch(
     ref: DataSourceRef,
     targets: readonly Target[],
     request: ProfileRequest,
     signal: AbortSignal,
+    admit?: AdmitProfile,
   ): Promise<readonly FetchOutcome[]>;
   /**
    * Probes a target. The result is cached for a while or until the target fails. The goroutine count is as fresh as a

@@ -27,7 +27,7 @@ export function createProfileCache(boundBytes = maxBytes): ProfileCache {
   const cache = new LRUCache<string, Fetched>({
     maxSize: boundBytes,
     // A profile larger than the cache is kept alone until the next one arrives.
-    sizeCalculation: (fetched) => Math.min(boundBytes, estimateBytes(fetched)),
+    sizeCalculation: (fetched) => Math.min(boundBytes, fetched.heldBytes ?? estimateBytes(fetched)),
   });
   return {
     slot: (key) => ({
@@ -40,7 +40,8 @@ export function createProfileCache(boundBytes = maxBytes): ProfileCache {
   };
 }
 
-function estimateBytes({ profile, text }: Fetched): number {
+/** The memory of a parsed profile with its text. */
+export function estimateBytes({ profile, text }: Pick<Fetched, 'profile' | 'text'>): number {
   return estimateProfileBytes(profile) + (text?.bytes.length ?? 0);
 }
 

@@ -15,6 +15,7 @@ export interface Situation {
   readonly fromMs?: number;
   readonly toMs?: number;
   readonly intervalMs?: number;
+  readonly maxDataPoints?: number;
   readonly lastUpdatedMs?: number;
   readonly pluginConfig?: Readonly<Record<string, string>>;
 }
@@ -46,9 +47,10 @@ export async function askService(service: PluginHandler, situation: Situation, q
     fromMs: situation.fromMs ?? 0,
     toMs: situation.toMs ?? 0,
     intervalMs: situation.intervalMs ?? 1000,
-    maxDataPoints: 100,
+    maxDataPoints: situation.maxDataPoints ?? 100,
   };
   const answers = await service.queryData(describeContext(situation), [request], new AbortController().signal);
+  answers.release?.();
   const answer = answers.get('A');
   if (!answer) throw new Error('the query was not answered');
   return answer;

@@ -60,6 +60,8 @@ export async function answerAsked(
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, SentAnswer>>> {
   const answers = await service.queryData(context, queries, signal);
+  // The server bounds its own clients by their number.
+  answers.release?.();
   return Object.fromEntries(
     [...answers].map(([refId, answer]): [string, SentAnswer] => {
       if (answer.ok) return [refId, { frames: answer.frames }];

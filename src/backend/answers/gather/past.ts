@@ -6,9 +6,13 @@ import type { TargetMoment } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { makePastProfile } from './past-entries.ts';
+import { describeNoRoom } from '../words/no-room.ts';
 import { compilePastSorter, readPast } from './read-past.ts';
 import { nameTarget, type Gathered } from './snapshot.ts';
 import { formatAmount, formatTime } from '../words/format.ts';
+
+/** The row of a group and its interpretation; its stack is shared. */
+const bytesPerGroup = 200;
 
 /**
  * Fails with `no_history` if no target has a sample for that time. With `orFirst`, a time before the first sample uses
@@ -21,14 +25,19 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
   const sort = compilePastSorter(ask);
   if (!sort.ok) return sort;
   const moments: TargetMoment[] = [];
+  let hasRoom = true;
   const account = await readPast(ask, (engine) =>
     engine.readMoment(
       { kind: query.profile, targets: query.targets, atMs, maxAgeMs: standInMs },
-      (moment) => moments.push(moment),
+      (moment) => {
+        if (hasRoom && !ask.memory.add(moment.groups.length * bytesPerGroup)) hasRoom = false;
+        if (hasRoom) moments.push(moment);
+      },
       signal,
     ),
   );
   if (!account.ok) return account;
+  if (!hasRoom) return fail(describeNoRoom('What history knows of that moment'));
   const { dataFromMs } = account.value;
   if (moments.length === 0) {
     const hasLater = orFirst && dataFromMs !== null && dataFromMs > atMs;

@@ -1,16 +1,16 @@
 // Reads history for an answer.
 import { compileSorter, type Sorter } from '../../../core/analysis/sort-entries.ts';
-import type { Notice, Result } from '../../../core/problem.ts';
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail } from '../../../core/problem.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
-import type { HistoryEngine, RangeQuestion, ReadAccount } from '../../history/port.ts';
+import { TooManyValues, type HistoryEngine, type RangeQuestion, type ReadAccount } from '../../history/port.ts';
 import type { Ask } from '../ask.ts';
 import { cancelledProblem, refuse } from '../ask.ts';
 import { findDumpField } from './dumps.ts';
 import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
 import { makeEmptyProfile } from './past-entries.ts';
-import { formatTime } from '../words/format.ts';
+import { formatCount, formatTime } from '../words/format.ts';
 import { findUncarried } from './uncarried.ts';
 
 /** Both ends are milliseconds since the epoch. */
@@ -31,9 +31,15 @@ export async function readPast(
   try {
     return await read(engine.value);
   } catch (error) {
+    if (error instanceof TooManyValues) return fail(refuseValues(error));
     if (!ask.signal.aborted) throw error;
     return fail(cancelledProblem);
   }
+}
+
+function refuseValues({ series, isStored }: TooManyValues): Problem {
+  const message = `History holds more than is read at once: ${formatCount(series)} stacks of a target ${isStored ? 'over this range' : 'with this many points'}. ${isStored ? 'Choose a shorter range, or narrow "targets".' : 'Narrow "filter" or "targets", or ask for fewer points.'}`;
+  return refuse('history_too_large', 'time range', message, 413);
 }
 
 /** Sorts historical series into the query's groups. Fails on fields that history lacks, naming the field. */

@@ -9,6 +9,7 @@ import { refuse } from '../ask.ts';
 import { hideInProblem, listShownHosts } from '../hide-hosts.ts';
 import { readKnownSettings } from '../known-settings.ts';
 import { nameOwner } from '../turns/coalescing-key.ts';
+import { openAnswerMemory } from '../turns/answer-memory.ts';
 import { leaveWhileWaiting } from '../turns/leave-while-waiting.ts';
 import { takePlace } from '../turns/process-admission.ts';
 import type { Reply } from './call.ts';
@@ -47,11 +48,14 @@ export async function answerResource(
   if (!settings.ok) return problemAnswer(settings.problem);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
   const { searchParams: parameters } = url;
-  const place = await takePlace({ fromAlert: false, owner: nameOwner(context), signal });
+  const owner = nameOwner(context);
+  const place = await takePlace({ fromAlert: false, owner, signal });
   if (!place.ok) return problemAnswer(place.problem);
   const { onLeave: onEnd } = place.value;
-  const waiting = leaveWhileWaiting(ports, place.value);
-  const call = { ports: waiting, context, ref, parameters, body: request.body, signal, onEnd };
+  const memory = openAnswerMemory({ fromAlert: false, owner });
+  onEnd(memory.release);
+  const waiting = leaveWhileWaiting(ports, place.value, memory);
+  const call = { ports: waiting, context, ref, parameters, body: request.body, signal, memory, onEnd };
   try {
     const answered = await route.answer(call);
     if (answered.ok) return writeReply(answered.value);

@@ -6,6 +6,7 @@ import type { RequestContext, Role } from '../../../core/query/request.ts';
 import type { ResourceAnswer } from '../../protocol/handler.ts';
 import type { DataSourceRef } from '../../targets/port.ts';
 import type { AnswerPorts, Ask } from '../ask.ts';
+import type { AnswerMemory } from '../turns/answer-memory.ts';
 import { effectiveRole } from '../roles.ts';
 
 /** One method at one path. Callers need at least `role`. */
@@ -28,13 +29,14 @@ export interface Call {
   readonly parameters: URLSearchParams;
   readonly body: Uint8Array;
   readonly signal: AbortSignal;
+  readonly memory: AnswerMemory;
   /** Called when the answer is complete. */
   readonly onEnd: (release: () => void) => void;
 }
 
 /** Turns the call into a query. Missing fields get their defaults. Without a range, the query is about now. */
 export function makeAsk(
-  { ports, context, ref, signal, onEnd }: Call,
+  { ports, context, ref, signal, memory, onEnd }: Call,
   query: Partial<CompleteQuery>,
   range: { readonly fromMs: number; readonly toMs: number } = { fromMs: 0, toMs: 0 },
 ): Ask {
@@ -49,6 +51,7 @@ export function makeAsk(
     intervalMs: 0,
     maxDataPoints: 0,
     signal,
+    memory,
     onEnd,
   };
 }

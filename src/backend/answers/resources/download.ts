@@ -123,13 +123,24 @@ async function download(call: Call, query: CompleteQuery, asked: Asked): Promise
   if (!answer.ok) return answer;
   const view = collect(ask, answer.value);
   if (!view.ok) return view;
-  const written = await format.write(view.value);
-  if (!written.ok) return written;
   const memory = processMemory.open('downloads');
-  if (!(await memory.hold(written.value.length, call.signal))) return fail(describeFull(written.value.length));
+  const expected = estimateBytes(view.value, name === 'pprof');
+  if (!(await memory.hold(expected, call.signal))) return fail(describeFull(expected));
   // A generator that is never started runs no `finally`, so cancellation releases the memory too.
   call.signal.addEventListener('abort', () => memory.release(), { once: true });
   if (call.signal.aborted) memory.release();
+  const written = await format.write(view.value).catch((error: unknown) => {
+    memory.release();
+    throw error;
+  });
+  if (!written.ok) {
+    memory.release();
+    return written;
+  }
+  if (!(await memory.hold(written.value.length, call.signal))) {
+    memory.release();
+    return fail(describeFull(written.value.length));
+  }
   const file = `${nameFile(query, view.value)}.${format.ending}`;
   return succeed({
     body: inPieces(written.value, memory),
@@ -142,8 +153,26 @@ async function download(call: Call, query: CompleteQuery, asked: Asked): Promise
   });
 }
 
+/** An estimate of the file. All forms but pprof repeat the names of functions and files. */
+function estimateBytes({ ask, answer, stacks }: View, hasNameTable: boolean): number {
+  if (ask.query.queryType === 'dump') {
+    return answer.gathered.snapshots.reduce((sum, { text }) => sum + (text?.bytes.length ?? 0), 0);
+  }
+  let bytes = 0;
+  for (const { interpreted } of stacks) {
+    const { frames } = interpreted.entry;
+    bytes += frames.length * bytesPerFrame;
+    if (!hasNameTable) for (const frame of frames) bytes += frame.function.length + frame.file.length;
+    if (bytes > limits.downloadMemory.value) break;
+  }
+  return bytes;
+}
+
+/** Line number or place in a table, and separators. */
+const bytesPerFrame = 12;
+
 function describeFull(bytes: number): Problem {
-  const message = `This download has ${formatSize(bytes)}, and there is no room for it among those that still wait to be read (${formatSize(limits.downloadMemory.value)} together). Try again in some seconds, or narrow the query.`;
+  const message = `This download takes ${formatSize(bytes)}, and there is no room for it among those that still wait to be read (${formatSize(limits.downloadMemory.value)} together). Try again in some seconds, or narrow the query.`;
   return { ...refuse('memory_full', 'query', message, 503), source: 'plugin' };
 }
 

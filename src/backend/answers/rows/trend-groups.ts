@@ -7,7 +7,7 @@ import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
 import { type Labels, labelsKey, pickLabels } from '../../../core/labels.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
 import { isOther } from '../../../core/stack/other-stack.ts';
-import type { TargetHistory } from '../../history/port.ts';
+import { checkValues, type TargetHistory } from '../../history/port.ts';
 import { isTold, makePastEntry } from '../gather/past-entries.ts';
 
 export interface TrendGroup {
@@ -35,7 +35,14 @@ export interface TrendSum {
 /** How far the samples of a point tell groups apart. */
 const [told, summedUp] = [1, 2];
 
-export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, verdicts?: VerdictLookup): TrendSum {
+/** `add` throws `TooManyValues` if the groups of all targets have more than `maxValues` values. */
+export function sumTrend(
+  query: CompleteQuery,
+  sort: Sorter,
+  points: number,
+  verdicts?: VerdictLookup,
+  maxValues?: number,
+): TrendSum {
   const drafts = new Map<string, Draft>();
   /**
    * The points at which a target with these labels was sampled. A group without goroutines counts 0 there and is
@@ -62,8 +69,10 @@ export function sumTrend(query: CompleteQuery, sort: Sorter, points: number, ver
       }
       const known = drafts.get(sorted.key);
       const draft = known ?? { ...sorted, values: counts.most, isOwn: false, members: [] };
-      if (known === undefined) drafts.set(sorted.key, draft);
-      else addValues(takeOver(draft), counts.most);
+      if (known === undefined) {
+        drafts.set(sorted.key, draft);
+        checkValues(drafts.size, points, maxValues);
+      } else addValues(takeOver(draft), counts.most);
       const { count, leaked } = entry.entry;
       draft.members.push({ interpreted: entry, kept: { count, leaked, waits: [] }, target: index });
     }

@@ -1,10 +1,13 @@
 // Wraps the ports of an answer to release its slot while it waits for the network. Hundreds of unresponsive targets
-// must not delay other data sources.
+// must not delay other data sources. What the targets sent counts in the answer's memory.
 import type { Past } from '../../history/past.ts';
 import type { AnswerPorts } from '../ask.ts';
+import type { AdmitProfile } from '../../targets/port.ts';
 import type { Place } from './admission.ts';
+import { describeNoRoom } from '../words/no-room.ts';
+import type { AnswerMemory } from './answer-memory.ts';
 
-export function leaveWhileWaiting(ports: AnswerPorts, place: Place): AnswerPorts {
+export function leaveWhileWaiting(ports: AnswerPorts, place: Place, memory: AnswerMemory): AnswerPorts {
   const { targets, sources } = ports;
   const away = <Args extends readonly unknown[], T>(ask: (...args: Args) => Promise<T>) => {
     return (...args: Args): Promise<T> => place.away(() => ask(...args));
@@ -15,7 +18,7 @@ export function leaveWhileWaiting(ports: AnswerPorts, place: Place): AnswerPorts
     sources: { readSource: away(sources.readSource) },
     targets: {
       select: away(targets.select),
-      fetch: away(targets.fetch),
+      fetch: away((ref, of, request, signal) => targets.fetch(ref, of, request, signal, admitTo(memory))),
       probe: away(targets.probe),
       resolveSymbols: away(targets.resolveSymbols),
       close: targets.close,
@@ -28,4 +31,10 @@ export function leaveWhileWaiting(ports: AnswerPorts, place: Place): AnswerPorts
       return { ...past, judge: away(past.judge) } satisfies Past;
     },
   };
+}
+
+/** Profiles of a fleet arrive one by one, and an answer holds all of them. */
+function admitTo(memory: AnswerMemory): AdmitProfile {
+  return ({ target, profile, heldBytes = 0 }) =>
+    memory.share(profile, heldBytes) ? undefined : describeNoRoom(`The profile of ${target.host}`);
 }

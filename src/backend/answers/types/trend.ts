@@ -1,25 +1,29 @@
 // The answer to `trend`: the count of each group over time. A range that ends now starts with a fetch, so that the
 // newest point is present in the first answer.
 import type { Group } from '../../../core/analysis/model.ts';
+import type { Sorter } from '../../../core/analysis/sort-entries.ts';
+import type { VerdictLookup } from '../../../core/analysis/verdict.ts';
 import type { Labels } from '../../../core/labels.ts';
+import { limits } from '../../../core/limits.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { labelGroup } from '../../../frames/group-labels.ts';
 import type { FrameMeta } from '../../../frames/model.ts';
 import { makeOtherGroup } from '../../../frames/other-group.ts';
 import { frameTrend, type TrendSeries } from '../../../frames/trend.ts';
+import { TooManyValues, type ReadAccount } from '../../history/port.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { gatherLive } from '../gather/live.ts';
 import { compilePastSorter, noteBeginning, pickStacks, readPast } from '../gather/read-past.ts';
 import { noteMissingNow } from '../words/notices.ts';
 import { formatAmount, formatCount } from '../words/format.ts';
-import { sumRest, sumTrend, type TrendGroup } from '../rows/trend-groups.ts';
-import { planSteps } from '../rows/trend-steps.ts';
+import { sumRest, sumTrend, type TrendGroup, type TrendSum } from '../rows/trend-groups.ts';
+import { planSteps, type Steps } from '../rows/trend-steps.ts';
 import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 
 export const answerTrend: Answerer = async (ask) => {
-  const { query, fromMs, toMs, signal } = ask;
+  const { query, fromMs, toMs } = ask;
   if (query.inline !== undefined) return fail(refuseInline());
   if (!(toMs > fromMs) || fromMs < 0) return fail(refuseRange());
   // A query that has no past is refused before any target is asked.
@@ -31,33 +35,28 @@ export const answerTrend: Answerer = async (ask) => {
   const sort = compilePastSorter(ask, judgement.value);
   if (!sort.ok) return sort;
 
-  const { resolution, timesMs } = planSteps({ fromMs, toMs }, ask);
-  const sum = sumTrend(query, sort.value, resolution.points, judgement.value.lookup);
-  const account = await readPast(ask, (engine) =>
-    engine.readRange(
-      { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query) },
-      sum.add,
-      signal,
-    ),
-  );
-  if (!account.ok) return account;
-  if (account.value.dataFromMs === null && !live.ok) return live;
+  const read = await readSum(ask, sort.value, judgement.value.lookup);
+  if (!read.ok) return read;
+  const { sum, account, isCoarse } = read.value;
+  const { resolution, timesMs } = read.value.steps;
+  if (account.dataFromMs === null && !live.ok) return live;
 
   const groups = sum.finish();
   const limit = Math.min(query.limit, ask.ref.settings.bounds.series);
   const notices: readonly Notice[] = [
     ...(live.ok ? live.value : [noteMissingNow(live.problem)]),
-    ...account.value.notices,
-    ...noteBeginning(account.value, fromMs, resolution.stepMs),
-    ...noteNothing(account.value.dataFromMs),
+    ...account.notices,
+    ...noteBeginning(account, fromMs, resolution.stepMs),
+    ...noteNothing(account.dataFromMs),
     ...(query.filter.minGrade === undefined ? [] : noteJudgement(judgement.value, ask)),
     ...noteRest(groups.length, limit),
+    ...(isCoarse ? [noteCoarse(groups.length, resolution.points)] : []),
   ];
   const meta: FrameMeta = {
     notices,
     stats: [
-      { displayName: 'Targets with data', value: account.value.targets },
-      { displayName: 'Samples', value: account.value.samples },
+      { displayName: 'Targets with data', value: account.targets },
+      { displayName: 'Samples', value: account.samples },
       { displayName: 'Stacks', value: groups.length },
       { displayName: 'Step', value: resolution.stepMs, unit: 'ms' },
     ],
@@ -72,6 +71,49 @@ export const answerTrend: Answerer = async (ask) => {
     }),
   );
 };
+
+interface ReadSum {
+  readonly sum: TrendSum;
+  readonly steps: Steps;
+  readonly account: ReadAccount;
+  /** There are so many stacks that the graph has fewer points than were asked for. */
+  readonly isCoarse: boolean;
+}
+
+/** Reads with as many points as the number of stacks allows. */
+async function readSum(ask: Ask, sort: Sorter, lookup: VerdictLookup | undefined): Promise<Result<ReadSum>> {
+  const { query, fromMs, toMs, signal } = ask;
+  const maxValues = limits.historyValues.value;
+  let { maxDataPoints } = ask;
+  for (let isCoarse = false; ; isCoarse = true) {
+    const steps = planSteps({ fromMs, toMs }, { ...ask, maxDataPoints });
+    const { resolution } = steps;
+    const sum = sumTrend(query, sort, resolution.points, lookup, maxValues);
+    let excess: TooManyValues | undefined;
+    const account = await readPast(ask, async (engine) => {
+      try {
+        const question = { kind: query.profile, targets: query.targets, resolution, ...pickStacks(query), maxValues };
+        return await engine.readRange(question, sum.add, signal);
+      } catch (error) {
+        if (error instanceof TooManyValues) excess = error;
+        throw error;
+      }
+    });
+    if (account.ok) return succeed({ sum, steps, account: account.value, isCoarse });
+    // Half as many points at least, so that this ends soon.
+    const fewer = Math.floor(Math.min(resolution.points / 2, maxValues / (2 * (excess?.series ?? Infinity))));
+    if (excess === undefined || excess.isStored || fewer < minPoints) return account;
+    maxDataPoints = fewer;
+  }
+}
+
+/** A graph of fewer points shows nothing. */
+const minPoints = 10;
+
+function noteCoarse(groups: number, points: number): Notice {
+  const text = `The graph has ${formatCount(points)} points, because ${formatAmount(groups, 'group')} are read for it. Narrow "filter" or "targets" for more.`;
+  return { severity: 'info', text };
+}
 
 /** Adds the current profiles to history like any sample. If none is readable, the past is still shown. */
 async function lookNow(ask: Ask): Promise<Result<readonly Notice[]>> {

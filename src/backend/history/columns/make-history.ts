@@ -2,7 +2,7 @@
 import type { Labels } from '../../../core/labels.ts';
 import type { ProcessLife } from '../../../core/sample/model.ts';
 import type { Stack } from '../../../core/stack/model.ts';
-import type { KnownTarget, Resolution, TargetHistory } from '../port.ts';
+import { checkValues, type KnownTarget, type Resolution, type TargetHistory } from '../port.ts';
 import { makeAxis } from './axis.ts';
 import { layOut, sumGain, type Parts } from './lay-out.ts';
 import { mapFigures, type Points } from './points.ts';
@@ -15,13 +15,15 @@ export interface HistoryParts {
   readonly seriesOf: (slot: number) => { readonly stack: Stack; readonly labels: Labels };
 }
 
-/** Undefined if no sample lies in the range. */
+/** Undefined if no sample lies in the range. Throws `TooManyValues`. */
 export function makeHistory(
   { target, points, lives, seriesOf }: HistoryParts,
   resolution: Resolution,
+  maxValues?: number,
 ): TargetHistory | undefined {
   const axis = makeAxis([points], resolution);
   if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead)) return undefined;
+  checkValues(points.counts.length, axis.timesMs.length, maxValues);
   const every = (parts: Parts, absent: number) => layOut(axis, parts, absent);
   return {
     target,

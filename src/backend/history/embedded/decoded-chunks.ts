@@ -74,3 +74,6 @@ function readOn(db: Database, { id, seqs }: StreamEntry, known: DecodedChunk | u
   for (const row of readRows(db, id, seqs, columns.rows)) columns.add(row);
   return { columns, points: columns.points(), lastSeq, bytes: columns.bytes };
 }
+
+/** The cache of all histories of the process. */
+export const processChunks = createDecodedChunks();

@@ -1,6 +1,6 @@
 // Reads the history of one target from its blocks and its head chunk.
 import type { ProcessLife } from '../../../core/sample/model.ts';
-import type { RangeQuestion, TargetHistory } from '../port.ts';
+import { checkValues, TooManyValues, type RangeQuestion, type TargetHistory } from '../port.ts';
 import type { StreamEntry } from './catalog.ts';
 import { findReach, makeAxis, type Axis } from '../columns/axis.ts';
 import { Damage } from '../columns/byte-reader.ts';
@@ -19,7 +19,13 @@ export interface Pieces {
   readonly damaged: number;
 }
 
-export function readPieces({ db, chunks }: OpenSession, stream: StreamEntry, fromMs: number, toMs: number): Pieces {
+export function readPieces(
+  { db, chunks }: OpenSession,
+  stream: StreamEntry,
+  fromMs: number,
+  toMs: number,
+  maxValues = Infinity,
+): Pieces {
   const points: Points[] = [];
   let damaged = 0;
   const attempt = (read: () => Points) => {
@@ -36,6 +42,8 @@ export function readPieces({ db, chunks }: OpenSession, stream: StreamEntry, fro
     Math.floor(fromMs),
     Math.ceil(toMs),
   );
+  const stored = heads.reduce((sum, head) => sum + head.points, 0);
+  if (stored * stream.nextSlot > maxValues * storedPerValue) throw new TooManyValues(stream.nextSlot, true);
   for (const head of heads) attempt(() => readBlock(db, head));
   if (stream.seqs.length > 0 && stream.lastMs >= fromMs) {
     attempt(() => chunks.read(db, stream));
@@ -43,15 +51,18 @@ export function readPieces({ db, chunks }: OpenSession, stream: StreamEntry, fro
   return { points, damaged };
 }
 
-/** Undefined if no sample lies in the range. */
+/** Stored values that may be read for one value of an answer. Most series of a day are not there at any one time. */
+const storedPerValue = 8;
+
+/** Undefined if no sample lies in the range. Throws `TooManyValues`. */
 export function readTarget(
   open: OpenSession,
   stream: StreamEntry,
-  { resolution, fingerprints }: RangeQuestion,
+  { resolution, fingerprints, maxValues }: RangeQuestion,
 ): { readonly history: TargetHistory | undefined; readonly damaged: number } {
   const { fromMs, toMs } = findReach(resolution);
   const { db, catalog, seriesCache } = open;
-  const { points, damaged } = readPieces(open, stream, fromMs, toMs);
+  const { points, damaged } = readPieces(open, stream, fromMs, toMs, maxValues);
   const axis = makeAxis(points, resolution);
   if (axis.lives.length === 0 && !axis.held.some(([index]) => index >= axis.lead))
     return { history: undefined, damaged };
@@ -63,6 +74,7 @@ export function readTarget(
   };
   const rest = series.findIndex((one) => one !== undefined && isOther(one.stack));
   const partsBySlot = hideInParts(collectParts(points, isWanted), rest, points);
+  checkValues(partsBySlot.size, axis.timesMs.length, maxValues);
   const history: TargetHistory = {
     target: { labels: stream.target.labels, firstMs: stream.firstMs, lastMs: stream.lastMs },
     timesMs: axis.timesMs.subarray(axis.lead),

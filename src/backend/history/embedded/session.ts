@@ -14,7 +14,7 @@ import {
 } from './connection.ts';
 import { memoryPath, type Database } from './database.ts';
 import { describeFault, findFault } from './faults.ts';
-import { createDecodedChunks, type DecodedChunks } from './decoded-chunks.ts';
+import { processChunks, type DecodedChunks } from './decoded-chunks.ts';
 import { type FileChange, type FileWatch, watchFile } from './file-watch.ts';
 import { processStores, type OpenStore } from './open-stores.ts';
 import { createSeriesCache, type SeriesCache } from './series-cache.ts';
@@ -173,7 +173,7 @@ export function createSession(options: SessionOptions): Session {
       if (seen !== dataVersion) known = undefined;
       dataVersion = seen;
     }
-    known ??= { catalog: readCatalog(db), chunks: createDecodedChunks() };
+    known ??= { catalog: readCatalog(db), chunks: processChunks };
     return { db, mode, seriesCache, ...known };
   }
 

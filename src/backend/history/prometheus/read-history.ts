@@ -19,7 +19,7 @@ const fewestSteps = 720;
 
 export async function readHistory(
   room: ReadingRoom,
-  { kind, targets, resolution, fingerprints }: RangeQuestion,
+  { kind, targets, resolution, fingerprints, maxValues }: RangeQuestion,
   visit: (history: TargetHistory) => void,
   signal: AbortSignal,
 ): Promise<Result<Reading>> {
@@ -58,7 +58,7 @@ export async function readHistory(
       lives,
       seriesOf: (slot: number) => ({ stack: room.stacks.find(groups[slot] ?? {}), labels: {} }),
     };
-    const history = makeHistory(parts, resolution);
+    const history = makeHistory(parts, resolution, maxValues);
     if (history === undefined) return succeed(undefined);
     const isRest = ({ stack }: { readonly stack: Stack }) => isOther(stack) && fingerprints?.has(otherName) === false;
     visit({ ...history, series: history.series.filter((one) => !isRest(one)) });

@@ -148,7 +148,7 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
       const found = note(await findTargets('goroutine', targets, range, new AbortController().signal));
       return found.ok ? succeed(found.value.map(({ target }) => target)) : found;
     },
-    readRange: async ({ kind, targets, resolution, fingerprints }, visit, signal) => {
+    readRange: async ({ kind, targets, resolution, fingerprints, maxValues }, visit, signal) => {
       const range = findReach(resolution);
       const found = note(await findTargets(kind, targets, range, signal));
       if (!found.ok) return found;
@@ -163,6 +163,7 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
         const history = makeHistory(
           { target: one.target, points, lives, seriesOf: (slot) => series[slot]! },
           resolution,
+          maxValues,
         );
         if (history === undefined) continue;
         const wanted = history.series.filter(({ stack }) => fingerprints?.has(stack.fingerprint) !== false);

@@ -19,23 +19,32 @@ const method = Data.method.queryData.name;
 export function dataHandlers(handler: PluginHandler, environment: CallEnvironment): ServiceHandlers<typeof Data> {
   const answer = async (
     call: Parameters<ServiceHandlers<typeof Data>['queryData']>[0],
-  ): Promise<{ readonly responses: Record<string, Response> }> => {
+  ): Promise<{ readonly responses: Record<string, Response>; readonly release: () => void }> => {
     const { pluginContext, headers, queries } = call.request;
     const context = readContext(environment, pluginContext, headers);
     const answers = await handler.queryData(context, queries.map(readQuery), abortWithCall(call));
-    const responses: (readonly [string, Response])[] = [];
-    for (const { refId } of queries) {
-      // Encoding five hundred series takes about 40 ms, and a call has many queries.
-      if (isTurnOver()) await takeTurn();
-      responses.push([refId, toResponse(refId, answers.get(refId), environment.logger)]);
+    const release = () => answers.release?.();
+    try {
+      const responses: (readonly [string, Response])[] = [];
+      for (const { refId } of queries) {
+        // Encoding five hundred series takes about 40 ms, and a call has many queries.
+        if (isTurnOver()) await takeTurn();
+        responses.push([refId, toResponse(refId, answers.get(refId), environment.logger)]);
+      }
+      // Assignment would fail for a query named like an inherited property.
+      return { responses: Object.fromEntries(responses), release };
+    } catch (error) {
+      release();
+      throw error;
     }
-    // Assignment would fail for a query named like an inherited property.
-    return { responses: Object.fromEntries(responses) };
   };
   return {
     queryData: (call, callback) => {
       answer(call).then(
-        (response) => callback(null, response),
+        ({ responses, release }) => {
+          callback(null, { responses });
+          release();
+        },
         (error: unknown) => callback(statusOf(error, { method, cancelled: call.cancelled }, environment.logger)),
       );
     },
