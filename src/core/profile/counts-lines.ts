@@ -1,6 +1,6 @@
 // The lines of debug=1, as printCountProfile of runtime/pprof writes them. A pasted text may have lost `#`, tabs and
 // indentation.
-import { decodeText, isDigit, trimEnd } from '../transport/byte-text.ts';
+import { decodeText, isDigit, matches, trimEnd } from '../transport/byte-text.ts';
 import { readNumber } from './header-line.ts';
 import type { Frame, ProfileKind } from './model.ts';
 
@@ -30,6 +30,13 @@ export function findOpening(bytes: Uint8Array, start: number, end: number): Open
       ? 'goroutine'
       : undefined;
   return kind && { kind, total: readNumber(bytes, digits, to), from: words - kind.length };
+}
+
+const otherOpenings = ['threadcreate profile: total ', 'heap profile: ', '--- mutex:', '--- contention:'];
+
+/** Whether a line opens a profile that has the form of debug=1 but does not count goroutines. */
+export function opensOtherCounts(bytes: Uint8Array, start: number, end: number): boolean {
+  return otherOpenings.some((word) => matches(bytes, start, end, word));
 }
 
 export interface Counted {

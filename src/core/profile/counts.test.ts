@@ -122,6 +122,11 @@ describe('a debug=1 profile', () => {
       }
     });
 
+    it('are refused where all there is are frames in front of their stack', () => {
+      const alone = turn(stacks[0]!.trimEnd());
+      expect(readText(alone)).toMatchObject({ outcome: 'broken', issue: { code: 'newest_first' } });
+    });
+
     it('are no others of a text with a dump in it', () => {
       const dump = 'goroutine 1 [select]:\nmain.main()\n\t/src/main.go:9 +0x11\n';
       const [first, second] = profilesOf(`${dump}\n${turn(write(3))}`);
@@ -139,6 +144,30 @@ describe('a debug=1 profile', () => {
       'debug=2 1',
       'debug=1 9',
     ]);
+  });
+
+  describe('between profiles that count something else', () => {
+    const threads = 'threadcreate profile: total 2\n2 @ 0x43b8ae\n#\t0x43b8ad\truntime.allocm+0x8d\t/src/proc.go:9\n\n';
+    const mutexes = '--- mutex:\ncycles/second=2\n9 6 @ 0x4a\n#\t0x4a\tmain.g+0x1b\t/src/mutex.go:12\n\n';
+
+    it('has its own stacks alone', () => {
+      const [profile, ...others] = profilesOf(mutexes + threads + counts + threads + mutexes);
+      expect(profile).toMatchObject({ goroutines: 9, parsed: 9, issues: [] });
+      expect(others).toEqual([]);
+    });
+
+    it.each([
+      [threads, 'threadcreate profile'],
+      [mutexes, 'contention profile'],
+    ])('refuses them by name, also in a log: %j', (text, looksLike) => {
+      const logged = text.replace(/^.*$/gm, (line) => JSON.stringify({ log: `${line}\n` }));
+      for (const each of [text, logged]) expect(readText(each)).toMatchObject({ outcome: 'unrecognised', looksLike });
+    });
+  });
+
+  it('counts frames in front of the first stack, which belong to one whose first line is missing', () => {
+    const profile = profileOf(counts.split('\n').slice(3).join('\n'));
+    expect(profile.issues.filter(({ code }) => code === 'unread_line')).toHaveLength(1);
   });
 
   it('reads no more profiles out of one text than fit into memory, and says so', () => {

@@ -1,7 +1,15 @@
 // Reads debug=1: `goroutine profile: total N`, then a count, addresses, labels and symbolised frames for each stack.
 // runtime/pprof, printCountProfile and printStackRecord.
 import type { Counted } from './counts-lines.ts';
-import { findFrame, findLabels, findOpening, readAddresses, readCounted, readFrame } from './counts-lines.ts';
+import {
+  findFrame,
+  findLabels,
+  findOpening,
+  opensOtherCounts,
+  readAddresses,
+  readCounted,
+  readFrame,
+} from './counts-lines.ts';
 import { isFunctionName } from './frame-name.ts';
 import { FrameCollector } from './frame-collector.ts';
 import { decodeText, isDigit, skipBlanks, trimEnd } from '../transport/byte-text.ts';
@@ -85,6 +93,10 @@ class CountsReader implements TextProfileReader {
   #record: OpenRecord | undefined;
   #timeMs: number | undefined;
   #lastUnread = false;
+  /** Frames stand in front of the profile. */
+  readonly #followsFrames: boolean;
+  /** A line of the profile itself shows a frame. */
+  #hasFrames = false;
   /**
    * Stacks whose lines are those of their addresses, as many as are looked at, and stacks whose lines are another's.
    */
@@ -96,6 +108,7 @@ class CountsReader implements TextProfileReader {
     this.#context = context;
     this.line = line;
     this.#stacks = new StackCounts(context.settings);
+    this.#followsFrames = context.surroundings.reportLostFrames(this.#issues, line);
   }
 
   read(window: Window, start: number): number {
@@ -115,7 +128,7 @@ class CountsReader implements TextProfileReader {
     const lost = last && this.#isCut(last, end) ? last.count : 0;
     if (lost > 0) this.#record = undefined;
     this.#endRecord();
-    if (this.#outOfPlace > this.#inPlace) return this.#refuse();
+    if (this.#outOfPlace > this.#inPlace || (this.#followsFrames && !this.#hasFrames)) return this.#refuse();
     const parsed = this.#stacks.parsed;
     const unparsed = Math.max(lost, (this.#announced ?? 0) - parsed);
     this.#report(parsed, unparsed);
@@ -209,7 +222,7 @@ class CountsReader implements TextProfileReader {
       this.#announced = opening.total;
       return true;
     }
-    if (this.#opened && findHeaderLine(bytes, start, end)) return false;
+    if (this.#opened && (findHeaderLine(bytes, start, end) || opensOtherCounts(bytes, start, end))) return false;
     this.#opened = true;
     end = trimEnd(bytes, start, end);
     const from = skipBlanks(bytes, start, end);
@@ -268,6 +281,7 @@ class CountsReader implements TextProfileReader {
     const frame = this.#frames.get(key) ?? this.#makeFrame(key, found.rest === '');
     if (!frame) return false;
     this.#record.frames.push(frame);
+    this.#hasFrames = true;
     this.#record.lastAddress = BigInt(found.address);
     if (this.#record.firstAddress === 0n) this.#record.firstAddress = this.#record.lastAddress;
     this.#record.lastFunction = frame.function;

@@ -810,7 +810,7 @@ class DumpReader implements TextProfileReader {
   /** A goroutine whose stack the program printed when it panicked is printed by the runtime again. */
   #reopen(): void {
     this.#closed = false;
-    this.#reasons = [...this.#reasons, ...this.#context.surroundings.settle().reasons];
+    this.#reasons = [...this.#reasons, ...this.#context.surroundings.settle()];
   }
 
   /** go-deadlock prints who holds the lock, and then everybody. */
@@ -819,11 +819,8 @@ class DumpReader implements TextProfileReader {
   }
 
   #takeSurroundings(): void {
-    const { reasons, lostLines, firstLost } = this.#context.surroundings.settle();
-    this.#reasons = reasons;
-    if (lostLines === 0) return;
-    const message = `Lines in front of the first goroutine belong to one whose header is missing: ${firstLost}`;
-    this.#issues.add('unread_line', message, { line: Math.max(1, this.line - lostLines) }, lostLines);
+    this.#context.surroundings.reportLostFrames(this.#issues, this.line);
+    this.#reasons = this.#context.surroundings.settle();
   }
 
   #isListed(id: number): boolean {

@@ -1,5 +1,6 @@
 // Names input that is not a goroutine profile, so that the sender learns what it is and what to send instead.
-import { decodeText, skipBlanks, matches } from '../transport/byte-text.ts';
+import { decodeText } from '../transport/byte-text.ts';
+import { findMark } from '../transport/marks.ts';
 import type { ReadResult } from './model.ts';
 import type { ProfileMessage } from './profile-message.ts';
 
@@ -18,8 +19,25 @@ const packed: readonly (readonly [magic: readonly number[], name: string, comman
   [[0x52, 0x61, 0x72, 0x21], 'rar', 'unrar x FILE'],
 ];
 
-/** Names bytes in a compression that is not supported here; undefined for any others. */
+/** Binary files that tell of processes in other ways, with what to do. */
+const binaries: readonly (readonly [magic: readonly number[], name: string, advice: string])[] = [
+  [
+    [0x7f, 0x45, 0x4c, 0x46],
+    'core file or program',
+    'This is a core file or a program. Open a core with Delve: dlv core PROGRAM CORE, then type "goroutines -t".',
+  ],
+  [[0x4d, 0x44, 0x4d, 0x50], 'minidump', 'This is a minidump of Windows. Open it with Delve: dlv core PROGRAM FILE'],
+  [[0x50, 0x45, 0x52, 0x46, 0x49, 0x4c, 0x45], 'perf data', `This is a recording of perf. ${ask}`],
+  [[0x46, 0x4c, 0x52, 0x00], 'jfr recording', `This is a recording of Java's Flight Recorder. ${ask}`],
+  [[0x25, 0x50, 0x44, 0x46, 0x2d], 'pdf', 'This is a PDF. Copy the text of the dump out of it.'],
+  [[0x89, 0x50, 0x4e, 0x47], 'picture', 'This is a picture. Send the text of the dump.'],
+  [[0xff, 0xd8, 0xff], 'picture', 'This is a picture. Send the text of the dump.'],
+];
+
+/** Names binary files that are not read here, with the command that helps; undefined for any others. */
 export function namePacked(head: Uint8Array): Unrecognised | undefined {
+  const binary = binaries.find(([magic]) => magic.every((byte, at) => head[at] === byte));
+  if (binary) return unrecognised(binary[1], binary[2]);
   const found = packed.find(([magic]) => magic.every((byte, at) => head[at] === byte));
   return found && unrecognised(found[1], `This is still compressed with ${found[1]}. Unpack it first: ${found[2]}`);
 }
@@ -33,11 +51,14 @@ export function nameOtherText(head: Uint8Array): Unrecognised {
   return unrecognised(found[0], found[2]);
 }
 
+/** At the beginning of a line, whatever carries it. */
+const otherCounts = /(?:^|[\s"'>|:])(?:threadcreate profile: total \d|--- (?:mutex|contention):)/;
+
 /** Names a profile whose lines look like debug=1 but count something else; undefined when `head` opens none. */
 export function nameOtherCounts(head: Uint8Array): Unrecognised | undefined {
-  return matches(head, skipBlanks(head, 0, head.length), head.length, 'threadcreate profile: ')
-    ? nameOtherText(head)
-    : undefined;
+  if (findMark(head, 0, head.length) >= 0) return undefined;
+  const text = decodeText(head, 0, head.length);
+  return otherCounts.test(text) ? nameOtherText(head) : undefined;
 }
 
 type Sign = readonly [looksLike: string, matches: (text: string, lower: string) => boolean, hint: string];
@@ -54,15 +75,15 @@ const signs: readonly Sign[] = [
     (text) => text.includes('WARNING: DATA RACE'),
     'This is a report of the race detector: it shows two accesses, not the goroutines of a process. Send a goroutine profile or the text of a crash.',
   ],
-  ['heap profile', (text) => text.startsWith('heap profile: '), `This is a heap profile. ${ask}`],
+  ['heap profile', (text) => /heap profile: \d+: /.test(text), `This is a heap profile. ${ask}`],
   [
     'contention profile',
-    (text) => text.startsWith('--- contention:') || text.startsWith('--- mutex:'),
+    (text) => text.includes('--- contention:') || text.includes('--- mutex:'),
     `This is a block or mutex profile. ${ask}`,
   ],
   [
     'threadcreate profile',
-    (text) => text.startsWith('threadcreate profile: '),
+    (text) => text.includes('threadcreate profile: total '),
     `This is a profile of thread creation. ${ask}`,
   ],
   [
@@ -123,6 +144,32 @@ const signs: readonly Sign[] = [
     'flame graph json',
     (text) => text.startsWith('{') && text.includes('"flamebearer"'),
     'This is a flame graph as Pyroscope exports it for pictures. Export the profile as pprof instead.',
+  ],
+  [
+    'flame graph json',
+    (text) => text.startsWith('{') && (text.includes('speedscope.app') || text.includes('"flamegraph"')),
+    'This is a flame graph for a viewer. Export the profile as pprof instead.',
+  ],
+  [
+    'picture',
+    (text) => /^(?:strict )?digraph /.test(text) || /^(?:<\?xml[^>]*>\s*|<!DOCTYPE[^>]*>\s*)*<svg/i.test(text),
+    'This is a picture of a profile, from which stacks cannot be read. Send the profile itself.',
+  ],
+  [
+    'node report',
+    (text) => text.startsWith('{') && text.includes('"nodejsVersion"'),
+    `This is a report of Node.js. ${ask}`,
+  ],
+  ['ruby trace', (text) => /^\s+from \S+\.rb:\d+:in /m.test(text), `This is a trace of a Ruby program. ${ask}`],
+  [
+    'stack trace of an error',
+    (text) => /^\S+\n\t\S+\.go:\d+(?: \(0x[0-9a-f]+\))?$/m.test(text) || /^\S+\.go:\d+ \(0x[0-9a-f]+\)\n\t/m.test(text),
+    `This is the stack trace of an error or a log entry: one call path, without its goroutine. ${ask}`,
+  ],
+  [
+    'thread backtraces',
+    (text) => /^Thread \d+ \(/m.test(text) && /^#0 /m.test(text),
+    `These are backtraces of threads. A Go program has many goroutines on each thread: in gdb, type "info goroutines". ${ask}`,
   ],
   ['json', (text) => text.startsWith('{') || text.startsWith('[{'), `This is JSON. ${ask}`],
 ];

@@ -1,6 +1,9 @@
 // What surrounds a dump in its text: why it was written, and by what. The readers pass lines outside of any goroutine
 // one by one. The next dump that begins takes what was collected.
-import { decodeText, matches, skipBlanks } from '../transport/byte-text.ts';
+import { decodeText, matches, skipBlanks, trimEnd } from '../transport/byte-text.ts';
+import { findFrame } from './counts-lines.ts';
+import { findLocationEnd } from './frame-text.ts';
+import { quoteLine, type IssueLog } from './issues.ts';
 import { speaksOfGoroutines } from '../transport/marks.ts';
 import type { DumpContext, DumpReason, RunningTest } from './model.ts';
 
@@ -21,9 +24,11 @@ export class Surroundings {
   #isListingTests = false;
   #hasRecovered = false;
   #threads = 0;
-  /** Lines of stacks whose beginning is missing. */
-  #lostLines = 0;
+  /** Frames directly in front of what comes next: they belong to a stack whose first line is missing. */
+  #lostFrames = 0;
   #firstLost = '';
+  /** A crash may print frames in front of the goroutines: the value of its panic, the stack of the runtime itself. */
+  #isCrash = false;
 
   /**
    * Whether a panic was recovered since the last dump began. The code that recovered may have printed its own stack.
@@ -35,6 +40,7 @@ export class Surroundings {
   /** Takes a line outside of any goroutine. */
   take(bytes: Uint8Array, start: number, end: number): void {
     const from = skipBlanks(bytes, start, end);
+    this.#watchFrames(bytes, start, from, end);
     if (!this.#isListingTests && !opensReason(bytes, from, end)) return;
     const text = decodeText(bytes, from, Math.min(end, from + maxLineBytes)).trimEnd();
     if (this.#isListingTests && this.#takeTest(text)) return;
@@ -42,23 +48,35 @@ export class Surroundings {
     if (reason && this.#reasons.length < maxReasons) this.#reasons.push(reason);
   }
 
-  /** Counts lines of a stack without a header, before a dump that has headers. */
-  lose(lines: number, first: string): void {
-    if (this.#lostLines === 0) this.#firstLost = first;
-    this.#lostLines += lines;
+  #watchFrames(bytes: Uint8Array, start: number, from: number, end: number): void {
+    if (crashWords.some((word) => matches(bytes, from, end, word))) this.#isCrash = true;
+    if (this.#isCrash) return;
+    if (isFrame(bytes, start, from, end)) {
+      if (this.#lostFrames === 0) this.#firstLost = quoteLine(bytes, from, end);
+      this.#lostFrames++;
+    } else if (this.#lostFrames > 0 && !belongsToStack(bytes, from, end)) this.#lostFrames = 0;
+  }
+
+  /** Adds an issue where frames stand in front of the first stack. True if there were any. */
+  reportLostFrames(issues: IssueLog, line: number): boolean {
+    const frames = this.#lostFrames;
+    if (frames === 0) return false;
+    this.#lostFrames = 0;
+    const message = `Lines in front of the first stack belong to one whose first line is missing: ${this.#firstLost}`;
+    issues.add('unread_line', message, { line: Math.max(1, line - 2 * frames) }, frames);
+    return true;
   }
 
   /** What was collected since the last dump began. */
-  settle(): { readonly reasons: readonly DumpReason[]; readonly lostLines: number; readonly firstLost: string } {
+  settle(): readonly DumpReason[] {
     const tests = this.#tests;
     const reasons = this.#reasons.map((reason) => (reason.is === 'test timeout' ? { ...reason, tests } : reason));
-    const settled = { reasons, lostLines: this.#lostLines, firstLost: this.#firstLost };
     this.#reasons = [];
     this.#tests = [];
     this.#isListingTests = false;
     this.#hasRecovered = false;
-    this.#lostLines = 0;
-    return settled;
+    this.#isCrash = false;
+    return reasons;
   }
 
   #takeTest(text: string): boolean {
@@ -105,6 +123,22 @@ export class Surroundings {
   }
 }
 
+/** A location below its call, or a frame of debug=1. */
+function isFrame(bytes: Uint8Array, start: number, from: number, end: number): boolean {
+  if (bytes[from] === 35) return findFrame(decodeText(bytes, from, Math.min(end, from + maxLineBytes))) !== undefined;
+  const to = trimEnd(bytes, from, end);
+  const locationEnd = findLocationEnd(bytes, from, to);
+  if (locationEnd < 0 || locationEnd < to) return locationEnd >= 0;
+  return from > start && matches(bytes, bytes.lastIndexOf(58, to) - 3, to, '.go:');
+}
+
+/** A call, a creator or labels. */
+function belongsToStack(bytes: Uint8Array, from: number, end: number): boolean {
+  const last = bytes[trimEnd(bytes, from, end) - 1];
+  return from === end || last === 41 || bytes[from] === 35 || matches(bytes, from, end, 'created by ');
+}
+
+const crashWords = ['runtime stack:', 'panic: ', 'fatal error: '];
 const words = ['fatal error: ', 'panic: ', 'SIG', 'runtime: program exceeds ', 'POTENTIAL DEADLOCK'];
 
 /**

@@ -1,6 +1,7 @@
 // The profiles of a text without transports. Each is passed to the reader of its form, from the line that opens it.
 import { matches } from '../transport/byte-text.ts';
-import { findMark } from '../transport/marks.ts';
+import { findMark, speaksOfGoroutines } from '../transport/marks.ts';
+import { opensOtherCounts } from './counts-lines.ts';
 import { LineWindows, type Window } from '../transport/line-windows.ts';
 import type { Place } from '../transport/model.ts';
 import type { TextLeaf } from '../transport/stage.ts';
@@ -27,6 +28,8 @@ export class TextProfiles implements TextLeaf {
   #timeMs: number | undefined;
   readonly #surroundings = new Surroundings();
   #haltsLeft = maxHalts;
+  /** The lines of a profile that counts something else are being passed. */
+  #inOtherCounts = false;
   /** The next line has been examined already. */
   #accepts = false;
   #rest: Uint8Array[] | undefined;
@@ -98,7 +101,8 @@ export class TextProfiles implements TextLeaf {
       }
       const lineEnd = window.bytes.indexOf(10, at);
       const readable = Math.min(lineEnd, at + this.#maxLineBytes);
-      const format = textFormats.find((each) => each.opensAt(window.bytes, at, readable));
+      if (opensOtherCounts(window.bytes, at, readable)) this.#inOtherCounts = true;
+      const format = this.#findFormat(window.bytes, at, readable);
       if (format) {
         this.#open(format);
         continue;
@@ -106,13 +110,21 @@ export class TextProfiles implements TextLeaf {
       // A label's value may hold any text.
       const isWhole = readable === lineEnd && !matches(window.bytes, at, readable, '# labels: {');
       if (isWhole && findMark(window.bytes, at, readable) >= 0 && this.#isCarried()) return this.#haltAt(window, at);
-      this.#surroundings.take(window.bytes, at, readable);
+      const isOtherFrame = this.#inOtherCounts && window.bytes[at] === 35;
+      if (!isOtherFrame) this.#surroundings.take(window.bytes, at, readable);
       this.#line++;
       at = lineEnd + 1;
     }
   }
 
+  /** Rows that follow the heading of another profile are its own. */
+  #findFormat(bytes: Uint8Array, start: number, end: number): TextFormat | undefined {
+    if (this.#inOtherCounts && !speaksOfGoroutines(bytes, start, end)) return undefined;
+    return textFormats.find((each) => each.opensAt(bytes, start, end));
+  }
+
   #open(format: TextFormat): void {
+    this.#inOtherCounts = false;
     this.#slot = this.#profiles.open();
     this.#reader = format.createReader(this.#makeContext(this.#slot), this.#line);
   }

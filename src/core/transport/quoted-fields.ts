@@ -12,22 +12,35 @@ const maxFields = 4;
 /** A message that begins further before the goroutine has another form. */
 const maxBefore = 8 * 1024;
 const maxKeyBytes = 64;
+const rowWord = encodeText(' @ 0x');
 const labelsWord = encodeText('# labels: {');
 const openBracket = 91;
 const quotes: readonly number[] = [34, 39, 96];
 
 export const quotedFields: Transport = {
   detect(head) {
-    const fields: Field[] = [];
-    for (let mark = findMark(head, 0, head.length); mark >= 0; mark = findMark(head, mark + 1, head.length)) {
-      if (fields.length >= maxFields) break;
-      const field = findField(head, mark);
-      if (field && !fields.some((known) => known.quote === field.quote && isSame(known.key, field.key)))
-        fields.push(field);
-    }
+    const byMarks = listFields(head, findMark);
+    // A debug=1 profile without its heading mentions no goroutines.
+    const fields = byMarks.length > 0 ? byMarks : listFields(head, findRow);
     return fields.map((field) => carriage(head, field));
   },
 };
+
+function listFields(head: Uint8Array, findNext: typeof findMark): readonly Field[] {
+  const fields: Field[] = [];
+  for (let at = findNext(head, 0, head.length); at >= 0; at = findNext(head, at + 1, head.length)) {
+    if (fields.length >= maxFields) break;
+    const field = findField(head, at);
+    if (field && !fields.some((known) => known.quote === field.quote && isSame(known.key, field.key))) {
+      fields.push(field);
+    }
+  }
+  return fields;
+}
+
+function findRow(head: Uint8Array, start: number, end: number): number {
+  return findBytes(head, rowWord, start, end);
+}
 
 function carriage(head: Uint8Array, field: Field): Carriage {
   const streams = findRecordStreams(head, field);

@@ -74,6 +74,22 @@ test.each([
   ['text of a chat or tracker', each((line) => line.replace(/(\(\*|_)/g, '\\$1').replace('(\\(*', '(\\*'))],
   ['text of a chat or tracker', each((line) => line.replace('(*Store)', '(Store)'))],
   ['wrapped lines', each((line) => cutLine(line, 36))],
+  ['quoted text', JSON.stringify(lines)],
+  ['the field "body" of each line', JSON.stringify({ records: lines.map((line, i) => ({ id: i, body: line })) })],
+  ['a recording of asciinema', `{"version": 2}\n${each((line) => `[1.5, "o", ${JSON.stringify(`${line}\r\n`)}]`)}`],
+  ['lines with a prefix', each((line, i) => `${i + 1}${line.startsWith('goroutine') ? ':' : '-'}${line}`)],
+  ['lines with a prefix', each((line, i) => `@400000006956f0${i}ab0000abcd ${line}`)],
+  ['text of a chat or tracker', `It hangs. {code:go}${lines.join('\n')}{code}\n`],
+  [
+    'error records of PowerShell',
+    `shopd.exe : ${lines[0]}\r\nAt line:1 char:1\r\n+ .\\shopd.exe\r\n+ ~~~~~~~~~~~\r\n` +
+      '    + CategoryInfo          : NotSpecified: (goroutine 7:String) [], RemoteException\r\n' +
+      `    + FullyQualifiedErrorId : NativeCommandError\r\n \r\n${lines.slice(1).join('\r\n')}\r\n`,
+  ],
+  [
+    "Docker's raw log stream",
+    lines.map((line) => `\x02\0\0\0\0\0\0${String.fromCharCode(line.length + 1)}${line}\n`).join(''),
+  ],
   ['newest line first', [...lines].reverse().join('\n')],
 ])('reads %s', (name, carried) => {
   const result = readText(carried);
@@ -122,6 +138,21 @@ test('gives several dumps of one log their times', () => {
   expect(result.outcome === 'read' && result.profiles.map(({ timeMs }) => new Date(timeMs ?? 0).toISOString())).toEqual(
     ['2026-01-02T03:04:05.000Z', '2026-01-02T04:04:05.000Z'],
   );
+});
+
+test('spells out the letters that a PDF sets as one', () => {
+  const result = readText(each((line) => line.replace('main.main', 'main.proﬁle').replace('main.go', 'oﬄine.go')));
+  expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([
+    [stacks[0], '1 select: main.profile offline.go:9'],
+  ]);
+});
+
+test('joins what a recording of a terminal cut anywhere', () => {
+  const events = text.replace(/\n/g, '\r\n').match(/[^]{1,23}/g) ?? [];
+  const result = readText(
+    `{"version": 2}\n${events.map((event) => `[0.5, "o", ${JSON.stringify(event)}]\n`).join('')}`,
+  );
+  expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([stacks]);
 });
 
 test('says what it read a text as, and how many lines it left out', () => {

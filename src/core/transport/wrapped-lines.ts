@@ -3,7 +3,7 @@
 import { nameDumpLine } from './dump-line.ts';
 import { LineDecoder } from './line-decoder.ts';
 import type { Transport } from './model.ts';
-import { join } from './byte-text.ts';
+import { decodeText, join, skipBlanks } from './byte-text.ts';
 
 /** Parts of one line: a call with thirty arguments at 80 columns. */
 const maxParts = 12;
@@ -30,7 +30,7 @@ export const wrappedLines: Transport = {
 /** The dump line that the parts form, if the parts alone are none; undefined otherwise. */
 function joinParts(parts: readonly Uint8Array[]): Uint8Array | undefined {
   const [first, ...others] = parts;
-  if (!first || others.length === 0) return undefined;
+  if (!first || others.length === 0 || others.some(opensGoroutine)) return undefined;
   const kind = nameDumpLine(first, 0, first.length);
   const next = nameDumpLine(others[0]!, 0, others[0]!.length);
   if (kind === 'blank' || next === 'blank' || next === 'header' || (kind !== 'other' && next !== 'other'))
@@ -45,6 +45,11 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array | undefined {
     if (nameDumpLine(whole, 0, whole.length) !== 'other') return whole;
   }
   return undefined;
+}
+
+function opensGoroutine(line: Uint8Array): boolean {
+  const from = skipBlanks(line, 0, line.length);
+  return /^\[?[Gg]oroutine \d/.test(decodeText(line, from, Math.min(line.length, from + 20)));
 }
 
 /** `shop/cart.(*St`, `shop/cart.St`: the beginning of a Go name. */

@@ -10,7 +10,7 @@ const place = /^\s+at (\S.{0,4000}):(\d{1,9})$/;
 const total = /^\s*Total: (\d{1,9})$/;
 /** `[3 goroutines]`, `(truncated)`, `…` of a group, the place that a group is named after, labels. */
 const known =
-  /^\s*(?:\[\d+ goroutines\]|\(truncated\)|\.{3}|…|>.*|\(dlv\).*|error: .*|labels: .*|.*:\d+ \S+:|\S+:)\s*$/;
+  /^\s*(?:\[\d+ goroutines\]|\(truncated\)|\.{3}|…|>.*|\(dlv\).*|error: .*|labels: .*|.*:\d+ \S+:|\S+:|\S+\.\S+)\s*$/;
 
 export const delveFormat = listingFormat({
   name: 'delve',
@@ -104,8 +104,9 @@ class DelveParser implements ListingParser {
   }
 }
 
-/** `chan receive 40m2s`. */
-function readWords(words: string): { readonly status: string; readonly waitMinutes: number } {
+/** `chan receive 40m2s`. Some versions print a bare number, whose beginning nobody knows. */
+function readWords(text: string): { readonly status: string; readonly waitMinutes: number } {
+  const words = text.replace(/ \d+$/, '');
   const space = words.lastIndexOf(' ');
   const waitMinutes = space < 0 ? undefined : readMinutes(words.slice(space + 1));
   return { status: waitMinutes === undefined ? words : words.slice(0, space), waitMinutes: waitMinutes ?? 0 };

@@ -7,6 +7,8 @@ const states = 'idle|runnable|running|syscall|waiting|moribund|dead|enqueue|copy
 const info = new RegExp(`^[\\s*]*(\\d{1,18})\\s+(${states})\\s+(\\S+)$`);
 const frame =
   /^#(\d{1,4})\s+(?:0x[0-9a-f]{4,16} in )?([^\s(]\S{0,4000}) \(.{0,8000}\)(?: at (\S.{0,4000}):(\d{1,9})| from \S+)?$/;
+/** `thread apply all bt` shows threads, which are not goroutines. */
+const thread = /^Thread \d+ \((?:Thread 0x[0-9a-f]+|LWP|process) /;
 /** Text of the user's shell, and the end of the list. */
 const known =
   /^\s*(?:\(gdb\).*|Backtrace stopped.*|\(More stack frames follow\.{3}\)|--Type <RET>.*|goroutine \d+.*:?)$/;
@@ -15,6 +17,7 @@ export const gdbFormat = listingFormat({
   name: 'gdb',
   minPoints: 3,
   pointsOf: (line) => {
+    if (thread.test(line)) return -1000;
     if (info.test(line)) return 3;
     const found = frame.exec(line);
     return found && isFunctionName(found[2]!) ? 2 : 0;

@@ -92,7 +92,7 @@ class ListingReader implements TextProfileReader {
     this.#builder.end();
     const { parsed, running, foldedGoroutines } = this.#builder;
     if (parsed === 0) return undefined;
-    const { reasons } = this.#context.surroundings.settle();
+    const reasons = this.#context.surroundings.settle();
     const place = { line: this.line };
     if (this.#parser.limits !== undefined) this.#issues.add('form_limits', this.#parser.limits, place);
     if (foldedGoroutines > 0) {
