@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -517,6 +519,28 @@ describe('URLs', () => {
     expect(out).toContain(' profiles');
     expect(error).toContain('interrupted');
     expect(process.listenerCount('SIGINT')).toBe(0);
+  });
+
+  test('whose series is interrupted a second time end without a report', async () => {
+    let asked = 0;
+    const body = readRecorded('goroutine-debug0.pb.gz');
+    // The second answer never comes.
+    target.set('/debug/pprof/goroutine?debug=0', (_, response) => void (++asked === 1 && response.end(body)));
+    const executable = join(__dirname, '../executable.ts');
+    const child = spawn(process.execPath, [executable, 'report', target.url, '--every', '10ms', '--for', '10m']);
+    const ended = once(child, 'close');
+    let [out, error] = ['', ''];
+    child.stdout.on('data', (text) => (out += String(text)));
+    child.stderr.on('data', (text) => (error += String(text)));
+    const until = async (holds: () => boolean) => {
+      while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await until(() => asked === 2);
+    child.kill('SIGINT');
+    await until(() => error.includes('Ctrl-C again'));
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(out).toBe('');
   });
 
   test('are sampled with --every, and the growth is told', async () => {
