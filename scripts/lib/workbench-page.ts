@@ -37,13 +37,20 @@ export function bundlePage(scratchDir: string, runBun: (args: readonly string[])
       .filter((entry) => entry.isFile())
       .map((entry) => [`/${entry.name}`, readFileSync(join(entry.parentPath, entry.name))]),
   );
-  files.set('/', readFileSync(join(projectDir, room, 'index.html')));
+  files.set('/', preload(readFileSync(join(projectDir, room, 'index.html'), 'utf8'), files.get('/main.js')));
   files.set('/icon.svg', readFileSync(join(projectDir, room, 'icon.svg')));
   const scratch = join(scratchDir, 'page.js');
   writeFileSync(scratch, writeModule(files));
   mkdirSync(dirname(pageModule), { recursive: true });
   rmSync(pageModule, { force: true });
   renameSync(scratch, pageModule);
+}
+
+/** Names the parts of the program, so that the browser asks for them while it reads the program itself. */
+function preload(html: string, program: Buffer | undefined): Buffer {
+  const parts = new Set([...String(program).matchAll(/from"\.(\/main-[a-z0-9]+\.js)"/g)].map(([, path]) => path));
+  const links = [...parts].map((path) => `<link rel="modulepreload" href="${path}" />`);
+  return Buffer.from(html.replace('</head>', `${links.join('')}</head>`));
 }
 
 function writeModule(files: ReadonlyMap<string, Buffer>): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useOwnWords } from './own-words.ts';
+import { run } from './testing/run.ts';
 
 /** What the backend says of a target that cannot be read, as it stands in the code. */
 function listMessages(): readonly string[] {
@@ -16,4 +17,10 @@ test('no message speaks of the settings of a data source', () => {
   // Discovery and the ban on link-local addresses do not hold on the command line.
   const meant = messages.filter((message) => !/allowedHosts|grafana\.ini/.test(message));
   expect(meant.map(useOwnWords).filter((message) => /settings|data source|Grafana|bounds\./.test(message))).toEqual([]);
+});
+
+test('the URL of another profile is refused in words of the command line', async () => {
+  const { status, error } = await run(['report', 'http://localhost:6060/debug/pprof/heap']);
+  expect(status).toBe(2);
+  expect(error).toContain('/debug/pprof/heap: it names a single profile (heap). Give the pprof root before it');
 });

@@ -1,6 +1,8 @@
 // Rewords messages of the backend. They name settings of a data source; on the command line these are options.
 
 const phrases: readonly (readonly [said: string, meant: string])[] = [
+  ['url names a single profile', 'it names a single profile'],
+  ['url must end', 'it must end'],
   ["aise the data source's timeout", 'aise --timeout'],
   ["Grafana's machine", 'this machine'],
   ["Grafana's user may not", 'You may not'],

@@ -1,6 +1,5 @@
 // The report as a table: coloured and as wide as the terminal, or plain and uncut in a pipe.
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
-import type { Diagnosis } from '../core/analysis/suspects/model.ts';
 import { gradeColours, makePaint, stateColours } from './paint.ts';
 import { neutralise } from '../report/plain-text.ts';
 import type { Report, ReportRow, ReportSuspect } from '../report/model.ts';
@@ -19,7 +18,9 @@ import {
   formatShare,
   formatWait,
   tellNothing,
+  tellDiagnoses,
   tellVerdicts,
+  type ToldDiagnosis,
 } from '../report/words.ts';
 
 export interface TableStyle {
@@ -63,7 +64,7 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
     ...convoys.flatMap((text) => ['', ...wrapText(neutralise(text), style.width ?? Infinity)]),
     ...report.creators.flatMap((tree) => ['', paint('STARTED BY', 'dim'), ...layCreators(tree).map(neutralise)]),
   ];
-  const looks = report.diagnoses.flatMap((one) => ['', ...tellDiagnosis(one, style)]);
+  const looks = tellDiagnoses(report).flatMap((one) => ['', ...tellDiagnosis(one, style)]);
   const notes = report.notes.map((note) => paint(neutralise(note), 'dim'));
   const verdicts = tellVerdicts(report).flatMap((sentence, index) => {
     const colour = stateColours[report.verdicts[index]?.state ?? 'unknown'];
@@ -100,7 +101,8 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
 }
 
 /** Another problem, or what is not known yet, and where to look. */
-function tellDiagnosis({ text, next }: Diagnosis, { width }: TableStyle): readonly string[] {
+function tellDiagnosis({ text, next }: ToldDiagnosis, { width }: TableStyle): readonly string[] {
+  if (text === '') return wrapText(neutralise(next), width ?? Infinity);
   return [...wrapText(neutralise(text), width ?? Infinity), ...indent([next], width)];
 }
 

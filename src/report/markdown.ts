@@ -17,6 +17,7 @@ import {
   formatShare,
   formatWait,
   tellNothing,
+  tellDiagnoses,
   tellVerdicts,
 } from './words.ts';
 
@@ -44,7 +45,7 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
           cells,
         ),
     ...report.notes.map((note) => `> ${escapeText(note)}`),
-    ...report.diagnoses.map(({ text, next }) => escapeText([text, next].filter((one) => one !== '').join(' '))),
+    ...tellDiagnoses(report).map(({ text, next }) => escapeText([text, next].filter((one) => one !== '').join(' '))),
     ...suspects.map((suspect, index) => describeStack(suspect.group, suspect.count, index + 1, suspect)),
     ...largest.map(({ group }, index) => describeStack(group, group.count, suspects.length + index + 1)),
     ...tellConvoys(report.convoys).map(escapeText),

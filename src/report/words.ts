@@ -58,6 +58,33 @@ export function tellVerdicts({ verdicts }: Pick<Report, 'verdicts'>): readonly s
   return verdicts.map(({ per, sentence }) => [nameTarget(per), sentence].filter((text) => text !== '').join(': '));
 }
 
+/** A diagnosis as it is printed. */
+export interface ToldDiagnosis {
+  /** Empty where the verdict has said it already. */
+  readonly text: string;
+  readonly next: string;
+}
+
+/** Equal ones of several targets are told once. The others name their target. */
+export function tellDiagnoses(
+  report: Pick<Report, 'diagnoses' | 'suspects' | 'profiles' | 'targets'>,
+): readonly ToldDiagnosis[] {
+  const { diagnoses, suspects, profiles, targets } = report;
+  const told = new Map<string, Report['diagnoses'][number][]>();
+  for (const one of diagnoses) {
+    const key = `${one.text} ${one.next}`;
+    told.set(key, [...(told.get(key) ?? []), one]);
+  }
+  return [...told.values()].flatMap((equal) => {
+    const [first] = equal;
+    if (first === undefined) return [];
+    const names = equal.length === targets ? '' : equal.map(({ per }) => nameTarget(per)).join(', ');
+    const isSaid = first.kind === 'too-early' && suspects.length === 0 && profiles.length === targets;
+    const text = isSaid ? '' : [names, first.text].filter((part) => part !== '').join(': ');
+    return [{ text, next: first.next }];
+  });
+}
+
 /** The text in place of an empty table. */
 export function tellNothing({ profiles, grouped }: Report): string {
   if (grouped.filtered > 0) return 'No goroutines match.';

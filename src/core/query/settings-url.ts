@@ -37,7 +37,7 @@ export function readPprofRoot(text: string, field: string): Result<URL> {
   if (segments.at(-2) === 'pprof' && last !== undefined && profileNames.includes(last)) {
     return failSetting(
       field,
-      `${field} names a single profile (${last}). Give the pprof root before it, Parked adds the profile itself.`,
+      `${field} names a single profile (${last}). Give the pprof root before it: Parked adds the name of the profile.`,
     );
   }
   return succeed(withPath(url, '/' + (last === 'pprof' ? segments : [...segments, 'debug', 'pprof']).join('/')));

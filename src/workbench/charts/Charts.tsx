@@ -67,7 +67,7 @@ export function Charts(props: ChartsProps): React.JSX.Element {
 
   return (
     <section
-      className={`charts${tracks.some(({ lines }) => lines.some(hasTarget)) ? ' charts-of-many' : ''}`}
+      className={`charts${tracks.some(({ lines }) => lines.some(({ target = '' }) => target !== '')) ? ' charts-of-many' : ''}`}
       aria-label="Charts over time. Arrow keys move the crosshair, Enter marks two moments to compare, Escape lets go."
       // Arrow keys move through all charts together.
       tabIndex={0}
@@ -132,11 +132,12 @@ function Gutter({
                 type="button"
                 className="legend-line"
                 disabled={!line.id.includes('|')}
-                title={`${cleanText(line.name)}${line.detail === '' ? '' : ` · ${cleanText(line.detail)}`}`}
+                title={nameLine(line).join(' · ')}
                 onClick={() => onOpen(line.id)}
               >
                 <i className={`swatch ${line.colour.slice(2)}`} />
                 <bdi className="legend-name">{shortName(line.name)}</bdi>
+                {line.target ? <bdi className="legend-target">{cleanText(line.target)}</bdi> : null}
                 <span className="number">{format(read(line))}</span>
               </button>
             </li>
@@ -153,14 +154,13 @@ function Gutter({
   );
 }
 
-/** Whether a line is of one process among several, so that its name is a long one. */
-function hasTarget({ name }: Line): boolean {
-  return name.includes(' · ');
-}
-
 function readAt(track: Track, line: Line, cursorMs: number | null): number | null {
   if (cursorMs === null) return lastValue(line.values);
   return line.values[findNearest(track.timesMs, cursorMs)] ?? null;
+}
+
+function nameLine({ name, target = '', detail }: Line): readonly string[] {
+  return [name, target, detail].filter((text) => text !== '').map(cleanText);
 }
 
 function shortName(name: string): string {
@@ -183,7 +183,7 @@ function describeMoment(tracks: readonly Track[], atMs: number): string {
   const figures = tracks.flatMap((track) =>
     track.lines.slice(0, 3).flatMap((line) => {
       const value = readAt(track, line, atMs);
-      return value === null ? [] : [`${cleanText(line.name)} ${track.format(value)}`];
+      return value === null ? [] : [`${nameLine({ ...line, detail: '' }).join(' ')} ${track.format(value)}`];
     }),
   );
   return `${formatClock(atMs)}: ${figures.join(', ')}`;

@@ -4,6 +4,7 @@ export interface Line {
   readonly id: string;
   readonly name: string;
   readonly detail: string;
+  readonly target?: string;
   /** Name of a colour of the style sheet. */
   readonly colour: string;
   readonly values: readonly (number | null)[];

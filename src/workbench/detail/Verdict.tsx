@@ -2,6 +2,7 @@
 import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
+import { Prose } from './Prose.tsx';
 import {
   cleanText,
   formatAmount,
@@ -113,11 +114,6 @@ export function CauseText(props: {
       {also.length === 0 ? null : <p className="muted small">Would fit as well: {also.join(', ')}</p>}
     </div>
   );
-}
-
-/** Text with code between backticks. */
-function Prose({ text }: { readonly text: string }): React.JSX.Element {
-  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 function Code({ title, text }: { readonly title: string; readonly text: string }): React.JSX.Element {

@@ -8,6 +8,8 @@ export interface Series {
   readonly id: string;
   readonly name: string;
   readonly detail: string;
+  /** The process or service, where series of several are kept apart. */
+  readonly target?: string;
   readonly values: readonly (number | null)[];
 }
 
@@ -26,8 +28,8 @@ export function readTrend(frames: readonly DataFrame[]): SeriesSet {
     if (fingerprint === '' || fingerprint === 'other') return { id: 'other', name: 'other', detail: '' };
     const state = labels['state'] ?? '';
     const target = nameTarget(labels);
-    const name = [labels['function'] ?? fingerprint, target].filter((text) => text !== '').join(' · ');
-    return { id: makeRowId(fingerprint, state, target), name, detail: state };
+    const name = labels['function'] || '(no frames)';
+    return { id: makeRowId(fingerprint, state, target), name, detail: state, target };
   });
 }
 
@@ -43,8 +45,11 @@ export function readFigures(frames: readonly DataFrame[]): SeriesSet {
     series: names.map((name) => {
       const parts = series.filter((one) => one.name === name && one.values.some((value) => value !== null));
       if (parts.length < 2) return { id: name, name, detail: '1', values: parts[0]?.values ?? timesMs.map(() => null) };
-      const held = parts.map(({ values }) => holdValues(values, timesMs));
-      return { id: name, name, detail: String(parts.length), values: sumSeries({ timesMs, series: held }) };
+      const isKnown = (_: unknown, at: number) => parts.some(({ values }) => (values[at] ?? null) !== null);
+      const [first, last] = [timesMs.findIndex(isKnown), timesMs.findLastIndex(isKnown)];
+      const sum = sumSeries({ timesMs, series: parts.map(({ values }) => holdValues(values, timesMs)) });
+      const values = sum.map((value, at) => (at < first || at > last ? null : value));
+      return { id: name, name, detail: String(parts.length), values };
     }),
   };
 }

@@ -27,6 +27,11 @@ export interface DumpPageProps {
   readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
 }
 
+const innocent = {
+  title: 'No suspects',
+  text: 'One dump shows what is proven or crowded, and here nothing is. Drop a second one of the same program to see what grows.',
+};
+
 export function DumpPage(props: DumpPageProps): React.JSX.Element {
   const { dump } = props;
   if (dump.problem !== '') {
@@ -142,7 +147,7 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
           onToggle={toggle}
           onTicket={onTicket}
           painted={painted}
-          innocent="One dump shows what is proven or crowded, and here nothing is. Drop a second one of the same program to see what grows."
+          innocent={innocent}
         />
       ) : (
         <FileDiff {...props} base={base} source={source} toggle={toggle} />

@@ -42,6 +42,12 @@ export interface LivePageProps {
   readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
 }
 
+const quiet = { title: 'No suspects', text: 'Growth has been judged, and no stack shows a sign of a leak.' };
+const undecided = {
+  title: 'No suspects yet',
+  text: 'Growth is judged as samples come in: sixty of them and an hour make it sure.',
+};
+
 /** Shown until the first answer arrives. */
 const noRange = { fromMs: 0, toMs: 1_000 };
 
@@ -149,7 +155,7 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
           onToggle={toggle}
           onTicket={onTicket}
           painted={painted}
-          innocent="No stack shows a sign of a leak. Growth is judged as samples come in: sixty of them and an hour make it sure."
+          innocent={overview.verdicts?.every(({ state: verdict }) => verdict === 'quiet') ? quiet : undecided}
         />
       )}
       <Notices texts={notices.filter(({ severity }) => severity === 'info').map(({ text }) => text)} />

@@ -1,5 +1,6 @@
 // Notes about an answer: problems, and what it leaves out.
 import React from 'react';
+import { Prose } from '../detail/Prose.tsx';
 import { cleanText } from '../words.ts';
 
 export function Problem({ text, what }: { readonly text: string; readonly what?: string }): React.JSX.Element | null {
@@ -27,7 +28,9 @@ export function Notices({ texts }: { readonly texts: readonly string[] }): React
   return (
     <ul className="notices" aria-label="Notices">
       {own.map((text) => (
-        <li key={text}>{cleanText(text)}</li>
+        <li key={text}>
+          <Prose text={cleanText(text)} />
+        </li>
       ))}
     </ul>
   );

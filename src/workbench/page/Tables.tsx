@@ -24,8 +24,8 @@ export interface TablesProps {
   readonly onToggle: (id: string) => void;
   readonly onTicket: (row: StackRow | SuspectRow, frames: readonly FrameRow[]) => void;
   readonly painted: string;
-  /** Text shown if there are no suspects. */
-  readonly innocent: string;
+  /** Shown if there are no suspects. */
+  readonly innocent: { readonly title: string; readonly text: string };
 }
 
 export function Tables(props: TablesProps): React.JSX.Element {
@@ -49,8 +49,8 @@ export function Tables(props: TablesProps): React.JSX.Element {
       if (suspects === undefined) return <Waiting rows={4} />;
       if (suspects.length === 0) {
         return (
-          <Empty title="No suspects">
-            <p>{props.innocent}</p>
+          <Empty title={props.innocent.title}>
+            <p>{props.innocent.text}</p>
           </Empty>
         );
       }

@@ -21,7 +21,7 @@ const columns: readonly Column<StackRow>[] = [
     render: (row) => (
       <span className="two-lines">
         <FunctionName name={row.function} />
-        <span className="second">
+        <span className="second second-of-target">
           <bdi>{cleanText(row.location) || 'no location'}</bdi>
           <TargetName target={row.target} />
         </span>

@@ -27,7 +27,7 @@ const columns: readonly Column<SuspectRow>[] = [
     render: (row) => (
       <span className="two-lines">
         <FunctionName name={row.function} />
-        <span className="second">
+        <span className="second second-of-target">
           <bdi>{cleanText(row.location)}</bdi>
           <i className="dot" />
           <bdi>{cleanText(row.state)}</bdi>

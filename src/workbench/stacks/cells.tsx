@@ -30,7 +30,7 @@ export function TargetName({ target }: { readonly target: string }): React.JSX.E
   return (
     <>
       <i className="dot" />
-      <bdi>{cleanText(target)}</bdi>
+      <bdi className="row-target">{cleanText(target)}</bdi>
     </>
   );
 }

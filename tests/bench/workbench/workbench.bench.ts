@@ -16,7 +16,7 @@ import { readLongestFrame, watchFrames } from '../../workbench/support/in-page.t
 import { startWorkbench } from '../../workbench/support/workbench.ts';
 import { writeDayOfHistory } from './day-of-history.ts';
 
-const goals = { firstPictureMs: 1_500, largeDumpMs: 1_000, frameMs: 100, pageBytes: 700_000 };
+const goals = { firstPictureMs: 1_000, largeDumpMs: 1_000, frameMs: 100, pageBytes: 250_000 };
 const MiB = 1024 * 1024;
 const stacks = 2_000;
 const usualStacks = 100;
