@@ -2,6 +2,7 @@
 import type { Settings } from '../core/query/settings.ts';
 import type { Labels } from '../core/labels.ts';
 import { type Result, succeed } from '../core/problem.ts';
+import { hostAndPort } from '../core/query/settings-url.ts';
 import type { HistorySettings } from '../core/query/settings-history.ts';
 import type { EngineChoice } from './history/history-room.ts';
 import type { HistoryOptions } from './history/open-history.ts';
@@ -38,7 +39,10 @@ const engines: { readonly [T in HistorySettings['type']]: OpenEngine<Extract<His
     const { openPyroscope } = await import('./history/pyroscope/open-pyroscope.ts');
     const { createServerCaller } = await import('./server-caller.ts');
     const { settings } = ref;
-    return openPyroscope({ server: history, call: createServerCaller(settings, history.auth), settings, nowMs });
+    const { createCircuitBreaker } = await import('./history/circuit-breaker.ts');
+    const host = hostAndPort(new URL(history.url));
+    const { call, stalled } = createCircuitBreaker(host, createServerCaller(settings, history.auth));
+    return { ...openPyroscope({ server: history, call, settings, nowMs }), stalled };
   },
 };
 

@@ -13,6 +13,8 @@ import {
   type WriteOutcome,
 } from './export/remote-write.ts';
 import type { AppendOutcome, HistoryEngine } from './history/port.ts';
+import { hostAndPort } from '../core/query/settings-url.ts';
+import { createCircuitBreaker } from './history/circuit-breaker.ts';
 import { createApi } from './history/prometheus/api.ts';
 import { createPrometheusEngine } from './history/prometheus/engine.ts';
 import type { SampleSink } from './history/prometheus/port.ts';
@@ -38,19 +40,12 @@ const queryTimeoutMs = 20_000;
 export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine {
   const { settings, nowMs, flushMs } = options;
   const history = findServer(settings);
-  const call = createServerCaller(settings, history.auth);
+  const server = openServer(settings, history);
   const remoteWrite = openRemoteWrite(options);
   const exporter = remoteWrite && openExporter(options, () => remoteWrite);
   const engine = createPrometheusEngine({
-    api:
-      history.query === undefined
-        ? undefined
-        : createApi({
-            base: new URL(history.query),
-            call,
-            timeoutMs: queryTimeoutMs,
-            maxBytes: settings.bounds.historyReply,
-          }),
+    api: server?.api,
+    ...(server ?? {}),
     sink: exporter && createSink(exporter, remoteWrite, flushMs),
     nowMs,
     intervalMs: () => settings.sampling.intervalMs,
@@ -69,6 +64,15 @@ export function openSeriesHistory(options: SeriesHistoryOptions): HistoryEngine 
     noteMissed: (target) => exporter.miss(target, nowMs()),
     noteTargets: (targets) => exporter.keepOnly(targets, nowMs()),
   };
+}
+
+/** Undefined if history is only written. */
+function openServer(settings: Settings, { query, auth }: Pick<PrometheusHistory, 'query' | 'auth'>) {
+  if (query === undefined) return undefined;
+  const base = new URL(query);
+  const { call, probe, stalled } = createCircuitBreaker(hostAndPort(base), createServerCaller(settings, auth));
+  const bounds = { base, timeoutMs: queryTimeoutMs, maxBytes: settings.bounds.historyReply };
+  return { api: createApi({ ...bounds, call }), probe: createApi({ ...bounds, call: probe }), stalled };
 }
 
 /** Undefined if another process writes. */

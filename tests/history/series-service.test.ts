@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PluginHandler } from '../../src/backend/protocol/handler.ts';
 import { createService } from '../../src/backend/service.ts';
-import { askService, framesOf } from '../../src/backend/testing/ask-service.ts';
+import { askService, describeContext, framesOf } from '../../src/backend/testing/ask-service.ts';
 import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
 import { seriesServers, type SeriesServer } from '../support/series-server.ts';
 
@@ -28,12 +28,15 @@ for (const kind of seriesServers) {
       await server.remove();
     });
 
-    const ask = async (query: object) => {
+    const settings = () => {
       const history = { type: 'prometheus', remoteWrite: server.remoteWrite, query: server.url };
-      const jsonData = { history, sampling: { interval: '1s' }, labelKeys: ['tenant'], bounds: { freshness: '0s' } };
+      return { history, sampling: { interval: '1s' }, labelKeys: ['tenant'], bounds: { freshness: '0s' } };
+    };
+    const ask = async (query: object, by = service) => {
+      const jsonData = settings();
       const nowMs = Date.now();
       const range = { fromMs: nowMs - 5 * minute, toMs: nowMs, intervalMs: 1_000 };
-      return askService(service, { url: target.url, jsonData, ...range }, query);
+      return askService(by, { url: target.url, jsonData, ...range }, query);
     };
     const trend = async (): Promise<readonly unknown[]> => {
       const answer = await ask({ queryType: 'trend', filter: { function: 'leak' } });
@@ -66,6 +69,54 @@ for (const kind of seriesServers) {
       if (answer.ok) throw new Error('was answered');
       expect(answer.problem.field).toBe('groupBy[0]');
       expect(answer.problem.message).toContain('Only the embedded history has them');
+    });
+
+    describe('while the server is stopped', () => {
+      let fresh: PluginHandler;
+
+      const read = async (query: object, by: PluginHandler) => JSON.stringify(await ask(query, by));
+      const live = [{ queryType: 'count' }, { queryType: 'stacks' }, { queryType: 'stacks', limit: 3 }];
+
+      beforeAll(async () => {
+        server.stop();
+        fresh = await createService();
+      });
+      afterAll(async () => {
+        server.go();
+        await fresh.close();
+      });
+
+      test.each(['one that knew it before', 'one that starts now'])(
+        'answers about now do not wait: %s',
+        async (which) => {
+          const by = which === 'one that starts now' ? fresh : service;
+          for (const query of live) expect(await read(query, by)).toContain('"frames":[{');
+          expect(await read({ queryType: 'stacks' }, by)).toContain(new URL(server.url).host);
+        },
+        // One question to the server alone would take 20 s.
+        15_000,
+      );
+
+      test('a rule on grades fails rather than say that nothing leaks, and names the server', async () => {
+        const text = await read({ queryType: 'count', filter: { minGrade: 'likely' } }, fresh);
+        expect(text).toContain('"ok":false');
+        expect(text).toContain(new URL(server.url).host);
+      }, 60_000);
+
+      test('Save & test fails, and says that it is the past that cannot be read', async () => {
+        const context = describeContext({ url: target.url, jsonData: settings(), role: 'Admin' });
+        const health = await service.checkHealth(context, new AbortController().signal);
+        expect(health.status).toBe('error');
+        expect(health.message).toContain('The server of history does not answer');
+        expect(JSON.stringify(health.details)).toContain(new URL(server.url).host);
+      }, 60_000);
+
+      test('the past is answered again when the server goes on', async () => {
+        server.go();
+        await until(async () => (await trend()).includes(25));
+        const context = describeContext({ url: target.url, jsonData: settings(), role: 'Admin' });
+        expect((await service.checkHealth(context, new AbortController().signal)).status).toBe('ok');
+      }, 90_000);
     });
 
     test('a server that is down costs no live answer, is named, and is written to again when it is back', async () => {

@@ -12,6 +12,9 @@ export interface SeriesServer {
   readonly remoteWrite: string;
   /** Until what was written can be read. */
   settle(): Promise<void>;
+  /** SIGSTOP: it takes connections and answers none, until `go`. */
+  stop(): void;
+  go(): void;
   /** SIGKILL; `start` brings it back on the same port, with what it had. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -97,6 +100,8 @@ async function startServer(
     settle: async () => {
       if (flushPath !== undefined) await readStatus(`${url}${flushPath}`);
     },
+    stop: () => void child?.kill('SIGSTOP'),
+    go: () => void child?.kill('SIGCONT'),
     kill,
     start,
     remove: async () => {

@@ -21,7 +21,7 @@ export async function answerHealth(
   const settings = readKnownSettings(context.dataSource, context.pluginConfig);
   if (!settings.ok) return failHealth(settings.problem.message);
   const ref = { orgId: context.orgId, instance: context.dataSource, settings: settings.value };
-  const history = await describeHistory(ports.attend(ref, context.pluginConfig));
+  const history = await describeHistory(ports.attend(ref, context.pluginConfig), signal);
   const named = hasRole(effectiveRole(context), 'Editor');
   const selected = await ports.targets.select(ref, []);
   const lists = (await ports.targets.reportDiscovery?.(ref)) ?? [];
@@ -43,7 +43,7 @@ export async function answerHealth(
   const answering = found.filter((one) => one.problem === null);
   const message = `${describe(found, answering, targets.length)}${describeLists(lists)}${history.message}`;
   return {
-    status: answering.length > 0 ? 'ok' : 'error',
+    status: answering.length > 0 && !history.isUnread ? 'ok' : 'error',
     message,
     details: {
       message,
@@ -108,18 +108,29 @@ function describeTarget(one: Capabilities, name: string, detailed: boolean): str
   return `${name}: ${facts.join(', ')}${remedy}`;
 }
 
+interface HistoryReport {
+  readonly message: string;
+  readonly reasons: readonly string[];
+  readonly isUnread: boolean;
+}
+
 /**
  * Reports the state of history. A failing history does not break live answers, but whoever saves the settings must know
  * that nothing is stored. The reasons name folders, so only editors see them.
  */
-async function describeHistory(past: Past): Promise<{ readonly message: string; readonly reasons: readonly string[] }> {
+async function describeHistory(past: Past, signal: AbortSignal): Promise<HistoryReport> {
   const opened = await past.open();
-  if (!opened.ok) return { message: ' History is off.', reasons: [opened.problem.message] };
+  if (!opened.ok) return { message: ' History is off.', reasons: [opened.problem.message], isUnread: false };
+  const unread = await opened.value.probe?.(signal);
   const { state, notices } = opened.value.status();
-  return {
-    message: state === 'paused' ? ' History is paused.' : '',
-    reasons: notices.map(({ text }) => text),
-  };
+  const reasons = [...(unread === undefined ? [] : [unread.message]), ...notices.map(({ text }) => text)];
+  const message =
+    unread !== undefined
+      ? ' The server of history does not answer, so the past cannot be read.'
+      : state === 'paused'
+        ? ' History is paused.'
+        : '';
+  return { message, reasons: [...new Set(reasons)], isUnread: unread !== undefined };
 }
 
 /** Names the discovery lists that are out of date. */

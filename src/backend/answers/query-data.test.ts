@@ -31,7 +31,7 @@ function brokenPorts(bugs: unknown[]): AnswerPorts {
   return {
     sources: { readSource: broken },
     targets,
-    attend: () => ({ open: broken, offer: broken, judge: broken, paceOf: broken }),
+    attend: () => ({ open: broken, offer: broken, judge: broken, paceOf: broken, waitNow: broken, late: broken }),
     readProfile: broken,
     pack: broken,
     nowMs: () => 0,

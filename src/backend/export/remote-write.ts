@@ -184,7 +184,11 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     if (leaving.signal.aborted) return Promise.resolve({ outcome: 'dropped', problem: closed(host) });
     const from = queue.end;
     return new Promise((resolve) => {
-      const callOff = wait(pace.maxWaitMs, () => waiter.settle({ outcome: 'waiting', problem }));
+      const callOff = wait(pace.maxWaitMs, () => {
+        // The next callers need not wait for a server that is silent.
+        isAway = true;
+        waiter.settle({ outcome: 'waiting', problem });
+      });
       const waiter: Waiter = {
         from,
         to: from + points.length,

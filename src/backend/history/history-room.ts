@@ -17,6 +17,7 @@ import type { HistoryEngine } from './port.ts';
 import type { Clock, SampleSource } from './sampler-ports.ts';
 import { createSampler, type Sampler, type SampleRules } from './sampler/sampler.ts';
 import type { HistoryGlance, HistoryObserver } from './observer.ts';
+import { createWaiter, describeLate, type WaitNow } from './wait-now.ts';
 import { createFolderCleaner } from './clean-folders.ts';
 
 /** A data source in one revision of its settings. */
@@ -77,6 +78,7 @@ interface Attended {
   recorder: EvidenceRecorder | undefined;
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly lives: SampleLives;
+  readonly waitNow: WaitNow;
   readonly judge: Judge;
   /** Set once the engine is open. */
   opened: HistoryEngine | undefined;
@@ -111,7 +113,9 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     if (!isClosed) keepSampling(attended, source);
     return {
       open: () => attended.engine,
-      offer: (profiles) => offer(attended, profiles),
+      offer: async (profiles) => void (await attended.waitNow(offer(attended, profiles))),
+      waitNow: attended.waitNow,
+      late: () => describeLate(attended.opened),
       judge: (question) => attended.judge.judge(question),
       paceOf: (target) => attended.sampler?.paceOf(target),
     };
@@ -165,6 +169,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       recorder: undefined,
       engine,
       lives: openSampleLives(engine),
+      waitNow: createWaiter(engine, clock),
       judge: openJudge({
         engine,
         clock,

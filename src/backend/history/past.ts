@@ -1,9 +1,10 @@
 // The interface of history for answers: stored data, and the state of sampling.
 import type { Verdicts } from '../../core/analysis/suspects/model.ts';
 import type { Labels, Matcher } from '../../core/labels.ts';
-import type { Notice, Result } from '../../core/problem.ts';
+import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { Profile } from '../../core/profile/model.ts';
 import type { HistoryEngine } from './port.ts';
+import type { WaitNow } from './wait-now.ts';
 import type { TargetPace } from './sampler/target-pace.ts';
 
 export type { Hindrance, TargetPace } from './sampler/target-pace.ts';
@@ -35,6 +36,8 @@ export interface Judged {
   /** Number of targets, out of `total`, whose history is not judged yet after a start. Usually 0. */
   readonly waiting: number;
   readonly total: number;
+  /** Why samples from before the start are missing. */
+  readonly unread?: Problem | undefined;
   readonly notices: readonly Notice[];
 }
 
@@ -46,6 +49,12 @@ export interface Past {
   offer(profiles: readonly OfferedProfile[]): Promise<void>;
   /** Judges the samples so far. Fails if they cannot be read, or not in time. */
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
+  /**
+   * Waits for history on behalf of an answer about now: without end for a local one, for seconds for a server, not at all
+   * for one that does not answer. Undefined if it is late; `late` says why.
+   */
+  waitNow: WaitNow;
+  late(): Problem;
   /** How this target is sampled; undefined if it is not sampled yet. */
   paceOf(target: Labels): TargetPace | undefined;
 }

@@ -6,7 +6,7 @@ import type { LifeFacts } from '../../core/sample/lives.ts';
 import type { ProcessLife, Sample, SampleGroup, UnplacedSample } from '../../core/sample/model.ts';
 import type { Labels, Matcher } from '../../core/labels.ts';
 import { figureNames, type FigureName } from '../../core/metrics/model.ts';
-import type { Notice, Result } from '../../core/problem.ts';
+import type { Notice, Problem, Result } from '../../core/problem.ts';
 import type { ProfileKind } from '../../core/profile/model.ts';
 import type { Stack } from '../../core/stack/model.ts';
 import type { BaselineStore } from './baselines.ts';
@@ -258,6 +258,10 @@ export interface HistoryEngine {
   readonly baselines?: BaselineStore;
   /** Profiles and dumps of onsets. Undefined if the engine cannot store them; `noEvidence` explains it. */
   readonly evidence?: EvidenceStore;
+  /** For engines that ask a server: why an answer about now had better not wait for it. Others are never waited for. */
+  stalled?(): Problem | undefined;
+  /** For engines that ask a server: asks whether it answers. Undefined if it does. */
+  probe?(signal: AbortSignal): Promise<Problem | undefined>;
   status(): HistoryStatus;
   /** Downsamples, deletes and frees space in small steps. The sampler calls it regularly, and appending does too. */
   maintain(): Promise<void>;

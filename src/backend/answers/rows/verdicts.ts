@@ -41,8 +41,12 @@ export async function readVerdicts(ask: Ask, kept: Promise<void> | undefined): P
   // After a start, all queries wait for verdicts, so other work gets a turn.
   await takeTurn();
   if (signal.aborted) return fail(cancelledProblem);
+  // Where there is a history that cannot be read, "no data" would resolve an alert.
+  if (!judged.ok && isGraded && judged.problem.code !== 'no_history') return judged;
   if (!judged.ok) return succeed({ ...unjudged, problem: judged.problem });
-  const { waiting, total, fromMs, verdicts } = judged.value;
+  const { waiting, total, fromMs, verdicts, unread } = judged.value;
+  // What is judged without its past must not resolve an alert.
+  if (unread !== undefined && isGraded) return fail(unread);
   if (waiting > 0 && isGraded) return fail(refuseLoading(waiting, total));
   if (waiting === 0 && fromMs === null) return succeed(unjudged);
   return succeed({ judged: judged.value, lookup: makeLookup(verdicts.suspects, query.per), problem: undefined });
@@ -75,12 +79,18 @@ export function noteJudgement({ judged, problem }: Judgement, ask: Ask): readonl
     return [{ severity: 'warning', text: `Growth is not judged: ${problem.message}`, hosts: problem.hosts ?? [] }];
   }
   if (judged === undefined) return [noteUnjudged('There are no samples of these targets')];
-  return [...noteWaiting(judged), ...noteYoung(judged, ask), ...judged.notices];
+  return [...noteUnread(judged), ...noteWaiting(judged), ...noteYoung(judged, ask), ...judged.notices];
 }
 
 function noteUnjudged(reason: string): Notice {
   const text = `${reason}: grades are given by this one profile alone, by what the runtime proves to be leaked, what waits for ever by its nature, and crowds of 10,000 at one place. Growth is not judged.`;
   return { severity: 'info', text };
+}
+
+function noteUnread({ unread }: Judged): readonly Notice[] {
+  if (unread === undefined) return [];
+  const text = `Growth is judged from what was sampled since Parked started: ${unread.message}`;
+  return [{ severity: 'warning', text, hosts: unread.hosts ?? [] }];
 }
 
 export function noteWaiting({ waiting, total }: Judged): readonly Notice[] {

@@ -1,6 +1,8 @@
 // Wraps the ports of an answer to release its slot while it waits for the network. Hundreds of unresponsive targets
 // must not delay other data sources. What the targets sent counts in the answer's memory.
 import type { Past } from '../../history/past.ts';
+import type { HistoryEngine } from '../../history/port.ts';
+import { succeed } from '../../../core/problem.ts';
 import type { AnswerPorts } from '../ask.ts';
 import type { AdmitProfile } from '../../targets/port.ts';
 import type { Place } from './admission.ts';
@@ -28,7 +30,14 @@ export function leaveWhileWaiting(ports: AnswerPorts, place: Place, memory: Answ
     },
     attend: (ref, pluginConfig) => {
       const past = ports.attend(ref, pluginConfig);
-      return { ...past, judge: away(past.judge) } satisfies Past;
+      return {
+        ...past,
+        judge: away(past.judge),
+        open: async () => {
+          const opened = await past.open();
+          return opened.ok && opened.value.stalled !== undefined ? succeed(leaveForServer(opened.value, away)) : opened;
+        },
+      } satisfies Past;
     },
   };
 }
@@ -37,4 +46,17 @@ export function leaveWhileWaiting(ports: AnswerPorts, place: Place, memory: Answ
 function admitTo(memory: AnswerMemory): AdmitProfile {
   return ({ target, profile, heldBytes = 0 }) =>
     memory.share(profile, heldBytes) ? undefined : describeNoRoom(`The profile of ${target.host}`);
+}
+
+type Away = <Args extends readonly unknown[], T>(ask: (...args: Args) => Promise<T>) => (...args: Args) => Promise<T>;
+
+/** A history that is a server is waited for like a target. */
+function leaveForServer(engine: HistoryEngine, away: Away): HistoryEngine {
+  // Spreading would lose the methods of a class instance.
+  return Object.assign(Object.create(engine) as HistoryEngine, {
+    listTargets: away(engine.listTargets.bind(engine)),
+    readRange: away(engine.readRange.bind(engine)),
+    readMoment: away(engine.readMoment.bind(engine)),
+    readEvents: away(engine.readEvents.bind(engine)),
+  });
 }

@@ -4,7 +4,7 @@ import { foldRest } from '../../../core/analysis/fold.ts';
 import type { Grade, Group } from '../../../core/analysis/model.ts';
 import { explainGroup } from '../../../core/analysis/explain-group.ts';
 import { gradeGroup } from '../../../core/analysis/verdict.ts';
-import type { Notice } from '../../../core/problem.ts';
+import type { Notice, Problem } from '../../../core/problem.ts';
 import { succeed } from '../../../core/problem.ts';
 import { makeOtherGroup } from '../../../frames/other-group.ts';
 import { frameStacks } from '../../../frames/stacks.ts';
@@ -15,7 +15,7 @@ import { describeAnswer, gatherGroups } from '../rows/group.ts';
 import { noteLimit } from '../words/notices.ts';
 import { noteBeginning } from '../gather/read-past.ts';
 import { linkGroups } from '../rows/source-links.ts';
-import { noteWaiting } from '../rows/verdicts.ts';
+import { findJudgedMs, noteWaiting } from '../rows/verdicts.ts';
 import type { Judgement } from '../judgement.ts';
 
 export const answerStacks: Answerer = async (ask) => {
@@ -60,10 +60,19 @@ async function findChanges(ask: Ask, judgement: Judgement): Promise<KnownChanges
   const toMs = ask.toMs === 0 ? ports.nowMs() : ask.toMs;
   const nothing: KnownChanges = { byKey: new Map(), notices: [] };
   if (query.inline !== undefined || !(toMs > fromMs) || ask.toMs === 0) return nothing;
-  const read = await readChanges(ask, { fromMs, toMs }, judgement);
+  const reading = readChanges(ask, { fromMs, toMs }, judgement);
+  const isPast = findJudgedMs(ask) !== undefined;
+  const done = isPast ? { value: await reading } : await ask.past.waitNow(reading);
+  if (done === undefined) return { ...nothing, notices: [noteNoChanges(ask.past.late())] };
+  const read = done.value;
+  if (!read.ok && read.problem.code === 'history_away') return { ...nothing, notices: [noteNoChanges(read.problem)] };
   if (!read.ok || read.value.byKey.size === 0) return nothing;
   const { byKey, account } = read.value;
   return { byKey, notices: noteBeginning(account, fromMs, currentIntervals * ask.ref.settings.sampling.intervalMs) };
+}
+
+function noteNoChanges({ message, hosts = [] }: Problem): Notice {
+  return { severity: 'warning', text: `Changes over the range are missing: ${message}`, hosts };
 }
 
 function describeRow(group: Group, past: Change | undefined): StackRow {

@@ -12,6 +12,7 @@ import { fail, succeed, type Result } from '../../../core/problem.ts';
 import type { Judged, JudgeQuestion } from '../past.ts';
 import type { HistoryEngine, Sample } from '../port.ts';
 import type { Clock } from '../sampler-ports.ts';
+import { createWaiter, describeLate } from '../wait-now.ts';
 import { openAdmission } from './admission.ts';
 import { openOnsets } from './onsets.ts';
 import { judgePast } from './past-verdicts.ts';
@@ -49,6 +50,11 @@ const maxAnswers = 256;
 /** How far back events are read to find leaks that were already reported. */
 const eventsMs = 15 * 86_400_000;
 
+/** How long an answer about now waits for the first look at history. */
+const openingMs = 2_000;
+/** A server that was away at the start is asked again so often. */
+const lookAgainMs = 30_000;
+
 /** Valid until the next sample of a matching target. */
 interface CachedAnswer {
   readonly atMs: number;
@@ -70,6 +76,9 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   const answers = new LRUCache<string, CachedAnswer>({ max: maxAnswers });
   const past = judgePast({ engine: opening, rules });
   let lookedMs = -Infinity;
+  let unread: Problem | undefined;
+  let callOffLook: () => void = () => undefined;
+  const waitNow = createWaiter(opening, clock);
   const started: Promise<{ readonly engine: HistoryEngine; readonly refill: Refill } | undefined> = start();
 
   async function start() {
@@ -92,12 +101,26 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
       );
       if (events.ok) onsets.learn(events.value);
       lookedMs = toMs;
-      await refill.look();
+      const looked = await refill.look();
+      if (!looked.ok) lookLater(refill, looked.problem);
       return { engine, refill };
     } catch (error) {
       onBug(error);
       return undefined;
     }
+  }
+
+  /** Without the past, verdicts are of what was sampled since the start. Once it can be read, all is judged anew. */
+  function lookLater(refill: Refill, problem: Problem): void {
+    unread = problem;
+    callOffLook = clock.wait(lookAgainMs, () => {
+      void (async () => {
+        const looked = await refill.look();
+        if (!looked.ok) return lookLater(refill, looked.problem);
+        unread = undefined;
+        for (const { labels } of [...seen.values()]) await reread(labels);
+      })().catch(onBug);
+    });
   }
 
   function take(sample: Sample): void {
@@ -137,9 +160,14 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     const isWanted = compileMatchers(question.targets, 'targets');
     if (!isWanted.ok) return isWanted;
     if (question.atMs !== undefined) return past.judge(question, question.atMs);
-    const ready = await started;
+    const begun = await waitNow(started, Math.max(openingMs, question.maxWaitMs));
+    if (begun === undefined) {
+      const opened = await opening;
+      return fail(describeLate(opened.ok ? opened.value : undefined));
+    }
+    const ready = begun.value;
     if (ready !== undefined) {
-      const problem = await waitForRefill(ready.refill, isWanted.value, question);
+      const problem = await waitForRefill(ready, isWanted.value, question);
       if (problem !== undefined) return fail(problem);
     }
     return succeed({
@@ -147,13 +175,14 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
       total: ready?.refill.total() ?? 0,
       verdicts: readVerdicts(question, isWanted.value),
       fromMs: findBeginning(isWanted.value),
+      unread,
       notices: noteLeftOut(admission.leftOut(), rules().maxBytes),
     });
   }
 
   /** Waits until the history of the wanted targets is judged, the maximum wait is over, or the caller cancels. */
   async function waitForRefill(
-    refill: Refill,
+    { engine, refill }: { readonly engine: HistoryEngine; readonly refill: Refill },
     isWanted: (target: Labels) => boolean,
     { maxWaitMs, signal }: JudgeQuestion,
   ): Promise<Problem | undefined> {
@@ -161,8 +190,9 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     // Samples of other processes are found only in history.
     if (!isSampling && Math.abs(clock.nowMs() - lookedMs) >= intervalMs) {
       lookedMs = clock.nowMs();
-      const looked = await refill.look();
-      if (!looked.ok) return looked.problem;
+      const looked = await waitNow(refill.look());
+      if (looked === undefined) return describeLate(engine);
+      if (!looked.value.ok) return looked.value.problem;
     }
     if (maxWaitMs <= 0 || refill.countWaiting(isWanted) === 0) return undefined;
     let isLate = false;
@@ -218,6 +248,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     reread,
     learnPrior,
     close: async () => {
+      callOffLook();
       past.close();
       await (await started)?.refill.close();
     },

@@ -36,6 +36,10 @@ export interface PrometheusEngineOptions {
   readonly retentionMs: () => number;
   /** Default: all series of the server. */
   readonly scope?: Scope;
+  /** The same server, asked even if it is known to be away. */
+  readonly probe?: PrometheusApi | undefined;
+  /** Why the server had better not be waited for. */
+  readonly stalled?: () => Problem | undefined;
 }
 
 const noQuery: Problem = {
@@ -183,6 +187,11 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
       const onsets = await readOnsets(api, { scope, targets, fromMs, toMs }, signal);
       if (!onsets.ok) return note(onsets);
       return note(succeed([...events, ...onsets.value].sort((a, b) => a.atMs - b.atMs)));
+    },
+    stalled: () => options.stalled?.(),
+    probe: async (signal) => {
+      const asked = await options.probe?.instant('vector(1)', nowMs(), signal);
+      return asked?.ok === false ? asked.problem : undefined;
     },
     status: () => describe(sink, known.all(), readProblem),
     maintain: () => Promise.resolve(),
