@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
-import { askService, framesOf, noticesOf, problemOf, rowsOf } from './testing/ask-service.ts';
+import { askService, describeContext, framesOf, noticesOf, problemOf, rowsOf } from './testing/ask-service.ts';
 import type { Situation } from './testing/ask-service.ts';
 import { readRecorded, startPprofServer } from './testing/pprof-server.ts';
 import type { PprofServer } from './testing/pprof-server.ts';
@@ -111,6 +111,22 @@ describe('a process that is too large', () => {
     const problem = problemOf(await ask({ groupBy: ['creator'] }, settings));
     expect(problem).toMatchObject({ code: 'dump_too_large', field: 'groupBy[0]' });
     expect(problem.message).toMatch(/would stop it for about [\d.]+m?s\. This data source takes dumps that stop/);
+  });
+
+  test('is stopped once where an administrator has asked for it in spite of the pause', async () => {
+    const settings = dumps({ maxGoroutines: 10 });
+    const permit = (role: 'Editor' | 'Admin') =>
+      service.callResource(
+        describeContext({ url: target.url, ...settings, role }),
+        { method: 'POST', path: 'dump-permits', url: 'dump-permits', body: new Uint8Array() },
+        new AbortController().signal,
+      );
+    expect((await permit('Editor')).status).toBe(403);
+    expect((await permit('Admin')).status).toBe(200);
+    const query = { filter: { creator: 'main' } };
+    expect(problemOf(await ask(query, { ...settings, role: 'Editor' })).code).toBe('dump_too_large');
+    expect((await ask(query, { ...settings, role: 'Admin' })).ok).toBe(true);
+    expect(problemOf(await ask(query, { ...settings, role: 'Admin' })).code).toBe('dump_too_large');
   });
 
   test('is stopped all the same where the bound was lifted', async () => {

@@ -11,6 +11,7 @@ import {
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { grades } from '../core/analysis/model.ts';
 import type { Grade } from '../core/analysis/model.ts';
+import type { UnknownReason } from '../core/analysis/service-verdict.ts';
 
 export const gradeColors: Readonly<Record<Grade, string>> = {
   proven: 'red',
@@ -44,6 +45,24 @@ export const stateMappings: readonly ValueMapping[] = [
       unknown: { text: 'unknown', color: 'yellow', index: 2 },
       quiet: { text: 'quiet', color: 'green', index: 3 },
     },
+  },
+];
+
+/** Why the state of a service is unknown. */
+export const reasonMappings: readonly ValueMapping[] = [
+  {
+    type: MappingType.ValueToText,
+    options: {
+      'too-early': { text: 'too early', color: 'yellow', index: 0 },
+      stale: { text: 'no recent sample', color: 'orange', index: 1 },
+      unreadable: { text: 'cannot be read', color: 'red', index: 2 },
+      paused: { text: 'sampling paused', color: 'orange', index: 3 },
+      ended: { text: 'process ended', color: 'text', index: 4 },
+    } satisfies Readonly<Record<UnknownReason, object>>,
+  },
+  {
+    type: MappingType.SpecialValue,
+    options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: 'transparent', index: 5 } },
   },
 ];
 

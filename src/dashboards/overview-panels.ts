@@ -2,7 +2,7 @@
 import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
-import { stateMappings } from './colors.ts';
+import { reasonMappings, stateMappings } from './colors.ts';
 import { allBut, verdictColumns } from './columns.ts';
 import type { VerdictColumn } from './columns.ts';
 import { parked } from './data-sources.ts';
@@ -38,11 +38,12 @@ export function verdict(): TablePanel {
     columns: {
       state: { width: 90, mappings: stateMappings, paint: 'background' },
       service: { width: 110, title: 'Service', wrap: true },
-      sentence: { minWidth: 300, wrap: true },
+      reason: { width: 110, mappings: reasonMappings, paint: 'text' },
+      sentence: { minWidth: 260, wrap: true },
       function: { width: 200, title: 'Worst stack', inspect: true, tooltip: 'function' },
     },
-    hidden: allBut(verdictColumns, 'state', 'sentence', 'function'),
-    first: ['state', 'service', 'sentence', 'function'],
+    hidden: allBut(verdictColumns, 'state', 'reason', 'sentence', 'function'),
+    first: ['state', 'service', 'reason', 'sentence', 'function'],
   })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'verdict', targets: chosenTargets }));

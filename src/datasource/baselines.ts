@@ -32,13 +32,18 @@ export async function forgetBaseline(uid: string, name: string): Promise<void> {
   await send(uid, 'DELETE', { params: { name } });
 }
 
+type Method = 'POST' | 'DELETE';
+
 interface Sent {
   readonly data?: unknown;
   readonly params?: Record<string, string>;
 }
 
-async function send(uid: string, method: 'POST' | 'DELETE', sent: Sent): Promise<unknown> {
-  const url = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/baselines`;
+const send = (uid: string, method: Method, sent: Sent): Promise<unknown> => sendTo(uid, 'baselines', method, sent);
+
+/** Calls a resource that changes something. Throws an `Error` in the backend's words. */
+export async function sendTo(uid: string, path: string, method: Method, sent: Sent): Promise<unknown> {
+  const url = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/${path}`;
   try {
     const fetched = getBackendSrv().fetch<unknown>({
       url,

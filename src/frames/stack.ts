@@ -36,6 +36,16 @@ export interface StackCard {
   readonly unknown: readonly string[];
   /** Whether the settings define where source can be opened. */
   readonly hasSourceLink: boolean;
+  /** Dumps that were kept when a leak began, the newest first. */
+  readonly keptDumps: readonly KeptDumpLink[];
+}
+
+export interface KeptDumpLink {
+  readonly atMs: number;
+  readonly instance: string;
+  readonly goroutines: number;
+  /** The uid of the data source that keeps it. */
+  readonly source: string;
 }
 
 interface Part {
@@ -46,6 +56,7 @@ interface Part {
 /** Relative, since Grafana resolves it against its own root, under any path it is served. */
 const causePages = 'public/plugins/parked-goroutines-datasource/causes';
 const maxFrames = 100;
+const maxKept = 5;
 
 export function frameStack(card: StackCard, meta: FrameMeta): DataFrame {
   const { texts } = makeColumns(writeCard(card));
@@ -71,6 +82,7 @@ function writeCard(card: StackCard): readonly Part[] {
     { part: 'Call stack', text: writeFrames(card.frames) },
     { part: 'Source', text: writeSource(card) },
     { part: 'Started by', text: writeCreator(card.creator) },
+    { part: 'Kept dumps', text: writeKeptDumps(card) },
     { part: 'Next step', text: writeNext(card) },
   ].filter(({ text }) => text !== '');
 }
@@ -132,6 +144,17 @@ function writeSource({ frames, hasSourceLink }: StackCard): string {
 function writeCreator(creator: string | null): string {
   if (creator === null) return 'Only a dump tells. The row at the end of this page takes one when you open it.';
   return creator === '' ? 'Nobody: it is a goroutine that the program began with.' : code(creator);
+}
+
+/** A dump is read from a range that ended, so opening it stops nothing. */
+function writeKeptDumps({ fingerprint, keptDumps }: StackCard): string {
+  const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines, source }) => {
+    const range = `from=${atMs - 60_000}&to=${atMs + 60_000}`;
+    const url = `d/parked-stack?var-ds=${encodeURIComponent(source)}&var-fingerprint=${fingerprint}&${range}`;
+    return `- [${formatTime(atMs)}](${url}): ${code(instance)} with ${formatAmount(goroutines, 'goroutine')}`;
+  });
+  const rest = keptDumps.length - lines.length;
+  return [...lines, ...(rest > 0 ? [`- ${formatAmount(rest, 'older one')}`] : [])].join('\n');
 }
 
 function writeNext({ suspect, unknown }: StackCard): string {

@@ -36,6 +36,7 @@ const card: StackCard = {
   changedThen: null,
   unknown: [],
   hasSourceLink: false,
+  keptDumps: [],
 };
 const answers: Readonly<Record<string, DataFrame>> = {
   stacks: frameStacks(shape),

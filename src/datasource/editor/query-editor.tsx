@@ -14,6 +14,7 @@ import { queryTypeTraits } from '../query-types.ts';
 import type { ParkedQuery } from '../query.ts';
 import { EditorHead } from './editor-head.tsx';
 import type { EditorProps } from './editor-props.ts';
+import { TakeAnyway } from './take-anyway.tsx';
 import { TypeEditor } from './type-editor.tsx';
 import { useProblem } from './use-problem.ts';
 import { useRun } from './use-run.ts';
@@ -57,6 +58,7 @@ export function QueryEditor(props: EditorProps) {
             onChange={change}
           />
         )}
+        <TakeAnyway {...props} query={query} onRun={() => run()} />
       </EditorRows>
     </div>
   );

@@ -2,6 +2,7 @@
 // walks every goroutine, so the `dumps` settings always apply.
 import type { Problem } from '../../../core/problem.ts';
 import type { CompleteQuery } from '../../../core/query/model.ts';
+import { pauseRefusal } from '../../../core/query/dump-refusal.ts';
 import type { DumpRules } from '../../../core/query/settings.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
@@ -67,7 +68,7 @@ export function checkDumpSize(
   const problem = refuse(
     'dump_too_large',
     field,
-    `${nameNeed(field)}, but ${host} runs ${formatAmount(goroutines, 'goroutine')}: a dump would stop it for about ${formatRoundedDuration(pauseMs)}. ` +
+    `${nameNeed(field)}, but ${host} runs ${formatAmount(goroutines, 'goroutine')}: ${pauseRefusal} ${formatRoundedDuration(pauseMs)}. ` +
       `This data source takes dumps ${bound}.`,
     422,
   );

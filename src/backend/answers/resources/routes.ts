@@ -4,6 +4,7 @@ import type { Route } from './call.ts';
 import { listFunctions, listPackages, listPprofLabels, listStacks, listStates } from './completions.ts';
 import { downloadProfile, postDownload } from './download.ts';
 import { listIgnored } from './ignored.ts';
+import { permitDump } from './permit-dumps.ts';
 import { downloadReport } from './report.ts';
 import { listNames, listTargets, listValues } from './targets.ts';
 
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   // A query that takes a dump checks the role for dumps itself.
   { method: 'GET', path: 'download', role: 'Viewer', answer: downloadProfile },
   { method: 'POST', path: 'download', role: 'Viewer', answer: postDownload },
+  { method: 'POST', path: 'dump-permits', role: 'Admin', answer: permitDump },
   { method: 'GET', path: 'report', role: 'Admin', answer: downloadReport },
   { method: 'GET', path: 'baselines', role: 'Viewer', answer: listBaselines },
   { method: 'POST', path: 'baselines', role: 'Editor', answer: keepBaseline },

@@ -10,7 +10,7 @@ import { fail, succeed } from '../../../core/problem.ts';
 import { makeSourcePlaces } from '../../../core/stack/source-place.ts';
 import type { StackFrame } from '../../../core/stack/model.ts';
 import type { DataFrame } from '../../../frames/model.ts';
-import { frameStack, type CardFrame, type StackCard } from '../../../frames/stack.ts';
+import { frameStack, type CardFrame, type KeptDumpLink, type StackCard } from '../../../frames/stack.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import type { Judgement } from '../judgement.ts';
@@ -40,8 +40,26 @@ export const answerStack: Answerer = async (ask) => {
     judgement.value.judged?.verdicts ?? judgeMoment(own, answered.ok ? answered.value.gathered : undefined);
   const suspect = verdicts.suspects.find((one) => listFingerprints(one).some((known) => known === fingerprint));
   if (!answered.ok && suspect === undefined) return answered;
-  return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect)]);
+  return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect, await listKeptDumps(own))]);
 };
+
+/** Empty where history keeps no dumps or cannot be read: other answers say what is wrong with it. */
+async function listKeptDumps({ past, query, ref, ports }: Ask): Promise<readonly KeptDumpLink[]> {
+  const opened = await past.open();
+  const listed = opened.ok
+    ? await opened.value.evidence?.list(query.targets, { fromMs: 0, toMs: ports.nowMs() })
+    : undefined;
+  if (!listed?.ok) return [];
+  return listed.value
+    .filter(({ dump }) => dump !== null)
+    .map(({ target, atMs, goroutines }) => ({
+      atMs,
+      goroutines,
+      instance: target['instance'] ?? '',
+      source: ref.instance.uid,
+    }))
+    .reverse();
+}
 
 function writeAnswer(
   ask: Ask,
@@ -49,6 +67,7 @@ function writeAnswer(
   answered: Result<GroupedAnswer>,
   judgement: Judgement,
   suspect: Suspect | undefined,
+  keptDumps: readonly KeptDumpLink[],
 ): DataFrame {
   const groups = answered.ok ? answered.value.grouped.groups : [];
   const [largest] = groups;
@@ -67,6 +86,7 @@ function writeAnswer(
     changedThen: changed === null ? null : describeChange(changed),
     unknown: suspect === undefined ? noteJudgement(judgement, ask).map(({ text }) => text) : [],
     hasSourceLink: ask.ref.settings.sourceLink !== undefined,
+    keptDumps,
   };
   const notices = answered.ok ? answered.value.notices : [noteMissingNow(answered.problem)];
   const executed = answered.ok ? answered.value.gathered.executed : 'history';

@@ -1,0 +1,52 @@
+// Takes a dump that was refused for the pause it costs. Only an administrator may, by a click that holds for one dump.
+import React, { useState } from 'react';
+import { config } from '@grafana/runtime';
+import { Alert, Button } from '@grafana/ui';
+import { pauseRefusal } from '../../core/query/dump-refusal.ts';
+import { sendTo } from '../baselines.ts';
+import type { EditorProps } from './editor-props.ts';
+
+interface Props extends Pick<EditorProps, 'datasource' | 'data' | 'query'> {
+  readonly onRun: () => void;
+}
+
+export function TakeAnyway({ datasource, data, query, onRun }: Props) {
+  const [problem, setProblem] = useState<string>();
+  const refusal = findRefusal({ data, query });
+  if (refusal === undefined || !isAdmin()) return null;
+  const take = async () => {
+    try {
+      await sendTo(datasource.uid, 'dump-permits', 'POST', { data: {} });
+      setProblem(undefined);
+      onRun();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : 'The backend gave no reason.');
+    }
+  };
+  return (
+    <Alert severity="warning" title="The dump was refused for the pause that it costs">
+      <p>{problem ?? refusal}</p>
+      <Button type="button" size="sm" variant="secondary" onClick={() => void take()}>
+        Take it anyway
+      </Button>
+    </Alert>
+  );
+}
+
+/** What the last answer to this query says of the pause; undefined if nothing was refused for it. */
+function findRefusal({ data, query }: Pick<Props, 'data' | 'query'>): string | undefined {
+  const errors = (data?.errors ?? []).filter(({ refId }) => refId === undefined || refId === query.refId);
+  const notices = (data?.series ?? [])
+    .filter(({ refId }) => refId === query.refId)
+    .flatMap(({ meta }) => meta?.notices ?? []);
+  const texts = [
+    ...errors.map(({ message, data: body }) => message ?? body?.message),
+    ...notices.map(({ text }) => text),
+  ];
+  return texts.find((text) => text?.includes(pauseRefusal));
+}
+
+function isAdmin(): boolean {
+  const { user } = config.bootData;
+  return user.orgRole === 'Admin' || user.isGrafanaAdmin === true;
+}
