@@ -271,6 +271,7 @@ function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs:
       ? ''
       : `; the ${timeLeft.limit} limit is reached in ${formatSpan(timeLeft.ms.low)} at the soonest`;
   const due = nextMs === null ? '' : `; judged at ${formatTime(nextMs)}`;
+  if (worst.locks !== null) return `${describeLocks(worst.locks)}${growthPerMinute > 0 ? grows : ''}${left}.`;
   switch (state) {
     case 'leaking':
       return `${worst.function} leaks: ${what}${left}.`;
@@ -278,9 +279,14 @@ function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs:
       return `${worst.function} rises: ${what}${left}${due}.`;
     case 'quiet':
     case 'unknown':
-      if (worst.locks !== null) return worst.locks.sentence;
       return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${formatAmount(count, 'goroutine')} in ${worst.state}; whether they ${reason === 'ended' ? 'grew is not known' : 'grow is not known yet'}.`;
   }
+}
+
+/** A goroutine that holds a lock does not leak: it keeps others waiting. */
+function describeLocks({ sentence, deadlock, waiting }: NonNullable<Suspect['locks']>): string {
+  const said = sentence.replace(/\.$/, '');
+  return `${deadlock ? 'Deadlock: ' : ''}${said}; ${formatAmount(waiting, 'goroutine waits', 'goroutines wait')}`;
 }
 
 function listRemedies(reason: UnknownReason | null): readonly string[] {

@@ -1,4 +1,5 @@
 // All causes by id. A new one is a file of its own, its id and a line here.
+import { circularWait } from './circular-wait.ts';
 import { consumerNotClosed } from './consumer-not-closed.ts';
 import { doubleLock } from './double-lock.ts';
 import { earlyReturn } from './early-return.ts';
@@ -23,10 +24,12 @@ import { lostSignal } from './lost-signal.ts';
 import { missingCancellation } from './missing-cancellation.ts';
 import { networkWithoutDeadline } from './network-without-deadline.ts';
 import { nilChannel } from './nil-channel.ts';
+import { onceWithinItself } from './once-within-itself.ts';
 import { orphanedWorker } from './orphaned-worker.ts';
 import { pipeNotClosed } from './pipe-not-closed.ts';
 import { rangeOverUnclosed } from './range-over-unclosed.ts';
 import { recursiveReadLock } from './recursive-read-lock.ts';
+import { semaphoreExhausted } from './semaphore-exhausted.ts';
 import { sqlDbNotClosed } from './sql-db-not-closed.ts';
 import { sqlRowsNotClosed } from './sql-rows-not-closed.ts';
 import { sqlTxNotFinished } from './sql-tx-not-finished.ts';
@@ -51,6 +54,9 @@ export const causes: Readonly<Record<CauseId, Cause>> = {
   'lock-order': lockOrder,
   'recursive-read-lock': recursiveReadLock,
   'lock-held-while-waiting': lockHeldWhileWaiting,
+  'once-within-itself': onceWithinItself,
+  'semaphore-exhausted': semaphoreExhausted,
+  'circular-wait': circularWait,
   'lost-signal': lostSignal,
   'nil-channel': nilChannel,
   'empty-select': emptySelect,

@@ -2,20 +2,20 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"runtime/pprof"
 	"time"
 )
 
 func main() {
-	run, ok := shapes[os.Args[1]]
-	if !ok {
+	if len(os.Args) < 2 {
 		for name := range shapes {
-			println(name)
+			fmt.Println(name)
 		}
-		os.Exit(2)
+		return
 	}
-	run()
+	shapes[os.Args[1]]()
 	time.Sleep(300 * time.Millisecond)
 	_ = pprof.Lookup("goroutine").WriteTo(os.Stdout, 2)
 }
@@ -58,6 +58,11 @@ var shapes = map[string]func(){
 	"busy/group":                      busyGroup,
 	"busy/map":                        busyMap,
 }
+
+// add registers a shape beside its code.
+func add(name string, run func()) bool { shapes[name] = run; return true }
+
+func pause() { time.Sleep(20 * time.Millisecond) }
 
 func times(n int, f func(int)) {
 	for i := 0; i < n; i++ {

@@ -18,6 +18,7 @@ const lockCauses: ReadonlySet<string> = new Set([
   'lock-order',
   'recursive-read-lock',
   'lock-held-while-waiting',
+  'once-within-itself',
 ]);
 
 /** The fingerprints of all stacks that a suspect stands for, its own first. */

@@ -28,7 +28,7 @@ test('one dump whose waits tell names the leak, its rate, its onset and its caus
   expect(suspect).toMatchObject({ grade: 'likely', cause: 'forgotten-receiver', waits: { kind: 'accumulating' } });
   expect(suspect!.growthPerMinute * 60).toBeCloseTo(12, 0);
   expect((100 * hourMs - suspect!.sinceMs!) / hourMs).toBeCloseTo(10, 0);
-  expect(suspect!.evidence[0]).toMatch(/^It grows by 12 an hour since /);
+  expect(suspect!.evidence[0]).toMatch(/^It has grown by 12 an hour for /);
 });
 
 test('what a dump said holds while most of the goroutines stay', () => {

@@ -1,69 +1,64 @@
 // A trouble in words: its cause, how sure it is, and the sentences that say why.
-import type { Fingerprint } from '../../stack/model.ts';
+import type { CircleStep } from './circles.ts';
+import { describeExhausted, describeMutual } from './describe-beyond-locks.ts';
+import type { Found, Surroundings } from './found.ts';
+import type { Node } from './goroutines.ts';
 import type { Candidate } from './holders.ts';
-import type { Node, UserFrame } from './goroutines.ts';
-import type { Lock } from './locks.ts';
-import type { LockCause, LockTrouble, Party, WaitForEdge } from './model.ts';
+import { isOnce, type Lock } from './locks.ts';
+import type { LockCause, LockTrouble, WaitForEdge } from './model.ts';
+import {
+  countNodes,
+  describeCount,
+  describeEdge,
+  describeEdgeSentence,
+  describeParties,
+  describeParty,
+  describeQueue,
+  listFingerprints,
+  longestWait,
+  nameLock,
+  pickPrincipal,
+  startSentence,
+} from './parties.ts';
+import { readService, type Server, type Service } from './servers.ts';
 
-export type Found = (
-  | { readonly is: 'circle'; readonly steps: readonly { readonly lock: Lock; readonly holder: Candidate }[] }
-  | {
-      readonly is: 'held';
-      readonly lock: Lock;
-      readonly holder: Candidate;
-      readonly busy: boolean;
-      readonly servers: readonly Node[];
-    }
-  | { readonly is: 'nobody'; readonly lock: Lock }
-) & { readonly queue?: readonly Node[] };
-
-interface Surroundings {
-  /** Goroutines are missing: what is absent proves nothing. */
-  readonly isExcerpt: boolean;
-  /** The runtime says that all goroutines are asleep. */
-  readonly dead: boolean;
-}
+type FoundAs<Is extends Found['is']> = Extract<Found, { is: Is }>;
 
 /** Undefined for a queue that moves on. */
 export function describeTrouble(found: Found, surroundings: Surroundings): LockTrouble | undefined {
-  const queue = found.queue ?? [];
   switch (found.is) {
     case 'circle':
-      return describeCircle(found.steps, queue, surroundings);
+      return describeCircle(found, surroundings);
     case 'held':
-      return describeHeld(found, queue, surroundings);
+      return describeHeld(found, surroundings);
     case 'nobody':
-      return describeNobody(found.lock, queue, surroundings);
+      return describeNobody(found, surroundings);
+    case 'exhausted':
+      return describeExhausted(found, surroundings);
+    case 'mutual':
+      return describeMutual(found, surroundings);
   }
 }
 
-function describeCircle(
-  steps: Extract<Found, { is: 'circle' }>['steps'],
-  queue: readonly Node[],
-  { isExcerpt }: Surroundings,
-): LockTrouble {
-  const [first] = steps;
-  const { lock, holder } = first!;
-  const kind = holder.node.wants!.kind;
-  const cause: LockCause =
-    steps.length > 1 ? 'lock-order' : kind === 'read lock' ? 'recursive-read-lock' : 'double-lock';
+function describeCircle({ steps, queue }: FoundAs<'circle'>, { isExcerpt }: Surroundings): LockTrouble {
+  const cause = nameCircle(steps);
   const closed = steps.every((step) => step.holder.sign === 'address');
   const edges = steps.map((step, index): WaitForEdge => {
     const waiter = steps[(index + steps.length - 1) % steps.length]!.holder.node;
     return describeEdge(step.lock, [waiter], step.holder);
   });
-  const sure = closed ? 'Addresses in the dump close the circle.' : 'Names close the circle: that is a guess.';
+  const members = [...steps.map((step) => step.holder.node), ...queue];
   const writers = queue.filter(({ wants }) => wants?.kind === 'write lock');
   return {
     cause,
     grade: closed && !isExcerpt ? 'proven' : 'likely',
     deadlock: !isExcerpt,
-    fingerprint: pickPrincipal([...steps.map((step) => step.holder.node), ...queue]),
-    fingerprints: listFingerprints([...steps.map((step) => step.holder.node), ...queue]),
-    waiting: countNodes([...steps.map((step) => step.holder.node), ...queue]),
+    fingerprint: pickPrincipal(members),
+    fingerprints: listFingerprints(members),
+    waiting: countNodes(members),
     edges,
     queue: describeParties(queue),
-    sentence: describeCircleSentence(cause, lock, holder, steps.length),
+    sentence: describeCircleSentence(cause, steps),
     evidence: [
       ...edges.map(describeEdgeSentence),
       ...(cause === 'recursive-read-lock' && writers.length > 0
@@ -71,32 +66,42 @@ function describeCircle(
             `${startSentence(describeCount(countNodes(writers), 'to write'))}: since they came, no further reader gets in.`,
           ]
         : []),
-      sure,
+      closed ? 'Addresses in the dump close the circle.' : 'Names close the circle: that is a guess.',
       ...describeQueue(queue),
     ],
   };
 }
 
-function describeCircleSentence(cause: LockCause, lock: Lock, { frame }: Candidate, steps: number): string {
-  if (cause === 'double-lock')
-    return `${frame.name} holds ${nameLock(lock)} and asks for it again: it waits for itself.`;
-  if (cause === 'recursive-read-lock') {
-    return `${frame.name} holds ${nameLock(lock)} for reading and asks for it again, with a writer between.`;
+function nameCircle(steps: readonly CircleStep[]): LockCause {
+  if (steps.every(({ lock }) => isOnce(lock))) return 'once-within-itself';
+  if (steps.length > 1) return 'lock-order';
+  return steps[0]!.holder.node.wants!.kind === 'read lock' ? 'recursive-read-lock' : 'double-lock';
+}
+
+function describeCircleSentence(cause: LockCause, steps: readonly CircleStep[]): string {
+  const { lock, holder } = steps[0]!;
+  const holds = `${holder.frame.name} holds ${nameLock(lock)}`;
+  if (steps.length > 1) return `${steps.length} goroutines each hold a lock that the next one waits for.`;
+  if (cause === 'once-within-itself') {
+    return `${holder.frame.name} runs ${nameLock(lock)}, and comes to it again before it is done: it waits for itself.`;
   }
-  return `${steps} goroutines each hold a lock that the next one waits for.`;
+  return cause === 'double-lock'
+    ? `${holds} and asks for it again: it waits for itself.`
+    : `${holds} for reading and asks for it again, with a writer between.`;
 }
 
 function describeHeld(
-  { lock, holder, busy, servers }: Extract<Found, { is: 'held' }>,
-  queue: readonly Node[],
+  { lock, holder, busy, servers, queue }: FoundAs<'held'>,
   { isExcerpt, dead }: Surroundings,
 ): LockTrouble | undefined {
   const longest = longestWait([holder.node, ...lock.waiters]);
   // Whoever works lets go soon.
   if (busy && longest < 1) return undefined;
   const { state } = holder.node.entry.stack;
+  const service = readService(holder.node);
   const edge = describeEdge(lock, lock.waiters, holder);
-  const closed = servers.length > 0 && holder.sign === 'address';
+  const further = service === undefined || servers.length === 0 ? [] : [describeServiceEdge(holder, service, servers)];
+  const closed = servers.some(({ sign }) => sign === 'address') && holder.sign === 'address';
   const likely = !busy && (longest >= 1 || dead || servers.length > 0);
   return {
     cause: 'lock-held-while-waiting',
@@ -105,16 +110,12 @@ function describeHeld(
     fingerprint: pickPrincipal([holder.node, ...queue]),
     fingerprints: listFingerprints([holder.node, ...queue]),
     waiting: countNodes(queue),
-    edges: [edge],
+    edges: [edge, ...further],
     queue: describeParties(queue),
-    sentence: `${holder.frame.name} holds ${nameLock(lock)} while it waits in ${state}.`,
+    sentence: `${holder.frame.name} ${isOnce(lock) ? 'runs' : 'holds'} ${nameLock(lock)} while it waits in ${state}.`,
     evidence: [
       describeEdgeSentence(edge),
-      ...(servers.length > 0
-        ? [
-            `It waits for goroutines that it has started, and of those ${describeCount(servers.length, 'for its lock')}.`,
-          ]
-        : []),
+      ...(service === undefined ? [] : describeServers(holder, service, servers)),
       holder.sign === 'address'
         ? 'An address in the dump names the holder.'
         : 'Names suggest the holder: that is a guess.',
@@ -123,9 +124,42 @@ function describeHeld(
   };
 }
 
+const acts: Readonly<Record<Service, string>> = {
+  'wait group': 'call Done',
+  condition: 'signal',
+  send: 'receive',
+  receive: 'send',
+};
+
+/** Who would have to act for the holder: they wait for its lock. */
+function describeServers(holder: Candidate, service: Service, servers: readonly Server[]): readonly string[] {
+  const nodes = servers.map(({ node }) => node);
+  if (nodes.length === 0) return [];
+  const started = nodes.filter(({ creator }) => creator > 0 && creator === holder.node.id);
+  if (service === 'wait group' && started.length === nodes.length) {
+    return [
+      `It waits for goroutines that it has started, and of those ${describeCount(countNodes(nodes), 'for its lock')}.`,
+    ];
+  }
+  const who = `${describeCount(countNodes(nodes), 'for its lock')} in ${nodes[0]!.frames[0]?.name ?? 'its code'}`;
+  return [`It goes on when somebody ${toThirdPerson(acts[service])}: of those who would, ${who}.`];
+}
+
+const toThirdPerson = (act: string): string => act.replace(/^\w+/, (verb) => `${verb}s`);
+
+function describeServiceEdge(holder: Candidate, service: Service, servers: readonly Server[]): WaitForEdge {
+  const nodes = servers.map(({ node }) => node);
+  return {
+    waiters: describeParty([holder.node], holder.frame),
+    kind: service === 'send' || service === 'receive' ? 'channel' : service,
+    lock: `somebody to ${acts[service]}`,
+    holder: { ...describeParties(nodes)[0]!, count: countNodes(nodes) },
+    sign: servers.every(({ sign }) => sign === 'address') ? 'address' : 'name',
+  };
+}
+
 function describeNobody(
-  lock: Lock,
-  queue: readonly Node[],
+  { lock, queue }: { readonly lock: Lock; readonly queue: readonly Node[] },
   { isExcerpt, dead }: Surroundings,
 ): LockTrouble | undefined {
   if (isExcerpt) return undefined;
@@ -142,78 +176,4 @@ function describeNobody(
     sentence: `Nobody in the dump can hold ${nameLock(lock)}: whoever took it returned without unlocking.`,
     evidence: describeQueue(queue),
   };
-}
-
-function describeEdge(lock: Lock, waiters: readonly Node[], holder: Candidate | undefined): WaitForEdge {
-  const [first] = waiters;
-  return {
-    waiters: { ...describeParties(waiters)[0]!, count: countNodes(waiters) },
-    kind: first?.wants?.kind ?? 'mutex',
-    lock: nameLock(lock),
-    holder: holder && describeParty([holder.node], holder.frame),
-    sign: holder?.sign ?? 'name',
-  };
-}
-
-function describeEdgeSentence({ waiters, lock, holder }: WaitForEdge): string {
-  const who = `${waiters.function} (${waiters.location}) waits for ${lock}`;
-  return holder === undefined ? `${who}.` : `${who}, which ${holder.function} (${holder.location}) holds.`;
-}
-
-function describeQueue(queue: readonly Node[]): readonly string[] {
-  if (queue.length === 0) return [];
-  const longest = longestWait(queue);
-  const since = longest < 1 ? '' : `, the longest for ${longest} ${longest === 1 ? 'minute' : 'minutes'}`;
-  return [startSentence(`${describeCount(countNodes(queue), 'behind it')}${since}.`)];
-}
-
-const describeCount = (count: number, rest: string): string =>
-  `${count === 1 ? 'one goroutine waits' : `${count} goroutines wait`} ${rest}`;
-const startSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-/** By the type that it belongs to, else by the function that asks for it. */
-function nameLock({ owners: [owner = ''] }: Lock): string {
-  return owner.endsWith(')') ? `the lock of ${owner}` : `a lock that ${owner} takes`;
-}
-
-/** By stack, the largest first. */
-function describeParties(nodes: readonly Node[]): readonly Party[] {
-  const groups = new Map<string, Node[]>();
-  for (const node of nodes) {
-    const { fingerprint, state } = node.entry.stack;
-    const key = `${fingerprint} ${state}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [node]);
-    else group.push(node);
-  }
-  return [...groups.values()]
-    .map((group) => describeParty(group, group[0]!.frames[0]))
-    .sort((a, b) => b.count - a.count);
-}
-
-function describeParty(nodes: readonly Node[], frame: UserFrame | undefined): Party {
-  const { stack } = nodes[0]!.entry;
-  const raw = stack.frames.find(({ name, raw: { line } }) => name === frame?.name && line === frame.line)?.raw;
-  const file = raw === undefined ? '' : raw.file.slice(raw.file.lastIndexOf('/') + 1);
-  return {
-    fingerprint: stack.fingerprint,
-    state: stack.state,
-    function: frame?.name ?? stack.function,
-    location: file === '' ? stack.location : `${file}:${raw?.line ?? 0}`,
-    count: countNodes(nodes),
-    waitMinutes: longestWait(nodes),
-  };
-}
-
-/** The main goroutine is no suspect: where others take part, one of them stands for the trouble. */
-function pickPrincipal(nodes: readonly Node[]): Fingerprint {
-  const node = nodes.find(({ entry }) => !entry.stack.main) ?? nodes[0]!;
-  return node.entry.stack.fingerprint;
-}
-
-const countNodes = (nodes: readonly Node[]): number => nodes.reduce((sum, { count }) => sum + count, 0);
-const listFingerprints = (nodes: readonly Node[]) => [...new Set(nodes.map(({ entry }) => entry.stack.fingerprint))];
-
-/** Whole minutes. */
-function longestWait(nodes: readonly Node[]): number {
-  return nodes.reduce((most, { entry }) => Math.max(most, entry.entry.header?.waits.at(-1)?.[0] ?? 0), 0);
 }

@@ -1,21 +1,29 @@
 // A trouble as lines of text, for terminals and Markdown: who waits, for what, and who holds it.
-import type { LockTrouble, Party } from './model.ts';
+import type { LockKind, LockTrouble, Party } from './model.ts';
 
 export function drawTrouble({ edges, deadlock, cause }: LockTrouble): readonly string[] {
   const lines: string[] = [];
-  for (const { waiters, lock, holder, sign } of edges) {
+  for (const { waiters, lock, kind, holder, sign } of edges) {
+    // Each holder is the next one that waits.
     if (lines.length === 0) lines.push(drawParty(waiters));
     lines.push(`──waits for── ${lock}`);
-    lines.push(
-      holder === undefined
-        ? '──held by──── nobody in the dump'
-        : `──held by──── ${drawParty(holder)}${sign === 'name' ? ' (a guess)' : ''}`,
-    );
+    const who = holder === undefined ? 'nobody in the dump' : drawParty(holder);
+    lines.push(`${links[kind]} ${who}${holder !== undefined && sign === 'name' ? ' (a guess)' : ''}`);
   }
-  const closes = cause === 'double-lock' || cause === 'recursive-read-lock' || cause === 'lock-order';
-  if (closes && deadlock) lines.push('──which closes the circle');
+  if (deadlock && cause !== 'lock-never-released') lines.push('──which closes the circle');
   return lines;
 }
+
+const links: Readonly<Record<LockKind, string>> = {
+  mutex: '──held by────',
+  'write lock': '──held by────',
+  'read lock': '──held by────',
+  once: '──run by─────',
+  semaphore: '──held by────',
+  'wait group': '──expected of',
+  condition: '──expected of',
+  channel: '──expected of',
+};
 
 function drawParty({ function: name, location, count, state }: Party): string {
   return `${count > 1 ? `${count} × ` : ''}${name} (${location}, ${state})`;

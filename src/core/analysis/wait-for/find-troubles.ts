@@ -1,46 +1,75 @@
-// Deadlocks and queues of a dump: circles of locks, locks whose holder waits for something else, and locks that nobody
-// in the dump can hold.
+// Deadlocks and queues of a dump: circles of locks, locks whose holder waits for something else, locks that nobody in
+// the dump can hold, semaphores without tokens, and groups that wait for their own waiter.
 import { readContext } from '../../sample/context.ts';
 import type { InterpretedProfile } from '../../stack/model.ts';
-import { describeTrouble, type Found } from './describe.ts';
+import { findCircle, type JudgedLock } from './circles.ts';
+import { describeTrouble } from './describe.ts';
+import type { Found } from './found.ts';
 import { collectNodes, type Node } from './goroutines.ts';
 import { findCandidates, type Candidate } from './holders.ts';
-import { collectLocks, type Lock } from './locks.ts';
+import { collectLocks, isOnce, type Lock } from './locks.ts';
 import type { LockTrouble } from './model.ts';
+import { findMutual } from './mutual.ts';
+import { findExhausted } from './semaphores.ts';
+import { findServers, readService, type Server } from './servers.ts';
 
 /** More locks with waiters are a busy program. */
 const maxLocks = 200;
 
-interface Judged {
-  readonly lock: Lock;
-  readonly candidates: readonly Candidate[];
-  /** Somebody who may hold it works: it may be free soon. */
-  readonly busy: boolean;
-}
-
 /** The gravest first. */
 export function findLockTroubles(interpreted: InterpretedProfile): readonly LockTrouble[] {
   const nodes = collectNodes(interpreted);
+  const found = [...findAmongLocks(nodes), ...findBeyondLocks(nodes)];
+  if (found.length === 0) return [];
+  const context = readContext(interpreted.profile);
+  const surroundings = { isExcerpt: context?.extent === 'excerpt', dead: context?.asleep ?? false };
+  const troubles = found.map((one) => describeTrouble(one, surroundings)).filter((one) => one !== undefined);
+  return mergeAlike(troubles).sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
+}
+
+/** The same mistake with other objects, or in another call: counted, and told once. */
+function mergeAlike(troubles: readonly LockTrouble[]): LockTrouble[] {
+  const kinds = new Map<string, LockTrouble[]>();
+  for (const one of troubles) {
+    const stacks = one.edges.map(({ waiters, holder }) => `${waiters.fingerprint} ${holder?.fingerprint ?? ''}`);
+    const key = [one.cause, one.grade, ...stacks.sort()].join('\n');
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, [one]);
+    else kind.push(one);
+  }
+  return [...kinds.values()].map((kind) => {
+    const [first] = kind;
+    if (kind.length === 1) return first!;
+    return {
+      ...first!,
+      fingerprints: [...new Set(kind.flatMap(({ fingerprints }) => fingerprints))],
+      waiting: kind.reduce((sum, { waiting }) => sum + waiting, 0),
+      evidence: [...first!.evidence, `So it is ${kind.length} times in this dump, with different objects.`],
+    };
+  });
+}
+
+function findBeyondLocks(nodes: readonly Node[]): readonly Found[] {
+  return [
+    ...findExhausted(nodes).map((one): Found => ({ is: 'exhausted', ...one, queue: [] })),
+    ...findMutual(nodes).map((one): Found => ({ is: 'mutual', ...one, queue: [] })),
+  ];
+}
+
+function findAmongLocks(nodes: readonly Node[]): readonly Found[] {
   const locks = collectLocks(nodes);
   if (locks.all.length === 0) return [];
   const largest = [...locks.all].sort((a, b) => b.waiters.length - a.waiters.length).slice(0, maxLocks);
-  const judged = new Map<Lock, Judged>();
+  const judged = new Map<Lock, JudgedLock>();
   for (const lock of largest) {
     const candidates = findCandidates(lock, nodes, locks);
     judged.set(lock, { lock, candidates, busy: candidates.some(({ node }) => node.active) });
   }
-  const context = readContext(interpreted.profile);
-  const isExcerpt = context?.extent === 'excerpt';
-  const dead = context?.asleep ?? false;
-  const found = collectFound(judged, locks.wantedBy, nodes);
-  return found
-    .map((one) => describeTrouble(one, { isExcerpt, dead }))
-    .filter((one) => one !== undefined)
-    .sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
+  return collectFound(judged, locks.wantedBy, nodes);
 }
 
 function collectFound(
-  judged: ReadonlyMap<Lock, Judged>,
+  judged: ReadonlyMap<Lock, JudgedLock>,
   wantedBy: ReadonlyMap<Node, Lock>,
   nodes: readonly Node[],
 ): readonly Found[] {
@@ -48,10 +77,19 @@ function collectFound(
   const told = new Set<Lock>();
   for (const start of judged.values()) {
     if (told.has(start.lock)) continue;
-    const circle = findCircle(start, judged, wantedBy);
-    if (circle === undefined) continue;
-    for (const { lock } of circle) told.add(lock);
-    found.push({ is: 'circle', steps: circle });
+    const steps = findCircle(start, judged, wantedBy);
+    if (steps === undefined) continue;
+    for (const { lock } of steps) told.add(lock);
+    const queue = collectQueue(
+      steps.map(({ lock }) => lock),
+      judged,
+      wantedBy,
+    );
+    found.push({
+      is: 'circle',
+      steps,
+      queue: queue.filter((node) => !steps.some(({ holder }) => holder.node === node)),
+    });
   }
   for (const { lock, candidates, busy } of judged.values()) {
     if (told.has(lock)) continue;
@@ -59,81 +97,62 @@ function collectFound(
     const next = holder === undefined ? undefined : wantedBy.get(holder.node);
     // Its waiters stand behind another lock: that one is the trouble.
     if (next !== undefined && next !== lock && judged.has(next)) continue;
-    if (holder === undefined) found.push({ is: 'nobody', lock });
-    else found.push({ is: 'held', lock, holder, busy, servers: findServers(holder, lock, nodes) });
-  }
-  return found.map((one) => ({ ...one, queue: collectQueue(one, judged, wantedBy) }));
-}
-
-/** A way from holder to holder that comes back to a lock on it. Locks whose holder may work are no part of one. */
-function findCircle(
-  start: Judged,
-  judged: ReadonlyMap<Lock, Judged>,
-  wantedBy: ReadonlyMap<Node, Lock>,
-): readonly { readonly lock: Lock; readonly holder: Candidate }[] | undefined {
-  const path: { lock: Lock; holder: Candidate }[] = [];
-  const seen = new Set<Lock>();
-  const walk = (at: Judged): readonly { lock: Lock; holder: Candidate }[] | undefined => {
-    if (at.busy || seen.has(at.lock)) return undefined;
-    seen.add(at.lock);
-    for (const holder of rankForCircle(at, (node) => seen.has(wantedBy.get(node) ?? at.lock))) {
-      const next = wantedBy.get(holder.node);
-      const following = next === undefined ? undefined : judged.get(next);
-      if (following === undefined) continue;
-      path.push({ lock: at.lock, holder });
-      const back = path.findIndex(({ lock }) => lock === following.lock);
-      if (back >= 0) return path.slice(back);
-      const circle = walk(following);
-      if (circle !== undefined) return circle;
-      path.pop();
+    const queue = collectQueue([lock], judged, wantedBy);
+    if (holder !== undefined) {
+      found.push({ is: 'held', lock, holder, busy, servers: findStuckServers(holder, queue, nodes), queue });
+    } else if (!isOnce(lock)) {
+      found.push({ is: 'nobody', lock, queue });
     }
-    return undefined;
-  };
-  return walk(start);
-}
-
-/** Addresses first, then others than oneself. Names leave open which of several it is: a circle then takes all in. */
-function rankForCircle({ lock, candidates }: Judged, closes: (node: Node) => boolean): readonly Candidate[] {
-  const worth = ({ sign, self, beyond, node }: Candidate) =>
-    (sign === 'address' ? 8 : closes(node) ? 0 : 2) + (beyond ? 4 : 0) + (self ? 0 : 1);
-  return candidates
-    .filter((one) => !one.self || holdsItself(one, lock, candidates))
-    .sort((a, b) => worth(b) - worth(a));
-}
-
-/** Taken twice: by one goroutine of its kind for a lock; for reading by any number, once a writer waits. */
-function holdsItself({ node, frame }: Candidate, { waiters }: Lock, candidates: readonly Candidate[]): boolean {
-  if (node.wants?.kind === 'read lock') return waiters.some(({ wants }) => wants?.kind === 'write lock');
-  const alike = candidates.filter((other) => other.self && other.frame.name === frame.name);
-  return alike.reduce((sum, other) => sum + other.node.count, 0) === 1;
+  }
+  return found;
 }
 
 /** Who waits for something else than locks. */
 function pickHolder(candidates: readonly Candidate[]): Candidate | undefined {
-  const worth = ({ sign, beyond, node }: Candidate) =>
-    (node.active ? 8 : 0) + (sign === 'address' ? 4 : 0) + (beyond ? 2 : 0) + (node.count === 1 ? 1 : 0);
+  const worth = ({ sign, beyond, node, mayHaveReleased }: Candidate) =>
+    (node.active ? 8 : 0) +
+    (sign === 'address' ? 4 : 0) +
+    (beyond ? 2 : 0) +
+    (node.count === 1 ? 1 : 0) -
+    (mayHaveReleased ? 16 : 0);
   return candidates.filter(({ self }) => !self).sort((a, b) => worth(b) - worth(a))[0];
 }
 
-/** The holder waits for goroutines that it has started, and those wait for its lock. */
-function findServers({ node }: Candidate, lock: Lock, nodes: readonly Node[]): readonly Node[] {
-  if (node.wants?.kind !== 'wait group' || node.id === 0) return [];
-  return nodes.filter(({ creator }) => creator === node.id).filter((one) => lock.waiters.includes(one));
+/**
+ * The holder waits for others to act, and those wait for its lock. A group needs all of them. Of channels and
+ * conditions, one who is free is enough. Who stands at the other end of a channel mostly does so alone, in a function of
+ * its own.
+ */
+function findStuckServers(
+  { node, frame }: Candidate,
+  queue: readonly Node[],
+  nodes: readonly Node[],
+): readonly Server[] {
+  const servers = findServers(node, nodes) ?? [];
+  const stuck = servers.filter((server) => queue.includes(server.node));
+  const service = readService(node);
+  if (service === 'wait group') return stuck;
+  if (stuck.length < servers.length) return [];
+  if (service === 'condition') return stuck;
+  const alike = (one: Node) =>
+    queue.filter(({ entry }) => entry === one.entry).reduce((sum, { count }) => sum + count, 0);
+  return stuck.filter((one) => {
+    const [asks] = one.node.frames;
+    return alike(one.node) === 1 && (asks?.name !== frame.name || asks.type === '');
+  });
 }
 
-/** Those who wait for the locks of the trouble, or for a lock whose holder does. */
+/** Those who wait for one of the locks, or for a lock whose holder does. */
 function collectQueue(
-  found: Found,
-  judged: ReadonlyMap<Lock, Judged>,
+  of: readonly Lock[],
+  judged: ReadonlyMap<Lock, JudgedLock>,
   wantedBy: ReadonlyMap<Node, Lock>,
 ): readonly Node[] {
-  const locks = new Set(found.is === 'circle' ? found.steps.map(({ lock }) => lock) : [found.lock]);
-  const holders = new Set(found.is === 'circle' ? found.steps.map(({ holder }) => holder.node) : []);
+  const locks = new Set(of);
   for (const { lock, candidates } of judged.values()) {
-    const next = wantedBy.get(pickHolder(candidates)?.node ?? noNode);
+    const holder = pickHolder(candidates);
+    const next = holder === undefined ? undefined : wantedBy.get(holder.node);
     if (next !== undefined && locks.has(next)) locks.add(lock);
   }
-  return [...locks].flatMap(({ waiters }) => waiters).filter((node) => !holders.has(node));
+  return [...locks].flatMap(({ waiters }) => waiters);
 }
-
-const noNode = {} as Node;

@@ -13,6 +13,14 @@ export interface UserFrame {
   readonly arguments: readonly Argument[];
 }
 
+/** A `sync.Once` whose function this goroutine is running. */
+export interface RunningOnce {
+  /** Of the `Once`; 0 where the dump does not show it. */
+  readonly address: number;
+  /** The frame that called `Do`. */
+  readonly caller: UserFrame;
+}
+
 export interface Node {
   readonly entry: InterpretedEntry;
   /** How many goroutines the node stands for: one where their texts are known, else all of an entry. */
@@ -21,8 +29,10 @@ export interface Node {
   readonly creator: number;
   /** Innermost first; the first is the one that waits. */
   readonly frames: readonly UserFrame[];
-  /** What it waits for; undefined when it waits for no lock. */
+  /** What it waits for; undefined when it waits for nothing in the sync package. */
   readonly wants: { readonly kind: LockKind; readonly address: number } | undefined;
+  /** Outer calls of `sync.Once.Do` that have not returned, innermost first. */
+  readonly runs: readonly RunningOnce[];
   /** It runs, or will: whoever waits for it may go on. */
   readonly active: boolean;
 }
@@ -43,48 +53,69 @@ export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
   for (const one of entries) {
     const { entry, stack } = one;
     if (entry.folded || stack.profiler || stack.system || entry.count <= 0) continue;
-    const texts = entry.texts?.length ?? 0;
-    for (const { id, bytes } of entry.texts ?? []) nodes.push(readNode(one, id, bytes));
-    if (entry.count > texts) nodes.push(makeNode(one, entry.count - texts));
+    for (const { id, bytes } of entry.texts ?? []) {
+      const { frames, creator } = readCalls(bytes);
+      const calls = frames.map((call) => ({ ...call, function: readSymbol(call.function).name }));
+      nodes.push({ entry: one, count: 1, id, creator, ...readCallChain(calls, stack.state) });
+    }
+    const count = entry.count - (entry.texts?.length ?? 0);
+    if (count <= 0) continue;
+    // Without texts, the frames of the profile: names and lines, no arguments.
+    const calls = stack.frames.map(({ name, raw }) => ({ function: name, line: raw.line, arguments: [] }));
+    nodes.push({ entry: one, count, id: 0, creator: 0, ...readCallChain(calls, stack.state) });
   }
   return nodes;
 }
 
-function readNode(entry: InterpretedEntry, id: number, bytes: Uint8Array): Node {
-  const { frames: calls, creator } = readCalls(bytes);
+interface Call {
+  /** Normalised. */
+  readonly function: string;
+  readonly line: number;
+  readonly arguments: readonly Argument[];
+}
+
+function readCallChain(calls: readonly Call[], state: string): Pick<Node, 'frames' | 'wants' | 'runs' | 'active'> {
   const frames: UserFrame[] = [];
+  const runs: RunningOnce[] = [];
+  let kind = lockKinds[state];
   let address = 0;
-  let kind = lockKinds[entry.stack.state];
-  for (const call of calls) {
-    const name = readSymbol(call.function).name;
-    if (isSync(name)) {
-      if (name.startsWith('sync.(*RWMutex).Lock')) kind = kind === undefined ? undefined : 'write lock';
-      // Outer frames of sync know the address of the same lock as inner ones; what is not stale counts.
-      const first = call.arguments[0];
-      if (frames.length === 0 && takesLock.test(name) && first !== undefined && !first.stale) address ||= first.value;
-    } else if (!name.startsWith('runtime.')) {
-      frames.push({ name, type: readType(name), line: call.line, arguments: call.arguments });
+  /** Of a `sync.Once` whose caller has not been reached yet. */
+  let once: number | undefined;
+  for (const { function: name, line, arguments: values } of calls) {
+    if (!isSync(name)) {
+      if (name.startsWith('runtime.')) continue;
+      const frame = { name, type: readType(name), line, arguments: values };
+      if (once !== undefined && frames.length > 0) runs.push({ address: once, caller: frame });
+      once = undefined;
+      frames.push(frame);
+      continue;
     }
+    const [first] = values;
+    const value = first === undefined || first.stale ? 0 : first.value;
+    if (name === 'sync.(*Once).doSlow') once = Math.max(once ?? 0, value);
+    if (frames.length > 0 || kind === undefined) continue;
+    if (name === 'sync.(*RWMutex).Lock') kind = 'write lock';
+    if (once !== undefined) kind = 'once';
+    // Outer frames of sync know the address of the same lock as inner ones.
+    if (takesLock.test(name)) address ||= value;
+    if (name === 'sync.runtime_notifyListWait' && value > 0) address ||= value - notifyOffset;
   }
-  return { entry, count: 1, id, creator, frames, wants: describeWant(kind, address), active: isActive(entry) };
+  // Where nothing else called it, the goroutine began with the function of `sync.OnceFunc` or `sync.OnceValue`.
+  const outermost = frames.at(-1);
+  if (once !== undefined && outermost !== undefined) runs.push({ address: once, caller: outermost });
+  const wants = kind === undefined ? undefined : { kind, address };
+  return { frames, wants, runs, active: livelyStates.has(state) };
 }
 
-/** Without arguments: the frames of the profile. */
-function makeNode(entry: InterpretedEntry, count: number): Node {
-  const frames = entry.stack.frames
-    .filter(({ name }) => !isSync(name))
-    .map(({ name, raw }) => ({ name, type: readType(name), line: raw.line, arguments: [] }));
-  const kind = lockKinds[entry.stack.state];
-  return { entry, count, id: 0, creator: 0, frames, wants: describeWant(kind, 0), active: isActive(entry) };
-}
-
-const describeWant = (kind: LockKind | undefined, address: number) =>
-  kind === undefined ? undefined : { kind, address };
-const isActive = ({ stack }: InterpretedEntry): boolean => livelyStates.has(stack.state);
-
+/** Of `notify` in `sync.Cond`, behind the interface `L`. */
+const notifyOffset = 16;
 const takesLock = /\.\(\*(?:Mutex|RWMutex|WaitGroup|Cond)\)\.(?:lockSlow|Lock|RLock|Wait)$/;
 const isSync = (name: string): boolean => name.startsWith('sync.') || name.startsWith('internal/sync.');
 
+/** `shop.(*Cart)` of `shop.(*Cart).Total`, `shop.Cart` of `shop.Cart.Total`; empty for functions and their closures. */
 export function readType(name: string): string {
-  return /^(.*\.\(\*?[^)]+\))\./.exec(name)?.[1] ?? '';
+  const pointer = /^(.*\.\(\*?[^)]+\))\./.exec(name)?.[1];
+  if (pointer !== undefined) return pointer;
+  const value = /^((?:.*\/)?[^./]+\.(?!v\d+\.)[^./]+)\.(?!func$)[^./]+/.exec(name)?.[1];
+  return value ?? '';
 }

@@ -1,6 +1,7 @@
 // Who may hold a lock: goroutines with a frame of the object that it belongs to, beyond the call that asks for it.
+import { findKinship, readReceiver, shareVariablesOfPackage } from './kinship.ts';
 import type { Node, UserFrame } from './goroutines.ts';
-import { isObjectOf, ownerOf, type Lock, type Locks } from './locks.ts';
+import { isObjectOf, isOnce, ownerOf, type Lock, type Locks } from './locks.ts';
 import type { HolderSign } from './model.ts';
 
 export interface Candidate {
@@ -11,17 +12,19 @@ export interface Candidate {
   readonly self: boolean;
   /** It is further down in the function that asks for the lock. */
   readonly beyond: boolean;
+  /** It waits for a condition in the very frame: `Wait` has given back the lock that belongs to the condition. */
+  readonly mayHaveReleased: boolean;
 }
 
-/** The strongest sign of each goroutine. */
+/** The strongest sign of each goroutine. Kin are named only where nobody else can be. */
 export function findCandidates(lock: Lock, nodes: readonly Node[], locks: Locks): readonly Candidate[] {
+  const found = isOnce(lock) ? findRunners(lock, nodes) : findOwners(lock, nodes, locks);
+  return found.some(({ self }) => !self) ? found : [...found, ...findKin(lock, nodes, locks)];
+}
+
+function findOwners(lock: Lock, nodes: readonly Node[], locks: Locks): readonly Candidate[] {
   const asked = collectAsked(lock);
-  const found: Candidate[] = [];
-  for (const node of nodes) {
-    const candidate = findCandidate(lock, node, locks, asked);
-    if (candidate !== undefined) found.push(candidate);
-  }
-  return found;
+  return nodes.flatMap((node) => findOwner(lock, node, locks, asked) ?? []);
 }
 
 /** By function: the first line at which it asks for the lock. */
@@ -35,12 +38,7 @@ function collectAsked({ waiters }: Lock): ReadonlyMap<string, number> {
   return asked;
 }
 
-function findCandidate(
-  lock: Lock,
-  node: Node,
-  locks: Locks,
-  asked: ReadonlyMap<string, number>,
-): Candidate | undefined {
+function findOwner(lock: Lock, node: Node, locks: Locks, asked: ReadonlyMap<string, number>): Candidate | undefined {
   const wanted = locks.wantedBy.get(node);
   const self = wanted === lock;
   let best: Candidate | undefined;
@@ -48,9 +46,11 @@ function findCandidate(
     const beyond = frame.line > (asked.get(frame.name) ?? Infinity);
     // Its own question is no sign of holding, unless others ask for the lock before it in the same function.
     if (self && depth === 0 && !beyond) continue;
-    const sign = readSign(lock, frame, locks, beyond, self);
+    const isOutermost = depth === node.frames.length - 1;
+    const sign = readSign(lock, frame, locks, { beyond, self, isOutermost });
     if (sign === undefined) continue;
-    const candidate = { node, frame, sign, self, beyond };
+    const mayHaveReleased = depth === 0 && node.wants?.kind === 'condition';
+    const candidate = { node, frame, sign, self, beyond, mayHaveReleased };
     if (sign === 'address') return candidate;
     // Where it waits for a lock of the same kind of object, its question speaks of that object.
     if (depth === 0 && !beyond && wanted?.owners.includes(ownerOf(frame)) && !asksLater(frame, wanted)) continue;
@@ -64,21 +64,91 @@ function asksLater({ type, arguments: values }: UserFrame, { address }: Lock): b
   return type === '' && address > 0 && values.findIndex(({ value }) => value === address) > 0;
 }
 
+/** An object whose locks nobody has asked for yet: the lock lies within so many bytes of it. */
+const nearBytes = 4_096;
+
 function readSign(
   lock: Lock,
   frame: UserFrame,
   { offsets }: Locks,
-  beyond: boolean,
-  self: boolean,
+  { beyond, self, isOutermost }: { readonly beyond: boolean; readonly self: boolean; readonly isOutermost: boolean },
 ): HolderSign | undefined {
   const sameOwner = beyond || lock.owners.includes(ownerOf(frame));
   const object = frame.arguments.find((argument) => isObjectOf(lock, argument, offsets));
-  // Whoever asks was often given the object by its caller, who holds nothing.
   if (object !== undefined && (sameOwner || !self)) return object.stale ? 'name' : 'address';
+  // Whoever asks was given the object by its caller: a goroutine begins so, but a function in between may have locked.
+  if (object !== undefined && !isOutermost && frame.type === '') return 'name';
   if (!sameOwner) return undefined;
-  // The receiver is known, and is another object.
-  const receiver = frame.type === '' || frame.name.endsWith('.func') ? undefined : frame.arguments[0];
-  const isOther =
-    receiver !== undefined && !receiver.stale && receiver.value > 0 && lock.objects.size + lock.address > 0;
-  return isOther ? undefined : 'name';
+  const receiver = readReceiver(frame);
+  if (receiver === 0 || lock.objects.size + lock.address === 0) return 'name';
+  const distance = lock.address - receiver;
+  const isNear = lock.objects.size === 0 && !offsets.has(ownerOf(frame)) && distance >= 0 && distance < nearBytes;
+  return isNear ? 'name' : undefined;
 }
+
+/** Who is within the function of a `sync.Once` that others wait for. */
+function findRunners(lock: Lock, nodes: readonly Node[]): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const node of nodes) {
+    const self = lock.waiters.includes(node);
+    for (const { address, caller } of node.runs) {
+      const sign = readOnceSign(lock, address, caller, node);
+      if (sign === undefined) continue;
+      found.push({ node, frame: caller, sign, self, beyond: true, mayHaveReleased: false });
+      break;
+    }
+  }
+  return found;
+}
+
+/** The mutex of a `sync.Once` lies behind its flag. */
+const maxOnceOffset = 8;
+
+function readOnceSign(lock: Lock, address: number, caller: UserFrame, node: Node): HolderSign | undefined {
+  if (address > 0 && lock.address > 0) {
+    const offset = lock.address - address;
+    return offset >= 0 && offset <= maxOnceOffset ? 'address' : undefined;
+  }
+  if (!lock.waiters.some(({ frames: [asks] }) => asks?.name === caller.name)) return undefined;
+  const receivers = node.frames.filter(({ type }) => type !== '' && type === caller.type).map(readReceiver);
+  const known = receivers.filter((object) => object > 0);
+  if (known.length === 0 || lock.address === 0) return 'name';
+  return known.some((object) => lock.address >= object && lock.address - object < nearBytes) ? 'address' : undefined;
+}
+
+/**
+ * Nobody has a frame of the lock's object: closures share their function's variables, functions those of their package.
+ * Only who is stuck itself, in a lock or at a channel, can hold it for good.
+ */
+function findKin(lock: Lock, nodes: readonly Node[], locks: Locks): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const node of nodes) {
+    const [waits] = node.frames;
+    if (waits === undefined || node.active || lock.waiters.includes(node)) continue;
+    const { state } = node.entry.stack;
+    const isAtLock = locks.wantedBy.has(node);
+    if (!isAtLock && state !== 'chan send' && state !== 'chan receive') continue;
+    const isKin = lock.waiters.some((waiter) =>
+      sharesFunction(waiter, node, waits)
+        ? !isExpected(waiter, node) || isAtLock
+        : isAtLock && sharesPackage(waiter, waits),
+    );
+    if (!isKin) continue;
+    found.push({ node, frame: waits, sign: 'name', self: false, beyond: false, mayHaveReleased: false });
+  }
+  const stuck = found.filter(({ node }) => locks.wantedBy.has(node));
+  if (stuck.length > 0) return stuck;
+  // Of many who wait at channels, none is likelier than another.
+  return new Set(found.map(({ node }) => node.entry.stack.fingerprint)).size === 1 ? found : [];
+}
+
+/** Methods say by their type what they lock; the others share variables. */
+const sharesFunction = (waiter: Node, node: Node, waits: UserFrame): boolean =>
+  waiter.frames[0]?.type === '' && waits.type === '' && findKinship(waiter, node) !== undefined;
+
+const sharesPackage = ({ frames: [asks] }: Node, waits: UserFrame): boolean =>
+  asks !== undefined && shareVariablesOfPackage(asks, waits);
+
+/** Whoever has started others often waits for them to end, and holds nothing. */
+const isExpected = (waiter: Node, node: Node): boolean =>
+  node.id > 0 && waiter.creator === node.id && node.entry.stack.state === 'chan receive';

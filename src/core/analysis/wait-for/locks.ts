@@ -58,8 +58,10 @@ export function collectLocks(nodes: readonly Node[]): Locks {
 }
 
 export function isLock(kind: NonNullable<Node['wants']>['kind']): boolean {
-  return kind === 'mutex' || kind === 'write lock' || kind === 'read lock';
+  return kind === 'mutex' || kind === 'write lock' || kind === 'read lock' || kind === 'once';
 }
+
+export const isOnce = ({ waiters: [first] }: Lock): boolean => first?.wants?.kind === 'once';
 
 /** Who shows neither address nor object waits for the only lock that its code is known to wait for. */
 function findOnly(byKey: ReadonlyMap<string, Lock>, owner: string): string | undefined {

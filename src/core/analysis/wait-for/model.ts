@@ -4,7 +4,8 @@ import type { Fingerprint } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
 
 /** What a goroutine waits for that another goroutine holds or has to do. */
-export type LockKind = 'mutex' | 'write lock' | 'read lock' | 'wait group' | 'condition';
+export type LockKind =
+  'mutex' | 'write lock' | 'read lock' | 'once' | 'semaphore' | 'wait group' | 'condition' | 'channel';
 
 /**
  * How a holder is known. `address`: an argument of one of its frames is the object whose lock it is. `name`: it is
@@ -14,7 +15,14 @@ export type HolderSign = 'address' | 'name';
 
 export type LockCause = Extract<
   CauseId,
-  'double-lock' | 'lock-order' | 'recursive-read-lock' | 'lock-held-while-waiting' | 'lock-never-released'
+  | 'double-lock'
+  | 'lock-order'
+  | 'recursive-read-lock'
+  | 'lock-held-while-waiting'
+  | 'lock-never-released'
+  | 'once-within-itself'
+  | 'semaphore-exhausted'
+  | 'circular-wait'
 >;
 
 /** Goroutines that share a stack, as one part of a trouble. */

@@ -6,7 +6,7 @@ import { measureOrder } from './order.ts';
 import { measureSpread, type Spread } from './spread.ts';
 
 export interface Accumulation {
-  readonly grade: 'watch' | 'likely';
+  readonly grade: 'rising' | 'watch' | 'likely';
   readonly spread: Spread;
   /** Were they to leave after all, they would stay at least so long on average (confidence 95 %). */
   readonly stayMinutes: number;
@@ -16,6 +16,15 @@ export interface Accumulation {
 const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
+/** Of a process that is younger than an hour nobody knows how long its goroutines stay: what came since it began rises. */
+const youngRules = {
+  processMinutes: 60,
+  cutMinutes: 2,
+  shareOfProcess: 0.7,
+  count: 12,
+  spanMinutes: 15,
+  missed: 10,
+} as const;
 /** Of an even third, so much is in the oldest and in each at least: a leak may begin slowly and pause at night. */
 const leastShare = { oldest: 0.4, each: 0.25 } as const;
 /**
@@ -52,6 +61,30 @@ export function findAccumulation(
     best ??= found;
   }
   return best;
+}
+
+/** What has come evenly since a young process began. */
+export function findYoungAccumulation(
+  buckets: readonly WaitBucket[],
+  processMinutes: number,
+): Accumulation | undefined {
+  if (processMinutes >= youngRules.processMinutes) return undefined;
+  const seen = buckets.filter(({ minutes }) => minutes >= youngRules.cutMinutes);
+  const [order, spread] = [measureOrder(seen), measureSpread(seen, youngRules.cutMinutes)];
+  if (order === undefined || spread === undefined) return undefined;
+  const span = spread.toMinutes - spread.fromMinutes;
+  if (span < youngRules.spanMinutes || spread.toMinutes < youngRules.shareOfProcess * processMinutes) return undefined;
+  const stayMinutes = boundStay(spread, span);
+  // Nobody came lately: what has been filled rises no more.
+  const missed = (spread.count * (seen[0]!.minutes - youngRules.cutMinutes)) / span;
+  const isRising =
+    missed < youngRules.missed &&
+    spread.count + 1 >= youngRules.count &&
+    stayMinutes >= span &&
+    isEven(spread, stayMinutes, false, laplaceBound.first) &&
+    order.explained >= likelyRules.explained &&
+    order.correlation <= likelyRules.correlation;
+  return isRising ? { grade: 'rising', spread, stayMinutes } : undefined;
 }
 
 function judgeCut(

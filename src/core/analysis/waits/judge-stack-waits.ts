@@ -1,5 +1,5 @@
 // What the waits of one stack mean, and why.
-import { findAccumulation, type Accumulation } from './accumulation.ts';
+import { findAccumulation, findYoungAccumulation, type Accumulation } from './accumulation.ts';
 import { countArrivals } from './arrivals.ts';
 import { count, separateHeap, type Separated } from './heap.ts';
 import type { StackWaits } from '../../sample/waits.ts';
@@ -15,6 +15,8 @@ const backlogRules = { minutes: 3, count: 50, correlation: -0.8, oldestThird: 0.
 /** So large a part of a stack gives it its name. */
 const mainPart = 0.6;
 const minWaits = 5;
+/** At their pace so many more would have come by now: chance leaves none of them out. */
+const minMissed = 10;
 
 /** `newestNumber`: the highest goroutine number of the dump. */
 export function judgeStackWaits(waits: StackWaits, dump: DumpWaits, newestNumber: number): WaitVerdict {
@@ -30,13 +32,16 @@ export function judgeStackWaits(waits: StackWaits, dump: DumpWaits, newestNumber
   }
   if (count(buckets) < minWaits)
     return { ...base, kind: 'unknown', sentence: 'Too few of its goroutines show a wait.' };
-  const accumulation = findAccumulation(separated.spread, newestNumber, separated.together > 0);
+  const accumulation =
+    findAccumulation(separated.spread, newestNumber, separated.together > 0) ??
+    findYoungAccumulation(separated.spread, dump.oldestMinutes);
   if (accumulation !== undefined) {
     return { ...base, ...describeAccumulation(accumulation, separated, count(buckets)) };
   }
   return (
-    judgeSettled(waits, separated, base) ??
-    judgeBacklog(waits, separated, dump, base) ??
+    judgeSettled(waits, separated, dump, base) ??
+    judgeFilled(waits, base) ??
+    judgeBacklog(waits, separated, dump, newestNumber, base) ??
     judgeLifetime(waits, separated, base) ?? { ...base, kind: 'unknown', sentence: 'Its waits follow no pattern.' }
   );
 }
@@ -76,14 +81,21 @@ function describeAccumulation(
     spanMinutes,
     halfLifeMinutes: null,
     goroutines,
-    sentence: `It grows by ${describeRate(perMinute)} since ${onsetIsBound ? 'more than ' : ''}${describeMinutes(spread.toMinutes)} ago: none of those who came left.`,
+    sentence: `It has grown by ${describeRate(perMinute)} for ${onsetIsBound ? 'more than ' : ''}${describeMinutes(spread.toMinutes)}: none of those who came left.`,
     evidence,
   };
 }
 
 /** A heap at the old end: a pool, a cache, the start of the process. */
-function judgeSettled({ goroutines }: StackWaits, separated: Separated, base: Base): WaitVerdict | undefined {
+function judgeSettled(
+  { goroutines }: StackWaits,
+  separated: Separated,
+  dump: DumpWaits,
+  base: Base,
+): WaitVerdict | undefined {
   const { before, together, togetherMinutes } = separated;
+  // Late in the life of a process, those who came together lately are a backlog or a batch.
+  if (togetherMinutes < Math.min(youngMinutes, dump.oldestMinutes / 2)) return undefined;
   if (before + together < mainPart * goroutines) return undefined;
   const bound = before > 0 ? 'at least ' : '';
   return {
@@ -94,22 +106,39 @@ function judgeSettled({ goroutines }: StackWaits, separated: Separated, base: Ba
   };
 }
 
+/** They came within the older part of the time, one after the other, and none since: a cache that is full. */
+function judgeFilled({ goroutines, buckets }: StackWaits, base: Base): WaitVerdict | undefined {
+  const [from, to] = [buckets[0]!.minutes, buckets.at(-1)!.minutes];
+  const waiting = count(buckets);
+  const missed = (waiting * from) / Math.max(1, to - from + 1);
+  if (from < youngMinutes || waiting < mainPart * goroutines || missed < minMissed) return undefined;
+  return {
+    ...base,
+    kind: 'settled',
+    goroutines: waiting,
+    sentence: `${describeAmount(waiting, 'goroutine')} came between ${describeMinutes(to)} and ${describeMinutes(from)} ago, and none since: a pool, a cache or a start.`,
+  };
+}
+
 /** A heap at the young end alone. It is a sign only where it is most of the process: slow requests look alike. */
 function judgeBacklog(
   { goroutines, buckets }: StackWaits,
   separated: Separated,
   dump: DumpWaits,
+  newestNumber: number,
   base: Base,
 ): WaitVerdict | undefined {
   const waiting = count(buckets);
   const oldest = buckets.at(-1)!.minutes;
   if (separated.before > 0 || oldest > 3 * youngMinutes || oldest < backlogRules.minutes) return undefined;
+  // Nobody has waited longer than the process is old. Numbers tell of work before them, where waits do not.
+  if (oldest > dump.oldestMinutes / 2 && buckets.at(-1)!.meanNumber < newestNumber / 2) return undefined;
   if (waiting < backlogRules.count || waiting < mainPart * goroutines) return undefined;
   const order = measureOrder(buckets);
   const spread = measureSpread(buckets, 1);
   if (order === undefined || order.correlation > backlogRules.correlation) return undefined;
   if (spread === undefined || spread.oldestThird < backlogRules.oldestThird) return undefined;
-  const sentence = `${describeAmount(waiting, 'goroutine')} wait for the last ${describeMinutes(oldest + 1)}, and nobody longer: something they call hangs.`;
+  const sentence = `${describeAmount(waiting, 'goroutine')} wait for the last ${describeMinutes(oldest + 1)}, and nobody longer: something they call hangs, or it leaks since then.`;
   const grade = waiting >= backlogRules.shareOfProcess * dump.goroutines ? 'watch' : null;
   return { ...base, kind: 'backlog', grade, onsetMinutes: oldest + 1, goroutines: waiting, sentence };
 }

@@ -41,7 +41,7 @@ export interface Arrivals {
 export interface WaitVerdict {
   readonly kind: WaitKind;
   /** Null where the waits alone are no sign of a leak. */
-  readonly grade: Extract<Grade, 'watch' | 'likely'> | null;
+  readonly grade: Extract<Grade, 'rising' | 'watch' | 'likely'> | null;
   /** How many came a minute and stayed; null unless they accumulate. */
   readonly perMinute: number | null;
   /** Minutes before the dump at which the oldest of them came; null unless they accumulate or are a backlog. */

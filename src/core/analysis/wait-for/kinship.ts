@@ -1,0 +1,43 @@
+// Whether two goroutines can share a variable: they were given the same object, they run methods of one type, or
+// closures of one function.
+import { packageOf, stripClosure } from '../../causes/names.ts';
+import type { Node, UserFrame } from './goroutines.ts';
+
+/** `object`: an argument of both is the same address. `code`: names alone. */
+export type Kinship = 'object' | 'code';
+
+/** Constants and functions lie below; objects that were allocated lie above. */
+const leastHeapAddress = 2 ** 32;
+
+export function findKinship(a: Node, b: Node): Kinship | undefined {
+  const objects = listObjects(a);
+  if (objects.size > 0 && b.frames.some((frame) => frame.arguments.some(({ value }) => objects.has(value)))) {
+    return 'object';
+  }
+  return a.frames.some((frame) => b.frames.some((other) => areOfOneCode(frame, other))) ? 'code' : undefined;
+}
+
+function listObjects({ frames }: Node): ReadonlySet<number> {
+  const values = frames.flatMap((frame) => frame.arguments);
+  return new Set(values.filter(({ value, stale }) => !stale && value >= leastHeapAddress).map(({ value }) => value));
+}
+
+function areOfOneCode(a: UserFrame, b: UserFrame): boolean {
+  if (a.type !== '' || b.type !== '') {
+    if (a.type !== b.type) return false;
+    const [one, other] = [readReceiver(a), readReceiver(b)];
+    return one === 0 || other === 0 || one === other;
+  }
+  const isClosure = stripClosure(a.name) !== a.name || stripClosure(b.name) !== b.name;
+  return isClosure && stripClosure(a.name) === stripClosure(b.name);
+}
+
+/** The object of a method; 0 where the dump does not show it. A closure has no receiver of its own. */
+export function readReceiver({ type, name, arguments: [first] }: UserFrame): number {
+  return type === '' || stripClosure(name) !== name || first === undefined || first.stale ? 0 : first.value;
+}
+
+/** Plain functions of one package may share its variables. */
+export function shareVariablesOfPackage(a: UserFrame, b: UserFrame): boolean {
+  return a.type === '' && b.type === '' && packageOf(a.name) === packageOf(b.name);
+}
