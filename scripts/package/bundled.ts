@@ -27,11 +27,12 @@ export function listBundledPackages(projectDir: string, bun: string, distDir: st
   );
 }
 
+const pageConfig = '--tsconfig-override=src/workbench/bundle.tsconfig.json';
 /** What the executable is compiled from: the program, and the page that it serves. */
 const bundles = [
   ['src/executable.ts', '--target=bun'],
-  ['src/workbench/main.tsx', '--target=browser'],
-  ['src/workbench/dumps/worker.ts', '--target=browser'],
+  ['src/workbench/main.tsx', '--target=browser', pageConfig],
+  ['src/workbench/dumps/worker.ts', '--target=browser', pageConfig],
 ];
 
 /** Bundles once more, with a source map. */

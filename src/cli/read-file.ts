@@ -5,6 +5,7 @@ import { readProfileBytes } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import { readFileChunks } from './file-chunks.ts';
 import { neutralise } from '../report/plain-text.ts';
+import { explainUnrecognised, InputHead } from '../report/unrecognised.ts';
 import type { SourceProfile } from '../report/model.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,10 +18,11 @@ export async function readFileProfiles(
   labelKeys: readonly string[],
   terminal: Terminal,
 ): Promise<readonly SourceProfile[]> {
-  const stream = keepHead(source === '-' ? process.stdin : readFileChunks(source));
+  const head = new InputHead();
+  const chunks = source === '-' ? process.stdin : readFileChunks(source);
   let read: Awaited<ReturnType<typeof readProfileBytes>>;
   try {
-    read = await readProfileBytes(showProgress(stream.chunks, source, terminal), {
+    read = await readProfileBytes(showProgress(chunks, head, source, terminal), {
       source,
       maxBytes: Infinity,
       maxDecompressedBytes: Infinity,
@@ -32,11 +34,11 @@ export async function readFileProfiles(
     terminal.progress('');
   }
   if (!read.ok) throw new CommandFailure(exitStatus.unreadable, `${source}: ${read.problem.message}`);
-  return takeProfiles(source, read.value.result, stream.head());
+  return takeProfiles(source, read.value.result, head);
 }
 
 /** The profiles that were read, or a failure that names the input. */
-function takeProfiles(source: string, result: ReadResult, head: string): readonly SourceProfile[] {
+function takeProfiles(source: string, result: ReadResult, head: InputHead): readonly SourceProfile[] {
   switch (result.outcome) {
     case 'read':
       refuseUnread(source, result.profiles);
@@ -50,9 +52,7 @@ function takeProfiles(source: string, result: ReadResult, head: string): readonl
       throw new CommandFailure(exitStatus.unreadable, `${source}: a broken ${format} profile: ${issue.message}`);
     }
     case 'unrecognised': {
-      const found = result.looksLike === 'unknown' && head !== '' ? `It begins with "${head}". ` : '';
-      const hint = result.hint.replace(/^This is no goroutine profile\. /, found);
-      throw new CommandFailure(exitStatus.unreadable, `${source}: no goroutine profile. ${hint}`);
+      throw new CommandFailure(exitStatus.unreadable, `${source}: ${explainUnrecognised(result, head)}`);
     }
   }
 }
@@ -74,34 +74,16 @@ function nameSource(source: string, { part }: Profile): string {
   return part === undefined ? source : `${source}: ${neutralise(part)}`;
 }
 
-/** Passes chunks on and keeps the first line, to describe input that is not a profile. */
-function keepHead(chunks: AsyncIterable<Uint8Array>) {
-  const first = Buffer.alloc(60);
-  let length = 0;
-  return {
-    chunks: (async function* () {
-      for await (const chunk of chunks) {
-        if (length < first.length) length += Buffer.from(chunk).copy(first, length);
-        yield chunk;
-      }
-    })(),
-    head: () =>
-      first
-        .toString('utf8', 0, length)
-        .trimStart()
-        .split(/[\r\n]/)[0]
-        ?.trim() ?? '',
-  };
-}
-
 async function* showProgress(
   chunks: AsyncIterable<Uint8Array>,
+  head: InputHead,
   source: string,
   terminal: Terminal,
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   let shown = 0;
   for await (const chunk of chunks) {
+    head.note(chunk);
     yield chunk;
     bytes += chunk.length;
     if (bytes - shown < progressBytes) continue;

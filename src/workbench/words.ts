@@ -59,6 +59,11 @@ export function formatMinutes(minutes: number): string {
   return `${Number((minutes / 1440).toFixed(1))} d`;
 }
 
+/** `37 ms`, `4.8 s`. */
+export function formatTook(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
 export function formatClock(atMs: number): string {
   return new Date(atMs).toLocaleTimeString('en-GB');
 }

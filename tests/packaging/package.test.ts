@@ -85,9 +85,9 @@ describe('the licences and the bill of materials', () => {
 
   it('know the packages in the executable, those behind others included, and those in the module', () => {
     const names = packages.map(({ name }) => name);
-    // protobufjs comes with grpc-js, nobody here imports it; react-dom is in the page that the executable serves.
+    // protobufjs comes with grpc-js, nobody here imports it; preact is in the page that the executable serves.
     expect(names).toEqual(
-      expect.arrayContaining(['@grpc/grpc-js', 'apache-arrow', 'protobufjs', 're2js', 'valibot', 'react-dom']),
+      expect.arrayContaining(['@grpc/grpc-js', 'apache-arrow', 'protobufjs', 're2js', 'valibot', 'preact']),
     );
     expect(names.filter((name) => ['jest', '@grafana/ui', 'typescript', 'webpack'].includes(name))).toEqual([]);
     expect(packages.find(({ name }) => name === '@grafana/plugin-ui')?.where).toEqual(['module']);

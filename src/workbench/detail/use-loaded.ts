@@ -25,6 +25,7 @@ export function useLoaded<T>(key: string, subject: string, load: (signal: AbortS
       });
     return () => ending.abort();
     // `load` changes on every render; `key` identifies what it loads.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, subject]);
   return state.subject === subject ? state.loaded : { step: 'loading' };
 }

@@ -6,6 +6,7 @@ import type { Profile, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { interpretProfile } from '../../core/stack/interpret.ts';
 import type { InterpretedProfile } from '../../core/stack/model.ts';
+import { explainUnrecognised, InputHead } from '../../report/unrecognised.ts';
 
 export interface ReadDump {
   /** All profiles of the text; the page shows the last. */
@@ -26,8 +27,12 @@ export const dumpQuestion: GroupQuestion = {
 export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadDump> {
   // Labels may be kept, since the data stays in the user's browser, but they must not split stacks.
   const reader = createProfileReader({ labelKeys: [] });
-  for await (const chunk of chunks) reader.push(chunk);
-  const profiles = takeProfiles(reader.finish());
+  const head = new InputHead();
+  for await (const chunk of chunks) {
+    head.note(chunk);
+    reader.push(chunk);
+  }
+  const profiles = takeProfiles(reader.finish(), head);
   const profile = profiles.at(-1);
   if (profile === undefined) throw new Error('There is no goroutine in it.');
   const interpreted = interpretProfile(profile, { ownCode: [], labelKeys: [] });
@@ -36,13 +41,13 @@ export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadD
   return { profiles, profile, interpreted, grouped: grouped.value };
 }
 
-function takeProfiles(result: ReadResult): readonly Profile[] {
+function takeProfiles(result: ReadResult, head: InputHead): readonly Profile[] {
   switch (result.outcome) {
     case 'read':
       return result.profiles;
     case 'broken':
       throw new Error(`A broken ${result.format} profile: ${result.issue.message}`);
     case 'unrecognised':
-      throw new Error(result.hint);
+      throw new Error(explainUnrecognised(result, head));
   }
 }

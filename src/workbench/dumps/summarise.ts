@@ -2,6 +2,7 @@
 import type { Group } from '../../core/analysis/model.ts';
 import { describeHowRead } from '../../core/profile/reading-notes.ts';
 import { gradeSnapshot } from '../../core/analysis/verdict.ts';
+import { formatAmount } from '../../report/words.ts';
 import type { StackRow, NamedCount } from '../model.ts';
 import { makeRowId } from '../model.ts';
 import type { DumpSummary } from './messages.ts';
@@ -66,7 +67,10 @@ function describeNotes({ profile, grouped, profiles }: ReadDump): readonly strin
   if (profiles.length > 1) notes.push(`The text holds ${format(profiles.length)} dumps; this is the last one.`);
   if (profile.truncated) notes.push('The dump is cut short: what follows is missing.');
   if (profile.unparsed > 0) notes.push(`${format(profile.unparsed)} goroutines could not be read.`);
-  if (grouped.profilers > 0) notes.push(`${format(grouped.profilers)} that wrote the profile itself is left out.`);
+  if (grouped.profilers > 0)
+    notes.push(
+      `${formatAmount(grouped.profilers, 'goroutine')} that wrote the profile ${grouped.profilers === 1 ? 'is' : 'are'} set apart.`,
+    );
   if (grouped.folded.groups > 0) {
     notes.push(
       `${format(grouped.folded.goroutines)} goroutines in ${format(grouped.folded.groups)} small groups are folded together.`,

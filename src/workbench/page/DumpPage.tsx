@@ -6,7 +6,7 @@ import { useLoaded } from '../detail/use-loaded.ts';
 import type { DumpReaderClient } from '../dumps/client.ts';
 import type { DumpSummary } from '../dumps/messages.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
-import { cleanText, formatBytes, formatCount, formatMoment } from '../words.ts';
+import { cleanText, formatBytes, formatCount, formatMoment, formatTook } from '../words.ts';
 import { DumpDiff } from './DumpDiff.tsx';
 import { makeDumpSource } from './dump-source.ts';
 import { Empty, Notices, Problem } from './Notes.tsx';
@@ -108,7 +108,7 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
           <div>
             <h2>Read</h2>
             <p className="summary-text">
-              {formatBytes(summary.bytes)} in {Math.round(summary.tookMs)} ms
+              {formatBytes(summary.bytes)} in {formatTook(summary.tookMs)}
             </p>
           </div>
         </div>

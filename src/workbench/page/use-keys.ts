@@ -1,5 +1,5 @@
 // Keyboard shortcuts of the page, inactive while the user types.
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 const ownArrows = 'select, dialog, [role="application"], [role="menu"], .charts, pre';
 
@@ -11,7 +11,7 @@ export type KeyBindings = Readonly<Record<string, () => void>>;
 
 export function useKeys(bindings: KeyBindings): void {
   const latest = useRef(bindings);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = bindings;
   });
   useEffect(() => {

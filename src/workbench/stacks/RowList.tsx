@@ -1,5 +1,5 @@
 // A virtual table: only visible rows exist in the document. One row can be open with its details.
-import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import React, { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { nextSorting, sortRows, type Sorting, type SortValue } from './sort-rows.ts';
 import { topOf, useRowWindow } from './use-window.ts';
 
@@ -41,7 +41,8 @@ export function RowList<T extends { readonly id: string }>(props: RowListProps<T
   const focused = Math.max(0, Math.min(focusAt, rows.length - 1));
   const total = rows.length * rowHeight + (openAt >= 0 ? openHeight : 0);
 
-  useEffect(() => {
+  // Before the next key: it is meant for the new row.
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
     body.current?.querySelector<HTMLElement>(`[data-row="${focused}"]`)?.focus();
