@@ -82,9 +82,15 @@ export function writeCollectorMetrics({
     );
   }
   if (remoteWrite) {
-    const { lagMs, queued, sent, dropped, retries, requests, bytes } = remoteWrite;
+    const { lagMs, queued, leftFromBefore, sent, dropped, retries, requests, bytes } = remoteWrite;
     add('parked_remote_write_lag_seconds', 'gauge', 'Age of the oldest point that waits.', one(lagMs / 1_000));
     add('parked_remote_write_queued_points', 'gauge', 'Points that wait to be written.', one(queued));
+    add(
+      'parked_remote_write_left_points',
+      'gauge',
+      'Of those, points that an earlier run left on disk.',
+      one(leftFromBefore),
+    );
     add('parked_remote_write_sent_points_total', 'counter', 'Points that the server has taken.', one(sent));
     add('parked_remote_write_dropped_points_total', 'counter', 'Points lost: refused, or made room.', one(dropped));
     add('parked_remote_write_retries_total', 'counter', 'Requests that had to be sent again.', one(retries));

@@ -22,6 +22,8 @@ export interface CollectorConfig {
   /** The label `collector` of series that concern more than one target. */
   readonly name: string;
   readonly shard: Shard;
+  /** Where points that wait to be written outlive the process; undefined for memory alone. */
+  readonly queueFolder?: string | undefined;
 }
 
 /** Events for the log. */
@@ -77,9 +79,9 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
   let exporter: Exporter = openExporter(describe(config), () => remoteWrite);
   let sampler = start();
 
-  function open({ ref }: CollectorConfig): RemoteWrite | undefined {
+  function open({ ref, queueFolder }: CollectorConfig): RemoteWrite | undefined {
     const { nowMs, wait } = clock;
-    return openRemoteWrite({ settings: ref.settings, nowMs, wait, onDropped: events.onDropped });
+    return openRemoteWrite({ settings: ref.settings, nowMs, wait, onDropped: events.onDropped, queueFolder });
   }
 
   function start(): Sampler {

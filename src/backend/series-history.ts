@@ -5,6 +5,9 @@ import { openScope } from './history/prometheus/scope.ts';
 import { type Problem, type Result, succeed } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
 import type { PrometheusHistory } from '../core/query/settings-history.ts';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { openDiskQueue } from './export/disk-queue.ts';
 import { createExporter, type Exporter } from './export/exporter.ts';
 import {
   createRemoteWrite,
@@ -28,6 +31,8 @@ export interface SeriesHistoryOptions {
   readonly nowMs: () => number;
   readonly wait: RemoteWriteOptions['wait'];
   readonly onDropped?: RemoteWriteOptions['onDropped'];
+  /** Keeps points that wait to be written. Default: memory alone. */
+  readonly queueFolder?: string | undefined;
   /** How long queued points are still written on close, in milliseconds. */
   readonly flushMs: number;
   /** Lists the targets of the data source. Default: it has none of its own and reads all series. */
@@ -79,7 +84,7 @@ function openServer(settings: Settings, { query, auth }: Pick<PrometheusHistory,
 export function openRemoteWrite(
   options: Omit<SeriesHistoryOptions, 'collector' | 'flushMs' | 'listTargets'>,
 ): RemoteWrite | undefined {
-  const { settings, nowMs, wait, onDropped } = options;
+  const { settings, nowMs, wait, onDropped, queueFolder } = options;
   const history = findServer(settings);
   if (history.remoteWrite === undefined) return undefined;
   return createRemoteWrite({
@@ -88,9 +93,31 @@ export function openRemoteWrite(
     nowMs,
     wait,
     capacity: settings.bounds.remoteWriteQueue,
+    disk: queueFolder === undefined ? undefined : openDisk(queueFolder, history.remoteWrite, options),
     ...(onDropped ? { onDropped } : {}),
   });
 }
+
+/** Each server has a folder of its own: points for one must not go to another. */
+function openDisk(
+  folder: string,
+  url: string,
+  { settings, onDropped }: Pick<SeriesHistoryOptions, 'settings' | 'onDropped'>,
+) {
+  const name = createHash('sha256').update(url).digest('hex').slice(0, 16);
+  return openDiskQueue({
+    folder: join(folder, name),
+    maxPoints: settings.bounds.remoteWriteQueue,
+    onLost: (points) => onDropped?.(points, tooMany, ''),
+  });
+}
+
+const tooMany: Problem = {
+  code: 'write_overflow',
+  status: 502,
+  source: 'downstream',
+  message: 'More points were left on disk than may wait (bounds.remoteWriteQueue): the oldest are lost.',
+};
 
 export function openExporter(
   { settings, collector }: Pick<SeriesHistoryOptions, 'settings' | 'collector'>,

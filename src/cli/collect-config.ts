@@ -1,5 +1,6 @@
 // Reads the file of `parked collect` into settings: the keys of a data source, some of the collector's own, and secrets
 // apart. Every error names the file and the key.
+import { join } from 'node:path';
 import { hostname } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
@@ -19,7 +20,17 @@ export interface CollectConfig {
 }
 
 /** Keys besides those of `jsonData`. */
-const ownKeys = ['url', 'basicAuth', 'basicAuthUser', 'collector', 'listen', 'shard', 'allowLinkLocal', 'secure'];
+const ownKeys = [
+  'url',
+  'basicAuth',
+  'basicAuthUser',
+  'collector',
+  'listen',
+  'queue',
+  'shard',
+  'allowLinkLocal',
+  'secure',
+];
 
 /** Throws a CommandFailure that names the file and the key. `revision` must rise with each reading. */
 export async function readCollectConfig(
@@ -45,6 +56,7 @@ export async function readCollectConfig(
     options.listen ?? readWord(config, 'listen', '127.0.0.1:9464', file),
     options.listen ? '--listen' : `${file}: listen`,
   );
+  const queue = readWord(config, 'queue', '', file);
   const name = readWord(config, 'collector', hostname(), file) + (shard.count > 1 ? `-${shard.index}` : '');
   const instance = {
     uid: 'collect',
@@ -68,7 +80,16 @@ export async function readCollectConfig(
   }
   if (!sampling.enabled)
     throw wrong(file, 'sampling.enabled is false, and sampling is all a collector does. Remove it.');
-  return { collector: { ref: { orgId: 0, instance, settings: settings.value }, name, shard }, ...listen };
+  return {
+    collector: {
+      ref: { orgId: 0, instance, settings: settings.value },
+      name,
+      shard,
+      // Collectors that share a folder must not send each other's points.
+      queueFolder: queue === '' ? undefined : join(queue, name.replace(/[^\w.-]/g, '_')),
+    },
+    ...listen,
+  };
 }
 
 type Config = Readonly<Record<string, unknown>>;

@@ -290,7 +290,84 @@ test('a collector is not ready before its discovery answers, says why, counts it
   await untilAll(running);
 }, 180_000);
 
+test('what waits on disk outlives kill -9, and is written by the next collector before what is newer', async () => {
+  receiver.answers.push(...Array.from({ length: 10_000 }, () => ({ status: 503 })));
+  writeConfig({ queue: join(folder, 'queue') });
+  const first = await collect();
+  await untilAll(first);
+  const waiting = async (running: Running) => {
+    const { body } = await read(`${running.url}/metrics`);
+    return Number(/^parked_remote_write_queued_points (\d+)$/m.exec(body)?.[1] ?? 0);
+  };
+  await until(async () => (await waiting(first)) >= 60, first.log);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const killedMs = Date.now();
+  receiver.answers.length = 0;
+  receiver.requests.length = 0;
+  const second = await collect();
+  const timesOf = (service: string) =>
+    receiver.requests
+      .flatMap(({ series }) => series)
+      .filter(({ labels }) => labels['service'] === service && labels['__name__'] === 'parked_target_goroutines')
+      .flatMap(({ samples }) => samples.map(([, atMs]) => atMs));
+  await until(() => timesOf('s0').some((atMs) => atMs > killedMs), second.log);
+  const times = timesOf('s0');
+  expect(times.filter((atMs) => atMs < killedMs).length).toBeGreaterThan(1);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(new Set(times).size).toBe(times.length);
+  const { body } = await read(`${second.url}/metrics`);
+  expect(body).toMatch(/^parked_remote_write_dropped_points_total 0$/m);
+}, 180_000);
+
 const [prometheus] = seriesServers;
+
+for (const kind of seriesServers) {
+  if (kind.missing !== undefined) {
+    test.skip(`a rolling update into ${kind.name} (skipped: ${kind.missing})`, () => undefined);
+    continue;
+  }
+  test(`two collectors of one shard for a while make no restarts and double nothing, in ${kind.name}`, async () => {
+    const server = await kind.start();
+    const start = Date.now() / 1_000 - 600;
+    const page = (cpu: number, later = 0) =>
+      `process_start_time_seconds ${start + later}\nprocess_cpu_seconds_total ${cpu}\n`;
+    try {
+      for (const target of targets) target.set('/metrics', page(10));
+      writeConfig({ auth: [], secure: {}, history: { type: 'prometheus', remoteWrite: server.remoteWrite } });
+      const first = await collect();
+      await untilAll(first);
+      // A restart that the first collector has seen, and the second one has not.
+      for (const target of targets) target.set('/metrics', page(1, 300));
+      await until(async () => {
+        const { body } = await read(`${first.url}/metrics/targets`);
+        return (body.match(/^parked_target_restarts_total\{.*\} 1$/gm) ?? []).length === 4;
+      }, first.log);
+      const sinceMs = Date.now();
+      const second = await collect();
+      await untilAll(second);
+      await pause(5_000);
+      first.child.kill('SIGTERM');
+      await first.ended;
+      await pause(3_000);
+      await server.settle();
+      const own = targets.map(({ url }, index) => ({ service: `s${index}`, instance: new URL(url).host }));
+      const engine = openSeriesReader(server.url, own);
+      const range = { every: 'sample', fromMs: sinceMs, toMs: Date.now() } as const;
+      const { histories } = await readRange(engine, range);
+      expect(histories).toHaveLength(4);
+      for (const { lives, series } of histories) {
+        expect(lives).toHaveLength(1);
+        const leak = series.find(({ stack }) => stack.function === 'main.leak');
+        expect([leak?.change, new Set(leak?.counts.last).size]).toEqual([0, 1]);
+      }
+      const events = await engine.readEvents({ ...range, targets: [] }, new AbortController().signal);
+      expect(events).toMatchObject({ ok: true, value: [] });
+    } finally {
+      await server.remove();
+    }
+  }, 180_000);
+}
 
 if (prometheus?.missing !== undefined) {
   test.skip(`a real Prometheus scrapes it (skipped: ${prometheus.missing})`, () => undefined);

@@ -10,11 +10,11 @@ const documents = parseAllDocuments(readFileSync(file, 'utf8')).map((one) => one
 
 test('the settings in the ConfigMap are understood', () => {
   const map = documents.find(({ kind }) => kind === 'ConfigMap');
-  const { listen, ...jsonData } = parse((map?.['data'] as unknown as { 'parked.yaml': string })['parked.yaml']);
+  const { listen, queue, ...jsonData } = parse((map?.['data'] as unknown as { 'parked.yaml': string })['parked.yaml']);
   const instance = { uid: 'u', name: 'n', url: '', basicAuthEnabled: false, basicAuthUser: '', secrets: {} };
   const read = readSettings({ ...instance, lastUpdatedMs: 1, jsonData: JSON.stringify(jsonData) }, {});
   expect(read).toMatchObject({ ok: true, value: { discovery: [{ type: 'kubernetes', portName: 'pprof' }] } });
-  expect(listen).toBe('0.0.0.0:9464');
+  expect([listen, queue]).toEqual(['0.0.0.0:9464', '/var/lib/parked']);
 });
 
 test('the account may list and watch pods, and nothing else', () => {

@@ -21,6 +21,7 @@ function open(groupsLimit = 200) {
     },
     figures: () => ({
       lagMs: 0,
+      leftFromBefore: 0,
       queued: 0,
       sent: 0,
       dropped: 0,

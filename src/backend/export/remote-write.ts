@@ -3,6 +3,7 @@
 import { nameBound } from '../../core/bound-titles.ts';
 import type { Problem } from '../../core/problem.ts';
 import { hostAndPort } from '../../core/query/settings-url.ts';
+import type { DiskQueue } from './disk-queue.ts';
 import { judgeReply } from './judge-reply.ts';
 import { createPointQueue } from './point-queue.ts';
 import type { CallServer } from '../server-call.ts';
@@ -28,6 +29,8 @@ export interface RemoteWriteOptions {
   /** Called for lost points. `detail` is the server's message, only for the log. */
   readonly onDropped?: (points: number, problem: Problem, detail: string) => void;
   readonly pace?: Partial<Pace>;
+  /** Keeps waiting points over a restart. Default: they are kept in memory alone. */
+  readonly disk?: DiskQueue | undefined;
 }
 
 export interface Pace {
@@ -55,6 +58,8 @@ export interface RemoteWriteFigures {
   /** Age of the oldest queued point by its timestamp; 0 if the queue is empty. */
   readonly lagMs: number;
   readonly queued: number;
+  /** Of those, how many an earlier run has left on disk. */
+  readonly leftFromBefore: number;
   readonly sent: number;
   readonly dropped: number;
   readonly retries: number;
@@ -71,7 +76,7 @@ export interface RemoteWrite {
    */
   add(points: readonly Point[]): Promise<WriteOutcome>;
   figures(): RemoteWriteFigures;
-  /** Sends the queued points for at most this long. The rest is lost and counted. */
+  /** Sends the queued points for at most this long. The rest stays on disk, or is lost and counted. */
   close(withinMs: number): Promise<void>;
 }
 
@@ -83,7 +88,7 @@ interface Waiter {
 }
 
 export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
-  const { url, call, nowMs, wait, capacity } = options;
+  const { url, call, nowMs, wait, capacity, disk } = options;
   const pace = { ...usualPace, ...options.pace };
   const host = hostAndPort(url);
   const leaving = new AbortController();
@@ -103,6 +108,18 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     sum.dropped += to - from;
     for (const waiter of waiters) if (waiter.from < to && waiter.to > from) waiter.lost ??= why;
     options.onDropped?.(to - from, why, detail);
+  }
+
+  function loseEarlier(points: number, why: Problem, detail: string): void {
+    sum.dropped += points;
+    options.onDropped?.(points, why, detail);
+  }
+
+  function keep(on: DiskQueue, points: readonly Point[]): void {
+    const batch = { points: points.length, atMs: points[0]?.atMs ?? nowMs(), end: queue.end };
+    on.append(encodeWriteRequest(points), batch);
+    // Points that made room are lost on disk too.
+    on.acknowledge(queue.first);
   }
 
   function settle(): void {
@@ -128,22 +145,27 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
 
   async function run(): Promise<void> {
     let backoffMs = 0;
-    while (queue.end > queue.first && !leaving.signal.aborted) {
-      if (queue.end - queue.first < pace.batch && !hurry && backoffMs === 0) await pause(pace.gatherMs);
+    while (hasWork() && !leaving.signal.aborted) {
+      const earlier = disk?.left();
+      const isFew = earlier === undefined && queue.end - queue.first < pace.batch;
+      if (isFew && !hurry && backoffMs === 0) await pause(pace.gatherMs);
       const from = queue.first;
-      const points = queue.peek(pace.batch);
-      const verdict = await attempt(points);
+      const points = earlier === undefined ? queue.peek(pace.batch) : [];
+      const count = earlier?.points ?? points.length;
+      const verdict = await attempt(earlier?.body ?? encodeWriteRequest(points));
       if (hasLeft() && verdict.verdict !== 'sent') return;
       isAway = verdict.verdict === 'again';
       switch (verdict.verdict) {
         case 'sent':
           problem = undefined;
-          sum.sent += points.length;
+          sum.sent += count;
           break;
         case 'drop':
           problem = verdict.problem;
           // Points displaced meanwhile were already counted.
-          lose(Math.max(from, queue.first), from + points.length, verdict.problem, verdict.detail);
+          if (earlier === undefined) {
+            lose(Math.max(from, queue.first), from + count, verdict.problem, verdict.detail);
+          } else loseEarlier(count, verdict.problem, verdict.detail);
           break;
         case 'again':
           problem = verdict.problem;
@@ -153,18 +175,24 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
           continue;
       }
       backoffMs = 0;
-      queue.advance(from + points.length);
+      if (earlier !== undefined) {
+        disk?.dropLeft();
+        continue;
+      }
+      queue.advance(from + count);
+      disk?.acknowledge(queue.first);
       settle();
     }
   }
 
+  const hasWork = (): boolean => queue.end > queue.first || disk?.left() !== undefined;
+
   function measureLag(): number {
-    const [oldest] = queue.peek(1);
+    const oldest = disk?.left() ?? queue.peek(1)[0];
     return oldest === undefined ? 0 : Math.max(0, nowMs() - oldest.atMs);
   }
 
-  async function attempt(points: readonly Point[]) {
-    const body = encodeWriteRequest(points);
+  async function attempt(body: Uint8Array) {
     sum.requests++;
     sum.bytes += body.length;
     const headers = { ...writeHeaders, 'content-length': String(body.length) };
@@ -175,7 +203,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
   function start(): void {
     running ??= run().finally(() => {
       running = undefined;
-      if (queue.end > queue.first && !leaving.signal.aborted) start();
+      if (hasWork() && !leaving.signal.aborted) start();
     });
   }
 
@@ -201,6 +229,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
       };
       waiters.add(waiter);
       queue.add(points);
+      if (disk !== undefined) keep(disk, points);
       start();
       // While the server is away, callers do not wait.
       if (isAway) waiter.settle({ outcome: 'waiting', problem });
@@ -218,7 +247,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     wake();
     let callOff: () => void = () => undefined;
     const deadline = new Promise<void>((resolve) => (callOff = wait(withinMs, resolve)));
-    while (running && queue.end > queue.first) {
+    while (running && hasWork()) {
       const done = await Promise.race([running.then(() => false), deadline.then(() => true)]);
       if (done) break;
     }
@@ -229,14 +258,20 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     if (queue.end > queue.first) {
       const { first, end } = queue;
       queue.advance(end);
-      lose(first, end, closed(host), '');
+      if (disk === undefined || disk.problem() !== undefined) lose(first, end, closed(host), '');
     }
+    disk?.close();
     settle();
   }
 
+  if (hasWork()) start();
   return {
     add,
-    figures: () => ({ lagMs: measureLag(), queued: queue.end - queue.first, ...sum, problem }),
+    figures: () => {
+      const leftFromBefore = disk?.leftPoints() ?? 0;
+      const queued = queue.end - queue.first + leftFromBefore;
+      return { lagMs: measureLag(), queued, leftFromBefore, ...sum, problem: problem ?? disk?.problem() };
+    },
     close,
   };
 }

@@ -12,7 +12,17 @@ const rounds = 20;
 const intervalMs = 15_000;
 
 const queue: Point[] = [];
-const idle = { lagMs: 0, queued: 0, sent: 0, dropped: 0, retries: 0, requests: 0, bytes: 0, problem: undefined };
+const idle = {
+  lagMs: 0,
+  queued: 0,
+  leftFromBefore: 0,
+  sent: 0,
+  dropped: 0,
+  retries: 0,
+  requests: 0,
+  bytes: 0,
+  problem: undefined,
+};
 const remoteWrite: RemoteWrite = {
   add: (points) => {
     for (const point of points) queue.push(point);
