@@ -3,6 +3,7 @@
 /** Rejects if the browser forbids it. */
 export async function copyText(text: string): Promise<void> {
   // Without TLS, browsers offer no clipboard API except on loopback. The old command still works.
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- absent where the page is not secure
   if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
   field.value = text;
