@@ -4,7 +4,7 @@ import type { RemoteWriteFigures } from './export/remote-write.ts';
 import type { SamplerGlance } from './history/sampler/sampler.ts';
 import type { DiscoveryReport } from './targets/port.ts';
 
-export interface CollectorFigures {
+interface CollectorFigures {
   readonly exporter: ExporterFigures;
   readonly sampler: SamplerGlance;
   readonly remoteWrite: RemoteWriteFigures | undefined;

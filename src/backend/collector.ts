@@ -36,7 +36,7 @@ export interface CollectorEvents {
   readonly onBug: (error: unknown) => void;
 }
 
-export interface CollectorOptions {
+interface CollectorOptions {
   readonly config: CollectorConfig;
   readonly clock: Clock;
   readonly events: CollectorEvents;

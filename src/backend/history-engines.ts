@@ -10,7 +10,7 @@ import type { HistoryEngine } from './history/port.ts';
 import type { RemoteWriteOptions } from './export/remote-write.ts';
 import type { DataSourceRef } from './targets/port.ts';
 
-export interface EngineSurroundings {
+interface EngineSurroundings {
   readonly nowMs: () => number;
   readonly wait: RemoteWriteOptions['wait'];
   /** The current targets of a data source. */

@@ -40,7 +40,7 @@ export function openPasts({ settings }: DataSourceRef): Promise<readonly PastRea
 }
 
 /** The servers named in the settings, and each Prometheus used for discovery, because it scrapes its targets. */
-export function listPasts({ past, discovery }: Pick<Settings, 'past' | 'discovery'>): readonly PastSource[] {
+function listPasts({ past, discovery }: Pick<Settings, 'past' | 'discovery'>): readonly PastSource[] {
   const named = new Set(past.map(({ url }) => url));
   const serving = discovery.flatMap((one): readonly PastSource[] => {
     if (one.type !== 'prometheus') return [];

@@ -11,13 +11,13 @@ export interface MemoryLease {
   release(): void;
 }
 
-export interface MemoryBudget<Share extends string> {
+interface MemoryBudget<Share extends string> {
   open(share: Share): MemoryLease;
   /** Bytes held by all leases. */
   held(): number;
 }
 
-export interface MemoryBounds<Share extends string> {
+interface MemoryBounds<Share extends string> {
   readonly total: number;
   readonly shares: Readonly<Record<Share, number>>;
   readonly maxWaitMs: number;

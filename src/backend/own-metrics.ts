@@ -5,7 +5,7 @@ import type { QueryObserver } from './answers/query-data.ts';
 import type { HistoryGlance, HistoryObserver } from './history/observer.ts';
 import type { FetchObserver } from './targets/port.ts';
 
-export interface OwnMetrics {
+interface OwnMetrics {
   readonly observeFetch: FetchObserver;
   readonly observeQuery: QueryObserver;
   readonly observeHistory: HistoryObserver;

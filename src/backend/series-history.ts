@@ -23,7 +23,7 @@ import { createPrometheusEngine } from './history/prometheus/engine.ts';
 import type { SampleSink } from './history/prometheus/port.ts';
 import { createServerCaller } from './server-caller.ts';
 
-export interface SeriesHistoryOptions {
+interface SeriesHistoryOptions {
   /** Settings of a data source whose history is a Prometheus. */
   readonly settings: Settings;
   /** Name of the writer: the label `collector`. */

@@ -3,7 +3,7 @@
 import type { Result } from '../core/problem.ts';
 
 /** A POST. */
-export interface ServerCall {
+interface ServerCall {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;

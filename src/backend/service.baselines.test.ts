@@ -1,40 +1,16 @@
 import { limits } from '../core/limits.ts';
 import { describeWithSqlite } from './history/testing/samples.ts';
-import type { PluginHandler } from './protocol/handler.ts';
-import { createService } from './service.ts';
-import {
-  askService,
-  describeContext,
-  framesOf,
-  noticesOf,
-  problemOf,
-  rowsOf,
-  type Situation,
-} from './testing/ask-service.ts';
-import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+import { describeContext, framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
+import { startScriptedTarget } from './testing/scripted-target.ts';
+import { minute, startMs, watchTarget } from './testing/watched-target.ts';
 
-const startMs = 1_700_000_010_000;
 const dayMs = 86_400_000;
 
-let nowMs: number;
-let service: PluginHandler;
-let target: ScriptedTarget;
-
-beforeEach(async () => {
-  nowMs = startMs;
-  [service, target] = await Promise.all([
-    createService({ nowMs: () => nowMs }),
-    startScriptedTarget({ leak: 10, pool: 5, gone: 1 }),
-  ]);
-});
-
-afterEach(async () => {
-  await Promise.all([service.close(), target.close()]);
-});
+const watched = watchTarget({ leak: 10, pool: 5, gone: 1 });
 
 async function call(method: string, situation: Situation = {}, body: unknown = '', parameters = '') {
-  const answer = await service.callResource(
-    describeContext({ url: target.url, role: 'Editor', ...situation }),
+  const answer = await watched.service.callResource(
+    describeContext({ url: watched.target.url, role: 'Editor', ...situation }),
     {
       path: 'baselines',
       method,
@@ -48,7 +24,7 @@ async function call(method: string, situation: Situation = {}, body: unknown = '
 }
 
 const ask = (query: object, situation: Situation = {}) =>
-  askService(service, { url: target.url, fromMs: nowMs - 60_000, toMs: nowMs, ...situation }, query);
+  watched.ask(query, { fromMs: watched.nowMs - minute, ...situation });
 
 const remember = (name: string, situation: Situation = {}) => call('POST', situation, { name });
 const compare = (name: string, situation: Situation = {}) => ask({ queryType: 'diff', baseline: { name } }, situation);
@@ -62,8 +38,8 @@ describeWithSqlite('a baseline', () => {
         notices: [],
       },
     });
-    nowMs += 300 * dayMs;
-    target.run({ leak: 40, pool: 5 });
+    watched.nowMs += 300 * dayMs;
+    watched.target.run({ leak: 40, pool: 5 });
     const frames = framesOf(await compare('healthy'));
     expect(
       rowsOf(frames[0]).map((row) => [row['what'], row['before'], row['count'], row['function'], row['location']]),
@@ -78,8 +54,8 @@ describeWithSqlite('a baseline', () => {
 
   test('gives an alert rule its "twice the baseline"', async () => {
     await remember('healthy');
-    nowMs += dayMs;
-    target.run({ leak: 20, pool: 5, fresh: 3 });
+    watched.nowMs += dayMs;
+    watched.target.run({ leak: 20, pool: 5, fresh: 3 });
     const query = { queryType: 'count', value: 'ratio', baseline: { name: 'healthy' } };
     const frames = framesOf(await ask(query, { role: 'Admin', fromAlert: true }));
     const numbers = frames.map(({ fields: [field] }) => [field?.labels?.['function'], field?.values[0]]);
@@ -95,7 +71,7 @@ describeWithSqlite('a baseline', () => {
       expect(await remember('healthy', situation)).toMatchObject({ status: 403, body: { field: 'role' } });
       expect(await call('DELETE', situation, '', '?name=healthy')).toMatchObject({ status: 403 });
     }
-    expect(target.requests).toEqual([]);
+    expect(watched.target.requests).toEqual([]);
     await remember('healthy');
     const listed = await call('GET', { role: 'Viewer' });
     expect(listed.body['baselines']).toEqual([expect.objectContaining({ name: 'healthy', targets: 1 })]);
@@ -119,7 +95,7 @@ describeWithSqlite('a baseline', () => {
     const other = await startScriptedTarget({ leak: 1 });
     const jsonData = {
       targets: [
-        { urls: [target.url], labels: { service: 'shop' } },
+        { urls: [watched.target.url], labels: { service: 'shop' } },
         { urls: [other.url], labels: { service: 'cart' } },
       ],
     };
@@ -131,8 +107,8 @@ describeWithSqlite('a baseline', () => {
     expect(problemOf(await ask(asked, situation))).toMatchObject({ code: 'no_targets', field: 'targets' });
 
     await ask({ queryType: 'trend' }, situation);
-    nowMs += 60_000;
-    target.run({ leak: 99 });
+    watched.nowMs += 60_000;
+    watched.target.run({ leak: 99 });
     const past = await call('POST', situation, { name: 'before', at: String(startMs), targets: match('shop') });
     expect(past.body['baseline']).toMatchObject({ time: startMs, goroutines: 16 });
     await other.close();
@@ -141,7 +117,7 @@ describeWithSqlite('a baseline', () => {
   test('of another kind of profile is not compared with', async () => {
     await remember('healthy');
     const query = { queryType: 'diff', profile: 'goroutineleak', baseline: { name: 'healthy' } };
-    target.set('/debug/pprof/goroutineleak?debug=0', 'goroutineleak profile: total 0\n');
+    watched.target.set('/debug/pprof/goroutineleak?debug=0', 'goroutineleak profile: total 0\n');
     expect(problemOf(await ask(query))).toMatchObject({ code: 'baseline_kind', field: 'profile' });
   });
 

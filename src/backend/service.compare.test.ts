@@ -1,41 +1,13 @@
 import type { DataFrame } from '../frames/model.ts';
 import { describeWithSqlite } from './history/testing/samples.ts';
-import type { PluginHandler } from './protocol/handler.ts';
-import { createService } from './service.ts';
-import { askService, framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
+import { framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
 import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+import { minute, startMs, watchTarget } from './testing/watched-target.ts';
 
-const startMs = 1_700_000_010_000;
-const minute = 60_000;
+const watched = watchTarget({ leak: 10, pool: 5 });
+const live = (counts: Parameters<typeof watched.graph>[0]) => watched.graph(counts, { fromMs: startMs - minute });
 
-let nowMs: number;
-let service: PluginHandler;
-let target: ScriptedTarget;
-
-beforeEach(async () => {
-  nowMs = startMs;
-  [service, target] = await Promise.all([
-    createService({ nowMs: () => nowMs }),
-    startScriptedTarget({ leak: 10, pool: 5 }),
-  ]);
-});
-
-afterEach(async () => {
-  await Promise.all([service.close(), target.close()]);
-});
-
-const ask = (query: object, situation: Situation = {}) =>
-  askService(service, { url: target.url, fromMs: startMs, toMs: nowMs, ...situation }, query);
-
-/** Somebody looks once a minute while counts change. A graph waits until its samples are kept. */
-async function live(counts: readonly Readonly<Record<string, number>>[]): Promise<void> {
-  for (const one of counts) {
-    target.run(one);
-    await ask({ queryType: 'trend' }, { fromMs: startMs - minute });
-    nowMs += minute;
-  }
-  nowMs -= minute;
-}
+const ask = (query: object, situation: Situation = {}) => watched.ask(query, { fromMs: startMs, ...situation });
 
 /** One row a line: indented by level, with what the columns say. */
 function draw(frame: DataFrame | undefined): string[] {
@@ -110,7 +82,7 @@ describe('a flame graph', () => {
 describeWithSqlite('a moment of the past', () => {
   test('is a flame graph too', async () => {
     await live([{ leak: 10 }, { leak: 40 }]);
-    nowMs += 60 * minute;
+    watched.nowMs += 60 * minute;
     const frames = framesOf(await ask({ queryType: 'flamegraph' }, { toMs: startMs }));
     expect(draw(frames[0])).toEqual(['total 10 0', '  main.leak 10 0', '    time.Sleep 10 10']);
   });
@@ -182,7 +154,7 @@ describe('a diff', () => {
 
   const jsonData = () => ({
     targets: [
-      { urls: [target.url], labels: { service: 'new' } },
+      { urls: [watched.target.url], labels: { service: 'new' } },
       { urls: [other.url], labels: { service: 'old' } },
     ],
   });

@@ -1,51 +1,15 @@
 import { describeWithSqlite } from './history/testing/samples.ts';
-import type { PluginHandler } from './protocol/handler.ts';
-import { createService } from './service.ts';
-import {
-  askService,
-  framesOf,
-  noticesOf,
-  numbersOf,
-  problemOf,
-  rowsOf,
-  type Situation,
-} from './testing/ask-service.ts';
-import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+import { framesOf, noticesOf, numbersOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
+import { minute, startMs, watchTarget } from './testing/watched-target.ts';
 
-const startMs = 1_700_000_010_000;
-const minute = 60_000;
-
-let nowMs: number;
-let service: PluginHandler;
-let target: ScriptedTarget;
-
-beforeEach(async () => {
-  nowMs = startMs;
-  [service, target] = await Promise.all([
-    createService({ nowMs: () => nowMs }),
-    startScriptedTarget({ leak: 10, pool: 5 }),
-  ]);
-});
-
-afterEach(async () => {
-  await Promise.all([service.close(), target.close()]);
-});
+const watched = watchTarget({ leak: 10, pool: 5 });
+const live = watched.graph;
 
 const ask = (query: object, situation: Situation = {}) =>
-  askService(service, { url: target.url, fromMs: startMs - 5 * minute, toMs: nowMs, ...situation }, query);
+  watched.ask(query, { fromMs: startMs - 5 * minute, ...situation });
 
 const rows = async (query: object = {}, situation: Situation = {}) =>
   rowsOf(framesOf(await ask({ queryType: 'stacks', ...query }, situation))[0]);
-
-/** Somebody looks once a minute while counts change. A graph waits until its samples are kept. */
-async function live(counts: readonly Readonly<Record<string, number>>[]): Promise<void> {
-  for (const one of counts) {
-    target.run(one);
-    await ask({ queryType: 'trend' });
-    nowMs += minute;
-  }
-  nowMs -= minute;
-}
 
 describeWithSqlite('stacks', () => {
   test('say how much each gained over the range, and how fast', async () => {
@@ -76,9 +40,9 @@ describeWithSqlite('stacks', () => {
 
   test('of a range that ended are those of its end, and no target is asked', async () => {
     await live([{ leak: 10 }, { leak: 20 }, { leak: 40 }]);
-    nowMs += 60 * minute;
+    watched.nowMs += 60 * minute;
     // The dump that is kept at the onset may still be on its way.
-    const questions = () => target.requests.filter((path) => !path.includes('debug=2')).length;
+    const questions = () => watched.target.requests.filter((path) => !path.includes('debug=2')).length;
     const before = questions();
     const situation = { toMs: startMs + minute };
     const [leak] = await rows({}, situation);
@@ -91,7 +55,7 @@ describeWithSqlite('stacks', () => {
 
   test('of a time without samples are refused, saying from when on there is data', async () => {
     await live([{ leak: 10 }]);
-    nowMs += 120 * minute;
+    watched.nowMs += 120 * minute;
     const problem = problemOf(await ask({ queryType: 'stacks' }, { toMs: startMs + 60 * minute }));
     expect(problem).toMatchObject({ code: 'no_history', field: 'time range' });
     expect(problem.message).toContain('there is data from 2023-11-14 22:13:30 UTC on');
@@ -100,8 +64,8 @@ describeWithSqlite('stacks', () => {
   test('have no past where sampling is off', async () => {
     const jsonData = { sampling: { enabled: false } };
     await rows({}, { jsonData });
-    nowMs += minute;
-    target.run({ leak: 50 });
+    watched.nowMs += minute;
+    watched.target.run({ leak: 50 });
     expect(await rows({}, { jsonData })).toEqual([expect.objectContaining({ count: 50, change: null })]);
   });
 });
@@ -150,10 +114,10 @@ describeWithSqlite('a count', () => {
   });
 
   test('is not known of a stack that has no past', async () => {
-    nowMs += minute;
-    target.run({ leak: 40, pool: 5, fresh: 3 });
+    watched.nowMs += minute;
+    watched.target.run({ leak: 40, pool: 5, fresh: 3 });
     await ask({ queryType: 'stacks' });
-    nowMs += 2 * minute;
+    watched.nowMs += 2 * minute;
     expect(await numbers({ value: 'ratio', baseline: { ago: '4m' } })).toContainEqual(['main.fresh', null]);
   });
 
@@ -187,7 +151,7 @@ describeWithSqlite('one stack, by its fingerprint', () => {
     expect(await rows({ filter })).toEqual([expect.objectContaining({ function: 'main.pool', count: 5, change: 0 })]);
     const numbers = numbersOf(framesOf(await ask({ queryType: 'count', filter, value: 'change' })));
     expect(numbers).toEqual([[expect.objectContaining({ function: 'main.pool' }), 0]]);
-    nowMs += 60 * minute;
+    watched.nowMs += 60 * minute;
     expect(await rows({ filter }, { toMs: startMs + minute })).toEqual([
       expect.objectContaining({ function: 'main.pool', count: 5 }),
     ]);
@@ -197,8 +161,8 @@ describeWithSqlite('one stack, by its fingerprint', () => {
 describeWithSqlite('newer settings', () => {
   test('take over from older ones, and the past stays', async () => {
     await live([{ leak: 10 }]);
-    nowMs += minute;
-    target.run({ leak: 30 });
+    watched.nowMs += minute;
+    watched.target.run({ leak: 30 });
     const newer = { lastUpdatedMs: 2, jsonData: { sampling: { interval: '1m' } } };
     await ask({ queryType: 'trend' }, newer);
     const [leak] = await rows({}, newer);

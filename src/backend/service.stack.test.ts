@@ -1,40 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describeWithSqlite } from './history/testing/samples.ts';
-import type { PluginHandler } from './protocol/handler.ts';
-import { createService } from './service.ts';
-import { askService, framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
-import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+import { framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
+import { minute, watchTarget } from './testing/watched-target.ts';
 
 // Hours pass in these tests, sample by sample.
 jest.setTimeout(60_000);
 
-const startMs = 1_700_000_010_000;
-const minute = 60_000;
-
-let nowMs: number;
-let folder: string;
-let service: PluginHandler;
-let target: ScriptedTarget;
-
-beforeEach(async () => {
-  nowMs = startMs;
-  folder = mkdtempSync(join(tmpdir(), 'parked-stack-'));
-  [service, target] = await Promise.all([createService({ nowMs: () => nowMs }), startScriptedTarget({ leak: 10 })]);
-});
-
-afterEach(async () => {
-  await Promise.all([service.close(), target.close()]);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const ask = (query: object, situation: Situation = {}) =>
-  askService(
-    service,
-    { url: target.url, fromMs: nowMs - 60 * minute, toMs: nowMs, pluginConfig: { history_dir: folder }, ...situation },
-    query,
-  );
+const watched = watchTarget({ leak: 10 }, { storesHistory: true });
+const { ask, live } = watched;
 
 async function findFingerprint(): Promise<string> {
   const rows = rowsOf(framesOf(await ask({ queryType: 'stacks' }))[0]);
@@ -45,14 +17,6 @@ async function card(fingerprint: string, situation: Situation = {}): Promise<Rea
   const query = { queryType: 'stack', filter: { fingerprints: [fingerprint] } };
   const rows = rowsOf(framesOf(await ask(query, situation))[0]);
   return Object.fromEntries(rows.map((row) => [String(row['part']), String(row['text'])]));
-}
-
-async function live(minutes: number): Promise<void> {
-  for (let index = 0; index < minutes; index++) {
-    nowMs = startMs + index * minute;
-    target.run({ leak: 10 + index });
-    framesOf(await ask({ queryType: 'stacks' }, { fromMs: 0, toMs: 0 }));
-  }
 }
 
 test('a stack that is not judged yet is written out without a verdict, and says what is missing', async () => {
@@ -102,15 +66,15 @@ test('the source of a stack is that of the function it is named by', async () =>
 
 describeWithSqlite('a stack that leaks', () => {
   test('says how sure, why, what to change and since when, also while its process cannot be read', async () => {
-    await live(75);
+    await live(0, 75, (index) => ({ leak: 10 + index }));
     const fingerprint = await findFingerprint();
     const parts = await card(fingerprint);
     expect(parts['Verdict']).toMatch(/^\*\*LIKELY\.\*\* .* 84 goroutines in `sleep`.* About 1 a minute since /);
     expect(parts['Why it leaks']).toContain('/causes/loop-without-exit.html)');
     expect(parts['What to change']).not.toBe('');
     expect(parts['Evidence']).toMatch(/^- /);
-    await target.close();
-    nowMs += 6 * minute;
+    await watched.target.close();
+    watched.nowMs += 6 * minute;
     const query = { queryType: 'stack', filter: { fingerprints: [fingerprint] } };
     const answer = await ask(query);
     expect(rowsOf(framesOf(answer)[0])[0]?.['text']).toMatch(/LIKELY.*How many there are now could not be read/);

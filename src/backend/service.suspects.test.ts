@@ -1,61 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describeWithSqlite } from './history/testing/samples.ts';
-import type { PluginHandler } from './protocol/handler.ts';
-import { createService } from './service.ts';
-import {
-  askService,
-  framesOf,
-  noticesOf,
-  numbersOf,
-  problemOf,
-  rowsOf,
-  type Situation,
-} from './testing/ask-service.ts';
+import { framesOf, noticesOf, numbersOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
 import { readRecorded } from './testing/pprof-server.ts';
-import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+import { minute, startMs, watchTarget } from './testing/watched-target.ts';
 
 // Hours pass in these tests, sample by sample.
 jest.setTimeout(60_000);
 
-const startMs = 1_700_000_010_000;
-const minute = 60_000;
-
-let nowMs: number;
-let folder: string;
-let service: PluginHandler;
-let target: ScriptedTarget;
-
-beforeEach(async () => {
-  nowMs = startMs;
-  folder = mkdtempSync(join(tmpdir(), 'parked-suspects-'));
-  [service, target] = await Promise.all([createService({ nowMs: () => nowMs }), startScriptedTarget({ leak: 10 })]);
-});
-
-afterEach(async () => {
-  await Promise.all([service.close(), target.close()]);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const ask = (query: object, situation: Situation = {}) =>
-  askService(
-    service,
-    { url: target.url, fromMs: nowMs - 60 * minute, toMs: nowMs, pluginConfig: { history_dir: folder }, ...situation },
-    query,
-  );
+const watched = watchTarget({ leak: 10 }, { storesHistory: true });
+const { ask, live } = watched;
 
 const suspects = async (query: object = {}, situation: Situation = {}) =>
   rowsOf(framesOf(await ask({ queryType: 'suspects', ...query }, situation))[0]);
 
 const grades = async (query: object = {}, situation: Situation = {}) =>
   (await suspects(query, situation)).map((row) => [row['function'], row['grade']]);
-
-/** Grafana, and the plugin with it, is started again. */
-async function restart(): Promise<void> {
-  await service.close();
-  service = await createService({ nowMs: () => nowMs });
-}
 
 /** Waits for connections, beside a goroutine of the program's own. */
 const idleServer = `goroutine profile: total 4
@@ -68,20 +26,6 @@ const idleServer = `goroutine profile: total 4
 #	0x60	time.Sleep+0x1	/usr/local/go/src/runtime/time.go:300
 #	0x70	main.work+0x1	/src/main.go:10
 `;
-
-/** Somebody looks once a minute, from the given minute of the day on. */
-async function live(
-  from: number,
-  to: number,
-  counts: (minute: number) => Readonly<Record<string, number>>,
-  situation: Situation = {},
-): Promise<void> {
-  for (let index = from; index < to; index++) {
-    nowMs = startMs + index * minute;
-    target.run(counts(index));
-    framesOf(await ask({ queryType: 'stacks' }, { ...situation, fromMs: 0, toMs: 0 }));
-  }
-}
 
 /** One goroutine more each minute, beside a pool, and requests that come and go. */
 const day = (index: number): Readonly<Record<string, number>> => ({
@@ -140,7 +84,7 @@ describeWithSqlite('a leak of one goroutine a minute', () => {
   test('stays one when Grafana is restarted, with what is kept', async () => {
     await live(0, 75, day);
     const [before] = await suspects();
-    await restart();
+    await watched.restart();
     const [after] = await suspects();
     expect(after).toMatchObject({ grade: 'likely', function: 'main.leak', since: before?.['since'], count: 84 });
     await live(75, 80, day);
@@ -149,9 +93,9 @@ describeWithSqlite('a leak of one goroutine a minute', () => {
 
   test('is an onset, told once: not by every look, nor by another start', async () => {
     await live(0, 75, day);
-    await restart();
+    await watched.restart();
     await live(75, 85, day);
-    await restart();
+    await watched.restart();
     await live(85, 90, day);
     const [frame] = framesOf(await ask({ queryType: 'events' }, { fromMs: startMs - minute }));
     expect(rowsOf(frame)).toEqual([
@@ -168,7 +112,7 @@ describeWithSqlite('a leak of one goroutine a minute', () => {
     const [firing, ...others] = await numbers();
     expect(others).toEqual([]);
     expect(firing).toEqual([expect.objectContaining({ function: 'main.leak', service: '127.0.0.1' }), 84]);
-    await restart();
+    await watched.restart();
     expect(await numbers()).toEqual([firing]);
     await live(75, 90, day);
     expect((await numbers()).map(([labels]) => labels)).toEqual([firing?.[0]]);
@@ -192,14 +136,14 @@ describeWithSqlite('a leak of one goroutine a minute', () => {
 
   test('was what it was then, for a range that is past', async () => {
     await live(0, 75, day);
-    nowMs += 180 * minute;
+    watched.nowMs += 180 * minute;
     const then = { fromMs: startMs, toMs: startMs + 40 * minute };
-    const asked = target.requests.length;
+    const asked = watched.target.requests.length;
     expect(await grades({}, then)).toEqual([['main.leak', 'watch']]);
     expect(await grades({}, { ...then, toMs: startMs + 74 * minute })).toEqual([['main.leak', 'likely']]);
     const table = rowsOf(framesOf(await ask({ queryType: 'stacks' }, then))[0]);
     expect(table.find((row) => row['function'] === 'main.leak')).toMatchObject({ count: 50, grade: 'watch' });
-    expect(target.requests).toHaveLength(asked);
+    expect(watched.target.requests).toHaveLength(asked);
   });
 
   test('comes back although a rule ignores it, when it begins to rise', async () => {
@@ -255,7 +199,7 @@ describeWithSqlite('a target that is not sampled', () => {
   const jsonData = { sampling: { enabled: false } };
 
   test('shows what one moment proves, and says that growth is not judged', async () => {
-    target.set('/debug/pprof/goroutine?debug=0', readRecorded('goroutine-debug0.pb.gz'));
+    watched.target.set('/debug/pprof/goroutine?debug=0', readRecorded('goroutine-debug0.pb.gz'));
     const frames = framesOf(await ask({ queryType: 'suspects' }, { jsonData }));
     expect(rowsOf(frames[0])).toMatchObject([
       {
@@ -271,7 +215,7 @@ describeWithSqlite('a target that is not sampled', () => {
   });
 
   test('hides nothing that nobody asked to hide', async () => {
-    target.set('/debug/pprof/goroutine?debug=0', idleServer);
+    watched.target.set('/debug/pprof/goroutine?debug=0', idleServer);
     const rows = async (query: object, situation: Situation) =>
       rowsOf(framesOf(await ask({ queryType: 'stacks', limit: 100, ...query }, situation))[0]).length;
     expect(await rows({}, { jsonData })).toBe(await rows({ showIgnored: true }, { jsonData }));
@@ -286,7 +230,7 @@ describeWithSqlite('a target that is not sampled', () => {
 
 describeWithSqlite('the leak profile', () => {
   test('proves, on demand', async () => {
-    target.set('/debug/pprof/goroutine?debug=0', readRecorded('goroutine-debug0.pb.gz'));
+    watched.target.set('/debug/pprof/goroutine?debug=0', readRecorded('goroutine-debug0.pb.gz'));
     const rows = await suspects({ profile: 'goroutineleak' });
     expect(rows[0]).toMatchObject({ grade: 'proven', count: 30, leaked: 30, function: 'main.produce' });
     expect(rows.every((row) => row['grade'] === 'proven' && Number(row['leaked']) > 0)).toBe(true);

@@ -1,34 +1,12 @@
 import { describeWithSqlite } from './history/testing/samples.ts';
-import type { PluginHandler } from './protocol/handler.ts';
-import { createService } from './service.ts';
-import { askService, framesOf, noticesOf, problemOf, type Situation } from './testing/ask-service.ts';
-import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+import { framesOf, noticesOf, problemOf, type Situation } from './testing/ask-service.ts';
+import { minute, startMs, watchTarget } from './testing/watched-target.ts';
 
-const startMs = 1_700_000_010_000;
-const minute = 60_000;
-
-let nowMs: number;
-let service: PluginHandler;
-let target: ScriptedTarget;
-
-beforeEach(async () => {
-  nowMs = startMs;
-  [service, target] = await Promise.all([
-    createService({ nowMs: () => nowMs }),
-    startScriptedTarget({ leak: 10, pool: 5 }),
-  ]);
-});
-
-afterEach(async () => {
-  await Promise.all([service.close(), target.close()]);
-});
+const watched = watchTarget({ leak: 10, pool: 5 });
+const live = watched.graph;
 
 const ask = (query: object, situation: Situation = {}) =>
-  askService(
-    service,
-    { url: target.url, fromMs: startMs - 5 * minute, toMs: nowMs, ...situation },
-    { queryType: 'trend', ...query },
-  );
+  watched.ask({ queryType: 'trend', ...query }, { fromMs: startMs - 5 * minute, ...situation });
 
 /** Values of each series by its function, from the oldest to the newest. */
 async function readTrend(query: object = {}, situation: Situation = {}) {
@@ -38,22 +16,12 @@ async function readTrend(query: object = {}, situation: Situation = {}) {
   );
 }
 
-/** Somebody looks once a minute while counts change. */
-async function live(counts: readonly Readonly<Record<string, number>>[]): Promise<void> {
-  for (const one of counts) {
-    target.run(one);
-    await ask({});
-    nowMs += minute;
-  }
-  nowMs -= minute;
-}
-
 describeWithSqlite('a trend', () => {
   test('has its first point with the first request', async () => {
     const trend = await readTrend();
     expect(trend['main.leak']?.at(-1)).toBe(10);
     expect(trend['main.pool']?.at(-1)).toBe(5);
-    expect(target.requests.filter((path) => path.includes('goroutine?'))).toHaveLength(1);
+    expect(watched.target.requests.filter((path) => path.includes('goroutine?'))).toHaveLength(1);
   });
 
   test('of very many stacks has fewer points, and says so', async () => {
@@ -103,7 +71,7 @@ describeWithSqlite('a trend', () => {
 
   test('has gaps where nothing was sampled for long, not zeros', async () => {
     await live([{ leak: 1 }]);
-    nowMs += 30 * minute;
+    watched.nowMs += 30 * minute;
     const trend = await readTrend({}, { intervalMs: minute });
     const values = trend['main.leak'] ?? [];
     expect(values.at(-1)).toBe(1);
@@ -111,7 +79,7 @@ describeWithSqlite('a trend', () => {
   });
 
   test('shows the highest peaks, and adds up the rest', async () => {
-    target.run({ a: 9, b: 8, c: 2, d: 1 });
+    watched.target.run({ a: 9, b: 8, c: 2, d: 1 });
     const frames = framesOf(await ask({ limit: 2 }));
     expect(frames.map(({ fields }) => [fields[1]?.labels?.['function'], fields[1]?.values.at(-1)])).toEqual([
       ['main.a', 9],
@@ -140,8 +108,8 @@ describeWithSqlite('a trend', () => {
 
   test('outlives its target: what was is shown, and that nothing is new', async () => {
     await live([{ leak: 10 }, { leak: 20 }]);
-    target.fail();
-    nowMs += 6 * minute;
+    watched.target.fail();
+    watched.nowMs += 6 * minute;
     const frames = framesOf(await ask({}, { intervalMs: minute }));
     const values = frames[0]?.fields[1]?.values ?? [];
     expect(values).toContain(20);
@@ -151,16 +119,16 @@ describeWithSqlite('a trend', () => {
 
   test('of a range in the past asks no target', async () => {
     await live([{ leak: 10 }, { leak: 20 }]);
-    const before = target.requests.length;
-    nowMs += 60 * minute;
+    const before = watched.target.requests.length;
+    watched.nowMs += 60 * minute;
     const trend = await readTrend({}, { toMs: startMs + 2 * minute, intervalMs: minute });
     expect(trend['main.leak']).toContain(20);
-    expect(target.requests).toHaveLength(before);
+    expect(watched.target.requests).toHaveLength(before);
   });
 
   test('never shows another data source, nor another organisation', async () => {
     await live([{ leak: 10 }, { leak: 20 }]);
-    nowMs += 10 * minute;
+    watched.nowMs += 10 * minute;
     const past = { toMs: startMs + 2 * minute };
     expect(await readTrend({}, { ...past, uid: 'other' })).toEqual({});
     expect(await readTrend({}, { ...past, orgId: 2 })).toEqual({});

@@ -1,53 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describeWithSqlite } from './history/testing/samples.ts';
-import type { PluginHandler } from './protocol/handler.ts';
-import { createService } from './service.ts';
-import { askService, framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
+import { framesOf, noticesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
 import { readRecorded } from './testing/pprof-server.ts';
-import { startScriptedTarget, type ScriptedTarget } from './testing/scripted-target.ts';
+import { minute, watchTarget } from './testing/watched-target.ts';
 
 // Hours pass in these tests, sample by sample.
 jest.setTimeout(60_000);
 
-const startMs = 1_700_000_010_000;
-const minute = 60_000;
-
-let nowMs: number;
-let folder: string;
-let service: PluginHandler;
-let target: ScriptedTarget;
-
-beforeEach(async () => {
-  nowMs = startMs;
-  folder = mkdtempSync(join(tmpdir(), 'parked-verdict-'));
-  [service, target] = await Promise.all([createService({ nowMs: () => nowMs }), startScriptedTarget({ pool: 25 })]);
-});
-
-afterEach(async () => {
-  await Promise.all([service.close(), target.close()]);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const ask = (query: object, situation: Situation = {}) =>
-  askService(
-    service,
-    { url: target.url, fromMs: nowMs - 60 * minute, toMs: nowMs, pluginConfig: { history_dir: folder }, ...situation },
-    query,
-  );
+const watched = watchTarget({ pool: 25 }, { storesHistory: true });
+const { ask, live } = watched;
 
 const verdicts = async (query: object = {}, situation: Situation = {}) =>
   rowsOf(framesOf(await ask({ queryType: 'verdict', ...query }, situation))[0]);
-
-/** Somebody looks once a minute. */
-async function live(minutes: number, counts: (minute: number) => Readonly<Record<string, number>>): Promise<void> {
-  for (let index = 0; index < minutes; index++) {
-    nowMs += minute;
-    target.run(counts(index));
-    framesOf(await ask({ queryType: 'stacks' }, { fromMs: 0, toMs: 0 }));
-  }
-}
 
 describeWithSqlite('the verdict of a service', () => {
   test('is unknown from one profile, for it is too early, and says so', async () => {
@@ -67,9 +30,9 @@ describeWithSqlite('the verdict of a service', () => {
   });
 
   test('is quiet only after an hour of samples, and leaking with the stack, its rate and since when', async () => {
-    await live(70, (index) => ({ pool: 25, busy: 40 + ((index * 7) % 11) }));
+    await live(0, 70, (index) => ({ pool: 25, busy: 40 + ((index * 7) % 11) }));
     expect(await verdicts()).toMatchObject([{ state: 'quiet', reason: null, function: null }]);
-    await live(80, (index) => ({ pool: 25, busy: 40 + ((index * 7) % 11), leak: 10 + 3 * index }));
+    await live(70, 150, (index) => ({ pool: 25, busy: 40 + ((index * 7) % 11), leak: 3 * index - 200 }));
     expect(await verdicts()).toMatchObject([
       {
         state: 'leaking',
@@ -86,11 +49,11 @@ describeWithSqlite('the verdict of a service', () => {
   });
 
   test('is unknown when the target cannot be read, and no suspects are then not taken for quiet', async () => {
-    await live(70, (index) => ({ pool: 25, busy: 40 + ((index * 7) % 11) }));
+    await live(0, 70, (index) => ({ pool: 25, busy: 40 + ((index * 7) % 11) }));
     const quiet = framesOf(await ask({ queryType: 'suspects' }));
     expect(quiet[0]?.meta?.custom).toEqual({ none: 'quiet', why: [] });
-    target.fail();
-    nowMs += 10 * minute;
+    watched.target.fail();
+    watched.nowMs += 10 * minute;
     expect(await verdicts()).toMatchObject([
       { state: 'unknown', reason: 'unreadable', sentence: expect.stringMatching(/cannot be read/) },
     ]);

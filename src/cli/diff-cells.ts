@@ -5,7 +5,7 @@ import type { DiffReport } from './diff-model.ts';
 import { formatAmount, formatGrowth, formatLabels } from '../report/words.ts';
 
 /** Figures first, then names. */
-export interface DiffCells {
+interface DiffCells {
   readonly figures: readonly [kind: string, before: string, after: string, change: string, grade: string];
   readonly names: readonly [state: string, name: string, location: string, creator: string, labels: string];
 }

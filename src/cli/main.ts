@@ -11,7 +11,7 @@ import { addServeCommand } from './serve-command.ts';
 import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface CommandLineOptions {
+interface CommandLineOptions {
   /** Shown by `--version`. */
   readonly version?: string;
   /** Replaceable in tests. */

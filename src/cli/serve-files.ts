@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
 import { readFileChunks } from './file-chunks.ts';
 
-export interface ServedFile {
+interface ServedFile {
   readonly name: string;
   readonly bytes: number | undefined;
   readonly open: () => AsyncIterable<Uint8Array>;

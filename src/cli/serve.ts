@@ -11,7 +11,7 @@ import { defaultEveryMs, describeContext } from './serve-targets.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface ServeSurroundings {
+interface ServeSurroundings {
   readonly terminal: Terminal;
   readonly version: string | undefined;
   /** Ends the command; default: the signals of this process. */

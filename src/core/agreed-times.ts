@@ -1,6 +1,6 @@
 // Times and shares that several modules must agree on. Each carries its reason. Bounds are in limits.ts.
 
-export const secondMs = 1_000;
+const secondMs = 1_000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;

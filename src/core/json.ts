@@ -8,7 +8,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** The same text with U+FFFD for each lone surrogate. */
-export function repairText(text: string): string {
+function repairText(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 

@@ -5,7 +5,7 @@ import { succeed, type Result } from './problem.ts';
 import { compileExpression } from './regular-expression.ts';
 
 /** Whether a label set meets every condition. */
-export type LabelTest = (labels: Labels) => boolean;
+type LabelTest = (labels: Labels) => boolean;
 
 /**
  * Compiles conditions into one test. Regular expressions are RE2, compiled once for the list, and must match the whole

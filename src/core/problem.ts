@@ -1,7 +1,7 @@
 // Errors as values. Outside input (queries, settings, targets, profiles) never throws. A throw is a bug.
 
 /** Who has to act: `downstream` is the target or the person asking; `plugin` is Parked itself. */
-export type ProblemSource = 'downstream' | 'plugin';
+type ProblemSource = 'downstream' | 'plugin';
 
 /** An error that may be shown to anyone. It names a field, or a target by its host, and never a credential. */
 export interface Problem {

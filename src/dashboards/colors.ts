@@ -13,7 +13,7 @@ import { grades } from '../core/analysis/model.ts';
 import type { Grade } from '../core/analysis/model.ts';
 import type { UnknownReason } from '../core/analysis/service-verdict.ts';
 
-export const gradeColors: Readonly<Record<Grade, string>> = {
+const gradeColors: Readonly<Record<Grade, string>> = {
   proven: 'red',
   likely: 'orange',
   watch: 'yellow',

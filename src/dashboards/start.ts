@@ -10,7 +10,7 @@ import { parked } from './data-sources.ts';
 import { dashboardTag, siblings } from './links.ts';
 import { chosenTargets } from './targets.ts';
 
-export interface DashboardShape {
+interface DashboardShape {
   readonly uid: string;
   /** Grafana finds an imported dashboard again by its title: it is never renamed. */
   readonly title: string;

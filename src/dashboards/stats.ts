@@ -10,7 +10,7 @@ import { byThreshold, thresholds } from './colors.ts';
 import { otherPanel } from './data-sources.ts';
 import { reusePanel } from './targets.ts';
 
-export interface StatShape {
+interface StatShape {
   readonly id: number;
   readonly title: string;
   readonly description: string;
@@ -22,7 +22,7 @@ export interface StatShape {
   readonly empty: string;
 }
 
-export const statHeight = 3;
+const statHeight = 3;
 
 export function stat({ id, title, description, span, fields, calculation, unit, empty }: StatShape): PanelBuilder {
   return new PanelBuilder()

@@ -24,7 +24,7 @@ export interface ColumnLook {
   readonly tooltip?: string;
 }
 
-export interface TableShape<Column extends string> {
+interface TableShape<Column extends string> {
   readonly id: number;
   readonly title: string;
   readonly description: string;

@@ -1,9 +1,9 @@
-// Parked's answers as tables: suspects, stacks and differences look the same on every dashboard.
+// Parked's answers as tables: suspects and stacks look the same on every dashboard.
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import type { Query } from '../core/query/model.ts';
-import { diffMappings, gradeMappings } from './colors.ts';
-import { allBut, diffColumns, stacksColumns, suspectsColumns } from './columns.ts';
-import type { DiffColumn, StacksColumn, SuspectsColumn } from './columns.ts';
+import { gradeMappings } from './colors.ts';
+import { allBut, stacksColumns, suspectsColumns } from './columns.ts';
+import type { StacksColumn, SuspectsColumn } from './columns.ts';
 import { parked } from './data-sources.ts';
 import { pageOfCause } from './links.ts';
 import type { ColumnLook } from './table.ts';
@@ -61,22 +61,4 @@ export function stacksTable(place: Place, query: Query): PanelBuilder {
   })
     .datasource(parked)
     .withTarget(askParked('A', { ...query, queryType: 'stacks' }));
-}
-
-export function diffTable(place: Place, query: Query): PanelBuilder {
-  return table<DiffColumn>({
-    ...place,
-    columns: {
-      what: { width: 110, mappings: diffMappings, paint: 'background' },
-      change: number,
-      count: number,
-      before: number,
-      state: { width: 150 },
-      function: stack,
-      location: { width: 140 },
-    },
-    hidden: allBut(diffColumns, 'what', 'change', 'count', 'before', 'state', 'function', 'location'),
-  })
-    .datasource(parked)
-    .withTarget(askParked('A', { ...query, queryType: 'diff' }));
 }

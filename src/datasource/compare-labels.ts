@@ -5,7 +5,7 @@ import { firstValueFrom, timeout } from 'rxjs';
 import { readKey, readText } from './read-resource.ts';
 
 /** What names one process. Prometheus' `job` is Parked's `service`. */
-export interface ProcessName {
+interface ProcessName {
   readonly service: string;
   readonly instance: string;
 }

@@ -1,7 +1,7 @@
 // Reads saved queries of every version into the model of this one.
 import type { ParkedQuery } from './query.ts';
 
-export const queryVersion = 1;
+const queryVersion = 1;
 
 /**
  * There is one version so far. Queries written by hand carry none and mean this one; queries of a newer Parked are left

@@ -7,7 +7,7 @@ import type { ParkedQuery } from './query.ts';
 import { readCounted, readKey, readNumber, readStack, readText } from './read-resource.ts';
 import type { CountedName, StackName } from './read-resource.ts';
 
-export type ResourceParams = Readonly<Record<string, string>>;
+type ResourceParams = Readonly<Record<string, string>>;
 type Get = (path: string, params?: ResourceParams) => Promise<unknown>;
 
 /** Something to choose, with words beside it. */

@@ -6,7 +6,7 @@ const palette = ['', 'light-', 'dark-', 'super-light-', 'semi-dark-'].flatMap((s
 );
 
 /** What a colour is chosen by. */
-export interface ColorKey {
+interface ColorKey {
   readonly fingerprint: string;
   /** Tells series of one stack apart: its other labels. */
   readonly rest: string;

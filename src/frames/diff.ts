@@ -5,13 +5,13 @@ import { listLabelKeys, renameLabels } from './group-labels.ts';
 import type { Shape } from './group-labels.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 
-export interface DiffRow {
+interface DiffRow {
   readonly change: GroupChange;
   /** Null where it is unknown or not useful. */
   readonly cause: string | null;
 }
 
-export interface DiffAnswer extends Shape {
+interface DiffAnswer extends Shape {
   readonly rows: readonly DiffRow[];
   readonly meta: FrameMeta;
 }

@@ -20,7 +20,7 @@ export type Field =
   /** Any JSON value, one per row. */
   | (FieldBase & { readonly type: 'json'; readonly values: readonly unknown[] });
 
-export type FrameType = 'table' | 'numeric-multi' | 'timeseries-multi' | 'log-lines';
+type FrameType = 'table' | 'numeric-multi' | 'timeseries-multi' | 'log-lines';
 
 export interface FrameStat {
   readonly displayName: string;

@@ -13,7 +13,7 @@ export interface RuntimeSeries {
   readonly values: Float64Array;
 }
 
-export interface RuntimeAnswer {
+interface RuntimeAnswer {
   /** Ascending, milliseconds since the epoch. */
   readonly timesMs: readonly number[];
   readonly series: readonly RuntimeSeries[];

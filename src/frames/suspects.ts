@@ -14,7 +14,7 @@ export interface SuspectRow {
   readonly creator: string | null;
 }
 
-export interface SuspectsAnswer {
+interface SuspectsAnswer {
   readonly rows: readonly SuspectRow[];
   readonly per: readonly string[];
   /** Whether growth was judged. Otherwise its columns are empty rather than 0. */

@@ -5,7 +5,7 @@ import type { Field } from './model.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
-export interface TableColumns<Row> {
+interface TableColumns<Row> {
   numbers(name: string, displayName: string, read: (row: Row) => number | null, config?: Config): Field;
   /** Empty text means "mixed" or "unknown" and makes an empty cell. */
   texts(name: string, displayName: string, read: (row: Row) => string | null, config?: Config): Field;

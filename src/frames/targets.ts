@@ -32,7 +32,7 @@ export interface TargetRow {
   readonly checkedMs: number | null;
 }
 
-export interface TargetsAnswer {
+interface TargetsAnswer {
   readonly rows: readonly TargetRow[];
   /** Labels to show besides those that name a target. */
   readonly per: readonly string[];

@@ -9,7 +9,7 @@ export interface TrendSeries {
   readonly values: Float64Array;
 }
 
-export interface TrendAnswer {
+interface TrendAnswer {
   /** Ascending, milliseconds since the epoch. */
   readonly timesMs: readonly number[];
   readonly series: readonly TrendSeries[];

@@ -4,7 +4,7 @@ import { causes } from '../core/causes/list.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
 
-export interface VerdictAnswer {
+interface VerdictAnswer {
   readonly rows: readonly ServiceVerdict[];
   readonly per: readonly string[];
   readonly meta: FrameMeta;

@@ -45,7 +45,7 @@ export function orderSeries(
 }
 
 /** A profile, with its time in the series where that differs from its own time. */
-export type PlacedProfile = SourceProfile & {
+type PlacedProfile = SourceProfile & {
   readonly sampledMs?: number | undefined;
   readonly figures?: SampleFigures | null;
 };

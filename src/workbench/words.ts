@@ -75,9 +75,3 @@ export function formatMoment(atMs: number, nowMs: number = Date.now()): string {
   const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   return `${day} ${formatClock(atMs)}`;
 }
-
-export function formatAge(atMs: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.round((nowMs - atMs) / 1_000));
-  if (seconds < 90) return `${seconds} s`;
-  return formatMinutes(seconds / 60);
-}

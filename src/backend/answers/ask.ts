@@ -20,7 +20,7 @@ import type {
 } from '../targets/port.ts';
 
 /** A parsed dump from the query, with its text. */
-export interface PastedProfile {
+interface PastedProfile {
   readonly result: ReadResult;
   readonly text: DumpText;
 }

@@ -16,7 +16,7 @@ export const tooManyQueries: Problem = refuse(
   413,
 );
 
-export interface CallBound {
+interface CallBound {
   /** Returns the same answer if it fits, otherwise a problem. */
   keep(answer: QueryAnswer): QueryAnswer;
   /** Call when the answers are sent. */

@@ -8,7 +8,7 @@ import { hasRole } from './roles.ts';
 import { hideHosts as hideHostNames } from './words/hide-host.ts';
 
 /** Returns the hosts that labels of targets show. */
-export type ListShownHosts = () => Promise<ReadonlySet<string>>;
+type ListShownHosts = () => Promise<ReadonlySet<string>>;
 
 export function listShownHosts(targets: Pick<TargetsPort, 'select'>, ref: DataSourceRef): ListShownHosts {
   return async () => {

@@ -1,7 +1,7 @@
 // Properties of each query type. The compiler demands an entry for each new type.
 import type { QueryType } from '../../core/query/model.ts';
 
-export interface TypeFacts {
+interface TypeFacts {
   /** Whether alert rules use it. Such numbers exclude stacks that are proven harmless. */
   readonly wakes: boolean;
   /**

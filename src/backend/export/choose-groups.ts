@@ -1,7 +1,7 @@
 // Selects the groups of a target that get their own series when there are too many: the largest and the fastest
 // growing. A group that was just displaced stays for a while, so that its series does not flap.
 
-export interface GroupChooser {
+interface GroupChooser {
   /** Selects at most `limit` keys. `counts` is keyed by group. */
   choose(counts: ReadonlyMap<string, number>, nowMs: number): ReadonlySet<string>;
 }

@@ -7,7 +7,7 @@ import type { Point } from './series.ts';
 import { createStackInfos } from './stack-infos.ts';
 import { createTargetSeries, type LiveSeries, type TargetSeries } from './target-series.ts';
 
-export interface ExporterOptions {
+interface ExporterOptions {
   /** Name of the writer: the label `collector` of series that concern more than one target. */
   readonly collector: string;
   /** Number of groups per target with their own series. */

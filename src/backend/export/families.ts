@@ -1,7 +1,7 @@
 // Names, types and help texts of the exported target metrics. They are a contract: dashboards, rules and the Prometheus
 // history engine read them.
 
-export interface Family {
+interface Family {
   readonly type: 'gauge' | 'counter';
   readonly help: string;
 }

@@ -1,7 +1,7 @@
 // A bounded FIFO queue of points to write. If the server is away for long, the oldest points are dropped and counted.
 import type { Point, Series } from './series.ts';
 
-export interface PointQueue {
+interface PointQueue {
   /** Sequence numbers, starting at 0 and never reused: `first` is the oldest queued point, `end` follows the newest. */
   readonly first: number;
   readonly end: number;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { expositionType } from './exposition.ts';
 
-export interface MetricsPages {
+interface MetricsPages {
   /** Returns Prometheus' text format: what a scrape should take. */
   metrics(): string;
   /** The series of the targets alone. */

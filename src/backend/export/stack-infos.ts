@@ -5,7 +5,7 @@ import type { SampleGroup } from '../../core/sample/model.ts';
 import { makeSeries, type Point, type Series } from './series.ts';
 import { formatStack } from './stack-text.ts';
 
-export interface StackInfos {
+interface StackInfos {
   /** Returns the points that are due with a sample of these groups. */
   note(groups: readonly SampleGroup[], atMs: number): readonly Point[];
   /** Returns the series of recently seen stacks. */

@@ -7,7 +7,7 @@ const firstAfterMs = 10 * 60_000;
 
 const everyMs = 6 * 3_600_000;
 
-export interface FolderCleaner {
+interface FolderCleaner {
   /** A second call for the same folder does nothing. */
   watch(folder: string): void;
   close(): Promise<void>;

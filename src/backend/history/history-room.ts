@@ -58,13 +58,13 @@ export interface EngineChoice {
 const settleMs = 60_000;
 const maxReplaced = 10_000;
 
-export interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {
+interface HistoryRoomOptions extends Pick<HistoryOptions, 'pluginFolder' | 'pluginId' | 'version' | 'inMemory'> {
   readonly clock: Clock;
   readonly observer?: HistoryObserver;
   readonly onBug: (error: unknown) => void;
 }
 
-export interface HistoryRoom {
+interface HistoryRoom {
   /** Starts the sampler of this data source, keeps it running, or applies newer settings. */
   attend(source: AttendedSource): Past;
   /** Stops sampling, writes what is queued, and closes all files. */

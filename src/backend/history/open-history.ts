@@ -25,7 +25,7 @@ export interface HistoryOptions extends LocationFacts {
 }
 
 /** Smaller than a file's bound, because the plugin needs memory for other work too. */
-export const memoryMaxBytes = 64 * 1024 * 1024;
+const memoryMaxBytes = 64 * 1024 * 1024;
 
 export async function openHistory(options: HistoryOptions): Promise<HistoryEngine> {
   const { nowMs, monotonicMs, version, orgId, uid } = options;

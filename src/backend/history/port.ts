@@ -136,7 +136,7 @@ export interface Band {
 }
 
 /** One stack in one state of one target. */
-export interface SeriesHistory {
+interface SeriesHistory {
   readonly stack: Stack;
   readonly labels: Labels;
   /**

@@ -38,7 +38,7 @@ export type TakenDump =
   | { readonly outcome: 'failed'; readonly problem: Problem };
 
 /** The requested profile. */
-export interface WantedProfile {
+interface WantedProfile {
   readonly kind: ProfileKind;
   /** Maximum age in milliseconds; undefined for the freshness rule. */
   readonly maxAgeMs: number | undefined;

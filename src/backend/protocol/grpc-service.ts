@@ -66,7 +66,7 @@ export type ServiceCalls<S extends Service> = {
 };
 
 /** The service definition for grpc-js, keyed by method in lower camel case, for servers and clients. */
-export type GrpcDefinition<S extends Service> = {
+type GrpcDefinition<S extends Service> = {
   readonly [K in keyof S['method']]: MethodDefinition<
     MessageInitShape<S['method'][K]['input']>,
     MessageInitShape<S['method'][K]['output']>

@@ -17,7 +17,7 @@ export type Endpoint =
   | { readonly network: 'unix'; readonly path: string }
   | { readonly network: 'tcp'; readonly host: '127.0.0.1'; readonly port: number };
 
-export type Greeting =
+type Greeting =
   | { readonly kind: 'person' }
   | { readonly kind: 'host'; readonly offer: HostOffer }
   /** The host speaks other versions of the protocol. */

@@ -15,7 +15,7 @@ import { resourceHandlers } from './services/resource-service.ts';
 import { streamHandlers } from './services/stream-service.ts';
 import { widenCalls } from './windows.ts';
 
-export interface Farewell {
+interface Farewell {
   /** Called when the host asks the plugin to leave. */
   readonly leave: () => void;
   /** Aborts when the plugin shuts down for any reason, and ends open streams. */

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
-export interface SocketPlace {
+interface SocketPlace {
   readonly path: string;
   /** Removes everything that was created. Never throws. */
   remove(): void;

@@ -8,7 +8,7 @@ import { exchange, type ExchangeAnswer } from './exchange.ts';
 import { targetRequest, type FetchPlan } from './fetch-profile.ts';
 import { pushBounded } from './read-bounded.ts';
 
-export type FiguresPlan = Pick<FetchPlan, 'endpoint' | 'settings' | 'resolveAll'>;
+type FiguresPlan = Pick<FetchPlan, 'endpoint' | 'settings' | 'resolveAll'>;
 
 /** The problem code for a target without a metrics page. This is not an error: many programs have none. */
 export const noMetricsCode = 'no_metrics';

@@ -36,7 +36,7 @@ const known = new InternedStacks();
 /** The parts of a fetch that come from reading the body. */
 type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
 
-export function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileForm): URL {
+function profileUrl({ root }: Endpoint, kind: ProfileKind, form: ProfileForm): URL {
   const url = withPath(root, `${pathOn(root)}/${kind}`);
   url.search = `?debug=${form}`;
   return url;

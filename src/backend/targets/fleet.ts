@@ -9,7 +9,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { DiscoveryReport } from './port.ts';
 import { listEndpoints } from './static-targets.ts';
 
-export type Endpoints = ReadonlyMap<LabelsKey, Endpoint>;
+type Endpoints = ReadonlyMap<LabelsKey, Endpoint>;
 
 export interface Fleet {
   /**

@@ -3,7 +3,7 @@ import { limits } from '../../core/limits.ts';
 import type { ProfileReader } from '../../core/profile/model.ts';
 import type { DumpText } from './port.ts';
 
-export interface TextKeepingReader extends ProfileReader {
+interface TextKeepingReader extends ProfileReader {
   /** Returns the kept text. Call after the last push. */
   text(): DumpText;
 }

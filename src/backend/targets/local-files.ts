@@ -5,7 +5,7 @@ import { open, realpath } from 'node:fs/promises';
 
 export type LocalFailure = 'forbidden' | 'missing' | 'unreadable' | 'too large';
 
-export type LocalResult =
+type LocalResult =
   { readonly ok: true; readonly value: string } | { readonly ok: false; readonly failure: LocalFailure };
 
 const fail = (failure: LocalFailure): LocalResult => ({ ok: false, failure });

@@ -13,7 +13,7 @@ let lastBeatMs = 0;
 /** Total of all finished pauses. */
 let pausedMs = 0;
 
-export interface LoopWatch {
+interface LoopWatch {
   /** Milliseconds since the watch began, without the pauses of this process. */
   elapsedMs(): number;
   end(): void;

@@ -8,7 +8,7 @@ import { exchange, type ExchangeAnswer } from './exchange.ts';
 import { targetRequest } from './fetch-profile.ts';
 import { readBounded } from './read-bounded.ts';
 
-export interface SymbolPlan {
+interface SymbolPlan {
   readonly endpoint: Endpoint;
   readonly settings: Settings;
   readonly resolveAll?: ResolveAll | undefined;

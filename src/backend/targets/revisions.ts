@@ -24,7 +24,7 @@ export interface Revision {
   usedAtMs: number;
 }
 
-export interface Revisions {
+interface Revisions {
   get(ref: DataSourceRef, nowMs: number): Revision;
   /** Drops expired answers and reports whether anything is left. */
   sweep(nowMs: number): 'empty' | 'in use';

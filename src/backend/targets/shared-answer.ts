@@ -23,7 +23,7 @@ export interface AnswerSlot<T> {
   clear(): void;
 }
 
-export interface SharedAnswerOptions<T extends AnswerTimes> {
+interface SharedAnswerOptions<T extends AnswerTimes> {
   readonly target: Target;
   readonly bounds: Bounds;
   readonly now: () => number;

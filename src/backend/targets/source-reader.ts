@@ -12,7 +12,7 @@ import { exchange, type ExchangeAnswer } from './exchange.ts';
 import type { DataSourceRef, SourceReader } from './port.ts';
 import { readBounded } from './read-bounded.ts';
 
-export interface SourceReaderOptions {
+interface SourceReaderOptions {
   readonly now: () => number;
   /** For tests. Default: the system's resolver. */
   readonly resolveAll?: ResolveAll | undefined;

@@ -32,7 +32,7 @@ import type { Revision } from './revisions.ts';
 import { createSharedAnswer, isFailure, type AskOptions, type TimedFailure } from './shared-answer.ts';
 import type { FetchQueues } from './fetch-queues.ts';
 
-export interface AnswersOptions {
+interface AnswersOptions {
   readonly now: () => number;
   readonly lingerMs: number;
   readonly profiles: ProfileCache;
@@ -49,7 +49,7 @@ export interface Asked {
   readonly endpoint: Endpoint;
 }
 
-export interface TargetAnswers {
+interface TargetAnswers {
   askProfile(
     asked: Asked,
     request: ProfileRequest,

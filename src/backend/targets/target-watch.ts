@@ -5,7 +5,7 @@ import { windowMs } from './freshness.ts';
 import type { Fetched, FetchOutcome, FiguresOutcome, Seen, Target } from './port.ts';
 import { describeProbe, failProbe, findFactsSparingly, type Facts, type ProbePlan } from './probe.ts';
 
-export interface TargetWatchOptions {
+interface TargetWatchOptions {
   readonly target: Target;
   readonly metricsHost: string;
   readonly settings: Settings;

@@ -1,7 +1,7 @@
 // The files of the workbench's page. They are part of the program, so no file is read by a name from a request.
 import { gunzipSync } from 'node:zlib';
 
-export interface Asset {
+interface Asset {
   readonly type: string;
   readonly hash: string;
   readonly gzipped: Uint8Array;

@@ -20,7 +20,7 @@ export interface Caller {
   readonly headers: IncomingHttpHeaders;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly status: 401 | 403 | 421;
   readonly message: string;
 }

@@ -10,7 +10,7 @@ import { beginReply, replyProblem } from './reply.ts';
 import { answerVisit } from './routes.ts';
 import type { Workbench } from './routes.ts';
 
-export interface ListenOptions {
+interface ListenOptions {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;

@@ -22,7 +22,7 @@ const always: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-export type ReplyHeaders = Readonly<Record<string, string | number | readonly string[]>>;
+type ReplyHeaders = Readonly<Record<string, string | number | readonly string[]>>;
 
 export function beginReply(response: ServerResponse, status: number, headers: ReplyHeaders): void {
   const own = Object.entries(headers).map(([name, value]): [string, string | number | string[]] => [

@@ -9,14 +9,14 @@ import { beginReply, replyJson, replyProblem, replyText } from './reply.ts';
 import { limits } from '../../core/limits.ts';
 
 /** A dump that was named when the workbench was started. */
-export interface OfferedFile {
+interface OfferedFile {
   readonly name: string;
   readonly bytes: number | undefined;
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
 /** What the page needs before its first query. */
-export interface WorkbenchInfo {
+interface WorkbenchInfo {
   readonly version: string;
   /** Whether there are live targets, or only files. */
   readonly live: boolean;
@@ -33,7 +33,7 @@ export interface Workbench {
   readonly files: readonly OfferedFile[];
 }
 
-export interface Visit {
+interface Visit {
   readonly url: URL;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

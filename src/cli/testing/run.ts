@@ -10,7 +10,7 @@ export interface Run {
   readonly milestones: readonly string[];
 }
 
-export interface TerminalStyle {
+interface TerminalStyle {
   readonly colour?: boolean;
   readonly width?: number;
 }

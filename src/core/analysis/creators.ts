@@ -4,7 +4,7 @@ import type { InterpretedEntry, InterpretedProfile } from '../stack/model.ts';
 import { readSymbol } from '../stack/symbol.ts';
 
 /** How the starter of a goroutine was found, the most certain first. */
-export type CreatorProof =
+type CreatorProof =
   /** `created by` names the program's own code. */
   | 'created by'
   /** A library started it; its outermost function is a closure written in this function. */
@@ -77,15 +77,6 @@ export function buildCreatorTree(profile: InterpretedProfile): CreatorTree | und
     count(top, chain, one);
   }
   return { roots: finish(top), attributed, original };
-}
-
-/**
- * Returns a function that finds the program's function that started an entry; undefined if it has none, or the profile
- * does not say.
- */
-export function findStarter(profile: InterpretedProfile): (one: InterpretedEntry) => string | undefined {
-  const index = new CreatorIndex(profile.entries);
-  return (one) => index.findStart(one)?.function;
 }
 
 class CreatorIndex {

@@ -39,7 +39,7 @@ export interface GroupQuestion {
   readonly matching?: MatchBudget;
 }
 
-export interface GroupDraft {
+interface GroupDraft {
   readonly key: string;
   readonly per: Labels;
   readonly members: Member[];
@@ -76,7 +76,7 @@ export function openGroupKeys(groupBy: readonly Grouping[], readValues: Grouping
 }
 
 /** Returns the key function for targets with these labels. */
-export type GroupKeys = (per: Labels) => (entry: InterpretedEntry) => string;
+type GroupKeys = (per: Labels) => (entry: InterpretedEntry) => string;
 
 /** The key without the values of the `per` labels. */
 export function dropPer(key: string, perLabels: number): string {
@@ -167,7 +167,7 @@ export function describeJudged(
 }
 
 /** Largest first; ties by key, so that equal input gives equal order. */
-export function compareGroups(a: Group, b: Group): number {
+function compareGroups(a: Group, b: Group): number {
   return b.count - a.count || compareTexts(a.key, b.key);
 }
 

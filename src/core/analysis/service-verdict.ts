@@ -34,7 +34,7 @@ export interface ServiceVerdict {
   readonly surer: readonly string[];
 }
 
-export interface WorstStack {
+interface WorstStack {
   readonly fingerprint: Fingerprint;
   readonly function: string;
   readonly location: string;
@@ -65,7 +65,7 @@ export interface ServiceQuestion {
 }
 
 /** The minimum of data before growth can be judged. */
-export const judgedAfter = { samples: 60, spanMs: 60 * 60_000 } as const;
+const judgedAfter = { samples: 60, spanMs: 60 * 60_000 } as const;
 
 interface Service {
   readonly per: Labels;

@@ -10,7 +10,7 @@ import { isQuitChannel } from './words.ts';
  * The source of a receive: a `range`, a ticker or timer, a context, a channel named like a stop signal, or another
  * channel.
  */
-export type ReceiveForm = 'range' | 'timer' | 'context' | 'quit' | 'plain';
+type ReceiveForm = 'range' | 'timer' | 'context' | 'quit' | 'plain';
 
 export interface SourceClues {
   /** The form of a receive, or the forms of all cases of a select. */

@@ -39,7 +39,7 @@ export interface HiddenByRule extends RuleSource {
   readonly goroutines: number;
 }
 
-export interface IgnoreOutcome<T> {
+interface IgnoreOutcome<T> {
   readonly shown: readonly T[];
   readonly hidden: readonly { readonly item: T; readonly by: RuleSource }[];
   /** Every rule in the order of testing, also those that hid nothing. */

@@ -1,7 +1,7 @@
 // Imports rules that were written for goleak, from Go source.
 import type { IgnoreRule } from './model.ts';
 
-export interface GoleakRules {
+interface GoleakRules {
   readonly rules: readonly IgnoreRule[];
   /** Options without a counterpart, each with its line (from 1) and the reason. */
   readonly skipped: readonly { readonly line: number; readonly option: string; readonly why: string }[];

@@ -7,7 +7,7 @@ import type { InterpretedEntry, Stack } from '../stack/model.ts';
  * A function by its name, raw or normalised: `net/http.(*conn).serve`, `main.run.func1`. `k8s.io/klog/v2.*` matches
  * every function of the package; `k8s.io/client-go/*` matches every function of the package and those below it.
  */
-export type FunctionPattern = string;
+type FunctionPattern = string;
 
 /** All given conditions must hold, and at least one must be given. */
 export interface IgnoreRule {

@@ -2,10 +2,10 @@
 import { readSymbol } from '../stack/symbol.ts';
 
 /** Whether the pattern matches a normalised name of a function in that package. */
-export type NameTest = (name: string, packagePath: string) => boolean;
+type NameTest = (name: string, packagePath: string) => boolean;
 
 /** Names are compared without closure numbers, type parameters and versions, as everywhere in Parked. */
-export function compilePattern(pattern: string): NameTest {
+function compilePattern(pattern: string): NameTest {
   if (pattern.endsWith('/*')) {
     const path = pattern.slice(0, -2);
     return (_, packagePath) => packagePath === path || packagePath.startsWith(`${path}/`);

@@ -23,7 +23,7 @@ export interface MetricSample {
   readonly value: number;
 }
 
-export interface MetricLines {
+interface MetricLines {
   /** The next bytes of the page, in chunks of any size. */
   push(chunk: Uint8Array): void;
   /** Ends the page. Its last line may lack a newline. */

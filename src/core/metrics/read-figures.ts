@@ -41,7 +41,7 @@ const noLimitBytes = 2 ** 62;
 const maxBuilds = 20;
 const maxTextLength = 200;
 
-export interface FiguresReader {
+interface FiguresReader {
   /** The next bytes of the page, in chunks of any size. */
   push(chunk: Uint8Array): void;
   /** Undefined where the page has no figure of a process. */

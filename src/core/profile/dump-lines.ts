@@ -7,7 +7,7 @@ import { decodeText, matches } from '../transport/byte-text.ts';
  * goroutine is over, and goroutines after the line belong to another dump. GOTRACEBACK=crash is an exception: it
  * repeats its signal for each `thread` of the same dump.
  */
-export type LineMeaning =
+type LineMeaning =
   | { readonly is: 'elided'; readonly frames: number }
   | { readonly is: 'ancestors' | 'unavailable' | 'foreign' | 'stop' | 'panic' | 'signal' | 'thread' | 'unknown' };
 

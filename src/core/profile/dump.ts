@@ -35,7 +35,7 @@ export const dumpFormat: TextFormat = {
 };
 
 /** The most bytes the runtime writes into a debug=2 answer. It then stops, even within a word. */
-export const runtimeDumpBytes = 64 * 1024 * 1024;
+const runtimeDumpBytes = 64 * 1024 * 1024;
 
 /**
  * Whether a line opens a dump. It is the header of a goroutine, or the panic before it, whose own text may hold such

@@ -46,7 +46,7 @@ export function findLocationEnd(bytes: Uint8Array, start: number, end: number): 
 }
 
 /** Whether ` +0x1d` (some tickets lose the plus), ` fp=0x…`, ` sp=0x…` or ` pc=0x…` begins at `at`. */
-export function opensOffsets(bytes: Uint8Array, at: number, end: number): boolean {
+function opensOffsets(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== space) return false;
   const named = bytes[at + 3] === 61 && (bytes[at + 1] === 112 || bytes[at + 2] === 112);
   let digits = named ? at + 4 : bytes[at + 1] === 43 ? at + 2 : bytes[at + 1] === digit0 ? at + 1 : end;

@@ -1,7 +1,7 @@
 // Go's quoting (strconv.Quote, the runtime's printquoted), which is not JSON's. \x00, \a, \v, \U0010ffff and octal
 // escapes are legal in it, and JSON.parse would reject the text.
 
-export interface Unquoted {
+interface Unquoted {
   readonly value: string;
   /** Index after the closing quote. */
   readonly end: number;

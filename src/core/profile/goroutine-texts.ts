@@ -2,7 +2,7 @@
 // who waits for whom. They are values of one process and are never stored.
 import { growBytes } from '../transport/grow.ts';
 
-export interface GoroutineText {
+interface GoroutineText {
   readonly id: number;
   /** From the header of the goroutine to its last line. */
   readonly bytes: Uint8Array;

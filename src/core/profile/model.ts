@@ -56,7 +56,7 @@ export interface WaitNumbers {
 }
 
 /** What only a goroutine's own header (debug=2, debug=3) shows. */
-export interface HeaderFacts {
+interface HeaderFacts {
   /** The runtime's words without suffixes: `chan receive`, `select (no cases)`, `runnable`. */
   readonly status: string;
   readonly waits: WaitHistogram;

@@ -14,7 +14,7 @@ type ReaderBoundName =
   | 'profileTables'
   | 'decompressed';
 
-export type ReaderBounds = Readonly<Pick<Bounds, ReaderBoundName>>;
+type ReaderBounds = Readonly<Pick<Bounds, ReaderBoundName>>;
 
 /** One goroutine of a debug=2 or debug=3 profile, as its header describes it. */
 export interface GoroutineSeen {

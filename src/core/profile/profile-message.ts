@@ -7,7 +7,7 @@ import { takeTables, type LocationTable, type Tables } from './profile-tables.ts
 import { WireError, WireReader, wireType } from './protobuf-wire.ts';
 import type { Steps } from '../steps.ts';
 
-export interface ValueType {
+interface ValueType {
   readonly type: Int;
   readonly unit: Int;
 }
@@ -26,7 +26,7 @@ export interface SampleMessage {
   readonly offset: number;
 }
 
-export interface MappingMessage {
+interface MappingMessage {
   readonly filename: Int;
   readonly buildId: Int;
 }

@@ -10,7 +10,7 @@ const nothing = new Uint8Array(0);
 const unknown = 0x7fff_ffff;
 
 /** Strings are decoded on demand, since many stacks share most strings of a large process. */
-export class StringTable {
+class StringTable {
   bytes: Uint8Array = nothing;
   readonly #starts = new IntColumn();
   readonly #ends = new IntColumn();
@@ -136,7 +136,7 @@ export class LocationTable {
   }
 }
 
-export class FunctionTable {
+class FunctionTable {
   readonly #ids = new Ids();
   readonly name = new IntColumn();
   readonly systemName = new IntColumn();

@@ -7,7 +7,7 @@ import type { Int } from './int.ts';
 import type { ProfileMessage, SampleMessage } from './profile-message.ts';
 
 /** The frame numbers of one sample, in a list that the next sample reuses. */
-export interface SampleStack {
+interface SampleStack {
   readonly frames: Int32Array;
   readonly length: number;
   readonly elided: number;

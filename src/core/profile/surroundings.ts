@@ -12,7 +12,7 @@ const maxReasons = 16;
 const maxTests = 100;
 
 /** What is known about a dump's goroutines at its end. */
-export interface Extent {
+interface Extent {
   readonly goroutines: number;
   /** A goroutine is running. The one that prints all goroutines is itself among them. */
   readonly running: boolean;

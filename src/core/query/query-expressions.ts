@@ -15,7 +15,7 @@ interface Found {
   readonly holder: object;
 }
 
-export interface WrongExpression {
+interface WrongExpression {
   readonly field: string;
   /** Completes the sentence `The query's field "x" …`. */
   readonly message: string;

@@ -5,7 +5,7 @@ import { succeed, type Result } from '../problem.ts';
 import { definePart } from './settings-part.ts';
 
 /** Absolute folders. A requested path must be below one of them after links are resolved. */
-export interface AccessSettings {
+interface AccessSettings {
   /** `unix_sockets`: sockets that may be targets, metrics pages and discovery servers. */
   readonly unixSockets: readonly string[];
   /** `credential_files`: files that `auth` may read. */

@@ -9,7 +9,7 @@ import { amount, definePart, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { parseSize } from './settings-size.ts';
 
-export interface BoundSettings {
+interface BoundSettings {
   /** The bounds in force: defaults, overridden by `bounds`, capped by grafana.ini. Keyed as in core/limits.ts. */
   readonly bounds: Bounds;
   /** grafana.ini allows targets at link-local and cloud metadata addresses (`allow_link_local = true`). */

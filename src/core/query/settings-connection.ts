@@ -8,7 +8,7 @@ import { definePart, flag, labels, optionalTexts } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readPprofRoot } from './settings-url.ts';
 
-export interface UrlSettings {
+interface UrlSettings {
   /** Base URL or pprof root; empty when only `targets` are used. */
   readonly url: string;
   /** Labels of that target: `service` where the host name is not the usual name. */
@@ -27,7 +27,7 @@ export const urlPart = definePart({
   },
 });
 
-export interface TimeoutSettings {
+interface TimeoutSettings {
   /** Time for the whole fetch, from `timeout` in seconds; undefined means the bound `fetchTimeout`. */
   readonly timeoutMs: number | undefined;
 }

@@ -151,7 +151,7 @@ const entryShape = v.variant(
 
 type Shape = v.InferOutput<typeof entryShape>;
 
-export interface DiscoverySettings {
+interface DiscoverySettings {
   readonly discovery: readonly Discovery[];
   /** What discovery may point at. Not empty when there is any discovery. */
   readonly allowedHosts: readonly AllowedHost[];

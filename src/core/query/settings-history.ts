@@ -10,7 +10,7 @@ import { conditions, definePart, labels } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readHttpUrl, readServerBase } from './settings-url.ts';
 
-export interface EmbeddedHistory {
+interface EmbeddedHistory {
   readonly type: 'embedded';
 }
 

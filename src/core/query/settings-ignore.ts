@@ -51,7 +51,7 @@ const conditions = [
 ] as const satisfies (keyof IgnoreRule)[];
 
 /** Healthy stacks to leave out. Default packs are all but goleak's; what begins to leak is shown again. */
-export type ChosenIgnores = IgnoreSettings & { readonly packsAreDefault: boolean };
+type ChosenIgnores = IgnoreSettings & { readonly packsAreDefault: boolean };
 
 /** Fails on a rule without a condition, and on goleak options that have no counterpart. */
 export const ignorePart = definePart({

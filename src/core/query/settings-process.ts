@@ -5,7 +5,7 @@ import { amount, definePart, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { parseSize } from './settings-size.ts';
 
-export interface ProcessSettings {
+interface ProcessSettings {
   /** Undefined means the target's `go_gc_gomemlimit_bytes`, where it is exported. */
   readonly memoryLimitBytes: number | undefined;
   readonly goroutineLimit: number | undefined;

@@ -8,7 +8,7 @@ import { definePart, optionalText as text, role } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readHttpUrl } from './settings-url.ts';
 
-export interface SourceSettings {
+interface SourceSettings {
   /** Template of the page to open; undefined where there is none. */
   readonly sourceLink: string | undefined;
   /** Template of the text to read, with its credential; undefined where there is none. */

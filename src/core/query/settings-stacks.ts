@@ -2,7 +2,7 @@
 import { succeed, type Result } from '../problem.ts';
 import { definePart, optionalTexts } from './settings-part.ts';
 
-export interface StackSettings {
+interface StackSettings {
   /** Module prefixes of own code, which replace the guess from the profile. */
   readonly ownCode: readonly string[];
   /** pprof labels to keep; all others are dropped before groups are counted. */

@@ -2,7 +2,7 @@
 // arrives as written, and a matcher on that text would silently match nothing.
 
 /** A variable as written in a query, with its field. */
-export interface UnresolvedVariable {
+interface UnresolvedVariable {
   /** As written, without format or path: `$service`, `${service}`. */
   readonly name: string;
   /** `targets[0].value` */

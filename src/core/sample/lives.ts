@@ -66,7 +66,7 @@ function beginLife({ atMs, figures }: LifeSigns): LifeFacts {
 }
 
 /** Where a tracker keeps lives: a Map, or a bounded cache. */
-export interface LifeStore {
+interface LifeStore {
   get(key: LabelsKey): LifeFacts | undefined;
   set(key: LabelsKey, facts: LifeFacts): unknown;
   delete(key: LabelsKey): unknown;

@@ -8,7 +8,7 @@ import type { SampleFigures, SampleGroup, UnplacedSample } from './model.ts';
 import { collectWaits } from './waits.ts';
 
 /** What the profile itself does not hold. */
-export interface SampleFacts {
+interface SampleFacts {
   readonly target: Labels;
   /** When it was taken, in milliseconds since the epoch. */
   readonly atMs: number;

@@ -5,7 +5,7 @@ import type { Fingerprint } from './model.ts';
 import { fingerprintVersion, type SymbolName } from './symbol.ts';
 
 /** Go up to 1.22 keeps 32 frames of a stack, including the runtime's. This many frames remain in every format. */
-export const fingerprintFrames = 24;
+const fingerprintFrames = 24;
 
 /** The fingerprint of a goroutine with only runtime frames. */
 export const noFrames = '0000000000000000' as Fingerprint;

@@ -7,7 +7,7 @@ import type { Stack } from './model.ts';
 import type { CodePlaces, OwnCodeTest } from './own-code.ts';
 
 /** The results under one test of own code. */
-export interface Readings {
+interface Readings {
   /** By the identity of the array of frames. */
   readonly stacks: Map<readonly Frame[], Stack>;
   readonly frames: FrameTable;

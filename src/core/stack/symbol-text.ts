@@ -71,7 +71,7 @@ export function cleanPackagePath(raw: string): string {
 }
 
 /** The parts of a cleaned raw name: the path as the linker wrote it, and everything after the following dot. */
-export interface SymbolText {
+interface SymbolText {
   readonly path: string;
   /** Without brackets; `(*T).M.func1`. */
   readonly rest: string;

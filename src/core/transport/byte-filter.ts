@@ -3,7 +3,7 @@ import type { Decoder, DecoderOutput, Place } from './model.ts';
 import { countLines } from './byte-text.ts';
 
 /** Rewrites text piece by piece. It keeps what it cannot decide yet until the next piece. */
-export interface Rewriter {
+interface Rewriter {
   /** Returns part of a buffer that it may use again. `ended` means that nothing follows. */
   rewrite(piece: Uint8Array, ended: boolean): Uint8Array;
 }

@@ -3,7 +3,7 @@
 import { decodeText, skipBlanks, trimEnd } from './byte-text.ts';
 import { findDumpWord } from './dump-word.ts';
 
-export type DumpLine = 'blank' | 'header' | 'call' | 'creator' | 'location' | 'row' | 'other';
+type DumpLine = 'blank' | 'header' | 'call' | 'creator' | 'location' | 'row' | 'other';
 
 const maxLineBytes = 4096;
 

@@ -20,7 +20,7 @@ export interface TextLeaf extends TextSink {
   resume(): { readonly rest: Uint8Array; readonly line: number };
 }
 
-export interface StageContext extends TextSense {
+interface StageContext extends TextSense {
   /** `head` is the first part of the leaf's text. */
   readonly createLeaf: (part: string, head: Uint8Array) => TextLeaf;
   /** Called when a text has ended, once for each transport that was undone. */

@@ -18,7 +18,7 @@ export const maxDepth = 5;
 /** A transport must score better than the text itself by this much. */
 const margin = 1;
 
-export interface Weighed {
+interface Weighed {
   /** Undefined when the text itself makes the most sense, or nothing makes any. */
   readonly carriage: Carriage | undefined;
   readonly points: number;

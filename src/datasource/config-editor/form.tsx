@@ -4,7 +4,7 @@ import type { Options, ParkedOptions } from './options.ts';
 import { listProblems, type SettingProblem } from './problems.ts';
 import { dropNulls, put } from './put.ts';
 
-export interface Form {
+interface Form {
   readonly options: Options;
   /** Provisioned: to be read, not changed. */
   readonly readOnly: boolean;

@@ -2,7 +2,7 @@
 // values that Grafana keeps stay with theirs: renumbering would send one header's secret under another's name.
 import type { Options } from './options.ts';
 
-export interface HeaderEntry {
+interface HeaderEntry {
   readonly name: string;
   readonly configured: boolean;
 }

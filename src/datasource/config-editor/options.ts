@@ -21,7 +21,7 @@ export type TargetsEntry = Item<ParkedOptions['targets']>;
 export type DiscoveryEntry = Item<ParkedOptions['discovery']>;
 export type Condition = Item<DiscoveryEntry['match']>;
 export type PastEntry = Item<ParkedOptions['past']>;
-export type IgnoreOptions = NonNullable<ParkedOptions['ignore']>;
+type IgnoreOptions = NonNullable<ParkedOptions['ignore']>;
 export type IgnoreRuleEntry = Item<IgnoreOptions['rules']>;
 /** An engine that has settings of its own. */
 export type HistoryEntry = Exclude<NonNullable<ParkedOptions['history']>, string>;

@@ -10,7 +10,7 @@ import { FunctionPart } from './parts/function-part.tsx';
 import { StackPart } from './parts/stack-part.tsx';
 import type { OptionName } from './parts/summarize.ts';
 
-export interface TypeParts {
+interface TypeParts {
   /** What this type alone has. */
   readonly Own?: ComponentType<PartProps>;
   /** What "before" can be, where the type compares. */

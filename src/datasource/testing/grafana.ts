@@ -6,7 +6,7 @@ import type { BackendSrv, BackendSrvRequest, FetchResponse, TemplateSrv } from '
 import { of, throwError } from 'rxjs';
 import { ParkedDataSource } from '../data-source.ts';
 
-export type VariableValues = Readonly<Record<string, string | readonly string[]>>;
+type VariableValues = Readonly<Record<string, string | readonly string[]>>;
 type Format = string | ((value: unknown) => string) | undefined;
 
 /** Variables as Grafana's own replacement sees them: `$name` and `${name}`, with a function as the format. */

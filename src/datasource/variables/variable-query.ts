@@ -10,7 +10,7 @@ export const variableKinds = [
   'states',
   'baselines',
 ] as const;
-export type VariableKind = (typeof variableKinds)[number];
+type VariableKind = (typeof variableKinds)[number];
 
 export interface VariableQuery extends DataQuery {
   readonly kind?: VariableKind;

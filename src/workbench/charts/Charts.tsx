@@ -8,7 +8,7 @@ import type { PlotMarks } from './plot.ts';
 import { findNearest, knownRange, type Line, type Track } from './track.ts';
 import { useWidth } from './use-width.ts';
 
-export interface ChartsProps {
+interface ChartsProps {
   readonly tracks: readonly Track[];
   readonly range: { readonly fromMs: number; readonly toMs: number };
   readonly events: readonly EventMark[];

@@ -4,7 +4,7 @@ import type uPlot from 'uplot';
 import { createPlot, toData, type PlotMarks, type PlotWishes } from './plot.ts';
 import type { Track } from './track.ts';
 
-export interface PlotProps extends Pick<PlotWishes, 'onCursor' | 'onSelect' | 'onReset' | 'range'> {
+interface PlotProps extends Pick<PlotWishes, 'onCursor' | 'onSelect' | 'onReset' | 'range'> {
   readonly track: Track;
   readonly isLast: boolean;
   readonly width: number;

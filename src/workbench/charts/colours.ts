@@ -1,6 +1,6 @@
 // Assigns colours to stacks. A stack keeps its colour when ranks change, and frees it when it leaves the chart.
 
-export const lineColours = 7;
+const lineColours = 7;
 
 /** Returns the colour index by id. `before` is the previous assignment, which is kept where possible. */
 export function assignColours(

@@ -5,7 +5,7 @@ import { FunctionName, StateName } from '../stacks/cells.tsx';
 import { RowList, type Column } from '../stacks/RowList.tsx';
 import { cleanText, formatChange, formatCount } from '../words.ts';
 
-export interface ChangeTableProps {
+interface ChangeTableProps {
   readonly rows: readonly ChangeRow[];
   readonly openId: string | null;
   readonly onToggle: (id: string) => void;

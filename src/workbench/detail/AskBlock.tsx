@@ -1,7 +1,7 @@
 // A part of the detail that loads when its button is pressed.
 import React, { useState } from 'react';
 
-export interface AskBlockProps<T> {
+interface AskBlockProps<T> {
   readonly title: string;
   /** What pressing the button loads, and its cost. */
   readonly hint: string;

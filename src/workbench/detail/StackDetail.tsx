@@ -13,7 +13,7 @@ import type { StackSource } from './stack-source.ts';
 import { useLoaded, type Loaded } from './use-loaded.ts';
 import { CauseText, Verdict } from './Verdict.tsx';
 
-export interface StackDetailProps {
+interface StackDetailProps {
   readonly row: StackRow | SuspectRow;
   readonly suspect: SuspectRow | undefined;
   readonly source: StackSource;

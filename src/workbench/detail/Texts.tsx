@@ -5,7 +5,7 @@ import { cleanText, formatAmount, formatCount } from '../words.ts';
 import { AskBlock } from './AskBlock.tsx';
 import type { StackSource } from './stack-source.ts';
 
-export interface TextsProps {
+interface TextsProps {
   readonly row: StackRow | SuspectRow;
   readonly facts: DumpFacts;
   readonly find: StackSource['findTexts'];

@@ -18,7 +18,7 @@ import {
 } from './layout.ts';
 import { paintFlame, readPalette, rowHeight } from './paint.ts';
 
-export interface FlameGraphProps {
+interface FlameGraphProps {
   readonly rows: FlameRows;
   /** A flame graph of the stacks to highlight in this one. */
   readonly lit?: FlameRows | undefined;

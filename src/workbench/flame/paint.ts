@@ -9,7 +9,7 @@ const narrowest = 0.6;
 const narrowestText = 34;
 const hues = 6;
 
-export interface FlameView {
+interface FlameView {
   /** Left edge and width of the visible part, in goroutines. */
   readonly from: number;
   readonly width: number;
@@ -20,7 +20,7 @@ export interface FlameView {
   readonly search: string;
 }
 
-export interface Palette {
+interface Palette {
   readonly hues: readonly string[];
   readonly standard: string;
   readonly quiet: string;

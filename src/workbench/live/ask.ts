@@ -20,14 +20,14 @@ export interface ServerInfo {
 }
 
 /** The server does not answer: it has ended, or the network failed. */
-export class ServerGone extends Error {
+class ServerGone extends Error {
   constructor() {
     super('The workbench does not answer: "parked serve" has ended, or the network is gone.');
     this.name = 'ServerGone';
   }
 }
 
-export const emptyAnswer: Answer = { frames: [] };
+const emptyAnswer: Answer = { frames: [] };
 
 /** Answers in the order of the queries. A query that fails carries its problem. */
 export async function askQueries(

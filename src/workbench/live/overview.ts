@@ -13,7 +13,7 @@ import { noSeries, readFigures, readTrend, type SeriesSet } from './read-series.
 export const maxLines = 6;
 export const maxStacks = 2_000;
 
-export interface OverviewQuestion {
+interface OverviewQuestion {
   readonly targets: readonly Matcher[];
   /** Shows what ignore rules leave out. */
   readonly showIgnored: boolean;
@@ -43,7 +43,7 @@ export interface Overview {
 
 export type OverviewPart = Partial<Overview>;
 
-export const emptyPart = { problem: '', notices: [] };
+const emptyPart = { problem: '', notices: [] };
 
 /**
  * Calls `onPart` for every part as it arrives. Resolves when all parts are there, and rejects when the server is gone.

@@ -10,7 +10,7 @@ import { openFrame } from './read-frame.ts';
 import { readStacks } from './read-rows.ts';
 import { noSeries, readTrend, type SeriesSet } from './read-series.ts';
 
-export interface LiveStack {
+interface LiveStack {
   readonly trend: SeriesSet;
   readonly states: readonly NamedCount[];
   readonly instances: readonly NamedCount[];

@@ -10,7 +10,7 @@ import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { cleanText, formatCount } from '../words.ts';
 import { describeSum, Opened } from './MomentDiff.tsx';
 
-export interface DumpDiffProps {
+interface DumpDiffProps {
   readonly before: string;
   readonly after: string;
   readonly diff: Loaded<Differences>;

@@ -17,7 +17,7 @@ import type { OpenDump } from './use-dumps.ts';
 import { VerdictBar } from './VerdictBar.tsx';
 import { Views } from './Views.tsx';
 
-export interface DumpPageProps {
+interface DumpPageProps {
   readonly dump: OpenDump;
   readonly others: readonly OpenDump[];
   readonly state: PageState;

@@ -15,7 +15,7 @@ export interface SourceTab {
   readonly state: 'fine' | 'waiting' | 'failed';
 }
 
-export interface HeaderProps {
+interface HeaderProps {
   readonly tabs: readonly SourceTab[];
   readonly shown: string | null;
   readonly onShow: (id: string) => void;

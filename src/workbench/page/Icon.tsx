@@ -15,7 +15,7 @@ const shapes = {
   search: 'M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15.5 15.5L20 20',
 } as const;
 
-export type IconName = keyof typeof shapes;
+type IconName = keyof typeof shapes;
 
 export function Icon({ name }: { readonly name: IconName }): React.JSX.Element {
   return (

@@ -24,7 +24,7 @@ import { VerdictBar } from './VerdictBar.tsx';
 import type { OpenDump } from './use-dumps.ts';
 import { Views } from './Views.tsx';
 
-export interface LivePageProps {
+interface LivePageProps {
   readonly state: PageState;
   readonly change: (part: Partial<PageState>) => void;
   readonly live: LiveState;

@@ -11,7 +11,7 @@ import { readChanges, readFlame } from '../live/read-rows.ts';
 import type { ChangeRow, FrameRow, StackRow, SuspectRow } from '../model.ts';
 import { formatAmount, formatChange, formatMoment } from '../words.ts';
 
-export interface MomentDiffProps {
+interface MomentDiffProps {
   readonly moments: { readonly fromMs: number; readonly toMs: number };
   readonly targets: readonly Matcher[];
   readonly showIgnored: boolean;

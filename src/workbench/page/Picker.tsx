@@ -2,7 +2,7 @@
 import React from 'react';
 import { cleanText } from '../words.ts';
 
-export interface PickerProps {
+interface PickerProps {
   readonly label: string;
   /** Text for no choice. */
   readonly none: string;

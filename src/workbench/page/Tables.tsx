@@ -11,7 +11,7 @@ import { StackTable } from '../stacks/StackTable.tsx';
 import { SuspectTable } from '../stacks/SuspectTable.tsx';
 import { Empty, Problem, Waiting } from './Notes.tsx';
 
-export interface TablesProps {
+interface TablesProps {
   readonly view: View;
   readonly filter: string;
   /** Undefined while loading. */

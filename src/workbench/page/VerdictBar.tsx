@@ -13,7 +13,7 @@ const names: Readonly<Record<ServiceVerdict['state'], string>> = {
   unknown: 'Not known yet',
 };
 
-export interface VerdictBarProps {
+interface VerdictBarProps {
   /** Undefined while loading. A placeholder keeps the page from moving. */
   readonly verdicts: readonly ServiceVerdict[] | undefined;
 }

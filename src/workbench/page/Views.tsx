@@ -6,7 +6,7 @@ import { Icon } from './Icon.tsx';
 
 const names: Readonly<Record<View, string>> = { suspects: 'Suspects', stacks: 'All stacks', flame: 'Flame graph' };
 
-export interface ViewsProps {
+interface ViewsProps {
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly counts: Readonly<Partial<Record<View, number>>>;

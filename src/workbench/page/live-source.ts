@@ -7,7 +7,7 @@ import { readFlame } from '../live/read-rows.ts';
 import type { StackRow, SuspectRow } from '../model.ts';
 import { askFrames, askStack, takeDump } from '../live/stack.ts';
 
-export interface LiveQuestion {
+interface LiveQuestion {
   readonly targets: readonly Matcher[];
   /** The label that rows of several processes are kept apart by; undefined where there is none. */
   readonly per: string | undefined;

@@ -7,7 +7,7 @@ function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, a, select, input, summary, dialog, .charts') !== null;
 }
 
-export type KeyBindings = Readonly<Record<string, () => void>>;
+type KeyBindings = Readonly<Record<string, () => void>>;
 
 export function useKeys(bindings: KeyBindings): void {
   const latest = useRef(bindings);

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { askInfo, askTargets, type ServerInfo } from '../live/ask.ts';
 
-export interface ServerState {
+interface ServerState {
   readonly info: ServerInfo | undefined;
   readonly targets: readonly Readonly<Record<string, string>>[];
   readonly problem: string;

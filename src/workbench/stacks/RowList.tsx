@@ -12,7 +12,7 @@ export interface Column<T> {
   readonly sort?: (row: T) => SortValue;
 }
 
-export interface RowListProps<T> {
+interface RowListProps<T> {
   readonly label: string;
   readonly kind: string;
   readonly rows: readonly T[];

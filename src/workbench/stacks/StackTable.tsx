@@ -6,7 +6,7 @@ import { cleanText, formatCount, formatMinutes } from '../words.ts';
 import { FunctionName, GradeBadge, Growth, StateName, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 
-export interface StackTableProps {
+interface StackTableProps {
   readonly rows: readonly StackRow[];
   readonly openId: string | null;
   readonly onToggle: (id: string) => void;

@@ -6,7 +6,7 @@ import { cleanText, formatCount, formatMinutes, formatMoment } from '../words.ts
 import { FunctionName, GradeBadge, Growth, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 
-export interface SuspectTableProps {
+interface SuspectTableProps {
   readonly rows: readonly SuspectRow[];
   readonly openId: string | null;
   readonly onToggle: (id: string) => void;

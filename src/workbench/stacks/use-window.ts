@@ -2,13 +2,13 @@
 // one.
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
-export interface RowWindow {
+interface RowWindow {
   readonly first: number;
   /** Index after the last visible row. */
   readonly end: number;
 }
 
-export interface RowHeights {
+interface RowHeights {
   readonly row: number;
   readonly count: number;
   /** Index of the open row; -1 if none. */

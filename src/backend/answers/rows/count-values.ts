@@ -17,7 +17,7 @@ import type { Judgement } from '../judgement.ts';
 import { noteUntold } from './compare.ts';
 
 /** The kind of number that a query requests. */
-export type CountPlan =
+type CountPlan =
   | { readonly value: 'count' }
   | { readonly value: 'growth' | 'change'; readonly range: PastRange }
   | { readonly value: 'ratio'; readonly baseline: Baseline };

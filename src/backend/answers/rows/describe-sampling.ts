@@ -6,7 +6,7 @@ import type { SamplingState } from '../../../frames/targets.ts';
 import type { Hindrance, TargetPace } from '../../history/past.ts';
 import { formatAmount, formatRoundedDuration } from '../words/format.ts';
 
-export interface SamplingWords {
+interface SamplingWords {
   readonly sampling: SamplingState;
   /** Empty if there is nothing to report. */
   readonly samplingReason: string;

@@ -30,7 +30,7 @@ interface Sampled {
  * Why a target has no samples at the end. `unreadable`: it still exists. `gone`: it is no longer a target. `spared`:
  * sampling was paused.
  */
-export type Silence = 'unreadable' | 'gone' | 'spared';
+type Silence = 'unreadable' | 'gone' | 'spared';
 
 /** Computes the graph. `history` must have one point for each sample. */
 export function traceFigures(history: TargetHistory, steps: FigureSteps, silence: Silence): Figures {

@@ -6,7 +6,7 @@ import type { Labels } from '../../../core/labels.ts';
 import type { Ask } from '../ask.ts';
 import { findJudgedMs } from './verdicts.ts';
 
-export interface ServicesQuestion {
+interface ServicesQuestion {
   readonly verdicts: Verdicts;
   /** The labels that identify a row. */
   readonly per: readonly string[];

@@ -7,7 +7,7 @@ import { pickIgnore } from '../ignore-rules.ts';
 import { makeEmptyProfile, makePastEntry } from '../gather/past-entries.ts';
 import type { Judgement } from '../judgement.ts';
 
-export interface SortedSuspects {
+interface SortedSuspects {
   readonly shown: readonly Suspect[];
   /** Suspects that pass the filter and are hidden by a rule. */
   readonly ignored: readonly Suspect[];

@@ -9,7 +9,7 @@ import { linkSources } from '../../../frames/source-link.ts';
 import type { Ask } from '../ask.ts';
 
 /** Locates frames in the source, using the paths of all groups together. */
-export function placeGroups({ ref }: Ask, groups: readonly Group[]): PlaceSource {
+function placeGroups({ ref }: Ask, groups: readonly Group[]): PlaceSource {
   const frames = new Set(groups.flatMap((group) => group.frames.map(({ raw }) => raw)));
   return makeSourcePlaces(frames, ref.settings.ownCode);
 }

@@ -24,7 +24,7 @@ export interface Admission {
   enter(asker: Asker): Promise<Place | undefined>;
 }
 
-export interface AdmissionBounds {
+interface AdmissionBounds {
   readonly places: number;
   /** How many of these are reserved for alert rules. */
   readonly forRules: number;

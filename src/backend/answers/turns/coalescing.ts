@@ -24,7 +24,7 @@ export interface Question<R> {
   readonly joinMs: number;
 }
 
-export interface Coalescer<R, A> {
+interface Coalescer<R, A> {
   /** Fails if all callers cancel or the longest wait is exceeded. Rejects if `answer` rejects. */
   ask(question: Question<R>, answer: Answer<R, A>): Promise<Result<A>>;
 }

@@ -24,13 +24,13 @@ export interface PlacedPiece {
 }
 
 /** A stored point: number of the piece and index in it. */
-export interface PointRef {
+interface PointRef {
   readonly piece: number;
   readonly index: number;
 }
 
 /** The part of a process life that lies in the range. */
-export interface LifeSpan {
+interface LifeSpan {
   readonly life: number;
   first: PointRef;
   last: PointRef;

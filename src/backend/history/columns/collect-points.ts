@@ -6,7 +6,7 @@ import type { ProcessLife, UnplacedSample } from '../../../core/sample/model.ts'
 import type { Stack } from '../../../core/stack/model.ts';
 import { makeSingle, mapFigures, type Points } from './points.ts';
 
-export interface CollectedPoints {
+interface CollectedPoints {
   readonly points: Points;
   /** Indexed by slot. */
   readonly series: readonly { readonly stack: Stack; readonly labels: Labels }[];

@@ -7,7 +7,7 @@ import { makeAxis } from './axis.ts';
 import { layOut, sumGain, type Parts } from './lay-out.ts';
 import { mapFigures, type Points } from './points.ts';
 
-export interface HistoryParts {
+interface HistoryParts {
   readonly target: KnownTarget;
   readonly points: Points;
   /** Indexed by the numbers in `points.lives`. */

@@ -4,7 +4,7 @@ import type { SampleFigures } from '../../../core/sample/model.ts';
 import { figureNames } from '../port.ts';
 import { ByteWriter } from './byte-writer.ts';
 
-export interface RowHead {
+interface RowHead {
   readonly life: number;
   readonly tookMs: number;
   readonly goroutines: number;

@@ -38,7 +38,7 @@ export interface HeadChunk {
   before: number[];
 }
 
-export interface StackEntry {
+interface StackEntry {
   readonly id: number;
   readonly location: string;
   readonly writtenMs: number;

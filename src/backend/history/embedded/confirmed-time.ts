@@ -3,14 +3,14 @@
 import type { Notice } from '../../../core/problem.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
 
-export interface TimeSource {
+interface TimeSource {
   /** Milliseconds since the epoch. May jump. */
   readonly nowMs: () => number;
   /** Monotonic milliseconds from an arbitrary start. */
   readonly monotonicMs: () => number;
 }
 
-export interface ConfirmedTime {
+interface ConfirmedTime {
   /** Reads the clocks. Never later than the wall clock. */
   read(): number;
   /** Starts anew from a time that was confirmed earlier, as a file remembers it. */

@@ -17,7 +17,7 @@ export interface Connection {
   close(): void;
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly parkedVersion: string;
   readonly nowMs: () => number;
   /** Skips the integrity check, for a file that this process closed itself and nobody changed since. */

@@ -19,7 +19,7 @@ export interface Database {
   close(): void;
 }
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   /** A file path or `memoryPath`. */
   readonly path: string;
   readonly readOnly: boolean;

@@ -3,7 +3,7 @@ import type { Problem } from '../../../core/problem.ts';
 import { isOutOfDescriptors, readDescriptorLimit } from '../../descriptors.ts';
 import { Damage } from '../columns/byte-reader.ts';
 
-export type Fault = 'full' | 'descriptors' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'foreign' | 'missing';
+type Fault = 'full' | 'descriptors' | 'unwritable' | 'busy' | 'corrupt' | 'unreadable' | 'foreign' | 'missing';
 
 /** SQLite's primary result codes. */
 const faultsByCode: Readonly<Record<number, Fault>> = {

@@ -14,7 +14,7 @@ const descriptorsPerStore = 3;
 /** The share of descriptors for history files. */
 const share = 1 / 4;
 
-export interface OpenStores {
+interface OpenStores {
   /** Call when a file was opened. */
   add(store: OpenStore): void;
   remove(store: OpenStore): void;

@@ -11,7 +11,7 @@ import {
   type UpkeepTimes,
 } from './upkeep.ts';
 
-export interface Upkeep {
+interface Upkeep {
   /** Runs one upkeep at a time. Resolves when nothing is left to do or the file is not writable. */
   run(): Promise<void>;
   stop(): Promise<void>;

@@ -21,7 +21,7 @@ export interface SeriesCache {
   readSeries(catalog: Catalog, stream: StreamEntry): SeriesList;
 }
 
-export interface SeriesList {
+interface SeriesList {
   /** Indexed by slot. */
   readonly series: readonly (Series | undefined)[];
   /** Number of series with damaged bytes, which are left out. */

@@ -42,7 +42,7 @@ interface CatalogState {
   readonly chunks: DecodedChunks;
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly path: string | undefined;
   readonly nowMs: () => number;
   readonly version: string;

@@ -38,7 +38,7 @@ function placeBlock(block: Omit<BlockHead, 'id'>): string {
   return `block ${stream} ${firstSeq} ${lastSeq} ${level} ${fromMs} ${toMs} ${points}`;
 }
 
-export interface NewRow {
+interface NewRow {
   readonly seq: number;
   readonly stream: number;
   readonly atMs: number;

@@ -7,7 +7,7 @@ import { Damage } from '../columns/byte-reader.ts';
 import { isHeadChunkDamaged } from './head-chunk.ts';
 import type { OpenSession, Session } from './session.ts';
 
-export type WriteJob = (open: OpenSession) => void;
+type WriteJob = (open: OpenSession) => void;
 
 export interface WriteQueue {
   add(jobs: readonly WriteJob[]): Promise<AppendOutcome>;

@@ -7,7 +7,7 @@ import type { BaselineTarget } from '../baselines.ts';
 import type { AppendOutcome } from '../append-outcome.ts';
 
 /** A debug=2 dump as it was printed. */
-export interface KeptDump {
+interface KeptDump {
   readonly text: Uint8Array;
   readonly goroutines: number;
   readonly tookMs: number;

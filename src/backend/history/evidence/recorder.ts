@@ -10,7 +10,7 @@ import type { NewEvidence } from './model.ts';
 /** A stack that begins to rise fast or is judged to leak. */
 export type Onset = Pick<NewEvidence, 'target' | 'fingerprint' | 'function' | 'grade'>;
 
-export interface RecorderOptions {
+interface RecorderOptions {
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly source: Pick<SampleSource, 'takeDump'>;
   readonly nowMs: () => number;

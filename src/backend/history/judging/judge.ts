@@ -19,7 +19,7 @@ import { judgePast } from './past-verdicts.ts';
 import { openRefill, type Refill } from './refill.ts';
 import { describeTracker, noteLeftOut, per, type JudgeRules } from './rules.ts';
 
-export interface JudgeOptions {
+interface JudgeOptions {
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly clock: Clock;
   /** The rules from the newest settings. */

@@ -11,7 +11,7 @@ const forgetMs = 7.5 * 24 * 3_600_000;
 /** Enough to recognise a stack. Runaway recursions are longer. */
 const maxFrames = 64;
 
-export interface Onsets {
+interface Onsets {
   /** Adds onsets that were already reported, by this process or an earlier one. */
   learn(events: readonly HistoryEvent[]): void;
   /** Returns suspects with a new onset and marks them as reported. `targets` are those of the judged processes. */
@@ -22,7 +22,7 @@ export interface Onsets {
   takeBack(onset: OnsetEvent): void;
 }
 
-export interface FastRise {
+interface FastRise {
   readonly target: Labels;
   readonly fingerprint: string;
   readonly function: string;

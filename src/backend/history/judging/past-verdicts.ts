@@ -13,7 +13,7 @@ import { openAdmission } from './admission.ts';
 import { replaySpanMs, replayTarget } from './replay.ts';
 import { describeTracker, noteLeftOut, type JudgeRules } from './rules.ts';
 
-export interface PastJudge {
+interface PastJudge {
   judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>>;
   close(): void;
 }

@@ -8,7 +8,7 @@ import { succeed, type Result } from '../../../core/problem.ts';
 import type { HistoryEngine } from '../port.ts';
 import { replaySpanMs, replayTarget } from './replay.ts';
 
-export interface RefillOptions {
+interface RefillOptions {
   readonly engine: HistoryEngine;
   readonly nowMs: () => number;
   readonly intervalMs: () => number;

@@ -24,7 +24,7 @@ const minStepMs = 30_000;
 /** Points in memory at once: a few hundred of one target. */
 const pointsAPiece = 720;
 
-export interface ReplayRange {
+interface ReplayRange {
   readonly fromMs: number;
   readonly toMs: number;
   /** The sampling interval of the settings, in milliseconds. */
@@ -77,7 +77,7 @@ function overlap({ firstMs, stepMs, points }: Piece): Piece {
 }
 
 /** Aligns the steps to the end of the range, so that no incomplete step remains. */
-export function cutPieces({ fromMs, toMs, intervalMs }: ReplayRange): readonly Piece[] {
+function cutPieces({ fromMs, toMs, intervalMs }: ReplayRange): readonly Piece[] {
   const fineStepMs = Math.max(intervalMs, minStepMs);
   const fineFromMs = Math.max(fromMs, toMs - fineMs);
   const coarse = Math.max(coarseStepMs, fineStepMs);

@@ -8,7 +8,7 @@ import type { Judge } from '../judging/judge.ts';
 import type { HistoryEngine } from '../port.ts';
 import type { PastReader } from './port.ts';
 
-export interface LookBackOptions {
+interface LookBackOptions {
   readonly pasts: readonly PastReader[];
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly judge: Pick<Judge, 'reread' | 'learnPrior'>;

@@ -28,7 +28,7 @@ export interface PrometheusApi {
   series(selector: string, fromMs: number, toMs: number, signal: AbortSignal): Promise<Result<readonly Labels[]>>;
 }
 
-export interface ApiOptions {
+interface ApiOptions {
   /** The base URL in front of `/api/v1`. */
   readonly base: URL;
   readonly call: CallServer;

@@ -25,7 +25,7 @@ import { readMoments } from './read-moments.ts';
 import { readHistory } from './read-history.ts';
 import { visitAll } from './visit-all.ts';
 
-export interface PrometheusEngineOptions {
+interface PrometheusEngineOptions {
   /** Undefined if history is only written. */
   readonly api: PrometheusApi | undefined;
   /** Undefined if another process writes. */

@@ -7,7 +7,7 @@ import type { PrometheusApi, Row } from './api.ts';
 import { metrics } from './metric-names.ts';
 import { select } from './promql.ts';
 
-export interface KnownTargets {
+interface KnownTargets {
   /** At most one minute old. */
   list(): Promise<Result<readonly KnownTarget[]>>;
   /** Looks up the cache only. */

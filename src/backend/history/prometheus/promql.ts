@@ -6,7 +6,7 @@ import { isLabelName } from '../../../core/query/settings-label-name.ts';
 import { otherName } from '../../../core/stack/other-stack.ts';
 import { formatTargetLabel } from '../../../core/metrics/series-names.ts';
 
-export interface TargetConditions {
+interface TargetConditions {
   /** `service="shop",zone=~"eu.*"`. It may select more targets than are wanted. */
   readonly text: string;
   readonly isWanted: (target: Labels) => boolean;

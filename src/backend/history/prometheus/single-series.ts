@@ -6,7 +6,7 @@ import type { Row } from './api.ts';
 /** Labels that distinguish the series of one target. The other labels tell the way. */
 const telling = ['__name__', 'fingerprint', 'state', 'function', 'build', 'grade', 'cause'] as const;
 
-export interface SingleSeries {
+interface SingleSeries {
   readonly rows: readonly Row[];
   /** Number of series that stand for others as well. */
   readonly doubled: number;

@@ -54,7 +54,7 @@ export interface PyroscopeApi {
   ): Promise<Result<Profile>>;
 }
 
-export interface PyroscopeApiOptions {
+interface PyroscopeApiOptions {
   readonly base: URL;
   readonly tenant: string | undefined;
   readonly call: CallServer;

@@ -16,7 +16,7 @@ import type { ProfileSeries, PyroscopeApi, TimeRange } from './api.ts';
 import { createSampleReader } from './read-samples.ts';
 import { nameTarget } from './target-labels.ts';
 
-export interface PyroscopeEngineOptions {
+interface PyroscopeEngineOptions {
   readonly api: PyroscopeApi;
   readonly rules: () => SampleRules;
   readonly nowMs: () => number;

@@ -6,7 +6,7 @@ import type { CallServer } from '../../server-call.ts';
 import { createPyroscopeApi, type PyroscopeApi } from './api.ts';
 import { createPyroscopeEngine } from './engine.ts';
 
-export interface PyroscopeOptions {
+interface PyroscopeOptions {
   readonly server: Pick<PyroscopeHistory, 'url' | 'tenant'>;
   readonly call: CallServer;
   readonly settings: Pick<Settings, 'ownCode' | 'labelKeys' | 'bounds'>;

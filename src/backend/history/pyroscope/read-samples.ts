@@ -10,7 +10,7 @@ import { interpretProfile } from '../../../core/stack/interpret.ts';
 import type { SampleRules } from '../sampler/sampler.ts';
 import type { FoundProfile, ProfileSeries, PyroscopeApi, TimeRange } from './api.ts';
 
-export interface SampleQuestion {
+interface SampleQuestion {
   readonly series: ProfileSeries;
   readonly target: Labels;
   readonly kind: ProfileKind;

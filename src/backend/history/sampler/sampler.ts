@@ -49,7 +49,7 @@ export interface SamplerOptions {
 }
 
 /** A profile that was fetched for another purpose. */
-export interface Offer {
+interface Offer {
   readonly target: Labels;
   readonly profile: Profile;
   readonly atMs: number;

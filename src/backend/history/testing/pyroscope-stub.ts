@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { dayMs } from '../../../core/agreed-times.ts';
 import type { Labels } from '../../../core/labels.ts';
 
-export interface StubProfile {
+interface StubProfile {
   readonly id: string;
   readonly type: string;
   readonly labels: Labels;

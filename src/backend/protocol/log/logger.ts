@@ -10,7 +10,7 @@ export interface Logger {
   error(message: string, context?: LogContext): void;
 }
 
-export interface LogSink {
+interface LogSink {
   /** Receives a line with its line end. */
   readonly write: (line: string) => void;
   readonly now: () => Date;

@@ -7,7 +7,7 @@ const minSecretLength = 6;
 /** Bounds data sources times secrets. The oldest are dropped first. */
 const maxSecrets = 1_000;
 
-export interface Redactor {
+interface Redactor {
   /** Adds secrets in all encodings in which they are sent. */
   add(secrets: Iterable<string>): void;
   redact(text: string): string;

@@ -1,6 +1,6 @@
 // Shuts the plugin down: once, in order, and in time. The host kills a plugin after two seconds.
 
-export interface DepartureStep {
+interface DepartureStep {
   readonly name: string;
   readonly run: () => Promise<void> | void;
   /** After this time the next step begins. */

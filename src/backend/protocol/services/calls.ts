@@ -54,7 +54,7 @@ export function abortWithCall(call: Cancellable): AbortSignal {
 }
 
 /** Identifies the failed call. */
-export interface FailedCall {
+interface FailedCall {
   readonly method: string;
   /** The caller cancelled, so the error is expected. */
   readonly cancelled: boolean;

@@ -11,7 +11,7 @@ import { readBounded } from '../read-bounded.ts';
 import type { DiscoveryContext } from './model.ts';
 
 /** URL, credentials and bounds for asking a discovery server. */
-export interface ServerAccess {
+interface ServerAccess {
   readonly auth: NamedAuth | undefined;
   readonly tls?: TlsOptions | undefined;
 }

@@ -25,7 +25,7 @@ export interface DiscoveredListOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-export interface ListState {
+interface ListState {
   readonly endpoints: readonly Endpoint[];
   /** When the list arrived, in milliseconds since the epoch; null if there was never one. */
   readonly atMs: number | null;
@@ -46,7 +46,7 @@ export interface DiscoveredList {
 }
 
 /** Interval between refreshes while the entry is in use. Prometheus refreshes its own sources every 30 to 60 s. */
-export const refreshIntervalMs = 30_000;
+const refreshIntervalMs = 30_000;
 
 /** Beyond this age a list is refreshed before use. Pods usually live longer than this. */
 const tooOldMs = 5 * minuteMs;

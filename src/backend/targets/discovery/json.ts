@@ -2,7 +2,7 @@
 import type { Labels } from '../../../core/labels.ts';
 import { replaceUnprintable } from '../../../core/printable.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -19,7 +19,7 @@ export interface Cluster {
 }
 
 /** Selects the pods to follow. */
-export interface PodScope {
+interface PodScope {
   readonly entry: KubernetesDiscovery;
   /** Empty: all. */
   readonly namespace: string;

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerLikeGo, startTarget, type FakeTarget } from './fake-target.ts';
 
-export interface PodFacts {
+interface PodFacts {
   readonly name: string;
   readonly namespace?: string;
   readonly ip?: string;

@@ -16,7 +16,7 @@ const channelStates: ReadonlySet<string> = new Set([
 
 type OpenStates = ReadonlyMap<Fingerprint, string>;
 
-export interface AlignedStates {
+interface AlignedStates {
   readonly before: readonly InterpretedProfile[];
   readonly after: readonly InterpretedProfile[];
   /** Stacks whose exact state only one side knows. */

@@ -1,7 +1,7 @@
 // What differs between two moments, or two targets.
 import type { Group, Grouped } from '../model.ts';
 
-export const changeKinds = ['appeared', 'grew', 'shrank', 'went away', 'same'] as const;
+const changeKinds = ['appeared', 'grew', 'shrank', 'went away', 'same'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** One group, before and after. */

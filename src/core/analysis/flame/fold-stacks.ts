@@ -1,7 +1,7 @@
 // Writes stacks in the folded format of flame graph tools: one line per stack, outermost call first, with its count.
 import type { StackFrame } from '../../stack/model.ts';
 
-export interface FoldedStack {
+interface FoldedStack {
   /** Innermost first. */
   readonly frames: readonly StackFrame[];
   readonly count: number;

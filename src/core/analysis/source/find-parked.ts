@@ -6,7 +6,7 @@ import type { Frame } from '../../profile/model.ts';
 import type { Fingerprint, InterpretedEntry, StackFrame } from '../../stack/model.ts';
 import type { ParkedFunction, ParkedLine } from './model.ts';
 
-export interface CountedEntry {
+interface CountedEntry {
   readonly interpreted: InterpretedEntry;
   readonly count: number;
 }

@@ -2,7 +2,7 @@
 import { limits } from '../../limits.ts';
 import type { ParkedFunction, SourceLine } from './model.ts';
 
-export interface LaidSource {
+interface LaidSource {
   readonly lines: readonly SourceLine[];
   /** Number of lines left out because the function is too long. */
   readonly left: number;

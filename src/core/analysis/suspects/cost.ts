@@ -6,7 +6,7 @@ import type { Range, Suspect } from './model.ts';
 import { pageBytes, type ProcessPast } from './process-past.ts';
 
 /** The least that a parked goroutine takes: 2 KB of stack and its bookkeeping. */
-export const floorBytes = 2_700;
+const floorBytes = 2_700;
 
 /** Bytes of all goroutines of a stack: from the floor up to what the process's memory grew by, shared by growth. */
 export function measureCost(places: readonly StackAt[]): Range {

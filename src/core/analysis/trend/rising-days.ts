@@ -9,7 +9,7 @@ const phases = 6;
 const fewestDays = 4;
 const maxDays = 7;
 
-export interface DaysRise {
+interface DaysRise {
   readonly fromMs: number;
   readonly toMs: number;
   readonly days: number;

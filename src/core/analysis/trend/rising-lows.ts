@@ -9,7 +9,7 @@ const parts = 6;
 /** No part may hold more of the rise than this: a jump or a morning is not a leak. */
 const maxShare = 0.6;
 
-export interface LowsRise {
+interface LowsRise {
   readonly fromMs: number;
   readonly toMs: number;
   readonly from: number;

@@ -6,7 +6,7 @@ export interface Argument {
 }
 
 /** Innermost first. */
-export interface CalledFrame {
+interface CalledFrame {
   /** Raw, without arguments. */
   readonly function: string;
   readonly line: number;
@@ -14,7 +14,7 @@ export interface CalledFrame {
   readonly arguments: readonly Argument[];
 }
 
-export interface CalledStack {
+interface CalledStack {
   readonly frames: readonly CalledFrame[];
   /** Of the goroutine that created it; 0 where it is not printed. */
   readonly creator: number;

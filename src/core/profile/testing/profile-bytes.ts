@@ -46,7 +46,7 @@ export interface SampleSpec {
   readonly labels?: Readonly<Record<string, string | number>>;
 }
 
-export interface ProfileSpec {
+interface ProfileSpec {
   readonly types?: readonly string[];
   readonly samples: readonly SampleSpec[];
   readonly timeNanos?: bigint;

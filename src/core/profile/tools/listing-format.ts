@@ -19,7 +19,7 @@ export interface ListingParser {
   readonly limits?: string | undefined;
 }
 
-export interface Listing {
+interface Listing {
   readonly name: ProfileFormat;
   /** Points of a line that the tool writes; see `weighHead`. */
   readonly pointsOf: (line: string) => number;

@@ -4,7 +4,7 @@ import React, { useLayoutEffect, useRef } from 'react';
 import { Combobox } from '@grafana/ui';
 import type { ListedChoice } from './load-choices.ts';
 
-export interface ChoiceOption<Value extends string> extends Omit<ListedChoice, 'value'> {
+interface ChoiceOption<Value extends string> extends Omit<ListedChoice, 'value'> {
   readonly value: Value;
 }
 
