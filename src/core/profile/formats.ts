@@ -1,6 +1,6 @@
 // The forms of goroutine profiles. A new form is one new file and one line here.
 import { countsFormat } from './counts.ts';
-import { dumpFormat } from './dump.ts';
+import { dumpFormat } from './dump/dump.ts';
 import { goroutineSamplesFormat } from './goroutine-samples.ts';
 import type { ProtobufFormat, TextFormat } from './format.ts';
 import type { ProfileFormat } from './model.ts';

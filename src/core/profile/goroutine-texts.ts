@@ -34,7 +34,7 @@ const maxTextBytes = 32 * 1024;
 const pageBytes = 64 * 1024;
 const maxBytes = 4 * 1024 * 1024;
 /** Each time this much more is kept, stacks that wait for no lock keep half as many texts, and at least one. */
-const plentyBytes = 512 * 1024;
+const plentyBytes = 128 * 1024;
 
 interface Place {
   readonly id: number;

@@ -13,6 +13,9 @@ export interface HeaderRecord {
   readonly labels: Labels;
   readonly leaked: boolean;
   readonly waitsForLock: boolean;
+  readonly isRunning: boolean;
+  /** It occupies a thread. */
+  readonly onThread: boolean;
   readonly lockedToThread: boolean;
   readonly waitMinutes: number;
   readonly unread: boolean;
@@ -48,7 +51,10 @@ export class HeaderTable {
     const labels = keepLabels(header.labels, this.#labelKeys);
     const statusNumber = number(this.#statuses, header.status, this.#maxKeys);
     const key = statusNumber < 0 ? -1 : number(this.#keys, `${statusNumber}${labelsKey(labels)}`, this.#maxKeys);
-    return { ...header, labels, statusNumber, key, waitsForLock: waitsForLock(header.status) };
+    const { status } = header;
+    const isRunning = status === 'running';
+    const onThread = isRunning || status === 'syscall';
+    return { ...header, labels, statusNumber, key, waitsForLock: waitsForLock(status), isRunning, onThread };
   }
 
   /**
