@@ -1,3 +1,5 @@
+import { gzipSync, strToU8, zipSync } from 'fflate';
+import { packTar } from './testing/pack-tar.ts';
 import { splitDump } from './dump-blocks.ts';
 
 const split = (text: string) => [...splitDump(new TextEncoder().encode(text))];
@@ -39,4 +41,19 @@ test('an endless stack is cut, and the next one is whole', () => {
   const [first, second] = split(`${endless}\ngoroutine 2 [select]:\nmain.g()\n`);
   expect(first?.[1].length).toBeLessThan(100_000);
   expect(second).toEqual([2, 'goroutine 2 [select]:\nmain.g()']);
+});
+
+test('of an archive, the last file with goroutines is taken', () => {
+  const dump = (id: number) => strToU8(`goroutine ${id} [select]:\nmain.f(0xc000012345)\n\t/src/a.go:3 +0x1\n`);
+  const files = { 'a.txt': dump(1), 'b.txt.gz': gzipSync(dump(2)), 'version.txt': strToU8('v1.2.3\n') };
+  const nested = zipSync({ 'bundle.tar': packTar(files) });
+  for (const archive of [zipSync(files), packTar(files), nested]) {
+    expect([...splitDump(archive)]).toEqual([[2, 'goroutine 2 [select]:\nmain.f(0xc000012345)\n\t/src/a.go:3 +0x1']]);
+  }
+});
+
+test('a text in UTF-16 is split as well', () => {
+  const text = 'goroutine 1 [select]:\r\nmain.f(0x1)\r\n';
+  const bytes = new Uint8Array(Uint16Array.from(text, (char) => char.charCodeAt(0)).buffer);
+  expect([...splitDump(bytes)]).toEqual([[1, 'goroutine 1 [select]:\nmain.f(0x1)']]);
 });

@@ -1,6 +1,8 @@
 // The text of each goroutine of a debug=2 dump as the runtime printed it, with arguments. Readers keep only the meaning
 // of stacks, and people want to see the original.
-import { decodeText, trimEnd } from '../transport/byte-text.ts';
+import { decodeText, encodeText, trimEnd } from '../transport/byte-text.ts';
+import { listFiles } from './archive/list-files.ts';
+import { detectUtf16 } from './utf16.ts';
 import { findHeaderLine } from './header-line.ts';
 import { limits } from '../limits.ts';
 import { isPlainDump, scoreText } from './score.ts';
@@ -12,12 +14,30 @@ const maxBlockBytes = 64 * 1024;
 
 const newline = 10;
 
+/** Archives in one another. */
+const maxNested = 3;
+
 /**
  * The text of every goroutine by its number; the last text where a number occurs twice. Takes the complete bytes of a
- * dump and undoes its transports. pprof labels are removed from the headers, since settings decide which of them may be
- * shown.
+ * dump and undoes its transports. Of an archive it takes the last file with goroutines, as readers do. pprof labels are
+ * removed from the headers, since settings decide which of them may be shown.
  */
-export function splitDump(bytes: Uint8Array): ReadonlyMap<number, string> {
+export function splitDump(bytes: Uint8Array, depth = 0): ReadonlyMap<number, string> {
+  const files = depth < maxNested ? listFiles(bytes) : undefined;
+  if (files) return findLastOf(files, depth + 1);
+  const order = detectUtf16(bytes);
+  return splitText(order ? encodeText(new TextDecoder(order).decode(bytes)) : bytes);
+}
+
+function findLastOf(files: readonly Uint8Array[], depth: number): ReadonlyMap<number, string> {
+  for (const file of files.toReversed()) {
+    const blocks = splitDump(file, depth);
+    if (blocks.size > 0) return blocks;
+  }
+  return new Map();
+}
+
+function splitText(bytes: Uint8Array): ReadonlyMap<number, string> {
   const blocks = new Map<number, string>();
   const stage = new Stage({
     score: scoreText,

@@ -66,6 +66,11 @@ type Sign = readonly [looksLike: string, matches: (text: string, lower: string) 
 const signs: readonly Sign[] = [
   ['empty', (text) => text === '', `There is nothing in it. ${ask}`],
   [
+    'base64 of gzip',
+    (text) => /^H4sI[A-Za-z0-9+/=\s]*$/.test(text),
+    'This is base64 of something packed with gzip. Unpack it first: base64 -d FILE | gunzip',
+  ],
+  [
     'html',
     (_, lower) => lower.startsWith('<!doctype') || lower.startsWith('<html') || lower.startsWith('<head'),
     'This is a web page, perhaps of a login or of the pprof index. Check the address: it has to end in /debug/pprof/goroutine.',

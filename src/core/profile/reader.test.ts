@@ -80,6 +80,7 @@ describe('what is no goroutine profile', () => {
     ['boom\nmain.f\n\t/src/main.go:12\nmain.main\n\t/src/main.go:20\n', 'stack trace of an error'],
     ['Thread 2 (Thread 0x7f8b LWP 8):\n#0  runtime.futex () at /src/sys.s:558\n', 'thread backtraces'],
     ['\x7fELF\x02\x01', 'core file or program'],
+    ['H4sIAAAAAAAAA0vPLy3KzyvOTFUwBAC3b2pvCwAAAA==', 'base64 of gzip'],
     ['BZh91AY&SY', 'bzip2'],
     ['panic: nobody printed a goroutine\n', 'unknown'],
     ['hello', 'unknown'],

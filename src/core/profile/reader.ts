@@ -2,8 +2,8 @@
 import { matches } from '../transport/byte-text.ts';
 import { join } from '../transport/byte-text.ts';
 import { ArchiveInput } from './archive/archive-input.ts';
-import { looksTar, TarUnpacker, tarSniffBytes } from './archive/tar.ts';
-import { looksZip, ZipUnpacker } from './archive/zip.ts';
+import { findUnpacker } from './archive/list-files.ts';
+import { tarSniffBytes } from './archive/tar.ts';
 import type { ProfileReader, ReadResult } from './model.ts';
 import type { ReaderOptions, ReaderSettings } from './options.ts';
 import { settleOptions } from './options.ts';
@@ -74,7 +74,7 @@ class SniffingReader implements ProfileReader {
     this.#head = new Uint8Array(0);
     const packed = namePacked(head);
     if (packed) return (this.#reader = refuse(packed));
-    const archive = looksZip(head) ? ZipUnpacker : looksTar(head) ? TarUnpacker : undefined;
+    const archive = findUnpacker(head);
     if (archive) {
       const settings = this.#settings;
       this.#reader = new ArchiveInput(

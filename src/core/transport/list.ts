@@ -1,4 +1,5 @@
 // The transports. A new one is one new file and one line here. The first one wins where two make equal sense of a text.
+import { base64Text } from './base64-text.ts';
 import { carriageReturns } from './carriage-returns.ts';
 import { cells } from './cells.ts';
 import { chatMarks } from './chat-marks.ts';
@@ -32,6 +33,7 @@ export const transports: readonly Transport[] = [
   prefixedLines,
   lineSuffixes,
   quotedPrintable,
+  base64Text,
   controlEscapes,
   chatMarks,
   wrappedLines,

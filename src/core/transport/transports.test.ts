@@ -75,6 +75,8 @@ test.each([
   ['text of a chat or tracker', each((line) => line.replace('(*Store)', '(Store)'))],
   ['wrapped lines', each((line) => cutLine(line, 36))],
   ['quoted text', JSON.stringify(lines)],
+  ['text in base64', btoa(text)],
+  ['text in base64', `Content-Transfer-Encoding: base64\r\n\r\n${btoa(text).replace(/.{1,76}/g, '$&\r\n')}--end\r\n`],
   ['the field "body" of each line', JSON.stringify({ records: lines.map((line, i) => ({ id: i, body: line })) })],
   ['a recording of asciinema', `{"version": 2}\n${each((line) => `[1.5, "o", ${JSON.stringify(`${line}\r\n`)}]`)}`],
   ['lines with a prefix', each((line, i) => `${i + 1}${line.startsWith('goroutine') ? ':' : '-'}${line}`)],

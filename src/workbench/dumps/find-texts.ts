@@ -25,7 +25,8 @@ export async function findTexts(
   const most = Math.min(maxTexts, group.count);
   const names = [...new Set(group.frames.map(({ raw }) => raw.function))];
   const found: string[] = [];
-  for await (const text of profile.readAs === undefined ? splitGoroutines(pieces) : unwrapGoroutines(pieces)) {
+  const isPlain = profile.readAs === undefined && profile.part === undefined;
+  for await (const text of isPlain ? splitGoroutines(pieces) : unwrapGoroutines(pieces)) {
     if (!names.every((name) => text.includes(name)) || !isOf(text, fingerprint, state)) continue;
     found.push(text);
     if (found.length <= most) continue;
@@ -49,14 +50,14 @@ function isOf(text: string, fingerprint: string, state: string): boolean {
 /** A log can interleave the goroutines of several processes line by line, so it must be read whole. */
 const maxCarriedBytes = 256 * 1024 * 1024;
 
-/** The same for a dump inside another text, such as a log. Ignores pprof labels. */
+/** The same for a dump inside another text, such as a log, or inside an archive. Ignores pprof labels. */
 async function* unwrapGoroutines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const kept: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of pieces) {
     bytes += piece.length;
     if (bytes > maxCarriedBytes)
-      throw new Error('The texts of goroutines are not looked for in a log of more than 256 MiB.');
+      throw new Error('The texts of goroutines are not looked for in a log or archive of more than 256 MiB.');
     kept.push(piece.slice());
   }
   yield* splitDump(join(kept)).values();

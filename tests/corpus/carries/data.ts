@@ -2,6 +2,11 @@
 import { type Carry, at, each, escapeHtml, pythonBytes, text } from './writing.ts';
 
 export const data: Readonly<Record<string, Carry>> = {
+  base64: (lines) => `${Buffer.from(text(lines)).toString('base64')}\n`,
+  'base64 attachment': (lines) =>
+    `Content-Transfer-Encoding: base64\r\n\r\n${Buffer.from(text(lines))
+      .toString('base64')
+      .replace(/.{1,76}/g, '$&\r\n')}`,
   'windows event log (wevtutil xml)': (lines) =>
     `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='shopd'/><EventID Qualifiers='0'>1</EventID><Level>2</Level><TimeCreated SystemTime='2026-01-02T03:04:05.678Z'/><Computer>web1</Computer></System><EventData><Data>${escapeHtml(text(lines).replace(/\n/g, '\r\n'))}</Data></EventData></Event>\r\n`,
   'stern json': each((line) =>

@@ -1,14 +1,12 @@
 // Reads every file of an archive as a separate source, in the order of the archive.
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from '../model.ts';
 import type { ReaderSettings } from '../options.ts';
-import { join } from '../../transport/byte-text.ts';
 import { unrecognised } from '../other-inputs.ts';
 import { inOneStep, type Steps } from '../../steps.ts';
 import type { TransportUse } from '../../transport/model.ts';
 import type { FileSink, Unpacker } from './files.ts';
-import { GunzippedFile } from './gunzipped-file.ts';
+import { PlainFile } from './plain-file.ts';
 
-const gzipMagic = [0x1f, 0x8b] as const;
 const maxFiles = 1000;
 /** How many files without a profile are named in the message. */
 const maxNamed = 3;
@@ -16,10 +14,7 @@ const maxNamed = 3;
 interface OpenFile {
   readonly name: string;
   readonly reader: ProfileReader;
-  /** The first bytes, as many as it takes to tell whether the file is gzipped. */
-  head: Uint8Array;
-  /** Undefined until it is known whether the file is gzipped. */
-  gunzipped: GunzippedFile | false | undefined;
+  readonly plain: PlainFile;
   problem: string | undefined;
 }
 
@@ -76,43 +71,30 @@ export class ArchiveInput implements ProfileReader, FileSink {
       ...this.#settings,
       onGoroutine: onGoroutine && ((seen) => onGoroutine({ ...seen, profile: before + seen.profile })),
     });
-    this.#file = { name, reader, head: new Uint8Array(0), gunzipped: undefined, problem: undefined };
+    const plain = new PlainFile((bytes) => this.#hand(reader, bytes));
+    this.#file = { name, reader, plain, problem: undefined };
   }
 
   data(bytes: Uint8Array): void {
-    const file = this.#file;
-    if (!file || bytes.length === 0) return;
-    if (file.gunzipped !== undefined) return this.#unpack(file, bytes);
-    file.head = join([file.head, bytes]);
-    if (file.head.length < gzipMagic.length) return;
-    const isGzipped = gzipMagic.every((byte, at) => file.head[at] === byte);
-    file.gunzipped = isGzipped && new GunzippedFile((plain) => this.#hand(file, plain));
-    this.#unpack(file, file.head);
-    file.head = new Uint8Array(0);
+    this.#file?.plain.push(bytes);
   }
 
   fail(reason: string): void {
     if (this.#file) this.#file.problem = reason;
   }
 
-  #unpack(file: OpenFile, bytes: Uint8Array): void {
-    if (file.gunzipped) file.gunzipped.push(bytes, false);
-    else this.#hand(file, bytes);
-  }
-
   /** A file that unpacks to more than memory can hold is an attack. */
-  #hand(file: OpenFile, plain: Uint8Array): void {
+  #hand(reader: ProfileReader, plain: Uint8Array): void {
     this.#bytesLeft -= plain.length;
     if (this.#bytesLeft < 0) this.#isFull = true;
-    else file.reader.push(plain);
+    else reader.push(plain);
   }
 
   #endFile(): void {
     const file = this.#file;
     this.#file = undefined;
     if (!file) return;
-    if (file.head.length > 0) this.#hand(file, file.head);
-    const isDamaged = file.gunzipped instanceof GunzippedFile && file.gunzipped.isDamaged;
+    file.plain.finish();
     const result = file.reader.finish();
     if (result.outcome !== 'read') {
       const reason = file.problem ?? (result.outcome === 'broken' ? result.issue.message : result.hint);
@@ -124,7 +106,7 @@ export class ArchiveInput implements ProfileReader, FileSink {
       this.#profiles.push({
         ...profile,
         part,
-        truncated: profile.truncated || isDamaged || file.problem !== undefined,
+        truncated: profile.truncated || file.plain.isDamaged || file.problem !== undefined,
       });
     }
     this.#transports.push(...(result.transports ?? []));
