@@ -1,4 +1,4 @@
-// Colours that carry meaning. Everything else has the colour that Grafana gives its name, the same in each panel.
+// Colours with a meaning. Everything else gets Grafana's colour by name, which is the same in each panel.
 import type { ThresholdsConfig, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   FieldColorBuilder,
@@ -23,19 +23,19 @@ const gradeColors: Readonly<Record<Grade, string>> = {
 export const gradeMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
-    // Surest first: tables sort mapped values by their index.
+    // The most certain first, since tables sort mapped values by index.
     options: Object.fromEntries(
       [...grades].reverse().map((grade, index) => [grade, { text: grade, color: gradeColors[grade], index }]),
     ),
   },
-  // Without a grade there is nothing to colour.
+  // No grade, no colour.
   {
     type: MappingType.SpecialValue,
     options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: 'transparent', index: grades.length } },
   },
 ];
 
-/** States of a service. What is not known is no calm. */
+/** States of a service. Unknown is not shown in the colour of quiet. */
 export const stateMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
@@ -73,7 +73,7 @@ export const upMappings: readonly ValueMapping[] = [
   },
 ];
 
-/** With a word for targets that nobody has asked yet. */
+/** Includes a text for targets that were not probed yet. */
 export const readableMappings: readonly ValueMapping[] = [
   ...upMappings,
   {
@@ -82,7 +82,9 @@ export const readableMappings: readonly ValueMapping[] = [
   },
 ];
 
-/** What a target may serve or not. One that does not is no alarm: the remedy beside it is an offer. */
+/**
+ * Whether a target serves a profile. A missing one is not an alarm, since the remedy beside it is only a suggestion.
+ */
 export const servedMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
@@ -120,7 +122,7 @@ export const diffMappings: readonly ValueMapping[] = [
   },
 ];
 
-/** The same name, the same colour, in every panel. */
+/** The same colour for the same name in every panel. */
 export const byName = (): FieldColorBuilder => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
 export const fixed = (color: string): FieldColorBuilder =>
   new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);

@@ -117,10 +117,10 @@ export const targetsColumns = [
 ] as const;
 export type TargetsColumn = (typeof targetsColumns)[number];
 
-/** Labels that results are kept apart by come as columns of their own. */
+/** Target labels that separate results are columns of their own. */
 type TargetColumn = 'service' | 'instance';
 
-/** All columns but those: what a table hides. */
+/** All columns except these, which a table hides. */
 export function allBut<Column extends string>(all: readonly Column[], ...shown: readonly NoInfer<Column>[]): Column[] {
   return all.filter((column) => !shown.includes(column));
 }

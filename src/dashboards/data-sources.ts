@@ -7,7 +7,7 @@ export const pluginId = 'parked-goroutines-datasource';
 
 export const parked: DataSourceRef = { type: pluginId, uid: '${ds}' };
 export const prometheus: DataSourceRef = { type: 'prometheus', uid: '${prom}' };
-/** Another panel of the same dashboard: its answer is used again instead of asking twice. */
+/** Another panel of the same dashboard. Its answer is reused instead of querying twice. */
 export const otherPanel: DataSourceRef = { type: 'datasource', uid: '-- Dashboard --' };
 
 export const parkedVariable = (): DatasourceVariableBuilder =>
@@ -15,7 +15,7 @@ export const parkedVariable = (): DatasourceVariableBuilder =>
 export const prometheusVariable = (): DatasourceVariableBuilder =>
   pick('prom', 'Prometheus', 'prometheus').current({ text: 'Prometheus', value: 'prometheus' });
 
-/** The data source that the provisioning examples make, where there is one: a second one must not take its place. */
+/** Prefers the data source of the provisioning examples, so that a second one does not replace it. */
 function pick(name: string, label: string, type: string): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder(name).label(label).type(type).multi(false).hide(VariableHide.DontHide);
 }

@@ -1,4 +1,4 @@
-// Fleet: which of many targets is different, and whether Parked can read them all.
+// Fleet: which targets differ, and whether Parked can read all of them.
 import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
 import { LegendDisplayMode, LegendPlacement, VizLegendOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -122,7 +122,7 @@ function byGrowth(): TablePanel {
     );
 }
 
-/** What only some of a service's instances have is what makes them different. */
+/** Stacks that only some instances of a service have. */
 function outliers(): TablePanel {
   const shown = ['grade', 'function', 'count', 'growthPerMinute', 'instances', 'instancesOf'] as const;
   return table<SuspectsColumn>({
@@ -147,7 +147,7 @@ function outliers(): TablePanel {
     .withTarget(askParked('A', { queryType: 'suspects', targets: chosenTargets, limit: 100 }));
 }
 
-/** Trouble comes first in the answer, so the table keeps its order. */
+/** The answer lists problems first, so the table keeps its order. */
 function abilities(): TablePanel {
   const shown = ['up', 'problem', 'goVersion', 'leakProfile', 'sampling', 'samplingReason'] as const;
   return table<TargetsColumn>({
@@ -173,7 +173,7 @@ function abilities(): TablePanel {
     .withTarget(askParked('A', { queryType: 'targets', targets: chosenTargets }));
 }
 
-/** Rows of that table, counted by a column without words of its own: a count is no "yes" or "no". */
+/** Counts the rows of that table by a column without value mappings, because a count is not a "yes" or "no". */
 function unreadable(): StatPanel {
   return statOf(ids.abilities, {
     id: ids.unreadable,

@@ -1,4 +1,4 @@
-// Time series as all dashboards draw them: gaps stay gaps, the legend says the last and the highest value.
+// Time series in the common style: gaps stay gaps, and the legend shows the last and the highest value.
 import {
   GraphDrawStyle,
   LegendDisplayMode,
@@ -22,7 +22,7 @@ export interface GraphShape {
   readonly unit: string;
   readonly span: number;
   readonly height: number;
-  /** A table at the right is for wide panels with long names. */
+  /** `right` shows a table, for wide panels with long names. */
   readonly legend: 'right' | 'bottom';
 }
 

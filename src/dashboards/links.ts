@@ -1,4 +1,4 @@
-// Where a name on a dashboard leads: a stack to its own dashboard, a cause to its page, a dashboard to the next one.
+// Links of the dashboards: from a stack to its dashboard, from a cause to its page, from dashboard to dashboard.
 import type { DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { pluginId } from './data-sources.ts';
@@ -12,27 +12,27 @@ export const uids = {
 
 export const dashboardTag = 'parked';
 
-/** Pages about causes lie in the plugin, so that they suit its version and need no way out to the Internet. */
+/** Pages about causes are part of the plugin, so that they match its version and need no Internet access. */
 export const causePageFolder = 'causes';
-/** So does the documentation. */
+/** The documentation is part of the plugin too. */
 export const docsFolder = 'docs';
 const causePage = `/public/plugins/${pluginId}/${causePageFolder}/\${__data.fields.cause}.html`;
 
 /** From a row of a table with a column `cause`. */
 export const pageOfCause = link('Why it leaks, and the fix', causePage, true);
-/** From a row about a target to everything of that target. */
+/** From a row about a target to the overview of that target. */
 export const overviewOfTarget = link(
   'This target alone',
   `/d/${uids.overviewAlone}?\${ds:queryparam}&var-service=\${__data.fields.service:percentencode}&var-instance=\${__data.fields.instance:percentencode}&\${__url_time_range}`,
 );
 
-/** From a process that Prometheus counts to its stacks. Recipe in docs/dashboards.md. */
+/** From a process in Prometheus to its stacks. docs/dashboards.md has the recipe. */
 export const stacksOfProcess = link(
   'Which stacks are these?',
   `/d/${uids.overview}?\${ds:queryparam}&\${prom:queryparam}&var-service=\${__field.labels.job:percentencode}&var-instance=\${__field.labels.instance:percentencode}&\${__url_time_range}`,
 );
 
-/** The other dashboards of Parked, in the head of each. */
+/** Links to the other dashboards of Parked at the top of each. */
 export function siblings(): DashboardLinkBuilder {
   return new DashboardLinkBuilder('Parked')
     .type(DashboardLinkType.Dashboards)

@@ -1,4 +1,4 @@
-// All bundled dashboards, by the file each is written to: a new one is a file of its own and a line here.
+// All bundled dashboards by file name. A new dashboard is a file of its own and a line here.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { fleet } from './fleet.ts';
 import { overviewAlone } from './overview-alone.ts';

@@ -1,4 +1,4 @@
-// The overview for those without Prometheus: the same page, with the process as Parked itself reads it.
+// The overview without Prometheus: process figures come from Parked.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { parkedVariable } from './data-sources.ts';
 import { uids } from './links.ts';

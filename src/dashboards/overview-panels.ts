@@ -1,4 +1,4 @@
-// What both overviews show: the verdict on top, what rises or leaks, stacks over time, and all stacks of now.
+// The panels of both overviews: verdict, suspects, stacks over time, and current stacks.
 import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -12,7 +12,7 @@ import { table } from './table.ts';
 import { stacksTable, suspectsTable } from './tables.ts';
 import { askParked, chosenTargets } from './targets.ts';
 
-/** Panels keep their numbers for good: links to a single panel name them. */
+/** Panel ids never change, because links refer to them. */
 export const ids = {
   total: 1,
   growth: 3,
@@ -26,7 +26,7 @@ export const ids = {
   verdict: 11,
 } as const;
 
-/** One sentence a service: the answer to the question that opens this page. */
+/** One sentence per service, which answers the question of this page. */
 export function verdict(): TablePanel {
   return table<VerdictColumn>({
     id: ids.verdict,
@@ -106,7 +106,7 @@ export function trendByStack(): GraphPanel {
         }),
       )
       .withTransformation({ id: 'renameByRegex', options: { regex: '^other · .*$', renamePattern: 'other' } })
-      // The last element of the package is enough to know a function by.
+      // The last element of the package is enough to recognise a function.
       .withTransformation({ id: 'renameByRegex', options: { regex: '^\\S*\\/(\\S+ · .*)$', renamePattern: '$1' } })
   );
 }

@@ -1,4 +1,4 @@
-// Overview: which stacks make `go_goroutines` climb, beside what Prometheus knows of the process.
+// Overview: which stacks make `go_goroutines` grow, next to what Prometheus knows of the process.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { parkedVariable, prometheusVariable } from './data-sources.ts';
 import { uids } from './links.ts';

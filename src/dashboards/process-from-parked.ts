@@ -1,5 +1,5 @@
-// The process itself as Parked reads it from the targets' own metrics pages, for those without Prometheus. Each panel
-// asks for its own figures alone: a fleet has many series.
+// Process figures that Parked reads from the targets' own metrics pages, for users without Prometheus. Each panel
+// queries only its own figures, because a fleet has many series.
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { RuntimeFigure } from '../core/query/model.ts';
@@ -8,7 +8,7 @@ import { graph } from './graph.ts';
 import type { GraphShape } from './graph.ts';
 import { askParked, chosenTargets } from './targets.ts';
 
-/** Where a panel shows several figures, its series say which. */
+/** If a panel shows several figures, the series names tell which. */
 export function askRuntime(figures: readonly RuntimeFigure[]): Builder<Dataquery> {
   return askParked('A', {
     queryType: 'runtime',

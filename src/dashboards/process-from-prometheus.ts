@@ -1,4 +1,4 @@
-// The process itself as Prometheus knows it, joined with Parked's stacks by `service` and `instance`.
+// Process figures from Prometheus, joined with Parked's stacks by `service` and `instance`.
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { prometheus } from './data-sources.ts';
 import { graph } from './graph.ts';

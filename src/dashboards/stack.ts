@@ -1,5 +1,5 @@
-// One stack as an incident page: verdict, cause, what to change, evidence, call stack, source and next step, from top
-// to bottom. Alerts and the other dashboards lead here by fingerprint, which is all the page needs.
+// One stack as an incident page: verdict, cause, fix, evidence, call stack, source and next step, from top to bottom.
+// Alerts and other dashboards link here with a fingerprint only.
 import { LogsSortOrder } from '@grafana/grafana-foundation-sdk/common';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -17,7 +17,7 @@ import { table } from './table.ts';
 import { askParked, chosenTargets } from './targets.ts';
 import { oneStack, targetLabel } from './variables.ts';
 
-/** Panels keep their numbers for good: links to a single panel name them. */
+/** Panel ids never change, because links refer to them. */
 const ids = {
   trend: 6,
   places: 7,
@@ -59,7 +59,7 @@ export function oneStackDashboard(): Dashboard {
     .build();
 }
 
-/** Read from top to bottom, at any width. */
+/** Read from top to bottom at any width. */
 function card(): TablePanel {
   return table<CardColumn>({
     id: ids.card,

@@ -1,4 +1,4 @@
-// What all dashboards have in common.
+// The common frame of all dashboards.
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   AnnotationQueryBuilder,
@@ -12,11 +12,11 @@ import { chosenTargets } from './targets.ts';
 
 interface DashboardShape {
   readonly uid: string;
-  /** Grafana finds an imported dashboard again by its title: it is never renamed. */
+  /** Never renamed, because Grafana recognises an imported dashboard by its title. */
   readonly title: string;
   readonly description: string;
   readonly from: string;
-  /** Counted up with each change that an import has to tell from the last one. */
+  /** Increased with each change that an import must recognise as newer. */
   readonly revision: number;
   readonly events: Query;
 }
@@ -35,7 +35,7 @@ export function startDashboard({ uid, title, description, from, revision, events
     .annotation(eventsOf(events));
 }
 
-/** Restarts, new builds and the begin of leaks, as lines through all graphs. */
+/** Restarts, new builds and the start of leaks, as lines in all graphs. */
 function eventsOf(query: Query): AnnotationQueryBuilder {
   return new Annotations(parked, {
     refId: 'Anno',
@@ -49,7 +49,7 @@ function eventsOf(query: Query): AnnotationQueryBuilder {
     .iconColor('blue');
 }
 
-/** The kit knows no annotations that are queries of a plugin's own. */
+/** The SDK has no annotations with a plugin's own query. */
 class Annotations extends AnnotationQueryBuilder {
   constructor(datasource: DataSourceRef, target: Query & { readonly refId: string }) {
     super();

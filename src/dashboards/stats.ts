@@ -1,4 +1,4 @@
-// Single numbers at the head of a dashboard. Most reuse the answer of a table, so that they ask nothing themselves.
+// Single numbers at the top of a dashboard. Most reuse the answer of a table instead of querying.
 import {
   BigValueColorMode,
   BigValueGraphMode,
@@ -15,7 +15,7 @@ interface StatShape {
   readonly title: string;
   readonly description: string;
   readonly span: number;
-  /** Which columns, as a regular expression on their titles. */
+  /** The columns, as a regular expression on their titles. */
   readonly fields: string;
   readonly calculation: 'sum' | 'min' | 'max' | 'count' | 'lastNotNull' | 'firstNotNull';
   readonly unit?: string;

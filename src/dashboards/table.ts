@@ -1,4 +1,4 @@
-// Tables as all dashboards show them. Columns that only links and tooltips need are hidden, not removed: links cannot
+// Tables in the common style. Columns needed only by links and tooltips are hidden, not removed, because links cannot
 // use removed columns.
 import type { DashboardLink, DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
@@ -14,13 +14,13 @@ export interface ColumnLook {
   /** `background` paints the cell in the colour of its mapping. */
   readonly paint?: 'background' | 'text' | 'gauge';
   readonly minWidth?: number;
-  /** A long text shown in full, on as many lines as it takes. */
+  /** Shows long text in full, on several lines. */
   readonly wrap?: boolean;
-  /** The cell offers its whole text in a window. */
+  /** The cell can open its whole text in a window. */
   readonly inspect?: boolean;
-  /** Drawn as Markdown, as high as it is. */
+  /** Renders Markdown at its full height. */
   readonly markdown?: boolean;
-  /** The column whose text appears over this one. */
+  /** The column whose text is the tooltip of this one. */
   readonly tooltip?: string;
 }
 
@@ -30,10 +30,10 @@ interface TableShape<Column extends string> {
   readonly description: string;
   readonly span: number;
   readonly height: number;
-  /** How columns look that need more than their text. */
+  /** The style of columns that are more than plain text. */
   readonly columns: Partial<Record<Column, ColumnLook>>;
   readonly hidden: readonly Column[];
-  /** The columns to begin with, where that is not the order of the answer. */
+  /** The first columns, if the order differs from the answer's. */
   readonly first?: readonly Column[];
 }
 
@@ -77,7 +77,7 @@ function describeLook(look: ColumnLook): DynamicConfigValue[] {
     ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(links === undefined ? [] : [{ id: 'links', value: links }]),
-    // The colour of a mapping shows where the column is not of one colour.
+    // Mapped values get their own colours; other columns have one colour.
     ...(mappings === undefined
       ? []
       : [

@@ -1,4 +1,4 @@
-// Parked's answers as tables: suspects and stacks look the same on every dashboard.
+// Suspects and stacks as tables, in the same style on every dashboard.
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import type { Query } from '../core/query/model.ts';
 import { gradeMappings } from './colors.ts';
@@ -20,8 +20,8 @@ interface Place {
 
 const grade: ColumnLook = { width: 75, mappings: gradeMappings, paint: 'background' };
 /**
- * The data source links the name to the page of the stack; a second link here would make a menu of two. Names have no
- * spaces to wrap at: what is cut can be opened by the eye in the cell, also by keyboard.
+ * The data source links the name to the page of the stack. A second link would turn the click into a menu. Names have
+ * no spaces to wrap at, so cells can open the full text, also by keyboard.
  */
 const stack: ColumnLook = { minWidth: 200, inspect: true, tooltip: 'rawFunction' };
 const number: ColumnLook = { width: 70 };

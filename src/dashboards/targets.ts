@@ -1,5 +1,4 @@
-// What panels ask: Parked in its own query model, so that the compiler reads every question, Prometheus, and another
-// panel of the same dashboard.
+// The queries of panels: Parked in its own query model, which the compiler checks; Prometheus; or another panel.
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Matcher } from '../core/labels.ts';
@@ -12,7 +11,7 @@ export const chosenTargets: readonly Matcher[] = [
   { label: 'instance', op: '=~', value: '$instance' },
 ];
 
-/** @param refId stays the same for good: saved panels, overrides and alert rules refer to it. */
+/** @param refId never changes, because saved panels, overrides and alert rules refer to it */
 export function askParked(refId: string, query: Query & { readonly queryType: QueryType }): Builder<Dataquery> {
   return asTarget({ refId, datasource: parked, version: 1, ...query });
 }
@@ -21,12 +20,12 @@ export function askPrometheus(refId: string, expr: string, legendFormat: string)
   return new DataqueryBuilder().refId(refId).datasource(prometheus).expr(expr).legendFormat(legendFormat).range();
 }
 
-/** What the panel with that id was answered, before its own transformations. */
+/** The answer of the panel with that id, before its transformations. */
 export function reusePanel(panelId: number): Builder<Dataquery> {
   return asTarget({ refId: 'A', datasource: otherPanel, panelId, withTransforms: false });
 }
 
 function asTarget(target: Readonly<Record<string, unknown>>): Builder<Dataquery> {
-  // The mark is for the compiler alone: JSON leaves functions out.
+  // The brand is for the compiler only: JSON leaves functions out.
   return { build: () => ({ ...target, _implementsDataqueryVariant: () => undefined }) };
 }

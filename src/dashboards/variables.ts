@@ -1,4 +1,4 @@
-// The variables that narrow a dashboard down. Their lists come from Parked, so that they name what can be asked for.
+// The variables of the dashboards. Parked provides their values.
 import {
   CustomVariableBuilder,
   QueryVariableBuilder,
@@ -9,7 +9,7 @@ import {
 import { usualRequestMetrics } from '../core/metrics/read-figures.ts';
 import { parked } from './data-sources.ts';
 
-/** Several values of a target label, by default all. */
+/** A target label with several values; by default all. */
 export function targetLabel(name: 'service' | 'instance', label: string): QueryVariableBuilder {
   return (
     new QueryVariableBuilder(name)
@@ -20,13 +20,13 @@ export function targetLabel(name: 'service' | 'instance', label: string): QueryV
       .sort(VariableSort.NaturalAsc)
       .multi(true)
       .includeAll(true)
-      // Matches targets without the label too, and keeps the query short however many there are.
+      // Also matches targets without the label, and keeps the query short for many values.
       .allValue('.*')
       .current({ text: ['All'], value: ['$__all'] })
   );
 }
 
-/** The stack that a dashboard is about. Links bring its fingerprint along; the list names the stacks of now. */
+/** The stack that a dashboard is about. Links set its fingerprint; the list contains the current stacks. */
 export function oneStack(): QueryVariableBuilder {
   return new QueryVariableBuilder('fingerprint')
     .label('Stack')
@@ -39,12 +39,12 @@ export function oneStack(): QueryVariableBuilder {
     .allowCustomValue(true);
 }
 
-/** What counts requests in Prometheus; another name can be typed in. */
+/** The request counter in Prometheus; users can type another name. */
 export function requestMetric(): CustomVariableBuilder {
   return choice('requests', 'Requests', usualRequestMetrics);
 }
 
-/** The label by which Prometheus names what Parked calls a service. */
+/** The Prometheus label that corresponds to Parked's service. */
 export function serviceLabel(): CustomVariableBuilder {
   return choice('service_label', 'Service label', ['job', 'service']).hide(VariableHide.DontHide);
 }

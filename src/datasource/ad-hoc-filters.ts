@@ -1,15 +1,15 @@
-// A dashboard's ad hoc filters, and clicks on "filter for value" in a table, as conditions of a query.
+// Converts a dashboard's ad hoc filters, and clicks on "filter for value" in a table, to conditions of a query.
 import type { AdHocVariableFilter } from '@grafana/data';
 import type { Filter } from '../core/analysis/model.ts';
 import type { Matcher } from '../core/labels.ts';
 import type { ParkedQuery } from './query.ts';
 import { escapeExpression, joinAlternatives } from './variables/fill-text.ts';
 
-/** Columns of answers that are about stacks; every other name is a label of targets. */
+/** Columns that describe stacks. Every other name is a target label. */
 export const stackKeys = ['function', 'package', 'state', 'fingerprint'] as const;
 type StackKey = (typeof stackKeys)[number];
 
-/** Throws, in words for the panel, where a filter can't be asked: leaving it out would show what was filtered away. */
+/** Throws an error for the panel if a filter is not supported. Leaving it out would show what was filtered away. */
 export function applyAdHocFilters(query: ParkedQuery, filters: readonly AdHocVariableFilter[]): ParkedQuery {
   return filters.filter((filter) => filter.key !== '').reduce(applyFilter, query);
 }
@@ -21,7 +21,7 @@ function applyFilter(query: ParkedQuery, filter: AdHocVariableFilter): ParkedQue
 }
 
 function toMatcher({ key, operator, value, values }: AdHocVariableFilter): Matcher {
-  // A table gives a target's label a name of its own where a column has that name already.
+  // A table renames a target label if a column already has its name.
   const label = key.startsWith('target_') ? key.slice('target_'.length) : key;
   switch (operator) {
     case '=':
@@ -38,7 +38,7 @@ function toMatcher({ key, operator, value, values }: AdHocVariableFilter): Match
   }
 }
 
-/** RE2 knows no "not", so stacks can be filtered for, and not out. */
+/** RE2 has no negation, so stacks can be filtered for, but not out. */
 function narrow(filter: Filter, key: StackKey, { operator, value, values }: AdHocVariableFilter): Filter {
   const wanted = operator === '=' ? [value] : operator === '=|' ? (values ?? [value]) : undefined;
   switch (key) {
@@ -56,7 +56,9 @@ function narrow(filter: Filter, key: StackKey, { operator, value, values }: AdHo
   throw new Error(`Parked cannot filter "${key}" by "${operator}": use = or "one of".`);
 }
 
-/** What both ask for. An empty list would mean "all", so where nothing is left it holds what no stack has. */
+/**
+ * The intersection of two lists. An empty list would mean "all", so an empty result contains a value that no stack has.
+ */
 function intersect(
   given: readonly string[] | undefined,
   wanted: readonly string[],

@@ -1,11 +1,11 @@
-// Keeps and deletes named baselines: the only calls that change something.
+// Stores and deletes named baselines, the only calls that change anything.
 import { getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import type { ParkedQuery } from './query.ts';
 import { describeFailure, readKey, readNumber, readText } from './read-resource.ts';
 import { fillQuery } from './variables/fill-query.ts';
 
-/** What was remembered. */
+/** A stored baseline. */
 export interface KeptBaseline {
   readonly name: string;
   readonly goroutines: number;
@@ -13,8 +13,8 @@ export interface KeptBaseline {
 }
 
 /**
- * How the targets of a query are now, under a name; replaces the one that had it. Throws an `Error` in the backend's
- * words.
+ * Stores the current state of a query's targets under a name, replacing an existing one. Throws an `Error` with the
+ * backend's message.
  */
 export async function keepBaseline(uid: string, name: string, query: ParkedQuery): Promise<KeptBaseline> {
   const filled = fillQuery(query, {}, (text, scope, format) => getTemplateSrv().replace(text, scope, format));
@@ -27,7 +27,7 @@ export async function keepBaseline(uid: string, name: string, query: ParkedQuery
   };
 }
 
-/** Throws an `Error` in the backend's words. */
+/** Throws an `Error` with the backend's message. */
 export async function forgetBaseline(uid: string, name: string): Promise<void> {
   await send(uid, 'DELETE', { params: { name } });
 }

@@ -3,8 +3,8 @@ import type { Filter } from '../core/analysis/model.ts';
 import type { ParkedQuery } from './query.ts';
 
 /**
- * Merges. A field that becomes undefined or empty text goes away, and so do conditions that ask nothing. Empty lists of
- * `groupBy` and `per` stay: they mean "all in one", not the default.
+ * Merges a change. Fields that become undefined or empty are removed, and so are empty conditions. Empty lists of
+ * `groupBy` and `per` stay, because they mean "all in one" and not the default.
  */
 export function changeQuery(query: ParkedQuery, change: Partial<ParkedQuery>): ParkedQuery {
   const { filter, targets, ...rest } = { ...query, ...change, version: 1 as const };

@@ -1,10 +1,10 @@
-// Whether Prometheus calls the targets what Parked calls them. Dashboards and alert rules join the two by labels, and
-// an empty panel does not say which label differs.
+// Checks whether Prometheus and Parked name the targets alike. Dashboards and alert rules join the two by labels, and
+// an empty panel does not tell which label differs.
 import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { firstValueFrom, timeout } from 'rxjs';
 import { readKey, readText } from './read-resource.ts';
 
-/** What names one process. Prometheus' `job` is Parked's `service`. */
+/** The name of one process. Prometheus' `job` corresponds to Parked's `service`. */
 interface ProcessName {
   readonly service: string;
   readonly instance: string;
@@ -12,7 +12,7 @@ interface ProcessName {
 
 export interface Comparison {
   readonly isEqual: boolean;
-  /** One sentence a Prometheus. */
+  /** One sentence per Prometheus data source. */
   readonly text: string;
 }
 
@@ -20,9 +20,7 @@ export interface Comparison {
 const maxServers = 3;
 const timeoutMs = 5_000;
 
-/**
- * Asks the Prometheus data sources of this Grafana. One that does not answer, or counts no goroutines, says nothing.
- */
+/** Queries the Prometheus data sources of this Grafana. Ignores those that do not answer or count no goroutines. */
 export async function compareWithPrometheus(own: readonly ProcessName[]): Promise<readonly Comparison[]> {
   const servers = getDataSourceSrv().getList({ type: 'prometheus' }).slice(0, maxServers);
   const compared = await Promise.all(
@@ -42,14 +40,14 @@ async function listProcesses(uid: string): Promise<readonly ProcessName[]> {
     : [];
 }
 
-/** `key`: the label that holds the service. */
+/** `key`: the label that contains the service. */
 export function readName(labels: unknown, key: 'job' | 'service'): ProcessName | undefined {
   const service = readText(readKey(labels, key));
   const instance = readText(readKey(labels, 'instance'));
   return service === undefined || instance === undefined ? undefined : { service, instance };
 }
 
-/** Undefined where the server knows no process, so that there is nothing to compare with. */
+/** Undefined if the server knows no process to compare with. */
 export function compareNames(
   server: string,
   own: readonly ProcessName[],

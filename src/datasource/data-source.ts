@@ -1,5 +1,4 @@
-// The data source as Grafana's pages know it. It asks the backend for everything: what a panel shows, an alert rule can
-// have as well.
+// The data source in the browser. It queries the backend for everything, so alert rules get what panels show.
 import { CoreApp } from '@grafana/data';
 import type {
   AdHocVariableFilter,
@@ -37,7 +36,7 @@ import { fillQuery } from './variables/fill-query.ts';
 import { ParkedVariables } from './variables/variable-support.ts';
 import type { Replace } from './variables/fill-text.ts';
 
-/** The query with the text of a dump that was pasted in Explore. */
+/** Adds the text of a dump that was pasted in Explore. */
 function readPasted(query: ParkedQuery): ParkedQuery {
   if (query.inline === undefined) return query;
   const inline = findDump(query.inline);
@@ -55,7 +54,7 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     this.annotations = annotationSupport;
   }
 
-  /** What can't be asked is the panel's error, not an exception in Grafana's query runner. */
+  /** An invalid query becomes an error of the panel, not an exception in Grafana's query runner. */
   override query(request: DataQueryRequest<ParkedQuery>): Observable<DataQueryResponse> {
     try {
       return super.query(request).pipe(map((answer) => ({ ...answer, data: this.#decorate(answer.data, request) })));
@@ -84,7 +83,7 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     return readPasted(applyAdHocFilters(this.fillVariables(migrateQuery(query), scopedVars), filters));
   }
 
-  /** The query with the variables of the dashboard, and those of one panel, in place. */
+  /** Fills in the variables of the dashboard and of a single panel. */
   fillVariables(query: ParkedQuery, scopedVars: ScopedVars = {}): ParkedQuery {
     const variables = getTemplateSrv();
     const all = listAllVariables(variables.getVariables());
@@ -92,7 +91,7 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     return fillQuery(query, scopedVars, replace);
   }
 
-  /** A query that is not complete yet is not an error: its editor says what it waits for. */
+  /** An incomplete query is not an error; its editor says what is missing. */
   override filterQuery(query: ParkedQuery): boolean {
     const hasStack = (query.filter?.fingerprints ?? []).some((fingerprint) => fingerprint !== '');
     if (query.queryType === 'stack' && !hasStack) return false;
@@ -112,15 +111,15 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     return this.resources.listTagValues(options.key);
   }
 
-  /** The profile that a query is about, as a file. */
+  /** Downloads the profile of a query. */
   download(format: DownloadFormat, query: ParkedQuery, range: TimeRange | undefined): Promise<void> {
     return downloadProfile(this.uid, format, this.fillVariables(query), range);
   }
 
-  /** As Grafana's own, but what was found out about the targets is shown after a success as well. */
+  /** Like Grafana's own test, but also shows findings about the targets on success. */
   override async testDatasource(): Promise<TestDataSourceResponse> {
     const { status, message, details: found } = await this.callHealthCheck();
-    // Grafana shows both one below the other.
+    // Grafana shows both texts below each other.
     const details = { ...found, message: found?.['message'] === message ? undefined : found?.['message'] };
     if (status !== HealthStatus.OK) throw new HealthCheckError(message, details);
     const compared = await this.#compareLabels();
@@ -134,7 +133,7 @@ export class ParkedDataSource extends DataSourceWithBackend<ParkedQuery, DataSou
     };
   }
 
-  /** Help beside the test: it never fails it. */
+  /** Additional help; it never fails the test. */
   async #compareLabels(): Promise<readonly Comparison[]> {
     try {
       const targets = readKey(await this.getResource('targets'), 'targets');

@@ -1,4 +1,4 @@
-// Adds what only a browser can use: links, stable colours of stacks, and colours of verdicts.
+// Adds what only the browser uses: links, stable colours of stacks, colours of verdicts.
 import { labelsKey } from '../core/labels.ts';
 import type { DataFrame, DataLink, Field, Labels, RegexMap, ValueMap } from '@grafana/data';
 import { FieldType, MappingType } from '@grafana/data';
@@ -15,11 +15,11 @@ import { tabulateCounts } from './tabulate-counts.ts';
 export interface Viewing {
   readonly source: Source;
   readonly isExplore: boolean;
-  /** The query that a frame answers, with its variables filled in. */
+  /** The query of a frame, with its variables filled in. */
   readonly findQuery: (refId: string | undefined) => ParkedQuery | undefined;
 }
 
-/** Colours of verdicts, worst first, by the columns that carry them. */
+/** Colours of verdicts by column, worst first. */
 const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   grade: { proven: 'red', likely: 'orange', watch: 'yellow', rising: 'blue' },
   what: { appeared: 'red', grew: 'orange', shrank: 'green', gone: 'blue' },
@@ -28,16 +28,16 @@ const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> 
   sampling: { paused: 'red', failing: 'red', slower: 'orange', 'as asked': 'green' },
 };
 
-/** What an operator calls it, where the answer has another word. */
+/** Display titles for columns whose name is different. */
 const shownWords: Readonly<Record<string, string>> = { 'as asked': 'on time', missing: 'not offered' };
 
-/** States of a service: what is not known is no calm. */
+/** States of a service. Unknown is not shown in the colour of quiet. */
 const stateColors = { leaking: 'red', rising: 'blue', unknown: 'yellow', quiet: 'green' } as const;
 
-/** Grafana before 12.4 looks for it in the options of the cell. */
+/** Grafana before 12.4 reads it from the cell options. */
 const wrapped = { wrapText: true, cellOptions: { type: 'auto', wrapText: true } } as const;
 
-/** What 1 and 0 mean there. */
+/** The meaning of 1 and 0 in the column. */
 const readable: Readonly<Record<string, { readonly text: string; readonly color: string; readonly index: number }>> = {
   '0': { text: 'no', color: 'red', index: 0 },
   '1': { text: 'yes', color: 'green', index: 1 },
@@ -45,11 +45,11 @@ const readable: Readonly<Record<string, { readonly text: string; readonly color:
 
 type Decorate = (frame: DataFrame, viewing: Viewing, asked: ParkedQuery) => DataFrame;
 
-/** By what the answer is about, so that the compiler asks what a new kind of answer needs. */
+/** By kind of answer, so that the compiler demands an entry for a new kind. */
 const decorators: Readonly<Record<QueryTypeTraits['answer'], Decorate>> = {
   stacks: decorateTable,
   series: decorateSeries,
-  // Explore shows numbers as a table, panels show them as they are.
+  // Explore shows numbers as a table; panels show them unchanged.
   numbers: (frame, viewing, asked) => decorateTable(decorateSeries(frame, viewing, asked), viewing, asked),
   targets: decorateTargets,
   verdict: decorateVerdict,
@@ -63,7 +63,7 @@ export function decorateFrames(frames: readonly DataFrame[], viewing: Viewing): 
     shown.map((frame) => {
       const asked = viewing.findQuery(frame.refId);
       if (asked === undefined) return frame;
-      // Annotations have no table to say it in.
+      // Annotations have no table for a message.
       if (frame.length === 0) return asked.queryType === 'events' ? frame : explainEmpty(frame);
       const { queryType = queryDefaults.queryType } = asked;
       const chosen = viewing.isExplore ? moveRest(chooseColumns(frame, queryType)) : frame;
@@ -94,7 +94,7 @@ function decorateTargets(frame: DataFrame, { isExplore }: Viewing): DataFrame {
   return { ...frame, fields };
 }
 
-/** A service in one row: its sentence has the room, and its function leads to the worst stack. */
+/** A verdict: the sentence gets the space, and the function links to the worst stack. */
 function decorateVerdict(frame: DataFrame, viewing: Viewing, asked: ParkedQuery): DataFrame {
   const decorated = decorateTable(frame, viewing, asked);
   const fields = decorated.fields.map((field) => {
@@ -104,7 +104,7 @@ function decorateVerdict(frame: DataFrame, viewing: Viewing, asked: ParkedQuery)
   return { ...decorated, fields };
 }
 
-/** A card is read: its texts are drawn as Markdown, each as high as it is. */
+/** A card: its texts are rendered as Markdown at full height. */
 function decorateCard(frame: DataFrame): DataFrame {
   const fields = frame.fields.map((field) => {
     switch (field.name) {
@@ -119,7 +119,7 @@ function decorateCard(frame: DataFrame): DataFrame {
   return { ...frame, fields };
 }
 
-/** "This row" in Grafana's words. Labels of `per` are columns of their own. */
+/** Grafana's expression for the current row. Labels of `per` are separate columns. */
 function describeRow(frame: DataFrame, asked: ParkedQuery): LinkedStack {
   const names = new Set(frame.fields.map(({ name }) => name));
   const per = (asked.per ?? queryDefaults.per).flatMap((label) => {
@@ -147,7 +147,7 @@ function linkStack({ source, isExplore }: Viewing, asked: ParkedQuery, stack: Li
   return isExplore ? linkInExplore(source, asked, stack) : [linkToDashboard(source, stack)];
 }
 
-/** Chooses colours for all series of the answer together, since one picture shows them. */
+/** Chooses the colours of all series together, because one picture shows them. */
 function colorStacks(frames: readonly DataFrame[]): DataFrame[] {
   const colored = frames.flatMap(({ fields }) => fields).filter(({ labels }) => isStack(labels?.['fingerprint']));
   const colors = chooseColors(
@@ -165,14 +165,14 @@ function setColor(field: Field, fixedColor: string | undefined): Field {
   return { ...field, config: { ...field.config, color: { mode: 'fixed', fixedColor } } };
 }
 
-/** A column that has its own colours keeps them. */
+/** Keeps a column's own colours. */
 function colorVerdicts(field: Field): Field {
   const colors = verdictColors[field.name];
   if (!colors || field.type !== FieldType.string) return field;
   return setMappings(field, orderColors(colors));
 }
 
-/** In their order, which tables sort by. */
+/** In order, since tables sort mapped values by index. */
 function orderColors(colors: Readonly<Record<string, string>>): ValueMap['options'] {
   const words = Object.entries(colors).map(
     ([word, color], index) => [word, { text: shownWords[word] ?? word, color, index }] as const,
@@ -186,7 +186,7 @@ function setMappings(field: Field, options: ValueMap['options']): Field {
   return { ...field, config: { ...field.config, custom, mappings: [{ type: MappingType.ValueToText, options }] } };
 }
 
-/** Shows the last element of the package and the function; the value keeps the whole name. */
+/** Shows the last element of the package and the function. The value keeps the whole name. */
 function shorten(field: Field): Field {
   if (field.config.mappings) return field;
   const short: RegexMap = {
@@ -196,19 +196,17 @@ function shorten(field: Field): Field {
   return { ...field, config: { ...field.config, mappings: [short] } };
 }
 
-/**
- * Names of functions differ at their end, and Explore gives every column the same room. A panel has a width of its own.
- */
+/** Function names differ at their end, and Explore gives every column the same width. Panels have their own widths. */
 function widen(field: Field): Field {
   return setCustom(field, { width: 460 });
 }
 
-/** So that the function is on view without scrolling. */
+/** Keeps the function visible without scrolling. */
 function narrow(field: Field): Field {
   return setCustom(field, { width: 90, wrapHeaderText: true });
 }
 
-/** What the backend set stays. */
+/** Values set by the backend stay. */
 function setCustom(field: Field, custom: object): Field {
   return {
     ...field,

@@ -1,17 +1,14 @@
-// What a new query asks, by the place where it is made.
+// The default query, depending on where it is created.
 import { CoreApp } from '@grafana/data';
 import { ruleQueryType } from '../core/query/defaults.ts';
 import type { ParkedQuery } from './query.ts';
 
-/**
- * A panel begins with what it draws best, Explore with what needs no history yet, and a rule with the one type that
- * rules are made for.
- */
+/** Panels start with a graph, Explore with a type that needs no history, and rules with the type made for them. */
 export function getDefaultQuery(app: CoreApp): Partial<ParkedQuery> {
   switch (app) {
     case CoreApp.CloudAlerting:
     case CoreApp.UnifiedAlerting:
-      // Grafana shows these defaults and does not save them, so the backend must have the same ones.
+      // Grafana shows these defaults without saving them, so the backend must have the same.
       return { version: 1, queryType: ruleQueryType };
     case CoreApp.Dashboard:
     case CoreApp.PanelEditor:

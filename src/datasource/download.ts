@@ -17,14 +17,14 @@ export const downloadFormats: readonly {
   { format: 'json', label: 'JSON', description: 'Groups as "parked report --json" prints them' },
 ];
 
-/** Throws an `Error` in the backend's words. */
+/** Throws an `Error` with the backend's message. */
 export async function downloadProfile(
   uid: string,
   format: DownloadFormat,
   query: ParkedQuery,
   range: TimeRange | undefined,
 ): Promise<void> {
-  // By POST: a query that takes a dump must not be an address that somebody can be led to.
+  // Uses POST, so that no link can trigger a dump.
   const data = { format, query, ...(range ? { from: range.from.valueOf(), to: range.to.valueOf() } : {}) };
   const url = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/download`;
   const fetched = getBackendSrv().fetch<Blob>({
@@ -40,7 +40,7 @@ export async function downloadProfile(
   saveFile(file, readFileName(headers.get('Content-Disposition')) ?? `goroutines.${format}`);
 }
 
-/** The backend names the file after what is in it. */
+/** The backend names the file by its content. */
 function readFileName(disposition: string | null): string | undefined {
   return /filename="([^"/\\]+)"/.exec(disposition ?? '')?.[1];
 }
@@ -53,7 +53,7 @@ function saveFile(blob: Blob, name: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-/** The answer to a failed request is a blob as well. */
+/** A failed request is answered with a blob too. */
 async function readReason(error: unknown): Promise<string> {
   const data = typeof error === 'object' && error !== null ? (error as { data?: unknown }).data : undefined;
   const text = data instanceof Blob ? await data.text() : JSON.stringify(data ?? {});
@@ -61,7 +61,7 @@ async function readReason(error: unknown): Promise<string> {
     const message: unknown = (JSON.parse(text) as { message?: unknown }).message;
     if (typeof message === 'string') return message;
   } catch {
-    // Not the plugin's own words; those of a proxy are of no use here.
+    // Messages of a proxy are of no use here.
   }
   return 'The backend gave no reason.';
 }

@@ -1,5 +1,5 @@
-// Questions to begin with, for the help page. Each is a whole query, so that a click is all it takes. A record, so that
-// the compiler asks for an example of a new query type.
+// Example queries for the help page, complete so that one click is enough. A record, so that the compiler demands an
+// example of a new query type.
 import type { Query, QueryType } from '../core/query/model.ts';
 
 export interface Example {

@@ -1,20 +1,19 @@
-// Tables as Explore shows them: it draws twenty columns, gives each the same room, and draws a link on every row of a
-// column that has links.
+// Adapts tables to Explore, which draws twenty columns of equal width, and links on every row of a linked column.
 import type { DataFrame, Field, FieldType } from '@grafana/data';
 import type { QueryType } from '../core/query/model.ts';
 
-/** Columns that Explore draws before it asks whether to draw the others. */
+/** Number of columns that Explore shows without asking. */
 const maxColumns = 20;
 
 interface ColumnOrder {
-  /** Before the labels that results are kept apart by, and after them. */
+  /** Columns before and after the labels of `per`. */
   readonly first: readonly string[];
   readonly then: readonly string[];
-  /** Columns that are left out, so that the rest are labels. */
+  /** Left-out columns; the remaining unknown ones are labels. */
   readonly never: readonly string[];
 }
 
-/** Which columns of a wide table are shown. Null: the table has few, and shows all. */
+/** The shown columns of a wide table; null shows all. */
 const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
   suspects: {
     first: ['grade', 'function', 'state', 'count', 'growthPerMinute', 'since'],
@@ -58,7 +57,7 @@ const columnOrders: Readonly<Record<QueryType, ColumnOrder | null>> = {
   },
 };
 
-/** At most what Explore draws, the most telling first. */
+/** The most useful columns, up to Explore's number. */
 export function chooseColumns(frame: DataFrame, type: QueryType): DataFrame {
   const order = columnOrders[type];
   if (order === null) return frame;
@@ -70,7 +69,7 @@ export function chooseColumns(frame: DataFrame, type: QueryType): DataFrame {
   return { ...frame, fields: named.flatMap((name) => byName.get(name) ?? []) };
 }
 
-/** A table without rows says why in itself: notices are a small icon above it. */
+/** An empty table shows the reason as a row, because notices are a small icon above it. */
 export function explainEmpty(frame: DataFrame): DataFrame {
   if (frame.length > 0 || frame.meta?.preferredVisualisationType !== 'table') return frame;
   const { why } = (frame.meta.custom ?? {}) as { readonly why?: readonly string[] };
@@ -86,7 +85,7 @@ export function explainEmpty(frame: DataFrame): DataFrame {
   return { ...frame, fields: [reason], length: values.length };
 }
 
-/** The row of the rest has no stack to link to: its name moves from the linked column to the next one. */
+/** The row "other" has no stack to link to, so its name moves from the linked column to the next. */
 export function moveRest(frame: DataFrame): DataFrame {
   const find = (name: string): Field | undefined => frame.fields.find((field) => field.name === name);
   const [fingerprint, named] = [find('fingerprint'), find('function')];

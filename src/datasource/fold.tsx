@@ -1,5 +1,4 @@
-// A section that is folded until it is opened. Its head says what is set inside, and a section with an error opens by
-// itself.
+// A folded section. Its title line summarises the content, and it opens by itself if there is an error.
 import React, { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { css } from '@emotion/css';
@@ -7,13 +6,13 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 
 interface Props {
-  /** Begins the id of what is inside; one is made where it does not matter. */
+  /** Prefix of the content's id; generated if not given. */
   readonly id?: string;
   readonly title: string;
-  /** What is set inside, in a few words: `3 target lists · 1 discovery`. */
+  /** A short summary: `3 target lists · 1 discovery`. */
   readonly summary: string;
   readonly isFaulty?: boolean;
-  /** Level of the heading that the title is; none where the page around has its own. */
+  /** Heading level of the title; undefined for no heading. */
   readonly heading?: 3;
   readonly children: ReactNode;
 }
@@ -67,7 +66,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: 'transparent',
     color: theme.colors.text.primary,
     textAlign: 'left',
-    // A background on hover would take the summary's contrast.
+    // A hover background would reduce the contrast of the summary.
     '&:hover': { color: theme.colors.text.maxContrast },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 2 },
   }),

@@ -1,11 +1,11 @@
-// Reads saved queries of every version into the model of this one.
+// Converts saved queries of every version to the current model.
 import type { ParkedQuery } from './query.ts';
 
 const queryVersion = 1;
 
 /**
- * There is one version so far. Queries written by hand carry none and mean this one; queries of a newer Parked are left
- * alone, so that saving a dashboard here doesn't spoil them.
+ * Only one version exists. Queries without a version mean this one. Queries of a newer Parked are not changed, so that
+ * saving a dashboard does not damage them.
  */
 export function migrateQuery(query: ParkedQuery): ParkedQuery {
   return query.version === undefined ? { ...query, version: queryVersion } : query;

@@ -1,4 +1,4 @@
-// From one type of query to the next with one click. Targets and filters stay.
+// Switches between query types with one click. Targets and filters stay.
 import type { Query, QueryType } from '../core/query/model.ts';
 import { queryDefaults } from '../core/query/defaults.ts';
 import { queryTypeTraits } from './query-types.ts';
@@ -8,7 +8,7 @@ export function listMoves({ queryType = queryDefaults.queryType, inline }: Parke
   return queryTypeTraits[queryType].next.filter((type) => inline === undefined || queryTypeTraits[type].takesDump);
 }
 
-/** The same question in another form. A difference needs a baseline, so it begins with one. */
+/** The same query with another type. `diff` needs a baseline, so it gets one. */
 export function moveTo(query: ParkedQuery, queryType: QueryType): Partial<Query> {
   const needsBaseline = queryType === 'diff' && query.baseline === undefined;
   return { queryType, ...(needsBaseline ? { baseline: { rangeStart: true } } : {}) };

@@ -1,14 +1,14 @@
-// Dumps that were pasted in Explore. Explore writes queries into its address, which no dump fits into: the query holds
-// a reference, and the text stays in this browser.
+// Stores dumps pasted in Explore. Explore writes queries into its URL, which is too short for a dump. The query
+// contains a reference, and the text stays in this browser.
 
 const prefix = 'pasted:';
 const storeKey = 'parked.pasted-dumps';
-/** Beside those, a dump is kept until the page is left. */
+/** Larger dumps are kept until the page is closed. */
 const maxStored = { dumps: 5, characters: 1_500_000 } as const;
 
 const kept = new Map<string, string>();
 
-/** Keeps a dump and names it: the same text has the same reference. */
+/** Stores a dump and returns its reference, which is the same for the same text. */
 export function keepDump(text: string): string {
   const reference = `${prefix}${hash(text)}`;
   kept.set(reference, text);
@@ -16,7 +16,7 @@ export function keepDump(text: string): string {
   return reference;
 }
 
-/** The text that a query means. Undefined where a reference was made in another browser. */
+/** The text of a reference; undefined if it was made in another browser. */
 export function findDump(inline: string): string | undefined {
   if (!inline.startsWith(prefix)) return inline;
   return kept.get(inline) ?? readStore().find(([name]) => name === inline)?.[1];
@@ -33,18 +33,18 @@ function readStore(): Stored {
   }
 }
 
-/** The newest, as far as they fit. */
+/** Keeps the newest dumps that fit. */
 function store(dumps: Stored): void {
   let room: number = maxStored.characters;
   const fitting = dumps.slice(0, maxStored.dumps).filter(([, text]) => (room -= text.length) >= 0);
   try {
     window.localStorage.setItem(storeKey, JSON.stringify(fitting));
   } catch {
-    // A full store loses them when the page is left, and the query says so then.
+    // If the storage is full, dumps are lost when the page closes, and the query says so.
   }
 }
 
-/** Two FNV-1a hashes with other beginnings: 64 bits together. */
+/** Two FNV-1a hashes with different seeds, 64 bits together. */
 function hash(text: string): string {
   let [first, second] = [0x811c9dc5, 0x9747b28c];
   for (let index = 0; index < text.length; index += 1) {

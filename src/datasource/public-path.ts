@@ -1,4 +1,4 @@
-// Tells webpack where to load later chunks from: beside this module, also behind a prefix or on another host.
+// Sets the URL from which webpack loads chunks: the folder of this module, also behind a prefix or on another host.
 import amdModule from 'amd-module';
 
 declare let __webpack_public_path__: string;

@@ -1,19 +1,19 @@
-// What the editors know of each query type. A record, so that the compiler asks for the row of a new type.
+// Facts about each query type for the editors. A record, so that the compiler demands an entry for a new type.
 import type { QueryType } from '../core/query/model.ts';
 
 export interface QueryTypeTraits {
   readonly label: string;
   /** One line: what the user gets. */
   readonly description: string;
-  /** Types that one click leads to, the most useful first. */
+  /** Types reachable with one click, the most useful first. */
   readonly next: readonly QueryType[];
-  /** What the answer is about, which decides its links and colours. */
+  /** The kind of answer, which determines links and colours. */
   readonly answer: 'stacks' | 'series' | 'numbers' | 'targets' | 'verdict' | 'card' | 'other';
   /** Whether the answer comes from one profile, which can be downloaded. */
   readonly isProfile: boolean;
   /** Whether a pasted dump can be asked. */
   readonly takesDump: boolean;
-  /** Whether choosing the type runs it. A dump stops the program, so only "Run query" takes one. */
+  /** Whether choosing the type runs the query. A dump stops the program, so it only runs on "Run query". */
   readonly runsWhenChosen: boolean;
 }
 

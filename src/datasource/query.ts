@@ -1,4 +1,4 @@
-// A query as Grafana hands it around: the project's own model with the fields that Grafana adds to every query.
+// The query model with the fields that Grafana adds to every query.
 import type { DataQuery } from '@grafana/data';
 import type { Query } from '../core/query/model.ts';
 

@@ -1,13 +1,13 @@
-// Reads what resource calls answer. The backend may be of another version than the page: a field that isn't there must
-// not break a form.
+// Reads the answers of resource calls. The backend may have another version than the page, so missing fields must not
+// break a form.
 
-/** A name with the number of goroutines it stands for, where that is told. */
+/** A name with its number of goroutines, if known. */
 export interface CountedName {
   readonly name: string;
   readonly count: number | undefined;
 }
 
-/** A stack that goroutines are on now. */
+/** A current stack. */
 export interface StackName {
   readonly fingerprint: string;
   readonly function: string;

@@ -1,4 +1,4 @@
-// Lists that editors complete from. Answers of the backend are cached for 30 s.
+// Loads completion lists for editors. Answers are cached for 30 s.
 import type { AdHocVariableFilter, MetricFindValue } from '@grafana/data';
 import { stackKeys } from './ad-hoc-filters.ts';
 import { forgetBaseline, keepBaseline } from './baselines.ts';
@@ -10,16 +10,16 @@ import type { CountedName, StackName } from './read-resource.ts';
 type ResourceParams = Readonly<Record<string, string>>;
 type Get = (path: string, params?: ResourceParams) => Promise<unknown>;
 
-/** Something to choose, with words beside it. */
+/** A choice with a description. */
 export interface Choice {
   readonly value: string;
   readonly label?: string;
   readonly description?: string;
-  /** Text about the list that can't be chosen. */
+  /** A text about the list that cannot be chosen. */
   readonly infoOption?: true;
 }
 
-/** Opening several lists asks once, and a new deploy is seen soon. */
+/** Long enough to share one request among several lists, and short enough to see a new deployment soon. */
 const freshMs = 30_000;
 
 export class Resources {
@@ -28,7 +28,7 @@ export class Resources {
   readonly #now: () => number;
   readonly #kept = new Map<string, { readonly askedMs: number; readonly answer: Promise<unknown> }>();
 
-  /** `uid`: of the data source. */
+  /** `uid` of the data source. */
   constructor(uid: string, get: Get, now: () => number = Date.now) {
     this.#uid = uid;
     this.#get = get;
@@ -63,14 +63,17 @@ export class Resources {
     return this.#names('baselines', 'name');
   }
 
-  /** Values are fingerprints. */
+  /** The values are fingerprints. */
   async listStacks(match = ''): Promise<readonly Choice[]> {
     const params = match === '' ? undefined : { match };
     const stacks = (await this.#list('groups', 'groups', readStack, params)).map(describeStack);
     return [...stacks, ...(await this.#tellLeft('groups', params))];
   }
 
-  /** Remembers how the query's targets are now. Throws an `Error` in the backend's words, as `forgetBaseline` does. */
+  /**
+   * Stores the current state of the query's targets. Throws an `Error` with the backend's message, like
+   * `forgetBaseline`.
+   */
   async keepBaseline(name: string, query: ParkedQuery): Promise<KeptBaseline> {
     const kept = await keepBaseline(this.#uid, name, query);
     this.#forget('baselines');
@@ -82,7 +85,7 @@ export class Resources {
     this.#forget('baselines');
   }
 
-  /** What ad hoc filters can be about, without those that are there already. */
+  /** The names for ad hoc filters, without those already used. */
   async listTagKeys(filters: readonly AdHocVariableFilter[] = []): Promise<MetricFindValue[]> {
     const labels = await this.listLabels();
     const asked = new Set(filters.map((filter) => filter.key));
@@ -112,7 +115,7 @@ export class Resources {
     return [...names, ...(await this.#tellLeft(path, params))];
   }
 
-  /** An entry that says how many names the backend left out. */
+  /** An entry with the number of names that the backend left out. */
   async #tellLeft(path: string, params?: ResourceParams): Promise<readonly Choice[]> {
     const left = readNumber(readKey(await this.#ask(path, params), 'left')) ?? 0;
     if (left <= 0) return [];
@@ -120,7 +123,7 @@ export class Resources {
     return [{ value: '', label, description: 'Type a part of the name to find them', infoOption: true }];
   }
 
-  /** The list named `key` of the answer; what is not as expected is left out rather than shown. */
+  /** The list `key` of an answer; unexpected items are left out. */
   async #list<Item>(
     path: string,
     key: string,
@@ -139,11 +142,11 @@ export class Resources {
     const name = formatAsked(path, params);
     const kept = this.#kept.get(name);
     if (kept && this.#now() - kept.askedMs < freshMs) return kept.answer;
-    // A new name a keystroke would be kept for ever.
+    // Every keystroke is a new name, so these answers are not cached.
     for (const [one, { askedMs }] of this.#kept) if (this.#now() - askedMs >= freshMs) this.#kept.delete(one);
     const answer = this.#get(path, params);
     this.#kept.set(name, { askedMs: this.#now(), answer });
-    // A failed answer is not kept.
+    // Failed answers are not cached.
     answer.catch(() => this.#kept.delete(name));
     return answer;
   }
@@ -169,7 +172,7 @@ function formatGoroutines(count: number): string {
   return `${count.toLocaleString('en')} goroutine${count === 1 ? '' : 's'}`;
 }
 
-/** Without entries that only say something about the list. */
+/** Drops entries that are only a text about the list. */
 export function listReal(choices: readonly Choice[]): readonly Choice[] {
   return choices.filter(({ infoOption }) => !infoOption);
 }

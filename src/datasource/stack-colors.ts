@@ -1,20 +1,20 @@
-// Colours of stacks: the same on every panel and after every refresh.
+// Colours of stacks, the same in every panel and after every refresh.
 
 /** Names of Grafana's palette. Neighbours differ in hue first, then in shade. */
 const palette = ['', 'light-', 'dark-', 'super-light-', 'semi-dark-'].flatMap((shade) =>
   ['blue', 'orange', 'purple', 'green', 'yellow', 'red'].map((hue) => `${shade}${hue}`),
 );
 
-/** What a colour is chosen by. */
+/** The key of a colour. */
 interface ColorKey {
   readonly fingerprint: string;
-  /** Tells series of one stack apart: its other labels. */
+  /** Distinguishes series of one stack by their other labels. */
   readonly rest: string;
 }
 
 /**
- * One colour a key, in their order. A stack has the colour of its fingerprint; where two would look alike in one
- * picture, the one whose name comes later gives way.
+ * Returns one colour per key, in order. A stack gets the colour of its fingerprint. If two would be equal in one
+ * picture, the one whose name sorts later gets another.
  */
 export function chooseColors(keys: readonly ColorKey[]): readonly string[] {
   const chosen = new Map<ColorKey, string>();
@@ -34,7 +34,7 @@ function format({ fingerprint, rest }: ColorKey): string {
   return `${fingerprint} ${rest}`;
 }
 
-/** FNV-1a: spreads what differs in one digit. */
+/** FNV-1a: similar keys get different colours. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);

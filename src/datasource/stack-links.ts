@@ -1,4 +1,4 @@
-// Where a stack leads: in Explore to the same stack in another form, elsewhere to the dashboard about one stack.
+// Links of a stack: in Explore to the same stack in another query type, elsewhere to its dashboard.
 import { SupportedTransformationType } from '@grafana/data';
 import type { DataLink, DataSourceInstanceSettings } from '@grafana/data';
 import type { Matcher } from '../core/labels.ts';
@@ -8,21 +8,21 @@ import type { ParkedQuery } from './query.ts';
 
 export type Source = Pick<DataSourceInstanceSettings, 'uid' | 'name'>;
 
-/** A stack as a link names it: by its own words, or by Grafana's for "this row". */
+/** The stack of a link: its own values, or Grafana's variables for the current row. */
 export interface LinkedStack {
   readonly fingerprint: string;
-  /** Target labels that the answer keeps apart. */
+  /** Target labels that separate the answer. */
   readonly per: Readonly<Record<string, string>>;
 }
 
 const steps: readonly QueryType[] = ['stack', 'trend', 'flamegraph', 'dump', 'source'];
 
-/** Grafana's words for the fingerprint of "this row". */
+/** Grafana's variable for the fingerprint of the current row. */
 export const rowFingerprint = '${__data.fields.fingerprint}';
 
 /**
- * A row of no one stack, such as the rest beyond the limit, leads nowhere. Explore leaves out links with a variable
- * that is not defined, and this one is defined by fingerprints alone.
+ * A row without a single stack, such as "other", has no link. Explore omits links with an undefined variable, and only
+ * fingerprints define this one.
  */
 const stackOfRow = 'parkedStack';
 const onlyStacks: DataLink['meta'] = {
@@ -36,14 +36,12 @@ const onlyStacks: DataLink['meta'] = {
   ],
 };
 
-/** The rest beyond the limit has a word in the place of a fingerprint. */
+/** The row "other" has a word in place of a fingerprint. */
 export function isStack(fingerprint: string | undefined): fingerprint is string {
   return fingerprint !== undefined && /^[0-9a-f]{16}$/.test(fingerprint);
 }
 
-/**
- * Opens beside what is on view, with its targets. `asked`: the query that was answered, with its variables filled in.
- */
+/** Opens beside the current view, with its targets. `asked`: the answered query, with its variables filled in. */
 export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedStack): DataLink[] {
   const per = Object.entries(stack.per).map(([label, value]): Matcher => ({ label, op: '=', value }));
   const isRow = stack.fingerprint === rowFingerprint;
@@ -66,12 +64,12 @@ export function linkInExplore(source: Source, asked: ParkedQuery, stack: LinkedS
     });
 }
 
-/** The bundled dashboard, at the time that is on view. */
+/** The bundled dashboard with the current time range. */
 export function linkToDashboard(source: Source, stack: LinkedStack): DataLink {
   const uid = encodeURIComponent(source.uid);
   const url = `/d/parked-stack?var-ds=${uid}&var-fingerprint=${stack.fingerprint}&\${__url_time_range}`;
   const link: DataLink = { title: 'The stack: verdict, cause, what to change', url };
   if (stack.fingerprint !== rowFingerprint) return link;
-  // Grafana leaves out links without an address.
+  // Grafana omits links without a URL.
   return { ...link, onBuildUrl: ({ replaceVariables }) => (isStack(replaceVariables?.(rowFingerprint)) ? url : '') };
 }

@@ -1,5 +1,5 @@
-// Turns numbers into a table for Explore, which would drop their labels. Alert rules and panels get the numbers as they
-// are.
+// Converts numbers to a table for Explore, which would drop their labels. Alert rules and panels get the numbers
+// unchanged.
 import type { DataFrame, Field } from '@grafana/data';
 import { DataFrameType, FieldType } from '@grafana/data';
 

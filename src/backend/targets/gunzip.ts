@@ -158,8 +158,8 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, Me
   if (sourceError !== undefined) throw sourceError.error;
   const surplus = fedBytes - inflate.bytesWritten;
   if (!corrupt && surplus > 0) source.unread(lastPiece.subarray(lastPiece.length - surplus));
-  // Only a member that ended leaves input over: its trailer. oxlint-disable-next-line
-  // typescript/no-unnecessary-condition -- set by callbacks
+  // Only a member that ended leaves input over: its trailer.
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- set by callbacks
   const end = corrupt ? 'corrupt' : surplus > 0 || !exhausted ? 'complete' : 'truncated';
   return { end, length, crc };
 }

@@ -1,4 +1,4 @@
-// The settings of a data source. One URL is enough; everything else has a default and is folded away.
+// The settings of a data source. One URL is enough; other settings have defaults and are folded.
 import React from 'react';
 import type { DataSourcePluginOptionsEditorProps, GrafanaTheme2 } from '@grafana/data';
 import { DataSourceDescription } from '@grafana/plugin-ui';
@@ -24,7 +24,7 @@ import { SourceFields } from './sections/source.tsx';
 import { TargetLists } from './sections/targets.tsx';
 import { summarize } from './summaries.ts';
 
-/** `jsonData` is whatever was stored; the form takes it as it is and says what is wrong with it. */
+/** `jsonData` may contain anything. The form shows it unchanged with its problems. */
 export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps) {
   const styles = useStyles2(getStyles);
   const form = useNewForm(options, onOptionsChange);

@@ -1,4 +1,4 @@
-// A list of settings with several fields each: every entry in a frame of its own, with a button that removes it.
+// A list of entries with several fields, each in a frame with a remove button.
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
@@ -6,13 +6,13 @@ import { css } from '@emotion/css';
 import { useForm } from './form.tsx';
 
 interface Props<Entry> {
-  /** What one entry is called: `target list`. */
+  /** Name of one entry: `target list`. */
   readonly noun: string;
   readonly entries: readonly Entry[] | undefined;
   readonly empty: Entry;
   readonly onChange: (entries: readonly Entry[]) => void;
   readonly render: (entry: Entry, change: (entry: Entry) => void, index: number) => React.ReactNode;
-  /** Called in place of `onChange` where more than the list has to go with an entry. */
+  /** Replaces `onChange` if removing an entry changes more than the list. */
   readonly onRemove?: (index: number) => void;
 }
 
@@ -23,7 +23,7 @@ export function EntryList<Entry>({ noun, entries = [], empty, onChange, render, 
   return (
     <div className={styles.list}>
       {entries.map((entry, index) => (
-        // Entries have no identity but their place, and fields take over what comes from elsewhere.
+        // Entries are identified by position only; fields follow changes of their value.
         <div key={index} className={styles.entry} role="group" aria-label={`${noun} ${index + 1}`}>
           {render(entry, (changed) => onChange(entries.map((one, other) => (other === index ? changed : one))), index)}
           {!readOnly && (

@@ -1,4 +1,4 @@
-// A folded part of the form, with the problems of the keys that are set in it.
+// A folded section of the form, with the problems of its keys.
 import React from 'react';
 import type { ReactNode } from 'react';
 import { useStyles2 } from '@grafana/ui';
@@ -10,9 +10,9 @@ import { isWithin, useForm } from './form.tsx';
 interface Props {
   readonly title: string;
   readonly summary: string;
-  /** Why somebody would open it. */
+  /** The purpose of the section. */
   readonly description: ReactNode;
-  /** The keys of `jsonData` that are set here. */
+  /** The keys of `jsonData` in this section. */
   readonly keys: readonly string[];
   readonly children: ReactNode;
 }

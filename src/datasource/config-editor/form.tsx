@@ -1,4 +1,4 @@
-// What all parts of the config editor share: the settings, how to change them, and what is wrong with them.
+// The state shared by all parts of the config editor: settings, changes and problems.
 import { createContext, useContext, useMemo } from 'react';
 import type { Options, ParkedOptions } from './options.ts';
 import { listProblems, type SettingProblem } from './problems.ts';
@@ -6,13 +6,13 @@ import { dropNulls, put } from './put.ts';
 
 interface Form {
   readonly options: Options;
-  /** Provisioned: to be read, not changed. */
+  /** Provisioned settings are read-only. */
   readonly readOnly: boolean;
   readonly problems: readonly SettingProblem[];
   readonly change: (options: Options) => void;
-  /** Sets a key of `jsonData`; nothing and emptiness remove it. */
+  /** Sets a key of `jsonData`; an empty value removes it. */
   readonly set: <K extends keyof ParkedOptions>(key: K, value: ParkedOptions[K] | undefined) => void;
-  /** What is wrong with this very field, or with a part of it when `within` is set. */
+  /** The problem of this field; with `within`, also of its parts. */
   readonly problemAt: (field: string, within?: 'within') => string | undefined;
 }
 
@@ -25,7 +25,7 @@ export function useForm(): Form {
   return form;
 }
 
-/** The form for what Grafana hands to a config editor. */
+/** Creates the form from the props of a config editor. */
 export function useNewForm(stored: Options, change: (options: Options) => void): Form {
   const options = useMemo(() => ({ ...stored, jsonData: dropNulls(stored.jsonData) }), [stored]);
   const problems = useMemo(() => listProblems(options), [options]);

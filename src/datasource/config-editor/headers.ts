@@ -1,5 +1,5 @@
-// Custom headers: `httpHeaderName1` with the secret `httpHeaderValue1`, 2, 3, …. A header keeps its number, since the
-// values that Grafana keeps stay with theirs: renumbering would send one header's secret under another's name.
+// Custom headers: `httpHeaderName1` with the secret `httpHeaderValue1`, 2, 3, … A header keeps its number, because
+// Grafana keeps the secret under that number. Renumbering would send a secret under another header's name.
 import type { Options } from './options.ts';
 
 interface HeaderEntry {
@@ -21,7 +21,7 @@ export function listHeaders(options: Options): HeaderEntry[] {
   }));
 }
 
-/** `headers` is the whole list as the form has it, in its order. */
+/** `headers` is the whole list of the form, in order. */
 export function replaceHeaders(options: Options, headers: readonly TypedHeader[]): Options {
   const before = listNumbers(options);
   const free = new Set(before);
@@ -35,7 +35,7 @@ export function replaceHeaders(options: Options, headers: readonly TypedHeader[]
   const secureJsonData = { ...options.secureJsonData };
   const secureJsonFields = { ...options.secureJsonFields };
   for (const [index, header] of headers.entries()) {
-    // Renamed in its place: the same number as before, as long as no other header has taken it.
+    // A renamed header keeps its number, unless another header has it.
     const inPlace = headers.length === before.length && free.has(before[index] ?? 0) ? before[index] : undefined;
     const number = numbers[index] ?? inPlace ?? ++highest;
     free.delete(number);

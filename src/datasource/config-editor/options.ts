@@ -1,9 +1,8 @@
-// What the form holds: `jsonData` as it is stored, wrong values included until they are mended. Its shape is that of
-// the settings in core, which the backend reads with.
+// The content of the form: `jsonData` as stored, including invalid values. Its shape is that of the settings in core.
 import type { DataSourceJsonData, DataSourceSettings } from '@grafana/data';
 import type { SettingsInput } from '../../core/query/settings-shape.ts';
 
-/** A number is text while it is typed; null, which means the default, is taken out before. */
+/** Numbers are texts while typed. Nulls, which mean the default, are removed first. */
 type Typed<T> = T extends null
   ? never
   : T extends number
@@ -23,7 +22,7 @@ export type Condition = Item<DiscoveryEntry['match']>;
 export type PastEntry = Item<ParkedOptions['past']>;
 type IgnoreOptions = NonNullable<ParkedOptions['ignore']>;
 export type IgnoreRuleEntry = Item<IgnoreOptions['rules']>;
-/** An engine that has settings of its own. */
+/** An engine with its own settings. */
 export type HistoryEntry = Exclude<NonNullable<ParkedOptions['history']>, string>;
 
 export type Secrets = Record<string, string>;

@@ -1,9 +1,9 @@
-// What is wrong, above everything: folded parts would hide it.
+// All problems at the top, because folded sections would hide them.
 import React from 'react';
 import { Alert, Button } from '@grafana/ui';
 import { useForm } from './form.tsx';
 
-/** Keys that other data sources have and Parked refuses: there is no field to empty them in. */
+/** Keys of other data sources that Parked rejects. The form has no field to clear them. */
 const refused = ['keepCookies', 'enableSecureSocksProxy', 'oauthPassThru'];
 
 export function ProblemList() {

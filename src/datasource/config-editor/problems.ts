@@ -1,4 +1,4 @@
-// Problems of the settings in the form. The reader is the backend's, so what passes here passes there.
+// Finds the problems of the settings with the backend's reader, so both agree.
 import type { DataSourceInstance } from '../../core/query/request.ts';
 import { listSettingProblems } from '../../core/query/settings-reader.ts';
 import type { Options } from './options.ts';
@@ -13,7 +13,7 @@ export function listProblems(options: Options): readonly SettingProblem[] {
   return listSettingProblems(describeInstance(options), {}).map(({ field = '', message }) => ({ field, message }));
 }
 
-/** Secrets that Grafana keeps never come back to the browser; something of the right form stands for them. */
+/** Stored secrets never come back to the browser; placeholders of the right form stand for them. */
 function describeInstance(options: Options): DataSourceInstance {
   const kept = Object.entries(options.secureJsonFields).filter(([, configured]) => configured);
   return {

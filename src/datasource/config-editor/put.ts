@@ -1,6 +1,6 @@
-// Changes settings and drops keys without content: an empty field means the default.
+// Changes settings and removes keys without content, because an empty field means the default.
 
-/** A copy with `key` set; left out when the value is undefined, empty or an empty list. */
+/** A copy with `key` set, or without it if the value is undefined, empty or an empty list. */
 export function put<T extends object, K extends keyof T>(object: T, key: K, value: T[K] | undefined): T {
   const copy = { ...object };
   if (isNothing(value)) delete copy[key];
@@ -8,7 +8,7 @@ export function put<T extends object, K extends keyof T>(object: T, key: K, valu
   return copy;
 }
 
-/** A copy without the keys whose value is null: in provisioned settings null means the default. */
+/** A copy without null values. In provisioned settings null means the default. */
 export function dropNulls<T>(value: T): T {
   if (Array.isArray(value)) return value.map((one: unknown) => dropNulls(one)) as T;
   if (typeof value !== 'object' || value === null) return value;
@@ -21,7 +21,7 @@ function isNothing(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** A whole number as such; other text as it was typed, so that it can be mended and is told what is wrong with it. */
+/** Returns whole numbers as numbers and other text unchanged, so that it can be corrected. */
 export function readAmount(text: string): number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;

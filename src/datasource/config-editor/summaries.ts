@@ -1,4 +1,4 @@
-// What is set in a folded part, in a few words.
+// Short summaries of folded sections.
 import type { ParkedOptions } from './options.ts';
 
 type Parts = readonly (string | undefined)[];

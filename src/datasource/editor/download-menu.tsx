@@ -17,7 +17,7 @@ interface Props extends Pick<EditorProps, 'datasource' | 'range'> {
 
 export function DownloadMenu({ datasource, query, type, range }: Props) {
   const [isBusy, setIsBusy] = useState(false);
-  // A pasted dump is at hand already, and does not fit into an address.
+  // A pasted dump need not be downloaded, and does not fit into a URL.
   if (!queryTypeTraits[type].isProfile || query.inline !== undefined) return null;
   const download = async (format: DownloadFormat) => {
     setIsBusy(true);

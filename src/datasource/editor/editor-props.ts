@@ -1,4 +1,4 @@
-// What Grafana hands to the query editor, wherever it shows one.
+// The props that Grafana passes to the query editor.
 import type { QueryEditorProps } from '@grafana/data';
 import type { ParkedDataSource } from '../data-source.ts';
 import type { ParkedQuery } from '../query.ts';

@@ -1,4 +1,4 @@
-// One-click ways to the same goroutines in another form.
+// Buttons that show the same goroutines with another query type.
 import React from 'react';
 import { Button } from '@grafana/ui';
 import type { QueryType } from '../../core/query/model.ts';

@@ -1,4 +1,4 @@
-// Which types of query each place offers.
+// The query types offered in each place.
 import { CoreApp } from '@grafana/data';
 import { isAlertable } from '../../core/query/model.ts';
 import type { QueryType } from '../../core/query/model.ts';
@@ -10,7 +10,7 @@ export function isRuleEditor(app: CoreApp | undefined): boolean {
   return app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
 }
 
-/** The type in use is always among them: an editor must show what there is. */
+/** Includes the current type, since an editor must show it. */
 export function listTypes(app: CoreApp | undefined, isAnnotation: boolean, used: QueryType): readonly QueryType[] {
   const isOffered = (type: QueryType) => (isRuleEditor(app) ? isAlertable[type] : !isAnnotation || type === 'events');
   return everyType.filter((type) => type === used || isOffered(type));

@@ -1,4 +1,4 @@
-// What every part of the query editor is given.
+// The props of every part of the query editor.
 import type { Problem } from '../../core/problem.ts';
 import type { ParkedQuery } from '../query.ts';
 import type { Resources } from '../resources.ts';
@@ -6,9 +6,9 @@ import type { Resources } from '../resources.ts';
 export interface PartProps {
   readonly query: ParkedQuery;
   readonly resources: Resources;
-  /** Explore writes the query into its address. */
+  /** Explore writes the query into its URL. */
   readonly isExplore: boolean;
-  /** Begins the `id` of every input: a page may show several editors. */
+  /** Prefix of every input's `id`, because a page may show several editors. */
   readonly idPrefix: string;
   /** What the backend would reject about this query. */
   readonly problem: Problem | undefined;

@@ -1,4 +1,4 @@
-// The query editor: the type, then its fields. Typing runs nothing.
+// The query editor: the type, then its fields. Typing does not run the query.
 import React from 'react';
 import type { KeyboardEvent } from 'react';
 import { CoreApp } from '@grafana/data';

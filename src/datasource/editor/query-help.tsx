@@ -1,4 +1,4 @@
-// Help beside the query editor: examples that a click puts into it, and the words that answers use.
+// Help for the query editor: examples to click, and the terms used in answers.
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorHelpProps } from '@grafana/data';
@@ -19,7 +19,7 @@ const words: readonly (readonly [word: string, meaning: string])[] = [
 
 export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<ParkedQuery>) {
   const styles = useStyles2(getStyles);
-  // What was narrowed down stays: examples are about the kind of question.
+  // Targets and filters stay; only the kind of query changes.
   const ask = (example: (typeof examples)[number]) =>
     onClickExample({ refId: query.refId, targets: query.targets, version: 1, ...example.query });
   return (
@@ -50,7 +50,7 @@ export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<Parked
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  // No heading: it would need the level that fits the page around it, and the page may be any.
+  // Not a heading, because its level depends on the surrounding page.
   title: css({ fontSize: theme.typography.h4.fontSize, marginBottom: theme.spacing(1) }),
   list: css({
     display: 'grid',

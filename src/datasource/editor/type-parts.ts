@@ -1,4 +1,4 @@
-// What the editor of each query type consists of. A record, so that the compiler asks for the row of a new type.
+// The parts of each query type's editor. A record, so that the compiler demands an entry for a new type.
 import type { ComponentType } from 'react';
 import type { QueryType } from '../../core/query/model.ts';
 import type { PartProps } from './part.ts';
@@ -11,9 +11,9 @@ import { StackPart } from './parts/stack-part.tsx';
 import type { OptionName } from './parts/summarize.ts';
 
 interface TypeParts {
-  /** What this type alone has. */
+  /** Parts that only this type has. */
   readonly Own?: ComponentType<PartProps>;
-  /** What "before" can be, where the type compares. */
+  /** The kinds of baseline, if the type compares. */
   readonly baselines?: readonly BaselineKind[];
   /** Whether the answer is about stacks, so that they can be filtered. */
   readonly hasFilter: boolean;

@@ -1,4 +1,4 @@
-// What the backend would object to, while a query is typed.
+// Checks a query while it is typed, as the backend would.
 import { useEffect, useState } from 'react';
 import type { CoreApp } from '@grafana/data';
 import type { Problem } from '../../core/problem.ts';
@@ -7,12 +7,12 @@ import { isRuleEditor } from './offered-types.ts';
 
 type Check = (query: ParkedQuery) => Problem | undefined;
 
-/** Undefined until the check is loaded. `filled` is the query with its variables filled in. */
+/** Undefined until the check is loaded. `filled` is the query with variables filled in. */
 export function useProblem(filled: ParkedQuery, app: CoreApp | undefined): Problem | undefined {
   const [check, setCheck] = useState<{ readonly run: Check }>();
   useEffect(() => {
     let isShown = true;
-    // Without the check the backend objects instead.
+    // If loading fails, the backend reports the problem.
     import('../check-query.ts').then(
       ({ checkQuery }) => isShown && setCheck({ run: checkQuery }),
       () => undefined,
@@ -22,7 +22,7 @@ export function useProblem(filled: ParkedQuery, app: CoreApp | undefined): Probl
     };
   }, []);
   const problem = check?.run(filled);
-  // A repeated panel's variables are known to the panel alone; rules never have any.
+  // Only a repeated panel knows its variables; rules have none.
   if (problem?.code === 'unresolved_variable' && !isRuleEditor(app)) return undefined;
   return problem;
 }

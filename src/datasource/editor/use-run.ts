@@ -1,11 +1,11 @@
-// Runs a query when the user says so. Until then the editor marks the answer on view as older than the query.
+// Runs a query on request. Until then the editor marks the shown answer as outdated.
 import { useState } from 'react';
 import type { ParkedQuery } from '../query.ts';
 
 interface Run {
   /** Whether the query differs from the one that this editor ran last. */
   readonly hasChanged: boolean;
-  /** `next`: a query that was changed in the same breath. */
+  /** `next`: a query that changes in the same step. */
   readonly run: (next?: ParkedQuery) => void;
 }
 

@@ -1,7 +1,7 @@
-// What keeps people out of what is drawn, as axe finds it. Colours are left out: jsdom paints none.
+// Finds accessibility violations with axe. Colours are left out, because jsdom does not paint.
 import axe from 'axe-core';
 
-/** Rules that are broken, each with the elements that break it. Empty where all is well. */
+/** The violated rules with their elements; empty if there are none. */
 export async function findBarriers(container: HTMLElement): Promise<readonly (readonly string[])[]> {
   const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
   return violations

@@ -1,5 +1,4 @@
-// The parts of Grafana that components reach for, for tests: variables of a dashboard, and a backend that answers from
-// a table.
+// Stubs of Grafana for component tests: dashboard variables, and a backend that answers from a table.
 import type { DataSourceInstanceSettings, DataSourceJsonData, ScopedVars, TypedVariableModel } from '@grafana/data';
 import { setBackendSrv, setTemplateSrv } from '@grafana/runtime';
 import type { BackendSrv, BackendSrvRequest, FetchResponse, TemplateSrv } from '@grafana/runtime';
@@ -9,7 +8,7 @@ import { ParkedDataSource } from '../data-source.ts';
 type VariableValues = Readonly<Record<string, string | readonly string[]>>;
 type Format = string | ((value: unknown) => string) | undefined;
 
-/** Variables as Grafana's own replacement sees them: `$name` and `${name}`, with a function as the format. */
+/** Replaces variables like Grafana: `$name` and `${name}`, with a function as the format. */
 export function setVariables(values: VariableValues): void {
   const replace = (text: string, scopedVars?: ScopedVars, format?: Format) =>
     text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole: string, braced?: string, bare?: string) => {

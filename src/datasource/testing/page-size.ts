@@ -1,4 +1,4 @@
-// A page with a size. Lists draw what fits, and nothing fits into the page that jsdom imitates.
+// Gives elements a size. Lists only draw what fits, and jsdom has no layout.
 
 /** Every element becomes 400 by 400 pixels, until mocks are restored. */
 export function givePageASize(): void {

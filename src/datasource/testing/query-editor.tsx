@@ -8,13 +8,13 @@ import { makeDataSource } from './grafana.ts';
 
 export interface Shown {
   readonly container: HTMLElement;
-  /** The query as the page has it now. */
+  /** The current query of the page. */
   readonly query: () => ParkedQuery;
   /** The queries that were run. */
   readonly ran: ParkedQuery[];
 }
 
-/** Ends when what the editor loads by itself is there. */
+/** Resolves when the editor has loaded its lists. */
 export async function showEditor(first: Partial<ParkedQuery>, app?: CoreApp): Promise<Shown> {
   const datasource = makeDataSource();
   let current: ParkedQuery = { refId: 'A', ...first };

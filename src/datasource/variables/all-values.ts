@@ -1,10 +1,10 @@
-// "All" asks nothing. Grafana fills in every value there is, which for functions is longer than a filter may be.
+// "All" adds no condition. Grafana would fill in every value, which for functions can exceed the length of a filter.
 import type { ScopedVars, TypedVariableModel } from '@grafana/data';
 
-/** What stands for everything, wherever a variable may stand. */
+/** The value that means "All" in every place. */
 export const anything = '.*';
 
-/** Names of variables that are set to "All" and have no value of their own for it. */
+/** Names of variables set to "All" without a custom value. */
 export function listAllVariables(variables: readonly TypedVariableModel[]): readonly string[] {
   return variables.filter((variable) => isAll(variable)).map(({ name }) => name);
 }
@@ -15,7 +15,7 @@ function isAll(variable: TypedVariableModel): boolean {
   return value === '$__all' || (Array.isArray(value) && value[0] === '$__all');
 }
 
-/** The text with such variables filled in. What a repeated panel has of its own counts more. */
+/** Fills in such variables. Values of a repeated panel take precedence. */
 export function fillAll(text: string, names: readonly string[], scopedVars: ScopedVars): string {
   return names
     .filter((name) => !Object.hasOwn(scopedVars, name))

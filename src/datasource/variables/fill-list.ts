@@ -7,7 +7,7 @@ import type { Piece, Replace } from './fill-text.ts';
 /** What dashboards use as the value of "All". */
 const everything: ReadonlySet<string> = new Set(['.*', '.+', '$__all']);
 
-/** Each entry once for each value of its variables. Undefined, no condition at all, where one of them is "All". */
+/** Returns each entry once per value of its variables. Undefined, which means no condition, if one of them is "All". */
 export function fillList(
   entries: readonly string[],
   scopedVars: ScopedVars,
@@ -29,12 +29,12 @@ function multiply(pieces: readonly Piece[]): readonly string[] {
   );
 }
 
-/** Whether a regular expression that variables became asks nothing. */
+/** Whether a regular expression made from variables matches everything. */
 export function isAnything(expression: string): boolean {
   return /^\^?\.\*\$?$/.test(expression);
 }
 
-/** Each condition with its variables filled in, without those that ask nothing. */
+/** Fills in the variables of conditions, and drops conditions that match everything. */
 export function fillMatchers(
   matchers: readonly Matcher[],
   scopedVars: ScopedVars,

@@ -7,7 +7,7 @@ import { fillList, fillMatchers, isAnything } from './fill-list.ts';
 import { fillExpression, fillPlain } from './fill-text.ts';
 import type { Replace } from './fill-text.ts';
 
-/** A pasted dump is left alone: it names `$GOROOT` and means it. */
+/** A pasted dump is not changed, since it may contain a literal `$GOROOT`. */
 export function fillQuery(query: ParkedQuery, scopedVars: ScopedVars, replace: Replace): ParkedQuery {
   const plain = <Value>(value: Value): Value =>
     typeof value === 'string' ? (fillPlain(value, scopedVars, replace) as Value) : value;
@@ -56,7 +56,7 @@ function fillBaseline(baseline: Baseline, scopedVars: ScopedVars, replace: Repla
   return baseline;
 }
 
-/** Without undefined fields, so that queries compare equal and read well in the inspector. */
+/** Drops undefined fields, so that queries compare equal. */
 function dropUndefined<Value extends object>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Value;
 }

@@ -1,15 +1,15 @@
-// Fills dashboard variables into one text. What a variable's value becomes depends on where it stands: several values
-// in a regular expression are alternatives, in a list entries of their own.
+// Fills dashboard variables into one text. The result depends on the place: several values become alternatives in a
+// regular expression, and separate entries in a list.
 import type { ScopedVars } from '@grafana/data';
 
-/** Grafana's way to replace variables; with a function, that decides what each value becomes. */
+/** Grafana's replacement function; a format function decides what each value becomes. */
 export type Replace = (text: string, scopedVars: ScopedVars, format?: Format) => string;
 type Format = string | ((value: unknown) => string);
 
-/** A part of a text: typed, or the values of a variable. */
+/** A part of a text: typed text, or the values of a variable. */
 export type Piece = { readonly typed: string } | { readonly values: readonly string[] };
 
-/** Marks around values. People do not type these two characters. */
+/** Marks around values. These two characters are not typed by users. */
 const open = '\uE000';
 const close = '\uE001';
 
@@ -30,21 +30,21 @@ function listValues(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).map((one) => String(one ?? ''));
 }
 
-/** As plain text, several values with commas between. */
+/** As plain text; several values are separated by commas. */
 export function fillPlain(text: string, scopedVars: ScopedVars, replace: Replace): string {
   return splitAtVariables(text, scopedVars, replace)
     .map((piece) => ('typed' in piece ? piece.typed : piece.values.join(',')))
     .join('');
 }
 
-/** As part of a regular expression: what was typed stays an expression, values stand for themselves. */
+/** As part of a regular expression: typed text stays an expression, values are escaped. */
 export function fillExpression(text: string, scopedVars: ScopedVars, replace: Replace): string {
   return splitAtVariables(text, scopedVars, replace)
     .map((piece) => ('typed' in piece ? piece.typed : joinAlternatives(piece.values)))
     .join('');
 }
 
-/** `a`, or `(a|b)`; each value stands for itself. */
+/** `a`, or `(a|b)`; values are escaped. */
 export function joinAlternatives(values: readonly string[]): string {
   const escaped = values.map(escapeExpression);
   return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;

@@ -1,10 +1,10 @@
-// Asks for the values of a dashboard variable.
+// Loads the values of a dashboard variable.
 import type { MetricFindValue } from '@grafana/data';
 import { listReal } from '../resources.ts';
 import type { Choice, Resources } from '../resources.ts';
 import type { VariableQuery } from './variable-query.ts';
 
-/** `query` has other variables filled in. A label that isn't named yet has no values. */
+/** `query` has its own variables filled in. Without a label there are no values. */
 export async function listVariable(resources: Resources, query: VariableQuery): Promise<MetricFindValue[]> {
   switch (query.kind ?? 'labelValues') {
     case 'labelValues':

@@ -1,4 +1,4 @@
-// The editor of a dashboard variable: what to list, and of which label.
+// The editor of a dashboard variable: what to list, and for which label.
 import React from 'react';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
 import { ChoiceField } from '../editor/fields/choice-field.tsx';
@@ -22,7 +22,7 @@ export function VariableEditor({ resources, query, onChange }: Props) {
   const kind = query.kind ?? 'labelValues';
   const listLabels = listOf(() => resources.listLabels());
   const labelError = query.label ? undefined : 'Choose a label';
-  // Lists are short-lived: a change is asked at once, except while one types.
+  // Lists reload at once after a change, except while the user types.
   const put = (change: Partial<VariableQuery>) => onChange({ ...query, refId: query.refId || 'variable', ...change });
   return (
     <EditorRow>

@@ -1,4 +1,4 @@
-// What a dashboard variable of this data source lists.
+// The query of a dashboard variable.
 import type { DataQuery } from '@grafana/data';
 
 export const variableKinds = [
@@ -16,7 +16,7 @@ export interface VariableQuery extends DataQuery {
   readonly kind?: VariableKind;
   /** The label whose values are listed. */
   readonly label?: string;
-  /** A part of the names of functions. */
+  /** A part of the function names. */
   readonly match?: string;
 }
 

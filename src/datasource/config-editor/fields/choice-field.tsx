@@ -1,4 +1,4 @@
-// A setting with a few possible values, all of them in sight.
+// A setting with a few values, shown as buttons.
 import React from 'react';
 import { Field, RadioButtonGroup } from '@grafana/ui';
 import { useForm } from '../form.tsx';

@@ -43,7 +43,7 @@ function readConditions(text: string): { readonly value: readonly Condition[] } 
   return { value };
 }
 
-/** A backslash keeps the character after it, as regular expressions need: `\"` is a quote, `\.` stays `\.`. */
+/** A backslash keeps the next character, as in regular expressions: `\"` is a quote, `\.` stays `\.`. */
 function unquote(text: string): string {
   return text.replace(/\\(["\\])/g, '$1');
 }

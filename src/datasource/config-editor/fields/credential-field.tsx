@@ -1,4 +1,4 @@
-// Which entry of `auth` goes along with a request.
+// Selects the entry of `auth` for a request.
 import React from 'react';
 import { Field } from '@grafana/ui';
 import { OneChoice } from '../../editor/fields/one-choice.tsx';

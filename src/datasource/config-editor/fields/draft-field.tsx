@@ -1,9 +1,9 @@
-// A text that stands for something else (a list, labels): it is kept as it was typed while it is being typed.
+// A text that represents a value such as a list or labels. It is kept as typed while the user types.
 import React, { useState } from 'react';
 import type { FieldProps } from './field-text.tsx';
 import { TextField } from './text-field.tsx';
 
-/** How a value is written and read; reading says what is wrong with the text, or gives the value. */
+/** Converts a value to text and back. Reading returns the value or a problem. */
 export interface Format<Value> {
   readonly write: (value: Value) => string;
   readonly read: (text: string) => { readonly value: Value } | { readonly problem: string };
@@ -20,7 +20,7 @@ interface Props<Value> extends FieldProps {
 export function DraftField<Value>({ value, format, onChange, ...rest }: Props<Value>) {
   const written = format.write(value);
   const [draft, setDraft] = useState({ text: written, stands: written });
-  // A value that came from elsewhere (another entry was removed, settings were loaded again) replaces what was typed.
+  // A value from outside (an entry was removed, settings were reloaded) replaces the typed text.
   const text = draft.stands === written ? draft.text : written;
   const read = format.read(text);
   const change = (typed: string) => {

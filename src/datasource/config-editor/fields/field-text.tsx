@@ -1,4 +1,4 @@
-// The words of a field: its name is read out as the name alone, its description after it.
+// Name and description of a field. Screen readers read the name first, then the description.
 import React from 'react';
 import { Label } from '@grafana/ui';
 
@@ -9,12 +9,12 @@ export interface FieldProps {
   readonly field: string;
 }
 
-/** An id that labels can point at. */
+/** An id for labels. */
 export function fieldId(field: string): string {
   return `parked-${field.replace(/[^\w]+/g, '-')}`;
 }
 
-/** Grafana's fields make the description a part of the name, which would be all of it for each key pressed. */
+/** Grafana's fields include the description in the name, which would be read out on every key press. */
 export function describeControl({ label, field }: FieldProps) {
   return { 'aria-label': label, 'aria-describedby': helpId(field) };
 }
@@ -23,7 +23,7 @@ export function Help({ field, text }: { readonly field: string; readonly text: s
   return <span id={helpId(field)}>{text}</span>;
 }
 
-/** For controls that are named by an element alone: they take `nameId`. */
+/** For controls that need the id of an element as their name. */
 export function NamingLabel({ label, description, field }: FieldProps) {
   return (
     <Label htmlFor={fieldId(field)} description={description}>

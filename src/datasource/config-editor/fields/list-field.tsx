@@ -1,4 +1,4 @@
-// A list of texts, one a line.
+// A list of texts, one per line.
 import React from 'react';
 import { DraftField, type Format } from './draft-field.tsx';
 import type { FieldProps } from './field-text.tsx';
@@ -14,7 +14,7 @@ export function ListField({ value, rows = 2, ...rest }: Props) {
   return <DraftField {...rest} value={value ?? []} rows={rows} format={lines} />;
 }
 
-/** None of what is listed holds white space: neither URLs nor hosts, prefixes nor label names. */
+/** Splits at white space: URLs, hosts, prefixes and label names contain none. */
 const lines: Format<readonly string[]> = {
   write: (list) => list.join('\n'),
   read: (text) => ({ value: text.split(/\s+/).filter((item) => item !== '') }),

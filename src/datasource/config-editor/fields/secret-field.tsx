@@ -1,4 +1,4 @@
-// A secret: it can be set and replaced, and never comes back to be read.
+// A secret. It can be set and replaced, but not read.
 import React from 'react';
 import { Field, SecretInput } from '@grafana/ui';
 import { useForm } from '../form.tsx';

@@ -1,4 +1,4 @@
-// One line, or several, of a setting: with what it means below its name and what is wrong with it below itself.
+// A text setting of one or more lines, with its description and problem.
 import React from 'react';
 import { Field, Input, TextArea } from '@grafana/ui';
 import { useForm } from '../form.tsx';
@@ -8,9 +8,9 @@ interface Props extends FieldProps {
   readonly value: string | number | undefined;
   readonly onChange: (text: string) => void;
   readonly placeholder?: string;
-  /** Lines of a text of several; one line otherwise. */
+  /** Number of lines of a multi-line input. */
   readonly rows?: number;
-  /** What is wrong with the text before it is a setting at all. */
+  /** A problem of the text that prevents reading it as a value. */
   readonly typingProblem?: string | undefined;
   readonly within?: 'within';
   readonly disabled?: boolean;

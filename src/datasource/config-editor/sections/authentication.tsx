@@ -1,4 +1,4 @@
-// Who Parked says it is when it asks `url`, and nobody else.
+// Authentication for requests to `url` only.
 import React, { useState } from 'react';
 import { Auth, AuthMethod, convertLegacyAuthProps } from '@grafana/plugin-ui';
 import { useForm } from '../form.tsx';
@@ -11,7 +11,7 @@ type Method = AuthMethod | `custom-${string}`;
 
 export function AuthenticationSection() {
   const { options, readOnly, change } = useForm();
-  // Until the token is typed, nothing in the settings says that there will be one.
+  // Before the token is typed, the settings do not show that bearer was chosen.
   const [chosen, setChosen] = useState<Method>();
   const legacy = convertLegacyAuthProps({ config: options, onChange: change });
   const token = hasSecret(options, 'bearerToken');

@@ -1,4 +1,4 @@
-// Bounds that one data source may have otherwise than the rest.
+// Bounds of this data source that differ from the defaults.
 import React from 'react';
 import { formatDuration } from '../../../core/query/duration.ts';
 import { formatSize } from '../../../core/query/settings-size.ts';
@@ -39,7 +39,7 @@ export function BoundFields() {
   );
 }
 
-/** The default, as it would be typed. */
+/** The default in the form of the input. */
 function format(name: SettableBound): string {
   const { unit, value } = limits[name];
   if (unit === 'ms') return formatDuration(value);

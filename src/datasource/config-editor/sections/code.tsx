@@ -1,4 +1,4 @@
-// Which code is the reader's own, and which pprof labels may be kept.
+// Which code is the user's own, and which pprof labels are kept.
 import React from 'react';
 import { ListField } from '../fields/list-field.tsx';
 import { useForm } from '../form.tsx';

@@ -1,4 +1,4 @@
-// Where the profiles are, and what the process is called: for one process, all there is to say.
+// The URL of the profiles and the name of the process: enough for one process.
 import React from 'react';
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Field, Input } from '@grafana/ui';
@@ -7,7 +7,7 @@ import { DraftField } from '../fields/draft-field.tsx';
 import { describeControl, Help } from '../fields/field-text.tsx';
 import { useForm } from '../form.tsx';
 
-/** The names that Grafana's own field has, so that whoever knows it finds this one. */
+/** Uses the names of Grafana's own field. */
 const id = 'connection-url';
 
 export function ConnectionSection() {
@@ -31,7 +31,7 @@ export function ConnectionSection() {
         <Input
           id={id}
           {...describeControl({ label: 'Data source connection URL', field: 'url' })}
-          // Grafana 12.4's own input only paints it red.
+          // Grafana 12.4's own input only turns red.
           aria-invalid={error !== undefined}
           placeholder="http://localhost:6060"
           value={options.url}

@@ -1,4 +1,4 @@
-// Named credentials, for whatever is not `url`.
+// Named credentials for everything except `url`.
 import React from 'react';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { SecretField } from '../fields/secret-field.tsx';
@@ -45,7 +45,7 @@ function CredentialFields({ entry, index }: { readonly entry: AuthEntry; readonl
     const auth = (options.jsonData.auth ?? []).map((one, at) => (at === index ? changed : one));
     change({ ...base, jsonData: { ...base.jsonData, auth } });
   };
-  /** A secret that was just typed goes with its name; one that Grafana keeps could not. */
+  /** A newly typed secret moves with its name; a stored one cannot. */
   const rename = (name: string) => {
     const { [secret]: typed, ...others } = options.secureJsonData ?? {};
     const secureJsonData = typed === undefined ? others : { ...others, [`auth.${name}`]: typed };

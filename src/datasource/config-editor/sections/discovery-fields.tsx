@@ -85,7 +85,7 @@ export function DiscoveryFields({ entry, change, field }: Props) {
   );
 }
 
-/** What is for every type stays, and what two types have in common. */
+/** Keeps common fields when the type changes. */
 function changeType(entry: DiscoveryEntry, type: DiscoveryEntry['type']): DiscoveryEntry {
   const { match, scheme, port, path, metrics, labels: set, targetAuth } = entry;
   const rest = { match, scheme, port, path, metrics, labels: set, targetAuth };

@@ -1,4 +1,4 @@
-// Who is asked by an entry of `discovery`: one group of fields a type.
+// The source of an entry of `discovery`: one group of fields per type.
 import React from 'react';
 import { CredentialField } from '../fields/credential-field.tsx';
 import { ListField } from '../fields/list-field.tsx';
@@ -20,7 +20,7 @@ export const discoveryTypes: Readonly<Record<DiscoveryType, string>> = {
   file: 'Files',
 };
 
-/** An entry of the type without anything filled in. */
+/** An empty entry of the type. */
 export const emptySources: { readonly [Type in DiscoveryType]: EntryOf<Type> } = {
   prometheus: { type: 'prometheus', url: '' },
   http_sd: { type: 'http_sd', url: '' },

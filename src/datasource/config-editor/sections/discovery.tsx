@@ -1,4 +1,4 @@
-// Targets that somebody else knows of, and where they may be.
+// Discovered targets, and the hosts where they may be.
 import React from 'react';
 import { ListField } from '../fields/list-field.tsx';
 import { EntryList } from '../entry-list.tsx';

@@ -1,4 +1,4 @@
-// Who may take dumps, which stop the target's world while they are written.
+// Who may take dumps. A dump stops the target while it is written.
 import React from 'react';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { SwitchField } from '../fields/switch-field.tsx';

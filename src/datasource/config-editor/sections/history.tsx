@@ -1,4 +1,4 @@
-// Where samples are kept. Each engine has its row, and the compiler asks for that of a new one.
+// Where samples are stored. A record, so that the compiler demands the fields of a new engine.
 import React from 'react';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { conditions, labels as labelSpelling } from '../fields/condition-text.ts';

@@ -1,4 +1,4 @@
-// One rule about healthy stacks: all conditions that are given have to hold.
+// A rule about healthy stacks. All given conditions must hold.
 import React from 'react';
 import { conditions } from '../fields/condition-text.ts';
 import { DraftField, type Format } from '../fields/draft-field.tsx';
@@ -42,7 +42,7 @@ export function IgnoreRuleFields({ rule, change, field }: Props) {
           key={key}
           label={label}
           description={description}
-          // A rule without any condition is told about at its first.
+          // A rule without conditions reports its problem at the first field.
           field={index === 0 ? field : `${field}.${key}`}
           {...(index === 0 ? { within: 'within' as const } : {})}
           value={rule[key]}

@@ -1,4 +1,4 @@
-// Healthy stacks that live long and shall not be shown.
+// Healthy, long-lived stacks to hide.
 import React from 'react';
 import { Field, MultiCombobox } from '@grafana/ui';
 import { ignorePackIds } from '../../../core/ignore/model.ts';
@@ -37,8 +37,8 @@ export function IgnoreFields() {
           placeholder="None"
           onChange={(chosen) => {
             const names = chosen.map(({ value }) => value);
-            // Those in force by default are not written down, so that packs of later versions join them; none at all
-            // is.
+            // The default packs are not written down, so that packs of later versions join them. An empty list is
+            // written.
             set('ignore', isDefault(names) ? put(ignore, 'packs', undefined) : { ...ignore, packs: names });
           }}
           disabled={readOnly}

@@ -1,4 +1,4 @@
-// Servers that know the targets from before Parked looked at them.
+// Servers that have data from before Parked sampled.
 import React from 'react';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { conditions } from '../fields/condition-text.ts';

@@ -1,4 +1,4 @@
-// The process itself: its limits, and which of its metrics counts requests.
+// Limits of the process, and its request counter.
 import React from 'react';
 import { TextField } from '../fields/text-field.tsx';
 import { useForm } from '../form.tsx';

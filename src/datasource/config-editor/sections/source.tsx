@@ -1,4 +1,4 @@
-// Where the source of the targets can be opened and read.
+// Where source code can be opened and read.
 import React from 'react';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { CredentialField } from '../fields/credential-field.tsx';

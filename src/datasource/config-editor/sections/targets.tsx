@@ -1,4 +1,4 @@
-// More targets than the one URL: those listed by hand.
+// Further targets, listed by hand.
 import React from 'react';
 import { CredentialField } from '../fields/credential-field.tsx';
 import { labels } from '../fields/condition-text.ts';

@@ -1,4 +1,4 @@
-// The config editor as Grafana shows it: what it writes comes back to it, and can be read as the backend reads it.
+// Shows the config editor like Grafana: changes are passed back to it, and tests can read them as the backend does.
 import React, { useState } from 'react';
 import type { DataSourceSettings } from '@grafana/data';
 import { render, screen } from '@testing-library/react';
@@ -43,19 +43,19 @@ export function showEditor(given: Partial<Options> = {}) {
     options: () => latest,
     open: (title: string) => user.click(screen.getByRole('button', { name: new RegExp(`^${title}`) })),
     press: (name: string) => user.click(screen.getByRole('button', { name })),
-    /** Replaces what a field holds, at once. */
+    /** Replaces the content of a field. */
     type: async (label: string, text: string) => {
       await user.clear(field(label));
       await user.paste(text);
     },
-    /** Takes an option as a keyboard does: jsdom has no sizes, so the list itself draws none. */
+    /** Chooses an option by keyboard. jsdom has no sizes, so lists draw nothing. */
     pick: async (label: string, option: string) => {
       await user.click(screen.getByRole('combobox', { name: label }));
       await user.paste(option);
       await user.keyboard('{ArrowDown}{Enter}{Tab}');
     },
     choose: (label: string) => user.click(screen.getByRole('radio', { name: label })),
-    /** What the backend understands of what was written. */
+    /** The settings as the backend reads them. */
     read: () =>
       readSettings(
         {

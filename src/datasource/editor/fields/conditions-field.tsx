@@ -1,4 +1,4 @@
-// Conditions on labels, one a line: label, operator, value.
+// Conditions on labels, one per line: label, operator, value.
 import React from 'react';
 import { InputGroup } from '@grafana/plugin-ui';
 import { Button, Stack, useStyles2 } from '@grafana/ui';
@@ -14,7 +14,7 @@ interface Props {
   readonly id: string;
   readonly label: string;
   readonly description?: string;
-  /** What the button adds: "condition on targets". */
+  /** Text of the add button: "condition on targets". */
   readonly noun: string;
   readonly conditions: readonly Matcher[];
   readonly listLabels: ListChoices;
@@ -40,7 +40,7 @@ export function ConditionsField(props: Props) {
       <Stack direction="row" wrap="wrap" gap={1} alignItems="center">
         {conditions.map((condition, index) => (
           <Condition
-            // Conditions have no name of their own, and are changed in place.
+            // Conditions have no id and are changed in place.
             key={index}
             id={`${id}-${index}`}
             name={`${label}, condition ${index + 1}`}
@@ -82,7 +82,7 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
   return (
     <div role="group" aria-label={name} className={styles.condition}>
       {(['label', 'operator', 'value'] as const).map((part) => (
-        // Seen by screen readers alone: the line reads like a sentence to those who see it.
+        // For screen readers only; visually the line reads like a sentence.
         <span key={part} id={`${id}-${part}-name`} className="sr-only">
           {`${name}: ${part}`}
         </span>
@@ -129,6 +129,6 @@ function Condition({ id, name, condition, listLabels, listValues, onChange }: Co
 }
 
 const getStyles = () => ({
-  // The three parts of a condition share what room there is.
+  // The three parts of a condition share the width.
   condition: css({ maxWidth: '100%', minWidth: 0, '& > div > *': { minWidth: 0 } }),
 });

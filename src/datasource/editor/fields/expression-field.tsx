@@ -1,4 +1,4 @@
-// A regular expression, completed from the names that it could match.
+// A regular expression, with completion by matching names.
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { exactExpression, readExact } from './exact-expression.ts';
@@ -19,7 +19,7 @@ interface Props {
   readonly onChange: (value: string | undefined) => void;
 }
 
-/** What is chosen from the list is matched exactly, what is typed is an expression. */
+/** A chosen name is matched exactly; typed text is an expression. */
 export function ExpressionField(props: Props) {
   const { id, label, tooltip, placeholder, width = 32, value, list, error, onChange } = props;
   const selected = useStable(value === undefined ? null : { value, label: readExact(value) ?? value });

@@ -1,4 +1,4 @@
-// Fields side by side, on as many lines as they take.
+// Fields side by side, wrapped to several lines if needed.
 import React from 'react';
 import type { ReactNode } from 'react';
 import { Stack } from '@grafana/ui';

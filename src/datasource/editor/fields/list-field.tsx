@@ -1,4 +1,4 @@
-// Several values. The list completes them; other values, such as variables, can be typed.
+// A field for several values, with completion. Other values, such as variables, can be typed.
 import React from 'react';
 import type { ReactNode } from 'react';
 import { EditorField } from '@grafana/plugin-ui';
@@ -22,7 +22,7 @@ interface Props {
 export function ListField(props: Props) {
   const { id, label, tooltip, placeholder, width = 24, values, list, error, onChange } = props;
   const nameId = `${id}-name`;
-  // Grafana reckons by labels how many fit.
+  // Grafana measures labels to compute how many fit.
   const selected = useStable(values.map((value) => ({ value, label: value })));
   return (
     <EditorField label={label} htmlFor={id} tooltip={tooltip} width={width} error={error} invalid={error !== undefined}>

@@ -1,4 +1,4 @@
-// Lists that complete what is typed. Typing works without them.
+// Loads completion lists. Typing works without them.
 import { getTemplateSrv } from '@grafana/runtime';
 import { describeFailure } from '../../read-resource.ts';
 
@@ -6,13 +6,13 @@ export interface ListedChoice {
   readonly value: string;
   readonly label?: string;
   readonly description?: string;
-  /** Text about the list that can't be chosen. */
+  /** A text about the list that cannot be chosen. */
   readonly infoOption?: boolean;
 }
 
 export type ListChoices = (typed: string) => Promise<readonly ListedChoice[]>;
 
-/** The dashboard's variables, then what the backend lists. A failure is an entry with the backend's message. */
+/** The dashboard's variables, then the backend's list. A failure becomes an entry with the backend's message. */
 export async function loadChoices(list: ListChoices, typed = ''): Promise<ListedChoice[]> {
   try {
     return [...listVariables(), ...(await list(typed))];

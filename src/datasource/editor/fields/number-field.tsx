@@ -1,4 +1,4 @@
-// A number, or a dashboard variable that will be one.
+// A number, or a dashboard variable that contains one.
 import React from 'react';
 import { TextField } from './text-field.tsx';
 
@@ -24,7 +24,7 @@ export function NumberField({ value, onChange, width = 14, ...rest }: Props) {
   );
 }
 
-/** Text that is no number is kept: it may be a variable, and the check names anything else. */
+/** Text that is not a number is kept, because it may be a variable. The check reports anything else. */
 function readNumber(text: string | undefined): number | undefined {
   const trimmed = text?.trim();
   if (!trimmed) return undefined;

@@ -1,4 +1,4 @@
-// Yes or no. "No" is the default everywhere, and is not saved.
+// Yes or no. "No" is always the default and is not saved.
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { Switch } from '@grafana/ui';

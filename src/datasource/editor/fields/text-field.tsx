@@ -1,4 +1,4 @@
-// One line of text. What is typed is in the query at once, so that nothing is lost, and nothing runs by it.
+// One line of text. Typing changes the query at once, so that nothing is lost, but does not run it.
 import React from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { Input } from '@grafana/ui';

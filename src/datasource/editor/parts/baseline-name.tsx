@@ -1,4 +1,4 @@
-// Chooses a named baseline, and keeps the present as a new one.
+// Chooses a named baseline, and stores the present as a new one.
 import React, { useState } from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { ConfirmButton, Stack, Text } from '@grafana/ui';

@@ -9,7 +9,7 @@ import type { PartProps } from '../part.ts';
 import { BaselineName } from './baseline-name.tsx';
 import { listOf } from './list-of.ts';
 
-/** All there is to compare with. */
+/** All kinds of baseline. */
 export const moments = ['rangeStart', 'ago', 'at', 'targets', 'name'] as const;
 export type BaselineKind = 'none' | (typeof moments)[number];
 
@@ -22,7 +22,7 @@ const choices: readonly { readonly value: BaselineKind; readonly label: string; 
   { value: 'name', label: 'A named baseline', description: 'Kept on purpose, for as long as wanted' },
 ];
 
-/** What each kind begins with. */
+/** The initial value of each kind. */
 const beginnings: Readonly<Record<BaselineKind, Baseline | undefined>> = {
   none: undefined,
   rangeStart: { rangeStart: true },

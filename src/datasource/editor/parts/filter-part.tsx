@@ -1,4 +1,4 @@
-// Which goroutines: function and state at once, the rest folded.
+// Filters: function and state are visible, the rest is folded.
 import React from 'react';
 import { EditorRow } from '@grafana/plugin-ui';
 import { changeFilter } from '../../change-query.ts';

@@ -1,4 +1,4 @@
-// The function whose source is shown. A stack names one by itself.
+// The function whose source is shown. A selected stack already names one.
 import React from 'react';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
 import { loadChoices } from '../fields/load-choices.ts';

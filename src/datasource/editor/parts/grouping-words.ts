@@ -1,4 +1,4 @@
-// What groups can be made of, in words.
+// The titles of groupings.
 import type { Grouping } from '../../../core/analysis/model.ts';
 import { plainGroupings } from '../../../core/analysis/model.ts';
 import type { ListedChoice } from '../fields/load-choices.ts';

@@ -1,4 +1,4 @@
-// Plain texts as choices.
+// Converts texts to choices.
 import type { ListChoices } from '../fields/load-choices.ts';
 
 export function listOf(load: () => Promise<readonly string[]>): ListChoices {

@@ -1,4 +1,4 @@
-// Filters that most queries do without.
+// Less common filters.
 import React from 'react';
 import { changeFilter } from '../../change-query.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';

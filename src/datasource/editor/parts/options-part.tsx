@@ -1,4 +1,4 @@
-// How the answer is cut: folded, with what holds now.
+// Options that limit the answer, folded with a summary of their values.
 import React from 'react';
 import type { Grouping } from '../../../core/analysis/model.ts';
 import { queryDefaults } from '../../../core/query/defaults.ts';
@@ -17,7 +17,7 @@ import { summarizeOptions } from './summarize.ts';
 import type { OptionName } from './summarize.ts';
 
 interface Props extends PartProps {
-  /** Those that this type of query has. */
+  /** The options of this query type. */
   readonly options: readonly OptionName[];
 }
 

@@ -1,4 +1,4 @@
-// Keeps the present state of the query's targets under a name.
+// Stores the current state of the query's targets under a name.
 import React, { useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button, FieldValidationMessage, Input, Stack } from '@grafana/ui';

@@ -1,4 +1,4 @@
-// The one stack that is written out.
+// The stack that is described.
 import React from 'react';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
 import { loadChoices } from '../fields/load-choices.ts';
