@@ -4,6 +4,7 @@ import type { Suspect } from '../core/analysis/suspects/model.ts';
 import { formatAmount, formatRate, formatSpan, formatTime } from '../core/analysis/suspects/words.ts';
 import { causes } from '../core/causes/list.ts';
 import type { CauseId } from '../core/causes/model.ts';
+import type { Party } from '../core/analysis/wait-for/model.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
 
@@ -57,6 +58,7 @@ interface Part {
 const causePages = 'public/plugins/parked-goroutines-datasource/causes';
 const maxFrames = 100;
 const maxKept = 5;
+const maxQueued = 10;
 
 export function frameStack(card: StackCard, meta: FrameMeta): DataFrame {
   const { texts } = makeColumns(writeCard(card));
@@ -79,6 +81,7 @@ function writeCard(card: StackCard): readonly Part[] {
     { part: suspect ? 'Why it leaks' : 'If it leaks', text: writeCause(cause, suspect?.also ?? []) },
     { part: 'What to change', text: suspect?.fix ?? (cause === null ? '' : causes[cause].fix) },
     { part: 'Evidence', text: writeEvidence(card) },
+    { part: 'Who waits for whom', text: writeLocks(suspect) },
     { part: 'Call stack', text: writeFrames(card.frames) },
     { part: 'Source', text: writeSource(card) },
     { part: 'Started by', text: writeCreator(card.creator) },
@@ -123,6 +126,32 @@ function writeEvidence({ suspect, changedThen }: StackCard): string {
   const lines = [...(suspect?.evidence ?? []), ...(changedThen === null ? [] : [changedThen])];
   return lines.map((line) => `- ${line}`).join('\n');
 }
+
+/** A table with a row per edge. Each stack links to its own card, where its calls are. */
+function writeLocks(suspect: Suspect | undefined): string {
+  if (suspect === undefined || suspect.locks === null) return '';
+  const { edges, queue, deadlock } = suspect.locks;
+  const rows = edges.map(({ waiters, lock, holder, sign }) => {
+    const who = holder === undefined ? 'nobody in the profile' : linkParty(holder);
+    return `| ${linkParty(waiters)} | ${cell(lock)} | ${who}${holder !== undefined && sign === 'name' ? ' (a guess)' : ''} |`;
+  });
+  const behind = queue.slice(0, maxQueued).map((party) => `- ${linkParty(party)}`);
+  return [
+    '| Who waits | for what | held by, or expected of |\n| --- | --- | --- |\n' + rows.join('\n'),
+    ...(deadlock ? ['Nobody in it can go on.'] : []),
+    ...(behind.length > 0 ? [`Behind it wait:\n\n${behind.join('\n')}`] : []),
+    ...(queue.length > maxQueued ? [`${formatAmount(queue.length - maxQueued, 'more stack')}.`] : []),
+  ].join('\n\n');
+}
+
+function linkParty({ function: name, location, count, state, waitMinutes, fingerprint }: Party): string {
+  const wait = waitMinutes < 1 ? '' : `, up to ${waitMinutes} min`;
+  const what = `[${code(name).replaceAll('|', '/')}](d/parked-stack?var-fingerprint=${fingerprint}) ${cell(location)}`;
+  return `${count > 1 ? `${count} × ` : ''}${what} (${cell(state)}${wait})`;
+}
+
+/** As plain text within a cell of a Markdown table. */
+const cell = (text: string): string => text.replaceAll(/([\\`*_[\]<>|])/g, '\\$1').replaceAll('\n', ' ');
 
 /** Own code is highlighted and links to its source. */
 function writeFrames(frames: readonly CardFrame[]): string {

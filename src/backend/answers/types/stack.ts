@@ -16,7 +16,7 @@ import { refuse } from '../ask.ts';
 import type { Judgement } from '../judgement.ts';
 import { gatherGroups, type GroupedAnswer } from '../rows/group.ts';
 import { linkFrame } from '../rows/source-links.ts';
-import { judgeMoment } from '../rows/moment.ts';
+import { addLocks, judgeMoment } from '../rows/moment.ts';
 import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 import { describeChange } from './suspects.ts';
 
@@ -36,8 +36,9 @@ export const answerStack: Answerer = async (ask) => {
   if (!answered.ok && ask.query.inline !== undefined) return answered;
   const judgement = answered.ok ? succeed(answered.value.judgement) : await readVerdicts(own, undefined);
   if (!judgement.ok) return judgement;
-  const verdicts =
-    judgement.value.judged?.verdicts ?? judgeMoment(own, answered.ok ? answered.value.gathered : undefined);
+  const gathered = answered.ok ? answered.value.gathered : undefined;
+  const judged = judgement.value.judged?.verdicts;
+  const verdicts = judged === undefined ? judgeMoment(own, gathered) : addLocks(own, judged, gathered);
   const suspect = verdicts.suspects.find((one) => listFingerprints(one).some((known) => known === fingerprint));
   if (!answered.ok && suspect === undefined) return answered;
   return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect, await listKeptDumps(own))]);

@@ -12,7 +12,7 @@ import { frameSuspects, type SuspectRow } from '../../../frames/suspects.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { listInputs, formatQuery } from '../rows/group.ts';
-import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
+import { addLocks, judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { noteMissingNow } from '../words/notices.ts';
@@ -31,7 +31,8 @@ export const answerSuspects: Answerer = async (ask) => {
   if (!judgement.ok) return judgement;
   if (!looked.ok && judgement.value.judged === undefined) return looked;
   const gathered = looked.ok ? looked.value : undefined;
-  const verdicts = judgement.value.judged?.verdicts ?? judgeMoment(ask, gathered);
+  const judged = judgement.value.judged?.verdicts;
+  const verdicts = judged === undefined ? judgeMoment(ask, gathered) : addLocks(ask, judged, gathered);
   const per = gathered?.per ?? ask.query.per;
   const answered: Judgement = { ...judgement.value, lookup: makeLookup(verdicts.suspects, per) };
   const sorted = sortSuspects(

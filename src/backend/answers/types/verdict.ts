@@ -8,7 +8,7 @@ import { refuse, type Answerer } from '../ask.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import type { Judgement } from '../judgement.ts';
 import { formatQuery } from '../rows/group.ts';
-import { judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
+import { addLocks, judgeMoment, listTargets, lookNow } from '../rows/moment.ts';
 import { judgeAsked } from '../rows/service-verdicts.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
@@ -25,7 +25,8 @@ export const answerVerdict: Answerer = async (ask) => {
   const judgement = await readVerdicts(ask, looked.ok ? looked.value?.kept : undefined);
   if (!judgement.ok) return judgement;
   const gathered = looked.ok ? looked.value : undefined;
-  const verdicts = judgement.value.judged?.verdicts ?? judgeMoment(ask, gathered);
+  const judged = judgement.value.judged?.verdicts;
+  const verdicts = judged === undefined ? judgeMoment(ask, gathered) : addLocks(ask, judged, gathered);
   const per = gathered?.per ?? ask.query.per;
   const known: Judgement = { ...judgement.value, lookup: makeLookup(verdicts.suspects, per) };
   const sorted = sortSuspects(ask, known, verdicts.suspects);

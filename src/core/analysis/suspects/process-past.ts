@@ -96,8 +96,9 @@ export class ProcessPast {
   prior: Trend | undefined;
   /** Samples were pushed since the last judgement. */
   fresh = true;
-  /** What the newest dump says of its locks, while the goroutines stay. */
+  /** What the newest dump says of its locks, while the goroutines stay; without one, what the names of a sample say. */
   troubles: readonly LockTrouble[] = [];
+  #hasDump = false;
   /** Of this life; undefined until it is asked for again. */
   #calm: boolean | undefined;
   #moved = 0;
@@ -116,7 +117,8 @@ export class ProcessPast {
 
   push(sample: Sample, troubles: readonly LockTrouble[] = []): void {
     this.fresh = true;
-    if (sample.waits !== undefined) this.troubles = troubles;
+    if (sample.waits !== undefined || !this.#hasDump) this.troubles = troubles;
+    this.#hasDump ||= sample.waits !== undefined;
     this.#calm = undefined;
     if (!(sample.atMs <= this.seenMs)) this.seenMs = sample.atMs;
     if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
@@ -160,6 +162,7 @@ export class ProcessPast {
     }
     this.resident = new Track();
     this.troubles = [];
+    this.#hasDump = false;
     this.turnover = new Track(this.#clock);
     this.total = new Track(this.#clock);
     this.samples = 0;

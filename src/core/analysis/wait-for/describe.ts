@@ -24,8 +24,30 @@ import { readService, type Server, type Service } from './servers.ts';
 
 type FoundAs<Is extends Found['is']> = Extract<Found, { is: Is }>;
 
+/** Fewer that wait, by their names alone, are the contention of a moment. */
+const minByNames = 5;
+/** What a dump costs its process, a goroutine. */
+const pauseUs = 6;
+
 /** Undefined for a queue that moves on. */
 export function describeTrouble(found: Found, surroundings: Surroundings): LockTrouble | undefined {
+  const trouble = describeFound(found, surroundings);
+  if (trouble === undefined || !surroundings.namesOnly) return trouble;
+  if (trouble.waiting < minByNames) return undefined;
+  const pause = Math.max(1, Math.ceil((surroundings.goroutines * pauseUs) / 1_000));
+  return {
+    ...trouble,
+    grade: 'watch',
+    deadlock: false,
+    sentence: `By names alone: ${trouble.sentence}`,
+    evidence: [
+      ...trouble.evidence.filter((sentence) => !sentence.endsWith('that is a guess.')),
+      `Only names are known. The addresses in a dump would tell; it stops the process for about ${pause} ms.`,
+    ],
+  };
+}
+
+function describeFound(found: Found, surroundings: Surroundings): LockTrouble | undefined {
   switch (found.is) {
     case 'circle':
       return describeCircle(found, surroundings);

@@ -22,7 +22,12 @@ export function findLockTroubles(interpreted: InterpretedProfile): readonly Lock
   const found = [...findAmongLocks(nodes), ...findBeyondLocks(nodes)];
   if (found.length === 0) return [];
   const context = readContext(interpreted.profile);
-  const surroundings = { isExcerpt: context?.extent === 'excerpt', dead: context?.asleep ?? false };
+  const surroundings = {
+    isExcerpt: context?.extent === 'excerpt',
+    dead: context?.asleep ?? false,
+    namesOnly: nodes.every(({ id }) => id === 0),
+    goroutines: interpreted.entries.reduce((sum, { entry }) => sum + entry.count, 0),
+  };
   const troubles = found.map((one) => describeTrouble(one, surroundings)).filter((one) => one !== undefined);
   return mergeAlike(troubles).sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
 }

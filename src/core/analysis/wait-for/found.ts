@@ -32,4 +32,8 @@ export interface Surroundings {
   readonly isExcerpt: boolean;
   /** The runtime says that all goroutines are asleep. */
   readonly dead: boolean;
+  /** The profile holds no texts of goroutines, so no addresses: debug=0 or debug=1. */
+  readonly namesOnly: boolean;
+  /** All goroutines of the profile. */
+  readonly goroutines: number;
 }

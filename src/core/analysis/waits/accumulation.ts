@@ -20,7 +20,7 @@ const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0
 const youngRules = {
   processMinutes: 60,
   cutMinutes: 2,
-  shareOfProcess: 0.7,
+  shareOfProcess: 0.5,
   count: 12,
   spanMinutes: 15,
   missed: 10,
@@ -75,8 +75,8 @@ export function findYoungAccumulation(
   const span = spread.toMinutes - spread.fromMinutes;
   if (span < youngRules.spanMinutes || spread.toMinutes < youngRules.shareOfProcess * processMinutes) return undefined;
   const stayMinutes = boundStay(spread, span);
-  // Nobody came lately: what has been filled rises no more.
-  const missed = (spread.count * (seen[0]!.minutes - youngRules.cutMinutes)) / span;
+  // Nobody came lately: what has been filled rises no more. Bursts leave gaps.
+  const missed = (spread.count * (seen[0]!.minutes - youngRules.cutMinutes)) / span / spread.dispersion;
   const isRising =
     missed < youngRules.missed &&
     spread.count + 1 >= youngRules.count &&
