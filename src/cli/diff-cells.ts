@@ -2,7 +2,8 @@
 import type { GroupChange } from '../core/analysis/diff/model.ts';
 import { gradeSnapshot } from '../core/analysis/verdict.ts';
 import type { DiffReport } from './diff-model.ts';
-import { formatAmount, formatGrowth, formatLabels } from '../report/words.ts';
+import { formatAmount, formatCount } from '../core/format.ts';
+import { formatGrowth, formatLabels } from '../report/words.ts';
 
 /** Figures first, then names. */
 interface DiffCells {
@@ -14,7 +15,7 @@ interface DiffCells {
 export function layCells({ rows, rest }: DiffReport): readonly DiffCells[] {
   const cells = rows.map(layChange);
   if (rest.groups === 0) return cells;
-  const figures = [format(rest.before), format(rest.after), formatGrowth(rest.after - rest.before)] as const;
+  const figures = [formatCount(rest.before), formatCount(rest.after), formatGrowth(rest.after - rest.before)] as const;
   return [
     ...cells,
     { figures: ['', ...figures, ''], names: ['', `other (${formatAmount(rest.groups, 'group')})`, '', '', ''] },
@@ -23,13 +24,9 @@ export function layCells({ rows, rest }: DiffReport): readonly DiffCells[] {
 
 function layChange({ kind, before, after, change, group }: GroupChange): DiffCells {
   return {
-    figures: [kind, format(before), format(after), formatGrowth(change), gradeSnapshot(group) ?? ''],
+    figures: [kind, formatCount(before), formatCount(after), formatGrowth(change), gradeSnapshot(group) ?? ''],
     names: [group.state, group.function, group.location, group.creator ?? '', formatLabels(group.labels)],
   };
-}
-
-function format(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** `57 → 80 goroutines (+23) · 3 groups changed · before.txt (debug=2) → after.pb.gz (debug=0)` */
@@ -39,7 +36,7 @@ export function describeDiff({ base, now, diff }: DiffReport): string {
   const name = ({ source, profile, timeMs }: DiffReport['base']) =>
     `${source} (${profile.format}${timeMs === undefined ? '' : `, ${new Date(timeMs).toISOString()}`})`;
   return [
-    `${format(before.goroutines)} → ${formatAmount(after.goroutines, 'goroutine')} (${growth})`,
+    `${formatCount(before.goroutines)} → ${formatAmount(after.goroutines, 'goroutine')} (${growth})`,
     `${formatAmount(diff.changes.length, 'group')} changed`,
     `${name(base)} → ${name(now)}`,
   ].join(' · ');

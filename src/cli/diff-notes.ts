@@ -4,7 +4,7 @@ import { limits } from '../core/limits.ts';
 import type { Profile } from '../core/profile/model.ts';
 import { describeReading } from '../report/notes.ts';
 import type { SourceProfile } from '../report/model.ts';
-import { formatAmount } from '../report/words.ts';
+import { formatAmount, formatCount } from '../core/format.ts';
 
 export function describeDiffNotes(
   read: readonly (readonly SourceProfile[])[],
@@ -58,7 +58,7 @@ function describeFolded({ before, after }: ProfilesDiff): readonly string[] {
   const goroutines = before.folded.goroutines + after.folded.goroutines;
   if (goroutines === 0) return [];
   return [
-    `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${limits.groupsPerProfile.value.toLocaleString('en-US')} are not compared: what appeared or went away may have been among them.`,
+    `${formatAmount(goroutines, 'goroutine')} of groups beyond the largest ${formatCount(limits.groupsPerProfile.value)} are not compared: what appeared or went away may have been among them.`,
   ];
 }
 

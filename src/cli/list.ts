@@ -21,7 +21,7 @@ import { describeReading } from '../report/notes.ts';
 import type { SourceProfile } from '../report/model.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
-import { formatAmount } from '../report/words.ts';
+import { formatAmount } from '../core/format.ts';
 import { writeListJson, writeListMarkdown, writeListText } from './write-list.ts';
 
 /** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */

@@ -1,4 +1,5 @@
 // Reads profiles from a file or standard input of any size, as a stream in bounded memory.
+import { formatCount } from '../core/format.ts';
 import type { Profile, ReadResult } from '../core/profile/model.ts';
 import { createProfileReader } from '../core/profile/reader.ts';
 import { readProfileBytes } from '../backend/service.ts';
@@ -65,7 +66,7 @@ function refuseUnread(source: string, profiles: readonly Profile[]): void {
   const goroutines = unparsed === 1 ? 'goroutine' : 'goroutines';
   throw new CommandFailure(
     exitStatus.unreadable,
-    `${source}: none of its ${unparsed.toLocaleString('en-US')} ${goroutines} could be read. ${why}`.trimEnd(),
+    `${source}: none of its ${formatCount(unparsed)} ${goroutines} could be read. ${why}`.trimEnd(),
   );
 }
 

@@ -1,4 +1,5 @@
 // Reads profiles over HTTP with the backend's own fetching: bounded, with addresses checked and credentials protected.
+import { formatCount } from '../core/format.ts';
 import type { SampleFigures } from '../core/sample/model.ts';
 import type { Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
 import { estimatePauseMs, openTargets, resolveHidden } from '../backend/service.ts';
@@ -88,8 +89,8 @@ async function checkSize(
   const pause = formatDuration(estimatePauseMs(goroutines));
   throw new CommandFailure(
     exitStatus.unreadable,
-    `${target.host} runs ${goroutines.toLocaleString('en-US')} goroutines: a debug=2 dump would stop it for about ${pause}. ` +
-      `Dumps are taken up to ${most.toLocaleString('en-US')}; --max-goroutines ${goroutines} (or 0) takes it all the same, and without --dump nothing stops.`,
+    `${target.host} runs ${formatCount(goroutines)} goroutines: a debug=2 dump would stop it for about ${pause}. ` +
+      `Dumps are taken up to ${formatCount(most)}; --max-goroutines ${goroutines} (or 0) takes it all the same, and without --dump nothing stops.`,
   );
 }
 

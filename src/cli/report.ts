@@ -24,7 +24,7 @@ import { noteBinaries, orderSeries, splitParts } from '../report/series.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
-import { formatAmount } from '../report/words.ts';
+import { formatAmount } from '../core/format.ts';
 import { listSuspects } from '../report/ci/findings.ts';
 import { writeForCi } from './write-findings.ts';
 import { writeJson } from '../report/json.ts';

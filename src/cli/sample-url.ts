@@ -4,7 +4,7 @@ import { formatDuration } from '../core/query/duration.ts';
 import type { Series } from '../report/model.ts';
 import { neutralise } from '../report/plain-text.ts';
 import { extendSeries, type SeriesReader } from '../report/series.ts';
-import { formatAmount } from '../report/words.ts';
+import { formatAmount } from '../core/format.ts';
 import { CommandFailure } from './exit-status.ts';
 import type { OpenUrl } from './read-url.ts';
 import type { ReportOptions } from './options/report.ts';

@@ -1,6 +1,6 @@
 // Source with counts beside it, as in `go tool pprof -list`, for terminals, tickets and scripts.
 import type { SourceLine } from '../core/analysis/source/model.ts';
-import { formatAmount } from '../report/words.ts';
+import { formatAmount, formatCount } from '../core/format.ts';
 import type { ListedFunction, SourceReport } from './list-model.ts';
 import { makePaint, type Colour } from './paint.ts';
 import { code, escapeText } from '../report/markdown-text.ts';
@@ -78,7 +78,7 @@ function describeNothing({ wanted, source }: SourceReport): string {
 
 /** `  1,200  41:   out <- job    // chan send` */
 function layLines({ lines }: ListedFunction, paint: Paint): readonly string[] {
-  const counts = lines.map(({ parked }) => (parked === undefined ? '.' : parked.count.toLocaleString('en-US')));
+  const counts = lines.map(({ parked }) => (parked === undefined ? '.' : formatCount(parked.count)));
   const countWidth = Math.max(...counts.map((count) => count.length), 1);
   const lineWidth = Math.max(...lines.map(({ line }) => String(line).length), 1);
   return lines.flatMap((one, index) => {
@@ -90,7 +90,7 @@ function layLines({ lines }: ListedFunction, paint: Paint): readonly string[] {
     const count = (one.parked?.count.toLocaleString('en-US') ?? '.').padStart(countWidth);
     const number = String(one.line).padStart(lineWidth);
     const text = neutralise((one.text ?? '').replaceAll('\t', '    '));
-    const states = (one.parked?.states ?? []).map(([state, of]) => `${state} ${of.toLocaleString('en-US')}`).join(', ');
+    const states = (one.parked?.states ?? []).map(([state, of]) => `${state} ${formatCount(of)}`).join(', ');
     const isParked = one.parked !== undefined;
     const shown = `${paint(count, isParked ? 'red' : 'dim')}  ${paint(`${number}:`, 'dim')} ${isParked ? paint(text, 'bold') : text}`;
     return states === '' ? shown.trimEnd() : `${shown.trimEnd()}  ${paint(`// ${neutralise(states)}`, 'dim')}`;

@@ -1,4 +1,5 @@
 // The report as a table: coloured and as wide as the terminal, or plain and uncut in a pipe.
+import { formatCount } from '../core/format.ts';
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { gradeColours, makePaint, stateColours } from './paint.ts';
 import { neutralise } from '../report/plain-text.ts';
@@ -58,7 +59,7 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   const { suspects } = report;
   const told = suspects.slice(0, maxTold).flatMap((suspect) => ['', ...tellSuspect(suspect, style)]);
   const untold = suspects.length - maxTold;
-  if (untold > 0) told.push('', paint(`${untold.toLocaleString('en-US')} more suspects: --json has them all.`, 'dim'));
+  if (untold > 0) told.push('', paint(`${formatCount(untold)} more suspects: --json has them all.`, 'dim'));
   const convoys = tellConvoys(report.convoys);
   const extra = [
     ...convoys.flatMap((text) => ['', ...wrapText(neutralise(text), style.width ?? Infinity)]),
@@ -95,7 +96,7 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
     surer.length === 0 ? '' : `Surer: ${surer.join(' ')}`,
   ];
   return [
-    `${paint(grade, gradeColours[grade])}  ${paint(neutralise(`${count.toLocaleString('en-US')} × ${what}`), 'bold')}${target === '' ? '' : paint(`  ${neutralise(target)}`, 'dim')}`,
+    `${paint(grade, gradeColours[grade])}  ${paint(neutralise(`${formatCount(count)} × ${what}`), 'bold')}${target === '' ? '' : paint(`  ${neutralise(target)}`, 'dim')}`,
     ...indent(told, width),
   ];
 }
@@ -115,7 +116,7 @@ function indent(texts: readonly string[], width: number | undefined): readonly s
 function layRow(row: ReportRow, total: number, { width }: TableStyle): readonly string[] {
   const { group } = row;
   return [
-    group.count.toLocaleString('en-US'),
+    formatCount(group.count),
     formatShare(group.count, total),
     row.change === null ? '' : formatGrowth(row.change),
     row.growthPerMinute === null ? '' : formatGrowth(row.growthPerMinute),

@@ -1,4 +1,5 @@
 // Loads completion lists for editors. Answers are cached for 30 s.
+import { formatAmount } from '../core/format.ts';
 import type { AdHocVariableFilter, MetricFindValue } from '@grafana/data';
 import { stackKeys } from './ad-hoc-filters.ts';
 import { forgetBaseline, keepBaseline } from './baselines.ts';
@@ -157,19 +158,15 @@ function formatAsked(path: string, params?: ResourceParams): string {
 }
 
 function toChoice({ name, count }: CountedName): Choice {
-  return count === undefined ? { value: name } : { value: name, description: formatGoroutines(count) };
+  return count === undefined ? { value: name } : { value: name, description: formatAmount(count, 'goroutine') };
 }
 
 function describeStack({ fingerprint, function: name, state, count }: StackName): Choice {
   return {
     value: fingerprint,
     label: `${name || fingerprint} · ${state}`,
-    description: `${formatGoroutines(count)}, ${fingerprint}`,
+    description: `${formatAmount(count, 'goroutine')}, ${fingerprint}`,
   };
-}
-
-function formatGoroutines(count: number): string {
-  return `${count.toLocaleString('en')} goroutine${count === 1 ? '' : 's'}`;
 }
 
 /** Drops entries that are only a text about the list. */

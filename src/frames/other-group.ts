@@ -1,4 +1,5 @@
 // Shows what an answer has no room for as one more group, so that a table always says how much is left out.
+import { formatAmount } from '../core/format.ts';
 import type { FoldedRest } from '../core/analysis/fold.ts';
 import type { Group, Grouped } from '../core/analysis/model.ts';
 
@@ -9,7 +10,7 @@ import type { Group, Grouped } from '../core/analysis/model.ts';
 export function makeOtherGroup(other: FoldedRest['other'], folded: Grouped['folded']): Group | undefined {
   const groups = other.groups + folded.groups;
   if (groups === 0 && folded.goroutines === 0) return undefined;
-  const number = `${groups.toLocaleString('en-US')} ${groups === 1 ? 'group' : 'groups'}`;
+  const number = formatAmount(groups, 'group');
   return {
     key: 'other',
     per: {},

@@ -1,4 +1,5 @@
 // The answer to `source`: a table with one row per line, counts beside the text, as in `go tool pprof -list`.
+import { formatCount } from '../core/format.ts';
 import type { SourceLine } from '../core/analysis/source/model.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 
@@ -39,5 +40,5 @@ export function frameSource(rows: readonly SourceRow[], meta: FrameMeta): DataFr
 
 /** `chan send 12, select 3` */
 function formatStates(states: readonly (readonly [state: string, count: number])[]): string {
-  return states.map(([state, count]) => `${state} ${count.toLocaleString('en-US')}`).join(', ');
+  return states.map(([state, count]) => `${state} ${formatCount(count)}`).join(', ');
 }

@@ -1,7 +1,8 @@
 // The answer to `stack`: one stack as a card with a row per part, from the verdict to what to do next. Texts are
 // Markdown, which Grafana's table renders.
 import type { Suspect } from '../core/analysis/suspects/model.ts';
-import { formatAmount, formatRate, formatSpan, formatTime } from '../core/analysis/suspects/words.ts';
+import { formatAmount } from '../core/format.ts';
+import { formatRate, formatSpan, formatTime } from '../core/analysis/suspects/words.ts';
 import { causes } from '../core/causes/list.ts';
 import type { CauseId } from '../core/causes/model.ts';
 import type { Party } from '../core/analysis/wait-for/model.ts';

@@ -1,4 +1,5 @@
 // The report as text for a ticket: a table, and the whole stacks of the largest groups.
+import { formatCount } from '../core/format.ts';
 import type { Group } from '../core/analysis/model.ts';
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { causes } from '../core/causes/list.ts';
@@ -50,14 +51,12 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
     ...largest.map(({ group }, index) => describeStack(group, group.count, suspects.length + index + 1)),
     ...tellConvoys(report.convoys).map(escapeText),
     ...report.creators.map((tree) => `## Started by\n\n${fence(layCreators(tree))}`),
-    ...(more > 0
-      ? [`The stacks of ${more.toLocaleString('en-US')} more groups are left out here; \`--json\` has them.`]
-      : []),
+    ...(more > 0 ? [`The stacks of ${formatCount(more)} more groups are left out here; \`--json\` has them.`] : []),
   ].join('\n\n')}\n`;
 }
 
 const columns: readonly (readonly [title: string, read: (row: ReportRow, total: number) => string])[] = [
-  ['Count', ({ group }) => group.count.toLocaleString('en-US')],
+  ['Count', ({ group }) => formatCount(group.count)],
   ['Share', ({ group }, total) => formatShare(group.count, total)],
   ['Change', ({ change }) => (change === null ? '' : formatGrowth(change))],
   ['Per minute', ({ growthPerMinute }) => (growthPerMinute === null ? '' : formatGrowth(growthPerMinute))],
@@ -79,10 +78,10 @@ function describeStack(group: Group, count: number, place: number, suspect?: Rep
     ...(target === '' ? [] : [`target ${code(target)}`]),
     ...(group.fingerprint === '' ? [] : [`fingerprint ${code(group.fingerprint)}`]),
     ...(group.creator ? [`created by ${code(group.creator)}`] : []),
-    ...(group.leaked > 0 ? [`${group.leaked.toLocaleString('en-US')} marked as leaked by the runtime`] : []),
+    ...(group.leaked > 0 ? [`${formatCount(group.leaked)} marked as leaked by the runtime`] : []),
   ];
   const what = [code(suspect?.state ?? group.state), code(group.function)].filter((text) => text !== '').join(' in ');
-  const title = `## ${place}. ${count.toLocaleString('en-US')} × ${what || 'several stacks'}`;
+  const title = `## ${place}. ${formatCount(count)} × ${what || 'several stacks'}`;
   return [
     title,
     ...(facts.length > 0 ? [facts.join(' · ')] : []),

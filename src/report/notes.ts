@@ -4,7 +4,7 @@ import { describeHowRead } from '../core/profile/reading-notes.ts';
 import { chanOrSelect } from '../core/stack/frame-state.ts';
 import { limits } from '../core/limits.ts';
 import type { ProfileSummary, Series } from './model.ts';
-import { formatAmount } from './words.ts';
+import { formatAmount, formatCount } from '../core/format.ts';
 
 export function describeNotes(series: readonly Series[], grouped: Grouped): readonly string[] {
   const { folded, filtered, profilers } = grouped;
@@ -13,7 +13,7 @@ export function describeNotes(series: readonly Series[], grouped: Grouped): read
     ...last.flatMap(describeReading),
     ...(folded.groups > 0
       ? [
-          `${formatAmount(folded.groups, 'group')} with ${formatAmount(folded.goroutines, 'goroutine')} are counted only together: a profile keeps at most ${limits.groupsPerProfile.value.toLocaleString('en-US')} groups.`,
+          `${formatAmount(folded.groups, 'group')} with ${formatAmount(folded.goroutines, 'goroutine')} are counted only together: a profile keeps at most ${formatCount(limits.groupsPerProfile.value)} groups.`,
         ]
       : []),
     ...(filtered > 0 ? [`${formatAmount(filtered, 'goroutine')} left out by the filter.`] : []),
@@ -38,11 +38,11 @@ export function describeReading({ source, profile }: ProfileSummary): readonly s
   const how = describeHowRead(profile).map((sentence) => `${source}: ${sentence}`);
   if (profile.unparsed === 0) return [...cut, ...how];
   const issue = profile.issues[0];
-  const where = issue?.line === undefined ? '' : ` (line ${issue.line.toLocaleString('en-US')}: ${issue.message})`;
+  const where = issue?.line === undefined ? '' : ` (line ${formatCount(issue.line)}: ${issue.message})`;
   const seen = profile.parsed + profile.unparsed;
   return [
     ...cut,
-    `${source}: ${profile.unparsed.toLocaleString('en-US')} of ${formatAmount(seen, 'goroutine')} could not be read${where}.`,
+    `${source}: ${formatCount(profile.unparsed)} of ${formatAmount(seen, 'goroutine')} could not be read${where}.`,
     ...how,
   ];
 }

@@ -1,4 +1,5 @@
 // Sentences about why a dump was written. What a crash says about itself comes before what Parked concludes.
+import { formatCount } from '../core/format.ts';
 import type { DumpReason, Profile } from '../core/profile/model.ts';
 
 export function tellReasons(profiles: readonly Pick<Profile, 'context'>[]): readonly string[] {
@@ -17,7 +18,7 @@ function tellReason(reason: DumpReason): string {
     case 'signal':
       return `The process wrote this dump because of ${reason.name}.`;
     case 'thread limit':
-      return `The runtime ended the process: it had reached its limit of ${reason.threads.toLocaleString('en-US')} threads.`;
+      return `The runtime ended the process: it had reached its limit of ${formatCount(reason.threads)} threads.`;
     case 'test timeout': {
       const tests = reason.tests.map(({ name, ran }) => (ran === '' ? name : `${name} (for ${ran})`)).join(', ');
       return `go test gave up after ${reason.after}${tests === '' ? '' : ` while it ran ${tests}`}.`;

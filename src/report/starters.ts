@@ -1,7 +1,7 @@
 // How a report shows who started goroutines, and who may hold the locks that others wait for. For tables and tickets.
 import type { CreatorNode, CreatorTree } from '../core/analysis/creators.ts';
 import type { Convoy, HolderGuess } from '../core/analysis/lock-holders.ts';
-import { formatAmount } from './words.ts';
+import { formatAmount, formatCount } from '../core/format.ts';
 
 /** Further lines of the tree are only counted. */
 const maxLines = 40;
@@ -14,9 +14,7 @@ export function layCreators({ roots, original }: CreatorTree): readonly string[]
   return [
     ...lines.slice(0, maxLines),
     ...(cut > 0
-      ? [
-          `${formatAmount(cut, 'more function')} of ${lines.length.toLocaleString('en-US')} left out; --json has all of them.`,
-        ]
+      ? [`${formatAmount(cut, 'more function')} of ${formatCount(lines.length)} left out; --json has all of them.`]
       : []),
     ...(original > 0 ? [`${formatAmount(original, 'goroutine')} that nobody started.`] : []),
   ];
@@ -28,14 +26,14 @@ function layNode(
 ): readonly string[] {
   const [state] = states;
   const facts = [
-    ...(children.length > 0 && started > 0 ? [`${started.toLocaleString('en-US')} itself`] : []),
+    ...(children.length > 0 && started > 0 ? [`${formatCount(started)} itself`] : []),
     ...(state === undefined
       ? []
       : [states.length === 1 ? state.state : `${state.state} and ${formatAmount(states.length - 1, 'other state')}`]),
     ...(through.length > 0 ? [`through ${through.join(', ')}`] : []),
   ];
   return [
-    `${'  '.repeat(depth)}${total.toLocaleString('en-US')}  ${name}${facts.length > 0 ? `  (${facts.join('; ')})` : ''}`,
+    `${'  '.repeat(depth)}${formatCount(total)}  ${name}${facts.length > 0 ? `  (${facts.join('; ')})` : ''}`,
     ...children.flatMap((child) => layNode(child, depth + 1)),
   ];
 }
@@ -62,5 +60,5 @@ const signs: Readonly<Record<HolderGuess['sign'], string>> = {
 };
 
 function formatHolder({ count, function: name, location, state, sign }: HolderGuess): string {
-  return `${count === 1 ? 'the one' : `one of ${count.toLocaleString('en-US')}`} in ${name}, ${location}, ${signs[sign]} (${state})`;
+  return `${count === 1 ? 'the one' : `one of ${formatCount(count)}`} in ${name}, ${location}, ${signs[sign]} (${state})`;
 }

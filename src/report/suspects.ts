@@ -1,4 +1,5 @@
 // How a report describes suspects: the evidence, the cost, the cause, what to change.
+import { formatCount } from '../core/format.ts';
 import { explainGroup } from '../core/analysis/explain-group.ts';
 import type { Grade, Group } from '../core/analysis/model.ts';
 import type { Range, Suspect } from '../core/analysis/suspects/model.ts';
@@ -34,7 +35,7 @@ export function enrichSuspect(suspect: Suspect, group: Group, row: ReportRow | u
 function describeChange({ group, change, growthPerMinute, sinceMs }: ReportRow): string {
   const rate = growthPerMinute === null ? '' : `, ${formatGrowth(growthPerMinute)} a minute`;
   const since = sinceMs === null ? '' : ` since ${formatMoment(sinceMs)}`;
-  return `Rose from ${(group.count - (change ?? 0)).toLocaleString('en-US')} to ${group.count.toLocaleString('en-US')}${since}${rate}.`;
+  return `Rose from ${(group.count - (change ?? 0)).toLocaleString('en-US')} to ${formatCount(group.count)}${since}${rate}.`;
 }
 
 /** `Arrivals over 10 h: ▂▃▃▄▅▆▇█`, the oldest first; empty without a dump. */
@@ -42,7 +43,7 @@ export function formatArrivals({ waits }: Pick<Suspect, 'waits'>): string {
   const arrivals = waits?.arrivals ?? null;
   if (arrivals === null || arrivals.counts.length < 3) return '';
   const { counts, spanMinutes, before } = arrivals;
-  const earlier = before > 0 ? `; ${before.toLocaleString('en-US')} came before that` : '';
+  const earlier = before > 0 ? `; ${formatCount(before)} came before that` : '';
   return `Arrivals over ${formatSpan(counts.length * spanMinutes * 60_000)}: ${drawSparkline(counts)}${earlier}`;
 }
 

@@ -1,4 +1,5 @@
 // The wording of figures and summaries, for tables and tickets.
+import { formatAmount } from '../core/format.ts';
 import type { Labels } from '../core/labels.ts';
 import { isDated, formatSpan } from '../core/analysis/suspects/words.ts';
 import type { Group } from '../core/analysis/model.ts';
@@ -37,10 +38,6 @@ export function formatMoment(timeMs: number | null): string {
         .toISOString()
         .replace('T', ' ')
         .replace(/\.\d+Z$/, 'Z');
-}
-
-export function formatAmount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
 
 /** The values of the labels that keep targets apart: `shop-1:6060`. Empty for a single target. */

@@ -1,7 +1,8 @@
 // Writes the text of a ticket. Names come from other programs, so none may become markup.
 import { code, escapeText, fence } from '../report/markdown-text.ts';
 import type { FrameRow, StackRow, SuspectRow } from './model.ts';
-import { formatBytes, formatChange, formatCount, formatMinutes, formatRange } from './words.ts';
+import { formatCount } from '../core/format.ts';
+import { formatBytes, formatChange, formatMinutes, formatRange } from './words.ts';
 
 export interface TicketStack {
   readonly row: StackRow | SuspectRow;

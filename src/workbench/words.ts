@@ -1,10 +1,9 @@
 // Formats names, numbers and times.
+import { formatCount } from '../core/format.ts';
 import { neutralise } from '../report/plain-text.ts';
-import { formatAmount } from '../report/words.ts';
 
 /** Escapes characters that could reorder or hide text. Names come from other programs. */
 export const cleanText = neutralise;
-export { formatAmount };
 
 /** `github.com/acme/shop/cart.(*Store).Put` → `github.com/acme/shop/` and `cart.(*Store).Put`. */
 export function splitName(name: string): { readonly path: string; readonly rest: string } {
@@ -12,10 +11,6 @@ export function splitName(name: string): { readonly path: string; readonly rest:
   const bracket = clean.search(/[[(]/);
   const slash = clean.lastIndexOf('/', bracket < 0 ? undefined : bracket);
   return { path: clean.slice(0, slash + 1), rest: clean.slice(slash + 1) };
-}
-
-export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
 }
 
 /** `+12.5`, `−3`, `0`. */

@@ -6,7 +6,7 @@ import { measureFrame } from '../../frames/measure-frame.ts';
 import type { QueryAnswer } from '../protocol/handler.ts';
 import { refuse } from './ask.ts';
 import { openAnswerMemory, type MemoryOwner } from './turns/answer-memory.ts';
-import { formatCount } from './words/format.ts';
+import { formatCount } from '../../core/format.ts';
 import { describeNoRoom } from './words/no-room.ts';
 
 export const tooManyQueries: Problem = refuse(

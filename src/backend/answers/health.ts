@@ -8,7 +8,7 @@ import type { AnswerPorts } from './ask.ts';
 import { hideHost } from './words/hide-host.ts';
 import { readKnownSettings } from './known-settings.ts';
 import { effectiveRole, hasRole } from './roles.ts';
-import { formatAmount, formatCount } from './words/format.ts';
+import { formatAmount, formatCount } from '../../core/format.ts';
 
 /** Save & test must finish soon, so it probes only some targets of a fleet. */
 const maxProbed = 20;

@@ -1,4 +1,5 @@
 // Adds notices to history answers: why samples are missing, and how many goroutines history does not tell apart.
+import { formatAmount, formatCount } from '../../core/format.ts';
 import { nameBound } from '../../core/bound-titles.ts';
 import { succeed, type Notice, type Result } from '../../core/problem.ts';
 import { isOther } from '../../core/stack/other-stack.ts';
@@ -55,8 +56,8 @@ function openOthers(bound: string): Others {
     },
     notices: () => {
       if (targets === 0) return [];
-      const some = targets === 1 ? '1 target' : `${targets.toLocaleString('en-US')} targets`;
-      const text = `The smallest groups of ${some} are stored as one, "other": up to ${most.toLocaleString('en-US')} goroutines (${bound}). Sums over everything include it; the past of a stack within it is unknown.`;
+      const some = formatAmount(targets, 'target');
+      const text = `The smallest groups of ${some} are stored as one, "other": up to ${formatCount(most)} goroutines (${bound}). Sums over everything include it; the past of a stack within it is unknown.`;
       return [{ severity: 'info', text }];
     },
   };

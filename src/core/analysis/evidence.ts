@@ -1,4 +1,5 @@
 // Describes in sentences what one profile shows of a suspect. Growth needs a series and is described elsewhere.
+import { formatCount } from '../format.ts';
 import type { Group } from './model.ts';
 import { crowdedAt } from './verdict.ts';
 
@@ -10,14 +11,11 @@ export function describeEvidence({ count, leaked, proven, crowd, state }: Group)
   if (proven > marked)
     sentences.push(`Nothing in the program can end the wait of ${formatPart(proven, count)} in "${state}".`);
   if (proven === 1) sentences.push('Once, and nothing shows that it grows.');
-  if (crowd >= crowdedAt)
-    sentences.push(`${crowd.toLocaleString('en-US')} goroutines of one process wait at one place.`);
+  if (crowd >= crowdedAt) sentences.push(`${formatCount(crowd)} goroutines of one process wait at one place.`);
   return sentences;
 }
 
 function formatPart(part: number, whole: number): string {
   const noun = whole === 1 ? 'goroutine' : 'goroutines';
-  return part === whole
-    ? `all ${whole.toLocaleString('en-US')} ${noun}`
-    : `${part.toLocaleString('en-US')} of ${whole.toLocaleString('en-US')} ${noun}`;
+  return part === whole ? `all ${formatCount(whole)} ${noun}` : `${formatCount(part)} of ${formatCount(whole)} ${noun}`;
 }

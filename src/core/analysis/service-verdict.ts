@@ -5,7 +5,8 @@ import type { CauseId } from '../causes/model.ts';
 import type { Fingerprint } from '../stack/model.ts';
 import type { Grade } from './model.ts';
 import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './suspects/model.ts';
-import { isDated, formatAmount, formatRate, formatSpan, formatTime } from './suspects/words.ts';
+import { formatAmount } from '../format.ts';
+import { isDated, formatRate, formatSpan, formatTime } from './suspects/words.ts';
 import { reachesGrade } from './verdict.ts';
 
 export type ServiceState = 'leaking' | 'rising' | 'quiet' | 'unknown';

@@ -1,5 +1,6 @@
 // Sentences about how a profile was read, for the command line, Grafana and the workbench. Missing goroutines are
 // reported elsewhere, with their numbers.
+import { formatCount } from '../format.ts';
 import type { Profile } from './model.ts';
 import type { TransportUse } from '../transport/model.ts';
 
@@ -25,9 +26,9 @@ export function describeHowRead({ issues, readAs }: Pick<Profile, 'issues' | 're
 
 function describeIssue({ code, message, line, times }: Profile['issues'][number]): string {
   if (code === 'form_limits' || times === 1)
-    return line === undefined || code === 'form_limits' ? message : `${endless(message)} (line ${count(line)}).`;
-  const first = line === undefined ? '' : `, the first in line ${count(line)}`;
-  return `${count(times)} lines or parts${first}: ${message}`;
+    return line === undefined || code === 'form_limits' ? message : `${endless(message)} (line ${formatCount(line)}).`;
+  const first = line === undefined ? '' : `, the first in line ${formatCount(line)}`;
+  return `${formatCount(times)} lines or parts${first}: ${message}`;
 }
 
 function endless(sentence: string): string {
@@ -46,9 +47,5 @@ export function nameTransports(uses: readonly TransportUse[]): string | undefine
 }
 
 function describeLeftOut(carried: number, leftOut: number): string {
-  return leftOut === 0 ? '' : `, ${count(leftOut)} of ${count(carried + leftOut)} lines left out`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return leftOut === 0 ? '' : `, ${formatCount(leftOut)} of ${formatCount(carried + leftOut)} lines left out`;
 }

@@ -1,4 +1,5 @@
 // What a build should report: suspects, or growth between two profiles, each with a file and line.
+import { formatCount } from '../../core/format.ts';
 import type { GroupChange } from '../../core/analysis/diff/model.ts';
 import { explainGroup } from '../../core/analysis/explain-group.ts';
 import type { Grade, Group } from '../../core/analysis/model.ts';
@@ -37,7 +38,7 @@ export function listSuspects({ suspects }: Pick<Report, 'suspects'>): readonly F
       return {
         rule: cause ?? 'goroutine-leak',
         level: levels[grade],
-        title: `${count.toLocaleString('en-US')} goroutines in ${state}: ${nameFunction(group)}${target === '' ? '' : ` (${target})`}`,
+        title: `${formatCount(count)} goroutines in ${state}: ${nameFunction(group)}${target === '' ? '' : ` (${target})`}`,
         message: [`${grade}:`, ...evidence, ...(fix === null ? [] : [fix])].join(' '),
         ...locate(group),
       };
@@ -55,7 +56,7 @@ export function listGrowth(changes: readonly GroupChange[], failOnGrowth: number
         level: failOnGrowth !== undefined && change >= failOnGrowth ? 'error' : 'warning',
         title: `${formatGrowth(change)} goroutines in ${group.state}: ${nameFunction(group)}`,
         message: [
-          `It ${kind}: ${before.toLocaleString('en-US')} before, ${after.toLocaleString('en-US')} after.`,
+          `It ${kind}: ${formatCount(before)} before, ${formatCount(after)} after.`,
           ...(cause === null ? [] : [causes[cause].fix]),
         ].join(' '),
         ...locate(group),

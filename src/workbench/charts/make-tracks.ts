@@ -1,7 +1,8 @@
 // Builds the four charts at the top from the backend's answers.
 import type { OverviewPart } from '../live/overview.ts';
 import { noSeries, sumSeries, type Series, type SeriesSet } from '../live/read-series.ts';
-import { formatBytes, formatCount, formatShort } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
+import { formatBytes, formatShort } from '../words.ts';
 import type { Line, Track } from './track.ts';
 
 const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6', '--line-7'] as const;

@@ -3,7 +3,8 @@ import React from 'react';
 import type { ChangeRow } from '../model.ts';
 import { FunctionName, StateName } from '../stacks/cells.tsx';
 import { RowList, type Column } from '../stacks/RowList.tsx';
-import { cleanText, formatChange, formatCount } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
+import { cleanText, formatChange } from '../words.ts';
 
 interface ChangeTableProps {
   readonly rows: readonly ChangeRow[];

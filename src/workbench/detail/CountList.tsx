@@ -1,7 +1,8 @@
 // A list of names with goroutine counts, as bars on one scale.
 import React from 'react';
 import type { DumpFacts, NamedCount } from '../model.ts';
-import { cleanText, formatCount, formatMinutes } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
+import { cleanText, formatMinutes } from '../words.ts';
 
 const most = 8;
 

@@ -1,7 +1,8 @@
 // Goroutines of a stack as the runtime printed them, with arguments, addresses and wait times.
 import React, { useState } from 'react';
 import type { DumpFacts, StackRow, SuspectRow } from '../model.ts';
-import { cleanText, formatAmount, formatCount } from '../words.ts';
+import { formatAmount, formatCount } from '../../core/format.ts';
+import { cleanText } from '../words.ts';
 import { AskBlock } from './AskBlock.tsx';
 import type { StackSource } from './stack-source.ts';
 

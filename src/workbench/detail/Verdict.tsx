@@ -3,15 +3,8 @@ import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
 import { Prose } from './Prose.tsx';
-import {
-  cleanText,
-  formatAmount,
-  formatBytes,
-  formatCount,
-  formatMinutes,
-  formatMoment,
-  formatRange,
-} from '../words.ts';
+import { formatAmount, formatCount } from '../../core/format.ts';
+import { cleanText, formatBytes, formatMinutes, formatMoment, formatRange } from '../words.ts';
 
 export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JSX.Element {
   const { evidence, changedThen, surer, memoryBytes, timeLeftMinutes, sinceMs, instances, instancesOf } = suspect;

@@ -2,7 +2,7 @@
 import type { Group } from '../../core/analysis/model.ts';
 import { describeHowRead } from '../../core/profile/reading-notes.ts';
 import { gradeSnapshot } from '../../core/analysis/verdict.ts';
-import { formatAmount } from '../../report/words.ts';
+import { formatAmount, formatCount } from '../../core/format.ts';
 import type { StackRow, NamedCount } from '../model.ts';
 import { makeRowId } from '../model.ts';
 import type { DumpSummary } from './messages.ts';
@@ -63,21 +63,20 @@ function countStates(groups: readonly Group[]): readonly NamedCount[] {
 
 function describeNotes({ profile, grouped, profiles }: ReadDump): readonly string[] {
   const notes: string[] = [];
-  const format = (count: number) => count.toLocaleString('en-US');
-  if (profiles.length > 1) notes.push(`The text holds ${format(profiles.length)} dumps; this is the last one.`);
+  if (profiles.length > 1) notes.push(`The text holds ${formatCount(profiles.length)} dumps; this is the last one.`);
   if (profile.truncated) notes.push('The dump is cut short: what follows is missing.');
-  if (profile.unparsed > 0) notes.push(`${format(profile.unparsed)} goroutines could not be read.`);
+  if (profile.unparsed > 0) notes.push(`${formatCount(profile.unparsed)} goroutines could not be read.`);
   if (grouped.profilers > 0)
     notes.push(
       `${formatAmount(grouped.profilers, 'goroutine')} that wrote the profile ${grouped.profilers === 1 ? 'is' : 'are'} set apart.`,
     );
   if (grouped.folded.groups > 0) {
     notes.push(
-      `${format(grouped.folded.goroutines)} goroutines in ${format(grouped.folded.groups)} small groups are folded together.`,
+      `${formatCount(grouped.folded.goroutines)} goroutines in ${formatCount(grouped.folded.groups)} small groups are folded together.`,
     );
   }
   if (grouped.groups.length > maxRows) {
-    notes.push(`The ${format(maxRows)} largest of ${format(grouped.groups.length)} groups are listed.`);
+    notes.push(`The ${formatCount(maxRows)} largest of ${formatCount(grouped.groups.length)} groups are listed.`);
   }
   return [...notes, ...describeHowRead(profile)];
 }

@@ -3,7 +3,8 @@
 import React, { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../charts/use-width.ts';
 import type { FlameRows } from '../model.ts';
-import { cleanText, formatAmount, formatChange, formatCount } from '../words.ts';
+import { formatAmount, formatCount } from '../../core/format.ts';
+import { cleanText, formatChange } from '../words.ts';
 import {
   countLevels,
   findLit,

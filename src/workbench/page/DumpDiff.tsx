@@ -7,7 +7,8 @@ import type { Loaded } from '../detail/use-loaded.ts';
 import type { DumpDiff as Differences } from '../dumps/messages.ts';
 import { filterRows } from '../filter-rows.ts';
 import type { FrameRow, StackRow, SuspectRow } from '../model.ts';
-import { cleanText, formatCount } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
+import { cleanText } from '../words.ts';
 import { describeSum, Opened } from './MomentDiff.tsx';
 
 interface DumpDiffProps {

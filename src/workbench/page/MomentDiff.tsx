@@ -9,7 +9,8 @@ import { useLoaded } from '../detail/use-loaded.ts';
 import { askQueries } from '../live/ask.ts';
 import { readChanges, readFlame } from '../live/read-rows.ts';
 import type { ChangeRow, FrameRow, StackRow, SuspectRow } from '../model.ts';
-import { formatAmount, formatChange, formatMoment } from '../words.ts';
+import { formatAmount } from '../../core/format.ts';
+import { formatChange, formatMoment } from '../words.ts';
 
 interface MomentDiffProps {
   readonly moments: { readonly fromMs: number; readonly toMs: number };

@@ -1,7 +1,8 @@
 // Shows the states of a dump's goroutines as parts of one bar.
 import React from 'react';
 import type { NamedCount } from '../model.ts';
-import { cleanText, formatCount } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
+import { cleanText } from '../words.ts';
 
 const most = 7;
 

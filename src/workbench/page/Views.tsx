@@ -1,7 +1,7 @@
 // The bar above the tables: selects the table, and filters all of them.
 import React from 'react';
 import { views, type View } from '../address.ts';
-import { formatCount } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
 import { Icon } from './Icon.tsx';
 
 const names: Readonly<Record<View, string>> = { suspects: 'Suspects', stacks: 'All stacks', flame: 'Flame graph' };

@@ -2,7 +2,8 @@
 import React from 'react';
 import { grades } from '../../core/analysis/model.ts';
 import type { StackRow } from '../model.ts';
-import { cleanText, formatCount, formatMinutes } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
+import { cleanText, formatMinutes } from '../words.ts';
 import { FunctionName, GradeBadge, Growth, StateName, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 

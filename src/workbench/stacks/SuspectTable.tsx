@@ -2,7 +2,8 @@
 import React from 'react';
 import { grades } from '../../core/analysis/model.ts';
 import type { SuspectRow } from '../model.ts';
-import { cleanText, formatCount, formatMinutes, formatMoment } from '../words.ts';
+import { formatCount } from '../../core/format.ts';
+import { cleanText, formatMinutes, formatMoment } from '../words.ts';
 import { FunctionName, GradeBadge, Growth, TargetName } from './cells.tsx';
 import { RowList, type Column } from './RowList.tsx';
 

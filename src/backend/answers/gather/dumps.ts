@@ -8,7 +8,8 @@ import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { estimatePauseMs } from './dump-pause.ts';
 import { hasRole } from '../roles.ts';
-import { formatAmount, formatCount, formatRoundedDuration } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
+import { formatRoundedDuration } from '../words/format.ts';
 
 /** The field that only a dump can answer; undefined if the query has none. */
 export function findDumpField(query: CompleteQuery): string | undefined {

@@ -11,7 +11,7 @@ import { refuse } from '../ask.ts';
 import { noteReading } from '../words/notices.ts';
 import type { Gathered } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 
 export async function gatherInline(ask: Ask, inline: string): Promise<Result<Gathered>> {
   const { bounds } = ask.ref.settings;

@@ -15,7 +15,8 @@ import { hasRole } from '../roles.ts';
 import { resolveHidden } from './resolve-hidden.ts';
 import type { Gathered } from './snapshot.ts';
 import { keepLeaked } from './snapshot.ts';
-import { formatAmount, formatSentences, formatSome } from '../words/format.ts';
+import { formatAmount } from '../../../core/format.ts';
+import { formatSentences, formatSome } from '../words/format.ts';
 
 interface Taken {
   readonly fetched: readonly Fetched[];

@@ -9,7 +9,8 @@ import { refuse } from '../ask.ts';
 import { makePastProfile } from './past-entries.ts';
 import { compilePastSorter } from './read-past.ts';
 import { nameTarget, type Gathered } from './snapshot.ts';
-import { formatAmount, formatSome, formatTime } from '../words/format.ts';
+import { formatAmount } from '../../../core/format.ts';
+import { formatSome, formatTime } from '../words/format.ts';
 
 /** Returns the baseline's targets that match. Fails if the baseline does not exist or none of its targets matches. */
 export async function gatherNamed(ask: Ask, name: string): Promise<Result<Gathered>> {

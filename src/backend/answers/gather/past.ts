@@ -9,7 +9,8 @@ import { makePastProfile } from './past-entries.ts';
 import { describeNoRoom } from '../words/no-room.ts';
 import { compilePastSorter, readPast } from './read-past.ts';
 import { nameTarget, type Gathered } from './snapshot.ts';
-import { formatAmount, formatTime } from '../words/format.ts';
+import { formatAmount } from '../../../core/format.ts';
+import { formatTime } from '../words/format.ts';
 
 /** The row of a group and its interpretation; its stack is shared. */
 const bytesPerGroup = 200;

@@ -10,7 +10,8 @@ import { findDumpField } from './dumps.ts';
 import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
 import { makeEmptyProfile } from './past-entries.ts';
-import { formatCount, formatTime } from '../words/format.ts';
+import { formatCount } from '../../../core/format.ts';
+import { formatTime } from '../words/format.ts';
 import { findUncarried } from './uncarried.ts';
 
 /** Both ends are milliseconds since the epoch. */

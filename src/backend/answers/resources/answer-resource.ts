@@ -15,7 +15,7 @@ import { takePlace } from '../turns/process-admission.ts';
 import type { Reply } from './call.ts';
 import { routes } from './routes.ts';
 import { effectiveRole, hasRole } from '../roles.ts';
-import { formatCount } from '../words/format.ts';
+import { formatCount } from '../../../core/format.ts';
 
 export async function answerResource(
   ports: AnswerPorts,

@@ -14,7 +14,7 @@ import { gather } from '../gather/gather.ts';
 import { listSteps, makeQuestion, formatQuery } from './group.ts';
 import { noteFoldedSides, noteIgnored, noteUntried } from '../words/notices.ts';
 import type { Gathered } from '../gather/snapshot.ts';
-import { formatAmount } from '../words/format.ts';
+import { formatAmount } from '../../../core/format.ts';
 import { readVerdicts } from './verdicts.ts';
 
 export interface Compared {

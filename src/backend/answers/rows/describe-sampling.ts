@@ -4,7 +4,8 @@ import type { SamplingSettings } from '../../../core/query/settings-sampling.ts'
 import { formatSize } from '../../../core/query/settings-size.ts';
 import type { SamplingState } from '../../../frames/targets.ts';
 import type { Hindrance, TargetPace } from '../../history/past.ts';
-import { formatAmount, formatRoundedDuration } from '../words/format.ts';
+import { formatAmount } from '../../../core/format.ts';
+import { formatRoundedDuration } from '../words/format.ts';
 
 interface SamplingWords {
   readonly sampling: SamplingState;

@@ -4,7 +4,8 @@ import type { Group, Grouping } from '../../../core/analysis/model.ts';
 import type { Notice } from '../../../core/problem.ts';
 import { noFrames } from '../../../core/stack/fingerprint.ts';
 import type { Ask } from '../ask.ts';
-import { formatAmount, formatSome } from '../words/format.ts';
+import { formatAmount } from '../../../core/format.ts';
+import { formatSome } from '../words/format.ts';
 
 const namesCode: ReadonlySet<Grouping> = new Set(['stack', 'location', 'function', 'ownFunction', 'package']);
 

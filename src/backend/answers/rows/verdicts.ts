@@ -14,7 +14,8 @@ import { takeTurn } from '../../loop-turns.ts';
 import type { Ask } from '../ask.ts';
 import { cancelledProblem } from '../ask.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
-import { formatAmount, formatCount, formatTime } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
+import { formatTime } from '../words/format.ts';
 
 /** Maximum wait for verdicts; alert rules allow more. Queries without a grade filter then get those available. */
 const maxWaitMs = 20_000;

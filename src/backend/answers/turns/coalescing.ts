@@ -5,7 +5,7 @@ import { fail, succeed, type Problem, type Result } from '../../../core/problem.
 import { startFlight, type Flight } from '../../flight.ts';
 import { createAdmission, type Admission, type Place } from './admission.ts';
 import { cancelledProblem } from '../ask.ts';
-import { formatAmount } from '../words/format.ts';
+import { formatAmount } from '../../../core/format.ts';
 
 export interface Question<R> {
   /** Queries with equal keys share an answer; undefined for a query that shares none. */

@@ -13,7 +13,7 @@ import type { GroupedAnswer } from '../rows/group.ts';
 import { describeAnswer, gatherGroups } from '../rows/group.ts';
 import { leaveFrameless } from '../rows/leave-frameless.ts';
 import type { Gathered } from '../gather/snapshot.ts';
-import { formatCount } from '../words/format.ts';
+import { formatCount } from '../../../core/format.ts';
 
 export const answerCount: Answerer = async (ask) => {
   const plan = planCount(ask);

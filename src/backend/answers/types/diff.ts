@@ -13,7 +13,7 @@ import type { Answerer } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { compareWith } from '../rows/compare.ts';
 import { linkGroups } from '../rows/source-links.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 
 export const answerDiff: Answerer = async (ask) => {
   const { baseline, limit, groupBy } = ask.query;

@@ -9,7 +9,7 @@ import type { Answerer } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { readDumpRows } from '../rows/dump-rows.ts';
 import { describeAnswer, gatherGroups, type GroupedAnswer } from '../rows/group.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 
 export const answerDump: Answerer = async (ask) => {
   if (ask.query.baseline !== undefined) {

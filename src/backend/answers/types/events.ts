@@ -11,7 +11,8 @@ import { frameEvents, type EventRow } from '../../../frames/events.ts';
 import type { HistoryEvent, OnsetEvent, OnsetEvidence } from '../../history/port.ts';
 import type { Answerer, Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
-import { formatAmount, formatCount, formatTime } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
+import { formatTime } from '../words/format.ts';
 
 /** Only the newest events are returned. A graph can show no more. */
 const maxEvents = 1_000;

@@ -11,7 +11,7 @@ import { takeTurns } from '../../loop-turns.ts';
 import { cancelledProblem, type Answerer, type Ask } from '../ask.ts';
 import { compareWith } from '../rows/compare.ts';
 import { describeAnswer, gatherGroups, listInputs, makeQuestion } from '../rows/group.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 
 export const answerFlamegraph: Answerer = (ask) =>
   ask.query.baseline === undefined ? answerOne(ask) : answerBoth(ask, ask.query.baseline);

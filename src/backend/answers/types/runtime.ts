@@ -17,7 +17,7 @@ import { gatherLive } from '../gather/live.ts';
 import { noteBeginning, readPast } from '../gather/read-past.ts';
 import { emptyFigures, traceFigures, type Figures, type FigureSteps } from '../rows/runtime-figures.ts';
 import type { Gathered } from '../gather/snapshot.ts';
-import { formatCount } from '../words/format.ts';
+import { formatCount } from '../../../core/format.ts';
 import { planSteps } from '../rows/trend-steps.ts';
 
 export const answerRuntime: Answerer = async (ask) => {

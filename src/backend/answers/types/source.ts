@@ -13,7 +13,7 @@ import { refuse } from '../ask.ts';
 import { describeAnswer, gatherGroups, listInputs, makeQuestion, type GroupedAnswer } from '../rows/group.ts';
 import { hasRole } from '../roles.ts';
 import { linkFrame } from '../rows/source-links.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 
 /** Where the source can be found. */
 interface Sources {

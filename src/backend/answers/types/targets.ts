@@ -12,7 +12,7 @@ import { hideHost } from '../words/hide-host.ts';
 import { noteDiscovery } from '../words/notices.ts';
 import { hasRole } from '../roles.ts';
 import { sortTargets } from '../rows/sort-targets.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 
 export const answerTargets: Answerer = async (ask) => {
   const { ports, ref, query, signal } = ask;

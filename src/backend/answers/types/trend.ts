@@ -17,7 +17,7 @@ import { refuse } from '../ask.ts';
 import { gatherLive } from '../gather/live.ts';
 import { compilePastSorter, noteBeginning, pickStacks, readPast } from '../gather/read-past.ts';
 import { noteMissingNow } from '../words/notices.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 import { sumRest, sumTrend, type TrendGroup, type TrendSum } from '../rows/trend-groups.ts';
 import { planSteps, type Steps } from '../rows/trend-steps.ts';
 import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';

@@ -13,7 +13,7 @@ import { judgeAsked } from '../rows/service-verdicts.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 import { noteMissingNow } from '../words/notices.ts';
-import { formatAmount, formatCount } from '../words/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 
 export const answerVerdict: Answerer = async (ask) => {
   const wrong = checkFields(ask.query.filter);

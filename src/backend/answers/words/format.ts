@@ -1,15 +1,6 @@
 // Formats numbers, durations and lists for messages.
+import { formatCount } from '../../../core/format.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
-
-/** 51001 as `51,001`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** `1 target`, `1,200 targets`. */
-export function formatAmount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
-}
 
 /** Rounds to seconds; below one second, to milliseconds. */
 export function formatRoundedDuration(durationMs: number): string {

@@ -4,7 +4,8 @@ import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
 import type { DiscoveryReport, Fetched, FetchFailed, Snapshot } from '../../targets/port.ts';
-import { formatAmount, formatCount, formatRoundedDuration, formatSentences, formatSome } from './format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
+import { formatRoundedDuration, formatSentences, formatSome } from './format.ts';
 
 /** Panels share a fetch for this long, so a younger answer needs no notice. */
 const remarkableAgeMs = 5_000;

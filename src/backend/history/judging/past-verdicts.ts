@@ -1,4 +1,5 @@
 // Computes verdicts for a time in the past: the stored days before it are replayed into a separate SuspectTracker.
+import { formatCount } from '../../../core/format.ts';
 import { nameBound } from '../../../core/bound-titles.ts';
 import { LRUCache } from 'lru-cache';
 import type { Sample } from '../../../core/sample/model.ts';
@@ -92,6 +93,6 @@ function refuseMany(targets: number, maxTargets: number): Problem {
     status: 422,
     source: 'downstream',
     field: 'targets',
-    message: `Verdicts of the past are worked out anew, for at most ${maxTargets.toLocaleString('en-US')} targets (${nameBound('pastTargets')}), and ${targets.toLocaleString('en-US')} match. Choose fewer targets, or look at a range that ends now.`,
+    message: `Verdicts of the past are worked out anew, for at most ${formatCount(maxTargets)} targets (${nameBound('pastTargets')}), and ${formatCount(targets)} match. Choose fewer targets, or look at a range that ends now.`,
   };
 }

@@ -1,4 +1,5 @@
 // The judging rules that come from the data source's settings.
+import { formatAmount } from '../../../core/format.ts';
 import { nameBound } from '../../../core/bound-titles.ts';
 import type { SuspectTrackerOptions } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import type { Notice } from '../../../core/problem.ts';
@@ -37,6 +38,6 @@ export function describeTracker(rules: () => JudgeRules): SuspectTrackerOptions 
 export function noteLeftOut(stacks: number, maxBytes: number): readonly Notice[] {
   if (stacks === 0) return [];
   const mebibytes = Math.round(maxBytes / 1024 / 1024).toLocaleString('en-US');
-  const text = `The growth of ${stacks.toLocaleString('en-US')} ${stacks === 1 ? 'stack' : 'stacks'} with few goroutines is not judged: what verdicts remember is bounded to ${mebibytes} MiB (${nameBound('verdicts')}).`;
+  const text = `The growth of ${formatAmount(stacks, 'stack')} with few goroutines is not judged: what verdicts remember is bounded to ${mebibytes} MiB (${nameBound('verdicts')}).`;
   return [{ severity: 'warning', text }];
 }

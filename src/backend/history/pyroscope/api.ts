@@ -1,5 +1,6 @@
 // The part of Pyroscope's query API that exact reading needs: Connect's JSON over POST. Pyroscope sums the profiles of
 // a range, but goroutines are a gauge, so each profile is requested by its id.
+import { formatCount } from '../../../core/format.ts';
 import { nameBound } from '../../../core/bound-titles.ts';
 import { parseJson } from '../../../core/json.ts';
 import type { Labels, Matcher } from '../../../core/labels.ts';
@@ -179,7 +180,7 @@ export function createPyroscopeApi({ base, tenant, call, timeoutMs, maxBytes }: 
         return fail(
           makeProblem(
             'profiles_added_up',
-            `${host} gave ${profile.goroutines.toLocaleString('en-US')} goroutines for a profile of ${found.total.toLocaleString('en-US')}: it adds profiles up, so nothing of it is used. Update Pyroscope.`,
+            `${host} gave ${formatCount(profile.goroutines)} goroutines for a profile of ${formatCount(found.total)}: it adds profiles up, so nothing of it is used. Update Pyroscope.`,
           ),
         );
       }

@@ -1,5 +1,6 @@
 // History in a Pyroscope that another system fills. It is read-only, exact for each profile, and bounds the number of
 // profiles read.
+import { formatCount } from '../../../core/format.ts';
 import { LRUCache } from 'lru-cache';
 import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
@@ -129,7 +130,7 @@ export function createPyroscopeEngine({ api, rules, nowMs }: PyroscopeEngineOpti
 
   function account(targets: number, samples: number, of: number, dataFromMs: number): ReadAccount {
     const left = of - samples;
-    const text = `Of ${of.toLocaleString('en-US')} profiles ${samples.toLocaleString('en-US')} are read, evenly chosen: at most ${maxProfilesPerTarget} a target. A shorter range shows more of them.`;
+    const text = `Of ${formatCount(of)} profiles ${formatCount(samples)} are read, evenly chosen: at most ${maxProfilesPerTarget} a target. A shorter range shows more of them.`;
     const cut: readonly Notice[] = left > 0 ? [{ severity: 'info', text }] : [];
     return {
       targets,

@@ -1,5 +1,6 @@
 // Turns discovered targets into endpoints: applies matchers and `allowedHosts`, sets the labels, and adds the
 // credentials for each target.
+import { formatAmount } from '../../../core/format.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import type { Notice } from '../../../core/problem.ts';
@@ -58,23 +59,23 @@ export async function buildEndpoints(
     notices.push({ severity: 'warning', text: `${field}: ${text}`, ...(hosts.length > 0 ? { hosts } : {}) });
   if (refused.length > 0) {
     warn(
-      `${format(refused.length, 'target')} found outside the allowed hosts and left out: ${listSome(refused)}.`,
+      `${formatAmount(refused.length, 'target')} found outside the allowed hosts and left out: ${listSome(refused)}.`,
       pickSome(refused),
     );
   }
   if (list.cut > 0) {
     warn(
-      `${format(list.cut, 'entry', 'entries')} of ${list.cut + maxEntries} were not looked at: a list may have ${maxEntries}. Let the server list less.`,
+      `${formatAmount(list.cut, 'entry', 'entries')} of ${list.cut + maxEntries} were not looked at: a list may have ${maxEntries}. Let the server list less.`,
     );
   }
-  if (unreadable > 0) warn(`${format(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);
+  if (unreadable > 0) warn(`${formatAmount(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);
   if (lostLabels.size > 0) {
     warn(
       `labels left out because series cannot carry their names (letters, digits, underscores): ${listSome([...lostLabels])}.`,
     );
   }
   if (list.found.length > 0 && endpoints.length === 0 && refused.length === 0) {
-    warn(`none of ${format(list.found.length, 'target')} found meets the conditions of match.`);
+    warn(`none of ${formatAmount(list.found.length, 'target')} found meets the conditions of match.`);
   }
   return { endpoints, notices };
 }
@@ -176,10 +177,6 @@ function keepLabels(labels: Labels, lost: Set<string>): Labels {
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function format(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 function pickSome(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].slice(0, shownHosts).map((text) => text.slice(0, 80));

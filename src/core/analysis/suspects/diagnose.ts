@@ -8,7 +8,8 @@ import { measureRecentGrowth } from '../trend/slope.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
 import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
-import { capitalise, formatAmount, formatBytes, formatCount, formatRate, formatSpan } from './words.ts';
+import { formatAmount, formatCount } from '../../format.ts';
+import { capitalise, formatBytes, formatRate, formatSpan } from './words.ts';
 
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
 /** A goroutine in one of these goes on by itself. */

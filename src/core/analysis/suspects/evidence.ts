@@ -5,7 +5,8 @@ import type { LockTrouble } from '../wait-for/model.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import type { Change, Spread } from './model.ts';
 import type { Share } from './share.ts';
-import { capitalise, formatAmount, formatCount, formatRate, formatSpan, formatTime } from './words.ts';
+import { formatAmount, formatCount } from '../../format.ts';
+import { capitalise, formatRate, formatSpan, formatTime } from './words.ts';
 
 /** What is known of a suspect when its sentences are written. */
 export interface SuspectFacts {

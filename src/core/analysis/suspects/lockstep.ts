@@ -4,7 +4,7 @@ import { causes } from '../../causes/list.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { grades } from '../model.ts';
 import type { Suspect, SuspectPart } from './model.ts';
-import { formatAmount } from './words.ts';
+import { formatAmount } from '../../format.ts';
 
 const minuteMs = 60_000;
 /** How far counts, rates and onsets of parts may lie apart. */

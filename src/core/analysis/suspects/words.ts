@@ -1,16 +1,9 @@
 // How verdicts write numbers, times and spans.
+import { formatCount } from '../../format.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-
-export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
-
-export function formatAmount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${Math.round(count) === 1 ? singular : plural}`;
-}
 
 /** As a sentence begins. */
 export function capitalise(text: string): string {

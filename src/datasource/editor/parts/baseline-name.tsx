@@ -1,4 +1,5 @@
 // Chooses a named baseline, and stores the present as a new one.
+import { formatAmount } from '../../../core/format.ts';
 import React, { useState } from 'react';
 import { EditorField } from '@grafana/plugin-ui';
 import { ConfirmButton, Stack, Text } from '@grafana/ui';
@@ -54,7 +55,7 @@ export function BaselineName({ query, resources, idPrefix, name, error, onName }
             onKept={(kept) => {
               put(kept.name);
               const { goroutines, targets } = kept;
-              setSaid(`Remembered: ${format(goroutines, 'goroutine')} of ${format(targets, 'target')}.`);
+              setSaid(`Remembered: ${formatAmount(goroutines, 'goroutine')} of ${formatAmount(targets, 'target')}.`);
             }}
           />
           {name !== '' && !name.includes('$') && (
@@ -79,8 +80,4 @@ export function BaselineName({ query, resources, idPrefix, name, error, onName }
       </Stack>
     </>
   );
-}
-
-function format(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
