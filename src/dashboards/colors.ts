@@ -10,15 +10,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { grades } from '../core/analysis/model.ts';
-import type { Grade } from '../core/analysis/model.ts';
-import type { UnknownReason } from '../core/analysis/service-verdict.ts';
-
-const gradeColors: Readonly<Record<Grade, string>> = {
-  proven: 'red',
-  likely: 'orange',
-  watch: 'yellow',
-  rising: 'blue',
-};
+import { gradeColors, signalColors, stateColors } from '../core/analysis/verdict-colors.ts';
 
 export const gradeMappings: readonly ValueMapping[] = [
   {
@@ -40,36 +32,21 @@ export const stateMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
     options: {
-      leaking: { text: 'leaking', color: 'red', index: 0 },
-      rising: { text: 'rising', color: 'blue', index: 1 },
-      unknown: { text: 'unknown', color: 'yellow', index: 2 },
-      quiet: { text: 'quiet', color: 'green', index: 3 },
+      leaking: { text: 'leaking', color: stateColors.leaking, index: 0 },
+      rising: { text: 'rising', color: stateColors.rising, index: 1 },
+      unknown: { text: 'unknown', color: stateColors.unknown, index: 2 },
+      quiet: { text: 'quiet', color: stateColors.quiet, index: 3 },
     },
-  },
-];
-
-/** Why the state of a service is unknown. */
-export const reasonMappings: readonly ValueMapping[] = [
-  {
-    type: MappingType.ValueToText,
-    options: {
-      'too-early': { text: 'too early', color: 'yellow', index: 0 },
-      stale: { text: 'no recent sample', color: 'orange', index: 1 },
-      unreadable: { text: 'cannot be read', color: 'red', index: 2 },
-      paused: { text: 'sampling paused', color: 'orange', index: 3 },
-      ended: { text: 'process ended', color: 'text', index: 4 },
-    } satisfies Readonly<Record<UnknownReason, object>>,
-  },
-  {
-    type: MappingType.SpecialValue,
-    options: { match: SpecialValueMatch.NullAndNan, result: { text: '–', color: 'transparent', index: 5 } },
   },
 ];
 
 export const upMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
-    options: { '0': { text: 'not readable', color: 'red', index: 0 }, '1': { text: 'up', color: 'green', index: 1 } },
+    options: {
+      '0': { text: 'not readable', color: signalColors.red, index: 0 },
+      '1': { text: 'up', color: signalColors.green, index: 1 },
+    },
   },
 ];
 
@@ -90,8 +67,8 @@ export const servedMappings: readonly ValueMapping[] = [
     type: MappingType.ValueToText,
     options: {
       missing: { text: 'not offered', color: 'text', index: 0 },
-      unknown: { text: 'unknown', color: 'text', index: 1 },
-      served: { text: 'served', color: 'green', index: 2 },
+      unknown: { text: 'unknown', color: stateColors.unknown, index: 1 },
+      served: { text: 'served', color: 'text', index: 2 },
     },
   },
 ];
@@ -100,12 +77,12 @@ export const samplingMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
     options: {
-      paused: { text: 'paused', color: 'red', index: 0 },
-      failing: { text: 'failing', color: 'red', index: 1 },
-      slower: { text: 'slower', color: 'orange', index: 2 },
+      paused: { text: 'paused', color: signalColors.red, index: 0 },
+      failing: { text: 'failing', color: signalColors.red, index: 1 },
+      slower: { text: 'slower', color: signalColors.orange, index: 2 },
       'none yet': { text: 'none yet', color: 'transparent', index: 3 },
       off: { text: 'off', color: 'transparent', index: 4 },
-      'as asked': { text: 'on time', color: 'green', index: 5 },
+      'as asked': { text: 'on time', color: signalColors.green, index: 5 },
     },
   },
 ];
@@ -114,10 +91,10 @@ export const diffMappings: readonly ValueMapping[] = [
   {
     type: MappingType.ValueToText,
     options: {
-      appeared: { text: 'appeared', color: 'red', index: 0 },
-      grew: { text: 'grew', color: 'orange', index: 1 },
-      shrank: { text: 'shrank', color: 'green', index: 2 },
-      gone: { text: 'gone', color: 'blue', index: 3 },
+      appeared: { text: 'appeared', color: signalColors.red, index: 0 },
+      grew: { text: 'grew', color: signalColors.orange, index: 1 },
+      shrank: { text: 'shrank', color: signalColors.green, index: 2 },
+      gone: { text: 'gone', color: signalColors.blue, index: 3 },
     },
   },
 ];

@@ -12,7 +12,7 @@ import { allBut, stacksColumns, suspectsColumns, targetsColumns } from './column
 import type { StacksColumn, SuspectsColumn, TargetsColumn } from './columns.ts';
 import { parked, parkedVariable, prometheus, prometheusVariable } from './data-sources.ts';
 import { graph } from './graph.ts';
-import { overviewOfTarget, uids } from './links.ts';
+import { leakProfileHelp, overviewOfTarget, uids } from './links.ts';
 import { askRuntime, fetchesFromParked, goroutinesFromParked, cpuFromParked } from './process-from-parked.ts';
 import { startDashboard } from './start.ts';
 import { statOf } from './stats.ts';
@@ -80,9 +80,7 @@ export function fleet(): Dashboard {
     .withPanel(fetchesFromParked(ids.fetches).span(12))
     .withPanel(cpuFromParked(ids.cpu).span(12))
     .withRow(
-      new RowBuilder(
-        'Parked itself: needs Prometheus to scrape Grafana at /metrics/plugins/parked-goroutines-datasource',
-      )
+      new RowBuilder('Parked itself, where Prometheus scrapes Grafana')
         .id(ids.own)
         .collapsed(true)
         .withPanel(ownPace())
@@ -134,7 +132,7 @@ function outliers(): TablePanel {
     height: 7,
     columns: {
       grade: { width: 80, mappings: gradeMappings, paint: 'background' },
-      function: { minWidth: 200, inspect: true, tooltip: 'rawFunction' },
+      function: { minWidth: 200, inspect: true },
       count: { width: 75 },
       growthPerMinute: { width: 85, title: 'A minute', decimals: 1 },
       instances: { width: 85, title: 'Instances' },
@@ -156,14 +154,14 @@ function abilities(): TablePanel {
     description:
       'Which can be read, why not, and how they are sampled: trouble on top. A target without the leak profile is no alarm.',
     span: 24,
-    height: 8,
+    height: 7,
     columns: {
       service: { width: 72, title: 'Service', wrap: true },
       instance: { width: 120, title: 'Instance', links: [overviewOfTarget], inspect: true },
       up: { width: 85, title: 'Read', mappings: readableMappings, paint: 'background' },
       problem: { minWidth: 110, wrap: true },
       goVersion: { width: 75, title: 'Go', inspect: true },
-      leakProfile: { width: 85, title: 'Leak profile', mappings: servedMappings, paint: 'text', tooltip: 'remedy' },
+      leakProfile: { width: 100, title: 'Leak profile', mappings: servedMappings, links: [leakProfileHelp] },
       sampling: { width: 75, mappings: samplingMappings, paint: 'background' },
       samplingReason: { minWidth: 110, title: 'Why not on time', wrap: true },
     },
@@ -201,7 +199,7 @@ function readable(): StateTimelineBuilder {
     .title('Readable')
     .description('Whether a target answered when it was sampled. A gap: it was not asked, or nobody knew of it.')
     .span(24)
-    .height(9)
+    .height(7)
     .min(0)
     .max(1)
     .mappings([...upMappings])
@@ -226,7 +224,8 @@ function ownPace(): GraphPanel {
   return graph({
     id: ids.pace,
     title: 'Fetches a second',
-    description: 'Fetches that Parked made, by what was fetched and how it ended.',
+    description:
+      'Fetches that Parked made, by what was fetched and how it ended. Prometheus reads them from Grafana at /metrics/plugins/parked-goroutines-datasource.',
     unit: 'reqps',
     span: 12,
     height: 8,

@@ -24,9 +24,11 @@ export interface GraphShape {
   readonly height: number;
   /** `right` shows a table, for wide panels with long names. */
   readonly legend: 'right' | 'bottom';
+  /** What stands where there is no series. */
+  readonly empty?: string;
 }
 
-export function graph({ id, title, description, unit, span, height, legend }: GraphShape): PanelBuilder {
+export function graph({ id, title, description, unit, span, height, legend, empty }: GraphShape): PanelBuilder {
   return new PanelBuilder()
     .id(id)
     .title(title)
@@ -42,7 +44,7 @@ export function graph({ id, title, description, unit, span, height, legend }: Gr
     .showPoints(VisibilityMode.Never)
     .spanNulls(false)
     .colorScheme(byName())
-    .noValue('no data')
+    .noValue(empty ?? 'no data')
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending).hideZeros(false))
     .legend(legend === 'right' ? tableAtTheRight() : listBelow());
 }

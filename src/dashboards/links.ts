@@ -20,6 +20,12 @@ const causePage = `/public/plugins/${pluginId}/${causePageFolder}/\${__data.fiel
 
 /** From a row of a table with a column `cause`. */
 export const pageOfCause = link('Why it leaks, and the fix', causePage, true);
+/** From a target without the leak profile to how it comes to have one. */
+export const leakProfileHelp = link(
+  'What the leak profile needs',
+  `/public/plugins/${pluginId}/${docsFolder}/troubleshoot.html#no-leak-profile`,
+  true,
+);
 /** From a row about a target to the overview of that target. */
 export const overviewOfTarget = link(
   'This target alone',

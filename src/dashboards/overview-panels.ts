@@ -2,7 +2,7 @@
 import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
-import { reasonMappings, stateMappings } from './colors.ts';
+import { stateMappings } from './colors.ts';
 import { allBut, verdictColumns } from './columns.ts';
 import type { VerdictColumn } from './columns.ts';
 import { parked } from './data-sources.ts';
@@ -34,16 +34,15 @@ export function verdict(): TablePanel {
     description:
       'Whether each service leaks, and how much is known. A service is quiet only when enough was seen to say so.',
     span: 24,
-    height: 6,
+    height: 5,
     columns: {
       state: { width: 90, mappings: stateMappings, paint: 'background' },
-      service: { width: 110, title: 'Service', wrap: true },
-      reason: { width: 110, mappings: reasonMappings, paint: 'text' },
-      sentence: { minWidth: 260, wrap: true },
-      function: { width: 200, title: 'Worst stack', inspect: true, tooltip: 'function' },
+      service: { width: 90, title: 'Service', wrap: true },
+      sentence: { minWidth: 300, wrap: true },
+      function: { width: 165, title: 'Worst stack', inspect: true },
     },
-    hidden: allBut(verdictColumns, 'state', 'reason', 'sentence', 'function'),
-    first: ['state', 'service', 'reason', 'sentence', 'function'],
+    hidden: allBut(verdictColumns, 'state', 'sentence', 'function'),
+    first: ['state', 'service', 'sentence', 'function'],
   })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'verdict', targets: chosenTargets }));

@@ -19,7 +19,7 @@ export function askRuntime(figures: readonly RuntimeFigure[]): Builder<Dataquery
   });
 }
 
-const place = { span: 8, height: 8, legend: 'bottom' } as const;
+const place = { span: 8, height: 8, legend: 'bottom', empty: 'not reported by these targets' } as const;
 
 export function goroutinesFromParked(id: number): PanelBuilder {
   return figures(['goroutines'], {

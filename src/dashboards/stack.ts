@@ -50,7 +50,7 @@ export function oneStackDashboard(): Dashboard {
     .withPanel(source())
     .withPanel(whatGrew())
     .withRow(
-      new RowBuilder('Goroutines one by one: opening this takes a dump, which stops the process while it is written')
+      new RowBuilder('Goroutines one by one: opening takes a dump, which stops the process')
         .id(ids.dumps)
         .collapsed(true)
         .withPanel(creators())
@@ -109,7 +109,7 @@ function places(): TablePanel {
     title: 'Where it waits',
     description: 'The lines at which goroutines with this stack are parked.',
     span: 24,
-    height: 6,
+    height: 5,
     columns: {
       count: { width: 130, paint: 'gauge' },
       state: { width: 150, wrap: true },
@@ -139,7 +139,7 @@ function whatGrew(): PanelBuilder {
       'All stacks of the chosen targets now, against the start of the range: red has grown. Search for the function to find this stack.',
     )
     .span(24)
-    .height(16)
+    .height(13)
     .options({ showFlameGraphOnly: false })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'flamegraph', targets: chosenTargets, baseline: { rangeStart: true } }));

@@ -1,4 +1,4 @@
-// Tables in the common style. Columns needed only by links and tooltips are hidden, not removed, because links cannot
+// Tables in the common style. Columns needed only by links are hidden, not removed, because links cannot
 // use removed columns.
 import type { DashboardLink, DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
@@ -20,8 +20,6 @@ export interface ColumnLook {
   readonly inspect?: boolean;
   /** Renders Markdown at its full height. */
   readonly markdown?: boolean;
-  /** The column whose text is the tooltip of this one. */
-  readonly tooltip?: string;
 }
 
 interface TableShape<Column extends string> {
@@ -66,7 +64,7 @@ export function table<Column extends string>(shape: TableShape<Column>): PanelBu
 }
 
 function describeLook(look: ColumnLook): DynamicConfigValue[] {
-  const { width, minWidth, wrap, inspect, title, unit, decimals, links, mappings, tooltip } = look;
+  const { width, minWidth, wrap, inspect, title, unit, decimals, links, mappings } = look;
   const cell = describeCell(look);
   return [
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
@@ -85,7 +83,6 @@ function describeLook(look: ColumnLook): DynamicConfigValue[] {
           { id: 'color', value: { mode: 'thresholds' } },
         ]),
     ...(cell === undefined ? [] : [{ id: 'custom.cellOptions', value: cell }]),
-    ...(tooltip === undefined ? [] : [{ id: 'custom.tooltip.field', value: tooltip }]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { gradeColors, signalColors } from '../core/analysis/verdict-colors.ts';
 import { CoreApp, DataFrameType, dateTime, FieldType, toDataFrame } from '@grafana/data';
 import type { DataFrame, DataQueryRequest } from '@grafana/data';
 import { setBackendSrv, setDataSourceSrv } from '@grafana/runtime';
@@ -130,12 +131,29 @@ describe('an answer on its way to a panel', () => {
 
   it('colours verdicts, unless the backend did', async () => {
     const { frames } = await ask({ queryType: 'suspects' }, [table]);
-    expect(findField(frames, 'grade')?.config.mappings?.[0]?.options).toMatchObject({ proven: { color: 'red' } });
+    expect(findField(frames, 'grade')?.config.mappings?.[0]?.options).toMatchObject({
+      proven: { color: gradeColors.proven },
+    });
     const own = [{ type: 'value', options: {} }];
     const grade = { name: 'grade', type: FieldType.string, values: ['watch'], config: { mappings: own } };
     const colored = toDataFrame({ ...table, fields: [...table.fields.slice(1), grade] });
     const kept = await ask({ queryType: 'suspects' }, [colored]);
     expect(findField(kept.frames, 'grade')?.config.mappings).toEqual(own);
+  });
+
+  it('says in words why the state of a service is unknown', async () => {
+    const verdict = toDataFrame({
+      refId: 'A',
+      name: 'verdict',
+      fields: [
+        { name: 'state', type: FieldType.string, values: ['unknown'] },
+        { name: 'reason', type: FieldType.string, values: ['ended'] },
+      ],
+    });
+    const { frames } = await ask({ queryType: 'verdict' }, [verdict]);
+    expect(findField(frames, 'reason')?.config.mappings?.[0]?.options).toMatchObject({
+      ended: { text: 'the process has ended' },
+    });
   });
 
   it('colours what targets lack, and says in words whether they can be read', async () => {
@@ -150,10 +168,13 @@ describe('an answer on its way to a panel', () => {
     });
     const { frames } = await ask({ queryType: 'targets' }, [targets]);
     const optionsOf = (name: string) => findField(frames, name)?.config.mappings?.[0]?.options;
-    expect(optionsOf('up')).toMatchObject({ '0': { text: 'no', color: 'red' }, '1': { text: 'yes' } });
+    expect(optionsOf('up')).toMatchObject({ '0': { text: 'no', color: signalColors.red }, '1': { text: 'yes' } });
     // An offer, not an alarm.
     expect(optionsOf('leakProfile')).toMatchObject({ missing: { color: 'text' } });
-    expect(optionsOf('sampling')).toMatchObject({ slower: { color: 'orange' }, paused: { color: 'red' } });
+    expect(optionsOf('sampling')).toMatchObject({
+      slower: { color: signalColors.orange },
+      paused: { color: signalColors.red },
+    });
   });
 
   it('draws a stack in its own colour, and the rest in none', async () => {

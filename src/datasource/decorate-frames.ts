@@ -1,11 +1,13 @@
 // Adds what only the browser uses: links, stable colours of stacks, colours of verdicts.
 import { labelsKey } from '../core/labels.ts';
+import { gradeColors, signalColors, stateColors } from '../core/analysis/verdict-colors.ts';
 import type { DataFrame, DataLink, Field, Labels, RegexMap, ValueMap } from '@grafana/data';
 import { FieldType, MappingType } from '@grafana/data';
 import { queryDefaults } from '../core/query/defaults.ts';
 import { queryTypeTraits } from './query-types.ts';
 import type { QueryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
+import type { UnknownReason } from '../core/analysis/service-verdict.ts';
 import { chooseColumns, explainEmpty, moveRest } from './explore-table.ts';
 import { chooseColors } from './stack-colors.ts';
 import { isStack, linkInExplore, linkToDashboard, rowFingerprint } from './stack-links.ts';
@@ -21,26 +23,42 @@ export interface Viewing {
 
 /** Colours of verdicts by column, worst first. */
 const verdictColors: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  grade: { proven: 'red', likely: 'orange', watch: 'yellow', rising: 'blue' },
-  what: { appeared: 'red', grew: 'orange', shrank: 'green', gone: 'blue' },
-  leakProfile: { missing: 'text', served: 'green' },
-  metrics: { missing: 'text', served: 'green' },
-  sampling: { paused: 'red', failing: 'red', slower: 'orange', 'as asked': 'green' },
+  grade: gradeColors,
+  what: {
+    appeared: signalColors.red,
+    grew: signalColors.orange,
+    shrank: signalColors.green,
+    gone: signalColors.blue,
+  },
+  leakProfile: { missing: 'text', served: 'text' },
+  metrics: { missing: 'text', served: 'text' },
+  sampling: {
+    paused: signalColors.red,
+    failing: signalColors.red,
+    slower: signalColors.orange,
+    'as asked': signalColors.green,
+  },
 };
 
 /** Display titles for columns whose name is different. */
 const shownWords: Readonly<Record<string, string>> = { 'as asked': 'on time', missing: 'not offered' };
 
-/** States of a service. Unknown is not shown in the colour of quiet. */
-const stateColors = { leaking: 'red', rising: 'blue', unknown: 'yellow', quiet: 'green' } as const;
+/** Why the state of a service is unknown, in words. */
+const reasonWords: Readonly<Record<UnknownReason, string>> = {
+  'too-early': 'too early to tell',
+  stale: 'no recent sample',
+  unreadable: 'cannot be read',
+  paused: 'sampling is paused',
+  ended: 'the process has ended',
+};
 
 /** Grafana before 12.4 reads it from the cell options. */
 const wrapped = { wrapText: true, cellOptions: { type: 'auto', wrapText: true } } as const;
 
 /** The meaning of 1 and 0 in the column. */
 const readable: Readonly<Record<string, { readonly text: string; readonly color: string; readonly index: number }>> = {
-  '0': { text: 'no', color: 'red', index: 0 },
-  '1': { text: 'yes', color: 'green', index: 1 },
+  '0': { text: 'no', color: signalColors.red, index: 0 },
+  '1': { text: 'yes', color: signalColors.green, index: 1 },
 };
 
 type Decorate = (frame: DataFrame, viewing: Viewing, asked: ParkedQuery) => DataFrame;
@@ -99,6 +117,7 @@ function decorateVerdict(frame: DataFrame, viewing: Viewing, asked: ParkedQuery)
   const decorated = decorateTable(frame, viewing, asked);
   const fields = decorated.fields.map((field) => {
     if (field.name === 'state') return setMappings(field, orderColors(stateColors));
+    if (field.name === 'reason') return setMappings(field, mapWords(reasonWords));
     return field.name === 'sentence' ? setCustom(field, { ...wrapped, minWidth: 300 }) : field;
   });
   return { ...decorated, fields };
@@ -180,9 +199,15 @@ function orderColors(colors: Readonly<Record<string, string>>): ValueMap['option
   return Object.fromEntries(words);
 }
 
+function mapWords(words: Readonly<Record<string, string>>): ValueMap['options'] {
+  return Object.fromEntries(Object.entries(words).map(([value, text], index) => [value, { text, index }]));
+}
+
 function setMappings(field: Field, options: ValueMap['options']): Field {
   if (field.config.mappings) return field;
-  const custom = { cellOptions: { type: 'color-text' }, ...(field.config.custom as object | undefined) };
+  const hasColors = Object.values(options).some(({ color = 'text' }) => color !== 'text');
+  const cell = hasColors ? { cellOptions: { type: 'color-background', mode: 'basic' } } : {};
+  const custom = { ...cell, ...(field.config.custom as object | undefined) };
   return { ...field, config: { ...field.config, custom, mappings: [{ type: MappingType.ValueToText, options }] } };
 }
 

@@ -119,8 +119,9 @@ function writeCause(cause: CauseId | null, also: readonly CauseId[]): string {
   return `${linkCause(cause)}. ${causes[cause].why}${others}`;
 }
 
+/** Bold, since a link has to differ from the text around it by more than its colour. */
 function linkCause(id: CauseId): string {
-  return `[${causes[id].name}](${causePages}/${id}.html)`;
+  return `**[${causes[id].name}](${causePages}/${id}.html)**`;
 }
 
 function writeEvidence({ suspect, changedThen }: StackCard): string {
@@ -181,7 +182,7 @@ function writeKeptDumps({ fingerprint, keptDumps }: StackCard): string {
   const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines, source }) => {
     const range = `from=${atMs - 60_000}&to=${atMs + 60_000}`;
     const url = `d/parked-stack?var-ds=${encodeURIComponent(source)}&var-fingerprint=${fingerprint}&${range}`;
-    return `- [${formatTime(atMs)}](${url}): ${code(instance)} with ${formatAmount(goroutines, 'goroutine')}`;
+    return `- **[${formatTime(atMs)}](${url})**: ${code(instance)} with ${formatAmount(goroutines, 'goroutine')}`;
   });
   const rest = keptDumps.length - lines.length;
   return [...lines, ...(rest > 0 ? [`- ${formatAmount(rest, 'older one')}`] : [])].join('\n');

@@ -1,5 +1,5 @@
 // What each page says in each state of a service: no panel says less, or more, than is known. Quiet takes an hour of
-// samples, so that no spec waits for it.
+// samples: no spec waits for it.
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { startScriptedTarget, type ScriptedTarget } from './support/scripted-target.ts';
@@ -19,11 +19,15 @@ const panel = (page: Page, title: string): Locator =>
     .or(page.locator(`section[aria-label="${title} panel"]`))
     .first();
 
-async function useTarget(counts: Readonly<Record<string, number>>, work: (target: ScriptedTarget) => Promise<void>) {
+async function useTarget(
+  counts: Readonly<Record<string, number>>,
+  work: (target: ScriptedTarget) => Promise<void>,
+  more: object = {},
+) {
   const target = await startScriptedTarget(counts);
   source = { ...source, uid: `parked-e2e-states-${Date.now()}`, name: `States for specs ${++sources}` };
   try {
-    const jsonData = { sampling, labels: { service: 'states' } };
+    const jsonData = { sampling, labels: { service: 'states' }, ...more };
     await replaceDataSource({ ...source, url: target.url, jsonData } as never);
     await mustCall('GET', `api/datasources/uid/${source.uid}/health`);
     await work(target);
@@ -61,71 +65,207 @@ const paste = (box: Locator, text: string) =>
     area.dispatchEvent(new Event('input', { bubbles: true }));
   }, text);
 
-test('fresh: the verdict is unknown, and no number pretends to be a verdict', async ({ page }) => {
-  await useTarget({ work: 12 }, async () => {
-    await openPage(page, 'parked-overview-alone');
-    await expect(panel(page, 'Verdict')).toContainText('unknown');
-    await expect(panel(page, 'Verdict')).not.toContainText('quiet');
-    await expect(panel(page, 'Goroutines now')).toContainText('12');
-    await expect(panel(page, 'Time left, at least')).toContainText('not known');
-    await expect(panel(page, 'What leaks or rises')).toContainText('Nothing to show');
-    await openPage(page, 'parked-fleet');
-    await expect(panel(page, 'Cannot be read')).toContainText('0');
-    await expect(panel(page, 'Targets')).toContainText('up');
-  });
-});
+/** What a panel says, and what it must not say. */
+interface Words {
+  readonly says?: RegExp;
+  readonly never?: RegExp;
+}
+type Panels = Readonly<Record<string, Words>>;
 
-test('rising: it is said within a minute, with the stack, and leads to its card', async ({ page }) => {
+interface State {
+  readonly name: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly jsonData?: object;
+  /** Brings the service into the state. */
+  readonly reach?: (target: ScriptedTarget) => Promise<void>;
+  /** Added to the address of the pages. */
+  readonly address?: string;
+  readonly overview: Panels;
+  readonly fleet: Panels;
+}
+
+const untilVerdict = (words: RegExp, work: (second: number) => void = () => undefined) =>
+  everySecond(work, async () => words.test(await readVerdict()));
+
+const calm = { work: 12 } as const;
+const notKnown: Words = { says: /not known/ };
+const nothingToShow: Words = { says: /Nothing to show/, never: /quiet|none/ };
+const unknown: Words = { says: /unknown/, never: /quiet/ };
+
+const states: readonly State[] = [
+  {
+    name: 'fresh',
+    counts: calm,
+    overview: {
+      Verdict: unknown,
+      'Goroutines now': { says: /12/ },
+      'Time left, at least': notKnown,
+      'What leaks or rises': nothingToShow,
+      'Stacks now': { says: /main\.work/ },
+    },
+    fleet: {
+      'Cannot be read': { says: /0/ },
+      'Goroutines now': { says: /12/ },
+      Targets: { says: /up/, never: /not readable/ },
+      'Stacks that leak or rise': nothingToShow,
+    },
+  },
+  {
+    name: 'rising',
+    counts: { work: 12, leak: 10 },
+    reach: (target) => untilVerdict(/rising/, (second) => target.run({ work: 12, leak: 10 + 5 * second })),
+    overview: {
+      Verdict: { says: /rising.*main\.leak rises/s, never: /quiet|leaks:/ },
+      'Growth a minute': { says: /[1-9]/, never: /not known/ },
+      'What leaks or rises': { says: /rising.*main\.leak/s, never: /likely|proven/ },
+    },
+    fleet: {
+      'Fastest growth': { says: /[1-9]/ },
+      'Stacks that leak or rise': { says: /rising.*main\.leak/s },
+    },
+  },
+  {
+    name: 'leaking',
+    counts: { work: 12, leak: 30 },
+    jsonData: { sampling: { ...sampling, leakProfile: '1h' } },
+    reach: async (target) => {
+      target.leak({ leak: 30 });
+      await untilVerdict(/leaking/);
+    },
+    overview: {
+      Verdict: { says: /leaking.*main\.leak leaks/s, never: /quiet|unknown/ },
+      'What leaks or rises': { says: /proven.*main\.leak/s },
+      'Stacks now': { says: /proven/ },
+    },
+    fleet: { 'Stacks that leak or rise': { says: /proven.*main\.leak/s } },
+  },
+  {
+    name: 'target down',
+    counts: calm,
+    reach: async (target) => {
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      target.fail();
+      await untilVerdict(/cannot be read|unreadable/);
+    },
+    overview: { Verdict: { says: /unknown.*cannot be read/s, never: /quiet/ }, 'What leaks or rises': nothingToShow },
+    fleet: {
+      'Cannot be read': { says: /1/ },
+      Targets: { says: /not readable.*503/s },
+      'Stacks that leak or rise': nothingToShow,
+    },
+  },
+  {
+    name: 'stale',
+    counts: calm,
+    reach: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await changeSettings({ sampling: { ...sampling, enabled: false } });
+      await untilVerdict(/stale/);
+    },
+    overview: { Verdict: { says: /unknown.*The newest sample is of/s, never: /quiet/ } },
+    fleet: { Targets: { says: /off.*Sampling is off here/s } },
+  },
+  {
+    name: 'unknown service',
+    counts: calm,
+    address: '&var-service=nobody',
+    overview: {
+      Verdict: { never: /quiet/ },
+      'Goroutines now': notKnown,
+      'Growth a minute': notKnown,
+      'Time left, at least': notKnown,
+      'What leaks or rises': { never: /quiet|none/ },
+    },
+    fleet: { 'Cannot be read': notKnown, 'Goroutines now': notKnown, 'Fastest growth': notKnown },
+  },
+  {
+    name: 'no history',
+    counts: calm,
+    jsonData: { sampling: { ...sampling, enabled: false } },
+    overview: {
+      Verdict: unknown,
+      'Goroutines now': { says: /12/ },
+      'Growth a minute': notKnown,
+      'What leaks or rises': nothingToShow,
+    },
+    fleet: { 'Goroutines now': { says: /12/ }, 'Fastest growth': notKnown, Targets: { says: /off/ } },
+  },
+];
+
+async function changeSettings(jsonData: object): Promise<void> {
+  const known = (await mustCall('GET', `api/datasources/uid/${source.uid}`)) as { readonly jsonData: object };
+  const changed = { ...known, jsonData: { ...known.jsonData, ...jsonData } };
+  await mustCall('PUT', `api/datasources/uid/${source.uid}`, changed);
+}
+
+async function check(page: Page, panels: Panels): Promise<void> {
+  for (const [title, { says, never }] of Object.entries(panels)) {
+    const shown = panel(page, title);
+    await expect(shown, title).toBeVisible();
+    if (says !== undefined) await expect(shown, title).toContainText(says);
+    if (never !== undefined) await expect(shown, title).not.toContainText(never);
+  }
+}
+
+for (const state of states) {
+  test(`${state.name}: no panel says less, or more, than is known`, async ({ page }) => {
+    await useTarget(
+      state.counts,
+      async (target) => {
+        await state.reach?.(target);
+        await openPage(page, 'parked-overview-alone', state.address);
+        await check(page, state.overview);
+        await openPage(page, 'parked-fleet', state.address);
+        await check(page, state.fleet);
+      },
+      state.jsonData,
+    );
+  });
+}
+
+test('rising: a click on the stack leads to its card', async ({ page }) => {
   await useTarget({ work: 12, leak: 10 }, async (target) => {
-    await everySecond(
-      (second) => target.run({ work: 12, leak: 10 + 5 * second }),
-      async () => (await readVerdict()).includes('rising'),
-    );
+    await untilVerdict(/rising/, (second) => target.run({ work: 12, leak: 10 + 5 * second }));
     await openPage(page, 'parked-overview-alone');
-    await expect(panel(page, 'Verdict')).toContainText('rising');
-    const rises = panel(page, 'What leaks or rises');
-    await expect(rises).toContainText('main.leak');
-    await rises.getByText('main.leak').first().click();
+    await panel(page, 'What leaks or rises').getByText('main.leak').first().click();
     const card = panel(page, 'What it is, and what to do');
-    await expect(card).toContainText('RISING');
-    await expect(card).toContainText('What to change');
-    await expect(card).toContainText('main.leak');
-  });
-});
-
-test('target down: unknown with the reason, counted in red, and never calm', async ({ page }) => {
-  await useTarget({ work: 12 }, async (target) => {
-    await new Promise((resolve) => setTimeout(resolve, 5_000));
-    target.fail();
-    await everySecond(
-      () => undefined,
-      async () => /unknown/.test(await readVerdict()) && /503|read/.test(await readVerdict()),
-    );
-    await openPage(page, 'parked-fleet');
-    await expect(panel(page, 'Cannot be read')).toContainText('1');
-    await expect(panel(page, 'Targets')).toContainText('not readable');
-    await openPage(page, 'parked-overview-alone');
-    await expect(panel(page, 'Verdict')).toContainText('unknown');
-    await expect(panel(page, 'Verdict')).not.toContainText('quiet');
-  });
-});
-
-test('unknown service: panels say so, and the numbers on top say "not known"', async ({ page }) => {
-  await useTarget({ work: 12 }, async () => {
-    await openPage(page, 'parked-overview-alone', '&var-service=nobody');
-    for (const title of ['Goroutines now', 'Growth a minute', 'Time left, at least']) {
-      await expect(panel(page, title)).toContainText('not known');
-    }
-    await expect(panel(page, 'Verdict')).not.toContainText('quiet');
+    await expect(card).toContainText(/RISING.*What to change.*main\.leak/s);
   });
 });
 
 test('no Prometheus: the verdict stands without it', async ({ page }) => {
-  await useTarget({ work: 12 }, async () => {
+  await useTarget(calm, async () => {
     await openPage(page, 'parked-overview', '&var-prom=nobody');
-    await expect(panel(page, 'Verdict')).toContainText('unknown');
-    await expect(panel(page, 'Goroutines now')).toContainText('12');
+    await check(page, { Verdict: unknown, 'Goroutines now': { says: /12/ } });
   });
+});
+
+test('a Viewer sees the same verdict, no host, and why there is no dump', async ({ browser, baseURL }) => {
+  const viewer = { login: 'parked-e2e-viewer', password: 'parked-e2e-viewer' };
+  await callGrafana('POST', 'api/admin/users', { ...viewer, name: 'Viewer for specs' });
+  const context = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }), locale: 'en-US' });
+  try {
+    await context.request.post('/login', { data: { user: viewer.login, password: viewer.password } });
+    const page = await context.newPage();
+    await useTarget(calm, async (target) => {
+      await openPage(page, 'parked-overview-alone');
+      await check(page, { Verdict: unknown, 'Goroutines now': { says: /12/ } });
+      target.fail();
+      await untilVerdict(/cannot be read|unreadable/);
+      await openPage(page, 'parked-fleet');
+      await check(page, { 'Cannot be read': { says: /1/ }, Targets: { says: /not readable/, never: /http:\/\// } });
+      const refused = await context.request.post('/api/ds/query', {
+        data: {
+          from: 'now-5m',
+          to: 'now',
+          queries: [{ refId: 'A', datasource: { uid: source.uid }, version: 1, queryType: 'dump' }],
+        },
+      });
+      expect(await refused.text()).toContain('you are a Viewer');
+    });
+  } finally {
+    await context.close();
+  }
 });
 
 test('an empty table in Explore says why in itself', async ({ page }) => {
