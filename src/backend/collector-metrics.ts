@@ -82,9 +82,15 @@ export function writeCollectorMetrics({
     );
   }
   if (remoteWrite) {
-    const { lagMs, queued, leftFromBefore, sent, dropped, retries, requests, bytes } = remoteWrite;
+    const { lagMs, queued, capacity, leftFromBefore, sent, dropped, retries, requests, bytes } = remoteWrite;
     add('parked_remote_write_lag_seconds', 'gauge', 'Age of the oldest point that waits.', one(lagMs / 1_000));
     add('parked_remote_write_queued_points', 'gauge', 'Points that wait to be written.', one(queued));
+    add(
+      'parked_remote_write_queue_capacity_points',
+      'gauge',
+      'Points that may wait; beyond it the oldest are lost.',
+      one(capacity),
+    );
     add(
       'parked_remote_write_left_points',
       'gauge',

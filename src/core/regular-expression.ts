@@ -14,6 +14,8 @@ export interface Expression {
   test(text: string): boolean;
   /** Whether it matches the whole text. */
   matches(text: string): boolean;
+  /** What its groups matched, by number and by name, if it matches the whole text. */
+  groups(text: string): ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -56,11 +58,22 @@ function compile(pattern: string): Expression | string {
       size: compiled.programSize(),
       test: (text) => compiled.test(text),
       matches: (text) => compiled.matches(text),
+      groups: (text) => {
+        const matcher = compiled.matcher(text);
+        return matcher.matches() ? readGroups(compiled, matcher) : undefined;
+      },
     };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return error.message.replace(/^error parsing regexp: /, '');
   }
+}
+
+function readGroups(compiled: RE2JS, matcher: ReturnType<RE2JS['matcher']>): ReadonlyMap<string, string> {
+  const groups = new Map<string, string>();
+  for (let group = 0; group <= matcher.groupCount(); group++) groups.set(String(group), matcher.group(group) ?? '');
+  for (const [name, group] of Object.entries(compiled.namedGroups())) groups.set(name, matcher.group(group) ?? '');
+  return groups;
 }
 
 function reject(field: string, what: string): Problem {

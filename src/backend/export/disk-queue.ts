@@ -157,10 +157,9 @@ function readLeft(folder: string, maxPoints: number, onLost: (points: number) =>
     .map((name) => join(folder, name))
     .filter((run) => !openRuns.has(run));
   const batches = runs.flatMap(readRun);
-  let points = batches.reduce((sum, one) => sum + one.points, 0);
+  const points = batches.reduce((sum, one) => sum + one.points, 0);
   let lost = 0;
   while (points - lost > maxPoints) lost += batches.shift()?.points ?? points;
-  points -= lost;
   if (lost > 0) onLost(lost);
   return { batches, runs };
 }

@@ -22,6 +22,7 @@ function open(groupsLimit = 200) {
     figures: () => ({
       lagMs: 0,
       leftFromBefore: 0,
+      capacity: 0,
       queued: 0,
       sent: 0,
       dropped: 0,

@@ -58,6 +58,7 @@ export interface RemoteWriteFigures {
   /** Age of the oldest queued point by its timestamp; 0 if the queue is empty. */
   readonly lagMs: number;
   readonly queued: number;
+  readonly capacity: number;
   /** Of those, how many an earlier run has left on disk. */
   readonly leftFromBefore: number;
   readonly sent: number;
@@ -270,7 +271,7 @@ export function createRemoteWrite(options: RemoteWriteOptions): RemoteWrite {
     figures: () => {
       const leftFromBefore = disk?.leftPoints() ?? 0;
       const queued = queue.end - queue.first + leftFromBefore;
-      return { lagMs: measureLag(), queued, leftFromBefore, ...sum, problem: problem ?? disk?.problem() };
+      return { lagMs: measureLag(), queued, capacity, leftFromBefore, ...sum, problem: problem ?? disk?.problem() };
     },
     close,
   };

@@ -8,11 +8,14 @@ import { readAllowedHosts, type AllowedHost } from './settings-allowed-hosts.ts'
 import { checkAuth } from './settings-auth.ts';
 import { definePart, flag, labels, optionalText, optionalTexts, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
+import { readRelabelRules, relabelShape, type RelabelRule } from './settings-relabel.ts';
 import { readTargetUrl, readPprofRoot, readServerBase } from './settings-url.ts';
 
 interface DiscoveryRules {
   /** Conditions on the labels of discovered targets, including labels that begin with `__`. */
   readonly match: readonly Matcher[];
+  /** Applied to the labels of discovered targets after `match`. */
+  readonly relabel: readonly RelabelRule[];
   /** Undefined means as discovered, or `http` where discovery gives none. */
   readonly scheme: 'http' | 'https' | undefined;
   /** The port of pprof; undefined means the discovered port. */
@@ -94,6 +97,7 @@ const rules = {
     ),
     [],
   ),
+  relabel_configs: relabelShape,
   scheme: v.nullish(v.picklist(['http', 'https'], 'must be "http" or "https".')),
   port: v.nullish(
     v.pipe(
@@ -192,10 +196,13 @@ function readEntry(shape: Shape, field: string, authNames: readonly string[] | u
   }
   const matches = compileMatchers(shape.match, `${field}.match`);
   if (!matches.ok) return matches;
+  const relabel = readRelabelRules(shape.relabel_configs, `${field}.relabel_configs`);
+  if (!relabel.ok) return relabel;
   const targetAuth = checkAuth(shape.targetAuth, `${field}.targetAuth`, authNames);
   if (!targetAuth.ok) return targetAuth;
   const common = {
     match: shape.match,
+    relabel: relabel.value,
     scheme: shape.scheme ?? undefined,
     port: shape.port ?? undefined,
     path: shape.path,

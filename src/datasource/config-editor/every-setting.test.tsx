@@ -61,8 +61,9 @@ function walk(schema: Schema, path: string, place: (value: unknown) => Leaf['jso
 }
 
 const isRecord = (schema: Schema): boolean => schema.entries !== undefined || (schema.options?.some(isRecord) ?? false);
-/** Conditions and labels are typed as one text. */
-const isCondition = ({ entries }: Schema): boolean => entries !== undefined && 'value' in entries;
+/** Conditions, labels and rules are typed as one text. */
+const isCondition = ({ entries }: Schema): boolean =>
+  entries !== undefined && ('value' in entries || 'source_labels' in entries);
 
 /** What a field waits for: a header has a name only where the credential is a header. */
 const prepared: Readonly<Record<string, object>> = {

@@ -16,6 +16,7 @@ const idle = {
   lagMs: 0,
   queued: 0,
   leftFromBefore: 0,
+  capacity: 0,
   sent: 0,
   dropped: 0,
   retries: 0,

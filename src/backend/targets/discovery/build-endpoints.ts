@@ -3,11 +3,12 @@
 import { formatAmount } from '../../../core/format.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
+import { relabel } from '../../../core/query/relabel.ts';
 import type { Notice } from '../../../core/problem.ts';
 import type { Discovery } from '../../../core/query/settings-discovery.ts';
 import { isLabelName } from '../../../core/query/settings-label-name.ts';
 import type { Settings } from '../../../core/query/settings.ts';
-import { hostAndPort, pathOn, readPprofRoot, withPath } from '../../../core/query/settings-url.ts';
+import { hostAndPort, pathOn, readPprofRoot, readTargetUrl, withPath } from '../../../core/query/settings-url.ts';
 import { isForbiddenLiteral } from '../checked-lookup.ts';
 import { findAuth } from '../credentials.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -40,9 +41,19 @@ export async function buildEndpoints(
   const refused: string[] = [];
   const lostLabels = new Set<string>();
   let unreadable = list.unreadable;
-  for (const found of list.found) {
+  let dropped = 0;
+  for (const listed of list.found) {
     await pace();
-    if (!matches.ok || !matches.value(found.labels)) continue;
+    if (!matches.ok || !matches.value(listed.labels)) continue;
+    const found = relabelFound(listed, entry);
+    if (found === undefined) {
+      dropped++;
+      continue;
+    }
+    if (found === 'no address') {
+      unreadable++;
+      continue;
+    }
     const verdict = judgeHost(found, settings.allowedHosts);
     if (verdict.verdict === 'refused' || isForbiddenLiteral(found.hostname, settings.allowLinkLocal)) {
       refused.push(found.hostname);
@@ -75,9 +86,36 @@ export async function buildEndpoints(
     );
   }
   if (list.found.length > 0 && endpoints.length === 0 && refused.length === 0) {
-    warn(`none of ${formatAmount(list.found.length, 'target')} found meets the conditions of match.`);
+    const why = dropped > 0 ? 'is left by match and relabel_configs' : 'meets the conditions of match';
+    warn(`none of ${formatAmount(list.found.length, 'target')} found ${why}.`);
   }
   return { endpoints, notices };
+}
+
+/**
+ * Applies `relabel_configs`. A rule may change the address, which `allowedHosts` then judges. Undefined if a rule drops
+ * the target.
+ */
+function relabelFound(found: Found, { relabel: rules }: Discovery): Found | 'no address' | undefined {
+  if (rules.length === 0) return found;
+  const address = found.port === undefined ? found.hostname : `${found.hostname}:${found.port}`;
+  const scheme = found.scheme === undefined ? {} : { __scheme__: found.scheme };
+  const labels = relabel({ ...scheme, ...found.labels, __address__: address }, rules);
+  if (labels === undefined) return undefined;
+  const { __address__: next = '', __scheme__: nextScheme } = labels;
+  const own: Found = { ...found, labels, scheme: readScheme(nextScheme) };
+  if (next === address) return own;
+  const read = readTargetUrl(`http://${next}`, 'address');
+  if (!read.ok || read.value.username !== '' || found.via !== undefined) return 'no address';
+  const { hostname, port } = read.value;
+  // An address of another name is no address of the one that was asked.
+  const { resolvedFrom: _, ...plain } = own;
+  const same = hostname === found.hostname ? own : plain;
+  return { ...same, hostname, port: port === '' ? undefined : Number(port) };
+}
+
+function readScheme(text: string | undefined): Found['scheme'] {
+  return text === 'https' || text === 'http' ? text : undefined;
 }
 
 function buildEndpoint(

@@ -154,6 +154,42 @@ describe('a list in HTTP SD format', () => {
   });
 });
 
+describe('relabel_configs', () => {
+  const list = [
+    { targets: ['a.svc:8080'], labels: { job: 'shop', __meta_team: 'web', __meta_label_zone: 'eu' } },
+    { targets: ['b.svc:8080'], labels: { job: 'mail', __meta_team: 'core' } },
+  ];
+
+  test('choose targets and rewrite their labels and addresses, in order', async () => {
+    const server = await serveJson(list);
+    const relabel_configs = [
+      { source_labels: ['__meta_team'], regex: 'web', action: 'keep' },
+      { regex: '__meta_label_(.+)', action: 'labelmap' },
+      { source_labels: ['__address__'], regex: '([^:]+):.*', replacement: '$1:6060', target_label: '__address__' },
+      { source_labels: ['job', '__meta_team'], separator: '-', target_label: 'service' },
+      { regex: 'job', action: 'labeldrop' },
+    ];
+    const ref = refFor({ type: 'http_sd', url: server.url, relabel_configs });
+    expect(await selectAll(openRoom(), ref)).toEqual([
+      { labels: { service: 'shop-web', instance: 'a.svc:6060', zone: 'eu' }, host: 'a.svc:6060' },
+    ]);
+  });
+
+  test('lead nowhere outside the allowed hosts, and a list that they empty is told', async () => {
+    const server = await serveJson(list);
+    const moved = [{ target_label: '__address__', replacement: '169.254.169.254:80' }];
+    const room = openRoom();
+    const ref = refFor({ type: 'http_sd', url: server.url, relabel_configs: moved });
+    expect(await room.select(ref, [])).toMatchObject({ ok: false });
+    expect((await report(room, ref)).notices[0]?.text).toContain('2 targets found outside the allowed hosts');
+    const dropped = [{ source_labels: ['job'], regex: '.*', action: 'drop' }];
+    const none = refFor({ type: 'http_sd', url: server.url, relabel_configs: dropped });
+    const other = openRoom();
+    await other.select(none, []);
+    expect((await report(other, none)).notices[0]?.text).toContain('none of 2 targets found is left by match and');
+  });
+});
+
 describe('a server that lies', () => {
   test('leads nowhere outside allowedHosts, and what was left out is said', async () => {
     const evil = ['169.254.169.254', '2852039166', '0xa9fea9fe', '[::ffff:169.254.169.254]', '[fd00:ec2::254]'];

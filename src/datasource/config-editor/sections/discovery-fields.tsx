@@ -4,6 +4,7 @@ import { ChoiceField } from '../fields/choice-field.tsx';
 import { conditions, labels } from '../fields/condition-text.ts';
 import { CredentialField } from '../fields/credential-field.tsx';
 import { DraftField } from '../fields/draft-field.tsx';
+import { relabelRules } from '../fields/relabel-text.ts';
 import { TextField } from '../fields/text-field.tsx';
 import type { DiscoveryEntry } from '../options.ts';
 import { put, readAmount } from '../put.ts';
@@ -34,6 +35,16 @@ export function DiscoveryFields({ entry, change, field }: Props) {
         format={conditions}
         placeholder={'job=~"shop-.*", __meta_kubernetes_namespace="prod"'}
         onChange={(match) => change(put(entry, 'match', match))}
+      />
+      <DraftField
+        label="Relabel"
+        description="Rules in JSON, as relabel_configs of Prometheus: source_labels, separator, regex, target_label, replacement, action."
+        field={`${field}.relabel_configs`}
+        value={entry.relabel_configs ?? []}
+        format={relabelRules}
+        placeholder={'[{ "source_labels": ["__meta_consul_dc"], "target_label": "zone" }]'}
+        rows={2}
+        onChange={(rules) => change(put(entry, 'relabel_configs', rules.length === 0 ? undefined : rules))}
       />
       <TextField
         label="Port of pprof"
@@ -87,8 +98,8 @@ export function DiscoveryFields({ entry, change, field }: Props) {
 
 /** Keeps common fields when the type changes. */
 function changeType(entry: DiscoveryEntry, type: DiscoveryEntry['type']): DiscoveryEntry {
-  const { match, scheme, port, path, metrics, labels: set, targetAuth } = entry;
-  const rest = { match, scheme, port, path, metrics, labels: set, targetAuth };
+  const { match, relabel_configs, scheme, port, path, metrics, labels: set, targetAuth } = entry;
+  const rest = { match, relabel_configs, scheme, port, path, metrics, labels: set, targetAuth };
   const empty = emptySources[type];
   if ('url' in entry && 'url' in empty) return { ...rest, ...empty, url: entry.url, auth: entry.auth };
   return { ...rest, ...empty };
