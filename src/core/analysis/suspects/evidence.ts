@@ -96,6 +96,9 @@ function writeTrend(trend: Trend): string[] {
         `Rose in ${formatCount(trend.ups ?? 0)} of ${formatCount(trend.samples)} samples and hardly ever fell: ${range} since ${since}, ${pace}.`,
       );
       break;
+    case 'covariance':
+      sentences.push(`At equal traffic it rose ${range} since ${since}, ${pace}.`);
+      break;
     case 'lows':
       sentences.push(
         `Its lows rose ${range} since ${since}, ${pace}, without a step back in ${formatSpan(trend.toMs - trend.sinceMs)}.`,

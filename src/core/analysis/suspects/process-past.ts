@@ -8,9 +8,11 @@ import { isOther } from '../../stack/other-stack.ts';
 import { endlessStates } from '../verdict.ts';
 import { isCalm, summariseLife, type Life, type LifeOutline } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
+import type { Span } from '../trend/past.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
 import { judgeWaits } from '../waits/judge-waits.ts';
 import type { WaitVerdict } from '../waits/model.ts';
+import { LoadGauge } from '../trend/load-gauge.ts';
 import { Clock } from '../trend/clock.ts';
 import { Track } from '../trend/track.ts';
 import type { Change } from './model.ts';
@@ -73,7 +75,11 @@ export class ProcessPast {
   requests = new Track();
   turnover = new Track(this.#clock);
   total = new Track(this.#clock);
+  /** How busy the process is, by its short-lived stacks. */
+  readonly gauge = new LoadGauge(() => Array.from(this.stacks.values(), ({ track }) => track));
   lives = 0;
+  /** When the life before this one was watched; undefined where none was. */
+  before: Span | undefined;
   lifeFromMs = NaN;
   lastMs = NaN;
   /** Of the newest sample of any kind. */
@@ -146,6 +152,7 @@ export class ProcessPast {
   }
 
   #endLife(atMs: number): void {
+    this.before = { fromMs: this.total.firstMs, toMs: this.total.lastMs };
     this.#clock = new Clock();
     for (const [fingerprint, past] of this.stacks) {
       past.lives = [...past.lives, this.readLife(past)].filter((life) => life.toMs > atMs - keepMs).slice(-maxLives);

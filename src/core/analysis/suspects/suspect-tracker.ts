@@ -217,7 +217,8 @@ function describePast(process: ProcessPast, past: StackPast) {
   return {
     track: past.track,
     lives: past.lives,
+    before: process.before,
     startMs: process.knownStartMs,
-    traffic: { requests: process.requests, turnover: process.turnover },
+    traffic: { requests: process.requests, turnover: process.turnover, gauge: process.gauge },
   };
 }

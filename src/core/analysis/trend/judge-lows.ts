@@ -5,8 +5,8 @@ import { measureDays } from './rising-days.ts';
 import { measureLows } from './rising-lows.ts';
 import { outlasting, likely } from './steady-thresholds.ts';
 import { toleratedFall } from './steady-rise.ts';
-import { cutStretch } from './stretch.ts';
-import { hasMoreTurnover, measureTraffic, pickResolution } from './traffic.ts';
+import { cutStretch, pickResolution } from './stretch.ts';
+import { hasMoreTurnover, measureTraffic } from './traffic.ts';
 
 const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;

@@ -3,7 +3,7 @@ import type { DownsampledSeries } from './downsampled-series.ts';
 import type { Doubt, Trend } from './model.ts';
 import { findOnset } from './onset.ts';
 import { describeTrend, type Past } from './past.ts';
-import { findDue, findPlateau, likely, outlasting, slowing, warmUpMs } from './steady-thresholds.ts';
+import { findDue, findPlateau, likely, maxLean, outlasting, slowing, warmUpMs } from './steady-thresholds.ts';
 import {
   countDepartures,
   countUnreturned,
@@ -14,10 +14,11 @@ import {
   weighSteps,
   type Rise,
 } from './steady-rise.ts';
-import { cutStretch } from './stretch.ts';
+import { keepsToHours } from './rising-days.ts';
+import { cutStretch, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
-import { measureTraffic, pickResolution, type TrafficChange } from './traffic.ts';
-import { mayBeWarming, mayFollowClock } from './warm-up.ts';
+import { measureTraffic, type TrafficChange } from './traffic.ts';
+import { beganWithProcess, mayBeWarming, mayFollowClock } from './warm-up.ts';
 
 const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
@@ -38,7 +39,7 @@ export function judgeSteady(past: Past): Trend | undefined {
   let mayTell = false;
   for (const [index, series] of rows.entries()) {
     // Most stacks have fallen of late: then there is nothing steady to measure.
-    mayTell = countUnreturned(series, past.track.low) > watch.samples - 1;
+    mayTell = countUnreturned(series, past.track.low) >= sparse.samples;
     const whole = mayTell ? measureWhole(index) : null;
     if (whole === null) continue;
     const trend = weighSteady(past, series, whole, () =>
@@ -80,6 +81,25 @@ function measureAll({ resolutions }: Track, series: DownsampledSeries, one: Rise
   return series === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
 }
 
+/** Few samples do where they lie far apart and many came between them. */
+const sparse = { samples: 18, spanMs: 80 * 60_000, steps: 36 } as const;
+
+function isSparse({ samples, fromMs, toMs, steps }: Rise): boolean {
+  return samples >= sparse.samples && toMs - fromMs >= sparse.spanMs && steps >= sparse.steps;
+}
+
+/** One by one, within a day: in crowds, and over days, a lean says more. */
+function isSingly({ fromMs, toMs, dispersion }: Rise): boolean {
+  return dispersion < 1.5 && toMs - fromMs < dayMs;
+}
+
+/** It leans back further than chance usually makes a steady pace lean, and no less than a cache that fills does. */
+function isSlowing(past: Past, one: Rise): boolean {
+  return (
+    one.lean < likely.lean && (one.lean < maxLean || !isSingly(one) || beganWithProcess(past, one) || mayLevelOff(one))
+  );
+}
+
 function weighSteady(
   past: Past,
   series: DownsampledSeries,
@@ -88,22 +108,28 @@ function weighSteady(
 ): Trend | undefined {
   const { track } = past;
   if (!isUnreturned(one)) return undefined;
-  if (one.samples < watch.samples || one.rise < watch.rise || one.steps < watch.steps || one.lean < watch.lean)
+  if (
+    (one.samples < watch.samples && !isSparse(one)) ||
+    one.rise < watch.rise ||
+    one.steps < watch.steps ||
+    one.lean < watch.lean
+  )
     return undefined;
   const toMs = Math.min(one.toMs, track.lastMs);
   const spanMs = toMs - one.fromMs;
   const doubts: Doubt[] = [];
-  if (one.samples < likely.samples || spanMs < likely.spanMs) doubts.push('young');
+  if ((one.samples < likely.samples && !isSparse(one)) || spanMs < likely.spanMs) doubts.push('young');
   if (one.rise < likely.rise || weighSteps(one) < likely.odds) doubts.push('few');
   const slows = longer().some(
-    (other) => other.fromMs < one.fromMs && other.rise > 1.25 * one.rise && other.lean < likely.lean,
+    (other) => other.fromMs < one.fromMs && other.rise > 1.25 * one.rise && isSlowing(past, other),
   );
-  if (one.lean < likely.lean || slows || grewFaster(track, one)) doubts.push('slowing');
+  if (isSlowing(past, one) || slows || grewFaster(track, one)) doubts.push('slowing');
   const all = measureAll(track, series, one);
   const traffic = measureTraffic(past.traffic, one.fromMs, toMs);
   if (mayBeWarming(past, one, all, traffic)) doubts.push('warming');
   const calm = traffic?.by === 'requests' && traffic.level;
   if (!calm && track.lastMs - track.firstMs < dayMs && mayFollowClock(track, series, one, all)) doubts.push('clock');
+  if (keepsToHours(series, one.fromMs, toMs)) doubts.push('clock');
   if (traffic !== undefined && !traffic.level && one.rise <= excuse(traffic, one.from)) doubts.push('traffic');
   const falls = track.fall - one.fall + countDepartures(one) + past.lives.reduce((sum, life) => sum + life.fall, 0);
   if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');

@@ -1,9 +1,9 @@
 // Growth over restarts. A process that is killed for its memory starts again with few goroutines: each life alone may
 // be too short to tell, three in a row are not. A life that only warms up grows at its beginning; a leak grows until
 // the end.
-import { cutStretch, isCovered } from './stretch.ts';
+import { cutStretch, isCovered, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
-import { measureTraffic, pickResolution, type TrafficTracks } from './traffic.ts';
+import { measureTraffic, type TrafficTracks } from './traffic.ts';
 
 /** How a stack fared in one life of one process, in thirds of the life after its first tenth. */
 export interface Life {

@@ -2,7 +2,7 @@
 import type { TrafficChange } from './traffic.ts';
 
 /** Which of the ways to tell a leak spoke. */
-export type TrendRule = 'steady' | 'lows' | 'days' | 'lives' | 'fleet' | 'rising' | 'prior';
+export type TrendRule = 'steady' | 'covariance' | 'lows' | 'days' | 'lives' | 'fleet' | 'rising' | 'prior';
 
 /** Why growth is no more than a sign yet: what would make it surer, or explain it away. */
 export type Doubt =

@@ -7,11 +7,18 @@ import { measureSlope } from './slope.ts';
 import type { Track } from './track.ts';
 import type { TrafficTracks } from './traffic.ts';
 
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** What is known of one stack at one process. */
 export interface Past {
   readonly track: Track;
   /** Lives before this one, in the order of time. */
   readonly lives: readonly Life[];
+  /** When the life before this one was watched; undefined where none was. */
+  readonly before?: Span | undefined;
   /** When the process started; undefined where unknown. */
   readonly startMs: number | undefined;
   readonly traffic: TrafficTracks;

@@ -1,5 +1,7 @@
 // Growth beneath a daily cycle: each hour of today against the same hour of the days before. Busier days lift the peaks
 // most, a leak lifts valley and peak alike.
+import type { DownsampledSeries } from './downsampled-series.ts';
+import { takeMedian } from './statistics.ts';
 import { cutStretch, isCovered, type Part } from './stretch.ts';
 import type { Track } from './track.ts';
 
@@ -82,6 +84,12 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   };
 }
 
+/** The same for a growth of two days or more, of which whole days are looked at. */
+export function keepsToHours(series: DownsampledSeries, fromMs: number, toMs: number): boolean {
+  const days = Math.floor((toMs - fromMs) / dayMs);
+  return days >= 2 && !risesAround(cutStretch(series, toMs - days * dayMs, toMs, days * phases));
+}
+
 /** What never falls yet rises in some hours only is a pool that the day stretches; a leak goes on at night. */
 function risesAround(cut: readonly Part[]): boolean {
   const rises = listPhases((phase) =>
@@ -135,9 +143,4 @@ function measureWalk(cut: readonly Part[], days: number, rise: number): number {
 
 function listPhases(read: (phase: number) => number): number[] {
   return Array.from({ length: phases }, (_, phase) => read(phase));
-}
-
-function takeMedian(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
 }

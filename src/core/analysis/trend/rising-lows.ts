@@ -1,9 +1,8 @@
 // Growth beneath traffic: the valleys rise although the peaks come and go. A walk that wanders, a morning and a wave of
 // traffic raise valleys too, so the rise is held against how far the stack wanders by itself, at the same pace, over
 // all that is known of it.
-import { cutStretch, isCovered, type Part } from './stretch.ts';
+import { cutStretch, isCovered, type Part, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
-import { pickResolution } from './traffic.ts';
 
 const parts = 6;
 /** No part may hold more of the rise than this: a jump or a morning is not a leak. */

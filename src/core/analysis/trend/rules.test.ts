@@ -60,7 +60,8 @@ describe('steady growth', () => {
 
   test.each([
     ['once is no departure that counts', [60], true],
-    ['twice is how it lives', [30, 60], false],
+    ['nor is twice', [30, 60], true],
+    ['three times is how it lives', [20, 40, 60], false],
   ])('many that leave at once and for good: %s', (_, moments, isLeak) => {
     const left = (minute: number) => 5 * moments.filter((moment) => minute >= moment).length;
     const track = makeTrack((minute) => minute - left(minute), 100);

@@ -27,6 +27,8 @@ export interface Rise {
   readonly largestFall: number;
   /** Sum of all falls from sample to sample. */
   readonly fall: number;
+  /** Of these, those outside the two blocks in which it fell most. */
+  readonly otherFalls: number;
   /** Samples that were above the one before. */
   readonly ups: number;
   /**
@@ -56,6 +58,8 @@ export function measureRise(series: DownsampledSeries, fromMs: number): Rise | u
   let up = 0;
   let upSquared = 0;
   let fall = 0;
+  let mostFall = 0;
+  let nextFall = 0;
   let ups = 0;
   let moment = 0;
   let points = 0;
@@ -83,7 +87,12 @@ export function measureRise(series: DownsampledSeries, fromMs: number): Rise | u
       net[Math.min(2, Math.floor(((index - first) * 3) / span)) as 0 | 1 | 2] += last - to;
     }
     ups += series.data[index * fields + upsAt]!;
-    fall += series.data[index * fields + fallAt]!;
+    const fell = series.data[index * fields + fallAt]!;
+    fall += fell;
+    if (fell > mostFall) {
+      nextFall = mostFall;
+      mostFall = fell;
+    } else if (fell > nextFall) nextFall = fell;
     if (high - series.data[index * fields + lowAt]! > largestFall)
       largestFall = high - series.data[index * fields + lowAt]!;
     if (series.data[index * fields + dropAt]! > largestFall) largestFall = series.data[index * fields + dropAt]!;
@@ -102,6 +111,7 @@ export function measureRise(series: DownsampledSeries, fromMs: number): Rise | u
     rise: to - from,
     largestFall,
     fall,
+    otherFalls: fall - mostFall - nextFall,
     ups,
     steps,
     dispersion,
@@ -217,18 +227,17 @@ export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   return expected > -minApart || lean < expected / 2.5;
 }
 
-/** Many that left at once and for good, once: what is left of them is a leak all the same. */
-const maxFallShare = 0.2;
+/** Many that left at once, and twice at most: what is left of them is a leak all the same. */
+const maxCrowdShare = 0.3;
 
-/** Nobody leaves, but for noise and one moment in which some left at once. */
-function isWithoutDepartures({ rise, fall, largestFall }: Rise): boolean {
-  if (largestFall <= toleratedFall(rise)) return true;
-  return largestFall <= maxFallShare * rise && fall - largestFall <= toleratedFall(rise);
+/** Nobody leaves, but for noise and up to two moments in which some left at once. */
+function isWithoutDepartures(one: Rise): boolean {
+  return one.largestFall <= toleratedFall(one.rise) || countDepartures(one) <= toleratedFall(one.rise);
 }
 
-/** Falls that count as departures: the one moment in which many left at once does not. */
-export function countDepartures({ rise, fall, largestFall }: Rise): number {
-  return largestFall <= maxFallShare * rise ? fall - largestFall : fall;
+/** Falls that count as departures: moments in which many left at once do not. */
+export function countDepartures({ rise, fall, otherFalls }: Rise): number {
+  return fall - otherFalls <= maxCrowdShare * rise ? otherFalls : fall;
 }
 
 /** Falls that are noise beside a rise of this size. */

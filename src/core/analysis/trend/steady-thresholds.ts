@@ -8,6 +8,8 @@ const hourMs = 60 * minuteMs;
 
 /** `odds`: fourteen steps up and none down is a toss of 1 in 16,000, and only the first stretch of a life is tossed. */
 export const likely = { samples: 60, spanMs: hourMs, rise: 12, odds: 14, lean: -0.75, climb: 3 } as const;
+/** However many arrivals there are: so far back hardly one steady pace in forty leans. */
+export const maxLean = -2;
 
 /** Of so long, and so many that came, some would have left again: whatever the pace, nobody leaves. */
 export const outlasting = { spanMs: 12 * hourMs, odds: 30 } as const;

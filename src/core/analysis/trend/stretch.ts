@@ -10,6 +10,7 @@ import {
   sumAt,
   type DownsampledSeries,
 } from './downsampled-series.ts';
+import type { Track } from './track.ts';
 
 export interface Part {
   readonly fromMs: number;
@@ -72,4 +73,12 @@ export function cutStretch(series: DownsampledSeries, fromMs: number, toMs: numb
 /** Whether something is known of every part. */
 export function isCovered(parts: readonly Part[]): boolean {
   return parts.every(({ samples }) => samples > 0);
+}
+
+/** The finest series that reaches back so far. */
+export function pickResolution({ resolutions }: Track, fromMs: number) {
+  if (resolutions === undefined) return undefined;
+  if (resolutions.hour.originMs <= fromMs + resolutions.hour.widthMs) return resolutions.hour;
+  if (resolutions.day.originMs <= fromMs + resolutions.day.widthMs) return resolutions.day;
+  return resolutions.week;
 }

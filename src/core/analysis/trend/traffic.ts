@@ -1,6 +1,7 @@
 // Whether traffic explains a growth: by the rate of requests where it is known, else by how much comes and goes in the
 // same process. A leaked goroutine never leaves, so leaks add nothing to what leaves; busier hours do.
-import { cutStretch } from './stretch.ts';
+import type { LoadGauge } from './load-gauge.ts';
+import { cutStretch, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
 
 export interface TrafficChange {
@@ -20,6 +21,8 @@ export interface TrafficTracks {
   readonly requests: Track | undefined;
   /** Goroutines that left since the sample before, over all stacks of the process. */
   readonly turnover: Track | undefined;
+  /** The short-lived stacks of the process; undefined where they are not known apart. */
+  readonly gauge?: LoadGauge | undefined;
 }
 
 export function measureTraffic(
@@ -109,7 +112,9 @@ export function isApartFromTraffic(
   const rises = cutStretch(series, fromMs, toMs, paceParts).map(({ rise }) => rise);
   // What leaves between two samples grows with the root of what is there.
   const weights = cutStretch(rateSeries, fromMs, toMs, paceParts).map(({ mean }) => (byRequests ? mean : mean * mean));
-  if (weights.some((weight) => !(weight >= 0))) return false;
+  // Where hardly anything leaves, nothing tells of traffic.
+  const known = weights.reduce((sum, weight) => sum + weight, 0) / paceParts;
+  if (!(known >= (byRequests ? 0 : minTurnover ** 2))) return false;
   const evidence =
     measureStray(rises, weights) -
     measureStray(
@@ -127,14 +132,6 @@ function measureStray(counts: readonly number[], weights: readonly number[]): nu
     const expected = Math.max(0.5, weight > 0 ? (total * weights[index]!) / weight : 0);
     return sum + (count - expected) ** 2 / expected;
   }, 0);
-}
-
-/** The finest series that reaches back so far. */
-export function pickResolution({ resolutions }: Track, fromMs: number) {
-  if (resolutions === undefined) return undefined;
-  if (resolutions.hour.originMs <= fromMs + resolutions.hour.widthMs) return resolutions.hour;
-  if (resolutions.day.originMs <= fromMs + resolutions.day.widthMs) return resolutions.day;
-  return resolutions.week;
 }
 
 /**

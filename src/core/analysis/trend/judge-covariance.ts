@@ -1,0 +1,62 @@
+// A leak beneath traffic, once the load is known: the count that grows at equal traffic.
+import { measureAtEqualTraffic } from './equal-traffic.ts';
+import { readLoads, sumLoads, type Window } from './load-gauge.ts';
+import type { Trend } from './model.ts';
+import { describeTrend, type Past } from './past.ts';
+import { correlateApartFromTime } from './statistics.ts';
+import { cutStretch, pickResolution } from './stretch.ts';
+import { measureTraffic } from './traffic.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/**
+ * `share`: of the level. `strength`: standard errors; a stack is judged some hundred times a day. `correlation`: of the
+ * count with the load, without which the load says nothing of the count.
+ */
+const least = { spanMs: 12 * hourMs, rise: 12, share: 0.04, strength: 6, correlation: 0.7 } as const;
+const maxShare = 0.6;
+const maxSpanMs = 26 * hourMs;
+/** Longer than the populations live that tell of load. */
+const partMs = hourMs / 2;
+/** The start of a process is left out. */
+const warmMs = hourMs / 2;
+/** A gauge reads one window for all stacks, so windows end together. */
+const stepMs = 10 * minuteMs;
+
+/**
+ * `likely` where the count of a short-lived stack rises over 12 to 26 hours at equal traffic, in each third. Traffic is
+ * the rate of requests, else the short-lived other stacks. Undefined where neither is known.
+ */
+export function judgeCovariance(past: Past): Trend | undefined {
+  const { track, traffic } = past;
+  const toMs = Math.floor(track.lastMs / stepMs) * stepMs;
+  const fromMs = Math.max(track.firstMs + warmMs, toMs - maxSpanMs);
+  if (toMs - fromMs < least.spanMs) return undefined;
+  const window: Window = { fromMs, toMs, parts: Math.floor((toMs - fromMs) / partMs) };
+  const counts = readLoads(track, window)?.means;
+  if (counts === undefined) return undefined;
+  const loads = readRequests(past, window) ?? sumLoads(traffic.gauge?.list(window, track) ?? [], counts);
+  if (loads === undefined || correlateApartFromTime(counts, loads) < least.correlation) return undefined;
+  const found = measureAtEqualTraffic(counts, loads);
+  const series = pickResolution(track, fromMs);
+  if (found === undefined || series === undefined || found.strength < least.strength) return undefined;
+  const known = counts.filter((count) => count >= 0);
+  const level = known.reduce((sum, count) => sum + count, 0) / known.length;
+  if (Math.min(found.rise, found.inProportion) < Math.max(least.rise, least.share * level)) return undefined;
+  // More than this does not lie beneath traffic: its lows rise.
+  if (found.rise > maxShare * level) return undefined;
+  const [first, second, third] = found.thirds;
+  if (Math.min(second - first, third - second) < (third - first) / 5) return undefined;
+  const to = Math.round(known.at(-1)!);
+  const span = { from: Math.max(0, Math.round(to - found.rise)), to };
+  const trend = describeTrend(past, 'covariance', series, fromMs, span, [], measureTraffic(traffic, fromMs, toMs));
+  const perMinute = (found.rise / (toMs - fromMs)) * minuteMs;
+  const error = perMinute / found.strength;
+  return { ...trend, perMinute, lowerPerMinute: perMinute - error, upperPerMinute: perMinute + error };
+}
+
+function readRequests({ traffic: { requests } }: Past, { fromMs, toMs, parts }: Window): number[] | undefined {
+  const series = requests === undefined || !(requests.high > 0) ? undefined : pickResolution(requests, fromMs);
+  const means = series && cutStretch(series, fromMs, toMs, parts).map(({ mean }) => mean);
+  return means?.some((mean) => mean >= 0) ? means : undefined;
+}

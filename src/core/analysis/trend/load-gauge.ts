@@ -1,0 +1,83 @@
+// How busy a process is, told by its own stacks: goroutines that live for a short time are as many as there is work.
+import { correlateApartFromTime, takeMedian } from './statistics.ts';
+import { cutStretch, pickResolution } from './stretch.ts';
+import type { Track } from './track.ts';
+
+/** A population that lives longer lags behind the load. */
+const maxLifetimeMs = 15 * 60_000;
+/** Below this share a sample, renewal cannot be told from a walk. */
+const minRenewal = 0.02;
+const maxGauges = 16;
+
+export interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly parts: number;
+}
+
+/** What a track was over the parts of a window. */
+export interface Loads {
+  readonly means: readonly number[];
+  /** By how many times the root of its level it strays from sample to sample, squared; 1 for random arrivals. */
+  readonly unrest: number;
+}
+
+/**
+ * Undefined for a track whose goroutines live longer than a quarter of an hour, and where parts are unknown. Between
+ * samples a share of 1 − exp(−interval / lifetime) is renewed, and the variance of a step is twice the level times that
+ * share (autocovariance of an M/G/∞ queue). A step falls by 0.56 deviations on average.
+ */
+export function readLoads(track: Track, { fromMs, toMs, parts }: Window): Loads | undefined {
+  // What hardly moves needs no look at its blocks.
+  if (track.fall < track.samples * minRenewal) return undefined;
+  const series = pickResolution(track, fromMs);
+  const cut = series === undefined ? [] : cutStretch(series, fromMs, toMs, parts);
+  const known = cut.filter(({ samples }) => samples > 0);
+  if (known.length < parts * 0.85 || known.length === 0) return undefined;
+  const unrest = takeMedian(
+    known.map(({ fall, samples, mean }) => (1.77 * fall) ** 2 / (samples * samples * mean || 1)),
+  );
+  if (unrest < minRenewal) return undefined;
+  const intervalMs = (track.lastMs - track.firstMs) / (track.samples - 1);
+  if (unrest < 1 && -intervalMs / Math.log(1 - unrest) > maxLifetimeMs) return undefined;
+  return { means: cut.map(({ mean }) => mean), unrest };
+}
+
+/** The short-lived stacks of one process in sum, over one window at a time. */
+export class LoadGauge {
+  readonly #tracks: () => Iterable<Track>;
+  #key = '';
+  #loads = new Map<Track, Loads>();
+
+  constructor(tracks: () => Iterable<Track>) {
+    this.#tracks = tracks;
+  }
+
+  /** Those of all stacks but the one that is judged by them. */
+  list(window: Window, except: Track): readonly Loads[] {
+    const key = `${window.fromMs} ${window.toMs}`;
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#loads = new Map();
+      const busiest = [...this.#tracks()].sort((a, b) => b.fall - a.fall).slice(0, maxGauges);
+      for (const track of busiest) {
+        const loads = readLoads(track, window);
+        if (loads !== undefined) this.#loads.set(track, loads);
+      }
+    }
+    return [...this.#loads].flatMap(([track, loads]) => (track === except ? [] : [loads]));
+  }
+}
+
+/** Correlation with the counts: jobs and bursts of their own tell nothing of the load. */
+const minCorrelation = 0.8;
+
+/** The sum of those that move with the counts. Undefined where none does. */
+export function sumLoads(gauges: readonly Loads[], counts: readonly number[]): number[] | undefined {
+  const telling = gauges.filter(({ means }) => correlateApartFromTime(counts, means) >= minCorrelation);
+  if (telling.length === 0) return undefined;
+  // Each weighs as much as it tells: a restless one less.
+  return counts.map((_, part) =>
+    telling.reduce((sum, { means, unrest }) => sum + means[part]! / Math.max(1, unrest), 0),
+  );
+}
