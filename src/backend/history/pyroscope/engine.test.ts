@@ -96,6 +96,13 @@ test('a trend reads a bounded number of profiles, and says how many of how many'
   expect(stub.calls.filter(({ method }) => method === 'SelectMergeStacktraces')).toHaveLength(maxProfilesPerTarget);
 });
 
+test('a goroutine that the server leaves out of a profile is counted, and no profile is refused for it', async () => {
+  stub.profiles = stub.profiles.map((one) => ({ ...one, lost: 1 }));
+  const { read, histories } = await readRange({ every: 'sample', fromMs: startMs, toMs: startMs + 10 * minuteMs });
+  expect(read.ok).toBe(true);
+  expect(histories[0]?.series.find(({ stack }) => stack.function === 'main.leak')?.counts.last.at(-1)).toBe(20);
+});
+
 test('sums are never used as counts', async () => {
   stub.ignoresIds = true;
   const { read } = await readRange({ every: 'sample', fromMs: startMs, toMs: startMs + 10 * minuteMs });

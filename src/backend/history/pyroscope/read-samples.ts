@@ -33,6 +33,9 @@ export interface SampleReader {
 /** The longest range that a default server accepts in one query. */
 const maxRangeMs = dayMs;
 
+/** Profiles of one target that are read at once: the server works on the next one while this one is interpreted. */
+const atOnce = 3;
+
 /** Total groups of all cached samples, a few tens of megabytes. */
 const maxGroups = 400_000;
 
@@ -56,24 +59,34 @@ export function createSampleReader(api: PyroscopeApi, rules: () => SampleRules):
     return succeed(found);
   }
 
+  async function readOne(
+    { series, kind, target }: SampleQuestion,
+    found: FoundProfile,
+    signal: AbortSignal,
+  ): Promise<Result<UnplacedSample>> {
+    const known = cache.get(found.id);
+    if (known !== undefined) return succeed({ ...known, target });
+    const profile = await api.readProfile(series, kind, found, signal);
+    if (!profile.ok) return profile;
+    const { groupsLimit, ...options } = rules();
+    const facts = { target, atMs: found.atMs, maxGroups: groupsLimit };
+    const sample = makeSample(interpretProfile(profile.value, options), facts);
+    cache.set(found.id, sample);
+    return succeed(sample);
+  }
+
   return {
     read: async (question, max, signal) => {
       const found = await find(question, signal);
       if (!found.ok) return found;
       const samples: UnplacedSample[] = [];
-      for (const one of pickEvenly(found.value, max)) {
-        const known = cache.get(one.id);
-        if (known !== undefined) {
-          samples.push({ ...known, target: question.target });
-          continue;
+      const picked = pickEvenly(found.value, max);
+      for (let at = 0; at < picked.length; at += atOnce) {
+        const read = await Promise.all(picked.slice(at, at + atOnce).map((one) => readOne(question, one, signal)));
+        for (const one of read) {
+          if (!one.ok) return one;
+          samples.push(one.value);
         }
-        const profile = await api.readProfile(question.series, question.kind, one, signal);
-        if (!profile.ok) return profile;
-        const { groupsLimit, ...options } = rules();
-        const facts = { target: question.target, atMs: one.atMs, maxGroups: groupsLimit };
-        const sample = makeSample(interpretProfile(profile.value, options), facts);
-        cache.set(one.id, sample);
-        samples.push(sample);
       }
       return succeed({ samples, of: found.value.length });
     },

@@ -13,6 +13,8 @@ interface StubProfile {
   readonly atMs: number;
   /** Functions, innermost first, with their counts. */
   readonly stacks: readonly { readonly frames: readonly string[]; readonly count: number }[];
+  /** Goroutines that its total has and its stacks have not, as with some profiles of a real server. */
+  readonly lost?: number;
 }
 
 export interface PyroscopeStub {
@@ -22,6 +24,8 @@ export interface PyroscopeStub {
   readonly calls: { readonly method: string; readonly tenant: string | undefined }[];
   /** Behaves like older servers, which could not read single profiles. */
   ignoresIds: boolean;
+  /** How long each answer takes. */
+  delayMs: number;
   close(): Promise<void>;
 }
 
@@ -39,7 +43,8 @@ export const scraped = 'goroutine:goroutine:count:goroutine:count';
 
 export async function startPyroscopeStub(): Promise<PyroscopeStub> {
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    void readBody(request).then(async (body) => {
+      if (stub.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, stub.delayMs));
       const method = (request.url ?? '').replace('/querier.v1.QuerierService/', '');
       const asked = JSON.parse(body) as Request;
       const tenant = request.headers['x-scope-orgid'];
@@ -57,6 +62,7 @@ export async function startPyroscopeStub(): Promise<PyroscopeStub> {
     profiles: [],
     calls: [],
     ignoresIds: false,
+    delayMs: 0,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -126,7 +132,7 @@ function answerCall(stub: PyroscopeStub, method: string, request: Request): obje
 
 /** The position within a runtime function, where the goroutine parks, tells its state. */
 const isRuntime = (name: string): boolean => name.startsWith('runtime.');
-const totalOf = ({ stacks }: StubProfile): number => stacks.reduce((sum, { count }) => sum + count, 0);
+const totalOf = ({ stacks, lost = 0 }: StubProfile): number => lost + stacks.reduce((sum, { count }) => sum + count, 0);
 const formatPairs = (labels: Labels) => Object.entries(labels).map(([name, value]) => ({ name, value }));
 
 function meets(selector: string, { labels, type }: StubProfile): boolean {
