@@ -1,5 +1,6 @@
 // All targets of one data source: static ones from the settings and discovered ones. A process in several lists is one
 // target.
+import { formatAmount, formatCount } from '../../core/format.ts';
 import { nameBound } from '../../core/bound-titles.ts';
 import type { LabelsKey } from '../../core/labels.ts';
 import { succeed, type Notice, type Problem, type Result } from '../../core/problem.ts';
@@ -127,7 +128,7 @@ function describe(list: DiscoveredList, index: number, settings: Settings, merge
   if (cut > 0) {
     say(
       'warning',
-      `${cut} of ${endpoints.length} targets are left out: a data source has at most ${settings.bounds.targets} (${nameBound('targets')}). Choose by match, split them over several data sources, or raise the bound.`,
+      `${formatCount(cut)} of ${formatAmount(endpoints.length, 'target')} are left out: a data source has at most ${formatCount(settings.bounds.targets)} (${nameBound('targets')}). Choose by match, split them over several data sources, or raise the bound.`,
     );
   }
   return {

@@ -1,6 +1,6 @@
 // Turns discovered targets into endpoints: applies matchers and `allowedHosts`, sets the labels, and adds the
 // credentials for each target.
-import { formatAmount } from '../../../core/format.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { type Labels, targetKey } from '../../../core/labels.ts';
 import { relabel } from '../../../core/query/relabel.ts';
@@ -76,7 +76,7 @@ export async function buildEndpoints(
   }
   if (list.cut > 0) {
     warn(
-      `${formatAmount(list.cut, 'entry', 'entries')} of ${list.cut + maxEntries} were not looked at: a list may have ${maxEntries}. Let the server list less.`,
+      `${formatAmount(list.cut, 'entry', 'entries')} of ${formatCount(list.cut + maxEntries)} were not looked at: a list may have ${formatCount(maxEntries)}. Let the server list less.`,
     );
   }
   if (unreadable > 0) warn(`${formatAmount(unreadable, 'entry', 'entries')} of the list cannot be read and left out.`);

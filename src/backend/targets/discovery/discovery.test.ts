@@ -320,7 +320,7 @@ describe('a server that lies', () => {
     clearInterval(counter);
     expect(turns).toBeGreaterThan(5);
     const { notices } = await report(room, ref);
-    expect(notices.map(({ text }) => text).join('\n')).toMatch(/280000 entries of 300000.*18000 of 20000 targets/s);
+    expect(notices.map(({ text }) => text).join('\n')).toMatch(/280,000 entries of 300,000.*18,000 of 20,000 targets/s);
   });
 
   test('names labels that become no part of a target', async () => {
