@@ -1,4 +1,5 @@
-// Builds the browser half: one AMD module, as Grafana's loader wants it. What Grafana shares with its plugins stays out.
+// Builds the browser half: one AMD module, as Grafana's loader wants it. What Grafana shares with its plugins stays
+// out.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Configuration } from 'webpack';
@@ -55,8 +56,9 @@ export function configureWebpack(outputDir: string): Configuration {
           options: {
             swcrc: false,
             configFile: false,
-            // Webpack makes the paths in a map relative, but not in one that is still text. Then the build folder gets into the
-            // first hashes of chunks and these into module.js, where their letters sway which names minifying chooses.
+            // Webpack makes the paths in a map relative, but not in one that is still text. Then the build folder gets
+            // into the first hashes of chunks and these into module.js, where their letters sway which names minifying
+            // chooses.
             parseMap: true,
             jsc: {
               target: 'es2022',

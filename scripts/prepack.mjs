@@ -1,4 +1,5 @@
-// Builds the program and the library that `npm pack` puts into the package. Plain JavaScript: it runs in a clone without dependencies.
+// Builds the program and the library that `npm pack` puts into the package. Plain JavaScript: it runs in a clone
+// without dependencies.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

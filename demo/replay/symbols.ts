@@ -1,6 +1,8 @@
 // /debug/pprof/symbol of a recorded service: it can name the addresses that its recorded debug=1 pages contain.
 
-/** The addresses of a debug=1 page as `/debug/pprof/symbol` is asked for them: `0x1+0x2`, each with the one before it. */
+/**
+ * The addresses of a debug=1 page as `/debug/pprof/symbol` is asked for them: `0x1+0x2`, each with the one before it.
+ */
 export function listAddresses(page: string): string {
   const addresses = new Set<bigint>();
   for (const line of page.split('\n')) {

@@ -71,5 +71,25 @@ function fence(language: string, code: string): string {
 }
 
 function join(parts: readonly string[]): string {
-  return `${parts.join('\n\n')}\n`;
+  return `${parts.map(wrap).join('\n\n')}\n`;
+}
+
+const columns = 120;
+
+/** Wraps paragraphs and lists. Headings, tables, comments and code stay as they are. */
+function wrap(part: string): string {
+  return /^(#|\||<|```)/.test(part) ? part : part.split('\n').map(wrapLine).join('\n');
+}
+
+function wrapLine(line: string): string {
+  const indent = line.startsWith('- ') ? '  ' : '';
+  let width = 0;
+  return line
+    .split(' ')
+    .map((word, index) => {
+      const fits = index === 0 || width + 1 + word.length <= columns;
+      width = fits ? width + word.length + (index === 0 ? 0 : 1) : indent.length + word.length;
+      return index === 0 ? word : fits ? ` ${word}` : `\n${indent}${word}`;
+    })
+    .join('');
 }

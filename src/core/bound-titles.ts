@@ -1,5 +1,5 @@
-// The title of each bound that an administrator can set, in the form and in messages. The compiler asks for the title of
-// a new one.
+// The title of each bound that an administrator can set, in the form and in messages. The compiler asks for the title
+// of a new one.
 import { limits } from './limits.ts';
 import type { LimitName } from './limits.ts';
 

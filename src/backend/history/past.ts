@@ -50,8 +50,8 @@ export interface Past {
   /** Judges the samples so far. Fails if they cannot be read, or not in time. */
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
   /**
-   * Waits for history on behalf of an answer about now: without end for a local one, for seconds for a server, not at all
-   * for one that does not answer. Undefined if it is late; `late` says why.
+   * Waits for history on behalf of an answer about now: without end for a local one, for seconds for a server, not at
+   * all for one that does not answer. Undefined if it is late; `late` says why.
    */
   waitNow: WaitNow;
   late(): Problem;

@@ -45,8 +45,8 @@ export interface Sample {
   /** False for the text of a crash, which no goroutine of the process wrote. */
   readonly answered: boolean;
   /**
-   * Equal groups are summed. Groups beyond a bound are one, of `otherStack`; then a stack without a group is unknown, and
-   * one that is known to have no goroutines has a group of 0.
+   * Equal groups are summed. Groups beyond a bound are one, of `otherStack`; then a stack without a group is unknown,
+   * and one that is known to have no goroutines has a group of 0.
    */
   readonly groups: readonly SampleGroup[];
   /** Null where the target has no metrics page, and in samples of the leak profile. */

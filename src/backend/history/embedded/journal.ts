@@ -1,7 +1,7 @@
 // Chooses SQLite's journal and locking. The file is locked for the whole time it is open, so the index of the
 // write-ahead log is kept on the heap. In a shared file (`-shm`) it would be mapped into memory, and a process whose
-// mapped file is cut short ends with SIGBUS. While another process reads, the rollback journal is used instead: it needs
-// no index.
+// mapped file is cut short ends with SIGBUS. While another process reads, the rollback journal is used instead: it
+// needs no index.
 import type { Database } from './database.ts';
 import { keptLogBytes } from './file-watch.ts';
 

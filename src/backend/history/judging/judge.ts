@@ -1,5 +1,5 @@
-// Computes the verdicts of one data source. Each stored sample goes into a SuspectTracker, which answers for any targets.
-// After a start it is filled from history, so that no verdict is lost.
+// Computes the verdicts of one data source. Each stored sample goes into a SuspectTracker, which answers for any
+// targets. After a start it is filled from history, so that no verdict is lost.
 import type { Onset } from '../evidence/recorder.ts';
 import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';

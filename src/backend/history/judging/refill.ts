@@ -1,5 +1,5 @@
-// Fills a SuspectTracker from history after a start, and repeatedly if another process samples. Targets are read one at a
-// time; requested targets come first.
+// Fills a SuspectTracker from history after a start, and repeatedly if another process samples. Targets are read one at
+// a time; requested targets come first.
 import { LifeTracker } from '../../../core/sample/lives.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Sample } from '../../../core/sample/model.ts';

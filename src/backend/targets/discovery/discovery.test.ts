@@ -302,7 +302,7 @@ describe('a server that lies', () => {
     expect(first).toHaveLength(2_000);
     const { notices, targets } = await report(room, ref);
     expect(targets).toBe(2_000);
-    expect(notices[0]?.text).toContain('500 of 2500 targets are left out');
+    expect(notices[0]?.text).toContain('500 of 2,500 targets are left out');
     reversed = true;
     clock.advance(600_000);
     expect(await selectAll(room, ref)).toEqual(first);

@@ -54,8 +54,8 @@ export class MovedTrack implements Owner {
   #waiting: number[] | undefined = undefined;
   #open: OpenResolutions | undefined = undefined;
   /**
-   * Samples that the open resolutions know of, `#told` or more: to be judged they are shown what is waiting, and forgotten
-   * unchanged.
+   * Samples that the open resolutions know of, `#told` or more: to be judged they are shown what is waiting, and
+   * forgotten unchanged.
    */
   #shown = 0;
 

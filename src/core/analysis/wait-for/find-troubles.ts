@@ -125,8 +125,8 @@ function pickHolder(candidates: readonly Candidate[]): Candidate | undefined {
 
 /**
  * The holder waits for others to act, and those wait for its lock. A group needs all of them. Of channels and
- * conditions, one who is free is enough. Who stands at the other end of a channel mostly does so alone, in a function of
- * its own.
+ * conditions, one who is free is enough. Who stands at the other end of a channel mostly does so alone, in a function
+ * of its own.
  */
 function findStuckServers(
   { node, frame }: Candidate,

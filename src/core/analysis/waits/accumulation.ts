@@ -16,7 +16,9 @@ export interface Accumulation {
 const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
-/** Of a process that is younger than an hour nobody knows how long its goroutines stay: what came since it began rises. */
+/**
+ * Of a process that is younger than an hour nobody knows how long its goroutines stay: what came since it began rises.
+ */
 const youngRules = {
   processMinutes: 60,
   cutMinutes: 2,

@@ -149,7 +149,9 @@ export class DumpReader implements TextProfileReader {
     return at;
   }
 
-  /** Begins a goroutine whose header is alone on its line. Returns where the next line begins; -1 for any other line. */
+  /**
+   * Begins a goroutine whose header is alone on its line. Returns where the next line begins; -1 for any other line.
+   */
   #beginKnown(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const headers = this.#knownHeaders;
     const behind = headers.read(bytes, view, start, end);

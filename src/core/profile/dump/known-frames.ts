@@ -1,6 +1,6 @@
-// Recognises frames that an earlier goroutine had, by their bytes. Comparing four bytes at a time needs neither a hash nor
-// the end of a name. A match is exact: a known name before `(` and a known location before a line end or offset can be
-// read in only one way (see frame-text.ts).
+// Recognises frames that an earlier goroutine had, by their bytes. Comparing four bytes at a time needs neither a hash
+// nor the end of a name. A match is exact: a known name before `(` and a known location before a line end or offset can
+// be read in only one way (see frame-text.ts).
 import { isHexDigit } from '../../transport/byte-text.ts';
 import { frameKind, type FrameTable } from '../frame-table.ts';
 import { recentWays, type StackTrie } from '../stack-trie.ts';

@@ -1,5 +1,5 @@
-// The numbers of the goroutines read so far. One dump never lists a goroutine twice, so a number that returns tells that
-// a second dump begins.
+// The numbers of the goroutines read so far. One dump never lists a goroutine twice, so a number that returns tells
+// that a second dump begins.
 
 const maxNumbers = 1024;
 /** The same for goroutines that occupy a thread. GOTRACEBACK=crash lists them again, thread by thread. */
@@ -8,7 +8,9 @@ const bitWords = 256;
 
 export class SeenGoroutines {
   readonly #numbers = new Set<number>();
-  /** A bit set of the numbers' low bits. For nearly every number it shows, without a look-up in the set, that it is new. */
+  /**
+   * A bit set of the numbers' low bits. For nearly every number it shows, without a look-up in the set, that it is new.
+   */
   readonly #bits = new Int32Array(bitWords);
 
   add(id: number, onThread: boolean): void {

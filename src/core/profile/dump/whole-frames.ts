@@ -1,5 +1,5 @@
-// Reads a call or creator together with its location when both lines are complete and plain. Nearly all frames that were
-// not seen before are.
+// Reads a call or creator together with its location when both lines are complete and plain. Nearly all frames that
+// were not seen before are.
 import { matches, skipBlanks, trimEnd } from '../../transport/byte-text.ts';
 import { opensCounts } from '../counts.ts';
 import { creatorWord, frameKind, noFrame, type FrameTable } from '../frame-table.ts';
