@@ -1,6 +1,7 @@
 // The runbook's pages, made from the cause records: what an engineer reads when an alert has named a cause.
 import { causes } from '../../src/core/causes/list.ts';
 import { causeIds, type Cause } from '../../src/core/causes/model.ts';
+import { layCausePage } from '../../src/report/cause-page.ts';
 
 const notice = '<!-- Made from src/core/causes by "npm run docs": change the record, not this page. -->';
 
@@ -12,31 +13,7 @@ export function describeCauses(): ReadonlyMap<string, string> {
 }
 
 function writePage(cause: Cause): string {
-  const { example } = cause;
-  const given = example.given === undefined ? [] : ['Given:', fence('go', example.given)];
-  return join([
-    notice,
-    `# ${cause.name}`,
-    `\`${cause.id}\`. ${cause.howCommon}`,
-    '## How it looks in a stack',
-    cause.looksLike,
-    fence('text', cause.excerpt),
-    example.proven
-      ? "The runtime's leak profile lists the goroutines of the example below: that is proof."
-      : "The runtime's leak profile does not list the goroutines of the example below: only their growth gives them away.",
-    '## Why it leaks',
-    cause.why,
-    '## What to change',
-    cause.fix,
-    ...given,
-    'Before:',
-    fence('go', example.before),
-    'After:',
-    fence('go', example.after),
-    '## How to prevent the next one',
-    cause.prevention.map((line) => `- ${line}`).join('\n'),
-    '[All causes](README.md)',
-  ]);
+  return join([notice, ...layCausePage(cause), '[All causes](README.md)']);
 }
 
 function writeIndex(records: readonly Cause[]): string {
@@ -64,10 +41,6 @@ function writeIndex(records: readonly Cause[]): string {
 function firstSentence(text: string): string {
   const end = /[.;:] (?=[A-Z`a-z])/.exec(text.replace(/`[^`]*`/g, (code) => '`'.padEnd(code.length, 'x')))?.index;
   return end === undefined ? text.replace(/\.$/, '') : text.slice(0, end);
-}
-
-function fence(language: string, code: string): string {
-  return `\`\`\`${language}\n${code.trimEnd()}\n\`\`\``;
 }
 
 function join(parts: readonly string[]): string {

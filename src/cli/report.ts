@@ -6,9 +6,8 @@ import { interpretProfile } from '../core/stack/interpret.ts';
 import { makeOtherGroup } from '../frames/other-group.ts';
 import { compileReport } from '../report/compile.ts';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
+import { orderFiles } from '../report/file-series.ts';
 import { makeGroupCounter } from '../report/group-series.ts';
-import { makeWhole } from '../report/make-whole.ts';
-import { mergeMoment } from '../report/one-moment.ts';
 import { neutralise } from '../report/plain-text.ts';
 import { checkSources } from './options/fetching.ts';
 import { checkOutputOptions, styleTerminal } from './options/output.ts';
@@ -20,7 +19,7 @@ import type { Report, ReportRow, Series, SourceProfile } from '../report/model.t
 import { ReportJudge } from '../report/judge.ts';
 import { sampleUrl } from './sample-url.ts';
 import type { SeriesReader } from '../report/series.ts';
-import { noteBinaries, orderSeries, splitParts } from '../report/series.ts';
+import { splitParts } from '../report/series.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
@@ -108,12 +107,7 @@ async function readSeries(
   terminal: Terminal,
 ): Promise<ReadTargets> {
   const fromUrls = await sampleUrls(urls, options, labelKeys, reader, terminal);
-  const fromFiles = files.map((profiles) => {
-    const merged = mergeMoment(makeWhole(profiles), options.interval);
-    const name = profiles[0]?.source ?? '';
-    const series = orderSeries({ service: name, instance: name }, merged.profiles, reader, options.interval);
-    return { series, notes: [...merged.notes, ...noteBinaries(merged.profiles)] };
-  });
+  const fromFiles = files.map((profiles) => orderFiles(profiles, reader, options.interval));
   const failures = fromUrls.flatMap((one) => ('failure' in one ? [one.failure] : []));
   const series = [
     ...fromUrls.flatMap((one) => ('series' in one ? [one.series] : [])),

@@ -1,0 +1,23 @@
+// Files of one target as a series: those of one moment are merged, the rest is ordered by time.
+import { makeWhole } from './make-whole.ts';
+import type { Series, SourceProfile } from './model.ts';
+import { mergeMoment } from './one-moment.ts';
+import { noteBinaries, orderSeries, type SeriesReader } from './series.ts';
+
+interface OrderedFiles {
+  /** Undefined without profiles. */
+  readonly series: Series | undefined;
+  readonly notes: readonly string[];
+}
+
+/** `intervalMs` is the time between profiles that have no time. */
+export function orderFiles(
+  profiles: readonly SourceProfile[],
+  reader: SeriesReader,
+  intervalMs: number | undefined,
+): OrderedFiles {
+  const merged = mergeMoment(makeWhole(profiles), intervalMs);
+  const name = profiles[0]?.source ?? '';
+  const series = orderSeries({ service: name, instance: name }, merged.profiles, reader, intervalMs);
+  return { series, notes: [...merged.notes, ...noteBinaries(merged.profiles)] };
+}
