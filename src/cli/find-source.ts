@@ -1,8 +1,8 @@
 // Finds files of the program's source in a folder by their paths in a profile. The machine that built the program had
 // them elsewhere, so the longest ending of the path that exists is used.
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { limits } from '../core/limits.ts';
 
 export type FindSource = (file: string) => Promise<string | undefined>;
@@ -24,8 +24,10 @@ export function placeInFolder(folder: string, file: string): string {
 }
 
 async function findIn(folder: string, file: string): Promise<string | undefined> {
+  const root = await realpath(folder).catch(() => undefined);
+  if (root === undefined) return undefined;
   for (const path of listEndings(file)) {
-    const text = await readSmall(join(folder, ...path));
+    const text = await readSmall(join(root, ...path), root);
     if (text !== undefined) return text;
   }
   return undefined;
@@ -40,11 +42,14 @@ function listEndings(file: string): readonly (readonly string[])[] {
   return path.map((_, index) => path.slice(index));
 }
 
-async function readSmall(path: string): Promise<string | undefined> {
+/** A link that leads out of the folder is not followed. */
+async function readSmall(path: string, root: string): Promise<string | undefined> {
   try {
-    const found = await stat(path);
+    const real = await realpath(path);
+    if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
+    const found = await stat(real);
     if (!found.isFile() || found.size > limits.sourceFile.value) return undefined;
-    return await readFile(path, 'utf8');
+    return await readFile(real, 'utf8');
   } catch {
     // The file is missing or unreadable; a shorter ending may exist.
     return undefined;
