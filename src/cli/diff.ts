@@ -39,7 +39,7 @@ export async function runDiff(...[first, second, options, terminal]: DiffCall): 
   // Both sources may be as large as the disk, and one may be standard input, so they are read one after the other.
   const earlier = await readSource(base, options, labelKeys, terminal);
   const later = await readSource(now, options, labelKeys, terminal);
-  const report = compare(earlier, later, query, options, labelKeys);
+  const report = compareSources(earlier, later, query, options, labelKeys);
   await terminal.out(write(report, options, styleTerminal(terminal, options)));
   const { failOnGrowth } = options;
   const found =
@@ -47,7 +47,8 @@ export async function runDiff(...[first, second, options, terminal]: DiffCall): 
   return found ? exitStatus.found : exitStatus.fine;
 }
 
-function compare(
+/** Compares the last profiles of two sources. Throws a CommandFailure for a selection that they cannot answer. */
+export function compareSources(
   earlier: readonly SourceProfile[],
   later: readonly SourceProfile[],
   query: CompleteQuery,

@@ -39,18 +39,19 @@ export async function runList(wanted: string, word: string, options: ListOptions
     profile: interpretProfile(last.profile, { ownCode: options.ownCode ?? [], labelKeys }),
   };
   const question = { groupBy: query.groupBy, per: [], filter: query.filter };
-  const all = collect(input, { ...question, groupsLimit: defaultBounds.groupsPerProfile });
+  const all = collectEntries(input, { ...question, groupsLimit: defaultBounds.groupsPerProfile });
   const found = findParked(all, wanted, 'FUNCTION');
   if (!found.ok) throw new CommandFailure(exitStatus.usage, found.problem.message);
   const shown = options.json && options.limit === undefined ? found.value : found.value.slice(0, query.limit);
   const find = openSourceFolder(options.source);
-  const functions = await Promise.all(shown.map((parked) => listOne(parked, find)));
+  const functions = await Promise.all(shown.map((parked) => listFunction(parked, find)));
   const notes = describe(profiles, found.value.length - shown.length, functions, options.source);
   await terminal.out(write({ source: last, wanted, functions, notes }, options, styleTerminal(terminal, options)));
   return exitStatus.fine;
 }
 
-function collect(input: GroupInput, question: GroupQuestion): readonly KeptEntry[] {
+/** The entries that a question keeps. Throws a CommandFailure for one that the profile cannot answer. */
+export function collectEntries(input: GroupInput, question: GroupQuestion): readonly KeptEntry[] {
   const grouped = groupProfiles([input], question);
   if (!grouped.ok) throw nameOption(grouped.problem);
   const wanted = new Set(grouped.value.groups.map(({ key }) => key));
@@ -65,7 +66,7 @@ function collect(input: GroupInput, question: GroupQuestion): readonly KeptEntry
   return entries;
 }
 
-async function listOne(parked: ParkedFunction, find: FindSource): Promise<ListedFunction> {
+export async function listFunction(parked: ParkedFunction, find: FindSource): Promise<ListedFunction> {
   const text = await find(parked.frame.file);
   return { parked, ...laySource(parked, text), found: text !== undefined };
 }

@@ -6,6 +6,7 @@ import { addCollectCommand } from './collect-command.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addListCommand } from './list-command.ts';
+import { addMcpCommand } from './mcp-command.ts';
 import { addReportCommand } from './report-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { openTerminal } from './terminal.ts';
@@ -34,6 +35,7 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   addCollectCommand(program, terminal, end);
   addListCommand(program, terminal, end);
   addServeCommand(program, terminal, options.version, end);
+  addMcpCommand(program, terminal, end);
   addCompletionCommand(program, terminal);
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -1,0 +1,10 @@
+// The options of `parked mcp`.
+import type { ConnectionOptions } from './fetching.ts';
+
+/** As commander passes them. */
+export interface McpOptions extends ConnectionOptions {
+  readonly allowHost?: readonly string[];
+  readonly allowDir?: readonly string[];
+  readonly ownCode?: readonly string[];
+  readonly maxGoroutines?: number;
+}
