@@ -30,15 +30,15 @@ interface MetricLines {
   finish(): void;
 }
 
-/** Names that end in `suffix` are wanted too. `onSample` is called in the order of the page. */
+/** Names that end in one of `suffixes` are wanted too. `onSample` is called in the order of the page. */
 export function createMetricLines(
   names: readonly string[],
-  suffix: string,
+  suffixes: readonly string[],
   onSample: (sample: MetricSample) => void,
 ): MetricLines {
   const wanted = new Set(names);
   const hashes = new Set(names.map(hashName));
-  const ending = new TextEncoder().encode(suffix);
+  const endings = suffixes.map((suffix) => new TextEncoder().encode(suffix));
   const decoder = new TextDecoder();
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
@@ -113,10 +113,13 @@ export function createMetricLines(
   }
 
   function endsSo(bytes: Uint8Array, start: number, end: number): boolean {
-    const from = end - ending.length;
-    if (ending.length === 0 || from < start) return false;
-    for (let index = ending.length - 1; index >= 0; index--) if (bytes[from + index] !== ending[index]) return false;
-    return true;
+    for (const ending of endings) {
+      const from = end - ending.length;
+      let index = ending.length - 1;
+      while (index >= 0 && from >= start && bytes[from + index] === ending[index]) index--;
+      if (index < 0) return true;
+    }
+    return false;
   }
 
   return {

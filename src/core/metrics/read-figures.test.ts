@@ -87,6 +87,23 @@ describe('the metric of requests', () => {
   const many =
     'grpc_server_handled_total 1\nhttp_request_duration_seconds_count 2\nmy_requests{a="b"} 4\nmy_requests 8\n';
 
+  test('is else the counter that ends like one of requests, HTTP first, and none of clients', () => {
+    const page = [
+      'prometheus_remote_storage_client_requests_total 900',
+      'api_failed_requests_total 7',
+      'coredns_dns_requests_total 50',
+      'prometheus_http_requests_total{code="200"} 3',
+      'prometheus_http_requests_total{code="500"} 2',
+    ];
+    expect(read(page.join('\n'))).toMatchObject({
+      requestMetric: 'prometheus_http_requests_total',
+      values: { requests: 5 },
+    });
+    expect(read(page.slice(0, 3).join('\n'))).toMatchObject({ values: { requests: 50 } });
+    expect(read(page.slice(0, 2).join('\n') + '\ngo_goroutines 4')).toMatchObject({ values: { requests: null } });
+    expect(read(page.join('\n'), 'coredns_dns_requests_total')).toMatchObject({ values: { requests: 50 } });
+  });
+
   test('is the first of the usual ones that is there, whatever their order on the page', () => {
     expect(read(many)).toMatchObject({ values: { requests: 2 } });
   });

@@ -30,6 +30,23 @@ export const usualRequestMetrics = [
   'grpc_server_handled_total',
 ] as const;
 
+/** How most other counters of requests end, such as `prometheus_http_requests_total` and `vm_http_requests_total`. */
+const requestSuffix = '_requests_total';
+
+/** Requests that the process itself makes, and those that it did not serve. */
+const otherRequests = /client|outgoing|upstream|proxy|remote|errors?_|failed|denied|rejected|dropped|invalid/;
+
+/**
+ * Of the counters that end like one of requests, the one that most likely counts all that are served: HTTP before the
+ * rest, then the shortest name, which stays the same from page to page.
+ */
+function findRequestMetric(names: readonly string[]): string | undefined {
+  const rank = (name: string): number => (name.includes('http') ? 0 : 1_000) + name.length;
+  return names
+    .filter((name) => name.endsWith(requestSuffix) && !otherRequests.test(name))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0];
+}
+
 const goInfo = 'go_info';
 const goBuildInfo = 'go_build_info';
 const targetInfo = 'target_info';
@@ -39,6 +56,7 @@ const buildSuffix = '_build_info';
 const noLimitBytes = 2 ** 62;
 
 const maxBuilds = 20;
+const maxRequestMetrics = 50;
 const maxTextLength = 200;
 
 interface FiguresReader {
@@ -50,7 +68,7 @@ interface FiguresReader {
 
 /**
  * Makes a reader for one page. `requestMetric` is summed as requests; when undefined, the first usual metric that is
- * present.
+ * present, else the counter whose name ends like one of requests.
  */
 export function createFiguresReader(requestMetric?: string): FiguresReader {
   const requestMetrics: readonly string[] = requestMetric === undefined ? usualRequestMetrics : [requestMetric];
@@ -63,7 +81,12 @@ export function createFiguresReader(requestMetric?: string): FiguresReader {
   function take({ name, labelText, value }: MetricSample): void {
     found++;
     // A custom request metric may be any metric, even one used for another figure.
-    if (requestMetrics.includes(name)) sums.set(name, (sums.get(name) ?? 0) + value);
+    const isFound = requestMetric === undefined;
+    if (
+      requestMetrics.includes(name) ||
+      (isFound && name.endsWith(requestSuffix) && (sums.has(name) || sums.size < maxRequestMetrics))
+    )
+      sums.set(name, (sums.get(name) ?? 0) + value);
     if (gaugeNames.includes(name)) single.set(name, single.has(name) ? null : value);
     if (name === goInfo || name === targetInfo || name.endsWith(buildSuffix)) {
       // Two builds under one name belong to two processes, or to a process and one that it watches.
@@ -73,7 +96,7 @@ export function createFiguresReader(requestMetric?: string): FiguresReader {
   }
 
   const names = [...gaugeNames, ...requestMetrics, goInfo, targetInfo];
-  const lines = createMetricLines(names, buildSuffix, take);
+  const lines = createMetricLines(names, [buildSuffix, requestSuffix], take);
 
   function pick(candidates: readonly string[]): number | null {
     const name = candidates.find((candidate) => single.has(candidate));
@@ -83,7 +106,8 @@ export function createFiguresReader(requestMetric?: string): FiguresReader {
   function finish(): ProcessFigures | undefined {
     lines.finish();
     if (found === 0) return undefined;
-    const requests = requestMetrics.find((name) => sums.has(name)) ?? null;
+    const usual = requestMetrics.find((name) => sums.has(name));
+    const requests = usual ?? findRequestMetric([...sums.keys()]) ?? null;
     const limitBytes = pick(gauges.memoryLimitBytes);
     const startSeconds = pick(gauges.startSeconds);
     return {

@@ -1,8 +1,10 @@
-// One leak, one suspect: a connection has a worker, a reader and a writer, and all of them leak together. Stacks with
-// equal counts that began to grow at the same time are parts of one suspect.
+// One leak, one suspect. A connection has a worker, a reader and a writer, and all of them leak together: stacks that grow
+// alike since the same time are parts of one suspect.
 import { causes } from '../../causes/list.ts';
+import type { CauseId } from '../../causes/model.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { grades } from '../model.ts';
+import type { Trend } from '../trend/model.ts';
 import type { Suspect, SuspectPart } from './model.ts';
 import { formatAmount } from '../../format.ts';
 
@@ -47,17 +49,32 @@ function growTogether(a: Suspect, b: Suspect): boolean {
   const spanMs = Math.max(a.trend.toMs - a.trend.sinceMs, b.trend.toMs - b.trend.sinceMs);
   return (
     a.spread.instances === b.spread.instances &&
-    near(a.count, b.count, apart.counts, 2) &&
+    (near(a.count, b.count, apart.counts, 2) || near(measureRise(a.trend), measureRise(b.trend), apart.counts, 2)) &&
     near(a.growthPerMinute, b.growthPerMinute, apart.rates, 0.02) &&
     Math.abs(a.trend.sinceMs - b.trend.sinceMs) <= Math.max(2 * minuteMs, apart.onset * spanMs)
   );
+}
+
+/** Healthy goroutines of a stack stand below its leak. */
+function measureRise({ from, to }: Trend): number {
+  return to - from;
+}
+
+/** A request without an answer has no body to close, and its connection is not idle. */
+const connectionCauses: ReadonlySet<string> = new Set(['http-body-not-closed', 'idle-http-connections']);
+
+/** Of a leak's parts, in their order. */
+function pickCause(found: readonly CauseId[]): CauseId | null {
+  const waitsForAnswer = found.includes('http-request-without-timeout');
+  const telling = found.filter((one) => !lockCauses.has(one) && !(waitsForAnswer && connectionCauses.has(one)));
+  return telling[0] ?? found[0] ?? null;
 }
 
 function merge(leak: readonly Suspect[]): Suspect {
   const [head, ...rest] = [...leak].sort(compareParts);
   const sure = leak.reduce((best, one) => (grades.indexOf(one.grade) > grades.indexOf(best.grade) ? one : best));
   const found = [...new Set([head!, ...rest].flatMap(({ cause }) => cause ?? []))];
-  const cause = found.find((one) => !lockCauses.has(one)) ?? found[0] ?? null;
+  const cause = pickCause(found);
   const also = [...found, ...head!.also].filter((one, index, all) => one !== cause && all.indexOf(one) === index);
   const names = rest.slice(0, maxNamed).map((one) => one.function);
   const others = rest.length > maxNamed ? `${names.join(', ')} and ${rest.length - maxNamed} more` : names.join(', ');
@@ -86,12 +103,20 @@ function merge(leak: readonly Suspect[]): Suspect {
   };
 }
 
-/** Own code first, what has a cause before what has none; then an order that stays. */
+/**
+ * Own code first, then what has a cause of its own, then an order that stays. The writer of an HTTP connection waits
+ * alike whatever its reader waits for, so the reader is asked first.
+ */
 function compareParts(a: Suspect, b: Suspect): number {
-  const rank = ({ stack, cause }: Suspect): number =>
-    (stack.ownFrame >= 0 ? 0 : 4) + (cause === null ? 2 : lockCauses.has(cause) ? 1 : 0);
+  const rank = ({ stack, cause }: Suspect): number => {
+    const own = stack.ownFrame >= 0 ? 0 : 4;
+    if (cause === null) return own + 2;
+    return own + (lockCauses.has(cause) || stack.frames.some(({ name }) => name === httpWriter) ? 1 : 0);
+  };
   return rank(a) - rank(b) || (a.fingerprint < b.fingerprint ? -1 : 1);
 }
+
+const httpWriter = 'net/http.(*persistConn).writeLoop';
 
 function describePart({ fingerprint, stack, state, count, location, function: name }: Suspect): SuspectPart {
   return { fingerprint, stack, state, count, location, function: name };

@@ -428,6 +428,27 @@ describe('one leak', () => {
     expect(suspects[1]?.cause).toBe('forgotten-sender');
     expect(suspects[1]?.evidence.at(-1)).toMatch(/^2 other stacks grow in lockstep with it/);
   });
+
+  const httpWriter = makeStack('net/http.(*persistConn).writeLoop < net/http.(*Transport).dialConn', 'select');
+  const awaiting = makeStack('net.(*conn).Read < net/http.(*persistConn).readLoop', 'IO wait');
+  const unread = makeStack('net/http.(*persistConn).readLoop < net/http.(*Transport).dialConn', 'select');
+  const roundTrip = 'net/http.(*persistConn).roundTrip < net/http.(*Client).Do';
+
+  test.each([
+    [
+      'an upstream that hangs',
+      [awaiting, httpWriter, makeStack(`${roundTrip} < main.ask`, 'select')],
+      'http-request-without-timeout',
+    ],
+    ['bodies that nobody closes', [unread, httpWriter], 'http-body-not-closed'],
+    ['connections that stay idle', [awaiting, httpWriter], 'idle-http-connections'],
+  ])('has the cause of the whole: %s', (_, stacks, cause) => {
+    const tracker = new SuspectTracker();
+    // One of the stacks has healthy goroutines besides.
+    play(tracker, 90, (minute) => ({ groups: stacks.map((stack, index) => [stack, (index === 0 ? 12 : 1) + minute]) }));
+    const { suspects } = tracker.judge();
+    expect(suspects.map((one) => [one.cause, one.parts.length])).toEqual([[cause, stacks.length - 1]]);
+  });
 });
 
 describe('most of a process at one line', () => {
