@@ -1,5 +1,6 @@
 // Lists the targets of a collector with all problems of the lists: a collector without targets must not report that it
 // is ready.
+import { boundTitles } from '../core/bound-titles.ts';
 import { isInShard, type Shard } from './shard.ts';
 import type { DataSourceRef, DiscoveryReport, DiscoveryReporter, Target, TargetsPort } from './targets/port.ts';
 
@@ -32,9 +33,9 @@ export async function listTargets(
     targets: all.filter(({ labels }) => isInShard(labels, shard)),
     all: all.length,
     listedAtMs: reports.reduce((oldest, { atMs }) => Math.min(oldest, atMs ?? -Infinity), nowMs),
-    problems: [...problems],
+    problems: [...problems].map(nameKeys),
     reports,
-    notReady: failure || isMissing || all.length === 0 ? describeMissing([...problems][0]) : undefined,
+    notReady: failure || isMissing || all.length === 0 ? describeMissing([...problems].map(nameKeys)[0]) : undefined,
   };
 }
 
@@ -46,6 +47,15 @@ function describeReport({ field, problem, notices, targets, atMs }: DiscoveryRep
     ...warnings,
     ...(isEmpty ? [`${field}: the list is there and names no target.`] : []),
   ];
+}
+
+/** Whoever runs a collector writes keys, and has no form with these titles. */
+export function nameKeys(text: string): string {
+  const named = text.replaceAll('the allowed hosts', 'allowedHosts').replaceAll('"Allowed hosts"', 'allowedHosts');
+  return Object.entries(boundTitles).reduce(
+    (all, [key, title]) => all.replaceAll(`the bound "${title}"`, `the bound "${title}" (bounds.${key})`),
+    named,
+  );
 }
 
 function describeMissing(reason: string | undefined): string {

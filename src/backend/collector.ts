@@ -12,7 +12,7 @@ import type { Clock } from './history/sampler-ports.ts';
 import { createSampler, type Sampler } from './history/sampler/sampler.ts';
 import { createSampleSource } from './sample-source.ts';
 import { openExporter, openRemoteWrite } from './series-history.ts';
-import { listTargets, type TargetList } from './collector-targets.ts';
+import { listTargets, nameKeys, type TargetList } from './collector-targets.ts';
 import type { Shard } from './shard.ts';
 import { createTargets } from './targets/create-targets.ts';
 import type { DataSourceRef } from './targets/port.ts';
@@ -81,7 +81,9 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
 
   function open({ ref, queueFolder }: CollectorConfig): RemoteWrite | undefined {
     const { nowMs, wait } = clock;
-    return openRemoteWrite({ settings: ref.settings, nowMs, wait, onDropped: events.onDropped, queueFolder });
+    const onDropped: CollectorEvents['onDropped'] = (points, problem, detail) =>
+      events.onDropped(points, inKeys(problem), detail);
+    return openRemoteWrite({ settings: ref.settings, nowMs, wait, onDropped, queueFolder });
   }
 
   function start(): Sampler {
@@ -171,7 +173,10 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
     },
     targetMetrics: writeTargetMetrics,
     notReady: () => (isReady ? undefined : (list?.notReady ?? 'Parked does not know its targets yet.')),
-    writeProblem: () => remoteWrite?.figures().problem,
+    writeProblem: () => {
+      const problem = remoteWrite?.figures().problem;
+      return problem && inKeys(problem);
+    },
     close: async (withinMs) => {
       // Samples in progress are cancelled. Finished ones are written, because the sampler may be waiting for that.
       const sampled = sampler.close();
@@ -182,6 +187,8 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
     },
   };
 }
+
+const inKeys = (problem: Problem): Problem => ({ ...problem, message: nameKeys(problem.message) });
 
 const describe = ({ ref, name }: CollectorConfig) => ({ settings: ref.settings, collector: name });
 

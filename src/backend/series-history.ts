@@ -1,6 +1,7 @@
 // Builds a Prometheus history from its two halves: export writes series, and the Prometheus engine reads them. They
 // share only the names of the series.
 import type { Labels } from '../core/labels.ts';
+import { nameBound } from '../core/bound-titles.ts';
 import { openScope } from './history/prometheus/scope.ts';
 import { type Problem, type Result, succeed } from '../core/problem.ts';
 import type { Settings } from '../core/query/settings.ts';
@@ -116,7 +117,7 @@ const tooMany: Problem = {
   code: 'write_overflow',
   status: 502,
   source: 'downstream',
-  message: 'More points were left on disk than may wait (bounds.remoteWriteQueue): the oldest are lost.',
+  message: `More points were left on disk than may wait (${nameBound('remoteWriteQueue')}): the oldest are lost.`,
 };
 
 export function openExporter(

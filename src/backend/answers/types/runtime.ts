@@ -53,7 +53,9 @@ export const answerRuntime: Answerer = async (ask) => {
   if (!live.ok) addUnread(targets, known, timesMs.length);
   for (const { target, figures } of known.values()) addTo(sums, pickLabels(target, query.per), figures);
 
-  const series = listSeries([...sums.values()], query.figures);
+  // The order in which targets were read depends on the history.
+  const sorted = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+  const series = listSeries(sorted, query.figures);
   if (series.length > ref.settings.bounds.series) return fail(refuseSeries(series.length, ref.settings.bounds.series));
   const meta = {
     notices: [
