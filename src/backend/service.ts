@@ -11,7 +11,15 @@ import type { Logger } from './protocol/log/logger.ts';
 import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
 import type { ReadStream, StreamOptions } from './targets/read-profile-stream.ts';
 
-export type { DataSourceRef, Fetched, FetchOutcome, ProfileForm, ProfileRequest, Target } from './targets/port.ts';
+export type {
+  Capabilities,
+  DataSourceRef,
+  Fetched,
+  FetchOutcome,
+  ProfileForm,
+  ProfileRequest,
+  Target,
+} from './targets/port.ts';
 export { estimatePauseMs } from './answers/gather/dump-pause.ts';
 export { findPluginFolder } from './history/plugin-folder.ts';
 export { resolveHidden } from './answers/gather/resolve-hidden.ts';

@@ -5,6 +5,7 @@ import { neutralise } from '../report/plain-text.ts';
 import { addCollectCommand } from './collect-command.ts';
 import { addCompletionCommand } from './completion.ts';
 import { addDiffCommand } from './diff-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addListCommand } from './list-command.ts';
 import { addMcpCommand } from './mcp-command.ts';
 import { addReportCommand } from './report-command.ts';
@@ -35,6 +36,7 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   addCollectCommand(program, terminal, end);
   addListCommand(program, terminal, end);
   addServeCommand(program, terminal, options.version, end);
+  addDoctorCommand(program, terminal, end);
   addMcpCommand(program, terminal, end);
   addCompletionCommand(program, terminal);
   try {

@@ -1,7 +1,7 @@
 // Reads profiles over HTTP with the backend's own fetching: bounded, with addresses checked and credentials protected.
 import { formatCount } from '../core/format.ts';
 import type { SampleFigures } from '../core/sample/model.ts';
-import type { Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
+import type { Capabilities, Fetched, OpenTargets, DataSourceRef, ProfileRequest, Target } from '../backend/service.ts';
 import { estimatePauseMs, openTargets, resolveHidden } from '../backend/service.ts';
 import type { Labels } from '../core/labels.ts';
 import { formatDuration } from '../core/query/duration.ts';
@@ -22,6 +22,8 @@ export interface OpenUrl {
   readonly labels: Labels;
   /** Rejects with a CommandFailure that names the host. */
   readonly fetch: () => Promise<SourceProfile>;
+  /** What the target serves, and what is missing. A problem takes the place of a rejection. */
+  readonly probe: () => Promise<Capabilities>;
   /**
    * The process's figures of memory, requests and start; null where it has no metrics page. A missing page is not
    * requested again.
@@ -66,6 +68,7 @@ export async function openUrl(
       // By this machine's clock: targets' clocks differ, and a replayed profile has the time of its recording.
       return { source: url.shown, profile: whole, timeMs: atMs };
     },
+    probe: () => targets.probe(ref, target, new AbortController().signal),
     readFigures: async () => {
       if (!hasFigures) return null;
       const read = await targets.readFigures(ref, target, new AbortController().signal, 0);

@@ -24,7 +24,7 @@ function readText() {
 async function sample(options: SamplingOptions, fails: (asked: number) => boolean = () => false) {
   const told = { milestones: [] as string[], errors: [] as string[] };
   let asked = 0;
-  const url: OpenUrl = {
+  const url: Omit<OpenUrl, 'probe'> = {
     host: 'app:6060',
     labels: { instance: 'app:6060' },
     fetch: async () => {

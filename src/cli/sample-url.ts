@@ -21,7 +21,7 @@ const minuteMs = 60_000;
 
 /** Rejects when the first fetch fails. A later failure leaves a gap. */
 export async function sampleUrl(
-  url: OpenUrl,
+  url: Omit<OpenUrl, 'probe'>,
   options: SamplingOptions,
   reader: SeriesReader,
   terminal: Terminal,

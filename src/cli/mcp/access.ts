@@ -9,7 +9,7 @@ import type { McpOptions } from '../options/mcp.ts';
 export interface Access {
   /** Throws a CommandFailure for a URL on another host. A Unix socket is a file. */
   readonly checkUrl: (url: string) => void;
-  /** The real path of a file below an allowed folder. Throws a CommandFailure for any other, whether it exists or not. */
+  /** The real path of a file below an allowed folder. Throws a CommandFailure for any other, also a missing one. */
   readonly resolveFile: (path: string) => string;
   readonly folders: readonly string[];
 }

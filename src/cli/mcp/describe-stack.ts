@@ -1,4 +1,4 @@
-// The answer about one stack: its whole frames, the waits and arrivals of a dump, who started it, and why it is suspect.
+// The answer about one stack: whole frames, waits and arrivals of a dump, who started it, and why it is suspect.
 import type { Group } from '../../core/analysis/model.ts';
 import type { StackFrame } from '../../core/stack/model.ts';
 import { causes } from '../../core/causes/list.ts';
