@@ -1,11 +1,11 @@
-// How sure a verdict is, in words, and what would make it surer.
+// Describes how certain a verdict is, and what would make it more certain.
 import type { Doubt } from '../trend/model.ts';
 import type { SuspectFacts } from './evidence.ts';
 import { formatTime } from './words.ts';
 
 const leakProfile = "The runtime's leak profile (Go 1.26 and later) could prove it.";
 
-/** What each doubt waits for. */
+/** What would resolve each doubt. */
 const remedies: Readonly<Record<Doubt, string>> = {
   young: 'It has to grow for 60 samples and an hour.',
   few: 'It has to grow by more before chance can be ruled out.',
@@ -44,17 +44,17 @@ export function describeConfidence(facts: SuspectFacts): {
 }
 
 /**
- * Shares of leaks among those called so, on services drawn at random of which half leak. docs/detection.md has the
- * table.
+ * Shares of real leaks among such verdicts, on randomly generated services of which half leak. docs/detection.md has
+ * the table.
  */
 const measured = {
   once: 0.1,
   proven: 0.99,
-  /** It set in while the process was watched, or has gone on for half a day. */
+  /** It began while the process was watched, or has lasted half a day. */
   likely: 0.98,
-  /** It began with the process, within half a day: sessions and slow caches look alike for hours. */
+  /** It began with the process less than half a day ago, when sessions and slow caches look alike. */
   young: 0.5,
-  /** Judged by its lows, its days or its lives. */
+  /** Judged by lows, days or lives. */
   slow: 0.5,
   watch: 0.4,
   rising: 0.2,

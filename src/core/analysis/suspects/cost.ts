@@ -1,14 +1,14 @@
-// What leaked goroutines cost, and how long the process has left. Ranges: two stacks that grow together cannot be told
-// apart by memory.
+// Estimates what leaked goroutines cost and how long the process has left. Ranges, because memory does not tell apart
+// two stacks that grow together.
 import { measureSlope, type Slope } from '../trend/slope.ts';
 import type { LimitsOf, StackAt } from './places.ts';
 import type { Range, Suspect } from './model.ts';
 import { pageBytes, type ProcessPast } from './process-past.ts';
 
-/** The least that a parked goroutine takes: 2 KB of stack and its bookkeeping. */
+/** The minimum of a parked goroutine: 2 KB of stack and its bookkeeping. */
 const floorBytes = 2_700;
 
-/** Bytes of all goroutines of a stack: from the floor up to what the process's memory grew by, shared by growth. */
+/** Bytes of all goroutines of a stack: from the minimum up to the growth of the process's memory, divided by growth. */
 export function measureCost(places: readonly StackAt[]): Range {
   let low = 0;
   let high = 0;
@@ -21,7 +21,7 @@ export function measureCost(places: readonly StackAt[]): Range {
   return { low, high };
 }
 
-/** Resident bytes gained for each goroutine gained, while this growth went on; undefined where either didn't grow. */
+/** Resident bytes gained per goroutine gained during this growth; undefined if either did not grow. */
 function fitBytes(process: ProcessPast): number | undefined {
   const memory = measureMemory(process);
   if (memory === undefined || memory.perMinute <= 0) return undefined;
@@ -30,7 +30,7 @@ function fitBytes(process: ProcessPast): number | undefined {
   return goroutines > 0 ? memory.perMinute / goroutines : undefined;
 }
 
-/** Growth of resident memory in bytes, valley to valley, since the earliest growth of a stack. */
+/** Growth of resident memory in bytes, low to low, since the earliest growth of a stack. */
 function measureMemory(process: ProcessPast): Slope | undefined {
   const { resolutions } = process.resident;
   if (resolutions === undefined) return undefined;
@@ -50,7 +50,7 @@ function measureMemory(process: ProcessPast): Slope | undefined {
   );
 }
 
-/** Until the first instance runs out of memory or reaches its limit of goroutines, whichever comes first. */
+/** Time until the first instance reaches its memory or goroutine limit. */
 export function measureTimeLeft(places: readonly StackAt[], limits: LimitsOf): Suspect['timeLeft'] {
   let soonest: Suspect['timeLeft'] = null;
   for (const { process, past } of places) {

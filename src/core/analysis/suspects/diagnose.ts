@@ -1,4 +1,4 @@
-// The honest no: when goroutines are not what is wrong, say so, and say where to look.
+// Says when goroutines are not the problem, and where to look instead.
 import type { Labels } from '../../labels.ts';
 import type { SampleContext } from '../../sample/context.ts';
 import { perObject } from '../../per-object.ts';
@@ -12,15 +12,15 @@ import { formatAmount, formatCount } from '../../format.ts';
 import { capitalise, formatBytes, formatRate, formatSpan } from './words.ts';
 
 const lockStates: readonly string[] = ['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock'];
-/** A goroutine in one of these goes on by itself. */
+/** Goroutines in these states continue by themselves. */
 const livelyStates: readonly string[] = ['running', 'IO wait', 'syscall', 'sleep'];
-/** In a crash, a goroutine in none of these can only be woken by another. */
+/** In a crash, goroutines in other states can only be woken by another goroutine. */
 const wakingStates: readonly string[] = [...livelyStates, 'select', 'chan or select'];
-/** Whoever waits for connections gets on with nothing. */
+/** A goroutine that waits for connections makes no progress. */
 const accepting = /\.(?:accept|Accept|AcceptTCP|Serve|ListenAndServe\w*)$/;
 const minCrowd = 10;
 
-/** At most one a service, the gravest first; none when a suspect already says what is wrong. */
+/** At most one per service, the most serious first; none if a suspect explains the problem. */
 export function diagnoseService(
   per: Labels,
   processes: readonly ProcessPast[],
@@ -32,7 +32,7 @@ export function diagnoseService(
   if (grave !== undefined) return [grave];
   const named = suspects.filter(({ once }) => !once);
   if (named.some(({ grade }) => reachesGrade(grade, 'likely'))) return [];
-  // Whatever grows may be what holds the memory.
+  // Anything that grows may hold the memory.
   const climbing =
     named.length > 0 ? undefined : processes.map((process) => judgeMemory(per, process)).find((one) => one);
   if (climbing !== undefined) return [climbing];
@@ -41,7 +41,7 @@ export function diagnoseService(
     undefined,
   );
   const level = longest === undefined ? undefined : describeLevel(per, longest, processes);
-  // Nobody can sample a process that has ended.
+  // A process that has ended cannot be sampled.
   if (level?.kind === 'too-early' && processes.every(({ context }) => context?.ended)) return [];
   return level === undefined || (level.kind === 'level' && named.length > 0) ? [] : [level];
 }
@@ -50,18 +50,18 @@ type Tally = Readonly<Record<'total' | 'own' | 'ownLively' | 'running' | 'locked
 
 const tallies = new WeakMap<ProcessPast, { readonly lives: number; readonly samples: number; readonly tally: Tally }>();
 
-/** Of the newest sample, which many questions are asked of. */
+/** Facts about the newest sample, computed once. */
 function recallTally(process: ProcessPast): Tally {
   const { lives, samples } = process;
   const known = tallies.get(process);
-  // Samples are counted by life.
+  // Samples are counted per life.
   if (known?.lives === lives && known.samples === samples) return known.tally;
   const tally = tallyStates(process);
   tallies.set(process, { lives, samples, tally });
   return tally;
 }
 
-/** Stacks are shared by the processes that have them. */
+/** Processes share stack objects. */
 const acceptsConnections = perObject(({ frames }: Stack) =>
   frames.slice(0, 8).some(({ name }) => accepting.test(name)),
 );
@@ -86,11 +86,11 @@ function tallyStates(process: ProcessPast): Tally {
 function judgeNow(per: Labels, process: ProcessPast): Diagnosis | undefined {
   const { total, own, ownLively, running, locked, waking } = recallTally(process);
   const { mainState, answers, context } = process;
-  // Nobody can take another profile of it.
+  // No other profile of it can be taken.
   const isOver = context?.ended === true;
   const all = total + (mainState === undefined ? 0 : 1);
   if (context?.asleep) return describeDeadlock(per, all, context);
-  // A crash: it shows the main goroutine, and nobody who writes a profile. Of an excerpt nobody knows who is absent.
+  // A crash shows the main goroutine and no profile writer. An excerpt does not tell who is absent.
   const crashed = process.samples === 1 && !answers && mainState !== undefined && context?.extent === 'whole';
   if (crashed && waking === 0 && !wakingStates.includes(mainState)) {
     return describeDeadlock(per, all, context);
@@ -160,7 +160,7 @@ function judgeMemory(per: Labels, process: ProcessPast): Diagnosis | undefined {
   return undefined;
 }
 
-/** Stacks that a short series shows to rise: no suspects yet. */
+/** Stacks that rise in a short series but are not suspects yet. */
 function countRising({ stacks }: ProcessPast): number {
   return [...stacks.values()].filter(({ track }) => track.fall === 0 && track.rise >= 3).length;
 }

@@ -1,4 +1,4 @@
-// The proof, in sentences: what was seen, in numbers that anybody can check on a graph.
+// The evidence in sentences, with numbers that can be checked on a graph.
 import type { Grade } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
@@ -8,7 +8,7 @@ import type { Share } from './share.ts';
 import { formatAmount, formatCount } from '../../format.ts';
 import { capitalise, formatRate, formatSpan, formatTime } from './words.ts';
 
-/** What is known of a suspect when its sentences are written. */
+/** Facts for the sentences about a suspect. */
 export interface SuspectFacts {
   readonly grade: Grade;
   readonly once: boolean;
@@ -26,11 +26,11 @@ export interface SuspectFacts {
   readonly checker: string | null;
   /** Their processes have ended. */
   readonly ended: boolean;
-  /** Those that wait where nothing can ever wake them, by their state alone; that state. */
+  /** The state that alone proves the wait never ends, and its goroutines. */
   readonly endless: { readonly count: number; readonly state: string } | null;
-  /** Of the process that was sampled most. */
+  /** Number of samples of the process with most samples. */
   readonly samples: number;
-  /** The most at one process. */
+  /** The largest number at one process. */
   readonly crowd: number;
   readonly share: Share | undefined;
 }
@@ -55,7 +55,7 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
   if (trend !== null || grade !== 'proven') sentences.push(...writeSpread(facts.spread));
   const { share } = facts;
   if (share !== undefined && share.of >= 100 && share.count >= 0.4 * share.of) {
-    // Rounded down, so that "100 %" leaves nobody out.
+    // Rounded down, so that "100 %" means all.
     const percent = Math.floor((100 * share.count) / share.of);
     sentences.push(
       `They are ${percent} % of one process: ${formatCount(share.count)} of ${formatCount(share.of)} goroutines.`,

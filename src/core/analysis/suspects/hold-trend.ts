@@ -1,5 +1,4 @@
-// What a rise has earned stays earned while its goroutines stay: a leak that pauses at night, or that has filled a
-// limit, is still there.
+// Keeps a grade while its goroutines stay: a leak that pauses at night or has filled a limit is still there.
 import { grades } from '../model.ts';
 import type { Trend } from '../trend/model.ts';
 import type { Track } from '../trend/track.ts';
@@ -7,12 +6,12 @@ import type { Track } from '../trend/track.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-/** For how long a sign that is too young to be judged outlives its rise. */
+/** How long an early sign outlives its rise. */
 const youngMs = { rising: 10 * minuteMs, watch: hourMs } as const;
-/** As far back as anything is known of a stack. */
+/** As long as the history of a stack. */
 const keptMs = 7.5 * dayMs;
 
-/** `held`: the verdict until now. `now`: what the newest samples say. */
+/** `held`: the previous verdict. `now`: the verdict of the newest samples. */
 export function holdTrend(held: Trend | undefined, track: Track, now: Trend | undefined): Trend | undefined {
   if (held === undefined || (now !== undefined && grades.indexOf(now.grade) >= grades.indexOf(held.grade))) return now;
   const grown = held.to - held.from;

@@ -1,4 +1,4 @@
-// One stack over all processes of a service: what the runtime proves, what growth suggests, and what both are worth.
+// Judges one stack over all processes of a service, from the runtime's proof and from growth.
 import { explainStack } from '../../causes/explain.ts';
 import { causes } from '../../causes/list.ts';
 import type { Labels } from '../../labels.ts';
@@ -19,7 +19,7 @@ import type { Spread, Suspect } from './model.ts';
 import type { LimitsOf, StackAt } from './places.ts';
 import { listStates, type StackPast } from './process-past.ts';
 
-/** Undefined when it is no suspect. */
+/** Undefined if it is not a suspect. */
 export function judgeStack(
   fingerprint: Fingerprint,
   per: Labels,
@@ -42,7 +42,7 @@ export function judgeStack(
     waited?.verdict.grade ?? undefined,
     locks?.grade,
     crowd >= crowdedAt ? 'watch' : undefined,
-    // Where growth is seen, it says more than a share.
+    // Visible growth says more than a share.
     trend === undefined && here.some(({ past, process }) => isMost(past, process, waited?.verdict.kind))
       ? 'watch'
       : undefined,
@@ -52,7 +52,7 @@ export function judgeStack(
     undefined,
   );
   if (grade === undefined || largest === undefined) return undefined;
-  // It waits behind another stack, which speaks for both.
+  // It waits for another stack, which represents both.
   if (locks === undefined && proven === 0 && isQueued(fingerprint, grade, troubles)) return undefined;
   const growing = here.filter(({ past }) => past.held !== undefined);
   const grows = trend !== undefined;
@@ -112,7 +112,7 @@ export function judgeStack(
     count,
     proven,
     rms: Math.sqrt(here.reduce((sum, place) => sum + countAt(place) ** 2, 0) / Math.max(1, here.length)),
-    // What is proven without a trend may well be growing: too young for a verdict is not level.
+    // Proven goroutines without a trend may be growing: too early to judge does not mean constant.
     growthPerMinute: grows ? growthPerMinute : here.reduce((sum, place) => sum + measureGrowthAt(place), 0),
     sinceMs: trend?.sinceMs ?? findOnset(waited),
     changed,
@@ -136,19 +136,19 @@ function isQueued(fingerprint: Fingerprint, grade: Grade, troubles: readonly Loc
   );
 }
 
-/** The gravest. */
+/** The most serious. */
 function pickGrade(...found: readonly (Grade | undefined)[]): Grade | undefined {
   return grades.findLast((grade) => found.includes(grade));
 }
 
-/** A dump's word holds for a day, as long as most of the goroutines stay. */
+/** The judgement of a dump is valid for a day, while most of the goroutines stay. */
 function readWaits({ past: { waited, track } }: StackAt): StackPast['waited'] {
   if (waited === undefined || track.last < waited.count / 2 || track.lastMs - waited.atMs > waitsHoldMs)
     return undefined;
   return waited;
 }
 
-/** Where they say most: the surest, then the most goroutines. */
+/** The process with the most certain waits, then the one with the most goroutines. */
 function pickWaits(places: readonly StackAt[]): StackPast['waited'] {
   const rank = ({ grade }: WaitVerdict) => (grade === null ? -1 : grades.indexOf(grade));
   return places
@@ -164,23 +164,23 @@ function findOnset(waited: StackPast['waited']): number | null {
   return waited === undefined || onset === null ? null : waited.atMs - onset * 60_000;
 }
 
-/** From samples, else from the waits of a dump. */
+/** From samples, or else from the waits of a dump. */
 function measureGrowthAt(place: StackAt): number {
   return measureRecentGrowth(place.past.track) || (readWaits(place)?.verdict.perMinute ?? 0);
 }
 
-/** The most of the last leak profiles, since they flap; never more than there are. */
+/** The maximum of the last leak profiles, since they fluctuate; at most the current count. */
 function countProvenAt({ process, past }: StackAt): number {
   const leaked = past.leaked.reduce((most, count) => Math.max(most, count), 0);
   return process.samples === 0 ? leaked : Math.min(Math.max(leaked, past.marked), past.track.last);
 }
 
-/** Where only leak profiles were read, they say all that is known. */
+/** If only leak profiles were read, they are all that is known. */
 function countAt(place: StackAt): number {
   return place.process.samples === 0 ? countProvenAt(place) : place.past.track.last;
 }
 
-/** The surest, among equals the fastest. */
+/** The most certain; among equals the fastest. */
 function pickTrend(trends: readonly Trend[]): Trend | undefined {
   return trends.reduce<Trend | undefined>((best, one) => {
     if (best === undefined) return one;
@@ -190,18 +190,18 @@ function pickTrend(trends: readonly Trend[]): Trend | undefined {
 }
 
 const waitsHoldMs = 24 * 60 * 60_000;
-/** Every life begins with a warm-up: shorter ones don't count. */
+/** Every life begins with a warm-up, so shorter ones do not count. */
 const fleetMs = 3 * 60 * 60_000;
 
 function isLong({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): boolean {
   return toMs - fromMs >= fleetMs;
 }
 
-/** Small steps in many processes: none of them tells alone. */
+/** Small steps in many processes, none of which is enough alone. */
 function judgeFleet(places: readonly StackAt[]): Trend | undefined {
   if (places.length < 3 || places.every(({ past }) => past.lives.length === 0 && past.track.rise === 0))
     return undefined;
-  // What comes and goes is told by its sums; only of what may grow the blocks are read.
+  // Sums show what comes and goes, so blocks are only read of what may grow.
   const outlines = places.flatMap(({ process, past }) => process.outlineLives(past)).filter(isLong);
   if (!mayGrowInFleet(outlines)) return undefined;
   const lives = places.flatMap(({ process, past }) => [...past.lives, process.readLife(past)]);
@@ -242,7 +242,7 @@ function sumStates(places: readonly StackAt[]): { readonly state: string; readon
     .sort((a, b) => b.count - a.count || (a.state < b.state ? -1 : 1));
 }
 
-/** An instance stands out when it lies far from the median of all, measured by the median distance from it. */
+/** An instance is an outlier if it is far from the median, measured in median absolute deviations. */
 function measureSpread(places: readonly StackAt[], of: number, growing: number): Spread {
   const counts = places.map(countAt).sort((a, b) => a - b);
   const worst = places.reduce((most, place) => (countAt(place) > countAt(most) ? place : most), places[0]!);

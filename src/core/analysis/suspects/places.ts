@@ -1,4 +1,4 @@
-// Where a stack stands: one process of a service, with what is remembered of both.
+// A stack at one process of a service, with the past of both.
 import type { Labels } from '../../labels.ts';
 import type { ProcessPast, StackPast } from './process-past.ts';
 
@@ -6,7 +6,7 @@ import type { ProcessPast, StackPast } from './process-past.ts';
 export interface StackAt {
   readonly process: ProcessPast;
   readonly past: StackPast;
-  /** Sampled of late; the past of the others still tells of their lives. */
+  /** Whether it was sampled recently. The past of the others still counts for lives. */
   readonly alive: boolean;
 }
 

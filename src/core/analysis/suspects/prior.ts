@@ -1,21 +1,21 @@
-// What a server tells of a process from before it was sampled: its number of goroutines over days. A process that has
-// risen for days leaks, and the stack that holds most of its goroutines now is where.
+// The past of a process before it was sampled: its goroutine count over days, from a server. A process that rises for
+// days leaks, and the stack with most of its goroutines is the place.
 import { judgeProcess } from '../trend/judge-process.ts';
 import type { Trend } from '../trend/model.ts';
 import { Track } from '../trend/track.ts';
 
-/** All goroutines of one process over one life, ascending by time. */
+/** The goroutine count of one process over one life, ascending by time. */
 export interface PriorTotals {
   readonly timesMs: ArrayLike<number>;
   readonly goroutines: ArrayLike<number>;
-  /** When the process started; undefined where unknown. */
+  /** When the process started; undefined if unknown. */
   readonly startMs: number | undefined;
 }
 
-/** A shorter past is told by samples as soon. */
+/** A shorter past is soon replaced by samples. */
 const minSpanMs = 24 * 60 * 60_000;
 
-/** The rise of the process; undefined where it did not rise beyond doubt. */
+/** The rise of the process; undefined if it is not certain. */
 export function judgePrior({ timesMs, goroutines, startMs }: PriorTotals): Trend | undefined {
   const { length } = timesMs;
   if (length === 0 || timesMs[length - 1]! - timesMs[0]! < minSpanMs) return undefined;
@@ -29,10 +29,10 @@ export function judgePrior({ timesMs, goroutines, startMs }: PriorTotals): Trend
   return { ...trend, rule: 'prior', from };
 }
 
-/** One stack has to hold so much of the process, and of what it gained. */
+/** The minimum share of one stack in the process and in its growth. */
 const minShare = 0.5;
 
-/** The rise of a process as that of one of its stacks; undefined where it need not be this stack's. */
+/** The rise of the process attributed to one stack; undefined if it may belong to another. */
 export function applyPrior(prior: Trend | undefined, stack: number, process: number): Trend | undefined {
   if (prior === undefined) return undefined;
   const gained = prior.to - prior.from;

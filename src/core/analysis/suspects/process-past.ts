@@ -1,5 +1,5 @@
-// What is remembered of one process: a track for each stack, its lives, its memory and its traffic. Pushing a sample
-// costs a few steps a group.
+// The past of one process: a track per stack, its lives, memory and traffic. Pushing a sample costs a few steps per
+// group.
 import type { SampleContext } from '../../sample/context.ts';
 import type { Sample } from '../../sample/model.ts';
 import type { Labels } from '../../labels.ts';
@@ -18,48 +18,47 @@ import { Track } from '../trend/track.ts';
 import type { Change } from './model.ts';
 
 const dayMs = 24 * 60 * 60_000;
-/** Lives, stacks without goroutines, and changes are forgotten after so long. */
+/** Lives, stacks without goroutines and changes are dropped after this time. */
 const keepMs = 7.5 * dayMs;
 const maxLives = 64;
 const maxChanges = 32;
-/** Leak profiles flap: of so many, the most counts. */
+/** Leak profiles fluctuate, so the maximum of this many counts. */
 const leakProfiles = 3;
-/** Shared, since most stacks have none. */
+/** Shared, because most stacks have none. */
 const none: readonly never[] = [];
-/** The smallest that a machine has; larger ones are multiples. */
+/** The smallest page size; larger ones are multiples. */
 export const pageBytes = 4_096;
 
 /**
- * Measured on V8 with 20,000 tracked stacks: what a process takes, each of its stacks, and more once the stack's
- * count moves.
+ * Measured on V8 with 20,000 tracked stacks: bytes per process, per stack, and additional bytes once the count changes.
  */
 const processBytes = 10_000;
 export const stackBytes = 400;
 const movedBytes = 3_000;
 
-/** One stack, all states together, at one process. */
+/** One stack of one process, in all its states. */
 export interface StackPast {
-  /** The largest group's, of the newest sample that had it. */
+  /** The stack of the largest group in the newest sample that had it. */
   stack: Stack;
-  /** By state, where the newest sample had more than one; `listStates` knows of the others. */
+  /** Counts by state if the newest sample had more than one. See `listStates`. */
   states: Map<string, number> | undefined;
   track: Track;
   lives: readonly Life[];
-  /** This life so far; undefined until it is asked for again. */
+  /** This life so far; undefined until the next request. */
   life: Life | undefined;
-  /** When it last had goroutines. */
+  /** Time of the last sample with goroutines. */
   seenMs: number;
-  /** Goroutines of the newest leak profiles, newest last. */
+  /** Goroutines in the newest leak profiles, newest last. */
   leaked: readonly number[];
-  /** Marked as leaked in the newest goroutine profile, reported by a leak checker, or waiting without an end. */
+  /** Goroutines that are marked as leaked in the newest profile, reported by a leak checker, or in an endless wait. */
   marked: number;
-  /** Goroutines of the newest sample. */
+  /** Goroutines in the newest sample. */
   pending: number;
-  /** The strongest verdict of late, kept while the goroutines stay. */
+  /** The strongest recent verdict, kept while the goroutines stay. */
   held: Trend | undefined;
-  /** What the newest dump said of its waits, when, and how many goroutines there were. */
+  /** The waits in the newest dump, with its time and number of goroutines. */
   waited: { readonly verdict: WaitVerdict; readonly atMs: number; readonly count: number } | undefined;
-  /** When it was judged last, in this life, and how many there were. NaN: not yet. */
+  /** Time of the last judgement in this life, and the count then. NaN if not judged yet. */
   judgedMs: number;
   judgedCount: number;
 }
@@ -68,9 +67,9 @@ export class ProcessPast {
   readonly labels: Labels;
   readonly stacks = new Map<Fingerprint, StackPast>();
   readonly changes: Change[] = [];
-  /** One for all tracks of this life that every sample tells of. */
+  /** Shared by all tracks of this life that every sample updates. */
   #clock = new Clock();
-  /** In pages of `pageBytes`, of which a process has no parts: numbers so small take little room. */
+  /** In pages of `pageBytes`, because small integers take little space. */
   resident = new Track();
   requests = new Track();
   turnover = new Track(this.#clock);
@@ -82,7 +81,7 @@ export class ProcessPast {
   before: Span | undefined;
   lifeFromMs = NaN;
   lastMs = NaN;
-  /** Of the newest sample of any kind. */
+  /** Time of the newest sample of any kind. */
   seenMs = NaN;
   samples = 0;
   startMs: number | null = null;
@@ -90,25 +89,25 @@ export class ProcessPast {
   memoryLimitBytes: number | null = null;
   leakProfilesRead = 0;
   /**
-   * Of the main goroutine in the newest sample; undefined where it is gone, as in a parked or crashed process it may
-   * be.
+   * State of the main goroutine in the newest sample; undefined if it is missing, as it may be in a parked or crashed
+   * process.
    */
   mainState: string | undefined;
-  /** A goroutine of the process wrote the newest sample: the program still answers. */
+  /** The process itself wrote the newest sample, so the program still answers. */
   answers = false;
-  /** What stood around the newest sample, where it is a dump. */
+  /** The text around the newest sample, if it is a dump. */
   context: SampleContext | undefined;
-  /** How the whole process rose before it was sampled, in this life. */
+  /** How the whole process rose in this life before it was sampled. */
   prior: Trend | undefined;
   /** Samples were pushed since the last judgement. */
   fresh = true;
-  /** What the newest dump says of its locks, while the goroutines stay; without one, what the names of a sample say. */
+  /** The locks in the newest dump, while the goroutines stay. */
   troubles: readonly LockTrouble[] = [];
   #hasDump = false;
-  /** Of this life; undefined until it is asked for again. */
+  /** Facts about this life; undefined until the next request. */
   #calm: boolean | undefined;
   #moved = 0;
-  /** The sample before summed groups up, so that a stack seen first may have been there. */
+  /** The previous sample summed groups up, so a new stack may have been there before. */
   #hadOther = false;
   #requestsBefore: { readonly atMs: number; readonly count: number } | undefined;
 
@@ -116,7 +115,7 @@ export class ProcessPast {
     this.labels = labels;
   }
 
-  /** What it takes in memory, roughly. */
+  /** Estimated memory in bytes. */
   get bytes(): number {
     return processBytes + this.stacks.size * stackBytes + this.#moved * movedBytes;
   }
@@ -128,7 +127,7 @@ export class ProcessPast {
     this.#calm = undefined;
     if (!(sample.atMs <= this.seenMs)) this.seenMs = sample.atMs;
     if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
-    // A clock that was set back must not turn the past around.
+    // Keeps the order if the clock was set back.
     const atMs = this.samples > 0 ? Math.max(sample.atMs, this.lastMs) : sample.atMs;
     if (this.samples > 0 && sample.restarted) this.#restart(sample, atMs);
     if (this.lives === 0) this.lives = 1;
@@ -179,7 +178,7 @@ export class ProcessPast {
     this.#requestsBefore = undefined;
   }
 
-  /** The process is gone: only its lives are kept. Should it come back, another life begins. */
+  /** The process is gone, so only its lives are kept. If it returns, a new life begins. */
   retire(): void {
     if (this.samples === 0) return;
     this.#endLife(this.seenMs);
@@ -197,12 +196,12 @@ export class ProcessPast {
     this.memoryLimitBytes = figures?.values.memoryLimitBytes ?? this.memoryLimitBytes;
   }
 
-  /** How a stack fared in this life so far. */
+  /** Summary of a stack in this life so far. */
   readLife(past: StackPast): Life {
     return (past.life ??= summariseLife(past.track, this));
   }
 
-  /** The same of all lives, without what has to be read from blocks. */
+  /** The same for all lives, without what must be read from blocks. */
   outlineLives({ lives, track }: StackPast): readonly LifeOutline[] {
     const { firstMs, lastMs, samples, rise, fall } = track;
     const newest = { fromMs: firstMs, toMs: lastMs, samples, up: rise, fall, calm: () => this.#isCalm() };
@@ -213,7 +212,7 @@ export class ProcessPast {
     return (this.#calm ??= isCalm(this, this.turnover.firstMs, this.turnover.lastMs));
   }
 
-  /** When this life is known to have begun; undefined where only sampling began. */
+  /** When this life is known to have begun; undefined if only the start of sampling is known. */
   get knownStartMs(): number | undefined {
     return this.startMs ?? (this.lives > 1 ? this.lifeFromMs : undefined);
   }
@@ -235,7 +234,7 @@ export class ProcessPast {
   #pushGroups({ groups, waits, context }: Sample, atMs: number): void {
     const isNamed = findNamed(groups);
     for (const [fingerprint, past] of this.stacks) {
-      // A stack that may be in "other" is taken to stay as it was.
+      // A stack that may be in "other" is assumed unchanged.
       if (!isNamed(fingerprint)) continue;
       past.pending = 0;
       past.marked = 0;
@@ -256,7 +255,7 @@ export class ProcessPast {
       past.marked += Math.max(0, isReported || endlessStates.has(stack.state) ? count : leaked);
       addGroup(past, stack, count);
     }
-    // It was not at 0 before: it is taken to have stood where it is seen first.
+    // It was not 0 before, so its first known count is assumed for the past.
     for (const { track, pending } of newcomers) track.last = pending;
     this.#hadOther = groups.some(({ stack, count }) => count > 0 && isOther(stack));
     const waited = waits === undefined ? undefined : judgeWaits(waits);
@@ -267,7 +266,7 @@ export class ProcessPast {
       const { level } = track;
       track.set(pending);
       const fall = level - track.level;
-      // A crowd that goes at once is not what usually leaves.
+      // A crowd that leaves at once is not normal departure.
       if (fall > 0) left += Math.min(fall, 3 + 3 * Math.sqrt(level));
       if (track.low !== track.high) moved++;
       past.life = undefined;
@@ -313,20 +312,20 @@ export class ProcessPast {
   }
 }
 
-/** Whether the number of a stack's goroutines is known from these groups: always, unless some are summed up. */
+/** Whether the count of a stack is known from these groups: always, unless some are summed up. */
 function findNamed(groups: Sample['groups']): (fingerprint: Fingerprint) => boolean {
   if (!groups.some(({ stack, count }) => count > 0 && isOther(stack))) return () => true;
   const named = new Set(groups.map(({ stack }) => stack.fingerprint));
   return (fingerprint) => named.has(fingerprint);
 }
 
-/** Goroutines of the newest sample by their state. */
+/** Goroutines in the newest sample by state. */
 export function* listStates({ states, stack, pending }: StackPast): Iterable<readonly [state: string, count: number]> {
   if (states !== undefined) yield* states;
   else if (pending > 0) yield [stack.state, pending];
 }
 
-/** Most stacks wait in one state, which then is that of `stack`. */
+/** Most stacks wait in one state, which is that of `stack`. */
 function addGroup(past: StackPast, stack: Stack, count: number): void {
   if (past.pending === 0 && past.states === undefined) past.stack = stack;
   else if (past.states !== undefined || stack.state !== past.stack.state) {

@@ -1,10 +1,10 @@
-// Which suspect to look at first.
+// The order of suspects.
 import { grades } from '../model.ts';
 import type { Suspect } from './model.ts';
 
 /**
  * By grade, then by the root mean square over instances (one sick instance outweighs many healthy ones), then by
- * growth. Harmless proofs last.
+ * growth. Harmless proofs rank last.
  */
 export function compareSuspects(a: Suspect, b: Suspect): number {
   return (

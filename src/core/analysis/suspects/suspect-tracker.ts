@@ -1,5 +1,5 @@
-// The tracker of a data source or of one report: samples go in as they are taken, verdicts come out at any time.
-// Judging after each sample costs little, since only the processes that were sampled meanwhile are judged again.
+// Tracks samples of a data source or a report, and answers with verdicts at any time. Judging after each sample is
+// cheap, because only processes with new samples are judged again.
 import type { Trend } from '../trend/model.ts';
 import { applyPrior } from './prior.ts';
 import type { Sample } from '../../sample/model.ts';
@@ -18,26 +18,26 @@ import { ProcessPast, type StackPast } from './process-past.ts';
 import { compareSuspects } from './rank.ts';
 
 const dayMs = 24 * 60 * 60_000;
-/** A process that was not seen for so long is forgotten, with its lives. */
+/** A process not seen for this long is dropped with its lives. */
 const forgetMs = 7.5 * dayMs;
-/** A stack whose count stands still is judged again after so long: nothing is learned of it sooner. */
+/** A constant stack is judged again after this time, because nothing changes sooner. */
 const stillMs = 60_000;
 
 export interface SuspectTrackerOptions {
-  /** Target labels that keep verdicts apart; `['service']` by default. */
+  /** Target labels that separate verdicts; `['service']` by default. */
   readonly per?: readonly string[];
-  /** From the settings of a target; what a process itself says of its memory limit comes after it. */
+  /** Limits from the settings of a target. The process's own memory limit takes precedence. */
   readonly limits?: (target: Labels) => { readonly memoryBytes?: number; readonly goroutines?: number };
   /**
-   * A process that was not sampled for so long is gone; its lives still count. 15 minutes by default. `Infinity`: none
-   * is ever gone or forgotten.
+   * A process not sampled for this long is gone; its lives still count. 15 minutes by default. With `Infinity` no
+   * process is ever gone or dropped.
    */
   readonly goneMs?: number;
 }
 
-/** What a question is about. Without it: everything, kept apart as the tracker's options say. */
+/** Selects the targets of a verdict. Default: all, separated by the tracker's options. */
 export interface Scope {
-  /** Target labels that keep verdicts apart in this answer. */
+  /** Target labels that separate verdicts in this answer. */
   readonly per?: readonly string[];
   readonly isWanted?: (target: Labels) => boolean;
 }
@@ -58,7 +58,7 @@ export class SuspectTracker {
     this.#options = options;
   }
 
-  /** Samples of one target come in the order of time. `troubles`: what the locks of the sample's dump say. */
+  /** Adds a sample. Samples of one target must be in the order of time. `troubles`: the locks in the sample's dump. */
   push(sample: Sample, troubles: readonly LockTrouble[] = []): void {
     const key = targetKey(sample.target);
     let process = this.#processes.get(key);
@@ -70,12 +70,12 @@ export class SuspectTracker {
     process.push(sample, troubles);
   }
 
-  /** What is remembered of a process; undefined when nothing is. */
+  /** The past of a process; undefined if there is none. */
   find(target: Labels): ProcessPast | undefined {
     return this.#processes.get(targetKey(target));
   }
 
-  /** Tells how the whole process rose before it was sampled. False: nothing is known of the process yet. */
+  /** Adds the rise of the whole process before it was sampled. Returns false if the process is not known yet. */
   learnPrior(target: Labels, prior: Trend | undefined): boolean {
     const process = this.find(target);
     if (process === undefined || process.samples === 0) return false;
@@ -85,7 +85,7 @@ export class SuspectTracker {
     return true;
   }
 
-  /** Forgets a process, so that its samples can be pushed again with earlier ones. */
+  /** Drops a process, so that its samples can be pushed again with earlier ones. */
   remove(target: Labels): void {
     const process = this.find(target);
     if (process === undefined) return;
@@ -96,20 +96,20 @@ export class SuspectTracker {
     }
   }
 
-  /** What the tracker takes in memory, roughly. */
+  /** Estimated memory in bytes. */
   bytes(): number {
     let bytes = 0;
     for (const process of this.#processes.values()) bytes += process.bytes;
     return bytes;
   }
 
-  /** Does the greater part of the next judging now, for one process: so that many are never judged at once. */
+  /** Does most of the next judgement for one process now, so that many are never judged at once. */
   prepare(target: Labels): void {
     const process = this.#processes.get(targetKey(target));
     if (process !== undefined) judgeFresh(process);
   }
 
-  /** `nowMs`: the moment of the question; the newest sample's by default. */
+  /** `nowMs`: the time of the verdict; default: the newest sample. */
   judge(nowMs?: number, scope?: Scope): Verdicts {
     const suspects: Suspect[] = [];
     const diagnoses: Diagnosis[] = [];
@@ -134,7 +134,7 @@ export class SuspectTracker {
     return services.values();
   }
 
-  /** Pods come and go: what is gone for a day leaves its lives, what is gone for a week leaves nothing. */
+  /** Pods come and go: after a day only the lives of a process are kept, after a week nothing. */
   #forget(processes: ProcessPast[], nowMs: number | undefined): void {
     if (this.#options.goneMs === Infinity) return;
     const newest = findNewest(processes, nowMs);
@@ -194,7 +194,7 @@ function outlineProcess({ labels, samples, total, context }: ProcessPast): Proce
   };
 }
 
-/** Only what was sampled since it was last judged. */
+/** Only processes sampled since they were last judged. */
 function judgeFresh(process: ProcessPast): void {
   if (!process.fresh) return;
   for (const past of process.stacks.values()) {

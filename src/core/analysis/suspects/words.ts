@@ -1,30 +1,30 @@
-// How verdicts write numbers, times and spans.
+// Formats numbers, times and durations of verdicts.
 import { formatCount } from '../../format.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** As a sentence begins. */
+/** Capitalises the start of a sentence. */
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Moments before this are not dates: they count from the first profile of a series whose profiles carry no time. */
+/** Smaller times are not dates: they count from the first profile of a series without times. */
 const firstDateMs = 365 * dayMs;
 
 export function isDated(atMs: number): boolean {
   return atMs >= firstDateMs;
 }
 
-/** `2026-11-21 14:02 UTC`, or `25 min after the first profile` where nobody knows the date. */
+/** `2026-11-21 14:02 UTC`, or `25 min after the first profile` without a date. */
 export function formatTime(atMs: number): string {
   if (atMs < 0) return `${formatSpan(-atMs)} before the first profile`;
   if (!isDated(atMs)) return atMs === 0 ? 'the first profile' : `${formatSpan(atMs)} after the first profile`;
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Rounded so that it reads well: `90 s`, `42 min`, `31 h`, `6 d`. */
+/** Rounded: `90 s`, `42 min`, `31 h`, `6 d`. */
 export function formatSpan(ms: number): string {
   if (ms < 2 * minuteMs) return `${Math.round(ms / 1_000)} s`;
   if (ms < 2 * hourMs) return `${Math.round(ms / minuteMs)} min`;
@@ -32,7 +32,7 @@ export function formatSpan(ms: number): string {
   return `${Math.round(ms / dayMs)} d`;
 }
 
-/** Per minute, hour or day: whichever gives a number that one can picture. */
+/** Per minute, hour or day, whichever gives a readable number. */
 export function formatRate(perMinute: number): string {
   if (perMinute >= 0.95) return `${formatFigure(perMinute)} a minute`;
   if (perMinute * 60 >= 0.95) return `${formatFigure(perMinute * 60)} an hour`;

@@ -1,5 +1,5 @@
-// Numbers as a row of bits in a string: small ones take few bits, and a string costs 16 bytes beside its content, where
-// a typed array costs 500. Thousands of targets have hundreds of stacks each, so both count.
+// Packs numbers as bits in a string. Small numbers take few bits, and a string has an overhead of 16 bytes, a typed
+// array of 500. Thousands of targets have hundreds of stacks each, so both matter.
 
 /** The largest number that `writeCount` takes. */
 export const maxCount = 2 ** 30 - 1;
@@ -50,7 +50,7 @@ export class BitWriter {
     this.#writeLong(doubleBits[1]!, 32);
   }
 
-  /** What was written since the last time. */
+  /** The bits written since the last call. */
   finish(): string {
     if (this.#filled > 0) this.writeBits(0, 16 - this.#filled);
     const text = String.fromCharCode.apply(null, this.#units.subarray(0, this.#length) as unknown as number[]);

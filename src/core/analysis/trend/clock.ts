@@ -1,7 +1,6 @@
-// When the samples of one life of a process were taken: one row of times for all of its tracks, which then need not
-// keep times of their own.
+// Sample times of one life of a process, shared by all its tracks.
 
-/** So many of the newest times are known. */
+/** Number of newest times that are kept. */
 export const keptTimes = 128;
 
 export class Clock {
@@ -18,7 +17,7 @@ export class Clock {
     this.samples++;
   }
 
-  /** Ticks at each of these times. */
+  /** Adds each of these times. */
   tickAll(timesMs: Float64Array, from: number, to: number): void {
     const skipped = Math.max(0, to - from - keptTimes);
     if (this.samples === 0 && to > from) this.firstMs = timesMs[from]!;
@@ -26,7 +25,7 @@ export class Clock {
     for (let index = from + skipped; index < to; index++) this.tick(timesMs[index]!);
   }
 
-  /** Of the sample with this number, from 0; only of the newest `keptTimes`. */
+  /** Time of the sample with this index, from 0; only of the newest `keptTimes`. */
   timeOf(sample: number): number {
     return this.#times[sample % keptTimes]!;
   }

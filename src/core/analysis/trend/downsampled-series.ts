@@ -1,40 +1,39 @@
-// The past of one number in a bounded row of blocks of equal span, each with its low and its high. Verdicts read
-// blocks, never samples: a day of samples costs no more to judge than an hour, and lows of blocks are what tells a leak
-// from traffic.
+// The past of one number as a bounded row of equal blocks, each with its low and high. Verdicts read blocks, never
+// samples, so a day costs no more to judge than an hour. The lows of blocks tell a leak from traffic.
 
-/** Numbers a block, and where each stands. Side by side, so that a block is read at once. */
+/** Fields of a block and their positions. They are adjacent, so that a block is read at once. */
 export const fields = 10;
 export const lowAt = 0;
 export const highAt = 1;
 export const lastAt = 2;
-/** Of the values, a value a sample. */
+/** Sum of the values, one per sample. */
 export const sumAt = 3;
-/** 0: the block lies in a gap, and its low, high and last mean nothing. */
+/** Number of samples; 0 in a gap, where low, high and last have no meaning. */
 export const samplesAt = 4;
-/** Sums of what it rose and fell by from sample to sample, and of the squares of the rises. */
+/** Sums of the rises and falls from sample to sample, and of the squared rises. */
 export const riseAt = 5;
 export const fallAt = 6;
 export const riseSquaredAt = 7;
 /** The deepest fall from a high to a later low within the block. */
 export const dropAt = 8;
-/** Samples that were above the one before. */
+/** Number of samples above the previous one. */
 export const upsAt = 9;
 
 /**
- * Blocks from `originMs` on, `widthMs` each. Full, the series either doubles its width or forgets its oldest quarter,
- * so that it covers `keepMs` at least. No more than single precision: counts up to 16 million are exact.
+ * Blocks from `originMs` on, `widthMs` each. A full series doubles its width or drops its oldest quarter, and always
+ * covers at least `keepMs`. Single precision: counts up to 16 million are exact.
  */
 export class DownsampledSeries {
   originMs = NaN;
   widthMs: number;
-  /** Blocks in use. */
+  /** Number of blocks in use. */
   length = 0;
   readonly data: Float32Array;
   readonly firstWidthMs: number;
   readonly #capacity: number;
   readonly #keepMs: number;
 
-  /** `firstWidthMs`: no block is ever narrower. */
+  /** `firstWidthMs`: the minimum width of a block. */
   constructor(capacity: number, keepMs: number, firstWidthMs: number) {
     this.widthMs = firstWidthMs;
     this.firstWidthMs = firstWidthMs;
@@ -49,14 +48,14 @@ export class DownsampledSeries {
     this.length = 0;
   }
 
-  /** When the block of a moment ends; it is made if there is none yet, and then the newest. */
+  /** The end of a time's block. Creates the block if it is missing; it is then the newest. */
   reach(atMs: number): number {
     if (this.length === 0) this.originMs = atMs;
     this.#find(atMs);
     return this.originMs + this.length * this.widthMs;
   }
 
-  /** Adds what became of some samples in a row to the newest block. */
+  /** Adds a summary of consecutive samples to the newest block. */
   merge(
     low: number,
     high: number,
@@ -90,15 +89,13 @@ export class DownsampledSeries {
     data[at + upsAt]! += ups;
   }
 
-  /**
-   * Makes an empty series as wide as so long a run of samples will make it: then it need not be widened step by step.
-   */
+  /** Sets the width of an empty series for a run of this length, so that it is not widened step by step. */
   expect(spanMs: number): void {
     const capacity = this.#capacity;
     while (spanMs >= this.widthMs * capacity && this.widthMs * capacity < this.#keepMs) this.widthMs *= 2;
   }
 
-  /** The same as adding `samples` equal values, evenly spread, into an empty series. */
+  /** The same as adding `samples` equal, evenly spaced values to an empty series. */
   fill(fromMs: number, toMs: number, value: number, samples: number): void {
     const span = toMs - fromMs;
     this.originMs = fromMs;
@@ -109,7 +106,7 @@ export class DownsampledSeries {
     for (let block = 0; block < length; block++) {
       const at = block * fields;
       const whole = Math.floor(((block + 1) * samples) / length) - Math.floor((block * samples) / length);
-      // Parts of a sample where there is not one a block: a number that stands still has no gaps.
+      // With fewer samples than blocks, each block gets a part of a sample, so that a constant number has no gaps.
       const share = Math.fround(samples < length ? samples / length : whole);
       data[at + lowAt] = value;
       data[at + highAt] = value;
@@ -119,7 +116,7 @@ export class DownsampledSeries {
     }
   }
 
-  /** The block of a moment, made if there is none yet. */
+  /** Index of a time's block, which is created if it is missing. */
   #find(atMs: number): number {
     for (;;) {
       const index = Math.floor((atMs - this.originMs) / this.widthMs);
@@ -169,9 +166,8 @@ export class DownsampledSeries {
 }
 
 /**
- * Counts the samples from `from` to before `to` into several resolutions. Times must not descend. `before`: the value
- * ahead of the first. What lies in one block of each series is summed up once; whether it goes up or down is chance, so
- * nothing branches there.
+ * Adds the samples from `from` to before `to` to several series. Times must not descend. `before`: the value before the
+ * first. Samples within one block are summed once. The loop has no branches on the direction, since that is random.
  */
 export function addRun(
   resolutions: readonly DownsampledSeries[],
@@ -200,7 +196,7 @@ export function addRun(
       const step = value - last;
       const size = Math.abs(step);
       moved += size;
-      // Twice the step up, or nothing.
+      // Twice the step if it goes up, else 0.
       squares += (step + size) * (step + size);
       ups += Number(step > 0);
       if (high - value > drop) drop = high - value;

@@ -1,4 +1,4 @@
-// Growth in several lives of a process in a row: each may be too short to tell.
+// Judges growth in several consecutive lives of a process, each of which may be too short.
 import { countGrowingLives, isUnreturnedInAll, outlineLife, summariseLife } from './lives.ts';
 import type { Doubt, Trend } from './model.ts';
 import type { Past } from './past.ts';
@@ -21,12 +21,12 @@ export function judgeLives(past: Past): Trend | undefined {
   const rise = growing.reduce((sum, life) => sum + life.rise, 0);
   const doubts: Doubt[] = [];
   if (spanMs < (isUnreturnedInAll(growing) ? 3 * hourMs : dayMs)) doubts.push('young');
-  // A morning's pool grows to the end of each life that began in the morning.
+  // Traffic of a morning makes a pool grow to the end of each life that began in the morning.
   const told = growing.filter(({ calm, fromMs, toMs }) => calm || toMs - fromMs >= dayMs);
   if (told.length < (spanMs < dayMs ? 3 : growing.length / 2)) doubts.push('traffic');
-  // Three lives of a day may each grow with their days by chance.
+  // Three lives within a day may grow with the time of day by chance.
   if (rise < likely.rise || (spanMs >= dayMs && growing.length < 4)) doubts.push('few');
-  // A pool that never shrinks follows the busiest hour, by a part of its size.
+  // A pool that never shrinks follows the busiest hour, in proportion to its size.
   if (rise < growing.reduce((sum, life) => sum + life.high - life.rise, 0)) doubts.push('traffic');
   const perMinute = (rise / (livedMs * 0.9)) * minuteMs;
   const rates = growing.map((life) => (life.rise / ((life.toMs - life.fromMs) * 0.9)) * minuteMs);
@@ -52,7 +52,7 @@ export function judgeLives(past: Past): Trend | undefined {
   };
 }
 
-/** Traffic lifts one life by much and the next by little; a leak grows at one pace. */
+/** Traffic raises some lives much and others little; a leak grows at one pace. */
 function areAlike(rates: readonly number[]): boolean {
   const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
   const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);

@@ -1,4 +1,4 @@
-// Growth beneath traffic: what the valleys of a window and the same hours of several days say.
+// Judges growth beneath traffic by the valleys of a window, and by the same hours of several days.
 import { describeTrend, type Past } from './past.ts';
 import type { Doubt, Trend } from './model.ts';
 import { measureDays } from './rising-days.ts';
@@ -12,8 +12,8 @@ const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
 
 /**
- * Windows in which valleys are compared. Those shorter than a day tell nothing without the rate of requests: a morning
- * lasts for hours.
+ * Windows in which valleys are compared. Windows shorter than a day need the request rate, since a morning lasts for
+ * hours.
  */
 const lowsWindowsMs = [3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 3 * dayMs, 6 * dayMs] as const;
 
@@ -27,15 +27,15 @@ export function judgeLows(past: Past): Trend | undefined {
     if (lows === undefined) continue;
     const traffic = measureTraffic(past.traffic, lows.fromMs, lows.toMs);
     const calm = traffic?.by === 'requests' && traffic.level;
-    // What never falls is judged by its departures.
+    // A count that never falls is judged by its departures.
     if (windowMs < dayMs && (!calm || track.fall <= toleratedFall(track.rise))) continue;
     const doubts: Doubt[] = [];
-    // Within a day there are many windows, and a walk fits one of them.
+    // A day has many windows, so a random walk fits one of them by chance.
     if (lows.strength < (windowMs < dayMs ? 1.5 : 1) * lows.needed) doubts.push('wander');
-    // Of what began with the process nobody may have left yet.
+    // Goroutines that began with the process may not have left yet.
     if (windowMs < dayMs && lows.fromMs - (past.startMs ?? track.firstMs) < outlasting.spanMs) doubts.push('warming');
     const days = windowMs / dayMs;
-    // Days against days; within one, its last hours against its first, which lie at the same time of day.
+    // Compares days with days. Within one day, compares its last hours with its first, at the same time of day.
     const cuts = days < 1 ? 3 : days === 1 ? 12 : days;
     if (isTraffic(past, lows.fromMs, lows.toMs, cuts)) doubts.push('traffic');
     const series = pickResolution(track, lows.fromMs) ?? resolutions.week;
@@ -55,7 +55,7 @@ export function judgeDays(past: Past): Trend | undefined {
   return describeTrend(past, 'days', track.resolutions!.week, days.fromMs, days, doubts, traffic);
 }
 
-/** Whether more traffic explains half of a growth, or cannot be ruled out. */
+/** Whether traffic explains half of the growth, or cannot be ruled out. */
 function isTraffic({ track, traffic }: Past, fromMs: number, toMs: number, parts?: number): boolean {
   const series = pickResolution(track, fromMs);
   const change = measureTraffic(traffic, fromMs, toMs);

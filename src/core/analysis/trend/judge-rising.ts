@@ -1,14 +1,14 @@
-// Growth that is too young for a verdict.
+// Finds growth that is too recent for a verdict.
 import type { Trend } from './model.ts';
 import { findOnset } from './onset.ts';
 import { describeTrend, type Past } from './past.ts';
 import { findDue, findPlateau, slowing } from './steady-thresholds.ts';
 import { measureRise, weighSteps } from './steady-rise.ts';
 
-/** `noise`: standard deviations of the difference of two random counts of this size. */
+/** `noise`: in standard deviations of the difference of two Poisson counts of this size. */
 const rising = { samples: 3, rise: 5, noise: 4, odds: 9, steadyOdds: 2 } as const;
 
-/** It grew in every sample, or by far more than it wanders, and it is too early to say more. */
+/** Whether it grew in every sample, or far beyond its noise. */
 export function judgeRising(past: Past): Trend | undefined {
   const { track } = past;
   const hour = track.resolutions?.hour;

@@ -1,4 +1,4 @@
-// Growth without return: up all along, and nobody leaves.
+// Judges steady growth: it only rises, and no goroutine leaves.
 import type { DownsampledSeries } from './downsampled-series.ts';
 import type { Doubt, Trend } from './model.ts';
 import { findOnset } from './onset.ts';
@@ -26,7 +26,7 @@ const dayMs = 24 * hourMs;
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
 
 export function judgeSteady(past: Past): Trend | undefined {
-  // What does not stand above its lowest by five has nothing to judge.
+  // A count less than five above its minimum is not judged.
   const resolutions = past.track.level - past.track.low < watch.rise ? undefined : past.track.resolutions;
   if (resolutions === undefined) return undefined;
   const rows: readonly DownsampledSeries[] = [resolutions.hour, resolutions.day, resolutions.week];
@@ -38,7 +38,7 @@ export function judgeSteady(past: Past): Trend | undefined {
   let best: Trend | undefined;
   let mayTell = false;
   for (const [index, series] of rows.entries()) {
-    // Most stacks have fallen of late: then there is nothing steady to measure.
+    // Most stacks have fallen recently, so there is no steady growth to measure.
     mayTell = countUnreturned(series, past.track.low) >= sparse.samples;
     const whole = mayTell ? measureWhole(index) : null;
     if (whole === null) continue;
@@ -49,11 +49,11 @@ export function judgeSteady(past: Past): Trend | undefined {
     best ??= trend;
   }
   if (!mayTell) return best;
-  // A steady growth behind a quick beginning: the second half of the growth alone, if it is long enough to tell.
+  // After a fast beginning, only the second half is measured, if it is long enough.
   const week = measureWhole(2);
   if (week !== null && week.lean < slowing && week.toMs - week.fromMs >= halfAfterMs(past, week)) {
     const half = measureRise(resolutions.week, (week.fromMs + week.toMs) / 2);
-    // What has slowed down before may go on to.
+    // Growth that has slowed down may slow down further.
     if (half !== undefined && half.steps >= 30 && half.lean >= -0.25 && !mayLevelOff(half)) {
       const trend = weighSteady(past, resolutions.week, half, () => []);
       if (trend?.grade === 'likely') return trend;
@@ -62,12 +62,12 @@ export function judgeSteady(past: Past): Trend | undefined {
   return best;
 }
 
-/** What began quickly with the process may be a cache that fills over hours. */
+/** Fast growth from the start may be a cache that fills over hours. */
 function halfAfterMs({ track, startMs }: Past, week: Rise): number {
   return week.fromMs - (startMs ?? track.firstMs) < warmUpMs ? outlasting.spanMs : 3 * hourMs;
 }
 
-/** As long before, it grew much faster: what is left may be the end of a warm-up. */
+/** If the time before grew much faster, the rest may be the end of a warm-up. */
 function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
   const beforeMs = Math.max(track.firstMs, 2 * fromMs - toMs);
   const series = pickResolution(track, beforeMs);
@@ -75,25 +75,25 @@ function grewFaster(track: Track, { fromMs, toMs, rise }: Rise): boolean {
   return before !== undefined && before.high - before.low > 1.5 * rise;
 }
 
-/** All of the growth, of which `one` may be the end. */
+/** The whole growth, of which `one` may be the end. */
 function measureAll({ resolutions }: Track, series: DownsampledSeries, one: Rise): Rise {
   const { week } = resolutions!;
   return series === week ? one : (measureRise(week, findOnset(week, week.originMs)) ?? one);
 }
 
-/** Few samples do where they lie far apart and many came between them. */
+/** Few samples are enough if they are far apart and many goroutines came between them. */
 const sparse = { samples: 18, spanMs: 80 * 60_000, steps: 36 } as const;
 
 function isSparse({ samples, fromMs, toMs, steps }: Rise): boolean {
   return samples >= sparse.samples && toMs - fromMs >= sparse.spanMs && steps >= sparse.steps;
 }
 
-/** One by one, within a day: in crowds, and over days, a lean says more. */
+/** Goroutines came one by one, within a day. For crowds and longer times the Laplace statistic says more. */
 function isSingly({ fromMs, toMs, dispersion }: Rise): boolean {
   return dispersion < 1.5 && toMs - fromMs < dayMs;
 }
 
-/** It leans back further than chance usually makes a steady pace lean, and no less than a cache that fills does. */
+/** It slows down more than a constant rate does by chance, and at least as much as a cache that fills. */
 function isSlowing(past: Past, one: Rise): boolean {
   return (
     one.lean < likely.lean && (one.lean < maxLean || !isSingly(one) || beganWithProcess(past, one) || mayLevelOff(one))
@@ -139,13 +139,13 @@ function weighSteady(
   return doubts.includes('young') ? { ...trend, dueMs: findDue(track, one) } : trend;
 }
 
-/** What traffic can have caused: growth in proportion, and half as much again. */
+/** The growth that traffic can explain: proportional growth and half as much again. */
 function excuse({ ratio }: TrafficChange, from: number): number {
-  // From the means of the outer thirds to the ends of a straight line through them.
+  // Converts the means of the outer thirds to the ends of a straight line.
   const more = (ratio - 1) / 4;
   const whole = (ratio + more) / Math.max(1 - more, 0.1);
   return 1.5 * (Math.min(whole, maxRatio) - 1) * from;
 }
 
-/** A quiet hour makes any ratio large. */
+/** After a quiet hour any ratio is large. */
 const maxRatio = 20;

@@ -1,27 +1,26 @@
-// Growth over restarts. A process that is killed for its memory starts again with few goroutines: each life alone may
-// be too short to tell, three in a row are not. A life that only warms up grows at its beginning; a leak grows until
-// the end.
+// Growth over restarts. A process that is killed for its memory restarts with few goroutines. One life may be too short
+// to judge, but three in a row are enough. A warm-up grows at the beginning of a life, a leak until its end.
 import { cutStretch, isCovered, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
 import { measureTraffic, type TrafficTracks } from './traffic.ts';
 
-/** How a stack fared in one life of one process, in thirds of the life after its first tenth. */
+/** A stack in one life of one process, in thirds of the life after its first tenth. */
 export interface Life {
   readonly fromMs: number;
   readonly toMs: number;
   readonly samples: number;
-  /** By how much the lows rose in each third. */
+  /** Rise of the lows in each third. */
   readonly thirds: readonly [number, number, number];
   readonly rise: number;
-  /** By how much it rose within the last quarter. */
+  /** Rise within the last quarter. */
   readonly late: number;
-  /** The lowest of its end lies above the highest of its beginning. */
+  /** Whether the minimum of the end is above the maximum of the beginning. */
   readonly apart: boolean;
-  /** Sum of all falls, and of all rises, from sample to sample. */
+  /** Sums of all falls and of all rises, from sample to sample. */
   readonly fall: number;
   readonly up: number;
   readonly high: number;
-  /** Traffic did not rise meanwhile, as far as is known: what grew did not grow with a morning. */
+  /** Whether traffic is not known to have risen, so that the growth did not come from a morning. */
   readonly calm: boolean;
 }
 
@@ -29,12 +28,12 @@ const dayMs = 24 * 60 * 60_000;
 const warmShare = 0.1;
 const minSamples = 16;
 
-/** What is known of a life without its blocks. */
+/** Facts about a life that need no blocks. */
 export interface LifeOutline extends Pick<Life, 'fromMs' | 'toMs' | 'samples' | 'up' | 'fall'> {
   readonly calm: () => boolean;
 }
 
-/** False where `growsInFleet` would be. */
+/** False if `growsInFleet` would be false. */
 export function mayGrowInFleet(lives: readonly LifeOutline[]): boolean {
   const told = lives.filter(
     ({ samples, fromMs, toMs, up, fall, calm }) =>
@@ -43,7 +42,7 @@ export function mayGrowInFleet(lives: readonly LifeOutline[]): boolean {
   return told.length >= 4 && isUnreturnedInAll(told);
 }
 
-/** As of a life that did not grow: nothing has to be read from blocks. */
+/** Values of a life without growth, for which no blocks are read. */
 export function outlineLife({ firstMs, lastMs, samples, fall, rise: up, high }: Track): Life {
   return {
     fromMs: firstMs,
@@ -73,7 +72,7 @@ export function summariseLife(track: Track, traffic?: TrafficTracks): Life {
   return { ...level, calm, thirds: [b - a, c - b, d - c], rise: d - a, late: track.last - d, apart: d > cut[0]!.high };
 }
 
-/** Traffic did not rise, as far as is known. */
+/** Whether traffic is not known to have risen. */
 export function isCalm(traffic: TrafficTracks, fromMs: number, toMs: number): boolean {
   return measureTraffic(traffic, fromMs, toMs)?.level !== false;
 }
@@ -82,21 +81,21 @@ function growsAlong({ samples, thirds: [first, second, third], rise, apart }: Li
   return samples >= minSamples && rise >= 3 && apart && first >= 0 && second > 0 && third > first / 3;
 }
 
-/** Sums of the thirds of several lives: whether growth keeps its pace to the end of a life. */
+/** Whether the sums of the thirds over several lives show the same pace until the end. */
 function keepsPace(lives: readonly Life[]): boolean {
   const sum = (third: 0 | 1 | 2) => lives.reduce((total, life) => total + life.thirds[third], 0);
   const [first, second, third] = [sum(0), sum(1), sum(2)];
   return second >= 0.7 * first && third >= 0.7 * first && third > 0;
 }
 
-/** Lives in a row, up to the newest, in which it grew to the end. The newest may be too young to count. */
+/** Number of consecutive lives, up to the newest, that grew until their end. The newest may be too short to count. */
 export function countGrowingLives(lives: readonly Life[]): readonly Life[] {
   const newest = lives.at(-1);
   const told =
     newest !== undefined && newest.samples < minSamples * 2 && !growsAlong(newest) ? lives.slice(0, -1) : lives;
   let start = told.length;
   while (start > 0 && growsAlong(told[start - 1]!)) start--;
-  // A life that only warmed up may stand before those that leak.
+  // A life with only a warm-up may precede those that leak.
   for (; start < told.length; start++) {
     const growing = told.slice(start);
     if (keepsPace(growing)) return growing;
@@ -104,7 +103,7 @@ export function countGrowingLives(lives: readonly Life[]): readonly Life[] {
   return [];
 }
 
-/** Falls are next to nothing beside the rises: no traffic of its own. */
+/** Falls are negligible compared with rises, so the stack has no traffic of its own. */
 export function isUnreturnedInAll(lives: readonly Pick<Life, 'up' | 'fall'>[]): boolean {
   const up = lives.reduce((total, life) => total + life.up, 0);
   const fall = lives.reduce((total, life) => total + life.fall, 0);
@@ -112,15 +111,15 @@ export function isUnreturnedInAll(lives: readonly Pick<Life, 'up' | 'fall'>[]): 
 }
 
 /**
- * Whether many processes together show what none shows alone: small steps in most of them, at one pace through each
- * life, hardly any back.
+ * Whether many processes together show a growth that none shows alone: small steps in most of them, at one pace through
+ * each life, with hardly any falls.
  */
 export function growsInFleet(lives: readonly Life[]): boolean {
   const told = lives.filter(
     ({ samples, calm, fromMs, toMs }) => samples >= minSamples && (calm || toMs - fromMs >= dayMs),
   );
   if (told.length < 4 || !isUnreturnedInAll(told) || !keepsPace(told)) return false;
-  // A day has an evening: what only grew with the day did not grow in it.
+  // A whole day includes an evening, so its growth is not only the time of day.
   const whole = told.filter(({ calm, fromMs, toMs }) => !calm || toMs - fromMs >= dayMs / 2);
   const late = whole.reduce((total, life) => total + life.late, 0);
   if (late < whole.reduce((total, life) => total + life.thirds[0], 0) / 3) return false;
@@ -129,9 +128,9 @@ export function growsInFleet(lives: readonly Life[]): boolean {
   const [first, , third] = [0, 1, 2].map((index) =>
     told.reduce((total, life) => total + life.thirds[index as 0 | 1 | 2], 0),
   );
-  // Where nearly all came with the warm-up, what dribbles in after it is its end.
+  // If nearly all came with the warm-up, a few later ones are its end.
   if (rise < told.reduce((total, life) => total + life.up, 0) / 5) return false;
-  // A pool that never shrinks follows the busiest hour, by a part of its size.
+  // A pool that never shrinks follows the busiest hour, in proportion to its size.
   const level = told.reduce((total, life) => total + life.high - life.rise, 0);
   if (rise < level) return false;
   const growing = told.filter((life) => life.rise > 0).length;

@@ -1,56 +1,56 @@
-// What a series of counts says: whether a stack grows in a way that traffic, pools and restarts don't explain.
+// Describes growth that traffic, pools and restarts do not explain.
 import type { TrafficChange } from './traffic.ts';
 
-/** Which of the ways to tell a leak spoke. */
+/** The rule that found the growth. */
 export type TrendRule = 'steady' | 'covariance' | 'lows' | 'days' | 'lives' | 'fleet' | 'rising' | 'prior';
 
-/** Why growth is no more than a sign yet: what would make it surer, or explain it away. */
+/** Reasons why growth is only a sign so far. */
 export type Doubt =
-  /** Too few samples, or too short a time. */
+  /** Too few samples or too short a time. */
   | 'young'
   /** Too few steps up. */
   | 'few'
-  /** It slows down, as a cache that warms up does. */
+  /** It slows down, like a cache that fills. */
   | 'slowing'
-  /** It began with the process: it may be warming up. */
+  /** It began with the process and may be a warm-up. */
   | 'warming'
-  /** Traffic of the process rose meanwhile. */
+  /** The traffic of the process rose too. */
   | 'traffic'
-  /** Not a whole day is known, and its pace is not even: it may come and go with the hours of the day. */
+  /** Less than a day is known and the pace is uneven, so it may follow the time of day. */
   | 'clock'
-  /** It has fallen before: only its valleys over a day can tell. */
+  /** It has fallen before, so only its valleys over a day can tell. */
   | 'returns'
-  /** Earlier lives of the process reached this level, and stayed there. */
+  /** Earlier lives of the process reached this level and stayed there. */
   | 'plateau'
-  /** The rise is no larger than what it wanders. */
+  /** The rise is within its random variation. */
   | 'wander';
 
-/** Growth of one stack of one process, of one life or of several. */
+/** Growth of one stack of one process, over one or several lives. */
 export interface Trend {
   readonly grade: 'likely' | 'watch' | 'rising';
   readonly rule: TrendRule;
-  /** When it began to grow; the earliest that is known, at least. */
+  /** When it began to grow, or the earliest known time. */
   readonly sinceMs: number;
-  /** The growth began before anything is known. */
+  /** The growth began before the first sample. */
   readonly sinceStart: boolean;
   readonly toMs: number;
-  /** When it is judged at the latest, if it goes on like this; null where it has been judged. */
+  /** When it will be judged at the latest if it continues; null if it has been judged. */
   readonly dueMs: number | null;
-  /** It has stood level since then; null while it grows. */
+  /** Constant since this time; null while it grows. */
   readonly stoppedMs: number | null;
-  /** The count, or its valley, then and now. */
+  /** The count, or its valley, at the beginning and now. */
   readonly from: number;
   readonly to: number;
   readonly perMinute: number;
   readonly lowerPerMinute: number;
   readonly upperPerMinute: number;
   readonly samples: number;
-  /** Of the samples of a steady growth, those above the one before; null for the other rules. */
+  /** Number of samples above the previous one, for steady growth; null for other rules. */
   readonly ups: number | null;
-  /** Lives of the process that it grew in. */
+  /** Number of lives in which it grew. */
   readonly lives: number;
-  /** Undefined where nothing tells of traffic. */
+  /** Undefined if traffic is unknown. */
   readonly traffic: TrafficChange | undefined;
-  /** Empty where the growth is beyond doubt. */
+  /** Empty if the growth is certain. */
   readonly doubts: readonly Doubt[];
 }

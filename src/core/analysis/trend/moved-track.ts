@@ -1,30 +1,27 @@
-// A number that has changed: its extremes, its blocks at rest, and the newest values, which the blocks have not been
-// told yet.
+// The track of a number that has changed: its extremes, its packed blocks, and the newest values, which are not in the
+// blocks yet.
 import { BitReader, BitWriter } from './bits.ts';
 import { addRun } from './downsampled-series.ts';
 import { keptTimes, type Clock } from './clock.ts';
 import { openResolutions, type OpenResolutions, type Owner, type Resolutions } from './open-resolutions.ts';
 import { packSeries, unpackSeries, type Detail } from './packed-blocks.ts';
 
-/**
- * Blocks are told so many values at a time. While the number stands still, nothing has to be remembered of it: then
- * more.
- */
+/** Number of values added to blocks at once. A constant number needs no memory, so it may wait longer. */
 const maxMoving = 16;
 const maxStill = keptTimes - 5;
 
-/** Samples in a row that may be odd: what is back after so many never went. */
+/** Maximum number of consecutive outliers. A value that returns within them is ignored. */
 const maxOdd = 3;
-/** A step so many times the usual one waits until it is known to last. */
+/** A step this many times the usual one is an outlier until it lasts. */
 const oddFactor = 4;
 
-/** Far off and moving on by as much again is growth, or a fall, that is under way. */
+/** A far value that moves on by as much again is real growth or a real fall. */
 function isUnderWay(level: number, odd: readonly number[], value: number): boolean {
   const first = odd[0]! - level;
   return (value - odd.at(-1)!) / first >= 0.5;
 }
 
-/** What of a long run enters the hour. */
+/** The part of a long run that enters the hour. */
 const recentMs = 3 * 60 * 60_000;
 
 const timesMs = new Float64Array(keptTimes);
@@ -38,28 +35,28 @@ export class MovedTrack implements Owner {
   rise = 0;
   fall = 0;
   readonly #detail: Detail;
-  /** Three resolutions; empty: it stood at `first`. */
+  /** The packed resolutions; empty while it equals `first`. */
   #packed = '';
-  /** Samples that are behind it: in `#packed`, or in the open resolutions alone when those are newer. */
+  /** Number of samples in `#packed`, or in the open resolutions if those are newer. */
   #told: number;
   #isNewer = false;
-  /** Samples that are understood: all but the odd ones at the end. */
+  /** Number of samples accepted so far: all but outliers at the end. */
   #understood: number;
-  /** The last of them. */
+  /** The last accepted value. */
   #level: number;
-  /** Newest samples that lie far from the level, until it is known whether they last. */
+  /** Newest outliers, until it is known whether they last. */
   #odd: number[] | undefined = undefined;
-  /** The last value behind it, and those that came later. Undefined: it has stood still since. */
+  /** The last value in the blocks, and later ones; undefined while it is constant. */
   #before: number;
   #waiting: number[] | undefined = undefined;
   #open: OpenResolutions | undefined = undefined;
   /**
-   * Samples that the open resolutions know of, `#told` or more: to be judged they are shown what is waiting, and
-   * forgotten unchanged.
+   * Number of samples in the open resolutions, at least `#told`. For a verdict they also receive the waiting samples,
+   * and are then dropped unchanged.
    */
   #shown = 0;
 
-  /** `stood`: its value in the first `samples` samples. */
+  /** `stood`: the value of the first `samples` samples. */
   constructor(stood: number, samples: number, detail: Detail) {
     this.first = stood;
     this.low = stood;
@@ -71,12 +68,12 @@ export class MovedTrack implements Owner {
     this.#before = stood;
   }
 
-  /** The newest value that is no odd sample. */
+  /** The newest accepted value. */
   get level(): number {
     return this.#level;
   }
 
-  /** The clock's newest sample. */
+  /** Adds the value of the clock's newest sample. */
   set(clock: Clock, value: number): void {
     const odd = this.#odd;
     if (odd === undefined) {
@@ -102,7 +99,7 @@ export class MovedTrack implements Owner {
     return Math.abs(value - this.#level) <= oddFactor * Math.max(1, usual);
   }
 
-  /** The next sample that is understood. */
+  /** Accepts the next sample. */
   #take(clock: Clock, value: number): void {
     const last = this.#level;
     const step = value - last;
@@ -123,7 +120,7 @@ export class MovedTrack implements Owner {
     if (ahead + 1 >= (this.#waiting === undefined ? maxStill : maxMoving)) this.#tell(clock, this.#understood);
   }
 
-  /** The same for the samples from `from` on, which the clock has not ticked yet. */
+  /** The same for the samples from `from` on, before the clock ticks. */
   setAll(clock: Clock, times: Float64Array, raw: Float64Array, begin: number): void {
     let from = begin;
     for (; this.#odd !== undefined && from < raw.length; from++) {
@@ -153,7 +150,7 @@ export class MovedTrack implements Owner {
     this.#waiting = undefined;
   }
 
-  /** Values from `from` on without odd samples; those that are not understood yet are left over. */
+  /** The values from `from` on without outliers. Undecided ones are left over. */
   #siftAll(raw: Float64Array, from: number): Float64Array {
     const all = new Float64Array(raw.length);
     const begin = this.#level;
@@ -166,7 +163,7 @@ export class MovedTrack implements Owner {
     for (let index = from; index < raw.length; index++) {
       const value = raw[index]!;
       const size = Math.abs(value - level);
-      // Nearly all values go this way, without a call.
+      // The common case, without a call.
       if (odd.length === 0 && (size <= oddFactor || size * taken <= oddFactor * moved)) {
         moved += size;
         if (value < low) low = value;
@@ -195,7 +192,7 @@ export class MovedTrack implements Owner {
         taken++;
         all[next++] = one;
       }
-      // It is held against the level again.
+      // Compares it with the level again.
       if (isBack) index--;
     }
     const rise = this.rise + (moved - this.rise - this.fall + level - begin) / 2;
@@ -210,7 +207,7 @@ export class MovedTrack implements Owner {
     return all;
   }
 
-  /** Resolutions that know of all samples that are understood. */
+  /** The resolutions with all accepted samples. */
   open(clock: Clock): Resolutions {
     return this.#show(clock, this.#understood);
   }
@@ -257,7 +254,7 @@ export class MovedTrack implements Owner {
     return resolutions;
   }
 
-  /** `spanMs`: how long the life will be at least. */
+  /** `spanMs`: the minimum length of the life. */
   #unpack(clock: Clock, spanMs: number): OpenResolutions {
     const known = this.#open;
     if (known?.owner === this) return known;
@@ -281,7 +278,7 @@ export class MovedTrack implements Owner {
   }
 }
 
-/** What stands in the place of an odd sample, the `index`th of `count`: a straight line from before to after. */
+/** The replacement of the `index`th of `count` outliers: a straight line from the value before to the value after. */
 function bridge(before: number, after: number, index: number, count: number): number {
   return Math.round(before + ((after - before) * index) / (count + 1));
 }

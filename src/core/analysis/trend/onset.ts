@@ -1,10 +1,11 @@
-// Since when it grows: the moment at which a level line that bends upwards fits the lows best.
+// Estimates when growth began: the change point at which a constant followed by a line fits the lows best (two-phase
+// regression, Hinkley 1969).
 import { fields, lowAt, samplesAt, type DownsampledSeries } from './downsampled-series.ts';
 
-/** A bend is believed when it leaves less than this share of what a straight line leaves unexplained. */
+/** A change point is accepted if it leaves less than this share of the residual of a straight line. */
 const maxShareLeft = 0.7;
 
-/** Sums that give the squared error of a straight line in constant time. */
+/** Prefix sums that give the squared error of a line in constant time. */
 interface Sums {
   n: number;
   t: number;
@@ -27,8 +28,8 @@ function leaveOfLevel({ n, x, xx }: Sums): number {
 }
 
 /**
- * When the growth of a series began, not before `fromMs`: the start of the stretch when it grew all along. Between the
- * last low of the level part and the first of the rising one.
+ * Time when the growth of a series began, not before `fromMs`: between the last low of the constant part and the first
+ * of the rising one. The start of the range if it grew all along.
  */
 export function findOnset(series: DownsampledSeries, fromMs: number): number {
   const first = Math.max(0, Math.ceil((fromMs - series.originMs) / series.widthMs - 0.5));

@@ -1,11 +1,11 @@
-// Resolutions as they are judged and written. Only those of the newest hundred tracks are open at once; all others rest
-// packed, in a tenth of the room.
+// A pool of unpacked resolutions. Only those of the newest hundred tracks are open; others are packed in a tenth of the
+// space.
 import { DownsampledSeries } from './downsampled-series.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** Blocks, the span they cover at least, and how narrow a block may be. */
+/** Number of blocks, minimum span, and minimum width of a block. */
 const depths = {
   hour: { blocks: 128, keepMs: 75 * minuteMs, firstWidthMs: 1_000 },
   day: { blocks: 128, keepMs: 26 * hourMs, firstWidthMs: 30_000 },
@@ -18,9 +18,9 @@ export interface Resolutions {
   readonly week: DownsampledSeries;
 }
 
-/** Whose resolutions are open. */
+/** The track that uses the open resolutions. */
 export interface Owner {
-  /** Its resolutions are about to be another's. */
+  /** Called before the resolutions go to another track. */
   pack(resolutions: Resolutions): void;
 }
 
@@ -34,7 +34,7 @@ const maxOpen = 128;
 const open: OpenResolutions[] = [];
 let oldest = 0;
 
-/** Empty resolutions. Who had them for longest packs his. */
+/** Returns empty resolutions. The track that has held its own for longest packs them. */
 export function openResolutions(owner: Owner): OpenResolutions {
   if (open.length < maxOpen) {
     const made: OpenResolutions = {

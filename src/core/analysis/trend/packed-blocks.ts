@@ -1,6 +1,5 @@
-// Blocks at rest. Those of most stacks of a process stand still or move by a few goroutines, so a block takes a few
-// bits of what it takes to judge it: each is told as its difference from the one before it. Nothing is lost: what
-// doesn't fit is kept as it is.
+// Packs blocks. Most stacks are constant or move by a few goroutines, so each block is stored as its difference from
+// the previous one, in a few bits. Lossless: values that do not fit are stored unchanged.
 import { maxCount, type BitReader, type BitWriter } from './bits.ts';
 import {
   dropAt,
@@ -17,10 +16,10 @@ import {
   type DownsampledSeries,
 } from './downsampled-series.ts';
 
-/** What a track is asked for: all that blocks tell, or means alone. */
+/** What a track must answer: all fields of blocks, or means only. */
 export type Detail = 'all' | 'means';
 
-/** What a block says first of itself; how many bits that takes. */
+/** The kind of a block, and the bits of that field. */
 const still = { code: 0b0, bits: 1 } as const;
 const moved = { code: 0b10, bits: 2 } as const;
 const gap = { code: 0b110, bits: 3 } as const;
@@ -48,7 +47,7 @@ export function packSeries(writer: BitWriter, series: DownsampledSeries, detail:
   }
 }
 
-/** Into an empty series. */
+/** Unpacks into an empty series. */
 export function unpackSeries(reader: BitReader, series: DownsampledSeries, detail: Detail): void {
   series.length = reader.readCount();
   series.widthMs = series.firstWidthMs * 2 ** reader.readCount();
@@ -107,7 +106,7 @@ interface Before {
   readonly samples: number;
 }
 
-/** False, and nothing written, where the block can't be had back from small whole numbers. */
+/** Returns false and writes nothing if the block cannot be restored from small integers. */
 function packBlock(writer: BitWriter, data: Float32Array, at: number, before: Before): boolean {
   const low = data[at + lowAt]!;
   const high = data[at + highAt]!;
@@ -157,7 +156,7 @@ function packBlock(writer: BitWriter, data: Float32Array, at: number, before: Be
   return true;
 }
 
-/** Such numbers can be added and taken away without a loss. */
+/** Whether numbers can be added and subtracted without loss. */
 function isWhole(value: number): boolean {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 48;
 }
@@ -182,7 +181,7 @@ function packMeans(writer: BitWriter, { data, length }: DownsampledSeries): void
   }
 }
 
-/** Whoever asks for more than means finds each block level. */
+/** Fields other than the mean are read as constant. */
 function unpackMeans(reader: BitReader, { data, length }: DownsampledSeries): void {
   let samples = 0;
   for (let at = 0; at < length * fields; at += fields) {

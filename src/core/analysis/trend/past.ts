@@ -1,4 +1,4 @@
-// What a rule is told of one stack, and what it answers with.
+// The input of a rule, and helpers to describe its result.
 import type { DownsampledSeries } from './downsampled-series.ts';
 import type { Life } from './lives.ts';
 import type { Doubt, Trend, TrendRule } from './model.ts';
@@ -12,14 +12,14 @@ export interface Span {
   readonly toMs: number;
 }
 
-/** What is known of one stack at one process. */
+/** The known past of one stack at one process. */
 export interface Past {
   readonly track: Track;
   /** Lives before this one, in the order of time. */
   readonly lives: readonly Life[];
-  /** When the life before this one was watched; undefined where none was. */
+  /** When the previous life was watched; undefined if it was not. */
   readonly before?: Span | undefined;
-  /** When the process started; undefined where unknown. */
+  /** When the process started; undefined if unknown. */
   readonly startMs: number | undefined;
   readonly traffic: TrafficTracks;
 }
@@ -56,10 +56,7 @@ export function describeTrend(
   };
 }
 
-/**
- * The bend in the longest series that is fine enough to show it: growth may have begun before the window that told of
- * it.
- */
+/** The onset in the longest series that is fine enough. Growth may have begun before the window that showed it. */
 function findSince(track: Track, fromMs: number): number {
   const { hour, day, week } = track.resolutions!;
   const coarse = findOnset(week, week.originMs);

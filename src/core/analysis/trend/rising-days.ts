@@ -1,5 +1,5 @@
-// Growth beneath a daily cycle: each hour of today against the same hour of the days before. Busier days lift the peaks
-// most, a leak lifts valley and peak alike.
+// Growth beneath a daily cycle: compares each hour with the same hour of earlier days. Busier days raise the peaks
+// most; a leak raises valleys and peaks alike.
 import type { DownsampledSeries } from './downsampled-series.ts';
 import { takeMedian } from './statistics.ts';
 import { cutStretch, isCovered, type Part } from './stretch.ts';
@@ -7,7 +7,7 @@ import type { Track } from './track.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const phases = 6;
-/** Three steps up in a row are the least that is not chance. */
+/** Three rises in a row are the minimum that is not chance. */
 const fewestDays = 4;
 const maxDays = 7;
 
@@ -15,16 +15,14 @@ interface DaysRise {
   readonly fromMs: number;
   readonly toMs: number;
   readonly days: number;
-  /** Lows of the quietest part of the day, on the first day and on the last. */
+  /** Lows of the quietest part of the first and of the last day. */
   readonly from: number;
   readonly to: number;
-  /** Of a typical hour, over all days. */
+  /** Rise of a typical hour over all days. */
   readonly rise: number;
 }
 
-/**
- * The longest run of whole days that end now and rise day by day; undefined when there is none of four days at least.
- */
+/** The longest run of whole days that ends now and rises daily; undefined if there are fewer than four. */
 export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
   const series = track.resolutions?.week;
   if (series === undefined) return undefined;
@@ -32,7 +30,7 @@ export function measureDays(track: Track, nowMs: number): DaysRise | undefined {
   if (known < fewestDays) return undefined;
   const today = cutStretch(series, nowMs - dayMs, nowMs, phases);
   for (let days = known; days >= fewestDays; days--) {
-    // Every hour has to be above that of the first day. Asked first, since most stacks fail it.
+    // Every hour must be above that of the first day. Checked first, because most stacks fail it.
     const first = cutStretch(series, nowMs - days * dayMs, nowMs - (days - 1) * dayMs, phases);
     if (first.some(({ low }, phase) => !(today[phase]!.low > low))) continue;
     const found = judgeDays(cutStretch(series, nowMs - days * dayMs, nowMs, days * phases), days, nowMs);
@@ -62,7 +60,7 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   const valley = levels.indexOf(Math.min(...levels));
   const peak = levels.indexOf(Math.max(...levels));
   if (total.some((one) => one <= 0)) return undefined;
-  // Busier days multiply: the peak gains more than the valley. A leak adds the same to both.
+  // More traffic multiplies, so peaks gain more than valleys. A leak adds the same to both.
   if (levels[peak]! > 1.3 * levels[valley]! && total[valley]! < 0.6 * total[peak]!) return undefined;
   const apart = listPhases((phase) => (at(days - 1, phase).low > at(0, phase).high ? 1 : 0));
   if (apart[valley] === 0 || apart.reduce((sum, one) => sum + one, 0) < phases / 2) return undefined;
@@ -84,13 +82,13 @@ function judgeDays(cut: readonly Part[], days: number, nowMs: number): DaysRise 
   };
 }
 
-/** The same for a growth of two days or more, of which whole days are looked at. */
+/** The same for growth of two days or more, comparing whole days. */
 export function keepsToHours(series: DownsampledSeries, fromMs: number, toMs: number): boolean {
   const days = Math.floor((toMs - fromMs) / dayMs);
   return days >= 2 && !risesAround(cutStretch(series, toMs - days * dayMs, toMs, days * phases));
 }
 
-/** What never falls yet rises in some hours only is a pool that the day stretches; a leak goes on at night. */
+/** A count that never falls but rises only in some hours is a pool that the day extends. A leak grows at night too. */
 function risesAround(cut: readonly Part[]): boolean {
   const rises = listPhases((phase) =>
     cut.reduce((sum, part, index) => (index % phases === phase ? sum + part.rise : sum), 0),
@@ -101,8 +99,8 @@ function risesAround(cut: readonly Part[]): boolean {
 }
 
 /**
- * How far a day's step strays from the usual one. The hours of a day are six opinions when each has noise of its own,
- * and one when they wander together: how alike neighbours are says which.
+ * Standard error of a day's step. The hours of a day are six independent values if each has its own noise, and one if
+ * they move together; the correlation of neighbours tells which.
  */
 function measureSpread(steps: readonly number[], strays: readonly number[], rise: number): number {
   const drift = rise / steps.length;
@@ -119,8 +117,8 @@ function measureSpread(steps: readonly number[], strays: readonly number[], rise
 }
 
 /**
- * How far a day's step would stray were the lows a walk, without their usual course and their growth. A walk goes on
- * from where it is, so one step says nothing of the next; noise returns, so a step up is followed by one down.
+ * Standard deviation of a day's step if the lows were a random walk. In a walk, steps are independent; noise reverts,
+ * so a rise is followed by a fall.
  */
 function measureWalk(cut: readonly Part[], days: number, rise: number): number {
   const drift = rise / (days - 1) / phases;

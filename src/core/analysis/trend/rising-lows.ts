@@ -1,11 +1,10 @@
-// Growth beneath traffic: the valleys rise although the peaks come and go. A walk that wanders, a morning and a wave of
-// traffic raise valleys too, so the rise is held against how far the stack wanders by itself, at the same pace, over
-// all that is known of it.
+// Growth beneath traffic: the valleys rise although peaks come and go. Random walks, mornings and waves of traffic
+// raise valleys too, so the rise is compared with the stack's own variation over its whole known past.
 import { cutStretch, isCovered, type Part, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
 
 const parts = 6;
-/** No part may hold more of the rise than this: a jump or a morning is not a leak. */
+/** No part may contain more of the rise than this, because a jump or a morning is not a leak. */
 const maxShare = 0.6;
 
 interface LowsRise {
@@ -14,21 +13,21 @@ interface LowsRise {
   readonly from: number;
   readonly to: number;
   readonly rise: number;
-  /** The rise over what the stack would wander by chance in as long. */
+  /** The rise divided by the expected random variation over the same time. */
   readonly strength: number;
-  /** What `strength` has to reach: the less is known of the wander, the more. */
+  /** The required `strength`; the less past is known, the higher. */
   readonly needed: number;
 }
 
 /**
- * The valleys of the six parts of a window that ends now. Undefined unless they rise from each to the next, without an
- * outstanding step, onto new ground.
+ * The valleys of the six parts of a window that ends now. Undefined unless each is above the previous one, without an
+ * outstanding step, and beyond earlier levels.
  */
 export function measureLows(track: Track, nowMs: number, windowMs: number): LowsRise | undefined {
   const fromMs = nowMs - windowMs;
   const series = pickResolution(track, fromMs);
   if (series === undefined || track.firstMs > fromMs + windowMs / 50) return undefined;
-  // Bands apart: the lowest of now lies above the highest of then. Asked first, since most stacks fail it.
+  // The current minimum must be above the former maximum. Checked first, because most stacks fail it.
   const [newest] = cutStretch(series, nowMs - windowMs / parts, nowMs, 1);
   const [oldest] = cutStretch(series, fromMs, fromMs + windowMs / parts, 1);
   if (!(newest!.low > oldest!.high)) return undefined;
@@ -58,7 +57,7 @@ function differ(cut: readonly Part[]): number[] {
   return steps;
 }
 
-/** Equal parts of the time before the window, as far back as anything is known. */
+/** Equal parts of the known time before the window. */
 function listEarlier(track: Track, fromMs: number, partMs: number): readonly Part[] {
   const series = track.resolutions?.week;
   if (series === undefined) return [];
@@ -66,7 +65,10 @@ function listEarlier(track: Track, fromMs: number, partMs: number): readonly Par
   return count < 1 ? [] : cutStretch(series, fromMs - count * partMs, fromMs, count);
 }
 
-/** A walk of independent steps strays by the root of their number times their spread; whatever returns strays less. */
+/**
+ * A random walk deviates by its step deviation times the square root of the number of steps; a reverting series by
+ * less.
+ */
 function weighWander(steps: readonly number[], earlier: readonly number[], rise: number) {
   const drift = rise / steps.length;
   let squares = 0;
@@ -78,7 +80,7 @@ function weighWander(steps: readonly number[], earlier: readonly number[], rise:
     known++;
   }
   const freedom = steps.length - 1 + known;
-  // Counts are whole: half a goroutine of spread is always granted.
+  // Counts are integers, so a deviation of at least half a goroutine is assumed.
   const spread = Math.sqrt(squares / freedom + 0.25);
   return { strength: rise / (spread * Math.sqrt(steps.length)), needed: 5 * (1 + 6 / freedom) };
 }

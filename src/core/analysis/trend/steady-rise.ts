@@ -1,6 +1,5 @@
-// Growth without return: what a leak looks like in a stack that has no traffic of its own. A pool that fills and a
-// cache that warms up look like it for a while, yet they slow down; so the steadiness of the growth is measured, not
-// only its sign.
+// Measures growth without return, as of a leak in a stack without traffic of its own. Pools that fill and caches that
+// warm up look alike for a while, but they slow down. So the pace is measured too.
 import { cutStretch } from './stretch.ts';
 import {
   dropAt,
@@ -25,28 +24,31 @@ export interface Rise {
   readonly rise: number;
   /** The deepest fall from a high to a later low. */
   readonly largestFall: number;
-  /** Sum of all falls from sample to sample. */
+  /** Sum of all falls, from sample to sample. */
   readonly fall: number;
-  /** Of these, those outside the two blocks in which it fell most. */
+  /** The falls outside the two blocks with the largest falls. */
   readonly otherFalls: number;
-  /** Samples that were above the one before. */
+  /** Number of samples above the previous one. */
   readonly ups: number;
   /**
-   * To how many independent arrivals the rise amounts, by its index of dispersion: one burst of 500 is one, whatever
-   * its size.
+   * Effective number of independent arrivals: the rise divided by its index of dispersion. One burst of 500 counts as
+   * one.
    */
   readonly steps: number;
-  /** Index of dispersion: variance of the steps over their mean. 0 for one at every sample, 1 for random arrivals. */
+  /**
+   * Index of dispersion (Cox and Lewis 1966): variance of the steps divided by their mean. 0 for one per sample, 1 for
+   * random (Poisson) arrivals.
+   */
   readonly dispersion: number;
   readonly thirds: readonly [number, number, number];
   /**
-   * Where in the window the growth lies, in standard deviations of what a constant rate gives: below 0 it slows down,
-   * above it speeds up.
+   * Laplace trend test (Cox and Lewis 1966): the position of the growth in the window, in standard deviations under a
+   * constant rate. Negative: it slows down; positive: it speeds up.
    */
   readonly lean: number;
 }
 
-/** Undefined when the window holds fewer than three points or nothing rose. */
+/** Undefined if the window has fewer than three points or nothing rose. */
 export function measureRise(series: DownsampledSeries, fromMs: number): Rise | undefined {
   const { originMs, widthMs, length } = series;
   const first = Math.max(0, Math.ceil((fromMs - originMs) / widthMs - 0.5));
@@ -72,7 +74,7 @@ export function measureRise(series: DownsampledSeries, fromMs: number): Rise | u
     points++;
     samples += known;
     if (from !== from) {
-      // The window begins with its first block's low: what this block rose by before is another window's.
+      // The window starts at the low of its first block; the earlier rise of that block is outside.
       from = series.data[index * fields + lowAt]!;
       net[0] += last - from;
       const own = last - from;
@@ -121,8 +123,8 @@ export function measureRise(series: DownsampledSeries, fromMs: number): Rise | u
 }
 
 /**
- * Samples since the newest fall that no steady growth has. Where they are fewer than a verdict takes, nothing else of
- * the series needs to be read.
+ * Number of samples since the newest fall that steady growth does not have. If there are too few for a verdict, nothing
+ * else needs to be read.
  */
 export function countUnreturned(series: DownsampledSeries, low: number): number {
   const { data } = series;
@@ -144,10 +146,7 @@ export function countUnreturned(series: DownsampledSeries, low: number): number 
   return samples;
 }
 
-/**
- * Whether it kept one pace: no part of it strays from the others by more than chance makes steps of this unevenness
- * stray.
- */
+/** Whether the pace is constant: no part deviates more than chance explains at this dispersion. */
 export function isEven(series: DownsampledSeries, { fromMs, toMs, dispersion }: Rise): boolean {
   const parts = cutStretch(series, fromMs, toMs, evenParts);
   const samples = parts.reduce((sum, part) => sum + part.samples, 0);
@@ -156,7 +155,7 @@ export function isEven(series: DownsampledSeries, { fromMs, toMs, dispersion }: 
   let lean = 0;
   for (const [index, part] of parts.entries()) {
     const expected = (rise * part.samples) / samples;
-    // Counts are whole, and blocks do not end where parts do.
+    // Counts are integers, and blocks do not end where parts end.
     const variance = expected * Math.max(dispersion, 0.05) + 1 + (evenShare * expected) ** 2;
     const stray = part.rise - expected;
     strays += (stray * stray) / variance;
@@ -165,24 +164,27 @@ export function isEven(series: DownsampledSeries, { fromMs, toMs, dispersion }: 
   return strays <= 11.07 && Math.abs(lean) <= 2 * Math.sqrt(17.5);
 }
 
-/** Parts that differ from the mean by this share are even all the same. */
+/** Parts within this share of the mean count as equal. */
 const evenShare = 0.12;
 
 /**
- * Six parts: of even steps, χ² with 5 degrees of freedom lies beyond 11.07 in one window of twenty, and as many lean
- * beyond two deviations.
+ * Six parts: under a constant pace, χ² with 5 degrees of freedom exceeds 11.07 in one window of twenty, and the Laplace
+ * statistic exceeds two deviations equally often.
  */
 const evenParts = 6;
 
 const clockParts = 12;
-/** χ² with 11 degrees of freedom lies below 1 in one window of twenty thousand: windows are many. */
+/**
+ * χ² with 11 degrees of freedom is below 1 in one window of twenty thousand. The threshold is this low because there
+ * are many windows.
+ */
 const clockStray = 1;
 /**
- * The same without the part that strays most, which may hold an odd sample: below 0.5 in one window of twenty thousand.
+ * The same without the most deviating part, which may contain an outlier: below 0.5 in one window of twenty thousand.
  */
 const trimmedClockStray = 0.5;
 
-/** Whether arrivals are more even than chance makes them: a clock's, however far apart its ticks lie. */
+/** Whether arrivals are more even than chance allows, as those of a clock, however long its period is. */
 export function isClockwork(series: DownsampledSeries | undefined, { fromMs, toMs, rise }: Rise): boolean {
   if (series === undefined || rise < 3 * clockParts) return false;
   const parts = cutStretch(series, fromMs, toMs, clockParts);
@@ -192,7 +194,7 @@ export function isClockwork(series: DownsampledSeries | undefined, { fromMs, toM
   return sum(listStrays(parts.filter((_, index) => index !== oddest))) < trimmedClockStray;
 }
 
-/** Of each part: its share of χ², held against one pace over all of them. */
+/** Each part's contribution to χ² under one pace for all of them. */
 function listStrays(parts: readonly { readonly samples: number; readonly rise: number }[]): number[] {
   const samples = sum(parts.map((part) => part.samples));
   const total = sum(parts.map((part) => part.rise));
@@ -206,20 +208,20 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Steps that come at random, more or less: those of a clock or of a worker's loop do not. */
+/** Whether steps come at random. Those of a clock or of a worker's loop do not. */
 export function isRandom({ dispersion }: Rise): boolean {
   return dispersion > 0.6;
 }
 
-/** Caches of goroutines that fill more slowly than this are rare. */
+/** Caches that fill more slowly than this are rare. */
 const fillMs = 2.5 * 60 * 60_000;
-/** Standard deviations by which a cache and a leak have to differ before either can be told from the other. */
+/** The minimum difference between a cache and a leak, in standard deviations, to tell them apart. */
 const minApart = 1.65;
 
 /**
- * Whether it may be a cache that fills, with ever fewer keys that are new. A likelihood ratio of a steady pace and one
- * that fills: the lean of a leak lies around 0, that of a cache around `expected`, both with a standard deviation of 1.
- * Few steps, or a short time, cannot tell the two apart.
+ * Whether it may be a cache that fills with ever fewer new keys. A likelihood ratio test between a constant pace and a
+ * filling cache: the Laplace statistic of a leak has mean 0, that of a cache mean `expected`, both with standard
+ * deviation 1. With few steps or a short time, the two cannot be told apart.
  */
 export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   const filled = Math.max((toMs - fromMs) / fillMs, 0.01);
@@ -227,34 +229,31 @@ export function mayLevelOff({ fromMs, toMs, lean, steps }: Rise): boolean {
   return expected > -minApart || lean < expected / 2.5;
 }
 
-/** Many that left at once, and twice at most: what is left of them is a leak all the same. */
+/** Many may leave at once, at most twice; the rest is a leak all the same. */
 const maxCrowdShare = 0.3;
 
-/** Nobody leaves, but for noise and up to two moments in which some left at once. */
+/** Whether none leave, except for noise and up to two mass departures. */
 function isWithoutDepartures(one: Rise): boolean {
   return one.largestFall <= toleratedFall(one.rise) || countDepartures(one) <= toleratedFall(one.rise);
 }
 
-/** Falls that count as departures: moments in which many left at once do not. */
+/** Falls that count as departures. Mass departures do not. */
 export function countDepartures({ rise, fall, otherFalls }: Rise): number {
   return fall - otherFalls <= maxCrowdShare * rise ? otherFalls : fall;
 }
 
-/** Falls that are noise beside a rise of this size. */
+/** The amount of falls that is noise for a rise of this size. */
 export function toleratedFall(rise: number): number {
   return Math.max(2, rise / 100);
 }
 
-/**
- * Steps up against steps down, as if each were the toss of a coin: the square of how many standard deviations it leans
- * upwards.
- */
+/** A sign test of steps up against steps down: the square of the deviations by which rises prevail. */
 export function weighSteps({ rise, fall, steps }: Rise): number {
   const up = rise + fall;
   return up <= 0 ? 0 : ((rise / up) ** 2 * steps) / (1 + fall / up);
 }
 
-/** It went up in each third, the last at least half as much as the first, and hardly ever down. */
+/** Whether it rose in each third, in the last at least half as much as in the first, with hardly any falls. */
 export function isUnreturned(one: Rise): boolean {
   const [first, second, third] = one.thirds;
   return one.rise > 0 && isWithoutDepartures(one) && first > 0 && second > 0 && third > 0 && third >= first / 2;

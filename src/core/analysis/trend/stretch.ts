@@ -1,4 +1,4 @@
-// A stretch of time, cut into equal parts: what the blocks of a series say of each.
+// Summarises equal parts of a time range from the blocks of a series.
 import {
   fallAt,
   fields,
@@ -15,23 +15,23 @@ import type { Track } from './track.ts';
 export interface Part {
   readonly fromMs: number;
   readonly toMs: number;
-  /** 0: nothing is known of this part, and low and high are NaN. */
+  /** Number of samples; 0 if nothing is known of the part. Low and high are then NaN. */
   readonly samples: number;
   readonly low: number;
   readonly high: number;
   readonly mean: number;
   readonly last: number;
-  /** Sums from sample to sample. */
+  /** Sums of rises and falls, from sample to sample. */
   readonly rise: number;
   readonly fall: number;
 }
 
-/** Cuts the time from `fromMs` to `toMs` into `parts`; a block belongs where its middle lies. */
+/** Cuts the time from `fromMs` to `toMs` into `parts`. A block belongs to the part that contains its middle. */
 export function cutStretch(series: DownsampledSeries, fromMs: number, toMs: number, parts: number): Part[] {
   const { originMs, widthMs, length } = series;
   const span = (toMs - fromMs) / parts;
   const result: Part[] = [];
-  // The newest block belongs to the last part, although it reaches beyond the newest sample.
+  // The newest block belongs to the last part, although it extends beyond the newest sample.
   const firstIndex = Math.max(0, Math.ceil((fromMs - originMs) / widthMs - 0.5));
   let index = firstIndex;
   for (let part = 0; part < parts; part++) {
@@ -70,12 +70,12 @@ export function cutStretch(series: DownsampledSeries, fromMs: number, toMs: numb
   return result;
 }
 
-/** Whether something is known of every part. */
+/** Whether every part has samples. */
 export function isCovered(parts: readonly Part[]): boolean {
   return parts.every(({ samples }) => samples > 0);
 }
 
-/** The finest series that reaches back so far. */
+/** The finest resolution that reaches back to `fromMs`. */
 export function pickResolution({ resolutions }: Track, fromMs: number) {
   if (resolutions === undefined) return undefined;
   if (resolutions.hour.originMs <= fromMs + resolutions.hour.widthMs) return resolutions.hour;

@@ -1,5 +1,5 @@
-// One number of one process over one life, at three depths: the last hour, the last day and a week. Most stacks never
-// change: a flat one costs nothing but this object until it does, and one that changed rests packed until it is judged.
+// One number of one process over one life, at three resolutions: hour, day, week. Most stacks never change; a constant
+// track costs only this object. A changed one is packed until it is judged.
 import { Clock } from './clock.ts';
 import { MovedTrack } from './moved-track.ts';
 import type { Resolutions } from './open-resolutions.ts';
@@ -11,8 +11,8 @@ export class Track {
   #moved: MovedTrack | undefined;
 
   /**
-   * Tracks of one life may share a clock: each then has to be told its number after every tick. One that comes later
-   * stood at 0 since the clock's beginning.
+   * Tracks of one life may share a clock. Each must then receive its value after every tick. A track that is added
+   * later is taken as 0 before.
    */
   constructor(clock: Clock = new Clock()) {
     this.clock = clock;
@@ -32,7 +32,7 @@ export class Track {
     return this.clock.samples;
   }
 
-  /** The newest number that is no odd sample: one far from those before that may be back soon. */
+  /** The newest value that is not an outlier. A value far from the previous ones may return soon. */
   get level(): number {
     return this.#moved?.level ?? this.last;
   }
@@ -49,7 +49,7 @@ export class Track {
     return this.#moved?.high ?? (this.clock.samples === 0 ? -Infinity : this.last);
   }
 
-  /** Sums over the whole life, from sample to sample. */
+  /** Sums of rises and falls over the whole life, from sample to sample. */
   get rise(): number {
     return this.#moved?.rise ?? 0;
   }
@@ -59,20 +59,20 @@ export class Track {
   }
 
   /**
-   * Undefined while the number has never changed. Good until a hundred other tracks were asked for theirs, or a number
-   * comes.
+   * Undefined while the number has never changed. Valid until a hundred other tracks were read, or until the next
+   * value.
    */
   get resolutions(): Resolutions | undefined {
     return this.#moved?.open(this.clock);
   }
 
-  /** For a track with a clock of its own. Times must not descend. `detail` is what it will ever be asked for. */
+  /** For a track with its own clock. Times must not descend. `detail`: what the track must be able to answer. */
   push(atMs: number, value: number, detail: Detail = 'all'): void {
     this.clock.tick(atMs);
     this.set(value, detail);
   }
 
-  /** The number at the newest tick of the clock. */
+  /** Adds the value at the newest tick of the clock. */
   set(value: number, detail: Detail = 'all'): void {
     const moved = this.#moved;
     if (moved !== undefined) moved.set(this.clock, value);
@@ -84,8 +84,8 @@ export class Track {
   }
 
   /**
-   * The same as pushing all values one by one, in a tenth of the time: what is older than a few hours never enters the
-   * hour. For a track with a clock of its own.
+   * The same as pushing all values one by one, in a tenth of the time: values older than a few hours skip the hour. For
+   * a track with its own clock.
    */
   pushAll(timesMs: Float64Array, values: Float64Array): void {
     const { clock } = this;

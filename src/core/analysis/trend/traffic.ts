@@ -1,27 +1,27 @@
-// Whether traffic explains a growth: by the rate of requests where it is known, else by how much comes and goes in the
-// same process. A leaked goroutine never leaves, so leaks add nothing to what leaves; busier hours do.
+// Tests whether traffic explains growth: by the request rate if it is known, else by the turnover of goroutines in the
+// process. Leaked goroutines never leave, so a leak does not change departures; busier hours do.
 import type { LoadGauge } from './load-gauge.ts';
 import { cutStretch, pickResolution } from './stretch.ts';
 import type { Track } from './track.ts';
 
 export interface TrafficChange {
-  /** How the ratio was had: from requests, or from the turnover of the process's stacks. */
+  /** The source of the ratio: requests, or the turnover of the process's stacks. */
   readonly by: 'requests' | 'turnover';
-  /** Traffic of the window's last third over that of its first. */
+  /** Traffic in the last third of the window divided by that in the first. */
   readonly ratio: number;
-  /** It did not rise by more than its own unrest. */
+  /** Whether traffic did not rise beyond its own variation. */
   readonly level: boolean;
 }
 
-/** Fewer departures a sample say nothing about traffic. */
+/** Fewer departures per sample do not tell about traffic. */
 const minTurnover = 0.5;
 
 export interface TrafficTracks {
-  /** Requests a second; undefined where the process doesn't tell. */
+  /** Requests per second; undefined if the process does not export them. */
   readonly requests: Track | undefined;
-  /** Goroutines that left since the sample before, over all stacks of the process. */
+  /** Goroutines of all stacks that left since the previous sample. */
   readonly turnover: Track | undefined;
-  /** The short-lived stacks of the process; undefined where they are not known apart. */
+  /** The short-lived stacks of the process; undefined if they are not known separately. */
   readonly gauge?: LoadGauge | undefined;
 }
 
@@ -51,8 +51,8 @@ function readMeans(track: Track, fromMs: number, toMs: number): number[] | undef
 }
 
 /**
- * Traffic rose when a straight line through it does, by more than a seventh and by more than its own unrest makes up;
- * or when a later third lies far above the first.
+ * Traffic rose if a straight line through it rises by more than a seventh and beyond its standard error, or if a later
+ * third is far above the first.
  */
 function describeChange(by: TrafficChange['by'], means: readonly number[]): TrafficChange {
   const third = Math.floor(means.length / 3);
@@ -63,7 +63,7 @@ function describeChange(by: TrafficChange['by'], means: readonly number[]): Traf
   const usual = takeMean(means);
   const climbs = rise > usual / (by === 'turnover' ? 14 : 7) && rise > 2 * error;
   const swells = Math.max(middle, last) > 1.5 * Math.max(first, usual / 10);
-  // What leaves between two samples grows with the root of what is there (random arrivals), so its ratio is squared.
+  // Departures between two samples grow with the square root of the count (random arrivals), so the ratio is squared.
   const floor = by === 'turnover' ? minTurnover / 2 : usual / 1_000;
   const ratio = last / Math.max(first, floor);
   return { by, ratio: by === 'turnover' ? ratio ** 2 : ratio, level: !climbs && !swells };
@@ -73,10 +73,7 @@ function takeMean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/**
- * By how much a straight line through equally spaced values rises from the first to the last, and that figure's
- * standard error.
- */
+/** The rise of the least squares line through equally spaced values from first to last, and its standard error. */
 function fitLine(values: readonly number[]): { readonly rise: number; readonly error: number } {
   const middle = (values.length - 1) / 2;
   const mean = takeMean(values);
@@ -93,10 +90,9 @@ function fitLine(values: readonly number[]): { readonly rise: number; readonly e
 
 const paceParts = 6;
 /**
- * Whether arrivals keep one pace although traffic changes: what people open, sessions and connections, follows it. The
- * arrivals of six parts are held against both by Pearson's χ². Under level traffic nothing tells the two apart.
- * `needed` is twice the logarithm of a likelihood ratio: at 8, one pace is some fifty times as likely as one that
- * follows traffic.
+ * Whether arrivals keep one pace although traffic changes. Sessions and connections follow traffic. Compares the
+ * arrivals of six parts with both by Pearson's χ². Under constant traffic the two cannot be told apart. `needed` is
+ * twice the logarithm of a likelihood ratio: at 8, one pace is about fifty times as likely.
  */
 export function isApartFromTraffic(
   track: Track,
@@ -112,7 +108,7 @@ export function isApartFromTraffic(
   const rises = cutStretch(series, fromMs, toMs, paceParts).map(({ rise }) => rise);
   // What leaves between two samples grows with the root of what is there.
   const weights = cutStretch(rateSeries, fromMs, toMs, paceParts).map(({ mean }) => (byRequests ? mean : mean * mean));
-  // Where hardly anything leaves, nothing tells of traffic.
+  // With hardly any departures, traffic is unknown.
   const known = weights.reduce((sum, weight) => sum + weight, 0) / paceParts;
   if (!(known >= (byRequests ? 0 : minTurnover ** 2))) return false;
   const evidence =
@@ -124,7 +120,7 @@ export function isApartFromTraffic(
   return evidence / Math.max(1, dispersion) >= needed;
 }
 
-/** Pearson's χ² of counts against expected ones in proportion to the weights. */
+/** Pearson's χ² of counts against values proportional to the weights. */
 function measureStray(counts: readonly number[], weights: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const weight = weights.reduce((sum, one) => sum + one, 0);
@@ -135,10 +131,10 @@ function measureStray(counts: readonly number[], weights: readonly number[]): nu
 }
 
 /**
- * Whether a stack's own comings and goings grew with its level, as they do when traffic grows: the variance of its
- * steps rose at least a third as much as the level. A leak lifts the level and leaves them as they were. Undefined
- * where the level rose too little to tell. The first of `parts` is held against the last: of whole days take parts that
- * lie at the same hours, or every evening would be busier than its night.
+ * Whether the stack's own turnover grew with its level, as under rising traffic: the variance of its steps rose at
+ * least a third as much as the level. A leak raises the level and leaves the turnover unchanged. Undefined if the level
+ * rose too little. Compares the first of `parts` with the last; for whole days choose parts at the same time of day,
+ * since evenings are busier than nights.
  */
 export function hasMoreTurnover(track: Track, fromMs: number, toMs: number, parts = 3): boolean | undefined {
   const series = pickResolution(track, fromMs);

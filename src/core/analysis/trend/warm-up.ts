@@ -1,4 +1,4 @@
-// What holds a growth back until more is known: a process that warms up, and the hours of the day.
+// Reasons to wait before judging growth: a process that warms up, and the time of day.
 import type { DownsampledSeries } from './downsampled-series.ts';
 import type { Past } from './past.ts';
 import { outlasting, warmUpMs, likely } from './steady-thresholds.ts';
@@ -12,8 +12,8 @@ const dayMs = 24 * hourMs;
 
 /**
  * It began with the process and came at random. Sessions, keys and slow caches look like a leak until the first of them
- * leave, so it gets half a day. A crowd, and what comes fast whatever traffic does, is told sooner. Until a whole day
- * is known, all of it must lean less than what fills within a day does.
+ * leave, so it needs half a day. Crowds, and fast growth independent of traffic, are judged sooner. Until a whole day
+ * is known, its Laplace statistic must be higher than that of what fills within a day.
  */
 export function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficChange | undefined): boolean {
   const { track } = past;
@@ -27,14 +27,14 @@ export function mayBeWarming(past: Past, one: Rise, all: Rise, traffic: TrafficC
   return (young || all.toMs - track.firstMs < 3 * dayMs) && spanMs < dayMs && mayLevelOff(all);
 }
 
-/** It began within the process's first 100 minutes, and comes with each life as far as is known. */
+/** It began within the first 100 minutes of the process, in each life as far as is known. */
 export function beganWithProcess(past: Past, one: Rise): boolean {
   return one.fromMs - (past.startMs ?? past.track.firstMs) < warmUpMs && !isNew(past, one);
 }
 
 /**
- * The life before was watched, and hardly any came in it at today's pace. Sessions and caches begin with each life; a
- * leak that begins with one came with a new build.
+ * The previous life was watched, and had hardly any arrivals at today's pace. Sessions and caches begin with each life;
+ * a leak that begins with one came with a new build.
  */
 function isNew({ before, lives }: Past, { rise, fromMs, toMs }: Rise): boolean {
   if (before === undefined) return false;
@@ -42,13 +42,13 @@ function isNew({ before, lives }: Past, { rise, fromMs, toMs }: Rise): boolean {
   return expected >= newcomers && (lives.at(-1)?.up ?? 0) <= expected / 5;
 }
 
-/** So many must be missing in the life before. */
+/** This many must be missing in the previous life. */
 const newcomers = 12;
 
 /**
- * Of so many sessions some would have left, and a cache of so many would fill ever more slowly. `extra`: the shorter
- * the time, the more there have to be; none are enough within `soonestHours`. Slower arrivals are sessions as often as
- * a leak.
+ * Of this many sessions some would have left, and a cache of this size would fill ever more slowly. `extra`: the
+ * shorter the time, the more are needed; within `soonestHours` no number is enough. Slower arrivals are sessions as
+ * often as a leak.
  */
 const crowd = { steps: 60, extra: 110, soonestHours: 1.6, perHour: 75 } as const;
 
@@ -65,18 +65,18 @@ function isCrowd({ resolutions }: Track, all: Rise): boolean {
 }
 
 /**
- * Independent arrivals, and how many an hour: fewer are sessions as often as a leak. `evidence`: see
+ * Number of independent arrivals, and their rate per hour. Fewer are sessions as often as a leak. `evidence`: see
  * `isApartFromTraffic`.
  */
 const brisk = { steps: 55, perHour: 30, evidence: 8 } as const;
 
 /**
- * Many came fast, at one pace although traffic rose, and none left. Where the start of the process is known, they began
- * with it: that does not do.
+ * Many came fast, at one pace although traffic rose, and none left. This is not enough for arrivals that are known to
+ * begin with the process.
  */
 function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficChange | undefined): boolean {
   if (startMs !== undefined || change === undefined || change.level) return false;
-  // The hours of the day bend any pace: what looks even for longer may follow them.
+  // The time of day changes any pace, so an even pace over a longer time may still follow it.
   if (all.toMs - all.fromMs > 2 * warmUpMs) return false;
   const perHour = all.rise / ((all.toMs - all.fromMs) / hourMs);
   if (all.steps < brisk.steps || perHour < brisk.perHour || all.lean < likely.lean) return false;
@@ -85,14 +85,14 @@ function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficCh
 }
 
 /**
- * As random steps, so many must show that the pace is even; so many that some would have left again, were they not to
- * stay. Less dispersed is what a clock or a loop does, at any hour.
+ * With random steps, this many must show an even pace, and some of this many would have left. Less dispersed arrivals
+ * come from a clock or a loop at any hour.
  */
 const even = { steps: 55, dispersion: 0.25 } as const;
 
 /**
- * What people do follows the hours of the day, and a morning without anybody leaving looks like a leak: until a whole
- * day is known, only a pace that stays even over all of the growth speaks against it.
+ * Human activity follows the time of day, and a morning without departures looks like a leak. Until a whole day is
+ * known, only a pace that is even over the whole growth contradicts this.
  */
 export function mayFollowClock(track: Track, series: DownsampledSeries, one: Rise, all: Rise): boolean {
   const spanMs = all.toMs - all.fromMs;
@@ -100,14 +100,14 @@ export function mayFollowClock(track: Track, series: DownsampledSeries, one: Ris
   if (isClockwork(pickResolution(track, all.fromMs), all)) return false;
   if (isRandom(one) && spanMs < warmUpMs) return true;
   if (one.dispersion > even.dispersion && !isRandom(one) && setInLate(track, all)) return true;
-  // Sessions of hours leave one by one: of so many hardly one may have.
+  // Sessions that last hours leave one by one; of this many hardly one may have left.
   if (isRandom(one) && countDepartures(all) > all.rise / 200) return true;
   const grain = Math.max(one.dispersion, 0.5);
   if (one.rise / grain < even.steps) return true;
   return !isEven(series, one) || (all !== one && !isEven(track.resolutions!.week, all));
 }
 
-/** It stood still for hours: with the hour that set it off, as a queue's, it may end. */
+/** It was constant for hours, so it may end with the hour that started it, like a queue. */
 function setInLate({ firstMs, low }: Track, { fromMs, from, rise }: Rise): boolean {
   return fromMs - firstMs >= warmUpMs && from - low <= Math.max(2, rise / 10);
 }
