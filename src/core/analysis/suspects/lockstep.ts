@@ -1,5 +1,5 @@
-// One leak, one suspect. A connection has a worker, a reader and a writer, and all of them leak together: stacks that grow
-// alike since the same time are parts of one suspect.
+// One leak, one suspect. A connection has a worker, a reader and a writer, and all of them leak together: stacks that
+// grow alike since the same time are parts of one suspect.
 import { causes } from '../../causes/list.ts';
 import type { CauseId } from '../../causes/model.ts';
 import type { Fingerprint } from '../../stack/model.ts';
@@ -9,11 +9,11 @@ import type { Suspect, SuspectPart } from './model.ts';
 import { formatAmount } from '../../format.ts';
 
 const minuteMs = 60_000;
-/** How far counts, rates and onsets of parts may lie apart. */
+/** How much the counts, rates and onsets of parts may differ. */
 const apart = { counts: 0.03, rates: 0.1, onset: 0.05 } as const;
 const maxNamed = 3;
 
-/** A goroutine that waits for a lock is held up by the others: of a leak with more parts it is no cause. */
+/** A goroutine that waits for a lock is held up by the others, so it is not the cause of a leak with several parts. */
 const lockCauses: ReadonlySet<string> = new Set([
   'lock-never-released',
   'double-lock',
@@ -23,7 +23,7 @@ const lockCauses: ReadonlySet<string> = new Set([
   'once-within-itself',
 ]);
 
-/** The fingerprints of all stacks that a suspect stands for, its own first. */
+/** The fingerprints of all stacks of a suspect, its own first. */
 export function listFingerprints({
   fingerprint,
   parts,
@@ -31,7 +31,7 @@ export function listFingerprints({
   return [fingerprint, ...parts.map((part) => part.fingerprint)];
 }
 
-/** Suspects of one service. */
+/** The suspects of one service. */
 export function mergeLockstep(suspects: readonly Suspect[]): readonly Suspect[] {
   const leaks: Suspect[][] = [];
   for (const suspect of suspects) {
