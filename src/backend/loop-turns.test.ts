@@ -1,5 +1,5 @@
 import { inOneStep, type Steps } from '../core/steps.ts';
-import { takeTurn, takeTurns } from './loop-turns.ts';
+import { takeTurn, takeTurns, workFor } from './loop-turns.ts';
 
 /** Work of more than half a turn a step. */
 function* work(steps: number, onStep: () => void): Steps<string> {
@@ -82,4 +82,17 @@ test('nothing more is done once nobody waits', async () => {
   asker.abort();
   await expect(answer).resolves.toBeUndefined();
   expect(steps).toBeLessThan(10);
+});
+
+test('alert rules come first, and data sources take turns', async () => {
+  const order: string[] = [];
+  const turn = (owner: string, fromAlert = false) =>
+    workFor({ owner, fromAlert }, async () => {
+      await takeTurn();
+      order.push(owner);
+    });
+  await takeTurn();
+  await Promise.all([turn('a'), turn('a'), turn('a'), turn('b'), turn('b'), turn('rule', true)]);
+  expect(order[0] === 'rule' || order[1] === 'rule').toBe(true);
+  expect(order.filter((owner) => owner !== 'rule')).toEqual(['a', 'b', 'a', 'b', 'a']);
 });

@@ -1,28 +1,82 @@
 // Cooperative scheduling on the single thread. Long work runs in time slices, and all readers and answers share one
 // round of slices between two visits to the event loop. With separate slices each visit would wait for all of them, and
 // calls with 120 KB of settings each would arrive slowly. Parsing of arriving text and short transactions are excluded,
-// because neither may wait.
+// because neither may wait. Alert rules come first, and data sources take turns, so that the work for one does not keep
+// others waiting.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Steps } from '../core/steps.ts';
+
+/** For whom work is done. What it starts inherits it. */
+export interface Worker {
+  readonly fromAlert: boolean;
+  /** The data source. */
+  readonly owner: string;
+}
+
+interface Waiting extends Worker {
+  readonly go: () => void;
+}
 
 /** Duration of a round between two visits to the event loop. */
 const roundMs = 10;
 
-let last = Promise.resolve();
+const workers = new AsyncLocalStorage<Worker>();
+const nobody: Worker = { fromAlert: false, owner: '' };
+
+const waiting: Waiting[] = [];
+/** When each data source that waits had its last turn, as a count of turns. */
+const served = new Map<string, number>();
+let turns = 0;
+let isServing = false;
 let untilMs = 0;
+
+/** Runs work whose turns count for this data source. */
+export function workFor<T>(worker: Worker, work: () => T): T {
+  return workers.run(worker, work);
+}
 
 /** Whether running work should call `takeTurn` before it continues. */
 export function isTurnOver(): boolean {
   return performance.now() >= untilMs;
 }
 
-/** Resolves after earlier work had its turn and pending I/O was processed. */
+/** Resolves when it is the caller's turn and pending I/O was processed. */
 export function takeTurn(): Promise<void> {
-  last = last.then(async () => {
-    if (!isTurnOver()) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    untilMs = performance.now() + roundMs;
+  return new Promise((resolve) => {
+    waiting.push({ ...(workers.getStore() ?? nobody), go: resolve });
+    if (!isServing) void serve();
   });
-  return last;
+}
+
+async function serve(): Promise<void> {
+  isServing = true;
+  while (waiting.length > 0) {
+    if (isTurnOver()) {
+      await new Promise((resolve) => setImmediate(resolve));
+      untilMs = performance.now() + roundMs;
+    }
+    takeNext()?.go();
+    // The one who goes on runs before this does.
+    await Promise.resolve();
+  }
+  served.clear();
+  isServing = false;
+}
+
+/** An alert rule, else the data source that waits longest for its turn, else the oldest. */
+function takeNext(): Waiting | undefined {
+  let best = 0;
+  for (let index = 1; index < waiting.length; index++) {
+    if (rank(waiting[index]) < rank(waiting[best])) best = index;
+  }
+  const [next] = waiting.splice(best, 1);
+  if (next) served.set(next.owner, ++turns);
+  return next;
+}
+
+function rank(one: Waiting | undefined): number {
+  if (one === undefined) return Infinity;
+  return (served.get(one.owner) ?? 0) - (one.fromAlert ? Number.MAX_SAFE_INTEGER / 2 : 0);
 }
 
 /** Runs long work in slices and returns its result; undefined if `signal` aborts. */

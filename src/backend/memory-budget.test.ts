@@ -69,3 +69,14 @@ test('what was much counts for a while after it was given back, until the collec
   expect(await budget.open('profiles').hold(8 * MiB)).toBe(true);
   expect(budget.held()).toBe(8 * MiB);
 });
+
+test('a small profile never waits for large ones', async () => {
+  const bounds = { total: 10 * MiB, shares: { profiles: 10 * MiB }, maxWaitMs: 20, coolMs: 0, pieceBytes: 1024 };
+  const budget = createMemoryBudget({ ...bounds, freeBytes: MiB });
+  expect(budget.open('profiles').tryHold(10 * MiB)).toBe(true);
+  const small = budget.open('profiles');
+  expect(small.tryHold(MiB)).toBe(true);
+  expect(await small.hold(MiB + 1)).toBe(false);
+  small.release();
+  expect(budget.held()).toBe(10 * MiB);
+});

@@ -25,6 +25,8 @@ interface MemoryBounds<Share extends string> {
   readonly coolMs: number;
   /** Leases grow in pieces of this size, so that they grow rarely. */
   readonly pieceBytes: number;
+  /** A lease of this size is always granted, so that small profiles do not wait for large ones. */
+  readonly freeBytes?: number;
 }
 
 const MiB = 1024 * 1024;
@@ -37,6 +39,7 @@ export function createMemoryBudget<Share extends string>({
   maxWaitMs,
   coolMs,
   pieceBytes,
+  freeBytes = 0,
 }: MemoryBounds<Share>): MemoryBudget<Share> {
   const noBytes = Object.fromEntries(Object.keys(shares).map((share) => [share, 0])) as Record<Share, number>;
   let held = 0;
@@ -65,7 +68,8 @@ export function createMemoryBudget<Share extends string>({
     const tryHold = (bytes: number): boolean => {
       const more = Math.ceil(bytes / pieceBytes) * pieceBytes - own;
       if (more <= 0) return true;
-      if (held + more > total || heldBy[share] + more > shares[share]) return false;
+      const isFull = held + more > total || heldBy[share] + more > shares[share];
+      if (isFull && bytes > freeBytes) return false;
       grow(more);
       return true;
     };
@@ -121,7 +125,8 @@ export const processMemory = createMemoryBudget({
     pastes: limits.pasteMemory.value,
     downloads: limits.downloadMemory.value,
   },
-  pieceBytes: MiB,
+  pieceBytes: 64 * 1024,
+  freeBytes: 256 * 1024,
   ...waits,
 });
 

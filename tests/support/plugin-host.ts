@@ -1,16 +1,22 @@
 // Speaks to the executable as Grafana does: the same services in the same order, and at the end Shutdown, two seconds,
 // SIGKILL. For the demo and for tests that need the real thing.
-import { Metadata } from '@grpc/grpc-js';
+import { Metadata, type ClientReadableStream } from '@grpc/grpc-js';
 import { connectService, addressFromHandshake } from '../../src/backend/protocol/client.ts';
 import type { HealthCheckResponse } from '../../src/backend/protocol/gen/health_pb.ts';
 import { Health, HealthCheckResponse_ServingStatus } from '../../src/backend/protocol/gen/health_pb.ts';
 import { GRPCBroker, GRPCController, GRPCStdio } from '../../src/backend/protocol/gen/plugin_pb.ts';
 import type {
+  CallResourceResponse,
   CheckHealthResponse,
   CollectMetricsResponse,
   QueryDataResponse,
 } from '../../src/backend/protocol/gen/pluginv2_pb.ts';
-import { CheckHealthResponse_HealthStatus, Data, Diagnostics } from '../../src/backend/protocol/gen/pluginv2_pb.ts';
+import {
+  CheckHealthResponse_HealthStatus,
+  Data,
+  Diagnostics,
+  Resource,
+} from '../../src/backend/protocol/gen/pluginv2_pb.ts';
 import type { Asker, DataSource, Question } from './grafana-request.ts';
 import { dataQuery, pluginContext } from './grafana-request.ts';
 import type { PluginProcess } from './plugin-process.ts';
@@ -34,6 +40,13 @@ export interface HealthReport {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+export interface ResourceCall {
+  readonly path: string;
+  readonly method: string;
+  readonly url: string;
+  readonly body?: Uint8Array;
+}
+
 export interface PluginHost {
   readonly pid: number;
   /** From the start of the process to its handshake line. */
@@ -48,6 +61,8 @@ export interface PluginHost {
   readMetrics(): Promise<string>;
   /** One QueryData call. Answers by refId. */
   queryData(source: DataSource, asker: Asker, questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>>;
+  /** One CallResource call. The caller reads the stream, or leaves it unread. */
+  openResource(source: DataSource, request: ResourceCall): ClientReadableStream<CallResourceResponse>;
   /**
    * Shutdown, and after two seconds SIGKILL, as Grafana does. Tells which of the two it took, or that it was gone
    * before.
@@ -79,7 +94,8 @@ async function connect({ child, handshake, handshakeMs, logLines, ended }: Plugi
   const controller = connectService(GRPCController, address);
   const diagnostics = connectService(Diagnostics, address);
   const data = connectService(Data, address);
-  const clients = [health, broker, stdio, controller, diagnostics, data];
+  const resource = connectService(Resource, address);
+  const clients = [health, broker, stdio, controller, diagnostics, data, resource];
 
   // go-plugin keeps both streams open from the start; a plugin may leave them unimplemented.
   const streams = [broker.startStream(), stdio.streamStdio({})];
@@ -134,6 +150,11 @@ async function connect({ child, handshake, handshakeMs, logLines, ended }: Plugi
         return [refId, answer] as const;
       });
       return new Map(answers);
+    },
+    openResource(source, { path, method, url, body = new Uint8Array() }) {
+      const request = { pluginContext: pluginContext(source, 'panel'), path, method, url, headers: {}, body };
+      const stream = resource.callResource(request);
+      return stream.on('error', () => undefined);
     },
     kill: (signal) => void child.kill(signal),
     async stop() {

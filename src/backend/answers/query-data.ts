@@ -2,7 +2,7 @@
 // does not fail the others.
 import { limits } from '../../core/limits.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
-import { isTurnOver, takeTurn } from '../loop-turns.ts';
+import { isTurnOver, takeTurn, workFor } from '../loop-turns.ts';
 import { ruleQueryType } from '../../core/query/defaults.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryAnswers, QueryRequest } from '../protocol/handler.ts';
@@ -47,12 +47,13 @@ export async function answerQueries(
   signal: AbortSignal,
   observe: QueryObserver,
 ): Promise<QueryAnswers> {
-  const bound = openCallBound({ fromAlert: context.fromAlert, owner: nameOwner(context) });
+  const worker = { fromAlert: context.fromAlert, owner: nameOwner(context) };
+  const bound = openCallBound(worker);
   const answers = await Promise.all(
     queries.map(async (request, index): Promise<readonly [string, QueryAnswer]> => {
       if (index >= limits.queriesPerCall.value) return [request.refId, refuseQuery(tooManyQueries)];
       const startMs = ports.nowMs();
-      const answered = await answerSafely(ports, context, request, signal);
+      const answered = await workFor(worker, () => answerSafely(ports, context, request, signal));
       const { queryType } = answered;
       const answer = bound.keep(answered.answer);
       observe({ queryType, outcome: answer.ok ? 'ok' : answer.problem.code, tookMs: ports.nowMs() - startMs });

@@ -16,9 +16,10 @@ import { gunzip, type GzipEnd } from './gunzip.ts';
  * How long text is parsed before the event loop may run other work. It does not queue for a turn, because a target's
  * answer would age there.
  */
-const sliceMs = 5;
-/** The reader parses this much in well under `sliceMs`. */
-const sliceBytes = 64 * 1024;
+const maxSliceMs = 10;
+const fewParsing = 2;
+/** The reader parses this much in a fraction of a millisecond. */
+const sliceBytes = 16 * 1024;
 
 export interface StreamOptions {
   /** Subject of the message about a source that is too large: `dump.txt`, `The pasted dump`, `What app:6060 sent`. */
@@ -66,16 +67,16 @@ export async function readProfileStream(
   try {
     if (options.contentGzip === true) source = addLayer(source, layers, options.maxDecompressedBytes);
     if (looksGzipped(await source.peek(2))) source = addLayer(source, layers, options.maxDecompressedBytes);
-    const maxHeldBytes = (await isText(source)) ? textBytes : Infinity;
+    const estimate = (await isText(source)) ? estimateText : estimateProtobuf;
     const plain = countBytes(readChunks(source), options.maxDecompressedBytes);
     const full = fail(describeFull(options.source));
-    if (!(await pushAll(plain.chunks, reader, { ...options, maxHeldBytes }, signal))) return full;
+    if (!(await pushAll(plain.chunks, reader, { ...options, estimate }, signal))) return full;
 
     const counts = [packed.count, ...layers.map((layer) => layer.count), plain.count];
     const exceeded = counts.find((count) => count.exceeded);
     if (exceeded !== undefined) return fail(describeExcess(exceeded, exceeded === packed.count, options));
     const end = layers.map((layer) => layer.end).find((layerEnd) => layerEnd !== 'complete') ?? 'complete';
-    const finished = await finishReading(reader, plain.count.bytes, { ...options, maxHeldBytes }, signal);
+    const finished = await finishReading(reader, plain.count.bytes, { ...options, estimate }, signal);
     if (finished === undefined) return full;
     const result = markDamage(finished, end);
     return succeed({ result, bytes: packed.count.bytes, decompressedBytes: plain.count.bytes, end });
@@ -133,13 +134,21 @@ async function* readChunks(source: ByteSource): AsyncGenerator<Uint8Array, void,
 }
 
 interface Accounting extends Pick<StreamOptions, 'memory' | 'tableBytes'> {
-  readonly maxHeldBytes: number;
+  /** Memory by the number of bytes read. */
+  readonly estimate: (bytes: number) => number;
 }
 
 /** A protobuf is collected in a buffer before parsing. Growing the buffer copies it, so two exist for a moment. */
-const copies = 2;
-/** Text is parsed while it arrives, and the parser's tables have their own bounds, so this size covers any length. */
-const textBytes = 64 * 1024 * 1024;
+const protobufFactor = 2;
+/**
+ * Text is parsed while it arrives. Its stacks take this many times its length where all of them differ (measured on
+ * JavaScriptCore), and the parser's tables have their own bounds, so `textBytes` covers any length.
+ */
+const textFactor = 8;
+const textBytes = 40 * 1024 * 1024;
+
+const estimateText = (bytes: number): number => Math.min(textFactor * bytes, textBytes);
+const estimateProtobuf = (bytes: number): number => protobufFactor * bytes;
 
 async function isText(source: ByteSource): Promise<boolean> {
   const head = await source.peek(16);
@@ -150,20 +159,37 @@ async function isText(source: ByteSource): Promise<boolean> {
 async function pushAll(
   chunks: AsyncIterable<Uint8Array>,
   reader: ProfileReader,
-  { memory, maxHeldBytes }: Accounting,
+  accounting: Accounting,
   signal?: AbortSignal,
+): Promise<boolean> {
+  parsing++;
+  try {
+    return await pushChunks(chunks, reader, accounting, signal);
+  } finally {
+    parsing--;
+  }
+}
+
+/** Number of streams that are parsed while they arrive. They share the time between two visits to the event loop. */
+let parsing = 0;
+
+async function pushChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  reader: ProfileReader,
+  { memory, estimate }: Accounting,
+  signal: AbortSignal | undefined,
 ): Promise<boolean> {
   let workedMs = 0;
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    const needed = Math.min(copies * bytes, maxHeldBytes);
+    const needed = estimate(bytes);
     if (memory !== undefined && !memory.tryHold(needed) && !(await memory.hold(needed, signal))) return false;
     for (let start = 0; start < chunk.length; start += sliceBytes) {
       const fromMs = performance.now();
       reader.push(chunk.subarray(start, start + sliceBytes));
       workedMs += performance.now() - fromMs;
-      if (workedMs < sliceMs) continue;
+      if (workedMs < maxSliceMs / Math.max(fewParsing, parsing)) continue;
       await yieldToEventLoop();
       signal?.throwIfAborted();
       workedMs = 0;
@@ -177,14 +203,14 @@ async function pushAll(
 async function finishReading(
   reader: ProfileReader,
   bytes: number,
-  { memory, tableBytes = () => 0, maxHeldBytes }: Accounting,
+  { memory, tableBytes = () => 0, estimate }: Accounting,
   signal?: AbortSignal,
 ): Promise<ReadResult | undefined> {
   const steps = reader.finishInSteps();
   for (;;) {
     if (isTurnOver()) await takeTurn();
     signal?.throwIfAborted();
-    const needed = Math.min(copies * bytes, maxHeldBytes) + tableBytes();
+    const needed = estimate(bytes) + tableBytes();
     if (memory !== undefined && !memory.tryHold(needed) && !(await memory.hold(needed, signal))) return undefined;
     let turns = stepsPerLook;
     do {

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../../core/query/request.ts';
 import type { ResourceAnswer, ResourceRequest } from '../../protocol/handler.ts';
 import type { AnswerPorts } from '../ask.ts';
 import { refuse } from '../ask.ts';
+import { workFor } from '../../loop-turns.ts';
 import { hideInProblem, listShownHosts } from '../hide-hosts.ts';
 import { readKnownSettings } from '../known-settings.ts';
 import { nameOwner } from '../turns/coalescing-key.ts';
@@ -57,7 +58,7 @@ export async function answerResource(
   const waiting = leaveWhileWaiting(ports, place.value, memory);
   const call = { ports: waiting, context, ref, parameters, body: request.body, signal, memory, onEnd };
   try {
-    const answered = await route.answer(call);
+    const answered = await workFor({ fromAlert: false, owner }, () => route.answer(call));
     if (answered.ok) return writeReply(answered.value);
     const shown = hasRole(role, 'Editor') ? undefined : await listShownHosts(ports.targets, ref)();
     return problemAnswer(hideInProblem(answered.problem, shown));
