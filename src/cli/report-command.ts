@@ -34,6 +34,7 @@ export function addReportCommand(program: Command, terminal: Terminal, end: (sta
     .argument('<source...>', 'URL, file, or -');
   addOutputOptions(command)
     .option('--creators', 'show who started the goroutines, as a tree (debug=2 alone knows it)')
+    .option('--source <dir>', "folder of the program's source, to show where locks are taken and left taken")
     .addOption(
       new Option('--fail-on <grade>', 'exit with 3 when there is such a suspect, or a surer one').choices(grades),
     )

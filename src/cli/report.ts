@@ -21,6 +21,7 @@ import { sampleUrl } from './sample-url.ts';
 import type { SeriesReader } from '../report/series.ts';
 import { splitParts } from '../report/series.ts';
 import { completeSources, isUrl } from './source-url.ts';
+import { addLockLines } from './add-lock-lines.ts';
 import { isAlarming } from '../report/suspects.ts';
 import type { Terminal } from './terminal.ts';
 import { formatAmount } from '../core/format.ts';
@@ -61,7 +62,8 @@ export async function runReport(words: readonly string[], options: ReportOptions
   );
   const compiled = compileReport(series, query, judge.judge());
   if (!compiled.ok) throw nameOption(compiled.problem);
-  const report = { ...compiled.value, notes: [...notes, ...compiled.value.notes] };
+  const suspects = await addLockLines(compiled.value.suspects, options.source);
+  const report = { ...compiled.value, suspects, notes: [...notes, ...compiled.value.notes] };
   const shown = limitRows(report, query, options);
   if (options.creators && report.creators.length === 0) {
     throw usageFailure('--creators needs a dump: only debug=2 knows who started a goroutine. With a URL: --dump.');

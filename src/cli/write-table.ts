@@ -1,5 +1,6 @@
 // The report as a table: coloured and as wide as the terminal, or plain and uncut in a pipe.
 import { formatCount } from '../core/format.ts';
+import { drawLockLines } from '../core/analysis/wait-for/lock-lines.ts';
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { gradeColours, makePaint, stateColours } from './paint.ts';
 import { neutralise } from '../report/plain-text.ts';
@@ -90,6 +91,7 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
   const told = [
     evidence.join(' '),
     ...(suspect.locks === null ? [] : drawTrouble(suspect.locks)),
+    ...drawLockLines(suspect.lockLines),
     [formatArrivals(suspect), formatCost(suspect), formatTimeLeft(suspect)].filter((text) => text !== '').join(' '),
     causes === '' ? '' : `Likely cause: ${causes}.`,
     fix === null ? '' : `Fix: ${fix}`,

@@ -5,6 +5,7 @@ import { formatAmount } from '../core/format.ts';
 import { formatRate, formatSpan, formatTime } from '../core/analysis/suspects/words.ts';
 import { causes } from '../core/causes/list.ts';
 import type { CauseId } from '../core/causes/model.ts';
+import { drawLockLines, type LockLine } from '../core/analysis/wait-for/lock-lines.ts';
 import type { Party } from '../core/analysis/wait-for/model.ts';
 import type { DataFrame, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';
@@ -40,6 +41,8 @@ export interface StackCard {
   readonly hasSourceLink: boolean;
   /** Dumps that were kept when a leak began, the newest first. */
   readonly keptDumps: readonly KeptDumpLink[];
+  /** Where its lock is taken, asked for and left taken; empty without a lock or without source. */
+  readonly lockLines: readonly LockLine[];
 }
 
 export interface KeptDumpLink {
@@ -83,6 +86,7 @@ function writeCard(card: StackCard): readonly Part[] {
     { part: 'What to change', text: suspect?.fix ?? (cause === null ? '' : causes[cause].fix) },
     { part: 'Evidence', text: writeEvidence(card) },
     { part: 'Who waits for whom', text: writeLocks(suspect) },
+    { part: 'Lines of the lock', text: drawLockLines(card.lockLines).map(code).join('\n\n') },
     { part: 'Call stack', text: writeFrames(card.frames) },
     { part: 'Source', text: writeSource(card) },
     { part: 'Started by', text: writeCreator(card.creator) },

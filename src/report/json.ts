@@ -114,5 +114,6 @@ function writeSuspect(suspect: ReportSuspect) {
     // Only where a dump has them.
     ...(waits === null || waits.kind === 'unknown' ? {} : { waits }),
     ...(locks === null ? {} : { locks }),
+    ...(suspect.lockLines.length === 0 ? {} : { lockLines: suspect.lockLines }),
   };
 }

@@ -1,6 +1,7 @@
 // The report as text for a ticket: a table, and the whole stacks of the largest groups.
 import { formatCount } from '../core/format.ts';
 import type { Group } from '../core/analysis/model.ts';
+import { drawLockLines } from '../core/analysis/wait-for/lock-lines.ts';
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { causes } from '../core/causes/list.ts';
 import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdown-text.ts';
@@ -97,6 +98,7 @@ function tellSuspect(suspect: ReportSuspect): readonly string[] {
   return [
     `**${grade}**: ${escapeText([...evidence, price].filter((text) => text !== '').join(' '))}`,
     ...(suspect.locks === null ? [] : [fence(drawTrouble(suspect.locks))]),
+    ...(suspect.lockLines.length === 0 ? [] : [fence(drawLockLines(suspect.lockLines))]),
     ...(formatArrivals(suspect) === '' ? [] : [formatArrivals(suspect)]),
     ...(cause === null ? [] : [`Likely cause: ${[cause, ...also].map(code).join(', or ')}. ${fix ?? ''}`]),
     ...(surer.length === 0 ? [] : [`Surer: ${escapeText(surer.join(' '))}`]),

@@ -1,4 +1,5 @@
 // The result of `parked report`, before it is written as a table, Markdown or JSON.
+import type { LockLine } from '../core/analysis/wait-for/lock-lines.ts';
 import type { CreatorTree } from '../core/analysis/creators.ts';
 import type { Convoy } from '../core/analysis/lock-holders.ts';
 import type { Grade, Group, Grouped } from '../core/analysis/model.ts';
@@ -58,6 +59,8 @@ export interface ReportRow {
 export interface ReportSuspect extends Suspect {
   /** The largest group of the suspect in the last profiles. */
   readonly group: Group;
+  /** Where its lock is taken, asked for and left taken; empty without source. */
+  readonly lockLines: readonly LockLine[];
 }
 
 export interface Report {

@@ -19,6 +19,7 @@ export function enrichSuspect(suspect: Suspect, group: Group, row: ReportRow | u
   const known = {
     ...suspect,
     group,
+    lockLines: [],
     cause,
     also: explained?.also ?? suspect.also,
     fix: cause === null ? null : causes[cause].fix,

@@ -37,6 +37,7 @@ const card: StackCard = {
   unknown: [],
   hasSourceLink: false,
   keptDumps: [],
+  lockLines: [],
 };
 const answers: Readonly<Record<string, DataFrame>> = {
   stacks: frameStacks(shape),

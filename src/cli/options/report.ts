@@ -14,5 +14,7 @@ export interface ReportOptions extends OutputOptions, SelectionOptions, FetchOpt
   readonly interval?: number;
   readonly every?: number;
   readonly for?: number;
+  /** Folder of the program's source. */
+  readonly source?: string;
   readonly per?: (typeof perChoices)[number];
 }

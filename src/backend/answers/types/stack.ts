@@ -16,6 +16,7 @@ import { refuse } from '../ask.ts';
 import type { Judgement } from '../judgement.ts';
 import { gatherGroups, type GroupedAnswer } from '../rows/group.ts';
 import { linkFrame } from '../rows/source-links.ts';
+import { readLockLines } from '../rows/lock-lines.ts';
 import { addLocks, judgeMoment } from '../rows/moment.ts';
 import { noteJudgement, readVerdicts } from '../rows/verdicts.ts';
 import { describeChange } from './suspects.ts';
@@ -41,7 +42,11 @@ export const answerStack: Answerer = async (ask) => {
   const verdicts = judged === undefined ? judgeMoment(own, gathered) : addLocks(own, judged, gathered);
   const suspect = verdicts.suspects.find((one) => listFingerprints(one).some((known) => known === fingerprint));
   if (!answered.ok && suspect === undefined) return answered;
-  return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect, await listKeptDumps(own))]);
+  const parts = {
+    keptDumps: await listKeptDumps(own),
+    lockLines: await readLockLines(own, gathered, suspect?.locks ?? null),
+  };
+  return succeed([writeAnswer(own, fingerprint, answered, judgement.value, suspect, parts)]);
 };
 
 /** Empty where history keeps no dumps or cannot be read: other answers say what is wrong with it. */
@@ -68,7 +73,7 @@ function writeAnswer(
   answered: Result<GroupedAnswer>,
   judgement: Judgement,
   suspect: Suspect | undefined,
-  keptDumps: readonly KeptDumpLink[],
+  parts: Pick<StackCard, 'keptDumps' | 'lockLines'>,
 ): DataFrame {
   const groups = answered.ok ? answered.value.grouped.groups : [];
   const [largest] = groups;
@@ -87,7 +92,7 @@ function writeAnswer(
     changedThen: changed === null ? null : describeChange(changed),
     unknown: suspect === undefined ? noteJudgement(judgement, ask).map(({ text }) => text) : [],
     hasSourceLink: ask.ref.settings.sourceLink !== undefined,
-    keptDumps,
+    ...parts,
   };
   const notices = answered.ok ? answered.value.notices : [noteMissingNow(answered.problem)];
   const executed = answered.ok ? answered.value.gathered.executed : 'history';

@@ -33,7 +33,8 @@ const pauseUs = 6;
 export function describeTrouble(found: Found, surroundings: Surroundings): LockTrouble | undefined {
   const trouble = describeFound(found, surroundings);
   if (trouble === undefined || !surroundings.namesOnly) return trouble;
-  if (trouble.waiting < minByNames) return undefined;
+  // That nobody holds it is more than names can say.
+  if (trouble.waiting < minByNames || found.is === 'nobody') return undefined;
   const pause = Math.max(1, Math.ceil((surroundings.goroutines * pauseUs) / 1_000));
   return {
     ...trouble,

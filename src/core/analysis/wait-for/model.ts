@@ -33,6 +33,9 @@ export interface Party {
   /** The frame that asks for the lock, or the one that holds it; normalised, with its place. */
   readonly function: string;
   readonly location: string;
+  /** The file of that frame as the profile writes it, and the line; empty and 0 where unknown. */
+  readonly file: string;
+  readonly line: number;
   readonly count: number;
   /** The longest of their waits, in whole minutes; 0 where it is below one or unknown. */
   readonly waitMinutes: number;

@@ -71,6 +71,8 @@ export function describeParty(nodes: readonly Node[], frame: UserFrame | undefin
     state: stack.state,
     function: frame?.name ?? stack.function,
     location: file === '' ? stack.location : `${file}:${raw?.line ?? 0}`,
+    file: raw?.file ?? '',
+    line: raw?.line ?? 0,
     count: countNodes(nodes),
     waitMinutes: longestWait(nodes),
   };
