@@ -150,7 +150,7 @@ export function noteLimit(
   rest: { readonly goroutines: number; readonly suspects: number },
 ): readonly Notice[] {
   if (groups <= limit) return [];
-  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown; the other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
+  const text = `${formatCount(limit)} of ${formatAmount(groups, 'group')} are shown (limit); the other ${formatCount(groups - limit)} with ${formatAmount(rest.goroutines, 'goroutine')} are in "other".`;
   if (rest.suspects === 0) return [{ severity: 'info', text }];
   const hidden = formatAmount(rest.suspects, 'suspect is', 'suspects are');
   return [{ severity: 'warning', text: `${text} ${hidden} among them: "Suspicion at least" shows suspects alone.` }];
