@@ -109,12 +109,14 @@ function describeHealthy(healthy: readonly PlayedService[]): string[] {
   return lines;
 }
 
-/** Of those called so sure, how many leak. */
+/** Of those called so sure at most, how many leak. */
 function describeConfidence(played: readonly PlayedService[]): string[] {
   const calls = played.flatMap((one) => one.calls);
-  const lines = ['', '== confidence: of the stacks called likely, those that leak'];
+  const lines = ['', '== confidence: of the suspects called so at most, those that leak'];
   for (const [low, high] of [
-    [0, 0.8],
+    [0, 0.3],
+    [0.3, 0.45],
+    [0.45, 0.8],
     [0.8, 0.9],
     [0.9, 0.95],
     [0.95, 0.98],

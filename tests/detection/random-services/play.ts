@@ -74,7 +74,7 @@ export function playService(seed: number, leaks: boolean): PlayedService {
     for (const [rank, suspect] of last.entries()) {
       const name = nameOf(suspect, names, leaking);
       const isLikely = reachesGrade(suspect.grade, 'likely') && !suspect.once;
-      if (isLikely) confidence.set(name, Math.max(confidence.get(name) ?? 0, readConfidence(suspect)));
+      confidence.set(name, Math.max(confidence.get(name) ?? 0, readConfidence(suspect)));
       if (leaking.has(name)) {
         if (atS < leak!.fromS) continue;
         if (isLikely && !firstS.has('likely')) isFirst = rank === 0;

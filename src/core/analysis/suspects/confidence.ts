@@ -44,35 +44,45 @@ export function describeConfidence(facts: SuspectFacts): {
 }
 
 /**
- * Shares of real leaks among such verdicts, on randomly generated services of which half leak. docs/detection.md has
- * the table.
+ * Weights of evidence (Good 1950): natural logarithms of odds, which add up. Those of rules are measured on services
+ * drawn at random of which half leak; docs/detection.md has the table. The others are estimates.
  */
-const measured = {
-  once: 0.1,
-  proven: 0.99,
-  /** It began while the process was watched, or has lasted half a day. */
-  likely: 0.98,
-  /** It began with the process less than half a day ago, when sessions and slow caches look alike. */
-  young: 0.5,
-  /** Judged by lows, days or lives. */
-  slow: 0.5,
-  watch: 0.4,
-  rising: 0.2,
+const weights = {
+  rule: { steady: 4, covariance: 3, lows: 0, days: 0, lives: 0.7, fleet: 0, prior: 2, rising: -1.4 },
+  /** Began with the process, within half a day: sessions and slow caches look alike for hours. */
+  young: -1.6,
+  watch: -0.4,
+  rising: -1.4,
+  /** The waits of a dump alone say that nobody left. */
+  waits: 4,
+  waitsAgree: 2,
+  /** The waits of a dump show a pool, or goroutines that leave. */
+  waitsHealthy: -2,
+  /** It grows in each of three instances or more. */
+  everywhere: 0.7,
 } as const;
 
+/** Nothing but proof is surer. */
+const maxProbability = 0.98;
+const proven = { once: 0.1, growing: 0.99 } as const;
 const halfDayMs = 12 * 60 * 60_000;
 
-function estimateProbability({ grade, once, trend, waits }: SuspectFacts): number {
-  switch (grade) {
-    case 'proven':
-      return once ? measured.once : measured.proven;
-    case 'watch':
-    case 'rising':
-      return measured[grade];
-    case 'likely':
-      break;
+function estimateProbability(facts: SuspectFacts): number {
+  const { grade, once } = facts;
+  if (grade === 'proven') return once ? proven.once : proven.growing;
+  const odds = Math.exp(weighEvidence(facts));
+  return Math.min(maxProbability, Math.round((100 * odds) / (1 + odds)) / 100);
+}
+
+function weighEvidence({ grade, trend, waits, spread }: SuspectFacts): number {
+  const agrees = waits?.grade === 'likely';
+  const isHealthy = waits?.kind === 'settled' || waits?.kind === 'lifetime';
+  const besides =
+    (isHealthy ? weights.waitsHealthy : 0) + (spread.of >= 3 && spread.growing === spread.of ? weights.everywhere : 0);
+  if (trend?.grade !== 'likely') {
+    if (grade === 'likely') return weights.waits + besides;
+    return (grade === 'watch' ? weights.watch : weights.rising) + besides;
   }
-  if (trend?.grade !== 'likely' || waits?.grade === 'likely') return measured.likely;
-  if (trend.rule !== 'steady') return measured.slow;
-  return trend.sinceStart && trend.toMs - trend.sinceMs < halfDayMs ? measured.young : measured.likely;
+  const isYoung = trend.rule === 'steady' && trend.sinceStart && trend.toMs - trend.sinceMs < halfDayMs;
+  return weights.rule[trend.rule] + (isYoung ? weights.young : 0) + (agrees ? weights.waitsAgree : 0) + besides;
 }
