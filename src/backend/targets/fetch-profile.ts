@@ -2,6 +2,7 @@
 // a problem that says what it is.
 import { nameBound, type SettableBound } from '../../core/bound-titles.ts';
 import { InternedStacks } from '../../core/profile/interned-stacks.ts';
+import { ReaderPools } from '../../core/profile/reader-pools.ts';
 import type { ProfileKind, ReadResult } from '../../core/profile/model.ts';
 import { createProfileReader } from '../../core/profile/reader.ts';
 import { fail, succeed, type Problem, type Result } from '../../core/problem.ts';
@@ -32,6 +33,7 @@ export interface FetchPlan {
 
 /** Shared by all targets: the same stacks appear in every profile of a target, and in its replicas. */
 const known = new InternedStacks();
+const pools = new ReaderPools();
 
 /** The parts of a fetch that come from reading the body. */
 type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
@@ -118,7 +120,7 @@ async function readAnswer(
   const { bounds, labelKeys } = settings;
   let tables = 0;
   const onTables = (bytes: number): unknown => (tables = bytes);
-  const plain = createProfileReader({ kind, bounds, labelKeys, addresses: false, known, onTables });
+  const plain = createProfileReader({ kind, bounds, labelKeys, addresses: false, known, pools, onTables });
   const memory = processMemory.open('profiles');
   const keeping = form === 2 ? keepText(plain) : undefined;
   const read = await readProfileStream(

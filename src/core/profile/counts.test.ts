@@ -127,6 +127,11 @@ describe('a debug=1 profile', () => {
       expect(readText(alone)).toMatchObject({ outcome: 'broken', issue: { code: 'newest_first' } });
     });
 
+    it('are not suspected where no stack follows the frames', () => {
+      const profile = profileOf('#\t0x10\tmain.a+0x1\t/src/a.go:1\ngoroutine profile: total 3\n');
+      expect(profile).toMatchObject({ goroutines: 3, parsed: 0, truncated: true });
+    });
+
     it('are no others of a text with a dump in it', () => {
       const dump = 'goroutine 1 [select]:\nmain.main()\n\t/src/main.go:9 +0x11\n';
       const [first, second] = profilesOf(`${dump}\n${turn(write(3))}`);

@@ -128,8 +128,9 @@ class CountsReader implements TextProfileReader {
     const lost = last && this.#isCut(last, end) ? last.count : 0;
     if (lost > 0) this.#record = undefined;
     this.#endRecord();
-    if (this.#outOfPlace > this.#inPlace || (this.#followsFrames && !this.#hasFrames)) return this.#refuse();
     const parsed = this.#stacks.parsed;
+    const isUpsideDown = this.#outOfPlace > this.#inPlace || (this.#followsFrames && !this.#hasFrames);
+    if (isUpsideDown && parsed > 0) return this.#refuse();
     const unparsed = Math.max(lost, (this.#announced ?? 0) - parsed);
     this.#report(parsed, unparsed);
     return {

@@ -624,3 +624,13 @@ describe('a dump that was cut or broken', () => {
     ]);
   });
 });
+
+test('says that frames stand outside of any goroutine, behind a page break or in front of the first header', () => {
+  const half = 'main.g()\n\t/src/a.go:7 +0x1\n\n';
+  const whole = 'goroutine 1 [select]:\nmain.f()\n\t/src/a.go:3 +0x1\n\n';
+  const later = whole.replace('1', '2');
+  for (const text of [half + whole + later, `${whole}Page 1 of 9\n${half}${later}`, `${whole}Page 1 of 9\n${half}`]) {
+    expect(issueCodes(profileOf(text))).toContain('unread_line 1');
+  }
+  expect(issueCodes(profileOf(whole + later))).toEqual([]);
+});

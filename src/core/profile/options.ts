@@ -3,6 +3,7 @@ import type { Bounds } from '../limits.ts';
 import { defaultBounds } from '../limits.ts';
 import type { InternedStacks } from './interned-stacks.ts';
 import type { ProfileKind } from './model.ts';
+import { ReaderPools } from './reader-pools.ts';
 
 type ReaderBoundName =
   | 'line'
@@ -44,6 +45,8 @@ export interface ReaderOptions {
   readonly addresses?: boolean;
   /** Stacks of earlier debug=0 profiles, whose `frames` arrays are used again. Default: none. */
   readonly known?: InternedStacks;
+  /** Buffers and tables that readers share. Default: each reader has its own. */
+  readonly pools?: ReaderPools;
   /** Called from time to time with the bytes that the tables of a protobuf take so far. */
   readonly onTables?: (bytes: number) => unknown;
   /** Called for every goroutine of a debug=2 or debug=3 profile that could be read, in the order of the profile. */
@@ -58,6 +61,7 @@ export interface ReaderSettings {
   readonly labelKeys: ReadonlySet<string> | undefined;
   readonly addresses: boolean;
   readonly known: InternedStacks | undefined;
+  readonly pools: ReaderPools;
   readonly onTables: ((bytes: number) => unknown) | undefined;
   readonly onGoroutine: ((goroutine: GoroutineSeen) => void) | undefined;
 }
@@ -69,6 +73,7 @@ export function settleOptions(options: ReaderOptions = {}): ReaderSettings {
     labelKeys: options.labelKeys && new Set(options.labelKeys),
     addresses: options.addresses ?? true,
     known: options.known,
+    pools: options.pools ?? new ReaderPools(),
     onTables: options.onTables,
     onGoroutine: options.onGoroutine,
   };

@@ -1,5 +1,4 @@
-// Tables that one reader returns and the next one reuses. A fleet is read at dozens of profiles a second, and
-// allocating tables each time costs more than filling them.
+// Keeps some items that nobody uses, for the next one who needs such an item.
 
 export class Pool<T> {
   readonly #free: T[] = [];

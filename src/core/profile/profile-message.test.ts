@@ -1,4 +1,5 @@
 import { IssueLog } from './issues.ts';
+import { ReaderPools } from './reader-pools.ts';
 import { readProfileMessages, type ProfileMessage } from './profile-message.ts';
 import { message, profileBytes } from './testing/profile-bytes.ts';
 import { finish } from '../steps.ts';
@@ -6,7 +7,7 @@ import { finish } from '../steps.ts';
 const few = 10_000;
 
 function read(bytes: Uint8Array, maxBytes: number): ProfileMessage {
-  const [only] = finish(readProfileMessages(bytes, new IssueLog(), maxBytes));
+  const [only] = finish(readProfileMessages(bytes, new IssueLog(), new ReaderPools(), maxBytes));
   if (!only) throw new Error('There is always one message.');
   return only;
 }

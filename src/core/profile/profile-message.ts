@@ -3,7 +3,8 @@
 import { limits } from '../limits.ts';
 import type { Int } from './int.ts';
 import type { IssueLog } from './issues.ts';
-import { takeTables, type LocationTable, type Tables } from './profile-tables.ts';
+import type { LocationTable, Tables } from './profile-tables.ts';
+import type { ReaderPools } from './reader-pools.ts';
 import { WireError, WireReader, wireType } from './protobuf-wire.ts';
 import type { Steps } from '../steps.ts';
 
@@ -31,7 +32,7 @@ interface MappingMessage {
   readonly buildId: Int;
 }
 
-/** The tables are borrowed. Return them with `giveTables` when the message is no longer used. */
+/** The tables are borrowed. Return them to their pools when the message is no longer used. */
 export interface ProfileMessage extends Tables {
   readonly sampleTypes: ValueType[];
   readonly samples: SampleMessage[];
@@ -89,6 +90,7 @@ const bytesPerStep = 64 * 1024;
 export function* readProfileMessages(
   bytes: Uint8Array,
   issues: IssueLog,
+  pools: ReaderPools,
   maxBytes: number = limits.profileTables.value,
   onTables: (bytes: number) => unknown = () => undefined,
 ): Steps<ProfileMessage[]> {
@@ -103,7 +105,7 @@ export function* readProfileMessages(
       onTables(budget.bytes);
       yield;
     }
-    const message = emptyMessage(bytes, reader.at);
+    const message = emptyMessage(pools.takeTables(bytes), reader.at);
     messages.push(message);
     const fields = new FieldReader(reader, message, issues, budget);
     try {
@@ -122,12 +124,12 @@ export function* readProfileMessages(
   return messages;
 }
 
-function emptyMessage(bytes: Uint8Array, offset: number): ProfileMessage {
+function emptyMessage(tables: Tables, offset: number): ProfileMessage {
   return {
     sampleTypes: [],
     samples: [],
     mappings: [],
-    ...takeTables(bytes),
+    ...tables,
     timeNanos: 0,
     durationNanos: 0,
     periodType: undefined,

@@ -1,7 +1,6 @@
 // The tables of a protobuf profile as flat arrays. An object per row would cost more than reading the profile.
 import { IntColumn } from './int-column.ts';
 import type { InternedText } from './interned-text.ts';
-import { Pool } from './pool.ts';
 import type { Int } from './int.ts';
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -172,25 +171,13 @@ export interface Tables {
   readonly locations: LocationTable;
 }
 
-const pool = new Pool<Tables>(4, () => ({
-  strings: new StringTable(),
-  functions: new FunctionTable(),
-  locations: new LocationTable(),
-}));
-
-/** Tables with more rows than this are not kept for reuse. */
-const maxRows = 100_000;
-
-export function takeTables(bytes: Uint8Array): Tables {
-  const tables = pool.take();
-  tables.strings.bytes = bytes;
-  return tables;
+export function makeTables(): Tables {
+  return { strings: new StringTable(), functions: new FunctionTable(), locations: new LocationTable() };
 }
 
-/** Returns tables that nobody reads any more. */
-export function giveTables({ strings, functions, locations }: Tables): void {
+/** Returns how many rows the largest of the tables had. */
+export function clearTables({ strings, functions, locations }: Tables): number {
   const rows = Math.max(strings.length, functions.length, locations.length, locations.lineNumber.length);
-  if (rows > maxRows) return;
   for (const table of [strings, functions, locations]) table.clear();
-  pool.give({ strings, functions, locations });
+  return rows;
 }

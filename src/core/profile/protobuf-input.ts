@@ -5,9 +5,7 @@ import { IssueLog } from './issues.ts';
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 import { nameOtherProfile, unrecognised } from './other-inputs.ts';
-import { Pool } from './pool.ts';
 import { readProfileMessages, type ProfileMessage } from './profile-message.ts';
-import { giveTables } from './profile-tables.ts';
 import { Surroundings } from './surroundings.ts';
 import { differenceCode, findGoroutineColumn } from './samples.ts';
 import { finish, type Steps } from '../steps.ts';
@@ -24,21 +22,19 @@ export function looksProtobuf(head: Uint8Array): boolean {
   return head.subarray(1).some((byte) => byte < 9 || (byte > 13 && byte < 27));
 }
 
-/** Profiles that were read do not refer to these buffers, so they can be reused. */
-const buffers = new Pool(4, () => new Uint8Array(new ArrayBuffer(64 * 1024)));
-const maxKeptBytes = 4 * 1024 * 1024;
-
 const notReadable =
   'These bytes are neither text nor a profile. Send /debug/pprof/goroutine (debug=0, 1 or 2), or the text of a crash.';
 
 export class ProtobufInput implements ProfileReader {
   readonly #settings: ReaderSettings;
-  #bytes = buffers.take();
+  /** Profiles that were read do not refer to it, so the next reader can use it. */
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
   #tooLong = false;
 
   constructor(settings: ReaderSettings) {
     this.#settings = settings;
+    this.#bytes = settings.pools.takeBuffer();
   }
 
   push(chunk: Uint8Array): void {
@@ -59,13 +55,13 @@ export class ProtobufInput implements ProfileReader {
 
   *finishInSteps(): Steps<ReadResult> {
     const result = yield* this.#read();
-    if (this.#bytes.length <= maxKeptBytes) buffers.give(this.#bytes);
+    if (!this.#tooLong) this.#settings.pools.giveBuffer(this.#bytes);
     this.#bytes = new Uint8Array(0);
     return result;
   }
 
   *#read(): Steps<ReadResult> {
-    const { bounds, onTables } = this.#settings;
+    const { bounds, onTables, pools } = this.#settings;
     const { decompressed } = bounds;
     if (this.#tooLong) {
       const message = `The profile has more than ${decompressed} bytes, the most that is read of a protobuf.`;
@@ -74,11 +70,12 @@ export class ProtobufInput implements ProfileReader {
     const messages = yield* readProfileMessages(
       this.#bytes.subarray(0, this.#length),
       new IssueLog(),
+      pools,
       bounds.profileTables,
       onTables,
     );
     const result = yield* this.#readMessages(messages);
-    for (const message of messages) giveTables(message);
+    for (const message of messages) pools.giveTables(message);
     return result;
   }
 

@@ -57,12 +57,17 @@ export class Surroundings {
     } else if (this.#lostFrames > 0 && !belongsToStack(bytes, from, end)) this.#lostFrames = 0;
   }
 
-  /** Adds an issue where frames stand in front of the first stack. True if there were any. */
+  /** Frames stand directly in front of the line that comes next. */
+  get hasLostFrames(): boolean {
+    return this.#lostFrames > 0;
+  }
+
+  /** Adds an issue where frames stand in front of a stack. True if there are any. */
   reportLostFrames(issues: IssueLog, line: number): boolean {
     const frames = this.#lostFrames;
     if (frames === 0) return false;
     this.#lostFrames = 0;
-    const message = `Lines in front of the first stack belong to one whose first line is missing: ${this.#firstLost}`;
+    const message = `Frames stand outside of any stack, so the first line of theirs is missing: ${this.#firstLost}`;
     issues.add('unread_line', message, { line: Math.max(1, line - 2 * frames) }, frames);
     return true;
   }

@@ -8,6 +8,8 @@ export interface Identities {
 }
 
 const maxPrefixBytes = 512;
+/** A time of daemontools, in hexadecimal digits. */
+const tai64 = /^@[0-9a-f]{16,24}/;
 
 /** From the first byte to after the last one. */
 export type Span = readonly [start: number, end: number];
@@ -41,7 +43,7 @@ export function findIdentities(head: Uint8Array, prefixes: readonly Span[]): Ide
 
 /** The name of a line's stream: its prefix without the numbers that do not name a process. */
 export function streamName({ slots }: Identities, bytes: Uint8Array, start: number, end: number): string {
-  const prefix = decodeText(bytes, start, end);
+  const prefix = decodeText(bytes, start, end).replace(tai64, '');
   const named = slots.size === 0 ? undefined : slots.get(lettersOf(prefix));
   let slot = 0;
   return prefix

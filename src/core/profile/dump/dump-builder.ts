@@ -69,6 +69,7 @@ export class DumpBuilder {
     this.#seen.add(id, record.onThread);
     this.tally.texts.begin(at);
     if (record.isRunning) this.hasRunning = true;
+    if (this.context.surroundings.hasLostFrames) this.reportLostFrames();
     if (!this.begun) this.#beginDump(windowOffset + at);
     this.goroutine.begin(this.#rootOf(record.statusNumber), id, record, waitMinutes);
   }
@@ -124,12 +125,16 @@ export class DumpBuilder {
     this.issues.add('unread_line', `${message}: ${quoteLine(bytes, start, end)}`, { line: this.line });
   }
 
+  /** Frames outside of goroutines, such as those behind a page break, belong to a stack that was cut in two. */
+  reportLostFrames(): void {
+    this.context.surroundings.reportLostFrames(this.issues, this.line);
+  }
+
   #beginDump(offset: number): void {
     const { surroundings, timeMs } = this.context;
     this.begun = true;
     this.startOffset = offset;
     this.timeMs = timeMs();
-    surroundings.reportLostFrames(this.issues, this.line);
     this.reasons = surroundings.settle();
   }
 

@@ -22,6 +22,7 @@ export function finishDump(dump: DumpBuilder, end: TextEnd, isDoubtful: boolean)
   if (isKept) leaveOpen(dump);
   if (unparsed === 0) dump.end();
   if (cut || full) issues.add('truncated', describeCut(full, isKept), { line: dump.line });
+  dump.reportLostFrames();
   tally.finish();
   tally.reportBounds(issues, { line: dump.line });
   const goroutines = tally.parsed + unparsed;
