@@ -1,5 +1,5 @@
-// Three hours of a small fleet: a leak, pools, a busy hour, a restart with a new build, a gap, a pod that comes late, leak
-// profiles.
+// Three hours of a small fleet: a leak, pools, a busy hour, a restart with a new build, a gap, a pod that comes late,
+// leak profiles.
 import { LifeTracker } from '../../../src/core/sample/lives.ts';
 import type { Sample } from '../../../src/backend/history/port.ts';
 import { makeFigures, makeSample } from '../../../src/backend/history/testing/samples.ts';

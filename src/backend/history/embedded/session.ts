@@ -218,6 +218,7 @@ export function createSession(options: SessionOptions): Session {
       if (opened.connection.mode !== 'writing') return;
       if (performance.now() - usedMs >= idleMs) return rest();
       const isWanted = await hasReaders(path);
+      // oxlint-disable-next-line typescript/no-unnecessary-condition -- it may have closed meanwhile
       if (opened === undefined || isWanted === opened.isShared) return;
       share(opened.connection, isWanted);
       opened.isShared = isWanted;
