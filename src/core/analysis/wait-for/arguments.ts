@@ -1,4 +1,4 @@
-// The arguments of a goroutine's frames, as a dump prints them. `?` behind a value says that it may be stale.
+// Reads the arguments of a goroutine's frames from a dump. `?` after a value means that it may be stale.
 
 export interface Argument {
   readonly value: number;
@@ -7,21 +7,21 @@ export interface Argument {
 
 /** Innermost first. */
 interface CalledFrame {
-  /** Raw, without arguments. */
+  /** The raw name, without arguments. */
   readonly function: string;
   readonly line: number;
-  /** Empty for an inlined call, whose arguments are not printed. */
+  /** Empty for an inlined call, for which the runtime prints no arguments. */
   readonly arguments: readonly Argument[];
 }
 
 interface CalledStack {
   readonly frames: readonly CalledFrame[];
-  /** Of the goroutine that created it; 0 where it is not printed. */
+  /** Number of the creator; 0 if it is not printed. */
   readonly creator: number;
 }
 
 const decoder = new TextDecoder();
-/** Smaller values are no addresses. */
+/** Smaller values are not addresses. */
 const leastAddress = 4_096;
 
 export function readCalls(bytes: Uint8Array): CalledStack {
@@ -46,7 +46,7 @@ export function readCalls(bytes: Uint8Array): CalledStack {
   return { frames, creator };
 }
 
-/** The parenthesis that the last one closes: names have some as well. */
+/** Finds the matching opening parenthesis, since names contain some too. */
 function findOpening(line: string): number {
   let depth = 0;
   for (let at = line.length - 1; at >= 0; at--) {
@@ -59,7 +59,7 @@ function findOpening(line: string): number {
 function readArguments(text: string): readonly Argument[] {
   const found: Argument[] = [];
   for (const [, digits = '', mark] of text.matchAll(/0x([0-9a-f]{1,16})(\?)?/g)) {
-    // Addresses of user space fit a double exactly.
+    // User-space addresses fit a double exactly.
     const value = Number.parseInt(digits, 16);
     found.push({ value: value >= leastAddress && value <= Number.MAX_SAFE_INTEGER ? value : 0, stale: mark === '?' });
   }

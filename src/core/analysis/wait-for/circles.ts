@@ -1,4 +1,4 @@
-// Circles of locks: a way from holder to holder that comes back to a lock on it.
+// Finds circles of locks: paths from holder to holder that return to a lock on the path.
 import type { Node } from './goroutines.ts';
 import type { Candidate } from './holders.ts';
 import type { Lock } from './locks.ts';
@@ -6,7 +6,7 @@ import type { Lock } from './locks.ts';
 export interface JudgedLock {
   readonly lock: Lock;
   readonly candidates: readonly Candidate[];
-  /** Somebody who may hold it works: it may be free soon. */
+  /** A possible holder is running, so the lock may be free soon. */
   readonly busy: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface CircleStep {
   readonly holder: Candidate;
 }
 
-/** Locks whose holder may work are no part of one. */
+/** Locks with a possibly running holder are not part of a circle. */
 export function findCircle(
   start: JudgedLock,
   judged: ReadonlyMap<Lock, JudgedLock>,
@@ -42,7 +42,10 @@ export function findCircle(
   return walk(start);
 }
 
-/** Addresses first, then others than oneself. Names leave open which of several it is: a circle then takes all in. */
+/**
+ * Prefers edges by address, then edges to other goroutines. Edges by name do not tell which of several goroutines it
+ * is, so the circle then includes all of them.
+ */
 function rankForCircle({ lock, candidates }: JudgedLock, closes: (node: Node) => boolean): readonly Candidate[] {
   const worth = ({ sign, self, beyond, node }: Candidate) =>
     (sign === 'address' ? 8 : closes(node) ? 0 : 2) + (beyond ? 4 : 0) + (self ? 0 : 1);
@@ -51,7 +54,7 @@ function rankForCircle({ lock, candidates }: JudgedLock, closes: (node: Node) =>
     .sort((a, b) => worth(b) - worth(a));
 }
 
-/** Taken twice: by one goroutine of its kind for a lock; for reading by any number, once a writer waits. */
+/** A lock taken twice: by one goroutine, or for reading by any number once a writer waits. */
 function holdsItself({ node, frame }: Candidate, { waiters }: Lock, candidates: readonly Candidate[]): boolean {
   if (node.wants?.kind === 'read lock') return waiters.some(({ wants }) => wants?.kind === 'write lock');
   const alike = candidates.filter((other) => other.self && other.frame.name === frame.name);

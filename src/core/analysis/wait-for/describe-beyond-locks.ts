@@ -1,4 +1,4 @@
-// Circles without a lock, in words: a semaphore without tokens, and a group whose members send to their waiter.
+// Describes circles without a lock: a semaphore without tokens, and a group whose members send to their waiter.
 import type { Found, Surroundings } from './found.ts';
 import type { LockTrouble } from './model.ts';
 import {

@@ -1,4 +1,4 @@
-// A trouble in words: its cause, how sure it is, and the sentences that say why.
+// Describes a trouble: its cause, certainty and reasons.
 import type { CircleStep } from './circles.ts';
 import { describeExhausted, describeMutual } from './describe-beyond-locks.ts';
 import type { Found, Surroundings } from './found.ts';
@@ -24,12 +24,12 @@ import { readService, type Server, type Service } from './servers.ts';
 
 type FoundAs<Is extends Found['is']> = Extract<Found, { is: Is }>;
 
-/** Fewer that wait, by their names alone, are the contention of a moment. */
+/** Fewer waiters, known by name only, are normal contention. */
 const minByNames = 5;
-/** What a dump costs its process, a goroutine. */
+/** Cost of a dump for its process, per goroutine. */
 const pauseUs = 6;
 
-/** Undefined for a queue that moves on. */
+/** Undefined for a queue that moves. */
 export function describeTrouble(found: Found, surroundings: Surroundings): LockTrouble | undefined {
   const trouble = describeFound(found, surroundings);
   if (trouble === undefined || !surroundings.namesOnly) return trouble;
@@ -118,7 +118,7 @@ function describeHeld(
   { isExcerpt, dead }: Surroundings,
 ): LockTrouble | undefined {
   const longest = longestWait([holder.node, ...lock.waiters]);
-  // Whoever works lets go soon.
+  // A running holder releases the lock soon.
   if (busy && longest < 1) return undefined;
   const { state } = holder.node.entry.stack;
   const service = readService(holder.node);
@@ -154,7 +154,7 @@ const acts: Readonly<Record<Service, string>> = {
   receive: 'send',
 };
 
-/** Who would have to act for the holder: they wait for its lock. */
+/** The goroutines that the holder waits for, which themselves wait for its lock. */
 function describeServers(holder: Candidate, service: Service, servers: readonly Server[]): readonly string[] {
   const nodes = servers.map(({ node }) => node);
   if (nodes.length === 0) return [];

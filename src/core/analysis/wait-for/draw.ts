@@ -1,10 +1,10 @@
-// A trouble as lines of text, for terminals and Markdown: who waits, for what, and who holds it.
+// Draws a trouble as lines of text for terminals and Markdown: who waits, for what, and who holds it.
 import type { LockKind, LockTrouble, Party } from './model.ts';
 
 export function drawTrouble({ edges, deadlock, cause }: LockTrouble): readonly string[] {
   const lines: string[] = [];
   for (const { waiters, lock, kind, holder, sign } of edges) {
-    // Each holder is the next one that waits.
+    // Each holder is the next waiter.
     if (lines.length === 0) lines.push(drawParty(waiters));
     lines.push(`──waits for── ${lock}`);
     const who = holder === undefined ? 'nobody in the dump' : drawParty(holder);

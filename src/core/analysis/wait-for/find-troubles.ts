@@ -1,5 +1,5 @@
-// Deadlocks and queues of a dump: circles of locks, locks whose holder waits for something else, locks that nobody in
-// the dump can hold, semaphores without tokens, and groups that wait for their own waiter.
+// Finds deadlocks and queues in a dump: circles of locks, locks whose holder waits for something else, locks without a
+// possible holder, semaphores without tokens, and groups that wait for their own waiter.
 import { readContext } from '../../sample/context.ts';
 import type { InterpretedProfile } from '../../stack/model.ts';
 import { findCircle, type JudgedLock } from './circles.ts';
@@ -13,10 +13,10 @@ import { findMutual } from './mutual.ts';
 import { findExhausted } from './semaphores.ts';
 import { findServers, readService, type Server } from './servers.ts';
 
-/** More locks with waiters are a busy program. */
+/** A program with more contended locks is busy, not stuck. */
 const maxLocks = 200;
 
-/** The gravest first. */
+/** The most serious first. */
 export function findLockTroubles(interpreted: InterpretedProfile): readonly LockTrouble[] {
   const nodes = collectNodes(interpreted);
   const found = [...findAmongLocks(nodes), ...findBeyondLocks(nodes)];
@@ -32,7 +32,7 @@ export function findLockTroubles(interpreted: InterpretedProfile): readonly Lock
   return mergeAlike(troubles).sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
 }
 
-/** The same mistake with other objects, or in another call: counted, and told once. */
+/** The same mistake with other objects, or in another call, is counted and reported once. */
 function mergeAlike(troubles: readonly LockTrouble[]): LockTrouble[] {
   const kinds = new Map<string, LockTrouble[]>();
   for (const one of troubles) {
@@ -100,7 +100,7 @@ function collectFound(
     if (told.has(lock)) continue;
     const holder = pickHolder(candidates);
     const next = holder === undefined ? undefined : wantedBy.get(holder.node);
-    // Its waiters stand behind another lock: that one is the trouble.
+    // Its waiters queue behind another lock, which is the trouble.
     if (next !== undefined && next !== lock && judged.has(next)) continue;
     const queue = collectQueue([lock], judged, wantedBy);
     if (holder !== undefined) {
@@ -112,7 +112,7 @@ function collectFound(
   return found;
 }
 
-/** Who waits for something else than locks. */
+/** Goroutines that wait for something other than locks. */
 function pickHolder(candidates: readonly Candidate[]): Candidate | undefined {
   const worth = ({ sign, beyond, node, mayHaveReleased }: Candidate) =>
     (node.active ? 8 : 0) +
@@ -124,9 +124,8 @@ function pickHolder(candidates: readonly Candidate[]): Candidate | undefined {
 }
 
 /**
- * The holder waits for others to act, and those wait for its lock. A group needs all of them. Of channels and
- * conditions, one who is free is enough. Who stands at the other end of a channel mostly does so alone, in a function
- * of its own.
+ * The holder waits for others, and those wait for its lock. A group needs all of them. For channels and conditions, one
+ * free goroutine is enough. The other end of a channel is usually held by a single goroutine, in a function of its own.
  */
 function findStuckServers(
   { node, frame }: Candidate,
@@ -147,7 +146,7 @@ function findStuckServers(
   });
 }
 
-/** Those who wait for one of the locks, or for a lock whose holder does. */
+/** Goroutines that wait for one of the locks, or for a lock whose holder does. */
 function collectQueue(
   of: readonly Lock[],
   judged: ReadonlyMap<Lock, JudgedLock>,

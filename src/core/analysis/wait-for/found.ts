@@ -1,4 +1,4 @@
-// What the wait-for graph of a dump shows, before it is put into words.
+// Findings in the wait-for graph of a dump, before they are described.
 import type { CircleStep } from './circles.ts';
 import type { Node } from './goroutines.ts';
 import type { Candidate } from './holders.ts';
@@ -13,27 +13,27 @@ export type Found = (
       readonly is: 'held';
       readonly lock: Lock;
       readonly holder: Candidate;
-      /** Somebody who may hold it works. */
+      /** A possible holder is running. */
       readonly busy: boolean;
-      /** Those who would have to act for the holder, and wait for its lock. */
+      /** Goroutines that the holder waits for, and that wait for its lock. */
       readonly servers: readonly Server[];
     }
   | { readonly is: 'nobody'; readonly lock: Lock }
   | ({ readonly is: 'exhausted' } & Exhausted)
   | ({ readonly is: 'mutual' } & Mutual)
 ) & {
-  /** Others that wait behind it. */
+  /** Others that queue behind it. */
   readonly queue: readonly Node[];
 };
 
-/** What else is known of the dump. */
+/** Other facts about the dump. */
 export interface Surroundings {
-  /** Goroutines are missing: what is absent proves nothing. */
+  /** Goroutines are missing, so absence proves nothing. */
   readonly isExcerpt: boolean;
   /** The runtime says that all goroutines are asleep. */
   readonly dead: boolean;
-  /** The profile holds no texts of goroutines, so no addresses: debug=0 or debug=1. */
+  /** The profile has no goroutine texts, so no addresses: debug=0 or debug=1. */
   readonly namesOnly: boolean;
-  /** All goroutines of the profile. */
+  /** Number of goroutines in the profile. */
   readonly goroutines: number;
 }

@@ -1,10 +1,10 @@
-// Goroutines of a dump as nodes of the wait-for graph: what each waits for, and through which frames it came there.
+// Converts goroutines of a dump to nodes of the wait-for graph: what each waits for, and its frames.
 import type { InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
 import { readSymbol } from '../../stack/symbol.ts';
 import { readCalls, type Argument } from './arguments.ts';
 import type { LockKind } from './model.ts';
 
-/** A frame outside of the runtime and the sync package. */
+/** A frame outside the runtime and the sync package. */
 export interface UserFrame {
   readonly name: string;
   /** `shop.(*Cart)` of `shop.(*Cart).Total` and of its closures; empty for a plain function. */
@@ -15,7 +15,7 @@ export interface UserFrame {
 
 /** A `sync.Once` whose function this goroutine is running. */
 export interface RunningOnce {
-  /** Of the `Once`; 0 where the dump does not show it. */
+  /** Address of the `Once`; 0 if the dump does not show it. */
   readonly address: number;
   /** The frame that called `Do`. */
   readonly caller: UserFrame;
@@ -23,17 +23,17 @@ export interface RunningOnce {
 
 export interface Node {
   readonly entry: InterpretedEntry;
-  /** How many goroutines the node stands for: one where their texts are known, else all of an entry. */
+  /** Number of goroutines of the node: one if texts are known, else all of an entry. */
   readonly count: number;
   readonly id: number;
   readonly creator: number;
-  /** Innermost first; the first is the one that waits. */
+  /** Innermost first; the first frame waits. */
   readonly frames: readonly UserFrame[];
-  /** What it waits for; undefined when it waits for nothing in the sync package. */
+  /** What it waits for; undefined if it waits for nothing in the sync package. */
   readonly wants: { readonly kind: LockKind; readonly address: number } | undefined;
   /** Outer calls of `sync.Once.Do` that have not returned, innermost first. */
   readonly runs: readonly RunningOnce[];
-  /** It runs, or will: whoever waits for it may go on. */
+  /** It runs or will run, so goroutines that wait for it may continue. */
   readonly active: boolean;
 }
 
@@ -45,7 +45,7 @@ const lockKinds: Readonly<Record<string, LockKind>> = {
   'sync.Cond.Wait': 'condition',
 };
 
-/** A goroutine in one of these goes on by itself, or when the outside answers. */
+/** Goroutines in these states continue by themselves, or when the outside answers. */
 export const livelyStates: ReadonlySet<string> = new Set(['running', 'IO wait', 'syscall', 'sleep']);
 
 export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
@@ -60,7 +60,7 @@ export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
     }
     const count = entry.count - (entry.texts?.length ?? 0);
     if (count <= 0) continue;
-    // Without texts, the frames of the profile: names and lines, no arguments.
+    // Without texts, uses the frames of the profile: names and lines, no arguments.
     const calls = stack.frames.map(({ name, raw }) => ({ function: name, line: raw.line, arguments: [] }));
     nodes.push({ entry: one, count, id: 0, creator: 0, ...readCallChain(calls, stack.state) });
   }
@@ -79,7 +79,7 @@ function readCallChain(calls: readonly Call[], state: string): Pick<Node, 'frame
   const runs: RunningOnce[] = [];
   let kind = lockKinds[state];
   let address = 0;
-  /** Of a `sync.Once` whose caller has not been reached yet. */
+  /** Address of a `sync.Once` whose caller has not been reached yet. */
   let once: number | undefined;
   for (const { function: name, line, arguments: values } of calls) {
     if (!isSync(name)) {
@@ -96,18 +96,18 @@ function readCallChain(calls: readonly Call[], state: string): Pick<Node, 'frame
     if (frames.length > 0 || kind === undefined) continue;
     if (name === 'sync.(*RWMutex).Lock') kind = 'write lock';
     if (once !== undefined) kind = 'once';
-    // Outer frames of sync know the address of the same lock as inner ones.
+    // Outer frames of sync have the address of the same lock as inner ones.
     if (takesLock.test(name)) address ||= value;
     if (name === 'sync.runtime_notifyListWait' && value > 0) address ||= value - notifyOffset;
   }
-  // Where nothing else called it, the goroutine began with the function of `sync.OnceFunc` or `sync.OnceValue`.
+  // Without another caller, the goroutine began with the function of `sync.OnceFunc` or `sync.OnceValue`.
   const outermost = frames.at(-1);
   if (once !== undefined && outermost !== undefined) runs.push({ address: once, caller: outermost });
   const wants = kind === undefined ? undefined : { kind, address };
   return { frames, wants, runs, active: livelyStates.has(state) };
 }
 
-/** Of `notify` in `sync.Cond`, behind the interface `L`. */
+/** Offset of `notify` in `sync.Cond`, after the interface `L`. */
 const notifyOffset = 16;
 const takesLock = /\.\(\*(?:Mutex|RWMutex|WaitGroup|Cond)\)\.(?:lockSlow|Lock|RLock|Wait)$/;
 const isSync = (name: string): boolean => name.startsWith('sync.') || name.startsWith('internal/sync.');

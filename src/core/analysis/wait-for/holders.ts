@@ -1,4 +1,4 @@
-// Who may hold a lock: goroutines with a frame of the object that it belongs to, beyond the call that asks for it.
+// Finds possible holders of a lock: goroutines with a frame of the lock's object beyond the call that takes the lock.
 import { findKinship, readReceiver, shareVariablesOfPackage } from './kinship.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 import { isObjectOf, isOnce, ownerOf, type Lock, type Locks } from './locks.ts';
@@ -8,15 +8,15 @@ export interface Candidate {
   readonly node: Node;
   readonly frame: UserFrame;
   readonly sign: HolderSign;
-  /** It waits for this very lock. */
+  /** It waits for this lock itself. */
   readonly self: boolean;
-  /** It is further down in the function that asks for the lock. */
+  /** It is further down in the function that takes the lock. */
   readonly beyond: boolean;
-  /** It waits for a condition in the very frame: `Wait` has given back the lock that belongs to the condition. */
+  /** It waits for a condition in this frame: `Wait` has released the condition's lock. */
   readonly mayHaveReleased: boolean;
 }
 
-/** The strongest sign of each goroutine. Kin are named only where nobody else can be. */
+/** The strongest sign per goroutine. Related goroutines are named only if there is no other candidate. */
 export function findCandidates(lock: Lock, nodes: readonly Node[], locks: Locks): readonly Candidate[] {
   const found = isOnce(lock) ? findRunners(lock, nodes) : findOwners(lock, nodes, locks);
   return found.some(({ self }) => !self) ? found : [...found, ...findKin(lock, nodes, locks)];
@@ -27,7 +27,7 @@ function findOwners(lock: Lock, nodes: readonly Node[], locks: Locks): readonly 
   return nodes.flatMap((node) => findOwner(lock, node, locks, asked) ?? []);
 }
 
-/** By function: the first line at which it asks for the lock. */
+/** By function: the first line that takes the lock. */
 function collectAsked({ waiters }: Lock): ReadonlyMap<string, number> {
   const asked = new Map<string, number>();
   for (const {
@@ -44,7 +44,7 @@ function findOwner(lock: Lock, node: Node, locks: Locks, asked: ReadonlyMap<stri
   let best: Candidate | undefined;
   for (const [depth, frame] of node.frames.entries()) {
     const beyond = frame.line > (asked.get(frame.name) ?? Infinity);
-    // Its own question is no sign of holding, unless others ask for the lock before it in the same function.
+    // Its own call is not a sign of holding, unless others take the lock before it in the same function.
     if (self && depth === 0 && !beyond) continue;
     const isOutermost = depth === node.frames.length - 1;
     const sign = readSign(lock, frame, locks, { beyond, self, isOutermost });
@@ -52,19 +52,19 @@ function findOwner(lock: Lock, node: Node, locks: Locks, asked: ReadonlyMap<stri
     const mayHaveReleased = depth === 0 && node.wants?.kind === 'condition';
     const candidate = { node, frame, sign, self, beyond, mayHaveReleased };
     if (sign === 'address') return candidate;
-    // Where it waits for a lock of the same kind of object, its question speaks of that object.
+    // If it waits for a lock of the same type, its call is about its own object.
     if (depth === 0 && !beyond && wanted?.owners.includes(ownerOf(frame)) && !asksLater(frame, wanted)) continue;
     if (best === undefined || (beyond && !best.beyond)) best = candidate;
   }
   return best;
 }
 
-/** A function with two objects that asks for the lock of the second has asked for that of the first. */
+/** A function with two objects that takes the lock of the second has taken that of the first. */
 function asksLater({ type, arguments: values }: UserFrame, { address }: Lock): boolean {
   return type === '' && address > 0 && values.findIndex(({ value }) => value === address) > 0;
 }
 
-/** An object whose locks nobody has asked for yet: the lock lies within so many bytes of it. */
+/** An object whose locks nobody waits for: its lock is within this many bytes. */
 const nearBytes = 4_096;
 
 function readSign(
@@ -76,7 +76,8 @@ function readSign(
   const sameOwner = beyond || lock.owners.includes(ownerOf(frame));
   const object = frame.arguments.find((argument) => isObjectOf(lock, argument, offsets));
   if (object !== undefined && (sameOwner || !self)) return object.stale ? 'name' : 'address';
-  // Whoever asks was given the object by its caller: a goroutine begins so, but a function in between may have locked.
+  // A waiter received the object from its caller. The outermost function got it from the goroutine's start, but a
+  // function between may have locked it.
   if (object !== undefined && !isOutermost && frame.type === '') return 'name';
   if (!sameOwner) return undefined;
   const receiver = readReceiver(frame);
@@ -86,7 +87,7 @@ function readSign(
   return isNear ? 'name' : undefined;
 }
 
-/** Who is within the function of a `sync.Once` that others wait for. */
+/** Goroutines inside the function of a `sync.Once` that others wait for. */
 function findRunners(lock: Lock, nodes: readonly Node[]): readonly Candidate[] {
   const found: Candidate[] = [];
   for (const node of nodes) {
@@ -101,7 +102,7 @@ function findRunners(lock: Lock, nodes: readonly Node[]): readonly Candidate[] {
   return found;
 }
 
-/** The mutex of a `sync.Once` lies behind its flag. */
+/** The mutex of a `sync.Once` follows its flag. */
 const maxOnceOffset = 8;
 
 function readOnceSign(lock: Lock, address: number, caller: UserFrame, node: Node): HolderSign | undefined {
@@ -117,8 +118,8 @@ function readOnceSign(lock: Lock, address: number, caller: UserFrame, node: Node
 }
 
 /**
- * Nobody has a frame of the lock's object: closures share their function's variables, functions those of their package.
- * Only who is stuck itself, in a lock or at a channel, can hold it for good.
+ * No goroutine has a frame of the lock's object. Closures share their function's variables, and functions those of
+ * their package. Only a goroutine that is itself stuck in a lock or at a channel can hold it for good.
  */
 function findKin(lock: Lock, nodes: readonly Node[], locks: Locks): readonly Candidate[] {
   const found: Candidate[] = [];
@@ -138,17 +139,17 @@ function findKin(lock: Lock, nodes: readonly Node[], locks: Locks): readonly Can
   }
   const stuck = found.filter(({ node }) => locks.wantedBy.has(node));
   if (stuck.length > 0) return stuck;
-  // Of many who wait at channels, none is likelier than another.
+  // Among many that wait at channels, none is more likely.
   return new Set(found.map(({ node }) => node.entry.stack.fingerprint)).size === 1 ? found : [];
 }
 
-/** Methods say by their type what they lock; the others share variables. */
+/** The type of a method tells what it locks; other functions share variables. */
 const sharesFunction = (waiter: Node, node: Node, waits: UserFrame): boolean =>
   waiter.frames[0]?.type === '' && waits.type === '' && findKinship(waiter, node) !== undefined;
 
 const sharesPackage = ({ frames: [asks] }: Node, waits: UserFrame): boolean =>
   asks !== undefined && shareVariablesOfPackage(asks, waits);
 
-/** Whoever has started others often waits for them to end, and holds nothing. */
+/** A goroutine that started others often waits for them to end, and holds nothing. */
 const isExpected = (waiter: Node, node: Node): boolean =>
   node.id > 0 && waiter.creator === node.id && node.entry.stack.state === 'chan receive';

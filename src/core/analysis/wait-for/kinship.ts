@@ -1,12 +1,12 @@
-// Whether two goroutines can share a variable: they were given the same object, they run methods of one type, or
-// closures of one function.
+// Whether two goroutines can share a variable: they received the same object, or run methods of one type or closures of
+// one function.
 import { packageOf, stripClosure } from '../../causes/names.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 
-/** `object`: an argument of both is the same address. `code`: names alone. */
+/** `object`: both have the same address as an argument. `code`: by names only. */
 export type Kinship = 'object' | 'code';
 
-/** Constants and functions lie below; objects that were allocated lie above. */
+/** Constants and functions have lower addresses; allocated objects have higher ones. */
 const leastHeapAddress = 2 ** 32;
 
 export function findKinship(a: Node, b: Node): Kinship | undefined {
@@ -32,7 +32,7 @@ function areOfOneCode(a: UserFrame, b: UserFrame): boolean {
   return isClosure && stripClosure(a.name) === stripClosure(b.name);
 }
 
-/** The object of a method; 0 where the dump does not show it. A closure has no receiver of its own. */
+/** The receiver of a method; 0 if the dump does not show it. A closure has none of its own. */
 export function readReceiver({ type, name, arguments: [first] }: UserFrame): number {
   return type === '' || stripClosure(name) !== name || first === undefined || first.stale ? 0 : first.value;
 }

@@ -1,15 +1,15 @@
-// Locks of a dump with those who wait for them. A lock is known by its address, else by the object it belongs to, else
-// by the code that asks for it.
+// Lists the locks of a dump with their waiters. A lock is identified by its address, else by its object, else by the
+// code that takes it.
 import type { Argument } from './arguments.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 
 export interface Lock {
   readonly waiters: Node[];
-  /** The types whose methods ask for it, and the functions; the first names the lock. */
+  /** The types whose methods take it, and the functions; the first names the lock. */
   readonly owners: string[];
-  /** 0 where no frame shows it. */
+  /** 0 if no frame shows it. */
   readonly address: number;
-  /** Addresses of the objects that it belongs to. */
+  /** Addresses of the objects that contain it. */
   readonly objects: Set<number>;
 }
 
@@ -19,10 +19,10 @@ export interface Locks {
   readonly offsets: Offsets;
 }
 
-/** By type or function: how far behind an argument the lock lay. */
+/** By type or function: the offset of the lock from an argument. */
 type Offsets = ReadonlyMap<string, ReadonlySet<number>>;
 
-/** No struct is larger, as far as its locks go. */
+/** Maximum offset of a lock within a struct. */
 const maxOffset = 64 * 1024;
 
 export const ownerOf = (frame: UserFrame): string => frame.type || frame.name;
@@ -48,7 +48,7 @@ export function collectLocks(nodes: readonly Node[]): Locks {
     if (lock === undefined) byKey.set(key, (lock = { waiters: [], owners: [], address, objects: new Set() }));
     lock.waiters.push(node);
     if (!lock.owners.includes(owner)) {
-      // A type says more about the lock than a function.
+      // A type says more about a lock than a function.
       if (asks?.type === owner) lock.owners.unshift(owner);
       else lock.owners.push(owner);
     }
@@ -63,13 +63,13 @@ export function isLock(kind: NonNullable<Node['wants']>['kind']): boolean {
 
 export const isOnce = ({ waiters: [first] }: Lock): boolean => first?.wants?.kind === 'once';
 
-/** Who shows neither address nor object waits for the only lock that its code is known to wait for. */
+/** A waiter without address or object waits for the only known lock of its code. */
 function findOnly(byKey: ReadonlyMap<string, Lock>, owner: string): string | undefined {
   const keys = [...byKey].filter(([, lock]) => lock.owners.includes(owner)).map(([key]) => key);
   return keys.length === 1 ? keys[0] : undefined;
 }
 
-/** The receiver of the method that asks. */
+/** The receiver of the calling method. */
 function findObject({ frames: [asks] }: Node): number {
   const receiver = asks === undefined || asks.type === '' || isClosure(asks) ? undefined : asks.arguments[0];
   return receiver === undefined || receiver.stale ? 0 : receiver.value;
@@ -87,7 +87,7 @@ function findAddress(node: Node, offsets: Offsets): number {
 
 const nowhere: UserFrame = { name: '', type: '', line: 0, arguments: [] };
 
-/** A lock that is a field lies at the same distance from its object for all goroutines that ask alike. */
+/** A field has the same offset in its object for all goroutines with the same call. */
 function learnOffsets(waiting: readonly Node[]): Offsets {
   const offsets = new Map<string, Set<number>>();
   for (const { wants, frames } of waiting) {
@@ -106,7 +106,7 @@ function learnOffsets(waiting: readonly Node[]): Offsets {
   return offsets;
 }
 
-/** Whether the argument is the object that the lock belongs to. */
+/** Whether the argument is the object that contains the lock. */
 export function isObjectOf(lock: Lock, { value }: Argument, offsets: Offsets): boolean {
   if (value === 0) return false;
   if (lock.objects.has(value) || value === lock.address) return true;

@@ -1,15 +1,15 @@
-// Who waits for whom: goroutines, what each waits for, and who holds it.
+// The model of the wait-for graph: goroutines, what they wait for, and who holds it.
 import type { CauseId } from '../../causes/model.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import type { Grade } from '../model.ts';
 
-/** What a goroutine waits for that another goroutine holds or has to do. */
+/** What a goroutine waits for that another goroutine holds or must do. */
 export type LockKind =
   'mutex' | 'write lock' | 'read lock' | 'once' | 'semaphore' | 'wait group' | 'condition' | 'channel';
 
 /**
- * How a holder is known. `address`: an argument of one of its frames is the object whose lock it is. `name`: it is
- * further down in the same code, or in another method of the same type; that is a guess.
+ * How a holder was found. `address`: an argument of one of its frames is the lock's object. `name`: it is further down
+ * in the same code, or in another method of the same type, which is a guess.
  */
 export type HolderSign = 'address' | 'name';
 
@@ -25,48 +25,51 @@ export type LockCause = Extract<
   | 'circular-wait'
 >;
 
-/** Goroutines that share a stack, as one part of a trouble. */
+/** Goroutines of one stack that take part in a trouble. */
 export interface Party {
   readonly fingerprint: Fingerprint;
-  /** What they wait in. */
+  /** Their state. */
   readonly state: string;
-  /** The frame that asks for the lock, or the one that holds it; normalised, with its place. */
+  /** The frame that takes or holds the lock; normalised, with its location. */
   readonly function: string;
   readonly location: string;
   /** The file of that frame as the profile writes it, and the line; empty and 0 where unknown. */
   readonly file: string;
   readonly line: number;
   readonly count: number;
-  /** The longest of their waits, in whole minutes; 0 where it is below one or unknown. */
+  /** The longest wait in whole minutes; 0 if it is below one or unknown. */
   readonly waitMinutes: number;
 }
 
-/** One edge: these wait for a lock that those hold. */
+/** An edge: these wait for a lock that those hold. */
 export interface WaitForEdge {
   readonly waiters: Party;
   readonly kind: LockKind;
-  /** The lock in words, without its address: `the lock of shop.(*Cart)`. */
+  /** Name of the lock without its address: `the lock of shop.(*Cart)`. */
   readonly lock: string;
-  /** Undefined where nobody in the dump can be the holder. */
+  /** Undefined if no goroutine in the dump can hold it. */
   readonly holder: Party | undefined;
   readonly sign: HolderSign;
 }
 
-/** Goroutines that wait for one lock, or in one circle. */
+/** Goroutines that wait for one lock or in one circle. */
 export interface LockTrouble {
   readonly cause: LockCause;
   readonly grade: Extract<Grade, 'watch' | 'likely' | 'proven'>;
-  /** Nobody in it can ever go on. False for a queue behind a holder that works. */
+  /** None of them can ever continue. False for a queue behind a running holder. */
   readonly deadlock: boolean;
-  /** The stack that stands for the trouble: it closes the circle, or holds the lock; the waiters' where nobody does. */
+  /**
+   * The stack that represents the trouble: it closes the circle or holds the lock; without a holder, that of the
+   * waiters.
+   */
   readonly fingerprint: Fingerprint;
-  /** All stacks that take part. */
+  /** All stacks involved. */
   readonly fingerprints: readonly Fingerprint[];
-  /** Goroutines that wait in it. */
+  /** Number of waiting goroutines. */
   readonly waiting: number;
-  /** The circle, or the way from the waiters to the holder. The queue behind it is in `queue`. */
+  /** The circle, or the path from the waiters to the holder. The queue behind it is in `queue`. */
   readonly edges: readonly WaitForEdge[];
-  /** Others that wait for the locks of the circle. */
+  /** Further waiters for the locks of the circle. */
   readonly queue: readonly Party[];
   readonly sentence: string;
   readonly evidence: readonly string[];

@@ -1,4 +1,4 @@
-// A `WaitGroup` whose `Done` would come from goroutines that send to the one who waits: it receives only after `Wait`.
+// Finds a `WaitGroup` whose `Done` must come from goroutines that send to its waiter, which receives only after `Wait`.
 import { packageOf } from '../../causes/names.ts';
 import { findKinship } from './kinship.ts';
 import type { Node } from './goroutines.ts';
@@ -6,7 +6,7 @@ import type { Node } from './goroutines.ts';
 export interface Mutual {
   /** Waits for the group. */
   readonly waiter: Node;
-  /** It has started them, and they send to nobody. */
+  /** It started them, and none of them sends. */
   readonly senders: readonly Node[];
 }
 
@@ -21,9 +21,12 @@ export function findMutual(nodes: readonly Node[]): readonly Mutual[] {
   });
 }
 
-/** Of the same code; or of the same package, if it can come to a receive. The main goroutine waits for signals. */
+/**
+ * A receiver in the same code, or in the same package if it can come to a receive. The main goroutine waits for
+ * signals.
+ */
 function mayReceive(node: Node, waiter: Node, sender: Node): boolean {
-  // It is held up itself, perhaps in another call of the same function.
+  // It is itself held up, perhaps in another call of the same function.
   if (node.wants !== undefined || node.entry.stack.state === 'chan send') return false;
   if (findKinship(sender, node) !== undefined || findKinship(waiter, node) !== undefined) return true;
   const { state, main } = node.entry.stack;

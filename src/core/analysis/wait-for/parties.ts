@@ -1,4 +1,4 @@
-// Goroutines of a trouble in words: who takes part, who waits for what, and how long the longest has waited.
+// Describes the goroutines of a trouble: who takes part, who waits for what, and the longest wait.
 import type { Fingerprint } from '../../stack/model.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 import type { Candidate } from './holders.ts';
@@ -34,7 +34,7 @@ export const describeCount = (count: number, rest: string): string =>
 
 export const startSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** By the type that it belongs to, else by the function that asks for it. */
+/** Named by the type that contains it, else by the function that takes it. */
 export function nameLock(lock: Lock): string {
   const [owner = ''] = lock.owners;
   const isType = owner.endsWith(')');
@@ -43,10 +43,10 @@ export function nameLock(lock: Lock): string {
   return isType ? `the lock of ${owner}` : `a lock that ${owner} takes`;
 }
 
-/** From Go 1.22 on, the function that `sync.OnceValue` returns is named after its caller. */
+/** Since Go 1.22 the function that `sync.OnceValue` returns is named after its caller. */
 const onceFunctions = /\.(Once(?:Func|Values?))\.func$/;
 
-/** By stack, the largest first. */
+/** By stack, largest first. */
 export function describeParties(nodes: readonly Node[]): readonly Party[] {
   const groups = new Map<string, Node[]>();
   for (const node of nodes) {
@@ -61,7 +61,7 @@ export function describeParties(nodes: readonly Node[]): readonly Party[] {
     .sort((a, b) => b.count - a.count);
 }
 
-/** `frame` is the one that asks or holds. */
+/** `frame` takes or holds the lock. */
 export function describeParty(nodes: readonly Node[], frame: UserFrame | undefined): Party {
   const { stack } = nodes[0]!.entry;
   const raw = stack.frames.find(({ name, raw: { line } }) => name === frame?.name && line === frame.line)?.raw;
@@ -78,7 +78,7 @@ export function describeParty(nodes: readonly Node[], frame: UserFrame | undefin
   };
 }
 
-/** The main goroutine is no suspect: where others take part, one of them stands for the trouble. */
+/** The main goroutine is not a suspect: if others take part, one of them represents the trouble. */
 export function pickPrincipal(nodes: readonly Node[]): Fingerprint {
   const node = nodes.find(({ entry }) => !entry.stack.main) ?? nodes[0]!;
   return node.entry.stack.fingerprint;

@@ -1,15 +1,15 @@
-// Semaphores all of whose tokens are held by goroutines that wait for one, or for somebody who does.
+// Finds semaphores all of whose tokens are held by goroutines that wait for one, or for a goroutine that does.
 import { lastWord } from '../../causes/names.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 import { readReceiver } from './kinship.ts';
 import { findServers } from './servers.ts';
 
-/** Goroutines that hold tokens of a semaphore and cannot go on before they get another one. */
+/** Goroutines that hold tokens of a semaphore and cannot continue before they get another. */
 export interface Exhausted {
-  /** The function in which they hold a token. */
+  /** The function that holds a token. */
   readonly owner: string;
   readonly waiters: readonly Node[];
-  /** Each with the frame in which it holds its token. */
+  /** Each with the frame that holds its token. */
   readonly holders: readonly { readonly node: Node; readonly frame: UserFrame }[];
 }
 
@@ -18,7 +18,7 @@ interface Semaphore {
 }
 
 const weighted = 'golang.org/x/sync/semaphore.(*Weighted).Acquire';
-/** How people call a semaphore that is a channel, or what takes a token of it. */
+/** Names of semaphores that are channels, and of functions that take a token. */
 const tokenWords = /sem(?:aphore)?s?$|^acquire|limiter|throttle|tokens?$|slots?$|permits?$/i;
 
 export function findExhausted(nodes: readonly Node[]): readonly Exhausted[] {
@@ -41,7 +41,7 @@ function collectSemaphores(nodes: readonly Node[]): readonly Semaphore[] {
   return [...found.values()];
 }
 
-/** The depth of the frame that asks for a token; -1 where none does. */
+/** The depth of the frame that takes a token; -1 if there is none. */
 function findAsking({ frames, entry: { stack } }: Node): number {
   const library = frames.findIndex(({ name }) => name === weighted);
   if (library >= 0) return library + 1;
@@ -53,7 +53,7 @@ function findAsking({ frames, entry: { stack } }: Node): number {
 const isTokenName = ({ name, type }: UserFrame): boolean =>
   tokenWords.test(lastWord(name)) || (type !== '' && tokenWords.test(lastWord(type).replace(/[*()]/g, '')));
 
-/** Undefined where a token may come back: one of its holders may go on. */
+/** Undefined if a token may be returned, because a holder can continue. */
 function findStuck({ waiters }: Semaphore, nodes: readonly Node[]): Exhausted | undefined {
   const asked = new Map<string, number>();
   for (const { asks } of waiters) asked.set(asks.name, Math.min(asked.get(asks.name) ?? Infinity, asks.line));
@@ -70,7 +70,7 @@ function findStuck({ waiters }: Semaphore, nodes: readonly Node[]): Exhausted | 
   return { owner: holders[0]!.frame.name, waiters: waiters.map(({ node }) => node), holders };
 }
 
-/** It waits for goroutines that it has started or shares an object with, and those wait for a token. */
+/** It waits for goroutines that it started or shares an object with, and those wait for a token. */
 function waitsForWaiters(holder: Node, waiting: ReadonlyMap<Node, number>, nodes: readonly Node[]): boolean {
   if (holder.active) return false;
   return findServers(holder, nodes)?.some(({ node }) => waiting.has(node)) ?? false;

@@ -1,4 +1,4 @@
-// Who would have to act for a goroutine to go on: call `Done`, signal, or stand at the other end of a channel.
+// Finds the goroutines that must act for another to continue: call `Done`, signal, or use the other end of a channel.
 import { findKinship, readReceiver } from './kinship.ts';
 import type { Node } from './goroutines.ts';
 import type { HolderSign } from './model.ts';
@@ -8,7 +8,7 @@ export interface Server {
   readonly sign: HolderSign;
 }
 
-/** What a goroutine waits for, if others have to act for it. */
+/** What a goroutine waits for if others must act. */
 export type Service = 'wait group' | 'condition' | 'send' | 'receive';
 
 export function readService({ wants, entry: { stack } }: Node): Service | undefined {
@@ -17,10 +17,10 @@ export function readService({ wants, entry: { stack } }: Node): Service | undefi
   return stack.state === 'chan receive' ? 'receive' : undefined;
 }
 
-/** No struct is larger, as far as its wait groups go. */
+/** Maximum offset of a wait group within a struct. */
 const maxOffset = 64 * 1024;
 
-/** Undefined where it waits for nobody's act. Linear in the goroutines. */
+/** Undefined if it waits for no action. Takes time linear in the goroutines. */
 export function findServers(waiter: Node, nodes: readonly Node[]): readonly Server[] | undefined {
   const service = readService(waiter);
   if (service === undefined) return undefined;
@@ -33,7 +33,7 @@ export function findServers(waiter: Node, nodes: readonly Node[]): readonly Serv
   return found;
 }
 
-/** Who was given the group, or the object that it is a field of; who was started by the one who waits. */
+/** Goroutines that received the group or the object that contains it, or were started by the waiter. */
 function readDoneSign(waiter: Node, node: Node): HolderSign | undefined {
   const group = waiter.wants?.address ?? 0;
   if (waiter.id > 0 && node.creator === waiter.id) return 'address';
@@ -46,7 +46,7 @@ function readDoneSign(waiter: Node, node: Node): HolderSign | undefined {
 
 const isWithin = (object: number, address: number): boolean => address >= object && address - object < maxOffset;
 
-/** That the other would send, receive or signal is a guess, whatever they share. */
+/** That the other will send, receive or signal is a guess, whatever they share. */
 function readKinSign(waiter: Node, node: Node): HolderSign | undefined {
   const isRelated = (waiter.id > 0 && node.creator === waiter.id) || (node.id > 0 && waiter.creator === node.id);
   return isRelated || findKinship(waiter, node) !== undefined ? 'name' : undefined;

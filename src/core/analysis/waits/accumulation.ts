@@ -1,5 +1,5 @@
-// Whether goroutines came evenly over a long span and none left. Each test answers a way in which healthy life looks
-// like a leak: thinning out (sessions), no order of numbers (workers), a short span (slow requests).
+// Tests whether goroutines came evenly over a long time and none left. Each test excludes a healthy pattern: thinning
+// (sessions), unordered numbers (workers), a short span (slow requests).
 import { count } from './heap.ts';
 import type { WaitBucket } from './model.ts';
 import { measureOrder } from './order.ts';
@@ -8,16 +8,17 @@ import { measureSpread, type Spread } from './spread.ts';
 export interface Accumulation {
   readonly grade: 'rising' | 'watch' | 'likely';
   readonly spread: Spread;
-  /** Were they to leave after all, they would stay at least so long on average (confidence 95 %). */
+  /** Lower bound of their mean stay, at 95 % confidence. */
   readonly stayMinutes: number;
 }
 
-/** The youngest may be work that goes on: they are left out first, and more of them where the stack holds both. */
+/** The youngest may be current work, so they are left out first; more of them if the stack holds both. */
 const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
 /**
- * Of a process that is younger than an hour nobody knows how long its goroutines stay: what came since it began rises.
+ * In a process younger than an hour it is unknown how long goroutines stay, so what came since its start is only
+ * `rising`.
  */
 const youngRules = {
   processMinutes: 60,
@@ -27,27 +28,30 @@ const youngRules = {
   spanMinutes: 15,
   missed: 10,
 } as const;
-/** Of an even third, so much is in the oldest and in each at least: a leak may begin slowly and pause at night. */
+/**
+ * The minimum share in the oldest and in each third, relative to an even spread: a leak may begin slowly and pause at
+ * night.
+ */
 const leastShare = { oldest: 0.4, each: 0.25 } as const;
 /**
- * Thinning rates over the span. Up to `steady` nobody is taken to leave; up to `rising` a leak that quickens is
- * likelier than goroutines that stay for `longStayMinutes`; below `ceasing`, what came long ago came for good, as keys
- * of a cache do.
+ * Thinning rates over the span. Up to `steady` none is assumed to leave; up to `rising` a leak that speeds up is more
+ * likely than goroutines that stay for `longStayMinutes`; below `ceasing` what came long ago stays, like the keys of a
+ * cache.
  */
 const rates = { steady: 1, rising: 1.6, ceasing: -1.4 } as const;
 const longStayMinutes = 4 * 60;
 /**
- * Laplace's statistic of an even spread is below this in 97.5 % of cases; each further cut is another chance to pass.
+ * The Laplace statistic of an even spread is below this in 97.5 % of cases. Each further cut is another chance to pass.
  */
 const laplaceBound = { first: 2, further: 1.5 } as const;
-/** Fewer follow no traffic that could be told. */
+/** Fewer goroutines do not show whether they follow traffic. */
 const minPerWork = 30;
-/** Above this span, day and night are part of it. */
+/** Longer spans include day and night. */
 const dayMinutes = 6 * 60;
-/** Of a normal distribution: 95 % lie below. */
+/** 95 % of a normal distribution are below this. */
 const oneSided95 = 1.645;
 
-/** `newestNumber`: the highest goroutine number of the dump. Undefined where they do not accumulate. */
+/** `newestNumber`: the highest goroutine number of the dump. Undefined if they do not accumulate. */
 export function findAccumulation(
   buckets: readonly WaitBucket[],
   newestNumber: number,
@@ -65,7 +69,7 @@ export function findAccumulation(
   return best;
 }
 
-/** What has come evenly since a young process began. */
+/** Goroutines that came evenly since a young process began. */
 export function findYoungAccumulation(
   buckets: readonly WaitBucket[],
   processMinutes: number,
@@ -77,7 +81,7 @@ export function findYoungAccumulation(
   const span = spread.toMinutes - spread.fromMinutes;
   if (span < youngRules.spanMinutes || spread.toMinutes < youngRules.shareOfProcess * processMinutes) return undefined;
   const stayMinutes = boundStay(spread, span);
-  // Nobody came lately: what has been filled rises no more. Bursts leave gaps.
+  // None came recently, so a filled cache no longer grows. Bursts leave gaps.
   const missed = (spread.count * (seen[0]!.minutes - youngRules.cutMinutes)) / span / spread.dispersion;
   const isRising =
     missed < youngRules.missed &&
@@ -114,37 +118,37 @@ function judgeCut(
   return passes(watchRules) ? { grade: 'watch', spread, stayMinutes } : undefined;
 }
 
-/** A leak that slows down or quickens: worth a look, no more. */
+/** A leak that slows down or speeds up is only worth a look. */
 function isNearlyEven({ thinning, leastThird }: Spread, spanMinutes: number, stayMinutes: number): boolean {
   const { rate } = thinning;
   const isLong = spanMinutes >= 2 * likelyRules.spanMinutes && stayMinutes >= likelyRules.stayMinutes;
   return isLong && leastThird >= leastShare.each && rate > 2 * rates.ceasing && rate < 1.5 * rates.rising;
 }
 
-/** Whether more came within the time that is left out: else nothing but a lack of arrivals would be hidden. */
+/** Whether more came within the excluded time. Otherwise the exclusion would hide a lack of arrivals. */
 function isBusier(all: readonly WaitBucket[], old: readonly WaitBucket[], cut: number): boolean {
   const span = (old.at(-1)?.minutes ?? cut) - cut;
   return (count(all) - count(old)) / cut >= count(old) / Math.max(span, 1);
 }
 
-/** The bursts of a stack make its rate less certain: the error grows with the dispersion. */
+/** Bursts make the rate less certain: its error grows with the dispersion. */
 function boundStay({ thinning, dispersion }: Spread, spanMinutes: number): number {
   const fastest = thinning.rate + oneSided95 * thinning.error * Math.sqrt(Math.min(dispersion, 4));
   return fastest <= 0 ? Infinity : spanMinutes / fastest;
 }
 
-/** No third is nearly empty, and the old are neither markedly fewer than the young nor markedly more. */
+/** No third is nearly empty, and the old are neither much fewer nor much more than the young. */
 function isEven(spread: Spread, stayMinutes: number, afterHeap: boolean, bound: number): boolean {
   const { thinning, laplace, oldestThird, leastThird } = spread;
   if (oldestThird < leastShare.oldest || leastThird < leastShare.each) return false;
-  // Behind those who came together, a rate that falls is the end of the same filling.
+  // After a group that came together, a falling rate is the end of the same filling.
   if (thinning.rate < (afterHeap ? -rates.steady / 2 : rates.ceasing) && laplace < -2) return false;
   return laplace < bound || thinning.rate < (stayMinutes >= longStayMinutes ? rates.rising : rates.steady);
 }
 
 /**
- * Goroutine numbers count the work of the whole process. A leak that follows traffic by day and night is even over
- * them, though not over time.
+ * Goroutine numbers count the work of the whole process. A leak that follows daily traffic is even over numbers, though
+ * not over time.
  */
 function isEvenPerWork(old: readonly WaitBucket[], cut: number, newestNumber: number): boolean {
   const youngest = old[0];

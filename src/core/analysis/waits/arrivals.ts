@@ -1,11 +1,11 @@
-// Arrivals over time, for pictures: one dump draws the curve of a leak.
+// Computes arrivals over time from one dump, for charts.
 import { count, type Separated } from './heap.ts';
 import type { StackWaits } from '../../sample/waits.ts';
 import type { Arrivals } from './model.ts';
 
 const parts = 24;
 
-/** Who shows no wait parked lately. Null where no goroutine of the stack shows one. */
+/** Goroutines without a wait parked recently. Null if no goroutine of the stack has one. */
 export function countArrivals({ goroutines, leaked, buckets }: StackWaits, { before }: Separated): Arrivals | null {
   const known = before > 0 ? buckets.slice(0, -1) : buckets;
   const oldest = buckets.at(-1)?.minutes ?? 0;

@@ -1,22 +1,22 @@
-// Goroutines of one stack that came together, apart from those that came one by one.
+// Separates goroutines of one stack that came together from those that came one by one.
 import type { DumpWaits, WaitBucket } from './model.ts';
 
 export interface Separated {
-  /** Came one by one, at moments that are known; ascending by minutes. */
+  /** Came one by one at known times; ascending by minutes. */
   readonly spread: readonly WaitBucket[];
-  /** Came before the first garbage collection, nobody knows when. */
+  /** Came before the first garbage collection, at an unknown time. */
   readonly before: number;
-  /** Their numbers lie close together: they came at once, and are no part of what came after. */
+  /** Their numbers are close together, so they came at once and are separate from later ones. */
   readonly beforeAtOnce: boolean;
-  /** Came together, at a known moment: at the old end, in numbers that the rest of the span does not explain. */
+  /** Came together at a known time at the old end, more than the rest of the span explains. */
   readonly together: number;
-  /** When those came, in minutes before the dump: a lower bound where `before` is among them. */
+  /** When they came, in minutes before the dump; a lower bound if `before` is among them. */
   readonly togetherMinutes: number;
 }
 
-/** What comes within this share of the span came together. */
+/** Arrivals within this share of the span came together. */
 const narrowShare = 0.1;
-/** So many times as dense as the rest of the span. */
+/** Minimum density relative to the rest of the span. */
 const dense = 5;
 const minTogether = 5;
 
@@ -39,12 +39,12 @@ export function separateHeap(buckets: readonly WaitBucket[], dump: DumpWaits): S
   return { spread: known, before, beforeAtOnce, together: 0, togetherMinutes: before > 0 ? dump.oldestMinutes : 0 };
 }
 
-/** Goroutine numbers pass at some pace while the others come; those of one moment take no time of it. */
+/** Goroutine numbers advance while the others come; those of one moment take no time. */
 function cameAtOnce(oldest: WaitBucket, known: readonly WaitBucket[]): boolean {
   const [young, old] = [known[0], known.at(-1)];
   if (young === undefined || old === undefined || young === old) return true;
   const perMinute = (young.meanNumber - old.meanNumber) / (old.minutes - young.minutes);
-  // Of an even spread, the standard deviation is the width by the square root of 12.
+  // The standard deviation of an even spread is its width divided by the square root of 12.
   const minutes = Math.sqrt(12 * oldest.variance) / Math.max(perMinute, 1e-9);
   return minutes < narrowShare * (old.minutes - young.minutes);
 }

@@ -1,4 +1,4 @@
-// What the waits of one stack mean, and why.
+// Classifies the waits of one stack, with reasons.
 import { findAccumulation, findYoungAccumulation, type Accumulation } from './accumulation.ts';
 import { countArrivals } from './arrivals.ts';
 import { count, separateHeap, type Separated } from './heap.ts';
@@ -8,14 +8,14 @@ import { measureOrder } from './order.ts';
 import { measureSpread } from './spread.ts';
 import { describeAmount, describeMinutes, describeRate } from './words.ts';
 
-/** Who waits for less may be about to be served. */
+/** Goroutines with shorter waits may soon be served. */
 const youngMinutes = 10;
-/** A backlog is older than usual service and holds more than usual work. */
+/** A backlog is older than normal service and larger than normal work. */
 const backlogRules = { minutes: 3, count: 50, correlation: -0.8, oldestThird: 0.4, shareOfProcess: 0.5 } as const;
-/** So large a part of a stack gives it its name. */
+/** A part of this size determines the kind of the stack. */
 const mainPart = 0.6;
 const minWaits = 5;
-/** At their pace so many more would have come by now: chance leaves none of them out. */
+/** At their pace this many more would have come by now; chance does not explain that none did. */
 const minMissed = 10;
 
 /** `newestNumber`: the highest goroutine number of the dump. */
@@ -55,7 +55,7 @@ function describeAccumulation(
 ): Omit<WaitVerdict, 'arrivals'> {
   const spanMinutes = spread.toMinutes - spread.fromMinutes;
   const perMinute = (spread.count + 0.5) / spanMinutes;
-  // Those of the first collection belong to the leak as far as its rate explains them.
+  // Goroutines of the first collection belong to the leak as far as its rate explains them.
   const onsetIsBound = before > 2 * perMinute + 2 && together === 0 && !beforeAtOnce;
   const goroutines = waiting - together - (together > 0 || beforeAtOnce ? before : 0);
   const evidence = [
@@ -86,7 +86,7 @@ function describeAccumulation(
   };
 }
 
-/** A heap at the old end: a pool, a cache, the start of the process. */
+/** A group at the old end: a pool, a cache, or the start of the process. */
 function judgeSettled(
   { goroutines }: StackWaits,
   separated: Separated,
@@ -94,7 +94,7 @@ function judgeSettled(
   base: Base,
 ): WaitVerdict | undefined {
   const { before, together, togetherMinutes } = separated;
-  // Late in the life of a process, those who came together lately are a backlog or a batch.
+  // Late in the life of a process, a recent group is a backlog or a batch.
   if (togetherMinutes < Math.min(youngMinutes, dump.oldestMinutes / 2)) return undefined;
   if (before + together < mainPart * goroutines) return undefined;
   const bound = before > 0 ? 'at least ' : '';
@@ -106,7 +106,7 @@ function judgeSettled(
   };
 }
 
-/** They came within the older part of the time, one after the other, and none since: a cache that is full. */
+/** They came one after the other in the older part of the time and none since: a full cache. */
 function judgeFilled({ goroutines, buckets }: StackWaits, base: Base): WaitVerdict | undefined {
   const [from, to] = [buckets[0]!.minutes, buckets.at(-1)!.minutes];
   const waiting = count(buckets);
@@ -120,7 +120,7 @@ function judgeFilled({ goroutines, buckets }: StackWaits, base: Base): WaitVerdi
   };
 }
 
-/** A heap at the young end alone. It is a sign only where it is most of the process: slow requests look alike. */
+/** A group at the young end only. It is a sign only if it is most of the process, since slow requests look alike. */
 function judgeBacklog(
   { goroutines, buckets }: StackWaits,
   separated: Separated,
@@ -131,7 +131,7 @@ function judgeBacklog(
   const waiting = count(buckets);
   const oldest = buckets.at(-1)!.minutes;
   if (separated.before > 0 || oldest > 3 * youngMinutes || oldest < backlogRules.minutes) return undefined;
-  // Nobody has waited longer than the process is old. Numbers tell of work before them, where waits do not.
+  // No wait exceeds the age of the process. Numbers tell of earlier work, waits do not.
   if (oldest > dump.oldestMinutes / 2 && buckets.at(-1)!.meanNumber < newestNumber / 2) return undefined;
   if (waiting < backlogRules.count || waiting < mainPart * goroutines) return undefined;
   const order = measureOrder(buckets);
@@ -143,7 +143,7 @@ function judgeBacklog(
   return { ...base, kind: 'backlog', grade, onsetMinutes: oldest + 1, goroutines: waiting, sentence };
 }
 
-/** Fewer with age: a population with a lifetime. */
+/** Fewer with age: goroutines with a limited lifetime. */
 function judgeLifetime(
   { buckets, goroutines }: StackWaits,
   { spread }: Separated,
@@ -164,7 +164,7 @@ function judgeLifetime(
   };
 }
 
-/** Who shows no wait has waited for less than a minute. */
+/** Goroutines without a printed wait have waited less than a minute. */
 function withYoung(buckets: readonly WaitBucket[], young: number): readonly WaitBucket[] {
   return young <= 0 ? buckets : [{ minutes: 0, count: young, meanNumber: 0, variance: 0 }, ...buckets];
 }

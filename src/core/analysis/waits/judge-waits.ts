@@ -1,10 +1,10 @@
-// The waits of a debug=2 dump, judged stack by stack. Pure: nothing but the dump is needed.
+// Judges the waits of a debug=2 dump stack by stack. Needs only the dump.
 import type { SampleWaits, StackWaits } from '../../sample/waits.ts';
 import type { Fingerprint } from '../../stack/model.ts';
 import { judgeStackWaits } from './judge-stack-waits.ts';
 import type { DumpWaits, WaitVerdict } from './model.ts';
 
-/** What the waits of each stack say. */
+/** The judgement of each stack's waits. */
 export function judgeWaits({ goroutines, newestNumber, stacks }: SampleWaits): ReadonlyMap<Fingerprint, WaitVerdict> {
   const dump = describeDump([...stacks.values()], goroutines);
   const verdicts = new Map<Fingerprint, WaitVerdict>();
@@ -12,11 +12,11 @@ export function judgeWaits({ goroutines, newestNumber, stacks }: SampleWaits): R
   return verdicts;
 }
 
-/** So many times as many as in the minutes after it. */
+/** Ratio to the minutes after it. */
 const heapFactor = 4;
 const minHeap = 5;
 
-/** Far more goroutines at the largest wait than shortly below it came before the first garbage collection. */
+/** Many more goroutines at the largest wait than just below it came before the first garbage collection. */
 export function describeDump(stacks: readonly StackWaits[], goroutines: number): DumpWaits {
   const minutes = new Map<number, number>();
   for (const { buckets } of stacks) {

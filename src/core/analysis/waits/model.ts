@@ -1,4 +1,4 @@
-// What the waits of a stack say about its past: a debug=2 dump prints for how long each goroutine has been parked.
+// The model of waits: a debug=2 dump prints how long each goroutine has been parked, which tells about a stack's past.
 import type { WaitNumbers } from '../../profile/model.ts';
 import type { Grade } from '../model.ts';
 
@@ -14,47 +14,47 @@ export type WaitKind = 'accumulating' | 'lifetime' | 'settled' | 'backlog' | 'un
 /** Goroutines of one stack that have waited for the same number of whole minutes, with their numbers. */
 export type WaitBucket = WaitNumbers;
 
-/** What the waits of all stacks say about the process. */
+/** Facts about the process from the waits of all stacks. */
 export interface DumpWaits {
-  /** All goroutines of the dump. */
+  /** Number of goroutines in the dump. */
   readonly goroutines: number;
-  /** The largest wait of the dump; 0 where no goroutine carries one. */
+  /** The largest wait of the dump; 0 if none is printed. */
   readonly oldestMinutes: number;
   /**
-   * The largest wait is that of the first garbage collection: what is older shows this wait too. Such waits are lower
-   * bounds.
+   * The largest wait is that of the first garbage collection. Older goroutines show this wait too, so it is a lower
+   * bound.
    */
   readonly oldestIsBound: boolean;
 }
 
-/** How many goroutines began to wait in each of some equal spans of time. */
+/** Number of goroutines that began to wait in each of equal time spans. */
 export interface Arrivals {
-  /** Minutes before the dump at which the first span begins. */
+  /** Start of the first span, in minutes before the dump. */
   readonly fromMinutes: number;
   readonly spanMinutes: number;
   /** The oldest first. */
   readonly counts: readonly number[];
-  /** Goroutines that came before the first span, at a moment that the dump does not tell. */
+  /** Goroutines that came before the first span, at an unknown time. */
   readonly before: number;
 }
 
 export interface WaitVerdict {
   readonly kind: WaitKind;
-  /** Null where the waits alone are no sign of a leak. */
+  /** Null if the waits alone are not a sign of a leak. */
   readonly grade: Extract<Grade, 'rising' | 'watch' | 'likely'> | null;
-  /** How many came a minute and stayed; null unless they accumulate. */
+  /** Arrivals per minute that stayed; null unless they accumulate. */
   readonly perMinute: number | null;
-  /** Minutes before the dump at which the oldest of them came; null unless they accumulate or are a backlog. */
+  /** Arrival of the oldest, in minutes before the dump; null unless they accumulate or are a backlog. */
   readonly onsetMinutes: number | null;
-  /** The onset is a lower bound: it lies before the first garbage collection. */
+  /** The onset is a lower bound, because it is before the first garbage collection. */
   readonly onsetIsBound: boolean;
-  /** Between the oldest and the youngest that were judged. */
+  /** Time between the oldest and the youngest judged goroutine. */
   readonly spanMinutes: number;
-  /** For kind `lifetime`: half of them leave within so many minutes. */
+  /** For `lifetime`: half of them leave within this many minutes. */
   readonly halfLifeMinutes: number | null;
-  /** How many goroutines the kind is about: a stack may hold others beside them. */
+  /** Number of goroutines that the kind describes; a stack may have others. */
   readonly goroutines: number;
-  /** One sentence for people. */
+  /** One sentence for users. */
   readonly sentence: string;
   /** The reasons, in sentences, the strongest first. */
   readonly evidence: readonly string[];

@@ -1,21 +1,21 @@
-// Whether waits fall as goroutine numbers rise. Numbers grow with creation, so an order says that nobody was woken
-// since it began: goroutines that work have waits in any order.
+// Tests whether waits fall as goroutine numbers rise. Numbers grow with creation, so this order means that none was
+// woken since it began. Goroutines that work have waits in any order.
 import type { WaitBucket } from './model.ts';
 
 export interface Order {
   /**
-   * The correlation ratio (η²): the share of the variance of numbers that the waits explain. 1 where goroutines of
-   * equal waits have close numbers.
+   * The correlation ratio (η²): the share of the variance of numbers that waits explain. 1 if goroutines with equal
+   * waits have close numbers.
    */
   readonly explained: number;
   /**
-   * Spearman's rank correlation of waits and mean numbers, weighted by goroutines; -1 where every older one has a lower
-   * number.
+   * Spearman's rank correlation of waits and mean numbers, weighted by goroutines; -1 if every older goroutine has a
+   * lower number.
    */
   readonly correlation: number;
 }
 
-/** Undefined where fewer than three different waits leave the order open. */
+/** Undefined with fewer than three different waits. */
 export function measureOrder(buckets: readonly WaitBucket[]): Order | undefined {
   if (buckets.length < 3) return undefined;
   return { explained: measureExplained(buckets), correlation: correlateRanks(buckets) };
