@@ -20,6 +20,8 @@ export interface CardFrame {
 }
 
 export interface StackCard {
+  /** The uid of the data source, so that links stay on it. */
+  readonly source: string;
   readonly fingerprint: string;
   readonly function: string;
   readonly location: string;
@@ -49,8 +51,6 @@ export interface KeptDumpLink {
   readonly atMs: number;
   readonly instance: string;
   readonly goroutines: number;
-  /** The uid of the data source that keeps it. */
-  readonly source: string;
 }
 
 interface Part {
@@ -85,7 +85,7 @@ function writeCard(card: StackCard): readonly Part[] {
     { part: suspect ? 'Why it leaks' : 'If it leaks', text: writeCause(cause, suspect?.also ?? []) },
     { part: 'What to change', text: suspect?.fix ?? (cause === null ? '' : causes[cause].fix) },
     { part: 'Evidence', text: writeEvidence(card) },
-    { part: 'Who waits for whom', text: writeLocks(suspect) },
+    { part: 'Who waits for whom', text: writeLocks(card) },
     { part: 'Lines of the lock', text: drawLockLines(card.lockLines).map(code).join('\n\n') },
     { part: 'Call stack', text: writeFrames(card.frames) },
     { part: 'Source', text: writeSource(card) },
@@ -134,14 +134,14 @@ function writeEvidence({ suspect, changedThen }: StackCard): string {
 }
 
 /** A table with a row per edge. Each stack links to its own card, where its calls are. */
-function writeLocks(suspect: Suspect | undefined): string {
+function writeLocks({ suspect, source }: StackCard): string {
   if (suspect === undefined || suspect.locks === null) return '';
   const { edges, queue, deadlock } = suspect.locks;
   const rows = edges.map(({ waiters, lock, holder, sign }) => {
-    const who = holder === undefined ? 'nobody in the profile' : linkParty(holder);
-    return `| ${linkParty(waiters)} | ${cell(lock)} | ${who}${holder !== undefined && sign === 'name' ? ' (a guess)' : ''} |`;
+    const who = holder === undefined ? 'nobody in the profile' : linkParty(holder, source);
+    return `| ${linkParty(waiters, source)} | ${cell(lock)} | ${who}${holder !== undefined && sign === 'name' ? ' (a guess)' : ''} |`;
   });
-  const behind = queue.slice(0, maxQueued).map((party) => `- ${linkParty(party)}`);
+  const behind = queue.slice(0, maxQueued).map((party) => `- ${linkParty(party, source)}`);
   return [
     '| Who waits | for what | held by, or expected of |\n| --- | --- | --- |\n' + rows.join('\n'),
     ...(deadlock ? ['Nobody in it can go on.'] : []),
@@ -150,9 +150,13 @@ function writeLocks(suspect: Suspect | undefined): string {
   ].join('\n\n');
 }
 
-function linkParty({ function: name, location, count, state, waitMinutes, fingerprint }: Party): string {
+const pageOfStack = (source: string, fingerprint: string): string =>
+  `d/parked-stack?var-ds=${encodeURIComponent(source)}&var-fingerprint=${fingerprint}`;
+
+function linkParty(party: Party, source: string): string {
+  const { function: name, location, count, state, waitMinutes, fingerprint } = party;
   const wait = waitMinutes < 1 ? '' : `, up to ${waitMinutes} min`;
-  const what = `[${code(name).replaceAll('|', '/')}](d/parked-stack?var-fingerprint=${fingerprint}) ${cell(location)}`;
+  const what = `[${code(name).replaceAll('|', '/')}](${pageOfStack(source, fingerprint)}) ${cell(location)}`;
   return `${count > 1 ? `${count} × ` : ''}${what} (${cell(state)}${wait})`;
 }
 
@@ -182,10 +186,10 @@ function writeCreator(creator: string | null): string {
 }
 
 /** A dump is read from a range that ended, so opening it stops nothing. */
-function writeKeptDumps({ fingerprint, keptDumps }: StackCard): string {
-  const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines, source }) => {
+function writeKeptDumps({ source, fingerprint, keptDumps }: StackCard): string {
+  const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines }) => {
     const range = `from=${atMs - 60_000}&to=${atMs + 60_000}`;
-    const url = `d/parked-stack?var-ds=${encodeURIComponent(source)}&var-fingerprint=${fingerprint}&${range}`;
+    const url = `${pageOfStack(source, fingerprint)}&${range}`;
     return `- **[${formatTime(atMs)}](${url})**: ${code(instance)} with ${formatAmount(goroutines, 'goroutine')}`;
   });
   const rest = keptDumps.length - lines.length;

@@ -37,6 +37,7 @@ const card: StackCard = {
   unknown: [],
   hasSourceLink: false,
   keptDumps: [],
+  source: 'goroutines',
   lockLines: [],
 };
 const answers: Readonly<Record<string, DataFrame>> = {

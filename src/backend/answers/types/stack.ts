@@ -50,7 +50,7 @@ export const answerStack: Answerer = async (ask) => {
 };
 
 /** Empty where history keeps no dumps or cannot be read: other answers say what is wrong with it. */
-async function listKeptDumps({ past, query, ref, ports }: Ask): Promise<readonly KeptDumpLink[]> {
+async function listKeptDumps({ past, query, ports }: Ask): Promise<readonly KeptDumpLink[]> {
   const opened = await past.open();
   const listed = opened.ok
     ? await opened.value.evidence?.list(query.targets, { fromMs: 0, toMs: ports.nowMs() })
@@ -62,7 +62,6 @@ async function listKeptDumps({ past, query, ref, ports }: Ask): Promise<readonly
       atMs,
       goroutines,
       instance: target['instance'] ?? '',
-      source: ref.instance.uid,
     }))
     .reverse();
 }
@@ -80,6 +79,7 @@ function writeAnswer(
   const frames = largest?.frames ?? suspect?.stack.frames ?? [];
   const changed = suspect?.changed ?? null;
   const card: StackCard = {
+    source: ask.ref.instance.uid,
     fingerprint,
     function: largest?.function ?? suspect?.function ?? '',
     location: largest?.location ?? suspect?.location ?? '',
