@@ -10,11 +10,7 @@ function judgeByNames(shape: string, times = 1) {
   const read = readProfiles(readFileSync(path));
   if (read.outcome !== 'read') throw new Error(`no dump: ${read.outcome}`);
   const { entries, ...profile } = read.profiles[0]!;
-  const stripped = entries.map(({ texts: _, ...entry }) => ({
-    ...entry,
-    count: entry.count * times,
-    header: undefined,
-  }));
+  const stripped = entries.map(({ texts: _, ...entry }) => ({ ...entry, count: entry.count * times }));
   return findLockTroubles(interpretProfile({ ...profile, entries: stripped }, { ownCode: [], labelKeys: [] }));
 }
 
