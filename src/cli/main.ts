@@ -7,6 +7,7 @@ import { addCompletionCommand } from './completion.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addListCommand } from './list-command.ts';
+import { addManCommand } from './man.ts';
 import { addMcpCommand } from './mcp-command.ts';
 import { addReportCommand } from './report-command.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -39,6 +40,7 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   addDoctorCommand(program, terminal, end);
   addMcpCommand(program, terminal, end);
   addCompletionCommand(program, terminal);
+  addManCommand(program, terminal);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return status;
