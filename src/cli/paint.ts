@@ -1,6 +1,6 @@
 // Terminal colours.
 import type { Grade } from '../core/analysis/model.ts';
-import type { ServiceState } from '../core/analysis/service-verdict.ts';
+import type { ServiceState } from '../core/analysis/service-model.ts';
 
 const colours = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
 export type Colour = keyof typeof colours;

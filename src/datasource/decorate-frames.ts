@@ -7,7 +7,7 @@ import { queryDefaults } from '../core/query/defaults.ts';
 import { queryTypeTraits } from './query-types.ts';
 import type { QueryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
-import type { UnknownReason } from '../core/analysis/service-verdict.ts';
+import type { UnknownReason } from '../core/analysis/service-model.ts';
 import { chooseColumns, explainEmpty, moveRest } from './explore-table.ts';
 import { chooseColors } from './stack-colors.ts';
 import { isStack, linkInExplore, linkToDashboard, rowFingerprint } from './stack-links.ts';

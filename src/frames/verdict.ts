@@ -1,5 +1,5 @@
 // The answer to `verdict`: a table with one row per service, the most serious first.
-import type { ServiceVerdict } from '../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../core/analysis/service-model.ts';
 import { causes } from '../core/causes/list.ts';
 import type { DataFrame, Field, FrameMeta } from './model.ts';
 import { makeColumns } from './table-columns.ts';

@@ -2,7 +2,7 @@
 import type { Group } from '../core/analysis/model.ts';
 import type { Labels } from '../core/labels.ts';
 import type { ProfileSummary, Report, ReportRow, ReportSuspect } from './model.ts';
-import type { ServiceVerdict } from '../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../core/analysis/service-model.ts';
 import { isDated } from '../core/analysis/suspects/words.ts';
 import { stringifySafely } from './plain-text.ts';
 import { nameTarget } from './words.ts';

@@ -5,7 +5,7 @@ import type { Convoy } from '../core/analysis/lock-holders.ts';
 import type { Grade, Group, Grouped } from '../core/analysis/model.ts';
 import type { Diagnosis, Suspect } from '../core/analysis/suspects/model.ts';
 import type { Labels } from '../core/labels.ts';
-import type { ServiceVerdict } from '../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../core/analysis/service-model.ts';
 import type { Profile } from '../core/profile/model.ts';
 import type { InterpretedProfile } from '../core/stack/model.ts';
 

@@ -1,6 +1,7 @@
 import { interpretProfile } from '../stack/interpret.ts';
 import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
-import { judgeServices, type ServiceQuestion, type ServiceVerdict } from './service-verdict.ts';
+import type { ServiceVerdict } from './service-model.ts';
+import { judgeServices, type ServiceQuestion } from './service-verdict.ts';
 import { SuspectTracker } from './suspects/suspect-tracker.ts';
 
 const minuteMs = 60_000;

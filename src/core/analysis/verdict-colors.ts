@@ -1,7 +1,7 @@
 // The colours of verdicts in Grafana. Each is a background on which the text that Grafana puts there has a contrast of
 // 4.5 at least, in both themes.
 import type { Grade } from './model.ts';
-import type { ServiceState } from './service-verdict.ts';
+import type { ServiceState } from './service-model.ts';
 
 export const signalColors = {
   red: '#C4162A',

@@ -1,5 +1,5 @@
 // Messages between the page and the worker that reads dumps.
-import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../../core/analysis/service-model.ts';
 import type { ChangeRow, DumpFacts, FlameRows, FrameRow, StackRow, SuspectRow, NamedCount } from '../model.ts';
 
 /** The source of a dump's bytes. */

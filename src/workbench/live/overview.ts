@@ -1,6 +1,6 @@
 // Loads the page of a running process in three parallel requests, so that slow parts do not delay fast ones.
 import type { Matcher } from '../../core/labels.ts';
-import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../../core/analysis/service-model.ts';
 import type { Notice } from '../../core/problem.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { StackRow, SuspectRow } from '../model.ts';

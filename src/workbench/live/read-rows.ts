@@ -1,6 +1,6 @@
 // Converts the backend's tables to rows of the page.
 import { grades, type Grade } from '../../core/analysis/model.ts';
-import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../../core/analysis/service-model.ts';
 import { causeIds } from '../../core/causes/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { Fingerprint } from '../../core/stack/model.ts';

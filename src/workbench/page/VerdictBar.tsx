@@ -1,6 +1,6 @@
 // The verdict at the top of the page: one sentence per process, the most serious first.
 import React from 'react';
-import type { ServiceVerdict } from '../../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../../core/analysis/service-model.ts';
 import { cleanText } from '../words.ts';
 
 /** Further processes are only counted. */

@@ -1,6 +1,7 @@
 // Judges each service of an answer.
 import { currentIntervals } from '../../../core/agreed-times.ts';
-import { judgeServices, type ServiceVerdict, type TargetTrouble } from '../../../core/analysis/service-verdict.ts';
+import type { ServiceVerdict, TargetTrouble } from '../../../core/analysis/service-model.ts';
+import { judgeServices } from '../../../core/analysis/service-verdict.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Ask } from '../ask.ts';

@@ -1,6 +1,6 @@
 // The answer to `suspects`: which stacks leak, since when, why, and what to change. Verdicts come from the samples, or
 // without samples from what the current profile proves.
-import type { ServiceVerdict } from '../../../core/analysis/service-verdict.ts';
+import type { ServiceVerdict } from '../../../core/analysis/service-model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Diagnosis, Suspect, Verdicts } from '../../../core/analysis/suspects/model.ts';
 import { readPackage } from '../../../core/analysis/grouping.ts';

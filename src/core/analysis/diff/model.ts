@@ -1,8 +1,7 @@
 // What differs between two moments, or two targets.
 import type { Group, Grouped } from '../model.ts';
 
-const changeKinds = ['appeared', 'grew', 'shrank', 'went away', 'same'] as const;
-export type ChangeKind = (typeof changeKinds)[number];
+export type ChangeKind = 'appeared' | 'grew' | 'shrank' | 'went away' | 'same';
 
 /** One group, before and after. */
 export interface GroupChange {

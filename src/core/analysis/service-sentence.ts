@@ -1,0 +1,113 @@
+// Writes the sentence of a service's verdict.
+import { formatAmount } from '../format.ts';
+import type { Service, StateAndReason, TargetTrouble } from './service-model.ts';
+import type { Diagnosis, ProcessOutline, Suspect } from './suspects/model.ts';
+import { isDated, formatRate, formatSpan, formatTime } from './suspects/words.ts';
+
+interface Figures {
+  readonly growthPerMinute: number | null;
+  readonly goroutines: number | null;
+  readonly nextMs: number | null;
+}
+
+export function writeSentence(
+  service: Service,
+  { state, reason }: StateAndReason,
+  worst: Suspect | undefined,
+  figures: Figures,
+): string {
+  const { processes, troubles, diagnoses } = service;
+  const deadlock = diagnoses.find(({ kind }) => kind === 'deadlock');
+  // The runtime's own statements come first.
+  if (deadlock !== undefined && hasEnded(processes)) return deadlock.text;
+  if (worst !== undefined) return writeSuspect(worst, { state, reason }, figures.nextMs);
+  const grows = writeGrowth(figures);
+  switch (state) {
+    case 'leaking':
+    case 'rising':
+    case 'quiet': {
+      const longest = processes.reduce((most, one) => (one.samples > most.samples ? one : most));
+      const seen = `${formatAmount(longest.samples, 'sample')} over ${formatSpan(longest.lastMs - longest.firstMs)}`;
+      return `No stack grows beyond what traffic, pools and restarts explain: ${seen}${grows}.`;
+    }
+    case 'unknown':
+      break;
+  }
+  const count = (what: TargetTrouble['reason']): string =>
+    formatAmount(troubles.filter((one) => one.reason === what).length, 'target');
+  switch (reason) {
+    case 'unreadable':
+      return `${count('unreadable')} cannot be read, so nothing is known of now.`;
+    case 'paused':
+      return `Sampling of ${count('paused')} is paused, so nothing is known of now.`;
+    case 'stale':
+      return `The newest sample is of ${formatTime(processes.reduce((most, one) => Math.max(most, one.lastMs), 0))}: nothing is known of now.`;
+    case 'ended':
+      return findGrave(service)?.text ?? 'The process has ended: its dump shows who waited, not who grew.';
+    case 'too-early':
+    case null:
+      return writeTooEarly(service, figures, grows);
+  }
+}
+
+function findGrave({ diagnoses }: Service): Diagnosis | undefined {
+  return diagnoses.find(({ kind }) => kind !== 'too-early' && kind !== 'level');
+}
+
+function writeTooEarly(service: Service, { nextMs }: Figures, grows: string): string {
+  const grave = findGrave(service);
+  const { processes } = service;
+  if (grave !== undefined) return grave.text;
+  if (processes.length === 0) return 'No sample has been taken yet.';
+  const samples = processes.reduce((most, one) => Math.max(most, one.samples), 0);
+  if (samples < 2) return 'One profile shows who waits, not who grows: it is too early to tell.';
+  const due = nextMs === null ? '' : `, judged at ${formatTime(nextMs)}`;
+  return `Too early to tell: ${formatAmount(samples, 'sample')}${grows}${due}.`;
+}
+
+function writeGrowth({ growthPerMinute, goroutines }: Figures): string {
+  if (goroutines === null) return '';
+  const rate = (growthPerMinute ?? 0) > 0 ? `, growing ${formatRate(growthPerMinute!)}` : '';
+  return `, ${formatAmount(goroutines, 'goroutine')}${rate}`;
+}
+
+/** Without dates, the wait times of a dump tell how long ago. */
+function formatOnset({ sinceMs, trend, waits }: Suspect): string {
+  if (sinceMs === null) return '';
+  const minutes = waits?.onsetMinutes ?? null;
+  if (isDated(sinceMs) || trend !== null || minutes === null) return ` since ${formatTime(sinceMs)}`;
+  return ` since ${waits?.onsetIsBound ? 'more than ' : ''}${formatSpan(minutes * 60_000)} ago`;
+}
+
+function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs: number | null): string {
+  const { count, growthPerMinute, timeLeft } = worst;
+  const since = formatOnset(worst);
+  const grows = growthPerMinute > 0 ? `, growing ${formatRate(growthPerMinute)}${since}` : since;
+  const what = `${formatAmount(count, 'goroutine')} in ${worst.state}${grows}`;
+  const left =
+    timeLeft === null
+      ? ''
+      : `; the ${timeLeft.limit} limit is reached in ${formatSpan(timeLeft.ms.low)} at the soonest`;
+  const due = nextMs === null ? '' : `; judged at ${formatTime(nextMs)}`;
+  if (worst.locks !== null) return `${describeLocks(worst.locks)}${growthPerMinute > 0 ? grows : ''}${left}.`;
+  switch (state) {
+    case 'leaking':
+      return `${worst.function} leaks: ${what}${left}.`;
+    case 'rising':
+      return `${worst.function} rises: ${what}${left}${due}.`;
+    case 'quiet':
+    case 'unknown':
+      return `${worst.function} ${reason === 'ended' ? 'held' : 'holds'} ${formatAmount(count, 'goroutine')} in ${worst.state}; whether they ${reason === 'ended' ? 'grew is not known' : 'grow is not known yet'}.`;
+  }
+}
+
+/** A goroutine that holds a lock does not leak: it keeps others waiting. */
+function describeLocks({ sentence, deadlock, waiting }: NonNullable<Suspect['locks']>): string {
+  const said = sentence.replace(/\.$/, '');
+  return `${deadlock ? 'Deadlock: ' : ''}${said}; ${formatAmount(waiting, 'goroutine waits', 'goroutines wait')}`;
+}
+
+/** Whether only dumps of ended processes are known. */
+export function hasEnded(processes: readonly ProcessOutline[]): boolean {
+  return processes.length > 0 && processes.every(({ ended }) => ended);
+}
