@@ -251,7 +251,13 @@ export interface HistoryEngine {
   ): Promise<Result<ReadAccount>>;
   /** Ascending by time, both ends included. */
   readEvents(
-    question: { readonly targets: readonly Matcher[]; readonly fromMs: number; readonly toMs: number },
+    question: {
+      readonly targets: readonly Matcher[];
+      readonly fromMs: number;
+      readonly toMs: number;
+      /** Only these are needed. Others may be left out, where finding them is expensive. */
+      readonly only?: 'onset';
+    },
     signal: AbortSignal,
   ): Promise<Result<readonly HistoryEvent[]>>;
   /** Undefined if the engine cannot store baselines; `noBaselines` explains it. */

@@ -96,7 +96,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
       });
       const toMs = clock.nowMs();
       const events = await engine.readEvents(
-        { targets: [], fromMs: toMs - eventsMs, toMs },
+        { targets: [], fromMs: toMs - eventsMs, toMs, only: 'onset' },
         new AbortController().signal,
       );
       if (events.ok) onsets.learn(events.value);

@@ -173,8 +173,11 @@ export function createPrometheusEngine(options: PrometheusEngineOptions): Histor
       const notices = read.value.targets > 0 ? [...read.value.notices, namesOnly] : read.value.notices;
       return note(await account(question.targets, { ...read.value, notices }));
     },
-    readEvents: async ({ targets, fromMs, toMs }, signal) => {
-      const found = await findTargets('goroutine', targets, { fromMs, toMs }, signal);
+    readEvents: async ({ targets, fromMs, toMs, only }, signal) => {
+      const refreshed = await scope.refresh();
+      if (!refreshed.ok) return note(refreshed);
+      // Restarts are read target by target.
+      const found = only === 'onset' ? succeed([]) : await findTargets('goroutine', targets, { fromMs, toMs }, signal);
       if (!found.ok) return note(found);
       const events: HistoryEvent[] = [];
       const visited = await visitAll(found.value, async (target) => {
