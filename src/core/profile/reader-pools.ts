@@ -32,8 +32,9 @@ export class ReaderPools {
     return tables;
   }
 
-  /** Returns tables that nobody reads any more. */
-  giveTables(tables: Tables): void {
+  /** Returns tables that nobody reads any more. Whatever else the object holds is of one profile, and not kept. */
+  giveTables({ strings, functions, locations }: Tables): void {
+    const tables = { strings, functions, locations };
     if (clearTables(tables) <= maxRows) this.#tables.give(tables);
   }
 }
