@@ -1,5 +1,5 @@
-// Buffers and tables that one reader returns and the next one uses again. A fleet is read at dozens of profiles a second,
-// and allocating tables each time costs more than filling them.
+// Buffers and tables that one reader returns and the next one uses again. A fleet is read at dozens of profiles a
+// second, and allocating tables each time costs more than filling them.
 import { Pool } from './pool.ts';
 import { clearTables, makeTables, type Tables } from './profile-tables.ts';
 
