@@ -42,7 +42,7 @@ for (let i = 0; i < count; i++) {
   let from = process.threadCpuUsage();
   const broken = tryOne(bytes, random, i % 3 === 0);
   let took = readSpentMs(from);
-  // A collection of garbage may fall into it: only what is slow each time is.
+  // Garbage collection may fall into a run, so only what is slow each time counts.
   for (let again = 0; took > slowMs && again < 3; again++) {
     from = process.threadCpuUsage();
     tryOne(bytes, random, i % 3 === 0);

@@ -1,5 +1,5 @@
-// Counts what is in a recording without any of Parked's readers: Go's own pprof for protobufs, plain patterns for
-// texts. What Parked reads is then measured against somebody else's opinion.
+// Counts the goroutines of a recording without Parked's readers: Go's own pprof for protobufs, plain patterns for
+// texts. Tests compare Parked's numbers with these.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 /** Written beside each input as counted.json. */
 export interface Counted {
   readonly by: string;
-  /** Why the other could not read it; then it counted nothing. */
+  /** Why the other tool could not read it; it then counted nothing. */
   readonly unusable?: string;
   readonly goroutines: number;
   /**

@@ -1,4 +1,4 @@
-// Gets the bytes behind a loopback address exactly as they are served.
+// Downloads a loopback URL without decoding its bytes.
 import { get } from 'node:http';
 
 /** Rejects when the answer has another status than `expected`. */

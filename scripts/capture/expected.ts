@@ -1,5 +1,4 @@
-// Writes each case's expected.json from what Parked reads now. The difference is for people to look at: the file is
-// what the tests believe from then on.
+// Writes each case's expected.json from what Parked reads now. Review the difference: tests rely on the file.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readProfiles } from '../../src/core/profile/reader.ts';

@@ -1,4 +1,4 @@
-// Recordings of what people hand in instead of a goroutine profile: everything else that net/http/pprof serves.
+// Recordings of other profiles of net/http/pprof, which users sometimes pass by mistake.
 import { download } from './download.ts';
 import type { Recipe } from './recipe.ts';
 import type { Recording } from './recording.ts';

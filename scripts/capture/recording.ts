@@ -1,5 +1,4 @@
-// One case of the corpus as it is laid down: the input as it was taken, where it comes from, and what somebody other
-// than Parked counted in it.
+// Stores one case of the corpus: the input, its origin, and independent counts.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,15 +11,15 @@ export const fixturesDir = join(import.meta.dirname, '..', '..', 'tests', 'fixtu
 const plainBytes = 32 * 1024;
 
 export interface Origin {
-  /** `1.20.14`, or what stands for it where no Go of ours built the program. */
+  /** `1.20.14`, or a word for programs that no Go of ours built. */
   readonly go: string;
   /** What ran: a program of tests/programs with its flags, or a server. */
   readonly program: string;
-  /** How the profile was had: a URL path, a signal, a file. */
+  /** How the profile was taken: a URL path, a signal, a file. */
   readonly taken: string;
   /** Environment that matters: `GOTRACEBACK=crash`. */
   readonly settings?: string;
-  /** What was done to the text since, as some transport does. */
+  /** How a transport changed the text, if it did. */
   readonly changed?: string;
 }
 
@@ -29,7 +28,7 @@ export interface Recording {
   readonly bytes: Uint8Array;
   readonly extension: 'txt' | 'pb.gz' | 'pb';
   readonly origin: Origin;
-  /** The recording that this one was made from: what was counted there holds here. */
+  /** The recording it was made from; the counts of that one apply. */
   readonly countAs?: Uint8Array;
 }
 

@@ -13,7 +13,7 @@ interface Server {
   readonly command: string;
   readonly port: number;
   readonly args: (dir: string, port: number) => readonly string[];
-  /** Asked for a few times at once while the profiles are taken. */
+  /** Requested several times concurrently while the profiles are taken. */
   readonly load: string;
 }
 
@@ -79,7 +79,7 @@ async function takeServer(workshop: Workshop, server: Server): Promise<readonly 
   }
 }
 
-/** It scrapes itself, so that its scrape loops are there to be seen. */
+/** It scrapes itself, so that its scrape loops appear. */
 function writeConfig(dir: string, port: number): string {
   const file = join(dir, 'prometheus.yml');
   const target = `  - job_name: self\n    scrape_interval: 1s\n    static_configs:\n      - targets: ['127.0.0.1:${port}']\n`;

@@ -1,5 +1,5 @@
-// Finds Go in every version a dump can come from. Toolchains come from the Go module proxy; each is reached through a
-// link, so that paths in a recording show where the link is, not where this machine keeps its modules.
+// Finds every Go version of the corpus. Toolchains come from the Go module proxy and are linked, so that recordings
+// show the path of the link and not of this machine's module cache.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export const goVersions = [
   '1.27.4',
 ] as const;
 
-/** Where Go's own packages and images put it: a neutral place already. */
+/** The standard location of Go's packages and images. */
 const usualRoot = '/usr/local/go';
 
 export type GoVersion = (typeof goVersions)[number];

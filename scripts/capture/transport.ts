@@ -1,5 +1,4 @@
-// What happens to a dump on its way from a terminal to whoever reads it. Each change takes a real recording and does
-// what one tool or one person does.
+// Changes a real recording like a tool or a person would on its way to the reader: logs, chats, terminals.
 export interface Transport {
   readonly name: string;
   readonly what: string;

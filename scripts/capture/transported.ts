@@ -31,7 +31,7 @@ function changed(from: string, { name, what, change }: Transport): Recipe {
     take: async () => {
       const original = readRecording(from);
       const bytes = change(original);
-      // What has become another text altogether is counted as it is now, the rest as it was.
+      // Texts that changed completely are counted anew; the others keep the counts of their source.
       const counted = ['cut', 'twice', 'docker-json'].includes(name) ? bytes : original;
       return [make(recording, bytes, from, what, counted)];
     },

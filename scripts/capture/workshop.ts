@@ -1,4 +1,4 @@
-// Builds the programs in a neutral place and runs them: what a recording shows of paths is the same on every machine.
+// Builds and runs the programs in a neutral place, so that paths in recordings are the same on every machine.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -109,7 +109,7 @@ export function openWorkshop(root: string): Workshop {
   };
 }
 
-/** Nothing of this machine's environment reaches a recording. */
+/** Keeps this machine's environment out of recordings. */
 function plainEnv(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/home/garage', GOMAXPROCS: '4', ...env };
 }

@@ -8,7 +8,7 @@ export interface AlertRule {
 
 export const demoRule: AlertRule = { count: 100, growth: 50 };
 
-/** A number as `count` answers it, known by its fingerprint and state. Null: not known just now. */
+/** A number of `count` with its fingerprint and state. Null: currently unknown. */
 export interface CountedStack {
   readonly key: string;
   readonly function: string;

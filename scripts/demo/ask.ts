@@ -1,4 +1,4 @@
-// Asks the executable as Grafana asks it for a dashboard and for an alert rule, and reads the answers.
+// Queries the executable like a dashboard and like an alert rule.
 import type { Asker, DataSource } from '../../tests/support/grafana-request.ts';
 import type { Answer, PluginHost } from '../../tests/support/plugin-host.ts';
 import type { CountedStack } from './alert.ts';
@@ -11,11 +11,11 @@ const rangeMs = 15 * 60_000;
 
 export interface StacksAnswer {
   readonly sample: Sample;
-  /** What Grafana would show in a corner of the panel. */
+  /** The notices of the panel. */
   readonly notices: readonly string[];
 }
 
-/** The table of a dashboard panel. Throws what the executable answers when it can't. */
+/** The table of a dashboard panel. Throws the executable's message on failure. */
 export async function askStacks(plugin: PluginHost, source: DataSource): Promise<StacksAnswer> {
   const answer = await ask(plugin, source, 'panel', { queryType: 'stacks', limit: maxStacks });
   const frame = answer.frames[0];
@@ -36,7 +36,7 @@ export async function askStacks(plugin: PluginHost, source: DataSource): Promise
   return { sample: { atMs: Date.now() - readAgeMs(frame.meta), stacks }, notices };
 }
 
-/** The numbers of an alert rule. Throws what the executable answers when it can't. */
+/** The numbers of an alert rule. Throws the executable's message on failure. */
 export async function askCounts(plugin: PluginHost, source: DataSource): Promise<CountedStack[]> {
   const answer = await ask(plugin, source, 'alert rule', { queryType: 'count' });
   return answer.frames.flatMap((frame) =>

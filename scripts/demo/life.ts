@@ -1,5 +1,5 @@
-// How the demo ends: on Ctrl-C, on SIGTERM, when its reader or its parent has gone, when it fails. Whatever it
-// started ends with it: in good order where there is time, by SIGKILL where there is none.
+// Ends the demo on Ctrl-C, on SIGTERM, when its reader or parent has gone, and on failure. Ends whatever the demo
+// started: in good order if there is time, otherwise by SIGKILL.
 
 const parentCheckMs = 1_000;
 const graceMs = 500;
@@ -14,7 +14,7 @@ export interface Life {
   readonly ending: AbortSignal;
   /** Ends the demo, as Ctrl-C would. */
   end(): void;
-  /** The process that has to be gone, at the latest, when this one goes. */
+  /** A process that must end with this one at the latest. */
   guard(child: Endable): void;
 }
 
@@ -25,8 +25,8 @@ export function beginLife(): Life {
 
   let toldMs = 0;
   const onSignal = () => {
-    // A second Ctrl-C is for those who can't wait; the handler of 'exit' does the rest. One Ctrl-C can arrive twice,
-    // from the terminal and passed on by npm.
+    // A second Ctrl-C ends at once; the handler of 'exit' does the rest. One Ctrl-C may arrive twice, from the terminal
+    // and from npm.
     if (controller.signal.aborted && performance.now() - toldMs > graceMs) process.exit(130);
     if (!controller.signal.aborted) toldMs = performance.now();
     controller.abort();
@@ -35,7 +35,7 @@ export function beginLife(): Life {
   process.on('exit', () => {
     for (const child of guarded) child.kill('SIGKILL');
   });
-  // A reader like `head` goes away in the middle: that is the end, not an error.
+  // A reader such as `head` may close the pipe early, which is not an error.
   process.stdout.on('error', () => controller.abort());
   process.stderr.on('error', () => controller.abort());
   setInterval(() => {

@@ -1,4 +1,4 @@
-// What can be said behind `npm run demo --`.
+// The options of `npm run demo --`.
 import { parseArgs } from 'node:util';
 
 export interface DemoOptions {

@@ -1,8 +1,8 @@
-// What one round of questions found out.
+// The result of one round of queries.
 
 /** One group of the answer to `stacks`. */
 export interface StackCount {
-  /** Fingerprint and state: what a group is known by. */
+  /** Fingerprint and state, which identify a group. */
   readonly key: string;
   readonly fingerprint: string;
   readonly state: string;

@@ -1,10 +1,10 @@
-// Where the demo draws: on a terminal each view replaces the one before and messages scroll by above it; in a pipe
-// everything is printed one after the other, as plain text.
+// The demo's output. On a terminal each view replaces the previous one and messages scroll above it; in a pipe
+// everything is printed in order as plain text.
 import { stripVTControlCharacters } from 'node:util';
 import type { Paint } from './text.ts';
 import { colourful, plain } from './text.ts';
 
-/** What of a stream is needed: process.stdout is one. */
+/** The needed part of a stream such as process.stdout. */
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -23,7 +23,7 @@ export interface Screen {
   say(line: string): void;
   /** Draws the view, in place of the one before. */
   show(lines: readonly string[]): void;
-  /** Leaves the view where it is: whatever is said from here on stands below it. */
+  /** Keeps the current view; later output appears below it. */
   leave(): void;
 }
 

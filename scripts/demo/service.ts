@@ -1,4 +1,4 @@
-// What the demo looks at: the shop where Go is there, else the recording of it. Says which of the two it is, and why.
+// The service of the demo: the shop if Go is installed, else its recording. Says which and why.
 import type { ChildProcess } from 'node:child_process';
 import { openRecording } from '../../demo/replay/recording.ts';
 import { startReplay } from '../../demo/replay/server.ts';
@@ -40,7 +40,7 @@ export async function startService(options: ServiceOptions): Promise<DemoService
       reject(new Error(`The leaky service has ended by itself (${signal ?? `status ${String(code)}`}).`));
     });
   });
-  // Whoever waits for it hears of it; after close() nobody does.
+  // A waiting caller receives the rejection; after close() nobody waits.
   failed.catch(() => undefined);
   return {
     title: `a live Go service, demo/service, built with ${go.version}`,

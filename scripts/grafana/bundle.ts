@@ -1,4 +1,4 @@
-// The built plugin, and what it takes from Grafana.
+// Builds the plugin and lists its imports from Grafana.
 import { rmSync } from 'node:fs';
 import webpack from 'webpack';
 import type { StatsModule } from 'webpack';

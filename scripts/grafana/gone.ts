@@ -1,9 +1,9 @@
-// What the built plugin must not carry, since a later React no longer has it.
+// Finds code in the built plugin that a later React no longer supports.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from './result.ts';
 
-/** Gone in React 19, or made by a React of its own: Grafana's is another one. */
+/** Removed in React 19, or created by a bundled React instead of Grafana's. */
 const gone: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['ReactDOM.render', /\b[Rr]eactDOM\w*\.(?:render|hydrate|unmountComponentAtNode|createFactory)\b/],
   ['findDOMNode', /\bfindDOMNode\b/],

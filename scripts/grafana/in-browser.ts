@@ -14,13 +14,13 @@ import { serve } from './serve.ts';
 import type { Call, Stage } from './stage.ts';
 import { uses } from './uses.ts';
 
-/** A loaded machine may be slow; what never comes is found all the same. */
+/** Long enough for a loaded machine. */
 const timeoutMs = 30_000;
 const module = '/public/plugins/parked-goroutines-datasource/module.js';
 
 /**
- * What Grafana's own components of a release say of themselves, with any plugin, and only in their development form:
- * every list of 12.x whose options are on view.
+ * Warnings that Grafana's own components print in development builds with any plugin: in 12.x every list with visible
+ * options.
  */
 const ofGrafana = [/^Passing "disabled" as an argument to getItemProps is not supported anymore/];
 
@@ -97,7 +97,7 @@ async function play({ page, show }: Stage, screen: Screen, shows: string, folds:
     const closed = page.locator(`:is(${folds})[aria-expanded="false"]`);
     while ((await closed.count()) > 0) await closed.first().click();
   }
-  // What comes by itself: lists from the backend, the check of what is typed.
+  // Asynchronous content: lists from the backend, the check of the query.
   await page.waitForLoadState('networkidle');
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }

@@ -12,7 +12,7 @@ const loader = { systemjs: '6.15.1' };
 /** 12.3 takes this one from a git host; later releases take the same package from npm, so that one does as well. */
 const overrides = { 'react-data-grid': 'npm:@grafana/react-data-grid@7.0.0-beta.57' };
 
-/** What npm complains of, or undefined. What is there from an earlier run is kept. */
+/** Returns npm's error, or undefined. Keeps an earlier installation. */
 export function install({ version, react, folder }: Release): string | undefined {
   const own = Object.fromEntries(packages.map((name) => [name, version]));
   const reactRange = `^${react}.0.0`;

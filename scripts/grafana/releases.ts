@@ -1,9 +1,9 @@
-// Which Grafanas the browser half is tried with, and the React that each brings.
+// The Grafana releases to test with, and their React versions.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { projectDir } from '../lib/steps.ts';
 
-/** What a plugin is written against. */
+/** The packages that plugins use. */
 export const packages = ['@grafana/data', '@grafana/runtime', '@grafana/schema', '@grafana/ui'] as const;
 /**
  * What those need of the same version. Not every patch release has all of them on npm: such a one can't be installed.

@@ -1,4 +1,4 @@
-// What is drawn in each release: every editor in every form in which Grafana shows it.
+// The screens drawn with each release: every editor in every place where Grafana shows it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';

@@ -1,4 +1,4 @@
-// What a person does with the editors, by mouse and by keyboard, in each release.
+// User interactions with the editors, by mouse and by keyboard, in each release.
 import { deepStrictEqual, equal } from 'node:assert/strict';
 import { configure } from './screens.ts';
 import type { Stage } from './stage.ts';

@@ -1,4 +1,4 @@
-// The runbook's pages, made from the cause records: what an engineer reads when an alert has named a cause.
+// Writes the pages about causes from the cause records. Engineers read them when an alert names a cause.
 import { causes } from '../../src/core/causes/list.ts';
 import { causeIds, type Cause } from '../../src/core/causes/model.ts';
 import { layCausePage } from '../../src/report/cause-page.ts';

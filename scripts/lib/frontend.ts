@@ -11,7 +11,7 @@ const made = /^module[.-]/;
 /** Gzipped. Every dashboard waits for module.js; editors load the rest, RE2 among it, when one is opened. */
 const maxBytes = { module: 16_000, all: 112_000 } as const;
 
-/** Builds in `scratchDir`, then moves to `distDir`. Undefined, or what webpack complains of. */
+/** Builds in `scratchDir`, then moves to `distDir`. Returns webpack's errors, or undefined. */
 export async function bundleModule(scratchDir: string, distDir: string): Promise<string | undefined> {
   const outputDir = join(scratchDir, 'frontend');
   const problem = await runWebpack(outputDir);
@@ -38,7 +38,7 @@ function runWebpack(outputDir: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const compiler = webpack(configureWebpack(outputDir));
     compiler.run((error, stats) => {
-      // Warnings too: what a bundle lacks shows in the browser first.
+      // Includes warnings, because missing parts of a bundle only show in the browser.
       const isFine = !error && stats !== undefined && !stats.hasErrors() && !stats.hasWarnings();
       const problem = isFine
         ? undefined

@@ -1,4 +1,4 @@
-// Runs the project's tools one after the other and says what it runs, so that a failing step can be repeated by hand.
+// Runs the project's tools in order, and prints each command so that a failing one can be repeated.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// Which npm packages end up in the executable and in the browser module: read from the source maps of the very bundles,
-// since a package that is installed need not be in them, and one that is in them need not be a direct dependency.
+// Lists the npm packages in the executable and in the browser module. Reads the source maps of the bundles, because an
+// installed package need not be bundled, and a bundled one need not be a direct dependency.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ const bundles = [
   ['src/workbench/dumps/worker.ts', '--target=browser', pageConfig],
 ];
 
-/** Bundles once more, with a source map. */
+/** Bundles again, with a source map. */
 function listBundleSources(projectDir: string, bun: string, flags: readonly string[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'parked-bundle-'));
   try {

@@ -1,5 +1,5 @@
-// A day of trouble in a minute: collectors that are killed and reshaped, a server that is stopped and killed, a discovery
-// that lies. No count that is read back is wrong, and no event is told that did not happen.
+// A day of trouble in a minute: collectors that are killed and reshaped, a server that is stopped and killed, a
+// discovery that lies. No count that is read back is wrong, and no event is told that did not happen.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
