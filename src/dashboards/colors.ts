@@ -87,18 +87,6 @@ export const samplingMappings: readonly ValueMapping[] = [
   },
 ];
 
-export const diffMappings: readonly ValueMapping[] = [
-  {
-    type: MappingType.ValueToText,
-    options: {
-      appeared: { text: 'appeared', color: signalColors.red, index: 0 },
-      grew: { text: 'grew', color: signalColors.orange, index: 1 },
-      shrank: { text: 'shrank', color: signalColors.green, index: 2 },
-      gone: { text: 'gone', color: signalColors.blue, index: 3 },
-    },
-  },
-];
-
 /** The same colour for the same name in every panel. */
 export const byName = (): FieldColorBuilder => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
 export const fixed = (color: string): FieldColorBuilder =>

@@ -90,7 +90,6 @@ export const diffColumns = [
   'rawFunction',
   'package',
 ] as const;
-export type DiffColumn = (typeof diffColumns)[number] | TargetColumn;
 
 export const sourceColumns = ['line', 'count', 'text', 'states', 'file', 'function', 'fingerprint'] as const;
 export type SourceColumn = (typeof sourceColumns)[number];
