@@ -217,16 +217,18 @@ export function createSession(options: SessionOptions): Session {
       lookAtFile();
       if (opened.connection.mode !== 'writing') return;
       if (performance.now() - usedMs >= idleMs) return rest();
-      const isWanted = await hasReaders(path);
-      // oxlint-disable-next-line typescript/no-unnecessary-condition -- it may have closed meanwhile
-      if (opened === undefined || isWanted === opened.isShared) return;
-      share(opened.connection, isWanted);
-      opened.isShared = isWanted;
-      opened.watch = watchFile(path);
+      shareWith(await hasReaders(path));
     } catch (error) {
       // A bug is not reported from here: the next use of the file meets it as well.
       if (findFault(error) !== undefined) takeFault(error);
     }
+  }
+
+  function shareWith(isWanted: boolean): void {
+    if (opened === undefined || isWanted === opened.isShared) return;
+    share(opened.connection, isWanted);
+    opened.isShared = isWanted;
+    opened.watch = watchFile(path);
   }
 
   async function open(): Promise<OpenSession | undefined> {
