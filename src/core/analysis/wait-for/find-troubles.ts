@@ -1,7 +1,7 @@
 // Finds deadlocks and queues in a dump: circles of locks, locks whose holder waits for something else, locks without a
 // possible holder, semaphores without tokens, and groups that wait for their own waiter.
 import { readContext } from '../../sample/context.ts';
-import type { InterpretedProfile } from '../../stack/model.ts';
+import type { InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
 import { findCircle, type JudgedLock } from './circles.ts';
 import { describeTrouble } from './describe.ts';
 import type { Found } from './found.ts';
@@ -10,7 +10,7 @@ import { findCandidates, type Candidate } from './holders.ts';
 import { collectLocks, isOnce, type Lock } from './locks.ts';
 import type { LockTrouble } from './model.ts';
 import { findMutual } from './mutual.ts';
-import { findExhausted } from './semaphores.ts';
+import { findExhausted, takesToken } from './semaphores.ts';
 import { findServers, readService, type Server } from './servers.ts';
 
 /** A program with more contended locks is busy, not stuck. */
@@ -18,6 +18,7 @@ const maxLocks = 200;
 
 /** The most serious first. */
 export function findLockTroubles(interpreted: InterpretedProfile): readonly LockTrouble[] {
+  if (!interpreted.entries.some(({ stack }) => mayWaitForAct(stack))) return [];
   const nodes = collectNodes(interpreted);
   const found = [...findAmongLocks(nodes), ...findBeyondLocks(nodes)];
   if (found.length === 0) return [];
@@ -30,6 +31,12 @@ export function findLockTroubles(interpreted: InterpretedProfile): readonly Lock
   };
   const troubles = found.map((one) => describeTrouble(one, surroundings)).filter((one) => one !== undefined);
   return mergeAlike(troubles).sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
+}
+
+/** Most dumps hold nobody whose trouble begins here, and are not read again. */
+function mayWaitForAct({ state, frames }: InterpretedEntry['stack']): boolean {
+  if (state.startsWith('sync.')) return state !== 'sync.Cond.Wait';
+  return (state === 'chan send' || state === 'select') && frames.slice(0, 4).some(({ name }) => takesToken(name));
 }
 
 /** The same mistake with other objects, or in another call, is counted and reported once. */

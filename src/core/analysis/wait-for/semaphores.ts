@@ -1,6 +1,6 @@
 // Finds semaphores all of whose tokens are held by goroutines that wait for one, or for a goroutine that does.
 import { lastWord } from '../../causes/names.ts';
-import type { Node, UserFrame } from './goroutines.ts';
+import { readType, type Node, type UserFrame } from './goroutines.ts';
 import { readReceiver } from './kinship.ts';
 import { findServers } from './servers.ts';
 
@@ -50,7 +50,10 @@ function findAsking({ frames, entry: { stack } }: Node): number {
   return takes !== undefined && isTokenName(takes) ? 1 : -1;
 }
 
-const isTokenName = ({ name, type }: UserFrame): boolean =>
+/** By the name of the function, or of the type that it is a method of. */
+export const takesToken = (name: string): boolean => name === weighted || isTokenName({ name, type: readType(name) });
+
+const isTokenName = ({ name, type }: Pick<UserFrame, 'name' | 'type'>): boolean =>
   tokenWords.test(lastWord(name)) || (type !== '' && tokenWords.test(lastWord(type).replace(/[*()]/g, '')));
 
 /** Undefined if a token may be returned, because a holder can continue. */

@@ -16,6 +16,8 @@ export interface Accumulation {
 const cutMinutes = [10, 20, 40, 80, 160] as const;
 const watchRules = { count: 8, spanMinutes: 20, stayMinutes: 60, explained: 0.7, correlation: -0.8 } as const;
 const likelyRules = { count: 12, spanMinutes: 60, stayMinutes: 120, explained: 0.85, correlation: -0.9 } as const;
+/** Chance makes few quiet connections look even: they must stay longer. */
+const few = { count: 50, stayMinutes: 180 } as const;
 /**
  * In a process younger than an hour it is unknown how long goroutines stay, so what came since its start is only
  * `rising`.
@@ -114,7 +116,8 @@ function judgeCut(
     stayMinutes >= rules.stayMinutes &&
     order.explained >= rules.explained &&
     order.correlation <= rules.correlation;
-  if (isEvenAtAll && passes(likelyRules)) return { grade: 'likely', spread, stayMinutes };
+  const isFew = spread.count < few.count && stayMinutes < few.stayMinutes;
+  if (isEvenAtAll && !isFew && passes(likelyRules)) return { grade: 'likely', spread, stayMinutes };
   return passes(watchRules) ? { grade: 'watch', spread, stayMinutes } : undefined;
 }
 
