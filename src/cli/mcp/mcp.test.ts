@@ -192,6 +192,21 @@ describe('answers', () => {
     expect(diff.text).toContain('51 of 61 left out; the first 10 are shown');
   });
 
+  test('of files without times tell growth where the time between them is told', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parked-mcp-'));
+    const sources = [100, 300, 500, 700].map((count) => join(folder, `${count}.txt`));
+    for (const path of sources) {
+      const count = /(\d+)\.txt$/.exec(path)?.[1] ?? '';
+      writeFileSync(path, makeCounts('main.worker', '/src/main.go').replaceAll('500', count));
+    }
+    const client = await connect({ allowDir: [folder] });
+    const untold = await call(client, 'read', { sources });
+    const told = await call(client, 'read', { sources, interval_seconds: 60 });
+    rmSync(folder, { recursive: true });
+    expect(untold.text).not.toContain('"per_minute"');
+    expect(told.text).toMatch(/"per_minute":20\d/);
+  });
+
   test('of a reading that is no longer kept say so', async () => {
     const client = await connect();
     for (let at = 0; at < 13; at++) await call(client, 'read', { text: makeCounts('main.worker', '/src/main.go') });

@@ -26,6 +26,8 @@ export interface ReadRequest {
   readonly text: string | undefined;
   readonly profile: FetchOptions['profile'];
   readonly dump: boolean;
+  /** Between files that have no time of their own. */
+  readonly intervalMs: number | undefined;
 }
 
 /** The moments of URLs that were read before: what rises shows in the second one. */
@@ -52,10 +54,10 @@ export class SourceReader {
 
   /** Throws a CommandFailure for what may not or cannot be read. */
   async read(request: ReadRequest): Promise<Unnamed> {
-    const { sources, text } = request;
+    const { sources, text, intervalMs } = request;
     if ((text === undefined) === (sources.length === 0))
       throw usageFailure('Name sources, or paste text: one of both.');
-    if (text !== undefined) return this.#judgeFiles(await readText(text));
+    if (text !== undefined) return this.#judgeFiles(await readText(text), intervalMs);
     const complete = completeSources(sources);
     const urls = complete.filter(isUrl);
     if (urls.length > 0 && urls.length < complete.length)
@@ -65,13 +67,13 @@ export class SourceReader {
     for (const path of complete.map((file) => this.#access.resolveFile(file))) {
       profiles.push(...(await readFileProfiles(path, [], this.#terminal)));
     }
-    return this.#judgeFiles(profiles);
+    return this.#judgeFiles(profiles, intervalMs);
   }
 
-  #judgeFiles(profiles: readonly SourceProfile[]): Unnamed {
+  #judgeFiles(profiles: readonly SourceProfile[], intervalMs: number | undefined): Unnamed {
     const parts = splitParts(profiles);
     const followed = this.#follow(parts.length);
-    const ordered = parts.map((part) => orderFiles(part, followed.reader, undefined));
+    const ordered = parts.map((part) => orderFiles(part, followed.reader, intervalMs));
     const series = ordered.flatMap((one) => one.series ?? []);
     return this.#finish(
       followed,
@@ -125,7 +127,9 @@ export class SourceReader {
   ): Unnamed {
     const compiled = compileReport(series, query, judge.judge());
     if (!compiled.ok) throw nameOption(compiled.problem);
-    const report = { ...compiled.value, notes: [...notes, ...compiled.value.notes] };
+    // An agent has a parameter where a person has an option.
+    const told = notes.map((note) => note.replace('--interval', 'interval_seconds'));
+    const report = { ...compiled.value, notes: [...told, ...compiled.value.notes] };
     const mark = makeMark(
       series.map(({ last }) => last.interpreted),
       profiles.map(({ source }) => source),

@@ -51,12 +51,19 @@ export function addTools(server: McpServer, access: Access, options: McpOptions,
           .boolean()
           .optional()
           .describe('For URLs: debug=2, which knows waits, creators and locks, and stops the program for a moment'),
+        interval_seconds: z
+          .number()
+          .positive()
+          .max(86_400)
+          .optional()
+          .describe('For files in the order of time that carry no times, such as text dumps: how far apart they are'),
       },
       annotations: { readOnlyHint: true, openWorldHint: true },
     },
-    ({ sources: named = [], text, profile, dump = false }) =>
+    ({ sources: named = [], text, profile, dump = false, interval_seconds }) =>
       answer(async () => {
-        const kept = readings.keep(await sources.read({ sources: named, text, profile, dump }));
+        const intervalMs = interval_seconds === undefined ? undefined : interval_seconds * 1000;
+        const kept = readings.keep(await sources.read({ sources: named, text, profile, dump, intervalMs }));
         return { document: describeReading(kept), mark: kept.mark };
       }),
   );
