@@ -19,10 +19,13 @@ interface KnownTargets {
 const unending = new AbortController().signal;
 
 const freshMs = 60_000;
-/** Step of the search for samples, and so the precision of a first sample's time. */
+/** Step of the search for samples within the last day, and so the precision of a first sample's time. */
 const stepMs = 300_000;
+/** Step of the search before that: a server takes seconds for thousands of targets in fine steps. */
+const hourMs = 3_600_000;
 /** Searching further back would cost the server too much. */
-const maxLookBackMs = 15 * 86_400_000;
+const dayMs = 86_400_000;
+const maxLookBackMs = 15 * dayMs;
 
 export function createKnownTargets(
   api: PrometheusApi,
@@ -39,7 +42,6 @@ export function createKnownTargets(
     const refreshed = await scope.refresh();
     if (!refreshed.ok) return refreshed;
     const name = select([metrics.goroutines], scope.conditions);
-    const lookBack = `[${Math.min(retentionMs(), maxLookBackMs)}ms:${stepMs}ms]`;
     const found = new Map<string, KnownTarget>();
     const note = ({ labels }: Row, firstMs: number, lastMs: number): void => {
       const target = scope.targetOf(labels);
@@ -59,12 +61,20 @@ export function createKnownTargets(
     for (const row of recent.value) {
       if (row.timesMs.length > 0) note(row, row.timesMs[0] ?? atMs, row.timesMs.at(-1) ?? atMs);
     }
-    for (const reduce of ['min_over_time', 'max_over_time']) {
-      const rows = await api.instant(`${reduce}(timestamp(${name})${lookBack})`, atMs, signal);
-      if (!rows.ok) return rows;
-      for (const row of rows.value) {
-        const timeMs = Math.round((row.values[0] ?? NaN) * 1_000);
-        if (!Number.isNaN(timeMs)) note(row, beginBefore(timeMs, atMs), timeMs);
+    const lookBackMs = Math.min(retentionMs(), maxLookBackMs);
+    for (const { spanMs, every } of [
+      { spanMs: Math.min(lookBackMs, dayMs), every: stepMs },
+      { spanMs: lookBackMs, every: hourMs },
+    ]) {
+      for (const reduce of ['min_over_time', 'max_over_time']) {
+        const rows = await api.instant(`${reduce}(timestamp(${name})[${spanMs}ms:${every}ms])`, atMs, signal);
+        if (!rows.ok) return rows;
+        for (const row of rows.value) {
+          const timeMs = Math.round((row.values[0] ?? NaN) * 1_000);
+          // What began within the last day is known more exactly.
+          const isKnown = every === hourMs && timeMs >= atMs - dayMs;
+          if (!Number.isNaN(timeMs) && !isKnown) note(row, beginBefore(timeMs, atMs, every), timeMs);
+        }
       }
     }
     known = found;
@@ -73,8 +83,8 @@ export function createKnownTargets(
   }
 
   /** The first sample lies within the step before the first match. Readers start there, so that they miss none. */
-  function beginBefore(timeMs: number, atMs: number): number {
-    return timeMs - stepMs >= atMs - 2 * stepMs ? timeMs : timeMs - stepMs;
+  function beginBefore(timeMs: number, atMs: number, every: number): number {
+    return timeMs - stepMs >= atMs - 2 * stepMs ? timeMs : timeMs - every;
   }
 
   return {
