@@ -33,10 +33,12 @@ export function findLockLines({ edges, cause }: LockTrouble, read: ReadText): re
     ...describeWaiters(waiters, read(waiters.file)),
     ...(cause === 'lock-never-released' ? findLeaving(waiters, read(waiters.file)) : []),
   ]);
-  const seen = new Set<string>();
-  return found
-    .filter(({ file, line }) => !seen.has(`${file}:${line}`) && seen.add(`${file}:${line}`) !== undefined)
-    .slice(0, maxLines);
+  const first = new Map<string, LockLine>();
+  for (const one of found) {
+    const place = `${one.file}:${one.line}`;
+    if (!first.has(place)) first.set(place, one);
+  }
+  return [...first.values()].slice(0, maxLines);
 }
 
 function describeHolder(holder: Party, text: string | undefined): readonly LockLine[] {
