@@ -6,7 +6,7 @@ import type { CompleteQuery } from '../../core/query/model.ts';
 import type { Role } from '../../core/query/request.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import type { Past } from '../history/past.ts';
-import type { AnswerMemory } from './turns/answer-memory.ts';
+import type { AnswerMemory } from './answer-memory.ts';
 import type { MemoryLease } from '../memory-budget.ts';
 import type {
   DataSourceRef,

@@ -5,7 +5,7 @@ import type { Problem } from '../../core/problem.ts';
 import { measureFrame } from '../../frames/measure-frame.ts';
 import type { QueryAnswer } from '../protocol/handler.ts';
 import { refuse } from './ask.ts';
-import { openAnswerMemory, type MemoryOwner } from './turns/answer-memory.ts';
+import { openAnswerMemory, type MemoryOwner } from './answer-memory.ts';
 import { formatCount } from '../../core/format.ts';
 import { describeNoRoom } from './words/no-room.ts';
 

@@ -8,7 +8,7 @@ import type { RequestContext } from '../../core/query/request.ts';
 import type { QueryAnswer, QueryAnswers, QueryRequest } from '../protocol/handler.ts';
 import { answerers } from './answerers.ts';
 import type { AnswerPorts, Ask } from './ask.ts';
-import { openAnswerMemory } from './turns/answer-memory.ts';
+import { openAnswerMemory } from './answer-memory.ts';
 import { describeKey, nameOwner, type Prepared } from './turns/coalescing-key.ts';
 import { openCallBound, tooManyQueries } from './call-bounds.ts';
 import { hideHosts, listShownHosts } from './hide-hosts.ts';

@@ -2,16 +2,9 @@
 import React from 'react';
 import type { ChangeRow } from '../model.ts';
 import { FunctionName, StateName } from '../stacks/cells.tsx';
-import { RowList, type Column } from '../stacks/RowList.tsx';
+import { RowList, type Column, type RowTableProps } from '../stacks/RowList.tsx';
 import { formatCount } from '../../core/format.ts';
 import { cleanText, formatChange } from '../words.ts';
-
-interface ChangeTableProps {
-  readonly rows: readonly ChangeRow[];
-  readonly openId: string | null;
-  readonly onToggle: (id: string) => void;
-  readonly renderDetail: (row: ChangeRow) => React.ReactNode;
-}
 
 const columns: readonly Column<ChangeRow>[] = [
   {
@@ -54,7 +47,7 @@ const columns: readonly Column<ChangeRow>[] = [
   },
 ];
 
-export function ChangeTable({ rows, openId, onToggle, renderDetail }: ChangeTableProps): React.JSX.Element {
+export function ChangeTable({ rows, openId, onToggle, renderDetail }: RowTableProps<ChangeRow>): React.JSX.Element {
   return (
     <RowList
       label="Changes"

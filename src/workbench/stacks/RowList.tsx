@@ -12,15 +12,19 @@ export interface Column<T> {
   readonly sort?: (row: T) => SortValue;
 }
 
-interface RowListProps<T> {
-  readonly label: string;
-  readonly kind: string;
-  readonly rows: readonly T[];
-  readonly rowHeight: number;
-  readonly columns: readonly Column<T>[];
+/** The props of every table of rows. */
+export interface RowTableProps<Row> {
+  readonly rows: readonly Row[];
   readonly openId: string | null;
   readonly onToggle: (id: string) => void;
-  readonly renderDetail: (row: T) => React.ReactNode;
+  readonly renderDetail: (row: Row) => React.ReactNode;
+}
+
+interface RowListProps<T> extends RowTableProps<T> {
+  readonly label: string;
+  readonly kind: string;
+  readonly rowHeight: number;
+  readonly columns: readonly Column<T>[];
   readonly nameRow: (row: T) => string;
 }
 

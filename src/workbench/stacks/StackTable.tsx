@@ -5,14 +5,7 @@ import type { StackRow } from '../model.ts';
 import { formatCount } from '../../core/format.ts';
 import { cleanText, formatMinutes } from '../words.ts';
 import { FunctionName, GradeBadge, Growth, StateName, TargetName } from './cells.tsx';
-import { RowList, type Column } from './RowList.tsx';
-
-interface StackTableProps {
-  readonly rows: readonly StackRow[];
-  readonly openId: string | null;
-  readonly onToggle: (id: string) => void;
-  readonly renderDetail: (row: StackRow) => React.ReactNode;
-}
+import { RowList, type Column, type RowTableProps } from './RowList.tsx';
 
 const columns: readonly Column<StackRow>[] = [
   {
@@ -62,7 +55,7 @@ const columns: readonly Column<StackRow>[] = [
   },
 ];
 
-export function StackTable({ rows, openId, onToggle, renderDetail }: StackTableProps): React.JSX.Element {
+export function StackTable({ rows, openId, onToggle, renderDetail }: RowTableProps<StackRow>): React.JSX.Element {
   return (
     <RowList
       label="All stacks"

@@ -5,14 +5,7 @@ import type { SuspectRow } from '../model.ts';
 import { formatCount } from '../../core/format.ts';
 import { cleanText, formatMinutes, formatMoment } from '../words.ts';
 import { FunctionName, GradeBadge, Growth, TargetName } from './cells.tsx';
-import { RowList, type Column } from './RowList.tsx';
-
-interface SuspectTableProps {
-  readonly rows: readonly SuspectRow[];
-  readonly openId: string | null;
-  readonly onToggle: (id: string) => void;
-  readonly renderDetail: (row: SuspectRow) => React.ReactNode;
-}
+import { RowList, type Column, type RowTableProps } from './RowList.tsx';
 
 const columns: readonly Column<SuspectRow>[] = [
   {
@@ -79,7 +72,7 @@ function formatSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {
   return sinceMs === null ? '' : formatMoment(sinceMs);
 }
 
-export function SuspectTable({ rows, openId, onToggle, renderDetail }: SuspectTableProps): React.JSX.Element {
+export function SuspectTable({ rows, openId, onToggle, renderDetail }: RowTableProps<SuspectRow>): React.JSX.Element {
   return (
     <RowList
       label="Suspects"

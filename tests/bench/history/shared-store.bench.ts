@@ -1,5 +1,5 @@
-// A fleet of collectors in one Prometheus: a day of many targets from four shards, and how long a data source waits for a
-// trend, for suspects and for counts with growth. TARGETS (1,000), STACKS (5) and STEP (60 s) set the load.
+// A fleet of collectors in one Prometheus: a day of many targets from four shards, and how long a data source waits for
+// a trend, for suspects and for counts with growth. TARGETS (1,000), STACKS (5) and STEP (60 s) set the load.
 import { existsSync } from 'node:fs';
 import type { Labels } from '../../../src/core/labels.ts';
 import { LifeTracker } from '../../../src/core/sample/lives.ts';

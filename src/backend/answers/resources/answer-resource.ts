@@ -10,7 +10,7 @@ import { workFor } from '../../loop-turns.ts';
 import { hideInProblem, listShownHosts } from '../hide-hosts.ts';
 import { readKnownSettings } from '../known-settings.ts';
 import { nameOwner } from '../turns/coalescing-key.ts';
-import { openAnswerMemory } from '../turns/answer-memory.ts';
+import { openAnswerMemory } from '../answer-memory.ts';
 import { leaveWhileWaiting } from '../turns/leave-while-waiting.ts';
 import { takePlace } from '../turns/process-admission.ts';
 import type { Reply } from './call.ts';

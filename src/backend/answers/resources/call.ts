@@ -6,7 +6,7 @@ import type { RequestContext, Role } from '../../../core/query/request.ts';
 import type { ResourceAnswer } from '../../protocol/handler.ts';
 import type { DataSourceRef } from '../../targets/port.ts';
 import type { AnswerPorts, Ask } from '../ask.ts';
-import type { AnswerMemory } from '../turns/answer-memory.ts';
+import type { AnswerMemory } from '../answer-memory.ts';
 import { effectiveRole } from '../roles.ts';
 
 /** One method at one path. Callers need at least `role`. */

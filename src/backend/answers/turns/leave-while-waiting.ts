@@ -7,7 +7,7 @@ import type { AnswerPorts } from '../ask.ts';
 import type { AdmitProfile } from '../../targets/port.ts';
 import type { Place } from './admission.ts';
 import { describeNoRoom } from '../words/no-room.ts';
-import type { AnswerMemory } from './answer-memory.ts';
+import type { AnswerMemory } from '../answer-memory.ts';
 
 export function leaveWhileWaiting(ports: AnswerPorts, place: Place, memory: AnswerMemory): AnswerPorts {
   const { targets, sources } = ports;

@@ -1,5 +1,5 @@
-import { limits } from '../../../core/limits.ts';
-import { answerMemory } from '../../memory-budget.ts';
+import { limits } from '../../core/limits.ts';
+import { answerMemory } from '../memory-budget.ts';
 import { openAnswerMemory } from './answer-memory.ts';
 
 const MiB = 1024 * 1024;

@@ -1,7 +1,7 @@
 // The memory that an answer holds while it is worked on and until it is sent. All answers of the process share one
 // budget. One data source has at most half of it, so that its targets cannot keep others from being answered.
-import { limits } from '../../../core/limits.ts';
-import { answerMemory, type MemoryLease } from '../../memory-budget.ts';
+import { limits } from '../../core/limits.ts';
+import { answerMemory, type MemoryLease } from '../memory-budget.ts';
 
 export interface AnswerMemory {
   /** Counts more bytes. False if there is no room for them. */
