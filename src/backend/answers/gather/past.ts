@@ -26,19 +26,19 @@ export async function gatherPast(ask: Ask, atMs: number, orFirst = false): Promi
   const sort = compilePastSorter(ask);
   if (!sort.ok) return sort;
   const moments: TargetMoment[] = [];
-  let hasRoom = true;
+  const room = { isFull: false };
   const account = await readPast(ask, (engine) =>
     engine.readMoment(
       { kind: query.profile, targets: query.targets, atMs, maxAgeMs: standInMs },
       (moment) => {
-        if (hasRoom && !ask.memory.add(moment.groups.length * bytesPerGroup)) hasRoom = false;
-        if (hasRoom) moments.push(moment);
+        room.isFull ||= !ask.memory.add(moment.groups.length * bytesPerGroup);
+        if (!room.isFull) moments.push(moment);
       },
       signal,
     ),
   );
   if (!account.ok) return account;
-  if (!hasRoom) return fail(describeNoRoom('What history knows of that moment'));
+  if (room.isFull) return fail(describeNoRoom('What history knows of that moment'));
   const { dataFromMs } = account.value;
   if (moments.length === 0) {
     const hasLater = orFirst && dataFromMs !== null && dataFromMs > atMs;
