@@ -147,7 +147,7 @@ function outliers(): TablePanel {
 
 /** The answer lists problems first, so the table keeps its order. */
 function abilities(): TablePanel {
-  const shown = ['up', 'problem', 'goVersion', 'leakProfile', 'sampling', 'samplingReason'] as const;
+  const shown = ['up', 'problem', 'leakProfile', 'sampling', 'samplingReason'] as const;
   return table<TargetsColumn>({
     id: ids.abilities,
     title: 'Targets',
@@ -160,10 +160,9 @@ function abilities(): TablePanel {
       instance: { width: 120, title: 'Instance', links: [overviewOfTarget], inspect: true },
       up: { width: 85, title: 'Read', mappings: readableMappings, paint: 'background' },
       problem: { minWidth: 110, wrap: true },
-      goVersion: { width: 75, title: 'Go', inspect: true },
       leakProfile: { width: 100, title: 'Leak profile', mappings: servedMappings, links: [leakProfileHelp] },
       sampling: { width: 75, mappings: samplingMappings, paint: 'background' },
-      samplingReason: { minWidth: 110, title: 'Why not on time', wrap: true },
+      samplingReason: { minWidth: 185, title: 'Why not on time', wrap: true, inspect: true },
     },
     hidden: allBut(targetsColumns, 'service', 'instance', ...shown),
   })
