@@ -73,3 +73,10 @@ describe('readMinutes', () => {
     },
   );
 });
+
+test('a status with the signs of labels or quotes is no status of the runtime', () => {
+  for (const status of ['running]:\\nmain.f() {x', 'select "a"', 'running} {']) {
+    expect(parseHeader(`[${status}]:`)?.unread ?? true).toBe(true);
+  }
+  expect(parseHeader('[chan receive (nil chan) (leaked), 3 minutes]:')?.unread).toBe(false);
+});

@@ -44,7 +44,8 @@ function parseWords(words: string): Words {
   const [first = '', ...suffixes] = words.split(', ');
   let waitMinutes: number | undefined;
   let lockedToThread = false;
-  let unread = false;
+  // The runtime's words have none of these: they come from a label's value or from the text around a header.
+  let unread = /["\\\]{}]/.test(first);
   for (const suffix of suffixes) {
     const minutes = readMinutes(suffix);
     if (minutes !== undefined && waitMinutes === undefined) waitMinutes = minutes;

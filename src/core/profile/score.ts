@@ -51,6 +51,8 @@ export function isPlainDump(text: Uint8Array): boolean {
 /** Receivers in brackets are always pointers, but some chats remove the star. The other signs belong to a log. */
 const oddName = /\.\([^*]|[="\ufb00-\ufb04]/;
 
+const ligature = /[\ufb00-\ufb04]/;
+
 const maxStrays = 4;
 
 /** What the next line may be. */
@@ -134,6 +136,10 @@ class Appraisal {
     if (first >= 48 && !frame && readCounted(text)?.addressText.startsWith(' 0x')) {
       this.points += 2;
       this.#inside = true;
+      return true;
+    }
+    if (frame && ligature.test(frame.rest)) {
+      this.#err();
       return true;
     }
     if (frame && (frame.rest === '' || isFunctionName(readFrame(frame.rest)?.function ?? ''))) {
