@@ -50,7 +50,7 @@ export function describeConfidence(facts: SuspectFacts): {
 const weights = {
   rule: { steady: 4, covariance: 3, lows: 0, days: 0, lives: 0.7, fleet: 0, prior: 2, rising: -3 },
   /** Began with the process, within half a day: sessions and slow caches look alike for hours. */
-  young: -1.6,
+  young: -4,
   watch: -2.2,
   rising: -3,
   /** The waits of a dump alone say that nobody left. */

@@ -11,7 +11,7 @@ export function takeMedian(values: readonly number[]): number {
  * from each. Moments at which either is NaN are left out; 0 where nothing moves.
  */
 export function correlateApartFromTime(a: readonly number[], b: readonly number[]): number {
-  const known = a.flatMap((one, at) => (one === one && b[at]! === b[at]! ? [{ a: one, b: b[at]!, at }] : []));
+  const known = a.flatMap((one, at) => (one === one && b[at] === b[at] ? [{ a: one, b: b[at]!, at }] : []));
   const restA = removeLine(known.map((one) => [one.at, one.a]));
   const restB = removeLine(known.map((one) => [one.at, one.b]));
   const squares = (rest: readonly number[]): number => rest.reduce((sum, one) => sum + one * one, 0);

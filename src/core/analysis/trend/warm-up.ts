@@ -39,7 +39,7 @@ export function beganWithProcess(past: Past, one: Rise): boolean {
 function isNew({ before, lives }: Past, { rise, fromMs, toMs }: Rise): boolean {
   if (before === undefined) return false;
   const expected = (rise / (toMs - fromMs)) * (before.toMs - before.fromMs);
-  return expected >= newcomers && (lives.at(-1)?.up ?? 0) <= expected / 5;
+  return expected >= newcomers && (lives.at(-1)?.up ?? 0) <= Math.min(expected, rise) / 5;
 }
 
 /** This many must be missing in the previous life. */
@@ -50,7 +50,7 @@ const newcomers = 12;
  * shorter the time, the more are needed; within `soonestHours` no number is enough. Slower arrivals are sessions as
  * often as a leak.
  */
-const crowd = { steps: 60, extra: 110, soonestHours: 1.6, perHour: 75 } as const;
+const crowd = { steps: 60, extra: 110, soonestHours: 1.6, perHour: 150 } as const;
 
 function isCrowd({ resolutions }: Track, all: Rise): boolean {
   const hours = (all.toMs - all.fromMs) / hourMs;
@@ -68,7 +68,7 @@ function isCrowd({ resolutions }: Track, all: Rise): boolean {
  * Number of independent arrivals, and their rate per hour. Fewer are sessions as often as a leak. `evidence`: see
  * `isApartFromTraffic`.
  */
-const brisk = { steps: 55, perHour: 30, evidence: 8 } as const;
+const brisk = { steps: 55, perHour: 30, evidence: 12 } as const;
 
 /**
  * Many came fast, at one pace although traffic rose, and none left. This is not enough for arrivals that are known to
