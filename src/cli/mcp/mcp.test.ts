@@ -216,8 +216,10 @@ describe('answers', () => {
   });
 
   test('show a deadlock as a graph', async () => {
-    const client = await connect({ allowDir: [join(__dirname, '../../../demo/recorded')] });
-    const read = await call(client, 'read', { sources: ['goroutine-debug2-40s.txt.gz'] });
+    const client = await connect({
+      allowDir: [join(__dirname, '../../../tests/causes/recorded/locks/go1.26/lock-order')],
+    });
+    const read = await call(client, 'read', { sources: ['two-types.txt'] });
     const { document } = await call(client, 'wait_for', { reading: read.document.reading });
     expect(document).toMatchObject({ troubles: [{ cause: 'lock-order', deadlock: true, grade: 'proven' }] });
   });

@@ -1,5 +1,5 @@
 // Describes circles without a lock: a semaphore without tokens, and a group whose members send to their waiter.
-import type { Found, Surroundings } from './found.ts';
+import { listWaiting, type Found, type Surroundings } from './found.ts';
 import type { LockTrouble } from './model.ts';
 import {
   countNodes,
@@ -13,13 +13,11 @@ import {
 
 type FoundAs<Is extends Found['is']> = Extract<Found, { is: Is }>;
 
-export function describeExhausted(
-  { owner, waiters, holders }: FoundAs<'exhausted'>,
-  { isExcerpt }: Surroundings,
-): LockTrouble | undefined {
+export function describeExhausted(found: FoundAs<'exhausted'>, { isExcerpt }: Surroundings): LockTrouble | undefined {
   if (isExcerpt) return undefined;
+  const { owner, waiters, holders } = found;
   const holding = holders.map(({ node }) => node);
-  const members = [...new Set([...holding, ...waiters])];
+  const members = listWaiting(found);
   const token = `a token that ${owner} takes`;
   return {
     cause: 'semaphore-exhausted',
@@ -46,12 +44,10 @@ export function describeExhausted(
   };
 }
 
-export function describeMutual(
-  { waiter, senders }: FoundAs<'mutual'>,
-  { isExcerpt }: Surroundings,
-): LockTrouble | undefined {
+export function describeMutual(found: FoundAs<'mutual'>, { isExcerpt }: Surroundings): LockTrouble | undefined {
   if (isExcerpt) return undefined;
-  const members = [...senders, waiter];
+  const { waiter, senders } = found;
+  const members = listWaiting(found);
   const waits = describeParty([waiter], waiter.frames[0]);
   const sends = { ...describeParties(senders)[0]!, count: countNodes(senders) };
   return {

@@ -1,7 +1,7 @@
 // Describes a trouble: its cause, certainty and reasons.
 import type { CircleStep } from './circles.ts';
 import { describeExhausted, describeMutual } from './describe-beyond-locks.ts';
-import type { Found, Surroundings } from './found.ts';
+import { listWaiting, type Found, type Surroundings } from './found.ts';
 import type { Node } from './goroutines.ts';
 import type { Candidate } from './holders.ts';
 import { isOnce, type Lock } from './locks.ts';
@@ -63,14 +63,15 @@ function describeFound(found: Found, surroundings: Surroundings): LockTrouble | 
   }
 }
 
-function describeCircle({ steps, queue }: FoundAs<'circle'>, { isExcerpt }: Surroundings): LockTrouble {
+function describeCircle(found: FoundAs<'circle'>, { isExcerpt }: Surroundings): LockTrouble {
+  const { steps, queue } = found;
   const cause = nameCircle(steps);
   const closed = steps.every((step) => step.holder.sign === 'address');
   const edges = steps.map((step, index): WaitForEdge => {
     const waiter = steps[(index + steps.length - 1) % steps.length]!.holder.node;
     return describeEdge(step.lock, [waiter], step.holder);
   });
-  const members = [...steps.map((step) => step.holder.node), ...queue];
+  const members = listWaiting(found);
   const writers = queue.filter(({ wants }) => wants?.kind === 'write lock');
   return {
     cause,

@@ -4,12 +4,13 @@ import { readContext } from '../../sample/context.ts';
 import type { InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
 import { findCircle, type JudgedLock } from './circles.ts';
 import { describeTrouble } from './describe.ts';
-import type { Found } from './found.ts';
+import { listWaiting, type Found } from './found.ts';
 import { collectNodes, type Node } from './goroutines.ts';
 import { findCandidates, type Candidate } from './holders.ts';
 import { collectLocks, isOnce, type Lock } from './locks.ts';
 import type { LockTrouble } from './model.ts';
 import { findMutual } from './mutual.ts';
+import { countNodes } from './parties.ts';
 import { findExhausted, takesToken } from './semaphores.ts';
 import { findServers, readService, type Server } from './servers.ts';
 
@@ -29,8 +30,11 @@ export function findLockTroubles(interpreted: InterpretedProfile): readonly Lock
     namesOnly: nodes.every(({ id }) => id === 0),
     goroutines: interpreted.entries.reduce((sum, { entry }) => sum + entry.count, 0),
   };
-  const troubles = found.map((one) => describeTrouble(one, surroundings)).filter((one) => one !== undefined);
-  return mergeAlike(troubles).sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
+  const described = found.flatMap((one): Described[] => {
+    const trouble = describeTrouble(one, surroundings);
+    return trouble === undefined ? [] : [{ trouble, waiting: listWaiting(one) }];
+  });
+  return mergeAlike(described).sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
 }
 
 /** Most dumps hold nobody whose trouble begins here, and are not read again. */
@@ -39,24 +43,33 @@ function mayWaitForAct({ state, frames }: InterpretedEntry['stack']): boolean {
   return (state === 'chan send' || state === 'select') && frames.slice(0, 4).some(({ name }) => takesToken(name));
 }
 
-/** The same mistake with other objects, or in another call, is counted and reported once. */
-function mergeAlike(troubles: readonly LockTrouble[]): LockTrouble[] {
-  const kinds = new Map<string, LockTrouble[]>();
-  for (const one of troubles) {
-    const stacks = one.edges.map(({ waiters, holder }) => `${waiters.fingerprint} ${holder?.fingerprint ?? ''}`);
-    const key = [one.cause, one.grade, ...stacks.sort()].join('\n');
+interface Described {
+  readonly trouble: LockTrouble;
+  readonly waiting: readonly Node[];
+}
+
+/**
+ * The same mistake with other objects, or in another call, is counted and reported once. Goroutines that queue behind
+ * several of these objects count once.
+ */
+function mergeAlike(described: readonly Described[]): LockTrouble[] {
+  const kinds = new Map<string, Described[]>();
+  for (const one of described) {
+    const { cause, grade, edges } = one.trouble;
+    const stacks = edges.map(({ waiters, holder }) => `${waiters.fingerprint} ${holder?.fingerprint ?? ''}`);
+    const key = [cause, grade, ...stacks.sort()].join('\n');
     const kind = kinds.get(key);
     if (kind === undefined) kinds.set(key, [one]);
     else kind.push(one);
   }
   return [...kinds.values()].map((kind) => {
-    const [first] = kind;
-    if (kind.length === 1) return first!;
+    const first = kind[0]!.trouble;
+    if (kind.length === 1) return first;
     return {
-      ...first!,
-      fingerprints: [...new Set(kind.flatMap(({ fingerprints }) => fingerprints))],
-      waiting: kind.reduce((sum, { waiting }) => sum + waiting, 0),
-      evidence: [...first!.evidence, `So it is ${kind.length} times in this dump, with different objects.`],
+      ...first,
+      fingerprints: [...new Set(kind.flatMap(({ trouble }) => trouble.fingerprints))],
+      waiting: countNodes([...new Set(kind.flatMap(({ waiting }) => waiting))]),
+      evidence: [...first.evidence, `So it is ${kind.length} times in this dump, with different objects.`],
     };
   });
 }
@@ -90,7 +103,8 @@ function collectFound(
   for (const start of judged.values()) {
     if (told.has(start.lock)) continue;
     const steps = findCircle(start, judged, wantedBy);
-    if (steps === undefined) continue;
+    // A lock behind a circle leads to it, too.
+    if (steps === undefined || steps.every(({ lock }) => told.has(lock))) continue;
     for (const { lock } of steps) told.add(lock);
     const queue = collectQueue(
       steps.map(({ lock }) => lock),

@@ -26,6 +26,21 @@ export type Found = (
   readonly queue: readonly Node[];
 };
 
+/** The goroutines that wait: those of the circle, and those that queue. Each is listed once. */
+export function listWaiting(found: Found): readonly Node[] {
+  switch (found.is) {
+    case 'circle':
+      return [...new Set([...found.steps.map(({ holder }) => holder.node), ...found.queue])];
+    case 'held':
+    case 'nobody':
+      return [...new Set(found.queue)];
+    case 'exhausted':
+      return [...new Set([...found.holders.map(({ node }) => node), ...found.waiters])];
+    case 'mutual':
+      return [...found.senders, found.waiter];
+  }
+}
+
 /** Other facts about the dump. */
 export interface Surroundings {
   /** Goroutines are missing, so absence proves nothing. */

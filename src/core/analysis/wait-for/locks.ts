@@ -30,6 +30,11 @@ export const ownerOf = (frame: UserFrame): string => frame.type || frame.name;
 export function collectLocks(nodes: readonly Node[]): Locks {
   const waiting = nodes.filter(({ wants }) => wants !== undefined && isLock(wants.kind));
   const offsets = learnOffsets(waiting);
+  const keepers = findKeepers(waiting);
+  const findObject = (node: Node): number => {
+    const object = readObject(node);
+    return keepers.has(object) ? 0 : object;
+  };
   const byKey = new Map<string, Lock>();
   const wantedBy = new Map<Node, Lock>();
   const known = waiting.filter((node) => findAddress(node, offsets) > 0 || findObject(node) > 0);
@@ -70,9 +75,25 @@ function findOnly(byKey: ReadonlyMap<string, Lock>, owner: string): string | und
 }
 
 /** The receiver of the calling method. */
-function findObject({ frames: [asks] }: Node): number {
+function readObject({ frames: [asks] }: Node): number {
   const receiver = asks === undefined || asks.type === '' || isClosure(asks) ? undefined : asks.arguments[0];
   return receiver === undefined || receiver.stale ? 0 : receiver.value;
+}
+
+/** Receivers that take several locks at one line: they keep other objects with locks, such as accounts of a ledger. */
+function findKeepers(waiting: readonly Node[]): ReadonlySet<number> {
+  const keepers = new Set<number>();
+  const taken = new Map<string, number>();
+  for (const node of waiting) {
+    const [asks] = node.frames;
+    const address = node.wants?.address ?? 0;
+    const object = readObject(node);
+    if (asks === undefined || address === 0 || object === 0) continue;
+    const call = `${object} ${asks.name} ${asks.line}`;
+    if ((taken.get(call) ?? address) !== address) keepers.add(object);
+    taken.set(call, address);
+  }
+  return keepers;
 }
 
 const isClosure = ({ name }: UserFrame): boolean => name.endsWith('.func');
@@ -80,7 +101,7 @@ const isClosure = ({ name }: UserFrame): boolean => name.endsWith('.func');
 function findAddress(node: Node, offsets: Offsets): number {
   const address = node.wants?.address ?? 0;
   if (address > 0) return address;
-  const object = findObject(node);
+  const object = readObject(node);
   const [offset, ...others] = offsets.get(ownerOf(node.frames[0] ?? nowhere)) ?? [];
   return object > 0 && offset !== undefined && others.length === 0 ? object + offset : 0;
 }
