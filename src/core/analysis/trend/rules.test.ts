@@ -92,6 +92,16 @@ describe('steady growth', () => {
     expect(judgeProcess(makePast(makeTrack(morning, 1_500)))?.grade).toBe('likely');
   });
 
+  test('that keeps to the same hours on two days follows the clock', () => {
+    const isOpen = (minute: number) => minute % 1_440 >= 480 && minute % 1_440 < 1_080;
+    const gather = (grows: (minute: number) => boolean) => {
+      let count = 4;
+      return makeTrack((minute) => (grows(minute) ? (count += 0.1) : count), 2_940);
+    };
+    expect(judgeProcess(makePast(gather(isOpen)))?.doubts).toContain('clock');
+    expect(judgeProcess(makePast(gather(() => true)))).toMatchObject({ grade: 'likely', doubts: [] });
+  });
+
   test('does not follow the clock where requests stayed level', () => {
     const morning = makeTrack((minute) => 4 + Math.max(0, minute - 60) ** 2 / 200, 300);
     const requests = makeTrack((minute) => 100 + (minute % 3), 300);
