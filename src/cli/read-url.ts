@@ -20,15 +20,15 @@ export interface OpenUrl {
   readonly host: string;
   /** Labels of the target: `service` and `instance`. */
   readonly labels: Labels;
-  /** Rejects with a CommandFailure that names the host. */
-  readonly fetch: () => Promise<SourceProfile>;
+  /** Rejects with a CommandFailure that names the host, also when `signal` aborts the fetch. */
+  readonly fetch: (signal?: AbortSignal) => Promise<SourceProfile>;
   /** What the target serves, and what is missing. A problem takes the place of a rejection. */
   readonly probe: () => Promise<Capabilities>;
   /**
    * The process's figures of memory, requests and start; null where it has no metrics page. A missing page is not
    * requested again.
    */
-  readonly readFigures: () => Promise<SampleFigures | null>;
+  readonly readFigures: (signal?: AbortSignal) => Promise<SampleFigures | null>;
 }
 
 /** Closes what it opened, also after a failure. */
@@ -61,17 +61,17 @@ export async function openUrl(
   return {
     host: target.host,
     labels: target.labels,
-    fetch: async () => {
-      if (form === 2) await checkSize(targets, ref, target, options);
-      const { profile, atMs } = await fetchOne(targets, ref, target, request);
-      const whole = await resolveHidden(targets, ref, target, profile, new AbortController().signal);
+    fetch: async (signal = new AbortController().signal) => {
+      if (form === 2) await checkSize(targets, ref, target, options, signal);
+      const { profile, atMs } = await fetchOne(targets, ref, target, request, signal);
+      const whole = await resolveHidden(targets, ref, target, profile, signal);
       // By this machine's clock: targets' clocks differ, and a replayed profile has the time of its recording.
       return { source: url.shown, profile: whole, timeMs: atMs };
     },
     probe: () => targets.probe(ref, target, new AbortController().signal),
-    readFigures: async () => {
+    readFigures: async (signal = new AbortController().signal) => {
       if (!hasFigures) return null;
-      const read = await targets.readFigures(ref, target, new AbortController().signal, 0);
+      const read = await targets.readFigures(ref, target, signal, 0);
       if (read.outcome === 'missing') hasFigures = false;
       return read.outcome === 'read' ? read.figures : null;
     },
@@ -83,11 +83,12 @@ async function checkSize(
   ref: DataSourceRef,
   target: Target,
   options: FetchOptions,
+  signal: AbortSignal,
 ): Promise<void> {
   const most = options.maxGoroutines ?? defaultMaxGoroutines;
   if (most === 0) return;
   const request = { kind: 'goroutine', form: 0, maxAgeMs: 0 } as const;
-  const { goroutines } = (await fetchOne(targets, ref, target, request)).profile;
+  const { goroutines } = (await fetchOne(targets, ref, target, request, signal)).profile;
   if (goroutines <= most) return;
   const pause = formatDuration(estimatePauseMs(goroutines));
   throw new CommandFailure(
@@ -102,8 +103,9 @@ async function fetchOne(
   ref: DataSourceRef,
   target: Target,
   request: ProfileRequest,
+  signal: AbortSignal,
 ): Promise<Fetched> {
-  const [outcome] = await targets.fetch(ref, [target], request, new AbortController().signal);
+  const [outcome] = await targets.fetch(ref, [target], request, signal);
   if (outcome?.outcome === 'fetched') return outcome;
   const message = outcome?.problem.message ?? `${target.host} gave no answer.`;
   throw new CommandFailure(exitStatus.unreadable, useOwnWords(message));

@@ -521,16 +521,46 @@ describe('URLs', () => {
     expect(process.listenerCount('SIGINT')).toBe(0);
   });
 
-  test('whose series is interrupted a second time end without a report', async () => {
+  test('whose series is interrupted during a fetch are reported without waiting for its answer', async () => {
     let asked = 0;
     const body = readRecorded('goroutine-debug0.pb.gz');
+    // The third answer never comes.
+    target.set('/debug/pprof/goroutine?debug=0', (_, response) => void (++asked < 3 && response.end(body)));
+    const running = run(['report', target.url, '--every', '10ms', '--for', '10m', '--timeout', '10m']);
+    while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    process.emit('SIGINT');
+    const { status, out, error } = await running;
+    expect(status).toBe(0);
+    expect(out).toContain('2 profiles');
+    expect(error).not.toContain('The series goes on');
+  });
+
+  test('that sent nothing before the interruption are said to have sent nothing', async () => {
+    let asked = 0;
+    target.set('/debug/pprof/goroutine?debug=0', () => void asked++);
+    const running = run(['report', target.url, '--every', '10ms', '--for', '10m', '--timeout', '10m']);
+    while (asked < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    process.emit('SIGINT');
+    const { status, error } = await running;
+    expect(status).toBe(1);
+    expect(error).toContain(`${target.host} had sent no profile yet.`);
+  });
+
+  test('whose series is interrupted a second time end without the rest of the report', async () => {
+    let asked = 0;
+    const samples = Array.from({ length: 4_000 }, (_, index) => ({
+      values: [1],
+      stack: [`main.wait${index}`, 'main.main'],
+    }));
+    const body = Buffer.from(profileBytes({ samples, timeNanos: 1n }));
     // The second answer never comes.
     target.set('/debug/pprof/goroutine?debug=0', (_, response) => void (++asked === 1 && response.end(body)));
     const executable = join(__dirname, '../executable.ts');
-    const child = spawn(process.execPath, [executable, 'report', target.url, '--every', '10ms', '--for', '10m']);
-    const ended = once(child, 'close');
-    let [out, error] = ['', ''];
-    child.stdout.on('data', (text) => (out += String(text)));
+    const series = ['report', '--json', target.url, '--every', '10ms', '--for', '10m'];
+    // Nobody reads standard output, so the command waits in the middle of its report.
+    const child = spawn(process.execPath, [executable, ...series], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(child, 'exit');
+    let error = '';
     child.stderr.on('data', (text) => (error += String(text)));
     const until = async (holds: () => boolean) => {
       while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -538,9 +568,9 @@ describe('URLs', () => {
     await until(() => asked === 2);
     child.kill('SIGINT');
     await until(() => error.includes('Ctrl-C again'));
+    await until(() => child.stdout.readableLength > 0);
     child.kill('SIGINT');
     expect(await ended).toEqual([null, 'SIGINT']);
-    expect(out).toBe('');
   });
 
   test('are sampled with --every, and the growth is told', async () => {

@@ -5,13 +5,13 @@ import type { Series } from '../report/model.ts';
 import { neutralise } from '../report/plain-text.ts';
 import { extendSeries, type SeriesReader } from '../report/series.ts';
 import { formatAmount } from '../core/format.ts';
-import { CommandFailure } from './exit-status.ts';
+import { CommandFailure, exitStatus } from './exit-status.ts';
 import type { OpenUrl } from './read-url.ts';
 import type { ReportOptions } from './options/report.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SamplingOptions extends Pick<ReportOptions, 'every' | 'for'> {
-  /** Ends the series early, with what was read so far. */
+  /** Ends the series early, and the fetch in flight with it. What was read so far is kept. */
   readonly ending?: AbortSignal;
   /** Where progress cannot be redrawn, a line is printed after each such time. */
   readonly tellEveryMs?: number;
@@ -19,7 +19,7 @@ export interface SamplingOptions extends Pick<ReportOptions, 'every' | 'for'> {
 
 const minuteMs = 60_000;
 
-/** Rejects when the first fetch fails. A later failure leaves a gap. */
+/** Rejects when the first fetch fails or is interrupted. A later failure leaves a gap. */
 export async function sampleUrl(
   url: Omit<OpenUrl, 'probe'>,
   options: SamplingOptions,
@@ -28,10 +28,13 @@ export async function sampleUrl(
 ): Promise<Series> {
   const { every: everyMs, ending = new AbortController().signal, tellEveryMs = minuteMs } = options;
   const read = async () => ({
-    ...(await url.fetch()),
-    figures: everyMs === undefined ? null : await url.readFigures(),
+    ...(await url.fetch(ending)),
+    figures: everyMs === undefined ? null : await url.readFigures(ending),
   });
-  let series = extendSeries(url.labels, undefined, await read(), reader);
+  const first = await read().catch((error: unknown) => {
+    throw ending.aborted ? new CommandFailure(exitStatus.unreadable, `${url.host} had sent no profile yet.`) : error;
+  });
+  let series = extendSeries(url.labels, undefined, first, reader);
   if (everyMs === undefined) return series;
 
   const startMs = performance.now();
@@ -54,6 +57,7 @@ export async function sampleUrl(
     } catch (error) {
       // One lost sample leaves a gap and does not end the series.
       if (!(error instanceof CommandFailure)) throw error;
+      if (ending.aborted) break;
       if (error.message !== failure) terminal.error(`parked: ${neutralise(error.message)} The series goes on.`);
       failure = error.message;
     }
