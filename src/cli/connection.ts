@@ -6,7 +6,7 @@ import { readSettings } from '../core/query/settings-reader.ts';
 import type { DataSourceRef } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import type { ConnectionOptions } from './options/fetching.ts';
-import { useOwnWords } from './own-words.ts';
+import { useOwnWords } from '../report/own-words.ts';
 import type { SourceUrl } from './source-url.ts';
 
 const optionNames: readonly (readonly [field: string, option: string])[] = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { useOwnWords } from './own-words.ts';
+import { useOwnWords } from '../report/own-words.ts';
 import { run } from './testing/run.ts';
 
 /** What the backend says of a target that cannot be read, as it stands in the code. */

@@ -7,7 +7,7 @@ import type { Labels } from '../core/labels.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
-import { useOwnWords } from './own-words.ts';
+import { useOwnWords } from '../report/own-words.ts';
 import type { FetchOptions } from './options/fetching.ts';
 import type { SourceProfile } from '../report/model.ts';
 import { parseSourceUrl } from './source-url.ts';

@@ -1,4 +1,5 @@
 // The wording of figures and summaries, for tables and tickets.
+import { mergeDiagnoses } from '../core/analysis/suspects/merge-diagnoses.ts';
 import { formatAmount } from '../core/format.ts';
 import type { Labels } from '../core/labels.ts';
 import { isDated, formatSpan } from '../core/analysis/suspects/words.ts';
@@ -62,23 +63,15 @@ export interface ToldDiagnosis {
   readonly next: string;
 }
 
-/** Equal ones of several targets are told once. The others name their target. */
+/** Those of several targets that say the same are told once. The others name their target. */
 export function tellDiagnoses(
   report: Pick<Report, 'diagnoses' | 'suspects' | 'profiles' | 'targets'>,
 ): readonly ToldDiagnosis[] {
   const { diagnoses, suspects, profiles, targets } = report;
-  const told = new Map<string, Report['diagnoses'][number][]>();
-  for (const one of diagnoses) {
-    const key = `${one.text} ${one.next}`;
-    told.set(key, [...(told.get(key) ?? []), one]);
-  }
-  return [...told.values()].flatMap((equal) => {
-    const [first] = equal;
-    if (first === undefined) return [];
-    const names = equal.length === targets ? '' : equal.map(({ per }) => nameTarget(per)).join(', ');
-    const isSaid = first.kind === 'too-early' && suspects.length === 0 && profiles.length === targets;
-    const text = isSaid ? '' : [names, first.text].filter((part) => part !== '').join(': ');
-    return [{ text, next: first.next }];
+  return mergeDiagnoses(diagnoses).map(({ kind, text, next, services }) => {
+    const names = services.length === targets ? '' : services.map(nameTarget).join(', ');
+    const isSaid = kind === 'too-early' && suspects.length === 0 && profiles.length === targets;
+    return { text: isSaid ? '' : [names, text].filter((part) => part !== '').join(': '), next };
   });
 }
 

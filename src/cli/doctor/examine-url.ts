@@ -3,7 +3,7 @@ import { estimatePauseMs, type Capabilities, type OpenTargets } from '../../back
 import { formatDuration } from '../../core/query/duration.ts';
 import { formatAmount } from '../../core/format.ts';
 import type { ConnectionOptions } from '../options/fetching.ts';
-import { useOwnWords } from '../own-words.ts';
+import { useOwnWords } from '../../report/own-words.ts';
 import { openUrl } from '../read-url.ts';
 import type { Finding } from './model.ts';
 

@@ -93,7 +93,8 @@ function drawLeftOut(set: SeriesSet, everyone: readonly (number | null)[] | unde
   const shown = sumSeries(set);
   const values = everyone.map((count, at) => {
     const drawn = shown[at] ?? null;
-    return count === null || drawn === null ? null : Math.max(0, count - drawn);
+    // The two answers may differ by one sample. What is then negative is not known.
+    return count === null || drawn === null || drawn > count ? null : count - drawn;
   });
   if (!values.some((value) => (value ?? 0) > 0)) return [];
   return [{ id: 'ignored', name: 'left out by ignore rules', detail: '', colour: '--line-ignored', values }];

@@ -20,11 +20,11 @@ export function CountList(props: {
       <ul className="count-list">
         {counts.slice(0, most).map(({ name, count }) => (
           <li key={name} className="count-row">
-            <bdi className="count-name" title={cleanText(name)}>
+            <bdi className="count-row-name" title={cleanText(name)}>
               {cleanText(name) || '(none)'}
             </bdi>
             <span className="number">{formatCount(count)}</span>
-            <span className="count-bar" aria-hidden="true">
+            <span className="count-row-bar" aria-hidden="true">
               <i style={{ width: `${(count / largest) * 100}%` }} />
             </span>
           </li>

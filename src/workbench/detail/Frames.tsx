@@ -1,21 +1,20 @@
 // The frames of a stack, innermost first. Own code is highlighted; other frames are dimmed.
 import React from 'react';
 import type { FrameRow } from '../model.ts';
-import { cleanText, splitName } from '../words.ts';
+import { FunctionName } from '../stacks/cells.tsx';
+import { cleanText } from '../words.ts';
 
 export function Frames({ frames }: { readonly frames: readonly FrameRow[] }): React.JSX.Element {
   if (frames.length === 0) return <p className="muted">The runtime could not tell the frames of this stack.</p>;
   return (
     <ol className="frames" aria-label="Frames, innermost first">
       {frames.map((frame, index) => {
-        const { path, rest } = splitName(frame.rawFunction);
         return (
           <li key={index} className={frame.own ? 'frame frame-own' : 'frame'}>
-            <bdi className="frame-name" title={`${path}${rest}`}>
-              <span className="function-path">{path}</span>
-              <span className="function-rest">{rest}</span>
+            <span className="frame-name">
+              <FunctionName name={frame.rawFunction} />
               {frame.own ? <span className="hidden"> (own code)</span> : null}
-            </bdi>
+            </span>
             {frame.file === '' ? null : (
               <bdi className="frame-place" title={cleanText(frame.file)}>
                 {shortFile(frame.file)}:{frame.line}

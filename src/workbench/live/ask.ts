@@ -2,6 +2,7 @@
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
+import { useOwnWords } from '../../report/own-words.ts';
 import type { TimeRange } from './download.ts';
 import { mapRows, openFrame } from './read-frame.ts';
 
@@ -47,7 +48,18 @@ export async function askQueries(
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const { answers } = (await sent.json()) as { readonly answers: Readonly<Record<string, Answer>> };
-  return queries.map((_, index) => answers[`q${index}`] ?? emptyAnswer);
+  return queries.map((_, index) => rewordAnswer(answers[`q${index}`] ?? emptyAnswer));
+}
+
+/** Problems and notices name options instead of settings of a data source. */
+export function rewordAnswer({ frames, problem }: Answer): Answer {
+  return {
+    frames: frames.map((frame) => {
+      const notices = frame.meta?.notices?.map((notice) => ({ ...notice, text: useOwnWords(notice.text) }));
+      return notices === undefined ? frame : { ...frame, meta: { ...frame.meta, notices } };
+    }),
+    ...(problem === undefined ? {} : { problem: { ...problem, message: useOwnWords(problem.message) } }),
+  };
 }
 
 export async function askInfo(): Promise<ServerInfo> {
@@ -93,5 +105,5 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
   if (response.ok) return response;
   const said: unknown = await response.json().catch(() => undefined);
   const message = typeof said === 'object' && said !== null && 'message' in said ? String(said.message) : '';
-  throw new Error(message || `The workbench answered ${response.status}.`);
+  throw new Error(useOwnWords(message) || `The workbench answered ${response.status}.`);
 }

@@ -49,7 +49,7 @@ const columns: readonly Column<SuspectRow>[] = [
   },
   {
     name: 'since',
-    title: 'Since',
+    title: 'Since / left',
     sort: ({ sinceMs }) => sinceMs,
     render: (row) => <span className="number muted">{formatSince(row)}</span>,
   },

@@ -4,6 +4,7 @@ import type { ServiceVerdict } from '../../../core/analysis/service-model.ts';
 import type { Labels } from '../../../core/labels.ts';
 import type { Diagnosis, Suspect, Verdicts } from '../../../core/analysis/suspects/model.ts';
 import { readPackage } from '../../../core/analysis/grouping.ts';
+import { mergeDiagnoses } from '../../../core/analysis/suspects/merge-diagnoses.ts';
 import { reachesGrade } from '../../../core/analysis/verdict.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
@@ -17,7 +18,7 @@ import { judgeAsked } from '../rows/service-verdicts.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { noteMissingNow } from '../words/notices.ts';
 import { formatAmount, formatCount } from '../../../core/format.ts';
-import { formatSentences, formatTime } from '../words/format.ts';
+import { formatSentences, formatSome, formatTime } from '../words/format.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { linkStacks } from '../rows/source-links.ts';
 import { makeLookup, noteJudgement, readVerdicts } from '../rows/verdicts.ts';
@@ -103,12 +104,14 @@ function noteUnknown(unknown: readonly ServiceVerdict[]): readonly Notice[] {
 }
 
 function formatVerdict({ per, sentence }: ServiceVerdict): string {
-  return nameService(per, sentence);
+  const name = nameLabels(per);
+  return name === '' ? sentence : `${name}: ${sentence}`;
 }
 
-function nameService(per: Labels, text: string): string {
-  const values = Object.values(per).filter((value) => value !== '');
-  return values.length > 0 ? `${values.join(', ')}: ${text}` : text;
+function nameLabels(per: Labels): string {
+  return Object.values(per)
+    .filter((value) => value !== '')
+    .join(', ');
 }
 
 /** Verdicts concern whole stacks of whole processes. */
@@ -172,12 +175,16 @@ function noteMoment({ ref, query }: Ask, { judged }: Judgement): readonly Notice
 const maxNotices = 3;
 
 /**
- * Explains for each service why it has no suspects. If some are shown, only reasons that point elsewhere are reported.
+ * Explains why services have no suspects, each reason once. If some are shown, only reasons that point elsewhere are
+ * reported.
  */
 function noteDiagnoses(diagnoses: readonly Diagnosis[], shown: readonly Suspect[]): readonly Notice[] {
-  const told = diagnoses.filter(({ kind }) => shown.length === 0 || (kind !== 'level' && kind !== 'too-early'));
-  const notices = told.slice(0, maxNotices).map(({ per, text, next }): Notice => {
-    return { severity: 'info', text: [nameService(per, text), next].join(' ').trim() };
+  const told = mergeDiagnoses(
+    diagnoses.filter(({ kind }) => shown.length === 0 || (kind !== 'level' && kind !== 'too-early')),
+  );
+  const notices = told.slice(0, maxNotices).map(({ services, text, next }): Notice => {
+    const names = formatSome(services.map(nameLabels).filter((name) => name !== ''));
+    return { severity: 'info', text: [names === '' ? text : `${names}: ${text}`, next].join(' ').trim() };
   });
   const rest = told.length - notices.length;
   return rest > 0 ? [...notices, { severity: 'info', text: `And ${formatCount(rest)} more of the kind.` }] : notices;

@@ -1,4 +1,4 @@
-// Rewords messages of the backend. They name settings of a data source; on the command line these are options.
+// Rewords messages of the backend. They name settings of a data source. The command line and the workbench have options.
 
 const phrases: readonly (readonly [said: string, meant: string])[] = [
   ['url names a single profile', 'it names a single profile'],
@@ -26,5 +26,5 @@ const phrases: readonly (readonly [said: string, meant: string])[] = [
 
 /** A backend message that names options instead of settings. */
 export function useOwnWords(message: string): string {
-  return phrases.reduce((text, [said, meant]) => text.replace(said, meant), message);
+  return phrases.reduce((text, [said, meant]) => text.replaceAll(said, meant), message);
 }
