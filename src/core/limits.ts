@@ -313,6 +313,12 @@ export const limits = {
     fixed: false,
     why: 'verdicts of the past are worked out anew, and a target takes a second',
   },
+  pastReplays: {
+    value: 2,
+    unit: 'items',
+    fixed: true,
+    why: 'each takes up to half the memory of verdicts while it works; the others wait, and are refused in the end',
+  },
   grpcMessage: { value: 16 * MiB, unit: 'bytes', fixed: true, why: "the official SDK's own receive bound" },
 } as const satisfies Record<string, Limit>;
 

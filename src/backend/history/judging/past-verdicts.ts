@@ -9,9 +9,10 @@ import { compileMatchers } from '../../../core/label-matcher.ts';
 import type { Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Judged, JudgeQuestion } from '../past.ts';
-import type { HistoryEngine } from '../port.ts';
+import type { HistoryEngine, KnownTarget } from '../port.ts';
 import { openAdmission } from './admission.ts';
 import { replaySpanMs, replayTarget } from './replay.ts';
+import { processReplayTurns, type ReplayTurns } from './replay-turns.ts';
 import { describeTracker, noteLeftOut, type JudgeRules } from './rules.ts';
 
 interface PastJudge {
@@ -31,20 +32,20 @@ interface PastTracker {
 export function judgePast(options: {
   readonly engine: Promise<Result<HistoryEngine>>;
   readonly rules: () => JudgeRules;
+  /** Default: those of the process. */
+  readonly turns?: ReplayTurns;
 }): PastJudge {
+  const { turns = processReplayTurns } = options;
   const leaving = new AbortController();
-  const trackers = new LRUCache<string, Promise<Result<PastTracker>>>({ max: maxTrackers });
+  const trackers = new LRUCache<string, PastTracker>({ max: maxTrackers });
+  /** Trackers that are being filled or wait for their turn. */
+  const filling = new Map<string, Promise<Result<PastTracker>>>();
 
   async function judge(question: JudgeQuestion, atMs: number): Promise<Result<Judged>> {
     const key = JSON.stringify([atMs, question.targets]);
     const known = trackers.get(key);
-    const filling = known ?? fill(question, atMs);
-    trackers.set(key, filling);
-    const filled = await filling;
-    if (!filled.ok) {
-      trackers.delete(key);
-      return filled;
-    }
+    const filled = known === undefined ? await fillOnce(key, question, atMs) : succeed(known);
+    if (!filled.ok) return filled;
     const { tracker, fromMs, leftOut } = filled.value;
     return succeed({
       verdicts: tracker.judge(atMs, { per: question.per }),
@@ -53,6 +54,14 @@ export function judgePast(options: {
       total: 0,
       notices: noteLeftOut(leftOut, options.rules().maxBytes),
     });
+  }
+
+  async function fillOnce(key: string, question: JudgeQuestion, atMs: number): Promise<Result<PastTracker>> {
+    const begun = filling.get(key) ?? fill(question, atMs).finally(() => filling.delete(key));
+    filling.set(key, begun);
+    const filled = await begun;
+    if (filled.ok) trackers.set(key, filled.value);
+    return filled;
   }
 
   async function fill({ targets: matchers }: JudgeQuestion, atMs: number): Promise<Result<PastTracker>> {
@@ -67,6 +76,22 @@ export function judgePast(options: {
     const fromMs = atMs - replaySpanMs;
     const targets = known.value.filter(({ firstMs, lastMs }) => lastMs >= fromMs && firstMs <= atMs);
     if (targets.length > rules.maxPastTargets) return fail(refuseMany(targets.length, rules.maxPastTargets));
+    const endTurn = await turns.take(leaving.signal);
+    if (endTurn === undefined) return fail(busyProblem);
+    try {
+      return await replay(engine, targets, atMs);
+    } finally {
+      endTurn();
+    }
+  }
+
+  async function replay(
+    engine: HistoryEngine,
+    targets: readonly KnownTarget[],
+    atMs: number,
+  ): Promise<Result<PastTracker>> {
+    const rules = options.rules();
+    const fromMs = atMs - replaySpanMs;
     const tracker = new SuspectTracker(describeTracker(options.rules));
     const admission = openAdmission(tracker, () => rules.maxBytes / maxTrackers);
     let firstMs = Infinity;
@@ -76,8 +101,8 @@ export function judgePast(options: {
         firstMs = Math.min(firstMs, sample.atMs);
         tracker.push(admission.admit(sample));
       };
-      const replay = { engine, target: target.labels, range, lives: new LifeTracker(), push };
-      const replayed = await replayTarget(replay, leaving.signal);
+      const lives = new LifeTracker();
+      const replayed = await replayTarget({ engine, target: target.labels, range, lives, push }, leaving.signal);
       if (!replayed.ok) return replayed;
       tracker.prepare(target.labels);
     }
@@ -86,6 +111,14 @@ export function judgePast(options: {
 
   return { judge, close: () => leaving.abort() };
 }
+
+const busyProblem: Problem = {
+  code: 'overloaded',
+  status: 503,
+  source: 'plugin',
+  message:
+    'Verdicts of the past are worked out anew, a few at a time, and this question waited too long for its turn. Ask again in a minute, or look at a range that ends now.',
+};
 
 function refuseMany(targets: number, maxTargets: number): Problem {
   return {
