@@ -19,12 +19,23 @@ export function listBundledPackages(projectDir: string, bun: string, distDir: st
   const executable = bundles.flatMap((flags) => listBundleSources(projectDir, bun, flags)).map(findPackage);
   const module = listMaps(distDir).flatMap(readSources).map(findPackage);
   const folders = [...new Set([...executable, ...module])].filter((folder) => folder !== undefined).sort();
-  return folders.map((folder) =>
+  const installed = folders.map((folder) =>
     readPackage(projectDir, folder, [
       ...(executable.includes(folder) ? (['executable'] as const) : []),
       ...(module.includes(folder) ? (['module'] as const) : []),
     ]),
   );
+  return mergeEqual(installed);
+}
+
+/** npm may install one version in several folders. */
+function mergeEqual(packages: readonly BundledPackage[]): readonly BundledPackage[] {
+  const merged = new Map<string, BundledPackage>();
+  for (const one of packages) {
+    const key = `${one.name}@${one.version}`;
+    merged.set(key, { ...one, where: [...new Set([...(merged.get(key)?.where ?? []), ...one.where])] });
+  }
+  return [...merged.values()];
 }
 
 const pageConfig = '--tsconfig-override=src/workbench/bundle.tsconfig.json';

@@ -70,13 +70,15 @@ test('what was much counts for a while after it was given back, until the collec
   expect(budget.held()).toBe(8 * MiB);
 });
 
-test('a small profile never waits for large ones', async () => {
-  const bounds = { total: 10 * MiB, shares: { profiles: 10 * MiB }, maxWaitMs: 20, coolMs: 0, pieceBytes: 1024 };
-  const budget = createMemoryBudget({ ...bounds, freeBytes: MiB });
+test('a small profile never waits for large ones, a small download does', async () => {
+  const shares = { profiles: 10 * MiB, downloads: 10 * MiB };
+  const bounds = { total: 10 * MiB, shares, maxWaitMs: 20, coolMs: 0, pieceBytes: 1024 };
+  const budget = createMemoryBudget({ ...bounds, freeBytes: { profiles: MiB } });
   expect(budget.open('profiles').tryHold(10 * MiB)).toBe(true);
   const small = budget.open('profiles');
   expect(small.tryHold(MiB)).toBe(true);
   expect(await small.hold(MiB + 1)).toBe(false);
+  expect(budget.open('downloads').tryHold(1)).toBe(false);
   small.release();
   expect(budget.held()).toBe(10 * MiB);
 });

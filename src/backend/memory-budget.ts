@@ -25,8 +25,8 @@ interface MemoryBounds<Share extends string> {
   readonly coolMs: number;
   /** Leases grow in pieces of this size, so that they grow rarely. */
   readonly pieceBytes: number;
-  /** A lease of this size is always granted, so that small profiles do not wait for large ones. */
-  readonly freeBytes?: number;
+  /** Leases of a share up to this size are always granted, so that small profiles do not wait for large ones. */
+  readonly freeBytes?: Readonly<Partial<Record<Share, number>>>;
 }
 
 const MiB = 1024 * 1024;
@@ -39,7 +39,7 @@ export function createMemoryBudget<Share extends string>({
   maxWaitMs,
   coolMs,
   pieceBytes,
-  freeBytes = 0,
+  freeBytes,
 }: MemoryBounds<Share>): MemoryBudget<Share> {
   const noBytes = Object.fromEntries(Object.keys(shares).map((share) => [share, 0])) as Record<Share, number>;
   let held = 0;
@@ -69,7 +69,7 @@ export function createMemoryBudget<Share extends string>({
       const more = Math.ceil(bytes / pieceBytes) * pieceBytes - own;
       if (more <= 0) return true;
       const isFull = held + more > total || heldBy[share] + more > shares[share];
-      if (isFull && bytes > freeBytes) return false;
+      if (isFull && bytes > (freeBytes?.[share] ?? 0)) return false;
       grow(more);
       return true;
     };
@@ -126,7 +126,7 @@ export const processMemory = createMemoryBudget({
     downloads: limits.downloadMemory.value,
   },
   pieceBytes: 64 * 1024,
-  freeBytes: 256 * 1024,
+  freeBytes: { profiles: 256 * 1024 },
   ...waits,
 });
 

@@ -97,8 +97,8 @@ for (const kind of seriesServers) {
       let shards = await Promise.all([run('1/2'), run('2/2')]);
       await pause(4_000);
       // Killed, and back.
-      await end(shards[0]!, 'SIGKILL');
-      shards = [await run('1/2'), shards[1]!];
+      await end(shards[0], 'SIGKILL');
+      shards = [await run('1/2'), shards[1]];
       await pause(3_000);
       // The server hangs, then is gone, and comes back. A collector is killed while points wait.
       server.stop();
@@ -107,8 +107,8 @@ for (const kind of seriesServers) {
       await pause(2_000);
       await server.kill();
       await pause(3_000);
-      await end(shards[1]!, 'SIGKILL');
-      shards = [shards[0]!, await run('2/2')];
+      await end(shards[1], 'SIGKILL');
+      shards = [shards[0], await run('2/2')];
       await pause(2_000);
       await server.start();
       await pause(8_000);

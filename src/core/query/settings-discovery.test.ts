@@ -32,6 +32,7 @@ test('every kind of entry, with everything that it can have', () => {
     path: '/internal/debug/pprof',
     labels: { zone: 'eu' },
     targetAuth: 'pods',
+    relabel_configs: [{ action: 'keep', source_labels: ['job'], regex: 'shop' }],
   } as const;
   const auth = [
     { name: 'pods', type: 'bearer' },
@@ -43,11 +44,29 @@ test('every kind of entry, with everything that it can have', () => {
     { type: 'dns', names: ['_pprof._tcp.shop.svc', 'cart.svc.'], ...rules },
   ];
   const settings = read({ discovery, allowedHosts, auth }, { 'auth.pods': 'a', 'auth.server': 'b' });
-  expect(settings.discovery).toEqual(discovery);
+  const keep = {
+    action: 'keep',
+    sourceLabels: ['job'],
+    separator: ';',
+    regex: 'shop',
+    targetLabel: '',
+    replacement: '$1',
+  };
+  expect(settings.discovery).toEqual(
+    discovery.map(({ relabel_configs: _, ...entry }) => ({ ...entry, relabel: [keep] })),
+  );
 });
 
 test('an entry needs no more than where to ask', () => {
-  const nothing = { scheme: undefined, port: undefined, path: '/', labels: {}, targetAuth: undefined, match: [] };
+  const nothing = {
+    scheme: undefined,
+    port: undefined,
+    path: '/',
+    labels: {},
+    targetAuth: undefined,
+    match: [],
+    relabel: [],
+  };
   const discovery = [prometheus, { type: 'dns', names: ['a'] }];
   expect(read({ discovery, allowedHosts }).discovery).toEqual([
     { ...prometheus, auth: undefined, ...nothing },
