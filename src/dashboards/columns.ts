@@ -77,20 +77,6 @@ export type VerdictColumn = (typeof verdictColumns)[number] | TargetColumn;
 export const cardColumns = ['part', 'text', 'fingerprint'] as const;
 export type CardColumn = (typeof cardColumns)[number];
 
-export const diffColumns = [
-  'what',
-  'change',
-  'count',
-  'before',
-  'state',
-  'function',
-  'location',
-  'cause',
-  'fingerprint',
-  'rawFunction',
-  'package',
-] as const;
-
 export const sourceColumns = ['line', 'count', 'text', 'states', 'file', 'function', 'fingerprint'] as const;
 export type SourceColumn = (typeof sourceColumns)[number];
 

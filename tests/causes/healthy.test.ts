@@ -1,6 +1,7 @@
 // Ignore packs on a real process that keeps one of everything and leaks nothing: what is left to look at?
 import { join } from 'node:path';
-import { applyIgnoreToEntries, compileIgnore } from '../../src/core/ignore/apply.ts';
+import { openIgnoreAccount } from '../../src/core/analysis/ignored.ts';
+import { compileIgnore, type Ignore } from '../../src/core/ignore/apply.ts';
 import { ignorePackIds } from '../../src/core/ignore/model.ts';
 import { readInterpreted } from './read.ts';
 
@@ -14,9 +15,15 @@ function readEntries(form: (typeof forms)[number]) {
   return readInterpreted(join(__dirname, 'recorded', form)).entries.filter(({ stack }) => !stack.profiler);
 }
 
+function applyIgnore(entries: ReturnType<typeof readEntries>, ignore: Ignore) {
+  const account = openIgnoreAccount(ignore);
+  const shown = entries.filter((one) => !account.hide(one, {}));
+  return { shown, ignored: account.sum() };
+}
+
 describe('all packs on a healthy process', () => {
   it.each(forms)('leave own code and what is being served, and nothing else, in %s', (form) => {
-    const { shown } = applyIgnoreToEntries(readEntries(form), allPacks);
+    const { shown } = applyIgnore(readEntries(form), allPacks);
     const left = shown
       .map(({ stack }) => stack)
       .filter(({ frames }) => !frames.some(({ name }) => embedded.some((prefix) => name.startsWith(prefix))))
@@ -35,20 +42,22 @@ describe('all packs on a healthy process', () => {
   });
 
   it('hide the same from text and from protobuf', () => {
-    const [binary, text] = forms.map((form) => applyIgnoreToEntries(readEntries(form), allPacks));
-    expect(text?.hiddenGoroutines).toBe(binary?.hiddenGoroutines);
-    const counts = (outcome: typeof text) => outcome?.rules.map(({ goroutines }) => goroutines);
+    const [binary, text] = forms.map((form) => applyIgnore(readEntries(form), allPacks));
+    expect(text?.ignored.goroutines).toBeGreaterThan(0);
+    expect(text?.ignored.goroutines).toBe(binary?.ignored.goroutines);
+    const counts = (outcome: typeof text) =>
+      outcome?.ignored.rules.map(({ pack, index, goroutines }) => `${pack} ${index} ${goroutines}`).sort();
     expect(counts(text)).toEqual(counts(binary));
   });
 
   it.each(ignorePackIds)('the pack %s hides something of it by itself', (id) => {
-    const { hiddenGoroutines } = applyIgnoreToEntries(readEntries(forms[1]), compileIgnore({ packs: [id], rules: [] }));
-    expect(hiddenGoroutines).toBeGreaterThan(0);
+    const { ignored } = applyIgnore(readEntries(forms[1]), compileIgnore({ packs: [id], rules: [] }));
+    expect(ignored.goroutines).toBeGreaterThan(0);
   });
 
   it('show response bodies that nobody closes once there are many', () => {
     const entries = readEntries(forms[1]).map((each) => ({ ...each, entry: { ...each.entry, count: 500 } }));
-    const { shown } = applyIgnoreToEntries(entries, allPacks);
+    const { shown } = applyIgnore(entries, allPacks);
     expect(shown.map(({ stack }) => stack.function)).toContain('net/http.(*persistConn).readLoop');
   });
 });

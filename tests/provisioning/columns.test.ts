@@ -3,7 +3,6 @@
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   cardColumns,
-  diffColumns,
   stacksColumns,
   suspectsColumns,
   targetsColumns,
@@ -60,7 +59,6 @@ const queryOf = (panel: Panel) =>
 test('the lists of columns are those of the answers, in their order', () => {
   expect(namesOf(answers['stacks']!)).toEqual([...stacksColumns, 'service', 'instance']);
   expect(namesOf(answers['suspects']!)).toEqual([...suspectsColumns, 'service', 'instance']);
-  expect(namesOf(answers['diff']!)).toEqual([...diffColumns, 'service', 'instance']);
   expect(namesOf(answers['targets']!)).toEqual(targetsColumns);
   expect(namesOf(answers['verdict']!)).toEqual([...verdictColumns, 'service', 'instance']);
   expect(namesOf(answers['stack']!)).toEqual(cardColumns);

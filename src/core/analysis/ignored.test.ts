@@ -2,7 +2,8 @@ import { compileIgnore } from '../ignore/apply.ts';
 import { interpretProfile } from '../stack/interpret.ts';
 import { makeEntry, makeHeader, makeProfile } from '../stack/stack-notation.ts';
 import { groupProfiles } from './group.ts';
-import type { Grouped } from './model.ts';
+import { openIgnoreAccount } from './ignored.ts';
+import type { Grouped, StackVerdict } from './model.ts';
 
 const ignore = compileIgnore({ packs: [], rules: [{ top: 'main.pool' }, { any: 'main.never' }] });
 
@@ -13,9 +14,11 @@ const waiting = (name: string, count: number, leaked = 0) =>
     header: makeHeader('chan receive', { waits: [[0, count]] }),
   });
 
+const interpret = (...entries: ReturnType<typeof waiting>[]) =>
+  interpretProfile(makeProfile('debug=2', entries), { ownCode: [], labelKeys: [] });
+
 function group(...entries: ReturnType<typeof waiting>[]): Grouped {
-  const profile = interpretProfile(makeProfile('debug=2', entries), { ownCode: [], labelKeys: [] });
-  const grouped = groupProfiles([{ profile, labels: {} }], {
+  const grouped = groupProfiles([{ profile: interpret(...entries), labels: {} }], {
     groupBy: ['stack'],
     per: [],
     filter: {},
@@ -45,5 +48,20 @@ describe('ignored stacks', () => {
   test('are shown all the same when they crowd at one place', () => {
     expect(group(waiting('main.pool', 9_999)).groups).toHaveLength(0);
     expect(group(waiting('main.pool', 10_000)).groups).toHaveLength(1);
+  });
+
+  test('count for the first of two rules that match', () => {
+    const twice = compileIgnore({ packs: [], rules: [{ state: 'chan receive' }, { top: 'main.pool' }] });
+    const account = openIgnoreAccount(twice);
+    for (const one of interpret(waiting('main.pool', 40), waiting('main.leak', 7)).entries) account.hide(one, {});
+    expect(account.sum()).toMatchObject({ goroutines: 47, rules: [{ index: 0, groups: 2, goroutines: 47 }] });
+  });
+
+  test('come back when they have started to grow', () => {
+    const [pool] = interpret(waiting('main.pool', 40)).entries;
+    const growing = openIgnoreAccount(ignore, () => ({ grade: 'likely' }) as StackVerdict);
+    expect(growing.hide(pool!, {})).toBe(false);
+    expect(growing.sum()).toEqual({ goroutines: 0, rules: [] });
+    expect(openIgnoreAccount(ignore, () => undefined).hide(pool!, {})).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { applyIgnore, applyIgnoreToEntries, compileIgnore } from './apply.ts';
+import { compileIgnore, findRule } from './apply.ts';
 import { describeEntry, type IgnoreRule } from './model.ts';
 import { readProfiles } from '../profile/reader.ts';
 import { interpretProfile } from '../stack/interpret.ts';
@@ -40,8 +40,9 @@ const { entries } = interpretProfile(profile, { ownCode: ['example.com/app'], la
 
 /** Numbers of the goroutines that a rule hides. */
 function hides(rule: IgnoreRule): number[] {
-  const { hidden } = applyIgnoreToEntries(entries, compileIgnore({ packs: [], rules: [rule] }));
-  return hidden.map(({ item }) => item.entry.header?.firstId ?? 0);
+  const ignore = compileIgnore({ packs: [], rules: [rule] });
+  const hidden = entries.filter((one) => findRule(ignore, describeEntry(one)) !== undefined);
+  return hidden.map(({ entry }) => entry.header?.firstId ?? 0);
 }
 
 describe('a rule', () => {
@@ -85,49 +86,31 @@ describe('a rule', () => {
     const format = ({ stack, count, labels }: (typeof candidates)[number]) =>
       `${stack.state} ${count} ${labels.endpoint}`;
     for (let round = 0; round < 2; round++) {
-      const { hidden } = applyIgnore(candidates, (one) => one, ignore);
-      expect(hidden.map(({ item }) => format(item))).toEqual(['select 1 /health', 'select 2 /health']);
+      const hidden = candidates.filter((one) => findRule(ignore, one) !== undefined);
+      expect(hidden.map(format)).toEqual(['select 1 /health', 'select 2 /health']);
     }
   });
 
   it('by a label hides what carries it', () => {
     const ignore = compileIgnore({ packs: [], rules: [{ label: { name: 'endpoint', value: '/health' } }] });
     const labels = [{ endpoint: '/health' }, { endpoint: '/' }, {}];
-    const { shown } = applyIgnore(labels, (set) => ({ ...describeEntry(entries[0]!), labels: set }), ignore);
+    const isShown = (set: (typeof labels)[number]) =>
+      findRule(ignore, { ...describeEntry(entries[0]!), labels: set }) === undefined;
+    const shown = labels.filter(isShown);
     expect(shown).toEqual([{ endpoint: '/' }, {}]);
   });
 });
 
-describe('applying rules', () => {
-  const rules: IgnoreRule[] = [{ state: 'select' }, { any: 'github.com/some/lib.*' }, { state: 'IO wait' }];
+describe('of several rules', () => {
+  const ignore = compileIgnore({ packs: ['goleak'], rules: [{ state: 'select' }, { any: 'github.com/some/lib.*' }] });
+  const hiding = entries.map((one) => findRule(ignore, describeEntry(one)));
 
-  it('counts for every rule what it hid, for the first of two that match', () => {
-    const { rules: counts } = applyIgnoreToEntries(entries, compileIgnore({ packs: [], rules }));
-    expect(counts.map(({ groups, goroutines }) => [groups, goroutines])).toEqual([
-      [2, 2],
-      [0, 0],
-      [1, 1],
-    ]);
+  it('the first that matches hides, and a goroutine that none matches is shown', () => {
+    expect(hiding.map((rule) => rule?.index)).toEqual([undefined, undefined, 0, 0]);
   });
 
-  it('shows or hides every goroutine, and loses none', () => {
-    const outcome = applyIgnoreToEntries(entries, compileIgnore({ packs: [], rules }));
-    expect(outcome.hiddenGoroutines).toBe(3);
-    expect(outcome.hiddenGroups).toBe(3);
-    expect(outcome.shown).toHaveLength(entries.length - 3);
-  });
-
-  it('brings back what has started to grow', () => {
-    const ignore = compileIgnore({ packs: [], rules });
-    const outcome = applyIgnore(entries, describeEntry, ignore, ({ stack }) => stack.state === 'IO wait');
-    expect(outcome.shown.map(({ stack }) => stack.state)).toContain('IO wait');
-    expect(outcome.rules[2]).toMatchObject({ goroutines: 0 });
-  });
-
-  it('says of each rule whether a pack or the own list has it', () => {
-    const ignore = compileIgnore({ packs: ['goleak'], rules: [{ state: 'select' }] });
-    const outcome = applyIgnoreToEntries(entries, ignore);
-    expect(outcome.rules[0]).toMatchObject({ pack: 'goleak', index: 0 });
-    expect(outcome.rules.at(-1)).toMatchObject({ pack: null, index: 0, goroutines: 2 });
+  it('each says whether a pack or the own list has it', () => {
+    expect(ignore[0]).toMatchObject({ pack: 'goleak', index: 0 });
+    expect(hiding[2]).toMatchObject({ pack: null, rule: { state: 'select' } });
   });
 });

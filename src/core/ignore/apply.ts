@@ -1,16 +1,10 @@
-// Separates stacks to show from stacks that a rule hides, and counts what each rule hid.
+// Compiles ignore rules, and finds the rule that hides a stack.
 import { compileRule, findMeant, listNamed, type RuleTest, type StackCandidate } from './match.ts';
-import {
-  describeEntry,
-  type IgnoreCandidate,
-  type IgnorePackId,
-  type IgnoreRule,
-  type IgnoreSettings,
-} from './model.ts';
+import type { IgnoreCandidate, IgnorePackId, IgnoreRule, IgnoreSettings } from './model.ts';
 import { ignorePacks } from './packs.ts';
 import { Patterns } from './pattern.ts';
 import { perObject } from '../per-object.ts';
-import type { InterpretedEntry, Stack } from '../stack/model.ts';
+import type { Stack } from '../stack/model.ts';
 
 /** The source of a rule: a pack, or the data source's own list. */
 export interface RuleSource {
@@ -37,15 +31,6 @@ export type Ignore = readonly CompiledRule[];
 export interface HiddenByRule extends RuleSource {
   readonly groups: number;
   readonly goroutines: number;
-}
-
-interface IgnoreOutcome<T> {
-  readonly shown: readonly T[];
-  readonly hidden: readonly { readonly item: T; readonly by: RuleSource }[];
-  /** Every rule in the order of testing, also those that hid nothing. */
-  readonly rules: readonly HiddenByRule[];
-  readonly hiddenGroups: number;
-  readonly hiddenGoroutines: number;
 }
 
 /** Compiles packs in the order of the settings, then own rules. The first rule that matches is the one that hides. */
@@ -87,44 +72,3 @@ function listFitting(ignore: Ignore, candidate: StackCandidate): Ignore {
 
 /** The few rules that may match where no pattern matches any function, as for most stacks. */
 const listNeedless = perObject((ignore: Ignore) => ignore.filter(({ test }) => test.needs === undefined));
-
-/**
- * Applies rules to any items that can be described as candidates. `comesBack` returns whether a hidden item is shown
- * all the same, because it has started to grow.
- */
-export function applyIgnore<T>(
-  items: readonly T[],
-  describe: (item: T) => IgnoreCandidate,
-  ignore: Ignore,
-  comesBack: (item: T) => boolean = () => false,
-): IgnoreOutcome<T> {
-  const shown: T[] = [];
-  const hidden: { item: T; by: RuleSource }[] = [];
-  const sums = new Map<RuleSource, { groups: number; goroutines: number }>();
-  let hiddenGoroutines = 0;
-  for (const item of items) {
-    const candidate = describe(item);
-    const by = findRule(ignore, candidate);
-    if (by === undefined || comesBack(item)) {
-      shown.push(item);
-      continue;
-    }
-    hidden.push({ item, by });
-    const sum = sums.get(by) ?? { groups: 0, goroutines: 0 };
-    sums.set(by, { groups: sum.groups + 1, goroutines: sum.goroutines + candidate.count });
-    hiddenGoroutines += candidate.count;
-  }
-  const rules = ignore.map((compiled) => {
-    const { pack, index, rule } = compiled;
-    return { pack, index, rule, ...(sums.get(compiled) ?? { groups: 0, goroutines: 0 }) };
-  });
-  return { shown, hidden, rules, hiddenGroups: hidden.length, hiddenGoroutines };
-}
-
-/** Applies rules to the entries of one profile. */
-export function applyIgnoreToEntries(
-  entries: readonly InterpretedEntry[],
-  ignore: Ignore,
-): IgnoreOutcome<InterpretedEntry> {
-  return applyIgnore(entries, describeEntry, ignore);
-}
