@@ -7,7 +7,7 @@ import { reachesGrade } from '../verdict.ts';
 import { measureRecentGrowth } from '../trend/slope.ts';
 import { measureRise } from '../trend/steady-rise.ts';
 import type { Diagnosis, Suspect } from './model.ts';
-import { listStates, pageBytes, type ProcessPast } from './process-past.ts';
+import { listStates, pageBytes, type ProcessPast, type Tally } from './process-past.ts';
 import { formatAmount, formatCount } from '../../format.ts';
 import { capitalise, formatBytes, formatRate, formatSpan } from './words.ts';
 
@@ -46,19 +46,15 @@ export function diagnoseService(
   return level === undefined || (level.kind === 'level' && named.length > 0) ? [] : [level];
 }
 
-type Tally = Readonly<Record<'total' | 'own' | 'ownLively' | 'running' | 'locked' | 'waking', number>>;
-
-const tallies = new WeakMap<ProcessPast, { readonly lives: number; readonly samples: number; readonly tally: Tally }>();
-
 /** Facts about the newest sample, computed once. */
 function recallTally(process: ProcessPast): Tally {
   const { lives, samples } = process;
-  const known = tallies.get(process);
+  const known = process.tally;
   // Samples are counted per life.
-  if (known?.lives === lives && known.samples === samples) return known.tally;
-  const tally = tallyStates(process);
-  tallies.set(process, { lives, samples, tally });
-  return tally;
+  if (known?.lives === lives && known.samples === samples) return known.counts;
+  const counts = tallyStates(process);
+  process.tally = { lives, samples, counts };
+  return counts;
 }
 
 /** Processes share stack objects. */

@@ -63,6 +63,9 @@ export interface StackPast {
   judgedCount: number;
 }
 
+/** Goroutines of a process; `own` are those with frames of its own code. */
+export type Tally = Readonly<Record<'total' | 'own' | 'ownLively' | 'running' | 'locked' | 'waking', number>>;
+
 export class ProcessPast {
   readonly labels: Labels;
   readonly stacks = new Map<Fingerprint, StackPast>();
@@ -99,6 +102,8 @@ export class ProcessPast {
   context: SampleContext | undefined;
   /** How the whole process rose in this life before it was sampled. */
   prior: Trend | undefined;
+  /** Goroutines of the newest sample by what they do, with the life and number of that sample. */
+  tally: { readonly lives: number; readonly samples: number; readonly counts: Tally } | undefined;
   /** Samples were pushed since the last judgement. */
   fresh = true;
   /** The locks in the newest dump, while the goroutines stay. */

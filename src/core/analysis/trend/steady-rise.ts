@@ -31,8 +31,8 @@ export interface Rise {
   /** Number of samples above the previous one. */
   readonly ups: number;
   /**
-   * Effective number of independent arrivals: the rise divided by its index of dispersion. One burst of 500 counts as
-   * one.
+   * Number of independent arrivals: the rise divided by its index of dispersion. Where few samples rise, this is Kish's
+   * effective sample size (1965), (Σx)² / Σx² of the steps up. One burst of 500 counts as one.
    */
   readonly steps: number;
   /**
@@ -168,8 +168,8 @@ export function isEven(series: DownsampledSeries, { fromMs, toMs, dispersion }: 
 const evenShare = 0.12;
 
 /**
- * Six parts: under a constant pace, χ² with 5 degrees of freedom exceeds 11.07 in one window of twenty, and the Laplace
- * statistic exceeds two deviations equally often.
+ * Six parts: under a constant pace, χ² with 5 degrees of freedom (Pearson 1900) exceeds its 95 % quantile, 11.07, in one
+ * window of twenty, and the Laplace statistic exceeds two deviations equally often.
  */
 const evenParts = 6;
 
@@ -247,7 +247,10 @@ export function toleratedFall(rise: number): number {
   return Math.max(2, rise / 100);
 }
 
-/** A sign test of steps up against steps down: the square of the deviations by which rises prevail. */
+/**
+ * Sign test of steps up against steps down (Dixon and Mood 1946), as the square of its standard deviations:
+ * (U − D)² / (U + D), counted in independent arrivals.
+ */
 export function weighSteps({ rise, fall, steps }: Rise): number {
   const up = rise + fall;
   return up <= 0 ? 0 : ((rise / up) ** 2 * steps) / (1 + fall / up);

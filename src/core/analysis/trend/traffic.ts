@@ -91,8 +91,8 @@ function fitLine(values: readonly number[]): { readonly rise: number; readonly e
 const paceParts = 6;
 /**
  * Whether arrivals keep one pace although traffic changes. Sessions and connections follow traffic. Compares the
- * arrivals of six parts with both by Pearson's χ². Under constant traffic the two cannot be told apart. `needed` is
- * twice the logarithm of a likelihood ratio: at 8, one pace is about fifty times as likely.
+ * arrivals of six parts with both by Pearson's χ² (1900). Under constant traffic the two cannot be told apart.
+ * `needed` is twice the logarithm of a likelihood ratio (Wilks 1938): at 8, one pace is about fifty times as likely.
  */
 export function isApartFromTraffic(
   track: Track,
