@@ -1,5 +1,6 @@
 // A setting with a few values, shown as buttons.
 import React from 'react';
+import { css } from '@emotion/css';
 import { Field, RadioButtonGroup } from '@grafana/ui';
 import { useForm } from '../form.tsx';
 import { describeControl, fieldId, Help, type FieldProps } from './field-text.tsx';
@@ -29,7 +30,11 @@ export function ChoiceField<Choice extends string>(props: Props<Choice>) {
         value={value}
         onChange={onChange}
         disabled={readOnly}
+        className={wrapping}
       />
     </Field>
   );
 }
+
+/** Six choices are wider than the form, and Grafana keeps buttons on one line. */
+const wrapping = css({ flexWrap: 'wrap', maxWidth: '100%' });
