@@ -23,6 +23,8 @@ import { hashSources, isFresh, markFresh, withLock } from './lib/freshness.ts';
 import type { Platform } from './lib/platforms.ts';
 import { findBun, findHostPlatform, findPlatform } from './lib/platforms.ts';
 import { projectDir } from './lib/steps.ts';
+import { listCommandPackages } from './package/bundled.ts';
+import { writeCommandLicences } from './package/licences.ts';
 import { bundlePage, pageModule, pageSources } from './lib/workbench-page.ts';
 
 const parts = ['backend', 'frontend', 'dashboards', 'workbench', 'cli', 'library', 'all'] as const;
@@ -131,11 +133,14 @@ function buildDashboards(): void {
 }
 
 async function buildCommandLine(): Promise<void> {
-  await build('build/cli', hashSources(program), join(cliDir, 'executable.js'), () => {
+  const sources = [...program, 'src/library.ts', 'scripts/package/bundled.ts', 'scripts/package/licences.ts'];
+  await build('build/cli', hashSources(sources), join(cliDir, 'executable.js'), () => {
     const scratch = join(scratchDir, 'cli');
     runBun(['build', entry, ...bundleFlags, '--target=node', '--splitting', `--outdir=${scratch}`]);
     // Chunks are ES modules also for a Node that finds no package.json above them.
     writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }\n');
+    const licences = writeCommandLicences(listCommandPackages(projectDir, findHostBun()));
+    writeFileSync(join(scratch, 'THIRD-PARTY-LICENSES.txt'), licences);
     rmSync(cliDir, { recursive: true, force: true });
     mkdirSync(dirname(cliDir), { recursive: true });
     renameSync(scratch, cliDir);
@@ -204,11 +209,15 @@ async function build(title: string, sources: string, output: string, work: () =>
   process.stdout.write(`✓ ${title} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`);
 }
 
+function findHostBun(): string {
+  return (
+    findBun(findHostPlatform()) ??
+    fail(`npm has not installed ${findHostPlatform().bunPackage}, which builds Parked. Run "npm ci" again.`)
+  );
+}
+
 function runBun(args: readonly string[]): void {
-  const bun = findBun(findHostPlatform());
-  if (!bun) {
-    fail(`npm has not installed ${findHostPlatform().bunPackage}, which builds Parked. Run "npm ci" again.`);
-  }
+  const bun = findHostBun();
   const { status, stdout, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });
   if (status !== 0) fail(`${stdout}${stderr}\nBun could not build ${args[1] ?? entry}. Repeat: npm run build`);
 }

@@ -1,4 +1,4 @@
-// Lists the npm packages in the executable and in the browser module. Reads the source maps of the bundles, because an
+// Lists the npm packages in the executable, in the browser module and in the npm package. Reads the source maps of the bundles, because an
 // installed package need not be bundled, and a bundled one need not be a direct dependency.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,12 +11,14 @@ export interface BundledPackage {
   readonly license: string;
   /** Its licence and notices, as its authors ship them. */
   readonly notices: readonly string[];
-  readonly where: readonly ('executable' | 'module')[];
+  readonly where: readonly ('executable' | 'module' | 'command' | 'library')[];
 }
 
 /** @param distDir the built plugin: the maps of the browser module lie there. */
 export function listBundledPackages(projectDir: string, bun: string, distDir: string): readonly BundledPackage[] {
-  const executable = bundles.flatMap((flags) => listBundleSources(projectDir, bun, flags)).map(findPackage);
+  const executable = bundles
+    .flatMap((flags) => listBundleSources(projectDir, bun, flags, ['#page', 'sql.js/*']))
+    .map(findPackage);
   const module = listMaps(distDir).flatMap(readSources).map(findPackage);
   const folders = [...new Set([...executable, ...module])].filter((folder) => folder !== undefined).sort();
   const installed = folders.map((folder) =>
@@ -38,6 +40,23 @@ function mergeEqual(packages: readonly BundledPackage[]): readonly BundledPackag
   return [...merged.values()];
 }
 
+/** The packages in what npm installs: the command with its page, and the library. */
+export function listCommandPackages(projectDir: string, bun: string): readonly BundledPackage[] {
+  const [program = [], ...pages] = bundles;
+  const [entry = ''] = program;
+  const list = (flags: readonly string[], external: readonly string[]) =>
+    listBundleSources(projectDir, bun, flags, external).map(findPackage);
+  const command = [...list([entry, '--target=node'], ['#page']), ...pages.flatMap((flags) => list(flags, ['#page']))];
+  const library = list(['src/library.ts', '--target=browser'], []);
+  const folders = [...new Set([...command, ...library])].filter((folder) => folder !== undefined).sort();
+  return folders.map((folder) =>
+    readPackage(projectDir, folder, [
+      ...(command.includes(folder) ? (['command'] as const) : []),
+      ...(library.includes(folder) ? (['library'] as const) : []),
+    ]),
+  );
+}
+
 const pageConfig = '--tsconfig-override=src/workbench/bundle.tsconfig.json';
 /** What the executable is compiled from: the program, and the page that it serves. */
 const bundles = [
@@ -47,15 +66,19 @@ const bundles = [
 ];
 
 /** Bundles again, with a source map. */
-function listBundleSources(projectDir: string, bun: string, flags: readonly string[]): readonly string[] {
+function listBundleSources(
+  projectDir: string,
+  bun: string,
+  flags: readonly string[],
+  external: readonly string[],
+): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'parked-bundle-'));
   try {
     const args = [
       'build',
       ...flags,
       '--sourcemap=external',
-      '--external=#page',
-      '--external=sql.js/*',
+      ...external.map((name) => `--external=${name}`),
       `--outdir=${folder}`,
     ];
     const { status, stderr } = spawnSync(bun, args, { cwd: projectDir, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-// THIRD-PARTY-LICENSES.txt: whose work the packaged plugin contains, under which terms.
+// THIRD-PARTY-LICENSES.txt: whose work the packaged plugin and the npm package contain, under which terms.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundledPackage } from './bundled.ts';
@@ -24,6 +24,18 @@ export function writeLicences(
     rule,
     lgpl.trim(),
     '',
+  ].join('\n');
+}
+
+/** Of the npm package, which contains no engine. */
+export function writeCommandLicences(packages: readonly BundledPackage[]): string {
+  return [
+    'Third-party software in Parked',
+    rule,
+    'Parked itself is licensed under the Apache License 2.0: see LICENSE. The command (build/cli) and the library',
+    '(build/library) contain the software below.',
+    '',
+    ...packages.map(describePackage),
   ].join('\n');
 }
 

@@ -6,7 +6,7 @@ import { readSettings } from '../core/query/settings-reader.ts';
 import type { DataSourceRef } from '../backend/service.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
 import type { ConnectionOptions } from './options/fetching.ts';
-import { useOwnWords } from '../report/own-words.ts';
+import { rewordForOptions } from '../report/own-words.ts';
 import type { SourceUrl } from './source-url.ts';
 
 const optionNames: readonly (readonly [field: string, option: string])[] = [
@@ -31,7 +31,7 @@ export async function connect(
   const settings = readSettings(instance, { ...everythingAllowed, allow_link_local: 'true' });
   if (settings.ok) return { orgId: 0, instance, settings: settings.value };
   const { field = '' } = settings.problem;
-  const message = useOwnWords(settings.problem.message);
+  const message = rewordForOptions(settings.problem.message);
   const option = optionNames.find(([name]) => field.startsWith(name))?.[1];
   throw new CommandFailure(
     exitStatus.usage,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { useOwnWords } from '../report/own-words.ts';
+import { rewordForOptions } from '../report/own-words.ts';
 import { run } from './testing/run.ts';
 
 /** What the backend says of a target that cannot be read, as it stands in the code. */
@@ -16,7 +16,9 @@ test('no message speaks of the settings of a data source', () => {
   expect(messages.length).toBeGreaterThan(20);
   // Discovery and the ban on link-local addresses do not hold on the command line.
   const meant = messages.filter((message) => !/allowedHosts|grafana\.ini/.test(message));
-  expect(meant.map(useOwnWords).filter((message) => /settings|data source|Grafana|bounds\./.test(message))).toEqual([]);
+  expect(
+    meant.map(rewordForOptions).filter((message) => /settings|data source|Grafana|bounds\./.test(message)),
+  ).toEqual([]);
 });
 
 test('the URL of another profile is refused in words of the command line', async () => {

@@ -7,7 +7,7 @@ import type { Labels } from '../core/labels.ts';
 import { formatDuration } from '../core/query/duration.ts';
 import { connect } from './connection.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
-import { useOwnWords } from '../report/own-words.ts';
+import { rewordForOptions } from '../report/own-words.ts';
 import type { FetchOptions } from './options/fetching.ts';
 import type { SourceProfile } from '../report/model.ts';
 import { parseSourceUrl } from './source-url.ts';
@@ -108,5 +108,5 @@ async function fetchOne(
   const [outcome] = await targets.fetch(ref, [target], request, signal);
   if (outcome?.outcome === 'fetched') return outcome;
   const message = outcome?.problem.message ?? `${target.host} gave no answer.`;
-  throw new CommandFailure(exitStatus.unreadable, useOwnWords(message));
+  throw new CommandFailure(exitStatus.unreadable, rewordForOptions(message));
 }

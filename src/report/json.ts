@@ -9,8 +9,10 @@ import { nameTarget } from './words.ts';
 
 export type ReportDocument = ReturnType<typeof describeReport>;
 
-export function writeJson(report: Report, rows: readonly ReportRow[]): string {
-  return `${stringifySafely(describeReport(report, rows), 2)}\n`;
+/** `notices`: sentences that say what the document leaves out. */
+export function writeJson(report: Report, rows: readonly ReportRow[], notices: readonly string[] = []): string {
+  const document = { ...describeReport(report, rows), ...(notices.length === 0 ? {} : { notices }) };
+  return `${stringifySafely(document, 2)}\n`;
 }
 
 export function describeReport(report: Report, rows: readonly ReportRow[]) {

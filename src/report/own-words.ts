@@ -25,6 +25,6 @@ const phrases: readonly (readonly [said: string, meant: string])[] = [
 ];
 
 /** A backend message that names options instead of settings. */
-export function useOwnWords(message: string): string {
+export function rewordForOptions(message: string): string {
   return phrases.reduce((text, [said, meant]) => text.replaceAll(said, meant), message);
 }

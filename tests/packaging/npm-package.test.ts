@@ -1,7 +1,17 @@
 // `npm pack` in a clone makes a package that works: built anew, installed under a prefix of its own, run by the
 // system's Node, which may be as old as 20.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -137,6 +147,15 @@ test('the library has types, and reads, groups, explains, compares and judges', 
   expect(() => run('node', ['-e', `import('parked/build/cli/executable.js')`], project)).toThrow(
     'ERR_PACKAGE_PATH_NOT_EXPORTED',
   );
+});
+
+test('the package carries the licences of what is bundled into it', () => {
+  const licences = readFileSync(join(installed, 'lib/node_modules/parked/build/cli/THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['preact', 'uplot', 'commander', 'sql.js', '@modelcontextprotocol/sdk']) {
+    expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+: [\\w. -]+ \\(in the command`, 'mi'));
+  }
+  expect(licences).toContain('Permission is hereby granted, free of charge');
+  expect(licences).not.toContain('Bun ');
 });
 
 test('the package brings no other package and runs nothing when it is installed', () => {

@@ -3,7 +3,7 @@ import { estimatePauseMs, type Capabilities, type OpenTargets } from '../../back
 import { formatDuration } from '../../core/query/duration.ts';
 import { formatAmount } from '../../core/format.ts';
 import type { ConnectionOptions } from '../options/fetching.ts';
-import { useOwnWords } from '../../report/own-words.ts';
+import { rewordForOptions } from '../../report/own-words.ts';
 import { openUrl } from '../read-url.ts';
 import type { Finding } from './model.ts';
 
@@ -17,7 +17,7 @@ export async function examineUrl(
   const able = await url.probe();
   const about = url.host;
   if (able.goroutines === null || able.problem !== null) {
-    const text = useOwnWords(able.problem?.message ?? `${about} gave no goroutine profile.`);
+    const text = rewordForOptions(able.problem?.message ?? `${about} gave no goroutine profile.`);
     return [{ about, what: 'profile', state: 'broken', text, mend: able.remedy ?? '' }];
   }
   const served = `${formatAmount(able.goroutines, 'goroutine')}, ${able.goVersion ?? 'Go of unknown version'}`;

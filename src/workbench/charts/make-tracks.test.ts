@@ -27,6 +27,19 @@ test('the lines by stack add up to the total, with what ignore rules leave out',
   expect(lines[0]?.colour).toBe('--line-3');
 });
 
+test('a total that is a sample behind its stacks leaves unknown what ignore rules leave out', () => {
+  const total = part({ timesMs: times, series: [line('other', [10, 10, 5])] });
+  const tracks = makeTracks({ trend: stacks, figures: undefined, total }, () => 0);
+  expect(find(tracks, 'stacks')?.lines.at(-1)).toMatchObject({ id: 'ignored', values: [4, 3, null] });
+});
+
+test('a refused connection, which the page tells at its top, is not told again in each chart', () => {
+  const refused = { value: [], problem: 'app:6060 refused the connection.', notices: [] };
+  const nothing = part({ timesMs: [], series: [] }, refused.problem);
+  const tracks = makeTracks({ trend: nothing, figures: nothing, total: nothing, stacks: refused }, () => 0);
+  expect(new Set(tracks.map(({ empty }) => empty))).toEqual(new Set(['Nothing could be read.']));
+});
+
 test('there is no line for what is left out where nothing is', () => {
   const total = part({ timesMs: times, series: [line('other', [6, 7, 7])] });
   const tracks = makeTracks({ trend: stacks, figures: undefined, total }, () => 0);

@@ -7,12 +7,14 @@ import type { Line, Track } from './track.ts';
 
 const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6', '--line-7'] as const;
 
+const unread = 'Nothing could be read.';
+
 /** Round numbers of bytes: 1 KiB to 1 TiB. */
 const binarySteps = Array.from({ length: 31 }, (_, power) => 1_024 * 2 ** power);
 
 /** `colourOf`: the index of a stack's colour. */
 export function makeTracks(
-  { trend, figures, total: all }: Pick<OverviewPart, 'trend' | 'figures' | 'total'>,
+  { trend, figures, total: all, stacks: now }: Pick<OverviewPart, 'trend' | 'figures' | 'total' | 'stacks'>,
   colourOf: (id: string) => number,
   targets = 1,
 ): readonly Track[] {
@@ -20,6 +22,9 @@ export function makeTracks(
   const process = figures?.value ?? noSeries;
   const goroutines = process.series.find(({ id }) => id === 'goroutines');
   const waiting = trend === undefined;
+  // The page tells the problem once, at its top.
+  const isUnread = (now?.problem ?? '') !== '';
+  const trendProblem = trend?.problem && isUnread ? unread : (trend?.problem ?? '');
   const everyone = alignTo(set.timesMs, all?.value ?? noSeries);
   const total: Track = {
     id: 'total',
@@ -41,7 +46,7 @@ export function makeTracks(
         }),
     format: formatShort,
     formatFigure: formatCount,
-    empty: trend?.problem && goroutines === undefined ? trend.problem : waiting ? ' ' : '',
+    empty: trendProblem !== '' && goroutines === undefined ? trendProblem : waiting ? ' ' : '',
   };
   const stacks: Track = {
     id: 'stacks',
@@ -57,7 +62,7 @@ export function makeTracks(
     ],
     format: formatShort,
     formatFigure: formatCount,
-    empty: trend?.problem ? trend.problem : waiting ? ' ' : '',
+    empty: trendProblem !== '' ? trendProblem : waiting ? ' ' : '',
   };
   return [
     total,
@@ -82,7 +87,7 @@ export function makeTracks(
       timesMs: process.timesMs,
       lines: series === undefined ? [] : [draw(series, title, colour)],
       format,
-      empty: known ? '' : figures === undefined ? ' ' : explainMissing(id, figures.problem),
+      empty: known ? '' : figures === undefined ? ' ' : explainMissing(id, isUnread ? unread : figures.problem),
     };
   }
 }

@@ -59,6 +59,8 @@ export function createPlot(parent: HTMLElement, wishes: PlotWishes): uPlot {
           size: isLast ? axisHeight : 0,
           stroke: ink,
           font,
+          // A label with seconds, and room beside it.
+          space: 68,
           gap: 6,
           grid: { stroke: line, width: 1 },
           ticks: { show: false },

@@ -2,7 +2,7 @@
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
-import { useOwnWords } from '../../report/own-words.ts';
+import { rewordForOptions } from '../../report/own-words.ts';
 import type { TimeRange } from './download.ts';
 import { mapRows, openFrame } from './read-frame.ts';
 
@@ -55,10 +55,10 @@ export async function askQueries(
 export function rewordAnswer({ frames, problem }: Answer): Answer {
   return {
     frames: frames.map((frame) => {
-      const notices = frame.meta?.notices?.map((notice) => ({ ...notice, text: useOwnWords(notice.text) }));
+      const notices = frame.meta?.notices?.map((notice) => ({ ...notice, text: rewordForOptions(notice.text) }));
       return notices === undefined ? frame : { ...frame, meta: { ...frame.meta, notices } };
     }),
-    ...(problem === undefined ? {} : { problem: { ...problem, message: useOwnWords(problem.message) } }),
+    ...(problem === undefined ? {} : { problem: { ...problem, message: rewordForOptions(problem.message) } }),
   };
 }
 
@@ -105,5 +105,5 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
   if (response.ok) return response;
   const said: unknown = await response.json().catch(() => undefined);
   const message = typeof said === 'object' && said !== null && 'message' in said ? String(said.message) : '';
-  throw new Error(useOwnWords(message) || `The workbench answered ${response.status}.`);
+  throw new Error(rewordForOptions(message) || `The workbench answered ${response.status}.`);
 }

@@ -1,5 +1,5 @@
 // The bar at the top: source, time range, and actions.
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 import { spans } from '../address.ts';
 import { countServices, listGroupings, type Grouping, type LiveTarget } from '../live/targets.ts';
 import type { Span } from '../live/use-overview.ts';
@@ -38,6 +38,10 @@ interface HeaderProps {
 
 export function Header(props: HeaderProps): React.JSX.Element {
   const { tabs, shown, span, paused, exports, painted } = props;
+  const sources = useRef<HTMLElement>(null);
+  useEffect(() => {
+    sources.current?.querySelector('[aria-current]')?.parentElement?.scrollIntoView({ block: 'nearest' });
+  }, [shown, tabs.length]);
   // Phones have room for one button.
   const more: readonly MenuItem[] = [
     { name: 'Copy link', detail: 'to what is shown', run: props.onLink, isNarrow: true },
@@ -56,7 +60,7 @@ export function Header(props: HeaderProps): React.JSX.Element {
         <Icon name="mark" />
         <span>Parked</span>
       </h1>
-      <nav className="tabs" aria-label="Sources">
+      <nav className="tabs" aria-label="Sources" ref={sources}>
         {tabs.map((tab) => (
           <span key={tab.id} className={`tab${tab.id === shown ? ' tab-on' : ''}`}>
             <button

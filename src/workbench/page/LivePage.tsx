@@ -48,13 +48,16 @@ const undecided = {
   text: 'Growth is judged as samples come in: sixty of them and an hour make it sure.',
 };
 
+/** In place of a problem that the top of the page tells. */
+const toldAbove = 'nothing could be read, as said above.';
+
 /** Shown until the first answer arrives. */
 const noRange = { fromMs: 0, toMs: 1_000 };
 
 export function LivePage(props: LivePageProps): React.JSX.Element {
   const { state, change, live, targets, per, reader, painted, onTicket } = props;
   const { overview, problem, atMs } = live;
-  const { trend, figures, total } = overview;
+  const { trend, figures, total, stacks } = overview;
   const range = overview.range ?? noRange;
   const [given, setGiven] = useState<ReadonlyMap<string, number>>(new Map());
   const colours = useMemo(() => {
@@ -63,8 +66,8 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
   }, [given, trend]);
   if (colours !== given) setGiven(colours);
   const tracks = useMemo(
-    () => makeTracks({ trend, figures, total }, (id) => colours.get(id) ?? 0, props.processes),
-    [trend, figures, total, colours, props.processes],
+    () => makeTracks({ trend, figures, total, stacks }, (id) => colours.get(id) ?? 0, props.processes),
+    [trend, figures, total, stacks, colours, props.processes],
   );
   const drawn = useMemo(() => narrowRange(range, state.span, tracks), [range, state.span, tracks]);
   const suspects = useMemo(
@@ -148,8 +151,10 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
           filter={state.filter}
           suspects={suspects}
           stacks={overview.stacks?.value}
-          suspectsProblem={overview.suspects?.problem ?? ''}
-          stacksProblem={overview.stacks?.problem ?? ''}
+          suspectsProblem={
+            stacks?.problem && overview.suspects?.problem ? toldAbove : (overview.suspects?.problem ?? '')
+          }
+          stacksProblem={stacks?.problem ? toldAbove : ''}
           source={source}
           openId={state.compare === null ? state.open : null}
           onToggle={toggle}

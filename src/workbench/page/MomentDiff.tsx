@@ -32,15 +32,15 @@ export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
   const baseline = { at: new Date(moments.fromMs).toISOString() };
   const common = { targets, per: [], baseline, showIgnored } as const;
   const diff = useLoaded(key, 'diff', async (signal) => {
-    const [answer] = await askQueries([{ ...common, queryType: 'diff', limit: 500 }], moments, { signal });
-    if (answer?.problem) throw new Error(answer.problem.message);
-    return readChanges(answer?.frames[0]);
-  });
-  const flame = useLoaded(`${key} ${asFlame}`, 'diff flame', async (signal) => {
-    if (!asFlame) return undefined;
-    const [answer] = await askQueries([{ ...common, queryType: 'flamegraph' }], moments, { signal });
-    if (answer?.problem) throw new Error(answer.problem.message);
-    return readFlame(answer?.frames[0]);
+    // Asked together, both are of the same samples also where the later moment is now.
+    const queries = [
+      { ...common, queryType: 'diff', limit: 500 } as const,
+      { ...common, queryType: 'flamegraph' } as const,
+    ];
+    const [changes, flame] = await askQueries(queries, moments, { signal });
+    const problem = changes?.problem ?? flame?.problem;
+    if (problem) throw new Error(problem.message);
+    return { rows: readChanges(changes?.frames[0]), flame: readFlame(flame?.frames[0]) };
   });
   return (
     <section className="compare" aria-label="Comparison">
@@ -48,7 +48,7 @@ export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
         <h2>
           {formatMoment(moments.fromMs)} <span aria-label="to">→</span> {formatMoment(moments.toMs)}
         </h2>
-        <span className="muted">{diff.step === 'there' ? describeSum(diff.value) : ''}</span>
+        <span className="muted">{diff.step === 'there' ? describeSum(diff.value.rows) : ''}</span>
         <span className="spring" />
         <button type="button" className="button" aria-pressed={asFlame} onClick={() => setAsFlame(!asFlame)}>
           Flame graph
@@ -60,24 +60,22 @@ export function MomentDiff(props: MomentDiffProps): React.JSX.Element {
           Close
         </button>
       </header>
-      {asFlame ? (
-        <Shown loaded={flame}>
-          {(rows) => (rows === undefined ? null : <FlameGraph rows={rows} painted={painted} search="" compact />)}
-        </Shown>
-      ) : null}
       <Shown loaded={diff}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <p className="muted">Nothing changed between the two.</p>
-          ) : (
-            <ChangeTable
-              rows={rows}
-              openId={openId}
-              onToggle={onToggle}
-              renderDetail={(row) => <Opened row={row} source={source} painted={painted} onTicket={onTicket} />}
-            />
-          )
-        }
+        {({ rows, flame }) => (
+          <>
+            {asFlame ? <FlameGraph rows={flame} painted={painted} search="" compact /> : null}
+            {rows.length === 0 ? (
+              <p className="muted">Nothing changed between the two.</p>
+            ) : (
+              <ChangeTable
+                rows={rows}
+                openId={openId}
+                onToggle={onToggle}
+                renderDetail={(row) => <Opened row={row} source={source} painted={painted} onTicket={onTicket} />}
+              />
+            )}
+          </>
+        )}
       </Shown>
     </section>
   );

@@ -22,8 +22,8 @@ const columns: readonly Column<SuspectRow>[] = [
       <span className="two-lines">
         <FunctionName name={row.function} />
         <span className="second second-of-target">
-          <bdi>{cleanText(row.location)}</bdi>
-          <i className="dot" />
+          <bdi className="row-place">{cleanText(row.location)}</bdi>
+          <i className="dot row-place" />
           <bdi>{cleanText(row.state)}</bdi>
           <TargetName target={row.target} />
           {row.once ? (

@@ -7,13 +7,15 @@ import { makeGroupCounter, type ReportQuery } from '../../../report/group-series
 import { writeJson } from '../../../report/json.ts';
 import type { ProfileSummary, Sample, Series } from '../../../report/model.ts';
 import type { Resolution, SampleGroup, TargetHistory } from '../../history/port.ts';
+import { formatAmount, formatCount } from '../../../core/format.ts';
 import { refuse } from '../ask.ts';
+import { formatRoundedDuration } from '../words/format.ts';
 import { makePastProfile } from '../gather/past-entries.ts';
 import { readPast, type PastRange } from '../gather/read-past.ts';
 import { readVerdicts } from '../rows/verdicts.ts';
 import { makeAsk, type Call, type Reply } from './call.ts';
 
-/** Samples of one target. Of a longer range, each point is the newest sample of a step. */
+/** Samples of one target. Of a longer range, each point is the newest sample of a step, which a notice says. */
 const maxPoints = 1_000;
 /** Samples of all targets together. */
 const maxSamples = 20_000;
@@ -32,6 +34,7 @@ export async function downloadReport(call: Call): Promise<Result<Reply>> {
   const ask = makeAsk(call, { queryType: 'suspects', per, targets }, { fromMs, toMs });
   const query: ReportQuery = { groupBy: ['stack'], per, filter: {} };
   const series: Series[] = [];
+  const thinned: string[] = [];
   const account = await readPast(ask, async (engine) => {
     const known = await engine.listTargets(targets);
     if (!known.ok) return known;
@@ -39,7 +42,10 @@ export async function downloadReport(call: Call): Promise<Result<Reply>> {
     const resolution = chooseResolution({ fromMs, toMs }, points, ask.ref.settings.sampling.intervalMs);
     return engine.readRange(
       { kind: 'goroutine', targets, resolution },
-      (history) => series.push(...describeSeries(history, query)),
+      (history) => {
+        series.push(...describeSeries(history, query));
+        thinned.push(...noteLeftOut(history, resolution));
+      },
       call.signal,
     );
   });
@@ -52,7 +58,7 @@ export async function downloadReport(call: Call): Promise<Result<Reply>> {
   }
   const report = compileReport(series, query, verdicts);
   if (!report.ok) return report;
-  const body = new TextEncoder().encode(writeJson(report.value, report.value.rows));
+  const body = new TextEncoder().encode(writeJson(report.value, report.value.rows, thinned));
   return succeed({ body, headers: { 'Content-Type': ['application/json'], 'Cache-Control': ['no-store'] } });
 }
 
@@ -60,6 +66,18 @@ function chooseResolution({ fromMs, toMs }: PastRange, points: number, intervalM
   const stepMs = Math.ceil((toMs - fromMs) / points);
   if (stepMs <= intervalMs) return { every: 'sample', fromMs, toMs };
   return { every: 'step', firstMs: fromMs + stepMs, stepMs, points, holdMs: 0 };
+}
+
+/** How many samples of a target the document holds, of how many. */
+function noteLeftOut({ target, samples }: TargetHistory, resolution: Resolution): readonly string[] {
+  const held = samples.reduce((count, taken) => count + (taken > 0 ? 1 : 0), 0);
+  const taken = samples.reduce((sum, count) => sum + count, 0);
+  if (resolution.every === 'sample' || held === taken) return [];
+  const name = target.labels['instance'] ?? target.labels['service'] ?? '';
+  const step = formatRoundedDuration(resolution.stepMs);
+  return [
+    `${name}: ${formatCount(held)} of ${formatAmount(taken, 'sample')} of the range, the newest of each ${step}: a document holds at most ${formatCount(maxPoints)} samples of a target and ${formatCount(maxSamples)} in all. The verdicts are of all samples.`,
+  ];
 }
 
 /** None without a sample. */
