@@ -1,4 +1,5 @@
-// Rewords messages of the backend. They name settings of a data source. The command line and the workbench have options.
+// Rewords messages of the backend. They name settings of a data source. The command line and the workbench have
+// options.
 
 const phrases: readonly (readonly [said: string, meant: string])[] = [
   ['url names a single profile', 'it names a single profile'],

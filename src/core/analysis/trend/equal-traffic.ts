@@ -17,9 +17,8 @@ const minParts = 12;
 
 /**
  * Analysis of covariance (Fisher 1932): a count is a level, a share of the load and a line over time, fitted by least
- * squares. The standard error grows with the first autocorrelation of the residuals (Bartlett's effective sample
- * size, 1935).
- * Undefined with fewer than 12 known moments or without load. NaN is an unknown moment.
+ * squares. The standard error grows with the first autocorrelation of the residuals (Bartlett's effective sample size,
+ * 1935). Undefined with fewer than 12 known moments or without load. NaN is an unknown moment.
  */
 export function measureAtEqualTraffic(
   counts: readonly number[],

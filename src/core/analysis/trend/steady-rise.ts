@@ -168,8 +168,8 @@ export function isEven(series: DownsampledSeries, { fromMs, toMs, dispersion }: 
 const evenShare = 0.12;
 
 /**
- * Six parts: under a constant pace, χ² with 5 degrees of freedom (Pearson 1900) exceeds its 95 % quantile, 11.07, in one
- * window of twenty, and the Laplace statistic exceeds two deviations equally often.
+ * Six parts: under a constant pace, χ² with 5 degrees of freedom (Pearson 1900) exceeds its 95 % quantile, 11.07, in
+ * one window of twenty, and the Laplace statistic exceeds two deviations equally often.
  */
 const evenParts = 6;
 
