@@ -1,5 +1,5 @@
-// Lists the npm packages in the executable, in the browser module and in the npm package. Reads the source maps of the bundles, because an
-// installed package need not be bundled, and a bundled one need not be a direct dependency.
+// Lists the npm packages in the executable, in the browser module and in the npm package. Reads the source maps of the
+// bundles, because an installed package need not be bundled, and a bundled one need not be a direct dependency.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

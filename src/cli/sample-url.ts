@@ -41,6 +41,8 @@ export async function sampleUrl(
   const spanMs = options.for ?? everyMs;
   let toldMs = startMs;
   let failure = '';
+  // A function, because the compiler assumes that a signal does not change while this waits.
+  const isEnding = (): boolean => ending.aborted;
   for (let dueMs = everyMs; dueMs <= spanMs; dueMs += everyMs) {
     const leftMs = Math.ceil((spanMs - dueMs + everyMs) / 1000) * 1000;
     const taken = `${url.host}: ${formatAmount(series.summaries.length, 'profile')}, ${formatDuration(leftMs)} to go`;
@@ -50,14 +52,14 @@ export async function sampleUrl(
       terminal.milestone(`${taken}, ${formatAmount(series.last.profile.goroutines, 'goroutine')} now`);
     }
     await wait(Math.max(startMs + dueMs - performance.now(), 0), undefined, { signal: ending }).catch(() => undefined);
-    if (ending.aborted) break;
+    if (isEnding()) break;
     try {
       series = extendSeries(url.labels, series, await read(), reader);
       failure = '';
     } catch (error) {
       // One lost sample leaves a gap and does not end the series.
       if (!(error instanceof CommandFailure)) throw error;
-      if (ending.aborted) break;
+      if (isEnding()) break;
       if (error.message !== failure) terminal.error(`parked: ${neutralise(error.message)} The series goes on.`);
       failure = error.message;
     }
