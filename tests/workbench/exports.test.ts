@@ -63,12 +63,16 @@ test('the page suspects what the report suspects, for the same reasons', async (
 });
 
 /** A profile as debug=0 gives it, of goroutines that wait in functions of package main. */
-function writeProfile(counts: Readonly<Record<string, number>>, timeMs: number): Buffer {
+function writeProfile(
+  counts: Readonly<Record<string, number>>,
+  timeMs: number,
+  ...further: readonly { readonly values: readonly number[]; readonly stack: readonly string[] }[]
+): Buffer {
   const samples = Object.entries(counts).map(([name, count]) => ({
     values: [count],
     stack: ['runtime.gopark', 'runtime.selectgo', `main.${name}`, 'main.main'],
   }));
-  return Buffer.from(profileBytes({ samples, timeNanos: BigInt(timeMs) * 1_000_000n }));
+  return Buffer.from(profileBytes({ samples: [...samples, ...further], timeNanos: BigInt(timeMs) * 1_000_000n }));
 }
 
 test('the JSON of a running process is what parked report prints of the same samples', async () => {
@@ -114,6 +118,70 @@ test('the JSON of a running process is what parked report prints of the same sam
     rmSync(folder, { recursive: true });
   }
 });
+
+test('the JSON of several processes tells them apart as parked report does of the same URLs', async () => {
+  const targets = await Promise.all([startPprofServer(), startPprofServer()]);
+  const urls = targets.map(({ url }) => url);
+  // Nothing changes, so that it does not matter when each of both takes its samples.
+  for (const [index, target] of targets.entries()) {
+    target.set(profilePath, writeProfile({ leak: 30 + index, [`only${index}`]: 4 }, Date.now(), stuckStack(5 + index)));
+  }
+  const workbench = await startWorkbench([...urls, '--every', '1s']);
+  try {
+    const { out } = await run(['report', '--json', ...urls, '--every', '1s', '--for', '2s']);
+    const printed = JSON.parse(out) as ManyDocument;
+    const ask = async (): Promise<ManyDocument> => {
+      const address = reportAddress([], ['instance'], { fromMs: Date.now() - 900_000, toMs: Date.now() });
+      const { status, body } = await get(new URL(address, workbench.url));
+      const live = status === 200 ? (JSON.parse(body) as ManyDocument) : undefined;
+      // Each has been sampled twice at least, as by the report.
+      if (live !== undefined && urls.every((url) => countOf(live, new URL(url).host) >= 2)) return live;
+      await wait(200);
+      return ask();
+    };
+    const live = outline(await ask());
+    expect(live).toEqual(outline(printed));
+    expect(live.groups).toHaveLength(6);
+    expect(live.suspects.map(({ target }) => target)).toEqual(
+      expect.arrayContaining(urls.map((url) => new URL(url).host)),
+    );
+  } finally {
+    await workbench.interrupt();
+    await Promise.all(targets.map((target) => target.close()));
+  }
+}, 120_000);
+
+type Row = Readonly<Record<string, unknown>>;
+
+type ManyDocument = Readonly<
+  Record<'groups' | 'suspects' | 'verdicts' | 'diagnoses' | 'profiles' | 'locks' | 'creators', readonly Row[]>
+>;
+
+function countOf({ profiles }: ManyDocument, host: string): number {
+  return profiles.filter(({ source }) => source === host).length;
+}
+
+/** Without times, and without what counts the samples. */
+function outline({ groups, suspects, verdicts, diagnoses, locks, creators }: ManyDocument) {
+  const pick = (rows: readonly Row[], names: readonly string[]) =>
+    rows
+      .map((row) => Object.fromEntries(names.map((name) => [name, row[name]])))
+      .toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+  const named = ['target', 'fingerprint', 'state', 'function', 'location', 'count'];
+  return {
+    groups: pick(groups, [...named, 'change', 'growthPerMinute', 'leaked', 'labels', 'frames']),
+    suspects: pick(suspects, [...named, 'grade', 'once', 'cause', 'also', 'fix', 'proven', 'growthPerMinute']),
+    verdicts: pick(verdicts, ['target', 'state', 'reason', 'goroutines']),
+    diagnoses: pick(diagnoses, ['kind', 'next']),
+    locks,
+    creators,
+  };
+}
+
+/** Goroutines that wait for ever: `select {}`. */
+function stuckStack(count: number) {
+  return { values: [count], stack: ['runtime.gopark', 'runtime.block', 'main.stuck', 'main.main'] };
+}
 
 interface LiveDocument {
   readonly profiles: readonly { readonly time: string; readonly goroutines: number }[];
