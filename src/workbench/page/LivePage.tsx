@@ -119,8 +119,8 @@ export function LivePage(props: LivePageProps): React.JSX.Element {
         view={state.view}
         onView={(view) => change({ view })}
         counts={{
-          ...(overview.suspects ? { suspects: overview.suspects.value.length } : {}),
-          ...(overview.stacks ? { stacks: overview.stacks.value.length } : {}),
+          ...(overview.suspects?.problem === '' ? { suspects: overview.suspects.value.length } : {}),
+          ...(overview.stacks?.problem === '' ? { stacks: overview.stacks.value.length } : {}),
         }}
         filter={state.filter}
         onFilter={(filter) => change({ filter })}
