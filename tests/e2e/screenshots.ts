@@ -1,6 +1,7 @@
 // Takes the pictures of the docs and of plugin.json: npm run e2e -- --project screenshots --project screenshots-light
 // They are of the data sources that are provisioned, `goroutines` and `prometheus`, since a leak needs a past: let both
-// watch the demo shop for a quarter of an hour before.
+// watch the demo shop for a quarter of an hour before, with `leakProfile: 1h` in `sampling` of `goroutines`: only then is
+// a leak proven. The shop is started with `-rate 0.5`, so that its limit is not reached.
 import { mkdirSync } from 'node:fs';
 import { expect, test } from './support/test.ts';
 import type { Page } from '@playwright/test';
@@ -41,7 +42,7 @@ test('overview', async ({ page }) => {
 
 test('alerting', async ({ page }) => {
   await page.goto('/alerting/grafana/parked-proven-leak/view?tab=instances');
-  await take(page, 'alerting');
+  await take(page, 'alerting', 960);
 });
 
 test('one stack', async ({ page, request }) => {
