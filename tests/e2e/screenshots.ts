@@ -1,7 +1,7 @@
 // Takes the pictures of the docs and of plugin.json: npm run e2e -- --project screenshots --project screenshots-light
 // They are of the data sources that are provisioned, `goroutines` and `prometheus`, since a leak needs a past: let both
-// watch the demo shop for a quarter of an hour before, with `leakProfile: 1h` in `sampling` of `goroutines`: only then is
-// a leak proven. The shop is started with `-rate 0.5`, so that its limit is not reached.
+// watch the demo shop for a quarter of an hour before, with `leakProfile: 1h` in `sampling` of `goroutines`: only then
+// is a leak proven. The shop is started with `-rate 0.5`, so that its limit is not reached.
 import { mkdirSync } from 'node:fs';
 import { expect, test } from './support/test.ts';
 import type { Page } from '@playwright/test';
