@@ -1,4 +1,5 @@
 // Draws conversations: what people, editors, alert rules and administrators may send, right, nearly right, and wrong.
+import { queryTypes } from '../../../src/core/query/model.ts';
 import { pickBelow, pickOne, type Random } from '../random.ts';
 
 /** One call of the protocol. Texts are sent as they are. */
@@ -37,23 +38,7 @@ export interface Asked {
   readonly maxDataPoints: number;
 }
 
-const types = [
-  'stacks',
-  'count',
-  'trend',
-  'suspects',
-  'stack',
-  'flamegraph',
-  'diff',
-  'dump',
-  'source',
-  'runtime',
-  'events',
-  'targets',
-  'verdict',
-  '',
-  'nonsense',
-];
+const types = [...queryTypes, '', 'nonsense'];
 const texts = [
   '',
   'main',
