@@ -1,12 +1,10 @@
 // `npm run format`: mends what `npm run lint` can mend by itself.
-import { runStepsAndExit } from './lib/steps.ts';
+import { runStepsAndExit, type Step } from './lib/steps.ts';
 
-runStepsAndExit([
-  { title: 'eslint --fix', tool: 'eslint/bin/eslint.js', args: ['.', '--fix'], repair: 'npm run format' },
-  {
-    title: 'prettier --write',
-    tool: 'prettier/bin/prettier.cjs',
-    args: ['--write', '--log-level=warn', '.'],
-    repair: 'npm run format',
-  },
-]);
+const repair = 'npm run format';
+const steps: readonly Step[] = [
+  { title: 'eslint --fix', tool: 'eslint/bin/eslint.js', args: ['.', '--fix'], repair },
+  { title: 'prettier --write', tool: 'prettier/bin/prettier.cjs', args: ['--write', '--log-level=warn', '.'], repair },
+];
+// Both write to the same files.
+await runStepsAndExit(steps, 1);

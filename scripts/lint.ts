@@ -1,4 +1,4 @@
 // `npm run lint`: what eslint and prettier would change, without changing it.
 import { lintSteps, runStepsAndExit } from './lib/steps.ts';
 
-runStepsAndExit(lintSteps);
+await runStepsAndExit(lintSteps);

@@ -2,9 +2,9 @@
 // `npm run test:nightly`, `npm run test:release`: what takes longer, one file after the other.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lintSteps, projectDir, runStep, typecheckSteps } from './lib/steps.ts';
+import { lintSteps, projectDir, runSteps, typecheckSteps } from './lib/steps.ts';
 
 /** The part of jest's JSON report that is read here. */
 interface JestReport {
@@ -29,10 +29,9 @@ const jestArgs = process.argv.slice(2).filter((argument) => argument !== tier);
 
 // Arguments narrow the run to some tests: then the checks of the whole tree are left out.
 if (tier === undefined && jestArgs.length === 0) {
-  for (const step of [...typecheckSteps, ...lintSteps]) {
-    if (runStep(step)) counts.passed++;
-    else counts.failed++;
-  }
+  const steps = [...typecheckSteps, ...lintSteps];
+  counts.failed = (await runSteps(steps)).length;
+  counts.passed = steps.length - counts.failed;
 }
 runJest(jestArgs);
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
@@ -50,8 +49,9 @@ function runJest(args: readonly string[]): void {
         join(projectDir, 'node_modules/jest/bin/jest.js'),
         '--json',
         `--outputFile=${reportPath}`,
-        // Long tests load the machine by themselves: they would spoil each other's figures.
-        ...(tier === undefined ? [] : ['--runInBand', '--passWithNoTests']),
+        // Jest leaves a core free for itself, which needs none. Long tests load the machine by themselves: they would
+        // spoil each other's figures.
+        ...(tier === undefined ? [`--maxWorkers=${availableParallelism()}`] : ['--runInBand', '--passWithNoTests']),
         ...args,
       ],
       {

@@ -1,5 +1,5 @@
-// `npm run typecheck`: core and the pages by themselves first, since they must see no types of a runtime that isn't
-// theirs; then everything else.
+// `npm run typecheck`: core and the pages by themselves, since they must see no types of a runtime that is not
+// theirs; and everything else.
 import { runStepsAndExit, typecheckSteps } from './lib/steps.ts';
 
-runStepsAndExit(typecheckSteps);
+await runStepsAndExit(typecheckSteps);

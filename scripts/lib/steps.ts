@@ -1,5 +1,7 @@
-// Runs the project's tools in order, and prints each command so that a failing one can be repeated.
-import { spawnSync } from 'node:child_process';
+// Runs the project's tools, and prints the command that repeats or repairs a failed one.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,21 +16,12 @@ export interface Step {
   readonly repair: string;
 }
 
+/** Types, by TypeScript's native compiler: it takes a fourth of the time. */
 export const typecheckSteps: readonly Step[] = [
-  { title: 'types of src/core', tool: 'typescript/bin/tsc', args: ['-p', 'src/core'], repair: 'npm run typecheck' },
-  {
-    title: 'types of src/datasource',
-    tool: 'typescript/bin/tsc',
-    args: ['-p', 'src/datasource'],
-    repair: 'npm run typecheck',
-  },
-  {
-    title: 'types of src/workbench',
-    tool: 'typescript/bin/tsc',
-    args: ['-p', 'src/workbench'],
-    repair: 'npm run typecheck',
-  },
-  { title: 'types of everything else', tool: 'typescript/bin/tsc', args: ['-p', '.'], repair: 'npm run typecheck' },
+  typesOf('src/core', 'src/core'),
+  typesOf('src/datasource', 'src/datasource'),
+  typesOf('src/workbench', 'src/workbench'),
+  typesOf('everything else', '.'),
 ];
 export const lintSteps: readonly Step[] = [
   { title: 'lint', tool: 'eslint/bin/eslint.js', args: ['.', '--max-warnings=0'], repair: 'npm run lint' },
@@ -47,23 +40,53 @@ export const lintSteps: readonly Step[] = [
   },
 ];
 
-/** Runs one step with its output on the terminal; true when it succeeded. */
-export function runStep(step: Step): boolean {
+/** Runs all steps, some at once, and prints the output of each in one piece. Returns those that failed. */
+export async function runSteps(
+  steps: readonly Step[],
+  atOnce: number = availableParallelism(),
+): Promise<readonly Step[]> {
+  const waiting = [...steps];
+  const failed: Step[] = [];
+  const work = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      if (!(await runStep(step))) failed.push(step);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return failed;
+}
+
+/** Runs the steps, also after a failure, and ends the process with the right status. */
+export async function runStepsAndExit(steps: readonly Step[], atOnce?: number): Promise<never> {
+  const failed = await runSteps(steps, atOnce);
+  process.exit(failed.length === 0 ? 0 : 1);
+}
+
+async function runStep(step: Step): Promise<boolean> {
   const startedMs = Date.now();
-  process.stdout.write(`▸ ${step.title} …\n`);
   const script = join(projectDir, 'node_modules', step.tool);
-  const { status } = spawnSync(process.execPath, [script, ...step.args], { cwd: projectDir, stdio: 'inherit' });
+  const child = spawn(process.execPath, [script, ...step.args], {
+    cwd: projectDir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  const [status] = (await once(child, 'close')) as [number | null];
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
-  process.stdout.write(
+  const result =
     status === 0
-      ? `✓ ${step.title} (${seconds} s)\n`
-      : `✗ ${step.title} (${seconds} s). Repeat or repair: ${step.repair}\n`,
-  );
+      ? `✓ ${step.title} (${seconds} s)`
+      : `✗ ${step.title} (${seconds} s). Repeat or repair: ${step.repair}`;
+  process.stdout.write(`${Buffer.concat(said).toString()}${result}\n`);
   return status === 0;
 }
 
-/** Runs all steps, also after a failure, and ends the process with the right status. */
-export function runStepsAndExit(steps: readonly Step[]): never {
-  const failed = steps.filter((step) => !runStep(step));
-  process.exit(failed.length === 0 ? 0 : 1);
+function typesOf(what: string, project: string): Step {
+  return {
+    title: `types of ${what}`,
+    tool: 'typescript-native/bin/tsc',
+    args: ['-p', project],
+    repair: 'npm run typecheck',
+  };
 }
