@@ -22,7 +22,7 @@ const check = (situation: Situation = {}) =>
 test('a target that answers is described: goroutines, forms, leak profile', async () => {
   const health = await check();
   expect(health.status).toBe('ok');
-  expect(health.message).toMatch(/^The target answers · \d+ goroutines · .*forms debug=0, debug=1, debug=2\. /);
+  expect(health.message).toMatch(/^The target answers · \d+ goroutines · .*serves samples, pprof labels and dumps\. /);
   expect(health.message).toContain("The runtime's leak profile is there.");
   expect(health.details['message']).toBe(health.message);
   expect(health.details['verboseMessage']).toContain(`${target.host}: `);
@@ -67,9 +67,9 @@ describe('on failure', () => {
 
   test.each([
     [{ url: '' }, /no targets/],
-    [{ url: 'app:6060' }, /url/],
-    [{ url: 'http://app:6060?x=1' }, /url must end before the "\?"/],
-    [{ jsonData: { targets: 7 } }, /targets must be a list/],
+    [{ url: 'app:6060' }, /"URL" \(Connection\)/],
+    [{ url: 'http://app:6060?x=1' }, /"URL" \(Connection\) must end before the "\?"/],
+    [{ jsonData: { targets: 7 } }, /"Target lists" \(More targets\) must be a list/],
   ])('settings that are wrong are named: %j', async (situation, message) => {
     const health = await check(situation);
     expect(health.status).toBe('error');
@@ -103,10 +103,10 @@ describe('with discovery', () => {
     const health = await check(discovering('Admin', '/good', '/bad'));
     expect(health).toMatchObject({
       status: 'ok',
-      message: expect.stringContaining('Not up to date: discovery[1].') as string,
+      message: expect.stringContaining('Not up to date: discovery 2.') as string,
     });
     const text = String(health.details['verboseMessage']);
-    expect(text).toContain('discovery[0]: 1 target found outside the allowed hosts and left out: 10.0.0.1.');
+    expect(text).toContain('Discovery 1: 1 target found outside the allowed hosts and left out: 10.0.0.1.');
     expect(text).toContain('HTTP status 404 instead of a list of targets');
     expect(JSON.stringify(await check(discovering('Viewer', '/good', '/bad')))).not.toMatch(/10\.0\.0\.1|127\.0\.0\.1/);
   });
@@ -115,7 +115,7 @@ describe('with discovery', () => {
     const viewer = await check({ ...discovering('Viewer', '/bad'), url: '' });
     expect(viewer.status).toBe('error');
     expect(JSON.stringify(viewer)).not.toContain('127.0.0.1');
-    expect((await check({ ...discovering('Admin', '/bad'), url: '' })).message).toContain('discovery[0]');
+    expect((await check({ ...discovering('Admin', '/bad'), url: '' })).message).toContain('Discovery 1');
   });
 });
 

@@ -238,7 +238,7 @@ describeWithSqlite('a range in the past', () => {
 describe('queries that cannot be answered', () => {
   test('settings that are wrong are named in every answer', async () => {
     const problem = problemOf(await ask({}, { url: 'ftp://x' }));
-    expect(problem.message).toContain('url begins with neither http:// nor https://');
+    expect(problem.message).toContain('"URL" (Connection) begins with neither http:// nor https://');
   });
 
   test('one wrong query takes no other with it', async () => {

@@ -24,7 +24,7 @@ test.describe('config editor', () => {
     await expect(page.getByLabel('Data source connection URL')).toHaveAttribute('aria-invalid', 'true');
     await page.getByRole('button', { name: /^Samples and history/ }).click();
     await page.getByRole('textbox', { name: 'Interval' }).fill('soon');
-    await expect(page.getByText(/^sampling\.interval must be a duration/).first()).toBeVisible();
+    await expect(page.getByText(/^"Interval" \(Samples and history\) must be a duration/).first()).toBeVisible();
     await expect(page.getByRole('button', { name: /^Samples and history needs mending/ })).toBeVisible();
   });
 

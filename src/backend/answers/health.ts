@@ -1,6 +1,7 @@
 // Save & test: probes the targets and reports the result. Any Viewer may call it and read the message, so host names
 // appear only in the details, which only editors see.
 import type { RequestContext } from '../../core/query/request.ts';
+import { nameByTitle, nameSetting } from '../../core/query/setting-titles.ts';
 import type { Past } from '../history/past.ts';
 import type { HealthAnswer } from '../protocol/handler.ts';
 import type { Capabilities, DiscoveryReport, ProfileForm } from '../targets/port.ts';
@@ -29,7 +30,7 @@ export async function answerHealth(
     const discovered = selected.problem.field?.startsWith('discovery') === true;
     return failHealth(
       named
-        ? selected.problem.message
+        ? nameByTitle(selected.problem)
         : discovered
           ? 'Discovery gives no target. Whoever may edit sees why.'
           : hideHost(selected.problem.message, ...(selected.problem.hosts ?? [])),
@@ -135,21 +136,27 @@ async function describeHistory(past: Past, signal: AbortSignal): Promise<History
 
 /** Names the discovery lists that are out of date. */
 function describeLists(lists: readonly DiscoveryReport[]): string {
-  const failing = lists.filter((list) => list.problem !== null).map((list) => list.field);
+  const failing = lists.filter((list) => list.problem !== null).map((list) => nameSetting(list.field) ?? list.field);
   return failing.length === 0 ? '' : ` Not up to date: ${failing.join(', ')}.`;
 }
 
 /** Describes discovery lists. Their problems name hosts. */
 function explainList({ field, targets, problem, notices }: DiscoveryReport, named: boolean): readonly string[] {
-  const summary = `${field}: ${formatAmount(targets, 'target')}`;
+  const summary = nameByTitle({ field, message: `${field}: ${formatAmount(targets, 'target')}` });
   if (!named) return [`${summary}${problem === null ? '' : ', not up to date'}`];
-  return [summary, ...(problem === null ? [] : [problem.message]), ...notices.map((notice) => notice.text)];
+  return [
+    summary,
+    ...(problem === null ? [] : [nameByTitle(problem)]),
+    ...notices.map(({ text }) => nameByTitle({ field, message: text })),
+  ];
 }
 
-/** Formats as `forms debug=0, debug=1`. */
+/** What each form is read for. */
+const formUses: Readonly<Record<ProfileForm, string>> = { 0: 'samples', 1: 'pprof labels', 2: 'dumps' };
+
 function formatForms(forms: readonly ProfileForm[]): string {
-  const named = [...new Set(forms)].sort().map((form) => `debug=${form}`);
-  return `forms ${named.join(', ') || 'none'}`;
+  const uses = [...new Set(forms)].sort().map((form) => formUses[form]);
+  return `serves ${uses.join(', ').replace(/, (?=[^,]*$)/, ' and ') || 'no profile'}`;
 }
 
 /** Formats a problem without its host. */

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Labels } from '../../core/labels.ts';
 import type { Result } from '../../core/problem.ts';
 import type { DataSourceInstance } from '../../core/query/request.ts';
+import { nameByTitle } from '../../core/query/setting-titles.ts';
 import { readSettings } from '../../core/query/settings-reader.ts';
 import type { Settings } from '../../core/query/settings.ts';
 
@@ -15,13 +16,17 @@ interface ReadSettings {
 /** The key covers all but the largest part, which is compared directly. */
 const known = new LRUCache<string, ReadSettings>({ max: 64 });
 
-/** Calls `readSettings` once for identical input, including secrets and grafana.ini. */
+/**
+ * Calls `readSettings` once for identical input, including secrets and grafana.ini. A problem names the field of the
+ * form, since people read it in Grafana.
+ */
 export function readKnownSettings(instance: DataSourceInstance, pluginConfig: Labels): Result<Settings> {
   const { jsonData, ...rest } = instance;
   const key = JSON.stringify([rest, pluginConfig]);
   const before = known.get(key);
   if (before?.jsonData === jsonData) return before.settings;
-  const settings = readSettings(instance, pluginConfig);
+  const read = readSettings(instance, pluginConfig);
+  const settings = read.ok ? read : { ...read, problem: { ...read.problem, message: nameByTitle(read.problem) } };
   known.set(key, { jsonData, settings });
   return settings;
 }

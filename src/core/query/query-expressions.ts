@@ -17,7 +17,7 @@ interface Found {
 
 interface WrongExpression {
   readonly field: string;
-  /** Completes the sentence `The query's field "x" …`. */
+  /** Completes the sentence `"Function" …`. */
   readonly message: string;
 }
 
@@ -54,7 +54,7 @@ function listExpressions({ filter, targets, baseline }: CompleteQuery): readonly
 function listValues(matchers: readonly Matcher[], field: string): readonly Found[] {
   return matchers.flatMap(({ op, value }, index) => {
     const isExpression = op === '=~' || op === '!~';
-    const words = 'has a "value" that ';
+    const words = 'has a value that ';
     return isExpression ? [{ field: `${field}[${index}]`, pattern: value, words, holder: matchers }] : [];
   });
 }

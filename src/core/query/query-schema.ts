@@ -1,4 +1,4 @@
-// The shape of a query as it is saved and sent. A message completes the sentence `The query's field "x" …`.
+// The shape of a query as it is saved and sent. A message completes the sentence `"Function" …`.
 import {
   array,
   boolean,
@@ -44,11 +44,11 @@ const count = pipe(numeric, integer('must be a whole number'), minValue(0, 'must
 
 const matcher = strictObject(
   {
-    label: nonEmptyText,
-    op: picklist(matchOperators, `must be one of ${quoteAll(matchOperators)}`),
+    label: pipe(text, minLength(1, 'has a condition without a label')),
+    op: picklist(matchOperators, `has an operator that is none of ${quoteAll(matchOperators)}`),
     value: text,
   },
-  'is missing or unknown: a condition has "label", "op" and "value"',
+  'is incomplete: a condition has a label, an operator and a value',
 );
 
 const grouping = custom<Grouping>(
@@ -98,7 +98,7 @@ const baselines = {
 };
 const wrongBaseline = custom<never>(
   () => false,
-  'must have exactly one of "ago", "at", "rangeStart", "targets" and "name"',
+  'must be one of: some time before, a moment, the start of the range, other targets, or a named baseline',
 );
 
 /** Chosen by its only key, so that messages concern the given form rather than all possible forms. */

@@ -1,4 +1,5 @@
 import { queryDefaults } from './defaults.ts';
+import { nameQueryField } from './query-titles.ts';
 import { readQuery } from './read-query.ts';
 
 const read = (query: unknown, queryType = '') =>
@@ -93,10 +94,14 @@ describe('a query that is wrong', () => {
     [{ queryType: 'stak' }, 'queryType', '"stak" is not a query type. Use one of stacks, count, trend'],
     [{ queryType: 7 }, 'queryType', 'is not a query type'],
     [{ targets: {} }, 'targets', 'must be a list'],
-    [{ targets: [{ label: 'a', op: '==', value: '' }] }, 'targets[0].op', 'must be one of "=", "!=", "=~", "!~"'],
-    [{ targets: [{ label: '', op: '=', value: '' }] }, 'targets[0].label', 'must not be empty'],
+    [
+      { targets: [{ label: 'a', op: '==', value: '' }] },
+      'targets[0].op',
+      'has an operator that is none of "=", "!=", "=~", "!~"',
+    ],
+    [{ targets: [{ label: '', op: '=', value: '' }] }, 'targets[0].label', 'has a condition without a label'],
     [{ targets: [{ label: 'a', op: '=~', value: '(' }] }, 'targets[0]', 'missing closing )'],
-    [{ targets: [{ label: 'a', op: '=', values: [] }] }, 'targets[0].value', 'is missing or unknown: a condition has'],
+    [{ targets: [{ label: 'a', op: '=', values: [] }] }, 'targets[0].value', 'is incomplete: a condition has'],
     [{ profile: 'heap' }, 'profile', '"goroutine" and "goroutineleak"'],
     [{ filter: { function: '(?=x)' } }, 'filter.function', 'is not a regular expression that RE2 understands: '],
     [{ filter: { fuction: 'x' } }, 'filter.fuction', 'filters are "function", "package"'],
@@ -118,12 +123,12 @@ describe('a query that is wrong', () => {
     [{ value: 'slope' }, 'value', 'must be one of "count", "growth"'],
     [{ window: 'an hour' }, 'window', 'must be a duration'],
     [{ window: '0s' }, 'window', 'above zero'],
-    [{ baseline: { ago: '1d', name: 'x' } }, 'baseline', 'exactly one of'],
-    [{ baseline: {} }, 'baseline', 'exactly one of'],
-    [{ baseline: { toString: 'x' } }, 'baseline', 'exactly one of'],
+    [{ baseline: { ago: '1d', name: 'x' } }, 'baseline', 'must be one of: some time before, a moment'],
+    [{ baseline: {} }, 'baseline', 'must be one of: some time before, a moment'],
+    [{ baseline: { toString: 'x' } }, 'baseline', 'must be one of: some time before, a moment'],
     [{ baseline: { name: '' } }, 'baseline.name', 'choose a baseline that was remembered'],
     [{ baseline: { rangeStart: false } }, 'baseline.rangeStart', 'must be true'],
-    [{ baseline: { targets: [{ label: 'zone', op: '==', value: 'a' }] } }, 'baseline.targets[0].op', 'must be one of'],
+    [{ baseline: { targets: [{ label: 'zone', op: '==', value: 'a' }] } }, 'baseline.targets[0].op', 'has an operator'],
     [{ baseline: { ago: 'long' } }, 'baseline.ago', 'must be a duration'],
     [{ baseline: { at: 'noon' } }, 'baseline.at', 'must be a time'],
     [{ inline: 7 }, 'inline', 'must be text'],
@@ -134,7 +139,7 @@ describe('a query that is wrong', () => {
     expect(problem).toMatchObject({ status: 400, source: 'downstream' });
     expect(problem.field).toBe(field);
     expect(problem.message).toContain(message);
-    if (field !== undefined && field !== 'version' && field !== 'queryType') expect(problem.message).toContain(field);
+    if (field !== undefined && field !== 'queryType') expect(problem.message).toContain(nameQueryField(field));
   });
 });
 
@@ -152,7 +157,7 @@ describe('a variable that nobody filled in', () => {
   ])('%j is named with its field', (query, name, field) => {
     const problem = problemOf(query);
     expect(problem).toMatchObject({ code: 'unresolved_variable', status: 400, field });
-    expect(problem.message).toContain(`The variable ${name} in "${field}"`);
+    expect(problem.message).toContain(`The variable ${name} in "${nameQueryField(field)}"`);
   });
 
   test.each([

@@ -11,6 +11,7 @@ import { queryTypes } from './model.ts';
 import type { Baseline, CompleteQuery, QueryType } from './model.ts';
 import { findWrongExpression } from './query-expressions.ts';
 import { querySchema } from './query-schema.ts';
+import { nameQueryField } from './query-titles.ts';
 import { findUnresolvedVariable } from './unresolved-variables.ts';
 
 type RawQuery = Readonly<Record<string, unknown>>;
@@ -27,8 +28,8 @@ const freeText: ReadonlySet<string> = new Set(['legendFormat', 'inline']);
 const durationHint = 'must be a duration above zero, such as "15m" or "1h30m"';
 
 /**
- * Reads the query model of one panel, alert rule or Explore row. Never throws. A problem names the field as the user
- * writes it.
+ * Reads the query model of one panel, alert rule or Explore row. Never throws. A problem's message
+ * names the field by its title in the editor, and `field` as it is saved.
  */
 export function readQuery(json: string, envelope: { readonly queryType: string }): Result<CompleteQuery> {
   const parsed = parseObject(json);
@@ -99,7 +100,7 @@ function findUnresolved(raw: RawQuery): Problem | undefined {
     if (found) {
       return {
         ...invalidQuery(
-          `The variable ${found.name} in "${found.field}" was not filled in. Alert rules and provisioned queries have no dashboard variables: write its value instead ([$] stands for a dollar sign in a regular expression).`,
+          `The variable ${found.name} in "${nameQueryField(found.field)}" was not filled in. Alert rules and provisioned queries have no dashboard variables: write its value instead ([$] stands for a dollar sign in a regular expression).`,
         ),
         code: 'unresolved_variable',
         field: found.field,
@@ -166,7 +167,7 @@ function unknownQueryType(queryType: unknown): Problem {
 }
 
 function invalidField(field: string, message: string): Problem {
-  return { ...invalidQuery(`The query's field "${field.slice(0, 200)}" ${message}.`), field };
+  return { ...invalidQuery(`"${nameQueryField(field).slice(0, 200)}" ${message}.`), field };
 }
 
 function invalidQuery(message: string): Problem {

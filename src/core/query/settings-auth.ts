@@ -84,8 +84,11 @@ export function checkAuth(
 ): Result<string | undefined> {
   if (name === undefined || name === null) return succeed(undefined);
   if (authNames === undefined || authNames.includes(name)) return succeed(name);
-  const known = authNames.length === 0 ? 'auth is empty' : `auth has ${authNames.join(', ')}`;
-  return failSetting(field, `${field} names "${name}", but ${known}. Correct the name or add an entry to auth.`);
+  const known = authNames.length === 0 ? 'there are none' : `there are ${authNames.join(', ')}`;
+  return failSetting(
+    field,
+    `${field} names the credentials "${name}", but ${known}. Correct the name or add credentials of that name.`,
+  );
 }
 
 interface TlsSwitches {
@@ -136,10 +139,7 @@ function readNamedAuth(
   for (const [index, { name, type, user, header, file }] of entries.entries()) {
     const field = `auth[${index}]`;
     if (seen.has(name)) {
-      return failSetting(
-        `${field}.name`,
-        `${field}.name repeats "${name}". Give every entry of auth a name of its own.`,
-      );
+      return failSetting(`${field}.name`, `${field}.name repeats "${name}". Give all credentials names of their own.`);
     }
     seen.add(name);
     const secretKey = `secureJsonData["auth.${name}"]`;
@@ -154,7 +154,7 @@ function readNamedAuth(
       return failSetting(secretKey, `${field} has a file and a secret. Keep one of them.`);
     }
     if (file === '' && secret === '') {
-      return failSetting(secretKey, `${field} has no secret. Put it into ${secretKey}.`);
+      return failSetting(secretKey, `${field} has no secret. Fill in ${secretKey}.`);
     }
     if (!isHeaderValue(secret)) {
       return failSetting(secretKey, `${secretKey} holds characters that no header can carry. Put it on one line.`);
@@ -175,7 +175,7 @@ function readBasic(instance: DataSourceInstance): Result<UrlAuth['basic']> {
   if (!isBasicUser(instance.basicAuthUser)) {
     return failSetting(
       'basicAuthUser',
-      'basicAuthUser must be set when basicAuth is on, and cannot hold a colon. Enter the user, or turn basic auth off.',
+      'basicAuthUser must be set when basic authentication is on, and cannot hold a colon. Enter the user, or turn it off.',
     );
   }
   return succeed({ user: instance.basicAuthUser, password: instance.secrets['basicAuthPassword'] ?? '' });

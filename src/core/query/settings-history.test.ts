@@ -44,11 +44,11 @@ test('who only reads needs no remote write, who only writes no query', () => {
 });
 
 test.each([
-  [{ type: 'prometheus', query }, 'history.remoteWrite', 'sampling.enabled'],
+  [{ type: 'prometheus', query }, 'history.remoteWrite', 'turn sampling off'],
   [{ type: 'prometheus', remoteWrite: 'ftp://a', query }, 'history.remoteWrite', 'neither http:// nor https://'],
   [{ type: 'prometheus', remoteWrite: 'http://u:p@a', query }, 'history.remoteWrite', 'carries a user'],
   [{ type: 'prometheus', remoteWrite, query: `${query}?x=1` }, 'history.query', 'must end before'],
-  [{ type: 'prometheus', remoteWrite, query, auth: 'mimir' }, 'history.auth', 'names "mimir"'],
+  [{ type: 'prometheus', remoteWrite, query, auth: 'mimir' }, 'history.auth', 'names the credentials "mimir"'],
   ['prometheus', 'history', 'must be "embedded", an object'],
   [{ type: 'prometheus', url: query }, 'history', 'must be "embedded", an object'],
 ])('wrong: %j', (history, field, words) => {

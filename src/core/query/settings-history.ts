@@ -79,7 +79,7 @@ export const historyPart = definePart({
     if (remoteWrite.value === undefined && isSampling(data)) {
       return failSetting(
         'history.remoteWrite',
-        'history.remoteWrite is missing, so samples would go nowhere. Give the URL that takes remote write, such as http://prometheus:9090/api/v1/write, or set sampling.enabled to false where collectors write.',
+        'history.remoteWrite is missing, so samples would go nowhere. Give the URL that takes remote write, such as http://prometheus:9090/api/v1/write, or turn sampling off where collectors write.',
       );
     }
     if (remoteWrite.value === undefined && query.value === undefined) {
@@ -111,7 +111,7 @@ function readPyroscope(
   if (samples) {
     return failSetting(
       'history.type',
-      'A Pyroscope is read only, so samples would go nowhere. Set sampling.enabled to false, or keep the history "embedded" and name the Pyroscope in "past".',
+      'A Pyroscope is read only, so samples would go nowhere. Turn sampling off, or keep the history embedded and let it read the past from that Pyroscope.',
     );
   }
   const name = tenant?.trim() || undefined;

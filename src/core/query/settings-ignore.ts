@@ -62,7 +62,7 @@ export const ignorePart = definePart({
       const field = `ignore.rules[${index}]`;
       return failSetting(
         field,
-        `${field} has no condition, and would ignore everything. Add one of ${conditions.join(', ')}.`,
+        `${field} has no condition, and would ignore everything. Add a function, a creator, a state or a pprof label.`,
       );
     }
     const goleak = readGoleakRules(ignore.goleak);

@@ -5,3 +5,6 @@ import { fail, type Problem } from '../problem.ts';
 export function failSetting(field: string, message: string): { readonly ok: false; readonly problem: Problem } {
   return fail({ code: 'invalid_setting', status: 400, source: 'downstream', message, field });
 }
+
+/** What the message about a key without a meaning says of it. */
+export const isUnknown = 'is not a setting that Parked knows';

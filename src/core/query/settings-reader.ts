@@ -7,7 +7,7 @@ import { succeed, type Problem, type Result } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
 import type { Entries, SettingsContext, SettingsPart } from './settings-part.ts';
 import { settingsParts } from './settings-parts.ts';
-import { failSetting } from './settings-problem.ts';
+import { failSetting, isUnknown } from './settings-problem.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -75,7 +75,7 @@ function describeIssue(issue: v.BaseIssue<unknown>): Problem {
   const field = describePath(issue.path ?? []);
   // A strict object reports an unknown key as "expected never".
   if (issue.expected === 'never') {
-    return failSetting(field, `${field} is not a setting that Parked knows. Correct its name or remove it.`).problem;
+    return failSetting(field, `${field} ${isUnknown}. Correct its name or remove it.`).problem;
   }
   const missing = issue.received === 'undefined' ? 'is missing: it ' : '';
   return failSetting(field, `${field} ${missing}${issue.message}`).problem;

@@ -104,7 +104,7 @@ export function readHttpUrl(text: string, field: string): Result<URL> {
   if (url.username !== '' || url.password !== '') {
     return failSetting(
       field,
-      `${field} carries a user or a password, which every viewer of the data source could read. Remove them from the URL and use basic auth or \`auth\` instead.`,
+      `${field} carries a user or a password, which every viewer of the data source could read. Remove them from the URL and use credentials instead.`,
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

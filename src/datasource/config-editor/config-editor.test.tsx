@@ -17,7 +17,7 @@ describe('config editor', () => {
     const editor = showEditor();
     await editor.type('Data source connection URL', 'app:6060');
     expect(screen.getByLabelText('Data source connection URL')).toBeInvalid();
-    expect(screen.getAllByText(/^url begins with neither http/).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(/^"URL" \(Connection\) begins with neither http/).length).toBeGreaterThan(0);
     expect(editor.read().ok).toBe(false);
   });
 
@@ -55,7 +55,7 @@ describe('config editor', () => {
   it('offers to remove what Parked refuses and has no field for', async () => {
     const editor = showEditor({ url: 'http://app:6060', jsonData: { keepCookies: ['session'] } });
     expect(editor.read().ok).toBe(false);
-    await editor.press('Remove keepCookies');
+    await editor.press('Remove "Allowed cookies" (Authentication)');
     expect(editor.read().ok).toBe(true);
   });
 

@@ -5,6 +5,7 @@ import { DataSourceDescription } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
 import { Divider, useStyles2 } from '@grafana/ui';
 import { css } from '@emotion/css';
+import { sectionTitles } from '../../core/query/setting-titles.ts';
 import { FormFold } from './form-fold.tsx';
 import { FormProvider, useNewForm } from './form.tsx';
 import { ProblemList } from './problem-list.tsx';
@@ -44,7 +45,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         <AuthenticationSection />
         <div className={styles.next} />
         <FormFold
-          title="More targets"
+          title={sectionTitles.targets}
           summary={summarize.targets(jsonData)}
           description="Several processes behind one data source: listed by hand, or discovered."
           keys={['targets', 'discovery', 'allowedHosts', 'auth', 'secureJsonData["auth']}
@@ -57,7 +58,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <CredentialList />
         </FormFold>
         <FormFold
-          title="Samples and history"
+          title={sectionTitles.sampling}
           summary={summarize.sampling(jsonData)}
           description="Parked counts the goroutines of all targets now and then and keeps the counts, for trends and verdicts."
           keys={['sampling', 'history', 'past']}
@@ -68,7 +69,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <PastList />
         </FormFold>
         <FormFold
-          title="Own code, labels and source"
+          title={sectionTitles.code}
           summary={summarize.code(jsonData)}
           description="What stacks are named by and told apart by, and where their lines can be read."
           keys={['ownCode', 'labelKeys', 'sourceLink', 'sourceRaw', 'sourceRole']}
@@ -77,7 +78,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <SourceFields />
         </FormFold>
         <FormFold
-          title="Ignore"
+          title={sectionTitles.ignore}
           summary={summarize.ignore(jsonData)}
           description="Healthy stacks that live long. Answers say how many were left out, and what is proven to leak is shown all the same."
           keys={['ignore']}
@@ -85,7 +86,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <IgnoreFields />
         </FormFold>
         <FormFold
-          title="Limits of the process"
+          title={sectionTitles.process}
           summary={summarize.process(jsonData)}
           description="What time left is measured against."
           keys={['memoryLimit', 'goroutineLimit', 'requestMetric']}
@@ -93,7 +94,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <ProcessFields />
         </FormFold>
         <FormFold
-          title="Dumps"
+          title={sectionTitles.dumps}
           summary={summarize.dumps(jsonData)}
           description="A dump (debug=2) knows waits and creators, and stops the target's world while it is written."
           keys={['dumps']}
@@ -101,7 +102,7 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <DumpFields />
         </FormFold>
         <FormFold
-          title="Timeout and bounds"
+          title={sectionTitles.bounds}
           summary={summarize.bounds(jsonData)}
           description="Every bound has a default and a reason. grafana.ini may cap them."
           keys={['timeout', 'bounds']}

@@ -1,6 +1,7 @@
 // Every setting has a field in the form: the schema that the backend reads by is walked, key by key.
 import { fireEvent, screen } from '@testing-library/react';
 import type * as v from 'valibot';
+import { nameSetting } from '../../core/query/setting-titles.ts';
 import { settingsParts } from '../../core/query/settings-parts.ts';
 import { fieldId } from './fields/field-text.tsx';
 import { showEditor } from './testing/show-editor.tsx';
@@ -89,6 +90,18 @@ for (const { path, jsonData } of leaves) {
   scenes.set(needed, [...(scenes.get(needed) ?? []), path]);
 }
 
+function findControl(path: string): Element | null {
+  const id = fieldId(path);
+  return document.getElementById(id) ?? document.querySelector(`[aria-describedby="${id}-help"]`);
+}
+
+/** Radio buttons are named as a group. */
+function nameOf(path: string): string | undefined | null {
+  const control = findControl(path);
+  const group = control?.closest('[role="radiogroup"]') ?? control;
+  return group?.getAttribute('aria-label') ?? document.getElementById(`${fieldId(path)}-name`)?.textContent;
+}
+
 it('walks lists, their entries and their kinds', () => {
   const paths = leaves.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(['timeout', 'discovery[0].viaProxy', 'auth[0].file', 'history.query']));
@@ -97,9 +110,9 @@ it('walks lists, their entries and their kinds', () => {
 it.each([...scenes])('with %s the form has a field for each key', (needed, paths) => {
   showEditor({ jsonData: JSON.parse(needed) as never });
   for (const fold of screen.queryAllByRole('button', { expanded: false })) fireEvent.click(fold);
-  const missing = paths.filter((path) => {
-    const id = fieldId(path);
-    return document.getElementById(id) === null && document.querySelector(`[aria-describedby="${id}-help"]`) === null;
-  });
-  expect(missing).toEqual([]);
+  expect(paths.filter((path) => findControl(path) === null)).toEqual([]);
+  for (const path of paths) {
+    // Messages name the field by what stands above it.
+    expect(nameSetting(path)).toContain(`"${nameOf(path)}"`);
+  }
 });

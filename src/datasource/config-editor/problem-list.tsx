@@ -1,6 +1,7 @@
 // All problems at the top, because folded sections would hide them.
 import React from 'react';
 import { Alert, Button } from '@grafana/ui';
+import { nameSetting } from '../../core/query/setting-titles.ts';
 import { useForm } from './form.tsx';
 
 /** Keys of other data sources that Parked rejects. The form has no field to clear them. */
@@ -18,7 +19,7 @@ export function ProblemList() {
             {message}{' '}
             {refused.includes(field) && !readOnly && (
               <Button size="sm" variant="secondary" onClick={() => remove(field)}>
-                Remove {field}
+                Remove {nameSetting(field)}
               </Button>
             )}
           </li>

@@ -1,5 +1,6 @@
 // Finds the problems of the settings with the backend's reader, so both agree.
 import type { DataSourceInstance } from '../../core/query/request.ts';
+import { nameByTitle } from '../../core/query/setting-titles.ts';
 import { listSettingProblems } from '../../core/query/settings-reader.ts';
 import type { Options } from './options.ts';
 
@@ -10,7 +11,10 @@ export interface SettingProblem {
 }
 
 export function listProblems(options: Options): readonly SettingProblem[] {
-  return listSettingProblems(describeInstance(options), {}).map(({ field = '', message }) => ({ field, message }));
+  return listSettingProblems(describeInstance(options), {}).map((problem) => ({
+    field: problem.field ?? '',
+    message: nameByTitle(problem),
+  }));
 }
 
 /** Stored secrets never come back to the browser; placeholders of the right form stand for them. */

@@ -35,6 +35,6 @@ describe('the query editor', () => {
     await showEditor({ queryType: 'count', value: 'growth', window: 'soon' });
     const input = screen.getByLabelText('Window');
     await waitFor(() => expect(input).toBeInvalid());
-    expect(screen.getByRole('alert')).toHaveTextContent('"window" must be a duration above zero');
+    expect(screen.getByRole('alert')).toHaveTextContent('"Window" must be a duration above zero');
   });
 });

@@ -14,6 +14,7 @@ export function TakeAnyway({ datasource, data, query, onRun }: Props) {
   const [problem, setProblem] = useState<string>();
   const refusal = findRefusal({ data, query });
   if (refusal === undefined || !isAdmin()) return null;
+  const words = problem ?? (refusal.isShown ? undefined : refusal.text);
   const take = async () => {
     try {
       await sendTo(datasource.uid, 'dump-permits', 'POST', { data: {} });
@@ -25,7 +26,7 @@ export function TakeAnyway({ datasource, data, query, onRun }: Props) {
   };
   return (
     <Alert severity="warning" title="The dump was refused for the pause that it costs">
-      <p>{problem ?? refusal}</p>
+      {words !== undefined && <p>{words}</p>}
       <Button type="button" size="sm" variant="secondary" onClick={() => void take()}>
         Take it anyway
       </Button>
@@ -33,17 +34,23 @@ export function TakeAnyway({ datasource, data, query, onRun }: Props) {
   );
 }
 
+interface Refusal {
+  readonly text: string;
+  /** Grafana writes errors out beneath the editor. Notices are behind an icon. */
+  readonly isShown: boolean;
+}
+
 /** What the last answer to this query says of the pause; undefined if nothing was refused for it. */
-function findRefusal({ data, query }: Pick<Props, 'data' | 'query'>): string | undefined {
+function findRefusal({ data, query }: Pick<Props, 'data' | 'query'>): Refusal | undefined {
   const errors = (data?.errors ?? []).filter(({ refId }) => refId === undefined || refId === query.refId);
   const notices = (data?.series ?? [])
     .filter(({ refId }) => refId === query.refId)
     .flatMap(({ meta }) => meta?.notices ?? []);
-  const texts = [
-    ...errors.map(({ message, data: body }) => message ?? body?.message),
-    ...notices.map(({ text }) => text),
+  const refusals = [
+    ...errors.map(({ message, data: body }) => ({ text: message ?? body?.message ?? '', isShown: true })),
+    ...notices.map(({ text }) => ({ text, isShown: false })),
   ];
-  return texts.find((text) => text?.includes(pauseRefusal));
+  return refusals.find(({ text }) => text.includes(pauseRefusal));
 }
 
 function isAdmin(): boolean {

@@ -9,6 +9,7 @@ import { refuse } from '../ask.ts';
 import { estimatePauseMs } from './dump-pause.ts';
 import { hasRole } from '../roles.ts';
 import { formatAmount, formatCount } from '../../../core/format.ts';
+import { nameQueryField } from '../../../core/query/query-titles.ts';
 import { formatRoundedDuration } from '../words/format.ts';
 
 /** The field that only a dump can answer; undefined if the query has none. */
@@ -21,7 +22,7 @@ export function findDumpField(query: CompleteQuery): string | undefined {
 }
 
 function nameNeed(field: string): string {
-  return field === 'queryType' ? 'This query takes a debug=2 dump' : `"${field}" needs a debug=2 dump`;
+  return field === 'queryType' ? 'This query takes a debug=2 dump' : `"${nameQueryField(field)}" needs a debug=2 dump`;
 }
 
 function adviseLess(field: string): string {

@@ -11,6 +11,7 @@ import { pickIgnore } from '../ignore-rules.ts';
 import { unjudged, type Judgement } from '../judgement.ts';
 import { makeEmptyProfile } from './past-entries.ts';
 import { formatCount } from '../../../core/format.ts';
+import { nameQueryField } from '../../../core/query/query-titles.ts';
 import { formatTime } from '../words/format.ts';
 import { findUncarried } from './uncarried.ts';
 
@@ -39,7 +40,7 @@ export async function readPast(
 }
 
 function refuseValues({ series, isStored }: TooManyValues): Problem {
-  const message = `History holds more than is read at once: ${formatCount(series)} stacks of a target ${isStored ? 'over this range' : 'with this many points'}. ${isStored ? 'Choose a shorter range, or narrow "targets".' : 'Narrow "filter" or "targets", or ask for fewer points.'}`;
+  const message = `History holds more than is read at once: ${formatCount(series)} stacks of a target ${isStored ? 'over this range' : 'with this many points'}. ${isStored ? 'Choose a shorter range, or narrow the targets.' : 'Narrow the filter or the targets, or ask for fewer points.'}`;
   return refuse('history_too_large', 'time range', message, 413);
 }
 
@@ -51,7 +52,7 @@ export function compilePastSorter(ask: Ask, judgement: Judgement = unjudged): Re
     const message =
       dumpField === 'queryType'
         ? 'Dumps have no history: choose a time range that ends now, or use "stacks" for what was.'
-        : `"${dumpField}" asks for creators or waits. Only debug=2 dumps know them, and they have no history: leave it out.`;
+        : `"${nameQueryField(dumpField)}" asks for creators or waits. Only debug=2 dumps know them, and they have no history: leave it out.`;
     return fail(refuse('no_history', dumpField, message));
   }
   const { groupBy, per, filter } = query;

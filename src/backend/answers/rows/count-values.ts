@@ -6,6 +6,7 @@ import type { Group } from '../../../core/analysis/model.ts';
 import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import type { Baseline } from '../../../core/query/model.ts';
+import { nameQueryField } from '../../../core/query/query-titles.ts';
 import type { Ask } from '../ask.ts';
 import { refuse } from '../ask.ts';
 import { findBaselineMs, findEndMs, gatherBaseline, noteBaseline } from '../gather/baseline.ts';
@@ -148,6 +149,6 @@ function refuseRange(value: string): Problem {
 
 function refuseField(field: string, wanted: string, value: string): Problem {
   const values = wanted.includes(' and ') ? 'values' : 'value';
-  const message = `"${field}" goes with the ${values} ${wanted}, and this is "${value}". Leave it out.`;
+  const message = `"${nameQueryField(field)}" goes with the ${values} ${wanted}, and this is "${value}". Leave it out.`;
   return refuse('invalid_query', field, message);
 }

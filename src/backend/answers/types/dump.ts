@@ -13,7 +13,8 @@ import { formatAmount, formatCount } from '../../../core/format.ts';
 
 export const answerDump: Answerer = async (ask) => {
   if (ask.query.baseline !== undefined) {
-    const message = 'A "dump" is compared with nothing. Use "diff" or "flamegraph", or leave the baseline out.';
+    const message =
+      'A goroutine dump is compared with nothing. Use a difference or a flame graph, or leave the baseline out.';
     return fail(refuse('invalid_query', 'baseline', message));
   }
   const answered = await gatherGroups(ask);

@@ -18,6 +18,7 @@ import { judgeAsked } from '../rows/service-verdicts.ts';
 import type { Gathered } from '../gather/snapshot.ts';
 import { noteMissingNow } from '../words/notices.ts';
 import { formatAmount, formatCount } from '../../../core/format.ts';
+import { nameQueryField } from '../../../core/query/query-titles.ts';
 import { formatSentences, formatSome, formatTime } from '../words/format.ts';
 import { sortSuspects } from '../rows/sort-suspects.ts';
 import { linkStacks } from '../rows/source-links.ts';
@@ -126,7 +127,7 @@ function checkFields({ query }: Ask): Problem | undefined {
           ? 'filter.labels'
           : undefined;
   if (field === undefined) return undefined;
-  const message = `Suspects are judged by the past of a stack, in which "${field}" is not kept apart. Leave it out, or ask for "stacks".`;
+  const message = `Suspects are judged by the past of a stack, in which "${nameQueryField(field)}" is not kept apart. Leave it out, or ask for stacks.`;
   return refuse('not_judged', field, message);
 }
 

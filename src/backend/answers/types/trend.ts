@@ -111,7 +111,7 @@ async function readSum(ask: Ask, sort: Sorter, lookup: VerdictLookup | undefined
 const minPoints = 10;
 
 function noteCoarse(groups: number, points: number): Notice {
-  const text = `The graph has ${formatCount(points)} points, because ${formatAmount(groups, 'group')} are read for it. Narrow "filter" or "targets" for more.`;
+  const text = `The graph has ${formatCount(points)} points, because ${formatAmount(groups, 'group')} are read for it. Narrow the filter or the targets for more.`;
   return { severity: 'info', text };
 }
 

@@ -60,7 +60,8 @@ export const answerVerdict: Answerer = async (ask) => {
 function checkFields(filter: Filter): Problem | undefined {
   const [field] = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (field === undefined) return undefined;
-  const message = `A verdict is about a whole service, so it takes no filter on stacks. Leave the filter out, or ask for "suspects".`;
+  const message =
+    'A verdict is about a whole service, so it takes no filter on stacks. Leave the filter out, or ask for leak suspects.';
   return refuse('not_judged', `filter.${field}`, message);
 }
 

@@ -10,6 +10,6 @@ export function describeNoRoom(what: string): Problem {
     code: 'memory_full',
     status: 503,
     source: 'plugin',
-    message: `${what} found no room beside those of the other answers in work (${most} together, half of that for one data source). Narrow "targets" or "filter", or ask again in some seconds.`,
+    message: `${what} found no room beside those of the other answers in work (${most} together, half of that for one data source). Narrow the targets or the filter, or ask again in some seconds.`,
   };
 }

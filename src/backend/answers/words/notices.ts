@@ -3,6 +3,7 @@ import { nameBound } from '../../../core/bound-titles.ts';
 import { describeHowRead } from '../../../core/profile/reading-notes.ts';
 import type { Grouped } from '../../../core/analysis/model.ts';
 import type { Notice, Problem } from '../../../core/problem.ts';
+import { nameByTitle } from '../../../core/query/setting-titles.ts';
 import type { DiscoveryReport, Fetched, FetchFailed, Snapshot } from '../../targets/port.ts';
 import { formatAmount, formatCount } from '../../../core/format.ts';
 import { formatRoundedDuration, formatSentences, formatSome } from './format.ts';
@@ -17,7 +18,7 @@ export function noteMissingNow({ message, hosts = [] }: Problem): Notice {
 
 /** Lists that could not be refreshed, so targets may be missing or gone. Save & test reports intended omissions. */
 export function noteDiscovery(lists: readonly DiscoveryReport[]): readonly Notice[] {
-  const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [problem.message]));
+  const reasons = lists.flatMap(({ problem }) => (problem === null ? [] : [nameByTitle(problem)]));
   if (reasons.length === 0) return [];
   const text = `The list of targets may be incomplete: ${formatSentences(reasons)}`;
   return [{ severity: 'warning', text, hosts: lists.flatMap(({ problem }) => problem?.hosts ?? []) }];

@@ -121,7 +121,7 @@ function KubernetesSource({ entry, change, field }: Props<EntryOf<'kubernetes'>>
         onChange={(apiServer) => change(put(entry, 'apiServer', apiServer))}
       />
       <CredentialField
-        label="Credentials for the API server"
+        label="Credentials for the server"
         field={`${field}.auth`}
         value={entry.auth}
         onChange={(auth) => change(put(entry, 'auth', auth))}

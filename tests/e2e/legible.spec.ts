@@ -1,0 +1,76 @@
+// Every panel of the dashboards at two widths and in both themes: one picture a panel, in build/e2e/panels, and what a
+// machine can tell of them. No text is cut where a keyboard cannot open it, no flame graph is a strip, no third of a page
+// is empty, nothing scrolls sideways, nothing violates accessibility, and the console holds no error.
+import { mkdirSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+import { mustCall } from './support/grafana.ts';
+import { lookAtPanels } from './support/look-at-panels.ts';
+import { hasPrometheus, parked, prometheus } from './support/surroundings.ts';
+
+const folder = 'build/e2e/panels';
+/** Other data sources, such as those that are provisioned and have a longer past. */
+const uid = process.env['PARKED_E2E_SHOWN'] ?? parked.uid;
+const prom = process.env['PARKED_E2E_SHOWN_PROMETHEUS'] ?? prometheus.uid;
+const from = process.env['PARKED_E2E_SHOWN_FROM'] ?? 'now-5m';
+
+const dashboards = ['overview', 'overview-alone', 'stack', 'fleet'] as const;
+const widths = [800, 1600] as const;
+const themes = ['dark', 'light'] as const;
+
+/** Of Grafana itself, on any page: what the version in use is known to print or to break. */
+const grafanasOwn =
+  /favicon|ERR_ABORTED|Failed to load resource: the server responded with a status of 404 .*\/(avatar|img)\//;
+
+test.beforeAll(() => mkdirSync(folder, { recursive: true }));
+
+for (const dashboard of dashboards) {
+  for (const width of widths) {
+    for (const theme of themes) {
+      test(`${dashboard} at ${width} px, ${theme}`, async ({ page, scanForA11yViolations }) => {
+        test.skip(dashboard === 'overview' && !hasPrometheus() && prom === prometheus.uid, 'there is no Prometheus');
+        const errors: string[] = [];
+        page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+        page.on('pageerror', (error) => errors.push(error.message));
+        await open(page, dashboard, width, theme);
+        const looked = await lookAtPanels(page);
+        for (const { title, box } of looked.panels) {
+          const name = `${dashboard}-${title.toLowerCase().replace(/\W+/g, '-')}-${width}-${theme}`;
+          await page.screenshot({ path: `${folder}/${name}.png`, clip: box, animations: 'disabled' });
+        }
+        await page.screenshot({ path: `${folder}/page-${dashboard}-${width}-${theme}.png`, animations: 'disabled' });
+        expect.soft(looked.cut, 'texts cut where no keyboard opens them').toEqual([]);
+        expect.soft(looked.overhangs, 'panels wider than the page').toEqual([]);
+        expect.soft(looked.strips, 'flame graphs that are strips').toEqual([]);
+        expect.soft(looked.emptyBands, 'thirds of the page with nothing in them').toEqual([]);
+        const scanned = await scanForA11yViolations({ include: '[data-testid="data-testid panel content"]' });
+        expect.soft(scanned).toHaveNoA11yViolations();
+        expect.soft(errors.filter((text) => !grafanasOwn.test(text))).toEqual([]);
+      });
+    }
+  }
+}
+
+async function open(page: Page, dashboard: string, width: number, theme: string): Promise<void> {
+  const stack = dashboard === 'stack' ? `&var-fingerprint=${await findLargestStack()}` : '';
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(
+    `/d/parked-${dashboard}?theme=${theme}&kiosk&var-ds=${uid}&var-prom=${prom}&from=${from}&to=now${stack}`,
+  );
+  const panels = page.locator('[data-viz-panel-key]');
+  await expect(panels.first()).toBeVisible();
+  // Panels out of view are not drawn: the window becomes as tall as the page.
+  const height = await page.evaluate('document.documentElement.scrollHeight');
+  await page.setViewportSize({ width, height: Math.max(900, Number(height)) });
+  await page.waitForLoadState('networkidle');
+  await expect(page.getByLabel('Panel loading bar')).toHaveCount(0);
+  // Charts are drawn with the next frame, which nobody asks for in a browser without a screen.
+  await page.screenshot();
+}
+
+async function findLargestStack(): Promise<string> {
+  const { groups } = (await mustCall('GET', `api/datasources/uid/${uid}/resources/groups`)) as {
+    groups: { fingerprint: string }[];
+  };
+  return groups[0]?.fingerprint ?? '';
+}
