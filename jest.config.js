@@ -27,6 +27,8 @@ export default {
   watchman: false,
   // A shared machine may be many times slower than a quiet one; what hangs is still found.
   testTimeout: 60_000,
+  // Each file leaves modules behind in its worker.
+  workerIdleMemoryLimit: '900MB',
   projects: [
     {
       displayName: 'node',

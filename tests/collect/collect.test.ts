@@ -13,6 +13,7 @@ import { readRange } from '../../src/backend/history/testing/history-file.ts';
 import { openSeriesHistory } from '../../src/backend/series-history.ts';
 import { startReceiver, type Receiver } from '../../src/backend/export/testing/receiver.ts';
 import { startScriptedTarget, type ScriptedTarget } from '../../src/backend/testing/scripted-target.ts';
+import { run } from '../../src/cli/testing/run.ts';
 import { projectDir } from '../../scripts/lib/steps.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { seriesServers } from '../support/series-server.ts';
@@ -21,6 +22,10 @@ let folder: string;
 let targets: ScriptedTarget[];
 let receiver: Receiver;
 const children = new Set<ChildProcess>();
+
+// For the commands that run in this process.
+beforeAll(() => void (process.env['MIMIR_TOKEN'] = 'canary-of-mimir'));
+afterAll(() => void delete process.env['MIMIR_TOKEN']);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parked-collect-'));
@@ -80,10 +85,10 @@ function writeConfig(more: object = {}, name = 'parked.yaml'): void {
 
 async function collect(...args: readonly string[]): Promise<Running> {
   const listen = `127.0.0.1:${await findFreePort()}`;
-  return run(listen, '--listen', listen, ...args);
+  return start(listen, '--listen', listen, ...args);
 }
 
-function run(listen: string, ...args: readonly string[]): Running {
+function start(listen: string, ...args: readonly string[]): Running {
   const all = ['src/executable.ts', 'collect', '--config', file(), ...args];
   const env = { PATH: process.env['PATH'], MIMIR_TOKEN: 'canary-of-mimir' };
   const child = spawn(process.execPath, all, { cwd: projectDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -123,6 +128,18 @@ async function until(isThere: () => boolean | Promise<boolean>, what: () => stri
 async function untilServed(running: Running, text: string): Promise<void> {
   await until(async () => (await read(`${running.url}/metrics/targets`)).body.includes(text), running.log);
 }
+
+/** Until each target has been read this many times more. */
+async function untilReadAgain(times: number, running: Running): Promise<void> {
+  const before = targets.map(({ requests }) => countReads(requests));
+  await until(
+    () => targets.every(({ requests }, index) => countReads(requests) >= (before[index] ?? 0) + times),
+    running.log,
+  );
+}
+
+const countReads = (requests: readonly string[]) =>
+  requests.filter((path) => path.startsWith('/debug/pprof/goroutine')).length;
 
 const servicesOf = (metrics: string) =>
   [...metrics.matchAll(/^parked_target_up\{.*service="(\w+)".*\} 1$/gm)].map((match) => match[1]).sort();
@@ -233,10 +250,10 @@ test.each([
   'settings that cannot be used end it with the file, the key and what to do: %j',
   async (more, words) => {
     writeConfig(more);
-    const running = run('');
-    expect(await running.ended).toBe(2);
-    expect(running.log()).toContain(file());
-    expect(running.log()).toContain(words);
+    const { status, error } = await run(['collect', '--config', file()]);
+    expect(status).toBe(2);
+    expect(error).toContain(file());
+    expect(error).toContain(words);
   },
   120_000,
 );
@@ -263,10 +280,10 @@ test.each([
       server.removeAllListeners('request').on('request', (_r, response) => response.end(JSON.stringify(labels)));
     const discovery = [{ type: 'http_sd', url: `http://127.0.0.1:${port}` }];
     writeConfig({ targets: [], discovery, allowedHosts: ['127.0.0.0/8', '10.0.0.0/8'] });
-    const running = run('', '--check');
-    expect(await running.ended).toBe(1);
-    expect(running.log()).toContain(file());
-    expect(running.log()).toContain(words);
+    const { status, error } = await run(['collect', '--config', file(), '--check']);
+    expect(status).toBe(1);
+    expect(error).toContain(file());
+    expect(error).toContain(words);
     server.close();
   },
   120_000,
@@ -300,6 +317,8 @@ test('what waits on disk outlives kill -9, and is written by the next collector 
     return Number(/^parked_remote_write_queued_points (\d+)$/m.exec(body)?.[1] ?? 0);
   };
   await until(async () => (await waiting(first)) >= 60, first.log);
+  // The fourth read begins when what the second one found has been queued.
+  await untilReadAgain(4, first);
   first.child.kill('SIGKILL');
   await first.ended;
   const killedMs = Date.now();
@@ -346,10 +365,11 @@ for (const kind of seriesServers) {
       const sinceMs = Date.now();
       const second = await collect();
       await untilAll(second);
-      await pause(5_000);
+      // Both read each target each second.
+      await untilReadAgain(8, second);
       first.child.kill('SIGTERM');
       await first.ended;
-      await pause(3_000);
+      await untilReadAgain(2, second);
       await server.settle();
       const own = targets.map(({ url }, index) => ({ service: `s${index}`, instance: new URL(url).host }));
       const engine = openSeriesReader(server.url, own);

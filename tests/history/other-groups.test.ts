@@ -29,6 +29,10 @@ interface Place {
   remove(): Promise<void>;
 }
 
+/** All places are sampled at the same time: that is what takes long. */
+const preparations: (() => Promise<void>)[] = [];
+beforeAll(() => Promise.all(preparations.map((prepare) => prepare())), 120_000);
+
 function runIn(name: string, start: () => Promise<Place>): void {
   describe(`more stacks than are told apart, with history in ${name}`, () => {
     let place: Place;
@@ -47,7 +51,7 @@ function runIn(name: string, start: () => Promise<Place>): void {
     const valuesOf = (frame: DataFrame | undefined) => (frame?.fields[1]?.values ?? []) as readonly (number | null)[];
     const sum = (values: readonly unknown[]) => values.reduce((total: number, one) => total + Number(one ?? 0), 0);
 
-    beforeAll(async () => {
+    preparations.push(async () => {
       [place, target, service] = await Promise.all([start(), startScriptedTarget(counts), createService()]);
       fromMs = Date.now() - 60_000;
       await ask({ queryType: 'stacks' });
@@ -61,7 +65,7 @@ function runIn(name: string, start: () => Promise<Place>): void {
         if (Date.now() > deadlineMs) throw new Error(`No samples: ${JSON.stringify(answer).slice(0, 300)}`);
       }
       fromMs = Date.now() - 2_500;
-    }, 120_000);
+    });
     afterAll(async () => {
       await Promise.all([service.close(), target.close()]);
       await place.remove();

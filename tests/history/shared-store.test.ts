@@ -47,11 +47,11 @@ for (const kind of seriesServers) {
 
     async function write(engine: HistoryEngine, target: Labels): Promise<void> {
       const lives = new LifeTracker();
-      for (let index = 0; index < count; index++) {
+      const samples = Array.from({ length: count }, (_, index) => {
         const atMs = endMs - (count - index) * stepMs;
-        const sample = lives.place(makeSample(atMs, { leak: 10 + index, pool: 48 }, { target }));
-        expect(await engine.append([sample])).toEqual({ outcome: 'kept' });
-      }
+        return lives.place(makeSample(atMs, { leak: 10 + index, pool: 48 }, { target }));
+      });
+      expect(await engine.append(samples)).toEqual({ outcome: 'kept' });
     }
 
     const look = (engine: HistoryEngine) =>
