@@ -1,11 +1,12 @@
 // The frames of a debug=2 profile, each kept once: as an object for the caller, and as its bytes. The next goroutine
 // with the same frame is recognised by comparing bytes, without decoding a string.
-import { growBytes, growInts } from '../transport/grow.ts';
+import { growInts } from '../transport/grow.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import { isFunctionName } from './frame-name.ts';
 import type { Frame } from './model.ts';
+import { lastWord, WordTexts } from './word-texts.ts';
 
-/** How a frame is written. Only calls and creators with a file have a shape that can be compared directly. */
+/** How a frame is written. Only calls and creators with a file have a shape that can be compared as words. */
 export const frameKind = { special: 0, call: 1, creator: 2, bare: 3 } as const;
 export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
 
@@ -21,26 +22,36 @@ export const creatorWord = 'created by ';
 const nothing: Frame = { function: '', file: '', line: 0, startLine: 0 };
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** What `FrameTable.facts` holds of a frame. Lengths are in bytes, places are words of `FrameTable.texts`. */
+export const fact = {
+  /** The kind of a call or creator that can be compared as words; 0 for every other frame. */
+  kind: 0,
+  /** What followed the location last, up to the end of its line; 0 where nothing is kept. See `keepEnding`. */
+  endingLength: 1,
+  /** The name of a creator with its `created by `, and of a call with the `(` after it. */
+  name: 2,
+  /** `path:line`. */
+  place: 5,
+} as const;
+/** What stands in `FrameTable.facts` from `fact.name` and from `fact.place` on. */
+export const textFact = { at: 0, length: 1, last: 2 } as const;
+/** A frame begins at its number, shifted by this. */
+export const factShift = 3;
+const endingWords = 2;
+const maxEndingBytes = 16;
+const openingParen = 40;
+
 export class FrameTable {
-  /**
-   * Bytes of all patterns. Each name and each location starts at a multiple of 4, so that whole words can be compared.
-   */
-  patterns = new Uint8Array(new ArrayBuffer(4 * 1024));
-  words = new Int32Array(this.patterns.buffer);
-  /** By frame: where its name and location begin in `words`, and their lengths in bytes. */
-  nameAt = new Int32Array(64);
-  nameLength = new Int32Array(64);
-  fileAt = new Int32Array(64);
-  fileLength = new Int32Array(64);
-  kinds = new Int32Array(64);
+  readonly texts = new WordTexts();
+  facts = new Int32Array(64 << factShift);
+  readonly kinds: FrameKind[] = [frameKind.special, frameKind.special, frameKind.special];
   readonly frames: Frame[] = [nothing, nothing, nothing];
-  #used = 0;
   readonly #known = new HashSlots((frame) => this.#crowd(frame));
   readonly #crowded = new Map<string, number>();
-  readonly #maxPatternBytes: number;
+  readonly #maxTextBytes: number;
 
-  constructor(maxPatternBytes: number) {
-    this.#maxPatternBytes = maxPatternBytes;
+  constructor(maxTextBytes: number) {
+    this.#maxTextBytes = maxTextBytes;
   }
 
   /**
@@ -67,6 +78,19 @@ export class FrameTable {
     return this.frames.some((frame) => frame.function === name);
   }
 
+  /**
+   * Keeps the `length` bytes that follow the location of a frame at `from`: an offset and the end of the line. The next
+   * goroutine usually has the same. They are kept as their first and their last eight bytes, behind the location.
+   */
+  keepEnding(frame: number, view: DataView, from: number, length: number): void {
+    if (length > maxEndingBytes) return;
+    const at = frame << factShift;
+    const word = this.facts[at + fact.place + textFact.last]! + 1;
+    this.texts.words[word] = view.getFloat64(from, true);
+    this.texts.words[word + 1] = view.getFloat64(from + length - 8, true);
+    this.facts[at + fact.endingLength] = length;
+  }
+
   #equals(
     frame: number,
     kind: FrameKind,
@@ -77,12 +101,12 @@ export class FrameTable {
     bs: number,
     be: number,
   ): boolean {
-    if (this.kinds[frame] !== kind || this.nameLength[frame] !== ae - as || this.fileLength[frame] !== be - bs) {
-      return false;
-    }
+    const at = frame << factShift;
+    if (this.kinds[frame] !== kind || this.facts[at + fact.place + textFact.length] !== be - bs) return false;
+    if (this.#nameBytes(frame) !== ae - as) return false;
     return (
-      equalBytes(this.patterns, this.nameAt[frame]! * 4, a, as, ae) &&
-      equalBytes(this.patterns, this.fileAt[frame]! * 4, b, bs, be)
+      equalBytes(this.texts.bytes, this.facts[at + fact.name]! * 8, a, as, ae) &&
+      equalBytes(this.texts.bytes, this.facts[at + fact.place]! * 8, b, bs, be)
     );
   }
 
@@ -98,65 +122,65 @@ export class FrameTable {
   ): number {
     const name = utf8.decode(a.subarray(kind === frameKind.creator ? as + creatorWord.length : as, ae));
     if ((kind === frameKind.call || kind === frameKind.creator) && !isFunctionName(name)) return noFrame;
-    if (this.#used + (ae - as) + (be - bs) > this.#maxPatternBytes) return -1;
+    if (this.texts.size + (ae - as) + (be - bs) > this.#maxTextBytes) return -1;
     const frame = this.frames.length;
-    this.#reserve(frame);
-    this.nameAt[frame] = this.#store(a, as, ae);
-    this.nameLength[frame] = ae - as;
-    this.fileAt[frame] = this.#store(b, bs, be);
-    this.fileLength[frame] = be - bs;
-    this.kinds[frame] = kind;
+    this.kinds.push(kind);
+    this.#keepTexts(
+      frame,
+      kind,
+      kind === frameKind.call ? withParen(a, as, ae) : a.subarray(as, ae),
+      b.subarray(bs, be),
+    );
     this.frames.push(makeFrame(name, utf8.decode(b.subarray(bs, be))));
     this.#known.add(hash, frame);
     return frame;
   }
 
-  #reserve(frame: number): void {
-    if (frame < this.kinds.length) return;
-    const length = this.kinds.length * 2;
-    this.nameAt = growInts(this.nameAt, length);
-    this.nameLength = growInts(this.nameLength, length);
-    this.fileAt = growInts(this.fileAt, length);
-    this.fileLength = growInts(this.fileLength, length);
-    this.kinds = growInts(this.kinds, length);
+  #keepTexts(frame: number, kind: FrameKind, name: Uint8Array, place: Uint8Array): void {
+    this.facts = growInts(this.facts, (frame + 1) << factShift);
+    const at = frame << factShift;
+    const areComparable = [this.#keepText(at + fact.name, name), this.#keepText(at + fact.place, place)];
+    this.texts.reserve(endingWords);
+    const isWhole = kind === frameKind.call || kind === frameKind.creator;
+    this.facts[at + fact.kind] = isWhole && areComparable.every(Boolean) ? kind : frameKind.special;
   }
 
-  /** Copies bytes in. Returns their place, in words. */
-  #store(bytes: Uint8Array, start: number, end: number): number {
-    const at = this.#used;
-    const length = end - start;
-    // One word more than needed, so that the last bytes can be compared as a word too.
-    if (at + length + 8 > this.patterns.length) {
-      this.patterns = growBytes(this.patterns, (at + length + 8 + 3) & ~3);
-      this.words = new Int32Array(this.patterns.buffer, 0, this.patterns.length >> 2);
-    }
-    for (let i = 0; i < length; i++) this.patterns[at + i] = bytes[start + i]!;
-    this.#used = (at + length + 3) & ~3;
-    return at >> 2;
+  /** Returns whether the text can be compared as words. */
+  #keepText(from: number, text: Uint8Array): boolean {
+    const { facts } = this;
+    const at = this.texts.add(text, 0, text.length);
+    facts[from + textFact.at] = at;
+    facts[from + textFact.length] = text.length;
+    facts[from + textFact.last] = lastWord(at, text.length);
+    return this.texts.isComparable(at, text.length);
+  }
+
+  #nameBytes(frame: number): number {
+    const length = this.facts[(frame << factShift) + fact.name + textFact.length]!;
+    return this.kinds[frame] === frameKind.call ? length - 1 : length;
   }
 
   #crowd(frame: number): void {
-    const name = this.nameAt[frame]! * 4;
-    const file = this.fileAt[frame]! * 4;
-    const bytes = this.patterns;
-    this.#crowded.set(
-      crowdedKey(
-        this.kinds[frame] as FrameKind,
-        bytes,
-        name,
-        name + this.nameLength[frame]!,
-        bytes,
-        file,
-        file + this.fileLength[frame]!,
-      ),
-      frame,
-    );
+    const at = frame << factShift;
+    const name = this.facts[at + fact.name]! * 8;
+    const place = this.facts[at + fact.place]! * 8;
+    const { bytes } = this.texts;
+    const nameEnd = name + this.#nameBytes(frame);
+    const placeEnd = place + this.facts[at + fact.place + textFact.length]!;
+    this.#crowded.set(crowdedKey(this.kinds[frame]!, bytes, name, nameEnd, bytes, place, placeEnd), frame);
   }
 
   /** Whether a frame belongs to an entry's `frames`. */
   static isCall(frame: number): boolean {
     return frame >= firstFrame;
   }
+}
+
+function withParen(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const name = new Uint8Array(end - start + 1);
+  name.set(bytes.subarray(start, end));
+  name[end - start] = openingParen;
+  return name;
 }
 
 function makeFrame(name: string, location: string): Frame {

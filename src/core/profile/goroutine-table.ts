@@ -7,6 +7,7 @@ import type { TextList } from './goroutine-texts.ts';
 import type { HeaderRecord } from './header-table.ts';
 import type { Labels } from '../labels.ts';
 import type { Creator, Entry, Frame } from './model.ts';
+import { growInts } from '../transport/grow.ts';
 import { PairTable } from './pair-table.ts';
 import type { StackTrie } from './stack-trie.ts';
 import { frameKind } from './frame-table.ts';
@@ -25,6 +26,8 @@ export class GoroutineTable {
   readonly stats: EntryStats;
   readonly #keys: EntryKey[] = [];
   readonly #byStack = new PairTable();
+  /** By node: the key of its latest header, and the entry of both plus one. Most stacks have one header. */
+  #latest: Int32Array<ArrayBuffer> = new Int32Array(256);
   readonly #folded = new Map<string, number>();
   readonly #frames: FrameTable;
   readonly #trie: StackTrie;
@@ -42,12 +45,10 @@ export class GoroutineTable {
   /** The entry of a goroutine whose stack ends at `node`; -1 stands for a stack that could not be kept. */
   find(node: number, header: HeaderRecord): number {
     if (node < 0 || header.key < 0) return this.#fold(header.status);
-    const known = this.#byStack.get(node, header.key);
-    if (known > 0) return known - 1;
-    if (this.#keys.length - this.#folded.size >= this.#maxEntries) return this.#fold(header.status);
-    const entry = this.#add({ status: header.status, labels: header.labels, node });
-    this.#byStack.add(node, header.key, entry + 1);
-    return entry;
+    const latest = this.#latest;
+    const at = node * 2;
+    if (at < latest.length && latest[at] === header.key && latest[at + 1]! > 0) return latest[at + 1]! - 1;
+    return this.#findOrAdd(node, header);
   }
 
   /** `textsOf` gives the kept texts of an entry's goroutines. */
@@ -55,6 +56,19 @@ export class GoroutineTable {
     const entries: Entry[] = [];
     for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry, textsOf(entry)));
     return entries;
+  }
+
+  #findOrAdd(node: number, { key, status, labels }: HeaderRecord): number {
+    let entry = this.#byStack.get(node, key) - 1;
+    if (entry < 0) {
+      if (this.#keys.length - this.#folded.size >= this.#maxEntries) return this.#fold(status);
+      entry = this.#add({ status, labels, node });
+      this.#byStack.add(node, key, entry + 1);
+    }
+    this.#latest = growInts(this.#latest, node * 2 + 2);
+    this.#latest[node * 2] = key;
+    this.#latest[node * 2 + 1] = entry + 1;
+    return entry;
   }
 
   #fold(status: string): number {

@@ -49,20 +49,23 @@ export class GoroutineTexts {
   /** How many texts an entry whose goroutines wait for no lock may keep now. */
   #maxOther: number = maxPerEntry.other;
   #page = new Uint8Array(0);
+  #pageView = new DataView(this.#page.buffer);
   #pageUsed = 0;
   #allBytes = 0;
   /** The part of the open goroutine that earlier windows held. */
   #carry = new Uint8Array(4096);
   #carried = 0;
   #bytes: Uint8Array = this.#carry;
+  #view: DataView = new DataView(this.#carry.buffer);
   #from = 0;
   #to = 0;
   /** A line was too long. How much of such a line is kept depends on how the bytes arrived. */
   #spoilt = false;
 
   /** A window begins. The open goroutine continues at `at`. */
-  enter(bytes: Uint8Array, at: number): void {
+  enter(bytes: Uint8Array, view: DataView, at: number): void {
     this.#bytes = bytes;
+    this.#view = view;
     this.#from = at;
     this.#to = at;
   }
@@ -117,15 +120,23 @@ export class GoroutineTexts {
     if (this.#spoilt || length > maxTextBytes || this.#allBytes + length > maxBytes) return;
     if (this.#pageUsed + length > this.#page.length) {
       this.#page = new Uint8Array(pageBytes);
+      this.#pageView = new DataView(this.#page.buffer);
       this.#pageUsed = 0;
     }
     const page = this.#page;
     const from = this.#pageUsed;
     if (this.#carried > 0) page.set(this.#carry.subarray(0, this.#carried), from);
-    page.set(this.#bytes.subarray(this.#from, this.#from + inWindow), from + this.#carried);
+    copyBytes(this.#view, this.#from, this.#pageView, from + this.#carried, inWindow);
     this.#pageUsed += length;
     this.#allBytes += length;
     this.#maxOther = Math.max(1, maxPerEntry.other >> Math.floor(this.#allBytes / plentyBytes));
     kept.push({ id, page, from, to: this.#pageUsed });
   }
+}
+
+/** Copies few bytes. Making two views of them for `set` would take longer. */
+function copyBytes(from: DataView, start: number, to: DataView, place: number, length: number): void {
+  let at = 0;
+  for (; at + 4 <= length; at += 4) to.setInt32(place + at, from.getInt32(start + at, true), true);
+  for (; at < length; at++) to.setUint8(place + at, from.getUint8(start + at));
 }

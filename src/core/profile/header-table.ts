@@ -1,5 +1,4 @@
-// The headers of a debug=2 profile, each parsed once. A million goroutines share a handful of headers apart from their
-// numbers and minutes. So the bytes around those are compared and the record is looked up.
+// What the headers of a debug=2 profile say, without what differs between goroutines of one stack.
 import { labelsKey, type Labels } from '../labels.ts';
 import type { Header } from './header.ts';
 import { keepLabels } from './label-text.ts';
@@ -21,21 +20,7 @@ export interface HeaderRecord {
   readonly unread: boolean;
 }
 
-/** How a header is written, from its bracket on, without the digits of its minutes. */
-interface HeaderShape {
-  readonly hash: number;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-  readonly record: HeaderRecord;
-}
-
-/** A full set replaces its first shape, so that any number of labels cannot fill memory. */
-const shapeSets = 256;
-const shapesPerSet = 4;
-const maxShapeBytes = 1024;
-
 export class HeaderTable {
-  readonly #shapes: (HeaderShape | undefined)[] = new Array<undefined>(shapeSets * shapesPerSet).fill(undefined);
   readonly #labelKeys: ReadonlySet<string> | undefined;
   readonly #statuses = new Map<string, number>();
   readonly #keys = new Map<string, number>();
@@ -56,52 +41,10 @@ export class HeaderTable {
     const onThread = isRunning || status === 'syscall';
     return { ...header, labels, statusNumber, key, waitsForLock: waitsForLock(status), isRunning, onThread };
   }
-
-  /**
-   * The record of a header written like an earlier one, apart from its minutes. The hash finds candidates; bytes
-   * decide.
-   */
-  find(
-    hash: number,
-    bytes: Uint8Array,
-    start: number,
-    beforeEnd: number,
-    afterStart: number,
-    end: number,
-  ): HeaderRecord | undefined {
-    const set = firstOfSet(hash);
-    for (let slot = set; slot < set + shapesPerSet; slot++) {
-      const shape = this.#shapes[slot];
-      if (!shape) return undefined;
-      if (shape.hash !== hash) continue;
-      if (shape.before.length !== beforeEnd - start || shape.after.length !== end - afterStart) continue;
-      if (equals(shape.before, bytes, start) && equals(shape.after, bytes, afterStart)) return shape.record;
-    }
-    return undefined;
-  }
-
-  /** Keeps how a header was written, for later headers of the same shape. */
-  remember(hash: number, before: Uint8Array, after: Uint8Array, record: HeaderRecord): void {
-    if (before.length + after.length > maxShapeBytes) return;
-    const set = firstOfSet(hash);
-    let slot = set;
-    while (slot < set + shapesPerSet && this.#shapes[slot]) slot++;
-    if (slot === set + shapesPerSet) slot = set;
-    this.#shapes[slot] = { hash, before: before.slice(), after: after.slice(), record };
-  }
 }
 
 function waitsForLock(status: string): boolean {
   return status.startsWith('sync.') || status.startsWith('semacquire');
-}
-
-function firstOfSet(hash: number): number {
-  return ((hash ^ (hash >>> 15)) & (shapeSets - 1)) * shapesPerSet;
-}
-
-function equals(known: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[at + i]) return false;
-  return true;
 }
 
 function number(numbers: Map<string, number>, word: string, most: number): number {

@@ -71,7 +71,7 @@ export class DumpReader implements TextProfileReader {
 
   read(window: Window, start: number): number {
     const { texts } = this.#dump.tally;
-    texts.enter(window.bytes, start);
+    texts.enter(window.bytes, window.view, start);
     const end = this.#readWindow(window, start);
     if (this.#goroutine.place !== 'outside') texts.carry(end);
     return end;

@@ -1,14 +1,15 @@
-// Recognises frames that an earlier goroutine had, by their bytes. Comparing four bytes at a time needs neither a hash
+// Recognises frames that an earlier goroutine had, by their bytes. Comparing eight bytes at a time needs neither a hash
 // nor the end of a name. A match is exact: a known name before `(` and a known location before a line end or offset can
 // be read in only one way (see frame-text.ts).
 import { isHexDigit } from '../../transport/byte-text.ts';
-import { frameKind, type FrameTable } from '../frame-table.ts';
+import { fact, factShift, frameKind, textFact, type FrameTable } from '../frame-table.ts';
 import { recentWays, type StackTrie } from '../stack-trie.ts';
 import type { OpenGoroutine } from './open-goroutine.ts';
 
 const newline = 10;
 const tab = 9;
-const fourNewlines = 0x0a0a0a0a;
+/** Of each of four bytes, the bit that is set in it or in its double where the byte is printable ASCII. */
+const printable = 0x40404040;
 
 export class KnownFrames {
   readonly #frames: FrameTable;
@@ -33,9 +34,11 @@ export class KnownFrames {
    * comparison in it.
    */
   walk(goroutine: OpenGoroutine, bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const frames = this.#frames;
     const trie = this.#trie;
     const { recent, frameOf } = trie;
-    const { words, nameAt, nameLength, fileAt, fileLength, kinds } = this.#frames;
+    const { facts } = frames;
+    const { words } = frames.texts;
     const innerFrames = this.#maxDepth;
     const maxLineBytes = this.#maxLineBytes;
     let at = start;
@@ -47,37 +50,29 @@ export class KnownFrames {
       const child = recent[way]!;
       if (child === 0) break;
       const frame = frameOf[child]!;
-      const kind = kinds[frame]!;
+      const about = frame << factShift;
+      const kind = facts[about]!;
       let creator = 0;
       let next = -1;
-      compare: if (kind === frameKind.call || kind === frameKind.creator) {
-        let length = nameLength[frame]!;
-        if (at + length + 32 > end) break compare;
-        let word = nameAt[frame]!;
-        let to = at;
-        let wholeWords = at + (length & ~3);
-        while (to < wholeWords && view.getInt32(to, true) === words[word]) {
-          to += 4;
-          word++;
-        }
-        if (to < wholeWords) break compare;
-        let rest = length & 3;
-        if (rest > 0) {
-          if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break compare;
-          to += rest;
+      compare: if (kind !== frameKind.special) {
+        let to = at + facts[about + fact.name + textFact.length]!;
+        if (to + 32 > end) break compare;
+        // Names differ at their ends.
+        let last = facts[about + fact.name + textFact.last]!;
+        if (view.getFloat64(to - 8, true) !== words[last]) break compare;
+        for (let from = at, word = facts[about + fact.name]!; from < to - 8; from += 8, word++) {
+          if (view.getFloat64(from, true) !== words[word]) break compare;
         }
         if (kind === frameKind.call) {
-          if (bytes[to] !== 40) break compare;
-          to++;
-          // Four bytes at a time, as long as none of them is a line end.
+          // Four bytes at a time, as long as none of them is a control character.
           while (to + 4 <= end) {
-            const differs = view.getInt32(to, true) ^ fourNewlines;
-            if (((differs - 0x01010101) & ~differs & 0x80808080) !== 0) break;
+            const four = view.getInt32(to, true);
+            if (((four | (four << 1)) & printable) !== printable) break;
             to += 4;
           }
           while (bytes[to] !== newline) to++;
-          const last = bytes[to - 1];
-          if (last !== 41 && (last !== 13 || bytes[to - 2] !== 41)) break compare;
+          const closing = bytes[to - 1];
+          if (closing !== 41 && (closing !== 13 || bytes[to - 2] !== 41)) break compare;
         } else {
           if (bytes[to] === 32) {
             if (view.getInt32(to, true) !== 0x206e6920 || view.getInt32(to + 4, true) !== 0x6f726f67) break compare;
@@ -93,45 +88,37 @@ export class KnownFrames {
           if (bytes[to] !== newline) break compare;
         }
         if (to - at > maxLineBytes || bytes[to + 1] !== tab) break compare;
-        const locationLine = to + 1;
-        to += 2;
-        length = fileLength[frame]!;
-        if (to + length + 8 > end) break compare;
-        word = fileAt[frame]!;
-        wholeWords = to + (length & ~3);
-        // Paths are long: four words at a time.
-        while (to + 16 <= wholeWords) {
-          const differs =
-            (view.getInt32(to, true) ^ words[word]!) |
-            (view.getInt32(to + 4, true) ^ words[word + 1]!) |
-            (view.getInt32(to + 8, true) ^ words[word + 2]!) |
-            (view.getInt32(to + 12, true) ^ words[word + 3]!);
-          if (differs !== 0) break compare;
-          to += 16;
-          word += 4;
+        const place = to + 2;
+        to = place + facts[about + fact.place + textFact.length]!;
+        if (to + 16 > end) break compare;
+        last = facts[about + fact.place + textFact.last]!;
+        if (view.getFloat64(to - 8, true) !== words[last]) break compare;
+        for (let from = place, word = facts[about + fact.place]!; from < to - 8; from += 8, word++) {
+          if (view.getFloat64(from, true) !== words[word]) break compare;
         }
-        while (to < wholeWords && view.getInt32(to, true) === words[word]) {
-          to += 4;
-          word++;
-        }
-        if (to < wholeWords) break compare;
-        rest = length & 3;
-        if (rest > 0) {
-          if ((view.getInt32(to, true) ^ words[word]!) << (32 - rest * 8) !== 0) break compare;
-          to += rest;
-        }
-        if (bytes[to] === 32) {
-          if (bytes[to + 1] !== 43 || bytes[to + 2] !== 48 || bytes[to + 3] !== 120) break compare;
-          to += 4;
-          while (isHexDigit(bytes[to]!)) to++;
-          if (bytes[to] === 32) while (bytes[to] !== newline) to++;
-          else if (bytes[to] === 13) to++;
-          if (bytes[to] !== newline) break compare;
+        const ending = facts[about + fact.endingLength]!;
+        if (
+          ending > 0 &&
+          view.getFloat64(to + ending - 8, true) === words[last + 2] &&
+          (ending <= 8 || view.getFloat64(to, true) === words[last + 1])
+        ) {
+          to += ending - 1;
         } else {
-          if (bytes[to] === 13) to++;
-          if (bytes[to] !== newline) break compare;
+          const offset = to;
+          if (bytes[to] === 32) {
+            if (bytes[to + 1] !== 43 || bytes[to + 2] !== 48 || bytes[to + 3] !== 120) break compare;
+            to += 4;
+            while (isHexDigit(bytes[to]!)) to++;
+          }
+          if (bytes[to] === 32 && to > offset) {
+            while (bytes[to] !== newline) to++;
+          } else {
+            if (bytes[to] === 13) to++;
+            if (bytes[to] !== newline) break compare;
+            frames.keepEnding(frame, view, offset, to + 1 - offset);
+          }
         }
-        if (to - locationLine <= maxLineBytes) next = to + 1;
+        if (to - place < maxLineBytes) next = to + 1;
       }
       if (next < 0) {
         way++;

@@ -1,12 +1,14 @@
 // Recognises the header of a goroutine that differs from an earlier one only in number and minutes.
-import { matches } from '../../transport/byte-text.ts';
-import { findHeaderLine, skipThread } from '../header-line.ts';
+import { isDigit, matches } from '../../transport/byte-text.ts';
+import { findHeaderLine, readNumber, skipThread } from '../header-line.ts';
 import type { HeaderRecord, HeaderTable } from '../header-table.ts';
+import { HeaderShapes, signBytes } from './header-shapes.ts';
 
 const newline = 10;
 
 export class KnownHeaders {
   readonly #headers: HeaderTable;
+  readonly #shapes = new HeaderShapes();
   readonly #maxLineBytes: number;
   /** What the last header says. */
   id = 0;
@@ -30,40 +32,50 @@ export class KnownHeaders {
     if (bytes[at] !== 32) return -1;
     if (bytes[at + 1] === 91) at++;
     else at = skipThread(bytes, at, end);
-    if (at < 0) return -1;
-    const bracket = at;
-    let hash = 0;
-    let minutes = 0;
-    let minutesFrom = -1;
-    let minutesTo = -1;
-    let inLabels = false;
-    for (let byte = bytes[at]!; byte !== newline; byte = bytes[++at]!) {
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      if (byte === 123) inLabels = true;
-      if (byte !== 44 || inLabels || minutesFrom >= 0 || bytes[at + 1] !== 32) continue;
-      let to = at + 2;
-      let value = 0;
-      for (let digit = bytes[to]!; digit >= 48 && digit <= 57; digit = bytes[++to]!) value = value * 10 + digit - 48;
-      if (to === at + 2 || to > at + 11 || !matches(bytes, to, end, ' minutes')) continue;
-      minutes = value;
-      minutesFrom = at + 2;
-      minutesTo = to;
-      at = to - 1;
-    }
-    if (at - start > this.#maxLineBytes) return -1;
-    const beforeEnd = minutesFrom < 0 ? at : minutesFrom;
-    const afterStart = minutesFrom < 0 ? at : minutesTo;
-    let record = this.#headers.find(hash, bytes, bracket, beforeEnd, afterStart, at);
-    if (!record) {
-      const found = findHeaderLine(bytes, start, at);
-      if (!found || found.from !== start || found.header.unread || found.times !== 1) return -1;
-      record = this.#headers.record(found.header);
-      if (minutesFrom >= 0 && found.header.waitMinutes !== minutes) return -1;
-      this.#headers.remember(hash, bytes.subarray(bracket, beforeEnd), bytes.subarray(afterStart, at), record);
-    }
+    if (at < 0 || at + signBytes > end) return -1;
+    const shapes = this.#shapes;
+    const record = shapes.find(bytes, view, at, end);
+    if (record === undefined) return this.#parse(bytes, view, id, start, at, end);
+    if (shapes.lineEnd - start > this.#maxLineBytes) return -1;
     this.id = id;
     this.record = record;
-    this.waitMinutes = minutesFrom < 0 ? record.waitMinutes : minutes;
-    return at + 1;
+    this.waitMinutes = shapes.minutes;
+    return shapes.lineEnd;
   }
+
+  /** Reads a header that is written like no earlier one. Its bracket is at `bracket`. */
+  #parse(bytes: Uint8Array, view: DataView, id: number, start: number, bracket: number, end: number): number {
+    const lineEnd = bytes.indexOf(newline, bracket);
+    if (lineEnd >= end || lineEnd - start > this.#maxLineBytes) return -1;
+    const found = findHeaderLine(bytes, start, lineEnd);
+    if (!found || found.from !== start || found.header.unread || found.times !== 1) return -1;
+    const record = this.#headers.record(found.header);
+    const behind = lineEnd + 1;
+    const minutes = findMinutes(bytes, bracket, lineEnd);
+    if (minutes && minutes.value !== record.waitMinutes) return -1;
+    this.#shapes.remember(bytes, view, bracket, minutes?.from ?? behind, minutes?.to ?? behind, behind, record);
+    this.id = id;
+    this.record = record;
+    this.waitMinutes = record.waitMinutes;
+    return behind;
+  }
+}
+
+interface Minutes {
+  readonly value: number;
+  /** Where its digits stand. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The `12` of the first `, 12 minutes` that is not part of a label. */
+function findMinutes(bytes: Uint8Array, start: number, end: number): Minutes | undefined {
+  for (let at = start; at < end && bytes[at] !== 123; at++) {
+    if (bytes[at] !== 44 || bytes[at + 1] !== 32) continue;
+    let to = at + 2;
+    while (isDigit(bytes[to]!)) to++;
+    if (to === at + 2 || to > at + 11 || !matches(bytes, to, end, ' minutes')) continue;
+    return { value: readNumber(bytes, at + 2, to), from: at + 2, to };
+  }
+  return undefined;
 }
