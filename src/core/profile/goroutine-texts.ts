@@ -8,7 +8,7 @@ interface GoroutineText {
   readonly bytes: Uint8Array;
 }
 
-/** The kept texts of one entry. They are cut out of the pages when they are read, which most callers never do. */
+/** The kept texts of one entry. They are cut out of what holds them when they are read, which most callers never do. */
 export class TextList implements Iterable<GoroutineText> {
   readonly #places: readonly Place[];
 
@@ -21,7 +21,7 @@ export class TextList implements Iterable<GoroutineText> {
   }
 
   *[Symbol.iterator](): Iterator<GoroutineText> {
-    for (const { id, page, from, to } of this.#places) yield { id, bytes: page.subarray(from, to) };
+    for (const { id, run, from, to } of this.#places) yield { id, bytes: run.bytes.subarray(from, to) };
   }
 }
 
@@ -30,15 +30,21 @@ export class TextList implements Iterable<GoroutineText> {
  */
 const maxPerEntry = { lock: 128, other: 8 } as const;
 const maxTextBytes = 32 * 1024;
-/** Texts are copied into pages of this size, so that nothing is copied twice. */
-const pageBytes = 64 * 1024;
 const maxBytes = 4 * 1024 * 1024;
 /** Each time this much more is kept, stacks that wait for no lock keep half as many texts, and at least one. */
 const plentyBytes = 128 * 1024;
 
+/** Kept texts that follow one another in a window. They are copied together when the window ends. */
+interface Run {
+  bytes: Uint8Array;
+  readonly from: number;
+  to: number;
+}
+
 interface Place {
   readonly id: number;
-  readonly page: Uint8Array;
+  readonly run: Run;
+  /** In the bytes of the run. */
   readonly from: number;
   readonly to: number;
 }
@@ -48,26 +54,29 @@ export class GoroutineTexts {
   readonly #kept: Place[][] = [];
   /** How many texts an entry whose goroutines wait for no lock may keep now. */
   #maxOther: number = maxPerEntry.other;
-  #page = new Uint8Array(0);
-  #pageView = new DataView(this.#page.buffer);
-  #pageUsed = 0;
+  /** Runs of the window that are not copied yet. */
+  readonly #runs: Run[] = [];
   #allBytes = 0;
   /** The part of the open goroutine that earlier windows held. */
   #carry = new Uint8Array(4096);
   #carried = 0;
   #bytes: Uint8Array = this.#carry;
-  #view: DataView = new DataView(this.#carry.buffer);
   #from = 0;
   #to = 0;
   /** A line was too long. How much of such a line is kept depends on how the bytes arrived. */
   #spoilt = false;
 
   /** A window begins. The open goroutine continues at `at`. */
-  enter(bytes: Uint8Array, view: DataView, at: number): void {
+  enter(bytes: Uint8Array, at: number): void {
     this.#bytes = bytes;
-    this.#view = view;
     this.#from = at;
     this.#to = at;
+  }
+
+  /** The window ends. Its bytes may change after the call. */
+  leave(): void {
+    for (const run of this.#runs) run.bytes = this.#bytes.slice(run.from, run.to);
+    this.#runs.length = 0;
   }
 
   /** A goroutine begins with the line at `at`. */
@@ -118,25 +127,28 @@ export class GoroutineTexts {
     const inWindow = Math.max(0, this.#to - this.#from);
     const length = this.#carried + inWindow;
     if (this.#spoilt || length > maxTextBytes || this.#allBytes + length > maxBytes) return;
-    if (this.#pageUsed + length > this.#page.length) {
-      this.#page = new Uint8Array(pageBytes);
-      this.#pageView = new DataView(this.#page.buffer);
-      this.#pageUsed = 0;
-    }
-    const page = this.#page;
-    const from = this.#pageUsed;
-    if (this.#carried > 0) page.set(this.#carry.subarray(0, this.#carried), from);
-    copyBytes(this.#view, this.#from, this.#pageView, from + this.#carried, inWindow);
-    this.#pageUsed += length;
     this.#allBytes += length;
     this.#maxOther = Math.max(1, maxPerEntry.other >> Math.floor(this.#allBytes / plentyBytes));
-    kept.push({ id, page, from, to: this.#pageUsed });
+    if (this.#carried > 0) {
+      const bytes = new Uint8Array(length);
+      bytes.set(this.#carry.subarray(0, this.#carried));
+      bytes.set(this.#bytes.subarray(this.#from, this.#from + inWindow), this.#carried);
+      kept.push({ id, run: { bytes, from: 0, to: length }, from: 0, to: length });
+      return;
+    }
+    const run = this.#openRun();
+    run.to = this.#to;
+    kept.push({ id, run, from: this.#from - run.from, to: this.#to - run.from });
+  }
+
+  /** The run that the open goroutine belongs to. One blank line may stand before it. */
+  #openRun(): Run {
+    const last = this.#runs.at(-1);
+    if (last !== undefined && this.#from <= last.to + 2) return last;
+    const run: Run = { bytes: noBytes, from: this.#from, to: this.#to };
+    this.#runs.push(run);
+    return run;
   }
 }
 
-/** Copies few bytes. Making two views of them for `set` would take longer. */
-function copyBytes(from: DataView, start: number, to: DataView, place: number, length: number): void {
-  let at = 0;
-  for (; at + 4 <= length; at += 4) to.setInt32(place + at, from.getInt32(start + at, true), true);
-  for (; at < length; at++) to.setUint8(place + at, from.getUint8(start + at));
-}
+const noBytes = new Uint8Array(0);

@@ -71,9 +71,10 @@ export class DumpReader implements TextProfileReader {
 
   read(window: Window, start: number): number {
     const { texts } = this.#dump.tally;
-    texts.enter(window.bytes, window.view, start);
+    texts.enter(window.bytes, start);
     const end = this.#readWindow(window, start);
     if (this.#goroutine.place !== 'outside') texts.carry(end);
+    texts.leave();
     return end;
   }
 
