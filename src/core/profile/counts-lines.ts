@@ -65,11 +65,27 @@ export function readCounted(text: string): Counted | undefined {
 /** The first of the addresses, at most `most`. */
 export function readAddresses(addressText: string, most: number): bigint[] {
   const addresses: bigint[] = [];
-  for (const word of addressText.split(' ')) {
-    if (addresses.length === most) break;
-    if (/^0x[0-9a-f]{1,16}$/.test(word)) addresses.push(BigInt(word));
+  for (let at = 0; at < addressText.length && addresses.length < most;) {
+    let end = addressText.indexOf(' ', at);
+    if (end < 0) end = addressText.length;
+    const address = readAddress(addressText, at, end);
+    if (address !== undefined) addresses.push(address);
+    at = end + 1;
   }
   return addresses;
+}
+
+/** `0x4c9766`, in lower case. An address of 13 digits is the longest that a double holds exactly. */
+function readAddress(text: string, start: number, end: number): bigint | undefined {
+  const digits = end - start - 2;
+  if (digits < 1 || digits > 16 || !text.startsWith('0x', start)) return undefined;
+  let value = 0;
+  for (let at = start + 2; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (!isHex(code)) return undefined;
+    value = value * 16 + (code <= 57 ? code - 48 : code - 87);
+  }
+  return BigInt(digits <= 13 ? value : text.slice(start, end));
 }
 
 /** The label set after `# labels: `; undefined when the line has none. */

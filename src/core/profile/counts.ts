@@ -11,6 +11,7 @@ import {
   readFrame,
 } from './counts-lines.ts';
 import { isFunctionName } from './frame-name.ts';
+import { CountsFrames } from './counts-frames.ts';
 import { FrameCollector } from './frame-collector.ts';
 import { decodeText, isDigit, skipBlanks, trimEnd } from '../transport/byte-text.ts';
 import type { ReadingContext, TextEnd, TextFormat, TextProfileReader } from './format.ts';
@@ -50,21 +51,26 @@ function isInside(bytes: Uint8Array, start: number, from: number): boolean {
 
 /** Whether the last line of a stack shows its outermost address, apart from those that the runtime does not print. */
 function isComplete({ addressText, lastAddress, lastFunction }: OpenRecord): boolean {
-  if (lastAddress === 0n) return false;
+  if (lastAddress === 0) return false;
   // Two outermost addresses may have no line: `runtime.goexit`, and `runtime.main` inside of it.
   const visible = lastFunction === 'main.main' ? -3 : -2;
   const outermost = addressText.trim().split(' ').slice(visible);
   // A line shows the address of the call, which is one less than the return address.
-  return outermost.some((word) => /^0x[0-9a-f]{1,16}$/.test(word) && isSameCall(BigInt(word), lastAddress));
+  return outermost.some((word) => /^0x[0-9a-f]{1,16}$/.test(word) && isSameCall(Number(word), lastAddress));
 }
 
-function isSameCall(address: bigint, printed: bigint): boolean {
-  return address === printed || address === printed + 1n;
+/** Where the runtime found no symbol, the address is the only name. */
+function nameless(address: string): Frame {
+  return { function: address, file: '', line: 0, startLine: 0 };
+}
+
+function isSameCall(address: number, printed: number): boolean {
+  return address === printed || address === printed + 1;
 }
 
 /** Whether a stack with these addresses leads from one call outwards to another. */
-function leads({ addressText }: Counted, inner: bigint, outer: bigint): boolean {
-  const addresses = readAddresses(addressText, Infinity);
+function leads({ addressText }: Counted, inner: number, outer: number): boolean {
+  const addresses = readAddresses(addressText, Infinity).map(Number);
   const from = addresses.findIndex((address) => isSameCall(address, inner));
   return from >= 0 && addresses.findLastIndex((address) => isSameCall(address, outer)) >= from;
 }
@@ -72,9 +78,9 @@ function leads({ addressText }: Counted, inner: bigint, outer: bigint): boolean 
 interface OpenRecord extends Counted {
   readonly frames: FrameCollector;
   /** Address of the first line with a frame; 0 before it. */
-  firstAddress: bigint;
+  firstAddress: number;
   /** Address of the last line with a frame; 0 before the first. */
-  lastAddress: bigint;
+  lastAddress: number;
   lastFunction: string;
   labels: Labels;
   /** A blank line followed: the stack is complete. */
@@ -85,8 +91,7 @@ class CountsReader implements TextProfileReader {
   readonly #context: ReadingContext;
   readonly #issues = new IssueLog();
   readonly #stacks: StackCounts;
-  readonly #frames = new Map<string, Frame>();
-  #frameText = 0;
+  readonly #frames: CountsFrames;
   #opened = false;
   #kind: ProfileKind = 'goroutine';
   #announced: number | undefined;
@@ -108,14 +113,20 @@ class CountsReader implements TextProfileReader {
     this.#context = context;
     this.line = line;
     this.#stacks = new StackCounts(context.settings);
+    this.#frames = new CountsFrames(context.settings.bounds.stackText);
     this.#followsFrames = context.surroundings.reportLostFrames(this.#issues, line);
   }
 
   read(window: Window, start: number): number {
-    const { bytes, end } = window;
+    const { bytes, view, end } = window;
     let at = start;
     while (at < end) {
       const lineEnd = bytes.indexOf(10, at);
+      if (this.#takeKnown(bytes, view, at, lineEnd)) {
+        this.line++;
+        at = lineEnd + 1;
+        continue;
+      }
       if (!this.#takeLine(bytes, at, lineEnd)) return at;
       this.line++;
       at = lineEnd + 1;
@@ -200,6 +211,17 @@ class CountsReader implements TextProfileReader {
     this.#stacks.reportBounds(this.#issues, place);
   }
 
+  /** Takes the line of a frame that an earlier stack had; false for any other line. */
+  #takeKnown(bytes: Uint8Array, view: DataView, start: number, lineEnd: number): boolean {
+    const record = this.#record;
+    if (!record || lineEnd - start > this.#context.settings.bounds.line) return false;
+    const frame = this.#frames.find(bytes, view, start, lineEnd);
+    if (!frame) return false;
+    this.#lastUnread = false;
+    this.#push(record, frame, this.#frames.address);
+    return true;
+  }
+
   /** False when the line belongs to another profile. */
   #takeLine(bytes: Uint8Array, start: number, lineEnd: number): boolean {
     const maxLineBytes = this.#context.settings.bounds.line;
@@ -215,7 +237,7 @@ class CountsReader implements TextProfileReader {
     if (opening) {
       if (end === lineEnd && isInside(bytes, start, opening.from) && this.#context.isCarried()) return false;
       // Right below the addresses of a stack stand its lines, but where everything is upside down.
-      if (this.#record?.closed === false && this.#record.lastAddress === 0n) this.#outOfPlace++;
+      if (this.#record?.closed === false && this.#record.lastAddress === 0) this.#outOfPlace++;
       if (this.#opened) return false;
       this.#opened = true;
       this.#kind = opening.kind;
@@ -232,7 +254,12 @@ class CountsReader implements TextProfileReader {
       return true;
     }
     const text = decodeText(bytes, from, end);
-    if (this.#takeCounted(text) || this.#takeLabels(text) || this.#takeFrame(text)) return true;
+    if (this.#takeCounted(text) || this.#takeLabels(text)) return true;
+    const frame = this.#takeFrame(text);
+    if (frame) {
+      this.#frames.remember(bytes, from, end, frame);
+      return true;
+    }
     this.#lastUnread = true;
     const message = `A line is none that a count profile has: ${quoteLine(bytes, from, end)}`;
     this.#issues.add('unread_line', message, { line: this.line });
@@ -248,8 +275,8 @@ class CountsReader implements TextProfileReader {
     this.#record = {
       ...counted,
       frames: new FrameCollector(framesPerStack),
-      firstAddress: 0n,
-      lastAddress: 0n,
+      firstAddress: 0,
+      lastAddress: 0,
       lastFunction: '',
       labels: {},
       closed: false,
@@ -260,7 +287,7 @@ class CountsReader implements TextProfileReader {
   /** Upside down, the lines below a stack's addresses are those of the next one. */
   #watchOrder(next: Counted): void {
     const record = this.#record;
-    if (!record || record.lastAddress === 0n || this.#inPlace === maxPlaced) return;
+    if (!record || record.lastAddress === 0 || this.#inPlace === maxPlaced) return;
     const { firstAddress, lastAddress } = record;
     if (leads(record, firstAddress, lastAddress)) this.#inPlace++;
     else if (leads(next, lastAddress, firstAddress)) this.#outOfPlace++;
@@ -274,30 +301,22 @@ class CountsReader implements TextProfileReader {
     return true;
   }
 
-  #takeFrame(text: string): boolean {
+  #takeFrame(text: string): Frame | undefined {
     const found = findFrame(text);
-    if (!found || !this.#record) return false;
-    // Where the runtime found no symbol, the address is the only name.
-    const key = found.rest === '' ? found.address : found.rest;
-    const frame = this.#frames.get(key) ?? this.#makeFrame(key, found.rest === '');
-    if (!frame) return false;
-    this.#record.frames.push(frame);
-    this.#hasFrames = true;
-    this.#record.lastAddress = BigInt(found.address);
-    if (this.#record.firstAddress === 0n) this.#record.firstAddress = this.#record.lastAddress;
-    this.#record.lastFunction = frame.function;
-    return true;
+    if (!found || !this.#record) return undefined;
+    const read = found.rest === '' ? nameless(found.address) : readFrame(found.rest);
+    if (!read || (found.rest !== '' && !isFunctionName(read.function))) return undefined;
+    const frame = this.#frames.intern(read);
+    this.#push(this.#record, frame, Number(found.address));
+    return frame;
   }
 
-  #makeFrame(key: string, unnamed: boolean): Frame | undefined {
-    const frame = unnamed ? { function: key, file: '', line: 0, startLine: 0 } : readFrame(key);
-    if (frame && !unnamed && !isFunctionName(frame.function)) return undefined;
-    // Beyond the bound, frames are no longer interned. Their stacks are folded by then or soon will be.
-    if (frame && this.#frameText < this.#context.settings.bounds.stackText) {
-      this.#frames.set(key, frame);
-      this.#frameText += key.length;
-    }
-    return frame;
+  #push(record: OpenRecord, frame: Frame, address: number): void {
+    this.#hasFrames = true;
+    record.frames.push(frame);
+    record.lastAddress = address;
+    if (record.firstAddress === 0) record.firstAddress = address;
+    record.lastFunction = frame.function;
   }
 
   #endRecord(): void {
