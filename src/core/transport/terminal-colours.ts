@@ -24,14 +24,22 @@ function wholeSequences(text: Uint8Array): number {
   return last >= 0 && sequenceEnd(text, last) === undefined ? last : text.length;
 }
 
-/** Index after the sequence that begins at `at`; undefined when it is incomplete. */
+/**
+ * Index after the sequence that begins at `at`; undefined when it is incomplete. A control character inside of one breaks
+ * it off and is no part of it, wherever the text was cut into pieces.
+ */
 function sequenceEnd(text: Uint8Array, at: number): number | undefined {
   if (at + 1 >= text.length) return undefined;
-  if (text[at + 1] !== 91) return at + 2;
+  if (text[at + 1] !== 91) return isControl(text[at + 1]!) ? at + 1 : at + 2;
   for (let end = at + 2; end < text.length && end < at + maxSequence; end++) {
+    if (isControl(text[end]!)) return end;
     if (text[end]! >= 0x40 && text[end]! <= 0x7e) return end + 1;
   }
   return text.length - at < maxSequence ? undefined : at + 1;
+}
+
+function isControl(byte: number): boolean {
+  return byte < 0x20;
 }
 
 function strip(text: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
 // Each transport with a small text of its own. That all of them give the same as the plain text, whatever the dump, is
 // tried in tests/corpus.
 import { readText, show } from '../profile/testing/read.ts';
+import { createProfileReader } from '../profile/reader.ts';
 import { interpretProfile } from '../stack/interpret.ts';
 
 const lines = [
@@ -155,6 +156,16 @@ test('joins what a recording of a terminal cut anywhere', () => {
     `{"version": 2}\n${events.map((event) => `[0.5, "o", ${JSON.stringify(event)}]\n`).join('')}`,
   );
   expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([stacks]);
+});
+
+test('reads broken colours alike, however their bytes arrive', () => {
+  const carried = each((line) => `\x1b[36m${line}\x1b[0\x1b[0m`);
+  const whole = readText(carried);
+  const reader = createProfileReader();
+  for (const byte of new TextEncoder().encode(carried)) reader.push(Uint8Array.of(byte));
+  const inPieces = reader.finish();
+  expect(whole.outcome === 'read' && whole.profiles.map(show)).toEqual([stacks]);
+  expect(inPieces).toEqual(whole);
 });
 
 test('says what it read a text as, and how many lines it left out', () => {
