@@ -20,6 +20,7 @@ export type {
   ProfileRequest,
   Target,
 } from './targets/port.ts';
+export type { PluginHandler } from './protocol/handler.ts';
 export { estimatePauseMs } from './answers/gather/dump-pause.ts';
 export { findPluginFolder } from './history/plugin-folder.ts';
 export { resolveHidden } from './answers/gather/resolve-hidden.ts';

@@ -1,7 +1,7 @@
 // `parked serve`: the same backend as in Grafana, with its own page. Ends on Ctrl-C or SIGTERM.
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
-import { createService } from '../backend/service.ts';
+import { createService, type PluginHandler } from '../backend/service.ts';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
 import { openBrowser } from './open-browser.ts';
 import { neutralise } from '../report/plain-text.ts';
@@ -37,37 +37,43 @@ export async function runServe(
   const urls = sources.filter(isUrl);
   const context = await describeContext(urls, options);
   const files = await openFiles(sources.filter((source) => !isUrl(source)));
-  const [{ loadAssets }, { listen }] = await Promise.all([
+  const [{ loadAssets }, { listen }, { createFirstAnswers }] = await Promise.all([
     import('../backend/web/assets.ts'),
     import('../backend/web/listen.ts'),
+    import('../backend/web/first-answers.ts'),
   ]);
   const assets = await loadAssets();
   if (assets === undefined) {
     throw new CommandFailure(exitStatus.unreadable, 'This build of parked has no page in it. Build it: npm run build');
   }
   const tell = (error: unknown) => terminal.error(`parked: an error in parked itself: ${neutralise(String(error))}`);
-  const service = await createService({
-    version,
-    inMemory: options.history === undefined,
-    logger: { error: (_, facts) => tell(facts?.['error']) },
-  });
+  let opened: Promise<PluginHandler> | undefined;
+  const openService = () =>
+    (opened ??= createService({
+      version,
+      inMemory: options.history === undefined,
+      logger: { error: (_, facts) => tell(facts?.['error']) },
+    }));
   const info = {
     version,
     live: urls.length > 0,
     everyMs: options.every ?? defaultEveryMs,
     files: files.map(({ name, bytes }) => ({ name, bytes })),
   };
+  const first = info.live ? createFirstAnswers(openService, context, urls.length) : undefined;
   try {
-    const page = await listen({ service, context, assets, files, info }, { host, port, onBug: tell }).catch(refuse);
-    // The first sample is taken while the browser starts.
-    if (info.live) void service.queryData(context, [firstQuery()], new AbortController().signal);
+    const workbench = { openService, context, assets, files, info, first };
+    const page = await listen(workbench, { host, port, onBug: tell }).catch(refuse);
     if (page.moved) terminal.error(`parked: port ${port} is taken; listening on ${page.port} instead.`);
     await terminal.out(`${page.url}\n`);
     if (options.open && terminal.width !== undefined) openBrowser(page.url);
+    // The browser starts meanwhile.
+    await openService();
+    first?.begin();
     await ended(ending);
     await page.close();
   } finally {
-    await service.close();
+    await (await opened)?.close();
   }
   return exitStatus.fine;
 
@@ -75,13 +81,6 @@ export async function runServe(
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new CommandFailure(exitStatus.unreadable, `--listen ${host}:${port}: it cannot be listened on (${code}).`);
   }
-}
-
-function firstQuery() {
-  const query = { refId: 'first', queryType: 'stacks', limit: 1 };
-  const nowMs = Date.now();
-  const range = { fromMs: nowMs, toMs: nowMs, intervalMs: 1_000, maxDataPoints: 1 };
-  return { refId: 'first', queryType: 'stacks', json: JSON.stringify(query), ...range };
 }
 
 /** Reads `7272`, `:7272`, `host`, `host:7272`, `[::1]:7272`. */

@@ -19,6 +19,7 @@ const phrases: readonly (readonly [said: string, meant: string])[] = [
   ],
   ['does not take the configured', 'does not take the given'],
   ['Correct it in the settings.', 'Correct --user, --bearer-file or --header.'],
+  ['the list of targets says what is wrong', 'the message above says what is wrong'],
   [
     'Raise the limit for Grafana (LimitNOFILE under systemd), or ask fewer targets at once ("Most fetches at one time").',
     'Raise the limit, or name fewer URLs at once.',

@@ -1,4 +1,5 @@
 // Keeps the state of the page in the fragment of its address. Browsers never send the fragment, and users can share it.
+import { firstSpanMs } from '../core/query/overview.ts';
 import type { Span } from './live/use-overview.ts';
 
 export const views = ['suspects', 'stacks', 'flame'] as const;
@@ -28,7 +29,7 @@ export const spans = [
 
 export const firstState: PageState = {
   view: 'suspects',
-  span: { kind: 'last', ms: 15 * 60_000 },
+  span: { kind: 'last', ms: firstSpanMs },
   filter: '',
   open: null,
   target: null,

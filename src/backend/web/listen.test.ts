@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { PluginHandler } from '../protocol/handler.ts';
+import { overviewParts } from '../../core/query/overview.ts';
+import { createFirstAnswers } from './first-answers.ts';
 import { listen, type Listening } from './listen.ts';
 import type { Workbench } from './routes.ts';
 
@@ -25,14 +27,14 @@ const service: PluginHandler = {
   callResource: async (_, { path, url }) => ({
     status: 200,
     headers: { 'Content-Type': ['text/plain'] },
-    body: Buffer.from(`${path} ${url}`),
+    body: Buffer.from(path === 'targets' ? '{"targets":[{"service":"shop"}]}' : `${path} ${url}`),
   }),
   checkHealth: async () => ({ status: 'ok', message: '', details: {} }),
   collectMetrics: async () => '',
   close: async () => undefined,
 };
 const workbench: Workbench = {
-  service,
+  openService: async () => service,
   context: {
     orgId: 0,
     role: 'Admin',
@@ -49,6 +51,7 @@ const workbench: Workbench = {
     },
     pluginConfig: {},
   },
+  first: undefined,
   assets: new Map([['/', { type: 'text/html', hash: 'abc', gzipped: gzipSync(page), plain: () => page }]]),
   info: { version: '1', live: true, everyMs: 5_000, files: [{ name: 'a.txt', bytes: 3 }] },
   files: [
@@ -149,6 +152,24 @@ describe('on loopback', () => {
     ['another name', { 'Content-Type': 'application/json', Host: 'evil.example' }, '{"queries":[]}', 421],
   ])('refuses %s', async (_, headers, body, status) => {
     expect((await get(server, '/api/query', { method: 'POST', headers, body })).status).toBe(status);
+  });
+
+  test('the page comes with the names of its first answers, so that the browser asks for them at once', async () => {
+    const first = createFirstAnswers(workbench.openService, workbench.context, 1);
+    const live = await listen({ ...workbench, first }, { host: '127.0.0.1', port: 0, onBug: (bug) => bugs.push(bug) });
+    const link = String((await get(live, '/')).headers['link']);
+    const paths = [...link.matchAll(/<([^>]+)>; rel=preload; as=fetch/g)].map(([, path]) => path ?? '');
+    expect(paths).toEqual(['/api/info', ...overviewParts.map((part) => `/api/first/${part}`)]);
+    const [info, lines] = await Promise.all(paths.map(async (path) => get(live, path)));
+    expect(JSON.parse(String(info?.body))).toEqual({ ...workbench.info, targets: [{ service: 'shop' }] });
+    expect(JSON.parse(String(lines?.body))).toMatchObject({ answers: { q0: { frames: [{ name: 'trend' }] } } });
+    expect((await get(live, '/api/first/everything')).status).toBe(404);
+    await live.close();
+  });
+
+  test('without live targets there is nothing to ask at first', async () => {
+    expect((await get(server, '/')).headers['link']).toBeUndefined();
+    expect((await get(server, '/api/first/lines')).status).toBe(404);
   });
 
   test('resources are those of the data source', async () => {

@@ -14,7 +14,7 @@ export interface Asked {
   readonly queries: readonly QueryRequest[];
 }
 
-interface SentAnswer {
+export interface SentAnswer {
   readonly frames: readonly DataFrame[];
   readonly problem?: { readonly code: string; readonly message: string; readonly field?: string };
 }

@@ -1,8 +1,11 @@
 // The routes of the workbench: its page, query answers, the data source's resources, and the given files.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseJson } from '../../core/json.ts';
+import { overviewParts } from '../../core/query/overview.ts';
 import type { RequestContext } from '../../core/query/request.ts';
 import type { PluginHandler } from '../protocol/handler.ts';
 import type { Assets } from './assets.ts';
+import type { FirstAnswers } from './first-answers.ts';
 import { answerAsked, maxQueryBytes, readAsked } from './queries.ts';
 import { readBody } from './read-body.ts';
 import { beginReply, replyJson, replyProblem, replyText } from './reply.ts';
@@ -15,7 +18,7 @@ interface OfferedFile {
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
-/** What the page needs before its first query. */
+/** What the page is told at first, besides the labels of the targets. */
 interface WorkbenchInfo {
   readonly version: string;
   /** Whether there are live targets, or only files. */
@@ -26,11 +29,14 @@ interface WorkbenchInfo {
 }
 
 export interface Workbench {
-  readonly service: PluginHandler;
+  /** Opens the backend at the first call. The page is sent before it is there. */
+  readonly openService: () => Promise<PluginHandler>;
   readonly context: RequestContext;
   readonly assets: Assets;
   readonly info: WorkbenchInfo;
   readonly files: readonly OfferedFile[];
+  /** Undefined without live targets. */
+  readonly first: FirstAnswers | undefined;
 }
 
 interface Visit {
@@ -43,19 +49,44 @@ interface Visit {
 
 const resources = '/api/resources/';
 const files = '/api/files/';
+const firstAnswers = '/api/first/';
+
+/** The browser asks these while it reads the program, which then finds the answers. */
+const firstLinks = ['/api/info', ...overviewParts.map((part) => firstAnswers + part)]
+  .map((path) => `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`)
+  .join(', ');
 
 export async function answerVisit(workbench: Workbench, visit: Visit): Promise<void> {
-  const { url, request, response } = visit;
+  const { url, request } = visit;
   const method = request.method ?? '';
   if (url.pathname === '/api/query') return method === 'POST' ? ask(workbench, visit) : refuseMethod(visit, 'POST');
   if (url.pathname.startsWith(resources)) return askResource(workbench, visit);
   if (method !== 'GET' && method !== 'HEAD') return refuseMethod(visit, 'GET');
-  if (url.pathname === '/api/info') return replyJson(response, 200, workbench.info);
+  if (url.pathname === '/api/info') return sendInfo(workbench, visit);
+  if (url.pathname.startsWith(firstAnswers)) return sendFirst(workbench, visit);
   if (url.pathname.startsWith(files)) return sendFile(workbench, visit);
   return sendAsset(workbench, visit);
 }
 
-async function ask({ service, context }: Workbench, { request, response, signal }: Visit): Promise<void> {
+/** Sends the information with the labels of the targets, or the problem of the settings. */
+async function sendInfo({ openService, context, info }: Workbench, { response, signal }: Visit): Promise<void> {
+  if (!info.live) return replyJson(response, 200, { ...info, targets: [] });
+  const asked = { path: 'targets', method: 'GET', url: 'targets', body: new Uint8Array() };
+  const { status, body } = await (await openService()).callResource(context, asked, signal);
+  const chunks: Uint8Array[] = [];
+  if (body instanceof Uint8Array) chunks.push(body);
+  else for await (const chunk of body) chunks.push(chunk);
+  const answer = parseJson(Buffer.concat(chunks).toString()) as object;
+  replyJson(response, status, status === 200 ? { ...info, ...answer } : answer);
+}
+
+async function sendFirst({ first }: Workbench, { url, response }: Visit): Promise<void> {
+  const part = overviewParts.find((name) => url.pathname === firstAnswers + name);
+  if (first === undefined || part === undefined) return replyText(response, 404, 'There is nothing here.');
+  replyJson(response, 200, await first.read(part));
+}
+
+async function ask({ openService, context }: Workbench, { request, response, signal }: Visit): Promise<void> {
   // Forms of other sites can send text but not this content type.
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
     return replyProblem(response, 415, 'wrong_type', 'Send application/json.');
@@ -66,16 +97,18 @@ async function ask({ service, context }: Workbench, { request, response, signal 
   }
   const asked = readAsked(body);
   if (typeof asked === 'string') return replyProblem(response, 400, 'invalid_request', asked);
-  replyJson(response, 200, { answers: await answerAsked(service, context, asked, signal) });
+  replyJson(response, 200, { answers: await answerAsked(await openService(), context, asked, signal) });
 }
 
-async function askResource({ service, context }: Workbench, visit: Visit): Promise<void> {
-  const { url, request, response, signal } = visit;
+async function askResource(
+  { openService, context }: Workbench,
+  { url, request, response, signal }: Visit,
+): Promise<void> {
   const body =
     (await readBody(request, limits.resourceBody.value + 1)) ?? new Uint8Array(limits.resourceBody.value + 1);
   const path = url.pathname.slice(resources.length);
   const asked = { path, method: request.method ?? '', url: `${path}${url.search}`, body };
-  const answer = await service.callResource(context, asked, signal);
+  const answer = await (await openService()).callResource(context, asked, signal);
   beginReply(response, answer.status, answer.headers);
   if (answer.body instanceof Uint8Array) response.end(answer.body);
   else await send(response, answer.body);
@@ -90,11 +123,12 @@ async function sendFile(workbench: Workbench, { url, response }: Visit): Promise
   await send(response, file.open());
 }
 
-function sendAsset({ assets }: Workbench, { url, request, response }: Visit): void {
+function sendAsset({ assets, first }: Workbench, { url, request, response }: Visit): void {
   const asset = assets.get(url.pathname);
   if (asset === undefined) return replyText(response, 404, 'There is nothing here.');
   const tag = `"${asset.hash}"`;
-  const headers = { 'Cache-Control': 'no-cache', ETag: tag, Vary: 'Accept-Encoding' };
+  const preload = first !== undefined && url.pathname === '/' ? { Link: firstLinks } : {};
+  const headers = { 'Cache-Control': 'no-cache', ETag: tag, Vary: 'Accept-Encoding', ...preload };
   if (request.headers['if-none-match'] === tag) {
     beginReply(response, 304, headers);
     response.end();

@@ -1,5 +1,5 @@
 // Builds the four charts at the top from the backend's answers.
-import type { OverviewPart } from '../live/overview.ts';
+import type { PartialOverview } from '../live/overview.ts';
 import { noSeries, sumSeries, type Series, type SeriesSet } from '../live/read-series.ts';
 import { formatCount } from '../../core/format.ts';
 import { formatBytes, formatShort } from '../words.ts';
@@ -14,7 +14,7 @@ const binarySteps = Array.from({ length: 31 }, (_, power) => 1_024 * 2 ** power)
 
 /** `colourOf`: the index of a stack's colour. */
 export function makeTracks(
-  { trend, figures, total: all, stacks: now }: Pick<OverviewPart, 'trend' | 'figures' | 'total' | 'stacks'>,
+  { trend, figures, total: all, stacks: now }: Pick<PartialOverview, 'trend' | 'figures' | 'total' | 'stacks'>,
   colourOf: (id: string) => number,
   targets = 1,
 ): readonly Track[] {

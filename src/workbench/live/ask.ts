@@ -1,6 +1,7 @@
 // Sends queries of the data source's model to the workbench's own server, and receives its frames.
 import type { Matcher } from '../../core/labels.ts';
 import type { Query } from '../../core/query/model.ts';
+import { overviewPoints, type OverviewPart } from '../../core/query/overview.ts';
 import type { DataFrame } from '../../frames/model.ts';
 import { rewordForOptions } from '../../report/own-words.ts';
 import type { TimeRange } from './download.ts';
@@ -18,6 +19,8 @@ export interface ServerInfo {
   readonly live: boolean;
   readonly everyMs: number;
   readonly files: readonly { readonly name: string; readonly bytes?: number }[];
+  /** Their labels. */
+  readonly targets: readonly Readonly<Record<string, string>>[];
 }
 
 /** The server does not answer: it has ended, or the network failed. */
@@ -39,7 +42,7 @@ export async function askQueries(
   const body = {
     queries: queries.map((query, index) => ({ ...query, refId: `q${index}` })),
     range,
-    maxDataPoints: options.maxDataPoints ?? 600,
+    maxDataPoints: options.maxDataPoints ?? overviewPoints,
   };
   const sent = await request('/api/query', {
     method: 'POST',
@@ -47,8 +50,22 @@ export async function askQueries(
     body: JSON.stringify(body),
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const { answers } = (await sent.json()) as { readonly answers: Readonly<Record<string, Answer>> };
-  return queries.map((_, index) => rewordAnswer(answers[`q${index}`] ?? emptyAnswer));
+  return openAnswers(((await sent.json()) as { readonly answers: SentAnswers }).answers, queries.length);
+}
+
+type SentAnswers = Readonly<Record<string, Answer>>;
+
+function openAnswers(answers: SentAnswers, count: number): readonly Answer[] {
+  return Array.from({ length: count }, (_, index) => rewordAnswer(answers[`q${index}`] ?? emptyAnswer));
+}
+
+/** What the server found out on its own, for the page as it is first shown. */
+export async function askFirstPart(
+  part: OverviewPart,
+): Promise<{ readonly range: TimeRange; readonly answers: readonly Answer[] }> {
+  const sent = await request(`/api/first/${part}`);
+  const { range, answers } = (await sent.json()) as { readonly range: TimeRange; readonly answers: SentAnswers };
+  return { range, answers: openAnswers(answers, Object.keys(answers).length) };
 }
 
 /** Problems and notices name options instead of settings of a data source. */
@@ -64,13 +81,6 @@ export function rewordAnswer({ frames, problem }: Answer): Answer {
 
 export async function askInfo(): Promise<ServerInfo> {
   return (await (await request('/api/info')).json()) as ServerInfo;
-}
-
-export async function askTargets(): Promise<readonly Readonly<Record<string, string>>[]> {
-  const { targets } = (await (await request('/api/resources/targets')).json()) as {
-    readonly targets: readonly Readonly<Record<string, string>>[];
-  };
-  return targets;
 }
 
 export interface TargetFacts {

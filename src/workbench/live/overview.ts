@@ -1,25 +1,12 @@
-// Loads the page of a running process in three parallel requests, so that slow parts do not delay fast ones.
-import type { Matcher } from '../../core/labels.ts';
+// Loads the page of a running process in parallel requests, so that slow parts do not delay fast ones.
 import type { ServiceVerdict } from '../../core/analysis/service-model.ts';
 import type { Notice } from '../../core/problem.ts';
-import type { Query } from '../../core/query/model.ts';
+import { overviewQueries, type OverviewPart, type OverviewQuestion } from '../../core/query/overview.ts';
 import type { StackRow, SuspectRow } from '../model.ts';
 import { askQueries, type Answer, type TimeRange } from './ask.ts';
 import { readEvents, type EventMark } from './events.ts';
 import { readStacks, readSuspects, readVerdicts } from './read-rows.ts';
 import { noSeries, readFigures, readTrend, type SeriesSet } from './read-series.ts';
-
-/** Number of stacks with their own line. */
-export const maxLines = 6;
-export const maxStacks = 2_000;
-
-interface OverviewQuestion {
-  readonly targets: readonly Matcher[];
-  /** Shows what ignore rules leave out. */
-  readonly showIgnored: boolean;
-  /** The labels that keep rows of several processes apart. */
-  readonly per: readonly string[];
-}
 
 export interface Part<T> {
   readonly value: T;
@@ -41,7 +28,15 @@ export interface Overview {
   readonly suspects: Part<readonly SuspectRow[]>;
 }
 
-export type OverviewPart = Partial<Overview>;
+export type PartialOverview = Partial<Overview>;
+
+/** One part's answers, in the order of its queries, and the range that they are of. */
+export interface PartAnswers {
+  readonly range: TimeRange;
+  readonly answers: readonly Answer[];
+}
+
+export type AskPart = (part: OverviewPart, question: OverviewQuestion) => Promise<PartAnswers>;
 
 const emptyPart = { problem: '', notices: [] };
 
@@ -49,42 +44,40 @@ const emptyPart = { problem: '', notices: [] };
  * Calls `onPart` for every part as it arrives. Resolves when all parts are there, and rejects when the server is gone.
  */
 export async function askOverview(
-  range: TimeRange,
-  { targets, showIgnored, per }: OverviewQuestion,
-  signal: AbortSignal,
-  onPart: (part: OverviewPart) => void,
+  question: OverviewQuestion,
+  ask: AskPart,
+  onPart: (part: PartialOverview) => void,
 ): Promise<void> {
-  const common: Query = { targets, per, showIgnored };
-  const ask = (queries: readonly Query[]) => askQueries(queries, range, { signal });
   await Promise.all([
-    ask([
-      { ...common, queryType: 'trend', limit: maxLines },
-      // Each process on its own: a sum has to say how many of them it is of.
-      { ...common, per: ['instance'], queryType: 'runtime' },
-      { ...common, queryType: 'events' },
-      { targets, per: [], queryType: 'trend', groupBy: [], showIgnored: true },
-    ]).then(([trend, runtime, events, total]) =>
+    ask('lines', question).then(({ range, answers: [trend, events, total] }) =>
       onPart({
         range,
         trend: takePart(trend, ({ frames }) => readTrend(frames), noSeries),
-        figures: takePart(runtime, ({ frames }) => readFigures(frames), noSeries),
         total: takePart(total, ({ frames }) => readTrend(frames), noSeries),
         events: events?.problem ? [] : readEvents(events?.frames[0]),
       }),
     ),
-    ask([{ ...common, queryType: 'stacks', limit: maxStacks }]).then(([stacks]) =>
+    ask('figures', question).then(({ answers: [runtime] }) =>
+      onPart({ figures: takePart(runtime, ({ frames }) => readFigures(frames), noSeries) }),
+    ),
+    ask('stacks', question).then(({ answers: [stacks] }) =>
       onPart({ stacks: takePart(stacks, ({ frames }) => readStacks(frames[0]), []) }),
     ),
-    ask([
-      { ...common, queryType: 'suspects', limit: 100 },
-      { queryType: 'verdict', targets, per },
-    ]).then(([suspects, verdicts]) =>
+    ask('suspects', question).then(({ answers: [suspects, verdicts] }) =>
       onPart({
         suspects: takePart(suspects, ({ frames }) => readSuspects(frames[0]), []),
         verdicts: verdicts?.problem ? [] : readVerdicts(verdicts?.frames[0]),
       }),
     ),
   ]);
+}
+
+/** Asks one part over a range. */
+export function askOver(range: TimeRange, signal: AbortSignal): AskPart {
+  return async (part, question) => ({
+    range,
+    answers: await askQueries(overviewQueries[part](question), range, { signal }),
+  });
 }
 
 function takePart<T>(answer: Answer | undefined, read: (answer: Answer) => T, fallback: T): Part<T> {

@@ -5,6 +5,7 @@ import { causeIds } from '../../core/causes/model.ts';
 import type { Labels } from '../../core/labels.ts';
 import type { Fingerprint } from '../../core/stack/model.ts';
 import type { DataFrame } from '../../frames/model.ts';
+import { rewordForOptions } from '../../report/own-words.ts';
 import type { ChangeKind, ChangeRow, FlameRows, Range, StackRow, SuspectRow } from '../model.ts';
 import { makeRowId } from '../model.ts';
 import { mapRows, openFrame, type FrameReader } from './read-frame.ts';
@@ -119,7 +120,7 @@ export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerd
       goroutines: cells.number('goroutines', row),
       timeLeft: left === null ? null : { ms: { low: left.low * 60_000, high: left.high * 60_000 }, limit: 'memory' },
       nextMs: cells.number('next', row),
-      surer: splitLines(cells.text('surer', row)),
+      surer: splitLines(rewordForOptions(cells.text('surer', row))),
     };
   });
 }

@@ -1,14 +1,15 @@
 // Refreshes the overview after every sample, not faster than answers arrive, and only while the page is visible.
 import { useEffect, useRef, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
-import type { TimeRange } from './ask.ts';
-import { askOverview, type OverviewPart } from './overview.ts';
+import { firstSpanMs } from '../../core/query/overview.ts';
+import { askFirstPart, type TimeRange } from './ask.ts';
+import { askOver, askOverview, type PartialOverview } from './overview.ts';
 
 /** The shown range: the last n milliseconds, or a fixed range. */
 export type Span = { readonly kind: 'last'; readonly ms: number } | ({ readonly kind: 'fixed' } & TimeRange);
 
 export interface LiveState {
-  readonly overview: OverviewPart;
+  readonly overview: PartialOverview;
   /** A sentence if the server does not answer; empty otherwise. */
   readonly problem: string;
   /** Time of the last answer; 0 before the first. */
@@ -21,7 +22,7 @@ const restFactor = 2;
 /** At the start every sample is fetched, until there is a line to draw. */
 const firstMs = 1_000;
 
-function countSamples({ trend }: OverviewPart): number {
+function countSamples({ trend }: PartialOverview): number {
   const [first] = trend?.value.series ?? [];
   return first?.values.filter((value) => value !== null).length ?? 0;
 }
@@ -32,17 +33,20 @@ export function useOverview(options: {
   readonly targets: readonly Matcher[];
   readonly showIgnored: boolean;
   readonly per: readonly string[];
+  /** Nobody chose processes, so `per` is what the server would choose. */
+  readonly isEverything: boolean;
   readonly paused: boolean;
   readonly everyMs: number;
 }): LiveState {
-  const { enabled, span, targets, showIgnored, per, paused, everyMs } = options;
+  const { enabled, span, targets, showIgnored, per, isEverything, paused, everyMs } = options;
   const [state, setState] = useState<LiveState>({ overview: {}, problem: '', atMs: 0 });
   const spanKey = JSON.stringify([span, targets]);
   const targetsKey = JSON.stringify([targets, showIgnored, per]);
   const shownTargets = useRef(targetsKey);
-  const latest = useRef({ span, targets, showIgnored, per });
+  const isAsked = useRef(false);
+  const latest = useRef({ span, targets, showIgnored, per, isEverything });
   useEffect(() => {
-    latest.current = { span, targets, showIgnored, per };
+    latest.current = { span, targets, showIgnored, per, isEverything };
   });
 
   useEffect(() => {
@@ -58,7 +62,11 @@ export function useOverview(options: {
       let samples = 0;
       try {
         const range = resolveSpan(latest.current.span, Date.now());
-        await askOverview(range, latest.current, ending.signal, (part) => {
+        const isFirst = !isAsked.current && isFirstQuestion(latest.current);
+        isAsked.current = true;
+        const ask = isFirst ? askFirstPart : askOver(range, ending.signal);
+        await askOverview(latest.current, ask, (part) => {
+          if (ending.signal.aborted) return;
           samples += countSamples(part);
           setState((before) => ({ overview: { ...before.overview, ...part }, problem: '', atMs: Date.now() }));
         });
@@ -87,6 +95,16 @@ export function useOverview(options: {
   }, [enabled, spanKey, targetsKey, paused, everyMs]);
 
   return state;
+}
+
+/** The server asked this itself when it started. The browser fetched the answers while it read the program. */
+function isFirstQuestion(asked: {
+  readonly span: Span;
+  readonly showIgnored: boolean;
+  readonly isEverything: boolean;
+}): boolean {
+  const { span, showIgnored, isEverything } = asked;
+  return isEverything && !showIgnored && span.kind === 'last' && span.ms === firstSpanMs;
 }
 
 export function resolveSpan(span: Span, nowMs: number): TimeRange {

@@ -2,7 +2,7 @@
 import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Matcher } from '../../core/labels.ts';
 import { writeAddress } from '../address.ts';
-import { askTargetFacts, askText, type TargetFacts } from '../live/ask.ts';
+import { askTargetFacts, askText, type ServerInfo, type TargetFacts } from '../live/ask.ts';
 import { downloadAddress, reportAddress } from '../live/download.ts';
 import { askFrames } from '../live/stack.ts';
 import { listLiveTargets, selectTargets } from '../live/targets.ts';
@@ -29,9 +29,11 @@ const toastMs = 4_000;
 /** More whole stacks would make a ticket unreadable. */
 const maxStacksInTicket = 5;
 const everything: readonly Matcher[] = [];
+const noTargets: ServerInfo['targets'] = [];
 
 export function App(): React.JSX.Element {
-  const { info, targets, problem } = useServer();
+  const { info, problem } = useServer();
+  const targets = info?.targets ?? noTargets;
   const [state, change] = usePageState();
   const { painted, turn } = useTheme();
   const [paused, setPaused] = useState(false);
@@ -64,6 +66,7 @@ export function App(): React.JSX.Element {
     targets: wanted,
     showIgnored: state.showIgnored,
     per,
+    isEverything: chosen === undefined && grouping === undefined,
     paused,
     everyMs: info?.everyMs ?? 5_000,
   });

@@ -1,28 +1,23 @@
 // Loads the server's description, and retries until it answers.
 import { useEffect, useState } from 'react';
-import { askInfo, askTargets, type ServerInfo } from '../live/ask.ts';
+import { askInfo, type ServerInfo } from '../live/ask.ts';
 
 interface ServerState {
   readonly info: ServerInfo | undefined;
-  readonly targets: readonly Readonly<Record<string, string>>[];
   readonly problem: string;
 }
 
 const retryMs = 2_000;
 
 export function useServer(): ServerState {
-  const [state, setState] = useState<ServerState>({ info: undefined, targets: [], problem: '' });
+  const [state, setState] = useState<ServerState>({ info: undefined, problem: '' });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isGone = false;
     const ask = async (): Promise<void> => {
       try {
         const info = await askInfo();
-        if (isGone) return;
-        setState((before) => ({ ...before, info, problem: '' }));
-        const targets = info.live ? await askTargets() : [];
-        // oxlint-disable-next-line typescript/no-unnecessary-condition -- set when the page goes
-        if (!isGone) setState({ info, targets, problem: '' });
+        if (!isGone) setState({ info, problem: '' });
       } catch (error) {
         if (isGone) return;
         setState((before) => ({ ...before, problem: error instanceof Error ? error.message : String(error) }));

@@ -49,3 +49,25 @@ export function listHosts(page: Page): Promise<readonly string[]> {
     "[...new Set(performance.getEntriesByType('resource').map(({ name }) => new URL(name).host))]",
   );
 }
+
+/** Pages that are opened from now on note when their first chart and their table are on the screen. */
+export async function watchFirstPicture(page: Page): Promise<void> {
+  await page.addInitScript(`(() => {
+    const watcher = new MutationObserver(() => {
+      if (!document.querySelector('.plot canvas') || !document.querySelector('.row-item, .empty')) return;
+      watcher.disconnect();
+      // The frame that a callback precedes is on the screen when the next task runs.
+      requestAnimationFrame(() => setTimeout(() => (window.parkedPictureMs = performance.timeOrigin + performance.now())));
+    });
+    watcher.observe(document, { childList: true, subtree: true });
+  })()`);
+}
+
+/** Milliseconds since the epoch. Waits for the picture. */
+export async function readFirstPicture(page: Page): Promise<number> {
+  for (;;) {
+    const atMs = await page.evaluate<number | null>('window.parkedPictureMs ?? null');
+    if (atMs !== null) return atMs;
+    await page.waitForTimeout(100);
+  }
+}
