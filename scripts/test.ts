@@ -49,8 +49,8 @@ function runJest(args: readonly string[]): void {
         join(projectDir, 'node_modules/jest/bin/jest.js'),
         '--json',
         `--outputFile=${reportPath}`,
-        // One more than there are cores, since many tests wait for processes. Long tests load the machine by themselves:
-        // they would spoil each other's figures.
+        // One worker more than there are cores, since many tests wait for processes. Long tests load the machine by
+        // themselves: they would spoil each other's figures.
         ...(tier === undefined ? [`--maxWorkers=${availableParallelism() + 1}`] : ['--runInBand', '--passWithNoTests']),
         ...args,
       ],

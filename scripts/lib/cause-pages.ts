@@ -17,15 +17,15 @@ function writePage(cause: Cause): string {
 }
 
 function writeIndex(records: readonly Cause[]): string {
-  const rows = records.map(
-    ({ id, name, sharePercent, looksLike }) =>
-      `| [${name}](${id}.md) | \`${id}\` | ${sharePercent === null ? '–' : `${sharePercent} %`} | ${firstSentence(looksLike)} |`,
-  );
+  const rows = records.map(({ id, name, sharePercent, looksLike }) => {
+    const share = sharePercent === null ? '' : `, ${sharePercent} %`;
+    return `- [${name}](${id}.md) (\`${id}\`${share}). ${firstSentence(looksLike)}.`;
+  });
   return join([
     notice,
     '# Why goroutines leak',
-    'A goroutine leaks when nothing will ever end its wait. A stack alone often fits several causes; Parked names them in order of likelihood, and source lines, the leak profile and the creator narrow them down. The share is that of one published table of leaks; a dash means that it has no figure.',
-    ['| cause | id | share | sign |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    'A goroutine leaks when nothing will ever end its wait. A stack alone often fits several causes; Parked names them in order of likelihood, and source lines, the leak profile and the creator narrow them down. A percentage is the share in one published table of leaks.',
+    rows.join('\n'),
     '## Whatever the cause',
     'Ask of the function at the top of your own code: **which event makes this goroutine exit, and who is sure to bring it about on every way out?** Write the answer beside the `go` statement.',
     [

@@ -1,6 +1,6 @@
 // Every panel of the dashboards at two widths and in both themes: one picture a panel, in build/e2e/panels, and what a
-// machine can tell of them. No text is cut where a keyboard cannot open it, no flame graph is a strip, no third of a page
-// is empty, nothing scrolls sideways, nothing violates accessibility, and the console holds no error.
+// machine can tell of them. No text is cut where a keyboard cannot open it, no flame graph is a strip, no third of a
+// page is empty, nothing scrolls sideways, nothing violates accessibility, and the console holds no error.
 import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';

@@ -80,7 +80,7 @@ export const actions: readonly Action[] = [
         ...[{ inline: url }, { function: url, queryType: 'source' }, { filter: { function: url } }],
       ];
       for (const place of places) await caller.query({ queryType: 'diff', ...place }, range);
-      return requests.length === 0 ? 'no: nothing there is asked' : 'yes';
+      return requests.length === 0 ? 'not asked' : 'yes';
     },
   },
   {
@@ -103,7 +103,7 @@ export const actions: readonly Action[] = [
     what: '`GET download` of a dump',
     run: async (caller) => {
       const { status } = await caller.call('GET', 'download', '?format=text&query={"queryType":"dump"}');
-      return status === 405 ? 'no: takes POST' : 'yes';
+      return status === 405 ? 'no: POST' : 'yes';
     },
   },
   {
@@ -116,19 +116,18 @@ export const actions: readonly Action[] = [
     run: async (caller) => {
       const tried = ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => caller.call(method, 'targets'));
       const replies = await Promise.all([...tried, caller.call('PUT', 'baselines'), caller.call('GET', 'settings')]);
-      return replies.every(({ status }) => status === 404 || status === 405) ? 'no: there is none' : 'yes';
+      return replies.every(({ status }) => status === 404 || status === 405) ? 'none' : 'yes';
     },
   },
   {
     what: 'health',
-    run: async (caller, { target }) =>
-      (await caller.health()).text.includes(target.host) ? 'yes, with hosts' : 'yes, without hosts',
+    run: async (caller, { target }) => ((await caller.health()).text.includes(target.host) ? 'yes, hosts' : 'yes'),
   },
   {
     what: 'streams: subscribe, run, publish',
     run: async (caller) => {
       const ended = (await caller.streams()).join(', ');
-      return ended === 'subscribe 1, publish 2, run 5' ? 'no: there is none' : ended;
+      return ended === 'subscribe 1, publish 2, run 5' ? 'none' : ended;
     },
   },
 ];
@@ -138,14 +137,14 @@ export async function runWatched(action: Action, caller: Caller, setting: Settin
   const before = setting.target.requests.filter((path) => path === dump).length;
   const said = await action.run(caller, setting);
   const dumps = setting.target.requests.filter((path) => path === dump).length - before;
-  return dumps === 0 ? said : `${said}, and a dump is taken`;
+  return dumps === 0 ? said : `${said}, dump`;
 }
 
 async function readSource(caller: Caller, { git, range }: Setting): Promise<string> {
   const before = git.requests.length;
   const reply = await caller.query({ queryType: 'source', function: 'main.produce' }, range);
   if (judge(reply) !== 'yes') return judge(reply);
-  return git.requests.length > before ? 'yes' : 'no: counts alone';
+  return git.requests.length > before ? 'yes' : 'counts';
 }
 
 function fill(method: string, path: string): readonly [string, string] {
@@ -164,9 +163,9 @@ function fill(method: string, path: string): readonly [string, string] {
  */
 function judge({ status, error }: Reply): string {
   if (status === 200 || error.includes('There are no samples')) return 'yes';
-  if (/needs the role (\w+)/.test(error)) return `no: takes the role ${/needs the role (\w+)/.exec(error)?.[1]}`;
-  if (/takes the role (\w+)/.test(error)) return `no: takes the role ${/takes the role (\w+)/.exec(error)?.[1]}`;
-  if (error.includes('takes none for alert rules')) return 'no: no dumps for rules';
-  if (error.includes('Alert rules cannot use')) return 'no: not for rules';
+  if (/needs the role (\w+)/.test(error)) return `no: ${/needs the role (\w+)/.exec(error)?.[1]}`;
+  if (/takes the role (\w+)/.test(error)) return `no: ${/takes the role (\w+)/.exec(error)?.[1]}`;
+  if (error.includes('takes none for alert rules')) return 'no dumps';
+  if (error.includes('Alert rules cannot use')) return 'not for rules';
   return `${status}: ${error}`;
 }

@@ -11,7 +11,7 @@ const rows = page.slice(1);
 test('every bound is there, with its value, who sets it, and why', () => {
   const told = rows.map(([name, value, who, , why]) => `${name} ${value} ${who} ${why}`);
   const real = Object.entries(limits).map(
-    ([name, limit]) => `\`${name}\` ${formatLimit(limit)} ${limit.fixed ? 'nobody' : 'administrator'} ${limit.why}`,
+    ([name, limit]) => `\`${name}\` ${formatLimit(limit)} ${limit.fixed ? 'nobody' : 'admin'} ${limit.why}`,
   );
   expect(told).toEqual(real);
 });
