@@ -1,8 +1,9 @@
-// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--workers N] [WORD…]: plays leaking and
+// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--servers] [--workers N] [WORD…]: plays leaking and
 // healthy services, judges every stack after every sample, and prints how often Parked
 // was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds.
 // `--quick`: each once, in fewer samples, as the tests do.
 // `--first`: the number of the first copy, so that others than those that rules were made with are played.
+// `--servers`: real servers, healthy and misused, for `--minutes` (80); recordings go to `--out`.
 // `--causes`: only how often the right cause of a leak is named, on real Go programs; a run of all scenarios ends with
 // it.
 import { availableParallelism } from 'node:os';
@@ -17,6 +18,7 @@ import { playRecording } from '../tests/detection/recording.ts';
 import { measureMemory } from '../tests/detection/memory.ts';
 import { measureSpeed } from '../tests/detection/speed.ts';
 import { runRandom } from '../tests/detection/random-services/run.ts';
+import { runServers } from '../tests/detection/servers/run.ts';
 import { measureCauses } from '../tests/detection/causes.ts';
 
 const { values, positionals } = parseArgs({
@@ -25,6 +27,9 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     causes: { type: 'boolean', default: false },
+    servers: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '80' },
+    out: { type: 'string', default: 'build/servers' },
     workers: { type: 'string' },
     first: { type: 'string', default: '1' },
     random: { type: 'string' },
@@ -33,7 +38,7 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-for (const name of ['copies', 'workers', 'first', 'random', 'seed'] as const) {
+for (const name of ['copies', 'workers', 'first', 'random', 'seed', 'minutes'] as const) {
   const value = values[name];
   if (value === undefined || (Number.isInteger(Number(value)) && Number(value) >= 1)) continue;
   console.error(`--${name} takes a whole number from 1 on, not ${value}.`);
@@ -41,6 +46,10 @@ for (const name of ['copies', 'workers', 'first', 'random', 'seed'] as const) {
 }
 if (values.causes) {
   for (const line of await measureCauses()) console.log(line);
+  process.exit(0);
+}
+if (values.servers) {
+  for (const line of await runServers({ minutes: Number(values.minutes), folder: values.out, only: positionals })) console.log(line);
   process.exit(0);
 }
 if (values.random !== undefined) {
