@@ -1,8 +1,7 @@
 // A leak beneath traffic, once the load is known: the count that grows at equal traffic.
 import { measureAtEqualTraffic } from './equal-traffic.ts';
 import { readLoads, sumLoads, type Window } from './load-gauge.ts';
-import type { Trend } from './model.ts';
-import { describeTrend, type Past } from './past.ts';
+import { describeTrend, type Finding, type Past } from './past.ts';
 import { correlateApartFromTime } from './statistics.ts';
 import { cutStretch, pickResolution } from './stretch.ts';
 import { measureTraffic } from './traffic.ts';
@@ -27,7 +26,7 @@ const stepMs = 10 * minuteMs;
  * `likely` where the count of a short-lived stack rises over 12 to 26 hours at equal traffic, in each third. Traffic is
  * the rate of requests, else the short-lived other stacks. Undefined where neither is known.
  */
-export function judgeCovariance(past: Past): Trend | undefined {
+export function judgeCovariance(past: Past): Finding | undefined {
   const { track, traffic } = past;
   const toMs = Math.floor(track.lastMs / stepMs) * stepMs;
   const fromMs = Math.max(track.firstMs + warmMs, toMs - maxSpanMs);
@@ -49,10 +48,13 @@ export function judgeCovariance(past: Past): Trend | undefined {
   if (Math.min(second - first, third - second) < (third - first) / 5) return undefined;
   const to = Math.round(known.at(-1)!);
   const span = { from: Math.max(0, Math.round(to - found.rise)), to };
-  const trend = describeTrend(past, 'covariance', series, fromMs, span, [], measureTraffic(traffic, fromMs, toMs));
-  const perMinute = (found.rise / (toMs - fromMs)) * minuteMs;
-  const error = perMinute / found.strength;
-  return { ...trend, perMinute, lowerPerMinute: perMinute - error, upperPerMinute: perMinute + error };
+  const describe = () => {
+    const trend = describeTrend(past, 'covariance', series, fromMs, span, [], measureTraffic(traffic, fromMs, toMs));
+    const perMinute = (found.rise / (toMs - fromMs)) * minuteMs;
+    const error = perMinute / found.strength;
+    return { ...trend, perMinute, lowerPerMinute: perMinute - error, upperPerMinute: perMinute + error };
+  };
+  return { isSure: true, describe };
 }
 
 function readRequests({ traffic: { requests } }: Past, { fromMs, toMs, parts }: Window): number[] | undefined {

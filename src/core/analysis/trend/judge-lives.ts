@@ -1,14 +1,14 @@
 // Judges growth in several consecutive lives of a process, each of which may be too short.
 import { countGrowingLives, isUnreturnedInAll, outlineLife, summariseLife } from './lives.ts';
 import type { Doubt, Trend } from './model.ts';
-import type { Past } from './past.ts';
+import type { Finding, Past } from './past.ts';
 import { isLow, likely } from './steady-thresholds.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-export function judgeLives(past: Past): Trend | undefined {
+export function judgeLives(past: Past): Finding | undefined {
   if (past.lives.length < 2) return undefined;
   const newest = isLow(past.track) ? outlineLife(past.track) : summariseLife(past.track, past.traffic);
   const lives = [...past.lives, newest];
@@ -31,8 +31,9 @@ export function judgeLives(past: Past): Trend | undefined {
   const perMinute = (rise / (livedMs * 0.9)) * minuteMs;
   const rates = growing.map((life) => (life.rise / ((life.toMs - life.fromMs) * 0.9)) * minuteMs);
   if (!isUnreturnedInAll(growing) && !areAlike(rates)) doubts.push('wander');
-  return {
-    grade: doubts.length === 0 ? 'likely' : 'watch',
+  const isSure = doubts.length === 0;
+  const describe = (): Trend => ({
+    grade: isSure ? 'likely' : 'watch',
     rule: 'lives',
     sinceMs: first.fromMs,
     sinceStart: true,
@@ -49,7 +50,8 @@ export function judgeLives(past: Past): Trend | undefined {
     lives: growing.length,
     traffic: undefined,
     doubts,
-  };
+  });
+  return { isSure, describe };
 }
 
 /** Traffic raises some lives much and others little; a leak grows at one pace. */

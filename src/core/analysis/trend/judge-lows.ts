@@ -1,6 +1,6 @@
 // Judges growth beneath traffic by the valleys of a window, and by the same hours of several days.
-import { describeTrend, type Past } from './past.ts';
-import type { Doubt, Trend } from './model.ts';
+import { describeTrend, type Finding, type Past } from './past.ts';
+import type { Doubt } from './model.ts';
 import { measureDays } from './rising-days.ts';
 import { measureLows } from './rising-lows.ts';
 import { outlasting, likely } from './steady-thresholds.ts';
@@ -17,11 +17,11 @@ const dayMs = 24 * hourMs;
  */
 const lowsWindowsMs = [3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 3 * dayMs, 6 * dayMs] as const;
 
-export function judgeLows(past: Past): Trend | undefined {
+export function judgeLows(past: Past): Finding | undefined {
   const { track } = past;
   const { resolutions } = track;
   if (resolutions === undefined || track.samples < likely.samples) return undefined;
-  let best: Trend | undefined;
+  let best: Finding | undefined;
   for (const windowMs of lowsWindowsMs) {
     const lows = measureLows(track, track.lastMs, windowMs);
     if (lows === undefined) continue;
@@ -39,20 +39,23 @@ export function judgeLows(past: Past): Trend | undefined {
     const cuts = days < 1 ? 3 : days === 1 ? 12 : days;
     if (isTraffic(past, lows.fromMs, lows.toMs, cuts)) doubts.push('traffic');
     const series = pickResolution(track, lows.fromMs) ?? resolutions.week;
-    const trend = describeTrend(past, 'lows', series, lows.fromMs, lows, doubts, traffic);
-    if (trend.grade === 'likely') return trend;
-    best ??= trend;
+    const describe = () => describeTrend(past, 'lows', series, lows.fromMs, lows, doubts, traffic);
+    if (doubts.length === 0) return { isSure: true, describe };
+    best ??= { isSure: false, describe };
   }
   return best;
 }
 
-export function judgeDays(past: Past): Trend | undefined {
+export function judgeDays(past: Past): Finding | undefined {
   const { track } = past;
   const days = track.resolutions === undefined ? undefined : measureDays(track, track.lastMs);
   if (days === undefined) return undefined;
   const doubts: Doubt[] = isTraffic(past, days.fromMs, days.toMs) ? ['traffic'] : [];
-  const traffic = measureTraffic(past.traffic, days.fromMs, days.toMs);
-  return describeTrend(past, 'days', track.resolutions!.week, days.fromMs, days, doubts, traffic);
+  const describe = () => {
+    const traffic = measureTraffic(past.traffic, days.fromMs, days.toMs);
+    return describeTrend(past, 'days', track.resolutions!.week, days.fromMs, days, doubts, traffic);
+  };
+  return { isSure: doubts.length === 0, describe };
 }
 
 /** Whether traffic explains half of the growth, or cannot be ruled out. */

@@ -5,15 +5,28 @@ import { judgeDays, judgeLows } from './judge-lows.ts';
 import { judgeRising } from './judge-rising.ts';
 import { judgeSteady } from './judge-steady.ts';
 import type { Trend } from './model.ts';
-import type { Past } from './past.ts';
+import type { Finding, Past } from './past.ts';
 import { isLow } from './steady-thresholds.ts';
 
 /** Undefined if nothing suggests a leak. */
 export function judgeProcess(past: Past): Trend | undefined {
   const { track } = past;
   // Growth below this is not found by any rule. Most stacks are near their minimum, so their blocks need not be read.
-  if (isLow(track)) return judgeLives(past);
-  const candidates = [judgeSteady(past), judgeCovariance(past), judgeLows(past), judgeDays(past), judgeLives(past)];
-  const sure = candidates.find((one) => one?.grade === 'likely');
-  return sure ?? candidates.find((one) => one !== undefined) ?? judgeRising(past);
+  if (isLow(track)) return judgeLives(past)?.describe();
+  let best: Finding | undefined;
+  for (const rule of rules) {
+    const found = rule(past);
+    if (found?.isSure) return found.describe();
+    best ??= found;
+  }
+  return best?.describe() ?? judgeRising(past);
 }
+
+/** The fastest first. The first that is sure decides, else the first that finds a sign. */
+const rules: readonly ((past: Past) => Finding | undefined)[] = [
+  judgeSteady,
+  judgeCovariance,
+  judgeLows,
+  judgeDays,
+  judgeLives,
+];

@@ -1,8 +1,8 @@
 // Judges steady growth: it only rises, and no goroutine leaves.
 import type { DownsampledSeries } from './downsampled-series.ts';
-import type { Doubt, Trend } from './model.ts';
+import type { Doubt } from './model.ts';
 import { findOnset } from './onset.ts';
-import { describeTrend, type Past } from './past.ts';
+import { describeTrend, type Finding, type Past } from './past.ts';
 import { findDue, findPlateau, likely, maxLean, outlasting, slowing, warmUpMs } from './steady-thresholds.ts';
 import {
   countDepartures,
@@ -25,7 +25,7 @@ const dayMs = 24 * hourMs;
 
 const watch = { samples: 30, rise: 5, steps: 5, lean: -1.25 } as const;
 
-export function judgeSteady(past: Past): Trend | undefined {
+export function judgeSteady(past: Past): Finding | undefined {
   // A count less than five above its minimum is not judged.
   const resolutions = past.track.level - past.track.low < watch.rise ? undefined : past.track.resolutions;
   if (resolutions === undefined) return undefined;
@@ -35,18 +35,18 @@ export function judgeSteady(past: Past): Trend | undefined {
     const series = rows[index]!;
     return (known[index] ??= measureRise(series, findOnset(series, series.originMs)) ?? null);
   };
-  let best: Trend | undefined;
+  let best: Finding | undefined;
   let mayTell = false;
   for (const [index, series] of rows.entries()) {
     // Most stacks have fallen recently, so there is no steady growth to measure.
     mayTell = countUnreturned(series, past.track.low) >= sparse.samples;
     const whole = mayTell ? measureWhole(index) : null;
     if (whole === null) continue;
-    const trend = weighSteady(past, series, whole, () =>
+    const found = weighSteady(past, series, whole, () =>
       [1, 2].flatMap((other) => (other > index ? (measureWhole(other) ?? []) : [])),
     );
-    if (trend?.grade === 'likely') return trend;
-    best ??= trend;
+    if (found?.isSure) return found;
+    best ??= found;
   }
   if (!mayTell) return best;
   // After a fast beginning, only the second half is measured, if it is long enough.
@@ -55,8 +55,8 @@ export function judgeSteady(past: Past): Trend | undefined {
     const half = measureRise(resolutions.week, (week.fromMs + week.toMs) / 2);
     // Growth that has slowed down may slow down further.
     if (half !== undefined && half.steps >= 30 && half.lean >= -0.25 && !mayLevelOff(half)) {
-      const trend = weighSteady(past, resolutions.week, half, () => []);
-      if (trend?.grade === 'likely') return trend;
+      const found = weighSteady(past, resolutions.week, half, () => []);
+      if (found?.isSure) return found;
     }
   }
   return best;
@@ -105,7 +105,7 @@ function weighSteady(
   series: DownsampledSeries,
   one: Rise,
   longer: () => readonly Rise[],
-): Trend | undefined {
+): Finding | undefined {
   const { track } = past;
   if (!isUnreturned(one)) return undefined;
   if (
@@ -135,8 +135,11 @@ function weighSteady(
   if (falls > Math.max(toleratedFall(one.rise), one.rise / 50)) doubts.push('returns');
   if (one.to <= findPlateau(past)) doubts.push('plateau');
   if (doubts.length > 0 && (doubts.includes('plateau') || doubts.includes('slowing'))) return undefined;
-  const trend = describeTrend(past, 'steady', series, one.fromMs, one, doubts, traffic);
-  return doubts.includes('young') ? { ...trend, dueMs: findDue(track, one) } : trend;
+  const describe = () => {
+    const trend = describeTrend(past, 'steady', series, one.fromMs, one, doubts, traffic);
+    return doubts.includes('young') ? { ...trend, dueMs: findDue(track, one) } : trend;
+  };
+  return { isSure: doubts.length === 0, describe };
 }
 
 /** The growth that traffic can explain: proportional growth and half as much again. */

@@ -24,6 +24,14 @@ export interface Past {
   readonly traffic: TrafficTracks;
 }
 
+/** What a rule found. Describing it takes longer than finding it, so only the finding that counts is described. */
+export interface Finding {
+  /** No doubt is left, so it is `likely`. */
+  readonly isSure: boolean;
+  /** Valid until the next sample. */
+  readonly describe: () => Trend;
+}
+
 export function describeTrend(
   { track }: Past,
   rule: TrendRule,
