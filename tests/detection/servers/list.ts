@@ -19,7 +19,7 @@ const nats: Server = {
   ],
   misuse: ({ port }, _, until) => subscribe(port(0), Infinity, until),
   fault: 'clients subscribe and never close',
-  causes: ['network-without-deadline', 'http-server-without-timeout', 'orphaned-worker', 'lost-signal'],
+  causes: ['network-without-deadline'],
 };
 
 const caddy: Server = {

@@ -13,14 +13,18 @@ const minuteMs = 60_000;
 const apart = { counts: 0.03, rates: 0.1, onset: 0.05 } as const;
 const maxNamed = 3;
 
-/** A goroutine that waits for a lock is held up by the others, so it is not the cause of a leak with several parts. */
-const lockCauses: ReadonlySet<string> = new Set([
+/**
+ * A goroutine that waits for a lock or a signal is held up by the others, so it is not the cause of a leak with several
+ * parts.
+ */
+const heldUpCauses: ReadonlySet<string> = new Set([
   'lock-never-released',
   'double-lock',
   'lock-order',
   'recursive-read-lock',
   'lock-held-while-waiting',
   'once-within-itself',
+  'lost-signal',
 ]);
 
 /** The fingerprints of all stacks of a suspect, its own first. */
@@ -63,18 +67,30 @@ function measureRise({ from, to }: Trend): number {
 /** A request without an answer has no body to close, and its connection is not idle. */
 const connectionCauses: ReadonlySet<string> = new Set(['http-body-not-closed', 'idle-http-connections']);
 
-/** Of a leak's parts, in their order. */
-function pickCause(found: readonly CauseId[]): CauseId | null {
-  const waitsForAnswer = found.includes('http-request-without-timeout');
-  const telling = found.filter((one) => !lockCauses.has(one) && !(waitsForAnswer && connectionCauses.has(one)));
-  return telling[0] ?? found[0] ?? null;
+/**
+ * The cause that most parts name, those with own code alone where there are any. `parts` are in their order, which
+ * decides where several are named alike.
+ */
+function pickCause(parts: readonly Suspect[]): CauseId | null {
+  const waitsForAnswer = parts.some(({ cause }) => cause === 'http-request-without-timeout');
+  const isTelling = ({ cause }: Suspect): boolean =>
+    cause !== null && !heldUpCauses.has(cause) && !(waitsForAnswer && connectionCauses.has(cause));
+  const telling = parts.filter(isTelling);
+  const own = telling.filter(({ stack }) => stack.ownFrame >= 0);
+  const votes = new Map<CauseId, number>();
+  for (const { cause } of own.length > 0 ? own : telling) if (cause) votes.set(cause, (votes.get(cause) ?? 0) + 1);
+  const most = Math.max(...votes.values());
+  return [...votes].find(([, count]) => count === most)?.[0] ?? parts.find(({ cause }) => cause !== null)?.cause ?? null;
 }
 
 function merge(leak: readonly Suspect[]): Suspect {
-  const [head, ...rest] = [...leak].sort(compareParts);
+  const sorted = [...leak].sort(compareParts);
+  const cause = pickCause(sorted);
+  const isOwn = ({ stack }: Suspect): boolean => stack.ownFrame >= 0;
+  const head = sorted.find((one) => one.cause === cause && isOwn(one) === isOwn(sorted[0]!)) ?? sorted[0];
+  const rest = sorted.filter((one) => one !== head);
   const sure = leak.reduce((best, one) => (grades.indexOf(one.grade) > grades.indexOf(best.grade) ? one : best));
   const found = [...new Set([head!, ...rest].flatMap(({ cause }) => cause ?? []))];
-  const cause = pickCause(found);
   const also = [...found, ...head!.also].filter((one, index, all) => one !== cause && all.indexOf(one) === index);
   const names = rest.slice(0, maxNamed).map((one) => one.function);
   const others = rest.length > maxNamed ? `${names.join(', ')} and ${rest.length - maxNamed} more` : names.join(', ');
@@ -111,7 +127,7 @@ function compareParts(a: Suspect, b: Suspect): number {
   const rank = ({ stack, cause }: Suspect): number => {
     const own = stack.ownFrame >= 0 ? 0 : 4;
     if (cause === null) return own + 2;
-    return own + (lockCauses.has(cause) || stack.frames.some(({ name }) => name === httpWriter) ? 1 : 0);
+    return own + (heldUpCauses.has(cause) || stack.frames.some(({ name }) => name === httpWriter) ? 1 : 0);
   };
   return rank(a) - rank(b) || (a.fingerprint < b.fingerprint ? -1 : 1);
 }

@@ -1,13 +1,15 @@
-// Growth at equal traffic: what is left of a rise once the load of each moment is taken out.
+// Growth at equal traffic: what is left of a count once the load of each moment is taken out.
+import { fitIsotonic } from './isotonic.ts';
 import { takeMedian } from './statistics.ts';
 
 export interface EqualTrafficRise {
   /** How much the count rose over the window at equal traffic, in goroutines. */
   readonly rise: number;
-  /** The same if the count were proportional to the load. */
-  readonly inProportion: number;
-  /** `rise` over its standard error. */
+  /** The root of the likelihood ratio statistic, so that it compares with standard deviations. */
   readonly strength: number;
+  /** The rise if the count were proportional to the load, and the same over its standard error. */
+  readonly inProportion: number;
+  readonly proportionStrength: number;
   /** Medians of what the load does not explain, in thirds of the window. */
   readonly thirds: readonly [number, number, number];
 }
@@ -16,49 +18,110 @@ export interface EqualTrafficRise {
 const minParts = 12;
 
 /**
- * Analysis of covariance (Fisher 1932): a count is a level, a share of the load and a line over time, fitted by least
- * squares. The standard error grows with the first autocorrelation of the residuals (Bartlett's effective sample size,
- * 1935). Undefined with fewer than 12 known moments or without load. NaN is an unknown moment.
+ * Likelihood ratio test against an ordered alternative (Bartholomew 1959). Without a leak a count is a level and a
+ * share of the load. With one it is a share of the load and goroutines that never leave, whatever their pace: a row
+ * that never falls, fitted by isotonic regression. The statistic counts Bartlett's effective number of moments (1935).
+ * Undefined with fewer than 12 known moments, without load, and where less than `leastRise` is left in proportion to the
+ * load, which is most often and soon known. NaN is an unknown moment.
  */
 export function measureAtEqualTraffic(
-  counts: readonly number[],
-  loads: readonly number[],
+  allCounts: readonly number[],
+  allLoads: readonly number[],
+  leastRise: number,
 ): EqualTrafficRise | undefined {
-  const known = counts.flatMap((count, part) =>
-    count >= 0 && loads[part]! >= 0 ? [{ count, load: loads[part]!, part }] : [],
-  );
-  const n = known.length;
-  if (n < minParts) return undefined;
-  const mean = (read: (one: (typeof known)[number]) => number): number =>
-    known.reduce((sum, one) => sum + read(one), 0) / n;
-  const [x, g, t] = [mean(({ count }) => count), mean(({ load }) => load), mean(({ part }) => part)];
-  if (!(g > 0)) return undefined;
-  const gg = mean(({ load }) => (load - g) ** 2);
-  const tt = mean(({ part }) => (part - t) ** 2);
-  const gt = mean(({ load, part }) => (load - g) * (part - t));
-  const xg = mean(({ count, load }) => (count - x) * (load - g));
-  const xt = mean(({ count, part }) => (count - x) * (part - t));
-  // How much of the load a line over time does not explain.
-  const apart = gg > 0 ? 1 - (gt * gt) / (gg * tt) : 0;
-  const fitted = apart > 1e-9 ? (xg * tt - xt * gt) / (apart * gg * tt) : 0;
-  const share = Math.min(Math.max(fitted, 0), x / g);
-  const slope = (xt - share * gt) / tt;
-  const residuals = known.map(({ count, load, part }) => count - x - share * (load - g) - slope * (part - t));
-  const squares = residuals.reduce((sum, one) => sum + one * one, 0);
-  const products = residuals.reduce((sum, one, index) => (index === 0 ? 0 : sum + one * residuals[index - 1]!), 0);
-  const correlation = Math.min(0.9, Math.max(0, squares > 0 ? products / squares : 0));
-  const effective = (n * (1 - correlation)) / (1 + correlation);
-  const error = Math.sqrt((squares / (n - 3)) * (1 / (effective * tt * Math.max(apart, 0.05))));
+  const isKnown = (_: number, part: number): boolean => allCounts[part]! >= 0 && allLoads[part]! >= 0;
+  const counts = allCounts.filter(isKnown);
+  const loads = allLoads.filter(isKnown);
+  const n = counts.length;
+  const load = sum(loads) / n;
+  if (n < minParts || !(load > 0)) return undefined;
   // Noise in the load makes the fitted share too small (regression dilution): growing traffic would look like a leak.
-  const early = known.slice(0, Math.ceil(n / 3));
-  const whole = early.reduce((sum, { count }) => sum + count, 0) / early.reduce((sum, { load }) => sum + load, 1e-9);
-  const over = known.map(({ count, load }) => count - share * load);
-  const third = (index: number): number =>
-    takeMedian(over.slice(Math.floor((index * n) / 3), Math.floor(((index + 1) * n) / 3)));
+  const third = Math.floor(n / 3);
+  const share = sum(counts.slice(0, third)) / sum(loads.slice(0, third));
+  const apart = counts.map((count, part) => count - share * loads[part]!);
+  const inProportion = (sum(apart.slice(-third)) - sum(apart.slice(0, third))) / third;
+  if (!(inProportion >= leastRise)) return undefined;
+  const strays = listResiduals(apart, fitIsotonic(apart));
+  const error = Math.sqrt((2 * (sumSquares(strays) / n + tiny) * n) / (third * countEffective(strays)));
+  const stray = measureStray(counts, loads);
+  const { rest, fitted } = fitShare(counts, loads);
+  const left = listResiduals(rest, fitted);
+  const ratio = (stray + tiny) / (sumSquares(left) + tiny);
+  const median = (index: number): number =>
+    takeMedian(rest.slice(Math.floor((index * n) / 3), Math.floor(((index + 1) * n) / 3)));
   return {
-    rise: slope * n,
-    inProportion: ((xt - whole * gt) / tt) * n,
-    strength: slope / Math.max(error, 1e-9),
-    thirds: [third(0), third(1), third(2)],
+    rise: fitted[n - 1]! - fitted[0]!,
+    strength: Math.sqrt(Math.max(0, countEffective(left) * Math.log(ratio))),
+    inProportion,
+    proportionStrength: inProportion / error,
+    thirds: [median(0), median(1), median(2)],
   };
+}
+
+/** Keeps a perfect fit from being infinitely sure. */
+const tiny = 1e-9;
+
+/** Squared residuals of a level and a share of the load, neither below 0. */
+function measureStray(counts: readonly number[], loads: readonly number[]): number {
+  const n = counts.length;
+  const [x, g] = [sum(counts) / n, sum(loads) / n];
+  let gg = 0;
+  let xg = 0;
+  for (let part = 0; part < n; part++) {
+    gg += (loads[part]! - g) ** 2;
+    xg += (counts[part]! - x) * (loads[part]! - g);
+  }
+  const share = Math.min(Math.max(gg > 0 ? xg / gg : 0, 0), x / g);
+  return counts.reduce((total, count, part) => total + (count - x - share * (loads[part]! - g)) ** 2, 0);
+}
+
+interface Fit {
+  /** The counts without their share of the load, and what never falls in them. */
+  readonly rest: readonly number[];
+  readonly fitted: Float64Array;
+}
+
+/** The share of the load beside which an isotonic row fits best. The squares are convex in it. */
+function fitShare(counts: readonly number[], loads: readonly number[]): Fit {
+  const fit = (share: number): Fit => {
+    const rest = counts.map((count, part) => count - share * loads[part]!);
+    return { rest, fitted: fitIsotonic(rest).map((level) => Math.max(0, level)) };
+  };
+  const leave = (share: number): number => {
+    const { rest, fitted } = fit(share);
+    return sumSquares(listResiduals(rest, fitted));
+  };
+  let low = 0;
+  let high = (2 * sum(counts)) / sum(loads);
+  for (let step = 0; step < 24; step++) {
+    const a = low + goldenShare * (high - low);
+    const b = high - goldenShare * (high - low);
+    if (leave(a) < leave(b)) high = b;
+    else low = a;
+  }
+  return fit((low + high) / 2);
+}
+
+/** Golden-section search (Kiefer 1953). */
+const goldenShare = 0.381966;
+
+function listResiduals(values: readonly number[], fitted: Float64Array): number[] {
+  return values.map((value, index) => value - fitted[index]!);
+}
+
+/** Bartlett's effective sample size, from the first autocorrelation, which is taken as 0 to 0.9. */
+function countEffective(residuals: readonly number[]): number {
+  const squares = sumSquares(residuals);
+  let products = 0;
+  for (let index = 1; index < residuals.length; index++) products += residuals[index]! * residuals[index - 1]!;
+  const correlation = Math.min(0.9, Math.max(0, squares > 0 ? products / squares : 0));
+  return (residuals.length * (1 - correlation)) / (1 + correlation);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function sumSquares(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value * value, 0);
 }

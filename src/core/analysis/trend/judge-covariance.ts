@@ -9,10 +9,18 @@ import { measureTraffic } from './traffic.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /**
- * `share`: of the level. `strength`: standard errors; a stack is judged some hundred times a day. `correlation`: of the
- * count with the load, without which the load says nothing of the count.
+ * `share`: of the level. `strength` and `inProportion`: deviations; a stack is judged some hundred times a day.
+ * `correlation`: of the count with the load, without which the load says nothing of the count. `part`: of the rise that
+ * must be there in proportion to the load too.
  */
-const least = { spanMs: 12 * hourMs, rise: 12, share: 0.04, strength: 6, correlation: 0.7 } as const;
+const least = { spanMs: 12 * hourMs, rise: 30, share: 0.02, correlation: 0.7, part: 1 / 3 } as const;
+/** Other stacks tell of the load with a noise of their own, which is not the same from hour to hour. */
+const needed = {
+  requests: { strength: 5, inProportion: 5 },
+  stacks: { strength: 5.5, inProportion: 4 },
+} as const;
+/** Of the whole rise, each half of the window has at least so much. */
+const leastStep = 0.1;
 const maxShare = 0.6;
 const maxSpanMs = 26 * hourMs;
 /** Longer than the populations live that tell of load. */
@@ -34,18 +42,23 @@ export function judgeCovariance(past: Past): Finding | undefined {
   const window: Window = { fromMs, toMs, parts: Math.floor((toMs - fromMs) / partMs) };
   const counts = readLoads(track, window)?.means;
   if (counts === undefined) return undefined;
-  const loads = readRequests(past, window) ?? sumLoads(traffic.gauge?.list(window, track) ?? [], counts);
+  const requests = readRequests(past, window);
+  const loads = requests ?? sumLoads(traffic.gauge?.list(window, track) ?? [], counts);
   if (loads === undefined || correlateApartFromTime(counts, loads) < least.correlation) return undefined;
-  const found = measureAtEqualTraffic(counts, loads);
-  const series = pickResolution(track, fromMs);
-  if (found === undefined || series === undefined || found.strength < least.strength) return undefined;
   const known = counts.filter((count) => count >= 0);
   const level = known.reduce((sum, count) => sum + count, 0) / known.length;
-  if (Math.min(found.rise, found.inProportion) < Math.max(least.rise, least.share * level)) return undefined;
+  const leastRise = Math.max(least.rise, least.share * level);
+  const found = measureAtEqualTraffic(counts, loads, leastRise);
+  const series = pickResolution(track, fromMs);
+  if (found === undefined || series === undefined) return undefined;
+  const bar = requests === undefined ? needed.stacks : needed.requests;
+  if (found.strength < bar.strength || found.proportionStrength < bar.inProportion) return undefined;
+  if (found.inProportion < found.rise * least.part) return undefined;
+  if (found.rise < leastRise) return undefined;
   // More than this does not lie beneath traffic: its lows rise.
   if (found.rise > maxShare * level) return undefined;
   const [first, second, third] = found.thirds;
-  if (Math.min(second - first, third - second) < (third - first) / 5) return undefined;
+  if (Math.min(second - first, third - second) < leastStep * (third - first)) return undefined;
   const to = Math.round(known.at(-1)!);
   const span = { from: Math.max(0, Math.round(to - found.rise)), to };
   const describe = () => {

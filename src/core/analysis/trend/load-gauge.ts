@@ -18,7 +18,9 @@ export interface Window {
 /** What a track was over the parts of a window. */
 export interface Loads {
   readonly means: readonly number[];
-  /** By how many times the root of its level it strays from sample to sample, squared; 1 for random arrivals. */
+  /**
+   * The share that is renewed from sample to sample; above 1 where it strays more than random arrivals.
+   */
   readonly unrest: number;
 }
 
@@ -70,14 +72,20 @@ export class LoadGauge {
 }
 
 /** Correlation with the counts: jobs and bursts of their own tell nothing of the load. */
-const minCorrelation = 0.8;
+const minCorrelation = 0.6;
 
-/** The sum of those that move with the counts. Undefined where none does. */
+/** The sum of those that move with the counts, by what each tells. Undefined where none does. */
 export function sumLoads(gauges: readonly Loads[], counts: readonly number[]): number[] | undefined {
   const telling = gauges.filter(({ means }) => correlateApartFromTime(counts, means) >= minCorrelation);
   if (telling.length === 0) return undefined;
-  // Each weighs as much as it tells: a restless one less.
-  return counts.map((_, part) =>
-    telling.reduce((sum, { means, unrest }) => sum + means[part]! / Math.max(1, unrest), 0),
-  );
+  return counts.map((_, part) => telling.reduce((sum, { means, unrest }) => sum + means[part]! * weigh(unrest), 0));
+}
+
+/**
+ * The inverse of the variance of a mean over many samples, for each goroutine: samples of which a share is renewed are
+ * correlated, and count as share / (2 − share) independent ones.
+ */
+function weigh(unrest: number): number {
+  const renewed = Math.min(unrest, 1);
+  return renewed / (2 - renewed) / Math.max(1, unrest) ** 2;
 }
