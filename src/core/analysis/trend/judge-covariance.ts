@@ -40,10 +40,12 @@ export function judgeCovariance(past: Past): Finding | undefined {
   const fromMs = Math.max(track.firstMs + warmMs, toMs - maxSpanMs);
   if (toMs - fromMs < least.spanMs) return undefined;
   const window: Window = { fromMs, toMs, parts: Math.floor((toMs - fromMs) / partMs) };
+  const requests = readRequests(past, window);
+  const others = requests === undefined ? (traffic.gauge?.list(window, track) ?? []) : [];
+  if (requests === undefined && others.length === 0) return undefined;
   const counts = readLoads(track, window)?.means;
   if (counts === undefined) return undefined;
-  const requests = readRequests(past, window);
-  const loads = requests ?? sumLoads(traffic.gauge?.list(window, track) ?? [], counts);
+  const loads = requests ?? sumLoads(others, counts);
   if (loads === undefined || correlateApartFromTime(counts, loads) < least.correlation) return undefined;
   const known = counts.filter((count) => count >= 0);
   const level = known.reduce((sum, count) => sum + count, 0) / known.length;
