@@ -1,9 +1,10 @@
-// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--servers] [--workers N] [WORD…]: plays leaking and
+// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--servers] [--own-code] [--workers N] [WORD…]: plays leaking and
 // healthy services, judges every stack after every sample, and prints how often Parked
 // was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds.
 // `--quick`: each once, in fewer samples, as the tests do.
 // `--first`: the number of the first copy, so that others than those that rules were made with are played.
 // `--servers`: real servers, healthy and misused, for `--minutes` (80); recordings go to `--out`.
+// `--own-code`: how many goroutines of ten real programs are named by the program's own functions.
 // `--causes`: only how often the right cause of a leak is named, on real Go programs; a run of all scenarios ends with
 // it.
 import { availableParallelism } from 'node:os';
@@ -19,6 +20,7 @@ import { measureMemory } from '../tests/detection/memory.ts';
 import { measureSpeed } from '../tests/detection/speed.ts';
 import { runRandom } from '../tests/detection/random-services/run.ts';
 import { runServers } from '../tests/detection/servers/run.ts';
+import { measureOwnCode } from '../tests/detection/servers/own-code.ts';
 import { measureCauses } from '../tests/detection/causes.ts';
 
 const { values, positionals } = parseArgs({
@@ -28,6 +30,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     causes: { type: 'boolean', default: false },
     servers: { type: 'boolean', default: false },
+    'own-code': { type: 'boolean', default: false },
     minutes: { type: 'string', default: '80' },
     out: { type: 'string', default: 'build/servers' },
     workers: { type: 'string' },
@@ -48,8 +51,13 @@ if (values.causes) {
   for (const line of await measureCauses()) console.log(line);
   process.exit(0);
 }
+if (values['own-code']) {
+  for (const line of await measureOwnCode()) console.log(line);
+  process.exit(0);
+}
 if (values.servers) {
-  for (const line of await runServers({ minutes: Number(values.minutes), folder: values.out, only: positionals })) console.log(line);
+  for (const line of await runServers({ minutes: Number(values.minutes), folder: values.out, only: positionals }))
+    console.log(line);
   process.exit(0);
 }
 if (values.random !== undefined) {

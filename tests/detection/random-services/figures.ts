@@ -76,7 +76,9 @@ function describeLeaks(leaks: readonly Leak[]): string[] {
       `${title.padEnd(13)} ${String(of.length).padStart(4)}  ${formatShare(share).padEnd(34)} ${median(({ risingS }) => risingS).padStart(9)} ${median(({ watchS }) => watchS).padStart(11)} ${median(({ likelyS }) => likelyS).padStart(11)}`,
     );
   }
-  lines.push('* beneath traffic of ten times its size', '', '== missed, the largest first');
+  lines.push('* beneath traffic of ten times its size', '', '== first likely by rule');
+  for (const [rule, of] of groupBy(found, (one) => one.rule ?? '')) lines.push(`${rule.padEnd(13)} ${of.length}`);
+  lines.push('', '== missed, the largest first');
   const missed = large.filter(({ likelyS }) => likelyS === undefined).sort((a, b) => (a.to20S ?? 0) - (b.to20S ?? 0));
   for (const one of missed.slice(0, 10)) {
     lines.push(
@@ -109,19 +111,15 @@ function describeHealthy(healthy: readonly PlayedService[]): string[] {
   return lines;
 }
 
+/** Lower bounds of what a probability may be called. */
+const bins = [0, 0.1, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98] as const;
+
 /** Of those called so sure at most, how many leak. */
 function describeConfidence(played: readonly PlayedService[]): string[] {
   const calls = played.flatMap((one) => one.calls);
   const lines = ['', '== confidence: of the suspects called so at most, those that leak'];
-  for (const [low, high] of [
-    [0, 0.3],
-    [0.3, 0.45],
-    [0.45, 0.8],
-    [0.8, 0.9],
-    [0.9, 0.95],
-    [0.95, 0.98],
-    [0.98, 1.01],
-  ] as const) {
+  for (let bin = 0; bin < bins.length; bin++) {
+    const [low, high] = [bins[bin]!, bins[bin + 1] ?? 1.01];
     const some = calls.filter(({ confidence }) => confidence >= low && confidence < high);
     if (some.length > 0) lines.push(row(`called ${low} to ${Math.min(1, high)}`, ...count(some, ({ leaks }) => leaks)));
   }

@@ -29,6 +29,8 @@ export interface PlayedLeak {
   readonly risingS: number | undefined;
   readonly watchS: number | undefined;
   readonly likelyS: number | undefined;
+  /** The rule that first said `likely`. */
+  readonly rule: string | undefined;
   /** When it was first `likely`: nothing else stood above it. */
   readonly isFirst: boolean;
   /** Suspects of at least `watch` that are parts of this leak, at the end. */
@@ -61,6 +63,7 @@ export function playService(seed: number, leaks: boolean): PlayedService {
   const alarms = new Map<string, Omit<FalseAlarm, 'chart'>>();
   const confidence = new Map<string, number>();
   let isFirst = false;
+  let rule: string | undefined;
   let judgedS = -Infinity;
   let last: readonly Suspect[] = [];
   const beginS = plan.beginS ?? 0;
@@ -72,18 +75,21 @@ export function playService(seed: number, leaks: boolean): PlayedService {
     judgedS = atS;
     last = tracker.judge().suspects;
     for (const [rank, suspect] of last.entries()) {
-      const name = nameOf(suspect, names, leaking);
+      const name = names.get(suspect.fingerprint) ?? '';
       const isLikely = reachesGrade(suspect.grade, 'likely') && !suspect.once;
-      confidence.set(name, Math.max(confidence.get(name) ?? 0, readConfidence(suspect)));
+      confidence.set(name, Math.max(confidence.get(name) ?? 0, suspect.probability));
       if (leaking.has(name)) {
         if (atS < leak!.fromS) continue;
-        if (isLikely && !firstS.has('likely')) isFirst = rank === 0;
+        if (isLikely && !firstS.has('likely')) {
+          isFirst = rank === 0;
+          rule = suspect.trend?.rule ?? 'proof';
+        }
         for (const grade of ['rising', 'watch', 'likely'] as const) {
           if (reachesGrade(suspect.grade, grade)) note(grade, atS - leak!.fromS);
         }
       } else if (isLikely && !alarms.has(name)) {
-        const rule = suspect.trend?.rule ?? 'proof';
-        alarms.set(name, { stack: name, afterS: atS - beginS, rule, confidence: readConfidence(suspect) });
+        const by = suspect.trend?.rule ?? 'proof';
+        alarms.set(name, { stack: name, afterS: atS - beginS, rule: by, confidence: suspect.probability });
       }
     }
   }
@@ -103,6 +109,7 @@ export function playService(seed: number, leaks: boolean): PlayedService {
       risingS: firstS.get('rising'),
       watchS: firstS.get('watch'),
       likelyS: firstS.get('likely'),
+      rule,
       isFirst,
       suspects: last.filter((one) => reachesGrade(one.grade, 'watch') && leaking.has(names.get(one.fingerprint) ?? ''))
         .length,
@@ -111,17 +118,6 @@ export function playService(seed: number, leaks: boolean): PlayedService {
     alarms: [...alarms.values()].map((alarm) => ({ ...alarm, chart: chartOf(alarm.stack) })),
     calls: [...confidence].map(([name, sure]) => ({ confidence: sure, leaks: leaking.has(name) })),
   };
-}
-
-/** A suspect stands for all of its parts. */
-function nameOf(suspect: Suspect, names: ReadonlyMap<Fingerprint, string>, leaking: ReadonlySet<string>): string {
-  const own = names.get(suspect.fingerprint) ?? '';
-  if (leaking.has(own)) return own;
-  return own;
-}
-
-function readConfidence(suspect: Suspect): number {
-  return suspect.probability;
 }
 
 function sinceOnset(atS: number | undefined, fromS: number): number | undefined {

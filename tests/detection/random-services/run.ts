@@ -30,6 +30,7 @@ export async function runRandom({ services, seed, workers, only }: RandomRun): P
 async function playAll(jobs: readonly RandomJob[], workers: number): Promise<readonly PlayedService[]> {
   const played: PlayedService[] = [];
   let next = 0;
+  let done = 0;
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url));
@@ -39,6 +40,7 @@ async function playAll(jobs: readonly RandomJob[], workers: number): Promise<rea
         if (job === undefined) return void worker.terminate().then(() => resolve());
         worker.once('message', (one: PlayedService) => {
           played[index] = one;
+          tellProgress(++done, jobs.length);
           give();
         });
         worker.postMessage(job);
@@ -48,4 +50,10 @@ async function playAll(jobs: readonly RandomJob[], workers: number): Promise<rea
     });
   await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, work));
   return played;
+}
+
+/** On the way, in tenths. */
+function tellProgress(done: number, of: number): void {
+  if (Math.floor((10 * done) / of) > Math.floor((10 * (done - 1)) / of))
+    process.stderr.write(`${done} of ${of} played\n`);
 }

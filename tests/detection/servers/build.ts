@@ -4,13 +4,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Server } from './model.ts';
+import type { Program } from './model.ts';
 
 const runFile = promisify(execFile);
 const storeDir = fileURLToPath(new URL('../../../node_modules/.cache/parked-servers', import.meta.url));
 
 /** Answers the path of the program. Minutes the first time. */
-export async function buildServer({ name, program, version }: Server): Promise<string> {
+export async function buildServer({ name, program, version }: Program): Promise<string> {
   const folder = join(storeDir, `${name}-${version}`);
   const binary = join(folder, name);
   if (existsSync(binary)) return binary;

@@ -24,7 +24,11 @@ export function ask(url: string, until: AbortSignal, options: HttpOptions = {}):
   const { method = 'GET', body, keepsConnection = false, leavesAfterMs } = options;
   return new Promise((resolve) => {
     const agent = new Agent({ keepAlive: keepsConnection });
-    const asked = request(url, { method, agent, headers: body === undefined ? {} : { 'content-type': 'application/json' } });
+    const asked = request(url, {
+      method,
+      agent,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    });
     const leave = (): void => {
       asked.destroy();
       agent.destroy();

@@ -148,7 +148,9 @@ const prometheus: Server = {
       perMinute: 10,
       act: async ({ port }, random, until) => {
         const over = new AbortController();
-        void ask(at(port(0), '/api/v1/query?query=up'), AbortSignal.any([until, over.signal]), { keepsConnection: true });
+        void ask(at(port(0), '/api/v1/query?query=up'), AbortSignal.any([until, over.signal]), {
+          keepsConnection: true,
+        });
         await rest(random.exponential(60_000), until);
         over.abort();
       },

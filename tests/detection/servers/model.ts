@@ -13,15 +13,19 @@ export interface Place {
 /** One thing that a client does. It ends by itself, or when `until` is aborted. Failures are not errors. */
 export type Act = (place: Place, random: Random, until: AbortSignal) => Promise<void>;
 
-export interface Server {
+export interface Program {
   readonly name: string;
   /** Package and version of its program, from the Go module proxy. */
   readonly program: string;
   readonly version: string;
   /** Writes its configuration, and answers its arguments. */
   readonly configure: (place: Place) => readonly string[];
-  /** Base of its profiles, and its metrics page where it has one. */
+  /** Base of its profiles. */
   readonly profiles: (port: Port) => string;
+}
+
+export interface Server extends Program {
+  /** Its metrics page, where it has one. */
   readonly metrics?: (port: Port) => string;
   /** Healthy clients: each comes at random, so many a minute in a busy hour. */
   readonly healthy: readonly { readonly perMinute: number; readonly act: Act }[];

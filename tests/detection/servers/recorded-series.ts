@@ -48,9 +48,7 @@ export class SeriesRecorder {
 }
 
 function writeStack({ frames }: Entry): string {
-  return frames
-    .map(({ function: name, file, line, startLine }) => `${name}@${file}:${line}-${startLine}`)
-    .join(' < ');
+  return frames.map(({ function: name, file, line, startLine }) => `${name}@${file}:${line}-${startLine}`).join(' < ');
 }
 
 export function packSeries(series: RecordedSeries): Buffer {

@@ -17,7 +17,7 @@ import { buildServer } from './build.ts';
 import { rest } from './clients.ts';
 import { judgeSeries } from './judge-series.ts';
 import { servers } from './list.ts';
-import type { Place, Server } from './model.ts';
+import type { Place, Program, Server } from './model.ts';
 import { packSeries, SeriesRecorder, type RecordedSeries } from './recorded-series.ts';
 
 export interface ServerRun {
@@ -88,11 +88,19 @@ async function runServer(
     await waitFor(server, place);
     const random = new Random(place.port(0));
     for (const { perMinute, act } of server.healthy) {
-      void keepActing(until, () => random.exponential(minuteMs / perMinute / readLoad(Date.now() - startMs)), () => act(place, random, until));
+      void keepActing(
+        until,
+        () => random.exponential(minuteMs / perMinute / readLoad(Date.now() - startMs)),
+        () => act(place, random, until),
+      );
     }
     if (isMisused) {
       setTimeout(() => {
-        void keepActing(until, () => misuseEveryMs, () => server.misuse(place, random, until));
+        void keepActing(
+          until,
+          () => misuseEveryMs,
+          () => server.misuse(place, random, until),
+        );
       }, misuseAfterMs).unref();
     }
     const recorder = new SeriesRecorder();
@@ -125,7 +133,7 @@ async function keepActing(until: AbortSignal, pauseMs: () => number, act: () => 
   }
 }
 
-async function waitFor(server: Server, { port }: Place): Promise<void> {
+export async function waitFor(server: Program, { port }: Place): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       return void (await download(`${server.profiles(port)}/debug/pprof/goroutine`));
@@ -172,7 +180,8 @@ function describe(server: Server, series: RecordedSeries): string[] {
         ]
       : [`  likely: ${likely.length === 0 ? 'none' : `WRONG: ${likely.join(', ')}`}`]),
     ...suspects.map(
-      (one) => `  ${one.grade.padEnd(7)} ${String(one.count).padStart(5)} ${one.state.padEnd(20)} ${one.function} (${one.cause ?? '–'})${one.parts.length > 0 ? ` with ${one.parts.length} parts` : ''}`,
+      (one) =>
+        `  ${one.grade.padEnd(7)} ${String(one.count).padStart(5)} ${one.state.padEnd(20)} ${one.function} (${one.cause ?? '–'})${one.parts.length > 0 ? ` with ${one.parts.length} parts` : ''}`,
     ),
   ];
 }

@@ -80,7 +80,9 @@ function pickCause(parts: readonly Suspect[]): CauseId | null {
   const votes = new Map<CauseId, number>();
   for (const { cause } of own.length > 0 ? own : telling) if (cause) votes.set(cause, (votes.get(cause) ?? 0) + 1);
   const most = Math.max(...votes.values());
-  return [...votes].find(([, count]) => count === most)?.[0] ?? parts.find(({ cause }) => cause !== null)?.cause ?? null;
+  return (
+    [...votes].find(([, count]) => count === most)?.[0] ?? parts.find(({ cause }) => cause !== null)?.cause ?? null
+  );
 }
 
 function merge(leak: readonly Suspect[]): Suspect {
