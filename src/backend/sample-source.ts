@@ -68,7 +68,7 @@ export function createSampleSource(targets: Targets, ref: DataSourceRef): Sample
       if (fetched?.outcome !== 'fetched') return { outcome: 'failed', problem: fetched?.problem ?? gone };
       const { text, profile, tookMs } = fetched;
       if (text === undefined) return { outcome: 'failed', problem: gone };
-      return { outcome: 'taken', text: text.bytes, cut: text.cut, goroutines: profile.goroutines, tookMs };
+      return { outcome: 'taken', text: text.bytes, cut: text.cut, profile, tookMs };
     },
     readFigures: async (target, signal) => {
       const read = await targets.readFigures(ref, target, signal);

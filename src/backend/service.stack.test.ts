@@ -70,7 +70,7 @@ describeWithSqlite('a stack that leaks', () => {
     const fingerprint = await findFingerprint();
     const parts = await card(fingerprint);
     expect(parts['Verdict']).toMatch(/^\*\*LIKELY\.\*\* .* 84 goroutines in `sleep`.* About 1 a minute since /);
-    expect(parts['Why it leaks']).toContain('/causes/loop-without-exit.html)');
+    expect(parts['Why it leaks']).toContain('/causes/loop-without-exit.html" target="_blank">');
     expect(parts['What to change']).not.toBe('');
     expect(parts['Evidence']).toMatch(/^- /);
     await watched.target.close();

@@ -58,8 +58,11 @@ interface Part {
   readonly text: string;
 }
 
-/** Relative, since Grafana resolves it against its own root, under any path it is served. */
-const causePages = 'public/plugins/parked-goroutines-datasource/causes';
+/**
+ * Grafana drops links that begin with neither `/` nor `./`. A link to another tab is resolved against its root, under
+ * any path it is served; others go through its router, which adds that path.
+ */
+const causePages = './public/plugins/parked-goroutines-datasource/causes';
 const maxFrames = 100;
 const maxKept = 5;
 const maxQueued = 10;
@@ -123,9 +126,9 @@ function writeCause(cause: CauseId | null, also: readonly CauseId[]): string {
   return `${linkCause(cause)}. ${causes[cause].why}${others}`;
 }
 
-/** Bold, since a link has to differ from the text around it by more than its colour. */
+/** Bold, since a link has to differ from the text around it by more than its colour. The page is none of Grafana's. */
 function linkCause(id: CauseId): string {
-  return `**[${causes[id].name}](${causePages}/${id}.html)**`;
+  return `**<a href="${causePages}/${id}.html" target="_blank">${causes[id].name}</a>**`;
 }
 
 function writeEvidence({ suspect, changedThen }: StackCard): string {
@@ -151,7 +154,7 @@ function writeLocks({ suspect, source }: StackCard): string {
 }
 
 const pageOfStack = (source: string, fingerprint: string): string =>
-  `d/parked-stack?var-ds=${encodeURIComponent(source)}&var-fingerprint=${fingerprint}`;
+  `/d/parked-stack?var-ds=${encodeURIComponent(source)}&var-fingerprint=${fingerprint}`;
 
 function linkParty(party: Party, source: string): string {
   const { function: name, location, count, state, waitMinutes, fingerprint } = party;

@@ -1,6 +1,7 @@
 // How a report shows who started goroutines, and who may hold the locks that others wait for. For tables and tickets.
 import type { CreatorNode, CreatorTree } from '../core/analysis/creators.ts';
 import type { Convoy, HolderGuess } from '../core/analysis/lock-holders.ts';
+import { offerDump } from '../core/analysis/wait-for/offer-dump.ts';
 import { formatAmount, formatCount } from '../core/format.ts';
 
 /** Further lines of the tree are only counted. */
@@ -42,14 +43,15 @@ function layNode(
 export function tellConvoys(convoys: readonly Convoy[]): readonly string[] {
   const told = convoys.filter(({ waiting, holders }) => waiting > 1 || holders.some(({ crossed }) => crossed));
   return told.slice(0, maxConvoys).map((convoy) => {
-    const { waiting, state, function: name, location, holders } = convoy;
+    const { waiting, state, function: name, location, holders, dumpPauseMs } = convoy;
+    const offer = dumpPauseMs === null ? '' : ` ${offerDump(dumpPauseMs)}`;
     const wait = `${formatAmount(waiting, 'goroutine waits', 'goroutines wait')} for the lock (${state}) in ${name}, ${location}.`;
     const [first] = holders;
-    if (first === undefined) return `${wait} Nothing in the profile gives the holder away.`;
+    if (first === undefined) return `${wait} Nothing in the profile gives the holder away.${offer}`;
     const crossed = first.crossed
       ? ' It waits for a lock in turn, perhaps one that is held here: two locks in different orders.'
       : '';
-    return `${wait} A guess at who holds it: ${holders.map(formatHolder).join('; or ')}.${crossed}`;
+    return `${wait} A guess at who holds it: ${holders.map(formatHolder).join('; or ')}.${crossed}${offer}`;
   });
 }
 

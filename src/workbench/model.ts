@@ -1,5 +1,6 @@
 // The data that the page shows. It is the same for answers of the backend and for dumps read in the browser.
 import type { Grade } from '../core/analysis/model.ts';
+import type { WaitGraph } from '../core/analysis/wait-for/lay-graph.ts';
 
 /** One group: goroutines that share stack and state. */
 export interface StackRow {
@@ -62,8 +63,8 @@ export interface SuspectRow {
   readonly instancesOf: number | null;
   readonly memoryBytes: Range | null;
   readonly timeLeftMinutes: Range | null;
-  /** The wait-for graph as lines of text; empty if no lock is involved or there is no dump. */
-  readonly locks: readonly string[];
+  /** Who waits for whom; null if no lock is involved or there is no dump. */
+  readonly locks: WaitGraph | null;
   /** Number of goroutines started in each of equal time spans, oldest first; null without a dump. */
   readonly arrivals: { readonly counts: readonly number[]; readonly minutes: number; readonly before: number } | null;
   /** Proven, but a single goroutine that does not grow: often intended. */

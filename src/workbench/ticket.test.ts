@@ -28,7 +28,7 @@ const suspect: SuspectRow = {
   instancesOf: 1,
   memoryBytes: { low: 1_048_576, high: 2_097_152 },
   timeLeftMinutes: null,
-  locks: [],
+  locks: null,
   arrivals: null,
   once: false,
 };

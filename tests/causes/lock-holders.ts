@@ -1,4 +1,5 @@
-// Who holds what in each program of tests/causes/locks, as the code says: the members of the circle, or the one holder.
+// Who holds what in each program of tests/causes/locks and locks-sync, as the code says: the members of the circle, or
+// the one holder.
 // Type parameters are left out of names.
 export const holders: Readonly<Record<string, readonly string[]>> = {
   'double-lock/through-method': ['main.(*Cart).Checkout'],
@@ -60,7 +61,37 @@ export const holders: Readonly<Record<string, readonly string[]>> = {
   'semaphore-exhausted/results': ['main.(*compiler).build.func'],
   'circular-wait/plain-functions': ['main.square', 'main.gather'],
   'circular-wait/methods': ['main.(*scan).file', 'main.(*scan).all'],
+  'semaphore-exhausted/pool-of-connections': ['main.(*pool).with'],
+  'semaphore-exhausted/inline-package': ['main.render'],
+  'semaphore-exhausted/select-embedded': ['main.(*fetcher).follow'],
+  'semaphore-exhausted/weighted': ['main.(*walker).walk'],
+  'semaphore-exhausted/errgroup-limit': ['main.limited.func'],
+  'semaphore-exhausted/gate-per-host': ['main.(*spider).load'],
+  'semaphore-exhausted/parts': ['main.(*builder).run'],
+  'semaphore-exhausted/condition': ['main.(*scaler).resize'],
+  'semaphore-exhausted/transactions': ['main.(*base).inTransaction'],
+  'semaphore-exhausted/nested-closures': ['main.(*Limiter).Do'],
+  'circular-wait/two-actors': ['main.(*actor).tell', 'main.(*actor).tell'],
+  'circular-wait/own-queue': ['main.(*crew2).run', 'main.(*crew2).worker'],
+  'circular-wait/open-after-ready': ['main.(*cluster).member', 'main.(*cluster).prepare'],
+  'circular-wait/callback-closes': ['main.(*hub2).serve.func'],
+  'circular-wait/ring': ['main.(*relay).pump', 'main.(*relay).pump', 'main.(*relay).pump'],
+  'circular-wait/own-group': ['main.(*server).handle'],
+  'circular-wait/close-after-wait': ['main.(*poller).loop', 'main.(*poller).stop'],
+  'circular-wait/started-elsewhere': ['main.(*stage).run', 'main.(*stage).finish'],
+  'circular-wait/two-groups': ['main.(*half).serve', 'main.(*half).serve'],
+  'circular-wait/errgroup': ['main.(*prices).ask', 'main.(*prices).all'],
 };
+
+/**
+ * Nothing in a dump tells these from programs that are idle or have lost a receiver: values that others will not take,
+ * and a signal that nobody will give.
+ */
+export const unshown: ReadonlySet<string> = new Set([
+  'circular-wait/open-after-ready',
+  'circular-wait/ring',
+  'circular-wait/two-actors',
+]);
 
 /** Without type parameters; closures of package variables have the name of Go 1.21 and later. */
 export function cleanFunction(name: string): string {

@@ -5,33 +5,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drawTrouble } from '../../src/core/analysis/wait-for/draw.ts';
-import { findLockTroubles } from '../../src/core/analysis/wait-for/find-troubles.ts';
 import type { LockTrouble } from '../../src/core/analysis/wait-for/model.ts';
-import { readProfiles } from '../../src/core/profile/reader.ts';
-import { interpretProfile } from '../../src/core/stack/interpret.ts';
-import { findGoObstacle, runGo } from './go-tool.ts';
-import { cleanFunction, holders } from './lock-holders.ts';
+import { findGoObstacle, findModuleObstacle, runGo } from './go-tool.ts';
+import { causeOf, judgeLocks, listHolders, scoreShape } from './judge-locks.ts';
+import { holders, unshown } from './lock-holders.ts';
 
 jest.setTimeout(300_000);
 
 const recorded = join(__dirname, 'recorded/locks');
 const versions = readdirSync(recorded);
+const run = promisify(execFile);
+
 const shapes = versions.flatMap((version) =>
   readdirSync(join(recorded, version)).flatMap((cause) =>
     readdirSync(join(recorded, version, cause)).map((file) => ({ version, cause, file })),
   ),
 );
 
-function judge(dump: Uint8Array): readonly LockTrouble[] {
-  const read = readProfiles(dump);
-  if (read.outcome !== 'read') throw new Error(`no dump: ${read.outcome}`);
-  return findLockTroubles(interpretProfile(read.profiles[0]!, { ownCode: [], labelKeys: [] }));
-}
+const judgeFile = (...path: readonly string[]) => judgeLocks(readFileSync(join(recorded, ...path)));
 
-const listHolders = (trouble: LockTrouble | undefined) =>
-  (trouble?.edges ?? []).flatMap(({ holder }) => (holder === undefined ? [] : cleanFunction(holder.function))).sort();
-
-const judgeFile = (...path: readonly string[]) => judge(readFileSync(join(recorded, ...path)));
+test('every program with a mistake has been recorded, but those whose dump does not show it', () => {
+  const recordedShapes = new Set(shapes.map(({ cause, file }) => `${cause}/${file.replace('.txt', '')}`));
+  expect(Object.keys(holders).filter((shape) => !recordedShapes.has(shape) && !unshown.has(shape))).toEqual([]);
+});
 
 describe('a recorded dump', () => {
   it.each(shapes.filter(({ cause }) => cause !== 'busy'))(
@@ -73,7 +69,7 @@ describe('a recorded dump', () => {
   it('of which only an excerpt is left is never called a deadlock', () => {
     const text = readFileSync(join(recorded, 'go1.26/lock-order/two-types.txt'), 'utf8');
     const excerpt = text.slice(text.indexOf('\n\n') + 2);
-    const troubles = judge(new TextEncoder().encode(excerpt));
+    const troubles = judgeLocks(new TextEncoder().encode(excerpt));
     expect(troubles.filter(({ deadlock, grade }) => deadlock || grade === 'proven')).toEqual([]);
   });
 });
@@ -85,50 +81,54 @@ test('addresses reach neither names nor sentences, and change no fingerprint', (
     (_, digits: string) => `0x${(Number.parseInt(digits, 16) + 4096).toString(16)}`,
   );
   expect(moved).not.toBe(text);
-  const troubles = judge(new TextEncoder().encode(text));
-  expect(judge(new TextEncoder().encode(moved))).toEqual(troubles);
+  const troubles = judgeLocks(new TextEncoder().encode(text));
+  expect(judgeLocks(new TextEncoder().encode(moved))).toEqual(troubles);
   expect(JSON.stringify(troubles)).not.toMatch(/0x[0-9a-f]{4,}|\d{9,}/);
 });
 
-const obstacle = findGoObstacle(21);
-(obstacle === undefined ? describe : describe.skip)('a program that is run now', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'parked-locks-'));
-  const binary = join(folder, 'locks');
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const withoutGo = findGoObstacle(21);
+const modules = [
+  { module: 'locks', obstacle: withoutGo },
+  { module: 'locks-sync', obstacle: withoutGo ?? findModuleObstacle(join(__dirname, 'locks-sync')) },
+];
+for (const { module, obstacle } of modules) {
+  (obstacle === undefined ? describe : describe.skip)(`a program of ${module} that is run now`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parked-locks-'));
+    const binary = join(folder, 'locks');
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const run = promisify(execFile);
-
-  /** On a busy machine the goroutines may miss one another; the mistake then does not come about. */
-  async function findWrong(shape: string): Promise<readonly string[]> {
-    const cause = shape.slice(0, shape.indexOf('/'));
-    let found: readonly LockTrouble[] = [];
-    for (let attempt = 0; attempt < 3 && found[0]?.cause !== cause; attempt++) {
-      const { stdout } = await run(binary, [shape], { encoding: 'buffer', maxBuffer: 16 * 1024 * 1024 });
-      found = judge(stdout);
-      if (cause === 'busy') return found.some(({ deadlock }) => deadlock) ? [`${shape}: called a deadlock`] : [];
-    }
-    if (found[0]?.cause !== cause) return [`${shape}: ${found[0]?.cause ?? 'nothing'}`];
-    const named = listHolders(found[0]).join();
-    return named === [...holders[shape]!].sort().join() ? [] : [`${shape}: held by ${named}`];
-  }
-
-  it.each([
-    ['with inlining', []],
-    ['without', ['-gcflags=-l']],
-  ])('shows its cause and its circle first, %s', async (_, flags) => {
-    expect(await runGo(join(__dirname, 'locks'), 'build', '-trimpath', ...flags, '-o', binary, '.')).toBe('');
-    const { stdout } = await run(binary);
-    const [busy, stuck] = split(stdout.trim().split('\n'), (shape) => shape.startsWith('busy/'));
-    expect(stuck.toSorted()).toEqual(Object.keys(holders).toSorted());
-    const wrong: string[] = [];
-    // Who is stuck takes no time of a processor.
-    for (let at = 0; at < stuck.length; at += 12) {
-      wrong.push(...(await Promise.all(stuck.slice(at, at + 12).map(findWrong))).flat());
-    }
-    for (const shape of busy) wrong.push(...(await findWrong(shape)));
-    expect(wrong).toEqual([]);
+    it.each([
+      ['with inlining', []],
+      ['without', ['-gcflags=-l']],
+    ])('shows its cause and its circle first, %s', async (_, flags) => {
+      expect(await runGo(join(__dirname, module), 'build', '-trimpath', ...flags, '-o', binary, '.')).toBe('');
+      const { stdout } = await run(binary);
+      const [busy, stuck] = split(stdout.trim().split('\n'), (shape) => shape.startsWith('busy/'));
+      expect(stuck.filter((shape) => holders[shape] === undefined)).toEqual([]);
+      const wrong: string[] = [];
+      // Who is stuck takes no time of a processor.
+      for (let at = 0; at < stuck.length; at += 12) {
+        const judged = await Promise.all(stuck.slice(at, at + 12).map((shape) => findWrong(binary, shape)));
+        wrong.push(...judged.flat());
+      }
+      for (const shape of busy) wrong.push(...(await findWrong(binary, shape)));
+      expect(wrong).toEqual([]);
+    });
   });
-});
+}
+
+/** On a busy machine the goroutines may miss one another; the mistake then does not come about. */
+async function findWrong(binary: string, shape: string): Promise<readonly string[]> {
+  let found: readonly LockTrouble[] = [];
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const { stdout } = await run(binary, [shape], { encoding: 'buffer', maxBuffer: 16 * 1024 * 1024 });
+    found = judgeLocks(stdout);
+    const isSilent = causeOf(shape) === 'busy' || unshown.has(shape);
+    if (isSilent) return found.some(({ deadlock }) => deadlock) ? [`${shape}: called a deadlock`] : [];
+    if (scoreShape(shape, found).circle) return [];
+  }
+  return [`${shape}: ${found[0]?.cause ?? 'nothing'}, held by ${listHolders(found[0]).join()}`];
+}
 
 function split(all: readonly string[], isFirst: (one: string) => boolean): readonly [string[], string[]] {
   return [all.filter(isFirst), all.filter((one) => !isFirst(one))];

@@ -31,7 +31,7 @@ const makeSuspect = (name: string): SuspectRow => ({
   memoryBytes: null,
   timeLeftMinutes: null,
   probability: 0.99,
-  locks: [],
+  locks: null,
   arrivals: null,
   once: false,
 });

@@ -4,6 +4,8 @@ import { type EvidenceRecorder, openRecorder } from './evidence/recorder.ts';
 import { LRUCache } from 'lru-cache';
 import type { PastReader } from './pasts/port.ts';
 import { type LookBack, openLookBack } from './pasts/look-back.ts';
+import { readDumpFacts } from '../../core/analysis/suspects/dump-facts.ts';
+import { interpretProfile } from '../../core/stack/interpret.ts';
 import { openSampleLives, type SampleLives } from './sample-lives.ts';
 import type { UnplacedSample } from '../../core/sample/model.ts';
 import { fail, type Notice, type Problem, type Result, succeed } from '../../core/problem.ts';
@@ -201,6 +203,7 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
       source: attended.source.source,
       nowMs: clock.nowMs,
       maxPauseMs: attended.source.maxOnsetPauseMs,
+      onDump: (target, profile, atMs) => learnDump(attended, { target, profile, atMs }),
       onBug,
     });
     attended.sampler = startSampler(attended);
@@ -288,8 +291,19 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     }
   }
 
-  async function offer({ sampler }: Attended, profiles: readonly OfferedProfile[]): Promise<void> {
-    if (sampler) await Promise.all(profiles.map((profile) => sampler.offer(profile)));
+  async function offer(attended: Attended, profiles: readonly OfferedProfile[]): Promise<void> {
+    const { sampler } = attended;
+    if (!sampler) return;
+    await Promise.all(profiles.map((one) => (isDump(one.profile) ? learnDump(attended, one) : sampler.offer(one))));
+  }
+
+  /** A dump shows waits and locks. Samples come from debug=0. */
+  async function learnDump(
+    { judge, source }: Attended,
+    { target, profile, atMs }: Pick<OfferedProfile, 'target' | 'profile' | 'atMs'>,
+  ): Promise<void> {
+    const facts = readDumpFacts(interpretProfile(profile, source.rules), atMs);
+    if (facts !== undefined) await judge.learnDump(target, facts);
   }
 
   async function close(): Promise<void> {
@@ -310,6 +324,8 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
 
   return { attend, close };
 }
+
+const isDump = ({ entries }: OfferedProfile['profile']): boolean => entries.some(({ header }) => header !== undefined);
 
 function readRules({ sampling, memoryLimitBytes, goroutineLimit, verdicts }: AttendedSource): JudgeRules {
   const { intervalMs, enabled } = sampling;

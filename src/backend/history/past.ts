@@ -9,7 +9,7 @@ import type { TargetPace } from './sampler/target-pace.ts';
 
 export type { Hindrance, TargetPace } from './sampler/target-pace.ts';
 
-/** A profile that was fetched for an answer and may be stored as a sample. */
+/** A profile that was fetched for an answer. It may be stored as a sample; of a dump, verdicts take waits and locks. */
 export interface OfferedProfile {
   readonly target: Labels;
   readonly profile: Profile;

@@ -30,7 +30,7 @@ export type TakenDump =
   | {
       readonly outcome: 'taken';
       readonly text: Uint8Array;
-      readonly goroutines: number;
+      readonly profile: Profile;
       readonly tookMs: number;
       /** Whether the text was cut at the bound. */
       readonly cut: boolean;

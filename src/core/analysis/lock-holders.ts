@@ -1,8 +1,8 @@
 // Guesses which goroutine holds a lock that many wait for. No profile tells the holder, so the guess is a goroutine
 // that is past the lock in the same code, and it is presented as a guess.
 import type { InterpretedEntry, InterpretedProfile, StackFrame } from '../stack/model.ts';
+import { estimatePauseMs, isDump, isLockState } from './wait-for/offer-dump.ts';
 
-const lockStates: ReadonlySet<string> = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock']);
 /** Fewer waiters are not a convoy. */
 const minWaiting = 2;
 const maxGuesses = 3;
@@ -39,6 +39,8 @@ export interface Convoy {
   readonly fingerprint: string;
   /** The most likely first; empty if no goroutine qualifies. */
   readonly holders: readonly HolderGuess[];
+  /** How long the dump that would tell the holder stops the process; null where the profile is a dump. */
+  readonly dumpPauseMs: number | null;
 }
 
 interface Waiters {
@@ -50,11 +52,16 @@ interface Waiters {
 /** The convoys of all targets, longest first. Takes time linear in the entries per convoy. */
 export function guessLockHolders(profiles: readonly InterpretedProfile[]): readonly Convoy[] {
   return profiles
-    .flatMap(({ entries }) => guessIn(entries.filter(({ entry, stack }) => !entry.folded && !stack.profiler)))
+    .flatMap((profile) =>
+      guessIn(
+        profile.entries.filter(({ entry, stack }) => !entry.folded && !stack.profiler),
+        isDump(profile) ? null : estimatePauseMs(profile.profile.goroutines),
+      ),
+    )
     .sort((a, b) => b.waiting - a.waiting || (a.function < b.function ? -1 : 1));
 }
 
-function guessIn(entries: readonly InterpretedEntry[]): Convoy[] {
+function guessIn(entries: readonly InterpretedEntry[], dumpPauseMs: number | null): Convoy[] {
   const convoys = collectWaiters(entries);
   return convoys.map((waiters) => {
     const { stack } = waiters.entries[0]!;
@@ -65,6 +72,7 @@ function guessIn(entries: readonly InterpretedEntry[]): Convoy[] {
       waiting: waiters.waiting,
       fingerprint: stack.fingerprint,
       holders: guessHolders(waiters, entries, convoys),
+      dumpPauseMs,
     };
   });
 }
@@ -72,7 +80,7 @@ function guessIn(entries: readonly InterpretedEntry[]): Convoy[] {
 function collectWaiters(entries: readonly InterpretedEntry[]): readonly Waiters[] {
   const places = new Map<string, Waiters>();
   for (const one of entries) {
-    if (!lockStates.has(one.stack.state)) continue;
+    if (!isLockState(one.stack.state)) continue;
     const asks = findAsking(one);
     if (asks === undefined) continue;
     const place = `${asks.name} ${asks.raw.line}`;
@@ -139,7 +147,7 @@ function findSign(
   asks: StackFrame,
   { stack }: InterpretedEntry,
 ): { readonly sign: HolderSign; readonly frame: StackFrame } | undefined {
-  const asking = lockStates.has(stack.state)
+  const asking = isLockState(stack.state)
     ? stack.frames.find(({ name }) => !name.startsWith('sync.') && !name.startsWith('internal/sync.'))
     : undefined;
   const same = stack.frames.find(

@@ -2,6 +2,7 @@
 import React, { useEffect, useState } from 'react';
 import type { Cause } from '../../core/causes/model.ts';
 import type { SuspectRow } from '../model.ts';
+import { LockGraph } from './LockGraph.tsx';
 import { Prose } from './Prose.tsx';
 import { formatAmount, formatCount } from '../../core/format.ts';
 import { cleanText, formatBytes, formatMinutes, formatMoment, formatRange } from '../words.ts';
@@ -32,11 +33,7 @@ export function Verdict({ suspect }: { readonly suspect: SuspectRow }): React.JS
         ))}
       </ul>
       {suspect.arrivals === null ? null : <Arrivals {...suspect.arrivals} />}
-      {suspect.locks.length === 0 ? null : (
-        <pre className="raw" tabIndex={0} aria-label="Who waits for whom">
-          {suspect.locks.map(cleanText).join('\n')}
-        </pre>
-      )}
+      {suspect.locks === null ? null : <LockGraph {...suspect.locks} />}
       {surer === '' ? null : <p className="muted small">{cleanText(surer)}</p>}
       <CauseText id={suspect.cause} name={suspect.causeName} fix={suspect.fix} also={suspect.also} />
     </section>

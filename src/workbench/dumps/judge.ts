@@ -1,7 +1,7 @@
 // Finds suspects in a dump with cause and fix, as rows of the page. Loaded after the first table, since causes and
 // verdicts are the largest part of the core.
 import { explainGroup } from '../../core/analysis/explain-group.ts';
-import { drawTrouble } from '../../core/analysis/wait-for/draw.ts';
+import { layGraph } from '../../core/analysis/wait-for/lay-graph.ts';
 import { causes } from '../../core/causes/list.ts';
 import { compileIgnore, findRule } from '../../core/ignore/apply.ts';
 import { describeEntry, ignorePackIds } from '../../core/ignore/model.ts';
@@ -67,7 +67,7 @@ export function describeSuspect(suspect: ReportSuspect): SuspectRow {
     instancesOf: spread.of,
     memoryBytes: suspect.costBytes,
     timeLeftMinutes: timeLeft === null ? null : { low: minutes(timeLeft.ms.low), high: minutes(timeLeft.ms.high) },
-    locks: suspect.locks === null ? [] : drawTrouble(suspect.locks),
+    locks: suspect.locks && layGraph(suspect.locks),
     arrivals: describeArrivals(suspect),
     once: suspect.once,
   };

@@ -75,7 +75,7 @@ export function readSuspects(frame: DataFrame | undefined): readonly SuspectRow[
       instancesOf: cells.number('instancesOf', row),
       memoryBytes: readRange(cells, row, 'memoryMin', 'memoryMax'),
       timeLeftMinutes: readRange(cells, row, 'timeLeftMin', 'timeLeftMax'),
-      locks: [],
+      locks: null,
       arrivals: null,
       once: cells.flag('once', row),
     };

@@ -42,8 +42,7 @@ export async function gatherLive(ask: Ask, notices: readonly Notice[]): Promise<
   const snapshots = await Promise.all(read.map((one) => completeProfile(ask, one)));
   await takeTurn();
   if (ask.signal.aborted) return fail(cancelledProblem);
-  const kept =
-    dumpField === undefined ? offerSamples(ask, snapshots.slice(0, taken.fetched.length)) : Promise.resolve();
+  const kept = offerProfiles(ask, snapshots.slice(0, taken.fetched.length));
   return succeed({
     snapshots,
     unknown: taken.failed.map((failure) => failure.target.labels),
@@ -87,8 +86,8 @@ async function completeProfile(ask: Ask, fetched: Fetched): Promise<Fetched> {
   return { ...fetched, profile: ask.query.profile === 'goroutineleak' ? keepLeaked(whole) : whole };
 }
 
-/** Offers the fetched profiles to history as samples. A failure of history does not fail the live answer. */
-function offerSamples(ask: Ask, fetched: readonly Fetched[]): Promise<void> {
+/** Offers what was fetched to history: profiles as samples, dumps for their waits. Its failure fails no live answer. */
+function offerProfiles(ask: Ask, fetched: readonly Fetched[]): Promise<void> {
   const offered = fetched.map(({ target, profile, atMs, tookMs }) => ({
     target: target.labels,
     profile,

@@ -67,7 +67,12 @@ export function addLocks(ask: Ask, verdicts: Verdicts, gathered: Gathered | unde
     const grade = reachesGrade(now.grade, one.grade) ? now.grade : one.grade;
     return { ...one, grade, cause, also, fix, locks, evidence: [...now.evidence, ...one.evidence] };
   });
-  const added = held.filter((one) => !known.some((other) => isSame(one, other)));
+  const isTold = (one: Suspect) =>
+    known.some(
+      ({ locks, per }) =>
+        labelsKey(per) === labelsKey(one.per) && locks?.fingerprints.includes(one.fingerprint) === true,
+    );
+  const added = held.filter((one) => !known.some((other) => isSame(one, other)) && !isTold(one));
   return { ...verdicts, suspects: [...known.filter((one) => !isBehind(one)), ...added].sort(compareSuspects) };
 }
 

@@ -7,6 +7,7 @@ import { listFingerprints } from '../../../core/analysis/suspects/lockstep.ts';
 import type { Suspect } from '../../../core/analysis/suspects/model.ts';
 import type { Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
+import { estimatePauseMs, isLockState, offerDump } from '../../../core/analysis/wait-for/offer-dump.ts';
 import { makeSourcePlaces } from '../../../core/stack/source-place.ts';
 import type { StackFrame } from '../../../core/stack/model.ts';
 import type { DataFrame } from '../../../frames/model.ts';
@@ -90,13 +91,25 @@ function writeAnswer(
     suspect,
     cause: explain(largest),
     changedThen: changed === null ? null : describeChange(changed),
-    unknown: suspect === undefined ? noteJudgement(judgement, ask).map(({ text }) => text) : [],
+    unknown:
+      suspect === undefined
+        ? [...offerDumpOf(answered, groups), ...noteJudgement(judgement, ask).map(({ text }) => text)]
+        : [],
     hasSourceLink: ask.ref.settings.sourceLink !== undefined,
     ...parts,
   };
   const notices = answered.ok ? answered.value.notices : [noteMissingNow(answered.problem)];
   const executed = answered.ok ? answered.value.gathered.executed : 'history';
   return frameStack(card, { notices, executedQueryString: `${executed}\nstack ${fingerprint}` });
+}
+
+/** Of a stack that waits for a lock, where the profiles show no addresses. */
+function offerDumpOf(answered: Result<GroupedAnswer>, groups: readonly Group[]): readonly string[] {
+  if (!answered.ok || !groups.some(({ state }) => isLockState(state))) return [];
+  const { snapshots } = answered.value.gathered;
+  if (snapshots.some(({ profile }) => profile.entries.some(({ header }) => header !== undefined))) return [];
+  const most = snapshots.reduce((largest, { profile }) => Math.max(largest, profile.goroutines), 0);
+  return [offerDump(estimatePauseMs(most))];
 }
 
 function explain(group: Group | undefined): StackCard['cause'] {

@@ -1,6 +1,8 @@
 import { hourMs } from '../../../core/agreed-times.ts';
+import type { Labels } from '../../../core/labels.ts';
 import { limits } from '../../../core/limits.ts';
 import { succeed } from '../../../core/problem.ts';
+import { readProfiles } from '../../../core/profile/reader.ts';
 import type { HistoryEngine } from '../port.ts';
 import type { TakenDump } from '../sampler-ports.ts';
 import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
@@ -18,11 +20,13 @@ describeWithSqlite('kept evidence', () => {
   let recorder: EvidenceRecorder;
   let asked: number;
   let tookMs: number;
+  let learned: Labels[];
 
   beforeEach(async () => {
     file = makeHistoryFile();
     engine = await file.open();
     asked = 0;
+    learned = [];
     tookMs = 2;
     recorder = open(10);
   });
@@ -34,13 +38,20 @@ describeWithSqlite('kept evidence', () => {
   function open(maxPauseMs: number): EvidenceRecorder {
     const takeDump = (): Promise<TakenDump> => {
       asked++;
-      return Promise.resolve({ outcome: 'taken', text, goroutines: 1_000, tookMs, cut: false });
+      const read = readProfiles(text);
+      if (read.outcome !== 'read') throw new Error('It is a dump.');
+      const profile = { ...read.profiles[0]!, goroutines: 1_000 };
+      return Promise.resolve({ outcome: 'taken', text, profile, tookMs, cut: false });
     };
     return openRecorder({
       engine: Promise.resolve(succeed(engine)),
       source: { takeDump },
       nowMs: () => file.nowMs,
       maxPauseMs,
+      onDump: (taken) => {
+        learned.push(taken);
+        return Promise.resolve();
+      },
       onBug: (error) => {
         throw error;
       },
@@ -82,6 +93,7 @@ describeWithSqlite('kept evidence', () => {
       dump: { bytes: text.length, goroutines: 1_000 },
       noDump: null,
     });
+    expect(learned).toEqual([target]);
     await recorder.close();
     await engine.close();
     engine = await file.open();

@@ -3,6 +3,7 @@ import { hourMs, minuteMs } from '../../../core/agreed-times.ts';
 import { matchLabels, targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
 import type { Result } from '../../../core/problem.ts';
+import type { Profile } from '../../../core/profile/model.ts';
 import type { HistoryEngine, TargetMoment } from '../port.ts';
 import type { SampleSource } from '../sampler-ports.ts';
 import type { NewEvidence } from './model.ts';
@@ -16,6 +17,8 @@ interface RecorderOptions {
   readonly nowMs: () => number;
   /** Longest allowed pause for a dump, in milliseconds; 0 takes none. */
   readonly maxPauseMs: number;
+  /** Called with each dump that was taken. */
+  readonly onDump: (target: Labels, profile: Profile, atMs: number) => Promise<void>;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -39,7 +42,7 @@ interface DumpFacts {
   readonly msPerGoroutine: number;
 }
 
-export function openRecorder({ engine, source, nowMs, maxPauseMs, onBug }: RecorderOptions): EvidenceRecorder {
+export function openRecorder({ engine, source, nowMs, maxPauseMs, onDump, onBug }: RecorderOptions): EvidenceRecorder {
   const leaving = new AbortController();
   const dumps = new Map<LabelsKey, DumpFacts>();
   let running: Promise<void> = Promise.resolve();
@@ -83,9 +86,11 @@ export function openRecorder({ engine, source, nowMs, maxPauseMs, onBug }: Recor
     }
     const taken = await source.takeDump(target, leaving.signal);
     if (taken.outcome === 'failed') return because(taken.problem.message);
-    const { text, goroutines: counted, tookMs, cut } = taken;
+    const { text, profile, tookMs, cut } = taken;
+    const counted = profile.goroutines;
     // The process is paused while it writes the dump, so the duration is an upper bound of the pause.
     dumps.set(key, { atMs: nowMs(), msPerGoroutine: tookMs / Math.max(1, counted) });
+    await onDump(target, profile, nowMs());
     return { dump: { text, goroutines: counted, tookMs, cut }, noDump: null };
   }
 

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judgeLocks } from '../../../../tests/causes/judge-locks.ts';
+import type { DumpFacts } from '../../../core/analysis/suspects/dump-facts.ts';
+import type { LockTrouble } from '../../../core/analysis/wait-for/model.ts';
 import { openSampleLives, type SampleLives } from '../sample-lives.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
-import { describeWithSqlite, makeFigures, makeSample, startMs } from '../testing/samples.ts';
+import { describeWithSqlite, makeFigures, makeSample, makeStack, startMs } from '../testing/samples.ts';
 import type { HistoryEngine, HistoryEvent } from '../port.ts';
 import { openJudge, type Judge } from './judge.ts';
 import type { JudgeRules } from './rules.ts';
@@ -11,6 +16,8 @@ jest.setTimeout(60_000);
 
 const minute = 60_000;
 const hour = 60 * minute;
+const recordedLocks = join(__dirname, '../../../../tests/causes/recorded/locks/go1.26');
+const fingerprintOf = (name: string) => makeStack(name).fingerprint;
 const never = new AbortController().signal;
 const now = { per: ['service'], targets: [], atMs: undefined, maxWaitMs: 20_000, signal: never } as const;
 
@@ -88,6 +95,18 @@ async function read(question: Parameters<Judge['judge']>[0] = now) {
 const grades = async (question?: Parameters<Judge['judge']>[0]) =>
   (await read(question)).verdicts.suspects.map(({ function: name, grade }) => [name, grade]);
 
+/** One goroutine a minute that nobody ever woke. */
+function waitsOf(name: string, minutes: number): DumpFacts['waits'] {
+  const buckets = Array.from({ length: minutes }, (_, index) => ({
+    minutes: index + 1,
+    count: 1,
+    meanNumber: 10_000 - 20 * index,
+    variance: 0,
+  }));
+  const stacks = new Map([[fingerprintOf(name), { goroutines: minutes, leaked: 0, buckets }]]);
+  return { goroutines: minutes + 5, newestNumber: 10_000, stacks };
+}
+
 async function listOnsets(): Promise<readonly HistoryEvent[]> {
   const events = await engine.readEvents({ targets: [], fromMs: 0, toMs: 8e15 }, never);
   if (!events.ok) throw new Error(events.problem.message);
@@ -102,6 +121,51 @@ describeWithSqlite('verdicts of a data source', () => {
     expect(await grades()).toEqual([['shop/cart.leak', 'watch']]);
     await sampleMinutes(40, (index) => ({ leak: 45 + index, pool: 5 }));
     expect(await grades()).toEqual([['shop/cart.leak', 'likely']]);
+  });
+
+  it('tell of a fast rise with its third sample, so that its process is dumped while it is small', async () => {
+    for (let index = 0; index < 4; index++) {
+      await clock.advance(5_000);
+      file.nowMs = clock.nowMs();
+      const sample = await lives.place(makeSample(clock.nowMs(), { leak: 20 * index, pool: 5 }));
+      await engine.append([sample]);
+      await judge.push(sample);
+      if (index < 2) expect(heard).toEqual([]);
+    }
+    expect(heard).toEqual([['shop/cart.leak', 'rising']]);
+  });
+
+  it('take the waits of a dump that was taken beside the samples, once there is a sample', async () => {
+    const dump = { atMs: startMs, waits: waitsOf('leak', 200), troubles: [] };
+    await judge.learnDump({ service: 'shop', instance: 'a:6060' }, dump);
+    await sampleMinutes(1, () => ({ leak: 200, pool: 100 }));
+    expect(await grades()).toEqual([]);
+    await judge.learnDump({ service: 'shop', instance: 'a:6060' }, dump);
+    const [suspect] = (await read()).verdicts.suspects;
+    expect(suspect).toMatchObject({
+      function: 'shop/cart.leak',
+      grade: 'likely',
+      growthPerMinute: expect.closeTo(1, 1),
+    });
+    expect(suspect?.sinceMs).toBeLessThan(startMs - 3 * hour);
+    await sampleMinutes(1, () => ({ leak: 20, pool: 100 }));
+    expect(await grades()).toEqual([]);
+  });
+
+  it('keep the locks of such a dump while all who were stuck are there', async () => {
+    const found = judgeLocks(readFileSync(join(recordedLocks, 'lock-order/two-types.txt')));
+    const trouble: LockTrouble = {
+      ...found[0]!,
+      fingerprint: fingerprintOf('leak'),
+      fingerprints: [fingerprintOf('leak')],
+    };
+    await sampleMinutes(1, () => ({ leak: trouble.waiting, pool: 5 }));
+    const dump = { atMs: startMs, waits: { goroutines: 9, newestNumber: 9, stacks: new Map() }, troubles: [trouble] };
+    await judge.learnDump({ service: 'shop', instance: 'a:6060' }, dump);
+    await sampleMinutes(2, () => ({ leak: trouble.waiting + 3, pool: 5 }));
+    expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'proven', cause: 'lock-order', locks: trouble }]);
+    await sampleMinutes(1, () => ({ leak: trouble.waiting - 2, pool: 5 }));
+    expect(await grades()).toEqual([]);
   });
 
   it('are worked out anew with a sample of what they are about, and of nothing else', async () => {

@@ -3,6 +3,7 @@
 import type { Onset } from '../evidence/recorder.ts';
 import type { Trend } from '../../../core/analysis/trend/model.ts';
 import { LRUCache } from 'lru-cache';
+import type { DumpFacts } from '../../../core/analysis/suspects/dump-facts.ts';
 import { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
 import type { Verdicts } from '../../../core/analysis/suspects/model.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
@@ -14,7 +15,7 @@ import type { HistoryEngine, Sample } from '../port.ts';
 import type { Clock } from '../sampler-ports.ts';
 import { createWaiter, describeLate } from '../wait-now.ts';
 import { openAdmission } from './admission.ts';
-import { openOnsets } from './onsets.ts';
+import { fastPerMinute, openOnsets } from './onsets.ts';
 import { judgePast } from './past-verdicts.ts';
 import { openRefill, type Refill } from './refill.ts';
 import { describeTracker, noteLeftOut, per, type JudgeRules } from './rules.ts';
@@ -35,13 +36,17 @@ export interface Judge {
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
   /** Judges a target again from history, after earlier samples of it were added. */
   reread(target: Labels): Promise<void>;
+  /** Takes waits and locks from a dump that was taken beside the samples. */
+  learnDump(target: Labels, dump: DumpFacts): Promise<void>;
   /** Adds the trend of a whole process from before it was sampled. False if the target was not sampled yet. */
   learnPrior(target: Labels, prior: Trend | undefined): boolean;
   close(): Promise<void>;
 }
 
-/** Interval of the check for new leaks, for each service. */
+/** Interval of the check for new leaks, for each service. Fast rises of one process are looked for in each sample. */
 const onsetEveryMs = 60_000;
+/** Fast rises that were looked at. */
+const maxFast = 20_000;
 
 /** Many panels and rules ask at the same time. */
 const freshMs = 5_000;
@@ -73,6 +78,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   const onsets = openOnsets(per);
   const seen = new Map<string, Seen>();
   const checkedMs = new Map<string, number>();
+  const fast = new LRUCache<string, true>({ max: maxFast });
   const answers = new LRUCache<string, CachedAnswer>({ max: maxAnswers });
   const past = judgePast({ engine: opening, rules });
   let lookedMs = -Infinity;
@@ -142,7 +148,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   async function tellOnsets(engine: HistoryEngine, refill: Refill, target: Labels): Promise<void> {
     const service = labelsKey(pickLabels(target, per));
     const nowMs = clock.nowMs();
-    if (Math.abs(nowMs - (checkedMs.get(service) ?? -Infinity)) < onsetEveryMs) return;
+    if (Math.abs(nowMs - (checkedMs.get(service) ?? -Infinity)) < onsetEveryMs) return tellFast(target, service, nowMs);
     const isWanted = (other: Labels): boolean => per.every((name) => (other[name] ?? '') === (target[name] ?? ''));
     if (refill.countWaiting(isWanted) > 0) return;
     checkedMs.set(service, nowMs);
@@ -154,6 +160,16 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
       else onOnset?.(onset);
     }
     for (const rise of onsets.takeFast(suspects, targets, nowMs)) onOnset?.(rise);
+  }
+
+  /** A fast rise does not wait for the rest of its service to be judged: its dump is cheap only while it is small. */
+  function tellFast(target: Labels, service: string, nowMs: number): void {
+    const isNew = tracker.listFast(target, fastPerMinute).some((fingerprint) => !fast.has(`${service} ${fingerprint}`));
+    if (!isNew) return;
+    const identity = targetKey(target);
+    const { suspects } = tracker.judge(nowMs, { isWanted: (other) => targetKey(other) === identity });
+    for (const { fingerprint } of suspects) fast.set(`${service} ${fingerprint}`, true);
+    for (const rise of onsets.takeFast(suspects, [target], nowMs)) onOnset?.(rise);
   }
 
   async function judge(question: JudgeQuestion): Promise<Result<Judged>> {
@@ -236,6 +252,13 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     await ready.refill.reread(target);
   }
 
+  async function learnDump(target: Labels, dump: DumpFacts): Promise<void> {
+    const ready = await started;
+    if (!tracker.learnDump(target, dump)) return;
+    for (const [key, { isWanted }] of answers) if (isWanted(target)) answers.delete(key);
+    if (ready !== undefined) await tellOnsets(ready.engine, ready.refill, target);
+  }
+
   function learnPrior(target: Labels, prior: Trend | undefined): boolean {
     const isKnown = tracker.learnPrior(target, prior);
     if (isKnown) answers.clear();
@@ -246,6 +269,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     push,
     judge,
     reread,
+    learnDump,
     learnPrior,
     close: async () => {
       callOffLook();

@@ -30,7 +30,7 @@ interface FastRise {
 }
 
 /** At this rate a rise reaches hundreds of goroutines before it can be judged. */
-const fastPerMinute = 10;
+export const fastPerMinute = 10;
 
 /** `per`: the target labels that separate suspects. */
 export function openOnsets(per: readonly string[]): Onsets {

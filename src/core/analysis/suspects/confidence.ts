@@ -1,5 +1,6 @@
 // Describes how certain a verdict is, and what would make it more certain.
 import type { Doubt } from '../trend/model.ts';
+import { estimatePauseMs, offerDump } from '../wait-for/offer-dump.ts';
 import type { SuspectFacts } from './evidence.ts';
 import { formatTime } from './words.ts';
 
@@ -23,12 +24,14 @@ export function describeConfidence(facts: SuspectFacts): {
   readonly probability: number;
   readonly surer: readonly string[];
 } {
-  const { grade, once, trend, told, waits, ended } = facts;
+  const { grade, once, trend, told, waits, ended, undumped } = facts;
   const probability = estimateProbability(facts);
   if (grade === 'proven') {
     return { confidence: once ? 'Certain, and often harmless' : 'Certain', probability, surer: [] };
   }
-  const ask = told || ended ? [] : [leakProfile];
+  const ask = ended
+    ? []
+    : [...(undumped === null ? [] : [offerDump(estimatePauseMs(undumped))]), ...(told ? [] : [leakProfile])];
   const agrees = trend?.grade === 'likely' && waits?.grade === 'likely';
   if (grade === 'likely') {
     const isSure = trend !== null && (trend.samples >= 240 || agrees);

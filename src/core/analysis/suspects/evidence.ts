@@ -33,6 +33,8 @@ export interface SuspectFacts {
   /** The largest number at one process. */
   readonly crowd: number;
   readonly share: Share | undefined;
+  /** It waits for a lock whose holder only a dump would tell: the goroutines of its process; null elsewhere. */
+  readonly undumped: number | null;
 }
 
 export function writeEvidence(facts: SuspectFacts): readonly string[] {

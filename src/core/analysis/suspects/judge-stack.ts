@@ -8,6 +8,7 @@ import { growsInFleet, mayGrowInFleet } from '../trend/lives.ts';
 import type { Trend } from '../trend/model.ts';
 import { measureRecentGrowth } from '../trend/slope.ts';
 import type { LockTrouble } from '../wait-for/model.ts';
+import { isLockState } from '../wait-for/offer-dump.ts';
 import type { WaitVerdict } from '../waits/model.ts';
 import { crowdedAt, endlessStates } from '../verdict.ts';
 import { findChange } from './change.ts';
@@ -96,6 +97,8 @@ export function judgeStack(
     crowd,
     share: measureShare(here),
     endless: endless ?? null,
+    undumped:
+      isLockState(stack.state) && here.every(({ process }) => !process.hasDump) ? largest.process.total.last : null,
     samples: here.reduce((most, { process }) => Math.max(most, process.samples), 0),
   };
   return {

@@ -15,6 +15,7 @@ import type { WaitVerdict } from '../waits/model.ts';
 import { LoadGauge } from '../trend/load-gauge.ts';
 import { Clock } from '../trend/clock.ts';
 import { Track } from '../trend/track.ts';
+import type { DumpFacts } from './dump-facts.ts';
 import type { Change } from './model.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -106,9 +107,10 @@ export class ProcessPast {
   tally: { readonly lives: number; readonly samples: number; readonly counts: Tally } | undefined;
   /** Samples were pushed since the last judgement. */
   fresh = true;
-  /** The locks in the newest dump, while the goroutines stay. */
+  /** The locks in the newest dump, while all of its goroutines stay. */
   troubles: readonly LockTrouble[] = [];
-  #hasDump = false;
+  /** A dump of this life was read. */
+  hasDump = false;
   /** Facts about this life; undefined until the next request. */
   #calm: boolean | undefined;
   #moved = 0;
@@ -127,8 +129,9 @@ export class ProcessPast {
 
   push(sample: Sample, troubles: readonly LockTrouble[] = []): void {
     this.fresh = true;
-    if (sample.waits !== undefined || !this.#hasDump) this.troubles = troubles;
-    this.#hasDump ||= sample.waits !== undefined;
+    if (sample.waits !== undefined || !this.hasDump) this.troubles = troubles;
+    this.hasDump ||= sample.waits !== undefined;
+    const isLater = sample.waits === undefined && this.hasDump;
     this.#calm = undefined;
     if (!(sample.atMs <= this.seenMs)) this.seenMs = sample.atMs;
     if (sample.kind === 'goroutineleak') return this.#pushLeaks(sample);
@@ -140,8 +143,29 @@ export class ProcessPast {
     this.#learn(sample);
     this.#pushFigures(sample, atMs);
     this.#pushGroups(sample, atMs);
+    if (isLater) this.#dropTroubles();
     this.lastMs = atMs;
     this.samples++;
+  }
+
+  /** Takes waits and locks from a dump that was taken beside the samples. */
+  learnDump({ atMs, waits, troubles }: DumpFacts): void {
+    if (this.samples === 0) return;
+    this.troubles = troubles;
+    this.hasDump = true;
+    this.fresh = true;
+    for (const [fingerprint, verdict] of judgeWaits(waits)) {
+      const past = this.stacks.get(fingerprint);
+      if (past !== undefined) past.waited = { verdict, atMs, count: past.track.last };
+    }
+  }
+
+  /** Once somebody who was stuck has left, it was not for ever. The main goroutine has no track. */
+  #dropTroubles(): void {
+    const here = (fingerprint: Fingerprint) => this.stacks.get(fingerprint)?.track.last ?? 0;
+    this.troubles = this.troubles.filter(
+      ({ fingerprints, waiting }) => fingerprints.reduce((sum, one) => sum + here(one), 0) >= waiting - 1,
+    );
   }
 
   #restart({ life: { startMs, build } }: Sample, atMs: number): void {
@@ -173,7 +197,7 @@ export class ProcessPast {
     }
     this.resident = new Track();
     this.troubles = [];
-    this.#hasDump = false;
+    this.hasDump = false;
     this.turnover = new Track(this.#clock);
     this.total = new Track(this.#clock);
     this.samples = 0;

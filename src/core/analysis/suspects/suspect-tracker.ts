@@ -11,6 +11,7 @@ import { measureRecentGrowth } from '../trend/slope.ts';
 import { diagnoseService } from './diagnose.ts';
 import { holdTrend } from './hold-trend.ts';
 import { judgeStack } from './judge-stack.ts';
+import type { DumpFacts } from './dump-facts.ts';
 import type { StackAt } from './places.ts';
 import { mergeLockstep } from './lockstep.ts';
 import type { Diagnosis, ProcessOutline, Suspect, Verdicts } from './model.ts';
@@ -73,6 +74,24 @@ export class SuspectTracker {
   /** The past of a process; undefined if there is none. */
   find(target: Labels): ProcessPast | undefined {
     return this.#processes.get(targetKey(target));
+  }
+
+  /** Takes waits and locks from a dump that was taken beside the samples. Returns false if there is no sample yet. */
+  learnDump(target: Labels, dump: DumpFacts): boolean {
+    const process = this.find(target);
+    if (process === undefined || process.samples === 0) return false;
+    process.learnDump(dump);
+    return true;
+  }
+
+  /** The stacks of one process that rise at least this fast, judged without the rest of its service. */
+  listFast(target: Labels, perMinute: number): readonly Fingerprint[] {
+    const process = this.find(target);
+    if (process === undefined) return [];
+    judgeFresh(process);
+    return [...process.stacks].flatMap(([fingerprint, { held }]) =>
+      held !== undefined && held.perMinute >= perMinute ? fingerprint : [],
+    );
   }
 
   /** Adds the rise of the whole process before it was sampled. Returns false if the process is not known yet. */

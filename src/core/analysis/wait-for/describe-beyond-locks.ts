@@ -1,6 +1,7 @@
 // Describes circles without a lock: a semaphore without tokens, and a group whose members send to their waiter.
 import { listWaiting, type Found, type Surroundings } from './found.ts';
-import type { LockTrouble } from './model.ts';
+import type { Node } from './goroutines.ts';
+import type { LockTrouble, Party, WaitForEdge } from './model.ts';
 import {
   countNodes,
   describeCount,
@@ -46,10 +47,7 @@ export function describeExhausted(found: FoundAs<'exhausted'>, { isExcerpt }: Su
 
 export function describeMutual(found: FoundAs<'mutual'>, { isExcerpt }: Surroundings): LockTrouble | undefined {
   if (isExcerpt) return undefined;
-  const { waiter, senders } = found;
   const members = listWaiting(found);
-  const waits = describeParty([waiter], waiter.frames[0]);
-  const sends = { ...describeParties(senders)[0]!, count: countNodes(senders) };
   return {
     cause: 'circular-wait',
     grade: 'likely',
@@ -57,15 +55,64 @@ export function describeMutual(found: FoundAs<'mutual'>, { isExcerpt }: Surround
     fingerprint: pickPrincipal(members),
     fingerprints: listFingerprints(members),
     waiting: countNodes(members),
-    edges: [
-      { waiters: waits, kind: 'wait group', lock: 'somebody to call Done', holder: sends, sign: 'address' },
-      { waiters: sends, kind: 'channel', lock: 'somebody to receive', holder: waits, sign: 'name' },
-    ],
     queue: [],
-    sentence: `${waits.function} waits for goroutines that it has started, and they send to nobody before it is done.`,
+    ...describeKind(found),
+  };
+}
+
+function describeKind({
+  kind,
+  waiter,
+  others,
+}: FoundAs<'mutual'>): Pick<LockTrouble, 'edges' | 'sentence' | 'evidence'> {
+  const [waits] = describeParties([waiter]);
+  if (kind === 'group') return describeGroups([waiter, ...others]);
+  if (kind === 'itself') return describeItself(waiter, waits!);
+  const stuck = { ...describeParties(others)[0]!, count: countNodes(others) };
+  const act = kind === 'receive' ? 'receive' : 'send or close';
+  const where = `in ${stuck.function} (${stuck.location}) for somebody to ${act}`;
+  return {
+    edges: [
+      { waiters: waits!, kind: 'wait group', lock: 'somebody to call Done', holder: stuck, sign: 'address' },
+      { waiters: stuck, kind: 'channel', lock: `somebody to ${act}`, holder: waits, sign: 'name' },
+    ],
+    sentence:
+      kind === 'receive'
+        ? `${waits!.function} waits for goroutines that send to nobody before it is done.`
+        : `${waits!.function} waits for goroutines that wait to be told to end, and nobody else would tell them.`,
     evidence: [
-      `${startSentence(describeCount(countNodes(senders), `in ${sends.function} (${sends.location}) for somebody to receive`))}, and nobody else in the dump would.`,
-      'That they send to the one who waits is a guess.',
+      `${startSentence(describeCount(countNodes(others), where))}, and nobody else in the dump would.`,
+      `That ${kind === 'receive' ? 'they send to' : 'they are told by'} the one who waits is a guess.`,
+    ],
+  };
+}
+
+/** Each waits for the group of the next. */
+function describeGroups(circle: readonly Node[]): Pick<LockTrouble, 'edges' | 'sentence' | 'evidence'> {
+  const parties = circle.map((node) => describeParties([node])[0]!);
+  const edges = parties.map((waiters, index): WaitForEdge => ({
+    waiters,
+    kind: 'wait group',
+    lock: 'somebody to call Done',
+    holder: parties[(index + 1) % parties.length]!,
+    sign: 'address',
+  }));
+  return {
+    edges,
+    sentence: `${circle.length} goroutines each wait for a group that the next one is part of.`,
+    evidence: ['That each would call Done for the group of its object is a guess.'],
+  };
+}
+
+function describeItself(waiter: Node, waits: Party): Pick<LockTrouble, 'edges' | 'sentence' | 'evidence'> {
+  const outermost = describeParty([waiter], waiter.frames.at(-1));
+  const edge = { waiters: waits, kind: 'wait group', lock: 'somebody to call Done', sign: 'name' } as const;
+  return {
+    edges: [{ ...edge, holder: outermost }],
+    sentence: `${waits.function} waits for a group that its own caller ${outermost.function} seems to be part of: it waits for itself.`,
+    evidence: [
+      'Nobody else in the dump would call Done.',
+      'That it is part of the group itself is a guess: perhaps somebody ended without Done.',
     ],
   };
 }

@@ -20,14 +20,13 @@ import {
   pickPrincipal,
   startSentence,
 } from './parties.ts';
+import { estimatePauseMs } from './offer-dump.ts';
 import { readService, type Server, type Service } from './servers.ts';
 
 type FoundAs<Is extends Found['is']> = Extract<Found, { is: Is }>;
 
 /** Fewer waiters, known by name only, are normal contention. */
 const minByNames = 5;
-/** Cost of a dump for its process, per goroutine. */
-const pauseUs = 6;
 
 /** Undefined for a queue that moves. */
 export function describeTrouble(found: Found, surroundings: Surroundings): LockTrouble | undefined {
@@ -35,7 +34,7 @@ export function describeTrouble(found: Found, surroundings: Surroundings): LockT
   if (trouble === undefined || !surroundings.namesOnly) return trouble;
   // That nobody holds it is more than names can say.
   if (trouble.waiting < minByNames || found.is === 'nobody') return undefined;
-  const pause = Math.max(1, Math.ceil((surroundings.goroutines * pauseUs) / 1_000));
+  const pause = estimatePauseMs(surroundings.goroutines);
   return {
     ...trouble,
     grade: 'watch',

@@ -11,7 +11,7 @@ import { collectLocks, isOnce, type Lock } from './locks.ts';
 import type { LockTrouble } from './model.ts';
 import { findMutual } from './mutual.ts';
 import { countNodes } from './parties.ts';
-import { findExhausted, takesToken } from './semaphores.ts';
+import { askingStates, findExhausted, takesToken } from './semaphores.ts';
 import { findServers, readService, type Server } from './servers.ts';
 
 /** A program with more contended locks is busy, not stuck. */
@@ -19,7 +19,7 @@ const maxLocks = 200;
 
 /** The most serious first. */
 export function findLockTroubles(interpreted: InterpretedProfile): readonly LockTrouble[] {
-  if (!interpreted.entries.some(({ stack }) => mayWaitForAct(stack))) return [];
+  if (!mayHaveTroubles(interpreted)) return [];
   const nodes = collectNodes(interpreted);
   const found = [...findAmongLocks(nodes), ...findBeyondLocks(nodes)];
   if (found.length === 0) return [];
@@ -38,9 +38,22 @@ export function findLockTroubles(interpreted: InterpretedProfile): readonly Lock
 }
 
 /** Most dumps hold nobody whose trouble begins here, and are not read again. */
+function mayHaveTroubles({ entries }: InterpretedProfile): boolean {
+  if (entries.some(({ stack }) => mayWaitForAct(stack))) return true;
+  const senders = entries.filter(({ stack }) => stack.state === 'chan send').map(({ stack }) => findInnermost(stack));
+  const sending = new Set(senders);
+  // Some stand in front of a send, and one that is past it waits to receive.
+  return entries.some(
+    ({ stack }) => stack.state === 'chan receive' && stack.frames.some(({ name }) => sending.has(name)),
+  );
+}
+
+const findInnermost = ({ frames }: InterpretedEntry['stack']): string | undefined =>
+  frames.find(({ name }) => !name.startsWith('runtime.'))?.name;
+
 function mayWaitForAct({ state, frames }: InterpretedEntry['stack']): boolean {
-  if (state.startsWith('sync.')) return state !== 'sync.Cond.Wait';
-  return (state === 'chan send' || state === 'select') && frames.slice(0, 4).some(({ name }) => takesToken(name));
+  if (state.startsWith('sync.') && state !== 'sync.Cond.Wait') return true;
+  return askingStates.has(state) && frames.slice(0, 4).some(({ name }) => takesToken(name));
 }
 
 interface Described {
@@ -75,10 +88,10 @@ function mergeAlike(described: readonly Described[]): LockTrouble[] {
 }
 
 function findBeyondLocks(nodes: readonly Node[]): readonly Found[] {
-  return [
-    ...findExhausted(nodes).map((one): Found => ({ is: 'exhausted', ...one, queue: [] })),
-    ...findMutual(nodes).map((one): Found => ({ is: 'mutual', ...one, queue: [] })),
-  ];
+  const exhausted = findExhausted(nodes).map((one): Found => ({ is: 'exhausted', ...one, queue: [] }));
+  const told = new Set(exhausted.flatMap(listWaiting));
+  const mutual = findMutual(nodes).filter(({ waiter, others }) => ![waiter, ...others].some((node) => told.has(node)));
+  return [...exhausted, ...mutual.map((one): Found => ({ is: 'mutual', ...one, queue: [] }))];
 }
 
 function findAmongLocks(nodes: readonly Node[]): readonly Found[] {

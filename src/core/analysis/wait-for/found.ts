@@ -37,7 +37,7 @@ export function listWaiting(found: Found): readonly Node[] {
     case 'exhausted':
       return [...new Set([...found.holders.map(({ node }) => node), ...found.waiters])];
     case 'mutual':
-      return [...found.senders, found.waiter];
+      return [...found.others, found.waiter];
   }
 }
 

@@ -13,6 +13,11 @@ export interface UserFrame {
   readonly arguments: readonly Argument[];
 }
 
+/** The frame that waits, outside of the helpers of golang.org/x/sync. */
+export function readAsking({ frames }: Node): UserFrame | undefined {
+  return frames.find(({ name }) => !name.startsWith('golang.org/x/sync/')) ?? frames[0];
+}
+
 /** A `sync.Once` whose function this goroutine is running. */
 export interface RunningOnce {
   /** Address of the `Once`; 0 if the dump does not show it. */

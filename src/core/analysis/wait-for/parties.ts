@@ -1,6 +1,6 @@
 // Describes the goroutines of a trouble: who takes part, who waits for what, and the longest wait.
 import type { Fingerprint } from '../../stack/model.ts';
-import type { Node, UserFrame } from './goroutines.ts';
+import { readAsking, type Node, type UserFrame } from './goroutines.ts';
 import type { Candidate } from './holders.ts';
 import { isOnce, type Lock } from './locks.ts';
 import type { Party, WaitForEdge } from './model.ts';
@@ -57,7 +57,7 @@ export function describeParties(nodes: readonly Node[]): readonly Party[] {
     else group.push(node);
   }
   return [...groups.values()]
-    .map((group) => describeParty(group, group[0]!.frames[0]))
+    .map((group) => describeParty(group, readAsking(group[0]!)))
     .sort((a, b) => b.count - a.count);
 }
 

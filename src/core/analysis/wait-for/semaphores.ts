@@ -1,7 +1,8 @@
 // Finds semaphores all of whose tokens are held by goroutines that wait for one, or for a goroutine that does.
 import { lastWord } from '../../causes/names.ts';
 import { readType, type Node, type UserFrame } from './goroutines.ts';
-import { readReceiver } from './kinship.ts';
+import { findKinship, readReceiver } from './kinship.ts';
+import { mayReceive } from './mutual.ts';
 import { findServers } from './servers.ts';
 
 /** Goroutines that hold tokens of a semaphore and cannot continue before they get another. */
@@ -13,68 +14,148 @@ export interface Exhausted {
   readonly holders: readonly { readonly node: Node; readonly frame: UserFrame }[];
 }
 
+/** A goroutine that asks for a token, in a frame at this depth. */
+interface Asking {
+  readonly node: Node;
+  readonly depth: number;
+}
+
 interface Semaphore {
-  readonly waiters: { readonly node: Node; readonly asks: UserFrame; readonly depth: number }[];
+  /** False where only the code around a send suggests a semaphore. */
+  readonly named: boolean;
+  readonly asking: Asking[];
 }
 
 const weighted = 'golang.org/x/sync/semaphore.(*Weighted).Acquire';
+const startsInGroup = 'golang.org/x/sync/errgroup.(*Group).Go';
 /** Names of semaphores that are channels, and of functions that take a token. */
-const tokenWords = /sem(?:aphore)?s?$|^acquire|limiter|throttle|tokens?$|slots?$|permits?$/i;
+const tokenWords =
+  /sem(?:aphore)?s?$|limiter|throttle|gates?$|quota|budget|tokens?$|slots?$|permits?$|^(?:acquire|obtain|borrow|checkout|reserve|claim|grab|lease)|^get\w*(?:conn|connection|client|worker|slot|token)$/i;
+/** The other half: a receive in it takes no token. */
+const returnWords = /^(?:release|give|leave|put|free|return|done)/i;
+export const askingStates: ReadonlySet<string> = new Set(['chan send', 'chan receive', 'select', 'sync.Cond.Wait']);
 
 export function findExhausted(nodes: readonly Node[]): readonly Exhausted[] {
-  return collectSemaphores(nodes).flatMap((semaphore) => findStuck(semaphore, nodes) ?? []);
+  const semaphores = collectSemaphores(nodes);
+  return [...semaphores.flatMap((one) => findStuck(one, nodes) ?? []), ...findFullGroups(nodes)];
 }
 
 /** By address, else by the type or function that takes a token. */
 function collectSemaphores(nodes: readonly Node[]): readonly Semaphore[] {
   const found = new Map<string, Semaphore>();
   for (const node of nodes) {
-    const depth = findAsking(node);
-    const [takes, asks] = [node.frames[depth - 1], node.frames[depth]];
-    if (depth < 1 || takes === undefined || asks === undefined) continue;
-    const address = readReceiver(takes);
-    const key = `${takes.type || takes.name} ${address}`;
-    const known = found.get(key) ?? { waiters: [] };
-    known.waiters.push({ node, asks, depth });
+    const asking = findAsking(node);
+    if (asking === undefined) continue;
+    const { depth, named } = asking;
+    const takes = node.frames[named ? depth - 1 : depth];
+    if (takes === undefined || node.frames[depth] === undefined) continue;
+    const key = `${named} ${named ? takes.type || takes.name : takes.name} ${readReceiver(takes)}`;
+    const known = found.get(key) ?? { named, asking: [] };
+    known.asking.push({ node, depth });
     found.set(key, known);
   }
   return [...found.values()];
 }
 
-/** The depth of the frame that takes a token; -1 if there is none. */
-function findAsking({ frames, entry: { stack } }: Node): number {
+/** Any send may take a token of a channel; what else is stuck behind it decides. */
+function findAsking({
+  frames,
+  entry: { stack },
+}: Node): { readonly depth: number; readonly named: boolean } | undefined {
   const library = frames.findIndex(({ name }) => name === weighted);
-  if (library >= 0) return library + 1;
-  if (stack.state !== 'chan send' && stack.state !== 'select') return -1;
+  if (library >= 0) return { depth: library + 1, named: true };
   const [takes] = frames;
-  return takes !== undefined && isTokenName(takes) ? 1 : -1;
+  if (takes === undefined || takes.name === startsInGroup) return undefined;
+  if (!askingStates.has(stack.state)) return undefined;
+  if (isTokenName(takes)) return { depth: 1, named: true };
+  return stack.state === 'chan send' ? { depth: 0, named: false } : undefined;
 }
 
 /** By the name of the function, or of the type that it is a method of. */
-export const takesToken = (name: string): boolean => name === weighted || isTokenName({ name, type: readType(name) });
+export const takesToken = (name: string): boolean =>
+  name === weighted || name === startsInGroup || isTokenName({ name, type: readType(name) });
 
 const isTokenName = ({ name, type }: Pick<UserFrame, 'name' | 'type'>): boolean =>
-  tokenWords.test(lastWord(name)) || (type !== '' && tokenWords.test(lastWord(type).replace(/[*()]/g, '')));
+  tokenWords.test(lastWord(name)) ||
+  (type !== '' && tokenWords.test(lastWord(type).replace(/[*()]/g, '')) && !returnWords.test(lastWord(name)));
 
 /** Undefined if a token may be returned, because a holder can continue. */
-function findStuck({ waiters }: Semaphore, nodes: readonly Node[]): Exhausted | undefined {
-  const asked = new Map<string, number>();
-  for (const { asks } of waiters) asked.set(asks.name, Math.min(asked.get(asks.name) ?? Infinity, asks.line));
-  const depths = new Map(waiters.map(({ node, depth }) => [node, depth]));
+function findStuck({ named, asking }: Semaphore, nodes: readonly Node[]): Exhausted | undefined {
+  const asked = collectAsked(asking);
+  const depths = new Map(asking.map(({ node, depth }) => [node, depth]));
   const holders: { node: Node; frame: UserFrame }[] = [];
   for (const node of nodes) {
-    const from = (depths.get(node) ?? -1) + 1;
-    const frame = node.frames.slice(from).find(({ name, line }) => line > (asked.get(name) ?? Infinity));
+    const depth = depths.get(node);
+    // That it passed another send proves nothing of a channel that is not known to hold tokens.
+    if (depth !== undefined && !named) continue;
+    const beyond = node.frames.slice((depth ?? -1) + 1).find(({ name, line }) => line > (asked.get(name) ?? Infinity));
+    const frame = beyond ?? (depth === undefined ? undefined : findReentered(node, depth));
     if (frame === undefined) continue;
-    if (!depths.has(node) && !waitsForWaiters(node, depths, nodes)) return undefined;
+    if (depth === undefined && !waitsForWaiters(node, depths, nodes)) return undefined;
     holders.push({ node, frame });
   }
-  if (holders.length === 0) return undefined;
-  return { owner: holders[0]!.frame.name, waiters: waiters.map(({ node }) => node), holders };
+  const [first] = holders;
+  if (first === undefined) return undefined;
+  const waiters = asking.map(({ node }) => node);
+  if (!named && !isClosed(waiters, holders, nodes)) return undefined;
+  return { owner: first.frame.name, waiters, holders };
+}
+
+/** By function: the first line that takes a token. */
+function collectAsked(asking: readonly Asking[]): ReadonlyMap<string, number> {
+  const asked = new Map<string, number>();
+  for (const { node, depth } of asking) {
+    const { name, line } = node.frames[depth]!;
+    asked.set(name, Math.min(asked.get(name) ?? Infinity, line));
+  }
+  return asked;
+}
+
+/** Code of others, called by a method of the semaphore's type, came back to it: the outer call has a token. */
+function findReentered({ frames }: Node, depth: number): UserFrame | undefined {
+  const { type } = frames[depth - 1] ?? { type: '' };
+  if (type === '') return undefined;
+  const left = frames.findIndex((frame, at) => at >= depth && frame.type !== type);
+  return left < 0 ? undefined : frames.slice(left).find((frame) => frame.type === type);
+}
+
+/** A holder has started one of those who ask, and nobody else would receive what they send. */
+function isClosed(waiters: readonly Node[], holders: Exhausted['holders'], nodes: readonly Node[]): boolean {
+  const holding = new Set(holders.map(({ node }) => node));
+  if (!holders.some(({ node }) => node.id > 0 && waiters.some(({ creator }) => creator === node.id))) return false;
+  const stuck = new Set(waiters);
+  const first = holders[0]!.node;
+  return !nodes.some((node) => !stuck.has(node) && !holding.has(node) && mayReceive(node, first, waiters[0]!));
 }
 
 /** It waits for goroutines that it started or shares an object with, and those wait for a token. */
 function waitsForWaiters(holder: Node, waiting: ReadonlyMap<Node, number>, nodes: readonly Node[]): boolean {
   if (holder.active) return false;
   return findServers(holder, nodes)?.some(({ node }) => waiting.has(node)) ?? false;
+}
+
+/** An `errgroup` at its limit, whose members start more of them. */
+function findFullGroups(nodes: readonly Node[]): readonly Exhausted[] {
+  const groups = new Map<string, Node[]>();
+  for (const node of nodes) {
+    const [starts, asks] = node.frames;
+    if (starts?.name !== startsInGroup || node.entry.stack.state !== 'chan send') continue;
+    const key = String(readReceiver(starts) || asks?.name);
+    groups.set(key, [...(groups.get(key) ?? []), node]);
+  }
+  const members = groups.size === 0 ? [] : nodes.filter((node) => readMember(node) !== undefined);
+  return [...groups.values()].flatMap((waiters) => {
+    const within = members.find((node) => waiters.includes(node));
+    if (within === undefined) return [];
+    const own = members.filter((node) => node === within || findKinship(within, node) !== undefined);
+    if (!own.every((node) => waiters.includes(node))) return [];
+    return [
+      { owner: readMember(within)!.name, waiters, holders: own.map((node) => ({ node, frame: readMember(node)! })) },
+    ];
+  });
+}
+
+/** The function that a group runs in this goroutine. */
+function readMember({ frames }: Node): UserFrame | undefined {
+  return frames.at(-1)?.name === `${startsInGroup}.func` ? frames.at(-2) : undefined;
 }

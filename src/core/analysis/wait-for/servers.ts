@@ -1,6 +1,6 @@
 // Finds the goroutines that must act for another to continue: call `Done`, signal, or use the other end of a channel.
 import { findKinship, readReceiver } from './kinship.ts';
-import type { Node } from './goroutines.ts';
+import type { Node, UserFrame } from './goroutines.ts';
 import type { HolderSign } from './model.ts';
 
 export interface Server {
@@ -39,9 +39,15 @@ function readDoneSign(waiter: Node, node: Node): HolderSign | undefined {
   if (waiter.id > 0 && node.creator === waiter.id) return 'address';
   if (group > 0 && node.frames.some(({ arguments: values }) => values.some((one) => !one.stale && one.value === group)))
     return 'address';
-  const owners = waiter.frames.map(readReceiver).filter((object) => object > 0 && isWithin(object, group));
+  const owners = waiter.frames.filter((frame) => ownsGroup(frame, group)).map(readReceiver);
   if (node.frames.some((frame) => owners.includes(readReceiver(frame)))) return 'address';
   return findKinship(waiter, node) === undefined ? undefined : 'name';
+}
+
+/** The group is a field of the object whose method this is. */
+export function ownsGroup(frame: UserFrame, group: number): boolean {
+  const object = readReceiver(frame);
+  return object > 0 && isWithin(object, group);
 }
 
 const isWithin = (object: number, address: number): boolean => address >= object && address - object < maxOffset;

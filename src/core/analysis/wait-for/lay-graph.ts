@@ -1,0 +1,40 @@
+// Lays a trouble out as a graph: who waits, and arrows to who holds what they wait for.
+import type { LockTrouble, Party } from './model.ts';
+
+export interface GraphNode {
+  /** Undefined for nobody in the dump. */
+  readonly party: Party | undefined;
+}
+
+export interface GraphEdge {
+  /** Index of the node that waits, and of the node that holds or must act. Equal where it waits for itself. */
+  readonly from: number;
+  readonly to: number;
+  readonly lock: string;
+  /** The holder is a guess by names. */
+  readonly guess: boolean;
+}
+
+export interface WaitGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  /** Goroutines that wait behind it. */
+  readonly queued: number;
+}
+
+/** Each holder is the next one who waits; in a circle the last one is the first. */
+export function layGraph({ edges, queue, deadlock, cause }: LockTrouble): WaitGraph {
+  const closes = deadlock && cause !== 'lock-never-released';
+  const waiters = edges.map(({ waiters: party }): GraphNode => ({ party }));
+  const nodes = closes ? waiters : [...waiters, { party: edges.at(-1)?.holder }];
+  return {
+    nodes,
+    edges: edges.map(({ lock, holder, sign }, index) => ({
+      from: index,
+      to: (index + 1) % nodes.length,
+      lock,
+      guess: holder !== undefined && sign === 'name',
+    })),
+    queued: queue.reduce((sum, { count }) => sum + count, 0),
+  };
+}
