@@ -176,8 +176,8 @@ describe('a debug=1 profile', () => {
   });
 
   it('reads no more profiles out of one text than fit into memory, and says so', () => {
-    const dump = 'goroutine 1 [select]:\nmain.f()\n\t/x.go:1 +0x1\n\n';
-    const profiles = profilesOf(dump.repeat(1005));
+    const dump = (minutes: number) => `goroutine 1 [select, ${minutes} minutes]:\nmain.f()\n\t/x.go:1 +0x1\n\n`;
+    const profiles = profilesOf(Array.from({ length: 1005 }, (_, index) => dump(index + 1)).join(''));
     expect(profiles).toHaveLength(1000);
     expect(profiles.at(-1)?.issues).toMatchObject([{ code: 'more_profiles', line: 4001 }]);
   });

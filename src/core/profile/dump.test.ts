@@ -304,12 +304,26 @@ describe('a dump that somebody handled', () => {
   });
 
   it('reads several dumps as several profiles', () => {
-    expect(profilesOf(`${text}\n${text}`).map(({ parsed }) => parsed)).toEqual([3, 3]);
+    const later = text.replace('3 minutes', '4 minutes');
+    expect(profilesOf(`${text}\n${later}`).map(({ parsed }) => parsed)).toEqual([3, 3]);
     expect(
       profilesOf(`${text}\nSIGQUIT: quit\nPC=0x1 m=0 sigcode=0\n\n${mutex.replace('11', '12')}`).map(
         ({ parsed }) => parsed,
       ),
     ).toEqual([3, 1]);
+  });
+
+  it('reads a dump once that a logger wrote into two fields of its record, and says so', () => {
+    for (const twice of [`${text}\n${text}`, `${JSON.stringify({ msg: text, error: text })}\n`]) {
+      const profile = profileOf(twice);
+      expect(profile.parsed).toBe(3);
+      expect(issueCodes(profile)).toContain('same_dump 1');
+    }
+  });
+
+  it('reads equal dumps of different times as two', () => {
+    const log = ['03:04:05', '03:05:05'].map((time) => text.replace(/^/gm, `2026-01-02T${time}Z `)).join('\n');
+    expect(profilesOf(log)).toHaveLength(2);
   });
 
   it("does not take the goroutines in a panic's text for real ones", () => {
@@ -570,7 +584,8 @@ created by main.main in goroutine 1
   });
 
   it('ends where the next one begins', () => {
-    expect(profilesOf(report + report).map(show)).toEqual([stacks, stacks]);
+    const next = report.replaceAll('goroutine 22', 'goroutine 23');
+    expect(profilesOf(report + next).map(show)).toEqual([stacks, stacks]);
   });
 });
 

@@ -1,4 +1,5 @@
 // The profiles of one input, in the order of their first goroutines.
+import { isSameDump, tellRepeated } from './equal-dumps.ts';
 import type { Profile } from './model.ts';
 import type { ReaderSettings } from './options.ts';
 
@@ -34,12 +35,26 @@ export class ProfileCollection {
     return { index: () => (index ??= this.#profiles.push(undefined) - 1) };
   }
 
-  /** `moreFrom` is the line on which text follows; 0 where none does. */
-  close(slot: ProfileSlot, profile: Profile, moreFrom: number): void {
+  /**
+   * `line` is the line on which the profile begins. `moreFrom` is the line on which text follows; 0 where none does. A
+   * dump that was read before is left out, unless its goroutines were handed out one by one.
+   */
+  close(slot: ProfileSlot, profile: Profile, line: number, moreFrom: number): void {
+    const before = this.settings.onGoroutine ? -1 : this.#latestOf(profile.part);
+    const earlier = this.#profiles[before];
+    if (earlier && isSameDump(earlier, profile)) {
+      this.#profiles[before] = tellRepeated(earlier, line);
+      return;
+    }
     this.#closed++;
     this.#entries += profile.entries.length;
     const isCut = this.isFull && moreFrom > 0;
     this.#profiles[slot.index()] = isCut ? tellMore(profile, moreFrom, this.#closed) : profile;
+  }
+
+  /** The place of the latest profile of a part; -1 where there is none. */
+  #latestOf(part: string | undefined): number {
+    return this.#profiles.findLastIndex((profile) => profile !== undefined && profile.part === part);
   }
 
   list(): readonly Profile[] {

@@ -25,6 +25,8 @@ export class TextProfiles implements TextLeaf {
   #slot: ProfileSlot | undefined;
   #reader: TextProfileReader | undefined;
   #line = 1;
+  /** The line that opened the profile being read. */
+  #openLine = 1;
   #timeMs: number | undefined;
   readonly #surroundings = new Surroundings();
   #haltsLeft = maxHalts;
@@ -125,6 +127,7 @@ export class TextProfiles implements TextLeaf {
 
   #open(format: TextFormat): void {
     this.#inOtherCounts = false;
+    this.#openLine = this.#line;
     this.#slot = this.#profiles.open();
     this.#reader = format.createReader(this.#makeContext(this.#slot), this.#line);
   }
@@ -162,7 +165,8 @@ export class TextProfiles implements TextLeaf {
     this.#reader = undefined;
     const profile = reader.finish(end);
     if (!profile) return;
-    this.#profiles.close(slot, this.#part === '' ? profile : { ...profile, part: this.#part }, more ? this.#line : 0);
+    const named = this.#part === '' ? profile : { ...profile, part: this.#part };
+    this.#profiles.close(slot, named, this.#openLine, more ? this.#line : 0);
   }
 }
 

@@ -1,4 +1,5 @@
 // The transports. A new one is one new file and one line here. The first one wins where two make equal sense of a text.
+import { alignedTable } from './aligned-table.ts';
 import { base64Text } from './base64-text.ts';
 import { carriageReturns } from './carriage-returns.ts';
 import { cells } from './cells.ts';
@@ -27,6 +28,7 @@ export const transports: readonly Transport[] = [
   ligatures,
   powershellErrors,
   webPage,
+  alignedTable,
   cells,
   quotedFields,
   containerRecords,

@@ -31,6 +31,11 @@ function cutLine(line: string, width: number): string {
   return line.length <= width ? line : `${line.slice(0, width)}\n${line.slice(width)}`;
 }
 
+/** As psql pads a cell, with blanks for its tabs. */
+function padCell(line: string): string {
+  return line.replace(/\t/g, ' '.repeat(8)).padEnd(54);
+}
+
 function printable(line: string): string {
   const quoted = line.replace(/=/g, '=3D').replace(/\t/g, '=09');
   return quoted.length <= 40 ? quoted : `${quoted.slice(0, 40)}=\n${quoted.slice(40)}`;
@@ -64,6 +69,21 @@ test.each([
   ['quoted text', `var dump = ${JSON.stringify(text).replace(/\\n/g, '\\n\\\n')};\nreact();\n`],
   ['column 2 of a table', `time,message\n${each((line, i) => `${at(i)},"${line.replace(/"/g, '""')}"`)}`],
   ['column 2 of a table', `id;log\n1;"${text}"\n`],
+  [
+    "a cell of psql's table",
+    ` id | dump${' '.repeat(50)} | note\n----+${'-'.repeat(56)}+------\n${lines
+      .map((line, i) => `${i === 0 ? '  1' : '   '} | ${padCell(line)}${i + 1 < lines.length ? '+' : ' '}| \n`)
+      .join('')}(1 row)\n`,
+  ],
+  [
+    "a cell of psql's table",
+    `-[ RECORD 1 ]${'-'.repeat(50)}\nid   | 1\n${lines
+      .map((line, i) => `${i === 0 ? 'dump' : '    '} | ${padCell(line)}${i + 1 < lines.length ? '+' : ''}\n`)
+      .join('')}\n`,
+  ],
+  ['text in base64', `kind: Secret\ndata:\n  password: aHVudGVyMg==\n  dump.txt: ${btoa(text)}\n`],
+  ['text in base64', `dump: !!binary |\n  ${btoa(text).replace(/.{76}/g, '$&\n  ')}\nkind: x\n`],
+  ['text in base64', JSON.stringify({ kind: 'Secret', data: { dump: btoa(text) } }, null, 2)],
   ['lines with a suffix', each((line) => `${line} [pod=a]`)],
   ['lines that end in carriage returns', each((line) => line).replace(/\n/g, '\r')],
   ['coloured text', each((line) => `\x1b[36m${line}\x1b[0m`)],
