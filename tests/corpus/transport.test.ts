@@ -18,7 +18,9 @@ test.each(cases)('$name is read like $original', ({ name, how, original }) => {
   const groupsOf = (input: string) =>
     digestResult(readProfiles(loadInput(input))).profiles?.map(({ groups }) => groups);
   const [once] = groupsOf(original) ?? [];
-  expect(groupsOf(name)).toEqual(how === 'twice' ? [once, once] : [once]);
+  // Goroutine numbers tell that a dump is the same one. Counts have none, so there may have been two profiles.
+  const isTwice = how === 'twice' && original.endsWith('debug1');
+  expect(groupsOf(name)).toEqual(isTwice ? [once, once] : [once]);
 });
 
 const counts = listCases()
