@@ -112,7 +112,7 @@ function isSetAside(folder: string): boolean {
 /** Opens what is in the folder, reads, goes on, and opens it again. Returns what the first reading found. */
 async function live(folder: string, round: string): Promise<Found> {
   const file = makeHistoryFile(folder);
-  // Within a day: nothing is thinned.
+  // Within a day: nothing is downsampled.
   file.nowMs = startMs + 5_002 * intervalMs;
   const engine = await file.open();
   const found = await readAll(engine);

@@ -17,7 +17,7 @@ export const sectionTitles = {
   bounds: 'Timeout and bounds',
 } as const;
 
-type Section = keyof typeof sectionTitles;
+export type Section = keyof typeof sectionTitles;
 
 /** Titles by key, indices left out. A nested list replaces the section by its own entry, as in "target list 2". */
 const titles: Readonly<Record<Section, Readonly<Record<string, string>>>> = {
@@ -138,8 +138,20 @@ const sectionOf: ReadonlyMap<string, Section> = new Map(
   (Object.keys(titles) as Section[]).flatMap((section) => Object.keys(titles[section]).map((key) => [key, section])),
 );
 
+const sectionOfRoot = new Map([...sectionOf].map(([key, section]) => [readRoot(key), section]));
+
+/** The section that has the field of a key, such as `history.match[0]`. */
+export function findSection(key: string): Section | undefined {
+  return key.startsWith('secureJsonData["auth') ? 'targets' : sectionOfRoot.get(readRoot(key));
+}
+
+/** The first step of a key. */
+function readRoot(key: string): string {
+  return /^\w*/.exec(key)?.[0] ?? '';
+}
+
 /** What the form calls an entry of a list. */
-export const entryNouns: Readonly<Record<string, string>> = {
+const entryNouns: Readonly<Record<string, string>> = {
   targets: 'target list',
   discovery: 'discovery',
   auth: 'credentials',

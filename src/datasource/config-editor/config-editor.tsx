@@ -5,7 +5,6 @@ import { DataSourceDescription } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
 import { Divider, useStyles2 } from '@grafana/ui';
 import { css } from '@emotion/css';
-import { sectionTitles } from '../../core/query/setting-titles.ts';
 import { FormFold } from './form-fold.tsx';
 import { FormProvider, useNewForm } from './form.tsx';
 import { ProblemList } from './problem-list.tsx';
@@ -23,13 +22,11 @@ import { ProcessFields } from './sections/process.tsx';
 import { SamplingFields } from './sections/sampling.tsx';
 import { SourceFields } from './sections/source.tsx';
 import { TargetLists } from './sections/targets.tsx';
-import { summarize } from './summaries.ts';
 
 /** `jsonData` may contain anything. The form shows it unchanged with its problems. */
 export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps) {
   const styles = useStyles2(getStyles);
   const form = useNewForm(options, onOptionsChange);
-  const { jsonData } = form.options;
   return (
     <FormProvider value={form}>
       <div className={styles.form}>
@@ -45,10 +42,8 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
         <AuthenticationSection />
         <div className={styles.next} />
         <FormFold
-          title={sectionTitles.targets}
-          summary={summarize.targets(jsonData)}
+          section="targets"
           description="Several processes behind one data source: listed by hand, or discovered."
-          keys={['targets', 'discovery', 'allowedHosts', 'auth', 'secureJsonData["auth']}
         >
           <h4>Target lists</h4>
           <TargetLists />
@@ -58,10 +53,8 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <CredentialList />
         </FormFold>
         <FormFold
-          title={sectionTitles.sampling}
-          summary={summarize.sampling(jsonData)}
+          section="sampling"
           description="Parked counts the goroutines of all targets now and then and keeps the counts, for trends and verdicts."
-          keys={['sampling', 'history', 'past']}
         >
           <SamplingFields />
           <HistoryFields />
@@ -69,44 +62,28 @@ export function ConfigEditor({ options, onOptionsChange }: DataSourcePluginOptio
           <PastList />
         </FormFold>
         <FormFold
-          title={sectionTitles.code}
-          summary={summarize.code(jsonData)}
+          section="code"
           description="What stacks are named by and told apart by, and where their lines can be read."
-          keys={['ownCode', 'labelKeys', 'sourceLink', 'sourceRaw', 'sourceRole']}
         >
           <CodeFields />
           <SourceFields />
         </FormFold>
         <FormFold
-          title={sectionTitles.ignore}
-          summary={summarize.ignore(jsonData)}
+          section="ignore"
           description="Healthy stacks that live long. Answers say how many were left out, and what is proven to leak is shown all the same."
-          keys={['ignore']}
         >
           <IgnoreFields />
         </FormFold>
-        <FormFold
-          title={sectionTitles.process}
-          summary={summarize.process(jsonData)}
-          description="What time left is measured against."
-          keys={['memoryLimit', 'goroutineLimit', 'requestMetric']}
-        >
+        <FormFold section="process" description="What time left is measured against.">
           <ProcessFields />
         </FormFold>
         <FormFold
-          title={sectionTitles.dumps}
-          summary={summarize.dumps(jsonData)}
+          section="dumps"
           description="A dump (debug=2) knows waits and creators, and stops the target's world while it is written."
-          keys={['dumps']}
         >
           <DumpFields />
         </FormFold>
-        <FormFold
-          title={sectionTitles.bounds}
-          summary={summarize.bounds(jsonData)}
-          description="Every bound has a default and a reason. grafana.ini may cap them."
-          keys={['timeout', 'bounds']}
-        >
+        <FormFold section="bounds" description="Every bound has a default and a reason. grafana.ini may cap them.">
           <BoundFields />
         </FormFold>
       </div>

@@ -1,29 +1,29 @@
-// A folded section of the form, with the problems of its keys.
+// A folded section of the form. It shows whether a setting in it has a problem.
 import React from 'react';
 import type { ReactNode } from 'react';
 import { useStyles2 } from '@grafana/ui';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { css } from '@emotion/css';
+import { findSection, sectionTitles } from '../../core/query/setting-titles.ts';
 import { Fold } from '../fold.tsx';
-import { isWithin, useForm } from './form.tsx';
+import { useForm } from './form.tsx';
+import { summarize } from './summaries.ts';
 
 interface Props {
-  readonly title: string;
-  readonly summary: string;
+  readonly section: keyof typeof summarize;
   /** The purpose of the section. */
   readonly description: ReactNode;
-  /** The keys of `jsonData` in this section. */
-  readonly keys: readonly string[];
   readonly children: ReactNode;
 }
 
-export function FormFold({ title, summary, description, keys, children }: Props) {
+export function FormFold({ section, description, children }: Props) {
   const styles = useStyles2(getStyles);
-  const { problems } = useForm();
-  const isFaulty = problems.some(({ field }) => keys.some((key) => field === key || isWithin(field, key)));
+  const { options, problems } = useForm();
+  const isFaulty = problems.some(({ field }) => findSection(field) === section);
+  const summary = summarize[section](options.jsonData);
   return (
     <section className={styles.fold}>
-      <Fold title={title} summary={summary} isFaulty={isFaulty} heading={3}>
+      <Fold title={sectionTitles[section]} summary={summary} isFaulty={isFaulty} heading={3}>
         <p className={styles.description}>{description}</p>
         {children}
       </Fold>

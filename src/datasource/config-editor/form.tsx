@@ -40,6 +40,6 @@ export function useNewForm(stored: Options, change: (options: Options) => void):
   };
 }
 
-export function isWithin(field: string, whole: string): boolean {
+function isWithin(field: string, whole: string): boolean {
   return field.startsWith(`${whole}.`) || field.startsWith(`${whole}[`);
 }

@@ -47,17 +47,14 @@ const columns: readonly Column<ChangeRow>[] = [
   },
 ];
 
-export function ChangeTable({ rows, openId, onToggle, renderDetail }: RowTableProps<ChangeRow>): React.JSX.Element {
+export function ChangeTable(props: RowTableProps<ChangeRow>): React.JSX.Element {
   return (
     <RowList
+      {...props}
       label="Changes"
       kind="changes"
-      rows={rows}
       rowHeight={46}
       columns={columns}
-      openId={openId}
-      onToggle={onToggle}
-      renderDetail={renderDetail}
       nameRow={(row) =>
         `${cleanText(row.function)}, ${cleanText(row.state)}: ${row.what}, ${formatCount(row.before)} before, ${formatCount(row.count)} after`
       }

@@ -55,17 +55,14 @@ const columns: readonly Column<StackRow>[] = [
   },
 ];
 
-export function StackTable({ rows, openId, onToggle, renderDetail }: RowTableProps<StackRow>): React.JSX.Element {
+export function StackTable(props: RowTableProps<StackRow>): React.JSX.Element {
   return (
     <RowList
+      {...props}
       label="All stacks"
       kind="stacks"
-      rows={rows}
       rowHeight={46}
       columns={columns}
-      openId={openId}
-      onToggle={onToggle}
-      renderDetail={renderDetail}
       nameRow={(row) => `${cleanText(row.function)}, ${cleanText(row.state)}, ${formatCount(row.count)} goroutines`}
     />
   );

@@ -72,17 +72,14 @@ function formatSince({ sinceMs, timeLeftMinutes }: SuspectRow): string {
   return sinceMs === null ? '' : formatMoment(sinceMs);
 }
 
-export function SuspectTable({ rows, openId, onToggle, renderDetail }: RowTableProps<SuspectRow>): React.JSX.Element {
+export function SuspectTable(props: RowTableProps<SuspectRow>): React.JSX.Element {
   return (
     <RowList
+      {...props}
       label="Suspects"
       kind="suspects"
-      rows={rows}
       rowHeight={58}
       columns={columns}
-      openId={openId}
-      onToggle={onToggle}
-      renderDetail={renderDetail}
       nameRow={(row) =>
         `${row.grade}: ${cleanText(row.function)}, ${formatCount(row.count)} goroutines. ${row.causeName}`
       }

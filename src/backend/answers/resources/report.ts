@@ -34,7 +34,7 @@ export async function downloadReport(call: Call): Promise<Result<Reply>> {
   const ask = makeAsk(call, { queryType: 'suspects', per, targets }, { fromMs, toMs });
   const query: ReportQuery = { groupBy: ['stack'], per, filter: {} };
   const series: Series[] = [];
-  const thinned: string[] = [];
+  const leftOut: string[] = [];
   const account = await readPast(ask, async (engine) => {
     const known = await engine.listTargets(targets);
     if (!known.ok) return known;
@@ -44,7 +44,7 @@ export async function downloadReport(call: Call): Promise<Result<Reply>> {
       { kind: 'goroutine', targets, resolution },
       (history) => {
         series.push(...describeSeries(history, query));
-        thinned.push(...noteLeftOut(history, resolution));
+        leftOut.push(...noteLeftOut(history, resolution));
       },
       call.signal,
     );
@@ -58,7 +58,7 @@ export async function downloadReport(call: Call): Promise<Result<Reply>> {
   }
   const report = compileReport(series, query, verdicts);
   if (!report.ok) return report;
-  const body = new TextEncoder().encode(writeJson(report.value, report.value.rows, thinned));
+  const body = new TextEncoder().encode(writeJson(report.value, report.value.rows, leftOut));
   return succeed({ body, headers: { 'Content-Type': ['application/json'], 'Cache-Control': ['no-store'] } });
 }
 

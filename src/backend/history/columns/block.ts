@@ -15,7 +15,7 @@ const maxPoints = 100_000;
 const maxSlots = 1_000_000;
 const maxInflatedBytes = 256 * 1024 * 1024;
 
-/** `raw`: one sample per point. `thinned`: minimum, maximum and last of several samples. */
+/** `raw`: one sample per point. `thinned`, as files call it: downsampled to minimum, maximum and last of several. */
 export type Level = 'raw' | 'thinned';
 
 export function encodeBlock(points: Points, level: Level): Uint8Array {

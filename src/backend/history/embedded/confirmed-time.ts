@@ -1,4 +1,4 @@
-// The time by which samples are thinned and deleted. The wall clock may be wrong for a while, so a jump counts only
+// The time by which samples are downsampled and deleted. The wall clock may be wrong for a while, so a jump counts only
 // once it has held for hours of monotonic time. Until then time goes on from what was confirmed before.
 import type { Notice } from '../../../core/problem.ts';
 import { formatDuration } from '../../../core/query/duration.ts';
@@ -65,7 +65,7 @@ export function createConfirmedTime({ nowMs, monotonicMs }: TimeSource): Confirm
       return [
         {
           severity: 'warning',
-          text: `The clock jumped ahead by ${formatDuration(Math.max(60_000, aheadMs))}. Samples are thinned and deleted by the new time once it has held for ${formatDuration(confirmMs)}.`,
+          text: `The clock jumped ahead by ${formatDuration(Math.max(60_000, aheadMs))}. Samples are downsampled and deleted by the new time once it has held for ${formatDuration(confirmMs)}.`,
         },
       ];
     },

@@ -216,7 +216,7 @@ describeWithSqlite('upkeep', () => {
     expect(await countPages()).toBeLessThan(pagesBefore / 3);
   });
 
-  it('deletes and thins nothing by a clock that is wrong for a while, and says so', async () => {
+  it('deletes and downsamples nothing by a clock that is wrong for a while, and says so', async () => {
     let offsetMs = 0;
     const options = { nowMs: () => file.nowMs + offsetMs, monotonicMs: () => file.nowMs, retentionMs: 15 * dayMs };
     const engine = await file.open(options);

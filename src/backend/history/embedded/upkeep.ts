@@ -30,7 +30,7 @@ const pagesPerStep = 250;
 
 export interface UpkeepTimes {
   readonly nowMs: number;
-  /** The time by which samples are thinned and deleted; see confirmed-time.ts. */
+  /** The time by which samples are downsampled and deleted; see confirmed-time.ts. */
   readonly confirmedMs: number;
 }
 

@@ -1,4 +1,4 @@
-// Tests whether goroutines came evenly over a long time and none left. Each test excludes a healthy pattern: thinning
+// Tests whether goroutines came evenly over a long time and none left. Each test excludes a healthy pattern: decay
 // (sessions), unordered numbers (workers), a short span (slow requests).
 import { count } from './heap.ts';
 import type { WaitBucket } from './model.ts';
@@ -36,7 +36,7 @@ const youngRules = {
  */
 const leastShare = { oldest: 0.4, each: 0.25 } as const;
 /**
- * Thinning rates over the span. Up to `steady` none is assumed to leave; up to `rising` a leak that speeds up is more
+ * Decay rates over the span. Up to `steady` none is assumed to leave; up to `rising` a leak that speeds up is more
  * likely than goroutines that stay for `longStayMinutes`; below `ceasing` what came long ago stays, like the keys of a
  * cache.
  */
@@ -122,8 +122,8 @@ function judgeCut(
 }
 
 /** A leak that slows down or speeds up is only worth a look. */
-function isNearlyEven({ thinning, leastThird }: Spread, spanMinutes: number, stayMinutes: number): boolean {
-  const { rate } = thinning;
+function isNearlyEven({ decay, leastThird }: Spread, spanMinutes: number, stayMinutes: number): boolean {
+  const { rate } = decay;
   const isLong = spanMinutes >= 2 * likelyRules.spanMinutes && stayMinutes >= likelyRules.stayMinutes;
   return isLong && leastThird >= leastShare.each && rate > 2 * rates.ceasing && rate < 1.5 * rates.rising;
 }
@@ -135,18 +135,18 @@ function isBusier(all: readonly WaitBucket[], old: readonly WaitBucket[], cut: n
 }
 
 /** Bursts make the rate less certain: its error grows with the dispersion. */
-function boundStay({ thinning, dispersion }: Spread, spanMinutes: number): number {
-  const fastest = thinning.rate + oneSided95 * thinning.error * Math.sqrt(Math.min(dispersion, 4));
+function boundStay({ decay, dispersion }: Spread, spanMinutes: number): number {
+  const fastest = decay.rate + oneSided95 * decay.error * Math.sqrt(Math.min(dispersion, 4));
   return fastest <= 0 ? Infinity : spanMinutes / fastest;
 }
 
 /** No third is nearly empty, and the old are neither much fewer nor much more than the young. */
 function isEven(spread: Spread, stayMinutes: number, afterHeap: boolean, bound: number): boolean {
-  const { thinning, laplace, oldestThird, leastThird } = spread;
+  const { decay, laplace, oldestThird, leastThird } = spread;
   if (oldestThird < leastShare.oldest || leastThird < leastShare.each) return false;
   // After a group that came together, a falling rate is the end of the same filling.
-  if (thinning.rate < (afterHeap ? -rates.steady / 2 : rates.ceasing) && laplace < -2) return false;
-  return laplace < bound || thinning.rate < (stayMinutes >= longStayMinutes ? rates.rising : rates.steady);
+  if (decay.rate < (afterHeap ? -rates.steady / 2 : rates.ceasing) && laplace < -2) return false;
+  return laplace < bound || decay.rate < (stayMinutes >= longStayMinutes ? rates.rising : rates.steady);
 }
 
 /**

@@ -152,7 +152,7 @@ function judgeLifetime(
   const shown = withYoung(spread, goroutines - count(buckets));
   const measured = measureSpread(shown, 0);
   if (measured === undefined || measured.count < 10) return undefined;
-  const { rate, error } = measured.thinning;
+  const { rate, error } = measured.decay;
   if (rate < 2 || rate < 3 * error) return undefined;
   const halfLifeMinutes = (Math.LN2 * measured.toMinutes) / rate;
   return {

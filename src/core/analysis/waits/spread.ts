@@ -1,13 +1,13 @@
 // How the waits of a stack spread over time: measures that say nothing yet about what they mean.
 import type { WaitBucket } from './model.ts';
-import { estimateThinning, testLaplace, type Thinning } from './truncated-exponential.ts';
+import { estimateDecay, testLaplace, type Decay } from './truncated-exponential.ts';
 
 export interface Spread {
   readonly count: number;
   /** From the youngest to the oldest. */
   readonly fromMinutes: number;
   readonly toMinutes: number;
-  readonly thinning: Thinning;
+  readonly decay: Decay;
   /** Laplace's statistic over time. */
   readonly laplace: number;
   /** The least share that a third of the span has of an even third, over time; the oldest third alone. */
@@ -40,7 +40,7 @@ export function measureSpread(
     count,
     fromMinutes,
     toMinutes,
-    thinning: estimateThinning(meanAge, count),
+    decay: estimateDecay(meanAge, count),
     laplace: testLaplace(meanAge, count),
     leastThird: Math.min(...thirds),
     oldestThird: thirds[2]!,

@@ -1,8 +1,8 @@
-// How fast a population thins out with age. Ages within a span are taken as exponentially distributed, cut off at both
+// How fast a population falls off with age. Ages within a span are taken as exponentially distributed, cut off at both
 // ends of the span. Its rate is estimated by maximum likelihood; a rate of zero is an even spread, for which the score
 // test of this model is the Laplace trend test (Cox and Lewis, "The Statistical Analysis of Series of Events", 1966).
 
-export interface Thinning {
+export interface Decay {
   /** In units of the span: positive where there are fewer with age, 0 where ages are even. */
   readonly rate: number;
   /** Standard error of `rate`. */
@@ -13,7 +13,7 @@ export interface Thinning {
 const maxRate = 60;
 
 /** `meanAge`: of `count` ages, as a share of the span (0 is the young end). */
-export function estimateThinning(meanAge: number, count: number): Thinning {
+export function estimateDecay(meanAge: number, count: number): Decay {
   let low = -maxRate;
   let high = maxRate;
   for (let step = 0; step < 40; step++) {
