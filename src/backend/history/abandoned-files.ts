@@ -1,16 +1,17 @@
 // Removes history files of deleted data sources. Grafana does not report deletions. A file that was not written for its
 // retention time contains no valid samples. The clock may be wrong for a while, so a file is removed when two looks,
 // hours apart, found it abandoned.
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './embedded/database.ts';
 import { findFault } from './embedded/faults.ts';
+import { lockForGood } from './embedded/journal.ts';
 import { readRetentionMs } from './embedded/upkeep.ts';
 import { takeWriteLock } from './embedded/write-lock.ts';
 
 const companions = ['', '-wal', '-shm', '-journal', '.lock', '.readers'];
 
-/** Retention of a file that does not state one, because it is damaged or was written by an old version. */
+/** Retention of a file that does not state one: it was set aside as damaged, or an old version wrote it. */
 const usualRetentionMs = 15 * 86_400_000;
 
 /** The shortest retention that the settings allow. Younger files need not be opened. */
@@ -35,7 +36,7 @@ export async function removeAbandonedFiles(
       const writtenMs = findNewestMs(path);
       if (!isHistoryFile(name) || nowMs - writtenMs < minRetentionMs) continue;
       const isConfirmed = before.get(name) === writtenMs;
-      if (await isAbandoned(path, nowMs - writtenMs, isConfirmed)) abandoned.set(name, writtenMs);
+      if (await isAbandoned(path, writtenMs, nowMs, isConfirmed)) abandoned.set(name, writtenMs);
     }
   } catch (error) {
     if (findFault(error) === undefined) throw error;
@@ -54,11 +55,11 @@ function findNewestMs(path: string): number {
   return Math.max(file?.mtimeMs ?? 0, log && log.size > 0 ? log.mtimeMs : 0);
 }
 
-async function isAbandoned(path: string, ageMs: number, isConfirmed: boolean): Promise<boolean> {
+async function isAbandoned(path: string, writtenMs: number, nowMs: number, isConfirmed: boolean): Promise<boolean> {
   const lock = await takeWriteLock(path);
   if (lock === undefined) return false;
   try {
-    if (ageMs < (await findRetentionMs(path))) return false;
+    if (nowMs - writtenMs < (await findRetentionMs(path, writtenMs))) return false;
     if (isConfirmed) for (const suffix of companions) rmSync(path + suffix, { force: true });
     return true;
   } finally {
@@ -66,13 +67,17 @@ async function isAbandoned(path: string, ageMs: number, isConfirmed: boolean): P
   }
 }
 
-async function findRetentionMs(path: string): Promise<number> {
+async function findRetentionMs(path: string, writtenMs: number): Promise<number> {
+  if (path.includes('.db.corrupt-')) return usualRetentionMs;
   try {
-    const db = await openDatabase({ path, readOnly: true });
+    const db = await openDatabase({ path, readOnly: false });
     try {
+      lockForGood(db);
       return readRetentionMs(db) ?? usualRetentionMs;
     } finally {
       db.close();
+      // SQLite merges the log into a file that it closes, which is no sign that anybody uses it.
+      utimesSync(path, writtenMs / 1_000, writtenMs / 1_000);
     }
   } catch (error) {
     if (findFault(error) === undefined) throw error;

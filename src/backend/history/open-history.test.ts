@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAbandonedFiles } from './abandoned-files.ts';
@@ -81,5 +81,22 @@ describeWithSqlite('openHistory', () => {
     expect(left).toEqual(expect.arrayContaining(['1-young.db', '2-long.db', '2-shop.db', 'notes.txt']));
     expect(left).not.toContain('2-short.db');
     await inUse.close();
+  });
+
+  it('looks at a file that was left with its log without mapping an index, and finds it abandoned as before', async () => {
+    const engine = await open({ historyDir: root, uid: 'short', retentionMs: dayMs });
+    await engine.append([makeSample(startMs, { a: 1 })]);
+    await engine.maintain();
+    const names = ['2-short.db', '2-short.db-wal'];
+    const left = names.map((name) => [name, readFileSync(join(root, name))] as const);
+    await engine.close();
+    for (const [name, bytes] of left) writeFileSync(join(root, name), bytes);
+    const nowMs = Date.now();
+    for (const name of names) utimesSync(join(root, name), (nowMs - 2 * dayMs) / 1000, (nowMs - 2 * dayMs) / 1000);
+    const found = await removeAbandonedFiles(root, nowMs, new Map());
+    expect([...found.keys()]).toEqual(['2-short.db']);
+    expect(readdirSync(root)).not.toContain('2-short.db-shm');
+    await removeAbandonedFiles(root, nowMs, found);
+    expect(readdirSync(root)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,6 +15,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HistoryEngine } from '../port.ts';
 import { everything, listCounts, makeHistoryFile, readRange, type HistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeSample, startMs } from '../testing/samples.ts';
+import { openDatabase } from './database.ts';
+import { takeWriteLock } from './write-lock.ts';
 
 describeWithSqlite('the files of an open history', () => {
   let file: HistoryFile;
@@ -44,6 +47,37 @@ describeWithSqlite('the files of an open history', () => {
     writeFileSync(`${file.path}-shm`, '');
     await append(engine, 3, 5);
     expect(await readCounts(engine)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('have none either when a later version wrote the file', async () => {
+    const engine = await file.open();
+    await append(engine, 0, 3);
+    await engine.close();
+    const later = await openDatabase({ path: file.path, readOnly: false });
+    later.execute('PRAGMA journal_mode = WAL; PRAGMA user_version = 99');
+    const left = ['', '-wal', '-shm'].map((suffix) => [suffix, readFileSync(file.path + suffix)] as const);
+    later.close();
+    for (const [suffix, bytes] of left) writeFileSync(file.path + suffix, bytes);
+    rmSync(`${file.path}-shm`);
+    const again = await file.open();
+    expect(again.status().state).toBe('reading');
+    expect(await readCounts(again)).toEqual([1, 2, 3]);
+    expect(readdirSync(file.folder).filter((name) => /-(shm|wal)$/.test(name))).toEqual([]);
+  });
+
+  it('are not read while an older version writes them, with an index in memory', async () => {
+    const engine = await file.open();
+    await append(engine, 0, 3);
+    await engine.close();
+    const lock = await takeWriteLock(file.path);
+    const older = await openDatabase({ path: file.path, readOnly: false });
+    older.execute('PRAGMA journal_mode = WAL');
+    const beside = await file.open();
+    expect(beside.status().state).toBe('paused');
+    expect(say(beside)).toContain('another program holds it locked');
+    older.close();
+    lock?.release();
+    expect(await readCounts(beside)).toEqual([1, 2, 3]);
   });
 
   it('are begun anew when the file is deleted, with a notice', async () => {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notice } from '../../../core/problem.ts';
 import { memoryPath, openDatabase, type Database } from './database.ts';
 import { findFault } from './faults.ts';
-import { keepToItself, letOthersRead } from './journal.ts';
+import { hasLog, keepToItself, letOthersRead, lockForGood, mergeLog } from './journal.ts';
 import { inspectSchema, letShrink, prepareSchema, type SchemaState } from './schema.ts';
 import { takeReadLock, takeWriteLock, type FileLock } from './write-lock.ts';
 
@@ -37,7 +37,7 @@ export async function connect(path: string, options: ConnectOptions): Promise<Co
   if (path === memoryPath) return open(path, undefined, options);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = await takeWriteLock(path);
-  if (lock === undefined) return openBeside(path);
+  if (lock === undefined) return openBeside(path, noteOtherWriter(path));
   try {
     options.onWrite();
     return await openOrReplace(path, lock, options);
@@ -63,9 +63,10 @@ async function open(path: string, lock: FileLock | undefined, options: ConnectOp
   const db = await openDatabase({ path, readOnly: false });
   let schema: SchemaState;
   try {
-    if (path !== memoryPath) db.execute('PRAGMA locking_mode = EXCLUSIVE');
-    const newer = inspectSchema(db);
-    if (newer.state === 'ready') {
+    if (path !== memoryPath) lockForGood(db);
+    const found = inspectSchema(db);
+    if (found.state === 'newer') mergeLog(db);
+    else {
       letShrink(db);
       if (path !== memoryPath) keepToItself(db);
       if (!isKnown) check(db, path);
@@ -78,7 +79,7 @@ async function open(path: string, lock: FileLock | undefined, options: ConnectOp
   if (schema.state === 'newer') {
     db.close();
     lock?.release();
-    return openForReading(path, noteNewer(schema, parkedVersion));
+    return openBeside(path, noteNewer(schema, parkedVersion));
   }
   const close = () => {
     db.close();
@@ -91,14 +92,14 @@ async function open(path: string, lock: FileLock | undefined, options: ConnectOp
 const lendWaitMs = 3_000;
 const lendTryMs = 100;
 
-/** Opens a file that another process writes. */
-async function openBeside(path: string): Promise<Connection> {
+/** Opens a file that another process writes, or that a later version of Parked may write at any time. */
+async function openBeside(path: string, notice: Notice): Promise<Connection> {
   let lock: FileLock | undefined;
   const untilMs = performance.now() + lendWaitMs;
   for (;;) {
     try {
       lock ??= await takeReadLock(path);
-      const connection = await openForReading(path, noteOtherWriter(path));
+      const connection = await openForReading(path, notice);
       const close = () => {
         connection.close();
         lock?.release();
@@ -115,6 +116,8 @@ async function openBeside(path: string): Promise<Connection> {
 }
 
 async function openForReading(path: string, notice: Notice): Promise<Connection> {
+  if (hasLog(path))
+    throw Object.assign(new Error('The writing process does not let others read.'), { errcode: busyCode });
   const db = await openDatabase({ path, readOnly: true });
   try {
     const schema = inspectSchema(db);
@@ -137,6 +140,9 @@ function check(db: Database, path: string): void {
 
 /** SQLITE_CORRUPT */
 const corruptCode = 11;
+
+/** SQLITE_BUSY */
+const busyCode = 5;
 
 /** Lets other processes read an open file, or stops that. */
 export function share({ db }: Connection, isShared: boolean): void {

@@ -2,10 +2,22 @@
 // write-ahead log is kept on the heap. In a shared file (`-shm`) it would be mapped into memory, and a process whose
 // mapped file is cut short ends with SIGBUS. While another process reads, the rollback journal is used instead: it
 // needs no index.
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from './database.ts';
 import { keptLogBytes } from './file-watch.ts';
 
 const safeLogVersion = [3, 51, 3] as const;
+
+/** In bytes 18 and 19 of a file: https://www.sqlite.org/fileformat2.html#file_format_version_numbers */
+const logFormat = 2;
+
+/**
+ * Locks the file against other processes from the next statement until it is closed. Call it before any other
+ * statement: the index of a log that exists is then read on the heap, too. SQLite can do so in writable files alone.
+ */
+export function lockForGood(db: Database): void {
+  db.execute('PRAGMA locking_mode = EXCLUSIVE');
+}
 
 /**
  * Locks the file against other processes. The write-ahead log is fast, but before SQLite 3.51.3 it could corrupt a
@@ -13,7 +25,7 @@ const safeLogVersion = [3, 51, 3] as const;
  * another process has the file open.
  */
 export function keepToItself(db: Database): void {
-  db.execute('PRAGMA locking_mode = EXCLUSIVE');
+  lockForGood(db);
   // Commits survive the end of the process. A power loss may lose the last seconds.
   db.execute('PRAGMA synchronous = NORMAL');
   if (isLogSafe(db.sqliteVersion) && setJournal(db, 'WAL') === 'wal') {
@@ -23,9 +35,26 @@ export function keepToItself(db: Database): void {
   }
 }
 
+/** Merges the log into a file that is locked, so that it can be read without the index of a log. */
+export function mergeLog(db: Database): void {
+  setJournal(db, 'TRUNCATE');
+}
+
+/** Whether a file has a write-ahead log, by the two versions in its header. False for an empty file. */
+export function hasLog(path: string): boolean {
+  const header = Buffer.alloc(20);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header);
+  } finally {
+    closeSync(file);
+  }
+  return header[18] === logFormat || header[19] === logFormat;
+}
+
 /** Lets other processes read between transactions. */
 export function letOthersRead(db: Database): void {
-  setJournal(db, 'TRUNCATE');
+  mergeLog(db);
   db.execute('PRAGMA locking_mode = NORMAL');
   // The lock is released by the next read.
   db.find('SELECT count(*) AS count FROM sqlite_schema');
