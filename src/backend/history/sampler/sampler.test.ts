@@ -24,6 +24,7 @@ interface Scene {
   /** What a target answers; by default its profile, taken that moment. */
   answer: (target: SampledTarget, kind: ProfileKind) => Promise<SampledProfile>;
   figures: SampleFigures | null;
+  readFigures: () => Promise<SampleFigures | null>;
   start(options?: Partial<SamplerOptions>): Sampler;
 }
 
@@ -40,7 +41,7 @@ function setScene(instances = ['a']): Scene {
       scene.asked.push({ instance: target.labels['instance'] ?? '', kind, atMs: clock.monotonicMs(), maxAgeMs });
       return scene.answer(target, kind);
     },
-    readFigures: async () => scene.figures,
+    readFigures: () => scene.readFigures(),
   };
   const scene: Scene = {
     clock,
@@ -49,6 +50,7 @@ function setScene(instances = ['a']): Scene {
     bugs: [],
     targets: instances.map(makeTarget),
     figures: null,
+    readFigures: async () => scene.figures,
     answer: async (_, kind) => ({ outcome: 'fetched', profile: makeProfile(kind), atMs: clock.nowMs(), tookMs: 3 }),
     start: (options = {}) => {
       const sampler = createSampler({
@@ -104,6 +106,20 @@ function makeProfile(kind: ProfileKind = 'goroutine'): Profile {
 const shop: Labels = { service: 'shop', instance: 'a' };
 
 describe('a sampler', () => {
+  test('keeps samples in the order of time when figures come late', async () => {
+    const scene = setScene();
+    const sampler = scene.start();
+    let give: (figures: null) => void = () => undefined;
+    scene.readFigures = () => new Promise((resolve) => (give = resolve));
+    await scene.clock.advance(2 * intervalMs);
+    const atMs = scene.clock.nowMs() + intervalMs;
+    await sampler.offer({ target: shop, profile: makeProfile(), atMs, tookMs: 3 });
+    give(null);
+    await scene.clock.advance(0);
+    expect(scene.asked).toHaveLength(1);
+    expect(scene.kept.map((sample) => sample.atMs)).toEqual([atMs]);
+  });
+
   test('asks each target once an interval, at moments of its own', async () => {
     const instances = Array.from({ length: 40 }, (_, index) => `10.0.0.${index}:6060`);
     const scene = setScene(instances);

@@ -216,6 +216,8 @@ export function createSampler(options: SamplerOptions): Sampler {
       schedule.bytesPerGoroutine = estimateFetchBytes(profile) / Math.max(1, profile.parsed);
       schedule.pace = judgePace(schedule, figures);
     }
+    // While the figures were read, a newer profile was kept. This one would come out of order.
+    if (timesOf(target.labels).get(kind) !== atMs) return;
     await options.keep(describe({ target: target.labels, profile, atMs, tookMs }, figures));
   }
 
