@@ -1,6 +1,7 @@
 // The interface of history engines: they store samples and read ranges and moments. All engines implement it, and
 // answers use nothing else.
 import type { AppendOutcome } from './append-outcome.ts';
+import type { CheckpointStore } from './checkpoints.ts';
 import type { EvidenceStore } from './evidence/model.ts';
 import type { LifeFacts } from '../../core/sample/lives.ts';
 import type { ProcessLife, Sample, SampleGroup, UnplacedSample } from '../../core/sample/model.ts';
@@ -264,6 +265,8 @@ export interface HistoryEngine {
   readonly baselines?: BaselineStore;
   /** Profiles and dumps of onsets. Undefined if the engine cannot store them; `noEvidence` explains it. */
   readonly evidence?: EvidenceStore;
+  /** What verdicts remember. Undefined if the engine cannot store it; history is then replayed at each start. */
+  readonly checkpoints?: CheckpointStore | undefined;
   /** For engines that ask a server: why an answer about now had better not wait for it. Others are never waited for. */
   stalled?(): Problem | undefined;
   /** For engines that ask a server: asks whether it answers. Undefined if it does. */

@@ -8,6 +8,7 @@ import { succeed } from '../../../core/problem.ts';
 import { isTurnOver, takeTurn } from '../../loop-turns.ts';
 import type { AppendOutcome, HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Sample } from '../port.ts';
 import { createBaselineStore } from './baseline-store.ts';
+import { createCheckpointStore } from './checkpoint-store.ts';
 import type { Catalog, StreamEntry } from './catalog.ts';
 import { createConfirmedTime } from './confirmed-time.ts';
 import { memoryPath, type Database } from './database.ts';
@@ -172,6 +173,8 @@ export async function openEmbeddedHistory(options: EmbeddedOptions): Promise<His
     },
     baselines: createBaselineStore(session, queue, options),
     evidence: createEvidenceStore(session, queue, options),
+    // Memory does not outlive the process.
+    checkpoints: options.path === undefined ? undefined : createCheckpointStore(session, queue, options),
     status: () => {
       if (session.isResting() && newest !== undefined) return { ...newest, notices: notices() };
       return (newest = describe(session.current(), session.problem(), notices(), options));

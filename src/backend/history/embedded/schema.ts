@@ -12,6 +12,7 @@ import type { Database } from './database.ts';
  * onset     a stack that began to leak
  * baseline  a named snapshot of all targets (baseline-text.ts)
  * evidence  the profile, and optionally a dump, of a process at the onset of a leak (evidence-store.ts)
+ * checkpoint  what verdicts remember of a target (checkpoint-store.ts)
  *
  * Checksums of `series` and `stream` cover the names that their numbers refer to.
  * `seq` numbers all samples in order of arrival. Times cannot, because clocks may be set back.
@@ -62,7 +63,14 @@ const evidenceTable = `
   CREATE INDEX evidence_of_target ON evidence (target, at_ms);
 `;
 
-export const schemaVersion = 3;
+const checkpointTable = `
+  CREATE TABLE checkpoint (target INTEGER PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+`;
+
+/** The tables that a version added to the first ones. */
+const addedTables = [baselineTable, evidenceTable, checkpointTable];
+
+export const schemaVersion = 4;
 
 /**
  * Each entry upgrades from the version in its key to the next. Changing the tables of a released version requires a new
@@ -71,6 +79,7 @@ export const schemaVersion = 3;
 const upgrades: Readonly<Record<number, (db: Database) => void>> = {
   1: (db) => db.execute(baselineTable),
   2: (db) => db.execute(evidenceTable),
+  3: (db) => db.execute(checkpointTable),
 };
 
 /** "Prkd", which `file` and SQLite's tools display. */
@@ -94,8 +103,7 @@ export function prepareSchema(db: Database, parkedVersion: string): SchemaState 
   if (version === 0) {
     db.transact(() => {
       db.execute(tables);
-      db.execute(baselineTable);
-      db.execute(evidenceTable);
+      for (const added of addedTables) db.execute(added);
       db.run("INSERT INTO meta VALUES ('readable_from', '1')");
       db.execute(`PRAGMA application_id = ${applicationId}`);
       db.execute(`PRAGMA user_version = ${schemaVersion}`);
@@ -121,7 +129,7 @@ function checkDefinitions(db: Database): void {
   const id = db.find<{ application_id: number }>('PRAGMA application_id')?.application_id;
   if (id !== applicationId) return;
   const found = db.list<{ sql: string }>("SELECT sql AS sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'");
-  const known = new Set(`${tables};${baselineTable};${evidenceTable}`.split(';').map(formatDefinition));
+  const known = new Set([tables, ...addedTables].join(';').split(';').map(formatDefinition));
   known.delete('');
   if (found.length === known.size && found.every(({ sql }) => known.has(formatDefinition(sql)))) return;
   throw new Damage('The definition of a table was changed.');

@@ -114,6 +114,41 @@ async function listOnsets(): Promise<readonly HistoryEvent[]> {
 }
 
 describeWithSqlite('verdicts of a data source', () => {
+  it('go on after a kill from what was kept of them, and read minutes of history instead of days', async () => {
+    await sampleMinutes(70, (index) => ({ leak: 10 + index, pool: 5 }));
+    const before = await read();
+    const readRange = jest.spyOn(engine, 'readRange');
+    judge = start();
+    const after = await read();
+    expect(after.verdicts).toEqual(before.verdicts);
+    expect(after.fromMs).toEqual(before.fromMs);
+    const points = readRange.mock.calls.map(([{ resolution }]) =>
+      resolution.every === 'step' ? resolution.points : 0,
+    );
+    expect(Math.max(...points)).toBeLessThanOrEqual(7);
+    await sampleMinutes(5, (index) => ({ leak: 80 + index, pool: 5 }));
+    expect((await read()).verdicts.suspects[0]).toMatchObject({
+      grade: 'likely',
+      count: 84,
+      sinceMs: before.verdicts.suspects[0]?.sinceMs,
+    });
+  });
+
+  it('are replayed where what was kept is of another version', async () => {
+    await sampleMinutes(70, (index) => ({ leak: 10 + index, pool: 5 }));
+    const before = await grades();
+    await judge.close();
+    await engine.close();
+    engine = await file.open({ version: '1.2.4' });
+    judge = start();
+    const readRange = jest.spyOn(engine, 'readRange');
+    expect(await grades()).toEqual(before);
+    const points = readRange.mock.calls.map(([{ resolution }]) =>
+      resolution.every === 'step' ? resolution.points : 0,
+    );
+    expect(Math.max(...points)).toBeGreaterThan(60);
+  });
+
   it('come with the samples: a rise, then a sign, then a leak', async () => {
     await sampleMinutes(20, (index) => ({ leak: 10 + index, pool: 5 }));
     expect(await grades()).toEqual([['shop/cart.leak', 'rising']]);

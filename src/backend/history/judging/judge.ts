@@ -15,6 +15,7 @@ import type { HistoryEngine, Sample } from '../port.ts';
 import type { Clock } from '../sampler-ports.ts';
 import { createWaiter, describeLate } from '../wait-now.ts';
 import { openAdmission } from './admission.ts';
+import { openCheckpoints } from './checkpoints.ts';
 import { fastPerMinute, openOnsets } from './onsets.ts';
 import { judgePast } from './past-verdicts.ts';
 import { openRefill, type Refill } from './refill.ts';
@@ -75,6 +76,7 @@ interface Seen {
 export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: JudgeOptions): Judge {
   const tracker = new SuspectTracker(describeTracker(rules));
   const admission = openAdmission(tracker, () => rules().maxBytes);
+  const checkpoints = openCheckpoints({ tracker, nowMs: clock.nowMs, maxBytes: () => rules().maxBytes });
   const onsets = openOnsets(per);
   const seen = new Map<string, Seen>();
   const checkedMs = new Map<string, number>();
@@ -97,6 +99,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
         nowMs: clock.nowMs,
         intervalMs: () => rules().intervalMs,
         push: take,
+        resume: (target) => resume(engine, target),
         onRead: (target) => tracker.prepare(target),
         onBug,
       });
@@ -129,10 +132,19 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     });
   }
 
+  async function resume({ checkpoints: store }: HistoryEngine, target: Labels) {
+    // What was sampled already cannot go on from before.
+    if (store === undefined || tracker.find(target) !== undefined) return undefined;
+    const resumed = await checkpoints.resume(store, target);
+    if (resumed !== undefined) seen.set(targetKey(target), { labels: target, firstMs: resumed.firstMs });
+    return resumed;
+  }
+
   function take(sample: Sample): void {
     const identity = targetKey(sample.target);
     if (!seen.has(identity)) seen.set(identity, { labels: sample.target, firstMs: sample.atMs });
     tracker.push(admission.admit(sample));
+    checkpoints.note(sample);
     for (const [key, { isWanted }] of answers) if (isWanted(sample.target)) answers.delete(key);
   }
 
@@ -141,7 +153,15 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     if (ready === undefined) return take(sample);
     ready.refill.offer(sample);
     tracker.prepare(sample.target);
+    await keepCheckpoint(ready.engine, ready.refill, sample.target);
     await tellOnsets(ready.engine, ready.refill, sample.target);
+  }
+
+  async function keepCheckpoint({ checkpoints: store }: HistoryEngine, refill: Refill, target: Labels): Promise<void> {
+    const identity = targetKey(target);
+    // Until its history is read, the target is not what it was.
+    if (store === undefined || refill.countWaiting((other) => targetKey(other) === identity) > 0) return;
+    await checkpoints.keepDue(store, target);
   }
 
   /** Reports new leaks, at most once a minute for each service. */
@@ -249,6 +269,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     if (ready === undefined) return;
     tracker.remove(target);
     seen.delete(targetKey(target));
+    if (ready.engine.checkpoints !== undefined) await checkpoints.forget(ready.engine.checkpoints, target);
     await ready.refill.reread(target);
   }
 

@@ -1,6 +1,6 @@
 // Fills a SuspectTracker from history after a start, and repeatedly if another process samples. Targets are read one at
 // a time; requested targets come first.
-import { LifeTracker } from '../../../core/sample/lives.ts';
+import { LifeTracker, type LifeFacts } from '../../../core/sample/lives.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import type { Sample } from '../../../core/sample/model.ts';
 import { type Labels, type LabelsKey, targetKey } from '../../../core/labels.ts';
@@ -13,9 +13,18 @@ interface RefillOptions {
   readonly nowMs: () => number;
   readonly intervalMs: () => number;
   readonly push: (sample: Sample) => void;
+  /** Where a target that was never read goes on; undefined if its history is needed. */
+  readonly resume: (target: Labels) => Promise<Resumed | undefined>;
   /** Called after the history of a target was read. */
   readonly onRead: (target: Labels) => void;
   readonly onBug: (error: unknown) => void;
+}
+
+/** What is known of a target by other means than its history. */
+export interface Resumed {
+  readonly facts: LifeFacts;
+  /** The time of the newest known sample, by kind. */
+  readonly readMs: ReadonlyMap<ProfileKind, number>;
 }
 
 export interface Refill {
@@ -36,6 +45,8 @@ export interface Refill {
 interface Waiting {
   readonly labels: Labels;
   readonly fromMs: number;
+  /** The newest sample in history. */
+  readonly lastMs: number;
 }
 
 /** Tolerance for the delay between storing a sample and offering it, which is milliseconds in practice. */
@@ -44,11 +55,13 @@ const overlapMs = 10 * 60_000;
 /** More samples than one target can get while it is read. */
 const maxPending = 1_000;
 
-export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: RefillOptions): Refill {
+export function openRefill({ engine, nowMs, intervalMs, push, resume, onRead, onBug }: RefillOptions): Refill {
   const leaving = new AbortController();
   const lives = new LifeTracker();
   /** The time of the newest sample read from history, by kind. */
   const newestReadMs = new Map<LabelsKey, Map<ProfileKind, number>>();
+  /** Targets whose history is read from the beginning. */
+  const anew = new Set<LabelsKey>();
   let queue: Waiting[] = [];
   let reading: { readonly labels: Labels; readonly pending: Sample[] } | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -67,7 +80,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
       const identity = targetKey(labels);
       const untilMs = Math.max(sinceMs, ...(newestReadMs.get(identity)?.values() ?? []));
       if (lastMs <= untilMs || queued.has(identity) || (reading && targetKey(reading.labels) === identity)) continue;
-      queue.push({ labels, fromMs: Math.max(untilMs, firstMs - 1) });
+      queue.push({ labels, fromMs: Math.max(untilMs, firstMs - 1), lastMs });
     }
     if (!isRunning && queue.length > 0) {
       isRunning = true;
@@ -95,25 +108,37 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
     }
   }
 
-  async function read({ labels, fromMs }: Waiting): Promise<void> {
+  async function read({ labels, fromMs, lastMs }: Waiting): Promise<void> {
     const toMs = nowMs();
     const pending: Sample[] = [];
     reading = { labels, pending };
-    // Unreadable samples are a gap. The engine's notices explain it.
-    const newestMs = newestReadMs.get(targetKey(labels)) ?? new Map<ProfileKind, number>();
-    newestReadMs.set(targetKey(labels), newestMs);
+    const { newestMs, sinceMs } = await begin(labels, fromMs);
     const take = (sample: Sample): void => {
       // The first step of a read may contain the last sample of the previous read.
       if (sample.atMs <= (newestMs.get(sample.kind) ?? -Infinity)) return;
       newestMs.set(sample.kind, sample.atMs);
       push(sample);
     };
-    const range = { fromMs, toMs, intervalMs: intervalMs() };
-    await replayTarget({ engine, lives, target: labels, range, push: take }, leaving.signal);
+    const range = { fromMs: sinceMs, toMs, intervalMs: intervalMs() };
+    // Unreadable samples are a gap. The engine's notices explain it.
+    if (lastMs > sinceMs) await replayTarget({ engine, lives, target: labels, range, push: take }, leaving.signal);
     reading = undefined;
     // A sample may be stored too late for this read, although it is not younger than the end of the read.
     for (const sample of pending) if (sample.atMs > (newestMs.get(sample.kind) ?? -Infinity)) push(sample);
     onRead(labels);
+  }
+
+  /** What was read of a target before, or what is resumed the first time. */
+  async function begin(labels: Labels, fromMs: number) {
+    const identity = targetKey(labels);
+    const known = newestReadMs.get(identity);
+    if (known !== undefined) return { newestMs: known, sinceMs: fromMs };
+    const resumed = anew.delete(identity) ? undefined : await resume(labels);
+    leaving.signal.throwIfAborted();
+    const newestMs = new Map(resumed?.readMs);
+    newestReadMs.set(identity, newestMs);
+    if (resumed !== undefined) lives.learn(labels, resumed.facts);
+    return { newestMs, sinceMs: Math.max(fromMs, ...newestMs.values()) };
   }
 
   function announce(): void {
@@ -136,6 +161,7 @@ export function openRefill({ engine, nowMs, intervalMs, push, onRead, onBug }: R
 
   async function reread(target: Labels): Promise<void> {
     newestReadMs.delete(targetKey(target));
+    anew.add(targetKey(target));
     lives.forget(target);
     await look();
   }

@@ -17,6 +17,7 @@ import { Clock } from '../trend/clock.ts';
 import { Track } from '../trend/track.ts';
 import type { DumpFacts } from './dump-facts.ts';
 import type { Change } from './model.ts';
+import { restoreTrend, saveNumber, type SavedOwnTrack, type SavedProcess, type SavedStack } from './saved-process.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Lives, stacks without goroutines and changes are dropped after this time. */
@@ -166,6 +167,68 @@ export class ProcessPast {
     this.troubles = this.troubles.filter(
       ({ fingerprints, waiting }) => fingerprints.reduce((sum, one) => sum + here(one), 0) >= waiting - 1,
     );
+  }
+
+  save(): SavedProcess {
+    const { labels, changes, lives, before, samples, startMs, build, memoryLimitBytes, leakProfilesRead } = this;
+    return {
+      ...{ labels, changes, lives, before, samples, startMs, build, memoryLimitBytes, leakProfilesRead },
+      stacks: Array.from(this.stacks, ([fingerprint, past]) => saveStack(fingerprint, past)),
+      clock: this.#clock.save(),
+      turnover: this.turnover.save(),
+      total: this.total.save(),
+      resident: saveOwn(this.resident),
+      requests: saveOwn(this.requests),
+      lifeFromMs: saveNumber(this.lifeFromMs),
+      lastMs: saveNumber(this.lastMs),
+      seenMs: saveNumber(this.seenMs),
+      mainState: this.mainState,
+      answers: this.answers,
+      prior: this.prior,
+      fresh: this.fresh,
+      troubles: this.troubles,
+      hasDump: this.hasDump,
+      hadOther: this.#hadOther,
+      requestsBefore: this.#requestsBefore,
+    };
+  }
+
+  /** Undefined if a stack is not found. */
+  static restore(saved: SavedProcess, findStack: FindStack): ProcessPast | undefined {
+    const process = new ProcessPast(saved.labels);
+    const clock = Clock.restore(saved.clock);
+    process.#clock = clock;
+    for (const one of saved.stacks) {
+      const stack = findStack(one.fingerprint, one.state);
+      if (stack === undefined) return undefined;
+      const past = restoreStack(one, stack, clock);
+      if (past.track.low !== past.track.high) process.#moved++;
+      process.stacks.set(one.fingerprint, past);
+    }
+    process.lives = saved.lives;
+    process.before = saved.before;
+    process.samples = saved.samples;
+    process.startMs = saved.startMs;
+    process.build = saved.build;
+    process.memoryLimitBytes = saved.memoryLimitBytes;
+    process.leakProfilesRead = saved.leakProfilesRead;
+    process.mainState = saved.mainState;
+    process.answers = saved.answers;
+    process.fresh = saved.fresh;
+    process.troubles = saved.troubles;
+    process.hasDump = saved.hasDump;
+    process.changes.push(...saved.changes);
+    process.turnover = Track.restore(saved.turnover, clock);
+    process.total = Track.restore(saved.total, clock);
+    process.resident = restoreOwn(saved.resident);
+    process.requests = restoreOwn(saved.requests);
+    process.lifeFromMs = saved.lifeFromMs ?? NaN;
+    process.lastMs = saved.lastMs ?? NaN;
+    process.seenMs = saved.seenMs ?? NaN;
+    process.prior = restoreTrend(saved.prior);
+    process.#hadOther = saved.hadOther;
+    process.#requestsBefore = saved.requestsBefore;
+    return process;
   }
 
   #restart({ life: { startMs, build } }: Sample, atMs: number): void {
@@ -339,6 +402,44 @@ export class ProcessPast {
       past.leaked = leaked.some((count) => count > 0) ? leaked : none;
     }
   }
+}
+
+/** A stack in a state, as history keeps it; undefined if it does not. */
+export type FindStack = (fingerprint: Fingerprint, state: string) => Stack | undefined;
+
+function saveStack(fingerprint: Fingerprint, past: StackPast): SavedStack {
+  const { stack, track, lives, seenMs, leaked, marked, pending, states, held, waited, judgedMs, judgedCount } = past;
+  return {
+    ...{ fingerprint, lives, leaked, marked, pending, held, waited, judgedCount },
+    state: stack.state,
+    track: track.save(),
+    seenMs: saveNumber(seenMs),
+    states: states && [...states],
+    judgedMs: saveNumber(judgedMs),
+  };
+}
+
+function restoreStack(saved: SavedStack, stack: Stack, clock: Clock): StackPast {
+  const { lives, leaked, marked, pending, states, waited, judgedCount } = saved;
+  return {
+    ...{ stack, marked, pending, waited, judgedCount },
+    states: states && new Map(states),
+    track: Track.restore(saved.track, clock),
+    lives: lives.length === 0 ? none : lives,
+    life: undefined,
+    seenMs: saved.seenMs ?? NaN,
+    leaked: leaked.length === 0 ? none : leaked,
+    held: restoreTrend(saved.held),
+    judgedMs: saved.judgedMs ?? NaN,
+  };
+}
+
+function saveOwn(track: Track): SavedOwnTrack {
+  return { clock: track.clock.save(), track: track.save() };
+}
+
+function restoreOwn({ clock, track }: SavedOwnTrack): Track {
+  return Track.restore(track, Clock.restore(clock));
 }
 
 /** Whether the count of a stack is known from these groups: always, unless some are summed up. */

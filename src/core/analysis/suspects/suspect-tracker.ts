@@ -65,10 +65,15 @@ export class SuspectTracker {
     let process = this.#processes.get(key);
     if (process === undefined) {
       process = new ProcessPast(sample.target);
-      this.#processes.set(key, process);
-      addTo(this.#services, process, this.#per);
+      this.add(process);
     }
     process.push(sample, troubles);
+  }
+
+  /** Adds the past of a process that is not known yet, so that its samples go on from there. */
+  add(process: ProcessPast): void {
+    this.#processes.set(targetKey(process.labels), process);
+    addTo(this.#services, process, this.#per);
   }
 
   /** The past of a process; undefined if there is none. */

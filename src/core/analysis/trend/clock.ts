@@ -3,6 +3,15 @@
 /** Number of newest times that are kept. */
 export const keptTimes = 128;
 
+/** A clock as JSON can hold it. */
+export interface SavedClock {
+  /** Null before the first sample. */
+  readonly firstMs: number | null;
+  readonly samples: number;
+  /** The newest times, oldest first. */
+  readonly timesMs: readonly number[];
+}
+
 export class Clock {
   firstMs = NaN;
   lastMs = NaN;
@@ -28,5 +37,20 @@ export class Clock {
   /** Time of the sample with this index, from 0; only of the newest `keptTimes`. */
   timeOf(sample: number): number {
     return this.#times[sample % keptTimes]!;
+  }
+
+  save(): SavedClock {
+    const { firstMs, samples } = this;
+    const kept = Math.min(samples, keptTimes);
+    const timesMs = Array.from({ length: kept }, (_, index) => this.timeOf(samples - kept + index));
+    return { firstMs: samples === 0 ? null : firstMs, samples, timesMs };
+  }
+
+  static restore({ firstMs, samples, timesMs }: SavedClock): Clock {
+    const clock = new Clock();
+    clock.samples = samples - timesMs.length;
+    for (const atMs of timesMs) clock.tick(atMs);
+    clock.firstMs = firstMs ?? NaN;
+    return clock;
   }
 }

@@ -28,6 +28,24 @@ const timesMs = new Float64Array(keptTimes);
 const values = new Float64Array(keptTimes);
 const writer = new BitWriter();
 
+/** A moved track as JSON can hold it. */
+export interface SavedMoves {
+  readonly first: number;
+  readonly low: number;
+  readonly high: number;
+  readonly rise: number;
+  readonly fall: number;
+  readonly detail: Detail;
+  /** Bits, sixteen a character. */
+  readonly packed: string;
+  readonly told: number;
+  readonly understood: number;
+  readonly level: number;
+  readonly before: number;
+  readonly odd?: readonly number[] | undefined;
+  readonly waiting?: readonly number[] | undefined;
+}
+
 export class MovedTrack implements Owner {
   readonly first: number;
   low: number;
@@ -212,8 +230,43 @@ export class MovedTrack implements Owner {
     return this.#show(clock, this.#understood);
   }
 
-  pack({ hour, day, week }: Resolutions): void {
+  pack(resolutions: Resolutions): void {
     this.#open = undefined;
+    this.#packNewer(resolutions);
+  }
+
+  save(): SavedMoves {
+    if (this.#open?.owner === this) this.#packNewer(this.#open.resolutions);
+    const { first, low, high, rise, fall } = this;
+    return {
+      ...{ first, low, high, rise, fall },
+      detail: this.#detail,
+      packed: this.#packed,
+      told: this.#told,
+      understood: this.#understood,
+      level: this.#level,
+      before: this.#before,
+      odd: this.#odd && [...this.#odd],
+      waiting: this.#waiting && [...this.#waiting],
+    };
+  }
+
+  static restore(saved: SavedMoves): MovedTrack {
+    const track = new MovedTrack(saved.first, saved.told, saved.detail);
+    track.low = saved.low;
+    track.high = saved.high;
+    track.rise = saved.rise;
+    track.fall = saved.fall;
+    track.#packed = saved.packed;
+    track.#understood = saved.understood;
+    track.#level = saved.level;
+    track.#before = saved.before;
+    track.#odd = saved.odd && [...saved.odd];
+    track.#waiting = saved.waiting && [...saved.waiting];
+    return track;
+  }
+
+  #packNewer({ hour, day, week }: Resolutions): void {
     if (!this.#isNewer) return;
     packSeries(writer, hour, this.#detail);
     packSeries(writer, day, this.#detail);

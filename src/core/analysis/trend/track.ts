@@ -1,9 +1,12 @@
 // One number of one process over one life, at three resolutions: hour, day, week. Most stacks never change; a constant
 // track costs only this object. A changed one is packed until it is judged.
 import { Clock } from './clock.ts';
-import { MovedTrack } from './moved-track.ts';
+import { MovedTrack, type SavedMoves } from './moved-track.ts';
 import type { Resolutions } from './open-resolutions.ts';
 import type { Detail } from './packed-blocks.ts';
+
+/** A track without its clock, as JSON can hold it: the number alone while it has never changed. */
+export type SavedTrack = number | (SavedMoves & { readonly last: number });
 
 export class Track {
   readonly clock: Clock;
@@ -101,5 +104,20 @@ export class Track {
     }
     this.#moved.setAll(clock, timesMs, values, index);
     this.last = values[count - 1]!;
+  }
+
+  save(): SavedTrack {
+    return this.#moved === undefined ? this.last : { last: this.last, ...this.#moved.save() };
+  }
+
+  /** `clock`: the one that it had when it was saved. */
+  static restore(saved: SavedTrack, clock: Clock): Track {
+    const track = new Track(clock);
+    if (typeof saved === 'number') track.last = saved;
+    else {
+      track.last = saved.last;
+      track.#moved = MovedTrack.restore(saved);
+    }
+    return track;
   }
 }

@@ -1,0 +1,108 @@
+// Keeps what verdicts remember of each target with history, so that a start goes on from there instead of replaying
+// days of samples. At most a few minutes of samples are read again.
+import { ProcessPast } from '../../../core/analysis/suspects/process-past.ts';
+import { savedFormat, type SavedProcess } from '../../../core/analysis/suspects/saved-process.ts';
+import type { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
+import { targetKey, type Labels, type LabelsKey } from '../../../core/labels.ts';
+import type { ProfileKind } from '../../../core/profile/model.ts';
+import type { LifeFacts } from '../../../core/sample/lives.ts';
+import type { Sample } from '../../../core/sample/model.ts';
+import type { CheckpointStore } from '../checkpoints.ts';
+import { findPhase } from '../sampler/turns.ts';
+import type { Resumed } from './refill.ts';
+
+/** Time between two checkpoints of a target. Shorter costs more writing, longer more reading after a start. */
+const everyMs = 5 * 60_000;
+
+interface CheckpointOptions {
+  readonly tracker: SuspectTracker;
+  readonly nowMs: () => number;
+  readonly maxBytes: () => number;
+}
+
+export interface Checkpoints {
+  /** Call for each sample that the tracker takes. */
+  note(sample: Sample): void;
+  /** Keeps the target's checkpoint if it is due. */
+  keepDue(store: CheckpointStore, target: Labels): Promise<void>;
+  /** Adds the target to the tracker as it was; undefined if history is needed. */
+  resume(store: CheckpointStore, target: Labels): Promise<(Resumed & { readonly firstMs: number }) | undefined>;
+  /** Drops what is known, before the target is judged anew. */
+  forget(store: CheckpointStore, target: Labels): Promise<void>;
+}
+
+interface Known {
+  readonly firstMs: number;
+  readonly readMs: Map<ProfileKind, number>;
+  facts: LifeFacts;
+  keptMs: number;
+}
+
+interface CheckpointText {
+  readonly format: number;
+  readonly firstMs: number;
+  readonly facts: LifeFacts;
+  readonly readMs: readonly (readonly [ProfileKind, number])[];
+  readonly process: SavedProcess;
+}
+
+export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions): Checkpoints {
+  const known = new Map<LabelsKey, Known>();
+
+  /** The first checkpoints of many targets are spread over time. */
+  function findFirstMs(identity: LabelsKey): number {
+    return nowMs() - findPhase(identity) * everyMs;
+  }
+
+  function note(sample: Sample): void {
+    const identity = targetKey(sample.target);
+    const before = known.get(identity);
+    const facts = readFacts(sample, before?.facts);
+    if (before === undefined) {
+      const readMs = new Map([[sample.kind, sample.atMs]]);
+      known.set(identity, { firstMs: sample.atMs, readMs, facts, keptMs: findFirstMs(identity) });
+      return;
+    }
+    before.facts = facts;
+    before.readMs.set(sample.kind, sample.atMs);
+  }
+
+  async function keepDue(store: CheckpointStore, target: Labels): Promise<void> {
+    const one = known.get(targetKey(target));
+    const process = tracker.find(target);
+    if (one === undefined || process === undefined || Math.abs(nowMs() - one.keptMs) < everyMs) return;
+    one.keptMs = nowMs();
+    const { firstMs, facts, readMs } = one;
+    const text: CheckpointText = { format: savedFormat, firstMs, facts, readMs: [...readMs], process: process.save() };
+    // A checkpoint that is lost costs time at the next start alone. The engine tells why.
+    await store.keep(target, JSON.stringify(text));
+  }
+
+  async function resume(store: CheckpointStore, target: Labels) {
+    const checkpoint = await store.read(target);
+    if (checkpoint === undefined) return undefined;
+    const { format, firstMs, facts, readMs, process } = JSON.parse(checkpoint.text) as CheckpointText;
+    if (format !== savedFormat) return undefined;
+    const restored = ProcessPast.restore(process, checkpoint.findStack);
+    if (restored === undefined || tracker.bytes() + restored.bytes > maxBytes()) return undefined;
+    tracker.add(restored);
+    const identity = targetKey(target);
+    known.set(identity, { firstMs, readMs: new Map(readMs), facts, keptMs: findFirstMs(identity) });
+    return { firstMs, facts, readMs: new Map(readMs) };
+  }
+
+  return {
+    note,
+    keepDue,
+    resume,
+    forget: async (store, target) => {
+      known.delete(targetKey(target));
+      await store.forget(target);
+    },
+  };
+}
+
+function readFacts({ life, atMs, figures }: Sample, before: LifeFacts | undefined): LifeFacts {
+  const same = before?.fromMs === life.fromMs ? before.cpuSeconds : null;
+  return { ...life, seenMs: atMs, cpuSeconds: figures?.values.cpuSeconds ?? same };
+}
