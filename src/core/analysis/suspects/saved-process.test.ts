@@ -1,7 +1,7 @@
 // A process that is saved, written as JSON, and restored at any moment is judged as one that was never interrupted.
 import { figureNames } from '../../metrics/model.ts';
 import { LifeTracker } from '../../sample/lives.ts';
-import type { Sample, SampleFigures } from '../../sample/model.ts';
+import type { Sample, SampleFigures, SampleGroup } from '../../sample/model.ts';
 import type { Fingerprint, Stack } from '../../stack/model.ts';
 import { otherStack } from '../../stack/other-stack.ts';
 import { ProcessPast, type FindStack } from './process-past.ts';
@@ -60,7 +60,7 @@ function* draw(seed: number, count: number): Generator<Sample> {
       startMs = atMs;
       for (const stack of stacks) stack.count = stack.kind === 0 ? 0 : stack.count;
     }
-    const groups: { stack: Stack; labels: {}; count: number }[] = [];
+    const groups: SampleGroup[] = [];
     for (const stack of stacks) {
       if (stack.kind === 0 && random() < 0.3) stack.count++;
       if (stack.kind === 1) stack.count = Math.max(0, stack.count + Math.round((random() - 0.5) * 6));
