@@ -1,7 +1,7 @@
 // The profiles of one input, in the order of their first goroutines.
 import { isSameDump, tellRepeated } from './equal-dumps.ts';
 import type { Profile } from './model.ts';
-import type { ReaderSettings } from './options.ts';
+import type { GoroutineSeen, ReaderSettings } from './options.ts';
 
 /** Profiles of one input. A log may hold many dumps; endless input is an attack. */
 const maxProfiles = 1000;
@@ -18,11 +18,15 @@ export interface ProfileSlot {
 export class ProfileCollection {
   readonly settings: ReaderSettings;
   readonly #profiles: (Profile | undefined)[] = [];
+  readonly #onGoroutine: ReaderSettings['onGoroutine'];
+  /** Held back until it is known which profiles are kept. */
+  readonly #seen: GoroutineSeen[] = [];
   #closed = 0;
   #entries = 0;
 
   constructor(settings: ReaderSettings) {
-    this.settings = settings;
+    this.#onGoroutine = settings.onGoroutine;
+    this.settings = settings.onGoroutine ? { ...settings, onGoroutine: (one) => this.#seen.push(one) } : settings;
   }
 
   get isFull(): boolean {
@@ -37,10 +41,10 @@ export class ProfileCollection {
 
   /**
    * `line` is the line on which the profile begins. `moreFrom` is the line on which text follows; 0 where none does. A
-   * dump that was read before is left out, unless its goroutines were handed out one by one.
+   * dump that was read before is left out.
    */
   close(slot: ProfileSlot, profile: Profile, line: number, moreFrom: number): void {
-    const before = this.settings.onGoroutine ? -1 : this.#latestOf(profile.part);
+    const before = this.#latestOf(profile.part);
     const earlier = this.#profiles[before];
     if (earlier && isSameDump(earlier, profile)) {
       this.#profiles[before] = tellRepeated(earlier, line);
@@ -57,8 +61,15 @@ export class ProfileCollection {
     return this.#profiles.findLastIndex((profile) => profile !== undefined && profile.part === part);
   }
 
+  /** Ends the input: hands out the goroutines of the profiles that are kept, and returns these. */
   list(): readonly Profile[] {
-    return this.#profiles.filter((profile) => profile !== undefined);
+    const kept = this.#profiles.filter((profile) => profile !== undefined);
+    const places = new Map(kept.map((profile, index) => [this.#profiles.indexOf(profile), index]));
+    for (const one of this.#seen) {
+      const profile = places.get(one.profile);
+      if (profile !== undefined) this.#onGoroutine?.({ ...one, profile });
+    }
+    return kept;
   }
 }
 
