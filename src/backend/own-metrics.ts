@@ -15,7 +15,8 @@ interface OwnMetrics {
 
 const secondsBuckets = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30];
 
-export function createOwnMetrics(): OwnMetrics {
+/** `estimateBytes`: what parts of the process hold, by kind. */
+export function createOwnMetrics(estimateBytes: () => Readonly<Record<string, number>>): OwnMetrics {
   const registry = new Registry();
   const registers = [registry];
   const fetches = new Counter({
@@ -90,6 +91,23 @@ export function createOwnMetrics(): OwnMetrics {
   gauge('parked_samples_in_progress', 'Samples that are being fetched or written now.', (all) =>
     sum(all, ({ inProgress }) => inProgress),
   );
+  new Gauge({
+    name: 'parked_memory_bytes',
+    help: 'Memory of the process (resident), of its JavaScript heap, outside of it, and estimates of what parts of it hold.',
+    labelNames: ['kind'] as const,
+    registers,
+    collect() {
+      const { rss, heapUsed, external } = process.memoryUsage();
+      this.set({ kind: 'resident' }, rss);
+      this.set({ kind: 'heap' }, heapUsed);
+      this.set({ kind: 'external' }, external);
+      this.set(
+        { kind: 'verdicts' },
+        sum(listHistories(), ({ verdictBytes }) => verdictBytes),
+      );
+      for (const [kind, bytes] of Object.entries(estimateBytes())) this.set({ kind }, bytes);
+    },
+  });
   return {
     observeHistory: {
       onSample: (outcome, tookMs) => {

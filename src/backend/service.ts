@@ -49,6 +49,8 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     { answerResource },
     { answerHealth },
     { createOwnMetrics },
+    { answerMemory, processMemory },
+    { processChunks },
     { createTargets },
     { createSourceReader },
     { createHistoryRoom },
@@ -60,6 +62,8 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     import('./answers/resources/answer-resource.ts'),
     import('./answers/health.ts'),
     import('./own-metrics.ts'),
+    import('./memory-budget.ts'),
+    import('./history/embedded/decoded-chunks.ts'),
     import('./targets/create-targets.ts'),
     import('./targets/source-reader.ts'),
     import('./history/history-room.ts'),
@@ -69,7 +73,11 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
   ]);
   const nowMs = options.nowMs ?? Date.now;
   const onBug = (error: unknown) => options.logger?.error('A query could not be answered: a bug.', { error });
-  const metrics = createOwnMetrics();
+  const metrics = createOwnMetrics(() => ({
+    profiles: processMemory.held(),
+    answers: answerMemory.held(),
+    'decoded history': processChunks.bytes(),
+  }));
   const targets = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
   const history = createHistoryRoom({
     clock: { nowMs, ...(options.clock ?? quietClock) },

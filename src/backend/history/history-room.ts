@@ -252,12 +252,13 @@ export function createHistoryRoom(options: HistoryRoomOptions): HistoryRoom {
     await attended.judge.push(sample);
   }
 
-  function glance({ sampler, opened }: Attended): HistoryGlance {
+  function glance({ sampler, opened, judge }: Attended): HistoryGlance {
     const status = opened?.status();
     return {
       bytes: status?.bytes ?? 0,
       targets: status?.targets ?? 0,
       isPaused: status?.state === 'paused',
+      verdictBytes: judge.bytes(),
       ...(sampler?.glance() ?? { sampledTargets: 0, heldBackTargets: 0, inProgress: 0 }),
     };
   }

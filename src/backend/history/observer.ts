@@ -9,6 +9,8 @@ export interface HistoryGlance {
   /** Number of targets that are sampled less often than configured, or not at all, to spare them. */
   readonly heldBackTargets: number;
   readonly inProgress: number;
+  /** An estimate of what verdicts remember. */
+  readonly verdictBytes: number;
 }
 
 export interface HistoryObserver {

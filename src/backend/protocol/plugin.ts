@@ -11,6 +11,7 @@ import { createLogger, readLogLevel } from './log/logger.ts';
 import { createRedactor } from './log/redactor.ts';
 import { depart } from './process/departure.ts';
 import { watchParent } from './process/parent.ts';
+import { profileOnSignal } from './process/self-profile.ts';
 import { captureConsole, createLogWriter, printLine } from './process/standard-streams.ts';
 import { readPluginConfig } from './request-context.ts';
 import { createServer } from './server.ts';
@@ -61,6 +62,7 @@ export async function runPlugin(
   watchParent(() => leave('the host is gone'));
   captureConsole(logger);
   holdOn(logger, leave);
+  profileOnSignal({ folder: pluginConfig['profile_dir'], logger, now: () => new Date() });
 
   try {
     running.handler = await createHandler({ logger, pluginConfig });

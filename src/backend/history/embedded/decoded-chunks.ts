@@ -13,6 +13,8 @@ export interface DecodedChunks {
    * Reads a stream that has rows. The result is shared and must not be written to. Throws SQLite's errors and Damage.
    */
   read(db: Database, stream: StreamEntry): Points;
+  /** What all chunks hold. */
+  bytes(): number;
 }
 
 interface DecodedChunk {
@@ -58,6 +60,7 @@ export function createDecodedChunks(maxBytes: number = limits.decodedChunks.valu
       keep(stream, read);
       return read.points;
     },
+    bytes: () => totalBytes,
   };
 }
 

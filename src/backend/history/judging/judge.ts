@@ -41,6 +41,8 @@ export interface Judge {
   learnDump(target: Labels, dump: DumpFacts): Promise<void>;
   /** Adds the trend of a whole process from before it was sampled. False if the target was not sampled yet. */
   learnPrior(target: Labels, prior: Trend | undefined): boolean;
+  /** An estimate of what is remembered. */
+  bytes(): number;
   close(): Promise<void>;
 }
 
@@ -291,6 +293,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     judge,
     reread,
     learnDump,
+    bytes: () => tracker.bytes(),
     learnPrior,
     close: async () => {
       callOffLook();
