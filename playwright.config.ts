@@ -29,7 +29,11 @@ export default defineConfig<PluginOptions>({
   },
   projects: [
     { name: 'dark', use: { userPreferences: { theme: 'dark' } } },
-    { name: 'light', use: { userPreferences: { theme: 'light' } }, testMatch: '**/accessibility.spec.ts' },
+    {
+      name: 'light',
+      use: { userPreferences: { theme: 'light' } },
+      testMatch: ['**/accessibility.spec.ts', '**/legible.spec.ts'],
+    },
     {
       name: 'screenshots',
       testMatch: '**/screenshots.ts',

@@ -56,6 +56,23 @@ test('the fleet dashboard has targets that cannot be read on top, with the reaso
   }
 });
 
+test('a second data source does not move the dashboards, and an address does', async ({ page, request }) => {
+  const shipped = await request.get('/api/datasources/uid/goroutines');
+  test.skip(!shipped.ok(), 'provisioning/datasources is not there');
+  const first = { ...parked, uid: 'parked-e2e-first-by-name', name: 'A data source that comes first' };
+  await replaceDataSource({ ...first, url: targetUrl() } as never);
+  try {
+    const chosen = page.getByTestId('data-testid Dashboard template variables submenu Label Parked').locator('..');
+    await page.goto('/d/parked-overview?from=now-5m&to=now');
+    await expect(chosen).toContainText('Goroutines');
+    await expect(page).toHaveURL(/var-ds=goroutines.*var-prom=prometheus|var-prom=prometheus.*var-ds=goroutines/);
+    await page.goto(`/d/parked-overview?var-ds=${first.uid}&from=now-5m&to=now`);
+    await expect(chosen).toContainText(first.name);
+  } finally {
+    await callGrafana('DELETE', `api/datasources/uid/${first.uid}`);
+  }
+});
+
 /** The fingerprint of the largest stack. */
 async function findStack(request: { get: (url: string) => Promise<{ json: () => Promise<unknown> }> }) {
   const answer = await request.get(`/api/datasources/uid/${parked.uid}/resources/groups`);

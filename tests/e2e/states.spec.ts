@@ -1,10 +1,10 @@
-// What each page says in each state of a service: no panel says less, or more, than is known. Quiet takes an hour of
-// samples: no spec waits for it.
+// What each page says in each state of a service: no panel says less, or more, than is known.
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import { startScriptedTarget, type ScriptedTarget } from './support/scripted-target.ts';
 import { callGrafana, mustCall, replaceDataSource } from './support/grafana.ts';
 import { exploreUrl } from './support/queries.ts';
+import { missingServer, repeatInto, startSeriesServer } from './support/long-past.ts';
 import { pluginId } from './support/surroundings.ts';
 
 /** One a test: a data source that is made anew under its uid finds the history of the one before. */
@@ -192,10 +192,30 @@ const states: readonly State[] = [
   },
 ];
 
+/** Of main.leak where it is, else of main.work. */
+async function findStack(counts: Readonly<Record<string, number>>): Promise<string> {
+  const answer = (await mustCall('GET', `api/datasources/uid/${source.uid}/resources/groups`)) as {
+    readonly groups: readonly { readonly fingerprint: string; readonly function: string }[];
+  };
+  const name = 'leak' in counts ? 'main.leak' : 'main.work';
+  return answer.groups.find((group) => group.function === name)?.fingerprint ?? '0123456789abcdef';
+}
+
 async function changeSettings(jsonData: object): Promise<void> {
   const known = (await mustCall('GET', `api/datasources/uid/${source.uid}`)) as { readonly jsonData: object };
   const changed = { ...known, jsonData: { ...known.jsonData, ...jsonData } };
   await mustCall('PUT', `api/datasources/uid/${source.uid}`, changed);
+}
+
+async function tell(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(2_000);
+  for (const section of await page.locator('[data-viz-panel-key] section').all()) {
+    const title = ((await section.getAttribute('data-testid')) ?? '').replace(/^.*header /, '');
+    console.log(
+      `WORDS ${name} | ${title} | ${(await section.innerText()).replace(/\s+/g, ' ').slice(title.length, 260)}`,
+    );
+  }
 }
 
 async function check(page: Page, panels: Panels): Promise<void> {
@@ -214,14 +234,53 @@ for (const state of states) {
       async (target) => {
         await state.reach?.(target);
         await openPage(page, 'parked-overview-alone', state.address);
+        await tell(page, `${state.name} overview`);
         await check(page, state.overview);
         await openPage(page, 'parked-fleet', state.address);
+        await tell(page, `${state.name} fleet`);
         await check(page, state.fleet);
+        await openPage(page, 'parked-stack', `${state.address ?? ''}&var-fingerprint=${await findStack(state.counts)}`);
+        await tell(page, `${state.name} stack`);
       },
       state.jsonData,
     );
   });
 }
+
+test('quiet: no panel says less, or more, than is known', async ({ page }) => {
+  test.skip(missingServer !== undefined, missingServer);
+  const server = await startSeriesServer();
+  const intervalMs = 5_000;
+  const jsonData = {
+    sampling: { interval: '5s' },
+    history: { type: 'prometheus', remoteWrite: server.remoteWrite, query: server.url },
+  };
+  try {
+    await useTarget(
+      calm,
+      async (target) => {
+        await repeatInto(server, 75 * 60_000, intervalMs);
+        // A data source that has not judged yet.
+        await replaceDataSource({
+          ...source,
+          uid: (source = { ...source, uid: `${source.uid}-again`, name: `${source.name} again` }).uid,
+          url: target.url,
+          jsonData: { labels: { service: 'states' }, ...jsonData },
+        } as never);
+        await untilVerdict(/quiet/);
+        await openPage(page, 'parked-overview-alone');
+        await tell(page, 'quiet overview');
+        await openPage(page, 'parked-fleet');
+        await tell(page, 'quiet fleet');
+        await openPage(page, 'parked-stack', `&var-fingerprint=${await findStack(calm)}`);
+        await tell(page, 'quiet stack');
+      },
+      jsonData,
+    );
+  } finally {
+    await server.remove();
+  }
+});
 
 test('rising: a click on the stack leads to its card', async ({ page }) => {
   await useTarget({ work: 12, leak: 10 }, async (target) => {
@@ -230,6 +289,32 @@ test('rising: a click on the stack leads to its card', async ({ page }) => {
     await panel(page, 'What leaks or rises').getByText('main.leak').first().click();
     const card = panel(page, 'What it is, and what to do');
     await expect(card).toContainText(/RISING.*What to change.*main\.leak/s);
+  });
+});
+
+test('rising: a dump that was kept opens by its link, and no other is taken', async ({ page }) => {
+  await useTarget({ work: 12, leak: 10 }, async (target) => {
+    await untilVerdict(/rising/, (second) => target.run({ work: 12, leak: 10 + 5 * second }));
+    await everySecond(
+      () => undefined,
+      () => Promise.resolve(target.dumps() > 0),
+    );
+    expect(target.dumps()).toBe(1);
+    await openPage(page, 'parked-overview-alone');
+    await panel(page, 'What leaks or rises').getByText('main.leak').first().click();
+    const card = panel(page, 'What it is, and what to do');
+    await expect(card).toContainText('Kept dumps');
+    await card
+      .getByRole('link', { name: /^\d{4}-\d{2}-\d{2}/ })
+      .first()
+      .click();
+    await expect(page).toHaveURL(/from=\d{13}/);
+    await page
+      .getByRole('button', { name: /^(Expand|Collapse)? ?row|Goroutines one by one/ })
+      .first()
+      .click();
+    await expect(panel(page, 'Goroutines')).toContainText(/goroutine \d+.*main\.leak/s);
+    expect(target.dumps()).toBe(1);
   });
 });
 

@@ -42,6 +42,26 @@ export function exploreUrl(queryType: QueryType, query?: Query, uid = parked.uid
   return `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify({ one: pane }))}`;
 }
 
+/** The address of Explore with goroutines of the process that provisioning names, as a table of Prometheus. */
+export const prometheusTableUrl = `/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(
+  JSON.stringify({
+    one: {
+      datasource: 'prometheus',
+      queries: [
+        {
+          refId: 'A',
+          datasource: { type: 'prometheus', uid: 'prometheus' },
+          expr: 'go_goroutines{job="shop"}',
+          instant: true,
+          range: false,
+          format: 'table',
+        },
+      ],
+      range: { from: 'now-1h', to: 'now' },
+    },
+  }),
+)}`;
+
 /**
  * The next answer to queries. Grafana renews a session after ten minutes: it answers 401 then, and its page asks again.
  */
