@@ -15,7 +15,10 @@ export function linkSources(frame: DataFrame, urls: readonly (string | null)[], 
     name: urlColumn,
     type: 'string',
     values: urls,
-    config: { displayName: 'Source', custom: { hidden: true, hideFrom: { viz: true, legend: true, tooltip: true } } },
+    config: {
+      displayName: 'Source URL',
+      custom: { hidden: true, hideFrom: { viz: true, legend: true, tooltip: true } },
+    },
   };
   return { ...frame, fields: [...fields, hidden] };
 }

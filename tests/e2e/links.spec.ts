@@ -103,8 +103,8 @@ for (const dashboard of ['overview', 'overview-alone', 'stack', 'fleet']) {
     await page.goto(`/d/parked-${dashboard}?${places}&var-fingerprint=${groups[0]?.fingerprint}`);
     await expect(page.locator('[data-viz-panel-key] [role="gridcell"] a').first()).toBeVisible();
     await page.waitForLoadState('networkidle');
-    await page.getByRole('button', { name: 'Parked', exact: true }).click();
-    await expect(page.getByRole('menuitem').first()).toBeVisible();
+    await page.getByTestId('data-testid Dashboard link dropdown').click();
+    await expect(page.getByTestId('data-testid Dashboard link').first()).toBeVisible();
     const links = page.locator('[data-viz-panel-key] a[href], [role="menu"] a[href]');
     const urls = await links.evaluateAll((all) => all.map((one) => (one as unknown as { href: string }).href));
     const own = pickKinds(urls.filter((url) => onOwnServer(url) && !url.includes('viewPanel')));

@@ -1,6 +1,7 @@
 // An hour of samples in a moment: a server of series is given what Parked wrote first, again for each interval of the
 // hour before. Quiet is said only after so much.
 import { setTimeout as pause } from 'node:timers/promises';
+import { request } from '@playwright/test';
 import { seriesServers, type SeriesServer } from '../../support/series-server.ts';
 
 const [, kind] = seriesServers;
@@ -43,8 +44,10 @@ export async function repeatInto(server: SeriesServer, spanMs: number, intervalM
 }
 
 async function readLines(url: string): Promise<readonly Line[]> {
-  const response = await fetch(`${url}/api/v1/export?match[]=${encodeURIComponent('{__name__=~"parked_.*"}')}`);
+  const client = await request.newContext();
+  const response = await client.get(`${url}/api/v1/export`, { params: { 'match[]': '{__name__=~"parked_.*"}' } });
   const text = await response.text();
+  await client.dispose();
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -52,7 +55,9 @@ async function readLines(url: string): Promise<readonly Line[]> {
 }
 
 async function writeLines(url: string, lines: readonly Line[]): Promise<void> {
-  const body = lines.map((line) => JSON.stringify(line)).join('\n');
-  const response = await fetch(`${url}/api/v1/import`, { method: 'POST', body });
-  if (!response.ok) throw new Error(`${url} took no series: ${response.status}`);
+  const client = await request.newContext();
+  const data = lines.map((line) => JSON.stringify(line)).join('\n');
+  const response = await client.post(`${url}/api/v1/import`, { data, headers: { 'content-type': 'text/plain' } });
+  if (!response.ok()) throw new Error(`${url} took no series: ${response.status()}`);
+  await client.dispose();
 }
