@@ -30,9 +30,10 @@ export function createServerCaller(
       const { body: text, cut } = await readCut(chunks, maxBytes);
       // A refusal's text may be logged. Other answers are data and stay unchanged.
       const isRefusal = status < 200 || status >= 300;
-      // A secret in a file may have changed since it was sent and cannot be redacted reliably, so nothing of the
-      // refusal is shown.
-      const hidden = named?.file !== undefined ? '' : blackOut(text, named);
+      // A secret in a file may have changed since it was sent, and a token is not in the settings. Neither can be
+      // redacted reliably, so nothing of the refusal is shown.
+      const isElsewhere = named?.file !== undefined || named?.oauth2 !== undefined;
+      const hidden = isElsewhere ? '' : blackOut(text, named);
       const safe = isRefusal ? hidden : text;
       return { status, retryAfter: told['retry-after'], body: safe, cut };
     });

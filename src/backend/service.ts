@@ -143,15 +143,23 @@ export async function openCollector(config: CollectorConfig, events: CollectorEv
   return createCollector({ config, clock, events });
 }
 
-/** Lists the problems of a collector's targets; empty if there are none. Asks discovery but no target. */
+/**
+ * Lists the problems of a collector's targets and credentials; empty if there are none. Asks discovery and token
+ * endpoints but no target.
+ */
 export async function checkCollector(config: CollectorConfig): Promise<readonly string[]> {
-  const [{ createTargets }, { listTargets }] = await Promise.all([
+  const [{ createTargets }, { listTargets }, { checkCredentials }] = await Promise.all([
     import('./targets/create-targets.ts'),
     import('./collector-targets.ts'),
+    import('./targets/check-credentials.ts'),
   ]);
   const room = createTargets({ now: Date.now });
   try {
-    const { problems, notReady } = await listTargets(room, config, Date.now());
+    const [{ problems: listed, notReady }, unusable] = await Promise.all([
+      listTargets(room, config, Date.now()),
+      checkCredentials(config.ref.settings),
+    ]);
+    const problems = [...new Set([...unusable, ...listed])];
     return problems.length > 0 || notReady === undefined ? problems : [notReady];
   } finally {
     await room.close();

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerLikeGo, listen } from './testing/fake-target.ts';
+import type { TLSSocket } from 'node:tls';
+import { answerLikeGo, listen, type Handler } from './testing/fake-target.ts';
 import { closeRooms, fetchOnly, openRoom, refOf, type DataSourceChanges } from './testing/data-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parked-tls-'));
@@ -66,6 +67,13 @@ const hasOpenssl = (() => {
   let url = '';
   let strictUrl = '';
   const closers: (() => Promise<void>)[] = [];
+  /** The names of the client certificates that were shown. */
+  const peers: string[] = [];
+  const answer: Handler = (request, response) => {
+    const { subject } = (request.socket as TLSSocket).getPeerCertificate();
+    if (subject !== undefined) peers.push(String(subject.CN));
+    answerLikeGo(request, response);
+  };
 
   beforeAll(async () => {
     openssl(
@@ -87,9 +95,10 @@ const hasOpenssl = (() => {
     );
     issue('server', 'DNS:app.internal');
     issue('client', 'DNS:grafana');
+    issue('renewed', 'DNS:grafana');
     const material = { key: read('server.key'), cert: read('server.pem'), ca: read('ca.pem') };
     for (const strict of [false, true]) {
-      const server = https.createServer({ ...material, requestCert: strict, rejectUnauthorized: strict }, answerLikeGo);
+      const server = https.createServer({ ...material, requestCert: strict, rejectUnauthorized: strict }, answer);
       server.on('tlsClientError', () => undefined);
       const target = await listen(server);
       closers.push(target.close);
@@ -149,6 +158,70 @@ const hasOpenssl = (() => {
     const secrets = { tlsClientCert: nonsense, tlsClientKey: nonsense };
     const outcome = await ask({ url: strictUrl, jsonData: { tlsAuth: true }, secrets });
     expect(outcome.outcome === 'failed' && outcome.problem.message).toContain('cannot be used');
+  });
+
+  describe('from files', () => {
+    const refWith = (auth: object, pluginConfig: Record<string, string> = { credential_files: folder }) =>
+      refOf({
+        pluginConfig,
+        jsonData: {
+          bounds: { freshness: '0s' },
+          auth: [{ name: 'mesh', type: 'certificate', ...auth }],
+          targets: [{ urls: [strictUrl], auth: 'mesh' }],
+        },
+      });
+    const files = (name: string) => ({
+      certFile: join(folder, `${name}.pem`),
+      keyFile: join(folder, `${name}.key`),
+      caFile: join(folder, 'ca.pem'),
+      serverName: 'app.internal',
+    });
+    const fetchWith = (ref: ReturnType<typeof refWith>, room = openRoom()) =>
+      fetchOnly(room, ref, { kind: 'goroutine', form: 0, maxAgeMs: 0 });
+
+    test('a renewed certificate is used with the next request', async () => {
+      const room = openRoom();
+      peers.length = 0;
+      for (const name of ['client', 'renewed', 'renewed']) {
+        for (const kind of ['pem', 'key']) copyFileSync(join(folder, `${name}.${kind}`), join(folder, `live.${kind}`));
+        expect(await fetchWith(refWith(files('live')), room)).toMatchObject({ outcome: 'fetched' });
+      }
+      expect(peers).toEqual(['client', 'renewed', 'renewed']);
+    });
+
+    test.each<[string, object, Record<string, string>, string]>([
+      ['in a folder that is not allowed', files('client'), { credential_files: '/nowhere' }, 'lies in no folder'],
+      ['that are not there', files('missing'), { credential_files: folder }, 'is not there'],
+      [
+        'without PEM',
+        { ...files('client'), caFile: join(folder, 'client.ext') },
+        { credential_files: folder },
+        'no PEM',
+      ],
+    ])('files %s are refused by their path', async (_, auth, pluginConfig, why) => {
+      const outcome = await fetchWith(refWith(auth, pluginConfig));
+      expect(outcome).toMatchObject({ outcome: 'failed', problem: { code: 'credential_file' } });
+      expect(outcome.outcome === 'failed' && outcome.problem.message).toContain(why);
+      expect(JSON.stringify(outcome)).not.toContain('BEGIN CERTIFICATE');
+    });
+
+    test('a certificate goes with a token, too', async () => {
+      const mesh = { name: 'mesh', type: 'bearer', ...files('client') };
+      const targets = [{ urls: [strictUrl], auth: 'mesh' }];
+      const ref = refOf({
+        pluginConfig: { credential_files: folder },
+        secrets: { 'auth.mesh': 'token' },
+        jsonData: { auth: [mesh], targets },
+      });
+      expect(await fetchWith(ref)).toMatchObject({ outcome: 'fetched' });
+    });
+
+    test('settings without a key, or with a secret besides, are refused', () => {
+      expect(() => refWith({ certFile: '/a.pem' })).toThrow(/auth\[0\]\.keyFile is needed/);
+      expect(() => refWith({})).toThrow(/auth\[0\]\.certFile is needed/);
+      expect(() => refWith({ certFile: 'a.pem', keyFile: '/a.key' })).toThrow(/certFile must be the whole path/);
+      expect(() => refWith({ certFile: '/a.pem', keyFile: '/a.key', file: '/token' })).toThrow(/has a secret besides/);
+    });
   });
 
   test('http spoken to it says so', async () => {

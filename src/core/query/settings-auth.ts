@@ -1,26 +1,9 @@
-// The credentials that Parked sends: Grafana's own keys for `url`, and the list `auth` for everything else. No message
-// ever holds a secret's value.
-import * as v from 'valibot';
+// The credentials for `url`, by Grafana's own keys. No message ever holds a secret's value.
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
 import type { DataSourceInstance } from './request.ts';
-import { definePart, flag, optionalText, text, type SettingsContext } from './settings-part.ts';
+import { definePart, flag, optionalText, type SettingsContext } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
-
-/** A credential for anything but `url`. The secret stays in `secrets` until a fetch needs it. */
-export interface NamedAuth {
-  readonly name: string;
-  readonly type: 'basic' | 'bearer' | 'header';
-  readonly user: string;
-  readonly header: string;
-  /** Empty where `file` is set. */
-  readonly secret: string;
-  /**
-   * The file of the secret on Grafana's server, read again for each request; undefined where the settings hold the
-   * secret.
-   */
-  readonly file?: string | undefined;
-}
 
 /** Credentials that are sent only to `url`. */
 export interface UrlAuth {
@@ -56,40 +39,6 @@ export const urlAuthPart = definePart({
     return read.ok ? succeed({ urlAuth: read.value }) : read;
   },
 });
-
-const namedAuth = v.strictObject(
-  {
-    name: v.pipe(text, v.minLength(1, 'must not be empty.')),
-    type: v.picklist(['basic', 'bearer', 'header'], 'must be "basic", "bearer" or "header".'),
-    user: optionalText,
-    header: optionalText,
-    file: optionalText,
-  },
-  'must be an object with name, type and, depending on the type, user or header, and file for a secret in a file.',
-);
-
-export const authPart = definePart({
-  entries: { auth: v.nullish(v.array(namedAuth, 'must be a list.'), []) },
-  read({ auth }, { instance }): Result<{ readonly auth: readonly NamedAuth[] }> {
-    const read = readNamedAuth(auth, instance.secrets);
-    return read.ok ? succeed({ auth: read.value }) : read;
-  },
-});
-
-/** Fails when `name` is not an entry of `auth`. An undefined name passes; undefined `authNames` are unknown. */
-export function checkAuth(
-  name: string | null | undefined,
-  field: string,
-  authNames: readonly string[] | undefined,
-): Result<string | undefined> {
-  if (name === undefined || name === null) return succeed(undefined);
-  if (authNames === undefined || authNames.includes(name)) return succeed(name);
-  const known = authNames.length === 0 ? 'there are none' : `there are ${authNames.join(', ')}`;
-  return failSetting(
-    field,
-    `${field} names the credentials "${name}", but ${known}. Correct the name or add credentials of that name.`,
-  );
-}
 
 interface TlsSwitches {
   readonly tlsAuth: boolean;
@@ -128,46 +77,6 @@ function readUrlAuth(switches: TlsSwitches, { instance, data }: SettingsContext)
     );
   }
   return succeed({ basic: basic.value, bearer: bearer || undefined, headers: headers.value, tls: tls.value });
-}
-
-function readNamedAuth(
-  entries: readonly v.InferOutput<typeof namedAuth>[],
-  secrets: Labels,
-): Result<readonly NamedAuth[]> {
-  const seen = new Set<string>();
-  const list: NamedAuth[] = [];
-  for (const [index, { name, type, user, header, file }] of entries.entries()) {
-    const field = `auth[${index}]`;
-    if (seen.has(name)) {
-      return failSetting(`${field}.name`, `${field}.name repeats "${name}". Give all credentials names of their own.`);
-    }
-    seen.add(name);
-    const secretKey = `secureJsonData["auth.${name}"]`;
-    const secret = (secrets[`auth.${name}`] ?? '').trim();
-    if (file !== '' && !file.startsWith('/')) {
-      return failSetting(
-        `${field}.file`,
-        `${field}.file must be the whole path of a file, such as /run/secrets/token.`,
-      );
-    }
-    if (file !== '' && secret !== '') {
-      return failSetting(secretKey, `${field} has a file and a secret. Keep one of them.`);
-    }
-    if (file === '' && secret === '') {
-      return failSetting(secretKey, `${field} has no secret. Fill in ${secretKey}.`);
-    }
-    if (!isHeaderValue(secret)) {
-      return failSetting(secretKey, `${secretKey} holds characters that no header can carry. Put it on one line.`);
-    }
-    if (type === 'basic' && !isBasicUser(user)) {
-      return failSetting(`${field}.user`, `${field}.user must be set for type "basic", without a colon.`);
-    }
-    if (type === 'header' && !isUsableHeader(header)) {
-      return failSetting(`${field}.header`, `${field}.header must be the name of a header, such as X-Api-Key.`);
-    }
-    list.push({ name, type, user, header, secret, ...(file === '' ? {} : { file }) });
-  }
-  return succeed(list);
 }
 
 function readBasic(instance: DataSourceInstance): Result<UrlAuth['basic']> {
@@ -239,13 +148,13 @@ function readTls(switches: TlsSwitches, secrets: Labels): Result<UrlAuth['tls']>
   });
 }
 
-const isBasicUser = (user: string): boolean => user !== '' && !user.includes(':');
+export const isBasicUser = (user: string): boolean => user !== '' && !user.includes(':');
 
 /** Whether HTTP allows the value: no control characters except the tab, nothing beyond Latin-1. */
-function isHeaderValue(value: string): boolean {
+export function isHeaderValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
-function isUsableHeader(name: string): boolean {
+export function isUsableHeader(name: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !framingHeaders.has(name.toLowerCase());
 }

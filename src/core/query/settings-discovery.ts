@@ -5,7 +5,7 @@ import { succeed, type Result } from '../problem.ts';
 import * as v from 'valibot';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { readAllowedHosts, type AllowedHost } from './settings-allowed-hosts.ts';
-import { checkAuth } from './settings-auth.ts';
+import { checkAuth } from './settings-named-auth.ts';
 import { definePart, flag, labels, optionalText, optionalTexts, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readRelabelRules, relabelShape, type RelabelRule } from './settings-relabel.ts';

@@ -4,7 +4,7 @@ import { compileMatchers } from '../label-matcher.ts';
 import * as v from 'valibot';
 import type { Labels, Matcher } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
-import { checkAuth } from './settings-auth.ts';
+import { checkAuth } from './settings-named-auth.ts';
 import { describeLabelName } from './settings-label-name.ts';
 import { conditions, definePart, labels } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';

@@ -1,7 +1,7 @@
 // All parts of the settings. A new setting is a file with its part, and one line here. The shape of `jsonData`, the
 // type of the settings and their reader follow from this list.
 import { accessPart } from './settings-access.ts';
-import { authPart, urlAuthPart } from './settings-auth.ts';
+import { urlAuthPart } from './settings-auth.ts';
 import { boundsPart } from './settings-bounds.ts';
 import { timeoutPart, unsupportedPart, urlPart } from './settings-connection.ts';
 import { discoveryPart } from './settings-discovery.ts';
@@ -9,6 +9,7 @@ import { dumpsPart } from './settings-dumps.ts';
 import { historyPart } from './settings-history.ts';
 import { ignorePart } from './settings-ignore.ts';
 import { pastPart } from './settings-past.ts';
+import { authPart } from './settings-named-auth.ts';
 import { processPart } from './settings-process.ts';
 import { samplingPart } from './settings-sampling.ts';
 import { sourcePart } from './settings-source.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { compileMatchers } from '../label-matcher.ts';
 import type { Matcher } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
-import { checkAuth } from './settings-auth.ts';
+import { checkAuth } from './settings-named-auth.ts';
 import { conditions, definePart, text } from './settings-part.ts';
 import { readServerBase } from './settings-url.ts';
 

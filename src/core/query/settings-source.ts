@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { succeed, type Result } from '../problem.ts';
 import type { Role } from './request.ts';
-import { checkAuth } from './settings-auth.ts';
+import { checkAuth } from './settings-named-auth.ts';
 import { definePart, optionalText as text, role } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 import { readHttpUrl } from './settings-url.ts';

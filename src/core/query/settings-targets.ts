@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Labels } from '../labels.ts';
 import { succeed, type Result } from '../problem.ts';
-import { checkAuth } from './settings-auth.ts';
+import { checkAuth } from './settings-named-auth.ts';
 import { describeLabelName, isLabelName } from './settings-label-name.ts';
 import { definePart, labels, text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';

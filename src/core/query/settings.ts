@@ -1,7 +1,8 @@
 // The type of the settings, derived from the list of parts. settings-reader.ts reads them.
 import type { settingsParts } from './settings-parts.ts';
 
-export type { NamedAuth, UrlAuth } from './settings-auth.ts';
+export type { UrlAuth } from './settings-auth.ts';
+export type { NamedAuth, OAuth2 } from './settings-named-auth.ts';
 export type { DumpRules } from './settings-dumps.ts';
 export type { StaticTargets } from './settings-targets.ts';
 

@@ -8,6 +8,7 @@ import { useForm } from '../form.tsx';
 import type { AuthEntry } from '../options.ts';
 import { put } from '../put.ts';
 import { dropSecret, hasSecret } from '../secrets.ts';
+import { TlsFields, TokenFields } from './credential-parts.tsx';
 
 export function CredentialList() {
   const { options, change, set } = useForm();
@@ -66,7 +67,7 @@ function CredentialFields({ entry, index }: { readonly entry: AuthEntry; readonl
         label="Kind"
         field={`${field}.type`}
         value={entry.type}
-        choices={{ bearer: 'Bearer token', basic: 'User and password', header: 'Header' }}
+        choices={kinds}
         onChange={(type) => replace(changeType(entry, type))}
       />
       {entry.type === 'basic' && (
@@ -86,25 +87,53 @@ function CredentialFields({ entry, index }: { readonly entry: AuthEntry; readonl
           onChange={(header) => replace(put(entry, 'header', header))}
         />
       )}
-      <TextField
-        label="Secret file"
-        description="A file on Grafana's server that holds the secret, such as a mounted token. An administrator allows its folder with credential_files in grafana.ini."
-        field={`${field}.file`}
-        value={entry.file}
-        placeholder="/var/run/secrets/token"
-        onChange={(file) => replace(put(entry, 'file', file))}
-      />
-      {entry.name !== '' && !entry.file && (
+      {entry.type === 'oauth2' && <TokenFields {...{ entry, field, replace }} />}
+      {entry.type !== 'certificate' && (
+        <TextField
+          label="Secret file"
+          description="A file on Grafana's server that holds the secret, such as a mounted token. An administrator allows its folder with credential_files in grafana.ini."
+          field={`${field}.file`}
+          value={entry.file}
+          placeholder="/var/run/secrets/token"
+          onChange={(file) => replace(put(entry, 'file', file))}
+        />
+      )}
+      {entry.name !== '' && !entry.file && entry.type !== 'certificate' && (
         <SecretField label={secretLabels[entry.type]} secret={secret} field={`secureJsonData["${secret}"]`} />
       )}
+      <TlsFields {...{ entry, field, replace }} />
     </>
   );
 }
 
-const secretLabels = { bearer: 'Token', basic: 'Password', header: 'Value' };
+const kinds = {
+  bearer: 'Bearer token',
+  basic: 'User and password',
+  header: 'Header',
+  oauth2: 'OAuth 2 client credentials',
+  certificate: 'Client certificate',
+};
 
-function changeType({ name, user, header, file }: AuthEntry, type: AuthEntry['type']): AuthEntry {
-  const changed = put<AuthEntry, 'file'>({ name, type }, 'file', file);
-  if (type === 'basic') return put(changed, 'user', user);
-  return type === 'header' ? put(changed, 'header', header) : changed;
+const secretLabels = { bearer: 'Token', basic: 'Password', header: 'Value', oauth2: 'Client secret' };
+
+/** Keeps what the other type has, too. */
+function changeType(entry: AuthEntry, type: AuthEntry['type']): AuthEntry {
+  const { name, certFile, keyFile, caFile, serverName } = entry;
+  const tls = { certFile, keyFile, caFile, serverName };
+  const kept = Object.entries({ ...tls, ...keptBy(entry, type) }).filter(([, value]) => value !== undefined);
+  return { name, type, ...Object.fromEntries(kept) };
+}
+
+function keptBy({ user, header, file }: AuthEntry, type: AuthEntry['type']): Partial<AuthEntry> {
+  switch (type) {
+    case 'basic':
+    case 'oauth2':
+      return { file, user };
+    case 'header':
+      return { file, header };
+    case 'bearer':
+      return { file };
+    case 'certificate':
+      return {};
+  }
 }
