@@ -2,6 +2,7 @@
 import type { ExporterFigures } from './export/exporter.ts';
 import type { RemoteWriteFigures } from './export/remote-write.ts';
 import type { SamplerGlance } from './history/sampler/sampler.ts';
+import type { InboxFigures } from './receive/inbox.ts';
 import type { DiscoveryReport } from './targets/port.ts';
 
 interface CollectorFigures {
@@ -11,6 +12,8 @@ interface CollectorFigures {
   /** Keyed by outcome: `fetched`, or the code of the problem. */
   readonly fetches: ReadonlyMap<string, number>;
   readonly discovery: readonly DiscoveryReport[];
+  /** Undefined if nothing can be pushed. */
+  readonly inbox: InboxFigures | undefined;
 }
 
 export function writeCollectorMetrics({
@@ -19,6 +22,7 @@ export function writeCollectorMetrics({
   remoteWrite,
   fetches,
   discovery,
+  inbox,
 }: CollectorFigures): string {
   const lines: string[] = [];
   const add = (
@@ -79,6 +83,16 @@ export function writeCollectorMetrics({
       'gauge',
       'When the list in use was made; 0: there is none.',
       each(({ atMs }) => (atMs ?? 0) / 1_000),
+    );
+  }
+  if (inbox) {
+    add('parked_receive_targets', 'gauge', 'Targets that send their profiles.', one(inbox.targets));
+    add('parked_receive_held_bytes', 'gauge', 'Memory of their newest profiles, estimated.', one(inbox.bytes));
+    add(
+      'parked_receive_profiles_total',
+      'counter',
+      'Profiles that arrived, by what became of them.',
+      [...inbox.outcomes].map(([outcome, count]) => [`{outcome="${outcome}"}`, count] as const),
     );
   }
   if (remoteWrite) {

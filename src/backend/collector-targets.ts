@@ -5,7 +5,7 @@ import { isInShard, type Shard } from './shard.ts';
 import type { DataSourceRef, DiscoveryReport, DiscoveryReporter, Target, TargetsPort } from './targets/port.ts';
 
 export interface TargetList {
-  /** The targets of this shard. */
+  /** The targets of this shard. Whoever sends profiles to this collector is one of them. */
   readonly targets: readonly Target[];
   /** The number of targets of all shards. */
   readonly all: number;
@@ -18,24 +18,30 @@ export interface TargetList {
   readonly notReady: string | undefined;
 }
 
+/** `isReceiving`: targets may send their profiles, so that having none is no failure. */
 export async function listTargets(
   room: TargetsPort & DiscoveryReporter,
   { ref, shard }: { readonly ref: DataSourceRef; readonly shard: Shard },
   nowMs: number,
+  isReceiving = false,
 ): Promise<TargetList> {
   const selected = await room.select(ref, []);
   const reports = await room.reportDiscovery(ref);
   const all = selected.ok ? selected.value : [];
-  const failure = selected.ok ? undefined : selected.problem;
+  const failure = selected.ok || (isReceiving && selected.problem.code === 'no_targets') ? undefined : selected.problem;
   const problems = new Set([...(failure ? [failure.message] : []), ...reports.flatMap(describeReport)]);
+  // A collector that waits for pushes has to be ready before the first one: a Service sends nothing to it otherwise.
   const isMissing = reports.some(({ atMs }) => atMs === null);
   return {
-    targets: all.filter(({ labels }) => isInShard(labels, shard)),
+    targets: all.filter(({ labels, pushed = false }) => pushed || isInShard(labels, shard)),
     all: all.length,
     listedAtMs: reports.reduce((oldest, { atMs }) => Math.min(oldest, atMs ?? -Infinity), nowMs),
     problems: [...problems].map(nameKeys),
     reports,
-    notReady: failure || isMissing || all.length === 0 ? describeMissing([...problems].map(nameKeys)[0]) : undefined,
+    notReady:
+      failure || isMissing || (all.length === 0 && !isReceiving)
+        ? describeMissing([...problems].map(nameKeys)[0])
+        : undefined,
   };
 }
 

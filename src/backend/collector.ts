@@ -10,6 +10,8 @@ import type { RemoteWrite } from './export/remote-write.ts';
 import { writeCollectorMetrics } from './collector-metrics.ts';
 import type { Clock } from './history/sampler-ports.ts';
 import { createSampler, type Sampler } from './history/sampler/sampler.ts';
+import type { Inbox } from './receive/inbox.ts';
+import { withPushed } from './receive/pushed-targets.ts';
 import { createSampleSource } from './sample-source.ts';
 import { openExporter, openRemoteWrite } from './series-history.ts';
 import { listTargets, nameKeys, type TargetList } from './collector-targets.ts';
@@ -40,6 +42,8 @@ interface CollectorOptions {
   readonly config: CollectorConfig;
   readonly clock: Clock;
   readonly events: CollectorEvents;
+  /** Where targets send their profiles; undefined if Parked only asks. */
+  readonly inbox?: Inbox | undefined;
 }
 
 export interface Collector {
@@ -63,12 +67,13 @@ export interface Collector {
 /** How long points for a removed server are still written. */
 const handOverMs = 30_000;
 
-export function createCollector({ config: first, clock, events }: CollectorOptions): Collector {
+export function createCollector({ config: first, clock, events, inbox }: CollectorOptions): Collector {
   const fetches = new Map<string, number>();
-  const targets = createTargets({
+  const asked = createTargets({
     now: clock.nowMs,
     onFetch: ({ outcome }) => fetches.set(outcome, (fetches.get(outcome) ?? 0) + 1),
   });
+  const targets = inbox === undefined ? asked : withPushed(asked, inbox, clock.nowMs);
   const missed = new Set<LabelsKey>();
   const leaving = new Set<Promise<void>>();
   const lives = createBoundedTracker();
@@ -78,6 +83,9 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
   let remoteWrite = open(config);
   let exporter: Exporter = openExporter(describe(config), () => remoteWrite);
   let sampler = start();
+  inbox?.onTaken(({ labels, profile, atMs }) => {
+    void sampler.record({ target: labels, profile, atMs, tookMs: 0 }).catch(events.onBug);
+  });
 
   function open({ ref, queueFolder }: CollectorConfig): RemoteWrite | undefined {
     const { nowMs, wait } = clock;
@@ -96,7 +104,7 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
       source: {
         ...source,
         listTargets: async () => {
-          const listed = await listTargets(targets, own, clock.nowMs());
+          const listed = await listTargets(targets, own, clock.nowMs(), inbox !== undefined);
           // The settings may have changed meanwhile.
           if (own === config) {
             list = listed;
@@ -168,6 +176,7 @@ export function createCollector({ config: first, clock, events }: CollectorOptio
         remoteWrite: remoteWrite?.figures(),
         fetches,
         discovery: list?.reports ?? [],
+        inbox: inbox?.figures(),
       };
       return (remoteWrite === undefined ? writeTargetMetrics() : '') + writeCollectorMetrics(own);
     },

@@ -6,6 +6,9 @@ import type { AnswerPorts } from './answers/ask.ts';
 import type { Collector, CollectorConfig, CollectorEvents } from './collector.ts';
 import type { MetricsServer } from './export/serve-metrics.ts';
 import type { Clock } from './history/sampler-ports.ts';
+import type { Inbox } from './receive/inbox.ts';
+import type { FolderListing } from './receive/list-folder.ts';
+import type { ReceiveConfig, Reception } from './receive/reception.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import type { Logger } from './protocol/log/logger.ts';
 import type { DataSourceRef, FiguresSource, SymbolResolver, TargetsPort } from './targets/port.ts';
@@ -38,6 +41,8 @@ export interface ServiceOptions {
   readonly version?: string;
   /** Whether history without a configured folder should stay in memory. */
   readonly inMemory?: boolean;
+  /** Where targets send their profiles; undefined if targets are only asked. */
+  readonly inbox?: Inbox | undefined;
 }
 
 const pluginId = 'parked-goroutines-datasource';
@@ -57,6 +62,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     { describeSource },
     { chooseEngine },
     { openPasts },
+    { withPushed },
   ] = await Promise.all([
     import('./answers/query-data.ts'),
     import('./answers/resources/answer-resource.ts'),
@@ -70,6 +76,7 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     import('./sample-source.ts'),
     import('./history-engines.ts'),
     import('./history-pasts.ts'),
+    import('./receive/pushed-targets.ts'),
   ]);
   const nowMs = options.nowMs ?? Date.now;
   const onBug = (error: unknown) => options.logger?.error('A query could not be answered: a bug.', { error });
@@ -78,7 +85,8 @@ export async function createService(options: ServiceOptions = {}): Promise<Plugi
     answers: answerMemory.held(),
     'decoded history': processChunks.bytes(),
   }));
-  const targets = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
+  const asked = createTargets({ now: nowMs, onFetch: metrics.observeFetch });
+  const targets = options.inbox === undefined ? asked : withPushed(asked, options.inbox, nowMs);
   const history = createHistoryRoom({
     clock: { nowMs, ...(options.clock ?? quietClock) },
     observer: metrics.observeHistory,
@@ -130,7 +138,11 @@ export type { Collector, CollectorConfig, CollectorEvents } from './collector.ts
 export type { MetricsServer } from './export/serve-metrics.ts';
 
 /** Opens the sampler and export for `parked collect`. Its timers keep the process alive. */
-export async function openCollector(config: CollectorConfig, events: CollectorEvents): Promise<Collector> {
+export async function openCollector(
+  config: CollectorConfig,
+  events: CollectorEvents,
+  inbox?: Inbox,
+): Promise<Collector> {
   const { createCollector } = await import('./collector.ts');
   const clock: Clock = {
     nowMs: Date.now,
@@ -140,14 +152,14 @@ export async function openCollector(config: CollectorConfig, events: CollectorEv
       return () => clearTimeout(timer);
     },
   };
-  return createCollector({ config, clock, events });
+  return createCollector({ config, clock, events, inbox });
 }
 
 /**
  * Lists the problems of a collector's targets and credentials; empty if there are none. Asks discovery and token
  * endpoints but no target.
  */
-export async function checkCollector(config: CollectorConfig): Promise<readonly string[]> {
+export async function checkCollector(config: CollectorConfig, isReceiving = false): Promise<readonly string[]> {
   const [{ createTargets }, { listTargets }, { checkCredentials }] = await Promise.all([
     import('./targets/create-targets.ts'),
     import('./collector-targets.ts'),
@@ -156,7 +168,7 @@ export async function checkCollector(config: CollectorConfig): Promise<readonly 
   const room = createTargets({ now: Date.now });
   try {
     const [{ problems: listed, notReady }, unusable] = await Promise.all([
-      listTargets(room, config, Date.now()),
+      listTargets(room, config, Date.now(), isReceiving),
       checkCredentials(config.ref.settings),
     ]);
     const problems = [...new Set([...unusable, ...listed])];
@@ -175,6 +187,22 @@ export async function serveCollector(
 ): Promise<MetricsServer> {
   const { serveMetrics } = await import('./export/serve-metrics.ts');
   return serveMetrics(host, port, { ...collector, reload });
+}
+
+export type { Inbox } from './receive/inbox.ts';
+export type { DroppedFile } from './receive/list-folder.ts';
+export type { ReceiveConfig, Reception } from './receive/reception.ts';
+
+/** Opens the place for profiles that arrive without being asked for. Start it once there is who listens to it. */
+export async function openReception(config: ReceiveConfig): Promise<Reception> {
+  const { openReception: open } = await import('./receive/reception.ts');
+  return open(config, Date.now);
+}
+
+/** The files of a folder with the targets that its folders name. Rejects if the folder cannot be read. */
+export async function listDropped(folder: string): Promise<FolderListing> {
+  const { listFolder } = await import('./receive/list-folder.ts');
+  return listFolder(folder);
 }
 
 export type OpenTargets = TargetsPort & SymbolResolver & FiguresSource;

@@ -12,9 +12,16 @@ import type { CollectorConfig } from '../backend/service.ts';
 import type { CollectOptions } from './options/collect.ts';
 import { readSecrets } from './collect-secrets.ts';
 import { CommandFailure, exitStatus } from './exit-status.ts';
+import { checkReceive, type ReceiveListen } from './receive-listen.ts';
 
 export interface CollectConfig {
   readonly collector: CollectorConfig;
+  /** The file, for messages. */
+  readonly file: string;
+  /** Undefined if nothing can be pushed. */
+  readonly receive: ReceiveListen | undefined;
+  /** Folders that are watched. */
+  readonly watch: readonly string[];
   readonly host: string;
   readonly port: number;
 }
@@ -27,9 +34,11 @@ const ownKeys = [
   'collector',
   'listen',
   'queue',
+  'receive',
   'shard',
   'allowLinkLocal',
   'secure',
+  'watch',
 ];
 
 /** Throws a CommandFailure that names the file and the key. `revision` must rise with each reading. */
@@ -38,8 +47,8 @@ export async function readCollectConfig(
   env: NodeJS.ProcessEnv,
   revision: number,
 ): Promise<CollectConfig> {
-  const file = options.config;
-  const config = parseConfig(file, await readText(file));
+  const file = options.config ?? '--config';
+  const config = options.config === undefined ? {} : parseConfig(file, await readText(file));
   const known = new Set([...settingNames, ...ownKeys]);
   const stranger = Object.keys(config).find((key) => !known.has(key) && !/^httpHeaderName\d+$/.test(key));
   if (stranger !== undefined) {
@@ -56,6 +65,15 @@ export async function readCollectConfig(
     options.listen ?? readWord(config, 'listen', '127.0.0.1:9464', file),
     options.listen ? '--listen' : `${file}: listen`,
   );
+  const receiveAt = options.receive ?? readWord(config, 'receive', '', file);
+  const receive =
+    receiveAt === ''
+      ? undefined
+      : checkReceive({
+          ...parseListen(receiveAt, options.receive ? '--receive' : `${file}: receive`),
+          secret: secrets.value['receive'] ?? env['PARKED_RECEIVE_SECRET'] ?? '',
+        });
+  const watch = options.watch ?? readWords(config, 'watch', file);
   const queue = readWord(config, 'queue', '', file);
   const name = readWord(config, 'collector', hostname(), file) + (shard.count > 1 ? `-${shard.index}` : '');
   const instance = {
@@ -72,10 +90,11 @@ export async function readCollectConfig(
   const settings = readSettings(instance, { ...everythingAllowed, allow_link_local: allowLinkLocal });
   if (!settings.ok) throw wrong(file, settings.problem.message.replaceAll('secureJsonData', 'secure'));
   const { url, targets, discovery, sampling } = settings.value;
-  if (url === '' && targets.length === 0 && discovery.length === 0) {
+  const asks = url !== '' || targets.length > 0 || discovery.length > 0;
+  if (!asks && receive === undefined && watch.length === 0) {
     throw wrong(
       file,
-      'there is nothing to sample. List Go processes under targets, or say under discovery who knows them.',
+      'there is nothing to sample. List Go processes under targets, say under discovery who knows them, or let them push with --receive.',
     );
   }
   if (!sampling.enabled)
@@ -88,6 +107,9 @@ export async function readCollectConfig(
       // Collectors that share a folder must not send each other's points.
       queueFolder: queue === '' ? undefined : join(queue, name.replace(/[^\w.-]/g, '_')),
     },
+    file,
+    receive,
+    watch,
     ...listen,
   };
 }
@@ -132,6 +154,12 @@ function readWord(config: Config, key: string, fallback: string, file: string): 
   const value = config[key] ?? fallback;
   if (typeof value === 'string') return value;
   throw wrong(file, `${key} must be a text.`);
+}
+
+function readWords(config: Config, key: string, file: string): readonly string[] {
+  const value = config[key] ?? [];
+  if (Array.isArray(value) && value.every((one): one is string => typeof one === 'string')) return value;
+  throw wrong(file, `${key} must be a list of texts.`);
 }
 
 function readFlag(config: Config, key: string, file: string): boolean {

@@ -1,10 +1,13 @@
 // Runs `parked collect`: starts it, handles signals, and shuts it down in order.
 import {
   checkCollector,
+  listDropped,
   openCollector,
+  openReception,
   serveCollector,
   type Collector,
   type CollectorEvents,
+  type Reception,
 } from '../backend/service.ts';
 import type { Labels } from '../core/labels.ts';
 import type { CollectOptions } from './options/collect.ts';
@@ -26,26 +29,33 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   const log: Log = (level, message) =>
     terminal.error(`${new Date().toISOString()} ${level.padEnd(5)} ${neutralise(message)}`);
   const config = await readCollectConfig(options, process.env, Date.now());
-  if (options.check) {
-    const problems = await checkCollector(config.collector);
-    for (const problem of problems) terminal.error(`${options.config}: ${neutralise(problem)}`);
-    if (problems.length > 0) return exitStatus.unreadable;
-    await terminal.out(`${options.config}: fine.\n`);
-    return exitStatus.fine;
-  }
+  if (options.check) return check(config, terminal);
   const events = createEvents(log);
-  const collector = await openCollector(config.collector, events);
+  let newest = config;
+  const reception = await openReception({
+    listen: config.receive,
+    folders: config.watch,
+    settings: () => newest.collector.ref.settings,
+    onProblem: (problem) => log('warn', problem),
+    onBug: events.onBug,
+  });
+  const receives = config.receive !== undefined || config.watch.length > 0;
+  const collector = await openCollector(config.collector, events, receives ? reception.inbox : undefined);
   let reloading: Promise<string | undefined> = Promise.resolve(undefined);
-  const onReload = () => (reloading = reloading.then(() => reload(options, config, collector, log)));
+  const onReload = () =>
+    (reloading = reloading.then(() => reload(options, config, collector, log, (read) => (newest = read))));
   const server = await listen(config, collector, onReload);
   log(
     'info',
     `Parked collects: ${describeConfig(config)}; /metrics, /-/healthy, /-/ready and /-/reload at http://${server.address}.`,
   );
+  const address = await receive(reception, config, collector);
+  if (address !== undefined) log('info', `Pushed profiles are taken at http://${address}.`);
   const watcher = watchWriting(collector, events, log);
   await untilEnded(onReload, log);
   await reloading;
   clearInterval(watcher);
+  await reception.close();
   await collector.close(flushMs);
   events.tellLosses();
   await server.close();
@@ -62,6 +72,41 @@ async function listen(config: CollectConfig, collector: Collector, onReload: () 
     const message = `${config.host}:${config.port} cannot be listened on (${code}). Choose another with --listen.`;
     throw new CommandFailure(exitStatus.unreadable, message);
   }
+}
+
+/** Begins to take pushes. */
+async function receive(
+  reception: Reception,
+  { receive: listen }: CollectConfig,
+  collector: Collector,
+): Promise<string | undefined> {
+  try {
+    return await reception.start();
+  } catch (error) {
+    await collector.close(0);
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+    const message = `--receive ${listen?.host}:${listen?.port} cannot be listened on (${code}). Choose another.`;
+    throw new CommandFailure(exitStatus.unreadable, message);
+  }
+}
+
+async function check({ collector, file, receive: listen, watch }: CollectConfig, terminal: Terminal): Promise<number> {
+  const folders = await Promise.all(watch.map(describeFolder));
+  const problems = [
+    ...(await checkCollector(collector, listen !== undefined || watch.length > 0)),
+    ...folders.flatMap((problem) => problem ?? []),
+  ];
+  for (const problem of problems) terminal.error(`${file}: ${neutralise(problem)}`);
+  if (problems.length > 0) return exitStatus.unreadable;
+  await terminal.out(`${file}: fine.\n`);
+  return exitStatus.fine;
+}
+
+async function describeFolder(folder: string): Promise<string | undefined> {
+  return listDropped(folder).then(
+    () => undefined,
+    () => `watch: ${folder} cannot be read. Check that it is there, and its permissions.`,
+  );
 }
 
 /** Resolves at the first SIGTERM or SIGINT. */
@@ -85,13 +130,18 @@ async function reload(
   first: CollectConfig,
   collector: Collector,
   log: Log,
+  onRead: (config: CollectConfig) => void,
 ): Promise<string | undefined> {
   try {
     const config = await readCollectConfig(options, process.env, Date.now());
     if (config.host !== first.host || config.port !== first.port) {
       log('warn', 'listen has changed: that takes a restart. The rest is in force.');
     }
+    if (JSON.stringify([config.receive, config.watch]) !== JSON.stringify([first.receive, first.watch])) {
+      log('warn', 'receive or watch has changed: that takes a restart. The rest is in force.');
+    }
     collector.apply(config.collector);
+    onRead(config);
     log('info', `Settings are read again: ${describeConfig(config)}.`);
     return undefined;
   } catch (error) {

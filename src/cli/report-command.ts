@@ -14,7 +14,8 @@ const notes = `
 SOURCE is a URL (http://app:6060, app:6060, or the URL of a profile), a file in any form
 that Go writes (debug=0, 1 or 2, a crash, a log with a dump in it; gzip or not), or - for
 standard input. Several files are a series of one target, ordered by the times they
-carry, else as given. Every URL is a target of its own.
+carry, else as given. Every URL is a target of its own. A folder is read with what lies
+below it: dir/shop/shop-1/*.pb.gz are a series of the process shop-1 of the service shop.
 ${credentialNotes}
 
 Examples:
@@ -31,7 +32,7 @@ export function addReportCommand(program: Command, terminal: Terminal, end: (sta
     .command('report')
     .summary('count goroutines by stack and state, and say which are suspect')
     .description('Counts goroutines by stack and state, and says which are suspect.')
-    .argument('<source...>', 'URL, file, or -');
+    .argument('<source...>', 'URL, file, folder, or -');
   addOutputOptions(command)
     .option('--creators', 'show who started the goroutines, as a tree (debug=2 alone knows it)')
     .option('--source <dir>', "folder of the program's source, to show where locks are taken and left taken")

@@ -1,4 +1,5 @@
 // `parked report`: reads the sources, groups their goroutines, writes the report, and returns an exit status.
+import type { Labels } from '../core/labels.ts';
 import { foldRest } from '../core/analysis/fold.ts';
 import type { CompleteQuery } from '../core/query/model.ts';
 import { listNamedLabels } from '../core/query/named-labels.ts';
@@ -13,6 +14,7 @@ import { checkSources } from './options/fetching.ts';
 import { checkOutputOptions, styleTerminal } from './options/output.ts';
 import { nameOption, readSelection } from './options/read-selection.ts';
 import { readFileProfiles } from './read-file.ts';
+import { isFolder, readFolder } from './read-folder.ts';
 import { openUrl, withTargets } from './read-url.ts';
 import type { ReportOptions } from './options/report.ts';
 import type { Report, ReportRow, Series, SourceProfile } from '../report/model.ts';
@@ -37,14 +39,12 @@ export async function runReport(words: readonly string[], options: ReportOptions
   checkOptions(sources, options);
   const selection = readSelection(options);
   const labelKeys = listNamedLabels(selection);
-  const files = splitParts(
-    await readFiles(
-      sources.filter((source) => !isUrl(source)),
-      labelKeys,
-      terminal,
-    ),
+  const local = await readLocal(
+    sources.filter((source) => !isUrl(source)),
+    labelKeys,
+    terminal,
   );
-  const query = { ...selection, per: choosePer(options.per, sources.filter(isUrl).length + files.length) };
+  const query = { ...selection, per: choosePer(options.per, sources.filter(isUrl).length + local.targets.length) };
   const interpreting = { ownCode: options.ownCode ?? [], labelKeys };
   const judge = new ReportJudge(query.per);
   const reader: SeriesReader = {
@@ -54,7 +54,7 @@ export async function runReport(words: readonly string[], options: ReportOptions
   };
   const { series, notes, failed } = await readSeries(
     sources.filter(isUrl),
-    files,
+    local.targets,
     options,
     labelKeys,
     reader,
@@ -63,7 +63,7 @@ export async function runReport(words: readonly string[], options: ReportOptions
   const compiled = compileReport(series, query, judge.judge());
   if (!compiled.ok) throw nameOption(compiled.problem);
   const suspects = await addLockLines(compiled.value.suspects, options.source);
-  const report = { ...compiled.value, suspects, notes: [...notes, ...compiled.value.notes] };
+  const report = { ...compiled.value, suspects, notes: [...local.notes, ...notes, ...compiled.value.notes] };
   const shown = limitRows(report, query, options);
   if (options.creators && report.creators.length === 0) {
     throw usageFailure('--creators needs a dump: only debug=2 knows who started a goroutine. With a URL: --dump.');
@@ -102,14 +102,14 @@ interface ReadTargets {
 /** Every URL is a separate target. Throws when no target can be read. */
 async function readSeries(
   urls: readonly string[],
-  files: readonly (readonly SourceProfile[])[],
+  files: readonly LocalTarget[],
   options: ReportOptions,
   labelKeys: readonly string[],
   reader: SeriesReader,
   terminal: Terminal,
 ): Promise<ReadTargets> {
   const fromUrls = await sampleUrls(urls, options, labelKeys, reader, terminal);
-  const fromFiles = files.map((profiles) => orderFiles(profiles, reader, options.interval));
+  const fromFiles = files.map(({ profiles, labels }) => orderFiles(profiles, reader, options.interval, labels));
   const failures = fromUrls.flatMap((one) => ('failure' in one ? [one.failure] : []));
   const series = [
     ...fromUrls.flatMap((one) => ('series' in one ? [one.series] : [])),
@@ -160,15 +160,29 @@ async function sampleUrls(
   }
 }
 
-/** One after another, since each may be as large as the disk. */
-async function readFiles(
+interface LocalTarget {
+  readonly profiles: readonly SourceProfile[];
+  /** Undefined where the source names the target. */
+  readonly labels?: Labels;
+}
+
+/** Files are one target, folders may be several. One after another, since each may be as large as the disk. */
+async function readLocal(
   sources: readonly string[],
   labelKeys: readonly string[],
   terminal: Terminal,
-): Promise<readonly SourceProfile[]> {
+): Promise<{ readonly targets: readonly LocalTarget[]; readonly notes: readonly string[] }> {
   const profiles: SourceProfile[] = [];
-  for (const source of sources) profiles.push(...(await readFileProfiles(source, labelKeys, terminal)));
-  return profiles;
+  const targets: LocalTarget[] = [];
+  const notes: string[] = [];
+  for (const source of sources) {
+    if (await isFolder(source)) {
+      const folder = await readFolder(source, labelKeys, terminal);
+      targets.push(...folder.targets);
+      notes.push(...folder.notes);
+    } else profiles.push(...(await readFileProfiles(source, labelKeys, terminal)));
+  }
+  return { targets: [...splitParts(profiles).map((part) => ({ profiles: part })), ...targets], notes };
 }
 
 /** The largest groups up to the limit, and one row for the rest. JSON has all groups unless a limit was given. */

@@ -8,7 +8,8 @@ import type { Terminal } from './terminal.ts';
 const notes = `
 SOURCE is a URL (http://app:6060), a file in any form that Go writes (gzip or not), or -
 for standard input. URLs are sampled while the workbench runs; files are shown as they
-are. Without any, drop or paste a dump onto the page.
+are. Without any, drop or paste a dump onto the page. Beyond loopback, --receive takes
+pushes with the secret in PARKED_RECEIVE_SECRET alone.
 
 The workbench listens on loopback. Beyond it (--listen 0.0.0.0:7272) it asks for the
 token that is part of the address it prints; what it says is not encrypted.
@@ -17,7 +18,8 @@ ${credentialNotes}
 Examples:
   parked serve http://localhost:6060
   parked serve http://shop-1:6060 http://shop-2:6060 --history ~/.parked
-  parked serve before.txt after.txt`;
+  parked serve before.txt after.txt
+  parked serve --receive 127.0.0.1:4040`;
 
 export function addServeCommand(
   program: Command,
@@ -31,6 +33,7 @@ export function addServeCommand(
     .description('Opens the workbench in the browser, on running processes, files or dumps that are dropped there.')
     .argument('[source...]', 'URL, file, or -')
     .option('--listen <host:port>', 'where to listen (default 127.0.0.1:7272, or a free port when that is taken)')
+    .option('--receive <host:port>', 'take profiles that Alloy or an SDK of Pyroscope pushes')
     .option('--no-open', 'print the address only')
     .option('--with-parent', 'end when the program that started it ends, however it ends; for scripts')
     .optionsGroup('URLs:')

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CommandFailure, exitStatus, usageFailure } from './exit-status.ts';
 import { readFileChunks } from './file-chunks.ts';
+import { listProfileFiles } from './read-folder.ts';
 
 interface ServedFile {
   readonly name: string;
@@ -15,7 +16,8 @@ interface ServedFile {
  */
 export async function openFiles(sources: readonly string[]): Promise<readonly ServedFile[]> {
   if (sources.filter((source) => source === '-').length > 1) throw usageFailure('Standard input (-) can be read once.');
-  return Promise.all(sources.map((source) => (source === '-' ? keepInput() : describeFile(source))));
+  const given = await Promise.all(sources.map(async (source) => (await listProfileFiles(source)) ?? [source]));
+  return Promise.all(given.flat().map((source) => (source === '-' ? keepInput() : describeFile(source))));
 }
 
 async function describeFile(path: string): Promise<ServedFile> {

@@ -26,7 +26,7 @@ export async function describeContext(urls: readonly string[], options: ServeOpt
       ...(JSON.parse(base.jsonData) as object),
       auth: named.flatMap(({ auth }) => (auth === undefined ? [] : [auth])),
       targets: named.map(({ target }) => target),
-      ...describeRules(options, urls.length > 0),
+      ...describeRules(options, urls.length > 0 || options.receive !== undefined),
     }),
     secrets: { ...base.secrets, ...Object.fromEntries(named.flatMap(({ secret }) => (secret ? [secret] : []))) },
   };

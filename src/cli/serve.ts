@@ -7,6 +7,7 @@ import { openBrowser } from './open-browser.ts';
 import { neutralise } from '../report/plain-text.ts';
 import type { ServeOptions } from './options/serve.ts';
 import { openFiles } from './serve-files.ts';
+import { receivePushes } from './serve-reception.ts';
 import { defaultEveryMs, describeContext } from './serve-targets.ts';
 import { completeSources, isUrl } from './source-url.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,16 +48,21 @@ export async function runServe(
     throw new CommandFailure(exitStatus.unreadable, 'This build of parked has no page in it. Build it: npm run build');
   }
   const tell = (error: unknown) => terminal.error(`parked: an error in parked itself: ${neutralise(String(error))}`);
+  const reception =
+    options.receive === undefined
+      ? undefined
+      : await receivePushes({ listen: parseListen(options.receive, '--receive'), context, onBug: tell });
   let opened: Promise<PluginHandler> | undefined;
   const openService = () =>
     (opened ??= createService({
       version,
+      inbox: reception?.inbox,
       inMemory: options.history === undefined,
       logger: { error: (_, facts) => tell(facts?.['error']) },
     }));
   const info = {
     version,
-    live: urls.length > 0,
+    live: urls.length > 0 || reception !== undefined,
     everyMs: options.every ?? defaultEveryMs,
     files: files.map(({ name, bytes }) => ({ name, bytes })),
   };
@@ -73,6 +79,7 @@ export async function runServe(
     await ended(ending);
     await page.close();
   } finally {
+    await reception?.close();
     await (await opened)?.close();
   }
   return exitStatus.fine;
@@ -84,13 +91,13 @@ export async function runServe(
 }
 
 /** Reads `7272`, `:7272`, `host`, `host:7272`, `[::1]:7272`. */
-function parseListen(text: string): { readonly host: string; readonly port: number } {
+function parseListen(text: string, option = '--listen'): { readonly host: string; readonly port: number } {
   const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]*)(?::(\d{1,5}))?$/.exec(text);
   const isPort = /^\d{1,5}$/.test(text);
   const host = isPort ? '' : (parts?.[1] ?? '');
   const port = Number(isPort ? text : (parts?.[2] ?? 7272));
   if ((parts === null && !isPort) || port > 65_535) {
-    throw usageFailure('--listen: write host:port, such as 127.0.0.1:7272 or 0.0.0.0:7272.');
+    throw usageFailure(`${option}: write host:port, such as 127.0.0.1:7272 or 0.0.0.0:7272.`);
   }
   return { host: host === '' ? '127.0.0.1' : host, port };
 }

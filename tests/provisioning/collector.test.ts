@@ -67,6 +67,7 @@ describe('alert rules on the collector', () => {
       ...{ retries: 0, requests: 0, bytes: 0, problem: undefined },
     },
     fetches: new Map(),
+    inbox: { targets: 0, bytes: 0, outcomes: new Map() },
     discovery: [{ field: 'discovery[0]', type: 'dns', targets: 0, problem: null, notices: [], atMs: 0 } as never],
   });
 

@@ -99,6 +99,20 @@ test('each way to authenticate has an example, which is understood as it is mean
       auth: [{ name: 'app', type: 'bearer', file: '/run/secrets/app-token' }],
       targets: [{ urls: ['unix:///run/app/pprof.sock'], auth: 'app' }, {}],
     },
+    'rotating-credentials': {
+      auth: [
+        { name: 'pods', type: 'bearer', file: '/var/run/secrets/pods/token' },
+        { name: 'mesh', type: 'certificate', tlsFiles: { certFile: '/run/tls/tls.crt', keyFile: '/run/tls/tls.key' } },
+        {
+          name: 'gateway',
+          type: 'oauth2',
+          user: 'parked',
+          secret: 'value-of-CLIENT_SECRET',
+          oauth2: { tokenUrl: 'https://login.example.com/token', scopes: ['profiles'] },
+        },
+      ],
+      targets: [{ auth: 'pods' }, { auth: 'mesh' }, { auth: 'gateway' }],
+    },
     'discovery-http-and-dns': { discovery: [{ type: 'http_sd', auth: 'inventory' }, { type: 'dns' }, { type: 'dns' }] },
   };
   const names = readdirSync(examples).map((file) => file.replace('.yaml', ''));

@@ -13,6 +13,8 @@ export interface Target {
   readonly labels: Labels;
   /** `host:port` for messages, without path and credentials. */
   readonly host: string;
+  /** It sends its profiles itself and cannot be asked. */
+  readonly pushed?: true;
 }
 
 /** Identifies a data source. Fetches are shared within one data source and never between two. */

@@ -7,6 +7,8 @@ export interface ServeOptions extends ConnectionOptions {
   /** False with --no-open. */
   readonly open: boolean;
   readonly withParent?: true;
+  /** Where pushed profiles are taken. */
+  readonly receive?: string;
   readonly every?: number;
   readonly history?: string;
   readonly leakProfile?: true;

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { dayMs, minuteMs } from '../../../core/agreed-times.ts';
 import { compileMatchers } from '../../../core/label-matcher.ts';
 import { labelsKey, type Labels, type LabelsKey, type Matcher } from '../../../core/labels.ts';
+import { nameTarget } from '../../../core/pyroscope-labels.ts';
 import { succeed, type Notice, type Problem, type Result } from '../../../core/problem.ts';
 import type { ProfileKind } from '../../../core/profile/model.ts';
 import { findReach } from '../columns/axis.ts';
@@ -15,7 +16,6 @@ import type { HistoryEngine, HistoryStatus, KnownTarget, ReadAccount, Resolution
 import type { SampleRules } from '../sampler/sampler.ts';
 import type { ProfileSeries, PyroscopeApi, TimeRange } from './api.ts';
 import { createSampleReader } from './read-samples.ts';
-import { nameTarget } from './target-labels.ts';
 
 interface PyroscopeEngineOptions {
   readonly api: PyroscopeApi;

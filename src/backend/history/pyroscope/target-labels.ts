@@ -1,19 +1,6 @@
-// Maps a Pyroscope series to its target.
+// Finds the Pyroscope series of a target.
 import type { Labels } from '../../../core/labels.ts';
-
-/** Labels that name one process, the most reliable first. */
-const instanceNames = ['instance', 'pod', 'hostname', 'host'] as const;
-
-/** Converts labels: `service_name` becomes the service, and the name of the process becomes the instance. */
-export function nameTarget(labels: Labels): Labels {
-  const { service_name: service, service_instance_id: id, ...rest } = labels;
-  const named = instanceNames.map((name) => rest[name]).find((value) => value !== undefined && value !== '');
-  return {
-    ...rest,
-    ...(rest['service'] === undefined && service !== undefined ? { service } : {}),
-    instance: named ?? id ?? '',
-  };
-}
+import { nameTarget, pyroscopeInstanceNames as instanceNames } from '../../../core/pyroscope-labels.ts';
 
 /** Whether a series is of a target that Parked samples: the same service, and the same process by name or host. */
 export function isOfTarget(series: Labels, target: Labels): boolean {

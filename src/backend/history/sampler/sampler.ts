@@ -57,6 +57,8 @@ interface Offer {
 }
 
 export interface Sampler {
+  /** Stores a profile that the target sent itself. A target that is not listed yet is looked for first. */
+  record(offer: Offer): Promise<void>;
   /** Stores the profile if the target had no sample for an interval. */
   offer(offer: Offer): Promise<void>;
   glance(): SamplerGlance;
@@ -98,6 +100,8 @@ export function createSampler(options: SamplerOptions): Sampler {
   const schedules = new Map<LabelsKey, Schedule>();
   const last = new Map<LabelsKey, LastSamples>();
   const running = new Set<Promise<void>>();
+  /** Targets are listed once for all profiles that arrive meanwhile. */
+  let updating: Promise<void> | undefined;
   let callOffRound = clock.wait(options.firstRoundMs ?? intervalMs / 2, startRound);
 
   /** Tracks the work, so that `close` can wait for it. */
@@ -237,6 +241,17 @@ export function createSampler(options: SamplerOptions): Sampler {
     if (kind === 'goroutine') schedules.get(targetKey(target))?.rhythm.note(atMs);
   }
 
+  async function record(sent: Offer): Promise<void> {
+    const key = targetKey(sent.target);
+    if (!schedules.has(key)) await (updating ??= run(updateSchedules).finally(() => (updating = undefined)));
+    const { kind } = sent.profile;
+    if (!schedules.has(key) || timesOf(sent.target).get(kind) === sent.atMs) return;
+    noteTime(sent.target, kind, sent.atMs);
+    await run(async () => {
+      await options.keep(describe(sent, null));
+    });
+  }
+
   async function offer(offered: Offer): Promise<void> {
     const times = timesOf(offered.target);
     const { kind } = offered.profile;
@@ -265,6 +280,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   }
 
   return {
+    record,
     offer,
     glance: () => ({
       sampledTargets: schedules.size,

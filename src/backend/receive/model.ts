@@ -1,0 +1,34 @@
+// What arrives without having been asked for, and what becomes of it.
+import type { Labels } from '../../core/labels.ts';
+import type { Profile, ProfileKind } from '../../core/profile/model.ts';
+
+/** A profile that a process, or somebody on its behalf, sent. */
+export interface Arrival {
+  /** The label set of its target. */
+  readonly labels: Labels;
+  readonly kind: ProfileKind;
+  readonly profile: Profile;
+  /** When it was taken, in milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Size as it came. */
+  readonly bytes: number;
+}
+
+export const arrivalOutcomes = [
+  'taken',
+  /** No profile of goroutines. */
+  'other_kind',
+  'unreadable',
+  'invalid_labels',
+  'out_of_window',
+  'too_often',
+  'too_many_targets',
+  'memory_full',
+] as const;
+
+export type ArrivalOutcome = (typeof arrivalOutcomes)[number];
+
+/** A refusal tells its sender why; what is dropped is not the sender's fault. */
+export type Received =
+  | { readonly outcome: 'taken' | 'other_kind' }
+  | { readonly outcome: Exclude<ArrivalOutcome, 'taken' | 'other_kind'>; readonly message: string };

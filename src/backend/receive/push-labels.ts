@@ -1,0 +1,57 @@
+// Turns the labels of a push into the label set of a target, by Pyroscope's rules for what labels may be.
+import type { Labels } from '../../core/labels.ts';
+import type { ProfileKind } from '../../core/profile/model.ts';
+import { nameTarget } from '../../core/pyroscope-labels.ts';
+import { isLabelName } from '../../core/query/settings-label-name.ts';
+import type { Received } from './model.ts';
+
+interface LabelPair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The bounds of a default Pyroscope. */
+const maxLabels = 30;
+const maxNameBytes = 1_024;
+const maxValueBytes = 2_048;
+
+type Named =
+  { readonly is: 'a target'; readonly labels: Labels } | { readonly is: 'refused'; readonly received: Received };
+
+const kinds: Readonly<Record<string, ProfileKind>> = {
+  goroutine: 'goroutine',
+  goroutines: 'goroutine',
+  goroutineleak: 'goroutineleak',
+};
+
+/** The kind that a name of Pyroscope's means; undefined for what is no profile of goroutines. */
+export function kindOf(name: string | undefined): ProfileKind | undefined {
+  return name !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+}
+
+/**
+ * Labels that begin with `__`, and those whose names series cannot carry, are left out. `sender` is the address that
+ * tells processes apart where no label does.
+ */
+export function nameSender(pairs: readonly LabelPair[], sender: string): Named {
+  if (pairs.length === 0) return refuse('error at least one label pair is required per profile');
+  if (pairs.length > maxLabels) return refuse(`The profile has ${pairs.length} labels, and ${maxLabels} are taken.`);
+  const all: Record<string, string> = {};
+  for (const { name, value } of pairs) {
+    if (Buffer.byteLength(name) > maxNameBytes || Buffer.byteLength(value) > maxValueBytes) {
+      return refuse(`A label is too long: names have ${maxNameBytes} bytes at most, values ${maxValueBytes}.`);
+    }
+    if (Object.hasOwn(all, name)) return refuse('The profile has a label twice.');
+    if (!name.startsWith('__') && isLabelName(name) && value !== '') all[name] = value;
+  }
+  const { job, ...rest } = nameTarget(all);
+  const service = rest['service'] ?? job ?? '';
+  if (service === '') return refuse('The profile has no label service_name.');
+  const instance = rest['instance'] === undefined || rest['instance'] === '' ? sender : rest['instance'];
+  const kept = job === undefined || job === service ? {} : { job };
+  return { is: 'a target', labels: { ...rest, ...kept, service, instance } };
+}
+
+function refuse(message: string): Named {
+  return { is: 'refused', received: { outcome: 'invalid_labels', message } };
+}

@@ -1,0 +1,65 @@
+// One pushed profile: its labels, its kind, its bytes, and what becomes of it.
+import { minuteMs } from '../../core/agreed-times.ts';
+import type { ProfileKind } from '../../core/profile/model.ts';
+import type { Settings } from '../../core/query/settings.ts';
+import { readAnswer } from '../targets/read-answer.ts';
+import type { Inbox } from './inbox.ts';
+import type { Received } from './model.ts';
+import { nameSender } from './push-labels.ts';
+
+interface Pushed {
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+  /** Undefined for what is no profile of goroutines. */
+  readonly kind: ProfileKind | undefined;
+  readonly bytes: Uint8Array;
+  /** The address that it came from. */
+  readonly sender: string;
+  /** When it was taken, where the profile itself does not say. */
+  readonly atMs: number;
+}
+
+export interface Receiving {
+  readonly inbox: Inbox;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
+  /** The current settings, for bounds and the labels that are kept. */
+  readonly settings: () => Pick<Settings, 'bounds' | 'labelKeys'>;
+}
+
+export async function receiveProfile(pushed: Pushed, receiving: Receiving, signal: AbortSignal): Promise<Received> {
+  const { inbox, settings } = receiving;
+  const { kind, bytes, sender } = pushed;
+  const count = (received: Received): Received => {
+    inbox.note(received.outcome);
+    return received;
+  };
+  if (kind === undefined) return count({ outcome: 'other_kind' });
+  const named = nameSender(pushed.labels, sender);
+  if (named.is === 'refused') return count(named.received);
+  const plan = { host: 'The sender', kind, form: 0, settings: settings() } as const;
+  const read = await readAnswer({ headers: {}, body: once(bytes) }, plan, signal);
+  if (!read.ok && read.problem.code === 'memory_full') {
+    return count({ outcome: 'memory_full', message: read.problem.message });
+  }
+  if (!read.ok) return count({ outcome: 'unreadable', message: read.problem.message });
+  const { profile } = read.value;
+  const atMs = Math.round(profile.timeMs ?? pushed.atMs);
+  const nowMs = receiving.nowMs();
+  if (atMs < nowMs - maxAgeMs || atMs > nowMs + maxAheadMs) {
+    const message = `The profile was taken at ${formatTime(atMs)}, and only those of the last hour are taken. Check the clocks.`;
+    return count({ outcome: 'out_of_window', message });
+  }
+  return inbox.take({ labels: named.labels, kind, profile, atMs, bytes: bytes.length });
+}
+
+/** Pyroscope takes nothing older than this either. Clocks differ by minutes at most. */
+const maxAgeMs = 60 * minuteMs;
+const maxAheadMs = 10 * minuteMs;
+
+/** A time may lie beyond what a date can be. */
+const formatTime = (ms: number): string =>
+  Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : `${Math.round(ms)} ms`;
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
