@@ -47,7 +47,7 @@ export async function readCollectConfig(
   env: NodeJS.ProcessEnv,
   revision: number,
 ): Promise<CollectConfig> {
-  const file = options.config ?? '--config';
+  const file = options.config ?? 'The options';
   const config = options.config === undefined ? {} : parseConfig(file, await readText(file));
   const known = new Set([...settingNames, ...ownKeys]);
   const stranger = Object.keys(config).find((key) => !known.has(key) && !/^httpHeaderName\d+$/.test(key));

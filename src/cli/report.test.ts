@@ -119,7 +119,7 @@ describe('files', () => {
 
   test.each([
     ['missing.txt', 'there is no such file'],
-    ['', 'it is a folder'],
+    ['', 'it holds no files'],
   ])('that cannot be read end with status 1 and a reason: %j', async (name, reason) => {
     const { status, out, error } = await run(['report', join(folder, name)]);
     expect({ status, out }).toEqual({ status: 1, out: '' });

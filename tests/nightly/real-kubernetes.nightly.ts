@@ -155,7 +155,7 @@ const nameOf = (index: number): string => `cart-${String(index).padStart(3, '0')
       return selected.value.map(({ labels }) => labels['pod'] ?? '').sort();
     };
     expect(await list()).toEqual(Array.from({ length: 20 }, (_, index) => nameOf(index)));
-    expect((await selectAll(room, ref))[0]?.labels).toEqual({
+    expect((await selectAll(room, ref)).map(({ labels }) => labels)).toContainEqual({
       service: 'cart',
       instance: '10.9.0.1:6060',
       namespace: 'shop',

@@ -19,11 +19,17 @@ if (obstacle !== undefined) console.warn(`The clients of Pyroscope are not tried
 
 const secret = 'of-the-sender';
 
-/** Counts by stack and state, without what serves and sends the profiles: that differs between the two by nature. */
+/**
+ * Counts by stack and state. Left out is what differs between the two by nature: the main goroutine, which does other
+ * things meanwhile, and whatever serves and sends the profiles.
+ */
 function countOwn(profile: Profile): Readonly<Record<string, number>> {
   const groups = countGroups(interpretProfile(profile, { ownCode: [], labelKeys: [] }));
-  const own = groups.filter(({ stack }) =>
-    stack.frames.every(({ raw }) => !/net\/http\.|pyroscope-go/.test(raw.function)),
+  const own = groups.filter(
+    ({ stack }) =>
+      !stack.main &&
+      stack.frames.length > 0 &&
+      stack.frames.every(({ raw }) => !/net\/http\.|pyroscope-go/.test(raw.function)),
   );
   return Object.fromEntries(own.map(({ stack, count }) => [`${stack.fingerprint} ${stack.state}`, count]));
 }

@@ -43,6 +43,7 @@ export async function receiveProfile(pushed: Pushed, receiving: Receiving, signa
   }
   if (!read.ok) return count({ outcome: 'unreadable', message: read.problem.message });
   const { profile } = read.value;
+  if (profile.format !== 'debug=0') return count({ outcome: 'unreadable', message: 'The profile is no pprof.' });
   const atMs = Math.round(profile.timeMs ?? pushed.atMs);
   const nowMs = receiving.nowMs();
   if (atMs < nowMs - maxAgeMs || atMs > nowMs + maxAheadMs) {

@@ -1,5 +1,6 @@
 import { isForbiddenAddress, parseAddress } from './addresses.ts';
 import { createCheckedLookup, forbiddenAddressCode, isForbiddenLiteral } from './checked-lookup.ts';
+import { forbiddenUrls } from './testing/forbidden-urls.ts';
 import { closeRooms, fetchOnly, openRoom, refOf } from './testing/data-source.ts';
 import { startTarget } from './testing/fake-target.ts';
 
@@ -70,38 +71,7 @@ test.each([
 });
 
 describe('a URL that leads to a metadata service is refused before anything connects', () => {
-  test.each([
-    'http://169.254.169.254',
-    'http://169.254.169.254:80/debug/pprof',
-    'https://169.254.169.254',
-    'http://169.254.169.254.',
-    'http://2852039166',
-    'http://0xa9fea9fe',
-    'http://0xa9.0xfe.0xa9.0xfe',
-    'http://0251.0376.0251.0376',
-    'http://0251.254.0xa9.254',
-    'http://169.254.43518',
-    'http://169.16689662',
-    'http://①⑥⑨.②⑤④.①⑥⑨.②⑤④',
-    'http://169。254。169。254',
-    'http://%31%36%39.254.169.254',
-    'http:\\\\169.254.169.254',
-    'http:169.254.169.254',
-    'http:/169.254.169.254',
-    'http:///169.254.169.254',
-    'http://[::ffff:169.254.169.254]',
-    'http://[::ffff:a9fe:a9fe]',
-    'http://[0:0:0:0:0:ffff:a9fe:a9fe]',
-    'http://[::169.254.169.254]',
-    'http://[64:ff9b::169.254.169.254]',
-    'http://[2002:a9fe:a9fe::]',
-    'http://[fd00:ec2::254]',
-    'http://[fd20:ce::254]',
-    'http://[fe80::1]',
-    'http://[FE80::A9FE:A9FE]',
-    'http://100.100.100.200',
-    'http://0x646464c8',
-  ])('%s', async (url) => {
+  test.each(forbiddenUrls)('%s', async (url) => {
     const room = openRoom({ resolveAll: () => fail() });
     const outcome = await fetchOnly(room, refOf({ url }));
     expect(outcome).toMatchObject({ outcome: 'failed', problem: { code: 'forbidden_address', status: 400 } });

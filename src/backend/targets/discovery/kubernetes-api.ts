@@ -37,6 +37,8 @@ const maxCaBytes = 256 * 1024;
 /** Pods per page. A page has a few hundred KB to a few MB of JSON. */
 const pageSize = 100;
 /** How long the server keeps a watch open. The client waits slightly longer. */
+/** A server that never ends must not be asked for ever. Five times the pods that are looked at. */
+const maxPages = 1_000;
 const watchSeconds = 290;
 const watchGraceMs = 15_000;
 
@@ -68,26 +70,32 @@ export async function findCluster(entry: KubernetesDiscovery, settings: Settings
   return fail(problem('credential_file', message));
 }
 
+/**
+ * Lists pods, page by page, so that no more than a page is in memory as the server sent it. Returns the version to
+ * follow from. Calls back for nothing after a failure.
+ */
 export async function listPods(
   cluster: Cluster,
   scope: PodScope,
   context: DiscoveryContext,
-): Promise<Result<{ readonly pods: readonly unknown[]; readonly version: string | undefined }>> {
-  const pods: unknown[] = [];
+  onPod: (pod: unknown) => void,
+): Promise<Result<string | undefined>> {
   let version: string | undefined;
   let next = '';
-  do {
+  for (let page = 0; page < maxPages; page++) {
     const url = podsUrl(cluster, scope, { limit: String(pageSize), continue: next });
     const answer = await askServer(url, cluster, context);
     if (!answer.ok) return answer;
     const items = readKey(answer.value, 'items');
     if (!Array.isArray(items)) return notAList(hostAndPort(url), 'a list of pods');
-    for (const pod of items as readonly unknown[]) pods.push(pod);
+    for (const pod of items as readonly unknown[]) onPod(pod);
     const metadata = readKey(answer.value, 'metadata');
     version ??= readText(metadata, 'resourceVersion');
     next = readText(metadata, 'continue') ?? '';
-  } while (next !== '');
-  return succeed({ pods, version });
+    if (next === '') return succeed(version);
+  }
+  const message = `${hostAndPort(cluster.base)} lists pods without end: after ${maxPages} pages there is more. Choose by namespaces or selector.`;
+  return fail(problem('endless_list', message));
 }
 
 /** Follows pods. Calls back in the server's order of events and settles when the server ends the watch. */

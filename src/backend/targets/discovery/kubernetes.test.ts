@@ -97,6 +97,20 @@ test('a thousand pods are listed in pages and followed through ten thousand even
   expect(server.requests.filter((one) => !one.includes('watch'))).toHaveLength(10);
 }, 60_000);
 
+test('a list without end is given up, and said', async () => {
+  const endless = await startTarget((_, response) =>
+    response.end(JSON.stringify({ kind: 'PodList', metadata: { resourceVersion: '1', continue: 'more' }, items: [] })),
+  );
+  const room = openRoom();
+  const ref = refFor({ apiServer: endless.url });
+  await podsOf(room, ref);
+  const [report] = await room.reportDiscovery(ref);
+  expect(report?.problem?.message).toContain('lists pods without end');
+  expect(endless.requests).toHaveLength(1_000);
+  await closeRooms();
+  await endless.close();
+});
+
 test('a watch goes on from the newest version, bookmarks included', async () => {
   server.put({ name: 'a' });
   const room = openRoom();

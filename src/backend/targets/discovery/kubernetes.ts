@@ -7,11 +7,14 @@ import { findCluster, listPods, watchPods, type Cluster, type PodEvent } from '.
 import { podKey, readPod } from './kubernetes-pod.ts';
 import { maxEntries, type Discover, type DiscoveryContext, type Found } from './model.ts';
 
-/** The state for one namespace, or for all namespaces. */
-interface Follower {
-  readonly pods: Map<string, readonly Found[]>;
+interface PodTable {
+  pods: Map<string, readonly Found[]>;
   /** Number of pods beyond the bound. */
   cut: number;
+}
+
+/** The state for one namespace, or for all namespaces. */
+interface Follower extends PodTable {
   /** Whether a list has arrived. */
   isListed: boolean;
   problem: Problem | null;
@@ -53,14 +56,13 @@ function follow(entry: KubernetesDiscovery, namespace: string, context: Discover
     }
 
     async function list(cluster: Cluster): Promise<string | undefined> {
-      const listed = await listPods(cluster, { entry, namespace }, context);
+      const fresh: PodTable = { pods: new Map(), cut: 0 };
+      const listed = await listPods(cluster, { entry, namespace }, context, (pod) => put(fresh, cluster, pod));
       if (!listed.ok) return note(listed.problem);
-      follower.pods.clear();
-      follower.cut = 0;
-      for (const pod of listed.value.pods) put(cluster, pod);
+      Object.assign(follower, fresh);
       follower.isListed = true;
       succeeded();
-      return listed.value.version;
+      return listed.value;
     }
 
     /** Returns the version to continue from; undefined if the version expired and the pods must be listed again. */
@@ -70,7 +72,7 @@ function follow(entry: KubernetesDiscovery, namespace: string, context: Discover
         if (failures > 0 || follower.problem !== null) succeeded();
         newest = event.version ?? newest;
         if (event.type === 'expired') newest = undefined;
-        else if (event.type === 'changed') put(cluster, event.pod);
+        else if (event.type === 'changed') put(follower, cluster, event.pod);
         else if (event.type === 'deleted') follower.pods.delete(podKey(event.pod));
         if (event.type !== 'bookmark') context.onChange();
       };
@@ -99,12 +101,12 @@ function follow(entry: KubernetesDiscovery, namespace: string, context: Discover
     }
   }
 
-  function put(cluster: Cluster, pod: unknown): void {
+  function put(table: PodTable, cluster: Cluster, pod: unknown): void {
     const key = podKey(pod);
     const found = readPod(pod, entry, cluster);
-    if (found.length === 0) follower.pods.delete(key);
-    else if (follower.pods.size < maxEntries || follower.pods.has(key)) follower.pods.set(key, found);
-    else follower.cut++;
+    if (found.length === 0) table.pods.delete(key);
+    else if (table.pods.size < maxEntries || table.pods.has(key)) table.pods.set(key, found);
+    else table.cut++;
   }
 
   function pause(delayMs: number): Promise<void> {
