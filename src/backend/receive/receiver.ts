@@ -1,5 +1,5 @@
-// The server that takes pushed profiles. It listens on loopback unless told otherwise, and beyond loopback it asks for a
-// secret. Requests are bounded in size, in number at a time and in rate.
+// The server that takes pushed profiles. It listens on loopback unless told otherwise, and beyond loopback it asks for
+// a secret. Requests are bounded in size, in number at a time and in rate.
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

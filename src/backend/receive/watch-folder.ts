@@ -1,4 +1,5 @@
-// Takes profiles that others drop into a folder. A file is read once it has stopped changing, and again when it changes.
+// Takes profiles that others drop into a folder. A file is read once it has stopped changing, and again when it
+// changes.
 import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { minuteMs } from '../../core/agreed-times.ts';
