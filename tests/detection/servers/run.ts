@@ -35,6 +35,7 @@ const waveMs = 20 * minuteMs;
 /** The share of a run after which the misuse begins. */
 const healthyShare = 1 / 8;
 const misuseEveryMs = 10_000;
+const maxMissed = 10;
 const firstPort = 21_000;
 const portsEach = 10;
 
@@ -60,8 +61,10 @@ export async function runServers({ minutes, only, folder }: ServerRun): Promise<
         return { server, series };
       }),
     );
-    const all = await Promise.all(running);
-    return all.flatMap(({ server, series }) => describe(server, series));
+    const all = await Promise.allSettled(running);
+    return all.flatMap((one) =>
+      one.status === 'fulfilled' ? describe(one.value.server, one.value.series) : [`NOT MEASURED: ${String(one.reason)}`],
+    );
   } finally {
     over.abort();
     for (const upstream of upstreams) upstream.close();
@@ -104,13 +107,14 @@ async function runServer(
       }, misuseAfterMs).unref();
     }
     const recorder = new SeriesRecorder();
+    let missed = 0;
     for (let dueMs = startMs; dueMs < startMs + lengthMs; dueMs += sampleEveryMs) {
       await rest(Math.max(0, dueMs - Date.now()), until);
-      const bytes = await download(`${server.profiles(place.port)}/debug/pprof/goroutine`);
-      const read = readProfiles(gunzipSync(bytes));
-      if (read.outcome !== 'read') throw new Error(`${server.name}: ${read.outcome}`);
-      const figures = server.metrics === undefined ? null : readFigures(await download(server.metrics(place.port)));
-      recorder.add(read.profiles[0]!, Date.now(), figures);
+      // A server that closes its connection just then, or a busy machine, costs a sample; one that is gone ends the run.
+      const taken = await takeSample(server, place).catch((error: unknown) => {
+        if (++missed > maxMissed) throw error;
+      });
+      if (taken !== undefined) recorder.add(taken.profile, Date.now(), taken.figures);
     }
     const misusedFromMs = isMisused ? startMs + misuseAfterMs : null;
     return recorder.finish({ server: server.name, version: server.version, misusedFromMs });
@@ -119,6 +123,13 @@ async function runServer(
     child.kill('SIGTERM');
     await exited;
   }
+}
+
+async function takeSample({ name, profiles, metrics }: Server, { port }: Place) {
+  const read = readProfiles(gunzipSync(await download(`${profiles(port)}/debug/pprof/goroutine`)));
+  if (read.outcome !== 'read') throw new Error(`${name}: ${read.outcome}`);
+  const figures = metrics === undefined ? null : readFigures(await download(metrics(port)));
+  return { profile: read.profiles[0]!, figures };
 }
 
 /** From a quarter to all of the load, as by day and night. */
