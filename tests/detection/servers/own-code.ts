@@ -1,7 +1,7 @@
 // `npm run detection -- --own-code`: of the goroutines of real programs that have a frame of the program itself, how
 // many are named by such a frame.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setMaxListeners } from 'node:events';
@@ -48,16 +48,11 @@ const programs: readonly Named[] = [
   ...servers.map((server) => ({ ...server, prefixes: modules[server.name]! })),
   { ...exporter, name: 'node_exporter', version: 'v1.12.1' },
   {
-    name: 'alertmanager',
-    program: 'github.com/prometheus/alertmanager/cmd/alertmanager',
-    version: 'v0.35.0',
-    prefixes: ['github.com/prometheus/alertmanager/'],
-    configure: ({ folder, port }) => [
-      `--web.listen-address=127.0.0.1:${port(0)}`,
-      '--cluster.listen-address=',
-      `--storage.path=${folder}`,
-      `--config.file=${writeAlertConfig(folder)}`,
-    ],
+    name: 'pushgateway',
+    program: 'github.com/prometheus/pushgateway',
+    version: 'v1.11.1',
+    prefixes: ['github.com/prometheus/pushgateway/'],
+    configure: ({ port }) => [`--web.listen-address=127.0.0.1:${port(0)}`],
     profiles: (port) => base(port(0)),
   },
   { ...exporter, name: 'Debian: node-exporter', version: 'installed', binary: '/usr/bin/prometheus-node-exporter' },
@@ -135,12 +130,6 @@ export async function measureOwnCode(): Promise<readonly string[]> {
     ...lines,
     `${measured} programs: ${all.named} of ${all.of}, ${share.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`,
   ];
-}
-
-function writeAlertConfig(folder: string): string {
-  const file = join(folder, 'alertmanager.yml');
-  writeFileSync(file, 'route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n');
-  return file;
 }
 
 const firstPort = 22_000;

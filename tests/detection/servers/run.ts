@@ -63,7 +63,9 @@ export async function runServers({ minutes, only, folder }: ServerRun): Promise<
     );
     const all = await Promise.allSettled(running);
     return all.flatMap((one) =>
-      one.status === 'fulfilled' ? describe(one.value.server, one.value.series) : [`NOT MEASURED: ${String(one.reason)}`],
+      one.status === 'fulfilled'
+        ? describe(one.value.server, one.value.series)
+        : [`NOT MEASURED: ${String(one.reason)}`],
     );
   } finally {
     over.abort();
