@@ -112,12 +112,12 @@ function describeHealthy(healthy: readonly PlayedService[]): string[] {
 }
 
 /** Lower bounds of what a probability may be called. */
-const bins = [0, 0.1, 0.3, 0.5, 0.7, 0.85, 0.95, 0.98] as const;
+const bins = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98] as const;
 
-/** Of those called so sure at most, how many leak. */
+/** Of the suspects of each hour that were called so sure, how many leak. */
 function describeConfidence(played: readonly PlayedService[]): string[] {
   const calls = played.flatMap((one) => one.calls);
-  const lines = ['', '== confidence: of the suspects called so at most, those that leak'];
+  const lines = ['', '== probability: of the suspects of each hour that were called so, those that leak'];
   for (let bin = 0; bin < bins.length; bin++) {
     const [low, high] = [bins[bin]!, bins[bin + 1] ?? 1.01];
     const some = calls.filter(({ confidence }) => confidence >= low && confidence < high);

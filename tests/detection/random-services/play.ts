@@ -45,12 +45,13 @@ export interface PlayedService {
   readonly traffic: string;
   readonly leak: PlayedLeak | undefined;
   readonly alarms: readonly FalseAlarm[];
-  /** Highest confidence given to each stack, and whether it leaks. */
+  /** The probability of each suspect at each hour of the first 34, which are all that a leaking service has. */
   readonly calls: readonly { readonly confidence: number; readonly leaks: boolean }[];
 }
 
 /** Simulated time between two judgements; leaks fast enough for it to matter are sampled as often. */
 const judgeEveryS = 300;
+const maxCalledS = 34 * 3_600;
 
 export function playService(seed: number, leaks: boolean): PlayedService {
   const { plan, leak, traffic } = drawService(seed, leaks);
@@ -61,7 +62,8 @@ export function playService(seed: number, leaks: boolean): PlayedService {
   const firstS = new Map<string, number>();
   const note = (what: string, atS: number) => void (firstS.has(what) || firstS.set(what, atS));
   const alarms = new Map<string, Omit<FalseAlarm, 'chart'>>();
-  const confidence = new Map<string, number>();
+  const calls: { confidence: number; leaks: boolean }[] = [];
+  let calledS = -Infinity;
   let isFirst = false;
   let rule: string | undefined;
   let judgedS = -Infinity;
@@ -74,10 +76,12 @@ export function playService(seed: number, leaks: boolean): PlayedService {
     if (atS - judgedS < judgeEveryS && atS >= judgedS) continue;
     judgedS = atS;
     last = tracker.judge().suspects;
+    const isCalled = atS - calledS >= 3_600 && atS - beginS <= maxCalledS;
+    if (isCalled) calledS = atS;
     for (const [rank, suspect] of last.entries()) {
       const name = names.get(suspect.fingerprint) ?? '';
       const isLikely = reachesGrade(suspect.grade, 'likely') && !suspect.once;
-      confidence.set(name, Math.max(confidence.get(name) ?? 0, suspect.probability));
+      if (isCalled) calls.push({ confidence: suspect.probability, leaks: leaking.has(name) && atS >= leak!.fromS });
       if (leaking.has(name)) {
         if (atS < leak!.fromS) continue;
         if (isLikely && !firstS.has('likely')) {
@@ -116,7 +120,7 @@ export function playService(seed: number, leaks: boolean): PlayedService {
       chart: chartOf('leak'),
     },
     alarms: [...alarms.values()].map((alarm) => ({ ...alarm, chart: chartOf(alarm.stack) })),
-    calls: [...confidence].map(([name, sure]) => ({ confidence: sure, leaks: leaking.has(name) })),
+    calls,
   };
 }
 

@@ -1,5 +1,5 @@
 // Describes how certain a verdict is, and what would make it more certain.
-import type { Doubt } from '../trend/model.ts';
+import type { Doubt, Trend } from '../trend/model.ts';
 import { estimatePauseMs, offerDump } from '../wait-for/offer-dump.ts';
 import type { SuspectFacts } from './evidence.ts';
 import { formatTime } from './words.ts';
@@ -47,15 +47,33 @@ export function describeConfidence(facts: SuspectFacts): {
 }
 
 /**
- * Weights of evidence (Good 1950): natural logarithms of odds, which add up. Those of rules are measured on services
- * drawn at random of which half leak; docs/detection.md has the table. The others are estimates.
+ * Weights of evidence (Good 1950): natural logarithms of odds, which add up. Those of rules, signs and doubts are fitted
+ * by logistic regression to services drawn at random of which half leak; docs/detection.md has the table. The others
+ * are estimates.
  */
 const weights = {
-  rule: { steady: 4, covariance: 3, lows: 0, days: 0, lives: 0.7, fleet: 0, prior: 2, rising: -3 },
+  rule: { steady: 4.5, covariance: 4, lows: 2, days: 0, lives: 0.7, fleet: 0, prior: 2, rising: -0.6 },
   /** Began with the process, within half a day: sessions and slow caches look alike for hours. */
-  young: -4,
-  watch: -2.2,
-  rising: -3,
+  young: -1.5,
+  watch: 3,
+  rising: -0.6,
+  /** A sign of growth that began before the process was sampled. */
+  sinceStart: -0.8,
+  /** A sign in the lows alone. */
+  lowsAlone: -1.7,
+  /** More than 10,000 at one place, or most of a process, without growth. */
+  crowd: -2.2,
+  doubt: {
+    young: -0.7,
+    few: -1.3,
+    slowing: -1.3,
+    warming: -0.9,
+    traffic: -1.6,
+    clock: -0.1,
+    returns: -1.6,
+    plateau: -1.6,
+    wander: -1.7,
+  },
   /** The waits of a dump alone say that nobody left. */
   waits: 4,
   waitsAgree: 2,
@@ -84,8 +102,16 @@ function weighEvidence({ grade, trend, waits, spread }: SuspectFacts): number {
     (isHealthy ? weights.waitsHealthy : 0) + (spread.of >= 3 && spread.growing === spread.of ? weights.everywhere : 0);
   if (trend?.grade !== 'likely') {
     if (grade === 'likely') return weights.waits + besides;
-    return (grade === 'watch' ? weights.watch : weights.rising) + besides;
+    return (trend === null ? weights.crowd : weighSign(trend)) + besides;
   }
   const isYoung = trend.rule === 'steady' && trend.sinceStart && trend.toMs - trend.sinceMs < halfDayMs;
   return weights.rule[trend.rule] + (isYoung ? weights.young : 0) + (agrees ? weights.waitsAgree : 0) + besides;
+}
+
+/** Of growth with a doubt, or too recent for a verdict. */
+function weighSign({ rule, grade, doubts, sinceStart }: Trend): number {
+  const start = sinceStart ? weights.sinceStart : 0;
+  if (grade === 'rising') return weights.rising + start;
+  const left = doubts.reduce((sum, doubt) => sum + weights.doubt[doubt], 0);
+  return weights.watch + left + start + (rule === 'lows' ? weights.lowsAlone : 0);
 }

@@ -61,7 +61,10 @@ export function measureAtEqualTraffic(
 /** Keeps a perfect fit from being infinitely sure. */
 const tiny = 1e-9;
 
-/** Squared residuals of a level and a share of the load, neither below 0. */
+/**
+ * Squared residuals of a level and a share of the load. The level may be below 0: what tells of the load may have a level
+ * of its own.
+ */
 function measureStray(counts: readonly number[], loads: readonly number[]): number {
   const n = counts.length;
   const [x, g] = [sum(counts) / n, sum(loads) / n];
@@ -71,7 +74,7 @@ function measureStray(counts: readonly number[], loads: readonly number[]): numb
     gg += (loads[part]! - g) ** 2;
     xg += (counts[part]! - x) * (loads[part]! - g);
   }
-  const share = Math.min(Math.max(gg > 0 ? xg / gg : 0, 0), x / g);
+  const share = gg > 0 ? Math.max(xg / gg, 0) : 0;
   return counts.reduce((total, count, part) => total + (count - x - share * (loads[part]! - g)) ** 2, 0);
 }
 
@@ -85,14 +88,14 @@ interface Fit {
 function fitShare(counts: readonly number[], loads: readonly number[]): Fit {
   const fit = (share: number): Fit => {
     const rest = counts.map((count, part) => count - share * loads[part]!);
-    return { rest, fitted: fitIsotonic(rest).map((level) => Math.max(0, level)) };
+    return { rest, fitted: fitIsotonic(rest) };
   };
   const leave = (share: number): number => {
     const { rest, fitted } = fit(share);
     return sumSquares(listResiduals(rest, fitted));
   };
   let low = 0;
-  let high = (2 * sum(counts)) / sum(loads);
+  let high = (maxShare * sum(counts)) / sum(loads);
   for (let step = 0; step < 24; step++) {
     const a = low + goldenShare * (high - low);
     const b = high - goldenShare * (high - low);
@@ -101,6 +104,9 @@ function fitShare(counts: readonly number[], loads: readonly number[]): Fit {
   }
   return fit((low + high) / 2);
 }
+
+/** Of the load, in mean counts: below a load that has a level of its own, counts rise faster than it. */
+const maxShare = 3;
 
 /** Golden-section search (Kiefer 1953). */
 const goldenShare = 0.381966;

@@ -17,7 +17,7 @@ const least = { spanMs: 12 * hourMs, rise: 30, share: 0.02, correlation: 0.7, pa
 /** Other stacks tell of the load with a noise of their own, which is not the same from hour to hour. */
 const needed = {
   requests: { strength: 5, inProportion: 5 },
-  stacks: { strength: 5.5, inProportion: 4 },
+  stacks: { strength: 5.5, inProportion: 7 },
 } as const;
 /** Of the whole rise, each half of the window has at least so much. */
 const leastStep = 0.1;
