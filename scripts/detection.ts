@@ -1,8 +1,9 @@
-// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--servers] [--own-code] [--workers N] [WORD…]: plays leaking and
-// healthy services, judges every stack after every sample, and prints how often Parked
+// npm run detection [-- --copies N] [--first N] [--quick] [--json] [--causes] [--servers] [--own-code] [--workers N]
+// [WORD…]: plays leaking and healthy services, judges every stack after every sample, and prints how often Parked
 // was right and how soon. Scenarios whose name contains one of the words; each `--copies` times, from fixed seeds.
 // `--quick`: each once, in fewer samples, as the tests do.
 // `--first`: the number of the first copy, so that others than those that rules were made with are played.
+// `--random N --seed S`: N services that nobody chose, leaking and healthy; `--only leaking` or `healthy`.
 // `--servers`: real servers, healthy and misused, for `--minutes` (80); recordings go to `--out`.
 // `--own-code`: how many goroutines of ten real programs are named by the program's own functions.
 // `--causes`: only how often the right cause of a leak is named, on real Go programs; a run of all scenarios ends with

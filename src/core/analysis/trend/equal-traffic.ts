@@ -21,8 +21,8 @@ const minParts = 12;
  * Likelihood ratio test against an ordered alternative (Bartholomew 1959). Without a leak a count is a level and a
  * share of the load. With one it is a share of the load and goroutines that never leave, whatever their pace: a row
  * that never falls, fitted by isotonic regression. The statistic counts Bartlett's effective number of moments (1935).
- * Undefined with fewer than 12 known moments, without load, and where less than `leastRise` is left in proportion to the
- * load, which is most often and soon known. NaN is an unknown moment.
+ * Undefined with fewer than 12 known moments, without load, and where less than `leastRise` is left in proportion to
+ * the load, which is most often and soon known. NaN is an unknown moment.
  */
 export function measureAtEqualTraffic(
   allCounts: readonly number[],
@@ -62,8 +62,8 @@ export function measureAtEqualTraffic(
 const tiny = 1e-9;
 
 /**
- * Squared residuals of a level and a share of the load. The level may be below 0: what tells of the load may have a level
- * of its own.
+ * Squared residuals of a level and a share of the load. The level may be below 0: what tells of the load may have a
+ * level of its own.
  */
 function measureStray(counts: readonly number[], loads: readonly number[]): number {
   const n = counts.length;
