@@ -37,7 +37,7 @@ export function oneStackDashboard(): Dashboard {
     title: 'Goroutines: one stack',
     description: 'One stack by its fingerprint: verdict, cause, what to change, evidence, call stack, source, trend.',
     from: 'now-6h',
-    revision: 2,
+    revision: 3,
     events: { filter: thisStack },
   })
     .withVariable(parkedVariable())
@@ -66,7 +66,7 @@ function card(): TablePanel {
     title: 'What it is, and what to do',
     description: 'Verdict, cause, what to change, evidence, the whole call stack, source, and the next step.',
     span: 24,
-    height: 20,
+    height: 22,
     columns: {
       part: { width: 120, wrap: true },
       text: { minWidth: 300, markdown: true, wrap: true },
@@ -139,7 +139,7 @@ function whatGrew(): PanelBuilder {
       'All stacks of the chosen targets now, against the start of the range: red has grown. Search for the function to find this stack.',
     )
     .span(24)
-    .height(13)
+    .height(11)
     .options({ showFlameGraphOnly: false })
     .datasource(parked)
     .withTarget(askParked('A', { queryType: 'flamegraph', targets: chosenTargets, baseline: { rangeStart: true } }));

@@ -9,6 +9,7 @@ import type { QueryTypeTraits } from './query-types.ts';
 import type { ParkedQuery } from './query.ts';
 import type { UnknownReason } from '../core/analysis/service-model.ts';
 import { chooseColumns, explainEmpty, moveRest } from './explore-table.ts';
+import { shortenLabels } from './short-labels.ts';
 import { chooseColors } from './stack-colors.ts';
 import { isStack, linkInExplore, linkToDashboard, rowFingerprint } from './stack-links.ts';
 import type { LinkedStack, Source } from './stack-links.ts';
@@ -84,6 +85,7 @@ export function decorateFrames(frames: readonly DataFrame[], viewing: Viewing): 
       // Annotations have no table for a message.
       if (frame.length === 0) return asked.queryType === 'events' ? frame : explainEmpty(frame);
       const { queryType = queryDefaults.queryType } = asked;
+      if (queryType === 'flamegraph') return shortenLabels(frame);
       const chosen = viewing.isExplore ? moveRest(chooseColumns(frame, queryType)) : frame;
       return decorators[queryTypeTraits[queryType].answer](chosen, viewing, asked);
     }),
