@@ -1,5 +1,6 @@
 // Keeps what verdicts remember of each target with history, so that a start goes on from there instead of replaying
 // days of samples. At most a few minutes of samples are read again.
+import { LRUCache } from 'lru-cache';
 import { ProcessPast } from '../../../core/analysis/suspects/process-past.ts';
 import { savedFormat, type SavedProcess } from '../../../core/analysis/suspects/saved-process.ts';
 import type { SuspectTracker } from '../../../core/analysis/suspects/suspect-tracker.ts';
@@ -13,6 +14,9 @@ import type { Resumed } from './refill.ts';
 
 /** Time between two checkpoints of a target. Shorter costs more writing, longer more reading after a start. */
 const everyMs = 5 * 60_000;
+
+/** Targets that come and go must not fill memory. */
+const maxKnown = 10_000;
 
 interface CheckpointOptions {
   readonly tracker: SuspectTracker;
@@ -47,7 +51,7 @@ interface CheckpointText {
 }
 
 export function openCheckpoints({ tracker, nowMs, maxBytes }: CheckpointOptions): Checkpoints {
-  const known = new Map<LabelsKey, Known>();
+  const known = new LRUCache<LabelsKey, Known>({ max: maxKnown });
 
   /** The first checkpoints of many targets are spread over time. */
   function findFirstMs(identity: LabelsKey): number {
