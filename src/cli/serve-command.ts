@@ -6,8 +6,8 @@ import type { ServeOptions } from './options/serve.ts';
 import type { Terminal } from './terminal.ts';
 
 const notes = `
-SOURCE is a URL (http://app:6060), a file in any form that Go writes (gzip or not), or -
-for standard input. URLs are sampled while the workbench runs; files are shown as they
+SOURCE is a URL (http://app:6060), a file in any form that Go writes (gzip or not), a
+folder of such files, or - for standard input. URLs are sampled while the workbench runs; files are shown as they
 are. Without any, drop or paste a dump onto the page. Beyond loopback, --receive takes
 pushes with the secret in PARKED_RECEIVE_SECRET alone.
 
@@ -31,7 +31,7 @@ export function addServeCommand(
     .command('serve')
     .summary('open the workbench: live charts, suspects and stacks in the browser')
     .description('Opens the workbench in the browser, on running processes, files or dumps that are dropped there.')
-    .argument('[source...]', 'URL, file, or -')
+    .argument('[source...]', 'URL, file, folder, or -')
     .option('--listen <host:port>', 'where to listen (default 127.0.0.1:7272, or a free port when that is taken)')
     .option('--receive <host:port>', 'take profiles that Alloy or an SDK of Pyroscope pushes')
     .option('--no-open', 'print the address only')

@@ -1,3 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkReceive } from './receive-listen.ts';
+import { openFiles } from './serve-files.ts';
 import { run } from './testing/run.ts';
 import { describeContext } from './serve-targets.ts';
 
@@ -54,4 +59,23 @@ test('the rules for dumps are those of the data source unless somebody sets them
 test('without URLs nothing is sampled', async () => {
   const { dataSource } = await describeContext([], noOptions);
   expect(JSON.parse(dataSource.jsonData)).toMatchObject({ sampling: { enabled: false } });
+});
+
+test('a folder stands for the files in it and below, without links', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parked-serve-'));
+  mkdirSync(join(folder, 'shop'));
+  for (const name of ['a.txt', 'shop/b.txt']) writeFileSync(join(folder, name), 'goroutine 1 [running]:');
+  symlinkSync('/etc/hostname', join(folder, 'link'));
+  expect((await openFiles([folder])).map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
+  rmSync(folder, { recursive: true });
+});
+
+test.each(['0.0.0.0', '10.0.0.1', '::'])('pushes at %s take a secret', (host) => {
+  expect(() => checkReceive({ host, port: 4040, secret: '' })).toThrow(/needs a secret/);
+  expect(checkReceive({ host, port: 4040, secret: 'x' })).toMatchObject({ host });
+});
+
+test('pushes on loopback take none, and a secret is one word', () => {
+  expect(checkReceive({ host: '127.0.0.1', port: 4040, secret: '' })).toMatchObject({ secret: '' });
+  expect(() => checkReceive({ host: '127.0.0.1', port: 4040, secret: 'a b' })).toThrow(/one word/);
 });
