@@ -51,6 +51,12 @@ export function nameOtherText(head: Uint8Array): Unrecognised {
   return unrecognised(found[0], found[2]);
 }
 
+/** Names a document whose marks stand between the words of a dump, so that nothing in it can be trusted. */
+export function nameMarkedText(head: Uint8Array): Unrecognised | undefined {
+  if (head[0] !== 0x7b || !decodeText(head, 0, 8).startsWith('{\\rtf')) return undefined;
+  return unrecognised('rich text', 'This is rich text (RTF). Save it as plain text, or copy the dump out of it.');
+}
+
 /** At the beginning of a line, whatever carries it. */
 const otherCounts = /(?:^|[\s"'>|:])(?:threadcreate profile: total \d|--- (?:mutex|contention):)/;
 
@@ -69,6 +75,11 @@ const signs: readonly Sign[] = [
     'base64 of gzip',
     (text) => /^H4sI[A-Za-z0-9+/=\s]*$/.test(text),
     'This is base64 of something packed with gzip. Unpack it first: base64 -d FILE | gunzip',
+  ],
+  [
+    'hex dump',
+    (text) => /^0{7,8}:? +(?:[0-9a-f]{2} ?[0-9a-f]{2} |[ \d]{2,3} [ \d]|[!-~] {3})/.test(text),
+    'This is a listing of bytes (xxd, hexdump or od). Send the file itself; xxd -r FILE gives it back.',
   ],
   [
     'html',

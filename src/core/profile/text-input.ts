@@ -5,7 +5,7 @@ import type { TransportUse } from '../transport/model.ts';
 import type { Profile, ProfileReader, ReadIssue, ReadResult } from './model.ts';
 import { newestFirstIssue } from './counts.ts';
 import type { ReaderSettings } from './options.ts';
-import { nameOtherCounts, nameOtherText } from './other-inputs.ts';
+import { nameMarkedText, nameOtherCounts, nameOtherText } from './other-inputs.ts';
 import { nameTransports } from './reading-notes.ts';
 import { ProfileCollection } from './profile-collection.ts';
 import { findListing, isPlainDump, scoreText } from './score.ts';
@@ -46,7 +46,7 @@ export class TextInput implements ProfileReader {
   finish(): ReadResult {
     this.#stage.finish();
     const head = this.#head.subarray(0, this.#headLength);
-    const other = nameOtherCounts(head);
+    const other = nameMarkedText(head) ?? nameOtherCounts(head);
     if (other) return other;
     const profiles = nameParts(this.#profiles.list());
     if (profiles.length === 0) return nameOtherText(head);

@@ -9,6 +9,7 @@ import { controlEscapes } from './control-escapes.ts';
 import { dockerStream } from './docker-stream.ts';
 import { ligatures } from './ligatures.ts';
 import { lineSuffixes } from './line-suffixes.ts';
+import { lokiAnswer } from './loki-answer.ts';
 import type { Transport } from './model.ts';
 import { newestFirst } from './newest-first.ts';
 import { oddSpaces } from './odd-spaces.ts';
@@ -29,6 +30,7 @@ export const transports: readonly Transport[] = [
   powershellErrors,
   webPage,
   alignedTable,
+  lokiAnswer,
   cells,
   quotedFields,
   containerRecords,

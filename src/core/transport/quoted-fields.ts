@@ -129,7 +129,8 @@ function findKey(head: Uint8Array, lineStart: number, quote: number): Uint8Array
   const key = /(?:"(?:[^"\\]|\\.)*"\s*:\s*|"o", ?|[\w.@-]*[A-Za-z_]=|[^\d\s"',;]{0,12}\s{0,2})$/.exec(text)?.[0] ?? '';
   // A later element of a JSON array of lines: the array's first one opens the text.
   const isElement = key === '' && /["']\s?,\s?$/.test(text) && head.lastIndexOf(openBracket, quote) >= lineStart;
-  return encodeText(isElement ? '[' : key);
+  // Python and Go join literals that stand below one another; only the first has a parenthesis before it.
+  return encodeText(isElement ? '[' : key.trim() === '(' ? '' : key);
 }
 
 function isSame(left: Uint8Array, right: Uint8Array): boolean {

@@ -70,17 +70,35 @@ test.each([
   ['column 2 of a table', `time,message\n${each((line, i) => `${at(i)},"${line.replace(/"/g, '""')}"`)}`],
   ['column 2 of a table', `id;log\n1;"${text}"\n`],
   [
-    "a cell of psql's table",
+    'a cell of a table',
     ` id | dump${' '.repeat(50)} | note\n----+${'-'.repeat(56)}+------\n${lines
       .map((line, i) => `${i === 0 ? '  1' : '   '} | ${padCell(line)}${i + 1 < lines.length ? '+' : ' '}| \n`)
       .join('')}(1 row)\n`,
   ],
   [
-    "a cell of psql's table",
+    'a cell of a table',
     `-[ RECORD 1 ]${'-'.repeat(50)}\nid   | 1\n${lines
       .map((line, i) => `${i === 0 ? 'dump' : '    '} | ${padCell(line)}${i + 1 < lines.length ? '+' : ''}\n`)
       .join('')}\n`,
   ],
+  [
+    'a cell of a table',
+    `+----+${'-'.repeat(56)}+\n| id | dump${' '.repeat(50)} |\n+----+${'-'.repeat(56)}+\n${lines
+      .map((line, i) => `| ${i === 0 ? '1 ' : '  '} | ${padCell(line)} |\n`)
+      .join('')}+----+${'-'.repeat(56)}+\n`,
+  ],
+  [
+    'an answer of Loki',
+    JSON.stringify({
+      data: {
+        resultType: 'streams',
+        result: [
+          { stream: { app: 'shop' }, values: lines.map((line, i) => [`17673230450000${10_000 + i}`, line]).reverse() },
+        ],
+      },
+    }),
+  ],
+  ['quoted text', `(${lines.map((line) => `'${line.replace(/\t/g, '\\t')}\\n'`).join('\n ')})\n`],
   ['text in base64', `kind: Secret\ndata:\n  password: aHVudGVyMg==\n  dump.txt: ${btoa(text)}\n`],
   ['text in base64', `dump: !!binary |\n  ${btoa(text).replace(/.{76}/g, '$&\n  ')}\nkind: x\n`],
   ['text in base64', JSON.stringify({ kind: 'Secret', data: { dump: btoa(text) } }, null, 2)],

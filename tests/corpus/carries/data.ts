@@ -1,5 +1,5 @@
 // Dumps inside of data files and literals.
-import { type Carry, at, each, escapeHtml, pythonBytes, text } from './writing.ts';
+import { type Carry, at, each, escapeHtml, pythonBytes, text, untab } from './writing.ts';
 
 export const data: Readonly<Record<string, Carry>> = {
   base64: (lines) => `${Buffer.from(text(lines)).toString('base64')}\n`,
@@ -7,6 +7,21 @@ export const data: Readonly<Record<string, Carry>> = {
     `Content-Transfer-Encoding: base64\r\n\r\n${Buffer.from(text(lines))
       .toString('base64')
       .replace(/.{1,76}/g, '$&\r\n')}`,
+  'secret of kubernetes': (lines) =>
+    `apiVersion: v1\nkind: Secret\ndata:\n  password: aHVudGVyMg==\n  dump.txt: ${Buffer.from(text(lines)).toString('base64')}\n`,
+  'psql aligned': (lines) => drawTable(lines, { bar: '', goesOn: '+' }),
+  'sqlite table': (lines) => drawTable(lines, { bar: '|', goesOn: ' ' }),
+  'loki api': (lines) =>
+    JSON.stringify({
+      status: 'success',
+      data: {
+        resultType: 'streams',
+        result: [
+          { stream: { app: 'shop' }, values: lines.map((line, i) => [`17673230450000${10_000 + i}`, line]).reverse() },
+        ],
+      },
+    }),
+  'python pprint': (lines) => `(${lines.map((line) => `${pythonBytes(`${line}\n`).slice(1)}`).join('\n ')})\n`,
   'windows event log (wevtutil xml)': (lines) =>
     `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='shopd'/><EventID Qualifiers='0'>1</EventID><Level>2</Level><TimeCreated SystemTime='2026-01-02T03:04:05.678Z'/><Computer>web1</Computer></System><EventData><Data>${escapeHtml(text(lines).replace(/\n/g, '\r\n'))}</Data></EventData></Event>\r\n`,
   'stern json': each((line) =>
@@ -111,3 +126,19 @@ export const data: Readonly<Record<string, Carry>> = {
     }),
   'vector/ndjson msg': each((line, index) => JSON.stringify({ msg: line, level: 'info', ts: index })),
 };
+
+/** A table with one cell of several lines, as a database's shell draws it. */
+function drawTable(
+  lines: readonly string[],
+  { bar, goesOn }: { readonly bar: string; readonly goesOn: string },
+): string {
+  const cells = lines.map((line) => untab(line.trimEnd()));
+  const width = Math.max(...cells.map(({ length }) => length));
+  const corner = bar === '' ? '' : '+';
+  const ruler = `${corner}----+${'-'.repeat(width + 2)}${corner}\n`;
+  const rows = cells.map((cell, index) => {
+    const mark = index + 1 < cells.length ? goesOn : ' ';
+    return `${bar} ${index === 0 ? '1 ' : '  '} | ${cell.padEnd(width)}${mark}${bar}\n`;
+  });
+  return `${bar} id | ${'dump'.padEnd(width)} ${bar}\n${ruler}${rows.join('')}${bar === '' ? '(1 row)\n' : ruler}`;
+}
