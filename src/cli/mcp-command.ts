@@ -7,9 +7,10 @@ import type { Terminal } from './terminal.ts';
 
 const notes = `
 The server speaks the Model Context Protocol over standard input and output, and ends
-with its input. It reads nothing but pasted text until hosts and folders are allowed.
+with its input; with --http over HTTP on loopback, until Ctrl-C. It reads nothing but pasted text until hosts and folders are allowed.
 A host is a name, a wildcard (*.svc.cluster.local), an address or a range of addresses.
-Credentials are sent to every host that is allowed.
+Credentials are sent to every host that is allowed. Over HTTP clients send
+Authorization: Bearer TOKEN; the token is PARKED_MCP_TOKEN, else one that is printed.
 ${credentialNotes}
 
 Examples:
@@ -26,6 +27,8 @@ export function addMcpCommand(program: Command, terminal: Terminal, end: (status
     .optionsGroup('What it may read:')
     .option('--allow-host <host>', 'targets on this host; may be repeated', collectOne)
     .option('--allow-dir <dir>', 'dumps and source files below this folder; may be repeated', collectOne)
+    .optionsGroup('Transport:')
+    .option('--http <port>', 'serve HTTP on this port, or host:port, of loopback')
     .optionsGroup('Reading:')
     .option('--max-goroutines <n>', 'refuse debug=2 of a URL above this (default 1000; 0 lifts the bound)', parseCount)
     .option('--own-code <prefix>', 'module prefix of your own code', collect);

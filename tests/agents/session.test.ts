@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { readAnswer } from '../../src/cli/testing/read-answer.ts';
 
 const projectDir = resolve(__dirname, '../..');
 const recorded = join(projectDir, 'demo/recorded');
@@ -36,7 +37,9 @@ async function ask<T>(name: string, args: Readonly<Record<string, unknown>>): Pr
   calls++;
   for (const part of result.content) bytes += part.type === 'text' ? Buffer.byteLength(part.text) : Infinity;
   expect(result.isError).toBeUndefined();
-  return result.structuredContent as T;
+  // It would be the answer a second time.
+  expect(result.structuredContent).toBeUndefined();
+  return readAnswer(result).document as T;
 }
 
 beforeAll(async () => {

@@ -32,5 +32,6 @@ function write(document: Record<string, unknown>): CallToolResult {
     const error = `The answer would take ${bytes} bytes of at most ${maxAnswerBytes}. Ask for fewer with limit, or for one stack.`;
     return { content: [{ type: 'text', text: JSON.stringify({ error }) }], isError: true };
   }
-  return { content: [{ type: 'text', text }], structuredContent: document };
+  // Structured content would hold it all a second time, and clients hand both to the agent.
+  return { content: [{ type: 'text', text }] };
 }

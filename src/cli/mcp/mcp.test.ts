@@ -8,6 +8,7 @@ import { startPprofServer, type PprofServer } from '../../backend/testing/pprof-
 import { profileBytes } from '../../core/profile/testing/profile-bytes.ts';
 import { causeIds } from '../../core/causes/model.ts';
 import type { McpOptions } from '../options/mcp.ts';
+import { readAnswer } from '../testing/read-answer.ts';
 import { run } from '../testing/run.ts';
 import { openTerminal } from '../terminal.ts';
 import { createMcpServer } from './serve.ts';
@@ -41,9 +42,8 @@ interface Answer {
 
 async function call(client: Client, name: string, args: Record<string, unknown>): Promise<Answer> {
   const result = (await client.callTool({ name, arguments: args })) as CallToolResult;
-  const [part] = result.content;
-  const text = part?.type === 'text' ? part.text : '';
-  return { text, failed: result.isError ?? false, document: result.structuredContent as Answer['document'] };
+  const { text, document } = readAnswer(result);
+  return { text, failed: result.isError ?? false, document: document as Answer['document'] };
 }
 
 /** A debug=1 profile with a stack of this function and file. */

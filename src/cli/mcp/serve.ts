@@ -1,6 +1,7 @@
 // `parked mcp`: serves an agent over standard input and output until the input ends.
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { neutralise } from '../../report/plain-text.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { McpOptions } from '../options/mcp.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,6 +14,7 @@ const instructions =
 
 /** Returns the exit status. Throws a CommandFailure for options that name no host or folder. */
 export async function runMcp(options: McpOptions, terminal: Terminal): Promise<number> {
+  if (options.http !== undefined) return runOverHttp(options.http, options, terminal);
   const server = createMcpServer(options, terminal);
   const left = new Promise<void>((resolve) => {
     process.stdin.once('end', resolve).once('close', resolve);
@@ -21,6 +23,22 @@ export async function runMcp(options: McpOptions, terminal: Terminal): Promise<n
   await server.connect(new StdioServerTransport());
   // Answers under way are still written: nothing else keeps the process.
   await left;
+  return exitStatus.fine;
+}
+
+/** Until Ctrl-C. */
+async function runOverHttp(address: string, options: McpOptions, terminal: Terminal): Promise<number> {
+  // Wrong options fail at once, not with the first client.
+  readAccess(options);
+  const { serveHttp } = await import('./serve-http.ts');
+  const given = process.env['PARKED_MCP_TOKEN'] || undefined;
+  const tell = (error: unknown) => terminal.error(`parked: an error in parked itself: ${neutralise(String(error))}`);
+  const { url, token, close } = await serveHttp(address, given, () => createMcpServer(options, terminal), tell);
+  await terminal.out(given === undefined ? `${url}\nAuthorization: Bearer ${token}\n` : `${url}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await close();
   return exitStatus.fine;
 }
 

@@ -7,4 +7,6 @@ export interface McpOptions extends ConnectionOptions {
   readonly allowDir?: readonly string[];
   readonly ownCode?: readonly string[];
   readonly maxGoroutines?: number;
+  /** Port or host:port of loopback, instead of standard input and output. */
+  readonly http?: string;
 }
