@@ -23,6 +23,7 @@ import { writeForCi } from './write-findings.ts';
 import { writeDiffJson } from './write-diff-json.ts';
 import { writeDiffMarkdown } from './write-diff-markdown.ts';
 import { writeDiffTable } from './write-diff-table.ts';
+import { appendSummary } from './write-summary.ts';
 
 type DiffCall = readonly [base: string, now: string, options: DiffOptions, terminal: Terminal];
 
@@ -40,7 +41,8 @@ export async function runDiff(...[first, second, options, terminal]: DiffCall): 
   const earlier = await readSource(base, options, labelKeys, terminal);
   const later = await readSource(now, options, labelKeys, terminal);
   const report = compareSources(earlier, later, query, options, labelKeys);
-  await terminal.out(write(report, options, styleTerminal(terminal, options)));
+  await terminal.out(writeDiff(report, options, styleTerminal(terminal, options)));
+  await appendSummary(options, () => writeDiffMarkdown(report));
   const { failOnGrowth } = options;
   const found =
     failOnGrowth !== undefined && report.diff.changes.some(({ change }) => change > 0 && change >= failOnGrowth);
@@ -88,7 +90,8 @@ async function readSource(
   return withTargets(async (targets) => [await (await openUrl(targets, source, options, labelKeys)).fetch()]);
 }
 
-function write(report: DiffReport, options: DiffOptions, terminal: Terminal): string {
+/** In the requested form. */
+export function writeDiff(report: DiffReport, options: DiffOptions, terminal: Terminal): string {
   const findings = writeForCi(options, terminal.version, () => listGrowth(report.diff.changes, options.failOnGrowth));
   if (findings !== undefined) return findings;
   if (options.json) return writeDiffJson(report);

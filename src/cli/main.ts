@@ -11,7 +11,9 @@ import { addManCommand } from './man.ts';
 import { addMcpCommand } from './mcp-command.ts';
 import { addReportCommand } from './report-command.ts';
 import { addServeCommand } from './serve-command.ts';
+import { addTestCommand } from './test-command.ts';
 import { openTerminal } from './terminal.ts';
+import { addWatchCommand } from './watch-command.ts';
 import type { Terminal } from './terminal.ts';
 
 interface CommandLineOptions {
@@ -37,6 +39,8 @@ export async function runCommandLine(argv: readonly string[], options: CommandLi
   addCollectCommand(program, terminal, end);
   addListCommand(program, terminal, end);
   addServeCommand(program, terminal, options.version, end);
+  addTestCommand(program, terminal, end);
+  addWatchCommand(program, terminal, end);
   addDoctorCommand(program, terminal, end);
   addMcpCommand(program, terminal, end);
   addCompletionCommand(program, terminal);

@@ -31,6 +31,7 @@ import { listSuspects } from '../report/ci/findings.ts';
 import { writeForCi } from './write-findings.ts';
 import { writeJson } from '../report/json.ts';
 import { writeMarkdown } from '../report/markdown.ts';
+import { appendSummary } from './write-summary.ts';
 import { writeTable } from './write-table.ts';
 
 /** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
@@ -68,7 +69,9 @@ export async function runReport(words: readonly string[], options: ReportOptions
   if (options.creators && report.creators.length === 0) {
     throw usageFailure('--creators needs a dump: only debug=2 knows who started a goroutine. With a URL: --dump.');
   }
-  await terminal.out(write(noteHidden(report, shown), shown, options, styleTerminal(terminal, options)));
+  const told = noteHidden(report, shown);
+  await terminal.out(write(told, shown, options, styleTerminal(terminal, options)));
+  await appendSummary(options, () => writeMarkdown(told, shown));
   const { failOn } = options;
   if (failOn !== undefined && report.suspects.some((suspect) => isAlarming(suspect, failOn))) return exitStatus.found;
   return failed ? exitStatus.unreadable : exitStatus.fine;

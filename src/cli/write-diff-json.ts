@@ -5,7 +5,7 @@ import type { DiffReport } from './diff-model.ts';
 import { stringifySafely } from '../report/plain-text.ts';
 import { describeGroup, writeProfile } from '../report/json.ts';
 
-export function writeDiffJson({ base, now, diff, rows, rest }: DiffReport): string {
+export function writeDiffJson({ base, now, diff, rows, rest, notes }: DiffReport): string {
   const document = {
     version: 1,
     // The base first, then the current profile.
@@ -14,6 +14,7 @@ export function writeDiffJson({ base, now, diff, rows, rest }: DiffReport): stri
     // Groups beyond the limit.
     other: { ...rest, change: rest.after - rest.before },
     same: { groups: diff.same.length, goroutines: diff.same.reduce((sum, { after }) => sum + after, 0) },
+    notes,
   };
   return `${stringifySafely(document, 2)}\n`;
 }

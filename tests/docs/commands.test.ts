@@ -70,7 +70,7 @@ function shorten(words: readonly string[]): readonly string[] {
 test('there are commands on the pages', () => {
   expect(commands.filter(isRun).length).toBeGreaterThan(12);
   expect(new Set(commands.map(({ words: [name] }) => name))).toEqual(
-    new Set(['report', 'diff', 'list', 'serve', 'mcp', 'doctor', 'collect']),
+    new Set(['report', 'diff', 'list', 'serve', 'mcp', 'doctor', 'collect', 'test', 'watch']),
   );
 });
 

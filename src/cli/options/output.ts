@@ -11,6 +11,8 @@ const colourChoices = ['auto', 'always', 'never'] as const;
 export interface OutputOptions extends Readonly<Partial<Record<CiForm, true>>> {
   readonly json?: true;
   readonly markdown?: true;
+  /** A file that gets the Markdown as well. */
+  readonly summary?: string;
   readonly limit?: number;
   readonly color?: (typeof colourChoices)[number];
 }
@@ -24,6 +26,7 @@ export function addOutputOptions(command: Command): Command {
     .option('--junit', 'print findings as tests that failed (JUnit XML)')
     .option('--github', 'print findings as annotations of GitHub Actions')
     .option('--gitlab', "print findings as GitLab's code quality report")
+    .option('--summary <file>', 'append the text for a ticket to a file as well, such as $GITHUB_STEP_SUMMARY')
     .option('--limit <n>', 'groups to show (default 20; with --json all)', parseCount)
     .addOption(new Option('--color <when>', 'colours in the table (default auto)').choices(colourChoices));
 }

@@ -64,7 +64,8 @@ export function listGrowth(changes: readonly GroupChange[], failOnGrowth: number
     });
 }
 
-function locate(group: Group): Pick<Finding, 'fingerprint' | 'function' | 'file' | 'line' | 'frames'> {
+/** Where a group waits: in the innermost own-code frame. */
+export function locate(group: Group): Pick<Finding, 'fingerprint' | 'function' | 'file' | 'line' | 'frames'> {
   const { fingerprint, frames } = group;
   const named = frames.find(({ raw }) => raw.function === group.rawFunction) ?? frames.find(({ own }) => own);
   const { file = '', line = 0 } = named?.raw ?? {};

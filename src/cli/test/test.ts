@@ -1,0 +1,56 @@
+// `parked test`: runs go test with a hook at the end of each package, and holds what its tests left behind against a
+// baseline.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exitStatus, usageFailure } from '../exit-status.ts';
+import { checkOutputOptions, styleTerminal } from '../options/output.ts';
+import type { TestOptions } from '../options/test.ts';
+import type { Terminal } from '../terminal.ts';
+import { appendSummary } from '../write-summary.ts';
+import { compareLeaks, readBaseline, writeBaseline } from './baseline.ts';
+import { folderVariable, writeOverlay } from './hook.ts';
+import { readIgnoreFile } from './ignore-file.ts';
+import { readTestLeaks } from './read-leaks.ts';
+import { listGoArguments, runGo } from './run-go.ts';
+import { findToolchain, listModules } from './toolchain.ts';
+import { writeMarkdown, writeTestReport } from './write-report.ts';
+
+/** Returns the exit status. Throws a CommandFailure for anything that ends the command early. */
+export async function runTest(words: readonly string[], options: TestOptions, terminal: Terminal): Promise<number> {
+  checkOutputOptions(options);
+  if (options.update && options.baseline === undefined) throw usageFailure('--update needs --baseline FILE.');
+  const ignore = await readIgnoreFile(options.config);
+  const baseline = options.baseline === undefined || options.update ? [] : await readBaseline(options.baseline);
+  const { packages, flags } = splitWords(words);
+  const toolchain = await findToolchain(process.env);
+  const { version, env, hasLeakProfile } = toolchain;
+  const ownCode = options.ownCode ?? (await listModules(env));
+  const folder = await mkdtemp(join(tmpdir(), 'parked-test-'));
+  try {
+    const profiles = join(folder, 'profiles');
+    await mkdir(profiles);
+    const args = listGoArguments(await writeOverlay(toolchain, join(folder, 'overlay')), packages, flags);
+    // Documents go to standard output alone.
+    const isDocument = options.json ?? options.markdown ?? options.sarif ?? options.junit ?? options.gitlab ?? false;
+    const say = async (line: string) => (isDocument ? terminal.error(line) : terminal.out(`${line}\n`));
+    const go = await runGo(args, { ...env, [folderVariable]: profiles }, say);
+    const found = await readTestLeaks(profiles, { hasLeakProfile, ownCode, ignore });
+    const silent = go.tested.filter((path) => !found.packages.includes(path));
+    const compared = compareLeaks(found.leaks, options.update ? found.leaks.map(({ group }) => group) : baseline);
+    if (options.update && options.baseline !== undefined) await writeBaseline(options.baseline, found.leaks);
+    const report = { ...found, ...compared, silent, hasLeakProfile, goVersion: version, baseline: options.baseline };
+    await terminal.out(writeTestReport(report, options, styleTerminal(terminal, options)));
+    await appendSummary(options, () => writeMarkdown(report, options.limit));
+    if (compared.fresh.length > 0) return exitStatus.found;
+    return go.status === 0 ? exitStatus.fine : exitStatus.unreadable;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What begins with a dash stood behind `--`: before it, it would have been an option of parked. */
+function splitWords(words: readonly string[]) {
+  const at = words.findIndex((word) => word.startsWith('-'));
+  return at < 0 ? { packages: words, flags: [] } : { packages: words.slice(0, at), flags: words.slice(at) };
+}

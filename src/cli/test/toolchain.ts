@@ -1,0 +1,82 @@
+// The Go that runs the tests, and whether its programs can have the leak profile.
+import { execFile } from 'node:child_process';
+import { mkdir, readlink, symlink, unlink } from 'node:fs/promises';
+import { delimiter, join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { CommandFailure, exitStatus } from '../exit-status.ts';
+
+const experiment = 'goroutineleakprofile';
+
+export interface Toolchain {
+  readonly version: string;
+  readonly root: string;
+  /** The environment for `go test`. */
+  readonly env: NodeJS.ProcessEnv;
+  /** False where leaks are what runs on after the tests. */
+  readonly hasLeakProfile: boolean;
+}
+
+/** The modules of this folder, whose frames are own code; empty outside of any. */
+export async function listModules(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  try {
+    const { stdout } = await promisify(execFile)('go', ['list', '-m'], { env });
+    return stdout.split('\n').filter((line) => line !== '');
+  } catch {
+    return [];
+  }
+}
+
+/** Throws a CommandFailure where no Go answers. A toolchain that go.mod asks for may be downloaded first. */
+export async function findToolchain(env: NodeJS.ProcessEnv): Promise<Toolchain> {
+  const go = await readEnvironment(env);
+  const { GOVERSION: version, GOEXPERIMENT: experiments } = go;
+  const minor = Number(/^go1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
+  const isRefused = experiments.includes(`no${experiment}`);
+  const { root, own } = await leaveModuleCache(go, env);
+  if (minor >= 27 || isRefused) return { version, root, env: own, hasLeakProfile: !isRefused };
+  if (minor < 26) return { version, root, env: own, hasLeakProfile: false };
+  const wanted = [...experiments.split(',').filter((one) => one !== '' && one !== experiment), experiment].join(',');
+  return { version, root, env: { ...own, GOEXPERIMENT: wanted }, hasLeakProfile: true };
+}
+
+/**
+ * Go replaces no file below its module cache, where toolchains lie that go.mod asks for. Such a one is used by a link
+ * beside the build cache, always of the same name, so that what is built stays in the cache.
+ */
+async function leaveModuleCache(
+  { GOVERSION: version, GOROOT: root, GOMODCACHE: modules, GOCACHE: cache }: GoEnvironment,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly root: string; readonly own: NodeJS.ProcessEnv }> {
+  if (modules === '' || !root.startsWith(modules + sep)) return { root, own: env };
+  const link = join(cache, `parked-${version.replace(/\W+/g, '-')}`);
+  await mkdir(cache, { recursive: true });
+  if ((await readlink(link).catch(() => undefined)) !== root) {
+    await unlink(link).catch(() => undefined);
+    // Another run may have made it meanwhile.
+    await symlink(root, link).catch(() => undefined);
+  }
+  const path = [join(link, 'bin'), env['PATH'] ?? ''].join(delimiter);
+  return { root: link, own: { ...env, GOROOT: link, GOTOOLCHAIN: 'local', PATH: path } };
+}
+
+interface GoEnvironment {
+  readonly GOVERSION: string;
+  readonly GOROOT: string;
+  readonly GOEXPERIMENT: string;
+  readonly GOMODCACHE: string;
+  readonly GOCACHE: string;
+}
+
+async function readEnvironment(env: NodeJS.ProcessEnv): Promise<GoEnvironment> {
+  try {
+    const names = ['GOVERSION', 'GOROOT', 'GOEXPERIMENT', 'GOMODCACHE', 'GOCACHE'];
+    const { stdout } = await promisify(execFile)('go', ['env', '-json', ...names], { env });
+    return JSON.parse(stdout) as GoEnvironment;
+  } catch (error) {
+    const said = (error as { readonly stderr?: string }).stderr?.trim() ?? '';
+    throw new CommandFailure(
+      exitStatus.unreadable,
+      said === '' ? 'No go command answers. "parked doctor" says more.' : `go env failed: ${said}`,
+    );
+  }
+}
