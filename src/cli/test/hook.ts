@@ -38,12 +38,27 @@ export async function writeOverlay(
   return overlay;
 }
 
-/** Appended to the package, whose own imports are enough. The runtime tells what nothing can wake. */
+/**
+ * Appended to the package, whose own imports are enough. The runtime tells what nothing can wake. What waits for a
+ * processor is not parked yet, so that it comes to rest first, for a second at most.
+ */
 const leakProfileHook = `
 func parkedBefore() {}
 
 func parkedWrite(m *M, file *os.File) {
+	for try := 0; try < parkedTries && parkedBusy(); try++ {
+		parkedPause(try)
+	}
 	m.deps.WriteProfileTo("goroutineleak", file, 2)
+}
+
+func parkedBusy() bool {
+	for _, one := range parkedStacks() {
+		if strings.Contains(strings.SplitN(one, "\\n", 2)[0], " [run") {
+			return true
+		}
+	}
+	return false
 }
 `;
 
@@ -53,9 +68,6 @@ func parkedWrite(m *M, file *os.File) {
  */
 const leftRunningHook = `
 var parkedEarlier = map[string]bool{}
-
-const parkedTries = 20
-const parkedLongestPause = 100 * time.Millisecond
 
 func parkedBefore() {
 	if parkedFolder != "" {
@@ -77,21 +89,7 @@ func parkedWrite(m *M, file *os.File) {
 			file.WriteString(strings.Join(left, "\\n\\n"))
 			return
 		}
-		pause := time.Microsecond << uint(try)
-		if pause > parkedLongestPause {
-			pause = parkedLongestPause
-		}
-		time.Sleep(pause)
-	}
-}
-
-func parkedStacks() []string {
-	for size := 1 << 16; ; size *= 2 {
-		text := make([]byte, size)
-		if used := runtime.Stack(text, true); used < size {
-			// The first is the caller.
-			return strings.Split(strings.TrimSpace(string(text[:used])), "\\n\\n")[1:]
-		}
+		parkedPause(try)
 	}
 }
 
@@ -126,6 +124,27 @@ func parkedAfter(m *M) {
 	parkedWrite(m, file)
 	if file.Close() == nil {
 		os.Rename(file.Name(), strings.TrimSuffix(file.Name(), "part")+"txt")
+	}
+}
+
+const parkedTries = 26
+const parkedLongestPause = 100 * time.Millisecond
+
+func parkedPause(try int) {
+	pause := time.Microsecond << uint(try)
+	if pause > parkedLongestPause {
+		pause = parkedLongestPause
+	}
+	time.Sleep(pause)
+}
+
+func parkedStacks() []string {
+	for size := 1 << 16; ; size *= 2 {
+		text := make([]byte, size)
+		if used := runtime.Stack(text, true); used < size {
+			// The first is the caller.
+			return strings.Split(strings.TrimSpace(string(text[:used])), "\\n\\n")[1:]
+		}
 	}
 }
 `;
