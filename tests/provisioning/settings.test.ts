@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { ignorePackIds } from '../../src/core/ignore/model.ts';
+import { findSection, nameSetting } from '../../src/core/query/setting-titles.ts';
 import { settingsParts } from '../../src/core/query/settings-parts.ts';
 
 const projectDir = resolve(__dirname, '../..');
@@ -19,6 +21,7 @@ interface Schema {
   readonly wrapped?: Schema;
   readonly item?: Schema;
   readonly options?: readonly unknown[];
+  readonly literal?: string;
 }
 
 /** `dumps.maxPause`, `targets.urls`: all keys that may stand in `jsonData`, as deep as their names are fixed. */
@@ -37,6 +40,16 @@ const keys = new Set(
   ),
 );
 const own = [...keys].filter((key) => !grafanasOwn.has(key.split('.')[0]!));
+/** The values of every `type`: methods of discovery, engines, pasts, kinds of credentials. */
+function listTypes(schema: Schema): readonly string[] {
+  const inner = [schema.wrapped, schema.item, ...(schema.options ?? []), ...Object.values(schema.entries ?? {})];
+  const own = schema.entries?.['type']?.literal;
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...inner.flatMap((one) => (typeof one === 'object' && one !== null ? listTypes(one) : [])),
+  ];
+}
+
 /** Settings whose keys are all told here: `dumps`, and not what belongs to a rule of `ignore`. */
 const lastWord = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
 
@@ -59,10 +72,25 @@ test('every setting has a place in the form', () => {
   expect(missing).toEqual([]);
 });
 
+test('every setting has a title, and a section that shows its problems', () => {
+  const leaves = own.filter((key) => key !== 'bounds' && !own.some((other) => other.startsWith(`${key}.`)));
+  const entries = leaves.map((key) => key.replace(/^(targets|discovery|auth|past|ignore\.rules)\./, '$1[0].'));
+  expect(entries.filter((key) => nameSetting(key) === undefined || findSection(key) === undefined)).toEqual([]);
+});
+
 test('every setting is documented', () => {
   const docs = ['configure', 'history', 'collect'].map((page) => read('docs', `${page}.md`)).join('\n');
   const missing = own.filter((key) => !new RegExp(`\\b${lastWord(key)}\\b`).test(docs));
   expect(missing).toEqual([]);
+});
+
+test('every type of an entry and every ignore pack is documented', () => {
+  const docs = ['configure', 'history', 'collect'].map((page) => read('docs', `${page}.md`)).join('\n');
+  const types = settingsParts.flatMap(({ entries }) =>
+    Object.values(entries).flatMap((schema) => listTypes(schema as unknown as Schema)),
+  );
+  expect(types).toEqual(expect.arrayContaining(['consul', 'pyroscope', 'embedded']));
+  expect([...types, ...ignorePackIds].filter((name) => !new RegExp(`[\`": ]${name}\\b`).test(docs))).toEqual([]);
 });
 
 test('examples of provisioning use no key that the shape does not know', () => {
