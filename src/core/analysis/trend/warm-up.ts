@@ -50,7 +50,7 @@ const newcomers = 12;
  * shorter the time, the more are needed; within `soonestHours` no number is enough. Slower arrivals are sessions as
  * often as a leak.
  */
-const crowd = { steps: 60, extra: 110, soonestHours: 1.6, perHour: 150 } as const;
+const crowd = { steps: 60, extra: 110, soonestHours: 2.5, perHour: 150 } as const;
 
 function isCrowd({ resolutions }: Track, all: Rise): boolean {
   const hours = (all.toMs - all.fromMs) / hourMs;
@@ -76,6 +76,8 @@ const brisk = { steps: 55, perHour: 30, evidence: 12 } as const;
  */
 function isBrisk({ track, traffic, startMs }: Past, all: Rise, change: TrafficChange | undefined): boolean {
   if (startMs !== undefined || change === undefined || change.level) return false;
+  // Few samples tell little of the pace of traffic.
+  if (all.samples < likely.samples) return false;
   // The time of day changes any pace, so an even pace over a longer time may still follow it.
   if (all.toMs - all.fromMs > 2 * warmUpMs) return false;
   const perHour = all.rise / ((all.toMs - all.fromMs) / hourMs);
