@@ -321,6 +321,11 @@ describe('a dump that somebody handled', () => {
     }
   });
 
+  it('reads no more of a text that repeats one dump for ever, and says so', () => {
+    const profile = profileOf('goroutine 1 [select]:\nmain.leak()\n\t/src/main.go:10 +0x1\n\n'.repeat(1_005));
+    expect(issueCodes(profile)).toEqual(expect.arrayContaining(['same_dump 999', 'more_profiles 1']));
+  });
+
   it('reads equal dumps of different times as two', () => {
     const log = ['03:04:05', '03:05:05'].map((time) => text.replace(/^/gm, `2026-01-02T${time}Z `)).join('\n');
     expect(profilesOf(log)).toHaveLength(2);

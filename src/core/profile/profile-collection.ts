@@ -44,16 +44,20 @@ export class ProfileCollection {
    * dump that was read before is left out.
    */
   close(slot: ProfileSlot, profile: Profile, line: number, moreFrom: number): void {
+    // A dump that is read again costs time, too, so it counts.
+    this.#closed++;
     const before = this.#latestOf(profile.part);
     const earlier = this.#profiles[before];
     if (earlier && isSameDump(earlier, profile)) {
-      this.#profiles[before] = tellRepeated(earlier, line);
+      this.#profiles[before] = this.#tellCut(tellRepeated(earlier, line), moreFrom);
       return;
     }
-    this.#closed++;
     this.#entries += profile.entries.length;
-    const isCut = this.isFull && moreFrom > 0;
-    this.#profiles[slot.index()] = isCut ? tellMore(profile, moreFrom, this.#closed) : profile;
+    this.#profiles[slot.index()] = this.#tellCut(profile, moreFrom);
+  }
+
+  #tellCut(profile: Profile, moreFrom: number): Profile {
+    return this.isFull && moreFrom > 0 ? tellMore(profile, moreFrom, this.#closed) : profile;
   }
 
   /** The place of the latest profile of a part; -1 where there is none. */
