@@ -1,6 +1,7 @@
 import { IssueLog } from './issues.ts';
 import { ReaderPools } from './reader-pools.ts';
-import { readProfileMessages, type ProfileMessage } from './profile-message.ts';
+import type { ProfileMessage } from './profile-message.ts';
+import { readProfileMessages } from './read-messages.ts';
 import { message, profileBytes } from './testing/profile-bytes.ts';
 import { finish } from '../steps.ts';
 
