@@ -50,8 +50,8 @@ export interface ReaderOptions {
   /** Called from time to time with the bytes that the tables of a protobuf take so far. */
   readonly onTables?: (bytes: number) => unknown;
   /**
-   * Called for every goroutine of a debug=2 or debug=3 profile that could be read, in the order of the profile. Those of a
-   * text are handed out at its end.
+   * Called for every goroutine of a debug=2 or debug=3 profile that could be read, in the order of the profile. Those
+   * of a text are handed out at its end.
    */
   readonly onGoroutine?: (goroutine: GoroutineSeen) => void;
 }

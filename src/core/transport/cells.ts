@@ -89,7 +89,8 @@ class CellDecoder implements Decoder {
   push(piece: Uint8Array, place?: Place): void {
     if (place) {
       this.#line = place.line;
-      this.#rowLine = place.line;
+      // A row may go on in the next piece.
+      if (this.#isFresh && this.#column === 0) this.#rowLine = place.line;
       this.#timeMs = place.timeMs ?? this.#timeMs;
     }
     for (const byte of piece) this.#take(byte);
