@@ -42,8 +42,13 @@ export async function ingest(
 function parseName(text: string): readonly { readonly name: string; readonly value: string }[] | undefined {
   const brace = text.indexOf('{');
   const app = (brace < 0 ? text : text.slice(0, brace)).trim();
-  if (brace >= 0 && !text.endsWith('}')) return undefined;
-  const pairs = brace < 0 ? [] : text.slice(brace + 1, -1).split(',');
+  const pairs =
+    brace < 0
+      ? []
+      : text
+          .slice(brace + 1)
+          .replace(/\}$/, '')
+          .split(',');
   const labels: { name: string; value: string }[] = [];
   for (const pair of pairs) {
     if (pair.trim() === '') continue;

@@ -34,7 +34,6 @@ export function kindOf(name: string | undefined): ProfileKind | undefined {
  * tells processes apart where no label does.
  */
 export function nameSender(pairs: readonly LabelPair[], sender: string): Named {
-  if (pairs.length === 0) return refuse('error at least one label pair is required per profile');
   if (pairs.length > maxLabels) return refuse(`The profile has ${pairs.length} labels, and ${maxLabels} are taken.`);
   const all: Record<string, string> = {};
   for (const { name, value } of pairs) {
@@ -45,8 +44,8 @@ export function nameSender(pairs: readonly LabelPair[], sender: string): Named {
     if (!name.startsWith('__') && isLabelName(name) && value !== '') all[name] = value;
   }
   const { job, ...rest } = nameTarget(all);
-  const service = rest['service'] ?? job ?? '';
-  if (service === '') return refuse('The profile has no label service_name.');
+  // Pyroscope names what says no service, too.
+  const service = rest['service'] ?? job ?? 'unknown_service';
   const instance = rest['instance'] === undefined || rest['instance'] === '' ? sender : rest['instance'];
   const kept = job === undefined || job === service ? {} : { job };
   return { is: 'a target', labels: { ...rest, ...kept, service, instance } };

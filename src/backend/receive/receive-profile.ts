@@ -33,6 +33,7 @@ export async function receiveProfile(pushed: Pushed, receiving: Receiving, signa
     inbox.note(received.outcome);
     return received;
   };
+  if (pushed.labels.length === 0) return count({ outcome: 'invalid_labels', message: 'The profile has no label.' });
   if (kind === undefined) return count({ outcome: 'other_kind' });
   const named = nameSender(pushed.labels, sender);
   if (named.is === 'refused') return count(named.received);
@@ -41,7 +42,10 @@ export async function receiveProfile(pushed: Pushed, receiving: Receiving, signa
   if (!read.ok && read.problem.code === 'memory_full') {
     return count({ outcome: 'memory_full', message: read.problem.message });
   }
-  if (!read.ok) return count({ outcome: 'unreadable', message: read.problem.message });
+  if (!read.ok) {
+    const message = `The bytes are no ${kind} profile that can be read (${read.problem.code}).`;
+    return count({ outcome: 'unreadable', message });
+  }
   const { profile } = read.value;
   if (profile.format !== 'debug=0') return count({ outcome: 'unreadable', message: 'The profile is no pprof.' });
   const atMs = Math.round(profile.timeMs ?? pushed.atMs);

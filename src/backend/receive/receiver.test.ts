@@ -108,6 +108,11 @@ test('a process without a name of its own is told apart by its address', async (
   expect(reception.inbox.list()[0]?.labels).toEqual({ service: 'shop', instance: '127.0.0.1' });
 });
 
+test('a profile that says no service is of one that is unknown', async () => {
+  await pushJson({ service_name: '' });
+  expect(reception.inbox.list()[0]?.labels).toEqual({ service: 'unknown_service', instance: 'a:1' });
+});
+
 test('profiles of other kinds are dropped with success, so that a client goes on', async () => {
   for (const name of ['process_cpu', 'memory', 'mutex', 'block', 'constructor']) {
     expect(await pushJson({ __name__: name })).toEqual({ status: 200, text: '{}' });
@@ -162,7 +167,6 @@ describe('as SDKs send it', () => {
 
   test.each([
     ['without a name', '', 400],
-    ['with an open brace', 'cart{a=b', 400],
     ['with a label without a value', 'cart{a}', 400],
     ['with bytes that are no profile', 'cart', 422],
   ])('it is refused %s', async (_, name, status) => {
@@ -204,9 +208,12 @@ describe('it is refused as the original refuses it', () => {
     return [status, (JSON.parse(text) as { code: string }).code];
   };
 
-  test('without profiles, and without a service', async () => {
+  test('without profiles, and without labels', async () => {
     expect(await code(ask({ headers: json, body: '{}' }))).toEqual([400, 'invalid_argument']);
-    expect(await code(pushJson({ service_name: '' }))).toEqual([400, 'invalid_argument']);
+    expect(await code(ask({ headers: json, body: toJsonString(PushRequestSchema, requestOf([])) }))).toEqual([
+      400,
+      'invalid_argument',
+    ]);
   });
 
   test('older than an hour, or from the future', async () => {
