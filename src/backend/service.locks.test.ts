@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeCounts } from '../../tests/support/count-text.ts';
 import type { PluginHandler } from './protocol/handler.ts';
 import { createService } from './service.ts';
 import { askService, framesOf, problemOf, rowsOf, type Situation } from './testing/ask-service.ts';
@@ -10,23 +11,6 @@ import { startPprofServer, type PprofServer } from './testing/pprof-server.ts';
 
 const programs = join(__dirname, '../../tests/causes');
 const dump = readFileSync(join(programs, 'recorded/locks/go1.27/lock-order/two-types.txt'), 'utf8');
-
-/** The debug=1 text that the same process would have written: names and lines, no arguments. */
-function writeCounts(text: string): string {
-  const blocks = text.trim().split('\n\n');
-  const written = blocks.map((block, index) => {
-    const lines = block.split('\n').slice(1);
-    const end = lines.findIndex((line) => line.startsWith('created by '));
-    const calls = end < 0 ? lines : lines.slice(0, end);
-    const frames = calls.flatMap((call, at) => {
-      if (call.startsWith('\t')) return [];
-      const place = (calls[at + 1] ?? '').trim().replace(/ \+0x.*$/, '');
-      return `#\t0x${index + 16}${at + 10}\t${call.slice(0, call.lastIndexOf('('))}+0x1\t${place}`;
-    });
-    return `1 @ ${frames.map((frame) => frame.split('\t')[1]).join(' ')}\n${frames.join('\n')}\n`;
-  });
-  return `goroutine profile: total ${blocks.length}\n${written.join('\n')}`;
-}
 
 let service: PluginHandler;
 let target: PprofServer;

@@ -94,7 +94,11 @@ function hasTable(db: Database): boolean {
 }
 
 function makeRoom(db: Database, target: string, bytes: number, maxBytes: number): void {
-  const own = db.list<{ id: number }>('SELECT id FROM evidence WHERE target = ? ORDER BY at_ms, id', target);
+  // A fast leak has many onsets within seconds, and one dump an hour, which is with the first.
+  const own = db.list<{ id: number }>(
+    'SELECT id FROM evidence WHERE target = ? ORDER BY dump IS NOT NULL, at_ms, id',
+    target,
+  );
   for (const { id } of own.slice(0, Math.max(0, own.length + 1 - limits.evidencePerTarget.value))) drop(db, id);
   const sizes = db.list<{ id: number; bytes: number }>(
     'SELECT id, length(profile) + coalesce(length(dump), 0) AS bytes FROM evidence ORDER BY at_ms, id',

@@ -43,7 +43,10 @@ export interface KeptEvidence extends EvidenceSummary {
 
 /** The stored evidence of one data source. Failures outside Parked are returned as problems and never thrown. */
 export interface EvidenceStore {
-  /** Stores evidence and makes room for it: the oldest of the same target is deleted first, then the oldest of all. */
+  /**
+   * Stores evidence and makes room for it: the oldest of the same target is deleted first, those without
+   * a dump before those with one, then the oldest of all.
+   */
   keep(evidence: NewEvidence): Promise<AppendOutcome>;
   /** Ascending by time, both ends included. */
   list(

@@ -135,6 +135,15 @@ describeWithSqlite('kept evidence', () => {
     expect(asked).toBe(1);
   });
 
+  it('keeps its dump while many more stacks of the process begin to leak within the hour', async () => {
+    await sample(1_000);
+    const last = limits.evidencePerTarget.value + 3;
+    for (let index = 0; index <= last; index++) recorder.note({ ...onset, fingerprint: `f${index}` });
+    const isLast = async () => (await list()).some(({ fingerprint }) => fingerprint === `f${last}`);
+    while (!(await isLast())) await new Promise((resolve) => setImmediate(resolve));
+    expect((await list()).filter(({ dump }) => dump !== null)).toMatchObject([{ fingerprint: 'f0' }]);
+  });
+
   it('is bounded: the oldest of a process make room, and then the oldest of all', async () => {
     recorder = open(0);
     await sample(10);

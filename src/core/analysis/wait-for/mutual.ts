@@ -14,18 +14,25 @@ export interface Mutual {
   readonly others: readonly Node[];
 }
 
-/** A program with more waiters whose goroutines are found by address alone is busy, not stuck. */
-const maxLookedAt = 200;
+/** For waiters that started nobody all goroutines are looked through: for some of each stack, and some in all. */
+const maxLookedThrough = { stack: 3, all: 40 } as const;
 
 export function findMutual(nodes: readonly Node[]): readonly Mutual[] {
   const waiting = nodes.filter(({ id, wants }) => id > 0 && wants?.kind === 'wait group');
   if (waiting.length === 0) return [];
   const children = collectChildren(nodes);
   const servers = new Map<Node, Servers>();
+  const perStack = new Map<Node['entry'], number>();
+  let looked = 0;
   for (const waiter of waiting) {
     const started = children.get(waiter.id);
+    const before = perStack.get(waiter.entry) ?? 0;
     if (started !== undefined) servers.set(waiter, { nodes: started, byAddress: true });
-    else if (servers.size < maxLookedAt) servers.set(waiter, findRelated(waiter, nodes));
+    else if (before < maxLookedThrough.stack && looked < maxLookedThrough.all) {
+      perStack.set(waiter.entry, before + 1);
+      looked++;
+      servers.set(waiter, findRelated(waiter, nodes));
+    }
   }
   const told = new Set<Node>();
   return [...servers].flatMap(([waiter, { nodes: others }]): readonly Mutual[] => {
