@@ -69,9 +69,10 @@ export class ProfileCollection {
   list(): readonly Profile[] {
     const kept = this.#profiles.filter((profile) => profile !== undefined);
     const places = new Map(kept.map((profile, index) => [this.#profiles.indexOf(profile), index]));
-    for (const one of this.#seen) {
+    for (const one of this.#seen.splice(0)) {
       const profile = places.get(one.profile);
-      if (profile !== undefined) this.#onGoroutine?.({ ...one, profile });
+      if (profile === one.profile) this.#onGoroutine?.(one);
+      else if (profile !== undefined) this.#onGoroutine?.({ ...one, profile });
     }
     return kept;
   }
