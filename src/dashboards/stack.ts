@@ -156,7 +156,7 @@ function source(): TablePanel {
     columns: {
       line: { width: 80 },
       count: { width: 110, paint: 'gauge' },
-      text: { minWidth: 300 },
+      text: { minWidth: 300, inspect: true },
       states: { width: 150, wrap: true },
     },
     hidden: allBut(sourceColumns, 'line', 'count', 'text', 'states'),

@@ -79,10 +79,14 @@ export function lookAtPanels(page: Page): Promise<Look> {
         }
         return undefined;
       };
-      /** A cell opens its whole text by a button; whatever scrolls is read by scrolling. */
+      /**
+       * A cell opens its whole text by a button, a symbol beside a flame graph writes it into the search field; whatever
+       * scrolls is read by scrolling.
+       */
       const isReachable = (element: PageElement, clip: PageElement): boolean => {
         const { overflowX, overflowY } = view.getComputedStyle(clip);
         if (['auto', 'scroll'].includes(overflowX) || ['auto', 'scroll'].includes(overflowY)) return true;
+        if (element.closest('[data-testid="topTable"]') !== null) return true;
         const cell = element.closest('[role="gridcell"]');
         return cell?.querySelector('button[aria-label="Inspect value"]') instanceof Object;
       };
