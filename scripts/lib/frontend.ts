@@ -9,7 +9,7 @@ import { configureWebpack } from '../../webpack.config.ts';
 const made = /^module[.-]/;
 
 /** Gzipped. Every dashboard waits for module.js; editors load the rest, RE2 among it, when one is opened. */
-const maxBytes = { module: 16_000, all: 112_000 } as const;
+const maxBytes = { module: 16_000, all: 115_000 } as const;
 
 /** Builds in `scratchDir`, then moves to `distDir`. Returns webpack's errors, or undefined. */
 export async function bundleModule(scratchDir: string, distDir: string): Promise<string | undefined> {
