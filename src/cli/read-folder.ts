@@ -10,7 +10,7 @@ import { readFileProfiles } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The profiles of one target. */
-export interface FolderTarget {
+interface FolderTarget {
   readonly labels: Labels;
   readonly profiles: readonly SourceProfile[];
 }

@@ -1,5 +1,5 @@
-// The action for GitHub and the job for GitLab: read as their servers read them, and their commands run in a shell, with
-// the command line of this folder and a Go that only notes its arguments.
+// The action for GitHub and the job for GitLab: read as their servers read them, and their commands run in a shell,
+// with the command line of this folder and a Go that only notes its arguments.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

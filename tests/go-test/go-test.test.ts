@@ -1,5 +1,5 @@
-// `parked test` on a Go module: the leaks of its tests are found at their lines, in packages with and without a TestMain,
-// and known or ignored ones do not fail.
+// `parked test` on a Go module: the leaks of its tests are found at their lines, in packages with and without a
+// TestMain, and known or ignored ones do not fail.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

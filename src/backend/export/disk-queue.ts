@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import type { Problem } from '../../core/problem.ts';
 
 /** Points of one request that an earlier run left. */
-export interface LeftBatch {
+interface LeftBatch {
   readonly body: Uint8Array;
   readonly points: number;
   readonly atMs: number;

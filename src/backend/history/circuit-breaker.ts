@@ -4,7 +4,7 @@ import { fail, type Problem, type Result } from '../../core/problem.ts';
 import { formatDuration } from '../../core/query/duration.ts';
 import type { CallServer, ServerReply } from '../server-call.ts';
 
-export interface CircuitBreaker {
+interface CircuitBreaker {
   /** Fails at once while the server is known to be away. */
   readonly call: CallServer;
   /** Asks in any case, and learns from the answer. */

@@ -18,7 +18,7 @@ export interface FolderListing {
   readonly cut: number;
 }
 
-export const maxFolderFiles = 20_000;
+const maxFolderFiles = 20_000;
 const maxDepth = 8;
 const maxLabel = 200;
 

@@ -1,6 +1,6 @@
 // A token bucket: so many a second, and twice as many at once.
 
-export interface Rate {
+interface Rate {
   /** Whether one more may pass now. */
   take(): boolean;
 }

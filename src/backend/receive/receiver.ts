@@ -11,7 +11,7 @@ import { routePushes, senderKey } from './pusher.ts';
 import { createRate } from './rate.ts';
 import type { Receiving } from './receive-profile.ts';
 
-export interface ReceiverOptions extends Receiving {
+interface ReceiverOptions extends Receiving {
   readonly host: string;
   readonly port: number;
   /** A bearer token, or the password of basic authentication with any user; empty for none. */

@@ -10,7 +10,7 @@ import { readProfileStream } from '../targets/read-profile-stream.ts';
 import { listFolder, openRegular, type DroppedFile } from './list-folder.ts';
 import type { Receiving } from './receive-profile.ts';
 
-export interface FolderWatchOptions extends Receiving {
+interface FolderWatchOptions extends Receiving {
   readonly folder: string;
   /** Called with what is wrong with the folder, or undefined when it can be read again. */
   readonly onProblem: (problem: string | undefined) => void;

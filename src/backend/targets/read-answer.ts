@@ -19,7 +19,7 @@ const known = new InternedStacks();
 const pools = new ReaderPools();
 
 /** The parts of a fetch that come from reading the body. */
-export type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
+type ReadProfile = Pick<Fetched, 'profile' | 'bytes' | 'text'>;
 
 /** What the reading of a body depends on. */
 interface BodyPlan {

@@ -12,7 +12,7 @@ export const minute = 60_000;
 
 type Counts = Readonly<Record<string, number>>;
 
-export interface WatchedTarget {
+interface WatchedTarget {
   /** The time that the service sees. */
   nowMs: number;
   readonly service: PluginHandler;

@@ -5,7 +5,7 @@
  * - `missing`: Parked works without it, and knows less.
  * - `broken`: the source cannot be read.
  */
-export type FindingState = 'fine' | 'missing' | 'broken';
+type FindingState = 'fine' | 'missing' | 'broken';
 
 export interface Finding {
   /** `parked`, `go`, a host or a file. */

@@ -21,7 +21,7 @@ import type { Access } from './access.ts';
 import { makeMark } from './mark.ts';
 import type { Reading } from './readings.ts';
 
-export interface ReadRequest {
+interface ReadRequest {
   readonly sources: readonly string[];
   readonly text: string | undefined;
   readonly profile: FetchOptions['profile'];

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { CommandFailure, exitStatus, usageFailure } from '../exit-status.ts';
 
-export interface GoRun {
+interface GoRun {
   readonly status: number;
   /** Import paths of the packages whose tests ran, by the lines of their results. */
   readonly tested: readonly string[];

@@ -15,7 +15,7 @@ import { writeForCi } from '../write-findings.ts';
 import type { Compared } from './baseline.ts';
 import type { TestLeak, TestLeaks } from './read-leaks.ts';
 
-export interface TestReport extends TestLeaks, Compared {
+interface TestReport extends TestLeaks, Compared {
   /** Packages whose tests ran and left no profile. */
   readonly silent: readonly string[];
   readonly hasLeakProfile: boolean;

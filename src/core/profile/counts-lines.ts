@@ -4,7 +4,7 @@ import { decodeText, isDigit, matches, trimEnd } from '../transport/byte-text.ts
 import { readNumber } from './header-line.ts';
 import type { Frame, ProfileKind } from './model.ts';
 
-export interface Opening {
+interface Opening {
   readonly kind: ProfileKind;
   /** Goroutines that the profile claims to hold. */
   readonly total: number;

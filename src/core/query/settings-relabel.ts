@@ -5,7 +5,7 @@ import { succeed, type Result } from '../problem.ts';
 import { text } from './settings-part.ts';
 import { failSetting } from './settings-problem.ts';
 
-export const relabelActions = [
+const relabelActions = [
   'replace',
   'keep',
   'drop',
@@ -17,7 +17,7 @@ export const relabelActions = [
   'lowercase',
   'uppercase',
 ] as const;
-export type RelabelAction = (typeof relabelActions)[number];
+type RelabelAction = (typeof relabelActions)[number];
 
 export interface RelabelRule {
   readonly action: RelabelAction;

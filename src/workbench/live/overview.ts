@@ -31,12 +31,12 @@ export interface Overview {
 export type PartialOverview = Partial<Overview>;
 
 /** One part's answers, in the order of its queries, and the range that they are of. */
-export interface PartAnswers {
+interface PartAnswers {
   readonly range: TimeRange;
   readonly answers: readonly Answer[];
 }
 
-export type AskPart = (part: OverviewPart, question: OverviewQuestion) => Promise<PartAnswers>;
+type AskPart = (part: OverviewPart, question: OverviewQuestion) => Promise<PartAnswers>;
 
 const emptyPart = { problem: '', notices: [] };
 

@@ -3,7 +3,7 @@ import type { Labels } from '../../labels.ts';
 import { formatCount } from '../../format.ts';
 import type { Diagnosis } from './model.ts';
 
-export interface MergedDiagnosis extends Pick<Diagnosis, 'kind' | 'text' | 'next'> {
+interface MergedDiagnosis extends Pick<Diagnosis, 'kind' | 'text' | 'next'> {
   /** The services that it holds for. */
   readonly services: readonly Labels[];
 }

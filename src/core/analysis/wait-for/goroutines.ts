@@ -19,7 +19,7 @@ export function readAsking({ frames }: Node): UserFrame | undefined {
 }
 
 /** A `sync.Once` whose function this goroutine is running. */
-export interface RunningOnce {
+interface RunningOnce {
   /** Address of the `Once`; 0 if the dump does not show it. */
   readonly address: number;
   /** The frame that called `Do`. */

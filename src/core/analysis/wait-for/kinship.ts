@@ -4,7 +4,7 @@ import { packageOf, stripClosure } from '../../causes/names.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 
 /** `object`: both have the same address as an argument. `code`: by names only. */
-export type Kinship = 'object' | 'code';
+type Kinship = 'object' | 'code';
 
 /** Constants and functions have lower addresses; allocated objects have higher ones. */
 const leastHeapAddress = 2 ** 32;

@@ -1,7 +1,7 @@
 // Lays a trouble out as a graph: who waits, and arrows to who holds what they wait for.
 import type { LockTrouble, Party } from './model.ts';
 
-export interface GraphNode {
+interface GraphNode {
   /** Undefined for nobody in the dump. */
   readonly party: Party | undefined;
 }

@@ -14,7 +14,7 @@ export interface LockLine {
 }
 
 /** The text of a file by its name in the profile; undefined where it is not at hand. */
-export type ReadText = (file: string) => string | undefined;
+type ReadText = (file: string) => string | undefined;
 
 const maxLines = 12;
 const maxChars = 160;

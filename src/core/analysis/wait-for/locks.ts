@@ -62,7 +62,7 @@ export function collectLocks(nodes: readonly Node[]): Locks {
   }
 }
 
-export function isLock(kind: NonNullable<Node['wants']>['kind']): boolean {
+function isLock(kind: NonNullable<Node['wants']>['kind']): boolean {
   return kind === 'mutex' || kind === 'write lock' || kind === 'read lock' || kind === 'once';
 }
 

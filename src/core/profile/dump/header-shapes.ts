@@ -4,7 +4,7 @@ import type { HeaderRecord } from '../header-table.ts';
 import { equalsWords, toWords } from '../word-texts.ts';
 
 /** The text before the digits of its minutes and the text after them. Without minutes, all is before them. */
-export interface HeaderShape {
+interface HeaderShape {
   readonly before: Float64Array;
   readonly beforeLength: number;
   readonly after: Float64Array;
