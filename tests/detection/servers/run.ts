@@ -112,7 +112,8 @@ async function runServer(
     let missed = 0;
     for (let dueMs = startMs; dueMs < startMs + lengthMs; dueMs += sampleEveryMs) {
       await rest(Math.max(0, dueMs - Date.now()), until);
-      // A server that closes its connection just then, or a busy machine, costs a sample. One that is gone ends the run.
+      // A server that closes its connection just then, or a busy machine, costs a sample. One that is gone ends
+      // the run.
       const taken = await takeSample(server, place).catch((error: unknown) => {
         if (++missed > maxMissed) throw error;
       });

@@ -47,8 +47,8 @@ export function describeConfidence(facts: SuspectFacts): {
 }
 
 /**
- * Weights of evidence (Good 1950): natural logarithms of odds, which add up. Those of rules, signs and doubts are fitted
- * by logistic regression to services drawn at random of which half leak; docs/detection.md has the table. The others
+ * Weights of evidence (Good 1950): natural logarithms of odds, which add up. Those of rules, signs and doubts are
+ * fitted by logistic regression to services drawn at random of which half leak; docs/detection.md has the table. The others
  * are estimates.
  */
 const weights = {
