@@ -48,8 +48,8 @@ export function describeConfidence(facts: SuspectFacts): {
 
 /**
  * Weights of evidence (Good 1950): natural logarithms of odds, which add up. Those of rules, signs and doubts are
- * fitted by logistic regression to services drawn at random of which half leak; docs/detection.md has the table. The others
- * are estimates.
+ * fitted by logistic regression to services drawn at random of which half leak; docs/detection.md has the table. The
+ * others are estimates.
  */
 const weights = {
   rule: { steady: 4.5, covariance: 4, lows: 2, days: 0, lives: 0.7, fleet: 0, prior: 2, rising: -0.6 },
