@@ -245,7 +245,7 @@ test.each([
     { secure: { 'auth.mimir': '$__file{/nowhere}' } },
     'secure["auth.mimir"] names a file that cannot be read (/nowhere',
   ],
-  [{ secure: {} }, 'Put it into secure["auth.mimir"]'],
+  [{ secure: {} }, 'Fill in secure["auth.mimir"]'],
 ])(
   'settings that cannot be used end it with the file, the key and what to do: %j',
   async (more, words) => {
