@@ -30,7 +30,7 @@ async function connect(): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
   const requestInit = { headers: { Authorization: `Bearer ${server.token}` } };
   const transport = new StreamableHTTPClientTransport(new URL(server.url), { requestInit });
-  await client.connect(transport as Parameters<Client['connect']>[0]);
+  await client.connect(transport);
   return client;
 }
 

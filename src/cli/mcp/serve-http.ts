@@ -52,7 +52,7 @@ export async function serveHttp(
       },
     });
     transport.onclose = () => sessions.delete(transport.sessionId ?? '');
-    await open().connect(transport as Parameters<McpServer['connect']>[0]);
+    await open().connect(transport);
     return transport;
   }
 

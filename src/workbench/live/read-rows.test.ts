@@ -1,4 +1,5 @@
 import type { DataFrame, Field } from '../../frames/model.ts';
+import { judgeServices } from '../../core/analysis/service-verdict.ts';
 import { readFlame, readStacks, readSuspects, readVerdicts } from './read-rows.ts';
 
 /** Columns of one row. */
@@ -64,6 +65,20 @@ test('a verdict is read with its worst stack, and an unknown one without', () =>
   expect(readVerdicts(early)).toMatchObject([
     { per: {}, state: 'unknown', reason: 'too-early', worst: null, surer: ['Wait.', 'Take a dump.'] },
   ]);
+});
+
+test('the remedy for a process that cannot be read names what the page has', () => {
+  const [service] = judgeServices({
+    verdicts: { suspects: [], diagnoses: [], processes: [] },
+    per: [],
+    targets: [{}],
+    troubles: [{ labels: {}, reason: 'unreadable' }],
+    nowMs: 0,
+    staleMs: 1,
+  });
+  const surer = service?.surer.join('\n') ?? '';
+  const [shown] = readVerdicts(row({ state: 'unknown', reason: 'unreadable', sentence: 'It cannot be read.', surer }));
+  expect(shown?.surer).toEqual(['Make its profile readable: the message above says what is wrong.']);
 });
 
 test('a flame graph of two moments is as wide as both together', () => {
