@@ -31,7 +31,7 @@ beforeAll(() => {
     parked: `#!/bin/sh\nexec "${process.execPath}" --disable-warning=ExperimentalWarning "${program}" "$@"\n`,
     go: `#!/bin/sh
 case "$1" in
-  env) echo '{"GOVERSION":"go1.27.0","GOROOT":"${folder}/goroot","GOEXPERIMENT":"","GOMODCACHE":"","GOCACHE":""}' ;;
+  env) echo '{"GOVERSION":"go1.27.0","GOROOT":"${folder}/goroot","GOEXPERIMENT":"","GOMODCACHE":"","GOCACHE":"${folder}/cache"}' ;;
   test) echo "$@" > "${folder}/arguments"
     printf 'example.com/shop\\n${folder}\\ngoroutine 7 [chan send (leaked)]:\\nexample.com/shop.Send()\\n\\t/shop/shop.go:6 +0x1d\\n' \\
       > "$PARKED_TEST_PROFILES/1.txt" ;;

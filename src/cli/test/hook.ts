@@ -1,6 +1,7 @@
 // A copy of Go's package `testing` that writes down, when the tests of a package have ended, what they left behind. Go
 // takes it in place of its own by -overlay, so that no file of the program changes, and TestMain works as it stands.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -14,10 +15,10 @@ const places = [
   ['\t\tm.writeProfiles()\n', '\t\tm.writeProfiles(); parkedAfter(m)\n'],
 ] as const;
 
-/** Writes the overlay below `folder` and returns its path. Throws a CommandFailure for a Go it does not know. */
+/** Writes the overlay below `parent` and returns its path, the same for the same Go. Throws a CommandFailure for a Go it does not know. */
 export async function writeOverlay(
   { root, hasLeakProfile }: Pick<Toolchain, 'root' | 'hasLeakProfile'>,
-  folder: string,
+  parent: string,
 ): Promise<string> {
   const original = join(root, 'src/testing/testing.go');
   let text = await readFile(original, 'utf8').catch(() => {
@@ -29,13 +30,23 @@ export async function writeOverlay(
     }
     text = text.replace(place, hooked);
   }
+  // No file of its own: vet of older versions knows no files that the overlay adds.
+  const patch = text + commonHook + (hasLeakProfile ? leakProfileHook : leftRunningHook);
+  // Go builds anew what stands in a file of another name, so equal contents have one name.
+  const folder = join(parent, createHash('sha256').update(original).update(patch).digest('hex').slice(0, 16));
   await mkdir(folder, { recursive: true });
   const patched = join(folder, 'testing.go');
   const overlay = join(folder, 'overlay.json');
-  // No file of its own: vet of older versions knows no files that the overlay adds.
-  await writeFile(patched, text + commonHook + (hasLeakProfile ? leakProfileHook : leftRunningHook));
-  await writeFile(overlay, JSON.stringify({ Replace: { [original]: patched } }));
+  await replaceFile(patched, patch);
+  await replaceFile(overlay, JSON.stringify({ Replace: { [original]: patched } }));
   return overlay;
+}
+
+/** Another run may read it meanwhile. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const scratch = `${path}.${process.pid}`;
+  await writeFile(scratch, text);
+  await rename(scratch, path);
 }
 
 /**

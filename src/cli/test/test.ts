@@ -30,7 +30,8 @@ export async function runTest(words: readonly string[], options: TestOptions, te
   try {
     const profiles = join(folder, 'profiles');
     await mkdir(profiles);
-    const args = listGoArguments(await writeOverlay(toolchain, join(folder, 'overlay')), packages, flags);
+    const overlay = await writeOverlay(toolchain, join(toolchain.cache, 'parked-overlay'));
+    const args = listGoArguments(overlay, packages, flags);
     // Documents go to standard output alone.
     const isDocument = options.json ?? options.markdown ?? options.sarif ?? options.junit ?? options.gitlab ?? false;
     const say = async (line: string) => (isDocument ? terminal.error(line) : terminal.out(`${line}\n`));

@@ -10,6 +10,8 @@ const experiment = 'goroutineleakprofile';
 export interface Toolchain {
   readonly version: string;
   readonly root: string;
+  /** Go's build cache. */
+  readonly cache: string;
   /** The environment for `go test`. */
   readonly env: NodeJS.ProcessEnv;
   /** False where leaks are what runs on after the tests. */
@@ -29,14 +31,14 @@ export async function listModules(env: NodeJS.ProcessEnv): Promise<readonly stri
 /** Throws a CommandFailure where no Go answers. A toolchain that go.mod asks for may be downloaded first. */
 export async function findToolchain(env: NodeJS.ProcessEnv): Promise<Toolchain> {
   const go = await readEnvironment(env);
-  const { GOVERSION: version, GOEXPERIMENT: experiments } = go;
+  const { GOVERSION: version, GOEXPERIMENT: experiments, GOCACHE: cache } = go;
   const minor = Number(/^go1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
   const isRefused = experiments.includes(`no${experiment}`);
   const { root, own } = await leaveModuleCache(go, env);
-  if (minor >= 27 || isRefused) return { version, root, env: own, hasLeakProfile: !isRefused };
-  if (minor < 26) return { version, root, env: own, hasLeakProfile: false };
+  if (minor >= 27 || isRefused) return { version, root, cache, env: own, hasLeakProfile: !isRefused };
+  if (minor < 26) return { version, root, cache, env: own, hasLeakProfile: false };
   const wanted = [...experiments.split(',').filter((one) => one !== '' && one !== experiment), experiment].join(',');
-  return { version, root, env: { ...own, GOEXPERIMENT: wanted }, hasLeakProfile: true };
+  return { version, root, cache, env: { ...own, GOEXPERIMENT: wanted }, hasLeakProfile: true };
 }
 
 /**
