@@ -39,7 +39,7 @@ async function useTarget(
 
 const openPage = async (page: Page, uid: string, more = '') => {
   // Panels out of view are not drawn.
-  await page.setViewportSize({ width: 1400, height: 1600 });
+  await page.setViewportSize({ width: 1400, height: 3200 });
   await page.goto(`/d/${uid}?var-ds=${source.uid}&from=now-5m&to=now${more}`);
 };
 
