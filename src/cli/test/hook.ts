@@ -15,7 +15,10 @@ const places = [
   ['\t\tm.writeProfiles()\n', '\t\tm.writeProfiles(); parkedAfter(m)\n'],
 ] as const;
 
-/** Writes the overlay below `parent` and returns its path, the same for the same Go. Throws a CommandFailure for a Go it does not know. */
+/**
+ * Writes the overlay below `parent` and returns its path, the same for the same Go. Throws a CommandFailure for a Go it
+ * does not know.
+ */
 export async function writeOverlay(
   { root, hasLeakProfile }: Pick<Toolchain, 'root' | 'hasLeakProfile'>,
   parent: string,

@@ -1,5 +1,5 @@
-// How long it takes from saving a data source, sampled every 15 s, to `rising` with a cause on a real process that leaks
-// fast, until its dump is kept; and to `likely` where somebody takes a dump of a process that has leaked for
+// How long it takes from saving a data source, sampled every 15 s, to `rising` with a cause on a real process that
+// leaks fast, until its dump is kept; and to `likely` where somebody takes a dump of a process that has leaked for
 // hours.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -80,8 +80,8 @@ export function lookAtPanels(page: Page): Promise<Look> {
         return undefined;
       };
       /**
-       * A cell opens its whole text by a button, a symbol beside a flame graph writes it into the search field; whatever
-       * scrolls is read by scrolling.
+       * A cell opens its whole text by a button, a symbol beside a flame graph writes it into the search field;
+       * whatever scrolls is read by scrolling.
        */
       const isReachable = (element: PageElement, clip: PageElement): boolean => {
         const { overflowX, overflowY } = view.getComputedStyle(clip);
