@@ -37,3 +37,8 @@ test('a key that Parked does not know keeps its name', () => {
   const message = 'sampling.intervall is not a setting that Parked knows. Correct its name or remove it.';
   expect(nameByTitle({ field: 'sampling.intervall', message })).toBe(message);
 });
+
+test('a name of grafana.ini at the start stays as it is written', () => {
+  const message = 'max_fetch_timeout in grafana.ini must be a duration.';
+  expect(nameByTitle({ message })).toBe(message);
+});

@@ -71,6 +71,13 @@ const titles: Readonly<Record<Section, Readonly<Record<string, string>>>> = {
     'auth[].user': 'User',
     'auth[].header': 'Header',
     'auth[].file': 'Secret file',
+    'auth[].tokenUrl': 'Token URL',
+    'auth[].scopes': 'Scopes',
+    'auth[].audience': 'Audience',
+    'auth[].certFile': 'Client certificate',
+    'auth[].keyFile': 'Client key',
+    'auth[].caFile': 'CA certificate',
+    'auth[].serverName': 'Server name',
   },
   sampling: {
     'sampling.enabled': 'Take samples',
@@ -196,5 +203,6 @@ export function nameByTitle({ field = '', message }: Pick<Problem, 'field' | 'me
   const start = starts ? (nameSetting(field) ?? field) : '';
   const rest = message.slice(starts ? field.length : 0);
   const text = start + rest.replaceAll(keys, (key) => nameSetting(key) ?? key);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // Names of grafana.ini, such as max_fetch_timeout, stay as they are written.
+  return text.replace(/^[a-z]+(?![\w.])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }

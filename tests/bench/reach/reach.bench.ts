@@ -25,7 +25,7 @@ async function serve(socket: string): Promise<void> {
   const pod = (index: number) => ({ name: `p${index}`, ip: `10.0.${index >> 8}.${index & 255}` });
   for (let index = 0; index < pods; index++) cluster.put(pod(index));
   let next = 0;
-  process.on('message', async (count: number) => {
+  const change = async (count: number): Promise<void> => {
     for (let event = 0; event < count; event++) {
       const index = (next++ * 7_919) % pods;
       if (next % 2 === 0) cluster.remove(pod(index).name);
@@ -36,7 +36,8 @@ async function serve(socket: string): Promise<void> {
     cluster.put({ name: `last-${next}`, ip: '10.1.0.1' });
     cluster.remove(`last-${next - count}`);
     process.send?.({ last: `last-${next}` });
-  });
+  };
+  process.on('message', (count: number) => void change(count));
   process.send?.({ port: (tcp.address() as AddressInfo).port, cluster: cluster.url });
 }
 

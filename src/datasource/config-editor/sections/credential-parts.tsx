@@ -18,7 +18,8 @@ export function TokenFields({ entry, field, replace }: Props) {
   return (
     <>
       <TextField
-        label="Client ID"
+        label="User"
+        description="The client ID."
         field={`${field}.user`}
         value={entry.user}
         onChange={(user) => replace(put(entry, 'user', user))}
