@@ -64,6 +64,8 @@ const compileFlags = [
   '--compile',
   '--compile-exec-argv=--smol',
   '--bytecode',
+  // What a command does not use is not loaded: neither its own rooms nor the parts of Bun that they import.
+  '--splitting',
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
   ...withoutWasm,

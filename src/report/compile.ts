@@ -27,13 +27,16 @@ export function compileReport(series: readonly Series[], query: ReportQuery, ver
   const stacks = listStacks(last, query, grouped);
   if (!stacks.ok) return stacks;
   const stacksOf = ({ key }: Group) => stacks.value.get(key) ?? [];
-  const all = grouped.groups.map((group) => describeRow(group, series, stacksOf(group), verdicts.suspects));
+  const suspectsOf = indexSuspects(verdicts.suspects);
+  const all = grouped.groups.map((group) => describeRow(group, series, stacksOf(group).flatMap(suspectsOf)));
   const rows = minGrade === undefined ? all : all.filter(({ grade }) => reachesGrade(grade ?? null, minGrade));
   const wanted = keepRows(grouped, rows);
-  const suspects = verdicts.suspects.flatMap((suspect) => {
-    const groups = rows.flatMap(({ group }) => stacksOf(group).filter((stack) => isOf(suspect, stack)));
-    return keepSuspect(suspect, groups, rows, minGrade);
-  });
+  const groupsOf = new Map<Suspect, Group[]>(verdicts.suspects.map((suspect) => [suspect, []]));
+  for (const stack of rows.flatMap(({ group }) => stacksOf(group))) {
+    for (const suspect of suspectsOf(stack)) groupsOf.get(suspect)?.push(stack);
+  }
+  const rowsByKey = new Map(rows.map((row) => [row.group.key, row]));
+  const suspects = [...groupsOf].flatMap(([suspect, groups]) => keepSuspect(suspect, groups, rowsByKey, minGrade));
   // What the suspects tell of locks is not guessed again.
   const told = new Set<string>(verdicts.suspects.flatMap(({ locks }) => locks?.fingerprints ?? []));
   const profiles = last.map(({ profile: { profile } }) => profile);
@@ -57,8 +60,18 @@ function newestTime(series: readonly Series[]): number {
   return series.reduce((newest, { last }) => Math.max(newest, last.timeMs ?? 0), 0);
 }
 
-function isOf(suspect: Suspect, group: Group): boolean {
-  return listFingerprints(suspect).some((one) => one === group.fingerprint) && hasLabels(group.per, suspect.per);
+/** Finds the suspects of a stack. */
+function indexSuspects(suspects: readonly Suspect[]): (stack: Group) => readonly Suspect[] {
+  const byFingerprint = new Map<string, Suspect[]>();
+  for (const suspect of suspects) {
+    for (const fingerprint of new Set(listFingerprints(suspect))) {
+      const known = byFingerprint.get(fingerprint);
+      if (known === undefined) byFingerprint.set(fingerprint, [suspect]);
+      else known.push(suspect);
+    }
+  }
+  return ({ fingerprint, per }) =>
+    (byFingerprint.get(fingerprint) ?? []).filter((suspect) => hasLabels(per, suspect.per));
 }
 
 function hasLabels(labels: Labels, wanted: Labels): boolean {
@@ -93,19 +106,14 @@ function keepRows(grouped: Grouped, rows: readonly ReportRow[]): Grouped {
   return { ...grouped, groups, filtered: grouped.filtered + sum(grouped.groups) - sum(groups) };
 }
 
-function describeRow(
-  group: Group,
-  series: readonly Series[],
-  stacks: readonly Group[],
-  suspects: readonly Suspect[],
-): ReportRow {
+/** `suspects` are those of the stacks of the group. */
+function describeRow(group: Group, series: readonly Series[], suspects: readonly Suspect[]): ReportRow {
   const course = traceGroup(
     group.key,
     series.filter(({ labels }) => hasLabels(labels, group.per)),
   );
-  const own = suspects.filter((one) => stacks.some((stack) => isOf(one, stack)));
-  const grown = own.flatMap(({ trend }) => trend?.grade ?? []);
-  const reported: readonly Grade[] = own.some(({ proven }) => proven > 0) ? ['proven'] : [];
+  const grown = suspects.flatMap(({ trend }) => trend?.grade ?? []);
+  const reported: readonly Grade[] = suspects.some(({ proven }) => proven > 0) ? ['proven'] : [];
   return {
     group,
     change: course?.change ?? null,
@@ -124,7 +132,7 @@ function pickSurest(found: readonly Grade[]): Grade | undefined {
 function keepSuspect(
   suspect: Suspect,
   groups: readonly Group[],
-  rows: readonly ReportRow[],
+  rows: ReadonlyMap<string, ReportRow>,
   minGrade: Grade | undefined,
 ): readonly ReportSuspect[] {
   // Its own stack represents all parts, unless the selection leaves it out.
@@ -134,6 +142,5 @@ function keepSuspect(
     undefined,
   );
   if (group === undefined || (minGrade !== undefined && !reachesGrade(suspect.grade, minGrade))) return [];
-  const row = rows.find((one) => one.group.key === group.key);
-  return [enrichSuspect(suspect, group, row)];
+  return [enrichSuspect(suspect, group, rows.get(group.key))];
 }

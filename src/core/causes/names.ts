@@ -1,4 +1,5 @@
 // How causes read the names that core/stack has normalised: `net/http.(*conn).serve`, `shop.(*Desk).place.func`.
+import { perObject } from '../per-object.ts';
 import { looksStandard } from '../stack/standard-library.ts';
 
 const closureEnd = '.func';
@@ -34,12 +35,19 @@ export function lastWord(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
+/** All causes ask the same names. */
+const listDistinct = perObject((names: readonly string[]) => [...new Set(names)]);
+const listFunctions = perObject((names: readonly string[]) => new Set(listDistinct(names).map(stripClosure)));
+
 /** Whether one of the names is one of those functions, or a function literal inside it. */
 export function includesFunction(names: readonly string[], ...functions: readonly string[]): boolean {
-  return names.some((name) => functions.includes(stripClosure(name)));
+  const known = listFunctions(names);
+  return functions.some((name) => known.has(name));
 }
 
 /** Whether one of the names is in one of those packages, or below. */
 export function includesPackage(names: readonly string[], ...paths: readonly string[]): boolean {
-  return names.some((name) => paths.some((path) => name.startsWith(path) && './'.includes(name[path.length] ?? ' ')));
+  return listDistinct(names).some((name) =>
+    paths.some((path) => name.startsWith(path) && './'.includes(name[path.length] ?? ' ')),
+  );
 }

@@ -38,16 +38,24 @@ export function listFingerprints({
 /** The suspects of one service. */
 export function mergeLockstep(suspects: readonly Suspect[]): readonly Suspect[] {
   const leaks: Suspect[][] = [];
+  /** Those that grow. A single dump has none among many suspects. */
+  const growing: Suspect[][] = [];
   for (const suspect of suspects) {
-    const leak = leaks.find(([first]) => growTogether(first!, suspect));
-    if (leak === undefined) leaks.push([suspect]);
-    else leak.push(suspect);
+    const grows = suspect.trend !== null && !suspect.once;
+    const leak = grows ? growing.find(([first]) => growTogether(first!, suspect)) : undefined;
+    if (leak !== undefined) {
+      leak.push(suspect);
+      continue;
+    }
+    const alone = [suspect];
+    leaks.push(alone);
+    if (grows) growing.push(alone);
   }
   return leaks.map((leak) => (leak.length === 1 ? leak[0]! : merge(leak)));
 }
 
 function growTogether(a: Suspect, b: Suspect): boolean {
-  if (a.trend === null || b.trend === null || a.once || b.once) return false;
+  if (a.trend === null || b.trend === null) return false;
   const near = (one: number, other: number, share: number, least: number): boolean =>
     Math.abs(one - other) <= Math.max(least, share * Math.max(one, other));
   const spanMs = Math.max(a.trend.toMs - a.trend.sinceMs, b.trend.toMs - b.trend.sinceMs);

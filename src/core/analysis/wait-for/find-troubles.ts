@@ -166,10 +166,18 @@ function findStuckServers(
   queue: readonly Node[],
   nodes: readonly Node[],
 ): readonly Server[] {
-  const servers = findServers(node, nodes) ?? [];
-  const stuck = servers.filter((server) => queue.includes(server.node));
+  const queued = new Set(queue);
   const service = readService(node);
-  if (service === 'wait group') return stuck;
+  if (service === 'wait group') {
+    return (
+      findServers(
+        node,
+        nodes.filter((one) => queued.has(one)),
+      ) ?? []
+    );
+  }
+  const servers = findServers(node, nodes) ?? [];
+  const stuck = servers.filter((server) => queued.has(server.node));
   if (stuck.length < servers.length) return [];
   if (service === 'condition') return stuck;
   const alike = (one: Node) =>

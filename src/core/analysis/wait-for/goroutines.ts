@@ -1,5 +1,6 @@
 // Converts goroutines of a dump to nodes of the wait-for graph: what each waits for, and its frames.
 import type { InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
+import { stripClosure } from '../../causes/names.ts';
 import { readSymbol } from '../../stack/symbol.ts';
 import { readCalls, type Argument } from './arguments.ts';
 import type { LockKind } from './model.ts';
@@ -9,6 +10,10 @@ export interface UserFrame {
   readonly name: string;
   /** `shop.(*Cart)` of `shop.(*Cart).Total` and of its closures; empty for a plain function. */
   readonly type: string;
+  /** The function around a function literal; for others their own name. */
+  readonly enclosing: string;
+  /** A function literal. */
+  readonly closure: boolean;
   readonly line: number;
   readonly arguments: readonly Argument[];
 }
@@ -53,21 +58,29 @@ const lockKinds: Readonly<Record<string, LockKind>> = {
 /** Goroutines in these states continue by themselves, or when the outside answers. */
 export const livelyStates: ReadonlySet<string> = new Set(['running', 'IO wait', 'syscall', 'sleep']);
 
+type NamedFunction = Pick<UserFrame, 'name' | 'type' | 'enclosing' | 'closure'>;
+
 export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
   const nodes: Node[] = [];
+  /** By normalised name. Few functions have many frames. */
+  const functions = new Map<string, NamedFunction>();
   for (const one of entries) {
     const { entry, stack } = one;
     if (entry.folded || stack.profiler || stack.system || entry.count <= 0) continue;
     for (const { id, bytes } of entry.texts ?? []) {
       const { frames, creator } = readCalls(bytes);
-      const calls = frames.map((call) => ({ ...call, function: readSymbol(call.function).name }));
-      nodes.push({ entry: one, count: 1, id, creator, ...readCallChain(calls, stack.state) });
+      const calls = frames.map(({ function: raw, line, arguments: values }) => ({
+        function: readSymbol(raw).name,
+        line,
+        arguments: values,
+      }));
+      nodes.push({ entry: one, count: 1, id, creator, ...readCallChain(calls, stack.state, functions) });
     }
     const count = entry.count - (entry.texts?.length ?? 0);
     if (count <= 0) continue;
     // Without texts, uses the frames of the profile: names and lines, no arguments.
     const calls = stack.frames.map(({ name, raw }) => ({ function: name, line: raw.line, arguments: [] }));
-    nodes.push({ entry: one, count, id: 0, creator: 0, ...readCallChain(calls, stack.state) });
+    nodes.push({ entry: one, count, id: 0, creator: 0, ...readCallChain(calls, stack.state, functions) });
   }
   return nodes;
 }
@@ -79,7 +92,21 @@ interface Call {
   readonly arguments: readonly Argument[];
 }
 
-function readCallChain(calls: readonly Call[], state: string): Pick<Node, 'frames' | 'wants' | 'runs' | 'active'> {
+function readFunction(name: string, functions: Map<string, NamedFunction>): NamedFunction {
+  let known = functions.get(name);
+  if (known === undefined) {
+    const enclosing = stripClosure(name);
+    known = { name, type: readType(name), enclosing, closure: enclosing !== name };
+    functions.set(name, known);
+  }
+  return known;
+}
+
+function readCallChain(
+  calls: readonly Call[],
+  state: string,
+  functions: Map<string, NamedFunction>,
+): Pick<Node, 'frames' | 'wants' | 'runs' | 'active'> {
   const frames: UserFrame[] = [];
   const runs: RunningOnce[] = [];
   let kind = lockKinds[state];
@@ -89,7 +116,8 @@ function readCallChain(calls: readonly Call[], state: string): Pick<Node, 'frame
   for (const { function: name, line, arguments: values } of calls) {
     if (!isSync(name)) {
       if (name.startsWith('runtime.')) continue;
-      const frame = { name, type: readType(name), line, arguments: values };
+      const { type, enclosing, closure } = readFunction(name, functions);
+      const frame = { name, type, enclosing, closure, line, arguments: values };
       if (once !== undefined && frames.length > 0) runs.push({ address: once, caller: frame });
       once = undefined;
       frames.push(frame);

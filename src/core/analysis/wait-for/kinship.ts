@@ -1,6 +1,7 @@
 // Whether two goroutines can share a variable: they received the same object, or run methods of one type or closures of
 // one function.
-import { packageOf, stripClosure } from '../../causes/names.ts';
+import { packageOf } from '../../causes/names.ts';
+import { perObject } from '../../per-object.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 
 /** `object`: both have the same address as an argument. `code`: by names only. */
@@ -17,10 +18,11 @@ export function findKinship(a: Node, b: Node): Kinship | undefined {
   return a.frames.some((frame) => b.frames.some((other) => areOfOneCode(frame, other))) ? 'code' : undefined;
 }
 
-function listObjects({ frames }: Node): ReadonlySet<number> {
+/** A goroutine is compared with all others. */
+const listObjects = perObject(({ frames }: Node): ReadonlySet<number> => {
   const values = frames.flatMap((frame) => frame.arguments);
   return new Set(values.filter(({ value, stale }) => !stale && value >= leastHeapAddress).map(({ value }) => value));
-}
+});
 
 function areOfOneCode(a: UserFrame, b: UserFrame): boolean {
   if (a.type !== '' || b.type !== '') {
@@ -28,13 +30,12 @@ function areOfOneCode(a: UserFrame, b: UserFrame): boolean {
     const [one, other] = [readReceiver(a), readReceiver(b)];
     return one === 0 || other === 0 || one === other;
   }
-  const isClosure = stripClosure(a.name) !== a.name || stripClosure(b.name) !== b.name;
-  return isClosure && stripClosure(a.name) === stripClosure(b.name);
+  return (a.closure || b.closure) && a.enclosing === b.enclosing;
 }
 
 /** The receiver of a method; 0 if the dump does not show it. A closure has none of its own. */
-export function readReceiver({ type, name, arguments: [first] }: UserFrame): number {
-  return type === '' || stripClosure(name) !== name || first === undefined || first.stale ? 0 : first.value;
+export function readReceiver({ type, closure, arguments: [first] }: UserFrame): number {
+  return type === '' || closure || first === undefined || first.stale ? 0 : first.value;
 }
 
 /** Plain functions of one package may share its variables. */

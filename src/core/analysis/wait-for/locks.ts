@@ -76,7 +76,7 @@ function findOnly(byKey: ReadonlyMap<string, Lock>, owner: string): string | und
 
 /** The receiver of the calling method. */
 function readObject({ frames: [asks] }: Node): number {
-  const receiver = asks === undefined || asks.type === '' || isClosure(asks) ? undefined : asks.arguments[0];
+  const receiver = asks === undefined || asks.type === '' || asks.closure ? undefined : asks.arguments[0];
   return receiver === undefined || receiver.stale ? 0 : receiver.value;
 }
 
@@ -96,8 +96,6 @@ function findKeepers(waiting: readonly Node[]): ReadonlySet<number> {
   return keepers;
 }
 
-const isClosure = ({ name }: UserFrame): boolean => name.endsWith('.func');
-
 function findAddress(node: Node, offsets: Offsets): number {
   const address = node.wants?.address ?? 0;
   if (address > 0) return address;
@@ -106,7 +104,7 @@ function findAddress(node: Node, offsets: Offsets): number {
   return object > 0 && offset !== undefined && others.length === 0 ? object + offset : 0;
 }
 
-const nowhere: UserFrame = { name: '', type: '', line: 0, arguments: [] };
+const nowhere: UserFrame = { name: '', type: '', enclosing: '', closure: false, line: 0, arguments: [] };
 
 /** A field has the same offset in its object for all goroutines with the same call. */
 function learnOffsets(waiting: readonly Node[]): Offsets {

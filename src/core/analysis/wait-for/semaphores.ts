@@ -3,7 +3,7 @@ import { lastWord } from '../../causes/names.ts';
 import { readType, type Node, type UserFrame } from './goroutines.ts';
 import { findKinship, readReceiver } from './kinship.ts';
 import { mayReceive } from './mutual.ts';
-import { findServers } from './servers.ts';
+import { isServedBy } from './servers.ts';
 
 /** Goroutines that hold tokens of a semaphore and cannot continue before they get another. */
 export interface Exhausted {
@@ -91,7 +91,7 @@ function findStuck({ named, asking }: Semaphore, nodes: readonly Node[]): Exhaus
     const beyond = node.frames.slice((depth ?? -1) + 1).find(({ name, line }) => line > (asked.get(name) ?? Infinity));
     const frame = beyond ?? (depth === undefined ? undefined : findReentered(node, depth));
     if (frame === undefined) continue;
-    if (depth === undefined && !waitsForWaiters(node, depths, nodes)) return undefined;
+    if (depth === undefined && !waitsForWaiters(node, depths)) return undefined;
     holders.push({ node, frame });
   }
   const [first] = holders;
@@ -129,9 +129,8 @@ function isClosed(waiters: readonly Node[], holders: Exhausted['holders'], nodes
 }
 
 /** It waits for goroutines that it started or shares an object with, and those wait for a token. */
-function waitsForWaiters(holder: Node, waiting: ReadonlyMap<Node, number>, nodes: readonly Node[]): boolean {
-  if (holder.active) return false;
-  return findServers(holder, nodes)?.some(({ node }) => waiting.has(node)) ?? false;
+function waitsForWaiters(holder: Node, waiting: ReadonlyMap<Node, number>): boolean {
+  return !holder.active && isServedBy(holder, waiting.keys());
 }
 
 /** An `errgroup` at its limit, whose members start more of them. */

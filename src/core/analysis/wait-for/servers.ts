@@ -21,27 +21,44 @@ export function readService({ wants, entry: { stack } }: Node): Service | undefi
 const maxOffset = 64 * 1024;
 
 /** Undefined if it waits for no action. Takes time linear in the goroutines. */
-export function findServers(waiter: Node, nodes: readonly Node[]): readonly Server[] | undefined {
-  const service = readService(waiter);
-  if (service === undefined) return undefined;
+export function findServers(waiter: Node, nodes: Iterable<Node>): readonly Server[] | undefined {
+  const readSign = makeSignReader(waiter);
+  if (readSign === undefined) return undefined;
   const found: Server[] = [];
   for (const node of nodes) {
     if (node === waiter) continue;
-    const sign = service === 'wait group' ? readDoneSign(waiter, node) : readKinSign(waiter, node);
+    const sign = readSign(node);
     if (sign !== undefined) found.push({ node, sign });
   }
   return found;
 }
 
+/** Whether one of the nodes must act for the waiter to continue. */
+export function isServedBy(waiter: Node, nodes: Iterable<Node>): boolean {
+  const readSign = makeSignReader(waiter);
+  if (readSign === undefined) return false;
+  for (const node of nodes) if (node !== waiter && readSign(node) !== undefined) return true;
+  return false;
+}
+
+function makeSignReader(waiter: Node): ((node: Node) => HolderSign | undefined) | undefined {
+  const service = readService(waiter);
+  if (service === undefined) return undefined;
+  if (service === 'wait group') return makeDoneReader(waiter);
+  return (node) => readKinSign(waiter, node);
+}
+
 /** Goroutines that received the group or the object that contains it, or were started by the waiter. */
-function readDoneSign(waiter: Node, node: Node): HolderSign | undefined {
+function makeDoneReader(waiter: Node): (node: Node) => HolderSign | undefined {
   const group = waiter.wants?.address ?? 0;
-  if (waiter.id > 0 && node.creator === waiter.id) return 'address';
-  if (group > 0 && node.frames.some(({ arguments: values }) => values.some((one) => !one.stale && one.value === group)))
-    return 'address';
   const owners = waiter.frames.filter((frame) => ownsGroup(frame, group)).map(readReceiver);
-  if (node.frames.some((frame) => owners.includes(readReceiver(frame)))) return 'address';
-  return findKinship(waiter, node) === undefined ? undefined : 'name';
+  return (node) => {
+    if (waiter.id > 0 && node.creator === waiter.id) return 'address';
+    const isGiven = ({ arguments: values }: UserFrame) => values.some((one) => !one.stale && one.value === group);
+    if (group > 0 && node.frames.some(isGiven)) return 'address';
+    if (owners.length > 0 && node.frames.some((frame) => owners.includes(readReceiver(frame)))) return 'address';
+    return findKinship(waiter, node) === undefined ? undefined : 'name';
+  };
 }
 
 /** The group is a field of the object whose method this is. */
