@@ -2,7 +2,7 @@
 // of stacks, and people want to see the original.
 import { decodeText, encodeText, trimEnd } from '../transport/byte-text.ts';
 import { listFiles } from './archive/list-files.ts';
-import { detectUtf16 } from './utf16.ts';
+import { createWideDecoder, detectWide } from './wide-text.ts';
 import { findHeaderLine } from './header-line.ts';
 import { limits } from '../limits.ts';
 import { isPlainDump, scoreText } from './score.ts';
@@ -25,8 +25,8 @@ const maxNested = 3;
 export function splitDump(bytes: Uint8Array, depth = 0): ReadonlyMap<number, string> {
   const files = depth < maxNested ? listFiles(bytes) : undefined;
   if (files) return findLastOf(files, depth + 1);
-  const order = detectUtf16(bytes);
-  return splitText(order ? encodeText(new TextDecoder(order).decode(bytes)) : bytes);
+  const wide = detectWide(bytes);
+  return splitText(wide ? encodeText(createWideDecoder(wide).decode(bytes)) : bytes);
 }
 
 function findLastOf(files: readonly Uint8Array[], depth: number): ReadonlyMap<number, string> {

@@ -87,6 +87,16 @@ const signs: readonly Sign[] = [
     'This is a web page, perhaps of a login or of the pprof index. Check the address: it has to end in /debug/pprof/goroutine.',
   ],
   [
+    'columns drawn apart',
+    (text) => /^\[?[Gg]oroutine {2,}(?:\d{1,19} +(?:\[|gp=|in +state )|profile: +total )/m.test(text),
+    'This went through "column -t", which leaves out the empty lines between goroutines. Send the dump as it was before.',
+  ],
+  [
+    'lines written backwards',
+    (text) => /(?:\d|:eliforp) enituoro[gG]/.test(text),
+    'Each line is written backwards, as "rev" does. Undo it first: rev FILE',
+  ],
+  [
     'race report',
     (text) => text.includes('WARNING: DATA RACE'),
     'This is a report of the race detector: it shows two accesses, not the goroutines of a process. Send a goroutine profile or the text of a crash.',

@@ -17,6 +17,8 @@ describe('createProfileReader', () => {
     ['UTF-16 without a mark', Uint8Array.from([...dump].flatMap((char) => [char.charCodeAt(0), 0]))],
     ['big-endian UTF-16 without a mark', Uint8Array.from([...dump].flatMap((char) => [0, char.charCodeAt(0)]))],
     ['UTF-16', Uint8Array.from([0xff, 0xfe, ...[...dump].flatMap((char) => [char.charCodeAt(0), 0])])],
+    ['UTF-32', Uint8Array.from([0xff, 0xfe, 0, 0, ...[...dump].flatMap((char) => [char.charCodeAt(0), 0, 0, 0])])],
+    ['big-endian UTF-32 without a mark', Uint8Array.from([...dump].flatMap((char) => [0, 0, 0, char.charCodeAt(0)]))],
   ])('reads %s byte by byte as it reads it whole', (_, bytes) => {
     const reader = createProfileReader();
     for (const byte of bytes) reader.push(Uint8Array.of(byte));
@@ -81,6 +83,9 @@ describe('what is no goroutine profile', () => {
     ['Thread 2 (Thread 0x7f8b LWP 8):\n#0  runtime.futex () at /src/sys.s:558\n', 'thread backtraces'],
     ['\x7fELF\x02\x01', 'core file or program'],
     ['H4sIAAAAAAAAA0vPLy3KzyvOTFUwBAC3b2pvCwAAAA==', 'base64 of gzip'],
+    ['goroutine  7       [chan  send]:\nmain.f()\n/x.go:1     +0x1\n', 'columns drawn apart'],
+    ['goroutine  profile:  total  2\n2          @         0x1\n', 'columns drawn apart'],
+    [':]tceles[ 7 enituorog\n)(f.niam\n1x0+ 1:og.x/\t\n', 'lines written backwards'],
     ['00000000: 676f 726f 7574 696e 6520 3720 5b73 656c  goroutine 7 [sel\n', 'hex dump'],
     ['00000000  67 6f 72 6f 75 74 69 6e  65 20 37 20 5b 73 65 6c  |goroutine 7 [sel|\n', 'hex dump'],
     ['{\\rtf1\\ansi\\f0 goroutine 7 [select]:\\par\nmain.f()\\par\n}', 'rich text'],

@@ -9,7 +9,7 @@ import type { ReaderOptions, ReaderSettings } from './options.ts';
 import { settleOptions } from './options.ts';
 import { looksProtobuf, ProtobufInput } from './protobuf-input.ts';
 import { TextInput } from './text-input.ts';
-import { detectUtf16, Utf16Reader } from './utf16.ts';
+import { detectWide, WideReader } from './wide-text.ts';
 import { namePacked } from './other-inputs.ts';
 import { finish, inOneStep, type Steps } from '../steps.ts';
 
@@ -92,9 +92,9 @@ class SniffingReader implements ProfileReader {
   }
 
   #createTextReader(head: Uint8Array): ProfileReader {
-    const order = detectUtf16(head);
+    const wide = detectWide(head);
     const reader = new TextInput(this.#settings);
-    return order ? new Utf16Reader(order, reader) : reader;
+    return wide ? new WideReader(wide, reader) : reader;
   }
 }
 

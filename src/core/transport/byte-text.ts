@@ -27,6 +27,14 @@ export function isHexDigit(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
 }
 
+/** The value of a hex digit in either case; far below zero for any other byte. */
+export function hexValue(byte: number | undefined): number {
+  if (byte === undefined) return -999;
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  if (byte >= 65 && byte <= 70) return byte - 55;
+  return byte >= 97 && byte <= 102 ? byte - 87 : -999;
+}
+
 /** Whether the bytes at `at` are the ASCII text `word`. */
 export function matches(bytes: Uint8Array, at: number, end: number, word: string): boolean {
   if (at + word.length > end) return false;

@@ -1,9 +1,8 @@
-// Line ends that are escaped outside of any quotes: `#012` of rsyslog, `%0A` in a URL, `\n` and `\012` in text that
-// lost its quotes.
+// Line ends that are escaped outside of any quotes: `#012` of rsyslog, `\n` and `\012` in text that lost its quotes.
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
 import { findBytes, encodeText } from './byte-text.ts';
 import { findMark } from './marks.ts';
-import type { Transport } from './model.ts';
+import type { Carriage, Transport } from './model.ts';
 
 interface Style {
   readonly name: string;
@@ -19,25 +18,6 @@ const styles: readonly Style[] = [
   },
   { name: 'escaped line ends', escapes: pairs('\\012 \n', '\\011 \t', '\\015 \r') },
   { name: 'escaped line ends', escapes: pairs('\\x0a \n', '\\x09 \t', '\\x0d \r') },
-  {
-    name: 'text of an address',
-    escapes: pairs(
-      '%0A \n',
-      '%09 \t',
-      '%0D \r',
-      '%28 (',
-      '%29 )',
-      '%2A *',
-      '%2B +',
-      '%2F /',
-      '%3A :',
-      '%5B [',
-      '%5D ]',
-      '%2C ,',
-      '%7B {',
-      '%7D }',
-    ).concat([['%20', ' ']]),
-  },
   { name: 'line ends shown as arrows', escapes: pairs('⏎ \n', '↵ \n', '␤ \n', '␉ \t') },
 ];
 
@@ -50,25 +30,24 @@ export const controlEscapes: Transport = {
   detect: (head) =>
     styles
       .filter(({ escapes }) => endsLines(head, encodeText(escapes[0]![0])))
-      .map(({ name, escapes }) => {
-        const written = escapes.map(([from, to]) => [encodeText(from), encodeText(to)] as const);
-        const longest = Math.max(...written.map(([from]) => from.length));
-        return {
-          name,
-          open: (output, line) => {
-            const findCut = (text: Uint8Array) => findWhole(text, written);
-            return new FilterDecoder(
-              output,
-              line,
-              new CuttingRewriter((text) => undo(text, written), findCut, longest),
-            );
-          },
-        };
-      }),
+      .map(({ name, escapes }) => undoEscapes(name, escapes)),
 };
 
+/** Replaces what is written by what it means, wherever it stands. */
+export function undoEscapes(name: string, escapes: Style['escapes']): Carriage {
+  const written = escapes.map(([from, to]) => [encodeText(from), encodeText(to)] as const);
+  const longest = Math.max(...written.map(([from]) => from.length));
+  return {
+    name,
+    open: (output, line) => {
+      const findCut = (text: Uint8Array) => findWhole(text, written);
+      return new FilterDecoder(output, line, new CuttingRewriter((text) => undo(text, written), findCut, longest));
+    },
+  };
+}
+
 /** Whether the line that first mentions a goroutine continues after an escaped line end. */
-function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
+export function endsLines(head: Uint8Array, lineEnd: Uint8Array): boolean {
   const mark = findMark(head, 0, head.length);
   if (mark < 0) return false;
   const start = head.lastIndexOf(10, mark) + 1;

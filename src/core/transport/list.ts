@@ -12,17 +12,22 @@ import { lineSuffixes } from './line-suffixes.ts';
 import { lokiAnswer } from './loki-answer.ts';
 import type { Transport } from './model.ts';
 import { newestFirst } from './newest-first.ts';
+import { octetFrames } from './octet-frames.ts';
 import { oddSpaces } from './odd-spaces.ts';
+import { percentEscapes } from './percent-escapes.ts';
 import { powershellErrors } from './powershell-errors.ts';
 import { prefixedLines } from './prefixed-lines.ts';
 import { quotedFields } from './quoted-fields.ts';
 import { quotedPrintable } from './quoted-printable.ts';
 import { terminalColours } from './terminal-colours.ts';
 import { webPage } from './web-page.ts';
+import { workflowMarks } from './workflow-marks.ts';
 import { wrappedLines } from './wrapped-lines.ts';
+import { yamlFolds } from './yaml-folds.ts';
 
 export const transports: readonly Transport[] = [
   dockerStream,
+  octetFrames,
   carriageReturns,
   terminalColours,
   oddSpaces,
@@ -32,13 +37,16 @@ export const transports: readonly Transport[] = [
   alignedTable,
   lokiAnswer,
   cells,
+  yamlFolds,
   quotedFields,
   containerRecords,
   prefixedLines,
+  workflowMarks,
   lineSuffixes,
   base64Text,
   quotedPrintable,
   controlEscapes,
+  percentEscapes,
   chatMarks,
   wrappedLines,
   newestFirst,

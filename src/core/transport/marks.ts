@@ -39,7 +39,8 @@ function isWord(bytes: Uint8Array, at: number): boolean {
 
 function isMark(bytes: Uint8Array, from: number, end: number): boolean {
   if (bytes[from] === 115) return false;
-  if (matches(bytes, from, end, ' profile')) return true;
+  // A form has a plus for each space.
+  if (matches(bytes, from, end, ' profile') || matches(bytes, from, end, '+profile')) return true;
   for (let at = from; at < end && at < from + reach; at++) {
     if (isDigit(bytes[at]!)) return at > from;
     // `&nbsp;`, `=20`, `%20` and no-break spaces may stand between them, but no line end.

@@ -1,6 +1,6 @@
 // Text of a mail: `=` at the end continues a line, and `=09` is a byte (RFC 2045).
 import { CuttingRewriter, FilterDecoder } from './byte-filter.ts';
-import { matches } from './byte-text.ts';
+import { hexValue, matches } from './byte-text.ts';
 import type { Transport } from './model.ts';
 
 const equals = 61;
@@ -46,7 +46,7 @@ function decode(text: Uint8Array): Uint8Array {
       continue;
     }
     const broken = lineBreak(text, at);
-    const byte = broken > 0 ? -1 : hexDigit(text[at + 1]) * 16 + hexDigit(text[at + 2]);
+    const byte = broken > 0 ? -1 : hexValue(text[at + 1]) * 16 + hexValue(text[at + 2]);
     if (broken > 0) at += broken;
     else if (byte >= 0) {
       plain[length++] = byte;
@@ -54,12 +54,4 @@ function decode(text: Uint8Array): Uint8Array {
     } else plain[length++] = text[at++]!;
   }
   return plain.subarray(0, length);
-}
-
-/** Far below zero for a byte that is not a hex digit. */
-function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -999;
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  if (byte >= 65 && byte <= 70) return byte - 55;
-  return byte >= 97 && byte <= 102 ? byte - 87 : -999;
 }

@@ -131,6 +131,22 @@ test.each([
     "Docker's raw log stream",
     lines.map((line) => `\x02\0\0\0\0\0\0${String.fromCharCode(line.length + 1)}${line}\n`).join(''),
   ],
+  [
+    'syslog with counted octets',
+    lines
+      .map(
+        (line, i) => `${`<13>1 ${at(i)} web shop 7 - - `.length + line.length} <13>1 ${at(i)} web shop 7 - - ${line}`,
+      )
+      .join(''),
+  ],
+  ['text of a form', `id=7&text=${encodeURIComponent(text).replace(/%20/g, '+')}&z=9`],
+  ['text of an address', `https://paste.example/new?text=${encodeURIComponent(text)}\n`],
+  [
+    'lines with marks of a workflow',
+    each((line, i) => `${at(i)} ${line.startsWith('goroutine') ? '##[error]' : ''}${line}`),
+  ],
+  ['folded text of YAML', `data:\n  dump: ${JSON.stringify(text).replace(/(\S{9,}) /g, '$1\n    ')}\nkind: x\n`],
+  ['folded text of YAML', `data:\n  "dump": ${JSON.stringify(text).replace(/(\S{9,}) /g, '$1\\\n    \\ ')}\nkind: x\n`],
   ['newest line first', [...lines].reverse().join('\n')],
 ])('reads %s', (name, carried) => {
   const result = readText(carried);
@@ -194,6 +210,31 @@ test('joins what a recording of a terminal cut anywhere', () => {
     `{"version": 2}\n${events.map((event) => `[0.5, "o", ${JSON.stringify(event)}]\n`).join('')}`,
   );
   expect(result.outcome === 'read' && result.profiles.map(show)).toEqual([stacks]);
+});
+
+test.each([
+  ['folded text of YAML', `kind: x\ndump: ${JSON.stringify(text).replace(/(\S{9,}) /g, '$1\n    ')}\nmore: x\n`],
+  ['counted octets', lines.map((line) => `${line.length + 5} <13> ${line}`).join('')],
+  ['a form', `text=${encodeURIComponent(text).replace(/%20/g, '+')}`],
+])('reads %s alike, however the bytes arrive', (_, carried) => {
+  const whole = readText(carried);
+  const reader = createProfileReader();
+  for (const byte of new TextEncoder().encode(carried)) reader.push(Uint8Array.of(byte));
+  expect(whole.outcome === 'read' && whole.profiles.map(show)).toEqual([stacks]);
+  expect(reader.finish()).toEqual(whole);
+});
+
+test('keeps the numbers of the lines behind a folded text of YAML', () => {
+  const broken = `dump: ${JSON.stringify('goroutine 9 [select]:\nmain.g()\n\t/src/g.go:1 +0x1\n###\n\n')}\n`;
+  const findLines = (before: string) => {
+    const result = readText(before + broken);
+    return result.outcome === 'read' ? result.profiles.flatMap(({ issues }) => issues.map(({ line }) => line)) : [];
+  };
+  const unfolded = `dump: ${JSON.stringify(text)}\n`;
+  const folded = unfolded.replace(/(\S{9,}) /g, '$1\n    ');
+  const folds = folded.split('\n').length - unfolded.split('\n').length;
+  expect(folds).toBeGreaterThan(3);
+  expect(findLines(folded)).toEqual(findLines(unfolded).map((line) => (line ?? NaN) + folds));
 });
 
 test('reads broken colours alike, however their bytes arrive', () => {

@@ -38,6 +38,14 @@ export const collectors: Readonly<Record<string, Carry>> = {
   'jenkins timestamper': each((line, index) => `[${at(index)}] ${line}`),
   'buildkite apc': each((line, index) => `\x1b_bk;t=${1767323045000 + index}\x07${line}\r`),
   prow: each((line) => `{"component":"entrypoint"} ${line}`),
+  'github actions error header': each(
+    (line, index) => `${at(index).replace('Z', '1234Z')} ${line.startsWith('goroutine ') ? '##[error]' : ''}${line}`,
+  ),
+  'syslog octet-counted': (lines) =>
+    lines
+      .map((line, index) => `<13>1 ${at(index)} web1 shopd 42 - - ${line}`)
+      .map((message) => `${Buffer.byteLength(message)} ${message}`)
+      .join(''),
   'azure devops': each((line, index) => `${at(index).replace('Z', '1234Z')} ##[error]${line}`),
   'aws cli table text': each((line, index) => `EVENTS\t${1767323045000 + index}\t${line}`),
   'gcloud text list': (lines) =>

@@ -86,6 +86,8 @@ export const data: Readonly<Record<string, Carry>> = {
   'yaml double quoted': (lines) => `dump: ${JSON.stringify(text(lines))}\n`,
   'yaml single line list': each((line) => `- ${JSON.stringify(line)}`),
   'yaml list single quotes': each((line) => `  - '${line.replace(/'/g, "''")}'`),
+  'yaml double quoted and folded': (lines) => `data:\n  dump: ${fold(JSON.stringify(text(lines)))}\nkind: x\n`,
+  'form encoded': (lines) => new URLSearchParams({ id: '7', text: text(lines) }).toString(),
   'toml multiline': (lines) => `dump = """\n${text(lines)}"""\n`,
   'go %q': (lines) => `2026/01/02 03:04:05 stack: ${JSON.stringify(text(lines))}\n`,
   'go %v of bytes slice of strings': (lines) => `2026/01/02 03:04:05 stacks: [${text(lines)}]\n`,
@@ -126,6 +128,11 @@ export const data: Readonly<Record<string, Carry>> = {
     }),
   'vector/ndjson msg': each((line, index) => JSON.stringify({ msg: line, level: 'info', ts: index })),
 };
+
+/** As go-yaml folds text in double quotes: at a space beyond the 80th column, where no other space follows. */
+function fold(quoted: string): string {
+  return quoted.replace(/([^\n]{80}\S*) (?! )/g, '$1\n    ');
+}
 
 /** A table with one cell of several lines, as a database's shell draws it. */
 function drawTable(
