@@ -1,9 +1,8 @@
 // `POST /ingest` of Pyroscope: what its SDKs send, a pprof in a form or alone, with the labels in the name.
 import { parseJson } from '../../core/json.ts';
-import type { ProfileKind } from '../../core/profile/model.ts';
 import { isExhausted } from './pusher.ts';
 import { kindOf } from './push-labels.ts';
-import { receiveProfile, type Receiving } from './receive-profile.ts';
+import { receiveProfile, type PushedKind, type Receiving } from './receive-profile.ts';
 
 interface IngestRequest {
   readonly query: URLSearchParams;
@@ -84,9 +83,11 @@ async function readPart(part: unknown): Promise<Uint8Array | undefined> {
   return part instanceof Blob ? new Uint8Array(await part.arrayBuffer()) : undefined;
 }
 
-/** SDKs say what a profile counts, by its sample types and by the unit. */
-function findKind(query: URLSearchParams, types: readonly string[]): ProfileKind | undefined {
-  return types.map(kindOf).find((kind) => kind !== undefined) ?? kindOf(query.get('units') ?? undefined);
+/** SDKs say what a profile counts, by its sample types or by the unit. Where neither is said, the profile tells. */
+function findKind(query: URLSearchParams, types: readonly string[]): PushedKind {
+  const units = query.get('units') ?? undefined;
+  if (types.length === 0 && units === undefined) return 'unsaid';
+  return types.map(kindOf).find((kind) => kind !== undefined) ?? kindOf(units);
 }
 
 /** Unix seconds, milliseconds, microseconds or nanoseconds. */

@@ -7,10 +7,12 @@ import type { Inbox } from './inbox.ts';
 import type { Received } from './model.ts';
 import { nameSender } from './push-labels.ts';
 
+/** Undefined for what is no profile of goroutines; `unsaid` where only the profile itself can tell. */
+export type PushedKind = ProfileKind | 'unsaid' | undefined;
+
 interface Pushed {
   readonly labels: readonly { readonly name: string; readonly value: string }[];
-  /** Undefined for what is no profile of goroutines. */
-  readonly kind: ProfileKind | undefined;
+  readonly kind: PushedKind;
   readonly bytes: Uint8Array;
   /** The address that it came from. */
   readonly sender: string;
@@ -37,13 +39,19 @@ export async function receiveProfile(pushed: Pushed, receiving: Receiving, signa
   if (kind === undefined) return count({ outcome: 'other_kind' });
   const named = nameSender(pushed.labels, sender);
   if (named.is === 'refused') return count(named.received);
-  const plan = { host: 'The sender', kind, form: 0, settings: settings() } as const;
-  const read = await readAnswer({ headers: {}, body: once(bytes) }, plan, signal);
+  const readAs = (asked: ProfileKind) => {
+    const plan = { host: 'The sender', kind: asked, form: 0, settings: settings() } as const;
+    return readAnswer({ headers: {}, body: once(bytes) }, plan, signal);
+  };
+  let read = await readAs(kind === 'unsaid' ? 'goroutine' : kind);
+  if (kind === 'unsaid' && !read.ok && read.problem.code === 'wrong_profile') read = await readAs('goroutineleak');
+  if (kind === 'unsaid' && !read.ok && read.problem.code === 'not_a_profile') return count({ outcome: 'other_kind' });
   if (!read.ok && read.problem.code === 'memory_full') {
     return count({ outcome: 'memory_full', message: read.problem.message });
   }
   if (!read.ok) {
-    const message = `The bytes are no ${kind} profile that can be read (${read.problem.code}).`;
+    const wanted = kind === 'unsaid' ? 'goroutine' : kind;
+    const message = `The bytes are no ${wanted} profile that can be read (${read.problem.code}).`;
     return count({ outcome: 'unreadable', message });
   }
   const { profile } = read.value;
@@ -54,7 +62,7 @@ export async function receiveProfile(pushed: Pushed, receiving: Receiving, signa
     const message = `The profile was taken at ${formatTime(atMs)}, and only those of the last hour are taken. Check the clocks.`;
     return count({ outcome: 'out_of_window', message });
   }
-  return inbox.take({ labels: named.labels, kind, profile, atMs, bytes: bytes.length });
+  return inbox.take({ labels: named.labels, kind: profile.kind, profile, atMs, bytes: bytes.length });
 }
 
 /** Pyroscope takes nothing older than this either. Clocks differ by minutes at most. */

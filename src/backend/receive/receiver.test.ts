@@ -165,6 +165,13 @@ describe('as SDKs send it', () => {
     expect(outcomes()).toEqual({ taken: 1 });
   });
 
+  test('a pprof is taken by what it counts, where nothing else says what it is', async () => {
+    const path = '/ingest?name=cart&format=pprof';
+    expect((await ask({ path, body: recordedBinary })).status).toBe(200);
+    expect((await ask({ path, body: Buffer.from('no profile') })).status).toBe(200);
+    expect(outcomes()).toEqual({ taken: 1, other_kind: 1 });
+  });
+
   test.each([
     ['without a name', '', 400],
     ['with a label without a value', 'cart{a}', 400],
