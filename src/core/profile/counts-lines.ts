@@ -22,7 +22,7 @@ export function findOpening(bytes: Uint8Array, start: number, end: number): Open
   let digits = to;
   while (digits > start && isDigit(bytes[digits - 1]!)) digits--;
   const words = digits - openingWords.length;
-  if (to - digits > 15 || words < start || decodeText(bytes, words, digits) !== openingWords) return undefined;
+  if (to - digits > 15 || words < start || !matches(bytes, words, digits, openingWords)) return undefined;
   const before = decodeText(bytes, start, words);
   const kind = before.endsWith('goroutineleak')
     ? 'goroutineleak'

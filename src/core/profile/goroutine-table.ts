@@ -3,7 +3,7 @@
 import type { FrameTable } from './frame-table.ts';
 import { elidedFrame, FrameTable as Frames } from './frame-table.ts';
 import { EntryStats } from './entry-stats.ts';
-import type { TextList } from './goroutine-texts.ts';
+import type { GoroutineTexts, TextList } from './goroutine-texts.ts';
 import type { HeaderRecord } from './header-table.ts';
 import type { Labels } from '../labels.ts';
 import type { Creator, Entry, Frame } from './model.ts';
@@ -18,6 +18,8 @@ interface EntryKey {
   /** Node of the trie at which the stack ends; -1 for an entry over the bound. */
   readonly node: number;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Statuses that keep their own entry beyond the bound. The runtime has about fifty. */
 const maxFoldedStatuses = 64;
@@ -51,10 +53,10 @@ export class GoroutineTable {
     return this.#findOrAdd(node, header);
   }
 
-  /** `textsOf` gives the kept texts of an entry's goroutines. */
-  list(textsOf: (entry: number) => TextList | undefined): Entry[] {
+  /** `texts` holds those of the entries' goroutines. */
+  list(texts: GoroutineTexts): Entry[] {
     const entries: Entry[] = [];
-    for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry, textsOf(entry)));
+    for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry, texts.of(entry)));
     return entries;
   }
 
@@ -99,25 +101,28 @@ export class GoroutineTable {
         creator = { ...this.#frames.frames[frame]!, goroutine: stats.creatorGoroutine(entry) };
       } else if (Frames.isCall(frame)) frames.push(this.#frames.frames[frame]!);
     }
-    return {
+    const header: Writable<NonNullable<Entry['header']>> = {
+      status,
+      waits: stats.waits(entry),
+      lockedToThread: stats.lockedToThread(entry),
+      creator,
+      firstId: stats.firstId(entry),
+      lastId: stats.lastId(entry),
+      sampleIds: stats.sampleIds(entry),
+    };
+    const described: Writable<Entry> = {
       count: stats.count(entry),
       leaked: stats.leaked(entry),
       frames,
       elidedFrames: node < 0 ? -1 : elided ? stats.elidedFrames(entry) : 0,
       labels,
-      header: {
-        status,
-        waits: stats.waits(entry),
-        ...(waitNumbers === undefined ? {} : { waitNumbers }),
-        lockedToThread: stats.lockedToThread(entry),
-        creator,
-        firstId: stats.firstId(entry),
-        lastId: stats.lastId(entry),
-        sampleIds: stats.sampleIds(entry),
-      },
+      header,
       addresses: [],
-      ...(texts === undefined ? {} : { texts }),
-      ...(node < 0 ? { folded: true as const } : {}),
     };
+    // They are assigned, not spread: a dump may have many thousands of entries.
+    if (waitNumbers !== undefined) header.waitNumbers = waitNumbers;
+    if (texts !== undefined) described.texts = texts;
+    if (node < 0) described.folded = true;
+    return described;
   }
 }

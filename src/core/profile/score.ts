@@ -16,6 +16,8 @@ const surelyDump = 12;
 /** Lines needed to recognise a tool. */
 const maxListingLines = 200;
 const maxListingBytes = 16 * 1024;
+/** Enough of a dump to tell that no tool wrote it. */
+const surelyBytes = 2 * 1024;
 
 /** The score of a text; see `weighHead`. */
 export function scoreText(text: Uint8Array): number {
@@ -25,6 +27,8 @@ export function scoreText(text: Uint8Array): number {
 
 /** The tool that wrote the text; undefined where it is a dump or nothing known. */
 export function findListing(text: Uint8Array): TextFormat | undefined {
+  const opening = appraiseLines(text.subarray(0, surelyBytes));
+  if (opening.points > surelyDump && opening.faults === 0) return undefined;
   const appraised = new Appraisal(text).points;
   if (appraised > surelyDump) return undefined;
   const { format, points } = scoreListing(text);
@@ -43,9 +47,12 @@ function scoreListing(text: Uint8Array): { readonly format: TextFormat | undefin
 
 /** Whether the runtime could have written every line. A last line without a newline is ignored. */
 export function isPlainDump(text: Uint8Array): boolean {
-  const end = text.lastIndexOf(10) + 1;
-  const { points, faults } = new Appraisal(text.subarray(0, end));
+  const { points, faults } = appraiseLines(text);
   return points > 0 && faults === 0;
+}
+
+function appraiseLines(text: Uint8Array): Appraisal {
+  return new Appraisal(text.subarray(0, text.lastIndexOf(10) + 1));
 }
 
 /** Receivers in brackets are always pointers, but some chats remove the star. The other signs belong to a log. */

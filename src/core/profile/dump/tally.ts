@@ -64,7 +64,7 @@ export class DumpTally {
   }
 
   list(): readonly Entry[] {
-    return this.#goroutines.list((entry) => this.texts.of(entry));
+    return this.#goroutines.list(this.texts);
   }
 
   reportBounds(issues: IssueLog, place: Place): void {
