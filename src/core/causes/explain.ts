@@ -25,10 +25,12 @@ const minShareOfFirst = 0.02;
 export function explainStack(stack: Stack, facts: StackFacts = {}): Explanation {
   if (stack.system || stack.profiler) return { cause: null, also: [], certainty: 0 };
   const clues = readClues(stack, facts);
-  const ranked = causeIds
-    .map((id) => ({ id, odds: causes[id].weigh(clues) ?? 0 }))
-    .filter(({ odds }) => odds > 0)
-    .sort((a, b) => b.odds - a.odds);
+  const ranked: { readonly id: CauseId; readonly odds: number }[] = [];
+  for (const id of causeIds) {
+    const odds = causes[id].weigh(clues) ?? 0;
+    if (odds > 0) ranked.push({ id, odds });
+  }
+  ranked.sort((a, b) => b.odds - a.odds);
   const first = ranked[0];
   if (first === undefined) return { cause: null, also: [], certainty: 0 };
   const total = ranked.reduce((sum, { odds }) => sum + odds, 0);

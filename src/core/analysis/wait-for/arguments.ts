@@ -7,7 +7,6 @@ export interface Argument {
 
 /** Innermost first. */
 interface CalledFrame {
-  /** The raw name, without arguments. */
   readonly function: string;
   readonly line: number;
   /** Empty for an inlined call, for which the runtime prints no arguments. */
@@ -21,29 +20,61 @@ interface CalledStack {
 }
 
 const decoder = new TextDecoder();
-/** Smaller values are not addresses. */
+/** Smaller values are no addresses. */
 const leastAddress = 4_096;
 
-export function readCalls(bytes: Uint8Array): CalledStack {
-  const lines = decoder.decode(bytes).split('\n');
-  const frames: CalledFrame[] = [];
-  let creator = 0;
-  for (let index = 1; index < lines.length; index++) {
-    const line = lines[index]!.trim();
-    if (line.startsWith('created by ')) {
-      creator = Number(/ in goroutine (\d+)$/.exec(line)?.[1] ?? 0);
-      break;
-    }
-    const open = line.endsWith(')') ? findOpening(line) : -1;
-    if (open <= 0) continue;
-    const place = /:(\d+)(?: \+0x[0-9a-f]+)?\s*$/.exec(lines[index + 1] ?? '');
-    frames.push({
-      function: line.slice(0, open),
-      line: Number(place?.[1] ?? 0),
-      arguments: readArguments(line.slice(open + 1, -1)),
-    });
+interface Call {
+  readonly function: string;
+  readonly arguments: readonly Argument[];
+}
+
+/** Reads the texts of one dump. Lines repeat from goroutine to goroutine, so each is read once. */
+export class CallReader {
+  readonly #nameOf: (raw: string) => string;
+  /** By line; null for a line that is no call. */
+  readonly #calls = new Map<string, Call | null>();
+  readonly #places = new Map<string, number>();
+
+  /** `nameOf` normalises the name of a function. */
+  constructor(nameOf: (raw: string) => string) {
+    this.#nameOf = nameOf;
   }
-  return { frames, creator };
+
+  read(bytes: Uint8Array): CalledStack {
+    const lines = decoder.decode(bytes).split('\n');
+    const frames: CalledFrame[] = [];
+    for (let index = 1; index < lines.length; index++) {
+      const line = lines[index]!.trim();
+      if (line.startsWith('created by ')) {
+        return { frames, creator: Number(/ in goroutine (\d+)$/.exec(line)?.[1] ?? 0) };
+      }
+      const call = line.endsWith(')') ? this.#readCall(line) : null;
+      if (call === null) continue;
+      const place = this.#readPlace(lines[index + 1] ?? '');
+      frames.push({ function: call.function, line: place, arguments: call.arguments });
+    }
+    return { frames, creator: 0 };
+  }
+
+  #readCall(line: string): Call | null {
+    let call = this.#calls.get(line);
+    if (call === undefined) {
+      const open = findOpening(line);
+      const name = open <= 0 ? '' : this.#nameOf(line.slice(0, open));
+      call = open <= 0 ? null : { function: name, arguments: readArguments(line.slice(open + 1, -1)) };
+      this.#calls.set(line, call);
+    }
+    return call;
+  }
+
+  #readPlace(line: string): number {
+    let place = this.#places.get(line);
+    if (place === undefined) {
+      place = Number(/:(\d+)(?: \+0x[0-9a-f]+)?\s*$/.exec(line)?.[1] ?? 0);
+      this.#places.set(line, place);
+    }
+    return place;
+  }
 }
 
 /** Finds the matching opening parenthesis, since names contain some too. */
@@ -56,12 +87,18 @@ function findOpening(line: string): number {
   return -1;
 }
 
+/** Most arguments are no addresses. They share one object, since a dump has very many. */
+const none: Argument = { value: 0, stale: false };
+const staleNone: Argument = { value: 0, stale: true };
+
 function readArguments(text: string): readonly Argument[] {
   const found: Argument[] = [];
   for (const [, digits = '', mark] of text.matchAll(/0x([0-9a-f]{1,16})(\?)?/g)) {
+    const stale = mark === '?';
     // User-space addresses fit a double exactly.
     const value = Number.parseInt(digits, 16);
-    found.push({ value: value >= leastAddress && value <= Number.MAX_SAFE_INTEGER ? value : 0, stale: mark === '?' });
+    const isAddress = value >= leastAddress && value <= Number.MAX_SAFE_INTEGER;
+    found.push(isAddress ? { value, stale } : stale ? staleNone : none);
   }
   return found;
 }

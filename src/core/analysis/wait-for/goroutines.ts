@@ -2,7 +2,7 @@
 import type { InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
 import { stripClosure } from '../../causes/names.ts';
 import { readSymbol } from '../../stack/symbol.ts';
-import { readCalls, type Argument } from './arguments.ts';
+import { CallReader, type Argument } from './arguments.ts';
 import type { LockKind } from './model.ts';
 
 /** A frame outside the runtime and the sync package. */
@@ -64,26 +64,26 @@ export function collectNodes({ entries }: InterpretedProfile): readonly Node[] {
   const nodes: Node[] = [];
   /** By normalised name. Few functions have many frames. */
   const functions = new Map<string, NamedFunction>();
+  const reader = new CallReader((raw) => readSymbol(raw).name);
   for (const one of entries) {
     const { entry, stack } = one;
     if (entry.folded || stack.profiler || stack.system || entry.count <= 0) continue;
     for (const { id, bytes } of entry.texts ?? []) {
-      const { frames, creator } = readCalls(bytes);
-      const calls = frames.map(({ function: raw, line, arguments: values }) => ({
-        function: readSymbol(raw).name,
-        line,
-        arguments: values,
-      }));
-      nodes.push({ entry: one, count: 1, id, creator, ...readCallChain(calls, stack.state, functions) });
+      const { frames: calls, creator } = reader.read(bytes);
+      const { frames, wants, runs, active } = readCallChain(calls, stack.state, functions);
+      nodes.push({ entry: one, count: 1, id, creator, frames, wants, runs, active });
     }
     const count = entry.count - (entry.texts?.length ?? 0);
     if (count <= 0) continue;
     // Without texts, uses the frames of the profile: names and lines, no arguments.
-    const calls = stack.frames.map(({ name, raw }) => ({ function: name, line: raw.line, arguments: [] }));
-    nodes.push({ entry: one, count, id: 0, creator: 0, ...readCallChain(calls, stack.state, functions) });
+    const calls = stack.frames.map(({ name, raw }) => ({ function: name, line: raw.line, arguments: unknown }));
+    const { frames, wants, runs, active } = readCallChain(calls, stack.state, functions);
+    nodes.push({ entry: one, count, id: 0, creator: 0, frames, wants, runs, active });
   }
   return nodes;
 }
+
+const unknown: readonly Argument[] = [];
 
 interface Call {
   /** Normalised. */
