@@ -1,6 +1,6 @@
 import { gradeColors, signalColors } from '../core/analysis/verdict-colors.ts';
-import { CoreApp, DataFrameType, dateTime, FieldType, toDataFrame } from '@grafana/data';
-import type { DataFrame, DataQueryRequest } from '@grafana/data';
+import { CoreApp, DataFrameType, dateTime, FieldType, locationUtil, toDataFrame } from '@grafana/data';
+import type { DataFrame, DataQueryRequest, GrafanaConfig } from '@grafana/data';
 import { setBackendSrv, setDataSourceSrv } from '@grafana/runtime';
 import type { BackendSrv, BackendSrvRequest, DataSourceSrv } from '@grafana/runtime';
 import { dataFrameToJSON } from '@grafana/data';
@@ -72,6 +72,26 @@ describe('an answer on its way to a panel', () => {
     const { frames } = await ask({ queryType: 'suspects' }, [table]);
     const url = findField(frames, 'function')?.config.links?.[0]?.url;
     expect(url).toBe('/d/parked-stack?var-ds=leaks&var-fingerprint=${__data.fields.fingerprint}&${__url_time_range}');
+  });
+
+  it('leads from a card to dashboards under the path at which Grafana is served', async () => {
+    const card = toDataFrame({
+      refId: 'A',
+      fields: [
+        { name: 'part', type: FieldType.string, values: ['Kept dumps'] },
+        { name: 'text', type: FieldType.string, values: ['- [then](/d/parked-stack?from=1)'] },
+      ],
+    });
+    const place = (appSubUrl: string) =>
+      locationUtil.initialize({
+        config: { appSubUrl } as GrafanaConfig,
+        getVariablesUrlParams: () => ({}),
+        getTimeRangeForUrl: () => ({ from: 'now-1h', to: 'now' }),
+      });
+    place('/grafana');
+    const { frames } = await ask({ queryType: 'stack' }, [card]);
+    place('');
+    expect(findField(frames, 'text')?.values).toEqual(['- [then](/grafana/d/parked-stack?from=1)']);
   });
 
   it('leads in Explore to the same stack in other forms, of the same targets', async () => {

@@ -2,7 +2,7 @@
 import { labelsKey } from '../core/labels.ts';
 import { gradeColors, signalColors, stateColors } from '../core/analysis/verdict-colors.ts';
 import type { DataFrame, DataLink, Field, Labels, RegexMap, ValueMap } from '@grafana/data';
-import { FieldType, MappingType } from '@grafana/data';
+import { FieldType, locationUtil, MappingType } from '@grafana/data';
 import { queryDefaults } from '../core/query/defaults.ts';
 import { queryTypeTraits } from './query-types.ts';
 import type { QueryTypeTraits } from './query-types.ts';
@@ -130,7 +130,10 @@ function decorateCard(frame: DataFrame): DataFrame {
   const fields = frame.fields.map((field) => {
     switch (field.name) {
       case 'text':
-        return setCustom(field, { cellOptions: { type: 'markdown', dynamicHeight: true }, wrapText: true });
+        return setCustom(
+          { ...field, values: field.values.map((text) => (typeof text === 'string' ? placeLinks(text) : text)) },
+          { cellOptions: { type: 'markdown', dynamicHeight: true }, wrapText: true },
+        );
       case 'part':
         return setCustom(field, { width: 120 });
       default:
@@ -138,6 +141,11 @@ function decorateCard(frame: DataFrame): DataFrame {
     }
   });
   return { ...frame, fields };
+}
+
+/** Links to dashboards get the path under which Grafana is served, so that they can be copied and open in a new tab. */
+function placeLinks(markdown: string): string {
+  return markdown.replaceAll('](/d/', `](${locationUtil.assureBaseUrl('/d/')}`);
 }
 
 /** Grafana's expression for the current row. Labels of `per` are separate columns. */
