@@ -75,7 +75,7 @@ export function headline(): readonly StatPanel[] {
       id: ids.timeLeft,
       title: 'Time left, at least',
       description:
-        'Until the first process meets its memory or goroutine limit, if it goes on like this. Known where something grows and a limit is known: set one in the data source, or GOMEMLIMIT in the process.',
+        'Until the first process meets its memory or goroutine limit, if it goes on like this. Known once the growth of a stack is judged, where a limit is known: set one in the data source, or GOMEMLIMIT in the process.',
       span: 8,
       fields: '/^Time left, at least$/',
       calculation: 'min',
