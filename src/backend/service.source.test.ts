@@ -57,6 +57,10 @@ const ask = (query: object = {}, jsonData: object = raw(), situation: Situation 
 const draw = (frames: ReturnType<typeof framesOf>) =>
   rowsOf(frames[0]).map((row) => `${String(row['count'] ?? '.')} ${String(row['line'])} ${String(row['text'] ?? '?')}`);
 
+/** What stands where a text is missing. */
+const sayUnread = (frames: ReturnType<typeof framesOf>) =>
+  frames[0]?.fields.find(({ name }) => name === 'text')?.config?.['noValue'];
+
 test('the lines of a function are shown with the goroutines parked on each', async () => {
   const frames = framesOf(await ask());
   expect(draw(frames)).toEqual(['. 4 func (s *Store) Put(item Item) {', '3 5 \ts.items <- item', '. 6 }']);
@@ -138,10 +142,16 @@ test.each<[string, (response: ServerResponse) => void, string]>([
   expect(requests).toHaveLength(1);
 });
 
-test('without a template the counts say what is missing', async () => {
+test('without a template the counts say what is missing, in the place of the text too', async () => {
   const frames = framesOf(await ask({}, {}));
   expect(draw(frames)).toEqual(['3 5 ?']);
   expect(noticesOf(frames)[0]).toContain('"Source to read"');
+  expect(sayUnread(frames)).toBe(noticesOf(frames)[0]);
+});
+
+test('the place of the text names no host, since whoever sees it may not know it', async () => {
+  reply = (response) => response.writeHead(404).end('no');
+  expect(sayUnread(framesOf(await ask()))).toBe('Not read: the notice says why.');
 });
 
 test('addresses of the machine itself are never asked', async () => {

@@ -9,10 +9,20 @@ export interface SourceRow extends SourceLine {
   readonly function: string;
 }
 
-/** Lines without goroutines have no count, so that the others stand out. */
-export function frameSource(rows: readonly SourceRow[], meta: FrameMeta): DataFrame {
-  const texts = (name: string, displayName: string, read: (row: SourceRow) => string | undefined) =>
-    ({ name, type: 'string', values: rows.map((row) => read(row) ?? null), config: { displayName } }) as const;
+/** Lines without goroutines have no count, so that the others stand out. `unread` stands where a text is missing. */
+export function frameSource(rows: readonly SourceRow[], meta: FrameMeta, unread?: string): DataFrame {
+  const texts = (
+    name: string,
+    displayName: string,
+    read: (row: SourceRow) => string | undefined,
+    config: Readonly<Record<string, string>> = {},
+  ) =>
+    ({
+      name,
+      type: 'string',
+      values: rows.map((row) => read(row) ?? null),
+      config: { displayName, ...config },
+    }) as const;
   return {
     name: 'source',
     fields: [
@@ -28,7 +38,7 @@ export function frameSource(rows: readonly SourceRow[], meta: FrameMeta): DataFr
         values: rows.map(({ parked }) => parked?.count ?? null),
         config: { displayName: 'Goroutines' },
       },
-      texts('text', 'Source', ({ text }) => text),
+      texts('text', 'Source', ({ text }) => text, unread === undefined ? {} : { noValue: unread }),
       texts('states', 'States', ({ parked }) => parked && formatStates(parked.states)),
       texts('file', 'File', ({ file }) => file),
       texts('function', 'Function', (row) => row.function),

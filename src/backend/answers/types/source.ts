@@ -3,7 +3,7 @@ import { findParked } from '../../../core/analysis/source/find-parked.ts';
 import { laySource } from '../../../core/analysis/source/lay-source.ts';
 import type { ParkedFunction } from '../../../core/analysis/source/model.ts';
 import { visitKept, type KeptEntry } from '../../../core/analysis/visit-kept.ts';
-import type { Notice, Result } from '../../../core/problem.ts';
+import type { Notice, Problem, Result } from '../../../core/problem.ts';
 import { fail, succeed } from '../../../core/problem.ts';
 import { makeSourcePlaces, type PlaceSource } from '../../../core/stack/source-place.ts';
 import { frameSource, type SourceRow } from '../../../frames/source.ts';
@@ -53,7 +53,8 @@ export const answerSource: Answerer = async (ask) => {
     ...new Map(listed.flatMap(({ notices }) => notices.map((notice) => [notice.text, notice] as const))).values(),
   ]);
   const urls = listed.flatMap((one) => one.urls);
-  return succeed([linkSources(frameSource(rows, meta), urls, 'line')]);
+  const [unread] = listed.flatMap(({ unread }) => unread ?? []);
+  return succeed([linkSources(frameSource(rows, meta, unread && explainUnread(unread)), urls, 'line')]);
 };
 
 function collectEntries(ask: Ask, { gathered, grouped, judgement }: GroupedAnswer): Result<readonly KeptEntry[]> {
@@ -81,6 +82,7 @@ interface Listed {
   readonly rows: readonly SourceRow[];
   readonly urls: readonly (string | null)[];
   readonly notices: readonly Notice[];
+  readonly unread: Problem | undefined;
 }
 
 async function listFunction(ask: Ask, { place, version }: Sources, parked: ParkedFunction): Promise<Listed> {
@@ -94,7 +96,13 @@ async function listFunction(ask: Ask, { place, version }: Sources, parked: Parke
       ...(text.ok ? [] : [{ severity: 'info', text: text.problem.message, hosts: text.problem.hosts ?? [] } as const]),
       ...(left === 0 ? [] : [{ severity: 'info', text: formatLeft(name, left) } as const]),
     ],
+    unread: text.ok ? undefined : text.problem,
   };
+}
+
+/** For the cell of a line. The host of a refusal stays in the notice, which not everybody sees in full. */
+function explainUnread({ code, message }: Problem): string {
+  return code === 'no_source' || code === 'source_role' ? message : 'Not read: the notice says why.';
 }
 
 /** The names in a pasted dump are chosen by its author, so they must not select what is fetched. */
