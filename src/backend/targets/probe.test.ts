@@ -50,6 +50,21 @@ test('says nothing about what it cannot know: no index, no metrics, one form', a
   expect(found).toMatchObject({ goVersion: null, forms: [1], leakProfile: 'unknown', remedy: null, problem: null });
 });
 
+test('a leak profile that was read tells what an index would', async () => {
+  const target = await startTarget((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://target');
+    if (pathname === '/debug/pprof/goroutine') response.end(recordedText);
+    else if (pathname === '/debug/pprof/goroutineleak')
+      response.end(recordedText.replace('goroutine', 'goroutineleak'));
+    else response.writeHead(404).end();
+  });
+  const room = openRoom();
+  const ref = refOf({ url: target.url });
+  await fetchOnly(room, ref, { kind: 'goroutineleak', form: 0 });
+  expect(await room.probe(ref, (await selectAll(room, ref))[0]!, never)).toMatchObject({ leakProfile: 'served' });
+  await target.close();
+});
+
 test('tells why a target cannot be read', async () => {
   const { found } = await probe((_, response) => response.writeHead(401).end());
   expect(found).toMatchObject({ goroutines: null, forms: [], problem: { code: 'unauthorized', status: 401 } });

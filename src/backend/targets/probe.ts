@@ -21,6 +21,8 @@ export interface ProbePlan {
   readonly fetchText: () => Promise<FetchOutcome>;
   readonly readFigures: () => Promise<FiguresOutcome>;
   readonly takeTurn: <T>(task: () => Promise<T>) => Promise<T | undefined>;
+  /** Whether the target has answered with a leak profile, which tells as much as an index page does. */
+  readonly gaveLeaks: () => boolean;
 }
 
 /** Facts that stay the same for the life of a process. */
@@ -36,7 +38,7 @@ export interface Facts {
 export async function findFacts(plan: ProbePlan, binary: Fetched): Promise<Facts> {
   const text = await plan.fetchText();
   const index = await readIndex(plan);
-  return concludeFacts(binary, await plan.readFigures(), index, text);
+  return concludeFacts(plan, binary, await plan.readFigures(), index, text);
 }
 
 /**
@@ -47,16 +49,23 @@ export async function findFactsSparingly(plan: ProbePlan, binary: Fetched): Prom
   const index = await readIndex(plan);
   const isPlain = binary.profile.format === 'debug=0' && namesGoroutines(index.text);
   const text = isPlain ? undefined : await plan.fetchText();
-  const facts = concludeFacts(binary, await plan.readFigures(), index, text);
+  const facts = concludeFacts(plan, binary, await plan.readFigures(), index, text);
   return isPlain ? { ...facts, forms: [0, 1, 2] } : facts;
 }
 
-function concludeFacts(binary: Fetched, figures: FiguresOutcome, index: Page, text: FetchOutcome | undefined): Facts {
+function concludeFacts(
+  plan: ProbePlan,
+  binary: Fetched,
+  figures: FiguresOutcome,
+  index: Page,
+  text: FetchOutcome | undefined,
+): Facts {
+  const shown = findLeakProfile(index.text);
   const told = figures.outcome === 'read' ? figures.figures.goVersion : null;
   return {
     goVersion: told ?? findVersionInProfile(binary.profile),
     forms: listForms(binary, text),
-    leakProfile: findLeakProfile(index.text),
+    leakProfile: shown === 'unknown' && plan.gaveLeaks() ? 'served' : shown,
     sure: index.answered && text?.outcome !== 'failed' && figures.outcome !== 'failed',
   };
 }

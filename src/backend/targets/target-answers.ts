@@ -117,9 +117,8 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
     request: ProfileRequest,
     signal: AbortSignal,
   ): Promise<Fetched | TimedFailure> {
-    const { endpoint, ref } = asked;
-    const { target } = endpoint;
-    const key = `${ref.orgId} ${ref.instance.uid} ${rootOf(endpoint)}`;
+    const { target } = asked.endpoint;
+    const key = leakTimeKey(asked);
     const sinceMs = now() - (leakTimes.get(key) ?? -Infinity);
     if (sinceMs >= 0 && sinceMs < leakProfileMs) {
       const taken = profiles.slot(leakSlotKey(asked)).get();
@@ -260,11 +259,14 @@ export function createTargetAnswers(options: AnswersOptions): TargetAnswers {
       fetchText: () => askProfile(asked, { kind: 'goroutine', form: 1 }, signal, { retryNow: true }),
       readFigures: () => askFigures(asked, signal),
       takeTurn: (task) => queues.take(ref, endpoint, signal, task),
+      gaveLeaks: () => leakTimes.has(leakTimeKey(asked)),
     };
   }
 
   return { askProfile, askFigures, probe, watchOf };
 }
+
+const leakTimeKey = ({ ref, endpoint }: Asked): string => `${ref.orgId} ${ref.instance.uid} ${rootOf(endpoint)}`;
 
 /** All revisions of a data source's settings with the same access share leak profiles. */
 function leakSlotKey({ ref, endpoint }: Asked): string {
