@@ -1,5 +1,5 @@
 // A group of goroutines that nobody waits for.
-import { includesPackage } from './names.ts';
+import { includesPackage, packageOf } from './names.ts';
 import { multiply } from './odds.ts';
 import type { Cause } from './model.ts';
 
@@ -70,8 +70,13 @@ func Find(ctx context.Context, sources []string) string {
   sharePercent: null,
   howCommon: 'No published figure.',
   weigh: (clues) => {
-    if (!includesPackage(clues.names, 'golang.org/x/sync/errgroup', 'github.com/sourcegraph/conc')) return null;
+    if (!clues.names.some(belongsToGroup) && !includesPackage(clues.names, 'github.com/sourcegraph/conc')) return null;
     if (clues.operation === 'waitgroup') return 1;
     return multiply(40, [clues.source?.groupWaits, 0.3], [clues.source?.groupWaits === false, 8]);
   },
 };
+
+/** Methods of a group alone: a function of the package itself, such as a test of it, is no member of a group. */
+function belongsToGroup(name: string): boolean {
+  return packageOf(name) === 'golang.org/x/sync/errgroup' && name.includes('.(*Group).');
+}

@@ -142,3 +142,17 @@ example.com/app.fetch(0xc000012345)
     });
   });
 });
+
+test('a function of the package errgroup itself is no member of a group, what a group started is', () => {
+  const dump = (entry: string) => `
+goroutine 7 [chan send]:
+golang.org/x/sync/errgroup.TestSend.func1()
+	/src/sync/errgroup/errgroup_test.go:20 +0x1d
+${entry}created by golang.org/x/sync/errgroup.TestSend in goroutine 1
+	/src/sync/errgroup/errgroup_test.go:19 +0x9b
+`;
+  const member = 'golang.org/x/sync/errgroup.(*Group).Go.func1()\n\t/src/sync/errgroup/errgroup.go:93 +0x5\n';
+  const named = ({ cause, also }: ReturnType<typeof explain>) => [cause, ...also];
+  expect(named(explain(dump('')))).not.toContain('errgroup-without-wait');
+  expect(named(explain(dump(member)))).toContain('errgroup-without-wait');
+});
