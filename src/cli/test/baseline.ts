@@ -8,28 +8,44 @@ import type { TestLeak } from './read-leaks.ts';
 interface KnownLeak {
   readonly fingerprint: string;
   readonly state: string;
+  /** Import paths of the packages whose tests left it behind. */
+  readonly packages?: readonly string[];
 }
 
 export interface Compared {
   readonly fresh: readonly TestLeak[];
   readonly known: readonly TestLeak[];
-  /** Leaks of the baseline that did not occur. */
+  /** Leaks of the baseline that did not occur, though all of their packages ran. */
   readonly gone: number;
 }
 
-/** Everything is new without a baseline. */
-export function compareLeaks(leaks: readonly TestLeak[], baseline: readonly KnownLeak[]): Compared {
+/** Everything is new without a baseline. `ran` are the packages of which it is known what they left behind. */
+export function compareLeaks(
+  leaks: readonly TestLeak[],
+  baseline: readonly KnownLeak[],
+  ran: readonly string[],
+): Compared {
   const names = new Set(baseline.map(nameLeak));
   const seen = new Set(leaks.map(({ group }) => nameLeak(group)));
   return {
     fresh: leaks.filter(({ group }) => !names.has(nameLeak(group))),
     known: leaks.filter(({ group }) => names.has(nameLeak(group))),
-    gone: [...names].filter((name) => !seen.has(name)).length,
+    gone: baseline.filter((one) => !seen.has(nameLeak(one)) && listUnknown(one, ran).length === 0).length,
   };
+}
+
+/** Its packages that did not run, so that nothing is known of it there. */
+function listUnknown({ packages = [] }: KnownLeak, ran: readonly string[]): readonly string[] {
+  return packages.filter((path) => !ran.includes(path));
 }
 
 function nameLeak({ fingerprint, state }: KnownLeak): string {
   return `${fingerprint} ${state}`;
+}
+
+/** Files are written by hand as well. */
+function isKnownLeak({ fingerprint, state, packages = [] }: KnownLeak): boolean {
+  return typeof fingerprint === 'string' && typeof state === 'string' && Array.isArray(packages);
 }
 
 /** Throws a CommandFailure for a file that is missing or no baseline. */
@@ -41,24 +57,35 @@ export async function readBaseline(path: string): Promise<readonly KnownLeak[]> 
   });
   try {
     const { version, leaks } = parseJson(text) as { readonly version: unknown; readonly leaks: readonly KnownLeak[] };
-    if (version === 1 && leaks.every((one) => typeof one.fingerprint === 'string' && typeof one.state === 'string')) {
-      return leaks;
-    }
+    if (version === 1 && leaks.every(isKnownLeak)) return leaks;
   } catch {
     // Told below.
   }
   throw new CommandFailure(exitStatus.unreadable, `--baseline: ${path} is no baseline. Write it anew with --update.`);
 }
 
-export async function writeBaseline(path: string, leaks: readonly TestLeak[]): Promise<void> {
-  const entries = leaks
-    .map(({ group: { fingerprint, state, location }, packages, group }) => ({
-      fingerprint,
-      state,
-      function: group.function,
-      location,
-      packages,
-    }))
-    .sort((a, b) => (nameLeak(a) < nameLeak(b) ? -1 : 1));
+/** Replaces what the file says of the packages that ran. What `earlier` says of others stays. */
+export async function writeBaseline(
+  path: string,
+  leaks: readonly TestLeak[],
+  earlier: readonly KnownLeak[] = [],
+  ran: readonly string[] = [],
+): Promise<void> {
+  const elsewhere = new Map(
+    earlier
+      .map((one) => ({ ...one, packages: listUnknown(one, ran) }))
+      .filter(({ packages }) => packages.length > 0)
+      .map((one) => [nameLeak(one), one]),
+  );
+  const found = leaks.map(({ group: { fingerprint, state, location }, packages, group }) => ({
+    fingerprint,
+    state,
+    function: group.function,
+    location,
+    packages: [...packages, ...(elsewhere.get(nameLeak(group))?.packages ?? [])].sort(),
+  }));
+  const names = new Set(found.map(nameLeak));
+  const kept = [...elsewhere.values()].filter((one) => !names.has(nameLeak(one)));
+  const entries = [...found, ...kept].sort((a, b) => (nameLeak(a) < nameLeak(b) ? -1 : 1));
   await writeFile(path, `${JSON.stringify({ version: 1, leaks: entries }, null, 2)}\n`);
 }

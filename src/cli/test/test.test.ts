@@ -50,10 +50,23 @@ test('a baseline keeps what is known, and tells what is gone', async () => {
   const path = join(folder, 'leaks.json');
   await writeBaseline(path, leaks);
   const known = await readBaseline(path);
-  expect(compareLeaks(leaks, known)).toMatchObject({ fresh: [], known: [{}], gone: 0 });
-  expect(compareLeaks([], known)).toMatchObject({ fresh: [], known: [], gone: 1 });
+  const ran = ['example.com/shop'];
+  expect(compareLeaks(leaks, known, ran)).toMatchObject({ fresh: [], known: [{}], gone: 0 });
+  expect(compareLeaks([], known, ran)).toMatchObject({ fresh: [], known: [], gone: 1 });
   writeFileSync(path, '{"version": 2}');
   await expect(readBaseline(path)).rejects.toThrow('no baseline');
+});
+
+test('a leak of a package that did not run is neither gone nor taken out', async () => {
+  const { leaks } = await readSome(leaky, true);
+  const path = join(folder, 'partly.json');
+  await writeBaseline(path, leaks);
+  const known = await readBaseline(path);
+  expect(compareLeaks([], known, ['example.com/shop/quiet'])).toMatchObject({ gone: 0 });
+  await writeBaseline(path, [], known, ['example.com/shop/quiet']);
+  expect(await readBaseline(path)).toEqual(known);
+  await writeBaseline(path, [], known, ['example.com/shop']);
+  expect(await readBaseline(path)).toEqual([]);
 });
 
 test('the report has the place, the packages and the cause in every form', async () => {

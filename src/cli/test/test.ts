@@ -1,5 +1,6 @@
 // `parked test`: runs go test with a hook at the end of each package, and holds what its tests left behind against a
 // baseline.
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,11 +22,12 @@ export async function runTest(words: readonly string[], options: TestOptions, te
   checkOutputOptions(options);
   if (options.update && options.baseline === undefined) throw usageFailure('--update needs --baseline FILE.');
   const ignore = await readIgnoreFile(options.config);
-  const baseline = options.baseline === undefined || options.update ? [] : await readBaseline(options.baseline);
+  const baseline = await readKnown(options);
   const { packages, flags } = splitWords(words);
   const toolchain = await findToolchain(process.env);
   const { version, env, hasLeakProfile } = toolchain;
-  const ownCode = options.ownCode ?? (await listModules(env));
+  // Needed once the tests have ended.
+  const modules = options.ownCode ?? listModules(env);
   const folder = await mkdtemp(join(tmpdir(), 'parked-test-'));
   try {
     const profiles = join(folder, 'profiles');
@@ -36,10 +38,13 @@ export async function runTest(words: readonly string[], options: TestOptions, te
     const isDocument = options.json ?? options.markdown ?? options.sarif ?? options.junit ?? options.gitlab ?? false;
     const say = async (line: string) => (isDocument ? terminal.error(line) : terminal.out(`${line}\n`));
     const go = await runGo(args, { ...env, [folderVariable]: profiles }, say);
-    const found = await readTestLeaks(profiles, { hasLeakProfile, ownCode, ignore });
+    const found = await readTestLeaks(profiles, { hasLeakProfile, ownCode: await modules, ignore });
     const silent = go.tested.filter((path) => !found.packages.includes(path));
-    const compared = compareLeaks(found.leaks, options.update ? found.leaks.map(({ group }) => group) : baseline);
-    if (options.update && options.baseline !== undefined) await writeBaseline(options.baseline, found.leaks);
+    const known = options.update ? found.leaks.map(({ group }) => group) : baseline;
+    const compared = compareLeaks(found.leaks, known, found.packages);
+    if (options.update && options.baseline !== undefined) {
+      await writeBaseline(options.baseline, found.leaks, baseline, found.packages);
+    }
     const report = { ...found, ...compared, silent, hasLeakProfile, goVersion: version, baseline: options.baseline };
     await terminal.out(writeTestReport(report, options, styleTerminal(terminal, options)));
     await appendSummary(options, () => writeMarkdown(report, options.limit));
@@ -48,6 +53,12 @@ export async function runTest(words: readonly string[], options: TestOptions, te
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The first --update makes the file. */
+async function readKnown({ baseline, update }: TestOptions) {
+  if (baseline === undefined || (update && !existsSync(baseline))) return [];
+  return readBaseline(baseline);
 }
 
 /** What begins with a dash stood behind `--`: before it, it would have been an option of parked. */
