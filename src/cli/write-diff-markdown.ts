@@ -1,4 +1,6 @@
 // The diff as text for a ticket: a table, and the whole stacks of the largest changes.
+import { explainGroup } from '../core/analysis/explain-group.ts';
+import { explainCauses, linkCause } from '../report/markdown-causes.ts';
 import { describeDiff, layCells } from './diff-cells.ts';
 import type { DiffReport } from './diff-model.ts';
 import { code, escapeText, fenceFrames, layMarkdownTable } from '../report/markdown-text.ts';
@@ -13,6 +15,7 @@ const titles = [
   'After',
   'Change',
   'Grade',
+  'Cause',
   'State',
   'Function',
   'Location',
@@ -21,7 +24,12 @@ const titles = [
 ] as const;
 
 export function writeDiffMarkdown(report: DiffReport): string {
-  const cells = layCells(report).map(({ figures, names }) => [...figures, ...names.map(code)]);
+  const shown = report.rows.map(({ group, change }) => (change > 0 ? (explainGroup(group)?.cause ?? null) : null));
+  const cells = layCells(report).map(({ figures, names }, at) => [
+    ...figures,
+    linkCause(shown[at] ?? null),
+    ...names.map(code),
+  ]);
   const stacks = report.rows
     .filter(({ group }) => group.frames.length > 0)
     .slice(0, maxStacks)
@@ -37,5 +45,6 @@ export function writeDiffMarkdown(report: DiffReport): string {
     cells.length === 0 ? 'Nothing changed.' : layMarkdownTable(titles, cells),
     ...report.notes.map((note) => `> ${escapeText(note)}`),
     ...stacks,
+    ...explainCauses(shown.flatMap((cause) => cause ?? [])),
   ].join('\n\n')}\n`;
 }

@@ -4,6 +4,7 @@ import type { Group } from '../core/analysis/model.ts';
 import { drawLockLines } from '../core/analysis/wait-for/lock-lines.ts';
 import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { causes } from '../core/causes/list.ts';
+import { explainCauses, linkCause } from './markdown-causes.ts';
 import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdown-text.ts';
 import type { Report, ReportRow, ReportSuspect } from './model.ts';
 import { drawSparkline } from './sparkline.ts';
@@ -52,6 +53,7 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
     ...largest.map(({ group }, index) => describeStack(group, group.count, suspects.length + index + 1)),
     ...tellConvoys(report.convoys).map(escapeText),
     ...report.creators.map((tree) => `## Started by\n\n${fence(layCreators(tree))}`),
+    ...explainCauses(suspects.flatMap(({ cause }) => cause ?? [])),
     ...(more > 0 ? [`The stacks of ${formatCount(more)} more groups are left out here; \`--json\` has them.`] : []),
   ].join('\n\n')}\n`;
 }
@@ -100,7 +102,7 @@ function tellSuspect(suspect: ReportSuspect): readonly string[] {
     ...(suspect.locks === null ? [] : [fence(drawTrouble(suspect.locks))]),
     ...(suspect.lockLines.length === 0 ? [] : [fence(drawLockLines(suspect.lockLines))]),
     ...(formatArrivals(suspect) === '' ? [] : [formatArrivals(suspect)]),
-    ...(cause === null ? [] : [`Likely cause: ${[cause, ...also].map(code).join(', or ')}. ${fix ?? ''}`]),
+    ...(cause === null ? [] : [`Likely cause: ${[linkCause(cause), ...also.map(code)].join(', or ')}. ${fix ?? ''}`]),
     ...(surer.length === 0 ? [] : [`Surer: ${escapeText(surer.join(' '))}`]),
   ];
 }

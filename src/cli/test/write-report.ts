@@ -1,10 +1,10 @@
 // What `parked test` prints behind the output of go test.
 import { explainGroup } from '../../core/analysis/explain-group.ts';
 import { causes } from '../../core/causes/list.ts';
-import type { CauseId } from '../../core/causes/model.ts';
 import { formatAmount, formatCount } from '../../core/format.ts';
 import { locate, type Finding } from '../../report/ci/findings.ts';
 import { describeGroup } from '../../report/json.ts';
+import { explainCauses, linkCause } from '../../report/markdown-causes.ts';
 import { code, escapeText, fenceFrames, layMarkdownTable } from '../../report/markdown-text.ts';
 import { neutralise, stringifySafely } from '../../report/plain-text.ts';
 import { nameFunction } from '../../report/words.ts';
@@ -94,18 +94,9 @@ export function writeMarkdown(report: TestReport, limit = shownLeaks): string {
       ? []
       : [layMarkdownTable(['Count', 'State', 'Function', 'Place', 'Cause', 'Packages'], rows)]),
     ...(cut === '' ? [] : [escapeText(cut)]),
-    ...listCauses(shown).map((id) => `### ${id}\n\n${escapeText(`${causes[id].why} ${causes[id].fix}`)}`),
     ...shown.map(({ group }, index) => `## ${index + 1}. ${code(nameFunction(group))}\n\n${fenceFrames(group.frames)}`),
+    ...explainCauses(shown.flatMap(({ group }) => explainGroup(group)?.cause ?? [])),
   ].join('\n\n')}\n`;
-}
-
-/** The heading of the same name explains it: a summary of a build has no pages beside it. */
-function linkCause(cause: CauseId | null): string {
-  return cause === null ? '' : `[${cause}](#${cause})`;
-}
-
-function listCauses(leaks: readonly TestLeak[]): readonly CauseId[] {
-  return [...new Set(leaks.flatMap(({ group }) => explainGroup(group)?.cause ?? []))];
 }
 
 function writeDocument(report: TestReport): string {

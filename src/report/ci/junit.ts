@@ -1,4 +1,5 @@
-// JUnit XML, which every build server reads. Each finding is a failed test; without findings, one test has passed.
+// JUnit XML, which every build server reads, as the schema of Jenkins has it. Each finding is a failed test; without
+// findings, one test has passed.
 import { neutralise } from '../plain-text.ts';
 import type { CiContext, Finding } from './findings.ts';
 
@@ -18,16 +19,16 @@ export function writeJunit(findings: readonly Finding[], { place }: CiContext): 
 
 /** A finding that is not certain enough to fail a build is skipped, with its reason. */
 function describeCase({ rule, level, title, message, file, line, frames }: Finding, place: CiContext['place']): string {
-  const where = file === '' ? '' : ` file="${escapeXml(place(file))}" line="${line}"`;
-  const stack = frames
-    .flatMap(({ raw }) => [raw.function, `    ${raw.file}:${raw.line}`])
+  // In the text, since a test has no attributes for it: readers that check the schema refuse the file.
+  const where = file === '' ? [] : [`${place(file)}:${line}`];
+  const stack = [...where, ...frames.flatMap(({ raw }) => [raw.function, `    ${raw.file}:${raw.line}`])]
     .map(escapeXml)
     .join('\n');
-  const open = `    <testcase classname="goroutines.${rule}" name="${escapeXml(title)}"${where}>`;
+  const open = `    <testcase classname="goroutines.${rule}" name="${escapeXml(title)}">`;
   const said =
     level === 'error'
       ? `      <failure type="${rule}" message="${escapeXml(message)}">${stack}</failure>`
-      : `      <skipped message="${escapeXml(message)}" />`;
+      : `      <skipped message="${escapeXml(message)}">${where.map(escapeXml).join('')}</skipped>`;
   return [open, said, '    </testcase>'].join('\n');
 }
 

@@ -1,6 +1,7 @@
 // SARIF 2.1.0. Code scanning of GitHub, GitLab, Azure DevOps and editors shows each leak at its line, with one rule per
 // cause.
 import { causes } from '../../core/causes/list.ts';
+import { layCausePage } from '../cause-page.ts';
 import { stringifySafely } from '../plain-text.ts';
 import type { CiContext, Finding } from './findings.ts';
 
@@ -25,15 +26,13 @@ function describeRule(id: Finding['rule']) {
     const text = 'Goroutines are left behind, and no known cause fits their stack.';
     return { id, shortDescription: { text: 'Goroutine leak' }, help: { text, markdown: text } };
   }
-  const { name, why, fix, prevention } = causes[id];
+  const { name, why, fix } = causes[id];
   return {
     id,
     shortDescription: { text: name },
     fullDescription: { text: why },
-    help: {
-      text: `${why} ${fix}`,
-      markdown: [why, `**Fix:** ${fix}`, prevention.map((line) => `- ${line}`).join('\n')].join('\n\n'),
-    },
+    // The whole page, since a viewer of results has no pages beside it.
+    help: { text: `${why} ${fix}`, markdown: layCausePage(causes[id]).join('\n\n') },
   };
 }
 
