@@ -42,7 +42,7 @@ test('--sarif names the rule, the level and the line of each suspect', async () 
 test('--junit fails for a suspect, and passes where there is none', async () => {
   const failing = await run(['report', '--junit', dump, '--function', 'never']);
   expect(failing.out).toContain('<testsuites tests="1" failures="1">');
-  expect(failing.out).toContain('file="shop/main.go" line="19"');
+  expect(failing.out).toContain('>shop/main.go:19\n');
   const passing = await run(['report', '--junit', counts, '--function', 'no such function']);
   expect(passing.out).toContain('name="no goroutine is left behind" />');
   expect(passing.out).toContain('failures="0"');
