@@ -26,12 +26,17 @@ export function makeMark(profiles: readonly InterpretedProfile[], more: readonly
     for (const { stack, creator, labels } of entries) {
       for (const { name, raw } of stack.frames) [name, raw.function, raw.file].filter(hasBlank).forEach(note);
       [creator ?? '', ...Object.keys(labels), ...Object.values(labels)].filter(hasBlank).forEach(note);
-      if (!splitWords(stack.state).every((word) => stateWords.has(word))) note(stack.state);
+      if (!isRuntimeState(stack.state)) note(stack.state);
     }
     [...listContext(profile), profile.part ?? '', profile.build?.binary ?? ''].filter(hasBlank).forEach(note);
   }
   more.forEach(note);
   return (text) => shorten(join(joinQuoted(neutralise(text)), pairs), maxTextChars);
+}
+
+/** Whether the runtime itself writes this state, so that its blanks are no sign of a chosen name. */
+export function isRuntimeState(state: string): boolean {
+  return splitWords(state).every((word) => stateWords.has(word));
 }
 
 /** The whole document with each of its texts marked. `code` is source, which has to stay as it is. */

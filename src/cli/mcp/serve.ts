@@ -6,6 +6,8 @@ import { exitStatus } from '../exit-status.ts';
 import type { McpOptions } from '../options/mcp.ts';
 import type { Terminal } from '../terminal.ts';
 import { readAccess } from './access.ts';
+import { openGrafana } from './grafana/connect.ts';
+import { addGrafanaTools } from './grafana/tools.ts';
 import { addCauses, addPrompts } from './resources.ts';
 import { addTools } from './tools.ts';
 
@@ -30,6 +32,7 @@ export async function runMcp(options: McpOptions, terminal: Terminal): Promise<n
 async function runOverHttp(address: string, options: McpOptions, terminal: Terminal): Promise<number> {
   // Wrong options fail at once, not with the first client.
   readAccess(options);
+  openGrafana(options);
   const { serveHttp } = await import('./serve-http.ts');
   const given = process.env['PARKED_MCP_TOKEN'] || undefined;
   const tell = (error: unknown) => terminal.error(`parked: an error in parked itself: ${neutralise(String(error))}`);
@@ -46,6 +49,8 @@ async function runOverHttp(address: string, options: McpOptions, terminal: Termi
 export function createMcpServer(options: McpOptions, terminal: Terminal): McpServer {
   const server = new McpServer({ name: 'parked', title: 'Parked', version: terminal.version }, { instructions });
   addTools(server, readAccess(options), options, terminal);
+  const grafana = openGrafana(options);
+  if (grafana !== undefined) addGrafanaTools(server, grafana);
   addCauses(server);
   addPrompts(server);
   return server;

@@ -7,6 +7,9 @@ export interface McpOptions extends ConnectionOptions {
   readonly allowDir?: readonly string[];
   readonly ownCode?: readonly string[];
   readonly maxGoroutines?: number;
+  /** Address of a Grafana whose data sources of Parked may be asked. */
+  readonly grafana?: string;
+  readonly tokenFile?: string;
   /** Port or host:port of loopback, instead of standard input and output. */
   readonly http?: string;
 }
