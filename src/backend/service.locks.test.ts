@@ -76,7 +76,7 @@ test('after a dump the card has a table of who waits for whom, each with a link,
     '| Who waits | for what | held by, or expected of |',
     '| --- | --- | --- |',
     expect.stringMatching(
-      /^\| \[`main\.\(\*(\w+)\)\.\w+`\]\(\/d\/parked-stack\?var-ds=uid&var-fingerprint=[0-9a-f]{16}\) order\.go:\d+ \(sync\.Mutex\.Lock\) \| the lock of main\.\(\\\*\w+\) \| \[`/,
+      /^\| \[`main\.\(\*(\w+)\)\.\w+`\]\(\/d\/parked-stack\?var-ds=uid&var-fingerprint=[0-9a-f]{16}\) order\.go:\d+ \(sync\.Mutex\.Lock\) &ensp;\| the lock of main\.\(\\\*\w+\) &ensp;\| \[`/,
     ),
     expect.stringMatching(/^\| \[`main\./),
   ]);

@@ -44,7 +44,7 @@ function drawCard(dump: string, part = 'Who waits for whom'): HTMLElement {
 }
 
 const textsOf = (parent: Element, selector: string) =>
-  [...parent.querySelectorAll(selector)].map((one) => one.textContent);
+  [...parent.querySelectorAll(selector)].map((one) => one.textContent?.trim());
 
 test('who waits, for what and who holds it is a table, whose rows link to the stacks', () => {
   const cell = drawCard(writeLockDump([{ holds: 1, wants: 2 }, { holds: 2, wants: 1 }, { wants: 1 }, { wants: 1 }]));

@@ -142,7 +142,8 @@ function writeLocks({ suspect, source }: StackCard): string {
   const { edges, queue, deadlock } = suspect.locks;
   const rows = edges.map(({ waiters, lock, holder, sign }) => {
     const who = holder === undefined ? 'nobody in the profile' : linkParty(holder, source);
-    return `| ${linkParty(waiters, source)} | ${cell(lock)} | ${who}${holder !== undefined && sign === 'name' ? ' (a guess)' : ''} |`;
+    // Grafana's tables of Markdown have no room between their columns.
+    return `| ${linkParty(waiters, source)} &ensp;| ${cell(lock)} &ensp;| ${who}${holder !== undefined && sign === 'name' ? ' (a guess)' : ''} |`;
   });
   const behind = queue.slice(0, maxQueued).map((party) => `- ${linkParty(party, source)}`);
   return [
