@@ -38,10 +38,11 @@ export async function runServe(
   const urls = sources.filter(isUrl);
   const context = await describeContext(urls, options);
   const files = await openFiles(sources.filter((source) => !isUrl(source)));
-  const [{ loadAssets }, { listen }, { createFirstAnswers }] = await Promise.all([
+  const [{ loadAssets }, { listen }, { createFirstAnswers }, { awaitFirstVisit }] = await Promise.all([
     import('../backend/web/assets.ts'),
     import('../backend/web/listen.ts'),
     import('../backend/web/first-answers.ts'),
+    import('../backend/web/first-visit.ts'),
   ]);
   const assets = await loadAssets();
   if (assets === undefined) {
@@ -52,14 +53,17 @@ export async function runServe(
     options.receive === undefined
       ? undefined
       : await receivePushes({ listen: parseListen(options.receive, '--receive'), context, onBug: tell });
+  const visit = awaitFirstVisit(assets);
   let opened: Promise<PluginHandler> | undefined;
   const openService = () =>
-    (opened ??= createService({
-      version,
-      inbox: reception?.inbox,
-      inMemory: options.history === undefined,
-      logger: { error: (_, facts) => tell(facts?.['error']) },
-    }));
+    (opened ??= visit.over.then(() =>
+      createService({
+        version,
+        inbox: reception?.inbox,
+        inMemory: options.history === undefined,
+        logger: { error: (_, facts) => tell(facts?.['error']) },
+      }),
+    ));
   const info = {
     version,
     live: urls.length > 0 || reception !== undefined,
@@ -68,7 +72,7 @@ export async function runServe(
   };
   const first = info.live ? createFirstAnswers(openService, context, urls.length) : undefined;
   try {
-    const workbench = { openService, context, assets, files, info, first };
+    const workbench = { openService, context, assets, files, info, first, onSent: visit.note };
     const page = await listen(workbench, { host, port, onBug: tell }).catch(refuse);
     if (page.moved) terminal.error(`parked: port ${port} is taken; listening on ${page.port} instead.`);
     await terminal.out(`${page.url}\n`);

@@ -83,7 +83,7 @@ describeWithSqlite('one recording without start times', () => {
       file.nowMs = clock.nowMs();
       const sample = await lives.place(unplaced);
       await engine.append([sample]);
-      await judge.push(sample);
+      await (await judge.push(sample)).told;
     }
   }
 

@@ -37,6 +37,8 @@ export interface Workbench {
   readonly files: readonly OfferedFile[];
   /** Undefined without live targets. */
   readonly first: FirstAnswers | undefined;
+  /** Called with each file of the page that was sent. */
+  readonly onSent?: (path: string) => void;
 }
 
 interface Visit {
@@ -51,8 +53,11 @@ const resources = '/api/resources/';
 const files = '/api/files/';
 const firstAnswers = '/api/first/';
 
-/** The browser asks these while it reads the program, which then finds the answers. */
-const firstLinks = ['/api/info', ...overviewParts.map((part) => firstAnswers + part)]
+/**
+ * The browser asks these while it reads the program, which then finds the answers. It has six connections to a server:
+ * more answers that take their time would keep the program itself waiting.
+ */
+const firstLinks = ['/api/info', ...(['lines', 'suspects'] as const).map((part) => firstAnswers + part)]
   .map((path) => `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`)
   .join(', ');
 
@@ -123,9 +128,10 @@ async function sendFile(workbench: Workbench, { url, response }: Visit): Promise
   await send(response, file.open());
 }
 
-function sendAsset({ assets, first }: Workbench, { url, request, response }: Visit): void {
+function sendAsset({ assets, first, onSent }: Workbench, { url, request, response }: Visit): void {
   const asset = assets.get(url.pathname);
   if (asset === undefined) return replyText(response, 404, 'There is nothing here.');
+  response.once('finish', () => onSent?.(url.pathname));
   const tag = `"${asset.hash}"`;
   const preload = first !== undefined && url.pathname === '/' ? { Link: firstLinks } : {};
   const headers = { 'Cache-Control': 'no-cache', ETag: tag, Vary: 'Accept-Encoding', ...preload };

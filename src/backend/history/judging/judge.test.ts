@@ -7,7 +7,7 @@ import { openSampleLives, type SampleLives } from '../sample-lives.ts';
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
 import { makeHistoryFile, type HistoryFile } from '../testing/history-file.ts';
 import { describeWithSqlite, makeFigures, makeSample, makeStack, startMs } from '../testing/samples.ts';
-import type { HistoryEngine, HistoryEvent } from '../port.ts';
+import type { HistoryEngine, HistoryEvent, Sample } from '../port.ts';
 import { openJudge, type Judge } from './judge.ts';
 import type { JudgeRules } from './rules.ts';
 
@@ -71,6 +71,11 @@ async function restart(): Promise<void> {
   judge = start();
 }
 
+async function pushWhole(sample: Sample): Promise<void> {
+  const { told } = await judge.push(sample);
+  await told;
+}
+
 /** One sample a minute, kept and judged as the sampler does it. */
 async function sampleMinutes(
   minutes: number,
@@ -82,7 +87,7 @@ async function sampleMinutes(
     file.nowMs = clock.nowMs();
     const sample = await lives.place(makeSample(clock.nowMs(), count(index), more));
     await engine.append([sample]);
-    await judge.push(sample);
+    await pushWhole(sample);
   }
 }
 
@@ -164,7 +169,7 @@ describeWithSqlite('verdicts of a data source', () => {
       file.nowMs = clock.nowMs();
       const sample = await lives.place(makeSample(clock.nowMs(), { leak: 20 * index, pool: 5 }));
       await engine.append([sample]);
-      await judge.push(sample);
+      await pushWhole(sample);
       if (index < 2) expect(heard).toEqual([]);
     }
     expect(heard).toEqual([['shop/cart.leak', 'rising']]);
@@ -211,10 +216,10 @@ describeWithSqlite('verdicts of a data source', () => {
     const before = (await read(question('shop'))).verdicts;
     expect(before.suspects).toMatchObject([{ count: 79 }]);
     const other = makeSample(clock.nowMs(), { leak: 3 }, { target: { service: 'cart', instance: 'pod-9' } });
-    await judge.push(other);
+    await pushWhole(other);
     expect((await read(question('shop'))).verdicts).toBe(before);
     const newer = makeSample(clock.nowMs() + 1, { leak: 500, pool: 5 });
-    await judge.push(newer);
+    await pushWhole(newer);
     expect((await read(question('shop'))).verdicts.suspects).toMatchObject([{ count: 500 }]);
   });
 
@@ -286,6 +291,34 @@ describeWithSqlite('verdicts of a data source', () => {
     expect(await listOnsets()).toHaveLength(1);
   });
 
+  it('keep no verdict waiting while they are stored', async () => {
+    let release = (): void => undefined;
+    const stored = new Promise<void>((resolve) => (release = resolve));
+    let asked = 0;
+    const { appendOnset } = engine;
+    const wait: HistoryEngine['appendOnset'] = async (onset) => {
+      asked++;
+      await stored;
+      return appendOnset(onset);
+    };
+    engine = { ...engine, appendOnset: wait };
+    await judge.close();
+    judge = start();
+    for (let index = 0; index < 80; index++) {
+      await clock.advance(minute);
+      file.nowMs = clock.nowMs();
+      const sample = await lives.place(makeSample(clock.nowMs(), { leak: 10 + index }));
+      await engine.append([sample]);
+      await judge.push(sample);
+    }
+    expect(asked).toBe(1);
+    expect(await grades()).toEqual([['shop/cart.leak', 'likely']]);
+    expect(await listOnsets()).toEqual([]);
+    release();
+    await judge.close();
+    expect(await listOnsets()).toHaveLength(1);
+  });
+
   it('tell at once who rises fast, and again when it is judged to leak', async () => {
     await sampleMinutes(12, (index) => ({ leak: 10 + 15 * index, slow: 5 + index, pool: 5 }));
     expect(heard).toEqual([['shop/cart.leak', 'rising']]);
@@ -297,7 +330,7 @@ describeWithSqlite('verdicts of a data source', () => {
 
   it('leave what is proven once untold', async () => {
     await sampleMinutes(70, () => ({ pool: 5 }));
-    await judge.push(makeSample(clock.nowMs() + 1, { pool: 1 }, { kind: 'goroutineleak' }));
+    await pushWhole(makeSample(clock.nowMs() + 1, { pool: 1 }, { kind: 'goroutineleak' }));
     expect((await read()).verdicts.suspects).toMatchObject([{ grade: 'proven', once: true }]);
     await sampleMinutes(3, () => ({ pool: 5 }));
     expect(await listOnsets()).toEqual([]);
@@ -357,7 +390,7 @@ describeWithSqlite('verdicts of a data source', () => {
       await sampleMinutes(1, () => ({ leak: 10 + index }));
       const other = makeSample(clock.nowMs(), { pool: 7 }, b);
       await engine.append([other]);
-      await judge.push(other);
+      await pushWhole(other);
     }
     const of = (service: string) => ({ ...now, targets: [{ label: 'service', op: '=' as const, value: service }] });
     expect(await grades(of('shop'))).toEqual([['shop/cart.leak', 'likely']]);

@@ -31,9 +31,14 @@ interface JudgeOptions {
   readonly onBug: (error: unknown) => void;
 }
 
+interface Pushed {
+  /** Settles when the leaks that the sample shows are stored as events. Each is a write, so answers do not wait. */
+  readonly told: Promise<void>;
+}
+
 export interface Judge {
   /** Takes a sample that history has stored. Settles when verdicts include it. */
-  push(sample: Sample): Promise<void>;
+  push(sample: Sample): Promise<Pushed>;
   judge(question: JudgeQuestion): Promise<Result<Judged>>;
   /** Judges a target again from history, after earlier samples of it were added. */
   reread(target: Labels): Promise<void>;
@@ -89,6 +94,8 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
   let unread: Problem | undefined;
   let callOffLook: () => void = () => undefined;
   const waitNow = createWaiter(opening, clock);
+  /** One sample after the other. */
+  let telling: Promise<void> = Promise.resolve();
   const started: Promise<{ readonly engine: HistoryEngine; readonly refill: Refill } | undefined> = start();
 
   async function start() {
@@ -150,13 +157,17 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     for (const [key, { isWanted }] of answers) if (isWanted(sample.target)) answers.delete(key);
   }
 
-  async function push(sample: Sample): Promise<void> {
+  async function push(sample: Sample): Promise<Pushed> {
     const ready = await started;
-    if (ready === undefined) return take(sample);
+    if (ready === undefined) {
+      take(sample);
+      return { told: telling };
+    }
     ready.refill.offer(sample);
     tracker.prepare(sample.target);
     await keepCheckpoint(ready.engine, ready.refill, sample.target);
-    await tellOnsets(ready.engine, ready.refill, sample.target);
+    telling = telling.then(() => tellOnsets(ready.engine, ready.refill, sample.target)).catch(onBug);
+    return { told: telling };
   }
 
   async function keepCheckpoint({ checkpoints: store }: HistoryEngine, refill: Refill, target: Labels): Promise<void> {
@@ -298,6 +309,7 @@ export function openJudge({ engine: opening, clock, rules, onOnset, onBug }: Jud
     close: async () => {
       callOffLook();
       past.close();
+      await telling;
       await (await started)?.refill.close();
     },
   };

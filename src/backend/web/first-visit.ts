@@ -1,0 +1,35 @@
+// Lets the browser have the program before the backend is loaded. Loading and judging take the one thread of this
+// process for tenths of a second, while the browser could read the program on another.
+import type { Assets } from './assets.ts';
+
+export interface FirstVisit {
+  /** Told of each file of the page that was sent. */
+  note(path: string): void;
+  /** Settles when the program was sent, or nobody asks for it soon. */
+  readonly over: Promise<void>;
+}
+
+/** A browser that has to start first takes longer, and finds the backend loaded. */
+const visitMs = 50;
+/** From the page to the last part of its program. */
+const partsMs = 200;
+
+export function awaitFirstVisit(assets: Assets): FirstVisit {
+  const html = Buffer.from(assets.get('/')?.plain() ?? []).toString();
+  const missing = new Set([...html.matchAll(/(?:href|src)="(\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path));
+  let end = (): void => undefined;
+  const over = new Promise<void>((resolve) => (end = resolve));
+  let timer = setTimeout(end, visitMs);
+  return {
+    over,
+    note: (path) => {
+      if (path === '/') {
+        clearTimeout(timer);
+        timer = setTimeout(end, partsMs);
+      } else if (missing.delete(path) && missing.size === 0) {
+        clearTimeout(timer);
+        end();
+      }
+    },
+  };
+}
