@@ -20,6 +20,8 @@ jest.setTimeout(240_000);
 describeInChromium('pictures of the workbench', () => {
   let targets: readonly ScriptedTarget[];
   let workbench: RunningWorkbench;
+  /** Its process has ended. */
+  let unanswered: RunningWorkbench;
   let browser: Browser;
   let growing: ReturnType<typeof setInterval>;
 
@@ -29,8 +31,11 @@ describeInChromium('pictures of the workbench', () => {
     let leak = 10;
     const long = 'go.etcd.io/etcd/server/v3/etcdserver/api/rafthttp.startStreamWriter.func1';
     growing = setInterval(() => targets[0]?.run({ leak: (leak += 5), pool: 40, [long]: 12 }), 300);
-    [workbench, browser] = await Promise.all([
+    const gone = await startScriptedTarget({ pool: 1 });
+    await gone.close();
+    [workbench, unanswered, browser] = await Promise.all([
       startWorkbench([...targets.map(({ url }) => url), '--every', '1s']),
+      startWorkbench([gone.url]),
       launchChromium(),
     ]);
   }, 180_000);
@@ -38,7 +43,7 @@ describeInChromium('pictures of the workbench', () => {
   afterAll(async () => {
     clearInterval(growing);
     await browser?.close();
-    await workbench?.interrupt();
+    await Promise.all([workbench?.interrupt(), unanswered?.interrupt()]);
     await Promise.all(targets?.map(async (target) => target.close()) ?? []);
   }, 120_000);
 
@@ -57,7 +62,22 @@ describeInChromium('pictures of the workbench', () => {
       await page.keyboard.press('3');
       await page.getByRole('application', { name: /Flame graph/ }).waitFor();
     },
+    comparison: async (page) => {
+      await page.keyboard.press('1');
+      await page.getByRole('region', { name: /Charts/ }).focus();
+      // A slow machine may have drawn too few samples yet to mark two of them.
+      for (const changes = page.getByRole('table', { name: 'Changes' }); !(await changes.isVisible());) {
+        for (const key of ['Escape', 'ArrowLeft', 'Enter', 'Shift+ArrowLeft', 'Enter']) await page.keyboard.press(key);
+        await page.waitForTimeout(1_000);
+      }
+    },
+    difference: async (page) => {
+      const comparison = page.getByRole('region', { name: 'Comparison' });
+      await comparison.getByRole('button', { name: 'Flame graph' }).click();
+      await comparison.getByRole('application', { name: /Flame graph/ }).waitFor();
+    },
     keys: async (page) => {
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     },
@@ -66,6 +86,17 @@ describeInChromium('pictures of the workbench', () => {
       await dropFile(page, 'crash.txt', writeDump(leakyParts));
       await page.locator('.summary').waitFor();
       await page.getByText('select (no cases)').first().waitFor();
+    },
+    unreadable: async (page) => {
+      await dropFile(page, 'holiday.txt', 'Dear diary, today the sun shone all day long.');
+      await page.getByText(/holiday\.txt cannot be read/).waitFor();
+    },
+    unanswered: async (page) => {
+      await page.goto(unanswered.url);
+      await page
+        .getByText(/could not be read|refused/)
+        .first()
+        .waitFor();
     },
   };
 

@@ -165,6 +165,20 @@ describe('a sampler', () => {
     expect(scene.kept[0]).toMatchObject({ target: shop, goroutines: 3, groups: [{ count: 3 }] });
   });
 
+  test('lets everybody who offers the same profile wait until it is stored', async () => {
+    let store = (): void => undefined;
+    const stored = new Promise<void>((resolve) => (store = resolve));
+    const sampler = setScene().start({ keep: () => stored });
+    const offer = { target: shop, profile: makeProfile(), atMs: startMs, tookMs: 3 };
+    const settled: number[] = [];
+    const offers = [0, 1, 2].map(async (index) => sampler.offer(offer).then(() => settled.push(index)));
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    expect(settled).toEqual([]);
+    store();
+    await Promise.all(offers);
+    expect(settled).toHaveLength(3);
+  });
+
   test('is not silenced by a clock that was set back', async () => {
     const scene = setScene();
     const sampler = scene.start();

@@ -59,7 +59,7 @@ interface Offer {
 export interface Sampler {
   /** Stores a profile that the target sent itself. A target that is not listed yet is looked for first. */
   record(offer: Offer): Promise<void>;
-  /** Stores the profile if the target had no sample for an interval. */
+  /** Stores the profile if the target had no sample for an interval. Settles when the sample is stored. */
   offer(offer: Offer): Promise<void>;
   glance(): SamplerGlance;
   /** Explains which targets are sampled too rarely or not at all. */
@@ -100,6 +100,8 @@ export function createSampler(options: SamplerOptions): Sampler {
   const schedules = new Map<LabelsKey, Schedule>();
   const last = new Map<LabelsKey, LastSamples>();
   const running = new Set<Promise<void>>();
+  /** Offers that are being stored. */
+  const keeping = new Map<LabelsKey, Promise<void>>();
   /** Targets are listed once for all profiles that arrive meanwhile. */
   let updating: Promise<void> | undefined;
   let callOffRound = clock.wait(options.firstRoundMs ?? intervalMs / 2, startRound);
@@ -256,12 +258,19 @@ export function createSampler(options: SamplerOptions): Sampler {
     const times = timesOf(offered.target);
     const { kind } = offered.profile;
     const before = times.get(kind);
+    const key = targetKey(offered.target);
     // A clock set back must not silence a target.
-    if (leaving.signal.aborted || (before !== undefined && Math.abs(offered.atMs - before) < intervalMs)) return;
+    if (leaving.signal.aborted) return;
+    // Several queries share a fetch. None of them reads history before the profile is there.
+    if (before !== undefined && Math.abs(offered.atMs - before) < intervalMs) return keeping.get(key);
     noteTime(offered.target, kind, offered.atMs);
-    await run(async () => {
+    const done = run(async () => {
       await options.keep(describe(offered, null));
+    }).finally(() => {
+      if (keeping.get(key) === done) keeping.delete(key);
     });
+    keeping.set(key, done);
+    await done;
   }
 
   function paceOf(target: Labels): TargetPace | undefined {
