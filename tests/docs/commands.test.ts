@@ -74,6 +74,18 @@ test('there are commands on the pages', () => {
   );
 });
 
+test('no page, example or script runs a program of a name that somebody else can take', () => {
+  const folders = ['docs', 'provisioning', 'scripts'].flatMap((folder) =>
+    readdirSync(join(projectDir, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  const texts = ['README.md', ...folders].filter((path) => /\.(md|ya?ml|ts|sh)$/.test(path));
+  const runs = texts.filter((path) => {
+    const text = readFileSync(join(projectDir, path), 'utf8').replaceAll('`npx parked` would run what', '');
+    return /\bnpx (--?\S+ )*parked\b/.test(text);
+  });
+  expect(runs).toEqual([]);
+});
+
 test.each(commands.filter(isRun).map((one) => [one.page, one.line, one] as const))(
   '%s: %s',
   async (_page, _line, { words }) => {
