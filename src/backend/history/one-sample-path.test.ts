@@ -83,7 +83,9 @@ describeWithSqlite('one recording without start times', () => {
       file.nowMs = clock.nowMs();
       const sample = await lives.place(unplaced);
       await engine.append([sample]);
-      await (await judge.push(sample)).told;
+      await (
+        await judge.push(sample)
+      ).told;
     }
   }
 

@@ -99,7 +99,9 @@ describeWithSqlite('a Pyroscope as the past of a fresh install', () => {
     file.nowMs = clock.nowMs();
     const placed = await lives.place(makeSample(clock.nowMs(), { other: count }, { target, figures }));
     await engine.append([placed]);
-    await (await judge.push(placed)).told;
+    await (
+      await judge.push(placed)
+    ).told;
   }
 
   async function backfill(): Promise<void> {
