@@ -18,16 +18,20 @@ async function waitForDump(fingerprint: string): Promise<string> {
 }
 
 describeWithSqlite('a stack that begins to rise fast', () => {
-  test('has one dump kept, which its card lists and a past range opens without asking the process', async () => {
+  test.each([
+    ['a minute', minute],
+    ['an hour', 60 * minute],
+  ])('has one dump kept, which its card opens %s later without asking the process', async (_, agoMs) => {
     await watched.graph(Array.from({ length: 8 }, (_, index) => ({ leak: 10 + 30 * index, pool: 5 })));
     const stacks = rowsOf(framesOf(await watched.ask({ queryType: 'stacks' }))[0]);
     const fingerprint = String(stacks.find((row) => row['function'] === 'main.leak')?.['fingerprint']);
     const link = await waitForDump(fingerprint);
     expect(link.split('\n')).toHaveLength(1);
     expect(link).toContain('with 75 goroutines');
-
-    watched.nowMs += 60 * minute;
     const [, fromMs, toMs] = /from=(\d+)&to=(\d+)/.exec(link)!.map(Number);
+    watched.nowMs = toMs! + 1_000;
+    expect(await readCard(fingerprint)).toContain(', opens in a moment: ');
+    watched.nowMs = toMs! + agoMs;
     const asked = watched.target.requests.length;
     const situation = { fromMs: fromMs!, toMs: toMs!, role: 'Admin' as const };
     const dump = framesOf(await watched.ask({ queryType: 'dump' }, situation));

@@ -51,6 +51,8 @@ export interface KeptDumpLink {
   readonly atMs: number;
   readonly instance: string;
   readonly goroutines: number;
+  /** False while its time still counts as now, for which a new dump would be taken. */
+  readonly isOpen: boolean;
 }
 
 interface Part {
@@ -191,10 +193,12 @@ function writeCreator(creator: string | null): string {
 
 /** A dump is read from a range that ended, so opening it stops nothing. */
 function writeKeptDumps({ source, fingerprint, keptDumps }: StackCard): string {
-  const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines }) => {
-    const range = `from=${atMs - 60_000}&to=${atMs + 60_000}`;
+  const lines = keptDumps.slice(0, maxKept).map(({ atMs, instance, goroutines, isOpen }) => {
+    const range = `from=${atMs - 60_000}&to=${atMs + 1_000}`;
     const url = `${pageOfStack(source, fingerprint)}&${range}`;
-    return `- **[${formatTime(atMs)}](${url})**: ${code(instance)} with ${formatAmount(goroutines, 'goroutine')}`;
+    const time = formatTime(atMs);
+    const name = isOpen ? `**[${time}](${url})**` : `${time}, opens in a moment`;
+    return `- ${name}: ${code(instance)} with ${formatAmount(goroutines, 'goroutine')}`;
   });
   const rest = keptDumps.length - lines.length;
   return [...lines, ...(rest > 0 ? [`- ${formatAmount(rest, 'older one')}`] : [])].join('\n');

@@ -15,7 +15,11 @@ export async function gather(ask: Ask): Promise<Result<Gathered>> {
   const agoMs = ask.toMs === 0 ? 0 : ask.ports.nowMs() - ask.toMs;
   if (agoMs <= ask.ref.settings.sampling.intervalMs) return gatherLive(ask, []);
   const dumpField = findDumpField(ask.query);
-  if (dumpField !== undefined && agoMs > lateRangeMs) return gatherKeptDumps(ask, dumpField);
+  if (dumpField !== undefined) {
+    const kept = await gatherKeptDumps(ask, dumpField);
+    // A link to a young dump must not stop the process again.
+    if (kept.ok || agoMs > lateRangeMs) return kept;
+  }
   const past = await gatherPast(ask, ask.toMs);
   if (past.ok || agoMs > lateRangeMs) return past;
   const text = `The time range ended ${formatRoundedDuration(agoMs)} ago, and history has nothing from then: this is how things are now.`;

@@ -51,18 +51,20 @@ export const answerStack: Answerer = async (ask) => {
 };
 
 /** Empty where history keeps no dumps or cannot be read: other answers say what is wrong with it. */
-async function listKeptDumps({ past, query, ports }: Ask): Promise<readonly KeptDumpLink[]> {
+async function listKeptDumps({ past, query, ports, ref }: Ask): Promise<readonly KeptDumpLink[]> {
   const opened = await past.open();
   const listed = opened.ok
     ? await opened.value.evidence?.list(query.targets, { fromMs: 0, toMs: ports.nowMs() })
     : undefined;
   if (!listed?.ok) return [];
+  const openBeforeMs = ports.nowMs() - ref.settings.sampling.intervalMs - 2_000;
   return listed.value
     .filter(({ dump }) => dump !== null)
     .map(({ target, atMs, goroutines }) => ({
       atMs,
       goroutines,
       instance: target['instance'] ?? '',
+      isOpen: atMs < openBeforeMs,
     }))
     .reverse();
 }
