@@ -138,7 +138,9 @@ describeWithGo('parked test', () => {
       known: [{ location: 'shop.go:6' }],
       gone: 0,
     });
-    const none = await test('./quiet', '--baseline', 'leaks.json', '--json');
+    const elsewhere = await test('./quiet', '--baseline', 'leaks.json', '--json');
+    expect([elsewhere.status, read(elsewhere).gone]).toEqual([0, 0]);
+    const none = await test('.', '--baseline', 'leaks.json', '--json', '--', '-run', 'Nothing');
     expect([none.status, read(none).gone]).toEqual([0, 1]);
   });
 
