@@ -3,7 +3,7 @@
 import { isHexDigit, trimEnd } from '../transport/byte-text.ts';
 import { HashSlots, maxProbes } from './hash-slots.ts';
 import type { Frame } from './model.ts';
-import { equalsWords, toWords } from './word-texts.ts';
+import { equalsWords, WordTexts } from './word-texts.ts';
 
 const tab = 9;
 const hash = 35;
@@ -14,7 +14,8 @@ const maxDigits = 13;
 
 /** A line as it was written, from behind the address. */
 interface KnownLine {
-  readonly words: Float64Array;
+  /** Its first word in the texts. */
+  readonly word: number;
   readonly length: number;
   readonly frame: Frame;
   /** The line that followed this one last. */
@@ -22,7 +23,9 @@ interface KnownLine {
 }
 
 export class CountsFrames {
-  readonly #lines: KnownLine[] = [{ words: new Float64Array(1), length: -1, frame: noFrame, next: 0 }];
+  /** One array for all lines: an array each costs several times its text. */
+  readonly #texts = new WordTexts();
+  readonly #lines: KnownLine[] = [{ word: 0, length: -1, frame: noFrame, next: 0 }];
   readonly #known = new HashSlots(() => {});
   readonly #frames = new Map<string, Frame>();
   readonly #maxBytes: number;
@@ -60,10 +63,11 @@ export class CountsFrames {
     while (isHexDigit(bytes[at]!)) at++;
     if (bytes[start] !== hash || bytes[at] !== tab || this.#bytes > this.#maxBytes) return;
     const to = trimEnd(bytes, at, lineEnd);
-    const words = toWords(bytes, at, to);
-    if (!words) return;
-    this.#bytes += to - at;
-    this.#known.add(hashBytes(bytes, at, to), this.#lines.push({ words, length: to - at, frame, next: 0 }) - 1);
+    const length = to - at;
+    const word = this.#texts.add(bytes, at, to);
+    this.#bytes += length;
+    if (!this.#texts.isComparable(word, length)) return;
+    this.#known.add(hashBytes(bytes, at, to), this.#lines.push({ word, length, frame, next: 0 }) - 1);
   }
 
   /** The one frame of this name and location; lines differ in the blanks between them. */
@@ -92,8 +96,8 @@ export class CountsFrames {
   }
 
   #equals(line: number, view: DataView, from: number, to: number): boolean {
-    const { words, length } = this.#lines[line]!;
-    return length === to - from && equalsWords(view, from, length, words);
+    const { word, length } = this.#lines[line]!;
+    return length === to - from && equalsWords(view, from, length, this.#texts.words, word);
   }
 }
 

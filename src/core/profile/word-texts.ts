@@ -70,11 +70,11 @@ export function toWords(bytes: Uint8Array, start: number, end: number): Float64A
   return texts.isComparable(at, end - start) ? texts.words : undefined;
 }
 
-/** Whether the text of `toWords`, of so many bytes, stands at `from`. */
-export function equalsWords(view: DataView, from: number, length: number, words: Float64Array): boolean {
+/** Whether the text of so many bytes that begins with word `first` of `words` stands at `from`. */
+export function equalsWords(view: DataView, from: number, length: number, words: Float64Array, first = 0): boolean {
   const last = from + length - wordBytes;
-  if (view.getFloat64(last, true) !== words[lastWord(0, length)]) return false;
-  for (let at = from, word = 0; at < last; at += wordBytes, word++) {
+  if (view.getFloat64(last, true) !== words[lastWord(first, length)]) return false;
+  for (let at = from, word = first; at < last; at += wordBytes, word++) {
     if (view.getFloat64(at, true) !== words[word]) return false;
   }
   return true;
