@@ -1,9 +1,9 @@
 // The HTTP server of a collector: metrics, readiness and reload.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { expositionType } from './exposition.ts';
+import { openServer } from '../open-server.ts';
 
 interface MetricsPages {
   /** Returns Prometheus' text format: what a scrape should take. */
@@ -30,22 +30,7 @@ export async function serveMetrics(host: string, port: number, pages: MetricsPag
     answer(request, response, pages).catch(() => response.destroy());
   });
   server.requestTimeout = 10_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const bound = server.address() as AddressInfo;
-  return {
-    address: `${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return openServer(server, host, port);
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, pages: MetricsPages): Promise<void> {

@@ -2,7 +2,6 @@
 // a secret. Requests are bounded in size, in number at a time and in rate.
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createContextValues } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { limits } from '../../core/limits.ts';
@@ -10,6 +9,7 @@ import { ingest } from './ingest.ts';
 import { routePushes, senderKey } from './pusher.ts';
 import { createRate } from './rate.ts';
 import type { Receiving } from './receive-profile.ts';
+import { openServer } from '../open-server.ts';
 
 interface ReceiverOptions extends Receiving {
   readonly host: string;
@@ -89,22 +89,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
 
   const server = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: 10_000 }, answer);
   server.maxConnections = limits.receivedConnections.value;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host.replace(/^\[|\]$/g, ''), () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const bound = server.address() as AddressInfo;
-  return {
-    address: `${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return openServer(server, host.replace(/^\[|\]$/g, ''), port);
 }
 
 type Refusal = readonly [status: number, code: string, message: string];
