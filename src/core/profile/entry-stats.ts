@@ -102,14 +102,15 @@ export class EntryStats {
   }
 
   waits(entry: number): WaitHistogram {
+    const count = this.count(entry);
+    if (!this.#waits.has(entry)) return [[0, count]];
     const waits = this.#waits.histogram(entry);
     const waiting = waits.reduce((sum, [, goroutines]) => sum + goroutines, 0);
-    const count = this.count(entry);
     return count > waiting ? [[0, count - waiting], ...waits] : waits;
   }
 
   /** Undefined where no goroutine of the entry shows a wait. */
   waitNumbers(entry: number): readonly WaitNumbers[] | undefined {
-    return this.#waits.numbers(entry);
+    return this.#waits.has(entry) ? this.#waits.numbers(entry) : undefined;
   }
 }

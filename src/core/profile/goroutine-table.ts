@@ -3,8 +3,8 @@
 import type { FrameTable } from './frame-table.ts';
 import { elidedFrame, FrameTable as Frames } from './frame-table.ts';
 import { EntryStats } from './entry-stats.ts';
-import type { GoroutineTexts, TextList } from './goroutine-texts.ts';
 import type { HeaderRecord } from './header-table.ts';
+import type { KeptTexts, TextList } from './kept-texts.ts';
 import type { Labels } from '../labels.ts';
 import type { Creator, Entry, Frame } from './model.ts';
 import { growInts } from '../transport/grow.ts';
@@ -54,7 +54,7 @@ export class GoroutineTable {
   }
 
   /** `texts` holds those of the entries' goroutines. */
-  list(texts: GoroutineTexts): Entry[] {
+  list(texts: KeptTexts): Entry[] {
     const entries: Entry[] = [];
     for (let entry = 0; entry < this.#keys.length; entry++) entries.push(this.#describe(entry, texts.of(entry)));
     return entries;
@@ -95,7 +95,9 @@ export class GoroutineTable {
     const waitNumbers = stats.waitNumbers(entry);
     let creator: Creator | undefined;
     let elided = false;
-    for (const frame of node < 0 ? [] : this.#trie.path(node)) {
+    const depth = node < 0 ? 0 : this.#trie.climb(node);
+    for (let at = depth - 1; at >= 0; at--) {
+      const frame = this.#trie.path[at]!;
       if (frame === elidedFrame) elided = true;
       else if (this.#frames.kinds[frame] === frameKind.creator) {
         creator = { ...this.#frames.frames[frame]!, goroutine: stats.creatorGoroutine(entry) };

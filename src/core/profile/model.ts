@@ -2,7 +2,7 @@
 // core/stack interprets them.
 import type { Labels } from '../labels.ts';
 import type { TransportUse } from '../transport/model.ts';
-import type { TextList } from './goroutine-texts.ts';
+import type { TextList } from './kept-texts.ts';
 import type { Steps } from '../steps.ts';
 
 export type ProfileKind = 'goroutine' | 'goroutineleak';

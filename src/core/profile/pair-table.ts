@@ -53,9 +53,21 @@ export class PairTable {
     this.#slots = new Int32Array(3 * (this.#mask + 1));
     this.#size = 0;
     this.#crowded.clear();
+    const slots = this.#slots;
+    const mask = this.#mask;
     for (let at = 0; at < old.length; at += 3) {
       const value = old[at + 2]!;
-      if (value !== 0) this.#settle(old[at]!, old[at + 1]!, value);
+      if (value === 0) continue;
+      const [a, b] = [old[at]!, old[at + 1]!];
+      const to = (hashPair(a, b) & mask) * 3;
+      // Most pairs find their first slot free. A table is mostly empty when it has grown.
+      if (slots[to + 2] !== 0) this.#settle(a, b, value);
+      else {
+        slots[to] = a;
+        slots[to + 1] = b;
+        slots[to + 2] = value;
+        this.#size++;
+      }
     }
     for (const [pair, value] of crowded) {
       const [a = 0, b = 0] = pair.split(',').map(Number);

@@ -13,6 +13,8 @@ export class StackTrie {
   parentOf = new Int32Array(128);
   /** The `recentWays` most recent children of each node, the latest first; 0 where there is none. */
   recent = new Int32Array(128 * recentWays);
+  /** What the last climb found. */
+  path = new Int32Array(64);
   #nodes = 1;
   readonly #children = new PairTable();
   readonly #maxNodes: number;
@@ -52,11 +54,15 @@ export class StackTrie {
     recent[from] = child;
   }
 
-  /** The frames from the root to `node`, innermost first. */
-  path(node: number): number[] {
-    const frames: number[] = [];
-    for (let at = node; this.parentOf[at] !== 0; at = this.parentOf[at]!) frames.push(this.frameOf[at]!);
-    return frames.reverse();
+  /** Writes the frames from `node` to the root into `path`, outermost first. Returns how many there are. */
+  climb(node: number): number {
+    const { frameOf, parentOf } = this;
+    let depth = 0;
+    for (let at = node; parentOf[at] !== 0; at = parentOf[at]!) {
+      if (depth === this.path.length) this.path = growInts(this.path, depth + 1);
+      this.path[depth++] = frameOf[at]!;
+    }
+    return depth;
   }
 
   #add(parent: number, frame: number): number {

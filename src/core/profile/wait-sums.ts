@@ -28,6 +28,11 @@ export class WaitSums {
     this.#count(row < 0 ? this.#open(entry, minutes, id) : row, id);
   }
 
+  /** Whether a goroutine of the entry shows a wait. */
+  has(entry: number): boolean {
+    return (this.#entries[entry * 2] ?? 0) > 0;
+  }
+
   /** Ascending by minutes; empty where no goroutine shows a wait. */
   histogram(entry: number): WaitHistogram {
     return this.#list(entry)
@@ -35,11 +40,11 @@ export class WaitSums {
       .sort(([a], [b]) => a - b);
   }
 
-  /** Ascending by minutes; undefined where no goroutine of the entry shows a wait. */
-  numbers(entry: number): readonly WaitNumbers[] | undefined {
-    const rows = this.#list(entry);
-    if (rows.length === 0) return undefined;
-    return rows.map((row) => this.#describe(row)).sort((a, b) => a.minutes - b.minutes);
+  /** Ascending by minutes; empty where no goroutine shows a wait. */
+  numbers(entry: number): readonly WaitNumbers[] {
+    return this.#list(entry)
+      .map((row) => this.#describe(row))
+      .sort((a, b) => a.minutes - b.minutes);
   }
 
   #count(row: number, id: number): void {

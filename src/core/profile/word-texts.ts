@@ -63,15 +63,8 @@ export function lastWord(at: number, length: number): number {
   return at + countWords(length);
 }
 
-/** A text by itself, as `WordTexts` holds it; undefined where it cannot be compared as words. */
-export function toWords(bytes: Uint8Array, start: number, end: number): Float64Array | undefined {
-  const texts = new WordTexts((countWords(end - start) + 1) * wordBytes);
-  const at = texts.add(bytes, start, end);
-  return texts.isComparable(at, end - start) ? texts.words : undefined;
-}
-
 /** Whether the text of so many bytes that begins with word `first` of `words` stands at `from`. */
-export function equalsWords(view: DataView, from: number, length: number, words: Float64Array, first = 0): boolean {
+export function equalsWords(view: DataView, from: number, length: number, words: Float64Array, first: number): boolean {
   const last = from + length - wordBytes;
   if (view.getFloat64(last, true) !== words[lastWord(first, length)]) return false;
   for (let at = from, word = first; at < last; at += wordBytes, word++) {

@@ -64,7 +64,7 @@ export class DumpTally {
   }
 
   list(): readonly Entry[] {
-    return this.#goroutines.list(this.texts);
+    return this.#goroutines.list(this.texts.kept);
   }
 
   reportBounds(issues: IssueLog, place: Place): void {
