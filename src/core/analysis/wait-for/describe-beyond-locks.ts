@@ -8,22 +8,34 @@ import {
   describeParties,
   describeParty,
   listFingerprints,
+  longestWait,
   pickPrincipal,
   startSentence,
 } from './parties.ts';
+import { readService } from './servers.ts';
 
 type FoundAs<Is extends Found['is']> = Extract<Found, { is: Is }>;
 
-export function describeExhausted(found: FoundAs<'exhausted'>, { isExcerpt }: Surroundings): LockTrouble | undefined {
-  if (isExcerpt) return undefined;
-  const { owner, waiters, holders } = found;
+/** Stuck for good, or perhaps only until a goroutine that nothing ties to them comes along. */
+function judgeMembers(
+  members: readonly Node[],
+  mayEnd: boolean,
+  { knowsWaits }: Surroundings,
+): Pick<LockTrouble, 'grade' | 'deadlock'> {
+  const isSettled = !knowsWaits || members.every((node) => longestWait([node]) > 0);
+  const isLong = knowsWaits && isSettled;
+  return { grade: isSettled && (isLong || !mayEnd) ? 'likely' : 'watch', deadlock: isSettled && !mayEnd };
+}
+
+export function describeExhausted(found: FoundAs<'exhausted'>, surroundings: Surroundings): LockTrouble | undefined {
+  if (surroundings.isExcerpt) return undefined;
+  const { owner, waiters, holders, mayEnd } = found;
   const holding = holders.map(({ node }) => node);
   const members = listWaiting(found);
   const token = `a token that ${owner} takes`;
   return {
     cause: 'semaphore-exhausted',
-    grade: 'likely',
-    deadlock: true,
+    ...judgeMembers(members, mayEnd, surroundings),
     fingerprint: pickPrincipal(members),
     fingerprints: listFingerprints(members),
     waiting: countNodes(members),
@@ -45,13 +57,12 @@ export function describeExhausted(found: FoundAs<'exhausted'>, { isExcerpt }: Su
   };
 }
 
-export function describeMutual(found: FoundAs<'mutual'>, { isExcerpt }: Surroundings): LockTrouble | undefined {
-  if (isExcerpt) return undefined;
+export function describeMutual(found: FoundAs<'mutual'>, surroundings: Surroundings): LockTrouble | undefined {
+  if (surroundings.isExcerpt) return undefined;
   const members = listWaiting(found);
   return {
     cause: 'circular-wait',
-    grade: 'likely',
-    deadlock: true,
+    ...judgeMembers(members, found.mayEnd, surroundings),
     fingerprint: pickPrincipal(members),
     fingerprints: listFingerprints(members),
     waiting: countNodes(members),
@@ -64,26 +75,62 @@ function describeKind({
   kind,
   waiter,
   others,
+  mayEnd,
 }: FoundAs<'mutual'>): Pick<LockTrouble, 'edges' | 'sentence' | 'evidence'> {
   const [waits] = describeParties([waiter]);
   if (kind === 'group') return describeGroups([waiter, ...others]);
+  if (kind === 'answer') return describeAnswers([waiter, ...others]);
   if (kind === 'itself') return describeItself(waiter, waits!);
   const stuck = { ...describeParties(others)[0]!, count: countNodes(others) };
-  const act = kind === 'receive' ? 'receive' : 'send or close';
+  const act = kind === 'signal' ? 'send or close' : 'receive';
+  const waitsFor =
+    kind === 'exchange'
+      ? ({ kind: 'channel', lock: 'somebody to receive', sign: 'name' } as const)
+      : ({ kind: 'wait group', lock: 'somebody to call Done', sign: 'address' } as const);
   const where = `in ${stuck.function} (${stuck.location}) for somebody to ${act}`;
   return {
     edges: [
-      { waiters: waits!, kind: 'wait group', lock: 'somebody to call Done', holder: stuck, sign: 'address' },
+      { ...waitsFor, waiters: waits!, holder: stuck },
       { waiters: stuck, kind: 'channel', lock: `somebody to ${act}`, holder: waits, sign: 'name' },
     ],
-    sentence:
-      kind === 'receive'
-        ? `${waits!.function} waits for goroutines that send to nobody before it is done.`
-        : `${waits!.function} waits for goroutines that wait to be told to end, and nobody else would tell them.`,
+    sentence: `${waits!.function} ${mutualWords[kind]}`,
     evidence: [
-      `${startSentence(describeCount(countNodes(others), where))}, and nobody else in the dump would.`,
-      `That ${kind === 'receive' ? 'they send to' : 'they are told by'} the one who waits is a guess.`,
+      `${startSentence(describeCount(countNodes(others), where))}, and ${
+        mayEnd
+          ? 'nobody else of their code would; something else of the package may.'
+          : 'nobody else in the dump would.'
+      }`,
+      `That ${kind === 'signal' ? 'they are told by' : 'they send to'} the one who waits is a guess.`,
     ],
+  };
+}
+
+const mutualWords = {
+  receive: 'waits for goroutines that send to nobody before it is done.',
+  signal: 'waits for goroutines that wait to be told to end, and nobody else would tell them.',
+  exchange: 'sends to goroutines that it started, and those wait until somebody receives what they send.',
+} as const;
+
+const services = {
+  send: { kind: 'channel', lock: 'somebody to receive' },
+  receive: { kind: 'channel', lock: 'somebody to send' },
+  'wait group': { kind: 'wait group', lock: 'somebody to call Done' },
+  condition: { kind: 'condition', lock: 'somebody to signal' },
+} as const;
+
+/** Each waits in a method of the object that the next one serves. */
+function describeAnswers(circle: readonly Node[]): Pick<LockTrouble, 'edges' | 'sentence' | 'evidence'> {
+  const parties = circle.map((node) => describeParties([node])[0]!);
+  const edges = circle.map((node, index): WaitForEdge => ({
+    ...services[readService(node) ?? 'receive'],
+    waiters: parties[index]!,
+    holder: parties[(index + 1) % parties.length]!,
+    sign: 'name',
+  }));
+  return {
+    edges,
+    sentence: `${circle.length} goroutines ask one another in a circle, and none of them answers.`,
+    evidence: ['That each would answer for the object whose method it runs is a guess.'],
   };
 }
 

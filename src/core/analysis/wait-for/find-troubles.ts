@@ -1,7 +1,7 @@
 // Finds deadlocks and queues in a dump: circles of locks, locks whose holder waits for something else, locks without a
 // possible holder, semaphores without tokens, and groups that wait for their own waiter.
 import { readContext } from '../../sample/context.ts';
-import type { InterpretedEntry, InterpretedProfile } from '../../stack/model.ts';
+import type { InterpretedProfile } from '../../stack/model.ts';
 import { findCircle, type JudgedLock } from './circles.ts';
 import { describeTrouble } from './describe.ts';
 import { listWaiting, type Found } from './found.ts';
@@ -10,8 +10,9 @@ import { findCandidates, type Candidate } from './holders.ts';
 import { collectLocks, isOnce, type Lock } from './locks.ts';
 import type { LockTrouble } from './model.ts';
 import { findMutual } from './mutual.ts';
-import { countNodes } from './parties.ts';
-import { askingStates, findExhausted, takesToken } from './semaphores.ts';
+import { countNodes, longestWait } from './parties.ts';
+import { mayHaveTroubles } from './may-have-troubles.ts';
+import { findExhausted } from './semaphores.ts';
 import { findServers, readService, type Server } from './servers.ts';
 
 /** A program with more contended locks is busy, not stuck. */
@@ -21,12 +22,14 @@ const maxLocks = 200;
 export function findLockTroubles(interpreted: InterpretedProfile): readonly LockTrouble[] {
   if (!mayHaveTroubles(interpreted)) return [];
   const nodes = collectNodes(interpreted);
-  const found = [...findAmongLocks(nodes), ...findBeyondLocks(nodes)];
-  if (found.length === 0) return [];
   const context = readContext(interpreted.profile);
+  const dead = context?.asleep ?? false;
+  const found = [...findAmongLocks(nodes), ...findBeyondLocks(nodes, dead)];
+  if (found.length === 0) return [];
   const surroundings = {
     isExcerpt: context?.extent === 'excerpt',
-    dead: context?.asleep ?? false,
+    dead,
+    knowsWaits: nodes.some((node) => longestWait([node]) > 0),
     namesOnly: nodes.every(({ id }) => id === 0),
     goroutines: interpreted.entries.reduce((sum, { entry }) => sum + entry.count, 0),
   };
@@ -35,25 +38,6 @@ export function findLockTroubles(interpreted: InterpretedProfile): readonly Lock
     return trouble === undefined ? [] : [{ trouble, waiting: listWaiting(one) }];
   });
   return mergeAlike(described).sort((a, b) => Number(b.deadlock) - Number(a.deadlock) || b.waiting - a.waiting);
-}
-
-/** Most dumps hold nobody whose trouble begins here, and are not read again. */
-function mayHaveTroubles({ entries }: InterpretedProfile): boolean {
-  if (entries.some(({ stack }) => mayWaitForAct(stack))) return true;
-  const senders = entries.filter(({ stack }) => stack.state === 'chan send').map(({ stack }) => findInnermost(stack));
-  const sending = new Set(senders);
-  // Some stand in front of a send, and one that is past it waits to receive.
-  return entries.some(
-    ({ stack }) => stack.state === 'chan receive' && stack.frames.some(({ name }) => sending.has(name)),
-  );
-}
-
-const findInnermost = ({ frames }: InterpretedEntry['stack']): string | undefined =>
-  frames.find(({ name }) => !name.startsWith('runtime.'))?.name;
-
-function mayWaitForAct({ state, frames }: InterpretedEntry['stack']): boolean {
-  if (state.startsWith('sync.') && state !== 'sync.Cond.Wait') return true;
-  return askingStates.has(state) && frames.slice(0, 4).some(({ name }) => takesToken(name));
 }
 
 interface Described {
@@ -87,10 +71,12 @@ function mergeAlike(described: readonly Described[]): LockTrouble[] {
   });
 }
 
-function findBeyondLocks(nodes: readonly Node[]): readonly Found[] {
+function findBeyondLocks(nodes: readonly Node[], dead: boolean): readonly Found[] {
   const exhausted = findExhausted(nodes).map((one): Found => ({ is: 'exhausted', ...one, queue: [] }));
   const told = new Set(exhausted.flatMap(listWaiting));
-  const mutual = findMutual(nodes).filter(({ waiter, others }) => ![waiter, ...others].some((node) => told.has(node)));
+  const mutual = findMutual(nodes, dead).filter(
+    ({ waiter, others }) => ![waiter, ...others].some((node) => told.has(node)),
+  );
   return [...exhausted, ...mutual.map((one): Found => ({ is: 'mutual', ...one, queue: [] }))];
 }
 

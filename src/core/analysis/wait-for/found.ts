@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly dead: boolean;
   /** The profile has no goroutine texts, so no addresses: debug=0 or debug=1. */
   readonly namesOnly: boolean;
+  /** The dump tells of some goroutines how long they have waited. */
+  readonly knowsWaits: boolean;
   /** Number of goroutines in the profile. */
   readonly goroutines: number;
 }

@@ -1,26 +1,56 @@
-// Finds a `WaitGroup` whose `Done` must come from goroutines that wait for its waiter: they send to it, or wait for its
-// signal to end, or wait for a group in turn, or it is one of them itself.
-import { lastWord, packageOf, stripClosure } from '../../causes/names.ts';
+// Finds goroutines that wait for their own waiter. It waits for a `WaitGroup`, and who would call `Done` sends to it,
+// waits for its signal to end or for a group in turn, or is itself. Or it sends, and so do those whom it started.
+import { lastWord, stripClosure } from '../../causes/names.ts';
 import { readType, type Node } from './goroutines.ts';
-import { findKinship, readReceiver } from './kinship.ts';
+import { findAskCircles } from './askers.ts';
+import { readReceiver } from './kinship.ts';
+import { findReception } from './receivers.ts';
 import { findServers, ownsGroup } from './servers.ts';
 
 export interface Mutual {
-  /** What the others wait for. `itself`: there are no others. */
-  readonly kind: 'receive' | 'signal' | 'group' | 'itself';
-  /** Waits for the group. */
+  /**
+   * What the others wait for. `itself`: there are no others. `exchange`: the waiter sends, too. `answer`: each waits for
+   * the one that serves the object it asks.
+   */
+  readonly kind: 'receive' | 'signal' | 'group' | 'itself' | 'exchange' | 'answer';
+  /** Waits for the others. */
   readonly waiter: Node;
-  /** Would call `Done`. Of a circle of groups: the next ones in their order. */
+  /** Would call `Done` or receive. Of groups and answers: the next ones in their order. */
   readonly others: readonly Node[];
+  /** A goroutine that nothing ties to them might receive. */
+  readonly mayEnd: boolean;
 }
 
 /** For waiters that started nobody all goroutines are looked through: for some of each stack, and some in all. */
 const maxLookedThrough = { stack: 3, all: 40 } as const;
 
-export function findMutual(nodes: readonly Node[]): readonly Mutual[] {
+/** `dead`: the runtime says that all goroutines are asleep. */
+export function findMutual(nodes: readonly Node[], dead: boolean): readonly Mutual[] {
+  const children = collectChildren(nodes);
+  const inGroups = findAroundGroups(nodes, children, dead);
+  const told = new Set(inGroups.flatMap(({ waiter, others }) => [waiter, ...others]));
+  const rest = [...findExchanges(nodes, children), ...findAnswers(nodes)];
+  return [...inGroups, ...rest.filter(({ waiter, others }) => ![waiter, ...others].some((node) => told.has(node)))];
+}
+
+/** A sender that started others, all of which send. */
+function findExchanges(nodes: readonly Node[], children: Children): readonly Mutual[] {
+  const senders = nodes.filter(({ id, entry }) => entry.stack.state === 'chan send' && children.has(id));
+  return senders.slice(0, maxLookedThrough.all).flatMap((waiter): readonly Mutual[] => {
+    const others = children.get(waiter.id)!;
+    const isWithin = (node: Node) => waiter.frames.some(({ name }) => name === node.entry.creator);
+    if (!others.every((node) => isWithin(node) && node.entry.stack.state === 'chan send')) return [];
+    const reception = findReception(nodes, new Set([waiter, ...others]), waiter, others[0]!);
+    return reception === 'expected' ? [] : [{ kind: 'exchange', waiter, others, mayEnd: reception === 'possible' }];
+  });
+}
+
+const findAnswers = (nodes: readonly Node[]): readonly Mutual[] =>
+  findAskCircles(nodes).map(([waiter, ...others]) => ({ kind: 'answer', waiter: waiter!, others, mayEnd: false }));
+
+function findAroundGroups(nodes: readonly Node[], children: Children, dead: boolean): readonly Mutual[] {
   const waiting = nodes.filter(({ id, wants }) => id > 0 && wants?.kind === 'wait group');
   if (waiting.length === 0) return [];
-  const children = collectChildren(nodes);
   const servers = new Map<Node, Servers>();
   const perStack = new Map<Node['entry'], number>();
   let looked = 0;
@@ -36,15 +66,18 @@ export function findMutual(nodes: readonly Node[]): readonly Mutual[] {
   }
   const told = new Set<Node>();
   return [...servers].flatMap(([waiter, { nodes: others }]): readonly Mutual[] => {
-    const kind = told.has(waiter) ? undefined : findKind(waiter, others, nodes);
-    if (kind !== undefined) return [{ kind, waiter, others }];
+    const found = told.has(waiter) ? undefined : findKind(waiter, others, nodes, dead);
+    if (found !== undefined) return [{ ...found, waiter, others }];
     const circle = told.has(waiter) ? undefined : findGroups(waiter, servers);
     for (const node of circle ?? []) told.add(node);
-    return circle === undefined ? [] : [{ kind: 'group', waiter, others: circle.slice(1) }];
+    return circle === undefined ? [] : [{ kind: 'group', waiter, others: circle.slice(1), mayEnd: false }];
   });
 }
 
-function collectChildren(nodes: readonly Node[]): ReadonlyMap<number, readonly Node[]> {
+/** By the number of the creator. */
+type Children = ReadonlyMap<number, readonly Node[]>;
+
+function collectChildren(nodes: readonly Node[]): Children {
   const children = new Map<number, Node[]>();
   for (const node of nodes) {
     if (node.creator === 0) continue;
@@ -71,15 +104,24 @@ function findRelated(waiter: Node, nodes: readonly Node[]): Servers {
   };
 }
 
-function findKind(waiter: Node, others: readonly Node[], nodes: readonly Node[]): Mutual['kind'] | undefined {
-  if (others.length === 0) return isPartOfItself(waiter, nodes) ? 'itself' : undefined;
-  const rest = nodes.filter((node) => node !== waiter && !others.includes(node));
+function findKind(
+  waiter: Node,
+  others: readonly Node[],
+  nodes: readonly Node[],
+  dead: boolean,
+): Pick<Mutual, 'kind' | 'mayEnd'> | undefined {
+  if (others.length === 0) return isPartOfItself(waiter, nodes) ? { kind: 'itself', mayEnd: false } : undefined;
   const states = others.map(({ entry }) => entry.stack.state);
   if (states.every((state) => state === 'chan send')) {
-    return rest.some((node) => mayReceive(node, waiter, others[0]!)) ? undefined : 'receive';
+    const reception = findReception(nodes, new Set([waiter, ...others]), waiter, others[0]!);
+    return reception === 'expected' ? undefined : { kind: 'receive', mayEnd: reception === 'possible' };
   }
-  const listen = states.every((state) => state === 'chan receive' || state === 'select');
-  return listen && isEnding(waiter, others) && !rest.some((node) => mayTell(node, others)) ? 'signal' : undefined;
+  if (!states.every((state) => state === 'chan receive' || state === 'select')) return undefined;
+  const rest = nodes.filter((node) => node !== waiter && !others.includes(node));
+  // A pool without work looks alike, but in a process that is dead.
+  return (dead || isEnding(waiter, others)) && !rest.some((node) => mayTell(node, others))
+    ? { kind: 'signal', mayEnd: false }
+    : undefined;
 }
 
 const endWords = /^(?:stop|close|shutdown|finish|drain|end|quit|terminate|kill|destroy|dispose)/i;
@@ -138,18 +180,4 @@ function isGivenGroup(node: Node, { wants, frames }: Node): boolean {
   const isPassed = (all: Node['frames']) =>
     all.some((frame) => frame.arguments.some(({ value, stale }) => !stale && value === group));
   return group > 0 && isPassed(node.frames) && !isPassed(frames);
-}
-
-/**
- * A receiver in the same code, or in the same package if it can come to a receive. The main goroutine waits for
- * signals.
- */
-export function mayReceive(node: Node, waiter: Node, sender: Node): boolean {
-  // It is itself held up, perhaps in another call of the same function.
-  if (node.wants !== undefined || node.entry.stack.state === 'chan send') return false;
-  if (findKinship(sender, node) !== undefined || findKinship(waiter, node) !== undefined) return true;
-  const { state, main } = node.entry.stack;
-  if (main || (!node.active && state !== 'chan receive' && state !== 'select')) return false;
-  const home = packageOf(sender.frames[0]?.name ?? '');
-  return node.frames.some(({ name }) => packageOf(name) === home);
 }

@@ -2,7 +2,7 @@
 import { lastWord } from '../../causes/names.ts';
 import { readType, type Node, type UserFrame } from './goroutines.ts';
 import { findKinship, readReceiver } from './kinship.ts';
-import { mayReceive } from './mutual.ts';
+import { findReception, type Reception } from './receivers.ts';
 import { isServedBy } from './servers.ts';
 
 /** Goroutines that hold tokens of a semaphore and cannot continue before they get another. */
@@ -12,6 +12,8 @@ export interface Exhausted {
   readonly waiters: readonly Node[];
   /** Each with the frame that holds its token. */
   readonly holders: readonly { readonly node: Node; readonly frame: UserFrame }[];
+  /** A goroutine that nothing ties to them might return a token. */
+  readonly mayEnd: boolean;
 }
 
 /** A goroutine that asks for a token, in a frame at this depth. */
@@ -97,8 +99,9 @@ function findStuck({ named, asking }: Semaphore, nodes: readonly Node[]): Exhaus
   const [first] = holders;
   if (first === undefined) return undefined;
   const waiters = asking.map(({ node }) => node);
-  if (!named && !isClosed(waiters, holders, nodes)) return undefined;
-  return { owner: first.frame.name, waiters, holders };
+  const reception = named ? 'none' : findReturn(waiters, holders, nodes);
+  if (reception === 'expected') return undefined;
+  return { owner: first.frame.name, waiters, holders, mayEnd: reception === 'possible' };
 }
 
 /** By function: the first line that takes a token. */
@@ -119,13 +122,11 @@ function findReentered({ frames }: Node, depth: number): UserFrame | undefined {
   return left < 0 ? undefined : frames.slice(left).find((frame) => frame.type === type);
 }
 
-/** A holder has started one of those who ask, and nobody else would receive what they send. */
-function isClosed(waiters: readonly Node[], holders: Exhausted['holders'], nodes: readonly Node[]): boolean {
-  const holding = new Set(holders.map(({ node }) => node));
-  if (!holders.some(({ node }) => node.id > 0 && waiters.some(({ creator }) => creator === node.id))) return false;
-  const stuck = new Set(waiters);
-  const first = holders[0]!.node;
-  return !nodes.some((node) => !stuck.has(node) && !holding.has(node) && mayReceive(node, first, waiters[0]!));
+/** Whether another goroutine would receive what they send. Unknown where no holder started one of those who ask. */
+function findReturn(waiters: readonly Node[], holders: Exhausted['holders'], nodes: readonly Node[]): Reception {
+  const holding = holders.map(({ node }) => node);
+  if (!holding.some(({ id }) => id > 0 && waiters.some(({ creator }) => creator === id))) return 'expected';
+  return findReception(nodes, new Set([...waiters, ...holding]), holding[0]!, waiters[0]!);
 }
 
 /** It waits for goroutines that it started or shares an object with, and those wait for a token. */
@@ -148,9 +149,8 @@ function findFullGroups(nodes: readonly Node[]): readonly Exhausted[] {
     if (within === undefined) return [];
     const own = members.filter((node) => node === within || findKinship(within, node) !== undefined);
     if (!own.every((node) => waiters.includes(node))) return [];
-    return [
-      { owner: readMember(within)!.name, waiters, holders: own.map((node) => ({ node, frame: readMember(node)! })) },
-    ];
+    const holders = own.map((node) => ({ node, frame: readMember(node)! }));
+    return [{ owner: readMember(within)!.name, waiters, holders, mayEnd: false }];
   });
 }
 
