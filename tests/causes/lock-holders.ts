@@ -106,10 +106,12 @@ export const holders: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Nothing in a dump tells these from programs that are idle or have lost a receiver: values that others will not take,
- * and a signal that nobody will give.
+ * Where calls are inlined, nothing in a dump tells these from programs that are idle or have lost a receiver: values
+ * that others will not take, and a signal that nobody will give.
  */
 export const unshown: ReadonlySet<string> = new Set([
+  'circular-wait/agents',
+  'circular-wait/broadcast-to-itself',
   'circular-wait/open-after-ready',
   'circular-wait/ring',
   'circular-wait/two-actors',

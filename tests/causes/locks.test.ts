@@ -123,8 +123,9 @@ async function findWrong(binary: string, shape: string): Promise<readonly string
   for (let attempt = 0; attempt < 3; attempt++) {
     const { stdout } = await run(binary, [shape], { encoding: 'buffer', maxBuffer: 16 * 1024 * 1024 });
     found = judgeLocks(stdout);
-    const isSilent = causeOf(shape) === 'busy' || unshown.has(shape);
-    if (isSilent) return found.some(({ deadlock }) => deadlock) ? [`${shape}: called a deadlock`] : [];
+    if (causeOf(shape) === 'busy') return found.some(({ deadlock }) => deadlock) ? [`${shape}: called a deadlock`] : [];
+    if (unshown.has(shape))
+      return found.every(({ cause }) => cause === causeOf(shape)) ? [] : [`${shape}: wrong cause`];
     if (scoreShape(shape, found).circle) return [];
   }
   return [`${shape}: ${found[0]?.cause ?? 'nothing'}, held by ${listHolders(found[0]).join()}`];

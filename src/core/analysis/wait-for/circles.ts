@@ -49,8 +49,11 @@ export function findCircle(
 function rankForCircle({ lock, candidates }: JudgedLock, closes: (node: Node) => boolean): readonly Candidate[] {
   const worth = ({ sign, self, beyond, node }: Candidate) =>
     (sign === 'address' ? 8 : closes(node) ? 0 : 2) + (beyond ? 4 : 0) + (self ? 0 : 1);
+  const isHeldElsewhere = candidates.some(
+    ({ sign, self, beyond, mayHaveReleased }) => sign === 'address' && !self && beyond && !mayHaveReleased,
+  );
   return candidates
-    .filter((one) => !one.self || holdsItself(one, lock, candidates))
+    .filter((one) => !one.self || (holdsItself(one, lock, candidates) && (one.beyond || !isHeldElsewhere)))
     .sort((a, b) => worth(b) - worth(a));
 }
 

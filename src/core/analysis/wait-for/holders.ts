@@ -1,4 +1,5 @@
 // Finds possible holders of a lock: goroutines with a frame of the lock's object beyond the call that takes the lock.
+import { lastWord } from '../../causes/names.ts';
 import { findKinship, readReceiver, shareVariablesOfPackage } from './kinship.ts';
 import type { Node, UserFrame } from './goroutines.ts';
 import { isObjectOf, isOnce, ownerOf, type Lock, type Locks } from './locks.ts';
@@ -42,22 +43,34 @@ function findOwner(lock: Lock, node: Node, locks: Locks, asked: ReadonlyMap<stri
   const wanted = locks.wantedBy.get(node);
   const self = wanted === lock;
   let best: Candidate | undefined;
+  let surest: Candidate | undefined;
   for (const [depth, frame] of node.frames.entries()) {
     const beyond = frame.line > (asked.get(frame.name) ?? Infinity);
     // Its own call is not a sign of holding, unless others take the lock before it in the same function.
     if (self && depth === 0 && !beyond) continue;
+    if (self && depth === 1 && !beyond && takesForCaller(node.frames[0]!)) continue;
     const isOutermost = depth === node.frames.length - 1;
     const sign = readSign(lock, frame, locks, { beyond, self, isOutermost });
     if (sign === undefined) continue;
     const mayHaveReleased = depth === 0 && node.wants?.kind === 'condition';
     const candidate = { node, frame, sign, self, beyond, mayHaveReleased };
-    if (sign === 'address') return candidate;
+    if (sign === 'address') {
+      if (beyond) return candidate;
+      // A method passes the object on to others, so the outermost one has taken its lock.
+      if (surest === undefined || lock.owners.includes(ownerOf(frame))) surest = candidate;
+      continue;
+    }
     // If it waits for a lock of the same type, its call is about its own object.
     if (depth === 0 && !beyond && wanted?.owners.includes(ownerOf(frame)) && !asksLater(frame, wanted)) continue;
     if (best === undefined || (beyond && !best.beyond)) best = candidate;
   }
-  return best;
+  return surest ?? best;
 }
+
+const takingWords = /^(?:r?lock|begin|start|enter|open|acquire)/i;
+
+/** A method that takes the lock and leaves it taken: its caller asks through it, and need not have it already. */
+const takesForCaller = ({ name, type }: UserFrame): boolean => type !== '' && takingWords.test(lastWord(name));
 
 /** A function with two objects that takes the lock of the second has taken that of the first. */
 function asksLater({ type, arguments: values }: UserFrame, { address }: Lock): boolean {
