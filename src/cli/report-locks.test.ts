@@ -16,6 +16,33 @@ test('the drawing of a circle comes first, and behind it the lines that take and
   expect((await report('lock-order/two-types')).out).not.toContain('// takes the lock');
 });
 
+test('a deadlock is drawn once, at the head, right behind the sentence that tells it', async () => {
+  const { out } = await report('lock-order/cache-and-entry');
+  const lines = out.split('\n');
+  expect(lines.slice(0, 7)).toEqual([
+    'Deadlock: 2 goroutines each hold a lock that the next one waits for; 2 goroutines wait.',
+    expect.stringMatching(/^ {2}main\.\(\*cache\)\.touch \(daily\.go:\d+, sync\.RWMutex\.Lock\)$/),
+    '  ──waits for── the lock of main.(*cache)',
+    expect.stringMatching(/^ {2}──held by──── main\.\(\*cache\)\.dump/),
+    '  ──waits for── another lock of main.(*cache)',
+    expect.stringMatching(/^ {2}──held by──── main\.\(\*cache\)\.refresh/),
+    '  ──which closes the circle',
+  ]);
+  expect(out.split('──which closes the circle')).toHaveLength(2);
+  const markdown = (await report('lock-order/cache-and-entry', '--markdown')).out;
+  expect(markdown).toMatch(/^# Goroutine report\n\n\*\*Deadlock: .*\*\*\n\n```\nmain\./);
+  const { verdicts } = JSON.parse((await report('lock-order/cache-and-entry', '--json')).out) as {
+    readonly verdicts: readonly { readonly circle: readonly string[] }[];
+  };
+  expect(verdicts[0]!.circle).toEqual(lines.slice(1, 7).map((line) => line.slice(2)));
+});
+
+test('a queue behind a lock is drawn with its suspect, not as a deadlock', async () => {
+  const { out } = await report('lock-held-while-waiting/context');
+  expect(out).not.toContain('Deadlock');
+  expect(out.indexOf('──waits for──')).toBeGreaterThan(out.indexOf('COUNT'));
+});
+
 test('a lock that nobody gives back shows the return that lacks its Unlock', async () => {
   const { out } = await report('lock-never-released/handlers', ...source);
   expect(out).toMatch(/more_never\.go:\d+ +return 0, errors\.New\("none"\) {2}\/\/ leaves without Unlock/);

@@ -252,7 +252,7 @@ describe('the table', () => {
 
   test('tells of suspects that the limit leaves out', async () => {
     const { out } = await run(['report', dump, '--limit', '1']);
-    expect(out).toContain('1 suspect is among the groups left out');
+    expect(out).toContain('2 suspects are among the groups left out');
   });
 
   test('says when nothing matches', async () => {

@@ -1,7 +1,6 @@
 // The report as a table: coloured and as wide as the terminal, or plain and uncut in a pipe.
 import { formatCount } from '../core/format.ts';
 import { drawLockLines } from '../core/analysis/wait-for/lock-lines.ts';
-import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { gradeColours, makePaint, stateColours } from './paint.ts';
 import { neutralise } from '../report/plain-text.ts';
 import type { Report, ReportRow, ReportSuspect } from '../report/model.ts';
@@ -12,6 +11,7 @@ import { layTable, nameColumns, wrapText } from './text-table.ts';
 import type { Column } from './text-table.ts';
 import {
   describeProfiles,
+  drawLocks,
   nameFunction,
   nameTarget,
   formatGrowth,
@@ -58,7 +58,7 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   });
   const table = rows.length === 0 ? wrapText(tellNothing(report), style.width ?? Infinity) : lines;
   const { suspects } = report;
-  const told = suspects.slice(0, maxTold).flatMap((suspect) => ['', ...tellSuspect(suspect, style)]);
+  const told = suspects.slice(0, maxTold).flatMap((suspect) => ['', ...tellSuspect(suspect, report, style)]);
   const untold = suspects.length - maxTold;
   if (untold > 0) told.push('', paint(`${formatCount(untold)} more suspects: --json has them all.`, 'dim'));
   const convoys = tellConvoys(report.convoys);
@@ -68,9 +68,12 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
   ];
   const looks = tellDiagnoses(report).flatMap((one) => ['', ...tellDiagnosis(one, style)]);
   const notes = report.notes.map((note) => paint(neutralise(note), 'dim'));
-  const verdicts = tellVerdicts(report).flatMap((sentence, index) => {
+  const verdicts = tellVerdicts(report).flatMap(({ text, circle }, index) => {
     const colour = stateColours[report.verdicts[index]?.state ?? 'unknown'];
-    return wrapText(neutralise(sentence), style.width ?? Infinity).map((line) => paint(line, colour));
+    return [
+      ...wrapText(neutralise(text), style.width ?? Infinity).map((line) => paint(line, colour)),
+      ...indent(circle, style.width),
+    ];
   });
   const reasons = report.reasons.flatMap((sentence) =>
     wrapText(neutralise(sentence), style.width ?? Infinity).map((line) => paint(line, 'red')),
@@ -82,7 +85,7 @@ export function writeTable(report: Report, rows: readonly ReportRow[], style: Ta
 const maxTold = 5;
 
 /** The evidence, the cause, what to change: one paragraph each. */
-function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): readonly string[] {
+function tellSuspect(suspect: ReportSuspect, report: Report, { colour, width }: TableStyle): readonly string[] {
   const paint = makePaint(colour);
   const { state, grade, count, evidence, fix, surer } = suspect;
   const what = [state, nameFunction(suspect.group)].filter((text) => text !== '').join(' in ');
@@ -90,7 +93,7 @@ function tellSuspect(suspect: ReportSuspect, { colour, width }: TableStyle): rea
   const causes = formatCauses(suspect);
   const told = [
     evidence.join(' '),
-    ...(suspect.locks === null ? [] : drawTrouble(suspect.locks)),
+    ...drawLocks(suspect, report),
     ...drawLockLines(suspect.lockLines),
     [formatArrivals(suspect), formatCost(suspect), formatTimeLeft(suspect)].filter((text) => text !== '').join(' '),
     causes === '' ? '' : `Likely cause: ${causes}.`,

@@ -69,6 +69,7 @@ export const verdictColumns = [
   'fingerprint',
   'timeLeftMin',
   'timeLeftMax',
+  'circle',
   'next',
   'surer',
 ] as const;

@@ -85,12 +85,15 @@ export function frameStack(card: StackCard, meta: FrameMeta): DataFrame {
 function writeCard(card: StackCard): readonly Part[] {
   const { suspect } = card;
   const cause = suspect?.cause ?? card.cause;
+  const locks = { part: 'Who waits for whom', text: writeLocks(card) };
+  const isDeadlock = suspect?.locks?.deadlock === true;
   return [
     { part: 'Verdict', text: writeVerdict(card) },
+    ...(isDeadlock ? [locks] : []),
     { part: suspect ? 'Why it leaks' : 'If it leaks', text: writeCause(cause, suspect?.also ?? []) },
     { part: 'What to change', text: suspect?.fix ?? (cause === null ? '' : causes[cause].fix) },
     { part: 'Evidence', text: writeEvidence(card) },
-    { part: 'Who waits for whom', text: writeLocks(card) },
+    ...(isDeadlock ? [] : [locks]),
     { part: 'Lines of the lock', text: drawLockLines(card.lockLines).map(code).join('\n\n') },
     { part: 'Call stack', text: writeFrames(card.frames) },
     { part: 'Source', text: writeSource(card) },

@@ -31,6 +31,7 @@ export function frameVerdicts({ rows, per, meta }: VerdictAnswer): DataFrame {
     texts('fingerprint', 'Fingerprint', ({ worst }) => worst?.fingerprint ?? null),
     numbers('timeLeftMin', 'Time left, at least', ({ timeLeft }) => minutes(timeLeft?.ms.low), { unit: 'm' }),
     numbers('timeLeftMax', 'Time left, at most', ({ timeLeft }) => minutes(timeLeft?.ms.high), { unit: 'm' }),
+    texts('circle', 'Who waits for whom', ({ circle }) => circle.join('\n')),
     times('next', 'Judged next', ({ nextMs }) => nextMs),
     texts('surer', 'What would make it surer', ({ surer }) => surer.join('\n')),
   ];

@@ -113,6 +113,7 @@ function describeRow(group: Group, series: readonly Series[], suspects: readonly
     series.filter(({ labels }) => hasLabels(labels, group.per)),
   );
   const grown = suspects.flatMap(({ trend }) => trend?.grade ?? []);
+  const locked = suspects.flatMap(({ locks }) => locks?.grade ?? []);
   const reported: readonly Grade[] = suspects.some(({ proven }) => proven > 0) ? ['proven'] : [];
   return {
     group,
@@ -120,7 +121,7 @@ function describeRow(group: Group, series: readonly Series[], suspects: readonly
     growthPerMinute: course?.growthPerMinute ?? null,
     sinceMs: course?.sinceMs ?? null,
     course: course?.points ?? [],
-    grade: pickSurest([gradeSnapshot(group) ?? [], grown, reported].flat()),
+    grade: pickSurest([gradeSnapshot(group) ?? [], grown, locked, reported].flat()),
   };
 }
 

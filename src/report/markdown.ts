@@ -2,7 +2,6 @@
 import { formatCount } from '../core/format.ts';
 import type { Group } from '../core/analysis/model.ts';
 import { drawLockLines } from '../core/analysis/wait-for/lock-lines.ts';
-import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
 import { causes } from '../core/causes/list.ts';
 import { explainCauses, linkCause } from './markdown-causes.ts';
 import { code, escapeText, fence, fenceFrames, layMarkdownTable } from './markdown-text.ts';
@@ -12,6 +11,7 @@ import { layCreators, tellConvoys } from './starters.ts';
 import { formatArrivals, formatCost, formatTimeLeft } from './suspects.ts';
 import {
   describeProfiles,
+  drawLocks,
   nameFunction,
   nameTarget,
   formatGrowth,
@@ -39,7 +39,10 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
   return `${[
     '# Goroutine report',
     ...report.reasons.map((sentence) => `**${escapeText(sentence)}**`),
-    ...tellVerdicts(report).map((sentence) => `**${escapeText(sentence)}**`),
+    ...tellVerdicts(report).flatMap(({ text, circle }) => [
+      `**${escapeText(text)}**`,
+      ...(circle.length === 0 ? [] : [fence(circle)]),
+    ]),
     escapeText(describeProfiles(report)),
     rows.length === 0
       ? tellNothing(report)
@@ -49,8 +52,10 @@ export function writeMarkdown(report: Report, rows: readonly ReportRow[]): strin
         ),
     ...report.notes.map((note) => `> ${escapeText(note)}`),
     ...tellDiagnoses(report).map(({ text, next }) => escapeText([text, next].filter((one) => one !== '').join(' '))),
-    ...suspects.map((suspect, index) => describeStack(suspect.group, suspect.count, index + 1, suspect)),
-    ...largest.map(({ group }, index) => describeStack(group, group.count, suspects.length + index + 1)),
+    ...suspects.map((suspect, index) =>
+      describeStack(suspect.group, suspect.count, index + 1, tellSuspect(suspect, report), suspect),
+    ),
+    ...largest.map(({ group }, index) => describeStack(group, group.count, suspects.length + index + 1, [])),
     ...tellConvoys(report.convoys).map(escapeText),
     ...report.creators.map((tree) => `## Started by\n\n${fence(layCreators(tree))}`),
     ...explainCauses(suspects.flatMap(({ cause }) => cause ?? [])),
@@ -75,7 +80,13 @@ const columns: readonly (readonly [title: string, read: (row: ReportRow, total: 
   ['Labels', ({ group }) => code(formatLabels(group.labels))],
 ];
 
-function describeStack(group: Group, count: number, place: number, suspect?: ReportSuspect): string {
+function describeStack(
+  group: Group,
+  count: number,
+  place: number,
+  said: readonly string[],
+  suspect?: ReportSuspect,
+): string {
   const target = nameTarget(group.per);
   const facts = [
     ...(target === '' ? [] : [`target ${code(target)}`]),
@@ -88,18 +99,19 @@ function describeStack(group: Group, count: number, place: number, suspect?: Rep
   return [
     title,
     ...(facts.length > 0 ? [facts.join(' · ')] : []),
-    ...(suspect === undefined ? [] : tellSuspect(suspect)),
+    ...said,
     fenceFrames(group.frames),
     ...(suspect === undefined ? [] : askForPrevention(suspect)),
   ].join('\n\n');
 }
 
-function tellSuspect(suspect: ReportSuspect): readonly string[] {
+function tellSuspect(suspect: ReportSuspect, report: Report): readonly string[] {
   const { grade, evidence, cause, also, fix, surer } = suspect;
   const price = [formatCost(suspect), formatTimeLeft(suspect)].filter((text) => text !== '').join(' ');
+  const drawn = drawLocks(suspect, report);
   return [
     `**${grade}**: ${escapeText([...evidence, price].filter((text) => text !== '').join(' '))}`,
-    ...(suspect.locks === null ? [] : [fence(drawTrouble(suspect.locks))]),
+    ...(drawn.length === 0 ? [] : [fence(drawn)]),
     ...(suspect.lockLines.length === 0 ? [] : [fence(drawLockLines(suspect.lockLines))]),
     ...(formatArrivals(suspect) === '' ? [] : [formatArrivals(suspect)]),
     ...(cause === null ? [] : [`Likely cause: ${[linkCause(cause), ...also.map(code)].join(', or ')}. ${fix ?? ''}`]),

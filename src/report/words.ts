@@ -4,7 +4,8 @@ import { formatAmount } from '../core/format.ts';
 import type { Labels } from '../core/labels.ts';
 import { isDated, formatSpan } from '../core/analysis/suspects/words.ts';
 import type { Group } from '../core/analysis/model.ts';
-import type { Report } from './model.ts';
+import { drawTrouble } from '../core/analysis/wait-for/draw.ts';
+import type { Report, ReportSuspect } from './model.ts';
 
 export function formatShare(count: number, total: number): string {
   return total > 0 ? `${((count / total) * 100).toFixed(1)} %` : '';
@@ -51,9 +52,26 @@ export function nameFunction(group: Pick<Group, 'function' | 'frames'>): string 
   return group.function === '' && group.frames.length === 0 ? '(no frames)' : group.function;
 }
 
-/** One sentence per target, the most serious first: `shop-1:6060: main.worker leaks: …`. */
-export function tellVerdicts({ verdicts }: Pick<Report, 'verdicts'>): readonly string[] {
-  return verdicts.map(({ per, sentence }) => [nameTarget(per), sentence].filter((text) => text !== '').join(': '));
+export interface ToldVerdict {
+  /** `shop-1:6060: main.worker leaks: …`. */
+  readonly text: string;
+  /** The circle of a deadlock, line by line; empty if there is none. */
+  readonly circle: readonly string[];
+}
+
+/** One per target, the most serious first. */
+export function tellVerdicts({ verdicts }: Pick<Report, 'verdicts'>): readonly ToldVerdict[] {
+  return verdicts.map(({ per, sentence, circle }) => ({
+    text: [nameTarget(per), sentence].filter((text) => text !== '').join(': '),
+    circle,
+  }));
+}
+
+/** The drawing of a suspect's lock; empty where the head of the report shows it already. */
+export function drawLocks({ locks }: ReportSuspect, { verdicts }: Pick<Report, 'verdicts'>): readonly string[] {
+  if (locks === null) return [];
+  const drawn = drawTrouble(locks);
+  return verdicts.some(({ circle }) => circle.join('\n') === drawn.join('\n')) ? [] : drawn;
 }
 
 /** A diagnosis as it is printed. */

@@ -2,12 +2,15 @@
 import { formatAmount } from '../format.ts';
 import type { Service, StateAndReason, TargetTrouble } from './service-model.ts';
 import type { Diagnosis, ProcessOutline, Suspect } from './suspects/model.ts';
+import type { LockTrouble } from './wait-for/model.ts';
 import { isDated, formatRate, formatSpan, formatTime } from './suspects/words.ts';
 
 interface Figures {
   readonly growthPerMinute: number | null;
   readonly goroutines: number | null;
   readonly nextMs: number | null;
+  /** The gravest one, perhaps not that of the worst suspect. */
+  readonly deadlock: LockTrouble | null;
 }
 
 export function writeSentence(
@@ -20,7 +23,11 @@ export function writeSentence(
   const deadlock = diagnoses.find(({ kind }) => kind === 'deadlock');
   // The runtime's own statements come first.
   if (deadlock !== undefined && hasEnded(processes)) return deadlock.text;
-  if (worst !== undefined) return writeSuspect(worst, { state, reason }, figures.nextMs);
+  if (worst !== undefined) {
+    const said = writeSuspect(worst, { state, reason }, figures.nextMs);
+    const other = figures.deadlock === worst.locks ? null : figures.deadlock;
+    return other === null ? said : `${said} ${describeLocks(other)}.`;
+  }
   const grows = writeGrowth(figures);
   switch (state) {
     case 'leaking':
@@ -102,7 +109,7 @@ function writeSuspect(worst: Suspect, { state, reason }: StateAndReason, nextMs:
 }
 
 /** A goroutine that holds a lock does not leak: it keeps others waiting. */
-function describeLocks({ sentence, deadlock, waiting }: NonNullable<Suspect['locks']>): string {
+function describeLocks({ sentence, deadlock, waiting }: LockTrouble): string {
   const said = sentence.replace(/\.$/, '');
   return `${deadlock ? 'Deadlock: ' : ''}${said}; ${formatAmount(waiting, 'goroutine waits', 'goroutines wait')}`;
 }

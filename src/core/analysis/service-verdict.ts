@@ -12,6 +12,7 @@ import type {
 } from './service-model.ts';
 import { pickLabels, type Labels } from '../labels.ts';
 import type { ProcessOutline, Suspect, Verdicts } from './suspects/model.ts';
+import { drawTrouble } from './wait-for/draw.ts';
 import { reachesGrade } from './verdict.ts';
 
 export interface ServiceQuestion {
@@ -67,6 +68,7 @@ function gather({ verdicts, per, targets = [], troubles = [] }: ServiceQuestion)
 function judgeService(service: Service, question: ServiceQuestion): ServiceVerdict {
   const { suspects } = service;
   const worst = suspects.find(({ once }) => !once);
+  const deadlock = suspects.find(({ locks }) => locks?.deadlock)?.locks ?? null;
   const processes = service.processes.filter((process) => isFresh(process, question));
   const state = findState({ ...service, processes }, worst, service.processes.length);
   const known = processes.length > 0;
@@ -79,7 +81,8 @@ function judgeService(service: Service, question: ServiceQuestion): ServiceVerdi
   return {
     per: service.per,
     ...state,
-    sentence: writeSentence(service, state, worst, { growthPerMinute, goroutines, nextMs }),
+    sentence: writeSentence(service, state, worst, { growthPerMinute, goroutines, nextMs, deadlock }),
+    circle: deadlock === null ? [] : drawTrouble(deadlock),
     worst: worst === undefined ? null : describeWorst(worst),
     sinceMs: worst?.sinceMs ?? null,
     growthPerMinute,

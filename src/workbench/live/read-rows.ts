@@ -103,6 +103,7 @@ export function readVerdicts(frame: DataFrame | undefined): readonly ServiceVerd
       state: states.find((state) => state === cells.text('state', row)) ?? 'unknown',
       reason: reasons.find((reason) => reason === cells.text('reason', row)) ?? null,
       sentence: cells.text('sentence', row),
+      circle: splitLines(cells.text('circle', row)),
       worst:
         grade === null
           ? null

@@ -85,7 +85,10 @@ function ReadPage(props: DumpPageProps & { readonly summary: DumpSummary }): Rea
   const toggle = (id: string) => change({ open: state.open === id ? null : id });
   return (
     <main className="page">
-      <VerdictBar verdicts={dump.verdicts && (dump.verdicts.verdict === null ? [] : [dump.verdicts.verdict])} />
+      <VerdictBar
+        verdicts={dump.verdicts && (dump.verdicts.verdict === null ? [] : [dump.verdicts.verdict])}
+        graph={dump.verdicts?.suspects.find(({ locks }) => locks?.closes)?.locks ?? null}
+      />
       <section className="summary" aria-label="Dump">
         <div className="summary-head">
           <div>

@@ -1,6 +1,8 @@
 // The verdict at the top of the page: one sentence per process, the most serious first.
 import React from 'react';
 import type { ServiceVerdict } from '../../core/analysis/service-model.ts';
+import type { WaitGraph } from '../../core/analysis/wait-for/lay-graph.ts';
+import { LockGraph } from '../detail/LockGraph.tsx';
 import { cleanText } from '../words.ts';
 
 /** Further processes are only counted. */
@@ -16,9 +18,11 @@ const names: Readonly<Record<ServiceVerdict['state'], string>> = {
 interface VerdictBarProps {
   /** Undefined while loading. A placeholder keeps the page from moving. */
   readonly verdicts: readonly ServiceVerdict[] | undefined;
+  /** The deadlock of the first verdict as a graph; without one, it is drawn as text. */
+  readonly graph?: WaitGraph | null;
 }
 
-export function VerdictBar({ verdicts }: VerdictBarProps): React.JSX.Element | null {
+export function VerdictBar({ verdicts, graph = null }: VerdictBarProps): React.JSX.Element | null {
   if (verdicts === undefined) {
     return (
       <section className="verdict-bar" aria-label="Verdict">
@@ -30,15 +34,24 @@ export function VerdictBar({ verdicts }: VerdictBarProps): React.JSX.Element | n
   const rest = verdicts.length - maxLines;
   return (
     <section className="verdict-bar" aria-label="Verdict">
-      {verdicts.slice(0, maxLines).map(({ per, state, sentence, surer }) => (
-        <p key={JSON.stringify(per)} className="verdict-line">
-          <span className={`verdict-state verdict-${state}`}>{names[state]}</span>{' '}
-          {verdicts.length > 1 ? <bdi className="muted">{cleanText(Object.values(per).join(' '))} </bdi> : null}
-          <span>{cleanText(sentence)}</span>
-          {state === 'unknown' && verdicts.length === 1 ? (
-            <span className="muted small"> {surer.map(cleanText).join(' ')}</span>
-          ) : null}
-        </p>
+      {verdicts.slice(0, maxLines).map(({ per, state, sentence, circle, surer }, index) => (
+        <React.Fragment key={JSON.stringify(per)}>
+          <p className="verdict-line">
+            <span className={`verdict-state verdict-${state}`}>{names[state]}</span>{' '}
+            {verdicts.length > 1 ? <bdi className="muted">{cleanText(Object.values(per).join(' '))} </bdi> : null}
+            <span>{cleanText(sentence)}</span>
+            {state === 'unknown' && verdicts.length === 1 ? (
+              <span className="muted small"> {surer.map(cleanText).join(' ')}</span>
+            ) : null}
+          </p>
+          {circle.length === 0 ? null : index === 0 && graph !== null ? (
+            <LockGraph {...graph} />
+          ) : (
+            <pre className="circle" tabIndex={0} aria-label="Who waits for whom">
+              {circle.map(cleanText).join('\n')}
+            </pre>
+          )}
+        </React.Fragment>
       ))}
       {rest > 0 ? <p className="muted small">and {rest} more processes</p> : null}
     </section>

@@ -50,7 +50,9 @@ export function writeEvidence(facts: SuspectFacts): readonly string[] {
     );
   }
   if (trend !== null) sentences.push(...writeTrend(trend));
-  if (facts.waits !== null && facts.waits.kind !== 'unknown') {
+  // That they came together is the lock's doing, not a sign of a pool.
+  const isExplained = facts.locks !== null && facts.waits?.kind === 'settled';
+  if (facts.waits !== null && facts.waits.kind !== 'unknown' && !isExplained) {
     sentences.push(facts.waits.sentence, ...facts.waits.evidence);
   }
   if (facts.changed !== null) sentences.push(writeChange(facts.changed));

@@ -66,10 +66,12 @@ function describeCircle(found: FoundAs<'circle'>, { isExcerpt }: Surroundings): 
   const { steps, queue } = found;
   const cause = nameCircle(steps);
   const closed = steps.every((step) => step.holder.sign === 'address');
-  const edges = steps.map((step, index): WaitForEdge => {
-    const waiter = steps[(index + steps.length - 1) % steps.length]!.holder.node;
-    return describeEdge(step.lock, [waiter], step.holder);
-  });
+  const edges = tellApart(
+    steps.map((step, index) => {
+      const waiter = steps[(index + steps.length - 1) % steps.length]!.holder.node;
+      return describeEdge(step.lock, [waiter], step.holder);
+    }),
+  );
   const members = listWaiting(found);
   const writers = queue.filter(({ wants }) => wants?.kind === 'write lock');
   return {
@@ -93,6 +95,14 @@ function describeCircle(found: FoundAs<'circle'>, { isExcerpt }: Surroundings): 
       ...describeQueue(queue),
     ],
   };
+}
+
+/** Different locks of one type, or that one function takes, have the same name. */
+function tellApart(edges: readonly WaitForEdge[]): readonly WaitForEdge[] {
+  return edges.map((edge, index) => {
+    const isRepeated = edges.slice(0, index).some(({ lock }) => lock === edge.lock);
+    return isRepeated ? { ...edge, lock: edge.lock.replace(/^(?:the|an?) /, 'another ') } : edge;
+  });
 }
 
 function nameCircle(steps: readonly CircleStep[]): LockCause {

@@ -18,6 +18,8 @@ export interface GraphEdge {
 export interface WaitGraph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** Nobody in it can go on. */
+  readonly closes: boolean;
   /** Goroutines that wait behind it. */
   readonly queued: number;
 }
@@ -29,6 +31,7 @@ export function layGraph({ edges, queue, deadlock, cause }: LockTrouble): WaitGr
   const nodes = closes ? waiters : [...waiters, { party: edges.at(-1)?.holder }];
   return {
     nodes,
+    closes,
     edges: edges.map(({ lock, holder, sign }, index) => ({
       from: index,
       to: (index + 1) % nodes.length,

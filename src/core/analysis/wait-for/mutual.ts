@@ -9,8 +9,8 @@ import { findServers, ownsGroup } from './servers.ts';
 
 export interface Mutual {
   /**
-   * What the others wait for. `itself`: there are no others. `exchange`: the waiter sends, too. `answer`: each waits for
-   * the one that serves the object it asks.
+   * What the others wait for. `itself`: there are no others. `exchange`: the waiter sends, too. `answer`: each waits
+   * for the one that serves the object it asks.
    */
   readonly kind: 'receive' | 'signal' | 'group' | 'itself' | 'exchange' | 'answer';
   /** Waits for the others. */
